@@ -1,0 +1,95 @@
+// @ts-check
+// The system libraries that Electron links to, and the X server without a screen that its tests run under.
+// Whether something is missing is asked of the system itself (the dynamic linker, the PATH), so it holds on any
+// Linux. What to install is known for Debian and its kin.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { messageOf } from './command-line.mjs';
+import { finished, run } from './run.mjs';
+
+const LIBRARY_PACKAGES = [
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libatk-bridge2.0-0',
+  'libcups2',
+  'libdrm2',
+];
+const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
+const DISPLAY_COMMANDS = ['xvfb-run', 'Xvfb', 'xauth'];
+
+/**
+ * Sees to it that Electron can start: installs what is missing where it may (root on Debian), says how where not.
+ * @param {object} options
+ * @param {(line: string) => void} options.log
+ * @param {string} options.executablePath the Electron that is to run
+ * @param {boolean} options.display whether an X server without a screen is needed too
+ * @returns {Promise<boolean>} whether everything is there now
+ */
+export async function ensureElectronLibraries({ log, executablePath, display }) {
+  if (process.platform !== 'linux') return true;
+  const missing = await missingParts(executablePath, display);
+  if (missing.length === 0) return true;
+  const list = missing.join(', ');
+  if (!isOnPath('apt-get')) {
+    log(`Electron needs ${list}: install them with the package manager of this system.`);
+    return false;
+  }
+  const wanted = [...LIBRARY_PACKAGES, ...(display ? DISPLAY_PACKAGES : [])];
+  if (process.getuid?.() !== 0) {
+    log(`Electron needs ${list}. This installs them:`);
+    log(`  sudo apt-get update && sudo apt-get install -y ${(await namesHere(wanted)).join(' ')}`);
+    return false;
+  }
+  log(`Electron needs ${list}: installing the Debian packages that hold them.`);
+  return (await installed(wanted, log)) && (await nothingIsMissing(executablePath, display, log));
+}
+
+/** @param {string} executablePath @param {boolean} display @returns {Promise<string[]>} libraries and commands */
+async function missingParts(executablePath, display) {
+  const { output } = await finished('ldd', [executablePath]);
+  const libraries = [...output.matchAll(/^\s*(\S+) => not found/gm)].flatMap((match) => match.slice(1));
+  const commands = display ? DISPLAY_COMMANDS.filter((command) => !isOnPath(command)) : [];
+  return [...new Set([...libraries, ...commands])];
+}
+
+/**
+ * Since Debian 13 and Ubuntu 24.04 some libraries are named after their 64-bit time: libgtk-3-0t64.
+ * @param {string[]} packages @returns {Promise<string[]>} as this system's package lists name them
+ */
+async function namesHere(packages) {
+  const { output } = await finished('apt-cache', ['pkgnames']);
+  const known = new Set(output.split('\n'));
+  return packages.map((name) => (known.has(`${name}t64`) ? `${name}t64` : name));
+}
+
+/** @param {string[]} packages @param {(line: string) => void} log */
+async function installed(packages, log) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  try {
+    await run('apt-get', ['update'], { env });
+    const names = await namesHere(packages); // after the update: a fresh system has no package lists
+    await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], { env });
+    log(`Installed ${names.join(' ')}.`);
+    return true;
+  } catch (error) {
+    log(`That failed: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+/** @param {string} executablePath @param {boolean} display @param {(line: string) => void} log */
+async function nothingIsMissing(executablePath, display, log) {
+  const missing = await missingParts(executablePath, display);
+  if (missing.length === 0) return true;
+  log(`Electron still needs ${missing.join(', ')}, which those packages do not hold.`);
+  return false;
+}
+
+/** @param {string} command */
+function isOnPath(command) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}

@@ -1,0 +1,72 @@
+// @ts-check
+// npm start: builds what is stale and opens the app; without a display it runs the pit headless.
+
+import { spawn } from 'node:child_process';
+import { buildIfStale } from './build.mjs';
+import { logToStderr as log, runMain, stopWithNpm } from './command-line.mjs';
+import { ensureElectronLibraries } from './debian-packages.mjs';
+import { appCommand, electronRuntime, sandboxObstacle } from './electron-runtime.mjs';
+import { projectFolder } from './project.mjs';
+import { START_HELP, startPlan } from './start-arguments.mjs';
+import { runWorker } from './worker.mjs';
+
+const EXIT_SETUP = 2;
+
+stopWithNpm();
+await runMain(start);
+
+async function start() {
+  const plan = startPlan(process.argv.slice(2), hasDisplay());
+  switch (plan.run) {
+    case 'help':
+      return console.log(START_HELP);
+    case 'refusal':
+      log(`error: ${plan.reason}`);
+      process.exitCode = EXIT_SETUP;
+      return;
+    case 'headless':
+      if (!plan.chosen) log('There is no display, so the pit runs without its window.');
+      return runWorker('headless', plan.args);
+    case 'app':
+      return openApp(plan.args);
+  }
+}
+
+function hasDisplay() {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+}
+
+/** @param {string[]} appArgs */
+async function openApp(appArgs) {
+  await buildIfStale({ log });
+  const runtime = await electronRuntime({ log });
+  if (!(await ensureElectronLibraries({ log, executablePath: runtime.executablePath, display: false }))) {
+    throw new Error(
+      'Without them the pit runs all the same, but without its window: npm start -- --headless',
+    );
+  }
+  const obstacle = sandboxObstacle(runtime);
+  if (obstacle !== undefined) log(`The window runs without Chromium's sandbox: ${obstacle}.`);
+  const { executablePath, args } = appCommand(runtime, projectFolder);
+  process.exitCode = await exitCodeOf(executablePath, [...args, ...appArgs]);
+}
+
+/**
+ * Runs the app to its end. Chromium shuts down in order on the first signal and dies at once on the second. Ctrl+C
+ * would reach it from the terminal and from here, so it has a session of its own and is told from here alone, once.
+ * @param {string} command @param {string[]} args
+ * @returns {Promise<number>}
+ */
+function exitCodeOf(command, args) {
+  return new Promise((resolve, reject) => {
+    const app = spawn(command, args, { stdio: 'inherit', detached: process.platform !== 'win32' });
+    let told = false;
+    const quit = () => {
+      if (!told) app.kill('SIGTERM');
+      told = true;
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, quit);
+    app.on('error', reject);
+    app.on('close', (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,216 @@
+/**
+ * Instruments: as the configuration and the wire write them, and compiled to the whole numbers the engine works on.
+ */
+import { z } from 'zod';
+import {
+  decimalGrid,
+  fromUnits,
+  gridOf,
+  rateOfUp,
+  toUnits,
+  type Grid,
+  type InstrumentIndex,
+  type Money,
+  type PriceTicks,
+  type QuantityLots,
+  type RateE7,
+} from './units.ts';
+
+/** Most digits after the point in which money can be kept. */
+export const MONEY_DECIMALS_MAX = 8;
+const LEVERAGE_MAX = 1000;
+const FEE_RATE_MAX = 0.1;
+/** Highest price that an order may name, in reference prices. */
+const PRICE_MAX_FACTOR = 64;
+/**
+ * What all positions of one account may be worth at the highest prices: half of 2^53, so that a bankruptcy price, which
+ * may lie at twice the mark price, can still be counted with.
+ */
+const VALUE_MAX = 2 ** 52;
+
+const marginTierSchema = z.strictObject({
+  /** Position value at which the tier ends, in currency; null for the last one. */
+  upTo: z.number().positive().nullable(),
+  maxLeverage: z.number().int().min(1).max(LEVERAGE_MAX),
+  maintenanceRate: z.number().positive().max(1),
+});
+
+export const instrumentSchema = z.strictObject({
+  symbol: z.string().regex(/^[A-Za-z0-9_.-]{1,24}$/, 'must be 1 to 24 of A-Z a-z 0-9 _ . -'),
+  tickSize: z.number().positive(),
+  lotSize: z.number().positive(),
+  referencePrice: z.number().positive(),
+  makerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0002),
+  takerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0005),
+  /** Largest distance of an order's price from the mark price, as a share of the mark price; absent: no bound. */
+  priceBand: z.number().positive().optional(),
+  marginTiers: z
+    .array(marginTierSchema)
+    .min(1)
+    .max(100)
+    .default([{ upTo: null, maxLeverage: 10, maintenanceRate: 0.01 }]),
+});
+
+/** An instrument in decimals, as configuration and wire carry it. */
+export type Instrument = Readonly<z.infer<typeof instrumentSchema>>;
+
+/** One margin tier. Amounts are for the part of the position's value that lies above `floor`. */
+export interface TierSpec {
+  readonly floor: Money;
+  readonly maxLeverage: number;
+  readonly maintenanceRate: RateE7;
+  /** Initial and maintenance margin of a position worth exactly `floor`. */
+  readonly initialAtFloor: Money;
+  readonly maintenanceAtFloor: Money;
+}
+
+/** An instrument in whole numbers. */
+export interface InstrumentSpec {
+  readonly index: InstrumentIndex;
+  readonly symbol: string;
+  readonly priceGrid: Grid;
+  readonly quantityGrid: Grid;
+  /** What one lot is worth at a price of one tick. */
+  readonly tickLotMoney: Money;
+  readonly referencePrice: PriceTicks;
+  readonly makerFeeRate: RateE7;
+  readonly takerFeeRate: RateE7;
+  /** No order may name a higher price, so that no mark price can be higher. */
+  readonly priceMax: PriceTicks;
+  /** No position may be larger: at `priceMax` it is worth as much as can be counted. */
+  readonly lotsMax: QuantityLots;
+  /** Null: prices are not banded. */
+  readonly priceBand: RateE7 | null;
+  readonly tiers: readonly TierSpec[];
+}
+
+/** What BTC-USD looks like when nobody configures an instrument. */
+export const DEFAULT_INSTRUMENT: Instrument = {
+  symbol: 'BTC-USD',
+  tickSize: 0.5,
+  lotSize: 0.001,
+  referencePrice: 50_000,
+  makerFeeRate: 0.0002,
+  takerFeeRate: 0.0005,
+  priceBand: 0.2,
+  marginTiers: [
+    { upTo: 50_000, maxLeverage: 50, maintenanceRate: 0.004 },
+    { upTo: 250_000, maxLeverage: 20, maintenanceRate: 0.005 },
+    { upTo: null, maxLeverage: 10, maintenanceRate: 0.01 },
+  ],
+};
+
+/**
+ * Compile an instrument to whole numbers.
+ * @param count how many instruments share what can be counted
+ * @throws RangeError with one sentence that names the value that does not fit.
+ */
+export function compileInstrument(
+  instrument: Instrument,
+  index: number,
+  moneyDecimals: number,
+  count = 1,
+): InstrumentSpec {
+  const { symbol } = instrument;
+  const priceGrid = gridOf(instrument.tickSize);
+  const quantityGrid = gridOf(instrument.lotSize);
+  const perTickLot = tickLotMoney(instrument, priceGrid, quantityGrid, moneyDecimals);
+  const referencePrice = onGrid(priceGrid, instrument.referencePrice, `${symbol}: referencePrice`);
+  const priceMax = referencePrice * PRICE_MAX_FACTOR;
+  const lotsMax = Math.floor(VALUE_MAX / count / (priceMax * perTickLot));
+  if (lotsMax < 1) {
+    throw new RangeError(
+      `${symbol}: one lot at ${PRICE_MAX_FACTOR} times the reference price is more than can be counted; take a smaller lotSize or fewer moneyDecimals`,
+    );
+  }
+  if (instrument.makerFeeRate + instrument.takerFeeRate < 0) {
+    throw new RangeError(
+      `${symbol}: makerFeeRate ${instrument.makerFeeRate} gives away more than takerFeeRate ${instrument.takerFeeRate} takes`,
+    );
+  }
+  return {
+    index: index as InstrumentIndex,
+    symbol,
+    priceGrid,
+    quantityGrid,
+    tickLotMoney: perTickLot,
+    referencePrice: referencePrice as PriceTicks,
+    priceMax: priceMax as PriceTicks,
+    lotsMax: lotsMax as QuantityLots,
+    makerFeeRate: rate(instrument.makerFeeRate, `${symbol}: makerFeeRate`),
+    takerFeeRate: rate(instrument.takerFeeRate, `${symbol}: takerFeeRate`),
+    priceBand: instrument.priceBand === undefined ? null : rate(instrument.priceBand, `${symbol}: priceBand`),
+    tiers: compileTiers(instrument, decimalGrid(moneyDecimals)),
+  };
+}
+
+function tickLotMoney(instrument: Instrument, price: Grid, quantity: Grid, moneyDecimals: number): Money {
+  const exponent = moneyDecimals - price.decimals - quantity.decimals;
+  const value = price.mantissa * quantity.mantissa * 10 ** Math.max(exponent, 0);
+  const divisor = 10 ** Math.max(-exponent, 0);
+  if (value % divisor !== 0 || !Number.isSafeInteger(value)) {
+    throw new RangeError(
+      `${instrument.symbol}: a tick of ${instrument.tickSize} times a lot of ${instrument.lotSize} is no whole number of money units of 1e-${moneyDecimals}; raise moneyDecimals or take coarser steps`,
+    );
+  }
+  return (value / divisor) as Money;
+}
+
+function compileTiers(instrument: Instrument, moneyGrid: Grid): readonly TierSpec[] {
+  const { symbol, marginTiers } = instrument;
+  const tiers: TierSpec[] = [];
+  let floor = 0;
+  marginTiers.forEach(({ upTo, maxLeverage, maintenanceRate }, index) => {
+    const path = `${symbol}: marginTiers.${index}`;
+    if ((upTo === null) !== (index === marginTiers.length - 1)) {
+      throw new RangeError(`${path}.upTo is ${upTo}: the last tier, and no other, has upTo null`);
+    }
+    if (maintenanceRate >= 1 / maxLeverage) {
+      throw new RangeError(
+        `${path}.maintenanceRate ${maintenanceRate} is not below the initial rate 1/${maxLeverage}`,
+      );
+    }
+    tiers.push(tierSpec(tiers.at(-1), floor, maxLeverage, rate(maintenanceRate, `${path}.maintenanceRate`)));
+    if (upTo === null) return;
+    const ceiling = onGrid(moneyGrid, upTo, `${path}.upTo`);
+    if (ceiling <= floor) throw new RangeError(`${path}.upTo ${upTo} is not above the tier before it`);
+    floor = ceiling;
+  });
+  return tiers;
+}
+
+function tierSpec(
+  below: TierSpec | undefined,
+  floor: number,
+  maxLeverage: number,
+  maintenanceRate: RateE7,
+): TierSpec {
+  const width = below === undefined ? 0 : floor - below.floor;
+  const initialAtFloor =
+    below === undefined ? 0 : below.initialAtFloor + Math.ceil(width / below.maxLeverage);
+  const maintenanceAtFloor =
+    below === undefined ? 0 : below.maintenanceAtFloor + rateOfUp(width, below.maintenanceRate);
+  return {
+    floor: floor as Money,
+    maxLeverage,
+    maintenanceRate,
+    initialAtFloor: initialAtFloor as Money,
+    maintenanceAtFloor: maintenanceAtFloor as Money,
+  };
+}
+
+function rate(value: number, path: string): RateE7 {
+  return signedOnGrid(decimalGrid(7), value, path) as RateE7;
+}
+
+function signedOnGrid(grid: Grid, value: number, path: string): number {
+  return value < 0 ? -onGrid(grid, -value, path) : onGrid(grid, value, path);
+}
+
+function onGrid(grid: Grid, value: number, path: string): number {
+  const units = toUnits(grid, value);
+  if (units === null || (units === 0 && value !== 0)) {
+    throw new RangeError(`${path} ${value} is no multiple of ${fromUnits(grid, 1)}`);
+  }
+  return units;
+}

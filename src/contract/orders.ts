@@ -1,0 +1,325 @@
+/**
+ * The order gateway's messages. Requests are checked by the exchange, replies by the bots.
+ * A request with a field that the protocol does not know is refused: on an order, a misspelt option must not pass.
+ */
+import { z } from 'zod';
+import { PROTOCOL_VERSION } from './protocol.ts';
+import { instrumentSchema } from './instrument.ts';
+
+/** Refusals, in the order in which they are checked. */
+export const REJECT_CODES = [
+  'BAD_JSON',
+  'BAD_MESSAGE',
+  'NOT_LOGGED_IN',
+  'BAD_TOKEN',
+  'RATE_LIMITED',
+  'UNKNOWN_SYMBOL',
+  'INVALID_PRICE',
+  'INVALID_QUANTITY',
+  'PRICE_OUT_OF_BAND',
+  'DUPLICATE_CLIENT_ORDER_ID',
+  'UNKNOWN_ORDER',
+  'TOO_MANY_ORDERS',
+  'IN_LIQUIDATION',
+  'INSUFFICIENT_MARGIN',
+  'POST_ONLY_WOULD_CROSS',
+  'REDUCE_ONLY_WOULD_INCREASE',
+  'FILL_OR_KILL_UNFILLABLE',
+  'SHUTTING_DOWN',
+] as const;
+export type RejectCode = (typeof REJECT_CODES)[number];
+
+/** Why a live order ended without being filled. */
+export const CANCEL_CAUSES = [
+  'user',
+  'immediate_or_cancel',
+  'fill_or_kill',
+  'market_remainder',
+  'self_trade_prevention',
+  'reduce_only',
+  'disconnect',
+  'liquidation',
+  'insufficient_margin',
+] as const;
+export type CancelCause = (typeof CANCEL_CAUSES)[number];
+
+export const sideSchema = z.enum(['buy', 'sell']);
+export const orderTypeSchema = z.enum(['limit', 'market', 'stop_market', 'stop_limit']);
+const timeInForceSchema = z.enum(['gtc', 'ioc', 'fok']);
+const selfTradePreventionSchema = z.enum(['cancel_resting', 'cancel_incoming', 'cancel_both', 'decrement']);
+
+export type Side = z.infer<typeof sideSchema>;
+export type OrderType = z.infer<typeof orderTypeSchema>;
+export type TimeInForce = z.infer<typeof timeInForceSchema>;
+export type SelfTradePrevention = z.infer<typeof selfTradePreventionSchema>;
+
+export const ACCOUNT_PATTERN = /^[A-Za-z0-9_.-]{1,32}$/;
+export const accountSchema = z.string().regex(ACCOUNT_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ . -');
+const clientOrderIdSchema = z.string().min(1).max(36);
+const symbolSchema = z.string().min(1).max(24);
+const orderIdSchema = z.int().positive();
+
+const requestBase = { requestId: z.string().max(64).optional() };
+
+const loginSchema = z.strictObject({
+  ...requestBase,
+  type: z.literal('login'),
+  account: accountSchema,
+  protocol: z.literal(PROTOCOL_VERSION),
+  token: z.string().max(256).optional(),
+  cancelOnDisconnect: z.boolean().optional(),
+});
+
+/** What an order may say besides who it is and on which side; the same in a request and in a strategy's intent. */
+export const orderTerms = {
+  quantity: z.number(),
+  price: z.number().optional(),
+  stopPrice: z.number().optional(),
+  timeInForce: timeInForceSchema.optional(),
+  postOnly: z.boolean().optional(),
+  reduceOnly: z.boolean().optional(),
+  selfTradePrevention: selfTradePreventionSchema.optional(),
+};
+
+const placeOrderSchema = z
+  .strictObject({
+    ...requestBase,
+    type: z.literal('place_order'),
+    clientOrderId: clientOrderIdSchema,
+    symbol: symbolSchema,
+    side: sideSchema,
+    orderType: orderTypeSchema,
+    ...orderTerms,
+  })
+  .superRefine((order, context) => {
+    const refuse = (path: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [path], message });
+    };
+    const { orderType } = order;
+    const hasPrice = orderType === 'limit' || orderType === 'stop_limit';
+    const hasStop = orderType === 'stop_market' || orderType === 'stop_limit';
+    if (hasPrice !== (order.price !== undefined)) {
+      refuse('price', `a ${orderType} order ${hasPrice ? 'needs a' : 'takes no'} price`);
+    }
+    if (hasStop !== (order.stopPrice !== undefined)) {
+      refuse('stopPrice', `a ${orderType} order ${hasStop ? 'needs a' : 'takes no'} stopPrice`);
+    }
+    if (order.postOnly === true && (orderType !== 'limit' || (order.timeInForce ?? 'gtc') !== 'gtc')) {
+      refuse('postOnly', 'only a limit order that is gtc can be postOnly');
+    }
+  });
+
+const namesAnOrder = {
+  clientOrderId: clientOrderIdSchema.optional(),
+  orderId: orderIdSchema.optional(),
+};
+const NAME_ONE = 'give either clientOrderId or orderId';
+
+const cancelOrderSchema = z
+  .strictObject({ ...requestBase, type: z.literal('cancel_order'), ...namesAnOrder })
+  .refine((request) => (request.clientOrderId === undefined) !== (request.orderId === undefined), {
+    path: ['clientOrderId'],
+    message: NAME_ONE,
+  });
+
+const amendOrderSchema = z
+  .strictObject({
+    ...requestBase,
+    type: z.literal('amend_order'),
+    ...namesAnOrder,
+    price: z.number().optional(),
+    quantity: z.number().optional(),
+  })
+  .refine((request) => (request.clientOrderId === undefined) !== (request.orderId === undefined), {
+    path: ['clientOrderId'],
+    message: NAME_ONE,
+  })
+  .refine((request) => request.price !== undefined || request.quantity !== undefined, {
+    path: ['price'],
+    message: 'give a new price, a new quantity or both',
+  });
+
+const cancelAllSchema = z.strictObject({
+  ...requestBase,
+  type: z.literal('cancel_all'),
+  symbol: symbolSchema.optional(),
+});
+
+export const requestSchema = z.discriminatedUnion('type', [
+  loginSchema,
+  placeOrderSchema,
+  cancelOrderSchema,
+  amendOrderSchema,
+  cancelAllSchema,
+]);
+
+export type Login = Readonly<z.infer<typeof loginSchema>>;
+export type PlaceOrder = Readonly<z.infer<typeof placeOrderSchema>>;
+export type CancelOrder = Readonly<z.infer<typeof cancelOrderSchema>>;
+export type AmendOrder = Readonly<z.infer<typeof amendOrderSchema>>;
+export type CancelAll = Readonly<z.infer<typeof cancelAllSchema>>;
+export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll;
+
+const replyBase = { requestId: z.string().optional() };
+const time = z.int();
+const orderRef = { clientOrderId: z.string(), orderId: z.int() };
+
+const orderStateSchema = z.object({
+  ...orderRef,
+  symbol: z.string(),
+  side: sideSchema,
+  orderType: orderTypeSchema,
+  price: z.number().optional(),
+  stopPrice: z.number().optional(),
+  /** Open quantity. */
+  quantity: z.number(),
+  timeInForce: timeInForceSchema,
+  reduceOnly: z.boolean(),
+});
+/** A live order of the account, as `welcome` lists it. */
+export type OpenOrder = Readonly<z.infer<typeof orderStateSchema>>;
+
+const positionStateSchema = z.object({
+  symbol: z.string(),
+  quantity: z.number(),
+  averageEntryPrice: z.number().nullable(),
+  realizedPnl: z.number(),
+  unrealizedPnl: z.number(),
+  feesPaid: z.number(),
+});
+
+export const replySchema = z.discriminatedUnion('type', [
+  z.object({
+    ...replyBase,
+    type: z.literal('welcome'),
+    account: z.string(),
+    epoch: z.string(),
+    seq: z.int(),
+    instruments: z.array(instrumentSchema),
+    balance: z.number(),
+    positions: z.array(positionStateSchema),
+    openOrders: z.array(orderStateSchema),
+    limits: z.object({ frameBytesMax: z.int(), openOrdersMax: z.int() }),
+  }),
+  z.object({
+    ...replyBase,
+    ...orderRef,
+    type: z.literal('order_accepted'),
+    symbol: z.string(),
+    side: sideSchema,
+    orderType: orderTypeSchema,
+    price: z.number().optional(),
+    stopPrice: z.number().optional(),
+    quantity: z.number(),
+    time,
+  }),
+  z.object({
+    ...replyBase,
+    type: z.literal('order_rejected'),
+    clientOrderId: z.string().optional(),
+    code: z.enum(REJECT_CODES),
+    reason: z.string(),
+  }),
+  z.object({
+    ...replyBase,
+    ...orderRef,
+    type: z.literal('order_canceled'),
+    remainingQuantity: z.number(),
+    cause: z.enum(CANCEL_CAUSES),
+    time,
+  }),
+  z.object({
+    ...replyBase,
+    ...orderRef,
+    type: z.literal('order_amended'),
+    price: z.number().optional(),
+    quantity: z.number(),
+    keptPriority: z.boolean(),
+    time,
+  }),
+  z.object({ ...orderRef, type: z.literal('order_triggered'), time }),
+  z.object({ ...replyBase, type: z.literal('cancel_all_done'), count: z.int(), time }),
+  z.object({
+    ...orderRef,
+    type: z.literal('fill'),
+    tradeId: z.int(),
+    symbol: z.string(),
+    side: sideSchema,
+    price: z.number(),
+    quantity: z.number(),
+    remainingQuantity: z.number(),
+    liquidity: z.enum(['maker', 'taker']),
+    fee: z.number(),
+    time,
+  }),
+  z.object({ ...replyBase, type: z.literal('error'), code: z.enum(REJECT_CODES), reason: z.string() }),
+]);
+
+/** What the gateway sends. Negative `fee`: a rebate. */
+export type Reply = Readonly<z.infer<typeof replySchema>>;
+export type Welcome = Extract<Reply, { type: 'welcome' }>;
+export type OrderRejected = Extract<Reply, { type: 'order_rejected' }>;
+export type OrderCanceled = Extract<Reply, { type: 'order_canceled' }>;
+export type OrderAmended = Extract<Reply, { type: 'order_amended' }>;
+export type Fill = Extract<Reply, { type: 'fill' }>;
+
+/** What happened to a request: it is valid, or it gets this error. */
+export type ParsedRequest =
+  | { readonly ok: true; readonly request: Request }
+  | {
+      readonly ok: false;
+      readonly code: 'BAD_JSON' | 'BAD_MESSAGE';
+      readonly reason: string;
+      readonly requestId?: string;
+    };
+
+/** Read one frame from a client. Never throws. */
+export function parseRequest(frame: string): ParsedRequest {
+  let json: unknown;
+  try {
+    json = JSON.parse(frame);
+  } catch (error) {
+    return { ok: false, code: 'BAD_JSON', reason: `The frame is no JSON: ${(error as Error).message}.` };
+  }
+  const result = requestSchema.safeParse(json);
+  if (result.success) return { ok: true, request: result.data };
+  const bad = { ok: false, code: 'BAD_MESSAGE', reason: describeIssue(result.error, json) } as const;
+  const requestId = requestIdOf(json);
+  return requestId === undefined ? bad : { ...bad, requestId };
+}
+
+/** Read one frame from the gateway. @throws when it is no reply of this protocol. */
+export function parseReply(frame: string): Reply {
+  return replySchema.parse(JSON.parse(frame));
+}
+
+function describeIssue(error: z.ZodError, json: unknown): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'The message does not fit the protocol.';
+  if (issue.code === 'invalid_union' || (issue.path.length === 0 && !isRecord(json))) {
+    return `type: must be one of login, place_order, cancel_order, amend_order, cancel_all; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
+  }
+  if (issue.path.length === 0) return `${issue.message}.`;
+  return `${issue.path.join('.')}: ${issue.message}; got ${excerpt(valueAt(json, issue.path))}.`;
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), json);
+}
+
+/** Arrays and objects are only named: to write one out may take more stack than there is. */
+function excerpt(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (isRecord(value)) return Array.isArray(value) ? 'an array' : 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function requestIdOf(json: unknown): string | undefined {
+  const requestId = isRecord(json) ? json['requestId'] : undefined;
+  return typeof requestId === 'string' && requestId.length <= 64 ? requestId : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,50 @@
+/** One side of a replicated book: levels best first, kept sorted by binary search. */
+import type { Level } from './events.ts';
+
+export class PriceLevels {
+  readonly #levels: Level[] = [];
+  readonly #sign: 1 | -1;
+
+  /** Bids have their best price highest, asks lowest. */
+  constructor(side: 'bids' | 'asks') {
+    this.#sign = side === 'bids' ? -1 : 1;
+  }
+
+  /** Best first. Read it, never keep it: it changes with the book. */
+  get all(): readonly Level[] {
+    return this.#levels;
+  }
+
+  get best(): Level | undefined {
+    return this.#levels[0];
+  }
+
+  replaceAll(levels: readonly Level[]): void {
+    this.#levels.length = 0;
+    for (const level of levels) this.set(level);
+  }
+
+  /** Put a level in; quantity 0 takes it out. */
+  set(level: Level): void {
+    const index = this.#indexOf(level[0]);
+    const found = this.#levels[index]?.[0] === level[0];
+    if (level[1] === 0) {
+      if (found) this.#levels.splice(index, 1);
+    } else {
+      this.#levels.splice(index, found ? 1 : 0, level);
+    }
+  }
+
+  /** Where the price is, or would have to be put. */
+  #indexOf(price: number): number {
+    let low = 0;
+    let high = this.#levels.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const level = this.#levels[middle] as Level;
+      if ((level[0] - price) * this.#sign < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,30 @@
+/** The fixed numbers of the wire protocol. Source: docs/protocol.md. */
+
+export const PROTOCOL_VERSION = 1;
+
+/** TCP ports on which a pit listens unless told otherwise. */
+export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010 } as const;
+
+/** Largest frame that the order gateway reads; a longer one closes the connection with 1009. */
+export const FRAME_BYTES_MAX = 64 * 1024;
+
+/** Bytes that may wait for one slow reader; more closes its connection with 1013. */
+export const BACKPRESSURE_BYTES_MAX = 8 * 1024 * 1024;
+
+/** The server pings every peer this often, and closes one that stays silent for twice as long. */
+export const PING_INTERVAL_MS = 15_000;
+
+/** A position is republished at most this often when only its mark price moved. */
+export const REVALUE_INTERVAL_MS = 250;
+
+/** WebSocket close codes that the protocol gives a meaning. Source: RFC 6455 section 7.4 and the IANA registry. */
+export const CLOSE = {
+  goingAway: 1001,
+  unsupportedData: 1003,
+  policyViolation: 1008,
+  tooBig: 1009,
+  tryAgainLater: 1013,
+} as const;
+
+/** The origin of the monitor's own window: the only page that may open a socket to a pit. */
+export const MONITOR_ORIGIN = 'botpit://monitor';

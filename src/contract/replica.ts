@@ -1,0 +1,206 @@
+/**
+ * The market as the event stream tells it: books, trades, marks and positions.
+ *
+ * 1. It starts with a checkpoint, which `exchange_status` opens, and ignores everything before.
+ * 2. From there on `seq` must rise by one. At a hole, a step back or another epoch the replica refuses events, keeps
+ *    what it shows, and is not `inSync` until the next checkpoint, with which it starts afresh.
+ * 3. Everything it keeps is bounded: the last TRADES_MAX trades and LIQUIDATIONS_MAX liquidation steps.
+ */
+import type {
+  BookUpdate,
+  ExchangeStatus,
+  Level,
+  Liquidation,
+  MarkPrice,
+  MarketEvent,
+  PositionUpdate,
+  Trade,
+} from './events.ts';
+import type { Instrument } from './instrument.ts';
+import { PriceLevels } from './price-levels.ts';
+
+export const TRADES_MAX = 1_000;
+export const LIQUIDATIONS_MAX = 500;
+
+/** One instrument's part of the replica. */
+export interface MarketView {
+  readonly instrument: Instrument;
+  /** Best first. */
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  readonly markPrice: number;
+  /** Undefined before the first trade that the replica saw or was told of. */
+  readonly lastPrice: number | undefined;
+}
+
+class Market implements MarketView {
+  readonly instrument: Instrument;
+  readonly bidLevels = new PriceLevels('bids');
+  readonly askLevels = new PriceLevels('asks');
+  markPrice: number;
+  lastPrice: number | undefined;
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+    this.markPrice = instrument.referencePrice;
+  }
+
+  get bids(): readonly Level[] {
+    return this.bidLevels.all;
+  }
+
+  get asks(): readonly Level[] {
+    return this.askLevels.all;
+  }
+}
+
+export class Replica {
+  readonly #markets = new Map<string, Market>();
+  readonly #positions = new Map<string, Map<string, PositionUpdate>>();
+  readonly #trades: Trade[] = [];
+  readonly #liquidations: Liquidation[] = [];
+  #status: ExchangeStatus | undefined;
+  #seq = 0;
+  #inSync = false;
+  #holes = 0;
+
+  /** The newest `exchange_status`; undefined before the first checkpoint. */
+  get status(): ExchangeStatus | undefined {
+    return this.#status;
+  }
+
+  /** False before the first checkpoint and from a hole to the checkpoint that heals it. */
+  get inSync(): boolean {
+    return this.#inSync;
+  }
+
+  /** `seq` of the last event that was taken. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** How often `seq` was broken within one epoch. */
+  get holes(): number {
+    return this.#holes;
+  }
+
+  /** By symbol, in the configuration's order. */
+  get markets(): ReadonlyMap<string, MarketView> {
+    return this.#markets;
+  }
+
+  /** By account, then by symbol. */
+  get positions(): ReadonlyMap<string, ReadonlyMap<string, PositionUpdate>> {
+    return this.#positions;
+  }
+
+  /** Oldest first, of all instruments. */
+  get trades(): readonly Trade[] {
+    return this.#trades;
+  }
+
+  /** Oldest first. */
+  get liquidations(): readonly Liquidation[] {
+    return this.#liquidations;
+  }
+
+  /** Apply one frame. @returns the events that were taken, in order. */
+  apply(frame: readonly MarketEvent[]): readonly MarketEvent[] {
+    return frame.filter((event) => this.#take(event));
+  }
+
+  /** The connection was lost: whatever comes next begins with a checkpoint. */
+  disconnected(): void {
+    this.#inSync = false;
+  }
+
+  #take(event: MarketEvent): boolean {
+    if (this.#inSync && event.seq !== this.#seq + 1) {
+      this.#inSync = false;
+      if (!this.#isNewRun(event)) this.#holes += 1;
+    }
+    if (event.type === 'exchange_status') this.#checkpoint(event);
+    if (!this.#inSync) return false;
+    this.#seq = event.seq;
+    this.#update(event);
+    return true;
+  }
+
+  #isNewRun(event: MarketEvent): boolean {
+    return event.type === 'exchange_status' && event.epoch !== this.#status?.epoch;
+  }
+
+  #checkpoint(status: ExchangeStatus): void {
+    const isNewRun = this.#isNewRun(status);
+    if (isNewRun) {
+      this.#trades.length = 0;
+      this.#liquidations.length = 0;
+    }
+    if (isNewRun || !this.#inSync) {
+      this.#positions.clear();
+      this.#markets.clear();
+      for (const instrument of status.instruments) {
+        this.#markets.set(instrument.symbol, new Market(instrument));
+      }
+    }
+    this.#inSync = true;
+  }
+
+  #update(event: MarketEvent): void {
+    switch (event.type) {
+      case 'exchange_status':
+        this.#status = event;
+        break;
+      case 'book_update':
+        updateBook(this.#markets.get(event.symbol), event);
+        break;
+      case 'trade':
+        this.#trade(event);
+        break;
+      case 'position_update':
+        this.#position(event);
+        break;
+      case 'liquidation':
+        pushBounded(this.#liquidations, event, LIQUIDATIONS_MAX);
+        break;
+      case 'mark_price':
+        updateMark(this.#markets.get(event.symbol), event);
+        break;
+    }
+  }
+
+  #trade(trade: Trade): void {
+    pushBounded(this.#trades, trade, TRADES_MAX);
+    const market = this.#markets.get(trade.symbol);
+    if (market !== undefined) market.lastPrice = trade.price;
+  }
+
+  #position(position: PositionUpdate): void {
+    const held = this.#positions.get(position.account);
+    if (held === undefined) this.#positions.set(position.account, new Map([[position.symbol, position]]));
+    else held.set(position.symbol, position);
+  }
+}
+
+function updateBook(market: Market | undefined, update: BookUpdate): void {
+  if (market === undefined) return;
+  if (update.snapshot) {
+    market.bidLevels.replaceAll(update.bids);
+    market.askLevels.replaceAll(update.asks);
+    return;
+  }
+  for (const level of update.bids) market.bidLevels.set(level);
+  for (const level of update.asks) market.askLevels.set(level);
+}
+
+function updateMark(market: Market | undefined, mark: MarkPrice): void {
+  if (market === undefined) return;
+  market.markPrice = mark.price;
+  if (mark.lastPrice !== undefined) market.lastPrice = mark.lastPrice;
+}
+
+/** Keep the newest `max`; drops in bulk, so that a push stays cheap. */
+function pushBounded<Item>(items: Item[], item: Item, max: number): void {
+  items.push(item);
+  if (items.length > max * 1.5) items.splice(0, items.length - max);
+}

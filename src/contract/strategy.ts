@@ -1,0 +1,166 @@
+/**
+ * What a strategy author writes and what a strategy sees. A strategy file imports types only:
+ *
+ *     import type { Context, Intents, Strategy } from 'botpit';
+ *
+ * Prices are in currency, quantities in units of the instrument; a positive position is long.
+ */
+import type { Level, Trade } from './events.ts';
+import type { Instrument } from './instrument.ts';
+import type { Fill, OrderRejected, SelfTradePrevention, Side, TimeInForce } from './orders.ts';
+
+export type { Fill, Instrument, Level, OrderRejected, Side, TimeInForce, Trade };
+
+/** A new order. With `price` it is a limit order, without one a market order; with `stopPrice` the stop of either. */
+export interface Place {
+  readonly type: 'place';
+  readonly side: Side;
+  readonly quantity: number;
+  readonly price?: number;
+  readonly stopPrice?: number;
+  readonly timeInForce?: TimeInForce;
+  readonly postOnly?: boolean;
+  readonly reduceOnly?: boolean;
+  readonly selfTradePrevention?: SelfTradePrevention;
+  /** Made up by the bot when it is left out. */
+  readonly clientOrderId?: string;
+}
+
+/** Change a live order. `quantity` is the new open quantity. */
+export interface Amend {
+  readonly type: 'amend';
+  readonly clientOrderId: string;
+  readonly price?: number;
+  readonly quantity?: number;
+}
+
+export interface Cancel {
+  readonly type: 'cancel';
+  readonly clientOrderId: string;
+}
+
+export interface CancelEverything {
+  readonly type: 'cancelAll';
+}
+
+export type Intent = Place | Amend | Cancel | CancelEverything;
+/** What a strategy may return: nothing, one intent or several, carried out in order. */
+export type Intents = Intent | readonly Intent[] | null | undefined | void;
+
+/** The public market of the instrument that the strategy trades. Undefined where there is no such price yet. */
+export interface MarketContext {
+  readonly bestBid: number | undefined;
+  readonly bestAsk: number | undefined;
+  /** Halfway between best bid and best ask. */
+  readonly mid: number | undefined;
+  readonly spread: number | undefined;
+  readonly mark: number;
+  readonly last: number | undefined;
+  /** Whole book, best first. */
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  /** The most recent trades of the instrument, oldest first. */
+  readonly trades: readonly Trade[];
+}
+
+export interface PositionContext {
+  /** Positive: long. */
+  readonly quantity: number;
+  /** Null when flat. */
+  readonly averageEntryPrice: number | null;
+  /** Before fees. */
+  readonly realizedPnl: number;
+  readonly unrealizedPnl: number;
+  readonly feesPaid: number;
+}
+
+/** An own order from the moment it is sent until it is filled, cancelled or rejected. */
+export interface OwnOrder {
+  readonly clientOrderId: string;
+  readonly side: Side;
+  /** Undefined for a market order. */
+  readonly price: number | undefined;
+  /** Undefined unless it is a stop order. */
+  readonly stopPrice: number | undefined;
+  /** Open quantity. */
+  readonly quantity: number;
+  /** `pending`, `amending` and `canceling` until the exchange has answered; an amended order shows what was asked. */
+  readonly state: 'pending' | 'live' | 'amending' | 'canceling';
+}
+
+export type ParamValue = number | string | boolean;
+
+/** A parameter that a strategy declares in its `static params`. */
+export type ParamSpec =
+  | {
+      readonly type: 'number' | 'integer';
+      readonly default: number;
+      readonly min?: number;
+      readonly max?: number;
+      readonly about: string;
+    }
+  | { readonly type: 'boolean'; readonly default: boolean; readonly about: string }
+  | { readonly type: 'text'; readonly default: string; readonly about: string }
+  | {
+      readonly type: 'choice';
+      readonly default: string;
+      readonly choices: readonly string[];
+      readonly about: string;
+    };
+
+export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
+
+/** The values of declared parameters, with the types that their declarations give them. */
+export type ParamsOf<Specs extends ParamSpecs> = { readonly [Name in keyof Specs]: ValueOf<Specs[Name]> };
+
+type ValueOf<Spec extends ParamSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : Spec['default'] extends number
+    ? number
+    : Spec['default'] extends boolean
+      ? boolean
+      : string;
+
+/** All that a strategy sees. Everything in it is read-only and true for the moment of the call. */
+export interface Context<Params = Readonly<Record<string, ParamValue>>> {
+  readonly account: string;
+  readonly symbol: string;
+  readonly instrument: Instrument;
+  /** Exchange time of the newest event, microseconds since the Unix epoch. */
+  readonly time: number;
+  readonly market: MarketContext;
+  readonly position: PositionContext;
+  readonly balance: number;
+  readonly equity: number;
+  readonly orders: readonly OwnOrder[];
+  readonly params: Params;
+  /** The next number of the bot's seeded generator, from 0 up to but not 1. */
+  readonly random: () => number;
+  /** Write a line to the bot's log. */
+  readonly log: (...values: readonly unknown[]) => void;
+  /** The nearest price on the tick grid, at least one tick. */
+  readonly roundPrice: (price: number) => number;
+  /** The nearest quantity on the lot grid, at least one lot. */
+  readonly roundQuantity: (quantity: number) => number;
+}
+
+/** A trading strategy. Only `nextOrder` is needed. */
+export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
+  /** Milliseconds from one `nextOrder` to the next; left out, it runs whenever the market or an own order changed. */
+  readonly everyMs?: number;
+  /** Decide what to do now. */
+  nextOrder(context: Context<Params>): Intents;
+  /** Once, when the market is known and the gateway has let the bot in. */
+  onStart?(context: Context<Params>): void;
+  onFill?(fill: Fill, context: Context<Params>): void;
+  onReject?(reject: OrderRejected, context: Context<Params>): void;
+  /** Once, before the bot leaves; its live orders are cancelled afterwards. */
+  onStop?(context: Context<Params>): void;
+}
+
+/** What a strategy file exports: a class, by default or by the name that `file.ts:Name` gives. */
+export interface StrategyClass<Params = Readonly<Record<string, ParamValue>>> {
+  /** @param params the same as `context.params`, for what is decided once, such as `everyMs` */
+  new (params: Params): Strategy<Params>;
+  readonly params?: ParamSpecs;
+}

@@ -1,0 +1,98 @@
+/**
+ * Whole numbers with their unit in the type, and the exact way between them and the wire's decimals.
+ *
+ * Every price, quantity and amount of money is an integer count of a step: the tick, the lot, the money unit.
+ * The wire carries decimals. `toUnits` and `fromUnits` convert without ever rounding a value that is off the grid.
+ */
+
+declare const unit: unique symbol;
+type Unit<Name extends string> = number & { readonly [unit]: Name };
+
+/** Price in ticks of its instrument. */
+export type PriceTicks = Unit<'PriceTicks'>;
+/** Quantity in lots of its instrument. Signed where it is a position: positive is long. */
+export type QuantityLots = Unit<'QuantityLots'>;
+/** Money in the smallest unit, 10^-moneyDecimals of the currency. Signed: positive is the account's gain. */
+export type Money = Unit<'Money'>;
+/** Microseconds since the Unix epoch. */
+export type TimeMicros = Unit<'TimeMicros'>;
+/** A rate in ten-millionths: 0.0005 is 5,000. */
+export type RateE7 = Unit<'RateE7'>;
+/** Position of an account in the order in which accounts were opened, from 0. */
+export type AccountIndex = Unit<'AccountIndex'>;
+/** Position of an instrument in the configuration, from 0. */
+export type InstrumentIndex = Unit<'InstrumentIndex'>;
+/** Rises by one with every accepted order. */
+export type OrderId = Unit<'OrderId'>;
+/** Rises by one with every trade. */
+export type TradeId = Unit<'TradeId'>;
+
+/** Ten-millionths in one whole. */
+export const RATE_SCALE = 10_000_000;
+
+/** How far from a whole step a number on the wire may lie, in steps. */
+const OFF_GRID_MAX = 1e-9;
+
+/** Decimal steps of `mantissa` / 10^`decimals`. */
+export interface Grid {
+  readonly mantissa: number;
+  readonly decimals: number;
+}
+
+const DECIMAL_PATTERN = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/;
+
+/**
+ * The grid of a decimal step such as 0.5 or 1e-8.
+ * @throws RangeError when the step is not a positive decimal of at most 15 digits.
+ */
+export function gridOf(step: number): Grid {
+  const match = DECIMAL_PATTERN.exec(String(step));
+  if (match === null || step <= 0) throw new RangeError(`step ${step} is not a positive decimal number`);
+  const fraction = match[2] ?? '';
+  let mantissa = Number((match[1] ?? '') + fraction);
+  let decimals = fraction.length - Number(match[3] ?? 0);
+  while (decimals > 0 && mantissa % 10 === 0) {
+    mantissa /= 10;
+    decimals -= 1;
+  }
+  if (decimals < 0) return grid(mantissa * 10 ** -decimals, 0, step);
+  return grid(mantissa, decimals, step);
+}
+
+function grid(mantissa: number, decimals: number, step: number): Grid {
+  if (mantissa > 1e15 || decimals > 15) throw new RangeError(`step ${step} has more than 15 digits`);
+  return { mantissa, decimals };
+}
+
+/** The grid with 10^-`decimals` as its step. */
+export function decimalGrid(decimals: number): Grid {
+  return { mantissa: 1, decimals };
+}
+
+/** `units` steps as a decimal: the double nearest to the exact value. */
+export function fromUnits(grid: Grid, units: number): number {
+  return (units * grid.mantissa) / 10 ** grid.decimals;
+}
+
+/** The whole number of steps in `value`, or null when it is off the grid or beyond 2^53 - 1. */
+export function toUnits(grid: Grid, value: number): number | null {
+  const steps = (value * 10 ** grid.decimals) / grid.mantissa;
+  const whole = Math.round(steps);
+  if (!Number.isSafeInteger(whole * grid.mantissa)) return null;
+  if (fromUnits(grid, whole) === value || Math.abs(steps - whole) <= OFF_GRID_MAX) return whole;
+  return null;
+}
+
+/** `amount` × `rate`, rounded up to the unit, exact for every safe integer and any rate up to 1. Both at least 0. */
+export function rateOfUp(amount: number, rate: RateE7): number {
+  const high = Math.floor(amount / RATE_SCALE);
+  const low = amount - high * RATE_SCALE;
+  return high * rate + Math.ceil((low * rate) / RATE_SCALE);
+}
+
+/** `amount` × `rate`, rounded down to the unit. Both at least 0. */
+export function rateOfDown(amount: number, rate: RateE7): number {
+  const high = Math.floor(amount / RATE_SCALE);
+  const low = amount - high * RATE_SCALE;
+  return high * rate + Math.floor((low * rate) / RATE_SCALE);
+}

@@ -1,0 +1,214 @@
+/**
+ * The engine's one door: `apply(state, command, time)` changes the state and returns what happened.
+ * It has no clock, no randomness and no I/O, and the same commands give the same events.
+ */
+import type { Money, OrderId, TimeMicros } from '../contract/index.ts';
+import { refuseAmending, refusePlacing, type Refusal } from './admission.ts';
+import { assert } from './arithmetic.ts';
+import type {
+  AmendOrder,
+  CancelAll,
+  CancelOrder,
+  Command,
+  OpenAccount,
+  OrderReference,
+  PlaceOrder,
+} from './command.ts';
+import type { EngineEvent } from './event.ts';
+import { execute } from './execution.ts';
+import { countOpen, positionOf } from './ledger.ts';
+import { cancel, naming, register, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
+import { settle } from './settle.ts';
+import type { Account, EngineState, Market, Order } from './state.ts';
+
+/** @param time stamped by the sequencer, microseconds since the Unix epoch, never decreasing */
+export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
+  assert(time >= state.time, `time goes back from ${state.time} to ${time}`);
+  state.time = time;
+  state.events = [];
+  carryOut(state, command);
+  settle(state);
+  return state.events;
+}
+
+function carryOut(state: EngineState, command: Command): void {
+  switch (command.type) {
+    case 'open_account':
+      return openAccount(state, command);
+    case 'place_order':
+      return placeOrder(state, command);
+    case 'cancel_order':
+      return cancelOrder(state, command);
+    case 'amend_order':
+      return amendOrder(state, command);
+    case 'cancel_all':
+      return cancelAll(state, command);
+    case 'revalue':
+      return revalue(state);
+    case 'close_market':
+      state.isClosing = true;
+  }
+}
+
+/** The caller sees to it that the name is new and that all deposits stay within 2^53 - 1. */
+function openAccount(state: EngineState, { account: name, deposit }: OpenAccount): void {
+  assert(!state.accountsByName.has(name), `account ${name} exists`);
+  assert(Number.isSafeInteger(state.deposits + deposit), 'deposits are beyond 2^53 - 1');
+  const account: Account = {
+    index: state.accounts.length as Account['index'],
+    name,
+    deposit,
+    balance: deposit,
+    positions: new Map(),
+    orders: new Map(),
+  };
+  state.accounts.push(account);
+  state.accountsByName.set(name, account);
+  state.deposits = (state.deposits + deposit) as Money;
+  state.changedPositions.add(positionOf(account, state.markets[0] as Market));
+  state.events.push({ type: 'account_opened', account: account.index });
+}
+
+function placeOrder(state: EngineState, command: PlaceOrder): void {
+  const order = createOrder(state, command);
+  const refusal = refusePlacing(state, order);
+  if (refusal !== null) return reject(state, order.account, command.clientOrderId, refusal);
+  state.nextOrderId = (order.id + 1) as OrderId;
+  register(state, order);
+  const { side, orderType, price, stopPrice, open: quantity } = order;
+  state.events.push({
+    type: 'order_accepted',
+    ...naming(order),
+    side,
+    orderType,
+    price,
+    stopPrice,
+    quantity,
+  });
+  if (stopPrice === null) execute(state, order);
+  else waitForMark(order);
+}
+
+function createOrder(state: EngineState, command: PlaceOrder): Order {
+  const market = state.markets[command.instrument] as Market;
+  const account = state.accounts[command.account] as Account;
+  positionOf(account, market);
+  return {
+    id: state.nextOrderId,
+    clientOrderId: command.clientOrderId,
+    account,
+    market,
+    side: command.side,
+    orderType: command.orderType,
+    price: command.price,
+    stopPrice: command.stopPrice,
+    open: command.quantity,
+    timeInForce: command.timeInForce,
+    postOnly: command.postOnly,
+    reduceOnly: command.reduceOnly,
+    selfTradePrevention: command.selfTradePrevention,
+    takeover: null,
+    isWaiting: command.stopPrice !== null,
+    level: null,
+    previous: null,
+    next: null,
+  };
+}
+
+function cancelOrder(state: EngineState, command: CancelOrder): void {
+  const order = findOrder(state, command.account, command.order);
+  if (order === null) rejectUnknown(state, command.account, command.order);
+  else cancel(state, order, 'user');
+}
+
+/** M8: less at the same price keeps the place in the queue; anything else goes to the back and may trade. */
+function amendOrder(state: EngineState, command: AmendOrder): void {
+  const order = findOrder(state, command.account, command.order);
+  if (order === null) return rejectUnknown(state, command.account, command.order);
+  const price = command.price ?? order.price;
+  const open = command.quantity ?? order.open;
+  const keepsPriority = price === order.price && open <= order.open;
+  const refusal =
+    refuseNewPrice(order, command) ?? refuseNewTerms(state, order, { ...order, price, open }, keepsPriority);
+  if (refusal !== null) return reject(state, order.account, order.clientOrderId, refusal);
+  if (keepsPriority && order.level !== null) {
+    shrink(order, open);
+    return reportAmended(state, order, true);
+  }
+  const { isWaiting } = order;
+  withdraw(order);
+  order.price = price;
+  order.open = open;
+  reportAmended(state, order, keepsPriority);
+  if (isWaiting) waitForMark(order);
+  else execute(state, order);
+}
+
+function refuseNewPrice(order: Order, { price }: AmendOrder): Refusal | null {
+  if (price === null || order.price !== null) return null;
+  return {
+    code: 'INVALID_PRICE',
+    reason: `order ${order.clientOrderId} is a ${order.orderType} order and has no price to amend.`,
+  };
+}
+
+/** Judge the order as it would be, with what it holds now given back. */
+function refuseNewTerms(
+  state: EngineState,
+  order: Order,
+  amended: Order,
+  isSmaller: boolean,
+): Refusal | null {
+  countOpen(order, -order.open);
+  const refusal = refuseAmending(state, amended, isSmaller);
+  countOpen(order, order.open);
+  return refusal;
+}
+
+function shrink(order: Order, open: number): void {
+  if (open === order.open) return;
+  const lots = order.open - open;
+  countOpen(order, -lots);
+  order.market.book.side(order.side).reduce(order, lots);
+}
+
+function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll): void {
+  const owner = state.accounts[account] as Account;
+  const orders = [...owner.orders.values()].filter(
+    ({ market }) => instrument === null || market.spec.index === instrument,
+  );
+  state.events.push({ type: 'cancel_all_done', account, count: orders.length });
+  for (const order of orders) cancel(state, order, cause);
+}
+
+function revalue(state: EngineState): void {
+  for (const market of state.movedMarkets) {
+    for (const account of market.holders) {
+      const position = positionOf(account, market);
+      if (position.reportedMark !== market.markPrice) state.changedPositions.add(position);
+    }
+  }
+  state.movedMarkets.clear();
+}
+
+/** An account's own live order. */
+export function findOrder(state: EngineState, account: number, reference: OrderReference): Order | null {
+  const owner = state.accounts[account] as Account;
+  if ('clientOrderId' in reference) return owner.orders.get(reference.clientOrderId) ?? null;
+  const order = state.orders.get(reference.orderId);
+  return order?.account === owner ? order : null;
+}
+
+function rejectUnknown(state: EngineState, account: number, reference: OrderReference): void {
+  const owner = state.accounts[account] as Account;
+  const isByClient = 'clientOrderId' in reference;
+  const name = isByClient ? `clientOrderId ${reference.clientOrderId}` : `orderId ${reference.orderId}`;
+  reject(state, owner, isByClient ? reference.clientOrderId : null, {
+    code: 'UNKNOWN_ORDER',
+    reason: `${name} names no live order of ${owner.name}.`,
+  });
+}
+
+function reject(state: EngineState, account: Account, clientOrderId: string | null, refusal: Refusal): void {
+  state.events.push({ type: 'order_rejected', account: account.index, clientOrderId, ...refusal });
+}

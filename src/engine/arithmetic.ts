@@ -1,0 +1,43 @@
+/** Exact integer arithmetic. Nothing here rounds unless its name says which way. */
+import {
+  rateOfDown,
+  rateOfUp,
+  type InstrumentSpec,
+  type Money,
+  type PriceTicks,
+  type QuantityLots,
+  type RateE7,
+} from '../contract/index.ts';
+
+/** A broken promise of our own. Never the user's fault, so never caught. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(`engine invariant broken: ${message}`);
+}
+
+/** What `lots` are worth at `price`. Signed like `lots`. */
+export function valueOf(spec: InstrumentSpec, lots: number, price: number): Money {
+  const value = lots * price * spec.tickLotMoney;
+  assert(Number.isSafeInteger(value), `value of ${lots} lots at ${price} ticks is beyond 2^53 - 1`);
+  return value as Money;
+}
+
+/** `amount` × `numerator` / `denominator`, rounded toward zero, exact whatever the product's size. */
+export function shareOf(amount: number, numerator: number, denominator: number): number {
+  const product = amount * numerator;
+  if (Number.isSafeInteger(product)) return (product - (product % denominator)) / denominator;
+  return Number((BigInt(amount) * BigInt(numerator)) / BigInt(denominator));
+}
+
+/** Fee on a traded value (at least 0): up to the money unit; a rebate, which is negative, toward zero. */
+export function feeOf(value: Money, rate: RateE7): Money {
+  return (rate >= 0 ? rateOfUp(value, rate) : -rateOfDown(value, -rate as RateE7)) as Money;
+}
+
+export function minLots(a: number, b: number): QuantityLots {
+  return (a < b ? a : b) as QuantityLots;
+}
+
+/** The middle one of three prices. */
+export function medianOf(a: PriceTicks, b: PriceTicks, c: PriceTicks): PriceTicks {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)) as PriceTicks;
+}

@@ -1,0 +1,76 @@
+/** What the engine can be told. Numbers are whole: decimals end at the gateway. */
+import type {
+  AccountIndex,
+  InstrumentIndex,
+  Money,
+  OrderId,
+  OrderType,
+  PriceTicks,
+  QuantityLots,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+} from '../contract/index.ts';
+
+export interface OpenAccount {
+  readonly type: 'open_account';
+  readonly account: string;
+  readonly deposit: Money;
+}
+
+export interface PlaceOrder {
+  readonly type: 'place_order';
+  readonly account: AccountIndex;
+  readonly clientOrderId: string;
+  readonly instrument: InstrumentIndex;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly quantity: QuantityLots;
+  /** Null for market orders and stop_market. */
+  readonly price: PriceTicks | null;
+  /** Null unless it is a stop order. */
+  readonly stopPrice: PriceTicks | null;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly selfTradePrevention: SelfTradePrevention;
+}
+
+/** How a client names one of its live orders. */
+export type OrderReference = { readonly clientOrderId: string } | { readonly orderId: OrderId };
+
+export interface CancelOrder {
+  readonly type: 'cancel_order';
+  readonly account: AccountIndex;
+  readonly order: OrderReference;
+}
+
+export interface AmendOrder {
+  readonly type: 'amend_order';
+  readonly account: AccountIndex;
+  readonly order: OrderReference;
+  /** Null keeps it. */
+  readonly price: PriceTicks | null;
+  /** New open quantity; null keeps it. */
+  readonly quantity: QuantityLots | null;
+}
+
+export interface CancelAll {
+  readonly type: 'cancel_all';
+  readonly account: AccountIndex;
+  /** Null: in every instrument. */
+  readonly instrument: InstrumentIndex | null;
+  readonly cause: 'user' | 'disconnect';
+}
+
+/** Report every position whose mark price moved since its last report. */
+export interface Revalue {
+  readonly type: 'revalue';
+}
+
+/** Take no more orders; cancels go on. */
+export interface CloseMarket {
+  readonly type: 'close_market';
+}
+
+export type Command = OpenAccount | PlaceOrder | CancelOrder | AmendOrder | CancelAll | Revalue | CloseMarket;

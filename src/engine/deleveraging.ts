@@ -1,0 +1,65 @@
+/**
+ * Auto-deleveraging. Rule L4: what neither book nor fund could take of a position is closed against the opposite
+ * positions at the bankruptcy price, without fee, those with the highest score first: profit ratio × effective
+ * leverage, ties to the account that was opened first. Positions in a market sum to zero, so nothing is left.
+ */
+import type { PriceTicks, QuantityLots, Side } from '../contract/index.ts';
+import { assert, minLots } from './arithmetic.ts';
+import { closeAt, equityOf, positionOf, unrealizedAt } from './ledger.ts';
+import { exposureAt } from './margin.ts';
+import type { Account, EngineState, Market, Position, Takeover } from './state.ts';
+
+/** A score is the fraction `numerator` / `denominator`, of which the latter is above 0. */
+interface Ranked {
+  readonly position: Position;
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+export interface Deleveraged {
+  readonly counterparty: Account;
+  readonly lots: QuantityLots;
+}
+
+/** Close `takeover.lots` against the opposite positions of the market. @returns who gave how much, in order. */
+export function deleverage(state: EngineState, market: Market, takeover: Takeover): readonly Deleveraged[] {
+  if (takeover.lots === 0) return [];
+  const closed: Deleveraged[] = [];
+  let left = takeover.lots;
+  for (const position of ranking(market, takeover.side)) {
+    if (left === 0) break;
+    const lots = minLots(left, Math.abs(position.lots));
+    closeAt(state, position, lots, takeover.price);
+    left = (left - lots) as QuantityLots;
+    closed.push({ counterparty: position.account, lots });
+  }
+  assert(left === 0, `${left} lots of a position taken over found no opposite position`);
+  return closed;
+}
+
+/** Positions that stand against one that `side` would close: a sale closes a long one, so those that are short. */
+function ranking(market: Market, side: Side): readonly Position[] {
+  const wanted = side === 'sell' ? -1 : 1;
+  return [...market.holders]
+    .map((account) => positionOf(account, market))
+    .filter(({ lots }) => Math.sign(lots) === wanted)
+    .map((position) => ranked(position, market.markPrice))
+    .toSorted(byScore)
+    .map(({ position }) => position);
+}
+
+/** Profit over cost, times exposure over equity. Equity below one unit counts as one. */
+function ranked(position: Position, mark: PriceTicks): Ranked {
+  const equity = Math.max(1, equityOf(position.account));
+  return {
+    position,
+    numerator: BigInt(unrealizedAt(position, mark)) * BigInt(exposureAt(position, mark)),
+    denominator: BigInt(Math.max(1, Math.abs(position.costBasis))) * BigInt(equity),
+  };
+}
+
+function byScore(a: Ranked, b: Ranked): number {
+  const difference = b.numerator * a.denominator - a.numerator * b.denominator;
+  if (difference !== 0n) return difference > 0n ? 1 : -1;
+  return a.position.account.index - b.position.account.index;
+}

@@ -1,0 +1,171 @@
+/**
+ * What the engine says happened, in order. Numbers are whole.
+ *
+ * A command's answer comes first (`order_accepted`, `order_rejected`, `order_canceled`, `order_amended`,
+ * `cancel_all_done`); what followed from it comes after. `book_update`, `mark_price` and `position_update` tell the
+ * net change of the whole command and close it.
+ */
+import type {
+  AccountIndex,
+  CancelCause,
+  InstrumentIndex,
+  Money,
+  OrderId,
+  OrderType,
+  PriceTicks,
+  QuantityLots,
+  RejectCode,
+  Side,
+  TradeId,
+} from '../contract/index.ts';
+
+interface OrderEvent {
+  readonly account: AccountIndex;
+  readonly clientOrderId: string;
+  readonly orderId: OrderId;
+  readonly instrument: InstrumentIndex;
+}
+
+export interface AccountOpened {
+  readonly type: 'account_opened';
+  readonly account: AccountIndex;
+}
+
+export interface OrderAccepted extends OrderEvent {
+  readonly type: 'order_accepted';
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly price: PriceTicks | null;
+  readonly stopPrice: PriceTicks | null;
+  readonly quantity: QuantityLots;
+}
+
+export interface OrderRejected {
+  readonly type: 'order_rejected';
+  readonly account: AccountIndex;
+  readonly clientOrderId: string | null;
+  readonly code: RejectCode;
+  readonly reason: string;
+}
+
+export interface OrderCanceled extends OrderEvent {
+  readonly type: 'order_canceled';
+  /** What was cancelled. */
+  readonly remainingQuantity: QuantityLots;
+  readonly cause: CancelCause;
+}
+
+export interface OrderAmended extends OrderEvent {
+  readonly type: 'order_amended';
+  readonly price: PriceTicks | null;
+  readonly quantity: QuantityLots;
+  readonly keptPriority: boolean;
+}
+
+export interface OrderTriggered extends OrderEvent {
+  readonly type: 'order_triggered';
+}
+
+export interface CancelAllDone {
+  readonly type: 'cancel_all_done';
+  readonly account: AccountIndex;
+  readonly count: number;
+}
+
+export interface Fill extends OrderEvent {
+  readonly type: 'fill';
+  readonly tradeId: TradeId;
+  readonly side: Side;
+  readonly price: PriceTicks;
+  readonly quantity: QuantityLots;
+  readonly remainingQuantity: QuantityLots;
+  readonly liquidity: 'maker' | 'taker';
+  /** Negative: a rebate. */
+  readonly fee: Money;
+}
+
+export interface Trade {
+  readonly type: 'trade';
+  readonly tradeId: TradeId;
+  readonly instrument: InstrumentIndex;
+  readonly price: PriceTicks;
+  readonly quantity: QuantityLots;
+  readonly aggressor: Side;
+  readonly buyAccount: AccountIndex;
+  readonly sellAccount: AccountIndex;
+  readonly buyOrderId: OrderId;
+  readonly sellOrderId: OrderId;
+  readonly liquidation: boolean;
+}
+
+/** Quantity 0: the level is gone. */
+export type LevelChange = readonly [price: PriceTicks, quantity: QuantityLots];
+
+export interface BookUpdate {
+  readonly type: 'book_update';
+  readonly instrument: InstrumentIndex;
+  readonly bids: readonly LevelChange[];
+  readonly asks: readonly LevelChange[];
+}
+
+export interface MarkPrice {
+  readonly type: 'mark_price';
+  readonly instrument: InstrumentIndex;
+  readonly price: PriceTicks;
+  readonly lastPrice: PriceTicks | null;
+  readonly bestBid: PriceTicks | null;
+  readonly bestAsk: PriceTicks | null;
+}
+
+/** `quantity` is positive when long. Margins are this position's; balance and equity are the account's. */
+export interface PositionUpdate {
+  readonly type: 'position_update';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly quantity: QuantityLots;
+  /** What the position cost; negative for a short one, which was paid for. */
+  readonly costBasis: Money;
+  readonly markPrice: PriceTicks;
+  readonly realizedPnl: Money;
+  readonly unrealizedPnl: Money;
+  readonly feesPaid: Money;
+  readonly balance: Money;
+  readonly equity: Money;
+  readonly initialMargin: Money;
+  readonly maintenanceMargin: Money;
+  readonly liquidationPrice: PriceTicks | null;
+  readonly bankruptcyPrice: PriceTicks | null;
+}
+
+export interface Liquidation {
+  readonly type: 'liquidation';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly stage:
+    | 'started'
+    | 'orders_canceled'
+    | 'taken_over'
+    | 'filled'
+    | 'insurance_fund'
+    | 'auto_deleveraged'
+    | 'completed';
+  /** Of the position: `buy` when it is long. */
+  readonly side: Side;
+  /** `started` and `taken_over`: the position; `completed`: what is left of it; else the lots of the step. */
+  readonly quantity: QuantityLots;
+  readonly price: PriceTicks | null;
+  readonly bankruptcyPrice: PriceTicks;
+  /** Negative: the fund paid. */
+  readonly insuranceFundChange: Money | null;
+  /** Whose position was auto-deleveraged. */
+  readonly counterparty: AccountIndex | null;
+}
+
+/** Told to one account. */
+export type PrivateEvent =
+  OrderAccepted | OrderRejected | OrderCanceled | OrderAmended | OrderTriggered | CancelAllDone | Fill;
+
+/** Told to everyone. */
+export type PublicEvent = Trade | BookUpdate | MarkPrice | PositionUpdate | Liquidation;
+
+export type EngineEvent = AccountOpened | PrivateEvent | PublicEvent;

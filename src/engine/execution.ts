@@ -1,0 +1,49 @@
+/** What becomes of an incoming order: matched, then rested or its remainder cancelled. Rules M3, M4, M7, M10. */
+import type { CancelCause, QuantityLots } from '../contract/index.ts';
+import { refuseMargin } from './admission.ts';
+import { fillableLots } from './fillable.ts';
+import { cancel, naming, reportAmended, rest } from './lifecycle.ts';
+import { match, reducible } from './matching.ts';
+import type { EngineState, Order } from './state.ts';
+
+/** Match an order that stands nowhere yet, then let what is left rest or end. */
+export function execute(state: EngineState, order: Order): void {
+  match(state, order);
+  if (order.open === 0) return;
+  const cause = remainderCause(order);
+  if (cause === null) restReduced(state, order);
+  else cancel(state, order, cause);
+}
+
+/** A stop whose mark price has come: it enters as the order that it names. */
+export function trigger(state: EngineState, order: Order): void {
+  state.events.push({ type: 'order_triggered', ...naming(order) });
+  const cause = refusalCause(state, order);
+  if (cause === null) execute(state, order);
+  else cancel(state, order, cause);
+}
+
+/** What was true when the stop was accepted may not be so any more. */
+function refusalCause(state: EngineState, order: Order): CancelCause | null {
+  if (order.reduceOnly && reducible(order) === 0) return 'reduce_only';
+  if (refuseMargin(state, order) !== null) return 'insufficient_margin';
+  if (order.timeInForce === 'fok' && fillableLots(order) < order.open) return 'fill_or_kill';
+  return null;
+}
+
+/** Why a remainder may not rest; null: it may. */
+function remainderCause(order: Order): CancelCause | null {
+  if (order.price === null) return 'market_remainder';
+  return order.timeInForce === 'gtc' ? null : 'immediate_or_cancel';
+}
+
+/** A reduce-only order rests with no more than the position that it can close. */
+function restReduced(state: EngineState, order: Order): void {
+  const lots = Math.min(order.open, reducible(order));
+  if (lots === 0) return cancel(state, order, 'reduce_only');
+  if (lots < order.open) {
+    order.open = lots as QuantityLots;
+    reportAmended(state, order, true);
+  }
+  rest(order);
+}

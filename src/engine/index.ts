@@ -1,0 +1,11 @@
+/** The exchange as one pure function over its state. */
+export { apply, findOrder } from './apply.ts';
+export type { Refusal } from './admission.ts';
+export { OPEN_ORDERS_MAX, createState } from './state.ts';
+export type { Account, EngineState, Market, Order } from './state.ts';
+export { checkInvariants } from './invariants.ts';
+export { positionOf } from './ledger.ts';
+export { reportPosition } from './report.ts';
+export { hashState, restore, snapshot } from './snapshot.ts';
+export type { Command, OrderReference } from './command.ts';
+export type * as Facts from './event.ts';

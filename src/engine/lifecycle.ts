@@ -1,0 +1,71 @@
+/** Orders from acceptance to their end: where they are known, counted and standing. */
+import type { CancelCause, QuantityLots } from '../contract/index.ts';
+import { assert } from './arithmetic.ts';
+import { countOpen } from './ledger.ts';
+import type { EngineState, Order } from './state.ts';
+
+/** The fields by which events name an order. */
+export function naming(order: Order) {
+  return {
+    account: order.account.index,
+    clientOrderId: order.clientOrderId,
+    orderId: order.id,
+    instrument: order.market.spec.index,
+  };
+}
+
+/** From now on the order can be found by its ids. */
+export function register(state: EngineState, order: Order): void {
+  state.orders.set(order.id, order);
+  order.account.orders.set(order.clientOrderId, order);
+}
+
+export function forget(state: EngineState, order: Order): void {
+  state.orders.delete(order.id);
+  order.account.orders.delete(order.clientOrderId);
+}
+
+/** Stand at the back of the queue at the order's price. */
+export function rest(order: Order): void {
+  assert(order.price !== null, `order ${order.id} rests without a price`);
+  order.market.book.side(order.side).add(order, order.price);
+  countOpen(order, order.open);
+}
+
+/** Wait outside the book for the mark price. */
+export function waitForMark(order: Order): void {
+  order.isWaiting = true;
+  order.market.stops.add(order);
+  countOpen(order, order.open);
+}
+
+/** A stop that has been taken out of the waiting ones, because it triggers or ends. */
+export function stopWaiting(order: Order): void {
+  countOpen(order, -order.open);
+  order.isWaiting = false;
+}
+
+/** Take a live order from where it rests or waits; it stays known. */
+export function withdraw(order: Order): void {
+  if (order.isWaiting) {
+    order.market.stops.remove(order);
+    stopWaiting(order);
+  } else if (order.level !== null) {
+    countOpen(order, -order.open);
+    order.market.book.side(order.side).remove(order);
+  }
+}
+
+/** End a live or incoming order and say why. */
+export function cancel(state: EngineState, order: Order, cause: CancelCause): void {
+  withdraw(order);
+  forget(state, order);
+  const remainingQuantity = order.open;
+  order.open = 0 as QuantityLots;
+  state.events.push({ type: 'order_canceled', ...naming(order), remainingQuantity, cause });
+}
+
+export function reportAmended(state: EngineState, order: Order, keptPriority: boolean): void {
+  const { price, open: quantity } = order;
+  state.events.push({ type: 'order_amended', ...naming(order), price, quantity, keptPriority });
+}

@@ -1,0 +1,142 @@
+/**
+ * Who must be looked at when a mark price moves. Rule L6: a lookup by price, never a walk over the accounts.
+ *
+ * An account is safe by `slack` = equity − maintenance margin. The slack is dealt out in equal shares to its positions,
+ * and each position waits in a heap of its market under its trigger: the price at which it alone might have used up
+ * its share. While no mark price has reached a trigger, no account can have fallen below maintenance margin, whatever
+ * the other positions did. An account whose trigger is reached is judged exactly, and its shares are dealt anew.
+ *
+ * A falling price takes value from a long position and lowers its maintenance margin; a rising price takes value from a
+ * short one and raises its maintenance margin by no more than the highest rate. So a trigger is never too late.
+ */
+import { rateOfUp, type PriceTicks, type RateE7 } from '../contract/index.ts';
+import { assert, valueOf } from './arithmetic.ts';
+import type { Account, Position } from './state.ts';
+
+/** A binary heap of positions, the next to be reached first. Each position knows its place in it. */
+class TriggerHeap {
+  readonly #positions: Position[] = [];
+  /** +1: reached by a rising mark price, smallest trigger first; -1: by a falling one, largest first. */
+  readonly #direction: 1 | -1;
+
+  constructor(direction: 1 | -1) {
+    this.#direction = direction;
+  }
+
+  get size(): number {
+    return this.#positions.length;
+  }
+
+  add(position: Position): void {
+    this.#positions.push(position);
+    this.#rise(this.#positions.length - 1, position);
+  }
+
+  remove(position: Position): void {
+    const place = position.heapPlace;
+    assert(this.#positions[place] === position, 'a position is in the margin index where it says');
+    position.heapPlace = NOWHERE;
+    const last = this.#positions.pop() as Position;
+    if (last === position) return;
+    this.#rise(place, last);
+    this.#sink(last.heapPlace, last);
+  }
+
+  /** The next position that this mark price reaches; it stays where it is. */
+  reached(mark: PriceTicks): Position | undefined {
+    const first = this.#positions[0];
+    return first !== undefined && this.#key(first) <= mark * this.#direction ? first : undefined;
+  }
+
+  #key(position: Position): number {
+    return position.trigger * this.#direction;
+  }
+
+  #rise(from: number, position: Position): void {
+    let place = from;
+    while (place > 0) {
+      const parentPlace = (place - 1) >>> 1;
+      const parent = this.#positions[parentPlace] as Position;
+      if (this.#key(parent) <= this.#key(position)) break;
+      this.#put(parent, place);
+      place = parentPlace;
+    }
+    this.#put(position, place);
+  }
+
+  #sink(from: number, position: Position): void {
+    let place = from;
+    for (;;) {
+      const child = this.#smallerChild(place);
+      if (child === undefined || this.#key(position) <= this.#key(child)) break;
+      const childPlace = child.heapPlace;
+      this.#put(child, place);
+      place = childPlace;
+    }
+    this.#put(position, place);
+  }
+
+  #smallerChild(place: number): Position | undefined {
+    const left = this.#positions[2 * place + 1];
+    const right = this.#positions[2 * place + 2];
+    if (left === undefined || right === undefined) return left;
+    return this.#key(right) < this.#key(left) ? right : left;
+  }
+
+  #put(position: Position, place: number): void {
+    this.#positions[place] = position;
+    position.heapPlace = place;
+  }
+}
+
+/** `heapPlace` of a position that waits in no heap. */
+export const NOWHERE = -1;
+
+/** The positions of one market, by trigger. */
+export class MarginIndex {
+  readonly #longs = new TriggerHeap(-1);
+  readonly #shorts = new TriggerHeap(1);
+
+  get size(): number {
+    return this.#longs.size + this.#shorts.size;
+  }
+
+  /** To be called before the position's lots change sign or become 0. */
+  remove(position: Position): void {
+    if (position.heapPlace !== NOWHERE) this.#heapOf(position).remove(position);
+  }
+
+  put(position: Position, slackShare: number): void {
+    this.remove(position);
+    if (position.lots === 0) return;
+    position.trigger = triggerOf(position, slackShare);
+    this.#heapOf(position).add(position);
+  }
+
+  /** Take out the positions that this mark price reaches. @returns their accounts */
+  takeReached(mark: PriceTicks): readonly Account[] {
+    const accounts: Account[] = [];
+    for (const heap of [this.#longs, this.#shorts]) {
+      for (let position = heap.reached(mark); position !== undefined; position = heap.reached(mark)) {
+        heap.remove(position);
+        accounts.push(position.account);
+      }
+    }
+    return accounts;
+  }
+
+  #heapOf(position: Position): TriggerHeap {
+    return position.lots > 0 ? this.#longs : this.#shorts;
+  }
+}
+
+function triggerOf({ market, lots }: Position, slackShare: number): number {
+  const { spec, markPrice } = market;
+  const perTick = Math.abs(valueOf(spec, lots, 1));
+  if (lots > 0) return markPrice - Math.floor(slackShare / perTick);
+  const highestRate = spec.tiers.reduce((highest, tier) => Math.max(highest, tier.maintenanceRate), 0);
+  // Maintenance margin is rounded up to the unit in each tier.
+  const usable = Math.max(0, slackShare - spec.tiers.length);
+  const perTickWithMargin = perTick + rateOfUp(perTick, highestRate as RateE7);
+  return markPrice + Math.floor(usable / perTickWithMargin);
+}

@@ -1,0 +1,28 @@
+/** What a position looks like to its owner and to the public. */
+import type { PositionUpdate } from './event.ts';
+import { equityOf, unrealizedAt } from './ledger.ts';
+import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
+import type { Position } from './state.ts';
+
+export function reportPosition(position: Position): PositionUpdate {
+  const { account, market, lots, costBasis, realizedPnl, feesPaid } = position;
+  const { spec, markPrice } = market;
+  const exposure = exposureAt(position, markPrice);
+  return {
+    type: 'position_update',
+    account: account.index,
+    instrument: spec.index,
+    quantity: lots,
+    costBasis,
+    markPrice,
+    realizedPnl,
+    unrealizedPnl: unrealizedAt(position, markPrice),
+    feesPaid,
+    balance: account.balance,
+    equity: equityOf(account),
+    initialMargin: initialMargin(spec, exposure),
+    maintenanceMargin: maintenanceMargin(spec, exposure),
+    liquidationPrice: liquidationPrice(position),
+    bankruptcyPrice: bankruptcyPrice(position),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * What follows from a command once its own work is done: the mark price moves, stops trigger, accounts are liquidated,
+ * each of which may move the mark again. When all is quiet the net changes are published.
+ */
+import type { PriceTicks } from '../contract/index.ts';
+import { medianOf } from './arithmetic.ts';
+import { trigger } from './execution.ts';
+import { stopWaiting } from './lifecycle.ts';
+import { liquidate } from './liquidation.ts';
+import { reportPosition } from './report.ts';
+import type { EngineState, Market, Order } from './state.ts';
+
+export function settle(state: EngineState): void {
+  const triggered: Order[] = [];
+  for (const market of state.markets) updateMark(state, market, triggered);
+  while (triggered.length > 0 || liquidate(state)) {
+    const order = triggered.shift();
+    if (order !== undefined) trigger(state, order);
+    for (const market of state.markets) updateMark(state, market, triggered);
+  }
+  publish(state);
+}
+
+/** R1. The median of best bid, best ask and last trade; one side missing: the last trade; no trade yet: the reference. */
+function markPriceOf({ book, lastPrice, spec }: Market): PriceTicks {
+  if (lastPrice === null) return spec.referencePrice;
+  const { bestPrice: bid } = book.bids;
+  const { bestPrice: ask } = book.asks;
+  return bid === null || ask === null ? lastPrice : medianOf(bid, ask, lastPrice);
+}
+
+function updateMark(state: EngineState, market: Market, triggered: Order[]): void {
+  const mark = markPriceOf(market);
+  if (mark !== market.markPrice) {
+    market.markPrice = mark;
+    state.movedMarkets.add(market);
+    for (const account of market.marginIndex.takeReached(mark)) state.suspects.add(account);
+  }
+  for (const order of market.stops.takeTriggered(mark)) {
+    stopWaiting(order);
+    triggered.push(order);
+  }
+}
+
+function publish(state: EngineState): void {
+  for (const market of state.markets) publishMarket(state, market);
+  for (const position of state.changedPositions) {
+    position.reportedMark = position.market.markPrice;
+    state.events.push(reportPosition(position));
+  }
+  state.changedPositions.clear();
+}
+
+function publishMarket(state: EngineState, market: Market): void {
+  const { book, markPrice, lastPrice, spec } = market;
+  const [bids, asks] = [book.bids.drainChanges(), book.asks.drainChanges()];
+  const instrument = spec.index;
+  if (bids.length > 0 || asks.length > 0) state.events.push({ type: 'book_update', instrument, bids, asks });
+  if (markPrice === market.publishedMark) return;
+  market.publishedMark = markPrice;
+  const [bestBid, bestAsk] = [book.bids.bestPrice, book.asks.bestPrice];
+  state.events.push({ type: 'mark_price', instrument, price: markPrice, lastPrice, bestBid, bestAsk });
+}

@@ -1,0 +1,167 @@
+/**
+ * The whole state as plain data, and back. A restored engine answers every further command with the same events.
+ * What follows from the rest (sums of open orders, the margin index) is not stored but made anew.
+ */
+import type { AccountIndex, InstrumentIndex } from '../contract/index.ts';
+import { assert } from './arithmetic.ts';
+import { positionOf } from './ledger.ts';
+import { register, rest, waitForMark } from './lifecycle.ts';
+import { dealSlack } from './liquidation.ts';
+import type { Account, EngineState, Market, Order, Position } from './state.ts';
+
+type OrderSnapshot = Omit<
+  Order,
+  'account' | 'market' | 'takeover' | 'isWaiting' | 'level' | 'previous' | 'next'
+> & { readonly account: AccountIndex };
+
+type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'feesPaid' | 'reportedMark'> & {
+  readonly instrument: InstrumentIndex;
+};
+
+interface AccountSnapshot extends Pick<Account, 'name' | 'deposit' | 'balance'> {
+  readonly positions: readonly PositionSnapshot[];
+}
+
+interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publishedMark'> {
+  readonly symbol: string;
+  /** Best price first, oldest first. */
+  readonly bids: readonly OrderSnapshot[];
+  readonly asks: readonly OrderSnapshot[];
+  /** Oldest first. */
+  readonly stops: readonly OrderSnapshot[];
+  /** In the order in which they got their positions. */
+  readonly holders: readonly AccountIndex[];
+}
+
+/** JSON-safe. */
+export interface Snapshot extends Pick<
+  EngineState,
+  'nextOrderId' | 'nextTradeId' | 'deposits' | 'insuranceFund' | 'feesCollected' | 'isClosing' | 'time'
+> {
+  readonly accounts: readonly AccountSnapshot[];
+  readonly markets: readonly MarketSnapshot[];
+  readonly movedMarkets: readonly InstrumentIndex[];
+}
+
+/** Between two commands. */
+export function snapshot(state: EngineState): Snapshot {
+  const { nextOrderId, nextTradeId, deposits, insuranceFund, feesCollected, isClosing, time } = state;
+  return {
+    nextOrderId,
+    nextTradeId,
+    deposits,
+    insuranceFund,
+    feesCollected,
+    isClosing,
+    time,
+    accounts: state.accounts.map(accountSnapshot),
+    markets: state.markets.map((market) => marketSnapshot(state, market)),
+    movedMarkets: [...state.movedMarkets].map(({ spec }) => spec.index),
+  };
+}
+
+function accountSnapshot({ name, deposit, balance, positions }: Account): AccountSnapshot {
+  return {
+    name,
+    deposit,
+    balance,
+    positions: [...positions.values()].map(
+      ({ market, lots, costBasis, realizedPnl, feesPaid, reportedMark }) => ({
+        instrument: market.spec.index,
+        lots,
+        costBasis,
+        realizedPnl,
+        feesPaid,
+        reportedMark,
+      }),
+    ),
+  };
+}
+
+function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
+  const { spec, lastPrice, markPrice, publishedMark, book, holders } = market;
+  const stops = [...state.orders.values()].filter((order) => order.isWaiting && order.market === market);
+  return {
+    symbol: spec.symbol,
+    lastPrice,
+    markPrice,
+    publishedMark,
+    bids: [...book.bids.orders()].map(orderSnapshot),
+    asks: [...book.asks.orders()].map(orderSnapshot),
+    stops: stops.toSorted((a, b) => a.id - b.id).map(orderSnapshot),
+    holders: [...holders].map(({ index }) => index),
+  };
+}
+
+function orderSnapshot(order: Order): OrderSnapshot {
+  const { id, clientOrderId, account, side, orderType, price, stopPrice, open } = order;
+  const { timeInForce, postOnly, reduceOnly, selfTradePrevention } = order;
+  const terms = { timeInForce, postOnly, reduceOnly, selfTradePrevention };
+  return { id, clientOrderId, account: account.index, side, orderType, price, stopPrice, open, ...terms };
+}
+
+/**
+ * The state that the snapshot was taken of.
+ * @param empty a new state of the same instruments, which is filled
+ */
+export function restore(empty: EngineState, from: Snapshot): EngineState {
+  const { accounts, markets, movedMarkets, ...counters } = from;
+  Object.assign(empty, counters);
+  for (const account of accounts) restoreAccount(empty, account);
+  const orders = markets.flatMap((market, index) => restoreMarket(empty, marketAt(empty, index), market));
+  for (const order of orders.toSorted((a, b) => a.id - b.id)) register(empty, order);
+  for (const index of movedMarkets) empty.movedMarkets.add(marketAt(empty, index));
+  for (const account of empty.accounts) dealSlack(account);
+  return empty;
+}
+
+function marketAt(state: EngineState, index: number): Market {
+  const market = state.markets[index];
+  assert(market !== undefined, `the snapshot has a market ${index} that is not configured`);
+  return market;
+}
+
+function restoreAccount(state: EngineState, { name, deposit, balance, positions }: AccountSnapshot): void {
+  const index = state.accounts.length as AccountIndex;
+  const account: Account = { index, name, deposit, balance, positions: new Map(), orders: new Map() };
+  state.accounts.push(account);
+  state.accountsByName.set(name, account);
+  for (const { instrument, ...figures } of positions) {
+    Object.assign(positionOf(account, marketAt(state, instrument)), figures);
+  }
+}
+
+/** @returns its orders, standing where they stood */
+function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot): readonly Order[] {
+  const { symbol, lastPrice, markPrice, publishedMark, holders } = from;
+  assert(
+    symbol === market.spec.symbol,
+    `the snapshot has ${symbol} where ${market.spec.symbol} is configured`,
+  );
+  Object.assign(market, { lastPrice, markPrice, publishedMark });
+  for (const index of holders) market.holders.add(state.accounts[index] as Account);
+  const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
+  const waiting = from.stops.map((order) => liveOrder(state, market, order));
+  resting.forEach(rest);
+  waiting.forEach(waitForMark);
+  market.book.bids.drainChanges();
+  market.book.asks.drainChanges();
+  return [...resting, ...waiting];
+}
+
+function liveOrder(state: EngineState, market: Market, { account, ...terms }: OrderSnapshot): Order {
+  const place = { isWaiting: false, level: null, previous: null, next: null };
+  return { ...terms, ...place, account: state.accounts[account] as Account, market, takeover: null };
+}
+
+/** 64 bits of the state, as 16 hexadecimal digits: equal states, equal hashes. FNV-1a over the snapshot's JSON, twice. */
+export function hashState(state: EngineState): string {
+  const text = JSON.stringify(snapshot(state));
+  let [low, high] = [0x811c9dc5, 0x9747b28c];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x01000193) ^ (low >>> 15);
+  }
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+}

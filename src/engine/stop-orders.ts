@@ -1,0 +1,62 @@
+/**
+ * The stop orders of one instrument that wait for the mark price.
+ * A buy stop waits for the mark to rise to its stop price, a sell stop for it to fall there. Both arrays are sorted
+ * so that the next one to trigger is at the end.
+ */
+import type { PriceTicks, Side } from '../contract/index.ts';
+import { assert } from './arithmetic.ts';
+import type { Order } from './state.ts';
+
+export class StopOrders {
+  readonly #waiting: Record<Side, Order[]> = { buy: [], sell: [] };
+
+  add(order: Order): void {
+    const orders = this.#waiting[order.side];
+    orders.splice(indexOf(orders, order), 0, order);
+  }
+
+  remove(order: Order): void {
+    const orders = this.#waiting[order.side];
+    const index = indexOf(orders, order);
+    assert(orders[index] === order, `stop order ${order.id} is not waiting`);
+    orders.splice(index, 1);
+  }
+
+  /** Take out the stops that this mark price reaches, in the order in which they were placed. */
+  takeTriggered(mark: PriceTicks): readonly Order[] {
+    const triggered: Order[] = [];
+    for (const orders of [this.#waiting.buy, this.#waiting.sell]) {
+      let last = orders.at(-1);
+      while (last !== undefined && isReached(last, mark)) {
+        triggered.push(last);
+        orders.pop();
+        last = orders.at(-1);
+      }
+    }
+    return triggered.sort((a, b) => a.id - b.id);
+  }
+}
+
+/** How far a stop stands from triggering; the next one to trigger has the least. */
+function distance(order: Order): number {
+  assert(order.stopPrice !== null, `order ${order.id} is no stop order`);
+  return order.side === 'buy' ? order.stopPrice : -order.stopPrice;
+}
+
+function isReached(order: Order, mark: PriceTicks): boolean {
+  return distance(order) <= (order.side === 'buy' ? mark : -mark);
+}
+
+/** Sorted by falling distance, then by falling id. */
+function indexOf(orders: readonly Order[], order: Order): number {
+  let low = 0;
+  let high = orders.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = orders[middle] as Order;
+    const isBefore = distance(other) - distance(order) || other.id - order.id;
+    if (isBefore > 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

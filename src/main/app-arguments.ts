@@ -1,0 +1,43 @@
+/** What the app may be told on its command line, between Chromium's own switches. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { DEFAULT_PORTS } from '../contract/protocol.ts';
+import type { PitPorts } from './supervisor/worker-args.ts';
+
+export interface AppArguments {
+  /** Null: the system's place for this app. */
+  readonly userDataDir: string | null;
+  /** Only what was given. */
+  readonly ports: Partial<PitPorts>;
+}
+
+const portSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.int().max(65_535));
+const portFlags = Object.keys(DEFAULT_PORTS) as readonly (keyof PitPorts)[];
+
+/** @throws Error with words for the user, when a value does not fit. */
+export function readAppArguments(argv: readonly string[]): AppArguments {
+  const userDataDir = valueOf(argv, 'user-data-dir');
+  const ports = portFlags.flatMap((name) => {
+    const text = valueOf(argv, `${name}-port`);
+    return text === null ? [] : [[name, portOf(`--${name}-port`, text)] as const];
+  });
+  return {
+    userDataDir: userDataDir === null ? null : resolve(userDataDir),
+    ports: Object.fromEntries(ports),
+  };
+}
+
+function valueOf(argv: readonly string[], name: string): string | null {
+  const prefix = `--${name}=`;
+  return argv.findLast((argument) => argument.startsWith(prefix))?.slice(prefix.length) ?? null;
+}
+
+function portOf(flag: string, text: string): number {
+  const port = portSchema.safeParse(text);
+  if (port.success) return port.data;
+  throw new Error(`${flag} must be a whole number from 0 to 65535; got '${text}'.`);
+}

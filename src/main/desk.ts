@@ -1,0 +1,231 @@
+/** The app once it is ready: one pit, one window that watches it, and the settings that outlast both. */
+import { app, shell, type BrowserWindow } from 'electron';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
+import { PIT_CHANGED, SETTINGS_CHANGED } from '../preload/channels.ts';
+import { serveBridge } from './bridge-server.ts';
+import { coalesce } from './coalesce.ts';
+import { Dialogs } from './dialogs.ts';
+import { launchWithElectron } from './electron-launcher.ts';
+import { checkConfig, configNote } from './exchange-config.ts';
+import { exportBoth, exportOne, type ExportContext } from './export-command.ts';
+import { showMenu, updateMenu } from './menu.ts';
+import type { Places } from './places.ts';
+import { newestSession, openSession } from './sessions.ts';
+import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
+import { SettingsStore } from './settings-store.ts';
+import { systemClock } from './supervisor/clock.ts';
+import { Pit, type Session } from './supervisor/pit.ts';
+import { BUILT_IN_STRATEGIES, strategyPath } from './supervisor/roster.ts';
+import type { PitPorts } from './supervisor/worker-args.ts';
+import { focusWindow, openWindow } from './window.ts';
+
+/** The page hears of changes at most this often, however fast the workers log. */
+const NEWS_INTERVAL_MS = 50;
+const HOST = '127.0.0.1';
+
+export class Desk {
+  readonly #places: Places;
+  readonly #settings: SettingsStore;
+  readonly #dialogs = new Dialogs(() => this.#window);
+  readonly #pit: Pit;
+  #window: BrowserWindow | null = null;
+  #hasStopped = false;
+
+  constructor(places: Places, ports: Partial<PitPorts>) {
+    this.#places = places;
+    this.#settings = new SettingsStore(app.getPath('userData'), (problem) => {
+      void this.#dialogs.problem('There is a problem with the settings.', problem);
+    });
+    this.#pit = this.#createPit(ports);
+  }
+
+  open(): void {
+    this.#serve();
+    this.#fillMenu();
+    this.#openWindow();
+    app.on('second-instance', () => this.#showWindow());
+    app.on('activate', () => this.#showWindow());
+    app.on('before-quit', (event) => this.#beforeQuit(event));
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit();
+    });
+  }
+
+  #createPit(ports: Partial<PitPorts>): Pit {
+    const { current } = this.#settings;
+    const sessions = join(app.getPath('userData'), 'sessions');
+    const sessionFolder = newestSession(sessions);
+    return new Pit({
+      launcher: launchWithElectron,
+      clock: systemClock,
+      scripts: this.#places.scripts,
+      ports: { ...current.ports, ...ports },
+      portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
+      roster: current.roster,
+      ...(sessionFolder !== undefined && { sessionFolder }),
+      settings: { host: HOST, strategiesDir: this.#places.strategies, logLevel: 'info' },
+      openSession: () => this.#openSession(sessions),
+      fileExists: existsSync,
+      onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
+      onRoster: (roster) => this.#settings.update({ roster: [...roster] }),
+    });
+  }
+
+  async #openSession(sessions: string): Promise<Session> {
+    const { configFile } = this.#settings.current;
+    return {
+      folder: await openSession(sessions, new Date()),
+      exchangeArgs: configFile === null ? [] : [`--config=${configFile}`],
+    };
+  }
+
+  #serve(): void {
+    serveBridge({
+      pit: () => this.#pit.state,
+      settings: () => this.#publicSettings(),
+      start: () => this.#pit.start(),
+      stop: () => this.#pit.stop(),
+      addBots: (request) => this.#addBots(request),
+      stopBot: (name) => this.#pit.stopBot(name),
+      startBot: (name) => this.#pit.startBot(name),
+      removeBot: (name) => this.#pit.removeBot(name),
+      pickStrategy: () => this.#pickStrategy(),
+      setRemoteRelay: (url) => this.#setRemoteRelay(url),
+    });
+  }
+
+  #fillMenu(): void {
+    const pit = this.#pit;
+    const exports = this.#exportContext();
+    showMenu({
+      newBot: () => void this.#newBot(),
+      chooseConfig: () => void this.#chooseConfig(),
+      clearConfig: () => void this.#useConfig(null),
+      exportTrades: () => void exportOne(exports, 'trades.csv'),
+      exportPerformance: () => void exportOne(exports, 'performance.csv'),
+      exportBoth: () => void exportBoth(exports),
+      openSessionFolder: () => void this.#openSessionFolder(),
+      openStrategies: () => void shell.openPath(this.#places.strategies),
+      openDocuments: () => void shell.openPath(this.#places.documents),
+      about: () => void this.#about(),
+      start: () => void pit.start(),
+      stop: () => void pit.stop(),
+    });
+    updateMenu(pit.state.phase);
+  }
+
+  #exportContext(): ExportContext {
+    return { pit: this.#pit, dialogs: this.#dialogs, startFolder: app.getPath('documents') };
+  }
+
+  #openWindow(): void {
+    const window = openWindow({
+      preload: this.#places.preload,
+      place: this.#settings.current.window,
+      onPlace: (place) => this.#settings.update({ window: place }),
+    });
+    window.on('closed', () => (this.#window = null));
+    this.#window = window;
+  }
+
+  #showWindow(): void {
+    if (this.#window === null) this.#openWindow();
+    else focusWindow(this.#window);
+  }
+
+  /** No process and no open port is left behind: the app ends when its pit has. */
+  #beforeQuit(event: Electron.Event): void {
+    if (this.#hasStopped) return;
+    event.preventDefault();
+    void this.#pit.stop().finally(() => {
+      this.#hasStopped = true;
+      app.quit();
+    });
+  }
+
+  #pitChanged(): void {
+    const { state } = this.#pit;
+    updateMenu(state.phase);
+    this.#tell(PIT_CHANGED, state);
+  }
+
+  #tell(channel: string, news: unknown): void {
+    this.#window?.webContents.send(channel, news);
+  }
+
+  #publicSettings(): Settings {
+    const { remoteRelayUrl, configFile, recentStrategies } = this.#settings.current;
+    return { remoteRelayUrl, configFile, recentStrategies };
+  }
+
+  #updateSettings(changes: Partial<StoredSettings>): void {
+    this.#settings.update(changes);
+    this.#tell(SETTINGS_CHANGED, this.#publicSettings());
+  }
+
+  #addBots(request: AddBots): Outcome {
+    const outcome = this.#pit.addBots(request);
+    if (outcome.ok && !BUILT_IN_STRATEGIES.includes(request.strategy)) this.#remember(request.strategy);
+    return outcome;
+  }
+
+  #remember(strategy: string): void {
+    const others = this.#settings.current.recentStrategies.filter((other) => other !== strategy);
+    this.#updateSettings({ recentStrategies: [strategy, ...others].slice(0, RECENT_STRATEGIES_MAX) });
+  }
+
+  #pickStrategy(): Promise<string | null> {
+    const [newest] = this.#settings.current.recentStrategies;
+    const folder = newest === undefined ? this.#places.strategies : dirname(strategyPath(newest));
+    return this.#dialogs.strategyFile(folder);
+  }
+
+  async #newBot(): Promise<void> {
+    const strategy = await this.#pickStrategy();
+    if (strategy === null) return;
+    const outcome = this.#addBots({ strategy, name: this.#pit.freeName(strategy), count: 1 });
+    if (!outcome.ok) await this.#dialogs.problem('The bot cannot be added.', outcome.reason);
+  }
+
+  async #chooseConfig(): Promise<void> {
+    const configFile = await this.#dialogs.configFile();
+    if (configFile !== null) await this.#useConfig(configFile);
+  }
+
+  /** A file that the exchange would refuse is not kept. */
+  async #useConfig(configFile: string | null): Promise<void> {
+    const checked = checkConfig(configFile);
+    if (!checked.ok) return this.#dialogs.problem('The configuration cannot be used.', checked.reason);
+    this.#updateSettings({ configFile });
+    await this.#dialogs.note(configNote(checked.symbols), configFile ?? 'The default configuration.');
+  }
+
+  #setRemoteRelay(url: string | null): Outcome {
+    const checked = relayUrlSchema.nullable().safeParse(url);
+    if (!checked.success) {
+      const why = checked.error.issues[0]?.message ?? 'is not valid';
+      return { ok: false, reason: `The relay's address ${why}; got '${url}'.` };
+    }
+    this.#updateSettings({ remoteRelayUrl: checked.data });
+    return { ok: true };
+  }
+
+  async #openSessionFolder(): Promise<void> {
+    const { sessionFolder } = this.#pit.state;
+    const problem =
+      sessionFolder === undefined
+        ? 'There is no session yet: start the pit first.'
+        : await shell.openPath(sessionFolder);
+    if (problem !== '') await this.#dialogs.problem('There is no folder to open.', problem);
+  }
+
+  #about(): Promise<void> {
+    const { electron, chrome, node } = process.versions;
+    return this.#dialogs.note(
+      `Botpit ${app.getVersion()}`,
+      `A trading pit for bots, on your desk.\n\nElectron ${electron}\nChromium ${chrome}\nNode ${node}`,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+/** The system's dialogs that the app opens, in its words. */
+import { dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import { join } from 'node:path';
+
+const STRATEGY_FILTERS = [{ name: 'Strategies', extensions: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] }];
+
+/** Opens on the window when there is one: it may be closed while the app still runs. */
+export class Dialogs {
+  readonly #window: () => BrowserWindow | null;
+
+  constructor(window: () => BrowserWindow | null) {
+    this.#window = window;
+  }
+
+  strategyFile(startFolder: string): Promise<string | null> {
+    const title = 'Choose a strategy';
+    return this.#open({
+      title,
+      defaultPath: startFolder,
+      properties: ['openFile'],
+      filters: STRATEGY_FILTERS,
+    });
+  }
+
+  configFile(): Promise<string | null> {
+    const filters = [{ name: 'JSON', extensions: ['json'] }];
+    return this.#open({
+      title: 'Choose the configuration of the exchange',
+      properties: ['openFile'],
+      filters,
+    });
+  }
+
+  exportFolder(startFolder: string): Promise<string | null> {
+    const title = 'Choose a folder for trades.csv and performance.csv';
+    return this.#open({ title, defaultPath: startFolder, properties: ['openDirectory', 'createDirectory'] });
+  }
+
+  /** @param file what is exported; @param suggestedName what to call the copy */
+  async exportFile(startFolder: string, file: string, suggestedName: string): Promise<string | null> {
+    const options = {
+      title: `Export ${file}`,
+      defaultPath: join(startFolder, suggestedName),
+      filters: [{ name: 'CSV', extensions: ['csv'] }],
+    };
+    const window = this.#window();
+    const answer = window
+      ? await dialog.showSaveDialog(window, options)
+      : await dialog.showSaveDialog(options);
+    return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+  }
+
+  async mayOverwrite(paths: readonly string[]): Promise<boolean> {
+    const OVERWRITE = 1;
+    const answer = await this.#ask({
+      type: 'question',
+      message: 'Overwrite what is there?',
+      detail: paths.join('\n'),
+      buttons: ['Cancel', 'Overwrite'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    return answer === OVERWRITE;
+  }
+
+  /** Says so, and shows them in their folder when the user asks for it. */
+  async exported(paths: readonly string[]): Promise<void> {
+    const SHOW = 1;
+    const answer = await this.#ask({
+      type: 'info',
+      message: 'The export is done.',
+      detail: paths.join('\n'),
+      buttons: ['OK', 'Show in Folder'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    const [first] = paths;
+    if (answer === SHOW && first !== undefined) shell.showItemInFolder(first);
+  }
+
+  async problem(message: string, detail: string): Promise<void> {
+    await this.#ask({ type: 'error', message, detail });
+  }
+
+  async note(message: string, detail: string): Promise<void> {
+    await this.#ask({ type: 'info', message, detail });
+  }
+
+  async #open(options: Electron.OpenDialogOptions): Promise<string | null> {
+    const window = this.#window();
+    const answer = window
+      ? await dialog.showOpenDialog(window, options)
+      : await dialog.showOpenDialog(options);
+    return answer.canceled ? null : (answer.filePaths[0] ?? null);
+  }
+
+  async #ask(options: MessageBoxOptions): Promise<number> {
+    const window = this.#window();
+    const answer = window
+      ? await dialog.showMessageBox(window, options)
+      : await dialog.showMessageBox(options);
+    return answer.response;
+  }
+}

@@ -1,0 +1,46 @@
+/** Starts workers as utility processes, which end with the app however it ends. */
+import { utilityProcess } from 'electron';
+import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
+import { drained } from './supervisor/drained.ts';
+import type { Exit, Launch, LaunchedProcess, LaunchListener } from './supervisor/launcher.ts';
+import { splitLines } from './supervisor/line-splitter.ts';
+
+const { signals } = constants;
+
+export function launchWithElectron(launch: Launch, listener: LaunchListener): LaunchedProcess {
+  const child = utilityProcess.fork(launch.script, [...launch.args], {
+    serviceName: `Botpit ${launch.name}`,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stdout = child.stdout as Readable;
+  const stderr = child.stderr as Readable;
+  splitLines(stdout, (line) => listener.onStdoutLine(line));
+  splitLines(stderr, (line) => listener.onStderrLine(line));
+  child.on('spawn', () => listener.onSpawn(child.pid ?? 0));
+  child.on('exit', (code) => void drained([stdout, stderr]).then(() => listener.onExit(exitOf(code))));
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
+    post: (message) => child.postMessage(message),
+    kill: () => killNow(child.pid),
+  };
+}
+
+/** Signals that end a process from outside or for a fault of its own; the workers' own exit codes are 0, 1 and 2. */
+const FATAL_SIGNALS = ['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
+
+/** On POSIX, Electron gives the number of a signal in the place of the exit code. */
+function exitOf(code: number): Exit {
+  const signal =
+    process.platform === 'win32' ? undefined : FATAL_SIGNALS.find((name) => signals[name] === code);
+  return signal === undefined ? { code, signal: null } : { code: null, signal };
+}
+
+function killNow(pid: number | undefined): void {
+  if (pid === undefined) return; // not spawned yet, or gone already
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

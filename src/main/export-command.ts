@@ -1,0 +1,55 @@
+/** File → Export: asks where to, has the exchange write what it holds, copies, and says so. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CSV_FILES, exportCsv, exportName, type CsvCopy, type CsvFileName } from './csv-export.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { Pit } from './supervisor/pit.ts';
+
+export interface ExportContext {
+  readonly pit: Pick<Pit, 'state' | 'flush'>;
+  readonly dialogs: Pick<Dialogs, 'exportFile' | 'exportFolder' | 'exported' | 'mayOverwrite' | 'problem'>;
+  /** Where the dialogs begin. */
+  readonly startFolder: string;
+}
+
+export async function exportOne(context: ExportContext, file: CsvFileName): Promise<void> {
+  const { dialogs, startFolder } = context;
+  const session = await sessionOf(context);
+  if (session === null) return;
+  const target = await dialogs.exportFile(startFolder, file, exportName(file, session));
+  if (target !== null) await exportTo(context, session, [{ file, target }]);
+}
+
+export async function exportBoth(context: ExportContext): Promise<void> {
+  const { dialogs, startFolder } = context;
+  const session = await sessionOf(context);
+  if (session === null) return;
+  const folder = await dialogs.exportFolder(startFolder);
+  if (folder === null) return;
+  const copies = CSV_FILES.map((file) => ({ file, target: join(folder, file) }));
+  const present = copies.map(({ target }) => target).filter((target) => existsSync(target));
+  if (present.length > 0 && !(await dialogs.mayOverwrite(present))) return;
+  await exportTo(context, session, copies);
+}
+
+/** The one that was there when the user chose Export: the pit may be started again behind the dialogs. */
+async function sessionOf({ pit, dialogs }: ExportContext): Promise<string | null> {
+  const { sessionFolder } = pit.state;
+  if (sessionFolder !== undefined) return sessionFolder;
+  await dialogs.problem('The export did not work.', 'There is no session yet: start the pit first.');
+  return null;
+}
+
+async function exportTo(
+  { pit, dialogs }: ExportContext,
+  session: string,
+  copies: readonly CsvCopy[],
+): Promise<void> {
+  try {
+    await pit.flush();
+    await exportCsv(session, copies);
+  } catch (error) {
+    return dialogs.problem('The export did not work.', (error as Error).message);
+  }
+  await dialogs.exported(copies.map(({ target }) => target));
+}

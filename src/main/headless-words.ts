@@ -1,0 +1,77 @@
+/** What a pit without a screen says in the terminal. */
+import { networkInterfaces } from 'node:os';
+import type { PitState, ProcessState } from '../preload/bridge.ts';
+import type { Logger } from '../workers/log.ts';
+import { socketUrl } from './supervisor/addresses.ts';
+import type { PitPorts } from './supervisor/worker-args.ts';
+
+/** Tells each change of a process's phase. */
+export class Narrator {
+  readonly #log: Logger;
+  readonly #told = new Map<string, string>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  tell(state: PitState): void {
+    for (const process of state.processes) this.#tellProcess(process);
+    if (state.reason !== undefined) this.#tellOnce('pit', 'error', `the pit closes: ${state.reason}`);
+  }
+
+  #tellProcess({ name, phase, reason, restarts }: ProcessState): void {
+    if (phase === 'stopped' && !this.#told.has(name)) return; // it has not begun
+    const why = reason === undefined ? '' : `: ${reason}`;
+    const again = restarts === 0 ? '' : ` (restart ${restarts})`;
+    const isBad = phase === 'crashed' || phase === 'failed';
+    this.#tellOnce(name, isBad ? 'error' : 'info', `${name} ${phase}${again}${why}`);
+  }
+
+  #tellOnce(about: string, level: 'info' | 'error', text: string): void {
+    if (this.#told.get(about) === text) return;
+    this.#told.set(about, text);
+    this.#log[level](text);
+  }
+}
+
+const TOKEN_NOTE =
+  'Both ask for the token: end the monitor’s relay address with /?token=…, and set BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot.';
+
+export interface OpenPit {
+  readonly host: string;
+  readonly ports: PitPorts;
+  /** Whether clients have to show one. */
+  readonly needsToken: boolean;
+  readonly sessionFolder: string;
+}
+
+export const CLOSED = 'The pit is closed.\n';
+
+export function howToJoin({ host, ports, needsToken, sessionFolder }: OpenPit): string {
+  const [reachable = host] = addressesOf(host);
+  const relay = socketUrl(reachable, ports.relay);
+  const orders = socketUrl(reachable, ports.orders);
+  return [
+    '',
+    'The pit is open.',
+    `  relay (market data)  ${relay}`,
+    `  order gateway        ${orders}`,
+    `  exchange events      ${socketUrl(reachable, ports.events)}`,
+    `  session (CSV files)  ${sessionFolder}`,
+    `To watch it, on a machine with a screen: npm start, then connect the monitor to ${relay}`,
+    `To trade in it: npm run bot -- FILE.ts --relay ${relay} --orders ${orders}`,
+    ...(needsToken ? [TOKEN_NOTE] : []),
+    'Ctrl+C closes it.',
+    '',
+    '',
+  ].join('\n');
+}
+
+/** Where others find this machine: the address itself, unless it stands for all that the machine has. */
+function addressesOf(host: string): readonly string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [host];
+  return Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .filter((entry) => !entry.internal && entry.family === 'IPv4')
+    .map((entry) => entry.address);
+}

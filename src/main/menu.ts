@@ -1,0 +1,115 @@
+/** The menu bar. What an item does is given to it. */
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { PitPhase } from '../preload/bridge.ts';
+
+export interface MenuCommands {
+  readonly newBot: () => void;
+  readonly chooseConfig: () => void;
+  readonly clearConfig: () => void;
+  readonly exportTrades: () => void;
+  readonly exportPerformance: () => void;
+  readonly exportBoth: () => void;
+  readonly openSessionFolder: () => void;
+  readonly openStrategies: () => void;
+  readonly openDocuments: () => void;
+  readonly about: () => void;
+  readonly start: () => void;
+  readonly stop: () => void;
+}
+
+const isMac = process.platform === 'darwin';
+const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+export function showMenu(commands: MenuCommands): void {
+  const menus = [fileMenu(commands), editMenu(), pitMenu(commands), viewMenu(), helpMenu(commands)];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...menus] : menus));
+}
+
+/** Only what makes sense in this phase can be chosen. */
+export function updateMenu(phase: PitPhase): void {
+  const menu = Menu.getApplicationMenu();
+  enable(menu, 'start', phase === 'stopped');
+  enable(menu, 'stop', phase === 'starting' || phase === 'running');
+}
+
+function enable(menu: Menu | null, id: string, enabled: boolean): void {
+  const item = menu?.getMenuItemById(id);
+  if (item) item.enabled = enabled;
+}
+
+function fileMenu(commands: MenuCommands): MenuItemConstructorOptions {
+  return {
+    label: '&File',
+    submenu: [
+      item('new-bot', 'New Bot from File…', commands.newBot, 'CmdOrCtrl+O'),
+      separator,
+      item('choose-config', 'Exchange Configuration…', commands.chooseConfig),
+      item('clear-config', 'Default Exchange Configuration', commands.clearConfig),
+      separator,
+      {
+        label: 'Export',
+        submenu: [
+          item('export-trades', 'trades.csv…', commands.exportTrades, 'CmdOrCtrl+E'),
+          item('export-performance', 'performance.csv…', commands.exportPerformance),
+          item('export-both', 'Both…', commands.exportBoth, 'CmdOrCtrl+Shift+E'),
+        ],
+      },
+      item('open-session', 'Open Session Folder', commands.openSessionFolder),
+      separator,
+      { role: 'quit' },
+    ],
+  };
+}
+
+/** Without it, macOS has no keys for copying and pasting into the page's fields. */
+function editMenu(): MenuItemConstructorOptions {
+  return { role: 'editMenu' };
+}
+
+function pitMenu(commands: MenuCommands): MenuItemConstructorOptions {
+  return {
+    label: '&Pit',
+    submenu: [
+      item('start', 'Start', commands.start, 'CmdOrCtrl+Return'),
+      item('stop', 'Stop', commands.stop, 'CmdOrCtrl+.'),
+    ],
+  };
+}
+
+function viewMenu(): MenuItemConstructorOptions {
+  return {
+    label: '&View',
+    submenu: [
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      separator,
+      { role: 'togglefullscreen' },
+      separator,
+      { role: 'reload' },
+      { role: 'toggleDevTools' },
+    ],
+  };
+}
+
+function helpMenu(commands: MenuCommands): MenuItemConstructorOptions {
+  return {
+    role: 'help',
+    label: '&Help',
+    submenu: [
+      item('documents', 'Documentation', commands.openDocuments),
+      item('strategies', 'Built-in Strategies', commands.openStrategies),
+      separator,
+      item('about', 'About Botpit', commands.about),
+    ],
+  };
+}
+
+function item(
+  id: string,
+  label: string,
+  click: () => void,
+  accelerator?: string,
+): MenuItemConstructorOptions {
+  return { id, label, click, ...(accelerator !== undefined && { accelerator }) };
+}

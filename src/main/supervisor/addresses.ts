@@ -1,0 +1,10 @@
+/** Where the pit's own processes reach each other, given the address they listen on. */
+
+/** An address that stands for all of the machine's own is reached by its loopback. */
+const LISTEN_ON_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+export function socketUrl(host: string, port: number): string {
+  const reachable = LISTEN_ON_ALL[host] ?? host;
+  const bracketed = reachable.includes(':') ? `[${reachable}]` : reachable;
+  return `ws://${bracketed}:${port}`;
+}

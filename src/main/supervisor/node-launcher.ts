@@ -1,0 +1,37 @@
+/**
+ * Starts workers as children of plain Node, with a channel between the two:
+ * when the parent dies, however it dies, the channel closes and the worker's host stops.
+ */
+import { fork } from 'node:child_process';
+import type { Exit, Launch, LaunchedProcess, LaunchListener } from './launcher.ts';
+import { splitLines } from './line-splitter.ts';
+import { drained } from './drained.ts';
+
+export function launchWithNode(launch: Launch, listener: LaunchListener): LaunchedProcess {
+  const child = fork(launch.script, launch.args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Out of reach of the terminal's Ctrl+C: the supervisor stops its workers in its own order.
+    detached: process.platform !== 'win32',
+  });
+  let gone = false;
+  const end = (exit: Exit): void => {
+    if (gone) return;
+    gone = true;
+    void drained([child.stdout, child.stderr]).then(() => listener.onExit(exit));
+  };
+  if (child.stdout !== null) splitLines(child.stdout, (line) => listener.onStdoutLine(line));
+  if (child.stderr !== null) splitLines(child.stderr, (line) => listener.onStderrLine(line));
+  child.on('spawn', () => listener.onSpawn(child.pid ?? 0));
+  child.on('exit', (code, signal) => end({ code, signal }));
+  child.on('error', (error) => {
+    listener.onStderrLine(`error: ${error.message}`);
+    if (child.pid === undefined) end({ code: 2, signal: null });
+  });
+  return {
+    post: (message) => {
+      // A message to a worker that is on its way out is lost, and its end is told by `exit`.
+      if (child.connected) child.send(message as object, () => {});
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}

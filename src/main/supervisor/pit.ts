@@ -1,0 +1,254 @@
+/**
+ * The whole pit: exchange, relay and bots, started in this order and stopped in the reverse one.
+ *
+ * 1. The exchange and the relay keep their ports from their first `ready` to the pit's end, through every crash:
+ *    who was connected finds them again at the same address.
+ * 2. Without either of the two there is no pit: when one fails for good, all is stopped, and the reason is kept.
+ * 3. A bot that fails is its own affair.
+ */
+import type { AddBots, Outcome, PitPhase, PitState } from '../../preload/bridge.ts';
+import { socketUrl } from './addresses.ts';
+import { BotCrew } from './bot-crew.ts';
+import { withPortAdvice, type PortAdvice } from './port-taken.ts';
+import type { RosterEntry } from './roster.ts';
+import { botArgs, exchangeArgs, relayArgs, type PitPorts, type WorkerSettings } from './worker-args.ts';
+import { WorkerProcess, type Machine } from './worker-process.ts';
+
+/** The exchange writes to a disk that may be slow, not to one that hangs. */
+export const FLUSH_TIMEOUT_MS = 5_000;
+
+export interface PitScripts {
+  readonly exchange: string;
+  readonly relay: string;
+  readonly bot: string;
+}
+
+export interface Session {
+  /** Where the exchange writes its CSV files. */
+  readonly folder: string;
+  /** Further options of the exchange, such as `--config=FILE`. */
+  readonly exchangeArgs: readonly string[];
+}
+
+export interface PitOptions extends Machine {
+  readonly scripts: PitScripts;
+  readonly settings: WorkerSettings;
+  /** As asked for; 0 takes a free one. */
+  readonly ports: PitPorts;
+  readonly portAdvice: PortAdvice;
+  readonly roster: readonly RosterEntry[];
+  /** The newest session before this one. */
+  readonly sessionFolder?: string;
+  /** Asked at every start, for a new folder. Rejects with words for the user. */
+  readonly openSession: () => Promise<Session>;
+  readonly fileExists: (path: string) => boolean;
+  readonly onChange: () => void;
+  readonly onRoster: (roster: readonly RosterEntry[]) => void;
+}
+
+export class Pit {
+  readonly #options: PitOptions;
+  readonly #exchange: WorkerProcess;
+  readonly #relay: WorkerProcess;
+  readonly #crew: BotCrew;
+  #phase: PitPhase = 'stopped';
+  #reason: string | undefined;
+  #ports: PitPorts;
+  #session: Session | null;
+  #opening: Promise<Outcome> = Promise.resolve({ ok: true });
+  #closing: Promise<void> = Promise.resolve();
+  #flushed: (() => void)[] = [];
+
+  constructor(options: PitOptions) {
+    this.#options = options;
+    this.#ports = options.ports;
+    const { sessionFolder } = options;
+    this.#session = sessionFolder === undefined ? null : { folder: sessionFolder, exchangeArgs: [] };
+    this.#exchange = this.#createExchange();
+    this.#relay = this.#createRelay();
+    this.#crew = this.#createCrew();
+  }
+
+  get state(): PitState {
+    const isOpen = this.#phase === 'running';
+    return {
+      phase: this.#phase,
+      processes: [this.#exchange.state, this.#relay.state, ...this.#crew.states],
+      ...(this.#reason !== undefined && { reason: this.#reason }),
+      ...(isOpen && { relayUrl: socketUrl(this.#options.settings.host, this.#ports.relay) }),
+      ...(this.#session !== null && { sessionFolder: this.#session.folder }),
+    };
+  }
+
+  /** The real ports, once it runs. */
+  get ports(): PitPorts {
+    return this.#ports;
+  }
+
+  /** Asked again after each wait: a stop may have come meanwhile. */
+  get #isStarting(): boolean {
+    return this.#phase === 'starting';
+  }
+
+  async start(): Promise<Outcome> {
+    if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is ${this.#phase} already.` };
+    this.#enter('starting');
+    this.#opening = this.#open();
+    const outcome = await this.#opening;
+    if (!outcome.ok && this.#isStarting) await this.#close(outcome.reason);
+    return outcome;
+  }
+
+  /** @returns once every process is gone. */
+  async stop(): Promise<Outcome> {
+    if (this.#phase === 'stopping') await this.#closing;
+    else if (this.#phase !== 'stopped') await this.#close();
+    return { ok: true };
+  }
+
+  addBots(request: AddBots): Outcome {
+    return this.#crew.add(request, this.#phase === 'running');
+  }
+
+  startBot(name: string): Outcome {
+    if (this.#phase === 'running') return this.#crew.start(name);
+    return { ok: false, reason: `The pit is ${this.#phase}; start it first.` };
+  }
+
+  stopBot(name: string): Promise<Outcome> {
+    return this.#crew.stop(name);
+  }
+
+  removeBot(name: string): Promise<Outcome> {
+    return this.#crew.remove(name);
+  }
+
+  freeName(strategy: string): string {
+    return this.#crew.freeName(strategy);
+  }
+
+  /** Have the exchange write out its files. Resolves at once when it does not run, and after FLUSH_TIMEOUT_MS anyway. */
+  async flush(): Promise<void> {
+    if (this.#exchange.state.phase !== 'running') return;
+    await new Promise<void>((resolve) => {
+      this.#flushed.push(this.#options.clock.after(FLUSH_TIMEOUT_MS, resolve), resolve);
+      this.#exchange.post({ type: 'flush' });
+    });
+  }
+
+  /** Checks after each step that nobody has stopped the pit meanwhile. */
+  async #open(): Promise<Outcome> {
+    this.#ports = this.#options.ports;
+    const steps = [() => this.#openSession(), () => this.#exchange.start(), () => this.#relay.start()];
+    for (const step of steps) {
+      const outcome = await step();
+      if (!outcome.ok) return outcome;
+      if (!this.#isStarting) return { ok: false, reason: 'The pit was stopped before it was open.' };
+    }
+    this.#enter('running');
+    this.#crew.startAll();
+    return { ok: true };
+  }
+
+  async #openSession(): Promise<Outcome> {
+    try {
+      this.#session = await this.#options.openSession();
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, reason: (error as Error).message };
+    }
+  }
+
+  #close(reason?: string): Promise<void> {
+    this.#enter('stopping', reason);
+    this.#closing = this.#stopAll(reason);
+    return this.#closing;
+  }
+
+  async #stopAll(reason: string | undefined): Promise<void> {
+    await this.#crew.stopAll();
+    await this.#relay.stop();
+    await this.#exchange.stop();
+    await this.#opening;
+    this.#releaseFlushes();
+    this.#enter('stopped', reason);
+  }
+
+  #createExchange(): WorkerProcess {
+    const session = (): Session => {
+      if (this.#session === null) throw new Error('the exchange was launched without a session');
+      return this.#session;
+    };
+    const spec = {
+      name: 'exchange',
+      kind: 'exchange' as const,
+      script: this.#options.scripts.exchange,
+      args: () => exchangeArgs(this.#options.settings, this.#ports, session()),
+      rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
+    };
+    return new WorkerProcess(spec, this.#options, {
+      onChange: () => this.#essentialChanged(),
+      onAnnouncement: ({ event, ports }) => {
+        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+        if (event === 'flushed') this.#releaseFlushes();
+      },
+    });
+  }
+
+  #createRelay(): WorkerProcess {
+    const spec = {
+      name: 'relay',
+      kind: 'relay' as const,
+      script: this.#options.scripts.relay,
+      args: () => relayArgs(this.#options.settings, this.#ports),
+      rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
+    };
+    return new WorkerProcess(spec, this.#options, {
+      onChange: () => this.#essentialChanged(),
+      onAnnouncement: ({ event, ports }) => {
+        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+      },
+    });
+  }
+
+  #createCrew(): BotCrew {
+    const { scripts, roster, fileExists, onChange, onRoster } = this.#options;
+    return new BotCrew({
+      machine: this.#options,
+      roster,
+      fileExists,
+      onChange,
+      onRoster,
+      specOf: ({ name, strategy }) => ({
+        name,
+        kind: 'bot',
+        strategy,
+        script: scripts.bot,
+        args: () => botArgs(this.#options.settings, this.#ports, { name, strategy }),
+      }),
+    });
+  }
+
+  #essentialChanged(): void {
+    this.#options.onChange();
+    if (this.#phase !== 'running') return;
+    const lost = [this.#exchange, this.#relay].find(({ state }) => isGone(state.phase));
+    if (lost === undefined) return;
+    const { name, reason = 'It ended.' } = lost.state;
+    void this.#close(`${name}: ${reason}`);
+  }
+
+  #releaseFlushes(): void {
+    for (const release of this.#flushed.splice(0)) release();
+  }
+
+  #enter(phase: PitPhase, reason?: string): void {
+    this.#phase = phase;
+    this.#reason = reason;
+    this.#options.onChange();
+  }
+}
+
+function isGone(phase: string): boolean {
+  return phase === 'failed' || phase === 'stopped';
+}

@@ -1,0 +1,100 @@
+/** Which bots the pit has, and what a request for more of them must be like. Pure but for the question whether a file exists. */
+import type { AddBots } from '../../preload/bridge.ts';
+
+export const BOTS_MAX = 200;
+export const COUNT_MAX = 50;
+export const NAME_CHARS_MAX = 32;
+
+/** Names that the list of processes has taken already. */
+const RESERVED_NAMES: readonly string[] = ['exchange', 'relay'];
+export const BUILT_IN_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
+
+const NAME = /^[A-Za-z0-9_.-]+$/;
+/** The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone. */
+const WITH_CLASS = /^(.+):[A-Za-z_$][\w$]*$/s;
+const STRATEGY_FILE = /\.[mc]?[tj]s$/;
+
+export interface RosterEntry {
+  /** The bot's account. */
+  readonly name: string;
+  /** A built-in's name, or a file's absolute path with an optional `:Class`. */
+  readonly strategy: string;
+}
+
+export const DEFAULT_ROSTER: readonly RosterEntry[] = BUILT_IN_STRATEGIES.map((name) => ({
+  name,
+  strategy: name,
+}));
+
+export type Additions =
+  | { readonly ok: true; readonly entries: readonly RosterEntry[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** The bots that a request asks for, or why it cannot be met, in one sentence. */
+export function additions(
+  request: AddBots,
+  present: readonly RosterEntry[],
+  fileExists: (path: string) => boolean,
+): Additions {
+  const names = namesOf(request);
+  const reason =
+    countRefusal(request.count, present.length) ??
+    nameRefusal(names, present) ??
+    strategyRefusal(request.strategy, fileExists);
+  if (reason !== null) return { ok: false, reason };
+  return { ok: true, entries: names.map((name) => ({ name, strategy: request.strategy })) };
+}
+
+/** The path in `path[:Class]`; a built-in's name stays as it is. */
+export function strategyPath(strategy: string): string {
+  return WITH_CLASS.exec(strategy)?.[1] ?? strategy;
+}
+
+/** A free name for a bot of this strategy: the file's, or that with a number. */
+export function freeName(strategy: string, present: readonly RosterEntry[]): string {
+  const file = strategyPath(strategy).split(/[\\/]/).at(-1) ?? strategy;
+  const base = file
+    .replace(STRATEGY_FILE, '')
+    .replace(/[^A-Za-z0-9_.-]/g, '-')
+    .slice(0, NAME_CHARS_MAX - 4);
+  const taken = new Set([...present.map(({ name }) => name), ...RESERVED_NAMES]);
+  if (!taken.has(base)) return base;
+  let number = 2;
+  while (taken.has(`${base}-${number}`)) number += 1;
+  return `${base}-${number}`;
+}
+
+function namesOf({ name, count }: AddBots): readonly string[] {
+  if (!(count > 1 && count <= COUNT_MAX)) return [name];
+  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+}
+
+function countRefusal(count: number, present: number): string | null {
+  if (!Number.isInteger(count) || count < 1 || count > COUNT_MAX) {
+    return `The count must be a whole number from 1 to ${COUNT_MAX}; got ${count}.`;
+  }
+  if (present + count <= BOTS_MAX) return null;
+  return `A pit has at most ${BOTS_MAX} bots; there are ${present}, so ${count} more are too many.`;
+}
+
+function nameRefusal(names: readonly string[], present: readonly RosterEntry[]): string | null {
+  const taken = new Set([...present.map(({ name }) => name), ...RESERVED_NAMES]);
+  for (const name of names) {
+    if (!NAME.test(name)) return `The name '${name}' must be made of A–Z, a–z, 0–9, '_', '.' and '-'.`;
+    if (name.length > NAME_CHARS_MAX) {
+      return `The name '${name}' has ${name.length} characters; at most ${NAME_CHARS_MAX} are allowed.`;
+    }
+    if (taken.has(name)) return `The name '${name}' is taken; choose another.`;
+  }
+  return null;
+}
+
+function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
+  if (BUILT_IN_STRATEGIES.includes(strategy)) return null;
+  const path = strategyPath(strategy);
+  if (!STRATEGY_FILE.test(path)) {
+    const builtIns = BUILT_IN_STRATEGIES.join(', ');
+    return `'${strategy}' is neither a built-in strategy (${builtIns}) nor a .ts or .js file.`;
+  }
+  return fileExists(path) ? null : `The strategy file ${path} does not exist.`;
+}

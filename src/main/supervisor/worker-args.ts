@@ -1,0 +1,59 @@
+/** The command lines of the workers. Tokens are not on them: the workers find theirs in the environment. */
+import { socketUrl } from './addresses.ts';
+import type { RosterEntry } from './roster.ts';
+
+export interface PitPorts {
+  readonly orders: number;
+  readonly events: number;
+  readonly relay: number;
+}
+
+export interface WorkerSettings {
+  readonly host: string;
+  /** Folder of the built-in strategies. */
+  readonly strategiesDir: string;
+  readonly logLevel: string;
+}
+
+export function exchangeArgs(
+  settings: WorkerSettings,
+  ports: PitPorts,
+  session: { readonly folder: string; readonly exchangeArgs: readonly string[] },
+): readonly string[] {
+  return [
+    ...session.exchangeArgs,
+    ...flag('orders-port', ports.orders),
+    ...flag('events-port', ports.events),
+    ...flag('host', settings.host),
+    ...flag('data-dir', session.folder),
+    ...flag('log-level', settings.logLevel),
+  ];
+}
+
+export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly string[] {
+  const { host, logLevel } = settings;
+  return [
+    ...flag('port', ports.relay),
+    ...flag('upstream', socketUrl(host, ports.events)),
+    ...flag('host', host),
+    ...flag('log-level', logLevel),
+  ];
+}
+
+/** Without a seed: a bot makes its own of its name, the same one in every session. */
+export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: RosterEntry): readonly string[] {
+  const { host, strategiesDir, logLevel } = settings;
+  return [
+    entry.strategy,
+    ...flag('name', entry.name),
+    ...flag('relay', socketUrl(host, ports.relay)),
+    ...flag('orders', socketUrl(host, ports.orders)),
+    ...flag('strategies-dir', strategiesDir),
+    ...flag('log-level', logLevel),
+  ];
+}
+
+/** One word, so that a value that begins with a dash stays a value. */
+function flag(name: string, value: string | number): readonly string[] {
+  return [`--${name}=${value}`];
+}

@@ -1,0 +1,48 @@
+/** The one window of the app. */
+import { BrowserWindow, screen } from 'electron';
+import { MONITOR_ORIGIN } from '../contract/protocol.ts';
+import type { WindowPlace } from './settings-schema.ts';
+import { WINDOW_SIZE_MIN, windowPlace } from './window-place.ts';
+
+/** The monitor's ground, so that nothing flashes before its first paint. */
+const GROUND = '#0B0E11';
+
+export interface WindowOptions {
+  readonly preload: string;
+  readonly place: WindowPlace | null;
+  /** Hears where the window was, when it closes. */
+  readonly onPlace: (place: WindowPlace) => void;
+}
+
+export function openWindow({ preload, place, onPlace }: WindowOptions): BrowserWindow {
+  const workAreas = screen.getAllDisplays().map((display) => display.workArea);
+  const window = new BrowserWindow({
+    ...windowPlace(place, workAreas),
+    minWidth: WINDOW_SIZE_MIN.width,
+    minHeight: WINDOW_SIZE_MIN.height,
+    title: 'Botpit',
+    backgroundColor: GROUND,
+    show: false,
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      // Charts and clocks go on while another window covers this one.
+      backgroundThrottling: false,
+    },
+  });
+  if (place?.maximized === true) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => onPlace({ ...window.getNormalBounds(), maximized: window.isMaximized() }));
+  void window.loadURL(`${MONITOR_ORIGIN}/`);
+  return window;
+}
+
+export function focusWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}

@@ -1,0 +1,88 @@
+/**
+ * All that the window may ask of the main process, and all that it is told: `window.botpit`.
+ * The pit itself is not reachable from here. Market data comes from the relay, by WebSocket.
+ */
+
+export type ProcessKind = 'exchange' | 'relay' | 'bot';
+
+/** `failed`: it ended by itself and is not started again, for the `reason` given. `crashed`: it will be, shortly. */
+export type ProcessPhase = 'starting' | 'running' | 'crashed' | 'failed' | 'stopping' | 'stopped';
+
+export interface ProcessState {
+  /** `exchange`, `relay`, or the bot's name, which is its account. */
+  readonly name: string;
+  readonly kind: ProcessKind;
+  readonly phase: ProcessPhase;
+  /** Why it crashed, failed or had to be killed, in words for the user. */
+  readonly reason?: string;
+  /** Restarts since it was started by hand. */
+  readonly restarts: number;
+  /** Milliseconds since the Unix epoch when it became `running`. */
+  readonly runningSince?: number;
+  readonly pid?: number;
+  /** Newest last, at most LOG_LINES_MAX. */
+  readonly log: readonly string[];
+  /** Bots: a built-in's name or a file's path, with `:Class` where the file has several. */
+  readonly strategy?: string;
+}
+
+export const LOG_LINES_MAX = 100;
+
+export type PitPhase = 'stopped' | 'starting' | 'running' | 'stopping';
+
+export interface PitState {
+  readonly phase: PitPhase;
+  /** Why the last start failed. */
+  readonly reason?: string;
+  readonly processes: readonly ProcessState[];
+  /** Where the pit's own relay listens; absent unless it runs. */
+  readonly relayUrl?: string;
+  /** Where the newest session's CSV files are; absent before the first. */
+  readonly sessionFolder?: string;
+}
+
+export interface Settings {
+  /** The relay that the monitor follows; null: the pit's own. */
+  readonly remoteRelayUrl: string | null;
+  /** JSON configuration of the exchange; null: the default instrument. */
+  readonly configFile: string | null;
+  /** Strategy files picked before, newest first. */
+  readonly recentStrategies: readonly string[];
+}
+
+export interface AddBots {
+  /** `maker`, `taker`, `random`, or a file's path, with `:Class` where it exports several. */
+  readonly strategy: string;
+  /** Account name; with a count above 1 it gets `-1`, `-2`, … */
+  readonly name: string;
+  readonly count: number;
+}
+
+/** `reason` is one sentence for the user. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+export interface Bridge {
+  readonly platform: string;
+  pit(): Promise<PitState>;
+  settings(): Promise<Settings>;
+  start(): Promise<Outcome>;
+  stop(): Promise<Outcome>;
+  addBots(request: AddBots): Promise<Outcome>;
+  /** Stop a bot and keep it in the list. */
+  stopBot(name: string): Promise<Outcome>;
+  startBot(name: string): Promise<Outcome>;
+  /** Stop a bot and take it off the list. */
+  removeBot(name: string): Promise<Outcome>;
+  /** Opens a file dialog. Null: dismissed. */
+  pickStrategy(): Promise<string | null>;
+  /** Remembered between runs. Null goes back to the pit's own relay. */
+  setRemoteRelay(url: string | null): Promise<Outcome>;
+  onPit(listener: (state: PitState) => void): void;
+  onSettings(listener: (settings: Settings) => void): void;
+}
+
+declare global {
+  interface Window {
+    readonly botpit: Bridge;
+  }
+}

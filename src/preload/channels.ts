@@ -1,0 +1,24 @@
+/** The names under which the window and the main process speak. Nothing else is listened to on either side. */
+import type { Bridge } from './bridge.ts';
+
+/** Questions and orders: the window asks, the main process answers. */
+export const CALLS = [
+  'pit',
+  'settings',
+  'start',
+  'stop',
+  'addBots',
+  'stopBot',
+  'startBot',
+  'removeBot',
+  'pickStrategy',
+  'setRemoteRelay',
+] as const satisfies readonly (keyof Bridge)[];
+
+export type Call = (typeof CALLS)[number];
+
+export const callChannel = (call: Call): string => `botpit:${call}`;
+
+/** News: the main process tells the window. */
+export const PIT_CHANGED = 'botpit:pit-changed';
+export const SETTINGS_CHANGED = 'botpit:settings-changed';

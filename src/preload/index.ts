@@ -1,0 +1,30 @@
+/** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Bridge, Outcome, PitState, Settings } from './bridge.ts';
+import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, type Call } from './channels.ts';
+
+const bridge: Bridge = {
+  platform: process.platform,
+  pit: () => ask<PitState>('pit'),
+  settings: () => ask<Settings>('settings'),
+  start: () => ask<Outcome>('start'),
+  stop: () => ask<Outcome>('stop'),
+  addBots: (request) => ask<Outcome>('addBots', request),
+  stopBot: (name) => ask<Outcome>('stopBot', name),
+  startBot: (name) => ask<Outcome>('startBot', name),
+  removeBot: (name) => ask<Outcome>('removeBot', name),
+  pickStrategy: () => ask<string | null>('pickStrategy'),
+  setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
+  onPit: (listener) => hear(PIT_CHANGED, listener),
+  onSettings: (listener) => hear(SETTINGS_CHANGED, listener),
+};
+
+contextBridge.exposeInMainWorld('botpit', bridge);
+
+async function ask<Answer>(call: Call, ...args: readonly unknown[]): Promise<Answer> {
+  return (await ipcRenderer.invoke(callChannel(call), ...args)) as Answer;
+}
+
+function hear(channel: string, listener: (news: never) => void): void {
+  ipcRenderer.on(channel, (_event, news) => listener(news as never));
+}

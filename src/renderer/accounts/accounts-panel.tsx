@@ -1,0 +1,53 @@
+import './accounts-panel.css';
+import { useFeedValue } from '../feed/use-feed.ts';
+import { formatCount } from '../format/numbers.ts';
+import { PanelFrame } from '../layout/panel-frame.tsx';
+import { setUi, useUi, type AccountsTab } from '../ui/ui-store.ts';
+import { AccountsTable } from './accounts-table.tsx';
+import { LiquidationsList } from './liquidations-list.tsx';
+
+export function AccountsPanel() {
+  const tab = useUi((ui) => ui.tab);
+  return (
+    <PanelFrame id="accounts" within="column" defaultSize="40" minSize={100} head={<Tabs />}>
+      <div className="tab-body" role="tabpanel" id="tabpanel-accounts" aria-labelledby={`tab-${tab}`}>
+        {tab === 'accounts' ? <AccountsTable /> : <LiquidationsList />}
+      </div>
+    </PanelFrame>
+  );
+}
+
+function Tabs() {
+  const accounts = useFeedValue(({ replica }) => replica.positions.size);
+  const liquidations = useFeedValue(
+    ({ replica }) => replica.liquidations.filter(({ stage }) => stage === 'started').length,
+  );
+  return (
+    <div className="tabs" role="tablist" aria-label="Accounts and liquidations">
+      <Tab tab="accounts" title="Accounts" count={accounts} />
+      <Tab tab="liquidations" title="Liquidations" count={liquidations} />
+    </div>
+  );
+}
+
+interface TabProps {
+  readonly tab: AccountsTab;
+  readonly title: string;
+  readonly count: number;
+}
+
+function Tab({ tab, title, count }: TabProps) {
+  const selected = useUi((ui) => ui.tab === tab);
+  return (
+    <button
+      type="button"
+      role="tab"
+      id={`tab-${tab}`}
+      aria-controls="tabpanel-accounts"
+      aria-selected={selected}
+      onClick={() => setUi({ tab })}
+    >
+      {title} <span className="count">{formatCount(count)}</span>
+    </button>
+  );
+}

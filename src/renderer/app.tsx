@@ -1,0 +1,25 @@
+import { useFreshness } from './feed/use-feed.ts';
+import { KeyMap } from './dialogs/key-map.tsx';
+import { Notices } from './layout/notices.tsx';
+import { Workspace } from './layout/workspace.tsx';
+import { useFollowedRelay } from './pit/use-relay.ts';
+import { StatusBar } from './status-bar/status-bar.tsx';
+import { TopBar } from './top-bar/top-bar.tsx';
+import { useAppearanceOnDocument } from './ui/use-appearance.ts';
+import { useKeys } from './ui/use-keys.ts';
+
+export function App() {
+  useAppearanceOnDocument();
+  useFollowedRelay();
+  useKeys();
+  const freshness = useFreshness();
+  return (
+    <div className="app" data-freshness={freshness}>
+      <TopBar />
+      <Notices />
+      <Workspace />
+      <StatusBar />
+      <KeyMap />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** The form that adds bots: a strategy, a name, how many. */
+import { Plus } from 'lucide-react';
+import { CLASS_PATTERN, NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
+import { StrategySelect } from './strategy-select.tsx';
+import { useBotForm } from './use-bot-form.ts';
+
+const COUNT_MAX = 50;
+
+export function BotPicker() {
+  const form = useBotForm();
+  return (
+    <form className="bot-picker" aria-label="New bot" onSubmit={form.submit}>
+      <StrategySelect value={form.chosen} onChange={form.setChosen} />
+      <button
+        type="button"
+        className="button"
+        title="Pick a strategy file of your own, .ts or .js"
+        data-testid="strategy-file"
+        onClick={() => void form.pickFile()}
+      >
+        File…
+      </button>
+      {form.isFile && <ClassField value={form.className} onChange={form.setClassName} />}
+      <input
+        id="bot-name"
+        data-testid="bot-name"
+        aria-label="Name of the bot, which is its account"
+        title={`Account name: 1 to ${NAME_LENGTH_MAX} of A-Z a-z 0-9 _ . -`}
+        value={form.name}
+        pattern={NAME_PATTERN}
+        maxLength={NAME_LENGTH_MAX}
+        required
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => form.setName(event.target.value)}
+      />
+      <input
+        type="number"
+        data-testid="bot-count"
+        aria-label="How many"
+        title={`How many: 1 to ${COUNT_MAX}`}
+        value={form.count}
+        min={1}
+        max={COUNT_MAX}
+        required
+        onChange={(event) => form.setCount(event.target.value)}
+      />
+      <button type="submit" className="button" data-testid="bot-add" disabled={form.isAdding}>
+        <Plus size={14} aria-hidden /> Add
+      </button>
+    </form>
+  );
+}
+
+interface ClassFieldProps {
+  readonly value: string;
+  readonly onChange: (className: string) => void;
+}
+
+/** Which class of a file that exports several. */
+function ClassField({ value, onChange }: ClassFieldProps) {
+  return (
+    <input
+      className="class-field"
+      data-testid="strategy-class"
+      aria-label="Class in the file, where it has several"
+      title="Class in the file, where it has several: an identifier, as MyStrategy"
+      placeholder="Class, if the file has several"
+      value={value}
+      pattern={CLASS_PATTERN}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}

@@ -1,0 +1,36 @@
+import './bots-panel.css';
+import { PanelFrame } from '../layout/panel-frame.tsx';
+import { usePit } from '../pit/pit-store.ts';
+import { BotPicker } from './bot-picker.tsx';
+import { ProcessCard } from './process-card.tsx';
+
+export function BotsPanel({ width }: { readonly width: number }) {
+  return (
+    <PanelFrame
+      id="bots"
+      within="row"
+      market={false}
+      defaultSize={width}
+      minSize={200}
+      maxSize={420}
+      groupResizeBehavior="preserve-pixel-size"
+    >
+      <BotPicker />
+      <ProcessList />
+    </PanelFrame>
+  );
+}
+
+function ProcessList() {
+  const processes = usePit((pit) => pit.state?.processes);
+  if (processes === undefined || processes.length === 0) {
+    return <p className="quiet">No processes. They appear here when the pit starts.</p>;
+  }
+  return (
+    <ul className="processes" aria-label="Processes">
+      {processes.map((process) => (
+        <ProcessCard key={`${process.kind}:${process.name}`} process={process} />
+      ))}
+    </ul>
+  );
+}

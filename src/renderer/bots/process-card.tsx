@@ -1,0 +1,63 @@
+/** One process of the pit: what it is, how it fares, what can be done with it, what it said last. */
+import { ChevronRight } from 'lucide-react';
+import { memo, useState } from 'react';
+import type { ProcessPhase, ProcessState } from '../../preload/bridge.ts';
+import { useClocked } from '../feed/use-feed.ts';
+import { maskTokens } from '../format/mask-tokens.ts';
+import { formatAge } from '../format/times.ts';
+import { strategyLabel } from '../pit/bot-names.ts';
+import { BotButtons } from './bot-buttons.tsx';
+import { ProcessLog } from './process-log.tsx';
+
+const PHASE_WORDS: Readonly<Record<ProcessPhase, string>> = {
+  starting: 'starting',
+  running: 'running',
+  crashed: 'crashed, restarting',
+  failed: 'failed',
+  stopping: 'stopping',
+  stopped: 'stopped',
+};
+
+export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
+  const [isOpen, setOpen] = useState(false);
+  const { name, kind, phase, reason, strategy } = process;
+  return (
+    <li className="process" data-testid="process-card" data-name={name} data-kind={kind} data-phase={phase}>
+      <div className="process-head">
+        <button
+          type="button"
+          className="process-name"
+          aria-expanded={isOpen}
+          aria-label={`${name}, ${PHASE_WORDS[phase]}: ${isOpen ? 'hide' : 'show'} its log`}
+          title={`${name}: ${isOpen ? 'hide' : 'show'} its log`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <ChevronRight size={12} className="chevron" aria-hidden />
+          <span className="phase-dot" aria-hidden />
+          <span className="name">{name}</span>
+        </button>
+        <span className="strategy" title={strategy}>
+          {strategy !== undefined && strategyLabel(strategy)}
+        </span>
+        {kind === 'bot' && <BotButtons name={name} phase={phase} />}
+      </div>
+      <ProcessFacts process={process} />
+      {reason !== undefined && <p className="process-reason">{maskTokens(reason)}</p>}
+      {isOpen && <ProcessLog process={process} />}
+    </li>
+  );
+});
+
+function ProcessFacts({ process }: { readonly process: ProcessState }) {
+  const { phase, runningSince, restarts, pid } = process;
+  const uptime = useClocked(1_000, (now) =>
+    phase === 'running' && runningSince !== undefined ? formatAge(now - runningSince) : undefined,
+  );
+  return (
+    <div className="process-facts" title={pid === undefined ? undefined : `Process ${pid}`}>
+      <span className="phase">{PHASE_WORDS[phase]}</span>
+      {uptime !== undefined && <span>{uptime}</span>}
+      {restarts > 0 && <span>{restarts === 1 ? '1 restart' : `${restarts} restarts`}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import './chart-panel.css';
+import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
+import { PanelFrame } from '../layout/panel-frame.tsx';
+import { LivePill } from '../ui/live-pill.tsx';
+import { setUi, useUi } from '../ui/ui-store.ts';
+import { PitStateMessage } from './pit-state-message.tsx';
+import { useChart } from './use-chart.ts';
+
+export function ChartPanel() {
+  const market = useMarket();
+  return (
+    <PanelFrame id="chart" within="column" defaultSize="60" minSize={120} actions={<IntervalPicker />}>
+      {market === undefined ? <PitStateMessage /> : <ChosenChart instrument={market.instrument} />}
+    </PanelFrame>
+  );
+}
+
+/** A chart is made anew for another instrument, interval or look. */
+function ChosenChart({ instrument }: { readonly instrument: Instrument }) {
+  const interval = useUi((ui) => ui.interval);
+  const theme = useUi((ui) => ui.theme);
+  const palette = useUi((ui) => ui.palette);
+  const key = [instrument.symbol, interval, theme, palette].join(' ');
+  return <CandleChart key={key} instrument={instrument} interval={interval} />;
+}
+
+function IntervalPicker() {
+  const interval = useUi((ui) => ui.interval);
+  return (
+    <div className="segments" role="group" aria-label="Candle length">
+      {INTERVALS.map(({ seconds, label }) => (
+        <button
+          key={seconds}
+          type="button"
+          aria-pressed={seconds === interval}
+          onClick={() => setUi({ interval: seconds })}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface CandleChartProps {
+  readonly instrument: Instrument;
+  readonly interval: IntervalSeconds;
+}
+
+function CandleChart({ instrument: { symbol, tickSize }, interval }: CandleChartProps) {
+  const isConnected = useConnection().phase === 'connected';
+  const hasTrades = useFeedValue(({ bars }) => bars.series(symbol, interval) !== undefined);
+  const { containerRef, isFollowing, followLive } = useChart(symbol, tickSize, interval);
+  return (
+    <div className="chart">
+      <div ref={containerRef} className="chart-canvas" role="img" aria-label={`Candles of ${symbol}`} />
+      {!hasTrades && (
+        <p className="panel-note">
+          {isConnected ? 'Waiting for the first trade of' : 'There was no trade of'} {symbol}
+        </p>
+      )}
+      {hasTrades && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+/** Where the window stands with its relay, and the words for it. Times are milliseconds since the Unix epoch. */
+import { maskTokens } from '../format/mask-tokens.ts';
+import { formatAge } from '../format/times.ts';
+
+export type Connection =
+  | { readonly phase: 'closed' }
+  | { readonly phase: 'connecting'; readonly url: string; readonly attempt: number }
+  | { readonly phase: 'connected'; readonly url: string }
+  | {
+      readonly phase: 'disconnected';
+      readonly url: string;
+      readonly reason: string;
+      /** The try that comes next, or is under way. */
+      readonly attempt: number;
+      /** Null: it is under way. */
+      readonly nextTryAt: number | null;
+    };
+
+export const CONNECTION_LABELS: Readonly<Record<Connection['phase'], string>> = {
+  closed: 'CLOSED',
+  connecting: 'CONNECTING',
+  connected: 'CONNECTED',
+  disconnected: 'DISCONNECTED',
+};
+
+/** Tokens in addresses are masked. */
+export function describeConnection(connection: Connection, now: number): string {
+  return maskTokens(wordsOf(connection, now));
+}
+
+function wordsOf(connection: Connection, now: number): string {
+  switch (connection.phase) {
+    case 'closed':
+      return 'No relay to follow';
+    case 'connecting':
+      return `Connecting to ${connection.url}, attempt ${connection.attempt}`;
+    case 'connected':
+      return `Following ${connection.url}`;
+    case 'disconnected':
+      return `${connection.reason}. ${nextTry(connection.attempt, connection.nextTryAt, now)}`;
+  }
+}
+
+function nextTry(attempt: number, nextTryAt: number | null, now: number): string {
+  if (nextTryAt === null) return `Trying now, attempt ${attempt}`;
+  const seconds = Math.ceil(Math.max(0, nextTryAt - now) / 1_000);
+  return `Next try in ${formatAge(seconds * 1_000)}, attempt ${attempt}`;
+}
+
+const CLOSE_REASONS: Readonly<Record<number, string>> = {
+  1001: 'The relay was shut down',
+  1008: 'The relay refused this window',
+  1013: 'This window fell behind and the relay let it go',
+};
+
+/** How far a relay was reached: `before` is by an earlier socket than the one that closed. */
+export type Reach = 'open' | 'before' | 'never';
+
+/** What a socket's close event means. */
+export function closeReason(url: string, reach: Reach, code: number, text: string): string {
+  const known = CLOSE_REASONS[code];
+  if (known !== undefined) return text === '' ? known : `${known}: ${text}`;
+  if (reach === 'before') return `No answer from ${url}`;
+  if (reach === 'never') return neverOpened(url);
+  return text === '' ? `The connection to ${url} was lost` : `The relay closed the connection: ${text}`;
+}
+
+/** Browsers do not say why a connection could not be made: a relay that asks for a token is as silent as none. */
+function neverOpened(url: string): string {
+  const guess = /[?&]token=/i.test(url)
+    ? 'it does not take this token'
+    : 'it wants a token (end the address with /?token=…)';
+  return `No answer from ${url}, or ${guess}`;
+}
+
+/** `host:port` is enough. */
+const WITHOUT_SCHEME = /^[^\s/?#]+:\d+(?:[/?#].*)?$/;
+
+/** @returns the address as it will be dialled, or why it cannot be. */
+export function parseRelayUrl(text: string): { readonly url: string } | { readonly problem: string } {
+  const trimmed = text.trim();
+  const full = WITHOUT_SCHEME.test(trimmed) ? `ws://${trimmed}` : trimmed;
+  const url = URL.canParse(full) ? new URL(full) : null;
+  if (url === null || (url.protocol !== 'ws:' && url.protocol !== 'wss:') || url.hostname === '') {
+    return {
+      problem: `“${trimmed}” is no relay address. Write it as host:9010, ws://host:9010 or wss://host`,
+    };
+  }
+  return { url: full };
+}

@@ -1,0 +1,167 @@
+/**
+ * The window's one source of market data: the relay's frames, applied to a replica.
+ *
+ * Data changes as frames come; the screen is told at most once per animation frame, and only of the topics that
+ * changed. Whoever draws reads the replica then.
+ */
+import { z } from 'zod';
+import { parseFrame, type MarketEvent } from '../../contract/events.ts';
+import { Replica } from '../../contract/replica.ts';
+import { BarBook } from './bars.ts';
+import type { Connection } from './connection.ts';
+import { EventRate } from './event-rate.ts';
+import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
+
+export type Topic = 'connection' | 'status' | 'book' | 'trades' | 'positions' | 'liquidations' | 'marks';
+
+const TOPIC_OF: Readonly<Record<MarketEvent['type'], Topic>> = {
+  exchange_status: 'status',
+  book_update: 'book',
+  trade: 'trades',
+  position_update: 'positions',
+  liquidation: 'liquidations',
+  mark_price: 'marks',
+};
+const MARKET_TOPICS = Object.values(TOPIC_OF);
+
+/** `live`: data comes. `stale`: none for STALE_MS. `lost`: it is what was there last. `none`: there never was any. */
+export type Freshness = 'live' | 'stale' | 'lost' | 'none';
+
+export const STALE_MS = 3_000;
+
+export interface FeedEnvironment extends RelayClientEnvironment {
+  /** Call back before the screen is painted next. */
+  nextPaint(callback: () => void): void;
+}
+
+export class Feed {
+  readonly #environment: FeedEnvironment;
+  readonly #client: RelayClient;
+  readonly #listeners = new Set<() => void>();
+  readonly #dirty = new Set<Topic>();
+  readonly #versions = new Map<Topic, number>();
+  #rate = new EventRate();
+  readonly #bars = new BarBook();
+  #replica = new Replica();
+  #url: string | null = null;
+  #epoch: string | undefined;
+  #lastEventAt: number | undefined;
+
+  constructor(environment: FeedEnvironment) {
+    this.#environment = environment;
+    this.#client = new RelayClient(environment, {
+      onConnection: () => this.#connectionChanged(),
+      onText: (text) => this.#text(text),
+    });
+  }
+
+  get connection(): Connection {
+    return this.#client.connection;
+  }
+
+  /** Read it, never keep it: it changes with the market. */
+  get replica(): Replica {
+    return this.#replica;
+  }
+
+  get bars(): BarBook {
+    return this.#bars;
+  }
+
+  /** When the newest event arrived here, in milliseconds since the Unix epoch. */
+  get lastEventAt(): number | undefined {
+    return this.#lastEventAt;
+  }
+
+  /** Follow the relay at an address. What was shown stays until another relay is followed. */
+  follow(url: string | null): void {
+    if (url !== null && this.#url !== null && url !== this.#url) this.#forget();
+    if (url !== null) this.#url = url;
+    this.#client.follow(url);
+  }
+
+  retryNow(): void {
+    this.#client.retryNow();
+  }
+
+  eventsPerSecond(): number {
+    return this.#rate.perSecond(this.#environment.now());
+  }
+
+  freshness(now: number): Freshness {
+    if (this.#replica.status === undefined) return 'none';
+    if (this.connection.phase !== 'connected') return 'lost';
+    return now - (this.#lastEventAt ?? 0) > STALE_MS ? 'stale' : 'live';
+  }
+
+  /** Rises by one with every paint for which the topic changed. */
+  version(topic: Topic): number {
+    return this.#versions.get(topic) ?? 0;
+  }
+
+  /** @returns a function that ends it. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #connectionChanged(): void {
+    if (this.connection.phase !== 'connected') this.#replica.disconnected();
+    this.#touch('connection');
+  }
+
+  #text(text: string): void {
+    let frame: readonly MarketEvent[];
+    try {
+      frame = parseFrame(text);
+    } catch (error) {
+      this.#client.reject(`The relay sent what is no frame of this protocol (${problemOf(error)})`);
+      return;
+    }
+    this.#client.confirm();
+    this.#lastEventAt = this.#environment.now();
+    this.#rate.add(frame.length, this.#lastEventAt);
+    this.#apply(frame);
+  }
+
+  #apply(frame: readonly MarketEvent[]): void {
+    const { inSync, holes } = this.#replica;
+    const taken = this.#replica.apply(frame);
+    const epoch = this.#replica.status?.epoch;
+    if (epoch !== this.#epoch) this.#bars.clear();
+    if (!inSync || holes !== this.#replica.holes || epoch !== this.#epoch) this.#touch(...MARKET_TOPICS);
+    this.#epoch = epoch;
+    for (const event of taken) {
+      if (event.type === 'trade') this.#bars.add(event);
+      this.#touch(TOPIC_OF[event.type]);
+    }
+  }
+
+  #forget(): void {
+    this.#replica = new Replica();
+    this.#bars.clear();
+    this.#rate = new EventRate();
+    this.#epoch = undefined;
+    this.#lastEventAt = undefined;
+    this.#touch(...MARKET_TOPICS);
+  }
+
+  #touch(...topics: readonly Topic[]): void {
+    if (this.#dirty.size === 0) this.#environment.nextPaint(() => this.#publish());
+    for (const topic of topics) this.#dirty.add(topic);
+  }
+
+  #publish(): void {
+    for (const topic of this.#dirty) this.#versions.set(topic, this.version(topic) + 1);
+    this.#dirty.clear();
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return issue === undefined ? 'unknown' : `${issue.path.join('.')}: ${issue.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

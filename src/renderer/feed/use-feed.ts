@@ -1,0 +1,83 @@
+/** How components read the feed: they name the topics that they draw and are drawn again when one of them changed. */
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import type { MarketView } from '../../contract/replica.ts';
+import { useUi } from '../ui/ui-store.ts';
+import type { Connection } from './connection.ts';
+import type { Feed, Freshness, Topic } from './feed.ts';
+
+export const FeedContext = createContext<Feed | null>(null);
+
+export function useFeed(): Feed {
+  const feed = useContext(FeedContext);
+  if (feed === null) throw new Error('a component that reads the feed is outside FeedContext');
+  return feed;
+}
+
+/** Draw again when the topic changed. @returns its version. */
+export function useTopic(topic: Topic): number {
+  const feed = useFeed();
+  return useSyncExternalStore(feed.subscribe, () => feed.version(topic));
+}
+
+/** A value worked out from the feed; draws again only when it is another one. It must be a primitive. */
+export function useFeedValue<Value extends string | number | boolean | undefined>(
+  read: (feed: Feed) => Value,
+): Value {
+  const feed = useFeed();
+  return useSyncExternalStore(feed.subscribe, () => read(feed));
+}
+
+export function useConnection(): Connection {
+  useTopic('connection');
+  return useFeed().connection;
+}
+
+/** The instrument on screen: the chosen one, else the first. */
+export function useSymbol(): string | undefined {
+  const chosen = useUi((ui) => ui.symbol);
+  return useFeedValue(({ replica }) =>
+    chosen !== null && replica.markets.has(chosen) ? chosen : firstOf(replica.markets.keys()),
+  );
+}
+
+/** The market on screen: the same object while its content changes. Name what you read of it by `useTopic`. */
+export function useMarket(): MarketView | undefined {
+  const symbol = useSymbol();
+  const feed = useFeed();
+  return useSyncExternalStore(feed.subscribe, () =>
+    symbol === undefined ? undefined : feed.replica.markets.get(symbol),
+  );
+}
+
+function firstOf(keys: Iterable<string>): string | undefined {
+  for (const key of keys) return key;
+  return undefined;
+}
+
+/**
+ * A value that changes with the clock, looked up every `periodMs` and whenever the feed paints; draws again only when it is
+ * another one. It must be a primitive.
+ */
+export function useClocked<Value extends string | number | boolean | undefined>(
+  periodMs: number,
+  read: (now: number) => Value,
+): Value {
+  const feed = useFeed();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const timer = setInterval(listener, periodMs);
+      const unsubscribe = feed.subscribe(listener);
+      return () => {
+        clearInterval(timer);
+        unsubscribe();
+      };
+    },
+    [feed, periodMs],
+  );
+  return useSyncExternalStore(subscribe, () => read(Date.now()));
+}
+
+export function useFreshness(): Freshness {
+  const feed = useFeed();
+  return useClocked(500, (now) => feed.freshness(now));
+}

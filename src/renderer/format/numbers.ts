@@ -1,0 +1,86 @@
+/**
+ * Numbers as the screen shows them: thin-spaced thousands, a real minus sign, as many decimals as the step has, so that
+ * columns of tabular digits line up at the point.
+ */
+import { gridOf } from '../../contract/units.ts';
+
+export const THIN_SPACE = '\u2009';
+export const MINUS = '\u2212';
+/** Stands where there is no value. */
+export const NONE = '\u2013';
+export const MONEY_DECIMALS = 2;
+
+type Maybe = number | null | undefined;
+
+const decimalsByStep = new Map<number, number>();
+
+/** Digits after the point of a tick or lot. */
+export function decimalsOf(step: number): number {
+  let decimals = decimalsByStep.get(step);
+  if (decimals === undefined) {
+    decimals = gridOf(step).decimals;
+    decimalsByStep.set(step, decimals);
+  }
+  return decimals;
+}
+
+export function formatPrice(price: Maybe, tickSize: number): string {
+  return formatFixed(price, decimalsOf(tickSize));
+}
+
+export function formatQuantity(quantity: Maybe, lotSize: number): string {
+  return formatFixed(quantity, decimalsOf(lotSize));
+}
+
+/** An average price lies between ticks: one digit more than the tick has, and no fewer than money. */
+export function formatAveragePrice(price: Maybe, tickSize: number): string {
+  return formatFixed(price, Math.max(decimalsOf(tickSize) + 1, MONEY_DECIMALS));
+}
+
+export function formatMoney(money: Maybe): string {
+  return formatFixed(money, MONEY_DECIMALS);
+}
+
+/** With a plus sign when it is a gain. */
+export function formatSignedMoney(money: Maybe): string {
+  return withPlus(formatMoney(money), money);
+}
+
+/** With a plus sign when it is long. */
+export function formatPosition(quantity: Maybe, lotSize: number): string {
+  return withPlus(formatQuantity(quantity, lotSize), quantity);
+}
+
+export function formatCount(count: number): string {
+  return formatFixed(count, 0);
+}
+
+export function formatFixed(value: Maybe, decimals: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
+  const digits = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`;
+  return value < 0 && /[1-9]/.test(digits) ? MINUS + digits : digits;
+}
+
+function grouped(whole: string): string {
+  return whole.replace(/\B(?=(?:\d{3})+$)/g, THIN_SPACE);
+}
+
+function withPlus(text: string, value: Maybe): string {
+  return typeof value === 'number' && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** The part that tells something and the zeros after it: `1.500` is `1.5` and `00`; a nought is all zeros. */
+export function splitZeros(text: string): readonly [significant: string, zeros: string] {
+  if (!/[1-9]/.test(text)) return /\d/.test(text) ? ['', text] : [text, ''];
+  const zeros = /(?:\.0+|(?<=\.\d*)0+)$/.exec(text)?.[0] ?? '';
+  return [text.slice(0, text.length - zeros.length), zeros];
+}
+
+/** The leading digits that a number shares with the one before it, and those that changed. */
+export function splitChange(before: string, now: string): readonly [same: string, changed: string] {
+  if (before.length !== now.length) return ['', now];
+  let length = 0;
+  while (length < now.length && before[length] === now[length]) length += 1;
+  return [now.slice(0, length), now.slice(length)];
+}

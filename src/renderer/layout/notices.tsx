@@ -1,0 +1,101 @@
+/** Lines between the top bar and the workspace: what is wrong, why, and what to do. Nothing, when all is well. */
+import './notices.css';
+import { Copy, TriangleAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { describeConnection } from '../feed/connection.ts';
+import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
+import { maskTokens } from '../format/mask-tokens.ts';
+import { formatAge } from '../format/times.ts';
+import { failureOf } from '../pit/failure.ts';
+import { usePit } from '../pit/pit-store.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+
+export function Notices() {
+  return (
+    <div className="notices">
+      <Failure />
+      <Warnings />
+      <OldData />
+    </div>
+  );
+}
+
+interface NoticeProps {
+  readonly kind: 'error' | 'warning' | 'info';
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+function Notice({ kind, children, actions }: NoticeProps) {
+  return (
+    <div
+      className="notice"
+      data-testid="notice"
+      data-kind={kind}
+      role={kind === 'error' ? 'alert' : 'status'}
+    >
+      <TriangleAlert size={14} aria-hidden />
+      <p>{children}</p>
+      {actions}
+    </div>
+  );
+}
+
+function ErrorNotice({ words, onDismiss }: { readonly words: string; readonly onDismiss: () => void }) {
+  const copy = () => void navigator.clipboard.writeText(words);
+  return (
+    <Notice
+      kind="error"
+      actions={
+        <>
+          <IconButton icon={Copy} label="Copy the details" onClick={copy} />
+          <IconButton icon={X} label="Dismiss" onClick={onDismiss} />
+        </>
+      }
+    >
+      {words}
+    </Notice>
+  );
+}
+
+function Failure() {
+  const what = usePit((pit) => failureOf(pit)?.what);
+  const reason = usePit((pit) => failureOf(pit)?.reason);
+  const dismiss = usePit((pit) => pit.dismiss);
+  if (what === undefined || reason === undefined) return null;
+  return <ErrorNotice words={maskTokens(`${what}: ${reason}`)} onDismiss={dismiss} />;
+}
+
+/** What the exchange's operator should know, while there is one. */
+function Warnings() {
+  const isConnected = useConnection().phase === 'connected';
+  const joined = useFeedValue(({ replica }) => replica.status?.warnings?.join('\n') ?? '');
+  if (joined === '' || !isConnected) return null;
+  return joined.split('\n').map((warning) => (
+    <Notice key={warning} kind="warning">
+      {warning}
+    </Notice>
+  ));
+}
+
+/** The connection was lost, and the market on screen is not the market of now. A pit that was closed is no loss. */
+function OldData() {
+  const freshness = useFreshness();
+  const connection = useConnection();
+  const feed = useFeed();
+  const words = useClocked(500, (now) => {
+    const age = formatAge(now - (feed.lastEventAt ?? now));
+    return `${describeConnection(connection, now)}. What is shown is ${age} old.`;
+  });
+  if (freshness !== 'lost' || connection.phase !== 'disconnected') return null;
+  const tryNow = (
+    <button type="button" className="button small" onClick={() => feed.retryNow()}>
+      Try now
+    </button>
+  );
+  return (
+    <Notice kind="info" actions={tryNow}>
+      {words}
+    </Notice>
+  );
+}

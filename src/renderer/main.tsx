@@ -1,0 +1,37 @@
+import '@fontsource/inter/latin-400.css';
+import '@fontsource/inter/latin-500.css';
+import '@fontsource/inter/latin-600.css';
+import '@fontsource/ibm-plex-mono/latin-400.css';
+import '@fontsource/ibm-plex-mono/latin-500.css';
+import './styles/colors.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/panels.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
+import type { Bridge } from '../preload/bridge.ts';
+import { App } from './app.tsx';
+import { browserEnvironment } from './feed/browser-environment.ts';
+import { Feed } from './feed/feed.ts';
+import { FeedContext } from './feed/use-feed.ts';
+import { createPitStore, PitContext } from './pit/pit-store.ts';
+
+// The page's security policy forbids the code that zod would otherwise generate.
+config({ jitless: true });
+
+const { botpit } = window as { readonly botpit?: Bridge };
+const feed = new Feed(browserEnvironment);
+const pit = createPitStore(botpit ?? null);
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id root');
+
+createRoot(root).render(
+  <StrictMode>
+    <PitContext value={pit}>
+      <FeedContext value={feed}>
+        <App />
+      </FeedContext>
+    </PitContext>
+  </StrictMode>,
+);

@@ -1,0 +1,41 @@
+/** Names of strategies and bots. */
+import type { ProcessState } from '../../preload/bridge.ts';
+
+export const NAME_LENGTH_MAX = 32;
+/** For an input's `pattern`: what the exchange takes as an account. */
+export const NAME_PATTERN = '[A-Za-z0-9_.\\-]{1,32}';
+export const BUILT_IN_STRATEGIES = ['maker', 'taker', 'random'] as const;
+
+/** For an input's `pattern`: how a class may be called. */
+export const CLASS_PATTERN = '[A-Za-z_$][A-Za-z0-9_$]*';
+
+export function isStrategyFile(strategy: string): boolean {
+  return !BUILT_IN_STRATEGIES.some((name) => name === strategy);
+}
+
+/** `grid.ts:Grid` is the class `Grid` of `grid.ts`. */
+export function splitStrategy(strategy: string): { readonly path: string; readonly className: string } {
+  const [, path = strategy, className = ''] = /^(.*\.[cm]?[jt]s):([^:/\\]+)$/.exec(strategy) ?? [];
+  return { path, className };
+}
+
+/** An empty class name: the only one of the file. */
+export function withClass(path: string, className: string): string {
+  return className === '' ? path : `${path}:${className}`;
+}
+
+/** `/home/me/bots/grid.ts:Grid` is `grid.ts:Grid`. */
+export function strategyLabel(strategy: string): string {
+  return strategy.split(/[\\/]/).at(-1) ?? strategy;
+}
+
+/** A name for a new bot: the strategy's, with the first number that is free. */
+export function suggestName(strategy: string, processes: readonly ProcessState[]): string {
+  const stem = strategyLabel(strategy).replace(/\.[cm]?[jt]s(?::.*)?$/, '');
+  const base = stem.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, NAME_LENGTH_MAX - 4) || 'bot';
+  const taken = new Set(processes.map(({ name }) => name));
+  if (!taken.has(base)) return base;
+  let number = 2;
+  while (taken.has(`${base}-${number}`)) number += 1;
+  return `${base}-${number}`;
+}

@@ -1,0 +1,105 @@
+/** The pit as the main process tells it, and what the user may ask of it. A plain browser has no pit: `bridge` is null. */
+import { createContext, useContext } from 'react';
+import { createStore, useStore, type StoreApi } from 'zustand';
+import type { AddBots, Bridge, Outcome, PitState, Settings } from '../../preload/bridge.ts';
+
+/** What went wrong, for the user: what was asked, why it was not done. */
+export interface Problem {
+  readonly what: string;
+  readonly reason: string;
+}
+
+export interface Pit {
+  /** Null before the main process has told. */
+  readonly state: PitState | null;
+  readonly settings: Settings | null;
+  readonly problem: Problem | null;
+  /** Whether the user has dismissed the reason why the last start failed. */
+  readonly isReasonRead: boolean;
+  readonly hasPit: boolean;
+  readonly start: () => Promise<boolean>;
+  readonly stop: () => Promise<boolean>;
+  readonly addBots: (request: AddBots) => Promise<boolean>;
+  readonly stopBot: (name: string) => Promise<boolean>;
+  readonly startBot: (name: string) => Promise<boolean>;
+  readonly removeBot: (name: string) => Promise<boolean>;
+  readonly pickStrategy: () => Promise<string | null>;
+  readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
+  readonly report: (problem: Problem | null) => void;
+  /** The failure on screen was read. */
+  readonly dismiss: () => void;
+}
+
+export type PitStore = StoreApi<Pit>;
+
+export function createPitStore(bridge: Bridge | null): PitStore {
+  const store = createStore<Pit>()((set) => {
+    const ask = (what: string, request: (bridge: Bridge) => Promise<Outcome>): Promise<boolean> =>
+      outcomeOf(bridge, request).then((outcome) => {
+        set({ problem: outcome.ok ? null : { what, reason: outcome.reason } });
+        return outcome.ok;
+      });
+    return {
+      state: null,
+      settings: null,
+      problem: null,
+      isReasonRead: false,
+      hasPit: bridge !== null,
+      start: () => ask('The pit did not start', (pit) => pit.start()),
+      stop: () => ask('The pit did not stop', (pit) => pit.stop()),
+      addBots: (request) => ask(`${request.name} was not added`, (pit) => pit.addBots(request)),
+      stopBot: (name) => ask(`${name} did not stop`, (pit) => pit.stopBot(name)),
+      startBot: (name) => ask(`${name} did not start`, (pit) => pit.startBot(name)),
+      removeBot: (name) => ask(`${name} was not removed`, (pit) => pit.removeBot(name)),
+      pickStrategy: () => bridge?.pickStrategy() ?? Promise.resolve(null),
+      setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
+      report: (problem) => set({ problem }),
+      dismiss: () => set({ problem: null, isReasonRead: true }),
+    };
+  });
+  if (bridge !== null) listen(bridge, store);
+  return store;
+}
+
+/** The first state comes by question, the rest by telling; a telling that overtakes the answer is the newer one. */
+function listen(bridge: Bridge, store: PitStore): void {
+  bridge.onPit((state) => {
+    store.setState(state.phase === 'stopped' ? { state } : { state, isReasonRead: false });
+  });
+  bridge.onSettings((settings) => store.setState({ settings }));
+  const first = async () => {
+    const [state, settings] = await Promise.all([bridge.pit(), bridge.settings()]);
+    store.setState((pit) => ({ state: pit.state ?? state, settings: pit.settings ?? settings }));
+  };
+  first().catch((error: unknown) => {
+    store.setState({ problem: { what: 'The window cannot reach the pit', reason: messageOf(error) } });
+  });
+}
+
+async function outcomeOf(
+  bridge: Bridge | null,
+  request: (bridge: Bridge) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (bridge === null) return { ok: false, reason: 'This window has no pit of its own' };
+  try {
+    return await request(bridge);
+  } catch (error) {
+    return { ok: false, reason: messageOf(error) };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export const PitContext = createContext<PitStore | null>(null);
+
+export function usePitStore(): PitStore {
+  const store = useContext(PitContext);
+  if (store === null) throw new Error('a component that reads the pit is outside PitContext');
+  return store;
+}
+
+export function usePit<Value>(select: (pit: Pit) => Value): Value {
+  return useStore(usePitStore(), select);
+}

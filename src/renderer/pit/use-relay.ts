@@ -1,0 +1,47 @@
+import { useEffect } from 'react';
+import { useFeed } from '../feed/use-feed.ts';
+import { setUi, useUi } from '../ui/ui-store.ts';
+import { usePit } from './pit-store.ts';
+import { isRemote, isSameAddress, relayToFollow } from './relay-address.ts';
+
+/** Keep the feed on the relay that settings, pit and user ask for. */
+export function useFollowedRelay(): void {
+  useOwnRelayAsLocal();
+  const feed = useFeed();
+  const chosen = useUi((ui) => ui.relayUrl);
+  const url = usePit((pit) => relayToFollow(pit, chosen, location.search));
+  useEffect(() => feed.follow(url), [feed, url]);
+}
+
+/** The address of the pit's own relay, typed before the pit was started, names no other relay once it runs. */
+function useOwnRelayAsLocal(): void {
+  const isOwn = usePit(({ settings, state }) =>
+    isSameAddress(settings?.remoteRelayUrl ?? null, state?.relayUrl),
+  );
+  const setRemoteRelay = usePit((pit) => pit.setRemoteRelay);
+  useEffect(() => {
+    if (isOwn) void setRemoteRelay(null);
+  }, [isOwn, setRemoteRelay]);
+}
+
+interface RelayChoice {
+  readonly isRemote: boolean;
+  /** Null: the window's own. @returns whether it was taken. */
+  readonly choose: (url: string | null) => Promise<boolean>;
+}
+
+export function useRelayChoice(): RelayChoice {
+  const hasPit = usePit((pit) => pit.hasPit);
+  const ownUrl = usePit((pit) => pit.state?.relayUrl);
+  const setRemoteRelay = usePit((pit) => pit.setRemoteRelay);
+  const report = usePit((pit) => pit.report);
+  const chosen = useUi((ui) => ui.relayUrl);
+  const remote = usePit((pit) => isRemote(pit, chosen));
+  const chooseHere = (url: string | null) => {
+    report(null);
+    setUi({ relayUrl: url });
+    return Promise.resolve(true);
+  };
+  const chooseInPit = (url: string | null) => setRemoteRelay(isSameAddress(url, ownUrl) ? null : url);
+  return { isRemote: remote, choose: hasPit ? chooseInPit : chooseHere };
+}

@@ -1,0 +1,112 @@
+import './status-bar.css';
+import { Eye, Keyboard, Moon, Sun } from 'lucide-react';
+import { useConnectionWords } from '../feed/connection-words.ts';
+import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
+import { formatCount, formatMoney } from '../format/numbers.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { setUi, useUi } from '../ui/ui-store.ts';
+
+export function StatusBar() {
+  return (
+    <footer className="status-bar">
+      <ConnectionWords />
+      <span className="filler" />
+      <FeedFigures />
+      <MoneyFigures />
+      <LookButtons />
+    </footer>
+  );
+}
+
+function ConnectionWords() {
+  const connection = useConnection();
+  const isStale = useFreshness() === 'stale';
+  const words = useConnectionWords();
+  return (
+    <span
+      className="words"
+      data-testid="connection-reason"
+      data-phase={connection.phase}
+      data-stale={isStale || undefined}
+      title={words}
+    >
+      {words}
+    </span>
+  );
+}
+
+function FeedFigures() {
+  const feed = useFeed();
+  const rate = useClocked(500, () => feed.eventsPerSecond());
+  const holes = useFeedValue(({ replica }) => replica.holes);
+  return (
+    <>
+      <Figure label="events/s" text={formatCount(rate)} about="Events that the relay sends, over 2 s" />
+      <Figure
+        label="holes healed"
+        text={formatCount(holes)}
+        about="Gaps in the event stream, healed at a checkpoint"
+      />
+    </>
+  );
+}
+
+function MoneyFigures() {
+  const fund = useFeedValue(({ replica }) => replica.status?.insuranceFund);
+  const fees = useFeedValue(({ replica }) => replica.status?.feesCollected);
+  if (fund === undefined) return null;
+  return (
+    <>
+      <Figure
+        label="insurance fund"
+        text={formatMoney(fund)}
+        about="What pays for losses beyond bankruptcy"
+      />
+      <Figure label="fees" text={formatMoney(fees)} about="Fees that the exchange has collected" />
+    </>
+  );
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly text: string;
+  readonly about: string;
+}
+
+function Figure({ label, text, about }: FigureProps) {
+  return (
+    <span className="figure" title={about}>
+      <span className="number">{text}</span> {label}
+    </span>
+  );
+}
+
+function LookButtons() {
+  const theme = useUi((ui) => ui.theme);
+  const palette = useUi((ui) => ui.palette);
+  const otherTheme = theme === 'dark' ? 'light' : 'dark';
+  const isBlueOrange = palette === 'blue-orange';
+  return (
+    <span className="look-buttons">
+      <IconButton
+        icon={Eye}
+        label="Blue and orange for buy and sell, safe for colour-blind eyes"
+        aria-pressed={isBlueOrange}
+        data-testid="palette"
+        onClick={() => setUi({ palette: isBlueOrange ? 'green-red' : 'blue-orange' })}
+      />
+      <IconButton
+        icon={theme === 'dark' ? Sun : Moon}
+        label={`Use the ${otherTheme} theme`}
+        data-testid="theme"
+        onClick={() => setUi({ theme: otherTheme })}
+      />
+      <IconButton
+        icon={Keyboard}
+        label="Map of keys (?)"
+        data-testid="key-map"
+        onClick={() => setUi({ keyMapOpen: true })}
+      />
+    </span>
+  );
+}

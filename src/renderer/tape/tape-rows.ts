@@ -1,0 +1,50 @@
+/** The rows of the tape. */
+import type { Trade } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import { formatPrice, formatQuantity, splitChange } from '../format/numbers.ts';
+
+export interface TapeRow {
+  readonly trade: Trade;
+  /** Digits of the price that are those of the trade before it, and those that are not. */
+  readonly same: string;
+  readonly changed: string;
+}
+
+/** Trades of one instrument, newest first. */
+export function tapeTrades(trades: readonly Trade[], symbol: string): readonly Trade[] {
+  const found: Trade[] = [];
+  for (let index = trades.length - 1; index >= 0; index -= 1) {
+    const trade = trades[index];
+    if (trade?.symbol === symbol) found.push(trade);
+  }
+  return found;
+}
+
+/** A row, given the trade before it. */
+export function tapeRow(trade: Trade, before: Trade | undefined, tickSize: number): TapeRow {
+  const text = formatPrice(trade.price, tickSize);
+  const [same, changed] = splitChange(before === undefined ? '' : formatPrice(before.price, tickSize), text);
+  return { trade, same, changed };
+}
+
+/** Who took whose order, in words. */
+export function tradeWords(trade: Trade, { tickSize, lotSize }: Instrument): string {
+  const { aggressor, buyAccount, sellAccount, quantity, price, liquidation } = trade;
+  const [taker, maker] = aggressor === 'buy' ? [buyAccount, sellAccount] : [sellAccount, buyAccount];
+  const verb = aggressor === 'buy' ? 'bought' : 'sold';
+  const preposition = aggressor === 'buy' ? 'from' : 'to';
+  const words = `${taker} ${verb} ${formatQuantity(quantity, lotSize)} at ${formatPrice(price, tickSize)} ${preposition} ${maker}`;
+  return liquidation ? `${words} (liquidation)` : words;
+}
+
+export function aggressorAccount({ aggressor, buyAccount, sellAccount }: Trade): string {
+  return aggressor === 'buy' ? buyAccount : sellAccount;
+}
+
+const NAME_END_CHARS = 4;
+
+/** Where a name may be cut when it is too long: its end, as the `-12` of `taker-12`, tells it from the others. */
+export function splitName(name: string): readonly [start: string, end: string] {
+  const end = /[-_.]?\d{1,3}$/.exec(name)?.[0] ?? name.slice(-NAME_END_CHARS);
+  return [name.slice(0, name.length - end.length), end];
+}

@@ -1,0 +1,65 @@
+/** Last price with its direction, mark price, spread. */
+import { useState } from 'react';
+import type { MarketView } from '../../contract/replica.ts';
+import { useDirection } from '../feed/use-direction.ts';
+import { useMarket, useTopic } from '../feed/use-feed.ts';
+import { formatPrice, splitChange } from '../format/numbers.ts';
+import { DirectionArrow } from '../ui/direction-arrow.tsx';
+
+export function MarketSummary() {
+  const market = useMarket();
+  if (market === undefined) return null;
+  return <Summary key={market.instrument.symbol} market={market} />;
+}
+
+function Summary({ market }: { readonly market: MarketView }) {
+  useTopic('book');
+  useTopic('marks');
+  useTopic('trades');
+  const { bids, asks, lastPrice, markPrice, instrument } = market;
+  const { symbol, tickSize } = instrument;
+  const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
+  const spread = bid === undefined || ask === undefined ? undefined : ask - bid;
+  return (
+    <div className="market-summary">
+      <LastPrice symbol={symbol} text={formatPrice(lastPrice, tickSize)} />
+      <Fact label="Mark" text={formatPrice(markPrice, tickSize)} className="mark" />
+      <Fact label="Spread" text={formatPrice(spread, tickSize)} className="spread" />
+    </div>
+  );
+}
+
+function LastPrice({ symbol, text }: { readonly symbol: string; readonly text: string }) {
+  const direction = useDirection(symbol);
+  const [shown, setShown] = useState({ before: text, text });
+  if (shown.text !== text) setShown({ before: shown.text, text });
+  const [same, changed] = splitChange(shown.before, text);
+  return (
+    <output
+      className={`last-price direction-${direction}`}
+      aria-label={`Last price ${text}`}
+      title="Last price"
+    >
+      <DirectionArrow direction={direction} />
+      <span data-testid="last-price">
+        {same}
+        <span className="changed">{changed}</span>
+      </span>
+    </output>
+  );
+}
+
+interface FactProps {
+  readonly label: string;
+  readonly text: string;
+  readonly className: string;
+}
+
+function Fact({ label, text, className }: FactProps) {
+  return (
+    <span className={`fact fact-${className}`}>
+      <span className="label">{label}</span>
+      <span className="number">{text}</span>
+    </span>
+  );
+}

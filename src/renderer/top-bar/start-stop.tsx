@@ -1,0 +1,37 @@
+import { Play, Square } from 'lucide-react';
+import { usePit } from '../pit/pit-store.ts';
+import { modifierName } from '../ui/keys.ts';
+
+/** Start while the pit is closed, Stop while it is open; both with their keys. */
+export function StartStop() {
+  const phase = usePit((pit) => pit.state?.phase);
+  const start = usePit((pit) => pit.start);
+  const stop = usePit((pit) => pit.stop);
+  const modifier = modifierName(navigator.platform);
+  if (phase === undefined || phase === 'stopped') {
+    return (
+      <button
+        type="button"
+        className="button primary start-stop"
+        data-testid="start"
+        title={`Start the pit (${modifier} Enter)`}
+        disabled={phase === undefined}
+        onClick={() => void start()}
+      >
+        <Play size={14} aria-hidden /> Start
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="button start-stop"
+      data-testid="stop"
+      title={`Stop the pit (${modifier} .)`}
+      disabled={phase === 'stopping'}
+      onClick={() => void stop()}
+    >
+      <Square size={14} aria-hidden /> {phase === 'stopping' ? 'Stopping' : 'Stop'}
+    </button>
+  );
+}

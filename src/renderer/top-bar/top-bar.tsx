@@ -1,0 +1,24 @@
+import './top-bar.css';
+import { usePit } from '../pit/pit-store.ts';
+import { ConnectionPill } from './connection-pill.tsx';
+import { MarketSummary } from './market-summary.tsx';
+import { RelayForm } from './relay-form.tsx';
+import { SessionClock } from './session-clock.tsx';
+import { StartStop } from './start-stop.tsx';
+import { SymbolSwitcher } from './symbol-switcher.tsx';
+
+export function TopBar() {
+  const hasPit = usePit((pit) => pit.hasPit);
+  return (
+    <header className="top-bar">
+      <h1 className="brand">Botpit</h1>
+      {hasPit && <StartStop />}
+      <SymbolSwitcher />
+      <MarketSummary />
+      <span className="filler" />
+      <SessionClock />
+      <RelayForm />
+      <ConnectionPill />
+    </header>
+  );
+}

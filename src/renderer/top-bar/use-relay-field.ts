@@ -1,0 +1,59 @@
+import { useLayoutEffect, useRef, useState, type FocusEvent, type FormEvent } from 'react';
+import { parseRelayUrl } from '../feed/connection.ts';
+import { useConnection, useFeed } from '../feed/use-feed.ts';
+import { maskTokens } from '../format/mask-tokens.ts';
+import { usePit } from '../pit/pit-store.ts';
+import { useRelayChoice } from '../pit/use-relay.ts';
+
+/** What is typed into the field of the relay's address, and what it does. */
+export function useRelayField() {
+  const connection = useConnection();
+  const feed = useFeed();
+  const report = usePit((pit) => pit.report);
+  const { isRemote, choose } = useRelayChoice();
+  /** Null: the address that is followed. */
+  const [typed, setTyped] = useState<string | null>(null);
+  /** The address is masked but for who edits it. */
+  const [isEditing, setEditing] = useState(false);
+  const inputRef = useRef<HTMLInputElement>(null);
+  // The real address takes the masked one's place, by which the selection is lost that came with the focus.
+  useLayoutEffect(() => {
+    if (isEditing) inputRef.current?.select();
+  }, [isEditing]);
+  const current = connection.phase === 'closed' ? '' : connection.url;
+  const text = typed ?? current;
+
+  const connect = async () => {
+    const parsed = parseRelayUrl(text);
+    if ('problem' in parsed) {
+      report({ what: 'The relay was not changed', reason: parsed.problem });
+      return;
+    }
+    if (parsed.url === current) feed.retryNow();
+    if (parsed.url !== current && !(await choose(parsed.url))) return;
+    setTyped(null);
+    inputRef.current?.blur();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void connect();
+  };
+  const goLocal = () => {
+    setTyped(null);
+    void choose(null);
+  };
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) setTyped(null);
+  };
+  return {
+    inputRef,
+    shown: isEditing ? text : maskTokens(text),
+    title: `Relay: ${current === '' ? 'none' : maskTokens(current)}`,
+    isRemote,
+    setTyped,
+    setEditing,
+    submit,
+    goLocal,
+    leave,
+  };
+}

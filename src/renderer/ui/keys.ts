@@ -1,0 +1,53 @@
+/** The keyboard: one table for the listener, the tooltips and the map of keys. */
+export type KeyAction = 'start' | 'stop' | 'new-bot' | 'key-map' | `panel-${string}`;
+
+/** Panels in the order of their numbers. */
+export const PANELS = [
+  { id: 'bots', title: 'Bots' },
+  { id: 'chart', title: 'Chart' },
+  { id: 'accounts', title: 'Accounts' },
+  { id: 'ladder', title: 'Order book' },
+  { id: 'tape', title: 'Trades' },
+] as const;
+export type PanelId = (typeof PANELS)[number]['id'];
+
+interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  /** Whether the focus is where one types. */
+  readonly typing: boolean;
+}
+
+/** Undefined: the key means nothing here. */
+export function actionOf({ key, ctrlKey, metaKey, altKey, typing }: KeyPress): KeyAction | undefined {
+  if (altKey) return undefined;
+  if (ctrlKey || metaKey) {
+    if (key === 'Enter') return 'start';
+    return key === '.' ? 'stop' : undefined;
+  }
+  if (typing) return undefined;
+  if (key === '?') return 'key-map';
+  if (key === 'n' || key === 'N') return 'new-bot';
+  const panel = /^[1-9]$/.test(key) ? PANELS[Number(key) - 1] : undefined;
+  return panel === undefined ? undefined : `panel-${panel.id}`;
+}
+
+/** How the modifier is called on the user's keyboard. */
+export function modifierName(platform: string): string {
+  return /mac|darwin/i.test(platform) ? '⌘' : 'Ctrl';
+}
+
+export function keyMap(modifier: string): readonly (readonly [keys: string, meaning: string])[] {
+  return [
+    [`${modifier} Enter`, 'Start the pit'],
+    [`${modifier} .`, 'Stop the pit'],
+    ['N', 'New bot'],
+    ['1 – 5', PANELS.map(({ title }) => title).join(', ')],
+    ['Arrows', 'Move a divider that has the focus'],
+    ['Enter', 'Fold or unfold beside a divider that has the focus'],
+    ['?', 'This map'],
+    ['Esc', 'Close'],
+  ];
+}

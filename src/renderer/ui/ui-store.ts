@@ -1,0 +1,53 @@
+/** What the user chose on this screen. Kept between runs. */
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { AccountSort } from '../accounts/account-rows.ts';
+import type { IntervalSeconds } from '../feed/bars.ts';
+
+export type Theme = 'dark' | 'light';
+/** Buy and sell colours; the second pair is safe for colour-blind eyes. */
+export type Palette = 'green-red' | 'blue-orange';
+export type AccountsTab = 'accounts' | 'liquidations';
+
+export interface Ui {
+  readonly theme: Theme;
+  readonly palette: Palette;
+  /** Null: the first instrument of the pit. */
+  readonly symbol: string | null;
+  readonly interval: IntervalSeconds;
+  readonly tab: AccountsTab;
+  readonly sort: AccountSort;
+  /** The relay that a window without a pit of its own follows; null: the one in its address. */
+  readonly relayUrl: string | null;
+  readonly keyMapOpen: boolean;
+}
+
+const INITIAL: Ui = {
+  theme: 'dark',
+  palette: 'green-red',
+  symbol: null,
+  interval: 5,
+  tab: 'accounts',
+  sort: { column: 'equity', direction: 'descending' },
+  relayUrl: null,
+  keyMapOpen: false,
+};
+
+export const useUi = create<Ui>()(
+  persist(() => INITIAL, {
+    name: 'botpit-monitor',
+    version: 1,
+    partialize: ({ theme, palette, symbol, interval, tab, sort }) => ({
+      theme,
+      palette,
+      symbol,
+      interval,
+      tab,
+      sort,
+    }),
+  }),
+);
+
+export function setUi(change: Partial<Ui>): void {
+  useUi.setState(change);
+}

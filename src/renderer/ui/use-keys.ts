@@ -1,0 +1,44 @@
+import { useEffect } from 'react';
+import { usePitStore } from '../pit/pit-store.ts';
+import type { Pit } from '../pit/pit-store.ts';
+import { actionOf, type KeyAction } from './keys.ts';
+import { setUi } from './ui-store.ts';
+
+/** Listen to the keyboard for as long as the window is there. */
+export function useKeys(): void {
+  const pit = usePitStore();
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      const { key, ctrlKey, metaKey, altKey } = event;
+      const action = actionOf({ key, ctrlKey, metaKey, altKey, typing: isTyping(event.target) });
+      if (action === undefined) return;
+      event.preventDefault();
+      perform(action, pit.getState());
+    };
+    addEventListener('keydown', listener);
+    return () => removeEventListener('keydown', listener);
+  }, [pit]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, select, textarea');
+}
+
+function perform(action: KeyAction, pit: Pit): void {
+  switch (action) {
+    case 'start':
+      if (pit.state?.phase === 'stopped') void pit.start();
+      break;
+    case 'stop':
+      if (pit.state?.phase === 'running' || pit.state?.phase === 'starting') void pit.stop();
+      break;
+    case 'new-bot':
+      document.querySelector<HTMLElement>('[data-testid="strategy-select"]')?.focus();
+      break;
+    case 'key-map':
+      setUi({ keyMapOpen: true });
+      break;
+    default:
+      document.getElementById(action)?.focus();
+  }
+}

@@ -1,0 +1,34 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, type CSSProperties, type RefObject } from 'react';
+
+const OVERSCAN_ROWS = 8;
+
+interface VirtualRows {
+  readonly scrollerRef: RefObject<HTMLDivElement | null>;
+  /** Indexes of the rows to draw. */
+  readonly indexes: readonly number[];
+  /** Of the block that stands for all rows. */
+  readonly allStyle: CSSProperties;
+  /** Of the block in it that holds those that are drawn: it moves, not they, so that a new row on top redraws no other. */
+  readonly drawnStyle: CSSProperties;
+}
+
+/** Rows of one height in a scrolling box, of which only those in sight are drawn. */
+export function useVirtualRows(count: number, rowPx: number): VirtualRows {
+  const scrollerRef = useRef<HTMLDivElement>(null);
+  // The rule warns users of the React compiler, which this project does not use.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scrollerRef.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN_ROWS,
+  });
+  const items = virtualizer.getVirtualItems();
+  return {
+    scrollerRef,
+    indexes: items.map(({ index }) => index),
+    allStyle: { height: virtualizer.getTotalSize() },
+    drawnStyle: { transform: `translateY(${items[0]?.start ?? 0}px)` },
+  };
+}

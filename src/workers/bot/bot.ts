@@ -1,0 +1,182 @@
+/** A bot: one strategy, the market that it watches, and its seat at the gateway. */
+import { format } from 'node:util';
+import { randomUUID } from 'node:crypto';
+import type { Reply, Welcome } from '../../contract/orders.ts';
+import type { Strategy } from '../../contract/strategy.ts';
+import type { Host, Running } from '../host.ts';
+import { GatewaySession } from './gateway-session.ts';
+import { Guard } from './guard.ts';
+import { limitLines } from './limit-lines.ts';
+import { MarketFeed } from './market-feed.ts';
+import type { Params } from './params.ts';
+import { Schedule } from './schedule.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { SourceLines } from './source-lines.ts';
+import { Trader } from './trader.ts';
+
+const STATUS_INTERVAL_MS = 1_000;
+/** How long a leaving bot waits for its orders to be cancelled. */
+const LEAVE_TIMEOUT_MS = 1_000;
+const REJECTS_LOGGED_PER_SECOND_MAX = 10;
+const STRATEGY_LINES_PER_SECOND_MAX = 100;
+const EXIT_FAILED = 1;
+const EXIT_SETUP = 2;
+
+export interface BotOptions {
+  readonly strategy: Strategy;
+  readonly sources: SourceLines;
+  readonly params: Params;
+  readonly account: string;
+  /** Undefined: the exchange's first instrument. */
+  readonly symbol: string | undefined;
+  readonly seed: number;
+  readonly token: string | undefined;
+  readonly relay: string;
+  readonly orders: string;
+}
+
+const now = () => performance.now();
+
+export class Bot implements Running {
+  readonly #options: BotOptions;
+  readonly #host: Host;
+  readonly #guard: Guard;
+  readonly #feed: MarketFeed;
+  readonly #gateway: GatewaySession;
+  readonly #schedule: Schedule;
+  readonly #statusTimer: NodeJS.Timeout;
+  #trader: Trader | undefined;
+  #leaving: { readonly requestId: string; readonly done: () => void } | undefined;
+  #hasTraded = false;
+  #isStopped = false;
+  #status = '';
+  /** Why the bot ends by itself; the last line of its log. */
+  #reason: string | undefined;
+
+  constructor(options: BotOptions, host: Host) {
+    const { log } = host;
+    const { account, token } = options;
+    this.#options = options;
+    this.#host = host;
+    this.#guard = new Guard({
+      sources: options.sources,
+      log,
+      now,
+      onGiveUp: (reason) => this.#end(EXIT_FAILED, reason),
+    });
+    this.#schedule = new Schedule(options.strategy.everyMs, () => this.#decide());
+    this.#feed = new MarketFeed({ url: options.relay, log, onChange: () => this.#changed() });
+    this.#gateway = new GatewaySession({
+      url: options.orders,
+      account,
+      token,
+      log,
+      onWelcome: (welcome) => this.#welcomed(welcome),
+      onReply: (reply) => this.#replied(reply),
+      onLost: () => this.#leaving?.done(),
+      onRefused: (reason) => this.#end(EXIT_SETUP, reason),
+    });
+    this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
+  }
+
+  /** A promise of the strategy was rejected, and nobody waited for it. */
+  rejected(error: unknown): void {
+    this.#guard.report('a promise of the strategy', error);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#schedule.stop();
+    clearInterval(this.#statusTimer);
+    await this.#leave();
+    await Promise.all([this.#feed.close(), this.#gateway.close()]);
+    this.#announceStatus();
+    if (this.#reason !== undefined) this.#host.log.error(this.#reason);
+  }
+
+  /** Both ends agree on the run of the exchange that is being traded. */
+  get #isReady(): boolean {
+    const { replica } = this.#feed;
+    const epoch = this.#gateway.welcome?.epoch;
+    return epoch !== undefined && replica.inSync && replica.status?.epoch === epoch && !this.#isStopped;
+  }
+
+  #welcomed(welcome: Welcome): void {
+    const symbol = this.#options.symbol ?? welcome.instruments[0]?.symbol ?? '';
+    if (!welcome.instruments.some((instrument) => instrument.symbol === symbol)) {
+      const known = welcome.instruments.map((instrument) => instrument.symbol).join(', ');
+      return this.#end(EXIT_SETUP, `--symbol ${symbol} is not traded here; there is ${known}.`);
+    }
+    this.#trader ??= this.#createTrader(symbol);
+    this.#trader.welcomed(welcome);
+    this.#host.log.info(`logged in as ${welcome.account}, balance ${welcome.balance}`);
+    this.#changed();
+  }
+
+  #createTrader(symbol: string): Trader {
+    const { strategy, account, params, seed } = this.#options;
+    const { log } = this.#host;
+    const strategyLog = limitLines(log.info, STRATEGY_LINES_PER_SECOND_MAX, now);
+    return new Trader({
+      strategy,
+      guard: this.#guard,
+      account,
+      symbol,
+      params,
+      random: seededRandom(seed),
+      idPrefix: `${randomUUID().slice(0, 4)}-`,
+      warn: limitLines(log.warn, REJECTS_LOGGED_PER_SECOND_MAX, now),
+      strategyLog: (...values) => strategyLog(format(...values)),
+      replica: this.#feed.replica,
+      time: () => this.#feed.time,
+      send: (request) => this.#gateway.send(request),
+    });
+  }
+
+  #replied(reply: Exclude<Reply, Welcome>): void {
+    this.#trader?.replied(reply);
+    if ('requestId' in reply && reply.requestId === this.#leaving?.requestId) this.#leaving?.done();
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (!this.#isReady) return;
+    if (this.#hasTraded) return this.#schedule.changed();
+    this.#hasTraded = true;
+    const { account } = this.#options;
+    this.#host.announce({ event: 'ready', account });
+    this.#schedule.start();
+  }
+
+  #decide(): void {
+    if (this.#isReady) this.#trader?.decide();
+  }
+
+  /** Cancel what is live, and wait a moment for the answer; the exchange would do it too, after the connection ends. */
+  async #leave(): Promise<void> {
+    const requestId = this.#trader?.leave();
+    if (requestId === undefined) return;
+    await new Promise<void>((done) => {
+      this.#leaving = { requestId, done };
+      setTimeout(done, LEAVE_TIMEOUT_MS).unref();
+    });
+  }
+
+  #end(exitCode: number, reason: string): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#schedule.stop();
+    this.#reason = reason;
+    this.#host.stop(exitCode);
+  }
+
+  /** For a parent that reads it, not for a person at a terminal. */
+  #announceStatus(): void {
+    if (this.#trader === undefined || process.stdout.isTTY) return;
+    const { tally, openOrders, position } = this.#trader;
+    const status = { event: 'status', ...tally, openOrders, position };
+    const text = JSON.stringify(status);
+    if (text !== this.#status) this.#host.announce(status);
+    this.#status = text;
+  }
+}

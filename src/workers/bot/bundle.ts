@@ -1,0 +1,105 @@
+/** A strategy file and all that it imports, as one module with its source map inside. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  build,
+  stop,
+  type BuildFailure,
+  type BuildOptions,
+  type Message,
+  type Metafile,
+  type Plugin,
+} from 'esbuild';
+import { SetupError } from '../host.ts';
+import { quote, type SourceLines } from './source-lines.ts';
+
+const ERRORS_SHOWN_MAX = 5;
+
+export interface Bundle {
+  /** An ES module. */
+  readonly code: string;
+  readonly sources: SourceLines;
+}
+
+/**
+ * @param outfile where the module will be run from: the source map leads from there to the author's files
+ * @throws SetupError that quotes the line which does not compile
+ */
+export async function bundle(path: string, outfile: string): Promise<Bundle> {
+  try {
+    const { outputFiles, metafile } = await build(buildOptions(path, outfile));
+    return { code: outputFiles[0]?.text ?? '', sources: await readSources(metafile) };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new SetupError(describeFailure(error.errors));
+  } finally {
+    await stop();
+  }
+}
+
+function buildOptions(path: string, outfile: string) {
+  const url = JSON.stringify(pathToFileURL(path).href);
+  return {
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    metafile: true,
+    outfile,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'silent',
+    // Bundled CommonJS packages call `require` for Node's own modules.
+    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(${url});` },
+    define: { 'import.meta.url': url },
+    plugins: [typesOnly],
+  } satisfies BuildOptions;
+}
+
+/** `botpit` is types; an import of it that survives is an empty module. */
+const typesOnly: Plugin = {
+  name: 'botpit-types',
+  setup(build) {
+    build.onResolve({ filter: /^botpit$/ }, () => ({ path: 'botpit', namespace: 'types' }));
+    build.onLoad({ filter: /.*/, namespace: 'types' }, () => ({ contents: 'export {}' }));
+  },
+};
+
+async function readSources(metafile: Metafile): Promise<SourceLines> {
+  const files = Object.keys(metafile.inputs).filter((file) => !/(^|\/)node_modules\/|^\w{2,}:/.test(file));
+  const texts = files.map(async (file): Promise<[string, string[]]> => {
+    return [resolve(file), (await readFile(file, 'utf8')).split(/\r?\n/)];
+  });
+  return new Map(await Promise.all(texts));
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+/** Its first line alone says where and why. */
+function describeFailure(errors: readonly Message[]): string {
+  const shown = errors.slice(0, ERRORS_SHOWN_MAX).map(describeMessage);
+  const more = errors.length - shown.length;
+  if (more > 0) shown.push(`and ${more} more`);
+  return shown.join('\n');
+}
+
+function describeMessage({ text, location }: Message): string {
+  const message = advice(text);
+  if (location === null) return message;
+  const place = { file: resolve(location.file), line: location.line, column: location.column + 1 };
+  return quote(place, message, location.lineText);
+}
+
+function advice(text: string): string {
+  if (text.includes('"types:botpit"'))
+    return "'botpit' has types only: write `import type { … } from 'botpit'`";
+  const missing = /^Could not resolve "([^"]+)"/.exec(text)?.[1];
+  if (missing === undefined) return text;
+  return missing.startsWith('.')
+    ? `there is no file ${missing} to import`
+    : `the package '${missing}' is not installed here: run \`npm install ${missing}\` in the strategy's folder`;
+}

@@ -1,0 +1,193 @@
+/**
+ * From what a strategy returned to requests that the gateway can read. A strategy may be plain JavaScript, so nothing
+ * about what it returns is taken for granted, and what is wrong is said in words before anything is sent.
+ */
+import { z } from 'zod';
+import {
+  orderTerms,
+  sideSchema,
+  type OrderRejected,
+  type PlaceOrder,
+  type RejectCode,
+  type Request,
+} from '../../contract/orders.ts';
+import type { InstrumentSteps } from './instrument-steps.ts';
+import type { OwnOrders } from './own-orders.ts';
+
+/** Most intents that one call of `nextOrder` may return. */
+export const INTENTS_PER_CALL_MAX = 200;
+/** Own orders that a message about an unknown one lists. */
+const ORDERS_LISTED_MAX = 5;
+
+const id = z.string().min(1).max(36);
+const placeSchema = z.strictObject({
+  type: z.literal('place'),
+  side: sideSchema,
+  ...orderTerms,
+  clientOrderId: id.optional(),
+});
+const amendSchema = z.strictObject({
+  type: z.literal('amend'),
+  clientOrderId: id,
+  price: z.number().optional(),
+  quantity: z.number().optional(),
+});
+const intentSchema = z.discriminatedUnion('type', [
+  placeSchema,
+  amendSchema,
+  z.strictObject({ type: z.literal('cancel'), clientOrderId: id }),
+  z.strictObject({ type: z.literal('cancelAll') }),
+]);
+type CheckedPlace = z.infer<typeof placeSchema>;
+type CheckedAmend = z.infer<typeof amendSchema>;
+
+export interface Desk {
+  readonly steps: InstrumentSteps;
+  readonly orders: OwnOrders;
+  /** A client order id that no own order has. */
+  freshId(): string;
+}
+
+/** A request to send; a refusal; or nothing, when what is asked for is under way already. */
+export type Checked =
+  | { readonly request: Exclude<Request, { type: 'login' }> }
+  | { readonly reject: OrderRejected }
+  | { readonly nothing: true };
+
+/** The single intents in what `nextOrder` returned. */
+export function listIntents(returned: unknown): readonly unknown[] {
+  if (returned === undefined || returned === null) return [];
+  return Array.isArray(returned) ? returned : [returned];
+}
+
+export function tooMany(count: number): OrderRejected {
+  return reject(
+    'BAD_MESSAGE',
+    `nextOrder returned ${count} intents; one call may return at most ${INTENTS_PER_CALL_MAX}, and none of these was sent.`,
+  );
+}
+
+export function checkIntent(intent: unknown, desk: Desk): Checked {
+  const result = intentSchema.safeParse(intent);
+  if (!result.success) return { reject: reject('BAD_MESSAGE', describe(result.error, intent)) };
+  const given = result.data;
+  switch (given.type) {
+    case 'place':
+      return checkPlace(given, desk);
+    case 'amend':
+      return checkAmend(given, desk);
+    case 'cancel':
+      return checkCancel(given.clientOrderId, desk);
+    case 'cancelAll':
+      return { request: { type: 'cancel_all', symbol: desk.steps.instrument.symbol } };
+  }
+}
+
+function checkPlace({ type, ...place }: CheckedPlace, desk: Desk): Checked {
+  const clientOrderId = place.clientOrderId ?? desk.freshId();
+  const refusal = placeProblem(place, desk);
+  if (refusal !== undefined) return { reject: reject(refusal[0], `${type}: ${refusal[1]}.`, clientOrderId) };
+  const orderType = orderTypeOf(place);
+  const { symbol } = desk.steps.instrument;
+  return { request: { type: 'place_order', ...place, clientOrderId, symbol, orderType } as PlaceOrder };
+}
+
+type Problem = readonly [RejectCode, string] | undefined;
+
+function placeProblem(place: Omit<CheckedPlace, 'type'>, { steps, orders }: Desk): Problem {
+  const { clientOrderId } = place;
+  if (clientOrderId !== undefined && orders.get(clientOrderId) !== undefined) {
+    return [
+      'DUPLICATE_CLIENT_ORDER_ID',
+      `clientOrderId '${clientOrderId}' is that of a live order; choose another`,
+    ];
+  }
+  if (place.postOnly === true && (orderTypeOf(place) !== 'limit' || (place.timeInForce ?? 'gtc') !== 'gtc')) {
+    return ['BAD_MESSAGE', 'postOnly needs a price, no stopPrice, and timeInForce gtc'];
+  }
+  return numbersProblem(steps, place);
+}
+
+function checkAmend({ clientOrderId, price, quantity }: CheckedAmend, desk: Desk): Checked {
+  const refuse = (code: RejectCode, reason: string) => ({
+    reject: reject(code, `amend: ${reason}.`, clientOrderId),
+  });
+  const order = desk.orders.get(clientOrderId);
+  if (order === undefined) return refuse('UNKNOWN_ORDER', unknownOrder(clientOrderId, desk.orders));
+  if (order.state === 'canceling') return refuse('UNKNOWN_ORDER', `'${clientOrderId}' is being cancelled`);
+  if (price === undefined && quantity === undefined)
+    return refuse('BAD_MESSAGE', 'give a price, a quantity or both');
+  const problem = numbersProblem(desk.steps, { price, quantity });
+  if (problem !== undefined) return refuse(...problem);
+  const changes = {
+    ...(price === undefined ? {} : { price }),
+    ...(quantity === undefined ? {} : { quantity }),
+  };
+  return { request: { type: 'amend_order', clientOrderId, ...changes } };
+}
+
+function checkCancel(clientOrderId: string, { orders }: Desk): Checked {
+  const order = orders.get(clientOrderId);
+  if (order?.state === 'canceling') return { nothing: true };
+  if (order !== undefined) return { request: { type: 'cancel_order', clientOrderId } };
+  return {
+    reject: reject('UNKNOWN_ORDER', `cancel: ${unknownOrder(clientOrderId, orders)}.`, clientOrderId),
+  };
+}
+
+interface Numbers {
+  readonly price?: number | undefined;
+  readonly stopPrice?: number | undefined;
+  readonly quantity?: number | undefined;
+}
+
+function numbersProblem(steps: InstrumentSteps, { price, stopPrice, quantity }: Numbers): Problem {
+  const ofPrice = price === undefined ? undefined : steps.priceProblem(price);
+  if (ofPrice !== undefined) return ['INVALID_PRICE', `price ${ofPrice}`];
+  const ofStop = stopPrice === undefined ? undefined : steps.priceProblem(stopPrice);
+  if (ofStop !== undefined) return ['INVALID_PRICE', `stopPrice ${ofStop}`];
+  const ofQuantity = quantity === undefined ? undefined : steps.quantityProblem(quantity);
+  return ofQuantity === undefined ? undefined : ['INVALID_QUANTITY', `quantity ${ofQuantity}`];
+}
+
+function orderTypeOf({ price, stopPrice }: Numbers): PlaceOrder['orderType'] {
+  if (stopPrice === undefined) return price === undefined ? 'market' : 'limit';
+  return price === undefined ? 'stop_market' : 'stop_limit';
+}
+
+function unknownOrder(clientOrderId: string, orders: OwnOrders): string {
+  const ids = orders.all.map((order) => order.clientOrderId);
+  const more = ids.length > ORDERS_LISTED_MAX ? ', …' : '';
+  const known =
+    ids.length === 0 ? 'there are none' : `there are ${ids.slice(0, ORDERS_LISTED_MAX).join(', ')}${more}`;
+  return `no own order is called '${clientOrderId}'; ${known}`;
+}
+
+function reject(code: RejectCode, reason: string, clientOrderId?: string): OrderRejected {
+  return { type: 'order_rejected', code, reason, ...(clientOrderId === undefined ? {} : { clientOrderId }) };
+}
+
+const INTENT_TYPES = 'place, amend, cancel, cancelAll';
+
+function describe(error: z.ZodError, intent: unknown): string {
+  const issue = error.issues[0];
+  const { type } = (typeof intent === 'object' && intent !== null ? intent : {}) as {
+    readonly type?: unknown;
+  };
+  if (issue === undefined || typeof intent !== 'object' || intent === null) {
+    return `nextOrder must return intents such as { type: 'place', side: 'buy', quantity: 1 }; got ${excerpt(intent)}.`;
+  }
+  if (issue.code === 'invalid_union') return `type must be one of ${INTENT_TYPES}; got ${excerpt(type)}.`;
+  const value = issue.path.length === 0 ? '' : `; got ${excerpt(valueAt(intent, issue.path))}`;
+  return `${[String(type), ...issue.path].join('.')}: ${issue.message}${value}.`;
+}
+
+function valueAt(intent: object, [key]: readonly PropertyKey[]): unknown {
+  return key === undefined ? intent : (intent as Readonly<Record<PropertyKey, unknown>>)[key];
+}
+
+/** Not JSON: that would write NaN, the commonest of wrong numbers, as null. */
+function excerpt(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,90 @@
+/** What a strategy sees in one call: true for that moment, computed only where it is looked at. */
+import type { MarketView, Replica } from '../../contract/replica.ts';
+import type { Trade } from '../../contract/events.ts';
+import type { Welcome } from '../../contract/orders.ts';
+import type { Context, MarketContext, OwnOrder, PositionContext } from '../../contract/strategy.ts';
+import type { InstrumentSteps } from './instrument-steps.ts';
+import type { Params } from './params.ts';
+
+/** What does not change from call to call. */
+export interface Constants {
+  readonly account: string;
+  readonly steps: InstrumentSteps;
+  readonly params: Params;
+  readonly random: () => number;
+  readonly log: Context['log'];
+  readonly welcome: Welcome;
+}
+
+const FLAT: PositionContext = {
+  quantity: 0,
+  averageEntryPrice: null,
+  realizedPnl: 0,
+  unrealizedPnl: 0,
+  feesPaid: 0,
+};
+
+/** @param time exchange time of the newest event, microseconds */
+export function createContext(
+  constants: Constants,
+  replica: Replica,
+  market: MarketView,
+  orders: readonly OwnOrder[],
+  time: number,
+): Context {
+  const { account, steps, welcome, params, random, log } = constants;
+  const { instrument, roundPrice, roundQuantity } = steps;
+  const { symbol } = instrument;
+  const held = replica.positions.get(account);
+  const own = held?.get(symbol);
+  // Balance and equity are the account's: an update for any of its instruments has them.
+  const money = own ?? held?.values().next().value;
+  return {
+    account,
+    symbol,
+    instrument,
+    time,
+    market: marketContext(market, replica.trades),
+    position: own ?? welcome.positions.find((position) => position.symbol === symbol) ?? FLAT,
+    balance: money?.balance ?? welcome.balance,
+    equity: money?.equity ?? welcome.balance,
+    orders,
+    params,
+    random,
+    log,
+    roundPrice,
+    roundQuantity,
+  };
+}
+
+/** The replica's lists change with the market, so whoever looks at one gets a copy. */
+function marketContext(market: MarketView, trades: readonly Trade[]): MarketContext {
+  const bestBid = market.bids[0]?.[0];
+  const bestAsk = market.asks[0]?.[0];
+  const hasBoth = bestBid !== undefined && bestAsk !== undefined;
+  const bids = once(() => [...market.bids]);
+  const asks = once(() => [...market.asks]);
+  const own = once(() => trades.filter(({ symbol }) => symbol === market.instrument.symbol));
+  return {
+    bestBid,
+    bestAsk,
+    mid: hasBoth ? (bestBid + bestAsk) / 2 : undefined,
+    spread: hasBoth ? bestAsk - bestBid : undefined,
+    mark: market.markPrice,
+    last: market.lastPrice,
+    get bids() {
+      return bids();
+    },
+    get asks() {
+      return asks();
+    },
+    get trades() {
+      return own();
+    },
+  };
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= compute());
+}

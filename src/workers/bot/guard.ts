@@ -1,0 +1,73 @@
+/** Between the bot and the author's code: what it throws is told with its line, and too much of it ends the bot. */
+import type { Logger } from '../log.ts';
+import { quoteThrown, type SourceLines } from './source-lines.ts';
+
+/** This many errors within THROW_WINDOW_MS, and the strategy is given up. */
+const THROWS_MAX = 3;
+const THROW_WINDOW_MS = 1_000;
+
+export interface GuardOptions {
+  readonly sources: SourceLines;
+  readonly log: Logger;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** Called once, with the reason in words. */
+  readonly onGiveUp: (reason: string) => void;
+}
+
+export class Guard {
+  readonly #options: GuardOptions;
+  readonly #thrownAt: number[] = [];
+  #hasGivenUp = false;
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+  }
+
+  get hasGivenUp(): boolean {
+    return this.#hasGivenUp;
+  }
+
+  /** Run a callback. @returns what it returned; undefined when it threw or answered with a promise. */
+  call(name: string, callback: () => unknown): unknown {
+    try {
+      const returned = callback();
+      if (!isPromise(returned)) return returned;
+      returned.then(undefined, (error: unknown) => this.report(name, error));
+    } catch (error) {
+      this.report(name, error);
+    }
+    return undefined;
+  }
+
+  /** As `call`, for a callback whose answer is needed at once. */
+  ask(name: string, callback: () => unknown): unknown {
+    return this.call(name, () => {
+      const returned = callback();
+      if (!isPromise(returned)) return returned;
+      returned.then(undefined, (error: unknown) => this.report(name, error));
+      throw new TypeError(`${name} returned a promise; it must answer at once, so it cannot be async`);
+    });
+  }
+
+  report(name: string, error: unknown): void {
+    const { log, now, sources, onGiveUp } = this.#options;
+    const told = `${name} failed: ${quoteThrown(error, sources)}`;
+    log.error(told);
+    this.#thrownAt.push(now());
+    if (this.#thrownAt.length > THROWS_MAX) this.#thrownAt.shift();
+    if (this.#hasGivenUp || !this.#isTooMany()) return;
+    this.#hasGivenUp = true;
+    // The line is quoted just above; a reason is one line.
+    onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${told.split('\n')[0]}`);
+  }
+
+  #isTooMany(): boolean {
+    const [oldest] = this.#thrownAt;
+    return this.#thrownAt.length === THROWS_MAX && this.#options.now() - (oldest ?? 0) <= THROW_WINDOW_MS;
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

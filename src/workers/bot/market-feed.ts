@@ -1,0 +1,68 @@
+/** The relay's stream, kept as a replica of the market. */
+import { parseFrame, type MarketEvent } from '../../contract/events.ts';
+import { Replica } from '../../contract/replica.ts';
+import type { Logger } from '../log.ts';
+import { Connection } from '../transport/connection.ts';
+
+export interface MarketFeedOptions {
+  readonly url: string;
+  readonly log: Logger;
+  readonly onChange: () => void;
+}
+
+export class MarketFeed {
+  readonly replica = new Replica();
+  readonly #options: MarketFeedOptions;
+  readonly #connection: Connection;
+  #time = 0;
+  #hasWarned = false;
+
+  constructor(options: MarketFeedOptions) {
+    this.#options = options;
+    const name = options.url.replace(/\?.*/, '');
+    this.#connection = new Connection(options.url, {
+      onOpen: () => {
+        this.#hasWarned = false;
+        options.log.info(`connected to the relay ${name}`);
+      },
+      onFrame: (frame) => this.#frame(frame),
+      onLost: (reason, retryMs) => {
+        this.replica.disconnected();
+        options.log.warn(`relay ${name}: ${reason}; next try in ${retryMs} ms`);
+      },
+    });
+  }
+
+  /** Exchange time of the newest event, microseconds. */
+  get time(): number {
+    return this.#time;
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  #frame(frame: Buffer): void {
+    const events = this.#parse(frame);
+    const taken = this.replica.apply(events).at(-1);
+    if (taken === undefined) return;
+    this.#time = taken.time;
+    this.#options.onChange();
+  }
+
+  /** What is no frame is left out; the hole in `seq` that it leaves heals at the next checkpoint. */
+  #parse(frame: Buffer): readonly MarketEvent[] {
+    try {
+      return parseFrame(frame.toString('utf8'));
+    } catch (error) {
+      if (!this.#hasWarned)
+        this.#options.log.warn(`the relay sent what is no frame of events: ${brief(error)}`);
+      this.#hasWarned = true;
+      return [];
+    }
+  }
+}
+
+function brief(error: unknown): string {
+  return (error as Error).message.replace(/\s+/g, ' ').slice(0, 200);
+}

@@ -1,0 +1,170 @@
+/**
+ * The bot's own orders, from the moment they are sent.
+ *
+ * 1. An order is in the table from its request until it is filled, cancelled or refused.
+ * 2. It shows what was asked of it at once, so that a strategy does not ask twice; a refusal takes that back.
+ * 3. Every request carries a `requestId`; the gateway's answer with that id settles it.
+ */
+import type { OpenOrder, OrderAmended, OrderRejected, Reply, Request } from '../../contract/orders.ts';
+import type { OwnOrder } from '../../contract/strategy.ts';
+
+interface Entry {
+  /** As the exchange has it, or will have it once it accepts. */
+  order: Omit<OwnOrder, 'state'>;
+  isAccepted: boolean;
+  /** What amendments under way ask for. */
+  asked: { readonly price?: number; readonly quantity?: number };
+  amends: number;
+  cancels: number;
+}
+
+export class OwnOrders {
+  readonly #entries = new Map<string, Entry>();
+  readonly #unanswered = new Map<string, { readonly request: Request; readonly ids: readonly string[] }>();
+
+  /** Oldest first. */
+  get all(): readonly OwnOrder[] {
+    return [...this.#entries.values()].map(viewOf);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(clientOrderId: string): OwnOrder | undefined {
+    const entry = this.#entries.get(clientOrderId);
+    return entry === undefined ? undefined : viewOf(entry);
+  }
+
+  /** Start again from what the gateway says is live. */
+  restore(openOrders: readonly OpenOrder[]): void {
+    this.#entries.clear();
+    this.#unanswered.clear();
+    for (const { clientOrderId, side, price, stopPrice, quantity } of openOrders) {
+      this.#entries.set(clientOrderId, entryOf({ clientOrderId, side, price, stopPrice, quantity }, true));
+    }
+  }
+
+  sent(requestId: string, request: Request): void {
+    if (request.type === 'place_order') {
+      const { clientOrderId, side, price, stopPrice, quantity } = request;
+      this.#entries.set(clientOrderId, entryOf({ clientOrderId, side, price, stopPrice, quantity }, false));
+    }
+    const ids = this.#idsIn(request);
+    for (const id of ids) this.#ask(this.#entries.get(id), request);
+    this.#unanswered.set(requestId, { request, ids });
+  }
+
+  /** Take a message of the gateway. @returns the order's request that it answers, if it answers one. */
+  apply(reply: Reply): Request | undefined {
+    const requestId = 'requestId' in reply ? reply.requestId : undefined;
+    const answered = requestId === undefined ? undefined : this.#unanswered.get(requestId);
+    if (requestId !== undefined) this.#unanswered.delete(requestId);
+    if (answered !== undefined) for (const id of answered.ids) this.#settle(id, answered.request, reply);
+    this.#update(reply);
+    return answered?.request;
+  }
+
+  #idsIn(request: Request): readonly string[] {
+    if (request.type === 'cancel_all') return [...this.#entries.keys()];
+    if (request.type === 'login' || request.clientOrderId === undefined) return [];
+    return [request.clientOrderId];
+  }
+
+  #ask(entry: Entry | undefined, request: Request): void {
+    if (entry === undefined) return;
+    if (request.type === 'cancel_order' || request.type === 'cancel_all') entry.cancels += 1;
+    if (request.type !== 'amend_order') return;
+    const { price, quantity } = request;
+    entry.amends += 1;
+    entry.asked = {
+      ...entry.asked,
+      ...(price === undefined ? {} : { price }),
+      ...(quantity === undefined ? {} : { quantity }),
+    };
+  }
+
+  #settle(id: string, request: Request, reply: Reply): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    if (request.type === 'cancel_order' || request.type === 'cancel_all') entry.cancels -= 1;
+    if (request.type === 'amend_order') {
+      entry.amends -= 1;
+      if (entry.amends === 0) entry.asked = {};
+    }
+    if (isGone(request, reply)) this.#entries.delete(id);
+  }
+
+  #update(reply: Reply): void {
+    switch (reply.type) {
+      case 'order_accepted':
+        this.#accepted(reply.clientOrderId);
+        break;
+      case 'order_amended':
+        this.#amended(reply);
+        break;
+      case 'fill':
+        this.#open(reply.clientOrderId, reply.remainingQuantity);
+        break;
+      case 'order_canceled':
+        this.#entries.delete(reply.clientOrderId);
+        break;
+      case 'order_triggered':
+      case 'order_rejected':
+      case 'cancel_all_done':
+      case 'welcome':
+      case 'error':
+        break;
+    }
+  }
+
+  #accepted(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.isAccepted = true;
+  }
+
+  #amended({ clientOrderId, price, quantity }: OrderAmended): void {
+    const entry = this.#entries.get(clientOrderId);
+    if (entry !== undefined) entry.order = { ...entry.order, price: price ?? entry.order.price, quantity };
+  }
+
+  #open(id: string, quantity: number): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    if (quantity === 0) this.#entries.delete(id);
+    else entry.order = { ...entry.order, quantity };
+  }
+}
+
+function entryOf(order: Entry['order'], isAccepted: boolean): Entry {
+  return { order, isAccepted, asked: {}, amends: 0, cancels: 0 };
+}
+
+function viewOf(entry: Entry): OwnOrder {
+  return { ...entry.order, ...entry.asked, state: stateOf(entry) };
+}
+
+function stateOf({ isAccepted, amends, cancels }: Entry): OwnOrder['state'] {
+  if (cancels > 0) return 'canceling';
+  if (!isAccepted) return 'pending';
+  return amends > 0 ? 'amending' : 'live';
+}
+
+/** A refused order never was; a refusal that calls an order unknown says that it is no more. */
+function isGone(request: Request, reply: Reply): boolean {
+  if (reply.type === 'cancel_all_done') return true;
+  if (reply.type !== 'order_rejected' && reply.type !== 'error') return false;
+  return request.type === 'place_order' || reply.code === 'UNKNOWN_ORDER';
+}
+
+/** What a strategy is told about a refusal, whichever message brought it. */
+export function rejectOf(
+  reply: OrderRejected | Extract<Reply, { type: 'error' }>,
+  request?: Request,
+): OrderRejected {
+  const { code, reason } = reply;
+  const named = 'clientOrderId' in reply ? reply.clientOrderId : undefined;
+  const clientOrderId =
+    named ?? (request !== undefined && 'clientOrderId' in request ? request.clientOrderId : undefined);
+  return { type: 'order_rejected', code, reason, ...(clientOrderId === undefined ? {} : { clientOrderId }) };
+}

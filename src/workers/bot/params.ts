@@ -1,0 +1,115 @@
+/** `--param key=value`, checked against what the strategy's `static params` declares. */
+import { z } from 'zod';
+import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
+import { SetupError } from '../host.ts';
+import { OptionError } from '../options.ts';
+
+export type Params = Readonly<Record<string, ParamValue>>;
+
+const about = z.string();
+const specSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.enum(['number', 'integer']),
+    default: z.number(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    about,
+  }),
+  z.strictObject({ type: z.literal('boolean'), default: z.boolean(), about }),
+  z.strictObject({ type: z.literal('text'), default: z.string(), about }),
+  z.strictObject({
+    type: z.literal('choice'),
+    default: z.string(),
+    choices: z.array(z.string()).min(1),
+    about,
+  }),
+]);
+const specsSchema = z.record(z.string(), specSchema);
+
+/**
+ * @param declared the class's `static params`; undefined takes any key
+ * @param given `key=value`, the last one of a key wins
+ */
+export function readParams(declared: unknown, given: readonly string[]): Params {
+  const pairs = given.map(splitPair);
+  if (declared === undefined) return Object.fromEntries(pairs.map(([key, text]) => [key, guessValue(text)]));
+  const specs = readSpecs(declared);
+  const values = Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default]));
+  for (const [key, text] of pairs) {
+    const spec = Object.hasOwn(specs, key) ? specs[key] : undefined;
+    if (spec === undefined) throw new OptionError(unknownKey(key, specs));
+    values[key] = readValue(key, spec, text);
+  }
+  return Object.freeze(values);
+}
+
+function splitPair(pair: string): readonly [string, string] {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new OptionError(`--param '${pair}' must be KEY=VALUE, such as --param size=0.5.`);
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+function guessValue(text: string): ParamValue {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** The author's own mistakes: a declaration that is none, or a default that breaks its own rule. */
+function readSpecs(declared: unknown): ParamSpecs {
+  const result = specsSchema.safeParse(declared);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new SetupError(`static params: ${issue?.path.join('.')}: ${issue?.message}.`);
+  }
+  const specs = result.data as ParamSpecs;
+  for (const [key, spec] of Object.entries(specs)) {
+    const problem = problemOf(spec, spec.default);
+    if (problem !== undefined) {
+      throw new SetupError(`static params: the default of '${key}' ${problem}; it is ${spec.default}.`);
+    }
+  }
+  return specs;
+}
+
+function unknownKey(key: string, specs: ParamSpecs): string {
+  const known = Object.entries(specs).map(([name, spec]) => `${name} (${spec.about})`);
+  if (known.length === 0) return `--param ${key}: this strategy takes no parameters.`;
+  return `--param ${key}: this strategy has no such parameter; it has ${known.join(', ')}.`;
+}
+
+function readValue(key: string, spec: ParamSpec, text: string): ParamValue {
+  const value = convert(spec, text);
+  const problem = problemOf(spec, value);
+  if (problem === undefined) return value;
+  throw new OptionError(`--param ${key} ${problem}; got '${text}'.`);
+}
+
+function convert(spec: ParamSpec, text: string): ParamValue {
+  if (spec.type === 'number' || spec.type === 'integer')
+    return text.trim() === '' ? Number.NaN : Number(text);
+  if (spec.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+function problemOf(spec: ParamSpec, value: ParamValue): string | undefined {
+  switch (spec.type) {
+    case 'number':
+    case 'integer':
+      return numberProblem(spec, value);
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'must be true or false';
+    case 'text':
+      return undefined;
+    case 'choice':
+      return spec.choices.includes(String(value)) ? undefined : `must be one of ${spec.choices.join(', ')}`;
+  }
+}
+
+function numberProblem(spec: Extract<ParamSpec, { default: number }>, value: ParamValue): string | undefined {
+  const { type, min = -Infinity, max = Infinity } = spec;
+  const isRight = type === 'integer' ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (!isRight) return `must be ${type === 'integer' ? 'a whole number' : 'a number'}`;
+  if (Number(value) < min) return `must be at least ${min}`;
+  if (Number(value) > max) return `must be at most ${max}`;
+  return undefined;
+}

@@ -1,0 +1,29 @@
+/** Seeded randomness: the same seed gives the same numbers on every machine. Not for secrets. */
+
+/** Rounds after which the seed is spread over the whole state. */
+const WARM_UP_ROUNDS = 12;
+
+/** The small fast counter generator sfc32 of PractRand, on one 32-bit seed. @returns numbers from 0 up to but not 1 */
+export function seededRandom(seed: number): () => number {
+  let a = 0;
+  let b = seed | 0;
+  let c = 0x9e3779b9 | 0;
+  let counter = 1;
+  const next = () => {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) next();
+  return next;
+}
+
+/** A seed for each name: its 32-bit FNV-1a hash. */
+export function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

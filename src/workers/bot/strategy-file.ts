@@ -1,0 +1,63 @@
+/**
+ * Which file and which class `FILE[:Class]` means.
+ *
+ * 1. The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone.
+ * 2. A bare name such as `maker` is a file of the strategies folder; anything else is a path from the working folder.
+ */
+import { readdirSync, statSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import { OptionError } from '../options.ts';
+
+const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+const WITH_CLASS = /^(.+):([A-Za-z_$][\w$]*)$/s;
+const BARE_NAME = /^[\w-]+$/;
+
+export interface StrategyFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Undefined: the default export. */
+  readonly className: string | undefined;
+}
+
+/** @throws OptionError when there is no such file. */
+export function locateStrategy(argument: string, strategiesDir: string): StrategyFile {
+  const [, file, className] = WITH_CLASS.exec(argument) ?? [undefined, argument, undefined];
+  const name = file ?? argument;
+  const path = BARE_NAME.test(name) ? builtIn(name, strategiesDir) : resolve(name);
+  requireFile(path);
+  return { path, className };
+}
+
+/** What a bot is called when it is given no name: its file, or its class. */
+export function nameOf({ path, className }: StrategyFile): string {
+  const name = className ?? basename(path, extname(path));
+  return name.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 32);
+}
+
+function builtIn(name: string, strategiesDir: string): string {
+  const names = builtIns(strategiesDir);
+  if (names.includes(name)) return join(strategiesDir, `${name}.ts`);
+  const known = names.length === 0 ? `none in ${strategiesDir}` : names.join(', ');
+  throw new OptionError(
+    `'${name}' is no built-in strategy (there is: ${known}); a file of your own ends in .ts or .js.`,
+  );
+}
+
+function builtIns(strategiesDir: string): readonly string[] {
+  try {
+    return readdirSync(strategiesDir)
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+      .map((file) => basename(file, '.ts'))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function requireFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new OptionError(`strategy file ${path} does not exist.`);
+  if (!found.isFile()) throw new OptionError(`strategy ${path} is a folder; name a file in it.`);
+  if (EXTENSIONS.includes(extname(path))) return;
+  throw new OptionError(`strategy ${path} must end in one of ${EXTENSIONS.join(' ')}.`);
+}

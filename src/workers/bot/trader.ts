@@ -1,0 +1,176 @@
+/**
+ * A strategy at work: calls it with what it may see, and turns what it returns into requests.
+ * It owns no socket and no clock; the bot around it tells it what happened.
+ */
+import type { Reply, Request, Welcome, OrderRejected } from '../../contract/orders.ts';
+import type { Replica } from '../../contract/replica.ts';
+import type { Context, Strategy } from '../../contract/strategy.ts';
+import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany } from './check-intent.ts';
+import { createContext } from './context.ts';
+import type { Guard } from './guard.ts';
+import { InstrumentSteps } from './instrument-steps.ts';
+import { OwnOrders, rejectOf } from './own-orders.ts';
+import type { Params } from './params.ts';
+
+export interface TraderOptions {
+  readonly strategy: Strategy;
+  readonly guard: Guard;
+  readonly account: string;
+  readonly symbol: string;
+  readonly params: Params;
+  readonly random: () => number;
+  /** Begins the client order ids that the bot makes up; unlike that of any other run of this account. */
+  readonly idPrefix: string;
+  /** Told of every refusal, in words. */
+  readonly warn: (text: string) => void;
+  readonly strategyLog: Context['log'];
+  readonly replica: Replica;
+  /** Exchange time of the newest event, microseconds. */
+  readonly time: () => number;
+  /** @returns false when the gateway cannot be reached. */
+  readonly send: (request: Request) => boolean;
+}
+
+/** Totals since the bot began. */
+export interface Tally {
+  /** Orders sent to the exchange. */
+  readonly orders: number;
+  readonly fills: number;
+  /** Refusals by the exchange and by the bot's own checks. */
+  readonly rejects: number;
+}
+
+export class Trader {
+  readonly #options: TraderOptions;
+  readonly #orders = new OwnOrders();
+  readonly #tally = { orders: 0, fills: 0, rejects: 0 };
+  #steps: InstrumentSteps | undefined;
+  #welcome: Welcome | undefined;
+  #requests = 0;
+  #ids = 0;
+  #hasStarted = false;
+
+  constructor(options: TraderOptions) {
+    this.#options = options;
+  }
+
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  get openOrders(): number {
+    return this.#orders.size;
+  }
+
+  /** Signed: positive is long. */
+  get position(): number {
+    const { replica, account, symbol } = this.#options;
+    return replica.positions.get(account)?.get(symbol)?.quantity ?? 0;
+  }
+
+  /** The gateway has let the bot in, for the first time or again. */
+  welcomed(welcome: Welcome): void {
+    const { symbol } = this.#options;
+    const instrument = welcome.instruments.find((instrument) => instrument.symbol === symbol);
+    this.#welcome = welcome;
+    this.#steps = instrument === undefined ? undefined : new InstrumentSteps(instrument);
+    this.#orders.restore(welcome.openOrders.filter((order) => order.symbol === symbol));
+  }
+
+  replied(reply: Exclude<Reply, Welcome>): void {
+    const request = this.#orders.apply(reply);
+    if (reply.type === 'fill') {
+      this.#tally.fills += 1;
+      this.#notify('onFill', (context) => this.#options.strategy.onFill?.(reply, context));
+    } else if (reply.type === 'order_rejected' || reply.type === 'error') {
+      this.#refused(rejectOf(reply, request));
+    }
+  }
+
+  /** One decision of the strategy, carried out. */
+  decide(): void {
+    const { strategy, guard } = this.#options;
+    this.#start();
+    const context = this.#context();
+    if (context === undefined || guard.hasGivenUp) return;
+    const intents = listIntents(guard.ask('nextOrder', () => strategy.nextOrder(context)));
+    if (intents.length > INTENTS_PER_CALL_MAX) this.#notSent(tooMany(intents.length));
+    else for (const intent of intents) this.#carryOut(intent);
+  }
+
+  /** The bot leaves: `onStop` is the last that its strategy hears. @returns the id of the request that cancels its orders; undefined when it cannot be sent. */
+  leave(): string | undefined {
+    this.#notify('onStop', (context) => this.#options.strategy.onStop?.(context));
+    this.#hasStarted = false;
+    return this.#send({ type: 'cancel_all', symbol: this.#options.symbol });
+  }
+
+  #start(): void {
+    if (this.#hasStarted || this.#context() === undefined) return;
+    this.#hasStarted = true;
+    this.#notify('onStart', (context) => this.#options.strategy.onStart?.(context));
+  }
+
+  #carryOut(intent: unknown): void {
+    const steps = this.#steps;
+    if (steps === undefined) return;
+    const checked = checkIntent(intent, { steps, orders: this.#orders, freshId: () => this.#freshId() });
+    if ('reject' in checked) this.#notSent(checked.reject);
+    else if ('request' in checked) this.#send(checked.request);
+  }
+
+  #send(request: Exclude<Request, { type: 'login' }>): string | undefined {
+    const requestId = String((this.#requests += 1));
+    if (!this.#options.send({ ...request, requestId })) return undefined;
+    this.#orders.sent(requestId, request);
+    if (request.type === 'place_order') this.#tally.orders += 1;
+    return requestId;
+  }
+
+  #freshId(): string {
+    do this.#ids += 1;
+    while (this.#orders.get(`${this.#options.idPrefix}${this.#ids}`) !== undefined);
+    return `${this.#options.idPrefix}${this.#ids}`;
+  }
+
+  /** An order that was gone before the request arrived is no news; every other refusal is. */
+  #refused(reject: OrderRejected): void {
+    if (reject.code !== 'UNKNOWN_ORDER') this.#warn(reject);
+    this.#rejected(reject);
+  }
+
+  #notSent(reject: OrderRejected): void {
+    this.#warn(reject);
+    this.#rejected(reject);
+  }
+
+  #warn({ code, reason }: OrderRejected): void {
+    this.#options.warn(`${code}: ${reason}`);
+  }
+
+  #rejected(reject: OrderRejected): void {
+    this.#tally.rejects += 1;
+    this.#notify('onReject', (context) => this.#options.strategy.onReject?.(reject, context));
+  }
+
+  #notify(name: string, callback: (context: Context) => unknown): void {
+    const context = this.#hasStarted ? this.#context() : undefined;
+    if (context !== undefined) this.#options.guard.call(name, () => callback(context));
+  }
+
+  /** Undefined until the gateway and the relay have both told of the instrument. */
+  #context(): Context | undefined {
+    const { replica, symbol, strategyLog, time, account, params, random } = this.#options;
+    const market = replica.markets.get(symbol);
+    if (market === undefined || this.#steps === undefined || this.#welcome === undefined) return undefined;
+    const constants = {
+      account,
+      params,
+      random,
+      log: strategyLog,
+      steps: this.#steps,
+      welcome: this.#welcome,
+    };
+    return createContext(constants, replica, market, this.#orders.all, time());
+  }
+}

@@ -1,0 +1,73 @@
+/** Options that several workers share. */
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+import { LOG_LEVELS } from './log.ts';
+import { OptionError } from './options.ts';
+
+export const portOption = (port: number, about: string) =>
+  z.int().min(0).max(65_535).default(port).describe(`${about}; 0 takes a free one`);
+
+export const hostOption = z
+  .string()
+  .min(1)
+  .default('127.0.0.1')
+  .describe('address to listen on; anything but loopback needs a token');
+
+export const urlOption = (url: string, about: string) =>
+  z
+    .string()
+    .refine(isSocketUrl, 'must be ws://HOST:PORT or wss://HOST:PORT, with a port up to 65535')
+    .default(url)
+    .describe(about);
+
+export const logLevelOption = z.enum(LOG_LEVELS).default('info').describe('debug, info, warn or error');
+
+const tokenSchema = z.string().min(8).max(256);
+
+export const tokenOption = tokenSchema
+  .optional()
+  .describe(
+    'secret that clients must show; better in --config or in BOTPIT_TOKEN, where no process list shows it',
+  );
+
+/**
+ * The token that guards a listener: the option, or else the environment's BOTPIT_TOKEN.
+ * @throws OptionError when the address can be reached from other machines and there is none.
+ */
+export function tokenFor(host: string, token: string | undefined): string | null {
+  const found = token ?? environmentToken();
+  if (found === null && !isLoopback(host)) {
+    throw new OptionError(
+      `--host ${host} lets other machines in: set a token of 8 characters or more in BOTPIT_TOKEN or as "token" in --config.`,
+    );
+  }
+  return found;
+}
+
+/**
+ * The address of an event stream, with the token from the environment's BOTPIT_STREAM_TOKEN where it has none of its
+ * own: what stands on a command line, everyone on the machine can read.
+ */
+export function withStreamToken(url: string): string {
+  const token = process.env['BOTPIT_STREAM_TOKEN'];
+  const address = new URL(url);
+  if (token !== undefined && !address.searchParams.has('token')) address.searchParams.set('token', token);
+  return address.href;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function environmentToken(): string | null {
+  const token = process.env['BOTPIT_TOKEN'];
+  if (token === undefined) return null;
+  if (tokenSchema.safeParse(token).success) return token;
+  throw new OptionError(`BOTPIT_TOKEN must have 8 to 256 characters; it has ${token.length}.`);
+}
+
+function isSocketUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, hash } = new URL(text);
+  return (protocol === 'ws:' || protocol === 'wss:') && hostname !== '' && hash === '';
+}

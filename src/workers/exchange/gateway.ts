@@ -1,0 +1,198 @@
+/**
+ * The order gateway: one session per account. A frame becomes a request, a request a command, and the facts that
+ * concern an account go to its session. Every request is answered, in order, by exactly one message.
+ */
+import { WebSocket, type RawData } from 'ws';
+import { parseRequest, type Login, type Reply, type Welcome } from '../../contract/orders.ts';
+import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
+import type { RejectCode } from '../../contract/index.ts';
+import { OPEN_ORDERS_MAX, type Account, type EngineState, type Facts } from '../../engine/index.ts';
+import { dismiss } from '../transport/dismiss.ts';
+import { isSameSecret } from '../transport/server.ts';
+import type { ExchangeSetup } from './config.ts';
+import type { Sequencer } from './sequencer.ts';
+import { toCommand, type TradingRequest } from './translate.ts';
+import type { Wire } from './wire.ts';
+
+/** Accounts that one exchange opens; each is in every checkpoint. */
+const ACCOUNTS_MAX = 10_000;
+
+export interface GatewayOptions {
+  readonly state: EngineState;
+  readonly wire: Wire;
+  readonly setup: ExchangeSetup;
+  readonly epoch: string;
+  readonly seq: () => number;
+  /** The token that this account must show; null: none. */
+  readonly tokenOf: (account: string) => string | null;
+}
+
+interface Session {
+  readonly socket: WebSocket;
+  account: Account | null;
+  cancelOnDisconnect: boolean;
+}
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #sequencer: Sequencer;
+  readonly #sessions = new Map<AccountIndex, Session>();
+  /** The request being carried out: whose it is, and the id that its answer echoes. */
+  #current: { readonly session: Session; readonly requestId: string | undefined } | null = null;
+
+  constructor(sequencer: Sequencer, options: GatewayOptions) {
+    this.#sequencer = sequencer;
+    this.#options = options;
+  }
+
+  accept(socket: WebSocket): void {
+    const session: Session = { socket, account: null, cancelOnDisconnect: true };
+    socket.on('message', (data, isBinary) => {
+      // What was under way when the connection was closed could not be answered any more.
+      if (socket.readyState !== WebSocket.OPEN) return;
+      if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
+      else this.#frame(session, textOf(data));
+    });
+    socket.on('close', () => this.#left(session));
+  }
+
+  /** Tell the accounts what concerns them. The first fact answers the request in hand. */
+  deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros): void {
+    for (const fact of facts) {
+      const session = this.#sessions.get(fact.account);
+      const isAnswer = this.#current !== null && this.#current.session === session;
+      const reply = this.#options.wire.reply(fact, time);
+      if (session !== undefined) this.#send(session, isAnswer ? this.#echo(reply) : reply);
+    }
+  }
+
+  /** Put the request's id on its answer. */
+  #echo(reply: Reply): Reply {
+    const requestId = this.#current?.requestId;
+    this.#current = null;
+    return requestId === undefined ? reply : ({ ...reply, requestId } as Reply);
+  }
+
+  #frame(session: Session, frame: string): void {
+    const parsed = parseRequest(frame);
+    if (!parsed.ok) return this.#error(session, parsed.code, parsed.reason, parsed.requestId);
+    const { request } = parsed;
+    if (request.type === 'login') this.#login(session, request);
+    else this.#request(session, request);
+  }
+
+  #request(session: Session, request: TradingRequest): void {
+    const { account } = session;
+    const { requestId } = request;
+    if (account === null) {
+      return this.#error(session, 'NOT_LOGGED_IN', 'Send a login before any other message.', requestId);
+    }
+    const translated = toCommand(this.#options.state, account.index, request);
+    this.#current = { session, requestId };
+    if ('command' in translated) this.#sequencer.submit(translated.command);
+    else this.#send(session, this.#echo(rejection(request, translated.refusal)));
+    this.#current = null;
+  }
+
+  #login(session: Session, login: Login): void {
+    const { requestId, account: name } = login;
+    const fail = (code: RejectCode, reason: string) => this.#error(session, code, reason, requestId);
+    if (session.account !== null) {
+      return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);
+    }
+    const token = this.#options.tokenOf(name);
+    if (token !== null && !isSameSecret(login.token ?? '', token)) {
+      return fail(
+        'BAD_TOKEN',
+        `The token for account ${name} is ${login.token === undefined ? 'missing' : 'wrong'}.`,
+      );
+    }
+    const { state } = this.#options;
+    if (state.isClosing) return fail('SHUTTING_DOWN', 'The exchange is shutting down.');
+    const account = state.accountsByName.get(name) ?? this.#openAccount(name);
+    if (account === null) {
+      return fail(
+        'BAD_MESSAGE',
+        `There is no room for account ${name}: the exchange has ${state.accounts.length} already.`,
+      );
+    }
+    this.#takeOver(account);
+    session.account = account;
+    session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
+    this.#sessions.set(account.index, session);
+    this.#send(session, this.#welcome(account, requestId));
+  }
+
+  /** Null: there are too many, or its deposit would take the money in the exchange beyond what can be counted. */
+  #openAccount(name: string): Account | null {
+    const { state, setup } = this.#options;
+    const deposit = setup.depositOf(name);
+    const hasRoom = state.accounts.length < ACCOUNTS_MAX && Number.isSafeInteger(state.deposits + deposit);
+    if (!hasRoom) return null;
+    this.#sequencer.submit({ type: 'open_account', account: name, deposit });
+    return state.accountsByName.get(name) ?? null;
+  }
+
+  /** The newer connection of an account wins; the older one is told and closed, and its orders stay. */
+  #takeOver(account: Account): void {
+    const older = this.#sessions.get(account.index);
+    if (older === undefined) return;
+    older.account = null;
+    this.#error(older, 'NOT_LOGGED_IN', `Account ${account.name} has logged in from another connection.`);
+    dismiss(older.socket, CLOSE.policyViolation, 'logged in elsewhere');
+  }
+
+  #welcome(account: Account, requestId: string | undefined): Welcome {
+    const { wire, epoch, seq, setup } = this.#options;
+    return {
+      ...wire.welcome(account, epoch, seq(), [...setup.instruments]),
+      limits: { frameBytesMax: FRAME_BYTES_MAX, openOrdersMax: OPEN_ORDERS_MAX },
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+  }
+
+  /** A client that does not read its answers is closed; it may come back. */
+  #send(session: Session, reply: Reply): void {
+    const { socket } = session;
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if (socket.bufferedAmount > BACKPRESSURE_BYTES_MAX) {
+      // In the midst of a command, which has to end first: the account's orders are cancelled when it has.
+      setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
+    } else {
+      socket.send(JSON.stringify(reply));
+    }
+  }
+
+  #dismiss(session: Session, code: number, reason: string): void {
+    dismiss(session.socket, code, reason);
+    this.#left(session);
+  }
+
+  #left(session: Session): void {
+    const { account } = session;
+    if (account === null) return;
+    session.account = null;
+    this.#sessions.delete(account.index);
+    if (!session.cancelOnDisconnect || account.orders.size === 0) return;
+    this.#sequencer.submit({
+      type: 'cancel_all',
+      account: account.index,
+      instrument: null,
+      cause: 'disconnect',
+    });
+  }
+
+  #error(session: Session, code: RejectCode, reason: string, requestId?: string): void {
+    this.#send(session, { type: 'error', code, reason, ...(requestId === undefined ? {} : { requestId }) });
+  }
+}
+
+function rejection(request: TradingRequest, refusal: { code: RejectCode; reason: string }): Reply {
+  const clientOrderId = 'clientOrderId' in request ? request.clientOrderId : undefined;
+  return { type: 'order_rejected', ...(clientOrderId === undefined ? {} : { clientOrderId }), ...refusal };
+}
+
+function textOf(data: RawData): string {
+  return (data as Buffer).toString('utf8');
+}

@@ -1,0 +1,90 @@
+/** The exchange process: engine, order gateway, event stream and CSV files around one sequencer. */
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
+import { createState } from '../../engine/index.ts';
+import { tokenFor } from '../common-options.ts';
+import { runWorker, type Host, type Running } from '../host.ts';
+import { sessionName } from '../session-name.ts';
+import { Broadcast } from '../transport/broadcast.ts';
+import { listen } from '../transport/server.ts';
+import { compileSetup, exchangeProgram, type ExchangeOptions } from './config.ts';
+import { CsvSink } from './csv-sink.ts';
+import { Gateway } from './gateway.ts';
+import { Publisher } from './publisher.ts';
+import { Sequencer } from './sequencer.ts';
+import { Wire } from './wire.ts';
+
+await runWorker(exchangeProgram, ({ options }, host) => startExchange(options, host));
+
+async function startExchange(options: ExchangeOptions, host: Host): Promise<Running> {
+  const setup = compileSetup(options);
+  const token = tokenFor(options.host, options.token);
+  const state = createState(setup.specs, setup.insuranceFund, setup.moneyGrid);
+  const wire = new Wire(state);
+  const epoch = randomUUID();
+  const folder = resolve(options.dataDir ?? join('sessions', sessionName(new Date())));
+  const csv = new CsvSink(folder, host.log);
+  const readers = new Broadcast();
+
+  const sequencer: Sequencer = new Sequencer(state, unixMicros, {
+    publish: (facts, time) => publisher.publish(facts, time),
+    deliver: (facts, time) => gateway.deliver(facts, time),
+  });
+  const publisher = new Publisher(state, wire, readers, {
+    epoch,
+    checkpointMs: options.checkpointMs,
+    setup,
+    sink: (events) => csv.write(events),
+    warnings: () => csv.warnings,
+    now: () => sequencer.now(),
+  });
+  const gateway = new Gateway(sequencer, {
+    state,
+    wire,
+    setup,
+    epoch,
+    seq: () => publisher.seq,
+    tokenOf: (account) => options.accounts[account]?.token ?? token,
+  });
+  const revaluing = setInterval(() => {
+    if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
+  }, REVALUE_INTERVAL_MS);
+
+  const server = { host: options.host, frameBytesMax: FRAME_BYTES_MAX, log: host.log };
+  const orders = await listen({
+    ...server,
+    port: options.ordersPort,
+    portOption: '--orders-port',
+    onConnection: (socket) => gateway.accept(socket),
+  });
+  const events = await listen({
+    ...server,
+    port: options.eventsPort,
+    portOption: '--events-port',
+    token,
+    onConnection: (socket) => publisher.join(socket),
+  });
+  host.onMessage((message) => {
+    if ((message as { readonly type?: unknown }).type !== 'flush') return;
+    void csv.flush().then(() => host.announce({ event: 'flushed' }));
+  });
+  host.log.info(`trades.csv and performance.csv are written to ${folder}`);
+  host.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
+
+  return {
+    stop: async () => {
+      clearInterval(revaluing);
+      sequencer.submit({ type: 'close_market' });
+      await orders.close();
+      publisher.stop();
+      await Promise.all([events.close(), csv.close()]);
+      host.log.info('closed');
+    },
+  };
+}
+
+/** Microseconds since the Unix epoch, as fine as the machine's monotonic clock. */
+function unixMicros(): number {
+  return (performance.timeOrigin + performance.now()) * 1_000;
+}

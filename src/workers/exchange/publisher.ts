@@ -1,0 +1,115 @@
+/**
+ * The event stream: every public event gets the next `seq`, every command's events leave as one frame, and a
+ * checkpoint is repeated in the stream so that whoever joins, or missed something, is soon complete.
+ */
+import type { WebSocket } from 'ws';
+import type { ExchangeStatus, MarketEvent } from '../../contract/events.ts';
+import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
+import type { TimeMicros } from '../../contract/units.ts';
+import type { EngineState, Facts } from '../../engine/index.ts';
+import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
+import type { ExchangeSetup } from './config.ts';
+import type { Unstamped, Wire } from './wire.ts';
+
+/** Least time between two checkpoints, however many clients join. */
+const CHECKPOINT_GAP_MS = 50;
+
+export interface PublisherOptions {
+  readonly epoch: string;
+  readonly checkpointMs: number;
+  readonly setup: ExchangeSetup;
+  /** Told every frame's events after they were sent. */
+  readonly sink: (events: readonly MarketEvent[]) => void;
+  /** What the operator should know. */
+  readonly warnings: () => readonly string[];
+  /** Time for a checkpoint. */
+  readonly now: () => TimeMicros;
+}
+
+export class Publisher {
+  readonly #state: EngineState;
+  readonly #wire: Wire;
+  readonly #readers: Broadcast;
+  readonly #options: PublisherOptions;
+  readonly #timer: NodeJS.Timeout;
+  /** Connected, waiting for the checkpoint with which their stream begins. */
+  readonly #joining = new Set<WebSocket>();
+  #joinTimer: NodeJS.Timeout | undefined;
+  /** When the last checkpoint was sent, by the monotonic clock. */
+  #checkpointAt = -Infinity;
+  #seq = 0;
+  #status: ExchangeStatus['state'] = 'running';
+
+  constructor(state: EngineState, wire: Wire, readers: Broadcast, options: PublisherOptions) {
+    this.#state = state;
+    this.#wire = wire;
+    this.#readers = readers;
+    this.#options = options;
+    this.#timer = setInterval(() => this.checkpoint(), options.checkpointMs);
+  }
+
+  /** `seq` of the newest event. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void {
+    if (facts.length === 0) return;
+    this.#send(
+      facts.map((fact) => this.#wire.event(fact)),
+      time,
+    );
+  }
+
+  /** A new reader's stream begins with a checkpoint, at once or together with those who came just before. */
+  join(socket: WebSocket): void {
+    refuseWrites(socket);
+    this.#joining.add(socket);
+    socket.on('close', () => this.#joining.delete(socket));
+    const waitMs = Math.max(0, this.#checkpointAt + CHECKPOINT_GAP_MS - performance.now());
+    this.#joinTimer ??= setTimeout(() => this.checkpoint(), waitMs);
+  }
+
+  checkpoint(): void {
+    clearTimeout(this.#joinTimer);
+    this.#joinTimer = undefined;
+    this.#checkpointAt = performance.now();
+    for (const socket of this.#joining) this.#readers.add(socket);
+    this.#joining.clear();
+    this.#send([this.#statusEvent(), ...this.#wire.snapshot()], this.#options.now());
+  }
+
+  /** The last checkpoint says that the exchange is stopping. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#status = 'stopping';
+    this.checkpoint();
+  }
+
+  #statusEvent(): Unstamped<ExchangeStatus> {
+    const { epoch, checkpointMs, setup } = this.#options;
+    const warnings = this.#options.warnings();
+    return {
+      type: 'exchange_status',
+      epoch,
+      protocol: PROTOCOL_VERSION,
+      state: this.#status,
+      instruments: [...setup.instruments],
+      insuranceFund: this.#wire.money(this.#state.insuranceFund),
+      feesCollected: this.#wire.money(this.#state.feesCollected),
+      checkpointMs,
+      deposits: this.#wire.money(this.#state.deposits),
+      ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+    };
+  }
+
+  #send(unstamped: readonly Unstamped<MarketEvent>[], time: TimeMicros): void {
+    const events = unstamped.map((event) => {
+      this.#seq += 1;
+      const { type, ...fields } = event;
+      return { type, seq: this.#seq, time, ...fields } as MarketEvent;
+    });
+    this.#readers.send(JSON.stringify(events));
+    this.#options.sink(events);
+  }
+}

@@ -1,0 +1,128 @@
+/** Requests in decimals to commands in whole numbers. What is off the grid is refused, never rounded. */
+import { fromUnits, toUnits, type AccountIndex, type Grid, type OrderId } from '../../contract/units.ts';
+import type { InstrumentSpec, PriceTicks, QuantityLots, RejectCode } from '../../contract/index.ts';
+import type { AmendOrder, CancelAll, CancelOrder, PlaceOrder, Request } from '../../contract/orders.ts';
+import {
+  findOrder,
+  type Command,
+  type EngineState,
+  type OrderReference,
+  type Refusal,
+} from '../../engine/index.ts';
+
+export type Translated = { readonly command: Command } | { readonly refusal: Refusal };
+
+/** Thrown and caught within this file. */
+class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(code: RejectCode, reason: string) {
+    super(reason);
+    this.refusal = { code, reason };
+  }
+}
+
+export type TradingRequest = Exclude<Request, { type: 'login' }>;
+
+export function toCommand(state: EngineState, account: AccountIndex, request: TradingRequest): Translated {
+  try {
+    return { command: translate(state, account, request) };
+  } catch (error) {
+    if (error instanceof Refused) return { refusal: error.refusal };
+    throw error;
+  }
+}
+
+function translate(state: EngineState, account: AccountIndex, request: TradingRequest): Command {
+  switch (request.type) {
+    case 'place_order':
+      return placeOrder(state, account, request);
+    case 'cancel_order':
+      return { type: 'cancel_order', account, order: referenceOf(request) };
+    case 'amend_order':
+      return amendOrder(state, account, request);
+    case 'cancel_all':
+      return cancelAll(state, account, request);
+  }
+}
+
+function placeOrder(state: EngineState, account: AccountIndex, request: PlaceOrder): Command {
+  const spec = specOf(state, request.symbol);
+  return {
+    type: 'place_order',
+    account,
+    clientOrderId: request.clientOrderId,
+    instrument: spec.index,
+    side: request.side,
+    orderType: request.orderType,
+    price: priceOf(spec, 'price', request.price),
+    stopPrice: priceOf(spec, 'stopPrice', request.stopPrice),
+    quantity: quantityOf(spec, request.quantity) as QuantityLots,
+    timeInForce: request.timeInForce ?? 'gtc',
+    postOnly: request.postOnly ?? false,
+    reduceOnly: request.reduceOnly ?? false,
+    selfTradePrevention: request.selfTradePrevention ?? 'cancel_resting',
+  };
+}
+
+/** An order that is not there has no grid to measure the new terms by, only a sign; the engine refuses it. */
+function amendOrder(state: EngineState, account: AccountIndex, request: AmendOrder): Command {
+  const reference = referenceOf(request);
+  const spec = findOrder(state, account, reference)?.market.spec;
+  refuseSign('INVALID_PRICE', 'price', request.price);
+  refuseSign('INVALID_QUANTITY', 'quantity', request.quantity);
+  return {
+    type: 'amend_order',
+    account,
+    order: reference,
+    price: spec === undefined ? null : priceOf(spec, 'price', request.price),
+    quantity: spec === undefined ? null : quantityOf(spec, request.quantity),
+  };
+}
+
+function cancelAll(state: EngineState, account: AccountIndex, request: CancelAll): Command {
+  const instrument = request.symbol === undefined ? null : specOf(state, request.symbol).index;
+  return { type: 'cancel_all', account, instrument, cause: 'user' };
+}
+
+function referenceOf(request: CancelOrder | AmendOrder): OrderReference {
+  const { clientOrderId, orderId } = request;
+  return clientOrderId === undefined ? { orderId: orderId as OrderId } : { clientOrderId };
+}
+
+function specOf(state: EngineState, symbol: string): InstrumentSpec {
+  const market = state.markets.find(({ spec }) => spec.symbol === symbol);
+  if (market !== undefined) return market.spec;
+  const known = state.markets.map(({ spec }) => spec.symbol).join(', ');
+  throw new Refused('UNKNOWN_SYMBOL', `symbol ${symbol} is not traded here; there is ${known}.`);
+}
+
+function priceOf(spec: InstrumentSpec, name: string, price: number | undefined): PriceTicks | null {
+  if (price === undefined) return null;
+  return stepsOf(spec.priceGrid, 'INVALID_PRICE', name, 'tick', price) as PriceTicks;
+}
+
+function quantityOf(spec: InstrumentSpec, quantity: number | undefined): QuantityLots | null {
+  if (quantity === undefined) return null;
+  return stepsOf(spec.quantityGrid, 'INVALID_QUANTITY', 'quantity', 'lot', quantity) as QuantityLots;
+}
+
+function stepsOf(grid: Grid, code: RejectCode, name: string, step: string, value: number): number {
+  const size = fromUnits(grid, 1);
+  refuseSign(code, name, value);
+  const steps = toUnits(grid, value);
+  if (steps !== null && steps > 0) return steps;
+  const below = Math.floor(value / size);
+  if (!Number.isSafeInteger(below + 1))
+    throw new Refused(code, `${name} ${value} is more than the exchange can count.`);
+  const nearest =
+    below === 0 ? fromUnits(grid, 1) : `${fromUnits(grid, below)} or ${fromUnits(grid, below + 1)}`;
+  throw new Refused(
+    code,
+    `${name} ${value} is no multiple of the ${step} size ${size}; the nearest is ${nearest}.`,
+  );
+}
+
+function refuseSign(code: RejectCode, name: string, value: number | undefined): void {
+  if (value !== undefined && value <= 0) throw new Refused(code, `${name} ${value} is not above 0.`);
+}

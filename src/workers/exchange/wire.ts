@@ -1,0 +1,287 @@
+/** Facts in whole numbers to messages in decimals. */
+import { fromUnits, type Grid, type Money } from '../../contract/units.ts';
+import type { InstrumentSpec } from '../../contract/index.ts';
+import type { BookUpdate, MarketEvent, PositionUpdate } from '../../contract/events.ts';
+import type { OpenOrder, Reply, Welcome } from '../../contract/orders.ts';
+import {
+  reportPosition,
+  type Account,
+  type EngineState,
+  type Facts,
+  type Market,
+  type Order,
+} from '../../engine/index.ts';
+
+/** An event before it gets its `seq` and `time`. */
+export type Unstamped<Event> = Event extends unknown ? Omit<Event, 'seq' | 'time'> : never;
+
+export class Wire {
+  readonly #state: EngineState;
+  readonly #moneyGrid: Grid;
+
+  constructor(state: EngineState) {
+    this.#state = state;
+    this.#moneyGrid = state.moneyGrid;
+  }
+
+  money(amount: Money): number {
+    return fromUnits(this.#moneyGrid, amount);
+  }
+
+  event(fact: Facts.PublicEvent): Unstamped<MarketEvent> {
+    const spec = this.#spec(fact.instrument);
+    switch (fact.type) {
+      case 'trade':
+        return this.#trade(fact, spec);
+      case 'book_update':
+        return bookUpdate(spec, fact.bids, fact.asks);
+      case 'mark_price':
+        return markPrice(spec, fact);
+      case 'position_update':
+        return this.#position(fact, spec);
+      case 'liquidation':
+        return this.#liquidation(fact, spec);
+    }
+  }
+
+  /** The whole book and mark price of a market, and every position. */
+  *snapshot(): Generator<Unstamped<MarketEvent>> {
+    for (const market of this.#state.markets) yield* marketSnapshot(market);
+    for (const account of this.#state.accounts) {
+      for (const position of account.positions.values()) {
+        // One that has never been reported is there for a refused or an unfilled order, and flat.
+        if (position.reportedMark !== null) yield this.event(reportPosition(position));
+      }
+    }
+  }
+
+  /** @param time microseconds since the Unix epoch */
+  reply(fact: Facts.PrivateEvent, time: number): Reply {
+    switch (fact.type) {
+      case 'order_rejected':
+        return {
+          type: fact.type,
+          ...(fact.clientOrderId === null ? {} : { clientOrderId: fact.clientOrderId }),
+          code: fact.code,
+          reason: fact.reason,
+        };
+      case 'cancel_all_done':
+        return { type: fact.type, count: fact.count, time };
+      case 'order_triggered':
+        return { type: fact.type, clientOrderId: fact.clientOrderId, orderId: fact.orderId, time };
+      default:
+        return this.#orderReply(fact, this.#spec(fact.instrument), time);
+    }
+  }
+
+  welcome(
+    account: Account,
+    epoch: string,
+    seq: number,
+    instruments: Welcome['instruments'],
+  ): Omit<Welcome, 'limits'> {
+    return {
+      type: 'welcome',
+      account: account.name,
+      epoch,
+      seq,
+      instruments,
+      balance: this.money(account.balance),
+      positions: [...account.positions.values()].map((position) => {
+        const { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = this.#position(
+          reportPosition(position),
+          position.market.spec,
+        );
+        return { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid };
+      }),
+      openOrders: [...account.orders.values()].map(openOrder),
+    };
+  }
+
+  #orderReply(
+    fact: Facts.OrderAccepted | Facts.OrderCanceled | Facts.OrderAmended | Facts.Fill,
+    spec: InstrumentSpec,
+    time: number,
+  ): Reply {
+    const { clientOrderId, orderId } = fact;
+    switch (fact.type) {
+      case 'order_accepted': {
+        const { type, side, orderType } = fact;
+        const { symbol } = spec;
+        const terms = { ...prices(spec, fact), quantity: quantity(spec, fact.quantity) };
+        return { type, clientOrderId, orderId, symbol, side, orderType, ...terms, time };
+      }
+      case 'order_canceled': {
+        const remainingQuantity = quantity(spec, fact.remainingQuantity);
+        return { type: fact.type, clientOrderId, orderId, remainingQuantity, cause: fact.cause, time };
+      }
+      case 'order_amended': {
+        const terms = {
+          ...prices(spec, { price: fact.price, stopPrice: null }),
+          quantity: quantity(spec, fact.quantity),
+        };
+        return { type: fact.type, clientOrderId, orderId, ...terms, keptPriority: fact.keptPriority, time };
+      }
+      case 'fill': {
+        const { type, tradeId, side, liquidity } = fact;
+        return {
+          type,
+          clientOrderId,
+          orderId,
+          tradeId,
+          symbol: spec.symbol,
+          side,
+          price: price(spec, fact.price),
+          quantity: quantity(spec, fact.quantity),
+          remainingQuantity: quantity(spec, fact.remainingQuantity),
+          liquidity,
+          fee: this.money(fact.fee),
+          time,
+        };
+      }
+    }
+  }
+
+  #trade(fact: Facts.Trade, spec: InstrumentSpec): Unstamped<MarketEvent> {
+    const { type, tradeId, aggressor, buyOrderId, sellOrderId, liquidation } = fact;
+    return {
+      type,
+      symbol: spec.symbol,
+      tradeId,
+      price: price(spec, fact.price),
+      quantity: quantity(spec, fact.quantity),
+      aggressor,
+      buyAccount: this.#name(fact.buyAccount),
+      sellAccount: this.#name(fact.sellAccount),
+      buyOrderId,
+      sellOrderId,
+      liquidation,
+    };
+  }
+
+  #position(fact: Facts.PositionUpdate, spec: InstrumentSpec): Unstamped<PositionUpdate> {
+    const orNull = (ticks: number | null) => (ticks === null ? null : price(spec, ticks));
+    return {
+      type: fact.type,
+      account: this.#name(fact.account),
+      symbol: spec.symbol,
+      quantity: quantity(spec, fact.quantity),
+      averageEntryPrice: averageEntryPrice(spec, fact),
+      markPrice: price(spec, fact.markPrice),
+      realizedPnl: this.money(fact.realizedPnl),
+      unrealizedPnl: this.money(fact.unrealizedPnl),
+      feesPaid: this.money(fact.feesPaid),
+      balance: this.money(fact.balance),
+      equity: this.money(fact.equity),
+      initialMargin: this.money(fact.initialMargin),
+      maintenanceMargin: this.money(fact.maintenanceMargin),
+      liquidationPrice: orNull(fact.liquidationPrice),
+      bankruptcyPrice: orNull(fact.bankruptcyPrice),
+    };
+  }
+
+  #liquidation(fact: Facts.Liquidation, spec: InstrumentSpec): Unstamped<MarketEvent> {
+    const { type, stage, side } = fact;
+    return {
+      type,
+      account: this.#name(fact.account),
+      symbol: spec.symbol,
+      stage,
+      side,
+      quantity: quantity(spec, fact.quantity),
+      ...(fact.price === null ? {} : { price: price(spec, fact.price) }),
+      bankruptcyPrice: price(spec, fact.bankruptcyPrice),
+      ...(fact.insuranceFundChange === null
+        ? {}
+        : { insuranceFundChange: this.money(fact.insuranceFundChange) }),
+      ...(fact.counterparty === null ? {} : { counterparty: this.#name(fact.counterparty) }),
+    };
+  }
+
+  #spec(instrument: number): InstrumentSpec {
+    return (this.#state.markets[instrument] as Market).spec;
+  }
+
+  #name(account: number): string {
+    return (this.#state.accounts[account] as Account).name;
+  }
+}
+
+function price(spec: InstrumentSpec, ticks: number): number {
+  return fromUnits(spec.priceGrid, ticks);
+}
+
+function quantity(spec: InstrumentSpec, lots: number): number {
+  return fromUnits(spec.quantityGrid, lots);
+}
+
+/** Cost per unit; the one price that need not lie on the tick grid. Rounded to the nearest double. */
+function averageEntryPrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
+  if (fact.quantity === 0) return null;
+  return price(spec, fact.costBasis / (fact.quantity * spec.tickLotMoney));
+}
+
+function prices(
+  spec: InstrumentSpec,
+  terms: { readonly price: number | null; readonly stopPrice: number | null },
+) {
+  return {
+    ...(terms.price === null ? {} : { price: price(spec, terms.price) }),
+    ...(terms.stopPrice === null ? {} : { stopPrice: price(spec, terms.stopPrice) }),
+  };
+}
+
+function openOrder(order: Order): OpenOrder {
+  const { clientOrderId, id: orderId, side, orderType, timeInForce, reduceOnly, market } = order;
+  const terms = { ...prices(market.spec, order), quantity: quantity(market.spec, order.open) };
+  return {
+    clientOrderId,
+    orderId,
+    symbol: market.spec.symbol,
+    side,
+    orderType,
+    ...terms,
+    timeInForce,
+    reduceOnly,
+  };
+}
+
+function bookUpdate(
+  spec: InstrumentSpec,
+  bids: readonly Facts.LevelChange[],
+  asks: readonly Facts.LevelChange[],
+  snapshot = false,
+): Unstamped<BookUpdate> {
+  const decimals = (levels: readonly Facts.LevelChange[]): [number, number][] =>
+    levels.map(([ticks, lots]) => [price(spec, ticks), quantity(spec, lots)]);
+  return { type: 'book_update', symbol: spec.symbol, snapshot, bids: decimals(bids), asks: decimals(asks) };
+}
+
+function markPrice(
+  spec: InstrumentSpec,
+  fact: Omit<Facts.MarkPrice, 'type' | 'instrument'>,
+): Unstamped<MarketEvent> {
+  const optional = (name: 'lastPrice' | 'bestBid' | 'bestAsk') =>
+    fact[name] === null ? {} : { [name]: price(spec, fact[name]) };
+  return {
+    type: 'mark_price',
+    symbol: spec.symbol,
+    price: price(spec, fact.price),
+    ...optional('lastPrice'),
+    ...optional('bestBid'),
+    ...optional('bestAsk'),
+  };
+}
+
+function* marketSnapshot(market: Market): Generator<Unstamped<MarketEvent>> {
+  const { book, spec, markPrice: mark, lastPrice } = market;
+  const levels = (side: typeof book.bids) =>
+    [...side.levels()].map((level) => [level.price, level.total] as const);
+  yield bookUpdate(spec, levels(book.bids), levels(book.asks), true);
+  yield markPrice(spec, {
+    price: mark,
+    lastPrice,
+    bestBid: book.bids.bestPrice,
+    bestAsk: book.asks.bestPrice,
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * The frame that every worker runs in, under plain Node and as an Electron utility process alike.
+ *
+ * Standard output carries one line of JSON per announcement, first `{"event":"ready",…}`; standard error the log.
+ * SIGTERM, SIGINT, a `stop` message from the parent and the parent's end all stop the worker in order, once.
+ * Exit codes: 0 ended in order, 1 failed, 2 a mistake that a restart does not mend (option, configuration, port).
+ */
+import type { z } from 'zod';
+import { createLogger, type Logger, type LogLevel } from './log.ts';
+import { OptionError, readOptions, type Options, type Program } from './options.ts';
+
+/** A failure that a restart does not mend. */
+export class SetupError extends Error {}
+
+const EXIT_FAILED = 1;
+const EXIT_SETUP = 2;
+/** A stop that takes longer than this is cut short. */
+const STOP_TIMEOUT_MS = 20_000;
+
+export interface Host {
+  readonly log: Logger;
+  /** Tell the parent something, as one line of JSON on standard output. */
+  announce(message: { readonly event: string } & Readonly<Record<string, unknown>>): void;
+  /** Called with every message of the parent other than `stop`. */
+  onMessage(listener: (message: unknown) => void): void;
+  /** Stop as if the parent had asked for it, and end with this exit code. */
+  stop(exitCode: number): void;
+}
+
+/** What a started worker hands back: how to end it in order. */
+export interface Running {
+  stop(): Promise<void> | void;
+}
+
+interface ParentPort {
+  on(event: 'message', listener: (message: { readonly data: unknown }) => void): void;
+}
+
+/** Run a worker from the command line: read its options, start it, end it in order. */
+export async function runWorker<Shape extends z.ZodRawShape>(
+  program: Program<Shape>,
+  start: (given: Options<Shape>, host: Host) => Promise<Running>,
+): Promise<void> {
+  try {
+    const given = readOptions(program, process.argv.slice(2));
+    if ('help' in given) {
+      process.stdout.write(`${given.help}\n`);
+      return;
+    }
+    const { logLevel } = given.options as { readonly logLevel?: LogLevel };
+    await supervise(createLogger(logLevel ?? 'info'), (host) => start(given, host));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function supervise(log: Logger, start: (host: Host) => Promise<Running>): Promise<void> {
+  const listeners: ((message: unknown) => void)[] = [];
+  let requestStop: (exitCode: number) => void = () => {};
+  const stopRequested = new Promise<number>((resolve) => (requestStop = resolve));
+  const host: Host = {
+    log,
+    announce: (message) => void process.stdout.write(`${JSON.stringify(message)}\n`),
+    onMessage: (listener) => void listeners.push(listener),
+    stop: (exitCode) => requestStop(exitCode),
+  };
+  listenToParent((message) => {
+    if (isStop(message)) host.stop(0);
+    else for (const listener of listeners) listener(message);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => host.stop(0));
+  process.on('disconnect', () => host.stop(0));
+  process.on('uncaughtException', fail);
+  const running = await start(host);
+  const exitCode = await stopRequested;
+  setTimeout(() => process.exit(EXIT_FAILED), STOP_TIMEOUT_MS).unref();
+  await running.stop();
+  process.exit(exitCode);
+}
+
+/** Electron's utility processes hear their parent by `parentPort`, forked Node processes by `message`. */
+function listenToParent(listener: (message: unknown) => void): void {
+  const { parentPort } = process as { readonly parentPort?: ParentPort };
+  parentPort?.on('message', ({ data }) => listener(data));
+  process.on('message', listener);
+}
+
+function isStop(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop';
+}
+
+function fail(error: unknown): void {
+  const isSetup = error instanceof OptionError || error instanceof SetupError;
+  const { message, stack } = error as Error;
+  process.stderr.write(`${isSetup ? `error: ${message}` : (stack ?? message)}\n`, () => {
+    process.exit(isSetup ? EXIT_SETUP : EXIT_FAILED);
+  });
+}

@@ -1,0 +1,172 @@
+/**
+ * A worker's options: one zod schema gives the flags, the JSON configuration file, their checks and `--help`.
+ * Flags win over the file, the file over the defaults. `--config` itself is only a flag.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { z } from 'zod';
+
+/** The user's mistake in a flag or in the configuration: one line, exit code 2. */
+export class OptionError extends Error {}
+
+export interface Program<Shape extends z.ZodRawShape> {
+  /** As it is typed: `npm run exchange`, or with npm's `--` in it: `npm start -- --headless`. */
+  readonly command: string;
+  readonly about: string;
+  /** Words before the flags, such as `FILE[:Class]`; each is required. */
+  readonly positionals?: readonly string[];
+  /** Every field has a description, and a default unless it is optional. */
+  readonly schema: z.ZodObject<Shape, z.core.$strict>;
+}
+
+export interface Options<Shape extends z.ZodRawShape> {
+  readonly options: z.output<z.ZodObject<Shape, z.core.$strict>>;
+  readonly positionals: readonly string[];
+}
+
+interface FieldSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+}
+
+/**
+ * Read a worker's options.
+ * @returns the options, or the text to print when `--help` was given.
+ * @throws OptionError
+ */
+export function readOptions<Shape extends z.ZodRawShape>(
+  program: Program<Shape>,
+  argv: readonly string[],
+): Options<Shape> | { readonly help: string } {
+  const fields = fieldsOf(program.schema);
+  const { values, positionals } = parseFlags(fields, argv);
+  if (values['help'] === true) return { help: helpText(program, fields) };
+  requirePositionals(program, positionals);
+  const file = values['config'];
+  const fromFile = file === undefined ? {} : readConfigFile(program.schema, file as string);
+  const fromFlags = convertFlags(fields, values);
+  const result = program.schema.safeParse({ ...fromFile, ...fromFlags });
+  if (result.success) return { options: result.data, positionals };
+  throw new OptionError(describe(result.error, (path) => `--${kebab(path)}`));
+}
+
+function fieldsOf(schema: z.ZodType): ReadonlyMap<string, FieldSchema> {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return new Map(Object.entries((json.properties ?? {}) as Record<string, FieldSchema>));
+}
+
+function parseFlags(fields: ReadonlyMap<string, FieldSchema>, argv: readonly string[]) {
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    help: { type: 'boolean', short: 'h' },
+    config: { type: 'string' },
+  };
+  for (const [name, field] of fields) {
+    options[kebab(name)] = {
+      type: field.type === 'boolean' ? 'boolean' : 'string',
+      multiple: isRepeatable(name, field),
+    };
+  }
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new OptionError(`${(error as Error).message.split(/\.\s|\n/)[0]}. See --help.`);
+  }
+}
+
+/** `--param a=1 --param b=2` repeats; a plural such as `--instruments` takes one JSON text. */
+function isRepeatable(name: string, field: FieldSchema): boolean {
+  return field.type === 'array' && !name.endsWith('s');
+}
+
+function requirePositionals(program: { positionals?: readonly string[] }, given: readonly string[]): void {
+  const wanted = program.positionals ?? [];
+  const missing = wanted[given.length];
+  if (missing !== undefined) throw new OptionError(`${missing} is missing. See --help.`);
+  const extra = given[wanted.length];
+  if (extra !== undefined) throw new OptionError(`'${extra}' is one argument too many. See --help.`);
+}
+
+function convertFlags(fields: ReadonlyMap<string, FieldSchema>, values: Record<string, unknown>) {
+  const converted: Record<string, unknown> = {};
+  for (const [name, field] of fields) {
+    const value = values[kebab(name)];
+    if (value !== undefined) converted[name] = convert(name, field, value);
+  }
+  return converted;
+}
+
+function convert(name: string, field: FieldSchema, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (field.type === 'number' || field.type === 'integer') {
+    if (value.trim() === '' || Number.isNaN(Number(value))) {
+      throw new OptionError(`--${kebab(name)} must be a number; got '${value}'.`);
+    }
+    return Number(value);
+  }
+  if (field.type !== 'array' && field.type !== 'object') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch (error) {
+    throw new OptionError(`--${kebab(name)} must be JSON: ${(error as Error).message}.`);
+  }
+}
+
+function readConfigFile<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape, z.core.$strict>,
+  path: string,
+): Record<string, unknown> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new OptionError(`--config ${path} cannot be read: ${(error as Error).message}.`);
+  }
+  const result = schema.partial().safeParse(json);
+  if (!result.success) throw new OptionError(`${path}: ${describe(result.error, (key) => key)}`);
+  return json as Record<string, unknown>;
+}
+
+function describe(error: z.ZodError, name: (key: string) => string): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'the options are not valid.';
+  const [first, ...rest] = issue.path.map(String);
+  if (first === undefined) return `${issue.message}.`;
+  return `${[name(first), ...rest].join('.')}: ${issue.message}.`;
+}
+
+function helpText<Shape extends z.ZodRawShape>(
+  program: Program<Shape>,
+  fields: ReadonlyMap<string, FieldSchema>,
+): string {
+  const words = (program.positionals ?? []).map((word) => ` ${word}`).join('');
+  const rows = [...fields].map(([name, field]): readonly [string, string] => [
+    `--${kebab(name)} ${field.type === 'boolean' ? '' : placeholder(name, field)}`,
+    `${field.description ?? ''}${defaultText(field)}`,
+  ]);
+  rows.push(['--config FILE', 'JSON file with the same options in camelCase; a flag wins over it']);
+  rows.push(['--help', 'this text']);
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  const lines = rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`);
+  const separator = program.command.includes(' -- ') ? '' : ' --'; // npm keeps the flags before it to itself
+  return [program.about, '', `Usage: ${program.command}${separator}${words} [options]`, '', ...lines].join(
+    '\n',
+  );
+}
+
+function placeholder(name: string, field: FieldSchema): string {
+  if (field.type === 'number' || field.type === 'integer') return 'N';
+  if (isRepeatable(name, field)) return 'KEY=VALUE';
+  if (field.type === 'array' || field.type === 'object') return 'JSON';
+  return 'TEXT';
+}
+
+function defaultText(field: FieldSchema): string {
+  if (field.default === undefined) return '';
+  const text = typeof field.default === 'string' ? field.default : JSON.stringify(field.default);
+  return text === '' || text.length > 40 ? '' : ` (default ${text})`;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,67 @@
+/**
+ * The relay: what comes from upstream goes to every client, byte for byte. It parses nothing and keeps nothing.
+ */
+import { z } from 'zod';
+import { DEFAULT_PORTS, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import {
+  hostOption,
+  logLevelOption,
+  portOption,
+  tokenFor,
+  tokenOption,
+  urlOption,
+  withStreamToken,
+} from '../common-options.ts';
+import { runWorker, type Host, type Running } from '../host.ts';
+import type { Options, Program } from '../options.ts';
+import { Broadcast, refuseWrites } from '../transport/broadcast.ts';
+import { Connection } from '../transport/connection.ts';
+import { listen } from '../transport/server.ts';
+
+const shape = {
+  port: portOption(DEFAULT_PORTS.relay, 'port to serve the event stream on'),
+  upstream: urlOption(
+    `ws://127.0.0.1:${DEFAULT_PORTS.events}`,
+    'event stream of an exchange, or another relay; its token in BOTPIT_STREAM_TOKEN or as ?token=…',
+  ),
+  host: hostOption,
+  token: tokenOption,
+  logLevel: logLevelOption,
+};
+
+const program: Program<typeof shape> = {
+  command: 'npm run relay',
+  about: 'The relay: rebroadcasts the event stream of an exchange to every client.',
+  schema: z.strictObject(shape),
+};
+
+await runWorker(program, ({ options }, host) => startRelay(options, host));
+
+async function startRelay(options: Options<typeof shape>['options'], host: Host): Promise<Running> {
+  const clients = new Broadcast();
+  const upstreamName = options.upstream.replace(/\?.*/, '');
+  const server = await listen({
+    host: options.host,
+    port: options.port,
+    portOption: '--port',
+    frameBytesMax: FRAME_BYTES_MAX,
+    token: tokenFor(options.host, options.token),
+    log: host.log,
+    onConnection: (socket) => {
+      refuseWrites(socket);
+      clients.add(socket);
+    },
+  });
+  const upstream = new Connection(withStreamToken(options.upstream), {
+    onOpen: () => host.log.info(`connected to ${upstreamName}`),
+    onFrame: (frame) => clients.send(frame),
+    onLost: (reason, retryMs) => host.log.warn(`${upstreamName}: ${reason}; next try in ${retryMs} ms`),
+  });
+  host.announce({ event: 'ready', ports: { relay: server.port } });
+  return {
+    stop: async () => {
+      await upstream.close();
+      await server.close();
+    },
+  };
+}

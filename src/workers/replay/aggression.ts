@@ -1,0 +1,92 @@
+/**
+ * One incoming order of the file, sent as an ioc, and what the exchange made of it.
+ * The taker's fills and the makers' fills come over two connections; the trade id brings them together.
+ */
+import type { Fill } from '../../contract/orders.ts';
+import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
+import type { FileBook, MakerFill } from './file-book.ts';
+import type { AggressorStep } from './steps.ts';
+
+/** An aggressor as the file reports it, in terms of the orders in the file's book. */
+export interface ReportedAggressor {
+  /** In order; one per order. */
+  readonly fills: readonly MakerFill[];
+  readonly quantity: QuantityLots;
+  /** The worst price that was paid. */
+  readonly limit: PriceTicks;
+  /** Executions of orders that are not in the book. */
+  readonly unknownIds: number;
+}
+
+export function reportedAggressor(step: AggressorStep, book: FileBook): ReportedAggressor {
+  const fills: { orderId: string; quantity: number }[] = [];
+  const prices: number[] = [];
+  for (const { orderId, price, quantity } of step.executions) {
+    const order = book.find(orderId, step.side, price);
+    if (order === undefined) continue;
+    prices.push(price);
+    const last = fills.at(-1);
+    // Several ids that rested before the file began may stand for one anonymous order.
+    if (last?.orderId === order.id) last.quantity += quantity;
+    else fills.push({ orderId: order.id, quantity });
+  }
+  return {
+    fills: fills as MakerFill[],
+    quantity: fills.reduce((sum, fill) => sum + fill.quantity, 0) as QuantityLots,
+    limit: (step.side === 'buy' ? Math.min(...prices) : Math.max(...prices)) as PriceTicks,
+    unknownIds: step.executions.length - prices.length,
+  };
+}
+
+export function isSameFills(left: readonly MakerFill[], right: readonly MakerFill[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(
+      ({ orderId, quantity }, at) => orderId === right[at]?.orderId && quantity === right[at].quantity,
+    )
+  );
+}
+
+export class Aggression {
+  readonly #tradeIds = new Set<number>();
+  readonly #makerFills: Fill[] = [];
+  #isDone = false;
+
+  /** The exchange is through with the ioc. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Every trade was with one of our resting orders, as far as it is known yet. */
+  get isWithOwnOrders(): boolean {
+    return this.ownFills().length === this.#tradeIds.size;
+  }
+
+  takerFilled(fill: Fill): void {
+    this.#tradeIds.add(fill.tradeId);
+    if (fill.remainingQuantity === 0) this.done();
+  }
+
+  makerFilled(fill: Fill): void {
+    this.#makerFills.push(fill);
+  }
+
+  done(): void {
+    this.#isDone = true;
+  }
+
+  /** Fills of our resting orders by this ioc. */
+  ownFills(): readonly Fill[] {
+    return this.#makerFills.filter(({ tradeId }) => this.#tradeIds.has(tradeId));
+  }
+
+  /** Fills of our resting orders by others in the meantime. */
+  fillsByOthers(): readonly Fill[] {
+    return this.#makerFills.filter(({ tradeId }) => !this.#tradeIds.has(tradeId));
+  }
+
+  /** Trades of this ioc with orders of others. */
+  tradesWithOthers(): number {
+    return this.#tradeIds.size - this.ownFills().length;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * What the exchange still holds of each order that rests in the file's book, as far as its messages have come in.
+ * An order that other traders took part in, or that the exchange moved or cancelled, is `touched`: from then on it may
+ * differ from the file.
+ */
+import type { QuantityLots } from '../../contract/units.ts';
+
+interface ExchangeOrder {
+  quantity: number;
+  touched: boolean;
+}
+
+export class ExchangeOrders {
+  readonly #orders = new Map<string, ExchangeOrder>();
+
+  quantityOf(id: string): QuantityLots {
+    return (this.#orders.get(id)?.quantity ?? 0) as QuantityLots;
+  }
+
+  isTouched(id: string): boolean {
+    return this.#orders.get(id)?.touched ?? false;
+  }
+
+  placed(id: string, quantity: QuantityLots): void {
+    this.#orders.set(id, { quantity, touched: false });
+  }
+
+  filled(id: string, quantity: QuantityLots): void {
+    const order = this.#orders.get(id);
+    // The fill of an order whose cancel is on its way says nothing new.
+    if (order !== undefined) order.quantity = Math.max(order.quantity - quantity, 0);
+  }
+
+  /** The exchange holds this much of it now. */
+  changed(id: string, quantity: number): void {
+    const order = this.#orders.get(id);
+    if (order !== undefined) order.quantity = quantity;
+  }
+
+  touch(id: string): void {
+    const order = this.#orders.get(id);
+    if (order !== undefined) order.touched = true;
+  }
+
+  forget(id: string): void {
+    this.#orders.delete(id);
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The book as the LOBSTER file tells it: every resting order in its queue, whatever the exchange made of it.
+ *
+ * 1. Orders of a price stand in the order in which they came; a reduced order keeps its place.
+ * 2. What rested before the file began is one anonymous order per price, which stands for every id that the file does not
+ *    introduce.
+ * 3. `fifoFills` says what an incoming order would be filled with by price-time priority. The original exchange sometimes
+ *    did otherwise; the file is then right about the book all the same.
+ */
+import type { Side } from '../../contract/orders.ts';
+import { PriceLevels } from '../../contract/price-levels.ts';
+import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
+import type { Level } from '../../contract/events.ts';
+
+export interface FileOrder {
+  readonly id: string;
+  readonly side: Side;
+  readonly price: PriceTicks;
+  /** What rests of it. */
+  readonly quantity: QuantityLots;
+}
+
+/** A part of a resting order that an incoming order takes. */
+export interface MakerFill {
+  readonly orderId: string;
+  readonly quantity: QuantityLots;
+}
+
+interface Queued {
+  readonly id: string;
+  readonly side: Side;
+  readonly price: PriceTicks;
+  quantity: QuantityLots;
+}
+
+interface Queue {
+  /** Oldest first, as a Map keeps them. */
+  readonly orders: Map<string, Queued>;
+  total: number;
+}
+
+class BookSide {
+  /** Price in ticks and quantity in lots. */
+  readonly levels: PriceLevels;
+  readonly queues = new Map<number, Queue>();
+
+  constructor(side: 'bids' | 'asks') {
+    this.levels = new PriceLevels(side);
+  }
+}
+
+export class FileBook {
+  readonly #orders = new Map<string, Queued>();
+  readonly #sides: Readonly<Record<Side, BookSide>> = {
+    buy: new BookSide('bids'),
+    sell: new BookSide('asks'),
+  };
+
+  get size(): number {
+    return this.#orders.size;
+  }
+
+  get(id: string): FileOrder | undefined {
+    return this.#orders.get(id);
+  }
+
+  /** Price in ticks and quantity in lots. */
+  best(side: Side): Level | undefined {
+    return this.#sides[side].levels.best;
+  }
+
+  /** Best first, in ticks and lots. */
+  levels(side: Side): readonly Level[] {
+    return this.#sides[side].levels.all;
+  }
+
+  /** The order that a message means: the one with its id, else the anonymous one at its price. */
+  find(id: string, side: Side, price: PriceTicks): FileOrder | undefined {
+    return this.#orders.get(id) ?? this.#orders.get(anonymousId(side, price));
+  }
+
+  /** At the back of its price's queue. @returns false when an order of that id rests already. */
+  place({ id, side, price, quantity }: FileOrder): boolean {
+    if (this.#orders.has(id)) return false;
+    const order = { id, side, price, quantity };
+    this.#orders.set(id, order);
+    this.#queueAt(side, price).orders.set(id, order);
+    this.#changeTotal(order, quantity);
+    return true;
+  }
+
+  /** Take up to `quantity` from an order, which leaves the book when nothing is left of it. */
+  reduce(id: string, quantity: QuantityLots): void {
+    const order = this.#orders.get(id);
+    if (order === undefined) return;
+    const taken = Math.min(quantity, order.quantity);
+    order.quantity = (order.quantity - taken) as QuantityLots;
+    if (order.quantity === 0) this.#remove(order);
+    this.#changeTotal(order, -taken);
+  }
+
+  /** @param side of the resting orders. @param limit the worst price that may be filled. */
+  fifoFills(side: Side, limit: PriceTicks, quantity: QuantityLots): MakerFill[] {
+    const fills: MakerFill[] = [];
+    const { levels, queues } = this.#sides[side];
+    let left: number = quantity;
+    for (const [price] of levels.all) {
+      if (left === 0 || isWorse(side, price, limit)) break;
+      for (const order of queues.get(price)?.orders.values() ?? []) {
+        if (left === 0) break;
+        const taken = Math.min(left, order.quantity) as QuantityLots;
+        fills.push({ orderId: order.id, quantity: taken });
+        left -= taken;
+      }
+    }
+    return fills;
+  }
+
+  #remove({ id, side, price }: Queued): void {
+    this.#orders.delete(id);
+    this.#sides[side].queues.get(price)?.orders.delete(id);
+  }
+
+  #queueAt(side: Side, price: PriceTicks): Queue {
+    const { queues } = this.#sides[side];
+    const found = queues.get(price);
+    if (found !== undefined) return found;
+    const queue = { orders: new Map<string, Queued>(), total: 0 };
+    queues.set(price, queue);
+    return queue;
+  }
+
+  #changeTotal({ side, price }: Queued, change: number): void {
+    const { levels, queues } = this.#sides[side];
+    const queue = this.#queueAt(side, price);
+    queue.total += change;
+    levels.set([price, queue.total]);
+    if (queue.total === 0) queues.delete(price);
+  }
+}
+
+/** The name of the order that stands for all that rested at a price before the file began. */
+export function anonymousId(side: Side, price: PriceTicks): string {
+  return `seed-${side}-${price}`;
+}
+
+/** Whether a resting order at `price` is worse for the incoming order than `limit`. */
+function isWorse(side: Side, price: number, limit: PriceTicks): boolean {
+  return side === 'buy' ? price < limit : price > limit;
+}

@@ -1,0 +1,136 @@
+/**
+ * One account's connection to the order gateway. Requests are pipelined; every answer is brought together with its
+ * request. A replay's orders die with its connection, so it is never re-established: the first loss is the end.
+ */
+import {
+  parseReply,
+  type AmendOrder,
+  type CancelOrder,
+  type PlaceOrder,
+  type Reply,
+  type Welcome,
+} from '../../contract/orders.ts';
+import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
+import { SetupError } from '../host.ts';
+import { Connection } from '../transport/connection.ts';
+
+export type OrderRequest = PlaceOrder | AmendOrder | CancelOrder;
+type OrderReply = Exclude<Reply, Welcome>;
+/** An answer that refuses. */
+export type Refused = Extract<OrderReply, { readonly type: 'order_rejected' | 'error' }>;
+
+export interface SessionListener {
+  onAnswer(request: OrderRequest, reply: OrderReply): void;
+  /** What happened to an order without being asked for: fills, and cancels by the exchange. */
+  onUpdate(reply: OrderReply): void;
+}
+
+export interface SessionOptions {
+  readonly url: string;
+  readonly account: string;
+  readonly token: string | undefined;
+  /** Called after every frame that was dealt with. */
+  onProgress(): void;
+  /** Called once, when the login is refused or the connection is lost. */
+  onFailure(error: Error): void;
+}
+
+/** What sends orders needs of a session. */
+export type OrderSession = Pick<GatewaySession, 'account' | 'unanswered' | 'listen' | 'send'>;
+
+/** The connection to the exchange could not be made, or is gone. */
+export class GatewayLost extends Error {}
+
+export class GatewaySession {
+  readonly #options: SessionOptions;
+  readonly #connection: Connection;
+  readonly #unanswered: OrderRequest[] = [];
+  #answered = 0;
+  #welcome: Welcome | undefined;
+  #listener: SessionListener | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#connection = new Connection(options.url, {
+      onOpen: () => this.#login(),
+      onFrame: (frame) => this.#receive(frame.toString()),
+      onLost: (reason) => this.#lost(reason),
+    });
+  }
+
+  get account(): string {
+    return this.#options.account;
+  }
+
+  /** Undefined until the gateway has let the account in. */
+  get welcome(): Welcome | undefined {
+    return this.#welcome;
+  }
+
+  /** Requests whose answer has not come yet. */
+  get unanswered(): number {
+    return this.#unanswered.length;
+  }
+
+  listen(listener: SessionListener): void {
+    this.#listener = listener;
+  }
+
+  send(request: OrderRequest): void {
+    const requestId = String(this.#answered + this.#unanswered.length);
+    this.#unanswered.push(request);
+    this.#connection.send(JSON.stringify({ ...request, requestId }));
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  #login(): void {
+    const { account, token } = this.#options;
+    this.#connection.send(JSON.stringify({ type: 'login', account, protocol: PROTOCOL_VERSION, token }));
+  }
+
+  #receive(frame: string): void {
+    const reply = parseReply(frame);
+    if (reply.type === 'welcome') this.#welcome = reply;
+    else if (this.#welcome === undefined) this.#refused(reply);
+    else if ('requestId' in reply && reply.requestId !== undefined) this.#answer(reply, reply.requestId);
+    else if (reply.type === 'error') this.#ended(reply);
+    else this.#listener?.onUpdate(reply);
+    this.#options.onProgress();
+  }
+
+  #answer(reply: OrderReply, requestId: string): void {
+    const request = this.#unanswered.shift();
+    if (request === undefined || requestId !== String(this.#answered)) {
+      throw new Error(`the gateway answered request ${requestId}; the next in order is ${this.#answered}`);
+    }
+    this.#answered += 1;
+    this.#listener?.onAnswer(request, reply);
+  }
+
+  #refused(reply: OrderReply): void {
+    const reason = 'reason' in reply ? `${reply.code}: ${reply.reason}` : `unexpected ${reply.type}`;
+    this.#fail(new SetupError(`the exchange does not let account ${this.account} in: ${reason}`));
+  }
+
+  /** An error that answers no request, such as a login of the same account from elsewhere. */
+  #ended({ code, reason }: Refused): void {
+    this.#fail(new GatewayLost(`the exchange ended the session of ${this.account}: ${code}: ${reason}`));
+  }
+
+  #lost(reason: string): void {
+    const { url } = this.#options;
+    const problem =
+      this.#welcome === undefined
+        ? `no exchange answers at ${url} (${reason}); start one with: npm run exchange -- --config resources/aapl.json`
+        : `the connection of ${this.account} to ${url} is lost (${reason}); its orders are cancelled`;
+    this.#fail(new GatewayLost(problem));
+  }
+
+  #fail(error: Error): void {
+    void this.#connection.close();
+    this.#options.onFailure(error);
+  }
+}

@@ -1,0 +1,87 @@
+/** `npm run replay`: streams recorded NASDAQ order flow into a pit as live orders. */
+import { z } from 'zod';
+import { accountSchema } from '../../contract/orders.ts';
+import { DEFAULT_PORTS } from '../../contract/protocol.ts';
+import { logLevelOption, urlOption } from '../common-options.ts';
+import { runWorker, SetupError, type Host, type Running } from '../host.ts';
+import type { Options, Program } from '../options.ts';
+import { GatewayLost } from './gateway-session.ts';
+import { runReplay, Stopped } from './replay.ts';
+
+/** The takers' account has the same name and `-takers`. */
+const ACCOUNT_LENGTH_MAX = 32 - '-takers'.length;
+const LINGER_SECONDS_MAX = 86_400;
+const EXIT_FAILED = 1;
+const EXIT_SETUP = 2;
+
+const schema = z.strictObject({
+  symbol: z.string().min(1).default('AAPL').describe('instrument to trade'),
+  speed: z
+    .union([z.literal('max'), z.coerce.number().nonnegative()], {
+      error: 'must be a number such as 10, or max',
+    })
+    .default(1)
+    .describe('file seconds per second; max or 0: as fast as the exchange answers'),
+  orders: urlOption(`ws://127.0.0.1:${DEFAULT_PORTS.orders}`, 'address of the order gateway'),
+  account: accountSchema
+    .max(ACCOUNT_LENGTH_MAX)
+    .default('replay')
+    .describe('owner of the resting orders; ACCOUNT-takers sends the incoming ones'),
+  token: z.string().optional().describe('secret of both accounts; better in BOTPIT_TOKEN'),
+  orderBook: z
+    .string()
+    .optional()
+    .describe("order book file to start from; default: FILE's name with orderbook for message"),
+  report: z.string().optional().describe('file for the report, as JSON'),
+  linger: z
+    .number()
+    .min(0)
+    .max(LINGER_SECONDS_MAX)
+    .default(0)
+    .describe('seconds for which the last book stays before its orders are cancelled'),
+  logLevel: logLevelOption,
+});
+type Shape = (typeof schema)['shape'];
+
+const program: Program<Shape> = {
+  command: 'npm run replay',
+  about: 'Streams a LOBSTER message file through the order gateway as live orders, cancels and executions.',
+  positionals: ['FILE'],
+  schema,
+};
+
+async function start({ options, positionals }: Options<Shape>, host: Host): Promise<Running> {
+  const { orders, speed, linger, token, orderBook, report, ...rest } = options;
+  const [file = ''] = positionals;
+  const settings = {
+    ...rest,
+    file,
+    ordersUrl: orders,
+    speed: speed === 'max' ? 0 : speed,
+    lingerSeconds: linger,
+    token: token ?? process.env['BOTPIT_TOKEN'],
+    orderBook,
+    report,
+  };
+  const ending = new AbortController();
+  const ended = runReplay(settings, host, ending).then(
+    () => host.stop(0),
+    (error: unknown) => host.stop(explain(error, host)),
+  );
+  return {
+    stop: () => {
+      ending.abort(new Stopped());
+      return ended;
+    },
+  };
+}
+
+/** @returns the exit code. */
+function explain(error: unknown, { log }: Host): number {
+  const { message, stack } = error as Error;
+  const isExpected = error instanceof SetupError || error instanceof GatewayLost;
+  log.error(isExpected ? message : (stack ?? message));
+  return error instanceof SetupError ? EXIT_SETUP : EXIT_FAILED;
+}
+
+await runWorker(program, start);

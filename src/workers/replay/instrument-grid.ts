@@ -1,0 +1,69 @@
+/** A LOBSTER file's prices and sizes in the ticks and lots of the instrument that it is replayed on, and back. */
+import type { Instrument } from '../../contract/instrument.ts';
+import {
+  fromUnits,
+  gridOf,
+  toUnits,
+  type Grid,
+  type PriceTicks,
+  type QuantityLots,
+} from '../../contract/units.ts';
+import { SetupError } from '../host.ts';
+import { LOBSTER_PRICE_SCALE } from './lobster-message.ts';
+
+const LOBSTER_UNITS_PER_CENT = LOBSTER_PRICE_SCALE / 100;
+
+export class InstrumentGrid {
+  readonly #instrument: Instrument;
+  readonly #priceGrid: Grid;
+  readonly #quantityGrid: Grid;
+
+  constructor(instrument: Instrument) {
+    this.#instrument = instrument;
+    this.#priceGrid = gridOf(instrument.tickSize);
+    this.#quantityGrid = gridOf(instrument.lotSize);
+  }
+
+  get symbol(): string {
+    return this.#instrument.symbol;
+  }
+
+  /**
+   * @param lobsterPrice dollars × 10,000
+   * @param where `line 12`, for the message
+   * @throws SetupError when the price is off the instrument's grid.
+   */
+  ticks(lobsterPrice: number, where: string): PriceTicks {
+    const price = lobsterPrice / LOBSTER_PRICE_SCALE;
+    const ticks = toUnits(this.#priceGrid, price);
+    if (ticks !== null) return ticks as PriceTicks;
+    const { symbol, tickSize } = this.#instrument;
+    const fitting = lobsterPrice % LOBSTER_UNITS_PER_CENT === 0 ? 0.01 : 1 / LOBSTER_PRICE_SCALE;
+    throw new SetupError(
+      `${where}: price ${price} is no multiple of ${symbol}'s tickSize ${tickSize}; configure tickSize ${fitting}`,
+    );
+  }
+
+  /** @throws SetupError when the size is off the instrument's grid. */
+  lots(size: number, where: string): QuantityLots {
+    const lots = toUnits(this.#quantityGrid, size);
+    if (lots !== null) return lots as QuantityLots;
+    const { symbol, lotSize } = this.#instrument;
+    throw new SetupError(
+      `${where}: size ${size} is no multiple of ${symbol}'s lotSize ${lotSize}; configure lotSize 1`,
+    );
+  }
+
+  price(ticks: PriceTicks): number {
+    return fromUnits(this.#priceGrid, ticks);
+  }
+
+  quantity(lots: QuantityLots): number {
+    return fromUnits(this.#quantityGrid, lots);
+  }
+
+  /** A quantity that the exchange sent. */
+  lotsOf(quantity: number): QuantityLots {
+    return this.lots(quantity, 'the exchange');
+  }
+}

@@ -1,0 +1,32 @@
+/** What to do when the exchange refuses an order that the replay cannot do without. */
+import type { RejectCode } from '../../contract/orders.ts';
+
+export interface Refusal {
+  readonly account: string;
+  readonly code: RejectCode;
+  /** The exchange's own words. */
+  readonly reason: string;
+  /** What all resting orders of the replay are worth, in currency. */
+  readonly restingValue: number;
+}
+
+/** One line: what was refused, why, and what to change. */
+export function refusalText(refusal: Refusal): string {
+  return `${refusal.account}: ${refusal.code}: ${refusal.reason}${advice(refusal)}`;
+}
+
+function advice({ account, code, restingValue }: Refusal): string {
+  if (code === 'INSUFFICIENT_MARGIN' || code === 'IN_LIQUIDATION') {
+    const deposit = `{"${account}": {"deposit": ${roomyDeposit(restingValue)}}}`;
+    return ` Configure the exchange with "accounts": ${deposit}, as resources/aapl.json does.`;
+  }
+  if (code === 'RATE_LIMITED') return ' Replay with a lower --speed.';
+  if (code === 'DUPLICATE_CLIENT_ORDER_ID')
+    return ' Orders of another replay rest; choose another --account.';
+  return '';
+}
+
+/** The next power of ten above twice the value, so that it lasts for the rest of the file. */
+function roomyDeposit(restingValue: number): number {
+  return 10 ** Math.ceil(Math.log10(Math.max(restingValue, 1_000) * 2));
+}

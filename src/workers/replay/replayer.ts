@@ -1,0 +1,193 @@
+/**
+ * Turns the steps of a LOBSTER file into orders of two accounts: one owns everything that rests, the other sends the
+ * incoming orders, because an account never trades with itself.
+ *
+ * 1. An incoming order is sent when all requests before it are answered, and the next request when it is through, so that
+ *    it meets exactly the queue that the file describes.
+ * 2. Its fills are compared with the reported ones. A difference is explained when other traders were its makers or had
+ *    touched one of the orders concerned.
+ * 3. Where the original skipped the queue, nothing is sent to trade: a price-time exchange would fill other orders, and
+ *    those could not be put back at their place. The reported orders are reduced instead.
+ */
+import { SetupError } from '../host.ts';
+import { Aggression, isSameFills, reportedAggressor, type ReportedAggressor } from './aggression.ts';
+import { anonymousId, type MakerFill } from './file-book.ts';
+import type { Gate } from './gate.ts';
+import type { OrderSession, Refused } from './gateway-session.ts';
+import type { InstrumentGrid } from './instrument-grid.ts';
+import type { SeedLevel } from './lobster-book.ts';
+import { badLine } from './lobster-message.ts';
+import { refusalText } from './refusal.ts';
+import { RestingOrders } from './resting-orders.ts';
+import type { AggressorStep, OrderStep, Step } from './steps.ts';
+import { countSkip, countUnexplained, type Tally } from './tally.ts';
+
+export interface ReplayerOptions {
+  readonly grid: InstrumentGrid;
+  readonly resting: OrderSession;
+  readonly takers: OrderSession;
+  readonly gate: Gate;
+  readonly tally: Tally;
+  /** Called when the exchange refuses what the replay cannot do without. */
+  readonly onFailure: (error: Error) => void;
+}
+
+export class Replayer {
+  readonly #options: ReplayerOptions;
+  readonly #orders: RestingOrders;
+  #aggression: Aggression | undefined;
+  #aggressors = 0;
+
+  constructor(options: ReplayerOptions) {
+    const { grid, resting, takers, gate, tally } = options;
+    this.#options = options;
+    this.#orders = new RestingOrders({
+      grid,
+      session: resting,
+      gate,
+      tally,
+      onRefused: (reply) => this.#refused(resting.account, reply),
+    });
+    takers.listen({
+      onAnswer: (_request, reply) => {
+        if ('reason' in reply) this.#refused(takers.account, reply);
+      },
+      onUpdate: (reply) => {
+        if (reply.type === 'fill') this.#aggression?.takerFilled(reply);
+        else if (reply.type === 'order_canceled') this.#aggression?.done();
+      },
+    });
+  }
+
+  /** Place what rested before the file began: one anonymous order per price. */
+  async seed(levels: readonly SeedLevel[]): Promise<void> {
+    const { grid } = this.#options;
+    for (const { side, price, size } of levels) {
+      const ticks = grid.ticks(price, 'the order book');
+      const quantity = grid.lots(size, 'the order book');
+      this.#orders.place({ id: anonymousId(side, ticks), side, price: ticks, quantity });
+      await this.#orders.throttle();
+    }
+    await this.settle();
+  }
+
+  /** @throws SetupError when the step contradicts the file so far. */
+  async apply(step: Step): Promise<void> {
+    const { tally } = this.#options;
+    switch (step.type) {
+      case 'place':
+        this.#place(step);
+        break;
+      case 'reduce':
+      case 'remove':
+        this.#reduce(step);
+        break;
+      case 'aggressor':
+        await this.#execute(step);
+        break;
+      case 'ignored':
+        tally.ignored += 1;
+        break;
+    }
+    tally.messages += step.type === 'aggressor' ? step.executions.length : 1;
+    await this.#orders.throttle();
+  }
+
+  /** Wait until everything that was sent is answered. */
+  settle(): Promise<void> {
+    return this.#orders.settle();
+  }
+
+  #place(step: OrderStep): void {
+    const { row, orderId: id, side, price, quantity } = step;
+    if (!this.#orders.place({ id, side, price, quantity })) throw badLine(row, `order ${id} rests already`);
+  }
+
+  #reduce({ type, orderId, side, price, quantity }: OrderStep): void {
+    const order = this.#orders.book.find(orderId, side, price);
+    if (order === undefined) {
+      this.#options.tally.unknownIds += 1;
+      return;
+    }
+    const isWhole = type === 'remove' && order.id === orderId;
+    this.#orders.book.reduce(order.id, isWhole ? order.quantity : quantity);
+    this.#orders.follow(order.id);
+  }
+
+  async #execute(step: AggressorStep): Promise<void> {
+    const { tally } = this.#options;
+    const { book } = this.#orders;
+    const reported = reportedAggressor(step, book);
+    tally.unknownIds += reported.unknownIds;
+    if (reported.fills.length === 0) return;
+    const byQueue = book.fifoFills(step.side, reported.limit, reported.quantity);
+    let filled: readonly MakerFill[] = [];
+    if (isSameFills(byQueue, reported.fills)) filled = await this.#aggress(step, reported);
+    else countSkip(tally, step.row);
+    for (const { orderId, quantity } of reported.fills) book.reduce(orderId, quantity);
+    for (const { orderId } of [...reported.fills, ...filled]) this.#orders.follow(orderId);
+  }
+
+  /** Send the incoming order and compare its fills. @returns the fills of our resting orders. */
+  async #aggress(step: AggressorStep, reported: ReportedAggressor): Promise<readonly MakerFill[]> {
+    await this.settle();
+    const aggression = new Aggression();
+    this.#aggression = aggression;
+    this.#orders.attribute(aggression);
+    this.#sendAggressor(step, reported);
+    await this.#options.gate.until(() => aggression.isDone);
+    // Either others were makers as well, or our makers' fills are still on their way.
+    if (!aggression.isWithOwnOrders) await this.#orders.fence();
+    this.#orders.attribute(undefined);
+    this.#aggression = undefined;
+    return this.#conclude(step.row, reported.fills, aggression);
+  }
+
+  #sendAggressor({ side }: AggressorStep, { limit, quantity }: ReportedAggressor): void {
+    const { grid, takers } = this.#options;
+    this.#aggressors += 1;
+    takers.send({
+      type: 'place_order',
+      clientOrderId: `aggressor-${this.#aggressors}`,
+      symbol: grid.symbol,
+      side: side === 'buy' ? 'sell' : 'buy',
+      orderType: 'limit',
+      timeInForce: 'ioc',
+      price: grid.price(limit),
+      quantity: grid.quantity(quantity),
+    });
+  }
+
+  #conclude(row: number, reported: readonly MakerFill[], aggression: Aggression): readonly MakerFill[] {
+    const { tally } = this.#options;
+    for (const fill of aggression.fillsByOthers()) this.#orders.filledByOther(fill);
+    const filled = aggression.ownFills().map((fill) => this.#orders.makerFill(fill));
+    const tradesWithOthers = aggression.tradesWithOthers();
+    tally.aggressors += 1;
+    tally.fills += filled.length;
+    tally.fillsWithOthers += tradesWithOthers;
+    if (!isSameFills(filled, reported)) this.#judge(row, [...reported, ...filled], tradesWithOthers > 0);
+    for (const fill of filled) this.#orders.filledByAggressor(fill);
+    return filled;
+  }
+
+  #judge(row: number, involved: readonly MakerFill[], withOthers: boolean): void {
+    const { tally } = this.#options;
+    const isExplained = withOthers || involved.some(({ orderId }) => this.#orders.isTouched(orderId));
+    if (isExplained) tally.explained += 1;
+    else countUnexplained(tally, row);
+    for (const { orderId } of involved) this.#orders.touch(orderId);
+  }
+
+  #refused(account: string, { code, reason }: Refused): void {
+    const { tally, onFailure } = this.#options;
+    if (code !== 'PRICE_OUT_OF_BAND') {
+      const restingValue = this.#orders.value();
+      onFailure(new SetupError(refusalText({ account, code, reason, restingValue })));
+      return;
+    }
+    // The pit's own traders have moved the market away; the order is missing, and the report says so.
+    tally.rejected[code] = (tally.rejected[code] ?? 0) + 1;
+    this.#aggression?.done();
+  }
+}

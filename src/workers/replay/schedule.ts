@@ -1,0 +1,28 @@
+/** When a message is due: file time since the first one, divided by the speed. */
+const NANOS_PER_MS = 1_000_000;
+
+export class Schedule {
+  readonly #speed: number;
+  readonly #nowMs: () => number;
+  readonly #startNanos: number;
+  readonly #startMs: number;
+
+  /**
+   * Starts now.
+   * @param speed file seconds per second; 0: everything is due at once.
+   * @param startNanos file time that is due now.
+   */
+  constructor(speed: number, startNanos: number, nowMs: () => number = () => performance.now()) {
+    this.#speed = speed;
+    this.#nowMs = nowMs;
+    this.#startNanos = startNanos;
+    this.#startMs = nowMs();
+  }
+
+  /** Milliseconds until it is due; negative when it is late. */
+  untilDueMs(timeNanos: number): number {
+    if (this.#speed === 0) return 0;
+    const dueMs = this.#startMs + (timeNanos - this.#startNanos) / NANOS_PER_MS / this.#speed;
+    return dueMs - this.#nowMs();
+  }
+}

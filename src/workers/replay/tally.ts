@@ -1,0 +1,108 @@
+/** What a replay counts, and how it tells it. */
+import type { RejectCode } from '../../contract/orders.ts';
+import type { Progress } from './playback.ts';
+
+/** Rows that a report names one by one; the count beside them goes on. */
+const ROWS_NAMED_MAX = 1_000;
+
+/** A step that comes no later than this is on time. */
+const LATE_MS = 100;
+
+/** Rows are counted from 0, as in LOBSTER's companion files. */
+export interface Tally {
+  /** Of the file, this far. */
+  messages: number;
+  /** Messages that concern no visible order: hidden executions, auctions, halts. */
+  ignored: number;
+  /** Messages about orders that the book does not know. */
+  unknownIds: number;
+  /** Anonymous orders that stand for the book before the file. */
+  seeded: number;
+  placed: number;
+  amended: number;
+  canceled: number;
+  /** Incoming orders that were sent. */
+  aggressors: number;
+  /** Fills of replayed orders by replayed incoming orders. */
+  fills: number;
+  /** Fills of replayed orders, resting or incoming, with other accounts. */
+  fillsWithOthers: number;
+  /** Incoming orders that did not go by the queue in the original; their fills are applied as cancels. */
+  skips: number;
+  readonly queueSkips: number[];
+  /** Incoming orders that were filled otherwise than in the file, because others took part. */
+  explained: number;
+  /** Incoming orders that were filled otherwise for no such reason. */
+  unexplained: number;
+  readonly unexplainedRows: number[];
+  /** Cancels and amends that came after others had filled the order. */
+  unknownOrders: number;
+  /** Resting orders that the exchange cancelled by itself. */
+  canceledByExchange: number;
+  readonly rejected: Partial<Record<RejectCode, number>>;
+}
+
+export function emptyTally(): Tally {
+  return {
+    messages: 0,
+    ignored: 0,
+    unknownIds: 0,
+    seeded: 0,
+    placed: 0,
+    amended: 0,
+    canceled: 0,
+    aggressors: 0,
+    fills: 0,
+    fillsWithOthers: 0,
+    skips: 0,
+    queueSkips: [],
+    explained: 0,
+    unexplained: 0,
+    unexplainedRows: [],
+    unknownOrders: 0,
+    canceledByExchange: 0,
+    rejected: {},
+  };
+}
+
+export function countSkip(tally: Tally, row: number): void {
+  tally.skips += 1;
+  nameRow(tally.queueSkips, row);
+}
+
+export function countUnexplained(tally: Tally, row: number): void {
+  tally.unexplained += 1;
+  nameRow(tally.unexplainedRows, row);
+}
+
+function nameRow(rows: number[], row: number): void {
+  if (rows.length < ROWS_NAMED_MAX) rows.push(row);
+}
+
+export function progressText(tally: Tally, { timeNanos, behindMs }: Progress): string {
+  const schedule = behindMs < LATE_MS ? 'on time' : `behind schedule by ${(behindMs / 1_000).toFixed(1)} s`;
+  const trades = tally.fills + tally.fillsWithOthers;
+  return `${clockTime(timeNanos)} file time, ${tally.messages} messages, ${trades} trades, ${schedule}`;
+}
+
+export function summaryText(tally: Tally): string {
+  const rejected = Object.entries(tally.rejected).map(([code, count]) => `${count} ${code}`);
+  return [
+    `${tally.messages} messages: ${tally.seeded} seeded, ${tally.placed} placed, ${tally.amended} amended, ` +
+      `${tally.canceled} canceled, ${tally.ignored} of no visible order, ${tally.unknownIds} of unknown orders`,
+    `${tally.aggressors} aggressors: ${tally.fills} fills, ${tally.fillsWithOthers} with other traders`,
+    `queue skips: ${tally.skips}${rowsText(tally.queueSkips)}`,
+    `other fills than in the file: ${tally.explained} explained by other traders, ` +
+      `${tally.unexplained} unexplained${rowsText(tally.unexplainedRows)}`,
+    `refused: ${tally.unknownOrders} about orders already gone${rejected.map((text) => `, ${text}`).join('')}; ` +
+      `canceled by the exchange: ${tally.canceledByExchange}`,
+  ].join('\n  ');
+}
+
+function rowsText(rows: readonly number[]): string {
+  return rows.length === 0 ? '' : ` (rows ${rows.join(' ')})`;
+}
+
+function clockTime(timeNanos: number): string {
+  return new Date(timeNanos / 1_000_000).toISOString().slice(11, 23);
+}

@@ -1,0 +1,91 @@
+/** A client's connection that comes back: reconnects with backoff until it is closed. */
+import { WebSocket } from 'ws';
+
+const FIRST_RETRY_MS = 100;
+const RETRY_MS_MAX = 5_000;
+/** A connection attempt that takes longer is given up. */
+const HANDSHAKE_TIMEOUT_MS = 5_000;
+
+export interface ConnectionEvents {
+  onOpen?(): void;
+  /** @param frame the frame's bytes, UTF-8 */
+  onFrame(frame: Buffer): void;
+  /** The connection ended, or an attempt failed; the next one starts in `retryMs`. */
+  onLost?(reason: string, retryMs: number): void;
+}
+
+export class Connection {
+  readonly #url: string;
+  readonly #events: ConnectionEvents;
+  #socket: WebSocket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #retryMs = FIRST_RETRY_MS;
+  #closed = false;
+
+  constructor(url: string, events: ConnectionEvents) {
+    this.#url = url;
+    this.#events = events;
+    this.#connect();
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** @returns false when there is no connection now; nothing is queued. */
+  send(frame: string): boolean {
+    if (!this.isOpen) return false;
+    this.#socket?.send(frame);
+    return true;
+  }
+
+  /** For good. Resolves when the peer has closed too, or after a second. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
+    await new Promise<void>((resolve) => {
+      const cut = setTimeout(() => socket.terminate(), 1_000);
+      socket.once('close', () => {
+        clearTimeout(cut);
+        resolve();
+      });
+      socket.close(1000);
+    });
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(this.#url, {
+      perMessageDeflate: false,
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    });
+    let failure = '';
+    this.#socket = socket;
+    socket.on('open', () => {
+      this.#retryMs = FIRST_RETRY_MS;
+      this.#events.onOpen?.();
+    });
+    socket.on('message', (data) => this.#events.onFrame(data as Buffer));
+    socket.on('error', (error: NodeJS.ErrnoException) => (failure = inWords(error)));
+    socket.on('close', (code, reason) => {
+      this.#lost(failure !== '' ? failure : `closed with ${code} ${String(reason)}`.trimEnd());
+    });
+  }
+
+  #lost(reason: string): void {
+    if (this.#closed) return;
+    const retryMs = this.#retryMs;
+    this.#retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
+    this.#timer = setTimeout(() => this.#connect(), retryMs);
+    this.#events.onLost?.(reason, retryMs);
+  }
+}
+
+/** A refused upgrade is told by its HTTP status alone. */
+function inWords({ message, code, name }: NodeJS.ErrnoException): string {
+  if (message.endsWith('401')) {
+    return 'it wants a token: set BOTPIT_STREAM_TOKEN, or end the address with /?token=…';
+  }
+  return message === '' ? (code ?? name) : message;
+}

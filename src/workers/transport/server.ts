@@ -1,0 +1,137 @@
+/**
+ * A WebSocket server of the pit: who may connect, how big a frame may be, and who is still alive.
+ * Programs send no `Origin`; a browser page does, and only the monitor's own is let in.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../../contract/protocol.ts';
+import { SetupError } from '../host.ts';
+import type { Logger } from '../log.ts';
+
+/** How long a peer may take to answer the closing handshake. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** The option that sets the port, for the message when it is taken. */
+  readonly portOption: string;
+  readonly frameBytesMax: number;
+  /** When set, the address must end in `?token=…` with this token. */
+  readonly token?: string | null;
+  readonly log: Logger;
+  onConnection(socket: WebSocket): void;
+}
+
+export interface Server {
+  readonly port: number;
+  /** Close every connection with 1001 and free the port. */
+  close(): Promise<void>;
+}
+
+/** @throws SetupError when the port is taken or the address is not this machine's. */
+export async function listen(options: ServerOptions): Promise<Server> {
+  let isClosing = false;
+  const http = createServer((_request, response) => response.writeHead(426).end('WebSocket only\n'));
+  const sockets = new WebSocketServer({
+    server: http,
+    maxPayload: options.frameBytesMax,
+    perMessageDeflate: false,
+    verifyClient: ({ req }, answer) => {
+      if (isClosing) answer(false, 503, 'Shutting down');
+      else if (!isAllowedOrigin(req.headers.origin)) answer(false, 403, 'Origin not allowed');
+      else if (!hasToken(req, options.token ?? null)) answer(false, 401, 'Token missing or wrong');
+      else answer(true);
+    },
+  });
+  const peers = new Set<Socket>();
+  http.on('connection', (peer: Socket) => {
+    peers.add(peer);
+    peer.on('close', () => peers.delete(peer));
+  });
+  // The http server's errors, which `bind` reports, come by here as well.
+  sockets.on('error', () => {});
+  const heartbeat = keepAlive(sockets);
+  sockets.on('connection', (socket) => {
+    socket.on('error', (error) => options.log.debug(`connection: ${error.message}`));
+    options.onConnection(socket);
+  });
+  try {
+    await bind(http, options);
+  } catch (error) {
+    clearInterval(heartbeat);
+    throw error;
+  }
+  return {
+    port: (http.address() as AddressInfo).port,
+    close: async () => {
+      clearInterval(heartbeat);
+      isClosing = true;
+      const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
+      await Promise.all([...sockets.clients].map((socket) => goodbye(socket)));
+      // Whoever has connected and said nothing would hold the server open.
+      for (const peer of peers) peer.destroy();
+      await closed;
+    },
+  };
+}
+
+function isAllowedOrigin(origin: string | undefined): boolean {
+  return origin === undefined || origin === MONITOR_ORIGIN;
+}
+
+function hasToken(request: IncomingMessage, token: string | null): boolean {
+  if (token === null) return true;
+  const query = /\?(.*)/.exec(request.url ?? '')?.[1] ?? '';
+  return isSameSecret(new URLSearchParams(query).get('token') ?? '', token);
+}
+
+/** Takes the same time wherever the two differ. */
+export function isSameSecret(given: string, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}
+
+function bind(http: ReturnType<typeof createServer>, options: ServerOptions): Promise<void> {
+  const { host, port, portOption } = options;
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `port ${port} on ${host} is taken; stop the program that holds it or choose another with ${portOption}`
+          : `cannot listen on ${host}:${port}: ${error.message}`;
+      reject(new SetupError(reason));
+    });
+    http.listen(port, host, resolve);
+  });
+}
+
+/** Ping everyone; a peer that has answered none since the ping before the last is cut off. */
+function keepAlive(sockets: WebSocketServer): NodeJS.Timeout {
+  const unanswered = new WeakMap<WebSocket, number>();
+  sockets.on('connection', (socket) => {
+    socket.on('pong', () => unanswered.set(socket, 0));
+  });
+  return setInterval(() => {
+    for (const socket of sockets.clients) {
+      const pings = unanswered.get(socket) ?? 0;
+      if (pings >= 2) socket.terminate();
+      else socket.ping();
+      unanswered.set(socket, pings + 1);
+    }
+  }, PING_INTERVAL_MS);
+}
+
+function goodbye(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+    socket.once('close', () => {
+      clearTimeout(cut);
+      resolve();
+    });
+    socket.close(CLOSE.goingAway, 'shutting down');
+  });
+}

@@ -1,0 +1,206 @@
+/** The whole product as a user meets it: the real app, real processes, real sockets. */
+import { once } from 'node:events';
+import { readFileSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import papaparse from 'papaparse';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
+import { App, noElectron } from '../support/app.ts';
+import { freePort, isFree } from '../support/ports.ts';
+
+if (noElectron !== undefined) console.log(`The tests of the app are skipped: ${noElectron}`);
+
+const STRATEGY = `import type { Context, Strategy } from 'botpit';
+
+/** Buys one lot every time it is asked, until it is long 20. */
+export default class Collector implements Strategy {
+  readonly everyMs = 100;
+  nextOrder({ position, instrument, market }: Context) {
+    if (position.quantity >= 20 * instrument.lotSize || market.bestAsk === undefined) return null;
+    return { type: 'place', side: 'buy', quantity: instrument.lotSize } as const;
+  }
+}
+`;
+
+describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
+  const app = new App();
+  const ports = { orders: 0, events: 0, relay: 0 };
+  const seen: MarketEvent[] = [];
+  let feed: WebSocket;
+
+  const status = () => app.page.getByTestId('connection-status');
+  const card = (name: string, phase?: string) =>
+    app.page.locator(
+      `[data-testid=process-card][data-name="${name}"]${phase === undefined ? '' : `[data-phase=${phase}]`}`,
+    );
+  const prices = async (side: 'bid' | 'ask') =>
+    app.page
+      .getByTestId(`book-${side}`)
+      .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-price'))));
+  const pidOf = async (name: string) => {
+    const { processes } = await app.pit();
+    return processes.find((process) => process.name === name)?.pid ?? 0;
+  };
+
+  beforeAll(async () => {
+    for (const name of ['orders', 'events', 'relay'] as const) ports[name] = await freePort();
+    await app.launch(...Object.entries(ports).map(([name, port]) => `--${name}-port=${port}`));
+  });
+  afterAll(() => app.end());
+
+  test('a closed pit says so, and offers to start', async () => {
+    await expect.poll(() => status().textContent()).toBe('CLOSED');
+    await app.page.getByTestId('start').waitFor();
+  });
+
+  test('Start: within 10 s trades flow, and the book is 10 levels deep on both sides and not crossed', async () => {
+    await app.page.getByTestId('start').click();
+    await app.page.getByTestId('trade-row').nth(4).waitFor({ timeout: 10_000 });
+    await expect.poll(() => status().textContent()).toBe('CONNECTED');
+    await expect
+      .poll(async () => (await prices('bid')).length, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(10);
+    await expect
+      .poll(async () => (await prices('ask')).length, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(10);
+    const [bids, asks] = await app.page.evaluate(() =>
+      ['book-bid', 'book-ask'].map((id) =>
+        [...document.querySelectorAll(`[data-testid=${id}]`)].map((row) =>
+          Number(row.getAttribute('data-price')),
+        ),
+      ),
+    );
+    expect(Math.max(...(bids ?? []))).toBeLessThan(Math.min(...(asks ?? [])));
+    for (const name of ['exchange', 'relay', 'maker', 'taker', 'random'])
+      await card(name, 'running').waitFor();
+    feed = new WebSocket(`ws://127.0.0.1:${ports.relay}`);
+    feed.on('message', (data) => seen.push(...parseFrame((data as Buffer).toString())));
+    await once(feed, 'message');
+  });
+
+  test('a .ts file that is picked joins: its row appears, and its position changes', async () => {
+    const file = join(app.folder, 'collector.ts');
+    writeFileSync(file, STRATEGY);
+    await app.answerDialogs(file);
+    await app.page.getByTestId('strategy-file').click();
+    await app.page.getByTestId('bot-name').fill('my-collector');
+    await app.page.getByTestId('bot-add').click();
+    await card('my-collector', 'running').waitFor();
+    const position = app.page.locator(
+      '[data-testid=account-row][data-account=my-collector] [data-column=position]',
+    );
+    await expect.poll(() => position.textContent(), { timeout: 20_000 }).toMatch(/0\.0[12]/);
+  });
+
+  test('a crash of one bot leaves everything else running, and the bot comes back', async () => {
+    const before = (await app.pit()).processes.map(({ name, pid }) => [name, pid]);
+    const pid = await pidOf('taker');
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => pidOf('taker'), { timeout: 20_000 }).not.toBe(pid);
+    await card('taker', 'running').waitFor({ timeout: 20_000 });
+    const after = (await app.pit()).processes.map(({ name, pid: now }) => [name, now]);
+    expect(after.filter(([name]) => name !== 'taker')).toEqual(before.filter(([name]) => name !== 'taker'));
+  });
+
+  test('a single bot is stopped, and started again', async () => {
+    await app.page.evaluate(() => window.botpit.stopBot('random'));
+    await card('random', 'stopped').waitFor();
+    await app.page.evaluate(() => window.botpit.startBot('random'));
+    await card('random', 'running').waitFor();
+  });
+
+  test('without its relay the monitor says DISCONNECTED and keeps what it had, then CONNECTED', async () => {
+    const closed = once(feed, 'close');
+    process.kill(await pidOf('relay'), 'SIGKILL');
+    await closed;
+    await expect.poll(() => status().textContent(), { interval: 20 }).toBe('DISCONNECTED');
+    expect((await prices('bid')).length).toBeGreaterThan(0);
+    await expect.poll(() => status().textContent(), { timeout: 20_000 }).toBe('CONNECTED');
+  });
+
+  test('File → Export writes files whose rows are the events that the relay sent', async () => {
+    const folder = join(app.folder, 'export');
+    mkdirSync(folder);
+    await app.answerDialogs(folder);
+    await app.menu('File', 'Export', 'Both');
+    await expect
+      .poll(() => readdirSync(folder).toSorted(), { timeout: 10_000 })
+      .toEqual(['performance.csv', 'trades.csv']);
+    for (const [file, type] of [
+      ['trades.csv', 'trade'],
+      ['performance.csv', 'position_update'],
+    ] as const) {
+      await expect.poll(() => readFileSync(join(folder, file), 'utf8').endsWith('\n')).toBe(true);
+      const text = readFileSync(join(folder, file), 'utf8');
+      const { data } = papaparse.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+      const events = seen.filter((event) => event.type === type);
+      const [first, last] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
+      expect(events.length).toBeGreaterThan(10);
+      expect(data.filter((row) => Number(row['seq']) >= first && Number(row['seq']) <= last)).toEqual(
+        events.map(({ type: _, ...fields }) =>
+          Object.fromEntries(
+            Object.entries(fields).map(([name, value]) => [name, value === null ? '' : String(value)]),
+          ),
+        ),
+      );
+    }
+  });
+
+  test('the page has no way out: no node, no navigation, no new window', async () => {
+    const { page } = app;
+    expect(
+      await page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in globalThis)),
+    ).toEqual([]);
+    const url = page.url();
+    await page.evaluate(() => {
+      window.open('https://example.com');
+      location.href = 'https://example.com/';
+    });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(page.url()).toBe(url);
+    expect(app.electron.windows()).toHaveLength(1);
+    await expect(page.evaluate(() => fetch('https://example.com'))).rejects.toThrow();
+  });
+
+  test('quitting leaves no process and no open port behind', async () => {
+    const pids = (await app.pit()).processes.map(({ pid }) => pid ?? 0);
+    expect(pids.length).toBeGreaterThanOrEqual(6);
+    await app.quit();
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
+  });
+
+  test('what was chosen is there the next time', async () => {
+    await app.launch();
+    await card('my-collector', 'stopped').waitFor();
+    await app.quit();
+  });
+});
+
+describe.skipIf(noElectron !== undefined)('when something is in the way', () => {
+  const app = new App();
+  afterAll(() => app.end());
+
+  test('a port that is taken is named, with what to do', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    await app.launch(`--orders-port=${port}`);
+    await app.page.getByTestId('start').click();
+    await app.page.getByText(`port ${port} on 127.0.0.1 is taken`).first().waitFor();
+    await app.quit();
+    server.close();
+  });
+});
+
+test('the code that could send an order is not in the monitor', () => {
+  const assets = fileURLToPath(new URL('../../out/renderer/assets/', import.meta.url));
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const name of scripts) {
+    expect(readFileSync(join(assets, name), 'utf8')).not.toMatch(/place_order|cancel_order|amend_order/);
+  }
+});

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseFrame, type Level, type MarketEvent } from '../../src/contract/events.ts';
+import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
+import { PriceLevels } from '../../src/contract/price-levels.ts';
+import { Replica } from '../../src/contract/replica.ts';
+
+type Draft = MarketEvent extends infer Event
+  ? Event extends MarketEvent
+    ? Omit<Event, 'seq' | 'time'>
+    : never
+  : never;
+
+/** Numbers events from `first` on. */
+function frame(first: number, ...drafts: Draft[]): MarketEvent[] {
+  return drafts.map((draft, index) => ({ ...draft, seq: first + index, time: 1_000 + first + index }));
+}
+
+const status = (epoch = 'run-1'): Draft => ({
+  type: 'exchange_status',
+  epoch,
+  protocol: 1,
+  state: 'running',
+  instruments: [DEFAULT_INSTRUMENT],
+  insuranceFund: 0,
+  feesCollected: 0,
+  checkpointMs: 1000,
+});
+const book = (snapshot: boolean, bids: [number, number][], asks: [number, number][]): Draft => ({
+  type: 'book_update',
+  symbol: 'BTC-USD',
+  snapshot,
+  bids,
+  asks,
+});
+const mark = (price: number): Draft => ({ type: 'mark_price', symbol: 'BTC-USD', price });
+const checkpoint = (first: number, bids: [number, number][] = [], epoch?: string) =>
+  frame(first, status(epoch), book(true, bids, []), mark(50_000));
+
+const bidsOf = (replica: Replica) => replica.markets.get('BTC-USD')?.bids;
+
+describe('a replica', () => {
+  test('ignores what comes before its first checkpoint', () => {
+    const replica = new Replica();
+    expect(replica.apply(frame(7, book(false, [[1, 1]], [])))).toEqual([]);
+    expect(replica.inSync).toBe(false);
+    expect(replica.apply(checkpoint(8, [[50, 2]]))).toHaveLength(3);
+    expect(bidsOf(replica)).toEqual([[50, 2]]);
+  });
+
+  test('refuses everything from a hole to the next checkpoint, then starts afresh', () => {
+    const replica = new Replica();
+    replica.apply(checkpoint(1, [[50, 2]]));
+    expect(replica.apply(frame(5, book(false, [[49, 1]], [])))).toEqual([]);
+    expect(replica).toMatchObject({ inSync: false, holes: 1 });
+    expect(bidsOf(replica)).toEqual([[50, 2]]);
+    replica.apply(checkpoint(6, [[48, 3]]));
+    expect(replica).toMatchObject({ inSync: true, seq: 8, holes: 1 });
+    expect(bidsOf(replica)).toEqual([[48, 3]]);
+  });
+
+  test('refuses what it has had already', () => {
+    const replica = new Replica();
+    replica.apply(checkpoint(1));
+    expect(replica.apply(frame(3, mark(1)))).toEqual([]);
+    expect(replica.inSync).toBe(false);
+  });
+
+  test('heals within one frame when the hole is before a checkpoint', () => {
+    const replica = new Replica();
+    replica.apply(checkpoint(1, [[50, 2]]));
+    replica.apply(checkpoint(90, [[51, 1]]));
+    expect(replica).toMatchObject({ inSync: true, holes: 1 });
+    expect(bidsOf(replica)).toEqual([[51, 1]]);
+  });
+
+  test('a checkpoint in the stream changes nothing that was true', () => {
+    const replica = new Replica();
+    replica.apply(checkpoint(1, [[50, 2]]));
+    replica.apply(checkpoint(4, [[50, 2]]));
+    expect(replica).toMatchObject({ inSync: true, holes: 0 });
+  });
+
+  test('another epoch forgets the old one', () => {
+    const replica = new Replica();
+    replica.apply(checkpoint(1, [[50, 2]]));
+    replica.apply(checkpoint(1, [], 'run-2'));
+    expect(replica).toMatchObject({ inSync: true, holes: 0 });
+    expect(replica.status?.epoch).toBe('run-2');
+    expect(bidsOf(replica)).toEqual([]);
+  });
+});
+
+test('levels stay sorted and equal a plain map, whatever the updates', () => {
+  const level = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 3 }));
+  fc.assert(
+    fc.property(fc.constantFrom('bids' as const, 'asks' as const), fc.array(level), (side, updates) => {
+      const levels = new PriceLevels(side);
+      const plain = new Map<number, number>();
+      for (const update of updates) {
+        levels.set(update);
+        plain.set(...update);
+      }
+      const direction = side === 'bids' ? -1 : 1;
+      const expected = [...plain]
+        .filter(([, quantity]) => quantity > 0)
+        .sort((a, b) => (a[0] - b[0]) * direction);
+      expect(levels.all).toEqual(expected satisfies Level[]);
+    }),
+  );
+});
+
+describe('parseFrame', () => {
+  test('lets fields through that a later exchange may add', () => {
+    const [event] = frame(1, mark(5));
+    expect(parseFrame(JSON.stringify([{ ...event, news: 1 }]))).toMatchObject([{ price: 5 }]);
+  });
+
+  test.each(['{}', '[]', '[{"type":"mark_price"}]', 'x'])('refuses %s', (text) => {
+    expect(() => parseFrame(text)).toThrow();
+  });
+});

@@ -1,0 +1,92 @@
+/** Whatever is sent, every invariant holds after every command (TestPit checks them), and the engine is deterministic. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { newPit, steps } from '../support/any-commands.ts';
+import { only, type TestPit } from '../support/pit.ts';
+import { checkInvariants } from '../../src/engine/index.ts';
+
+describe('any sequence of commands', () => {
+  test('keeps every invariant, never trades an account with itself, never leaves a debt', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const pit = newPit();
+        for (const step of sequence) {
+          const events = step(pit);
+          for (const event of events) seen.add(event.type === 'liquidation' ? event.stage : event.type);
+          for (const trade of only(events, 'trade')) expect(trade.buyAccount).not.toBe(trade.sellAccount);
+        }
+        for (const account of pit.state.accounts) {
+          const isFlat = [...account.positions.values()].every(({ lots }) => lots === 0);
+          expect(isFlat && account.balance < 0 && pit.state.insuranceFund > 0).toBe(false);
+        }
+      }),
+      { numRuns: 300, seed: 20_261_123 },
+    );
+    // The property says nothing if nothing happens.
+    for (const what of [
+      'trade',
+      'order_triggered',
+      'order_amended',
+      'started',
+      'taken_over',
+      'filled',
+      'insurance_fund',
+      'auto_deleveraged',
+      'completed',
+    ]) {
+      expect(seen).toContain(what);
+    }
+  });
+
+  test('gives the same events every time', () => {
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const run = () => {
+          const pit = newPit();
+          return sequence.map((step) => step(pit));
+        };
+        expect(run()).toEqual(run());
+      }),
+      { numRuns: 50, seed: 7 },
+    );
+  });
+});
+
+describe('the invariants can fail', () => {
+  const withOrder = () => {
+    const pit = newPit();
+    pit.place('ann', 'buy', 5, 90);
+    return pit;
+  };
+
+  test('a crossed book is noticed', () => {
+    const pit = withOrder();
+    const { book } = pit.market();
+    const order = book.bids.best?.head;
+    if (order === null || order === undefined) throw new Error('no order');
+    const crossing = { ...order, side: 'sell' as const, id: 99 as never, price: 89 as never };
+    pit.state.orders.set(crossing.id, crossing);
+    book.asks.add(crossing, crossing.price);
+    expect(() => checkInvariants(pit.state)).toThrow('is crossed');
+  });
+
+  test.each([
+    ['money', (pit: TestPit) => (pit.state.feesCollected = 1 as never)],
+    ['miscounted', (pit: TestPit) => pit.account('ann').orders.clear()],
+    [
+      'sum to',
+      (pit: TestPit) => {
+        for (const position of pit.account('bob').positions.values()) {
+          position.lots = 1 as never;
+          position.costBasis = (position.market.markPrice * position.market.spec.tickLotMoney) as never;
+          position.market.holders.add(pit.account('bob'));
+        }
+      },
+    ],
+  ])('%s is noticed', (message, damage) => {
+    const pit = withOrder();
+    damage(pit);
+    expect(() => checkInvariants(pit.state)).toThrow(message);
+  });
+});

@@ -1,0 +1,37 @@
+/** docs/rules.md names a test for every rule, and each of them exists. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const RULES = [12, 5, 5, 6].flatMap((count, group) =>
+  Array.from({ length: count }, (_, n) => `${'MARL'[group]}${n + 1}`),
+);
+
+/** Titles of tests and of groups of tests. */
+const titles = readdirSync(`${ROOT}test/engine`)
+  .filter((name) => name.endsWith('.test.ts'))
+  .flatMap((name) => [
+    ...readFileSync(`${ROOT}test/engine/${name}`, 'utf8').matchAll(/(?:test|describe)\(\s*'(.+?)'/g),
+  ])
+  .map(([, title]) => title ?? '');
+
+/** Rows of the tables: rule, text, tests. */
+const rows = readFileSync(`${ROOT}docs/rules.md`, 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .filter(([, , rule]) => rule !== 'rule' && !(rule ?? '').startsWith('-'))
+  .map(([, id = '', , tests = '']) => ({ id, tests: tests.split('; ') }));
+
+test('every rule has its row', () => {
+  expect(rows.map(({ id }) => id).filter((id) => id !== '')).toEqual(RULES);
+});
+
+test.each(rows)('$id is shown by $tests', ({ tests }) => {
+  for (const name of tests) {
+    const beginning = name.replace(/…$/, '');
+    expect(beginning).not.toBe('');
+    expect(titles.filter((title) => title.startsWith(beginning))).not.toEqual([]);
+  }
+});

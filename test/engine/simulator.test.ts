@@ -1,0 +1,183 @@
+/** The engine against an auditor that knows the rules alone, under seeded random trading. */
+import { describe, expect, test } from 'vitest';
+import { compileInstrument, DEFAULT_INSTRUMENT } from '../../src/contract/index.ts';
+import { CANCEL_CAUSES, REJECT_CODES } from '../../src/contract/orders.ts';
+import { apply, createState, type Facts } from '../../src/engine/index.ts';
+import { Auditor } from '../simulator/auditor.ts';
+import { compare } from '../simulator/compare.ts';
+import type { PlainCommand } from '../simulator/exchange-state.ts';
+import { loadMutant, type Mutation } from '../simulator/mutants.ts';
+import { ORDERS_MAX } from '../simulator/refusals.ts';
+import { MONEY_DECIMALS } from '../simulator/settings.ts';
+import {
+  COURSES,
+  describeFailure,
+  exchangeOf,
+  replay,
+  runSeeds,
+  type Failure,
+} from '../simulator/simulator.ts';
+
+const ENGINE = exchangeOf({ apply, createState });
+const SEEDS = 300;
+const COMMANDS = 150;
+
+/** Codes that the gateway gives, one that nobody gives, and one that has a test of its own. */
+const ELSEWHERE = new Set<string>([
+  'BAD_JSON',
+  'BAD_MESSAGE',
+  'NOT_LOGGED_IN',
+  'BAD_TOKEN',
+  'RATE_LIMITED',
+  'UNKNOWN_SYMBOL',
+  'IN_LIQUIDATION',
+  'TOO_MANY_ORDERS',
+]);
+
+const STAGES: readonly Facts.Liquidation['stage'][] = [
+  'started',
+  'orders_canceled',
+  'taken_over',
+  'filled',
+  'insurance_fund',
+  'auto_deleveraged',
+  'completed',
+];
+
+/** What the seeds must reach. */
+const REACHED = [
+  'account_opened',
+  'order_accepted',
+  'order_amended',
+  'order_triggered',
+  'cancel_all_done',
+  'fill',
+  'trade',
+  'book_update',
+  'mark_price',
+  'position_update',
+  ...COURSES,
+  ...CANCEL_CAUSES.map((cause) => `order_canceled:${cause}`),
+  ...STAGES.map((stage) => `liquidation:${stage}`),
+  ...REJECT_CODES.filter((code) => !ELSEWHERE.has(code)).map((code) => `order_rejected:${code}`),
+];
+
+test(
+  `${SEEDS} seeds of random trading tell what the rules say, and reach everything`,
+  { timeout: 60_000 },
+  () => {
+    const { failure, seen } = runSeeds({ first: 1, count: SEEDS, commands: COMMANDS });
+    expect(failure === null ? '' : describeFailure(failure)).toBe('');
+    expect(REACHED.filter((what) => !seen.has(what))).toEqual([]);
+  },
+);
+
+test(`an account may have ${ORDERS_MAX} live orders`, { timeout: 30_000 }, () => {
+  const { specs, order } = farOrders();
+  const [auditor, exchange] = [new Auditor(specs, 0), ENGINE({ specs, insuranceFund: 0 })];
+  const both = (command: PlainCommand) => compare(exchange.apply(command), auditor.predict(command));
+  expect(both({ type: 'open_account', account: 'a', deposit: 1e13 })).toBeNull();
+  expect(both(order(1))).toBeNull();
+  // The auditor is too slow to be asked ten thousand times: it is given the same orders.
+  const [first] = auditor.state.orders;
+  if (first === undefined) throw new Error('the first order does not rest');
+  for (let id = 2; id <= ORDERS_MAX; id += 1) {
+    exchange.apply(order(id));
+    auditor.state.orders.push({ ...first, id, clientOrderId: `o${id}`, rank: id });
+  }
+  auditor.state.lastOrderId = ORDERS_MAX;
+  auditor.state.lastRank = ORDERS_MAX;
+  const refused = auditor.predict(order(ORDERS_MAX + 1));
+  expect(refused.events).toMatchObject([{ code: 'TOO_MANY_ORDERS' }]);
+  expect(compare(exchange.apply(order(ORDERS_MAX + 1)), refused)).toBeNull();
+  expect(both({ type: 'cancel_order', account: 0, order: { clientOrderId: 'o7' } })).toBeNull();
+  expect(both(order(ORDERS_MAX + 1))).toBeNull();
+});
+
+function farOrders() {
+  const spec = compileInstrument(DEFAULT_INSTRUMENT, 0, MONEY_DECIMALS);
+  const order = (number: number): PlainCommand => ({
+    type: 'place_order',
+    account: 0,
+    clientOrderId: `o${number}`,
+    instrument: 0,
+    side: 'buy',
+    orderType: 'limit',
+    quantity: 1,
+    price: spec.referencePrice - 10,
+    stopPrice: null,
+    timeInForce: 'gtc',
+    postOnly: false,
+    reduceOnly: false,
+    selfTradePrevention: 'cancel_resting',
+  });
+  return { specs: [spec], order };
+}
+
+/** Each is the engine with one line changed. */
+const MUTANTS: Readonly<Record<string, Mutation>> = {
+  'the youngest order at a price goes first': {
+    file: 'matching.ts',
+    from: '(opposite.best as Level).head as Order',
+    to: '(opposite.best as Level).tail as Order',
+  },
+  "a trade happens at the aggressor's price": {
+    file: 'matching.ts',
+    from: 'const { price } = resting.level as Level;',
+    to: 'const price = incoming.price ?? (resting.level as Level).price;',
+  },
+  'an amendment to more keeps its place': {
+    file: 'apply.ts',
+    from: 'const keepsPriority = price === order.price && open <= order.open;',
+    to: 'const keepsPriority = price === order.price;',
+  },
+  'fees are rounded down': {
+    file: 'arithmetic.ts',
+    from: 'rate >= 0 ? rateOfUp(value, rate)',
+    to: 'rate >= 0 ? rateOfDown(value, rate)',
+  },
+  'an account trades with itself': {
+    file: 'matching.ts',
+    from: 'if (resting.account === incoming.account)',
+    to: 'if (resting.account.index < 0)',
+  },
+  'the cost is kept as an average price': {
+    file: 'arithmetic.ts',
+    from: 'return (product - (product % denominator)) / denominator;',
+    to: 'return Math.trunc(amount / denominator) * numerator;',
+  },
+  'a position is taken over a tick beside its bankruptcy price': {
+    file: 'liquidation.ts',
+    from: 'const price = bankruptcyOf(position);',
+    to: 'const price = (bankruptcyOf(position) + 1) as PriceTicks;',
+  },
+  'the best margin ratio is liquidated first': {
+    file: 'liquidation.ts',
+    from: 'account.index < other.index : ratio < otherRatio',
+    to: 'account.index < other.index : ratio > otherRatio',
+  },
+  'the lowest score is deleveraged first': {
+    file: 'deleveraging.ts',
+    from: 'return difference > 0n ? 1 : -1;',
+    to: 'return difference > 0n ? -1 : 1;',
+  },
+};
+
+describe('the auditor notices when', () => {
+  test.each(Object.entries(MUTANTS))('%s', { timeout: 60_000 }, async (_, mutation) => {
+    const mutant = exchangeOf(await loadMutant(mutation));
+    const failure = firstOwnFailure(mutant);
+    expect(replay(failure.setting, failure.script, mutant)?.kind).toBe(failure.mismatch.kind);
+    expect(failure.script.length).toBeLessThan(40);
+    expect(describeFailure(failure)).toContain(`seed ${failure.seed}: `);
+  });
+});
+
+/** The first failure whose script the true engine passes. */
+function firstOwnFailure(mutant: typeof ENGINE): Failure {
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const { failure } = runSeeds({ first: seed, count: 1, commands: COMMANDS }, mutant);
+    if (failure !== null && replay(failure.setting, failure.script, ENGINE) === null) return failure;
+  }
+  throw new Error('100 seeds do not notice the mutant');
+}

@@ -1,0 +1,76 @@
+/** Rules M10 and M11: stops that wait for the mark price, and the band around it. */
+import { describe, expect, test } from 'vitest';
+import { TestPit, only, refusal } from '../support/pit.ts';
+
+describe('M10 stops', () => {
+  const quiet = () => {
+    const pit = new TestPit();
+    pit.place('maker', 'sell', 100, 101);
+    pit.place('maker', 'buy', 100, 99);
+    pit.place('other', 'buy', 1, 101);
+    return pit;
+  };
+
+  test('they wait outside the book and trigger in the order of placing', () => {
+    const pit = quiet();
+    pit.place('late', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 103, id: 'one' });
+    pit.place('early', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 102, id: 'two' });
+    expect(pit.book().bids).toEqual([[99, 100]]);
+    pit.place('maker', 'sell', 10, 104);
+    const events = pit.place('other', 'buy', 102, 104);
+    expect(only(events, 'order_triggered').map(({ clientOrderId }) => clientOrderId)).toEqual(['one', 'two']);
+    expect(pit.position('late').quantity).toBe(1);
+    expect(pit.position('early').quantity).toBe(1);
+  });
+
+  test('a stop_limit enters as its limit order', () => {
+    const pit = quiet();
+    pit.place('me', 'sell', 5, 98, { orderType: 'stop_limit', stopPrice: 99 });
+    pit.place('maker', 'buy', 10, 97);
+    const events = pit.place('other', 'sell', 100, 99);
+    expect(only(events, 'order_triggered')).toHaveLength(1);
+    expect(pit.book().asks[0]).toEqual([98, 5]);
+  });
+
+  test('one that the mark has reached already enters at once', () => {
+    const pit = quiet();
+    const events = pit.place('me', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 101 });
+    expect(events.map(({ type }) => type).slice(0, 3)).toEqual([
+      'order_accepted',
+      'order_triggered',
+      'trade',
+    ]);
+  });
+
+  test('it can be cancelled and amended while it waits', () => {
+    const pit = quiet();
+    pit.place('me', 'buy', 1, 105, { orderType: 'stop_limit', stopPrice: 104, id: 'stop' });
+    expect(only(pit.amend('me', 'stop', { price: 106, quantity: 2 }), 'order_amended')).toMatchObject([
+      { price: 106, quantity: 2 },
+    ]);
+    expect(only(pit.cancel('me', 'stop'), 'order_canceled')).toMatchObject([
+      { remainingQuantity: 2, cause: 'user' },
+    ]);
+  });
+});
+
+test('M11 a price outside the band is refused, and one on its edge is not', () => {
+  const pit = new TestPit([{ priceBand: 0.1 }]);
+  expect(refusal(pit.place('a', 'buy', 1, 89))).toBe('PRICE_OUT_OF_BAND');
+  expect(refusal(pit.place('a', 'sell', 1, 111))).toBe('PRICE_OUT_OF_BAND');
+  expect(refusal(pit.place('a', 'buy', 1, 90))).toBeUndefined();
+  expect(refusal(pit.place('a', 'sell', 1, 110))).toBeUndefined();
+});
+
+test('M11 a stop is measured from its stop price while it waits, and from the mark price afterwards', () => {
+  const pit = new TestPit([{ priceBand: 0.1 }]);
+  const stop = { orderType: 'stop_limit', stopPrice: 120 } as const;
+  expect(refusal(pit.place('a', 'buy', 1, 133, stop))).toBe('PRICE_OUT_OF_BAND');
+  expect(refusal(pit.place('a', 'buy', 1, 130, { ...stop, id: 'waits' }))).toBeUndefined();
+  expect(refusal(pit.amend('a', 'waits', { price: 110 }))).toBeUndefined();
+  expect(
+    refusal(pit.place('b', 'sell', 1, 105, { orderType: 'stop_limit', stopPrice: 100, id: 'stands' })),
+  ).toBeUndefined();
+  expect(pit.book().asks).toEqual([[105, 1]]);
+  expect(refusal(pit.amend('b', 'stands', { price: 111 }))).toBe('PRICE_OUT_OF_BAND');
+});

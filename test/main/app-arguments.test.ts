@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { readAppArguments } from '../../src/main/app-arguments.ts';
+
+test('finds its own among those of Chromium; the last one wins', () => {
+  const argv = [
+    'electron',
+    '--no-sandbox',
+    '.',
+    '--orders-port=1',
+    '--orders-port=0',
+    '--user-data-dir=data',
+  ];
+  expect(readAppArguments(argv)).toEqual({ userDataDir: resolve('data'), ports: { orders: 0 } });
+  expect(readAppArguments(['electron', '.'])).toEqual({ userDataDir: null, ports: {} });
+});
+
+test.each(['', 'x', '-1', '65536', '1.5', ' '])("a port of '%s' is refused with its flag", (text) => {
+  expect(() => readAppArguments([`--relay-port=${text}`])).toThrow(
+    `--relay-port must be a whole number from 0 to 65535; got '${text}'.`,
+  );
+});

@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exportCsv } from '../../src/main/csv-export.ts';
+
+let folder: string;
+let session: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'botpit-export-'));
+  session = join(folder, 'session');
+  mkdirSync(session);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const target = (name: string) => join(folder, name);
+const trades = (content: string) => writeFileSync(join(session, 'trades.csv'), content);
+const exportTrades = (to: string) => exportCsv(session, [{ file: 'trades.csv', target: to }]);
+
+test('copies the rows, over what is there', async () => {
+  trades('seq,price\r\n1,50000\r\n');
+  writeFileSync(target('t.csv'), 'something longer than the new content of this file');
+  await exportTrades(target('t.csv'));
+  expect(readFileSync(target('t.csv'), 'utf8')).toBe('seq,price\r\n1,50000\r\n');
+});
+
+test('leaves out a row that is being written', async () => {
+  const rows = '1,50000\r\n'.repeat(20_000);
+  trades(`seq,price\r\n${rows}2,50`);
+  await exportTrades(target('t.csv'));
+  expect(readFileSync(target('t.csv'), 'utf8')).toBe(`seq,price\r\n${rows}`);
+});
+
+test('both or none', async () => {
+  trades('seq,price\r\n1,50000\r\n');
+  const copies = [
+    { file: 'trades.csv', target: target('t.csv') },
+    { file: 'performance.csv', target: target('p.csv') },
+  ] as const;
+  await expect(exportCsv(session, copies)).rejects.toThrow('performance.csv has no rows yet');
+  expect(() => readFileSync(target('t.csv'))).toThrow('ENOENT');
+});
+
+test('says what is missing', async () => {
+  trades('seq,price\r\n');
+  await expect(exportTrades(target('t.csv'))).rejects.toThrow('trades.csv has no rows yet');
+});
+
+test('says why a target cannot be written', async () => {
+  trades('seq,price\r\n1,50000\r\n');
+  mkdirSync(target('folder'));
+  await expect(exportTrades(join(folder, 'none', 't.csv'))).rejects.toThrow(
+    `${join(folder, 'none', 't.csv')} cannot be written: its folder does not exist.`,
+  );
+  await expect(exportTrades(target('folder'))).rejects.toThrow('cannot be written: it is a folder.');
+});

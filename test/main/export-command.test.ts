@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exportBoth, exportOne, type ExportContext } from '../../src/main/export-command.ts';
+
+const SESSION = '2026-11-23T09-30-00';
+const ROWS = 'seq,price\r\n1,50000\r\n';
+
+let folder: string;
+let chosen: string;
+let said: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'botpit-export-'));
+  chosen = join(folder, 'chosen');
+  said = [];
+  mkdirSync(chosen);
+  mkdirSync(join(folder, SESSION));
+  for (const name of ['trades.csv', 'performance.csv']) writeFileSync(join(folder, SESSION, name), ROWS);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A user who takes the name that is suggested. */
+function context(sessionFolder: string | null, mayOverwrite = false): ExportContext {
+  return {
+    pit: {
+      state: { phase: 'stopped', processes: [], ...(sessionFolder !== null && { sessionFolder }) },
+      flush: () => Promise.resolve(),
+    },
+    dialogs: {
+      exportFile: (start, _file, name) => Promise.resolve(join(start, name)),
+      exportFolder: (start) => Promise.resolve(start),
+      exported: async (paths) => void said.push('done', ...paths),
+      mayOverwrite: () => Promise.resolve(mayOverwrite),
+      problem: async (message, detail) => void said.push(message, detail),
+    },
+    startFolder: chosen,
+  };
+}
+
+test('one file is named after its session, and said to be there', async () => {
+  await exportOne(context(join(folder, SESSION)), 'trades.csv');
+  expect(said).toEqual(['done', join(chosen, `trades-${SESSION}.csv`)]);
+  expect(readdirSync(chosen)).toEqual([`trades-${SESSION}.csv`]);
+});
+
+test('both keep their names, and are said to be there', async () => {
+  await exportBoth(context(join(folder, SESSION)));
+  expect(said).toEqual(['done', join(chosen, 'trades.csv'), join(chosen, 'performance.csv')]);
+  expect(readdirSync(chosen).toSorted()).toEqual(['performance.csv', 'trades.csv']);
+});
+
+test('both replace nothing that the user wants to keep', async () => {
+  writeFileSync(join(chosen, 'trades.csv'), 'mine');
+  await exportBoth(context(join(folder, SESSION)));
+  expect(said).toEqual([]);
+  await exportBoth(context(join(folder, SESSION), true));
+  expect(said[0]).toBe('done');
+});
+
+test('without a session there is nothing to choose a place for', async () => {
+  const nothing = ['The export did not work.', 'There is no session yet: start the pit first.'];
+  await exportOne(context(null), 'trades.csv');
+  await exportBoth(context(null));
+  expect(said).toEqual([...nothing, ...nothing]);
+});
+
+test('what went wrong is said, and nothing else', async () => {
+  writeFileSync(join(folder, SESSION, 'performance.csv'), 'seq\r\n');
+  await exportBoth(context(join(folder, SESSION)));
+  expect(said).toEqual([
+    'The export did not work.',
+    'performance.csv has no rows yet: nothing has happened in this session.',
+  ]);
+});

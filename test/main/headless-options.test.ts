@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import { exchangePart, headlessProgram } from '../../src/main/headless-options.ts';
+import { exchangeProgram } from '../../src/workers/exchange/config.ts';
+import { readOptions, type Program } from '../../src/workers/options.ts';
+
+function usage<Shape extends z.ZodRawShape>(program: Program<Shape>): string | undefined {
+  const given = readOptions(program, ['--help']);
+  if (!('help' in given)) throw new Error('help was asked for');
+  return given.help.split('\n').find((line) => line.startsWith('Usage: '));
+}
+
+test('--help shows the command as it is typed, with the one -- that npm needs', () => {
+  expect(usage(headlessProgram)).toBe('Usage: npm start -- --headless [options]');
+  expect(usage(exchangeProgram)).toBe('Usage: npm run exchange -- [options]');
+});
+
+test('the exchange reads its own options from the file, and no token', () => {
+  const given = readOptions(headlessProgram, ['--bots=maker', '--relay-port=0', '--token=open sesame']);
+  if ('help' in given) throw new Error('help was not asked for');
+  const part = exchangePart(given.options);
+  expect(exchangeProgram.schema.parse(part)).toEqual(part);
+  expect(part).not.toHaveProperty('token');
+});

@@ -1,0 +1,308 @@
+/** The exchange process over real sockets. */
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import papaparse from 'papaparse';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { MarketEvent } from '../../src/contract/events.ts';
+import { Bench, type Arrivals } from '../support/workers.ts';
+
+let bench: Bench;
+beforeEach(() => void (bench = new Bench()));
+afterEach(() => bench.end());
+
+const ofType =
+  <Type extends MarketEvent['type']>(type: Type) =>
+  (event: MarketEvent): event is Extract<MarketEvent, { type: Type }> =>
+    event.type === type;
+
+describe('trading', () => {
+  test('an order is answered, then filled, and everyone sees the trade, the book and both positions', async () => {
+    const { orders, events } = await bench.open();
+    const stream = await bench.events(events);
+    await stream.next(ofType('exchange_status'));
+    const maker = await bench.trader(orders, 'maker');
+    const taker = await bench.trader(orders, 'taker');
+    expect(await maker.place('ask', 'sell', 0.5, 50_010)).toMatchObject({
+      type: 'order_accepted',
+      orderId: 1,
+    });
+    expect(await taker.place('buy', 'buy', 0.2, null)).toMatchObject({ type: 'order_accepted', orderId: 2 });
+    const fill = { tradeId: 1, price: 50_010, quantity: 0.2 };
+    expect(await taker.replies.next()).toMatchObject({
+      ...fill,
+      type: 'fill',
+      liquidity: 'taker',
+      fee: 5.001,
+    });
+    expect(await maker.replies.next()).toMatchObject({ ...fill, liquidity: 'maker', remainingQuantity: 0.3 });
+    expect(await stream.next(ofType('trade'))).toMatchObject({ buyAccount: 'taker', sellAccount: 'maker' });
+    expect(await stream.next(ofType('book_update'))).toMatchObject({ bids: [], asks: [[50_010, 0.3]] });
+    expect(await stream.next(ofType('mark_price'))).toMatchObject({ price: 50_010, bestAsk: 50_010 });
+    expect(await stream.next(ofType('position_update'))).toMatchObject({ account: 'maker', quantity: -0.2 });
+    expect(await stream.next(ofType('position_update'))).toMatchObject({
+      account: 'taker',
+      quantity: 0.2,
+      averageEntryPrice: 50_010,
+      balance: 99_994.999,
+    });
+  });
+
+  test('amend, cancel and cancel_all are answered in order with the ids that were sent', async () => {
+    const { orders } = await bench.open();
+    const trader = await bench.trader(orders, 'me');
+    await trader.place('a', 'buy', 1, 49_000);
+    await trader.place('b', 'buy', 1, 48_000);
+    expect(await trader.ask({ type: 'amend_order', clientOrderId: 'a', quantity: 0.5 })).toMatchObject({
+      type: 'order_amended',
+      quantity: 0.5,
+      keptPriority: true,
+    });
+    expect(await trader.ask({ type: 'cancel_order', orderId: 1 })).toMatchObject({
+      type: 'order_canceled',
+      clientOrderId: 'a',
+      cause: 'user',
+    });
+    expect(await trader.ask({ type: 'cancel_all' })).toMatchObject({ type: 'cancel_all_done', count: 1 });
+    expect(await trader.replies.next()).toMatchObject({ type: 'order_canceled', clientOrderId: 'b' });
+  });
+
+  test('what is refused says why', async () => {
+    const { orders } = await bench.open();
+    const trader = await bench.trader(orders, 'me');
+    const code = async (answer: Promise<unknown>) => ((await answer) as { code?: string }).code;
+    expect(await code(trader.place('a', 'buy', 1, 49_000.3))).toBe('INVALID_PRICE');
+    expect(await code(trader.place('a', 'buy', 0.0001, 49_000))).toBe('INVALID_QUANTITY');
+    expect(await code(trader.place('a', 'buy', 1, 49_000, { symbol: 'ETH' }))).toBe('UNKNOWN_SYMBOL');
+    expect(await code(trader.place('a', 'buy', 1, 10))).toBe('PRICE_OUT_OF_BAND');
+    expect(await code(trader.place('a', 'buy', 1_000, 50_000))).toBe('INSUFFICIENT_MARGIN');
+    expect(await code(trader.ask({ type: 'cancel_order', clientOrderId: 'a' }))).toBe('UNKNOWN_ORDER');
+    expect(await code(trader.ask({ type: 'place_order' }))).toBe('BAD_MESSAGE');
+    trader.socket.send('{');
+    expect(await trader.replies.next()).toMatchObject({ type: 'error', code: 'BAD_JSON' });
+  });
+});
+
+describe('sessions', () => {
+  test('nothing goes before the login', async () => {
+    const { orders } = await bench.open();
+    const socket = await bench.socket(orders);
+    socket.send('{"type":"cancel_all","requestId":"x"}');
+    const [data] = (await once(socket, 'message')) as [Buffer];
+    expect(JSON.parse(data.toString())).toMatchObject({
+      type: 'error',
+      code: 'NOT_LOGGED_IN',
+      requestId: 'x',
+    });
+  });
+
+  test('orders die with their connection, unless the login said otherwise', async () => {
+    const { orders, events } = await bench.open();
+    const stream = await bench.events(events);
+    const keeps = await bench.trader(orders, 'keeps', { cancelOnDisconnect: false });
+    const leaves = await bench.trader(orders, 'leaves');
+    await keeps.place('a', 'buy', 1, 49_000);
+    await leaves.place('b', 'buy', 1, 49_500);
+    leaves.socket.terminate();
+    await stream.next((event) => event.type === 'book_update' && !event.snapshot && event.bids[0]?.[1] === 0);
+    keeps.socket.close();
+    await keeps.closed;
+    const again = await bench.trader(orders, 'keeps');
+    expect(again.replies.all[0]).toMatchObject({
+      type: 'welcome',
+      openOrders: [{ clientOrderId: 'a', price: 49_000, quantity: 1 }],
+    });
+  });
+
+  test('a second connection takes an account over, its orders included, and the first is told', async () => {
+    const { orders } = await bench.open();
+    const first = await bench.trader(orders, 'me');
+    await first.place('a', 'buy', 1, 49_000);
+    const second = await bench.trader(orders, 'me');
+    expect(await first.replies.next()).toMatchObject({ type: 'error', code: 'NOT_LOGGED_IN' });
+    expect(await first.closed).toBe(1008);
+    expect(await second.ask({ type: 'cancel_all' })).toMatchObject({ count: 1 });
+  });
+
+  test('frames that are binary or too long close the connection', async () => {
+    const { orders } = await bench.open();
+    const binary = await bench.trader(orders, 'a');
+    binary.socket.send(Buffer.from([1, 2, 3]));
+    expect(await binary.closed).toBe(1003);
+    const long = await bench.trader(orders, 'b');
+    long.socket.send('x'.repeat(65 * 1024));
+    expect(await long.closed).toBe(1009);
+  });
+
+  test('a page of another origin is let in nowhere', async () => {
+    const { orders, events } = await bench.open();
+    for (const port of [orders, events]) {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}`, { origin: 'https://evil.example' });
+      const [error] = (await once(socket, 'error')) as [Error];
+      expect(error.message).toContain('403');
+    }
+  });
+
+  test('an address that others can reach needs a token, and the token is checked', async () => {
+    const naked = bench.exchange('--host', '0.0.0.0');
+    expect(await naked.exited).toBe(2);
+    expect(naked.stderr).toContain('--host 0.0.0.0 lets other machines in: set a token');
+    const { orders, events } = await bench.open('--host', '0.0.0.0', '--token', 'open sesame');
+    const trader = await bench.trader(orders, 'me');
+    expect(trader.replies.all[0]).toMatchObject({ type: 'error', code: 'BAD_TOKEN' });
+    expect(
+      await trader.ask({ type: 'login', account: 'me', protocol: 1, token: 'open sesame' }),
+    ).toMatchObject({
+      type: 'welcome',
+    });
+    await expect(bench.events(events)).rejects.toThrow('401');
+    const stream = await bench.events(events, 'open sesame');
+    expect(await stream.next()).toMatchObject({ type: 'exchange_status' });
+  });
+});
+
+describe('the event stream', () => {
+  /** `seq` has no hole from the first event that the client got. */
+  function expectNoHole(stream: Arrivals<MarketEvent>) {
+    stream.all.forEach((event, index) => expect(event.seq).toBe((stream.all[0]?.seq ?? 0) + index));
+  }
+
+  test('begins with a checkpoint and repeats it', async () => {
+    const { orders, events } = await bench.open('--checkpoint-ms', '50');
+    const trader = await bench.trader(orders, 'me');
+    await trader.place('a', 'buy', 1, 49_000);
+    const stream = await bench.events(events);
+    for (let round = 0; round < 3; round += 1) {
+      expect(await stream.next()).toMatchObject({
+        type: 'exchange_status',
+        checkpointMs: 50,
+        state: 'running',
+      });
+      expect(await stream.next()).toMatchObject({ type: 'book_update', snapshot: true, bids: [[49_000, 1]] });
+      expect(await stream.next()).toMatchObject({ type: 'mark_price', price: 50_000 });
+      expect(await stream.next()).toMatchObject({ type: 'position_update', account: 'me', equity: 100_000 });
+    }
+    expectNoHole(stream);
+  });
+
+  test('is read-only', async () => {
+    const { events } = await bench.open();
+    const socket = await bench.socket(events);
+    await once(socket, 'message');
+    socket.send('{"type":"place_order"}');
+    for (;;) {
+      const [data] = (await once(socket, 'message')) as [Buffer];
+      if (data.toString().includes('read-only')) break;
+    }
+  });
+
+  test('the CSV files hold every trade and position update that was sent', async () => {
+    const { exchange, orders, events } = await bench.open();
+    const stream = await bench.events(events);
+    await stream.next(ofType('exchange_status'));
+    const maker = await bench.trader(orders, 'maker');
+    const taker = await bench.trader(orders, 'taker');
+    for (let n = 0; n < 20; n += 1) {
+      await maker.place(`m${n}`, 'sell', 0.01, 50_000 + n);
+      await taker.place(`t${n}`, 'buy', 0.01, null);
+    }
+    expect(await exchange.stop()).toBe(0);
+    const folder = join(bench.folder, 'session');
+    for (const [file, type] of [
+      ['trades.csv', 'trade'],
+      ['performance.csv', 'position_update'],
+    ] as const) {
+      const { data } = papaparse.parse<Record<string, string>>(readFileSync(join(folder, file), 'utf8'), {
+        header: true,
+        skipEmptyLines: true,
+      });
+      const expected = stream.all
+        .filter((event) => event.type === type)
+        .map(({ type: _, ...fields }) =>
+          Object.fromEntries(
+            Object.entries(fields).map(([name, value]) => [name, value === null ? '' : String(value)]),
+          ),
+        );
+      expect(expected.length).toBeGreaterThanOrEqual(20);
+      expect(data).toEqual(expected);
+    }
+    expectNoHole(stream);
+  });
+});
+
+test('a data folder that cannot be written is told to everyone, and trading goes on', async () => {
+  const blocked = join(bench.folder, 'a-file');
+  writeFileSync(blocked, '');
+  const { exchange, orders, events } = await bench.open('--checkpoint-ms', '50', '--data-dir', blocked);
+  const stream = await bench.events(events);
+  const told = await stream.next((event) => event.type === 'exchange_status' && event.warnings !== undefined);
+  expect(told).toMatchObject({
+    warnings: [expect.stringContaining(blocked), expect.stringContaining(blocked)],
+  });
+  expect(exchange.stderr).toContain('cannot be written');
+  const trader = await bench.trader(orders, 'me');
+  expect(await trader.place('a', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
+  expect(await exchange.stop()).toBe(0);
+});
+
+describe('the end', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s answers, cancels, says so, closes with 1001 and exits 0',
+    async (signal) => {
+      const { exchange, orders, events } = await bench.open();
+      const stream = await bench.events(events);
+      const trader = await bench.trader(orders, 'me');
+      await trader.place('a', 'buy', 1, 49_000);
+      expect(await exchange.stop(signal)).toBe(0);
+      expect(await trader.closed).toBe(1001);
+      const last = stream.all.findLast(({ type }) => type === 'exchange_status');
+      expect(last).toMatchObject({ state: 'stopping' });
+      expect(stream.all.findLast(({ type }) => type === 'book_update')).toMatchObject({
+        snapshot: true,
+        bids: [],
+      });
+    },
+  );
+
+  test('a parent that is gone ends it too', async () => {
+    const { exchange } = await bench.open();
+    exchange.process.disconnect();
+    expect(await exchange.exited).toBe(0);
+  });
+
+  test('a parent can ask for a flush', async () => {
+    const { exchange } = await bench.open();
+    exchange.process.send({ type: 'flush' });
+    await exchange.announcements.next(({ event }) => event === 'flushed');
+    expect(existsSync(join(bench.folder, 'session', 'trades.csv'))).toBe(true);
+  });
+});
+
+describe('a mistake at the start is one line and exit code 2', () => {
+  test('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const exchange = bench.exchange('--events-port', String(port));
+    expect(await exchange.exited).toBe(2);
+    expect(exchange.stderr).toBe(
+      `error: port ${port} on 127.0.0.1 is taken; stop the program that holds it or choose another with --events-port\n`,
+    );
+    server.close();
+  });
+
+  test('a bad configuration', async () => {
+    const config = join(bench.folder, 'pit.json');
+    writeFileSync(
+      config,
+      '{"instruments":[{"symbol":"A","tickSize":0.0001,"lotSize":0.001,"referencePrice":1}]}',
+    );
+    const exchange = bench.exchange('--config', config);
+    expect(await exchange.exited).toBe(2);
+    expect(exchange.stderr).toMatch(
+      /^error: instruments: A: a tick of 0.0001 times a lot of 0.001 is no whole number.*\n$/,
+    );
+  });
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { PitState } from '../../src/preload/bridge.ts';
+import { failureOf } from '../../src/renderer/pit/failure.ts';
+
+const failed: PitState = { phase: 'stopped', processes: [], reason: 'port 9010 is taken' };
+const refused = { what: 'The pit did not start', reason: 'Port 9010 is taken.' };
+const none = { problem: null, state: failed, isReasonRead: false };
+
+test('a failed start is told once: by the answer to the click, else by the pit', () => {
+  expect(failureOf({ ...none, problem: refused })).toEqual(refused);
+  expect(failureOf(none)).toEqual({ what: 'The pit is closed', reason: 'port 9010 is taken' });
+});
+
+test('what was read does not come back', () => {
+  expect(failureOf({ ...none, isReasonRead: true })).toBeNull();
+});
+
+test('an ordinary stop is no failure, nor is a start that is under way', () => {
+  expect(failureOf({ ...none, state: { phase: 'stopped', processes: [] } })).toBeNull();
+  expect(failureOf({ ...none, state: { ...failed, phase: 'starting' } })).toBeNull();
+  expect(failureOf({ ...none, state: null })).toBeNull();
+});

@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { MarketEvent } from '../../src/contract/events.ts';
+import { Feed, STALE_MS, type Topic } from '../../src/renderer/feed/feed.ts';
+import { ScriptedMarket } from '../support/scripted-market.ts';
+import { FakeEnvironment } from './fake-environment.ts';
+
+const URL_A = 'ws://127.0.0.1:9010';
+const TOPICS: readonly Topic[] = [
+  'connection',
+  'status',
+  'book',
+  'trades',
+  'positions',
+  'liquidations',
+  'marks',
+];
+
+describe('feed', () => {
+  let environment: FakeEnvironment;
+  let market: ScriptedMarket;
+  let feed: Feed;
+  let paints: number;
+
+  const send = (frame: readonly MarketEvent[]) => environment.socket.send(JSON.stringify(frame));
+  const connect = () => {
+    feed.follow(URL_A);
+    environment.socket.open();
+    send(market.checkpoint());
+    environment.paint();
+  };
+  const versions = () => new Map(TOPICS.map((topic) => [topic, feed.version(topic)]));
+  const changed = (before: ReadonlyMap<Topic, number>) =>
+    TOPICS.filter((topic) => feed.version(topic) !== before.get(topic));
+
+  beforeEach(() => {
+    environment = new FakeEnvironment();
+    market = new ScriptedMarket({ seed: 7 });
+    feed = new Feed(environment);
+    paints = 0;
+    feed.subscribe(() => {
+      paints += 1;
+    });
+  });
+
+  test('shows the market of the checkpoint', () => {
+    connect();
+    expect(feed.connection.phase).toBe('connected');
+    expect([...feed.replica.markets.keys()]).toEqual(['BTC-USD']);
+    expect(feed.replica.positions.size).toBe(market.accounts.length);
+    expect(feed.freshness(environment.now())).toBe('live');
+  });
+
+  test('paints once per frame however many events came, and not without any', () => {
+    connect();
+    const before = paints;
+    for (let step = 0; step < 500; step += 1) send(market.step());
+    expect(paints).toBe(before);
+    expect(environment.paint()).toBe(1);
+    expect(paints).toBe(before + 1);
+    expect(environment.paint()).toBe(0);
+  });
+
+  test('tells only of the topics that changed', () => {
+    connect();
+    const before = versions();
+    send([{ type: 'mark_price', symbol: 'BTC-USD', price: 50_001, seq: feed.replica.seq + 1, time: 1 }]);
+    environment.paint();
+    expect(changed(before)).toEqual(['marks']);
+  });
+
+  test('tells of everything when a hole was healed', () => {
+    connect();
+    market.step();
+    send(market.step());
+    expect(feed.replica.inSync).toBe(false);
+    environment.paint();
+    const before = versions();
+    send(market.checkpoint());
+    environment.paint();
+    expect(feed.replica).toMatchObject({ inSync: true, holes: 1 });
+    expect(changed(before)).toEqual(TOPICS.filter((topic) => topic !== 'connection'));
+  });
+
+  test('keeps the last market when the relay is lost, and goes on with the next checkpoint', () => {
+    connect();
+    environment.socket.end(1006);
+    expect(feed.freshness(environment.now())).toBe('lost');
+    expect(feed.replica.markets.size).toBe(1);
+    environment.pass(250);
+    environment.socket.open();
+    market.step();
+    send(market.step());
+    expect(feed.replica.inSync).toBe(false);
+    send(market.checkpoint());
+    expect(feed.replica).toMatchObject({ inSync: true, holes: 0 });
+  });
+
+  test('is stale after three seconds of silence', () => {
+    connect();
+    environment.pass(STALE_MS);
+    expect(feed.freshness(environment.now())).toBe('live');
+    environment.pass(1);
+    expect(feed.freshness(environment.now())).toBe('stale');
+  });
+
+  test('keeps what was shown when the pit closes, forgets it for another relay', () => {
+    connect();
+    feed.follow(null);
+    expect(feed.connection.phase).toBe('closed');
+    expect(feed.replica.markets.size).toBe(1);
+    feed.follow('ws://far.example:9010');
+    expect(feed.replica.markets.size).toBe(0);
+    expect(feed.freshness(environment.now())).toBe('none');
+  });
+
+  test.each([
+    ['no JSON', 'gibberish', 'gibberish'],
+    ['no event', '[{"type":"weather","seq":1,"time":1}]', '0.type'],
+  ])('drops a relay that sends %s, and says what was wrong', (_, text, part) => {
+    connect();
+    const { socket } = environment;
+    socket.send(text);
+    expect(socket.isClosed).toBe(true);
+    expect(feed.connection).toMatchObject({ phase: 'disconnected', reason: expect.stringContaining(part) });
+  });
+
+  test('builds candles from the trades, and begins anew with another run of the exchange', () => {
+    connect();
+    for (let step = 0; step < 50; step += 1) send(market.step());
+    const bars = feed.bars.series('BTC-USD', 60)?.bars ?? [];
+    const volume = bars.reduce((sum, bar) => sum + bar.volume, 0);
+    const traded = feed.replica.trades.reduce((sum, trade) => sum + trade.quantity, 0);
+    expect(traded).toBeGreaterThan(0);
+    expect(volume).toBeCloseTo(traded, 9);
+    send(new ScriptedMarket({ epoch: 'another' }).checkpoint());
+    expect(feed.bars.series('BTC-USD', 60)).toBeUndefined();
+    expect(feed.replica.trades).toEqual([]);
+  });
+
+  test('counts events per second', () => {
+    connect();
+    for (let step = 0; step < 8; step += 1) {
+      environment.pass(250);
+      send([{ type: 'mark_price', symbol: 'BTC-USD', price: 1, seq: feed.replica.seq + 1, time: 1 }]);
+    }
+    expect(feed.eventsPerSecond()).toBe(4);
+    environment.pass(10_000);
+    expect(feed.eventsPerSecond()).toBe(0);
+  });
+});

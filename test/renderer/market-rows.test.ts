@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Trade } from '../../src/contract/events.ts';
+import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
+import { directionOf } from '../../src/renderer/feed/use-direction.ts';
+import { ladderRows, largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
+import { splitName, tapeRow, tapeTrades, tradeWords } from '../../src/renderer/tape/tape-rows.ts';
+
+function trade(tradeId: number, changes: Partial<Trade> = {}): Trade {
+  return {
+    type: 'trade',
+    seq: tradeId,
+    time: tradeId,
+    symbol: 'BTC-USD',
+    tradeId,
+    price: 50_000,
+    quantity: 0.25,
+    aggressor: 'buy',
+    buyAccount: 'taker',
+    sellAccount: 'maker',
+    buyOrderId: 1,
+    sellOrderId: 2,
+    liquidation: false,
+    ...changes,
+  };
+}
+
+describe('ladder', () => {
+  const asks = ladderRows(
+    [
+      [10, 1],
+      [11, 2],
+      [12, 4],
+    ],
+    2,
+  );
+  const bids = ladderRows([[9, 5]], 2);
+
+  test('shows the best levels with the depth up to each', () => {
+    expect(asks).toEqual([
+      { price: 10, quantity: 1, cumulative: 1 },
+      { price: 11, quantity: 2, cumulative: 3 },
+    ]);
+  });
+
+  test('draws both sides to one scale', () => {
+    expect(largestQuantity(asks, bids)).toBe(5);
+    expect(largestQuantity([], [])).toBe(0);
+    expect([percentOf(3, 5), percentOf(0, 0)]).toEqual([60, 0]);
+  });
+});
+
+describe('tape', () => {
+  test('has the trades of one instrument, newest first', () => {
+    const trades = [trade(1), trade(2, { symbol: 'AAPL' }), trade(3)];
+    expect(tapeTrades(trades, 'BTC-USD').map(({ tradeId }) => tradeId)).toEqual([3, 1]);
+  });
+
+  test('tells which digits of a price changed', () => {
+    expect(tapeRow(trade(2, { price: 50_001 }), trade(1), 0.5)).toMatchObject({
+      same: '50\u200900',
+      changed: '1.0',
+    });
+    expect(tapeRow(trade(1), undefined, 0.5)).toMatchObject({ same: '', changed: '50\u2009000.0' });
+  });
+
+  test('says who took whose order', () => {
+    expect(tradeWords(trade(1), DEFAULT_INSTRUMENT)).toBe('taker bought 0.250 at 50\u2009000.0 from maker');
+    expect(tradeWords(trade(1, { aggressor: 'sell', liquidation: true }), DEFAULT_INSTRUMENT)).toBe(
+      'maker sold 0.250 at 50\u2009000.0 to taker (liquidation)',
+    );
+  });
+});
+
+test.each([
+  ['taker-12', 'taker', '-12'],
+  ['taker', 't', 'aker'],
+  ['bot7', 'bot', '7'],
+  ['grid-2024', 'grid-2', '024'],
+  ['abc', '', 'abc'],
+])('%s is cut after %s', (name, start, end) => {
+  expect(splitName(name)).toEqual([start, end]);
+});
+
+describe('direction of the last price', () => {
+  const prices = (...values: readonly number[]) => values.map((price, index) => trade(index, { price }));
+
+  test.each([
+    ['none before the second price', prices(5, 5), 'none'],
+    ['up', prices(4, 5), 'up'],
+    ['down', prices(6, 5), 'down'],
+    ['that of the last change', prices(4, 5, 5, 5), 'up'],
+    ['of one instrument alone', [...prices(4, 5), trade(9, { symbol: 'AAPL', price: 1 })], 'up'],
+  ])('%s', (_, trades, direction) => {
+    expect(directionOf(trades, 'BTC-USD')).toBe(direction);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import {
+  formatAveragePrice,
+  formatCount,
+  formatMoney,
+  formatPosition,
+  formatPrice,
+  formatQuantity,
+  formatSignedMoney,
+  splitChange,
+  splitZeros,
+} from '../../src/renderer/format/numbers.ts';
+
+/** Numbers are written here with plain spaces and shown with thin ones. */
+const thin = (text: string) => text.replaceAll(' ', '\u2009');
+
+describe('numbers', () => {
+  test.each([
+    [50_000, 0.5, '50 000.0'],
+    [0.00001, 0.00000001, '0.00001000'],
+    [10_000_000, 0.5, '10 000 000.0'],
+    [10_000_000, 1, '10 000 000'],
+    [999, 10, '999'],
+    [-3.25, 0.01, '−3.25'],
+    [0.1 + 0.2, 0.1, '0.3'],
+    [null, 0.5, '–'],
+    [undefined, 0.5, '–'],
+    [Number.NaN, 0.5, '–'],
+  ])('price %s on ticks of %s is %s', (price, tick, text) => {
+    expect(formatPrice(price, tick)).toBe(thin(text));
+  });
+
+  test('a quantity has the decimals of its lot', () => {
+    expect(formatQuantity(1.5, 0.001)).toBe('1.500');
+    expect(formatQuantity(1_234, 1)).toBe(thin('1 234'));
+  });
+
+  test('a long position has a plus sign, a short one a real minus, a flat one neither', () => {
+    expect(formatPosition(2, 0.1)).toBe('+2.0');
+    expect(formatPosition(-2, 0.1)).toBe('−2.0');
+    expect(formatPosition(0, 0.1)).toBe('0.0');
+  });
+
+  test('an average price lies between ticks', () => {
+    expect(formatAveragePrice(50_000.3333, 0.5)).toBe(thin('50 000.33'));
+    expect(formatAveragePrice(0.000010393, 0.00000001)).toBe('0.000010393');
+    expect(formatAveragePrice(100.5, 1)).toBe('100.50');
+    expect(formatAveragePrice(null, 1)).toBe('–');
+  });
+
+  test('money has two decimals, and no sign where it rounds to nothing', () => {
+    expect(formatMoney(98_765.432)).toBe(thin('98 765.43'));
+    expect(formatMoney(-0.001)).toBe('0.00');
+    expect(formatSignedMoney(0.001)).toBe('0.00');
+    expect(formatSignedMoney(12.3)).toBe('+12.30');
+    expect(formatSignedMoney(-1_204.5)).toBe(thin('−1 204.50'));
+    expect(formatCount(1_000)).toBe(thin('1 000'));
+  });
+
+  test.each([
+    ['1.500', '1.5', '00'],
+    ['2.000', '2', '.000'],
+    ['0.00', '', '0.00'],
+    ['100', '100', ''],
+    ['+0.25', '+0.25', ''],
+    ['10 000.50', '10 000.5', '0'],
+    ['–', '–', ''],
+  ])('the zeros of %s', (text, significant, zeros) => {
+    expect(splitZeros(text)).toEqual([significant, zeros]);
+  });
+
+  test.each([
+    ['50 000.5', '50 001.0', '50 00', '1.0'],
+    ['9.5', '10.0', '', '10.0'],
+    ['9.5', '9.5', '9.5', ''],
+    ['', '9.5', '', '9.5'],
+  ])('from %s to %s the digits %s stay and %s change', (before, now, same, changed) => {
+    expect(splitChange(before, now)).toEqual([same, changed]);
+  });
+});

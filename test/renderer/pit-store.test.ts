@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { Bridge, Outcome, PitState, Settings } from '../../src/preload/bridge.ts';
+import { createPitStore } from '../../src/renderer/pit/pit-store.ts';
+
+const STOPPED: PitState = { phase: 'stopped', processes: [] };
+const SETTINGS: Settings = { remoteRelayUrl: null, configFile: null, recentStrategies: [] };
+
+class FakeBridge implements Bridge {
+  readonly platform = 'linux';
+  outcome: Outcome = { ok: true };
+  readonly asked: unknown[] = [];
+  tellPit: (state: PitState) => void = () => {};
+  pit = () => Promise.resolve(STOPPED);
+  settings = () => Promise.resolve(SETTINGS);
+  start = () => this.#answer('start');
+  stop = () => this.#answer('stop');
+  addBots = (request: unknown) => this.#answer(request);
+  stopBot = (name: string) => this.#answer(`stop ${name}`);
+  startBot = (name: string) => this.#answer(`start ${name}`);
+  removeBot = (name: string) => this.#answer(`remove ${name}`);
+  pickStrategy = () => Promise.resolve('/bots/grid.ts');
+  setRemoteRelay = (url: string | null) => this.#answer(url);
+  onPit = (listener: (state: PitState) => void) => {
+    this.tellPit = listener;
+  };
+  onSettings = () => {};
+
+  #answer(request: unknown): Promise<Outcome> {
+    this.asked.push(request);
+    return Promise.resolve(this.outcome);
+  }
+}
+
+/** Let every promise that is settled be heard. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('pit store', () => {
+  test('asks for the state and listens for the next', async () => {
+    const bridge = new FakeBridge();
+    const store = createPitStore(bridge);
+    await settled();
+    expect(store.getState()).toMatchObject({ hasPit: true, state: STOPPED, settings: SETTINGS });
+    bridge.tellPit({ phase: 'running', processes: [] });
+    expect(store.getState().state?.phase).toBe('running');
+  });
+
+  test('what is told while the question is open is newer than its answer', async () => {
+    const bridge = new FakeBridge();
+    const store = createPitStore(bridge);
+    bridge.tellPit({ phase: 'starting', processes: [] });
+    await settled();
+    expect(store.getState().state?.phase).toBe('starting');
+  });
+
+  test('a refusal is a problem with its reason, until the next success', async () => {
+    const bridge = new FakeBridge();
+    const { getState } = createPitStore(bridge);
+    bridge.outcome = { ok: false, reason: 'port 9010 is taken' };
+    expect(await getState().start()).toBe(false);
+    expect(getState().problem).toEqual({ what: 'The pit did not start', reason: 'port 9010 is taken' });
+    bridge.outcome = { ok: true };
+    expect(await getState().addBots({ strategy: 'maker', name: 'm1', count: 2 })).toBe(true);
+    expect(getState().problem).toBeNull();
+    expect(bridge.asked).toEqual(['start', { strategy: 'maker', name: 'm1', count: 2 }]);
+  });
+
+  test('a failure that was read is gone, until the next start', async () => {
+    const bridge = new FakeBridge();
+    const { getState } = createPitStore(bridge);
+    bridge.outcome = { ok: false, reason: 'port 9010 is taken' };
+    await getState().start();
+    bridge.tellPit({ ...STOPPED, reason: 'port 9010 is taken' });
+    getState().dismiss();
+    expect(getState()).toMatchObject({ problem: null, isReasonRead: true });
+    bridge.tellPit({ phase: 'starting', processes: [] });
+    expect(getState().isReasonRead).toBe(false);
+  });
+
+  test('a main process that fails is a problem too', async () => {
+    const bridge = new FakeBridge();
+    bridge.stopBot = () => Promise.reject(new Error('the channel is closed'));
+    const { getState } = createPitStore(bridge);
+    expect(await getState().stopBot('m1')).toBe(false);
+    expect(getState().problem).toEqual({ what: 'm1 did not stop', reason: 'the channel is closed' });
+  });
+
+  test('a plain browser has no pit', async () => {
+    const { getState } = createPitStore(null);
+    expect(getState().hasPit).toBe(false);
+    expect(await getState().pickStrategy()).toBeNull();
+    expect(await getState().start()).toBe(false);
+    expect(getState().problem?.reason).toBe('This window has no pit of its own');
+  });
+});

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withFolderLock } from '../../scripts/folder-lock.mjs';
+
+const LOCK_MODULE = new URL('../../scripts/folder-lock.mjs', import.meta.url).href;
+
+let folder: string;
+let lock: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'botpit-lock-'));
+  lock = join(folder, 'the.lock');
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Adds one to a counter file `times` times, each time by reading, pausing and writing under the lock. */
+const COUNT = `
+  const { withFolderLock } = await import(process.argv[1]);
+  const { readFile, writeFile } = await import('node:fs/promises');
+  const [, , lock, counter, times] = process.argv;
+  for (let i = 0; i < Number(times); i += 1) {
+    await withFolderLock(lock, async () => {
+      const count = Number(await readFile(counter, 'utf8'));
+      await new Promise(setImmediate);
+      await writeFile(counter, String(count + 1));
+    });
+  }
+`;
+
+function startNode(source: string, ...args: string[]) {
+  return spawn(process.execPath, ['--input-type=module', '-e', source, LOCK_MODULE, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+async function deadPid(): Promise<number> {
+  const child = startNode('');
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
+test('processes that count under the lock lose no count, and leave nothing behind', async () => {
+  const counter = join(folder, 'counter');
+  await writeFile(counter, '0');
+  const children = [1, 2, 3, 4].map(() => startNode(COUNT, lock, counter, '10'));
+  const exits = await Promise.all(children.map((child) => once(child, 'exit')));
+  expect(exits.map(([code]) => code)).toEqual([0, 0, 0, 0]);
+  expect(await readFile(counter, 'utf8')).toBe('40');
+  expect(await readdir(folder)).toEqual(['counter']);
+}, 60_000);
+
+test('a lock whose owner is dead is taken over at once', async () => {
+  await mkdir(lock);
+  await writeFile(join(lock, `${await deadPid()}-left-behind`), '');
+  const waitedFor: number[] = [];
+  const result = await withFolderLock(lock, async () => 'done', { onWait: (pid) => waitedFor.push(pid) });
+  expect(result).toBe('done');
+  expect(waitedFor).toEqual([]);
+});
+
+test('a lock whose owner was killed while it held it is taken over', async () => {
+  const hold = `
+    const { withFolderLock } = await import(process.argv[1]);
+    await withFolderLock(process.argv[2], async () => { console.log('held'); await new Promise(() => setInterval(() => {}, 1000)); });
+  `;
+  const holder = startNode(hold, lock);
+  await once(holder.stdout, 'data');
+  const waitedFor: number[] = [];
+  const onWait = (pid: number) => {
+    waitedFor.push(pid);
+    holder.kill('SIGKILL');
+  };
+  expect(await withFolderLock(lock, async () => 'mine now', { onWait })).toBe('mine now');
+  expect(waitedFor).toEqual([holder.pid]);
+});
+
+test('work that throws gives the lock back', async () => {
+  const failing = withFolderLock(lock, () => Promise.reject(new Error('no luck')));
+  await expect(failing).rejects.toThrow('no luck');
+  expect(await readdir(folder)).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { startPlan } from '../../scripts/start-arguments.mjs';
+
+const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+
+describe('what npm start is asked for', () => {
+  test.each([
+    { args: [], display: true, plan: { run: 'app', args: [] } },
+    { args: [], display: false, plan: { run: 'headless', args: [], chosen: false } },
+    { args: ['--help'], display: true, plan: { run: 'help' } },
+    { args: ['-h'], display: false, plan: { run: 'help' } },
+    {
+      args: ['--headless', '--bots', 'maker'],
+      display: true,
+      plan: { run: 'headless', args: ['--bots', 'maker'], chosen: true },
+    },
+    {
+      args: ['--headless', '--help'],
+      display: false,
+      plan: { run: 'headless', args: ['--help'], chosen: true },
+    },
+    {
+      args: ['--orders-port', '9101', '--user-data-dir=data'],
+      display: true,
+      plan: { run: 'app', args: ['--orders-port=9101', '--user-data-dir=data'] },
+    },
+  ])('$args, display: $display', ({ args, display, plan }) => {
+    expect(startPlan(args, display)).toEqual(plan);
+  });
+});
+
+test.each([
+  [['--bogus', '1'], "error: Unknown option '--bogus'. See npm start -- --help.\n"],
+  [['bogus'], "error: Unexpected argument 'bogus'. See npm start -- --help.\n"],
+  [['--orders-port'], "error: Option '--orders-port <value>' argument missing. See npm start -- --help.\n"],
+])('with a display, %j is one line and exit code 2', (args, line) => {
+  const { status, stderr } = start(args);
+  expect(stderr).toBe(line);
+  expect(status).toBe(2);
+});
+
+test('--help is told at once, and names the other help', () => {
+  const { status, stdout, stderr } = start(['--help']);
+  expect(stdout).toContain('Usage: npm start -- [options]');
+  expect(stdout).toContain('npm start -- --headless --help');
+  expect([status, stderr]).toEqual([0, '']);
+});
+
+/** With what passes for a display, which none of these gets to use. */
+function start(args: readonly string[]) {
+  const env = { ...process.env, DISPLAY: ':99' };
+  return spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', env });
+}

@@ -1,0 +1,113 @@
+/** The net change of a whole command: books, mark prices, positions. */
+import {
+  equityOf,
+  bankruptcyPriceOf,
+  initialMarginOf,
+  liquidationPriceOf,
+  maintenanceMarginOf,
+  unrealized,
+  valueOf,
+} from './margins.ts';
+import {
+  at,
+  bestPrice,
+  queue,
+  type AuditAccount,
+  type AuditState,
+  type Place,
+  type Predicted,
+} from './exchange-state.ts';
+
+type Levels = Map<number, number>;
+type Side = Place['side'];
+
+/** What closing events are measured from. */
+export interface Before {
+  readonly marks: readonly number[];
+  readonly books: readonly Readonly<Record<Side, Levels>>[];
+}
+
+export function takeBefore(state: AuditState): Before {
+  return {
+    marks: state.markets.map(({ markPrice }) => markPrice),
+    books: state.markets.map((_, instrument) => ({
+      buy: levels(state, instrument, 'buy'),
+      sell: levels(state, instrument, 'sell'),
+    })),
+  };
+}
+
+function levels(state: AuditState, instrument: number, side: Side): Levels {
+  const totals: Levels = new Map();
+  for (const { price, open } of queue(state, instrument, side)) {
+    if (price !== null) totals.set(price, (totals.get(price) ?? 0) + open);
+  }
+  return totals;
+}
+
+/** @param isRevalue report every position whose mark price moved since its last report */
+export function closingEvents(state: AuditState, before: Before, isRevalue: boolean): Predicted[] {
+  const events: Predicted[] = [];
+  state.markets.forEach((_, instrument) => {
+    events.push(...bookUpdate(state, instrument, before), ...markPrice(state, instrument, before));
+  });
+  for (const account of state.accounts) events.push(...positionUpdates(state, account, isRevalue));
+  return events;
+}
+
+function bookUpdate(state: AuditState, instrument: number, before: Before): Predicted[] {
+  const was = at(before.books, instrument);
+  const bids = changes(was.buy, levels(state, instrument, 'buy')).sort(([a], [b]) => b - a);
+  const asks = changes(was.sell, levels(state, instrument, 'sell')).sort(([a], [b]) => a - b);
+  return bids.length + asks.length === 0 ? [] : [{ type: 'book_update', instrument, bids, asks }];
+}
+
+function changes(was: Levels, is: Levels): [number, number][] {
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .filter((price) => was.get(price) !== is.get(price))
+    .map((price) => [price, is.get(price) ?? 0]);
+}
+
+function markPrice(state: AuditState, instrument: number, before: Before): Predicted[] {
+  const { markPrice: price, lastPrice } = at(state.markets, instrument);
+  if (price === before.marks[instrument]) return [];
+  const bestBid = bestPrice(state, instrument, 'buy');
+  const bestAsk = bestPrice(state, instrument, 'sell');
+  return [{ type: 'mark_price', instrument, price, lastPrice, bestBid, bestAsk }];
+}
+
+function positionUpdates(state: AuditState, account: AuditAccount, isRevalue: boolean): Predicted[] {
+  const updates: Predicted[] = [];
+  account.positions.forEach((position, instrument) => {
+    const { markPrice } = at(state.markets, instrument);
+    const hasMoved = isRevalue && position.lots !== 0 && position.reportedMark !== markPrice;
+    if (!position.isTouched && !hasMoved) return;
+    position.isTouched = false;
+    position.reportedMark = markPrice;
+    updates.push(positionUpdate(state, account, instrument));
+  });
+  return updates;
+}
+
+function positionUpdate(state: AuditState, account: AuditAccount, instrument: number): Predicted {
+  const { lots, cost, realized, fees } = at(account.positions, instrument);
+  const { spec, markPrice } = at(state.markets, instrument);
+  const value = valueOf(state, account, instrument);
+  return {
+    type: 'position_update',
+    account: account.index,
+    instrument,
+    quantity: lots,
+    costBasis: Number(cost),
+    markPrice,
+    realizedPnl: Number(realized),
+    unrealizedPnl: Number(unrealized(state, account, instrument)),
+    feesPaid: Number(fees),
+    balance: Number(account.balance),
+    equity: Number(equityOf(state, account)),
+    initialMargin: Number(initialMarginOf(spec, value)),
+    maintenanceMargin: Number(maintenanceMarginOf(spec, value)),
+    liquidationPrice: liquidationPriceOf(state, account, instrument),
+    bankruptcyPrice: bankruptcyPriceOf(state, account, instrument),
+  };
+}

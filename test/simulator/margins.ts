@@ -1,0 +1,121 @@
+/** Equity, margins and the prices at which they meet (R2, R3, R5). */
+import { RATE_SCALE, type InstrumentSpec } from '../../src/contract/index.ts';
+import { at, worth, type AuditAccount, type AuditState } from './exchange-state.ts';
+import { ceilDivide, floorDivide } from './positions.ts';
+
+/**
+ * R2: each tier's rate on the part of the value that lies in the tier.
+ * Chosen: each part is rounded up on its own.
+ */
+function tiered(
+  spec: InstrumentSpec,
+  value: bigint,
+  rateOf: (tier: number) => readonly [bigint, bigint],
+): bigint {
+  let margin = 0n;
+  spec.tiers.forEach((tier, index) => {
+    const floor = BigInt(tier.floor);
+    const next = spec.tiers[index + 1];
+    const ceiling = next === undefined || value < BigInt(next.floor) ? value : BigInt(next.floor);
+    if (ceiling <= floor) return;
+    const [over, under] = rateOf(index);
+    margin += ceilDivide((ceiling - floor) * over, under);
+  });
+  return margin;
+}
+
+export function initialMarginOf(spec: InstrumentSpec, value: bigint): bigint {
+  return tiered(spec, value, (tier) => [1n, BigInt(at(spec.tiers, tier).maxLeverage)]);
+}
+
+export function maintenanceMarginOf(spec: InstrumentSpec, value: bigint): bigint {
+  return tiered(spec, value, (tier) => [BigInt(at(spec.tiers, tier).maintenanceRate), BigInt(RATE_SCALE)]);
+}
+
+function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+export function unrealized(state: AuditState, account: AuditAccount, instrument: number): bigint {
+  const { spec, markPrice } = at(state.markets, instrument);
+  const { lots, cost } = at(account.positions, instrument);
+  return worth(spec, lots, markPrice) - cost;
+}
+
+export function equityOf(state: AuditState, account: AuditAccount): bigint {
+  return account.positions.reduce(
+    (sum, _, instrument) => sum + unrealized(state, account, instrument),
+    account.balance,
+  );
+}
+
+export function valueOf(state: AuditState, account: AuditAccount, instrument: number): bigint {
+  const { spec, markPrice } = at(state.markets, instrument);
+  return absolute(worth(spec, at(account.positions, instrument).lots, markPrice));
+}
+
+export function maintenanceOf(state: AuditState, account: AuditAccount): bigint {
+  return state.markets.reduce(
+    (sum, { spec }, instrument) => sum + maintenanceMarginOf(spec, valueOf(state, account, instrument)),
+    0n,
+  );
+}
+
+/** The last tick, in the losing direction, at which closing leaves no debt; null when there is none above zero. */
+export function bankruptcyPriceOf(
+  state: AuditState,
+  account: AuditAccount,
+  instrument: number,
+): number | null {
+  const { lots } = at(account.positions, instrument);
+  if (lots === 0) return null;
+  const { spec } = at(state.markets, instrument);
+  const atZero = equityOf(state, account) - worth(spec, lots, at(state.markets, instrument).markPrice);
+  const perTick = worth(spec, lots, 1);
+  const price = lots > 0 ? ceilDivide(-atZero, perTick) : floorDivide(atZero, -perTick);
+  return price > 0n ? Number(price) : null;
+}
+
+/** The first tick, in the losing direction, at which equity is at or below maintenance margin; null: none above zero. */
+export function liquidationPriceOf(
+  state: AuditState,
+  account: AuditAccount,
+  instrument: number,
+): number | null {
+  const { lots } = at(account.positions, instrument);
+  if (lots === 0) return null;
+  const { spec, markPrice } = at(state.markets, instrument);
+  const atZero = equityOf(state, account) - worth(spec, lots, markPrice);
+  const others =
+    maintenanceOf(state, account) - maintenanceMarginOf(spec, valueOf(state, account, instrument));
+  const isDue = (price: number) =>
+    atZero + worth(spec, lots, price) <=
+    others + maintenanceMarginOf(spec, absolute(worth(spec, lots, price)));
+  return lots > 0 ? lastDue(isDue) : firstDue(isDue);
+}
+
+/** The highest price that is due: a long position's equity rises with the price, faster than its margin. */
+function lastDue(isDue: (price: number) => boolean): number | null {
+  let high = 1;
+  while (isDue(high)) high *= 2;
+  let low = 0;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isDue(middle)) low = middle;
+    else high = middle;
+  }
+  return low === 0 ? null : low;
+}
+
+/** The lowest price that is due. */
+function firstDue(isDue: (price: number) => boolean): number | null {
+  let high = 1;
+  while (!isDue(high)) high *= 2;
+  let low = 0;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isDue(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,202 @@
+/** An order meets the book (M1–M10). */
+import { bookFill } from './positions.ts';
+import {
+  at,
+  opposite,
+  positionIn,
+  queue,
+  reducible,
+  signed,
+  type AuditOrder,
+  type AuditState,
+  type Predicted,
+} from './exchange-state.ts';
+
+type Cause = Extract<Predicted, { type: 'order_canceled' }>['cause'];
+
+export function crosses(order: AuditOrder, resting: AuditOrder): boolean {
+  if (order.price === null || resting.price === null) return true;
+  return order.side === 'buy' ? order.price >= resting.price : order.price <= resting.price;
+}
+
+/** Resting orders that `order` would meet, in the order in which it would meet them. */
+export function met(state: AuditState, order: AuditOrder): AuditOrder[] {
+  return queue(state, order.instrument, opposite(order.side)).filter((resting) => crosses(order, resting));
+}
+
+function names(order: AuditOrder) {
+  const { account, clientOrderId, id, instrument } = order;
+  return { account, clientOrderId, orderId: id, instrument };
+}
+
+export function removeOrder(state: AuditState, order: AuditOrder): void {
+  state.orders = state.orders.filter((other) => other !== order);
+}
+
+export function cancel(state: AuditState, order: AuditOrder, cause: Cause): void {
+  removeOrder(state, order);
+  state.events.push({ type: 'order_canceled', ...names(order), remainingQuantity: order.open, cause });
+}
+
+export function tellAmended(state: AuditState, order: AuditOrder, keptPriority: boolean): void {
+  const { price, open: quantity } = order;
+  state.events.push({ type: 'order_amended', ...names(order), price, quantity, keptPriority });
+}
+
+/** What a reduce-only order may still trade; any other order: what it has open. */
+export function allowed(state: AuditState, order: AuditOrder): number {
+  if (!order.reduceOnly) return order.open;
+  const { lots } = positionIn(state, order.account, order.instrument);
+  return Math.min(order.open, reducible(order.side, lots));
+}
+
+/** Match `order`, then rest or cancel what is left. It is not in the book when this starts. */
+export function enter(state: AuditState, order: AuditOrder): void {
+  for (;;) {
+    const resting = met(state, order)[0];
+    if (resting === undefined || order.open === 0) break;
+    if (allowed(state, order) === 0) break;
+    if (resting.account === order.account) {
+      if (!preventSelfTrade(state, order, resting)) return;
+    } else if (allowed(state, resting) === 0) cancel(state, resting, 'reduce_only');
+    else trade(state, order, resting);
+  }
+  if (order.open > 0) settleRemainder(state, order);
+}
+
+/** M9. @returns whether the incoming order goes on */
+function preventSelfTrade(state: AuditState, order: AuditOrder, resting: AuditOrder): boolean {
+  const cause = 'self_trade_prevention';
+  switch (order.selfTradePrevention) {
+    case 'cancel_resting':
+      cancel(state, resting, cause);
+      return true;
+    case 'cancel_incoming':
+      cancel(state, order, cause);
+      return false;
+    case 'cancel_both':
+      cancel(state, resting, cause);
+      cancel(state, order, cause);
+      return false;
+    case 'decrement': {
+      const smaller = Math.min(order.open, resting.open);
+      takeFrom(state, resting, smaller);
+      takeFrom(state, order, smaller);
+      return order.open > 0;
+    }
+  }
+}
+
+/** `decrement`: an order with nothing left is cancelled, one with something left is amended. */
+function takeFrom(state: AuditState, order: AuditOrder, quantity: number): void {
+  if (order.open === quantity) {
+    cancel(state, order, 'self_trade_prevention');
+    order.open = 0;
+    return;
+  }
+  order.open -= quantity;
+  tellAmended(state, order, true);
+}
+
+function trade(state: AuditState, order: AuditOrder, resting: AuditOrder): void {
+  const price = resting.price ?? 0;
+  const quantity = Math.min(allowed(state, order), allowed(state, resting));
+  const [buy, sell] = order.side === 'buy' ? [order, resting] : [resting, order];
+  state.lastTradeId += 1;
+  at(state.markets, order.instrument).lastPrice = price;
+  state.events.push({
+    type: 'trade',
+    tradeId: state.lastTradeId,
+    instrument: order.instrument,
+    price,
+    quantity,
+    aggressor: order.side,
+    buyAccount: buy.account,
+    sellAccount: sell.account,
+    buyOrderId: buy.id,
+    sellOrderId: sell.id,
+    liquidation: false,
+  });
+  fill(state, resting, quantity, price, 'maker');
+  fill(state, order, quantity, price, 'taker');
+  removeWhenDone(state, resting);
+}
+
+/** M7: what a reduce-only order has left is cancelled when its position is gone. */
+export function removeWhenDone(state: AuditState, resting: AuditOrder): void {
+  if (resting.open === 0) removeOrder(state, resting);
+  else if (allowed(state, resting) === 0) cancel(state, resting, 'reduce_only');
+}
+
+export function fill(
+  state: AuditState,
+  order: AuditOrder,
+  quantity: number,
+  price: number,
+  liquidity: 'maker' | 'taker',
+): void {
+  order.open -= quantity;
+  const fee = bookFill(state, order, quantity, price, liquidity);
+  state.events.push({
+    type: 'fill',
+    ...names(order),
+    tradeId: state.lastTradeId,
+    side: order.side,
+    price,
+    quantity,
+    remainingQuantity: order.open,
+    liquidity,
+    fee: Number(fee),
+  });
+}
+
+function settleRemainder(state: AuditState, order: AuditOrder): void {
+  const may = allowed(state, order);
+  if (may === 0) return cancel(state, order, 'reduce_only');
+  if (order.price === null) return cancel(state, order, 'market_remainder');
+  if (order.timeInForce === 'ioc') return cancel(state, order, 'immediate_or_cancel');
+  if (order.timeInForce === 'fok') return cancel(state, order, 'fill_or_kill');
+  if (may < order.open) {
+    order.open = may;
+    tellAmended(state, order, true);
+  }
+  rest(state, order);
+}
+
+function rest(state: AuditState, order: AuditOrder): void {
+  state.lastRank += 1;
+  order.rank = state.lastRank;
+  state.orders = [...state.orders, order].sort((a, b) => a.id - b.id);
+}
+
+/** M5. */
+export function fillsWhole(state: AuditState, order: AuditOrder): boolean {
+  return playThrough(state, order).reduce((sum, { quantity }) => sum + quantity, 0) === order.open;
+}
+
+export interface FillAt {
+  readonly quantity: number;
+  readonly price: number;
+}
+
+/** The trades that the order would make now, played through on a copy of the positions. */
+export function playThrough(state: AuditState, order: AuditOrder): readonly FillAt[] {
+  const lots = state.accounts.map(({ positions }) => at(positions, order.instrument).lots);
+  const trades: FillAt[] = [];
+  let missing = allowed(state, order);
+  for (const resting of met(state, order)) {
+    if (resting.account === order.account) {
+      if (order.selfTradePrevention === 'cancel_resting') continue;
+      if (order.selfTradePrevention !== 'decrement') return trades;
+      missing -= Math.min(missing, resting.open);
+      continue;
+    }
+    const has = at(lots, resting.account);
+    const may = resting.reduceOnly ? Math.min(resting.open, reducible(resting.side, has)) : resting.open;
+    const quantity = Math.min(missing, may);
+    lots[resting.account] = has + signed(resting.side, quantity);
+    missing -= quantity;
+    trades.push({ quantity, price: resting.price ?? 0 });
+  }
+  return trades;
+}

@@ -1,0 +1,148 @@
+/** Why the engine refuses an order: the first reason that holds (R4, A1, M5–M7, M11). */
+import { RATE_SCALE } from '../../src/contract/index.ts';
+import { equityOf, initialMarginOf } from './margins.ts';
+import { fillsWhole, playThrough, type FillAt } from './matching.ts';
+import { feeOn } from './positions.ts';
+import {
+  at,
+  positionIn,
+  reducible,
+  signed,
+  worth,
+  type AuditOrder,
+  type AuditState,
+  type Predicted,
+} from './exchange-state.ts';
+
+type Code = Extract<Predicted, { type: 'order_rejected' }>['code'];
+
+export const ORDERS_MAX = 10_000;
+
+/** @param former what an amendment replaces */
+export function refusalOf(state: AuditState, order: AuditOrder, former: AuditOrder | null): Code | null {
+  if (isTooDear(state, order)) return 'INVALID_PRICE';
+  if (isTooLarge(state, order, former)) return 'INVALID_QUANTITY';
+  if (isOutOfBand(state, order)) return 'PRICE_OUT_OF_BAND';
+  if (former === null) {
+    const own = state.orders.filter(({ account }) => account === order.account);
+    if (own.some(({ clientOrderId }) => clientOrderId === order.clientOrderId)) {
+      return 'DUPLICATE_CLIENT_ORDER_ID';
+    }
+    if (own.length >= ORDERS_MAX) return 'TOO_MANY_ORDERS';
+  }
+  if (!isCovered(state, order, former)) return 'INSUFFICIENT_MARGIN';
+  return refusalByBook(state, order);
+}
+
+function refusalByBook(state: AuditState, order: AuditOrder): Code | null {
+  const { lots } = positionIn(state, order.account, order.instrument);
+  const isStop = order.stopPrice !== null;
+  if (order.postOnly && wouldTrade(state, order)) return 'POST_ONLY_WOULD_CROSS';
+  if (order.reduceOnly && reducible(order.side, lots) === 0) return 'REDUCE_ONLY_WOULD_INCREASE';
+  if (order.timeInForce === 'fok' && !isStop && !fillsWhole(state, order)) return 'FILL_OR_KILL_UNFILLABLE';
+  return refusalWhenClosed(state);
+}
+
+export function refusalWhenClosed(state: AuditState): Code | null {
+  return state.isClosed ? 'SHUTTING_DOWN' : null;
+}
+
+/** M6. */
+function wouldTrade(state: AuditState, order: AuditOrder): boolean {
+  return playThrough(state, order).some(({ quantity }) => quantity > 0);
+}
+
+/** A1. */
+function isTooDear(state: AuditState, order: AuditOrder): boolean {
+  const { priceMax } = at(state.markets, order.instrument).spec;
+  return Math.max(order.price ?? 0, order.stopPrice ?? 0) > priceMax;
+}
+
+/**
+ * A1. A position that the order would shrink may be gone when it trades: it makes no room.
+ * Chosen: a reduce-only order is measured like any other when it comes, but counts for no later one.
+ */
+function isTooLarge(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
+  const { lotsMax } = at(state.markets, order.instrument).spec;
+  const { lots } = positionIn(state, order.account, order.instrument);
+  const beside = sideOf(openOrders(state, order, former), order).filter((other) => other !== order);
+  const total = beside.reduce((sum, { open }) => sum + open, order.open);
+  return Math.max(0, signed(order.side, lots)) + total > lotsMax;
+}
+
+/** M11. */
+function isOutOfBand(state: AuditState, order: AuditOrder): boolean {
+  const { spec, markPrice } = at(state.markets, order.instrument);
+  if (spec.priceBand === null || order.price === null) return false;
+  const from = (order.isTriggered ? null : order.stopPrice) ?? markPrice;
+  const distance = Math.abs(order.price - from);
+  return BigInt(distance) * BigInt(RATE_SCALE) > BigInt(from) * BigInt(spec.priceBand);
+}
+
+/** R4. The order may stand among the account's open orders already, or be new. */
+export function isCovered(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
+  const orders = openOrders(state, order, former);
+  if (onlyReduces(state, order, sideOf(orders, order))) return true;
+  const account = at(state.accounts, order.account);
+  const needed = state.markets.reduce((sum, _, instrument) => {
+    const here = orders.filter((one) => one.instrument === instrument);
+    const buys = worstCase(state, order.account, instrument, 'buy', here);
+    const sells = worstCase(state, order.account, instrument, 'sell', here);
+    return sum + (buys > sells ? buys : sells);
+  }, 0n);
+  return equityOf(state, account) >= needed;
+}
+
+/**
+ * The account's orders that can grow a position, with the new one in the place of the former.
+ * Chosen: of the stops that one mark price triggers each is weighed without those whose turn is still to come.
+ */
+function openOrders(state: AuditState, order: AuditOrder, former: AuditOrder | null): AuditOrder[] {
+  const others = state.orders.filter(
+    (other) => other !== former && other !== order && !(other.isTriggered && other.rank === null),
+  );
+  return [...others, order].filter(({ account, reduceOnly }) => account === order.account && !reduceOnly);
+}
+
+function sideOf(orders: readonly AuditOrder[], { instrument, side }: AuditOrder): AuditOrder[] {
+  return orders.filter((one) => one.instrument === instrument && one.side === side);
+}
+
+/** @param beside the account's orders of the same side in the same instrument, and the order itself */
+function onlyReduces(state: AuditState, order: AuditOrder, beside: readonly AuditOrder[]): boolean {
+  const { lots } = positionIn(state, order.account, order.instrument);
+  const total = beside.reduce((sum, { open }) => sum + open, 0);
+  return order.reduceOnly || total <= reducible(order.side, lots);
+}
+
+/**
+ * A limit order weighs whole at its price, a stop that waits for a market order at its stop price, a market order as
+ * what it would trade now. Chosen: no trade of a market order pays for another, either.
+ */
+function weigh(state: AuditState, order: AuditOrder): readonly FillAt[] {
+  const price = order.price ?? (order.isTriggered ? null : order.stopPrice);
+  return price === null ? playThrough(state, order) : [{ quantity: order.open, price }];
+}
+
+/** Margin, losses and fees if every order of one side in one instrument fills. */
+function worstCase(
+  state: AuditState,
+  account: number,
+  instrument: number,
+  side: AuditOrder['side'],
+  orders: readonly AuditOrder[],
+): bigint {
+  const { spec, markPrice } = at(state.markets, instrument);
+  const fills = orders.filter((one) => one.side === side).flatMap((order) => weigh(state, order));
+  const lots = fills.reduce(
+    (sum, { quantity }) => sum + signed(side, quantity),
+    positionIn(state, account, instrument).lots,
+  );
+  const losses = fills.reduce((sum, { quantity, price }) => {
+    const worse = Math.max(0, signed(side, price - markPrice));
+    return sum + worth(spec, quantity, worse);
+  }, 0n);
+  const value = fills.reduce((sum, { quantity, price }) => sum + worth(spec, quantity, price), 0n);
+  const rate = Math.max(spec.makerFeeRate, spec.takerFeeRate);
+  return initialMarginOf(spec, worth(spec, Math.abs(lots), markPrice)) + losses + feeOn(value, rate);
+}

@@ -1,0 +1,52 @@
+/** What follows from a change of the mark prices: stops, then liquidations, until nothing moves any more (M10, L5). */
+import { completeHealed, leaveDebts, liquidate, worstAccount } from './liquidations.ts';
+import { allowed, cancel, enter, fillsWhole, removeOrder } from './matching.ts';
+import { isCovered } from './refusals.ts';
+import { at, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
+
+/** L5: one account at a time, since each may move the mark prices and so trigger stops, or cause or heal the next. */
+export function settle(state: AuditState): void {
+  for (;;) {
+    triggerStops(state);
+    leaveDebts(state);
+    completeHealed(state);
+    const worst = worstAccount(state);
+    if (worst === null) return;
+    liquidate(state, worst);
+  }
+}
+
+function triggerStops(state: AuditState): void {
+  const reached: AuditOrder[] = [];
+  do {
+    const next = reached.shift();
+    if (next !== undefined) trigger(state, next);
+    markAll(state);
+    reached.push(...newlyReached(state));
+  } while (reached.length > 0);
+}
+
+/** M10: those that the mark prices reach now, per instrument in the order in which they were placed. */
+function newlyReached(state: AuditState): AuditOrder[] {
+  const reached = state.markets.flatMap((_, instrument) =>
+    state.orders.filter((order) => order.instrument === instrument && isReached(state, order)),
+  );
+  for (const order of reached) order.isTriggered = true;
+  return reached;
+}
+
+function isReached(state: AuditState, { side, stopPrice, instrument, isTriggered }: AuditOrder): boolean {
+  const { markPrice } = at(state.markets, instrument);
+  if (stopPrice === null || isTriggered) return false;
+  return side === 'buy' ? markPrice >= stopPrice : markPrice <= stopPrice;
+}
+
+function trigger(state: AuditState, order: AuditOrder): void {
+  const { account, clientOrderId, id: orderId, instrument } = order;
+  state.events.push({ type: 'order_triggered', account, clientOrderId, orderId, instrument });
+  if (!isCovered(state, order, null)) return cancel(state, order, 'insufficient_margin');
+  if (allowed(state, order) === 0) return cancel(state, order, 'reduce_only');
+  if (order.timeInForce === 'fok' && !fillsWhole(state, order)) return cancel(state, order, 'fill_or_kill');
+  removeOrder(state, order);
+  enter(state, order);
+}

@@ -1,0 +1,183 @@
+/** Drives the engine and its auditor through the same random commands and stops at the first difference. */
+import * as engine from '../../src/engine/index.ts';
+import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/index.ts';
+import type { Command } from '../../src/engine/index.ts';
+import { Auditor } from './auditor.ts';
+import { compare, type Mismatch, type Told } from './compare.ts';
+import type { PlainCommand } from './exchange-state.ts';
+import { Random } from './random.ts';
+import { MONEY_DECIMALS, pickSetting, type Setting } from './settings.ts';
+import { shrink } from './shrink.ts';
+import { Traders } from './trading.ts';
+
+/** Whatever answers commands with events: the engine, or a mutant of it. */
+export interface Exchange {
+  apply(command: PlainCommand): readonly Told[];
+}
+
+/** Ways that a liquidation can go, which the stages alone do not tell. */
+export const COURSES = [
+  'several positions of an account',
+  'a cascade: one account starts after another was taken over',
+  'healed when its orders were cancelled',
+  'the fund gains',
+  'the fund pays',
+  'the fund pays a debt',
+  'book and auto-deleveraging share a position',
+] as const;
+
+export type NewExchange = (setting: Setting) => Exchange;
+
+export interface Failure {
+  readonly seed: number;
+  readonly setting: Setting;
+  readonly mismatch: Mismatch;
+  /** The shortest script found that ends in the same kind of mismatch. */
+  readonly script: readonly PlainCommand[];
+}
+
+export interface SeedRun {
+  readonly failure: Failure | null;
+  /** How often the engine told each event type, each `type:cause`, `type:code` and `type:stage`, and `COURSES`. */
+  readonly seen: ReadonlyMap<string, number>;
+}
+
+export interface SeedRange {
+  readonly first: number;
+  readonly count: number;
+  /** Per seed. */
+  readonly commands: number;
+}
+
+export type EngineModule = Pick<typeof engine, 'apply' | 'createState'>;
+
+export function exchangeOf({ apply, createState }: EngineModule): NewExchange {
+  return ({ specs, insuranceFund }) => {
+    const state = createState(specs, insuranceFund as Money, decimalGrid(MONEY_DECIMALS));
+    let time = 0;
+    return {
+      apply(command) {
+        time += 1;
+        return apply(state, command as Command, time as TimeMicros) as unknown as readonly Told[];
+      },
+    };
+  };
+}
+
+const newEngine = exchangeOf(engine);
+
+/** Run seeds until one fails. */
+export function runSeeds({ first, count, commands }: SeedRange, newExchange = newEngine): SeedRun {
+  const seen = new Map<string, number>();
+  for (let seed = first; seed < first + count; seed += 1) {
+    const failure = runSeed(seed, commands, newExchange, seen);
+    if (failure !== null) return { failure, seen };
+  }
+  return { failure: null, seen };
+}
+
+function runSeed(
+  seed: number,
+  commands: number,
+  newExchange: NewExchange,
+  seen: Map<string, number>,
+): Failure | null {
+  const random = new Random(seed);
+  const setting = pickSetting(random);
+  const pair = newPair(setting, newExchange);
+  const traders = new Traders(random, pair.auditor.state);
+  const script: PlainCommand[] = [];
+  while (script.length < commands) {
+    const command = traders.next();
+    script.push(command);
+    const mismatch = step(pair, command, seen);
+    if (mismatch === null) continue;
+    return { seed, setting, ...shrink(script, mismatch, (shorter) => replay(setting, shorter, newExchange)) };
+  }
+  return null;
+}
+
+interface Pair {
+  readonly auditor: Auditor;
+  readonly exchange: Exchange;
+}
+
+function newPair(setting: Setting, newExchange: NewExchange): Pair {
+  return {
+    auditor: new Auditor(setting.specs, setting.insuranceFund),
+    exchange: newExchange(setting),
+  };
+}
+
+/** @returns the first mismatch of a script, or null: it has none, or it names an account that it does not open */
+export function replay(
+  setting: Setting,
+  script: readonly PlainCommand[],
+  newExchange: NewExchange = newEngine,
+): Mismatch | null {
+  const pair = newPair(setting, newExchange);
+  for (const command of script) {
+    const { accounts } = pair.auditor.state;
+    if ('account' in command && typeof command.account === 'number' && accounts.length <= command.account) {
+      return null;
+    }
+    const mismatch = step(pair, command);
+    if (mismatch !== null) return mismatch;
+  }
+  return null;
+}
+
+function step(
+  { auditor, exchange }: Pair,
+  command: PlainCommand,
+  seen?: Map<string, number>,
+): Mismatch | null {
+  const prediction = auditor.predict(command);
+  try {
+    const events = exchange.apply(command);
+    if (seen !== undefined) note(events, seen);
+    return compare(events, prediction);
+  } catch (error) {
+    return { kind: 'the engine threw', detail: String(error) };
+  }
+}
+
+function note(events: readonly Told[], seen: Map<string, number>): void {
+  for (const event of events) {
+    const word = event.cause ?? event.code ?? event.stage;
+    const keys = typeof word === 'string' ? [event.type, `${event.type}:${word}`] : [event.type];
+    for (const key of keys) count(seen, key);
+  }
+  for (const course of coursesOf(events.filter(({ type }) => type === 'liquidation'))) count(seen, course);
+}
+
+function coursesOf(steps: readonly Told[]): readonly (typeof COURSES)[number][] {
+  const of = (wanted: string) => steps.filter(({ stage }) => stage === wanted);
+  const started = of('started').filter(({ quantity }) => quantity !== 0);
+  const taken = new Set(of('taken_over').map(({ account }) => account));
+  const firstTaken = steps.findIndex(({ stage }) => stage === 'taken_over');
+  const changes = of('insurance_fund').map(({ insuranceFundChange }) => Number(insuranceFundChange));
+  const holds = [
+    new Set(started.map(({ account }) => account)).size < started.length,
+    firstTaken !== -1 && steps.slice(firstTaken).some(({ stage }) => stage === 'started'),
+    of('completed').some(({ account, quantity }) => quantity !== 0 && !taken.has(account)),
+    changes.some((change) => change > 0),
+    changes.some((change) => change < 0),
+    of('insurance_fund').some(({ quantity }) => quantity === 0),
+    steps.some(({ stage }, index) => stage === 'auto_deleveraged' && wasFilled(steps[index - 1])),
+  ];
+  return COURSES.filter((_, index) => holds[index]);
+}
+
+function wasFilled(step: Told | undefined): boolean {
+  return step?.stage === 'filled' || (step?.stage === 'insurance_fund' && step.quantity !== 0);
+}
+
+function count(seen: Map<string, number>, key: string): void {
+  seen.set(key, (seen.get(key) ?? 0) + 1);
+}
+
+export function describeFailure({ seed, mismatch, script }: Failure): string {
+  const lines = script.map((command) => `  ${JSON.stringify(command)},`);
+  return [`seed ${seed}: ${mismatch.kind}`, mismatch.detail, 'script:', ...lines].join('\n');
+}

@@ -1,0 +1,173 @@
+/** One position of an account in liquidation: taken over, closed in the book, the rest deleveraged (L2–L4). */
+import { bankruptcyPriceOf, equityOf, unrealized, valueOf } from './margins.ts';
+import { allowed, cancel, fill, removeWhenDone, type FillAt } from './matching.ts';
+import { changePosition } from './positions.ts';
+import {
+  at,
+  opposite,
+  queue,
+  signed,
+  worth,
+  type AuditAccount,
+  type AuditOrder,
+  type AuditState,
+  type Predicted,
+  type StartedPosition,
+} from './exchange-state.ts';
+
+type Stage = Extract<Predicted, { type: 'liquidation' }>;
+
+export function tellStage(
+  state: AuditState,
+  position: Readonly<StartedPosition>,
+  what: Pick<Stage, 'stage' | 'quantity'> & Partial<Stage>,
+): void {
+  state.events.push({
+    type: 'liquidation',
+    ...position,
+    price: null,
+    insuranceFundChange: null,
+    counterparty: null,
+    ...what,
+  });
+}
+
+/** L2. Chosen: it is one tick, too, for a flat account in debt. */
+export function takeoverPrice(state: AuditState, account: AuditAccount, instrument: number): number {
+  return bankruptcyPriceOf(state, account, instrument) ?? 1;
+}
+
+export function takeOver(state: AuditState, position: StartedPosition): void {
+  const account = at(state.accounts, position.account);
+  const { lots } = at(account.positions, position.instrument);
+  const price = takeoverPrice(state, account, position.instrument);
+  position.bankruptcyPrice = price;
+  changePosition(state, position.account, position.instrument, -lots, price);
+  tellStage(state, position, { stage: 'taken_over', quantity: Math.abs(lots), price });
+  const left = closeInBook(state, position, Math.abs(lots));
+  deleverage(state, position, left);
+}
+
+/**
+ * L3. Chosen: the steps `filled` follow when all the trades are made.
+ * @returns the lots that book and fund could not take
+ */
+function closeInBook(state: AuditState, position: StartedPosition, lots: number): number {
+  state.lastOrderId += 1;
+  const fills: FillAt[] = [];
+  const fundBefore = state.insuranceFund;
+  let left = lots;
+  for (const resting of queue(state, position.instrument, position.side)) {
+    const affordable = affordableLots(state, position, resting.price ?? 0);
+    if (left === 0 || affordable === 0) break;
+    if (allowed(state, resting) === 0) {
+      cancel(state, resting, 'reduce_only');
+      continue;
+    }
+    const quantity = Math.min(left, allowed(state, resting), affordable);
+    tradeWithExchange(state, position, resting, quantity);
+    fills.push({ quantity, price: resting.price ?? 0 });
+    left -= quantity;
+  }
+  for (const step of fills) tellStage(state, position, { stage: 'filled', ...step });
+  const change = Number(state.insuranceFund - fundBefore);
+  if (change !== 0) {
+    tellStage(state, position, {
+      stage: 'insurance_fund',
+      quantity: lots - left,
+      insuranceFundChange: change,
+    });
+  }
+  return left;
+}
+
+/** How many lots the fund lets the exchange trade at a price. */
+function affordableLots(state: AuditState, position: StartedPosition, price: number): number {
+  const gain = gainPerLot(state, position, price);
+  return gain >= 0n ? Infinity : Number(state.insuranceFund / -gain);
+}
+
+function gainPerLot(state: AuditState, position: StartedPosition, price: number): bigint {
+  const { spec } = at(state.markets, position.instrument);
+  return worth(spec, signed(position.side, 1), price - position.bankruptcyPrice);
+}
+
+/** The trade names the account whose position it was; the exchange itself is told no fill. */
+function tradeWithExchange(
+  state: AuditState,
+  position: StartedPosition,
+  resting: AuditOrder,
+  quantity: number,
+): void {
+  const price = resting.price ?? 0;
+  const exchange = { account: position.account, id: state.lastOrderId };
+  const [buy, sell] = resting.side === 'buy' ? [resting, exchange] : [exchange, resting];
+  state.lastTradeId += 1;
+  at(state.markets, position.instrument).lastPrice = price;
+  state.events.push({
+    type: 'trade',
+    tradeId: state.lastTradeId,
+    instrument: position.instrument,
+    price,
+    quantity,
+    aggressor: opposite(position.side),
+    buyAccount: buy.account,
+    sellAccount: sell.account,
+    buyOrderId: buy.id,
+    sellOrderId: sell.id,
+    liquidation: true,
+  });
+  fill(state, resting, quantity, price, 'maker');
+  state.insuranceFund += BigInt(quantity) * gainPerLot(state, position, price);
+  removeWhenDone(state, resting);
+}
+
+/** L4. */
+function deleverage(state: AuditState, position: StartedPosition, lots: number): void {
+  const { instrument, side, bankruptcyPrice: price } = position;
+  let left = lots;
+  for (const account of ranking(state, position)) {
+    if (left === 0) return;
+    const has = at(account.positions, instrument).lots;
+    const quantity = Math.min(left, Math.abs(has));
+    changePosition(state, account.index, instrument, signed(side, quantity), price);
+    left -= quantity;
+    tellStage(state, position, {
+      stage: 'auto_deleveraged',
+      quantity,
+      price,
+      counterparty: account.index,
+    });
+  }
+}
+
+/** Opposite positions, the highest score first, ties to the account that was opened first. */
+function ranking(state: AuditState, { instrument, side }: StartedPosition): AuditAccount[] {
+  return state.accounts
+    .filter(({ positions }) => signed(side, at(positions, instrument).lots) < 0)
+    .map((account) => ({ account, score: scoreOf(state, account, instrument) }))
+    .sort((a, b) => compareScores(b.score, a.score) || a.account.index - b.account.index)
+    .map(({ account }) => account);
+}
+
+/** A fraction. */
+interface Score {
+  readonly over: bigint;
+  readonly under: bigint;
+}
+
+/** Profit over cost × exposure over equity, at the mark price; equity below one unit counts as one. */
+function scoreOf(state: AuditState, account: AuditAccount, instrument: number): Score {
+  const { cost } = at(account.positions, instrument);
+  const equity = equityOf(state, account);
+  return {
+    over: unrealized(state, account, instrument) * valueOf(state, account, instrument),
+    under: (cost < 0n ? -cost : cost) * (equity < 1n ? 1n : equity),
+  };
+}
+
+function compareScores(a: Score, b: Score): number {
+  const left = a.over * b.under;
+  const right = b.over * a.under;
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,84 @@
+/** Any sequence of commands, for properties: fast-check draws it, a TestPit carries it out. */
+import fc from 'fast-check';
+import { TestPit, type EngineEvent } from './pit.ts';
+
+const NAMES = ['ann', 'bob', 'cat', 'dan'] as const;
+const name = fc.constantFrom(...NAMES);
+const price = fc.integer({ min: 93, max: 107 });
+const quantity = fc.integer({ min: 1, max: 12 });
+
+type Step = (pit: TestPit) => readonly EngineEvent[];
+
+const place: fc.Arbitrary<Step> = fc
+  .record({
+    name,
+    side: fc.constantFrom('buy' as const, 'sell' as const),
+    quantity,
+    price: fc.option(price, { freq: 5 }),
+    symbol: fc.constantFrom('X', 'Y'),
+    stopPrice: fc.option(price, { freq: 6 }),
+    timeInForce: fc.constantFrom('gtc' as const, 'gtc' as const, 'ioc' as const, 'fok' as const),
+    reduceOnly: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+    postOnly: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+    selfTradePrevention: fc.constantFrom(
+      'cancel_resting' as const,
+      'cancel_incoming' as const,
+      'cancel_both' as const,
+      'decrement' as const,
+    ),
+  })
+  .map(({ name, side, quantity, price, stopPrice, postOnly, ...terms }) => (pit) => {
+    const isStop = stopPrice !== null;
+    const stop = isStop
+      ? ({ orderType: price === null ? 'stop_market' : 'stop_limit', stopPrice } as const)
+      : {};
+    const isPost = postOnly && !isStop && price !== null && terms.timeInForce === 'gtc';
+    return pit.place(name, side, quantity, price, { ...terms, ...stop, postOnly: isPost });
+  });
+
+/** Cancel or amend the owner's nth live order. */
+const change: fc.Arbitrary<Step> = fc
+  .record({
+    name,
+    nth: fc.nat(5),
+    price: fc.option(price),
+    quantity: fc.option(quantity),
+    isCancel: fc.boolean(),
+  })
+  .map(({ name, nth, price, quantity, isCancel }) => (pit) => {
+    const order = [...pit.account(name).orders.values()][nth];
+    const id = order?.clientOrderId ?? 'none';
+    if (isCancel) return pit.cancel(name, id);
+    return pit.amend(name, id, {
+      ...(price === null ? {} : { price }),
+      ...(quantity === null ? {} : { quantity }),
+    });
+  });
+
+const others: fc.Arbitrary<Step> = fc.oneof(
+  name.map(
+    (owner): Step =>
+      (pit) =>
+        pit.apply({ type: 'cancel_all', account: pit.account(owner).index, instrument: null, cause: 'user' }),
+  ),
+  fc.constant<Step>((pit) => pit.apply({ type: 'revalue' })),
+);
+
+/** Long enough that positions build up and fall. */
+export const steps = fc.array(
+  fc.oneof(
+    { weight: 8, arbitrary: place },
+    { weight: 3, arbitrary: change },
+    { weight: 1, arbitrary: others },
+  ),
+  { minLength: 20, maxLength: 150, size: 'max' },
+);
+
+/** Small deposits and a wide maintenance margin, so that liquidations happen and find takers. */
+export function newPit({ isEmpty = false } = {}): TestPit {
+  const marginTiers = [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }];
+  const fees = { makerFeeRate: -0.0001, takerFeeRate: 0.0005, marginTiers };
+  const pit = new TestPit([fees, { ...fees, symbol: 'Y', lotSize: 0.5 }], 120);
+  if (!isEmpty) for (const owner of NAMES) pit.open(owner);
+  return pit;
+}

@@ -1,0 +1,69 @@
+/** A relay that plays a scripted market: every client gets a checkpoint on joining, and the stream from there. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import type { MarketEvent } from '../../src/contract/events.ts';
+import { ScriptedMarket, type MarketOptions } from './scripted-market.ts';
+
+export interface RelayOptions extends MarketOptions {
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly stepMs?: number;
+  readonly stepsPerCheckpoint?: number;
+  /** Steps to play before anyone listens, so that positions have a past. */
+  readonly warmUpSteps?: number;
+}
+
+export interface ScriptedRelay {
+  readonly url: string;
+  readonly market: ScriptedMarket;
+  /** Send a step now, beside the clock. */
+  step(): void;
+  /** Stop the clock: connected, but silent. */
+  pause(): void;
+  resume(): void;
+  /** Close every client's connection. */
+  drop(code?: number): void;
+  close(): Promise<void>;
+}
+
+export async function startScriptedRelay(options: RelayOptions = {}): Promise<ScriptedRelay> {
+  const market = new ScriptedMarket(options);
+  for (let step = 0; step < (options.warmUpSteps ?? 0); step += 1) market.step();
+  const server = new WebSocketServer({ host: '127.0.0.1', port: options.port ?? 0 });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  let steps = 0;
+  const send = (events: readonly MarketEvent[]) => {
+    const frame = JSON.stringify(events);
+    for (const client of server.clients) client.send(frame);
+  };
+  const step = () => {
+    market.setTime(Date.now() * 1_000);
+    steps += 1;
+    send(steps % (options.stepsPerCheckpoint ?? 10) === 0 ? market.checkpoint() : market.step());
+  };
+  // One stream for all: who joins takes part in the checkpoint that everyone is sent.
+  server.on('connection', () => send(market.checkpoint()));
+  const stepMs = options.stepMs ?? 100;
+  let clock = setInterval(step, stepMs);
+  return {
+    url: `ws://127.0.0.1:${port}`,
+    market,
+    step,
+    pause: () => clearInterval(clock),
+    resume: () => {
+      clearInterval(clock);
+      clock = setInterval(step, stepMs);
+    },
+    drop: (code = 1001) => {
+      for (const client of server.clients) client.close(code);
+    },
+    close: async () => {
+      clearInterval(clock);
+      for (const client of server.clients) client.terminate();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,263 @@
+/** A whole bot against a gateway and a relay that say what the test tells them to. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Context, Intents, Strategy } from '../../../src/contract/strategy.ts';
+import { Bot, type BotOptions } from '../../../src/workers/bot/bot.ts';
+import { checkpoint, fakeHost, FakeServer, welcome } from './fake-gateway.ts';
+
+const SELL = { type: 'place', side: 'sell', price: 50_010, quantity: 0.01 } as const;
+
+/** Answers each call with the next of the given intents, and remembers what it saw. */
+class Scripted implements Strategy {
+  readonly contexts: Context[] = [];
+  readonly heard: string[] = [];
+  readonly #script: (Intents | (() => Intents))[];
+
+  constructor(...script: (Intents | (() => Intents))[]) {
+    this.#script = script;
+  }
+
+  nextOrder(context: Context): Intents {
+    this.contexts.push(context);
+    const next = this.#script.shift();
+    return typeof next === 'function' ? next() : next;
+  }
+
+  onStart(): void {
+    this.heard.push('start');
+  }
+
+  onFill(fill: { readonly quantity: number }): void {
+    this.heard.push(`fill ${fill.quantity}`);
+  }
+
+  onReject(reject: { readonly code: string }): void {
+    this.heard.push(`reject ${reject.code}`);
+  }
+
+  onStop(): void {
+    this.heard.push('stop');
+  }
+}
+
+let gateway: FakeServer;
+let relay: FakeServer;
+let bots: Bot[];
+
+beforeEach(async () => {
+  gateway = await FakeServer.listen();
+  relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
+  bots = [];
+});
+
+afterEach(async () => {
+  gateway.close();
+  relay.close();
+  await Promise.all(bots.map((bot) => bot.stop()));
+});
+
+function startBot(strategy: Strategy, options: Partial<BotOptions> = {}) {
+  const watched = fakeHost();
+  const { url } = gateway;
+  const common = {
+    sources: new Map(),
+    params: {},
+    account: 'tester',
+    symbol: undefined,
+    seed: 1,
+    token: 'secret-1',
+  };
+  const bot = new Bot({ strategy, ...common, relay: relay.url, orders: url, ...options }, watched.host);
+  bots.push(bot);
+  return { bot, ...watched };
+}
+
+const LIVE = {
+  orderId: 7,
+  symbol: 'BTC-USD',
+  side: 'sell',
+  orderType: 'limit',
+  price: 50_010,
+  quantity: 0.01,
+  time: 1,
+};
+
+describe('logging in', () => {
+  test('says who it is, and begins when the market is known', async () => {
+    const strategy = new Scripted(SELL);
+    const { announced } = startBot(strategy);
+    expect(await gateway.request('login')).toMatchObject({
+      account: 'tester',
+      protocol: 1,
+      token: 'secret-1',
+      cancelOnDisconnect: true,
+    });
+    gateway.say(welcome());
+    expect(await announced.next()).toEqual({ event: 'ready', account: 'tester' });
+    expect(await gateway.request('place_order')).toMatchObject({
+      symbol: 'BTC-USD',
+      side: 'sell',
+      orderType: 'limit',
+      price: 50_010,
+      quantity: 0.01,
+    });
+    expect(strategy.heard).toEqual(['start']);
+    expect(strategy.contexts[0]).toMatchObject({ account: 'tester', balance: 100_000, orders: [] });
+    expect(strategy.contexts[0]?.market).toMatchObject({
+      bestBid: 49_999,
+      bestAsk: 50_001,
+      mid: 50_000,
+      spread: 2,
+    });
+  });
+
+  test.each([
+    [
+      'a wrong token',
+      { type: 'error', requestId: 'login', code: 'BAD_TOKEN', reason: 'The token is wrong.' },
+      'BAD_TOKEN',
+    ],
+    [
+      'another connection',
+      { type: 'error', code: 'NOT_LOGGED_IN', reason: 'Logged in elsewhere.' },
+      'elsewhere',
+    ],
+  ])('%s ends it with exit code 2 and the reason', async (_, error, words) => {
+    const { bot, exitCodes, lines } = startBot(new Scripted());
+    await gateway.request('login');
+    gateway.say(error);
+    expect(await exitCodes.next()).toBe(2);
+    await bot.stop();
+    expect(lines.all.at(-1)).toContain(words);
+  });
+
+  test('a symbol that is not traded is named together with those that are', async () => {
+    const { bot, exitCodes, lines } = startBot(new Scripted(), { symbol: 'DOGE' });
+    await gateway.request('login');
+    gateway.say(welcome());
+    expect(await exitCodes.next()).toBe(2);
+    await bot.stop();
+    expect(lines.all.at(-1)).toBe('error --symbol DOGE is not traded here; there is BTC-USD.');
+  });
+
+  test('does not trade while relay and gateway tell of different runs of the exchange', async () => {
+    const strategy = new Scripted(SELL);
+    startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome('run-2'));
+    relay.say(checkpoint(4));
+    relay.say(checkpoint(1, 'run-2'));
+    await gateway.request('place_order');
+    expect(strategy.contexts).toHaveLength(1);
+  });
+});
+
+describe('orders', () => {
+  test('are pending until accepted, then live, and are told of their fills', async () => {
+    const strategy = new Scripted(SELL);
+    startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    const { clientOrderId, requestId } = await gateway.request('place_order');
+    relay.say(checkpoint(4));
+    await expect
+      .poll(() => strategy.contexts.at(-1)?.orders)
+      .toMatchObject([{ clientOrderId, state: 'pending' }]);
+    gateway.say({ ...LIVE, type: 'order_accepted', clientOrderId, requestId });
+    await expect
+      .poll(() => strategy.contexts.at(-1)?.orders)
+      .toMatchObject([{ clientOrderId, state: 'live' }]);
+    const fill = { ...LIVE, type: 'fill', clientOrderId, tradeId: 1, liquidity: 'maker', fee: 0.1 };
+    gateway.say({ ...fill, quantity: 0.004, remainingQuantity: 0.006 });
+    await expect.poll(() => strategy.contexts.at(-1)?.orders[0]?.quantity).toBe(0.006);
+    gateway.say({ ...fill, quantity: 0.006, remainingQuantity: 0 });
+    await expect.poll(() => strategy.contexts.at(-1)?.orders).toEqual([]);
+    expect(strategy.heard).toEqual(['start', 'fill 0.004', 'fill 0.006']);
+  });
+
+  test('what cannot be an order is not sent, but told in words', async () => {
+    const strategy = new Scripted([{ ...SELL, price: 50_010.3 }, SELL]);
+    const { lines } = startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    expect(await gateway.request('place_order')).toMatchObject({ price: 50_010 });
+    expect(strategy.heard).toEqual(['start', 'reject INVALID_PRICE']);
+    expect(lines.all).toContain(
+      'warn INVALID_PRICE: place: price must be a multiple of the tick 0.5; got 50010.3, nearest are 50010 and 50010.5.',
+    );
+  });
+
+  test('a reconnect logs in again and takes over what the gateway says is live', async () => {
+    const strategy = new Scripted(SELL);
+    startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await gateway.request('place_order');
+    gateway.dropClient();
+    await gateway.request('login');
+    const calls = strategy.contexts.length;
+    relay.say(checkpoint(4));
+    const kept = {
+      ...LIVE,
+      clientOrderId: 'kept',
+      orderType: 'limit',
+      timeInForce: 'gtc',
+      reduceOnly: false,
+    } as const;
+    gateway.say(welcome('run-1', [{ ...kept, side: 'sell' }]));
+    await expect.poll(() => strategy.contexts.length).toBeGreaterThan(calls);
+    expect(strategy.contexts.at(-1)?.orders).toMatchObject([{ clientOrderId: 'kept', state: 'live' }]);
+    expect(strategy.heard).toEqual(['start']);
+  });
+});
+
+describe('leaving', () => {
+  test('asks the strategy, cancels everything and waits for the answer', async () => {
+    const strategy = new Scripted();
+    const { bot, announced } = startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    await expect.poll(() => strategy.heard).toEqual(['start']);
+    const stopped = bot.stop();
+    const { symbol, requestId } = await gateway.request('cancel_all');
+    expect(symbol).toBe('BTC-USD');
+    gateway.say({ type: 'cancel_all_done', count: 0, time: 1, requestId });
+    await stopped;
+    expect(strategy.heard).toEqual(['start', 'stop']);
+  });
+
+  test('three errors within a second cancel the orders and end it with exit code 1 and the reason', async () => {
+    const fail = () => {
+      throw new RangeError('no idea');
+    };
+    const strategy = new Scripted(fail, fail, fail, SELL);
+    const { bot, exitCodes, lines, announced } = startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    for (const seq of [4, 7]) {
+      await expect.poll(() => strategy.contexts.length).toBeGreaterThan(0);
+      const calls = strategy.contexts.length;
+      relay.say(checkpoint(seq));
+      await expect.poll(() => strategy.contexts.length).toBeGreaterThan(calls);
+    }
+    expect(await exitCodes.next()).toBe(1);
+    const stopped = bot.stop();
+    const { requestId } = await gateway.request('cancel_all');
+    gateway.say({ type: 'cancel_all_done', count: 0, time: 1, requestId });
+    await stopped;
+    expect(lines.all.at(-1)).toMatch(/3 errors within a second.*nextOrder failed: RangeError: no idea/);
+    expect(gateway.requests.all.some(({ type }) => type === 'place_order')).toBe(false);
+  });
+});
+
+test('garbage from either side is reported and survived', async () => {
+  const strategy = new Scripted();
+  const { lines, announced } = startBot(strategy);
+  await gateway.request('login');
+  gateway.say('{"type":"greeting"}');
+  relay.say('not json');
+  gateway.say(welcome());
+  await announced.next();
+  await expect.poll(() => lines.all.filter((line) => line.startsWith('warn the '))).toHaveLength(2);
+});

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import { requestSchema } from '../../../src/contract/orders.ts';
+import { checkIntent, listIntents, type Desk } from '../../../src/workers/bot/check-intent.ts';
+import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
+import { OwnOrders } from '../../../src/workers/bot/own-orders.ts';
+
+let desk: Desk;
+
+beforeEach(() => {
+  const orders = new OwnOrders();
+  const base = { symbol: 'BTC-USD', side: 'buy', orderType: 'limit', price: 49_000, quantity: 1 } as const;
+  orders.sent('1', { type: 'place_order', clientOrderId: 'mine', ...base });
+  orders.sent('2', { type: 'place_order', clientOrderId: 'going', ...base });
+  orders.sent('3', { type: 'cancel_order', clientOrderId: 'going' });
+  desk = { steps: new InstrumentSteps(DEFAULT_INSTRUMENT), orders, freshId: () => 'fresh' };
+});
+
+describe('what is sent', () => {
+  const PLACE = { type: 'place', side: 'buy', quantity: 0.01 };
+
+  test.each([
+    ['market', PLACE],
+    ['limit', { ...PLACE, price: 50_000.5, postOnly: true }],
+    ['stop_market', { ...PLACE, stopPrice: 50_100, reduceOnly: true }],
+    [
+      'stop_limit',
+      { ...PLACE, stopPrice: 50_100, price: 50_200, timeInForce: 'ioc', clientOrderId: 'named' },
+    ],
+  ])('a %s order', (orderType, intent) => {
+    const { type: _, ...fields } = intent;
+    const checked = checkIntent(intent, desk);
+    const request = { clientOrderId: 'fresh', ...fields, type: 'place_order', symbol: 'BTC-USD', orderType };
+    expect(checked).toEqual({ request });
+    expect(requestSchema.safeParse(request).success).toBe(true);
+  });
+
+  test.each([
+    [
+      { type: 'amend', clientOrderId: 'mine', price: 49_001 },
+      { type: 'amend_order', clientOrderId: 'mine', price: 49_001 },
+    ],
+    [
+      { type: 'cancel', clientOrderId: 'mine' },
+      { type: 'cancel_order', clientOrderId: 'mine' },
+    ],
+    [{ type: 'cancelAll' }, { type: 'cancel_all', symbol: 'BTC-USD' }],
+  ])('%o', (intent, request) => {
+    expect(checkIntent(intent, desk)).toEqual({ request });
+  });
+
+  test('nothing, for an order that is being cancelled already', () => {
+    expect(checkIntent({ type: 'cancel', clientOrderId: 'going' }, desk)).toEqual({ nothing: true });
+  });
+});
+
+describe('what is refused', () => {
+  const place = (fields: object) => ({ type: 'place', side: 'buy', quantity: 0.01, ...fields });
+
+  test.each([
+    [
+      place({ price: 50_000.7 }),
+      'INVALID_PRICE',
+      'place: price must be a multiple of the tick 0.5; got 50000.7, nearest are 50000.5 and 50001.',
+    ],
+    [
+      place({ price: 0.2 }),
+      'INVALID_PRICE',
+      'place: price must be a multiple of the tick 0.5; got 0.2, nearest is 0.5.',
+    ],
+    [place({ price: -1 }), 'INVALID_PRICE', 'place: price must be above 0; got -1.'],
+    [place({ stopPrice: 1e300 }), 'INVALID_PRICE', 'stopPrice must be a number of at most 15 digits'],
+    [
+      place({ quantity: 0.0004 }),
+      'INVALID_QUANTITY',
+      'place: quantity must be a multiple of the lot 0.001; got 0.0004, nearest is 0.001.',
+    ],
+    [place({ quantity: 0 }), 'INVALID_QUANTITY', 'place: quantity must be above 0; got 0.'],
+    [place({ quantity: Number.NaN }), 'BAD_MESSAGE', 'got NaN'],
+    [place({ side: 'bid' }), 'BAD_MESSAGE', 'got bid'],
+    [place({ prize: 1 }), 'BAD_MESSAGE', 'prize'],
+    [place({ postOnly: true }), 'BAD_MESSAGE', 'postOnly needs a price'],
+    [place({ clientOrderId: 'mine' }), 'DUPLICATE_CLIENT_ORDER_ID', "'mine' is that of a live order"],
+    [
+      { type: 'amend', clientOrderId: 'x', price: 1 },
+      'UNKNOWN_ORDER',
+      "no own order is called 'x'; there are mine, going",
+    ],
+    [{ type: 'amend', clientOrderId: 'going', price: 1 }, 'UNKNOWN_ORDER', "'going' is being cancelled"],
+    [{ type: 'amend', clientOrderId: 'mine' }, 'BAD_MESSAGE', 'give a price, a quantity or both'],
+    [
+      { type: 'amend', clientOrderId: 'mine', quantity: 0.0101 },
+      'INVALID_QUANTITY',
+      'nearest are 0.01 and 0.011',
+    ],
+    [{ type: 'cancel', clientOrderId: 'x' }, 'UNKNOWN_ORDER', "cancel: no own order is called 'x'"],
+    [{ type: 'plaice' }, 'BAD_MESSAGE', 'type must be one of place, amend, cancel, cancelAll; got plaice.'],
+    ['buy', 'BAD_MESSAGE', 'nextOrder must return intents such as'],
+    [42, 'BAD_MESSAGE', 'got 42'],
+  ])('%o', (intent, code, words) => {
+    const checked = checkIntent(intent, desk);
+    expect(checked).toMatchObject({ reject: { type: 'order_rejected', code } });
+    expect('reject' in checked && checked.reject.reason).toContain(words);
+  });
+});
+
+test('nothing, one or several intents', () => {
+  expect([undefined, null, [], 1, [1, 2]].map(listIntents)).toEqual([[], [], [], [1], [1, 2]]);
+});
+
+test('rounding takes the nearest step, and never none', () => {
+  const { roundPrice, roundQuantity } = desk.steps;
+  expect([roundPrice(50_000.3), roundPrice(50_000.2), roundPrice(0)]).toEqual([50_000.5, 50_000, 0.5]);
+  expect([roundQuantity(0.1 + 0.2), roundQuantity(0.00001)]).toEqual([0.3, 0.001]);
+});

@@ -1,0 +1,115 @@
+/** A gateway and a relay that say what the test tells them to, on real sockets. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { MarketEvent } from '../../../src/contract/events.ts';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import type { OpenOrder, Request } from '../../../src/contract/orders.ts';
+import { Arrivals } from '../../support/workers.ts';
+
+/** A server whose newest client the test talks to. */
+export class FakeServer {
+  readonly requests = new Arrivals<Request>();
+  readonly #server: WebSocketServer;
+  #client: WebSocket | undefined;
+
+  private constructor(server: WebSocketServer, onClient: (server: FakeServer) => void) {
+    this.#server = server;
+    server.on('connection', (client) => {
+      this.#client = client;
+      client.on('message', (data: Buffer) =>
+        this.requests.push(JSON.parse(data.toString('utf8')) as Request),
+      );
+      onClient(this);
+    });
+  }
+
+  static async listen(onClient: (server: FakeServer) => void = () => {}): Promise<FakeServer> {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    return new FakeServer(server, onClient);
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  say(message: unknown): void {
+    this.#client?.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  async request<Type extends Request['type']>(type: Type): Promise<Extract<Request, { type: Type }>> {
+    return this.requests.next(
+      (request): request is Extract<Request, { type: Type }> => request.type === type,
+    );
+  }
+
+  dropClient(): void {
+    this.#client?.terminate();
+  }
+
+  close(): void {
+    for (const client of this.#server.clients) client.terminate();
+    this.#server.close();
+  }
+}
+
+export function welcome(epoch = 'run-1', openOrders: readonly OpenOrder[] = []) {
+  return {
+    type: 'welcome',
+    requestId: 'login',
+    account: 'tester',
+    epoch,
+    seq: 1,
+    instruments: [DEFAULT_INSTRUMENT],
+    balance: 100_000,
+    positions: [],
+    openOrders,
+    limits: { frameBytesMax: 65_536, openOrdersMax: 200 },
+  } as const;
+}
+
+/** A checkpoint with bids at 49,999 and asks at 50,001. */
+export function checkpoint(seq: number, epoch = 'run-1'): readonly MarketEvent[] {
+  const { symbol } = DEFAULT_INSTRUMENT;
+  const time = 1_000_000 + seq;
+  return [
+    {
+      type: 'exchange_status',
+      seq,
+      time,
+      epoch,
+      protocol: 1,
+      state: 'running',
+      instruments: [DEFAULT_INSTRUMENT],
+      insuranceFund: 0,
+      feesCollected: 0,
+      checkpointMs: 1_000,
+    },
+    {
+      type: 'book_update',
+      seq: seq + 1,
+      time,
+      symbol,
+      snapshot: true,
+      bids: [[49_999, 1]],
+      asks: [[50_001, 2]],
+    },
+    { type: 'mark_price', seq: seq + 2, time, symbol, price: 50_000 },
+  ];
+}
+
+/** A host that remembers what the worker told it. */
+export function fakeHost() {
+  const lines = new Arrivals<string>();
+  const announced = new Arrivals<{ readonly event: string } & Readonly<Record<string, unknown>>>();
+  const exitCodes = new Arrivals<number>();
+  const at = (level: string) => (text: string) => lines.push(`${level} ${text}`);
+  const host = {
+    log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    announce: (message: { readonly event: string }) => announced.push(message),
+    onMessage: () => {},
+    stop: (exitCode: number) => exitCodes.push(exitCode),
+  };
+  return { host, lines, announced, exitCodes };
+}

@@ -1,0 +1,138 @@
+/** Strategy files as authors write them, with the mistakes that authors make. */
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createStrategy, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
+import { SetupError } from '../../../src/workers/host.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'botpit-test-')));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(name: string, ...lines: string[]): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, lines.join('\n'));
+  return path;
+}
+
+async function load(path: string, className?: string) {
+  const file = { path, className };
+  return createStrategy(file, await loadStrategy(file), { size: 3 });
+}
+
+async function failure(path: string, className?: string): Promise<string> {
+  const error: unknown = await load(path, className).then(
+    () => 'nothing was thrown',
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SetupError);
+  return (error as Error).message.replaceAll(folder, '~');
+}
+
+describe('a file that loads', () => {
+  test('may be TypeScript with types of botpit, neighbours and packages', async () => {
+    write('neighbour.ts', 'export const side: "buy" | "sell" = "buy";');
+    write('node_modules/sizes/package.json', '{ "name": "sizes", "version": "1.0.0", "main": "index.js" }');
+    write('node_modules/sizes/index.js', 'module.exports = { two: require("node:path").basename("/2") };');
+    const path = write(
+      'mine.ts',
+      `import { type Context, type Intents, Strategy } from 'botpit';`,
+      `import { two } from 'sizes';`,
+      `import { side } from './neighbour';`,
+      'export default class Mine implements Strategy {',
+      '  nextOrder(_context: Context): Intents { return { type: "place", side, quantity: Number(two) }; }',
+      '}',
+    );
+    const strategy = await load(path);
+    expect(strategy.nextOrder({} as never)).toEqual({ type: 'place', side: 'buy', quantity: 2 });
+  });
+
+  test('may be JavaScript with several classes, of which one is named', async () => {
+    const path = write(
+      'several.js',
+      'export class One { nextOrder() {} }',
+      'export class Two { constructor(params) { this.everyMs = params.size; } nextOrder() {} }',
+    );
+    expect((await load(path, 'Two')).everyMs).toBe(3);
+  });
+
+  test('finds files beside itself, and leaves nothing in the temporary folder', async () => {
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, temporary);
+    const path = write('here.ts', `export default class { nextOrder() {} here = import.meta.url; }`);
+    expect(await load(path)).toMatchObject({ here: expect.stringContaining('/here.ts') as string });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+describe('a file that does not load says where and why', () => {
+  test('syntax', async () => {
+    const path = write('bad.ts', 'export default class {', '  nextOrder() {', '    return 1 x;', '  }', '}');
+    expect(await failure(path)).toBe(
+      ['~/bad.ts:3:14: Expected ";" but found "x"', '  3 |     return 1 x;', '    |              ^'].join(
+        '\n',
+      ),
+    );
+  });
+
+  test.each([
+    ['a missing file', `import './nope.ts';`, '~/bad.js:1:8: there is no file ./nope.ts to import'],
+    ['a missing package', `import 'no-such-thing';`, "the package 'no-such-thing' is not installed here"],
+    ['a value of botpit', `import { place } from 'botpit'; place();`, "'botpit' has types only"],
+  ])('%s', async (_, line, words) => {
+    const message = await failure(write('bad.js', line));
+    expect(message).toContain(words);
+    expect(message).toContain(`1 | ${line}`);
+  });
+
+  test('exports', async () => {
+    const path = write(
+      'several.ts',
+      'export class One { nextOrder() {} }',
+      'export const arrow = () => 1;',
+      'export class Empty {}',
+      'export class Slow { everyMs = 0; nextOrder() {} }',
+    );
+    expect(await failure(path)).toContain('~/several.ts has no default export; it exports Empty, One, Slow:');
+    expect(await failure(path, 'Two')).toContain("has no export 'Two'; it exports Empty, One, Slow:");
+    expect(await failure(path, 'arrow')).toContain("'arrow' of ~/several.ts is a plain function");
+    expect(await failure(path, 'Empty')).toContain('Empty in ~/several.ts has no method nextOrder(context)');
+    expect(await failure(path, 'Slow')).toContain('everyMs of Slow is 0; give milliseconds, at least 1');
+    expect(await failure(write('none.ts', 'export {};'))).toContain('write `export default class');
+  });
+
+  test('a constructor that throws', async () => {
+    const path = write(
+      'throws.ts',
+      'interface Unused { x: number }',
+      'export default class Throws {',
+      '  constructor() { throw new RangeError("too early"); }',
+      '  nextOrder() {}',
+      '}',
+    );
+    expect(await failure(path)).toBe(
+      [
+        'the constructor of Throws failed: ~/throws.ts:3:25: RangeError: too early',
+        '  3 |   constructor() { throw new RangeError("too early"); }',
+        '    |                         ^',
+      ].join('\n'),
+    );
+  });
+
+  test('a file that throws while it is loaded', async () => {
+    const path = write('top.ts', 'export default class { nextOrder() {} }', 'throw new Error("at once");');
+    expect(await failure(path)).toMatch(
+      /^~\/top\.ts failed while it was loaded: ~\/top\.ts:2:7: Error: at once\n/,
+    );
+  });
+});
