@@ -51,15 +51,16 @@ export class Aggression {
   readonly #tradeIds = new Set<number>();
   readonly #makerFills: Fill[] = [];
   #isDone = false;
+  #isRefused = false;
 
   /** The exchange is through with the ioc. */
   get isDone(): boolean {
     return this.#isDone;
   }
 
-  /** Every trade was with one of our resting orders, as far as it is known yet. */
-  get isWithOwnOrders(): boolean {
-    return this.ownFills().length === this.#tradeIds.size;
+  /** The exchange did not let the ioc in. */
+  get isRefused(): boolean {
+    return this.#isRefused;
   }
 
   takerFilled(fill: Fill): void {
@@ -73,6 +74,11 @@ export class Aggression {
 
   done(): void {
     this.#isDone = true;
+  }
+
+  refused(): void {
+    this.#isRefused = true;
+    this.done();
   }
 
   /** Fills of our resting orders by this ioc. */

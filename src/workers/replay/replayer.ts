@@ -136,8 +136,8 @@ export class Replayer {
     this.#orders.attribute(aggression);
     this.#sendAggressor(step, reported);
     await this.#options.gate.until(() => aggression.isDone);
-    // Either others were makers as well, or our makers' fills are still on their way.
-    if (!aggression.isWithOwnOrders) await this.#orders.fence();
+    // Others took part, or our makers' fills are still on their way: they come over the other connection.
+    if (!isSameFills(this.#ownFills(aggression), reported.fills)) await this.#orders.fence();
     this.#orders.attribute(undefined);
     this.#aggression = undefined;
     return this.#conclude(step.row, reported.fills, aggression);
@@ -161,26 +161,31 @@ export class Replayer {
   #conclude(row: number, reported: readonly MakerFill[], aggression: Aggression): readonly MakerFill[] {
     const { tally } = this.#options;
     for (const fill of aggression.fillsByOthers()) this.#orders.filledByOther(fill);
-    const filled = aggression.ownFills().map((fill) => this.#orders.makerFill(fill));
+    const filled = this.#ownFills(aggression);
     const tradesWithOthers = aggression.tradesWithOthers();
+    const isByOthers = aggression.isRefused || tradesWithOthers > 0;
     tally.aggressors += 1;
     tally.fills += filled.length;
     tally.fillsWithOthers += tradesWithOthers;
-    if (!isSameFills(filled, reported)) this.#judge(row, [...reported, ...filled], tradesWithOthers > 0);
+    if (!isSameFills(filled, reported)) this.#judge(row, [...reported, ...filled], isByOthers);
     for (const fill of filled) this.#orders.filledByAggressor(fill);
     return filled;
   }
 
-  #judge(row: number, involved: readonly MakerFill[], withOthers: boolean): void {
+  #ownFills(aggression: Aggression): readonly MakerFill[] {
+    return aggression.ownFills().map((fill) => this.#orders.makerFill(fill));
+  }
+
+  #judge(row: number, involved: readonly MakerFill[], isByOthers: boolean): void {
     const { tally } = this.#options;
-    const isExplained = withOthers || involved.some(({ orderId }) => this.#orders.isTouched(orderId));
+    const isExplained = isByOthers || involved.some(({ orderId }) => this.#orders.isTouched(orderId));
     if (isExplained) tally.explained += 1;
     else countUnexplained(tally, row);
     for (const { orderId } of involved) this.#orders.touch(orderId);
   }
 
   #refused(account: string, { code, reason }: Refused): void {
-    const { tally, onFailure } = this.#options;
+    const { tally, onFailure, takers } = this.#options;
     if (code !== 'PRICE_OUT_OF_BAND') {
       const restingValue = this.#orders.value();
       onFailure(new SetupError(refusalText({ account, code, reason, restingValue })));
@@ -188,6 +193,6 @@ export class Replayer {
     }
     // The pit's own traders have moved the market away; the order is missing, and the report says so.
     tally.rejected[code] = (tally.rejected[code] ?? 0) + 1;
-    this.#aggression?.done();
+    if (account === takers.account) this.#aggression?.refused();
   }
 }

@@ -161,6 +161,7 @@ export class RestingOrders {
       return;
     }
     this.#exchange.changed(clientOrderId, 0);
+    this.#exchange.touch(clientOrderId);
     onRefused(reply);
   }
 

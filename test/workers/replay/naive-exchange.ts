@@ -30,6 +30,9 @@ export class NaiveExchange {
     { readonly code: 'INSUFFICIENT_MARGIN' | 'PRICE_OUT_OF_BAND'; readonly reason: string } | undefined;
   /** Runs once, when the next request has arrived and before it is carried out. */
   meanwhile: (() => void) | undefined;
+  /** Messages of a slow connection: they come with its next answer. */
+  readonly #late: (() => void)[] = [];
+  isReplaySlow = false;
   readonly #listeners = new Map<string, SessionListener>();
   #tradeId = 0;
 
@@ -76,6 +79,7 @@ export class NaiveExchange {
 
   #carryOut(account: string, request: OrderRequest): void {
     const id = request.clientOrderId ?? '';
+    if (account === 'replay') for (const tell of this.#late.splice(0)) tell();
     const answer = (reply: object) =>
       this.#listeners
         .get(account)
@@ -138,6 +142,8 @@ export class NaiveExchange {
   }
 
   #tell(owner: string, update: { readonly type: Reply['type'] } & object): void {
-    this.#listeners.get(owner)?.onUpdate(update as Update);
+    const tell = () => this.#listeners.get(owner)?.onUpdate(update as Update);
+    if (this.isReplaySlow && owner === 'replay') this.#late.push(tell);
+    else tell();
   }
 }

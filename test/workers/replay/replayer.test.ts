@@ -108,7 +108,8 @@ describe('among other traders', () => {
     await play('1,1,100,1000000,1', '1,2,50,990000,1');
     exchange.other('sell', 100, 100);
     await play('2,1,40,1000000,1', '4,1,60,1000000,1', '3,2,50,990000,1');
-    expect(exchange.requests.filter(({ type }) => type !== 'place_order')).toHaveLength(1);
+    const changes = exchange.requests.filter(({ type }) => type !== 'place_order');
+    expect(changes.map(({ clientOrderId }) => clientOrderId)).toEqual(['fence', '2']);
     expect(exchange.ofReplay()).toEqual([]);
     expect(tally).toMatchObject({ fillsWithOthers: 1, explained: 1, unexplained: 0 });
   });
@@ -152,6 +153,21 @@ describe('among other traders', () => {
     expect(tally).toMatchObject({ fills: 2, fillsWithOthers: 1, explained: 1, unexplained: 0 });
   });
 
+  test('an order that was just taken is known to be so, although its fill comes later than the answer', async () => {
+    const { exchange, tally, play } = setUp();
+    await play('1,1,100,1000000,1');
+    exchange.isReplaySlow = true;
+    exchange.meanwhile = () => exchange.other('sell', 100, 100);
+    await play('4,1,100,1000000,1');
+    expect(tally).toMatchObject({
+      aggressors: 1,
+      fills: 0,
+      fillsWithOthers: 1,
+      explained: 1,
+      unexplained: 0,
+    });
+  });
+
   test("a new order that meets another trader's quote is filled by it", async () => {
     const { exchange, tally, play } = setUp();
     exchange.other('sell', 99, 40);
@@ -181,6 +197,20 @@ describe('refused by the exchange', () => {
     expect(tally.rejected).toEqual({ PRICE_OUT_OF_BAND: 1 });
     expect(exchange.requests).toHaveLength(1);
   });
+});
+
+test('an aggressor that misses what was refused is explained', async () => {
+  const { exchange, tally, play } = setUp();
+  const refusal = { code: 'PRICE_OUT_OF_BAND', reason: 'too far' } as const;
+  exchange.refusal = refusal;
+  await play('1,1,100,1000000,1');
+  exchange.refusal = undefined;
+  await play('1,2,100,1000000,1', '4,1,100,1000000,1', '4,2,100,1000000,1');
+  expect(tally).toMatchObject({ aggressors: 1, fills: 1, explained: 1, unexplained: 0 });
+  await play('1,3,100,1000000,1');
+  exchange.refusal = refusal;
+  await play('4,3,100,1000000,1');
+  expect(tally).toMatchObject({ aggressors: 2, explained: 2, unexplained: 0 });
 });
 
 test('a price off the grid says which tick to configure', () => {
