@@ -55,7 +55,7 @@ export function runBench(options: BenchOptions): BenchResult {
   });
   onStep('W3: liquidations');
   const liquidations = measureLiquidations(seed, Math.ceil(operations / 4), 2);
-  const latencies = streams.flatMap((stream) => measureLatencies(stream, onStep));
+  const latencies = streams.flatMap((stream) => measureLatencies(stream, options));
   return {
     seed,
     streams: streams.map(summaryOf),
@@ -68,10 +68,10 @@ export function runBench(options: BenchOptions): BenchResult {
   };
 }
 
-function measureLatencies(stream: Stream, onStep: BenchOptions['onStep']): Latency[] {
+function measureLatencies(stream: Stream, { secondsMax, onStep }: BenchOptions): Latency[] {
   return OURS.map((engine) => {
     onStep(`${stream.name}: latency, ${engine.name}`);
-    return measureLatency(engine, stream);
+    return measureLatency(engine, stream, secondsMax);
   });
 }
 

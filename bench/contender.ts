@@ -29,11 +29,17 @@ export interface Engine {
 const FIELDS = ['tradedLots', 'bestBid', 'bestAsk', 'restingLots'] as const;
 
 /** @returns one sentence on the first difference, or null */
-export function difference(name: string, actual: Outcome, expected: Checkpoint): string | null {
+function difference(name: string, actual: Outcome, expected: Checkpoint): string | null {
   for (const field of FIELDS) {
     if (actual[field] !== expected[field]) {
       return `${name}: ${field} is ${actual[field]} after ${expected.at} operations, expected ${expected[field]}`;
     }
   }
   return null;
+}
+
+/** @throws Error that says what differs */
+export function check(engine: Engine, contender: Contender, checkpoint: Checkpoint): void {
+  const differs = difference(engine.name, contender.outcome(), checkpoint);
+  if (differs !== null) throw new Error(differs);
 }

@@ -19,12 +19,12 @@ import { seededRandom, type Random } from './random.ts';
 import { median } from './speed.ts';
 
 const ACCOUNTS = 1000;
-const DEPOSIT = 2000;
+const DEPOSIT = 500;
 const START_PRICE = 100_000;
 const TICKS = 50;
 const LOTS_MAX = 100;
 /** The price that people believe in moves by up to so many ticks with each operation. */
-const WALK_TICKS = 8;
+const WALK_TICKS = 20;
 /** Commands that are made at a time, while the clock stands still. */
 const CHUNK = 10_000;
 /** Limit orders that are placed before the first one is cancelled. */

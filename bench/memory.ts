@@ -1,8 +1,7 @@
 /** Bytes that an engine keeps: objects and typed arrays, after garbage collection. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Contender, Engine } from './contender.ts';
-import { check } from './speed.ts';
+import { check, type Contender, type Engine } from './contender.ts';
 import type { Stream } from './stream.ts';
 
 export interface Memory {

@@ -91,12 +91,12 @@ function liquidationRows({ liquidations }: BenchResult): string[][] {
 }
 
 function latencyRows({ latencies, clock }: BenchResult): string[][] {
-  const head = ['stream', 'engine', 'p50', 'p99', 'p99.9', 'longest'];
-  const ofClock = ['', 'the clock alone', whole.format(clock.p50Ns), '', whole.format(clock.p999Ns), ''];
-  const rows = latencies.map(({ stream, engine, p50Ns, p99Ns, p999Ns, maxNs }) => [
+  const head = ['stream', 'engine', 'operations', 'p50', 'p99', 'p99.9', 'longest'];
+  const ofClock = ['', 'the clock alone', '', whole.format(clock.p50Ns), '', whole.format(clock.p999Ns), ''];
+  const rows = latencies.map(({ stream, engine, operations, p50Ns, p99Ns, p999Ns, maxNs }) => [
     stream,
     engine,
-    ...[p50Ns, p99Ns, p999Ns, maxNs].map((ns) => whole.format(ns)),
+    ...[operations, p50Ns, p99Ns, p999Ns, maxNs].map((figure) => whole.format(figure)),
   ]);
   return [head, ...rows, ofClock];
 }

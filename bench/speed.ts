@@ -1,7 +1,7 @@
 /** How many operations a second, checked on the way against what the reference book came to. */
 import { collectGarbage } from './memory.ts';
-import { difference, type Contender, type Engine } from './contender.ts';
-import type { Checkpoint, Stream } from './stream.ts';
+import { check, type Contender, type Engine } from './contender.ts';
+import type { Stream } from './stream.ts';
 
 export interface SpeedOptions {
   readonly rounds: number;
@@ -70,12 +70,6 @@ function timed(contender: Contender, from: number, to: number): number {
   const start = performance.now();
   contender.run(from, to);
   return (performance.now() - start) / 1000;
-}
-
-/** @throws Error that says what differs */
-export function check(engine: Engine, contender: Contender, checkpoint: Checkpoint): void {
-  const differs = difference(engine.name, contender.outcome(), checkpoint);
-  if (differs !== null) throw new Error(differs);
 }
 
 /** Of an odd number of values, or the upper one of the middle two. */
