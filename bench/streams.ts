@@ -2,8 +2,8 @@
  * The streams.
  *
  * W1: 45 % adds within 50 ticks of the touch, 45 % cancels of a random live order, 10 % market orders; 5,000 to 10,000
- * rest. W2: the same with 200,000 on 5,000 levels; adds spread over 2,500 ticks, so that the levels stay 5,000 to the
- * end. Market orders empty a resting order now and then; adds and cancels give way to each other by about a point so
+ * rest. W2: the same with 200,000 on 5,000 levels, 40 at each to begin with; they gather at the touch. W2 spread: adds
+ * spread over 2,500 ticks, so that 40 rest at each to the end. Market orders empty a resting order now and then; adds and cancels give way to each other by about a point so
  * that as many orders rest at the end as at the beginning.
  *
  * far: W1 with every hundredth add a million ticks away. drift: a book that is moved up one tick at a time for a day.
@@ -25,31 +25,43 @@ const PULL = 0.5;
 const SHARE_TOLERANCE = 0.015;
 const DRIFT_LEVELS = 500;
 
+const SHALLOW = { resting: 7500, ticksFilled: 50, ticks: 50, hasFarPrices: false };
+const DEEP = { resting: 200_000, ticksFilled: 2500, hasFarPrices: false };
+
 interface Mix {
   readonly name: string;
   readonly operations: number;
   readonly resting: number;
+  /** The resting orders lie within so many ticks of the touch to begin with. */
+  readonly ticksFilled: number;
   /** Adds lie within so many ticks of the touch. */
   readonly ticks: number;
   readonly hasFarPrices: boolean;
 }
 
 export function w1(seed: number, operations: number): Stream {
-  const stream = mixed(seed, { name: 'W1', operations, resting: 7500, ticks: 50, hasFarPrices: false });
+  const stream = mixed(seed, { ...SHALLOW, name: 'W1', operations });
   require(stream, 'restingMin', 5000, 10_000);
   require(stream, 'restingMax', 5000, 10_000);
   return stream;
 }
 
 export function w2(seed: number, operations: number): Stream {
-  const stream = mixed(seed, { name: 'W2', operations, resting: 200_000, ticks: 2500, hasFarPrices: false });
+  return requireDeep(mixed(seed, { ...DEEP, name: 'W2', operations, ticks: 50 }));
+}
+
+export function w2Spread(seed: number, operations: number): Stream {
+  return requireDeep(mixed(seed, { ...DEEP, name: 'W2 spread', operations, ticks: 2500 }));
+}
+
+function requireDeep(stream: Stream): Stream {
   require(stream, 'restingMin', 195_000, 205_000);
-  require(stream, 'levelsMin', 4900, 5600);
+  require(stream, 'levelsMin', 4500, 5500);
   return stream;
 }
 
 export function far(seed: number, operations: number): Stream {
-  return mixed(seed, { name: 'far', operations, resting: 7500, ticks: 50, hasFarPrices: true });
+  return mixed(seed, { ...SHALLOW, name: 'far', operations, hasFarPrices: true });
 }
 
 export function drift(seed: number, operations: number): Stream {
@@ -79,7 +91,7 @@ function mixed(seed: number, mix: Mix): Stream {
   const random = seededRandom(seed);
   const writer = new StreamWriter(mix.operations + mix.resting, random);
   for (let order = 0; order < mix.resting; order += 1) {
-    const away = 1 + ((order >> 1) % mix.ticks);
+    const away = 1 + ((order >> 1) % mix.ticksFilled);
     writer.add(order & 1, order & 1 ? START_PRICE + away : START_PRICE - away, restingLots(random));
   }
   writer.endPreload();
@@ -130,5 +142,5 @@ function require(stream: Stream, fact: keyof Stream['facts'], low: number, high:
 
 /** Nothing but orders that rest, on 5,000 levels. */
 export function resting(seed: number, count: number): Stream {
-  return mixed(seed, { name: 'resting', operations: 0, resting: count, ticks: 2500, hasFarPrices: false });
+  return mixed(seed, { ...DEEP, name: 'resting', operations: 0, resting: count, ticks: 2500 });
 }

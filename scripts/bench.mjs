@@ -14,7 +14,7 @@ const { values } = parseArgs({
     ops: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '3' },
     /** For one engine on one stream in one round. */
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
     json: { type: 'string' },
   },
 });
