@@ -2,7 +2,7 @@
 import { nodejsOrderBook } from './nodejs-order-book.ts';
 import { measureClock, measureLatency, type Latency } from './latency.ts';
 import { measureLiquidations, type Liquidations } from './leveraged.ts';
-import { matchingAlone } from './matching-alone.ts';
+import { matchingAlone, matchingAndFeed } from './matching-alone.ts';
 import { measureGrowth, measureMemory, type Growth, type Memory } from './memory.ts';
 import { measureSpeed, type Speed } from './speed.ts';
 import type { Stream, StreamFacts } from './stream.ts';
@@ -37,8 +37,10 @@ export interface BenchResult {
   readonly growths: readonly Growth[];
 }
 
-const ENGINES = [nodejsOrderBook, matchingAlone, withAccounts];
-const OURS = [matchingAlone, withAccounts];
+const OURS = [matchingAlone, matchingAndFeed, withAccounts];
+const ENGINES = [nodejsOrderBook, ...OURS];
+/** The same book with and without telling: its memory is measured once. */
+const KEEPING = [matchingAlone, withAccounts];
 const RESTING_COUNTS = [200_000, 1_000_000];
 const FAR_OPERATIONS = 200_000;
 /** A tick a second, for a day: each takes five operations. */
@@ -78,7 +80,7 @@ function measureLatencies(stream: Stream, { secondsMax, onStep }: BenchOptions):
 function measureMemories(seed: number, onStep: BenchOptions['onStep']): Memory[] {
   return RESTING_COUNTS.flatMap((count) => {
     const stream = resting(seed, count);
-    return OURS.map((engine) => {
+    return KEEPING.map((engine) => {
       onStep(`memory, ${count} orders, ${engine.name}`);
       return measureMemory(engine, stream);
     });
@@ -87,7 +89,7 @@ function measureMemories(seed: number, onStep: BenchOptions['onStep']): Memory[]
 
 function measureGrowths(seed: number, onStep: BenchOptions['onStep']): Growth[] {
   return [far(seed, FAR_OPERATIONS), drift(seed, DRIFT_OPERATIONS)].flatMap((stream) =>
-    OURS.map((engine) => {
+    KEEPING.map((engine) => {
       onStep(`${stream.name}: memory, ${engine.name}`);
       return measureGrowth(engine, stream);
     }),

@@ -1,4 +1,7 @@
-/** Our order book by itself: matching, and the level changes that a market data feed needs. No accounts, no money. */
+/**
+ * Our order book by itself: no accounts, no money. It notes which price levels change. Nobody asks for them until the
+ * end of a run, as nobody can ask nodejs-order-book, or they are told after each operation, as a market data feed is.
+ */
 import { Book, marketLimit } from '../src/engine/book/book.ts';
 import type { BookSide } from '../src/engine/book/book-side.ts';
 import type { Contender, Engine, Outcome } from './contender.ts';
@@ -7,26 +10,36 @@ import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
 
 export const matchingAlone: Engine = {
   name: 'botpit: matching alone',
-  start: (stream) => new MatchingAlone(stream),
+  start: (stream) => new MatchingAlone(stream, false),
+};
+
+export const matchingAndFeed: Engine = {
+  name: 'botpit: matching, level changes told',
+  start: (stream) => new MatchingAlone(stream, true),
 };
 
 class MatchingAlone implements Contender {
   readonly #stream: Stream;
+  readonly #tellsEach: boolean;
   readonly #book = new Book(PRICE_END);
   /** The slot of each order, by the operation that added it. */
   readonly #slots: Int32Array;
   #tradedLots = 0;
 
-  constructor(stream: Stream) {
+  constructor(stream: Stream, tellsEach: boolean) {
     this.#stream = stream;
+    this.#tellsEach = tellsEach;
     this.#slots = new Int32Array(stream.count);
   }
 
-  /** It takes numbers as they are. */
-  prepare(_from: number, _to: number): void {}
+  /** It takes numbers as they are. What single steps have noted goes here. */
+  prepare(_from: number, _to: number): void {
+    this.#tell();
+  }
 
   run(from: number, to: number): void {
     for (let operation = from; operation < to; operation += 1) this.step(operation);
+    this.#tell();
   }
 
   step(operation: number): void {
@@ -35,8 +48,7 @@ class MatchingAlone implements Contender {
     if (does === ADD) this.#add(operation);
     else if (does === CANCEL) this.#book.remove(this.#slots[target[operation] as number] as number);
     else this.#trade(operation, marketLimit(this.#sideOf(operation)));
-    this.#book.bids.drainChanges();
-    this.#book.asks.drainChanges();
+    if (this.#tellsEach) this.#tell();
   }
 
   outcome(): Outcome {
@@ -47,6 +59,11 @@ class MatchingAlone implements Contender {
       bestAsk: asks.bestPrice ?? 0,
       restingLots: sumOf(bids) + sumOf(asks),
     };
+  }
+
+  #tell(): void {
+    this.#book.bids.drainChanges();
+    this.#book.asks.drainChanges();
   }
 
   #add(operation: number): void {

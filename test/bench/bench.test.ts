@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check, type Contender, type Engine } from '../../bench/contender.ts';
 import { Histogram } from '../../bench/latency.ts';
-import { matchingAlone } from '../../bench/matching-alone.ts';
+import { matchingAlone, matchingAndFeed } from '../../bench/matching-alone.ts';
 import { nodejsOrderBook } from '../../bench/nodejs-order-book.ts';
 import { measureSpeed } from '../../bench/speed.ts';
 import { ADD, CANCEL, MARKET, type Stream } from '../../bench/stream.ts';
@@ -30,12 +30,15 @@ function forgetting(operation: number): Engine {
 }
 
 describe('an engine beside the reference book', () => {
-  test.each([nodejsOrderBook, matchingAlone, withAccounts])('$name comes to the same', (engine) => {
-    for (const each of [stream, far(7, OPERATIONS), drift(7, OPERATIONS)]) {
-      const [speed] = measureSpeed([engine], each, limits);
-      expect(speed?.operations).toBe(each.count - each.preload);
-    }
-  });
+  test.each([nodejsOrderBook, matchingAlone, matchingAndFeed, withAccounts])(
+    '$name comes to the same',
+    (engine) => {
+      for (const each of [stream, far(7, OPERATIONS), drift(7, OPERATIONS)]) {
+        const [speed] = measureSpeed([engine], each, limits);
+        expect(speed?.operations).toBe(each.count - each.preload);
+      }
+    },
+  );
 
   test.each([
     { kind: ADD, what: 'an add' },
