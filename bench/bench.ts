@@ -1,8 +1,9 @@
 /** One run of the bench: every measurement, in order, as one plain object. */
 import { nodejsOrderBook } from './nodejs-order-book.ts';
-import { measureClock, measureLatency, type Latency } from './latency.ts';
+import { startThreads } from './engine-thread.ts';
+import { measureClock, type Latency } from './latency.ts';
 import { measureLiquidations, type Liquidations } from './leveraged.ts';
-import { matchingAlone, matchingAndFeed } from './matching-alone.ts';
+import { matchingAlone } from './matching-alone.ts';
 import { measureGrowth, measureMemory, type Growth, type Memory } from './memory.ts';
 import { measureSpeed, type Speed } from './speed.ts';
 import type { Stream, StreamFacts } from './stream.ts';
@@ -37,9 +38,7 @@ export interface BenchResult {
   readonly growths: readonly Growth[];
 }
 
-const OURS = [matchingAlone, matchingAndFeed, withAccounts];
-const ENGINES = [nodejsOrderBook, ...OURS];
-/** The same book with and without telling: its memory is measured once. */
+/** Whose memory is measured: the book with and without telling is the same one. */
 const KEEPING = [matchingAlone, withAccounts];
 const RESTING_COUNTS = [200_000, 1_000_000];
 const FAR_OPERATIONS = 200_000;
@@ -47,34 +46,41 @@ const FAR_OPERATIONS = 200_000;
 const DRIFT_OPERATIONS = 5 * 86_400;
 
 /** @throws Error when an engine comes to something else than the reference book */
-export function runBench(options: BenchOptions): BenchResult {
+export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const { seed, operations, onStep } = options;
   onStep('making the streams');
   const streams = [w1, w2, w2Spread].map((make) => make(seed, operations));
-  const speeds = streams.flatMap((stream) => {
-    onStep(`${stream.name}: speed, ${options.rounds} rounds`);
-    return measureSpeed(ENGINES, stream, options);
-  });
+  const races: Race[] = [];
+  for (const stream of streams) races.push(await race(stream, options));
   onStep('W3: liquidations');
-  const liquidations = measureLiquidations(seed, Math.ceil(operations / 4), 2);
-  const latencies = streams.slice(0, 2).flatMap((stream) => measureLatencies(stream, options));
   return {
     seed,
     streams: streams.map(summaryOf),
-    speeds,
-    liquidations,
+    speeds: races.flatMap(({ speeds }) => speeds),
+    liquidations: measureLiquidations(seed, Math.ceil(operations / 4), 2),
     clock: measureClock(),
-    latencies,
+    latencies: races.flatMap(({ latencies }) => latencies),
     memories: measureMemories(seed, onStep),
     growths: measureGrowths(seed, onStep),
   };
 }
 
-function measureLatencies(stream: Stream, { secondsMax, onStep }: BenchOptions): Latency[] {
-  return OURS.map((engine) => {
-    onStep(`${stream.name}: latency, ${engine.name}`);
-    return measureLatency(engine, stream, secondsMax);
-  });
+type Race = Pick<BenchResult, 'speeds' | 'latencies'>;
+
+async function race(stream: Stream, { rounds, secondsMax, onStep }: BenchOptions): Promise<Race> {
+  const threads = startThreads(stream);
+  try {
+    onStep(`${stream.name}: speed, ${rounds} rounds`);
+    const speeds = await measureSpeed(threads, rounds, secondsMax);
+    const latencies: Latency[] = [];
+    for (const thread of threads.filter(({ engine }) => engine !== nodejsOrderBook.name)) {
+      onStep(`${stream.name}: latency, ${thread.engine}`);
+      latencies.push(await thread.latency(secondsMax));
+    }
+    return { speeds, latencies };
+  } finally {
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
 }
 
 function measureMemories(seed: number, onStep: BenchOptions['onStep']): Memory[] {

@@ -1,6 +1,6 @@
 /**
- * Our order book by itself: no accounts, no money. It notes which price levels change. Nobody asks for them until the
- * end of a run, as nobody can ask nodejs-order-book, or they are told after each operation, as a market data feed is.
+ * Our order book by itself: no accounts, no money. It notes which price levels change. Either nobody asks for them, as
+ * nobody can ask nodejs-order-book, or they are told after each operation, as a market data feed needs them.
  */
 import { Book, marketLimit } from '../src/engine/book/book.ts';
 import type { BookSide } from '../src/engine/book/book-side.ts';
@@ -32,14 +32,13 @@ class MatchingAlone implements Contender {
     this.#slots = new Int32Array(stream.count);
   }
 
-  /** It takes numbers as they are. What single steps have noted goes here. */
+  /** It takes numbers as they are. What has been noted and not told is thrown away here. */
   prepare(_from: number, _to: number): void {
     this.#tell();
   }
 
   run(from: number, to: number): void {
     for (let operation = from; operation < to; operation += 1) this.step(operation);
-    this.#tell();
   }
 
   step(operation: number): void {

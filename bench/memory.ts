@@ -19,6 +19,9 @@ export interface Growth {
   readonly bytesAfter: number;
 }
 
+/** What far prices or a drift may cost. */
+const GROWTH_BYTES_MAX = 2 * 1024 * 1024;
+
 /** Of a stream that is nothing but its preload. */
 export function measureMemory(engine: Engine, stream: Stream): Memory {
   const before = bytesInUse();
@@ -30,7 +33,10 @@ export function measureMemory(engine: Engine, stream: Stream): Memory {
   return { engine: engine.name, orders: stream.count, bytesPerOrder: bytes / stream.count };
 }
 
-/** How much more an engine holds after a stream than after the preload. */
+/**
+ * How much more an engine holds after a stream than after the preload, though as many orders rest.
+ * @throws Error when it is more than that may cost
+ */
 export function measureGrowth(engine: Engine, stream: Stream): Growth {
   const empty = bytesInUse();
   const contender = engine.start(stream);
@@ -40,6 +46,9 @@ export function measureGrowth(engine: Engine, stream: Stream): Growth {
   const after = bytesInUse();
   // As above.
   contender.outcome();
+  if (after - before > GROWTH_BYTES_MAX) {
+    throw new Error(`${engine.name}: ${stream.name} made it grow by ${after - before} bytes`);
+  }
   return {
     engine: engine.name,
     stream: stream.name,

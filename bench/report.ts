@@ -1,13 +1,11 @@
 /** What people read of a result. */
 import type { BenchResult } from './bench.ts';
+import { nodejsOrderBook } from './nodejs-order-book.ts';
 import type { Speed } from './speed.ts';
 import { shares } from './stream.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-
-/** The engine that the others are compared with. */
-const BASELINE = 'nodejs-order-book';
 
 export function report(result: BenchResult): string {
   return [
@@ -71,7 +69,9 @@ function speedRows({ speeds }: BenchResult): string[][] {
 
 /** How many times as fast as the baseline on the same stream. */
 function ratioOf(speed: Speed, speeds: readonly Speed[]): number {
-  const baseline = speeds.find(({ engine, stream }) => engine === BASELINE && stream === speed.stream);
+  const baseline = speeds.find(
+    ({ engine, stream }) => engine === nodejsOrderBook.name && stream === speed.stream,
+  );
   return speed.operationsPerSecond / (baseline?.operationsPerSecond ?? NaN);
 }
 

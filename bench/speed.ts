@@ -1,13 +1,8 @@
 /** How many operations a second, checked on the way against what the reference book came to. */
-import { collectGarbage } from './memory.ts';
 import { check, type Contender, type Engine } from './contender.ts';
+import type { EngineThread } from './engine-thread.ts';
+import { collectGarbage } from './memory.ts';
 import type { Stream } from './stream.ts';
-
-export interface SpeedOptions {
-  readonly rounds: number;
-  /** A slow engine stops after so much time and is judged by what it has done until then. */
-  readonly secondsMax: number;
-}
 
 export interface Speed {
   readonly engine: string;
@@ -19,38 +14,57 @@ export interface Speed {
   readonly operations: number;
 }
 
-interface Lap {
+export interface Lap {
   readonly operations: number;
   readonly seconds: number;
 }
 
+const WARM_UP_LAPS = 3;
 const WARM_UP_SECONDS = 0.5;
 
-/**
- * Every engine once in each round, so that what else the machine does falls on all of them.
- * @throws Error when an engine comes to something else than the reference book
- */
-export function measureSpeed(engines: readonly Engine[], stream: Stream, options: SpeedOptions): Speed[] {
-  for (const engine of engines) lap(engine, stream, WARM_UP_SECONDS);
-  const laps = engines.map((): Lap[] => []);
-  for (let round = 0; round < options.rounds; round += 1) {
-    engines.forEach((engine, index) => laps[index]?.push(lap(engine, stream, options.secondsMax)));
-  }
-  return engines.map((engine, index) => summary(engine, stream, laps[index] as Lap[]));
+/** Every engine once in each round, so that what else the machine does falls on all of them. */
+export async function measureSpeed(threads: readonly EngineThread[], rounds: number, secondsMax: number) {
+  for (const thread of threads) await warmUp(thread);
+  const races: (readonly Lap[])[] = [];
+  for (let round = 0; round < rounds; round += 1) races.push(await raceOnce(threads, secondsMax));
+  return threads.map((thread, index) =>
+    summary(
+      thread,
+      races.map((race) => race[index] as Lap),
+    ),
+  );
 }
 
-function summary(engine: Engine, stream: Stream, laps: readonly Lap[]): Speed {
+async function warmUp(thread: EngineThread): Promise<void> {
+  let seconds = 0;
+  for (let lap = 0; lap < WARM_UP_LAPS && seconds < WARM_UP_SECONDS; lap += 1) {
+    seconds += (await thread.lap(WARM_UP_SECONDS)).seconds;
+  }
+}
+
+/** One after the other: they do not share the machine's cores. */
+async function raceOnce(threads: readonly EngineThread[], secondsMax: number): Promise<readonly Lap[]> {
+  const laps: Lap[] = [];
+  for (const thread of threads) laps.push(await thread.lap(secondsMax));
+  return laps;
+}
+
+function summary({ engine, stream }: EngineThread, laps: readonly Lap[]): Speed {
   const rounds = laps.map(({ operations, seconds }) => operations / seconds);
   return {
-    engine: engine.name,
-    stream: stream.name,
+    engine,
+    stream,
     operationsPerSecond: median(rounds),
     rounds,
     operations: Math.min(...laps.map(({ operations }) => operations)),
   };
 }
 
-function lap(engine: Engine, stream: Stream, secondsMax: number): Lap {
+/**
+ * A fresh engine through the stream, or as far as it comes in the time.
+ * @throws Error when it comes to something else than the reference book
+ */
+export function runLap(engine: Engine, stream: Stream, secondsMax: number): Lap {
   const contender = engine.start(stream);
   let from = 0;
   let seconds = 0;

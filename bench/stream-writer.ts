@@ -1,4 +1,7 @@
-/** Writes a stream and carries it out on the reference book at once, noting what every engine must come to. */
+/**
+ * Writes a stream and carries it out on the reference book at once, noting what every engine must come to. The arrays
+ * can be shared with threads.
+ */
 import type { Random } from './random.ts';
 import { ReferenceBook } from './reference-book.ts';
 import { ADD, CANCEL, MARKET, type Checkpoint, type Stream } from './stream.ts';
@@ -29,12 +32,12 @@ export class StreamWriter {
   constructor(count: number, random: Random) {
     this.book = new ReferenceBook(count);
     this.#random = random;
-    this.#kind = new Uint8Array(count);
-    this.#side = new Uint8Array(count);
-    this.#price = new Int32Array(count);
-    this.#lots = new Int32Array(count);
-    this.#target = new Int32Array(count);
-    this.#account = new Int32Array(count);
+    this.#kind = new Uint8Array(new SharedArrayBuffer(count));
+    this.#side = new Uint8Array(new SharedArrayBuffer(count));
+    this.#price = new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
+    this.#lots = new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
+    this.#target = new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
+    this.#account = new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
   }
 
   add(side: number, price: number, lots: number): void {

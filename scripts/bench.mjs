@@ -24,15 +24,20 @@ const options = {
   rounds: whole('rounds'),
   secondsMax: whole('seconds'),
 };
-const { report, runBench } = await benchCode();
+await mkdir(join(projectFolder, 'out'), { recursive: true });
+const folder = await mkdtemp(join(projectFolder, 'out', 'bench-'));
 
 try {
-  const result = runBench({ ...options, onStep: (/** @type {string} */ what) => console.error(`… ${what}`) });
+  const { report, runBench } = await benchCode();
+  const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
+  const result = await runBench({ ...options, onStep });
   console.log(report(result));
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
 } catch (error) {
   console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true });
 }
 
 /** @param {'seed' | 'ops' | 'rounds' | 'seconds'} name */
@@ -43,22 +48,16 @@ function whole(name) {
   process.exit(2);
 }
 
-/** The bench is TypeScript. Bundled inside the project, where its packages are found. */
+/** The bench is TypeScript. Bundled inside the project, where its packages are found; its threads load the same file. */
 async function benchCode() {
-  await mkdir(join(projectFolder, 'out'), { recursive: true });
-  const folder = await mkdtemp(join(projectFolder, 'out', 'bench-'));
   const outfile = join(folder, 'bench.mjs');
-  try {
-    await build({
-      entryPoints: [join(projectFolder, 'bench', 'index.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      outfile,
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await build({
+    entryPoints: [join(projectFolder, 'bench', 'index.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    outfile,
+  });
+  return await import(pathToFileURL(outfile).href);
 }

@@ -3,14 +3,14 @@ import { check, type Contender, type Engine } from '../../bench/contender.ts';
 import { Histogram } from '../../bench/latency.ts';
 import { matchingAlone, matchingAndFeed } from '../../bench/matching-alone.ts';
 import { nodejsOrderBook } from '../../bench/nodejs-order-book.ts';
-import { measureSpeed } from '../../bench/speed.ts';
+import { runLap } from '../../bench/speed.ts';
 import { ADD, CANCEL, MARKET, type Stream } from '../../bench/stream.ts';
 import { drift, far, w1 } from '../../bench/streams.ts';
 import { withAccounts } from '../../bench/with-accounts.ts';
 
 const OPERATIONS = 20_000;
 const stream = w1(7, OPERATIONS);
-const limits = { rounds: 1, secondsMax: 60 };
+const SECONDS_MAX = 60;
 
 /** Some engine whose contenders are made over. */
 function changed(engine: Engine, change: (contender: Contender) => Contender): Engine {
@@ -34,8 +34,7 @@ describe('an engine beside the reference book', () => {
     '$name comes to the same',
     (engine) => {
       for (const each of [stream, far(7, OPERATIONS), drift(7, OPERATIONS)]) {
-        const [speed] = measureSpeed([engine], each, limits);
-        expect(speed?.operations).toBe(each.count - each.preload);
+        expect(runLap(engine, each, SECONDS_MAX).operations).toBe(each.count - each.preload);
       }
     },
   );
@@ -45,7 +44,7 @@ describe('an engine beside the reference book', () => {
     { kind: MARKET, what: 'a market order' },
   ])('one that leaves out $what is refused', ({ kind }) => {
     const operation = stream.kind.lastIndexOf(kind);
-    expect(() => measureSpeed([forgetting(operation)], stream, limits)).toThrow(
+    expect(() => runLap(forgetting(operation), stream, SECONDS_MAX)).toThrow(
       /botpit: matching alone: \w+ is \d+ after \d+ operations, expected \d+/,
     );
   });
