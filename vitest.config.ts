@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{contract,engine,workers,main,renderer,scripts}/**/*.test.{ts,tsx}'],
+          include: ['test/{contract,engine,workers,main,renderer,scripts,bench}/**/*.test.{ts,tsx}'],
         },
       },
       {

@@ -1,0 +1,50 @@
+/**
+ * A stream of operations as plain arrays of numbers, so that every engine reads the same ones and nothing has to be
+ * made while the clock runs. The first `preload` operations are adds that fill the book.
+ */
+import type { Outcome } from './contender.ts';
+
+export const ADD = 0;
+export const CANCEL = 1;
+/** A market order: any price, what is left does not rest. */
+export const MARKET = 2;
+
+export const BUY = 0;
+export const SELL = 1;
+
+/** What an engine must have come to before operation `at`. */
+export interface Checkpoint extends Outcome {
+  readonly at: number;
+}
+
+export interface Stream {
+  readonly name: string;
+  readonly count: number;
+  readonly preload: number;
+  readonly kind: Uint8Array;
+  readonly side: Uint8Array;
+  readonly price: Int32Array;
+  readonly lots: Int32Array;
+  /** Of a cancel: the operation that added the order. */
+  readonly target: Int32Array;
+  readonly account: Int32Array;
+  readonly accounts: number;
+  readonly checkpoints: readonly Checkpoint[];
+  /** What the generator saw: shares, counts. */
+  readonly facts: StreamFacts;
+}
+
+export interface StreamFacts {
+  readonly adds: number;
+  readonly cancels: number;
+  readonly markets: number;
+  readonly restingMin: number;
+  readonly restingMax: number;
+  readonly levelsMin: number;
+  readonly levelsMax: number;
+}
+
+export function shares({ adds, cancels, markets }: StreamFacts): readonly [number, number, number] {
+  const all = adds + cancels + markets;
+  return [adds / all, cancels / all, markets / all];
+}
