@@ -1,0 +1,185 @@
+/**
+ * One side of a book: its price levels, best first.
+ *
+ * 1. A level is a record of numbers: its price, the sum of its orders, the first and the last of them, and the next
+ *    better and the next worse level. A level without orders does not exist.
+ * 2. A level is found by price in a small table of the levels found last; what is not there stands in the price index.
+ *    The price index is asked for neighbours only when a level is made behind the best one.
+ * 3. Every level that changes is noted with what it held before, until `drainChanges`.
+ */
+import type { LevelChange } from '../event.ts';
+import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
+import { assert } from '../arithmetic.ts';
+import { LevelChanges } from './level-changes.ts';
+import { LevelPool } from './level-pool.ts';
+import type { OrderPool } from './order-pool.ts';
+import { PriceIndex } from './price-index.ts';
+
+/** Levels found last, by the low bits of their price. */
+const RECENT = 4096;
+
+/** What a level looks like from outside. */
+export interface Level {
+  readonly price: PriceTicks;
+  /** Sum of its orders. */
+  readonly total: QuantityLots;
+}
+
+export class BookSide {
+  /** +1 where a higher price is better. */
+  readonly direction: 1 | -1;
+  readonly #orders: OrderPool;
+  readonly #levels = new LevelPool();
+  readonly #index: PriceIndex;
+  readonly #recent = new Int32Array(RECENT);
+  readonly #changes = new LevelChanges();
+  #best = 0;
+
+  constructor(side: Side, orders: OrderPool, priceMax: number) {
+    this.direction = side === 'buy' ? 1 : -1;
+    this.#orders = orders;
+    this.#index = new PriceIndex(priceMax);
+  }
+
+  get best(): Level | undefined {
+    return this.#best === 0 ? undefined : this.#view(this.#best);
+  }
+
+  get bestPrice(): PriceTicks | null {
+    return this.#best === 0 ? null : (this.#levels.price(this.#best) as PriceTicks);
+  }
+
+  /** The order that is next to trade; 0: there is none. */
+  get front(): number {
+    return this.#best === 0 ? 0 : this.#levels.head(this.#best);
+  }
+
+  /** True when an order of the other side with this limit would trade here. */
+  isCrossedBy(limit: number): boolean {
+    return this.#best !== 0 && (this.#levels.price(this.#best) - limit) * this.direction >= 0;
+  }
+
+  /** Best first. */
+  *levels(): Generator<Level> {
+    for (let level = this.#best; level !== 0; level = this.#levels.worse(level)) yield this.#view(level);
+  }
+
+  /** Slots of all orders: best price first, within a price the oldest first. */
+  *slots(): Generator<number> {
+    for (let level = this.#best; level !== 0; level = this.#levels.worse(level)) yield* this.#queue(level);
+  }
+
+  /** Slots of the orders at a price, oldest first. */
+  slotsAt(price: number): readonly number[] {
+    const level = this.#find(price);
+    return level === 0 ? [] : [...this.#queue(level)];
+  }
+
+  /** The order behind this one: at its price, else the first at the next worse price; 0: there is none. */
+  behind(slot: number): number {
+    const next = this.#orders.next(slot);
+    if (next !== 0) return next;
+    const worse = this.#levels.worse(this.#orders.level(slot));
+    return worse === 0 ? 0 : this.#levels.head(worse);
+  }
+
+  priceOf(slot: number): PriceTicks {
+    return this.#levels.price(this.#orders.level(slot)) as PriceTicks;
+  }
+
+  /** At the back of its price. @returns its slot */
+  add(price: number, owner: number, lots: number, flags: number): number {
+    assert(lots > 0, 'an order that rests has lots to rest with');
+    const level = this.#find(price) || this.#make(price);
+    const slot = this.#orders.allocate(level, owner, lots, flags);
+    const tail = this.#levels.tail(level);
+    this.#orders.link(tail, slot);
+    if (tail === 0) this.#levels.setHead(level, slot);
+    this.#levels.setTail(level, slot);
+    this.#changeTotal(level, lots);
+    return slot;
+  }
+
+  /** Take `lots` off an order; with its last lot it leaves the book and its slot is free. */
+  take(slot: number, lots: number): void {
+    const open = this.#orders.open(slot);
+    assert(lots <= open, `${lots} lots are more than the ${open} that rest`);
+    this.#orders.setOpen(slot, open - lots);
+    this.#changeTotal(this.#orders.level(slot), -lots);
+    if (lots === open) this.#unlink(slot);
+  }
+
+  remove(slot: number): void {
+    this.#changeTotal(this.#orders.level(slot), -this.#orders.open(slot));
+    this.#unlink(slot);
+  }
+
+  /** The levels that changed since the last call, best first, with what they hold now. */
+  drainChanges(): readonly LevelChange[] {
+    return this.#changes.drain(this.direction, (price) => {
+      const level = this.#find(price);
+      return level === 0 ? 0 : this.#levels.total(level);
+    });
+  }
+
+  #view(level: number): Level {
+    return {
+      price: this.#levels.price(level) as PriceTicks,
+      total: this.#levels.total(level) as QuantityLots,
+    };
+  }
+
+  *#queue(level: number): Generator<number> {
+    for (let slot = this.#levels.head(level); slot !== 0; slot = this.#orders.next(slot)) yield slot;
+  }
+
+  #changeTotal(level: number, lots: number): void {
+    const before = this.#levels.total(level);
+    if (this.#levels.notedIn(level) !== this.#changes.round) {
+      this.#levels.noteIn(level, this.#changes.round);
+      this.#changes.note(this.#levels.price(level), before);
+    }
+    this.#levels.setTotal(level, before + lots);
+  }
+
+  #find(price: number): number {
+    const recent = this.#recent[price & (RECENT - 1)] as number;
+    if (this.#levels.price(recent) === price) return recent;
+    const level = this.#index.get(price);
+    if (level !== 0) this.#recent[price & (RECENT - 1)] = level;
+    return level;
+  }
+
+  #make(price: number): number {
+    const better = this.#betterThan(price);
+    const worse = better === 0 ? this.#best : this.#levels.worse(better);
+    const level = this.#levels.allocate(price, better, worse);
+    if (better === 0) this.#best = level;
+    this.#index.set(price, level);
+    this.#recent[price & (RECENT - 1)] = level;
+    return level;
+  }
+
+  /** The nearest better level; 0: the price is the best. */
+  #betterThan(price: number): number {
+    if (this.#best === 0 || (price - this.#levels.price(this.#best)) * this.direction > 0) return 0;
+    return this.direction > 0 ? this.#index.above(price) : this.#index.below(price);
+  }
+
+  #unlink(slot: number): void {
+    const level = this.#orders.level(slot);
+    const previous = this.#orders.previous(slot);
+    const next = this.#orders.next(slot);
+    this.#orders.link(previous, next);
+    if (previous === 0) this.#levels.setHead(level, next);
+    if (next === 0) this.#levels.setTail(level, previous);
+    this.#orders.free(slot);
+    if (previous === 0 && next === 0) this.#drop(level);
+  }
+
+  #drop(level: number): void {
+    if (level === this.#best) this.#best = this.#levels.worse(level);
+    this.#index.delete(this.#levels.price(level));
+    this.#levels.free(level);
+  }
+}

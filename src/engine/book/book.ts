@@ -1,0 +1,129 @@
+/**
+ * One instrument's order book, and matching as far as prices, quantities and owners decide it. It knows nothing of
+ * accounts, money or time.
+ *
+ * 1. Best price first; within a price the order that has stood there longest (M1). A trade happens at the resting
+ *    order's price (M2).
+ * 2. Two orders of one owner never trade; the incoming order's mode says which of them gives way (M9).
+ * 3. A reduce-only order at the front stops the match: only its owner's position says how much of it may trade (M7).
+ *
+ * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-pool.ts), so that a million of them
+ * cost the garbage collector nothing. The orders of a price are a linked queue, the levels of a side a linked list, best
+ * first; a level is found by price in a table of recent ones, then in a tree 32 branches wide (price-index.ts). Adding,
+ * cancelling and trading are a few assignments each, and none depends on how many orders, levels or ticks there are.
+ */
+import type { SelfTradePrevention, Side } from '../../contract/index.ts';
+import { BookSide } from './book-side.ts';
+import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
+import { IS_REDUCE_ONLY, IS_SELL, OrderPool } from './order-pool.ts';
+
+/** An incoming order, as far as the book needs to know it. */
+export interface Incoming {
+  readonly side: Side;
+  /** Worst price that it takes; `marketLimit` of its side: any. */
+  readonly limit: number;
+  /** Lots to trade or, against own orders, to decrement. */
+  readonly lots: number;
+  /** Lots that it may trade at most. */
+  readonly tradable: number;
+  readonly owner: number;
+  readonly selfTradePrevention: SelfTradePrevention;
+}
+
+/** Why a match ended: nothing more to do or nothing that crosses; an own order; a reduce-only order at the front. */
+export type MatchEnd = 'done' | 'self_trade' | 'reduce_only';
+
+/** The limit of an order that takes any price. */
+export function marketLimit(side: Side): number {
+  return side === 'buy' ? Infinity : 0;
+}
+
+export class Book {
+  /** What the last match did. */
+  readonly log = new MatchLog();
+  readonly bids: BookSide;
+  readonly asks: BookSide;
+  readonly #orders = new OrderPool();
+
+  /** @param priceMax highest price in ticks that an order may have */
+  constructor(priceMax: number) {
+    this.bids = new BookSide('buy', this.#orders, priceMax);
+    this.asks = new BookSide('sell', this.#orders, priceMax);
+  }
+
+  side(side: Side): BookSide {
+    return side === 'buy' ? this.bids : this.asks;
+  }
+
+  opposite(side: Side): BookSide {
+    return side === 'buy' ? this.asks : this.bids;
+  }
+
+  /** Rest at the back of a price that does not cross. @returns the slot by which the order is known while it rests */
+  add(side: Side, price: number, lots: number, owner: number, isReduceOnly: boolean): number {
+    const flags = (side === 'sell' ? IS_SELL : 0) | (isReduceOnly ? IS_REDUCE_ONLY : 0);
+    return this.side(side).add(price, owner, lots, flags);
+  }
+
+  remove(slot: number): void {
+    this.#sideOf(slot).remove(slot);
+  }
+
+  /** Take `lots` off an order, which keeps its place; with its last lot it leaves. */
+  take(slot: number, lots: number): void {
+    this.#sideOf(slot).take(slot, lots);
+  }
+
+  openOf(slot: number): number {
+    return this.#orders.open(slot);
+  }
+
+  ownerOf(slot: number): number {
+    return this.#orders.owner(slot);
+  }
+
+  /** Trade the incoming order as far as it crosses, and write down each step in `log`. */
+  match({ side, limit, lots, tradable, owner, selfTradePrevention }: Incoming): MatchEnd {
+    const opposite = this.opposite(side);
+    this.log.clear();
+    let left = lots;
+    let mayTrade = tradable;
+    while (left > 0 && mayTrade > 0 && opposite.isCrossedBy(limit)) {
+      const resting = opposite.front;
+      if (this.#orders.owner(resting) === owner) {
+        const decremented = this.#giveWay(opposite, resting, left, selfTradePrevention);
+        if (decremented < 0) return 'self_trade';
+        left -= decremented;
+        continue;
+      }
+      if ((this.#orders.flags(resting) & IS_REDUCE_ONLY) !== 0) return 'reduce_only';
+      const traded = this.trade(opposite, resting, Math.min(left, mayTrade));
+      left -= traded;
+      mayTrade -= traded;
+    }
+    return 'done';
+  }
+
+  /** Trade at most `lots` of a resting order, and write it down. @returns how many */
+  trade(side: BookSide, resting: number, lots: number): number {
+    const traded = Math.min(lots, this.#orders.open(resting));
+    this.log.write(TRADE, resting, side.priceOf(resting), traded);
+    side.take(resting, traded);
+    return traded;
+  }
+
+  /** An own order is met. @returns the lots that go from the incoming order; -1: it is cancelled */
+  #giveWay(side: BookSide, resting: number, left: number, mode: SelfTradePrevention): number {
+    if (mode === 'cancel_incoming') return -1;
+    const open = this.#orders.open(resting);
+    const lots = mode === 'decrement' ? Math.min(left, open) : open;
+    this.log.write(mode === 'decrement' ? DECREMENT : CANCEL_RESTING, resting, side.priceOf(resting), lots);
+    side.take(resting, lots);
+    if (mode === 'decrement') return lots;
+    return mode === 'cancel_both' ? -1 : 0;
+  }
+
+  #sideOf(slot: number): BookSide {
+    return (this.#orders.flags(slot) & IS_SELL) === 0 ? this.bids : this.asks;
+  }
+}

@@ -1,0 +1,55 @@
+/** What one match did to the resting orders, step by step, in arrays that are used again by the next match. */
+const STEPS_AT_FIRST = 64;
+
+/** Incoming and resting order trade. */
+export const TRADE = 0;
+/** The resting order of the same owner is cancelled. */
+export const CANCEL_RESTING = 1;
+/** The same quantity goes from both orders of one owner; an order that had no more is cancelled. */
+export const DECREMENT = 2;
+
+export class MatchLog {
+  #steps = new Float64Array(STEPS_AT_FIRST * 4);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  kind(step: number): number {
+    return this.#steps[step * 4] as number;
+  }
+
+  /** Of the resting order; readable until the next order is added to the book. */
+  slot(step: number): number {
+    return this.#steps[step * 4 + 1] as number;
+  }
+
+  price(step: number): number {
+    return this.#steps[step * 4 + 2] as number;
+  }
+
+  lots(step: number): number {
+    return this.#steps[step * 4 + 3] as number;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  write(kind: number, slot: number, price: number, lots: number): void {
+    const at = this.#count * 4;
+    if (at === this.#steps.length) this.#grow();
+    this.#steps[at] = kind;
+    this.#steps[at + 1] = slot;
+    this.#steps[at + 2] = price;
+    this.#steps[at + 3] = lots;
+    this.#count += 1;
+  }
+
+  #grow(): void {
+    const grown = new Float64Array(this.#steps.length * 2);
+    grown.set(this.#steps);
+    this.#steps = grown;
+  }
+}
