@@ -14,7 +14,7 @@ import { valueOf } from './arithmetic.ts';
 import { fillable, fillableLots } from './fillable.ts';
 import { equityOf, positionOf } from './ledger.ts';
 import { lossAgainstMark, requirementWith, type Addition } from './margin.ts';
-import { closable, reducible } from './matching.ts';
+import { closable, limitOf, reducible } from './matching.ts';
 import { OPEN_ORDERS_MAX, type Account, type EngineState, type Order } from './state.ts';
 
 export interface Refusal {
@@ -151,8 +151,8 @@ function refusePostOnly(order: Order): Refusal | null {
   };
 }
 
-function crosses({ market, side, price }: Order): boolean {
-  return market.book.opposite(side).isCrossedBy(price);
+function crosses(order: Order): boolean {
+  return order.market.book.opposite(order.side).isCrossedBy(limitOf(order));
 }
 
 /** M7. */

@@ -2,7 +2,7 @@
  * The engine's one door: `apply(state, command, time)` changes the state and returns what happened.
  * It has no clock, no randomness and no I/O, and the same commands give the same events.
  */
-import type { Money, OrderId, TimeMicros } from '../contract/index.ts';
+import type { Money, OrderId, QuantityLots, TimeMicros } from '../contract/index.ts';
 import { refuseAmending, refusePlacing, type Refusal } from './admission.ts';
 import { assert } from './arithmetic.ts';
 import type {
@@ -109,9 +109,7 @@ function createOrder(state: EngineState, command: PlaceOrder): Order {
     selfTradePrevention: command.selfTradePrevention,
     takeover: null,
     isWaiting: command.stopPrice !== null,
-    level: null,
-    previous: null,
-    next: null,
+    slot: 0,
   };
 }
 
@@ -131,7 +129,7 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   const refusal =
     refuseNewPrice(order, command) ?? refuseNewTerms(state, order, { ...order, price, open }, keepsPriority);
   if (refusal !== null) return reject(state, order.account, order.clientOrderId, refusal);
-  if (keepsPriority && order.level !== null) {
+  if (keepsPriority && order.slot !== 0) {
     shrink(order, open);
     return reportAmended(state, order, true);
   }
@@ -169,7 +167,8 @@ function shrink(order: Order, open: number): void {
   if (open === order.open) return;
   const lots = order.open - open;
   countOpen(order, -lots);
-  order.market.book.side(order.side).reduce(order, lots);
+  order.market.book.take(order.slot, lots);
+  order.open = open as QuantityLots;
 }
 
 function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll): void {

@@ -1,6 +1,8 @@
 /** What an order would trade now, measured without touching the book. Rules M5, M6, R4. */
+import type { Side } from '../contract/index.ts';
 import { positionOf } from './ledger.ts';
-import { reducible } from './matching.ts';
+import { limitOf, reducible } from './matching.ts';
+import { orderInSlot } from './resting.ts';
 import type { Account, Order } from './state.ts';
 
 interface Fillable {
@@ -16,18 +18,19 @@ interface Fillable {
 export function* fillable(order: Order): Generator<Fillable> {
   let wanted = Math.min(order.open, reducible(order));
   const positions = new Map<Account, number>();
-  for (const { price, head } of order.market.book.opposite(order.side).levels()) {
-    if (isBeyond(order, price)) return;
-    for (let resting = head; resting !== null; resting = resting.next) {
-      if (wanted === 0) return;
-      if (resting.account === order.account) {
-        wanted = wantedAfterOwn(order, resting, wanted);
-        continue;
-      }
-      const lots = takeable(resting, wanted, positions);
-      wanted -= lots;
-      if (lots > 0) yield { lots, price };
+  const { market, side } = order;
+  const [opposite, limit] = [market.book.opposite(side), limitOf(order)];
+  for (let slot = opposite.front; slot !== 0 && wanted > 0; slot = opposite.behind(slot)) {
+    const price = opposite.priceOf(slot);
+    if (isBeyond(limit, side, price)) return;
+    const resting = orderInSlot(market, slot);
+    if (resting.account === order.account) {
+      wanted = wantedAfterOwn(order, resting, wanted);
+      continue;
     }
+    const lots = takeable(resting, wanted, positions);
+    wanted -= lots;
+    if (lots > 0) yield { lots, price };
   }
 }
 
@@ -38,8 +41,8 @@ export function fillableLots(order: Order): number {
   return sum;
 }
 
-function isBeyond({ price: limit, side }: Order, price: number): boolean {
-  return limit !== null && (side === 'buy' ? price > limit : price < limit);
+function isBeyond(limit: number, side: Side, price: number): boolean {
+  return side === 'buy' ? price > limit : price < limit;
 }
 
 /** What is left to trade after meeting an own order. */

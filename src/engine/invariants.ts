@@ -4,9 +4,9 @@
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
-import type { BookSide } from './book.ts';
 import { unrealizedAt } from './ledger.ts';
 import { isBreached } from './margin.ts';
+import { orderInSlot } from './resting.ts';
 import type { Account, EngineState, Market, Order } from './state.ts';
 
 /** @throws when the state contradicts itself. */
@@ -55,28 +55,40 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
   assert(lots === 0, `positions in ${market.spec.symbol} sum to ${lots}`);
   assert(market.marginIndex.size === open, `the margin index of ${market.spec.symbol} is incomplete`);
   const { bids, asks } = market.book;
-  checkSide(state, bids, 'buy', live);
-  checkSide(state, asks, 'sell', live);
+  checkSide(state, market, 'buy', live);
+  checkSide(state, market, 'sell', live);
   const isCrossed = bids.bestPrice !== null && asks.isCrossedBy(bids.bestPrice);
   assert(!isCrossed, `the book of ${market.spec.symbol} is crossed`);
 }
 
-function checkSide(state: EngineState, levels: BookSide, side: Side, live: Set<Order>): void {
+function checkSide(state: EngineState, market: Market, side: Side, live: Set<Order>): void {
+  const levels = market.book.side(side);
   let previous: PriceTicks | null = null;
   for (const level of levels.levels()) {
     const isSorted = previous === null || (side === 'buy' ? level.price < previous : level.price > previous);
     assert(isSorted, `level ${level.price} is out of order`);
     previous = level.price;
     let total = 0;
-    for (let order = level.head; order !== null; order = order.next) {
-      assert(state.orders.get(order.id) === order, `order ${order.id} rests but is not known`);
-      assert(order.open > 0 && order.side === side, `order ${order.id} must not rest here`);
-      assert(order.price === level.price && order.level === level, `order ${order.id} is at a wrong price`);
+    for (const slot of levels.slotsAt(level.price)) {
+      const order = orderInSlot(market, slot);
+      checkResting(state, order, slot, level.price);
+      assert(order.side === side, `order ${order.id} rests on the wrong side`);
       total += order.open;
       live.add(order);
     }
     assert(total > 0 && total === level.total, `level ${level.price} says ${level.total}, holds ${total}`);
   }
+}
+
+function checkResting(state: EngineState, order: Order, slot: number, price: PriceTicks): void {
+  const { book } = order.market;
+  assert(state.orders.get(order.id) === order, `order ${order.id} rests but is not known`);
+  assert(order.slot === slot && order.price === price, `order ${order.id} is at a wrong price`);
+  assert(
+    order.open > 0 && book.openOf(slot) === order.open,
+    `order ${order.id} is not as large as the book says`,
+  );
+  assert(book.ownerOf(slot) === order.account.index, `order ${order.id} is not its owner's in the book`);
 }
 
 function checkOpenOrders(account: Account): void {

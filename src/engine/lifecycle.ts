@@ -1,7 +1,7 @@
 /** Orders from acceptance to their end: where they are known, counted and standing. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
-import { assert } from './arithmetic.ts';
 import { countOpen } from './ledger.ts';
+import { leaveSlot, putInBook } from './resting.ts';
 import type { EngineState, Order } from './state.ts';
 
 /** The fields by which events name an order. */
@@ -27,8 +27,7 @@ export function forget(state: EngineState, order: Order): void {
 
 /** Stand at the back of the queue at the order's price. */
 export function rest(order: Order): void {
-  assert(order.price !== null, `order ${order.id} rests without a price`);
-  order.market.book.side(order.side).add(order, order.price);
+  putInBook(order);
   countOpen(order, order.open);
 }
 
@@ -50,18 +49,29 @@ export function withdraw(order: Order): void {
   if (order.isWaiting) {
     order.market.stops.remove(order);
     stopWaiting(order);
-  } else if (order.level !== null) {
+  } else if (order.slot !== 0) {
     countOpen(order, -order.open);
-    order.market.book.side(order.side).remove(order);
+    order.market.book.remove(order.slot);
+    leaveSlot(order);
   }
 }
 
 /** End a live or incoming order and say why. */
 export function cancel(state: EngineState, order: Order, cause: CancelCause): void {
   withdraw(order);
-  forget(state, order);
-  const remainingQuantity = order.open;
+  const { open } = order;
   order.open = 0 as QuantityLots;
+  end(state, order, open, cause);
+}
+
+/** Forget an order that stands nowhere any more, and say why. @param remainingQuantity that it had left */
+export function end(
+  state: EngineState,
+  order: Order,
+  remainingQuantity: QuantityLots,
+  cause: CancelCause,
+): void {
+  forget(state, order);
   state.events.push({ type: 'order_canceled', ...naming(order), remainingQuantity, cause });
 }
 

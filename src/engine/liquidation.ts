@@ -149,9 +149,7 @@ function closingOrder(state: EngineState, { account, market }: Position, takeove
     selfTradePrevention: 'cancel_resting',
     takeover,
     isWaiting: false,
-    level: null,
-    previous: null,
-    next: null,
+    slot: 0,
   };
 }
 

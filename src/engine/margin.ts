@@ -120,7 +120,7 @@ function openLoss(
   let sum = 0;
   for (const order of account.orders.values()) {
     const price = order.price ?? order.stopPrice;
-    const stands = order.isWaiting || order.level !== null;
+    const stands = order.isWaiting || order.slot !== 0;
     const isCounted = stands && order.market === market && order.side === side && !order.reduceOnly;
     if (!isCounted || price === null || order.id === except) continue;
     sum += lossAgainstMark(market, side, { lots: order.open, price });

@@ -1,46 +1,69 @@
 /**
- * Matching. Rules M1–M9.
+ * Matching: what the book does to an incoming order (book/book.ts), told and booked. Rules M1–M9.
  *
- * M1. Best price first; within a price the order that has stood there longest.
- * M2. A trade happens at the resting order's price.
  * M5. A fill-or-kill order is measured against the book before anything happens.
  * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
- * M9. Two orders of one account never trade; the incoming order's mode says which of them gives way.
+ *     A resting one at the front stops the book, which knows no positions, and trades here by itself.
  */
 import type { PriceTicks, QuantityLots, TradeId } from '../contract/index.ts';
-import { minLots } from './arithmetic.ts';
-import type { Level } from './book.ts';
+import { CANCEL_RESTING, marketLimit, TRADE, type MatchEnd, type MatchLog } from './book/index.ts';
 import { affordableLots, bookFill, bookTakeoverFill, countOpen, positionOf } from './ledger.ts';
-import { cancel, forget, naming, reportAmended } from './lifecycle.ts';
-import type { EngineState, Order } from './state.ts';
+import { cancel, end, forget, naming, reportAmended } from './lifecycle.ts';
+import { leaveSlot, orderInSlot } from './resting.ts';
+import type { EngineState, Order, Takeover } from './state.ts';
 
 /** Trade the incoming order as far as it crosses. Afterwards it is open, done or cancelled; it never rests here. */
 export function match(state: EngineState, incoming: Order): void {
-  const opposite = incoming.market.book.opposite(incoming.side);
-  while (incoming.open > 0 && opposite.isCrossedBy(incoming.price)) {
-    const resting = (opposite.best as Level).head as Order;
-    if (tradable(state, incoming, resting) === 0) return;
-    if (resting.account === incoming.account) preventSelfTrade(state, incoming, resting);
-    else meet(state, incoming, resting);
+  if (incoming.takeover === null) matchTo(state, incoming, limitOf(incoming));
+  else matchTakeover(state, incoming, incoming.takeover);
+  if (incoming.open > 0 && reducible(incoming) === 0) cancel(state, incoming, 'reduce_only');
+}
+
+/** The worst price that an order takes. */
+export function limitOf({ side, price }: Order): number {
+  return price ?? marketLimit(side);
+}
+
+/** The exchange's own order goes from price to price, as far as the insurance fund can pay for it. */
+function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover): void {
+  const { market } = incoming;
+  const opposite = market.book.opposite(incoming.side);
+  while (incoming.open > 0 && opposite.bestPrice !== null) {
+    const price = opposite.bestPrice;
+    const affordable = affordableLots(state, market, takeover, price);
+    if (affordable === 0) return;
+    matchTo(state, incoming, price, affordable);
   }
 }
 
-/** Lots that the insurance fund lets the exchange's own order trade; any other order may trade all. */
-function tradable(state: EngineState, { takeover, market }: Order, resting: Order): number {
-  if (takeover === null) return Infinity;
-  return affordableLots(state, market, takeover, (resting.level as Level).price);
+/** @param most lots that it may trade */
+function matchTo(state: EngineState, incoming: Order, limit: number, most = Infinity): void {
+  const { side, account, market, selfTradePrevention } = incoming;
+  let left = most;
+  let ending: MatchEnd;
+  do {
+    const { open: lots } = incoming;
+    const tradable = Math.min(left, lots, reducible(incoming));
+    ending = market.book.match({ side, limit, lots, tradable, owner: account.index, selfTradePrevention });
+    left -= tell(state, incoming, market.book.log);
+    if (ending === 'reduce_only') left -= meetReduceOnly(state, incoming, left);
+    if (ending === 'self_trade') cancel(state, incoming, 'self_trade_prevention');
+  } while (ending === 'reduce_only');
 }
 
-/** Two orders of different accounts at a price that suits both. */
-function meet(state: EngineState, incoming: Order, resting: Order): void {
-  if (reducible(incoming) === 0) return cancel(state, incoming, 'reduce_only');
-  if (reducible(resting) === 0) return cancel(state, resting, 'reduce_only');
-  const open = minLots(incoming.open, resting.open);
-  const bound = Math.min(reducible(incoming), reducible(resting), tradable(state, incoming, resting));
-  trade(state, incoming, resting, minLots(open, bound));
-  for (const order of [resting, incoming]) {
-    if (order.open > 0 && reducible(order) === 0) cancel(state, order, 'reduce_only');
+/** Trade with the reduce-only order at the front. @returns the lots traded */
+function meetReduceOnly(state: EngineState, incoming: Order, most: number): number {
+  const { market, side } = incoming;
+  const opposite = market.book.opposite(side);
+  const resting = orderInSlot(market, opposite.front);
+  const lots = Math.min(most, incoming.open, reducible(incoming), reducible(resting));
+  if (lots > 0) {
+    market.book.log.clear();
+    market.book.trade(opposite, resting.slot, lots);
+    tell(state, incoming, market.book.log);
   }
+  if (resting.open > 0 && reducible(resting) === 0) cancel(state, resting, 'reduce_only');
+  return Math.max(0, lots);
 }
 
 /** Lots that the order may still trade before it would no longer reduce its owner's position. */
@@ -54,9 +77,39 @@ export function closable(order: Order): number {
   return Math.max(0, order.side === 'sell' ? lots : -lots);
 }
 
-function trade(state: EngineState, incoming: Order, resting: Order, lots: QuantityLots): void {
+/** Book what the book has done, and say so. @returns the lots traded */
+function tell(state: EngineState, incoming: Order, log: MatchLog): number {
+  const { market } = incoming;
+  let traded = 0;
+  for (let step = 0; step < log.count; step += 1) {
+    const resting = orderInSlot(market, log.slot(step));
+    const lots = log.lots(step) as QuantityLots;
+    const kind = log.kind(step);
+    takeLots(resting, lots);
+    if (kind === TRADE) {
+      trade(state, incoming, resting, lots, log.price(step) as PriceTicks);
+      traded += lots;
+    } else if (kind === CANCEL_RESTING) end(state, resting, lots, 'self_trade_prevention');
+    else decrementBoth(state, incoming, resting, lots);
+  }
+  return traded;
+}
+
+/** The book has taken lots off a resting order. */
+function takeLots(resting: Order, lots: QuantityLots): void {
+  countOpen(resting, -lots);
+  resting.open = (resting.open - lots) as QuantityLots;
+  if (resting.open === 0) leaveSlot(resting);
+}
+
+function trade(
+  state: EngineState,
+  incoming: Order,
+  resting: Order,
+  lots: QuantityLots,
+  price: PriceTicks,
+): void {
   const { market } = resting;
-  const { price } = resting.level as Level;
   const tradeId = state.nextTradeId;
   state.nextTradeId = (tradeId + 1) as TradeId;
   const [buy, sell] = incoming.side === 'buy' ? [incoming, resting] : [resting, incoming];
@@ -74,8 +127,8 @@ function trade(state: EngineState, incoming: Order, resting: Order, lots: Quanti
     liquidation: incoming.takeover !== null,
   });
   market.lastPrice = price;
-  takeLots(state, resting, lots);
   incoming.open = (incoming.open - lots) as QuantityLots;
+  if (resting.open === 0) forget(state, resting);
   if (incoming.open === 0) forget(state, incoming);
   fill(state, resting, tradeId, price, lots, 'maker');
   if (incoming.takeover === null) fill(state, incoming, tradeId, price, lots, 'taker');
@@ -97,39 +150,11 @@ function fill(
   state.events.push({ type: 'fill', ...naming(order), ...terms });
 }
 
-/** Take lots off a resting order, which leaves the book when none are left. */
-function takeLots(state: EngineState, resting: Order, lots: QuantityLots): void {
-  const side = resting.market.book.side(resting.side);
-  countOpen(resting, -lots);
-  if (lots < resting.open) return side.reduce(resting, lots);
-  side.remove(resting);
-  resting.open = 0 as QuantityLots;
-  forget(state, resting);
-}
-
-function preventSelfTrade(state: EngineState, incoming: Order, resting: Order): void {
-  switch (incoming.selfTradePrevention) {
-    case 'cancel_resting':
-      return cancel(state, resting, 'self_trade_prevention');
-    case 'cancel_incoming':
-      return cancel(state, incoming, 'self_trade_prevention');
-    case 'cancel_both':
-      cancel(state, resting, 'self_trade_prevention');
-      return cancel(state, incoming, 'self_trade_prevention');
-    case 'decrement':
-      return decrementBoth(state, incoming, resting);
-  }
-}
-
-function decrementBoth(state: EngineState, incoming: Order, resting: Order): void {
-  const lots = minLots(incoming.open, resting.open);
+/** Two orders of one account: the same lots have gone from both. */
+function decrementBoth(state: EngineState, incoming: Order, resting: Order, lots: QuantityLots): void {
+  incoming.open = (incoming.open - lots) as QuantityLots;
   for (const order of [resting, incoming]) {
-    if (order.open === lots) {
-      cancel(state, order, 'self_trade_prevention');
-      continue;
-    }
-    if (order === resting) takeLots(state, resting, lots);
-    else order.open = (order.open - lots) as QuantityLots;
-    reportAmended(state, order, true);
+    if (order.open === 0) end(state, order, lots, 'self_trade_prevention');
+    else reportAmended(state, order, true);
   }
 }

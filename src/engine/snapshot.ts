@@ -7,12 +7,12 @@ import { assert } from './arithmetic.ts';
 import { positionOf } from './ledger.ts';
 import { register, rest, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
+import { restingOrders } from './resting.ts';
 import type { Account, EngineState, Market, Order, Position } from './state.ts';
 
-type OrderSnapshot = Omit<
-  Order,
-  'account' | 'market' | 'takeover' | 'isWaiting' | 'level' | 'previous' | 'next'
-> & { readonly account: AccountIndex };
+type OrderSnapshot = Omit<Order, 'account' | 'market' | 'takeover' | 'isWaiting' | 'slot'> & {
+  readonly account: AccountIndex;
+};
 
 type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'feesPaid' | 'reportedMark'> & {
   readonly instrument: InstrumentIndex;
@@ -79,15 +79,15 @@ function accountSnapshot({ name, deposit, balance, positions }: Account): Accoun
 }
 
 function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
-  const { spec, lastPrice, markPrice, publishedMark, book, holders } = market;
+  const { spec, lastPrice, markPrice, publishedMark, holders } = market;
   const stops = [...state.orders.values()].filter((order) => order.isWaiting && order.market === market);
   return {
     symbol: spec.symbol,
     lastPrice,
     markPrice,
     publishedMark,
-    bids: [...book.bids.orders()].map(orderSnapshot),
-    asks: [...book.asks.orders()].map(orderSnapshot),
+    bids: [...restingOrders(market, 'buy')].map(orderSnapshot),
+    asks: [...restingOrders(market, 'sell')].map(orderSnapshot),
     stops: stops.toSorted((a, b) => a.id - b.id).map(orderSnapshot),
     holders: [...holders].map(({ index }) => index),
   };
@@ -150,7 +150,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
 }
 
 function liveOrder(state: EngineState, market: Market, { account, ...terms }: OrderSnapshot): Order {
-  const place = { isWaiting: false, level: null, previous: null, next: null };
+  const place = { isWaiting: false, slot: 0 };
   return { ...terms, ...place, account: state.accounts[account] as Account, market, takeover: null };
 }
 

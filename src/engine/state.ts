@@ -15,7 +15,7 @@ import type {
   TimeMicros,
   TradeId,
 } from '../contract/index.ts';
-import { Book, type Level } from './book.ts';
+import { Book } from './book/index.ts';
 import { MarginIndex } from './margin-index.ts';
 import type { EngineEvent } from './event.ts';
 import { StopOrders } from './stop-orders.ts';
@@ -51,10 +51,8 @@ export interface Order {
   readonly takeover: Takeover | null;
   /** A stop that has not been triggered, from its creation on. */
   isWaiting: boolean;
-  /** Where it rests; null when it does not. */
-  level: Level | null;
-  previous: Order | null;
-  next: Order | null;
+  /** Where it rests in the book; 0: it does not. */
+  slot: number;
 }
 
 /** `value`: what the lots are worth at their orders' prices. */
@@ -102,6 +100,8 @@ export interface Account {
 export interface Market {
   readonly spec: InstrumentSpec;
   readonly book: Book;
+  /** By their slots in the book. */
+  readonly resting: (Order | undefined)[];
   readonly stops: StopOrders;
   lastPrice: PriceTicks | null;
   markPrice: PriceTicks;
@@ -167,7 +167,8 @@ export function createState(
 function createMarket(spec: InstrumentSpec): Market {
   return {
     spec,
-    book: new Book(),
+    book: new Book(spec.priceMax),
+    resting: [],
     stops: new StopOrders(),
     lastPrice: null,
     markPrice: spec.referencePrice,

@@ -152,15 +152,10 @@ export class LobsterDay {
 
   /** What rests on a side up to a price, in the order in which it would trade. */
   #queueTo(side: Side, limit: number): readonly Take[] {
-    const levels = [...this.#market.book.side(side).levels()];
-    const within = levels.filter(({ price }) => (side === 'buy' ? price >= limit : price <= limit));
-    return within.flatMap((level) =>
-      queueOf(level).map(({ clientOrderId, open }) => ({
-        id: clientOrderId,
-        price: level.price,
-        lots: open,
-      })),
-    );
+    return queueOf(this.#market, side).flatMap(({ clientOrderId: id, price, open: lots }) => {
+      const isWithin = price !== null && (side === 'buy' ? price >= limit : price <= limit);
+      return isWithin ? [{ id, price, lots }] : [];
+    });
   }
 
   /** @param replaced the side whose level is given in place of the book's */

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newPit, steps } from '../support/any-commands.ts';
 import { only, type TestPit } from '../support/pit.ts';
+import { queueOf } from '../support/queue.ts';
 import { checkInvariants } from '../../src/engine/index.ts';
+import { putInBook } from '../../src/engine/resting.ts';
 
 describe('any sequence of commands', () => {
   test('keeps every invariant, never trades an account with itself, never leaves a debt', () => {
@@ -62,12 +64,12 @@ describe('the invariants can fail', () => {
 
   test('a crossed book is noticed', () => {
     const pit = withOrder();
-    const { book } = pit.market();
-    const order = book.bids.best?.head;
-    if (order === null || order === undefined) throw new Error('no order');
+    const market = pit.market();
+    const [order] = queueOf(market, 'buy');
+    if (order === undefined) throw new Error('no order');
     const crossing = { ...order, side: 'sell' as const, id: 99 as never, price: 89 as never };
     pit.state.orders.set(crossing.id, crossing);
-    book.asks.add(crossing, crossing.price);
+    putInBook(crossing);
     expect(() => checkInvariants(pit.state)).toThrow('is crossed');
   });
 

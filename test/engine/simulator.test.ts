@@ -117,14 +117,14 @@ function farOrders() {
 /** Each is the engine with one line changed. */
 const MUTANTS: Readonly<Record<string, Mutation>> = {
   'the youngest order at a price goes first': {
-    file: 'matching.ts',
-    from: '(opposite.best as Level).head as Order',
-    to: '(opposite.best as Level).tail as Order',
+    file: 'book-side.ts',
+    from: 'this.#levels.head(this.#best);',
+    to: 'this.#levels.tail(this.#best);',
   },
   "a trade happens at the aggressor's price": {
     file: 'matching.ts',
-    from: 'const { price } = resting.level as Level;',
-    to: 'const price = incoming.price ?? (resting.level as Level).price;',
+    from: 'lots, log.price(step) as PriceTicks)',
+    to: 'lots, incoming.price ?? (log.price(step) as PriceTicks))',
   },
   'an amendment to more keeps its place': {
     file: 'apply.ts',
@@ -137,9 +137,9 @@ const MUTANTS: Readonly<Record<string, Mutation>> = {
     to: 'rate >= 0 ? rateOfDown(value, rate)',
   },
   'an account trades with itself': {
-    file: 'matching.ts',
-    from: 'if (resting.account === incoming.account)',
-    to: 'if (resting.account.index < 0)',
+    file: 'book.ts',
+    from: 'if (this.#orders.owner(resting) === owner)',
+    to: 'if (this.#orders.owner(resting) < 0)',
   },
   'the cost is kept as an average price': {
     file: 'arithmetic.ts',

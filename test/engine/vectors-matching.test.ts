@@ -183,9 +183,10 @@ function snapshot(pit: TestPit, symbol: string): Pick<Snapshot, 'orders' | 'ask'
 }
 
 function resting(pit: TestPit, symbol?: string): readonly Resting[] {
-  const { book, spec } = pit.market(symbol);
+  const market = pit.market(symbol);
+  const { spec } = market;
   return (['B', 'S'] as const).flatMap((side) =>
-    [...book.side(SIDES[side]).levels()].flatMap(queueOf).map(({ clientOrderId, price, open }) => ({
+    queueOf(market, SIDES[side]).map(({ clientOrderId, price, open }) => ({
       id: clientOrderId,
       side,
       price: fromUnits(spec.priceGrid, price ?? 0),

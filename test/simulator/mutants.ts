@@ -6,7 +6,7 @@ import { build, type Plugin } from 'esbuild';
 import type { EngineModule } from './simulator.ts';
 
 export interface Mutation {
-  /** File in src/engine. */
+  /** Name of a file in src/engine. */
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -33,7 +33,7 @@ function changing({ file, from, to }: Mutation): Plugin {
   return {
     name: 'mutation',
     setup(bundle) {
-      bundle.onLoad({ filter: /[\\/]engine[\\/][^\\/]+\.ts$/ }, async ({ path }) => {
+      bundle.onLoad({ filter: /[\\/]engine[\\/].+\.ts$/ }, async ({ path }) => {
         if (basename(path) !== file) return null;
         const source = await readFile(path, 'utf8');
         if (!source.includes(from))

@@ -1,6 +1,7 @@
 /** A pit for table scenarios: decimals in, decimals out, every invariant checked after every command. */
 import { compileInstrument, type Instrument } from '../../src/contract/instrument.ts';
 import { decimalGrid, fromUnits, toUnits, type TimeMicros } from '../../src/contract/units.ts';
+import { queueOf } from './queue.ts';
 import {
   apply,
   checkInvariants,
@@ -147,13 +148,11 @@ export class TestPit {
 
   /** Open quantities in queue order at one price. */
   queue(side: Place['side'], price: number, symbol?: string): number[] {
-    const { book, spec } = this.market(symbol);
-    const level = [...book.side(side).levels()].find((one) => fromUnits(spec.priceGrid, one.price) === price);
-    const quantities: number[] = [];
-    for (let order = level?.head ?? null; order !== null; order = order.next) {
-      quantities.push(fromUnits(spec.quantityGrid, order.open));
-    }
-    return quantities;
+    const market = this.market(symbol);
+    const { spec } = market;
+    const ticks = toUnits(spec.priceGrid, price);
+    if (ticks === null) throw new Error(`price ${price} is off the grid`);
+    return queueOf(market, side, ticks).map(({ open }) => fromUnits(spec.quantityGrid, open));
   }
 
   /** The position as its owner sees it, in decimals. */

@@ -1,10 +1,14 @@
 /** The book, order by order. */
-import type { Level } from '../../src/engine/book.ts';
-import type { Order } from '../../src/engine/index.ts';
+import type { Market, Order } from '../../src/engine/index.ts';
+import type { Side } from '../../src/contract/index.ts';
 
-/** The orders at one price, oldest first. */
-export function queueOf(level: Level): Order[] {
-  const orders: Order[] = [];
-  for (let order = level.head; order !== null; order = order.next) orders.push(order);
-  return orders;
+/** The orders of a side, best price first; at one price, if it is given. Oldest first within a price. */
+export function queueOf(market: Market, side: Side, price?: number): readonly Order[] {
+  const levels = market.book.side(side);
+  const slots = price === undefined ? [...levels.slots()] : levels.slotsAt(price);
+  return slots.map((slot) => {
+    const order = market.resting[slot];
+    if (order === undefined) throw new Error(`slot ${slot} rests without an order`);
+    return order;
+  });
 }

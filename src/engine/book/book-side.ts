@@ -102,7 +102,7 @@ export class BookSide {
 
   /** Take `lots` off an order; with its last lot it leaves the book and its slot is free. */
   take(slot: number, lots: number): void {
-    const open = this.#orders.open(slot);
+    const open = this.#openOf(slot);
     assert(lots <= open, `${lots} lots are more than the ${open} that rest`);
     this.#orders.setOpen(slot, open - lots);
     this.#changeTotal(this.#orders.level(slot), -lots);
@@ -110,8 +110,7 @@ export class BookSide {
   }
 
   remove(slot: number): void {
-    this.#changeTotal(this.#orders.level(slot), -this.#orders.open(slot));
-    this.#unlink(slot);
+    this.take(slot, this.#openOf(slot));
   }
 
   /** The levels that changed since the last call, best first, with what they hold now. */
@@ -120,6 +119,17 @@ export class BookSide {
       const level = this.#find(price);
       return level === 0 ? 0 : this.#levels.total(level);
     });
+  }
+
+  /** Memory that its levels hold. */
+  get bytes(): number {
+    return this.#levels.bytes + this.#index.bytes + this.#recent.byteLength;
+  }
+
+  #openOf(slot: number): number {
+    const open = this.#orders.open(slot);
+    assert(open > 0, `no order rests in slot ${slot}`);
+    return open;
   }
 
   #view(level: number): Level {

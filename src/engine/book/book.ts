@@ -51,6 +51,11 @@ export class Book {
     this.asks = new BookSide('sell', this.#orders, priceMax);
   }
 
+  /** Memory that it holds. */
+  get bytes(): number {
+    return this.#orders.bytes + this.bids.bytes + this.asks.bytes;
+  }
+
   side(side: Side): BookSide {
     return side === 'buy' ? this.bids : this.asks;
   }

@@ -24,6 +24,10 @@ export class LevelPool {
     this.#doubles[PRICE] = NO_PRICE;
   }
 
+  get bytes(): number {
+    return this.#integers.byteLength;
+  }
+
   /** An empty level between two others. */
   allocate(price: number, better: number, worse: number): number {
     const level = this.#free === 0 ? this.#takeFresh() : this.#takeFree();

@@ -23,6 +23,10 @@ export class OrderPool {
   /** Slots from here on have never been used. */
   #fresh = 1;
 
+  get bytes(): number {
+    return this.#integers.byteLength;
+  }
+
   allocate(level: number, owner: number, open: number, flags: number): number {
     const slot = this.#free === 0 ? this.#takeFresh() : this.#takeFree();
     const at = slot * INTEGERS;
@@ -35,7 +39,7 @@ export class OrderPool {
     return slot;
   }
 
-  /** What the slot held stays readable until it is allocated again. */
+  /** Of an order that has no lots left. */
   free(slot: number): void {
     this.#integers[slot * INTEGERS + NEXT] = this.#free;
     this.#free = slot;

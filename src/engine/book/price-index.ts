@@ -33,6 +33,10 @@ export class PriceIndex {
     this.#path = new Int32Array(this.#depth);
   }
 
+  get bytes(): number {
+    return this.#branches.byteLength + this.#masks.byteLength;
+  }
+
   /** @returns the level, or 0 */
   get(price: number): number {
     let node = ROOT;

@@ -1,0 +1,30 @@
+/** Orders and their places in the book: the book knows slots, the rest of the engine knows orders. */
+import type { Side } from '../contract/index.ts';
+import { assert } from './arithmetic.ts';
+import type { Market, Order } from './state.ts';
+
+/** The order that rests, or until the last trade rested, in a slot of the book. */
+export function orderInSlot({ resting }: Market, slot: number): Order {
+  const order = resting[slot];
+  assert(order !== undefined, `no order rests in slot ${slot}`);
+  return order;
+}
+
+/** At the back of the queue at its price. */
+export function putInBook(order: Order): void {
+  const { market, side, price, open, account, reduceOnly } = order;
+  assert(price !== null, `order ${order.id} rests without a price`);
+  order.slot = market.book.add(side, price, open, account.index, reduceOnly);
+  market.resting[order.slot] = order;
+}
+
+/** After the order has left the book. */
+export function leaveSlot(order: Order): void {
+  order.market.resting[order.slot] = undefined;
+  order.slot = 0;
+}
+
+/** Best price first, within a price the oldest first. */
+export function* restingOrders(market: Market, side: Side): Generator<Order> {
+  for (const slot of market.book.side(side).slots()) yield orderInSlot(market, slot);
+}
