@@ -1,4 +1,3 @@
 /** One instrument's order book. */
 export { Book, marketLimit, type MatchEnd } from './book.ts';
-export type { BookSide } from './book-side.ts';
 export { CANCEL_RESTING, TRADE, type MatchLog } from './match-log.ts';
