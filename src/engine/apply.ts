@@ -17,7 +17,7 @@ import type {
 import type { EngineEvent } from './event.ts';
 import { execute } from './execution.ts';
 import { countOpen, positionOf } from './ledger.ts';
-import { cancel, naming, register, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
+import { cancel, register, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
 import { settle } from './settle.ts';
 import type { Account, EngineState, Market, Order } from './state.ts';
 
@@ -75,17 +75,19 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
   if (refusal !== null) return reject(state, order.account, command.clientOrderId, refusal);
   state.nextOrderId = (order.id + 1) as OrderId;
   register(state, order);
-  const { side, orderType, price, stopPrice, open: quantity } = order;
   state.events.push({
     type: 'order_accepted',
-    ...naming(order),
-    side,
-    orderType,
-    price,
-    stopPrice,
-    quantity,
+    account: order.account.index,
+    clientOrderId: order.clientOrderId,
+    orderId: order.id,
+    instrument: order.market.spec.index,
+    side: order.side,
+    orderType: order.orderType,
+    price: order.price,
+    stopPrice: order.stopPrice,
+    quantity: order.open,
   });
-  if (stopPrice === null) execute(state, order);
+  if (order.stopPrice === null) execute(state, order);
   else waitForMark(order);
 }
 

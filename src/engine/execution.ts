@@ -2,7 +2,7 @@
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import { refuseMargin } from './admission.ts';
 import { fillableLots } from './fillable.ts';
-import { cancel, naming, reportAmended, rest } from './lifecycle.ts';
+import { cancel, reportAmended, rest } from './lifecycle.ts';
 import { match, reducible } from './matching.ts';
 import type { EngineState, Order } from './state.ts';
 
@@ -17,7 +17,13 @@ export function execute(state: EngineState, order: Order): void {
 
 /** A stop whose mark price has come: it enters as the order that it names. */
 export function trigger(state: EngineState, order: Order): void {
-  state.events.push({ type: 'order_triggered', ...naming(order) });
+  state.events.push({
+    type: 'order_triggered',
+    account: order.account.index,
+    clientOrderId: order.clientOrderId,
+    orderId: order.id,
+    instrument: order.market.spec.index,
+  });
   const cause = refusalCause(state, order);
   if (cause === null) execute(state, order);
   else cancel(state, order, cause);

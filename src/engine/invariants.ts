@@ -18,7 +18,7 @@ export function checkInvariants(state: EngineState): void {
     checkOpenOrders(account);
     checkSoundness(state, account);
   }
-  for (const order of state.orders.values()) {
+  for (const order of state.orders) {
     assert(order.isWaiting || live.has(order), `order ${order.id} is known but stands nowhere`);
     assert(order.account.orders.get(order.clientOrderId) === order, `order ${order.id} is lost to its owner`);
   }

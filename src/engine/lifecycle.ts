@@ -4,24 +4,14 @@ import { countOpen } from './ledger.ts';
 import { leaveSlot, putInBook } from './resting.ts';
 import type { EngineState, Order } from './state.ts';
 
-/** The fields by which events name an order. */
-export function naming(order: Order) {
-  return {
-    account: order.account.index,
-    clientOrderId: order.clientOrderId,
-    orderId: order.id,
-    instrument: order.market.spec.index,
-  };
-}
-
 /** From now on the order can be found by its ids. */
 export function register(state: EngineState, order: Order): void {
-  state.orders.set(order.id, order);
+  state.orders.add(order);
   order.account.orders.set(order.clientOrderId, order);
 }
 
 export function forget(state: EngineState, order: Order): void {
-  state.orders.delete(order.id);
+  state.orders.remove(order);
   order.account.orders.delete(order.clientOrderId);
 }
 
@@ -72,10 +62,26 @@ export function end(
   cause: CancelCause,
 ): void {
   forget(state, order);
-  state.events.push({ type: 'order_canceled', ...naming(order), remainingQuantity, cause });
+  state.events.push({
+    type: 'order_canceled',
+    account: order.account.index,
+    clientOrderId: order.clientOrderId,
+    orderId: order.id,
+    instrument: order.market.spec.index,
+    remainingQuantity,
+    cause,
+  });
 }
 
 export function reportAmended(state: EngineState, order: Order, keptPriority: boolean): void {
-  const { price, open: quantity } = order;
-  state.events.push({ type: 'order_amended', ...naming(order), price, quantity, keptPriority });
+  state.events.push({
+    type: 'order_amended',
+    account: order.account.index,
+    clientOrderId: order.clientOrderId,
+    orderId: order.id,
+    instrument: order.market.spec.index,
+    price: order.price,
+    quantity: order.open,
+    keptPriority,
+  });
 }

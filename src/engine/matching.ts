@@ -8,7 +8,7 @@
 import type { PriceTicks, QuantityLots, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, marketLimit, TRADE, type MatchEnd, type MatchLog } from './book/index.ts';
 import { affordableLots, bookFill, bookTakeoverFill, countOpen, positionOf } from './ledger.ts';
-import { cancel, end, forget, naming, reportAmended } from './lifecycle.ts';
+import { cancel, end, forget, reportAmended } from './lifecycle.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Order, Takeover } from './state.ts';
 
@@ -112,7 +112,8 @@ function trade(
   const { market } = resting;
   const tradeId = state.nextTradeId;
   state.nextTradeId = (tradeId + 1) as TradeId;
-  const [buy, sell] = incoming.side === 'buy' ? [incoming, resting] : [resting, incoming];
+  const buy = incoming.side === 'buy' ? incoming : resting;
+  const sell = incoming.side === 'buy' ? resting : incoming;
   state.events.push({
     type: 'trade',
     tradeId,
@@ -145,9 +146,20 @@ function fill(
   liquidity: 'maker' | 'taker',
 ): void {
   const fee = bookFill(state, order, quantity, price, liquidity);
-  const { side, open: remainingQuantity } = order;
-  const terms = { tradeId, side, price, quantity, remainingQuantity, liquidity, fee };
-  state.events.push({ type: 'fill', ...naming(order), ...terms });
+  state.events.push({
+    type: 'fill',
+    account: order.account.index,
+    clientOrderId: order.clientOrderId,
+    orderId: order.id,
+    instrument: order.market.spec.index,
+    tradeId,
+    side: order.side,
+    price,
+    quantity,
+    remainingQuantity: order.open,
+    liquidity,
+    fee,
+  });
 }
 
 /** Two orders of one account: the same lots have gone from both. */

@@ -80,7 +80,7 @@ function accountSnapshot({ name, deposit, balance, positions }: Account): Accoun
 
 function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
   const { spec, lastPrice, markPrice, publishedMark, holders } = market;
-  const stops = [...state.orders.values()].filter((order) => order.isWaiting && order.market === market);
+  const stops = [...state.orders].filter((order) => order.isWaiting && order.market === market);
   return {
     symbol: spec.symbol,
     lastPrice,

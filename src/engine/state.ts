@@ -16,6 +16,7 @@ import type {
   TradeId,
 } from '../contract/index.ts';
 import { Book } from './book/index.ts';
+import { LiveOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
 import type { EngineEvent } from './event.ts';
 import { StopOrders } from './stop-orders.ts';
@@ -117,7 +118,7 @@ export interface EngineState {
   readonly markets: readonly Market[];
   readonly accounts: Account[];
   readonly accountsByName: Map<string, Account>;
-  readonly orders: Map<OrderId, Order>;
+  readonly orders: LiveOrders;
   nextOrderId: OrderId;
   nextTradeId: TradeId;
   deposits: Money;
@@ -148,7 +149,7 @@ export function createState(
     markets: specs.map(createMarket),
     accounts: [],
     accountsByName: new Map(),
-    orders: new Map(),
+    orders: new LiveOrders(),
     nextOrderId: 1 as OrderId,
     nextTradeId: 1 as TradeId,
     deposits: insuranceFund,

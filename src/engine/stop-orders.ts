@@ -7,6 +7,8 @@ import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
 import type { Order } from './state.ts';
 
+const NONE: readonly Order[] = [];
+
 export class StopOrders {
   readonly #waiting: Record<Side, Order[]> = { buy: [], sell: [] };
 
@@ -24,14 +26,11 @@ export class StopOrders {
 
   /** Take out the stops that this mark price reaches, in the order in which they were placed. */
   takeTriggered(mark: PriceTicks): readonly Order[] {
+    const { buy, sell } = this.#waiting;
+    if (!isNextReached(buy, mark) && !isNextReached(sell, mark)) return NONE;
     const triggered: Order[] = [];
-    for (const orders of [this.#waiting.buy, this.#waiting.sell]) {
-      let last = orders.at(-1);
-      while (last !== undefined && isReached(last, mark)) {
-        triggered.push(last);
-        orders.pop();
-        last = orders.at(-1);
-      }
+    for (const orders of [buy, sell]) {
+      while (isNextReached(orders, mark)) triggered.push(orders.pop() as Order);
     }
     return triggered.sort((a, b) => a.id - b.id);
   }
@@ -45,6 +44,11 @@ function distance(order: Order): number {
 
 function isReached(order: Order, mark: PriceTicks): boolean {
   return distance(order) <= (order.side === 'buy' ? mark : -mark);
+}
+
+function isNextReached(orders: readonly Order[], mark: PriceTicks): boolean {
+  const next = orders[orders.length - 1];
+  return next !== undefined && isReached(next, mark);
 }
 
 /** Sorted by falling distance, then by falling id. */

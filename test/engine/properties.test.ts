@@ -68,7 +68,7 @@ describe('the invariants can fail', () => {
     const [order] = queueOf(market, 'buy');
     if (order === undefined) throw new Error('no order');
     const crossing = { ...order, side: 'sell' as const, id: 99 as never, price: 89 as never };
-    pit.state.orders.set(crossing.id, crossing);
+    pit.state.orders.add(crossing);
     putInBook(crossing);
     expect(() => checkInvariants(pit.state)).toThrow('is crossed');
   });

@@ -1,0 +1,65 @@
+/**
+ * All live orders by id. Ids are counters, so an order is found by arithmetic: pages of 256 neighbours, of which only
+ * those exist that hold a live order, however many orders there have been.
+ */
+import type { OrderId } from '../contract/index.ts';
+import { assert } from './arithmetic.ts';
+import type { Order } from './state.ts';
+
+const PAGE_SIZE = 256;
+
+interface Page {
+  readonly number: number;
+  readonly orders: (Order | undefined)[];
+  count: number;
+}
+
+export class LiveOrders {
+  readonly #pages = new Map<number, Page>();
+  /** The page of the newest order. */
+  #newest: Page | undefined;
+
+  get(id: OrderId): Order | undefined {
+    return this.#pageOf(id)?.orders[id % PAGE_SIZE];
+  }
+
+  add(order: Order): void {
+    const page = this.#pageOf(order.id) ?? this.#makePage(pageNumber(order.id));
+    assert(page.orders[order.id % PAGE_SIZE] === undefined, `order id ${order.id} is given twice`);
+    page.orders[order.id % PAGE_SIZE] = order;
+    page.count += 1;
+  }
+
+  remove(order: Order): void {
+    const page = this.#pageOf(order.id);
+    if (page?.orders[order.id % PAGE_SIZE] !== order) return;
+    page.orders[order.id % PAGE_SIZE] = undefined;
+    page.count -= 1;
+    if (page.count > 0) return;
+    this.#pages.delete(page.number);
+    if (page === this.#newest) this.#newest = undefined;
+  }
+
+  /** In no order. */
+  *[Symbol.iterator](): Generator<Order> {
+    for (const { orders } of this.#pages.values()) {
+      for (const order of orders) if (order !== undefined) yield order;
+    }
+  }
+
+  #pageOf(id: OrderId): Page | undefined {
+    const number = pageNumber(id);
+    return this.#newest?.number === number ? this.#newest : this.#pages.get(number);
+  }
+
+  #makePage(number: number): Page {
+    const orders = Array.from<Order | undefined>({ length: PAGE_SIZE }).fill(undefined);
+    this.#newest = { number, orders, count: 0 };
+    this.#pages.set(number, this.#newest);
+    return this.#newest;
+  }
+}
+
+function pageNumber(id: OrderId): number {
+  return Math.floor(id / PAGE_SIZE);
+}
