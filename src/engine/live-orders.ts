@@ -3,7 +3,7 @@
  * those exist that hold a live order, however many orders there have been.
  */
 import type { OrderId } from '../contract/index.ts';
-import { assert } from './arithmetic.ts';
+import { broken } from './arithmetic.ts';
 import type { Order } from './state.ts';
 
 const PAGE_SIZE = 256;
@@ -25,8 +25,9 @@ export class LiveOrders {
 
   add(order: Order): void {
     const page = this.#pageOf(order.id) ?? this.#makePage(pageNumber(order.id));
-    assert(page.orders[order.id % PAGE_SIZE] === undefined, `order id ${order.id} is given twice`);
-    page.orders[order.id % PAGE_SIZE] = order;
+    const place = order.id % PAGE_SIZE;
+    if (page.orders[place] !== undefined) throw broken(`order id ${order.id} is given twice`);
+    page.orders[place] = order;
     page.count += 1;
   }
 

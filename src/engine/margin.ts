@@ -18,7 +18,7 @@ import {
   type Side,
   type TierSpec,
 } from '../contract/index.ts';
-import { assert, valueOf } from './arithmetic.ts';
+import { assert, broken, valueOf } from './arithmetic.ts';
 import { equityOf, unrealizedAt } from './ledger.ts';
 import type { Account, Market, Position } from './state.ts';
 
@@ -33,9 +33,12 @@ export function maintenanceMargin(spec: InstrumentSpec, value: number): Money {
 }
 
 function tierOf(spec: InstrumentSpec, value: number): TierSpec {
-  const tier = spec.tiers.findLast(({ floor }) => floor <= value);
-  assert(tier !== undefined, `no margin tier for a value of ${value}`);
-  return tier;
+  const { tiers } = spec;
+  for (let index = tiers.length - 1; index >= 0; index -= 1) {
+    const tier = tiers[index] as TierSpec;
+    if (tier.floor <= value) return tier;
+  }
+  throw broken(`no margin tier for a value of ${value}`);
 }
 
 /** Absolute value of a position at a price. */

@@ -1,19 +1,19 @@
 /** Orders and their places in the book: the book knows slots, the rest of the engine knows orders. */
 import type { Side } from '../contract/index.ts';
-import { assert } from './arithmetic.ts';
+import { broken } from './arithmetic.ts';
 import type { Market, Order } from './state.ts';
 
 /** The order that rests, or until the last trade rested, in a slot of the book. */
 export function orderInSlot({ resting }: Market, slot: number): Order {
   const order = resting[slot];
-  assert(order !== undefined, `no order rests in slot ${slot}`);
+  if (order === undefined) throw broken(`no order rests in slot ${slot}`);
   return order;
 }
 
 /** At the back of the queue at its price. */
 export function putInBook(order: Order): void {
   const { market, side, price, open, account, reduceOnly } = order;
-  assert(price !== null, `order ${order.id} rests without a price`);
+  if (price === null) throw broken(`order ${order.id} rests without a price`);
   order.slot = market.book.add(side, price, open, account.index, reduceOnly);
   market.resting[order.slot] = order;
 }

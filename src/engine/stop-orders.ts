@@ -4,7 +4,7 @@
  * so that the next one to trigger is at the end.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
-import { assert } from './arithmetic.ts';
+import { broken } from './arithmetic.ts';
 import type { Order } from './state.ts';
 
 const NONE: readonly Order[] = [];
@@ -20,7 +20,7 @@ export class StopOrders {
   remove(order: Order): void {
     const orders = this.#waiting[order.side];
     const index = indexOf(orders, order);
-    assert(orders[index] === order, `stop order ${order.id} is not waiting`);
+    if (orders[index] !== order) throw broken(`stop order ${order.id} is not waiting`);
     orders.splice(index, 1);
   }
 
@@ -38,7 +38,7 @@ export class StopOrders {
 
 /** How far a stop stands from triggering; the next one to trigger has the least. */
 function distance(order: Order): number {
-  assert(order.stopPrice !== null, `order ${order.id} is no stop order`);
+  if (order.stopPrice === null) throw broken(`order ${order.id} is no stop order`);
   return order.side === 'buy' ? order.stopPrice : -order.stopPrice;
 }
 
@@ -47,8 +47,7 @@ function isReached(order: Order, mark: PriceTicks): boolean {
 }
 
 function isNextReached(orders: readonly Order[], mark: PriceTicks): boolean {
-  const next = orders[orders.length - 1];
-  return next !== undefined && isReached(next, mark);
+  return orders.length > 0 && isReached(orders[orders.length - 1] as Order, mark);
 }
 
 /** Sorted by falling distance, then by falling id. */

@@ -9,7 +9,7 @@
  */
 import type { LevelChange } from '../event.ts';
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
-import { assert } from '../arithmetic.ts';
+import { broken } from '../arithmetic.ts';
 import { LevelChanges } from './level-changes.ts';
 import { LevelPool } from './level-pool.ts';
 import type { OrderPool } from './order-pool.ts';
@@ -89,7 +89,7 @@ export class BookSide {
 
   /** At the back of its price. @returns its slot */
   add(price: number, owner: number, lots: number, flags: number): number {
-    assert(lots > 0, 'an order that rests has lots to rest with');
+    if (lots <= 0) throw broken(`an order cannot rest with ${lots} lots`);
     const level = this.#find(price) || this.#make(price);
     const slot = this.#orders.allocate(level, owner, lots, flags);
     const tail = this.#levels.tail(level);
@@ -103,7 +103,7 @@ export class BookSide {
   /** Take `lots` off an order; with its last lot it leaves the book and its slot is free. */
   take(slot: number, lots: number): void {
     const open = this.#openOf(slot);
-    assert(lots <= open, `${lots} lots are more than the ${open} that rest`);
+    if (lots > open) throw broken(`${lots} lots are more than the ${open} that rest`);
     this.#orders.setOpen(slot, open - lots);
     this.#changeTotal(this.#orders.level(slot), -lots);
     if (lots === open) this.#unlink(slot);
@@ -128,7 +128,7 @@ export class BookSide {
 
   #openOf(slot: number): number {
     const open = this.#orders.open(slot);
-    assert(open > 0, `no order rests in slot ${slot}`);
+    if (open <= 0) throw broken(`no order rests in slot ${slot}`);
     return open;
   }
 
