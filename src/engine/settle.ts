@@ -44,6 +44,11 @@ function updateMark(state: EngineState, market: Market, triggered: Order[]): voi
 
 function publish(state: EngineState): void {
   for (const market of state.markets) publishMarket(state, market);
+  // Emptying a set that is empty costs more than looking.
+  if (state.changedPositions.size > 0) publishPositions(state);
+}
+
+function publishPositions(state: EngineState): void {
   for (const position of state.changedPositions) {
     position.reportedMark = position.market.markPrice;
     state.events.push(reportPosition(position));

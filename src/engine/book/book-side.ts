@@ -115,10 +115,13 @@ export class BookSide {
 
   /** The levels that changed since the last call, best first, with what they hold now. */
   drainChanges(): readonly LevelChange[] {
-    return this.#changes.drain(this.direction, (price) => {
-      const level = this.#find(price);
-      return level === 0 ? 0 : this.#levels.total(level);
-    });
+    return this.#changes.drain(this);
+  }
+
+  /** Sum of the orders at a price. */
+  totalAt(price: number): QuantityLots {
+    const level = this.#find(price);
+    return (level === 0 ? 0 : this.#levels.total(level)) as QuantityLots;
   }
 
   /** Memory that its levels hold. */

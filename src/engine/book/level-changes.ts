@@ -7,6 +7,12 @@ import type { LevelChange } from '../event.ts';
 
 const NONE: readonly LevelChange[] = [];
 
+/** The side of the book whose changes are noted. */
+interface Sums {
+  readonly direction: 1 | -1;
+  totalAt(price: number): QuantityLots;
+}
+
 export class LevelChanges {
   /** Never 0. */
   #round = 1;
@@ -26,11 +32,11 @@ export class LevelChanges {
   }
 
   /** @returns the net changes, best price first. */
-  drain(direction: 1 | -1, totalAt: (price: number) => number): readonly LevelChange[] {
+  drain(side: Sums): readonly LevelChange[] {
     if (this.#count === 0) return NONE;
     const changes: LevelChange[] = [];
-    if (this.#count === 1) this.#addChange(changes, 0, totalAt);
-    else for (const note of this.#firstNotes(direction)) this.#addChange(changes, note, totalAt);
+    if (this.#count === 1) this.#addChange(changes, 0, side);
+    else for (const note of this.#firstNotes(side.direction)) this.#addChange(changes, note, side);
     this.clear();
     return changes;
   }
@@ -40,9 +46,9 @@ export class LevelChanges {
     this.#round += 1;
   }
 
-  #addChange(changes: LevelChange[], note: number, totalAt: (price: number) => number): void {
+  #addChange(changes: LevelChange[], note: number, side: Sums): void {
     const price = this.#prices[note] as PriceTicks;
-    const total = totalAt(price) as QuantityLots;
+    const total = side.totalAt(price);
     if (total !== this.#before[note]) changes.push([price, total]);
   }
 
