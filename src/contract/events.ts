@@ -1,6 +1,7 @@
 /** The public event stream: what the exchange publishes, the relay forwards, and bots and monitors read. */
 import { z } from 'zod';
 import { instrumentSchema } from './instrument.ts';
+import { backing } from './margin-mode.ts';
 
 const stamped = { seq: z.int().positive(), time: z.int() };
 const symbol = z.string();
@@ -64,6 +65,7 @@ const positionUpdateSchema = z.object({
   maintenanceMargin: z.number(),
   liquidationPrice: z.number().nullable(),
   bankruptcyPrice: z.number().nullable(),
+  ...backing,
 });
 
 const liquidationSchema = z.object({

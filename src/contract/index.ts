@@ -1,4 +1,5 @@
 /** The contract's units and instruments, for the layers that compute. Messages are imported from their own files. */
 export * from './units.ts';
 export * from './instrument.ts';
+export type { MarginMode } from './margin-mode.ts';
 export type { CancelCause, OrderType, RejectCode, SelfTradePrevention, Side, TimeInForce } from './orders.ts';

@@ -44,6 +44,8 @@ export const instrumentSchema = z.strictObject({
   takerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0005),
   /** Largest distance of an order's price from the mark price, as a share of the mark price; absent: no bound. */
   priceBand: z.number().positive().optional(),
+  /** What margin is charged on: a position's value at the mark price (also if absent), or what it cost. */
+  marginValue: z.enum(['mark', 'entry']).optional(),
   marginTiers: z
     .array(marginTierSchema)
     .min(1)
@@ -81,7 +83,11 @@ export interface InstrumentSpec {
   readonly lotsMax: QuantityLots;
   /** Null: prices are not banded. */
   readonly priceBand: RateE7 | null;
+  /** What margin is charged on: a position's value at the mark price, or what it cost. */
+  readonly marginValue: 'mark' | 'entry';
   readonly tiers: readonly TierSpec[];
+  /** The highest maintenance rate of a tier. */
+  readonly maintenanceRateMax: RateE7;
 }
 
 /** What BTC-USD looks like when nobody configures an instrument. */
@@ -128,6 +134,7 @@ export function compileInstrument(
       `${symbol}: makerFeeRate ${instrument.makerFeeRate} gives away more than takerFeeRate ${instrument.takerFeeRate} takes`,
     );
   }
+  const tiers = compileTiers(instrument, decimalGrid(moneyDecimals));
   return {
     index: index as InstrumentIndex,
     symbol,
@@ -140,7 +147,9 @@ export function compileInstrument(
     makerFeeRate: rate(instrument.makerFeeRate, `${symbol}: makerFeeRate`),
     takerFeeRate: rate(instrument.takerFeeRate, `${symbol}: takerFeeRate`),
     priceBand: instrument.priceBand === undefined ? null : rate(instrument.priceBand, `${symbol}: priceBand`),
-    tiers: compileTiers(instrument, decimalGrid(moneyDecimals)),
+    marginValue: instrument.marginValue ?? 'mark',
+    tiers,
+    maintenanceRateMax: Math.max(...tiers.map((tier) => tier.maintenanceRate)) as RateE7,
   };
 }
 

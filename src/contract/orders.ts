@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { PROTOCOL_VERSION } from './protocol.ts';
 import { instrumentSchema } from './instrument.ts';
+import { backing, marginModeSchema } from './margin-mode.ts';
 
 /** Refusals, in the order in which they are checked. */
 export const REJECT_CODES = [
@@ -21,6 +22,7 @@ export const REJECT_CODES = [
   'UNKNOWN_ORDER',
   'TOO_MANY_ORDERS',
   'IN_LIQUIDATION',
+  'MARGIN_MODE_LOCKED',
   'INSUFFICIENT_MARGIN',
   'POST_ONLY_WOULD_CROSS',
   'REDUCE_ONLY_WOULD_INCREASE',
@@ -145,12 +147,26 @@ const cancelAllSchema = z.strictObject({
   symbol: symbolSchema.optional(),
 });
 
+const setMarginSchema = z
+  .strictObject({
+    ...requestBase,
+    type: z.literal('set_margin'),
+    symbol: symbolSchema,
+    mode: marginModeSchema,
+    margin: z.number().min(0).optional(),
+  })
+  .refine(({ mode, margin }) => (mode === 'isolated') === (margin !== undefined), {
+    path: ['margin'],
+    message: 'isolated margin needs a margin, cross margin takes none',
+  });
+
 export const requestSchema = z.discriminatedUnion('type', [
   loginSchema,
   placeOrderSchema,
   cancelOrderSchema,
   amendOrderSchema,
   cancelAllSchema,
+  setMarginSchema,
 ]);
 
 export type Login = Readonly<z.infer<typeof loginSchema>>;
@@ -158,7 +174,8 @@ export type PlaceOrder = Readonly<z.infer<typeof placeOrderSchema>>;
 export type CancelOrder = Readonly<z.infer<typeof cancelOrderSchema>>;
 export type AmendOrder = Readonly<z.infer<typeof amendOrderSchema>>;
 export type CancelAll = Readonly<z.infer<typeof cancelAllSchema>>;
-export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll;
+export type SetMargin = Readonly<z.infer<typeof setMarginSchema>>;
+export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin;
 
 const replyBase = { requestId: z.string().optional() };
 const time = z.int();
@@ -186,6 +203,7 @@ const positionStateSchema = z.object({
   realizedPnl: z.number(),
   unrealizedPnl: z.number(),
   feesPaid: z.number(),
+  ...backing,
 });
 
 export const replySchema = z.discriminatedUnion('type', [
@@ -239,6 +257,14 @@ export const replySchema = z.discriminatedUnion('type', [
   }),
   z.object({ ...orderRef, type: z.literal('order_triggered'), time }),
   z.object({ ...replyBase, type: z.literal('cancel_all_done'), count: z.int(), time }),
+  z.object({
+    ...replyBase,
+    type: z.literal('margin_set'),
+    symbol: z.string(),
+    mode: marginModeSchema,
+    margin: z.number().nullable(),
+    time,
+  }),
   z.object({
     ...orderRef,
     type: z.literal('fill'),
@@ -297,7 +323,7 @@ function describeIssue(error: z.ZodError, json: unknown): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'The message does not fit the protocol.';
   if (issue.code === 'invalid_union' || (issue.path.length === 0 && !isRecord(json))) {
-    return `type: must be one of login, place_order, cancel_order, amend_order, cancel_all; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
+    return `type: must be one of login, place_order, cancel_order, amend_order, cancel_all, set_margin; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
   }
   if (issue.path.length === 0) return `${issue.message}.`;
   return `${issue.path.join('.')}: ${issue.message}; got ${excerpt(valueAt(json, issue.path))}.`;

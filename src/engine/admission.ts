@@ -12,8 +12,8 @@ import {
 } from '../contract/index.ts';
 import { valueOf } from './arithmetic.ts';
 import { fillable, fillableLots } from './fillable.ts';
-import { equityOf, positionOf } from './ledger.ts';
-import { lossAgainstMark, requirementWith, type Addition } from './margin.ts';
+import { equityOf } from './ledger.ts';
+import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
 import { closable, limitOf, reducible } from './matching.ts';
 import { OPEN_ORDERS_MAX, type Account, type EngineState, type Order } from './state.ts';
 
@@ -70,7 +70,7 @@ function refusePrice({ price, stopPrice, market: { spec } }: Order): Refusal | n
 /** A1. Whatever its open orders fill, no position may outgrow what can be counted. */
 function refuseSize(order: Order): Refusal | null {
   const { spec } = order.market;
-  const { lots, openOrders } = positionOf(order.account, order.market);
+  const { lots, openOrders } = order.position;
   // An opposite position makes no room: other orders may close it first.
   const held = Math.max(0, order.side === 'buy' ? lots : -lots);
   const room = spec.lotsMax - held - openOrders[order.side].lots;
@@ -113,11 +113,10 @@ function refuseCount(account: Account): Refusal | null {
 
 /** R4. Also asked when a stop is triggered. */
 export function refuseMargin(state: EngineState, order: Order): Refusal | null {
-  const position = positionOf(order.account, order.market);
-  const open = position.openOrders[order.side].lots;
-  if (order.reduceOnly || open + order.open <= closable(order)) return null;
-  const equity = equityOf(order.account);
-  const required = requirementWith(order.account, additionOf(order));
+  const { margin, openOrders } = order.position;
+  if (order.reduceOnly || openOrders[order.side].lots + order.open <= closable(order)) return null;
+  const equity = equityOf(margin);
+  const required = requirementOf(margin, additionOf(order));
   if (required <= equity) return null;
   const { moneyGrid } = state;
   return {
@@ -128,16 +127,27 @@ export function refuseMargin(state: EngineState, order: Order): Refusal | null {
 
 /** A market order is weighed by what it would trade now, any other order whole at its own price. */
 function additionOf(order: Order): Addition {
+  const { market, side, open: lots, lossTicks } = order;
   const price = order.price ?? (order.isWaiting ? order.stopPrice : null);
-  const parts = price === null ? fillable(order) : [{ lots: order.open, price }];
+  if (price === null) return marketAddition(order);
+  return {
+    market,
+    side,
+    lots,
+    value: valueOf(market.spec, lots, price),
+    loss: valueOf(market.spec, lots, lossTicks),
+  };
+}
+
+function marketAddition(order: Order): Addition {
+  const { market, side } = order;
   let [lots, value, loss] = [0, 0, 0];
-  for (const part of parts) {
+  for (const part of fillable(order)) {
     lots += part.lots;
-    value += valueOf(order.market.spec, part.lots, part.price);
-    loss += lossAgainstMark(order.market, order.side, part);
+    value += valueOf(market.spec, part.lots, part.price);
+    loss += valueOf(market.spec, part.lots, lossTicksAt(market, side, part.price));
   }
-  const { id, market, side } = order;
-  return { id, market, side, lots: lots as QuantityLots, value: value as Money, loss: loss as Money };
+  return { market, side, lots: lots as QuantityLots, value: value as Money, loss: loss as Money };
 }
 
 /** M6. */
@@ -158,7 +168,7 @@ function crosses(order: Order): boolean {
 /** M7. */
 function refuseReduceOnly(order: Order): Refusal | null {
   if (!order.reduceOnly || reducible(order) > 0) return null;
-  const { lots } = positionOf(order.account, order.market);
+  const { lots } = order.position;
   return {
     code: 'REDUCE_ONLY_WOULD_INCREASE',
     reason: `a ${order.side} does not reduce the position of ${quantityText(order.market.spec, lots)}.`,

@@ -16,10 +16,12 @@ import type {
 } from './command.ts';
 import type { EngineEvent } from './event.ts';
 import { execute } from './execution.ts';
-import { countOpen, positionOf } from './ledger.ts';
+import { countOpen, positionOf, tellLater } from './ledger.ts';
 import { cancel, register, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
+import { lossTicksAt } from './margin.ts';
+import { setMargin } from './margin-mode.ts';
 import { settle } from './settle.ts';
-import type { Account, EngineState, Market, Order } from './state.ts';
+import { Account, type EngineState, type Market, type Order } from './state.ts';
 
 /** @param time stamped by the sequencer, microseconds since the Unix epoch, never decreasing */
 export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
@@ -43,6 +45,8 @@ function carryOut(state: EngineState, command: Command): void {
       return amendOrder(state, command);
     case 'cancel_all':
       return cancelAll(state, command);
+    case 'set_margin':
+      return setMargin(state, command);
     case 'revalue':
       return revalue(state);
     case 'close_market':
@@ -54,18 +58,11 @@ function carryOut(state: EngineState, command: Command): void {
 function openAccount(state: EngineState, { account: name, deposit }: OpenAccount): void {
   assert(!state.accountsByName.has(name), `account ${name} exists`);
   assert(Number.isSafeInteger(state.deposits + deposit), 'deposits are beyond 2^53 - 1');
-  const account: Account = {
-    index: state.accounts.length as Account['index'],
-    name,
-    deposit,
-    balance: deposit,
-    positions: new Map(),
-    orders: new Map(),
-  };
+  const account = new Account(state, name, deposit);
   state.accounts.push(account);
   state.accountsByName.set(name, account);
   state.deposits = (state.deposits + deposit) as Money;
-  state.changedPositions.add(positionOf(account, state.markets[0] as Market));
+  tellLater(state, positionOf(account, state.markets[0] as Market));
   state.events.push({ type: 'account_opened', account: account.index });
 }
 
@@ -94,17 +91,18 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
 function createOrder(state: EngineState, command: PlaceOrder): Order {
   const market = state.markets[command.instrument] as Market;
   const account = state.accounts[command.account] as Account;
-  positionOf(account, market);
   return {
     id: state.nextOrderId,
     clientOrderId: command.clientOrderId,
     account,
     market,
+    position: positionOf(account, market),
     side: command.side,
     orderType: command.orderType,
     price: command.price,
     stopPrice: command.stopPrice,
     open: command.quantity,
+    lossTicks: lossTicksAt(market, command.side, command.price ?? command.stopPrice),
     timeInForce: command.timeInForce,
     postOnly: command.postOnly,
     reduceOnly: command.reduceOnly,
@@ -128,8 +126,12 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   const price = command.price ?? order.price;
   const open = command.quantity ?? order.open;
   const keepsPriority = price === order.price && open <= order.open;
+  const lossTicks = keepsPriority
+    ? order.lossTicks
+    : lossTicksAt(order.market, order.side, price ?? order.stopPrice);
   const refusal =
-    refuseNewPrice(order, command) ?? refuseNewTerms(state, order, { ...order, price, open }, keepsPriority);
+    refuseNewPrice(order, command) ??
+    refuseNewTerms(state, order, { ...order, price, open, lossTicks }, keepsPriority);
   if (refusal !== null) return reject(state, order.account, order.clientOrderId, refusal);
   if (keepsPriority && order.slot !== 0) {
     shrink(order, open);
@@ -139,6 +141,7 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   withdraw(order);
   order.price = price;
   order.open = open;
+  order.lossTicks = lossTicks;
   reportAmended(state, order, keepsPriority);
   if (isWaiting) waitForMark(order);
   else execute(state, order);
@@ -186,7 +189,7 @@ function revalue(state: EngineState): void {
   for (const market of state.movedMarkets) {
     for (const account of market.holders) {
       const position = positionOf(account, market);
-      if (position.reportedMark !== market.markPrice) state.changedPositions.add(position);
+      if (position.reportedMark !== market.markPrice) tellLater(state, position);
     }
   }
   state.movedMarkets.clear();

@@ -2,6 +2,7 @@
 import type {
   AccountIndex,
   InstrumentIndex,
+  MarginMode,
   Money,
   OrderId,
   OrderType,
@@ -63,6 +64,16 @@ export interface CancelAll {
   readonly cause: 'user' | 'disconnect';
 }
 
+/** Choose what backs the account's position in an instrument, and with how much. R3. */
+export interface SetMargin {
+  readonly type: 'set_margin';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly mode: MarginMode;
+  /** The balance that the position shall have to itself; null with cross margin. */
+  readonly margin: Money | null;
+}
+
 /** Report every position whose mark price moved since its last report. */
 export interface Revalue {
   readonly type: 'revalue';
@@ -73,4 +84,5 @@ export interface CloseMarket {
   readonly type: 'close_market';
 }
 
-export type Command = OpenAccount | PlaceOrder | CancelOrder | AmendOrder | CancelAll | Revalue | CloseMarket;
+export type Command =
+  OpenAccount | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin | Revalue | CloseMarket;

@@ -50,7 +50,7 @@ function ranking(market: Market, side: Side): readonly Position[] {
 
 /** Profit over cost, times exposure over equity. Equity below one unit counts as one. */
 function ranked(position: Position, mark: PriceTicks): Ranked {
-  const equity = Math.max(1, equityOf(position.account));
+  const equity = Math.max(1, equityOf(position.margin));
   return {
     position,
     numerator: BigInt(unrealizedAt(position, mark)) * BigInt(exposureAt(position, mark)),

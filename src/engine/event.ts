@@ -2,13 +2,14 @@
  * What the engine says happened, in order. Numbers are whole.
  *
  * A command's answer comes first (`order_accepted`, `order_rejected`, `order_canceled`, `order_amended`,
- * `cancel_all_done`); what followed from it comes after. `book_update`, `mark_price` and `position_update` tell the
+ * `cancel_all_done`, `margin_set`); what followed from it comes after. `book_update`, `mark_price` and `position_update` tell the
  * net change of the whole command and close it.
  */
 import type {
   AccountIndex,
   CancelCause,
   InstrumentIndex,
+  MarginMode,
   Money,
   OrderId,
   OrderType,
@@ -66,6 +67,15 @@ export interface OrderTriggered extends OrderEvent {
   readonly type: 'order_triggered';
 }
 
+export interface MarginSet {
+  readonly type: 'margin_set';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly mode: MarginMode;
+  /** The isolated balance; null with cross margin. */
+  readonly margin: Money | null;
+}
+
 export interface CancelAllDone {
   readonly type: 'cancel_all_done';
   readonly account: AccountIndex;
@@ -117,7 +127,7 @@ export interface MarkPrice {
   readonly bestAsk: PriceTicks | null;
 }
 
-/** `quantity` is positive when long. Margins are this position's; balance and equity are the account's. */
+/** `quantity` is positive when long. Margins are this position's; balance and equity are the account's in all. */
 export interface PositionUpdate {
   readonly type: 'position_update';
   readonly account: AccountIndex;
@@ -131,6 +141,9 @@ export interface PositionUpdate {
   readonly feesPaid: Money;
   readonly balance: Money;
   readonly equity: Money;
+  readonly marginMode: MarginMode;
+  /** The balance that backs this position alone; null with cross margin. */
+  readonly isolatedMargin: Money | null;
   readonly initialMargin: Money;
   readonly maintenanceMargin: Money;
   readonly liquidationPrice: PriceTicks | null;
@@ -163,7 +176,14 @@ export interface Liquidation {
 
 /** Told to one account. */
 export type PrivateEvent =
-  OrderAccepted | OrderRejected | OrderCanceled | OrderAmended | OrderTriggered | CancelAllDone | Fill;
+  | OrderAccepted
+  | OrderRejected
+  | OrderCanceled
+  | OrderAmended
+  | OrderTriggered
+  | CancelAllDone
+  | MarginSet
+  | Fill;
 
 /** Told to everyone. */
 export type PublicEvent = Trade | BookUpdate | MarkPrice | PositionUpdate | Liquidation;

@@ -3,6 +3,7 @@ import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import { refuseMargin } from './admission.ts';
 import { fillableLots } from './fillable.ts';
 import { cancel, reportAmended, rest } from './lifecycle.ts';
+import { lossTicksAt } from './margin.ts';
 import { match, reducible } from './matching.ts';
 import type { EngineState, Order } from './state.ts';
 
@@ -24,6 +25,7 @@ export function trigger(state: EngineState, order: Order): void {
     orderId: order.id,
     instrument: order.market.spec.index,
   });
+  order.lossTicks = lossTicksAt(order.market, order.side, order.price);
   const cause = refusalCause(state, order);
   if (cause === null) execute(state, order);
   else cancel(state, order, cause);

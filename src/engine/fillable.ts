@@ -1,13 +1,12 @@
 /** What an order would trade now, measured without touching the book. Rules M5, M6, R4. */
-import type { Side } from '../contract/index.ts';
-import { positionOf } from './ledger.ts';
+import type { PriceTicks, Side } from '../contract/index.ts';
 import { limitOf, reducible } from './matching.ts';
 import { orderInSlot } from './resting.ts';
 import type { Account, Order } from './state.ts';
 
 interface Fillable {
   readonly lots: number;
-  readonly price: number;
+  readonly price: PriceTicks;
 }
 
 /**
@@ -60,8 +59,8 @@ function wantedAfterOwn({ selfTradePrevention }: Order, own: Order, wanted: numb
 
 /** @param positions signed lots of the owners met so far, as the fills before would leave them */
 function takeable(resting: Order, wanted: number, positions: Map<Account, number>): number {
-  const { account, market, side } = resting;
-  const held = positions.get(account) ?? positionOf(account, market).lots;
+  const { account, position, side } = resting;
+  const held = positions.get(account) ?? position.lots;
   const direction = side === 'buy' ? 1 : -1;
   const bound = resting.reduceOnly ? Math.max(0, -direction * held) : Infinity;
   const lots = Math.min(wanted, resting.open, bound);

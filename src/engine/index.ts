@@ -2,9 +2,9 @@
 export { apply, findOrder } from './apply.ts';
 export type { Refusal } from './admission.ts';
 export { OPEN_ORDERS_MAX, createState } from './state.ts';
-export type { Account, EngineState, Market, Order } from './state.ts';
+export type { Account, EngineState, Market, Order, Position } from './state.ts';
 export { checkInvariants } from './invariants.ts';
-export { positionOf } from './ledger.ts';
+export { positionOf, positionsOf, totalsOf } from './ledger.ts';
 export { reportPosition } from './report.ts';
 export { hashState, restore, snapshot } from './snapshot.ts';
 export type { Command, OrderReference } from './command.ts';

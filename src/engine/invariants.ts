@@ -4,10 +4,10 @@
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
-import { unrealizedAt } from './ledger.ts';
-import { isBreached } from './margin.ts';
+import { marginAccountsOf, positionsOf, unrealizedAt } from './ledger.ts';
+import { slackOf } from './margin.ts';
 import { orderInSlot } from './resting.ts';
-import type { Account, EngineState, Market, Order } from './state.ts';
+import type { Account, EngineState, Market, OpenOrders, Order } from './state.ts';
 
 /** @throws when the state contradicts itself. */
 export function checkInvariants(state: EngineState): void {
@@ -16,6 +16,7 @@ export function checkInvariants(state: EngineState): void {
   for (const market of state.markets) checkMarket(state, market, live);
   for (const account of state.accounts) {
     checkOpenOrders(account);
+    checkBacking(account);
     checkSoundness(state, account);
   }
   for (const order of state.orders) {
@@ -27,8 +28,8 @@ export function checkInvariants(state: EngineState): void {
 function checkMoney(state: EngineState): void {
   let money = state.insuranceFund + state.feesCollected;
   for (const account of state.accounts) {
-    money += account.balance;
-    for (const position of account.positions.values()) {
+    for (const { balance } of marginAccountsOf(account)) money += balance;
+    for (const position of positionsOf(account)) {
       money += unrealizedAt(position, position.market.markPrice);
     }
   }
@@ -37,16 +38,35 @@ function checkMoney(state: EngineState): void {
 
 /** L1: nobody who has a position is left below maintenance margin; what the margin index promises. */
 function checkSoundness(state: EngineState, account: Account): void {
-  const isOpen = [...account.positions.values()].some(({ lots }) => lots !== 0);
-  assert(!isOpen || !isBreached(account), `${account.name} is below maintenance margin`);
-  assert(state.suspects.size === 0, 'somebody was not judged');
+  for (const margin of marginAccountsOf(account)) {
+    const isOpen = margin.positions.some(({ lots }) => lots !== 0);
+    assert(!isOpen || slackOf(margin) >= 0, `${account.name} is below maintenance margin`);
+    assert(!margin.isLiquidating, `the liquidation of ${account.name} is not over`);
+  }
+  assert(state.suspects.length === 0, 'somebody was not judged');
+}
+
+/** R3: each position is backed once, and an isolated balance backs one. */
+function checkBacking(account: Account): void {
+  const backed = marginAccountsOf(account).flatMap(({ positions }) => positions);
+  const positions = positionsOf(account);
+  assert(
+    backed.length === positions.length && positions.every((position) => backed.includes(position)),
+    `the positions of ${account.name} are not each backed once`,
+  );
+  for (const { margin } of positions) {
+    assert(
+      margin.mode === 'cross' || margin.positions.length === 1,
+      `${account.name}: isolated margin is shared`,
+    );
+  }
 }
 
 function checkMarket(state: EngineState, market: Market, live: Set<Order>): void {
   let lots = 0;
   let open = 0;
   for (const account of state.accounts) {
-    const position = account.positions.get(market.spec.index);
+    const position = account.positions[market.spec.index];
     lots += position?.lots ?? 0;
     const isHolder = (position?.lots ?? 0) !== 0;
     if (isHolder) open += 1;
@@ -92,20 +112,27 @@ function checkResting(state: EngineState, order: Order, slot: number, price: Pri
 }
 
 function checkOpenOrders(account: Account): void {
-  for (const position of account.positions.values()) {
+  const live = [...account.orders.values()];
+  for (const position of positionsOf(account)) {
+    const orders = live.filter((order) => order.position === position);
+    assert(position.orderCount === orders.length, `${account.name}: live orders are miscounted`);
     for (const side of ['buy', 'sell'] as const) {
-      let lots = 0;
-      let value = 0;
-      for (const order of account.orders.values()) {
-        if (order.market !== position.market || order.side !== side || order.reduceOnly) continue;
-        lots += order.open;
-        value += valueOf(order.market.spec, order.open, order.price ?? order.stopPrice ?? 0);
-      }
-      const open = position.openOrders[side];
-      assert(
-        open.lots === lots && open.value === value,
-        `${account.name}: open ${side} orders are miscounted`,
+      checkSums(
+        position.openOrders[side],
+        orders.filter((order) => order.side === side && !order.reduceOnly),
       );
     }
   }
+}
+
+function checkSums(sums: OpenOrders, orders: readonly Order[]): void {
+  const sumOf = (valueEach: (order: Order) => number) =>
+    orders.reduce((sum, order) => sum + valueEach(order), 0);
+  const price = (order: Order) => order.price ?? order.stopPrice ?? 0;
+  assert(
+    sums.lots === sumOf(({ open }) => open) &&
+      sums.value === sumOf((order) => valueOf(order.market.spec, order.open, price(order))) &&
+      sums.loss === sumOf((order) => valueOf(order.market.spec, order.open, order.lossTicks)),
+    'open orders are miscounted',
+  );
 }

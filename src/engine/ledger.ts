@@ -3,55 +3,85 @@
  * exchange. Every change moves money from one pocket to another and makes none:
  * balances + unrealized PnL + insurance fund + fees collected = deposits.
  */
-import type { Money, PriceTicks, QuantityLots, Side } from '../contract/index.ts';
+import type { Money, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { feeOf, shareOf, valueOf } from './arithmetic.ts';
 import { NOWHERE } from './margin-index.ts';
-import type { Account, EngineState, Market, Order, Position, Takeover } from './state.ts';
+import type { Account, EngineState, MarginAccount, Market, Order, Position, Takeover } from './state.ts';
 
 /** The account's position in the market, flat when it had none. */
 export function positionOf(account: Account, market: Market): Position {
-  const existing = account.positions.get(market.spec.index);
-  if (existing !== undefined) return existing;
+  return account.positions[market.spec.index] ?? createPosition(account, market);
+}
+
+function createPosition(account: Account, market: Market): Position {
   const position: Position = {
     account,
     market,
+    margin: account.cross,
     lots: 0 as QuantityLots,
     costBasis: 0 as Money,
     realizedPnl: 0 as Money,
     feesPaid: 0 as Money,
     heapPlace: NOWHERE,
+    waitsAsLong: false,
     trigger: 0,
     reportedMark: null,
+    orderCount: 0,
     openOrders: {
-      buy: { lots: 0 as QuantityLots, value: 0 as Money, worstPrice: null },
-      sell: { lots: 0 as QuantityLots, value: 0 as Money, worstPrice: null },
+      buy: { lots: 0 as QuantityLots, value: 0 as Money, loss: 0 as Money },
+      sell: { lots: 0 as QuantityLots, value: 0 as Money, loss: 0 as Money },
     },
     liquidation: null,
+    isChanged: false,
   };
-  insertInOrder(account, position);
+  account.positions[market.spec.index] = position;
+  back(account.cross, position);
   return position;
 }
 
-/** An account's positions are gone through in the order of the instruments, whichever it met first. */
-function insertInOrder({ positions }: Account, position: Position): void {
-  positions.set(position.market.spec.index, position);
-  const sorted = [...positions].toSorted(([a], [b]) => a - b);
-  positions.clear();
-  for (const [index, one] of sorted) positions.set(index, one);
+/** From now on this balance backs the position. */
+export function back(margin: MarginAccount, position: Position): void {
+  const { positions } = position.margin;
+  const place = positions.indexOf(position);
+  if (place !== -1) positions.splice(place, 1);
+  position.margin = margin;
+  margin.positions.push(position);
+  margin.positions.sort((a, b) => a.market.spec.index - b.market.spec.index);
 }
 
 /** Profit or loss if the position were closed at `price`. */
-export function unrealizedAt(position: Position, price: PriceTicks): Money {
+export function unrealizedAt(position: Position, price: number): Money {
   return (valueOf(position.market.spec, position.lots, price) - position.costBasis) as Money;
 }
 
-/** Balance plus the unrealized profit or loss of all positions at their mark prices. */
-export function equityOf(account: Account): Money {
-  let equity: number = account.balance;
-  for (const position of account.positions.values()) {
-    equity += unrealizedAt(position, position.market.markPrice);
-  }
+/** Balance plus the unrealized profit or loss of all positions that it backs, at their mark prices. */
+export function equityOf({ balance, positions }: MarginAccount): Money {
+  let equity: number = balance;
+  for (const position of positions) equity += unrealizedAt(position, position.market.markPrice);
   return equity as Money;
+}
+
+/** In the order of the instruments. */
+export function positionsOf({ positions }: Account): readonly Position[] {
+  return positions.filter((position) => position !== undefined);
+}
+
+/** Cross first, then the isolated ones in the order of the instruments. */
+export function marginAccountsOf(account: Account): readonly MarginAccount[] {
+  const own = positionsOf(account).map(({ margin }) => margin);
+  return [account.cross, ...own.filter(({ mode }) => mode === 'isolated')];
+}
+
+/** All that an account has, cross and isolated. */
+export function totalsOf({ cross, positions }: Account): { readonly balance: Money; readonly equity: Money } {
+  let balance: number = cross.balance;
+  let equity: number = equityOf(cross);
+  for (const position of positions) {
+    if (position === undefined || position.margin === cross) continue;
+    balance += position.margin.balance;
+    equity += equityOf(position.margin);
+  }
+  return { balance: balance as Money, equity: equity as Money };
 }
 
 /** Book one fill of `order`, and its fee. @returns the fee */
@@ -62,27 +92,40 @@ export function bookFill(
   price: PriceTicks,
   liquidity: 'maker' | 'taker',
 ): Money {
-  const position = positionOf(order.account, order.market);
-  order.market.marginIndex.remove(position);
+  const { position } = order;
+  const wasFlat = position.lots === 0;
   changePosition(position, order.side === 'buy' ? lots : -lots, price);
   const fee = chargeFee(state, position, lots, price, liquidity);
-  noteChange(state, position);
+  noteChange(state, position, wasFlat);
   return fee;
 }
 
 /** Close `lots` of a position at a price that no order asked for, without fee. */
 export function closeAt(state: EngineState, position: Position, lots: number, price: PriceTicks): void {
-  position.market.marginIndex.remove(position);
   closePart(position, lots, -Math.sign(position.lots), price);
-  noteChange(state, position);
+  noteChange(state, position, false);
 }
 
-function noteChange(state: EngineState, position: Position): void {
-  const { account, market } = position;
-  if (position.lots === 0) market.holders.delete(account);
-  else market.holders.add(account);
-  state.changedPositions.add(position);
-  state.suspects.add(account);
+function noteChange(state: EngineState, position: Position, wasFlat: boolean): void {
+  const { account, market, margin, lots } = position;
+  if (lots === 0) market.holders.delete(account);
+  else if (wasFlat) market.holders.add(account);
+  tellLater(state, position);
+  suspect(state, margin);
+}
+
+/** The command in hand closes with an update of this position. */
+export function tellLater(state: EngineState, position: Position): void {
+  if (position.isChanged) return;
+  position.isChanged = true;
+  state.changedPositions.push(position);
+}
+
+/** Before the command in hand is over, it is judged whether this one is liquidated. */
+export function suspect(state: EngineState, margin: MarginAccount): void {
+  if (margin.isSuspect) return;
+  margin.isSuspect = true;
+  state.suspects.push(margin);
 }
 
 /**
@@ -130,7 +173,7 @@ function closePart(position: Position, closing: number, direction: number, price
   position.lots = (position.lots + direction * closing) as QuantityLots;
   position.costBasis = (position.costBasis - cost) as Money;
   position.realizedPnl = (position.realizedPnl + profit) as Money;
-  position.account.balance = (position.account.balance + profit) as Money;
+  position.margin.balance = (position.margin.balance + profit) as Money;
 }
 
 function chargeFee(
@@ -144,24 +187,18 @@ function chargeFee(
   const rate = liquidity === 'maker' ? spec.makerFeeRate : spec.takerFeeRate;
   const fee = feeOf(valueOf(spec, lots, price), rate);
   position.feesPaid = (position.feesPaid + fee) as Money;
-  position.account.balance = (position.account.balance - fee) as Money;
+  position.margin.balance = (position.margin.balance - fee) as Money;
   state.feesCollected = (state.feesCollected + fee) as Money;
   return fee;
 }
 
 /** Count `lots` of a live order in, or with a negative number out of, what its account has open. */
 export function countOpen(order: Order, lots: number): void {
-  if (order.reduceOnly) return;
   const price = order.price ?? order.stopPrice;
-  if (price === null) return;
-  const open = positionOf(order.account, order.market).openOrders[order.side];
+  if (order.reduceOnly || price === null) return;
+  const { spec } = order.market;
+  const open = order.side === 'buy' ? order.position.openOrders.buy : order.position.openOrders.sell;
   open.lots = (open.lots + lots) as QuantityLots;
-  open.value = (open.value + valueOf(order.market.spec, lots, price)) as Money;
-  if (open.lots === 0) open.worstPrice = null;
-  else if (lots > 0) open.worstPrice = worse(order.side, open.worstPrice, price);
-}
-
-function worse(side: Side, a: PriceTicks | null, b: PriceTicks): PriceTicks {
-  if (a === null) return b;
-  return (side === 'buy' ? Math.max(a, b) : Math.min(a, b)) as PriceTicks;
+  open.value = (open.value + valueOf(spec, lots, price)) as Money;
+  open.loss = (open.loss + valueOf(spec, lots, order.lossTicks)) as Money;
 }

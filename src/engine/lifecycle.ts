@@ -7,11 +7,14 @@ import type { EngineState, Order } from './state.ts';
 /** From now on the order can be found by its ids. */
 export function register(state: EngineState, order: Order): void {
   state.orders.add(order);
+  order.position.orderCount += 1;
   order.account.orders.set(order.clientOrderId, order);
 }
 
 export function forget(state: EngineState, order: Order): void {
+  if (order.takeover !== null) return;
   state.orders.remove(order);
+  order.position.orderCount -= 1;
   order.account.orders.delete(order.clientOrderId);
 }
 

@@ -1,80 +1,101 @@
 /**
  * Liquidation. Rules L1–L5. Everything happens within the command that caused it, and each step is an event.
  *
- * L1. An account whose equity is below maintenance margin loses its open orders. If the mark prices that follow heal
- *     it, no more happens.
+ * It is a margin account that is liquidated: all that cross margin backs, or one isolated position (R3).
+ *
+ * L1. One whose equity is below maintenance margin loses its open orders. If the mark prices that follow heal it, no
+ *     more happens.
  * L2. If not, the exchange takes its positions over, the one with the largest maintenance margin first, each at its
  *     bankruptcy price, until it is healed or flat.
  * L3. A position taken over is closed in the book at once. Fills better than the bankruptcy price pay into the
  *     insurance fund, worse ones are paid by it, as far as it goes. The exchange pays no fee.
  * L4. What is left is closed against the opposite positions (deleveraging.ts).
- * L5. The account with the worst margin ratio at the current mark prices goes first, ties by age.
+ * L5. The one with the worst margin ratio at the current mark prices goes first, ties by age.
  */
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { deleverage } from './deleveraging.ts';
 import type { Liquidation } from './event.ts';
-import { closeAt, equityOf } from './ledger.ts';
+import { closeAt, equityOf, tellLater } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
-import { bankruptcyPrice, exposureAt, isBreached, maintenanceMargin, maintenanceOf } from './margin.ts';
+import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf } from './margin.ts';
 import { match } from './matching.ts';
-import type { Account, EngineState, Order, Position, Takeover } from './state.ts';
+import type { Account, EngineState, MarginAccount, Order, Position, Takeover } from './state.ts';
 
-/** One step for the account that is worst off. @returns whether there was one, so that mark prices may have moved. */
+/** One step for the one that is worst off. @returns whether there was one, so that mark prices may have moved */
 export function liquidate(state: EngineState): boolean {
-  const account = worstBreached(state);
-  if (account === null) return false;
-  if (!state.liquidating.has(account)) begin(state, account);
-  if (account.orders.size > 0) cancelOrders(state, account);
-  else if (hasPosition(account)) takeOver(state, largestPosition(account));
-  else payDebt(state, account);
+  const margin = worstBreached(state);
+  if (margin === null) return false;
+  if (!margin.isLiquidating) begin(state, margin);
+  if (hasOrders(margin)) cancelOrders(state, margin);
+  else if (hasPosition(margin)) takeOver(state, largestPosition(margin));
+  else payDebt(state, margin);
   return true;
 }
 
 /** Forgets the suspects that are sound, and ends the liquidations that have healed. */
-function worstBreached(state: EngineState): Account | null {
-  let worst: Account | null = null;
-  for (const account of [...state.suspects].sort((a, b) => a.index - b.index)) {
-    if (!isBreached(account) || isBeyondHelp(state, account)) clear(state, account);
-    else if (worst === null || isWorse(account, worst)) worst = account;
+function worstBreached(state: EngineState): MarginAccount | null {
+  const { suspects } = state;
+  let worst: MarginAccount | null = null;
+  let breached = 0;
+  if (suspects.length > 1) suspects.sort(byAge);
+  for (const margin of suspects) {
+    const slack = slackOf(margin);
+    if (slack >= 0 || isBeyondHelp(state, margin)) {
+      clear(state, margin, slack);
+      continue;
+    }
+    suspects[breached] = margin;
+    breached += 1;
+    if (worst === null || isWorse(margin, worst)) worst = margin;
   }
+  suspects.length = breached;
   return worst;
 }
 
+/** Older accounts first; of one account cross margin, then isolated margin in the order of the instruments. */
+function byAge(a: MarginAccount, b: MarginAccount): number {
+  return a.account.index - b.account.index || placeOf(a) - placeOf(b);
+}
+
+function placeOf({ mode, positions }: MarginAccount): number {
+  return mode === 'cross' ? -1 : (positions[0]?.market.spec.index ?? -1);
+}
+
 /** Flat, and in a debt that the empty fund cannot pay. */
-function isBeyondHelp(state: EngineState, account: Account): boolean {
-  return state.insuranceFund === 0 && account.orders.size === 0 && !hasPosition(account);
+function isBeyondHelp(state: EngineState, margin: MarginAccount): boolean {
+  return state.insuranceFund === 0 && !hasOrders(margin) && !hasPosition(margin);
 }
 
-/** A lower ratio of equity to maintenance margin, compared exactly; ties: the older account. */
-function isWorse(account: Account, other: Account): boolean {
-  const ratio = BigInt(equityOf(account)) * BigInt(maintenanceOf(other));
-  const otherRatio = BigInt(equityOf(other)) * BigInt(maintenanceOf(account));
-  return ratio === otherRatio ? account.index < other.index : ratio < otherRatio;
+/** A lower ratio of equity to maintenance margin, compared exactly. The other one is older, which decides ties. */
+function isWorse(margin: MarginAccount, other: MarginAccount): boolean {
+  const ratio = BigInt(equityOf(margin)) * BigInt(maintenanceOf(other));
+  const otherRatio = BigInt(equityOf(other)) * BigInt(maintenanceOf(margin));
+  return ratio < otherRatio;
 }
 
-function clear(state: EngineState, account: Account): void {
-  state.suspects.delete(account);
-  dealSlack(account);
-  if (!state.liquidating.delete(account)) return;
-  for (const position of account.positions.values()) {
+function clear(state: EngineState, margin: MarginAccount, slack: number): void {
+  margin.isSuspect = false;
+  dealSlack(margin, slack);
+  if (!margin.isLiquidating) return;
+  margin.isLiquidating = false;
+  for (const position of margin.positions) {
     report(state, position, 'completed', { lots: position.lots });
     position.liquidation = null;
   }
 }
 
-/** L6: from here on the account is looked at again when a mark price reaches one of its triggers. */
-export function dealSlack(account: Account): void {
+/** L6: from here on it is looked at again when a mark price reaches one of its triggers. */
+export function dealSlack({ positions }: MarginAccount, slack: number): void {
   let open = 0;
-  for (const { lots } of account.positions.values()) if (lots !== 0) open += 1;
-  if (open === 0) return;
-  const share = Math.floor((equityOf(account) - maintenanceOf(account)) / open);
-  for (const position of account.positions.values()) position.market.marginIndex.put(position, share);
+  for (const { lots } of positions) if (lots !== 0) open += 1;
+  const share = open === 0 ? 0 : Math.floor(slack / open);
+  for (const position of positions) position.market.marginIndex.put(position, share);
 }
 
-function begin(state: EngineState, account: Account): void {
-  state.liquidating.add(account);
-  const isFlat = !hasPosition(account);
-  for (const position of account.positions.values()) {
+function begin(state: EngineState, margin: MarginAccount): void {
+  margin.isLiquidating = true;
+  const isFlat = !hasPosition(margin);
+  for (const position of margin.positions) {
     if (!isFlat && position.lots === 0) continue;
     position.liquidation = {
       side: position.lots >= 0 ? 'buy' : 'sell',
@@ -85,15 +106,16 @@ function begin(state: EngineState, account: Account): void {
 }
 
 /** L1. */
-function cancelOrders(state: EngineState, account: Account): void {
-  for (const position of account.positions.values()) {
+function cancelOrders(state: EngineState, margin: MarginAccount): void {
+  for (const position of margin.positions) {
+    if (position.orderCount === 0) continue;
     let lots = 0;
-    for (const order of account.orders.values()) {
-      if (order.market !== position.market) continue;
+    for (const order of margin.account.orders.values()) {
+      if (order.position !== position) continue;
       lots += order.open;
       cancel(state, order, 'liquidation');
     }
-    if (lots > 0) report(state, position, 'orders_canceled', { lots });
+    report(state, position, 'orders_canceled', { lots });
   }
 }
 
@@ -130,7 +152,8 @@ function closeInBook(state: EngineState, position: Position, takeover: Takeover)
 }
 
 /** The exchange's own order: `takeover` sends what it fetches, against the bankruptcy price, to the fund. */
-function closingOrder(state: EngineState, { account, market }: Position, takeover: Takeover): Order {
+function closingOrder(state: EngineState, position: Position, takeover: Takeover): Order {
+  const { account, market } = position;
   const id = state.nextOrderId;
   state.nextOrderId = (id + 1) as OrderId;
   return {
@@ -138,11 +161,13 @@ function closingOrder(state: EngineState, { account, market }: Position, takeove
     clientOrderId: `liquidation-${id}`,
     account,
     market,
+    position,
     side: takeover.side,
     orderType: 'market',
     price: null,
     stopPrice: null,
     open: takeover.lots,
+    lossTicks: 0,
     timeInForce: 'ioc',
     postOnly: false,
     reduceOnly: false,
@@ -153,12 +178,12 @@ function closingOrder(state: EngineState, { account, market }: Position, takeove
   };
 }
 
-/** A flat account owes what its own last trades lost beyond its balance; the insurance fund pays while it can. */
-function payDebt(state: EngineState, account: Account): void {
-  const paid = Math.min(-account.balance, state.insuranceFund);
+/** Flat, it owes what its own last trades lost beyond its balance; the insurance fund pays while it can. */
+function payDebt(state: EngineState, margin: MarginAccount): void {
+  const paid = Math.min(-margin.balance, state.insuranceFund);
   state.insuranceFund = (state.insuranceFund - paid) as Money;
-  account.balance = (account.balance + paid) as Money;
-  const position = [...account.positions.values()].find(({ liquidation }) => liquidation !== null);
+  margin.balance = (margin.balance + paid) as Money;
+  const position = margin.positions.find(({ liquidation }) => liquidation !== null);
   if (position !== undefined) report(state, position, 'insurance_fund', { lots: 0, change: -paid as Money });
 }
 
@@ -167,17 +192,18 @@ function bankruptcyOf(position: Position): PriceTicks {
   return bankruptcyPrice(position) ?? (1 as PriceTicks);
 }
 
-function hasPosition(account: Account): boolean {
-  for (const { lots } of account.positions.values()) if (lots !== 0) return true;
-  return false;
+function hasOrders({ positions }: MarginAccount): boolean {
+  return positions.some(({ orderCount }) => orderCount > 0);
 }
 
-function largestPosition(account: Account): Position {
+function hasPosition({ positions }: MarginAccount): boolean {
+  return positions.some(({ lots }) => lots !== 0);
+}
+
+function largestPosition({ positions }: MarginAccount): Position {
   const margin = (position: Position) =>
     maintenanceMargin(position.market.spec, exposureAt(position, position.market.markPrice));
-  return [...account.positions.values()].reduce((largest, position) =>
-    margin(position) > margin(largest) ? position : largest,
-  );
+  return positions.reduce((largest, position) => (margin(position) > margin(largest) ? position : largest));
 }
 
 interface Step {
@@ -189,7 +215,7 @@ interface Step {
 
 function report(state: EngineState, position: Position, stage: Liquidation['stage'], step: Step): void {
   if (position.liquidation === null) return;
-  state.changedPositions.add(position);
+  tellLater(state, position);
   state.events.push({
     type: 'liquidation',
     account: position.account.index,

@@ -33,8 +33,9 @@ export class LiveOrders {
 
   remove(order: Order): void {
     const page = this.#pageOf(order.id);
-    if (page?.orders[order.id % PAGE_SIZE] !== order) return;
-    page.orders[order.id % PAGE_SIZE] = undefined;
+    const place = order.id % PAGE_SIZE;
+    if (page?.orders[place] !== order) throw broken(`order ${order.id} is not live`);
+    page.orders[place] = undefined;
     page.count -= 1;
     if (page.count > 0) return;
     this.#pages.delete(page.number);

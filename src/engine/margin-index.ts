@@ -1,17 +1,17 @@
 /**
  * Who must be looked at when a mark price moves. Rule L6: a lookup by price, never a walk over the accounts.
  *
- * An account is safe by `slack` = equity − maintenance margin. The slack is dealt out in equal shares to its positions,
+ * A margin account is safe by `slack` = equity − maintenance margin. The slack is dealt out in equal shares to its positions,
  * and each position waits in a heap of its market under its trigger: the price at which it alone might have used up
- * its share. While no mark price has reached a trigger, no account can have fallen below maintenance margin, whatever
- * the other positions did. An account whose trigger is reached is judged exactly, and its shares are dealt anew.
+ * its share. While no mark price has reached a trigger, none can have fallen below maintenance margin, whatever
+ * the other positions did. One whose trigger is reached is judged exactly, and its shares are dealt anew.
  *
  * A falling price takes value from a long position and lowers its maintenance margin; a rising price takes value from a
  * short one and raises its maintenance margin by no more than the highest rate. So a trigger is never too late.
  */
-import { rateOfUp, type PriceTicks, type RateE7 } from '../contract/index.ts';
+import { rateOfUp, type PriceTicks } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
-import type { Account, Position } from './state.ts';
+import type { Position } from './state.ts';
 
 /** A binary heap of positions, the next to be reached first. Each position knows its place in it. */
 class TriggerHeap {
@@ -30,6 +30,12 @@ class TriggerHeap {
   add(position: Position): void {
     this.#positions.push(position);
     this.#rise(this.#positions.length - 1, position);
+  }
+
+  /** After the trigger of a position in it has changed. */
+  reorder(position: Position): void {
+    this.#rise(position.heapPlace, position);
+    this.#sink(position.heapPlace, position);
   }
 
   remove(position: Position): void {
@@ -101,32 +107,28 @@ export class MarginIndex {
     return this.#longs.size + this.#shorts.size;
   }
 
-  /** To be called before the position's lots change sign or become 0. */
-  remove(position: Position): void {
-    if (position.heapPlace !== NOWHERE) this.#heapOf(position).remove(position);
-  }
-
+  /** Let the position wait for the price at which it has used up its share; a flat one waits for none. */
   put(position: Position, slackShare: number): void {
-    this.remove(position);
-    if (position.lots === 0) return;
+    const { lots } = position;
+    const isWaiting = position.heapPlace !== NOWHERE;
+    if (isWaiting && (lots === 0 || position.waitsAsLong !== lots > 0))
+      this.#heapOf(position).remove(position);
+    if (lots === 0) return;
+    position.waitsAsLong = lots > 0;
     position.trigger = triggerOf(position, slackShare);
-    this.#heapOf(position).add(position);
+    if (position.heapPlace === NOWHERE) this.#heapOf(position).add(position);
+    else this.#heapOf(position).reorder(position);
   }
 
-  /** Take out the positions that this mark price reaches. @returns their accounts */
-  takeReached(mark: PriceTicks): readonly Account[] {
-    const accounts: Account[] = [];
-    for (const heap of [this.#longs, this.#shorts]) {
-      for (let position = heap.reached(mark); position !== undefined; position = heap.reached(mark)) {
-        heap.remove(position);
-        accounts.push(position.account);
-      }
-    }
-    return accounts;
+  /** Take out the next position that this mark price reaches; undefined: there is none. */
+  takeReached(mark: PriceTicks): Position | undefined {
+    const position = this.#longs.reached(mark) ?? this.#shorts.reached(mark);
+    if (position !== undefined) this.#heapOf(position).remove(position);
+    return position;
   }
 
-  #heapOf(position: Position): TriggerHeap {
-    return position.lots > 0 ? this.#longs : this.#shorts;
+  #heapOf({ waitsAsLong }: Position): TriggerHeap {
+    return waitsAsLong ? this.#longs : this.#shorts;
   }
 }
 
@@ -134,9 +136,8 @@ function triggerOf({ market, lots }: Position, slackShare: number): number {
   const { spec, markPrice } = market;
   const perTick = Math.abs(valueOf(spec, lots, 1));
   if (lots > 0) return markPrice - Math.floor(slackShare / perTick);
-  const highestRate = spec.tiers.reduce((highest, tier) => Math.max(highest, tier.maintenanceRate), 0);
   // Maintenance margin is rounded up to the unit in each tier.
   const usable = Math.max(0, slackShare - spec.tiers.length);
-  const perTickWithMargin = perTick + rateOfUp(perTick, highestRate as RateE7);
+  const perTickWithMargin = perTick + rateOfUp(perTick, spec.maintenanceRateMax);
   return markPrice + Math.floor(usable / perTickWithMargin);
 }

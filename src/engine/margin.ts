@@ -1,26 +1,27 @@
 /**
- * Margin. Rules R2–R5, cross margin: one balance backs all of an account's positions.
+ * Margin. Rules R2–R5.
  *
  * R2. Each tier's rate holds for the part of the value above its floor, so margins are continuous at the tier edges.
+ * R3. A margin account is one balance and the positions that it backs: all of an account's, or a single one.
  * R4. The worst case of one instrument is the dearer of two: all open buys fill, or all open sells fill, at their
  *     prices and with fees. An order that buys above the mark (sells below it) is a loss at once; one that does the
- *     opposite is no gain, so it pays for no other.
- * R5. Liquidation and bankruptcy prices are searched on the tick grid, so they need no rounding rule of their own.
+ *     opposite is no gain, so it pays for no other. The loss is that of when the order was accepted.
+ * R5. Liquidation and bankruptcy prices are on the tick grid, so they need no rounding rule of their own.
  */
 import {
+  RATE_SCALE,
   rateOfUp,
   type InstrumentSpec,
   type Money,
-  type OrderId,
   type PriceTicks,
   type QuantityLots,
   type RateE7,
   type Side,
   type TierSpec,
 } from '../contract/index.ts';
-import { assert, broken, valueOf } from './arithmetic.ts';
+import { broken, valueOf } from './arithmetic.ts';
 import { equityOf, unrealizedAt } from './ledger.ts';
-import type { Account, Market, Position } from './state.ts';
+import type { MarginAccount, Market, Position } from './state.ts';
 
 export function initialMargin(spec: InstrumentSpec, value: number): Money {
   const tier = tierOf(spec, value);
@@ -32,8 +33,7 @@ export function maintenanceMargin(spec: InstrumentSpec, value: number): Money {
   return (tier.maintenanceAtFloor + rateOfUp(value - tier.floor, tier.maintenanceRate)) as Money;
 }
 
-function tierOf(spec: InstrumentSpec, value: number): TierSpec {
-  const { tiers } = spec;
+function tierOf({ tiers }: InstrumentSpec, value: number): TierSpec {
   for (let index = tiers.length - 1; index >= 0; index -= 1) {
     const tier = tiers[index] as TierSpec;
     if (tier.floor <= value) return tier;
@@ -41,27 +41,26 @@ function tierOf(spec: InstrumentSpec, value: number): TierSpec {
   throw broken(`no margin tier for a value of ${value}`);
 }
 
-/** Absolute value of a position at a price. */
-export function exposureAt(position: Position, price: PriceTicks): Money {
-  return Math.abs(valueOf(position.market.spec, position.lots, price)) as Money;
+/** The value of a position on which its margin is charged: at a price, or what it cost. */
+export function exposureAt({ lots, costBasis, market: { spec } }: Position, price: number): Money {
+  return Math.abs(spec.marginValue === 'entry' ? costBasis : valueOf(spec, lots, price)) as Money;
 }
 
-export function maintenanceOf(account: Account): Money {
+export function maintenanceOf({ positions }: MarginAccount): Money {
   let sum = 0;
-  for (const position of account.positions.values()) {
+  for (const position of positions) {
     sum += maintenanceMargin(position.market.spec, exposureAt(position, position.market.markPrice));
   }
   return sum as Money;
 }
 
-export function isBreached(account: Account): boolean {
-  return equityOf(account) < maintenanceOf(account);
+/** By how much equity is above maintenance margin; below 0 it is breached. */
+export function slackOf(margin: MarginAccount): number {
+  return equityOf(margin) - maintenanceOf(margin);
 }
 
 /** What more would be open if an order were accepted. */
 export interface Addition {
-  /** Of the order; what it has open already does not count. */
-  readonly id: OrderId;
   readonly market: Market;
   readonly side: Side;
   readonly lots: QuantityLots;
@@ -71,64 +70,41 @@ export interface Addition {
   readonly loss: Money;
 }
 
-/** Equity that the account must have for its worst case with the addition. R4. */
-export function requirementWith(account: Account, addition: Addition): Money {
-  assert(
-    account.positions.has(addition.market.spec.index),
-    'an order is checked against an existing position',
-  );
+/** Equity that a balance must have for the worst case of what it backs. R4. @param addition in one of its markets */
+export function requirementOf({ positions }: MarginAccount, addition: Addition | null): Money {
   let sum = 0;
-  for (const position of account.positions.values()) {
-    sum += worstCase(position, position.market === addition.market ? addition : null);
+  for (const position of positions) {
+    const added = addition?.market === position.market ? addition : null;
+    sum += Math.max(worstCaseOf('buy', position, added), worstCaseOf('sell', position, added));
   }
   return sum as Money;
 }
 
-function worstCase(position: Position, addition: Addition | null): number {
-  return Math.max(worstCaseOf('buy', position, addition), worstCaseOf('sell', position, addition));
-}
-
 /** Initial margin, loss against the mark and fees when every open order of one side fills. */
 function worstCaseOf(side: Side, position: Position, addition: Addition | null): number {
-  const { spec, markPrice } = position.market;
-  const added = addition?.side === side ? addition : null;
-  const open = position.openOrders[side];
-  const lots = open.lots + (added?.lots ?? 0);
-  const value = open.value + (added?.value ?? 0);
-  const direction = side === 'buy' ? 1 : -1;
-  const loss = openLoss(side, position, addition?.id) + (added?.loss ?? 0);
-  const fees = rateOfUp(value, Math.max(spec.makerFeeRate, spec.takerFeeRate, 0) as RateE7);
-  const exposure = Math.abs(valueOf(spec, position.lots + direction * lots, markPrice));
-  return initialMargin(spec, exposure) + loss + fees;
-}
-
-/** What buying above the mark price, or selling below it, loses at once; the opposite is no gain. */
-export function lossAgainstMark(
-  { spec, markPrice }: Market,
-  side: Side,
-  { lots, price }: { readonly lots: number; readonly price: number },
-): Money {
-  const worseTicks = side === 'buy' ? price - markPrice : markPrice - price;
-  return worseTicks <= 0 ? (0 as Money) : valueOf(spec, lots, worseTicks);
-}
-
-/** The losses of all open orders of one side. None has any unless the worst price among them is beyond the mark. */
-function openLoss(
-  side: Side,
-  { account, market, openOrders }: Position,
-  except: OrderId | undefined,
-): number {
-  const { lots, worstPrice } = openOrders[side];
-  if (worstPrice === null || lossAgainstMark(market, side, { lots, price: worstPrice }) === 0) return 0;
-  let sum = 0;
-  for (const order of account.orders.values()) {
-    const price = order.price ?? order.stopPrice;
-    const stands = order.isWaiting || order.slot !== 0;
-    const isCounted = stands && order.market === market && order.side === side && !order.reduceOnly;
-    if (!isCounted || price === null || order.id === except) continue;
-    sum += lossAgainstMark(market, side, { lots: order.open, price });
+  const { spec } = position.market;
+  let { lots, value, loss }: { lots: number; value: number; loss: number } = position.openOrders[side];
+  if (addition?.side === side) {
+    lots += addition.lots;
+    value += addition.value;
+    loss += addition.loss;
   }
-  return sum;
+  const fees = rateOfUp(value, Math.max(spec.makerFeeRate, spec.takerFeeRate, 0) as RateE7);
+  return initialMargin(spec, exposureAfter(side, position, lots, value)) + loss + fees;
+}
+
+/** What margin is charged on when `lots` worth `value` are bought or sold as well. */
+function exposureAfter(side: Side, position: Position, lots: number, value: number): number {
+  const { spec, markPrice } = position.market;
+  const direction = side === 'buy' ? 1 : -1;
+  if (spec.marginValue === 'entry') return Math.abs(position.costBasis + direction * value);
+  return Math.abs(valueOf(spec, position.lots + direction * lots, markPrice));
+}
+
+/** Ticks by which buying at a price is above the mark price, or selling below it; the opposite is no gain. */
+export function lossTicksAt({ markPrice }: Market, side: Side, price: PriceTicks | null): number {
+  if (price === null) return 0;
+  return Math.max(0, side === 'buy' ? price - markPrice : markPrice - price);
 }
 
 /**
@@ -137,26 +113,55 @@ function openLoss(
  */
 export function liquidationPrice(position: Position): PriceTicks | null {
   if (position.lots === 0) return null;
-  const { market, account } = position;
+  const { market, margin, lots } = position;
   const { spec, markPrice } = market;
-  const fixedEquity = equityOf(account) - unrealizedAt(position, markPrice);
-  const fixedMaintenance = maintenanceOf(account) - maintenanceMargin(spec, exposureAt(position, markPrice));
+  const equity = equityOf(margin) - unrealizedAt(position, markPrice);
+  const maintenance = maintenanceOf(margin) - maintenanceMargin(spec, exposureAt(position, markPrice));
   const isBelow = (price: number): boolean =>
-    fixedEquity + unrealizedAt(position, price as PriceTicks) <=
-    fixedMaintenance + maintenanceMargin(spec, exposureAt(position, price as PriceTicks));
+    equity + unrealizedAt(position, price) <=
+    maintenance + maintenanceMargin(spec, exposureAt(position, price));
+  const guess = guessLiquidation(position, equity - maintenance);
   const priceMax = priceMaxOf(position);
-  return position.lots > 0 ? lastWhere(isBelow, priceMax) : firstWhere(isBelow, priceMax);
+  if (lots > 0) {
+    const safe = firstWhere((price) => !isBelow(price), priceMax, guess);
+    return safe === 1 ? null : ((safe - 1) as PriceTicks);
+  }
+  const price = firstWhere(isBelow, priceMax, guess);
+  return price > priceMax ? null : (price as PriceTicks);
 }
 
 /**
- * The worst price at which closing the position leaves the account no debt. Null when flat, and for a long position
+ * Where equity meets maintenance margin, up to rounding: the tier of the present value is taken, then that of the
+ * result, until they are the same.
+ * @param rest equity without this position's profit, less the other positions' maintenance margin
+ */
+function guessLiquidation(position: Position, rest: number): number {
+  const { lots, costBasis, market } = position;
+  const { spec, markPrice } = market;
+  const perTick = valueOf(spec, lots, 1);
+  let tier = tierOf(spec, exposureAt(position, markPrice));
+  let price: number = markPrice;
+  for (let round = 0; round < spec.tiers.length; round += 1) {
+    const rate = tier.maintenanceRate / RATE_SCALE;
+    const isFixed = spec.marginValue === 'entry';
+    const margin = tier.maintenanceAtFloor + ((isFixed ? Math.abs(costBasis) : 0) - tier.floor) * rate;
+    price = (costBasis + margin - rest) / (perTick - (isFixed ? 0 : Math.abs(perTick) * rate));
+    const next = tierOf(spec, exposureAt(position, Math.max(1, Math.min(Math.round(price), spec.priceMax))));
+    if (next === tier) break;
+    tier = next;
+  }
+  return Math.round(price);
+}
+
+/**
+ * The worst price at which closing the position leaves its balance no debt. Null when flat, and for a long position
  * that cannot lose that much.
  */
 export function bankruptcyPrice(position: Position): PriceTicks | null {
   if (position.lots === 0) return null;
   const { market } = position;
   const perTick = Math.abs(valueOf(market.spec, position.lots, 1));
-  const ticks = Math.floor(equityOf(position.account) / perTick);
+  const ticks = Math.floor(equityOf(position.margin) / perTick);
   const price = position.lots > 0 ? market.markPrice - ticks : market.markPrice + ticks;
   return price > 0 ? (price as PriceTicks) : null;
 }
@@ -166,25 +171,25 @@ function priceMaxOf(position: Position): number {
   return Math.floor(2 ** 51 / Math.abs(valueOf(position.market.spec, position.lots, 1)));
 }
 
-/** Largest price in 1..max for which a falling condition holds. */
-function lastWhere(holds: (price: number) => boolean, max: number): PriceTicks | null {
-  const first = search((price) => !holds(price), max);
-  return first === 1 ? null : ((first - 1) as PriceTicks);
-}
-
-/** Smallest price in 1..max for which a rising condition holds. */
-function firstWhere(holds: (price: number) => boolean, max: number): PriceTicks | null {
-  const first = search(holds, max);
-  return first > max ? null : (first as PriceTicks);
-}
-
-function search(holds: (price: number) => boolean, max: number): number {
-  let low = 1;
-  let high = max + 1;
+/** The smallest of 1..max for which a rising condition holds, max + 1 if there is none. @param guess about there */
+function firstWhere(holds: (price: number) => boolean, max: number, guess: number): number {
+  let [low, high] = bracket(holds, max, guess);
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (holds(middle)) high = middle;
     else low = middle + 1;
   }
   return low;
+}
+
+/** Bounds of the answer, found in growing steps away from the guess. */
+function bracket(holds: (price: number) => boolean, max: number, guess: number): [low: number, high: number] {
+  const start = Math.max(1, Math.min(guess, max));
+  let step = 1;
+  if (holds(start)) {
+    while (start - step >= 1 && holds(start - step)) step *= 2;
+    return [Math.max(1, start - step + 1), start - Math.floor(step / 2)];
+  }
+  while (start + step <= max && !holds(start + step)) step *= 2;
+  return [start + Math.floor(step / 2) + 1, Math.min(max + 1, start + step)];
 }

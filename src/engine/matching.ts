@@ -7,7 +7,7 @@
  */
 import type { PriceTicks, QuantityLots, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, marketLimit, TRADE, type MatchEnd, type MatchLog } from './book/index.ts';
-import { affordableLots, bookFill, bookTakeoverFill, countOpen, positionOf } from './ledger.ts';
+import { affordableLots, bookFill, bookTakeoverFill, countOpen } from './ledger.ts';
 import { cancel, end, forget, reportAmended } from './lifecycle.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Order, Takeover } from './state.ts';
@@ -73,7 +73,7 @@ export function reducible(order: Order): number {
 
 /** Lots of its owner's position that the order's side can close. */
 export function closable(order: Order): number {
-  const { lots } = positionOf(order.account, order.market);
+  const { lots } = order.position;
   return Math.max(0, order.side === 'sell' ? lots : -lots);
 }
 

@@ -1,13 +1,14 @@
 /** What a position looks like to its owner and to the public. */
 import type { PositionUpdate } from './event.ts';
-import { equityOf, unrealizedAt } from './ledger.ts';
+import { totalsOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
 import type { Position } from './state.ts';
 
 export function reportPosition(position: Position): PositionUpdate {
-  const { account, market, lots, costBasis, realizedPnl, feesPaid } = position;
+  const { account, margin, market, lots, costBasis, realizedPnl, feesPaid } = position;
   const { spec, markPrice } = market;
   const exposure = exposureAt(position, markPrice);
+  const { balance, equity } = totalsOf(account);
   return {
     type: 'position_update',
     account: account.index,
@@ -18,8 +19,10 @@ export function reportPosition(position: Position): PositionUpdate {
     realizedPnl,
     unrealizedPnl: unrealizedAt(position, markPrice),
     feesPaid,
-    balance: account.balance,
-    equity: equityOf(account),
+    balance,
+    equity,
+    marginMode: margin.mode,
+    isolatedMargin: margin.mode === 'isolated' ? margin.balance : null,
     initialMargin: initialMargin(spec, exposure),
     maintenanceMargin: maintenanceMargin(spec, exposure),
     liquidationPrice: liquidationPrice(position),

@@ -5,6 +5,7 @@
 import type { PriceTicks } from '../contract/index.ts';
 import { medianOf } from './arithmetic.ts';
 import { trigger } from './execution.ts';
+import { suspect } from './ledger.ts';
 import { stopWaiting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
 import { reportPosition } from './report.ts';
@@ -34,7 +35,7 @@ function updateMark(state: EngineState, market: Market, triggered: Order[]): voi
   if (mark !== market.markPrice) {
     market.markPrice = mark;
     state.movedMarkets.add(market);
-    for (const account of market.marginIndex.takeReached(mark)) state.suspects.add(account);
+    suspectReached(state, market);
   }
   for (const order of market.stops.takeTriggered(mark)) {
     stopWaiting(order);
@@ -42,18 +43,23 @@ function updateMark(state: EngineState, market: Market, triggered: Order[]): voi
   }
 }
 
-function publish(state: EngineState): void {
-  for (const market of state.markets) publishMarket(state, market);
-  // Emptying a set that is empty costs more than looking.
-  if (state.changedPositions.size > 0) publishPositions(state);
+/** L6. */
+function suspectReached(state: EngineState, { marginIndex, markPrice }: Market): void {
+  for (;;) {
+    const position = marginIndex.takeReached(markPrice);
+    if (position === undefined) return;
+    suspect(state, position.margin);
+  }
 }
 
-function publishPositions(state: EngineState): void {
+function publish(state: EngineState): void {
+  for (const market of state.markets) publishMarket(state, market);
   for (const position of state.changedPositions) {
+    position.isChanged = false;
     position.reportedMark = position.market.markPrice;
     state.events.push(reportPosition(position));
   }
-  state.changedPositions.clear();
+  state.changedPositions.length = 0;
 }
 
 function publishMarket(state: EngineState, market: Market): void {

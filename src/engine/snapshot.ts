@@ -2,23 +2,35 @@
  * The whole state as plain data, and back. A restored engine answers every further command with the same events.
  * What follows from the rest (sums of open orders, the margin index) is not stored but made anew.
  */
-import type { AccountIndex, InstrumentIndex } from '../contract/index.ts';
+import type { AccountIndex, InstrumentIndex, Money } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
-import { positionOf } from './ledger.ts';
+import { back, marginAccountsOf, positionOf, positionsOf } from './ledger.ts';
 import { register, rest, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
+import { slackOf } from './margin.ts';
 import { restingOrders } from './resting.ts';
-import type { Account, EngineState, Market, Order, Position } from './state.ts';
+import {
+  Account,
+  createMarginAccount,
+  type EngineState,
+  type Market,
+  type Order,
+  type Position,
+} from './state.ts';
 
-type OrderSnapshot = Omit<Order, 'account' | 'market' | 'takeover' | 'isWaiting' | 'slot'> & {
+type OrderSnapshot = Omit<Order, 'account' | 'market' | 'position' | 'takeover' | 'isWaiting' | 'slot'> & {
   readonly account: AccountIndex;
 };
 
 type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'feesPaid' | 'reportedMark'> & {
   readonly instrument: InstrumentIndex;
+  /** The balance that backs it alone; null: cross margin. */
+  readonly isolatedMargin: Money | null;
 };
 
-interface AccountSnapshot extends Pick<Account, 'name' | 'deposit' | 'balance'> {
+interface AccountSnapshot extends Pick<Account, 'name' | 'deposit'> {
+  /** Of its cross margin. */
+  readonly balance: Money;
   readonly positions: readonly PositionSnapshot[];
 }
 
@@ -60,22 +72,16 @@ export function snapshot(state: EngineState): Snapshot {
   };
 }
 
-function accountSnapshot({ name, deposit, balance, positions }: Account): AccountSnapshot {
-  return {
-    name,
-    deposit,
-    balance,
-    positions: [...positions.values()].map(
-      ({ market, lots, costBasis, realizedPnl, feesPaid, reportedMark }) => ({
-        instrument: market.spec.index,
-        lots,
-        costBasis,
-        realizedPnl,
-        feesPaid,
-        reportedMark,
-      }),
-    ),
-  };
+function accountSnapshot(account: Account): AccountSnapshot {
+  const { name, deposit, cross } = account;
+  return { name, deposit, balance: cross.balance, positions: positionsOf(account).map(positionSnapshot) };
+}
+
+function positionSnapshot(position: Position): PositionSnapshot {
+  const { market, margin, lots, costBasis, realizedPnl, feesPaid, reportedMark } = position;
+  const isolatedMargin = margin.mode === 'isolated' ? margin.balance : null;
+  const instrument = market.spec.index;
+  return { instrument, lots, costBasis, realizedPnl, feesPaid, reportedMark, isolatedMargin };
 }
 
 function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
@@ -94,10 +100,11 @@ function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
 }
 
 function orderSnapshot(order: Order): OrderSnapshot {
-  const { id, clientOrderId, account, side, orderType, price, stopPrice, open } = order;
+  const { id, clientOrderId, account, side, orderType, price, stopPrice, open, lossTicks } = order;
   const { timeInForce, postOnly, reduceOnly, selfTradePrevention } = order;
   const terms = { timeInForce, postOnly, reduceOnly, selfTradePrevention };
-  return { id, clientOrderId, account: account.index, side, orderType, price, stopPrice, open, ...terms };
+  const figures = { price, stopPrice, open, lossTicks };
+  return { id, clientOrderId, account: account.index, side, orderType, ...figures, ...terms };
 }
 
 /**
@@ -111,7 +118,7 @@ export function restore(empty: EngineState, from: Snapshot): EngineState {
   const orders = markets.flatMap((market, index) => restoreMarket(empty, marketAt(empty, index), market));
   for (const order of orders.toSorted((a, b) => a.id - b.id)) register(empty, order);
   for (const index of movedMarkets) empty.movedMarkets.add(marketAt(empty, index));
-  for (const account of empty.accounts) dealSlack(account);
+  for (const margin of empty.accounts.flatMap(marginAccountsOf)) dealSlack(margin, slackOf(margin));
   return empty;
 }
 
@@ -122,12 +129,13 @@ function marketAt(state: EngineState, index: number): Market {
 }
 
 function restoreAccount(state: EngineState, { name, deposit, balance, positions }: AccountSnapshot): void {
-  const index = state.accounts.length as AccountIndex;
-  const account: Account = { index, name, deposit, balance, positions: new Map(), orders: new Map() };
+  const account = new Account(state, name, deposit);
+  account.cross.balance = balance;
   state.accounts.push(account);
   state.accountsByName.set(name, account);
-  for (const { instrument, ...figures } of positions) {
-    Object.assign(positionOf(account, marketAt(state, instrument)), figures);
+  for (const { instrument, isolatedMargin, ...figures } of positions) {
+    const position = Object.assign(positionOf(account, marketAt(state, instrument)), figures);
+    if (isolatedMargin !== null) back(createMarginAccount(account, 'isolated', isolatedMargin), position);
   }
 }
 
@@ -151,7 +159,8 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
 
 function liveOrder(state: EngineState, market: Market, { account, ...terms }: OrderSnapshot): Order {
   const place = { isWaiting: false, slot: 0 };
-  return { ...terms, ...place, account: state.accounts[account] as Account, market, takeover: null };
+  const owner = state.accounts[account] as Account;
+  return { ...terms, ...place, account: owner, market, position: positionOf(owner, market), takeover: null };
 }
 
 /** 64 bits of the state, as 16 hexadecimal digits: equal states, equal hashes. FNV-1a over the snapshot's JSON, twice. */

@@ -2,8 +2,8 @@
 import type {
   AccountIndex,
   Grid,
-  InstrumentIndex,
   InstrumentSpec,
+  MarginMode,
   Money,
   OrderId,
   OrderType,
@@ -37,6 +37,8 @@ export interface Order {
   readonly clientOrderId: string;
   readonly account: Account;
   readonly market: Market;
+  /** Its account's position in its market. */
+  readonly position: Position;
   readonly side: Side;
   readonly orderType: OrderType;
   /** Limit; null for market orders. */
@@ -44,6 +46,8 @@ export interface Order {
   readonly stopPrice: PriceTicks | null;
   /** Not yet filled. */
   open: QuantityLots;
+  /** What a lot at its own price loses against the mark price of when it was accepted, amended or triggered. R4. */
+  lossTicks: number;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
@@ -56,18 +60,21 @@ export interface Order {
   slot: number;
 }
 
-/** `value`: what the lots are worth at their orders' prices. */
+/** Sums over live orders that are not reduce-only. */
 export interface OpenOrders {
   lots: QuantityLots;
+  /** What the lots are worth at their orders' prices. */
   value: Money;
-  /** No order in the sum has a worse price for its owner: no buy a higher, no sell a lower one. Null: there is none. */
-  worstPrice: PriceTicks | null;
+  /** Of each order's lots × lossTicks. */
+  loss: Money;
 }
 
 /** An account's stake in one instrument, with the sums of its open orders that may increase it. */
 export interface Position {
   readonly account: Account;
   readonly market: Market;
+  /** What backs it. */
+  margin: MarginAccount;
   /** Positive: long. */
   lots: QuantityLots;
   /** What the open lots cost. Signed like `lots`. */
@@ -75,27 +82,58 @@ export interface Position {
   /** Before fees. */
   realizedPnl: Money;
   feesPaid: Money;
-  /** Where it waits in the margin index, and for which price; margin-index.ts alone writes them. */
+  /** Where it waits in the margin index, as what, and for which price; margin-index.ts alone writes them. */
   heapPlace: number;
+  waitsAsLong: boolean;
   trigger: number;
   /** The mark price in its newest `position_update`. */
   reportedMark: PriceTicks | null;
-  /** Sums over its live orders that are not reduce-only, by side. */
+  /** Live orders of its account in its market. */
+  orderCount: number;
+  /** By side. */
   readonly openOrders: Readonly<Record<Side, OpenOrders>>;
   /** The liquidation under way: the side of the position it found, `buy` for a long one; null: none. */
   liquidation: { readonly side: Side; readonly bankruptcyPrice: PriceTicks } | null;
+  /** The command in hand has changed it. */
+  isChanged: boolean;
 }
 
-export interface Account {
+/** One balance and the positions that it backs. R3: a position is backed by the cross one, or by one of its own. */
+export interface MarginAccount {
+  readonly account: Account;
+  readonly mode: MarginMode;
+  /** What was put in, realized profit and loss, less fees. */
+  balance: Money;
+  /** In the order of the instruments. */
+  readonly positions: Position[];
+  /** It may have fallen below maintenance margin. */
+  isSuspect: boolean;
+  /** The command in hand liquidates it. */
+  isLiquidating: boolean;
+}
+
+export class Account {
   readonly index: AccountIndex;
   readonly name: string;
   readonly deposit: Money;
-  /** Deposit, realized profit and loss, less fees. */
-  balance: Money;
-  /** By instrument, in that order; made with its first order. */
-  readonly positions: Map<InstrumentIndex, Position>;
+  readonly cross: MarginAccount;
+  /** By instrument; undefined until the account has ordered or assigned margin there. */
+  readonly positions: (Position | undefined)[];
   /** By clientOrderId, oldest first. */
-  readonly orders: Map<string, Order>;
+  readonly orders = new Map<string, Order>();
+
+  /** Entered with nothing but its deposit. */
+  constructor(state: EngineState, name: string, deposit: Money) {
+    this.index = state.accounts.length as AccountIndex;
+    this.name = name;
+    this.deposit = deposit;
+    this.cross = createMarginAccount(this, 'cross', deposit);
+    this.positions = state.markets.map(() => undefined);
+  }
+}
+
+export function createMarginAccount(account: Account, mode: MarginMode, balance: Money): MarginAccount {
+  return { account, mode, balance, positions: [], isSuspect: false, isLiquidating: false };
 }
 
 export interface Market {
@@ -128,14 +166,12 @@ export interface EngineState {
   time: TimeMicros;
   /** What the command in hand has caused so far. */
   events: EngineEvent[];
-  /** Positions that the command in hand changed. */
-  readonly changedPositions: Set<Position>;
+  /** Positions that the command in hand changed, each once. */
+  readonly changedPositions: Position[];
   /** Markets whose mark price moved since the last `revalue`. */
   readonly movedMarkets: Set<Market>;
-  /** Accounts that may have fallen below maintenance margin. */
-  readonly suspects: Set<Account>;
-  /** Accounts that the command in hand liquidates. */
-  readonly liquidating: Set<Account>;
+  /** Those that may have fallen below maintenance margin, each once. */
+  readonly suspects: MarginAccount[];
 }
 
 /** An exchange that nobody has entered yet. `insuranceFund` is the fund's endowment. */
@@ -158,10 +194,9 @@ export function createState(
     isClosing: false,
     time: 0 as TimeMicros,
     events: [],
-    changedPositions: new Set(),
+    changedPositions: [],
     movedMarkets: new Set(),
-    suspects: new Set(),
-    liquidating: new Set(),
+    suspects: [],
   };
 }
 

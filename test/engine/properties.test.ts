@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { newPit, steps } from '../support/any-commands.ts';
 import { only, type TestPit } from '../support/pit.ts';
 import { queueOf } from '../support/queue.ts';
-import { checkInvariants } from '../../src/engine/index.ts';
+import { checkInvariants, positionsOf } from '../../src/engine/index.ts';
 import { putInBook } from '../../src/engine/resting.ts';
 
 describe('any sequence of commands', () => {
@@ -19,8 +19,8 @@ describe('any sequence of commands', () => {
           for (const trade of only(events, 'trade')) expect(trade.buyAccount).not.toBe(trade.sellAccount);
         }
         for (const account of pit.state.accounts) {
-          const isFlat = [...account.positions.values()].every(({ lots }) => lots === 0);
-          expect(isFlat && account.balance < 0 && pit.state.insuranceFund > 0).toBe(false);
+          const isFlat = positionsOf(account).every(({ lots }) => lots === 0);
+          expect(isFlat && account.cross.balance < 0 && pit.state.insuranceFund > 0).toBe(false);
         }
       }),
       { numRuns: 300, seed: 20_261_123 },
@@ -79,7 +79,7 @@ describe('the invariants can fail', () => {
     [
       'sum to',
       (pit: TestPit) => {
-        for (const position of pit.account('bob').positions.values()) {
+        for (const position of positionsOf(pit.account('bob'))) {
           position.lots = 1 as never;
           position.costBasis = (position.market.markPrice * position.market.spec.tickLotMoney) as never;
           position.market.holders.add(pit.account('bob'));

@@ -16,6 +16,7 @@ import {
   createState,
   findOrder,
   positionOf,
+  positionsOf,
   type Account,
   type Command,
   type Facts,
@@ -178,7 +179,7 @@ export class RecordedMatch {
 
   /** What the competitor's trades brought in, before fees: what was realized, less what the open position cost. */
   #cashUnits(): number {
-    const positions = [...this.#competitor.positions.values()];
+    const positions = positionsOf(this.#competitor);
     return positions.reduce((sum, { realizedPnl, costBasis }) => sum + realizedPnl - costBasis, 0);
   }
 

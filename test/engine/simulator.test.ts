@@ -51,6 +51,7 @@ const REACHED = [
   'order_amended',
   'order_triggered',
   'cancel_all_done',
+  'margin_set',
   'fill',
   'trade',
   'book_update',
@@ -153,8 +154,13 @@ const MUTANTS: Readonly<Record<string, Mutation>> = {
   },
   'the best margin ratio is liquidated first': {
     file: 'liquidation.ts',
-    from: 'account.index < other.index : ratio < otherRatio',
-    to: 'account.index < other.index : ratio > otherRatio',
+    from: 'return ratio < otherRatio;',
+    to: 'return ratio > otherRatio;',
+  },
+  'what an isolated position makes goes to the cross balance': {
+    file: 'ledger.ts',
+    from: 'position.margin.balance = (position.margin.balance + profit) as Money;',
+    to: 'position.account.cross.balance = (position.account.cross.balance + profit) as Money;',
   },
   'the lowest score is deleveraged first': {
     file: 'deleveraging.ts',

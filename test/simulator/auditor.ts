@@ -8,11 +8,13 @@ import type { InstrumentSpec } from '../../src/contract/index.ts';
 import { closingEvents, takeBefore } from './closing.ts';
 import { checkConservation } from './conservation.ts';
 import { cancel, enter, removeOrder, tellAmended } from './matching.ts';
-import { refusalOf, refusalWhenClosed } from './refusals.ts';
+import { freeOf, lossTicksOf, refusalOf, refusalWhenClosed } from './refusals.ts';
 import { settle } from './settle.ts';
 import {
   at,
+  newPurse,
   newState,
+  purseOf,
   type Amend,
   type AuditOrder,
   type AuditState,
@@ -61,6 +63,8 @@ function obey(state: AuditState, command: PlainCommand): void {
       return amend(state, command);
     case 'cancel_all':
       return cancelAll(state, command);
+    case 'set_margin':
+      return setMargin(state, command);
     case 'revalue':
       return;
     case 'close_market':
@@ -86,11 +90,10 @@ function openAccount(state: AuditState, command: Extract<PlainCommand, { type: '
     index,
     name,
     deposit,
-    balance: deposit,
+    cross: newPurse(index, null, deposit),
+    isolated: state.markets.map(() => null),
     positions,
     known: new Set([0]),
-    liquidation: null,
-    remainingDebt: 0n,
   });
   state.events.push({ type: 'account_opened', account: index });
 }
@@ -101,6 +104,7 @@ function place(state: AuditState, command: Place): void {
     ...terms,
     id: state.lastOrderId + 1,
     open: quantity,
+    lossTicks: lossTicksOf(state, terms, terms.price ?? terms.stopPrice),
     rank: null,
     isTriggered: false,
   };
@@ -126,12 +130,14 @@ function amend(state: AuditState, command: Amend): void {
   const price = command.price ?? former.price;
   const open = command.quantity ?? former.open;
   const keepsPriority = price === former.price && open <= former.open;
+  const lossTicks = keepsPriority ? former.lossTicks : lossTicksOf(state, former, price ?? former.stopPrice);
   const code = keepsPriority
     ? refusalWhenClosed(state)
-    : refusalOf(state, { ...former, price, open }, former);
+    : refusalOf(state, { ...former, price, open, lossTicks }, former);
   if (code !== null) return reject(state, command.account, former.clientOrderId, code);
   former.price = price;
   former.open = open;
+  former.lossTicks = lossTicks;
   tellAmended(state, former, keepsPriority);
   if (keepsPriority || former.rank === null) return;
   removeOrder(state, former);
@@ -145,6 +151,29 @@ function cancelAll(state: AuditState, command: Extract<PlainCommand, { type: 'ca
   );
   state.events.push({ type: 'cancel_all_done', account, count: orders.length });
   for (const order of orders) cancel(state, order, cause);
+}
+
+/** R3. `margin` is the balance that the position shall have: the difference moves to it, or back. */
+function setMargin(state: AuditState, command: Extract<PlainCommand, { type: 'set_margin' }>): void {
+  const { account: index, instrument, mode } = command;
+  const account = at(state.accounts, index);
+  const wasIsolated = at(account.isolated, instrument) !== null;
+  const isUsed =
+    at(account.positions, instrument).lots !== 0 ||
+    state.orders.some((order) => order.account === index && order.instrument === instrument);
+  // Chosen: like a refused order, it makes the instrument known to the account.
+  account.known.add(instrument);
+  if (isUsed && wasIsolated !== (mode === 'isolated'))
+    return reject(state, index, null, 'MARGIN_MODE_LOCKED');
+  const purse = at(account.isolated, instrument) ?? newPurse(index, instrument, 0n);
+  const change = BigInt(command.margin ?? 0) - purse.balance;
+  const free = freeOf(state, change > 0n ? account.cross : purseOf(account, instrument));
+  if ((change < 0n ? -change : change) > free) return reject(state, index, null, 'INSUFFICIENT_MARGIN');
+  account.cross.balance -= change;
+  purse.balance += change;
+  account.isolated[instrument] = mode === 'isolated' ? purse : null;
+  at(account.positions, instrument).isTouched = true;
+  state.events.push({ type: 'margin_set', account: index, instrument, mode, margin: command.margin });
 }
 
 type Named = Extract<PlainCommand, { type: 'cancel_order' | 'amend_order' }>;

@@ -1,18 +1,20 @@
 /** The net change of a whole command: books, mark prices, positions. */
 import {
   equityOf,
+  exposureOf,
   bankruptcyPriceOf,
   initialMarginOf,
   liquidationPriceOf,
   maintenanceMarginOf,
   unrealized,
-  valueOf,
 } from './margins.ts';
 import {
   at,
   bestPrice,
+  pursesOf,
   queue,
   type AuditAccount,
+  type AuditPurse,
   type AuditState,
   type Place,
   type Predicted,
@@ -92,7 +94,10 @@ function positionUpdates(state: AuditState, account: AuditAccount, isRevalue: bo
 function positionUpdate(state: AuditState, account: AuditAccount, instrument: number): Predicted {
   const { lots, cost, realized, fees } = at(account.positions, instrument);
   const { spec, markPrice } = at(state.markets, instrument);
-  const value = valueOf(state, account, instrument);
+  const value = exposureOf(state, account, instrument);
+  const isolated = at(account.isolated, instrument);
+  const total = (amountOf: (purse: AuditPurse) => bigint) =>
+    Number(pursesOf(account).reduce((sum, purse) => sum + amountOf(purse), 0n));
   return {
     type: 'position_update',
     account: account.index,
@@ -103,8 +108,10 @@ function positionUpdate(state: AuditState, account: AuditAccount, instrument: nu
     realizedPnl: Number(realized),
     unrealizedPnl: Number(unrealized(state, account, instrument)),
     feesPaid: Number(fees),
-    balance: Number(account.balance),
-    equity: Number(equityOf(state, account)),
+    balance: total(({ balance }) => balance),
+    equity: total((purse) => equityOf(state, purse)),
+    marginMode: isolated === null ? 'cross' : 'isolated',
+    isolatedMargin: isolated === null ? null : Number(isolated.balance),
     initialMargin: Number(initialMarginOf(spec, value)),
     maintenanceMargin: Number(maintenanceMarginOf(spec, value)),
     liquidationPrice: liquidationPriceOf(state, account, instrument),

@@ -1,12 +1,12 @@
 /** A5, of the auditor itself: money and positions are moved, never made. */
 import { equityOf } from './margins.ts';
-import { at, bestPrice, type AuditState } from './exchange-state.ts';
+import { allPurses, at, bestPrice, type AuditState } from './exchange-state.ts';
 
 /** @throws Error that says what does not add up */
 export function checkConservation(state: AuditState): void {
   const deposits = state.accounts.reduce((sum, { deposit }) => sum + deposit, state.insuranceDeposit);
-  const held = state.accounts.reduce(
-    (sum, account) => sum + equityOf(state, account),
+  const held = allPurses(state).reduce(
+    (sum, purse) => sum + equityOf(state, purse),
     state.insuranceFund + state.feesCollected,
   );
   if (held !== deposits) throw new Error(`auditor: ${held} money units of ${deposits} deposited`);

@@ -35,6 +35,8 @@ export interface AuditOrder {
   readonly selfTradePrevention: Place['selfTradePrevention'];
   price: number | null;
   open: number;
+  /** What a lot at its own price loses against the mark price of when it was accepted, amended or triggered (R4). */
+  lossTicks: number;
   /** Place in the queue of its price, lower is older; null: a stop that waits. */
   rank: number | null;
   /** A stop whose stop price the mark price has reached: from then on the order that it names. */
@@ -62,19 +64,29 @@ export interface StartedPosition {
   bankruptcyPrice: number;
 }
 
-export interface AuditAccount {
-  readonly index: number;
-  readonly name: string;
-  readonly deposit: bigint;
+/** R3: a balance that backs the account's positions with cross margin, or one position alone. */
+export interface AuditPurse {
+  readonly account: number;
+  /** The instrument of the one position; null: cross margin. */
+  readonly isolated: number | null;
   balance: bigint;
-  /** One per instrument, in the order of the instruments. */
-  readonly positions: readonly AuditPosition[];
-  /** Instruments that it has ever sent an order for, and the first. */
-  readonly known: Set<number>;
   /** Its positions when its liquidation started; null: it is in none. */
   liquidation: readonly StartedPosition[] | null;
   /** What it still owed when the fund had paid what it could. */
   remainingDebt: bigint;
+}
+
+export interface AuditAccount {
+  readonly index: number;
+  readonly name: string;
+  readonly deposit: bigint;
+  readonly cross: AuditPurse;
+  /** By instrument; null: it has cross margin. */
+  readonly isolated: (AuditPurse | null)[];
+  /** One per instrument, in the order of the instruments. */
+  readonly positions: readonly AuditPosition[];
+  /** Instruments that it has ever sent an order for, and the first. */
+  readonly known: Set<number>;
 }
 
 export interface AuditMarket {
@@ -121,6 +133,33 @@ export function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index];
   if (item === undefined) throw new Error(`auditor: nothing at ${index} of ${items.length}`);
   return item;
+}
+
+export function newPurse(account: number, isolated: number | null, balance: bigint): AuditPurse {
+  return { account, isolated, balance, liquidation: null, remainingDebt: 0n };
+}
+
+/** What backs the account's position in an instrument. */
+export function purseOf({ cross, isolated }: AuditAccount, instrument: number): AuditPurse {
+  return isolated[instrument] ?? cross;
+}
+
+/** Cross margin first, then the isolated ones in the order of the instruments. */
+export function pursesOf({ cross, isolated }: AuditAccount): readonly AuditPurse[] {
+  return [cross, ...isolated.filter((purse) => purse !== null)];
+}
+
+/** All there are, the oldest account's first. */
+export function allPurses({ accounts }: AuditState): readonly AuditPurse[] {
+  return accounts.flatMap(pursesOf);
+}
+
+/** The instruments whose positions the purse backs, in their order. */
+export function backedBy(state: AuditState, purse: AuditPurse): readonly number[] {
+  const account = at(state.accounts, purse.account);
+  return state.markets.flatMap((_, instrument) =>
+    purseOf(account, instrument) === purse ? [instrument] : [],
+  );
 }
 
 export function positionIn(state: AuditState, account: number, instrument: number): AuditPosition {

@@ -1,6 +1,14 @@
 /** Equity, margins and the prices at which they meet (R2, R3, R5). */
 import { RATE_SCALE, type InstrumentSpec } from '../../src/contract/index.ts';
-import { at, worth, type AuditAccount, type AuditState } from './exchange-state.ts';
+import {
+  at,
+  backedBy,
+  purseOf,
+  worth,
+  type AuditAccount,
+  type AuditPurse,
+  type AuditState,
+} from './exchange-state.ts';
 import { ceilDivide, floorDivide } from './positions.ts';
 
 /**
@@ -32,7 +40,7 @@ export function maintenanceMarginOf(spec: InstrumentSpec, value: bigint): bigint
   return tiered(spec, value, (tier) => [BigInt(at(spec.tiers, tier).maintenanceRate), BigInt(RATE_SCALE)]);
 }
 
-function absolute(value: bigint): bigint {
+export function absolute(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
@@ -42,23 +50,31 @@ export function unrealized(state: AuditState, account: AuditAccount, instrument:
   return worth(spec, lots, markPrice) - cost;
 }
 
-export function equityOf(state: AuditState, account: AuditAccount): bigint {
-  return account.positions.reduce(
-    (sum, _, instrument) => sum + unrealized(state, account, instrument),
-    account.balance,
+export function equityOf(state: AuditState, purse: AuditPurse): bigint {
+  const account = at(state.accounts, purse.account);
+  return backedBy(state, purse).reduce(
+    (sum, instrument) => sum + unrealized(state, account, instrument),
+    purse.balance,
   );
 }
 
-export function valueOf(state: AuditState, account: AuditAccount, instrument: number): bigint {
-  const { spec, markPrice } = at(state.markets, instrument);
-  return absolute(worth(spec, at(account.positions, instrument).lots, markPrice));
+/** What margin is charged on at a price: the position's value, or what it cost. */
+function exposureAt(state: AuditState, account: AuditAccount, instrument: number, price: number): bigint {
+  const { spec } = at(state.markets, instrument);
+  const { lots, cost } = at(account.positions, instrument);
+  return absolute(spec.marginValue === 'entry' ? cost : worth(spec, lots, price));
 }
 
-export function maintenanceOf(state: AuditState, account: AuditAccount): bigint {
-  return state.markets.reduce(
-    (sum, { spec }, instrument) => sum + maintenanceMarginOf(spec, valueOf(state, account, instrument)),
-    0n,
-  );
+export function exposureOf(state: AuditState, account: AuditAccount, instrument: number): bigint {
+  return exposureAt(state, account, instrument, at(state.markets, instrument).markPrice);
+}
+
+export function maintenanceOf(state: AuditState, purse: AuditPurse): bigint {
+  const account = at(state.accounts, purse.account);
+  return backedBy(state, purse).reduce((sum, instrument) => {
+    const { spec } = at(state.markets, instrument);
+    return sum + maintenanceMarginOf(spec, exposureOf(state, account, instrument));
+  }, 0n);
 }
 
 /** The last tick, in the losing direction, at which closing leaves no debt; null when there is none above zero. */
@@ -70,7 +86,8 @@ export function bankruptcyPriceOf(
   const { lots } = at(account.positions, instrument);
   if (lots === 0) return null;
   const { spec } = at(state.markets, instrument);
-  const atZero = equityOf(state, account) - worth(spec, lots, at(state.markets, instrument).markPrice);
+  const purse = purseOf(account, instrument);
+  const atZero = equityOf(state, purse) - worth(spec, lots, at(state.markets, instrument).markPrice);
   const perTick = worth(spec, lots, 1);
   const price = lots > 0 ? ceilDivide(-atZero, perTick) : floorDivide(atZero, -perTick);
   return price > 0n ? Number(price) : null;
@@ -85,12 +102,13 @@ export function liquidationPriceOf(
   const { lots } = at(account.positions, instrument);
   if (lots === 0) return null;
   const { spec, markPrice } = at(state.markets, instrument);
-  const atZero = equityOf(state, account) - worth(spec, lots, markPrice);
+  const purse = purseOf(account, instrument);
+  const atZero = equityOf(state, purse) - worth(spec, lots, markPrice);
   const others =
-    maintenanceOf(state, account) - maintenanceMarginOf(spec, valueOf(state, account, instrument));
+    maintenanceOf(state, purse) - maintenanceMarginOf(spec, exposureOf(state, account, instrument));
   const isDue = (price: number) =>
     atZero + worth(spec, lots, price) <=
-    others + maintenanceMarginOf(spec, absolute(worth(spec, lots, price)));
+    others + maintenanceMarginOf(spec, exposureAt(state, account, instrument, price));
   return lots > 0 ? lastDue(isDue) : firstDue(isDue);
 }
 

@@ -1,6 +1,14 @@
 /** What a trade does to an account: average cost, profit, fee (A2–A4). */
 import { RATE_SCALE } from '../../src/contract/index.ts';
-import { at, positionIn, signed, worth, type AuditOrder, type AuditState } from './exchange-state.ts';
+import {
+  at,
+  positionIn,
+  purseOf,
+  signed,
+  worth,
+  type AuditOrder,
+  type AuditState,
+} from './exchange-state.ts';
 
 export function ceilDivide(amount: bigint, divisor: bigint): bigint {
   const quotient = amount / divisor;
@@ -29,7 +37,7 @@ export function bookFill(
   const fee = feeOn(worth(spec, quantity, price), rate);
   changePosition(state, order.account, order.instrument, signed(order.side, quantity), price);
   positionIn(state, order.account, order.instrument).fees += fee;
-  at(state.accounts, order.account).balance -= fee;
+  purseOf(at(state.accounts, order.account), order.instrument).balance -= fee;
   state.feesCollected += fee;
   return fee;
 }
@@ -52,7 +60,7 @@ export function changePosition(
     const profit = -worth(spec, closing, price) - share;
     position.cost -= share;
     position.realized += profit;
-    account.balance += profit;
+    purseOf(account, instrument).balance += profit;
   }
   position.cost += worth(spec, change - closing, price);
   position.lots += change;

@@ -1,15 +1,18 @@
 /** Why the engine refuses an order: the first reason that holds (R4, A1, M5–M7, M11). */
 import { RATE_SCALE } from '../../src/contract/index.ts';
-import { equityOf, initialMarginOf } from './margins.ts';
+import { absolute, equityOf, initialMarginOf } from './margins.ts';
 import { fillsWhole, playThrough, type FillAt } from './matching.ts';
 import { feeOn } from './positions.ts';
 import {
   at,
+  backedBy,
   positionIn,
+  purseOf,
   reducible,
   signed,
   worth,
   type AuditOrder,
+  type AuditPurse,
   type AuditState,
   type Predicted,
 } from './exchange-state.ts';
@@ -83,14 +86,35 @@ function isOutOfBand(state: AuditState, order: AuditOrder): boolean {
 export function isCovered(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
   const orders = openOrders(state, order, former);
   if (onlyReduces(state, order, sideOf(orders, order))) return true;
-  const account = at(state.accounts, order.account);
-  const needed = state.markets.reduce((sum, _, instrument) => {
+  const purse = purseOf(at(state.accounts, order.account), order.instrument);
+  return equityOf(state, purse) >= neededBy(state, purse, orders);
+}
+
+/** What the purse must have for its worst case. @param orders of its account */
+function neededBy(state: AuditState, purse: AuditPurse, orders: readonly AuditOrder[]): bigint {
+  return backedBy(state, purse).reduce((sum, instrument) => {
     const here = orders.filter((one) => one.instrument === instrument);
-    const buys = worstCase(state, order.account, instrument, 'buy', here);
-    const sells = worstCase(state, order.account, instrument, 'sell', here);
+    const buys = worstCase(state, purse.account, instrument, 'buy', here);
+    const sells = worstCase(state, purse.account, instrument, 'sell', here);
     return sum + (buys > sells ? buys : sells);
   }, 0n);
-  return equityOf(state, account) >= needed;
+}
+
+/** R3: of its balance, what its equity does not need. */
+export function freeOf(state: AuditState, purse: AuditPurse): bigint {
+  const orders = state.orders.filter(({ account, reduceOnly }) => account === purse.account && !reduceOnly);
+  const beyond = equityOf(state, purse) - neededBy(state, purse, orders);
+  const free = beyond < purse.balance ? beyond : purse.balance;
+  return free > 0n ? free : 0n;
+}
+
+/** R4. Null: it has no price of its own. */
+export function lossTicksOf(
+  state: AuditState,
+  { instrument, side }: Pick<AuditOrder, 'instrument' | 'side'>,
+  price: number | null,
+): number {
+  return price === null ? 0 : Math.max(0, signed(side, price - at(state.markets, instrument).markPrice));
 }
 
 /**
@@ -119,9 +143,17 @@ function onlyReduces(state: AuditState, order: AuditOrder, beside: readonly Audi
  * A limit order weighs whole at its price, a stop that waits for a market order at its stop price, a market order as
  * what it would trade now. Chosen: no trade of a market order pays for another, either.
  */
-function weigh(state: AuditState, order: AuditOrder): readonly FillAt[] {
+function weigh(state: AuditState, order: AuditOrder): readonly Weighed[] {
   const price = order.price ?? (order.isTriggered ? null : order.stopPrice);
-  return price === null ? playThrough(state, order) : [{ quantity: order.open, price }];
+  if (price !== null) return [{ quantity: order.open, price, lossTicks: order.lossTicks }];
+  return playThrough(state, order).map((fill) => ({
+    ...fill,
+    lossTicks: lossTicksOf(state, order, fill.price),
+  }));
+}
+
+interface Weighed extends FillAt {
+  readonly lossTicks: number;
 }
 
 /** Margin, losses and fees if every order of one side in one instrument fills. */
@@ -138,11 +170,13 @@ function worstCase(
     (sum, { quantity }) => sum + signed(side, quantity),
     positionIn(state, account, instrument).lots,
   );
-  const losses = fills.reduce((sum, { quantity, price }) => {
-    const worse = Math.max(0, signed(side, price - markPrice));
-    return sum + worth(spec, quantity, worse);
-  }, 0n);
+  const losses = fills.reduce((sum, { quantity, lossTicks }) => sum + worth(spec, quantity, lossTicks), 0n);
   const value = fills.reduce((sum, { quantity, price }) => sum + worth(spec, quantity, price), 0n);
   const rate = Math.max(spec.makerFeeRate, spec.takerFeeRate);
-  return initialMarginOf(spec, worth(spec, Math.abs(lots), markPrice)) + losses + feeOn(value, rate);
+  const { cost } = positionIn(state, account, instrument);
+  const exposure =
+    spec.marginValue === 'entry'
+      ? absolute(side === 'buy' ? cost + value : cost - value)
+      : worth(spec, Math.abs(lots), markPrice);
+  return initialMarginOf(spec, exposure) + losses + feeOn(value, rate);
 }

@@ -58,6 +58,17 @@ const CATALOG: readonly Instrument[] = [
   },
   {
     ...PLAIN,
+    symbol: 'ENTRY',
+    makerFeeRate: 0.0001,
+    takerFeeRate: 0.0004,
+    marginValue: 'entry',
+    marginTiers: [
+      { upTo: 1_000, maxLeverage: 50, maintenanceRate: 0.005 },
+      { upTo: null, maxLeverage: 5, maintenanceRate: 0.05 },
+    ],
+  },
+  {
+    ...PLAIN,
     symbol: 'PAID',
     tickSize: 0.25,
     referencePrice: 12.5,

@@ -1,7 +1,7 @@
 /** What follows from a change of the mark prices: stops, then liquidations, until nothing moves any more (M10, L5). */
-import { completeHealed, leaveDebts, liquidate, worstAccount } from './liquidations.ts';
+import { completeHealed, leaveDebts, liquidate, worstPurse } from './liquidations.ts';
 import { allowed, cancel, enter, fillsWhole, removeOrder } from './matching.ts';
-import { isCovered } from './refusals.ts';
+import { isCovered, lossTicksOf } from './refusals.ts';
 import { at, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
 
 /** L5: one account at a time, since each may move the mark prices and so trigger stops, or cause or heal the next. */
@@ -10,7 +10,7 @@ export function settle(state: AuditState): void {
     triggerStops(state);
     leaveDebts(state);
     completeHealed(state);
-    const worst = worstAccount(state);
+    const worst = worstPurse(state);
     if (worst === null) return;
     liquidate(state, worst);
   }
@@ -44,6 +44,7 @@ function isReached(state: AuditState, { side, stopPrice, instrument, isTriggered
 function trigger(state: AuditState, order: AuditOrder): void {
   const { account, clientOrderId, id: orderId, instrument } = order;
   state.events.push({ type: 'order_triggered', account, clientOrderId, orderId, instrument });
+  order.lossTicks = lossTicksOf(state, order, order.price);
   if (!isCovered(state, order, null)) return cancel(state, order, 'insufficient_margin');
   if (allowed(state, order) === 0) return cancel(state, order, 'reduce_only');
   if (order.timeInForce === 'fok' && !fillsWhole(state, order)) return cancel(state, order, 'fill_or_kill');

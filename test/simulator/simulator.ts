@@ -24,6 +24,7 @@ export const COURSES = [
   'the fund pays',
   'the fund pays a debt',
   'book and auto-deleveraging share a position',
+  'isolated margin is taken over',
 ] as const;
 
 export type NewExchange = (setting: Setting) => Exchange;
@@ -148,10 +149,12 @@ function note(events: readonly Told[], seen: Map<string, number>): void {
     const keys = typeof word === 'string' ? [event.type, `${event.type}:${word}`] : [event.type];
     for (const key of keys) count(seen, key);
   }
-  for (const course of coursesOf(events.filter(({ type }) => type === 'liquidation'))) count(seen, course);
+  for (const course of coursesOf(events)) count(seen, course);
 }
 
-function coursesOf(steps: readonly Told[]): readonly (typeof COURSES)[number][] {
+function coursesOf(events: readonly Told[]): readonly (typeof COURSES)[number][] {
+  const steps = events.filter(({ type }) => type === 'liquidation');
+  const isolated = events.filter(({ marginMode }) => marginMode === 'isolated');
   const of = (wanted: string) => steps.filter(({ stage }) => stage === wanted);
   const started = of('started').filter(({ quantity }) => quantity !== 0);
   const taken = new Set(of('taken_over').map(({ account }) => account));
@@ -165,8 +168,13 @@ function coursesOf(steps: readonly Told[]): readonly (typeof COURSES)[number][] 
     changes.some((change) => change < 0),
     of('insurance_fund').some(({ quantity }) => quantity === 0),
     steps.some(({ stage }, index) => stage === 'auto_deleveraged' && wasFilled(steps[index - 1])),
+    of('taken_over').some((step) => isolated.some((update) => isSamePosition(step, update))),
   ];
   return COURSES.filter((_, index) => holds[index]);
+}
+
+function isSamePosition(a: Told, b: Told): boolean {
+  return a.account === b.account && a.instrument === b.instrument;
 }
 
 function wasFilled(step: Told | undefined): boolean {

@@ -1,10 +1,11 @@
 /** One position of an account in liquidation: taken over, closed in the book, the rest deleveraged (L2–L4). */
-import { bankruptcyPriceOf, equityOf, unrealized, valueOf } from './margins.ts';
+import { bankruptcyPriceOf, equityOf, exposureOf, unrealized } from './margins.ts';
 import { allowed, cancel, fill, removeWhenDone, type FillAt } from './matching.ts';
 import { changePosition } from './positions.ts';
 import {
   at,
   opposite,
+  purseOf,
   queue,
   signed,
   worth,
@@ -159,9 +160,9 @@ interface Score {
 /** Profit over cost × exposure over equity, at the mark price; equity below one unit counts as one. */
 function scoreOf(state: AuditState, account: AuditAccount, instrument: number): Score {
   const { cost } = at(account.positions, instrument);
-  const equity = equityOf(state, account);
+  const equity = equityOf(state, purseOf(account, instrument));
   return {
-    over: unrealized(state, account, instrument) * valueOf(state, account, instrument),
+    over: unrealized(state, account, instrument) * exposureOf(state, account, instrument),
     under: (cost < 0n ? -cost : cost) * (equity < 1n ? 1n : equity),
   };
 }

@@ -1,5 +1,13 @@
 /** Random but plausible traders. Their choices depend on the seed and on the auditor's view of the exchange alone. */
-import { at, type AuditOrder, type AuditState, type Place, type PlainCommand } from './exchange-state.ts';
+import {
+  at,
+  positionIn,
+  purseOf,
+  type AuditOrder,
+  type AuditState,
+  type Place,
+  type PlainCommand,
+} from './exchange-state.ts';
 import { FairPrices } from './fair-prices.ts';
 import type { Random } from './random.ts';
 import { lotWorth } from './settings.ts';
@@ -29,6 +37,7 @@ const ACTIONS = {
   cancel: 6,
   amend: 10,
   cancelAll: 1.5,
+  margin: 6,
   revalue: 2,
   open: 1,
   wrong: 4,
@@ -75,6 +84,8 @@ export class Traders {
         return this.#amend();
       case 'cancelAll':
         return this.#cancelAll();
+      case 'margin':
+        return this.#margin();
       case 'revalue':
         return { type: 'revalue' };
       case 'open':
@@ -122,7 +133,7 @@ export class Traders {
 
   /** Mostly what the account can pay with all its leverage, now and then whatever. */
   #quantity(account: number, instrument: number): number {
-    const { balance } = at(this.#state.accounts, account);
+    const { balance } = purseOf(at(this.#state.accounts, account), instrument);
     const { spec } = at(this.#state.markets, instrument);
     const most = (Number(balance) * at(spec.tiers, 0).maxLeverage) / lotWorth(spec);
     if (this.#random.chance(0.1)) return this.#random.between(1, 40);
@@ -143,7 +154,7 @@ export class Traders {
   }
 
   #richest(): number {
-    return this.#state.accounts.reduce((a, b) => (a.balance < b.balance ? b : a)).index;
+    return this.#state.accounts.reduce((a, b) => (a.cross.balance < b.cross.balance ? b : a)).index;
   }
 
   #take(): PlainCommand {
@@ -223,6 +234,31 @@ export class Traders {
       instrument: random.chance(0.5) ? null : random.between(0, this.#state.markets.length - 1),
       cause: random.pick(['user', 'disconnect']),
     };
+  }
+
+  /** Mostly where the mode may change; an isolated position gets more, less, or too much. */
+  #margin(): PlainCommand {
+    const random = this.#random;
+    const all = this.#state.accounts.flatMap((account) =>
+      account.positions.map((_, instrument) => ({ account, instrument })),
+    );
+    const idle = all.filter(({ account, instrument }) => this.#isIdle(account.index, instrument));
+    const isolated = all.filter(({ account, instrument }) => account.isolated[instrument] !== null);
+    const choice = random.pick([all, idle, isolated].filter(({ length }) => length > 0));
+    const { account, instrument } = random.pick(choice);
+    const names = { type: 'set_margin', account: account.index, instrument } as const;
+    if (random.chance(0.2)) return { ...names, mode: 'cross', margin: null };
+    const { balance } = random.chance(0.7) ? account.cross : purseOf(account, instrument);
+    const share = random.pick([0, 0.05, 0.2, 0.5, 0.9, 1, 1.1]);
+    return { ...names, mode: 'isolated', margin: Math.max(0, Math.floor(Number(balance) * share)) };
+  }
+
+  #isIdle(account: number, instrument: number): boolean {
+    const { lots } = positionIn(this.#state, account, instrument);
+    return (
+      lots === 0 &&
+      !this.#state.orders.some((one) => one.account === account && one.instrument === instrument)
+    );
   }
 
   /** What a careful client would not send. */

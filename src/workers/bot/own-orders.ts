@@ -67,8 +67,8 @@ export class OwnOrders {
 
   #idsIn(request: Request): readonly string[] {
     if (request.type === 'cancel_all') return [...this.#entries.keys()];
-    if (request.type === 'login' || request.clientOrderId === undefined) return [];
-    return [request.clientOrderId];
+    if (request.type === 'login' || request.type === 'set_margin') return [];
+    return request.clientOrderId === undefined ? [] : [request.clientOrderId];
   }
 
   #ask(entry: Entry | undefined, request: Request): void {

@@ -1,7 +1,14 @@
 /** Requests in decimals to commands in whole numbers. What is off the grid is refused, never rounded. */
 import { fromUnits, toUnits, type AccountIndex, type Grid, type OrderId } from '../../contract/units.ts';
-import type { InstrumentSpec, PriceTicks, QuantityLots, RejectCode } from '../../contract/index.ts';
-import type { AmendOrder, CancelAll, CancelOrder, PlaceOrder, Request } from '../../contract/orders.ts';
+import type { InstrumentSpec, Money, PriceTicks, QuantityLots, RejectCode } from '../../contract/index.ts';
+import type {
+  AmendOrder,
+  CancelAll,
+  CancelOrder,
+  PlaceOrder,
+  Request,
+  SetMargin,
+} from '../../contract/orders.ts';
 import {
   findOrder,
   type Command,
@@ -43,6 +50,8 @@ function translate(state: EngineState, account: AccountIndex, request: TradingRe
       return amendOrder(state, account, request);
     case 'cancel_all':
       return cancelAll(state, account, request);
+    case 'set_margin':
+      return setMargin(state, account, request);
   }
 }
 
@@ -83,6 +92,22 @@ function amendOrder(state: EngineState, account: AccountIndex, request: AmendOrd
 function cancelAll(state: EngineState, account: AccountIndex, request: CancelAll): Command {
   const instrument = request.symbol === undefined ? null : specOf(state, request.symbol).index;
   return { type: 'cancel_all', account, instrument, cause: 'user' };
+}
+
+function setMargin(state: EngineState, account: AccountIndex, request: SetMargin): Command {
+  const { symbol, mode, margin } = request;
+  const instrument = specOf(state, symbol).index;
+  return { type: 'set_margin', account, instrument, mode, margin: moneyOf(state.moneyGrid, margin) };
+}
+
+function moneyOf(grid: Grid, margin: number | undefined): Money | null {
+  if (margin === undefined) return null;
+  const units = toUnits(grid, margin);
+  if (units !== null) return units as Money;
+  throw new Refused(
+    'INVALID_QUANTITY',
+    `margin ${margin} is no multiple of the money unit ${fromUnits(grid, 1)}, or more than can be counted.`,
+  );
 }
 
 function referenceOf(request: CancelOrder | AmendOrder): OrderReference {

@@ -4,12 +4,15 @@ import type { InstrumentSpec } from '../../contract/index.ts';
 import type { BookUpdate, MarketEvent, PositionUpdate } from '../../contract/events.ts';
 import type { OpenOrder, Reply, Welcome } from '../../contract/orders.ts';
 import {
+  positionsOf,
   reportPosition,
+  totalsOf,
   type Account,
   type EngineState,
   type Facts,
   type Market,
   type Order,
+  type Position,
 } from '../../engine/index.ts';
 
 /** An event before it gets its `seq` and `time`. */
@@ -48,7 +51,7 @@ export class Wire {
   *snapshot(): Generator<Unstamped<MarketEvent>> {
     for (const market of this.#state.markets) yield* marketSnapshot(market);
     for (const account of this.#state.accounts) {
-      for (const position of account.positions.values()) {
+      for (const position of positionsOf(account)) {
         // One that has never been reported is there for a refused or an unfilled order, and flat.
         if (position.reportedMark !== null) yield this.event(reportPosition(position));
       }
@@ -67,6 +70,10 @@ export class Wire {
         };
       case 'cancel_all_done':
         return { type: fact.type, count: fact.count, time };
+      case 'margin_set': {
+        const { symbol } = this.#spec(fact.instrument);
+        return { type: fact.type, symbol, mode: fact.mode, margin: this.#moneyOrNull(fact.margin), time };
+      }
       case 'order_triggered':
         return { type: fact.type, clientOrderId: fact.clientOrderId, orderId: fact.orderId, time };
       default:
@@ -86,16 +93,17 @@ export class Wire {
       epoch,
       seq,
       instruments,
-      balance: this.money(account.balance),
-      positions: [...account.positions.values()].map((position) => {
-        const { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = this.#position(
-          reportPosition(position),
-          position.market.spec,
-        );
-        return { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid };
-      }),
+      balance: this.money(totalsOf(account).balance),
+      positions: positionsOf(account).map((position) => this.#positionState(position)),
       openOrders: [...account.orders.values()].map(openOrder),
     };
+  }
+
+  #positionState(position: Position): Welcome['positions'][number] {
+    const update = this.#position(reportPosition(position), position.market.spec);
+    const { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = update;
+    const backing = { marginMode: update.marginMode, isolatedMargin: update.isolatedMargin };
+    return { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid, ...backing };
   }
 
   #orderReply(
@@ -142,6 +150,10 @@ export class Wire {
     }
   }
 
+  #moneyOrNull(amount: Money | null): number | null {
+    return amount === null ? null : this.money(amount);
+  }
+
   #trade(fact: Facts.Trade, spec: InstrumentSpec): Unstamped<MarketEvent> {
     const { type, tradeId, aggressor, buyOrderId, sellOrderId, liquidation } = fact;
     return {
@@ -177,6 +189,8 @@ export class Wire {
       maintenanceMargin: this.money(fact.maintenanceMargin),
       liquidationPrice: orNull(fact.liquidationPrice),
       bankruptcyPrice: orNull(fact.bankruptcyPrice),
+      marginMode: fact.marginMode,
+      isolatedMargin: this.#moneyOrNull(fact.isolatedMargin),
     };
   }
 

@@ -1,0 +1,71 @@
+/**
+ * Cross and isolated margin. Rule R3: a position is backed by its account's cross balance, or by a balance of its own
+ * that nothing else touches. What moves between the two stays within the account.
+ */
+import { fromUnits, type Money } from '../contract/index.ts';
+import type { Refusal } from './admission.ts';
+import type { SetMargin } from './command.ts';
+import { back, equityOf, positionOf, suspect, tellLater } from './ledger.ts';
+import { requirementOf } from './margin.ts';
+import {
+  createMarginAccount,
+  type Account,
+  type EngineState,
+  type MarginAccount,
+  type Market,
+  type Position,
+} from './state.ts';
+
+export function setMargin(state: EngineState, { account, instrument, mode, margin }: SetMargin): void {
+  const owner = state.accounts[account] as Account;
+  const position = positionOf(owner, state.markets[instrument] as Market);
+  const refusal = refuseMode(position, mode) ?? refuseMove(state, position, margin ?? 0);
+  if (refusal !== null) {
+    state.events.push({ type: 'order_rejected', account, clientOrderId: null, ...refusal });
+    return;
+  }
+  state.events.push({ type: 'margin_set', account, instrument, mode, margin });
+  const isolated = isolatedOf(position) ?? createMarginAccount(owner, 'isolated', 0 as Money);
+  move(owner.cross, isolated, (margin ?? 0) - isolated.balance);
+  back(mode === 'isolated' ? isolated : owner.cross, position);
+  tellLater(state, position);
+  suspect(state, owner.cross);
+  suspect(state, position.margin);
+}
+
+/** The mode may change while nothing depends on it. */
+function refuseMode({ margin, market, lots, orderCount }: Position, mode: SetMargin['mode']): Refusal | null {
+  if (margin.mode === mode || (lots === 0 && orderCount === 0)) return null;
+  const { symbol, quantityGrid } = market.spec;
+  return {
+    code: 'MARGIN_MODE_LOCKED',
+    reason: `margin in ${symbol} stays ${margin.mode} while there is a position (${fromUnits(quantityGrid, lots)}) or a live order (${orderCount}) in it.`,
+  };
+}
+
+/** @param wanted balance that shall back the position alone */
+function refuseMove(state: EngineState, position: Position, wanted: number): Refusal | null {
+  const change = wanted - (isolatedOf(position)?.balance ?? 0);
+  const payer = change > 0 ? position.account.cross : position.margin;
+  const free = freeOf(payer);
+  if (Math.abs(change) <= free) return null;
+  const money = (amount: number) => fromUnits(state.moneyGrid, amount);
+  return {
+    code: 'INSUFFICIENT_MARGIN',
+    reason: `would move ${money(Math.abs(change))} out of ${payer.mode} margin, of which ${money(free)} is free.`,
+  };
+}
+
+function isolatedOf({ margin }: Position): MarginAccount | null {
+  return margin.mode === 'isolated' ? margin : null;
+}
+
+/** What can be taken out: balance, as far as equity covers the worst case without it. R4. */
+function freeOf(margin: MarginAccount): number {
+  return Math.max(0, Math.min(margin.balance, equityOf(margin) - requirementOf(margin, null)));
+}
+
+function move(from: MarginAccount, to: MarginAccount, amount: number): void {
+  from.balance = (from.balance - amount) as Money;
+  to.balance = (to.balance + amount) as Money;
+}
