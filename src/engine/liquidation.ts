@@ -35,6 +35,7 @@ export function liquidate(state: EngineState): boolean {
 /** Forgets the suspects that are sound, and ends the liquidations that have healed. */
 function worstBreached(state: EngineState): MarginAccount | null {
   const { suspects } = state;
+  if (suspects.length === 0) return null;
   let worst: MarginAccount | null = null;
   let breached = 0;
   if (suspects.length > 1) suspects.sort(byAge);

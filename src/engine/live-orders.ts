@@ -9,7 +9,7 @@ import type { Order } from './state.ts';
 const PAGE_SIZE = 256;
 
 interface Page {
-  readonly number: number;
+  number: number;
   readonly orders: (Order | undefined)[];
   count: number;
 }
@@ -18,6 +18,8 @@ export class LiveOrders {
   readonly #pages = new Map<number, Page>();
   /** The page of the newest order. */
   #newest: Page | undefined;
+  /** The last page that became empty. */
+  #spare: Page | undefined;
 
   get(id: OrderId): Order | undefined {
     return this.#pageOf(id)?.orders[id % PAGE_SIZE];
@@ -40,6 +42,7 @@ export class LiveOrders {
     if (page.count > 0) return;
     this.#pages.delete(page.number);
     if (page === this.#newest) this.#newest = undefined;
+    this.#spare = page;
   }
 
   /** In no order. */
@@ -55,11 +58,17 @@ export class LiveOrders {
   }
 
   #makePage(number: number): Page {
-    const orders = Array.from<Order | undefined>({ length: PAGE_SIZE }).fill(undefined);
-    this.#newest = { number, orders, count: 0 };
-    this.#pages.set(number, this.#newest);
-    return this.#newest;
+    const page = this.#spare ?? { number, orders: emptyPage(), count: 0 };
+    page.number = number;
+    this.#spare = undefined;
+    this.#newest = page;
+    this.#pages.set(number, page);
+    return page;
   }
+}
+
+function emptyPage(): (Order | undefined)[] {
+  return Array.from({ length: PAGE_SIZE }, () => undefined);
 }
 
 function pageNumber(id: OrderId): number {

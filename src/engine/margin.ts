@@ -113,27 +113,50 @@ export function lossTicksAt({ markPrice }: Market, side: Side, price: PriceTicks
  */
 export function liquidationPrice(position: Position): PriceTicks | null {
   if (position.lots === 0) return null;
-  const { market, margin, lots } = position;
-  const { spec, markPrice } = market;
-  const equity = equityOf(margin) - unrealizedAt(position, markPrice);
-  const maintenance = maintenanceOf(margin) - maintenanceMargin(spec, exposureAt(position, markPrice));
-  const isBelow = (price: number): boolean =>
-    equity + unrealizedAt(position, price) <=
-    maintenance + maintenanceMargin(spec, exposureAt(position, price));
-  const guess = guessLiquidation(position, equity - maintenance);
+  const { market, margin } = position;
+  const own = maintenanceMargin(market.spec, exposureAt(position, market.markPrice));
+  // Equity without this position's profit, less the other positions' maintenance margin.
+  const rest = slackOf(margin) - unrealizedAt(position, market.markPrice) + own;
   const priceMax = priceMaxOf(position);
-  if (lots > 0) {
-    const safe = firstWhere((price) => !isBelow(price), priceMax, guess);
-    return safe === 1 ? null : ((safe - 1) as PriceTicks);
-  }
-  const price = firstWhere(isBelow, priceMax, guess);
+  const price = firstTurn(position, rest, priceMax);
+  if (position.lots > 0) return price === 1 ? null : ((price - 1) as PriceTicks);
   return price > priceMax ? null : (price as PriceTicks);
+}
+
+/** The lowest price above which a long position is safe, or from which on a short one is not; max + 1: there is none. */
+function firstTurn(position: Position, rest: number, max: number): number {
+  let [low, high] = bracket(position, rest, max);
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (hasTurned(position, rest, middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Bounds of the turn, found in growing steps away from a guess that is hardly ever more than a tick off. */
+function bracket(position: Position, rest: number, max: number): readonly [low: number, high: number] {
+  const guess = Math.max(1, Math.min(guessLiquidation(position, rest), max));
+  let step = 1;
+  if (hasTurned(position, rest, guess)) {
+    while (guess - step >= 1 && hasTurned(position, rest, guess - step)) step *= 2;
+    return [Math.max(1, guess - step + 1), guess - Math.floor(step / 2)];
+  }
+  while (guess + step <= max && !hasTurned(position, rest, guess + step)) step *= 2;
+  return [guess + Math.floor(step / 2) + 1, Math.min(max + 1, guess + step)];
+}
+
+/** Once true of a price, true of all above it. */
+function hasTurned(position: Position, rest: number, price: number): boolean {
+  const { lots, market } = position;
+  const maintenance = maintenanceMargin(market.spec, exposureAt(position, price));
+  const isBelow = rest + unrealizedAt(position, price) <= maintenance;
+  return isBelow === lots < 0;
 }
 
 /**
  * Where equity meets maintenance margin, up to rounding: the tier of the present value is taken, then that of the
  * result, until they are the same.
- * @param rest equity without this position's profit, less the other positions' maintenance margin
  */
 function guessLiquidation(position: Position, rest: number): number {
   const { lots, costBasis, market } = position;
@@ -169,27 +192,4 @@ export function bankruptcyPrice(position: Position): PriceTicks | null {
 /** Prices up to here keep the position's value well inside the safe integers. */
 function priceMaxOf(position: Position): number {
   return Math.floor(2 ** 51 / Math.abs(valueOf(position.market.spec, position.lots, 1)));
-}
-
-/** The smallest of 1..max for which a rising condition holds, max + 1 if there is none. @param guess about there */
-function firstWhere(holds: (price: number) => boolean, max: number, guess: number): number {
-  let [low, high] = bracket(holds, max, guess);
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Bounds of the answer, found in growing steps away from the guess. */
-function bracket(holds: (price: number) => boolean, max: number, guess: number): [low: number, high: number] {
-  const start = Math.max(1, Math.min(guess, max));
-  let step = 1;
-  if (holds(start)) {
-    while (start - step >= 1 && holds(start - step)) step *= 2;
-    return [Math.max(1, start - step + 1), start - Math.floor(step / 2)];
-  }
-  while (start + step <= max && !holds(start + step)) step *= 2;
-  return [start + Math.floor(step / 2) + 1, Math.min(max + 1, start + step)];
 }

@@ -9,17 +9,18 @@ import { suspect } from './ledger.ts';
 import { stopWaiting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
 import { reportPosition } from './report.ts';
-import type { EngineState, Market, Order } from './state.ts';
+import type { EngineState, Market } from './state.ts';
 
 export function settle(state: EngineState): void {
-  const triggered: Order[] = [];
-  for (const market of state.markets) updateMark(state, market, triggered);
+  const { triggered } = state;
+  updateMarks(state);
   while (triggered.length > 0 || liquidate(state)) {
     const order = triggered.shift();
     if (order !== undefined) trigger(state, order);
-    for (const market of state.markets) updateMark(state, market, triggered);
+    updateMarks(state);
   }
-  publish(state);
+  for (const market of state.markets) publishMarket(state, market);
+  if (state.changedPositions.length > 0) publishPositions(state);
 }
 
 /** R1. The median of best bid, best ask and last trade; one side missing: the last trade; no trade yet: the reference. */
@@ -30,7 +31,11 @@ function markPriceOf({ book, lastPrice, spec }: Market): PriceTicks {
   return bid === null || ask === null ? lastPrice : medianOf(bid, ask, lastPrice);
 }
 
-function updateMark(state: EngineState, market: Market, triggered: Order[]): void {
+function updateMarks(state: EngineState): void {
+  for (const market of state.markets) updateMark(state, market);
+}
+
+function updateMark(state: EngineState, market: Market): void {
   const mark = markPriceOf(market);
   if (mark !== market.markPrice) {
     market.markPrice = mark;
@@ -39,7 +44,7 @@ function updateMark(state: EngineState, market: Market, triggered: Order[]): voi
   }
   for (const order of market.stops.takeTriggered(mark)) {
     stopWaiting(order);
-    triggered.push(order);
+    state.triggered.push(order);
   }
 }
 
@@ -52,8 +57,7 @@ function suspectReached(state: EngineState, { marginIndex, markPrice }: Market):
   }
 }
 
-function publish(state: EngineState): void {
-  for (const market of state.markets) publishMarket(state, market);
+function publishPositions(state: EngineState): void {
   for (const position of state.changedPositions) {
     position.isChanged = false;
     position.reportedMark = position.market.markPrice;

@@ -170,6 +170,8 @@ export interface EngineState {
   readonly changedPositions: Position[];
   /** Markets whose mark price moved since the last `revalue`. */
   readonly movedMarkets: Set<Market>;
+  /** Stops that the mark prices have reached and whose turn is still to come. */
+  readonly triggered: Order[];
   /** Those that may have fallen below maintenance margin, each once. */
   readonly suspects: MarginAccount[];
 }
@@ -196,6 +198,7 @@ export function createState(
     events: [],
     changedPositions: [],
     movedMarkets: new Set(),
+    triggered: [],
     suspects: [],
   };
 }
