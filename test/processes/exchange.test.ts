@@ -69,6 +69,31 @@ describe('trading', () => {
     expect(await trader.replies.next()).toMatchObject({ type: 'order_canceled', clientOrderId: 'b' });
   });
 
+  test('isolated margin is set, told in every update, and given back', async () => {
+    const { orders, events } = await bench.open();
+    const stream = await bench.events(events);
+    const trader = await bench.trader(orders, 'me');
+    const set = { type: 'set_margin', symbol: 'BTC-USD', mode: 'isolated', margin: 500 } as const;
+    expect(await trader.ask(set)).toMatchObject({ type: 'margin_set', mode: 'isolated', margin: 500 });
+    const isIsolated = (event: { type: string }) =>
+      event.type === 'position_update' && 'marginMode' in event && event.marginMode === 'isolated';
+    expect(await stream.next(isIsolated)).toMatchObject({ isolatedMargin: 500, balance: 100_000 });
+    expect(await trader.place('a', 'buy', 1, 49_000)).toMatchObject({ code: 'INSUFFICIENT_MARGIN' });
+    expect(await trader.ask({ ...set, margin: 1e6 })).toMatchObject({
+      type: 'order_rejected',
+      code: 'INSUFFICIENT_MARGIN',
+      reason: 'would move 999500 out of cross margin, of which 99500 is free.',
+    });
+    expect(await trader.ask({ ...set, margin: 0.123_456_78 })).toMatchObject({ code: 'INVALID_QUANTITY' });
+    const { margin: _, ...cross } = { ...set, mode: 'cross' };
+    expect(await trader.ask({ ...set, mode: 'cross' })).toMatchObject({ code: 'BAD_MESSAGE' });
+    expect(await trader.ask(cross as never)).toMatchObject({
+      type: 'margin_set',
+      mode: 'cross',
+      margin: null,
+    });
+  });
+
   test('what is refused says why', async () => {
     const { orders } = await bench.open();
     const trader = await bench.trader(orders, 'me');

@@ -50,6 +50,15 @@ const by = (column: AccountSort['column'], direction: AccountSort['direction']):
 });
 
 describe('account rows', () => {
+  test('an isolated position says so, and with how much', () => {
+    const [row] = accountRows(positions(update('maker', { isolatedMargin: 250 })), 'BTC-USD');
+    if (row === undefined) throw new Error('no row');
+    const isolated = 'Isolated margin: 250.00 back this position alone';
+    expect(cellOf(row, 'position', DEFAULT_INSTRUMENT)).toMatchObject({ isolated });
+    const [cross] = accountRows(positions(update('maker')), 'BTC-USD');
+    expect(cross).toMatchObject({ isolatedMargin: null });
+  });
+
   test('show the position in one instrument and the newest equity of the account', () => {
     const rows = accountRows(
       positions(

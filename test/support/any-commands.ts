@@ -64,12 +64,26 @@ const others: fc.Arbitrary<Step> = fc.oneof(
   fc.constant<Step>((pit) => pit.apply({ type: 'revalue' })),
 );
 
+/** Mostly refused, for a position or an order is in the way, unless it changes what an isolated one has. */
+const setMargin: fc.Arbitrary<Step> = fc
+  .record({
+    name,
+    symbol: fc.constantFrom('X', 'Y'),
+    margin: fc.option(fc.integer({ min: 0, max: 130 }), { freq: 4 }),
+  })
+  .map(
+    ({ name: owner, symbol, margin }): Step =>
+      (pit) =>
+        pit.setMargin(owner, margin, symbol),
+  );
+
 /** Long enough that positions build up and fall. */
 export const steps = fc.array(
   fc.oneof(
-    { weight: 8, arbitrary: place },
-    { weight: 3, arbitrary: change },
-    { weight: 1, arbitrary: others },
+    { weight: 16, arbitrary: place },
+    { weight: 6, arbitrary: change },
+    { weight: 1, arbitrary: setMargin },
+    { weight: 2, arbitrary: others },
   ),
   { minLength: 20, maxLength: 150, size: 'max' },
 );

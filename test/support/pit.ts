@@ -135,6 +135,17 @@ export class TestPit {
     return this.apply({ type: 'cancel_order', account: this.account(name).index, order: { clientOrderId } });
   }
 
+  /** @param margin the balance that the position shall have to itself; null: cross margin */
+  setMargin(name: string, margin: number | null, symbol?: string) {
+    return this.apply({
+      type: 'set_margin',
+      account: this.account(name).index,
+      instrument: this.market(symbol).spec.index,
+      mode: margin === null ? 'cross' : 'isolated',
+      margin: margin === null ? null : (this.#units(margin) as never),
+    });
+  }
+
   /** Levels best first. */
   book(symbol?: string): { bids: [number, number][]; asks: [number, number][] } {
     const { book, spec } = this.market(symbol);
@@ -169,6 +180,8 @@ export class TestPit {
       fees: this.money(report.feesPaid),
       balance: this.money(report.balance),
       equity: this.money(report.equity),
+      marginMode: report.marginMode,
+      isolatedMargin: report.isolatedMargin === null ? null : this.money(report.isolatedMargin),
       initialMargin: this.money(report.initialMargin),
       maintenanceMargin: this.money(report.maintenanceMargin),
       liquidationPrice: price(report.liquidationPrice),

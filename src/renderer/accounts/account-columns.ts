@@ -7,6 +7,8 @@ export interface AccountCell {
   readonly text: string;
   /** What the colour says: a gain or long, a loss or short, nothing. */
   readonly tone: 'up' | 'down' | 'flat' | 'plain';
+  /** What stands behind the tag ISO; absent: there is none. */
+  readonly isolated?: string;
 }
 
 export const COLUMN_HEADS: Readonly<
@@ -43,7 +45,11 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'account':
       return { text: row.account, tone: 'plain' };
     case 'position':
-      return { text: formatPosition(row.position, instrument.lotSize), tone: toneOf(row.position) };
+      return {
+        text: formatPosition(row.position, instrument.lotSize),
+        tone: toneOf(row.position),
+        ...isolated(row),
+      };
     case 'averageEntryPrice':
       return { text: formatAveragePrice(row.averageEntryPrice, instrument.tickSize), tone: 'plain' };
     case 'realizedPnl':
@@ -53,6 +59,11 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'equity':
       return { text: formatMoney(row[column]), tone: 'plain' };
   }
+}
+
+function isolated({ isolatedMargin }: AccountRow): Pick<AccountCell, 'isolated'> {
+  if (isolatedMargin === null) return {};
+  return { isolated: `Isolated margin: ${formatMoney(isolatedMargin)} back this position alone` };
 }
 
 function toneOf(value: number): AccountCell['tone'] {

@@ -21,6 +21,8 @@ export interface AccountRow {
   readonly account: string;
   /** Positive: long. */
   readonly position: number;
+  /** Backed by a balance of its own; null: by the account's. */
+  readonly isolatedMargin: number | null;
   readonly averageEntryPrice: number | null;
   readonly realizedPnl: number;
   readonly unrealizedPnl: number;
@@ -39,6 +41,7 @@ export function accountRows(positions: Positions, symbol: string | undefined): A
     rows.push({
       account,
       position: position?.quantity ?? 0,
+      isolatedMargin: position?.isolatedMargin ?? null,
       averageEntryPrice: position?.averageEntryPrice ?? null,
       realizedPnl: position?.realizedPnl ?? 0,
       unrealizedPnl: position?.unrealizedPnl ?? 0,

@@ -141,7 +141,9 @@ function Row({ row, instrument, rowIndex }: RowProps) {
   );
 }
 
-const Cell = memo(function Cell({ column, text, tone }: AccountCell & { readonly column: AccountColumn }) {
+type CellProps = AccountCell & { readonly column: AccountColumn };
+
+const Cell = memo(function Cell({ column, text, tone, isolated }: CellProps) {
   const isName = column === 'account';
   return (
     <div
@@ -150,6 +152,11 @@ const Cell = memo(function Cell({ column, text, tone }: AccountCell & { readonly
       data-column={column}
       title={isName ? text : undefined}
     >
+      {isolated !== undefined && (
+        <span className="tag" title={isolated}>
+          ISO
+        </span>
+      )}
       {text}
     </div>
   );

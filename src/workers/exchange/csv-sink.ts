@@ -44,6 +44,8 @@ const PERFORMANCE_COLUMNS = [
   'maintenanceMargin',
   'liquidationPrice',
   'bankruptcyPrice',
+  'marginMode',
+  'isolatedMargin',
 ] as const satisfies readonly (keyof PositionUpdate)[];
 
 export class CsvSink {

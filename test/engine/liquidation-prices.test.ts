@@ -1,0 +1,145 @@
+/**
+ * Rule R5 on isolated margin: public figures, and the closed form against a search over all prices.
+ * The venues differ in what maintenance margin is charged on: Gate and OKX take the value at the price and add the taker
+ * fee to the rate, Bybit takes what the position cost (`marginValue: 'entry'`).
+ */
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { exposureAt, liquidationPrice, maintenanceMargin, maintenanceOf } from '../../src/engine/margin.ts';
+import { equityOf, positionOf, unrealizedAt } from '../../src/engine/ledger.ts';
+import type { Position } from '../../src/engine/state.ts';
+import { TestPit } from '../support/pit.ts';
+import { publicData } from '../support/public-data.ts';
+
+interface Case {
+  readonly venue: 'gate' | 'okx' | 'bybit';
+  readonly short: boolean;
+  readonly leverage: number;
+  readonly entry: number;
+  readonly qty: number;
+  readonly mmr: number;
+  readonly taker_fee?: number;
+  readonly expected: number;
+}
+
+const TICK = 0.0001;
+
+const path = publicData('vectors/liquidation_price.json', 'the public liquidation prices');
+const cases: readonly Case[] = path === undefined ? [] : JSON.parse(readFileSync(path, 'utf8'));
+
+interface Opened {
+  readonly entry: number;
+  readonly tickSize: number;
+  readonly quantity: number;
+  readonly isShort: boolean;
+  readonly margin: number;
+  readonly maintenanceRate: number;
+  readonly marginValue: 'mark' | 'entry';
+}
+
+/** One isolated position, opened at its entry price. */
+function open({ entry, quantity, isShort, margin, maintenanceRate, ...instrument }: Opened): TestPit {
+  const marginTiers = [{ upTo: null, maxLeverage: 50, maintenanceRate }];
+  const pit = new TestPit([{ ...instrument, referencePrice: entry, marginTiers }], 1e6);
+  pit.setMargin('me', margin);
+  pit.place('maker', isShort ? 'buy' : 'sell', quantity, entry);
+  pit.place('me', isShort ? 'sell' : 'buy', quantity, entry);
+  return pit;
+}
+
+describe.skipIf(path === undefined)('R5 liquidation prices of Gate, OKX and Bybit', () => {
+  test('are all there', () => {
+    expect(
+      cases
+        .map(({ venue }) => venue)
+        .toSorted()
+        .join(' '),
+    ).toBe([...Array<string>(8).fill('bybit'), ...Array<string>(6).fill('gate'), 'okx', 'okx'].join(' '));
+  });
+
+  test.each(cases)('$venue, short $short, $leverage× $qty @$entry: $expected', (given) => {
+    const {
+      venue,
+      short: isShort,
+      leverage,
+      entry,
+      qty: quantity,
+      mmr,
+      taker_fee: fee = 0,
+      expected,
+    } = given;
+    const pit = open({
+      entry,
+      quantity,
+      isShort,
+      tickSize: TICK,
+      margin: Math.round((entry * quantity * 1e6) / leverage) / 1e6,
+      maintenanceRate: mmr + fee,
+      marginValue: venue === 'bybit' ? 'entry' : 'mark',
+    });
+    const price = pit.position('me').liquidationPrice ?? NaN;
+    expect(Math.abs(price - expected)).toBeLessThan(TICK + 1e-6);
+  });
+});
+
+test('R5 1 long @20,000 at 50×, maintenance 0.5 % of the entry value: 19,700', () => {
+  const terms = { quantity: 1, isShort: false, tickSize: 1, maintenanceRate: 0.005 } as const;
+  const pit = open({ ...terms, entry: 20_000, margin: 400, marginValue: 'entry' });
+  expect(pit.position('me').liquidationPrice).toBe(19_700);
+});
+
+test('R5 bankruptcy price of 1 long @10,000 at 50×: 9,800', () => {
+  const terms = { quantity: 1, isShort: false, tickSize: 1, maintenanceRate: 0.005 } as const;
+  const pit = open({ ...terms, entry: 10_000, margin: 200, marginValue: 'mark' });
+  expect(pit.position('me').bankruptcyPrice).toBe(9_800);
+});
+
+/** By halving, with nothing to go by. */
+function searched(position: Position): number | null {
+  const { market, margin, lots } = position;
+  const { spec, markPrice } = market;
+  const equity = equityOf(margin) - unrealizedAt(position, markPrice);
+  const others = maintenanceOf(margin) - maintenanceMargin(spec, exposureAt(position, markPrice));
+  const max = Math.floor(2 ** 51 / (Math.abs(lots) * spec.tickLotMoney));
+  let [low, high] = [1, max + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const own = maintenanceMargin(spec, exposureAt(position, middle));
+    const isBelow = equity + unrealizedAt(position, middle) <= others + own;
+    if (isBelow === lots < 0) high = middle;
+    else low = middle + 1;
+  }
+  if (lots > 0) return low === 1 ? null : low - 1;
+  return low > max ? null : low;
+}
+
+test('R5 the liquidation price is the one that a search over all prices finds', () => {
+  const tiers = [
+    { upTo: 5_000, maxLeverage: 50, maintenanceRate: 0.004 },
+    { upTo: 20_000, maxLeverage: 20, maintenanceRate: 0.03 },
+    { upTo: null, maxLeverage: 1, maintenanceRate: 0.9999999 },
+  ];
+  const anyPosition = fc.record({
+    lots: fc.integer({ min: -400, max: 400 }).filter((lots) => lots !== 0),
+    entry: fc.integer({ min: 1, max: 400 }),
+    mark: fc.integer({ min: 1, max: 400 }),
+    balance: fc.integer({ min: -1_000, max: 100_000 }),
+    marginValue: fc.constantFrom('mark' as const, 'entry' as const),
+    other: fc.integer({ min: -50, max: 50 }),
+  });
+  fc.assert(
+    fc.property(anyPosition, ({ lots, entry, mark, balance, marginValue, other }) => {
+      const pit = new TestPit([{ marginTiers: tiers, marginValue }, { symbol: 'Y' }]);
+      const [account, market] = [pit.open('me'), pit.market()];
+      const position = positionOf(account, market);
+      const costBasis = lots * entry * market.spec.tickLotMoney;
+      Object.assign(position, { lots, costBasis });
+      Object.assign(positionOf(account, pit.market('Y')), { lots: other, costBasis: other * 1e8 });
+      account.cross.balance = (balance * 1e6) as never;
+      market.markPrice = mark as never;
+      expect(liquidationPrice(position)).toBe(searched(position));
+    }),
+    { numRuns: 2_000, seed: 5 },
+  );
+});
