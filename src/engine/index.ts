@@ -3,7 +3,7 @@ export { apply, findOrder } from './apply.ts';
 export type { Refusal } from './admission.ts';
 export { OPEN_ORDERS_MAX, createState } from './state.ts';
 export type { Account, EngineState, Market, Order, Position } from './state.ts';
-export { checkInvariants } from './invariants.ts';
+export { checkInvariants, checkTouched } from './invariants.ts';
 export { positionOf, positionsOf, totalsOf } from './ledger.ts';
 export { reportPosition } from './report.ts';
 export { hashState, restore, snapshot } from './snapshot.ts';

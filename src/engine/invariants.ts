@@ -1,13 +1,15 @@
 /**
- * Rule A5 and the book's own promises, checked from scratch: slow and simple on purpose.
- * Tests run it after every command.
+ * Rule A5 and the book's own promises, checked from scratch: slow and simple on purpose. Tests run `checkInvariants`
+ * after every command; an exchange that is told to runs it now and then, and `checkTouched` after every command.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
+import type { EngineEvent } from './event.ts';
 import { marginAccountsOf, positionsOf, unrealizedAt } from './ledger.ts';
+import { NOWHERE } from './margin-index.ts';
 import { slackOf } from './margin.ts';
 import { orderInSlot } from './resting.ts';
-import type { Account, EngineState, Market, OpenOrders, Order } from './state.ts';
+import type { Account, EngineState, Market, OpenOrders, Order, Position } from './state.ts';
 
 /** @throws when the state contradicts itself. */
 export function checkInvariants(state: EngineState): void {
@@ -23,6 +25,45 @@ export function checkInvariants(state: EngineState): void {
     assert(order.isWaiting || live.has(order), `order ${order.id} is known but stands nowhere`);
     assert(order.account.orders.get(order.clientOrderId) === order, `order ${order.id} is lost to its owner`);
   }
+}
+
+/**
+ * What can be seen of it at once, in time that grows with the command alone: no book is crossed, nothing is left to do,
+ * and every position that changed is sound, waits in the margin index and has sums that can be.
+ * @param events of the command that is just over
+ * @throws when the state contradicts itself
+ */
+export function checkTouched(state: EngineState, events: readonly EngineEvent[]): void {
+  assert(state.suspects.length + state.triggered.length === 0, 'the command is not over');
+  assert(state.insuranceFund >= 0, `the insurance fund is ${state.insuranceFund}`);
+  for (const market of state.markets) checkUncrossed(market);
+  for (const event of events) {
+    if (event.type !== 'position_update') continue;
+    const position = state.accounts[event.account]?.positions[event.instrument];
+    assert(position !== undefined, 'a position is told that nobody has');
+    checkTouchedPosition(position);
+  }
+}
+
+function checkTouchedPosition({ account, market, margin, lots, heapPlace, openOrders }: Position): void {
+  const { symbol } = market.spec;
+  assert(lots === 0 || slackOf(margin) >= 0, `${account.name} is below maintenance margin`);
+  assert(
+    (heapPlace !== NOWHERE) === (lots !== 0),
+    `${account.name} is wrongly in or out of ${symbol}'s margin index`,
+  );
+  assert(market.holders.has(account) === (lots !== 0), `${account.name} is wrongly in or out of the holders`);
+  for (const sums of [openOrders.buy, openOrders.sell]) {
+    const isPossible =
+      sums.lots >= 0 && sums.loss >= 0 && sums.value >= 0 && sums.lots > 0 === sums.value > 0;
+    assert(isPossible, `the open orders of ${account.name} in ${symbol} are miscounted`);
+  }
+}
+
+function checkUncrossed({ book, spec }: Market): void {
+  const { bestPrice } = book.bids;
+  const isCrossed = bestPrice !== null && book.asks.isCrossedBy(bestPrice);
+  assert(!isCrossed, `the book of ${spec.symbol} is crossed`);
 }
 
 function checkMoney(state: EngineState): void {
@@ -74,11 +115,9 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
   }
   assert(lots === 0, `positions in ${market.spec.symbol} sum to ${lots}`);
   assert(market.marginIndex.size === open, `the margin index of ${market.spec.symbol} is incomplete`);
-  const { bids, asks } = market.book;
   checkSide(state, market, 'buy', live);
   checkSide(state, market, 'sell', live);
-  const isCrossed = bids.bestPrice !== null && asks.isCrossedBy(bids.bestPrice);
-  assert(!isCrossed, `the book of ${market.spec.symbol} is crossed`);
+  checkUncrossed(market);
 }
 
 function checkSide(state: EngineState, market: Market, side: Side, live: Set<Order>): void {

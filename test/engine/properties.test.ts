@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { newPit, steps } from '../support/any-commands.ts';
 import { only, type TestPit } from '../support/pit.ts';
 import { queueOf } from '../support/queue.ts';
-import { checkInvariants, positionsOf } from '../../src/engine/index.ts';
+import {
+  checkInvariants,
+  checkTouched,
+  positionOf,
+  positionsOf,
+  reportPosition,
+} from '../../src/engine/index.ts';
+import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { marginAccountsOf } from '../../src/engine/ledger.ts';
 import { putInBook } from '../../src/engine/resting.ts';
 
@@ -93,5 +100,39 @@ describe('the invariants can fail', () => {
     const pit = withOrder();
     damage(pit);
     expect(() => checkInvariants(pit.state)).toThrow(message);
+  });
+
+  /** A position's newest update, with whatever was done to the position since. */
+  const bobsUpdate = (pit: TestPit) => {
+    pit.place('bob', 'sell', 1, 90);
+    const position = positionOf(pit.account('bob'), pit.market());
+    return { position, events: [reportPosition(position)] };
+  };
+
+  test('what a command touched is looked at after it, and what is wrong with it noticed', () => {
+    const pit = withOrder();
+    const { position, events } = bobsUpdate(pit);
+    expect(() => checkTouched(pit.state, events)).not.toThrow();
+    position.margin.balance = 0 as never;
+    expect(() => checkTouched(pit.state, events)).toThrow('below maintenance margin');
+    position.margin.balance = 1e9 as never;
+    position.openOrders.buy.lots = 1 as never;
+    expect(() => checkTouched(pit.state, events)).toThrow('miscounted');
+    position.openOrders.buy.lots = 0 as never;
+    pit.market().marginIndex.put(Object.assign(position, { lots: 0 }), 0);
+    expect(() => checkTouched(pit.state, events)).toThrow('wrongly in or out of the holders');
+    Object.assign(position, { lots: -1 });
+    expect(() => checkTouched(pit.state, events)).toThrow("wrongly in or out of X's margin index");
+  });
+
+  test('an exchange that is told to check ends rather than go on with a broken state', () => {
+    const pit = withOrder();
+    const quiet = { publish: () => {}, deliver: () => {} };
+    const [watched, blind] = [true, false].map(
+      (isChecked) => new Sequencer(pit.state, () => 1e6, quiet, isChecked),
+    );
+    pit.state.insuranceFund = -1 as never;
+    expect(() => blind?.submit({ type: 'revalue' })).not.toThrow();
+    expect(() => watched?.submit({ type: 'revalue' })).toThrow('the insurance fund is -1');
   });
 });

@@ -224,7 +224,7 @@ describe('the event stream', () => {
   });
 
   test('the CSV files hold every trade and position update that was sent', async () => {
-    const { exchange, orders, events } = await bench.open();
+    const { exchange, orders, events } = await bench.open('--check-invariants', '--checkpoint-ms', '50');
     const stream = await bench.events(events);
     await stream.next(ofType('exchange_status'));
     const maker = await bench.trader(orders, 'maker');

@@ -5,6 +5,7 @@ import { queueOf } from './queue.ts';
 import {
   apply,
   checkInvariants,
+  checkTouched,
   createState,
   positionOf,
   reportPosition,
@@ -70,6 +71,7 @@ export class TestPit {
     const time = this.#time as TimeMicros;
     const events = apply(this.state, command, time);
     checkInvariants(this.state);
+    checkTouched(this.state, events);
     this.record.push({ command, time, events });
     return events;
   }

@@ -51,6 +51,10 @@ const shape = {
     .max(100)
     .default([DEFAULT_INSTRUMENT])
     .describe('what is traded; one BTC-USD when left out'),
+  checkInvariants: z
+    .boolean()
+    .default(false)
+    .describe('check the books and accounts: what a command touched after it, everything at each checkpoint'),
   token: tokenOption,
   logLevel: logLevelOption,
 };

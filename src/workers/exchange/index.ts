@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
-import { createState } from '../../engine/index.ts';
+import { checkInvariants, createState } from '../../engine/index.ts';
 import { tokenFor } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
 import { sessionName } from '../session-name.ts';
@@ -12,7 +12,7 @@ import { compileSetup, exchangeProgram, type ExchangeOptions } from './config.ts
 import { CsvSink } from './csv-sink.ts';
 import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
-import { Sequencer } from './sequencer.ts';
+import { Sequencer, type Outputs } from './sequencer.ts';
 import { Wire } from './wire.ts';
 
 await runWorker(exchangeProgram, ({ options }, host) => startExchange(options, host));
@@ -27,10 +27,11 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
   const csv = new CsvSink(folder, host.log);
   const readers = new Broadcast();
 
-  const sequencer: Sequencer = new Sequencer(state, unixMicros, {
+  const outputs: Outputs = {
     publish: (facts, time) => publisher.publish(facts, time),
     deliver: (facts, time) => gateway.deliver(facts, time),
-  });
+  };
+  const sequencer = new Sequencer(state, unixMicros, outputs, options.checkInvariants);
   const publisher = new Publisher(state, wire, readers, {
     epoch,
     checkpointMs: options.checkpointMs,
@@ -50,6 +51,10 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
   const revaluing = setInterval(() => {
     if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
   }, REVALUE_INTERVAL_MS);
+
+  const checking = options.checkInvariants
+    ? setInterval(() => checkInvariants(state), options.checkpointMs)
+    : undefined;
 
   const server = { host: options.host, frameBytesMax: FRAME_BYTES_MAX, log: host.log };
   const orders = await listen({
@@ -75,6 +80,7 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
   return {
     stop: async () => {
       clearInterval(revaluing);
+      clearInterval(checking);
       sequencer.submit({ type: 'close_market' });
       await orders.close();
       publisher.stop();

@@ -2,7 +2,7 @@
  * The single writer. Every command passes here, one after the other: stamped, applied, published, answered.
  */
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, type Command, type EngineState, type Facts } from '../../engine/index.ts';
+import { apply, checkTouched, type Command, type EngineState, type Facts } from '../../engine/index.ts';
 
 type EngineEvent = ReturnType<typeof apply>[number];
 
@@ -17,13 +17,18 @@ export class Sequencer {
   readonly #state: EngineState;
   readonly #clock: () => number;
   readonly #outputs: Outputs;
+  readonly #isChecked: boolean;
   #time = 0 as TimeMicros;
 
-  /** @param clock microseconds since the Unix epoch; may step back, the stamps do not */
-  constructor(state: EngineState, clock: () => number, outputs: Outputs) {
+  /**
+   * @param clock microseconds since the Unix epoch; may step back, the stamps do not
+   * @param isChecked check after each command that the state does not contradict itself
+   */
+  constructor(state: EngineState, clock: () => number, outputs: Outputs, isChecked: boolean) {
     this.#state = state;
     this.#clock = clock;
     this.#outputs = outputs;
+    this.#isChecked = isChecked;
   }
 
   /** The next stamp. */
@@ -35,6 +40,7 @@ export class Sequencer {
   submit(command: Command): void {
     const time = this.now();
     const facts = apply(this.#state, command, time);
+    if (this.#isChecked) checkTouched(this.#state, facts);
     const audience = divide(facts);
     this.#outputs.publish(audience.all, time);
     this.#outputs.deliver(audience.owners, time);
