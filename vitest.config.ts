@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { mutantPlugin } from './test/simulator/mutants.ts';
+
+const mutant = process.env['BOTPIT_MUTANT'];
 
 /** `unit` runs in one process, `processes` starts real workers, `app` the real Electron app; the last two one file at a time. */
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: mutant === undefined ? [] : [mutantPlugin(mutant)],
         test: {
           name: 'unit',
           include: ['test/{contract,engine,workers,main,renderer,scripts,bench}/**/*.test.{ts,tsx}'],

@@ -112,6 +112,7 @@ export class OwnOrders {
       case 'order_triggered':
       case 'order_rejected':
       case 'cancel_all_done':
+      case 'margin_set':
       case 'welcome':
       case 'error':
         break;

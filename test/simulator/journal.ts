@@ -1,0 +1,31 @@
+/** What random trading leaves the engine in, as hashes. */
+import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/index.ts';
+import { apply, createState, hashState, type Command } from '../../src/engine/index.ts';
+import { Auditor } from './auditor.ts';
+import { Random } from './random.ts';
+import { MONEY_DECIMALS, pickSetting } from './settings.ts';
+import { Traders } from './trading.ts';
+
+const SEEDS = 40;
+const COMMANDS = 150;
+
+/** After each ten commands, so that a difference that goes away is seen as well. */
+export function journalHashes(): readonly string[] {
+  return Array.from({ length: SEEDS }, (_, index) => hashesOf(index + 1)).flat();
+}
+
+function hashesOf(seed: number): readonly string[] {
+  const random = new Random(seed);
+  const { specs, insuranceFund } = pickSetting(random);
+  const auditor = new Auditor(specs, insuranceFund);
+  const traders = new Traders(random, auditor.state);
+  const state = createState(specs, insuranceFund as Money, decimalGrid(MONEY_DECIMALS));
+  const hashes: string[] = [];
+  for (let time = 1; time <= COMMANDS; time += 1) {
+    const command = traders.next();
+    auditor.predict(command);
+    apply(state, command as Command, time as TimeMicros);
+    if (time % 10 === 0) hashes.push(hashState(state));
+  }
+  return hashes;
+}
