@@ -18,8 +18,10 @@ const titles = readdirSync(`${ROOT}test/engine`)
   ])
   .map(([, title]) => title ?? '');
 
+const [text = ''] = readFileSync(`${ROOT}docs/rules.md`, 'utf8').split('## Mutants');
+
 /** Rows of the tables: rule, text, tests. */
-const rows = readFileSync(`${ROOT}docs/rules.md`, 'utf8')
+const rows = text
   .split('\n')
   .filter((line) => line.startsWith('|'))
   .map((line) => line.split('|').map((cell) => cell.trim()))
