@@ -1,0 +1,45 @@
+/** A reader of the relay that checks `seq` without parsing: the first and the last of each frame. */
+import { RawClient } from './raw-client.ts';
+
+export class FeedCheck {
+  frames = 0;
+  events = 0;
+  holes = 0;
+  /** From the exchange's stamp of a frame's last event to its arrival here, in milliseconds. */
+  delays: number[] = [];
+  #lastSeq = 0;
+  #client!: RawClient;
+
+  static async connect(port: number): Promise<FeedCheck> {
+    const check = new FeedCheck();
+    check.#client = await RawClient.connect(port, (payload) => check.#frame(payload));
+    return check;
+  }
+
+  /** Start counting anew. */
+  reset(): void {
+    this.frames = 0;
+    this.events = 0;
+    this.delays = [];
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #frame(payload: Buffer): void {
+    const first = numberAfter(payload, '"seq":', payload.indexOf('"seq":'));
+    const lastAt = payload.lastIndexOf('"seq":');
+    const last = numberAfter(payload, '"seq":', lastAt);
+    const stamp = numberAfter(payload, '"time":', payload.indexOf('"time":', lastAt));
+    if (this.#lastSeq !== 0 && first !== this.#lastSeq + 1) this.holes += 1;
+    this.events += last - (this.#lastSeq === 0 ? first - 1 : this.#lastSeq);
+    this.frames += 1;
+    this.#lastSeq = last;
+    this.delays.push(performance.timeOrigin + performance.now() - stamp / 1_000);
+  }
+}
+
+function numberAfter(payload: Buffer, name: string, at: number): number {
+  return Number.parseInt(payload.toString('latin1', at + name.length, at + name.length + 20), 10);
+}

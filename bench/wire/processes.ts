@@ -1,0 +1,55 @@
+/** The processes under load: exchange and relay as they are shipped, and a bare `ws` server to compare with. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export class Processes {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-bench-'));
+  readonly #children: ChildProcess[] = [];
+  readonly #built: string;
+
+  /** @param built folder of the built workers */
+  constructor(built: string) {
+    this.#built = built;
+  }
+
+  /** @returns the ports that it listens on, by name */
+  async worker(name: string, ...args: string[]): Promise<Readonly<Record<string, number>>> {
+    return this.#start(join(this.#built, `${name}.js`), args);
+  }
+
+  exchange(...args: string[]) {
+    const ports = ['--orders-port', '0', '--events-port', '0', '--data-dir', join(this.#folder, 'session')];
+    return this.worker('exchange', ...ports, '--log-level', 'error', ...args);
+  }
+
+  /** Sends each frame back. @param script built from echo.ts */
+  echo(script: string): Promise<Readonly<Record<string, number>>> {
+    return this.#start(script, []);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(
+      this.#children.map((child) => {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        return ended;
+      }),
+    );
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #start(script: string, args: readonly string[]): Promise<Readonly<Record<string, number>>> {
+    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#children.push(child);
+    return new Promise((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
+      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+        const said = JSON.parse(line) as { event: string; ports: Record<string, number> };
+        if (said.event === 'ready') resolve(said.ports);
+      });
+    });
+  }
+}
