@@ -2,6 +2,7 @@
  * The order gateway: one session per account. A frame becomes a request, a request a command, and the facts that
  * concern an account go to its session. Every request is answered, in order, by exactly one message.
  */
+import type { Socket } from 'node:net';
 import { WebSocket, type RawData } from 'ws';
 import { parseRequest, type Login, type Reply, type Welcome } from '../../contract/orders.ts';
 import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
@@ -10,6 +11,7 @@ import type { RejectCode } from '../../contract/index.ts';
 import { OPEN_ORDERS_MAX, type Account, type EngineState, type Facts } from '../../engine/index.ts';
 import { dismiss } from '../transport/dismiss.ts';
 import { isSameSecret } from '../transport/server.ts';
+import { Turn } from '../transport/turn.ts';
 import type { ExchangeSetup } from './config.ts';
 import type { Sequencer } from './sequencer.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
@@ -30,6 +32,8 @@ export interface GatewayOptions {
 
 interface Session {
   readonly socket: WebSocket;
+  /** What carries the socket's frames. */
+  readonly connection: Socket;
   account: Account | null;
   cancelOnDisconnect: boolean;
 }
@@ -38,6 +42,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #sequencer: Sequencer;
   readonly #sessions = new Map<AccountIndex, Session>();
+  readonly #turn = new Turn();
   /** The request being carried out: whose it is, and the id that its answer echoes. */
   #current: { readonly session: Session; readonly requestId: string | undefined } | null = null;
 
@@ -46,8 +51,8 @@ export class Gateway {
     this.#options = options;
   }
 
-  accept(socket: WebSocket): void {
-    const session: Session = { socket, account: null, cancelOnDisconnect: true };
+  accept(socket: WebSocket, connection: Socket): void {
+    const session: Session = { socket, connection, account: null, cancelOnDisconnect: true };
     socket.on('message', (data, isBinary) => {
       // What was under way when the connection was closed could not be answered any more.
       if (socket.readyState !== WebSocket.OPEN) return;
@@ -160,6 +165,7 @@ export class Gateway {
       // In the midst of a command, which has to end first: the account's orders are cancelled when it has.
       setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
     } else {
+      this.#turn.gather(session.connection);
       socket.send(JSON.stringify(reply));
     }
   }

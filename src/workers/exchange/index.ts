@@ -61,14 +61,14 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     ...server,
     port: options.ordersPort,
     portOption: '--orders-port',
-    onConnection: (socket) => gateway.accept(socket),
+    onConnection: (socket, connection) => gateway.accept(socket, connection),
   });
   const events = await listen({
     ...server,
     port: options.eventsPort,
     portOption: '--events-port',
     token,
-    onConnection: (socket) => publisher.join(socket),
+    onConnection: (socket, connection) => publisher.join(socket, connection),
   });
   host.onMessage((message) => {
     if ((message as { readonly type?: unknown }).type !== 'flush') return;

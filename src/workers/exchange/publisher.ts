@@ -1,7 +1,8 @@
 /**
- * The event stream: every public event gets the next `seq`, every command's events leave as one frame, and a
- * checkpoint is repeated in the stream so that whoever joins, or missed something, is soon complete.
+ * The event stream: every public event gets the next `seq`, the events of one turn of the event loop leave as one
+ * frame, and a checkpoint is repeated in the stream so that whoever joins, or missed something, is soon complete.
  */
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { ExchangeStatus, MarketEvent } from '../../contract/events.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
@@ -33,11 +34,13 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #timer: NodeJS.Timeout;
   /** Connected, waiting for the checkpoint with which their stream begins. */
-  readonly #joining = new Set<WebSocket>();
+  readonly #joining = new Map<WebSocket, Socket>();
   #joinTimer: NodeJS.Timeout | undefined;
   /** When the last checkpoint was sent, by the monotonic clock. */
   #checkpointAt = -Infinity;
   #seq = 0;
+  /** Events of this turn, as JSON, that are still to be sent. */
+  #unsent: string[] = [];
   #status: ExchangeStatus['state'] = 'running';
 
   constructor(state: EngineState, wire: Wire, readers: Broadcast, options: PublisherOptions) {
@@ -62,9 +65,9 @@ export class Publisher {
   }
 
   /** A new reader's stream begins with a checkpoint, at once or together with those who came just before. */
-  join(socket: WebSocket): void {
+  join(socket: WebSocket, connection: Socket): void {
     refuseWrites(socket);
-    this.#joining.add(socket);
+    this.#joining.set(socket, connection);
     socket.on('close', () => this.#joining.delete(socket));
     const waitMs = Math.max(0, this.#checkpointAt + CHECKPOINT_GAP_MS - performance.now());
     this.#joinTimer ??= setTimeout(() => this.checkpoint(), waitMs);
@@ -74,9 +77,11 @@ export class Publisher {
     clearTimeout(this.#joinTimer);
     this.#joinTimer = undefined;
     this.#checkpointAt = performance.now();
-    for (const socket of this.#joining) this.#readers.add(socket);
+    this.#flush();
+    for (const [socket, connection] of this.#joining) this.#readers.add(socket, connection);
     this.#joining.clear();
     this.#send([this.#statusEvent(), ...this.#wire.snapshot()], this.#options.now());
+    this.#flush();
   }
 
   /** The last checkpoint says that the exchange is stopping. */
@@ -109,7 +114,14 @@ export class Publisher {
       const { type, ...fields } = event;
       return { type, seq: this.#seq, time, ...fields } as MarketEvent;
     });
-    this.#readers.send(JSON.stringify(events));
+    if (this.#unsent.length === 0) setImmediate(() => this.#flush());
+    this.#unsent.push(JSON.stringify(events).slice(1, -1));
     this.#options.sink(events);
+  }
+
+  #flush(): void {
+    if (this.#unsent.length === 0) return;
+    this.#readers.send(`[${this.#unsent.join(',')}]`);
+    this.#unsent = [];
   }
 }

@@ -47,9 +47,9 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
     frameBytesMax: FRAME_BYTES_MAX,
     token: tokenFor(options.host, options.token),
     log: host.log,
-    onConnection: (socket) => {
+    onConnection: (socket, connection) => {
       refuseWrites(socket);
-      clients.add(socket);
+      clients.add(socket, connection);
     },
   });
   const upstream = new Connection(withStreamToken(options.upstream), {

@@ -1,13 +1,17 @@
 /** One frame to many readers. A reader that falls behind is closed, and no other waits for it. */
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { BACKPRESSURE_BYTES_MAX, CLOSE } from '../../contract/protocol.ts';
 import { dismiss } from './dismiss.ts';
+import { Turn } from './turn.ts';
 
 export class Broadcast {
-  readonly #readers = new Set<WebSocket>();
+  /** Each with what carries its frames. */
+  readonly #readers = new Map<WebSocket, Socket>();
+  readonly #turn = new Turn();
 
-  add(socket: WebSocket): void {
-    this.#readers.add(socket);
+  add(socket: WebSocket, connection: Socket): void {
+    this.#readers.set(socket, connection);
     socket.on('close', () => this.#readers.delete(socket));
   }
 
@@ -15,9 +19,12 @@ export class Broadcast {
   send(frame: string | Buffer): void {
     if (this.#readers.size === 0) return;
     const bytes = typeof frame === 'string' ? Buffer.from(frame) : frame;
-    for (const socket of this.#readers) {
+    for (const [socket, connection] of this.#readers) {
       if (socket.bufferedAmount > BACKPRESSURE_BYTES_MAX) this.#dropSlow(socket);
-      else if (socket.readyState === WebSocket.OPEN) socket.send(bytes, { binary: false });
+      else if (socket.readyState === WebSocket.OPEN) {
+        this.#turn.gather(connection);
+        socket.send(bytes, { binary: false });
+      }
     }
   }
 

@@ -23,7 +23,8 @@ export interface ServerOptions {
   /** When set, the address must end in `?token=…` with this token. */
   readonly token?: string | null;
   readonly log: Logger;
-  onConnection(socket: WebSocket): void;
+  /** @param connection what carries the socket's frames */
+  onConnection(socket: WebSocket, connection: Socket): void;
 }
 
 export interface Server {
@@ -55,9 +56,9 @@ export async function listen(options: ServerOptions): Promise<Server> {
   // The http server's errors, which `bind` reports, come by here as well.
   sockets.on('error', () => {});
   const heartbeat = keepAlive(sockets);
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request) => {
     socket.on('error', (error) => options.log.debug(`connection: ${error.message}`));
-    options.onConnection(socket);
+    options.onConnection(socket, request.socket);
   });
   try {
     await bind(http, options);
