@@ -24,10 +24,18 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
   const processes = new Processes(options.built);
   try {
     const echo = (await processes.echo(options.echo))['echo'] ?? 0;
-    const { orders = 0, events = 0 } = await processes.exchange('--deposit', '100000000');
+    const { orders = 0, events = 0 } = await processes.exchange(
+      '--deposit',
+      '100000000',
+      '--rate-limit',
+      '0',
+    );
     const { relay = 0 } = await processes.worker(
       'relay',
-      ...['--port', '0', '--upstream', `ws://127.0.0.1:${events}`, '--log-level', 'error'],
+      '--port',
+      '0',
+      '--upstream',
+      `ws://127.0.0.1:${events}`,
     );
     const feed = await FeedCheck.connect(relay);
     const [bare, pit] = [

@@ -217,7 +217,12 @@ export const replySchema = z.discriminatedUnion('type', [
     balance: z.number(),
     positions: z.array(positionStateSchema),
     openOrders: z.array(orderStateSchema),
-    limits: z.object({ frameBytesMax: z.int(), openOrdersMax: z.int() }),
+    limits: z.object({
+      frameBytesMax: z.int(),
+      openOrdersMax: z.int(),
+      /** As many at once, and a second, on this connection; 0 or absent: no limit. */
+      requestsPerSecond: z.int().optional(),
+    }),
   }),
   z.object({
     ...replyBase,

@@ -55,7 +55,8 @@ export function withStreamToken(url: string): string {
   return address.href;
 }
 
-function isLoopback(host: string): boolean {
+/** A name by which only this machine can call itself. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 

@@ -16,10 +16,10 @@ async function rawPeer(port: number, text = ''): Promise<Socket> {
   return peer;
 }
 
-const upgrade = (path: string) =>
+const upgrade = (path: string, host = 'localhost') =>
   [
     `GET ${path} HTTP/1.1`,
-    'Host: x',
+    `Host: ${host}`,
     'Connection: Upgrade',
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
@@ -97,4 +97,68 @@ test('a peer that says nothing, or comes while it closes, does not hold the end 
   await Promise.all(gone);
   expect(await trader.closed).toBe(1001);
   expect(stream.all.findLast(({ type }) => type === 'exchange_status')).toMatchObject({ state: 'stopping' });
+});
+
+test.each([
+  ['evil.example', 403],
+  ['evil.example:9001', 403],
+  ['127.0.0.1.evil.example', 403],
+  ['localhost:9001', 101],
+  ['127.0.0.1', 101],
+  ['[::1]:9001', 101],
+] as const)('a page that has made %s point here gets %d', async (host, status) => {
+  const { orders, events } = await bench.open();
+  const { relay = 0 } = await bench.relay(events).ready();
+  for (const port of [orders, events, relay]) {
+    const [answer] = (await once(await rawPeer(port, upgrade('/', host)), 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  }
+});
+
+describe('a flood', () => {
+  const FLOOD = 20_000;
+
+  test('is cut to the limit, answered to the last request, and nobody else waits for it', async () => {
+    const { orders } = await bench.open('--rate-limit', '1000');
+    const [flooder, other] = [await bench.trader(orders, 'flooder'), await bench.trader(orders, 'other')];
+    for (let n = 0; n < FLOOD; n += 1) {
+      flooder.socket.send(`{"type":"cancel_order","orderId":${n + 1},"requestId":"f${n}"}`);
+    }
+    expect(await other.place('a', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
+    expect(flooder.replies.all.length).toBeLessThan(FLOOD);
+    await flooder.replies.next((reply) => 'requestId' in reply && reply.requestId === `f${FLOOD - 1}`);
+    const answers = flooder.replies.all.filter(({ type }) => type === 'order_rejected');
+    expect(answers.map((reply) => ('requestId' in reply ? reply.requestId : ''))).toEqual(
+      Array.from({ length: FLOOD }, (_, n) => `f${n}`),
+    );
+    const codes = new Set(answers.map((reply) => ('code' in reply ? reply.code : '')));
+    expect(codes).toEqual(new Set(['UNKNOWN_ORDER', 'RATE_LIMITED']));
+    expect(answers.find((reply) => 'code' in reply && reply.code === 'RATE_LIMITED')).toMatchObject({
+      reason:
+        'more than 1000 requests a second; wait, and send no more than 1000 a second on one connection.',
+    });
+  });
+
+  test('without a limit every request is carried out, in order, and the timers go on', async () => {
+    const { orders, events } = await bench.open('--rate-limit', '0', '--checkpoint-ms', '50');
+    const stream = await bench.events(events);
+    const flooder = await bench.trader(orders, 'flooder');
+    const before = stream.all.length;
+    for (let n = 0; n < FLOOD; n += 1) {
+      flooder.socket.send(`{"type":"cancel_order","orderId":${n + 1},"requestId":"f${n}"}`);
+    }
+    await flooder.replies.next((reply) => 'requestId' in reply && reply.requestId === `f${FLOOD - 1}`);
+    const answers = flooder.replies.all.filter(({ type }) => type === 'order_rejected');
+    expect(answers).toHaveLength(FLOOD);
+    expect(answers.every((reply) => 'code' in reply && reply.code === 'UNKNOWN_ORDER')).toBe(true);
+    await stream.next(({ type, seq }) => type === 'exchange_status' && seq > before);
+  });
+});
+
+test('the gateway says what its limits are', async () => {
+  const { orders } = await bench.open('--rate-limit', '77');
+  const trader = new Trader(await bench.socket(orders));
+  expect(await trader.ask({ type: 'login', account: 'me', protocol: 1 })).toMatchObject({
+    limits: { frameBytesMax: 65_536, openOrdersMax: 10_000, requestsPerSecond: 77 },
+  });
 });

@@ -51,6 +51,12 @@ const shape = {
     .max(100)
     .default([DEFAULT_INSTRUMENT])
     .describe('what is traded; one BTC-USD when left out'),
+  rateLimit: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(5_000)
+    .describe('requests a second that one connection may send, and as many at once; 0: no limit'),
   checkInvariants: z
     .boolean()
     .default(false)

@@ -9,6 +9,8 @@ import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.t
 import type { Logger } from '../log.ts';
 
 const FLUSH_INTERVAL_MS = 500;
+/** Rows written in one go: while they become text, nothing else happens. */
+const ROWS_AT_ONCE = 250;
 /** Rows that may wait for one file. When the disk stays full, later ones are dropped and counted. */
 const WAITING_ROWS_MAX = 500_000;
 
@@ -124,10 +126,12 @@ class CsvFile {
     const count = this.#rows.length;
     try {
       this.#file ??= await this.#open(folder);
-      const header = this.#size === 0 ? [this.#columns] : [];
-      const rows = [...header, ...this.#rows.slice(0, count)];
-      if (rows.length > 0) await this.#append(this.#file, `${papaparse.unparse(rows as unknown[][])}\r\n`);
-      this.#rows = this.#rows.slice(count);
+      if (this.#size === 0) await this.#append(this.#file, [this.#columns]);
+      for (let written = 0; written < count; written += ROWS_AT_ONCE) {
+        const rows = this.#rows.slice(0, Math.min(ROWS_AT_ONCE, count - written));
+        await this.#append(this.#file, rows);
+        this.#rows.splice(0, rows.length);
+      }
       this.warning = undefined;
     } catch (error) {
       const { message } = error as Error;
@@ -147,9 +151,9 @@ class CsvFile {
     return file;
   }
 
-  /** All of it or nothing: a disk that fills up half way leaves no torn row. */
-  async #append(file: FileHandle, text: string): Promise<void> {
-    const bytes = Buffer.from(text);
+  /** All of them or none: a disk that fills up half way leaves no torn row. */
+  async #append(file: FileHandle, rows: readonly (readonly unknown[])[]): Promise<void> {
+    const bytes = Buffer.from(`${papaparse.unparse(rows as unknown[][])}\r\n`);
     try {
       await file.appendFile(bytes);
       this.#size += bytes.length;

@@ -3,13 +3,21 @@
  * concern an account go to its session. Every request is answered, in order, by exactly one message.
  */
 import type { Socket } from 'node:net';
-import { WebSocket, type RawData } from 'ws';
+import { WebSocket } from 'ws';
 import { parseRequest, type Login, type Reply, type Welcome } from '../../contract/orders.ts';
 import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { RejectCode } from '../../contract/index.ts';
-import { OPEN_ORDERS_MAX, type Account, type EngineState, type Facts } from '../../engine/index.ts';
+import {
+  OPEN_ORDERS_MAX,
+  type Account,
+  type EngineState,
+  type Facts,
+  type Refusal,
+} from '../../engine/index.ts';
 import { dismiss } from '../transport/dismiss.ts';
+import { Intake } from '../transport/intake.ts';
+import { RateLimit } from '../transport/rate-limit.ts';
 import { isSameSecret } from '../transport/server.ts';
 import { Turn } from '../transport/turn.ts';
 import type { ExchangeSetup } from './config.ts';
@@ -25,6 +33,8 @@ export interface GatewayOptions {
   readonly wire: Wire;
   readonly setup: ExchangeSetup;
   readonly epoch: string;
+  /** Requests a second and at once on one connection; 0: no limit. */
+  readonly rateLimit: number;
   readonly seq: () => number;
   /** The token that this account must show; null: none. */
   readonly tokenOf: (account: string) => string | null;
@@ -34,6 +44,7 @@ interface Session {
   readonly socket: WebSocket;
   /** What carries the socket's frames. */
   readonly connection: Socket;
+  readonly rate: RateLimit;
   account: Account | null;
   cancelOnDisconnect: boolean;
 }
@@ -43,6 +54,7 @@ export class Gateway {
   readonly #sequencer: Sequencer;
   readonly #sessions = new Map<AccountIndex, Session>();
   readonly #turn = new Turn();
+  readonly #intake = new Intake();
   /** The request being carried out: whose it is, and the id that its answer echoes. */
   #current: { readonly session: Session; readonly requestId: string | undefined } | null = null;
 
@@ -52,12 +64,14 @@ export class Gateway {
   }
 
   accept(socket: WebSocket, connection: Socket): void {
-    const session: Session = { socket, connection, account: null, cancelOnDisconnect: true };
+    const rate = new RateLimit(this.#options.rateLimit, performance.now());
+    const session: Session = { socket, connection, rate, account: null, cancelOnDisconnect: true };
+    const take = this.#intake.add(socket, (frame) => this.#frame(session, frame.toString('utf8')));
     socket.on('message', (data, isBinary) => {
       // What was under way when the connection was closed could not be answered any more.
       if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
-      else this.#frame(session, textOf(data));
+      else take(data as Buffer);
     });
     socket.on('close', () => this.#left(session));
   }
@@ -67,16 +81,16 @@ export class Gateway {
     for (const fact of facts) {
       const session = this.#sessions.get(fact.account);
       const isAnswer = this.#current !== null && this.#current.session === session;
-      const reply = this.#options.wire.reply(fact, time);
-      if (session !== undefined) this.#send(session, isAnswer ? this.#echo(reply) : reply);
+      if (session === undefined) continue;
+      this.#send(session, this.#options.wire.reply(fact, time), isAnswer ? this.#takeRequestId() : undefined);
     }
   }
 
-  /** Put the request's id on its answer. */
-  #echo(reply: Reply): Reply {
+  /** The id that the answer to the request in hand echoes; only one message is its answer. */
+  #takeRequestId(): string | undefined {
     const requestId = this.#current?.requestId;
     this.#current = null;
-    return requestId === undefined ? reply : ({ ...reply, requestId } as Reply);
+    return requestId;
   }
 
   #frame(session: Session, frame: string): void {
@@ -93,11 +107,22 @@ export class Gateway {
     if (account === null) {
       return this.#error(session, 'NOT_LOGGED_IN', 'Send a login before any other message.', requestId);
     }
+    if (!session.rate.pass(performance.now())) {
+      return this.#send(session, rejection(request, this.#tooFast()), requestId);
+    }
     const translated = toCommand(this.#options.state, account.index, request);
     this.#current = { session, requestId };
     if ('command' in translated) this.#sequencer.submit(translated.command);
-    else this.#send(session, this.#echo(rejection(request, translated.refusal)));
+    else this.#send(session, rejection(request, translated.refusal), this.#takeRequestId());
     this.#current = null;
+  }
+
+  #tooFast(): Refusal {
+    const { rateLimit } = this.#options;
+    return {
+      code: 'RATE_LIMITED',
+      reason: `more than ${rateLimit} requests a second; wait, and send no more than ${rateLimit} a second on one connection.`,
+    };
   }
 
   #login(session: Session, login: Login): void {
@@ -126,7 +151,7 @@ export class Gateway {
     session.account = account;
     session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
     this.#sessions.set(account.index, session);
-    this.#send(session, this.#welcome(account, requestId));
+    this.#send(session, this.#welcome(account), requestId);
   }
 
   /** Null: there are too many, or its deposit would take the money in the exchange beyond what can be counted. */
@@ -148,17 +173,20 @@ export class Gateway {
     dismiss(older.socket, CLOSE.policyViolation, 'logged in elsewhere');
   }
 
-  #welcome(account: Account, requestId: string | undefined): Welcome {
+  #welcome(account: Account): Welcome {
     const { wire, epoch, seq, setup } = this.#options;
     return {
       ...wire.welcome(account, epoch, seq(), [...setup.instruments]),
-      limits: { frameBytesMax: FRAME_BYTES_MAX, openOrdersMax: OPEN_ORDERS_MAX },
-      ...(requestId === undefined ? {} : { requestId }),
+      limits: {
+        frameBytesMax: FRAME_BYTES_MAX,
+        openOrdersMax: OPEN_ORDERS_MAX,
+        requestsPerSecond: this.#options.rateLimit,
+      },
     };
   }
 
   /** A client that does not read its answers is closed; it may come back. */
-  #send(session: Session, reply: Reply): void {
+  #send(session: Session, reply: Reply, requestId?: string): void {
     const { socket } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
     if (socket.bufferedAmount > BACKPRESSURE_BYTES_MAX) {
@@ -166,7 +194,8 @@ export class Gateway {
       setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
     } else {
       this.#turn.gather(session.connection);
-      socket.send(JSON.stringify(reply));
+      const json = JSON.stringify(reply);
+      socket.send(requestId === undefined ? json : withRequestId(json, requestId));
     }
   }
 
@@ -190,15 +219,16 @@ export class Gateway {
   }
 
   #error(session: Session, code: RejectCode, reason: string, requestId?: string): void {
-    this.#send(session, { type: 'error', code, reason, ...(requestId === undefined ? {} : { requestId }) });
+    this.#send(session, { type: 'error', code, reason }, requestId);
   }
 }
 
-function rejection(request: TradingRequest, refusal: { code: RejectCode; reason: string }): Reply {
+function rejection(request: TradingRequest, refusal: Refusal): Reply {
   const clientOrderId = 'clientOrderId' in request ? request.clientOrderId : undefined;
   return { type: 'order_rejected', ...(clientOrderId === undefined ? {} : { clientOrderId }), ...refusal };
 }
 
-function textOf(data: RawData): string {
-  return (data as Buffer).toString('utf8');
+/** @param json of an object that is not empty */
+function withRequestId(json: string, requestId: string): string {
+  return `${json.slice(0, -1)},"requestId":${JSON.stringify(requestId)}}`;
 }

@@ -45,6 +45,7 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     wire,
     setup,
     epoch,
+    rateLimit: options.rateLimit,
     seq: () => publisher.seq,
     tokenOf: (account) => options.accounts[account]?.token ?? token,
   });

@@ -10,7 +10,7 @@ import type { TimeMicros } from '../../contract/units.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
 import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
 import type { ExchangeSetup } from './config.ts';
-import type { Unstamped, Wire } from './wire.ts';
+import type { Stamp, Wire } from './wire.ts';
 
 /** Least time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
@@ -57,11 +57,7 @@ export class Publisher {
   }
 
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void {
-    if (facts.length === 0) return;
-    this.#send(
-      facts.map((fact) => this.#wire.event(fact)),
-      time,
-    );
+    if (facts.length > 0) this.#send(facts.map((fact) => this.#wire.event(fact, this.#stamp(time))));
   }
 
   /** A new reader's stream begins with a checkpoint, at once or together with those who came just before. */
@@ -80,7 +76,9 @@ export class Publisher {
     this.#flush();
     for (const [socket, connection] of this.#joining) this.#readers.add(socket, connection);
     this.#joining.clear();
-    this.#send([this.#statusEvent(), ...this.#wire.snapshot()], this.#options.now());
+    const time = this.#options.now();
+    const next = () => this.#stamp(time);
+    this.#send([this.#statusEvent(next()), ...this.#wire.snapshot(next)]);
     this.#flush();
   }
 
@@ -91,11 +89,18 @@ export class Publisher {
     this.checkpoint();
   }
 
-  #statusEvent(): Unstamped<ExchangeStatus> {
+  #stamp(time: TimeMicros): Stamp {
+    this.#seq += 1;
+    return { seq: this.#seq, time };
+  }
+
+  #statusEvent({ seq, time }: Stamp): ExchangeStatus {
     const { epoch, checkpointMs, setup } = this.#options;
     const warnings = this.#options.warnings();
     return {
       type: 'exchange_status',
+      seq,
+      time,
       epoch,
       protocol: PROTOCOL_VERSION,
       state: this.#status,
@@ -108,12 +113,7 @@ export class Publisher {
     };
   }
 
-  #send(unstamped: readonly Unstamped<MarketEvent>[], time: TimeMicros): void {
-    const events = unstamped.map((event) => {
-      this.#seq += 1;
-      const { type, ...fields } = event;
-      return { type, seq: this.#seq, time, ...fields } as MarketEvent;
-    });
+  #send(events: readonly MarketEvent[]): void {
     if (this.#unsent.length === 0) setImmediate(() => this.#flush());
     this.#unsent.push(JSON.stringify(events).slice(1, -1));
     this.#options.sink(events);

@@ -15,8 +15,11 @@ import {
   type Position,
 } from '../../engine/index.ts';
 
-/** An event before it gets its `seq` and `time`. */
-export type Unstamped<Event> = Event extends unknown ? Omit<Event, 'seq' | 'time'> : never;
+/** What every event carries: its number, and its time in microseconds since the Unix epoch. */
+export interface Stamp {
+  readonly seq: number;
+  readonly time: number;
+}
 
 export class Wire {
   readonly #state: EngineState;
@@ -31,29 +34,29 @@ export class Wire {
     return fromUnits(this.#moneyGrid, amount);
   }
 
-  event(fact: Facts.PublicEvent): Unstamped<MarketEvent> {
+  event(fact: Facts.PublicEvent, stamp: Stamp): MarketEvent {
     const spec = this.#spec(fact.instrument);
     switch (fact.type) {
       case 'trade':
-        return this.#trade(fact, spec);
+        return this.#trade(fact, spec, stamp);
       case 'book_update':
-        return bookUpdate(spec, fact.bids, fact.asks);
+        return bookUpdate(spec, fact, stamp);
       case 'mark_price':
-        return markPrice(spec, fact);
+        return markPrice(spec, fact, stamp);
       case 'position_update':
-        return this.#position(fact, spec);
+        return this.#position(fact, spec, stamp);
       case 'liquidation':
-        return this.#liquidation(fact, spec);
+        return this.#liquidation(fact, spec, stamp);
     }
   }
 
-  /** The whole book and mark price of a market, and every position. */
-  *snapshot(): Generator<Unstamped<MarketEvent>> {
-    for (const market of this.#state.markets) yield* marketSnapshot(market);
+  /** The whole book and mark price of each market, and every position. @param next stamps them, one after the other */
+  *snapshot(next: () => Stamp): Generator<MarketEvent> {
+    for (const market of this.#state.markets) yield* marketSnapshot(market, next);
     for (const account of this.#state.accounts) {
       for (const position of positionsOf(account)) {
         // One that has never been reported is there for a refused or an unfilled order, and flat.
-        if (position.reportedMark !== null) yield this.event(reportPosition(position));
+        if (position.reportedMark !== null) yield this.event(reportPosition(position), next());
       }
     }
   }
@@ -100,7 +103,7 @@ export class Wire {
   }
 
   #positionState(position: Position): Welcome['positions'][number] {
-    const update = this.#position(reportPosition(position), position.market.spec);
+    const update = this.#position(reportPosition(position), position.market.spec, { seq: 0, time: 0 });
     const { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = update;
     const backing = { marginMode: update.marginMode, isolatedMargin: update.isolatedMargin };
     return { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid, ...backing };
@@ -154,10 +157,12 @@ export class Wire {
     return amount === null ? null : this.money(amount);
   }
 
-  #trade(fact: Facts.Trade, spec: InstrumentSpec): Unstamped<MarketEvent> {
+  #trade(fact: Facts.Trade, spec: InstrumentSpec, { seq, time }: Stamp): MarketEvent {
     const { type, tradeId, aggressor, buyOrderId, sellOrderId, liquidation } = fact;
     return {
       type,
+      seq,
+      time,
       symbol: spec.symbol,
       tradeId,
       price: price(spec, fact.price),
@@ -171,10 +176,12 @@ export class Wire {
     };
   }
 
-  #position(fact: Facts.PositionUpdate, spec: InstrumentSpec): Unstamped<PositionUpdate> {
+  #position(fact: Facts.PositionUpdate, spec: InstrumentSpec, { seq, time }: Stamp): PositionUpdate {
     const orNull = (ticks: number | null) => (ticks === null ? null : price(spec, ticks));
     return {
       type: fact.type,
+      seq,
+      time,
       account: this.#name(fact.account),
       symbol: spec.symbol,
       quantity: quantity(spec, fact.quantity),
@@ -194,10 +201,12 @@ export class Wire {
     };
   }
 
-  #liquidation(fact: Facts.Liquidation, spec: InstrumentSpec): Unstamped<MarketEvent> {
+  #liquidation(fact: Facts.Liquidation, spec: InstrumentSpec, { seq, time }: Stamp): MarketEvent {
     const { type, stage, side } = fact;
     return {
       type,
+      seq,
+      time,
       account: this.#name(fact.account),
       symbol: spec.symbol,
       stage,
@@ -261,41 +270,40 @@ function openOrder(order: Order): OpenOrder {
 }
 
 function bookUpdate(
-  spec: InstrumentSpec,
-  bids: readonly Facts.LevelChange[],
-  asks: readonly Facts.LevelChange[],
+  { symbol, priceGrid, quantityGrid }: InstrumentSpec,
+  { bids, asks }: Pick<Facts.BookUpdate, 'bids' | 'asks'>,
+  { seq, time }: Stamp,
   snapshot = false,
-): Unstamped<BookUpdate> {
+): BookUpdate {
   const decimals = (levels: readonly Facts.LevelChange[]): [number, number][] =>
-    levels.map(([ticks, lots]) => [price(spec, ticks), quantity(spec, lots)]);
-  return { type: 'book_update', symbol: spec.symbol, snapshot, bids: decimals(bids), asks: decimals(asks) };
+    levels.map(([ticks, lots]) => [fromUnits(priceGrid, ticks), fromUnits(quantityGrid, lots)]);
+  return { type: 'book_update', seq, time, symbol, snapshot, bids: decimals(bids), asks: decimals(asks) };
 }
 
+/** Undefined fields are left out of the JSON. */
 function markPrice(
   spec: InstrumentSpec,
   fact: Omit<Facts.MarkPrice, 'type' | 'instrument'>,
-): Unstamped<MarketEvent> {
-  const optional = (name: 'lastPrice' | 'bestBid' | 'bestAsk') =>
-    fact[name] === null ? {} : { [name]: price(spec, fact[name]) };
+  { seq, time }: Stamp,
+): MarketEvent {
+  const orUndefined = (ticks: number | null) => (ticks === null ? undefined : price(spec, ticks));
   return {
     type: 'mark_price',
+    seq,
+    time,
     symbol: spec.symbol,
     price: price(spec, fact.price),
-    ...optional('lastPrice'),
-    ...optional('bestBid'),
-    ...optional('bestAsk'),
+    lastPrice: orUndefined(fact.lastPrice),
+    bestBid: orUndefined(fact.bestBid),
+    bestAsk: orUndefined(fact.bestAsk),
   };
 }
 
-function* marketSnapshot(market: Market): Generator<Unstamped<MarketEvent>> {
+function* marketSnapshot(market: Market, next: () => Stamp): Generator<MarketEvent> {
   const { book, spec, markPrice: mark, lastPrice } = market;
   const levels = (side: typeof book.bids) =>
     [...side.levels()].map((level) => [level.price, level.total] as const);
-  yield bookUpdate(spec, levels(book.bids), levels(book.asks), true);
-  yield markPrice(spec, {
-    price: mark,
-    lastPrice,
-    bestBid: book.bids.bestPrice,
-    bestAsk: book.asks.bestPrice,
-  });
+  yield bookUpdate(spec, { bids: levels(book.bids), asks: levels(book.asks) }, next(), true);
+  const [bestBid, bestAsk] = [book.bids.bestPrice, book.asks.bestPrice];
+  yield markPrice(spec, { price: mark, lastPrice, bestBid, bestAsk }, next());
 }

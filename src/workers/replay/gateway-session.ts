@@ -13,6 +13,10 @@ import {
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import { SetupError } from '../host.ts';
 import { Connection } from '../transport/connection.ts';
+import { RateLimit } from '../transport/rate-limit.ts';
+
+/** Of the rate that the exchange allows. */
+const RATE_SHARE = 0.9;
 
 export type OrderRequest = PlaceOrder | AmendOrder | CancelOrder;
 type OrderReply = Exclude<Reply, Welcome>;
@@ -45,6 +49,10 @@ export class GatewaySession {
   readonly #options: SessionOptions;
   readonly #connection: Connection;
   readonly #unanswered: OrderRequest[] = [];
+  /** Requests that wait until the exchange lets them through, as they will be sent. */
+  readonly #unsent: string[] = [];
+  #rate = new RateLimit(0, 0);
+  #timer: NodeJS.Timeout | undefined;
   #answered = 0;
   #welcome: Welcome | undefined;
   #listener: SessionListener | undefined;
@@ -79,11 +87,25 @@ export class GatewaySession {
   send(request: OrderRequest): void {
     const requestId = String(this.#answered + this.#unanswered.length);
     this.#unanswered.push(request);
-    this.#connection.send(JSON.stringify({ ...request, requestId }));
+    this.#unsent.push(JSON.stringify({ ...request, requestId }));
+    if (this.#unsent.length === 1) this.#sendAllowed();
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#timer);
     return this.#connection.close();
+  }
+
+  /** No more at once, and a second, than the exchange lets through. */
+  #sendAllowed(): void {
+    while (this.#unsent.length > 0) {
+      const now = performance.now();
+      if (!this.#rate.pass(now)) {
+        this.#timer = setTimeout(() => this.#sendAllowed(), Math.ceil(this.#rate.waitMs(now)));
+        return;
+      }
+      this.#connection.send(this.#unsent.shift() as string);
+    }
   }
 
   #login(): void {
@@ -93,12 +115,19 @@ export class GatewaySession {
 
   #receive(frame: string): void {
     const reply = parseReply(frame);
-    if (reply.type === 'welcome') this.#welcome = reply;
+    if (reply.type === 'welcome') this.#welcomed(reply);
     else if (this.#welcome === undefined) this.#refused(reply);
     else if ('requestId' in reply && reply.requestId !== undefined) this.#answer(reply, reply.requestId);
     else if (reply.type === 'error') this.#ended(reply);
     else this.#listener?.onUpdate(reply);
     this.#options.onProgress();
+  }
+
+  /** The margin is for the clocks, which are not the same. */
+  #welcomed(welcome: Welcome): void {
+    this.#welcome = welcome;
+    const allowed = welcome.limits.requestsPerSecond ?? 0;
+    this.#rate = new RateLimit(Math.floor(allowed * RATE_SHARE), performance.now());
   }
 
   #answer(reply: OrderReply, requestId: string): void {

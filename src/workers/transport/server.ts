@@ -7,9 +7,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../../contract/protocol.ts';
+import { isLoopback } from '../common-options.ts';
 import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
 
+/** Connections that one port serves at a time. */
+const CONNECTIONS_MAX = 5_000;
 /** How long a peer may take to answer the closing handshake. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -44,6 +47,8 @@ export async function listen(options: ServerOptions): Promise<Server> {
     verifyClient: ({ req }, answer) => {
       if (isClosing) answer(false, 503, 'Shutting down');
       else if (!isAllowedOrigin(req.headers.origin)) answer(false, 403, 'Origin not allowed');
+      else if (!isAllowedHost(req.headers.host, options.host)) answer(false, 403, 'Host not allowed');
+      else if (sockets.clients.size >= CONNECTIONS_MAX) answer(false, 503, 'Too many connections');
       else if (!hasToken(req, options.token ?? null)) answer(false, 401, 'Token missing or wrong');
       else answer(true);
     },
@@ -82,6 +87,16 @@ export async function listen(options: ServerOptions): Promise<Server> {
 
 function isAllowedOrigin(origin: string | undefined): boolean {
   return origin === undefined || origin === MONITOR_ORIGIN;
+}
+
+/**
+ * A server that only this machine can reach is called by one of this machine's names: a page whose own name was made to
+ * point here (DNS rebinding) calls it by another. One that others can reach asks for a token instead.
+ */
+function isAllowedHost(given: string | undefined, bound: string): boolean {
+  if (!isLoopback(bound)) return true;
+  const name = (given ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return isLoopback(name);
 }
 
 function hasToken(request: IncomingMessage, token: string | null): boolean {

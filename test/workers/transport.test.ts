@@ -1,0 +1,108 @@
+/** What the servers share: gathered writes, fair turns and rate limits. */
+import { once } from 'node:events';
+import { createServer, connect, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { Intake } from '../../src/workers/transport/intake.ts';
+import { RateLimit } from '../../src/workers/transport/rate-limit.ts';
+import { Turn } from '../../src/workers/transport/turn.ts';
+
+test('a rate limit lets a burst through, then as many as time has passed for', () => {
+  const rate = new RateLimit(10, 1_000);
+  const passed = (now: number) => Array.from({ length: 20 }, () => rate.pass(now)).filter(Boolean).length;
+  expect(passed(1_000)).toBe(10);
+  expect(rate.waitMs(1_000)).toBe(100);
+  expect(passed(1_050)).toBe(0);
+  expect(passed(1_100)).toBe(1);
+  expect(passed(9_000)).toBe(10);
+  expect(rate.waitMs(9_100)).toBe(0);
+});
+
+test('a limit of 0 limits nothing', () => {
+  const rate = new RateLimit(0, 0);
+  expect(rate.pass(0)).toBe(true);
+  expect(rate.waitMs(0)).toBe(0);
+});
+
+test('what is written in one turn leaves in one write, in order', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const accepted = once(server, 'connection') as Promise<[Socket]>;
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const [connection] = await accepted;
+  const flush = vi.spyOn(connection, '_writev' as never);
+  const turn = new Turn();
+  for (const text of ['a', 'b', 'c', 'd']) {
+    turn.gather(connection);
+    connection.write(text);
+  }
+  expect(String((await once(client, 'data'))[0])).toBe('abcd');
+  expect(flush).toHaveBeenCalledOnce();
+  turn.gather(connection);
+  connection.write('e');
+  expect(String((await once(client, 'data'))[0])).toBe('e');
+  client.destroy();
+  server.close();
+});
+
+/** As much of a socket as an intake needs. */
+class FakeSocket {
+  readyState: number = WebSocket.OPEN;
+  isPaused = false;
+  on(): void {}
+  pause(): void {
+    this.isPaused = true;
+  }
+  resume(): void {
+    this.isPaused = false;
+  }
+}
+
+/** Takes frames, each of which keeps the process busy for some time. */
+function busyIntake(msEach: number) {
+  const intake = new Intake();
+  const taken: string[] = [];
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const source = (socket: FakeSocket) =>
+    intake.add(socket as unknown as WebSocket, (frame) => {
+      now += msEach;
+      taken.push(frame.toString());
+    });
+  return { taken, source };
+}
+
+const turnOver = () => new Promise((resolve) => void setImmediate(resolve));
+
+test('frames of many connections are taken in turn, a few in each turn of the event loop', async () => {
+  const { taken, source } = busyIntake(1);
+  const [first, second] = [new FakeSocket(), new FakeSocket()];
+  const [a, b] = [source(first), source(second)];
+  for (let n = 0; n < 100; n += 1) a(Buffer.from(`a${n}`));
+  b(Buffer.from('b0'));
+  expect(taken).toEqual(['a0', 'a1', 'a2', 'a3', 'a4']);
+  expect(first.isPaused).toBe(true);
+  await turnOver();
+  expect(taken.slice(5, 7)).toEqual(['a5', 'b0']);
+  while (taken.length < 101) await turnOver();
+  expect(taken.filter((frame) => frame.startsWith('a'))).toEqual(
+    Array.from({ length: 100 }, (_, n) => `a${n}`),
+  );
+  expect(first.isPaused).toBe(false);
+  vi.restoreAllMocks();
+});
+
+test('what waits on a connection that is being closed is dropped', async () => {
+  const { taken, source } = busyIntake(10);
+  const socket = new FakeSocket();
+  const take = source(socket);
+  for (let n = 0; n < 80; n += 1) take(Buffer.from(`a${n}`));
+  expect(taken).toEqual(['a0']);
+  socket.readyState = WebSocket.CLOSING;
+  await turnOver();
+  await turnOver();
+  expect(taken).toEqual(['a0']);
+  expect(socket.isPaused).toBe(false);
+  vi.restoreAllMocks();
+});
