@@ -48,6 +48,30 @@ export async function ensureElectronLibraries({ log, executablePath, display }) 
   return (await installed(wanted, log)) && (await nothingIsMissing(executablePath, display, log));
 }
 
+/**
+ * Finds a Python that has what examples/client.py needs, and installs it where it may (root on Debian).
+ * @param {{ log: (line: string) => void }} options
+ * @returns {Promise<string | undefined>} the interpreter
+ */
+export async function ensurePython({ log }) {
+  const found = await pythonWithWebsockets();
+  if (found !== undefined || process.getuid?.() !== 0 || !isOnPath('apt-get')) return found;
+  log('The example in Python needs python3-websockets: installing the Debian package.');
+  return (await installed(['python3', 'python3-websockets'], log)) ? pythonWithWebsockets() : undefined;
+}
+
+async function pythonWithWebsockets() {
+  for (const python of ['python3', '/usr/bin/python3']) {
+    try {
+      await run(python, ['-c', 'import websockets']);
+      return python;
+    } catch {
+      // This one has it not; the next may.
+    }
+  }
+  return undefined;
+}
+
 /** @param {string} executablePath @param {boolean} display @returns {Promise<string[]>} libraries and commands */
 async function missingParts(executablePath, display) {
   const { output } = await finished('ldd', [executablePath]);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { messageOf } from './command-line.mjs';
-import { ensureElectronLibraries } from './debian-packages.mjs';
+import { ensureElectronLibraries, ensurePython } from './debian-packages.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { commandScript, projectFolder } from './project.mjs';
 import { run } from './run.mjs';
@@ -24,6 +24,7 @@ const total = sum([
   await gate('dead code', () => tool('knip', [])),
   await gate('build', () => buildIfStale({ log: print })),
   await electron(),
+  await python(),
   await tests().catch(failure('tests')),
 ]);
 print(summary(total));
@@ -72,6 +73,21 @@ async function electron() {
     print(`SKIPPED electron, and with it the tests of the app\n${messageOf(error)}`);
     return ONE_SKIPPED;
   }
+}
+
+/**
+ * What the test of the example in Python runs on; the test finds it in BOTPIT_PYTHON.
+ * @returns {Promise<Counts>}
+ */
+async function python() {
+  const found = await ensurePython({ log: print });
+  if (found === undefined) {
+    print('SKIPPED python with websockets, and with it the test of examples/client.py');
+    return ONE_SKIPPED;
+  }
+  process.env['BOTPIT_PYTHON'] = found;
+  print(`ok      python with websockets, ${found}`);
+  return ONE_PASSED;
 }
 
 /** @returns {Promise<Counts>} */

@@ -100,7 +100,7 @@ const markPriceSchema = z.object({
   bestAsk: z.number().optional(),
 });
 
-const eventSchema = z.discriminatedUnion('type', [
+export const eventSchema = z.discriminatedUnion('type', [
   exchangeStatusSchema,
   bookUpdateSchema,
   tradeSchema,

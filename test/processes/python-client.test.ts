@@ -1,0 +1,41 @@
+/** The example in Python against a real pit. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Bench } from '../support/workers.ts';
+
+const CLIENT = fileURLToPath(new URL('../../examples/client.py', import.meta.url));
+/** `npm test` looks for one, and installs it where it may. */
+const python = process.env['BOTPIT_PYTHON'];
+if (python === undefined) console.log('The test of the Python example is skipped: BOTPIT_PYTHON is not set.');
+
+let bench: Bench;
+beforeEach(() => void (bench = new Bench()));
+afterEach(() => bench.end());
+
+describe.skipIf(python === undefined)('examples/client.py', () => {
+  const run = (...args: string[]) => promisify(execFile)(python ?? '', [CLIENT, ...args]);
+
+  test('follows the book and buys from it, level by level', async () => {
+    const { orders, events } = await bench.open();
+    const { relay = 0 } = await bench.relay(events).ready();
+    const maker = await bench.trader(orders, 'maker');
+    await maker.place('bid', 'buy', 1, 49_990);
+    for (let n = 0; n < 3; n += 1) await maker.place(`ask${n}`, 'sell', 0.001, 50_000 + n);
+    await maker.place('last', 'sell', 1, 50_010);
+    const ports = ['--orders', `ws://127.0.0.1:${orders}`, '--relay', `ws://127.0.0.1:${relay}`];
+    const { stdout } = await run(...ports, '--account', 'py', '--buys', '1');
+    expect(JSON.parse(stdout)).toMatchObject({ account: 'py', bought: 0.001 });
+    expect(await maker.replies.next(({ type }) => type === 'fill')).toMatchObject({
+      clientOrderId: 'ask0',
+      price: 50_000,
+    });
+  });
+
+  test('says what the exchange refuses', async () => {
+    const { orders, events } = await bench.open('--token', 'secretsecret');
+    const ports = ['--orders', `ws://127.0.0.1:${orders}`, '--relay', `ws://127.0.0.1:${events}`];
+    await expect(run(...ports)).rejects.toThrow('BAD_TOKEN');
+  });
+});
