@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Random } from '../simulator/random.ts';
 import { Bench, Trader } from '../support/workers.ts';
 
 let bench: Bench;
@@ -162,3 +163,125 @@ test('the gateway says what its limits are', async () => {
     limits: { frameBytesMax: 65_536, openOrdersMax: 10_000, requestsPerSecond: 77 },
   });
 });
+
+describe('frames that are not what they should be', () => {
+  /** A client's frame, masked with zeros. */
+  const frame = (opcode: number, payload: Buffer | string) => {
+    const bytes = Buffer.from(payload);
+    const header = Buffer.from([
+      0x80 | opcode,
+      0x80 | 126,
+      bytes.length >> 8,
+      bytes.length & 0xff,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    return Buffer.concat([header, bytes]);
+  };
+
+  /** Connected, past the upgrade. */
+  async function upgraded(port: number): Promise<Socket> {
+    const peer = await rawPeer(port, upgrade('/'));
+    await once(peer, 'data');
+    return peer;
+  }
+
+  /** The code of the closing frame with which the server ends it. */
+  async function closeCode(peer: Socket): Promise<number> {
+    for (;;) {
+      const [data] = (await once(peer, 'data')) as [Buffer];
+      if (data[0] === 0x88) return data.readUInt16BE(2);
+    }
+  }
+
+  test.each([
+    ['text that is no UTF-8', frame(1, Buffer.from([0x22, 0xff, 0xfe, 0x22])), 1007],
+    [
+      'a frame of 65 KiB',
+      Buffer.concat([Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 4, 0, 0, 0, 0, 0])]),
+      1009,
+    ],
+    ['a reserved opcode', frame(3, '{}'), 1002],
+    ['a frame that is not masked', Buffer.from([0x81, 2, 0x7b, 0x7d]), 1002],
+    ['a binary frame', frame(2, '{}'), 1003],
+  ])('%s: closed, and the others trade on', async (_, bytes, code) => {
+    const { orders } = await bench.open();
+    const other = await bench.trader(orders, 'other');
+    const peer = await upgraded(orders);
+    const closed = closeCode(peer);
+    peer.write(bytes);
+    expect(await closed).toBe(code);
+    expect(await other.place('a', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
+  });
+
+  test('half a frame and silence holds nobody up', async () => {
+    const { orders, exchange } = await bench.open();
+    const peer = await upgraded(orders);
+    peer.write(frame(1, '{"type":"login"').subarray(0, 12));
+    const other = await bench.trader(orders, 'other');
+    expect(await other.place('a', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
+    expect(await exchange.stop()).toBe(0);
+  });
+
+  test.each([
+    ['a prototype', '{"type":"cancel_all","__proto__":{"symbol":"BTC-USD"}}', 'BAD_MESSAGE'],
+    ['a constructor', '{"type":"cancel_all","constructor":1}', 'BAD_MESSAGE'],
+    ['a key of 30,000 letters', `{"type":"cancel_all","${'k'.repeat(30_000)}":1}`, 'BAD_MESSAGE'],
+    ['a type that every object has', '{"type":"toString"}', 'BAD_MESSAGE'],
+    ['a price of 1e999', '{"type":"amend_order","orderId":1,"price":1e999}', 'BAD_MESSAGE'],
+    ['a quantity of -0', '{"type":"amend_order","orderId":1,"quantity":-0}', 'INVALID_QUANTITY'],
+    ['a quantity of 1e-320', '{"type":"amend_order","orderId":1,"quantity":1e-320}', 'INVALID_QUANTITY'],
+    ['a quantity of 1e300', '{"type":"amend_order","orderId":1,"quantity":1e300}', 'INVALID_QUANTITY'],
+    ['null', 'null', 'BAD_MESSAGE'],
+    ['an array', '[]', 'BAD_MESSAGE'],
+    ['nothing', '', 'BAD_JSON'],
+  ])('%s is refused', async (_, text, code) => {
+    const { orders } = await bench.open();
+    const trader = await bench.trader(orders, 'me');
+    await trader.place('live', 'buy', 1, 49_000);
+    trader.socket.send(text);
+    expect(await trader.replies.next()).toMatchObject({ code });
+    expect(await trader.ask({ type: 'cancel_all' })).toMatchObject({ count: 1 });
+  });
+
+  test('of a key that is there twice the last one counts', async () => {
+    const { orders } = await bench.open();
+    const trader = await bench.trader(orders, 'me');
+    trader.socket.send('{"type":"login","type":"cancel_all","requestId":"a","requestId":"b"}');
+    expect(await trader.replies.next()).toMatchObject({ type: 'cancel_all_done', requestId: 'b' });
+  });
+
+  test('20,000 mutated frames: each is answered, and the exchange is as the accepted ones left it', async () => {
+    const { orders } = await bench.open('--rate-limit', '0', '--check-invariants');
+    const [fuzzer, watcher] = [await bench.trader(orders, 'fuzzer'), await bench.trader(orders, 'watcher')];
+    const random = new Random(7);
+    const valid = [
+      '{"type":"place_order","clientOrderId":"a1","symbol":"BTC-USD","side":"buy","orderType":"limit","quantity":0.001,"price":49000}',
+      '{"type":"amend_order","clientOrderId":"a1","quantity":0.002}',
+      '{"type":"cancel_order","clientOrderId":"a1"}',
+      '{"type":"set_margin","symbol":"BTC-USD","mode":"isolated","margin":5}',
+    ];
+    for (let n = 0; n < FRAMES; n += 1) fuzzer.socket.send(mutated(random.pick(valid), random));
+    const end = await fuzzer.ask({ type: 'cancel_all' });
+    // Nobody trades with it, so that nothing but the welcome comes unasked before the last answer.
+    expect(fuzzer.replies.all.indexOf(end)).toBe(FRAMES + 1);
+    const accepted = fuzzer.replies.all.filter(({ type }) => type === 'order_accepted').length;
+    expect(accepted).toBeGreaterThan(100);
+    expect(await watcher.place('b', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
+  });
+});
+
+const FRAMES = 20_000;
+
+/** Up to three letters of it changed, dropped or doubled. */
+function mutated(text: string, random: Random): string {
+  const letters = text.split('');
+  for (let changes = random.between(0, 3); changes > 0; changes -= 1) {
+    const at = random.between(0, letters.length - 1);
+    const other = String.fromCharCode(random.between(32, 126));
+    letters.splice(at, 1, random.pick([other, '', `${letters[at]}${letters[at]}`]));
+  }
+  return letters.join('');
+}

@@ -1,0 +1,161 @@
+/** The protocol, message by message: codes in their order, and nothing on the wire that the schemas do not know. */
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { eventSchema } from '../../src/contract/events.ts';
+import { REJECT_CODES, replySchema } from '../../src/contract/orders.ts';
+import { Bench, type Trader } from '../support/workers.ts';
+
+let bench: Bench;
+beforeEach(() => void (bench = new Bench()));
+afterEach(() => bench.end());
+
+const ORDER = {
+  type: 'place_order',
+  clientOrderId: 'new',
+  symbol: 'BTC-USD',
+  side: 'buy',
+  orderType: 'limit',
+  quantity: 0.001,
+  price: 50_000,
+} as const;
+const OFF_GRID = { price: 50_000.1, quantity: 0.000_01 };
+const FAR = { price: 100_000 };
+const TOO_LARGE = { quantity: 1_000 };
+const INCREASING = { reduceOnly: true };
+const UNFILLABLE = { timeInForce: 'fok' };
+
+/** A trader with a live order `live`, beside an ask of 1 @50,010 and a bid of 1 @49,990 of somebody else. */
+async function setUp(...args: string[]): Promise<Trader> {
+  const { orders } = await bench.open('--rate-limit', '0', ...args);
+  const other = await bench.trader(orders, 'other');
+  await other.place('ask', 'sell', 1, 50_010);
+  await other.place('bid', 'buy', 1, 49_990);
+  const trader = await bench.trader(orders, 'me');
+  await trader.place('live', 'buy', 0.001, 49_900);
+  return trader;
+}
+
+/** Each offends against its code and against the next that it can. */
+const OFFENCES = [
+  ['BAD_MESSAGE', { ...ORDER, side: 'up', symbol: 'NOPE' }],
+  ['UNKNOWN_SYMBOL', { ...ORDER, ...OFF_GRID, symbol: 'NOPE' }],
+  ['INVALID_PRICE', { ...ORDER, ...OFF_GRID }],
+  ['INVALID_QUANTITY', { ...ORDER, ...FAR, quantity: OFF_GRID.quantity }],
+  ['PRICE_OUT_OF_BAND', { ...ORDER, ...FAR, clientOrderId: 'live' }],
+  ['DUPLICATE_CLIENT_ORDER_ID', { ...ORDER, ...TOO_LARGE, clientOrderId: 'live' }],
+  ['UNKNOWN_ORDER', { type: 'cancel_order', clientOrderId: 'nobody' }],
+  ['UNKNOWN_ORDER', { type: 'amend_order', orderId: 999_999, quantity: OFF_GRID.quantity }],
+  ['MARGIN_MODE_LOCKED', { type: 'set_margin', symbol: 'BTC-USD', mode: 'isolated', margin: 1e9 }],
+  ['INSUFFICIENT_MARGIN', { ...ORDER, ...TOO_LARGE, price: 50_020, postOnly: true }],
+  ['POST_ONLY_WOULD_CROSS', { ...ORDER, price: 50_020, postOnly: true }],
+  ['REDUCE_ONLY_WOULD_INCREASE', { ...ORDER, ...INCREASING, ...UNFILLABLE }],
+  ['FILL_OR_KILL_UNFILLABLE', { ...ORDER, ...UNFILLABLE }],
+] as const;
+
+describe('the first reason that holds is given', () => {
+  test('the offences are in the order of the codes', () => {
+    const places = OFFENCES.map(([code]) => REJECT_CODES.indexOf(code));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('each of them', async () => {
+    const trader = await setUp();
+    const given: unknown[] = [];
+    for (const [, request] of OFFENCES) given.push(((await trader.ask(request)) as { code?: string }).code);
+    expect(given).toEqual(OFFENCES.map(([code]) => code));
+    expect(await trader.ask({ type: 'cancel_all' })).toMatchObject({ count: 1 });
+  });
+
+  test('what is no JSON, what comes before the login, a wrong token', async () => {
+    const { orders } = await bench.open('--token', 'secretsecret');
+    const socket = await bench.socket(orders);
+    const codes: string[] = [];
+    for (const frame of [
+      '{',
+      '{"type":"place_order"}',
+      JSON.stringify({ ...ORDER, symbol: 'NOPE' }),
+      '{"type":"login","account":"me","protocol":1,"token":"wrongwrong"}',
+      '{"type":"login","account":"me","protocol":1}',
+      '{"type":"login","account":"me","protocol":2,"token":"secretsecret"}',
+      '{"type":"login","account":"no spaces","protocol":1,"token":"secretsecret"}',
+    ]) {
+      const answer = once(socket, 'message') as Promise<[Buffer]>;
+      socket.send(frame);
+      codes.push((JSON.parse(String((await answer)[0])) as { code: string }).code);
+    }
+    const bad = ['BAD_JSON', 'BAD_MESSAGE', 'NOT_LOGGED_IN', 'BAD_TOKEN', 'BAD_TOKEN', 'BAD_MESSAGE'];
+    expect(codes).toEqual([...bad, 'BAD_MESSAGE']);
+  });
+
+  test('more requests than the limit, before anything that is wrong with them', async () => {
+    const { orders } = await bench.open('--rate-limit', '1');
+    const trader = await bench.trader(orders, 'me');
+    const answers = await Promise.all([
+      trader.ask({ ...ORDER, symbol: 'NOPE' }),
+      trader.ask({ ...ORDER, symbol: 'NOPE' }),
+      trader.ask({ ...ORDER, symbol: 'NOPE' }),
+    ]);
+    expect(answers).toMatchObject([
+      { code: 'UNKNOWN_SYMBOL' },
+      { code: 'RATE_LIMITED' },
+      { code: 'RATE_LIMITED' },
+    ]);
+  });
+});
+
+/** The schemas with no room for a field that they do not know. */
+const strict = (schema: z.ZodDiscriminatedUnion<readonly z.ZodObject[]>) => {
+  const [first, ...others] = schema.options.map((option) => option.strict());
+  if (first === undefined) throw new Error('no message');
+  return z.discriminatedUnion('type', [first, ...others] as never);
+};
+
+test('every kind of message is sent, and none has a field that is not written down', async () => {
+  const instruments = JSON.stringify([
+    {
+      symbol: 'BTC-USD',
+      tickSize: 0.5,
+      lotSize: 0.001,
+      referencePrice: 50_000,
+      marginTiers: [{ upTo: null, maxLeverage: 50, maintenanceRate: 0.005 }],
+    },
+  ]);
+  const { orders, events } = await bench.open('--instruments', instruments, '--deposit', '1000');
+  const stream = await bench.events(events);
+  const [maker, taker] = [await bench.trader(orders, 'maker'), await bench.trader(orders, 'taker')];
+  const refused = await bench.socket(orders);
+  const error = once(refused, 'message') as Promise<[Buffer]>;
+  refused.send('{');
+  await maker.ask({ type: 'set_margin', symbol: 'BTC-USD', mode: 'isolated', margin: 900 });
+  await maker.place('ask', 'sell', 0.5, 50_000);
+  await maker.ask({ type: 'amend_order', clientOrderId: 'ask', quantity: 0.4 });
+  await taker.ask({
+    ...ORDER,
+    clientOrderId: 'stop',
+    orderType: 'stop_limit',
+    stopPrice: 50_000,
+    price: 49_000,
+  });
+  await taker.place('take', 'buy', 0.4, null);
+  await taker.place('sold', 'sell', 0.1, 40_000);
+  await maker.place('bought', 'buy', 0.1, 40_000);
+  await taker.ask({ type: 'cancel_all' });
+  await taker.ask({ type: 'cancel_order', clientOrderId: 'nobody' });
+  await stream.next(({ type }) => type === 'liquidation');
+
+  const replies = [
+    ...maker.replies.all,
+    ...taker.replies.all,
+    JSON.parse(String((await error)[0])) as { type: string },
+  ];
+  const strictReply = strict(replySchema);
+  const strictEvent = strict(eventSchema);
+  for (const reply of replies) strictReply.parse(reply);
+  for (const event of stream.all) strictEvent.parse(event);
+  const types = (schema: {
+    readonly options: readonly { readonly shape: { readonly type: z.ZodLiteral } }[];
+  }) => schema.options.map((option) => String(option.shape.type.value)).toSorted();
+  expect([...new Set(replies.map(({ type }) => type))].toSorted()).toEqual(types(replySchema));
+  expect([...new Set(stream.all.map(({ type }) => type))].toSorted()).toEqual(types(eventSchema));
+});
