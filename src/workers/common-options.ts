@@ -1,5 +1,7 @@
 /** Options that several workers share. */
+import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import { LOG_LEVELS } from './log.ts';
 import { OptionError } from './options.ts';
@@ -53,6 +55,47 @@ export function withStreamToken(url: string): string {
   const address = new URL(url);
   if (token !== undefined && !address.searchParams.has('token')) address.searchParams.set('token', token);
   return address.href;
+}
+
+const fileOption = z.string().min(1).optional();
+
+/** Options of a server that can speak TLS. */
+export const tlsOptions = {
+  tlsCert: fileOption.describe('certificate (PEM) with which to serve wss://; needs --tls-key'),
+  tlsKey: fileOption.describe('private key (PEM) of --tls-cert'),
+};
+
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** @returns null: plain ws://. @throws OptionError when one is missing, or cannot be read or used */
+export function tlsFor(options: {
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+}): Tls | null {
+  const { tlsCert, tlsKey } = options;
+  if (tlsCert === undefined && tlsKey === undefined) return null;
+  if (tlsCert === undefined) throw new OptionError('--tls-key needs --tls-cert.');
+  if (tlsKey === undefined) throw new OptionError('--tls-cert needs --tls-key.');
+  const tls = { cert: readText('--tls-cert', tlsCert), key: readText('--tls-key', tlsKey) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new OptionError(
+      `--tls-cert ${tlsCert} and --tls-key ${tlsKey} are no certificate and its key: ${(error as Error).message}.`,
+    );
+  }
+  return tls;
+}
+
+function readText(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new OptionError(`${option} ${path}: ${(error as Error).message}.`);
+  }
 }
 
 /** A name by which only this machine can call itself. */

@@ -8,10 +8,11 @@ import {
   type Instrument,
 } from '../../contract/instrument.ts';
 import { accountSchema } from '../../contract/orders.ts';
+import { readAccountsFile, type AccountsFile } from './doorkeeper.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
 import { decimalGrid, fromUnits, toUnits, type Grid } from '../../contract/units.ts';
 import { OptionError, type Options, type Program } from '../options.ts';
-import { hostOption, logLevelOption, portOption, tokenOption } from '../common-options.ts';
+import { hostOption, logLevelOption, portOption, tlsOptions, tokenOption } from '../common-options.ts';
 
 const accountConfigSchema = z.strictObject({
   deposit: z.number().positive().optional(),
@@ -61,7 +62,13 @@ const shape = {
     .boolean()
     .default(false)
     .describe('check the books and accounts: what a command touched after it, everything at each checkpoint'),
+  accountsFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the only accounts that may log in, made by npm run accounts; any may when left out'),
   token: tokenOption,
+  ...tlsOptions,
   logLevel: logLevelOption,
 };
 
@@ -79,12 +86,16 @@ export interface ExchangeSetup {
   readonly instruments: readonly Instrument[];
   readonly specs: readonly InstrumentSpec[];
   readonly insuranceFund: Money;
+  /** The only accounts that may log in; null: any may. */
+  readonly listed: AccountsFile | null;
   depositOf(account: string): Money;
 }
 
 /** @throws OptionError that names the value which does not fit. */
 export function compileSetup(options: ExchangeOptions): ExchangeSetup {
-  const { instruments, moneyDecimals, accounts } = options;
+  const { instruments, moneyDecimals, accountsFile } = options;
+  const listed = accountsFile === undefined ? null : readAccountsFile(accountsFile);
+  const accounts = { ...options.accounts, ...listed };
   const moneyGrid = decimalGrid(moneyDecimals);
   refuseTwins(instruments);
   const money = (name: string, value: number) => toMoney(moneyGrid, name, value);
@@ -100,6 +111,7 @@ export function compileSetup(options: ExchangeOptions): ExchangeSetup {
     instruments,
     specs: instruments.map((_, index) => compile(instruments, index, moneyDecimals)),
     insuranceFund: money('insuranceFund', options.insuranceFund),
+    listed,
     depositOf: (account) => deposits.get(account) ?? deposit,
   };
 }

@@ -18,15 +18,17 @@ import {
 import { dismiss } from '../transport/dismiss.ts';
 import { Intake } from '../transport/intake.ts';
 import { RateLimit } from '../transport/rate-limit.ts';
-import { isSameSecret } from '../transport/server.ts';
 import { Turn } from '../transport/turn.ts';
 import type { ExchangeSetup } from './config.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
 import type { Sequencer } from './sequencer.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 import type { Wire } from './wire.ts';
 
 /** Accounts that one exchange opens; each is in every checkpoint. */
 const ACCOUNTS_MAX = 10_000;
+/** Wrong tokens after which a connection is closed. */
+const FAILED_LOGINS_MAX = 5;
 
 export interface GatewayOptions {
   readonly state: EngineState;
@@ -36,8 +38,7 @@ export interface GatewayOptions {
   /** Requests a second and at once on one connection; 0: no limit. */
   readonly rateLimit: number;
   readonly seq: () => number;
-  /** The token that this account must show; null: none. */
-  readonly tokenOf: (account: string) => string | null;
+  readonly doorkeeper: Doorkeeper;
 }
 
 interface Session {
@@ -46,6 +47,7 @@ interface Session {
   readonly connection: Socket;
   readonly rate: RateLimit;
   account: Account | null;
+  failedLogins: number;
   cancelOnDisconnect: boolean;
 }
 
@@ -65,7 +67,14 @@ export class Gateway {
 
   accept(socket: WebSocket, connection: Socket): void {
     const rate = new RateLimit(this.#options.rateLimit, performance.now());
-    const session: Session = { socket, connection, rate, account: null, cancelOnDisconnect: true };
+    const session: Session = {
+      socket,
+      connection,
+      rate,
+      account: null,
+      failedLogins: 0,
+      cancelOnDisconnect: true,
+    };
     const take = this.#intake.add(socket, (frame) => this.#frame(session, frame.toString('utf8')));
     socket.on('message', (data, isBinary) => {
       // What was under way when the connection was closed could not be answered any more.
@@ -131,12 +140,12 @@ export class Gateway {
     if (session.account !== null) {
       return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);
     }
-    const token = this.#options.tokenOf(name);
-    if (token !== null && !isSameSecret(login.token ?? '', token)) {
-      return fail(
+    if (!this.#options.doorkeeper.admits(name, login.token)) {
+      fail(
         'BAD_TOKEN',
         `The token for account ${name} is ${login.token === undefined ? 'missing' : 'wrong'}.`,
       );
+      return this.#failedLogin(session);
     }
     const { state } = this.#options;
     if (state.isClosing) return fail('SHUTTING_DOWN', 'The exchange is shutting down.');
@@ -152,6 +161,13 @@ export class Gateway {
     session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
     this.#sessions.set(account.index, session);
     this.#send(session, this.#welcome(account), requestId);
+  }
+
+  /** Who guesses has to come again and again. */
+  #failedLogin(session: Session): void {
+    session.failedLogins += 1;
+    if (session.failedLogins < FAILED_LOGINS_MAX) return;
+    this.#dismiss(session, CLOSE.policyViolation, 'too many wrong tokens');
   }
 
   /** Null: there are too many, or its deposit would take the money in the exchange beyond what can be counted. */

@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
 import { checkInvariants, createState } from '../../engine/index.ts';
-import { tokenFor } from '../common-options.ts';
+import { tlsFor, tokenFor } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
 import { sessionName } from '../session-name.ts';
 import { Broadcast } from '../transport/broadcast.ts';
 import { listen } from '../transport/server.ts';
 import { compileSetup, exchangeProgram, type ExchangeOptions } from './config.ts';
 import { CsvSink } from './csv-sink.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
 import { Sequencer, type Outputs } from './sequencer.ts';
@@ -20,6 +21,7 @@ await runWorker(exchangeProgram, ({ options }, host) => startExchange(options, h
 async function startExchange(options: ExchangeOptions, host: Host): Promise<Running> {
   const setup = compileSetup(options);
   const token = tokenFor(options.host, options.token);
+  const tls = tlsFor(options);
   const state = createState(setup.specs, setup.insuranceFund, setup.moneyGrid);
   const wire = new Wire(state);
   const epoch = randomUUID();
@@ -47,7 +49,7 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     epoch,
     rateLimit: options.rateLimit,
     seq: () => publisher.seq,
-    tokenOf: (account) => options.accounts[account]?.token ?? token,
+    doorkeeper: new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token }),
   });
   const revaluing = setInterval(() => {
     if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
@@ -57,7 +59,7 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     ? setInterval(() => checkInvariants(state), options.checkpointMs)
     : undefined;
 
-  const server = { host: options.host, frameBytesMax: FRAME_BYTES_MAX, log: host.log };
+  const server = { host: options.host, tls, frameBytesMax: FRAME_BYTES_MAX, log: host.log };
   const orders = await listen({
     ...server,
     port: options.ordersPort,

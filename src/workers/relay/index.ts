@@ -7,6 +7,8 @@ import {
   hostOption,
   logLevelOption,
   portOption,
+  tlsFor,
+  tlsOptions,
   tokenFor,
   tokenOption,
   urlOption,
@@ -26,6 +28,7 @@ const shape = {
   ),
   host: hostOption,
   token: tokenOption,
+  ...tlsOptions,
   logLevel: logLevelOption,
 };
 
@@ -46,6 +49,7 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
     portOption: '--port',
     frameBytesMax: FRAME_BYTES_MAX,
     token: tokenFor(options.host, options.token),
+    tls: tlsFor(options),
     log: host.log,
     onConnection: (socket, connection) => {
       refuseWrites(socket);

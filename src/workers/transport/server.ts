@@ -3,11 +3,12 @@
  * Programs send no `Origin`; a browser page does, and only the monitor's own is let in.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../../contract/protocol.ts';
-import { isLoopback } from '../common-options.ts';
+import { isLoopback, type Tls } from '../common-options.ts';
 import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
 
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly frameBytesMax: number;
   /** When set, the address must end in `?token=…` with this token. */
   readonly token?: string | null;
+  /** Serve wss:// with this; null or absent: ws://. */
+  readonly tls?: Tls | null;
   readonly log: Logger;
   /** @param connection what carries the socket's frames */
   onConnection(socket: WebSocket, connection: Socket): void;
@@ -39,7 +42,7 @@ export interface Server {
 /** @throws SetupError when the port is taken or the address is not this machine's. */
 export async function listen(options: ServerOptions): Promise<Server> {
   let isClosing = false;
-  const http = createServer((_request, response) => response.writeHead(426).end('WebSocket only\n'));
+  const http = createHttp(options.tls ?? null);
   const sockets = new WebSocketServer({
     server: http,
     maxPayload: options.frameBytesMax,
@@ -85,6 +88,11 @@ export async function listen(options: ServerOptions): Promise<Server> {
   };
 }
 
+function createHttp(tls: Tls | null) {
+  const answer: RequestListener = (_request, response) => response.writeHead(426).end('WebSocket only\n');
+  return tls === null ? createServer(answer) : createSecureServer(tls, answer);
+}
+
 function isAllowedOrigin(origin: string | undefined): boolean {
   return origin === undefined || origin === MONITOR_ORIGIN;
 }
@@ -111,7 +119,7 @@ export function isSameSecret(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }
 
-function bind(http: ReturnType<typeof createServer>, options: ServerOptions): Promise<void> {
+function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Promise<void> {
   const { host, port, portOption } = options;
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {

@@ -1,0 +1,119 @@
+/** Who is let in, and over which wire. */
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { editAccounts } from '../../scripts/accounts.mjs';
+import { Bench, Trader } from '../support/workers.ts';
+
+/** Made for these tests, for localhost, good for a hundred years. */
+const pem = (name: string) => fileURLToPath(new URL(`../support/tls/${name}.pem`, import.meta.url));
+
+let bench: Bench;
+beforeEach(() => void (bench = new Bench()));
+afterEach(() => bench.end());
+
+const login = (trader: Trader, account: string, token?: string) =>
+  trader.ask({ type: 'login', account, protocol: 1, ...(token === undefined ? {} : { token }) });
+
+describe('an accounts file', () => {
+  /** @returns the token that was shown */
+  async function add(file: string, name: string, ...args: string[]): Promise<string> {
+    const lines: string[] = [];
+    await editAccounts(['add', name, '--file', file, ...args], (line) => lines.push(line));
+    return lines.join('\n').split('\n').at(-1) ?? '';
+  }
+
+  test('lets in those who are in it, with their tokens and deposits, and nobody else', async () => {
+    const file = join(bench.folder, 'accounts.json');
+    const [ann, bob] = [await add(file, 'ann', '--deposit', '5000'), await add(file, 'bob')];
+    expect(readFileSync(file, 'utf8')).not.toContain(ann);
+    const { orders } = await bench.open('--accounts-file', file);
+    const trader = new Trader(await bench.socket(orders));
+    expect(await login(trader, 'ann', bob)).toMatchObject({ code: 'BAD_TOKEN' });
+    expect(await login(trader, 'cat', ann)).toMatchObject({ code: 'BAD_TOKEN' });
+    expect(await login(trader, 'ann')).toMatchObject({
+      code: 'BAD_TOKEN',
+      reason: 'The token for account ann is missing.',
+    });
+    expect(await login(trader, 'ann', ann)).toMatchObject({ type: 'welcome', balance: 5_000 });
+    expect(await login(new Trader(await bench.socket(orders)), 'bob', bob)).toMatchObject({
+      balance: 100_000,
+    });
+  });
+
+  test('five wrong tokens close the connection', async () => {
+    const file = join(bench.folder, 'accounts.json');
+    await add(file, 'ann');
+    const { orders } = await bench.open('--accounts-file', file);
+    const trader = new Trader(await bench.socket(orders));
+    for (let n = 0; n < 5; n += 1)
+      expect(await login(trader, 'ann', `guess-${n}`)).toMatchObject({ type: 'error' });
+    expect(await trader.closed).toBe(1008);
+  });
+
+  test.each([
+    ['{', 'Expected property name'],
+    ['{"accounts":{"ann":{"tokenHash":"abc"}}}', 'accounts.ann.tokenHash must be a SHA-256'],
+    ['{"accounts":{"no spaces":{}}}', 'accounts.no spaces'],
+  ])('that says %s is refused', async (text, message) => {
+    const file = join(bench.folder, 'accounts.json');
+    writeFileSync(file, text);
+    const exchange = bench.exchange('--accounts-file', file);
+    expect(await exchange.exited).toBe(2);
+    expect(exchange.stderr).toContain(message);
+  });
+
+  test('the tool lists, renews, removes, and says what it cannot do', async () => {
+    const file = join(bench.folder, 'accounts.json');
+    const said: string[] = [];
+    const run = (...args: string[]) => editAccounts([...args, '--file', file], (line) => said.push(line));
+    const first = await add(file, 'ann');
+    expect(await add(file, 'ann')).not.toBe(first);
+    await add(file, 'bob');
+    await run('list');
+    await run('remove', 'ann');
+    await run('list');
+    expect(said).toEqual(['ann\nbob', `Removed ann from ${file}.`, 'bob']);
+    await expect(run('remove', 'ann')).rejects.toThrow(`${file} has no account ann`);
+    await expect(run('add', 'no spaces')).rejects.toThrow('npm run accounts');
+    await expect(run('add', 'cat', '--deposit', '0')).rejects.toThrow(
+      "--deposit must be a number above 0; got '0'",
+    );
+  });
+});
+
+describe('TLS', () => {
+  const args = ['--tls-cert', pem('cert'), '--tls-key', pem('key')];
+  const ca = readFileSync(pem('cert'));
+
+  test('exchange and relay serve wss://, and nothing else', async () => {
+    const { orders, events } = await bench.open(...args);
+    const relay = bench.relay(0, ...args);
+    const { relay: port = 0 } = await relay.ready();
+    for (const one of [orders, events, port]) {
+      const socket = new WebSocket(`wss://127.0.0.1:${one}`, { ca });
+      await once(socket, 'open');
+      socket.terminate();
+      const plain = new WebSocket(`ws://127.0.0.1:${one}`);
+      await once(plain, 'error');
+    }
+    const socket = new WebSocket(`wss://localhost:${orders}`, { ca });
+    await once(socket, 'open');
+    expect(await login(new Trader(socket), 'me')).toMatchObject({ type: 'welcome' });
+    socket.terminate();
+  });
+
+  test.each([
+    [['--tls-cert', pem('cert')], '--tls-cert needs --tls-key'],
+    [['--tls-key', pem('key')], '--tls-key needs --tls-cert'],
+    [['--tls-cert', pem('key'), '--tls-key', pem('key')], 'are no certificate and its key'],
+    [['--tls-cert', '/nowhere.pem', '--tls-key', pem('key')], '--tls-cert /nowhere.pem: ENOENT'],
+  ])('%j: exit code 2', async (bad, message) => {
+    const exchange = bench.exchange(...bad);
+    expect(await exchange.exited).toBe(2);
+    expect(exchange.stderr).toContain(message);
+  });
+});
