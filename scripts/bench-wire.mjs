@@ -27,15 +27,14 @@ try {
     outExtension: { '.js': '.mjs' },
     outdir: folder,
   });
-  const { runWireBench } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
-  const lines = await runWireBench({
+  const { runFanoutBench, runWireBench } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
+  const common = {
     built: join(projectFolder, 'out', 'main'),
-    echo: join(folder, 'echo.mjs'),
-    seed,
     ms,
     onStep: (/** @type {string} */ what) => console.error(`… ${what}`),
-  });
-  console.log(lines.join('\n'));
+  };
+  console.log((await runWireBench({ ...common, echo: join(folder, 'echo.mjs'), seed })).join('\n'));
+  console.log((await runFanoutBench(common)).join('\n'));
 } catch (error) {
   console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

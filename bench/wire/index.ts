@@ -1,4 +1,5 @@
 /** What scripts/bench-wire.mjs runs: orders and events through real processes, beside a bare `ws` echo. */
+export { runFanoutBench } from './fanout.ts';
 import { FeedCheck } from './feed-check.ts';
 import { Load, type LoadResult } from './load.ts';
 import { Processes } from './processes.ts';
@@ -23,7 +24,7 @@ export interface WireOptions {
 export async function runWireBench(options: WireOptions): Promise<readonly string[]> {
   const processes = new Processes(options.built);
   try {
-    const echo = (await processes.echo(options.echo))['echo'] ?? 0;
+    const echo = (await processes.script(options.echo))['echo'] ?? 0;
     const { orders = 0, events = 0 } = await processes.exchange(
       '--deposit',
       '100000000',

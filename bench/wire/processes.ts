@@ -25,9 +25,9 @@ export class Processes {
     return this.worker('exchange', ...ports, '--log-level', 'error', ...args);
   }
 
-  /** Sends each frame back. @param script built from echo.ts */
-  echo(script: string): Promise<Readonly<Record<string, number>>> {
-    return this.#start(script, []);
+  /** @param path of a server that says where it listens as the workers do */
+  script(path: string): Promise<Readonly<Record<string, number>>> {
+    return this.#start(path, []);
   }
 
   async end(): Promise<void> {

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createServer, connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { Intake } from '../../src/workers/transport/intake.ts';
 import { RateLimit } from '../../src/workers/transport/rate-limit.ts';
+import { textFrames } from '../../src/workers/transport/text-frames.ts';
 import { Turn } from '../../src/workers/transport/turn.ts';
 
 test('a rate limit lets a burst through, then as many as time has passed for', () => {
@@ -45,6 +46,27 @@ test('what is written in one turn leaves in one write, in order', async () => {
   client.destroy();
   server.close();
 });
+
+test.each([0, 1, 125, 126, 65_535, 65_536, 70_000])(
+  'a text frame of %d bytes is read as it was',
+  async (length) => {
+    const payloads = [Buffer.alloc(length, 'x'), Buffer.from('é'), Buffer.alloc(0)];
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+    server.on('connection', (_, request) => request.socket.write(textFrames(payloads)));
+    await once(server, 'listening');
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const read: string[] = [];
+    await new Promise<void>((resolve) => {
+      client.on('message', (data, isBinary) => {
+        read.push(`${isBinary} ${(data as Buffer).toString()}`);
+        if (read.length === payloads.length) resolve();
+      });
+    });
+    expect(read).toEqual(payloads.map((payload) => `false ${payload.toString()}`));
+    client.terminate();
+    server.close();
+  },
+);
 
 /** As much of a socket as an intake needs. */
 class FakeSocket {

@@ -87,6 +87,7 @@ export class Publisher {
     clearInterval(this.#timer);
     this.#status = 'stopping';
     this.checkpoint();
+    this.#readers.flush();
   }
 
   #stamp(time: TimeMicros): Stamp {
