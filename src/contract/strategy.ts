@@ -5,11 +5,11 @@
  *
  * Prices are in currency, quantities in units of the instrument; a positive position is long.
  */
-import type { Level, Trade } from './events.ts';
+import type { Level, Liquidation, PositionUpdate, Trade } from './events.ts';
 import type { Instrument } from './instrument.ts';
 import type { Fill, OrderRejected, SelfTradePrevention, Side, TimeInForce } from './orders.ts';
 
-export type { Fill, Instrument, Level, OrderRejected, Side, TimeInForce, Trade };
+export type { Fill, Instrument, Level, Liquidation, OrderRejected, PositionUpdate, Side, TimeInForce, Trade };
 
 /** A new order. With `price` it is a limit order, without one a market order; with `stopPrice` the stop of either. */
 export interface Place {
@@ -54,6 +54,13 @@ export interface MarketContext {
   /** Halfway between best bid and best ask. */
   readonly mid: number | undefined;
   readonly spread: number | undefined;
+  /** Mid weighted by the quantities at the touch: nearer to the ask when more is bid. */
+  readonly microprice: number | undefined;
+  /**
+   * How much more is bid than offered, from -1 (only offers) to 1 (only bids); 0 when even or when the book is empty.
+   * @param levels of each side, counted from the touch; 5 when left out
+   */
+  readonly imbalance: (levels?: number) => number;
   readonly mark: number;
   readonly last: number | undefined;
   /** Whole book, best first. */
@@ -154,6 +161,12 @@ export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   onStart?(context: Context<Params>): void;
   onFill?(fill: Fill, context: Context<Params>): void;
   onReject?(reject: OrderRejected, context: Context<Params>): void;
+  /** Somebody has traded the instrument. */
+  onTrade?(trade: Trade, context: Context<Params>): void;
+  /** The own position in the instrument, its margins or the account's balance have changed. */
+  onPosition?(position: PositionUpdate, context: Context<Params>): void;
+  /** A step of the liquidation of the own position in the instrument. */
+  onLiquidation?(step: Liquidation, context: Context<Params>): void;
   /** Once, before the bot leaves; its live orders are cancelled afterwards. */
   onStop?(context: Context<Params>): void;
 }

@@ -4,14 +4,14 @@ import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { portOption } from '../workers/common-options.ts';
 import { exchangeProgram, type ExchangeOptions } from '../workers/exchange/config.ts';
 import type { Options, Program } from '../workers/options.ts';
-import { BUILT_IN_STRATEGIES } from './supervisor/roster.ts';
+import { DEMO_STRATEGIES } from './supervisor/roster.ts';
 
 const shape = {
   ...exchangeProgram.schema.shape,
   relayPort: portOption(DEFAULT_PORTS.relay, 'port of the relay'),
   bots: z
     .string()
-    .default(BUILT_IN_STRATEGIES.join(','))
+    .default(DEMO_STRATEGIES.join(','))
     .describe('strategies of the bots, built-ins or files, separated by commas; empty for none'),
 };
 

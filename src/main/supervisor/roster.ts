@@ -7,7 +7,18 @@ export const NAME_CHARS_MAX = 32;
 
 /** Names that the list of processes has taken already. */
 const RESERVED_NAMES: readonly string[] = ['exchange', 'relay'];
-export const BUILT_IN_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
+export const BUILT_IN_STRATEGIES: readonly string[] = [
+  'maker',
+  'taker',
+  'random',
+  'momentum',
+  'mean-reversion',
+  'grid',
+  'twap',
+  'imbalance',
+];
+/** With these alone the pit is a market. */
+export const DEMO_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
 /** The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone. */
@@ -21,7 +32,7 @@ export interface RosterEntry {
   readonly strategy: string;
 }
 
-export const DEFAULT_ROSTER: readonly RosterEntry[] = BUILT_IN_STRATEGIES.map((name) => ({
+export const DEFAULT_ROSTER: readonly RosterEntry[] = DEMO_STRATEGIES.map((name) => ({
   name,
   strategy: name,
 }));

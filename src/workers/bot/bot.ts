@@ -1,6 +1,7 @@
 /** A bot: one strategy, the market that it watches, and its seat at the gateway. */
 import { format } from 'node:util';
 import { randomUUID } from 'node:crypto';
+import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
 import type { Strategy } from '../../contract/strategy.ts';
 import type { Host, Running } from '../host.ts';
@@ -65,7 +66,7 @@ export class Bot implements Running {
       onGiveUp: (reason) => this.#end(EXIT_FAILED, reason),
     });
     this.#schedule = new Schedule(options.strategy.everyMs, () => this.#decide());
-    this.#feed = new MarketFeed({ url: options.relay, log, onChange: () => this.#changed() });
+    this.#feed = new MarketFeed({ url: options.relay, log, onChange: (events) => this.#observed(events) });
     this.#gateway = new GatewaySession({
       url: options.orders,
       account,
@@ -131,6 +132,11 @@ export class Bot implements Running {
       time: () => this.#feed.time,
       send: (request) => this.#gateway.send(request),
     });
+  }
+
+  #observed(events: readonly MarketEvent[]): void {
+    if (this.#isReady) this.#trader?.observed(events);
+    this.#changed();
   }
 
   #replied(reply: Exclude<Reply, Welcome>): void {

@@ -1,6 +1,6 @@
 /** What a strategy sees in one call: true for that moment, computed only where it is looked at. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
-import type { Trade } from '../../contract/events.ts';
+import type { Level, Trade } from '../../contract/events.ts';
 import type { Welcome } from '../../contract/orders.ts';
 import type { Context, MarketContext, OwnOrder, PositionContext } from '../../contract/strategy.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
@@ -70,6 +70,8 @@ function marketContext(market: MarketView, trades: readonly Trade[]): MarketCont
     bestAsk,
     mid: hasBoth ? (bestBid + bestAsk) / 2 : undefined,
     spread: hasBoth ? bestAsk - bestBid : undefined,
+    microprice: micropriceOf(market),
+    imbalance: (levels = 5) => imbalanceOf(market.bids, market.asks, levels),
     mark: market.markPrice,
     last: market.lastPrice,
     get bids() {
@@ -82,6 +84,19 @@ function marketContext(market: MarketView, trades: readonly Trade[]): MarketCont
       return own();
     },
   };
+}
+
+/** Stoikov, "The Micro-Price" (2018), in its first approximation. */
+function micropriceOf({ bids: [bid], asks: [ask] }: MarketView): number | undefined {
+  if (bid === undefined || ask === undefined) return undefined;
+  return (bid[0] * ask[1] + ask[0] * bid[1]) / (bid[1] + ask[1]);
+}
+
+export function imbalanceOf(bids: readonly Level[], asks: readonly Level[], levels: number): number {
+  const sumOf = (side: readonly Level[]) =>
+    side.slice(0, levels).reduce((sum, [, quantity]) => sum + quantity, 0);
+  const [bid, offered] = [sumOf(bids), sumOf(asks)];
+  return bid + offered === 0 ? 0 : (bid - offered) / (bid + offered);
 }
 
 function once<Value>(compute: () => Value): () => Value {

@@ -7,7 +7,8 @@ import { Connection } from '../transport/connection.ts';
 export interface MarketFeedOptions {
   readonly url: string;
   readonly log: Logger;
-  readonly onChange: () => void;
+  /** @param events that the replica has taken in */
+  readonly onChange: (events: readonly MarketEvent[]) => void;
 }
 
 export class MarketFeed {
@@ -44,10 +45,11 @@ export class MarketFeed {
 
   #frame(frame: Buffer): void {
     const events = this.#parse(frame);
-    const taken = this.replica.apply(events).at(-1);
-    if (taken === undefined) return;
-    this.#time = taken.time;
-    this.#options.onChange();
+    const taken = this.replica.apply(events);
+    const newest = taken.at(-1);
+    if (newest === undefined) return;
+    this.#time = newest.time;
+    this.#options.onChange(taken);
   }
 
   /** What is no frame is left out; the hole in `seq` that it leaves heals at the next checkpoint. */

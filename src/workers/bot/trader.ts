@@ -2,6 +2,7 @@
  * A strategy at work: calls it with what it may see, and turns what it returns into requests.
  * It owns no socket and no clock; the bot around it tells it what happened.
  */
+import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
 import type { Reply, Request, Welcome, OrderRejected } from '../../contract/orders.ts';
 import type { Replica } from '../../contract/replica.ts';
 import type { Context, Strategy } from '../../contract/strategy.ts';
@@ -49,6 +50,7 @@ export class Trader {
   #requests = 0;
   #ids = 0;
   #hasStarted = false;
+  #toldPosition: PositionUpdate | undefined;
 
   constructor(options: TraderOptions) {
     this.#options = options;
@@ -85,6 +87,29 @@ export class Trader {
     } else if (reply.type === 'order_rejected' || reply.type === 'error') {
       this.#refused(rejectOf(reply, request));
     }
+  }
+
+  /** Tell the strategy what concerns it of the public events. */
+  observed(events: readonly MarketEvent[]): void {
+    const { strategy, symbol, account } = this.#options;
+    for (const event of events) {
+      if (!('symbol' in event) || event.symbol !== symbol) continue;
+      if (event.type === 'trade' && strategy.onTrade !== undefined) {
+        this.#notify('onTrade', (context) => strategy.onTrade?.(event, context));
+      } else if (event.type === 'position_update' && event.account === account) {
+        this.#positionTold(event);
+      } else if (event.type === 'liquidation' && event.account === account) {
+        this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(event, context));
+      }
+    }
+  }
+
+  /** Checkpoints repeat what has been told: that is no news. */
+  #positionTold(update: PositionUpdate): void {
+    const former = this.#toldPosition;
+    this.#toldPosition = update;
+    if (former !== undefined && isSamePosition(former, update)) return;
+    this.#notify('onPosition', (context) => this.#options.strategy.onPosition?.(update, context));
   }
 
   /** One decision of the strategy, carried out. */
@@ -173,4 +198,10 @@ export class Trader {
     };
     return createContext(constants, replica, market, this.#orders.all, time());
   }
+}
+
+/** But for when it was told. */
+function isSamePosition(one: PositionUpdate, other: PositionUpdate): boolean {
+  const names = Object.keys(one) as (keyof PositionUpdate)[];
+  return names.every((name) => name === 'seq' || name === 'time' || one[name] === other[name]);
 }

@@ -49,7 +49,7 @@ describe('refuses, with the value and the bound', () => {
     [{ strategy: '/bots/none.ts:Mine' }, 'The strategy file /bots/none.ts does not exist.'],
     [
       { strategy: 'marker' },
-      "'marker' is neither a built-in strategy (maker, taker, random) nor a .ts or .js file.",
+      "'marker' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a .ts or .js file.",
     ],
     [{ count: 2, others: full }, 'A pit has at most 200 bots; there are 199, so 2 more are too many.'],
   ])(

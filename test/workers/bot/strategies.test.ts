@@ -1,116 +1,11 @@
 /** The built-in strategies, each against a market that the test makes up. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
-import type { Context, Intent, Intents, OwnOrder, StrategyClass } from '../../../src/contract/strategy.ts';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { checkIntent } from '../../../src/workers/bot/check-intent.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
 import { OwnOrders } from '../../../src/workers/bot/own-orders.ts';
-import { readParams } from '../../../src/workers/bot/params.ts';
-import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
-import Maker from '../../../strategies/maker.ts';
-import Random from '../../../strategies/random.ts';
-import Taker from '../../../strategies/taker.ts';
-
-const SHARES: Instrument = {
-  symbol: 'AAPL',
-  tickSize: 0.01,
-  lotSize: 1,
-  referencePrice: 585,
-  makerFeeRate: 0.0002,
-  takerFeeRate: 0.0005,
-  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.01 }],
-};
-const BUILT_INS = { maker: Maker, taker: Taker, random: Random } as unknown as Record<string, StrategyClass>;
-const NAMES = Object.keys(BUILT_INS);
-
-interface Scene {
-  readonly instrument?: Instrument;
-  readonly position?: number;
-  readonly bid?: number;
-  readonly ask?: number;
-  readonly mark?: number;
-  readonly time?: number;
-  readonly orders?: OwnOrder[];
-  readonly params?: readonly string[];
-  readonly seed?: number;
-}
-
-class Stage {
-  readonly #strategy;
-  readonly #class: StrategyClass;
-  readonly #params;
-  readonly #random: () => number;
-  readonly instrument: Instrument;
-
-  constructor(name: string, { instrument = DEFAULT_INSTRUMENT, params = [], seed = 1 }: Scene = {}) {
-    this.#class = BUILT_INS[name] as StrategyClass;
-    this.#params = readParams(this.#class.params, params);
-    this.#strategy = new this.#class(this.#params);
-    this.#random = seededRandom(seed);
-    this.instrument = instrument;
-    this.#strategy.onStart?.(this.#context({}));
-  }
-
-  next(scene: Scene = {}): readonly Intent[] {
-    const returned: Intents = this.#strategy.nextOrder(this.#context(scene));
-    if (returned === undefined || returned === null) return [];
-    return 'type' in returned ? [returned] : returned;
-  }
-
-  #context({ position = 0, bid, ask, mark, time = 0, orders = [] }: Scene): Context {
-    const { symbol, referencePrice } = this.instrument;
-    const { roundPrice, roundQuantity } = new InstrumentSteps(this.instrument);
-    const hasBoth = bid !== undefined && ask !== undefined;
-    return {
-      account: 'tester',
-      symbol,
-      instrument: this.instrument,
-      time,
-      market: {
-        bestBid: bid,
-        bestAsk: ask,
-        mid: hasBoth ? (bid + ask) / 2 : undefined,
-        spread: hasBoth ? ask - bid : undefined,
-        mark: mark ?? referencePrice,
-        last: undefined,
-        bids: bid === undefined ? [] : [[bid, 1]],
-        asks: ask === undefined ? [] : [[ask, 1]],
-        trades: [],
-      },
-      position: {
-        quantity: position,
-        averageEntryPrice: null,
-        realizedPnl: 0,
-        unrealizedPnl: 0,
-        feesPaid: 0,
-      },
-      balance: 100_000,
-      equity: 100_000,
-      orders,
-      params: this.#params,
-      random: this.#random,
-      log: () => {},
-      roundPrice,
-      roundQuantity,
-    };
-  }
-}
-
-function pricesOf(intents: readonly Intent[], side: string): number[] {
-  return intents.flatMap((intent) =>
-    intent.type === 'place' && intent.side === side && intent.price !== undefined ? [intent.price] : [],
-  );
-}
-
-/** The orders that a maker's first call leaves. */
-function placed(intents: readonly Intent[]): OwnOrder[] {
-  return intents.flatMap((intent, index): OwnOrder[] => {
-    if (intent.type !== 'place') return [];
-    const { side, price, quantity } = intent;
-    return [{ clientOrderId: `o${index}`, side, price, stopPrice: undefined, quantity, state: 'live' }];
-  });
-}
+import { NAMES, placed, pricesOf, SHARES, Stage, type Scene } from './stage.ts';
 
 describe.each(NAMES)('%s', (name) => {
   test('fits on two pages and imports types only', () => {
@@ -123,21 +18,25 @@ describe.each(NAMES)('%s', (name) => {
   test.each([DEFAULT_INSTRUMENT, SHARES])('returns only what can be sent ($symbol)', (instrument) => {
     const stage = new Stage(name, { instrument });
     const { referencePrice, tickSize } = instrument;
+    // To and fro by a percent, so that there is something to react to.
+    const middle = (call: number) =>
+      referencePrice + Math.round((referencePrice / tickSize / 100) * Math.sin(call / 20)) * tickSize;
     const desk = { steps: new InstrumentSteps(instrument), orders: new OwnOrders(), freshId: () => 'fresh' };
-    const around = [referencePrice - 4 * tickSize, referencePrice + 4 * tickSize] as const;
     let sent = 0;
     for (let call = 0; call < 500; call += 1) {
       for (const intent of stage.next({
-        bid: around[0],
-        ask: around[1],
-        time: call * 1e5,
+        bid: middle(call) - 4 * tickSize,
+        ask: middle(call) + 4 * tickSize,
+        mark: middle(call),
+        bidQuantity: 1 + (call % 5),
+        time: call * 1e6,
         position: (call % 7) - 3,
       })) {
         sent += 1;
         expect(checkIntent(intent, desk)).toHaveProperty('request');
       }
     }
-    expect(sent).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThan(20);
   });
 
   test('does the same again with the same seed', () => {
@@ -254,5 +153,113 @@ describe('random', () => {
     const order = placed([{ type: 'place', side: 'buy', price: 49_000, quantity: 1 }]);
     const stage = new Stage('random', { params: ['maxOrders=1'] });
     expect(stage.next({ orders: order })).toEqual([{ type: 'cancel', clientOrderId: 'o0' }]);
+  });
+});
+
+/** A strategy that trades at the prices it is shown, and what it holds then. */
+function trade(stage: Stage, scenes: readonly Scene[]): readonly number[] {
+  let position = 0;
+  return scenes.map((scene) => {
+    for (const intent of stage.next({ ...scene, position })) {
+      if (intent.type !== 'place') throw new Error(`${intent.type} is not what it does`);
+      position += intent.side === 'buy' ? intent.quantity : -intent.quantity;
+    }
+    return position;
+  });
+}
+
+/** A second each, at these mark prices, with a spread of 10. */
+const marks = (prices: readonly number[]): readonly Scene[] =>
+  prices.map((mark, second) => ({ mark, bid: mark - 5, ask: mark + 5, time: second * 1e6 }));
+const rise = Array.from({ length: 60 }, (_, second) => 50_000 + 20 * second);
+const fall = rise.toReversed();
+
+describe('momentum', () => {
+  test('is long in a rise, short in the fall after it, and never larger than it may be', () => {
+    const positions = trade(
+      new Stage('momentum'),
+      marks([...rise, ...fall, ...fall.map((mark) => mark - 1_200)]),
+    );
+    expect(positions[59]).toBeGreaterThan(0.7);
+    expect(positions.at(-1)).toBeLessThan(-0.7);
+    expect(Math.max(...positions.map(Math.abs))).toBeLessThan(0.85);
+  });
+
+  test('does nothing where there is no trend', () => {
+    const positions = trade(new Stage('momentum'), marks(Array.from({ length: 60 }, () => 50_000)));
+    expect(new Set(positions)).toEqual(new Set([0]));
+  });
+});
+
+describe('mean-reversion', () => {
+  test('sells what has jumped up, and buys it back when it has come back', () => {
+    const calm = Array.from({ length: 120 }, (_, second) => 50_000 + (second % 2) * 10);
+    const positions = trade(
+      new Stage('mean-reversion'),
+      marks([...calm, ...calm.slice(0, 20).map((mark) => mark + 100), ...calm]),
+    );
+    expect(Math.min(...positions.slice(120, 140))).toBeLessThan(-0.3);
+    expect(positions.at(-1)).toBeCloseTo(0, 9);
+  });
+});
+
+describe('grid', () => {
+  test('buys below and sells above, on rungs that stay where they are', () => {
+    const stage = new Stage('grid');
+    const scene = { mark: 50_000, bid: 49_995, ask: 50_005 };
+    const first = stage.next(scene);
+    expect(Math.max(...pricesOf(first, 'buy'))).toBeLessThan(50_000);
+    expect(Math.min(...pricesOf(first, 'sell'))).toBeGreaterThan(50_000);
+    expect(first).toHaveLength(16);
+    const orders = placed(first);
+    expect(stage.next({ ...scene, mark: 50_010, orders })).toEqual([]);
+    // A rung up: the lowest offer becomes a bid where the price was.
+    const moved = stage.next({ mark: 50_050, bid: 50_045, ask: 50_055, orders });
+    expect(pricesOf(moved, 'buy')).toEqual([50_000]);
+    expect(moved.filter(({ type }) => type === 'cancel')).toHaveLength(1);
+  });
+
+  test('is built anew where the price has gone', () => {
+    const stage = new Stage('grid');
+    stage.next({ mark: 50_000, bid: 49_995, ask: 50_005 });
+    const anew = stage.next({ mark: 51_000, bid: 50_995, ask: 51_005 });
+    expect(Math.max(...pricesOf(anew, 'buy'))).toBeGreaterThan(50_900);
+  });
+});
+
+describe('twap', () => {
+  test('has done half of its order in half of its time, and no more than all of it in the end', () => {
+    const stage = new Stage('twap', { params: ['side=sell', 'minutes=2', 'percent=50'] });
+    const scenes = marks(Array.from({ length: 200 }, () => 50_000));
+    let position = 0;
+    const positions = scenes.map((scene) => {
+      for (const intent of stage.next({ ...scene, position })) {
+        if (intent.type !== 'place') throw new Error('a twap only places');
+        position -= intent.quantity;
+        stage.fill(intent.side, intent.price ?? 0, intent.quantity, scene);
+      }
+      return position;
+    });
+    expect(positions[60]).toBeCloseTo(-0.5, 1);
+    expect(positions.at(-1)).toBeCloseTo(-1, 9);
+  });
+});
+
+describe('imbalance', () => {
+  test('goes with the heavier side, and lets go when the book is even', () => {
+    const scene = (bidQuantity: number, second: number): Scene => ({
+      mark: 50_000,
+      bid: 49_995,
+      ask: 50_005,
+      bidQuantity,
+      time: second * 1e6,
+    });
+    const heavy = Array.from({ length: 5 }, (_, second) => scene(9, second));
+    const even = Array.from({ length: 25 }, (_, second) => scene(1, second + 5));
+    const light = Array.from({ length: 5 }, (_, second) => scene(0.1, second + 30));
+    const positions = trade(new Stage('imbalance'), [...heavy, ...even, ...light]);
+    expect(positions[4]).toBeGreaterThan(0.05);
+    expect(positions[29]).toBeCloseTo(0, 9);
+    expect(positions.at(-1)).toBeLessThan(-0.05);
   });
 });

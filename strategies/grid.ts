@@ -1,0 +1,73 @@
+/**
+ * Grid: buys on every rung below the price and sells on every rung above it.
+ *
+ * The rungs stand still. Each one that the price crosses trades, and is quoted on the other side when the price has gone
+ * on: what was bought on one rung is sold on the next one up. As long as the price goes to and fro it earns a rung each
+ * time; when the price leaves the grid for good it is left with a position, and builds a new grid where the price is.
+ */
+import type { Context, Intent, OwnOrder, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
+
+const params = {
+  rungs: { type: 'integer', default: 8, min: 1, max: 40, about: 'rungs on each side' },
+  stepPercent: { type: 'number', default: 0.1, min: 0.001, max: 10, about: 'from rung to rung, in %' },
+  orderPercent: {
+    type: 'number',
+    default: 2,
+    min: 0.01,
+    max: 100,
+    about: 'value of an order, in % of equity',
+  },
+} as const satisfies ParamSpecs;
+
+type GridContext = Context<ParamsOf<typeof params>>;
+
+interface Rung {
+  readonly side: Side;
+  readonly price: number;
+}
+
+export default class Grid implements Strategy<ParamsOf<typeof params>> {
+  static readonly params = params;
+  readonly everyMs = 250;
+  /** Where the grid stands; 0: nowhere yet. */
+  #center = 0;
+
+  nextOrder(context: GridContext): Intent[] {
+    const { market, params } = context;
+    const step = (market.mark * params.stepPercent) / 100;
+    if (Math.abs(market.mark - this.#center) > step * params.rungs) this.#center = market.mark;
+    return climb(context, rungsAround(context, this.#center));
+  }
+}
+
+/** All rungs but the one next to the price: there it would sell what it has just bought, at the same price. */
+function rungsAround({ market, params, roundPrice }: GridContext, center: number): Rung[] {
+  const step = (center * params.stepPercent) / 100;
+  const rungs: Rung[] = [];
+  for (let number = -params.rungs; number <= params.rungs; number += 1) {
+    const price = roundPrice(center + number * step);
+    if (Math.abs(price - market.mark) < step / 2) continue;
+    const side = price < market.mark ? 'buy' : 'sell';
+    const crosses = side === 'buy' ? price >= (market.bestAsk ?? Infinity) : price <= (market.bestBid ?? 0);
+    if (!crosses) rungs.push({ side, price });
+  }
+  return rungs;
+}
+
+/** Orders that stand on no rung go, rungs without an order get one. */
+function climb({ orders, equity, params, roundQuantity }: GridContext, rungs: readonly Rung[]): Intent[] {
+  const stands = ({ side, price }: OwnOrder) =>
+    rungs.some((rung) => rung.side === side && rung.price === price);
+  const live = orders.filter(({ state }) => state !== 'canceling');
+  const cancels = live
+    .filter((order) => !stands(order))
+    .map(({ clientOrderId }): Intent => ({ type: 'cancel', clientOrderId }));
+  const empty = rungs.filter(
+    ({ side, price }) => !live.some((order) => order.side === side && order.price === price),
+  );
+  const places = empty.map(({ side, price }): Intent => {
+    const quantity = roundQuantity((equity * params.orderPercent) / 100 / price);
+    return { type: 'place', side, price, quantity, postOnly: true };
+  });
+  return [...cancels, ...places];
+}

@@ -1,0 +1,60 @@
+/**
+ * TWAP: works one large order in small pieces, evenly over time, so that the market hardly notices.
+ *
+ * Every few seconds it looks how much should have been done by now, and takes what is missing from the touch with a
+ * limit order that does not rest. What a thin book does not give is still missing the next time. When the order is done
+ * it says at what average price, beside the price at which it began: the cost of its impatience. The method is the
+ * plainest of the execution algorithms; Almgren and Chriss, "Optimal Execution" (2000), say what it gives away.
+ */
+import type { Context, Fill, Intents, ParamSpecs, ParamsOf, Strategy } from 'botpit';
+
+const params = {
+  side: { type: 'choice', default: 'buy', choices: ['buy', 'sell'], about: 'what the order does' },
+  percent: { type: 'number', default: 50, min: 0.1, max: 500, about: 'value of the order, in % of equity' },
+  minutes: { type: 'number', default: 10, min: 0.1, about: 'time to work it in' },
+  everySeconds: { type: 'number', default: 5, min: 0.1, about: 'time from piece to piece' },
+} as const satisfies ParamSpecs;
+
+type TwapParams = ParamsOf<typeof params>;
+type TwapContext = Context<TwapParams>;
+
+const MICROS_PER_MINUTE = 60e6;
+
+export default class Twap implements Strategy<TwapParams> {
+  static readonly params = params;
+  readonly everyMs: number;
+  #start = 0;
+  #startPrice = 0;
+  #total = 0;
+  #done = 0;
+  #cost = 0;
+  #hasSaid = false;
+
+  constructor({ everySeconds }: TwapParams) {
+    this.everyMs = everySeconds * 1_000;
+  }
+
+  onStart({ market, time, equity, params, roundQuantity, log }: TwapContext): void {
+    this.#start = time;
+    this.#startPrice = market.mark;
+    this.#total = roundQuantity((equity * params.percent) / 100 / market.mark);
+    log(`${params.side} ${this.#total} within ${params.minutes} minutes, from ${market.mark}`);
+  }
+
+  nextOrder({ market, time, params, instrument, orders, roundQuantity }: TwapContext): Intents {
+    const price = params.side === 'buy' ? market.bestAsk : market.bestBid;
+    const share = Math.min(1, (time - this.#start) / MICROS_PER_MINUTE / params.minutes);
+    const due = this.#total * share - this.#done;
+    // An order under way is still to be told of.
+    if (orders.length > 0 || price === undefined || due < instrument.lotSize / 2) return;
+    return { type: 'place', side: params.side, price, quantity: roundQuantity(due), timeInForce: 'ioc' };
+  }
+
+  onFill({ price, quantity }: Fill, { instrument, log }: TwapContext): void {
+    this.#done += quantity;
+    this.#cost += quantity * price;
+    if (this.#hasSaid || this.#total - this.#done > instrument.lotSize / 2) return;
+    this.#hasSaid = true;
+    log(`done at ${this.#cost / this.#done} on average; it began at ${this.#startPrice}`);
+  }
+}

@@ -1,0 +1,120 @@
+/** What a strategy hears of the public stream. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import type { Context, Strategy } from '../../../src/contract/strategy.ts';
+import { Bot } from '../../../src/workers/bot/bot.ts';
+import { Arrivals } from '../../support/workers.ts';
+import { checkpoint, fakeHost, FakeServer, welcome } from './fake-gateway.ts';
+
+const { symbol } = DEFAULT_INSTRUMENT;
+const TRADE = {
+  type: 'trade',
+  tradeId: 1,
+  price: 50_000,
+  quantity: 0.5,
+  aggressor: 'buy',
+  buyAccount: 'a',
+  sellAccount: 'b',
+  buyOrderId: 1,
+  sellOrderId: 2,
+  liquidation: false,
+} as const;
+const POSITION = {
+  type: 'position_update',
+  averageEntryPrice: 50_000,
+  markPrice: 50_000,
+  realizedPnl: 0,
+  unrealizedPnl: 0,
+  feesPaid: 0,
+  balance: 100_000,
+  equity: 100_000,
+  initialMargin: 0,
+  maintenanceMargin: 0,
+  liquidationPrice: null,
+  bankruptcyPrice: null,
+} as const;
+const STEP = {
+  type: 'liquidation',
+  stage: 'started',
+  side: 'buy',
+  quantity: 1,
+  bankruptcyPrice: 49_000,
+} as const;
+
+/** Writes down what it hears, with what it sees then. */
+class Observer implements Strategy {
+  readonly heard = new Arrivals<string>();
+  readonly everyMs = 60_000;
+  nextOrder() {}
+
+  onTrade({ quantity }: { readonly quantity: number }, { market }: Context): void {
+    this.heard.push(
+      `trade of ${quantity}, imbalance ${market.imbalance().toFixed(3)}, microprice ${market.microprice?.toFixed(2)}`,
+    );
+  }
+
+  onPosition({ quantity }: { readonly quantity: number }, { position }: Context): void {
+    this.heard.push(`position ${quantity}, seen as ${position.quantity}`);
+  }
+
+  onLiquidation({ stage }: { readonly stage: string }): void {
+    this.heard.push(`liquidation ${stage}`);
+  }
+}
+
+let gateway: FakeServer;
+let relay: FakeServer;
+let bot: Bot;
+
+beforeEach(async () => {
+  gateway = await FakeServer.listen();
+  relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
+});
+
+afterEach(async () => {
+  gateway.close();
+  relay.close();
+  await bot.stop();
+});
+
+test('trades of its instrument, changes of its own position, and its own liquidation', async () => {
+  const strategy = new Observer();
+  const { host, announced } = fakeHost();
+  const common = {
+    sources: new Map(),
+    params: {},
+    account: 'tester',
+    symbol: undefined,
+    seed: 1,
+    token: undefined,
+  };
+  bot = new Bot({ strategy, ...common, relay: relay.url, orders: gateway.url }, host);
+  await gateway.request('login');
+  gateway.say(welcome());
+  await announced.next(({ event }) => event === 'ready');
+
+  const own = { ...POSITION, account: 'tester', symbol, quantity: 0.5 };
+  const events = [
+    { ...TRADE, symbol },
+    { ...TRADE, symbol: 'OTHER', quantity: 9 },
+    own,
+    { ...own, account: 'somebody', quantity: 7 },
+    // A checkpoint says the same again.
+    own,
+    { ...own, quantity: 0.7 },
+    { ...STEP, account: 'tester', symbol },
+    { ...STEP, account: 'somebody', symbol },
+    { ...TRADE, symbol, quantity: 0.25 },
+  ];
+  relay.say(events.map((event, index) => ({ ...event, seq: 4 + index, time: 2_000_000 + index })));
+
+  const last = 'trade of 0.25, imbalance -0.333, microprice 49999.67';
+  await strategy.heard.next((line) => line === last);
+  expect(strategy.heard.all).toEqual([
+    'trade of 0.5, imbalance -0.333, microprice 49999.67',
+    'position 0.5, seen as 0.7',
+    'position 0.7, seen as 0.7',
+    'liquidation started',
+    last,
+  ]);
+});

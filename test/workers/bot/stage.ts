@@ -1,0 +1,150 @@
+/** A strategy on a stage: the scenes are made up, and what it does in them is looked at. */
+import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
+import type { Context, Intent, Intents, OwnOrder, StrategyClass } from '../../../src/contract/strategy.ts';
+import { imbalanceOf } from '../../../src/workers/bot/context.ts';
+import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
+import { readParams } from '../../../src/workers/bot/params.ts';
+import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
+import Grid from '../../../strategies/grid.ts';
+import Imbalance from '../../../strategies/imbalance.ts';
+import Maker from '../../../strategies/maker.ts';
+import MeanReversion from '../../../strategies/mean-reversion.ts';
+import Momentum from '../../../strategies/momentum.ts';
+import Random from '../../../strategies/random.ts';
+import Taker from '../../../strategies/taker.ts';
+import Twap from '../../../strategies/twap.ts';
+
+export const SHARES: Instrument = {
+  symbol: 'AAPL',
+  tickSize: 0.01,
+  lotSize: 1,
+  referencePrice: 585,
+  makerFeeRate: 0.0002,
+  takerFeeRate: 0.0005,
+  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.01 }],
+};
+const BUILT_INS = {
+  maker: Maker,
+  taker: Taker,
+  random: Random,
+  momentum: Momentum,
+  'mean-reversion': MeanReversion,
+  grid: Grid,
+  twap: Twap,
+  imbalance: Imbalance,
+} as unknown as Record<string, StrategyClass>;
+export const NAMES = Object.keys(BUILT_INS);
+
+export interface Scene {
+  readonly instrument?: Instrument;
+  readonly position?: number;
+  readonly bid?: number;
+  readonly ask?: number;
+  readonly mark?: number;
+  /** At the touch; 1 when left out. */
+  readonly bidQuantity?: number;
+  readonly time?: number;
+  readonly orders?: OwnOrder[];
+  readonly params?: readonly string[];
+  readonly seed?: number;
+}
+
+export class Stage {
+  readonly #strategy;
+  readonly #class: StrategyClass;
+  readonly #params;
+  readonly #random: () => number;
+  readonly instrument: Instrument;
+
+  constructor(name: string, { instrument = DEFAULT_INSTRUMENT, params = [], seed = 1 }: Scene = {}) {
+    this.#class = BUILT_INS[name] as StrategyClass;
+    this.#params = readParams(this.#class.params, params);
+    this.#strategy = new this.#class(this.#params);
+    this.#random = seededRandom(seed);
+    this.instrument = instrument;
+    this.#strategy.onStart?.(this.#context({}));
+  }
+
+  next(scene: Scene = {}): readonly Intent[] {
+    const returned: Intents = this.#strategy.nextOrder(this.#context(scene));
+    if (returned === undefined || returned === null) return [];
+    return 'type' in returned ? [returned] : returned;
+  }
+
+  fill(side: 'buy' | 'sell', price: number, quantity: number, scene: Scene): void {
+    const names = {
+      type: 'fill',
+      clientOrderId: 'x',
+      orderId: 1,
+      tradeId: 1,
+      symbol: this.instrument.symbol,
+    } as const;
+    const terms = {
+      side,
+      price,
+      quantity,
+      remainingQuantity: 0,
+      liquidity: 'taker',
+      fee: 0,
+      time: 0,
+    } as const;
+    this.#strategy.onFill?.({ ...names, ...terms }, this.#context(scene));
+  }
+
+  #context({ position = 0, bid, ask, mark, bidQuantity = 1, time = 0, orders = [] }: Scene): Context {
+    const { symbol, referencePrice } = this.instrument;
+    const { roundPrice, roundQuantity } = new InstrumentSteps(this.instrument);
+    const hasBoth = bid !== undefined && ask !== undefined;
+    const bids: [number, number][] = bid === undefined ? [] : [[bid, bidQuantity]];
+    const asks: [number, number][] = ask === undefined ? [] : [[ask, 1]];
+    return {
+      account: 'tester',
+      symbol,
+      instrument: this.instrument,
+      time,
+      market: {
+        bestBid: bid,
+        bestAsk: ask,
+        mid: hasBoth ? (bid + ask) / 2 : undefined,
+        spread: hasBoth ? ask - bid : undefined,
+        mark: mark ?? referencePrice,
+        last: undefined,
+        bids,
+        asks,
+        microprice: undefined,
+        imbalance: (levels = 5) => imbalanceOf(bids, asks, levels),
+        trades: [],
+      },
+      position: {
+        quantity: position,
+        averageEntryPrice: null,
+        realizedPnl: 0,
+        unrealizedPnl: 0,
+        feesPaid: 0,
+      },
+      balance: 100_000,
+      equity: 100_000,
+      orders,
+      params: this.#params,
+      random: this.#random,
+      log: () => {},
+      roundPrice,
+      roundQuantity,
+    };
+  }
+}
+
+export function pricesOf(intents: readonly Intent[], side: string): number[] {
+  return intents.flatMap((intent) =>
+    intent.type === 'place' && intent.side === side && intent.price !== undefined ? [intent.price] : [],
+  );
+}
+
+/** The orders that a first call leaves. */
+export function placed(intents: readonly Intent[]): OwnOrder[] {
+  return intents.flatMap((intent, index): OwnOrder[] => {
+    if (intent.type !== 'place') return [];
+    const { side, price, quantity } = intent;
+    return [{ clientOrderId: `o${index}`, side, price, stopPrice: undefined, quantity, state: 'live' }];
+  });
+}
