@@ -6,8 +6,16 @@ import { exchangeProgram, type ExchangeOptions } from '../workers/exchange/confi
 import type { Options, Program } from '../workers/options.ts';
 import { DEMO_STRATEGIES } from './supervisor/roster.ts';
 
+/** The pit's own bots have no accounts with tokens, and connect without TLS. */
+const {
+  accountsFile: _accountsFile,
+  tlsCert: _tlsCert,
+  tlsKey: _tlsKey,
+  ...exchangeShape
+} = exchangeProgram.schema.shape;
+
 const shape = {
-  ...exchangeProgram.schema.shape,
+  ...exchangeShape,
   relayPort: portOption(DEFAULT_PORTS.relay, 'port of the relay'),
   bots: z
     .string()
