@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { mutantPlugin } from './test/simulator/mutants.ts';
 
+/** A condition that is waited for may take long on a slow machine. */
+const expect = { poll: { timeout: 30_000 } };
 const mutant = process.env['BOTPIT_MUTANT'];
 
 /** `unit` runs in one process, `processes` starts real workers, `app` the real Electron app; the last two one file at a time. */
@@ -11,6 +13,7 @@ export default defineConfig({
         plugins: mutant === undefined ? [] : [mutantPlugin(mutant)],
         test: {
           name: 'unit',
+          expect,
           include: ['test/{contract,engine,workers,main,renderer,scripts,bench}/**/*.test.{ts,tsx}'],
           // Some of them compute for seconds; a slow machine may take many times as long.
           testTimeout: 120_000,
@@ -20,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'processes',
+          expect,
           include: ['test/processes/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
@@ -29,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'app',
+          expect,
           include: ['test/app/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -124,7 +124,10 @@ describe('a bot that cannot go on says why', () => {
   });
 
   test.each([
-    [['nope'], "'nope' is no built-in strategy (there is: grid, imbalance, maker, mean-reversion, momentum, random, taker, twap)"],
+    [
+      ['nope'],
+      "'nope' is no built-in strategy (there is: grid, imbalance, maker, mean-reversion, momentum, random, taker, twap)",
+    ],
     [['maker', '--param', 'levels=0'], '--param levels must be at least 1'],
     [['maker', '--symbol', 'DOGE'], '--symbol DOGE is not traded here; there is BTC-USD'],
   ])('%j: exit code 2', async ([strategy = '', ...args], words) => {
