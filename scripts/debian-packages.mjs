@@ -18,6 +18,15 @@ const LIBRARY_PACKAGES = [
   'libcups2',
   'libdrm2',
 ];
+/** Without a network it fails soon, rather than try for minutes. */
+const PATIENCE = [
+  '-o',
+  'Acquire::http::Timeout=20',
+  '-o',
+  'Acquire::https::Timeout=20',
+  '-o',
+  'Acquire::Retries=1',
+];
 const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
 const DISPLAY_COMMANDS = ['xvfb-run', 'Xvfb', 'xauth'];
 
@@ -94,9 +103,9 @@ async function namesHere(packages) {
 async function installed(packages, log) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
-    await run('apt-get', ['update'], { env });
+    await run('apt-get', [...PATIENCE, 'update'], { env });
     const names = await namesHere(packages); // after the update: a fresh system has no package lists
-    await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], { env });
+    await run('apt-get', [...PATIENCE, 'install', '-y', '--no-install-recommends', ...names], { env });
     log(`Installed ${names.join(' ')}.`);
     return true;
   } catch (error) {
