@@ -1,12 +1,10 @@
 // @ts-check
 // npm run bench: the engine beside nodejs-order-book, on the same operations.
 
-import { build } from 'esbuild';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { pathToFileURL } from 'node:url';
-import { projectFolder } from './project.mjs';
+import { withBundles, wholeNumber } from './bundles.mjs';
+import { runMain } from './command-line.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -19,45 +17,18 @@ const { values } = parseArgs({
   },
 });
 const options = {
-  seed: whole('seed'),
-  operations: whole('ops'),
-  rounds: whole('rounds'),
-  secondsMax: whole('seconds'),
+  seed: wholeNumber('seed', values.seed),
+  operations: wholeNumber('ops', values.ops),
+  rounds: wholeNumber('rounds', values.rounds),
+  secondsMax: wholeNumber('seconds', values.seconds),
 };
-await mkdir(join(projectFolder, 'out'), { recursive: true });
-const folder = await mkdtemp(join(projectFolder, 'out', 'bench-'));
 
-try {
-  const { report, runBench } = await benchCode();
-  const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
-  const result = await runBench({ ...options, onStep });
-  console.log(report(result));
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
-} catch (error) {
-  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true });
-}
-
-/** @param {'seed' | 'ops' | 'rounds' | 'seconds'} name */
-function whole(name) {
-  const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  console.error(`error: --${name} must be a whole number above 0; got '${values[name]}'.`);
-  process.exit(2);
-}
-
-/** The bench is TypeScript. Bundled inside the project, where its packages are found; its threads load the same file. */
-async function benchCode() {
-  const outfile = join(folder, 'bench.mjs');
-  await build({
-    entryPoints: [join(projectFolder, 'bench', 'index.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    outfile,
-  });
-  return await import(pathToFileURL(outfile).href);
-}
+// Its threads load the same bundle.
+await runMain(() =>
+  withBundles(['bench/index.ts'], async ({ first: { report, runBench } }) => {
+    const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
+    const result = await runBench({ ...options, onStep });
+    console.log(report(result));
+    if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+  }),
+);

@@ -1,48 +1,27 @@
 // @ts-check
 // npm run mutants: each mutant of the engine against all tests of the engine, and a table of who caught which.
 
-import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { withBundles } from './bundles.mjs';
+import { runMain } from './command-line.mjs';
 import { commandScript, projectFolder } from './project.mjs';
 
-await mkdir(join(projectFolder, 'out'), { recursive: true });
-const folder = await mkdtemp(join(projectFolder, 'out', 'mutants-'));
-let survivors = 0;
+await runMain(() =>
+  withBundles(['test/simulator/mutants.ts'], async ({ folder, first: { MUTANTS } }) => {
+    console.log('| mutant | caught by |\n|---|---|');
+    for (const name of Object.keys(MUTANTS)) {
+      console.error(`… ${name}`);
+      const caught = await failuresWith(name, join(folder, 'report.json'));
+      if (caught.length === 0) process.exitCode = 1;
+      console.log(`| ${name} | ${caught.join(', ') || 'nobody'} |`);
+    }
+  }),
+);
 
-try {
-  console.log('| mutant | caught by |\n|---|---|');
-  for (const name of Object.keys(await mutants())) {
-    console.error(`… ${name}`);
-    const caught = await failuresWith(name);
-    if (caught.size === 0) survivors += 1;
-    const files = [...caught].map(([file, count]) => `\`${file}\` (${count})`);
-    console.log(`| ${name} | ${files.join(', ') || 'nobody'} |`);
-  }
-} finally {
-  await rm(folder, { recursive: true });
-}
-process.exitCode = survivors === 0 ? 0 : 1;
-
-/** @returns {Promise<object>} by name */
-async function mutants() {
-  const outfile = join(folder, 'mutants.mjs');
-  await build({
-    entryPoints: [join(projectFolder, 'test', 'simulator', 'mutants.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    outfile,
-  });
-  return (await import(pathToFileURL(outfile).href)).MUTANTS;
-}
-
-/** @param {string} mutant @returns {Promise<Map<string, number>>} failed tests, by test file */
-async function failuresWith(mutant) {
-  const report = join(folder, 'report.json');
+/** @param {string} mutant @param {string} report @returns {Promise<string[]>} test files, with how many failed in each */
+async function failuresWith(mutant, report) {
   const args = ['run', '--project', 'unit', 'test/engine', '--reporter=json', `--outputFile=${report}`];
   const child = spawn(process.execPath, [await commandScript('vitest'), ...args], {
     cwd: projectFolder,
@@ -52,9 +31,8 @@ async function failuresWith(mutant) {
   await new Promise((resolve) => child.on('exit', resolve));
   /** @type {{ testResults: { name: string, assertionResults: { status: string }[] }[] }} */
   const { testResults } = JSON.parse(await readFile(report, 'utf8'));
-  const failed = testResults.map(({ name, assertionResults }) => {
+  return testResults.flatMap(({ name, assertionResults }) => {
     const count = assertionResults.filter(({ status }) => status === 'failed').length;
-    return /** @type {const} */ ([basename(name), count]);
+    return count === 0 ? [] : [`\`${basename(name)}\` (${count})`];
   });
-  return new Map(failed.filter(([, count]) => count > 0));
 }
