@@ -10,10 +10,17 @@ import { matchingAlone, matchingAndFeed } from './matching-alone.ts';
 import { nodejsOrderBook } from './nodejs-order-book.ts';
 import { runLap, type Lap } from './speed.ts';
 import type { Stream } from './stream.ts';
+import { matchingAndEvents } from './telling.ts';
 import { withAccounts } from './with-accounts.ts';
 
 /** In the order in which they are printed. */
-const ENGINES: readonly Engine[] = [nodejsOrderBook, matchingAlone, matchingAndFeed, withAccounts];
+const ENGINES: readonly Engine[] = [
+  nodejsOrderBook,
+  matchingAlone,
+  matchingAndFeed,
+  matchingAndEvents,
+  withAccounts,
+];
 
 interface Task {
   readonly measure: 'lap' | 'latency';

@@ -18,18 +18,18 @@ export const matchingAndFeed: Engine = {
   start: (stream) => new MatchingAlone(stream, true),
 };
 
-class MatchingAlone implements Contender {
+export class MatchingAlone implements Contender {
   readonly #stream: Stream;
   readonly #tellsEach: boolean;
-  readonly #book = new Book(PRICE_END);
+  protected readonly book = new Book(PRICE_END);
   /** The slot of each order, by the operation that added it. */
-  readonly #slots: Int32Array;
+  protected readonly slots: Int32Array;
   #tradedLots = 0;
 
   constructor(stream: Stream, tellsEach: boolean) {
     this.#stream = stream;
     this.#tellsEach = tellsEach;
-    this.#slots = new Int32Array(stream.count);
+    this.slots = new Int32Array(stream.count);
   }
 
   /** It takes numbers as they are. What has been noted and not told is thrown away here. */
@@ -45,13 +45,13 @@ class MatchingAlone implements Contender {
     const { kind, target } = this.#stream;
     const does = kind[operation];
     if (does === ADD) this.#add(operation);
-    else if (does === CANCEL) this.#book.remove(this.#slots[target[operation] as number] as number);
+    else if (does === CANCEL) this.book.remove(this.slots[target[operation] as number] as number);
     else this.#trade(operation, marketLimit(this.#sideOf(operation)));
     if (this.#tellsEach) this.#tell();
   }
 
   outcome(): Outcome {
-    const { bids, asks } = this.#book;
+    const { bids, asks } = this.book;
     return {
       tradedLots: this.#tradedLots,
       bestBid: bids.bestPrice ?? 0,
@@ -61,24 +61,24 @@ class MatchingAlone implements Contender {
   }
 
   #tell(): void {
-    this.#book.bids.drainChanges();
-    this.#book.asks.drainChanges();
+    this.book.bids.drainChanges();
+    this.book.asks.drainChanges();
   }
 
   #add(operation: number): void {
     const { price, lots, account } = this.#stream;
     const [limit, wanted] = [price[operation] as number, lots[operation] as number];
     const side = this.#sideOf(operation);
-    const isCrossing = this.#book.opposite(side).isCrossedBy(limit);
+    const isCrossing = this.book.opposite(side).isCrossedBy(limit);
     const left = isCrossing ? wanted - this.#trade(operation, limit) : wanted;
     if (left === 0) return;
-    this.#slots[operation] = this.#book.add(side, limit, left, account[operation] as number, false);
+    this.slots[operation] = this.book.add(side, limit, left, account[operation] as number, false);
   }
 
   /** @returns the lots that traded */
   #trade(operation: number, limit: number): number {
     const lots = this.#stream.lots[operation] as number;
-    const book = this.#book;
+    const book = this.book;
     book.match({
       side: this.#sideOf(operation),
       limit,
