@@ -19,7 +19,7 @@ import {
   type Side,
   type TierSpec,
 } from '../contract/index.ts';
-import { broken, valueOf } from './arithmetic.ts';
+import { broken, shareOf, valueOf } from './arithmetic.ts';
 import { equityOf, unrealizedAt } from './ledger.ts';
 import type { MarginAccount, Market, Position } from './state.ts';
 
@@ -96,9 +96,18 @@ function worstCaseOf(side: Side, position: Position, addition: Addition | null):
 /** What margin is charged on when `lots` worth `value` are bought or sold as well. */
 function exposureAfter(side: Side, position: Position, lots: number, value: number): number {
   const { spec, markPrice } = position.market;
+  if (spec.marginValue === 'entry') return costAfter(side, position, lots, value);
   const direction = side === 'buy' ? 1 : -1;
-  if (spec.marginValue === 'entry') return Math.abs(position.costBasis + direction * value);
   return Math.abs(valueOf(spec, position.lots + direction * lots, markPrice));
+}
+
+/** What closes gives back its share of the cost; what is opened costs its share of the value. Rounded up. */
+function costAfter(side: Side, position: Position, lots: number, value: number): number {
+  const cost = Math.abs(position.costBasis);
+  const held = Math.abs(position.lots);
+  if (held === 0 || position.lots > 0 === (side === 'buy')) return cost + value;
+  if (lots <= held) return cost - shareOf(cost, lots, held);
+  return value - shareOf(value, held, lots);
 }
 
 /** Ticks by which buying at a price is above the mark price, or selling below it; the opposite is no gain. */

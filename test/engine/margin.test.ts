@@ -110,6 +110,41 @@ describe('R4 initial margin', () => {
     );
   });
 
+  describe('on what the position costs', () => {
+    /** `me` holds 10 bought at 100, at 10×. */
+    const held = (deposit: number) => {
+      const marginTiers = [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.09 }];
+      const pit = new TestPit([{ marginValue: 'entry', marginTiers }], 1e6);
+      pit.place('maker', 'sell', 10, 100);
+      pit.open('me', deposit);
+      pit.place('me', 'buy', 10, 100);
+      return pit;
+    };
+
+    test('an order through zero is charged on what it opens, and no more', () => {
+      // The mark falls to 50: 500 are lost, and 90 of 100 lots sold there will have cost 4,500.
+      const flipped = (deposit: number) => {
+        const pit = held(deposit);
+        pit.place('other', 'buy', 500, 50);
+        pit.place('maker', 'sell', 1, 50);
+        return { pit, events: pit.place('me', 'sell', 100, 50) };
+      };
+      expect(flipped(949).events).toMatchObject([
+        { code: 'INSUFFICIENT_MARGIN', reason: 'needs 450 margin with this order, has 449.' },
+      ]);
+      const { pit, events } = flipped(950);
+      expect(refusal(events)).toBeUndefined();
+      expect(pit.position('me')).toMatchObject({ quantity: -90, equity: 450, initialMargin: 450 });
+    });
+
+    test('an order that closes, however dear, leaves its share of the cost and needs nothing', () => {
+      const pit = held(200);
+      pit.place('me', 'sell', 10, 500);
+      expect(refusal(pit.place('me', 'buy', 11, 91))).toBe('INSUFFICIENT_MARGIN');
+      expect(refusal(pit.place('me', 'buy', 10, 100, { id: 'second' }))).toBeUndefined();
+    });
+  });
+
   test('a stop is weighed again when it is triggered', () => {
     const pit = new TestPit([{}], 20);
     pit.open('maker', 1_000_000);

@@ -2,7 +2,7 @@
 import { RATE_SCALE } from '../../src/contract/index.ts';
 import { absolute, equityOf, initialMarginOf } from './margins.ts';
 import { fillsWhole, playThrough, type FillAt } from './matching.ts';
-import { feeOn } from './positions.ts';
+import { ceilDivide, feeOn } from './positions.ts';
 import {
   at,
   backedBy,
@@ -166,17 +166,27 @@ function worstCase(
 ): bigint {
   const { spec, markPrice } = at(state.markets, instrument);
   const fills = orders.filter((one) => one.side === side).flatMap((order) => weigh(state, order));
-  const lots = fills.reduce(
-    (sum, { quantity }) => sum + signed(side, quantity),
-    positionIn(state, account, instrument).lots,
-  );
+  const { lots: held, cost } = positionIn(state, account, instrument);
+  const lots = fills.reduce((sum, { quantity }) => sum + signed(side, quantity), held);
   const losses = fills.reduce((sum, { quantity, lossTicks }) => sum + worth(spec, quantity, lossTicks), 0n);
   const value = fills.reduce((sum, { quantity, price }) => sum + worth(spec, quantity, price), 0n);
   const rate = Math.max(spec.makerFeeRate, spec.takerFeeRate);
-  const { cost } = positionIn(state, account, instrument);
   const exposure =
     spec.marginValue === 'entry'
-      ? absolute(side === 'buy' ? cost + value : cost - value)
+      ? costAfter(held, lots, absolute(cost), value)
       : worth(spec, Math.abs(lots), markPrice);
   return initialMarginOf(spec, exposure) + losses + feeOn(value, rate);
+}
+
+/**
+ * What the lots will have cost. Chosen: fills of one side are taken together, at their average price.
+ * @param value of the fills that lead from the one quantity to the other
+ */
+function costAfter(before: number, after: number, cost: bigint, value: bigint): bigint {
+  if (before === after) return cost;
+  if (before * after < 0 || before === 0) {
+    return ceilDivide(value * BigInt(Math.abs(after)), BigInt(Math.abs(after - before)));
+  }
+  if (Math.abs(after) > Math.abs(before)) return cost + value;
+  return ceilDivide(cost * BigInt(Math.abs(after)), BigInt(Math.abs(before)));
 }
