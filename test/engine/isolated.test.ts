@@ -116,6 +116,27 @@ describe('R3 isolated margin', () => {
     expect(refusal(pit.setMargin('me', 100, 'X'))).toBeUndefined();
   });
 
+  test('a debt that the empty fund cannot pay stays with it until its owner brings it back', () => {
+    const pit = new TestPit([{}, { symbol: 'Y' }], 1_000, 6, 0);
+    pit.open('maker', 1e9);
+    pit.open('other', 1e9);
+    pit.place('maker', 'sell', 10, 100);
+    pit.setMargin('me', 10, 'X');
+    pit.place('me', 'buy', 10, 100);
+    pit.place('other', 'buy', 10, 50);
+    pit.place('me', 'sell', 10, null, { reduceOnly: true });
+    expect(pit.position('me', 'X')).toMatchObject({ quantity: 0, isolatedMargin: -490 });
+    expect(pit.account('me').cross.balance).toBe(990e6);
+    // Cross margin pays only what it can spare, and only when it is told to.
+    pit.place('me', 'buy', 501, 100, { id: 'needs 501', symbol: 'Y' });
+    expect(pit.setMargin('me', null, 'X')).toMatchObject([
+      { code: 'INSUFFICIENT_MARGIN', reason: 'would move 490 out of cross margin, of which 489 is free.' },
+    ]);
+    pit.cancel('me', 'needs 501');
+    expect(refusal(pit.setMargin('me', null, 'X'))).toBeUndefined();
+    expect(pit.account('me').cross.balance).toBe(500e6);
+  });
+
   test('a lower margin that it can just bear liquidates at the next tick against it', () => {
     const pit = newPit();
     pit.setMargin('me', 10, 'X');
