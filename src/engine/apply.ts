@@ -17,7 +17,7 @@ import type {
 import type { EngineEvent } from './event.ts';
 import { execute } from './execution.ts';
 import { countOpen, positionOf, tellLater } from './ledger.ts';
-import { cancel, register, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
+import { cancel, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { settle } from './settle.ts';
@@ -211,8 +211,4 @@ function rejectUnknown(state: EngineState, account: number, reference: OrderRefe
     code: 'UNKNOWN_ORDER',
     reason: `${name} names no live order of ${owner.name}.`,
   });
-}
-
-function reject(state: EngineState, account: Account, clientOrderId: string | null, refusal: Refusal): void {
-  state.events.push({ type: 'order_rejected', account: account.index, clientOrderId, ...refusal });
 }

@@ -61,6 +61,11 @@ export function equityOf({ balance, positions }: MarginAccount): Money {
   return equity as Money;
 }
 
+/** The balance that backs the position alone; null: cross margin backs it. */
+export function isolatedOf({ margin }: Position): MarginAccount | null {
+  return margin.mode === 'isolated' ? margin : null;
+}
+
 /** In the order of the instruments. */
 export function positionsOf({ positions }: Account): readonly Position[] {
   return positions.filter((position) => position !== undefined);

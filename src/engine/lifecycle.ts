@@ -1,8 +1,9 @@
 /** Orders from acceptance to their end: where they are known, counted and standing. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
+import type { Refusal } from './admission.ts';
 import { countOpen } from './ledger.ts';
 import { leaveSlot, putInBook } from './resting.ts';
-import type { EngineState, Order } from './state.ts';
+import type { Account, EngineState, Order } from './state.ts';
 
 /** From now on the order can be found by its ids. */
 export function register(state: EngineState, order: Order): void {
@@ -87,4 +88,14 @@ export function reportAmended(state: EngineState, order: Order, keptPriority: bo
     quantity: order.open,
     keptPriority,
   });
+}
+
+/** @param clientOrderId null: the request named none, or was about no order */
+export function reject(
+  state: EngineState,
+  account: Account,
+  clientOrderId: string | null,
+  refusal: Refusal,
+): void {
+  state.events.push({ type: 'order_rejected', account: account.index, clientOrderId, ...refusal });
 }

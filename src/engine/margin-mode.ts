@@ -5,7 +5,8 @@
 import { fromUnits, type Money } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
 import type { SetMargin } from './command.ts';
-import { back, equityOf, positionOf, suspect, tellLater } from './ledger.ts';
+import { back, equityOf, isolatedOf, positionOf, suspect, tellLater } from './ledger.ts';
+import { reject } from './lifecycle.ts';
 import { requirementOf } from './margin.ts';
 import {
   createMarginAccount,
@@ -20,10 +21,7 @@ export function setMargin(state: EngineState, { account, instrument, mode, margi
   const owner = state.accounts[account] as Account;
   const position = positionOf(owner, state.markets[instrument] as Market);
   const refusal = refuseMode(position, mode) ?? refuseMove(state, position, margin ?? 0);
-  if (refusal !== null) {
-    state.events.push({ type: 'order_rejected', account, clientOrderId: null, ...refusal });
-    return;
-  }
+  if (refusal !== null) return reject(state, owner, null, refusal);
   state.events.push({ type: 'margin_set', account, instrument, mode, margin });
   const isolated = isolatedOf(position) ?? createMarginAccount(owner, 'isolated', 0 as Money);
   move(owner.cross, isolated, (margin ?? 0) - isolated.balance);
@@ -54,10 +52,6 @@ function refuseMove(state: EngineState, position: Position, wanted: number): Ref
     code: 'INSUFFICIENT_MARGIN',
     reason: `would move ${money(Math.abs(change))} out of ${payer.mode} margin, of which ${money(free)} is free.`,
   };
-}
-
-function isolatedOf({ margin }: Position): MarginAccount | null {
-  return margin.mode === 'isolated' ? margin : null;
 }
 
 /** What can be taken out: balance, as far as equity covers the worst case without it. R4. */

@@ -1,6 +1,6 @@
 /** What a position looks like to its owner and to the public. */
 import type { PositionUpdate } from './event.ts';
-import { totalsOf, unrealizedAt } from './ledger.ts';
+import { isolatedOf, totalsOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
 import type { Position } from './state.ts';
 
@@ -22,7 +22,7 @@ export function reportPosition(position: Position): PositionUpdate {
     balance,
     equity,
     marginMode: margin.mode,
-    isolatedMargin: margin.mode === 'isolated' ? margin.balance : null,
+    isolatedMargin: isolatedOf(position)?.balance ?? null,
     initialMargin: initialMargin(spec, exposure),
     maintenanceMargin: maintenanceMargin(spec, exposure),
     liquidationPrice: liquidationPrice(position),

@@ -4,7 +4,7 @@
  */
 import type { AccountIndex, InstrumentIndex, Money } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
-import { back, marginAccountsOf, positionOf, positionsOf } from './ledger.ts';
+import { back, isolatedOf, marginAccountsOf, positionOf, positionsOf } from './ledger.ts';
 import { register, rest, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
@@ -78,8 +78,8 @@ function accountSnapshot(account: Account): AccountSnapshot {
 }
 
 function positionSnapshot(position: Position): PositionSnapshot {
-  const { market, margin, lots, costBasis, realizedPnl, feesPaid, reportedMark } = position;
-  const isolatedMargin = margin.mode === 'isolated' ? margin.balance : null;
+  const { market, lots, costBasis, realizedPnl, feesPaid, reportedMark } = position;
+  const isolatedMargin = isolatedOf(position)?.balance ?? null;
   const instrument = market.spec.index;
   return { instrument, lots, costBasis, realizedPnl, feesPaid, reportedMark, isolatedMargin };
 }

@@ -1,4 +1,5 @@
 /** The app once it is ready: one pit, one window that watches it, and the settings that outlast both. */
+import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,7 +18,7 @@ import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './se
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
-import { BUILT_IN_STRATEGIES, strategyPath } from './supervisor/roster.ts';
+import { strategyPath } from './supervisor/roster.ts';
 import type { PitPorts } from './supervisor/worker-args.ts';
 import { focusWindow, openWindow } from './window.ts';
 

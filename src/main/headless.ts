@@ -1,4 +1,5 @@
 /** A pit without a screen, under plain Node: exchange, relay and bots, supervised as the app does it. */
+import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -12,7 +13,7 @@ import { openSession } from './sessions.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { launchWithNode } from './supervisor/node-launcher.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
-import { additions, BUILT_IN_STRATEGIES, freeName, type RosterEntry } from './supervisor/roster.ts';
+import { additions, freeName, type RosterEntry } from './supervisor/roster.ts';
 
 const EXIT_FAILED = 1;
 /** Written for the exchange to read, secrets included, so for nobody else. */

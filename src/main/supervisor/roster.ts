@@ -1,4 +1,5 @@
 /** Which bots the pit has, and what a request for more of them must be like. Pure but for the question whether a file exists. */
+import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
 import type { AddBots } from '../../preload/bridge.ts';
 
 export const BOTS_MAX = 200;
@@ -7,16 +8,6 @@ export const NAME_CHARS_MAX = 32;
 
 /** Names that the list of processes has taken already. */
 const RESERVED_NAMES: readonly string[] = ['exchange', 'relay'];
-export const BUILT_IN_STRATEGIES: readonly string[] = [
-  'maker',
-  'taker',
-  'random',
-  'momentum',
-  'mean-reversion',
-  'grid',
-  'twap',
-  'imbalance',
-];
 /** With these alone the pit is a market. */
 export const DEMO_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
 

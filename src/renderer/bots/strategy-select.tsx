@@ -1,4 +1,5 @@
-import { BUILT_IN_STRATEGIES, strategyLabel } from '../pit/bot-names.ts';
+import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
+import { strategyLabel } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 
 interface StrategySelectProps {
@@ -8,22 +9,21 @@ interface StrategySelectProps {
 }
 
 const NO_FILES: readonly string[] = [];
-const BUILT_INS: readonly string[] = BUILT_IN_STRATEGIES;
 
 export function StrategySelect({ value, onChange }: StrategySelectProps) {
   const recent = usePit((pit) => pit.settings?.recentStrategies ?? NO_FILES);
-  const isListed = BUILT_INS.includes(value) || recent.includes(value);
+  const isListed = BUILT_IN_STRATEGIES.includes(value) || recent.includes(value);
   const files = isListed ? recent : [value, ...recent];
   return (
     <select
       data-testid="strategy-select"
       aria-label="Strategy"
-      title={BUILT_INS.includes(value) ? 'Strategy (N)' : value}
+      title={BUILT_IN_STRATEGIES.includes(value) ? 'Strategy (N)' : value}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     >
       <optgroup label="Built in">
-        {BUILT_INS.map((name) => (
+        {BUILT_IN_STRATEGIES.map((name) => (
           <option key={name} value={name}>
             {name}
           </option>

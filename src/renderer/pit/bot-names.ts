@@ -1,25 +1,16 @@
 /** Names of strategies and bots. */
+import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
 import type { ProcessState } from '../../preload/bridge.ts';
 
 export const NAME_LENGTH_MAX = 32;
 /** For an input's `pattern`: what the exchange takes as an account. */
 export const NAME_PATTERN = '[A-Za-z0-9_.\\-]{1,32}';
-export const BUILT_IN_STRATEGIES = [
-  'maker',
-  'taker',
-  'random',
-  'momentum',
-  'mean-reversion',
-  'grid',
-  'twap',
-  'imbalance',
-] as const;
 
 /** For an input's `pattern`: how a class may be called. */
 export const CLASS_PATTERN = '[A-Za-z_$][A-Za-z0-9_$]*';
 
 export function isStrategyFile(strategy: string): boolean {
-  return !BUILT_IN_STRATEGIES.some((name) => name === strategy);
+  return !BUILT_IN_STRATEGIES.includes(strategy);
 }
 
 /** `grid.ts:Grid` is the class `Grid` of `grid.ts`. */

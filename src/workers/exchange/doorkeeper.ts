@@ -3,11 +3,11 @@
  * comparison takes the same time wherever two differ. A slow hash such as scrypt protects secrets that people think up;
  * the tokens of `npm run accounts` are 256 random bits, which no hash has to protect from guessing.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { accountSchema } from '../../contract/orders.ts';
 import { OptionError } from '../options.ts';
+import { hashOf, hasHash } from '../secrets.ts';
 
 const accountsFileSchema = z.strictObject({
   accounts: z.record(
@@ -52,7 +52,7 @@ export class Doorkeeper {
   admits(account: string, given: string | undefined): boolean {
     const wanted = this.#hashFor(account);
     if (wanted === null) return true;
-    return timingSafeEqual(Buffer.from(hashOf(given ?? ''), 'hex'), Buffer.from(wanted, 'hex'));
+    return hasHash(given ?? '', wanted);
   }
 
   /** Null: the account needs no token. Of an account that must not be: no token has it. */
@@ -62,8 +62,4 @@ export class Doorkeeper {
     const own = tokens[account]?.token ?? token;
     return own === null ? null : hashOf(own);
   }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -87,7 +87,6 @@ export class Publisher {
     clearInterval(this.#timer);
     this.#status = 'stopping';
     this.checkpoint();
-    this.#readers.flush();
   }
 
   #stamp(time: TimeMicros): Stamp {
@@ -124,5 +123,7 @@ export class Publisher {
     if (this.#unsent.length === 0) return;
     this.#readers.send(`[${this.#unsent.join(',')}]`);
     this.#unsent = [];
+    // The turn has been gathered here: another one would only be later.
+    this.#readers.flush();
   }
 }

@@ -22,7 +22,10 @@ export class Intake {
   #isInTurn = false;
   #turnEnd = 0;
 
-  /** From now on `take` gets each text frame of the socket, in order, while the socket is open. */
+  /**
+   * @param take gets each frame, in order, while the socket is open
+   * @returns what to call with each frame that has come
+   */
   add(socket: WebSocket, take: (frame: Buffer) => void): (frame: Buffer) => void {
     const source: Source = { socket, take, waiting: [] };
     socket.on('close', () => this.#busy.delete(source));

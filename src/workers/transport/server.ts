@@ -2,7 +2,6 @@
  * A WebSocket server of the pit: who may connect, how big a frame may be, and who is still alive.
  * Programs send no `Origin`; a browser page does, and only the monitor's own is let in.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -11,6 +10,7 @@ import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../../contract/protocol
 import { isLoopback, type Tls } from '../common-options.ts';
 import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
+import { hashOf, hasHash } from '../secrets.ts';
 
 /** Connections that one port serves at a time. */
 const CONNECTIONS_MAX = 5_000;
@@ -110,13 +110,7 @@ function isAllowedHost(given: string | undefined, bound: string): boolean {
 function hasToken(request: IncomingMessage, token: string | null): boolean {
   if (token === null) return true;
   const query = /\?(.*)/.exec(request.url ?? '')?.[1] ?? '';
-  return isSameSecret(new URLSearchParams(query).get('token') ?? '', token);
-}
-
-/** Takes the same time wherever the two differ. */
-export function isSameSecret(given: string, secret: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
+  return hasHash(new URLSearchParams(query).get('token') ?? '', hashOf(token));
 }
 
 function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Promise<void> {

@@ -1,0 +1,12 @@
+/** Secrets, compared by their SHA-256: that takes the same time wherever two differ. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** 64 hexadecimal digits. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/** @param hash of the secret that it must be */
+export function hasHash(given: string, hash: string): boolean {
+  return timingSafeEqual(Buffer.from(hashOf(given), 'hex'), Buffer.from(hash, 'hex'));
+}
