@@ -7,6 +7,8 @@ export class FeedCheck {
   holes = 0;
   /** From the exchange's stamp of a frame's last event to its arrival here, in milliseconds. */
   delays: number[] = [];
+  /** Stamps of the checkpoints, in microseconds. */
+  checkpoints: number[] = [];
   #lastSeq = 0;
   #client!: RawClient;
 
@@ -21,6 +23,13 @@ export class FeedCheck {
     this.frames = 0;
     this.events = 0;
     this.delays = [];
+    this.checkpoints = [];
+  }
+
+  /** How much later than `everyMs` after the one before each checkpoint came, in milliseconds, sorted. */
+  lateness(everyMs: number): Float64Array {
+    const gaps = this.checkpoints.slice(1).map((time, n) => (time - (this.checkpoints[n] as number)) / 1_000);
+    return Float64Array.from(gaps, (gap) => gap - everyMs).sort();
   }
 
   close(): void {
@@ -33,6 +42,9 @@ export class FeedCheck {
     const last = numberAfter(payload, '"seq":', lastAt);
     const stamp = numberAfter(payload, '"time":', payload.indexOf('"time":', lastAt));
     if (this.#lastSeq !== 0 && first !== this.#lastSeq + 1) this.holes += 1;
+    if (payload.includes('[{"type":"exchange_status"')) {
+      this.checkpoints.push(numberAfter(payload, '"time":', payload.indexOf('"time":')));
+    }
     this.events += last - (this.#lastSeq === 0 ? first - 1 : this.#lastSeq);
     this.frames += 1;
     this.#lastSeq = last;

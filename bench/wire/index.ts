@@ -7,6 +7,7 @@ import { Processes } from './processes.ts';
 const TRADERS = 20;
 const WINDOW = 100;
 const WARM_MS = 2_000;
+const CHECKPOINT_MS = 100;
 const RATES = [1_000, 10_000, 20_000, 100_000] as const;
 
 export interface WireOptions {
@@ -30,6 +31,8 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
       '100000000',
       '--rate-limit',
       '0',
+      '--checkpoint-ms',
+      String(CHECKPOINT_MS),
     );
     const { relay = 0 } = await processes.worker(
       'relay',
@@ -65,7 +68,7 @@ async function floods(bare: Load, pit: Load, feed: FeedCheck, { ms, onStep }: Wi
   lines.push(`  ws echo   ${rate(echoed.answered, echoed.ms)} frames/s`);
   lines.push(
     `  botpit    ${rate(traded.answered, traded.ms)} orders/s (${(perMs(traded) / perMs(echoed)).toFixed(2)} x), order → answer ${percentiles(traded.latencies)}`,
-    `  relay     ${rate(feed.events, traded.ms)} events/s in ${rate(feed.frames, traded.ms)} frames/s`,
+    `  relay     ${rate(feed.events, traded.ms)} events/s in ${rate(feed.frames, traded.ms)} frames/s; checkpoints late by ${percentiles(feed.lateness(CHECKPOINT_MS))} ms`,
   );
   return lines;
 }

@@ -15,6 +15,16 @@ export const hostOption = z
   .default('127.0.0.1')
   .describe('address to listen on; anything but loopback needs a token');
 
+/** Connections that one port serves at a time. */
+export const CONNECTIONS_MAX = 5_000;
+
+export const connectionsPerAddressOption = z
+  .int()
+  .min(1)
+  .max(CONNECTIONS_MAX)
+  .default(1_000)
+  .describe('connections that one address may hold on a port at a time');
+
 export const urlOption = (url: string, about: string) =>
   z
     .string()

@@ -101,8 +101,8 @@ test('frames of many connections are taken in turn, a few in each turn of the ev
   const { taken, source } = busyIntake(1);
   const [first, second] = [new FakeSocket(), new FakeSocket()];
   const [a, b] = [source(first), source(second)];
-  for (let n = 0; n < 100; n += 1) a(Buffer.from(`a${n}`));
-  b(Buffer.from('b0'));
+  for (let n = 0; n < 100; n += 1) a.arrived(Buffer.from(`a${n}`));
+  b.arrived(Buffer.from('b0'));
   expect(taken).toEqual(['a0', 'a1', 'a2', 'a3', 'a4']);
   expect(first.isPaused).toBe(true);
   await turnOver();
@@ -118,13 +118,30 @@ test('frames of many connections are taken in turn, a few in each turn of the ev
 test('what waits on a connection that is being closed is dropped', async () => {
   const { taken, source } = busyIntake(10);
   const socket = new FakeSocket();
-  const take = source(socket);
-  for (let n = 0; n < 80; n += 1) take(Buffer.from(`a${n}`));
+  const inlet = source(socket);
+  for (let n = 0; n < 80; n += 1) inlet.arrived(Buffer.from(`a${n}`));
   expect(taken).toEqual(['a0']);
   socket.readyState = WebSocket.CLOSING;
   await turnOver();
   await turnOver();
   expect(taken).toEqual(['a0']);
   expect(socket.isPaused).toBe(false);
+  vi.restoreAllMocks();
+});
+
+test('frames of a connection that is held wait, and those of the others do not', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const { taken, source } = busyIntake(0);
+  const [a, b] = [source(new FakeSocket()), source(new FakeSocket())];
+  a.arrived(Buffer.from('a0'));
+  a.hold(500);
+  a.arrived(Buffer.from('a1'));
+  b.arrived(Buffer.from('b0'));
+  await turnOver();
+  expect(taken).toEqual(['a0', 'b0']);
+  vi.advanceTimersByTime(500);
+  await turnOver();
+  expect(taken).toEqual(['a0', 'b0', 'a1']);
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });

@@ -12,7 +12,14 @@ import { readAccountsFile, type AccountsFile } from './doorkeeper.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
 import { decimalGrid, fromUnits, toUnits, type Grid } from '../../contract/units.ts';
 import { OptionError, type Options, type Program } from '../options.ts';
-import { hostOption, logLevelOption, portOption, tlsOptions, tokenOption } from '../common-options.ts';
+import {
+  connectionsPerAddressOption,
+  hostOption,
+  logLevelOption,
+  portOption,
+  tlsOptions,
+  tokenOption,
+} from '../common-options.ts';
 
 const accountConfigSchema = z.strictObject({
   deposit: z.number().positive().optional(),
@@ -58,6 +65,7 @@ const shape = {
     .max(1_000_000)
     .default(5_000)
     .describe('requests a second that one connection may send, and as many at once; 0: no limit'),
+  connectionsPerAddress: connectionsPerAddressOption,
   checkInvariants: z
     .boolean()
     .default(false)

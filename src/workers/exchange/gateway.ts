@@ -16,7 +16,7 @@ import {
   type Refusal,
 } from '../../engine/index.ts';
 import { dismiss } from '../transport/dismiss.ts';
-import { Intake } from '../transport/intake.ts';
+import { Intake, type Inlet } from '../transport/intake.ts';
 import { RateLimit } from '../transport/rate-limit.ts';
 import { Turn } from '../transport/turn.ts';
 import type { ExchangeSetup } from './config.ts';
@@ -29,6 +29,8 @@ import type { Wire } from './wire.ts';
 const ACCOUNTS_MAX = 10_000;
 /** Wrong tokens after which a connection is closed. */
 const FAILED_LOGINS_MAX = 5;
+/** How long a connection is not heard after a wrong token. */
+const FAILED_LOGIN_MS = 500;
 
 export interface GatewayOptions {
   readonly state: EngineState;
@@ -45,6 +47,7 @@ interface Session {
   readonly socket: WebSocket;
   /** What carries the socket's frames. */
   readonly connection: Socket;
+  readonly inlet: Inlet;
   readonly rate: RateLimit;
   account: Account | null;
   failedLogins: number;
@@ -67,20 +70,21 @@ export class Gateway {
 
   accept(socket: WebSocket, connection: Socket): void {
     const rate = new RateLimit(this.#options.rateLimit, performance.now());
+    const inlet = this.#intake.add(socket, (frame) => this.#frame(session, frame.toString('utf8')));
     const session: Session = {
       socket,
       connection,
+      inlet,
       rate,
       account: null,
       failedLogins: 0,
       cancelOnDisconnect: true,
     };
-    const take = this.#intake.add(socket, (frame) => this.#frame(session, frame.toString('utf8')));
     socket.on('message', (data, isBinary) => {
       // What was under way when the connection was closed could not be answered any more.
       if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
-      else take(data as Buffer);
+      else inlet.arrived(data as Buffer);
     });
     socket.on('close', () => this.#left(session));
   }
@@ -163,11 +167,11 @@ export class Gateway {
     this.#send(session, this.#welcome(account), requestId);
   }
 
-  /** Who guesses has to come again and again. */
+  /** Who guesses has to wait, and to come again and again. */
   #failedLogin(session: Session): void {
     session.failedLogins += 1;
-    if (session.failedLogins < FAILED_LOGINS_MAX) return;
-    this.#dismiss(session, CLOSE.policyViolation, 'too many wrong tokens');
+    if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
+    else this.#dismiss(session, CLOSE.policyViolation, 'too many wrong tokens');
   }
 
   /** Null: there are too many, or its deposit would take the money in the exchange beyond what can be counted. */

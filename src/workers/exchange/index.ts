@@ -59,7 +59,14 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     ? setInterval(() => checkInvariants(state), options.checkpointMs)
     : undefined;
 
-  const server = { host: options.host, tls, frameBytesMax: FRAME_BYTES_MAX, log: host.log };
+  const { connectionsPerAddress } = options;
+  const server = {
+    host: options.host,
+    tls,
+    connectionsPerAddress,
+    frameBytesMax: FRAME_BYTES_MAX,
+    log: host.log,
+  };
   const orders = await listen({
     ...server,
     port: options.ordersPort,

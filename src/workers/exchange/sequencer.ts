@@ -42,8 +42,8 @@ export class Sequencer {
     const facts = apply(this.#state, command, time);
     if (this.#isChecked) checkTouched(this.#state, facts);
     const audience = divide(facts);
-    this.#outputs.publish(audience.all, time);
     this.#outputs.deliver(audience.owners, time);
+    this.#outputs.publish(audience.all, time);
   }
 }
 

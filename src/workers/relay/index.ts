@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { DEFAULT_PORTS, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import {
+  connectionsPerAddressOption,
   hostOption,
   logLevelOption,
   portOption,
@@ -28,6 +29,7 @@ const shape = {
   ),
   host: hostOption,
   token: tokenOption,
+  connectionsPerAddress: connectionsPerAddressOption,
   ...tlsOptions,
   logLevel: logLevelOption,
 };
@@ -48,6 +50,7 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
     port: options.port,
     portOption: '--port',
     frameBytesMax: FRAME_BYTES_MAX,
+    connectionsPerAddress: options.connectionsPerAddress,
     token: tokenFor(options.host, options.token),
     tls: tlsFor(options),
     log: host.log,

@@ -14,6 +14,15 @@ interface Source {
   readonly socket: WebSocket;
   readonly take: (frame: Buffer) => void;
   readonly waiting: Buffer[];
+  isHeld: boolean;
+}
+
+/** One connection's frames. */
+export interface Inlet {
+  /** A frame has come. */
+  arrived(frame: Buffer): void;
+  /** Take none of its frames for so long. */
+  hold(ms: number): void;
 }
 
 export class Intake {
@@ -24,19 +33,33 @@ export class Intake {
 
   /**
    * @param take gets each frame, in order, while the socket is open
-   * @returns what to call with each frame that has come
    */
-  add(socket: WebSocket, take: (frame: Buffer) => void): (frame: Buffer) => void {
-    const source: Source = { socket, take, waiting: [] };
+  add(socket: WebSocket, take: (frame: Buffer) => void): Inlet {
+    const source: Source = { socket, take, waiting: [], isHeld: false };
     socket.on('close', () => this.#busy.delete(source));
-    return (frame) => this.#arrived(source, frame);
+    return {
+      arrived: (frame) => this.#arrived(source, frame),
+      hold: (ms) => this.#hold(source, ms),
+    };
+  }
+
+  #hold(source: Source, ms: number): void {
+    source.isHeld = true;
+    this.#busy.delete(source);
+    setTimeout(() => {
+      source.isHeld = false;
+      if (source.waiting.length === 0) return;
+      this.#busy.add(source);
+      if (!this.#isInTurn) this.#begin();
+    }, ms).unref();
   }
 
   #arrived(source: Source, frame: Buffer): void {
     if (!this.#isInTurn) this.#begin();
-    if (source.waiting.length === 0 && performance.now() < this.#turnEnd) return source.take(frame);
+    const isFree = source.waiting.length === 0 && !source.isHeld;
+    if (isFree && performance.now() < this.#turnEnd) return source.take(frame);
     source.waiting.push(frame);
-    this.#busy.add(source);
+    if (!source.isHeld) this.#busy.add(source);
     if (source.waiting.length === WAITING_MAX) source.socket.pause();
   }
 

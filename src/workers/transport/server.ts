@@ -7,13 +7,13 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../../contract/protocol.ts';
-import { isLoopback, type Tls } from '../common-options.ts';
+import { CONNECTIONS_MAX, isLoopback, type Tls } from '../common-options.ts';
 import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
 import { hashOf, hasHash } from '../secrets.ts';
 
-/** Connections that one port serves at a time. */
-const CONNECTIONS_MAX = 5_000;
+/** How long a peer may take to ask for its upgrade. */
+const REQUEST_TIMEOUT_MS = 10_000;
 /** How long a peer may take to answer the closing handshake. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -24,6 +24,8 @@ export interface ServerOptions {
   /** The option that sets the port, for the message when it is taken. */
   readonly portOption: string;
   readonly frameBytesMax: number;
+  /** Connections that one address may hold at a time. */
+  readonly connectionsPerAddress: number;
   /** When set, the address must end in `?token=…` with this token. */
   readonly token?: string | null;
   /** Serve wss:// with this; null or absent: ws://. */
@@ -51,16 +53,15 @@ export async function listen(options: ServerOptions): Promise<Server> {
       if (isClosing) answer(false, 503, 'Shutting down');
       else if (!isAllowedOrigin(req.headers.origin)) answer(false, 403, 'Origin not allowed');
       else if (!isAllowedHost(req.headers.host, options.host)) answer(false, 403, 'Host not allowed');
-      else if (sockets.clients.size >= CONNECTIONS_MAX) answer(false, 503, 'Too many connections');
-      else if (!hasToken(req, options.token ?? null)) answer(false, 401, 'Token missing or wrong');
+      else if (peers.count > CONNECTIONS_MAX) answer(false, 503, 'Too many connections');
+      else if (peers.countOf(req.socket) > options.connectionsPerAddress) {
+        answer(false, 429, 'Too many connections from this address');
+      } else if (!hasToken(req, options.token ?? null)) answer(false, 401, 'Token missing or wrong');
       else answer(true);
     },
   });
-  const peers = new Set<Socket>();
-  http.on('connection', (peer: Socket) => {
-    peers.add(peer);
-    peer.on('close', () => peers.delete(peer));
-  });
+  const peers = new Peers();
+  http.on('connection', (peer: Socket) => peers.add(peer));
   // The http server's errors, which `bind` reports, come by here as well.
   sockets.on('error', () => {});
   const heartbeat = keepAlive(sockets);
@@ -82,7 +83,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
       const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
       await Promise.all([...sockets.clients].map((socket) => goodbye(socket)));
       // Whoever has connected and said nothing would hold the server open.
-      for (const peer of peers) peer.destroy();
+      peers.destroy();
       await closed;
     },
   };
@@ -90,7 +91,39 @@ export async function listen(options: ServerOptions): Promise<Server> {
 
 function createHttp(tls: Tls | null) {
   const answer: RequestListener = (_request, response) => response.writeHead(426).end('WebSocket only\n');
-  return tls === null ? createServer(answer) : createSecureServer(tls, answer);
+  const limits = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 2 };
+  return tls === null ? createServer(limits, answer) : createSecureServer({ ...tls, ...limits }, answer);
+}
+
+/** Everyone who is connected, upgraded or not. */
+class Peers {
+  readonly #sockets = new Set<Socket>();
+  readonly #byAddress = new Map<string, number>();
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /** Connections from this one's address, itself among them. */
+  countOf({ remoteAddress = '' }: Socket): number {
+    return this.#byAddress.get(remoteAddress) ?? 0;
+  }
+
+  add(socket: Socket): void {
+    const { remoteAddress = '' } = socket;
+    this.#sockets.add(socket);
+    this.#byAddress.set(remoteAddress, this.countOf(socket) + 1);
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      const left = (this.#byAddress.get(remoteAddress) ?? 1) - 1;
+      if (left === 0) this.#byAddress.delete(remoteAddress);
+      else this.#byAddress.set(remoteAddress, left);
+    });
+  }
+
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
 }
 
 function isAllowedOrigin(origin: string | undefined): boolean {
