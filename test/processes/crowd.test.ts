@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseFrame } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
-import { Bench, Trader } from '../support/workers.ts';
+import { parseReply, type Reply } from '../../src/contract/orders.ts';
+import { RawClient } from '../../bench/wire/raw-client.ts';
+import { Arrivals, Bench } from '../support/workers.ts';
 import { freePort } from '../support/ports.ts';
 
 let bench: Bench;
@@ -40,7 +42,7 @@ test('one address may hold so many connections, and gets its place back when one
     expect(refused.message).toContain('429');
     first.terminate();
     await once(first, 'close');
-    await new Trader(await retried(port)).socket.close();
+    await retried(port);
     silent.destroy();
   }
 });
@@ -55,16 +57,17 @@ async function retried(port: number): Promise<WebSocket> {
 
 test('10,000 requests in one write are answered, one by one and in order', async () => {
   const { orders } = await bench.open('--rate-limit', '0');
-  const trader = await bench.trader(orders, 'me');
-  const connection = (trader.socket as unknown as { _socket: { cork(): void; uncork(): void } })._socket;
-  connection.cork();
+  const replies = new Arrivals<Reply>();
+  const client = await RawClient.connect(orders, (text) => replies.push(parseReply(text.toString())));
+  client.send('{"type":"login","account":"me","protocol":1}');
   for (let n = 0; n < 10_000; n += 1) {
-    trader.socket.send(`{"type":"cancel_order","orderId":${n + 1},"requestId":"q${n}"}`);
+    client.send(`{"type":"cancel_order","orderId":${n + 1},"requestId":"q${n}"}`);
   }
-  connection.uncork();
-  await trader.replies.next((reply) => 'requestId' in reply && reply.requestId === 'q9999');
-  const ids = trader.replies.all.map((reply) => ('requestId' in reply ? reply.requestId : ''));
+  client.flush();
+  await replies.next((reply) => 'requestId' in reply && reply.requestId === 'q9999');
+  const ids = replies.all.map((reply) => ('requestId' in reply ? reply.requestId : ''));
   expect(ids.slice(1)).toEqual(Array.from({ length: 10_000 }, (_, n) => `q${n}`));
+  client.close();
 });
 
 test('a trader who reads no answers is closed with 1013; 99 others get every one of theirs', async () => {
@@ -74,16 +77,16 @@ test('a trader who reads no answers is closed with 1013; 99 others get every one
   await deaf.place('mine', 'buy', 0.001, 48_000);
   const others = await Promise.all(Array.from({ length: 99 }, (_, n) => bench.trader(orders, `other${n}`)));
   deaf.socket.pause();
-  let isGone = false;
+  const deafOne = { isGone: false };
   const gone = stream
     .next(
       (event) =>
         event.type === 'book_update' && event.bids.some(([price, left]) => price === 48_000 && left === 0),
     )
-    .then(() => (isGone = true));
+    .then(() => (deafOne.isGone = true));
   const flood = (async () => {
     const request = JSON.stringify({ type: 'cancel_order', orderId: 999_999, requestId: 'x'.repeat(64) });
-    while (!isGone) {
+    while (!deafOne.isGone) {
       for (let n = 0; n < 2_000; n += 1) deaf.socket.send(request);
       await others[98]?.ask({ type: 'cancel_order', orderId: 999_999 });
     }

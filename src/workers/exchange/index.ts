@@ -5,6 +5,7 @@ import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts
 import { checkInvariants, createState } from '../../engine/index.ts';
 import { tlsFor, tokenFor } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
+import type { Logger } from '../log.ts';
 import { sessionName } from '../session-name.ts';
 import { Broadcast } from '../transport/broadcast.ts';
 import { listen } from '../transport/server.ts';
@@ -21,7 +22,6 @@ await runWorker(exchangeProgram, ({ options }, host) => startExchange(options, h
 async function startExchange(options: ExchangeOptions, host: Host): Promise<Running> {
   const setup = compileSetup(options);
   const token = tokenFor(options.host, options.token);
-  const tls = tlsFor(options);
   const state = createState(setup.specs, setup.insuranceFund, setup.moneyGrid);
   const wire = new Wire(state);
   const epoch = randomUUID();
@@ -59,27 +59,7 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     ? setInterval(() => checkInvariants(state), options.checkpointMs)
     : undefined;
 
-  const { connectionsPerAddress } = options;
-  const server = {
-    host: options.host,
-    tls,
-    connectionsPerAddress,
-    frameBytesMax: FRAME_BYTES_MAX,
-    log: host.log,
-  };
-  const orders = await listen({
-    ...server,
-    port: options.ordersPort,
-    portOption: '--orders-port',
-    onConnection: (socket, connection) => gateway.accept(socket, connection),
-  });
-  const events = await listen({
-    ...server,
-    port: options.eventsPort,
-    portOption: '--events-port',
-    token,
-    onConnection: (socket, connection) => publisher.join(socket, connection),
-  });
+  const { orders, events } = await openPorts(options, host.log, gateway, publisher);
   host.onMessage((message) => {
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
     void csv.flush().then(() => host.announce({ event: 'flushed' }));
@@ -98,6 +78,25 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
       host.log.info('closed');
     },
   };
+}
+
+async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway, publisher: Publisher) {
+  const { host, connectionsPerAddress } = options;
+  const common = { host, connectionsPerAddress, tls: tlsFor(options), frameBytesMax: FRAME_BYTES_MAX, log };
+  const orders = await listen({
+    ...common,
+    port: options.ordersPort,
+    portOption: '--orders-port',
+    onConnection: (socket, connection) => gateway.accept(socket, connection),
+  });
+  const events = await listen({
+    ...common,
+    port: options.eventsPort,
+    portOption: '--events-port',
+    token: tokenFor(host, options.token),
+    onConnection: (socket, connection) => publisher.join(socket, connection),
+  });
+  return { orders, events };
 }
 
 /** Microseconds since the Unix epoch, as fine as the machine's monotonic clock. */
