@@ -169,6 +169,10 @@ export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   onLiquidation?(step: Liquidation, context: Context<Params>): void;
   /** Once, before the bot leaves; its live orders are cancelled afterwards. */
   onStop?(context: Context<Params>): void;
+  /** What is worth keeping when the file is saved and loaded anew. */
+  state?(): unknown;
+  /** Before `onStart`, when the strategy before it has left a state. */
+  restore?(state: unknown): void;
 }
 
 /** What a strategy file exports: a class, by default or by the name that `file.ts:Name` gives. */

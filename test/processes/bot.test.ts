@@ -92,6 +92,44 @@ test('a class of a file trades under the name of its own', async () => {
   expect({ sellAccount, price, quantity }).toEqual({ sellAccount: 'Seller', price: 50_500, quantity: 0.2 });
 });
 
+describe('a file that is saved while its bot runs', () => {
+  const strategy = (price: number, more = '') => [
+    `import { size } from './size.ts';`,
+    'export default class {',
+    '  calls = 0;',
+    '  everyMs = 20;',
+    '  nextOrder({ orders }) {',
+    '    this.calls += 1;',
+    `    if (orders.length === 0) return { type: 'place', side: 'buy', quantity: size, price: ${price} };`,
+    '  }',
+    '  state() { return this.calls; }',
+    '  restore(calls) { this.calls = calls; }',
+    '  onStart({ log }) { log(`starts after ${this.calls > 0 ? "many" : "no"} calls`); }',
+    more,
+    '}',
+  ];
+  const bidOf = (price: number, quantity: number) => (event: MarketEvent) =>
+    event.type === 'book_update' && event.bids.some((level) => level[0] === price && level[1] === quantity);
+
+  test('runs as saved, with its state; one that does not compile leaves the old one running', async () => {
+    write('size.ts', 'export const size = 0.001;');
+    const path = write('live.ts', ...strategy(49_000));
+    const events = await bench.events(ports.relay);
+    const bot = startBot(path);
+    await events.next(bidOf(49_000, 0.001));
+    write('live.ts', ...strategy(48_000));
+    await events.next(bidOf(49_000, 0));
+    await events.next(bidOf(48_000, 0.001));
+    expect(bot.stderr).toContain('starts after many calls');
+    write('live.ts', ...strategy(47_000, '  oops oops'));
+    await expect.poll(() => bot.stderr).toMatch(/does not load, .*live\.ts:12:/);
+    write('size.ts', 'export const size = 0.002;');
+    write('live.ts', ...strategy(48_000));
+    await events.next(bidOf(48_000, 0.002));
+    expect(await bot.stop()).toBe(0);
+  });
+});
+
 describe('a bot that cannot go on says why', () => {
   test('a file that does not compile: exit code 2, the place and the line', async () => {
     const path = write('bad.ts', 'export default class {', '  nextOrder() {', '    return 1 x;', '  }', '}');
@@ -102,25 +140,75 @@ describe('a bot that cannot go on says why', () => {
       .toMatch(/^error: .*bad\.ts:3:14: Expected ";" but found "x"\n {2}3 \|/);
   });
 
-  test('a strategy that throws three times within a second: exit code 1, the place and the line', async () => {
+  test('a strategy that throws three times within a second is paused, and its orders go', async () => {
     const path = write(
       'throws.ts',
-      'interface Nothing { price: number }',
+      "import type { Context, Intents } from 'botpit';",
       'export default class Throws {',
       '  everyMs = 20;',
-      '  nextOrder() {',
-      '    return (undefined as unknown as Nothing).price;',
+      '  nextOrder({ orders }: Context): Intents {',
+      "    if (orders.length === 0) return { type: 'place', side: 'buy', quantity: 0.001, price: 49_000 };",
+      '    return (undefined as unknown as { price: Intents }).price;',
       '  }',
       '}',
     );
+    const events = await bench.events(ports.relay);
     const bot = startBot(path);
-    expect(await bot.exited).toBe(1);
+    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left > 0));
+    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left === 0));
+    expect(await bot.announcements.next((said) => 'paused' in said)).toMatchObject({
+      paused: expect.stringMatching(
+        /3 errors within a second, the last one: nextOrder failed: .*throws\.ts:6:\d+/,
+      ),
+    });
+    expect(bot.stderr).toContain('  6 |     return (undefined as unknown as { price: Intents }).price;');
+    expect(await bot.stop()).toBe(0);
+  });
+
+  test('an endless loop is noticed, named, and leaves no order behind', async () => {
+    const path = write(
+      'loops.js',
+      'export default class {',
+      '  everyMs = 20;',
+      '  nextOrder({ orders }) {',
+      "    if (orders.length === 0) return { type: 'place', side: 'buy', quantity: 0.001, price: 49_000 };",
+      '    if (orders[0].state === "live") for (;;);',
+      '  }',
+      '}',
+    );
+    const events = await bench.events(ports.relay);
+    const bot = startBot(path);
+    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left > 0));
+    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left === 0));
+    expect(await bot.exited).toBe(null);
     await expect
       .poll(() => bot.stderr)
-      .toContain('  5 |     return (undefined as unknown as Nothing).price;');
-    expect(bot.stderr.trimEnd().split('\n').at(-1)).toMatch(
-      /3 errors within a second, the last one: nextOrder failed: .*throws\.ts:5:\d+: TypeError/,
+      .toMatch(/error nextOrder has not come to its end for 3 s: an endless loop\?\n$/);
+  });
+
+  test('a file that never comes to its end while it is loaded', async () => {
+    const bot = startBot(write('loading.js', 'for (;;);', 'export default class { nextOrder() {} }'));
+    expect(await bot.exited).toBe(null);
+    await expect.poll(() => bot.stderr).toContain('error loading the file has not come to its end for 3 s');
+  });
+
+  test('one that takes more memory than it may dies alone', async () => {
+    const path = write(
+      'hoards.js',
+      'const hoard = [];',
+      'export default class {',
+      '  everyMs = 5;',
+      '  nextOrder() {',
+      '    hoard.push(Buffer.alloc(4_000_000, 1));',
+      '  }',
+      '}',
     );
+    const other = startBot('maker', '--name', 'other');
+    await other.ready();
+    const bot = startBot(path, '--memory-mb', '300');
+    expect(await bot.exited).toBe(null);
+    await expect.poll(() => bot.stderr).toMatch(/error it takes \d+ MB of memory, and may take 300\n$/);
+    expect(other.process.exitCode).toBe(null);
   });
 
   test.each([

@@ -15,8 +15,13 @@ export function exitReason(exit: Exit, log: readonly string[]): string {
   const said = lastMatch(log, ERROR_LINE);
   if (exit.code === EXIT_SETUP && said !== null) return said;
   const ended = exit.signal === null ? `Ended with exit code ${exit.code}` : `Ended by signal ${exit.signal}`;
-  const thrown = exit.signal === null ? (lastMatch(log, UNCAUGHT_LINE) ?? said) : null;
+  const thrown = exit.signal === null ? (lastMatch(log, UNCAUGHT_LINE) ?? said) : lastWord(exit.signal, log);
   return thrown === null ? `${ended}.` : `${ended}: ${thrown}`;
+}
+
+/** A bot's watchdog says why, and ends it at once; what was said long before another kill has nothing to do with it. */
+function lastWord(signal: string, log: readonly string[]): string | null {
+  return signal === 'SIGKILL' ? lastMatch(log.slice(-1), ERROR_LINE) : null;
 }
 
 function lastMatch(lines: readonly string[], pattern: RegExp): string | null {

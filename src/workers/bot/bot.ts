@@ -14,19 +14,24 @@ import { Schedule } from './schedule.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { SourceLines } from './source-lines.ts';
 import { Trader } from './trader.ts';
+import type { Activity } from './activity.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
 /** How long a leaving bot waits for its orders to be cancelled. */
 const LEAVE_TIMEOUT_MS = 1_000;
 const REJECTS_LOGGED_PER_SECOND_MAX = 10;
 const STRATEGY_LINES_PER_SECOND_MAX = 100;
-const EXIT_FAILED = 1;
 const EXIT_SETUP = 2;
 
-export interface BotOptions {
+/** A strategy as it was loaded. */
+export interface Script {
   readonly strategy: Strategy;
   readonly sources: SourceLines;
   readonly params: Params;
+}
+
+export interface BotOptions {
+  readonly script: Script;
   readonly account: string;
   /** Undefined: the exchange's first instrument. */
   readonly symbol: string | undefined;
@@ -34,6 +39,8 @@ export interface BotOptions {
   readonly token: string | undefined;
   readonly relay: string;
   readonly orders: string;
+  /** Told what of the strategy begins to run, and null when it has ended. */
+  readonly onActivity: (activity: Activity | null) => void;
 }
 
 const now = () => performance.now();
@@ -44,12 +51,15 @@ export class Bot implements Running {
   readonly #guard: Guard;
   readonly #feed: MarketFeed;
   readonly #gateway: GatewaySession;
-  readonly #schedule: Schedule;
   readonly #statusTimer: NodeJS.Timeout;
+  #script: Script;
+  #schedule: Schedule;
   #trader: Trader | undefined;
   #leaving: { readonly requestId: string; readonly done: () => void } | undefined;
   #hasTraded = false;
   #isStopped = false;
+  /** Why the strategy is asked nothing now. */
+  #pausedFor: string | undefined;
   #status = '';
   /** Why the bot ends by itself; the last line of its log. */
   #reason: string | undefined;
@@ -57,15 +67,17 @@ export class Bot implements Running {
   constructor(options: BotOptions, host: Host) {
     const { log } = host;
     const { account, token } = options;
+    const { script, onActivity } = options;
     this.#options = options;
     this.#host = host;
-    this.#guard = new Guard({
-      sources: options.sources,
+    this.#script = script;
+    this.#guard = new Guard(script.sources, {
       log,
       now,
-      onGiveUp: (reason) => this.#end(EXIT_FAILED, reason),
+      onGiveUp: (reason) => this.#pause(reason),
+      onActivity,
     });
-    this.#schedule = new Schedule(options.strategy.everyMs, () => this.#decide());
+    this.#schedule = this.#createSchedule();
     this.#feed = new MarketFeed({ url: options.relay, log, onChange: (events) => this.#observed(events) });
     this.#gateway = new GatewaySession({
       url: options.orders,
@@ -83,6 +95,21 @@ export class Bot implements Running {
   /** A promise of the strategy was rejected, and nobody waited for it. */
   rejected(error: unknown): void {
     this.#guard.report('a promise of the strategy', error);
+  }
+
+  /** A strategy that was loaded anew takes over the account, and what the one before hands over. */
+  replace(script: Script): void {
+    const { strategy } = this.#script;
+    const state = this.#guard.call('state', () => strategy.state?.());
+    this.#schedule.stop();
+    this.#trader?.leave();
+    this.#script = script;
+    this.#guard.renew(script.sources);
+    if (state !== undefined) this.#guard.call('restore', () => script.strategy.restore?.(state));
+    this.#trader?.replace(script.strategy, script.params);
+    this.#pausedFor = undefined;
+    this.#schedule = this.#createSchedule();
+    if (this.#hasTraded && !this.#isStopped) this.#schedule.start();
   }
 
   async stop(): Promise<void> {
@@ -115,7 +142,8 @@ export class Bot implements Running {
   }
 
   #createTrader(symbol: string): Trader {
-    const { strategy, account, params, seed } = this.#options;
+    const { account, seed } = this.#options;
+    const { strategy, params } = this.#script;
     const { log } = this.#host;
     const strategyLog = limitLines(log.info, STRATEGY_LINES_PER_SECOND_MAX, now);
     return new Trader({
@@ -154,6 +182,10 @@ export class Bot implements Running {
     this.#schedule.start();
   }
 
+  #createSchedule(): Schedule {
+    return new Schedule(this.#script.strategy.everyMs, () => this.#decide());
+  }
+
   #decide(): void {
     if (this.#isReady) this.#trader?.decide();
   }
@@ -168,6 +200,15 @@ export class Bot implements Running {
     });
   }
 
+  /** The strategy is asked nothing more, and its orders go, until its file is saved again. */
+  #pause(reason: string): void {
+    this.#pausedFor = reason;
+    this.#schedule.stop();
+    this.#trader?.cancelAll();
+    this.#host.log.error(`paused, its orders are cancelled: ${reason}`);
+    this.#announceStatus();
+  }
+
   #end(exitCode: number, reason: string): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -180,7 +221,8 @@ export class Bot implements Running {
   #announceStatus(): void {
     if (this.#trader === undefined || process.stdout.isTTY) return;
     const { tally, openOrders, position } = this.#trader;
-    const status = { event: 'status', ...tally, openOrders, position };
+    const paused = this.#pausedFor === undefined ? {} : { paused: this.#pausedFor };
+    const status = { event: 'status', ...tally, openOrders, position, ...paused };
     const text = JSON.stringify(status);
     if (text !== this.#status) this.#host.announce(status);
     this.#status = text;

@@ -1,5 +1,6 @@
 /** Between the bot and the author's code: what it throws is told with its line, and too much of it ends the bot. */
 import type { Logger } from '../log.ts';
+import type { Activity } from './activity.ts';
 import { quoteThrown, type SourceLines } from './source-lines.ts';
 
 /** This many errors within THROW_WINDOW_MS, and the strategy is given up. */
@@ -7,21 +8,31 @@ const THROWS_MAX = 3;
 const THROW_WINDOW_MS = 1_000;
 
 export interface GuardOptions {
-  readonly sources: SourceLines;
   readonly log: Logger;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   /** Called once, with the reason in words. */
   readonly onGiveUp: (reason: string) => void;
+  /** Told what begins to run, and null when it has ended. */
+  readonly onActivity: (activity: Activity | null) => void;
 }
 
 export class Guard {
   readonly #options: GuardOptions;
-  readonly #thrownAt: number[] = [];
+  #sources: SourceLines;
+  #thrownAt: number[] = [];
   #hasGivenUp = false;
 
-  constructor(options: GuardOptions) {
+  constructor(sources: SourceLines, options: GuardOptions) {
+    this.#sources = sources;
     this.#options = options;
+  }
+
+  /** Another strategy comes in the place of the one before, and begins without its record. */
+  renew(sources: SourceLines): void {
+    this.#sources = sources;
+    this.#thrownAt = [];
+    this.#hasGivenUp = false;
   }
 
   get hasGivenUp(): boolean {
@@ -29,9 +40,9 @@ export class Guard {
   }
 
   /** Run a callback. @returns what it returned; undefined when it threw or answered with a promise. */
-  call(name: string, callback: () => unknown): unknown {
+  call(name: Activity, callback: () => unknown): unknown {
     try {
-      const returned = callback();
+      const returned = this.#run(name, callback);
       if (!isPromise(returned)) return returned;
       returned.then(undefined, (error: unknown) => this.report(name, error));
     } catch (error) {
@@ -41,7 +52,7 @@ export class Guard {
   }
 
   /** As `call`, for a callback whose answer is needed at once. */
-  ask(name: string, callback: () => unknown): unknown {
+  ask(name: Activity, callback: () => unknown): unknown {
     return this.call(name, () => {
       const returned = callback();
       if (!isPromise(returned)) return returned;
@@ -51,8 +62,8 @@ export class Guard {
   }
 
   report(name: string, error: unknown): void {
-    const { log, now, sources, onGiveUp } = this.#options;
-    const told = `${name} failed: ${quoteThrown(error, sources)}`;
+    const { log, now, onGiveUp } = this.#options;
+    const told = `${name} failed: ${quoteThrown(error, this.#sources)}`;
     log.error(told);
     this.#thrownAt.push(now());
     if (this.#thrownAt.length > THROWS_MAX) this.#thrownAt.shift();
@@ -60,6 +71,16 @@ export class Guard {
     this.#hasGivenUp = true;
     // The line is quoted just above; a reason is one line.
     onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${told.split('\n')[0]}`);
+  }
+
+  #run(name: Activity, callback: () => unknown): unknown {
+    const { onActivity } = this.#options;
+    onActivity(name);
+    try {
+      return callback();
+    } finally {
+      onActivity(null);
+    }
   }
 
   #isTooMany(): boolean {

@@ -1,4 +1,5 @@
 /** The bot client: loads a strategy, follows the relay, and sends what the strategy decides to the order gateway. */
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { accountSchema } from '../../contract/orders.ts';
@@ -6,16 +7,23 @@ import { DEFAULT_PORTS } from '../../contract/protocol.ts';
 import { logLevelOption, urlOption, withStreamToken } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
 import type { Options, Program } from '../options.ts';
-import { Bot } from './bot.ts';
+import type { Activity } from './activity.ts';
+import { Bot, type BotOptions, type Script } from './bot.ts';
+import { narrowEnvironment } from './environment.ts';
 import { createStrategy, loadStrategy } from './load-strategy.ts';
 import { readParams } from './params.ts';
 import { seedOf } from './seeded-random.ts';
-import { locateStrategy, nameOf } from './strategy-file.ts';
+import { Reloader } from './reloader.ts';
+import { locateStrategy, nameOf, type StrategyFile } from './strategy-file.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** Frames that are kept of a stack: enough to find the author's own under a library's. */
 const STACK_FRAMES = 50;
+const BYTES_PER_MB = 1024 * 1024;
 /** As seen from the built worker, in a checkout and in the installed app alike. */
 const STRATEGIES_DIR = fileURLToPath(new URL('../../strategies', import.meta.url));
+
+const WATCHDOG_THREAD = new URL('./bot-watchdog.js', import.meta.url);
 
 const shape = {
   name: accountSchema
@@ -34,6 +42,12 @@ const shape = {
     .max(256)
     .optional()
     .describe('secret for the order gateway; better in --config or in BOTPIT_TOKEN'),
+  memoryMb: z
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(512)
+    .describe('memory that the process may take, in MB; one that takes more is ended'),
   strategiesDir: z
     .string()
     .optional()
@@ -54,25 +68,41 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const { options, positionals } = given;
   Error.stackTraceLimit = STACK_FRAMES;
   const relay = withStreamToken(options.relay);
-  const token = options.token ?? takeToken();
-  const file = locateStrategy(positionals[0] ?? '', options.strategiesDir ?? STRATEGIES_DIR);
+  const token = options.token ?? process.env['BOTPIT_TOKEN'];
+  const strategiesDir = options.strategiesDir ?? STRATEGIES_DIR;
+  const file = locateStrategy(positionals[0] ?? '', strategiesDir);
   const account = accountSchema.parse(options.name ?? nameOf(file));
-  const loaded = await loadStrategy(file);
-  const params = readParams(loaded.strategyClass.params, options.param);
-  const strategy = createStrategy(file, loaded, params);
+  narrowEnvironment(process.env);
+  const watchdog = new Watchdog(WATCHDOG_THREAD, options.memoryMb * BYTES_PER_MB, host.log);
+  const onActivity = (activity: Activity | null) => watchdog.enter(activity);
+  const load = () => loadScript(file, options.param, onActivity);
+  const script = await load();
   const { symbol, orders, seed = seedOf(account) } = options;
-  const bot = new Bot(
-    { strategy, sources: loaded.sources, params, account, symbol, seed, token, relay, orders },
-    host,
-  );
+  const bot = new Bot({ script, account, symbol, seed, token, relay, orders, onActivity }, host);
   process.on('unhandledRejection', (error) => bot.rejected(error));
-  return bot;
+  if (dirname(file.path) === resolve(strategiesDir)) return bot;
+  const onLoaded = (saved: Script) => bot.replace(saved);
+  const filesOf = ({ sources }: Script) => sources.keys();
+  const reloader = new Reloader({ log: host.log, load, filesOf, onLoaded }, script);
+  return {
+    stop: () => {
+      reloader.stop();
+      return bot.stop();
+    },
+  };
 }
 
-/** Out of the environment before the strategy's code runs, like the stream's, which has been read by then. */
-function takeToken(): string | undefined {
-  const token = process.env['BOTPIT_TOKEN'];
-  delete process.env['BOTPIT_TOKEN'];
-  delete process.env['BOTPIT_STREAM_TOKEN'];
-  return token;
+async function loadScript(
+  file: StrategyFile,
+  given: readonly string[],
+  onActivity: BotOptions['onActivity'],
+): Promise<Script> {
+  onActivity('loading the file');
+  try {
+    const loaded = await loadStrategy(file);
+    const params = readParams(loaded.strategyClass.params, given);
+    return { strategy: createStrategy(file, loaded, params), sources: loaded.sources, params };
+  } finally {
+    onActivity(null);
+  }
 }

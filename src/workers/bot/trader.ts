@@ -12,6 +12,7 @@ import type { Guard } from './guard.ts';
 import { InstrumentSteps } from './instrument-steps.ts';
 import { OwnOrders, rejectOf } from './own-orders.ts';
 import type { Params } from './params.ts';
+import type { Activity } from './activity.ts';
 
 export interface TraderOptions {
   readonly strategy: Strategy;
@@ -42,7 +43,7 @@ export interface Tally {
 }
 
 export class Trader {
-  readonly #options: TraderOptions;
+  #options: TraderOptions;
   readonly #orders = new OwnOrders();
   readonly #tally = { orders: 0, fills: 0, rejects: 0 };
   #steps: InstrumentSteps | undefined;
@@ -123,11 +124,21 @@ export class Trader {
     else for (const intent of intents) this.#carryOut(intent);
   }
 
-  /** The bot leaves: `onStop` is the last that its strategy hears. @returns the id of the request that cancels its orders; undefined when it cannot be sent. */
+  /** The bot leaves: `onStop` is the last that its strategy hears. @returns what `cancelAll` returns */
   leave(): string | undefined {
     this.#notify('onStop', (context) => this.#options.strategy.onStop?.(context));
     this.#hasStarted = false;
+    return this.cancelAll();
+  }
+
+  /** @returns the id of the request that cancels the bot's orders; undefined when it cannot be sent. */
+  cancelAll(): string | undefined {
     return this.#send({ type: 'cancel_all', symbol: this.#options.symbol });
+  }
+
+  /** Another strategy takes the seat of the one that has left. */
+  replace(strategy: Strategy, params: Params): void {
+    this.#options = { ...this.#options, strategy, params };
   }
 
   #start(): void {
@@ -178,9 +189,10 @@ export class Trader {
     this.#notify('onReject', (context) => this.#options.strategy.onReject?.(reject, context));
   }
 
-  #notify(name: string, callback: (context: Context) => unknown): void {
-    const context = this.#hasStarted ? this.#context() : undefined;
-    if (context !== undefined) this.#options.guard.call(name, () => callback(context));
+  #notify(name: Activity, callback: (context: Context) => unknown): void {
+    const { guard } = this.#options;
+    const context = this.#hasStarted && !guard.hasGivenUp ? this.#context() : undefined;
+    if (context !== undefined) guard.call(name, () => callback(context));
   }
 
   /** Undefined until the gateway and the relay have both told of the instrument. */

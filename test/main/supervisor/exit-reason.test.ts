@@ -41,6 +41,12 @@ test.each([
     log,
     'Ended by signal SIGKILL.',
   ],
+  [
+    'but a watchdog says why it bites',
+    { code: null, signal: 'SIGKILL' },
+    [...log, '2026-11-22T09:30:00.000Z error nextOrder has not come to its end for 3 s'],
+    'Ended by signal SIGKILL: nextOrder has not come to its end for 3 s',
+  ],
 ])('%s', (_what, exit, lines, reason) => {
   expect(exitReason(exit, lines)).toBe(reason);
 });

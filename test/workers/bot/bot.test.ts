@@ -1,7 +1,7 @@
 /** A whole bot against a gateway and a relay that say what the test tells them to. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context, Intents, Strategy } from '../../../src/contract/strategy.ts';
-import { Bot, type BotOptions } from '../../../src/workers/bot/bot.ts';
+import { Bot, type BotOptions, type Script } from '../../../src/workers/bot/bot.ts';
 import { checkpoint, fakeHost, FakeServer, welcome } from './fake-gateway.ts';
 
 const SELL = { type: 'place', side: 'sell', price: 50_010, quantity: 0.01 } as const;
@@ -55,18 +55,18 @@ afterEach(async () => {
   await Promise.all(bots.map((bot) => bot.stop()));
 });
 
-function startBot(strategy: Strategy, options: Partial<BotOptions> = {}) {
+function startBot(strategy: Strategy, options: Partial<BotOptions> = {}, params: Script['params'] = {}) {
   const watched = fakeHost();
   const { url } = gateway;
   const common = {
-    sources: new Map(),
-    params: {},
+    script: { strategy, sources: new Map(), params },
     account: 'tester',
     symbol: undefined,
     seed: 1,
     token: 'secret-1',
+    onActivity: () => {},
   };
-  const bot = new Bot({ strategy, ...common, relay: relay.url, orders: url, ...options }, watched.host);
+  const bot = new Bot({ ...common, relay: relay.url, orders: url, ...options }, watched.host);
   bots.push(bot);
   return { bot, ...watched };
 }
@@ -226,12 +226,12 @@ describe('leaving', () => {
     expect(strategy.heard).toEqual(['start', 'stop']);
   });
 
-  test('three errors within a second cancel the orders and end it with exit code 1 and the reason', async () => {
+  test('three errors within a second cancel the orders and pause it, until it is loaded anew', async () => {
     const fail = () => {
       throw new RangeError('no idea');
     };
     const strategy = new Scripted(fail, fail, fail, SELL);
-    const { bot, exitCodes, lines, announced } = startBot(strategy);
+    const { bot, lines, announced } = startBot(strategy);
     await gateway.request('login');
     gateway.say(welcome());
     await announced.next();
@@ -241,13 +241,61 @@ describe('leaving', () => {
       relay.say(checkpoint(seq));
       await expect.poll(() => strategy.contexts.length).toBeGreaterThan(calls);
     }
-    expect(await exitCodes.next()).toBe(1);
-    const stopped = bot.stop();
-    const { requestId } = await gateway.request('cancel_all');
-    gateway.say({ type: 'cancel_all_done', count: 0, time: 1, requestId });
-    await stopped;
-    expect(lines.all.at(-1)).toMatch(/3 errors within a second.*nextOrder failed: RangeError: no idea/);
+    await gateway.request('cancel_all');
+    expect(lines.all.at(-1)).toMatch(
+      /paused.*3 errors within a second.*nextOrder failed: RangeError: no idea/,
+    );
+    expect(await announced.next(({ event }) => event === 'status')).toMatchObject({
+      paused: expect.stringContaining('no idea'),
+    });
     expect(gateway.requests.all.some(({ type }) => type === 'place_order')).toBe(false);
+    bot.replace({ strategy: new Scripted(SELL), sources: new Map(), params: {} });
+    expect(await gateway.request('place_order')).toMatchObject({ side: 'sell', price: 50_010 });
+  });
+});
+
+describe('a strategy that is loaded anew', () => {
+  class Counting extends Scripted {
+    count = 0;
+
+    state(): unknown {
+      return { count: this.count };
+    }
+
+    restore(state: unknown): void {
+      this.heard.push('restore');
+      this.count = (state as { count: number }).count;
+    }
+  }
+
+  test('takes over what the one before hands over, after that has left', async () => {
+    const [first, second] = [new Counting(SELL), new Counting(SELL)];
+    const { bot, announced } = startBot(first);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    await gateway.request('place_order');
+    first.count = 7;
+    bot.replace({ strategy: second, sources: new Map(), params: { levels: 3 } });
+    await gateway.request('cancel_all');
+    await gateway.request('place_order');
+    expect(first.heard).toEqual(['start', 'stop']);
+    expect(second.heard).toEqual(['restore', 'start']);
+    expect(second.count).toBe(7);
+    expect(second.contexts[0]?.params).toEqual({ levels: 3 });
+    expect(first.contexts).toHaveLength(1);
+  });
+
+  test('begins without a state when there is none', async () => {
+    const second = new Counting(SELL);
+    const { bot, announced } = startBot(new Scripted(SELL));
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    await gateway.request('place_order');
+    bot.replace({ strategy: second, sources: new Map(), params: {} });
+    await gateway.request('place_order');
+    expect(second.heard).toEqual(['start']);
   });
 });
 

@@ -15,11 +15,11 @@ beforeEach(() => {
   lines = [];
   reasons = [];
   const error = (text: string) => void lines.push(text);
-  guard = new Guard({
-    sources: new Map(),
+  guard = new Guard(new Map(), {
     log: { debug: () => {}, info: () => {}, warn: () => {}, error },
     now: () => time,
     onGiveUp: (reason) => void reasons.push(reason),
+    onActivity: () => {},
   });
 });
 

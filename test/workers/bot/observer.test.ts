@@ -81,14 +81,14 @@ test('trades of its instrument, changes of its own position, and its own liquida
   const strategy = new Observer();
   const { host, announced } = fakeHost();
   const common = {
-    sources: new Map(),
-    params: {},
+    script: { strategy, sources: new Map(), params: {} },
+    onActivity: () => {},
     account: 'tester',
     symbol: undefined,
     seed: 1,
     token: undefined,
   };
-  bot = new Bot({ strategy, ...common, relay: relay.url, orders: gateway.url }, host);
+  bot = new Bot({ ...common, relay: relay.url, orders: gateway.url }, host);
   await gateway.request('login');
   gateway.say(welcome());
   await announced.next(({ event }) => event === 'ready');

@@ -1,0 +1,32 @@
+/** What the bot's two threads tell each other: that the event loop turns, and what of the strategy runs. */
+
+/** Nothing of the strategy's own. */
+export const NOTHING = 'nothing';
+
+/** What of the strategy may be running. */
+export const ACTIVITIES = [
+  NOTHING,
+  'loading the file',
+  'nextOrder',
+  'onStart',
+  'onStop',
+  'onFill',
+  'onReject',
+  'onTrade',
+  'onBook',
+  'onTimer',
+  'onPosition',
+  'onLiquidation',
+  'state',
+  'restore',
+] as const;
+export type Activity = (typeof ACTIVITIES)[number];
+
+/** What the two threads share: how often the event loop has turned, and the activity's place in ACTIVITIES. */
+export const [BEATS, ACTIVITY] = [0, 1] as const;
+
+/** What the thread is given. */
+export interface WatchdogData {
+  readonly shared: Int32Array;
+  readonly memoryBytesMax: number;
+}

@@ -1,0 +1,68 @@
+/**
+ * Notices when the author saves a file of the strategy, and loads it anew. What does not load is told, and the strategy
+ * that runs goes on. Files are looked at from time to time: that works on every file system and with every editor.
+ */
+import { unwatchFile, watchFile } from 'node:fs';
+import type { Logger } from '../log.ts';
+
+const LOOK_INTERVAL_MS = 250;
+
+export interface ReloaderOptions<Loaded> {
+  readonly log: Logger;
+  /** @throws Error with words for the author */
+  readonly load: () => Promise<Loaded>;
+  /** Absolute paths of the author's files in it. */
+  readonly filesOf: (loaded: Loaded) => Iterable<string>;
+  readonly onLoaded: (loaded: Loaded) => void;
+}
+
+export class Reloader<Loaded> {
+  readonly #options: ReloaderOptions<Loaded>;
+  readonly #watched = new Set<string>();
+  #loading: Promise<void> | undefined;
+  /** Saved again while it was loaded. */
+  #isStale = false;
+  readonly #changed = () => this.#reload();
+
+  /** @param loaded what runs now */
+  constructor(options: ReloaderOptions<Loaded>, loaded: Loaded) {
+    this.#options = options;
+    this.#watch(loaded);
+  }
+
+  stop(): void {
+    for (const file of this.#watched) unwatchFile(file, this.#changed);
+    this.#watched.clear();
+  }
+
+  #watch(loaded: Loaded): void {
+    for (const file of this.#options.filesOf(loaded)) {
+      if (this.#watched.has(file)) continue;
+      this.#watched.add(file);
+      watchFile(file, { interval: LOOK_INTERVAL_MS, persistent: false }, this.#changed);
+    }
+  }
+
+  #reload(): void {
+    this.#isStale = this.#loading !== undefined;
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+      if (this.#isStale) this.#reload();
+    });
+  }
+
+  async #load(): Promise<void> {
+    const { log, load, onLoaded } = this.#options;
+    try {
+      const loaded = await load();
+      if (this.#watched.size === 0) return; // stopped meanwhile
+      this.#watch(loaded);
+      log.info('the strategy was saved, and is loaded anew');
+      onLoaded(loaded);
+    } catch (error) {
+      log.error(
+        `the saved strategy does not load, and what was loaded before goes on: ${(error as Error).message}`,
+      );
+    }
+  }
+}

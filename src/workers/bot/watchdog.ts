@@ -1,0 +1,33 @@
+/**
+ * Watches the bot's own process from a thread beside it, which goes on when the strategy does not come back.
+ *
+ * 1. A strategy that keeps the process busy for HANG_MS without a break is in an endless loop: the process is ended.
+ *    What counts is time on a processor, so that a bot which has to wait for one is left in peace.
+ * 2. A process that takes more memory than it may is ended as well.
+ * 3. The reason is the last line of the log. The exchange sees the connection go, and cancels the orders.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Logger } from '../log.ts';
+import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type Activity, type WatchdogData } from './activity.ts';
+
+const BEAT_INTERVAL_MS = 250;
+export class Watchdog {
+  readonly #shared = new Int32Array(new SharedArrayBuffer(8));
+
+  /**
+   * @param script of the thread
+   * @param memoryBytesMax resident memory of the whole process
+   */
+  constructor(script: URL, memoryBytesMax: number, log: Logger) {
+    const workerData: WatchdogData = { shared: this.#shared, memoryBytesMax };
+    const thread = new Worker(script, { workerData });
+    thread.on('error', (error) => log.warn(`endless loops are not noticed: ${error.message}`));
+    thread.unref();
+    setInterval(() => Atomics.add(this.#shared, BEATS, 1), BEAT_INTERVAL_MS).unref();
+  }
+
+  /** From now on this runs; `null`: nothing of the strategy. */
+  enter(activity: Activity | null): void {
+    Atomics.store(this.#shared, ACTIVITY, ACTIVITIES.indexOf(activity ?? NOTHING));
+  }
+}
