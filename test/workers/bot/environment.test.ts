@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { narrowEnvironment } from '../../../src/workers/bot/environment.ts';
+
+test('what programs need to run stays, and nothing else', () => {
+  const kept = {
+    PATH: '/bin',
+    HOME: '/home/ann',
+    LC_ALL: 'C.UTF-8',
+    TZ: 'UTC',
+    TMPDIR: '/tmp',
+    Path: 'C:\\',
+  };
+  const environment = {
+    ...kept,
+    BOTPIT_TOKEN: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    PATHS: 'c',
+    NODE_OPTIONS: 'd',
+  };
+  narrowEnvironment(environment);
+  expect(environment).toEqual(kept);
+});
