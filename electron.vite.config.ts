@@ -16,6 +16,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // Of its hundred indicators the bots use eight: bundled, they load in no time.
+      externalizeDeps: { exclude: ['trading-signals'] },
       target: 'node20',
       sourcemap: true,
       rollupOptions: {

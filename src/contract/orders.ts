@@ -179,6 +179,8 @@ export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll 
 
 const replyBase = { requestId: z.string().optional() };
 const time = z.int();
+/** What stands before it at its price, of an order that begins to rest there. */
+const queueAhead = z.number().optional();
 const orderRef = { clientOrderId: z.string(), orderId: z.int() };
 
 const orderStateSchema = z.object({
@@ -234,6 +236,7 @@ export const replySchema = z.discriminatedUnion('type', [
     price: z.number().optional(),
     stopPrice: z.number().optional(),
     quantity: z.number(),
+    queueAhead,
     time,
   }),
   z.object({
@@ -258,6 +261,7 @@ export const replySchema = z.discriminatedUnion('type', [
     price: z.number().optional(),
     quantity: z.number(),
     keptPriority: z.boolean(),
+    queueAhead,
     time,
   }),
   z.object({ ...orderRef, type: z.literal('order_triggered'), time }),

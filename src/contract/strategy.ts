@@ -68,6 +68,50 @@ export interface MarketContext {
   readonly asks: readonly Level[];
   /** The most recent trades of the instrument, oldest first. */
   readonly trades: readonly Trade[];
+  /**
+   * Candles of the trades, oldest first; the newest is still open. The first call with a length begins with the trades
+   * that are known, 1,000 at most; later calls know what came since.
+   * @param seconds length of a candle, a whole number; 8 different ones at most
+   */
+  readonly candles: (seconds: number) => readonly Candle[];
+}
+
+export interface Candle {
+  /** Its start, microseconds since the Unix epoch. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** Sum of the quantities; 0 where nothing traded, and then all prices are the last close. */
+  readonly volume: number;
+}
+
+/** Of values or candles, oldest first; undefined while there are too few. They throw a RangeError for a bad length. */
+export interface Indicators {
+  /** Plain mean of the last `length` values. */
+  readonly sma: (values: readonly number[], length: number) => number | undefined;
+  /** Exponential mean of all values: the newest weighs 2 / (length + 1). */
+  readonly ema: (values: readonly number[], length: number) => number | undefined;
+  /** Mean of the last `length` values, weighted 1, 2, …, `length`. */
+  readonly wma: (values: readonly number[], length: number) => number | undefined;
+  /** Standard deviation of the last `length` values, as of a whole population. */
+  readonly stdev: (values: readonly number[], length: number) => number | undefined;
+  /** Wilder's relative strength index of all values, 0 to 100. */
+  readonly rsi: (values: readonly number[], length: number) => number | undefined;
+  /** Mean of the last `length` values, and so many standard deviations (2 when left out) below and above. */
+  readonly bollinger: (
+    values: readonly number[],
+    length: number,
+    deviations?: number,
+  ) => { readonly lower: number; readonly middle: number; readonly upper: number } | undefined;
+  /** Wilder's average true range of all candles. */
+  readonly atr: (
+    candles: readonly Pick<Candle, 'high' | 'low' | 'close'>[],
+    length: number,
+  ) => number | undefined;
+  /** Mean price of trades, weighted by their quantities; undefined without any. */
+  readonly vwap: (trades: readonly Pick<Trade, 'price' | 'quantity'>[]) => number | undefined;
 }
 
 export interface PositionContext {
@@ -93,6 +137,11 @@ export interface OwnOrder {
   readonly quantity: number;
   /** `pending`, `amending` and `canceling` until the exchange has answered; an amended order shows what was asked. */
   readonly state: 'pending' | 'live' | 'amending' | 'canceling';
+  /**
+   * What stands before it at its price, at most: orders that were cancelled may be counted still. Undefined where it is
+   * not known: of an order that does not rest, or that was there before the bot.
+   */
+  readonly queueAhead: number | undefined;
 }
 
 export type ParamValue = number | string | boolean;
@@ -139,7 +188,15 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>> {
   readonly position: PositionContext;
   readonly balance: number;
   readonly equity: number;
+  /**
+   * Equity without the initial margin of cross positions and without what backs isolated ones. Open orders need some of
+   * it as well, which the exchange does not tell: an order for all of it may be refused.
+   */
+  readonly availableMargin: number;
   readonly orders: readonly OwnOrder[];
+  /** The bot's own newest fills, oldest first; 100 at most. */
+  readonly fills: readonly Fill[];
+  readonly indicators: Indicators;
   readonly params: Params;
   /** The next number of the bot's seeded generator, from 0 up to but not 1. */
   readonly random: () => number;
@@ -151,22 +208,28 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>> {
   readonly roundQuantity: (quantity: number) => number;
 }
 
-/** A trading strategy. Only `nextOrder` is needed. */
+/** A trading strategy. Only `nextOrder` is needed. What a callback returns is carried out as what `nextOrder` returns. */
 export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   /** Milliseconds from one `nextOrder` to the next; left out, it runs whenever the market or an own order changed. */
   readonly everyMs?: number;
+  /** Milliseconds from one `onTimer` to the next. */
+  readonly timerMs?: number;
   /** Decide what to do now. */
   nextOrder(context: Context<Params>): Intents;
   /** Once, when the market is known and the gateway has let the bot in. */
-  onStart?(context: Context<Params>): void;
-  onFill?(fill: Fill, context: Context<Params>): void;
-  onReject?(reject: OrderRejected, context: Context<Params>): void;
+  onStart?(context: Context<Params>): Intents;
+  onFill?(fill: Fill, context: Context<Params>): Intents;
+  onReject?(reject: OrderRejected, context: Context<Params>): Intents;
   /** Somebody has traded the instrument. */
-  onTrade?(trade: Trade, context: Context<Params>): void;
+  onTrade?(trade: Trade, context: Context<Params>): Intents;
+  /** The book of the instrument has changed: once for all changes that came together. */
+  onBook?(context: Context<Params>): Intents;
+  /** Every `timerMs` milliseconds. */
+  onTimer?(context: Context<Params>): Intents;
   /** The own position in the instrument, its margins or the account's balance have changed. */
-  onPosition?(position: PositionUpdate, context: Context<Params>): void;
+  onPosition?(position: PositionUpdate, context: Context<Params>): Intents;
   /** A step of the liquidation of the own position in the instrument. */
-  onLiquidation?(step: Liquidation, context: Context<Params>): void;
+  onLiquidation?(step: Liquidation, context: Context<Params>): Intents;
   /** Once, before the bot leaves; its live orders are cancelled afterwards. */
   onStop?(context: Context<Params>): void;
   /** What is worth keeping when the file is saved and loaded anew. */

@@ -69,6 +69,26 @@ describe('trading', () => {
     expect(await trader.replies.next()).toMatchObject({ type: 'order_canceled', clientOrderId: 'b' });
   });
 
+  test('an order that rests is told what stands before it', async () => {
+    const { orders } = await bench.open();
+    const [first, second] = [await bench.trader(orders, 'first'), await bench.trader(orders, 'second')];
+    expect(await first.place('a', 'buy', 0.5, 49_000)).toMatchObject({ queueAhead: 0 });
+    expect(await second.place('b', 'buy', 0.25, 49_000)).toMatchObject({ queueAhead: 0.5 });
+    expect(await first.ask({ type: 'amend_order', clientOrderId: 'a', quantity: 0.3 })).not.toHaveProperty(
+      'queueAhead',
+    );
+    expect(await first.ask({ type: 'amend_order', clientOrderId: 'a', quantity: 0.7 })).toMatchObject({
+      keptPriority: false,
+      queueAhead: 0.25,
+    });
+    expect(await second.place('c', 'buy', 0.1, null, { timeInForce: 'ioc' })).not.toHaveProperty(
+      'queueAhead',
+    );
+    expect(
+      await second.place('d', 'sell', 0.1, null, { orderType: 'stop_market', stopPrice: 48_000 }),
+    ).not.toHaveProperty('queueAhead');
+  });
+
   test('isolated margin is set, told in every update, and given back', async () => {
     const { orders, events } = await bench.open();
     const stream = await bench.events(events);

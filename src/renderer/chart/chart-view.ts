@@ -15,7 +15,7 @@ import {
   type TimeChartOptions,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import type { Bar, BarSeries } from '../feed/bars.ts';
+import type { Bar, BarSeries } from '../../contract/bars.ts';
 import { formatPrice } from '../format/numbers.ts';
 import { formatClock, formatDate, formatFullTime, formatMinutes } from '../format/times.ts';
 import type { ChartColors } from './chart-colors.ts';

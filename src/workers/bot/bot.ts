@@ -183,7 +183,10 @@ export class Bot implements Running {
   }
 
   #createSchedule(): Schedule {
-    return new Schedule(this.#script.strategy.everyMs, () => this.#decide());
+    return new Schedule(this.#script.strategy, {
+      nextOrder: () => this.#decide(),
+      onTimer: () => this.#isReady && this.#trader?.tick(),
+    });
   }
 
   #decide(): void {

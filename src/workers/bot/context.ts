@@ -1,8 +1,10 @@
 /** What a strategy sees in one call: true for that moment, computed only where it is looked at. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
-import type { Level, Trade } from '../../contract/events.ts';
-import type { Welcome } from '../../contract/orders.ts';
+import type { Level, PositionUpdate, Trade } from '../../contract/events.ts';
+import type { Fill, Welcome } from '../../contract/orders.ts';
 import type { Context, MarketContext, OwnOrder, PositionContext } from '../../contract/strategy.ts';
+import type { Candles } from './candles.ts';
+import { indicators } from './indicators.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 import type { Params } from './params.ts';
 
@@ -14,6 +16,8 @@ export interface Constants {
   readonly random: () => number;
   readonly log: Context['log'];
   readonly welcome: Welcome;
+  readonly candles: Candles;
+  readonly fills: readonly Fill[];
 }
 
 const FLAT: PositionContext = {
@@ -32,23 +36,27 @@ export function createContext(
   orders: readonly OwnOrder[],
   time: number,
 ): Context {
-  const { account, steps, welcome, params, random, log } = constants;
+  const { account, steps, welcome, params, random, log, candles, fills } = constants;
   const { instrument, roundPrice, roundQuantity } = steps;
   const { symbol } = instrument;
   const held = replica.positions.get(account);
   const own = held?.get(symbol);
   // Balance and equity are the account's: an update for any of its instruments has them.
   const money = own ?? held?.values().next().value;
+  const equity = money?.equity ?? welcome.balance;
   return {
     account,
     symbol,
     instrument,
     time,
-    market: marketContext(market, replica.trades),
+    market: marketContext(market, replica.trades, candles),
     position: own ?? welcome.positions.find((position) => position.symbol === symbol) ?? FLAT,
     balance: money?.balance ?? welcome.balance,
-    equity: money?.equity ?? welcome.balance,
+    equity,
+    availableMargin: equity - sum([...(held?.values() ?? [])].map(needOf)),
     orders,
+    fills: [...fills],
+    indicators,
     params,
     random,
     log,
@@ -57,8 +65,17 @@ export function createContext(
   };
 }
 
+/** What a position needs of the account's equity. */
+function needOf({ marginMode, isolatedMargin, unrealizedPnl, initialMargin }: PositionUpdate): number {
+  return marginMode === 'isolated' ? (isolatedMargin ?? 0) + unrealizedPnl : initialMargin;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 /** The replica's lists change with the market, so whoever looks at one gets a copy. */
-function marketContext(market: MarketView, trades: readonly Trade[]): MarketContext {
+function marketContext(market: MarketView, trades: readonly Trade[], candles: Candles): MarketContext {
   const bestBid = market.bids[0]?.[0];
   const bestAsk = market.asks[0]?.[0];
   const hasBoth = bestBid !== undefined && bestAsk !== undefined;
@@ -83,6 +100,7 @@ function marketContext(market: MarketView, trades: readonly Trade[]): MarketCont
     get trades() {
       return own();
     },
+    candles: (seconds) => candles.of(seconds, own()),
   };
 }
 
@@ -93,8 +111,7 @@ function micropriceOf({ bids: [bid], asks: [ask] }: MarketView): number | undefi
 }
 
 export function imbalanceOf(bids: readonly Level[], asks: readonly Level[], levels: number): number {
-  const sumOf = (side: readonly Level[]) =>
-    side.slice(0, levels).reduce((sum, [, quantity]) => sum + quantity, 0);
+  const sumOf = (side: readonly Level[]) => sum(side.slice(0, levels).map(([, quantity]) => quantity));
   const [bid, offered] = [sumOf(bids), sumOf(asks)];
   return bid + offered === 0 ? 0 : (bid - offered) / (bid + offered);
 }

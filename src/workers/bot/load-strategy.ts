@@ -49,9 +49,11 @@ export function createStrategy(
   if (typeof strategy.nextOrder !== 'function') {
     throw new SetupError(`${name} in ${file.path} has no method nextOrder(context), which a strategy needs.`);
   }
-  const { everyMs } = strategy;
-  if (everyMs !== undefined && !(Number.isFinite(everyMs) && everyMs >= 1)) {
-    throw new SetupError(`everyMs of ${name} is ${everyMs}; give milliseconds, at least 1, or leave it out.`);
+  for (const field of ['everyMs', 'timerMs'] as const) {
+    const ms = strategy[field];
+    if (ms !== undefined && !(Number.isFinite(ms) && ms >= 1)) {
+      throw new SetupError(`${field} of ${name} is ${ms}; give milliseconds, at least 1, or leave it out.`);
+    }
   }
   return strategy;
 }

@@ -8,9 +8,12 @@
 import type { OpenOrder, OrderAmended, OrderRejected, Reply, Request } from '../../contract/orders.ts';
 import type { OwnOrder } from '../../contract/strategy.ts';
 
+/** Where it stands in its queue is not known here. */
+type Own = Omit<OwnOrder, 'queueAhead'>;
+
 interface Entry {
   /** As the exchange has it, or will have it once it accepts. */
-  order: Omit<OwnOrder, 'state'>;
+  order: Omit<Own, 'state'>;
   isAccepted: boolean;
   /** What amendments under way ask for. */
   asked: { readonly price?: number; readonly quantity?: number };
@@ -23,7 +26,7 @@ export class OwnOrders {
   readonly #unanswered = new Map<string, { readonly request: Request; readonly ids: readonly string[] }>();
 
   /** Oldest first. */
-  get all(): readonly OwnOrder[] {
+  get all(): readonly Own[] {
     return [...this.#entries.values()].map(viewOf);
   }
 
@@ -31,7 +34,7 @@ export class OwnOrders {
     return this.#entries.size;
   }
 
-  get(clientOrderId: string): OwnOrder | undefined {
+  get(clientOrderId: string): Own | undefined {
     const entry = this.#entries.get(clientOrderId);
     return entry === undefined ? undefined : viewOf(entry);
   }
@@ -141,11 +144,11 @@ function entryOf(order: Entry['order'], isAccepted: boolean): Entry {
   return { order, isAccepted, asked: {}, amends: 0, cancels: 0 };
 }
 
-function viewOf(entry: Entry): OwnOrder {
+function viewOf(entry: Entry): Own {
   return { ...entry.order, ...entry.asked, state: stateOf(entry) };
 }
 
-function stateOf({ isAccepted, amends, cancels }: Entry): OwnOrder['state'] {
+function stateOf({ isAccepted, amends, cancels }: Entry): Own['state'] {
   if (cancels > 0) return 'canceling';
   if (!isAccepted) return 'pending';
   return amends > 0 ? 'amending' : 'live';

@@ -1,32 +1,46 @@
-/** When `nextOrder` runs: every N ms, or once per turn of the event loop in which something changed. */
+/** When `nextOrder` and `onTimer` run: every N ms; `nextOrder` else once per turn of the event loop with a change. */
+
+export interface Plan {
+  /** Milliseconds from one `nextOrder` to the next; undefined: with every change. */
+  readonly everyMs?: number | undefined;
+  /** Milliseconds from one `onTimer` to the next; undefined: there is none. */
+  readonly timerMs?: number | undefined;
+}
+
+export interface Runs {
+  readonly nextOrder: () => void;
+  readonly onTimer: () => void;
+}
 
 export class Schedule {
-  readonly #everyMs: number | undefined;
-  readonly #run: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #plan: Plan;
+  readonly #runs: Runs;
+  #timers: NodeJS.Timeout[] = [];
   #soon: NodeJS.Immediate | undefined;
   #isRunning = false;
 
-  constructor(everyMs: number | undefined, run: () => void) {
-    this.#everyMs = everyMs;
-    this.#run = run;
+  constructor(plan: Plan, runs: Runs) {
+    this.#plan = plan;
+    this.#runs = runs;
   }
 
-  /** Begins with a run. */
+  /** Begins with a `nextOrder`. */
   start(): void {
+    const { everyMs, timerMs } = this.#plan;
     this.#isRunning = true;
-    if (this.#everyMs !== undefined) this.#timer = setInterval(this.#run, this.#everyMs);
+    if (everyMs !== undefined) this.#timers.push(setInterval(this.#runs.nextOrder, everyMs));
+    if (timerMs !== undefined) this.#timers.push(setInterval(this.#runs.onTimer, timerMs));
     this.#runSoon();
   }
 
   /** The market or an own order changed. */
   changed(): void {
-    if (this.#isRunning && this.#everyMs === undefined) this.#runSoon();
+    if (this.#isRunning && this.#plan.everyMs === undefined) this.#runSoon();
   }
 
   stop(): void {
     this.#isRunning = false;
-    clearInterval(this.#timer);
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
     clearImmediate(this.#soon);
     this.#soon = undefined;
   }
@@ -34,7 +48,7 @@ export class Schedule {
   #runSoon(): void {
     this.#soon ??= setImmediate(() => {
       this.#soon = undefined;
-      this.#run();
+      this.#runs.nextOrder();
     });
   }
 }

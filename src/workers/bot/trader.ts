@@ -2,17 +2,22 @@
  * A strategy at work: calls it with what it may see, and turns what it returns into requests.
  * It owns no socket and no clock; the bot around it tells it what happened.
  */
-import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
-import type { Reply, Request, Welcome, OrderRejected } from '../../contract/orders.ts';
-import type { Replica } from '../../contract/replica.ts';
-import type { Context, Strategy } from '../../contract/strategy.ts';
+import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+import type { Fill, OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
+import type { MarketView, Replica } from '../../contract/replica.ts';
+import type { Context, OwnOrder, Strategy } from '../../contract/strategy.ts';
+import { Candles } from './candles.ts';
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany } from './check-intent.ts';
 import { createContext } from './context.ts';
 import type { Guard } from './guard.ts';
 import { InstrumentSteps } from './instrument-steps.ts';
 import { OwnOrders, rejectOf } from './own-orders.ts';
 import type { Params } from './params.ts';
+import { QueuePlaces } from './queue-places.ts';
 import type { Activity } from './activity.ts';
+
+/** Own fills that a strategy sees. */
+const FILLS_MAX = 100;
 
 export interface TraderOptions {
   readonly strategy: Strategy;
@@ -45,12 +50,17 @@ export interface Tally {
 export class Trader {
   #options: TraderOptions;
   readonly #orders = new OwnOrders();
+  readonly #places = new QueuePlaces();
+  readonly #candles = new Candles();
+  readonly #fills: Fill[] = [];
   readonly #tally = { orders: 0, fills: 0, rejects: 0 };
   #steps: InstrumentSteps | undefined;
   #welcome: Welcome | undefined;
   #requests = 0;
   #ids = 0;
   #hasStarted = false;
+  /** While `onReject` hears of an intent that was not sent. */
+  #isRejecting = false;
   #toldPosition: PositionUpdate | undefined;
 
   constructor(options: TraderOptions) {
@@ -77,25 +87,38 @@ export class Trader {
     const instrument = welcome.instruments.find((instrument) => instrument.symbol === symbol);
     this.#welcome = welcome;
     this.#steps = instrument === undefined ? undefined : new InstrumentSteps(instrument);
+    this.#places.told(welcome, []);
     this.#orders.restore(welcome.openOrders.filter((order) => order.symbol === symbol));
   }
 
   replied(reply: Exclude<Reply, Welcome>): void {
     const request = this.#orders.apply(reply);
-    if (reply.type === 'fill') {
-      this.#tally.fills += 1;
-      this.#notify('onFill', (context) => this.#options.strategy.onFill?.(reply, context));
-    } else if (reply.type === 'order_rejected' || reply.type === 'error') {
+    this.#places.told(reply, this.#options.replica.trades);
+    if (reply.type === 'fill') this.#filled(reply);
+    else if (reply.type === 'order_rejected' || reply.type === 'error') {
       this.#refused(rejectOf(reply, request));
     }
+  }
+
+  #filled(fill: Fill): void {
+    this.#tally.fills += 1;
+    this.#fills.push(fill);
+    if (this.#fills.length > FILLS_MAX) this.#fills.shift();
+    this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
   }
 
   /** Tell the strategy what concerns it of the public events. */
   observed(events: readonly MarketEvent[]): void {
     const { strategy, symbol, account } = this.#options;
-    for (const event of events) {
-      if (!('symbol' in event) || event.symbol !== symbol) continue;
-      if (event.type === 'trade' && strategy.onTrade !== undefined) {
+    const own = events.filter((event) => 'symbol' in event && event.symbol === symbol);
+    for (const event of own) {
+      if (event.type === 'trade') this.#traded(event);
+    }
+    if (own.some(({ type }) => type === 'book_update')) {
+      this.#notify('onBook', (context) => strategy.onBook?.(context));
+    }
+    for (const event of own) {
+      if (event.type === 'trade') {
         this.#notify('onTrade', (context) => strategy.onTrade?.(event, context));
       } else if (event.type === 'position_update' && event.account === account) {
         this.#positionTold(event);
@@ -103,6 +126,11 @@ export class Trader {
         this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(event, context));
       }
     }
+  }
+
+  #traded(trade: Trade): void {
+    this.#places.traded(trade);
+    this.#candles.add(trade);
   }
 
   /** Checkpoints repeat what has been told: that is no news. */
@@ -119,9 +147,12 @@ export class Trader {
     this.#start();
     const context = this.#context();
     if (context === undefined || guard.hasGivenUp) return;
-    const intents = listIntents(guard.ask('nextOrder', () => strategy.nextOrder(context)));
-    if (intents.length > INTENTS_PER_CALL_MAX) this.#notSent(tooMany(intents.length));
-    else for (const intent of intents) this.#carryOut(intent);
+    this.#carryOut(guard.ask('nextOrder', () => strategy.nextOrder(context)));
+  }
+
+  /** Time for `onTimer`. */
+  tick(): void {
+    this.#notify('onTimer', (context) => this.#options.strategy.onTimer?.(context));
   }
 
   /** The bot leaves: `onStop` is the last that its strategy hears. @returns what `cancelAll` returns */
@@ -147,7 +178,14 @@ export class Trader {
     this.#notify('onStart', (context) => this.#options.strategy.onStart?.(context));
   }
 
-  #carryOut(intent: unknown): void {
+  /** @param returned by a callback of the strategy */
+  #carryOut(returned: unknown): void {
+    const intents = listIntents(returned);
+    if (intents.length > INTENTS_PER_CALL_MAX) this.#notSent(tooMany(intents.length));
+    else for (const intent of intents) this.#carryOutOne(intent);
+  }
+
+  #carryOutOne(intent: unknown): void {
     const steps = this.#steps;
     if (steps === undefined) return;
     const checked = checkIntent(intent, { steps, orders: this.#orders, freshId: () => this.#freshId() });
@@ -175,9 +213,13 @@ export class Trader {
     this.#rejected(reject);
   }
 
+  /** What `onReject` answers is not sent to it again when that is wrong as well: it would never end. */
   #notSent(reject: OrderRejected): void {
     this.#warn(reject);
+    if (this.#isRejecting) return;
+    this.#isRejecting = true;
     this.#rejected(reject);
+    this.#isRejecting = false;
   }
 
   #warn({ code, reason }: OrderRejected): void {
@@ -192,7 +234,9 @@ export class Trader {
   #notify(name: Activity, callback: (context: Context) => unknown): void {
     const { guard } = this.#options;
     const context = this.#hasStarted && !guard.hasGivenUp ? this.#context() : undefined;
-    if (context !== undefined) guard.call(name, () => callback(context));
+    if (context === undefined) return;
+    const returned = guard.call(name, () => callback(context));
+    if (name !== 'onStop') this.#carryOut(returned);
   }
 
   /** Undefined until the gateway and the relay have both told of the instrument. */
@@ -207,8 +251,23 @@ export class Trader {
       log: strategyLog,
       steps: this.#steps,
       welcome: this.#welcome,
+      candles: this.#candles,
+      fills: this.#fills,
     };
-    return createContext(constants, replica, market, this.#orders.all, time());
+    const queued = this.#orders.all.map((order) => this.#withQueue(order, market));
+    return createContext(constants, replica, market, queued, time());
+  }
+
+  /** Looked up only where it is looked at. */
+  #withQueue(order: Omit<OwnOrder, 'queueAhead'>, market: MarketView): OwnOrder {
+    const places = this.#places;
+    const time = this.#options.time();
+    return {
+      ...order,
+      get queueAhead() {
+        return places.ahead(order, market, time);
+      },
+    };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Facts in whole numbers to messages in decimals. */
-import { fromUnits, type Grid, type Money } from '../../contract/units.ts';
+import { fromUnits, type Grid, type Money, type OrderId } from '../../contract/units.ts';
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { BookUpdate, MarketEvent, PositionUpdate } from '../../contract/events.ts';
 import type { OpenOrder, Reply, Welcome } from '../../contract/orders.ts';
@@ -120,7 +120,8 @@ export class Wire {
         const { type, side, orderType } = fact;
         const { symbol } = spec;
         const terms = { ...prices(spec, fact), quantity: quantity(spec, fact.quantity) };
-        return { type, clientOrderId, orderId, symbol, side, orderType, ...terms, time };
+        const queue = this.#queueAhead(orderId);
+        return { type, clientOrderId, orderId, symbol, side, orderType, ...terms, ...queue, time };
       }
       case 'order_canceled': {
         const remainingQuantity = quantity(spec, fact.remainingQuantity);
@@ -131,7 +132,9 @@ export class Wire {
           ...prices(spec, { price: fact.price, stopPrice: null }),
           quantity: quantity(spec, fact.quantity),
         };
-        return { type: fact.type, clientOrderId, orderId, ...terms, keptPriority: fact.keptPriority, time };
+        const { keptPriority } = fact;
+        const queue = keptPriority ? {} : this.#queueAhead(orderId);
+        return { type: fact.type, clientOrderId, orderId, ...terms, keptPriority, ...queue, time };
       }
       case 'fill': {
         const { type, tradeId, side, liquidity } = fact;
@@ -155,6 +158,16 @@ export class Wire {
 
   #moneyOrNull(amount: Money | null): number | null {
     return amount === null ? null : this.money(amount);
+  }
+
+  /** Of an order that the command in hand has put at the back of its price. */
+  #queueAhead(orderId: OrderId): { readonly queueAhead?: number } {
+    const order = this.#state.orders.get(orderId);
+    if (order === undefined || order.slot === 0) return {};
+    const { book, spec } = order.market;
+    const side = order.side === 'buy' ? book.bids : book.asks;
+    const ahead = side.totalAt(side.priceOf(order.slot)) - order.open;
+    return { queueAhead: quantity(spec, ahead) };
   }
 
   #trade(fact: Facts.Trade, spec: InstrumentSpec, { seq, time }: Stamp): MarketEvent {

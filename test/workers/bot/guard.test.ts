@@ -66,7 +66,7 @@ test('a rejected promise is an error like any other', async () => {
 
 test('changes within one turn of the event loop make one run', async () => {
   let runs = 0;
-  const schedule = new Schedule(undefined, () => (runs += 1));
+  const schedule = new Schedule({}, { nextOrder: () => (runs += 1), onTimer: () => {} });
   schedule.changed();
   await setImmediate();
   expect(runs).toBe(0);
@@ -84,7 +84,7 @@ test('changes within one turn of the event loop make one run', async () => {
 
 test('a schedule can run again after it was stopped with a run to come', async () => {
   let runs = 0;
-  const schedule = new Schedule(undefined, () => (runs += 1));
+  const schedule = new Schedule({}, { nextOrder: () => (runs += 1), onTimer: () => {} });
   schedule.start();
   schedule.stop();
   schedule.start();

@@ -118,3 +118,49 @@ test('trades of its instrument, changes of its own position, and its own liquida
     last,
   ]);
 });
+
+test('callbacks answer with orders, and an answer to a refusal of its own is not refused again', async () => {
+  const place = { type: 'place', side: 'buy', quantity: 0.01 } as const;
+  const rejects: string[] = [];
+  const strategy: Strategy = {
+    timerMs: 1,
+    nextOrder: () => {},
+    onStart: () => ({ ...place, price: 49_001 }),
+    onBook: () => [{ ...place, price: 49_002 }],
+    onTrade: ({ quantity }) => ({ ...place, quantity, price: 49_003 }),
+    onTimer: ({ orders }) => (orders.length > 0 ? undefined : { ...place, price: 49_004 }),
+    onFill: () => ({ ...place, price: 49_000.3 }),
+    onReject: ({ reason }) => {
+      rejects.push(reason);
+      return { ...place, price: -1 };
+    },
+  };
+  const { host, announced } = fakeHost();
+  const script = { strategy, sources: new Map(), params: {} };
+  const common = { account: 'tester', symbol: undefined, seed: 1, token: undefined, onActivity: () => {} };
+  bot = new Bot({ script, ...common, relay: relay.url, orders: gateway.url }, host);
+  await gateway.request('login');
+  gateway.say(welcome());
+  await announced.next(({ event }) => event === 'ready');
+  const { clientOrderId } = await gateway.request('place_order');
+  const stamped = { seq: 4, time: 2_000_000, symbol };
+  relay.say([{ ...stamped, type: 'book_update', snapshot: false, bids: [[49_000, 1]], asks: [] }]);
+  expect(await gateway.request('place_order')).toMatchObject({ price: 49_002 });
+  relay.say([{ ...TRADE, symbol, seq: 5, time: 2_000_001, quantity: 0.02 }]);
+  expect(await gateway.request('place_order')).toMatchObject({ price: 49_003, quantity: 0.02 });
+  const fill = { type: 'fill', clientOrderId, orderId: 1, tradeId: 1, symbol, side: 'buy', price: 49_001 };
+  gateway.say({ ...fill, quantity: 0.01, remainingQuantity: 0, liquidity: 'maker', fee: 0, time: 3 });
+  await expect.poll(() => rejects).toEqual([expect.stringContaining('49000.3')]);
+  for (const request of gateway.requests.all) {
+    if (!('clientOrderId' in request) || request.clientOrderId === clientOrderId) continue;
+    gateway.say({
+      type: 'order_canceled',
+      clientOrderId: request.clientOrderId,
+      orderId: 2,
+      remainingQuantity: 1,
+      cause: 'user',
+      time: 4,
+    });
+  }
+  expect(await gateway.request('place_order')).toMatchObject({ price: 49_004 });
+});

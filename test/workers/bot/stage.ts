@@ -2,6 +2,7 @@
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import type { Context, Intent, Intents, OwnOrder, StrategyClass } from '../../../src/contract/strategy.ts';
 import { imbalanceOf } from '../../../src/workers/bot/context.ts';
+import { indicators } from '../../../src/workers/bot/indicators.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
 import { readParams } from '../../../src/workers/bot/params.ts';
 import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
@@ -114,6 +115,7 @@ export class Stage {
         microprice: undefined,
         imbalance: (levels = 5) => imbalanceOf(bids, asks, levels),
         trades: [],
+        candles: () => [],
       },
       position: {
         quantity: position,
@@ -124,6 +126,9 @@ export class Stage {
       },
       balance: 100_000,
       equity: 100_000,
+      availableMargin: 100_000,
+      fills: [],
+      indicators,
       orders,
       params: this.#params,
       random: this.#random,
@@ -145,6 +150,7 @@ export function placed(intents: readonly Intent[]): OwnOrder[] {
   return intents.flatMap((intent, index): OwnOrder[] => {
     if (intent.type !== 'place') return [];
     const { side, price, quantity } = intent;
-    return [{ clientOrderId: `o${index}`, side, price, stopPrice: undefined, quantity, state: 'live' }];
+    const terms = { side, price, stopPrice: undefined, quantity };
+    return [{ clientOrderId: `o${index}`, ...terms, state: 'live', queueAhead: undefined }];
   });
 }

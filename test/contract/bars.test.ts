@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BARS_MAX, BarSeries } from '../../src/renderer/feed/bars.ts';
+import { BARS_MAX, BarSeries } from '../../src/contract/bars.ts';
 
 const trade = (seconds: number, price: number, quantity = 1) => ({
   time: seconds * 1_000_000,

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Trade } from '../../../src/contract/events.ts';
+import { Candles } from '../../../src/workers/bot/candles.ts';
+
+const trade = (seconds: number, price: number, quantity = 1) =>
+  ({ type: 'trade', time: seconds * 1e6, price, quantity }) as Trade;
+
+test('begins with what is known, goes on with what comes', () => {
+  const candles = new Candles();
+  candles.add(trade(1, 99));
+  expect(candles.of(10, [trade(100, 5), trade(104, 7, 2)])).toEqual([
+    { time: 100e6, open: 5, high: 7, low: 5, close: 7, volume: 3 },
+  ]);
+  candles.add(trade(109, 4));
+  candles.add(trade(121, 6));
+  expect(candles.of(10, [])).toEqual([
+    { time: 100e6, open: 5, high: 7, low: 4, close: 4, volume: 4 },
+    { time: 110e6, open: 4, high: 4, low: 4, close: 4, volume: 0 },
+    { time: 120e6, open: 6, high: 6, low: 6, close: 6, volume: 1 },
+  ]);
+});
+
+test('what a strategy does to its candles stays with it', () => {
+  const candles = new Candles();
+  const given = candles.of(1, [trade(1, 5)]) as unknown as { close: number }[];
+  (given[0] as { close: number }).close = 9;
+  given.length = 0;
+  expect(candles.of(1, [])).toMatchObject([{ close: 5 }]);
+});
+
+test.each([0, -1, 0.5, Number.NaN])('%d seconds are refused', (seconds) => {
+  expect(() => new Candles().of(seconds, [])).toThrow(
+    `candles(${seconds}): give a whole number of seconds, at least 1`,
+  );
+});
+
+test('so is a ninth length', () => {
+  const candles = new Candles();
+  for (let seconds = 1; seconds <= 8; seconds += 1) candles.of(seconds, []);
+  expect(() => candles.of(9, [])).toThrow('8 lengths, and has used 1, 2, 3, 4, 5, 6, 7, 8');
+  expect(candles.of(8, [])).toEqual([]);
+});
