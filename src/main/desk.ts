@@ -17,9 +17,10 @@ import { newestSession, openSession } from './sessions.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
+import { Describer } from './supervisor/describer.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
 import { strategyPath } from './supervisor/roster.ts';
-import type { PitPorts } from './supervisor/worker-args.ts';
+import type { PitPorts, WorkerSettings } from './supervisor/worker-args.ts';
 import { focusWindow, openWindow } from './window.ts';
 
 /** The page hears of changes at most this often, however fast the workers log. */
@@ -31,6 +32,7 @@ export class Desk {
   readonly #settings: SettingsStore;
   readonly #dialogs = new Dialogs(() => this.#window);
   readonly #pit: Pit;
+  readonly #describer: Describer;
   #window: BrowserWindow | null = null;
   #hasStopped = false;
 
@@ -40,6 +42,7 @@ export class Desk {
       void this.#dialogs.problem('There is a problem with the settings.', problem);
     });
     this.#pit = this.#createPit(ports);
+    this.#describer = this.#createDescriber();
   }
 
   open(): void {
@@ -66,12 +69,26 @@ export class Desk {
       portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
       roster: current.roster,
       ...(sessionFolder !== undefined && { sessionFolder }),
-      settings: { host: HOST, strategiesDir: this.#places.strategies, logLevel: 'info' },
+      settings: this.#workerSettings(),
       openSession: () => this.#openSession(sessions),
       fileExists: existsSync,
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
       onRoster: (roster) => this.#settings.update({ roster: [...roster] }),
     });
+  }
+
+  #createDescriber(): Describer {
+    return new Describer({
+      launcher: launchWithElectron,
+      clock: systemClock,
+      script: this.#places.scripts.bot,
+      settings: this.#workerSettings(),
+      fileExists: existsSync,
+    });
+  }
+
+  #workerSettings(): WorkerSettings {
+    return { host: HOST, strategiesDir: this.#places.strategies, logLevel: 'info' };
   }
 
   async #openSession(sessions: string): Promise<Session> {
@@ -89,6 +106,7 @@ export class Desk {
       start: () => this.#pit.start(),
       stop: () => this.#pit.stop(),
       addBots: (request) => this.#addBots(request),
+      describeStrategy: (strategy) => this.#describer.describe(strategy),
       stopBot: (name) => this.#pit.stopBot(name),
       startBot: (name) => this.#pit.startBot(name),
       removeBot: (name) => this.#pit.removeBot(name),
@@ -140,6 +158,7 @@ export class Desk {
   #beforeQuit(event: Electron.Event): void {
     if (this.#hasStopped) return;
     event.preventDefault();
+    this.#describer.close();
     void this.#pit.stop().finally(() => {
       this.#hasStopped = true;
       app.quit();
@@ -186,7 +205,7 @@ export class Desk {
   async #newBot(): Promise<void> {
     const strategy = await this.#pickStrategy();
     if (strategy === null) return;
-    const outcome = this.#addBots({ strategy, name: this.#pit.freeName(strategy), count: 1 });
+    const outcome = this.#addBots({ strategy, name: this.#pit.freeName(strategy), count: 1, params: {} });
     if (!outcome.ok) await this.#dialogs.problem('The bot cannot be added.', outcome.reason);
   }
 

@@ -2,6 +2,7 @@
  * All that the window may ask of the main process, and all that it is told: `window.botpit`.
  * The pit itself is not reachable from here. Market data comes from the relay, by WebSocket.
  */
+import type { ParamSpecs, ParamValue } from '../contract/strategy.ts';
 
 export type ProcessKind = 'exchange' | 'relay' | 'bot';
 
@@ -24,7 +25,12 @@ export interface ProcessState {
   readonly log: readonly string[];
   /** Bots: a built-in's name or a file's path, with `:Class` where the file has several. */
   readonly strategy?: string;
+  /** Bots: the values that differ from the defaults. */
+  readonly params?: ParamValues;
 }
+
+/** Parameters of a strategy, by name. */
+export type ParamValues = Readonly<Record<string, ParamValue>>;
 
 export const LOG_LINES_MAX = 100;
 
@@ -56,10 +62,16 @@ export interface AddBots {
   /** Account name; with a count above 1 it gets `-1`, `-2`, … */
   readonly name: string;
   readonly count: number;
+  /** Of each of them; what is left out has its default. */
+  readonly params: ParamValues;
 }
 
 /** `reason` is one sentence for the user. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** `params` is null where the strategy declares none. `reason` may quote lines of the file. */
+export type StrategyDescription =
+  { readonly ok: true; readonly params: ParamSpecs | null } | { readonly ok: false; readonly reason: string };
 
 export interface Bridge {
   readonly platform: string;
@@ -68,6 +80,8 @@ export interface Bridge {
   start(): Promise<Outcome>;
   stop(): Promise<Outcome>;
   addBots(request: AddBots): Promise<Outcome>;
+  /** Which parameters a strategy has. Only the newest question is answered well. */
+  describeStrategy(strategy: string): Promise<StrategyDescription>;
   /** Stop a bot and keep it in the list. */
   stopBot(name: string): Promise<Outcome>;
   startBot(name: string): Promise<Outcome>;

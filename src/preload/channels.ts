@@ -8,6 +8,7 @@ export const CALLS = [
   'start',
   'stop',
   'addBots',
+  'describeStrategy',
   'stopBot',
   'startBot',
   'removeBot',

@@ -1,6 +1,6 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge, Outcome, PitState, Settings } from './bridge.ts';
+import type { Bridge, Outcome, PitState, Settings, StrategyDescription } from './bridge.ts';
 import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, type Call } from './channels.ts';
 
 const bridge: Bridge = {
@@ -10,6 +10,7 @@ const bridge: Bridge = {
   start: () => ask<Outcome>('start'),
   stop: () => ask<Outcome>('stop'),
   addBots: (request) => ask<Outcome>('addBots', request),
+  describeStrategy: (strategy) => ask<StrategyDescription>('describeStrategy', strategy),
   stopBot: (name) => ask<Outcome>('stopBot', name),
   startBot: (name) => ask<Outcome>('startBot', name),
   removeBot: (name) => ask<Outcome>('removeBot', name),

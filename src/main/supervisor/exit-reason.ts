@@ -7,6 +7,7 @@ export const EXIT_SETUP = 2;
 
 /** The workers' own words: a mistake in their options, or an error in their log. */
 const ERROR_LINE = /^(?:error: |\d{4}-\S+ error )(.+)$/;
+const MISTAKE_START = /^error: /;
 /** Node's words for an error that nobody caught. */
 const UNCAUGHT_LINE = /^(?:Uncaught )?((?:[A-Z]\w*)?Error(?: \[\w+\])?: .+)$/;
 
@@ -17,6 +18,12 @@ export function exitReason(exit: Exit, log: readonly string[]): string {
   const ended = exit.signal === null ? `Ended with exit code ${exit.code}` : `Ended by signal ${exit.signal}`;
   const thrown = exit.signal === null ? (lastMatch(log, UNCAUGHT_LINE) ?? said) : null;
   return thrown === null ? `${ended}.` : `${ended}: ${thrown}`;
+}
+
+/** A mistake of the user's with the lines that it quotes; null when there is none. */
+export function fullReason(log: readonly string[]): string | null {
+  const start = log.findLastIndex((line) => MISTAKE_START.test(line));
+  return start === -1 ? null : log.slice(start).join('\n').replace(MISTAKE_START, '');
 }
 
 function lastMatch(lines: readonly string[], pattern: RegExp): string | null {

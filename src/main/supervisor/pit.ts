@@ -219,12 +219,11 @@ export class Pit {
       fileExists,
       onChange,
       onRoster,
-      specOf: ({ name, strategy }) => ({
-        name,
+      specOf: (entry) => ({
+        ...entry,
         kind: 'bot',
-        strategy,
         script: scripts.bot,
-        args: () => botArgs(this.#options.settings, this.#ports, { name, strategy }),
+        args: () => botArgs(this.#options.settings, this.#ports, entry),
       }),
     });
   }

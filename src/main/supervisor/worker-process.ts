@@ -7,7 +7,7 @@
  * 3. A stop is a request first; when the worker has not ended in time, it is killed, and its reason says so.
  */
 import { LOG_LINES_MAX } from '../../preload/bridge.ts';
-import type { Outcome, ProcessKind, ProcessPhase, ProcessState } from '../../preload/bridge.ts';
+import type { Outcome, ParamValues, ProcessKind, ProcessPhase, ProcessState } from '../../preload/bridge.ts';
 import { parseAnnouncement, type Announcement } from './announcement.ts';
 import type { Clock } from './clock.ts';
 import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
@@ -28,10 +28,14 @@ export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
   bot: null,
 };
 
+/** A longer line of the log is cut. */
+const LOG_LINE_CHARS_MAX = 2_000;
+
 export interface WorkerSpec {
   readonly name: string;
   readonly kind: ProcessKind;
   readonly strategy?: string;
+  readonly params?: ParamValues;
   /** Absolute path. */
   readonly script: string;
   /** Asked at every launch, for it is only then that ports and addresses are known. */
@@ -85,6 +89,7 @@ export class WorkerProcess {
       ...(this.#runningSince !== undefined && { runningSince: this.#runningSince }),
       ...(this.#pid !== undefined && { pid: this.#pid }),
       ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
+      ...(this.#spec.params !== undefined && { params: this.#spec.params }),
     };
   }
 
@@ -160,7 +165,7 @@ export class WorkerProcess {
   }
 
   #logged(line: string): void {
-    this.#log = [...this.#log, line].slice(-LOG_LINES_MAX);
+    this.#log = [...this.#log, line.slice(0, LOG_LINE_CHARS_MAX)].slice(-LOG_LINES_MAX);
     this.#listener.onChange();
   }
 

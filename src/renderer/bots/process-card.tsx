@@ -7,6 +7,7 @@ import { maskTokens } from '../format/mask-tokens.ts';
 import { formatAge } from '../format/times.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
 import { BotButtons } from './bot-buttons.tsx';
+import { paramsText } from './param-values.ts';
 import { ProcessLog } from './process-log.tsx';
 
 const PHASE_WORDS: Readonly<Record<ProcessPhase, string>> = {
@@ -20,7 +21,8 @@ const PHASE_WORDS: Readonly<Record<ProcessPhase, string>> = {
 
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
   const [isOpen, setOpen] = useState(false);
-  const { name, kind, phase, reason, strategy } = process;
+  const { name, kind, phase, reason, strategy, params = {} } = process;
+  const given = paramsText(params);
   return (
     <li className="process" data-testid="process-card" data-name={name} data-kind={kind} data-phase={phase}>
       <div className="process-head">
@@ -36,8 +38,8 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
           <span className="phase-dot" aria-hidden />
           <span className="name">{name}</span>
         </button>
-        <span className="strategy" title={strategy}>
-          {strategy !== undefined && strategyLabel(strategy)}
+        <span className="strategy" title={`${strategy ?? ''}${given && `\n${given}`}`}>
+          {strategy !== undefined && `${strategyLabel(strategy)} ${given}`}
         </span>
         {kind === 'bot' && <BotButtons name={name} phase={phase} />}
       </div>

@@ -1,7 +1,14 @@
 /** The pit as the main process tells it, and what the user may ask of it. A plain browser has no pit: `bridge` is null. */
 import { createContext, useContext } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
-import type { AddBots, Bridge, Outcome, PitState, Settings } from '../../preload/bridge.ts';
+import type {
+  AddBots,
+  Bridge,
+  Outcome,
+  PitState,
+  Settings,
+  StrategyDescription,
+} from '../../preload/bridge.ts';
 
 /** What went wrong, for the user: what was asked, why it was not done. */
 export interface Problem {
@@ -20,6 +27,7 @@ export interface Pit {
   readonly start: () => Promise<boolean>;
   readonly stop: () => Promise<boolean>;
   readonly addBots: (request: AddBots) => Promise<boolean>;
+  readonly describeStrategy: (strategy: string) => Promise<StrategyDescription>;
   readonly stopBot: (name: string) => Promise<boolean>;
   readonly startBot: (name: string) => Promise<boolean>;
   readonly removeBot: (name: string) => Promise<boolean>;
@@ -35,7 +43,7 @@ export type PitStore = StoreApi<Pit>;
 export function createPitStore(bridge: Bridge | null): PitStore {
   const store = createStore<Pit>()((set) => {
     const ask = (what: string, request: (bridge: Bridge) => Promise<Outcome>): Promise<boolean> =>
-      outcomeOf(bridge, request).then((outcome) => {
+      answerOf(bridge, request).then((outcome) => {
         set({ problem: outcome.ok ? null : { what, reason: outcome.reason } });
         return outcome.ok;
       });
@@ -48,6 +56,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       start: () => ask('The pit did not start', (pit) => pit.start()),
       stop: () => ask('The pit did not stop', (pit) => pit.stop()),
       addBots: (request) => ask(`${request.name} was not added`, (pit) => pit.addBots(request)),
+      describeStrategy: (strategy) => answerOf(bridge, (pit) => pit.describeStrategy(strategy)),
       stopBot: (name) => ask(`${name} did not stop`, (pit) => pit.stopBot(name)),
       startBot: (name) => ask(`${name} did not start`, (pit) => pit.startBot(name)),
       removeBot: (name) => ask(`${name} was not removed`, (pit) => pit.removeBot(name)),
@@ -60,6 +69,8 @@ export function createPitStore(bridge: Bridge | null): PitStore {
   if (bridge !== null) listen(bridge, store);
   return store;
 }
+
+type Refusal = Extract<Outcome, { ok: false }>;
 
 /** The first state comes by question, the rest by telling; a telling that overtakes the answer is the newer one. */
 function listen(bridge: Bridge, store: PitStore): void {
@@ -76,10 +87,10 @@ function listen(bridge: Bridge, store: PitStore): void {
   });
 }
 
-async function outcomeOf(
+async function answerOf<Answer>(
   bridge: Bridge | null,
-  request: (bridge: Bridge) => Promise<Outcome>,
-): Promise<Outcome> {
+  request: (bridge: Bridge) => Promise<Answer>,
+): Promise<Answer | Refusal> {
   if (bridge === null) return { ok: false, reason: 'This window has no pit of its own' };
   try {
     return await request(bridge);

@@ -7,6 +7,7 @@ import { logLevelOption, urlOption, withStreamToken } from '../common-options.ts
 import { runWorker, type Host, type Running } from '../host.ts';
 import type { Options, Program } from '../options.ts';
 import { Bot } from './bot.ts';
+import { describeStrategy } from './describe.ts';
 import { createStrategy, loadStrategy } from './load-strategy.ts';
 import { readParams } from './params.ts';
 import { seedOf } from './seeded-random.ts';
@@ -29,6 +30,7 @@ const shape = {
   symbol: z.string().min(1).optional().describe('instrument to trade (default: the first one)'),
   seed: z.int().optional().describe("seed of the strategy's random numbers (default: made of the name)"),
   param: z.array(z.string()).default([]).describe('a parameter of the strategy; may be repeated'),
+  describe: z.boolean().default(false).describe('print what parameters the strategy has, and end'),
   token: z
     .string()
     .max(256)
@@ -56,6 +58,7 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const relay = withStreamToken(options.relay);
   const token = options.token ?? takeToken();
   const file = locateStrategy(positionals[0] ?? '', options.strategiesDir ?? STRATEGIES_DIR);
+  if (options.describe) return describeStrategy(file, host);
   const account = accountSchema.parse(options.name ?? nameOf(file));
   const loaded = await loadStrategy(file);
   const params = readParams(loaded.strategyClass.params, options.param);

@@ -234,4 +234,6 @@ test('keeps the last 100 lines of its log; what is no announcement belongs to it
   for (let line = 0; line < 150; line += 1) child().log(`line ${line}`);
   expect(worker.state.log).toHaveLength(100);
   expect(worker.state.log.at(-1)).toBe('line 149');
+  child().log('x'.repeat(50_000));
+  expect(worker.state.log.at(-1)).toHaveLength(2_000);
 });

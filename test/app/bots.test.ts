@@ -1,0 +1,87 @@
+/** Bots as a user runs them: files, parameters, logs. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { App, noElectron } from '../support/app.ts';
+
+const SIZED = `import type { Context, Strategy } from 'botpit';
+
+const params = {
+  size: { type: 'integer', default: 1, min: 1, max: 9, about: 'lots in an order' },
+  mood: { type: 'choice', default: 'calm', choices: ['calm', 'wild'], about: 'its temper' },
+  loud: { type: 'boolean', default: false, about: 'says what it does' },
+  note: { type: 'text', default: '', about: 'anything' },
+} as const;
+
+export default class Sized implements Strategy {
+  static readonly params = params;
+  onStart({ params, log }: Context): void {
+    log('begins with', JSON.stringify(params));
+  }
+  nextOrder(): null {
+    return null;
+  }
+}
+`;
+
+describe.skipIf(noElectron !== undefined)('bots in the app', () => {
+  const app = new App();
+  const byId = (id: string) => app.page.getByTestId(id);
+  const card = (name: string, phase = 'running') =>
+    app.page.locator(`[data-testid=process-card][data-name="${name}"][data-phase="${phase}"]`);
+  const processOf = async (name: string) =>
+    (await app.pit()).processes.find((process) => process.name === name);
+  const logOf = async (name: string) => (await processOf(name))?.log.join('\n') ?? '';
+
+  async function pickFile(name: string, text: string): Promise<string> {
+    const file = join(app.folder, name);
+    writeFileSync(file, text);
+    await app.answerDialogs(file);
+    await byId('strategy-file').click();
+    return file;
+  }
+
+  beforeAll(async () => {
+    await app.launch();
+    await byId('start').click();
+    await card('random').waitFor();
+  });
+  afterAll(() => app.end());
+
+  test('a bot runs with the parameters that were changed in the form, and keeps them', async () => {
+    await pickFile('sized.ts', SIZED);
+    await byId('params-toggle').click();
+    await byId('param-size').waitFor();
+    expect(await byId('param-size').inputValue()).toBe('1');
+    expect(await byId('params-list').textContent()).toContain('lots in an order (1 to 9)');
+    await byId('param-size').fill('10');
+    await byId('bot-add').click();
+    expect(await byId('param-size').evaluate((field: HTMLInputElement) => field.validity.rangeOverflow)).toBe(
+      true,
+    );
+    expect(await processOf('sized')).toBeUndefined();
+    await byId('param-size').fill('3');
+    await byId('param-mood').selectOption('wild');
+    await byId('param-note').fill('a = "b"');
+    await byId('bot-add').click();
+    await card('sized').waitFor();
+    const params = { size: 3, mood: 'wild', note: 'a = "b"' };
+    expect(await processOf('sized')).toMatchObject({ params });
+    const given = JSON.stringify({ size: 3, mood: 'wild', loud: false, note: 'a = "b"' });
+    await expect.poll(() => logOf('sized')).toContain(`begins with ${given}`);
+    expect(await byId('param-size').inputValue()).toBe('1');
+  });
+
+  test('what is wrong with a file is shown with its line, until the file is mended', async () => {
+    const file = await pickFile('wrong.ts', 'export default class {\n  nextOrder() { return = 1; }\n}\n');
+    const error = byId('strategy-error');
+    await error.waitFor();
+    expect(await error.locator('pre').evaluate((pre: HTMLElement) => pre.innerText)).toMatch(
+      /^wrong\.ts:2:24: .*\n {2}2 \| {3}nextOrder\(\) \{ return = 1; \}\n {4}\| {24}\^/,
+    );
+    writeFileSync(file, SIZED);
+    await app.page.evaluate(() => dispatchEvent(new Event('focus')));
+    await byId('param-size').waitFor();
+    expect(await error.count()).toBe(0);
+  });
+});

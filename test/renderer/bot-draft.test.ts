@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import {
+  chooseStrategy,
+  clearDraft,
+  setBotDraft,
+  typeParam,
+  useBotDraft,
+} from '../../src/renderer/bots/bot-draft.ts';
+
+test('another strategy has its own class and parameters; the name that was typed stays', () => {
+  setBotDraft({ name: 'ada', typedClass: 'Mine' });
+  typeParam('levels', '5');
+  typeParam('skew', '1');
+  expect(useBotDraft.getState().params).toEqual({ levels: '5', skew: '1' });
+  chooseStrategy('/bots/grid.ts');
+  expect(useBotDraft.getState()).toMatchObject({
+    chosen: '/bots/grid.ts',
+    typedClass: null,
+    name: 'ada',
+    params: {},
+  });
+});
+
+test('once bots are added the strategy stays, and the rest begins anew', () => {
+  setBotDraft({ chosen: 'taker', name: 'ada', count: '7', params: { size: '2' }, isOpen: true });
+  clearDraft();
+  expect(useBotDraft.getState()).toMatchObject({
+    chosen: 'taker',
+    name: null,
+    count: '1',
+    params: {},
+    isOpen: true,
+  });
+});
