@@ -27,6 +27,24 @@ export interface ProcessState {
   readonly strategy?: string;
   /** Bots: the values that differ from the defaults. */
   readonly params?: ParamValues;
+  /** Bots: the newest figures, from their first second on. */
+  readonly stats?: BotStats;
+}
+
+/** Totals since the bot's process began. */
+export interface BotStats {
+  readonly orders: number;
+  /** From the last announcement to the newest. */
+  readonly ordersPerSecond: number;
+  readonly fills: number;
+  readonly rejects: number;
+  readonly rejectsByCode: Readonly<Record<string, number>>;
+  readonly openOrders: number;
+  /** Positive: long. */
+  readonly position: number;
+  /** From sending a request to its answer, over the most recent 1,000; absent before the first. */
+  readonly ackP50Ms?: number;
+  readonly ackP99Ms?: number;
 }
 
 /** Parameters of a strategy, by name. */

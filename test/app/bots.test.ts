@@ -24,6 +24,16 @@ export default class Sized implements Strategy {
 }
 `;
 
+const REFUSED = `export default class Refused {
+  everyMs = 50;
+  asked = 0;
+  nextOrder({ market }) {
+    this.asked += 1;
+    return this.asked > 3 ? null : { type: 'place', side: 'buy', quantity: -1, price: market.mark };
+  }
+}
+`;
+
 describe.skipIf(noElectron !== undefined)('bots in the app', () => {
   const app = new App();
   const byId = (id: string) => app.page.getByTestId(id);
@@ -83,5 +93,17 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await app.page.evaluate(() => dispatchEvent(new Event('focus')));
     await byId('param-size').waitFor();
     expect(await error.count()).toBe(0);
+  });
+
+  test('a card shows what its bot does: orders a second, fills, rejects by code, latency', async () => {
+    const figure = (name: string, what: string) => card(name).locator(`[data-figure=${what}]`);
+    await expect.poll(() => figure('maker', 'ack').textContent()).toMatch(/^\d+(\.\d)? \/ \d+(\.\d)?$/);
+    await expect.poll(() => figure('maker', 'orders-per-second').textContent()).toMatch(/^\d+\.\d$/);
+    await expect.poll(async () => Number(await figure('taker', 'fills').textContent())).toBeGreaterThan(0);
+    await pickFile('refused.ts', REFUSED);
+    await byId('bot-add').click();
+    await expect.poll(async () => Number(await figure('refused', 'rejects').textContent())).toBe(3);
+    await card('refused').getByRole('button', { name: 'log' }).click();
+    expect(await card('refused').getByTestId('reject-list').textContent()).toBe('INVALID_QUANTITY3');
   });
 });

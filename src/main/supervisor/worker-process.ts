@@ -9,6 +9,7 @@
 import { LOG_LINES_MAX } from '../../preload/bridge.ts';
 import type { Outcome, ParamValues, ProcessKind, ProcessPhase, ProcessState } from '../../preload/bridge.ts';
 import { parseAnnouncement, type Announcement } from './announcement.ts';
+import { StatsMeter } from './bot-stats.ts';
 import type { Clock } from './clock.ts';
 import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
 import type { Exit, LaunchedProcess, Launcher } from './launcher.ts';
@@ -62,6 +63,7 @@ export class WorkerProcess {
   #reason: string | undefined;
   #restarts = 0;
   #budget = new RestartBudget();
+  readonly #meter = new StatsMeter();
   #runningSince: number | undefined;
   #pid: number | undefined;
   #log: readonly string[] = [];
@@ -89,6 +91,7 @@ export class WorkerProcess {
       ...(this.#runningSince !== undefined && { runningSince: this.#runningSince }),
       ...(this.#pid !== undefined && { pid: this.#pid }),
       ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
+      ...(this.#meter.stats !== undefined && { stats: this.#meter.stats }),
       ...(this.#spec.params !== undefined && { params: this.#spec.params }),
     };
   }
@@ -129,6 +132,7 @@ export class WorkerProcess {
 
   #launch(): void {
     this.#killReason = undefined;
+    this.#meter.restart(this.#machine.clock.now());
     this.#enter('starting');
     const { name, script } = this.#spec;
     const child = this.#machine.launcher(
@@ -161,6 +165,9 @@ export class WorkerProcess {
     const announcement = parseAnnouncement(line);
     if (announcement === null) return this.#logged(line);
     this.#listener.onAnnouncement(announcement);
+    if (this.#spec.kind === 'bot' && this.#meter.take(announcement, this.#machine.clock.now())) {
+      this.#listener.onChange();
+    }
     if (announcement.event === 'ready' && this.#phase === 'starting') this.#enter('running');
   }
 

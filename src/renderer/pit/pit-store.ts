@@ -9,6 +9,7 @@ import type {
   Settings,
   StrategyDescription,
 } from '../../preload/bridge.ts';
+import { keepUnchanged } from './same-processes.ts';
 
 /** What went wrong, for the user: what was asked, why it was not done. */
 export interface Problem {
@@ -74,7 +75,8 @@ type Refusal = Extract<Outcome, { ok: false }>;
 
 /** The first state comes by question, the rest by telling; a telling that overtakes the answer is the newer one. */
 function listen(bridge: Bridge, store: PitStore): void {
-  bridge.onPit((state) => {
+  bridge.onPit((told) => {
+    const state = keepUnchanged(store.getState().state, told);
     store.setState(state.phase === 'stopped' ? { state } : { state, isReasonRead: false });
   });
   bridge.onSettings((settings) => store.setState({ settings }));
