@@ -4,7 +4,7 @@ import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
-import { PIT_CHANGED, SETTINGS_CHANGED } from '../preload/channels.ts';
+import { PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN } from '../preload/channels.ts';
 import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
 import { Dialogs } from './dialogs.ts';
@@ -12,6 +12,7 @@ import { launchWithElectron } from './electron-launcher.ts';
 import { checkConfig, configNote } from './exchange-config.ts';
 import { exportBoth, exportOne, type ExportContext } from './export-command.ts';
 import { showMenu, updateMenu } from './menu.ts';
+import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
@@ -119,6 +120,7 @@ export class Desk {
     const pit = this.#pit;
     const exports = this.#exportContext();
     showMenu({
+      newStrategy: () => void this.#newStrategy(),
       newBot: () => void this.#newBot(),
       chooseConfig: () => void this.#chooseConfig(),
       clearConfig: () => void this.#useConfig(null),
@@ -207,6 +209,19 @@ export class Desk {
     if (strategy === null) return;
     const outcome = this.#addBots({ strategy, name: this.#pit.freeName(strategy), count: 1, params: {} });
     if (!outcome.ok) await this.#dialogs.problem('The bot cannot be added.', outcome.reason);
+  }
+
+  #newStrategy(): Promise<void> {
+    const [newest] = this.#settings.current.recentStrategies;
+    return newStrategy({
+      dialogs: this.#dialogs,
+      startFolder: newest === undefined ? app.getPath('documents') : dirname(strategyPath(newest)),
+      select: (path) => {
+        this.#remember(path);
+        this.#tell(STRATEGY_CHOSEN, path);
+      },
+      edit: (path) => shell.openPath(path),
+    });
   }
 
   async #chooseConfig(): Promise<void> {

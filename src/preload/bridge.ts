@@ -110,6 +110,8 @@ export interface Bridge {
   /** Remembered between runs. Null goes back to the pit's own relay. */
   setRemoteRelay(url: string | null): Promise<Outcome>;
   onPit(listener: (state: PitState) => void): void;
+  /** A strategy's file is to be selected where bots are added. */
+  onStrategy(listener: (path: string) => void): void;
   onSettings(listener: (settings: Settings) => void): void;
 }
 

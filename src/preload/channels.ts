@@ -22,4 +22,6 @@ export const callChannel = (call: Call): string => `botpit:${call}`;
 
 /** News: the main process tells the window. */
 export const PIT_CHANGED = 'botpit:pit-changed';
+/** A strategy's file, to be selected where bots are added. */
+export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
 export const SETTINGS_CHANGED = 'botpit:settings-changed';

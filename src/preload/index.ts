@@ -1,7 +1,7 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge, Outcome, PitState, Settings, StrategyDescription } from './bridge.ts';
-import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, type Call } from './channels.ts';
+import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN, type Call } from './channels.ts';
 
 const bridge: Bridge = {
   platform: process.platform,
@@ -17,6 +17,7 @@ const bridge: Bridge = {
   pickStrategy: () => ask<string | null>('pickStrategy'),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
   onPit: (listener) => hear(PIT_CHANGED, listener),
+  onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),
   onSettings: (listener) => hear(SETTINGS_CHANGED, listener),
 };
 

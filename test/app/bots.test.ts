@@ -1,5 +1,5 @@
 /** Bots as a user runs them: files, parameters, logs. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { App, noElectron } from '../support/app.ts';
@@ -105,5 +105,27 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(async () => Number(await figure('refused', 'rejects').textContent())).toBe(3);
     await card('refused').getByRole('button', { name: 'log' }).click();
     expect(await card('refused').getByTestId('reject-list').textContent()).toBe('INVALID_QUANTITY3');
+  });
+
+  test('File → New Strategy writes one, selects it, opens it in the editor, and it trades as it is', async () => {
+    const file = join(app.folder, 'mine', 'my-first.ts');
+    mkdirSync(join(app.folder, 'mine'));
+    await app.answerDialogs(file);
+    const opened = await app.electron.evaluateHandle(({ shell }) => {
+      const paths: string[] = [];
+      shell.openPath = (path) => Promise.resolve(paths.push(path)).then(() => '');
+      return paths;
+    });
+    await app.menu('File', 'New Strategy');
+    await byId('param-spreadPercent').waitFor();
+    expect(await byId('strategy-select').inputValue()).toBe(file);
+    await expect.poll(() => opened.jsonValue()).toEqual([file]);
+    expect(readdirSync(join(app.folder, 'mine')).toSorted()).toEqual([
+      'botpit.d.ts',
+      'my-first.ts',
+      'tsconfig.json',
+    ]);
+    await byId('bot-add').click();
+    await expect.poll(async () => (await processOf('my-first'))?.stats?.openOrders).toBe(2);
   });
 });

@@ -25,6 +25,7 @@ class FakeBridge implements Bridge {
     this.tellPit = listener;
   };
   onSettings = () => {};
+  onStrategy = () => {};
 
   #answer(request: unknown): Promise<Outcome> {
     this.asked.push(request);

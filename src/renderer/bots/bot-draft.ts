@@ -36,6 +36,12 @@ export function chooseStrategy(strategy: string): void {
   setBotDraft({ chosen: strategy, typedClass: null, params: {} });
 }
 
+/** A file that was picked outside of the list: the bot is called after it. */
+export function chooseFile(path: string): void {
+  chooseStrategy(path);
+  setBotDraft({ name: null });
+}
+
 export function typeParam(name: string, value: ParamValues[string]): void {
   setBotDraft({ params: { ...useBotDraft.getState().params, [name]: value } });
 }

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import type { ProcessState } from '../../preload/bridge.ts';
 import { isStrategyFile, splitStrategy, suggestName, withClass } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
-import { chooseStrategy, clearDraft, setBotDraft, useBotDraft } from './bot-draft.ts';
+import { chooseFile, clearDraft, useBotDraft } from './bot-draft.ts';
 import { changedParams } from './param-values.ts';
 import { useDescription } from './use-description.ts';
 
@@ -36,9 +36,7 @@ export function useBotForm() {
   };
   const pickFile = async () => {
     const file = await pickStrategy();
-    if (file === null) return;
-    chooseStrategy(file);
-    setBotDraft({ name: null });
+    if (file !== null) chooseFile(file);
   };
   return { chosen, isFile, path, className, description, name, count, isAdding, submit, pickFile };
 }
