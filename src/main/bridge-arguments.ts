@@ -20,6 +20,7 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   describeStrategy: z.tuple([text]),
   stopBot: oneName,
   startBot: oneName,
+  restartBot: oneName,
   removeBot: oneName,
   pickStrategy: nothing,
   setRemoteRelay: z.tuple([text.nullable()]),

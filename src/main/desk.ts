@@ -110,6 +110,7 @@ export class Desk {
       describeStrategy: (strategy) => this.#describer.describe(strategy),
       stopBot: (name) => this.#pit.stopBot(name),
       startBot: (name) => this.#pit.startBot(name),
+      restartBot: (name) => this.#pit.restartBot(name),
       removeBot: (name) => this.#pit.removeBot(name),
       pickStrategy: () => this.#pickStrategy(),
       setRemoteRelay: (url) => this.#setRemoteRelay(url),

@@ -103,6 +103,8 @@ export interface Bridge {
   /** Stop a bot and keep it in the list. */
   stopBot(name: string): Promise<Outcome>;
   startBot(name: string): Promise<Outcome>;
+  /** Stop a bot and start it, with its file as it is by then. */
+  restartBot(name: string): Promise<Outcome>;
   /** Stop a bot and take it off the list. */
   removeBot(name: string): Promise<Outcome>;
   /** Opens a file dialog. Null: dismissed. */

@@ -11,6 +11,7 @@ export const CALLS = [
   'describeStrategy',
   'stopBot',
   'startBot',
+  'restartBot',
   'removeBot',
   'pickStrategy',
   'setRemoteRelay',

@@ -13,6 +13,7 @@ const bridge: Bridge = {
   describeStrategy: (strategy) => ask<StrategyDescription>('describeStrategy', strategy),
   stopBot: (name) => ask<Outcome>('stopBot', name),
   startBot: (name) => ask<Outcome>('startBot', name),
+  restartBot: (name) => ask<Outcome>('restartBot', name),
   removeBot: (name) => ask<Outcome>('removeBot', name),
   pickStrategy: () => ask<string | null>('pickStrategy'),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),

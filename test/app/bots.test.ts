@@ -128,4 +128,22 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await byId('bot-add').click();
     await expect.poll(async () => (await processOf('my-first'))?.stats?.openOrders).toBe(2);
   });
+
+  test('a bot is duplicated with other parameters, and restarted', async () => {
+    await card('sized').getByTestId('bot-duplicate').click();
+    expect(await byId('bot-name').evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await byId('bot-name').inputValue()).toBe('sized-2');
+    await byId('param-size').waitFor();
+    expect(await byId('param-size').inputValue()).toBe('3');
+    await byId('param-size').fill('7');
+    await byId('bot-add').click();
+    await card('sized-2').waitFor();
+    const params = { size: 7, mood: 'wild', note: 'a = "b"' };
+    expect(await processOf('sized-2')).toMatchObject({ params });
+    const pid = (await processOf('sized-2'))?.pid;
+    await card('sized-2').getByTestId('bot-restart').click();
+    await expect.poll(async () => (await processOf('sized-2'))?.pid ?? pid).not.toBe(pid);
+    await card('sized-2').waitFor();
+    expect(await processOf('sized-2')).toMatchObject({ params, restarts: 0 });
+  });
 });

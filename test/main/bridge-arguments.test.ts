@@ -11,6 +11,7 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   describeStrategy: ['maker'],
   stopBot: ['ada'],
   startBot: ['ada'],
+  restartBot: ['ada'],
   removeBot: ['ada'],
   pickStrategy: [],
   setRemoteRelay: ['ws://desk:9010'],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   chooseStrategy,
   clearDraft,
+  duplicate,
   setBotDraft,
   typeParam,
   useBotDraft,
@@ -29,6 +30,27 @@ test('once bots are added the strategy stays, and the rest begins anew', () => {
     name: null,
     count: '1',
     params: {},
+    isOpen: true,
+  });
+});
+
+test('a duplicate has the strategy and the parameters of the bot, and a name that is free', () => {
+  const bot = {
+    name: 'grid-2',
+    kind: 'bot',
+    phase: 'running',
+    restarts: 0,
+    log: [],
+    strategy: '/bots/mine.ts:Grid',
+    params: { levels: 9 },
+  } as const;
+  duplicate(bot, [{ ...bot, name: 'grid' }, bot]);
+  expect(useBotDraft.getState()).toEqual({
+    chosen: '/bots/mine.ts:Grid',
+    typedClass: null,
+    name: 'grid-3',
+    count: '1',
+    params: { levels: 9 },
     isOpen: true,
   });
 });

@@ -18,6 +18,7 @@ class FakeBridge implements Bridge {
   describeStrategy = () => Promise.resolve({ ok: true as const, params: null });
   stopBot = (name: string) => this.#answer(`stop ${name}`);
   startBot = (name: string) => this.#answer(`start ${name}`);
+  restartBot = (name: string) => this.#answer(`restart ${name}`);
   removeBot = (name: string) => this.#answer(`remove ${name}`);
   pickStrategy = () => Promise.resolve('/bots/grid.ts');
   setRemoteRelay = (url: string | null) => this.#answer(url);

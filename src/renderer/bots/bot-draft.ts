@@ -1,6 +1,7 @@
 /** What stands in the form that adds bots. Outside of the form, for a menu, a card or a dropped file may fill it in. */
 import { create } from 'zustand';
-import type { ParamValues } from '../../preload/bridge.ts';
+import type { ParamValues, ProcessState } from '../../preload/bridge.ts';
+import { nextName } from '../pit/bot-names.ts';
 
 export interface BotDraft {
   /** A built-in's name or a file's path, as the list has it. */
@@ -40,6 +41,12 @@ export function chooseStrategy(strategy: string): void {
 export function chooseFile(path: string): void {
   chooseStrategy(path);
   setBotDraft({ name: null });
+}
+
+/** Another bot like this one, under a name that is free, for its parameters to be set otherwise. */
+export function duplicate(bot: ProcessState, processes: readonly ProcessState[]): void {
+  chooseStrategy(bot.strategy ?? '');
+  setBotDraft({ name: nextName(bot.name, processes), count: '1', params: bot.params ?? {}, isOpen: true });
 }
 
 export function typeParam(name: string, value: ParamValues[string]): void {

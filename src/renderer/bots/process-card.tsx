@@ -40,7 +40,7 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
           <span className="phase-dot" aria-hidden />
           <BotName name={name} />
         </button>
-        {kind === 'bot' && <BotButtons name={name} phase={phase} />}
+        {kind === 'bot' && <BotButtons bot={process} />}
       </div>
       <ProcessFacts process={process} />
       {stats !== undefined && <BotFigures stats={stats} />}

@@ -31,6 +31,7 @@ export interface Pit {
   readonly describeStrategy: (strategy: string) => Promise<StrategyDescription>;
   readonly stopBot: (name: string) => Promise<boolean>;
   readonly startBot: (name: string) => Promise<boolean>;
+  readonly restartBot: (name: string) => Promise<boolean>;
   readonly removeBot: (name: string) => Promise<boolean>;
   readonly pickStrategy: () => Promise<string | null>;
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
@@ -60,6 +61,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       describeStrategy: (strategy) => answerOf(bridge, (pit) => pit.describeStrategy(strategy)),
       stopBot: (name) => ask(`${name} did not stop`, (pit) => pit.stopBot(name)),
       startBot: (name) => ask(`${name} did not start`, (pit) => pit.startBot(name)),
+      restartBot: (name) => ask(`${name} was not restarted`, (pit) => pit.restartBot(name)),
       removeBot: (name) => ask(`${name} was not removed`, (pit) => pit.removeBot(name)),
       pickStrategy: () => bridge?.pickStrategy() ?? Promise.resolve(null),
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),

@@ -245,11 +245,34 @@ describe('the bots', () => {
     expect(phases()).toEqual({ exchange: 'running', relay: 'running' });
   });
 
+  test('are restarted: stopped first, then started', async () => {
+    expect(await pit.restartBot('m1')).toEqual(startFirst);
+    await open();
+    const restarted = pit.restartBot('m1');
+    expect(phases()).toMatchObject({ m1: 'stopping' });
+    expect(machine.launches('m1')).toBe(1);
+    await exitInOrder(['m1']);
+    expect(await restarted).toEqual({ ok: true });
+    expect(machine.launches('m1')).toBe(2);
+    expect(phases()).toMatchObject({ m1: 'starting' });
+  });
+
+  test('are not started again by a restart that the closing of the pit has overtaken', async () => {
+    await open();
+    const restarted = pit.restartBot('m1');
+    const stopped = pit.stop();
+    await exitInOrder(['m1', 'relay', 'exchange']);
+    await stopped;
+    expect(await restarted).toMatchObject({ ok: false });
+    expect(alive()).toEqual([]);
+  });
+
   test('are named when there is none of that name', async () => {
     const unknown = { ok: false, reason: "There is no bot 'eve'." };
     expect(await pit.stopBot('eve')).toEqual(unknown);
     expect(await pit.removeBot('eve')).toEqual(unknown);
     await open();
+    expect(await pit.restartBot('eve')).toEqual(unknown);
     expect(pit.startBot('eve')).toEqual(unknown);
   });
 
