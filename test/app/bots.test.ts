@@ -34,6 +34,17 @@ const REFUSED = `export default class Refused {
 }
 `;
 
+const THROWER = `export default class Thrower {
+  everyMs = 60_000;
+  onStart({ log }) {
+    log('begins calmly');
+  }
+  nextOrder() {
+    throw new Error('on purpose');
+  }
+}
+`;
+
 describe.skipIf(noElectron !== undefined)('bots in the app', () => {
   const app = new App();
   const byId = (id: string) => app.page.getByTestId(id);
@@ -145,5 +156,22 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(async () => (await processOf('sized-2'))?.pid ?? pid).not.toBe(pid);
     await card('sized-2').waitFor();
     expect(await processOf('sized-2')).toMatchObject({ params, restarts: 0 });
+  });
+
+  test('a log is filtered by level, what an error quotes included, and searched', async () => {
+    await pickFile('thrower.ts', THROWER);
+    await byId('bot-add').click();
+    const thrower = app.page.locator('[data-testid=process-card][data-name=thrower]');
+    await expect.poll(() => logOf('thrower')).toContain('on purpose');
+    await thrower.getByRole('button', { name: 'show its log' }).click();
+    const log = thrower.getByRole('log');
+    expect(await log.textContent()).toContain('begins calmly');
+    await thrower.getByRole('button', { name: 'Problems' }).click();
+    const problems = (await log.textContent()) ?? '';
+    expect(problems).not.toContain('begins calmly');
+    expect(problems).toMatch(/thrower\.ts:7:\d+: .*on purpose\n {2}7 \| .*throw new Error.*\n {4}\| +\^\n/);
+    await thrower.getByRole('button', { name: 'All', exact: true }).click();
+    await thrower.getByTestId('log-search').fill('CALMLY');
+    await expect.poll(() => log.textContent()).toMatch(/^\S+ info begins calmly\n$/);
   });
 });
