@@ -109,6 +109,8 @@ export interface Bridge {
   removeBot(name: string): Promise<Outcome>;
   /** Opens a file dialog. Null: dismissed. */
   pickStrategy(): Promise<string | null>;
+  /** Where a file that was dropped on the window is; empty for what is no file of the disk. */
+  pathOf(file: File): string;
   /** Remembered between runs. Null goes back to the pit's own relay. */
   setRemoteRelay(url: string | null): Promise<Outcome>;
   onPit(listener: (state: PitState) => void): void;

@@ -1,5 +1,5 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Bridge, Outcome, PitState, Settings, StrategyDescription } from './bridge.ts';
 import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN, type Call } from './channels.ts';
 
@@ -16,6 +16,7 @@ const bridge: Bridge = {
   restartBot: (name) => ask<Outcome>('restartBot', name),
   removeBot: (name) => ask<Outcome>('removeBot', name),
   pickStrategy: () => ask<string | null>('pickStrategy'),
+  pathOf: (file) => webUtils.getPathForFile(file),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
   onPit: (listener) => hear(PIT_CHANGED, listener),
   onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),

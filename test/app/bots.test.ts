@@ -174,4 +174,39 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await thrower.getByTestId('log-search').fill('CALMLY');
     await expect.poll(() => log.textContent()).toMatch(/^\S+ info begins calmly\n$/);
   });
+
+  test('a file that is dropped on the window is picked, and one that is no strategy refused', async () => {
+    const drop = async (file: string) => {
+      const input = await app.page.evaluateHandle(() => {
+        const field = document.createElement('input');
+        field.type = 'file';
+        return document.body.appendChild(field);
+      });
+      await input.setInputFiles(file);
+      await input.evaluate((field) => {
+        const dataTransfer = new DataTransfer();
+        for (const dropped of field.files ?? []) dataTransfer.items.add(dropped);
+        field.remove();
+        dispatchEvent(new DragEvent('dragover', { dataTransfer, cancelable: true }));
+      });
+      await byId('drop-target').waitFor();
+      await input.evaluate((field) => {
+        const dataTransfer = new DataTransfer();
+        for (const dropped of field.files ?? []) dataTransfer.items.add(dropped);
+        dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+      });
+      expect(await byId('drop-target').count()).toBe(0);
+    };
+    const notes = join(app.folder, 'notes.txt');
+    writeFileSync(notes, 'no strategy');
+    await drop(notes);
+    await app.page.getByText("'notes.txt' is no strategy: it must be a .ts or .js file").waitFor();
+    const file = join(app.folder, 'dropped.ts');
+    writeFileSync(file, SIZED);
+    await drop(file);
+    expect(await byId('strategy-select').inputValue()).toBe(file);
+    expect(await byId('bot-name').inputValue()).toBe('dropped');
+    await byId('param-size').waitFor();
+    expect(await byId('notice').count()).toBe(0);
+  });
 });

@@ -25,6 +25,7 @@ class FakeBridge implements Bridge {
   onPit = (listener: (state: PitState) => void) => {
     this.tellPit = listener;
   };
+  pathOf = () => '/bots/dropped.ts';
   onSettings = () => {};
   onStrategy = () => {};
 

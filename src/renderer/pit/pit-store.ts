@@ -34,6 +34,8 @@ export interface Pit {
   readonly restartBot: (name: string) => Promise<boolean>;
   readonly removeBot: (name: string) => Promise<boolean>;
   readonly pickStrategy: () => Promise<string | null>;
+  /** Empty: what was dropped is no file of this machine. */
+  readonly pathOf: (file: File) => string;
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
   readonly report: (problem: Problem | null) => void;
   /** The failure on screen was read. */
@@ -64,6 +66,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       restartBot: (name) => ask(`${name} was not restarted`, (pit) => pit.restartBot(name)),
       removeBot: (name) => ask(`${name} was not removed`, (pit) => pit.removeBot(name)),
       pickStrategy: () => bridge?.pickStrategy() ?? Promise.resolve(null),
+      pathOf: (file) => bridge?.pathOf(file) ?? '',
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
       report: (problem) => set({ problem }),
       dismiss: () => set({ problem: null, isReasonRead: true }),
