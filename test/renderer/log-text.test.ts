@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { filterLog, linesOf } from '../../src/renderer/bots/log-text.ts';
+import { filterLog, linesOf, splitTime } from '../../src/renderer/bots/log-text.ts';
 
 const LOG = [
   '2026-11-23T09:30:00.000Z info logged in as ada',
@@ -58,6 +58,13 @@ test('secrets are not shown, and quoted lines are known', () => {
   const lines = linesOf(LOG);
   expect(lines[6]?.text).toContain('token=•••');
   expect(lines.filter(({ isQuoted }) => isQuoted).map(({ key }) => key)).toEqual([4, 5]);
+});
+
+test('the time of a line is told from its words', () => {
+  const atMs = Date.UTC(2026, 10, 23, 9, 30, 0, 42);
+  expect(splitTime('2026-11-23T09:30:00.042Z info hello')).toEqual([atMs, ' info hello']);
+  expect(splitTime('  12 | x')).toEqual([null, '  12 | x']);
+  expect(splitTime('2026-99-99T99:99:99Z no time')).toEqual([null, '2026-99-99T99:99:99Z no time']);
 });
 
 describe('every level can be read: contrast of 4.5 and more on the ground of the log', () => {

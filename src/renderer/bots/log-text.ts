@@ -26,6 +26,7 @@ export interface LogLine extends TextLine {
 
 /** `  12 | const x = ;` and the line with the mark below it. */
 const QUOTED_LINE = /^\s+(?:\d+ )?\| /;
+const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z/;
 const LEVEL = /^\d{4}-\S+ (debug|info|warn|error) /;
 /** What a worker says before it has a log, and Node for an error that nobody caught. */
 const PLAIN_ERROR = /^(?:error: |(?:Uncaught )?(?:[A-Z]\w*)?Error\b)/;
@@ -33,6 +34,13 @@ const PLAIN_ERROR = /^(?:error: |(?:Uncaught )?(?:[A-Z]\w*)?Error\b)/;
 /** Lines as they may be shown, in their order. */
 export function linesOf(lines: readonly string[]): readonly TextLine[] {
   return lines.map((line, key) => ({ key, text: maskTokens(line), isQuoted: QUOTED_LINE.test(line) }));
+}
+
+/** When a line was written, in milliseconds since the Unix epoch, and what it says; null where it does not tell the time. */
+export function splitTime(text: string): readonly [atMs: number | null, words: string] {
+  const [stamp = ''] = STAMP.exec(text) ?? [];
+  const atMs = Date.parse(stamp);
+  return Number.isNaN(atMs) ? [null, text] : [atMs, text.slice(stamp.length)];
 }
 
 /** What is left of a log: whole entries, oldest on top. */

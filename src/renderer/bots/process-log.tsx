@@ -1,6 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ProcessState } from '../../preload/bridge.ts';
-import { filterLog, type LogFilter, type LogLine } from './log-text.ts';
+import { formatClockMs, formatFullTime } from '../format/times.ts';
+import { filterLog, splitTime, type LogFilter, type LogLine } from './log-text.ts';
 
 /** So near to the end counts as there. */
 const END_PX = 16;
@@ -80,9 +81,20 @@ function LogLines({ name, lines }: { readonly name: string; readonly lines: read
       {lines.length === 0 && 'No such line.'}
       {lines.map(({ key, text, level, isQuoted }) => (
         <span key={key} data-level={level} className={isQuoted ? 'quoted' : undefined}>
-          {`${text}\n`}
+          <Words text={text} />
         </span>
       ))}
     </pre>
+  );
+}
+
+/** In the reader's time, which fits in a narrow panel; with date and zone on hover. */
+function Words({ text }: { readonly text: string }) {
+  const [atMs, words] = splitTime(text);
+  return (
+    <>
+      {atMs !== null && <time title={formatFullTime(atMs * 1_000)}>{formatClockMs(atMs)}</time>}
+      {`${words}\n`}
+    </>
   );
 }
