@@ -47,6 +47,9 @@ export type Intent = Place | Amend | Cancel | CancelEverything;
 /** What a strategy may return: nothing, one intent or several, carried out in order. */
 export type Intents = Intent | readonly Intent[] | null | undefined | void;
 
+/** Of a callback: intents, carried out like those of `nextOrder`, or the promise of an async one, which carries none. */
+export type Answer = Intents | Promise<unknown>;
+
 /** The public market of the instrument that the strategy trades. Undefined where there is no such price yet. */
 export interface MarketContext {
   readonly bestBid: number | undefined;
@@ -217,19 +220,19 @@ export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   /** Decide what to do now. */
   nextOrder(context: Context<Params>): Intents;
   /** Once, when the market is known and the gateway has let the bot in. */
-  onStart?(context: Context<Params>): Intents;
-  onFill?(fill: Fill, context: Context<Params>): Intents;
-  onReject?(reject: OrderRejected, context: Context<Params>): Intents;
+  onStart?(context: Context<Params>): Answer;
+  onFill?(fill: Fill, context: Context<Params>): Answer;
+  onReject?(reject: OrderRejected, context: Context<Params>): Answer;
   /** Somebody has traded the instrument. */
-  onTrade?(trade: Trade, context: Context<Params>): Intents;
+  onTrade?(trade: Trade, context: Context<Params>): Answer;
   /** The book of the instrument has changed: once for all changes that came together. */
-  onBook?(context: Context<Params>): Intents;
+  onBook?(context: Context<Params>): Answer;
   /** Every `timerMs` milliseconds. */
-  onTimer?(context: Context<Params>): Intents;
+  onTimer?(context: Context<Params>): Answer;
   /** The own position in the instrument, its margins or the account's balance have changed. */
-  onPosition?(position: PositionUpdate, context: Context<Params>): Intents;
+  onPosition?(position: PositionUpdate, context: Context<Params>): Answer;
   /** A step of the liquidation of the own position in the instrument. */
-  onLiquidation?(step: Liquidation, context: Context<Params>): Intents;
+  onLiquidation?(step: Liquidation, context: Context<Params>): Answer;
   /** Once, before the bot leaves; its live orders are cancelled afterwards. */
   onStop?(context: Context<Params>): void;
   /** What is worth keeping when the file is saved and loaded anew. */

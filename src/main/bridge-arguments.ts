@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Bridge } from '../preload/bridge.ts';
 import type { Call } from '../preload/channels.ts';
-import { TEXT_CHARS_MAX } from './settings-schema.ts';
+import { paramsSchema, TEXT_CHARS_MAX } from './settings-schema.ts';
 
 const text = z.string().max(TEXT_CHARS_MAX);
 const nothing = z.tuple([]);
@@ -16,9 +16,11 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   settings: nothing,
   start: nothing,
   stop: nothing,
-  addBots: z.tuple([z.strictObject({ strategy: text, name: text, count: z.number() })]),
+  addBots: z.tuple([z.strictObject({ strategy: text, name: text, count: z.number(), params: paramsSchema })]),
+  describeStrategy: z.tuple([text]),
   stopBot: oneName,
   startBot: oneName,
+  restartBot: oneName,
   removeBot: oneName,
   pickStrategy: nothing,
   setRemoteRelay: z.tuple([text.nullable()]),

@@ -4,7 +4,7 @@ import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
-import { PIT_CHANGED, SETTINGS_CHANGED } from '../preload/channels.ts';
+import { PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN } from '../preload/channels.ts';
 import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
 import { Dialogs } from './dialogs.ts';
@@ -12,14 +12,16 @@ import { launchWithElectron } from './electron-launcher.ts';
 import { checkConfig, configNote } from './exchange-config.ts';
 import { exportBoth, exportOne, type ExportContext } from './export-command.ts';
 import { showMenu, updateMenu } from './menu.ts';
+import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
+import { Describer } from './supervisor/describer.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
 import { strategyPath } from './supervisor/roster.ts';
-import type { PitPorts } from './supervisor/worker-args.ts';
+import type { PitPorts, WorkerSettings } from './supervisor/worker-args.ts';
 import { focusWindow, openWindow } from './window.ts';
 
 /** The page hears of changes at most this often, however fast the workers log. */
@@ -31,6 +33,7 @@ export class Desk {
   readonly #settings: SettingsStore;
   readonly #dialogs = new Dialogs(() => this.#window);
   readonly #pit: Pit;
+  readonly #describer: Describer;
   #window: BrowserWindow | null = null;
   #hasStopped = false;
 
@@ -40,6 +43,7 @@ export class Desk {
       void this.#dialogs.problem('There is a problem with the settings.', problem);
     });
     this.#pit = this.#createPit(ports);
+    this.#describer = this.#createDescriber();
   }
 
   open(): void {
@@ -66,12 +70,26 @@ export class Desk {
       portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
       roster: current.roster,
       ...(sessionFolder !== undefined && { sessionFolder }),
-      settings: { host: HOST, strategiesDir: this.#places.strategies, logLevel: 'info' },
+      settings: this.#workerSettings(),
       openSession: () => this.#openSession(sessions),
       fileExists: existsSync,
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
       onRoster: (roster) => this.#settings.update({ roster: [...roster] }),
     });
+  }
+
+  #createDescriber(): Describer {
+    return new Describer({
+      launcher: launchWithElectron,
+      clock: systemClock,
+      script: this.#places.scripts.bot,
+      settings: this.#workerSettings(),
+      fileExists: existsSync,
+    });
+  }
+
+  #workerSettings(): WorkerSettings {
+    return { host: HOST, strategiesDir: this.#places.strategies, logLevel: 'info' };
   }
 
   async #openSession(sessions: string): Promise<Session> {
@@ -89,8 +107,10 @@ export class Desk {
       start: () => this.#pit.start(),
       stop: () => this.#pit.stop(),
       addBots: (request) => this.#addBots(request),
+      describeStrategy: (strategy) => this.#describer.describe(strategy),
       stopBot: (name) => this.#pit.stopBot(name),
       startBot: (name) => this.#pit.startBot(name),
+      restartBot: (name) => this.#pit.restartBot(name),
       removeBot: (name) => this.#pit.removeBot(name),
       pickStrategy: () => this.#pickStrategy(),
       setRemoteRelay: (url) => this.#setRemoteRelay(url),
@@ -101,6 +121,7 @@ export class Desk {
     const pit = this.#pit;
     const exports = this.#exportContext();
     showMenu({
+      newStrategy: () => void this.#newStrategy(),
       newBot: () => void this.#newBot(),
       chooseConfig: () => void this.#chooseConfig(),
       clearConfig: () => void this.#useConfig(null),
@@ -140,6 +161,7 @@ export class Desk {
   #beforeQuit(event: Electron.Event): void {
     if (this.#hasStopped) return;
     event.preventDefault();
+    this.#describer.close();
     void this.#pit.stop().finally(() => {
       this.#hasStopped = true;
       app.quit();
@@ -186,8 +208,21 @@ export class Desk {
   async #newBot(): Promise<void> {
     const strategy = await this.#pickStrategy();
     if (strategy === null) return;
-    const outcome = this.#addBots({ strategy, name: this.#pit.freeName(strategy), count: 1 });
+    const outcome = this.#addBots({ strategy, name: this.#pit.freeName(strategy), count: 1, params: {} });
     if (!outcome.ok) await this.#dialogs.problem('The bot cannot be added.', outcome.reason);
+  }
+
+  #newStrategy(): Promise<void> {
+    const [newest] = this.#settings.current.recentStrategies;
+    return newStrategy({
+      dialogs: this.#dialogs,
+      startFolder: newest === undefined ? app.getPath('documents') : dirname(strategyPath(newest)),
+      select: (path) => {
+        this.#remember(path);
+        this.#tell(STRATEGY_CHOSEN, path);
+      },
+      edit: (path) => shell.openPath(path),
+    });
   }
 
   async #chooseConfig(): Promise<void> {

@@ -22,6 +22,16 @@ export class Dialogs {
     });
   }
 
+  /** Asks before it answers with a file that is there. */
+  newStrategy(suggestedPath: string): Promise<string | null> {
+    return this.#save({
+      title: 'Save the new strategy',
+      defaultPath: suggestedPath,
+      filters: [{ name: 'TypeScript', extensions: ['ts'] }],
+      properties: ['showOverwriteConfirmation', 'createDirectory'],
+    });
+  }
+
   configFile(): Promise<string | null> {
     const filters = [{ name: 'JSON', extensions: ['json'] }];
     return this.#open({
@@ -37,17 +47,12 @@ export class Dialogs {
   }
 
   /** @param file what is exported; @param suggestedName what to call the copy */
-  async exportFile(startFolder: string, file: string, suggestedName: string): Promise<string | null> {
-    const options = {
+  exportFile(startFolder: string, file: string, suggestedName: string): Promise<string | null> {
+    return this.#save({
       title: `Export ${file}`,
       defaultPath: join(startFolder, suggestedName),
       filters: [{ name: 'CSV', extensions: ['csv'] }],
-    };
-    const window = this.#window();
-    const answer = window
-      ? await dialog.showSaveDialog(window, options)
-      : await dialog.showSaveDialog(options);
-    return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+    });
   }
 
   async mayOverwrite(paths: readonly string[]): Promise<boolean> {
@@ -92,6 +97,14 @@ export class Dialogs {
       ? await dialog.showOpenDialog(window, options)
       : await dialog.showOpenDialog(options);
     return answer.canceled ? null : (answer.filePaths[0] ?? null);
+  }
+
+  async #save(options: Electron.SaveDialogOptions): Promise<string | null> {
+    const window = this.#window();
+    const answer = window
+      ? await dialog.showSaveDialog(window, options)
+      : await dialog.showSaveDialog(options);
+    return answer.canceled || answer.filePath === '' ? null : answer.filePath;
   }
 
   async #ask(options: MessageBoxOptions): Promise<number> {

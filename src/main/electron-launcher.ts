@@ -13,8 +13,8 @@ export function launchWithElectron(launch: Launch, listener: LaunchListener): La
     serviceName: `Botpit ${launch.name}`,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const stdout = child.stdout as Readable;
-  const stderr = child.stderr as Readable;
+  const stdout = keepListeners(child.stdout as Readable);
+  const stderr = keepListeners(child.stderr as Readable);
   splitLines(stdout, (line) => listener.onStdoutLine(line));
   splitLines(stderr, (line) => listener.onStderrLine(line));
   child.on('spawn', () => listener.onSpawn(child.pid ?? 0));
@@ -24,6 +24,15 @@ export function launchWithElectron(launch: Launch, listener: LaunchListener): La
     post: (message) => child.postMessage(message),
     kill: () => killNow(child.pid),
   };
+}
+
+/**
+ * Electron takes all listeners off both streams before it tells of the exit, and with them what has not arrived by then:
+ * the last words of a worker, such as why it ended.
+ */
+function keepListeners(stream: Readable): Readable {
+  stream.removeAllListeners = () => stream;
+  return stream;
 }
 
 /** Signals that end a process from outside or for a fault of its own; the workers' own exit codes are 0, 1 and 2. */

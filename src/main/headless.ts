@@ -88,7 +88,11 @@ function rosterOf(bots: string): readonly RosterEntry[] {
   for (const word of bots.split(',').map((part) => part.trim())) {
     if (word === '') continue;
     const strategy = BUILT_IN_STRATEGIES.includes(word) ? word : resolve(word);
-    const added = additions({ strategy, name: freeName(strategy, roster), count: 1 }, roster, existsSync);
+    const added = additions(
+      { strategy, name: freeName(strategy, roster), count: 1, params: {} },
+      roster,
+      existsSync,
+    );
     if (!added.ok) throw new OptionError(`--bots: ${added.reason}`);
     roster.push(...added.entries);
   }

@@ -3,6 +3,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { PitPhase } from '../preload/bridge.ts';
 
 export interface MenuCommands {
+  readonly newStrategy: () => void;
   readonly newBot: () => void;
   readonly chooseConfig: () => void;
   readonly clearConfig: () => void;
@@ -41,6 +42,7 @@ function fileMenu(commands: MenuCommands): MenuItemConstructorOptions {
   return {
     label: '&File',
     submenu: [
+      item('new-strategy', 'New Strategy…', commands.newStrategy, 'CmdOrCtrl+N'),
       item('new-bot', 'New Bot from File…', commands.newBot, 'CmdOrCtrl+O'),
       separator,
       item('choose-config', 'Exchange Configuration…', commands.chooseConfig),

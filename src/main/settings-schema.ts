@@ -7,6 +7,10 @@ import { BOTS_MAX, DEFAULT_ROSTER } from './supervisor/roster.ts';
 export const RECENT_STRATEGIES_MAX = 10;
 export const TEXT_CHARS_MAX = 4096;
 
+export const PARAMS_MAX = 100;
+export const PARAM_NAME_CHARS_MAX = 64;
+export const PARAM_TEXT_CHARS_MAX = 1024;
+
 const text = z.string().min(1).max(TEXT_CHARS_MAX);
 const port = z.int().min(0).max(65_535);
 
@@ -14,6 +18,25 @@ export const relayUrlSchema = text.regex(
   /^wss?:\/\/[^\s/?#]+/,
   'must begin with ws:// or wss:// and name a host',
 );
+
+/** Each becomes a word of the bot's command line, where `=` ends the name and no word holds a NUL. */
+export const paramsSchema = z
+  .record(
+    z
+      .string()
+      .min(1)
+      .max(PARAM_NAME_CHARS_MAX)
+      .regex(/^[^=\0]+$/, 'must have no ='),
+    z.union([
+      z.number(),
+      z.boolean(),
+      z
+        .string()
+        .max(PARAM_TEXT_CHARS_MAX)
+        .regex(/^[^\0]*$/, 'must be text'),
+    ]),
+  )
+  .refine((params) => Object.keys(params).length <= PARAMS_MAX, `must be ${PARAMS_MAX} parameters at most`);
 
 const windowSchema = z.object({
   x: z.int(),
@@ -26,7 +49,7 @@ const windowSchema = z.object({
 export const settingsSchema = z.object({
   window: windowSchema.nullable().default(null),
   roster: z
-    .array(z.object({ name: accountSchema, strategy: text }))
+    .array(z.object({ name: accountSchema, strategy: text, params: paramsSchema.default({}) }))
     .max(BOTS_MAX)
     .refine((bots) => new Set(bots.map(({ name }) => name)).size === bots.length, 'two bots have one name')
     .default([...DEFAULT_ROSTER]),

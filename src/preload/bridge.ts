@@ -2,6 +2,7 @@
  * All that the window may ask of the main process, and all that it is told: `window.botpit`.
  * The pit itself is not reachable from here. Market data comes from the relay, by WebSocket.
  */
+import type { ParamSpecs, ParamValue } from '../contract/strategy.ts';
 
 export type ProcessKind = 'exchange' | 'relay' | 'bot';
 
@@ -24,7 +25,32 @@ export interface ProcessState {
   readonly log: readonly string[];
   /** Bots: a built-in's name or a file's path, with `:Class` where the file has several. */
   readonly strategy?: string;
+  /** Bots: the values that differ from the defaults. */
+  readonly params?: ParamValues;
+  /** Bots: the newest figures, from their first second on. */
+  readonly stats?: BotStats;
 }
+
+/** Totals since the bot's process began. */
+export interface BotStats {
+  readonly orders: number;
+  /** From the last announcement to the newest. */
+  readonly ordersPerSecond: number;
+  readonly fills: number;
+  readonly rejects: number;
+  readonly rejectsByCode: Readonly<Record<string, number>>;
+  readonly openOrders: number;
+  /** Positive: long. */
+  readonly position: number;
+  /** From sending a request to its answer, over the most recent 1,000; absent before the first. */
+  readonly ackP50Ms?: number;
+  readonly ackP99Ms?: number;
+  /** Why its strategy is asked nothing until its file is saved; absent while it is. */
+  readonly paused?: string;
+}
+
+/** Parameters of a strategy, by name. */
+export type ParamValues = Readonly<Record<string, ParamValue>>;
 
 export const LOG_LINES_MAX = 100;
 
@@ -56,10 +82,16 @@ export interface AddBots {
   /** Account name; with a count above 1 it gets `-1`, `-2`, … */
   readonly name: string;
   readonly count: number;
+  /** Of each of them; what is left out has its default. */
+  readonly params: ParamValues;
 }
 
 /** `reason` is one sentence for the user. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** `params` is null where the strategy declares none. `reason` may quote lines of the file. */
+export type StrategyDescription =
+  { readonly ok: true; readonly params: ParamSpecs | null } | { readonly ok: false; readonly reason: string };
 
 export interface Bridge {
   readonly platform: string;
@@ -68,16 +100,24 @@ export interface Bridge {
   start(): Promise<Outcome>;
   stop(): Promise<Outcome>;
   addBots(request: AddBots): Promise<Outcome>;
+  /** Which parameters a strategy has. Only the newest question is answered well. */
+  describeStrategy(strategy: string): Promise<StrategyDescription>;
   /** Stop a bot and keep it in the list. */
   stopBot(name: string): Promise<Outcome>;
   startBot(name: string): Promise<Outcome>;
+  /** Stop a bot and start it, with its file as it is by then. */
+  restartBot(name: string): Promise<Outcome>;
   /** Stop a bot and take it off the list. */
   removeBot(name: string): Promise<Outcome>;
   /** Opens a file dialog. Null: dismissed. */
   pickStrategy(): Promise<string | null>;
+  /** Where a file that was dropped on the window is; empty for what is no file of the disk. */
+  pathOf(file: File): string;
   /** Remembered between runs. Null goes back to the pit's own relay. */
   setRemoteRelay(url: string | null): Promise<Outcome>;
   onPit(listener: (state: PitState) => void): void;
+  /** A strategy's file is to be selected where bots are added. */
+  onStrategy(listener: (path: string) => void): void;
   onSettings(listener: (settings: Settings) => void): void;
 }
 

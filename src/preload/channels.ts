@@ -8,8 +8,10 @@ export const CALLS = [
   'start',
   'stop',
   'addBots',
+  'describeStrategy',
   'stopBot',
   'startBot',
+  'restartBot',
   'removeBot',
   'pickStrategy',
   'setRemoteRelay',
@@ -21,4 +23,6 @@ export const callChannel = (call: Call): string => `botpit:${call}`;
 
 /** News: the main process tells the window. */
 export const PIT_CHANGED = 'botpit:pit-changed';
+/** A strategy's file, to be selected where bots are added. */
+export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
 export const SETTINGS_CHANGED = 'botpit:settings-changed';

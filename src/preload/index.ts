@@ -1,7 +1,7 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
-import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge, Outcome, PitState, Settings } from './bridge.ts';
-import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, type Call } from './channels.ts';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { Bridge, Outcome, PitState, Settings, StrategyDescription } from './bridge.ts';
+import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN, type Call } from './channels.ts';
 
 const bridge: Bridge = {
   platform: process.platform,
@@ -10,12 +10,16 @@ const bridge: Bridge = {
   start: () => ask<Outcome>('start'),
   stop: () => ask<Outcome>('stop'),
   addBots: (request) => ask<Outcome>('addBots', request),
+  describeStrategy: (strategy) => ask<StrategyDescription>('describeStrategy', strategy),
   stopBot: (name) => ask<Outcome>('stopBot', name),
   startBot: (name) => ask<Outcome>('startBot', name),
+  restartBot: (name) => ask<Outcome>('restartBot', name),
   removeBot: (name) => ask<Outcome>('removeBot', name),
   pickStrategy: () => ask<string | null>('pickStrategy'),
+  pathOf: (file) => webUtils.getPathForFile(file),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
   onPit: (listener) => hear(PIT_CHANGED, listener),
+  onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),
   onSettings: (listener) => hear(SETTINGS_CHANGED, listener),
 };
 

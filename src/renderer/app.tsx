@@ -1,3 +1,4 @@
+import { DropTarget } from './bots/drop-target.tsx';
 import { useFreshness } from './feed/use-feed.ts';
 import { KeyMap } from './dialogs/key-map.tsx';
 import { Notices } from './layout/notices.tsx';
@@ -20,6 +21,7 @@ export function App() {
       <Workspace />
       <StatusBar />
       <KeyMap />
+      <DropTarget />
     </div>
   );
 }

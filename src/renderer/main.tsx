@@ -12,6 +12,7 @@ import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import type { Bridge } from '../preload/bridge.ts';
 import { App } from './app.tsx';
+import { chooseFile } from './bots/bot-draft.ts';
 import { browserEnvironment } from './feed/browser-environment.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
@@ -23,6 +24,7 @@ config({ jitless: true });
 const { botpit } = window as { readonly botpit?: Bridge };
 const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
+botpit?.onStrategy(chooseFile);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 

@@ -7,17 +7,19 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   settings: [],
   start: [],
   stop: [],
-  addBots: [{ strategy: 'maker', name: 'ada', count: 1 }],
+  addBots: [{ strategy: 'maker', name: 'ada', count: 1, params: { levels: 5, loud: true, note: 'a=b' } }],
+  describeStrategy: ['maker'],
   stopBot: ['ada'],
   startBot: ['ada'],
+  restartBot: ['ada'],
   removeBot: ['ada'],
   pickStrategy: [],
   setRemoteRelay: ['ws://desk:9010'],
 };
 
 const hostile: readonly (readonly unknown[])[] = [
-  [{ strategy: 'maker', name: 'ada', count: '1' }],
-  [{ strategy: 'maker', name: 'ada', count: 1, script: '/evil.js' }],
+  [{ strategy: 'maker', name: 'ada', count: '1', params: {} }],
+  [{ strategy: 'maker', name: 'ada', count: 1, params: {}, script: '/evil.js' }],
   [{ strategy: 'maker' }],
   [['ada']],
   [{ toString: 'ada' }],
@@ -39,4 +41,27 @@ describe.each(CALLS)('%s', (call) => {
       expect(callArguments[call].safeParse(args).success).toBe(false);
     },
   );
+});
+
+describe('parameters', () => {
+  const accepts = (params: unknown) =>
+    callArguments.addBots.safeParse([{ strategy: 'maker', name: 'ada', count: 1, params }]).success;
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, index]));
+
+  test.each([
+    ['a list', ['levels=5']],
+    ['an object in one', { levels: { value: 5 } }],
+    ['nothing in one', { levels: null }],
+    ['no number', { levels: Number.NaN }],
+    ['no end', { levels: Number.POSITIVE_INFINITY }],
+    ['no name', { '': 5 }],
+    ['a name with =', { 'levels=5 --param': 5 }],
+    ['a long name', { ['x'.repeat(65)]: 5 }],
+    ['a long text', { note: 'x'.repeat(1025) }],
+    ['a NUL', { note: 'a\0b' }],
+    ['too many', many(101)],
+  ])('refuses %s', (_what, params) => expect(accepts(params)).toBe(false));
+
+  test('takes as many as there may be', () => expect(accepts(many(100))).toBe(true));
 });

@@ -46,6 +46,23 @@ test('an older file, which lacks a field, gets its default', () => {
   expect(problems).toEqual([]);
 });
 
+test('bots without parameters, as they once were stored, are good ones; those with some keep them', () => {
+  const levels = { levels: 5, loud: true, note: 'x' };
+  write(
+    JSON.stringify({
+      roster: [
+        { name: 'a', strategy: 'maker' },
+        { name: 'b', strategy: 'maker', params: levels },
+      ],
+    }),
+  );
+  expect(open().current.roster).toEqual([
+    { name: 'a', strategy: 'maker', params: {} },
+    { name: 'b', strategy: 'maker', params: levels },
+  ]);
+  expect(problems).toEqual([]);
+});
+
 test.each([
   ['half a file', '{"roster": [', 'JSON'],
   ['another type', '[]', 'expected object'],
@@ -55,6 +72,7 @@ test.each([
     '{"roster":[{"name":"a","strategy":"maker"},{"name":"a","strategy":"taker"}]}',
     'two bots',
   ],
+  ['a parameter that is none', '{"roster":[{"name":"a","strategy":"maker","params":{"x":[]}}]}', 'params.x'],
   ['a port that there is not', '{"ports":{"orders":70000,"events":1,"relay":2}}', 'ports.orders'],
   ['an address that is none', '{"remoteRelayUrl":"http://desk"}', 'ws://'],
 ])('%s is moved aside and reported', (_what, content, why) => {

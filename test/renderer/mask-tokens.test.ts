@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logText } from '../../src/renderer/bots/log-text.ts';
+import { linesOf } from '../../src/renderer/bots/log-text.ts';
 import { maskTokens } from '../../src/renderer/format/mask-tokens.ts';
 
 test.each([
@@ -16,7 +16,10 @@ test.each([
 });
 
 test('a log is read from top to bottom, as it was said, without its tokens', () => {
-  expect(logText(['grid.ts:3', '  price ==', '        ^', 'at ws://a/?token=s3cret'])).toBe(
-    'grid.ts:3\n  price ==\n        ^\nat ws://a/?token=•••',
-  );
+  const log = ['grid.ts:3', '  price ==', '        ^', 'at ws://a/?token=s3cret'];
+  expect(
+    linesOf(log)
+      .map(({ text }) => text)
+      .join('\n'),
+  ).toBe('grid.ts:3\n  price ==\n        ^\nat ws://a/?token=•••');
 });

@@ -15,15 +15,19 @@ class FakeBridge implements Bridge {
   start = () => this.#answer('start');
   stop = () => this.#answer('stop');
   addBots = (request: unknown) => this.#answer(request);
+  describeStrategy = () => Promise.resolve({ ok: true as const, params: null });
   stopBot = (name: string) => this.#answer(`stop ${name}`);
   startBot = (name: string) => this.#answer(`start ${name}`);
+  restartBot = (name: string) => this.#answer(`restart ${name}`);
   removeBot = (name: string) => this.#answer(`remove ${name}`);
   pickStrategy = () => Promise.resolve('/bots/grid.ts');
   setRemoteRelay = (url: string | null) => this.#answer(url);
   onPit = (listener: (state: PitState) => void) => {
     this.tellPit = listener;
   };
+  pathOf = () => '/bots/dropped.ts';
   onSettings = () => {};
+  onStrategy = () => {};
 
   #answer(request: unknown): Promise<Outcome> {
     this.asked.push(request);
@@ -59,9 +63,10 @@ describe('pit store', () => {
     expect(await getState().start()).toBe(false);
     expect(getState().problem).toEqual({ what: 'The pit did not start', reason: 'port 9010 is taken' });
     bridge.outcome = { ok: true };
-    expect(await getState().addBots({ strategy: 'maker', name: 'm1', count: 2 })).toBe(true);
+    const request = { strategy: 'maker', name: 'm1', count: 2, params: { levels: 5 } };
+    expect(await getState().addBots(request)).toBe(true);
     expect(getState().problem).toBeNull();
-    expect(bridge.asked).toEqual(['start', { strategy: 'maker', name: 'm1', count: 2 }]);
+    expect(bridge.asked).toEqual(['start', request]);
   });
 
   test('a failure that was read is gone, until the next start', async () => {
@@ -82,6 +87,16 @@ describe('pit store', () => {
     const { getState } = createPitStore(bridge);
     expect(await getState().stopBot('m1')).toBe(false);
     expect(getState().problem).toEqual({ what: 'm1 did not stop', reason: 'the channel is closed' });
+  });
+
+  test('a description that cannot be had says why, where it was asked for', async () => {
+    const bridge = new FakeBridge();
+    const { getState } = createPitStore(bridge);
+    expect(await getState().describeStrategy('maker')).toEqual({ ok: true, params: null });
+    bridge.describeStrategy = () => Promise.reject(new Error('the channel is closed'));
+    const refusal = { ok: false, reason: 'the channel is closed' };
+    expect(await getState().describeStrategy('maker')).toEqual(refusal);
+    expect(getState().problem).toBeNull();
   });
 
   test('a plain browser has no pit', async () => {

@@ -4,6 +4,7 @@ import {
   CLASS_PATTERN,
   isStrategyFile,
   NAME_PATTERN,
+  nextName,
   splitStrategy,
   strategyLabel,
   suggestName,
@@ -36,6 +37,16 @@ test.each([
   const suggested = suggestName(strategy, taken.map(process));
   expect(suggested).toBe(name);
   expect(suggested).toMatch(new RegExp(`^${NAME_PATTERN}$`, 'v'));
+});
+
+test.each([
+  ['maker', ['maker'], 'maker-2'],
+  ['maker-2', ['maker', 'maker-2'], 'maker-3'],
+  ['crowd-7', ['crowd-6', 'crowd-7'], 'crowd'],
+  ['-7', ['-7'], '-7-2'],
+  ['x'.repeat(32), ['x'.repeat(32)], 'x'.repeat(28)],
+])('another bot like %s beside %j is called %s', (name, taken, next) => {
+  expect(nextName(name, taken.map(process))).toBe(next);
 });
 
 test('a strategy is called by its file', () => {

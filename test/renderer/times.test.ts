@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatClock, formatDuration } from '../../src/renderer/format/times.ts';
+import { formatAge, formatClock, formatClockMs, formatDuration } from '../../src/renderer/format/times.ts';
 
 test.each([
   [0, '0.0 ms'],
@@ -26,4 +26,5 @@ test.each([
 test('the clock is the local one, to the second', () => {
   const noon = new Date(2026, 0, 15, 12, 4, 59, 900);
   expect(formatClock(noon.getTime() * 1_000)).toBe('12:04:59');
+  expect(formatClockMs(noon.getTime() - 858)).toBe('12:04:59.042');
 });

@@ -7,6 +7,7 @@ export const EXIT_SETUP = 2;
 
 /** The workers' own words: a mistake in their options, or an error in their log. */
 const ERROR_LINE = /^(?:error: |\d{4}-\S+ error )(.+)$/;
+const MISTAKE_START = /^error: /;
 /** Node's words for an error that nobody caught. */
 const UNCAUGHT_LINE = /^(?:Uncaught )?((?:[A-Z]\w*)?Error(?: \[\w+\])?: .+)$/;
 
@@ -22,6 +23,12 @@ export function exitReason(exit: Exit, log: readonly string[]): string {
 /** A bot's watchdog says why, and ends it at once; what was said long before another kill has nothing to do with it. */
 function lastWord(signal: string, log: readonly string[]): string | null {
   return signal === 'SIGKILL' ? lastMatch(log.slice(-1), ERROR_LINE) : null;
+}
+
+/** A mistake of the user's with the lines that it quotes; null when there is none. */
+export function fullReason(log: readonly string[]): string | null {
+  const start = log.findLastIndex((line) => MISTAKE_START.test(line));
+  return start === -1 ? null : log.slice(start).join('\n').replace(MISTAKE_START, '');
 }
 
 function lastMatch(lines: readonly string[], pattern: RegExp): string | null {

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 
 /** A longer line is cut; a worker that never ends its line cannot fill our memory. */
-export const LINE_CHARS_MAX = 2000;
+export const LINE_CHARS_MAX = 64 * 1024;
 
 /** Each line goes to `onLine` without its end; so does an unfinished last one. */
 export function splitLines(stream: Readable, onLine: (line: string) => void): void {

@@ -119,6 +119,12 @@ export class Pit {
     return this.#crew.stop(name);
   }
 
+  async restartBot(name: string): Promise<Outcome> {
+    if (this.#phase !== 'running') return this.startBot(name);
+    const stopped = await this.#crew.stop(name);
+    return stopped.ok ? this.startBot(name) : stopped;
+  }
+
   removeBot(name: string): Promise<Outcome> {
     return this.#crew.remove(name);
   }
@@ -219,12 +225,11 @@ export class Pit {
       fileExists,
       onChange,
       onRoster,
-      specOf: ({ name, strategy }) => ({
-        name,
+      specOf: (entry) => ({
+        ...entry,
         kind: 'bot',
-        strategy,
         script: scripts.bot,
-        args: () => botArgs(this.#options.settings, this.#ports, { name, strategy }),
+        args: () => botArgs(this.#options.settings, this.#ports, entry),
       }),
     });
   }

@@ -1,6 +1,6 @@
 /** Which bots the pit has, and what a request for more of them must be like. Pure but for the question whether a file exists. */
 import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
-import type { AddBots } from '../../preload/bridge.ts';
+import type { AddBots, ParamValues } from '../../preload/bridge.ts';
 
 export const BOTS_MAX = 200;
 export const COUNT_MAX = 50;
@@ -10,6 +10,9 @@ export const NAME_CHARS_MAX = 32;
 const RESERVED_NAMES: readonly string[] = ['exchange', 'relay'];
 /** With these alone the pit is a market. */
 export const DEMO_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
+
+/** Some systems take no longer a command line than 32,767 characters, paths and all. */
+export const PARAMS_CHARS_MAX = 8_000;
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
 /** The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone. */
@@ -21,11 +24,14 @@ export interface RosterEntry {
   readonly name: string;
   /** A built-in's name, or a file's absolute path with an optional `:Class`. */
   readonly strategy: string;
+  /** The values that differ from the strategy's defaults. */
+  readonly params: ParamValues;
 }
 
 export const DEFAULT_ROSTER: readonly RosterEntry[] = DEMO_STRATEGIES.map((name) => ({
   name,
   strategy: name,
+  params: {},
 }));
 
 export type Additions =
@@ -42,9 +48,11 @@ export function additions(
   const reason =
     countRefusal(request.count, present.length) ??
     nameRefusal(names, present) ??
-    strategyRefusal(request.strategy, fileExists);
+    strategyRefusal(request.strategy, fileExists) ??
+    paramsRefusal(request.params);
   if (reason !== null) return { ok: false, reason };
-  return { ok: true, entries: names.map((name) => ({ name, strategy: request.strategy })) };
+  const { strategy, params } = request;
+  return { ok: true, entries: names.map((name) => ({ name, strategy, params })) };
 }
 
 /** The path in `path[:Class]`; a built-in's name stays as it is. */
@@ -91,7 +99,8 @@ function nameRefusal(names: readonly string[], present: readonly RosterEntry[]):
   return null;
 }
 
-function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
+/** Why no bot can run this strategy; null: nothing speaks against it so far. */
+export function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
   if (BUILT_IN_STRATEGIES.includes(strategy)) return null;
   const path = strategyPath(strategy);
   if (!STRATEGY_FILE.test(path)) {
@@ -99,4 +108,15 @@ function strategyRefusal(strategy: string, fileExists: (path: string) => boolean
     return `'${strategy}' is neither a built-in strategy (${builtIns}) nor a .ts or .js file.`;
   }
   return fileExists(path) ? null : `The strategy file ${path} does not exist.`;
+}
+
+function paramsRefusal(params: ParamValues): string | null {
+  const chars = paramWords(params).join('').length;
+  if (chars <= PARAMS_CHARS_MAX) return null;
+  return `The parameters have ${chars} characters in all; at most ${PARAMS_CHARS_MAX} are allowed.`;
+}
+
+/** `key=value`, as a bot's command line has them. */
+export function paramWords(params: ParamValues): readonly string[] {
+  return Object.entries(params).map(([name, value]) => `${name}=${value}`);
 }

@@ -1,6 +1,6 @@
 /** The command lines of the workers. Tokens are not on them: the workers find theirs in the environment. */
 import { socketUrl } from './addresses.ts';
-import type { RosterEntry } from './roster.ts';
+import { paramWords, type RosterEntry } from './roster.ts';
 
 export interface PitPorts {
   readonly orders: number;
@@ -50,7 +50,13 @@ export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: Roster
     ...flag('orders', socketUrl(host, ports.orders)),
     ...flag('strategies-dir', strategiesDir),
     ...flag('log-level', logLevel),
+    ...paramWords(entry.params).flatMap((word) => flag('param', word)),
   ];
+}
+
+/** For a bot that says which parameters its strategy has, and ends. */
+export function describeArgs({ strategiesDir }: WorkerSettings, strategy: string): readonly string[] {
+  return [strategy, '--describe', ...flag('strategies-dir', strategiesDir)];
 }
 
 /** One word, so that a value that begins with a dash stays a value. */

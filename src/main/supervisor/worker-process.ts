@@ -7,8 +7,9 @@
  * 3. A stop is a request first; when the worker has not ended in time, it is killed, and its reason says so.
  */
 import { LOG_LINES_MAX } from '../../preload/bridge.ts';
-import type { Outcome, ProcessKind, ProcessPhase, ProcessState } from '../../preload/bridge.ts';
+import type { Outcome, ParamValues, ProcessKind, ProcessPhase, ProcessState } from '../../preload/bridge.ts';
 import { parseAnnouncement, type Announcement } from './announcement.ts';
+import { StatsMeter } from './bot-stats.ts';
 import type { Clock } from './clock.ts';
 import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
 import type { Exit, LaunchedProcess, Launcher } from './launcher.ts';
@@ -28,10 +29,14 @@ export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
   bot: null,
 };
 
+/** A longer line of the log is cut. */
+const LOG_LINE_CHARS_MAX = 2_000;
+
 export interface WorkerSpec {
   readonly name: string;
   readonly kind: ProcessKind;
   readonly strategy?: string;
+  readonly params?: ParamValues;
   /** Absolute path. */
   readonly script: string;
   /** Asked at every launch, for it is only then that ports and addresses are known. */
@@ -58,6 +63,7 @@ export class WorkerProcess {
   #reason: string | undefined;
   #restarts = 0;
   #budget = new RestartBudget();
+  readonly #meter = new StatsMeter();
   #runningSince: number | undefined;
   #pid: number | undefined;
   #log: readonly string[] = [];
@@ -85,6 +91,8 @@ export class WorkerProcess {
       ...(this.#runningSince !== undefined && { runningSince: this.#runningSince }),
       ...(this.#pid !== undefined && { pid: this.#pid }),
       ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
+      ...(this.#meter.stats !== undefined && { stats: this.#meter.stats }),
+      ...(this.#spec.params !== undefined && { params: this.#spec.params }),
     };
   }
 
@@ -124,6 +132,7 @@ export class WorkerProcess {
 
   #launch(): void {
     this.#killReason = undefined;
+    this.#meter.restart(this.#machine.clock.now());
     this.#enter('starting');
     const { name, script } = this.#spec;
     const child = this.#machine.launcher(
@@ -156,11 +165,14 @@ export class WorkerProcess {
     const announcement = parseAnnouncement(line);
     if (announcement === null) return this.#logged(line);
     this.#listener.onAnnouncement(announcement);
+    if (this.#spec.kind === 'bot' && this.#meter.take(announcement, this.#machine.clock.now())) {
+      this.#listener.onChange();
+    }
     if (announcement.event === 'ready' && this.#phase === 'starting') this.#enter('running');
   }
 
   #logged(line: string): void {
-    this.#log = [...this.#log, line].slice(-LOG_LINES_MAX);
+    this.#log = [...this.#log, line.slice(0, LOG_LINE_CHARS_MAX)].slice(-LOG_LINES_MAX);
     this.#listener.onChange();
   }
 

@@ -1,34 +1,18 @@
-import { Play, Square, X } from 'lucide-react';
-import type { ProcessPhase } from '../../preload/bridge.ts';
-import { usePit } from '../pit/pit-store.ts';
+import { CopyPlus, Play, RotateCw, Square, X } from 'lucide-react';
+import type { ProcessState } from '../../preload/bridge.ts';
+import { usePit, usePitStore } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { duplicate } from './bot-draft.ts';
 
-/** Stop or start a bot, or take it off the list. */
-export function BotButtons({ name, phase }: { readonly name: string; readonly phase: ProcessPhase }) {
-  const stopBot = usePit((pit) => pit.stopBot);
-  const startBot = usePit((pit) => pit.startBot);
+/** What can be done with a bot. The first two are quiet until the hand is on the card. */
+export function BotButtons({ bot }: { readonly bot: ProcessState }) {
+  const { name } = bot;
   const removeBot = usePit((pit) => pit.removeBot);
-  const isPitOpen = usePit((pit) => pit.state?.phase === 'running');
-  const isDown = phase === 'stopped' || phase === 'failed';
   return (
     <span className="bot-buttons">
-      {isDown ? (
-        <IconButton
-          icon={Play}
-          label={`Start ${name}`}
-          data-testid="bot-start"
-          disabled={!isPitOpen}
-          onClick={() => void startBot(name)}
-        />
-      ) : (
-        <IconButton
-          icon={Square}
-          label={`Stop ${name}`}
-          data-testid="bot-stop"
-          disabled={phase === 'stopping'}
-          onClick={() => void stopBot(name)}
-        />
-      )}
+      <DuplicateButton bot={bot} />
+      <RestartButton bot={bot} />
+      <StartStopButton bot={bot} />
       <IconButton
         icon={X}
         label={`Stop ${name} and take it off the list`}
@@ -36,5 +20,62 @@ export function BotButtons({ name, phase }: { readonly name: string; readonly ph
         onClick={() => void removeBot(name)}
       />
     </span>
+  );
+}
+
+function DuplicateButton({ bot }: { readonly bot: ProcessState }) {
+  const pit = usePitStore();
+  const fillForm = () => {
+    duplicate(bot, pit.getState().state?.processes ?? []);
+    document.getElementById('bot-name')?.focus();
+  };
+  return (
+    <IconButton
+      className="quiet-button"
+      icon={CopyPlus}
+      label={`Duplicate ${bot.name}…`}
+      data-testid="bot-duplicate"
+      onClick={fillForm}
+    />
+  );
+}
+
+function RestartButton({ bot: { name, phase } }: { readonly bot: ProcessState }) {
+  const restartBot = usePit((pit) => pit.restartBot);
+  return (
+    <IconButton
+      className="quiet-button"
+      icon={RotateCw}
+      label={`Restart ${name}`}
+      data-testid="bot-restart"
+      disabled={phase !== 'running' && phase !== 'starting'}
+      onClick={() => void restartBot(name)}
+    />
+  );
+}
+
+function StartStopButton({ bot: { name, phase } }: { readonly bot: ProcessState }) {
+  const stopBot = usePit((pit) => pit.stopBot);
+  const startBot = usePit((pit) => pit.startBot);
+  const isPitOpen = usePit((pit) => pit.state?.phase === 'running');
+  if (phase === 'stopped' || phase === 'failed') {
+    return (
+      <IconButton
+        icon={Play}
+        label={`Start ${name}`}
+        data-testid="bot-start"
+        disabled={!isPitOpen}
+        onClick={() => void startBot(name)}
+      />
+    );
+  }
+  return (
+    <IconButton
+      icon={Square}
+      label={`Stop ${name}`}
+      data-testid="bot-stop"
+      disabled={phase === 'stopping'}
+      onClick={() => void stopBot(name)}
+    />
   );
 }

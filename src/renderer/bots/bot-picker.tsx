@@ -1,6 +1,9 @@
 /** The form that adds bots: a strategy, a name, how many. */
 import { Plus } from 'lucide-react';
 import { CLASS_PATTERN, NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
+import { chooseStrategy, setBotDraft } from './bot-draft.ts';
+import { ParamForm } from './param-form.tsx';
+import { StrategyError } from './strategy-error.tsx';
 import { StrategySelect } from './strategy-select.tsx';
 import { useBotForm } from './use-bot-form.ts';
 
@@ -8,9 +11,10 @@ const COUNT_MAX = 50;
 
 export function BotPicker() {
   const form = useBotForm();
+  const { description } = form;
   return (
     <form className="bot-picker" aria-label="New bot" onSubmit={form.submit}>
-      <StrategySelect value={form.chosen} onChange={form.setChosen} />
+      <StrategySelect value={form.chosen} onChange={chooseStrategy} />
       <button
         type="button"
         className="button"
@@ -20,7 +24,14 @@ export function BotPicker() {
       >
         File…
       </button>
-      {form.isFile && <ClassField value={form.className} onChange={form.setClassName} />}
+      {form.isFile && (
+        <ClassField
+          value={form.className}
+          onChange={(typedClass) => setBotDraft({ typedClass, params: {} })}
+        />
+      )}
+      {description?.ok === false && <StrategyError path={form.path} reason={description.reason} />}
+      <ParamForm description={description} />
       <input
         id="bot-name"
         data-testid="bot-name"
@@ -32,7 +43,7 @@ export function BotPicker() {
         required
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => form.setName(event.target.value)}
+        onChange={(event) => setBotDraft({ name: event.target.value })}
       />
       <input
         type="number"
@@ -43,7 +54,7 @@ export function BotPicker() {
         min={1}
         max={COUNT_MAX}
         required
-        onChange={(event) => form.setCount(event.target.value)}
+        onChange={(event) => setBotDraft({ count: event.target.value })}
       />
       <button type="submit" className="button" data-testid="bot-add" disabled={form.isAdding}>
         <Plus size={14} aria-hidden /> Add

@@ -1,6 +1,7 @@
 import './bots-panel.css';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { usePit } from '../pit/pit-store.ts';
+import { keyOf } from '../pit/same-processes.ts';
 import { BotPicker } from './bot-picker.tsx';
 import { ProcessCard } from './process-card.tsx';
 
@@ -29,7 +30,7 @@ function ProcessList() {
   return (
     <ul className="processes" aria-label="Processes">
       {processes.map((process) => (
-        <ProcessCard key={`${process.kind}:${process.name}`} process={process} />
+        <ProcessCard key={keyOf(process)} process={process} />
       ))}
     </ul>
   );

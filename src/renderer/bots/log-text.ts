@@ -1,6 +1,81 @@
+/**
+ * The log of a process as it is read: entries, each a line with a level and what belongs to it below, such as the lines of
+ * source that an error quotes, or its stack.
+ */
 import { maskTokens } from '../format/mask-tokens.ts';
 
-/** Oldest line on top: an error, the line of source that it quotes and the caret below it belong together. */
-export function logText(log: readonly string[]): string {
-  return maskTokens(log.join('\n'));
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface LogFilter {
+  /** Warnings and errors alone. */
+  readonly problemsOnly: boolean;
+  /** What an entry has to contain, in small letters or capitals. */
+  readonly search: string;
+}
+
+export interface TextLine {
+  readonly key: number;
+  readonly text: string;
+  /** From an author's file, under the error before it. */
+  readonly isQuoted: boolean;
+}
+
+export interface LogLine extends TextLine {
+  readonly level: LogLevel;
+}
+
+/** `  12 | const x = ;` and the line with the mark below it. */
+const QUOTED_LINE = /^\s+(?:\d+ )?\| /;
+const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z/;
+const LEVEL = /^\d{4}-\S+ (debug|info|warn|error) /;
+/** What a worker says before it has a log, and Node for an error that nobody caught. */
+const PLAIN_ERROR = /^(?:error: |(?:Uncaught )?(?:[A-Z]\w*)?Error\b)/;
+
+/** Lines as they may be shown, in their order. */
+export function linesOf(lines: readonly string[]): readonly TextLine[] {
+  return lines.map((line, key) => ({ key, text: maskTokens(line), isQuoted: QUOTED_LINE.test(line) }));
+}
+
+/** When a line was written, in milliseconds since the Unix epoch, and what it says; null where it does not tell the time. */
+export function splitTime(text: string): readonly [atMs: number | null, words: string] {
+  const [stamp = ''] = STAMP.exec(text) ?? [];
+  const atMs = Date.parse(stamp);
+  return Number.isNaN(atMs) ? [null, text] : [atMs, text.slice(stamp.length)];
+}
+
+/** What is left of a log: whole entries, oldest on top. */
+export function filterLog(log: readonly string[], filter: LogFilter): readonly LogLine[] {
+  return entriesOf(log)
+    .filter((entry) => matches(entry, filter))
+    .flat();
+}
+
+function entriesOf(log: readonly string[]): readonly (readonly LogLine[])[] {
+  const entries: LogLine[][] = [];
+  for (const line of linesOf(log)) {
+    const entry = entries.at(-1);
+    const [head] = entry ?? [];
+    const level = levelOf(line.text);
+    if (entry === undefined || head === undefined || level !== null) {
+      entries.push([{ ...line, level: level ?? 'info' }]);
+    } else {
+      entry.push({ ...line, level: head.level });
+    }
+  }
+  return entries;
+}
+
+/** Null: the line belongs to the one before. */
+function levelOf(text: string): LogLevel | null {
+  const [, level] = LEVEL.exec(text) ?? [];
+  if (level !== undefined) return level as LogLevel;
+  if (PLAIN_ERROR.test(text)) return 'error';
+  return /^\s/.test(text) ? null : 'info';
+}
+
+function matches(entry: readonly LogLine[], { problemsOnly, search }: LogFilter): boolean {
+  const level = entry[0]?.level;
+  if (problemsOnly && level !== 'warn' && level !== 'error') return false;
+  const wanted = search.trim().toLowerCase();
+  return entry.some(({ text }) => text.toLowerCase().includes(wanted));
 }

@@ -7,6 +7,8 @@ import { maskTokens } from '../format/mask-tokens.ts';
 import { formatAge } from '../format/times.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
 import { BotButtons } from './bot-buttons.tsx';
+import { BotFigures, RejectList } from './bot-figures.tsx';
+import { paramsText } from './param-values.ts';
 import { ProcessLog } from './process-log.tsx';
 
 const PHASE_WORDS: Readonly<Record<ProcessPhase, string>> = {
@@ -18,9 +20,13 @@ const PHASE_WORDS: Readonly<Record<ProcessPhase, string>> = {
   stopped: 'stopped',
 };
 
+const NAME_END_CHARS = 6;
+
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
   const [isOpen, setOpen] = useState(false);
-  const { name, kind, phase, reason, strategy } = process;
+  const { name, kind, phase, stats } = process;
+  const reason =
+    phase === 'running' && stats?.paused !== undefined ? `Paused: ${stats.paused}` : process.reason;
   return (
     <li className="process" data-testid="process-card" data-name={name} data-kind={kind} data-phase={phase}>
       <div className="process-head">
@@ -34,22 +40,32 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
         >
           <ChevronRight size={12} className="chevron" aria-hidden />
           <span className="phase-dot" aria-hidden />
-          <span className="name">{name}</span>
+          <BotName name={name} />
         </button>
-        <span className="strategy" title={strategy}>
-          {strategy !== undefined && strategyLabel(strategy)}
-        </span>
-        {kind === 'bot' && <BotButtons name={name} phase={phase} />}
+        {kind === 'bot' && <BotButtons bot={process} />}
       </div>
       <ProcessFacts process={process} />
+      {stats !== undefined && <BotFigures stats={stats} />}
       {reason !== undefined && <p className="process-reason">{maskTokens(reason)}</p>}
+      {isOpen && stats !== undefined && <RejectList stats={stats} />}
       {isOpen && <ProcessLog process={process} />}
     </li>
   );
 });
 
+/** Numbered bots differ at their end, which is therefore shown whatever the width. */
+function BotName({ name }: { readonly name: string }) {
+  return (
+    <span className="split-name">
+      <span className="name">{name.slice(0, -NAME_END_CHARS)}</span>
+      <span>{name.slice(-NAME_END_CHARS)}</span>
+    </span>
+  );
+}
+
 function ProcessFacts({ process }: { readonly process: ProcessState }) {
-  const { phase, runningSince, restarts, pid } = process;
+  const { phase, runningSince, restarts, pid, strategy, params = {} } = process;
+  const given = paramsText(params);
   const uptime = useClocked(1_000, (now) =>
     phase === 'running' && runningSince !== undefined ? formatAge(now - runningSince) : undefined,
   );
@@ -58,6 +74,11 @@ function ProcessFacts({ process }: { readonly process: ProcessState }) {
       <span className="phase">{PHASE_WORDS[phase]}</span>
       {uptime !== undefined && <span>{uptime}</span>}
       {restarts > 0 && <span>{restarts === 1 ? '1 restart' : `${restarts} restarts`}</span>}
+      {strategy !== undefined && (
+        <span className="strategy" title={`${strategy}\n${given}`.trim()}>
+          {strategyLabel(strategy)} {given}
+        </span>
+      )}
     </div>
   );
 }

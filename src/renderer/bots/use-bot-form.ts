@@ -2,6 +2,9 @@ import { useState, type FormEvent } from 'react';
 import type { ProcessState } from '../../preload/bridge.ts';
 import { isStrategyFile, splitStrategy, suggestName, withClass } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
+import { chooseFile, clearDraft, useBotDraft } from './bot-draft.ts';
+import { changedParams } from './param-values.ts';
+import { useDescription } from './use-description.ts';
 
 const NO_PROCESSES: readonly ProcessState[] = [];
 
@@ -9,18 +12,23 @@ const NO_PROCESSES: readonly ProcessState[] = [];
 export function useBotForm() {
   const addBots = usePit((pit) => pit.addBots);
   const pickStrategy = usePit((pit) => pit.pickStrategy);
-  const { strategy, chosen, setChosen, ...classField } = useStrategy();
-  const { name, setName } = useName(strategy);
-  const [count, setCount] = useState('1');
+  const processes = usePit((pit) => pit.state?.processes ?? NO_PROCESSES);
+  const { chosen, typedClass, name: typedName, count, params, isOpen } = useBotDraft();
   const [isAdding, setAdding] = useState(false);
+  const { path, className: listed } = splitStrategy(chosen);
+  const className = typedClass ?? listed;
+  const strategy = withClass(path, className);
+  const isFile = isStrategyFile(chosen);
+  const description = useDescription(strategy, isOpen || isFile);
+  const name = typedName ?? suggestName(strategy, processes);
 
   const add = async () => {
     setAdding(true);
-    const isAdded = await addBots({ strategy, name, count: Number(count) });
+    const specs = description?.ok === true ? description.params : undefined;
+    const request = { strategy, name, count: Number(count), params: changedParams(specs, params) };
+    const isAdded = await addBots(request);
     setAdding(false);
-    if (!isAdded) return;
-    setName(null);
-    setCount('1');
+    if (isAdded) clearDraft();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -28,31 +36,7 @@ export function useBotForm() {
   };
   const pickFile = async () => {
     const file = await pickStrategy();
-    if (file === null) return;
-    setChosen(file);
-    setName(null);
+    if (file !== null) chooseFile(file);
   };
-  return { chosen, setChosen, ...classField, name, setName, count, setCount, isAdding, submit, pickFile };
-}
-
-/** The strategy that is chosen in the list, and the class that is typed beside a file. */
-function useStrategy() {
-  const [chosen, choose] = useState('maker');
-  /** Null: the one that the list names. */
-  const [typedClass, setClassName] = useState<string | null>(null);
-  const { path, className: listed } = splitStrategy(chosen);
-  const className = typedClass ?? listed;
-  const setChosen = (strategy: string) => {
-    choose(strategy);
-    setClassName(null);
-  };
-  const strategy = withClass(path, className);
-  return { strategy, chosen, setChosen, isFile: isStrategyFile(chosen), className, setClassName };
-}
-
-function useName(strategy: string) {
-  const processes = usePit((pit) => pit.state?.processes ?? NO_PROCESSES);
-  /** Null: the suggested one. */
-  const [typed, setName] = useState<string | null>(null);
-  return { name: typed ?? suggestName(strategy, processes), setName };
+  return { chosen, isFile, path, className, description, name, count, isAdding, submit, pickFile };
 }

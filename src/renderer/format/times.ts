@@ -14,6 +14,11 @@ export function formatClock(micros: number): string {
   return clock.format(micros / MICROS_PER_MS);
 }
 
+/** `14:03:59.042` of a time in milliseconds. */
+export function formatClockMs(ms: number): string {
+  return `${clock.format(ms)}.${String(ms % 1_000).padStart(3, '0')}`;
+}
+
 /** `14:03`. */
 export function formatMinutes(micros: number): string {
   return minutes.format(micros / MICROS_PER_MS);

@@ -32,7 +32,16 @@ export function strategyLabel(strategy: string): string {
 /** A name for a new bot: the strategy's, with the first number that is free. */
 export function suggestName(strategy: string, processes: readonly ProcessState[]): string {
   const stem = strategyLabel(strategy).replace(/\.[cm]?[jt]s(?::.*)?$/, '');
-  const base = stem.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, NAME_LENGTH_MAX - 4) || 'bot';
+  return firstFree(stem.replace(/[^A-Za-z0-9_.-]/g, '-') || 'bot', processes);
+}
+
+/** A name for another bot like this one: `grid-2` is followed by `grid-3`. */
+export function nextName(name: string, processes: readonly ProcessState[]): string {
+  return firstFree(name.replace(/-\d+$/, '') || name, processes);
+}
+
+function firstFree(stem: string, processes: readonly ProcessState[]): string {
+  const base = stem.slice(0, NAME_LENGTH_MAX - 4);
   const taken = new Set(processes.map(({ name }) => name));
   if (!taken.has(base)) return base;
   let number = 2;

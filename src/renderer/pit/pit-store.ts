@@ -1,7 +1,15 @@
 /** The pit as the main process tells it, and what the user may ask of it. A plain browser has no pit: `bridge` is null. */
 import { createContext, useContext } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
-import type { AddBots, Bridge, Outcome, PitState, Settings } from '../../preload/bridge.ts';
+import type {
+  AddBots,
+  Bridge,
+  Outcome,
+  PitState,
+  Settings,
+  StrategyDescription,
+} from '../../preload/bridge.ts';
+import { keepUnchanged } from './same-processes.ts';
 
 /** What went wrong, for the user: what was asked, why it was not done. */
 export interface Problem {
@@ -20,10 +28,14 @@ export interface Pit {
   readonly start: () => Promise<boolean>;
   readonly stop: () => Promise<boolean>;
   readonly addBots: (request: AddBots) => Promise<boolean>;
+  readonly describeStrategy: (strategy: string) => Promise<StrategyDescription>;
   readonly stopBot: (name: string) => Promise<boolean>;
   readonly startBot: (name: string) => Promise<boolean>;
+  readonly restartBot: (name: string) => Promise<boolean>;
   readonly removeBot: (name: string) => Promise<boolean>;
   readonly pickStrategy: () => Promise<string | null>;
+  /** Empty: what was dropped is no file of this machine. */
+  readonly pathOf: (file: File) => string;
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
   readonly report: (problem: Problem | null) => void;
   /** The failure on screen was read. */
@@ -35,7 +47,7 @@ export type PitStore = StoreApi<Pit>;
 export function createPitStore(bridge: Bridge | null): PitStore {
   const store = createStore<Pit>()((set) => {
     const ask = (what: string, request: (bridge: Bridge) => Promise<Outcome>): Promise<boolean> =>
-      outcomeOf(bridge, request).then((outcome) => {
+      answerOf(bridge, request).then((outcome) => {
         set({ problem: outcome.ok ? null : { what, reason: outcome.reason } });
         return outcome.ok;
       });
@@ -48,10 +60,13 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       start: () => ask('The pit did not start', (pit) => pit.start()),
       stop: () => ask('The pit did not stop', (pit) => pit.stop()),
       addBots: (request) => ask(`${request.name} was not added`, (pit) => pit.addBots(request)),
+      describeStrategy: (strategy) => answerOf(bridge, (pit) => pit.describeStrategy(strategy)),
       stopBot: (name) => ask(`${name} did not stop`, (pit) => pit.stopBot(name)),
       startBot: (name) => ask(`${name} did not start`, (pit) => pit.startBot(name)),
+      restartBot: (name) => ask(`${name} was not restarted`, (pit) => pit.restartBot(name)),
       removeBot: (name) => ask(`${name} was not removed`, (pit) => pit.removeBot(name)),
       pickStrategy: () => bridge?.pickStrategy() ?? Promise.resolve(null),
+      pathOf: (file) => bridge?.pathOf(file) ?? '',
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
       report: (problem) => set({ problem }),
       dismiss: () => set({ problem: null, isReasonRead: true }),
@@ -61,9 +76,12 @@ export function createPitStore(bridge: Bridge | null): PitStore {
   return store;
 }
 
+type Refusal = Extract<Outcome, { ok: false }>;
+
 /** The first state comes by question, the rest by telling; a telling that overtakes the answer is the newer one. */
 function listen(bridge: Bridge, store: PitStore): void {
-  bridge.onPit((state) => {
+  bridge.onPit((told) => {
+    const state = keepUnchanged(store.getState().state, told);
     store.setState(state.phase === 'stopped' ? { state } : { state, isReasonRead: false });
   });
   bridge.onSettings((settings) => store.setState({ settings }));
@@ -76,10 +94,10 @@ function listen(bridge: Bridge, store: PitStore): void {
   });
 }
 
-async function outcomeOf(
+async function answerOf<Answer>(
   bridge: Bridge | null,
-  request: (bridge: Bridge) => Promise<Outcome>,
-): Promise<Outcome> {
+  request: (bridge: Bridge) => Promise<Answer>,
+): Promise<Answer | Refusal> {
   if (bridge === null) return { ok: false, reason: 'This window has no pit of its own' };
   try {
     return await request(bridge);

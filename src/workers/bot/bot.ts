@@ -2,11 +2,12 @@
 import { format } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import type { MarketEvent } from '../../contract/events.ts';
-import type { Reply, Welcome } from '../../contract/orders.ts';
+import type { Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Strategy } from '../../contract/strategy.ts';
 import type { Host, Running } from '../host.ts';
 import { GatewaySession } from './gateway-session.ts';
 import { Guard } from './guard.ts';
+import { LatencyMeter } from './latency.ts';
 import { limitLines } from './limit-lines.ts';
 import { MarketFeed } from './market-feed.ts';
 import type { Params } from './params.ts';
@@ -52,6 +53,7 @@ export class Bot implements Running {
   readonly #feed: MarketFeed;
   readonly #gateway: GatewaySession;
   readonly #statusTimer: NodeJS.Timeout;
+  readonly #latency = new LatencyMeter();
   #script: Script;
   #schedule: Schedule;
   #trader: Trader | undefined;
@@ -61,6 +63,7 @@ export class Bot implements Running {
   /** Why the strategy is asked nothing now. */
   #pausedFor: string | undefined;
   #status = '';
+  #wasNews = false;
   /** Why the bot ends by itself; the last line of its log. */
   #reason: string | undefined;
 
@@ -137,6 +140,7 @@ export class Bot implements Running {
     }
     this.#trader ??= this.#createTrader(symbol);
     this.#trader.welcomed(welcome);
+    this.#latency.forget();
     this.#host.log.info(`logged in as ${welcome.account}, balance ${welcome.balance}`);
     this.#changed();
   }
@@ -158,7 +162,7 @@ export class Bot implements Running {
       strategyLog: (...values) => strategyLog(format(...values)),
       replica: this.#feed.replica,
       time: () => this.#feed.time,
-      send: (request) => this.#gateway.send(request),
+      send: (request) => this.#send(request),
     });
   }
 
@@ -167,7 +171,14 @@ export class Bot implements Running {
     this.#changed();
   }
 
+  #send(request: Request): boolean {
+    const isSent = this.#gateway.send(request);
+    if (isSent && request.requestId !== undefined) this.#latency.sent(request.requestId, now());
+    return isSent;
+  }
+
   #replied(reply: Exclude<Reply, Welcome>): void {
+    if ('requestId' in reply && reply.requestId !== undefined) this.#latency.answered(reply.requestId, now());
     this.#trader?.replied(reply);
     if ('requestId' in reply && reply.requestId === this.#leaving?.requestId) this.#leaving?.done();
     this.#changed();
@@ -220,14 +231,17 @@ export class Bot implements Running {
     this.#host.stop(exitCode);
   }
 
-  /** For a parent that reads it, not for a person at a terminal. */
+  /** For a parent that reads it, not for a person at a terminal. Once more when nothing changed: so rates fall to nought. */
   #announceStatus(): void {
     if (this.#trader === undefined || process.stdout.isTTY) return;
     const { tally, openOrders, position } = this.#trader;
     const paused = this.#pausedFor === undefined ? {} : { paused: this.#pausedFor };
-    const status = { event: 'status', ...tally, openOrders, position, ...paused };
+    const { latency } = this.#latency;
+    const status = { event: 'status', ...tally, openOrders, position, ...latency, ...paused };
     const text = JSON.stringify(status);
-    if (text !== this.#status) this.#host.announce(status);
+    const isNews = text !== this.#status;
+    if (isNews || this.#wasNews) this.#host.announce(status);
+    this.#wasNews = isNews;
     this.#status = text;
   }
 }

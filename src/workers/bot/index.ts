@@ -10,6 +10,7 @@ import type { Options, Program } from '../options.ts';
 import type { Activity } from './activity.ts';
 import { Bot, type BotOptions, type Script } from './bot.ts';
 import { narrowEnvironment } from './environment.ts';
+import { describeStrategy } from './describe.ts';
 import { createStrategy, loadStrategy } from './load-strategy.ts';
 import { readParams } from './params.ts';
 import { seedOf } from './seeded-random.ts';
@@ -37,6 +38,7 @@ const shape = {
   symbol: z.string().min(1).optional().describe('instrument to trade (default: the first one)'),
   seed: z.int().optional().describe("seed of the strategy's random numbers (default: made of the name)"),
   param: z.array(z.string()).default([]).describe('a parameter of the strategy; may be repeated'),
+  describe: z.boolean().default(false).describe('print what parameters the strategy has, and end'),
   token: z
     .string()
     .max(256)
@@ -71,8 +73,9 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const token = options.token ?? process.env['BOTPIT_TOKEN'];
   const strategiesDir = options.strategiesDir ?? STRATEGIES_DIR;
   const file = locateStrategy(positionals[0] ?? '', strategiesDir);
-  const account = accountSchema.parse(options.name ?? nameOf(file));
   narrowEnvironment(process.env);
+  if (options.describe) return describeStrategy(file, host);
+  const account = accountSchema.parse(options.name ?? nameOf(file));
   const watchdog = new Watchdog(WATCHDOG_THREAD, options.memoryMb * BYTES_PER_MB, host.log);
   const onActivity = (activity: Activity | null) => watchdog.enter(activity);
   const load = () => loadScript(file, options.param, onActivity);

@@ -24,7 +24,7 @@ const specSchema = z.discriminatedUnion('type', [
     about,
   }),
 ]);
-const specsSchema = z.record(z.string(), specSchema);
+export const specsSchema = z.record(z.string(), specSchema);
 
 /**
  * @param declared the class's `static params`; undefined takes any key
@@ -55,7 +55,7 @@ function guessValue(text: string): ParamValue {
 }
 
 /** The author's own mistakes: a declaration that is none, or a default that breaks its own rule. */
-function readSpecs(declared: unknown): ParamSpecs {
+export function readSpecs(declared: unknown): ParamSpecs {
   const result = specsSchema.safeParse(declared);
   if (!result.success) {
     const issue = result.error.issues[0];

@@ -45,6 +45,7 @@ export interface Tally {
   readonly fills: number;
   /** Refusals by the exchange and by the bot's own checks. */
   readonly rejects: number;
+  readonly rejectsByCode: Readonly<Record<string, number>>;
 }
 
 export class Trader {
@@ -53,7 +54,7 @@ export class Trader {
   readonly #places = new QueuePlaces();
   readonly #candles = new Candles();
   readonly #fills: Fill[] = [];
-  readonly #tally = { orders: 0, fills: 0, rejects: 0 };
+  readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
   #steps: InstrumentSteps | undefined;
   #welcome: Welcome | undefined;
   #requests = 0;
@@ -228,6 +229,7 @@ export class Trader {
 
   #rejected(reject: OrderRejected): void {
     this.#tally.rejects += 1;
+    this.#tally.rejectsByCode[reject.code] = (this.#tally.rejectsByCode[reject.code] ?? 0) + 1;
     this.#notify('onReject', (context) => this.#options.strategy.onReject?.(reject, context));
   }
 

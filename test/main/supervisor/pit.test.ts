@@ -19,7 +19,7 @@ beforeEach(() => {
     scripts: { exchange: '/exchange.js', relay: '/relay.js', bot: '/bot.js' },
     ports: { orders: 0, events: 0, relay: 9010 },
     portAdvice: (flag) => `choose another with ${flag}`,
-    roster: [{ name: 'm1', strategy: 'maker' }],
+    roster: [{ name: 'm1', strategy: 'maker', params: {} }],
     settings: { host: '127.0.0.1', strategiesDir: '/strategies', logLevel: 'info' },
     openSession: () => openSession(),
     fileExists: () => true,
@@ -205,19 +205,23 @@ test('a bot that crashes or fails is its own affair', async () => {
 });
 
 describe('the bots', () => {
-  const add = (name: string): Outcome => pit.addBots({ strategy: '/mine.ts', name, count: 1 });
+  const add = (name: string): Outcome =>
+    pit.addBots({ strategy: '/mine.ts', name, count: 1, params: { levels: 5, note: '-x =y' } });
   const startFirst = { ok: false, reason: 'The pit is stopped; start it first.' };
 
   test('are kept when the pit is closed, and start with it', async () => {
     expect(add('ada')).toEqual({ ok: true });
     expect(phases()).toMatchObject({ ada: 'stopped' });
     expect(rosters.at(-1)).toEqual([
-      { name: 'm1', strategy: 'maker' },
-      { name: 'ada', strategy: '/mine.ts' },
+      { name: 'm1', strategy: 'maker', params: {} },
+      { name: 'ada', strategy: '/mine.ts', params: { levels: 5, note: '-x =y' } },
     ]);
     expect(pit.startBot('ada')).toEqual(startFirst);
     await open();
-    expect(machine.process('ada').launch.args[0]).toBe('/mine.ts');
+    const { args } = machine.process('ada').launch;
+    expect(args[0]).toBe('/mine.ts');
+    expect(args.slice(-2)).toEqual(['--param=levels=5', '--param=note=-x =y']);
+    expect(pit.state.processes.at(-1)).toMatchObject({ params: { levels: 5, note: '-x =y' } });
   });
 
   test('join an open pit at once', async () => {
@@ -241,11 +245,34 @@ describe('the bots', () => {
     expect(phases()).toEqual({ exchange: 'running', relay: 'running' });
   });
 
+  test('are restarted: stopped first, then started', async () => {
+    expect(await pit.restartBot('m1')).toEqual(startFirst);
+    await open();
+    const restarted = pit.restartBot('m1');
+    expect(phases()).toMatchObject({ m1: 'stopping' });
+    expect(machine.launches('m1')).toBe(1);
+    await exitInOrder(['m1']);
+    expect(await restarted).toEqual({ ok: true });
+    expect(machine.launches('m1')).toBe(2);
+    expect(phases()).toMatchObject({ m1: 'starting' });
+  });
+
+  test('are not started again by a restart that the closing of the pit has overtaken', async () => {
+    await open();
+    const restarted = pit.restartBot('m1');
+    const stopped = pit.stop();
+    await exitInOrder(['m1', 'relay', 'exchange']);
+    await stopped;
+    expect(await restarted).toMatchObject({ ok: false });
+    expect(alive()).toEqual([]);
+  });
+
   test('are named when there is none of that name', async () => {
     const unknown = { ok: false, reason: "There is no bot 'eve'." };
     expect(await pit.stopBot('eve')).toEqual(unknown);
     expect(await pit.removeBot('eve')).toEqual(unknown);
     await open();
+    expect(await pit.restartBot('eve')).toEqual(unknown);
     expect(pit.startBot('eve')).toEqual(unknown);
   });
 

@@ -1,31 +1,41 @@
 import { describe, expect, test } from 'vitest';
+import type { AddBots } from '../../../src/preload/bridge.ts';
 import {
   additions,
   BOTS_MAX,
   DEFAULT_ROSTER,
   freeName,
+  PARAMS_CHARS_MAX,
   strategyPath,
   type RosterEntry,
 } from '../../../src/main/supervisor/roster.ts';
 
-const present: readonly RosterEntry[] = [{ name: 'm1', strategy: 'maker' }];
-const ask = (changes: { strategy?: string; name?: string; count?: number }, others = present) =>
+const present: readonly RosterEntry[] = [{ name: 'm1', strategy: 'maker', params: {} }];
+const ask = (changes: Partial<AddBots>, others = present) =>
   additions(
-    { strategy: 'maker', name: 'ada', count: 1, ...changes },
+    { strategy: 'maker', name: 'ada', count: 1, params: {}, ...changes },
     others,
     (path) => path === '/bots/mine.ts',
   );
 
 test('one bot has the name itself, several have numbers', () => {
-  expect(ask({})).toEqual({ ok: true, entries: [{ name: 'ada', strategy: 'maker' }] });
-  expect(ask({ count: 3, strategy: '/bots/mine.ts:Mine' })).toEqual({
+  expect(ask({})).toEqual({ ok: true, entries: [{ name: 'ada', strategy: 'maker', params: {} }] });
+  expect(ask({ count: 3, strategy: '/bots/mine.ts:Mine', params: { size: 2 } })).toEqual({
     ok: true,
-    entries: ['ada-1', 'ada-2', 'ada-3'].map((name) => ({ name, strategy: '/bots/mine.ts:Mine' })),
+    entries: ['ada-1', 'ada-2', 'ada-3'].map((name) => ({
+      name,
+      strategy: '/bots/mine.ts:Mine',
+      params: { size: 2 },
+    })),
   });
 });
 
 describe('refuses, with the value and the bound', () => {
-  const full = Array.from({ length: BOTS_MAX - 1 }, (_, index) => ({ name: `b${index}`, strategy: 'maker' }));
+  const full = Array.from({ length: BOTS_MAX - 1 }, (_, index) => ({
+    name: `b${index}`,
+    strategy: 'maker',
+    params: {},
+  }));
   test.each([
     [{ count: 0 }, 'The count must be a whole number from 1 to 50; got 0.'],
     [{ count: 51 }, 'The count must be a whole number from 1 to 50; got 51.'],
@@ -41,7 +51,7 @@ describe('refuses, with the value and the bound', () => {
     ],
     [{ name: 'm1' }, "The name 'm1' is taken; choose another."],
     [
-      { name: 'm', count: 2, others: [{ name: 'm-2', strategy: 'maker' }] },
+      { name: 'm', count: 2, others: [{ name: 'm-2', strategy: 'maker', params: {} }] },
       "The name 'm-2' is taken; choose another.",
     ],
     [{ name: 'relay' }, "The name 'relay' is taken; choose another."],
@@ -50,6 +60,10 @@ describe('refuses, with the value and the bound', () => {
     [
       { strategy: 'marker' },
       "'marker' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a .ts or .js file.",
+    ],
+    [
+      { params: { note: 'x'.repeat(PARAMS_CHARS_MAX) } },
+      'The parameters have 8005 characters in all; at most 8000 are allowed.',
     ],
     [{ count: 2, others: full }, 'A pit has at most 200 bots; there are 199, so 2 more are too many.'],
   ])(
@@ -64,6 +78,7 @@ test('the last bot that fits is let in', () => {
   const others = Array.from({ length: BOTS_MAX - 1 }, (_, index) => ({
     name: `b${index}`,
     strategy: 'maker',
+    params: {},
   }));
   expect(ask({}, others)).toMatchObject({ ok: true });
 });

@@ -224,6 +224,18 @@ test('a bot may wait for the exchange as long as it takes', async () => {
   expect(worker.state.phase).toBe('starting');
 });
 
+test('has the figures that the bot announces, until it is launched again', async () => {
+  await run();
+  const counts = { orders: 8, fills: 2, rejects: 0, rejectsByCode: {}, openOrders: 1, position: 0 };
+  machine.clock.advance(2_000);
+  child().announce({ event: 'status', ...counts });
+  expect(worker.state.stats).toEqual({ ...counts, ordersPerSecond: 4 });
+  child().exit(1);
+  expect(worker.state.stats).toMatchObject(counts);
+  machine.clock.advance(BACKOFF_FIRST_MS);
+  expect(worker.state).not.toHaveProperty('stats');
+});
+
 test('keeps the last 100 lines of its log; what is no announcement belongs to it', async () => {
   await run();
   child().print('{"event":"status","orders":3}');
@@ -234,4 +246,6 @@ test('keeps the last 100 lines of its log; what is no announcement belongs to it
   for (let line = 0; line < 150; line += 1) child().log(`line ${line}`);
   expect(worker.state.log).toHaveLength(100);
   expect(worker.state.log.at(-1)).toBe('line 149');
+  child().log('x'.repeat(50_000));
+  expect(worker.state.log.at(-1)).toHaveLength(2_000);
 });

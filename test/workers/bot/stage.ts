@@ -63,7 +63,7 @@ export class Stage {
     this.#strategy = new this.#class(this.#params);
     this.#random = seededRandom(seed);
     this.instrument = instrument;
-    this.#strategy.onStart?.(this.#context({}));
+    void this.#strategy.onStart?.(this.#context({}));
   }
 
   next(scene: Scene = {}): readonly Intent[] {
@@ -89,7 +89,7 @@ export class Stage {
       fee: 0,
       time: 0,
     } as const;
-    this.#strategy.onFill?.({ ...names, ...terms }, this.#context(scene));
+    void this.#strategy.onFill?.({ ...names, ...terms }, this.#context(scene));
   }
 
   #context({ position = 0, bid, ask, mark, bidQuantity = 1, time = 0, orders = [] }: Scene): Context {

@@ -1,0 +1,59 @@
+/** What stands in the form that adds bots. Outside of the form, for a menu, a card or a dropped file may fill it in. */
+import { create } from 'zustand';
+import type { ParamValues, ProcessState } from '../../preload/bridge.ts';
+import { nextName } from '../pit/bot-names.ts';
+
+export interface BotDraft {
+  /** A built-in's name or a file's path, as the list has it. */
+  readonly chosen: string;
+  /** Null: the class that the list names. */
+  readonly typedClass: string | null;
+  /** Null: the suggested one. */
+  readonly name: string | null;
+  readonly count: string;
+  /** As typed, and only what was. */
+  readonly params: ParamValues;
+  /** Whether the parameters are shown. */
+  readonly isOpen: boolean;
+}
+
+const INITIAL: BotDraft = {
+  chosen: 'maker',
+  typedClass: null,
+  name: null,
+  count: '1',
+  params: {},
+  isOpen: false,
+};
+
+export const useBotDraft = create<BotDraft>()(() => INITIAL);
+
+export function setBotDraft(change: Partial<BotDraft>): void {
+  useBotDraft.setState(change);
+}
+
+/** A name that was typed stays; the class and the parameters were the other strategy's. */
+export function chooseStrategy(strategy: string): void {
+  setBotDraft({ chosen: strategy, typedClass: null, params: {} });
+}
+
+/** A file that was picked outside of the list: the bot is called after it. */
+export function chooseFile(path: string): void {
+  chooseStrategy(path);
+  setBotDraft({ name: null });
+}
+
+/** Another bot like this one, under a name that is free, for its parameters to be set otherwise. */
+export function duplicate(bot: ProcessState, processes: readonly ProcessState[]): void {
+  chooseStrategy(bot.strategy ?? '');
+  setBotDraft({ name: nextName(bot.name, processes), count: '1', params: bot.params ?? {}, isOpen: true });
+}
+
+export function typeParam(name: string, value: ParamValues[string]): void {
+  setBotDraft({ params: { ...useBotDraft.getState().params, [name]: value } });
+}
+
+/** The bots were added: the next ones are others. */
+export function clearDraft(): void {
+  setBotDraft({ name: null, count: '1', params: {} });
+}

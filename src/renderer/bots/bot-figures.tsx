@@ -1,0 +1,79 @@
+/** What a bot has done, in figures that line up from card to card. */
+import type { BotStats } from '../../preload/bridge.ts';
+import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
+
+export function BotFigures({ stats }: { readonly stats: BotStats }) {
+  const { ordersPerSecond, orders, fills, rejects } = stats;
+  return (
+    <dl className="figures" data-testid="bot-figures">
+      <Figure label="orders/s" name="orders-per-second" title={`${formatCount(orders)} orders in all`}>
+        {formatFixed(ordersPerSecond, 1)}
+      </Figure>
+      <Figure label="fills" name="fills" title="Executions of its orders">
+        {formatCount(fills)}
+      </Figure>
+      <Figure label="rejects" name="rejects" title={rejectsText(stats) || 'Nothing was rejected'}>
+        {formatCount(rejects)}
+      </Figure>
+      <Figure
+        label="ack ms"
+        name="ack"
+        title="From a request to its answer, ms: half of the last 1,000 were faster than the first figure, 99 % than the second"
+      >
+        {latencyText(stats)}
+      </Figure>
+    </dl>
+  );
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly name: string;
+  readonly title: string;
+  readonly children: string;
+}
+
+function Figure({ label, name, title, children }: FigureProps) {
+  return (
+    <div title={title}>
+      <dt>{label}</dt>
+      <dd data-figure={name}>{children}</dd>
+    </div>
+  );
+}
+
+/** Refusals by their code, most frequent first. */
+export function RejectList({ stats }: { readonly stats: BotStats }) {
+  const codes = byFrequency(stats);
+  if (codes.length === 0) return null;
+  return (
+    <dl className="reject-list" data-testid="reject-list" aria-label="Rejects by code">
+      {codes.map(([code, count]) => (
+        <div key={code}>
+          <dt>{code}</dt>
+          <dd>{formatCount(count)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function rejectsText(stats: BotStats): string {
+  return byFrequency(stats)
+    .map(([code, count]) => `${formatCount(count)} ${code}`)
+    .join('\n');
+}
+
+function byFrequency({ rejectsByCode }: BotStats): readonly (readonly [code: string, count: number])[] {
+  return Object.entries(rejectsByCode).toSorted(([, one], [, other]) => other - one);
+}
+
+/** `0.8 / 12`. */
+function latencyText({ ackP50Ms, ackP99Ms }: BotStats): string {
+  if (ackP50Ms === undefined || ackP99Ms === undefined) return NONE;
+  return `${milliseconds(ackP50Ms)} / ${milliseconds(ackP99Ms)}`;
+}
+
+function milliseconds(ms: number): string {
+  return formatFixed(ms, ms < 9.95 ? 1 : 0);
+}

@@ -1,0 +1,154 @@
+/** The parameters of a strategy, folded away until they are wanted. */
+import { ChevronRight } from 'lucide-react';
+import { useId } from 'react';
+import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
+import type { StrategyDescription } from '../../preload/bridge.ts';
+import { setBotDraft, typeParam, useBotDraft } from './bot-draft.ts';
+import { changedParams, rangeOf } from './param-values.ts';
+
+const TEXT_LENGTH_MAX = 1024;
+
+export function ParamForm({ description }: { readonly description: StrategyDescription | null }) {
+  const isOpen = useBotDraft((draft) => draft.isOpen);
+  const specs = description?.ok === true ? description.params : undefined;
+  return (
+    <div className="params">
+      <div className="params-head">
+        <button
+          type="button"
+          className="disclosure"
+          data-testid="params-toggle"
+          aria-expanded={isOpen}
+          title={isOpen ? 'Hide the parameters' : 'Set the parameters of the strategy'}
+          onClick={() => setBotDraft({ isOpen: !isOpen })}
+        >
+          <ChevronRight size={12} className="chevron" aria-hidden />
+          Parameters
+        </button>
+        <Changes specs={specs} />
+      </div>
+      {isOpen && <ParamList description={description} />}
+    </div>
+  );
+}
+
+/** How many differ from their defaults, and the way back to these. */
+function Changes({ specs }: { readonly specs: ParamSpecs | null | undefined }) {
+  const params = useBotDraft((draft) => draft.params);
+  const count = Object.keys(changedParams(specs, params)).length;
+  if (count === 0) return null;
+  return (
+    <>
+      <span className="params-changed">{count} changed</span>
+      <button type="button" className="text-button" onClick={() => setBotDraft({ params: {} })}>
+        Defaults
+      </button>
+    </>
+  );
+}
+
+function ParamList({ description }: { readonly description: StrategyDescription | null }) {
+  if (description === null) return <p className="params-note">Reading the strategy…</p>;
+  if (!description.ok) return <p className="params-note">They are known once the file loads.</p>;
+  const specs = Object.entries(description.params ?? {});
+  if (specs.length === 0) return <p className="params-note">This strategy declares none.</p>;
+  return (
+    <div className="params-list" data-testid="params-list">
+      {specs.map(([name, spec]) => (
+        <ParamRow key={name} name={name} spec={spec} />
+      ))}
+    </div>
+  );
+}
+
+interface ParamProps {
+  readonly name: string;
+  readonly spec: ParamSpec;
+}
+
+function ParamRow({ name, spec }: ParamProps) {
+  const id = useId();
+  const typed = useBotDraft((draft) => draft.params[name]);
+  const range = rangeOf(spec);
+  return (
+    <div className="param">
+      <label htmlFor={id} title={name}>
+        {name}
+      </label>
+      <ParamField
+        id={id}
+        name={name}
+        spec={spec}
+        value={typed ?? spec.default}
+        onChange={(value) => typeParam(name, value)}
+      />
+      <p id={`${id}-about`}>
+        {spec.about}
+        {range !== undefined && <span className="range"> ({range})</span>}
+      </p>
+    </div>
+  );
+}
+
+interface ParamFieldProps extends ParamProps {
+  readonly id: string;
+  readonly value: ParamValue;
+  readonly onChange: (value: ParamValue) => void;
+}
+
+function ParamField({ id, name, spec, value, onChange }: ParamFieldProps) {
+  const common = { id, 'data-testid': `param-${name}`, 'aria-describedby': `${id}-about` };
+  switch (spec.type) {
+    case 'number':
+    case 'integer':
+      return <NumberField {...common} spec={spec} value={String(value)} onChange={onChange} />;
+    case 'boolean':
+      return (
+        <input
+          {...common}
+          type="checkbox"
+          checked={value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      );
+    case 'text':
+      return (
+        <input
+          {...common}
+          value={String(value)}
+          maxLength={TEXT_LENGTH_MAX}
+          spellCheck={false}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
+    case 'choice':
+      return (
+        <select {...common} value={String(value)} onChange={(event) => onChange(event.target.value)}>
+          {spec.choices.map((choice) => (
+            <option key={choice}>{choice}</option>
+          ))}
+        </select>
+      );
+  }
+}
+
+interface NumberFieldProps {
+  readonly id: string;
+  readonly spec: Extract<ParamSpec, { default: number }>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function NumberField({ spec, onChange, ...field }: NumberFieldProps) {
+  return (
+    <input
+      {...field}
+      type="number"
+      min={spec.min}
+      max={spec.max}
+      step={spec.type === 'integer' ? 1 : 'any'}
+      required
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}

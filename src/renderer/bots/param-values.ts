@@ -1,0 +1,41 @@
+/** From what is typed into the form of a strategy's parameters to what its bots are given. */
+import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
+import type { ParamValues } from '../../preload/bridge.ts';
+
+/**
+ * The values that differ from their defaults.
+ * @param specs undefined while they are not known, null where there are none: all that is typed is passed on
+ */
+export function changedParams(specs: ParamSpecs | null | undefined, typed: ParamValues): ParamValues {
+  if (specs === null || specs === undefined) return typed;
+  const changed: Record<string, ParamValue> = {};
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = valueOf(spec, typed[name]);
+    if (value !== undefined && value !== spec.default) changed[name] = value;
+  }
+  return changed;
+}
+
+/** Undefined: nothing that counts has been typed. */
+function valueOf(spec: ParamSpec, typed: ParamValue | undefined): ParamValue | undefined {
+  if (spec.type !== 'number' && spec.type !== 'integer') return typed;
+  if (typed === undefined || String(typed).trim() === '') return undefined;
+  const number = Number(typed);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+/** What a parameter may be, where it is bounded: `1 to 50`. */
+export function rangeOf(spec: ParamSpec): string | undefined {
+  if (spec.type !== 'number' && spec.type !== 'integer') return undefined;
+  const { min, max } = spec;
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+  if (min !== undefined) return `${min} or more`;
+  return max === undefined ? undefined : `${max} or less`;
+}
+
+/** `levels=5 skew=0.4`. */
+export function paramsText(params: ParamValues): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}

@@ -1,0 +1,32 @@
+/** What is wrong with a strategy's file: the words wrap, the lines that they quote keep their form. */
+import { Copy } from 'lucide-react';
+import { maskTokens } from '../format/mask-tokens.ts';
+import { strategyLabel } from '../pit/bot-names.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { linesOf } from './log-text.ts';
+
+interface StrategyErrorProps {
+  /** The file, whose path is not repeated here in full. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+export function StrategyError({ path, reason }: StrategyErrorProps) {
+  const lines = linesOf(reason.replaceAll(path, strategyLabel(path)).split('\n'));
+  return (
+    <div className="strategy-error" data-testid="strategy-error" role="alert">
+      <IconButton
+        icon={Copy}
+        label="Copy the details"
+        onClick={() => void navigator.clipboard.writeText(maskTokens(reason))}
+      />
+      <pre tabIndex={0} aria-label="What is wrong with the file">
+        {lines.map(({ key, text, isQuoted }) => (
+          <span key={key} className={isQuoted ? 'quoted' : 'words'}>
+            {`${text}\n`}
+          </span>
+        ))}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import type { StrategyDescription } from '../../preload/bridge.ts';
+import { isStrategyFile } from '../pit/bot-names.ts';
+import { usePit } from '../pit/pit-store.ts';
+
+/** So that a class's name can be typed without a process for every letter. */
+const SETTLE_MS = 200;
+
+interface Described {
+  readonly strategy: string;
+  readonly description: StrategyDescription;
+}
+
+/**
+ * Which parameters a strategy has, or what is wrong with its file. A file is looked at again whenever the window gets the
+ * focus, for it may have been edited meanwhile.
+ * @returns null while it is not known
+ */
+export function useDescription(strategy: string, isWanted: boolean): StrategyDescription | null {
+  const describeStrategy = usePit((pit) => pit.describeStrategy);
+  const [described, setDescribed] = useState<Described | null>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    let newest = 0;
+    const ask = async () => {
+      newest += 1;
+      const mine = newest;
+      const description = await describeStrategy(strategy);
+      if (mine === newest) setDescribed({ strategy, description });
+    };
+    const askAgain = () => void ask();
+    const timer = setTimeout(askAgain, SETTLE_MS);
+    if (isStrategyFile(strategy)) addEventListener('focus', askAgain);
+    return () => {
+      newest += 1;
+      clearTimeout(timer);
+      removeEventListener('focus', askAgain);
+    };
+  }, [describeStrategy, strategy, isWanted]);
+  return described?.strategy === strategy ? described.description : null;
+}

@@ -1,0 +1,31 @@
+/** News of the pit tell all of it again. What has not changed stays the same object, so that it is not drawn again. */
+import type { PitState, ProcessState } from '../../preload/bridge.ts';
+
+/** @returns `now`, with the processes of `before` that are as they were. */
+export function keepUnchanged(before: PitState | null, now: PitState): PitState {
+  const known = new Map(before?.processes.map((process) => [keyOf(process), process]));
+  const processes = now.processes.map((process) => {
+    const former = known.get(keyOf(process));
+    return former !== undefined && isSame(former, process) ? former : process;
+  });
+  const isWhole =
+    processes.length === before?.processes.length &&
+    processes.every((process, index) => process === before.processes[index]);
+  return { ...now, processes: isWhole ? before.processes : processes };
+}
+
+export function keyOf({ kind, name }: Pick<ProcessState, 'kind' | 'name'>): string {
+  return `${kind}:${name}`;
+}
+
+/** For plain data. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (!isObject(one) || !isObject(other)) return false;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => isSame(one[name], other[name]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,19 @@
+/** `--describe`: which parameters a strategy has, for who asks the user for them. Nothing of it runs but its file. */
+import type { Host, Running } from '../host.ts';
+import { loadStrategy } from './load-strategy.ts';
+import { readSpecs } from './params.ts';
+import type { StrategyFile } from './strategy-file.ts';
+
+/** @throws SetupError that says what is wrong with the file, or with what it declares. */
+export async function describeStrategy(file: StrategyFile, host: Host): Promise<Running> {
+  const { strategyClass } = await loadStrategy(file);
+  const declared = strategyClass.params;
+  host.announce({ event: 'described', params: declared === undefined ? null : readSpecs(declared) });
+  host.stop(0);
+  return { stop: written };
+}
+
+/** On some systems a pipe takes what is written only after a while, and not from a process that has ended. */
+function written(): Promise<void> {
+  return new Promise((resolve) => process.stdout.write('', () => resolve()));
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import {
+  chooseStrategy,
+  clearDraft,
+  duplicate,
+  setBotDraft,
+  typeParam,
+  useBotDraft,
+} from '../../src/renderer/bots/bot-draft.ts';
+
+test('another strategy has its own class and parameters; the name that was typed stays', () => {
+  setBotDraft({ name: 'ada', typedClass: 'Mine' });
+  typeParam('levels', '5');
+  typeParam('skew', '1');
+  expect(useBotDraft.getState().params).toEqual({ levels: '5', skew: '1' });
+  chooseStrategy('/bots/grid.ts');
+  expect(useBotDraft.getState()).toMatchObject({
+    chosen: '/bots/grid.ts',
+    typedClass: null,
+    name: 'ada',
+    params: {},
+  });
+});
+
+test('once bots are added the strategy stays, and the rest begins anew', () => {
+  setBotDraft({ chosen: 'taker', name: 'ada', count: '7', params: { size: '2' }, isOpen: true });
+  clearDraft();
+  expect(useBotDraft.getState()).toMatchObject({
+    chosen: 'taker',
+    name: null,
+    count: '1',
+    params: {},
+    isOpen: true,
+  });
+});
+
+test('a duplicate has the strategy and the parameters of the bot, and a name that is free', () => {
+  const bot = {
+    name: 'grid-2',
+    kind: 'bot',
+    phase: 'running',
+    restarts: 0,
+    log: [],
+    strategy: '/bots/mine.ts:Grid',
+    params: { levels: 9 },
+  } as const;
+  duplicate(bot, [{ ...bot, name: 'grid' }, bot]);
+  expect(useBotDraft.getState()).toEqual({
+    chosen: '/bots/mine.ts:Grid',
+    typedClass: null,
+    name: 'grid-3',
+    count: '1',
+    params: { levels: 9 },
+    isOpen: true,
+  });
+});

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { filterLog, linesOf, splitTime } from '../../src/renderer/bots/log-text.ts';
+
+const LOG = [
+  '2026-11-23T09:30:00.000Z info logged in as ada',
+  '2026-11-23T09:30:01.000Z warn INSUFFICIENT_MARGIN: needs 5, has 3',
+  'printed by the strategy',
+  '2026-11-23T09:30:02.000Z error nextOrder failed: /bots/mine.ts:12:7: TypeError: x is not a function',
+  '  12 |   x(token=secret)',
+  '     |   ^',
+  '2026-11-23T09:30:03.000Z debug at ws://desk:9010/?token=secret',
+  'Uncaught RangeError: too long',
+  '    at trade (mine.ts:3)',
+];
+const ALL = { problemsOnly: false, search: '' };
+const keysOf = (filter: Partial<typeof ALL>, log = LOG) =>
+  filterLog(log, { ...ALL, ...filter }).map(({ key }) => key);
+
+test('every line has the level of its entry', () => {
+  expect(filterLog(LOG, ALL).map(({ level }) => level)).toEqual([
+    'info',
+    'warn',
+    'info',
+    'error',
+    'error',
+    'error',
+    'debug',
+    'error',
+    'error',
+  ]);
+});
+
+describe('a filter', () => {
+  test('of problems keeps what they quote with them', () => {
+    expect(keysOf({ problemsOnly: true })).toEqual([1, 3, 4, 5, 7, 8]);
+  });
+
+  test.each([
+    ['insufficient', [1]],
+    ['X(TOKEN', [3, 4, 5]],
+    [' mine.ts ', [3, 4, 5, 7, 8]],
+    ['nothing like it', []],
+  ])('that looks for %j keeps whole entries', (search, keys) => {
+    expect(keysOf({ search })).toEqual(keys);
+  });
+
+  test('does both at once', () => {
+    expect(keysOf({ problemsOnly: true, search: '2026' })).toEqual([1, 3, 4, 5]);
+  });
+});
+
+test('what has lost its first line is still shown', () => {
+  expect(keysOf({}, LOG.slice(4))).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('secrets are not shown, and quoted lines are known', () => {
+  const lines = linesOf(LOG);
+  expect(lines[6]?.text).toContain('token=•••');
+  expect(lines.filter(({ isQuoted }) => isQuoted).map(({ key }) => key)).toEqual([4, 5]);
+});
+
+test('the time of a line is told from its words', () => {
+  const atMs = Date.UTC(2026, 10, 23, 9, 30, 0, 42);
+  expect(splitTime('2026-11-23T09:30:00.042Z info hello')).toEqual([atMs, ' info hello']);
+  expect(splitTime('  12 | x')).toEqual([null, '  12 | x']);
+  expect(splitTime('2026-99-99T99:99:99Z no time')).toEqual([null, '2026-99-99T99:99:99Z no time']);
+});
+
+describe('every level can be read: contrast of 4.5 and more on the ground of the log', () => {
+  const css = readFileSync(new URL('../../src/renderer/styles/colors.css', import.meta.url), 'utf8');
+  const themes = [
+    [':root {', ":root[data-palette='green-red'] {"],
+    [':root {', ":root[data-palette='blue-orange'] {"],
+    [":root[data-theme='light'] {", ":root[data-theme='light'][data-palette='green-red'] {"],
+    [":root[data-theme='light'] {", ":root[data-theme='light'][data-palette='blue-orange'] {"],
+  ];
+  const colorsOf = (selectors: readonly string[]) =>
+    Object.fromEntries(
+      selectors.flatMap((selector) => {
+        const [block = ''] = (css.split(selector)[1] ?? '').split('}');
+        return [...block.matchAll(/--([\w-]+): (#\w{6});/g)].map(([, name = '', color = '']) => [
+          name,
+          color,
+        ]);
+      }),
+    );
+
+  test.each(themes)('%s %s', (...selectors) => {
+    const colors = colorsOf(selectors);
+    const contrasts = ['text', 'muted', 'mark', 'sell'].map((name) => [
+      name,
+      contrast(colors[name] ?? '', colors['ground'] ?? ''),
+    ]);
+    expect(contrasts.filter(([, value]) => !(Number(value) >= 4.5))).toEqual([]);
+  });
+});
+
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** As WCAG has it. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

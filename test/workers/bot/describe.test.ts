@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { describeStrategy } from '../../../src/workers/bot/describe.ts';
+import type { Host } from '../../../src/workers/host.ts';
+import { createLogger } from '../../../src/workers/log.ts';
+
+let folder: string;
+let told: unknown[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'botpit-describe-'));
+  told = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const host: Host = {
+  log: createLogger('error'),
+  announce: (message) => void told.push(message),
+  onMessage: () => {},
+  stop: (exitCode) => void told.push(exitCode),
+};
+
+async function describeFile(text: string): Promise<void> {
+  const path = join(folder, 'mine.ts');
+  writeFileSync(path, text);
+  const running = await describeStrategy({ path, className: undefined }, host);
+  await running.stop();
+}
+
+test('the parameters are told, and the worker ends in order; no strategy is made', async () => {
+  await describeFile(`export default class {
+    static params = { levels: { type: 'integer', default: 5, min: 1, about: 'orders' } };
+    constructor() { throw new Error('made'); }
+  }`);
+  const params = { levels: { type: 'integer', default: 5, min: 1, about: 'orders' } };
+  expect(told).toEqual([{ event: 'described', params }, 0]);
+});
+
+test('a class that declares none has null', async () => {
+  await describeFile('export default class { nextOrder() {} }');
+  expect(told).toEqual([{ event: 'described', params: null }, 0]);
+});
+
+test.each([
+  ['const = 5', /mine\.ts:1:7: .*\n {2}1 \| const = 5\n/],
+  [
+    `export default class { static params = { a: { type: 'integer', default: 0, min: 1, about: '' } } }`,
+    /^static params: the default of 'a' must be at least 1; it is 0\.$/,
+  ],
+])('%s is refused in words, and nothing is told', async (text, words) => {
+  await expect(describeFile(text)).rejects.toThrow(words);
+  expect(told).toEqual([]);
+});
