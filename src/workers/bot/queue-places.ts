@@ -6,6 +6,8 @@
  * 2. A later trade with an order that rests at the price on the same side takes from it: first come, first served.
  * 3. A later cancellation may have stood ahead or behind. So the number is a bound: never too small, and too large by no
  *    more than what was cancelled. Nor can it be more than what the book shows at the price besides the own order.
+ * 4. Fills of its own that an order met when it came are told right behind its acceptance. In a callback between the
+ *    two, what the book shows besides it comes out too small.
  */
 import type { Level, Trade } from '../../contract/events.ts';
 import type { Reply, Side } from '../../contract/orders.ts';

@@ -1,6 +1,13 @@
 /** A strategy on a stage: the scenes are made up, and what it does in them is looked at. */
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
-import type { Context, Intent, Intents, OwnOrder, StrategyClass } from '../../../src/contract/strategy.ts';
+import type {
+  Context,
+  Intent,
+  Intents,
+  OwnOrder,
+  Strategy,
+  StrategyClass,
+} from '../../../src/contract/strategy.ts';
 import { imbalanceOf } from '../../../src/workers/bot/context.ts';
 import { indicators } from '../../../src/workers/bot/indicators.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
@@ -51,7 +58,7 @@ export interface Scene {
 }
 
 export class Stage {
-  readonly #strategy;
+  readonly #strategy: Strategy;
   readonly #class: StrategyClass;
   readonly #params;
   readonly #random: () => number;
