@@ -40,15 +40,18 @@ async function decide(
   const gateway = await FakeServer.listen();
   const relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
   const { host, lines } = fakeHost();
+  let watched = strategy;
   const decided = new Promise<void>((resolve) => {
-    const { nextOrder } = strategy;
-    strategy.nextOrder = (context) => {
-      setImmediate(resolve);
-      return nextOrder.call(strategy, context);
+    watched = {
+      ...strategy,
+      nextOrder: (context) => {
+        setImmediate(resolve);
+        return strategy.nextOrder(context);
+      },
     };
   });
   const seat = { account: 'tester', symbol: undefined, seed: 1, token: undefined, onActivity: () => {} };
-  const script = { ...loaded, strategy };
+  const script = { ...loaded, strategy: watched };
   const bot = new Bot({ script, ...seat, relay: relay.url, orders: gateway.url }, host);
   await gateway.request('login');
   gateway.say(welcome());
