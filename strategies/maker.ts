@@ -3,7 +3,8 @@
  *
  * - Fair value follows the mark price, but not at once, and not where its own quotes have moved it: a burst of orders
  *   does not drag the quotes along.
- * - What it holds moves its quotes: the longer it is, the lower both sides, until others take the position back.
+ * - What it holds moves its quotes: the longer, the lower. It is the reservation price of Avellaneda and Stoikov, "High-
+ *   frequency trading in a limit order book" (2008), with a constant risk term; theirs shrinks to a horizon.
  * - The spread pays its own fees. The ladder stands on fixed steps, so that a move of the fair value touches only the
  *   orders at its ends: each one that has to go is amended to where one is missing.
  */
