@@ -175,6 +175,22 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(() => log.textContent()).toMatch(/^\S+ info begins calmly\n$/);
   });
 
+  test('an endless loop is noticed and named, one that keeps throwing is paused', async () => {
+    await pickFile('loops.js', 'export default class { onStart() {} nextOrder() { for (;;); } }');
+    await byId('bot-add').click();
+    const loops = app.page.locator('[data-testid=process-card][data-name=loops]');
+    await loops.getByText('nextOrder has not come to its end for 3 s: an endless loop?').waitFor();
+    await loops.getByTestId('bot-remove').click();
+    await pickFile(
+      'throws.js',
+      "export default class { everyMs = 10; nextOrder() { throw new Error('on purpose'); } }",
+    );
+    await byId('bot-add').click();
+    await card('throws')
+      .getByText(/^Paused: 3 errors within a second.*on purpose/)
+      .waitFor();
+  });
+
   test('a file that is dropped on the window is picked, and one that is no strategy refused', async () => {
     const drop = async (file: string) => {
       const input = await app.page.evaluateHandle(() => {
