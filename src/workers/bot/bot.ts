@@ -5,6 +5,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Strategy } from '../../contract/strategy.ts';
 import type { Host, Running } from '../host.ts';
+import type { Activity } from './activity.ts';
 import { GatewaySession } from './gateway-session.ts';
 import { Guard } from './guard.ts';
 import { LatencyMeter } from './latency.ts';
@@ -15,7 +16,6 @@ import { Schedule } from './schedule.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { SourceLines } from './source-lines.ts';
 import { Trader } from './trader.ts';
-import type { Activity } from './activity.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
 /** How long a leaving bot waits for its orders to be cancelled. */
@@ -69,8 +69,7 @@ export class Bot implements Running {
 
   constructor(options: BotOptions, host: Host) {
     const { log } = host;
-    const { account, token } = options;
-    const { script, onActivity } = options;
+    const { account, token, script, onActivity } = options;
     this.#options = options;
     this.#host = host;
     this.#script = script;
