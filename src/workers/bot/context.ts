@@ -55,7 +55,9 @@ export function createContext(
     equity,
     availableMargin: equity - sum([...(held?.values() ?? [])].map(needOf)),
     orders,
-    fills: [...fills],
+    get fills() {
+      return [...fills];
+    },
     indicators,
     params,
     random,

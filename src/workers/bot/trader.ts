@@ -233,9 +233,11 @@ export class Trader {
     this.#notify('onReject', (context) => this.#options.strategy.onReject?.(reject, context));
   }
 
-  #notify(name: Activity, callback: (context: Context) => unknown): void {
-    const { guard } = this.#options;
-    const context = this.#hasStarted && !guard.hasGivenUp ? this.#context() : undefined;
+  /** A strategy that has no such callback costs nothing. */
+  #notify(name: Activity & keyof Strategy, callback: (context: Context) => unknown): void {
+    const { guard, strategy } = this.#options;
+    if (strategy[name] === undefined || !this.#hasStarted || guard.hasGivenUp) return;
+    const context = this.#context();
     if (context === undefined) return;
     const returned = guard.call(name, () => callback(context));
     if (name !== 'onStop') this.#carryOut(returned);
