@@ -48,6 +48,32 @@ const tradeSchema = z.object({
   liquidation: z.boolean(),
 });
 
+const orderUpdateSchema = z.object({
+  ...stamped,
+  type: z.literal('order_update'),
+  symbol,
+  orderId: z.int(),
+  account: z.string(),
+  side,
+  price: z.number(),
+  quantity: z.number(),
+  priority: z.int(),
+});
+
+const restingOrders = z.array(
+  z.tuple([z.number(), z.number(), z.int(), z.int(), z.string()]).meta({
+    description: 'price, quantity, orderId, priority, account',
+  }),
+);
+
+const bookOrdersSchema = z.object({
+  ...stamped,
+  type: z.literal('book_orders'),
+  symbol,
+  bids: restingOrders,
+  asks: restingOrders,
+});
+
 const positionUpdateSchema = z.object({
   ...stamped,
   type: z.literal('position_update'),
@@ -103,27 +129,73 @@ const markPriceSchema = z.object({
 export const eventSchema = z.discriminatedUnion('type', [
   exchangeStatusSchema,
   bookUpdateSchema,
+  bookOrdersSchema,
+  orderUpdateSchema,
   tradeSchema,
   positionUpdateSchema,
   liquidationSchema,
   markPriceSchema,
 ]);
-const frameSchema = z.array(eventSchema).min(1);
+const frameSchema = z.array(z.unknown()).min(1);
+const ignoredSchema = z.object({ ...stamped, type: z.string() });
 
 export type ExchangeStatus = Readonly<z.infer<typeof exchangeStatusSchema>>;
 export type BookUpdate = Readonly<z.infer<typeof bookUpdateSchema>>;
 export type Trade = Readonly<z.infer<typeof tradeSchema>>;
+/**
+ * An order that came to rest, was filled in part, was amended or left the book. `quantity` is what rests now; 0: it is
+ * gone. Within a price the lower `priority` stands first; who goes to the back gets a new, higher one.
+ */
+export type OrderUpdate = Readonly<z.infer<typeof orderUpdateSchema>>;
+/** The orders at the front of each side, in the order in which they trade. */
+export type BookOrders = Readonly<z.infer<typeof bookOrdersSchema>>;
+/** One order of `book_orders`. */
+export type RestingOrder = BookOrders['bids'][number];
 /** `quantity` is positive when long; `realizedPnl` is before fees, which are in `feesPaid`. */
 export type PositionUpdate = Readonly<z.infer<typeof positionUpdateSchema>>;
 /** `side` is that of the position being closed: `buy` for a long one. */
 export type Liquidation = Readonly<z.infer<typeof liquidationSchema>>;
 export type MarkPrice = Readonly<z.infer<typeof markPriceSchema>>;
-export type MarketEvent = ExchangeStatus | BookUpdate | Trade | PositionUpdate | Liquidation | MarkPrice;
+export type MarketEvent =
+  ExchangeStatus | BookUpdate | BookOrders | OrderUpdate | Trade | PositionUpdate | Liquidation | MarkPrice;
+
+/** An event of which only its place in the stream is known: of a type from after this program, or not asked for. */
+export interface IgnoredEvent {
+  readonly type: 'ignored';
+  readonly seq: number;
+  readonly time: number;
+}
+export type StreamEvent = MarketEvent | IgnoredEvent;
 
 /** One price level: price, and the quantity that rests there. */
 export type Level = readonly [price: number, quantity: number];
 
-/** Read one frame of the event stream. @throws when it is no frame of this protocol. */
-export function parseFrame(frame: string): readonly MarketEvent[] {
-  return frameSchema.parse(JSON.parse(frame));
+const schemas: ReadonlyMap<string, z.ZodType<MarketEvent>> = new Map(
+  eventSchema.options.map((option) => [option.shape.type.value, option] as const),
+);
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * Read one frame of the event stream. Events of types that are not known are ignored, as the protocol asks.
+ * @param unwanted types that need not be looked at
+ * @throws when it is no frame of this protocol
+ */
+export function parseFrame(
+  frame: string,
+  unwanted: ReadonlySet<MarketEvent['type']> = NOTHING as ReadonlySet<never>,
+): readonly StreamEvent[] {
+  return frameSchema.parse(JSON.parse(frame)).map((event, index) => parseEvent(event, index, unwanted));
+}
+
+function parseEvent(event: unknown, index: number, unwanted: ReadonlySet<string>): StreamEvent {
+  const { type } = (event ?? {}) as { readonly type?: string };
+  const schema = type === undefined || unwanted.has(type) ? undefined : schemas.get(type);
+  const result = (schema ?? ignoredSchema).safeParse(event);
+  if (!result.success) throw atIndex(result.error, index);
+  if (schema !== undefined) return result.data as MarketEvent;
+  return { type: 'ignored', seq: result.data.seq, time: result.data.time };
+}
+
+function atIndex({ issues }: z.ZodError, index: number): z.ZodError {
+  return new z.ZodError(issues.map((issue) => ({ ...issue, path: [index, ...issue.path] })));
 }

@@ -11,6 +11,9 @@ export const FRAME_BYTES_MAX = 64 * 1024;
 /** Bytes that may wait for one slow reader; more closes its connection with 1013. */
 export const BACKPRESSURE_BYTES_MAX = 8 * 1024 * 1024;
 
+/** Orders on each side of a book that a checkpoint names, best first; deeper ones are unknown until they change. */
+export const BOOK_ORDERS_MAX = 200;
+
 /** The server pings every peer this often, and closes one that stays silent for twice as long. */
 export const PING_INTERVAL_MS = 15_000;
 

@@ -14,6 +14,7 @@ import type {
   MarkPrice,
   MarketEvent,
   PositionUpdate,
+  StreamEvent,
   Trade,
 } from './events.ts';
 import type { Instrument } from './instrument.ts';
@@ -105,7 +106,7 @@ export class Replica {
   }
 
   /** Apply one frame. @returns the events that were taken, in order. */
-  apply(frame: readonly MarketEvent[]): readonly MarketEvent[] {
+  apply(frame: readonly StreamEvent[]): readonly MarketEvent[] {
     return frame.filter((event) => this.#take(event));
   }
 
@@ -114,7 +115,7 @@ export class Replica {
     this.#inSync = false;
   }
 
-  #take(event: MarketEvent): boolean {
+  #take(event: StreamEvent): event is MarketEvent {
     if (this.#inSync && event.seq !== this.#seq + 1) {
       this.#inSync = false;
       if (!this.#isNewRun(event)) this.#holes += 1;
@@ -122,11 +123,12 @@ export class Replica {
     if (event.type === 'exchange_status') this.#checkpoint(event);
     if (!this.#inSync) return false;
     this.#seq = event.seq;
+    if (event.type === 'ignored') return false;
     this.#update(event);
     return true;
   }
 
-  #isNewRun(event: MarketEvent): boolean {
+  #isNewRun(event: StreamEvent): boolean {
     return event.type === 'exchange_status' && event.epoch !== this.#status?.epoch;
   }
 
@@ -153,6 +155,9 @@ export class Replica {
         break;
       case 'book_update':
         updateBook(this.#markets.get(event.symbol), event);
+        break;
+      case 'book_orders':
+      case 'order_update':
         break;
       case 'trade':
         this.#trade(event);

@@ -20,6 +20,7 @@ import { countOpen, positionOf, tellLater } from './ledger.ts';
 import { cancel, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
+import { noteOrder } from './order-changes.ts';
 import { settle } from './settle.ts';
 import { Account, type EngineState, type Market, type Order } from './state.ts';
 
@@ -110,6 +111,11 @@ function createOrder(state: EngineState, command: PlaceOrder): Order {
     takeover: null,
     isWaiting: command.stopPrice !== null,
     slot: 0,
+    priority: 0,
+    toldLots: 0,
+    toldPrice: 0,
+    toldPriority: 0,
+    isChanged: false,
   };
 }
 
@@ -172,6 +178,7 @@ function shrink(order: Order, open: number): void {
   if (open === order.open) return;
   const lots = order.open - open;
   countOpen(order, -lots);
+  noteOrder(order);
   order.market.book.take(order.slot, lots);
   order.open = open as QuantityLots;
 }

@@ -2,8 +2,8 @@
  * What the engine says happened, in order. Numbers are whole.
  *
  * A command's answer comes first (`order_accepted`, `order_rejected`, `order_canceled`, `order_amended`,
- * `cancel_all_done`, `margin_set`); what followed from it comes after. `book_update`, `mark_price` and `position_update` tell the
- * net change of the whole command and close it.
+ * `cancel_all_done`, `margin_set`); what followed from it comes after. `order_update`, `book_update`, `mark_price` and
+ * `position_update` tell the net change of the whole command and close it.
  */
 import type {
   AccountIndex,
@@ -118,6 +118,21 @@ export interface BookUpdate {
   readonly asks: readonly LevelChange[];
 }
 
+/** Of an order that rests, or rested before the command. */
+export interface OrderUpdate {
+  readonly type: 'order_update';
+  readonly instrument: InstrumentIndex;
+  readonly orderId: OrderId;
+  readonly account: AccountIndex;
+  readonly side: Side;
+  /** Where it rests; of one that has left, where it rested. */
+  readonly price: PriceTicks;
+  /** What rests now; 0: the order has left the book. */
+  readonly quantity: QuantityLots;
+  /** Within a price the lower stands first. An order that keeps its place keeps it; one that goes to the back gets a new one. */
+  readonly priority: number;
+}
+
 export interface MarkPrice {
   readonly type: 'mark_price';
   readonly instrument: InstrumentIndex;
@@ -186,6 +201,6 @@ export type PrivateEvent =
   | Fill;
 
 /** Told to everyone. */
-export type PublicEvent = Trade | BookUpdate | MarkPrice | PositionUpdate | Liquidation;
+export type PublicEvent = Trade | OrderUpdate | BookUpdate | MarkPrice | PositionUpdate | Liquidation;
 
 export type EngineEvent = AccountOpened | PrivateEvent | PublicEvent;

@@ -53,5 +53,5 @@ function restReduced(state: EngineState, order: Order): void {
     order.open = lots as QuantityLots;
     reportAmended(state, order, true);
   }
-  rest(order);
+  rest(state, order);
 }

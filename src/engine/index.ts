@@ -5,6 +5,7 @@ export { OPEN_ORDERS_MAX, createState } from './state.ts';
 export type { Account, EngineState, Market, Order, Position } from './state.ts';
 export { checkInvariants, checkTouched } from './invariants.ts';
 export { positionOf, positionsOf, totalsOf } from './ledger.ts';
+export { restingOrders } from './resting.ts';
 export { reportPosition } from './report.ts';
 export { hashState, restore, snapshot } from './snapshot.ts';
 export type { Command, OrderReference } from './command.ts';

@@ -2,6 +2,7 @@
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
 import { countOpen } from './ledger.ts';
+import { noteOrder } from './order-changes.ts';
 import { leaveSlot, putInBook } from './resting.ts';
 import type { Account, EngineState, Order } from './state.ts';
 
@@ -20,7 +21,15 @@ export function forget(state: EngineState, order: Order): void {
 }
 
 /** Stand at the back of the queue at the order's price. */
-export function rest(order: Order): void {
+export function rest(state: EngineState, order: Order): void {
+  order.priority = state.nextPriority;
+  state.nextPriority += 1;
+  stand(order);
+}
+
+/** Rest behind those that stand there, with the priority that the order has. */
+export function stand(order: Order): void {
+  noteOrder(order);
   putInBook(order);
   countOpen(order, order.open);
 }
@@ -46,6 +55,7 @@ export function withdraw(order: Order): void {
   } else if (order.slot !== 0) {
     countOpen(order, -order.open);
     order.market.book.remove(order.slot);
+    noteOrder(order);
     leaveSlot(order);
   }
 }

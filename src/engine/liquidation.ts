@@ -176,6 +176,11 @@ function closingOrder(state: EngineState, position: Position, takeover: Takeover
     takeover,
     isWaiting: false,
     slot: 0,
+    priority: 0,
+    toldLots: 0,
+    toldPrice: 0,
+    toldPriority: 0,
+    isChanged: false,
   };
 }
 

@@ -9,6 +9,7 @@ import type { PriceTicks, QuantityLots, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, marketLimit, TRADE, type MatchEnd, type MatchLog } from './book/index.ts';
 import { affordableLots, bookFill, bookTakeoverFill, countOpen } from './ledger.ts';
 import { cancel, end, forget, reportAmended } from './lifecycle.ts';
+import { noteOrder } from './order-changes.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Order, Takeover } from './state.ts';
 
@@ -98,6 +99,7 @@ function tell(state: EngineState, incoming: Order, log: MatchLog): number {
 /** The book has taken lots off a resting order. */
 function takeLots(resting: Order, lots: QuantityLots): void {
   countOpen(resting, -lots);
+  noteOrder(resting);
   resting.open = (resting.open - lots) as QuantityLots;
   if (resting.open === 0) leaveSlot(resting);
 }

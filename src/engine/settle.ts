@@ -8,6 +8,7 @@ import { trigger } from './execution.ts';
 import { suspect } from './ledger.ts';
 import { stopWaiting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
+import { publishOrders } from './order-changes.ts';
 import { reportPosition } from './report.ts';
 import type { EngineState, Market } from './state.ts';
 
@@ -67,7 +68,8 @@ function publishPositions(state: EngineState): void {
 }
 
 function publishMarket(state: EngineState, market: Market): void {
-  const { book, markPrice, lastPrice, spec } = market;
+  const { book, markPrice, lastPrice, spec, changedOrders } = market;
+  if (changedOrders !== null && changedOrders.length > 0) publishOrders(changedOrders, state.events);
   const [bids, asks] = [book.bids.drainChanges(), book.asks.drainChanges()];
   const instrument = spec.index;
   if (bids.length > 0 || asks.length > 0) state.events.push({ type: 'book_update', instrument, bids, asks });

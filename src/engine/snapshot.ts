@@ -5,9 +5,10 @@
 import type { AccountIndex, InstrumentIndex, Money } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
 import { back, isolatedOf, marginAccountsOf, positionOf, positionsOf } from './ledger.ts';
-import { register, rest, waitForMark } from './lifecycle.ts';
+import { register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
+import { forgetOrderChanges } from './order-changes.ts';
 import { restingOrders } from './resting.ts';
 import {
   Account,
@@ -18,7 +19,19 @@ import {
   type Position,
 } from './state.ts';
 
-type OrderSnapshot = Omit<Order, 'account' | 'market' | 'position' | 'takeover' | 'isWaiting' | 'slot'> & {
+type OrderSnapshot = Omit<
+  Order,
+  | 'account'
+  | 'market'
+  | 'position'
+  | 'takeover'
+  | 'isWaiting'
+  | 'slot'
+  | 'toldLots'
+  | 'toldPrice'
+  | 'toldPriority'
+  | 'isChanged'
+> & {
   readonly account: AccountIndex;
 };
 
@@ -48,7 +61,14 @@ interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publi
 /** JSON-safe. */
 export interface Snapshot extends Pick<
   EngineState,
-  'nextOrderId' | 'nextTradeId' | 'deposits' | 'insuranceFund' | 'feesCollected' | 'isClosing' | 'time'
+  | 'nextOrderId'
+  | 'nextTradeId'
+  | 'nextPriority'
+  | 'deposits'
+  | 'insuranceFund'
+  | 'feesCollected'
+  | 'isClosing'
+  | 'time'
 > {
   readonly accounts: readonly AccountSnapshot[];
   readonly markets: readonly MarketSnapshot[];
@@ -57,10 +77,12 @@ export interface Snapshot extends Pick<
 
 /** Between two commands. */
 export function snapshot(state: EngineState): Snapshot {
-  const { nextOrderId, nextTradeId, deposits, insuranceFund, feesCollected, isClosing, time } = state;
+  const { nextOrderId, nextTradeId, nextPriority, deposits, insuranceFund, feesCollected, isClosing, time } =
+    state;
   return {
     nextOrderId,
     nextTradeId,
+    nextPriority,
     deposits,
     insuranceFund,
     feesCollected,
@@ -100,10 +122,10 @@ function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
 }
 
 function orderSnapshot(order: Order): OrderSnapshot {
-  const { id, clientOrderId, account, side, orderType, price, stopPrice, open, lossTicks } = order;
+  const { id, clientOrderId, account, side, orderType, price, stopPrice, open, lossTicks, priority } = order;
   const { timeInForce, postOnly, reduceOnly, selfTradePrevention } = order;
   const terms = { timeInForce, postOnly, reduceOnly, selfTradePrevention };
-  const figures = { price, stopPrice, open, lossTicks };
+  const figures = { price, stopPrice, open, lossTicks, priority };
   return { id, clientOrderId, account: account.index, side, orderType, ...figures, ...terms };
 }
 
@@ -150,15 +172,16 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   for (const index of holders) market.holders.add(state.accounts[index] as Account);
   const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
   const waiting = from.stops.map((order) => liveOrder(state, market, order));
-  resting.forEach(rest);
+  resting.forEach(stand);
   waiting.forEach(waitForMark);
   market.book.bids.drainChanges();
   market.book.asks.drainChanges();
+  if (market.changedOrders !== null) forgetOrderChanges(market.changedOrders);
   return [...resting, ...waiting];
 }
 
 function liveOrder(state: EngineState, market: Market, { account, ...terms }: OrderSnapshot): Order {
-  const place = { isWaiting: false, slot: 0 };
+  const place = { isWaiting: false, slot: 0, toldLots: 0, toldPrice: 0, toldPriority: 0, isChanged: false };
   const owner = state.accounts[account] as Account;
   return { ...terms, ...place, account: owner, market, position: positionOf(owner, market), takeover: null };
 }

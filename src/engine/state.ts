@@ -58,6 +58,14 @@ export interface Order {
   isWaiting: boolean;
   /** Where it rests in the book; 0: it does not. */
   slot: number;
+  /** Within a price the lower stands first; each coming to rest takes the next. 0: it has never rested. */
+  priority: number;
+  /** What `order_update` told last; 0 lots: that it does not rest, or nothing. */
+  toldLots: number;
+  toldPrice: number;
+  toldPriority: number;
+  /** Among its market's `changedOrders`. */
+  isChanged: boolean;
 }
 
 /** Sums over live orders that are not reduce-only. */
@@ -142,6 +150,8 @@ export interface Market {
   /** By their slots in the book. */
   readonly resting: (Order | undefined)[];
   readonly stops: StopOrders;
+  /** Orders whose rest the command in hand changed, each once; null: nobody is told of single orders. */
+  readonly changedOrders: Order[] | null;
   lastPrice: PriceTicks | null;
   markPrice: PriceTicks;
   /** The mark price that `mark_price` told last. */
@@ -159,6 +169,7 @@ export interface EngineState {
   readonly orders: LiveOrders;
   nextOrderId: OrderId;
   nextTradeId: TradeId;
+  nextPriority: number;
   deposits: Money;
   insuranceFund: Money;
   feesCollected: Money;
@@ -176,20 +187,26 @@ export interface EngineState {
   readonly suspects: MarginAccount[];
 }
 
-/** An exchange that nobody has entered yet. `insuranceFund` is the fund's endowment. */
+/**
+ * An exchange that nobody has entered yet.
+ * @param insuranceFund the fund's endowment
+ * @param tellsOrders whether each command closes with an `order_update` of every resting order that it changed
+ */
 export function createState(
   specs: readonly InstrumentSpec[],
   insuranceFund: Money,
   moneyGrid: Grid,
+  tellsOrders = false,
 ): EngineState {
   return {
     moneyGrid,
-    markets: specs.map(createMarket),
+    markets: specs.map((spec) => createMarket(spec, tellsOrders)),
     accounts: [],
     accountsByName: new Map(),
     orders: new LiveOrders(),
     nextOrderId: 1 as OrderId,
     nextTradeId: 1 as TradeId,
+    nextPriority: 1,
     deposits: insuranceFund,
     insuranceFund,
     feesCollected: 0 as Money,
@@ -203,12 +220,13 @@ export function createState(
   };
 }
 
-function createMarket(spec: InstrumentSpec): Market {
+function createMarket(spec: InstrumentSpec, tellsOrders: boolean): Market {
   return {
     spec,
     book: new Book(spec.priceMax),
     resting: [],
     stops: new StopOrders(),
+    changedOrders: tellsOrders ? [] : null,
     lastPrice: null,
     markPrice: spec.referencePrice,
     publishedMark: spec.referencePrice,

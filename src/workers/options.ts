@@ -68,7 +68,7 @@ function parseFlags(fields: ReadonlyMap<string, FieldSchema>, argv: readonly str
     };
   }
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true, strict: true });
   } catch (error) {
     throw new OptionError(`${(error as Error).message.split(/\.\s|\n/)[0]}. See --help.`);
   }
@@ -141,7 +141,7 @@ function helpText<Shape extends z.ZodRawShape>(
 ): string {
   const words = (program.positionals ?? []).map((word) => ` ${word}`).join('');
   const rows = [...fields].map(([name, field]): readonly [string, string] => [
-    `--${kebab(name)} ${field.type === 'boolean' ? '' : placeholder(name, field)}`,
+    flagText(name, field),
     `${field.description ?? ''}${defaultText(field)}`,
   ]);
   rows.push(['--config FILE', 'JSON file with the same options in camelCase; a flag wins over it']);
@@ -152,6 +152,12 @@ function helpText<Shape extends z.ZodRawShape>(
   return [program.about, '', `Usage: ${program.command}${separator}${words} [options]`, '', ...lines].join(
     '\n',
   );
+}
+
+/** What is on unless told otherwise is shown with the word that turns it off. */
+function flagText(name: string, field: FieldSchema): string {
+  if (field.type !== 'boolean') return `--${kebab(name)} ${placeholder(name, field)}`;
+  return `--${field.default === true ? 'no-' : ''}${kebab(name)}`;
 }
 
 function placeholder(name: string, field: FieldSchema): string {

@@ -74,6 +74,16 @@ describe('a replica', () => {
     expect(bidsOf(replica)).toEqual([[51, 1]]);
   });
 
+  test('an event of an unknown type counts, is not handed on, and makes no hole', () => {
+    const replica = new Replica();
+    const unknown = { type: 'ignored', seq: 4, time: 1_004 } as const;
+    replica.apply([...checkpoint(1, [[50, 2]])]);
+    const taken = replica.apply([unknown, ...frame(5, book(false, [[50, 1]], []))]);
+    expect(taken).toMatchObject([{ type: 'book_update', seq: 5 }]);
+    expect(replica).toMatchObject({ inSync: true, holes: 0, seq: 5 });
+    expect(bidsOf(replica)).toEqual([[50, 1]]);
+  });
+
   test('a checkpoint in the stream changes nothing that was true', () => {
     const replica = new Replica();
     replica.apply(checkpoint(1, [[50, 2]]));
@@ -116,7 +126,28 @@ describe('parseFrame', () => {
     expect(parseFrame(JSON.stringify([{ ...event, news: 1 }]))).toMatchObject([{ price: 5 }]);
   });
 
-  test.each(['{}', '[]', '[{"type":"mark_price"}]', 'x'])('refuses %s', (text) => {
-    expect(() => parseFrame(text)).toThrow();
+  test('of an event that it does not know, or is not wanted, it keeps the place alone', () => {
+    const text = JSON.stringify([{ type: 'news', seq: 4, time: 9, words: [] }, ...checkpoint(5)]);
+    expect(parseFrame(text)[0]).toEqual({ type: 'ignored', seq: 4, time: 9 });
+    expect(parseFrame(text, new Set(['mark_price'])).map(({ type }) => type)).toEqual([
+      'ignored',
+      'exchange_status',
+      'book_update',
+      'ignored',
+    ]);
   });
+
+  test('says where in the frame the mistake is', () => {
+    const text = JSON.stringify([...frame(1, mark(5)), { type: 'mark_price', seq: 2, time: 2, symbol: 'X' }]);
+    expect(() => parseFrame(text)).toThrow(
+      expect.objectContaining({ issues: [expect.objectContaining({ path: [1, 'price'] })] }),
+    );
+  });
+
+  test.each(['{}', '[]', '[{"type":"mark_price"}]', '[{"type":"news"}]', '[null]', 'x'])(
+    'refuses %s',
+    (text) => {
+      expect(() => parseFrame(text)).toThrow();
+    },
+  );
 });

@@ -54,6 +54,7 @@ const REACHED = [
   'margin_set',
   'fill',
   'trade',
+  'order_update',
   'book_update',
   'mark_price',
   'position_update',

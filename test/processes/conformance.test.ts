@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { eventSchema } from '../../src/contract/events.ts';
+import { eventSchema, type BookOrders, type OrderUpdate } from '../../src/contract/events.ts';
 import { REJECT_CODES, replySchema } from '../../src/contract/orders.ts';
+import { BOOK_ORDERS_MAX } from '../../src/contract/protocol.ts';
 import { Bench, type Trader } from '../support/workers.ts';
 
 let bench: Bench;
@@ -158,4 +159,61 @@ test('every kind of message is sent, and none has a field that is not written do
   }) => schema.options.map((option) => String(option.shape.type.value)).toSorted();
   expect([...new Set(replies.map(({ type }) => type))].toSorted()).toEqual(types(replySchema));
   expect([...new Set(stream.all.map(({ type }) => type))].toSorted()).toEqual(types(eventSchema));
+});
+
+describe('single orders on the stream', () => {
+  const untimed = ({ seq: _, time: __, ...fields }: OrderUpdate) => fields;
+
+  test('coming to rest, a partial fill, both kinds of amendment and the end, each with its place', async () => {
+    const { orders, events } = await bench.open('--checkpoint-ms', '60000');
+    const stream = await bench.events(events);
+    const [me, other] = [await bench.trader(orders, 'me'), await bench.trader(orders, 'other')];
+    await me.place('a', 'sell', 0.5, 50_000);
+    await other.place('take', 'buy', 0.2, null);
+    await me.ask({ type: 'amend_order', clientOrderId: 'a', quantity: 0.1 });
+    await me.ask({ type: 'amend_order', clientOrderId: 'a', quantity: 0.4 });
+    await me.ask({ type: 'amend_order', clientOrderId: 'a', price: 50_010 });
+    await me.ask({ type: 'cancel_all' });
+    const told: ReturnType<typeof untimed>[] = [];
+    while (told.at(-1)?.quantity !== 0) {
+      told.push(untimed(await stream.next((event): event is OrderUpdate => event.type === 'order_update')));
+    }
+    const order = {
+      type: 'order_update',
+      symbol: 'BTC-USD',
+      orderId: 1,
+      account: 'me',
+      side: 'sell',
+    } as const;
+    expect(told).toEqual([
+      { ...order, price: 50_000, quantity: 0.5, priority: 1 },
+      { ...order, price: 50_000, quantity: 0.3, priority: 1 },
+      { ...order, price: 50_000, quantity: 0.1, priority: 1 },
+      { ...order, price: 50_000, quantity: 0.4, priority: 2 },
+      { ...order, price: 50_010, quantity: 0.4, priority: 3 },
+      { ...order, price: 50_010, quantity: 0, priority: 3 },
+    ]);
+  });
+
+  test('a checkpoint names the front of each side, as deep as it is said to be', async () => {
+    const { orders, events } = await bench.open('--checkpoint-ms', '50');
+    const me = await bench.trader(orders, 'me');
+    for (let id = 1; id <= BOOK_ORDERS_MAX + 1; id += 1) await me.place(`b${id}`, 'buy', 0.001, 49_000);
+    await me.place('best', 'buy', 0.002, 49_001);
+    const stream = await bench.events(events);
+    const { bids, asks } = await stream.next((event): event is BookOrders => event.type === 'book_orders');
+    const best = [49_001, 0.002, BOOK_ORDERS_MAX + 2, BOOK_ORDERS_MAX + 2, 'me'];
+    expect([bids.length, bids[0], asks]).toEqual([BOOK_ORDERS_MAX, best, []]);
+    expect(bids.slice(1)).toEqual(
+      Array.from({ length: BOOK_ORDERS_MAX - 1 }, (_, at) => [49_000, 0.001, at + 1, at + 1, 'me']),
+    );
+  });
+
+  test('with --no-order-events the stream has neither', async () => {
+    const { orders, events } = await bench.open('--no-order-events', '--checkpoint-ms', '50');
+    const stream = await bench.events(events);
+    await (await bench.trader(orders, 'me')).place('a', 'sell', 0.5, 50_000);
+    await stream.next((event) => event.type === 'book_update' && event.snapshot && event.asks.length > 0);
+    expect(stream.all.filter(({ type }) => type === 'order_update' || type === 'book_orders')).toEqual([]);
+  });
 });

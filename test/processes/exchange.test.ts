@@ -226,6 +226,11 @@ describe('the event stream', () => {
         state: 'running',
       });
       expect(await stream.next()).toMatchObject({ type: 'book_update', snapshot: true, bids: [[49_000, 1]] });
+      expect(await stream.next()).toMatchObject({
+        type: 'book_orders',
+        bids: [[49_000, 1, 1, 1, 'me']],
+        asks: [],
+      });
       expect(await stream.next()).toMatchObject({ type: 'mark_price', price: 50_000 });
       expect(await stream.next()).toMatchObject({ type: 'position_update', account: 'me', equity: 100_000 });
     }

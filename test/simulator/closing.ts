@@ -1,4 +1,4 @@
-/** The net change of a whole command: books, mark prices, positions. */
+/** The net change of a whole command: orders, books, mark prices, positions. */
 import {
   equityOf,
   exposureOf,
@@ -14,6 +14,7 @@ import {
   pursesOf,
   queue,
   type AuditAccount,
+  type AuditOrder,
   type AuditPurse,
   type AuditState,
   type Place,
@@ -26,12 +27,14 @@ type Side = Place['side'];
 /** What closing events are measured from. */
 export interface Before {
   readonly marks: readonly number[];
+  readonly orders: readonly AuditOrder[];
   readonly books: readonly Readonly<Record<Side, Levels>>[];
 }
 
 export function takeBefore(state: AuditState): Before {
   return {
     marks: state.markets.map(({ markPrice }) => markPrice),
+    orders: state.orders.map((order) => ({ ...order })),
     books: state.markets.map((_, instrument) => ({
       buy: levels(state, instrument, 'buy'),
       sell: levels(state, instrument, 'sell'),
@@ -49,12 +52,29 @@ function levels(state: AuditState, instrument: number, side: Side): Levels {
 
 /** @param isRevalue report every position whose mark price moved since its last report */
 export function closingEvents(state: AuditState, before: Before, isRevalue: boolean): Predicted[] {
-  const events: Predicted[] = [];
+  const events: Predicted[] = orderUpdates(before.orders, state.orders);
   state.markets.forEach((_, instrument) => {
     events.push(...bookUpdate(state, instrument, before), ...markPrice(state, instrument, before));
   });
   for (const account of state.accounts) events.push(...positionUpdates(state, account, isRevalue));
   return events;
+}
+
+/** Of each order that rests or rested, and not as before. */
+function orderUpdates(before: readonly AuditOrder[], now: readonly AuditOrder[]): Predicted[] {
+  const ids = new Set([...before, ...now].map(({ id }) => id));
+  return [...ids].flatMap((id) => {
+    const was = before.find((order) => order.id === id && order.rank !== null);
+    const is = now.find((order) => order.id === id && order.rank !== null);
+    if (was?.open === is?.open && was?.rank === is?.rank) return [];
+    return [orderUpdate(is ?? was, is?.open ?? 0)];
+  });
+}
+
+function orderUpdate(order: AuditOrder | undefined, quantity: number): Predicted {
+  if (order?.price == null || order.rank === null) throw new Error('auditor: an order rests nowhere');
+  const { id: orderId, account, instrument, side, price, rank: priority } = order;
+  return { type: 'order_update', orderId, account, instrument, side, price, quantity, priority };
 }
 
 function bookUpdate(state: AuditState, instrument: number, before: Before): Predicted[] {

@@ -11,7 +11,7 @@ export interface Mismatch {
   readonly detail: string;
 }
 
-const CLOSING = new Set(['book_update', 'mark_price', 'position_update']);
+const CLOSING = new Set(['order_update', 'book_update', 'mark_price', 'position_update']);
 
 /** @returns the first difference, or null */
 export function compare(actual: readonly Told[], prediction: Prediction): Mismatch | null {
@@ -42,8 +42,8 @@ function compareClosing(actual: readonly Told[], expected: readonly Predicted[])
 }
 
 function subject(event: Told | Predicted): string {
-  const { type, account, instrument } = event as Told;
-  return `${type} ${String(account)} ${String(instrument)}`;
+  const { type, account, instrument, orderId } = event as Told;
+  return `${type} ${String(account)} ${String(instrument)} ${String(orderId)}`;
 }
 
 function compareEvent(actual: Told | undefined, expected: Predicted | undefined): Mismatch | null {

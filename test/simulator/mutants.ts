@@ -29,6 +29,11 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: 'const keepsPriority = price === order.price && open <= order.open;',
     to: 'const keepsPriority = price === order.price;',
   },
+  'an order that goes to the back keeps its priority': {
+    file: 'lifecycle.ts',
+    from: 'order.priority = state.nextPriority;',
+    to: 'order.priority ||= state.nextPriority;',
+  },
   'fees are rounded down': {
     file: 'arithmetic.ts',
     from: 'rate >= 0 ? rateOfUp(value, rate)',

@@ -54,7 +54,7 @@ export type EngineModule = Pick<typeof engine, 'apply' | 'createState'>;
 
 export function exchangeOf({ apply, createState }: EngineModule): NewExchange {
   return ({ specs, insuranceFund }) => {
-    const state = createState(specs, insuranceFund as Money, decimalGrid(MONEY_DECIMALS));
+    const state = createState(specs, insuranceFund as Money, decimalGrid(MONEY_DECIMALS), true);
     let time = 0;
     return {
       apply(command) {

@@ -117,7 +117,9 @@ export class Bench {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${query}`);
     this.#sockets.push(socket);
     socket.on('message', (data) => {
-      for (const event of parseFrame((data as Buffer).toString())) arrivals.push(event);
+      for (const event of parseFrame((data as Buffer).toString())) {
+        if (event.type !== 'ignored') arrivals.push(event);
+      }
     });
     await once(socket, 'open');
     return arrivals;

@@ -33,6 +33,14 @@ test('a flag wins over the file, the file over the default', () => {
   expect(compileSetup(options).depositOf('other')).toBe(6_000_000);
 });
 
+test('what is on by default is turned off by a flag, or in the file', () => {
+  expect(read().orderEvents).toBe(true);
+  expect(read('--no-order-events').orderEvents).toBe(false);
+  expect(read('--config', configFile({ orderEvents: false })).orderEvents).toBe(false);
+  const given = readOptions(exchangeProgram, ['--help']);
+  expect('help' in given ? given.help : '').toContain('--no-order-events ');
+});
+
 test('--help lists every option', () => {
   const given = readOptions(exchangeProgram, ['--help']);
   const help = 'help' in given ? given.help : '';

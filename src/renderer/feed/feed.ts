@@ -5,18 +5,21 @@
  * changed. Whoever draws reads the replica then.
  */
 import { z } from 'zod';
-import { parseFrame, type MarketEvent } from '../../contract/events.ts';
+import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BarBook } from './bars.ts';
 import type { Connection } from './connection.ts';
 import { EventRate } from './event-rate.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 
-export type Topic = 'connection' | 'status' | 'book' | 'trades' | 'positions' | 'liquidations' | 'marks';
+export type Topic =
+  'connection' | 'status' | 'book' | 'orders' | 'trades' | 'positions' | 'liquidations' | 'marks';
 
 const TOPIC_OF: Readonly<Record<MarketEvent['type'], Topic>> = {
   exchange_status: 'status',
   book_update: 'book',
+  book_orders: 'orders',
+  order_update: 'orders',
   trade: 'trades',
   position_update: 'positions',
   liquidation: 'liquidations',
@@ -111,7 +114,7 @@ export class Feed {
   }
 
   #text(text: string): void {
-    let frame: readonly MarketEvent[];
+    let frame: readonly StreamEvent[];
     try {
       frame = parseFrame(text);
     } catch (error) {
@@ -124,7 +127,7 @@ export class Feed {
     this.#apply(frame);
   }
 
-  #apply(frame: readonly MarketEvent[]): void {
+  #apply(frame: readonly StreamEvent[]): void {
     const { inSync, holes } = this.#replica;
     const taken = this.#replica.apply(frame);
     const epoch = this.#replica.status?.epoch;

@@ -1,8 +1,11 @@
 /** The relay's stream, kept as a replica of the market. */
-import { parseFrame, type MarketEvent } from '../../contract/events.ts';
+import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Logger } from '../log.ts';
 import { Connection } from '../transport/connection.ts';
+
+/** Strategies see price levels; single orders are not even checked. */
+const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set(['order_update', 'book_orders']);
 
 export interface MarketFeedOptions {
   readonly url: string;
@@ -53,9 +56,9 @@ export class MarketFeed {
   }
 
   /** What is no frame is left out; the hole in `seq` that it leaves heals at the next checkpoint. */
-  #parse(frame: Buffer): readonly MarketEvent[] {
+  #parse(frame: Buffer): readonly StreamEvent[] {
     try {
-      return parseFrame(frame.toString('utf8'));
+      return parseFrame(frame.toString('utf8'), UNWANTED);
     } catch (error) {
       if (!this.#hasWarned)
         this.#options.log.warn(`the relay sent what is no frame of events: ${brief(error)}`);

@@ -65,6 +65,10 @@ const shape = {
     .max(1_000_000)
     .default(5_000)
     .describe('requests a second that one connection may send, and as many at once; 0: no limit'),
+  orderEvents: z
+    .boolean()
+    .default(true)
+    .describe('single orders are told: order_update events, and book_orders in checkpoints'),
   connectionsPerAddress: connectionsPerAddressOption,
   checkInvariants: z
     .boolean()

@@ -22,7 +22,7 @@ await runWorker(exchangeProgram, ({ options }, host) => startExchange(options, h
 async function startExchange(options: ExchangeOptions, host: Host): Promise<Running> {
   const setup = compileSetup(options);
   const token = tokenFor(options.host, options.token);
-  const state = createState(setup.specs, setup.insuranceFund, setup.moneyGrid);
+  const state = createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);
   const wire = new Wire(state);
   const epoch = randomUUID();
   const folder = resolve(options.dataDir ?? join('sessions', sessionName(new Date())));

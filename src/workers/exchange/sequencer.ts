@@ -56,6 +56,7 @@ function divide(facts: readonly EngineEvent[]) {
       case 'account_opened':
         break;
       case 'trade':
+      case 'order_update':
       case 'book_update':
       case 'mark_price':
       case 'position_update':

@@ -1,11 +1,19 @@
 /** Facts in whole numbers to messages in decimals. */
 import { fromUnits, type Grid, type Money, type OrderId } from '../../contract/units.ts';
-import type { InstrumentSpec } from '../../contract/index.ts';
-import type { BookUpdate, MarketEvent, PositionUpdate } from '../../contract/events.ts';
+import type { InstrumentSpec, Side } from '../../contract/index.ts';
+import type {
+  BookOrders,
+  BookUpdate,
+  MarketEvent,
+  PositionUpdate,
+  RestingOrder,
+} from '../../contract/events.ts';
+import { BOOK_ORDERS_MAX } from '../../contract/protocol.ts';
 import type { OpenOrder, Reply, Welcome } from '../../contract/orders.ts';
 import {
   positionsOf,
   reportPosition,
+  restingOrders,
   totalsOf,
   type Account,
   type EngineState,
@@ -39,6 +47,8 @@ export class Wire {
     switch (fact.type) {
       case 'trade':
         return this.#trade(fact, spec, stamp);
+      case 'order_update':
+        return this.#orderUpdate(fact, spec, stamp);
       case 'book_update':
         return bookUpdate(spec, fact, stamp);
       case 'mark_price':
@@ -50,7 +60,7 @@ export class Wire {
     }
   }
 
-  /** The whole book and mark price of each market, and every position. @param next stamps them, one after the other */
+  /** The whole book, its front orders and the mark price of each market, and every position. @param next stamps them, one after the other */
   *snapshot(next: () => Stamp): Generator<MarketEvent> {
     for (const market of this.#state.markets) yield* marketSnapshot(market, next);
     for (const account of this.#state.accounts) {
@@ -189,6 +199,21 @@ export class Wire {
     };
   }
 
+  #orderUpdate(fact: Facts.OrderUpdate, spec: InstrumentSpec, { seq, time }: Stamp): MarketEvent {
+    return {
+      type: fact.type,
+      seq,
+      time,
+      symbol: spec.symbol,
+      orderId: fact.orderId,
+      account: this.#name(fact.account),
+      side: fact.side,
+      price: price(spec, fact.price),
+      quantity: quantity(spec, fact.quantity),
+      priority: fact.priority,
+    };
+  }
+
   #position(fact: Facts.PositionUpdate, spec: InstrumentSpec, { seq, time }: Stamp): PositionUpdate {
     const orNull = (ticks: number | null) => (ticks === null ? null : price(spec, ticks));
     return {
@@ -317,6 +342,22 @@ function* marketSnapshot(market: Market, next: () => Stamp): Generator<MarketEve
   const levels = (side: typeof book.bids) =>
     [...side.levels()].map((level) => [level.price, level.total] as const);
   yield bookUpdate(spec, { bids: levels(book.bids), asks: levels(book.asks) }, next(), true);
+  if (market.changedOrders !== null) yield bookOrders(market, next());
   const [bestBid, bestAsk] = [book.bids.bestPrice, book.asks.bestPrice];
   yield markPrice(spec, { price: mark, lastPrice, bestBid, bestAsk }, next());
+}
+
+function bookOrders(market: Market, { seq, time }: Stamp): BookOrders {
+  const [bids, asks] = [frontOrders(market, 'buy'), frontOrders(market, 'sell')];
+  return { type: 'book_orders', seq, time, symbol: market.spec.symbol, bids, asks };
+}
+
+/** At most BOOK_ORDERS_MAX, in the order in which they trade. */
+function frontOrders(market: Market, side: Side): RestingOrder[] {
+  const front: RestingOrder[] = [];
+  for (const { id, account, price: ticks, open, priority } of restingOrders(market, side)) {
+    front.push([price(market.spec, ticks ?? 0), quantity(market.spec, open), id, priority, account.name]);
+    if (front.length === BOOK_ORDERS_MAX) break;
+  }
+  return front;
 }
