@@ -12,10 +12,15 @@ export type ShapeCheck = (value: unknown) => boolean;
 
 type Def = z.core.$ZodTypes['_zod']['def'];
 
+function defOf(schema: z.core.$ZodType): Def {
+  const { _zod: zod } = schema as z.core.$ZodTypes;
+  return zod.def;
+}
+
 const refuse: ShapeCheck = () => false;
 
 export function shapeCheck(schema: z.core.$ZodType): ShapeCheck {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
+  const def = defOf(schema);
   switch (def.type) {
     case 'string':
       return bare(def, (value) => typeof value === 'string');
@@ -58,7 +63,7 @@ function numberCheck(def: Extract<Def, { type: 'number' }>): ShapeCheck {
   return conditions.every(isAboveZero) ? (value) => test(value) && (value as number) > 0 : refuse;
 }
 
-function isAboveZero({ _zod: { def } }: z.core.$ZodCheck<never>): boolean {
+function isAboveZero({ _zod: { def } }: z.core.$ZodCheck): boolean {
   const { check, value, inclusive } = def as Partial<z.core.$ZodCheckGreaterThanDef>;
   return check === 'greater_than' && value === 0 && inclusive === false;
 }
@@ -101,7 +106,7 @@ function objectCheck(shape: Readonly<Record<string, z.core.$ZodType>>): ShapeChe
 }
 
 function isOptional(schema: z.core.$ZodType | undefined): boolean {
-  return (schema as z.core.$ZodTypes | undefined)?._zod.def.type === 'optional';
+  return schema !== undefined && defOf(schema).type === 'optional';
 }
 
 /** A union of objects, told apart by one field. */
@@ -110,9 +115,9 @@ function discriminated(def: Extract<Def, { type: 'union' }>): ShapeCheck {
   const field = String(def.discriminator);
   const byValue = new Map<unknown, ShapeCheck>();
   for (const option of def.options) {
-    const { def: inner } = (option as z.core.$ZodTypes)._zod;
+    const inner = defOf(option);
     if (inner.type !== 'object') return refuse;
-    const tag = (inner.shape[field] as z.core.$ZodTypes | undefined)?._zod.def;
+    const tag = inner.shape[field] === undefined ? undefined : defOf(inner.shape[field]);
     if (tag?.type !== 'literal') return refuse;
     for (const value of tag.values) byValue.set(value, shapeCheck(option));
   }

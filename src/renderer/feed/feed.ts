@@ -5,12 +5,14 @@
  * changed. Whoever draws reads the replica then.
  */
 import { z } from 'zod';
-import { parseFrame, type MarketEvent } from '../../contract/events.ts';
+import { parseFrame, type MarketEvent, type Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BarBook } from './bars.ts';
 import type { Connection } from './connection.ts';
+import { DepthBook } from './depth-history.ts';
 import { EventRate } from './event-rate.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
+import { TradeHistory } from './trade-history.ts';
 
 export type Topic = 'connection' | 'status' | 'book' | 'trades' | 'positions' | 'liquidations' | 'marks';
 
@@ -42,6 +44,8 @@ export class Feed {
   readonly #versions = new Map<Topic, number>();
   #rate = new EventRate();
   readonly #bars = new BarBook();
+  readonly #depth = new DepthBook();
+  readonly #tradeHistory = new TradeHistory();
   #replica = new Replica();
   #url: string | null = null;
   #epoch: string | undefined;
@@ -66,6 +70,14 @@ export class Feed {
 
   get bars(): BarBook {
     return this.#bars;
+  }
+
+  get depth(): DepthBook {
+    return this.#depth;
+  }
+
+  get tradeHistory(): TradeHistory {
+    return this.#tradeHistory;
   }
 
   /** When the newest event arrived here, in milliseconds since the Unix epoch. */
@@ -128,18 +140,32 @@ export class Feed {
     const { inSync, holes } = this.#replica;
     const taken = this.#replica.apply(frame);
     const epoch = this.#replica.status?.epoch;
-    if (epoch !== this.#epoch) this.#bars.clear();
+    if (epoch !== this.#epoch) this.#clearHistories();
     if (!inSync || holes !== this.#replica.holes || epoch !== this.#epoch) this.#touch(...MARKET_TOPICS);
     this.#epoch = epoch;
+    const time = taken.at(-1)?.time;
+    if (time !== undefined) this.#depth.record(this.#replica.markets, time);
     for (const event of taken) {
-      if (event.type === 'trade') this.#bars.add(event);
+      if (event.type === 'trade') this.#addTrade(event);
       this.#touch(TOPIC_OF[event.type]);
     }
   }
 
+  #addTrade(trade: Trade): void {
+    this.#bars.add(trade);
+    this.#depth.addTrade(trade);
+    this.#tradeHistory.add(trade);
+  }
+
+  #clearHistories(): void {
+    this.#bars.clear();
+    this.#depth.clear();
+    this.#tradeHistory.clear();
+  }
+
   #forget(): void {
     this.#replica = new Replica();
-    this.#bars.clear();
+    this.#clearHistories();
     this.#rate = new EventRate();
     this.#epoch = undefined;
     this.#lastEventAt = undefined;

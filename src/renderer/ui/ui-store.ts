@@ -15,6 +15,16 @@ export interface Ui {
   /** Null: the first instrument of the pit. */
   readonly symbol: string | null;
   readonly interval: IntervalSeconds;
+  /** Layers of the chart. */
+  readonly heatmap: boolean;
+  readonly dots: boolean;
+  readonly markLine: boolean;
+  /** Ticks to a row of the ladder. */
+  readonly grouping: number;
+  /** The selected account; null: none. */
+  readonly account: string | null;
+  /** The trade whose fills are explained; null: none. */
+  readonly explainedTrade: number | null;
   readonly tab: AccountsTab;
   readonly sort: AccountSort;
   /** The relay that a window without a pit of its own follows; null: the one in its address. */
@@ -27,6 +37,12 @@ const INITIAL: Ui = {
   palette: 'green-red',
   symbol: null,
   interval: 5,
+  heatmap: true,
+  dots: true,
+  markLine: true,
+  grouping: 1,
+  account: null,
+  explainedTrade: null,
   tab: 'accounts',
   sort: { column: 'equity', direction: 'descending' },
   relayUrl: null,
@@ -37,14 +53,7 @@ export const useUi = create<Ui>()(
   persist(() => INITIAL, {
     name: 'botpit-monitor',
     version: 1,
-    partialize: ({ theme, palette, symbol, interval, tab, sort }) => ({
-      theme,
-      palette,
-      symbol,
-      interval,
-      tab,
-      sort,
-    }),
+    partialize: ({ account: _, explainedTrade: __, relayUrl: ___, keyMapOpen: ____, ...kept }) => kept,
   }),
 );
 
