@@ -44,7 +44,7 @@ describe('heat scale', () => {
 
 test('a level is painted where its price and its time are', () => {
   const history = new DepthHistory([{ columnMs: 1_000, columns: 10 }]);
-  history.record({ bids: [[3, 4]], asks: [[6, 0.5]], markPrice: 1 }, 0);
+  history.record({ bids: [[3, 5]], asks: [[6, 0.5]], markPrice: 1 }, 0);
   history.record({ bids: [], asks: [[6, 0.5]], markPrice: 1 }, SECOND);
   history.record({ bids: [], asks: [], markPrice: 1 }, 2 * SECOND);
   const frame: Frame = {

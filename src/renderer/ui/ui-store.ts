@@ -21,6 +21,8 @@ export interface Ui {
   readonly markLine: boolean;
   /** Ticks to a row of the ladder. */
   readonly grouping: number;
+  /** Rows that the ladder was moved up from its best prices; negative: down. */
+  readonly ladderShift: number;
   /** The selected account; null: none. */
   readonly account: string | null;
   /** The trade whose fills are explained; null: none. */
@@ -41,6 +43,7 @@ const INITIAL: Ui = {
   dots: true,
   markLine: true,
   grouping: 1,
+  ladderShift: 0,
   account: null,
   explainedTrade: null,
   tab: 'accounts',
@@ -53,7 +56,14 @@ export const useUi = create<Ui>()(
   persist(() => INITIAL, {
     name: 'botpit-monitor',
     version: 1,
-    partialize: ({ account: _, explainedTrade: __, relayUrl: ___, keyMapOpen: ____, ...kept }) => kept,
+    partialize: ({
+      account: _account,
+      explainedTrade: _explained,
+      ladderShift: _shift,
+      relayUrl: _relayUrl,
+      keyMapOpen: _keyMapOpen,
+      ...kept
+    }) => kept,
   }),
 );
 
