@@ -15,6 +15,7 @@ import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
+import { probeRelay } from './relay-probe.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
@@ -114,6 +115,7 @@ export class Desk {
       removeBot: (name) => this.#pit.removeBot(name),
       pickStrategy: () => this.#pickStrategy(),
       setRemoteRelay: (url) => this.#setRemoteRelay(url),
+      probeRelay: (url) => probeRelay(url),
     });
   }
 

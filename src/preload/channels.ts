@@ -15,6 +15,7 @@ export const CALLS = [
   'removeBot',
   'pickStrategy',
   'setRemoteRelay',
+  'probeRelay',
 ] as const satisfies readonly (keyof Bridge)[];
 
 export type Call = (typeof CALLS)[number];

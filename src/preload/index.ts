@@ -18,6 +18,7 @@ const bridge: Bridge = {
   pickStrategy: () => ask<string | null>('pickStrategy'),
   pathOf: (file) => webUtils.getPathForFile(file),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
+  probeRelay: (url) => ask<Outcome>('probeRelay', url),
   onPit: (listener) => hear(PIT_CHANGED, listener),
   onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),
   onSettings: (listener) => hear(SETTINGS_CHANGED, listener),

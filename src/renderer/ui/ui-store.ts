@@ -32,6 +32,9 @@ export interface Ui {
   /** The relay that a window without a pit of its own follows; null: the one in its address. */
   readonly relayUrl: string | null;
   readonly keyMapOpen: boolean;
+  readonly relayDialogOpen: boolean;
+  /** Addresses that were connected to, the newest first, without tokens. */
+  readonly recentRelays: readonly string[];
 }
 
 const INITIAL: Ui = {
@@ -50,6 +53,8 @@ const INITIAL: Ui = {
   sort: { column: 'equity', direction: 'descending' },
   relayUrl: null,
   keyMapOpen: false,
+  relayDialogOpen: false,
+  recentRelays: [],
 };
 
 export const useUi = create<Ui>()(
@@ -62,6 +67,7 @@ export const useUi = create<Ui>()(
       ladderShift: _shift,
       relayUrl: _relayUrl,
       keyMapOpen: _keyMapOpen,
+      relayDialogOpen: _relayDialogOpen,
       ...kept
     }) => kept,
   }),
