@@ -11,8 +11,8 @@ const SCRIPT = new Set([
   'EvaluateScript',
   'WebSocketReceive',
 ]);
-/** The browser asks the page for a frame. */
-const FRAME = 'BeginMainThreadFrame';
+/** The page hands a frame over. */
+const FRAME = 'Commit';
 
 /**
  * @typedef {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, args: any }} TraceEvent
@@ -20,7 +20,7 @@ const FRAME = 'BeginMainThreadFrame';
  */
 
 /**
- * The work between two requests for a frame counts for the second of them.
+ * The work between two frames that were handed over counts for the second of them.
  * @param {TraceEvent[]} events
  * @returns {{ ours: Times, all: Times }}
  */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import type { MarketEvent } from '../../src/contract/events.ts';
+import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
 import { replicaState } from '../../src/contract/replica-state.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { FloodMarket } from './flood-market.ts';
@@ -33,8 +33,8 @@ export async function startFlood(seed: number): Promise<Flood> {
   const now = () => Date.now() * 1_000;
   const send = (events: readonly MarketEvent[]) => {
     sent += events.length;
-    replica.apply(events);
     const frame = JSON.stringify(events);
+    replica.apply(parseFrame(frame));
     for (const client of server.clients) client.send(frame);
   };
   const frame = () => send(Array.from({ length: ORDERS_PER_FRAME }, () => market.order(now())).flat());

@@ -139,7 +139,8 @@ function TapeList({ trades, emptyWords, large, isHeld, onHold, instrument }: Tap
               const before = trades[index + 1];
               return (
                 <TapeLine
-                  key={trade.tradeId}
+                  // By place: when many trades come at once, rows change their text instead of being made anew.
+                  key={index}
                   trade={trade}
                   before={before}
                   isLarge={trade.quantity >= large}
