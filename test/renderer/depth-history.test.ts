@@ -37,7 +37,7 @@ describe('columns of depth', () => {
     tier.record(book(10, 0.5, 11), 5.2 * SECOND);
     tier.record(book(20), 5.9 * SECOND);
     expect(tier.length).toBe(1);
-    expect([tier.start(0), tier.mark(0)]).toEqual([5 * SECOND, 11]);
+    expect([tier.start(0), tier.mark(0)]).toEqual([5.2 * SECOND, 11]);
     expect(levels(tier, 0)).toEqual([
       [10, 0.5],
       [11, 1],

@@ -22,10 +22,10 @@ export function paintHeat(
 ): void {
   pixels.fill(0);
   const reference = referenceOf(quantitiesOf(segments));
-  for (const { tier, first, last } of segments) {
+  for (const { tier, first, last, until } of segments) {
     for (let column = first; column < last; column += 1) {
       const left = Math.max(0, Math.round(frame.xOf(tier.start(column))));
-      const right = Math.min(frame.width, Math.round(frame.xOf(tier.end(column))));
+      const right = Math.min(frame.width, Math.round(frame.xOf(Math.min(tier.end(column), until))));
       if (right <= left) continue;
       tier.eachLevel(column, (price, quantity) => {
         const step = heatStep(quantity, reference);

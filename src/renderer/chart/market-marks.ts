@@ -6,21 +6,21 @@ import { referenceOf } from './heat-scale.ts';
 import type { Scales } from './market-layer.ts';
 
 const DOT_RADIUS_MIN = 1.5;
-const DOT_RADIUS_MAX = 9;
+const DOT_RADIUS_MAX = 7;
 const FILL_PX = 5;
 
 type Pen = CanvasRenderingContext2D;
 
 export function drawMark(pen: Pen, scales: Scales, segments: readonly DepthSegment[], color: string): void {
   pen.beginPath();
-  for (const { tier, first, last } of segments) {
+  for (const { tier, first, last, until } of segments) {
     let end = Number.NaN;
     for (let column = first; column < last; column += 1) {
       const [x, y] = [scales.xOf(tier.start(column)), scales.yOf(tier.mark(column))];
       if (tier.start(column) === end) pen.lineTo(x, y);
       else pen.moveTo(x, y);
       end = tier.end(column);
-      pen.lineTo(scales.xOf(end), y);
+      pen.lineTo(scales.xOf(Math.min(end, until)), y);
     }
   }
   pen.strokeStyle = color;
@@ -69,8 +69,10 @@ export function dotRadius(quantity: number, reference: number): number {
 
 function dotsOf(scales: Scales, segments: readonly DepthSegment[], side: 'buy' | 'sell'): readonly Dot[] {
   const dots: Dot[] = [];
-  for (const { tier, first, last } of segments) {
+  for (const { tier, first, last, until } of segments) {
     for (let column = first; column < last; column += 1) {
+      // What traded in it may be in shorter columns already.
+      if (tier.start(column) + tier.columnMicros > until) continue;
       const { quantity, price } = tier.traded(column, side);
       if (quantity === 0) continue;
       const middle = tier.start(column) + tier.columnMicros / 2;

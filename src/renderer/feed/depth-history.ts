@@ -105,8 +105,10 @@ export class DepthTier {
   }
 
   record(book: Book, micros: number): void {
-    const start = Math.floor(micros / this.columnMicros) * this.columnMicros;
-    if (this.#written > 0 && start <= this.start(this.length - 1)) return;
+    const slotStart = Math.floor(micros / this.columnMicros) * this.columnMicros;
+    if (this.#written > 0 && slotStart <= this.start(this.length - 1)) return;
+    // Nothing is known of the time before the very first book.
+    const start = this.#written === 0 ? micros : slotStart;
     this.#written += 1;
     const slot = this.#slot(this.length - 1);
     this.#starts[slot] = start;
@@ -143,6 +145,8 @@ export interface DepthSegment {
   readonly tier: DepthTier;
   readonly first: number;
   readonly last: number;
+  /** From this time on shorter columns show the market: what reaches into it is cut. */
+  readonly until: number;
 }
 
 /** One instrument's columns. */
@@ -180,7 +184,7 @@ export class DepthHistory {
     for (const tier of this.#tiers.slice(wanted)) {
       const first = tier.columnAt(from);
       const last = firstStartingAt(tier, until);
-      if (first < last) segments.push({ tier, first, last });
+      if (first < last) segments.push({ tier, first, last, until });
       if (tier.length > 0) until = Math.min(until, tier.start(0));
     }
     return segments;
