@@ -8,8 +8,11 @@ import { z } from 'zod';
 import { parseFrame, type MarketEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BarBook } from './bars.ts';
+import { BooksWatch } from './books-balance.ts';
 import type { Connection } from './connection.ts';
 import { EventRate } from './event-rate.ts';
+import { Histories } from './histories.ts';
+import { Latency } from './latency.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 
 export type Topic = 'connection' | 'status' | 'book' | 'trades' | 'positions' | 'liquidations' | 'marks';
@@ -41,6 +44,10 @@ export class Feed {
   readonly #dirty = new Set<Topic>();
   readonly #versions = new Map<Topic, number>();
   #rate = new EventRate();
+  #bytes = new EventRate();
+  #latency = new Latency();
+  #histories = new Histories();
+  #books = new BooksWatch();
   readonly #bars = new BarBook();
   #replica = new Replica();
   #url: string | null = null;
@@ -68,6 +75,20 @@ export class Feed {
     return this.#bars;
   }
 
+  /** Read it, never keep it, as the replica. */
+  get histories(): Histories {
+    return this.#histories;
+  }
+
+  get books(): BooksWatch {
+    return this.#books;
+  }
+
+  /** From the exchange's stamp to the arrival here, in milliseconds; undefined before the first frame. */
+  get latencyMs(): number | undefined {
+    return this.#latency.median;
+  }
+
   /** When the newest event arrived here, in milliseconds since the Unix epoch. */
   get lastEventAt(): number | undefined {
     return this.#lastEventAt;
@@ -86,6 +107,11 @@ export class Feed {
 
   eventsPerSecond(): number {
     return this.#rate.perSecond(this.#environment.now());
+  }
+
+  /** Of the frames' text; every character that the protocol sends is one byte. */
+  bytesPerSecond(): number {
+    return this.#bytes.perSecond(this.#environment.now());
   }
 
   freshness(now: number): Freshness {
@@ -121,6 +147,8 @@ export class Feed {
     this.#client.confirm();
     this.#lastEventAt = this.#environment.now();
     this.#rate.add(frame.length, this.#lastEventAt);
+    this.#bytes.add(text.length, this.#lastEventAt);
+    this.#latency.add(frame.at(-1)?.time ?? 0, this.#lastEventAt);
     this.#apply(frame);
   }
 
@@ -128,19 +156,30 @@ export class Feed {
     const { inSync, holes } = this.#replica;
     const taken = this.#replica.apply(frame);
     const epoch = this.#replica.status?.epoch;
-    if (epoch !== this.#epoch) this.#bars.clear();
+    if (epoch !== this.#epoch) this.#beginRun();
     if (!inSync || holes !== this.#replica.holes || epoch !== this.#epoch) this.#touch(...MARKET_TOPICS);
     this.#epoch = epoch;
+    this.#books.take(taken);
     for (const event of taken) {
+      this.#histories.add(event);
       if (event.type === 'trade') this.#bars.add(event);
       this.#touch(TOPIC_OF[event.type]);
     }
   }
 
+  /** Nothing of another run of the exchange belongs to this one. */
+  #beginRun(): void {
+    this.#bars.clear();
+    this.#histories = new Histories();
+    this.#books = new BooksWatch();
+  }
+
   #forget(): void {
     this.#replica = new Replica();
-    this.#bars.clear();
+    this.#beginRun();
     this.#rate = new EventRate();
+    this.#bytes = new EventRate();
+    this.#latency = new Latency();
     this.#epoch = undefined;
     this.#lastEventAt = undefined;
     this.#touch(...MARKET_TOPICS);
