@@ -4,16 +4,34 @@ import { formatCount } from '../format/numbers.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { setUi, useUi, type AccountsTab } from '../ui/ui-store.ts';
 import { AccountsTable } from './accounts-table.tsx';
+import { AccountFilter } from './account-filter.tsx';
+import { ColumnMenu } from './column-menu.tsx';
 import { LiquidationsList } from './liquidations-list.tsx';
 
 export function AccountsPanel() {
   const tab = useUi((ui) => ui.tab);
   return (
-    <PanelFrame id="accounts" within="column" defaultSize="40" minSize={100} head={<Tabs />}>
+    <PanelFrame
+      id="accounts"
+      within="column"
+      defaultSize="40"
+      minSize={100}
+      head={<Tabs />}
+      actions={tab === 'accounts' && <AccountActions />}
+    >
       <div className="tab-body" role="tabpanel" id="tabpanel-accounts" aria-labelledby={`tab-${tab}`}>
         {tab === 'accounts' ? <AccountsTable /> : <LiquidationsList />}
       </div>
     </PanelFrame>
+  );
+}
+
+function AccountActions() {
+  return (
+    <>
+      <AccountFilter />
+      <ColumnMenu />
+    </>
   );
 }
 

@@ -23,6 +23,8 @@ const MICROS_PER_SECOND = 1_000_000;
 
 export class EquityHistory {
   readonly series = new SampledSeries();
+  /** The first equity seen. */
+  first: number | undefined;
   /** The highest equity seen. */
   peak = -Infinity;
   equity = 0;
@@ -35,6 +37,7 @@ export class EquityHistory {
   }
 
   add(time: number, equity: number, samplesMax: number): void {
+    this.first ??= equity;
     this.equity = equity;
     this.peak = Math.max(this.peak, equity);
     this.maxDrawdown = Math.max(this.maxDrawdown, this.drawdown);
