@@ -16,6 +16,7 @@ import { chooseFile } from './bots/bot-draft.ts';
 import { browserEnvironment } from './feed/browser-environment.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
+import { resetLayout } from './layout/reset-layout.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
 
 // The page's security policy forbids the code that zod would otherwise generate.
@@ -25,6 +26,7 @@ const { botpit } = window as { readonly botpit?: Bridge };
 const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
 botpit?.onStrategy(chooseFile);
+botpit?.onResetLayout(resetLayout);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 

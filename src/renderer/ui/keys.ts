@@ -1,5 +1,5 @@
 /** The keyboard: one table for the listener, the tooltips and the map of keys. */
-export type KeyAction = 'start' | 'stop' | 'new-bot' | 'key-map' | `panel-${string}`;
+export type KeyAction = 'start' | 'stop' | 'new-bot' | 'key-map' | 'filter' | `panel-${string}`;
 
 /** Panels in the order of their numbers. */
 export const PANELS = [
@@ -8,6 +8,9 @@ export const PANELS = [
   { id: 'accounts', title: 'Accounts' },
   { id: 'ladder', title: 'Order book' },
   { id: 'tape', title: 'Trades' },
+  { id: 'pnl', title: 'PnL' },
+  { id: 'liquidations', title: 'Liquidations' },
+  { id: 'status', title: 'Status' },
 ] as const;
 export type PanelId = (typeof PANELS)[number]['id'];
 
@@ -30,6 +33,7 @@ export function actionOf({ key, ctrlKey, metaKey, altKey, typing }: KeyPress): K
   if (typing) return undefined;
   if (key === '?') return 'key-map';
   if (key === 'n' || key === 'N') return 'new-bot';
+  if (key === 'f' || key === 'F') return 'filter';
   const panel = /^[1-9]$/.test(key) ? PANELS[Number(key) - 1] : undefined;
   return panel === undefined ? undefined : `panel-${panel.id}`;
 }
@@ -44,7 +48,9 @@ export function keyMap(modifier: string): readonly (readonly [keys: string, mean
     [`${modifier} Enter`, 'Start the pit'],
     [`${modifier} .`, 'Stop the pit'],
     ['N', 'New bot'],
-    ['1 – 5', PANELS.map(({ title }) => title).join(', ')],
+    [`1 – ${PANELS.length}`, PANELS.map(({ title }) => title).join(', ')],
+    ['F', 'Filter the accounts'],
+    ['↑ ↓ Enter', 'In the accounts: move, select the account'],
     ['Arrows', 'Move a divider that has the focus'],
     ['Enter', 'Fold or unfold beside a divider that has the focus'],
     ['?', 'This map'],

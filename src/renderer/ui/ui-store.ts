@@ -23,6 +23,8 @@ export interface Ui {
   readonly columns: readonly AccountColumn[] | null;
   /** Part of the names of the accounts that are listed; empty: all. */
   readonly accountFilter: string;
+  /** Rises when the panels are to be laid out anew. */
+  readonly layoutVersion: number;
   /** The relay that a window without a pit of its own follows; null: the one in its address. */
   readonly relayUrl: string | null;
   readonly keyMapOpen: boolean;
@@ -38,6 +40,7 @@ const INITIAL: Ui = {
   account: null,
   columns: null,
   accountFilter: '',
+  layoutVersion: 0,
   relayUrl: null,
   keyMapOpen: false,
 };
