@@ -69,6 +69,12 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     const best = Math.max(...[...replica.positions.values()].map((held) => netPnl(held)));
     await expect.poll(() => first.textContent()).toBe(formatSignedMoney(best));
 
+    const [chart, panel] = await Promise.all(
+      ['.lines-chart', '#panel-accounts'].map((box) => page.locator(box).boundingBox()),
+    );
+    expect(chart?.y).toBeGreaterThanOrEqual(panel?.y ?? Infinity);
+    expect(chart?.height).toBeLessThanOrEqual(panel?.height ?? 0);
+
     await page.keyboard.press('7');
     const steps = page.getByTestId('liquidation-step');
     await expect.poll(() => steps.count()).toBe(replica.liquidations.length);

@@ -27,7 +27,7 @@ export function LinesChart({ read, label, hasDrawdown = false }: LinesChartProps
       view.remove();
     };
   }, [theme, hasDrawdown]);
-  return <div ref={boxRef} className="chart-canvas lines-chart" role="img" aria-label={label} />;
+  return <div ref={boxRef} className="lines-chart" role="img" aria-label={label} />;
 }
 
 /** The variables of this theme: its style sheet is in force before effects run. */
