@@ -120,6 +120,8 @@ export interface Bridge {
   onPit(listener: (state: PitState) => void): void;
   /** A strategy's file is to be selected where bots are added. */
   onStrategy(listener: (path: string) => void): void;
+  /** The panels are to be laid out as they were at first. */
+  onResetLayout(listener: () => void): void;
   onSettings(listener: (settings: Settings) => void): void;
 }
 

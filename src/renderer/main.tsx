@@ -17,6 +17,7 @@ import { chooseFile } from './bots/bot-draft.ts';
 import { browserEnvironment } from './feed/browser-environment.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
+import { resetLayout } from './layout/reset-layout.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
 
 // The page's security policy forbids the code that zod would otherwise generate.
@@ -28,6 +29,7 @@ const pit = createPitStore(botpit ?? null);
 botpit?.onStrategy(chooseFile);
 // For the console: what the monitor knows of the market, as JSON.
 Object.assign(window, { botpitReplica: () => JSON.stringify(replicaState(feed.replica)) });
+botpit?.onResetLayout(resetLayout);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 

@@ -4,6 +4,7 @@ export type KeyAction =
   | 'stop'
   | 'new-bot'
   | 'key-map'
+  | 'filter'
   | 'recentre'
   | 'group-more'
   | 'group-less'
@@ -15,6 +16,7 @@ export type KeyAction =
 const PLAIN_KEYS: Readonly<Record<string, KeyAction>> = {
   '?': 'key-map',
   n: 'new-bot',
+  f: 'filter',
   c: 'recentre',
   '+': 'group-more',
   '=': 'group-more',
@@ -30,6 +32,9 @@ export const PANELS = [
   { id: 'accounts', title: 'Accounts' },
   { id: 'ladder', title: 'Order book' },
   { id: 'tape', title: 'Trades' },
+  { id: 'pnl', title: 'PnL' },
+  { id: 'liquidations', title: 'Liquidations' },
+  { id: 'status', title: 'Status' },
 ] as const;
 export type PanelId = (typeof PANELS)[number]['id'];
 
@@ -66,10 +71,12 @@ export function keyMap(modifier: string): readonly (readonly [keys: string, mean
     [`${modifier} Enter`, 'Start the pit'],
     [`${modifier} .`, 'Stop the pit'],
     ['N', 'New bot'],
-    ['1 – 5', PANELS.map(({ title }) => title).join(', ')],
+    [`1 – ${PANELS.length}`, PANELS.map(({ title }) => title).join(', ')],
     ['C', 'Bring the order book back to its best prices'],
     ['+ −', 'More or fewer ticks to a row of the order book'],
     ['[ ]', 'Instrument before or after'],
+    ['F', 'Filter the accounts'],
+    ['↑ ↓ Enter', 'In the accounts: move, select the account'],
     ['Arrows', 'Move a divider that has the focus'],
     ['Enter', 'Fold or unfold beside a divider that has the focus'],
     ['?', 'This map'],

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { flushSync } from 'react-dom';
 import { nextSymbol } from '../feed/next-symbol.ts';
 import { useFeed } from '../feed/use-feed.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -6,7 +7,7 @@ import { nextGrouping } from '../ladder/group-levels.ts';
 import { usePitStore } from '../pit/pit-store.ts';
 import type { Pit } from '../pit/pit-store.ts';
 import { actionOf, type KeyAction } from './keys.ts';
-import { setUi, useUi } from './ui-store.ts';
+import { setUi, useUi, type AccountsTab } from './ui-store.ts';
 
 /** Listen to the keyboard for as long as the window is there. */
 export function useKeys(): void {
@@ -57,7 +58,39 @@ function perform(action: KeyAction, pit: Pit, feed: Feed): void {
         symbol: nextSymbol([...feed.replica.markets.keys()], symbol, action === 'next-symbol' ? 1 : -1),
       });
       break;
+    case 'filter':
+      showTab('accounts');
+      document.getElementById('account-filter')?.focus();
+      break;
     default:
-      document.getElementById(action)?.focus();
+      focusPanel(action);
   }
+}
+
+/** The panels that share a frame with the accounts. */
+const TABS: Readonly<Record<string, AccountsTab>> = {
+  'panel-accounts': 'accounts',
+  'panel-pnl': 'pnl',
+  'panel-liquidations': 'liquidations',
+};
+
+function focusPanel(action: string): void {
+  const tab = TABS[action];
+  if (tab === undefined) unfold(action)?.focus();
+  else showTab(tab)?.focus();
+}
+
+function showTab(tab: AccountsTab): HTMLElement | null {
+  // What gets the focus next has to be there already.
+  flushSync(() => setUi({ tab }));
+  return unfold('panel-accounts');
+}
+
+/** @returns the panel; a folded one is opened. */
+function unfold(id: string): HTMLElement | null {
+  const panel = document.getElementById(id);
+  if (panel?.dataset['folded'] !== undefined) {
+    flushSync(() => panel.querySelector<HTMLElement>('.fold')?.click());
+  }
+  return panel;
 }
