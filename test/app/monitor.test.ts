@@ -56,6 +56,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await app.page.getByTestId('book-bid').nth(5).waitFor();
     for (let step = 0; step < 60; step += 1) started.step();
     started.pause();
+    while ((await state()).seq < started.market.seq);
     return started;
   };
 

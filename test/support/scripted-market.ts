@@ -80,6 +80,11 @@ export class ScriptedMarket {
     this.#timeMicros = Math.max(this.#timeMicros, micros);
   }
 
+  /** Of the newest event. */
+  get seq(): number {
+    return this.#seq;
+  }
+
   get mark(): number {
     return this.#price(this.#bidTicks + 1);
   }
