@@ -28,6 +28,7 @@ class FakeBridge implements Bridge {
   };
   pathOf = () => '/bots/dropped.ts';
   onSettings = () => {};
+  onResetLayout = () => {};
   onStrategy = () => {};
 
   #answer(request: unknown): Promise<Outcome> {
