@@ -24,4 +24,5 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   removeBot: oneName,
   pickStrategy: nothing,
   setRemoteRelay: z.tuple([text.nullable()]),
+  probeRelay: z.tuple([text]),
 };

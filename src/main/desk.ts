@@ -4,7 +4,7 @@ import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
-import { PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN } from '../preload/channels.ts';
+import { LAYOUT_RESET, PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN } from '../preload/channels.ts';
 import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
 import { Dialogs } from './dialogs.ts';
@@ -15,6 +15,7 @@ import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
+import { probeRelay } from './relay-probe.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
@@ -114,6 +115,7 @@ export class Desk {
       removeBot: (name) => this.#pit.removeBot(name),
       pickStrategy: () => this.#pickStrategy(),
       setRemoteRelay: (url) => this.#setRemoteRelay(url),
+      probeRelay: (url) => probeRelay(url),
     });
   }
 
@@ -131,6 +133,7 @@ export class Desk {
       openSessionFolder: () => void this.#openSessionFolder(),
       openStrategies: () => void shell.openPath(this.#places.strategies),
       openDocuments: () => void shell.openPath(this.#places.documents),
+      resetLayout: () => this.#tell(LAYOUT_RESET, null),
       about: () => void this.#about(),
       start: () => void pit.start(),
       stop: () => void pit.stop(),

@@ -14,6 +14,7 @@ export interface MenuCommands {
   readonly openStrategies: () => void;
   readonly openDocuments: () => void;
   readonly about: () => void;
+  readonly resetLayout: () => void;
   readonly start: () => void;
   readonly stop: () => void;
 }
@@ -22,7 +23,7 @@ const isMac = process.platform === 'darwin';
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
 export function showMenu(commands: MenuCommands): void {
-  const menus = [fileMenu(commands), editMenu(), pitMenu(commands), viewMenu(), helpMenu(commands)];
+  const menus = [fileMenu(commands), editMenu(), pitMenu(commands), viewMenu(commands), helpMenu(commands)];
   Menu.setApplicationMenu(Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...menus] : menus));
 }
 
@@ -78,10 +79,12 @@ function pitMenu(commands: MenuCommands): MenuItemConstructorOptions {
   };
 }
 
-function viewMenu(): MenuItemConstructorOptions {
+function viewMenu({ resetLayout }: MenuCommands): MenuItemConstructorOptions {
   return {
     label: '&View',
     submenu: [
+      item('reset-layout', 'Reset Layout', resetLayout),
+      separator,
       { role: 'resetZoom' },
       { role: 'zoomIn' },
       { role: 'zoomOut' },

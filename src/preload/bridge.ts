@@ -115,9 +115,13 @@ export interface Bridge {
   pathOf(file: File): string;
   /** Remembered between runs. Null goes back to the pit's own relay. */
   setRemoteRelay(url: string | null): Promise<Outcome>;
+  /** Try a relay's address without following it. */
+  probeRelay(url: string): Promise<Outcome>;
   onPit(listener: (state: PitState) => void): void;
   /** A strategy's file is to be selected where bots are added. */
   onStrategy(listener: (path: string) => void): void;
+  /** The panels are to be laid out as they were at first. */
+  onResetLayout(listener: () => void): void;
   onSettings(listener: (settings: Settings) => void): void;
 }
 

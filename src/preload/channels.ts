@@ -15,6 +15,7 @@ export const CALLS = [
   'removeBot',
   'pickStrategy',
   'setRemoteRelay',
+  'probeRelay',
 ] as const satisfies readonly (keyof Bridge)[];
 
 export type Call = (typeof CALLS)[number];
@@ -25,4 +26,6 @@ export const callChannel = (call: Call): string => `botpit:${call}`;
 export const PIT_CHANGED = 'botpit:pit-changed';
 /** A strategy's file, to be selected where bots are added. */
 export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
+/** The panels are to be laid out as they were at first. */
+export const LAYOUT_RESET = 'botpit:layout-reset';
 export const SETTINGS_CHANGED = 'botpit:settings-changed';

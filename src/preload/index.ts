@@ -1,7 +1,14 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Bridge, Outcome, PitState, Settings, StrategyDescription } from './bridge.ts';
-import { callChannel, PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN, type Call } from './channels.ts';
+import {
+  callChannel,
+  LAYOUT_RESET,
+  PIT_CHANGED,
+  SETTINGS_CHANGED,
+  STRATEGY_CHOSEN,
+  type Call,
+} from './channels.ts';
 
 const bridge: Bridge = {
   platform: process.platform,
@@ -18,8 +25,10 @@ const bridge: Bridge = {
   pickStrategy: () => ask<string | null>('pickStrategy'),
   pathOf: (file) => webUtils.getPathForFile(file),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
+  probeRelay: (url) => ask<Outcome>('probeRelay', url),
   onPit: (listener) => hear(PIT_CHANGED, listener),
   onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),
+  onResetLayout: (listener) => hear(LAYOUT_RESET, listener),
   onSettings: (listener) => hear(SETTINGS_CHANGED, listener),
 };
 

@@ -1,6 +1,7 @@
 import { DropTarget } from './bots/drop-target.tsx';
 import { useFreshness } from './feed/use-feed.ts';
 import { KeyMap } from './dialogs/key-map.tsx';
+import { RelayDialog } from './dialogs/relay-dialog.tsx';
 import { Notices } from './layout/notices.tsx';
 import { Workspace } from './layout/workspace.tsx';
 import { useFollowedRelay } from './pit/use-relay.ts';
@@ -21,6 +22,7 @@ export function App() {
       <Workspace />
       <StatusBar />
       <KeyMap />
+      <RelayDialog />
       <DropTarget />
     </div>
   );

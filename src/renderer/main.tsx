@@ -10,12 +10,14 @@ import './styles/panels.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
+import { replicaState } from '../contract/replica-state.ts';
 import type { Bridge } from '../preload/bridge.ts';
 import { App } from './app.tsx';
 import { chooseFile } from './bots/bot-draft.ts';
 import { browserEnvironment } from './feed/browser-environment.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
+import { resetLayout } from './layout/reset-layout.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
 
 // The page's security policy forbids the code that zod would otherwise generate.
@@ -25,6 +27,9 @@ const { botpit } = window as { readonly botpit?: Bridge };
 const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
 botpit?.onStrategy(chooseFile);
+// For the console: what the monitor knows of the market, as JSON.
+Object.assign(window, { botpitReplica: () => JSON.stringify(replicaState(feed.replica)) });
+botpit?.onResetLayout(resetLayout);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 

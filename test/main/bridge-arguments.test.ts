@@ -15,6 +15,7 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   removeBot: ['ada'],
   pickStrategy: [],
   setRemoteRelay: ['ws://desk:9010'],
+  probeRelay: ['ws://127.0.0.1:9010'],
 };
 
 const hostile: readonly (readonly unknown[])[] = [

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { PositionUpdate } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
-import { cellOf, columnGroups } from '../../src/renderer/accounts/account-columns.ts';
+import { cellOf, columnGroups, columnWidths } from '../../src/renderer/accounts/account-columns.ts';
+import { liquidationDistance, marginRatio } from '../../src/renderer/accounts/account-risk.ts';
+import { fittingColumns, toggleColumn } from '../../src/renderer/accounts/column-choice.ts';
+import { sparkPoints } from '../../src/renderer/accounts/sparkline.tsx';
+import { nextIndex } from '../../src/renderer/accounts/use-cursor.ts';
+import { Histories } from '../../src/renderer/feed/histories.ts';
 import {
   ACCOUNT_COLUMNS,
-  accountRows,
+  accountRows as rowsWith,
+  filterRows,
   nextSort,
   sortRows,
   type AccountRow,
@@ -43,6 +49,10 @@ function positions(...updates: readonly PositionUpdate[]) {
   return all;
 }
 
+const market = { instrument: DEFAULT_INSTRUMENT, markPrice: 50_000 };
+const nothing = { histories: new Histories(), phases: new Map<string, string>() };
+const accountRows = (held: ReturnType<typeof positions>) => rowsWith(held, market, nothing);
+
 const names = (rows: readonly AccountRow[]) => rows.map(({ account }) => account);
 const by = (column: AccountSort['column'], direction: AccountSort['direction']): AccountSort => ({
   column,
@@ -51,11 +61,11 @@ const by = (column: AccountSort['column'], direction: AccountSort['direction']):
 
 describe('account rows', () => {
   test('an isolated position says so, and with how much', () => {
-    const [row] = accountRows(positions(update('maker', { isolatedMargin: 250 })), 'BTC-USD');
+    const [row] = accountRows(positions(update('maker', { isolatedMargin: 250 })));
     if (row === undefined) throw new Error('no row');
     const isolated = 'Isolated margin: 250.00 back this position alone';
     expect(cellOf(row, 'position', DEFAULT_INSTRUMENT)).toMatchObject({ isolated });
-    const [cross] = accountRows(positions(update('maker')), 'BTC-USD');
+    const [cross] = accountRows(positions(update('maker')));
     expect(cross).toMatchObject({ isolatedMargin: null });
   });
 
@@ -66,7 +76,6 @@ describe('account rows', () => {
         update('maker', { symbol: 'AAPL', quantity: 7, equity: 2, seq: 9 }),
         update('taker', { symbol: 'AAPL', quantity: 3, equity: 3 }),
       ),
-      'BTC-USD',
     );
     expect(rows).toMatchObject([
       { account: 'maker', position: 2, averageEntryPrice: 49_000, equity: 2 },
@@ -81,7 +90,6 @@ describe('account rows', () => {
         update('bot-2', { equity: 5 }),
         update('bot-1', { equity: 9 }),
       ),
-      'BTC-USD',
     );
     expect(names(sortRows(rows, by('equity', 'descending')))).toEqual(['bot-1', 'bot-2', 'bot-10']);
     expect(names(sortRows(rows, by('equity', 'ascending')))).toEqual(['bot-2', 'bot-10', 'bot-1']);
@@ -95,7 +103,6 @@ describe('account rows', () => {
         update('low', { averageEntryPrice: 1 }),
         update('high', { averageEntryPrice: 2 }),
       ),
-      'BTC-USD',
     );
     expect(names(sortRows(rows, by('averageEntryPrice', 'ascending')))).toEqual(['low', 'high', 'flat']);
     expect(names(sortRows(rows, by('averageEntryPrice', 'descending')))).toEqual(['high', 'low', 'flat']);
@@ -109,14 +116,84 @@ describe('account rows', () => {
   });
 
   test('the groups of columns span all of them', () => {
-    const groups = columnGroups('AAPL');
+    const groups = columnGroups(ACCOUNT_COLUMNS, 'AAPL');
     expect(groups.map(({ title }) => title)).toEqual(['', 'AAPL', 'all']);
     expect(groups.reduce((sum, { span }) => sum + span, 0)).toBe(ACCOUNT_COLUMNS.length);
-    expect(ACCOUNT_COLUMNS.at(-1)).toBe('equity');
+    expect(columnGroups(['account', 'equity'], 'AAPL').map(({ span }) => span)).toEqual([1, 1]);
+  });
+
+  test('rank is by PnL after fees over all symbols', () => {
+    const rows = accountRows(
+      positions(
+        update('ann', { realizedPnl: 5, feesPaid: 3 }),
+        update('bob', { realizedPnl: 1, unrealizedPnl: 2 }),
+        update('ann', { symbol: 'AAPL', realizedPnl: -1 }),
+      ),
+    );
+    expect(rows).toMatchObject([
+      { account: 'ann', rank: 2, netPnl: 1 },
+      { account: 'bob', rank: 1, netPnl: 3 },
+    ]);
+  });
+
+  test('the filter looks for a part of the name', () => {
+    const rows = accountRows(positions(update('Maker-1'), update('taker')));
+    expect(names(filterRows(rows, ' MAKER '))).toEqual(['Maker-1']);
+    expect(filterRows(rows, '')).toBe(rows);
+  });
+
+  test('the margin ratio is that of the worst margin account', () => {
+    const cross = update('a', { maintenanceMargin: 20 });
+    const isolated = update('a', { maintenanceMargin: 9, isolatedMargin: 12, unrealizedPnl: -2 });
+    expect(marginRatio([cross], 100)).toBe(0.2);
+    expect(marginRatio([cross, isolated], 110)).toBe(0.9);
+    expect(marginRatio([update('a')], 100)).toBeNull();
+    expect(marginRatio([cross], 0)).toBe(Infinity);
+  });
+
+  test('the distance to liquidation is in ticks and percent, against the position', () => {
+    expect(liquidationDistance({ quantity: 2, liquidationPrice: 90 }, 100, 0.5)).toEqual({
+      ticks: 20,
+      percent: 10,
+    });
+    expect(liquidationDistance({ quantity: -2, liquidationPrice: 90 }, 100, 0.5)).toEqual({
+      ticks: -20,
+      percent: -10,
+    });
+    expect(liquidationDistance({ quantity: 2, liquidationPrice: null }, 100, 0.5)).toBeNull();
+  });
+
+  test('columns give way where room is scarce, and are put in and out by hand', () => {
+    const widths = columnWidths(accountRows(positions(update('a', { equity: -1e9 }))), DEFAULT_INSTRUMENT);
+    expect(widths.equity).toBeGreaterThanOrEqual('−1 000 000 000.00'.length * 7.2);
+    expect(fittingColumns(widths, 0)).toEqual(['account']);
+    expect(fittingColumns(widths, 300)).toContain('position');
+    expect(fittingColumns(widths, 5_000)).toEqual(ACCOUNT_COLUMNS);
+    expect(toggleColumn(['account', 'trades'], 'equity')).toEqual(['account', 'trades', 'equity']);
+    expect(toggleColumn(['account', 'trades'], 'trades')).toEqual(['account']);
+    expect(toggleColumn(['account'], 'account')).toEqual(['account']);
+  });
+
+  test('keys lead from row to row and stop at the ends', () => {
+    expect(nextIndex('ArrowDown', -1, 3)).toBe(0);
+    expect(nextIndex('ArrowDown', 2, 3)).toBe(2);
+    expect(nextIndex('End', 0, 1_000)).toBe(999);
+    expect(nextIndex('ArrowUp', 0, 0)).toBeNull();
+    expect(nextIndex('x', 0, 3)).toBeNull();
+  });
+
+  test('a curve needs two times, and fills its box', () => {
+    expect(sparkPoints([{ time: 1, value: 5 }])).toBe('');
+    expect(
+      sparkPoints([
+        { time: 1, value: 5 },
+        { time: 3, value: 9 },
+      ]),
+    ).toBe('0.0,13.0 60.0,1.0');
   });
 
   test('cells say gain and loss by sign and tone', () => {
-    const [row] = accountRows(positions(update('maker', { quantity: -1.5, realizedPnl: 12.345 })), 'BTC-USD');
+    const [row] = accountRows(positions(update('maker', { quantity: -1.5, realizedPnl: 12.345 })));
     if (row === undefined) throw new Error('no row');
     expect(cellOf(row, 'position', DEFAULT_INSTRUMENT)).toEqual({ text: '−1.500', tone: 'down' });
     expect(cellOf(row, 'realizedPnl', DEFAULT_INSTRUMENT)).toEqual({ text: '+12.35', tone: 'up' });

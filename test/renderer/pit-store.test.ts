@@ -22,11 +22,13 @@ class FakeBridge implements Bridge {
   removeBot = (name: string) => this.#answer(`remove ${name}`);
   pickStrategy = () => Promise.resolve('/bots/grid.ts');
   setRemoteRelay = (url: string | null) => this.#answer(url);
+  probeRelay = (url: string) => this.#answer(url);
   onPit = (listener: (state: PitState) => void) => {
     this.tellPit = listener;
   };
   pathOf = () => '/bots/dropped.ts';
   onSettings = () => {};
+  onResetLayout = () => {};
   onStrategy = () => {};
 
   #answer(request: unknown): Promise<Outcome> {

@@ -19,6 +19,8 @@ export interface MarketOptions {
   readonly startMicros?: number;
   /** Make the first account's position be liquidated at this step. */
   readonly liquidateAtStep?: number;
+  /** How much money the checkpoints' deposits lack: 0 for books that balance. */
+  readonly missing?: number;
 }
 
 interface Holding {
@@ -78,6 +80,11 @@ export class ScriptedMarket {
     this.#timeMicros = Math.max(this.#timeMicros, micros);
   }
 
+  /** Of the newest event. */
+  get seq(): number {
+    return this.#seq;
+  }
+
   get mark(): number {
     return this.#price(this.#bidTicks + 1);
   }
@@ -95,6 +102,7 @@ export class ScriptedMarket {
         insuranceFund: FUND,
         feesCollected: cents(this.#fees),
         checkpointMs: 1_000,
+        deposits: this.#deposits(),
         ...(this.#options.warnings && { warnings: [...this.#options.warnings] }),
       },
       {
@@ -107,6 +115,17 @@ export class ScriptedMarket {
       { type: 'mark_price' as const, symbol, price: this.mark },
       ...this.accounts.map((account) => this.#position(account)),
     ].map((event) => this.#stamp(event));
+  }
+
+  /** What the checkpoint's own figures add up to: this market rounds each of them. */
+  #deposits(): number {
+    const units = this.accounts.map((account) => {
+      const { balance, unrealizedPnl } = this.#position(account);
+      return Math.round(balance * 1e6) + Math.round(unrealizedPnl * 1e6);
+    });
+    const accounts = units.reduce((sum, one) => sum + one, 0);
+    const missing = Math.round((this.#options.missing ?? 0) * 1e6);
+    return (accounts + Math.round((FUND + cents(this.#fees)) * 1e6) + missing) / 1e6;
   }
 
   /** A tenth of a second of market: the book moves, sometimes someone trades. */

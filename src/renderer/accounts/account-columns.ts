@@ -1,26 +1,67 @@
-/** Heads and cells of the accounts table. */
+/** Heads, cells and widths of the accounts table. */
 import type { Instrument } from '../../contract/instrument.ts';
-import { formatAveragePrice, formatMoney, formatPosition, formatSignedMoney } from '../format/numbers.ts';
-import type { AccountColumn, AccountRow } from './account-rows.ts';
+import {
+  formatAveragePrice,
+  formatCount,
+  formatFixed,
+  formatMoney,
+  formatPosition,
+  formatQuantity,
+  formatSignedMoney,
+  NONE,
+} from '../format/numbers.ts';
+import { ACCOUNT_COLUMNS, type AccountColumn, type AccountRow } from './account-rows.ts';
 
 export interface AccountCell {
   readonly text: string;
-  /** What the colour says: a gain or long, a loss or short, nothing. */
-  readonly tone: 'up' | 'down' | 'flat' | 'plain';
+  /** What the colour says: a gain or long, a loss or short, danger, nothing. */
+  readonly tone: 'up' | 'down' | 'flat' | 'danger' | 'plain';
   /** What stands behind the tag ISO; absent: there is none. */
   readonly isolated?: string;
 }
 
-export const COLUMN_HEADS: Readonly<
-  Record<AccountColumn, { readonly title: string; readonly about: string }>
-> = {
-  account: { title: 'Account', about: 'Name of the account' },
-  position: { title: 'Position', about: 'Signed quantity: long is positive' },
-  averageEntryPrice: { title: 'Avg entry', about: 'Average entry price of the position' },
-  realizedPnl: { title: 'Realized', about: 'Realized PnL, before fees' },
-  unrealizedPnl: { title: 'Unrealized', about: 'Unrealized PnL at the mark price' },
-  feesPaid: { title: 'Fees', about: 'Fees paid' },
-  equity: { title: 'Equity', about: 'Balance and unrealized PnL of the whole account' },
+/** What a column is about: the account itself, its part in one instrument, all of its instruments. */
+type Scope = 'name' | 'symbol' | 'all';
+
+interface ColumnHead {
+  readonly title: string;
+  readonly about: string;
+  readonly scope: Scope;
+}
+
+const SINCE = 'since this window began to follow';
+
+export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
+  rank: { title: '#', about: 'Rank by PnL after fees', scope: 'name' },
+  account: { title: 'Account', about: 'Name of the account', scope: 'name' },
+  position: { title: 'Position', about: 'Signed quantity: long is positive', scope: 'symbol' },
+  averageEntryPrice: { title: 'Entry', about: 'Average entry price of the position', scope: 'symbol' },
+  realizedPnl: { title: 'Realized', about: 'Realized PnL, before fees', scope: 'symbol' },
+  unrealizedPnl: { title: 'Unrealized', about: 'Unrealized PnL at the mark price', scope: 'symbol' },
+  feesPaid: { title: 'Fees', about: 'Fees paid', scope: 'symbol' },
+  liquidationTicks: {
+    title: 'Liq ticks',
+    about: 'Ticks from the mark price to the liquidation price',
+    scope: 'symbol',
+  },
+  liquidationPercent: {
+    title: 'Liq %',
+    about: 'From the mark price to the liquidation price, in percent of the mark price',
+    scope: 'symbol',
+  },
+  trades: { title: 'Trades', about: `Number of trades ${SINCE}`, scope: 'symbol' },
+  volume: { title: 'Volume', about: `Quantity bought and sold ${SINCE}`, scope: 'symbol' },
+  netPnl: { title: 'PnL', about: 'Realized and unrealized PnL less fees', scope: 'all' },
+  equity: { title: 'Equity', about: 'Balance and unrealized PnL of the whole account', scope: 'all' },
+  change: { title: 'Curve', about: `Equity ${SINCE}; sorts by its change`, scope: 'all' },
+  marginRatio: {
+    title: 'Margin',
+    about: 'Maintenance margin in percent of the equity that backs it: at 100 liquidation begins',
+    scope: 'all',
+  },
+  drawdown: { title: 'Drawdown', about: `Equity below its peak ${SINCE}`, scope: 'all' },
+  maxDrawdown: { title: 'Max DD', about: `Deepest fall of equity from a peak ${SINCE}`, scope: 'all' },
+  process: { title: 'Process', about: 'State of the bot’s process in this pit', scope: 'all' },
 };
 
 interface ColumnGroup {
@@ -31,19 +72,30 @@ interface ColumnGroup {
   readonly span: number;
 }
 
-/** What the columns are about, where the pit has several instruments; in the order of ACCOUNT_COLUMNS. */
-export function columnGroups(symbol: string): readonly ColumnGroup[] {
-  return [
-    { title: '', about: '', span: 1 },
-    { title: symbol, about: `Of ${symbol} alone`, span: 5 },
-    { title: 'all', about: 'Of the account, over all instruments', span: 1 },
-  ];
+/** What the columns are about, where the pit has several instruments. */
+export function columnGroups(columns: readonly AccountColumn[], symbol: string): readonly ColumnGroup[] {
+  const words: Readonly<Record<Scope, Omit<ColumnGroup, 'span'>>> = {
+    name: { title: '', about: '' },
+    symbol: { title: symbol, about: `Of ${symbol} alone` },
+    all: { title: 'all', about: 'Of the account, over all instruments' },
+  };
+  const spans = new Map<Scope, number>();
+  for (const column of columns) {
+    const { scope } = COLUMN_HEADS[column];
+    spans.set(scope, (spans.get(scope) ?? 0) + 1);
+  }
+  return [...spans].map(([scope, span]) => ({ ...words[scope], span }));
 }
+
+/** From here on the margin is in sight of liquidation. */
+const DANGER_RATIO = 0.8;
 
 export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instrument): AccountCell {
   switch (column) {
     case 'account':
       return { text: row.account, tone: 'plain' };
+    case 'process':
+      return { text: row.process ?? NONE, tone: row.process === 'running' ? 'plain' : 'flat' };
     case 'position':
       return {
         text: formatPosition(row.position, instrument.lotSize),
@@ -54,11 +106,36 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
       return { text: formatAveragePrice(row.averageEntryPrice, instrument.tickSize), tone: 'plain' };
     case 'realizedPnl':
     case 'unrealizedPnl':
+    case 'netPnl':
+    case 'change':
       return { text: formatSignedMoney(row[column]), tone: toneOf(row[column]) };
     case 'feesPaid':
     case 'equity':
       return { text: formatMoney(row[column]), tone: 'plain' };
+    case 'drawdown':
+    case 'maxDrawdown':
+      return { text: formatMoney(row[column]), tone: row[column] === 0 ? 'flat' : 'plain' };
+    case 'marginRatio':
+      return { text: marginText(row.marginRatio), tone: marginTone(row.marginRatio) };
+    case 'liquidationPercent':
+      return { text: formatFixed(row.liquidationPercent, 2), tone: marginTone(row.marginRatio) };
+    case 'liquidationTicks':
+      return { text: formatFixed(row.liquidationTicks, 0), tone: marginTone(row.marginRatio) };
+    case 'volume':
+      return { text: formatQuantity(row.volume, instrument.lotSize), tone: 'plain' };
+    case 'rank':
+    case 'trades':
+      return { text: formatCount(row[column]), tone: 'plain' };
   }
+}
+
+function marginText(ratio: number | null): string {
+  if (ratio === null) return NONE;
+  return ratio === Infinity ? '∞' : formatFixed(ratio * 100, 1);
+}
+
+function marginTone(ratio: number | null): AccountCell['tone'] {
+  return ratio !== null && ratio >= DANGER_RATIO ? 'danger' : 'plain';
 }
 
 function isolated({ isolatedMargin }: AccountRow): Pick<AccountCell, 'isolated'> {
@@ -69,4 +146,52 @@ function isolated({ isolatedMargin }: AccountRow): Pick<AccountCell, 'isolated'>
 function toneOf(value: number): AccountCell['tone'] {
   if (value === 0) return 'flat';
   return value > 0 ? 'up' : 'down';
+}
+
+/** Of a digit of the table's numbers, and of a letter of its heads. */
+const DIGIT_PX = 7.25;
+const LETTER_PX = 6.4;
+const SORT_ARROW_PX = 14;
+const NAME_PX = 92;
+const CURVE_PX = 64;
+const PROCESS_PX = 58;
+const MARGIN_BAR_PX = 30;
+const ISOLATED_TAG_PX = 24;
+
+/** Widths in pixels that fit every number of the rows: the largest and the smallest of a column decide. */
+export function columnWidths(
+  rows: readonly AccountRow[],
+  instrument: Instrument,
+): Readonly<Record<AccountColumn, number>> {
+  const widths = ACCOUNT_COLUMNS.map((column) => {
+    const head = COLUMN_HEADS[column].title.length * LETTER_PX + SORT_ARROW_PX;
+    return [column, Math.ceil(Math.max(head, contentWidth(rows, column, instrument)))] as const;
+  });
+  return Object.fromEntries(widths) as Record<AccountColumn, number>;
+}
+
+function contentWidth(rows: readonly AccountRow[], column: AccountColumn, instrument: Instrument): number {
+  if (column === 'account') return NAME_PX;
+  if (column === 'process') return PROCESS_PX;
+  if (column === 'change') return CURVE_PX;
+  const numbers = longest(rows, column, instrument) * DIGIT_PX;
+  if (column === 'marginRatio') return numbers + MARGIN_BAR_PX;
+  const hasTag = column === 'position' && rows.some(({ isolatedMargin }) => isolatedMargin !== null);
+  return hasTag ? numbers + ISOLATED_TAG_PX : numbers;
+}
+
+/** Characters of the longest number. */
+function longest(rows: readonly AccountRow[], column: AccountColumn, instrument: Instrument): number {
+  let least: AccountRow | undefined;
+  let most: AccountRow | undefined;
+  for (const row of rows) {
+    const value = row[column];
+    if (value === null) continue;
+    if (least === undefined || value < (least[column] ?? 0)) least = row;
+    if (most === undefined || value > (most[column] ?? 0)) most = row;
+  }
+  const lengths = [least, most].map((row) =>
+    row === undefined ? 1 : cellOf(row, column, instrument).text.length,
+  );
+  return Math.max(...lengths);
 }

@@ -1,14 +1,28 @@
 /** The rows of the accounts table and their order. */
 import type { PositionUpdate } from '../../contract/events.ts';
+import type { MarketView, Replica } from '../../contract/replica.ts';
+import type { Histories } from '../feed/histories.ts';
+import { liquidationDistance, marginRatio } from './account-risk.ts';
 
 export const ACCOUNT_COLUMNS = [
+  'rank',
   'account',
   'position',
   'averageEntryPrice',
   'realizedPnl',
   'unrealizedPnl',
   'feesPaid',
+  'liquidationTicks',
+  'liquidationPercent',
+  'trades',
+  'volume',
+  'netPnl',
   'equity',
+  'change',
+  'marginRatio',
+  'drawdown',
+  'maxDrawdown',
+  'process',
 ] as const;
 export type AccountColumn = (typeof ACCOUNT_COLUMNS)[number];
 
@@ -18,6 +32,8 @@ export interface AccountSort {
 }
 
 export interface AccountRow {
+  /** By PnL after fees, from 1. */
+  readonly rank: number;
   readonly account: string;
   /** Positive: long. */
   readonly position: number;
@@ -27,29 +43,85 @@ export interface AccountRow {
   readonly realizedPnl: number;
   readonly unrealizedPnl: number;
   readonly feesPaid: number;
-  /** Of the account as a whole. */
+  /** From the mark price to the liquidation price; null: none is near. */
+  readonly liquidationTicks: number | null;
+  readonly liquidationPercent: number | null;
+  /** Of this symbol, since the window began to follow. */
+  readonly trades: number;
+  readonly volume: number;
+  /** From here on over all symbols: realized and unrealized PnL less fees. */
+  readonly netPnl: number;
   readonly equity: number;
+  /** Of equity since the window began to follow. */
+  readonly change: number;
+  /** 1: liquidation begins. */
+  readonly marginRatio: number | null;
+  readonly drawdown: number;
+  readonly maxDrawdown: number;
+  /** The phase of the process of this name; null: it is none of ours. */
+  readonly process: string | null;
 }
 
-type Positions = ReadonlyMap<string, ReadonlyMap<string, PositionUpdate>>;
+type Positions = Replica['positions'];
+type Market = Pick<MarketView, 'instrument' | 'markPrice'>;
 
-/** One row per account, with its position in `symbol`. */
-export function accountRows(positions: Positions, symbol: string | undefined): AccountRow[] {
+interface RowSources {
+  readonly histories: Pick<Histories, 'equity' | 'activity'>;
+  /** By name. */
+  readonly phases: ReadonlyMap<string, string>;
+}
+
+/** One row per account, with its position in `market`. */
+export function accountRows(positions: Positions, market: Market, sources: RowSources): AccountRow[] {
   const rows: AccountRow[] = [];
-  for (const [account, held] of positions) {
-    const position = symbol === undefined ? undefined : held.get(symbol);
-    rows.push({
-      account,
-      position: position?.quantity ?? 0,
-      isolatedMargin: position?.isolatedMargin ?? null,
-      averageEntryPrice: position?.averageEntryPrice ?? null,
-      realizedPnl: position?.realizedPnl ?? 0,
-      unrealizedPnl: position?.unrealizedPnl ?? 0,
-      feesPaid: position?.feesPaid ?? 0,
-      equity: newest(held)?.equity ?? 0,
-    });
-  }
-  return rows;
+  for (const [account, held] of positions) rows.push(rowOf(account, held, market, sources));
+  const ranks = new Map(
+    rows
+      .toSorted((one, other) => other.netPnl - one.netPnl || byName(one.account, other.account))
+      .map(({ account }, index) => [account, index + 1]),
+  );
+  return rows.map((row) => ({ ...row, rank: ranks.get(row.account) ?? 0 }));
+}
+
+function rowOf(
+  account: string,
+  held: ReadonlyMap<string, PositionUpdate>,
+  { instrument, markPrice }: Market,
+  { histories, phases }: RowSources,
+): AccountRow {
+  const position = held.get(instrument.symbol);
+  const equity = newest(held)?.equity ?? 0;
+  const history = histories.equity(account);
+  const distance =
+    position === undefined ? null : liquidationDistance(position, markPrice, instrument.tickSize);
+  return {
+    rank: 0,
+    account,
+    position: position?.quantity ?? 0,
+    isolatedMargin: position?.isolatedMargin ?? null,
+    averageEntryPrice: position?.averageEntryPrice ?? null,
+    realizedPnl: position?.realizedPnl ?? 0,
+    unrealizedPnl: position?.unrealizedPnl ?? 0,
+    feesPaid: position?.feesPaid ?? 0,
+    liquidationTicks: distance?.ticks ?? null,
+    liquidationPercent: distance?.percent ?? null,
+    ...histories.activity(account, instrument.symbol),
+    netPnl: netPnl(held),
+    equity,
+    change: equity - (history?.first ?? equity),
+    marginRatio: marginRatio(held.values(), equity),
+    drawdown: history?.drawdown ?? 0,
+    maxDrawdown: history?.maxDrawdown ?? 0,
+    process: phases.get(account) ?? null,
+  };
+}
+
+/** What an account won or lost by trading, after fees, over all symbols. */
+export function netPnl(held: ReadonlyMap<string, PositionUpdate>): number {
+  let sum = 0;
+  for (const { realizedPnl, unrealizedPnl, feesPaid } of held.values())
+    sum += realizedPnl + unrealizedPnl - feesPaid;
+  return sum;
 }
 
 /** Balance and equity are the account's, and stand in each of its updates. */
@@ -59,6 +131,12 @@ function newest(held: ReadonlyMap<string, PositionUpdate>): PositionUpdate | und
     if (found === undefined || update.seq > found.seq) found = update;
   }
   return found;
+}
+
+/** Those whose names contain the words, whatever their case. */
+export function filterRows(rows: AccountRow[], words: string): AccountRow[] {
+  const wanted = words.trim().toLowerCase();
+  return wanted === '' ? rows : rows.filter(({ account }) => account.toLowerCase().includes(wanted));
 }
 
 /** Sorts in place. Rows without a value come last in either direction; equal ones stand by name. */
@@ -81,10 +159,19 @@ function byName(one: string, other: string): number {
   return collator.compare(one, other);
 }
 
+/** Columns that start from their smallest value: the first rank, the name from A, the nearest liquidation. */
+const ASCENDING_FIRST: ReadonlySet<AccountColumn> = new Set([
+  'rank',
+  'account',
+  'process',
+  'liquidationTicks',
+  'liquidationPercent',
+]);
+
 /** A click on a head: names start from A, numbers from the largest; another click turns it round. */
 export function nextSort(sort: AccountSort, column: AccountColumn): AccountSort {
   if (sort.column === column) {
     return { column, direction: sort.direction === 'ascending' ? 'descending' : 'ascending' };
   }
-  return { column, direction: column === 'account' ? 'ascending' : 'descending' };
+  return { column, direction: ASCENDING_FIRST.has(column) ? 'ascending' : 'descending' };
 }

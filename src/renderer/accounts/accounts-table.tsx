@@ -1,84 +1,107 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useRef, type CSSProperties } from 'react';
 import type { Instrument } from '../../contract/instrument.ts';
-import { useFeed, useFeedValue, useMarket, useTopic } from '../feed/use-feed.ts';
+import { useFeed, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
-import { columnWidths } from '../ui/column-widths.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
-import { cellOf, COLUMN_HEADS, columnGroups, type AccountCell } from './account-columns.ts';
-import {
-  ACCOUNT_COLUMNS,
-  accountRows,
-  nextSort,
-  sortRows,
-  type AccountColumn,
-  type AccountRow,
-} from './account-rows.ts';
+import { useWidth } from '../ui/use-width.ts';
+import { cellOf, COLUMN_HEADS, columnGroups, columnWidths, type AccountCell } from './account-columns.ts';
+import { nextSort, type AccountColumn, type AccountRow } from './account-rows.ts';
+import { COLUMN_GAP_PX, fittingColumns } from './column-choice.ts';
+import { Sparkline, sparkPoints } from './sparkline.tsx';
+import { useAccountRows } from './use-account-rows.ts';
+import { useCursor } from './use-cursor.ts';
 
 const ROW_PX = 20;
+const HEAD_PX = 24;
+const GROUPS_PX = 18;
 
 export function AccountsTable() {
   const market = useMarket();
-  const rows = useAccountRows(market?.instrument.symbol);
-  if (market === undefined || rows.length === 0) {
+  const rows = useAccountRows();
+  const hasAccounts = useFeedValue(({ replica }) => replica.positions.size > 0);
+  if (market === undefined || !hasAccounts) {
     return <p className="quiet">No accounts yet. An account opens when a bot logs in.</p>;
   }
-  return (
-    <div className="accounts" style={columnWidths(market)}>
-      <Table rows={rows} instrument={market.instrument} />
-    </div>
-  );
+  return <Table rows={rows} instrument={market.instrument} />;
 }
 
-function useAccountRows(symbol: string | undefined): readonly AccountRow[] {
-  useTopic('positions');
-  const { replica } = useFeed();
-  const sort = useUi((ui) => ui.sort);
-  return sortRows(accountRows(replica.positions, symbol), sort);
-}
-
-function Table({
-  rows,
-  instrument,
-}: {
+interface TableProps {
   readonly rows: readonly AccountRow[];
   readonly instrument: Instrument;
-}) {
+}
+
+function Table({ rows, instrument }: TableProps) {
+  const boxRef = useRef<HTMLDivElement>(null);
+  const room = useWidth(boxRef);
+  const chosen = useUi((ui) => ui.columns);
+  const widths = columnWidths(rows, instrument);
+  const columns = chosen ?? fittingColumns(widths, room);
+  const tracks = columns.map((column) => `minmax(${widths[column]}px, ${widths[column]}fr)`).join(' ');
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(rows.length, ROW_PX);
   const hasGroups = useFeedValue(({ replica }) => replica.markets.size > 1);
   const headRows = hasGroups ? 2 : 1;
+  const { cursor, onKeyDown, choose } = useCursor(rows, scrollerRef, {
+    rowPx: ROW_PX,
+    headPx: HEAD_PX + (hasGroups ? GROUPS_PX : 0),
+  });
   return (
-    <div ref={scrollerRef} className="table-scroller" tabIndex={0} role="region" aria-label="Accounts table">
+    <div ref={boxRef} className="accounts">
       <div
-        className="accounts-table"
-        role="table"
+        ref={scrollerRef}
+        className="table-scroller"
+        id="accounts-grid"
+        tabIndex={0}
+        role="grid"
         aria-label="Accounts"
         aria-rowcount={rows.length + headRows}
+        aria-activedescendant={cursor === null ? undefined : `account-${cursor}`}
+        onKeyDown={onKeyDown}
       >
-        <Heads {...(hasGroups && { groupsOf: instrument.symbol })} />
-        <div role="rowgroup" className="table-rows" style={allStyle}>
-          <div role="presentation" style={drawnStyle}>
-            {indexes.map((index) => {
-              const row = rows[index];
-              if (row === undefined) return null;
-              return (
-                <Row key={row.account} row={row} instrument={instrument} rowIndex={headRows + 1 + index} />
-              );
-            })}
+        <div
+          className="accounts-table"
+          role="presentation"
+          style={{ '--tracks': tracks, '--gap': `${COLUMN_GAP_PX}px` } as CSSProperties}
+        >
+          <Heads columns={columns} {...(hasGroups && { groupsOf: instrument.symbol })} />
+          <div role="rowgroup" className="table-rows" style={allStyle}>
+            <div role="presentation" style={drawnStyle}>
+              {indexes.map((index) => {
+                const row = rows[index];
+                if (row === undefined) return null;
+                return (
+                  <Row
+                    key={row.account}
+                    row={row}
+                    columns={columns}
+                    instrument={instrument}
+                    rowIndex={headRows + 1 + index}
+                    isCursor={row.account === cursor}
+                    onChoose={choose}
+                  />
+                );
+              })}
+            </div>
           </div>
         </div>
+        {rows.length === 0 && <p className="quiet">No account has this in its name.</p>}
       </div>
     </div>
   );
 }
 
+interface HeadsProps {
+  readonly columns: readonly AccountColumn[];
+  readonly groupsOf?: string;
+}
+
 /** With a line above that says which columns are about one instrument, where there are several. */
-function Heads({ groupsOf }: { readonly groupsOf?: string }) {
+function Heads({ columns, groupsOf }: HeadsProps) {
   return (
     <div role="rowgroup" className="table-heads">
-      {groupsOf !== undefined && <Groups symbol={groupsOf} />}
+      {groupsOf !== undefined && <Groups columns={columns} symbol={groupsOf} />}
       <div role="row" aria-rowindex={groupsOf === undefined ? 1 : 2} className="table-row">
-        {ACCOUNT_COLUMNS.map((column) => (
+        {columns.map((column) => (
           <Head key={column} column={column} />
         ))}
       </div>
@@ -86,10 +109,16 @@ function Heads({ groupsOf }: { readonly groupsOf?: string }) {
   );
 }
 
-function Groups({ symbol }: { readonly symbol: string }) {
+function Groups({
+  columns,
+  symbol,
+}: {
+  readonly columns: readonly AccountColumn[];
+  readonly symbol: string;
+}) {
   return (
     <div role="row" aria-rowindex={1} className="table-row table-groups" data-testid="account-groups">
-      {columnGroups(symbol).map(({ title, about, span }) => (
+      {columnGroups(columns, symbol).map(({ title, about, span }) => (
         <div
           key={title}
           role="columnheader"
@@ -121,40 +150,85 @@ function Head({ column }: { readonly column: AccountColumn }) {
 
 interface RowProps {
   readonly row: AccountRow;
+  readonly columns: readonly AccountColumn[];
   readonly instrument: Instrument;
   readonly rowIndex: number;
+  readonly isCursor: boolean;
+  readonly onChoose: (account: string) => void;
 }
 
-function Row({ row, instrument, rowIndex }: RowProps) {
+function Row({ row, columns, instrument, rowIndex, isCursor, onChoose }: RowProps) {
+  const isSelected = useUi((ui) => ui.account === row.account);
   return (
+    // The keyboard is listened to by the grid, which has the focus.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       role="row"
+      id={`account-${row.account}`}
       aria-rowindex={rowIndex}
+      aria-selected={isSelected}
       className="table-row"
       data-testid="account-row"
       data-account={row.account}
+      data-cursor={isCursor || undefined}
+      tabIndex={-1}
+      onClick={() => onChoose(row.account)}
     >
-      {ACCOUNT_COLUMNS.map((column) => (
-        <Cell key={column} column={column} {...cellOf(row, column, instrument)} />
+      {columns.map((column) => (
+        <Cell key={column} column={column} row={row} {...cellOf(row, column, instrument)} />
       ))}
     </div>
   );
 }
 
-type CellProps = AccountCell & { readonly column: AccountColumn };
+function Cell({
+  row,
+  column,
+  ...cell
+}: AccountCell & { readonly row: AccountRow; readonly column: AccountColumn }) {
+  if (column === 'change') return <CurveCell account={row.account} {...cell} />;
+  if (column === 'marginRatio') return <TextCell column={column} {...cell} bar={row.marginRatio} />;
+  return <TextCell column={column} {...cell} />;
+}
 
-const Cell = memo(function Cell({ column, text, tone, isolated }: CellProps) {
-  const isName = column === 'account';
+function CurveCell({ account, text, tone }: AccountCell & { readonly account: string }) {
+  const samples = useFeed().histories.equity(account)?.series.samples ?? [];
   return (
     <div
-      role={isName ? 'rowheader' : 'cell'}
-      className={isName ? 'name' : `number tone-${tone}`}
+      role="gridcell"
+      data-column="change"
+      title={`${text} since this window began to follow`}
+      aria-label={text}
+    >
+      <Sparkline points={sparkPoints(samples)} tone={tone} />
+    </div>
+  );
+}
+
+type TextCellProps = AccountCell & {
+  readonly column: AccountColumn;
+  /** How full a bar in front of the number is, from 0 to 1 and beyond. */
+  readonly bar?: number | null;
+};
+
+const WORDS: ReadonlySet<AccountColumn> = new Set(['account', 'process']);
+
+const TextCell = memo(function TextCell({ column, text, tone, isolated, bar }: TextCellProps) {
+  return (
+    <div
+      role={column === 'account' ? 'rowheader' : 'gridcell'}
+      className={`${WORDS.has(column) ? 'name' : 'number'} tone-${tone}`}
       data-column={column}
-      title={isName ? text : undefined}
+      title={WORDS.has(column) ? text : undefined}
     >
       {isolated !== undefined && (
         <span className="tag" title={isolated}>
           ISO
+        </span>
+      )}
+      {bar !== undefined && (
+        <span className="margin-bar" aria-hidden>
+          <span style={{ width: `${Math.min(1, bar ?? 0) * 100}%` }} />
         </span>
       )}
       {text}

@@ -1,12 +1,17 @@
 /** The chart's colours: the same CSS variables that the rest of the screen is drawn with. */
 export interface ChartColors {
+  readonly panel: string;
   readonly line: string;
+  readonly text: string;
   readonly muted: string;
   readonly buy: string;
   readonly sell: string;
   readonly mark: string;
+  readonly liquidation: string;
   readonly buyFaint: string;
   readonly sellFaint: string;
+  /** From no depth to the most. */
+  readonly heat: readonly string[];
 }
 
 export function readChartColors(): ChartColors {
@@ -14,12 +19,16 @@ export function readChartColors(): ChartColors {
   const read = (name: string) => style.getPropertyValue(name).trim();
   const [buy, sell] = [read('--buy'), read('--sell')];
   return {
+    panel: read('--panel'),
     line: read('--line'),
+    text: read('--text'),
     muted: read('--muted'),
     buy,
     sell,
     mark: read('--mark'),
+    liquidation: read('--liquidation'),
     buyFaint: `${buy}59`,
     sellFaint: `${sell}59`,
+    heat: ['--heat-0', '--heat-1', '--heat-2', '--heat-3'].map(read),
   };
 }

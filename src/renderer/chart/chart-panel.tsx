@@ -11,7 +11,7 @@ import { useChart } from './use-chart.ts';
 export function ChartPanel() {
   const market = useMarket();
   return (
-    <PanelFrame id="chart" within="column" defaultSize="60" minSize={120} actions={<IntervalPicker />}>
+    <PanelFrame id="chart" within="column" defaultSize="60" minSize={120} actions={<ChartActions />}>
       {market === undefined ? <PitStateMessage /> : <ChosenChart instrument={market.instrument} />}
     </PanelFrame>
   );
@@ -24,6 +24,41 @@ function ChosenChart({ instrument }: { readonly instrument: Instrument }) {
   const palette = useUi((ui) => ui.palette);
   const key = [instrument.symbol, interval, theme, palette].join(' ');
   return <CandleChart key={key} instrument={instrument} interval={interval} />;
+}
+
+function ChartActions() {
+  return (
+    <>
+      <LayerPicker />
+      <IntervalPicker />
+    </>
+  );
+}
+
+const LAYERS = [
+  { id: 'heatmap', label: 'Depth', title: 'Depth of the book over time' },
+  { id: 'dots', label: 'Volume', title: 'What traded: a dot’s area is its volume' },
+  { id: 'markLine', label: 'Mark', title: 'The mark price' },
+] as const;
+
+function LayerPicker() {
+  const shown = useUi();
+  return (
+    <div className="segments chart-layers" role="group" aria-label="Layers of the chart">
+      {LAYERS.map(({ id, label, title }) => (
+        <button
+          key={id}
+          type="button"
+          aria-pressed={shown[id]}
+          title={title}
+          data-testid={`layer-${id}`}
+          onClick={() => setUi({ [id]: !shown[id] })}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
 }
 
 function IntervalPicker() {

@@ -1,4 +1,7 @@
-/** The drawing of the candle chart. It takes bars and draws what is new; whether to follow is the library's and the user's. */
+/**
+ * The drawing of the candle chart. It takes bars and draws what is new; whether to follow is the library's and the user's.
+ * Who has scrolled back keeps the bars in sight, also when old ones are dropped.
+ */
 import {
   CandlestickSeries,
   ColorType,
@@ -17,8 +20,9 @@ import {
 } from 'lightweight-charts';
 import type { Bar, BarSeries } from '../../contract/bars.ts';
 import { formatPrice } from '../format/numbers.ts';
-import { formatClock, formatDate, formatFullTime, formatMinutes } from '../format/times.ts';
+import { formatClock, formatDate, formatFullTime, formatMinutes, isMidnight } from '../format/times.ts';
 import type { ChartColors } from './chart-colors.ts';
+import { MarketLayer, type LayerContent } from './market-layer.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
 const BAR_SPACING_PX = 7;
@@ -29,13 +33,14 @@ export class ChartView {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #volume: ISeriesApi<'Histogram'>;
-  #mark: IPriceLine | null = null;
+  readonly #layer: MarketLayer;
+  readonly #lines = new Map<LineName, IPriceLine>();
   readonly #colors: ChartColors;
   #series: BarSeries | null = null;
   #dropped = 0;
   #drawnUntil = 0;
 
-  constructor(container: HTMLElement, colors: ChartColors, tickSize: number) {
+  constructor(container: HTMLElement, colors: ChartColors, tickSize: number, seconds: number) {
     this.#colors = colors;
     this.#chart = createChart(container, chartOptions(colors));
     this.#candles = this.#chart.addSeries(CandlestickSeries, candleOptions(colors, tickSize));
@@ -44,6 +49,8 @@ export class ChartView {
       lastValueVisible: false,
       priceLineVisible: false,
     });
+    this.#layer = new MarketLayer(colors, seconds, tickSize);
+    this.#candles.attachPrimitive(this.#layer);
     this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.24 } });
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
   }
@@ -61,10 +68,20 @@ export class ChartView {
     this.#chart.timeScale().scrollToRealTime();
   }
 
-  setMark(price: number): void {
-    if (this.#mark?.options().price === price) return;
-    if (this.#mark === null) this.#mark = this.#markLine(price);
-    else this.#mark.applyOptions({ price });
+  /** A price across the chart with its name on the scale; null takes it away. */
+  setLine(name: LineName, price: number | null): void {
+    const line = this.#lines.get(name);
+    if (price === null) {
+      if (line !== undefined) this.#candles.removePriceLine(line);
+      this.#lines.delete(name);
+    } else if (line === undefined) {
+      this.#lines.set(name, this.#candles.createPriceLine({ price, ...lineOptions(name, this.#colors) }));
+    } else if (line.options().price !== price) line.applyOptions({ price });
+  }
+
+  /** What is drawn behind and over the candles. */
+  showLayer(content: LayerContent): void {
+    this.#layer.show(content);
   }
 
   /** Draw what came since the last call; all of it when it is another series. */
@@ -78,16 +95,6 @@ export class ChartView {
     this.#chart.remove();
   }
 
-  #markLine(price: number): IPriceLine {
-    return this.#candles.createPriceLine({
-      price,
-      color: this.#colors.mark,
-      lineWidth: 1,
-      lineStyle: LineStyle.Dashed,
-      title: 'mark',
-    });
-  }
-
   #clear(): void {
     if (this.#series === null && this.#drawnUntil === 0) return;
     this.#series = null;
@@ -97,11 +104,15 @@ export class ChartView {
   }
 
   #drawAll(series: BarSeries): void {
+    const position = this.#chart.timeScale().scrollPosition();
+    const isNew = series !== this.#series;
+    const added = series.bars.length - 1 - series.bars.findLastIndex(({ time }) => time <= this.#drawnUntil);
     this.#series = series;
     this.#dropped = series.dropped;
     this.#drawnUntil = series.bars.at(-1)?.time ?? 0;
     this.#candles.setData(series.bars.map((bar) => candle(bar)));
     this.#volume.setData(series.bars.map((bar) => this.#column(bar)));
+    if (!isNew && position < 0) this.#chart.timeScale().scrollToPosition(position - added, false);
   }
 
   #drawNew(bars: readonly Bar[]): void {
@@ -118,6 +129,26 @@ export class ChartView {
     const { buyFaint, sellFaint } = this.#colors;
     return { time: time as UTCTimestamp, value: volume, color: close >= open ? buyFaint : sellFaint };
   }
+}
+
+/** Prices that go across the chart. */
+export type LineName = 'mark' | 'entry' | 'liquidation' | 'bankruptcy';
+
+function lineOptions(name: LineName, colors: ChartColors) {
+  const color = {
+    mark: colors.mark,
+    entry: colors.text,
+    liquidation: colors.liquidation,
+    bankruptcy: colors.sell,
+  }[name];
+  return {
+    color,
+    lineWidth: 1 as const,
+    // The mark price has a line of its own, with its past.
+    lineVisible: name !== 'mark',
+    lineStyle: name === 'entry' ? LineStyle.Solid : LineStyle.Dashed,
+    title: name,
+  };
 }
 
 function chartOptions(colors: ChartColors): DeepPartial<TimeChartOptions> {
@@ -168,15 +199,12 @@ function candle({ time, open, high, low, close }: Bar) {
   return { time: time as UTCTimestamp, open, high, low, close };
 }
 
-/** In the user's zone: the library would write UTC. */
+/**
+ * In the user's zone. The library finds the beginnings of days in UTC: whether a date or a time belongs under a mark is
+ * for the local clock to say.
+ */
 function tickMark(time: unknown, type: TickMarkType): string {
   const micros = Number(time) * MICROS_PER_SECOND;
-  switch (type) {
-    case TickMarkType.TimeWithSeconds:
-      return formatClock(micros);
-    case TickMarkType.Time:
-      return formatMinutes(micros);
-    default:
-      return formatDate(micros);
-  }
+  if (type === TickMarkType.TimeWithSeconds) return formatClock(micros);
+  return isMidnight(micros) ? formatDate(micros) : formatMinutes(micros);
 }

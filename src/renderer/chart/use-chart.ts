@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
+import { useUi, type Ui } from '../ui/ui-store.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
 
@@ -10,6 +11,9 @@ interface Chart {
   readonly isFollowing: boolean;
   readonly followLive: () => void;
 }
+
+/** Fills of the selected account that are marked, the newest ones. */
+const FILLS_MAX = 500;
 
 /** A chart that draws itself on every paint of the feed, past React. */
 export function useChart(symbol: string, tickSize: number, interval: IntervalSeconds): Chart {
@@ -20,19 +24,20 @@ export function useChart(symbol: string, tickSize: number, interval: IntervalSec
 
   useEffect(() => {
     if (containerRef.current === null) return;
-    const view = new ChartView(containerRef.current, readChartColors(), tickSize);
+    const view = new ChartView(containerRef.current, readChartColors(), tickSize, interval);
     viewRef.current = view;
     view.onScroll(() => setFollowing(view.isFollowing));
+    const draw = () => drawFeed(view, feed, symbol, interval, useUi.getState());
     let drawn = '';
     const paint = () => {
-      const versions = `${feed.version('trades')} ${feed.version('marks')}`;
-      if (versions !== drawn) drawFeed(view, feed, symbol, interval);
+      const versions = versionsOf(feed, symbol);
+      if (versions !== drawn) draw();
       drawn = versions;
     };
     paint();
-    const unsubscribe = feed.subscribe(paint);
+    const unsubscribes = [feed.subscribe(paint), useUi.subscribe(draw)];
     return () => {
-      unsubscribe();
+      for (const unsubscribe of unsubscribes) unsubscribe();
       viewRef.current = null;
       view.remove();
     };
@@ -41,8 +46,31 @@ export function useChart(symbol: string, tickSize: number, interval: IntervalSec
   return { containerRef, isFollowing, followLive: () => viewRef.current?.followLive() };
 }
 
-function drawFeed(view: ChartView, feed: Feed, symbol: string, interval: IntervalSeconds): void {
-  view.draw(feed.bars.series(symbol, interval));
-  const market = feed.replica.markets.get(symbol);
-  if (market !== undefined) view.setMark(market.markPrice);
+function versionsOf(feed: Feed, symbol: string): string {
+  const topics = [feed.version('trades'), feed.version('marks'), feed.version('positions')];
+  return [...topics, feed.depth.get(symbol)?.version].join(' ');
+}
+
+function drawFeed(
+  view: ChartView,
+  { bars, replica, depth, tradeHistory }: Feed,
+  symbol: string,
+  interval: IntervalSeconds,
+  { account, heatmap, dots, markLine }: Ui,
+): void {
+  const series = bars.series(symbol, interval);
+  view.draw(series);
+  const position = account === null ? undefined : replica.positions.get(account)?.get(symbol);
+  view.setLine('mark', markLine ? (replica.markets.get(symbol)?.markPrice ?? null) : null);
+  view.setLine('entry', position?.averageEntryPrice ?? null);
+  view.setLine('liquidation', position?.liquidationPrice ?? null);
+  view.setLine('bankruptcy', position?.bankruptcyPrice ?? null);
+  view.showLayer({
+    bars: series?.bars ?? [],
+    depth: depth.get(symbol),
+    fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
+    heatmap,
+    dots,
+    markLine,
+  });
 }

@@ -9,6 +9,8 @@ export const INTERVALS = [
   { seconds: 15, label: '15s' },
   { seconds: 60, label: '1m' },
   { seconds: 300, label: '5m' },
+  { seconds: 900, label: '15m' },
+  { seconds: 3_600, label: '1h' },
 ] as const;
 export type IntervalSeconds = (typeof INTERVALS)[number]['seconds'];
 

@@ -5,12 +5,17 @@
  * changed. Whoever draws reads the replica then.
  */
 import { z } from 'zod';
-import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
+import { parseFrame, type MarketEvent, type StreamEvent, type Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BarBook } from './bars.ts';
+import { BooksWatch } from './books-balance.ts';
 import type { Connection } from './connection.ts';
+import { DepthBook } from './depth-history.ts';
 import { EventRate } from './event-rate.ts';
+import { Histories } from './histories.ts';
+import { Latency } from './latency.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
+import { TradeHistory } from './trade-history.ts';
 
 export type Topic =
   'connection' | 'status' | 'book' | 'orders' | 'trades' | 'positions' | 'liquidations' | 'marks';
@@ -44,7 +49,13 @@ export class Feed {
   readonly #dirty = new Set<Topic>();
   readonly #versions = new Map<Topic, number>();
   #rate = new EventRate();
+  #bytes = new EventRate();
+  #latency = new Latency();
+  #histories = new Histories();
+  #books = new BooksWatch();
   readonly #bars = new BarBook();
+  readonly #depth = new DepthBook();
+  readonly #tradeHistory = new TradeHistory();
   #replica = new Replica();
   #url: string | null = null;
   #epoch: string | undefined;
@@ -71,6 +82,28 @@ export class Feed {
     return this.#bars;
   }
 
+  get depth(): DepthBook {
+    return this.#depth;
+  }
+
+  get tradeHistory(): TradeHistory {
+    return this.#tradeHistory;
+  }
+
+  /** Read it, never keep it, as the replica. */
+  get histories(): Histories {
+    return this.#histories;
+  }
+
+  get books(): BooksWatch {
+    return this.#books;
+  }
+
+  /** From the exchange's stamp to the arrival here, in milliseconds; undefined before the first frame. */
+  get latencyMs(): number | undefined {
+    return this.#latency.median;
+  }
+
   /** When the newest event arrived here, in milliseconds since the Unix epoch. */
   get lastEventAt(): number | undefined {
     return this.#lastEventAt;
@@ -89,6 +122,11 @@ export class Feed {
 
   eventsPerSecond(): number {
     return this.#rate.perSecond(this.#environment.now());
+  }
+
+  /** Of the frames' text; every character that the protocol sends is one byte. */
+  bytesPerSecond(): number {
+    return this.#bytes.perSecond(this.#environment.now());
   }
 
   freshness(now: number): Freshness {
@@ -124,6 +162,8 @@ export class Feed {
     this.#client.confirm();
     this.#lastEventAt = this.#environment.now();
     this.#rate.add(frame.length, this.#lastEventAt);
+    this.#bytes.add(text.length, this.#lastEventAt);
+    this.#latency.add(frame.at(-1)?.time ?? 0, this.#lastEventAt);
     this.#apply(frame);
   }
 
@@ -131,19 +171,40 @@ export class Feed {
     const { inSync, holes } = this.#replica;
     const taken = this.#replica.apply(frame);
     const epoch = this.#replica.status?.epoch;
-    if (epoch !== this.#epoch) this.#bars.clear();
+    if (epoch !== this.#epoch) this.#beginRun();
     if (!inSync || holes !== this.#replica.holes || epoch !== this.#epoch) this.#touch(...MARKET_TOPICS);
     this.#epoch = epoch;
+    this.#books.take(taken);
+    const time = taken.at(-1)?.time;
+    if (time !== undefined) this.#depth.record(this.#replica.markets, time);
     for (const event of taken) {
-      if (event.type === 'trade') this.#bars.add(event);
+      this.#histories.add(event);
+      if (event.type === 'trade') this.#addTrade(event);
       this.#touch(TOPIC_OF[event.type]);
     }
   }
 
+  #addTrade(trade: Trade): void {
+    this.#bars.add(trade);
+    this.#depth.addTrade(trade);
+    this.#tradeHistory.add(trade);
+  }
+
+  /** Nothing of another run of the exchange belongs to this one. */
+  #beginRun(): void {
+    this.#bars.clear();
+    this.#depth.clear();
+    this.#tradeHistory.clear();
+    this.#histories = new Histories();
+    this.#books = new BooksWatch();
+  }
+
   #forget(): void {
     this.#replica = new Replica();
-    this.#bars.clear();
+    this.#beginRun();
     this.#rate = new EventRate();
+    this.#bytes = new EventRate();
+    this.#latency = new Latency();
     this.#epoch = undefined;
     this.#lastEventAt = undefined;
     this.#touch(...MARKET_TOPICS);

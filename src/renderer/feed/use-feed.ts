@@ -19,6 +19,31 @@ export function useTopic(topic: Topic): number {
   return useSyncExternalStore(feed.subscribe, () => feed.version(topic));
 }
 
+/** As `useTopic`, for what costs more to draw than an eye can follow: at most once in `periodMs`, and in the end. */
+export function useSlowTopic(topic: Topic, periodMs: number): number {
+  const feed = useFeed();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let seen = feed.version(topic);
+      const tell = () => {
+        timer = undefined;
+        seen = feed.version(topic);
+        listener();
+      };
+      const unsubscribe = feed.subscribe(() => {
+        if (timer === undefined && feed.version(topic) !== seen) timer = setTimeout(tell, periodMs);
+      });
+      return () => {
+        clearTimeout(timer);
+        unsubscribe();
+      };
+    },
+    [feed, topic, periodMs],
+  );
+  return useSyncExternalStore(subscribe, () => feed.version(topic));
+}
+
 /** A value worked out from the feed; draws again only when it is another one. It must be a primitive. */
 export function useFeedValue<Value extends string | number | boolean | undefined>(
   read: (feed: Feed) => Value,

@@ -1,6 +1,6 @@
 /**
- * Numbers as the screen shows them: thin-spaced thousands, a real minus sign, as many decimals as the step has, so that
- * columns of tabular digits line up at the point.
+ * Numbers as the screen shows them: grouped and pointed as the user's locale has it, groups a thin space apart, a real minus
+ * sign, as many decimals as the step has, so that columns of tabular digits line up at the point.
  */
 import { gridOf } from '../../contract/units.ts';
 
@@ -58,12 +58,32 @@ export function formatCount(count: number): string {
 export function formatFixed(value: Maybe, decimals: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
   const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
-  const digits = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`;
+  const digits = fraction === undefined ? grouped(whole) : `${grouped(whole)}${LOCALE.point}${fraction}`;
   return value < 0 && /[1-9]/.test(digits) ? MINUS + digits : digits;
 }
 
-function grouped(whole: string): string {
-  return whole.replace(/\B(?=(?:\d{3})+$)/g, THIN_SPACE);
+export interface NumberLocale {
+  readonly point: string;
+  /** Where a group of digits begins. */
+  readonly groups: RegExp;
+}
+
+/** Digits stay 0 to 9 in every locale: they are tabular. Undefined: the user's locale. */
+export function numberLocale(locale?: string): NumberLocale {
+  const parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(1_234_567.8);
+  const whole = parts.filter(({ type }) => type === 'integer');
+  // Lakh and crore: after the last three digits, two by two.
+  const isIndian = whole.length > 2 && whole.at(-2)?.value.length === 2;
+  return {
+    point: parts.find(({ type }) => type === 'decimal')?.value ?? '.',
+    groups: isIndian ? /\B(?=(?:\d{2})*\d{3}$)/g : /\B(?=(?:\d{3})+$)/g,
+  };
+}
+
+const LOCALE = numberLocale();
+
+export function grouped(whole: string, { groups }: NumberLocale = LOCALE): string {
+  return whole.replace(groups, THIN_SPACE);
 }
 
 function withPlus(text: string, value: Maybe): string {
@@ -73,7 +93,7 @@ function withPlus(text: string, value: Maybe): string {
 /** The part that tells something and the zeros after it: `1.500` is `1.5` and `00`; a nought is all zeros. */
 export function splitZeros(text: string): readonly [significant: string, zeros: string] {
   if (!/[1-9]/.test(text)) return /\d/.test(text) ? ['', text] : [text, ''];
-  const zeros = /(?:\.0+|(?<=\.\d*)0+)$/.exec(text)?.[0] ?? '';
+  const zeros = /(?:[.,٫]0+|(?<=[.,٫]\d*)0+)$/.exec(text)?.[0] ?? '';
   return [text.slice(0, text.length - zeros.length), zeros];
 }
 

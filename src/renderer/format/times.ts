@@ -24,6 +24,11 @@ export function formatMinutes(micros: number): string {
   return minutes.format(micros / MICROS_PER_MS);
 }
 
+/** Whether a day of the user's zone begins there. */
+export function isMidnight(micros: number): boolean {
+  return clock.format(micros / MICROS_PER_MS) === '00:00:00';
+}
+
 /** `23 Nov`. */
 export function formatDate(micros: number): string {
   return date.format(micros / MICROS_PER_MS);

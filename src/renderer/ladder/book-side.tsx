@@ -1,24 +1,37 @@
 import { memo, type CSSProperties } from 'react';
+import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity } from '../format/numbers.ts';
 import { Numeral } from '../ui/numeral.tsx';
 import { useFlash } from '../ui/use-flash.ts';
+import { groupOf, type BookSideName } from './group-levels.ts';
 import { percentOf, type LadderRow } from './ladder-rows.ts';
 
+const ROW_PX = 20;
+
 interface BookSideProps {
-  readonly side: 'bid' | 'ask';
+  readonly side: BookSideName;
   /** Best first. */
   readonly rows: readonly LadderRow[];
-  /** The quantity whose bar is as wide as the row. */
+  /** How many rows there is room for. */
+  readonly slots: number;
+  /** The quantity whose bar is as wide as its column. */
   readonly largest: number;
   readonly instrument: Instrument;
+  readonly grouping: number;
+  readonly last: Trade | undefined;
 }
 
-export function BookSide({ side, rows, largest, instrument }: BookSideProps) {
+export function BookSide({ side, rows, slots, largest, instrument, grouping, last }: BookSideProps) {
   const { tickSize, lotSize } = instrument;
   const shown = side === 'ask' ? rows.toReversed() : rows;
+  const lastGroup = last && groupOf(last.price, side, tickSize, grouping);
   return (
-    <ol className={`book-side book-${side}s`} aria-label={side === 'ask' ? 'Asks' : 'Bids'}>
+    <ol
+      className={`book-side book-${side}s`}
+      style={{ height: slots * ROW_PX }}
+      aria-label={side === 'ask' ? 'Asks' : 'Bids'}
+    >
       {shown.map(({ price, quantity, cumulative }) => (
         <BookRow
           key={price}
@@ -29,6 +42,8 @@ export function BookSide({ side, rows, largest, instrument }: BookSideProps) {
           quantityText={formatQuantity(quantity, lotSize)}
           cumulativeText={formatQuantity(cumulative, lotSize)}
           quantityPercent={percentOf(quantity, largest)}
+          lastTradeId={price === lastGroup ? last?.tradeId : undefined}
+          lastAggressor={price === lastGroup ? last?.aggressor : undefined}
         />
       ))}
     </ol>
@@ -36,17 +51,22 @@ export function BookSide({ side, rows, largest, instrument }: BookSideProps) {
 }
 
 interface BookRowProps {
-  readonly side: 'bid' | 'ask';
+  readonly side: BookSideName;
   readonly price: number;
   readonly quantity: number;
   readonly priceText: string;
   readonly quantityText: string;
   readonly cumulativeText: string;
   readonly quantityPercent: number;
+  /** Set where the last trade was. */
+  readonly lastTradeId: number | undefined;
+  readonly lastAggressor: Trade['aggressor'] | undefined;
 }
 
 const BookRow = memo(function BookRow(row: BookRowProps) {
   const flash = useFlash(row.quantity);
+  const tradeFlash = useFlash(row.lastTradeId ?? 0);
+  const isLast = row.lastTradeId !== undefined;
   const bar = { '--bar': `${row.quantityPercent}%` } as CSSProperties;
   return (
     <li
@@ -55,13 +75,18 @@ const BookRow = memo(function BookRow(row: BookRowProps) {
       data-testid={`book-${row.side}`}
       data-price={row.price}
       data-quantity={row.quantity}
+      data-last={row.lastAggressor}
     >
-      <span className="price">{row.priceText}</span>
-      <span className={`size ${flash}`}>
-        <Numeral text={row.quantityText} />
+      <span className="depth">
+        <span className={`size ${flash}`}>
+          <Numeral text={row.quantityText} />
+        </span>
       </span>
-      <span className="total">
-        <Numeral text={row.cumulativeText} />
+      <span className={`price ${isLast ? tradeFlash : ''}`} title={isLast ? 'The last trade' : undefined}>
+        {row.priceText}
+      </span>
+      <span className="total" title="All that rests from the best price to here">
+        Σ {row.cumulativeText}
       </span>
     </li>
   );

@@ -1,12 +1,20 @@
 import './ladder-panel.css';
+import { Crosshair, Minus, Plus } from 'lucide-react';
+import { useRef } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useMarket, useTopic } from '../feed/use-feed.ts';
+import { formatPrice } from '../format/numbers.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { columnWidths } from '../ui/column-widths.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { setUi, useUi } from '../ui/ui-store.ts';
 import { useHeight } from '../ui/use-height.ts';
 import { BookSide } from './book-side.tsx';
+import { GROUPINGS, groupLevels, nextGrouping } from './group-levels.ts';
 import { ladderRows, largestQuantity } from './ladder-rows.ts';
+import { ladderWindow } from './ladder-window.ts';
 import { SpreadRow } from './spread-row.tsx';
+import { useLastTrade } from './use-last-trade.ts';
 
 const ROW_PX = 20;
 const SPREAD_PX = 28;
@@ -19,14 +27,15 @@ export function LadderPanel({ within }: { readonly within: 'row' | 'column' }) {
       within={within}
       defaultSize={within === 'row' ? 280 : '58'}
       minSize={within === 'row' ? 220 : 120}
-      maxSize={within === 'row' ? 380 : '100'}
+      maxSize={within === 'row' ? 420 : '100'}
       groupResizeBehavior={within === 'row' ? 'preserve-pixel-size' : 'preserve-relative-size'}
+      actions={market && <Grouping tickSize={market.instrument.tickSize} />}
     >
       <div className="ladder" style={market && columnWidths(market)}>
         <div className="ladder-heads" aria-hidden>
+          <span>Bids</span>
           <span>Price</span>
-          <span>Size</span>
-          <span>Total</span>
+          <span>Asks</span>
         </div>
         {market === undefined ? <p className="quiet">No order book</p> : <Book market={market} />}
       </div>
@@ -34,18 +43,86 @@ export function LadderPanel({ within }: { readonly within: 'row' | 'column' }) {
   );
 }
 
-function Book({ market }: { readonly market: MarketView }) {
-  useTopic('book');
-  const [ref, height] = useHeight<HTMLDivElement>();
-  const count = Math.max(1, Math.floor((height - SPREAD_PX) / 2 / ROW_PX));
-  const asks = ladderRows(market.asks, count);
-  const bids = ladderRows(market.bids, count);
-  const largest = largestQuantity(asks, bids);
+function Grouping({ tickSize }: { readonly tickSize: number }) {
+  const grouping = useUi((ui) => ui.grouping);
   return (
-    <div ref={ref} className="book">
-      <BookSide side="ask" rows={asks} largest={largest} instrument={market.instrument} />
-      <SpreadRow market={market} />
-      <BookSide side="bid" rows={bids} largest={largest} instrument={market.instrument} />
+    <div className="grouping" role="group" aria-label="Ticks to a row">
+      <IconButton
+        icon={Minus}
+        label="Fewer ticks to a row (−)"
+        data-testid="group-less"
+        disabled={grouping === GROUPINGS[0]}
+        onClick={() => setUi({ grouping: nextGrouping(grouping, -1) })}
+      />
+      <output
+        data-testid="grouping"
+        title={`A row of the ladder holds ${formatPrice(grouping * tickSize, tickSize)} of price`}
+      >
+        ×{grouping}
+      </output>
+      <IconButton
+        icon={Plus}
+        label="More ticks to a row (+)"
+        data-testid="group-more"
+        disabled={grouping === GROUPINGS.at(-1)}
+        onClick={() => setUi({ grouping: nextGrouping(grouping, 1) })}
+      />
     </div>
   );
+}
+
+function Book({ market }: { readonly market: MarketView }) {
+  useTopic('book');
+  const grouping = useUi((ui) => ui.grouping);
+  const wanted = useUi((ui) => ui.ladderShift);
+  const [ref, height] = useHeight<HTMLDivElement>();
+  const last = useLastTrade(market.instrument.symbol);
+  const { instrument } = market;
+  const rows = Math.max(2, Math.floor((height - SPREAD_PX) / ROW_PX));
+  const shift = Math.min(Math.max(wanted, 1 - market.bids.length), Math.max(0, market.asks.length - 1));
+  const { asks: up, bids: down, hasSpread } = ladderWindow(rows, shift);
+  const asks = ladderRows(groupLevels(market.asks, 'ask', instrument, grouping, up.to), up.to).slice(up.from);
+  const bids = ladderRows(groupLevels(market.bids, 'bid', instrument, grouping, down.to), down.to).slice(
+    down.from,
+  );
+  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping };
+  return (
+    <div
+      ref={ref}
+      className="book"
+      data-testid="book"
+      data-shift={shift}
+      onWheel={useWheelRows((moved) => setUi({ ladderShift: shift + moved }))}
+    >
+      <BookSide side="ask" rows={asks} slots={up.to - up.from} {...shared} />
+      {hasSpread && <SpreadRow market={market} />}
+      <BookSide side="bid" rows={bids} slots={down.to - down.from} {...shared} />
+      {shift !== 0 && <Recentre />}
+    </div>
+  );
+}
+
+function Recentre() {
+  return (
+    <button
+      type="button"
+      className="live-pill ladder-centre"
+      title="Back to the best prices (C)"
+      data-testid="recentre"
+      onClick={() => setUi({ ladderShift: 0 })}
+    >
+      <Crosshair size={12} aria-hidden /> centre
+    </button>
+  );
+}
+
+/** Whole rows out of what a wheel turns or a trackpad swipes. */
+function useWheelRows(onMove: (rows: number) => void) {
+  const rest = useRef(0);
+  return ({ deltaY }: { readonly deltaY: number }) => {
+    rest.current -= deltaY / ROW_PX;
+    const rows = Math.trunc(rest.current);
+    rest.current -= rows;
+    if (rows !== 0) onMove(rows);
+  };
 }

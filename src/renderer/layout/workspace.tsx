@@ -7,15 +7,18 @@ import { ChartPanel } from '../chart/chart-panel.tsx';
 import { LadderPanel } from '../ladder/ladder-panel.tsx';
 import { usePit } from '../pit/pit-store.ts';
 import { TapePanel } from '../tape/tape-panel.tsx';
+import { useUi } from '../ui/ui-store.ts';
 import { useMedia } from '../ui/use-media.ts';
+import { LAYOUT_PREFIX } from './reset-layout.ts';
 
 export function Workspace() {
   const hasPit = usePit((pit) => pit.hasPit);
+  const layoutVersion = useUi((ui) => ui.layoutVersion);
   const isNarrow = useMedia('(max-width: 1279px)');
   const shape = `${isNarrow ? 'narrow' : 'wide'}${hasPit ? '-pit' : ''}`;
   return (
     <main className="workspace">
-      <Columns key={shape} shape={shape} isNarrow={isNarrow} hasPit={hasPit} />
+      <Columns key={`${shape}-${layoutVersion}`} shape={shape} isNarrow={isNarrow} hasPit={hasPit} />
     </main>
   );
 }
@@ -65,7 +68,10 @@ interface ArrangementProps {
 }
 
 function Arrangement({ id, orientation, children }: ArrangementProps) {
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: `botpit-${id}`, storage: localStorage });
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: `${LAYOUT_PREFIX}${id}`,
+    storage: localStorage,
+  });
   return (
     <Group
       id={id}

@@ -37,6 +37,8 @@ export interface Pit {
   /** Empty: what was dropped is no file of this machine. */
   readonly pathOf: (file: File) => string;
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
+  /** A plain browser cannot find out, and says ok. */
+  readonly probeRelay: (url: string) => Promise<Outcome>;
   readonly report: (problem: Problem | null) => void;
   /** The failure on screen was read. */
   readonly dismiss: () => void;
@@ -60,6 +62,8 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       start: () => ask('The pit did not start', (pit) => pit.start()),
       stop: () => ask('The pit did not stop', (pit) => pit.stop()),
       addBots: (request) => ask(`${request.name} was not added`, (pit) => pit.addBots(request)),
+      probeRelay: (url) =>
+        bridge === null ? Promise.resolve({ ok: true }) : answerOf(bridge, (pit) => pit.probeRelay(url)),
       describeStrategy: (strategy) => answerOf(bridge, (pit) => pit.describeStrategy(strategy)),
       stopBot: (name) => ask(`${name} did not stop`, (pit) => pit.stopBot(name)),
       startBot: (name) => ask(`${name} did not start`, (pit) => pit.startBot(name)),

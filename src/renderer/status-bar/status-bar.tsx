@@ -3,16 +3,21 @@ import { Eye, Keyboard, Moon, Sun } from 'lucide-react';
 import { useConnectionWords } from '../feed/connection-words.ts';
 import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
 import { formatCount, formatMoney } from '../format/numbers.ts';
+import { formatBytes } from '../format/bytes.ts';
+import { BooksBadge } from './books-badge.tsx';
+import { LatencyFigure } from './latency-figure.tsx';
+import { Figure } from './figure.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
 export function StatusBar() {
   return (
-    <footer className="status-bar">
+    <footer className="status-bar" id="panel-status" tabIndex={-1} aria-label="Status">
       <ConnectionWords />
       <span className="filler" />
       <FeedFigures />
       <MoneyFigures />
+      <BooksBadge />
       <LookButtons />
     </footer>
   );
@@ -38,10 +43,13 @@ function ConnectionWords() {
 function FeedFigures() {
   const feed = useFeed();
   const rate = useClocked(500, () => feed.eventsPerSecond());
+  const bytes = useClocked(500, () => feed.bytesPerSecond());
   const holes = useFeedValue(({ replica }) => replica.holes);
   return (
     <>
       <Figure label="events/s" text={formatCount(rate)} about="Events that the relay sends, over 2 s" />
+      <Figure label="/s" text={formatBytes(bytes)} about="What the relay sends, over 2 s" />
+      <LatencyFigure />
       <Figure
         label="holes healed"
         text={formatCount(holes)}
@@ -64,20 +72,6 @@ function MoneyFigures() {
       />
       <Figure label="fees" text={formatMoney(fees)} about="Fees that the exchange has collected" />
     </>
-  );
-}
-
-interface FigureProps {
-  readonly label: string;
-  readonly text: string;
-  readonly about: string;
-}
-
-function Figure({ label, text, about }: FigureProps) {
-  return (
-    <span className="figure" title={about}>
-      <span className="number">{text}</span> {label}
-    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 import './tape-panel.css';
-import { memo, useState } from 'react';
+import { Funnel } from 'lucide-react';
+import { memo, useState, type KeyboardEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
@@ -7,39 +8,73 @@ import { formatQuantity } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Numeral } from '../ui/numeral.tsx';
+import { setUi } from '../ui/ui-store.ts';
 import { columnWidths } from '../ui/column-widths.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
+import { filterTrades, isFiltering, largeQuantity, NO_FILTER, typedQuantity } from './tape-filter.ts';
+import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
 import { aggressorAccount, splitName, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
 
 const ROW_PX = 20;
 
+const NO_FIELDS: TapeFields = { account: '', minQuantity: '', large: '' };
+
 export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
   const market = useMarket();
+  const [fields, setFields] = useState(NO_FIELDS);
+  const [isOpen, setOpen] = useState(false);
+  // A filter that is folded away filters nothing: one cannot be looked for in vain.
+  const toggle = () => {
+    if (isOpen) setFields(NO_FIELDS);
+    setOpen(!isOpen);
+  };
   return (
     <PanelFrame
       id="tape"
       within={within}
       defaultSize={within === 'row' ? 240 : '42'}
       minSize={within === 'row' ? 200 : 80}
-      maxSize={within === 'row' ? 420 : '100'}
+      maxSize={within === 'row' ? 480 : '100'}
       groupResizeBehavior={within === 'row' ? 'preserve-pixel-size' : 'preserve-relative-size'}
+      actions={
+        <IconButton
+          icon={Funnel}
+          label={isOpen ? 'Show all trades' : 'Filter the trades'}
+          data-testid="tape-filter"
+          aria-pressed={isOpen}
+          onClick={toggle}
+        />
+      }
     >
       <div className="tape" style={market && columnWidths(market)}>
+        {isOpen && <TapeFilterRow fields={fields} onChange={setFields} />}
         <div className="tape-heads" aria-hidden>
           <span>Time</span>
           <span>Price</span>
           <span>Size</span>
-          <span>By</span>
+          <span className="one">By</span>
+          <span className="both">Buyer</span>
+          <span className="both">Seller</span>
         </div>
-        {market === undefined ? <p className="quiet">No trades</p> : <Tape instrument={market.instrument} />}
+        {market === undefined ? (
+          <p className="quiet">No trades</p>
+        ) : (
+          <Tape instrument={market.instrument} fields={fields} />
+        )}
       </div>
     </PanelFrame>
   );
 }
 
+interface TapeProps {
+  readonly instrument: Instrument;
+  readonly fields: TapeFields;
+}
+
 /** While the reader has scrolled away from the newest trades, the tape stands still. */
-function Tape({ instrument }: { readonly instrument: Instrument }) {
+function Tape({ instrument, fields }: TapeProps) {
   useTopic('trades');
   const { replica } = useFeed();
   const live = tapeTrades(replica.trades, instrument.symbol);
@@ -48,8 +83,22 @@ function Tape({ instrument }: { readonly instrument: Instrument }) {
   const hold = (wanted: boolean) => {
     if (wanted !== isHeld) setHeld(wanted ? { symbol: instrument.symbol, trades: live } : null);
   };
+  const all = isHeld ? held.trades : live;
+  const filter = {
+    account: fields.account,
+    minQuantity: typedQuantity(fields.minQuantity, NO_FILTER.minQuantity),
+  };
   return (
-    <TapeList trades={isHeld ? held.trades : live} isHeld={isHeld} onHold={hold} instrument={instrument} />
+    <TapeList
+      trades={isFiltering(filter) ? filterTrades(all, filter) : all}
+      emptyWords={
+        all.length > 0 ? `None of the ${all.length} newest trades fits the filter` : 'No trades yet'
+      }
+      large={typedQuantity(fields.large, largeQuantity(all))}
+      isHeld={isHeld}
+      onHold={hold}
+      instrument={instrument}
+    />
   );
 }
 
@@ -61,12 +110,15 @@ interface Held {
 interface TapeListProps {
   /** Newest first. */
   readonly trades: readonly Trade[];
+  readonly emptyWords: string;
+  /** The quantity from which a trade stands out. */
+  readonly large: number;
   readonly isHeld: boolean;
   readonly onHold: (wanted: boolean) => void;
   readonly instrument: Instrument;
 }
 
-function TapeList({ trades, isHeld, onHold, instrument }: TapeListProps) {
+function TapeList({ trades, emptyWords, large, isHeld, onHold, instrument }: TapeListProps) {
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(trades.length, ROW_PX);
   return (
     <div className="tape-list">
@@ -76,6 +128,7 @@ function TapeList({ trades, isHeld, onHold, instrument }: TapeListProps) {
         tabIndex={0}
         role="region"
         aria-label="Trades, newest first"
+        onKeyDown={moveFocus}
         onScroll={(event) => onHold(event.currentTarget.scrollTop > 0)}
       >
         <div style={allStyle}>
@@ -84,51 +137,83 @@ function TapeList({ trades, isHeld, onHold, instrument }: TapeListProps) {
               const trade = trades[index];
               if (trade === undefined) return null;
               const before = trades[index + 1];
-              return <TapeLine key={trade.tradeId} trade={trade} before={before} instrument={instrument} />;
+              return (
+                <TapeLine
+                  // By place: when many trades come at once, rows change their text instead of being made anew.
+                  key={index}
+                  trade={trade}
+                  before={before}
+                  isLarge={trade.quantity >= large}
+                  instrument={instrument}
+                />
+              );
             })}
           </ol>
         </div>
       </div>
-      {trades.length === 0 && <p className="panel-note">No trades yet</p>}
+      {trades.length === 0 && <p className="panel-note">{emptyWords}</p>}
       {isHeld && <LivePill className="tape-live" onClick={() => scrollerRef.current?.scrollTo({ top: 0 })} />}
     </div>
   );
 }
 
+/** The arrow keys go from trade to trade. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.tape-row')];
+  const index = rows.findIndex((row) => row === document.activeElement);
+  event.preventDefault();
+  rows[index + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+}
+
 interface TapeLineProps {
   readonly trade: Trade;
   readonly before: Trade | undefined;
+  readonly isLarge: boolean;
   readonly instrument: Instrument;
 }
 
-const TapeLine = memo(function TapeLine({ trade, before, instrument }: TapeLineProps) {
+const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: TapeLineProps) {
   const { same, changed } = tapeRow(trade, before, instrument.tickSize);
   return (
-    <li
-      className="tape-row"
-      title={tradeWords(trade, instrument)}
-      data-testid="trade-row"
-      data-trade-id={trade.tradeId}
-      data-aggressor={trade.aggressor}
-      data-liquidation={trade.liquidation || undefined}
-    >
-      <time title={formatFullTime(trade.time)}>{formatClock(trade.time)}</time>
-      <span className="price">
-        {same}
-        <span className="changed">{changed}</span>
-      </span>
-      <span className="size">
-        <Numeral text={formatQuantity(trade.quantity, instrument.lotSize)} />
-      </span>
-      <AccountName account={aggressorAccount(trade)} />
+    <li>
+      <button
+        type="button"
+        className="tape-row"
+        tabIndex={-1}
+        title={tradeWords(trade, instrument)}
+        data-testid="trade-row"
+        data-trade-id={trade.tradeId}
+        data-aggressor={trade.aggressor}
+        data-large={isLarge || undefined}
+        data-liquidation={trade.liquidation || undefined}
+        onClick={() => setUi({ explainedTrade: trade.tradeId })}
+      >
+        <time title={formatFullTime(trade.time)}>{formatClock(trade.time)}</time>
+        <span className="price">
+          {same}
+          <span className="changed">{changed}</span>
+        </span>
+        <span className="size">
+          <Numeral text={formatQuantity(trade.quantity, instrument.lotSize)} />
+        </span>
+        <AccountName account={aggressorAccount(trade)} className="one" />
+        <AccountName account={trade.buyAccount} className="both" />
+        <AccountName account={trade.sellAccount} className="both" />
+      </button>
     </li>
   );
 });
 
-function AccountName({ account }: { readonly account: string }) {
+interface AccountNameProps {
+  readonly account: string;
+  readonly className: string;
+}
+
+function AccountName({ account, className }: AccountNameProps) {
   const [start, end] = splitName(account);
   return (
-    <span className="by" title={account}>
+    <span className={`by ${className}`}>
       <span className="by-start">{start}</span>
       <span className="by-end">{end}</span>
     </span>

@@ -1,6 +1,7 @@
 /** The address of the relay that is followed; another one can be typed in its place. */
-import { House, Plug } from 'lucide-react';
+import { Ellipsis, House, Plug } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
+import { setUi } from '../ui/ui-store.ts';
 import { useRelayField } from './use-relay-field.ts';
 
 export function RelayForm() {
@@ -28,6 +29,12 @@ export function RelayForm() {
         icon={Plug}
         label="Connect to this relay (Enter)"
         data-testid="relay-connect"
+      />
+      <IconButton
+        icon={Ellipsis}
+        label="Recent relays, and one that wants a token"
+        data-testid="relay-more"
+        onClick={() => setUi({ relayDialogOpen: true })}
       />
       {field.isRemote && (
         <IconButton

@@ -3,7 +3,9 @@ import { parseRelayUrl } from '../feed/connection.ts';
 import { useConnection, useFeed } from '../feed/use-feed.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
 import { usePit } from '../pit/pit-store.ts';
+import { withoutToken, withRecent } from '../pit/relay-token.ts';
 import { useRelayChoice } from '../pit/use-relay.ts';
+import { setUi, useUi } from '../ui/ui-store.ts';
 
 /** What is typed into the field of the relay's address, and what it does. */
 export function useRelayField() {
@@ -21,7 +23,8 @@ export function useRelayField() {
     if (isEditing) inputRef.current?.select();
   }, [isEditing]);
   const current = connection.phase === 'closed' ? '' : connection.url;
-  const text = typed ?? current;
+  // Its token is kept, and shown to nobody.
+  const text = typed ?? withoutToken(current);
 
   const connect = async () => {
     const parsed = parseRelayUrl(text);
@@ -29,8 +32,10 @@ export function useRelayField() {
       report({ what: 'The relay was not changed', reason: parsed.problem });
       return;
     }
-    if (parsed.url === current) feed.retryNow();
-    if (parsed.url !== current && !(await choose(parsed.url))) return;
+    const isCurrent = parsed.url === current || parsed.url === withoutToken(current);
+    if (isCurrent) feed.retryNow();
+    else if (!(await choose(parsed.url))) return;
+    setUi({ recentRelays: withRecent(useUi.getState().recentRelays, parsed.url) });
     setTyped(null);
     inputRef.current?.blur();
   };

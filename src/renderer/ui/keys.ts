@@ -1,5 +1,29 @@
 /** The keyboard: one table for the listener, the tooltips and the map of keys. */
-export type KeyAction = 'start' | 'stop' | 'new-bot' | 'key-map' | `panel-${string}`;
+export type KeyAction =
+  | 'start'
+  | 'stop'
+  | 'new-bot'
+  | 'key-map'
+  | 'filter'
+  | 'recentre'
+  | 'group-more'
+  | 'group-less'
+  | 'previous-symbol'
+  | 'next-symbol'
+  | `panel-${string}`;
+
+/** Keys that mean the same wherever one does not type. */
+const PLAIN_KEYS: Readonly<Record<string, KeyAction>> = {
+  '?': 'key-map',
+  n: 'new-bot',
+  f: 'filter',
+  c: 'recentre',
+  '+': 'group-more',
+  '=': 'group-more',
+  '-': 'group-less',
+  '[': 'previous-symbol',
+  ']': 'next-symbol',
+};
 
 /** Panels in the order of their numbers. */
 export const PANELS = [
@@ -8,6 +32,9 @@ export const PANELS = [
   { id: 'accounts', title: 'Accounts' },
   { id: 'ladder', title: 'Order book' },
   { id: 'tape', title: 'Trades' },
+  { id: 'pnl', title: 'PnL' },
+  { id: 'liquidations', title: 'Liquidations' },
+  { id: 'status', title: 'Status' },
 ] as const;
 export type PanelId = (typeof PANELS)[number]['id'];
 
@@ -28,8 +55,8 @@ export function actionOf({ key, ctrlKey, metaKey, altKey, typing }: KeyPress): K
     return key === '.' ? 'stop' : undefined;
   }
   if (typing) return undefined;
-  if (key === '?') return 'key-map';
-  if (key === 'n' || key === 'N') return 'new-bot';
+  const plain = PLAIN_KEYS[key.toLowerCase()];
+  if (plain !== undefined) return plain;
   const panel = /^[1-9]$/.test(key) ? PANELS[Number(key) - 1] : undefined;
   return panel === undefined ? undefined : `panel-${panel.id}`;
 }
@@ -44,7 +71,12 @@ export function keyMap(modifier: string): readonly (readonly [keys: string, mean
     [`${modifier} Enter`, 'Start the pit'],
     [`${modifier} .`, 'Stop the pit'],
     ['N', 'New bot'],
-    ['1 – 5', PANELS.map(({ title }) => title).join(', ')],
+    [`1 – ${PANELS.length}`, PANELS.map(({ title }) => title).join(', ')],
+    ['C', 'Bring the order book back to its best prices'],
+    ['+ −', 'More or fewer ticks to a row of the order book'],
+    ['[ ]', 'Instrument before or after'],
+    ['F', 'Filter the accounts'],
+    ['↑ ↓ Enter', 'In the accounts: move, select the account'],
     ['Arrows', 'Move a divider that has the focus'],
     ['Enter', 'Fold or unfold beside a divider that has the focus'],
     ['?', 'This map'],

@@ -1,13 +1,13 @@
 /** What the user chose on this screen. Kept between runs. */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import type { AccountSort } from '../accounts/account-rows.ts';
+import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 
 export type Theme = 'dark' | 'light';
 /** Buy and sell colours; the second pair is safe for colour-blind eyes. */
 export type Palette = 'green-red' | 'blue-orange';
-export type AccountsTab = 'accounts' | 'liquidations';
+export type AccountsTab = 'accounts' | 'pnl' | 'liquidations';
 
 export interface Ui {
   readonly theme: Theme;
@@ -15,11 +15,32 @@ export interface Ui {
   /** Null: the first instrument of the pit. */
   readonly symbol: string | null;
   readonly interval: IntervalSeconds;
+  /** Layers of the chart. */
+  readonly heatmap: boolean;
+  readonly dots: boolean;
+  readonly markLine: boolean;
+  /** Ticks to a row of the ladder. */
+  readonly grouping: number;
+  /** Rows that the ladder was moved up from its best prices; negative: down. */
+  readonly ladderShift: number;
+  /** The trade whose fills are explained; null: none. */
+  readonly explainedTrade: number | null;
   readonly tab: AccountsTab;
   readonly sort: AccountSort;
+  /** The account whose orders, fills and curves the other panels point out; null: none. */
+  readonly account: string | null;
+  /** Columns of the accounts table; null: as many as the panel has room for. */
+  readonly columns: readonly AccountColumn[] | null;
+  /** Part of the names of the accounts that are listed; empty: all. */
+  readonly accountFilter: string;
+  /** Rises when the panels are to be laid out anew. */
+  readonly layoutVersion: number;
   /** The relay that a window without a pit of its own follows; null: the one in its address. */
   readonly relayUrl: string | null;
   readonly keyMapOpen: boolean;
+  readonly relayDialogOpen: boolean;
+  /** Addresses that were connected to, the newest first, without tokens. */
+  readonly recentRelays: readonly string[];
 }
 
 const INITIAL: Ui = {
@@ -27,24 +48,39 @@ const INITIAL: Ui = {
   palette: 'green-red',
   symbol: null,
   interval: 5,
+  heatmap: true,
+  dots: true,
+  markLine: true,
+  grouping: 1,
+  ladderShift: 0,
+  explainedTrade: null,
   tab: 'accounts',
   sort: { column: 'equity', direction: 'descending' },
+  account: null,
+  columns: null,
+  accountFilter: '',
+  layoutVersion: 0,
   relayUrl: null,
   keyMapOpen: false,
+  relayDialogOpen: false,
+  recentRelays: [],
 };
 
 export const useUi = create<Ui>()(
   persist(() => INITIAL, {
     name: 'botpit-monitor',
     version: 1,
-    partialize: ({ theme, palette, symbol, interval, tab, sort }) => ({
-      theme,
-      palette,
-      symbol,
-      interval,
-      tab,
-      sort,
-    }),
+    partialize: ({
+      account: _account,
+      explainedTrade: _explained,
+      ladderShift: _shift,
+      accountFilter: _accountFilter,
+      layoutVersion: _layoutVersion,
+      relayUrl: _relayUrl,
+      keyMapOpen: _keyMapOpen,
+      relayDialogOpen: _relayDialogOpen,
+      ...kept
+    }) => kept,
   }),
 );
 

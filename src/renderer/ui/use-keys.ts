@@ -1,30 +1,37 @@
 import { useEffect } from 'react';
+import { flushSync } from 'react-dom';
+import { nextSymbol } from '../feed/next-symbol.ts';
+import { useFeed } from '../feed/use-feed.ts';
+import type { Feed } from '../feed/feed.ts';
+import { nextGrouping } from '../ladder/group-levels.ts';
 import { usePitStore } from '../pit/pit-store.ts';
 import type { Pit } from '../pit/pit-store.ts';
 import { actionOf, type KeyAction } from './keys.ts';
-import { setUi } from './ui-store.ts';
+import { setUi, useUi, type AccountsTab } from './ui-store.ts';
 
 /** Listen to the keyboard for as long as the window is there. */
 export function useKeys(): void {
   const pit = usePitStore();
+  const feed = useFeed();
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey } = event;
       const action = actionOf({ key, ctrlKey, metaKey, altKey, typing: isTyping(event.target) });
       if (action === undefined) return;
       event.preventDefault();
-      perform(action, pit.getState());
+      perform(action, pit.getState(), feed);
     };
     addEventListener('keydown', listener);
     return () => removeEventListener('keydown', listener);
-  }, [pit]);
+  }, [pit, feed]);
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, select, textarea');
 }
 
-function perform(action: KeyAction, pit: Pit): void {
+function perform(action: KeyAction, pit: Pit, feed: Feed): void {
+  const { grouping, symbol } = useUi.getState();
   switch (action) {
     case 'start':
       if (pit.state?.phase === 'stopped') void pit.start();
@@ -38,7 +45,52 @@ function perform(action: KeyAction, pit: Pit): void {
     case 'key-map':
       setUi({ keyMapOpen: true });
       break;
+    case 'recentre':
+      setUi({ ladderShift: 0 });
+      break;
+    case 'group-more':
+    case 'group-less':
+      setUi({ grouping: nextGrouping(grouping, action === 'group-more' ? 1 : -1) });
+      break;
+    case 'previous-symbol':
+    case 'next-symbol':
+      setUi({
+        symbol: nextSymbol([...feed.replica.markets.keys()], symbol, action === 'next-symbol' ? 1 : -1),
+      });
+      break;
+    case 'filter':
+      showTab('accounts');
+      document.getElementById('account-filter')?.focus();
+      break;
     default:
-      document.getElementById(action)?.focus();
+      focusPanel(action);
   }
+}
+
+/** The panels that share a frame with the accounts. */
+const TABS: Readonly<Record<string, AccountsTab>> = {
+  'panel-accounts': 'accounts',
+  'panel-pnl': 'pnl',
+  'panel-liquidations': 'liquidations',
+};
+
+function focusPanel(action: string): void {
+  const tab = TABS[action];
+  if (tab === undefined) unfold(action)?.focus();
+  else showTab(tab)?.focus();
+}
+
+function showTab(tab: AccountsTab): HTMLElement | null {
+  // What gets the focus next has to be there already.
+  flushSync(() => setUi({ tab }));
+  return unfold('panel-accounts');
+}
+
+/** @returns the panel; a folded one is opened. */
+function unfold(id: string): HTMLElement | null {
+  const panel = document.getElementById(id);
+  if (panel?.dataset['folded'] !== undefined) {
+    flushSync(() => panel.querySelector<HTMLElement>('.fold')?.click());
+  }
+  return panel;
 }

@@ -1,0 +1,156 @@
+// @ts-check
+// npm run bench:monitor: the real app follows a relay that sends 20,000 events a second.
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { _electron } from 'playwright-core';
+import { buildIfStale } from './build.mjs';
+import { withBundles, wholeNumber } from './bundles.mjs';
+import { runMain } from './command-line.mjs';
+import { ensureElectronLibraries } from './debian-packages.mjs';
+import { appCommand, electronRuntime } from './electron-runtime.mjs';
+import { frameTimes } from './frame-times.mjs';
+import { projectFolder } from './project.mjs';
+import { run } from './run.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    rate: { type: 'string', default: '20000' },
+    seconds: { type: 'string', default: '60' },
+  },
+});
+const [seed, rate, seconds] = [
+  wholeNumber('seed', values.seed),
+  wholeNumber('rate', values.rate),
+  wholeNumber('seconds', values.seconds),
+];
+/** Traced in the middle of the run: all of it would be too large to read. */
+const TRACED_SECONDS = Math.min(15, seconds / 3);
+
+const log = console.error;
+const runtime = await electronRuntime({ log });
+const display = process.platform === 'linux' && !process.env['DISPLAY'];
+if (!(await ensureElectronLibraries({ log, executablePath: runtime.executablePath, display })))
+  process.exit(1);
+if (display) {
+  const screen = ['-a', '-s', '-screen 0 1600x1000x24'];
+  const args = [...screen, process.execPath, ...process.argv.slice(1)];
+  console.log((await run('xvfb-run', args, { cwd: projectFolder })).trimEnd());
+} else {
+  await runMain(async () => {
+    await buildIfStale({ log });
+    await withBundles(['bench/monitor/flood.ts'], ({ first }) => bench(first));
+  });
+}
+
+/** @param {any} floods */
+async function bench(floods) {
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
+  const flood = await floods.startFlood(seed);
+  const command = appCommand(runtime, projectFolder);
+  const ports = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
+  const app = await _electron.launch({
+    executablePath: command.executablePath,
+    args: [...command.args, `--user-data-dir=${join(folder, 'profile')}`, ...ports],
+  });
+  try {
+    const page = await app.firstWindow();
+    await page.getByTestId('relay-address').fill(flood.url);
+    await page.getByTestId('relay-connect').click();
+    await page.getByText('CONNECTED', { exact: true }).waitFor();
+    await report(app, page, flood, join(folder, 'trace.json'));
+  } finally {
+    await app.close();
+    flood.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {import('playwright-core').ElectronApplication} app
+ * @param {import('playwright-core').Page} page
+ * @param {any} flood
+ * @param {string} trace
+ */
+async function report(app, page, flood, trace) {
+  const session = await page.context().newCDPSession(page);
+  const heapMb = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
+  };
+  // Long enough to fill what is bounded by a number: trades, fills.
+  log('… 20 s to fill the histories');
+  await flood.run(rate, 20_000);
+  const before = await heapMb();
+  const [first, start] = [flood.sent, performance.now()];
+  log(`… ${seconds} s`);
+  const frames = countFrames(page, seconds * 1_000);
+  const traced = traceFor(app, trace);
+  await flood.run(rate, seconds * 1_000);
+  const sent = (flood.sent - first) / ((performance.now() - start) / 1_000);
+  const drawn = (await frames) / seconds;
+  await traced;
+  const lost = await difference(page, flood);
+  const after = await heapMb();
+  const { ours, all } = frameTimes(JSON.parse(await readFile(trace, 'utf8')).traceEvents);
+  console.log(
+    `${Math.round(sent).toLocaleString('en')} events/s sent for ${seconds} s, ${flood.sent} in all`,
+  );
+  console.log(`replica at the end: ${lost === null ? 'equal to the relay’s, nothing was lost' : lost}`);
+  console.log(`frames: ${drawn.toFixed(1)} a second`);
+  console.log(`scripts per frame: p50 ${ours.p50.toFixed(1)} ms, p99 ${ours.p99.toFixed(1)} ms`);
+  console.log(`main thread per frame: p50 ${all.p50.toFixed(1)} ms, p99 ${all.p99.toFixed(1)} ms`);
+  console.log(`heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
+  if (lost !== null) throw new Error('The monitor’s replica is not what was sent.');
+}
+
+/** @param {import('playwright-core').Page} page @param {number} ms @returns {Promise<number>} */
+function countFrames(page, ms) {
+  return page.evaluate(`new Promise((resolve) => {
+    const start = performance.now();
+    let frames = 0;
+    const next = () => {
+      frames += 1;
+      if (performance.now() - start < ${ms}) requestAnimationFrame(next);
+      else resolve(frames);
+    };
+    requestAnimationFrame(next);
+  })`);
+}
+
+/** @param {import('playwright-core').ElectronApplication} app @param {string} path */
+async function traceFor(app, path) {
+  await sleep((seconds / 3) * 1_000);
+  await app.evaluate(({ contentTracing }) =>
+    contentTracing.startRecording({
+      categoryFilter: '-*,devtools.timeline,disabled-by-default-devtools.timeline,toplevel',
+      traceOptions: 'record-until-full',
+    }),
+  );
+  await sleep(TRACED_SECONDS * 1_000);
+  await app.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), path);
+}
+
+/**
+ * Null: none. Waits until all that was sent has arrived.
+ * @param {import('playwright-core').Page} page
+ * @param {any} flood
+ * @returns {Promise<string | null>}
+ */
+async function difference(page, flood) {
+  const sent = flood.state();
+  const { seq } = JSON.parse(sent);
+  let seen = '';
+  for (let tries = 0; tries < 100; tries += 1) {
+    seen = String(await page.evaluate('botpitReplica()'));
+    if (JSON.parse(seen).seq >= seq) break;
+    await sleep(100);
+  }
+  if (seen === sent) return null;
+  const { seq: at, holes } = JSON.parse(seen);
+  return `DIFFERENT: seq ${at} of ${seq}, ${holes} holes`;
+}

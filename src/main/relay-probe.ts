@@ -1,0 +1,95 @@
+/**
+ * Tries a relay's address and says what came of it. A page is not told why its WebSocket did not open; this process is.
+ */
+import { WebSocket } from 'ws';
+import { parseFrame } from '../contract/events.ts';
+import { MONITOR_ORIGIN } from '../contract/protocol.ts';
+import type { Outcome } from '../preload/bridge.ts';
+import { relayUrlSchema } from './settings-schema.ts';
+
+const HANDSHAKE_MS = 5_000;
+/** A relay sends a checkpoint a second, unless its exchange is away. */
+const FIRST_FRAME_MS = 2_500;
+const FRAME_BYTES_MAX = 64 * 2 ** 20;
+
+const BY_STATUS: Readonly<Record<number, string>> = {
+  401: 'wants another token: it is missing or wrong',
+  403: 'does not let this window in',
+  404: 'has no relay at this path',
+  429: 'has too many connections from this machine already',
+  503: 'has too many connections, or is shutting down',
+};
+
+export interface ProbeTimes {
+  readonly handshakeMs: number;
+  readonly firstFrameMs: number;
+}
+
+/** Ok as well for a relay that listens and sends nothing yet: its exchange may be away. */
+export function probeRelay(
+  address: string,
+  times: ProbeTimes = { handshakeMs: HANDSHAKE_MS, firstFrameMs: FIRST_FRAME_MS },
+): Promise<Outcome> {
+  const checked = relayUrlSchema.safeParse(address);
+  if (!checked.success || !URL.canParse(address)) {
+    return Promise.resolve({ ok: false, reason: 'The address must be ws://host:port or wss://host:port' });
+  }
+  const url = new URL(address);
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, {
+      origin: MONITOR_ORIGIN,
+      handshakeTimeout: times.handshakeMs,
+      maxPayload: FRAME_BYTES_MAX,
+      perMessageDeflate: false,
+    });
+    const answer = (outcome: Outcome) => {
+      resolve(outcome);
+      // Also ends a handshake that is under way, which is told as an error to nobody.
+      socket.removeAllListeners().on('error', () => {});
+      socket.terminate();
+    };
+    const refuse = (reason: string) => answer({ ok: false, reason });
+    socket.on('open', () => setTimeout(() => answer({ ok: true }), times.firstFrameMs).unref());
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary && isFrame((data as Buffer).toString())) answer({ ok: true });
+      else refuse(`${url.host} is a WebSocket server, but what it sends are no events of Botpit`);
+    });
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) => refuse(statusWords(url, statusCode)));
+    socket.on('close', (code) => refuse(`${url.host} closed the connection at once (code ${code})`));
+    socket.on('error', (error: NodeJS.ErrnoException) => refuse(errorWords(url, error, times.handshakeMs)));
+  });
+}
+
+function isFrame(text: string): boolean {
+  try {
+    parseFrame(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function statusWords({ host }: URL, status: number): string {
+  const known = BY_STATUS[status];
+  return known === undefined
+    ? `${host} answers, but is no relay (HTTP ${status})`
+    : `${host} ${known} (HTTP ${status})`;
+}
+
+function errorWords(url: URL, { code = '', message }: NodeJS.ErrnoException, handshakeMs: number): string {
+  const { host, hostname } = url;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no host named ${hostname}`;
+  if (code === 'ECONNREFUSED')
+    return `Nothing listens at ${host}: the relay is not running, or has another port`;
+  if (code === 'ETIMEDOUT' || message.includes('timed out')) {
+    return `No answer from ${host} within ${handshakeMs / 1_000} s: it is down, or a firewall is in the way`;
+  }
+  if (code === 'EPROTO') return `${host} does not speak TLS: try ws:// in place of wss://`;
+  if (/CERT|SIGN|TLS|SSL/.test(code))
+    return `The certificate of ${host} is not trusted (${code}): ${message}`;
+  if (code === 'ECONNRESET' || message === 'socket hang up') {
+    return `${host} hung up: it may want ${url.protocol === 'ws:' ? 'wss://' : 'ws://'}`;
+  }
+  if (code.startsWith('HPE_')) return `${host} answers, but not as a WebSocket server does`;
+  return `${host} cannot be reached: ${message}`;
+}

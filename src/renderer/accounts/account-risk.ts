@@ -1,0 +1,49 @@
+/** How near an account is to its liquidation. */
+import type { PositionUpdate } from '../../contract/events.ts';
+
+/**
+ * Maintenance margin over the equity that backs it, of the worst margin account: cross margin as a whole, or one isolated
+ * position. At 1 liquidation begins. Null: nothing has to be backed.
+ */
+export function marginRatio(held: Iterable<PositionUpdate>, equity: number): number | null {
+  let crossEquity = equity;
+  let crossMargin = 0;
+  let worst: number | null = null;
+  for (const { isolatedMargin, unrealizedPnl, maintenanceMargin } of held) {
+    if (isolatedMargin === null || isolatedMargin === undefined) {
+      crossMargin += maintenanceMargin;
+      continue;
+    }
+    crossEquity -= isolatedMargin + unrealizedPnl;
+    worst = worse(worst, ratioOf(maintenanceMargin, isolatedMargin + unrealizedPnl));
+  }
+  return worse(worst, ratioOf(crossMargin, crossEquity));
+}
+
+/** Without equity what must be backed is beyond all bounds. */
+function ratioOf(margin: number, equity: number): number | null {
+  if (margin <= 0) return null;
+  return equity <= 0 ? Infinity : margin / equity;
+}
+
+function worse(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.max(one, other);
+}
+
+export interface Distance {
+  readonly ticks: number;
+  /** Of the mark price, in percent. */
+  readonly percent: number;
+}
+
+/** How far the mark price may still go against the position; below 0 it has gone too far. Null: it cannot be liquidated. */
+export function liquidationDistance(
+  { quantity, liquidationPrice }: Pick<PositionUpdate, 'quantity' | 'liquidationPrice'>,
+  markPrice: number,
+  tickSize: number,
+): Distance | null {
+  if (liquidationPrice === null || quantity === 0) return null;
+  const away = quantity > 0 ? markPrice - liquidationPrice : liquidationPrice - markPrice;
+  return { ticks: Math.round(away / tickSize), percent: (away / markPrice) * 100 };
+}

@@ -1,0 +1,45 @@
+/** Which columns the accounts table has: those that fit, or the ones that are ticked. */
+import { Columns3 } from 'lucide-react';
+import { setUi, useUi } from '../ui/ui-store.ts';
+import { COLUMN_HEADS } from './account-columns.ts';
+import { ACCOUNT_COLUMNS } from './account-rows.ts';
+import { toggleColumn } from './column-choice.ts';
+
+export function ColumnMenu() {
+  const columns = useUi((ui) => ui.columns);
+  const shown = columns ?? ACCOUNT_COLUMNS;
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button"
+        popoverTarget="account-columns"
+        aria-label="Columns of the accounts table"
+        title="Columns of the accounts table"
+        data-testid="account-columns-button"
+      >
+        <Columns3 size={14} aria-hidden />
+      </button>
+      <div id="account-columns" popover="auto" className="column-menu">
+        <label>
+          <input
+            type="checkbox"
+            checked={columns === null}
+            onChange={() => setUi({ columns: columns === null ? ACCOUNT_COLUMNS : null })}
+          />
+          As many as fit
+        </label>
+        {ACCOUNT_COLUMNS.filter((column) => column !== 'account').map((column) => (
+          <label key={column} title={COLUMN_HEADS[column].about}>
+            <input
+              type="checkbox"
+              checked={shown.includes(column)}
+              onChange={() => setUi({ columns: toggleColumn(shown, column) })}
+            />
+            {column === 'rank' ? 'Rank' : COLUMN_HEADS[column].title}
+          </label>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+/** A curve in a cell: its shape, not its amounts. */
+import { memo } from 'react';
+import type { Sample } from '../feed/sampled-series.ts';
+
+export const SPARK_WIDTH = 60;
+export const SPARK_HEIGHT = 14;
+const POINTS_MAX = 30;
+
+/** The points of an SVG polyline, over the whole box; empty where there is no curve yet. */
+export function sparkPoints(samples: readonly Sample[]): string {
+  const first = samples[0];
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || last.time === first.time) return '';
+  const values = samples.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const x = (time: number) => ((time - first.time) / (last.time - first.time)) * SPARK_WIDTH;
+  const y = (value: number) => (high === low ? 0.5 : (high - value) / (high - low)) * (SPARK_HEIGHT - 2) + 1;
+  const stride = Math.max(1, Math.ceil(samples.length / POINTS_MAX));
+  return samples
+    .filter((_, index) => index % stride === 0 || index === samples.length - 1)
+    .map(({ time, value }) => `${x(time).toFixed(1)},${y(value).toFixed(1)}`)
+    .join(' ');
+}
+
+interface SparklineProps {
+  readonly points: string;
+  readonly tone: string;
+}
+
+export const Sparkline = memo(function Sparkline({ points, tone }: SparklineProps) {
+  return (
+    <svg
+      className={`sparkline tone-${tone}`}
+      viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden
+    >
+      <polyline points={points} />
+    </svg>
+  );
+});

@@ -1,0 +1,23 @@
+import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
+import { isRemote } from '../pit/relay-address.ts';
+import { usePit } from '../pit/pit-store.ts';
+import { useUi } from '../ui/ui-store.ts';
+import { accountRows, filterRows, sortRows, type AccountRow } from './account-rows.ts';
+
+/** A thousand rows are ranked and sorted no more often than numbers can be read. */
+const REDRAW_MS = 100;
+
+/** The rows to show: filtered and sorted as the user wants. */
+export function useAccountRows(): readonly AccountRow[] {
+  useSlowTopic('positions', REDRAW_MS);
+  const market = useMarket();
+  const { replica, histories } = useFeed();
+  const sort = useUi((ui) => ui.sort);
+  const filter = useUi((ui) => ui.accountFilter);
+  const relayUrl = useUi((ui) => ui.relayUrl);
+  // Accounts of another pit have no process here, whatever they are called.
+  const processes = usePit((pit) => (isRemote(pit, relayUrl) ? undefined : pit.state?.processes));
+  if (market === undefined) return [];
+  const phases = new Map(processes?.map(({ name, phase }) => [name, phase]));
+  return sortRows(filterRows(accountRows(replica.positions, market, { histories, phases }), filter), sort);
+}

@@ -1,0 +1,51 @@
+/** How much rests at a price, as a colour. */
+
+/** Colours between nothing and the most. */
+const STEPS = 64;
+const SAMPLES_MAX = 2_000;
+/** The quantity that this share of levels stays below has the strongest colour: a few giants do not pale all others. */
+const REFERENCE_QUANTILE = 0.97;
+
+/**
+ * Pixels of a scale: the first stop is no depth, the last is the reference and more.
+ * @param stops colours as `#rrggbb`, or `#rrggbbaa`
+ */
+export function heatScale(stops: readonly string[]): Uint32Array {
+  const colors = stops.map(channelsOf);
+  return Uint32Array.from({ length: STEPS }, (_, step) => {
+    const place = (step / (STEPS - 1)) * (colors.length - 1);
+    const below = Math.min(Math.floor(place), colors.length - 2);
+    return mixed(colors[below] ?? [], colors[below + 1] ?? [], place - below);
+  });
+}
+
+/** The square root makes small depth visible beside large. */
+export function heatStep(quantity: number, reference: number): number {
+  return Math.min(STEPS - 1, Math.round(Math.sqrt(quantity / reference) * (STEPS - 1)));
+}
+
+/** A bound for a set of quantities, which moves in steps of 1, 2, 5, 10 …: a live scale does not flicker. */
+export function referenceOf(quantities: readonly number[]): number {
+  if (quantities.length === 0) return 1;
+  const stride = Math.max(1, Math.floor(quantities.length / SAMPLES_MAX));
+  const sample = quantities.filter((_, index) => index % stride === 0).sort((one, other) => one - other);
+  const high = sample[Math.ceil((sample.length - 1) * REFERENCE_QUANTILE)] ?? 1;
+  if (high <= 0) return 1;
+  const decade = 10 ** Math.floor(Math.log10(high));
+  return decade * ([1, 2, 5].find((step) => step * decade >= high * (1 - 1e-9)) ?? 10);
+}
+
+function channelsOf(color: string): readonly number[] {
+  const [red = 0, green = 0, blue = 0, alpha = 255] = (color.match(/[\da-f]{2}/gi) ?? []).map((pair) =>
+    Number.parseInt(pair, 16),
+  );
+  return [red, green, blue, alpha];
+}
+
+/** In the byte order of ImageData on every machine that runs Chromium. */
+function mixed(one: readonly number[], other: readonly number[], share: number): number {
+  const [red = 0, green = 0, blue = 0, alpha = 0] = one.map((channel, index) =>
+    Math.round(channel + ((other[index] ?? 0) - channel) * share),
+  );
+  return ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}

@@ -1,0 +1,139 @@
+/**
+ * What is drawn with the candles, on their scales: the heatmap behind them; over them the line of the mark price, dots of
+ * traded volume and the fills of the selected account. The library calls it whenever the view moves.
+ */
+import type {
+  IPrimitivePaneRenderer,
+  IPrimitivePaneView,
+  ISeriesPrimitive,
+  Logical,
+  SeriesAttachedParameter,
+} from 'lightweight-charts';
+import type { Bar } from '../../contract/bars.ts';
+import type { DepthHistory } from '../feed/depth-history.ts';
+import type { Fill } from '../feed/trade-history.ts';
+import type { ChartColors } from './chart-colors.ts';
+import { HeatCanvas } from './heat-canvas.ts';
+import { drawDots, drawFills, drawMark } from './market-marks.ts';
+import { logicalOf, timeAt } from './time-axis.ts';
+
+/** What is drawn; undefined or null: not that. */
+export interface LayerContent {
+  readonly bars: readonly Bar[];
+  readonly depth: DepthHistory | undefined;
+  readonly fills: readonly Fill[];
+  readonly heatmap: boolean;
+  readonly dots: boolean;
+  readonly markLine: boolean;
+}
+
+/** The pane's scales, in CSS pixels and microseconds. */
+export interface Scales {
+  readonly width: number;
+  readonly height: number;
+  /** The span of time in sight. */
+  readonly from: number;
+  readonly to: number;
+  readonly microsPerPixel: number;
+  xOf(micros: number): number;
+  yOf(price: number): number;
+}
+
+type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
+
+/** Columns of the heatmap are at least this wide, dots this far apart. */
+const COLUMN_PX = 3;
+const DOT_PX = 8;
+
+const EMPTY: LayerContent = {
+  bars: [],
+  depth: undefined,
+  fills: [],
+  heatmap: false,
+  dots: false,
+  markLine: false,
+};
+
+export class MarketLayer implements ISeriesPrimitive {
+  readonly #colors: ChartColors;
+  readonly #seconds: number;
+  readonly #heat: HeatCanvas;
+  readonly #views: readonly IPrimitivePaneView[];
+  #parameter: SeriesAttachedParameter | null = null;
+  #content: LayerContent = EMPTY;
+
+  constructor(colors: ChartColors, seconds: number, tickSize: number) {
+    this.#colors = colors;
+    this.#seconds = seconds;
+    this.#heat = new HeatCanvas(colors.heat, tickSize);
+    this.#views = [
+      paneView('bottom', (target) => this.#drawBehind(target)),
+      paneView('top', (target) => this.#drawOver(target)),
+    ];
+  }
+
+  attached(parameter: SeriesAttachedParameter): void {
+    this.#parameter = parameter;
+  }
+
+  paneViews(): readonly IPrimitivePaneView[] {
+    return this.#views;
+  }
+
+  show(content: LayerContent): void {
+    this.#content = content;
+    this.#parameter?.requestUpdate();
+  }
+
+  #drawBehind(target: Target): void {
+    const { heatmap, depth } = this.#content;
+    if (!heatmap || depth === undefined) return;
+    target.useBitmapCoordinateSpace(({ context, mediaSize, bitmapSize }) => {
+      const scales = this.#scales(mediaSize.width, mediaSize.height);
+      if (scales === null) return;
+      const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
+      this.#heat.draw(context, { scales, segments, version: depth.version, ...bitmapSize });
+    });
+  }
+
+  #drawOver(target: Target): void {
+    const { markLine, dots, depth, fills } = this.#content;
+    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      const scales = this.#scales(mediaSize.width, mediaSize.height);
+      if (scales === null) return;
+      const { from, to, microsPerPixel } = scales;
+      const segments = (px: number) => depth?.segments(from, to, microsPerPixel * px) ?? [];
+      if (dots) drawDots(context, scales, segments(DOT_PX), this.#colors);
+      if (markLine) drawMark(context, scales, segments(COLUMN_PX), this.#colors.mark);
+      drawFills(context, scales, fills, this.#colors);
+    });
+  }
+
+  /** Null: there is nothing on the scales yet. */
+  #scales(width: number, height: number): Scales | null {
+    if (this.#parameter === null) return null;
+    const { chart, series } = this.#parameter;
+    const { bars } = this.#content;
+    const timeScale = chart.timeScale();
+    const [x0, x1] = [0, 1].map((logical) => timeScale.logicalToCoordinate(logical as Logical));
+    const [top, bottom] = [series.coordinateToPrice(0), series.coordinateToPrice(height)];
+    if (x0 == null || x1 == null || top === null || bottom === null || bars.length === 0) return null;
+    const spacing = x1 - x0;
+    const yPerPrice = height / (bottom - top);
+    const atPixel = (x: number) => timeAt(bars, this.#seconds, (x - x0) / spacing);
+    return {
+      width,
+      height,
+      from: atPixel(0),
+      to: atPixel(width),
+      microsPerPixel: (this.#seconds * 1_000_000) / spacing,
+      xOf: (micros) => x0 + logicalOf(bars, this.#seconds, micros) * spacing,
+      yOf: (price) => (price - top) * yPerPrice,
+    };
+  }
+}
+
+function paneView(zOrder: 'bottom' | 'top', draw: (target: Target) => void): IPrimitivePaneView {
+  const renderer: IPrimitivePaneRenderer = { draw };
+  return { zOrder: () => zOrder, renderer: () => renderer };
+}

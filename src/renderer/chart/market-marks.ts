@@ -1,0 +1,102 @@
+/** The strokes over the candles: mark price, dots of traded volume, fills of the selected account. */
+import type { DepthSegment } from '../feed/depth-history.ts';
+import type { Fill } from '../feed/trade-history.ts';
+import type { ChartColors } from './chart-colors.ts';
+import { referenceOf } from './heat-scale.ts';
+import type { Scales } from './market-layer.ts';
+
+const DOT_RADIUS_MIN = 1.5;
+const DOT_RADIUS_MAX = 7;
+const FILL_PX = 5;
+
+type Pen = CanvasRenderingContext2D;
+
+export function drawMark(pen: Pen, scales: Scales, segments: readonly DepthSegment[], color: string): void {
+  pen.beginPath();
+  for (const { tier, first, last, until } of segments) {
+    let end = Number.NaN;
+    for (let column = first; column < last; column += 1) {
+      const [x, y] = [scales.xOf(tier.start(column)), scales.yOf(tier.mark(column))];
+      if (tier.start(column) === end) pen.lineTo(x, y);
+      else pen.moveTo(x, y);
+      end = tier.end(column);
+      pen.lineTo(scales.xOf(Math.min(end, until)), y);
+    }
+  }
+  pen.strokeStyle = color;
+  pen.lineWidth = 1;
+  pen.stroke();
+}
+
+interface Dot {
+  readonly x: number;
+  readonly y: number;
+  readonly quantity: number;
+}
+
+/** The area of a dot is the volume of a column's buyers or sellers, at their average price. */
+export function drawDots(
+  pen: Pen,
+  scales: Scales,
+  segments: readonly DepthSegment[],
+  { buy, sell, panel }: ChartColors,
+): void {
+  const [bought, sold] = [dotsOf(scales, segments, 'buy'), dotsOf(scales, segments, 'sell')];
+  const reference = referenceOf([...bought, ...sold].map(({ quantity }) => quantity));
+  pen.strokeStyle = panel;
+  pen.lineWidth = 1;
+  pen.globalAlpha = 0.85;
+  for (const [dots, color] of [
+    [bought, buy],
+    [sold, sell],
+  ] as const) {
+    pen.beginPath();
+    for (const { x, y, quantity } of dots) {
+      const radius = dotRadius(quantity, reference);
+      pen.moveTo(x + radius, y);
+      pen.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    pen.fillStyle = color;
+    pen.fill();
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+}
+
+export function dotRadius(quantity: number, reference: number): number {
+  return Math.max(DOT_RADIUS_MIN, Math.min(1, Math.sqrt(quantity / reference)) * DOT_RADIUS_MAX);
+}
+
+function dotsOf(scales: Scales, segments: readonly DepthSegment[], side: 'buy' | 'sell'): readonly Dot[] {
+  const dots: Dot[] = [];
+  for (const { tier, first, last, until } of segments) {
+    for (let column = first; column < last; column += 1) {
+      // What traded in it may be in shorter columns already.
+      if (tier.start(column) + tier.columnMicros > until) continue;
+      const { quantity, price } = tier.traded(column, side);
+      if (quantity === 0) continue;
+      const middle = tier.start(column) + tier.columnMicros / 2;
+      dots.push({ x: scales.xOf(middle), y: scales.yOf(price), quantity });
+    }
+  }
+  return dots;
+}
+
+/** A triangle that points at the price of a fill: up from below for a buy, down from above for a sell. */
+export function drawFills(pen: Pen, scales: Scales, fills: readonly Fill[], colors: ChartColors): void {
+  pen.lineWidth = 2;
+  pen.strokeStyle = colors.panel;
+  for (const { time, price, side } of fills) {
+    if (time < scales.from || time > scales.to) continue;
+    const [x, y] = [scales.xOf(time), scales.yOf(price)];
+    const away = side === 'buy' ? FILL_PX * 1.6 : -FILL_PX * 1.6;
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(x - FILL_PX, y + away);
+    pen.lineTo(x + FILL_PX, y + away);
+    pen.closePath();
+    pen.stroke();
+    pen.fillStyle = colors[side];
+    pen.fill();
+  }
+}

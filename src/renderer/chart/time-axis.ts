@@ -1,0 +1,33 @@
+/** Where a time lies on the chart's axis, which counts bars: also within a bar, before the first and after the last one. */
+import type { Bar } from '../../contract/bars.ts';
+
+const MICROS_PER_SECOND = 1_000_000;
+
+type Bars = readonly Pick<Bar, 'time'>[];
+
+/** @returns the index of a bar with a fraction: bar 3 reaches from 2.5 to 3.5. */
+export function logicalOf(bars: Bars, seconds: number, micros: number): number {
+  const time = micros / MICROS_PER_SECOND;
+  const index = Math.max(0, lastBarAt(bars, time));
+  const passed = (time - (bars[index]?.time ?? 0)) / seconds;
+  // Where time was left out between two bars, all of it is at the end of the first.
+  return index + (index < bars.length - 1 ? Math.min(passed, 1) : passed) - 0.5;
+}
+
+/** The time at a place on the axis, in microseconds. */
+export function timeAt(bars: Bars, seconds: number, logical: number): number {
+  const index = Math.min(Math.max(Math.floor(logical + 0.5), 0), Math.max(bars.length - 1, 0));
+  return ((bars[index]?.time ?? 0) + (logical + 0.5 - index) * seconds) * MICROS_PER_SECOND;
+}
+
+/** The last bar that begins at the time or before it; -1: none does. */
+function lastBarAt(bars: Bars, time: number): number {
+  let low = 0;
+  let high = bars.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((bars[middle]?.time ?? 0) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

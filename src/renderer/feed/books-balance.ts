@@ -1,0 +1,136 @@
+/**
+ * Whether the books balance, by rule A5 and from the feed alone:
+ *
+ *   balances + unrealized PnL + insurance fund + fees collected = deposits
+ *
+ * 1. Everything that is added up comes from one checkpoint: from its `exchange_status` to the last event of the same time
+ *    in the same frame. An update that repeats an account and symbol is a later one and ends it, and so does a trade, a
+ *    liquidation or a change of a book. Nothing of an earlier checkpoint is ever used.
+ * 2. The sums are whole numbers of the finest decimal that occurs: exact, whatever the size.
+ * 3. An account's balance stands in each of its updates, and must be the same in all of them. Positions of one symbol must
+ *    add up to nothing.
+ */
+import type { ExchangeStatus, MarketEvent, PositionUpdate } from '../../contract/events.ts';
+
+export interface BooksVerdict {
+  readonly seq: number;
+  readonly balances: number;
+  readonly unrealizedPnl: number;
+  readonly insuranceFund: number;
+  readonly feesCollected: number;
+  /** Of the four above. */
+  readonly sum: number;
+  /** Undefined: the exchange does not tell. */
+  readonly deposits: number | undefined;
+  /** `sum` less `deposits`, exactly. */
+  readonly difference: number;
+  /** What is wrong, in words; null: nothing that can be seen. */
+  readonly problem: string | null;
+}
+
+export class BooksWatch {
+  #verdict: BooksVerdict | undefined;
+  #checked = 0;
+  #failed = 0;
+
+  /** Of the newest checkpoint. */
+  get verdict(): BooksVerdict | undefined {
+    return this.#verdict;
+  }
+
+  /** Checkpoints that were added up. */
+  get checked(): number {
+    return this.#checked;
+  }
+
+  /** Those of them that did not balance. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** @param events of one frame, as the replica took them */
+  take(events: readonly MarketEvent[]): void {
+    for (const [index, event] of events.entries()) {
+      if (event.type !== 'exchange_status') continue;
+      this.#verdict = checkBooks(event, checkpointPositions(event, events.slice(index + 1)));
+      this.#checked += 1;
+      if (this.#verdict.problem !== null) this.#failed += 1;
+    }
+  }
+}
+
+function checkpointPositions(
+  status: ExchangeStatus,
+  following: readonly MarketEvent[],
+): readonly PositionUpdate[] {
+  const positions = new Map<string, PositionUpdate>();
+  for (const event of following) {
+    if (event.time !== status.time || !isOfCheckpoint(event)) break;
+    if (event.type !== 'position_update') continue;
+    const key = `${event.account} ${event.symbol}`;
+    if (positions.has(key)) break;
+    positions.set(key, event);
+  }
+  return [...positions.values()];
+}
+
+function isOfCheckpoint(event: MarketEvent): boolean {
+  if (event.type === 'book_update') return event.snapshot;
+  return event.type === 'mark_price' || event.type === 'position_update';
+}
+
+function checkBooks(status: ExchangeStatus, positions: readonly PositionUpdate[]): BooksVerdict {
+  const { seq, insuranceFund, feesCollected, deposits } = status;
+  const balances = exactSum([...balanceByAccount(positions).values()]);
+  const unrealizedPnl = exactSum(positions.map((position) => position.unrealizedPnl));
+  const sum = exactSum([balances, unrealizedPnl, insuranceFund, feesCollected]);
+  const difference = deposits === undefined ? 0 : exactSum([sum, -deposits]);
+  return {
+    seq,
+    balances,
+    unrealizedPnl,
+    insuranceFund,
+    feesCollected,
+    sum,
+    deposits,
+    difference,
+    problem: problemOf(positions, difference),
+  };
+}
+
+function problemOf(positions: readonly PositionUpdate[], difference: number): string | null {
+  const balances = balanceByAccount(positions);
+  const torn = positions.find(({ account, balance }) => balances.get(account) !== balance);
+  if (torn !== undefined) return `${torn.account} has two balances in one checkpoint`;
+  for (const symbol of new Set(positions.map((position) => position.symbol))) {
+    const net = exactSum(positions.filter((one) => one.symbol === symbol).map(({ quantity }) => quantity));
+    if (net !== 0) return `the positions in ${symbol} add up to ${net}, not to 0`;
+  }
+  return difference === 0 ? null : `the sum is ${difference > 0 ? 'above' : 'below'} the deposits`;
+}
+
+function balanceByAccount(positions: readonly PositionUpdate[]): ReadonlyMap<string, number> {
+  return new Map(positions.map(({ account, balance }) => [account, balance]));
+}
+
+/** The sum of decimals, each taken at its shortest form: exact as long as it has no more digits than a double holds. */
+export function exactSum(values: readonly number[]): number {
+  const decimals = values.reduce((most, value) => Math.max(most, decimalsIn(value)), 0);
+  let sum = 0n;
+  for (const value of values) sum += BigInt(value.toFixed(decimals).replace('.', ''));
+  return fromDigits(sum, decimals);
+}
+
+function fromDigits(sum: bigint, decimals: number): number {
+  const digits = String(sum < 0n ? -sum : sum).padStart(decimals + 1, '0');
+  const point = digits.length - decimals;
+  const value = Number(`${digits.slice(0, point)}.${digits.slice(point)}`);
+  return sum < 0n ? -value : value;
+}
+
+const FRACTION = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/;
+
+function decimalsIn(value: number): number {
+  const [, fraction = '', exponent = '0'] = FRACTION.exec(String(value)) ?? [];
+  return Math.max(0, fraction.length - Number(exponent));
+}

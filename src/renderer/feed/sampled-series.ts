@@ -1,0 +1,59 @@
+/**
+ * A value over time, at one sample per step at most.
+ *
+ * 1. The last value within a step stands for the step.
+ * 2. A series that grows beyond its bound keeps every other sample and doubles its step: it always reaches back to its
+ *    beginning, ever more coarsely. The newest value is always there.
+ */
+export interface Sample {
+  /** Beginning of the step, in whole seconds since the Unix epoch. */
+  readonly time: number;
+  readonly value: number;
+}
+
+export class SampledSeries {
+  readonly #samples: Sample[] = [];
+  #stepSeconds = 1;
+  #generation = 0;
+
+  /** Oldest first; no two of one time. Read it, never keep it. */
+  get samples(): readonly Sample[] {
+    return this.#samples;
+  }
+
+  get stepSeconds(): number {
+    return this.#stepSeconds;
+  }
+
+  /** Rises when samples other than the newest have changed. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** @param seconds never earlier than what was added before, or it counts as that time */
+  add(seconds: number, value: number, samplesMax: number): void {
+    const last = this.#samples.at(-1);
+    const time = Math.max(last?.time ?? -Infinity, this.#startOf(seconds));
+    if (last?.time === time) this.#samples.pop();
+    this.#samples.push({ time, value });
+    while (this.#samples.length > Math.max(2, samplesMax)) this.#thinOut();
+  }
+
+  #startOf(seconds: number): number {
+    return Math.floor(seconds / this.#stepSeconds) * this.#stepSeconds;
+  }
+
+  /** Of the samples that fall into one step of the new length, the last stays. */
+  #thinOut(): void {
+    this.#stepSeconds *= 2;
+    this.#generation += 1;
+    const kept: Sample[] = [];
+    for (const { time, value } of this.#samples) {
+      const sample = { time: this.#startOf(time), value };
+      if (kept.at(-1)?.time === sample.time) kept.pop();
+      kept.push(sample);
+    }
+    this.#samples.length = 0;
+    this.#samples.push(...kept);
+  }
+}

@@ -1,0 +1,68 @@
+/** Liquidations put together from their steps, with the arithmetic of what the book and the fund did. */
+import type { Liquidation } from '../../contract/events.ts';
+import { exactSum } from '../feed/books-balance.ts';
+
+export interface LiquidationCase {
+  /** `seq` of its first step that is kept. */
+  readonly id: number;
+  readonly account: string;
+  readonly symbol: string;
+  /** Of the position: `buy` is long. */
+  readonly side: Liquidation['side'];
+  /** Of the position when it began. */
+  readonly quantity: number;
+  /** Oldest first. */
+  readonly steps: readonly Liquidation[];
+  readonly isCompleted: boolean;
+}
+
+/** Newest first. The steps of an account's positions may alternate, and the oldest kept may lack their beginning. */
+export function liquidationCases(steps: readonly Liquidation[]): readonly LiquidationCase[] {
+  const all: Liquidation[][] = [];
+  const open = new Map<string, Liquidation[]>();
+  for (const step of steps) {
+    const key = `${step.account} ${step.symbol}`;
+    let own = open.get(key);
+    if (own === undefined || step.stage === 'started') {
+      own = [];
+      all.push(own);
+      open.set(key, own);
+    }
+    own.push(step);
+    if (step.stage === 'completed') open.delete(key);
+  }
+  return all.map((own) => caseOf(own)).toReversed();
+}
+
+function caseOf(steps: readonly Liquidation[]): LiquidationCase {
+  const first = steps[0] as Liquidation;
+  const { account, symbol, side, quantity } = first;
+  return {
+    id: first.seq,
+    account,
+    symbol,
+    side,
+    quantity,
+    steps,
+    isCompleted: steps.at(-1)?.stage === 'completed',
+  };
+}
+
+/** What a fill pays into the fund (or, below 0, takes from it): its distance from the bankruptcy price times its quantity. */
+export function fundShare({ side, price, bankruptcyPrice, quantity }: Liquidation): number {
+  const better = (price ?? bankruptcyPrice) - bankruptcyPrice;
+  const share = (side === 'buy' ? better : -better) * quantity;
+  return Math.round(share * 1e6) / 1e6;
+}
+
+/** The fills since the position was last taken over: those that a step of the fund settles. */
+export function settledFills(steps: readonly Liquidation[], fundStep: Liquidation): readonly Liquidation[] {
+  const before = steps.slice(0, steps.indexOf(fundStep));
+  const from = before.findLastIndex(({ stage }) => stage === 'taken_over' || stage === 'insurance_fund');
+  return before.slice(from + 1).filter(({ stage }) => stage === 'filled');
+}
+
+/** What the fund won (or, below 0, paid) in all. */
+export function fundChange({ steps }: LiquidationCase): number {
+  return exactSum(steps.map(({ insuranceFundChange }) => insuranceFundChange ?? 0));
+}

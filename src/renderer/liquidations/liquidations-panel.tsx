@@ -1,0 +1,105 @@
+/** Each liquidation as its steps, with the arithmetic, beside the insurance fund's curve. */
+import './liquidations.css';
+import { useState } from 'react';
+import { useFeed, useFeedValue, useTopic } from '../feed/use-feed.ts';
+import { formatMoney, formatSignedMoney } from '../format/numbers.ts';
+import { formatClock, formatFullTime } from '../format/times.ts';
+import { LinesChart } from '../pnl/lines-chart.tsx';
+import { fundChange, liquidationCases, type LiquidationCase } from './cases.ts';
+import { STAGE_WORDS, stepFigures } from './step-words.ts';
+
+/** The newest that are listed. */
+const CASES_SHOWN_MAX = 100;
+
+export function LiquidationsPanel() {
+  useTopic('liquidations');
+  const cases = liquidationCases(useFeed().replica.liquidations).slice(0, CASES_SHOWN_MAX);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const shown = cases.find(({ id }) => id === chosen) ?? cases[0];
+  return (
+    <div className="liquidations">
+      <div className="liquidation-list">
+        {shown === undefined ? (
+          <p className="quiet">
+            No liquidation so far. One begins when equity falls below maintenance margin.
+          </p>
+        ) : (
+          <CaseList cases={cases} shown={shown.id} onChoose={setChosen} />
+        )}
+        <Fund />
+      </div>
+      {shown !== undefined && <Steps liquidation={shown} />}
+    </div>
+  );
+}
+
+interface CaseListProps {
+  readonly cases: readonly LiquidationCase[];
+  readonly shown: number;
+  readonly onChoose: (id: number) => void;
+}
+
+function CaseList({ cases, shown, onChoose }: CaseListProps) {
+  return (
+    <ol className="liquidation-cases" aria-label="Liquidations, newest first">
+      {cases.map((one) => (
+        <li key={one.id}>
+          <button
+            type="button"
+            aria-pressed={one.id === shown}
+            data-testid="liquidation"
+            onClick={() => onChoose(one.id)}
+          >
+            <time>{formatClock(one.steps[0]?.time ?? 0)}</time>
+            <span className="name" title={one.account}>
+              {one.account}
+            </span>
+            <span className="number">{formatSignedMoney(fundChange(one))}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Steps({ liquidation }: { readonly liquidation: LiquidationCase }) {
+  const { replica } = useFeed();
+  const { account, symbol, steps } = liquidation;
+  const instrument = replica.markets.get(symbol)?.instrument;
+  if (instrument === undefined) return null;
+  return (
+    <div className="liquidation-steps" tabIndex={0} role="region" aria-label={`Liquidation of ${account}`}>
+      <h3 title={account}>
+        {account} · {symbol}
+      </h3>
+      <ol>
+        {steps.map((step) => (
+          <li key={step.seq} data-stage={step.stage} data-testid="liquidation-step">
+            <time title={formatFullTime(step.time)}>{formatClock(step.time)}</time>
+            <span>{STAGE_WORDS[step.stage]}</span>
+            <span className="number">{stepFigures(step, steps, instrument)}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Fund() {
+  const feed = useFeed();
+  const amount = useFeedValue(({ replica }) => replica.status?.insuranceFund);
+  return (
+    <div className="fund">
+      <h3>
+        Insurance fund{' '}
+        <span className="number" data-testid="fund">
+          {formatMoney(amount)}
+        </span>
+      </h3>
+      <LinesChart
+        read={() => [{ id: 'fund', series: feed.histories.fund, slot: 0 }]}
+        label="Insurance fund over time"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** A liquidation's steps in words and numbers. */
+import type { Liquidation } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import { formatPrice, formatQuantity, formatSignedMoney } from '../format/numbers.ts';
+import { fundShare, settledFills } from './cases.ts';
+
+export const STAGE_WORDS: Readonly<Record<Liquidation['stage'], string>> = {
+  started: 'Breach: equity below maintenance margin',
+  orders_canceled: 'Orders cancelled',
+  taken_over: 'Taken over at the bankruptcy price',
+  filled: 'Closed in the book',
+  insurance_fund: 'Insurance fund',
+  auto_deleveraged: 'Auto-deleveraged',
+  completed: 'Completed',
+};
+
+/** The step's figures; for the fund, the sum that led to them. */
+export function stepFigures(
+  step: Liquidation,
+  steps: readonly Liquidation[],
+  instrument: Instrument,
+): string {
+  const { tickSize, lotSize } = instrument;
+  const quantity = formatQuantity(step.quantity, lotSize);
+  switch (step.stage) {
+    case 'started':
+      return `${step.side === 'buy' ? 'long' : 'short'} ${quantity}, bankrupt at ${formatPrice(step.bankruptcyPrice, tickSize)}`;
+    case 'orders_canceled':
+      return quantity;
+    case 'taken_over':
+      return `${quantity} at ${formatPrice(step.price ?? step.bankruptcyPrice, tickSize)}`;
+    case 'filled':
+      return `${quantity} at ${formatPrice(step.price, tickSize)}: ${shareWords(step, instrument)}`;
+    case 'insurance_fund':
+      return fundWords(step, steps);
+    case 'auto_deleveraged':
+      return `${quantity} at ${formatPrice(step.price, tickSize)} against ${step.counterparty ?? 'a counterparty'}`;
+    case 'completed':
+      return step.quantity === 0 ? 'flat' : `${quantity} kept, healed`;
+  }
+}
+
+/** `(49 900.0 − 49 950.0) × 0.250 = −12.50` */
+function shareWords(step: Liquidation, { tickSize, lotSize }: Instrument): string {
+  const got = formatPrice(step.price, tickSize);
+  const bankrupt = formatPrice(step.bankruptcyPrice, tickSize);
+  const difference = step.side === 'buy' ? `${got} − ${bankrupt}` : `${bankrupt} − ${got}`;
+  return `(${difference}) × ${formatQuantity(step.quantity, lotSize)} = ${formatSignedMoney(fundShare(step))}`;
+}
+
+function fundWords(step: Liquidation, steps: readonly Liquidation[]): string {
+  const change = formatSignedMoney(step.insuranceFundChange);
+  const fills = settledFills(steps, step);
+  if (fills.length === 0) return `${change}: pays the account’s debt`;
+  if (fills.length === 1) return change;
+  return `${fills.map((fill) => formatSignedMoney(fundShare(fill))).join(' ')} = ${change}`;
+}

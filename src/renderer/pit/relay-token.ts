@@ -1,0 +1,29 @@
+/** A relay's token travels in its address, and is shown nowhere. */
+
+export function withToken(address: string, token: string): string {
+  const url = new URL(address);
+  url.searchParams.delete('token');
+  if (token !== '') url.searchParams.set('token', token);
+  return url.href;
+}
+
+/** What may be shown, remembered and logged. An address that is none stays as it is. */
+export function withoutToken(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (!url.searchParams.has('token')) return address;
+  url.searchParams.delete('token');
+  return url.pathname === '/' && url.search === '' ? url.href.replace(/\/$/, '') : url.href;
+}
+
+export function tokenOf(address: string): string {
+  return URL.canParse(address) ? (new URL(address).searchParams.get('token') ?? '') : '';
+}
+
+const RECENT_MAX = 8;
+
+/** The newest first, each once, without tokens. */
+export function withRecent(recent: readonly string[], address: string): readonly string[] {
+  const shown = withoutToken(address);
+  return [shown, ...recent.filter((other) => other !== shown)].slice(0, RECENT_MAX);
+}

@@ -1,0 +1,49 @@
+/** Which accounts are drawn, and in which colour. */
+import type { Replica } from '../../contract/replica.ts';
+import { netPnl } from '../accounts/account-rows.ts';
+
+/** As many as colours can be told apart. */
+export const LINES_MAX = 8;
+/** Drawn until the user chooses. */
+const TOP = 5;
+
+/** The accounts with the most PnL after fees, most first. */
+export function topAccounts(positions: Replica['positions'], count: number): readonly string[] {
+  return [...positions]
+    .map(([account, held]) => ({ account, pnl: netPnl(held) }))
+    .toSorted((one, other) => other.pnl - one.pnl)
+    .slice(0, count)
+    .map(({ account }) => account);
+}
+
+/** The choice, or else the best, and the selected account first. */
+export function drawnAccounts(
+  positions: Replica['positions'],
+  chosen: readonly string[] | null,
+  selected: string | null,
+): readonly string[] {
+  const wanted = chosen ?? topAccounts(positions, TOP);
+  const all = selected === null ? wanted : [selected, ...wanted];
+  return [...new Set(all)].filter((account) => positions.has(account)).slice(0, LINES_MAX);
+}
+
+/** An account keeps its colour while it is drawn; a new one gets the first that is free. */
+export function assignSlots(
+  before: ReadonlyMap<string, number>,
+  accounts: readonly string[],
+): ReadonlyMap<string, number> {
+  const slots = new Map<string, number>();
+  for (const account of accounts) {
+    const slot = before.get(account);
+    if (slot !== undefined) slots.set(account, slot);
+  }
+  for (const account of accounts) if (!slots.has(account)) slots.set(account, firstFree(slots));
+  return slots;
+}
+
+function firstFree(slots: ReadonlyMap<string, number>): number {
+  const taken = new Set(slots.values());
+  let slot = 0;
+  while (taken.has(slot)) slot += 1;
+  return slot;
+}

@@ -1,0 +1,128 @@
+/** Lines over one time axis, and drawdowns below them. */
+import {
+  AreaSeries,
+  ColorType,
+  createChart,
+  LineSeries,
+  type IChartApi,
+  type ISeriesApi,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import type { Sample, SampledSeries } from '../feed/sampled-series.ts';
+import { formatMoney } from '../format/numbers.ts';
+import { formatClock, formatFullTime } from '../format/times.ts';
+
+const MICROS_PER_SECOND = 1_000_000;
+
+export interface Line {
+  readonly id: string;
+  readonly series: SampledSeries;
+  /** Number of its colour. */
+  readonly slot: number;
+}
+
+interface Look {
+  readonly line: string;
+  readonly muted: string;
+  /** By slot. */
+  readonly colors: readonly string[];
+}
+
+interface Drawn {
+  readonly main: ISeriesApi<'Line'>;
+  readonly below: ISeriesApi<'Area'> | null;
+  /** What was drawn last, to see whether there is anything new. */
+  mark: string;
+}
+
+/** Below the highest value so far, as an amount of at most 0. */
+export function drawdowns(samples: readonly Sample[]): readonly Sample[] {
+  let peak = -Infinity;
+  return samples.map(({ time, value }) => {
+    peak = Math.max(peak, value);
+    return { time, value: value - peak };
+  });
+}
+
+export class LinesView {
+  readonly #chart: IChartApi;
+  readonly #look: Look;
+  readonly #hasDrawdown: boolean;
+  readonly #drawn = new Map<string, Drawn>();
+
+  constructor(container: HTMLElement, look: Look, hasDrawdown: boolean) {
+    this.#look = look;
+    this.#hasDrawdown = hasDrawdown;
+    this.#chart = createChart(container, {
+      autoSize: true,
+      layout: {
+        background: { type: ColorType.Solid, color: 'transparent' },
+        textColor: look.muted,
+        fontFamily: 'Inter, sans-serif',
+        fontSize: 11,
+        attributionLogo: false,
+        panes: { separatorColor: look.line },
+      },
+      grid: { vertLines: { color: `${look.line}80` }, horzLines: { color: `${look.line}80` } },
+      rightPriceScale: { borderColor: look.line },
+      timeScale: {
+        borderColor: look.line,
+        timeVisible: true,
+        secondsVisible: true,
+        tickMarkFormatter: (time: unknown) => formatClock(Number(time) * MICROS_PER_SECOND),
+      },
+      localization: {
+        priceFormatter: formatMoney,
+        timeFormatter: (time: number) => formatFullTime(time * MICROS_PER_SECOND),
+      },
+    });
+  }
+
+  draw(lines: readonly Line[]): void {
+    const wanted = new Set(lines.map(({ id }) => id));
+    for (const id of this.#drawn.keys()) if (!wanted.has(id)) this.#drop(id);
+    for (const line of lines) this.#drawLine(line);
+    if (this.#drawn.size > 0) this.#chart.timeScale().fitContent();
+  }
+
+  remove(): void {
+    this.#chart.remove();
+  }
+
+  #drawLine({ id, series: { samples, generation }, slot }: Line): void {
+    const drawn = this.#drawn.get(id) ?? this.#create(id);
+    const last = samples.at(-1);
+    const mark = `${slot} ${generation} ${samples.length} ${last?.value}`;
+    if (drawn.mark === mark) return;
+    drawn.mark = mark;
+    const color = this.#look.colors[slot] ?? this.#look.muted;
+    drawn.main.applyOptions({ color });
+    drawn.main.setData(points(samples));
+    drawn.below?.applyOptions({ lineColor: color, topColor: 'transparent', bottomColor: `${color}22` });
+    drawn.below?.setData(points(drawdowns(samples)));
+  }
+
+  #create(id: string): Drawn {
+    const options = { lineWidth: 1, priceLineVisible: false, lastValueVisible: false } as const;
+    const main = this.#chart.addSeries(LineSeries, options);
+    const below = this.#hasDrawdown
+      ? this.#chart.addSeries(AreaSeries, { ...options, invertFilledArea: true }, 1)
+      : null;
+    const drawn = { main, below, mark: '' };
+    this.#drawn.set(id, drawn);
+    this.#chart.panes()[1]?.setStretchFactor(0.5);
+    return drawn;
+  }
+
+  #drop(id: string): void {
+    const drawn = this.#drawn.get(id);
+    this.#drawn.delete(id);
+    if (drawn === undefined) return;
+    this.#chart.removeSeries(drawn.main);
+    if (drawn.below !== null) this.#chart.removeSeries(drawn.below);
+  }
+}
+
+function points(samples: readonly Sample[]) {
+  return samples.map(({ time, value }) => ({ time: time as UTCTimestamp, value }));
+}

@@ -1,0 +1,32 @@
+import { clocksDiffer } from '../feed/latency.ts';
+import { useClocked, useFeed } from '../feed/use-feed.ts';
+import { formatCount } from '../format/numbers.ts';
+import { isRemote } from '../pit/relay-address.ts';
+import { usePit } from '../pit/pit-store.ts';
+import { useUi } from '../ui/ui-store.ts';
+import { Figure } from './figure.tsx';
+
+const ABOUT = 'From the exchange’s stamp on an event to its arrival here, median of 64 frames';
+
+/** What the figure can be trusted for: two machines have two clocks. */
+export function latencyWords(
+  ms: number | undefined,
+  isOfOtherMachine: boolean,
+): { readonly text: string; readonly about: string } {
+  if (ms === undefined) return { text: '–', about: ABOUT };
+  if (clocksDiffer(ms)) {
+    const about = `Events arrive ${formatCount(-ms)} ms before their stamp: this clock is behind the exchange’s`;
+    return { text: 'clocks differ', about };
+  }
+  const text = ms < 1 ? '<1 ms' : `${formatCount(ms)} ms`;
+  return { text, about: isOfOtherMachine ? `${ABOUT}; the clocks’ difference is in it` : ABOUT };
+}
+
+export function LatencyFigure() {
+  const feed = useFeed();
+  const relayUrl = useUi((ui) => ui.relayUrl);
+  const remote = usePit((pit) => isRemote(pit, relayUrl));
+  const ms = useClocked(500, () => feed.latencyMs);
+  const { text, about } = latencyWords(ms, remote);
+  return <Figure label="latency" text={text} about={about} />;
+}

@@ -1,0 +1,42 @@
+/** Which trades the tape shows, and which of them are large. */
+import type { Trade } from '../../contract/events.ts';
+
+export interface TapeFilter {
+  /** Part of the name of a party, in any case; empty: anyone. */
+  readonly account: string;
+  /** Smaller trades are left out. */
+  readonly minQuantity: number;
+}
+
+export const NO_FILTER: TapeFilter = { account: '', minQuantity: 0 };
+
+/** Unless the user says otherwise, a trade is large when this share of the trades in sight is smaller. */
+const LARGE_QUANTILE = 0.95;
+
+export function isFiltering({ account, minQuantity }: TapeFilter): boolean {
+  return account.trim() !== '' || minQuantity > 0;
+}
+
+export function filterTrades(
+  trades: readonly Trade[],
+  { account, minQuantity }: TapeFilter,
+): readonly Trade[] {
+  const name = account.trim().toLowerCase();
+  return trades.filter(
+    ({ buyAccount, sellAccount, quantity }) =>
+      quantity >= minQuantity &&
+      (buyAccount.toLowerCase().includes(name) || sellAccount.toLowerCase().includes(name)),
+  );
+}
+
+/** The quantity from which a trade is large; infinite before there is anything to compare with. */
+export function largeQuantity(trades: readonly Trade[]): number {
+  const quantities = trades.map(({ quantity }) => quantity).sort((one, other) => one - other);
+  return quantities[Math.ceil(quantities.length * LARGE_QUANTILE)] ?? Number.POSITIVE_INFINITY;
+}
+
+/** What is typed as a quantity; nothing, or what is none, is `otherwise`. */
+export function typedQuantity(text: string, otherwise: number): number {
+  const quantity = Number(text.trim().replace(',', '.'));
+  return text.trim() === '' || !(quantity >= 0) ? otherwise : quantity;
+}

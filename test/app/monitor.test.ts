@@ -1,0 +1,204 @@
+/** The monitor in the real app, on a scripted relay: exact numbers on screen, grouping, filters, the relay dialog. */
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Instrument } from '../../src/contract/instrument.ts';
+import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
+import type { replicaState } from '../../src/contract/replica-state.ts';
+import type { Replica } from '../../src/contract/replica.ts';
+import { groupLevels } from '../../src/renderer/ladder/group-levels.ts';
+import { App, noElectron } from '../support/app.ts';
+import { freePort } from '../support/ports.ts';
+import { startScriptedRelay, type ScriptedRelay } from '../support/scripted-relay.ts';
+
+if (noElectron !== undefined) console.log(`The tests of the monitor are skipped: ${noElectron}`);
+
+type State = ReturnType<typeof replicaState>;
+
+/** Prices as small and as large as any. */
+const TINY: Instrument = { ...DEFAULT_INSTRUMENT, symbol: 'TINY', tickSize: 0.00001, referencePrice: 0.01 };
+const HUGE: Instrument = {
+  ...DEFAULT_INSTRUMENT,
+  symbol: 'HUGE',
+  tickSize: 0.00001,
+  referencePrice: 10_000_000,
+};
+
+describe.skipIf(noElectron !== undefined)('the monitor', () => {
+  const app = new App();
+  let relay: ScriptedRelay;
+
+  const state = async () => JSON.parse(await app.page.evaluate('botpitReplica()')) as State;
+  const marketOf = async () => {
+    const { markets } = await state();
+    const [market] = markets;
+    if (market === undefined) throw new Error('the monitor has no market');
+    return market;
+  };
+  const rows = (side: 'bid' | 'ask') =>
+    app.page
+      .getByTestId(`book-${side}`)
+      .evaluateAll((found) =>
+        found.map((row) => [
+          Number(row.getAttribute('data-price')),
+          Number(row.getAttribute('data-quantity')),
+        ]),
+      );
+  const follow = async (url: string) => {
+    await app.page.getByTestId('relay-address').fill(url);
+    await app.page.getByTestId('relay-connect').click();
+  };
+  /** A relay that has played for a while and stands still from then on. */
+  const still = async (options: Parameters<typeof startScriptedRelay>[0]) => {
+    const started = await startScriptedRelay({ seed: 11, ...options });
+    await follow(started.url);
+    await app.page.getByTestId('book-bid').nth(5).waitFor();
+    for (let step = 0; step < 60; step += 1) started.step();
+    started.pause();
+    while ((await state()).seq < started.market.seq);
+    return started;
+  };
+
+  beforeAll(async () => {
+    await app.launch();
+    relay = await still({ liquidateAtStep: 12 });
+    await app.page.getByTestId('trade-row').nth(10).waitFor();
+  });
+  afterAll(async () => {
+    await app.end();
+    await relay.close();
+  });
+
+  test('the ladder has the book’s levels, best first from the middle', async () => {
+    await expect
+      .poll(async () => {
+        const { bids, asks } = await marketOf();
+        const [shownBids, shownAsks] = [await rows('bid'), (await rows('ask')).toReversed()];
+        return [
+          shownBids.length > 5,
+          JSON.stringify(shownBids) === JSON.stringify(bids.slice(0, shownBids.length)),
+          JSON.stringify(shownAsks) === JSON.stringify(asks.slice(0, shownAsks.length)),
+        ];
+      })
+      .toEqual([true, true, true]);
+  });
+
+  test('+ and − group its ticks, the wheel goes deeper, C comes back', async () => {
+    const { page } = app;
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('+');
+    await expect.poll(() => page.getByTestId('grouping').textContent()).toBe('×10');
+    const { bids } = await marketOf();
+    const grouped = groupLevels(bids, 'bid', DEFAULT_INSTRUMENT, 10, 99);
+    expect(grouped.length).toBeLessThan(bids.length);
+    expect(await rows('bid')).toEqual(grouped);
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('-');
+    await expect.poll(() => page.getByTestId('grouping').textContent()).toBe('×1');
+
+    await page.getByTestId('book').hover();
+    await page.mouse.wheel(0, 100);
+    await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('-5');
+    await page.keyboard.press('c');
+    await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('0');
+  });
+
+  test('the tape filters by account and size, and knows liquidations', async () => {
+    const { page } = app;
+    const { trades } = await state();
+    await page.getByTestId('tape-filter').click();
+    const shown = () =>
+      page
+        .getByTestId('trade-row')
+        .evaluateAll((found) => found.map((row) => Number(row.getAttribute('data-trade-id'))));
+    const expectIds = async (keep: (trade: Replica['trades'][number]) => boolean) => {
+      const ids = trades
+        .filter(keep)
+        .map(({ tradeId }) => tradeId)
+        .toReversed();
+      expect(ids.length).toBeGreaterThan(0);
+      await expect.poll(async () => (await shown()).slice(0, 5)).toEqual(ids.slice(0, 5));
+    };
+    await page.getByTestId('tape-minQuantity').fill('0.4');
+    await expectIds(({ quantity }) => quantity >= 0.4);
+    await page.getByTestId('tape-minQuantity').fill('');
+    await page.getByTestId('tape-account').fill('maker-2');
+    await expectIds(({ buyAccount, sellAccount }) => [buyAccount, sellAccount].includes('maker-2'));
+    await page.getByTestId('tape-account').fill('nobody at all');
+    await page.getByText(`None of the ${trades.length} newest trades fits the filter`).waitFor();
+    await page.getByTestId('tape-filter').click();
+    await expectIds(() => true);
+    const last = trades.at(-1);
+    expect(await page.getByTestId('last-price').textContent()).toBe(
+      last?.price.toFixed(1).replace(/\B(?=(?:\d{3})+\.)/, '\u2009'),
+    );
+    expect(trades.filter(({ liquidation }) => liquidation)).toHaveLength(1);
+  });
+
+  test('the layers of the chart can be taken away and brought back', async () => {
+    const { page } = app;
+    const button = page.getByTestId('layer-heatmap');
+    const canvas = () => page.locator('.chart-canvas').screenshot();
+    const withDepth = await canvas();
+    await button.click();
+    await expect.poll(async () => (await canvas()).equals(withDepth)).toBe(false);
+    expect(await button.getAttribute('aria-pressed')).toBe('false');
+    await button.click();
+    await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test.each([TINY, HUGE])('prices of $symbol are whole on screen', async (instrument) => {
+    const other = await still({ instrument, epoch: instrument.symbol });
+    const { bids } = await marketOf();
+    const text = app.page.getByTestId('book-bid').first().locator('.price');
+    const [whole = '', fraction = ''] = (bids[0]?.[0] ?? 0).toFixed(5).split('.');
+    await expect
+      .poll(() => text.textContent())
+      .toBe(`${whole.replace(/\B(?=(?:\d{3})+$)/g, '\u2009')}.${fraction}`);
+    await other.close();
+    await follow(relay.url);
+    await app.page.getByText('BTC-USD').first().waitFor();
+  });
+
+  describe('the relay dialog', () => {
+    const problem = () => app.page.getByTestId('relay-problem').textContent();
+    const attempt = async (address: string, token = '') => {
+      await app.page.getByTestId('relay-dialog-address').fill(address);
+      await app.page.getByTestId('relay-dialog-token').fill(token);
+      await app.page.getByTestId('relay-dialog-connect').click();
+    };
+
+    test('says why an address cannot be followed', async () => {
+      await app.page.getByTestId('relay-more').click();
+      const port = await freePort();
+      await attempt('nonsense');
+      await expect.poll(problem).toMatch('is no relay address');
+      await attempt(`ws://127.0.0.1:${port}`);
+      await expect.poll(problem).toMatch(`Nothing listens at 127.0.0.1:${port}`);
+      const server = createServer().on('upgrade', (_request, socket) =>
+        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n'),
+      );
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      await attempt(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, 'wrong');
+      await expect.poll(problem).toMatch('wants another token');
+      expect(await app.page.locator('body').textContent()).not.toContain('wrong&');
+      server.close();
+    });
+
+    test('follows one that answers, remembers it, and shows its token nowhere', async () => {
+      relay.resume();
+      await attempt(relay.url, 'a-long-secret');
+      await expect.poll(() => app.page.getByTestId('relay-dialog').count()).toBe(0);
+      await expect.poll(() => app.page.getByTestId('connection-status').textContent()).toBe('CONNECTED');
+      const field = app.page.getByTestId('relay-address');
+      await field.focus();
+      expect(await field.inputValue()).toBe(relay.url);
+      expect(await app.page.evaluate(() => document.documentElement.outerHTML)).not.toContain(
+        'a-long-secret',
+      );
+      await app.page.getByTestId('relay-more').click();
+      await expect.poll(() => app.page.getByTestId('recent-relay').first().textContent()).toBe(relay.url);
+      await app.page.keyboard.press('Escape');
+    });
+  });
+});

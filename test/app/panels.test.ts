@@ -1,0 +1,117 @@
+/** The accounts, PnL and liquidations panels and the badge of the books, beside a replica of the same feed. */
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { parseFrame } from '../../src/contract/events.ts';
+import { Replica } from '../../src/contract/replica.ts';
+import { netPnl } from '../../src/renderer/accounts/account-rows.ts';
+import { formatMoney, formatPosition, formatSignedMoney } from '../../src/renderer/format/numbers.ts';
+import { App, noElectron } from '../support/app.ts';
+import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../support/scripted-relay.ts';
+
+const SYMBOL = 'BTC-USD';
+/** In milliseconds: it never ticks by itself. */
+const BY_HAND = 86_400_000;
+
+describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
+  let app: App;
+  let relay: ScriptedRelay;
+  let replica: Replica;
+  let reader: WebSocket;
+
+  beforeEach(() => {
+    app = new App();
+  });
+  afterEach(async () => {
+    await app.end();
+    reader.terminate();
+    await relay.close();
+  });
+
+  const open = async (options: RelayOptions = {}) => {
+    relay = await startScriptedRelay({ stepMs: BY_HAND, warmUpSteps: 60, ...options });
+    await app.launch();
+    await app.page.getByTestId('relay-address').fill(relay.url);
+    await app.page.getByTestId('relay-connect').click();
+    await app.page.getByTestId('account-row').first().waitFor();
+    replica = new Replica();
+    reader = new WebSocket(relay.url);
+    reader.on('message', (data: Buffer) => replica.apply(parseFrame(data.toString())));
+    await once(reader, 'message');
+  };
+  const cell = (account: string, column: string) =>
+    app.page.locator(`[data-testid=account-row][data-account="${account}"] [data-column=${column}]`);
+  const expectRow = async (account: string) => {
+    const held = replica.positions.get(account);
+    const position = held?.get(SYMBOL);
+    await expect
+      .poll(() => cell(account, 'position').textContent())
+      .toBe(formatPosition(position?.quantity, replica.markets.get(SYMBOL)?.instrument.lotSize ?? 1));
+    await expect.poll(() => cell(account, 'equity').textContent()).toBe(formatMoney(position?.equity));
+    await expect
+      .poll(() => cell(account, 'netPnl').textContent())
+      .toBe(formatSignedMoney(netPnl(held ?? new Map())));
+  };
+
+  test('show the replica’s numbers, a liquidation’s steps, and books that balance', async () => {
+    await open({ liquidateAtStep: 65 });
+    const { page } = app;
+    for (let step = 0; step < 9; step += 1) relay.step();
+    await expect.poll(() => replica.liquidations.length).toBeGreaterThan(0);
+    for (const account of relay.market.accounts) await expectRow(account);
+    expect(await page.getByTestId('books-badge').textContent()).toContain('the books balance');
+    const title = await page.getByTestId('books-badge').getAttribute('title');
+    expect(title).toContain(`+ fees collected ${(replica.status?.feesCollected ?? 0).toFixed(6)}`);
+
+    await page.keyboard.press('6');
+    await expect.poll(() => page.getByTestId('pnl-account').count()).toBe(relay.market.accounts.length);
+    const first = page.locator('[data-testid=pnl-account] .number').first();
+    const best = Math.max(...[...replica.positions.values()].map((held) => netPnl(held)));
+    await expect.poll(() => first.textContent()).toBe(formatSignedMoney(best));
+
+    const [chart, panel] = await Promise.all(
+      ['.lines-chart', '#panel-accounts'].map((box) => page.locator(box).boundingBox()),
+    );
+    expect(chart?.y).toBeGreaterThanOrEqual(panel?.y ?? Infinity);
+    expect(chart?.height).toBeLessThanOrEqual(panel?.height ?? 0);
+
+    await page.keyboard.press('7');
+    const steps = page.getByTestId('liquidation-step');
+    await expect.poll(() => steps.count()).toBe(replica.liquidations.length);
+    expect(await steps.nth(4).textContent()).toContain(formatSignedMoney(-12.5));
+    expect(await page.getByTestId('fund').textContent()).toBe(formatMoney(replica.status?.insuranceFund));
+  });
+
+  test('a thousand accounts, a filter, the keyboard, and a feed whose money does not add up', async () => {
+    const accounts = Array.from({ length: 1_000 }, (_, index) =>
+      `an-account-with-a-name-of-32-ch-${index}`.slice(-32),
+    );
+    await open({ accounts, missing: 0.01 });
+    const { page } = app;
+    await expect.poll(() => page.getByTestId('books-badge').getAttribute('data-state')).toBe('failed');
+    expect(await page.getByTestId('books-badge').textContent()).toContain('off by −0.010000');
+    const grid = page.locator('#accounts-grid');
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1001');
+    expect(await page.getByTestId('account-row').count()).toBeLessThan(100);
+
+    await page.keyboard.press('3');
+    await page.keyboard.press('f');
+    await page.keyboard.type('-777');
+    await expect.poll(() => page.getByTestId('account-row').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByTestId('account-row').getAttribute('aria-selected')).toBe('true');
+  });
+
+  test('the layout can be put back', async () => {
+    await open();
+    const { page } = app;
+    const height = async () => (await page.locator('#panel-accounts').boundingBox())?.height ?? 0;
+    const before = await height();
+    await page.getByLabel('Fold Accounts').click();
+    await expect.poll(height).toBeLessThan(before / 2);
+    await app.menu('View', 'Reset Layout');
+    await expect.poll(height).toBe(before);
+  });
+});

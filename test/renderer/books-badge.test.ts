@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import type { MarketEvent } from '../../src/contract/events.ts';
+import { BooksWatch } from '../../src/renderer/feed/books-balance.ts';
+import { formatBytes } from '../../src/renderer/format/bytes.ts';
+import { booksWords } from '../../src/renderer/status-bar/books-badge.tsx';
+import { latencyWords } from '../../src/renderer/status-bar/latency-figure.tsx';
+
+const checkpoint = (deposits: number): MarketEvent => ({
+  type: 'exchange_status',
+  seq: 1,
+  time: 1,
+  epoch: 'e',
+  protocol: 1,
+  state: 'running',
+  instruments: [],
+  insuranceFund: 100,
+  feesCollected: 0.25,
+  checkpointMs: 1_000,
+  deposits,
+});
+
+describe('the badge of the books', () => {
+  test('says nothing before a checkpoint, and the sum after it', () => {
+    const watch = new BooksWatch();
+    expect(booksWords(watch)).toMatchObject({ state: 'unknown' });
+    watch.take([checkpoint(100.25)]);
+    expect(booksWords(watch)).toMatchObject({ state: 'balanced', text: 'the books balance' });
+    expect(booksWords(watch).about).toContain('= 100.250000\ndeposits 100.250000');
+  });
+
+  test('a cooked feed is told with its difference, and not forgotten', () => {
+    const watch = new BooksWatch();
+    watch.take([checkpoint(100.250_001)]);
+    expect(booksWords(watch)).toMatchObject({ state: 'failed', text: 'the books are off by −0.000001' });
+    watch.take([checkpoint(100.25)]);
+    expect(booksWords(watch)).toMatchObject({ state: 'balanced', text: 'the books balance again' });
+    expect(booksWords(watch).about).toContain('2 checkpoints added up, 1 did not balance');
+  });
+});
+
+test('latency says what it cannot know', () => {
+  expect(latencyWords(undefined, false).text).toBe('–');
+  expect(latencyWords(0.4, false).text).toBe('<1 ms');
+  expect(latencyWords(12, true).about).toContain('clocks’ difference');
+  expect(latencyWords(-400, true)).toMatchObject({ text: 'clocks differ' });
+});
+
+test('bytes have one unit that fits', () => {
+  expect([0, 812, 1_234, 34_000_000].map(formatBytes)).toEqual(['0 B', '812 B', '1.2 kB', '34 MB']);
+});

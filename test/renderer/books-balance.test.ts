@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ExchangeStatus, MarketEvent, PositionUpdate } from '../../src/contract/events.ts';
+import { BooksWatch, exactSum, type BooksVerdict } from '../../src/renderer/feed/books-balance.ts';
+import { Wire } from '../../src/workers/exchange/wire.ts';
+import { newPit, steps } from '../support/any-commands.ts';
+import type { TestPit } from '../support/pit.ts';
+
+/** A checkpoint as the exchange writes it: status, then the snapshot of the wire. */
+function checkpointOf({ state }: TestPit, time = 7): MarketEvent[] {
+  const wire = new Wire(state);
+  let seq = 1;
+  const status: ExchangeStatus = {
+    type: 'exchange_status',
+    seq,
+    time,
+    epoch: 'test',
+    protocol: 1,
+    state: 'running',
+    instruments: [],
+    insuranceFund: wire.money(state.insuranceFund),
+    feesCollected: wire.money(state.feesCollected),
+    checkpointMs: 1_000,
+    deposits: wire.money(state.deposits),
+  };
+  const stamp = () => ({ seq: (seq += 1), time });
+  return [status, ...wire.snapshot(stamp)];
+}
+
+function verdictOf(frame: readonly MarketEvent[]): BooksVerdict {
+  const watch = new BooksWatch();
+  watch.take(frame);
+  if (watch.verdict === undefined) throw new Error('no verdict');
+  return watch.verdict;
+}
+
+/** A checkpoint after trades, fees and a liquidation or two. */
+function busyCheckpoint(): MarketEvent[] {
+  const [sequence] = fc.sample(steps, { numRuns: 1, seed: 4 });
+  const pit = newPit();
+  for (let round = 0; round < 5; round += 1) for (const step of sequence ?? []) step(pit);
+  return checkpointOf(pit);
+}
+
+const isPosition = (event: MarketEvent): event is PositionUpdate => event.type === 'position_update';
+const cooked = (frame: readonly MarketEvent[], change: (position: PositionUpdate) => PositionUpdate) => {
+  const first = frame.find(isPosition);
+  return frame.map((event) => (event === first ? change(first) : event));
+};
+
+describe('the books of the real engine', () => {
+  test('balance at any checkpoint, whatever was traded', () => {
+    let money = 0;
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const pit = newPit();
+        for (const step of sequence) step(pit);
+        const verdict = verdictOf(checkpointOf(pit));
+        expect(verdict).toMatchObject({ difference: 0, problem: null });
+        expect(verdict.sum).toBe(verdict.deposits);
+        money += verdict.feesCollected + Math.abs(verdict.unrealizedPnl);
+      }),
+      { numRuns: 60, seed: 20_261_123 },
+    );
+    expect(money).toBeGreaterThan(0);
+  });
+
+  test('fail when a balance, the fund, the fees or the unrealized PnL is off by the smallest unit', () => {
+    const frame = busyCheckpoint();
+    const [status, ...rest] = frame as [ExchangeStatus, ...MarketEvent[]];
+    const unit = 0.000_001;
+    for (const key of ['insuranceFund', 'feesCollected'] as const) {
+      const verdict = verdictOf([{ ...status, [key]: exactSum([status[key], unit]) }, ...rest]);
+      expect(verdict).toMatchObject({ difference: unit, problem: 'the sum is above the deposits' });
+    }
+    const poorer = cooked(frame, (one) => ({ ...one, unrealizedPnl: exactSum([one.unrealizedPnl, -unit]) }));
+    expect(verdictOf(poorer)).toMatchObject({ difference: -unit, problem: 'the sum is below the deposits' });
+  });
+
+  test('fail when an account is missing, or a position has no other side', () => {
+    const frame = busyCheckpoint();
+    const last = frame.findLast(isPosition);
+    expect(verdictOf(frame.filter((event) => event !== last)).problem).not.toBeNull();
+    const lopsided = cooked(frame, (position) => ({ ...position, quantity: position.quantity + 1 }));
+    expect(verdictOf(lopsided).problem).toMatch(/^the positions in \S+ add up to 1, not to 0$/);
+  });
+});
+
+describe('positions of one checkpoint', () => {
+  const status = (change: Partial<ExchangeStatus> = {}): ExchangeStatus => ({
+    type: 'exchange_status',
+    seq: 1,
+    time: 5,
+    epoch: 'e',
+    protocol: 1,
+    state: 'running',
+    instruments: [],
+    insuranceFund: 10,
+    feesCollected: 0,
+    checkpointMs: 1_000,
+    deposits: 110,
+    ...change,
+  });
+  const position = (change: Partial<PositionUpdate> = {}): PositionUpdate => ({
+    type: 'position_update',
+    seq: 2,
+    time: 5,
+    account: 'ann',
+    symbol: 'X',
+    quantity: 0,
+    averageEntryPrice: null,
+    markPrice: 1,
+    realizedPnl: 0,
+    unrealizedPnl: 0,
+    feesPaid: 0,
+    balance: 100,
+    equity: 100,
+    initialMargin: 0,
+    maintenanceMargin: 0,
+    liquidationPrice: null,
+    bankruptcyPrice: null,
+    ...change,
+  });
+
+  test('a later update in the same frame is none of them', () => {
+    const later = position({ seq: 3, balance: 40 });
+    expect(verdictOf([status(), position(), later])).toMatchObject({ balances: 100, problem: null });
+    expect(verdictOf([status(), position(), position({ time: 6, account: 'bob' })]).balances).toBe(100);
+  });
+
+  test('an earlier one neither: each checkpoint stands for itself', () => {
+    const watch = new BooksWatch();
+    watch.take([status(), position()]);
+    watch.take([position({ seq: 9, account: 'bob', balance: 1 })]);
+    watch.take([status({ seq: 10, deposits: 60 }), position({ seq: 11, balance: 50 })]);
+    expect(watch).toMatchObject({ checked: 2, failed: 0 });
+    expect(watch.verdict).toMatchObject({ seq: 10, sum: 60 });
+  });
+
+  test('a failure is remembered after the books balance again', () => {
+    const watch = new BooksWatch();
+    watch.take([status({ deposits: 111 }), position()]);
+    watch.take([status(), position()]);
+    expect(watch).toMatchObject({ checked: 2, failed: 1 });
+    expect(watch.verdict?.problem).toBeNull();
+  });
+
+  test('two balances of one account are told', () => {
+    const torn = verdictOf([status(), position(), position({ symbol: 'Y', balance: 99 })]);
+    expect(torn.problem).toBe('ann has two balances in one checkpoint');
+  });
+
+  test('an exchange that does not tell its deposits is not accused', () => {
+    const { deposits: _untold, ...older } = status();
+    expect(verdictOf([older, position()])).toMatchObject({ deposits: undefined, problem: null });
+  });
+});
+
+test('sums are exact where floating point is not', () => {
+  expect(exactSum([0.1, 0.2])).toBe(0.3);
+  expect(exactSum([1e-8, -2e-8])).toBe(-1e-8);
+  expect(exactSum([5_000_000_000.000_001, -5_000_000_000])).toBe(0.000_001);
+  expect(exactSum([])).toBe(0);
+});

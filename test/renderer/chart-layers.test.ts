@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { Trade } from '../../src/contract/events.ts';
+import { paintHeat, type Frame } from '../../src/renderer/chart/heat-image.ts';
+import { heatScale, heatStep, referenceOf } from '../../src/renderer/chart/heat-scale.ts';
+import { dotRadius } from '../../src/renderer/chart/market-marks.ts';
+import { logicalOf, timeAt } from '../../src/renderer/chart/time-axis.ts';
+import { DepthHistory } from '../../src/renderer/feed/depth-history.ts';
+import { TradeHistory } from '../../src/renderer/feed/trade-history.ts';
+
+const SECOND = 1_000_000;
+
+describe('time axis', () => {
+  const bars = [{ time: 100 }, { time: 105 }, { time: 110 }, { time: 900 }];
+  test.each([
+    ['the beginning of a bar is its left edge', 105, 0.5],
+    ['its middle is where the bar is drawn', 107.5, 1],
+    ['before the first bar the axis goes on', 95, -1.5],
+    ['after the last one too', 910, 4.5],
+    ['a time that was left out is the end of the bar before it', 500, 2.5],
+  ])('%s', (_, seconds, logical) => {
+    expect(logicalOf(bars, 5, seconds * SECOND)).toBe(logical);
+  });
+
+  test.each([-3, 0, 0.25, 1.4, 2, 3.2, 7])('the time at %d is there', (logical) => {
+    expect(logicalOf(bars, 5, timeAt(bars, 5, logical))).toBeCloseTo(logical, 9);
+  });
+});
+
+describe('heat scale', () => {
+  test('goes from the first stop to the last', () => {
+    const scale = heatScale(['#00000000', '#102030']);
+    expect([scale[0], scale.at(-1)]).toEqual([0, 0xff302010]);
+  });
+
+  test('its bound is a round number that few levels are above', () => {
+    const quantities = Array.from({ length: 1_000 }, (_, index) => (index === 999 ? 1e9 : index % 40));
+    expect(referenceOf(quantities)).toBe(50);
+    expect([referenceOf([]), referenceOf([0]), referenceOf([2])]).toEqual([1, 1, 2]);
+    expect(referenceOf([0.00003])).toBeCloseTo(0.00005, 12);
+    expect(heatStep(50, 50)).toBe(heatStep(500, 50));
+    expect(heatStep(10, 50)).toBeGreaterThan(heatStep(5, 50));
+  });
+});
+
+test('a level is painted where its price and its time are', () => {
+  const history = new DepthHistory([{ columnMs: 1_000, columns: 10 }]);
+  history.record({ bids: [[3, 5]], asks: [[6, 0.5]], markPrice: 1 }, 0);
+  history.record({ bids: [], asks: [[6, 0.5]], markPrice: 1 }, SECOND);
+  history.record({ bids: [], asks: [], markPrice: 1 }, 2 * SECOND);
+  const frame: Frame = {
+    width: 4,
+    height: 20,
+    xOf: (micros) => (micros / SECOND) * 2,
+    yOf: (price) => 20 - price * 2,
+    tickHeight: 2,
+  };
+  const pixels = new Uint32Array(80).fill(7);
+  paintHeat(pixels, frame, history.segments(0, 3 * SECOND, SECOND), heatScale(['#00000000', '#ffffffff']));
+  const picture = Array.from({ length: 20 }, (_, y) =>
+    Array.from(pixels.slice(y * 4, y * 4 + 4), (pixel) =>
+      pixel === 0 ? '.' : pixel === 0xffffffff ? '#' : '+',
+    ).join(''),
+  );
+  expect(picture.map((row, y) => `${y} ${row}`).filter((row) => !row.endsWith('....'))).toEqual([
+    '7 ++++',
+    '8 ++++',
+    '13 ##..',
+    '14 ##..',
+  ]);
+});
+
+test('the area of a dot is its volume, within bounds', () => {
+  expect(dotRadius(25, 100) * 2).toBe(dotRadius(100, 100));
+  expect(dotRadius(1e6, 100)).toBe(dotRadius(100, 100));
+  expect(dotRadius(0.0001, 100)).toBeGreaterThan(1);
+});
+
+describe('fills of an account', () => {
+  const trade = (tradeId: number, buyAccount: string, sellAccount: string, symbol = 'A'): Trade => ({
+    type: 'trade',
+    seq: tradeId,
+    time: tradeId,
+    symbol,
+    tradeId,
+    price: tradeId,
+    quantity: 1,
+    aggressor: 'buy',
+    buyAccount,
+    sellAccount,
+    buyOrderId: 1,
+    sellOrderId: 2,
+    liquidation: false,
+  });
+
+  test('are its own, on both sides, newest first, as far back as the ring reaches', () => {
+    const history = new TradeHistory(4);
+    const parties = [
+      ['ann', 'bob'],
+      ['bob', 'ann'],
+      ['bob', 'cy'],
+      ['cy', 'ann'],
+    ] as const;
+    parties.forEach(([buyer, seller], index) => history.add(trade(index + 1, buyer, seller)));
+    const found = (account: string, max = 9) =>
+      history.fillsOf(account, 'A', max).map(({ price, side }) => `${side} ${price}`);
+    expect(found('ann')).toEqual(['sell 4', 'sell 2', 'buy 1']);
+    expect(found('ann', 1)).toEqual(['sell 4']);
+    history.add(trade(5, 'ann', 'bob', 'B'));
+    expect(found('ann')).toEqual(['sell 4', 'sell 2']);
+    expect(found('nobody')).toEqual([]);
+    history.clear();
+    expect(found('ann')).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { PositionUpdate } from '../../src/contract/events.ts';
+import { assignSlots, drawnAccounts, LINES_MAX, topAccounts } from '../../src/renderer/pnl/line-slots.ts';
+import { drawdowns } from '../../src/renderer/pnl/lines-view.ts';
+
+const held = (realizedPnl: number) =>
+  new Map([['X', { realizedPnl, unrealizedPnl: 0, feesPaid: 0 } as PositionUpdate]]);
+const positions = new Map(Array.from({ length: 20 }, (_, index) => [`a${index}`, held(index)]));
+
+test('the best are drawn until the user chooses, the selected account always', () => {
+  expect(topAccounts(positions, 2)).toEqual(['a19', 'a18']);
+  expect(drawnAccounts(positions, null, 'a3')).toEqual(['a3', 'a19', 'a18', 'a17', 'a16', 'a15']);
+  expect(drawnAccounts(positions, ['a1', 'gone'], 'a1')).toEqual(['a1']);
+  expect(drawnAccounts(positions, [...positions.keys()], null)).toHaveLength(LINES_MAX);
+});
+
+test('an account keeps its colour while it is drawn', () => {
+  const before = assignSlots(new Map(), ['a', 'b', 'c']);
+  expect(Object.fromEntries(assignSlots(before, ['d', 'c', 'e']))).toEqual({ c: 2, d: 0, e: 1 });
+});
+
+test('drawdown is what is missing to the highest value before', () => {
+  const samples = [5, 8, 6, 9].map((value, time) => ({ time, value }));
+  expect(drawdowns(samples).map(({ value }) => value)).toEqual([0, 0, -2, 0]);
+});
