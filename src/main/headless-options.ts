@@ -6,30 +6,40 @@ import { exchangeProgram, type ExchangeOptions } from '../workers/exchange/confi
 import type { Options, Program } from '../workers/options.ts';
 import { DEMO_STRATEGIES } from './supervisor/roster.ts';
 
-/** The pit's own bots have no accounts with tokens, and connect without TLS. */
-const {
-  accountsFile: _accountsFile,
-  tlsCert: _tlsCert,
-  tlsKey: _tlsKey,
-  ...exchangeShape
-} = exchangeProgram.schema.shape;
+/** In a file the bots may be told apart further than by their strategies. */
+const botSchema = z.strictObject({
+  strategy: z.string().min(1),
+  name: z.string().optional(),
+  count: z.number().default(1),
+  params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
+});
+
+export type HouseBot = z.output<typeof botSchema>;
 
 const shape = {
-  ...exchangeShape,
+  ...exchangeProgram.schema.shape,
   relayPort: portOption(DEFAULT_PORTS.relay, 'port of the relay'),
   bots: z
-    .string()
+    .union([z.string(), z.array(botSchema)])
     .default(DEMO_STRATEGIES.join(','))
-    .describe('strategies of the bots, built-ins or files, separated by commas; empty for none'),
+    .describe(
+      'strategies of the house bots, built-ins or files, separated by commas; empty for none; in --config also a list of {strategy, name, count, params}',
+    ),
 };
 
 export const headlessProgram: Program<typeof shape> = {
-  command: 'npm start -- --headless',
+  command: 'npm run host',
   about: 'A pit without a window: exchange, relay and bots.',
   schema: z.strictObject(shape),
 };
 
 export type HeadlessOptions = Options<typeof shape>['options'];
+
+export function houseBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly HouseBot[] {
+  if (typeof bots !== 'string') return bots;
+  const words = bots.split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '').map((strategy) => ({ strategy, count: 1, params: {} }));
+}
 
 /** What the exchange is to read from a file: without the token, which reaches it by the environment. */
 export function exchangePart(options: HeadlessOptions): ExchangeOptions {

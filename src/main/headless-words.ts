@@ -37,30 +37,37 @@ export class Narrator {
 const TOKEN_NOTE =
   'Both ask for the token: end the monitor’s relay address with /?token=…, and set BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot.';
 
+const ACCOUNTS_NOTE = 'Each account has a token of its own, which its trader sets as BOTPIT_TOKEN.';
+
 export interface OpenPit {
   readonly host: string;
   readonly ports: PitPorts;
+  readonly isSecure: boolean;
   /** Whether clients have to show one. */
   readonly needsToken: boolean;
+  /** Whether traders have accounts with tokens of their own. */
+  readonly hasAccounts: boolean;
   readonly sessionFolder: string;
 }
 
 export const CLOSED = 'The pit is closed.\n';
 
-export function howToJoin({ host, ports, needsToken, sessionFolder }: OpenPit): string {
+export function howToJoin(pit: OpenPit): string {
+  const { host, ports, isSecure, needsToken, hasAccounts, sessionFolder } = pit;
   const [reachable = host] = addressesOf(host);
-  const relay = socketUrl(reachable, ports.relay);
-  const orders = socketUrl(reachable, ports.orders);
+  const relay = socketUrl(reachable, ports.relay, isSecure);
+  const orders = socketUrl(reachable, ports.orders, isSecure);
   return [
     '',
     'The pit is open.',
     `  relay (market data)  ${relay}`,
     `  order gateway        ${orders}`,
-    `  exchange events      ${socketUrl(reachable, ports.events)}`,
+    `  exchange events      ${socketUrl(reachable, ports.events, isSecure)}`,
     `  session (CSV files)  ${sessionFolder}`,
     `To watch it, on a machine with a screen: npm start, then connect the monitor to ${relay}`,
     `To trade in it: npm run bot -- FILE.ts --relay ${relay} --orders ${orders}`,
     ...(needsToken ? [TOKEN_NOTE] : []),
+    ...(hasAccounts ? [ACCOUNTS_NOTE] : []),
     'Ctrl+C closes it.',
     '',
     '',

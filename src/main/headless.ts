@@ -3,11 +3,18 @@ import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { tokenFor } from '../workers/common-options.ts';
+import { tlsFor, tokenFor } from '../workers/common-options.ts';
 import { runWorker, SetupError, type Host, type Running } from '../workers/host.ts';
 import { OptionError } from '../workers/options.ts';
-import { exchangePart, headlessProgram, type HeadlessOptions } from './headless-options.ts';
-import { CLOSED, howToJoin, Narrator } from './headless-words.ts';
+import {
+  exchangePart,
+  headlessProgram,
+  houseBots,
+  type HeadlessOptions,
+  type HouseBot,
+} from './headless-options.ts';
+import { houseAccounts, type HouseAccounts } from './house-accounts.ts';
+import { CLOSED, howToJoin, Narrator, type OpenPit } from './headless-words.ts';
 import { placesFrom } from './places.ts';
 import { openSession } from './sessions.ts';
 import { systemClock } from './supervisor/clock.ts';
@@ -18,6 +25,7 @@ import { additions, freeName, type RosterEntry } from './supervisor/roster.ts';
 const EXIT_FAILED = 1;
 /** Written for the exchange to read, secrets included, so for nobody else. */
 const EXCHANGE_FILE = 'exchange.json';
+const ACCOUNTS_FILE = 'accounts.json';
 const OWNER_ONLY = 0o600;
 
 await runWorker(headlessProgram, ({ options }, host) => openPit(options, host));
@@ -29,13 +37,21 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
     process.env['BOTPIT_TOKEN'] = token;
     process.env['BOTPIT_STREAM_TOKEN'] = token;
   }
+  const isSecure = tlsFor(options) !== null;
   const pit = createPit(options, host);
   const outcome = await pit.start();
   if (!outcome.ok) throw new SetupError(outcome.reason);
   host.announce({ event: 'ready', ports: pit.ports });
   const { ports, state } = pit;
-  const sessionFolder = state.sessionFolder ?? '';
-  process.stderr.write(howToJoin({ host: options.host, ports, needsToken: token !== null, sessionFolder }));
+  const open: OpenPit = {
+    host: options.host,
+    ports,
+    isSecure,
+    needsToken: token !== null,
+    hasAccounts: options.accountsFile !== undefined,
+    sessionFolder: state.sessionFolder ?? '',
+  };
+  process.stderr.write(howToJoin(open));
   return {
     stop: async () => {
       await pit.stop();
@@ -46,7 +62,13 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
 
 function createPit(options: HeadlessOptions, host: Host): Pit {
   const { scripts, strategies } = placesFrom(import.meta.dirname);
-  const { ordersPort, eventsPort, relayPort, logLevel } = options;
+  const { ordersPort, eventsPort, relayPort, logLevel, tlsCert, tlsKey } = options;
+  const roster = rosterOf(houseBots(options));
+  const house = houseAccounts(
+    options,
+    roster.map(({ name }) => name),
+  );
+  const tls = tlsCert === undefined || tlsKey === undefined ? {} : { tls: { cert: tlsCert, key: tlsKey } };
   const narrator = new Narrator(host.log);
   // At once, not coalesced: what was told late would miss the end, and come after the words of an open pit.
   const onChange = (): void => {
@@ -60,9 +82,13 @@ function createPit(options: HeadlessOptions, host: Host): Pit {
     scripts,
     ports: { orders: ordersPort, events: eventsPort, relay: relayPort },
     portAdvice: (flag) => `stop the program that holds it or choose another with ${flag}`,
-    roster: rosterOf(options.bots),
-    settings: { host: options.host, strategiesDir: strategies, logLevel },
-    openSession: () => prepareSession(options),
+    roster,
+    botEnvironment: (name) => {
+      const token = house.tokens.get(name);
+      return token === undefined ? {} : { BOTPIT_TOKEN: token };
+    },
+    settings: { host: options.host, strategiesDir: strategies, logLevel, ...tls },
+    openSession: () => prepareSession(options, house),
     fileExists: existsSync,
     onChange,
     onRoster: () => {},
@@ -71,28 +97,33 @@ function createPit(options: HeadlessOptions, host: Host): Pit {
 }
 
 /** The exchange gets its part of the options as a file of the session, which so tells how it was set up. */
-async function prepareSession(options: HeadlessOptions): Promise<Session> {
+async function prepareSession(options: HeadlessOptions, { listed }: HouseAccounts): Promise<Session> {
   try {
     const folder = resolve(options.dataDir ?? (await openSession(resolve('sessions'), new Date())));
     await mkdir(folder, { recursive: true });
-    const file = join(folder, EXCHANGE_FILE);
-    await writeFile(file, `${JSON.stringify(exchangePart(options), null, 2)}\n`, { mode: OWNER_ONLY });
-    return { folder, exchangeArgs: [`--config=${file}`] };
+    const part = exchangePart(options);
+    if (listed === null) return { folder, exchangeArgs: [await written(folder, EXCHANGE_FILE, part)] };
+    await written(folder, ACCOUNTS_FILE, { accounts: listed });
+    const config = { ...part, accountsFile: join(folder, ACCOUNTS_FILE) };
+    return { folder, exchangeArgs: [await written(folder, EXCHANGE_FILE, config)] };
   } catch (error) {
     throw new Error(`The session's folder cannot be written: ${(error as Error).message}.`, { cause: error });
   }
 }
 
-function rosterOf(bots: string): readonly RosterEntry[] {
+/** @returns the option that has a worker read the file */
+async function written(folder: string, name: string, content: object): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: OWNER_ONLY });
+  return `--config=${file}`;
+}
+
+function rosterOf(bots: readonly HouseBot[]): readonly RosterEntry[] {
   const roster: RosterEntry[] = [];
-  for (const word of bots.split(',').map((part) => part.trim())) {
-    if (word === '') continue;
+  for (const { strategy: word, name, count, params } of bots) {
     const strategy = BUILT_IN_STRATEGIES.includes(word) ? word : resolve(word);
-    const added = additions(
-      { strategy, name: freeName(strategy, roster), count: 1, params: {} },
-      roster,
-      existsSync,
-    );
+    const request = { strategy, name: name ?? freeName(strategy, roster), count, params };
+    const added = additions(request, roster, existsSync);
     if (!added.ok) throw new OptionError(`--bots: ${added.reason}`);
     roster.push(...added.entries);
   }

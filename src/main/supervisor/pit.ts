@@ -35,6 +35,8 @@ export interface PitOptions extends Machine {
   readonly settings: WorkerSettings;
   /** As asked for; 0 takes a free one. */
   readonly ports: PitPorts;
+  /** Of a bot's process, such as the token of its account. */
+  readonly botEnvironment?: (name: string) => Readonly<Record<string, string>>;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */
@@ -75,7 +77,7 @@ export class Pit {
       phase: this.#phase,
       processes: [this.#exchange.state, this.#relay.state, ...this.#crew.states],
       ...(this.#reason !== undefined && { reason: this.#reason }),
-      ...(isOpen && { relayUrl: socketUrl(this.#options.settings.host, this.#ports.relay) }),
+      ...(isOpen && { relayUrl: this.#relayUrl() }),
       ...(this.#session !== null && { sessionFolder: this.#session.folder }),
     };
   }
@@ -218,7 +220,7 @@ export class Pit {
   }
 
   #createCrew(): BotCrew {
-    const { scripts, roster, fileExists, onChange, onRoster } = this.#options;
+    const { scripts, roster, fileExists, onChange, onRoster, botEnvironment } = this.#options;
     return new BotCrew({
       machine: this.#options,
       roster,
@@ -230,6 +232,7 @@ export class Pit {
         kind: 'bot',
         script: scripts.bot,
         args: () => botArgs(this.#options.settings, this.#ports, entry),
+        environment: () => botEnvironment?.(entry.name) ?? {},
       }),
     });
   }
@@ -241,6 +244,11 @@ export class Pit {
     if (lost === undefined) return;
     const { name, reason = 'It ended.' } = lost.state;
     void this.#close(`${name}: ${reason}`);
+  }
+
+  #relayUrl(): string {
+    const { host, tls } = this.#options.settings;
+    return socketUrl(host, this.#ports.relay, tls !== undefined);
   }
 
   #releaseFlushes(): void {

@@ -2,10 +2,12 @@
 import { parseFrame, type MarketEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Logger } from '../log.ts';
-import { Connection } from '../transport/connection.ts';
+import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import type { Trust } from '../transport/trust.ts';
 
 export interface MarketFeedOptions {
   readonly url: string;
+  readonly trust?: Trust | null | undefined;
   readonly log: Logger;
   /** @param events that the replica has taken in */
   readonly onChange: (events: readonly MarketEvent[]) => void;
@@ -21,7 +23,7 @@ export class MarketFeed {
   constructor(options: MarketFeedOptions) {
     this.#options = options;
     const name = options.url.replace(/\?.*/, '');
-    this.#connection = new Connection(options.url, {
+    const events: ConnectionEvents = {
       onOpen: () => {
         this.#hasWarned = false;
         options.log.info(`connected to the relay ${name}`);
@@ -31,7 +33,8 @@ export class MarketFeed {
         this.replica.disconnected();
         options.log.warn(`relay ${name}: ${reason}; next try in ${retryMs} ms`);
       },
-    });
+    };
+    this.#connection = new Connection(options.url, events, options.trust);
   }
 
   /** Exchange time of the newest event, microseconds. */

@@ -8,17 +8,19 @@ import {
   hostOption,
   logLevelOption,
   portOption,
+  serverCertOption,
   tlsFor,
   tlsOptions,
   tokenFor,
   tokenOption,
+  trustFor,
   urlOption,
   withStreamToken,
 } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
 import type { Options, Program } from '../options.ts';
 import { Broadcast, refuseWrites } from '../transport/broadcast.ts';
-import { Connection } from '../transport/connection.ts';
+import { Connection, type ConnectionEvents } from '../transport/connection.ts';
 import { listen } from '../transport/server.ts';
 
 const shape = {
@@ -31,6 +33,7 @@ const shape = {
   token: tokenOption,
   connectionsPerAddress: connectionsPerAddressOption,
   ...tlsOptions,
+  serverCert: serverCertOption,
   logLevel: logLevelOption,
 };
 
@@ -44,6 +47,7 @@ await runWorker(program, ({ options }, host) => startRelay(options, host));
 
 async function startRelay(options: Options<typeof shape>['options'], host: Host): Promise<Running> {
   const clients = new Broadcast();
+  const trust = trustFor(options.serverCert);
   const upstreamName = options.upstream.replace(/\?.*/, '');
   const server = await listen({
     host: options.host,
@@ -59,11 +63,12 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
       clients.add(socket, connection);
     },
   });
-  const upstream = new Connection(withStreamToken(options.upstream), {
+  const events: ConnectionEvents = {
     onOpen: () => host.log.info(`connected to ${upstreamName}`),
     onFrame: (frame) => clients.send(frame),
     onLost: (reason, retryMs) => host.log.warn(`${upstreamName}: ${reason}; next try in ${retryMs} ms`),
-  });
+  };
+  const upstream = new Connection(withStreamToken(options.upstream), events, trust);
   host.announce({ event: 'ready', ports: { relay: server.port } });
   return {
     stop: async () => {

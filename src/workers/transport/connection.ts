@@ -1,5 +1,6 @@
 /** A client's connection that comes back: reconnects with backoff until it is closed. */
 import { WebSocket } from 'ws';
+import type { Trust } from './trust.ts';
 
 const FIRST_RETRY_MS = 100;
 const RETRY_MS_MAX = 5_000;
@@ -16,14 +17,17 @@ export interface ConnectionEvents {
 
 export class Connection {
   readonly #url: string;
+  readonly #trust: Trust | null;
   readonly #events: ConnectionEvents;
   #socket: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
 
-  constructor(url: string, events: ConnectionEvents) {
+  /** @param trust in wss:// servers; null: the system's */
+  constructor(url: string, events: ConnectionEvents, trust: Trust | null = null) {
     this.#url = url;
+    this.#trust = trust;
     this.#events = events;
     this.#connect();
   }
@@ -57,6 +61,7 @@ export class Connection {
 
   #connect(): void {
     const socket = new WebSocket(this.#url, {
+      ...this.#trust,
       perMessageDeflate: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     });
