@@ -1,9 +1,9 @@
 /** What a pit without a window is told on its command line: the exchange's options, and the pit's own. */
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
-import { portOption } from '../workers/common-options.ts';
+import { portOption, tokenOption } from '../workers/common-options.ts';
 import { exchangeProgram, type ExchangeOptions } from '../workers/exchange/config.ts';
-import type { Options, Program } from '../workers/options.ts';
+import { OptionError, type Options, type Program } from '../workers/options.ts';
 import { DEMO_STRATEGIES } from './supervisor/roster.ts';
 
 /** In a file the bots may be told apart further than by their strategies. */
@@ -19,6 +19,17 @@ export type HouseBot = z.output<typeof botSchema>;
 const shape = {
   ...exchangeProgram.schema.shape,
   relayPort: portOption(DEFAULT_PORTS.relay, 'port of the relay'),
+  httpPort: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'port of the monitor for browsers, /healthz and /metrics; 0 takes a free one; none when left out',
+    ),
+  watchToken: tokenOption.describe(
+    'secret for the relay alone, to hand out to watchers; the pit’s own token when left out; better in --config or in BOTPIT_WATCH_TOKEN',
+  ),
   bots: z
     .union([z.string(), z.array(botSchema)])
     .default(DEMO_STRATEGIES.join(','))
@@ -35,6 +46,13 @@ export const headlessProgram: Program<typeof shape> = {
 
 export type HeadlessOptions = Options<typeof shape>['options'];
 
+/** @returns null: watchers show the pit's own token, if it has one. @throws OptionError */
+export function watchTokenOf({ watchToken }: Pick<HeadlessOptions, 'watchToken'>): string | null {
+  const found = watchToken ?? process.env['BOTPIT_WATCH_TOKEN'];
+  if (found === undefined || tokenOption.safeParse(found).success) return found ?? null;
+  throw new OptionError(`BOTPIT_WATCH_TOKEN must have 8 to 256 characters; it has ${found.length}.`);
+}
+
 export function houseBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly HouseBot[] {
   if (typeof bots !== 'string') return bots;
   const words = bots.split(',').map((word) => word.trim());
@@ -43,6 +61,6 @@ export function houseBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly Hou
 
 /** What the exchange is to read from a file: without the token, which reaches it by the environment. */
 export function exchangePart(options: HeadlessOptions): ExchangeOptions {
-  const { relayPort: _relay, bots: _bots, token: _token, ...rest } = options;
+  const { relayPort: _r, httpPort: _h, watchToken: _w, bots: _b, token: _t, ...rest } = options;
   return rest;
 }

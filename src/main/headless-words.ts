@@ -1,5 +1,7 @@
 /** What a pit without a screen says in the terminal. */
 import { networkInterfaces } from 'node:os';
+import { renderUnicodeCompact } from 'uqr';
+import { isLoopback } from '../workers/common-options.ts';
 import type { PitState, ProcessState } from '../preload/bridge.ts';
 import type { Logger } from '../workers/log.ts';
 import { socketUrl } from './supervisor/addresses.ts';
@@ -47,6 +49,10 @@ export interface OpenPit {
   readonly needsToken: boolean;
   /** Whether traders have accounts with tokens of their own. */
   readonly hasAccounts: boolean;
+  /** Where browsers get the monitor; null: nowhere. */
+  readonly httpPort: number | null;
+  /** Of the watchers, where they have one of their own, which may be shown. */
+  readonly watchToken: string | null;
   readonly sessionFolder: string;
 }
 
@@ -68,10 +74,22 @@ export function howToJoin(pit: OpenPit): string {
     `To trade in it: npm run bot -- FILE.ts --relay ${relay} --orders ${orders}`,
     ...(needsToken ? [TOKEN_NOTE] : []),
     ...(hasAccounts ? [ACCOUNTS_NOTE] : []),
+    ...browserLines(pit, reachable),
     'Ctrl+C closes it.',
     '',
     '',
   ].join('\n');
+}
+
+/** A QR code where other machines can come: a classroom points its telephones at it. */
+function browserLines(pit: OpenPit, reachable: string): readonly string[] {
+  const { httpPort, isSecure, watchToken, needsToken } = pit;
+  if (httpPort === null) return [];
+  const address = new URL(socketUrl(reachable, httpPort, isSecure).replace(/^ws/, 'http'));
+  if (watchToken !== null) address.searchParams.set('token', watchToken);
+  const note = needsToken && watchToken === null ? '?token=… (the token of the pit)' : '';
+  const line = `To watch it in a browser: ${address.href}${note}`;
+  return isLoopback(pit.host) ? [line] : [line, '', renderUnicodeCompact(address.href, { border: 2 })];
 }
 
 /** Where others find this machine: the address itself, unless it stands for all that the machine has. */

@@ -3,18 +3,21 @@ import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { tlsFor, tokenFor } from '../workers/common-options.ts';
+import { tlsFor, tokenFor, type Tls } from '../workers/common-options.ts';
 import { runWorker, SetupError, type Host, type Running } from '../workers/host.ts';
 import { OptionError } from '../workers/options.ts';
 import {
   exchangePart,
   headlessProgram,
   houseBots,
+  watchTokenOf,
   type HeadlessOptions,
   type HouseBot,
 } from './headless-options.ts';
 import { houseAccounts, type HouseAccounts } from './house-accounts.ts';
 import { CLOSED, howToJoin, Narrator, type OpenPit } from './headless-words.ts';
+import { healthOf } from './health.ts';
+import { serveWeb, type WebServer } from './web-server.ts';
 import { placesFrom } from './places.ts';
 import { openSession } from './sessions.ts';
 import { systemClock } from './supervisor/clock.ts';
@@ -37,17 +40,23 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
     process.env['BOTPIT_TOKEN'] = token;
     process.env['BOTPIT_STREAM_TOKEN'] = token;
   }
-  const isSecure = tlsFor(options) !== null;
-  const pit = createPit(options, host);
+  const watchToken = watchTokenOf(options);
+  const tls = tlsFor(options);
+  let web: WebServer | null = null;
+  const pit = createPit(options, host, { pagePort: () => web?.port, watchToken });
+  // Before the relay, which lets in the pages of this very port.
+  web = await openWeb(options, pit, tls);
   const outcome = await pit.start();
   if (!outcome.ok) throw new SetupError(outcome.reason);
-  host.announce({ event: 'ready', ports: pit.ports });
+  host.announce({ event: 'ready', ports: { ...pit.ports, ...(web !== null && { http: web.port }) } });
   const { ports, state } = pit;
   const open: OpenPit = {
     host: options.host,
     ports,
-    isSecure,
-    needsToken: token !== null,
+    isSecure: tls !== null,
+    needsToken: token !== null || watchToken !== null,
+    httpPort: web?.port ?? null,
+    watchToken,
     hasAccounts: options.accountsFile !== undefined,
     sessionFolder: state.sessionFolder ?? '',
   };
@@ -55,12 +64,28 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
   return {
     stop: async () => {
       await pit.stop();
+      await web?.close();
       process.stderr.write(CLOSED);
     },
   };
 }
 
-function createPit(options: HeadlessOptions, host: Host): Pit {
+/** Null: none is asked for. */
+async function openWeb(options: HeadlessOptions, pit: Pit, tls: Tls | null): Promise<WebServer | null> {
+  const { host, httpPort } = options;
+  if (httpPort === undefined) return null;
+  const { page } = placesFrom(import.meta.dirname);
+  const routes = { '/healthz': () => healthOf(pit.state) };
+  return serveWeb({ host, port: httpPort, tls, page, relayPort: () => pit.ports.relay, routes });
+}
+
+interface Watching {
+  readonly pagePort: () => number | undefined;
+  /** Null: the pit's own token, if it has one. */
+  readonly watchToken: string | null;
+}
+
+function createPit(options: HeadlessOptions, host: Host, { pagePort, watchToken }: Watching): Pit {
   const { scripts, strategies } = placesFrom(import.meta.dirname);
   const { ordersPort, eventsPort, relayPort, logLevel, tlsCert, tlsKey } = options;
   const roster = rosterOf(houseBots(options));
@@ -83,17 +108,24 @@ function createPit(options: HeadlessOptions, host: Host): Pit {
     ports: { orders: ordersPort, events: eventsPort, relay: relayPort },
     portAdvice: (flag) => `stop the program that holds it or choose another with ${flag}`,
     roster,
-    botEnvironment: (name) => {
-      const token = house.tokens.get(name);
-      return token === undefined ? {} : { BOTPIT_TOKEN: token };
-    },
-    settings: { host: options.host, strategiesDir: strategies, logLevel, ...tls },
+    environmentOf: (name) => environmentOf(name, house, watchToken),
+    settings: { host: options.host, strategiesDir: strategies, logLevel, pagePort, ...tls },
     openSession: () => prepareSession(options, house),
     fileExists: existsSync,
     onChange,
     onRoster: () => {},
   });
   return pit;
+}
+
+/** The relay asks for the watchers' token and shows the exchange the pit's; a bot shows the relay the watchers'. */
+function environmentOf(name: string, { tokens }: HouseAccounts, watchToken: string | null) {
+  if (name === 'relay') return watchToken === null ? {} : { BOTPIT_TOKEN: watchToken };
+  const token = tokens.get(name);
+  return {
+    ...(token !== undefined && { BOTPIT_TOKEN: token }),
+    ...(watchToken !== null && { BOTPIT_STREAM_TOKEN: watchToken }),
+  };
 }
 
 /** The exchange gets its part of the options as a file of the session, which so tells how it was set up. */

@@ -41,6 +41,8 @@ test('says where to watch, where to trade, and where the files are', () => {
     isSecure: false,
     needsToken: false,
     hasAccounts: false,
+    httpPort: null,
+    watchToken: null,
     sessionFolder: '/data/sessions/1',
   };
   const words = howToJoin(pit);

@@ -35,8 +35,8 @@ export interface PitOptions extends Machine {
   readonly settings: WorkerSettings;
   /** As asked for; 0 takes a free one. */
   readonly ports: PitPorts;
-  /** Of a bot's process, such as the token of its account. */
-  readonly botEnvironment?: (name: string) => Readonly<Record<string, string>>;
+  /** Of the relay and the bots, such as the token of a bot's account. */
+  readonly environmentOf?: (name: string) => Readonly<Record<string, string>>;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */
@@ -209,6 +209,7 @@ export class Pit {
       kind: 'relay' as const,
       script: this.#options.scripts.relay,
       args: () => relayArgs(this.#options.settings, this.#ports),
+      environment: () => this.#options.environmentOf?.('relay') ?? {},
       rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
     };
     return new WorkerProcess(spec, this.#options, {
@@ -220,7 +221,7 @@ export class Pit {
   }
 
   #createCrew(): BotCrew {
-    const { scripts, roster, fileExists, onChange, onRoster, botEnvironment } = this.#options;
+    const { scripts, roster, fileExists, onChange, onRoster, environmentOf } = this.#options;
     return new BotCrew({
       machine: this.#options,
       roster,
@@ -232,7 +233,7 @@ export class Pit {
         kind: 'bot',
         script: scripts.bot,
         args: () => botArgs(this.#options.settings, this.#ports, entry),
-        environment: () => botEnvironment?.(entry.name) ?? {},
+        environment: () => environmentOf?.(entry.name) ?? {},
       }),
     });
   }

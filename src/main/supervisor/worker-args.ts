@@ -13,6 +13,8 @@ export interface WorkerSettings {
   /** Folder of the built-in strategies. */
   readonly strategiesDir: string;
   readonly logLevel: string;
+  /** Where browsers get the monitor, once it is known. */
+  readonly pagePort?: () => number | undefined;
   /** Files with which exchange and relay serve wss://; absent: ws://. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -34,11 +36,13 @@ export function exchangeArgs(
 
 export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly string[] {
   const { host, logLevel, tls } = settings;
+  const pagePort = settings.pagePort?.();
   return [
     ...flag('port', ports.relay),
     ...flag('upstream', socketUrl(host, ports.events, tls !== undefined)),
     ...(tls === undefined ? [] : [...flag('tls-cert', tls.cert), ...flag('tls-key', tls.key)]),
     ...trust(settings),
+    ...(pagePort === undefined ? [] : flag('page-port', pagePort)),
     ...flag('host', host),
     ...flag('log-level', logLevel),
   ];

@@ -32,6 +32,12 @@ const shape = {
   host: hostOption,
   token: tokenOption,
   connectionsPerAddress: connectionsPerAddressOption,
+  pagePort: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('port on which this host serves the monitor to browsers: those pages may connect'),
   ...tlsOptions,
   serverCert: serverCertOption,
   logLevel: logLevelOption,
@@ -56,6 +62,7 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
     frameBytesMax: FRAME_BYTES_MAX,
     connectionsPerAddress: options.connectionsPerAddress,
     token: tokenFor(options.host, options.token),
+    pagePort: options.pagePort,
     tls: tlsFor(options),
     log: host.log,
     onConnection: (socket, connection) => {

@@ -1,6 +1,6 @@
 /**
  * A WebSocket server of the pit: who may connect, how big a frame may be, and who is still alive.
- * Programs send no `Origin`; a browser page does, and only the monitor's own is let in.
+ * Programs send no `Origin`; a browser page does, and only the monitor's own is let in, be it the app's or this host's.
  */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly token?: string | null;
   /** Serve wss:// with this; null or absent: ws://. */
   readonly tls?: Tls | null;
+  /** Pages that this host serves on this port may connect; absent: no page of any server. */
+  readonly pagePort?: number | undefined;
   readonly log: Logger;
   /** @param connection what carries the socket's frames */
   onConnection(socket: WebSocket, connection: Socket): void;
@@ -51,7 +53,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     perMessageDeflate: false,
     verifyClient: ({ req }, answer) => {
       if (isClosing) answer(false, 503, 'Shutting down');
-      else if (!isAllowedOrigin(req.headers.origin)) answer(false, 403, 'Origin not allowed');
+      else if (!isAllowedOrigin(req, options)) answer(false, 403, 'Origin not allowed');
       else if (!isAllowedHost(req.headers.host, options.host)) answer(false, 403, 'Host not allowed');
       else if (peers.count > CONNECTIONS_MAX) answer(false, 503, 'Too many connections');
       else if (peers.countOf(req.socket) > options.connectionsPerAddress) {
@@ -126,8 +128,15 @@ class Peers {
   }
 }
 
-function isAllowedOrigin(origin: string | undefined): boolean {
-  return origin === undefined || origin === MONITOR_ORIGIN;
+function isAllowedOrigin({ headers }: IncomingMessage, { pagePort, tls }: ServerOptions): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origin === MONITOR_ORIGIN) return true;
+  if (pagePort === undefined || host === undefined) return false;
+  const scheme = (tls ?? null) === null ? 'http' : 'https';
+  if (!URL.canParse(`${scheme}://${host}`)) return false;
+  const page = new URL(`${scheme}://${host}`);
+  page.port = String(pagePort);
+  return origin === page.origin;
 }
 
 /**
