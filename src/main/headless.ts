@@ -17,7 +17,10 @@ import {
 import { houseAccounts, type HouseAccounts } from './house-accounts.ts';
 import { CLOSED, howToJoin, Narrator, type OpenPit } from './headless-words.ts';
 import { healthOf } from './health.ts';
-import { serveWeb, type WebServer } from './web-server.ts';
+import { PitMetrics } from './metrics.ts';
+import type { IncomingMessage } from 'node:http';
+import { hashOf, hasHash } from '../workers/secrets.ts';
+import { serveWeb, type Reply, type WebServer } from './web-server.ts';
 import { placesFrom } from './places.ts';
 import { openSession } from './sessions.ts';
 import { systemClock } from './supervisor/clock.ts';
@@ -26,6 +29,7 @@ import { Pit, type Session } from './supervisor/pit.ts';
 import { additions, freeName, type RosterEntry } from './supervisor/roster.ts';
 
 const EXIT_FAILED = 1;
+const MEASURE_INTERVAL_MS = 1_000;
 /** Written for the exchange to read, secrets included, so for nobody else. */
 const EXCHANGE_FILE = 'exchange.json';
 const ACCOUNTS_FILE = 'accounts.json';
@@ -43,9 +47,11 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
   const watchToken = watchTokenOf(options);
   const tls = tlsFor(options);
   let web: WebServer | null = null;
-  const pit = createPit(options, host, { pagePort: () => web?.port, watchToken });
+  const metrics = new PitMetrics();
+  const pit = createPit(options, host, { pagePort: () => web?.port, watchToken, metrics });
   // Before the relay, which lets in the pages of this very port.
-  web = await openWeb(options, pit, tls);
+  const secret = token ?? watchToken;
+  web = await openWeb(options, pit, { tls, metrics, secret });
   const outcome = await pit.start();
   if (!outcome.ok) throw new SetupError(outcome.reason);
   host.announce({ event: 'ready', ports: { ...pit.ports, ...(web !== null && { http: web.port }) } });
@@ -61,8 +67,11 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
     sessionFolder: state.sessionFolder ?? '',
   };
   process.stderr.write(howToJoin(open));
+  pit.measure();
+  const measuring = setInterval(() => pit.measure(), MEASURE_INTERVAL_MS);
   return {
     stop: async () => {
+      clearInterval(measuring);
       await pit.stop();
       await web?.close();
       process.stderr.write(CLOSED);
@@ -71,21 +80,54 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
 }
 
 /** Null: none is asked for. */
-async function openWeb(options: HeadlessOptions, pit: Pit, tls: Tls | null): Promise<WebServer | null> {
+async function openWeb(
+  options: HeadlessOptions,
+  pit: Pit,
+  {
+    tls,
+    metrics,
+    secret,
+  }: { readonly tls: Tls | null; readonly metrics: PitMetrics; readonly secret: string | null },
+): Promise<WebServer | null> {
   const { host, httpPort } = options;
   if (httpPort === undefined) return null;
   const { page } = placesFrom(import.meta.dirname);
-  const routes = { '/healthz': () => healthOf(pit.state) };
+  const routes = {
+    '/healthz': () => healthOf(pit.state),
+    '/metrics': ({ headers }: IncomingMessage) => metricsReply(headers.authorization, secret, metrics, pit),
+  };
   return serveWeb({ host, port: httpPort, tls, page, relayPort: () => pit.ports.relay, routes });
 }
 
+/** Who may not watch may not count either. */
+async function metricsReply(
+  authorization: string | undefined,
+  secret: string | null,
+  metrics: PitMetrics,
+  pit: Pit,
+): Promise<Reply> {
+  if (secret !== null && !hasHash(authorization ?? '', hashOf(`Bearer ${secret}`))) {
+    return {
+      status: 401,
+      headers: { 'WWW-Authenticate': 'Bearer' },
+      body: 'Send the header Authorization: Bearer TOKEN.\n',
+    };
+  }
+  return {
+    status: 200,
+    headers: { 'Content-Type': metrics.contentType },
+    body: await metrics.text(pit.state),
+  };
+}
+
 interface Watching {
+  readonly metrics: PitMetrics;
   readonly pagePort: () => number | undefined;
   /** Null: the pit's own token, if it has one. */
   readonly watchToken: string | null;
 }
 
-function createPit(options: HeadlessOptions, host: Host, { pagePort, watchToken }: Watching): Pit {
+function createPit(options: HeadlessOptions, host: Host, { pagePort, watchToken, metrics }: Watching): Pit {
   const { scripts, strategies } = placesFrom(import.meta.dirname);
   const { ordersPort, eventsPort, relayPort, logLevel, tlsCert, tlsKey } = options;
   const roster = rosterOf(houseBots(options));
@@ -111,6 +153,7 @@ function createPit(options: HeadlessOptions, host: Host, { pagePort, watchToken 
     environmentOf: (name) => environmentOf(name, house, watchToken),
     settings: { host: options.host, strategiesDir: strategies, logLevel, pagePort, ...tls },
     openSession: () => prepareSession(options, house),
+    onMetrics: (process, announcement) => metrics.take(process, announcement),
     fileExists: existsSync,
     onChange,
     onRoster: () => {},

@@ -83,6 +83,28 @@ test("a house bot cannot have somebody's account", async () => {
   expect(pit.stderr).toMatch(/^error: --bots: 'maker' is an account of somebody in .*accounts\.json: .*\n$/);
 });
 
+test('tells machines how it is and what it has done', async () => {
+  const pit = headless('--http-port=0', '--token=open sesame');
+  const { http = 0 } = await pit.ready();
+  const health = await fetch(`http://127.0.0.1:${http}/healthz`);
+  expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok' }]);
+  expect((await fetch(`http://127.0.0.1:${http}/metrics`)).status).toBe(401);
+  const metrics = async () =>
+    (
+      await fetch(`http://127.0.0.1:${http}/metrics`, { headers: { authorization: 'Bearer open sesame' } })
+    ).text();
+  await expect.poll(metrics).toMatch(/^botpit_exchange_requests_total [1-9]/m);
+  const text = await metrics();
+  expect(text).toMatch(/^botpit_exchange_request_seconds_bucket\{le="0\.001"\} [1-9]/m);
+  expect(text).toMatch(/^botpit_exchange_request_seconds_bucket\{le="\+Inf"\} [1-9]/m);
+  expect(text).toMatch(/^botpit_relay_clients 3$/m);
+  for (const name of ['exchange', 'relay']) {
+    expect(text).toMatch(new RegExp(`^botpit_${name}_event_loop_delay_p99_seconds 0\\.`, 'm'));
+    expect(text).toMatch(new RegExp(`^botpit_${name}_queue_bytes \\d`, 'm'));
+  }
+  expect(await pit.stop()).toBe(0);
+});
+
 test('a mistake is one line and exit code 2', async () => {
   const pit = headless('--bots', 'maker,none');
   expect(await pit.exited).toBe(2);

@@ -8,6 +8,7 @@
  */
 import type { AddBots, Outcome, PitPhase, PitState } from '../../preload/bridge.ts';
 import { socketUrl } from './addresses.ts';
+import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
 import { withPortAdvice, type PortAdvice } from './port-taken.ts';
 import type { RosterEntry } from './roster.ts';
@@ -37,6 +38,8 @@ export interface PitOptions extends Machine {
   readonly ports: PitPorts;
   /** Of the relay and the bots, such as the token of a bot's account. */
   readonly environmentOf?: (name: string) => Readonly<Record<string, string>>;
+  /** Told what exchange and relay answer to `measure`. */
+  readonly onMetrics?: (process: 'exchange' | 'relay', announcement: Announcement) => void;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */
@@ -106,6 +109,11 @@ export class Pit {
     if (this.#phase === 'stopping') await this.#closing;
     else if (this.#phase !== 'stopped') await this.#close();
     return { ok: true };
+  }
+
+  /** Ask exchange and relay for their counts, which `onMetrics` is told. */
+  measure(): void {
+    for (const process of [this.#exchange, this.#relay]) process.post({ type: 'measure' });
   }
 
   addBots(request: AddBots): Outcome {
@@ -196,9 +204,11 @@ export class Pit {
     };
     return new WorkerProcess(spec, this.#options, {
       onChange: () => this.#essentialChanged(),
-      onAnnouncement: ({ event, ports }) => {
+      onAnnouncement: (announcement) => {
+        const { event, ports } = announcement;
         if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
         if (event === 'flushed') this.#releaseFlushes();
+        if (event === 'metrics') this.#options.onMetrics?.('exchange', announcement);
       },
     });
   }
@@ -214,8 +224,10 @@ export class Pit {
     };
     return new WorkerProcess(spec, this.#options, {
       onChange: () => this.#essentialChanged(),
-      onAnnouncement: ({ event, ports }) => {
+      onAnnouncement: (announcement) => {
+        const { event, ports } = announcement;
         if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+        if (event === 'metrics') this.#options.onMetrics?.('relay', announcement);
       },
     });
   }

@@ -21,6 +21,7 @@ import { runWorker, type Host, type Running } from '../host.ts';
 import type { Options, Program } from '../options.ts';
 import { Broadcast, refuseWrites } from '../transport/broadcast.ts';
 import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import { tellVitals } from '../vitals.ts';
 import { listen } from '../transport/server.ts';
 
 const shape = {
@@ -70,12 +71,24 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
       clients.add(socket, connection);
     },
   });
+  const count = { frames: 0 };
   const events: ConnectionEvents = {
     onOpen: () => host.log.info(`connected to ${upstreamName}`),
-    onFrame: (frame) => clients.send(frame),
+    onFrame: (frame) => {
+      count.frames += 1;
+      clients.send(frame);
+    },
     onLost: (reason, retryMs) => host.log.warn(`${upstreamName}: ${reason}; next try in ${retryMs} ms`),
   };
   const upstream = new Connection(withStreamToken(options.upstream), events, trust);
+  tellVitals(host, () => ({
+    counters: { frames: count.frames },
+    gauges: {
+      clients: clients.readers,
+      queue_bytes: clients.queuedBytes,
+      connected: upstream.isOpen ? 1 : 0,
+    },
+  }));
   host.announce({ event: 'ready', ports: { relay: server.port } });
   return {
     stop: async () => {
