@@ -2,7 +2,10 @@
  * The relay: what comes from upstream goes to every client, byte for byte. It parses nothing and keeps nothing.
  */
 import { z } from 'zod';
-import { DEFAULT_PORTS, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import type { WebSocket } from 'ws';
+import { Hops, VIA_HEADER } from './hops.ts';
+import { dismiss } from '../transport/dismiss.ts';
+import { CLOSE, DEFAULT_PORTS, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import {
   connectionsPerAddressOption,
   hostOption,
@@ -44,6 +47,8 @@ const shape = {
   logLevel: logLevelOption,
 };
 
+const EXIT_SETUP = 2;
+
 const program: Program<typeof shape> = {
   command: 'npm run relay',
   about: 'The relay: rebroadcasts the event stream of an exchange to every client.',
@@ -54,6 +59,8 @@ await runWorker(program, ({ options }, host) => startRelay(options, host));
 
 async function startRelay(options: Options<typeof shape>['options'], host: Host): Promise<Running> {
   const clients = new Broadcast();
+  const hops = new Hops();
+  const relays = new Set<WebSocket>();
   const trust = trustFor(options.serverCert);
   const upstreamName = options.upstream.replace(/\?.*/, '');
   const server = await listen({
@@ -66,21 +73,37 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
     pagePort: options.pagePort,
     tls: tlsFor(options),
     log: host.log,
-    onConnection: (socket, connection) => {
+    headers: () => ({ [VIA_HEADER]: hops.via }),
+    onConnection: (socket, connection, headers) => {
       refuseWrites(socket);
+      if (headers[VIA_HEADER] !== undefined) follow(relays, socket);
       clients.add(socket, connection);
     },
   });
   const count = { frames: 0 };
   const events: ConnectionEvents = {
     onOpen: () => host.log.info(`connected to ${upstreamName}`),
+    onUpgrade: (headers) => {
+      const learned = hops.learn(String(headers[VIA_HEADER] ?? ''));
+      if (typeof learned === 'object') {
+        host.log.error(
+          `${upstreamName}: ${learned.refusal}; point --upstream at the exchange, or at a relay nearer to it`,
+        );
+        host.stop(EXIT_SETUP);
+      } else if (learned === 'changed') {
+        for (const relay of relays)
+          dismiss(relay, CLOSE.tryAgainLater, 'the way to the exchange has changed');
+      }
+    },
     onFrame: (frame) => {
       count.frames += 1;
       clients.send(frame);
     },
     onLost: (reason, retryMs) => host.log.warn(`${upstreamName}: ${reason}; next try in ${retryMs} ms`),
   };
-  const upstream = new Connection(withStreamToken(options.upstream), events, trust);
+  const upstream = new Connection(withStreamToken(options.upstream), events, trust, {
+    [VIA_HEADER]: hops.id,
+  });
   tellVitals(host, () => ({
     counters: { frames: count.frames },
     gauges: {
@@ -96,4 +119,9 @@ async function startRelay(options: Options<typeof shape>['options'], host: Host)
       await server.close();
     },
   };
+}
+
+function follow(sockets: Set<WebSocket>, socket: WebSocket): void {
+  sockets.add(socket);
+  socket.on('close', () => sockets.delete(socket));
 }

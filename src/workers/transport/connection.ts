@@ -1,4 +1,5 @@
 /** A client's connection that comes back: reconnects with backoff until it is closed. */
+import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Trust } from './trust.ts';
 
@@ -8,6 +9,8 @@ const RETRY_MS_MAX = 5_000;
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 export interface ConnectionEvents {
+  /** The headers with which the server has agreed. */
+  onUpgrade?(headers: IncomingHttpHeaders): void;
   onOpen?(): void;
   /** @param frame the frame's bytes, UTF-8 */
   onFrame(frame: Buffer): void;
@@ -18,6 +21,7 @@ export interface ConnectionEvents {
 export class Connection {
   readonly #url: string;
   readonly #trust: Trust | null;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #events: ConnectionEvents;
   #socket: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -25,9 +29,10 @@ export class Connection {
   #closed = false;
 
   /** @param trust in wss:// servers; null: the system's */
-  constructor(url: string, events: ConnectionEvents, trust: Trust | null = null) {
+  constructor(url: string, events: ConnectionEvents, trust: Trust | null = null, headers = {}) {
     this.#url = url;
     this.#trust = trust;
+    this.#headers = headers;
     this.#events = events;
     this.#connect();
   }
@@ -62,11 +67,13 @@ export class Connection {
   #connect(): void {
     const socket = new WebSocket(this.#url, {
       ...this.#trust,
+      headers: this.#headers,
       perMessageDeflate: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     });
     let failure = '';
     this.#socket = socket;
+    socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
       this.#retryMs = FIRST_RETRY_MS;
       this.#events.onOpen?.();

@@ -2,7 +2,12 @@
  * A WebSocket server of the pit: who may connect, how big a frame may be, and who is still alive.
  * Programs send no `Origin`; a browser page does, and only the monitor's own is let in, be it the app's or this host's.
  */
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -33,8 +38,10 @@ export interface ServerOptions {
   /** Pages that this host serves on this port may connect; absent: no page of any server. */
   readonly pagePort?: number | undefined;
   readonly log: Logger;
+  /** Of the answer to a handshake. */
+  readonly headers?: () => Readonly<Record<string, string>>;
   /** @param connection what carries the socket's frames */
-  onConnection(socket: WebSocket, connection: Socket): void;
+  onConnection(socket: WebSocket, connection: Socket, headers: IncomingHttpHeaders): void;
 }
 
 export interface Server {
@@ -66,10 +73,13 @@ export async function listen(options: ServerOptions): Promise<Server> {
   http.on('connection', (peer: Socket) => peers.add(peer));
   // The http server's errors, which `bind` reports, come by here as well.
   sockets.on('error', () => {});
+  sockets.on('headers', (lines) => {
+    for (const [name, value] of Object.entries(options.headers?.() ?? {})) lines.push(`${name}: ${value}`);
+  });
   const heartbeat = keepAlive(sockets);
   sockets.on('connection', (socket, request) => {
     socket.on('error', (error) => options.log.debug(`connection: ${error.message}`));
-    options.onConnection(socket, request.socket);
+    options.onConnection(socket, request.socket, request.headers);
   });
   try {
     await bind(http, options);
