@@ -3,7 +3,10 @@ import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { tlsFor, tokenFor, type Tls } from '../workers/common-options.ts';
+import { TerminalBlock } from './live-status.ts';
+import { showLive } from './live-view.ts';
+import { createLogger } from '../workers/log.ts';
+import { tlsFor, tokenFor, trustFor, type Tls } from '../workers/common-options.ts';
 import { runWorker, SetupError, type Host, type Running } from '../workers/host.ts';
 import { OptionError } from '../workers/options.ts';
 import {
@@ -48,7 +51,10 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
   const tls = tlsFor(options);
   let web: WebServer | null = null;
   const metrics = new PitMetrics();
-  const pit = createPit(options, host, { pagePort: () => web?.port, watchToken, metrics });
+  const block = process.stderr.isTTY ? createBlock() : null;
+  const say = (text: string): void => (block === null ? void process.stderr.write(text) : block.say(text));
+  const log = createLogger(options.logLevel, say);
+  const pit = createPit(options, { ...host, log }, { pagePort: () => web?.port, watchToken, metrics });
   // Before the relay, which lets in the pages of this very port.
   const secret = token ?? watchToken;
   web = await openWeb(options, pit, { tls, metrics, secret });
@@ -66,17 +72,33 @@ async function openPit(options: HeadlessOptions, host: Host): Promise<Running> {
     hasAccounts: options.accountsFile !== undefined,
     sessionFolder: state.sessionFolder ?? '',
   };
-  process.stderr.write(howToJoin(open));
+  say(howToJoin(open));
   pit.measure();
   const measuring = setInterval(() => pit.measure(), MEASURE_INTERVAL_MS);
+  const relayUrl = withToken(state.relayUrl ?? '', watchToken ?? token);
+  const trust = trustFor(options.tlsCert);
+  const addresses = [state.relayUrl ?? ''];
+  const hide = block === null ? null : showLive({ pit, metrics, block, addresses, relayUrl, trust });
   return {
     stop: async () => {
+      await hide?.();
       clearInterval(measuring);
       await pit.stop();
       await web?.close();
-      process.stderr.write(CLOSED);
+      say(CLOSED);
     },
   };
+}
+
+function createBlock(): TerminalBlock {
+  return new TerminalBlock(
+    (text) => void process.stderr.write(text),
+    () => process.stderr.columns,
+  );
+}
+
+function withToken(url: string, token: string | null): string {
+  return token === null ? url : `${url}/?token=${encodeURIComponent(token)}`;
 }
 
 /** Null: none is asked for. */
