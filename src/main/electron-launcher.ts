@@ -11,6 +11,7 @@ const { signals } = constants;
 export function launchWithElectron(launch: Launch, listener: LaunchListener): LaunchedProcess {
   const child = utilityProcess.fork(launch.script, [...launch.args], {
     serviceName: `Botpit ${launch.name}`,
+    env: { ...process.env, ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout = keepListeners(child.stdout as Readable);

@@ -2,18 +2,22 @@
 import { extname, join, sep } from 'node:path';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 
+/** In the app's window, any relay. */
+const ANY_RELAY = 'ws: wss:';
+
 /** The page runs its own bundle, and speaks to relays. It has no other business anywhere. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  'connect-src ws: wss:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policyFor = (relays: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    `connect-src ${relays}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,16 +37,22 @@ export function pageFile(folder: string, address: string): string | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   if (`${url.protocol}//${url.host}` !== MONITOR_ORIGIN) return null;
-  const name = decoded(url.pathname);
+  return fileBelow(folder, url.pathname);
+}
+
+/** @param pathname as the request has it, encoded */
+export function fileBelow(folder: string, pathname: string): string | null {
+  const name = decoded(pathname);
   if (name === null || name.includes('\0') || name.includes('\\')) return null;
   const path = join(folder, name === '/' ? 'index.html' : name);
   return path.startsWith(folder + sep) && extname(path) in CONTENT_TYPES ? path : null;
 }
 
-export function pageHeaders(path: string): Readonly<Record<string, string>> {
+/** @param relays what the page may connect to */
+export function pageHeaders(path: string, relays = ANY_RELAY): Readonly<Record<string, string>> {
   return {
     'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Content-Security-Policy': policyFor(relays),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
   };

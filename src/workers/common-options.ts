@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { trustIn, type Trust } from './transport/trust.ts';
 import { z } from 'zod';
 import { LOG_LEVELS } from './log.ts';
 import { OptionError } from './options.ts';
@@ -75,6 +76,11 @@ export const tlsOptions = {
   tlsKey: fileOption.describe('private key (PEM) of --tls-cert'),
 };
 
+/** Of a client of such a server. */
+export const serverCertOption = fileOption.describe(
+  'certificate (PEM) that the servers must show, under whatever name; default: one that this system trusts',
+);
+
 export interface Tls {
   readonly cert: string;
   readonly key: string;
@@ -98,6 +104,17 @@ export function tlsFor(options: {
     );
   }
   return tls;
+}
+
+/** @returns null: the system's authorities decide. @throws OptionError when the file holds no certificate */
+export function trustFor(serverCert: string | undefined): Trust | null {
+  if (serverCert === undefined) return null;
+  const pem = readText('--server-cert', serverCert);
+  try {
+    return trustIn(pem);
+  } catch (error) {
+    throw new OptionError(`--server-cert ${serverCert} is no certificate: ${(error as Error).message}.`);
+  }
 }
 
 function readText(option: string, path: string): string {

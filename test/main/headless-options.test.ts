@@ -11,7 +11,7 @@ function usage<Shape extends z.ZodRawShape>(program: Program<Shape>): string | u
 }
 
 test('--help shows the command as it is typed, with the one -- that npm needs', () => {
-  expect(usage(headlessProgram)).toBe('Usage: npm start -- --headless [options]');
+  expect(usage(headlessProgram)).toBe('Usage: npm run host -- [options]');
   expect(usage(exchangeProgram)).toBe('Usage: npm run exchange -- [options]');
 });
 

@@ -35,12 +35,24 @@ test('tells why the pit closes once, not with every phase of it', () => {
 const ports = { orders: 9001, events: 9002, relay: 9010 };
 
 test('says where to watch, where to trade, and where the files are', () => {
-  const pit = { host: '192.0.2.7', ports, needsToken: false, sessionFolder: '/data/sessions/1' };
+  const pit = {
+    host: '192.0.2.7',
+    ports,
+    isSecure: false,
+    needsToken: false,
+    hasAccounts: false,
+    httpPort: null,
+    watchToken: null,
+    sessionFolder: '/data/sessions/1',
+  };
   const words = howToJoin(pit);
   expect(words).toContain('npm start, then connect the monitor to ws://192.0.2.7:9010');
   expect(words).toContain('npm run bot -- FILE.ts --relay ws://192.0.2.7:9010 --orders ws://192.0.2.7:9001');
   expect(words).toMatch(/session \(CSV files\) +\/data\/sessions\/1\n/);
   expect(words).not.toContain('token');
+  const secure = howToJoin({ ...pit, isSecure: true, hasAccounts: true });
+  expect(secure).toContain('connect the monitor to wss://192.0.2.7:9010');
+  expect(secure).toContain('Each account has a token of its own');
   const withToken = howToJoin({ ...pit, needsToken: true });
   expect(withToken).toContain('BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot');
 });

@@ -3,9 +3,16 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { fileURLToPath } from 'node:url';
+import { parseReply } from '../../src/contract/orders.ts';
+import { hashOf } from '../../src/workers/secrets.ts';
+import { trustIn } from '../../src/workers/transport/trust.ts';
 import { once } from 'node:events';
 import { Bench } from '../support/workers.ts';
 import { isFree } from '../support/ports.ts';
+
+const TLS = fileURLToPath(new URL('../support/tls/', import.meta.url));
+const HOUSE = [{ strategy: 'maker', name: 'm', count: 2, params: { levels: 2 } }, { strategy: 'taker' }];
 
 let bench: Bench;
 beforeEach(() => void (bench = new Bench()));
@@ -43,6 +50,61 @@ test('a token guards all of it, and stands on no command line', async () => {
   expect(await pit.stop()).toBe(0);
 });
 
+test('an accounts file and TLS let the house bots in, with tokens that no command line shows', async () => {
+  const accountsFile = withFile('accounts.json', {
+    accounts: { ann: { tokenHash: hashOf("ann's secret") } },
+  });
+  const tls = { tlsCert: `${TLS}cert.pem`, tlsKey: `${TLS}key.pem` };
+  const pit = headless('--config', withConfig({ accountsFile, ...tls, bots: HOUSE }));
+  const { relay = 0, orders = 0 } = await pit.ready();
+  const trust = trustIn(readFileSync(tls.tlsCert, 'utf8'));
+  const stream = new WebSocket(`wss://127.0.0.1:${relay}`, trust);
+  await traded(stream);
+  expect(await login(new WebSocket(`wss://127.0.0.1:${orders}`, trust), 'm-1', 'a guess at it')).toBe(
+    'error',
+  );
+  expect(await login(new WebSocket(`wss://127.0.0.1:${orders}`, trust), 'ann', "ann's secret")).toBe(
+    'welcome',
+  );
+  const hashes = readFileSync(join(bench.folder, 'session', 'accounts.json'), 'utf8');
+  expect(Object.keys((JSON.parse(hashes) as { accounts: object }).accounts)).toEqual([
+    'ann',
+    'm-1',
+    'm-2',
+    'taker',
+  ]);
+  expect(await pit.stop()).toBe(0);
+});
+
+test("a house bot cannot have somebody's account", async () => {
+  const accountsFile = withFile('accounts.json', { accounts: { maker: { tokenHash: hashOf('x') } } });
+  const pit = headless('--accounts-file', accountsFile);
+  expect(await pit.exited).toBe(2);
+  expect(pit.stderr).toMatch(/^error: --bots: 'maker' is an account of somebody in .*accounts\.json: .*\n$/);
+});
+
+test('tells machines how it is and what it has done', async () => {
+  const pit = headless('--http-port=0', '--token=open sesame');
+  const { http = 0 } = await pit.ready();
+  const health = await fetch(`http://127.0.0.1:${http}/healthz`);
+  expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok' }]);
+  expect((await fetch(`http://127.0.0.1:${http}/metrics`)).status).toBe(401);
+  const metrics = async () =>
+    (
+      await fetch(`http://127.0.0.1:${http}/metrics`, { headers: { authorization: 'Bearer open sesame' } })
+    ).text();
+  await expect.poll(metrics).toMatch(/^botpit_exchange_requests_total [1-9]/m);
+  const text = await metrics();
+  expect(text).toMatch(/^botpit_exchange_request_seconds_bucket\{le="0\.001"\} [1-9]/m);
+  expect(text).toMatch(/^botpit_exchange_request_seconds_bucket\{le="\+Inf"\} [1-9]/m);
+  expect(text).toMatch(/^botpit_relay_clients 3$/m);
+  for (const name of ['exchange', 'relay']) {
+    expect(text).toMatch(new RegExp(`^botpit_${name}_event_loop_delay_p99_seconds 0\\.`, 'm'));
+    expect(text).toMatch(new RegExp(`^botpit_${name}_queue_bytes \\d`, 'm'));
+  }
+  expect(await pit.stop()).toBe(0);
+});
+
 test('a mistake is one line and exit code 2', async () => {
   const pit = headless('--bots', 'maker,none');
   expect(await pit.exited).toBe(2);
@@ -51,9 +113,34 @@ test('a mistake is one line and exit code 2', async () => {
   );
 });
 
+/** Resolves with the stream's first trade. */
+function traded(stream: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.on('error', reject);
+    stream.on('message', (data) => {
+      if (!(data as Buffer).includes('"type":"trade"')) return;
+      stream.terminate();
+      resolve();
+    });
+  });
+}
+
+/** @returns the type of the answer */
+async function login(socket: WebSocket, account: string, token: string): Promise<string> {
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'login', account, protocol: 1, token }));
+  const [data] = (await once(socket, 'message')) as [Buffer];
+  socket.terminate();
+  return parseReply(data.toString()).type;
+}
+
 function withConfig(config: object): string {
-  const path = join(bench.folder, 'pit.json');
-  writeFileSync(path, JSON.stringify(config));
+  return withFile('pit.json', config);
+}
+
+function withFile(name: string, content: object): string {
+  const path = join(bench.folder, name);
+  writeFileSync(path, JSON.stringify(content));
   return path;
 }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
 import { Replica } from '../../src/contract/replica.ts';
+import { freePort } from '../support/ports.ts';
 import { Bench } from '../support/workers.ts';
 
 let bench: Bench;
@@ -130,4 +131,29 @@ test('runs without an upstream, and SIGTERM ends it', async () => {
   await relay.ready();
   expect(await relay.stop()).toBe(0);
   expect(relay.stderr).toContain('ECONNREFUSED');
+});
+
+test('a relay of a relay of a relay carries the stream', async () => {
+  const { orders, events } = await bench.open('--checkpoint-ms', '50');
+  let port = events;
+  for (let hop = 0; hop < 3; hop += 1) port = (await bench.relay(port).ready())['relay'] ?? 0;
+  const stream = await bench.events(port);
+  const trader = await bench.trader(orders, 'me');
+  await stream.next(({ type }) => type === 'exchange_status');
+  await trader.place('a', 'buy', 1, 49_000);
+  await stream.next(
+    (event) => event.type === 'book_update' && event.bids.some(([price]) => price === 49_000),
+  );
+});
+
+test('a ring of relays is noticed, whichever of them comes first', async () => {
+  const [one, two, three] = [await freePort(), await freePort(), await freePort()];
+  const relays = [
+    bench.relay(three, '--port', String(one)),
+    bench.relay(one, '--port', String(two)),
+    bench.relay(two, '--port', String(three)),
+  ];
+  const first = await Promise.race(relays.map(async (relay) => [await relay.exited, relay.stderr] as const));
+  expect(first[0]).toBe(2);
+  expect(first[1]).toMatch(/this is a ring of \d relays: .*; point --upstream at the exchange/);
 });

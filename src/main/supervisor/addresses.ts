@@ -3,8 +3,8 @@
 /** An address that stands for all of the machine's own is reached by its loopback. */
 const LISTEN_ON_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-export function socketUrl(host: string, port: number): string {
+export function socketUrl(host: string, port: number, isSecure = false): string {
   const reachable = LISTEN_ON_ALL[host] ?? host;
   const bracketed = reachable.includes(':') ? `[${reachable}]` : reachable;
-  return `ws://${bracketed}:${port}`;
+  return `${isSecure ? 'wss' : 'ws'}://${bracketed}:${port}`;
 }

@@ -6,6 +6,8 @@ export interface Launch {
   /** Absolute path of the script. */
   readonly script: string;
   readonly args: readonly string[];
+  /** Beside the parent's own environment: secrets, which no process list is to show. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** `signal` is null where the system tells an exit code, and the other way round. */

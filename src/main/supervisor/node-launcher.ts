@@ -9,6 +9,7 @@ import { drained } from './drained.ts';
 
 export function launchWithNode(launch: Launch, listener: LaunchListener): LaunchedProcess {
   const child = fork(launch.script, launch.args, {
+    env: { ...process.env, ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Out of reach of the terminal's Ctrl+C: the supervisor stops its workers in its own order.
     detached: process.platform !== 'win32',

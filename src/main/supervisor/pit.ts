@@ -8,6 +8,7 @@
  */
 import type { AddBots, Outcome, PitPhase, PitState } from '../../preload/bridge.ts';
 import { socketUrl } from './addresses.ts';
+import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
 import { withPortAdvice, type PortAdvice } from './port-taken.ts';
 import type { RosterEntry } from './roster.ts';
@@ -35,6 +36,10 @@ export interface PitOptions extends Machine {
   readonly settings: WorkerSettings;
   /** As asked for; 0 takes a free one. */
   readonly ports: PitPorts;
+  /** Of the relay and the bots, such as the token of a bot's account. */
+  readonly environmentOf?: (name: string) => Readonly<Record<string, string>>;
+  /** Told what exchange and relay answer to `measure`. */
+  readonly onMetrics?: (process: 'exchange' | 'relay', announcement: Announcement) => void;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */
@@ -75,7 +80,7 @@ export class Pit {
       phase: this.#phase,
       processes: [this.#exchange.state, this.#relay.state, ...this.#crew.states],
       ...(this.#reason !== undefined && { reason: this.#reason }),
-      ...(isOpen && { relayUrl: socketUrl(this.#options.settings.host, this.#ports.relay) }),
+      ...(isOpen && { relayUrl: this.#relayUrl() }),
       ...(this.#session !== null && { sessionFolder: this.#session.folder }),
     };
   }
@@ -104,6 +109,11 @@ export class Pit {
     if (this.#phase === 'stopping') await this.#closing;
     else if (this.#phase !== 'stopped') await this.#close();
     return { ok: true };
+  }
+
+  /** Ask exchange and relay for their counts, which `onMetrics` is told. */
+  measure(): void {
+    for (const process of [this.#exchange, this.#relay]) process.post({ type: 'measure' });
   }
 
   addBots(request: AddBots): Outcome {
@@ -194,9 +204,11 @@ export class Pit {
     };
     return new WorkerProcess(spec, this.#options, {
       onChange: () => this.#essentialChanged(),
-      onAnnouncement: ({ event, ports }) => {
+      onAnnouncement: (announcement) => {
+        const { event, ports } = announcement;
         if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
         if (event === 'flushed') this.#releaseFlushes();
+        if (event === 'metrics') this.#options.onMetrics?.('exchange', announcement);
       },
     });
   }
@@ -207,18 +219,21 @@ export class Pit {
       kind: 'relay' as const,
       script: this.#options.scripts.relay,
       args: () => relayArgs(this.#options.settings, this.#ports),
+      environment: () => this.#options.environmentOf?.('relay') ?? {},
       rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
     };
     return new WorkerProcess(spec, this.#options, {
       onChange: () => this.#essentialChanged(),
-      onAnnouncement: ({ event, ports }) => {
+      onAnnouncement: (announcement) => {
+        const { event, ports } = announcement;
         if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+        if (event === 'metrics') this.#options.onMetrics?.('relay', announcement);
       },
     });
   }
 
   #createCrew(): BotCrew {
-    const { scripts, roster, fileExists, onChange, onRoster } = this.#options;
+    const { scripts, roster, fileExists, onChange, onRoster, environmentOf } = this.#options;
     return new BotCrew({
       machine: this.#options,
       roster,
@@ -230,6 +245,7 @@ export class Pit {
         kind: 'bot',
         script: scripts.bot,
         args: () => botArgs(this.#options.settings, this.#ports, entry),
+        environment: () => environmentOf?.(entry.name) ?? {},
       }),
     });
   }
@@ -241,6 +257,11 @@ export class Pit {
     if (lost === undefined) return;
     const { name, reason = 'It ended.' } = lost.state;
     void this.#close(`${name}: ${reason}`);
+  }
+
+  #relayUrl(): string {
+    const { host, tls } = this.#options.settings;
+    return socketUrl(host, this.#ports.relay, tls !== undefined);
   }
 
   #releaseFlushes(): void {

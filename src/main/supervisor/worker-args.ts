@@ -13,6 +13,10 @@ export interface WorkerSettings {
   /** Folder of the built-in strategies. */
   readonly strategiesDir: string;
   readonly logLevel: string;
+  /** Where browsers get the monitor, once it is known. */
+  readonly pagePort?: () => number | undefined;
+  /** Files with which exchange and relay serve wss://; absent: ws://. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export function exchangeArgs(
@@ -31,10 +35,14 @@ export function exchangeArgs(
 }
 
 export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly string[] {
-  const { host, logLevel } = settings;
+  const { host, logLevel, tls } = settings;
+  const pagePort = settings.pagePort?.();
   return [
     ...flag('port', ports.relay),
-    ...flag('upstream', socketUrl(host, ports.events)),
+    ...flag('upstream', socketUrl(host, ports.events, tls !== undefined)),
+    ...(tls === undefined ? [] : [...flag('tls-cert', tls.cert), ...flag('tls-key', tls.key)]),
+    ...trust(settings),
+    ...(pagePort === undefined ? [] : flag('page-port', pagePort)),
     ...flag('host', host),
     ...flag('log-level', logLevel),
   ];
@@ -42,12 +50,13 @@ export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly s
 
 /** Without a seed: a bot makes its own of its name, the same one in every session. */
 export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: RosterEntry): readonly string[] {
-  const { host, strategiesDir, logLevel } = settings;
+  const { host, strategiesDir, logLevel, tls } = settings;
   return [
     entry.strategy,
     ...flag('name', entry.name),
-    ...flag('relay', socketUrl(host, ports.relay)),
-    ...flag('orders', socketUrl(host, ports.orders)),
+    ...flag('relay', socketUrl(host, ports.relay, tls !== undefined)),
+    ...flag('orders', socketUrl(host, ports.orders, tls !== undefined)),
+    ...trust(settings),
     ...flag('strategies-dir', strategiesDir),
     ...flag('log-level', logLevel),
     ...paramWords(entry.params).flatMap((word) => flag('param', word)),
@@ -57,6 +66,11 @@ export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: Roster
 /** For a bot that says which parameters its strategy has, and ends. */
 export function describeArgs({ strategiesDir }: WorkerSettings, strategy: string): readonly string[] {
   return [strategy, '--describe', ...flag('strategies-dir', strategiesDir)];
+}
+
+/** The pit's own processes meet at an address that is not the name in the certificate: they trust the very file. */
+function trust({ tls }: WorkerSettings): readonly string[] {
+  return tls === undefined ? [] : flag('server-cert', tls.cert);
 }
 
 /** One word, so that a value that begins with a dash stays a value. */

@@ -41,6 +41,8 @@ export interface WorkerSpec {
   readonly script: string;
   /** Asked at every launch, for it is only then that ports and addresses are known. */
   readonly args: () => readonly string[];
+  /** Variables of its environment, asked at every launch as well. */
+  readonly environment?: () => Readonly<Record<string, string>>;
   /** The worker's reason for its end, in words that fit where the user reads them. */
   readonly rephrase?: (reason: string) => string;
 }
@@ -134,9 +136,9 @@ export class WorkerProcess {
     this.#killReason = undefined;
     this.#meter.restart(this.#machine.clock.now());
     this.#enter('starting');
-    const { name, script } = this.#spec;
+    const { name, script, args, environment } = this.#spec;
     const child = this.#machine.launcher(
-      { name, script, args: this.#spec.args() },
+      { name, script, args: args(), environment: environment?.() ?? {} },
       {
         onSpawn: (pid) => this.#spawned(pid),
         onStdoutLine: (line) => this.#said(line),

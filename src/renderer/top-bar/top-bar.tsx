@@ -17,7 +17,8 @@ export function TopBar() {
       <MarketSummary />
       <span className="filler" />
       <SessionClock />
-      <RelayForm />
+      {/* A page that a host serves may speak to that host's relay alone: its policy says so. */}
+      {hasPit && <RelayForm />}
       <ConnectionPill />
     </header>
   );

@@ -11,6 +11,7 @@ import { Guard } from './guard.ts';
 import { LatencyMeter } from './latency.ts';
 import { limitLines } from './limit-lines.ts';
 import { MarketFeed } from './market-feed.ts';
+import type { Trust } from '../transport/trust.ts';
 import type { Params } from './params.ts';
 import { Schedule } from './schedule.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -40,6 +41,8 @@ export interface BotOptions {
   readonly token: string | undefined;
   readonly relay: string;
   readonly orders: string;
+  /** In both servers' certificates; null: the system's. */
+  readonly trust?: Trust | null | undefined;
   /** Told what of the strategy begins to run, and null when it has ended. */
   readonly onActivity: (activity: Activity | null) => void;
 }
@@ -69,7 +72,7 @@ export class Bot implements Running {
 
   constructor(options: BotOptions, host: Host) {
     const { log } = host;
-    const { account, token, script, onActivity } = options;
+    const { account, token, script, trust, onActivity } = options;
     this.#options = options;
     this.#host = host;
     this.#script = script;
@@ -80,9 +83,15 @@ export class Bot implements Running {
       onActivity,
     });
     this.#schedule = this.#createSchedule();
-    this.#feed = new MarketFeed({ url: options.relay, log, onChange: (events) => this.#observed(events) });
+    this.#feed = new MarketFeed({
+      url: options.relay,
+      trust,
+      log,
+      onChange: (events) => this.#observed(events),
+    });
     this.#gateway = new GatewaySession({
       url: options.orders,
+      trust,
       account,
       token,
       log,

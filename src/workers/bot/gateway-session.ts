@@ -2,12 +2,14 @@
 import { parseReply, type Reply, type Request, type Welcome } from '../../contract/orders.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import type { Logger } from '../log.ts';
-import { Connection } from '../transport/connection.ts';
+import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import type { Trust } from '../transport/trust.ts';
 
 const LOGIN_ID = 'login';
 
 export interface GatewaySessionOptions {
   readonly url: string;
+  readonly trust?: Trust | null | undefined;
   readonly account: string;
   readonly token: string | undefined;
   readonly log: Logger;
@@ -27,7 +29,7 @@ export class GatewaySession {
     this.#options = options;
     const { url, log } = options;
     const name = url.replace(/\?.*/, '');
-    this.#connection = new Connection(url, {
+    const events: ConnectionEvents = {
       onOpen: () => this.#login(),
       onFrame: (frame) => this.#frame(frame),
       onLost: (reason, retryMs) => {
@@ -35,7 +37,8 @@ export class GatewaySession {
         options.onLost();
         log.warn(`order gateway ${name}: ${reason}; next try in ${retryMs} ms`);
       },
-    });
+    };
+    this.#connection = new Connection(url, events, options.trust);
   }
 
   /** Undefined while the bot is not logged in. */

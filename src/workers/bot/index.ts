@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
-import { logLevelOption, urlOption, withStreamToken } from '../common-options.ts';
+import { logLevelOption, serverCertOption, trustFor, urlOption, withStreamToken } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
 import type { Options, Program } from '../options.ts';
 import type { Activity } from './activity.ts';
@@ -44,6 +44,7 @@ const shape = {
     .max(256)
     .optional()
     .describe('secret for the order gateway; better in --config or in BOTPIT_TOKEN'),
+  serverCert: serverCertOption,
   memoryMb: z
     .int()
     .min(64)
@@ -73,6 +74,7 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const token = options.token ?? process.env['BOTPIT_TOKEN'];
   const strategiesDir = options.strategiesDir ?? STRATEGIES_DIR;
   const file = locateStrategy(positionals[0] ?? '', strategiesDir);
+  const trust = trustFor(options.serverCert);
   narrowEnvironment(process.env);
   if (options.describe) return describeStrategy(file, host);
   const account = accountSchema.parse(options.name ?? nameOf(file));
@@ -81,7 +83,7 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const load = () => loadScript(file, options.param, onActivity);
   const script = await load();
   const { symbol, orders, seed = seedOf(account) } = options;
-  const bot = new Bot({ script, account, symbol, seed, token, relay, orders, onActivity }, host);
+  const bot = new Bot({ script, account, symbol, seed, token, relay, orders, trust, onActivity }, host);
   process.on('unhandledRejection', (error) => bot.rejected(error));
   if (dirname(file.path) === resolve(strategiesDir)) return bot;
   const onLoaded = (saved: Script) => bot.replace(saved);

@@ -2,13 +2,15 @@
 import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Logger } from '../log.ts';
-import { Connection } from '../transport/connection.ts';
+import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import type { Trust } from '../transport/trust.ts';
 
 /** Strategies see price levels; single orders are not even checked. */
 const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set(['order_update', 'book_orders']);
 
 export interface MarketFeedOptions {
   readonly url: string;
+  readonly trust?: Trust | null | undefined;
   readonly log: Logger;
   /** @param events that the replica has taken in */
   readonly onChange: (events: readonly MarketEvent[]) => void;
@@ -24,7 +26,7 @@ export class MarketFeed {
   constructor(options: MarketFeedOptions) {
     this.#options = options;
     const name = options.url.replace(/\?.*/, '');
-    this.#connection = new Connection(options.url, {
+    const events: ConnectionEvents = {
       onOpen: () => {
         this.#hasWarned = false;
         options.log.info(`connected to the relay ${name}`);
@@ -34,7 +36,8 @@ export class MarketFeed {
         this.replica.disconnected();
         options.log.warn(`relay ${name}: ${reason}; next try in ${retryMs} ms`);
       },
-    });
+    };
+    this.#connection = new Connection(options.url, events, options.trust);
   }
 
   /** Exchange time of the newest event, microseconds. */

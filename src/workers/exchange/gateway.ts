@@ -19,6 +19,7 @@ import { dismiss } from '../transport/dismiss.ts';
 import { Intake, type Inlet } from '../transport/intake.ts';
 import { RateLimit } from '../transport/rate-limit.ts';
 import { Turn } from '../transport/turn.ts';
+import { LatencyHistogram } from '../vitals.ts';
 import type { ExchangeSetup } from './config.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
 import type { Sequencer } from './sequencer.ts';
@@ -60,12 +61,19 @@ export class Gateway {
   readonly #sessions = new Map<AccountIndex, Session>();
   readonly #turn = new Turn();
   readonly #intake = new Intake();
+  /** From taking a request in hand to having written its answer. */
+  readonly latency = new LatencyHistogram();
   /** The request being carried out: whose it is, and the id that its answer echoes. */
   #current: { readonly session: Session; readonly requestId: string | undefined } | null = null;
 
   constructor(sequencer: Sequencer, options: GatewayOptions) {
     this.#sequencer = sequencer;
     this.#options = options;
+  }
+
+  /** Accounts that are logged in. */
+  get traders(): number {
+    return this.#sessions.size;
   }
 
   accept(socket: WebSocket, connection: Socket): void {
@@ -120,7 +128,8 @@ export class Gateway {
     if (account === null) {
       return this.#error(session, 'NOT_LOGGED_IN', 'Send a login before any other message.', requestId);
     }
-    if (!session.rate.pass(performance.now())) {
+    const startMs = performance.now();
+    if (!session.rate.pass(startMs)) {
       return this.#send(session, rejection(request, this.#tooFast()), requestId);
     }
     const translated = toCommand(this.#options.state, account.index, request);
@@ -128,6 +137,7 @@ export class Gateway {
     if ('command' in translated) this.#sequencer.submit(translated.command);
     else this.#send(session, rejection(request, translated.refusal), this.#takeRequestId());
     this.#current = null;
+    this.latency.observe((performance.now() - startMs) / 1_000);
   }
 
   #tooFast(): Refusal {

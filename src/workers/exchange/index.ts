@@ -8,6 +8,7 @@ import { runWorker, type Host, type Running } from '../host.ts';
 import type { Logger } from '../log.ts';
 import { sessionName } from '../session-name.ts';
 import { Broadcast } from '../transport/broadcast.ts';
+import { requestsIn, tellVitals } from '../vitals.ts';
 import { listen } from '../transport/server.ts';
 import { compileSetup, exchangeProgram, type ExchangeOptions } from './config.ts';
 import { CsvSink } from './csv-sink.ts';
@@ -29,8 +30,12 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
   const csv = new CsvSink(folder, host.log);
   const readers = new Broadcast();
 
+  let trades = 0;
   const outputs: Outputs = {
-    publish: (facts, time) => publisher.publish(facts, time),
+    publish: (facts, time) => {
+      for (const { type } of facts) if (type === 'trade') trades += 1;
+      publisher.publish(facts, time);
+    },
     deliver: (facts, time) => gateway.deliver(facts, time),
   };
   const sequencer = new Sequencer(state, unixMicros, outputs, options.checkInvariants);
@@ -64,6 +69,11 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
     void csv.flush().then(() => host.announce({ event: 'flushed' }));
   });
+  tellVitals(host, () => ({
+    counters: { requests: requestsIn(gateway.latency), trades, events: publisher.seq },
+    gauges: { clients: gateway.traders, readers: readers.readers, queue_bytes: readers.queuedBytes },
+    latency: gateway.latency,
+  }));
   host.log.info(`trades.csv and performance.csv are written to ${folder}`);
   host.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
 

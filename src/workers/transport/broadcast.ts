@@ -14,6 +14,17 @@ export class Broadcast {
   /** Payloads of this turn. */
   #unsent: Buffer[] = [];
 
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  /** That wait for slow readers. */
+  get queuedBytes(): number {
+    let bytes = 0;
+    for (const connection of this.#readers.values()) bytes += connection.writableLength;
+    return bytes;
+  }
+
   /** The reader gets what is sent from now on. */
   add(socket: WebSocket, connection: Socket): void {
     this.flush();

@@ -1,5 +1,7 @@
 /** A client's connection that comes back: reconnects with backoff until it is closed. */
+import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
+import type { Trust } from './trust.ts';
 
 const FIRST_RETRY_MS = 100;
 const RETRY_MS_MAX = 5_000;
@@ -7,6 +9,8 @@ const RETRY_MS_MAX = 5_000;
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 export interface ConnectionEvents {
+  /** The headers with which the server has agreed. */
+  onUpgrade?(headers: IncomingHttpHeaders): void;
   onOpen?(): void;
   /** @param frame the frame's bytes, UTF-8 */
   onFrame(frame: Buffer): void;
@@ -16,14 +20,19 @@ export interface ConnectionEvents {
 
 export class Connection {
   readonly #url: string;
+  readonly #trust: Trust | null;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #events: ConnectionEvents;
   #socket: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
 
-  constructor(url: string, events: ConnectionEvents) {
+  /** @param trust in wss:// servers; null: the system's */
+  constructor(url: string, events: ConnectionEvents, trust: Trust | null = null, headers = {}) {
     this.#url = url;
+    this.#trust = trust;
+    this.#headers = headers;
     this.#events = events;
     this.#connect();
   }
@@ -57,11 +66,14 @@ export class Connection {
 
   #connect(): void {
     const socket = new WebSocket(this.#url, {
+      ...this.#trust,
+      headers: this.#headers,
       perMessageDeflate: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     });
     let failure = '';
     this.#socket = socket;
+    socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
       this.#retryMs = FIRST_RETRY_MS;
       this.#events.onOpen?.();

@@ -1,8 +1,13 @@
 /**
  * A WebSocket server of the pit: who may connect, how big a frame may be, and who is still alive.
- * Programs send no `Origin`; a browser page does, and only the monitor's own is let in.
+ * Programs send no `Origin`; a browser page does, and only the monitor's own is let in, be it the app's or this host's.
  */
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -30,9 +35,13 @@ export interface ServerOptions {
   readonly token?: string | null;
   /** Serve wss:// with this; null or absent: ws://. */
   readonly tls?: Tls | null;
+  /** Pages that this host serves on this port may connect; absent: no page of any server. */
+  readonly pagePort?: number | undefined;
   readonly log: Logger;
+  /** Of the answer to a handshake. */
+  readonly headers?: () => Readonly<Record<string, string>>;
   /** @param connection what carries the socket's frames */
-  onConnection(socket: WebSocket, connection: Socket): void;
+  onConnection(socket: WebSocket, connection: Socket, headers: IncomingHttpHeaders): void;
 }
 
 export interface Server {
@@ -51,7 +60,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     perMessageDeflate: false,
     verifyClient: ({ req }, answer) => {
       if (isClosing) answer(false, 503, 'Shutting down');
-      else if (!isAllowedOrigin(req.headers.origin)) answer(false, 403, 'Origin not allowed');
+      else if (!isAllowedOrigin(req, options)) answer(false, 403, 'Origin not allowed');
       else if (!isAllowedHost(req.headers.host, options.host)) answer(false, 403, 'Host not allowed');
       else if (peers.count > CONNECTIONS_MAX) answer(false, 503, 'Too many connections');
       else if (peers.countOf(req.socket) > options.connectionsPerAddress) {
@@ -64,10 +73,13 @@ export async function listen(options: ServerOptions): Promise<Server> {
   http.on('connection', (peer: Socket) => peers.add(peer));
   // The http server's errors, which `bind` reports, come by here as well.
   sockets.on('error', () => {});
+  sockets.on('headers', (lines) => {
+    for (const [name, value] of Object.entries(options.headers?.() ?? {})) lines.push(`${name}: ${value}`);
+  });
   const heartbeat = keepAlive(sockets);
   sockets.on('connection', (socket, request) => {
     socket.on('error', (error) => options.log.debug(`connection: ${error.message}`));
-    options.onConnection(socket, request.socket);
+    options.onConnection(socket, request.socket, request.headers);
   });
   try {
     await bind(http, options);
@@ -126,8 +138,15 @@ class Peers {
   }
 }
 
-function isAllowedOrigin(origin: string | undefined): boolean {
-  return origin === undefined || origin === MONITOR_ORIGIN;
+function isAllowedOrigin({ headers }: IncomingMessage, { pagePort, tls }: ServerOptions): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origin === MONITOR_ORIGIN) return true;
+  if (pagePort === undefined || host === undefined) return false;
+  const scheme = (tls ?? null) === null ? 'http' : 'https';
+  if (!URL.canParse(`${scheme}://${host}`)) return false;
+  const page = new URL(`${scheme}://${host}`);
+  page.port = String(pagePort);
+  return origin === page.origin;
 }
 
 /**

@@ -46,7 +46,7 @@ async function run(): Promise<void> {
 
 test('runs from its ready line on, not from its launch', async () => {
   const started = worker.start();
-  expect(child().launch).toEqual({ name: 'ada', script: '/bot.js', args: ['--name=ada'] });
+  expect(child().launch).toEqual({ name: 'ada', script: '/bot.js', args: ['--name=ada'], environment: {} });
   child().spawn();
   expect(worker.state).toMatchObject({ phase: 'starting', pid: 100 });
   machine.clock.advance(2_000);

@@ -1,0 +1,21 @@
+/** A client's trust in one certificate, under whatever name its server is called. */
+import { X509Certificate } from 'node:crypto';
+import type { ClientOptions } from 'ws';
+
+/** Part of a WebSocket's options. */
+export type Trust = Pick<ClientOptions, 'ca' | 'allowPartialTrustChain' | 'checkServerIdentity'>;
+
+/** @throws Error when the text holds no certificate; where it holds a chain, the first one counts */
+export function trustIn(pem: string): Trust {
+  const { fingerprint256 } = new X509Certificate(pem);
+  /** As `node:tls` calls it, which is not as the types of `ws` have it. */
+  const checkServerIdentity = (_name: string, peer: { readonly fingerprint256: string }) =>
+    peer.fingerprint256 === fingerprint256
+      ? undefined
+      : new Error('the server shows another certificate than --server-cert');
+  return {
+    ca: pem,
+    allowPartialTrustChain: true,
+    checkServerIdentity: checkServerIdentity as unknown as NonNullable<ClientOptions['checkServerIdentity']>,
+  };
+}

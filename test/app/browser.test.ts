@@ -1,0 +1,44 @@
+/** The monitor as a host serves it, in Chromium: Electron's own, without anything of the app. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { appCommand, electronRuntime } from '../../scripts/electron-runtime.mjs';
+import { noElectron } from '../support/app.ts';
+import { Bench } from '../support/workers.ts';
+
+const BROWSER = fileURLToPath(new URL('../support/browser', import.meta.url));
+
+describe.skipIf(noElectron !== undefined)('a browser', () => {
+  const bench = new Bench();
+  let browser: ElectronApplication | undefined;
+  afterAll(async () => {
+    await browser?.close();
+    await bench.end();
+  });
+
+  test('shows the market of a host that asks for a token, and offers nothing of a pit', async () => {
+    const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0', '--http-port=0'];
+    const tokens = ['--host=0.0.0.0', '--token=open sesame', '--watch-token=only to watch'];
+    const pit = bench.worker('headless', ...ports, ...tokens, `--data-dir=${join(bench.folder, 'session')}`);
+    const { http = 0 } = await pit.ready();
+    const page = await open(`http://127.0.0.1:${http}/?token=${encodeURIComponent('only to watch')}`);
+    await expect.poll(() => page.getByTestId('connection-status').textContent()).toBe('CONNECTED');
+    await expect.poll(() => page.getByTestId('spread-row').textContent()).toMatch(/\d/);
+    expect(await page.getByRole('button', { name: /start/i }).count()).toBe(0);
+    expect(await page.getByTestId('relay-address').count()).toBe(0);
+    expect(await page.evaluate(() => 'botpit' in window)).toBe(false);
+    const { SCREENSHOTS: folder } = process.env;
+    if (folder !== undefined) await page.screenshot({ path: join(folder, 'browser.png') });
+    expect(await pit.stop()).toBe(0);
+    await expect.poll(() => page.getByTestId('connection-status').textContent()).toBe('DISCONNECTED');
+  });
+
+  async function open(address: string): Promise<Page> {
+    const { executablePath, args } = appCommand(await electronRuntime({ log: () => {} }), BROWSER);
+    const profile = `--user-data-dir=${join(bench.folder, 'profile')}`;
+    const env = { ...process.env, BROWSER_ADDRESS: address } as Record<string, string>;
+    browser = await _electron.launch({ executablePath, args: [...args, profile], env, timeout: 60_000 });
+    return browser.firstWindow();
+  }
+});
