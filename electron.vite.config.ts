@@ -8,6 +8,7 @@ const processes = {
   exchange: 'src/workers/exchange/index.ts',
   relay: 'src/workers/relay/index.ts',
   bot: 'src/workers/bot/index.ts',
+  'exchange-snapshots': 'src/workers/journal/snapshot-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
   replay: 'src/workers/replay/index.ts',
 };

@@ -52,6 +52,9 @@ function carryOut(state: EngineState, command: Command): void {
       return revalue(state);
     case 'close_market':
       state.isClosing = true;
+      return;
+    case 'open_market':
+      state.isClosing = false;
   }
 }
 

@@ -84,5 +84,18 @@ export interface CloseMarket {
   readonly type: 'close_market';
 }
 
+/** Take orders again. */
+export interface OpenMarket {
+  readonly type: 'open_market';
+}
+
 export type Command =
-  OpenAccount | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin | Revalue | CloseMarket;
+  | OpenAccount
+  | PlaceOrder
+  | CancelOrder
+  | AmendOrder
+  | CancelAll
+  | SetMargin
+  | Revalue
+  | CloseMarket
+  | OpenMarket;

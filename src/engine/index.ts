@@ -7,6 +7,6 @@ export { checkInvariants, checkTouched } from './invariants.ts';
 export { positionOf, positionsOf, totalsOf } from './ledger.ts';
 export { restingOrders } from './resting.ts';
 export { reportPosition } from './report.ts';
-export { hashState, restore, snapshot } from './snapshot.ts';
+export { hashState, restore, snapshot, type Snapshot } from './snapshot.ts';
 export type { Command, OrderReference } from './command.ts';
 export type * as Facts from './event.ts';

@@ -348,4 +348,6 @@ test('a closing exchange refuses orders and goes on cancelling', () => {
   pit.apply({ type: 'close_market' });
   expect(refusal(pit.place('a', 'buy', 1, 99))).toBe('SHUTTING_DOWN');
   expect(refusal(pit.cancel('a', 'x'))).toBeUndefined();
+  pit.apply({ type: 'open_market' });
+  expect(refusal(pit.place('a', 'buy', 1, 99))).toBeUndefined();
 });

@@ -127,7 +127,7 @@ describe('the invariants can fail', () => {
 
   test('an exchange that is told to check ends rather than go on with a broken state', () => {
     const pit = withOrder();
-    const quiet = { publish: () => {}, deliver: () => {} };
+    const quiet = { record: () => {}, publish: () => {}, deliver: () => {} };
     const [watched, blind] = [true, false].map(
       (isChecked) => new Sequencer(pit.state, () => 1e6, quiet, isChecked),
     );

@@ -285,7 +285,14 @@ describe('the event stream', () => {
 test('a data folder that cannot be written is told to everyone, and trading goes on', async () => {
   const blocked = join(bench.folder, 'a-file');
   writeFileSync(blocked, '');
-  const { exchange, orders, events } = await bench.open('--checkpoint-ms', '50', '--data-dir', blocked);
+  const { exchange, orders, events } = await bench.open(
+    '--checkpoint-ms',
+    '50',
+    '--durability',
+    'memory',
+    '--data-dir',
+    blocked,
+  );
   const stream = await bench.events(events);
   const told = await stream.next((event) => event.type === 'exchange_status' && event.warnings !== undefined);
   expect(told).toMatchObject({

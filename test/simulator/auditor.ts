@@ -69,6 +69,9 @@ function obey(state: AuditState, command: PlainCommand): void {
       return;
     case 'close_market':
       state.isClosed = true;
+      return;
+    case 'open_market':
+      state.isClosed = false;
   }
 }
 

@@ -277,7 +277,7 @@ export class Traders {
       case 'stranger':
         return { type: 'cancel_order', account: order.account, order: { clientOrderId: 'nobody' } };
       case 'close':
-        return { type: 'close_market' };
+        return { type: this.#state.isClosed ? 'open_market' : 'close_market' };
     }
   }
 

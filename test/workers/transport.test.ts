@@ -33,7 +33,8 @@ test('what is written in one turn leaves in one write, in order', async () => {
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   const [connection] = await accepted;
   const flush = vi.spyOn(connection, '_writev' as never);
-  const turn = new Turn();
+  const done: string[] = [];
+  const turn = new Turn(() => done.push('before'));
   for (const text of ['a', 'b', 'c', 'd']) {
     turn.gather(connection);
     connection.write(text);

@@ -34,7 +34,23 @@ const shape = {
     .string()
     .min(1)
     .optional()
-    .describe('folder for trades.csv and performance.csv; a new one under ./sessions when left out'),
+    .describe(
+      "the session's folder, for its journal and CSV files; one that has a journal is gone on with; a new one under ./sessions when left out",
+    ),
+  durability: z
+    .enum(['memory', 'os', 'disk'])
+    .default('os')
+    .describe(
+      'what answered orders survive: memory: nothing, no journal is kept; os: a crash of the process; disk: a crash of the machine',
+    ),
+  keepJournal: z
+    .boolean()
+    .default(true)
+    .describe('the whole journal is kept, for replays; otherwise what recovery needs'),
+  cutDamagedJournal: z
+    .boolean()
+    .default(false)
+    .describe('go on from the last record before a damaged one; what follows is put aside in .damaged files'),
   deposit: z.number().positive().default(100_000).describe('what an account gets when it first logs in'),
   insuranceFund: z.number().nonnegative().default(100_000).describe('endowment of the insurance fund'),
   moneyDecimals: z
@@ -105,11 +121,12 @@ export interface ExchangeSetup {
 
 /** @throws OptionError that names the value which does not fit. */
 export function compileSetup(options: ExchangeOptions): ExchangeSetup {
-  const { instruments, moneyDecimals, accountsFile } = options;
+  const { instruments, accountsFile } = options;
   const listed = accountsFile === undefined ? null : readAccountsFile(accountsFile);
   const accounts = { ...options.accounts, ...listed };
-  const moneyGrid = decimalGrid(moneyDecimals);
   refuseTwins(instruments);
+  const markets = compileMarkets(options);
+  const { moneyGrid } = markets;
   const money = (name: string, value: number) => toMoney(moneyGrid, name, value);
   const deposit = money('deposit', options.deposit);
   const deposits = new Map<string, Money>();
@@ -119,12 +136,23 @@ export function compileSetup(options: ExchangeOptions): ExchangeSetup {
     }
   }
   return {
-    moneyGrid,
+    ...markets,
     instruments,
-    specs: instruments.map((_, index) => compile(instruments, index, moneyDecimals)),
-    insuranceFund: money('insuranceFund', options.insuranceFund),
     listed,
     depositOf: (account) => deposits.get(account) ?? deposit,
+  };
+}
+
+/** @throws OptionError that names the value which does not fit. */
+export function compileMarkets(
+  options: Pick<ExchangeOptions, 'instruments' | 'moneyDecimals' | 'insuranceFund'>,
+): Pick<ExchangeSetup, 'moneyGrid' | 'specs' | 'insuranceFund'> {
+  const { instruments, moneyDecimals, insuranceFund } = options;
+  const moneyGrid = decimalGrid(moneyDecimals);
+  return {
+    moneyGrid,
+    specs: instruments.map((_, index) => compile(instruments, index, moneyDecimals)),
+    insuranceFund: toMoney(moneyGrid, 'insuranceFund', insuranceFund),
   };
 }
 

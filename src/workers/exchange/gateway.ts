@@ -41,6 +41,8 @@ export interface GatewayOptions {
   /** Requests a second and at once on one connection; 0: no limit. */
   readonly rateLimit: number;
   readonly seq: () => number;
+  /** Called before the answers of a turn leave the process. */
+  readonly commit: () => void;
   readonly doorkeeper: Doorkeeper;
 }
 
@@ -59,7 +61,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #sequencer: Sequencer;
   readonly #sessions = new Map<AccountIndex, Session>();
-  readonly #turn = new Turn();
+  readonly #turn: Turn;
   readonly #intake = new Intake();
   /** From taking a request in hand to having written its answer. */
   readonly latency = new LatencyHistogram();
@@ -69,6 +71,7 @@ export class Gateway {
   constructor(sequencer: Sequencer, options: GatewayOptions) {
     this.#sequencer = sequencer;
     this.#options = options;
+    this.#turn = new Turn(options.commit);
   }
 
   /** Accounts that are logged in. */

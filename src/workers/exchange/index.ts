@@ -1,8 +1,7 @@
 /** The exchange process: engine, order gateway, event stream and CSV files around one sequencer. */
-import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
-import { checkInvariants, createState } from '../../engine/index.ts';
+import { checkInvariants } from '../../engine/index.ts';
 import { tlsFor, tokenFor } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
 import type { Logger } from '../log.ts';
@@ -10,56 +9,38 @@ import { sessionName } from '../session-name.ts';
 import { Broadcast } from '../transport/broadcast.ts';
 import { requestsIn, tellVitals } from '../vitals.ts';
 import { listen } from '../transport/server.ts';
-import { compileSetup, exchangeProgram, type ExchangeOptions } from './config.ts';
+import { compileSetup, exchangeProgram, type ExchangeOptions, type ExchangeSetup } from './config.ts';
 import { CsvSink } from './csv-sink.ts';
 import { Doorkeeper } from './doorkeeper.ts';
+import { EventStream } from './event-stream.ts';
 import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
 import { Sequencer, type Outputs } from './sequencer.ts';
+import { openSession, type Session } from './session.ts';
 import { Wire } from './wire.ts';
+
+const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
 
 await runWorker(exchangeProgram, ({ options }, host) => startExchange(options, host));
 
 async function startExchange(options: ExchangeOptions, host: Host): Promise<Running> {
   const setup = compileSetup(options);
-  const token = tokenFor(options.host, options.token);
-  const state = createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);
-  const wire = new Wire(state);
-  const epoch = randomUUID();
   const folder = resolve(options.dataDir ?? join('sessions', sessionName(new Date())));
   const csv = new CsvSink(folder, host.log);
-  const readers = new Broadcast();
-
-  let trades = 0;
-  const outputs: Outputs = {
-    publish: (facts, time) => {
-      for (const { type } of facts) if (type === 'trade') trades += 1;
-      publisher.publish(facts, time);
-    },
-    deliver: (facts, time) => gateway.deliver(facts, time),
-  };
-  const sequencer = new Sequencer(state, unixMicros, outputs, options.checkInvariants);
-  const publisher = new Publisher(state, wire, readers, {
-    epoch,
-    checkpointMs: options.checkpointMs,
+  const session = await openSession({
+    folder,
+    options,
     setup,
-    sink: (events) => csv.write(events),
-    warnings: () => csv.warnings,
-    now: () => sequencer.now(),
+    csv,
+    log: host.log,
+    snapshotThread: SNAPSHOT_THREAD,
   });
-  const gateway = new Gateway(sequencer, {
-    state,
-    wire,
-    setup,
-    epoch,
-    rateLimit: options.rateLimit,
-    seq: () => publisher.seq,
-    doorkeeper: new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token }),
-  });
+  const { state } = session;
+  const { sequencer, publisher, gateway, vitals } = assemble(options, setup, session, csv);
+  if (state.isClosing) sequencer.submit({ type: 'open_market' });
   const revaluing = setInterval(() => {
     if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
   }, REVALUE_INTERVAL_MS);
-
   const checking = options.checkInvariants
     ? setInterval(() => checkInvariants(state), options.checkpointMs)
     : undefined;
@@ -69,12 +50,8 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
     void csv.flush().then(() => host.announce({ event: 'flushed' }));
   });
-  tellVitals(host, () => ({
-    counters: { requests: requestsIn(gateway.latency), trades, events: publisher.seq },
-    gauges: { clients: gateway.traders, readers: readers.readers, queue_bytes: readers.queuedBytes },
-    latency: gateway.latency,
-  }));
-  host.log.info(`trades.csv and performance.csv are written to ${folder}`);
+  tellVitals(host, vitals);
+  host.log.info(`journal, trades.csv and performance.csv are written to ${folder}`);
   host.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
 
   return {
@@ -85,9 +62,59 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
       await orders.close();
       publisher.stop();
       await Promise.all([events.close(), csv.close()]);
+      await session.close();
       host.log.info('closed');
     },
   };
+}
+
+/** What a session's commands pass through. */
+function assemble(options: ExchangeOptions, setup: ExchangeSetup, session: Session, csv: CsvSink) {
+  const { state, epoch, at, journal } = session;
+  const { checkpointMs } = options;
+  const wire = new Wire(state);
+  const stream = new EventStream(
+    state,
+    wire,
+    { epoch, checkpointMs, instruments: setup.instruments },
+    at.seq,
+  );
+  const readers = new Broadcast();
+  let trades = 0;
+  const outputs: Outputs = {
+    record: (command, time) => journal?.append(stream.seq, time, command),
+    publish: (facts, time) => {
+      for (const { type } of facts) if (type === 'trade') trades += 1;
+      publisher.publish(facts, time);
+    },
+    deliver: (facts, time) => gateway.deliver(facts, time),
+  };
+  const sequencer = new Sequencer(state, unixMicros, outputs, options.checkInvariants, at.time);
+  const publisher = new Publisher(stream, readers, {
+    checkpointMs,
+    digest: at.digest,
+    journal,
+    sink: (events) => csv.write(events),
+    warnings: () => csv.warnings,
+    now: () => sequencer.now(),
+  });
+  const token = tokenFor(options.host, options.token);
+  const gateway = new Gateway(sequencer, {
+    state,
+    wire,
+    setup,
+    epoch,
+    rateLimit: options.rateLimit,
+    seq: () => stream.seq,
+    commit: () => journal?.commit(),
+    doorkeeper: new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token }),
+  });
+  const vitals = () => ({
+    counters: { requests: requestsIn(gateway.latency), trades, events: stream.seq },
+    gauges: { clients: gateway.traders, readers: readers.readers, queue_bytes: readers.queuedBytes },
+    latency: gateway.latency,
+  });
+  return { sequencer, publisher, gateway, vitals };
 }
 
 async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway, publisher: Publisher) {

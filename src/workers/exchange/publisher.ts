@@ -1,24 +1,27 @@
 /**
- * The event stream: every public event gets the next `seq`, the events of one turn of the event loop leave as one
- * frame, and a checkpoint is repeated in the stream so that whoever joins, or missed something, is soon complete.
+ * The event stream to its readers: the events of one turn of the event loop leave as one frame, and a checkpoint is
+ * repeated in the stream so that whoever joins, or missed something, is soon complete.
  */
 import type { Socket } from 'node:net';
+import { crc32 } from 'node:zlib';
 import type { WebSocket } from 'ws';
-import type { ExchangeStatus, MarketEvent } from '../../contract/events.ts';
-import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
+import type { MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
-import type { EngineState, Facts } from '../../engine/index.ts';
+import type { Facts } from '../../engine/index.ts';
+import type { Journal } from '../journal/journal.ts';
 import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
-import type { ExchangeSetup } from './config.ts';
-import type { Stamp, Wire } from './wire.ts';
+import type { EventStream } from './event-stream.ts';
 
 /** Least time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
+const BRACKET = ']'.charCodeAt(0);
 
 export interface PublisherOptions {
-  readonly epoch: string;
   readonly checkpointMs: number;
-  readonly setup: ExchangeSetup;
+  /** Of the events before these. */
+  readonly digest: number;
+  /** Null: none is kept. */
+  readonly journal: Journal | null;
   /** Told every frame's events after they were sent. */
   readonly sink: (events: readonly MarketEvent[]) => void;
   /** What the operator should know. */
@@ -28,8 +31,7 @@ export interface PublisherOptions {
 }
 
 export class Publisher {
-  readonly #state: EngineState;
-  readonly #wire: Wire;
+  readonly #stream: EventStream;
   readonly #readers: Broadcast;
   readonly #options: PublisherOptions;
   readonly #timer: NodeJS.Timeout;
@@ -38,26 +40,21 @@ export class Publisher {
   #joinTimer: NodeJS.Timeout | undefined;
   /** When the last checkpoint was sent, by the monotonic clock. */
   #checkpointAt = -Infinity;
-  #seq = 0;
-  /** Events of this turn, as JSON, that are still to be sent. */
-  #unsent: string[] = [];
-  #status: ExchangeStatus['state'] = 'running';
+  /** Of all events that were sent, as the journal's replay makes it: CRC-32 of their JSON, each followed by a comma. */
+  #digest: number;
+  /** Events of this turn that are still to be sent. */
+  #unsent: (readonly MarketEvent[])[] = [];
 
-  constructor(state: EngineState, wire: Wire, readers: Broadcast, options: PublisherOptions) {
-    this.#state = state;
-    this.#wire = wire;
+  constructor(stream: EventStream, readers: Broadcast, options: PublisherOptions) {
+    this.#stream = stream;
     this.#readers = readers;
     this.#options = options;
+    this.#digest = options.digest;
     this.#timer = setInterval(() => this.checkpoint(), options.checkpointMs);
   }
 
-  /** `seq` of the newest event. */
-  get seq(): number {
-    return this.#seq;
-  }
-
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void {
-    if (facts.length > 0) this.#send(facts.map((fact) => this.#wire.event(fact, this.#stamp(time))));
+    if (facts.length > 0) this.#send(this.#stream.number(facts, time));
   }
 
   /** A new reader's stream begins with a checkpoint, at once or together with those who came just before. */
@@ -77,53 +74,49 @@ export class Publisher {
     for (const [socket, connection] of this.#joining) this.#readers.add(socket, connection);
     this.#joining.clear();
     const time = this.#options.now();
-    const next = () => this.#stamp(time);
-    this.#send([this.#statusEvent(next()), ...this.#wire.snapshot(next)]);
+    const warnings = this.#options.warnings();
+    this.#record(time, warnings);
+    this.#send(this.#stream.checkpoint(time, warnings));
     this.#flush();
   }
 
   /** The last checkpoint says that the exchange is stopping. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#status = 'stopping';
     this.checkpoint();
   }
 
-  #stamp(time: TimeMicros): Stamp {
-    this.#seq += 1;
-    return { seq: this.#seq, time };
-  }
-
-  #statusEvent({ seq, time }: Stamp): ExchangeStatus {
-    const { epoch, checkpointMs, setup } = this.#options;
-    const warnings = this.#options.warnings();
-    return {
-      type: 'exchange_status',
-      seq,
-      time,
-      epoch,
-      protocol: PROTOCOL_VERSION,
-      state: this.#status,
-      instruments: [...setup.instruments],
-      insuranceFund: this.#wire.money(this.#state.insuranceFund),
-      feesCollected: this.#wire.money(this.#state.feesCollected),
-      checkpointMs,
-      deposits: this.#wire.money(this.#state.deposits),
-      ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
-    };
+  #record(time: TimeMicros, warnings: readonly string[]): void {
+    const { journal } = this.#options;
+    if (journal === null) return;
+    const { seq } = this.#stream;
+    const digest = this.#digest;
+    journal.commit();
+    journal.rollIfFull({ seq, digest, time });
+    journal.append(seq, time, { type: 'checkpoint', digest, warnings });
   }
 
   #send(events: readonly MarketEvent[]): void {
     if (this.#unsent.length === 0) setImmediate(() => this.#flush());
-    this.#unsent.push(JSON.stringify(events).slice(1, -1));
-    this.#options.sink(events);
+    this.#unsent.push(events);
   }
 
   #flush(): void {
     if (this.#unsent.length === 0) return;
-    this.#readers.send(`[${this.#unsent.join(',')}]`);
-    this.#unsent = [];
+    this.#options.journal?.commit();
+    this.#readers.send(this.#frame());
     // The turn has been gathered here: another one would only be later.
     this.#readers.flush();
+    for (const events of this.#unsent) this.#options.sink(events);
+    this.#unsent = [];
+  }
+
+  /** The bytes of `[event,event,…]`, which become part of the digest. */
+  #frame(): Buffer {
+    const events = this.#unsent.map((some) => JSON.stringify(some).slice(1, -1)).join(',');
+    const bytes = Buffer.from(`[${events},`);
+    if (this.#options.journal !== null) this.#digest = crc32(bytes.subarray(1), this.#digest);
+    bytes[bytes.length - 1] = BRACKET;
+    return bytes;
   }
 }

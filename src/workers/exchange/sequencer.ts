@@ -1,12 +1,13 @@
 /**
- * The single writer. Every command passes here, one after the other: stamped, applied, published, answered.
+ * The single writer. Every command passes here, one after the other: stamped, recorded, applied, answered, published.
  */
 import type { TimeMicros } from '../../contract/units.ts';
 import { apply, checkTouched, type Command, type EngineState, type Facts } from '../../engine/index.ts';
-
-type EngineEvent = ReturnType<typeof apply>[number];
+import { divide } from './audience.ts';
 
 export interface Outputs {
+  /** The command, before anything comes of it. */
+  record(command: Command, time: TimeMicros): void;
   /** The command's public events, in order. */
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void;
   /** The command's private events, in order; the answer to the command is the first. */
@@ -18,13 +19,15 @@ export class Sequencer {
   readonly #clock: () => number;
   readonly #outputs: Outputs;
   readonly #isChecked: boolean;
-  #time = 0 as TimeMicros;
+  #time: TimeMicros;
 
   /**
    * @param clock microseconds since the Unix epoch; may step back, the stamps do not
    * @param isChecked check after each command that the state does not contradict itself
+   * @param time of what came before; no stamp is earlier
    */
-  constructor(state: EngineState, clock: () => number, outputs: Outputs, isChecked: boolean) {
+  constructor(state: EngineState, clock: () => number, outputs: Outputs, isChecked: boolean, time = 0) {
+    this.#time = time as TimeMicros;
     this.#state = state;
     this.#clock = clock;
     this.#outputs = outputs;
@@ -39,33 +42,11 @@ export class Sequencer {
 
   submit(command: Command): void {
     const time = this.now();
+    this.#outputs.record(command, time);
     const facts = apply(this.#state, command, time);
     if (this.#isChecked) checkTouched(this.#state, facts);
     const audience = divide(facts);
     this.#outputs.deliver(audience.owners, time);
     this.#outputs.publish(audience.all, time);
   }
-}
-
-/** Whose ears each fact is for. */
-function divide(facts: readonly EngineEvent[]) {
-  const owners: Facts.PrivateEvent[] = [];
-  const all: Facts.PublicEvent[] = [];
-  for (const fact of facts) {
-    switch (fact.type) {
-      case 'account_opened':
-        break;
-      case 'trade':
-      case 'order_update':
-      case 'book_update':
-      case 'mark_price':
-      case 'position_update':
-      case 'liquidation':
-        all.push(fact);
-        break;
-      default:
-        owners.push(fact);
-    }
-  }
-  return { owners, all };
 }

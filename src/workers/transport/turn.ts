@@ -5,8 +5,14 @@
 import type { Socket } from 'node:net';
 
 export class Turn {
+  readonly #beforeRelease: () => void;
   #held: Socket[] = [];
   readonly #isHeld = new WeakSet<Socket>();
+
+  /** @param beforeRelease what has to be done before anything leaves; when it throws, nothing ever does */
+  constructor(beforeRelease: () => void) {
+    this.#beforeRelease = beforeRelease;
+  }
 
   /** Hold back what is written to this connection from now until the turn is over. */
   gather(connection: Socket): void {
@@ -18,6 +24,7 @@ export class Turn {
   }
 
   #release(): void {
+    this.#beforeRelease();
     const held = this.#held;
     this.#held = [];
     for (const connection of held) {

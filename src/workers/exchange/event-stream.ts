@@ -1,0 +1,70 @@
+/**
+ * The public events in their order: every one gets the next `seq`. The same commands and checkpoints make the same
+ * events, to the byte, when they are replayed from a journal.
+ */
+import type { ExchangeStatus, MarketEvent } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
+import type { TimeMicros } from '../../contract/units.ts';
+import type { EngineState, Facts } from '../../engine/index.ts';
+import type { Stamp, Wire } from './wire.ts';
+
+export interface StreamIdentity {
+  readonly epoch: string;
+  readonly checkpointMs: number;
+  readonly instruments: readonly Instrument[];
+}
+
+export class EventStream {
+  readonly #state: EngineState;
+  readonly #wire: Wire;
+  readonly #identity: StreamIdentity;
+  #seq: number;
+
+  /** @param seq of the newest event that there was before */
+  constructor(state: EngineState, wire: Wire, identity: StreamIdentity, seq: number) {
+    this.#state = state;
+    this.#wire = wire;
+    this.#identity = identity;
+    this.#seq = seq;
+  }
+
+  /** `seq` of the newest event. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  number(facts: readonly Facts.PublicEvent[], time: TimeMicros): readonly MarketEvent[] {
+    return facts.map((fact) => this.#wire.event(fact, this.#stamp(time)));
+  }
+
+  /** Everything that a reader needs to begin here. @param warnings what the operator should know */
+  checkpoint(time: TimeMicros, warnings: readonly string[]): readonly MarketEvent[] {
+    const next = () => this.#stamp(time);
+    return [this.#status(next(), warnings), ...this.#wire.snapshot(next)];
+  }
+
+  #stamp(time: TimeMicros): Stamp {
+    this.#seq += 1;
+    return { seq: this.#seq, time };
+  }
+
+  #status({ seq, time }: Stamp, warnings: readonly string[]): ExchangeStatus {
+    const { epoch, checkpointMs, instruments } = this.#identity;
+    const { isClosing, insuranceFund, feesCollected, deposits } = this.#state;
+    return {
+      type: 'exchange_status',
+      seq,
+      time,
+      epoch,
+      protocol: PROTOCOL_VERSION,
+      state: isClosing ? 'stopping' : 'running',
+      instruments: [...instruments],
+      insuranceFund: this.#wire.money(insuranceFund),
+      feesCollected: this.#wire.money(feesCollected),
+      checkpointMs,
+      deposits: this.#wire.money(deposits),
+      ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+    };
+  }
+}

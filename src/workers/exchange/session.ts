@@ -1,0 +1,66 @@
+/** A session: new, or gone on with where its journal ends. */
+import { randomUUID } from 'node:crypto';
+import { version } from '../../../package.json' with { type: 'json' };
+import { createState, type EngineState } from '../../engine/index.ts';
+import type { Logger } from '../log.ts';
+import { Journal } from '../journal/journal.ts';
+import { lockSession } from '../journal/lock.ts';
+import { recover } from '../journal/recover.ts';
+import type { StreamPosition } from '../journal/segment.ts';
+import { Snapshots } from '../journal/snapshots.ts';
+import type { ExchangeOptions, ExchangeSetup } from './config.ts';
+import type { CsvSink } from './csv-sink.ts';
+
+const BEGINNING: StreamPosition = { seq: 0, digest: 0, time: 0 };
+
+export interface Session {
+  readonly state: EngineState;
+  readonly epoch: string;
+  /** How far it had come. */
+  readonly at: StreamPosition;
+  /** Null: none is kept. */
+  readonly journal: Journal | null;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Absolute. */
+  readonly folder: string;
+  readonly options: ExchangeOptions;
+  readonly setup: ExchangeSetup;
+  readonly csv: CsvSink;
+  readonly log: Logger;
+  /** Script of the thread that makes snapshots. */
+  readonly snapshotThread: URL;
+}
+
+/** @throws SetupError when the folder's journal cannot be gone on with, or none can be written */
+export async function openSession(given: SessionOptions): Promise<Session> {
+  const { folder, options, setup, csv, log, snapshotThread } = given;
+  const created = () => createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);
+  const { durability, keepJournal, cutDamagedJournal: cutsDamaged } = options;
+  if (durability === 'memory') {
+    return { state: created(), epoch: randomUUID(), at: BEGINNING, journal: null, close: async () => {} };
+  }
+  const { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs } = options;
+  const journalSetup = { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs };
+  const unlock = lockSession(folder);
+  const found = await recover({ session: folder, setup: journalSetup, csv, log, cutsDamaged });
+  const snapshots = new Snapshots(snapshotThread, log);
+  const epoch = found?.epoch ?? randomUUID();
+  const at = found?.exchange.at ?? BEGINNING;
+  const task = { session: folder, keepsJournal: keepJournal };
+  const journal = new Journal(found?.segment ?? 1, at, {
+    session: folder,
+    durability,
+    header: { program: version, epoch, setup: journalSetup },
+    onSegment: (segment) => snapshots.make({ ...task, segment }),
+  });
+  if (found !== null) snapshots.make({ ...task, segment: found.segment });
+  const close = async () => {
+    journal.close();
+    await snapshots.close();
+    unlock();
+  };
+  return { state: found?.exchange.state ?? created(), epoch, at, journal, close };
+}

@@ -1,0 +1,41 @@
+/**
+ * Records on disk: u32 length of the payload, u32 CRC-32 of it (both little endian), the payload as UTF-8 JSON.
+ *
+ * A record is whole or it does not count. Where one is not whole, what follows decides what happened: nothing after it
+ * means that the last write was cut short; a whole record after it means that the file was damaged.
+ */
+import { crc32 } from 'node:zlib';
+
+const HEADER_BYTES = 8;
+
+/** One record, ready to be written. */
+export function toRecord(payload: string): Buffer {
+  const length = Buffer.byteLength(payload);
+  const record = Buffer.allocUnsafe(HEADER_BYTES + length);
+  record.write(payload, HEADER_BYTES, 'utf8');
+  record.writeUInt32LE(length, 0);
+  record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 4);
+  return record;
+}
+
+/** The record that begins at `offset`, or null when none does that is whole. */
+export function recordAt(
+  bytes: Buffer,
+  offset: number,
+): { readonly payload: string; readonly end: number } | null {
+  const start = offset + HEADER_BYTES;
+  if (start > bytes.length) return null;
+  const end = start + bytes.readUInt32LE(offset);
+  if (end === start || end > bytes.length) return null;
+  const payload = bytes.subarray(start, end);
+  if (crc32(payload) !== bytes.readUInt32LE(offset + 4)) return null;
+  return { payload: payload.toString('utf8'), end };
+}
+
+/** Whether a whole record begins anywhere behind `offset`. */
+export function hasRecordAfter(bytes: Buffer, offset: number): boolean {
+  for (let at = offset + 1; at + HEADER_BYTES < bytes.length; at += 1) {
+    if (recordAt(bytes, at) !== null) return true;
+  }
+  return false;
+}

@@ -1,0 +1,153 @@
+/**
+ * What a session's folder says happened: the newest snapshot that is whole, and the journal after it. CSV rows that a
+ * crash kept from being written are made on the way.
+ */
+import { copyFileSync, renameSync, truncateSync, unlinkSync } from 'node:fs';
+import { SetupError } from '../host.ts';
+import type { Logger } from '../log.ts';
+import type { CsvSink } from '../exchange/csv-sink.ts';
+import type { ReplayedExchange } from './replayed-exchange.ts';
+import { replaySegment, startBefore, type Start } from './replay.ts';
+import {
+  JournalError,
+  listFiles,
+  Segment,
+  segmentPath,
+  snapshotPath,
+  type JournalSetup,
+  type Place,
+} from './segment.ts';
+
+/** Rows that may wait before they are written. */
+const ROWS_WAITING_MAX = 20_000;
+
+export interface RecoveryOptions {
+  readonly session: string;
+  readonly setup: JournalSetup;
+  readonly csv: CsvSink;
+  readonly log: Logger;
+  /** Put aside what follows a damaged record. */
+  readonly cutsDamaged: boolean;
+}
+
+export interface Recovered {
+  readonly exchange: ReplayedExchange;
+  readonly epoch: string;
+  /** Number of the segment to go on with. */
+  readonly segment: number;
+}
+
+/** @returns null when there is no journal. @throws SetupError that says what is in the way */
+export async function recover(options: RecoveryOptions): Promise<Recovered | null> {
+  const { session, csv } = options;
+  const last = lastSegment(options);
+  if (last === null) {
+    const rows = csv.resume(Number.MAX_SAFE_INTEGER);
+    if (rows === 0) return null;
+    throw new SetupError(
+      `${session} holds CSV files of a session without a journal: choose another folder, or --durability memory to append to them.`,
+    );
+  }
+  compareSetups(session, last.header.setup, options.setup);
+  try {
+    return await replayAll(options, last);
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    if (error.place === undefined) throw new SetupError(error.message);
+    if (!options.cutsDamaged) throw new SetupError(`${error.message} ${ADVICE}`);
+    options.log.warn(error.message);
+    putAside(options, error.place);
+    return recover({ ...options, cutsDamaged: false });
+  }
+}
+
+const ADVICE =
+  'All before it can be had: start once with --cut-damaged-journal, which puts aside what follows, or choose another folder.';
+
+/** The newest segment; one whose header was cut short holds nothing and is deleted. */
+function lastSegment({ session, log }: RecoveryOptions): Segment | null {
+  for (const number of listFiles(session, 'log').toReversed()) {
+    const segment = Segment.read(session, number);
+    if (segment !== null) return segment;
+    log.warn(`${segmentPath(session, number)} was cut short before its first entry; it is deleted`);
+    unlinkSync(segmentPath(session, number));
+  }
+  return null;
+}
+
+/** What follows the place is kept in files that nobody reads. */
+function putAside({ session, log }: RecoveryOptions, { segment, offset }: Place): void {
+  const whole = offset === 0 ? segment - 1 : segment;
+  const files = (['log', 'snapshot'] as const).flatMap((kind) =>
+    listFiles(session, kind)
+      .filter((number) => number > whole)
+      .map((number) => (kind === 'log' ? segmentPath : snapshotPath)(session, number)),
+  );
+  for (const path of files) renameSync(path, `${path}.damaged`);
+  if (offset > 0) {
+    const path = segmentPath(session, segment);
+    copyFileSync(path, `${path}.damaged`);
+    truncateSync(path, offset);
+  }
+  log.warn(`what follows byte ${offset} of ${segmentPath(session, segment)} was put aside in .damaged files`);
+}
+
+function compareSetups(session: string, recorded: JournalSetup, wanted: JournalSetup): void {
+  for (const key of Object.keys(recorded) as (keyof JournalSetup)[]) {
+    const [was, is] = [JSON.stringify(recorded[key]), JSON.stringify(wanted[key])];
+    if (was === is) continue;
+    throw new SetupError(
+      `the session in ${session} was begun with ${key} ${was} and cannot go on with ${is}: start it as it was, or choose another folder.`,
+    );
+  }
+}
+
+async function replayAll(options: RecoveryOptions, last: Segment): Promise<Recovered> {
+  const { session, csv, log } = options;
+  const startMs = performance.now();
+  const { exchange, segment: first } = startFor(options);
+  const number = last.header.segment;
+  for (let current = first; current <= number; current += 1) {
+    const whole = await replayRows(current === number ? last : readWhole(session, current), exchange, csv);
+    if (current === number && whole < last.size) cutTorn(last, whole, log);
+  }
+  await csv.flush();
+  csv.resume(exchange.at.seq);
+  const ms = Math.round(performance.now() - startMs);
+  log.info(
+    `recovered to seq ${exchange.at.seq} from ${session}, segments ${first} to ${number}, in ${ms} ms`,
+  );
+  return { exchange, epoch: last.header.epoch, segment: number + 1 };
+}
+
+/** The newest place that both the state and the CSV files can be made from. */
+function startFor({ session, csv, log }: RecoveryOptions): Start {
+  const rows = csv.resume(Number.MAX_SAFE_INTEGER);
+  try {
+    return startBefore(session, rows);
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    log.warn(`CSV rows after seq ${rows} cannot all be made anew: the journal does not reach back so far`);
+    return startBefore(session, Number.MAX_SAFE_INTEGER);
+  }
+}
+
+function readWhole(session: string, number: number): Segment {
+  const segment = Segment.read(session, number);
+  if (segment === null) throw new JournalError(`${segmentPath(session, number)} is cut short.`);
+  return segment;
+}
+
+async function replayRows(segment: Segment, exchange: ReplayedExchange, csv: CsvSink): Promise<number> {
+  const steps = replaySegment(segment, exchange);
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done === true) return next.value;
+    csv.write(next.value.events);
+    if (csv.waiting > ROWS_WAITING_MAX && csv.warnings.length === 0) await csv.flush();
+  }
+}
+
+function cutTorn({ path, size }: Segment, whole: number, log: Logger): void {
+  log.warn(`${path}: ${size - whole} bytes of a last write that was cut short are cut off at byte ${whole}`);
+  truncateSync(path, whole);
+}

@@ -1,0 +1,81 @@
+/** Segment after segment of a session's journal, replayed. */
+import type { MarketEvent } from '../../contract/events.ts';
+import { ReplayedExchange } from './replayed-exchange.ts';
+import { JournalError, listFiles, Segment, type Entry, type Group } from './segment.ts';
+import { readSnapshot } from './snapshot-file.ts';
+
+/** One entry of the journal and what it did. */
+export interface Step {
+  readonly entry: Entry;
+  readonly events: readonly MarketEvent[];
+}
+
+/** Where a replay can begin. */
+export interface Start {
+  readonly exchange: ReplayedExchange;
+  /** Whose entries come next. */
+  readonly segment: number;
+}
+
+/**
+ * The latest place that is not behind `seq`: a snapshot, or the session's beginning.
+ * @throws JournalError when the journal does not reach back so far
+ */
+export function startBefore(session: string, seq: number): Start {
+  const segments = listFiles(session, 'log');
+  const [first] = segments;
+  if (first === undefined) throw new JournalError(`${session} has no journal.`);
+  for (const segment of segments.toReversed()) {
+    const start = startAt(session, segment, seq);
+    if (start !== null) return start;
+  }
+  throw new JournalError(
+    `the journal in ${session} begins with segment ${first}, and no snapshot of it can be read.`,
+  );
+}
+
+function startAt(session: string, segment: number, seq: number): Start | null {
+  const header = Segment.read(session, segment)?.header;
+  if (header === undefined || header.at.seq > seq) return null;
+  const snapshot = segment === 1 ? null : readSnapshot(session, segment);
+  if (segment !== 1 && snapshot?.at.seq !== header.at.seq) return null;
+  return { exchange: new ReplayedExchange(header, snapshot), segment };
+}
+
+/**
+ * Replay one segment on the state before it.
+ * @returns bytes of it that are whole
+ * @throws JournalError where it is damaged, or where the replay does something else than was recorded
+ */
+export function* replaySegment(segment: Segment, exchange: ReplayedExchange): Generator<Step, number> {
+  const { path, header } = segment;
+  const { at } = exchange;
+  if (header.at.seq !== at.seq || header.at.digest !== at.digest) {
+    throw new JournalError(
+      `${path} begins at seq ${header.at.seq}, the segment before it ends at ${at.seq}: what is between is not there.`,
+      { segment: header.segment, offset: 0 },
+    );
+  }
+  const groups = segment.groups();
+  for (let next = groups.next(); ; next = groups.next()) {
+    if (next.done === true) return next.value;
+    yield* replayGroup(segment, next.value, exchange);
+  }
+}
+
+function* replayGroup(
+  { path, header }: Segment,
+  { entries, offset }: Group,
+  exchange: ReplayedExchange,
+): Generator<Step> {
+  for (const entry of entries) {
+    let events: readonly MarketEvent[];
+    try {
+      events = exchange.take(entry);
+    } catch (error) {
+      const place = { segment: header.segment, offset };
+      throw new JournalError(`${path}, record at byte ${offset}: ${(error as Error).message}`, place);
+    }
+    yield { entry, events };
+  }
+}

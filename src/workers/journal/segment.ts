@@ -1,0 +1,191 @@
+/**
+ * The journal's files in a session's folder: `journal/000001.log`, `000002.log` and so on, and beside each but the first
+ * `000002.snapshot`, the state before its first entry.
+ *
+ * A segment's first record is its header, each further one what one turn of the exchange's event loop did: a list of
+ * entries. A snapshot is one record.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { instrumentSchema } from '../../contract/instrument.ts';
+import type { Command } from '../../engine/index.ts';
+import { hasRecordAfter, recordAt } from './records.ts';
+
+const FORMAT = 1;
+
+/** What a session trades and how it counts: the same from its first command to its last. */
+export const setupSchema = z.object({
+  instruments: z.array(instrumentSchema).min(1),
+  moneyDecimals: z.int(),
+  insuranceFund: z.number(),
+  orderEvents: z.boolean(),
+  checkpointMs: z.int(),
+});
+export type JournalSetup = Readonly<z.infer<typeof setupSchema>>;
+
+/** How far the stream of events had come: its newest `seq`, the digest of all events' JSON, the time of the last entry. */
+export const positionSchema = z.object({
+  seq: z.int().nonnegative(),
+  digest: z.int().nonnegative(),
+  time: z.int().nonnegative(),
+});
+export type StreamPosition = Readonly<z.infer<typeof positionSchema>>;
+
+const headerSchema = z.object({
+  format: z.literal(FORMAT),
+  /** Version of Botpit that wrote it. */
+  program: z.string(),
+  epoch: z.string(),
+  segment: z.int().positive(),
+  /** Before the first entry. */
+  at: positionSchema,
+  setup: setupSchema,
+});
+export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
+
+/** A checkpoint takes numbers of the stream without a command. `digest` is that of the stream before it. */
+export interface CheckpointMade {
+  readonly type: 'checkpoint';
+  readonly digest: number;
+  readonly warnings: readonly string[];
+}
+
+/** `seq` of the newest event before it, and what happened. */
+export type Entry = readonly [seq: number, time: number, what: Command | CheckpointMade];
+
+/** Entries that were written together, and where in the file. */
+export interface Group {
+  readonly entries: readonly Entry[];
+  readonly offset: number;
+  readonly end: number;
+}
+
+/** Where in a journal. */
+export interface Place {
+  readonly segment: number;
+  /** Of the file's bytes. */
+  readonly offset: number;
+}
+
+/** The journal cannot be read on. */
+export class JournalError extends Error {
+  /** Everything before it is well; undefined: that cannot be said. */
+  readonly place: Place | undefined;
+
+  constructor(message: string, place?: Place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+export function createHeader(header: Omit<SegmentHeader, 'format'>): string {
+  return JSON.stringify({ format: FORMAT, ...header } satisfies SegmentHeader);
+}
+
+export function journalFolder(session: string): string {
+  return join(session, 'journal');
+}
+
+export function segmentPath(session: string, segment: number): string {
+  return join(journalFolder(session), `${numeral(segment)}.log`);
+}
+
+export function snapshotPath(session: string, segment: number): string {
+  return join(journalFolder(session), `${numeral(segment)}.snapshot`);
+}
+
+function numeral(segment: number): string {
+  return String(segment).padStart(6, '0');
+}
+
+/** Numbers of the files of one kind, ascending. */
+export function listFiles(session: string, kind: 'log' | 'snapshot'): readonly number[] {
+  const pattern = new RegExp(`^(\\d{6,})\\.${kind}$`);
+  return namesIn(journalFolder(session))
+    .flatMap((name) => pattern.exec(name)?.[1] ?? [])
+    .map(Number)
+    .toSorted((a, b) => a - b);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** One segment, read. */
+export class Segment {
+  readonly path: string;
+  readonly header: SegmentHeader;
+  readonly #bytes: Buffer;
+  readonly #start: number;
+
+  private constructor(path: string, header: SegmentHeader, bytes: Buffer, start: number) {
+    this.path = path;
+    this.header = header;
+    this.#bytes = bytes;
+    this.#start = start;
+  }
+
+  /** @returns null when the file ends within its header. @throws JournalError when it is none of this program's */
+  static read(session: string, segment: number): Segment | null {
+    const path = segmentPath(session, segment);
+    const bytes = readFileSync(path);
+    const record = recordAt(bytes, 0);
+    if (record === null) {
+      if (!hasRecordAfter(bytes, 0)) return null;
+      const place = { segment, offset: 0 };
+      throw new JournalError(`${path} is damaged at its beginning: byte 0 of ${bytes.length}.`, place);
+    }
+    const header = headerSchema.safeParse(parseJson(path, record.payload, 0));
+    if (!header.success) throw new JournalError(`${path} ${strangeHeader(header.error)}`);
+    return new Segment(path, header.data, bytes, record.end);
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  /**
+   * Its entries, from the first on. Ends with the file, or where its last write was cut short.
+   * @returns bytes of the file that are whole
+   * @throws JournalError where it is damaged
+   */
+  *groups(): Generator<Group, number> {
+    let offset = this.#start;
+    for (;;) {
+      const record = recordAt(this.#bytes, offset);
+      if (record === null) return this.#checkEnd(offset);
+      const entries = parseJson(this.path, record.payload, offset) as readonly Entry[];
+      yield { entries, offset, end: record.end };
+      offset = record.end;
+    }
+  }
+
+  #checkEnd(offset: number): number {
+    if (offset < this.#bytes.length && hasRecordAfter(this.#bytes, offset)) {
+      throw new JournalError(
+        `${this.path} is damaged at byte ${offset} of ${this.#bytes.length}: the record there is not what was written, and whole ones follow it.`,
+        { segment: this.header.segment, offset },
+      );
+    }
+    return offset;
+  }
+}
+
+function parseJson(path: string, payload: string, offset: number): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch (error) {
+    throw new JournalError(`${path}: the record at byte ${offset} is no JSON: ${(error as Error).message}.`);
+  }
+}
+
+function strangeHeader(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return `has a header that this version of Botpit does not know (${issue?.path.join('.')}: ${issue?.message}); open it with the version that wrote it.`;
+}

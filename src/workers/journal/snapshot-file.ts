@@ -1,0 +1,44 @@
+/** A snapshot of the engine's state on disk, with the place in the stream at which it was taken. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Snapshot } from '../../engine/index.ts';
+import { recordAt, toRecord } from './records.ts';
+import { positionSchema, snapshotPath, type StreamPosition } from './segment.ts';
+
+const fileSchema = z.object({
+  at: positionSchema,
+  /** Of the state, as `hashState` makes it. */
+  hash: z.string(),
+  state: z.custom<Snapshot>((value) => typeof value === 'object' && value !== null),
+});
+
+export interface SnapshotFile {
+  readonly at: StreamPosition;
+  readonly hash: string;
+  readonly state: Snapshot;
+}
+
+/** The file appears whole or not at all. */
+export function writeSnapshot(session: string, segment: number, file: SnapshotFile): void {
+  const path = snapshotPath(session, segment);
+  const unfinished = `${path}.unfinished`;
+  const handle = openSync(unfinished, 'w');
+  try {
+    writeFileSync(handle, toRecord(JSON.stringify(file)));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(unfinished, path);
+}
+
+/** @returns null when there is none, or none that is whole: an older one and more of the journal do as well */
+export function readSnapshot(session: string, segment: number): SnapshotFile | null {
+  try {
+    const bytes = readFileSync(snapshotPath(session, segment));
+    const record = recordAt(bytes, 0);
+    return record === null ? null : fileSchema.parse(JSON.parse(record.payload));
+  } catch {
+    return null;
+  }
+}

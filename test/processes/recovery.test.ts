@@ -1,0 +1,165 @@
+/** The exchange is killed at any moment; what it answered is there when it comes back. */
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import papaparse from 'papaparse';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Welcome } from '../../src/contract/orders.ts';
+import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { Bench, type Trader } from '../support/workers.ts';
+
+let bench: Bench;
+beforeEach(() => (bench = new Bench()));
+afterEach(() => bench.end());
+
+const STAYS = { cancelOnDisconnect: false };
+const TABLES = [
+  ['trades.csv', 'trade'],
+  ['performance.csv', 'position_update'],
+] as const;
+const path = (file: string) => join(bench.folder, 'session', file);
+const segment = (number: number) => path(`journal/00000${number}.log`);
+
+function seqsIn(file: string): readonly number[] {
+  const text = readFileSync(path(file), 'utf8');
+  const { data, errors } = papaparse.parse<{ seq: string }>(text, { header: true, skipEmptyLines: true });
+  expect(errors).toEqual([]);
+  return data.map(({ seq }) => Number(seq));
+}
+
+async function welcome(port: number, account: string): Promise<Welcome> {
+  const socket = await bench.socket(port);
+  socket.send(JSON.stringify({ type: 'login', account, protocol: 1, ...STAYS }));
+  return new Promise((resolve) => {
+    socket.once('message', (data) => {
+      socket.close();
+      resolve(JSON.parse((data as Buffer).toString()) as Welcome);
+    });
+  });
+}
+
+/** Two accounts that trade, rest and cancel; every order is answered. */
+async function trade(orders: number, prefix: string, count = 40): Promise<readonly Trader[]> {
+  const random = seededRandom(7);
+  const traders = [await bench.trader(orders, 'a', STAYS), await bench.trader(orders, 'b', STAYS)];
+  for (let n = 0; n < count; n += 1) {
+    const trader = traders[n % 2] as Trader;
+    const side = random() < 0.5 ? 'buy' : 'sell';
+    const price = 50_000 + Math.floor(random() * 20) - 10;
+    await trader.place(`${prefix}${n}`, side, 0.001 * (1 + Math.floor(random() * 5)), price);
+  }
+  return traders;
+}
+
+test('after a kill, accounts, orders and numbers are as they were answered', async () => {
+  const first = await bench.open();
+  const stream = await bench.events(first.events);
+  await trade(first.orders, 'x');
+  const before = { a: await welcome(first.orders, 'a'), b: await welcome(first.orders, 'b') };
+  await first.exchange.stop('SIGKILL');
+
+  const second = await bench.open('--check-invariants');
+  expect(second.exchange.stderr).toContain('recovered to seq');
+  const after = { a: await welcome(second.orders, 'a'), b: await welcome(second.orders, 'b') };
+  expect({ ...after.a, seq: 0 }).toEqual({ ...before.a, seq: 0 });
+  expect({ ...after.b, seq: 0 }).toEqual({ ...before.b, seq: 0 });
+  expect(before.a.openOrders.length + before.b.openOrders.length).toBeGreaterThan(3);
+  expect(after.a.seq).toBeGreaterThanOrEqual(before.a.seq);
+
+  await trade(second.orders, 'y');
+  await second.exchange.stop();
+  for (const [file, type] of TABLES) {
+    const told = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
+    const rows = seqsIn(file);
+    expect(rows.slice(0, told.length)).toEqual(told);
+    expect(rows).toEqual([...new Set(rows)].toSorted((a, b) => a - b));
+    expect(rows.length).toBeGreaterThan(told.length);
+  }
+});
+
+test('an end in order is a pause: the session goes on, and takes orders', async () => {
+  const first = await bench.open();
+  await trade(first.orders, 'x', 10);
+  const before = await welcome(first.orders, 'a');
+  expect(await first.exchange.stop()).toBe(0);
+  const second = await bench.open();
+  const after = await welcome(second.orders, 'a');
+  expect({ ...after, seq: 0 }).toEqual({ ...before, seq: 0 });
+  expect(after.seq).toBeGreaterThan(before.seq);
+  await trade(second.orders, 'y', 2);
+});
+
+test('torn ends of journal and CSV files are cut off, and lost rows are made anew', async () => {
+  const first = await bench.open();
+  const stream = await bench.events(first.events);
+  await trade(first.orders, 'x');
+  const before = await welcome(first.orders, 'a');
+  first.exchange.process.send({ type: 'flush' });
+  await first.exchange.announcements.next(({ event }) => event === 'flushed');
+  await first.exchange.stop('SIGKILL');
+  appendFileSync(segment(1), Buffer.from([200, 0, 0, 0, 1, 2, 3, 4, 91]));
+  truncateSync(path('trades.csv'), 700);
+  writeFileSync(path('performance.csv'), '');
+
+  const second = await bench.open();
+  expect(second.exchange.stderr).toMatch(
+    /9 bytes of a last write that was cut short are cut off at byte \d+/,
+  );
+  expect(second.exchange.stderr).toMatch(/trades\.csv: \d+ bytes behind seq \d+ were cut off/);
+  expect(await welcome(second.orders, 'a')).toMatchObject({ positions: before.positions });
+  await second.exchange.stop();
+  for (const [file, type] of TABLES) {
+    const told = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
+    const rows = seqsIn(file);
+    expect(told.length).toBeGreaterThan(5);
+    expect(rows.slice(0, told.length)).toEqual(told);
+    expect(rows).toEqual([...new Set(rows)]);
+  }
+});
+
+test('damage in the middle stops with its place; what is before it can be gone on with', async () => {
+  const first = await bench.open();
+  await trade(first.orders, 'x');
+  await first.exchange.stop('SIGKILL');
+  const bytes = readFileSync(segment(1));
+  const middle = Math.floor(bytes.length / 2);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  writeFileSync(segment(1), bytes);
+
+  const refused = bench.exchange();
+  expect(await refused.exited).toBe(2);
+  expect(refused.stderr).toMatch(/000001\.log is damaged at byte \d+ of \d+.*--cut-damaged-journal/);
+
+  const second = await bench.open('--cut-damaged-journal', '--check-invariants');
+  const { seq } = await welcome(second.orders, 'a');
+  expect(readFileSync(`${segment(1)}.damaged`).length).toBe(bytes.length);
+  for (const [file] of TABLES) expect(Math.max(...seqsIn(file))).toBeLessThanOrEqual(seq);
+  await trade(second.orders, 'y', 4);
+});
+
+test('a session is not gone on with in another way than it was begun', async () => {
+  const first = await bench.open();
+  const busy = bench.exchange();
+  expect(await busy.exited).toBe(2);
+  expect(busy.stderr).toContain(`is in use by process ${first.exchange.process.pid}`);
+  await first.exchange.stop();
+
+  const other = bench.exchange('--insurance-fund=5');
+  expect(await other.exited).toBe(2);
+  expect(other.stderr).toContain('was begun with insuranceFund 100000 and cannot go on with 5');
+});
+
+test('a folder with CSV files and no journal is left alone', async () => {
+  const first = await bench.open('--durability=memory');
+  await trade(first.orders, 'x', 10);
+  await first.exchange.stop();
+  const second = bench.exchange();
+  expect(await second.exited).toBe(2);
+  expect(second.stderr).toContain('holds CSV files of a session without a journal');
+});
+
+test('a journal that cannot be written ends the exchange, and nothing is answered that is not in it', async () => {
+  writeFileSync(join(bench.folder, 'blocked'), '');
+  const refused = bench.exchange(`--data-dir=${join(bench.folder, 'blocked')}`);
+  expect(await refused.exited).toBe(2);
+  expect(refused.stderr).toContain('blocked cannot be written');
+});
