@@ -7,7 +7,7 @@ import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
 import type { CsvSink } from '../exchange/csv-sink.ts';
 import type { ReplayedExchange } from './replayed-exchange.ts';
-import { replaySegment, startBefore, type Start } from './replay.ts';
+import { readWhole, replaySegment, startBefore, type Start } from './replay.ts';
 import {
   JournalError,
   listFiles,
@@ -130,12 +130,6 @@ function startFor({ session, csv, log }: RecoveryOptions): Start {
     log.warn(`CSV rows after seq ${rows} cannot all be made anew: the journal does not reach back so far`);
     return startBefore(session, Number.MAX_SAFE_INTEGER);
   }
-}
-
-function readWhole(session: string, number: number): Segment {
-  const segment = Segment.read(session, number);
-  if (segment === null) throw new JournalError(`${segmentPath(session, number)} is cut short.`);
-  return segment;
 }
 
 async function replayRows(segment: Segment, exchange: ReplayedExchange, csv: CsvSink): Promise<number> {

@@ -1,7 +1,8 @@
 /** Segment after segment of a session's journal, replayed. */
 import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
-import { JournalError, listFiles, Segment, type Entry, type Group } from './segment.ts';
+import type { Entry } from './entry.ts';
+import { JournalError, listFiles, Segment, segmentPath, type Group } from './segment.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
 /** One entry of the journal and what it did. */
@@ -32,6 +33,13 @@ export function startBefore(session: string, seq: number): Start {
   throw new JournalError(
     `the journal in ${session} begins with segment ${first}, and no snapshot of it can be read.`,
   );
+}
+
+/** A segment that others follow. @throws JournalError when its header was cut short */
+export function readWhole(session: string, number: number): Segment {
+  const segment = Segment.read(session, number);
+  if (segment !== null) return segment;
+  throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`);
 }
 
 function startAt(session: string, segment: number, seq: number): Start | null {

@@ -9,7 +9,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument.ts';
-import type { Command } from '../../engine/index.ts';
+import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
 import { hasRecordAfter, recordAt } from './records.ts';
 
 const FORMAT = 1;
@@ -43,16 +43,6 @@ const headerSchema = z.object({
   setup: setupSchema,
 });
 export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
-
-/** A checkpoint takes numbers of the stream without a command. `digest` is that of the stream before it. */
-export interface CheckpointMade {
-  readonly type: 'checkpoint';
-  readonly digest: number;
-  readonly warnings: readonly string[];
-}
-
-/** `seq` of the newest event before it, and what happened. */
-export type Entry = readonly [seq: number, time: number, what: Command | CheckpointMade];
 
 /** Entries that were written together, and where in the file. */
 export interface Group {
@@ -141,9 +131,7 @@ export class Segment {
       const place = { segment, offset: 0 };
       throw new JournalError(`${path} is damaged at its beginning: byte 0 of ${bytes.length}.`, place);
     }
-    const header = headerSchema.safeParse(parseJson(path, record.payload, 0));
-    if (!header.success) throw new JournalError(`${path} ${strangeHeader(header.error)}`);
-    return new Segment(path, header.data, bytes, record.end);
+    return new Segment(path, parseHeader(path, record.payload), bytes, record.end);
   }
 
   get size(): number {
@@ -160,9 +148,19 @@ export class Segment {
     for (;;) {
       const record = recordAt(this.#bytes, offset);
       if (record === null) return this.#checkEnd(offset);
-      const entries = parseJson(this.path, record.payload, offset) as readonly Entry[];
-      yield { entries, offset, end: record.end };
+      yield { entries: this.#entries(record.payload, offset), offset, end: record.end };
       offset = record.end;
+    }
+  }
+
+  #entries(payload: string, offset: number): readonly Entry[] {
+    try {
+      return (JSON.parse(payload) as readonly WrittenEntry[]).map(fromWritten);
+    } catch (error) {
+      throw new JournalError(
+        `${this.path}: the record at byte ${offset} is no list of entries: ${(error as Error).message}.`,
+        { segment: this.header.segment, offset },
+      );
     }
   }
 
@@ -177,15 +175,15 @@ export class Segment {
   }
 }
 
-function parseJson(path: string, payload: string, offset: number): unknown {
+function parseHeader(path: string, payload: string): SegmentHeader {
   try {
-    return JSON.parse(payload);
+    return headerSchema.parse(JSON.parse(payload));
   } catch (error) {
-    throw new JournalError(`${path}: the record at byte ${offset} is no JSON: ${(error as Error).message}.`);
+    const [issue] = error instanceof z.ZodError ? error.issues : [];
+    const problem =
+      issue === undefined ? (error as Error).message : `${issue.path.join('.')}: ${issue.message}`;
+    throw new JournalError(
+      `${path} has a header that this version of Botpit does not know (${problem}); open it with the version that wrote it.`,
+    );
   }
-}
-
-function strangeHeader(error: z.ZodError): string {
-  const [issue] = error.issues;
-  return `has a header that this version of Botpit does not know (${issue?.path.join('.')}: ${issue?.message}); open it with the version that wrote it.`;
 }
