@@ -82,7 +82,9 @@ function withOtherPrice(bytes: Buffer): Buffer {
   for (let offset = 0; offset < bytes.length;) {
     const record = recordAt(bytes, offset);
     if (record === null) break;
-    const payload: string = isDone ? record.payload : record.payload.replace(/"limit",(\d+),/, '"limit",9$1,');
+    const payload: string = isDone
+      ? record.payload
+      : record.payload.replace(/"limit",(\d+),/, '"limit",9$1,');
     isDone ||= payload !== record.payload;
     records.push(toRecord(payload));
     offset = record.end;

@@ -60,7 +60,7 @@ export function* replaySegment(segment: Segment, exchange: ReplayedExchange): Ge
   const { at } = exchange;
   if (header.at.seq !== at.seq || header.at.digest !== at.digest) {
     throw new JournalError(
-      `${path} begins at seq ${header.at.seq}, the segment before it ends at ${at.seq}: what is between is not there.`,
+      `${path} begins at seq ${header.at.seq}, digest ${header.at.digest}; the replay of what is before it ends at seq ${at.seq}, digest ${at.digest}.`,
       { segment: header.segment, offset: 0 },
     );
   }
