@@ -59,7 +59,9 @@ function report(subjects: readonly Subject[], seed: number, rounds: number): rea
     `seed ${seed}, node ${process.version}, ${TRADERS} connections, median of ${rounds} rounds`,
     ...subjects.map(({ kind, rates, paced }) => {
       const rate = median(rates);
-      const [p50, p99] = [0.5, 0.99].map((share) => median(paced.map(({ latencies }) => at(latencies, share))));
+      const [p50, p99] = [0.5, 0.99].map((share) =>
+        median(paced.map(({ latencies }) => at(latencies, share))),
+      );
       return `  ${kind.padEnd(6)}  ${Math.round(rate).toLocaleString('en')} orders/s (${(rate / base).toFixed(2)} x); at ${PACE.toLocaleString('en')}/s order → answer p50 ${p50?.toFixed(3)} p99 ${p99?.toFixed(3)} ms`;
     }),
   ];
