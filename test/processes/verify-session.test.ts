@@ -71,6 +71,16 @@ test('what was added to a file, damaged in the journal, or replayed otherwise is
   );
 });
 
+test('a packed session is equal wherever it is unpacked', async () => {
+  await record();
+  const file = join(bench.folder, 'session.botpit');
+  expect(await bench.worker('pack-session', path(''), file).exited).toBe(0);
+  const said = (await verify()).said.split('\n');
+  const [packed] = (await once(bench.worker('verify-session', file).process, 'close')) as [number];
+  expect(packed).toBe(0);
+  expect(said.at(-2)).toBe('equal');
+});
+
 test('a folder without a journal is no session', async () => {
   expect(await verify()).toMatchObject({ code: 2, failed: expect.stringContaining('has no journal') });
 });

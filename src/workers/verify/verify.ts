@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MarketEvent } from '../../contract/events.ts';
 import { hashState } from '../../engine/index.ts';
-import { CSV_TABLES } from '../exchange/csv-tables.ts';
+import { CSV_TABLES, type CsvTable } from '../exchange/csv-tables.ts';
 import { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import { readWhole, replaySegment } from '../journal/replay.ts';
 import { JournalError, listFiles, snapshotPath, type Segment } from '../journal/segment.ts';
@@ -26,33 +26,31 @@ export interface Verdict {
   readonly difference: string | null;
 }
 
-/** @param onSegment told what comes next. @throws JournalError when there is no journal that begins with the session */
-export function verifySession(session: string, onSegment: (segment: number, of: number) => void): Verdict {
+/** @param hasCsv the CSV files have to be there. @throws JournalError when the journal does not begin with the session */
+export function verifySession(session: string, hasCsv: boolean): Verdict {
   const [first, ...rest] = listFiles(session, 'log');
   if (first !== 1) {
     throw new JournalError(
       `the journal in ${session} begins with segment ${first}: the older ones are gone.`,
     );
   }
-  return new Verification(session, 1 + rest.length, onSegment).run();
+  return new Verification(session, 1 + rest.length, hasCsv ? CSV_TABLES : []).run();
 }
 
 class Verification {
   readonly #session: string;
   readonly #segments: number;
-  readonly #onSegment: (segment: number, of: number) => void;
   readonly #exchange: ReplayedExchange;
   readonly #counts = { commands: 0, events: 0, checkpoints: 0, snapshots: 0 };
   readonly #rows: Record<string, number> = {};
   readonly #tables: readonly CsvComparison[];
   #missing: string | null = null;
 
-  constructor(session: string, segments: number, onSegment: (segment: number, of: number) => void) {
+  constructor(session: string, segments: number, tables: readonly CsvTable[]) {
     this.#session = session;
     this.#segments = segments;
-    this.#onSegment = onSegment;
     this.#exchange = new ReplayedExchange(readWhole(session, 1).header, null, true);
-    this.#tables = CSV_TABLES.flatMap((table) => {
+    this.#tables = tables.flatMap((table) => {
       const path = join(session, table.file);
       this.#rows[table.file] = 0;
       if (existsSync(path)) return [new CsvComparison(path, table)];
@@ -77,7 +75,6 @@ class Verification {
   #journal(): string | null {
     try {
       for (let number = 1; number <= this.#segments; number += 1) {
-        this.#onSegment(number, this.#segments);
         const difference = this.#segment(readWhole(this.#session, number));
         if (difference !== null) return difference;
       }
