@@ -30,7 +30,15 @@ await runMain(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-chaos-'));
   await withBundles(['test/chaos/chaos.ts'], async ({ first }) => {
     const built = join(projectFolder, 'out', 'main');
-    const report = await first.runChaos({ built, folder, seed, blows, bots, onStep: console.error });
+    const report = await first.runChaos({
+      built,
+      folder,
+      seed,
+      blows,
+      checkEvery: 1,
+      bots,
+      onStep: console.error,
+    });
     console.log(`seed ${seed}, ${count} bots, ${blows} blows`);
     for (const [blow, times] of report.blows) console.log(`  ${String(times).padStart(4)}  ${blow}`);
     console.log(
