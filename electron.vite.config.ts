@@ -11,6 +11,7 @@ const processes = {
   'exchange-snapshots': 'src/workers/journal/snapshot-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
   replay: 'src/workers/replay/index.ts',
+  player: 'src/workers/player/index.ts',
 };
 
 export default defineConfig({

@@ -28,6 +28,12 @@ export function lockSession(session: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
+/** Whether an exchange that runs writes there. */
+export function isInUse(session: string): boolean {
+  const owner = ownerOf(join(journalFolder(session), 'lock'));
+  return owner !== null && isRunning(owner);
+}
+
 function ownerOf(path: string): number | null {
   try {
     return Number(readFileSync(path, 'utf8')) || null;

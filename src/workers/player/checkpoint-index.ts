@@ -1,0 +1,45 @@
+/** Where a segment's checkpoints are: the places at which a replay can begin to tell events. */
+import type { CheckpointMade, Entry, Segment } from '../journal/segment.ts';
+
+export interface CheckpointPlace {
+  readonly segment: number;
+  /** Of its group, whose first entry it is. */
+  readonly offset: number;
+  /** Newest event before it. */
+  readonly seq: number;
+  readonly time: number;
+  readonly digest: number;
+}
+
+export interface CheckpointIndex {
+  /** Ascending. */
+  readonly places: CheckpointPlace[];
+  /** What follows has not been looked at. */
+  end: number;
+}
+
+/** In an entry: within a name it would have backslashes. */
+const MARK = '"type":"checkpoint"';
+
+export function createIndex(segment: Segment): CheckpointIndex {
+  return { places: [], end: segment.start };
+}
+
+/** Look at what has been written since. Yields now and then, for it takes a while. @throws JournalError where it is damaged */
+export function* extendIndex(index: CheckpointIndex, segment: Segment): Generator<void> {
+  for (let record = segment.recordAt(index.end); record !== null; record = segment.recordAt(index.end)) {
+    if (record.payload.includes(MARK)) {
+      const place = checkpointIn(record.payload, segment.header.segment, index.end);
+      if (place !== null) index.places.push(place);
+    }
+    index.end = record.end;
+    yield;
+  }
+}
+
+function checkpointIn(payload: string, segment: number, offset: number): CheckpointPlace | null {
+  const [first] = JSON.parse(payload) as readonly Entry[];
+  if (first?.[2].type !== 'checkpoint') return null;
+  const [seq, time, { digest }] = first as readonly [number, number, CheckpointMade];
+  return { segment, offset, seq, time, digest };
+}
