@@ -37,6 +37,11 @@ export async function lockSession(session: string): Promise<() => void> {
   return () => rmSync(path, { force: true });
 }
 
+/** Whether an exchange that runs writes there. */
+export function isInUse(session: string): boolean {
+  return runningOwner(join(journalFolder(session), 'lock')) !== null;
+}
+
 function runningOwner(path: string): number | null {
   const owner = ownerOf(path);
   return owner !== null && owner !== process.pid && isRunning(owner) ? owner : null;
