@@ -12,7 +12,9 @@ import type {
 import type { Bar } from '../../contract/bars.ts';
 import type { DepthHistory } from '../feed/depth-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
+import { formatPrice } from '../format/numbers.ts';
 import type { ChartColors } from './chart-colors.ts';
+import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
 import { drawDots, drawFills, drawMark } from './market-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
@@ -25,6 +27,8 @@ export interface LayerContent {
   readonly heatmap: boolean;
   readonly dots: boolean;
   readonly markLine: boolean;
+  /** Prices across the chart; those out of sight are named at its edge. */
+  readonly lines: readonly PriceMark[];
 }
 
 /** The pane's scales, in CSS pixels and microseconds. */
@@ -52,11 +56,13 @@ const EMPTY: LayerContent = {
   heatmap: false,
   dots: false,
   markLine: false,
+  lines: [],
 };
 
 export class MarketLayer implements ISeriesPrimitive {
   readonly #colors: ChartColors;
   readonly #seconds: number;
+  readonly #tickSize: number;
   readonly #heat: HeatCanvas;
   readonly #views: readonly IPrimitivePaneView[];
   #parameter: SeriesAttachedParameter | null = null;
@@ -65,6 +71,7 @@ export class MarketLayer implements ISeriesPrimitive {
   constructor(colors: ChartColors, seconds: number, tickSize: number) {
     this.#colors = colors;
     this.#seconds = seconds;
+    this.#tickSize = tickSize;
     this.#heat = new HeatCanvas(colors.heat, tickSize);
     this.#views = [
       paneView('bottom', (target) => this.#drawBehind(target)),
@@ -97,7 +104,7 @@ export class MarketLayer implements ISeriesPrimitive {
   }
 
   #drawOver(target: Target): void {
-    const { markLine, dots, depth, fills } = this.#content;
+    const { markLine, dots, depth, fills, lines } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
@@ -106,6 +113,11 @@ export class MarketLayer implements ISeriesPrimitive {
       if (dots) drawDots(context, scales, segments(DOT_PX), this.#colors);
       if (markLine) drawMark(context, scales, segments(COLUMN_PX), this.#colors.mark);
       drawFills(context, scales, fills, this.#colors);
+      const away = edgeLabels(lines, scales.height, (price) => scales.yOf(price));
+      drawEdgeLabels(context, scales.height, away, {
+        ground: this.#colors.panel,
+        formatted: (price) => formatPrice(price, this.#tickSize),
+      });
     });
   }
 

@@ -7,6 +7,7 @@ import { useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
 import { formatQuantity } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
+import { AccountName } from '../ui/account-name.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Numeral } from '../ui/numeral.tsx';
@@ -15,7 +16,7 @@ import { columnWidths } from '../ui/column-widths.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { filterTrades, isFiltering, largeQuantity, NO_FILTER, typedQuantity } from './tape-filter.ts';
 import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
-import { aggressorAccount, splitName, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
+import { aggressorAccount, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
 
 const ROW_PX = 20;
 
@@ -54,7 +55,9 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
           <span>Time</span>
           <span>Price</span>
           <span>Size</span>
-          <span className="one">By</span>
+          <span className="by one">
+            <span className="account-name">By</span>
+          </span>
           <span className="both">Buyer</span>
           <span className="both">Seller</span>
         </div>
@@ -197,25 +200,23 @@ const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: 
         <span className="size">
           <Numeral text={formatQuantity(trade.quantity, instrument.lotSize)} />
         </span>
-        <AccountName account={aggressorAccount(trade)} className="one" />
-        <AccountName account={trade.buyAccount} className="both" />
-        <AccountName account={trade.sellAccount} className="both" />
+        <By account={aggressorAccount(trade)} className="one" />
+        <By account={trade.buyAccount} className="both" />
+        <By account={trade.sellAccount} className="both" />
       </button>
     </li>
   );
 });
 
-interface AccountNameProps {
+interface ByProps {
   readonly account: string;
   readonly className: string;
 }
 
-function AccountName({ account, className }: AccountNameProps) {
-  const [start, end] = splitName(account);
+function By({ account, className }: ByProps) {
   return (
     <span className={`by ${className}`}>
-      <span className="by-start">{start}</span>
-      <span className="by-end">{end}</span>
+      <AccountName account={account} />
     </span>
   );
 }
