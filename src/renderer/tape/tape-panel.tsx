@@ -1,9 +1,9 @@
 import './tape-panel.css';
 import { Funnel } from 'lucide-react';
-import { memo, useState, type KeyboardEvent } from 'react';
+import { memo, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import { useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
+import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import { formatQuantity } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
@@ -19,6 +19,8 @@ import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
 import { aggressorAccount, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
 
 const ROW_PX = 20;
+/** When every row is another one in each frame, nobody reads them. */
+const REDRAW_MS = 100;
 
 const NO_FIELDS: TapeFields = { account: '', minQuantity: '', large: '' };
 
@@ -78,7 +80,7 @@ interface TapeProps {
 
 /** While the reader has scrolled away from the newest trades, the tape stands still. */
 function Tape({ instrument, fields }: TapeProps) {
-  useTopic('trades');
+  useSlowTopic('trades', REDRAW_MS);
   const { replica } = useFeed();
   const live = tapeTrades(replica.trades, instrument.symbol);
   const [held, setHeld] = useState<Held | null>(null);
@@ -178,13 +180,18 @@ interface TapeLineProps {
 
 const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: TapeLineProps) {
   const { same, changed } = tapeRow(trade, before, instrument.tickSize);
+  // Written when it is asked for: a busy tape has thousands of rows a second.
+  const tell = ({ currentTarget }: SyntheticEvent<HTMLElement>) => {
+    currentTarget.title = `${tradeWords(trade, instrument)}\n${formatFullTime(trade.time)}`;
+  };
   return (
     <li>
       <button
         type="button"
         className="tape-row"
         tabIndex={-1}
-        title={tradeWords(trade, instrument)}
+        onPointerEnter={tell}
+        onFocus={tell}
         data-testid="trade-row"
         data-trade-id={trade.tradeId}
         data-aggressor={trade.aggressor}
@@ -192,7 +199,7 @@ const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: 
         data-liquidation={trade.liquidation || undefined}
         onClick={() => setUi({ explainedTrade: trade.tradeId })}
       >
-        <time title={formatFullTime(trade.time)}>{formatClock(trade.time)}</time>
+        <time>{formatClock(trade.time)}</time>
         <span className="price">
           {same}
           <span className="changed">{changed}</span>
