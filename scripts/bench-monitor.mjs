@@ -96,13 +96,14 @@ async function report(app, page, flood, trace) {
   await traced;
   const lost = await difference(page, flood);
   const after = await heapMb();
-  const { ours, all } = frameTimes(JSON.parse(await readFile(trace, 'utf8')).traceEvents);
+  const { ours, drawing, all } = frameTimes(JSON.parse(await readFile(trace, 'utf8')).traceEvents);
   console.log(
     `${Math.round(sent).toLocaleString('en')} events/s sent for ${seconds} s, ${flood.sent} in all`,
   );
   console.log(`replica at the end: ${lost === null ? 'equal to the relay’s, nothing was lost' : lost}`);
   console.log(`frames: ${drawn.toFixed(1)} a second`);
   printWork('scripts', ours);
+  printWork('drawing by scripts', drawing);
   printWork('main thread', all);
   console.log(`heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
   if (lost !== null) throw new Error('The monitor’s replica is not what was sent.');

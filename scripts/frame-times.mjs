@@ -23,7 +23,7 @@ const FRAME = 'Commit';
 /**
  * The work between two frames that were handed over counts for the second of them.
  * @param {TraceEvent[]} events
- * @returns {{ ours: Work, all: Work }}
+ * @returns {{ ours: Work, drawing: Work, all: Work }}
  */
 export function frameTimes(events) {
   const frames = events.filter(({ name }) => name === FRAME).sort((one, other) => one.ts - other.ts);
@@ -40,6 +40,8 @@ export function frameTimes(events) {
   };
   return {
     ours: outermost(({ name }) => SCRIPT.has(name)),
+    // Without the events that came since the last frame: where frames are few, those are many.
+    drawing: outermost(({ name }) => name === 'FireAnimationFrame'),
     all: outermost(({ name }) => name.endsWith('RunTask')),
   };
 }
