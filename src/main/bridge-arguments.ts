@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Bridge } from '../preload/bridge.ts';
 import type { Call } from '../preload/channels.ts';
+import { controlSchema } from '../workers/player/messages.ts';
 import { paramsSchema, TEXT_CHARS_MAX } from './settings-schema.ts';
 
 const text = z.string().max(TEXT_CHARS_MAX);
@@ -25,4 +26,9 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   pickStrategy: nothing,
   setRemoteRelay: z.tuple([text.nullable()]),
   probeRelay: z.tuple([text]),
+  playback: nothing,
+  openSession: nothing,
+  rewind: nothing,
+  closePlayback: nothing,
+  controlPlayback: z.tuple([controlSchema]),
 };

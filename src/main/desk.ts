@@ -4,7 +4,13 @@ import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
-import { LAYOUT_RESET, PIT_CHANGED, SETTINGS_CHANGED, STRATEGY_CHOSEN } from '../preload/channels.ts';
+import {
+  LAYOUT_RESET,
+  PIT_CHANGED,
+  PLAYBACK_CHANGED,
+  SETTINGS_CHANGED,
+  STRATEGY_CHOSEN,
+} from '../preload/channels.ts';
 import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
 import { Dialogs } from './dialogs.ts';
@@ -15,12 +21,14 @@ import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
+import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { Describer } from './supervisor/describer.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
+import { Playback } from './supervisor/playback.ts';
 import { strategyPath } from './supervisor/roster.ts';
 import type { PitPorts, WorkerSettings } from './supervisor/worker-args.ts';
 import { focusWindow, openWindow } from './window.ts';
@@ -35,6 +43,8 @@ export class Desk {
   readonly #dialogs = new Dialogs(() => this.#window);
   readonly #pit: Pit;
   readonly #describer: Describer;
+  readonly #playback: Playback;
+  readonly #opener: SessionOpener;
   #window: BrowserWindow | null = null;
   #hasStopped = false;
 
@@ -45,6 +55,13 @@ export class Desk {
     });
     this.#pit = this.#createPit(ports);
     this.#describer = this.#createDescriber();
+    this.#playback = this.#createPlayback();
+    this.#opener = new SessionOpener({
+      pit: this.#pit,
+      playback: this.#playback,
+      dialogs: this.#dialogs,
+      sessions: this.#sessions,
+    });
   }
 
   open(): void {
@@ -61,7 +78,7 @@ export class Desk {
 
   #createPit(ports: Partial<PitPorts>): Pit {
     const { current } = this.#settings;
-    const sessions = join(app.getPath('userData'), 'sessions');
+    const sessions = this.#sessions;
     const sessionFolder = newestSession(sessions);
     return new Pit({
       launcher: launchWithElectron,
@@ -87,6 +104,22 @@ export class Desk {
       settings: this.#workerSettings(),
       fileExists: existsSync,
     });
+  }
+
+  #createPlayback(): Playback {
+    return new Playback({
+      launcher: launchWithElectron,
+      clock: systemClock,
+      script: this.#places.player,
+      settings: this.#workerSettings(),
+      onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () =>
+        this.#tell(PLAYBACK_CHANGED, this.#playback.state),
+      ),
+    });
+  }
+
+  get #sessions(): string {
+    return join(app.getPath('userData'), 'sessions');
   }
 
   #workerSettings(): WorkerSettings {
@@ -116,6 +149,11 @@ export class Desk {
       pickStrategy: () => this.#pickStrategy(),
       setRemoteRelay: (url) => this.#setRemoteRelay(url),
       probeRelay: (url) => probeRelay(url),
+      playback: () => this.#playback.state,
+      openSession: () => this.#opener.choose(),
+      rewind: () => this.#opener.rewind(),
+      closePlayback: () => this.#playback.close(),
+      controlPlayback: (control) => this.#playback.control(control),
     });
   }
 
@@ -130,6 +168,7 @@ export class Desk {
       exportTrades: () => void exportOne(exports, 'trades.csv'),
       exportPerformance: () => void exportOne(exports, 'performance.csv'),
       exportBoth: () => void exportBoth(exports),
+      openSession: () => void this.#opener.chooseAndTell(),
       openSessionFolder: () => void this.#openSessionFolder(),
       openStrategies: () => void shell.openPath(this.#places.strategies),
       openDocuments: () => void shell.openPath(this.#places.documents),
@@ -165,7 +204,8 @@ export class Desk {
     if (this.#hasStopped) return;
     event.preventDefault();
     this.#describer.close();
-    void this.#pit.stop().finally(() => {
+    const stopped = Promise.allSettled([this.#pit.stop(), this.#playback.close()]);
+    void stopped.finally(() => {
       this.#hasStopped = true;
       app.quit();
     });

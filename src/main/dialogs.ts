@@ -41,6 +41,11 @@ export class Dialogs {
     });
   }
 
+  sessionFolder(startFolder: string): Promise<string | null> {
+    const title = 'Open the folder of a session';
+    return this.#open({ title, defaultPath: startFolder, properties: ['openDirectory'] });
+  }
+
   exportFolder(startFolder: string): Promise<string | null> {
     const title = 'Choose a folder for trades.csv and performance.csv';
     return this.#open({ title, defaultPath: startFolder, properties: ['openDirectory', 'createDirectory'] });

@@ -10,6 +10,7 @@ export interface MenuCommands {
   readonly exportTrades: () => void;
   readonly exportPerformance: () => void;
   readonly exportBoth: () => void;
+  readonly openSession: () => void;
   readonly openSessionFolder: () => void;
   readonly openStrategies: () => void;
   readonly openDocuments: () => void;
@@ -57,7 +58,8 @@ function fileMenu(commands: MenuCommands): MenuItemConstructorOptions {
           item('export-both', 'Both…', commands.exportBoth, 'CmdOrCtrl+Shift+E'),
         ],
       },
-      item('open-session', 'Open Session Folder', commands.openSessionFolder),
+      item('open-session', 'Open Session…', commands.openSession, 'CmdOrCtrl+Shift+O'),
+      item('open-session-folder', 'Open Session Folder', commands.openSessionFolder),
       separator,
       { role: 'quit' },
     ],

@@ -4,6 +4,8 @@ import type { PitScripts } from './supervisor/pit.ts';
 
 export interface Places {
   readonly scripts: PitScripts;
+  /** The player's script. */
+  readonly player: string;
   readonly strategies: string;
   readonly preload: string;
   readonly page: string;
@@ -19,6 +21,7 @@ export function placesFrom(mainFolder: string): Places {
       relay: join(mainFolder, 'relay.js'),
       bot: join(mainFolder, 'bot.js'),
     },
+    player: join(mainFolder, 'player.js'),
     strategies: unpacked(join(root, 'strategies')),
     preload: join(root, 'out', 'preload', 'index.cjs'),
     page: join(root, 'out', 'renderer'),

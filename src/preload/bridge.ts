@@ -4,7 +4,7 @@
  */
 import type { ParamSpecs, ParamValue } from '../contract/strategy.ts';
 
-export type ProcessKind = 'exchange' | 'relay' | 'bot';
+export type ProcessKind = 'exchange' | 'relay' | 'bot' | 'player';
 
 /** `failed`: it ended by itself and is not started again, for the `reason` given. `crashed`: it will be, shortly. */
 export type ProcessPhase = 'starting' | 'running' | 'crashed' | 'failed' | 'stopping' | 'stopped';
@@ -86,6 +86,50 @@ export interface AddBots {
   readonly params: ParamValues;
 }
 
+/** As it was recorded. `time` is microseconds since the Unix epoch. */
+export interface Moment {
+  readonly time: number;
+  readonly seq: number;
+}
+
+/** Seconds of the session per second; `max`: as fast as it goes. */
+export type PlaybackSpeed = number | 'max';
+
+export interface PlaybackPosition extends Moment {
+  readonly first: Moment;
+  /** It grows while the session runs. */
+  readonly last: Moment;
+  readonly speed: PlaybackSpeed;
+  readonly state: 'playing' | 'paused' | 'ended' | 'seeking';
+  /** Whether it stands still after a seek. */
+  readonly isPaused: boolean;
+  /** Why it cannot go on. */
+  readonly problem?: string;
+}
+
+/** A recorded session that is open. */
+export interface PlaybackState {
+  /** Its folder's name. */
+  readonly session: string;
+  /** Whether it was the running pit's own when it was opened. */
+  readonly isRewind: boolean;
+  /** `failed`: its player has ended, for the `reason` given. */
+  readonly phase: 'opening' | 'open' | 'failed';
+  readonly reason?: string;
+  /** Where its event stream is; absent unless it is open. */
+  readonly url?: string;
+  /** Absent before the player has told. */
+  readonly position?: PlaybackPosition;
+}
+
+export type PlaybackControl =
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  /** Carry out one command. */
+  | { readonly type: 'step' }
+  | { readonly type: 'speed'; readonly speed: PlaybackSpeed }
+  | { readonly type: 'seek'; readonly to: { readonly time: number } | { readonly seq: number } };
+
 /** `reason` is one sentence for the user. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -117,6 +161,15 @@ export interface Bridge {
   setRemoteRelay(url: string | null): Promise<Outcome>;
   /** Try a relay's address without following it. */
   probeRelay(url: string): Promise<Outcome>;
+  /** Null: no recorded session is open. */
+  playback(): Promise<PlaybackState | null>;
+  /** Opens a folder dialog. Dismissed is ok. */
+  openSession(): Promise<Outcome>;
+  /** Open the running session's own record, half a minute ago. */
+  rewind(): Promise<Outcome>;
+  closePlayback(): Promise<Outcome>;
+  controlPlayback(control: PlaybackControl): Promise<Outcome>;
+  onPlayback(listener: (state: PlaybackState | null) => void): void;
   onPit(listener: (state: PitState) => void): void;
   /** A strategy's file is to be selected where bots are added. */
   onStrategy(listener: (path: string) => void): void;

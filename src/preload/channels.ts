@@ -16,6 +16,11 @@ export const CALLS = [
   'pickStrategy',
   'setRemoteRelay',
   'probeRelay',
+  'playback',
+  'openSession',
+  'rewind',
+  'closePlayback',
+  'controlPlayback',
 ] as const satisfies readonly (keyof Bridge)[];
 
 export type Call = (typeof CALLS)[number];
@@ -28,4 +33,6 @@ export const PIT_CHANGED = 'botpit:pit-changed';
 export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
 /** The panels are to be laid out as they were at first. */
 export const LAYOUT_RESET = 'botpit:layout-reset';
+/** A recorded session was opened, moved or closed. */
+export const PLAYBACK_CHANGED = 'botpit:playback-changed';
 export const SETTINGS_CHANGED = 'botpit:settings-changed';

@@ -1,10 +1,11 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Bridge, Outcome, PitState, Settings, StrategyDescription } from './bridge.ts';
+import type { Bridge, Outcome, PitState, PlaybackState, Settings, StrategyDescription } from './bridge.ts';
 import {
   callChannel,
   LAYOUT_RESET,
   PIT_CHANGED,
+  PLAYBACK_CHANGED,
   SETTINGS_CHANGED,
   STRATEGY_CHOSEN,
   type Call,
@@ -26,6 +27,12 @@ const bridge: Bridge = {
   pathOf: (file) => webUtils.getPathForFile(file),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
   probeRelay: (url) => ask<Outcome>('probeRelay', url),
+  playback: () => ask<PlaybackState | null>('playback'),
+  openSession: () => ask<Outcome>('openSession'),
+  rewind: () => ask<Outcome>('rewind'),
+  closePlayback: () => ask<Outcome>('closePlayback'),
+  controlPlayback: (control) => ask<Outcome>('controlPlayback', control),
+  onPlayback: (listener) => hear(PLAYBACK_CHANGED, listener),
   onPit: (listener) => hear(PIT_CHANGED, listener),
   onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),
   onResetLayout: (listener) => hear(LAYOUT_RESET, listener),

@@ -3,6 +3,7 @@ import { useFreshness } from './feed/use-feed.ts';
 import { KeyMap } from './dialogs/key-map.tsx';
 import { RelayDialog } from './dialogs/relay-dialog.tsx';
 import { Notices } from './layout/notices.tsx';
+import { PlaybackBar } from './playback/playback-bar.tsx';
 import { Workspace } from './layout/workspace.tsx';
 import { useFollowedRelay } from './pit/use-relay.ts';
 import { StatusBar } from './status-bar/status-bar.tsx';
@@ -20,6 +21,7 @@ export function App() {
       <TopBar />
       <Notices />
       <Workspace />
+      <PlaybackBar />
       <StatusBar />
       <KeyMap />
       <RelayDialog />

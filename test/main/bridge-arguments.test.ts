@@ -16,6 +16,11 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   pickStrategy: [],
   setRemoteRelay: ['ws://desk:9010'],
   probeRelay: ['ws://127.0.0.1:9010'],
+  playback: [],
+  openSession: [],
+  rewind: [],
+  closePlayback: [],
+  controlPlayback: [{ type: 'seek', to: { time: 1_795_426_200_000_000 } }],
 };
 
 const hostile: readonly (readonly unknown[])[] = [

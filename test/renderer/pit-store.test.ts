@@ -23,6 +23,12 @@ class FakeBridge implements Bridge {
   pickStrategy = () => Promise.resolve('/bots/grid.ts');
   setRemoteRelay = (url: string | null) => this.#answer(url);
   probeRelay = (url: string) => this.#answer(url);
+  playback = () => Promise.resolve(null);
+  openSession = () => this.#answer('open');
+  rewind = () => this.#answer('rewind');
+  closePlayback = () => this.#answer('close');
+  controlPlayback = (control: unknown) => this.#answer(control);
+  onPlayback = () => {};
   onPit = (listener: (state: PitState) => void) => {
     this.tellPit = listener;
   };

@@ -92,11 +92,11 @@ test('the relay in the address, or that of this machine', () => {
 test('follows the remote relay, else the pit’s own, else none', () => {
   const settings = { remoteRelayUrl: null, configFile: null, recentStrategies: [] };
   const state = { phase: 'running', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
-  const pit = { hasPit: true, state, settings };
+  const pit = { hasPit: true, state, settings, playback: null };
   const remote = { ...pit, settings: { ...settings, remoteRelayUrl: 'ws://far.example:1' } };
   expect(relayToFollow(pit, null, '')).toBe('ws://127.0.0.1:5');
   expect(relayToFollow({ ...pit, state: { phase: 'stopped', processes: [] } }, null, '')).toBeNull();
-  expect(relayToFollow({ hasPit: true, state: null, settings: null }, null, '')).toBeNull();
+  expect(relayToFollow({ ...pit, state: null, settings: null }, null, '')).toBeNull();
   expect(relayToFollow(remote, null, '')).toBe('ws://far.example:1');
   expect([isRemote(pit, null), isRemote(remote, null)]).toEqual([false, true]);
 });
@@ -104,7 +104,19 @@ test('follows the remote relay, else the pit’s own, else none', () => {
 test('lets its own relay go when the pit closes', () => {
   const settings = { remoteRelayUrl: null, configFile: null, recentStrategies: [] };
   const state = { phase: 'stopping', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
-  expect(relayToFollow({ hasPit: true, state, settings }, null, '')).toBeNull();
+  expect(relayToFollow({ hasPit: true, state, settings, playback: null }, null, '')).toBeNull();
+});
+
+test('follows the player of a recorded session before any relay, and nothing when that has failed', () => {
+  const state = { phase: 'running', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
+  const open = { session: 'monday', isRewind: false, phase: 'open', url: 'ws://127.0.0.1:6' } as const;
+  const pit = { hasPit: true, state, settings: null, playback: open };
+  expect(relayToFollow(pit, null, '')).toBe('ws://127.0.0.1:6');
+  const { url: _url, ...closed } = open;
+  expect(relayToFollow({ ...pit, playback: { ...closed, phase: 'opening' } }, null, '')).toBe(
+    'ws://127.0.0.1:5',
+  );
+  expect(relayToFollow({ ...pit, playback: { ...closed, phase: 'failed' } }, null, '')).toBeNull();
 });
 
 test.each([
@@ -120,7 +132,7 @@ test.each([
 });
 
 test('a window without a pit follows what was chosen, else its address', () => {
-  const none = { hasPit: false, state: null, settings: null };
+  const none = { hasPit: false, state: null, settings: null, playback: null };
   expect(relayToFollow(none, null, '?relay=ws://a:1')).toBe('ws://a:1');
   expect(relayToFollow(none, 'ws://b:2', '?relay=ws://a:1')).toBe('ws://b:2');
   expect([isRemote(none, null), isRemote(none, 'ws://b:2')]).toEqual([false, true]);

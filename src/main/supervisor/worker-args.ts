@@ -63,6 +63,30 @@ export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: Roster
   ];
 }
 
+/** Where a player takes up a session: anew, or after a crash where it was. */
+export interface PlayerStart {
+  /** A `seq`, or a date and time; absent: the beginning. */
+  readonly from?: string;
+  readonly speed: number | 'max';
+  readonly isPaused: boolean;
+}
+
+export function playerArgs(
+  { host, logLevel }: WorkerSettings,
+  folder: string,
+  { from, speed, isPaused }: PlayerStart,
+): readonly string[] {
+  return [
+    folder,
+    ...flag('port', 0),
+    ...flag('host', host),
+    ...flag('speed', speed),
+    ...(from === undefined ? [] : flag('from', from)),
+    ...(isPaused ? ['--paused'] : []),
+    ...flag('log-level', logLevel),
+  ];
+}
+
 /** For a bot that says which parameters its strategy has, and ends. */
 export function describeArgs({ strategiesDir }: WorkerSettings, strategy: string): readonly string[] {
   return [strategy, '--describe', ...flag('strategies-dir', strategiesDir)];

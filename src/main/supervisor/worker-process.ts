@@ -20,6 +20,7 @@ export const KILL_AFTER_MS: Readonly<Record<ProcessKind, number>> = {
   exchange: 8_000,
   relay: 3_000,
   bot: 3_000,
+  player: 3_000,
 };
 
 /** Longest wait for `ready`. A bot has none: it is ready when the exchange is, which may be coming back. */
@@ -27,6 +28,7 @@ export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
   exchange: 20_000,
   relay: 20_000,
   bot: null,
+  player: 20_000,
 };
 
 /** A longer line of the log is cut. */

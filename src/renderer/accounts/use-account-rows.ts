@@ -16,7 +16,9 @@ export function useAccountRows(): readonly AccountRow[] {
   const filter = useUi((ui) => ui.accountFilter);
   const relayUrl = useUi((ui) => ui.relayUrl);
   // Accounts of another pit have no process here, whatever they are called.
-  const processes = usePit((pit) => (isRemote(pit, relayUrl) ? undefined : pit.state?.processes));
+  const processes = usePit((pit) =>
+    pit.playback !== null || isRemote(pit, relayUrl) ? undefined : pit.state?.processes,
+  );
   if (market === undefined) return [];
   const phases = new Map(processes?.map(({ name, phase }) => [name, phase]));
   return sortRows(filterRows(accountRows(replica.positions, market, { histories, phases }), filter), sort);

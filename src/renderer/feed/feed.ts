@@ -59,6 +59,7 @@ export class Feed {
   #replica = new Replica();
   #url: string | null = null;
   #epoch: string | undefined;
+  #mayRest = false;
   #lastEventAt: number | undefined;
 
   constructor(environment: FeedEnvironment) {
@@ -109,8 +110,12 @@ export class Feed {
     return this.#lastEventAt;
   }
 
-  /** Follow the relay at an address. What was shown stays until another relay is followed. */
-  follow(url: string | null): void {
+  /**
+   * Follow the relay at an address. What was shown stays until another relay is followed.
+   * @param mayRest whether it may be silent for long, as a recorded session that is paused
+   */
+  follow(url: string | null, mayRest = false): void {
+    this.#mayRest = mayRest;
     if (url !== null && this.#url !== null && url !== this.#url) this.#forget();
     if (url !== null) this.#url = url;
     this.#client.follow(url);
@@ -132,6 +137,7 @@ export class Feed {
   freshness(now: number): Freshness {
     if (this.#replica.status === undefined) return 'none';
     if (this.connection.phase !== 'connected') return 'lost';
+    if (this.#mayRest) return 'live';
     return now - (this.#lastEventAt ?? 0) > STALE_MS ? 'stale' : 'live';
   }
 

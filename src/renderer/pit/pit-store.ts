@@ -6,6 +6,8 @@ import type {
   Bridge,
   Outcome,
   PitState,
+  PlaybackControl,
+  PlaybackState,
   Settings,
   StrategyDescription,
 } from '../../preload/bridge.ts';
@@ -21,6 +23,8 @@ export interface Pit {
   /** Null before the main process has told. */
   readonly state: PitState | null;
   readonly settings: Settings | null;
+  /** The recorded session that is open; null: none is. */
+  readonly playback: PlaybackState | null;
   readonly problem: Problem | null;
   /** Whether the user has dismissed the reason why the last start failed. */
   readonly isReasonRead: boolean;
@@ -39,6 +43,11 @@ export interface Pit {
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
   /** A plain browser cannot find out, and says ok. */
   readonly probeRelay: (url: string) => Promise<Outcome>;
+  readonly openSession: () => Promise<boolean>;
+  /** Open the running session's own record. */
+  readonly rewind: () => Promise<boolean>;
+  readonly closePlayback: () => Promise<boolean>;
+  readonly controlPlayback: (control: PlaybackControl) => Promise<boolean>;
   readonly report: (problem: Problem | null) => void;
   /** The failure on screen was read. */
   readonly dismiss: () => void;
@@ -56,6 +65,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
     return {
       state: null,
       settings: null,
+      playback: null,
       problem: null,
       isReasonRead: false,
       hasPit: bridge !== null,
@@ -72,6 +82,10 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       pickStrategy: () => bridge?.pickStrategy() ?? Promise.resolve(null),
       pathOf: (file) => bridge?.pathOf(file) ?? '',
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
+      openSession: () => ask('The session was not opened', (pit) => pit.openSession()),
+      rewind: () => ask('The session cannot be rewound', (pit) => pit.rewind()),
+      closePlayback: () => ask('The session was not closed', (pit) => pit.closePlayback()),
+      controlPlayback: (control) => ask('The player did not hear', (pit) => pit.controlPlayback(control)),
       report: (problem) => set({ problem }),
       dismiss: () => set({ problem: null, isReasonRead: true }),
     };
@@ -88,10 +102,19 @@ function listen(bridge: Bridge, store: PitStore): void {
     const state = keepUnchanged(store.getState().state, told);
     store.setState(state.phase === 'stopped' ? { state } : { state, isReasonRead: false });
   });
+  bridge.onPlayback((playback) => store.setState({ playback }));
   bridge.onSettings((settings) => store.setState({ settings }));
   const first = async () => {
-    const [state, settings] = await Promise.all([bridge.pit(), bridge.settings()]);
-    store.setState((pit) => ({ state: pit.state ?? state, settings: pit.settings ?? settings }));
+    const [state, settings, playback] = await Promise.all([
+      bridge.pit(),
+      bridge.settings(),
+      bridge.playback(),
+    ]);
+    store.setState((pit) => ({
+      state: pit.state ?? state,
+      settings: pit.settings ?? settings,
+      playback: pit.playback ?? playback,
+    }));
   };
   first().catch((error: unknown) => {
     store.setState({ problem: { what: 'The window cannot reach the pit', reason: messageOf(error) } });

@@ -11,10 +11,13 @@ export function relayOfLocation(search: string): string {
 
 /** Null: there is none to follow, or it is not known yet. */
 export function relayToFollow(
-  { hasPit, state, settings }: Pick<Pit, 'hasPit' | 'state' | 'settings'>,
+  { hasPit, state, settings, playback }: Pick<Pit, 'hasPit' | 'state' | 'settings' | 'playback'>,
   chosen: string | null,
   search: string,
 ): string | null {
+  // Until a session is open, what is on screen stays; when its player has failed, nothing else takes its place.
+  if (playback?.url !== undefined) return playback.url;
+  if (playback?.phase === 'failed') return null;
   if (!hasPit) return chosen ?? relayOfLocation(search);
   return settings?.remoteRelayUrl ?? ownRelay(state);
 }

@@ -10,7 +10,9 @@ export function useFollowedRelay(): void {
   const feed = useFeed();
   const chosen = useUi((ui) => ui.relayUrl);
   const url = usePit((pit) => relayToFollow(pit, chosen, location.search));
-  useEffect(() => feed.follow(url), [feed, url]);
+  // A session that is paused sends nothing, and nothing is wrong.
+  const mayRest = usePit(({ playback }) => playback?.url !== undefined);
+  useEffect(() => feed.follow(url, mayRest), [feed, url, mayRest]);
 }
 
 /** The address of the pit's own relay, typed before the pit was started, names no other relay once it runs. */

@@ -26,7 +26,9 @@ export function LatencyFigure() {
   const feed = useFeed();
   const relayUrl = useUi((ui) => ui.relayUrl);
   const remote = usePit((pit) => isRemote(pit, relayUrl));
-  const ms = useClocked(500, () => feed.latencyMs);
+  // What was recorded happened long ago.
+  const isRecorded = usePit(({ playback }) => playback !== null);
+  const ms = useClocked(500, () => (isRecorded ? undefined : feed.latencyMs));
   const { text, about } = latencyWords(ms, remote);
   return <Figure label="latency" text={text} about={about} />;
 }

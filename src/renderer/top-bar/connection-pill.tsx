@@ -1,5 +1,6 @@
 import { CONNECTION_LABELS } from '../feed/connection.ts';
 import { useConnectionWords } from '../feed/connection-words.ts';
+import { usePit } from '../pit/pit-store.ts';
 import { useConnection, useFreshness } from '../feed/use-feed.ts';
 
 export function ConnectionPill() {
@@ -7,16 +8,21 @@ export function ConnectionPill() {
   const freshness = useFreshness();
   const isStale = freshness === 'stale';
   const words = useConnectionWords();
+  const isPlayback =
+    usePit(({ playback }) => playback?.url !== undefined) && connection.phase === 'connected';
   return (
     <span
       className="connection-pill"
       data-phase={connection.phase}
       data-stale={isStale || undefined}
+      data-recorded={isPlayback || undefined}
       title={words}
       role="status"
     >
       <span className="phase-dot" aria-hidden />
-      <span data-testid="connection-status">{CONNECTION_LABELS[connection.phase]}</span>
+      <span data-testid="connection-status">
+        {isPlayback ? 'RECORDED' : CONNECTION_LABELS[connection.phase]}
+      </span>
     </span>
   );
 }

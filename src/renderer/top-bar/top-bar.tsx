@@ -2,6 +2,7 @@ import './top-bar.css';
 import { usePit } from '../pit/pit-store.ts';
 import { ConnectionPill } from './connection-pill.tsx';
 import { MarketSummary } from './market-summary.tsx';
+import { RewindButton } from './rewind-button.tsx';
 import { RelayForm } from './relay-form.tsx';
 import { SessionClock } from './session-clock.tsx';
 import { StartStop } from './start-stop.tsx';
@@ -9,6 +10,7 @@ import { SymbolSwitcher } from './symbol-switcher.tsx';
 
 export function TopBar() {
   const hasPit = usePit((pit) => pit.hasPit);
+  const isPlayback = usePit(({ playback }) => playback !== null);
   return (
     <header className="top-bar">
       <h1 className="brand">Botpit</h1>
@@ -16,9 +18,10 @@ export function TopBar() {
       <SymbolSwitcher />
       <MarketSummary />
       <span className="filler" />
-      <SessionClock />
+      <RewindButton />
+      {!isPlayback && <SessionClock />}
       {/* A page that a host serves may speak to that host's relay alone: its policy says so. */}
-      {hasPit && <RelayForm />}
+      {hasPit && !isPlayback && <RelayForm />}
       <ConnectionPill />
     </header>
   );

@@ -10,6 +10,10 @@ export type KeyAction =
   | 'group-less'
   | 'previous-symbol'
   | 'next-symbol'
+  | 'playback-toggle'
+  | 'playback-step'
+  | 'playback-back'
+  | 'playback-forward'
   | `panel-${string}`;
 
 /** Keys that mean the same wherever one does not type. */
@@ -23,6 +27,14 @@ const PLAIN_KEYS: Readonly<Record<string, KeyAction>> = {
   '-': 'group-less',
   '[': 'previous-symbol',
   ']': 'next-symbol',
+};
+
+/** While a recorded session is open. */
+const PLAYBACK_KEYS: Readonly<Record<string, KeyAction>> = {
+  ' ': 'playback-toggle',
+  '.': 'playback-step',
+  ArrowLeft: 'playback-back',
+  ArrowRight: 'playback-forward',
 };
 
 /** Panels in the order of their numbers. */
@@ -45,16 +57,27 @@ interface KeyPress {
   readonly altKey: boolean;
   /** Whether the focus is where one types. */
   readonly typing: boolean;
+  /** Whether a recorded session is open, and the focus is on nothing that such keys move. */
+  readonly playing?: boolean;
 }
 
 /** Undefined: the key means nothing here. */
-export function actionOf({ key, ctrlKey, metaKey, altKey, typing }: KeyPress): KeyAction | undefined {
+export function actionOf({
+  key,
+  ctrlKey,
+  metaKey,
+  altKey,
+  typing,
+  playing,
+}: KeyPress): KeyAction | undefined {
   if (altKey) return undefined;
   if (ctrlKey || metaKey) {
     if (key === 'Enter') return 'start';
     return key === '.' ? 'stop' : undefined;
   }
   if (typing) return undefined;
+  const playback = playing === true ? PLAYBACK_KEYS[key] : undefined;
+  if (playback !== undefined) return playback;
   const plain = PLAIN_KEYS[key.toLowerCase()];
   if (plain !== undefined) return plain;
   const panel = /^[1-9]$/.test(key) ? PANELS[Number(key) - 1] : undefined;
@@ -79,6 +102,8 @@ export function keyMap(modifier: string): readonly (readonly [keys: string, mean
     ['↑ ↓ Enter', 'In the accounts: move, select the account'],
     ['Arrows', 'Move a divider that has the focus'],
     ['Enter', 'Fold or unfold beside a divider that has the focus'],
+    ['Space .', 'In a recorded session: play or pause, one command'],
+    ['← →', 'In a recorded session: 5 seconds back or on, with Shift 60'],
     ['?', 'This map'],
     ['Esc', 'Close'],
   ];

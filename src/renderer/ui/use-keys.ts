@@ -7,6 +7,7 @@ import { nextGrouping } from '../ladder/group-levels.ts';
 import { usePitStore } from '../pit/pit-store.ts';
 import type { Pit } from '../pit/pit-store.ts';
 import { actionOf, type KeyAction } from './keys.ts';
+import { isPlaybackAction, performPlayback, type PlaybackAction } from '../playback/playback-keys.ts';
 import { setUi, useUi, type AccountsTab } from './ui-store.ts';
 
 /** Listen to the keyboard for as long as the window is there. */
@@ -16,10 +17,13 @@ export function useKeys(): void {
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey } = event;
-      const action = actionOf({ key, ctrlKey, metaKey, altKey, typing: isTyping(event.target) });
+      const typing = isTyping(event.target);
+      const playing = pit.getState().playback !== null && !isMoved(event.target, key);
+      const action = actionOf({ key, ctrlKey, metaKey, altKey, typing, playing });
       if (action === undefined) return;
       event.preventDefault();
-      perform(action, pit.getState(), feed);
+      if (isPlaybackAction(action)) performPlayback(action, pit.getState(), event.shiftKey);
+      else perform(action, pit.getState(), feed);
     };
     addEventListener('keydown', listener);
     return () => removeEventListener('keydown', listener);
@@ -27,10 +31,17 @@ export function useKeys(): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, select, textarea');
+  return target instanceof HTMLElement && target.matches('input:not([type=range]), select, textarea');
 }
 
-function perform(action: KeyAction, pit: Pit, feed: Feed): void {
+/** Whether what has the focus does something of its own with this key. */
+function isMoved(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (key === ' ') return target.matches('button, summary');
+  return key.startsWith('Arrow') && target.matches('input[type=range], [role=separator]');
+}
+
+function perform(action: Exclude<KeyAction, PlaybackAction>, pit: Pit, feed: Feed): void {
   const { grouping, symbol } = useUi.getState();
   switch (action) {
     case 'start':

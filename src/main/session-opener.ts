@@ -1,0 +1,69 @@
+/** Opens recorded sessions: one that the user picks, or the one that is running. */
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Outcome } from '../preload/bridge.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { Pit } from './supervisor/pit.ts';
+import type { Playback } from './supervisor/playback.ts';
+
+/** As long as it takes to think “what was that?”. */
+const REWIND_MS = 30_000;
+
+export interface SessionOpenerOptions {
+  readonly pit: Pit;
+  readonly playback: Playback;
+  readonly dialogs: Dialogs;
+  /** Where the app's own sessions are. */
+  readonly sessions: string;
+}
+
+export class SessionOpener {
+  readonly #options: SessionOpenerOptions;
+
+  constructor(options: SessionOpenerOptions) {
+    this.#options = options;
+  }
+
+  async choose(): Promise<Outcome> {
+    const { dialogs, pit, sessions } = this.#options;
+    const { sessionFolder } = pit.state;
+    const path = await dialogs.sessionFolder(sessionFolder === undefined ? sessions : dirname(sessionFolder));
+    return path === null ? { ok: true } : this.open(path);
+  }
+
+  /** From the menu: a failure is told in a dialog. */
+  async chooseAndTell(): Promise<void> {
+    const outcome = await this.choose();
+    if (!outcome.ok) await this.#options.dialogs.problem('The session cannot be opened.', outcome.reason);
+  }
+
+  /** From the beginning. @param path as the user gave it */
+  open(path: string): Promise<Outcome> {
+    const { playback } = this.#options;
+    const start = { speed: 1, isPaused: false };
+    return withoutName(playback.open({ folder: sessionFolderOf(path), isRewind: false, start }));
+  }
+
+  rewind(): Promise<Outcome> {
+    const { playback, pit } = this.#options;
+    const { phase, sessionFolder } = pit.state;
+    if (phase !== 'running' || sessionFolder === undefined) {
+      return Promise.resolve({ ok: false, reason: 'No session is running.' });
+    }
+    const from = new Date(Date.now() - REWIND_MS).toISOString();
+    const start = { from, speed: 1, isPaused: false };
+    return withoutName(playback.open({ folder: sessionFolder, isRewind: true, start }));
+  }
+}
+
+/** What the user picked, as the folder of a session: its `journal` folder will do as well. */
+export function sessionFolderOf(path: string): string {
+  const isInside = basename(path) === 'journal' && !existsSync(join(path, 'journal'));
+  return isInside ? dirname(path) : path;
+}
+
+/** The player is not what the user asked for; the session is. */
+async function withoutName(asked: Promise<Outcome>): Promise<Outcome> {
+  const outcome = await asked;
+  return outcome.ok ? outcome : { ok: false, reason: outcome.reason.replace(/^player: /, '') };
+}

@@ -1,0 +1,132 @@
+/** What a recorded session is steered by. Nothing, while none is open. */
+import './playback-bar.css';
+import type { MouseEvent } from 'react';
+import { Pause, Play, Radio, StepForward, TriangleAlert, X } from 'lucide-react';
+import type { PlaybackPosition, PlaybackState } from '../../preload/bridge.ts';
+import { formatCount } from '../format/numbers.ts';
+import { usePit, usePitStore } from '../pit/pit-store.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { isGoing, isGrowing, toggle } from './playback-keys.ts';
+import { Scrubber } from './scrubber.tsx';
+import { SpeedChoice } from './speed-choice.tsx';
+
+export function PlaybackBar() {
+  const playback = usePit((pit) => pit.playback);
+  return (
+    <div className="playback-slot">
+      {playback !== null && (
+        <section
+          className="playback-bar"
+          aria-label="Playback"
+          data-testid="playback-bar"
+          onMouseDown={keepFocus}
+        >
+          <SessionName playback={playback} />
+          <Middle playback={playback} />
+          <Close />
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** A button that is clicked does not take the focus: Space goes on to play and pause. By keyboard it can be reached. */
+function keepFocus(event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
+}
+
+function SessionName({ playback: { session, isRewind } }: { readonly playback: PlaybackState }) {
+  return (
+    <span className="session name" data-testid="playback-session" title={session}>
+      {isRewind ? 'Rewound: ' : ''}
+      {session}
+    </span>
+  );
+}
+
+function Middle({ playback }: { readonly playback: PlaybackState }) {
+  const { phase, reason, position } = playback;
+  if (phase === 'failed') return <Problem words={`The session cannot be played on: ${reason}`} />;
+  if (position === undefined) return <span className="words">Opening</span>;
+  return (
+    <>
+      <Buttons playback={playback} />
+      <SpeedChoice speed={position.speed} />
+      <Scrubber position={position} />
+      <Standing position={position} />
+    </>
+  );
+}
+
+function Problem({ words }: { readonly words: string }) {
+  return (
+    <span className="words problem name" role="alert" title={words} data-testid="playback-problem">
+      <TriangleAlert size={14} aria-hidden /> {words}
+    </span>
+  );
+}
+
+function Buttons({ playback }: { readonly playback: PlaybackState }) {
+  const store = usePitStore();
+  const control = usePit((pit) => pit.controlPlayback);
+  const isPlaying = usePit((pit) => isGoing(playback, isGrowing(pit)));
+  return (
+    <span className="buttons">
+      <IconButton
+        icon={isPlaying ? Pause : Play}
+        label={isPlaying ? 'Pause (Space)' : 'Play (Space)'}
+        data-testid="playback-toggle"
+        onClick={() => toggle(store.getState())}
+      />
+      <IconButton
+        icon={StepForward}
+        label="One command (.)"
+        data-testid="playback-step"
+        onClick={() => void control({ type: 'step' })}
+      />
+    </span>
+  );
+}
+
+/** How many events there have been, and what keeps it from going on. */
+function Standing({ position: { seq, state, problem } }: { readonly position: PlaybackPosition }) {
+  if (problem !== undefined) return <Problem words={problem} />;
+  return (
+    <span
+      className="standing number"
+      data-testid="playback-seq"
+      data-seq={seq}
+      data-state={state}
+      title="Newest event"
+    >
+      #{formatCount(seq)}
+    </span>
+  );
+}
+
+/** Back to the market of now, if there is one. */
+function Close() {
+  const close = usePit((pit) => pit.closePlayback);
+  const isRunning = usePit((pit) => pit.state?.phase === 'running');
+  if (!isRunning) {
+    return (
+      <IconButton
+        icon={X}
+        label="Close the session"
+        data-testid="playback-close"
+        onClick={() => void close()}
+      />
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="button small"
+      data-testid="playback-close"
+      title="Close the session, and follow the pit again"
+      onClick={() => void close()}
+    >
+      <Radio size={14} aria-hidden /> Live
+    </button>
+  );
+}
