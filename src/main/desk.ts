@@ -2,7 +2,7 @@
 import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
 import {
   LAYOUT_RESET,
@@ -13,6 +13,7 @@ import {
 } from '../preload/channels.ts';
 import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
+import { continueSession } from './continue-session.ts';
 import { Dialogs } from './dialogs.ts';
 import { launchWithElectron } from './electron-launcher.ts';
 import { checkConfig, configNote } from './exchange-config.ts';
@@ -21,6 +22,7 @@ import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
+import { isSessionFile, saveSession } from './session-file.ts';
 import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
@@ -68,12 +70,29 @@ export class Desk {
     this.#serve();
     this.#fillMenu();
     this.#openWindow();
-    app.on('second-instance', () => this.#showWindow());
+    this.#openFiles();
     app.on('activate', () => this.#showWindow());
     app.on('before-quit', (event) => this.#beforeQuit(event));
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
     });
+  }
+
+  /** Of the command line that started the app, or tried to start another one; macOS says it in its own way. */
+  #openFiles(): void {
+    const openFirst = (argv: readonly string[]) => {
+      const file = argv.slice(1).find((argument) => isSessionFile(argument));
+      if (file !== undefined) void this.#opener.openFileAndTell(resolve(file));
+    };
+    app.on('second-instance', (_, argv) => {
+      this.#showWindow();
+      openFirst(argv);
+    });
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      void this.#opener.openFileAndTell(path);
+    });
+    openFirst(process.argv);
   }
 
   #createPit(ports: Partial<PitPorts>): Pit {
@@ -169,6 +188,9 @@ export class Desk {
       exportPerformance: () => void exportOne(exports, 'performance.csv'),
       exportBoth: () => void exportBoth(exports),
       openSession: () => void this.#opener.chooseAndTell(),
+      openSessionFile: () => void this.#opener.openFileAndTell(null),
+      saveSession: () => void this.#saveSession(),
+      continueSession: () => void continueSession({ pit, dialogs: this.#dialogs, sessions: this.#sessions }),
       openSessionFolder: () => void this.#openSessionFolder(),
       openStrategies: () => void shell.openPath(this.#places.strategies),
       openDocuments: () => void shell.openPath(this.#places.documents),
@@ -182,6 +204,10 @@ export class Desk {
 
   #exportContext(): ExportContext {
     return { pit: this.#pit, dialogs: this.#dialogs, startFolder: app.getPath('documents') };
+  }
+
+  #saveSession(): Promise<void> {
+    return saveSession({ pit: this.#pit, dialogs: this.#dialogs, startFolder: app.getPath('documents') });
   }
 
   #openWindow(): void {
@@ -206,6 +232,7 @@ export class Desk {
     this.#describer.close();
     const stopped = Promise.allSettled([this.#pit.stop(), this.#playback.close()]);
     void stopped.finally(() => {
+      this.#opener.close();
       this.#hasStopped = true;
       app.quit();
     });

@@ -3,6 +3,7 @@ import { dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'elect
 import { join } from 'node:path';
 
 const STRATEGY_FILTERS = [{ name: 'Strategies', extensions: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] }];
+const SESSION_FILTERS = [{ name: 'Botpit sessions', extensions: ['botpit'] }];
 
 /** Opens on the window when there is one: it may be closed while the app still runs. */
 export class Dialogs {
@@ -38,6 +39,19 @@ export class Dialogs {
       title: 'Choose the configuration of the exchange',
       properties: ['openFile'],
       filters,
+    });
+  }
+
+  sessionFile(): Promise<string | null> {
+    return this.#open({ title: 'Open a saved session', properties: ['openFile'], filters: SESSION_FILTERS });
+  }
+
+  saveSession(suggestedPath: string): Promise<string | null> {
+    return this.#save({
+      title: 'Save the session',
+      defaultPath: suggestedPath,
+      filters: SESSION_FILTERS,
+      properties: ['showOverwriteConfirmation', 'createDirectory'],
     });
   }
 

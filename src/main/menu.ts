@@ -11,6 +11,9 @@ export interface MenuCommands {
   readonly exportPerformance: () => void;
   readonly exportBoth: () => void;
   readonly openSession: () => void;
+  readonly openSessionFile: () => void;
+  readonly saveSession: () => void;
+  readonly continueSession: () => void;
   readonly openSessionFolder: () => void;
   readonly openStrategies: () => void;
   readonly openDocuments: () => void;
@@ -32,6 +35,7 @@ export function showMenu(commands: MenuCommands): void {
 export function updateMenu(phase: PitPhase): void {
   const menu = Menu.getApplicationMenu();
   enable(menu, 'start', phase === 'stopped');
+  enable(menu, 'continue-session', phase === 'stopped');
   enable(menu, 'stop', phase === 'starting' || phase === 'running');
 }
 
@@ -59,7 +63,9 @@ function fileMenu(commands: MenuCommands): MenuItemConstructorOptions {
         ],
       },
       item('open-session', 'Open Session…', commands.openSession, 'CmdOrCtrl+Shift+O'),
-      item('open-session-folder', 'Open Session Folder', commands.openSessionFolder),
+      item('open-session-file', 'Open Session File…', commands.openSessionFile),
+      item('save-session', 'Save Session…', commands.saveSession, 'CmdOrCtrl+S'),
+      item('open-session-folder', 'Show Session Folder', commands.openSessionFolder),
       separator,
       { role: 'quit' },
     ],
@@ -77,6 +83,8 @@ function pitMenu(commands: MenuCommands): MenuItemConstructorOptions {
     submenu: [
       item('start', 'Start', commands.start, 'CmdOrCtrl+Return'),
       item('stop', 'Stop', commands.stop, 'CmdOrCtrl+.'),
+      separator,
+      item('continue-session', 'Continue Session…', commands.continueSession),
     ],
   };
 }

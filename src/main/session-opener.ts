@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Outcome } from '../preload/bridge.ts';
 import type { Dialogs } from './dialogs.ts';
+import { isSessionFile, UnpackedSessions } from './session-file.ts';
 import type { Pit } from './supervisor/pit.ts';
 import type { Playback } from './supervisor/playback.ts';
 
@@ -19,6 +20,7 @@ export interface SessionOpenerOptions {
 
 export class SessionOpener {
   readonly #options: SessionOpenerOptions;
+  readonly #unpacked = new UnpackedSessions();
 
   constructor(options: SessionOpenerOptions) {
     this.#options = options;
@@ -37,11 +39,30 @@ export class SessionOpener {
     if (!outcome.ok) await this.#options.dialogs.problem('The session cannot be opened.', outcome.reason);
   }
 
-  /** From the beginning. @param path as the user gave it */
-  open(path: string): Promise<Outcome> {
+  /** From the menu or the system: one that somebody saved. @param file null: ask the user for it */
+  async openFileAndTell(file: string | null): Promise<void> {
+    const { dialogs } = this.#options;
+    const path = file ?? (await dialogs.sessionFile());
+    if (path === null) return;
+    const outcome = await this.open(path);
+    if (!outcome.ok) await dialogs.problem(`${path} cannot be opened.`, outcome.reason);
+  }
+
+  /** From the beginning. @param path a session's folder, or a file of one */
+  async open(path: string): Promise<Outcome> {
     const { playback } = this.#options;
     const start = { speed: 1, isPaused: false };
-    return withoutName(playback.open({ folder: sessionFolderOf(path), isRewind: false, start }));
+    try {
+      const folder = isSessionFile(path) ? await this.#unpacked.unpack(path) : sessionFolderOf(path);
+      return await withoutName(playback.open({ folder, isRewind: false, start }));
+    } catch (error) {
+      return { ok: false, reason: (error as Error).message };
+    }
+  }
+
+  /** What was unpacked is deleted. */
+  close(): void {
+    this.#unpacked.clear();
   }
 
   rewind(): Promise<Outcome> {

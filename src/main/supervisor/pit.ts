@@ -95,10 +95,11 @@ export class Pit {
     return this.#phase === 'starting';
   }
 
-  async start(): Promise<Outcome> {
+  /** @param session to go on with; a new one when left out */
+  async start(session?: Session): Promise<Outcome> {
     if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is ${this.#phase} already.` };
     this.#enter('starting');
-    this.#opening = this.#open();
+    this.#opening = this.#open(session);
     const outcome = await this.#opening;
     if (!outcome.ok && this.#isStarting) await this.#close(outcome.reason);
     return outcome;
@@ -153,9 +154,9 @@ export class Pit {
   }
 
   /** Checks after each step that nobody has stopped the pit meanwhile. */
-  async #open(): Promise<Outcome> {
+  async #open(session: Session | undefined): Promise<Outcome> {
     this.#ports = this.#options.ports;
-    const steps = [() => this.#openSession(), () => this.#exchange.start(), () => this.#relay.start()];
+    const steps = [() => this.#openSession(session), () => this.#exchange.start(), () => this.#relay.start()];
     for (const step of steps) {
       const outcome = await step();
       if (!outcome.ok) return outcome;
@@ -166,9 +167,9 @@ export class Pit {
     return { ok: true };
   }
 
-  async #openSession(): Promise<Outcome> {
+  async #openSession(session: Session | undefined): Promise<Outcome> {
     try {
-      this.#session = await this.#options.openSession();
+      this.#session = session ?? (await this.#options.openSession());
       return { ok: true };
     } catch (error) {
       return { ok: false, reason: (error as Error).message };

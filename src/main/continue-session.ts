@@ -1,0 +1,47 @@
+/** Pit → Continue Session…: the pit goes on where a session's journal ends, with the rules that it was begun with. */
+import type { Outcome } from '../preload/bridge.ts';
+import { listFiles, Segment, type JournalSetup } from '../workers/journal/segment.ts';
+import type { Dialogs } from './dialogs.ts';
+import { sessionFolderOf } from './session-opener.ts';
+import type { Pit } from './supervisor/pit.ts';
+
+export interface ContinueContext {
+  readonly pit: Pick<Pit, 'start'>;
+  readonly dialogs: Pick<Dialogs, 'sessionFolder' | 'problem'>;
+  /** Where the dialog begins. */
+  readonly sessions: string;
+}
+
+export async function continueSession({ pit, dialogs, sessions }: ContinueContext): Promise<void> {
+  const chosen = await dialogs.sessionFolder(sessions);
+  if (chosen === null) return;
+  const outcome = await goOn(pit, sessionFolderOf(chosen));
+  if (!outcome.ok) await dialogs.problem('The session cannot be continued.', outcome.reason);
+}
+
+async function goOn(pit: Pick<Pit, 'start'>, folder: string): Promise<Outcome> {
+  try {
+    return await pit.start({ folder, exchangeArgs: setupArgs(setupOf(folder)) });
+  } catch (error) {
+    return { ok: false, reason: (error as Error).message };
+  }
+}
+
+/** @throws Error when the folder holds no session */
+function setupOf(folder: string): JournalSetup {
+  for (const segment of listFiles(folder, 'log').toReversed()) {
+    const header = Segment.readHeader(folder, segment);
+    if (header !== null) return header.setup;
+  }
+  throw new Error(`${folder} is no session: it has no journal.`);
+}
+
+function setupArgs({ instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs }: JournalSetup) {
+  return [
+    `--instruments=${JSON.stringify(instruments)}`,
+    `--money-decimals=${moneyDecimals}`,
+    `--insurance-fund=${insuranceFund}`,
+    `--${orderEvents ? '' : 'no-'}order-events`,
+    `--checkpoint-ms=${checkpointMs}`,
+  ];
+}

@@ -1,0 +1,57 @@
+/** Sessions as `.botpit` files: saved for others, and unpacked to be played. */
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { packSession, unpackSession } from '../workers/journal/pack.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { Pit } from './supervisor/pit.ts';
+
+export const SESSION_EXTENSION = '.botpit';
+
+export interface SaveContext {
+  readonly pit: Pick<Pit, 'state'>;
+  readonly dialogs: Pick<Dialogs, 'saveSession' | 'exported' | 'problem'>;
+  /** Where the dialog begins. */
+  readonly startFolder: string;
+}
+
+/** File → Save Session…: the newest one, as far as it has come. */
+export async function saveSession({ pit, dialogs, startFolder }: SaveContext): Promise<void> {
+  const { sessionFolder } = pit.state;
+  const title = 'The session cannot be saved.';
+  if (sessionFolder === undefined) {
+    return dialogs.problem(title, 'There is no session yet: start the pit first.');
+  }
+  const name = `${basename(sessionFolder)}${SESSION_EXTENSION}`;
+  const target = await dialogs.saveSession(join(startFolder, name));
+  if (target === null) return;
+  try {
+    await packSession(sessionFolder, target);
+  } catch (error) {
+    return dialogs.problem(title, (error as Error).message);
+  }
+  await dialogs.exported([target]);
+}
+
+export function isSessionFile(path: string): boolean {
+  return extname(path).toLowerCase() === SESSION_EXTENSION;
+}
+
+/** Each file that is opened has a temporary folder until the app ends. */
+export class UnpackedSessions {
+  readonly #folders: string[] = [];
+
+  /** @returns the session's folder, named like the file. Rejects with words for the user. */
+  async unpack(file: string): Promise<string> {
+    const parent = await mkdtemp(join(tmpdir(), 'botpit-session-'));
+    this.#folders.push(parent);
+    const folder = join(parent, basename(file, extname(file)));
+    await unpackSession(file, folder);
+    return folder;
+  }
+
+  clear(): void {
+    for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  }
+}

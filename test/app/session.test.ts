@@ -1,0 +1,60 @@
+/** A session of the real app: saved as a file, opened from it, and gone on with. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { App, noElectron } from '../support/app.ts';
+
+describe.skipIf(noElectron !== undefined)('a session', () => {
+  const app = new App();
+  const file = join(app.folder, 'lesson one.botpit');
+  const byTestId = (id: string) => app.page.getByTestId(id);
+  const phase = async () => (await app.pit()).phase;
+  const epoch = async () => {
+    const text = await app.page.evaluate(() =>
+      (window as unknown as { botpitReplica(): string }).botpitReplica(),
+    );
+    return /"epoch": ?"([^"]+)"/.exec(text)?.[1];
+  };
+
+  beforeAll(() => app.launch());
+  afterAll(() => app.end());
+
+  test('File → Save Session… makes one file of it, which plays', async () => {
+    await byTestId('start').click();
+    await byTestId('trade-row').nth(2).waitFor({ timeout: 20_000 });
+    await app.answerDialogs(file);
+    await app.menu('File', 'Save Session…');
+    await expect.poll(() => existsSync(file)).toBe(true);
+    await app.menu('File', 'Open Session File…');
+    await byTestId('playback-bar').waitFor();
+    expect(await byTestId('playback-session').textContent()).toBe('lesson one');
+    await byTestId('trade-row').nth(1).waitFor({ timeout: 20_000 });
+    await byTestId('playback-close').click();
+    await byTestId('playback-bar').waitFor({ state: 'detached' });
+  });
+
+  test('Pit → Continue Session… goes on where it ended', async () => {
+    const before = await epoch();
+    const { sessionFolder = '' } = await app.pit();
+    await app.page.evaluate(() => window.botpit.stop());
+    await expect.poll(phase).toBe('stopped');
+    await app.answerDialogs(sessionFolder);
+    await app.menu('Pit', 'Continue Session…');
+    await expect.poll(phase, { timeout: 20_000 }).toBe('running');
+    expect((await app.pit()).sessionFolder).toBe(sessionFolder);
+    await expect.poll(() => byTestId('connection-status').textContent()).toBe('CONNECTED');
+    expect(before).toBeDefined();
+    await expect.poll(epoch).toBe(before);
+  });
+
+  test('a file on the command line is opened', async () => {
+    const other = new App();
+    try {
+      await other.launch(file);
+      await other.page.getByTestId('playback-bar').waitFor();
+      expect(await other.page.getByTestId('playback-session').textContent()).toBe('lesson one');
+    } finally {
+      await other.end();
+    }
+  });
+});
