@@ -24,7 +24,14 @@ function checkpointOf({ state }: TestPit, time = 7): MarketEvent[] {
     deposits: wire.money(state.deposits),
   };
   const stamp = () => ({ seq: (seq += 1), time });
-  return [status, ...wire.snapshot(stamp)];
+  return [status, ...[...wire.snapshot(stamp)].flatMap((event) => withOrders(event))];
+}
+
+/** An exchange that tells single orders has them behind each book; this pit tells none. */
+function withOrders(event: MarketEvent): readonly MarketEvent[] {
+  if (event.type !== 'book_update') return [event];
+  const { seq, time, symbol } = event;
+  return [event, { type: 'book_orders', seq, time, symbol, bids: [], asks: [] }];
 }
 
 function verdictOf(frame: readonly MarketEvent[]): BooksVerdict {

@@ -76,7 +76,7 @@ function checkpointPositions(
 
 function isOfCheckpoint(event: MarketEvent): boolean {
   if (event.type === 'book_update') return event.snapshot;
-  return event.type === 'mark_price' || event.type === 'position_update';
+  return ['book_orders', 'mark_price', 'position_update'].includes(event.type);
 }
 
 function checkBooks(status: ExchangeStatus, positions: readonly PositionUpdate[]): BooksVerdict {
