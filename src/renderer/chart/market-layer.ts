@@ -1,6 +1,6 @@
 /**
- * What is drawn with the candles, on their scales: the heatmap behind them; over them the line of the mark price, dots of
- * traded volume and the fills of the selected account. The library calls it whenever the view moves.
+ * What is drawn with the candles, on their scales: the heatmap and the line of the mark price behind them; over them dots
+ * of traded volume and the fills of the selected account. The library calls it whenever the view moves.
  */
 import type {
   IPrimitivePaneRenderer,
@@ -75,6 +75,8 @@ export class MarketLayer implements ISeriesPrimitive {
     this.#heat = new HeatCanvas(colors.heat, tickSize);
     this.#views = [
       paneView('bottom', (target) => this.#drawBehind(target)),
+      // Behind the candles, whose colours it would muddle.
+      paneView('bottom', (target) => this.#drawMark(target)),
       paneView('top', (target) => this.#drawOver(target)),
     ];
   }
@@ -103,15 +105,25 @@ export class MarketLayer implements ISeriesPrimitive {
     });
   }
 
+  #drawMark(target: Target): void {
+    const { markLine, depth } = this.#content;
+    if (!markLine || depth === undefined) return;
+    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      const scales = this.#scales(mediaSize.width, mediaSize.height);
+      if (scales === null) return;
+      const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
+      drawMark(context, scales, segments, this.#colors.mark);
+    });
+  }
+
   #drawOver(target: Target): void {
-    const { markLine, dots, depth, fills, lines } = this.#content;
+    const { dots, depth, fills, lines } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
       const { from, to, microsPerPixel } = scales;
-      const segments = (px: number) => depth?.segments(from, to, microsPerPixel * px) ?? [];
-      if (dots) drawDots(context, scales, segments(DOT_PX), this.#colors);
-      if (markLine) drawMark(context, scales, segments(COLUMN_PX), this.#colors.mark);
+      const segments = depth?.segments(from, to, microsPerPixel * DOT_PX) ?? [];
+      if (dots) drawDots(context, scales, segments, this.#colors);
       drawFills(context, scales, fills, this.#colors);
       const away = edgeLabels(lines, scales.height, (price) => scales.yOf(price));
       drawEdgeLabels(context, scales.height, away, {
