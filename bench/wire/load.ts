@@ -52,6 +52,12 @@ export class Load {
     return this.#result(before, performance.now() - start);
   }
 
+  /** Cancel whatever rests. */
+  async clear(): Promise<void> {
+    for (const trader of this.#traders) trader.cancelAll();
+    await Promise.all(this.#traders.map((trader) => trader.idle()));
+  }
+
   close(): void {
     for (const trader of this.#traders) trader.close();
   }
@@ -99,9 +105,17 @@ class Trader {
   }
 
   send(): void {
+    this.#ask(this.#order());
+  }
+
+  cancelAll(): void {
+    this.#ask('{"type":"cancel_all","requestId":"all"}');
+  }
+
+  #ask(request: string): void {
     this.sent += 1;
     this.#sentAt.push(performance.now());
-    this.#client.send(this.#order());
+    this.#client.send(request);
   }
 
   flush(): void {
@@ -140,7 +154,7 @@ class Trader {
   #order(): string {
     const side = this.#random(2) === 0 ? 'buy' : 'sell';
     const price = MIDDLE + (this.#random(2 * SPREAD) - SPREAD) * TICK;
-    return `{"type":"place_order","requestId":"${this.sent}","clientOrderId":"${this.#name}-${this.sent}","symbol":"BTC-USD","side":"${side}","orderType":"limit","quantity":0.001,"price":${price}}`;
+    return `{"type":"place_order","requestId":"${this.sent + 1}","clientOrderId":"${this.#name}-${this.sent + 1}","symbol":"BTC-USD","side":"${side}","orderType":"limit","quantity":0.001,"price":${price}}`;
   }
 
   /** Answers carry the request's id, fills do not. */

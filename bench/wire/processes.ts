@@ -1,9 +1,11 @@
 /** The processes under load: exchange and relay as they are shipped, and a bare `ws` server to compare with. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
+const BYTES_PER_KB = 1_024;
 
 export class Processes {
   readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-bench-'));
@@ -28,6 +30,19 @@ export class Processes {
   /** @param path of a server that says where it listens as the workers do */
   script(path: string): Promise<Readonly<Record<string, number>>> {
     return this.#start(path, []);
+  }
+
+  /** Resident memory of each process, in the order in which they were started. Bytes; where there is a `ps`. */
+  memory(): readonly number[] {
+    const pids = this.#children.map(({ pid }) => String(pid));
+    const rows = execFileSync('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')], { encoding: 'utf8' });
+    const byPid = new Map(
+      rows
+        .trim()
+        .split('\n')
+        .map((row) => row.trim().split(/\s+/) as [string, string]),
+    );
+    return pids.map((pid) => Number(byPid.get(pid) ?? NaN) * BYTES_PER_KB);
   }
 
   async end(): Promise<void> {

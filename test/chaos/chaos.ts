@@ -21,7 +21,8 @@ import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
 import { freePort } from '../support/ports.ts';
 import { PitProcess } from './pit-process.ts';
 import { checkSession, recover, verify } from './session-check.ts';
-import { Witness } from './witness.ts';
+import { QUIET_INSTRUMENT, Witness } from './witness.ts';
+import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 
 /** Answers that the witness gets between two blows. */
 const ANSWERS = 40;
@@ -72,7 +73,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const disk = new SmallDisk(join(options.folder, 'disk'));
   const ports = { orders: await freePort(), events: await freePort(), relay: await freePort() };
   const session = join(disk.folder, 'session');
-  const pit = new PitProcess({ built: options.built, session, ports, bots: options.bots });
+  const instruments = [DEFAULT_INSTRUMENT, QUIET_INSTRUMENT];
+  const pit = new PitProcess({ built: options.built, session, ports, bots: options.bots, instruments });
   await pit.start();
   const random = seededRandom(options.seed);
   const witness = new Witness(ports, seededRandom(options.seed + 1));

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instrument } from '../../src/contract/instrument.ts';
 
 const POLL_MS = 50;
 const END_TIMEOUT_MS = 30_000;
@@ -22,6 +23,7 @@ export interface PitOptions {
   readonly ports: Ports;
   /** As `--bots` takes it. */
   readonly bots: string;
+  readonly instruments: readonly Instrument[];
 }
 
 interface RunningProcess {
@@ -47,9 +49,10 @@ export class PitProcess {
 
   /** @throws Error with the log when it does not open */
   async start(): Promise<void> {
-    const { built, session, ports, bots } = this.#options;
+    const { built, session, ports, bots, instruments } = this.#options;
     const flags = Object.entries(ports).map(([name, port]) => `--${name}-port=${port}`);
-    const args = [join(built, 'headless.js'), ...flags, `--data-dir=${session}`, `--bots=${bots}`];
+    const pit = [`--data-dir=${session}`, `--bots=${bots}`, `--instruments=${JSON.stringify(instruments)}`];
+    const args = [join(built, 'headless.js'), ...flags, ...pit];
     const app = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#app = app;
     this.log = '';

@@ -5,16 +5,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { parseFrame, type Trade } from '../../src/contract/events.ts';
+import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { parseReply, type Reply, type Welcome } from '../../src/contract/orders.ts';
 
 const RETRY_MS = 25;
-/** Its orders stand so far below the last trade that they rest. */
-const [LOWEST, HIGHEST] = [0.82, 0.88];
-const FIRST_PRICE = 50_000;
+/** Nobody else trades it, so that its orders rest until it cancels them. */
+const SYMBOL = 'QUIET';
+export const QUIET_INSTRUMENT = { ...DEFAULT_INSTRUMENT, symbol: SYMBOL };
+const [LOWEST, HIGHEST] = [45_000, 49_000];
 const OPEN_MAX = 200;
 const PACE_MS = 2;
 
 /** `asked`: sent, not answered. `open`: accepted. `cancelling`: accepted, its cancel not answered. `gone`: cancelled. */
+type OrderRejected = Extract<Reply, { type: 'order_rejected' }>;
+
 type OrderState = 'asked' | 'open' | 'cancelling' | 'gone';
 
 export class Witness {
@@ -106,12 +110,15 @@ export class Witness {
     }
     if (reply.type === 'order_accepted') this.#set(reply.clientOrderId, 'open');
     if (reply.type === 'order_canceled') this.#set(reply.clientOrderId, 'gone');
-    if (reply.type === 'order_rejected' && reply.code === 'UNKNOWN_ORDER') {
-      this.faults.push(`${reply.clientOrderId} was accepted and is not known: ${reply.reason}`);
-    }
-    if (reply.type === 'order_rejected') this.#orders.delete(reply.clientOrderId ?? '');
+    if (reply.type === 'order_rejected') this.#refused(reply);
     this.#answers += 1;
     for (const resolve of this.#answered.splice(0)) resolve();
+  }
+
+  #refused({ clientOrderId = '', code, reason }: OrderRejected): void {
+    // The exchange takes no orders while it ends.
+    if (code !== 'SHUTTING_DOWN') this.faults.push(`${clientOrderId} was refused: ${reason}`);
+    this.#orders.delete(clientOrderId);
   }
 
   #set(id: string, state: OrderState): void {
@@ -143,9 +150,8 @@ export class Witness {
     this.#count += 1;
     const clientOrderId = `w${this.#count}`;
     this.#set(clientOrderId, 'asked');
-    const last = this.trades.at(-1)?.price ?? FIRST_PRICE;
-    const price = Math.floor(last * (LOWEST + (HIGHEST - LOWEST) * this.#random()));
-    const terms = { symbol: 'BTC-USD', side: 'buy', orderType: 'limit', quantity: 0.001, price };
+    const price = Math.floor(LOWEST + (HIGHEST - LOWEST) * this.#random());
+    const terms = { symbol: SYMBOL, side: 'buy', orderType: 'limit', quantity: 0.001, price };
     socket.send(JSON.stringify({ type: 'place_order', clientOrderId, ...terms }));
   }
 
