@@ -1,6 +1,7 @@
 /** A session's journal without the processes: made-up traders, carried out and written by the exchange's own classes. */
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
+import type { Side } from '../../src/contract/index.ts';
 import type {
   AccountIndex,
   InstrumentIndex,
@@ -26,6 +27,8 @@ export interface RecordedSessionOptions {
   readonly checkpointMs?: number;
   /** Microseconds from one command to the next, on average. */
   readonly gapMicros?: number;
+  /** Orders far from the market that rest all the time, of accounts that do nothing else. */
+  readonly resting?: number;
   /** Told what each entry did. */
   readonly onEvents?: (events: readonly MarketEvent[], entry: Entry) => void;
 }
@@ -34,6 +37,9 @@ const START_MICROS = Date.UTC(2026, 10, 23, 9, 30) * 1_000;
 const REFERENCE_TICKS = DEFAULT_INSTRUMENT.referencePrice / DEFAULT_INSTRUMENT.tickSize;
 const MONEY_UNITS = 1_000_000;
 const WALK_TICKS = 6;
+/** Their owners; an account may have 10,000 orders. */
+const HOLDERS = 20;
+const [FAR_TICKS, FAR_LEVELS] = [10_000, 5_000];
 /** A share of orders that cross the spread, and one of cancels. */
 const [CROSSING, CANCELS] = [0.25, 0.3];
 
@@ -70,14 +76,16 @@ export class RecordedSession {
     });
     this.#checkpoint();
     for (let n = 0; n < options.accounts; n += 1) {
-      this.#command({ type: 'open_account', account: `trader-${n}`, deposit: (1e6 * MONEY_UNITS) as Money });
+      this.#open(`trader-${n}`);
     }
   }
 
   /** Write all of it, and the snapshots of its closed segments. */
   run(): void {
-    const { folder, commands, accounts } = this.#options;
-    for (let n = accounts; n < commands; n += 1) this.step();
+    const { folder, commands, accounts, resting = 0 } = this.#options;
+    for (let n = 0; n < HOLDERS && resting > 0; n += 1) this.#open(`holder-${n}`);
+    for (let n = 0; n < resting; n += 1) this.#command(this.#far(n));
+    for (let n = accounts + resting; n < commands; n += 1) this.step();
     this.#checkpoint();
     this.close();
     if (this.#segment > 1) makeSnapshots(folder, this.#segment);
@@ -100,21 +108,41 @@ export class RecordedSession {
     this.#journal.close();
   }
 
+  #open(account: string): void {
+    this.#command({ type: 'open_account', account, deposit: (1e6 * MONEY_UNITS) as Money });
+  }
+
+  /** Within the price band, beyond what the market reaches. */
+  #far(number: number): Command {
+    const away = FAR_TICKS + (number % FAR_LEVELS);
+    const side = number % 2 === 0 ? 'buy' : 'sell';
+    const price = REFERENCE_TICKS + (side === 'buy' ? -away : away);
+    const account = this.#options.accounts + (number % HOLDERS);
+    return this.#limit(account, `far${number}`, side, 1, price);
+  }
+
   #place(): Command {
     const { random, accounts } = this.#options;
     this.#fair += Math.floor(random() * (2 * WALK_TICKS + 1)) - WALK_TICKS;
     const side = random() < 0.5 ? 'buy' : 'sell';
     const away = random() < CROSSING ? -40 : 1 + Math.floor(random() ** 2 * 400);
     this.#orders += 1;
+    const account = Math.floor(random() * accounts);
+    const quantity = 1 + Math.floor(random() * 20);
+    const price = this.#fair + (side === 'buy' ? -away : away);
+    return this.#limit(account, `o${this.#orders}`, side, quantity, price);
+  }
+
+  #limit(account: number, clientOrderId: string, side: Side, quantity: number, price: number): Command {
     return {
       type: 'place_order',
-      account: Math.floor(random() * accounts) as AccountIndex,
-      clientOrderId: `o${this.#orders}`,
+      account: account as AccountIndex,
+      clientOrderId,
       instrument: 0 as InstrumentIndex,
       side,
       orderType: 'limit',
-      quantity: (1 + Math.floor(random() * 20)) as QuantityLots,
-      price: (this.#fair + (side === 'buy' ? -away : away)) as PriceTicks,
+      quantity: quantity as QuantityLots,
+      price: price as PriceTicks,
       stopPrice: null,
       timeInForce: 'gtc',
       postOnly: false,

@@ -1,0 +1,35 @@
+// @ts-check
+// npm run bench:recovery: how long a session's recovery takes, and whether its snapshots hold anything up.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from './build.mjs';
+import { withBundles, wholeNumber } from './bundles.mjs';
+import { runMain } from './command-line.mjs';
+import { projectFolder } from './project.mjs';
+
+const { values } = parseArgs({
+  options: {
+    commands: { type: 'string', default: '10000000' },
+    resting: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+await runMain(async () => {
+  await buildIfStale({ log: console.error });
+  const parent = await mkdtemp(join(tmpdir(), 'botpit-recovery-'));
+  await withBundles(['bench/recovery/index.ts'], async ({ first }) => {
+    const options = {
+      built: join(projectFolder, 'out', 'main'),
+      folder: join(parent, 'session'),
+      seed: wholeNumber('seed', values.seed),
+      commands: wholeNumber('commands', values.commands),
+      resting: wholeNumber('resting', values.resting),
+      onStep: console.error,
+    };
+    console.log((await first.runRecoveryBench(options)).join('\n'));
+  }).finally(() => rm(parent, { recursive: true, force: true }));
+});
