@@ -83,7 +83,8 @@ export class RecordedSession {
   /** Write all of it, and the snapshots of its closed segments. */
   run(): void {
     const { folder, commands, accounts, resting = 0 } = this.#options;
-    for (let n = 0; n < HOLDERS && resting > 0; n += 1) this.#open(`holder-${n}`);
+    const holders = resting > 0 ? HOLDERS : 0;
+    for (let n = 0; n < holders; n += 1) this.#open(`holder-${n}`);
     for (let n = 0; n < resting; n += 1) this.#command(this.#far(n));
     for (let n = accounts + resting; n < commands; n += 1) this.step();
     this.#checkpoint();
