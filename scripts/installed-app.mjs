@@ -77,7 +77,7 @@ export async function tradeInWindow(user) {
     assert.match(await readFile(join(home, 'trades.csv'), 'utf8'), /collector/);
   } catch (error) {
     const state = await (await electron.firstWindow()).evaluate('window.botpit.pit()');
-    throw new Error(`${messageOf(error)}\nThe pit was ${JSON.stringify(state, null, 1)}`);
+    throw new Error(`${messageOf(error)}\nThe pit was ${JSON.stringify(state, null, 1)}`, { cause: error });
   } finally {
     await electron.close();
     await rm(folder, { recursive: true });
