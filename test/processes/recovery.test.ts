@@ -2,7 +2,10 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import papaparse from 'papaparse';
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parseFrame } from '../../src/contract/events.ts';
+import { Replica } from '../../src/contract/replica.ts';
 import { flushed, trade, welcome } from '../support/recorded-session.ts';
 import { Bench } from '../support/workers.ts';
 
@@ -60,6 +63,25 @@ test('an end in order is a pause: the session goes on, and takes orders', async 
   expect({ ...after, seq: 0 }).toEqual({ ...before, seq: 0 });
   expect(after.seq).toBeGreaterThan(before.seq);
   await trade(bench, second.orders, 'y', 2);
+});
+
+test("a relay's client goes on after the crash: the same run, and a whole book", async () => {
+  const first = await bench.open('--checkpoint-ms=50');
+  const { relay = 0 } = await bench.relay(first.events).ready();
+  const replica = new Replica();
+  const client = await bench.socket(relay);
+  client.on('message', (data) => replica.apply(parseFrame((data as Buffer).toString())));
+  await trade(bench, first.orders, 'x');
+  await first.exchange.stop('SIGKILL');
+  const second = await bench.open('--checkpoint-ms=50', `--events-port=${first.events}`);
+  const { seq, epoch, openOrders } = await welcome(bench, second.orders, 'a');
+  while (!(replica.inSync && replica.seq > seq)) await once(client, 'message');
+  expect(replica.status?.epoch).toBe(epoch);
+  const prices = new Set(openOrders.map(({ price }) => price));
+  const levels = replica.markets.get('BTC-USD');
+  const shown = new Set([...(levels?.bids ?? []), ...(levels?.asks ?? [])].map(([price]) => price));
+  expect([...prices].filter((price) => !shown.has(price ?? 0))).toEqual([]);
+  expect(prices.size).toBeGreaterThan(2);
 });
 
 test('torn ends of journal and CSV files are cut off, and lost rows are made anew', async () => {

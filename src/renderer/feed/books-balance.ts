@@ -76,7 +76,7 @@ function checkpointPositions(
 
 function isOfCheckpoint(event: MarketEvent): boolean {
   if (event.type === 'book_update') return event.snapshot;
-  return event.type === 'mark_price' || event.type === 'position_update';
+  return event.type === 'book_orders' || event.type === 'mark_price' || event.type === 'position_update';
 }
 
 function checkBooks(status: ExchangeStatus, positions: readonly PositionUpdate[]): BooksVerdict {

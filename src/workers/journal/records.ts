@@ -7,6 +7,8 @@
 import { crc32 } from 'node:zlib';
 
 const HEADER_BYTES = 8;
+/** A length beyond it is a damaged one. */
+const FIRST_RECORD_BYTES_MAX = 4 * 1_024 * 1_024;
 
 /** One record, ready to be written. */
 export function toRecord(payload: string): Buffer {
@@ -38,4 +40,13 @@ export function hasRecordAfter(bytes: Buffer, offset: number): boolean {
     if (recordAt(bytes, at) !== null) return true;
   }
   return false;
+}
+
+/** A file's beginning, as long as its first record says that it is. @param read from the file's beginning into these bytes */
+export function headOf(read: (bytes: Buffer) => number): Buffer {
+  const head = Buffer.alloc(HEADER_BYTES);
+  if (read(head) < HEADER_BYTES) return head.subarray(0, 0);
+  const length = Math.min(head.readUInt32LE(0), FIRST_RECORD_BYTES_MAX);
+  const bytes = Buffer.alloc(HEADER_BYTES + length);
+  return bytes.subarray(0, read(bytes));
 }

@@ -43,8 +43,8 @@ export function readWhole(session: string, number: number): Segment {
 }
 
 function startAt(session: string, segment: number, seq: number): Start | null {
-  const header = Segment.read(session, segment)?.header;
-  if (header === undefined || header.at.seq > seq) return null;
+  const header = Segment.readHeader(session, segment);
+  if (header === null || header.at.seq > seq) return null;
   const snapshot = segment === 1 ? null : readSnapshot(session, segment);
   if (segment !== 1 && snapshot?.at.seq !== header.at.seq) return null;
   return { exchange: new ReplayedExchange(header, snapshot), segment };

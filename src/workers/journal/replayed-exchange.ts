@@ -13,7 +13,7 @@ import {
 } from '../../engine/index.ts';
 import { divide } from '../exchange/audience.ts';
 import { compileMarkets } from '../exchange/config.ts';
-import { EventStream } from '../exchange/event-stream.ts';
+import { EventStream, type StreamIdentity } from '../exchange/event-stream.ts';
 import { Wire } from '../exchange/wire.ts';
 import type { CheckpointMade, Entry } from './entry.ts';
 import { JournalError, type SegmentHeader, type StreamPosition } from './segment.ts';
@@ -22,7 +22,8 @@ import type { SnapshotFile } from './snapshot-file.ts';
 export class ReplayedExchange {
   readonly state: EngineState;
   readonly #isChecked: boolean;
-  readonly #stream: EventStream;
+  readonly #identity: StreamIdentity;
+  #stream: EventStream;
   #digest: number;
   #time: number;
 
@@ -37,12 +38,8 @@ export class ReplayedExchange {
     this.state = snapshot === null ? empty : restore(empty, snapshot.state);
     const { seq, digest, time } = snapshot?.at ?? { seq: 0, digest: 0, time: 0 };
     const { checkpointMs, instruments } = setup;
-    this.#stream = new EventStream(
-      this.state,
-      new Wire(this.state),
-      { epoch, checkpointMs, instruments },
-      seq,
-    );
+    this.#identity = { epoch, checkpointMs, instruments };
+    this.#stream = this.#streamFrom(seq);
     this.#digest = digest;
     this.#time = time;
   }
@@ -61,6 +58,23 @@ export class ReplayedExchange {
         : this.#carryOut(what, time as TimeMicros);
     this.#digest = addToDigest(this.#digest, events);
     return events;
+  }
+
+  /** Carry it out without its events: several times as fast. `believe` comes before the next `take`. */
+  skip([, time, what]: Entry): void {
+    if (what.type !== 'checkpoint') apply(this.state, what, time as TimeMicros);
+    this.#time = time;
+  }
+
+  /** After skipped entries: the stream is where the journal says, unchecked. */
+  believe({ seq, digest, time }: StreamPosition): void {
+    this.#stream = this.#streamFrom(seq);
+    this.#digest = digest;
+    this.#time = time;
+  }
+
+  #streamFrom(seq: number): EventStream {
+    return new EventStream(this.state, new Wire(this.state), this.#identity, seq);
   }
 
   #carryOut(command: Command, time: TimeMicros): readonly MarketEvent[] {

@@ -5,12 +5,12 @@
  * A segment's first record is its header, each further one what one turn of the exchange's event loop did: a list of
  * entries. A snapshot is one record.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument.ts';
 import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
-import { hasRecordAfter, recordAt } from './records.ts';
+import { hasRecordAfter, headOf, recordAt } from './records.ts';
 
 const FORMAT = 1;
 
@@ -111,14 +111,15 @@ function namesIn(folder: string): readonly string[] {
 export class Segment {
   readonly path: string;
   readonly header: SegmentHeader;
-  readonly #bytes: Buffer;
-  readonly #start: number;
+  /** Where its first group begins. */
+  readonly start: number;
+  #bytes: Buffer;
 
   private constructor(path: string, header: SegmentHeader, bytes: Buffer, start: number) {
     this.path = path;
     this.header = header;
+    this.start = start;
     this.#bytes = bytes;
-    this.#start = start;
   }
 
   /** @returns null when the file ends within its header. @throws JournalError when it is none of this program's */
@@ -134,6 +135,15 @@ export class Segment {
     return new Segment(path, parseHeader(path, record.payload), bytes, record.end);
   }
 
+  /** The header, without the rest of the file if it can be. @returns null when it is not whole. @throws JournalError as `read` does */
+  static readHeader(session: string, segment: number): SegmentHeader | null {
+    const path = segmentPath(session, segment);
+    const record = recordAt(readHead(path), 0);
+    return record === null
+      ? (Segment.read(session, segment)?.header ?? null)
+      : parseHeader(path, record.payload);
+  }
+
   get size(): number {
     return this.#bytes.length;
   }
@@ -144,13 +154,34 @@ export class Segment {
    * @throws JournalError where it is damaged
    */
   *groups(): Generator<Group, number> {
-    let offset = this.#start;
+    let offset = this.start;
     for (;;) {
-      const record = recordAt(this.#bytes, offset);
-      if (record === null) return this.#checkEnd(offset);
-      yield { entries: this.#entries(record.payload, offset), offset, end: record.end };
-      offset = record.end;
+      const group = this.groupAt(offset);
+      if (group === null) return offset;
+      yield group;
+      offset = group.end;
     }
+  }
+
+  /** The group that begins there; null where the file ends, or its last write was cut short. @throws JournalError */
+  groupAt(offset: number): Group | null {
+    const record = this.recordAt(offset);
+    if (record === null) return null;
+    return { entries: this.#entries(record.payload, offset), offset, end: record.end };
+  }
+
+  /** As `groupAt`, not parsed. */
+  recordAt(offset: number): ReturnType<typeof recordAt> {
+    const record = recordAt(this.#bytes, offset);
+    if (record === null) this.#checkEnd(offset);
+    return record;
+  }
+
+  /** Read what has been written since. @returns whether there was any change */
+  readOn(): boolean {
+    if (statSync(this.path).size === this.#bytes.length) return false;
+    this.#bytes = readFileSync(this.path);
+    return true;
   }
 
   #entries(payload: string, offset: number): readonly Entry[] {
@@ -164,14 +195,22 @@ export class Segment {
     }
   }
 
-  #checkEnd(offset: number): number {
+  #checkEnd(offset: number): void {
     if (offset < this.#bytes.length && hasRecordAfter(this.#bytes, offset)) {
       throw new JournalError(
         `${this.path} is damaged at byte ${offset} of ${this.#bytes.length}: the record there is not what was written, and whole ones follow it.`,
         { segment: this.header.segment, offset },
       );
     }
-    return offset;
+  }
+}
+
+function readHead(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    return headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -48,7 +48,7 @@ async function start({ options, positionals }: Options<Shape>, host: Host): Prom
 /** Nobody may write to it meanwhile. */
 async function verifyFolder(session: string, rebuilds: boolean, log: Logger): Promise<Verdict> {
   if (listFiles(session, 'log').length === 0) throw new SetupError(`${session} has no journal.`);
-  const unlock = lockSession(session);
+  const unlock = await lockSession(session);
   try {
     if (rebuilds) await rebuildCsv(session, log);
     return verifySession(session, true);

@@ -1,0 +1,46 @@
+/** Where a segment's checkpoints are: the places at which a replay can begin to tell events. */
+import { fromWritten, type WrittenEntry } from '../journal/entry.ts';
+import type { Segment } from '../journal/segment.ts';
+
+export interface CheckpointPlace {
+  readonly segment: number;
+  /** Of its group, whose first entry it is. */
+  readonly offset: number;
+  /** Newest event before it. */
+  readonly seq: number;
+  readonly time: number;
+  readonly digest: number;
+}
+
+export interface CheckpointIndex {
+  /** Ascending. */
+  readonly places: CheckpointPlace[];
+  /** What follows has not been looked at. */
+  end: number;
+}
+
+/** In an entry; an order's name may be so too. */
+const MARK = '"checkpoint"';
+
+export function createIndex(segment: Segment): CheckpointIndex {
+  return { places: [], end: segment.start };
+}
+
+/** Look at what has been written since. Yields now and then, for it takes a while. @throws JournalError where it is damaged */
+export function* extendIndex(index: CheckpointIndex, segment: Segment): Generator<void> {
+  for (let record = segment.recordAt(index.end); record !== null; record = segment.recordAt(index.end)) {
+    if (record.payload.includes(MARK)) {
+      const place = checkpointIn(record.payload, segment.header.segment, index.end);
+      if (place !== null) index.places.push(place);
+    }
+    index.end = record.end;
+    yield;
+  }
+}
+
+function checkpointIn(payload: string, segment: number, offset: number): CheckpointPlace | null {
+  const [first] = JSON.parse(payload) as readonly WrittenEntry[];
+  if (first === undefined) return null;
+  const [seq, time, what] = fromWritten(first);
+  return what.type === 'checkpoint' ? { segment, offset, seq, time, digest: what.digest } : null;
+}

@@ -1,0 +1,192 @@
+/** What a session's journal holds: where it begins, where it ends for now, and where a replay to some moment begins. */
+import type { Instrument } from '../../contract/instrument.ts';
+import { startBefore } from '../journal/replay.ts';
+import type { Entry } from '../journal/entry.ts';
+import { JournalError, listFiles, Segment, segmentPath } from '../journal/segment.ts';
+import { readSnapshot } from '../journal/snapshot-file.ts';
+import { createIndex, extendIndex, type CheckpointIndex, type CheckpointPlace } from './checkpoint-index.ts';
+
+const HISTORY_EVENTS = 10_000;
+
+/** A moment of the session: all events up to this `seq`, or all commands up to this time, in microseconds. */
+export type Target = { readonly seq: number } | { readonly time: number };
+
+/** A moment as it was recorded. */
+export interface Moment {
+  readonly time: number;
+  readonly seq: number;
+}
+
+/** Whether the entry is still to be carried out. */
+export function isUpTo([seq, time]: Entry, target: Target): boolean {
+  return 'seq' in target ? seq < target.seq : time <= target.time;
+}
+
+export class Contents {
+  readonly session: string;
+  /** With how many events before it a moment is shown, if there are so many. */
+  readonly historyEvents: number;
+  /** The first moment that can be played. */
+  readonly first: Moment;
+  readonly epoch: string;
+  readonly checkpointMs: number;
+  readonly instruments: readonly Instrument[];
+  readonly #firstSegment: number;
+  readonly #firstSeq: number;
+  readonly #indexes = new Map<number, CheckpointIndex>();
+  /** The newest segment, and how far it has been looked at. */
+  #tail: { readonly segment: Segment; offset: number };
+  #last: Moment;
+
+  /** @throws JournalError when there is no journal, or none that this program can read */
+  constructor(session: string, historyEvents = HISTORY_EVENTS) {
+    this.session = session;
+    this.historyEvents = historyEvents;
+    this.#firstSegment = firstPlayable(session);
+    const first = readSegment(session, this.#firstSegment);
+    this.epoch = first.header.epoch;
+    this.checkpointMs = first.header.setup.checkpointMs;
+    this.instruments = first.header.setup.instruments;
+    this.#firstSeq = first.header.at.seq;
+    const [entry] = first.groupAt(first.start)?.entries ?? [];
+    this.first = entry === undefined ? first.header.at : { time: entry[1], seq: entry[0] };
+    this.#last = this.first;
+    this.#tail = this.#newestTail(first);
+    this.look();
+  }
+
+  /** Where the next entry would be written. */
+  get last(): Moment {
+    return this.#last;
+  }
+
+  /** Whether there are entries at all. */
+  get isEmpty(): boolean {
+    return this.#last.time === 0;
+  }
+
+  /** See how far the journal has come. @returns whether it has grown. A damaged end is where it ends. */
+  look(): boolean {
+    const before = this.#last;
+    for (;;) {
+      this.#readTail();
+      const next = this.#tail.segment.header.segment + 1;
+      if (!this.#segments().includes(next) || Segment.readHeader(this.session, next) === null) break;
+      const segment = readSegment(this.session, next);
+      this.#tail = { segment, offset: segment.start };
+    }
+    return this.#last !== before;
+  }
+
+  /**
+   * Where a replay to the target begins to tell events: so long before it that a reader has something to show. Null: where
+   * the journal begins.
+   */
+  *historyBefore(target: Target): Generator<void, CheckpointPlace | null> {
+    const segments = this.#segments().filter((number) => number >= this.#firstSegment);
+    let aim: number | null = null;
+    for (const number of this.#upTo(segments, target).toReversed()) {
+      const places = (yield* this.#indexOf(number)).places.filter((place) => isBefore(place, target));
+      aim ??= places.at(-1)?.seq ?? null;
+      const found = aim === null ? undefined : lastUpTo(places, aim - this.historyEvents);
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  /** Nearest place from which the state there can be made. */
+  startFor(place: CheckpointPlace | null): ReturnType<typeof startBefore> {
+    return startBefore(this.session, place?.seq ?? this.#firstSeq);
+  }
+
+  #segments(): readonly number[] {
+    return listFiles(this.session, 'log');
+  }
+
+  /** The segments that hold entries up to the target. */
+  #upTo(segments: readonly number[], target: Target): readonly number[] {
+    return segments.filter((number) => {
+      const at = Segment.readHeader(this.session, number)?.at;
+      if (at === undefined) return false;
+      return (
+        number === this.#firstSegment || ('seq' in target ? at.seq < target.seq : at.time <= target.time)
+      );
+    });
+  }
+
+  *#indexOf(number: number): Generator<void, CheckpointIndex> {
+    const segment = readSegment(this.session, number);
+    const index = this.#indexes.get(number) ?? createIndex(segment);
+    this.#indexes.set(number, index);
+    try {
+      yield* extendIndex(index, segment);
+    } catch (error) {
+      // What is before the damage can be played.
+      if (!(error instanceof JournalError)) throw error;
+    }
+    return index;
+  }
+
+  #newestTail(first: Segment): { readonly segment: Segment; offset: number } {
+    for (const number of this.#segments().toReversed()) {
+      if (number <= this.#firstSegment) break;
+      const segment = Segment.read(this.session, number);
+      if (segment === null) continue;
+      this.#last = segment.header.at;
+      return { segment, offset: segment.start };
+    }
+    return { segment: first, offset: first.start };
+  }
+
+  #readTail(): void {
+    const tail = this.#tail;
+    tail.segment.readOn();
+    try {
+      let newest: number | null = null;
+      for (let record = tail.segment.recordAt(tail.offset); record !== null;) {
+        newest = tail.offset;
+        tail.offset = record.end;
+        record = tail.segment.recordAt(tail.offset);
+      }
+      const entry = newest === null ? undefined : tail.segment.groupAt(newest)?.entries.at(-1);
+      if (entry !== undefined) this.#last = { time: entry[1], seq: entry[0] };
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+    }
+  }
+}
+
+/** The first segment, unless old ones were deleted: then the first one with a snapshot. */
+function firstPlayable(session: string): number {
+  const segments = listFiles(session, 'log');
+  const found = segments.find((number) => number === 1 || isStart(session, number));
+  if (found !== undefined) return found;
+  if (segments.length === 0) {
+    throw new JournalError(
+      `${session} has no journal: it is no session, or one that was run with --durability memory.`,
+    );
+  }
+  throw new JournalError(
+    `the journal in ${session} begins with segment ${segments[0]}, and no snapshot of it can be read.`,
+  );
+}
+
+function isStart(session: string, number: number): boolean {
+  const at = Segment.readHeader(session, number)?.at;
+  return at !== undefined && readSnapshot(session, number)?.at.seq === at.seq;
+}
+
+function readSegment(session: string, number: number): Segment {
+  const segment = Segment.read(session, number);
+  if (segment === null)
+    throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`);
+  return segment;
+}
+
+function isBefore({ seq, time }: CheckpointPlace, target: Target): boolean {
+  return 'seq' in target ? seq < target.seq : time <= target.time;
+}
+
+function lastUpTo(places: readonly CheckpointPlace[], seq: number): CheckpointPlace | undefined {
+  return places.findLast((place) => place.seq <= seq);
+}

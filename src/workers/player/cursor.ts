@@ -1,0 +1,102 @@
+/**
+ * A place in a session's journal, and the exchange as it was there. It reads on across segments, and when the journal
+ * grows: that there is no next entry is only true for now.
+ */
+import { existsSync } from 'node:fs';
+import type { MarketEvent } from '../../contract/events.ts';
+import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
+import type { Start } from '../journal/replay.ts';
+import type { Entry } from '../journal/entry.ts';
+import { JournalError, Segment, segmentPath, type Place } from '../journal/segment.ts';
+
+export class Cursor {
+  readonly exchange: ReplayedExchange;
+  readonly #session: string;
+  #segment: Segment;
+  /** Of the group after `#entries`. */
+  #offset: number;
+  /** Where `#entries` begin. */
+  #groupOffset: number;
+  #entries: readonly Entry[] = [];
+  #index = 0;
+
+  /** @throws JournalError when the segment cannot be read */
+  constructor(session: string, { exchange, segment }: Start) {
+    const read = Segment.read(session, segment);
+    if (read === null) throw cutShort(session, segment, 0);
+    this.exchange = exchange;
+    this.#session = session;
+    this.#segment = read;
+    this.#offset = read.start;
+    this.#groupOffset = read.start;
+  }
+
+  /** Of the next entry's group; where the journal ends, of the one that would come next. */
+  get place(): Place {
+    const offset = this.#index < this.#entries.length ? this.#groupOffset : this.#offset;
+    return { segment: this.#segment.header.segment, offset };
+  }
+
+  /** The next entry; null: the journal ends here, for now. @throws JournalError where it is damaged */
+  peek(): Entry | null {
+    for (;;) {
+      const entry = this.#entries[this.#index];
+      if (entry !== undefined) return entry;
+      if (!this.#readGroup() && !this.#segment.readOn() && !this.#openNext()) return null;
+    }
+  }
+
+  /** Carry the next entry out. @returns its public events. @throws JournalError when they are not those of the journal */
+  take(): readonly MarketEvent[] {
+    const entry = this.#next();
+    try {
+      return this.exchange.take(entry);
+    } catch (error) {
+      const { path, header } = this.#segment;
+      const place = { segment: header.segment, offset: this.#groupOffset };
+      throw new JournalError(`${path}, record at byte ${place.offset}: ${(error as Error).message}`, place);
+    }
+  }
+
+  /** Carry the next entry out without its events. */
+  skip(): void {
+    this.exchange.skip(this.#next());
+  }
+
+  #next(): Entry {
+    const entry = this.peek();
+    if (entry === null) throw new Error('there is no next entry: peek() says so');
+    this.#index += 1;
+    return entry;
+  }
+
+  #readGroup(): boolean {
+    const group = this.#segment.groupAt(this.#offset);
+    if (group === null) return false;
+    this.#entries = group.entries;
+    this.#index = 0;
+    this.#groupOffset = group.offset;
+    this.#offset = group.end;
+    return true;
+  }
+
+  /** Only a session that has ended, or crashed, has a torn end; the exchange cuts it off before it goes on. */
+  #openNext(): boolean {
+    const number = this.#segment.header.segment + 1;
+    if (!existsSync(segmentPath(this.#session, number))) return false;
+    // The one that is closed may have grown between the last look and now.
+    if (this.#segment.readOn()) return true;
+    if (this.#offset < this.#segment.size) throw cutShort(this.#session, number - 1, this.#offset);
+    const next = Segment.read(this.#session, number);
+    // Its header is being written.
+    if (next === null) return false;
+    this.#segment = next;
+    this.#offset = next.start;
+    return true;
+  }
+}
+
+function cutShort(session: string, segment: number, offset: number): JournalError {
+  const message = `${segmentPath(session, segment)} is cut short at byte ${offset}, and what follows is not there.`;
+  return new JournalError(message, { segment, offset });
+}

@@ -1,0 +1,71 @@
+/**
+ * The newest events that were played, from a checkpoint on: with them a reader's stream begins, so that chart and tape are
+ * not empty.
+ */
+import type { MarketEvent } from '../../contract/events.ts';
+
+const HISTORY_CHARS_MAX = 4 * 1_024 * 1_024;
+
+/** From one checkpoint to the next. */
+interface Chapter {
+  /** Events without brackets, joined by commas: one text for each entry of the journal. */
+  readonly texts: string[];
+  readonly hasCheckpoint: boolean;
+  events: number;
+  chars: number;
+}
+
+export class History {
+  readonly #eventsMin: number;
+  #chapters: Chapter[] = [];
+  #events = 0;
+  #chars = 0;
+
+  /** @param eventsMin the oldest checkpoint stays while fewer events than this follow it */
+  constructor(eventsMin: number) {
+    this.#eventsMin = eventsMin;
+  }
+
+  /** @param text the events' JSON without the brackets around them */
+  add(events: readonly MarketEvent[], text: string): void {
+    const isCheckpoint = events[0]?.type === 'exchange_status';
+    if (isCheckpoint || this.#chapters.length === 0) this.#begin(isCheckpoint);
+    const chapter = this.#chapters.at(-1) as Chapter;
+    chapter.texts.push(text);
+    chapter.events += events.length;
+    chapter.chars += text.length;
+    this.#events += events.length;
+    this.#chars += text.length;
+    this.#trim();
+  }
+
+  /** All of it, in order. */
+  texts(): readonly string[] {
+    return this.#chapters.flatMap(({ texts }) => texts);
+  }
+
+  /** From the oldest checkpoint on, in order; null: there is none. */
+  opening(): readonly string[] | null {
+    const first = this.#chapters.findIndex(({ hasCheckpoint }) => hasCheckpoint);
+    return first === -1 ? null : this.#chapters.slice(first).flatMap(({ texts }) => texts);
+  }
+
+  #begin(hasCheckpoint: boolean): void {
+    this.#chapters.push({ texts: [], hasCheckpoint, events: 0, chars: 0 });
+  }
+
+  #trim(): void {
+    for (let [oldest] = this.#chapters; oldest !== undefined; [oldest] = this.#chapters) {
+      if (this.#chars <= HISTORY_CHARS_MAX && this.#isNeeded(oldest)) return;
+      this.#chapters.shift();
+      this.#events -= oldest.events;
+      this.#chars -= oldest.chars;
+    }
+  }
+
+  /** Checkpoints may be far apart: what follows only one of them is bounded as well. */
+  #isNeeded(oldest: Chapter): boolean {
+    if (this.#chapters.length === 1) return this.#events < 2 * this.#eventsMin;
+    return this.#events - oldest.events < this.#eventsMin;
+  }
+}

@@ -1,0 +1,55 @@
+/** The way to a moment of the session: a snapshot, the journal from there without its events, and the last part with them. */
+import type { MarketEvent } from '../../contract/events.ts';
+import { JournalError } from '../journal/segment.ts';
+import { Cursor } from './cursor.ts';
+import { isUpTo, type Contents, type Target } from './contents.ts';
+import { History } from './history.ts';
+import type { CheckpointPlace } from './checkpoint-index.ts';
+
+export interface Arrival {
+  readonly cursor: Cursor;
+  readonly history: History;
+  /** Why the journal cannot be read as far as the target. */
+  readonly problem: JournalError | null;
+}
+
+/** Makes the text of an entry's events. */
+export type Write = (events: readonly MarketEvent[]) => string;
+
+/**
+ * Yields after every small piece of work. Where the journal is damaged before the target, it goes as far as that.
+ * @throws JournalError when that is not far enough to show anything
+ */
+export function* seek(contents: Contents, target: Target, write: Write): Generator<void, Arrival> {
+  const place = yield* contents.historyBefore(target);
+  const cursor = new Cursor(contents.session, contents.startFor(place));
+  if (place !== null) yield* skipTo(cursor, place);
+  const history = new History(contents.historyEvents);
+  try {
+    for (let entry = cursor.peek(); entry !== null && isUpTo(entry, target); entry = cursor.peek()) {
+      const events = cursor.take();
+      if (events.length > 0) history.add(events, write(events));
+      yield;
+    }
+  } catch (error) {
+    if (error instanceof JournalError) return { cursor, history, problem: error };
+    throw error;
+  }
+  return { cursor, history, problem: null };
+}
+
+function* skipTo(cursor: Cursor, place: CheckpointPlace): Generator<void> {
+  let hasSkipped = false;
+  // To look at the next entry may open the next segment.
+  while (cursor.peek() !== null && isBehind(cursor, place)) {
+    cursor.skip();
+    hasSkipped = true;
+    yield;
+  }
+  if (hasSkipped) cursor.exchange.believe(place);
+}
+
+function isBehind(cursor: Cursor, { segment, offset }: CheckpointPlace): boolean {
+  const { place } = cursor;
+  return place.segment === segment ? place.offset < offset : place.segment < segment;
+}
