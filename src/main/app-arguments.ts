@@ -31,6 +31,20 @@ export function readAppArguments(argv: readonly string[]): AppArguments {
   };
 }
 
+/** Read by Chromium before the app hears of them; to the pit without a window they mean nothing. */
+const CHROMIUM_SWITCH = /^--(no-sandbox|disable-gpu|(ozone-platform|user-data-dir|enable-logging)(=.*)?)$/;
+
+/**
+ * What a pit without a window is told, when the installed app is to be one: the options of `npm run host`.
+ * @param given what follows the program's own name
+ * @returns null: the app is to open its window
+ */
+export function headlessArguments(given: readonly string[]): readonly string[] | null {
+  const others = given.filter((argument) => argument !== '--headless');
+  if (others.length === given.length) return null;
+  return others.filter((argument) => !CHROMIUM_SWITCH.test(argument));
+}
+
 function valueOf(argv: readonly string[], name: string): string | null {
   const prefix = `--${name}=`;
   return argv.findLast((argument) => argument.startsWith(prefix))?.slice(prefix.length) ?? null;

@@ -213,6 +213,7 @@ export class Desk {
   #openWindow(): void {
     const window = openWindow({
       preload: this.#places.preload,
+      icon: this.#places.icon,
       place: this.#settings.current.window,
       onPlace: (place) => this.#settings.update({ window: place }),
     });

@@ -1,16 +1,36 @@
 /** The app's main process: what must be settled before it is ready, and then the app. */
 import { app } from 'electron';
-import { readAppArguments, type AppArguments } from './app-arguments.ts';
+import { headlessArguments, readAppArguments, type AppArguments } from './app-arguments.ts';
 import { Desk } from './desk.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
-import { placesFrom } from './places.ts';
+import { esbuildProgram, placesFrom } from './places.ts';
 
 const EXIT_SETUP = 2;
+const CHROMIUM_LOGS_FATAL = '3';
 
 run();
 
 function run(): void {
+  const esbuild = esbuildProgram(import.meta.dirname);
+  if (esbuild !== null) process.env['ESBUILD_BINARY_PATH'] = esbuild; // the bots' processes inherit it
+  // A checkout has plain Node for that: npm run host.
+  const headless = app.isPackaged ? headlessArguments(process.argv.slice(1)) : null;
+  if (headless === null) runWindow();
+  else runWithoutWindow(headless);
+}
+
+function runWithoutWindow(args: readonly string[]): void {
+  // At once: by the time that the import is done, Chromium is ready and would no longer listen.
+  app.disableHardwareAcceleration();
+  app.commandLine.appendSwitch('disable-gpu-process-crash-limit'); // Ctrl+C ends that process before the pit has closed
+  app.commandLine.appendSwitch('log-level', CHROMIUM_LOGS_FATAL); // it misses a desktop, which nobody else does
+  app.dock?.hide();
+  const places = placesFrom(import.meta.dirname); // not there: that module becomes a chunk in another folder
+  void import('./headless-app.ts').then(({ runHeadless }) => runHeadless(args, places));
+}
+
+function runWindow(): void {
   const given = argumentsOrExit();
   if (given === null) return;
   if (given.userDataDir !== null) app.setPath('userData', given.userDataDir);

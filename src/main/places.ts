@@ -10,6 +10,7 @@ export interface Places {
   readonly preload: string;
   readonly page: string;
   readonly documents: string;
+  readonly icon: string;
 }
 
 /** @param mainFolder the folder of the built entries, `out/main`. */
@@ -26,7 +27,23 @@ export function placesFrom(mainFolder: string): Places {
     preload: join(root, 'out', 'preload', 'index.cjs'),
     page: join(root, 'out', 'renderer'),
     documents: unpacked(join(root, 'docs')),
+    icon: join(root, 'resources', 'icon', 'linux', '256x256.png'),
   };
+}
+
+/**
+ * Where esbuild's program is in the installed app. The library would look for it in the archive, where it cannot be run.
+ * @returns null in a checkout, where the library finds it by itself
+ */
+export function esbuildProgram(mainFolder: string): string | null {
+  const folder = join(
+    resolve(mainFolder, '../..'),
+    'node_modules',
+    '@esbuild',
+    `${process.platform}-${process.arch}`,
+  );
+  const program = process.platform === 'win32' ? join(folder, 'esbuild.exe') : join(folder, 'bin', 'esbuild');
+  return unpacked(program) === program ? null : unpacked(program);
 }
 
 /** Other programs, such as esbuild and the file manager, cannot look into the app's archive. */

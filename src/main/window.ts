@@ -9,18 +9,21 @@ const GROUND = '#0B0E11';
 
 export interface WindowOptions {
   readonly preload: string;
+  /** On Windows and macOS the program's own icon counts. */
+  readonly icon: string;
   readonly place: WindowPlace | null;
   /** Hears where the window was, when it closes. */
   readonly onPlace: (place: WindowPlace) => void;
 }
 
-export function openWindow({ preload, place, onPlace }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, icon, place, onPlace }: WindowOptions): BrowserWindow {
   const workAreas = screen.getAllDisplays().map((display) => display.workArea);
   const window = new BrowserWindow({
     ...windowPlace(place, workAreas),
     minWidth: WINDOW_SIZE_MIN.width,
     minHeight: WINDOW_SIZE_MIN.height,
     title: 'Botpit',
+    ...(process.platform === 'linux' && { icon }),
     backgroundColor: GROUND,
     show: false,
     webPreferences: {

@@ -40,9 +40,10 @@ interface ParentPort {
 export async function runWorker<Shape extends z.ZodRawShape>(
   program: Program<Shape>,
   start: (given: Options<Shape>, host: Host) => Promise<Running>,
+  args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   try {
-    const given = readOptions(program, process.argv.slice(2));
+    const given = readOptions(program, args);
     if ('help' in given) {
       process.stdout.write(`${given.help}\n`);
       return;

@@ -148,7 +148,8 @@ function helpText<Shape extends z.ZodRawShape>(
   rows.push(['--help', 'this text']);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   const lines = rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`);
-  const separator = program.command.includes(' -- ') ? '' : ' --'; // npm keeps the flags before it to itself
+  // npm keeps the flags before the dashes to itself.
+  const separator = !program.command.startsWith('npm ') || program.command.includes(' -- ') ? '' : ' --';
   return [program.about, '', `Usage: ${program.command}${separator}${words} [options]`, '', ...lines].join(
     '\n',
   );

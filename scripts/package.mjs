@@ -1,0 +1,99 @@
+// @ts-check
+// npm run package: the packages that this machine can make, in dist/. macOS makes a .dmg, Windows an installer, Linux an
+// AppImage and a .deb. Where Electron cannot be downloaded, only a .deb can be made, by what npm and Debian have.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from './build.mjs';
+import { logToStderr as log, messageOf, runMain } from './command-line.mjs';
+import { electronVersion } from './electron-package.mjs';
+import { electronRuntime } from './electron-runtime.mjs';
+import { commandScript, projectFolder } from './project.mjs';
+
+const EXIT_SETUP = 2;
+const HELP = `Makes the packages that this machine can make, in dist/.
+
+Usage: npm run package -- [options]
+
+  --fast               compress the .deb quickly rather than well
+  --output DIR         where the packages go; dist unless told otherwise
+  --help               this text`;
+
+const options = /** @type {const} */ ({
+  fast: { type: 'boolean', default: false },
+  output: { type: 'string', default: 'dist' },
+  help: { type: 'boolean', default: false },
+});
+
+await runMain(main);
+
+async function main() {
+  const values = optionsOrNull();
+  if (values === null) return;
+  if (values.help) return console.log(HELP);
+  await buildIfStale({ log });
+  const runtime = await electronRuntime({ log });
+  const plan = runtime.kind === 'package' ? everything() : debAlone(runtime);
+  const fast = values.fast ? ['-c.deb.compression=gz'] : [];
+  await rm(join(projectFolder, values.output, 'linux-unpacked'), { recursive: true, force: true });
+  const output = [`-c.directories.output=${values.output}`, '--publish', 'never'];
+  process.exitCode = await electronBuilder([...plan.args, ...output, ...fast], plan.env);
+}
+
+function optionsOrNull() {
+  try {
+    return parseArgs({ options, strict: true }).values;
+  } catch (error) {
+    log(`error: ${messageOf(error)}. See npm run package -- --help.`);
+    process.exitCode = EXIT_SETUP;
+    return null;
+  }
+}
+
+/** @typedef {{ readonly args: readonly string[], readonly env: NodeJS.ProcessEnv }} Plan */
+
+/** @returns {Plan} the targets that electron-builder.yml names for this system */
+function everything() {
+  return { args: [], env: {} };
+}
+
+/** @param {import('./electron-runtime.mjs').ElectronRuntime} runtime @returns {Plan} */
+function debAlone({ executablePath, version }) {
+  if (process.platform !== 'linux' || !isOnPath('dpkg-deb')) {
+    throw new Error(
+      'Electron cannot be downloaded here. Without it only a .deb can be made, where there is dpkg-deb.',
+    );
+  }
+  log(
+    `Electron ${electronVersion} is not here, so this makes a .deb around ${dirname(executablePath)} (${version}).`,
+  );
+  log('An AppImage needs tools that electron-builder downloads; dpkg-deb writes the .deb.');
+  return {
+    args: ['--linux', 'deb', `-c.electronDist=${dirname(executablePath)}`, `-c.electronVersion=${version}`],
+    env: { CUSTOM_FPM_PATH: join(projectFolder, 'scripts', 'fpm.mjs') },
+  };
+}
+
+/** Its output is shown as it comes. @param {string[]} args @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
+async function electronBuilder(args, env) {
+  // Some of its parts are ES modules that it loads with require(): older Node 20 wants a flag for it.
+  const node = ['--experimental-require-module', '--no-warnings'];
+  const script = await commandScript('electron-builder');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...node, script, ...args], {
+      cwd: projectFolder,
+      env: { ...process.env, ...env },
+      stdio: 'inherit',
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** @param {string} command */
+function isOnPath(command) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}

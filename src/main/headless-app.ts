@@ -1,0 +1,20 @@
+/** The installed app as a pit without a screen: `botpit --headless`, with the options of `npm run host`. */
+import { app } from 'electron';
+import { runWorker } from '../workers/host.ts';
+import { launchWithElectron } from './electron-launcher.ts';
+import { headlessProgram } from './headless-options.ts';
+import { openPit } from './headless-pit.ts';
+import type { Places } from './places.ts';
+
+export async function runHeadless(args: readonly string[], places: Places): Promise<void> {
+  // Chromium takes the signals for itself, and asks the app to quit instead.
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    process.emit('SIGTERM');
+  });
+  await app.whenReady();
+  const program = { ...headlessProgram, command: 'botpit --headless' };
+  const surroundings = { launcher: launchWithElectron, places };
+  await runWorker(program, ({ options }, host) => openPit(options, host, surroundings), args);
+  app.exit(); // it has shown its help: a pit ends the process by itself
+}
