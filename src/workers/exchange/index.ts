@@ -110,8 +110,18 @@ function assemble(options: ExchangeOptions, setup: ExchangeSetup, session: Sessi
     doorkeeper: new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token }),
   });
   const vitals = () => ({
-    counters: { requests: requestsIn(gateway.latency), trades, events: stream.seq },
-    gauges: { clients: gateway.traders, readers: readers.readers, queue_bytes: readers.queuedBytes },
+    counters: {
+      requests: requestsIn(gateway.latency),
+      trades,
+      events: stream.seq,
+      journal_bytes: journal?.bytes ?? 0,
+    },
+    gauges: {
+      clients: gateway.traders,
+      readers: readers.readers,
+      queue_bytes: readers.queuedBytes,
+      csv_waiting_rows: csv.waiting,
+    },
     latency: gateway.latency,
   });
   return { sequencer, publisher, gateway, vitals };

@@ -45,6 +45,7 @@ export class Journal {
   /** Bytes of whole records in the file. */
   #size = 0;
   #pending: WrittenEntry[] = [];
+  #bytes = 0;
   #failure: SetupError | null = null;
 
   /** @param segment its number; there must be no such file yet. @throws SetupError when it cannot be written */
@@ -53,6 +54,11 @@ export class Journal {
     this.#segment = segment;
     mkdirSync(journalFolder(options.session), { recursive: true });
     this.#file = this.#open(at);
+  }
+
+  /** Written so far, to all segments. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   append(seq: number, time: number, what: Entry[2]): void {
@@ -104,6 +110,7 @@ export class Journal {
       if (this.#options.durability === 'disk') fdatasyncSync(this.#file);
     });
     this.#size += record.length;
+    this.#bytes += record.length;
   }
 
   #attempt<T>(write: () => T): T {
