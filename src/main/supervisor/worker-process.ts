@@ -23,9 +23,12 @@ export const KILL_AFTER_MS: Readonly<Record<ProcessKind, number>> = {
   player: 3_000,
 };
 
-/** Longest wait for `ready`. A bot has none: it is ready when the exchange is, which may be coming back. */
+/**
+ * Longest wait for `ready`. The exchange may have a long journal to replay; a bot has no limit: it is ready when the
+ * exchange is, which may be coming back.
+ */
 export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
-  exchange: 20_000,
+  exchange: 120_000,
   relay: 20_000,
   bot: null,
   player: 20_000,

@@ -214,7 +214,7 @@ test('an exchange that does not get ready is killed and counts as crashed', asyn
   void worker.start();
   machine.clock.advance(READY_WITHIN_MS.exchange ?? 0);
   expect(child().wasKilled).toBe(true);
-  expect(worker.state).toMatchObject({ phase: 'crashed', reason: 'Not ready within 20 s.' });
+  expect(worker.state).toMatchObject({ phase: 'crashed', reason: 'Not ready within 120 s.' });
 });
 
 test('a bot may wait for the exchange as long as it takes', async () => {
