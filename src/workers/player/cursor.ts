@@ -19,15 +19,18 @@ export class Cursor {
   #entries: readonly Entry[] = [];
   #index = 0;
 
-  /** @throws JournalError when the segment cannot be read */
-  constructor(session: string, { exchange, segment }: Start) {
+  /**
+   * @param offset of the next group, where the exchange is; absent: the segment's beginning
+   * @throws JournalError when the segment cannot be read
+   */
+  constructor(session: string, { exchange, segment }: Start, offset?: number) {
     const read = Segment.read(session, segment);
     if (read === null) throw cutShort(session, segment, 0);
     this.exchange = exchange;
     this.#session = session;
     this.#segment = read;
-    this.#offset = read.start;
-    this.#groupOffset = read.start;
+    this.#offset = offset ?? read.start;
+    this.#groupOffset = this.#offset;
   }
 
   /** Of the next entry's group; where the journal ends, of the one that would come next. */

@@ -1,7 +1,8 @@
 /** The way to a moment of the session: a snapshot, the journal from there without its events, and the last part with them. */
 import type { MarketEvent } from '../../contract/events.ts';
 import { JournalError } from '../journal/segment.ts';
-import { Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import type { Keyframes } from './keyframes.ts';
 import { isUpTo, type Contents, type Target } from './contents.ts';
 import { History } from './history.ts';
 import type { CheckpointPlace } from './checkpoint-index.ts';
@@ -22,8 +23,8 @@ export type Write = (events: readonly MarketEvent[]) => string;
  */
 export function* seek(contents: Contents, target: Target, write: Write): Generator<void, Arrival> {
   const place = yield* contents.historyBefore(target);
-  const cursor = new Cursor(contents.session, contents.startFor(place));
-  if (place !== null) yield* skipTo(cursor, place);
+  const cursor = contents.cursorBefore(place);
+  if (place !== null) yield* skipTo(cursor, place, contents.keyframes);
   const history = new History(contents.historyEvents);
   try {
     for (let entry = cursor.peek(); entry !== null && isUpTo(entry, target); entry = cursor.peek()) {
@@ -38,11 +39,17 @@ export function* seek(contents: Contents, target: Target, write: Write): Generat
   return { cursor, history, problem: null };
 }
 
-function* skipTo(cursor: Cursor, place: CheckpointPlace): Generator<void> {
+function* skipTo(cursor: Cursor, place: CheckpointPlace, keyframes: Keyframes): Generator<void> {
+  keyframes.count(true);
   let hasSkipped = false;
   // To look at the next entry may open the next segment.
-  while (cursor.peek() !== null && isBehind(cursor, place)) {
+  for (let entry = cursor.peek(); entry !== null && isBehind(cursor, place); entry = cursor.peek()) {
+    const [seq, time, what] = entry;
+    if (what.type === 'checkpoint') {
+      keyframes.offer({ ...cursor.place, seq, time, digest: what.digest }, cursor.exchange.state);
+    }
     cursor.skip();
+    keyframes.count();
     hasSkipped = true;
     yield;
   }
