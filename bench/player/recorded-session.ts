@@ -68,6 +68,7 @@ export class RecordedSession {
       ...(segmentBytes !== undefined && { segmentBytes }),
     });
     this.#checkpoint();
+    this.#time += 1;
     for (let n = 0; n < options.accounts; n += 1) {
       this.#command({ type: 'open_account', account: `trader-${n}`, deposit: (1e6 * MONEY_UNITS) as Money });
     }

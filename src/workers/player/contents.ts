@@ -153,7 +153,7 @@ export class Contents {
 
   #readTail(): void {
     const tail = this.#tail;
-    tail.segment.readOn();
+    tail.segment.readOn(tail.offset);
     try {
       let newest: number | null = null;
       for (let record = tail.segment.recordAt(tail.offset); record !== null;) {

@@ -44,7 +44,7 @@ export class Cursor {
     for (;;) {
       const entry = this.#entries[this.#index];
       if (entry !== undefined) return entry;
-      if (!this.#readGroup() && !this.#segment.readOn() && !this.#openNext()) return null;
+      if (!this.#readGroup() && !this.#segment.readOn(this.#offset) && !this.#openNext()) return null;
     }
   }
 
@@ -87,7 +87,7 @@ export class Cursor {
     const number = this.#segment.header.segment + 1;
     if (!existsSync(segmentPath(this.#session, number))) return false;
     // The one that is closed may have grown between the last look and now.
-    if (this.#segment.readOn()) return true;
+    if (this.#segment.readOn(this.#offset)) return true;
     if (this.#offset < this.#segment.size) throw cutShort(this.#session, number - 1, this.#offset);
     const next = Segment.read(this.#session, number);
     // Its header is being written.
