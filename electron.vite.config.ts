@@ -11,6 +11,8 @@ const processes = {
   'exchange-snapshots': 'src/workers/journal/snapshot-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
   replay: 'src/workers/replay/index.ts',
+  'pack-session': 'src/workers/pack/index.ts',
+  'verify-session': 'src/workers/verify/index.ts',
   player: 'src/workers/player/index.ts',
 };
 

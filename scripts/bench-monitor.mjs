@@ -96,16 +96,24 @@ async function report(app, page, flood, trace) {
   await traced;
   const lost = await difference(page, flood);
   const after = await heapMb();
-  const { ours, all } = frameTimes(JSON.parse(await readFile(trace, 'utf8')).traceEvents);
+  const { ours, drawing, all } = frameTimes(JSON.parse(await readFile(trace, 'utf8')).traceEvents);
   console.log(
     `${Math.round(sent).toLocaleString('en')} events/s sent for ${seconds} s, ${flood.sent} in all`,
   );
   console.log(`replica at the end: ${lost === null ? 'equal to the relay’s, nothing was lost' : lost}`);
   console.log(`frames: ${drawn.toFixed(1)} a second`);
-  console.log(`scripts per frame: p50 ${ours.p50.toFixed(1)} ms, p99 ${ours.p99.toFixed(1)} ms`);
-  console.log(`main thread per frame: p50 ${all.p50.toFixed(1)} ms, p99 ${all.p99.toFixed(1)} ms`);
+  printWork('scripts', ours);
+  printWork('drawing by scripts', drawing);
+  printWork('main thread', all);
   console.log(`heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
   if (lost !== null) throw new Error('The monitor’s replica is not what was sent.');
+}
+
+/** @param {string} what @param {import('./frame-times.mjs').Work} work */
+function printWork(what, { wall, cpu }) {
+  const words = (/** @type {{ p50: number, p99: number }} */ { p50, p99 }) =>
+    `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+  console.log(`${what} per frame: ${words(cpu)} of the processor; ${words(wall)} on the clock`);
 }
 
 /** @param {import('playwright-core').Page} page @param {number} ms @returns {Promise<number>} */

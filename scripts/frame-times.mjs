@@ -15,14 +15,15 @@ const SCRIPT = new Set([
 const FRAME = 'Commit';
 
 /**
- * @typedef {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, args: any }} TraceEvent
+ * @typedef {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args: any }} TraceEvent
  * @typedef {{ p50: number, p99: number }} Times in milliseconds
+ * @typedef {{ wall: Times, cpu: Times }} Work `cpu` leaves out what other programs did meanwhile
  */
 
 /**
  * The work between two frames that were handed over counts for the second of them.
  * @param {TraceEvent[]} events
- * @returns {{ ours: Times, all: Times }}
+ * @returns {{ ours: Work, drawing: Work, all: Work }}
  */
 export function frameTimes(events) {
   const frames = events.filter(({ name }) => name === FRAME).sort((one, other) => one.ts - other.ts);
@@ -30,10 +31,17 @@ export function frameTimes(events) {
   if (first === undefined) throw new Error('The trace has no frame.');
   const thread = events.filter(({ pid, tid }) => pid === first.pid && tid === first.tid);
   const starts = frames.filter(({ pid, tid }) => pid === first.pid && tid === first.tid).map(({ ts }) => ts);
-  const outermost = (/** @type {(event: TraceEvent) => boolean} */ wanted) =>
-    percentiles(sums(starts, topLevel(thread.filter((event) => event.ph === 'X' && wanted(event)))));
+  const outermost = (/** @type {(event: TraceEvent) => boolean} */ wanted) => {
+    const slices = topLevel(thread.filter((event) => event.ph === 'X' && wanted(event)));
+    return {
+      wall: percentiles(sums(starts, slices, ({ dur = 0 }) => dur)),
+      cpu: percentiles(sums(starts, slices, ({ tdur = 0 }) => tdur)),
+    };
+  };
   return {
     ours: outermost(({ name }) => SCRIPT.has(name)),
+    // Without the events that came since the last frame: where frames are few, those are many.
+    drawing: outermost(({ name }) => name === 'FireAnimationFrame'),
     all: outermost(({ name }) => name.endsWith('RunTask')),
   };
 }
@@ -50,13 +58,18 @@ function topLevel(slices) {
     });
 }
 
-/** @param {number[]} starts @param {TraceEvent[]} slices @returns {number[]} milliseconds of each frame */
-function sums(starts, slices) {
+/**
+ * @param {number[]} starts
+ * @param {TraceEvent[]} slices
+ * @param {(slice: TraceEvent) => number} microsOf
+ * @returns {number[]} milliseconds of each frame
+ */
+function sums(starts, slices, microsOf) {
   const totals = starts.map(() => 0);
   let frame = 0;
-  for (const { ts, dur = 0 } of slices) {
-    while (frame < starts.length - 1 && (starts[frame + 1] ?? 0) <= ts) frame += 1;
-    totals[frame] = (totals[frame] ?? 0) + dur / 1_000;
+  for (const slice of slices) {
+    while (frame < starts.length - 1 && (starts[frame + 1] ?? 0) <= slice.ts) frame += 1;
+    totals[frame] = (totals[frame] ?? 0) + microsOf(slice) / 1_000;
   }
   return totals.slice(1, -1);
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // npm run screenshots: starts the real app and takes the pictures that the README and the docs show.
-// Takes the seconds to trade before the picture of the running pit as its argument, 90 unless told otherwise.
+// Takes the seconds to trade before the picture of the running pit as its argument, 120 unless told otherwise.
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,13 +8,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
+import { withBundles } from './bundles.mjs';
 import { ensureElectronLibraries } from './debian-packages.mjs';
 import { appCommand, electronRuntime } from './electron-runtime.mjs';
 import { projectFolder } from './project.mjs';
 import { run } from './run.mjs';
 
 const log = console.error;
-const tradingSeconds = Number(process.argv[2] ?? 90);
+const tradingSeconds = Number(process.argv[2] ?? 120);
+/** Beside the three bots that are there already: a market in which more than one opinion trades. */
+const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
 const pictures = join(projectFolder, 'docs', 'images');
 
 const runtime = await electronRuntime({ log });
@@ -41,38 +44,110 @@ async function takePictures() {
     args: [...command.args, `--user-data-dir=${profile}`, ...ports],
   });
   try {
-    await takeStates(await app.firstWindow());
+    const page = await app.firstWindow();
+    await takeRunning(page);
+    await takeLooks(page);
+    await takeDisconnected(page);
+    await withBundles(['test/support/scripted-relay.ts'], ({ first }) =>
+      takeScripted(app, page, first.startScriptedRelay),
+    );
   } finally {
     await app.close();
     await rm(profile, { recursive: true, force: true });
   }
 }
 
-/** @param {import('playwright-core').Page} page */
-async function takeStates(page) {
-  const picture = (/** @type {string} */ name) => page.screenshot({ path: join(pictures, `${name}.png`) });
-  await page.getByTestId('start').first().waitFor();
-  await picture('empty');
+/** @typedef {import('playwright-core').Page} Page */
 
-  await page.getByTestId('start').first().click();
+/** @param {Page} page @param {string} name */
+async function picture(page, name) {
+  // The mouse where it points at nothing, and the focus nowhere.
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.activeElement?.blur()');
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  log(`… ${name}.png`);
+}
+
+/** @param {Page} page */
+async function takeRunning(page) {
+  await page.getByTestId('start').waitFor();
+  await picture(page, 'empty');
+  for (const strategy of MORE_BOTS) {
+    await page.getByTestId('strategy-select').selectOption(strategy);
+    await page.getByTestId('bot-add').click();
+    await page.getByTestId('process-card').filter({ hasText: strategy }).first().waitFor();
+  }
+  await page.getByRole('button', { name: '1s', exact: true }).click();
+  await page.getByTestId('start').click();
   await page.getByTestId('trade-row').first().waitFor();
   await sleep(tradingSeconds * 1000);
-  await picture('running');
+  await picture(page, 'running');
+}
 
-  // The pit's own relay under another name is a remote one, which the monitor misses when it is gone.
+/** @param {Page} page */
+async function takeLooks(page) {
+  const row = page.locator('[data-testid=account-row][data-account=momentum]');
+  await row.click();
+  await sleep(1_000);
+  await picture(page, 'account');
+  await page.getByTestId('theme').click();
+  await sleep(1_000);
+  await picture(page, 'light');
+  await page.getByTestId('theme').click();
+  await page.getByTestId('palette').click();
+  await page.keyboard.press('6');
+  await sleep(1_000);
+  await picture(page, 'pnl');
+  await page.getByTestId('palette').click();
+  await page.keyboard.press('3');
+  await row.click();
+}
+
+/** The pit's own relay under another name is a remote one, which the monitor misses when it is gone. @param {Page} page */
+async function takeDisconnected(page) {
   const [relayUrl, relayPid] = await relayOf(page);
-  await page.getByTestId('relay-address').fill(relayUrl.replace('127.0.0.1', 'localhost'));
-  await page.getByTestId('relay-connect').click();
-  await page.getByTestId('book-bid').nth(9).waitFor();
-  await sleep(10_000);
+  await follow(page, relayUrl.replace('127.0.0.1', 'localhost'));
+  await sleep(30_000);
   process.kill(relayPid, 'SIGKILL');
   await page.getByTestId('stop').click();
   await page.getByText('DISCONNECTED').first().waitFor();
   await sleep(3_000);
-  await picture('disconnected');
+  await picture(page, 'disconnected');
 }
 
-/** @param {import('playwright-core').Page} page @returns {Promise<[url: string, pid: number]>} */
+/**
+ * What a calm pit does not do: a liquidation of two fills, a thousand accounts whose money does not add up.
+ * @param {import('playwright-core').ElectronApplication} app
+ * @param {Page} page
+ * @param {(market: object) => Promise<{ url: string, close(): Promise<void> }>} startRelay
+ */
+async function takeScripted(app, page, startRelay) {
+  const liquidation = await startRelay({ seed: 5, deposit: 20_000, liquidateAtStep: 200, epoch: 'one' });
+  await follow(page, liquidation.url);
+  await page.keyboard.press('7');
+  await page.getByTestId('liquidation-step').first().waitFor();
+  await sleep(10_000);
+  await picture(page, 'liquidations');
+  await liquidation.close();
+
+  const names = Array.from({ length: 1_000 }, (_, index) => `an-account-with-a-name-of-40-letters-${index}`);
+  const thousand = await startRelay({ seed: 5, accounts: names, missing: 0.01, epoch: 'two' });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 768));
+  await follow(page, thousand.url);
+  await page.keyboard.press('3');
+  await sleep(30_000);
+  await picture(page, 'thousand');
+  await thousand.close();
+}
+
+/** @param {Page} page @param {string} url */
+async function follow(page, url) {
+  await page.getByTestId('relay-address').fill(url);
+  await page.getByTestId('relay-connect').click();
+  await page.getByTestId('book-bid').nth(5).waitFor();
+}
+
+/** @param {Page} page @returns {Promise<[url: string, pid: number]>} */
 function relayOf(page) {
   return page.evaluate(
     'botpit.pit().then(({ relayUrl, processes }) => [relayUrl, processes.find(({ kind }) => kind === "relay").pid])',

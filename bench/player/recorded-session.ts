@@ -12,7 +12,8 @@ import type { Command } from '../../src/engine/index.ts';
 import { Journal } from '../../src/workers/journal/journal.ts';
 import { makeSnapshots } from '../../src/workers/journal/make-snapshots.ts';
 import { ReplayedExchange } from '../../src/workers/journal/replayed-exchange.ts';
-import type { Entry, JournalSetup, SegmentHeader } from '../../src/workers/journal/segment.ts';
+import type { Entry } from '../../src/workers/journal/entry.ts';
+import type { JournalSetup, SegmentHeader } from '../../src/workers/journal/segment.ts';
 
 export interface RecordedSessionOptions {
   readonly folder: string;

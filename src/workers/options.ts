@@ -157,7 +157,7 @@ function helpText<Shape extends z.ZodRawShape>(
 /** What is on unless told otherwise is shown with the word that turns it off. */
 function flagText(name: string, field: FieldSchema): string {
   if (field.type !== 'boolean') return `--${kebab(name)} ${placeholder(name, field)}`;
-  return `--${field.default === true ? 'no-' : ''}${kebab(name)}`;
+  return `--${field.default === true ? '[no-]' : ''}${kebab(name)}`;
 }
 
 function placeholder(name: string, field: FieldSchema): string {

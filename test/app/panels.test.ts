@@ -78,7 +78,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await page.keyboard.press('7');
     const steps = page.getByTestId('liquidation-step');
     await expect.poll(() => steps.count()).toBe(replica.liquidations.length);
-    expect(await steps.nth(4).textContent()).toContain(formatSignedMoney(-12.5));
+    expect(await steps.nth(5).textContent()).toContain(`= ${formatSignedMoney(-12.5)}`);
     expect(await page.getByTestId('fund').textContent()).toBe(formatMoney(replica.status?.insuranceFund));
   });
 

@@ -60,6 +60,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     await app.page.getByTestId('start').click();
     await app.page.getByTestId('trade-row').nth(4).waitFor({ timeout: 10_000 });
     await expect.poll(() => status().textContent()).toBe('CONNECTED');
+    await app.page.locator('[data-testid=books-badge][data-state=balanced]').waitFor();
     await expect
       .poll(async () => (await prices('bid')).length, { timeout: 10_000 })
       .toBeGreaterThanOrEqual(10);

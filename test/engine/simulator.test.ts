@@ -76,7 +76,7 @@ test(
 
 test(`an account may have ${ORDERS_MAX} live orders`, () => {
   const { specs, order } = farOrders();
-  const [auditor, exchange] = [new Auditor(specs, 0), ENGINE({ specs, insuranceFund: 0 })];
+  const [auditor, exchange] = [new Auditor(specs, 0), ENGINE({ instruments: [], specs, insuranceFund: 0 })];
   const both = (command: PlainCommand) => compare(exchange.apply(command), auditor.predict(command));
   expect(both({ type: 'open_account', account: 'a', deposit: 1e13 })).toBeNull();
   expect(both(order(1))).toBeNull();

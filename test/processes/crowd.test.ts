@@ -112,7 +112,7 @@ test('after an upstream that came and went 50 times, relay and clients show the 
     client.on('message', (data) => replicas[n]?.apply(parseFrame((data as Buffer).toString())));
   }
   for (let flap = 0; flap < 50; flap += 1) {
-    const exchange = bench.exchange('--events-port', String(port), '--checkpoint-ms', '50');
+    const exchange = bench.exchange(`--events-port=${port}`, '--checkpoint-ms=50', '--durability=memory');
     const { orders = 0 } = await exchange.ready();
     const trader = await bench.trader(orders, 'me');
     await trader.place('a', 'buy', 0.001, 49_000 + flap);

@@ -2,16 +2,17 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import papaparse from 'papaparse';
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Welcome } from '../../src/contract/orders.ts';
-import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
-import { Bench, type Trader } from '../support/workers.ts';
+import { parseFrame } from '../../src/contract/events.ts';
+import { Replica } from '../../src/contract/replica.ts';
+import { flushed, trade, welcome } from '../support/recorded-session.ts';
+import { Bench } from '../support/workers.ts';
 
 let bench: Bench;
 beforeEach(() => (bench = new Bench()));
 afterEach(() => bench.end());
 
-const STAYS = { cancelOnDisconnect: false };
 const TABLES = [
   ['trades.csv', 'trade'],
   ['performance.csv', 'position_update'],
@@ -26,46 +27,22 @@ function seqsIn(file: string): readonly number[] {
   return data.map(({ seq }) => Number(seq));
 }
 
-async function welcome(port: number, account: string): Promise<Welcome> {
-  const socket = await bench.socket(port);
-  socket.send(JSON.stringify({ type: 'login', account, protocol: 1, ...STAYS }));
-  return new Promise((resolve) => {
-    socket.once('message', (data) => {
-      socket.close();
-      resolve(JSON.parse((data as Buffer).toString()) as Welcome);
-    });
-  });
-}
-
-/** Two accounts that trade, rest and cancel; every order is answered. */
-async function trade(orders: number, prefix: string, count = 40): Promise<readonly Trader[]> {
-  const random = seededRandom(7);
-  const traders = [await bench.trader(orders, 'a', STAYS), await bench.trader(orders, 'b', STAYS)];
-  for (let n = 0; n < count; n += 1) {
-    const trader = traders[n % 2] as Trader;
-    const side = random() < 0.5 ? 'buy' : 'sell';
-    const price = 50_000 + Math.floor(random() * 20) - 10;
-    await trader.place(`${prefix}${n}`, side, 0.001 * (1 + Math.floor(random() * 5)), price);
-  }
-  return traders;
-}
-
 test('after a kill, accounts, orders and numbers are as they were answered', async () => {
   const first = await bench.open();
   const stream = await bench.events(first.events);
-  await trade(first.orders, 'x');
-  const before = { a: await welcome(first.orders, 'a'), b: await welcome(first.orders, 'b') };
+  await trade(bench, first.orders, 'x');
+  const before = { a: await welcome(bench, first.orders, 'a'), b: await welcome(bench, first.orders, 'b') };
   await first.exchange.stop('SIGKILL');
 
   const second = await bench.open('--check-invariants');
   expect(second.exchange.stderr).toContain('recovered to seq');
-  const after = { a: await welcome(second.orders, 'a'), b: await welcome(second.orders, 'b') };
+  const after = { a: await welcome(bench, second.orders, 'a'), b: await welcome(bench, second.orders, 'b') };
   expect({ ...after.a, seq: 0 }).toEqual({ ...before.a, seq: 0 });
   expect({ ...after.b, seq: 0 }).toEqual({ ...before.b, seq: 0 });
   expect(before.a.openOrders.length + before.b.openOrders.length).toBeGreaterThan(3);
   expect(after.a.seq).toBeGreaterThanOrEqual(before.a.seq);
 
-  await trade(second.orders, 'y');
+  await trade(bench, second.orders, 'y');
   await second.exchange.stop();
   for (const [file, type] of TABLES) {
     const told = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
@@ -78,23 +55,41 @@ test('after a kill, accounts, orders and numbers are as they were answered', asy
 
 test('an end in order is a pause: the session goes on, and takes orders', async () => {
   const first = await bench.open();
-  await trade(first.orders, 'x', 10);
-  const before = await welcome(first.orders, 'a');
+  await trade(bench, first.orders, 'x', 10);
+  const before = await welcome(bench, first.orders, 'a');
   expect(await first.exchange.stop()).toBe(0);
   const second = await bench.open();
-  const after = await welcome(second.orders, 'a');
+  const after = await welcome(bench, second.orders, 'a');
   expect({ ...after, seq: 0 }).toEqual({ ...before, seq: 0 });
   expect(after.seq).toBeGreaterThan(before.seq);
-  await trade(second.orders, 'y', 2);
+  await trade(bench, second.orders, 'y', 2);
+});
+
+test("a relay's client goes on after the crash: the same run, and a whole book", async () => {
+  const first = await bench.open('--checkpoint-ms=50');
+  const { relay = 0 } = await bench.relay(first.events).ready();
+  const replica = new Replica();
+  const client = await bench.socket(relay);
+  client.on('message', (data) => replica.apply(parseFrame((data as Buffer).toString())));
+  await trade(bench, first.orders, 'x');
+  await first.exchange.stop('SIGKILL');
+  const second = await bench.open('--checkpoint-ms=50', `--events-port=${first.events}`);
+  const { seq, epoch, openOrders } = await welcome(bench, second.orders, 'a');
+  while (!(replica.inSync && replica.seq > seq)) await once(client, 'message');
+  expect(replica.status?.epoch).toBe(epoch);
+  const prices = new Set(openOrders.map(({ price }) => price));
+  const levels = replica.markets.get('BTC-USD');
+  const shown = new Set([...(levels?.bids ?? []), ...(levels?.asks ?? [])].map(([price]) => price));
+  expect([...prices].filter((price) => !shown.has(price ?? 0))).toEqual([]);
+  expect(prices.size).toBeGreaterThan(2);
 });
 
 test('torn ends of journal and CSV files are cut off, and lost rows are made anew', async () => {
   const first = await bench.open();
   const stream = await bench.events(first.events);
-  await trade(first.orders, 'x');
-  const before = await welcome(first.orders, 'a');
-  first.exchange.process.send({ type: 'flush' });
-  await first.exchange.announcements.next(({ event }) => event === 'flushed');
+  await trade(bench, first.orders, 'x');
+  const before = await welcome(bench, first.orders, 'a');
+  await flushed(first.exchange);
   await first.exchange.stop('SIGKILL');
   appendFileSync(segment(1), Buffer.from([200, 0, 0, 0, 1, 2, 3, 4, 91]));
   truncateSync(path('trades.csv'), 700);
@@ -105,7 +100,7 @@ test('torn ends of journal and CSV files are cut off, and lost rows are made ane
     /9 bytes of a last write that was cut short are cut off at byte \d+/,
   );
   expect(second.exchange.stderr).toMatch(/trades\.csv: \d+ bytes behind seq \d+ were cut off/);
-  expect(await welcome(second.orders, 'a')).toMatchObject({ positions: before.positions });
+  expect(await welcome(bench, second.orders, 'a')).toMatchObject({ positions: before.positions });
   await second.exchange.stop();
   for (const [file, type] of TABLES) {
     const told = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
@@ -118,7 +113,7 @@ test('torn ends of journal and CSV files are cut off, and lost rows are made ane
 
 test('damage in the middle stops with its place; what is before it can be gone on with', async () => {
   const first = await bench.open();
-  await trade(first.orders, 'x');
+  await trade(bench, first.orders, 'x');
   await first.exchange.stop('SIGKILL');
   const bytes = readFileSync(segment(1));
   const middle = Math.floor(bytes.length / 2);
@@ -130,10 +125,10 @@ test('damage in the middle stops with its place; what is before it can be gone o
   expect(refused.stderr).toMatch(/000001\.log is damaged at byte \d+ of \d+.*--cut-damaged-journal/);
 
   const second = await bench.open('--cut-damaged-journal', '--check-invariants');
-  const { seq } = await welcome(second.orders, 'a');
+  const { seq } = await welcome(bench, second.orders, 'a');
   expect(readFileSync(`${segment(1)}.damaged`).length).toBe(bytes.length);
   for (const [file] of TABLES) expect(Math.max(...seqsIn(file))).toBeLessThanOrEqual(seq);
-  await trade(second.orders, 'y', 4);
+  await trade(bench, second.orders, 'y', 4);
 });
 
 test('a session is not gone on with in another way than it was begun', async () => {
@@ -150,7 +145,7 @@ test('a session is not gone on with in another way than it was begun', async () 
 
 test('a folder with CSV files and no journal is left alone', async () => {
   const first = await bench.open('--durability=memory');
-  await trade(first.orders, 'x', 10);
+  await trade(bench, first.orders, 'x', 10);
   await first.exchange.stop();
   const second = bench.exchange();
   expect(await second.exited).toBe(2);

@@ -46,14 +46,15 @@ test('forwards frames unchanged, whatever they hold', async () => {
 });
 
 test('comes back when upstream does, and its clients are whole again with the next checkpoint', async () => {
-  const first = bench.exchange('--checkpoint-ms', '50');
+  const forgetful = ['--durability=memory', '--checkpoint-ms=50'];
+  const first = bench.exchange(...forgetful);
   const { events = 0 } = await first.ready();
   const relay = bench.relay(events);
   const { relay: port = 0 } = await relay.ready();
   const stream = await bench.events(port);
   const status = await stream.next(({ type }) => type === 'exchange_status');
   await first.stop('SIGKILL');
-  const second = bench.exchange('--events-port', String(events), '--checkpoint-ms', '50');
+  const second = bench.exchange('--events-port', String(events), ...forgetful);
   const { orders = 0 } = await second.ready();
   const trader = await bench.trader(orders, 'me');
   await trader.place('a', 'buy', 1, 49_000);

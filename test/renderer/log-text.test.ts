@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { filterLog, linesOf, splitTime } from '../../src/renderer/bots/log-text.ts';
 
@@ -66,46 +65,3 @@ test('the time of a line is told from its words', () => {
   expect(splitTime('  12 | x')).toEqual([null, '  12 | x']);
   expect(splitTime('2026-99-99T99:99:99Z no time')).toEqual([null, '2026-99-99T99:99:99Z no time']);
 });
-
-describe('every level can be read: contrast of 4.5 and more on the ground of the log', () => {
-  const css = readFileSync(new URL('../../src/renderer/styles/colors.css', import.meta.url), 'utf8');
-  const themes = [
-    [':root {', ":root[data-palette='green-red'] {"],
-    [':root {', ":root[data-palette='blue-orange'] {"],
-    [":root[data-theme='light'] {", ":root[data-theme='light'][data-palette='green-red'] {"],
-    [":root[data-theme='light'] {", ":root[data-theme='light'][data-palette='blue-orange'] {"],
-  ];
-  const colorsOf = (selectors: readonly string[]) =>
-    Object.fromEntries(
-      selectors.flatMap((selector) => {
-        const [block = ''] = (css.split(selector)[1] ?? '').split('}');
-        return [...block.matchAll(/--([\w-]+): (#\w{6});/g)].map(([, name = '', color = '']) => [
-          name,
-          color,
-        ]);
-      }),
-    );
-
-  test.each(themes)('%s %s', (...selectors) => {
-    const colors = colorsOf(selectors);
-    const contrasts = ['text', 'muted', 'mark', 'sell'].map((name) => [
-      name,
-      contrast(colors[name] ?? '', colors['ground'] ?? ''),
-    ]);
-    expect(contrasts.filter(([, value]) => !(Number(value) >= 4.5))).toEqual([]);
-  });
-});
-
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-/** As WCAG has it. */
-function luminance(color: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
-    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

@@ -3,7 +3,8 @@ import type { Trade } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { directionOf } from '../../src/renderer/feed/use-direction.ts';
 import { ladderRows, largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
-import { splitName, tapeRow, tapeTrades, tradeWords } from '../../src/renderer/tape/tape-rows.ts';
+import { splitName } from '../../src/renderer/format/names.ts';
+import { tapeRow, tapeTrades, tradeWords } from '../../src/renderer/tape/tape-rows.ts';
 
 function trade(tradeId: number, changes: Partial<Trade> = {}): Trade {
   return {

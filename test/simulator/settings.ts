@@ -82,6 +82,7 @@ const CATALOG: readonly Instrument[] = [
 const FUND_LOTS = [100, 1, 0] as const;
 
 export interface Setting {
+  readonly instruments: readonly Instrument[];
   readonly specs: readonly InstrumentSpec[];
   /** In money units. */
   readonly insuranceFund: number;
@@ -90,11 +91,14 @@ export interface Setting {
 export function pickSetting(random: Random): Setting {
   const count = random.between(1, 3);
   const left = [...CATALOG];
-  const specs = Array.from({ length: count }, (_, index) => {
-    const [instrument] = left.splice(random.between(0, left.length - 1), 1);
-    return compileInstrument(instrument ?? PLAIN, index, MONEY_DECIMALS, count);
-  });
-  return { specs, insuranceFund: Math.max(...specs.map(lotWorth)) * random.pick(FUND_LOTS) };
+  const instruments = Array.from(
+    { length: count },
+    () => left.splice(random.between(0, left.length - 1), 1)[0] ?? PLAIN,
+  );
+  const specs = instruments.map((instrument, index) =>
+    compileInstrument(instrument, index, MONEY_DECIMALS, count),
+  );
+  return { instruments, specs, insuranceFund: Math.max(...specs.map(lotWorth)) * random.pick(FUND_LOTS) };
 }
 
 /** Money of one lot at the reference price. */

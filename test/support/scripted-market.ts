@@ -19,6 +19,8 @@ export interface MarketOptions {
   readonly startMicros?: number;
   /** Make the first account's position be liquidated at this step. */
   readonly liquidateAtStep?: number;
+  /** What each account came with, 100,000 unless told. */
+  readonly deposit?: number;
   /** How much money the checkpoints' deposits lack: 0 for books that balance. */
   readonly missing?: number;
 }
@@ -36,10 +38,9 @@ type Unstamped = MarketEvent extends infer Event
     : never
   : never;
 
-const DEPOSIT = 100_000;
 const MICROS_PER_STEP = 100_000;
 const FEE_RATE = 0.000_5;
-const FUND = 100_000;
+const MAINTENANCE_RATE = 0.01;
 
 export class ScriptedMarket {
   readonly instrument: Instrument;
@@ -55,6 +56,7 @@ export class ScriptedMarket {
   #step = 0;
   #tradeId = 0;
   #fees = 0;
+  #fund = 100_000;
   /** Best bid in ticks; the best ask is `#spread` above it. */
   #bidTicks: number;
   #spread = 2;
@@ -99,7 +101,7 @@ export class ScriptedMarket {
         protocol: 1,
         state: 'running' as const,
         instruments: [this.instrument],
-        insuranceFund: FUND,
+        insuranceFund: cents(this.#fund),
         feesCollected: cents(this.#fees),
         checkpointMs: 1_000,
         deposits: this.#deposits(),
@@ -125,7 +127,7 @@ export class ScriptedMarket {
     });
     const accounts = units.reduce((sum, one) => sum + one, 0);
     const missing = Math.round((this.#options.missing ?? 0) * 1e6);
-    return (accounts + Math.round((FUND + cents(this.#fees)) * 1e6) + missing) / 1e6;
+    return (accounts + Math.round((cents(this.#fund) + cents(this.#fees)) * 1e6) + missing) / 1e6;
   }
 
   /** A tenth of a second of market: the book moves, sometimes someone trades. */
@@ -264,7 +266,7 @@ export class ScriptedMarket {
       this.#holdings.get(account) ?? emptyHolding();
     const markPrice = this.mark;
     const unrealizedPnl = quantity * (markPrice - (averageEntryPrice ?? markPrice));
-    const balance = DEPOSIT + realizedPnl - feesPaid;
+    const balance = (this.#options.deposit ?? 100_000) + realizedPnl - feesPaid;
     const margin = Math.abs(quantity) * markPrice;
     return {
       type: 'position_update',
@@ -279,31 +281,49 @@ export class ScriptedMarket {
       balance: cents(balance),
       equity: cents(balance + unrealizedPnl),
       initialMargin: cents(margin / 10),
-      maintenanceMargin: cents(margin / 100),
-      liquidationPrice: null,
-      bankruptcyPrice: null,
+      maintenanceMargin: cents(margin * MAINTENANCE_RATE),
+      liquidationPrice: this.#ruin(account, balance, MAINTENANCE_RATE),
+      bankruptcyPrice: this.#ruin(account, balance, 0),
     };
+  }
+
+  /** The mark price at which equity is `rate` of the position's value; null: at none above zero. */
+  #ruin(account: string, balance: number, rate: number): number | null {
+    const { quantity, averageEntryPrice } = this.#holdings.get(account) ?? emptyHolding();
+    if (quantity === 0) return null;
+    const price =
+      (quantity * (averageEntryPrice ?? this.mark) - balance) / (quantity - Math.abs(quantity) * rate);
+    return price > 0 ? onGrid(this.#priceGrid, price) : null;
   }
 
   #liquidate(): Unstamped[] {
     const account = this.accounts[0] ?? 'nobody';
-    const facts = {
-      type: 'liquidation' as const,
-      account,
-      symbol: this.instrument.symbol,
-      side: 'buy' as const,
-      quantity: fromUnits(this.#lotGrid, 250),
-      bankruptcyPrice: this.mark,
-    };
-    const steps: readonly Partial<Liquidation>[] = [
-      { stage: 'started' },
-      { stage: 'orders_canceled' },
-      { stage: 'taken_over' },
-      { stage: 'filled', price: this.mark },
-      { stage: 'insurance_fund', insuranceFundChange: -12.5 },
-      { stage: 'completed' },
+    const { symbol } = this.instrument;
+    const bankruptcyPrice = this.mark;
+    const facts = { type: 'liquidation' as const, account, symbol, side: 'buy' as const, bankruptcyPrice };
+    const lots = (count: number) => fromUnits(this.#lotGrid, count);
+    const below = (ticks: number) => this.#price(this.#bidTicks + 1 - ticks);
+    const fills = [
+      { quantity: lots(250), price: below(60) },
+      { quantity: lots(100), price: below(100) },
     ];
-    return [...steps.map((step) => ({ ...facts, ...step }) as Unstamped), ...this.#trade(true)];
+    const paid = fills.reduce((sum, { quantity, price }) => sum + (price - bankruptcyPrice) * quantity, 0);
+    this.#fund += cents(paid);
+    const steps: readonly (Pick<Liquidation, 'stage' | 'quantity'> & Partial<Liquidation>)[] = [
+      { stage: 'started', quantity: lots(400) },
+      { stage: 'orders_canceled', quantity: lots(120) },
+      { stage: 'taken_over', quantity: lots(400), price: bankruptcyPrice },
+      ...fills.map((fill) => ({ stage: 'filled' as const, ...fill })),
+      { stage: 'insurance_fund', quantity: 0, insuranceFundChange: cents(paid) },
+      {
+        stage: 'auto_deleveraged',
+        quantity: lots(50),
+        price: bankruptcyPrice,
+        counterparty: this.accounts[1] ?? account,
+      },
+      { stage: 'completed', quantity: 0 },
+    ];
+    return [...steps.map((step) => ({ ...facts, ...step })), ...this.#trade(true)];
   }
 }
 

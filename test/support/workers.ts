@@ -46,6 +46,8 @@ export class Worker {
   readonly process: ChildProcess;
   readonly announcements = new Arrivals<Announcement>();
   stderr = '';
+  /** What it printed that is no announcement. */
+  printed = '';
   readonly exited: Promise<number | null>;
 
   constructor(name: string, args: readonly string[], env: Record<string, string> = {}) {
@@ -57,6 +59,7 @@ export class Worker {
     this.process.stderr?.on('data', (text: Buffer) => (this.stderr += text.toString()));
     createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       if (line.startsWith('{')) this.announcements.push(JSON.parse(line) as Announcement);
+      else this.printed += `${line}\n`;
     });
   }
 

@@ -118,7 +118,7 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'marginRatio':
       return { text: marginText(row.marginRatio), tone: marginTone(row.marginRatio) };
     case 'liquidationPercent':
-      return { text: formatFixed(row.liquidationPercent, 2), tone: marginTone(row.marginRatio) };
+      return { text: percentText(row.liquidationPercent), tone: marginTone(row.marginRatio) };
     case 'liquidationTicks':
       return { text: formatFixed(row.liquidationTicks, 0), tone: marginTone(row.marginRatio) };
     case 'volume':
@@ -127,6 +127,15 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'trades':
       return { text: formatCount(row[column]), tone: 'plain' };
   }
+}
+
+/** A price that would have to rise tenfold is no danger, whatever its digits. */
+const FAR_PERCENT = 1_000;
+
+function percentText(percent: number | null): string {
+  return percent !== null && percent >= FAR_PERCENT
+    ? `>${formatFixed(FAR_PERCENT, 0)}`
+    : formatFixed(percent, 2);
 }
 
 function marginText(ratio: number | null): string {

@@ -1,8 +1,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useRef, type CSSProperties } from 'react';
+import { memo, type CSSProperties } from 'react';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
+import { AccountName } from '../ui/account-name.tsx';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { cellOf, COLUMN_HEADS, columnGroups, columnWidths, type AccountCell } from './account-columns.ts';
@@ -32,13 +33,12 @@ interface TableProps {
 }
 
 function Table({ rows, instrument }: TableProps) {
-  const boxRef = useRef<HTMLDivElement>(null);
-  const room = useWidth(boxRef);
   const chosen = useUi((ui) => ui.columns);
   const widths = columnWidths(rows, instrument);
+  const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(rows.length, ROW_PX);
+  const room = useWidth(scrollerRef);
   const columns = chosen ?? fittingColumns(widths, room);
   const tracks = columns.map((column) => `minmax(${widths[column]}px, ${widths[column]}fr)`).join(' ');
-  const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(rows.length, ROW_PX);
   const hasGroups = useFeedValue(({ replica }) => replica.markets.size > 1);
   const headRows = hasGroups ? 2 : 1;
   const { cursor, onKeyDown, choose } = useCursor(rows, scrollerRef, {
@@ -46,7 +46,7 @@ function Table({ rows, instrument }: TableProps) {
     headPx: HEAD_PX + (hasGroups ? GROUPS_PX : 0),
   });
   return (
-    <div ref={boxRef} className="accounts">
+    <div className="accounts">
       <div
         ref={scrollerRef}
         className="table-scroller"
@@ -231,7 +231,7 @@ const TextCell = memo(function TextCell({ column, text, tone, isolated, bar }: T
           <span style={{ width: `${Math.min(1, bar ?? 0) * 100}%` }} />
         </span>
       )}
-      {text}
+      {column === 'account' ? <AccountName account={text} /> : text}
     </div>
   );
 });

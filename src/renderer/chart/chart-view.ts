@@ -80,8 +80,12 @@ export class ChartView {
   }
 
   /** What is drawn behind and over the candles. */
-  showLayer(content: LayerContent): void {
-    this.#layer.show(content);
+  showLayer(content: Omit<LayerContent, 'lines'>): void {
+    const lines = [...this.#lines].map(([name, line]) => {
+      const { price, color } = line.options();
+      return { name, price, color };
+    });
+    this.#layer.show({ ...content, lines });
   }
 
   /** Draw what came since the last call; all of it when it is another series. */

@@ -1,6 +1,6 @@
 /**
- * What is drawn with the candles, on their scales: the heatmap behind them; over them the line of the mark price, dots of
- * traded volume and the fills of the selected account. The library calls it whenever the view moves.
+ * What is drawn with the candles, on their scales: the heatmap and the line of the mark price behind them; over them dots
+ * of traded volume and the fills of the selected account. The library calls it whenever the view moves.
  */
 import type {
   IPrimitivePaneRenderer,
@@ -12,7 +12,9 @@ import type {
 import type { Bar } from '../../contract/bars.ts';
 import type { DepthHistory } from '../feed/depth-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
+import { formatPrice } from '../format/numbers.ts';
 import type { ChartColors } from './chart-colors.ts';
+import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
 import { drawDots, drawFills, drawMark } from './market-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
@@ -25,6 +27,8 @@ export interface LayerContent {
   readonly heatmap: boolean;
   readonly dots: boolean;
   readonly markLine: boolean;
+  /** Prices across the chart; those out of sight are named at its edge. */
+  readonly lines: readonly PriceMark[];
 }
 
 /** The pane's scales, in CSS pixels and microseconds. */
@@ -52,11 +56,13 @@ const EMPTY: LayerContent = {
   heatmap: false,
   dots: false,
   markLine: false,
+  lines: [],
 };
 
 export class MarketLayer implements ISeriesPrimitive {
   readonly #colors: ChartColors;
   readonly #seconds: number;
+  readonly #tickSize: number;
   readonly #heat: HeatCanvas;
   readonly #views: readonly IPrimitivePaneView[];
   #parameter: SeriesAttachedParameter | null = null;
@@ -65,9 +71,12 @@ export class MarketLayer implements ISeriesPrimitive {
   constructor(colors: ChartColors, seconds: number, tickSize: number) {
     this.#colors = colors;
     this.#seconds = seconds;
+    this.#tickSize = tickSize;
     this.#heat = new HeatCanvas(colors.heat, tickSize);
     this.#views = [
       paneView('bottom', (target) => this.#drawBehind(target)),
+      // Behind the candles, whose colours it would muddle.
+      paneView('bottom', (target) => this.#drawMark(target)),
       paneView('top', (target) => this.#drawOver(target)),
     ];
   }
@@ -96,16 +105,31 @@ export class MarketLayer implements ISeriesPrimitive {
     });
   }
 
+  #drawMark(target: Target): void {
+    const { markLine, depth } = this.#content;
+    if (!markLine || depth === undefined) return;
+    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      const scales = this.#scales(mediaSize.width, mediaSize.height);
+      if (scales === null) return;
+      const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
+      drawMark(context, scales, segments, this.#colors.mark);
+    });
+  }
+
   #drawOver(target: Target): void {
-    const { markLine, dots, depth, fills } = this.#content;
+    const { dots, depth, fills, lines } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
       const { from, to, microsPerPixel } = scales;
-      const segments = (px: number) => depth?.segments(from, to, microsPerPixel * px) ?? [];
-      if (dots) drawDots(context, scales, segments(DOT_PX), this.#colors);
-      if (markLine) drawMark(context, scales, segments(COLUMN_PX), this.#colors.mark);
+      const segments = depth?.segments(from, to, microsPerPixel * DOT_PX) ?? [];
+      if (dots) drawDots(context, scales, segments, this.#colors);
       drawFills(context, scales, fills, this.#colors);
+      const away = edgeLabels(lines, scales.height, (price) => scales.yOf(price));
+      drawEdgeLabels(context, scales.height, away, {
+        ground: this.#colors.panel,
+        formatted: (price) => formatPrice(price, this.#tickSize),
+      });
     });
   }
 

@@ -1,4 +1,4 @@
-/** The strokes over the candles: mark price, dots of traded volume, fills of the selected account. */
+/** The strokes around the candles: mark price, dots of traded volume, fills of the selected account. */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
 import type { ChartColors } from './chart-colors.ts';

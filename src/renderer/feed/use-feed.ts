@@ -19,20 +19,25 @@ export function useTopic(topic: Topic): number {
   return useSyncExternalStore(feed.subscribe, () => feed.version(topic));
 }
 
-/** As `useTopic`, for what costs more to draw than an eye can follow: at most once in `periodMs`, and in the end. */
+/** As `useTopic`, for what costs more to draw than an eye can follow: at once, then at most once in `periodMs`, and in the end. */
 export function useSlowTopic(topic: Topic, periodMs: number): number {
   const feed = useFeed();
   const subscribe = useCallback(
     (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let seen = feed.version(topic);
+      let toldAt = -Infinity;
       const tell = () => {
         timer = undefined;
+        toldAt = performance.now();
         seen = feed.version(topic);
         listener();
       };
       const unsubscribe = feed.subscribe(() => {
-        if (timer === undefined && feed.version(topic) !== seen) timer = setTimeout(tell, periodMs);
+        if (timer !== undefined || feed.version(topic) === seen) return;
+        const waitMs = toldAt + periodMs - performance.now();
+        if (waitMs <= 0) tell();
+        else timer = setTimeout(tell, waitMs);
       });
       return () => {
         clearTimeout(timer);

@@ -71,13 +71,12 @@ const BookRow = memo(function BookRow(row: BookRowProps) {
   return (
     <li
       className="book-row"
-      style={bar}
       data-testid={`book-${row.side}`}
       data-price={row.price}
       data-quantity={row.quantity}
       data-last={row.lastAggressor}
     >
-      <span className="depth">
+      <span className="depth" style={bar}>
         <span className={`size ${flash}`}>
           <Numeral text={row.quantityText} />
         </span>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useFeed, useFeedValue, useTopic } from '../feed/use-feed.ts';
 import { formatMoney, formatSignedMoney } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
+import { AccountName } from '../ui/account-name.tsx';
 import { LinesChart } from '../pnl/lines-chart.tsx';
 import { fundChange, liquidationCases, type LiquidationCase } from './cases.ts';
 import { STAGE_WORDS, stepFigures } from './step-words.ts';
@@ -51,8 +52,8 @@ function CaseList({ cases, shown, onChoose }: CaseListProps) {
             onClick={() => onChoose(one.id)}
           >
             <time>{formatClock(one.steps[0]?.time ?? 0)}</time>
-            <span className="name" title={one.account}>
-              {one.account}
+            <span title={one.account}>
+              <AccountName account={one.account} />
             </span>
             <span className="number">{formatSignedMoney(fundChange(one))}</span>
           </button>
@@ -76,8 +77,16 @@ function Steps({ liquidation }: { readonly liquidation: LiquidationCase }) {
         {steps.map((step) => (
           <li key={step.seq} data-stage={step.stage} data-testid="liquidation-step">
             <time title={formatFullTime(step.time)}>{formatClock(step.time)}</time>
-            <span>{STAGE_WORDS[step.stage]}</span>
-            <span className="number">{stepFigures(step, steps, instrument)}</span>
+            <span className="step">
+              <span>{STAGE_WORDS[step.stage]}</span>
+              <span className="step-figures">
+                {stepFigures(step, steps, instrument).map((part) => (
+                  <span className="number" key={part}>
+                    {part}
+                  </span>
+                ))}
+              </span>
+            </span>
           </li>
         ))}
       </ol>

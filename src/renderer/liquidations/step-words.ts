@@ -14,44 +14,53 @@ export const STAGE_WORDS: Readonly<Record<Liquidation['stage'], string>> = {
   completed: 'Completed',
 };
 
-/** The step's figures; for the fund, the sum that led to them. */
+/** The step's figures, in parts that are not to be broken; for the fund, the sum that led to them. */
 export function stepFigures(
   step: Liquidation,
   steps: readonly Liquidation[],
   instrument: Instrument,
-): string {
+): readonly string[] {
   const { tickSize, lotSize } = instrument;
   const quantity = formatQuantity(step.quantity, lotSize);
   switch (step.stage) {
     case 'started':
-      return `${step.side === 'buy' ? 'long' : 'short'} ${quantity}, bankrupt at ${formatPrice(step.bankruptcyPrice, tickSize)}`;
+      return [
+        `${step.side === 'buy' ? 'long' : 'short'} ${quantity},`,
+        `bankrupt at ${formatPrice(step.bankruptcyPrice, tickSize)}`,
+      ];
     case 'orders_canceled':
-      return quantity;
+      return [quantity];
     case 'taken_over':
-      return `${quantity} at ${formatPrice(step.price ?? step.bankruptcyPrice, tickSize)}`;
+      return [`${quantity} at ${formatPrice(step.price ?? step.bankruptcyPrice, tickSize)}`];
     case 'filled':
-      return `${quantity} at ${formatPrice(step.price, tickSize)}: ${shareWords(step, instrument)}`;
+      return [`${quantity} at ${formatPrice(step.price, tickSize)}:`, ...shareWords(step, instrument)];
     case 'insurance_fund':
       return fundWords(step, steps);
     case 'auto_deleveraged':
-      return `${quantity} at ${formatPrice(step.price, tickSize)} against ${step.counterparty ?? 'a counterparty'}`;
+      return [
+        `${quantity} at ${formatPrice(step.price, tickSize)}`,
+        `against ${step.counterparty ?? 'a counterparty'}`,
+      ];
     case 'completed':
-      return step.quantity === 0 ? 'flat' : `${quantity} kept, healed`;
+      return [step.quantity === 0 ? 'flat' : `${quantity} kept, healed`];
   }
 }
 
 /** `(49 900.0 − 49 950.0) × 0.250 = −12.50` */
-function shareWords(step: Liquidation, { tickSize, lotSize }: Instrument): string {
+function shareWords(step: Liquidation, { tickSize, lotSize }: Instrument): readonly string[] {
   const got = formatPrice(step.price, tickSize);
   const bankrupt = formatPrice(step.bankruptcyPrice, tickSize);
   const difference = step.side === 'buy' ? `${got} − ${bankrupt}` : `${bankrupt} − ${got}`;
-  return `(${difference}) × ${formatQuantity(step.quantity, lotSize)} = ${formatSignedMoney(fundShare(step))}`;
+  return [
+    `(${difference}) × ${formatQuantity(step.quantity, lotSize)}`,
+    `= ${formatSignedMoney(fundShare(step))}`,
+  ];
 }
 
-function fundWords(step: Liquidation, steps: readonly Liquidation[]): string {
+function fundWords(step: Liquidation, steps: readonly Liquidation[]): readonly string[] {
   const change = formatSignedMoney(step.insuranceFundChange);
   const fills = settledFills(steps, step);
-  if (fills.length === 0) return `${change}: pays the account’s debt`;
-  if (fills.length === 1) return change;
-  return `${fills.map((fill) => formatSignedMoney(fundShare(fill))).join(' ')} = ${change}`;
+  if (fills.length === 0) return [`${change}: pays the account’s debt`];
+  if (fills.length === 1) return [change];
+  return [...fills.map((fill) => formatSignedMoney(fundShare(fill))), `= ${change}`];
 }

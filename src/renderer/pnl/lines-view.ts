@@ -3,9 +3,12 @@ import {
   AreaSeries,
   ColorType,
   createChart,
+  createTextWatermark,
   LineSeries,
   type IChartApi,
+  type IPaneApi,
   type ISeriesApi,
+  type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Sample, SampledSeries } from '../feed/sampled-series.ts';
@@ -49,6 +52,7 @@ export class LinesView {
   readonly #look: Look;
   readonly #hasDrawdown: boolean;
   readonly #drawn = new Map<string, Drawn>();
+  #titles: readonly { detach(): void }[] = [];
 
   constructor(container: HTMLElement, look: Look, hasDrawdown: boolean) {
     this.#look = look;
@@ -110,8 +114,22 @@ export class LinesView {
       : null;
     const drawn = { main, below, mark: '' };
     this.#drawn.set(id, drawn);
-    this.#chart.panes()[1]?.setStretchFactor(0.5);
+    this.#namePanes();
     return drawn;
+  }
+
+  /** Once the lower pane is there: it comes with the first line. */
+  #namePanes(): void {
+    if (!this.#hasDrawdown || this.#drawn.size > 1) return;
+    const [upper, lower] = this.#chart.panes();
+    if (upper === undefined || lower === undefined) return;
+    lower.setStretchFactor(0.5);
+    for (const title of this.#titles) title.detach();
+    const name = (pane: IPaneApi<Time>, text: string) => {
+      const line = { text, color: this.#look.muted, fontSize: 11, fontFamily: 'Inter, sans-serif' };
+      return createTextWatermark(pane, { horzAlign: 'left', vertAlign: 'top', lines: [line] });
+    };
+    this.#titles = [name(upper, 'Equity'), name(lower, 'Drawdown')];
   }
 
   #drop(id: string): void {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useFeed, useSlowTopic } from '../feed/use-feed.ts';
 import { formatSignedMoney } from '../format/numbers.ts';
 import { netPnl } from '../accounts/account-rows.ts';
+import { AccountName } from '../ui/account-name.tsx';
 import { useUi } from '../ui/ui-store.ts';
 import { assignSlots, drawnAccounts, LINES_MAX, topAccounts } from './line-slots.ts';
 import { LinesChart } from './lines-chart.tsx';
@@ -42,7 +43,7 @@ export function PnlPanel() {
             onClick={() => toggle(account)}
           >
             <span className="swatch" style={{ background: swatchOf(slots.get(account)) }} aria-hidden />
-            <span className="name">{account}</span>
+            <AccountName account={account} />
             <span className="number">
               {formatSignedMoney(netPnl(replica.positions.get(account) ?? new Map()))}
             </span>

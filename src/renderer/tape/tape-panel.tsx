@@ -1,12 +1,13 @@
 import './tape-panel.css';
 import { Funnel } from 'lucide-react';
-import { memo, useState, type KeyboardEvent } from 'react';
+import { memo, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import { useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
+import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import { formatQuantity } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
+import { AccountName } from '../ui/account-name.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Numeral } from '../ui/numeral.tsx';
@@ -15,9 +16,11 @@ import { columnWidths } from '../ui/column-widths.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { filterTrades, isFiltering, largeQuantity, NO_FILTER, typedQuantity } from './tape-filter.ts';
 import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
-import { aggressorAccount, splitName, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
+import { aggressorAccount, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
 
 const ROW_PX = 20;
+/** When every row is another one in each frame, nobody reads them. */
+const REDRAW_MS = 100;
 
 const NO_FIELDS: TapeFields = { account: '', minQuantity: '', large: '' };
 
@@ -54,7 +57,9 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
           <span>Time</span>
           <span>Price</span>
           <span>Size</span>
-          <span className="one">By</span>
+          <span className="by one">
+            <span className="account-name">By</span>
+          </span>
           <span className="both">Buyer</span>
           <span className="both">Seller</span>
         </div>
@@ -75,7 +80,7 @@ interface TapeProps {
 
 /** While the reader has scrolled away from the newest trades, the tape stands still. */
 function Tape({ instrument, fields }: TapeProps) {
-  useTopic('trades');
+  useSlowTopic('trades', REDRAW_MS);
   const { replica } = useFeed();
   const live = tapeTrades(replica.trades, instrument.symbol);
   const [held, setHeld] = useState<Held | null>(null);
@@ -175,13 +180,18 @@ interface TapeLineProps {
 
 const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: TapeLineProps) {
   const { same, changed } = tapeRow(trade, before, instrument.tickSize);
+  // Written when it is asked for: a busy tape has thousands of rows a second.
+  const tell = ({ currentTarget }: SyntheticEvent<HTMLElement>) => {
+    currentTarget.title = `${tradeWords(trade, instrument)}\n${formatFullTime(trade.time)}`;
+  };
   return (
     <li>
       <button
         type="button"
         className="tape-row"
         tabIndex={-1}
-        title={tradeWords(trade, instrument)}
+        onPointerEnter={tell}
+        onFocus={tell}
         data-testid="trade-row"
         data-trade-id={trade.tradeId}
         data-aggressor={trade.aggressor}
@@ -189,7 +199,7 @@ const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: 
         data-liquidation={trade.liquidation || undefined}
         onClick={() => setUi({ explainedTrade: trade.tradeId })}
       >
-        <time title={formatFullTime(trade.time)}>{formatClock(trade.time)}</time>
+        <time>{formatClock(trade.time)}</time>
         <span className="price">
           {same}
           <span className="changed">{changed}</span>
@@ -197,25 +207,23 @@ const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: 
         <span className="size">
           <Numeral text={formatQuantity(trade.quantity, instrument.lotSize)} />
         </span>
-        <AccountName account={aggressorAccount(trade)} className="one" />
-        <AccountName account={trade.buyAccount} className="both" />
-        <AccountName account={trade.sellAccount} className="both" />
+        <By account={aggressorAccount(trade)} className="one" />
+        <By account={trade.buyAccount} className="both" />
+        <By account={trade.sellAccount} className="both" />
       </button>
     </li>
   );
 });
 
-interface AccountNameProps {
+interface ByProps {
   readonly account: string;
   readonly className: string;
 }
 
-function AccountName({ account, className }: AccountNameProps) {
-  const [start, end] = splitName(account);
+function By({ account, className }: ByProps) {
   return (
     <span className={`by ${className}`}>
-      <span className="by-start">{start}</span>
-      <span className="by-end">{end}</span>
+      <AccountName account={account} />
     </span>
   );
 }

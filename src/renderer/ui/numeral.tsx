@@ -1,9 +1,8 @@
 import { splitZeros } from '../format/numbers.ts';
 
-/** A number whose trailing zeros step back. */
+/** A number whose trailing zeros step back. Their element stays when there are none: to make and drop it costs a layout. */
 export function Numeral({ text }: { readonly text: string }) {
   const [significant, zeros] = splitZeros(text);
-  if (zeros === '') return text;
   return (
     <>
       {significant}

@@ -44,7 +44,7 @@ export async function openSession(given: SessionOptions): Promise<Session> {
   }
   const { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs } = options;
   const journalSetup = { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs };
-  const unlock = lockSession(folder);
+  const unlock = await lockSession(folder);
   const found = await recover({ session: folder, setup: journalSetup, csv, log, cutsDamaged });
   const snapshots = new Snapshots(snapshotThread, log);
   const epoch = found?.epoch ?? randomUUID();

@@ -18,12 +18,10 @@ import {
   createHeader,
   journalFolder,
   segmentPath,
-  type CheckpointMade,
-  type Entry,
   type SegmentHeader,
   type StreamPosition,
 } from './segment.ts';
-import type { Command } from '../../engine/index.ts';
+import { toWritten, type Entry, type WrittenEntry } from './entry.ts';
 
 /** A segment is closed at the first checkpoint after so many bytes. */
 const SEGMENT_BYTES = 16 * 1_024 * 1_024;
@@ -46,7 +44,7 @@ export class Journal {
   #file: number;
   /** Bytes of whole records in the file. */
   #size = 0;
-  #pending: string[] = [];
+  #pending: WrittenEntry[] = [];
   #failure: SetupError | null = null;
 
   /** @param segment its number; there must be no such file yet. @throws SetupError when it cannot be written */
@@ -57,22 +55,22 @@ export class Journal {
     this.#file = this.#open(at);
   }
 
-  append(seq: number, time: number, what: Command | CheckpointMade): void {
-    this.#pending.push(JSON.stringify([seq, time, what] satisfies Entry));
+  append(seq: number, time: number, what: Entry[2]): void {
+    this.#pending.push(toWritten(seq, time, what));
   }
 
   /** Write what waits. @throws SetupError when that is not possible; from then on always */
   commit(): void {
     if (this.#pending.length === 0) return;
     if (this.#failure !== null) throw this.#failure;
-    this.#write(`[${this.#pending.join(',')}]`);
+    this.#write(JSON.stringify(this.#pending));
     this.#pending = [];
   }
 
   /** Go on in a new segment when this one is long enough. @param at everything before it is committed */
   rollIfFull(at: StreamPosition): void {
     if (this.#size < (this.#options.segmentBytes ?? SEGMENT_BYTES)) return;
-    this.close();
+    closeSync(this.#file);
     this.#segment += 1;
     this.#size = 0;
     this.#file = this.#open(at);

@@ -1,23 +1,29 @@
 /** Snapshots of a journal's closed segments, made by replaying them: the exchange itself does not pause for one. */
 import { unlinkSync } from 'node:fs';
-import { hashState } from '../../engine/index.ts';
-import { replaySegment, startBefore } from './replay.ts';
-import { JournalError, listFiles, Segment, segmentPath, snapshotPath } from './segment.ts';
+import type { TimeMicros } from '../../contract/units.ts';
+import { apply, hashState, snapshot } from '../../engine/index.ts';
+import { readWhole, startBefore } from './replay.ts';
+import { listFiles, segmentPath, snapshotPath } from './segment.ts';
 import { writeSnapshot } from './snapshot-file.ts';
-import { snapshot } from '../../engine/index.ts';
 
-/** Write the snapshots that are missing, up to the one before this segment. @throws JournalError */
+/**
+ * Write the snapshots that are missing, up to the one before this segment. The events of the commands are not made anew:
+ * their place in the stream is in the header of the next segment.
+ * @throws JournalError
+ */
 export function makeSnapshots(session: string, segment: number): void {
-  const last = Segment.read(session, segment);
-  if (last === null) throw new JournalError(`${segmentPath(session, segment)} has no header.`);
-  const start = startBefore(session, last.header.at.seq);
-  const { exchange } = start;
-  for (let number = start.segment; number < segment; number += 1) {
-    const closed = Segment.read(session, number);
-    if (closed === null) throw new JournalError(`${segmentPath(session, number)} has no header.`);
-    for (const _ of replaySegment(closed, exchange));
-    const { at, state } = exchange;
-    writeSnapshot(session, number + 1, { at, hash: hashState(state), state: snapshot(state) });
+  const start = startBefore(session, readWhole(session, segment).header.at.seq);
+  const { state } = start.exchange;
+  let closed = readWhole(session, start.segment);
+  while (closed.header.segment < segment) {
+    for (const { entries } of closed.groups()) {
+      for (const [, time, what] of entries) {
+        if (what.type !== 'checkpoint') apply(state, what, time as TimeMicros);
+      }
+    }
+    closed = readWhole(session, closed.header.segment + 1);
+    const { at, segment: number } = closed.header;
+    writeSnapshot(session, number, { at, hash: hashState(state), state: snapshot(state) });
   }
 }
 

@@ -3,11 +3,12 @@
  * crash kept from being written are made on the way.
  */
 import { copyFileSync, renameSync, truncateSync, unlinkSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
 import type { CsvSink } from '../exchange/csv-sink.ts';
 import type { ReplayedExchange } from './replayed-exchange.ts';
-import { replaySegment, startBefore, type Start } from './replay.ts';
+import { readWhole, replaySegment, startBefore, type Start } from './replay.ts';
 import {
   JournalError,
   listFiles,
@@ -39,18 +40,8 @@ export interface Recovered {
 
 /** @returns null when there is no journal. @throws SetupError that says what is in the way */
 export async function recover(options: RecoveryOptions): Promise<Recovered | null> {
-  const { session, csv } = options;
-  const last = lastSegment(options);
-  if (last === null) {
-    const rows = csv.resume(Number.MAX_SAFE_INTEGER);
-    if (rows === 0) return null;
-    throw new SetupError(
-      `${session} holds CSV files of a session without a journal: choose another folder, or --durability memory to append to them.`,
-    );
-  }
-  compareSetups(session, last.header.setup, options.setup);
   try {
-    return await replayAll(options, last);
+    return await recoverWhole(options);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     if (error.place === undefined) throw new SetupError(error.message);
@@ -63,6 +54,19 @@ export async function recover(options: RecoveryOptions): Promise<Recovered | nul
 
 const ADVICE =
   'All before it can be had: start once with --cut-damaged-journal, which puts aside what follows, or choose another folder.';
+
+async function recoverWhole(options: RecoveryOptions): Promise<Recovered | null> {
+  const { session, csv, setup } = options;
+  const last = lastSegment(options);
+  if (last !== null) {
+    compareSetups(session, last.header.setup, setup);
+    return replayAll(options, last);
+  }
+  if (csv.resume(Number.MAX_SAFE_INTEGER) === 0) return null;
+  throw new SetupError(
+    `${session} holds CSV files of a session without a journal: choose another folder, or --durability memory to append to them.`,
+  );
+}
 
 /** The newest segment; one whose header was cut short holds nothing and is deleted. */
 function lastSegment({ session, log }: RecoveryOptions): Segment | null {
@@ -94,8 +98,8 @@ function putAside({ session, log }: RecoveryOptions, { segment, offset }: Place)
 
 function compareSetups(session: string, recorded: JournalSetup, wanted: JournalSetup): void {
   for (const key of Object.keys(recorded) as (keyof JournalSetup)[]) {
+    if (isDeepStrictEqual(recorded[key], wanted[key])) continue;
     const [was, is] = [JSON.stringify(recorded[key]), JSON.stringify(wanted[key])];
-    if (was === is) continue;
     throw new SetupError(
       `the session in ${session} was begun with ${key} ${was} and cannot go on with ${is}: start it as it was, or choose another folder.`,
     );
@@ -130,12 +134,6 @@ function startFor({ session, csv, log }: RecoveryOptions): Start {
     log.warn(`CSV rows after seq ${rows} cannot all be made anew: the journal does not reach back so far`);
     return startBefore(session, Number.MAX_SAFE_INTEGER);
   }
-}
-
-function readWhole(session: string, number: number): Segment {
-  const segment = Segment.read(session, number);
-  if (segment === null) throw new JournalError(`${segmentPath(session, number)} is cut short.`);
-  return segment;
 }
 
 async function replayRows(segment: Segment, exchange: ReplayedExchange, csv: CsvSink): Promise<number> {

@@ -1,7 +1,8 @@
 /** Segment after segment of a session's journal, replayed. */
 import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
-import { JournalError, listFiles, Segment, type Entry, type Group } from './segment.ts';
+import type { Entry } from './entry.ts';
+import { JournalError, listFiles, Segment, segmentPath, type Group } from './segment.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
 /** One entry of the journal and what it did. */
@@ -34,6 +35,13 @@ export function startBefore(session: string, seq: number): Start {
   );
 }
 
+/** A segment that others follow. @throws JournalError when its header was cut short */
+export function readWhole(session: string, number: number): Segment {
+  const segment = Segment.read(session, number);
+  if (segment !== null) return segment;
+  throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`);
+}
+
 function startAt(session: string, segment: number, seq: number): Start | null {
   const header = Segment.readHeader(session, segment);
   if (header === null || header.at.seq > seq) return null;
@@ -52,7 +60,7 @@ export function* replaySegment(segment: Segment, exchange: ReplayedExchange): Ge
   const { at } = exchange;
   if (header.at.seq !== at.seq || header.at.digest !== at.digest) {
     throw new JournalError(
-      `${path} begins at seq ${header.at.seq}, the segment before it ends at ${at.seq}: what is between is not there.`,
+      `${path} begins at seq ${header.at.seq}, digest ${header.at.digest}; the replay of what is before it ends at seq ${at.seq}, digest ${at.digest}.`,
       { segment: header.segment, offset: 0 },
     );
   }

@@ -2,23 +2,37 @@
 import { crc32 } from 'node:zlib';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, createState, restore, type Command, type EngineState } from '../../engine/index.ts';
+import {
+  apply,
+  checkInvariants,
+  checkTouched,
+  createState,
+  restore,
+  type Command,
+  type EngineState,
+} from '../../engine/index.ts';
 import { divide } from '../exchange/audience.ts';
 import { compileMarkets } from '../exchange/config.ts';
 import { EventStream, type StreamIdentity } from '../exchange/event-stream.ts';
 import { Wire } from '../exchange/wire.ts';
-import { JournalError, type Entry, type SegmentHeader, type StreamPosition } from './segment.ts';
+import type { CheckpointMade, Entry } from './entry.ts';
+import { JournalError, type SegmentHeader, type StreamPosition } from './segment.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 
 export class ReplayedExchange {
   readonly state: EngineState;
+  readonly #isChecked: boolean;
   readonly #identity: StreamIdentity;
   #stream: EventStream;
   #digest: number;
   #time: number;
 
-  /** @param snapshot to begin with; null: at the session's beginning */
-  constructor({ setup, epoch }: SegmentHeader, snapshot: SnapshotFile | null) {
+  /**
+   * @param snapshot to begin with; null: at the session's beginning
+   * @param isChecked check what each command touched after it, and everything at each checkpoint
+   */
+  constructor({ setup, epoch }: SegmentHeader, snapshot: SnapshotFile | null, isChecked = false) {
+    this.#isChecked = isChecked;
     const { specs, insuranceFund, moneyGrid } = compileMarkets(setup);
     const empty = createState(specs, insuranceFund, moneyGrid, setup.orderEvents);
     this.state = snapshot === null ? empty : restore(empty, snapshot.state);
@@ -37,11 +51,10 @@ export class ReplayedExchange {
   /** @returns the public events of it. @throws JournalError when they are not those of the journal */
   take([seq, time, what]: Entry): readonly MarketEvent[] {
     this.#compare('seq', this.#stream.seq, seq);
-    if (what.type === 'checkpoint') this.#compare('digest', this.#digest, what.digest);
     this.#time = time;
     const events =
       what.type === 'checkpoint'
-        ? this.#stream.checkpoint(time as TimeMicros, what.warnings)
+        ? this.#checkpoint(what, time as TimeMicros)
         : this.#carryOut(what, time as TimeMicros);
     this.#digest = addToDigest(this.#digest, events);
     return events;
@@ -65,7 +78,15 @@ export class ReplayedExchange {
   }
 
   #carryOut(command: Command, time: TimeMicros): readonly MarketEvent[] {
-    return this.#stream.number(divide(apply(this.state, command, time)).all, time);
+    const facts = apply(this.state, command, time);
+    if (this.#isChecked) checkTouched(this.state, facts);
+    return this.#stream.number(divide(facts).all, time);
+  }
+
+  #checkpoint({ digest, warnings }: CheckpointMade, time: TimeMicros): readonly MarketEvent[] {
+    this.#compare('digest', this.#digest, digest);
+    if (this.#isChecked) checkInvariants(this.state);
+    return this.#stream.checkpoint(time, warnings);
   }
 
   #compare(name: string, replayed: number, recorded: number): void {

@@ -9,7 +9,7 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } fr
 import { join } from 'node:path';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument.ts';
-import type { Command } from '../../engine/index.ts';
+import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
 import { hasRecordAfter, headOf, recordAt } from './records.ts';
 
 const FORMAT = 1;
@@ -43,16 +43,6 @@ const headerSchema = z.object({
   setup: setupSchema,
 });
 export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
-
-/** A checkpoint takes numbers of the stream without a command. `digest` is that of the stream before it. */
-export interface CheckpointMade {
-  readonly type: 'checkpoint';
-  readonly digest: number;
-  readonly warnings: readonly string[];
-}
-
-/** `seq` of the newest event before it, and what happened. */
-export type Entry = readonly [seq: number, time: number, what: Command | CheckpointMade];
 
 /** Entries that were written together, and where in the file. */
 export interface Group {
@@ -147,12 +137,14 @@ export class Segment {
     return new Segment(path, parseHeader(path, record.payload), bytes, record.end);
   }
 
-  /** The header without the rest of the file. @returns null when it is not whole. @throws JournalError as `read` does */
+  /** The header, without the rest of the file if it can be. @returns null when it is not whole. @throws JournalError as `read` does */
   static readHeader(session: string, segment: number): SegmentHeader | null {
     const path = segmentPath(session, segment);
     const head = readAt(path, (file) => headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0)));
     const record = recordAt(head, 0);
-    return record === null ? null : parseHeader(path, record.payload);
+    return record === null
+      ? (Segment.read(session, segment)?.header ?? null)
+      : parseHeader(path, record.payload);
   }
 
   get size(): number {
@@ -178,8 +170,7 @@ export class Segment {
   groupAt(offset: number): Group | null {
     const record = this.recordAt(offset);
     if (record === null) return null;
-    const entries = parseJson(this.path, record.payload, offset) as readonly Entry[];
-    return { entries, offset, end: record.end };
+    return { entries: this.#entries(record.payload, offset), offset, end: record.end };
   }
 
   /** As `groupAt`, not parsed. */
@@ -208,6 +199,17 @@ export class Segment {
     return this.#room.subarray(0, whole + read);
   }
 
+  #entries(payload: string, offset: number): readonly Entry[] {
+    try {
+      return (JSON.parse(payload) as readonly WrittenEntry[]).map(fromWritten);
+    } catch (error) {
+      throw new JournalError(
+        `${this.path}: the record at byte ${offset} is no list of entries: ${(error as Error).message}.`,
+        { segment: this.header.segment, offset },
+      );
+    }
+  }
+
   #checkEnd(offset: number): void {
     if (offset < this.#bytes.length && hasRecordAfter(this.#bytes, offset)) {
       throw new JournalError(
@@ -228,20 +230,14 @@ function readAt<Result>(path: string, read: (file: number) => Result): Result {
 }
 
 function parseHeader(path: string, payload: string): SegmentHeader {
-  const header = headerSchema.safeParse(parseJson(path, payload, 0));
-  if (!header.success) throw new JournalError(`${path} ${strangeHeader(header.error)}`);
-  return header.data;
-}
-
-function parseJson(path: string, payload: string, offset: number): unknown {
   try {
-    return JSON.parse(payload);
+    return headerSchema.parse(JSON.parse(payload));
   } catch (error) {
-    throw new JournalError(`${path}: the record at byte ${offset} is no JSON: ${(error as Error).message}.`);
+    const [issue] = error instanceof z.ZodError ? error.issues : [];
+    const problem =
+      issue === undefined ? (error as Error).message : `${issue.path.join('.')}: ${issue.message}`;
+    throw new JournalError(
+      `${path} has a header that this version of Botpit does not know (${problem}); open it with the version that wrote it.`,
+    );
   }
-}
-
-function strangeHeader(error: z.ZodError): string {
-  const [issue] = error.issues;
-  return `has a header that this version of Botpit does not know (${issue?.path.join('.')}: ${issue?.message}); open it with the version that wrote it.`;
 }

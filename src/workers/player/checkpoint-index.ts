@@ -1,5 +1,6 @@
 /** Where a segment's checkpoints are: the places at which a replay can begin to tell events. */
-import type { CheckpointMade, Entry, Segment } from '../journal/segment.ts';
+import { fromWritten, type WrittenEntry } from '../journal/entry.ts';
+import type { Segment } from '../journal/segment.ts';
 
 export interface CheckpointPlace {
   readonly segment: number;
@@ -18,8 +19,8 @@ export interface CheckpointIndex {
   end: number;
 }
 
-/** In an entry: within a name it would have backslashes. */
-const MARK = '"type":"checkpoint"';
+/** In an entry; an order's name may be so too. */
+const MARK = '"checkpoint"';
 
 export function createIndex(segment: Segment): CheckpointIndex {
   return { places: [], end: segment.start };
@@ -38,8 +39,8 @@ export function* extendIndex(index: CheckpointIndex, segment: Segment): Generato
 }
 
 function checkpointIn(payload: string, segment: number, offset: number): CheckpointPlace | null {
-  const [first] = JSON.parse(payload) as readonly Entry[];
-  if (first?.[2].type !== 'checkpoint') return null;
-  const [seq, time, { digest }] = first as readonly [number, number, CheckpointMade];
-  return { segment, offset, seq, time, digest };
+  const [first] = JSON.parse(payload) as readonly WrittenEntry[];
+  if (first === undefined) return null;
+  const [seq, time, what] = fromWritten(first);
+  return what.type === 'checkpoint' ? { segment, offset, seq, time, digest: what.digest } : null;
 }

@@ -1,7 +1,8 @@
 /** What a session's journal holds: where it begins, where it ends for now, and where a replay to some moment begins. */
 import type { Instrument } from '../../contract/instrument.ts';
 import { startBefore } from '../journal/replay.ts';
-import { JournalError, listFiles, Segment, segmentPath, type Entry } from '../journal/segment.ts';
+import type { Entry } from '../journal/entry.ts';
+import { JournalError, listFiles, Segment, segmentPath } from '../journal/segment.ts';
 import { readSnapshot } from '../journal/snapshot-file.ts';
 import { Cursor } from './cursor.ts';
 import { exchangeAt, Keyframes } from './keyframes.ts';

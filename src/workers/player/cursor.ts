@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import type { Start } from '../journal/replay.ts';
-import { JournalError, Segment, segmentPath, type Entry, type Place } from '../journal/segment.ts';
+import type { Entry } from '../journal/entry.ts';
+import { JournalError, Segment, segmentPath, type Place } from '../journal/segment.ts';
 
 export class Cursor {
   readonly exchange: ReplayedExchange;

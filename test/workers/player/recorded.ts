@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { RecordedSession } from '../../../bench/player/recorded-session.ts';
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
-import type { Entry } from '../../../src/workers/journal/segment.ts';
+import type { Entry } from '../../../src/workers/journal/entry.ts';
 
 export interface Recorded {
   readonly folder: string;

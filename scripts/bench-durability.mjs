@@ -1,0 +1,31 @@
+// @ts-check
+// npm run bench:durability: what each --durability costs, in orders a second and in the time to the answer.
+
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from './build.mjs';
+import { withBundles, wholeNumber } from './bundles.mjs';
+import { runMain } from './command-line.mjs';
+import { projectFolder } from './project.mjs';
+
+const { values } = parseArgs({
+  options: {
+    ms: { type: 'string', default: '3000' },
+    rounds: { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+await runMain(async () => {
+  await buildIfStale({ log: console.error });
+  await withBundles(['bench/wire/durability.ts'], async ({ first }) => {
+    const options = {
+      built: join(projectFolder, 'out', 'main'),
+      seed: wholeNumber('seed', values.seed),
+      ms: wholeNumber('ms', values.ms),
+      rounds: wholeNumber('rounds', values.rounds),
+      onStep: console.error,
+    };
+    console.log((await first.runDurabilityBench(options)).join('\n'));
+  });
+});

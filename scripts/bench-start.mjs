@@ -1,0 +1,96 @@
+// @ts-check
+// npm run bench:start: how long the real app takes from its start to its first paint, and from Start to the first trade.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { _electron } from 'playwright-core';
+import { buildIfStale } from './build.mjs';
+import { wholeNumber } from './bundles.mjs';
+import { runMain } from './command-line.mjs';
+import { ensureElectronLibraries } from './debian-packages.mjs';
+import { appCommand, electronRuntime } from './electron-runtime.mjs';
+import { projectFolder } from './project.mjs';
+import { run } from './run.mjs';
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
+const runs = wholeNumber('runs', values.runs);
+
+const log = console.error;
+const runtime = await electronRuntime({ log });
+const display = process.platform === 'linux' && !process.env['DISPLAY'];
+if (!(await ensureElectronLibraries({ log, executablePath: runtime.executablePath, display })))
+  process.exit(1);
+if (display) {
+  const screen = ['-a', '-s', '-screen 0 1600x1000x24'];
+  const args = [...screen, process.execPath, ...process.argv.slice(1)];
+  console.log((await run('xvfb-run', args, { cwd: projectFolder })).trimEnd());
+} else {
+  await runMain(async () => {
+    await buildIfStale({ log });
+    const starts = [];
+    for (let one = 0; one < runs; one += 1) starts.push(await start());
+    print('program started → first paint', starts, ({ toPaint }) => toPaint);
+    print('window opens → first paint, with the Start button', starts, ({ paint }) => paint);
+    print('Start clicked → first trade drawn', starts, ({ trade }) => trade);
+  });
+}
+
+/** @typedef {{ toPaint: number, paint: number, trade: number }} Start in milliseconds */
+
+/** Of a fresh profile, as at the first start. @returns {Promise<Start>} */
+async function start() {
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
+  const command = appCommand(runtime, projectFolder);
+  const ports = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
+  const launchedAt = Date.now();
+  const app = await _electron.launch({
+    executablePath: command.executablePath,
+    args: [...command.args, `--user-data-dir=${join(folder, 'profile')}`, ...ports],
+  });
+  try {
+    const page = await app.firstWindow();
+    await page.getByTestId('start').waitFor();
+    const { origin, paint } = await firstPaint(page);
+    const trade = await firstTrade(page);
+    return { toPaint: origin + paint - launchedAt, paint, trade };
+  } finally {
+    await app.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The page is empty until React draws all of it: its first contentful paint has the Start button.
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<{ origin: number, paint: number }>}
+ */
+function firstPaint(page) {
+  return page.evaluate(`new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      const [paint] = list.getEntriesByName('first-contentful-paint');
+      if (paint) resolve({ origin: performance.timeOrigin, paint: paint.startTime });
+    }).observe({ type: 'paint', buffered: true });
+  })`);
+}
+
+/** Timed in the page, up to the frame after the one that has it. @param {import('playwright-core').Page} page @returns {Promise<number>} */
+function firstTrade(page) {
+  return page.evaluate(`new Promise((resolve) => {
+    const clickedAt = performance.now();
+    const look = () => {
+      const isDrawn = document.querySelector('[data-testid=trade-row]') !== null;
+      requestAnimationFrame(isDrawn ? () => resolve(performance.now() - clickedAt) : look);
+    };
+    document.querySelector('[data-testid=start]').click();
+    look();
+  })`);
+}
+
+/** @param {string} what @param {Start[]} starts @param {(start: Start) => number} read */
+function print(what, starts, read) {
+  const sorted = starts.map((one) => Math.round(read(one))).sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  console.log(`${what}: median ${median} ms of ${runs} starts, ${sorted[0]} to ${sorted.at(-1)} ms`);
+}

@@ -1,0 +1,60 @@
+/**
+ * What the journal holds: every command, and every checkpoint, which takes numbers of the stream without a command.
+ *
+ * An entry is written as `[seq, time, type, value, …]`, the values in the order below: half as long as with their names.
+ */
+import type { Command } from '../../engine/index.ts';
+
+/** `digest` is that of the stream before it. */
+export interface CheckpointMade {
+  readonly type: 'checkpoint';
+  readonly digest: number;
+  readonly warnings: readonly string[];
+}
+
+type What = Command | CheckpointMade;
+
+/** `seq` of the newest event before it, its time in microseconds since the Unix epoch, and what happened. */
+export type Entry = readonly [seq: number, time: number, what: What];
+
+type Fields = { readonly [Type in What['type']]: readonly Exclude<keyof (What & { type: Type }), 'type'>[] };
+
+const FIELDS: Fields = {
+  open_account: ['account', 'deposit'],
+  place_order: [
+    'account',
+    'clientOrderId',
+    'instrument',
+    'side',
+    'orderType',
+    'quantity',
+    'price',
+    'stopPrice',
+    'timeInForce',
+    'postOnly',
+    'reduceOnly',
+    'selfTradePrevention',
+  ],
+  cancel_order: ['account', 'order'],
+  amend_order: ['account', 'order', 'price', 'quantity'],
+  cancel_all: ['account', 'instrument', 'cause'],
+  set_margin: ['account', 'instrument', 'mode', 'margin'],
+  revalue: [],
+  close_market: [],
+  open_market: [],
+  checkpoint: ['digest', 'warnings'],
+};
+
+export type WrittenEntry = readonly [seq: number, time: number, type: What['type'], ...values: unknown[]];
+
+export function toWritten(seq: number, time: number, what: What): WrittenEntry {
+  const fields: readonly string[] = FIELDS[what.type];
+  return [seq, time, what.type, ...fields.map((field) => what[field as keyof What])];
+}
+
+export function fromWritten([seq, time, type, ...values]: WrittenEntry): Entry {
+  const fields: readonly string[] = FIELDS[type];
+  const what: Record<string, unknown> = { type };
+  for (let index = 0; index < fields.length; index += 1) what[fields[index] as string] = values[index];
+  return [seq, time, what as unknown as What];
+}

@@ -1,0 +1,132 @@
+/** axe-core finds nothing serious in any state of the real app's window. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadAxe, seriousFindings } from '../support/accessibility.ts';
+import { App, noElectron } from '../support/app.ts';
+import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../support/scripted-relay.ts';
+
+if (noElectron !== undefined) console.log(`The tests of accessibility are skipped: ${noElectron}`);
+
+/** In milliseconds: the relay never ticks by itself. */
+const BY_HAND = 86_400_000;
+
+describe.skipIf(noElectron !== undefined)('axe-core finds nothing serious', () => {
+  const app = new App();
+  let relay: ScriptedRelay | undefined;
+  let silence: Server | undefined;
+  const sockets = new Set<Socket>();
+
+  const find = () => seriousFindings(app.page);
+  const press = (id: string) => app.page.getByTestId(id).click();
+  const follow = async (url: string) => {
+    await app.page.getByTestId('relay-address').fill(url);
+    await press('relay-connect');
+  };
+  const play = async (options: RelayOptions) => {
+    await relay?.close();
+    relay = await startScriptedRelay({ stepMs: BY_HAND, warmUpSteps: 60, ...options });
+    await follow(relay.url);
+    await app.page.getByTestId('book-bid').nth(5).waitFor();
+  };
+  const freshness = (state: string) => app.page.locator(`.app[data-freshness=${state}]`).waitFor();
+
+  beforeAll(async () => {
+    await app.launch();
+    // A flash of 150 ms is judged with the theme's colours, in contrast.test.ts.
+    await app.page.emulateMedia({ reducedMotion: 'reduce' });
+    await app.page.getByTestId('start').waitFor();
+    await loadAxe(app.page);
+  });
+  afterAll(async () => {
+    await app.end();
+    await relay?.close();
+    for (const socket of sockets) socket.destroy();
+    silence?.close();
+  });
+
+  test('while the pit is closed, in both themes and palettes', async () => {
+    expect(await find()).toEqual([]);
+    await press('theme');
+    expect(await find()).toEqual([]);
+    await press('palette');
+    expect(await find()).toEqual([]);
+    await press('theme');
+    await press('palette');
+  });
+
+  test('while it connects', async () => {
+    silence = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+    await once(silence, 'listening');
+    await follow(`ws://127.0.0.1:${(silence.address() as AddressInfo).port}`);
+    await app.page.getByTestId('connection-status').getByText('CONNECTING').waitFor();
+    expect(await find()).toEqual([]);
+  });
+
+  test('with one account, then stale, then disconnected', async () => {
+    await play({ accounts: ['alone'] });
+    await app.page.getByTestId('account-row').waitFor();
+    expect(await find()).toEqual([]);
+    await freshness('stale');
+    expect(await find()).toEqual([]);
+    await relay?.close();
+    relay = undefined;
+    await freshness('lost');
+    expect(await find()).toEqual([]);
+  });
+
+  test('with a thousand accounts whose books do not balance, in both themes and palettes', async () => {
+    const accounts = Array.from({ length: 1_000 }, (_, index) => `a-name-of-40-characters-and-then-${index}`);
+    await play({ accounts, missing: 0.01, warnings: ['Everyone may trade as anyone.'] });
+    await app.page.getByTestId('account-row').nth(3).waitFor();
+    expect(await find()).toEqual([]);
+    await press('theme');
+    await press('palette');
+    expect(await find()).toEqual([]);
+    await press('theme');
+    await press('palette');
+  });
+
+  test('on each tab, with an account selected', async () => {
+    await play({ liquidateAtStep: 65, deposit: 20_000, epoch: 'tabs' });
+    for (let step = 0; step < 9; step += 1) relay?.step();
+    await app.page.getByTestId('account-row').first().click();
+    await app.page.keyboard.press('6');
+    await app.page.getByTestId('pnl-account').first().waitFor();
+    expect(await find()).toEqual([]);
+    await app.page.keyboard.press('7');
+    await app.page.getByTestId('liquidation-step').first().waitFor();
+    expect(await find()).toEqual([]);
+    await press('theme');
+    expect(await find()).toEqual([]);
+    await press('theme');
+    await app.page.keyboard.press('3');
+    expect(await find()).toEqual([]);
+  });
+
+  test('with each dialog and menu open', async () => {
+    const { keyboard } = app.page;
+    await press('key-map');
+    expect(await find()).toEqual([]);
+    await keyboard.press('Escape');
+    await press('relay-more');
+    await app.page.getByTestId('relay-dialog-address').fill('nonsense');
+    await press('relay-dialog-connect');
+    await app.page.getByTestId('relay-problem').waitFor();
+    expect(await find()).toEqual([]);
+    await keyboard.press('Escape');
+    await press('account-columns-button');
+    await press('params-toggle');
+    await press('tape-filter');
+    expect(await find()).toEqual([]);
+  });
+
+  test('and it would: a page with known faults is refused', async () => {
+    await app.page.evaluate(() => {
+      const pale = '<p style="position: fixed; inset: 0 auto auto 0; color: #777; background: #888">pale</p>';
+      document.body.insertAdjacentHTML('beforeend', `<button></button>${pale}`);
+    });
+    const findings = await find();
+    expect(findings.join('\n')).toMatch(/button-name[^]*color-contrast/);
+  });
+});

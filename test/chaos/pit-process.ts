@@ -1,0 +1,130 @@
+/** The whole pit as a user starts it, without a window: its processes can be found, hurt and counted. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 50;
+const END_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
+
+export interface Ports {
+  readonly orders: number;
+  readonly events: number;
+  readonly relay: number;
+}
+
+export interface PitOptions {
+  /** Folder of the built processes. */
+  readonly built: string;
+  readonly session: string;
+  readonly ports: Ports;
+  /** As `--bots` takes it. */
+  readonly bots: string;
+}
+
+interface RunningProcess {
+  readonly pid: number;
+  /** `S` sleeps, `Z` has ended. */
+  readonly state: string;
+  readonly command: string;
+}
+
+export class PitProcess {
+  readonly #options: PitOptions;
+  #app: ChildProcess | null = null;
+  /** What all of them said. */
+  log = '';
+
+  constructor(options: PitOptions) {
+    this.#options = options;
+  }
+
+  get isRunning(): boolean {
+    return this.#app !== null && this.#app.exitCode === null && this.#app.signalCode === null;
+  }
+
+  /** @throws Error with the log when it does not open */
+  async start(): Promise<void> {
+    const { built, session, ports, bots } = this.#options;
+    const flags = Object.entries(ports).map(([name, port]) => `--${name}-port=${port}`);
+    const args = [join(built, 'headless.js'), ...flags, `--data-dir=${session}`, `--bots=${bots}`];
+    const app = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#app = app;
+    this.log = '';
+    app.stderr.on('data', (text: Buffer) => (this.log += text.toString()));
+    const ready = new Promise<'ready'>((resolve) => {
+      createInterface({ input: app.stdout }).on('line', (line) => {
+        if (line.includes('"ready"')) resolve('ready');
+      });
+    });
+    const outcome = await Promise.race([
+      ready,
+      once(app, 'exit'),
+      sleep(READY_TIMEOUT_MS, 'late', { ref: false }),
+    ]);
+    if (outcome !== 'ready') throw new Error(`the pit did not open (${String(outcome)}):\n${this.log}`);
+  }
+
+  /** In order. */
+  async stop(): Promise<void> {
+    if (this.isRunning) {
+      const exited = once(this.#app as ChildProcess, 'exit');
+      this.#app?.kill('SIGTERM');
+      await exited;
+    }
+    await this.gone();
+  }
+
+  async kill(): Promise<void> {
+    if (this.isRunning) {
+      const exited = once(this.#app as ChildProcess, 'exit');
+      this.#app?.kill('SIGKILL');
+      await exited;
+    }
+    await this.gone();
+  }
+
+  /** Waits until the app has ended by itself. */
+  async ended(): Promise<void> {
+    if (this.isRunning) await once(this.#app as ChildProcess, 'exit');
+    await this.gone();
+  }
+
+  /** @param script such as `exchange.js` */
+  pidsOf(script: string): readonly number[] {
+    return this.#own()
+      .filter(({ command }) => command.includes(join(this.#options.built, script)))
+      .map(({ pid }) => pid);
+  }
+
+  /** Waits until none of its processes is left. @throws Error that names those that stay */
+  async gone(): Promise<void> {
+    const end = performance.now() + END_TIMEOUT_MS;
+    while (this.#own().length > 0) {
+      if (performance.now() > end) throw new Error(`left behind: ${JSON.stringify(this.#own())}`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** Each names the session, or one of the ports, on its command line. */
+  #own(): readonly RunningProcess[] {
+    const { built, session, ports } = this.#options;
+    const marks = [session, ...Object.values(ports).flatMap((port) => [`:${port}`, `=${port}`])];
+    return processes().filter(
+      ({ command, state }) =>
+        command.includes(built) && !state.startsWith('Z') && marks.some((mark) => command.includes(mark)),
+    );
+  }
+}
+
+function processes(): readonly RunningProcess[] {
+  const text = execFileSync('ps', ['-A', '-o', 'pid=,stat=,args='], { encoding: 'utf8' });
+  return text.split('\n').flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    if (match === null) return [];
+    const [, pid = '', state = '', command = ''] = match;
+    return [{ pid: Number(pid), state, command }];
+  });
+}

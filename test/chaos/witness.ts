@@ -1,0 +1,162 @@
+/**
+ * A trader who keeps books: it knows of each order whether the exchange has answered for it, and holds the exchange to
+ * that when it comes back. It also remembers every trade that was published.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { parseFrame, type Trade } from '../../src/contract/events.ts';
+import { parseReply, type Reply, type Welcome } from '../../src/contract/orders.ts';
+
+const RETRY_MS = 25;
+/** Its orders stand so far below the last trade that they rest. */
+const [LOWEST, HIGHEST] = [0.82, 0.88];
+const FIRST_PRICE = 50_000;
+const OPEN_MAX = 200;
+const PACE_MS = 2;
+
+/** `asked`: sent, not answered. `open`: accepted. `cancelling`: accepted, its cancel not answered. `gone`: cancelled. */
+type OrderState = 'asked' | 'open' | 'cancelling' | 'gone';
+
+export class Witness {
+  readonly #port: number;
+  readonly #random: () => number;
+  readonly #orders = new Map<string, OrderState>();
+  readonly #answered: (() => void)[] = [];
+  readonly trades: Trade[] = [];
+  readonly faults: string[] = [];
+  #answers = 0;
+  #lastSeq = 0;
+  #count = 0;
+  #socket: WebSocket | null = null;
+  #isOver = false;
+
+  constructor(ports: { readonly orders: number; readonly events: number }, random: () => number) {
+    this.#port = ports.orders;
+    this.#random = random;
+    void this.#trade();
+    void this.#watch(ports.events);
+  }
+
+  /** Orders that were answered for, and are there or were cancelled. */
+  get acknowledged(): number {
+    return [...this.#orders.values()].filter((state) => state !== 'asked').length;
+  }
+
+  /** Waits until so many more of its requests are answered. */
+  async answers(count: number): Promise<void> {
+    const wanted = this.#answers + count;
+    while (this.#answers < wanted) await new Promise<void>((resolve) => void this.#answered.push(resolve));
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#socket?.terminate();
+  }
+
+  async #trade(): Promise<void> {
+    while (!this.#isOver) {
+      const socket = await this.#connect(this.#port);
+      this.#socket = socket;
+      socket.on('message', (data) => this.#reply(parseReply((data as Buffer).toString())));
+      socket.send(
+        JSON.stringify({ type: 'login', account: 'witness', protocol: 1, cancelOnDisconnect: false }),
+      );
+      await closed(socket);
+    }
+  }
+
+  async #watch(port: number): Promise<void> {
+    while (!this.#isOver) {
+      const socket = await this.#connect(port);
+      let isFirst = true;
+      socket.on('message', (data) => {
+        for (const event of parseFrame((data as Buffer).toString())) {
+          if (isFirst && event.seq <= this.#lastSeq) {
+            this.faults.push(`the stream goes on with seq ${event.seq}; ${this.#lastSeq} was published`);
+          }
+          if (!isFirst && event.seq !== this.#lastSeq + 1) {
+            this.faults.push(`seq ${event.seq} came after ${this.#lastSeq}`);
+          }
+          isFirst = false;
+          this.#lastSeq = event.seq;
+          if (event.type === 'trade') this.trades.push(event);
+        }
+      });
+      await closed(socket);
+    }
+  }
+
+  async #connect(port: number): Promise<WebSocket> {
+    for (;;) {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+      const isOpen = await new Promise<boolean>((resolve) => {
+        socket.once('open', () => resolve(true));
+        socket.once('error', () => resolve(false));
+      });
+      if (isOpen) return socket;
+      await sleep(RETRY_MS);
+      if (this.#isOver) return socket;
+    }
+  }
+
+  #reply(reply: Reply): void {
+    if (reply.type === 'welcome') {
+      this.#compare(reply);
+      void this.#pace(this.#socket as WebSocket);
+    }
+    if (reply.type === 'order_accepted') this.#set(reply.clientOrderId, 'open');
+    if (reply.type === 'order_canceled') this.#set(reply.clientOrderId, 'gone');
+    if (reply.type === 'order_rejected' && reply.code === 'UNKNOWN_ORDER') {
+      this.faults.push(`${reply.clientOrderId} was accepted and is not known: ${reply.reason}`);
+    }
+    if (reply.type === 'order_rejected') this.#orders.delete(reply.clientOrderId ?? '');
+    this.#answers += 1;
+    for (const resolve of this.#answered.splice(0)) resolve();
+  }
+
+  #set(id: string, state: OrderState): void {
+    this.#orders.set(id, state);
+  }
+
+  /** What was answered must be so; what was not may be either way. */
+  #compare({ openOrders }: Welcome): void {
+    const open = new Set(openOrders.map(({ clientOrderId }) => clientOrderId));
+    for (const [id, state] of this.#orders) {
+      if (state === 'open' && !open.has(id)) this.faults.push(`${id} was accepted and is not there`);
+      if (state === 'gone' && open.has(id)) this.faults.push(`${id} was cancelled and is there`);
+      if (state === 'asked' || state === 'cancelling') this.#set(id, open.has(id) ? 'open' : 'gone');
+    }
+    for (const id of open) if (!this.#orders.has(id)) this.faults.push(`${id} is there and was never sent`);
+  }
+
+  async #pace(socket: WebSocket): Promise<void> {
+    while (socket.readyState === WebSocket.OPEN) {
+      const open = [...this.#orders].flatMap(([id, state]) => (state === 'open' ? [id] : []));
+      const old = open[Math.floor(this.#random() * open.length)];
+      if (old !== undefined && (open.length >= OPEN_MAX || this.#random() < 0.4)) this.#cancel(socket, old);
+      else this.#place(socket);
+      await sleep(PACE_MS);
+    }
+  }
+
+  #place(socket: WebSocket): void {
+    this.#count += 1;
+    const clientOrderId = `w${this.#count}`;
+    this.#set(clientOrderId, 'asked');
+    const last = this.trades.at(-1)?.price ?? FIRST_PRICE;
+    const price = Math.floor(last * (LOWEST + (HIGHEST - LOWEST) * this.#random()));
+    const terms = { symbol: 'BTC-USD', side: 'buy', orderType: 'limit', quantity: 0.001, price };
+    socket.send(JSON.stringify({ type: 'place_order', clientOrderId, ...terms }));
+  }
+
+  #cancel(socket: WebSocket, clientOrderId: string): void {
+    this.#set(clientOrderId, 'cancelling');
+    socket.send(JSON.stringify({ type: 'cancel_order', clientOrderId }));
+  }
+}
+
+function closed(socket: WebSocket): Promise<void> {
+  socket.on('error', () => {});
+  if (socket.readyState === WebSocket.CLOSED) return Promise.resolve();
+  return new Promise((resolve) => void socket.once('close', () => resolve()));
+}

@@ -1,0 +1,35 @@
+/** The short form of `npm run chaos`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { runChaos } from '../chaos/chaos.ts';
+
+const BLOWS = 20;
+const TIMEOUT_MS = 240_000;
+
+test(
+  `${BLOWS} blows, and nothing is lost`,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'botpit-chaos-'));
+    try {
+      const report = await runChaos({
+        built: fileURLToPath(new URL('../../out/main/', import.meta.url)),
+        folder,
+        seed: 1,
+        blows: BLOWS,
+        checkEvery: 5,
+        bots: 'maker,random,taker',
+        onStep: () => {},
+      });
+      expect(report.faults).toEqual([]);
+      expect(report.verdict).toMatch(/\nequal\n$/);
+      expect(report.acknowledged).toBeGreaterThan(BLOWS * 20);
+      expect(report.publishedTrades).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  TIMEOUT_MS,
+);

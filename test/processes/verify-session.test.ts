@@ -1,0 +1,103 @@
+/** A session is what its journal makes of it, or the first difference is named. */
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recordAt, toRecord } from '../../src/workers/journal/records.ts';
+import { trade } from '../support/recorded-session.ts';
+import { Bench } from '../support/workers.ts';
+
+let bench: Bench;
+beforeEach(() => (bench = new Bench()));
+afterEach(() => bench.end());
+
+const path = (file: string) => join(bench.folder, 'session', file);
+
+/** Its output, and the code with which it ended. */
+async function verify(...args: string[]) {
+  const worker = bench.worker('verify-session', path(''), ...args);
+  const [code] = (await once(worker.process, 'close')) as [number];
+  return { code, said: worker.printed, failed: worker.stderr };
+}
+
+/** Two runs, the first ended by a kill. */
+async function record(): Promise<void> {
+  const first = await bench.open('--checkpoint-ms=50');
+  await trade(bench, first.orders, 'x');
+  await first.exchange.stop('SIGKILL');
+  const second = await bench.open('--checkpoint-ms=50');
+  await trade(bench, second.orders, 'y');
+  await second.exchange.stop();
+}
+
+function flip(file: string, at: (bytes: Buffer) => number): void {
+  const bytes = readFileSync(path(file));
+  const index = at(bytes);
+  bytes[index] = (bytes[index] ?? 0) ^ 1;
+  writeFileSync(path(file), bytes);
+}
+
+test('a session with a crash in it is equal; a changed row is found and made anew', async () => {
+  await record();
+  const equal = await verify();
+  expect(equal).toMatchObject({ code: 0, said: expect.stringMatching(/ 2 segments[^]*\nequal\n$/) });
+
+  flip('trades.csv', (bytes) => bytes.length - 5);
+  const different = await verify();
+  expect(different.code).toBe(1);
+  expect(different.said).toMatch(
+    /different: .*trades\.csv, line \d+: there is '.*' where the journal makes '.*'/,
+  );
+
+  const mended = await verify('--rebuild-csv');
+  expect(mended).toMatchObject({ code: 0, said: expect.stringMatching(/\nequal\n$/) });
+  expect(readFileSync(path('trades.csv.old')).length).toBe(readFileSync(path('trades.csv')).length);
+});
+
+test('what was added to a file, damaged in the journal, or replayed otherwise is found', async () => {
+  await record();
+  const csv = readFileSync(path('performance.csv'));
+  writeFileSync(path('performance.csv'), Buffer.concat([csv, Buffer.from('1,2,3\r\n')]));
+  expect((await verify()).said).toMatch(/different: .*performance\.csv goes on at byte \d+ .*'1,2,3'/);
+  writeFileSync(path('performance.csv'), csv);
+
+  const whole = readFileSync(path('journal/000001.log'));
+  flip('journal/000001.log', (bytes) => Math.floor(bytes.length / 2));
+  expect((await verify()).said).toMatch(/different: .*000001\.log is damaged at byte \d+/);
+
+  writeFileSync(path('journal/000001.log'), withOtherPrice(whole));
+  expect((await verify()).said).toMatch(
+    /different: .* the replay is at (seq|digest) \d+, the journal at \d+/,
+  );
+});
+
+test('a packed session is equal wherever it is unpacked', async () => {
+  await record();
+  const file = join(bench.folder, 'session.botpit');
+  expect(await bench.worker('pack-session', path(''), file).exited).toBe(0);
+  const said = (await verify()).said.split('\n');
+  const [packed] = (await once(bench.worker('verify-session', file).process, 'close')) as [number];
+  expect(packed).toBe(0);
+  expect(said.at(-2)).toBe('equal');
+});
+
+test('a folder without a journal is no session', async () => {
+  expect(await verify()).toMatchObject({ code: 2, failed: expect.stringContaining('has no journal') });
+});
+
+/** The same journal, well formed, in which one order had another quantity. */
+function withOtherPrice(bytes: Buffer): Buffer {
+  const records: Buffer[] = [];
+  let isDone = false;
+  for (let offset = 0; offset < bytes.length;) {
+    const record = recordAt(bytes, offset);
+    if (record === null) break;
+    const payload: string = isDone
+      ? record.payload
+      : record.payload.replace(/"limit",(\d+),/, '"limit",9$1,');
+    isDone ||= payload !== record.payload;
+    records.push(toRecord(payload));
+    offset = record.end;
+  }
+  return Buffer.concat(records);
+}

@@ -1,0 +1,127 @@
+/** An exchange without sockets that random traders trade on, with the very journal of the real one. */
+import { statSync } from 'node:fs';
+import type { MarketEvent } from '../../src/contract/events.ts';
+import { decimalGrid, fromUnits, type Money } from '../../src/contract/units.ts';
+import { createState, hashState, type Command, type EngineState } from '../../src/engine/index.ts';
+import { EventStream } from '../../src/workers/exchange/event-stream.ts';
+import { Publisher } from '../../src/workers/exchange/publisher.ts';
+import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
+import { Wire } from '../../src/workers/exchange/wire.ts';
+import { Journal } from '../../src/workers/journal/journal.ts';
+import { segmentPath, setupSchema, type JournalSetup } from '../../src/workers/journal/segment.ts';
+import { Broadcast } from '../../src/workers/transport/broadcast.ts';
+import { Auditor } from '../simulator/auditor.ts';
+import { Random } from '../simulator/random.ts';
+import { MONEY_DECIMALS, pickSetting } from '../simulator/settings.ts';
+import { Traders } from '../simulator/trading.ts';
+
+const CHECKPOINT_COMMANDS = 40;
+const CHECKPOINT_MS = 60_000;
+
+/** What had come about when a group of commands was committed. */
+export interface Moment {
+  readonly segment: number;
+  /** Of the segment's file. */
+  readonly bytes: number;
+  readonly seq: number;
+  /** Of the state. */
+  readonly hash: string;
+}
+
+export class JournaledPit {
+  readonly session: string;
+  readonly setup: JournalSetup;
+  readonly state: EngineState;
+  readonly events: MarketEvent[] = [];
+  readonly moments: Moment[] = [];
+  readonly #random: Random;
+  readonly #auditor: Auditor;
+  readonly #traders: Traders;
+  readonly #stream: EventStream;
+  readonly #publisher: Publisher;
+  readonly #sequencer: Sequencer;
+  readonly #journal: Journal;
+  #segment = 1;
+  #micros = 1_700_000_000_000_000;
+
+  constructor(session: string, seed: number, segmentBytes: number) {
+    this.session = session;
+    this.#random = new Random(seed);
+    const { instruments, specs, insuranceFund } = pickSetting(this.#random);
+    const grid = decimalGrid(MONEY_DECIMALS);
+    this.#auditor = new Auditor(specs, insuranceFund);
+    this.#traders = new Traders(this.#random, this.#auditor.state);
+    this.state = createState(specs, insuranceFund as Money, grid, true);
+    this.setup = setupSchema.parse({
+      instruments: [...instruments],
+      moneyDecimals: MONEY_DECIMALS,
+      insuranceFund: fromUnits(grid, insuranceFund),
+      orderEvents: true,
+      checkpointMs: CHECKPOINT_MS,
+    } satisfies JournalSetup);
+    const header = { program: 'test', epoch: `seed ${seed}`, setup: this.setup };
+    const beginning = { seq: 0, digest: 0, time: 0 };
+    this.#journal = new Journal(1, beginning, {
+      session,
+      durability: 'os',
+      header,
+      onSegment: (segment) => (this.#segment = segment),
+      segmentBytes,
+    });
+    const identity = {
+      epoch: header.epoch,
+      checkpointMs: CHECKPOINT_MS,
+      instruments: this.setup.instruments,
+    };
+    this.#stream = new EventStream(this.state, new Wire(this.state), identity, 0);
+    this.#publisher = new Publisher(this.#stream, new Broadcast(), {
+      checkpointMs: CHECKPOINT_MS,
+      digest: 0,
+      journal: this.#journal,
+      sink: (events) => void this.events.push(...events),
+      warnings: () => (this.#random.chance(0.2) ? ['a warning'] : []),
+      now: () => this.#sequencer.now(),
+    });
+    const outputs = {
+      record: (command: Command, time: number) => this.#journal.append(this.#stream.seq, time, command),
+      publish: this.#publisher.publish.bind(this.#publisher),
+      deliver: () => {},
+    };
+    this.#sequencer = new Sequencer(this.state, () => (this.#micros += 7), outputs, false);
+  }
+
+  /** In groups of one to five, each a turn of the event loop. */
+  run(commands: number): this {
+    for (let done = 0; done < commands;) {
+      for (let left = this.#random.between(1, 5); left > 0; left -= 1, done += 1) this.#step();
+      this.#journal.commit();
+      this.#note();
+      if (this.#random.chance(1 / CHECKPOINT_COMMANDS)) this.#checkpoint();
+    }
+    return this;
+  }
+
+  /** As a killed process leaves it: what was committed is in the file. */
+  end(): void {
+    this.#publisher.stop();
+    this.#note();
+    this.#journal.close();
+  }
+
+  #step(): void {
+    const command = this.#traders.next();
+    this.#auditor.predict(command);
+    this.#sequencer.submit(command as Command);
+  }
+
+  #checkpoint(): void {
+    this.#publisher.checkpoint();
+    this.#note();
+  }
+
+  #note(): void {
+    const bytes = statSync(segmentPath(this.session, this.#segment)).size;
+    const { seq } = this.#stream;
+    this.moments.push({ segment: this.#segment, bytes, seq, hash: hashState(this.state) });
+  }
+}
