@@ -10,7 +10,9 @@ import type { CheckpointPlace } from './checkpoint-index.ts';
 /** Entries from one to the next: about a tenth of a second's work. */
 const ENTRIES_APART = 16_384;
 /** The oldest are dropped for new ones. A large book counts for more. */
-const [KEPT_MAX, ORDERS_KEPT_MAX] = [64, 200_000];
+const [KEPT_MAX, ORDERS_KEPT_MAX] = [256, 400_000];
+/** To keep more takes longer than a turn of the event loop may. */
+const ORDERS_AT_ONCE_MAX = 20_000;
 
 export interface Keyframe {
   readonly place: CheckpointPlace;
@@ -22,22 +24,28 @@ export interface Keyframe {
 export class Keyframes {
   readonly #entriesApart: number;
   #kept: readonly Keyframe[] = [];
-  #entries = 0;
 
   constructor(entriesApart = ENTRIES_APART) {
     this.#entriesApart = entriesApart;
   }
 
-  /** One more entry on the way, or a new way. */
-  count(isNewWay = false): void {
-    this.#entries = isNewWay ? 0 : this.#entries + 1;
+  /** Whether another one would take the place of one that is there. */
+  get isFull(): boolean {
+    const orders = this.#kept.reduce((sum, keyframe) => sum + keyframe.orders, 0);
+    return this.#kept.length >= KEPT_MAX || orders >= ORDERS_KEPT_MAX;
   }
 
-  /** At a checkpoint: keep the state before it, if the last one is far enough away. */
-  offer(place: CheckpointPlace, state: EngineState): void {
-    if (this.#entries < this.#entriesApart || this.#has(place)) return;
-    this.#entries = 0;
-    this.#kept = bounded([...this.#kept, { place, state: snapshot(state), orders: ordersIn(state) }]);
+  /**
+   * At a checkpoint: keep the state before it, if the way has been long enough.
+   * @param entries on the way, from its beginning or from the one that was kept last
+   * @returns whether it was long enough
+   */
+  offer(place: CheckpointPlace, state: EngineState, entries: number): boolean {
+    if (entries < this.#entriesApart) return false;
+    const orders = ordersIn(state);
+    if (orders > ORDERS_AT_ONCE_MAX || this.#has(place)) return true;
+    this.#kept = bounded([...this.#kept, { place, state: snapshot(state), orders }]);
+    return true;
   }
 
   /** The last one in the segment that is not behind this place. */

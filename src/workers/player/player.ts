@@ -23,11 +23,13 @@ import type { Cursor } from './cursor.ts';
 import { framesOf } from './frames.ts';
 import type { History } from './history.ts';
 import { Pace, type Speed } from './pace.ts';
-import { seek, type Arrival } from './seek.ts';
+import { scout, seek, type Arrival } from './seek.ts';
 
 const TURN_MS = 5;
 /** Of a seek, each a few microseconds, from one look at the clock to the next. */
 const STEPS_PER_LOOK = 32;
+/** Between two looks ahead, which are for idle time. */
+const SCOUT_REST_MS = 5;
 /** How often it looks whether something is due. */
 const WAIT_MS_MAX = 100;
 /** How often it looks whether the journal has grown. */
@@ -72,6 +74,8 @@ export class Player {
   #cursor: Cursor;
   #history: History;
   #seeking: Generator<void, Arrival> | null = null;
+  /** Null: it has seen all. */
+  #scout: Generator<void> | null;
   #mode: 'playing' | 'paused' | 'stepping';
   #hasEnded = false;
   #problem: string | null = null;
@@ -96,6 +100,7 @@ export class Player {
     );
     this.#cursor = cursor;
     this.#history = history;
+    this.#scout = scout(contents);
     this.#pace.start(contents.first.time, clock.now());
     this.#next(0);
   }
@@ -197,8 +202,8 @@ export class Player {
     const untilMs = this.#options.clock.now() + TURN_MS;
     try {
       if (this.#seeking !== null) return this.#advance(this.#seeking, untilMs);
-      if (this.#mode === 'paused') return WAIT_MS_MAX;
-      return this.#play(untilMs);
+      const waitMs = this.#mode === 'paused' ? WAIT_MS_MAX : this.#play(untilMs);
+      return waitMs > SCOUT_REST_MS ? this.#lookAhead(waitMs, untilMs) : waitMs;
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       this.#seeking = null;
@@ -218,6 +223,22 @@ export class Player {
     this.#hasEnded = true;
     if (this.#mode === 'stepping') this.#mode = 'paused';
     return WAIT_MS_MAX;
+  }
+
+  /** @returns how long to wait after that */
+  #lookAhead(waitMs: number, untilMs: number): number {
+    const { clock } = this.#options;
+    try {
+      for (let steps = 1; this.#scout !== null; steps += 1) {
+        if (this.#scout.next().done === true) this.#scout = null;
+        else if (steps % STEPS_PER_LOOK === 0 && clock.now() >= untilMs) return SCOUT_REST_MS;
+      }
+    } catch (error) {
+      // Who goes there will be told.
+      if (!(error instanceof JournalError)) throw error;
+      this.#scout = null;
+    }
+    return waitMs;
   }
 
   #advance(seeking: Generator<void, Arrival>, untilMs: number): number {

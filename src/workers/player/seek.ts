@@ -40,20 +40,37 @@ export function* seek(contents: Contents, target: Target, write: Write): Generat
 }
 
 function* skipTo(cursor: Cursor, place: CheckpointPlace, keyframes: Keyframes): Generator<void> {
-  keyframes.count(true);
-  let hasSkipped = false;
+  const isThere = () => !isBehind(cursor, place);
+  const skipped = yield* skip(cursor, keyframes, isThere);
+  if (skipped > 0) cursor.exchange.believe(place);
+}
+
+/**
+ * Goes through all of the journal in idle time, so that a first visit is as fast as a second. It stops where no more states
+ * can be kept.
+ */
+export function* scout(contents: Contents): Generator<void> {
+  const { keyframes } = contents;
+  yield* skip(contents.cursorBefore(null), keyframes, () => keyframes.isFull);
+}
+
+/** @returns how many entries were skipped */
+function* skip(cursor: Cursor, keyframes: Keyframes, isThere: () => boolean): Generator<void, number> {
+  let skipped = 0;
+  let way = 0;
   // To look at the next entry may open the next segment.
-  for (let entry = cursor.peek(); entry !== null && isBehind(cursor, place); entry = cursor.peek()) {
+  for (let entry = cursor.peek(); entry !== null && !isThere(); entry = cursor.peek()) {
     const [seq, time, what] = entry;
     if (what.type === 'checkpoint') {
-      keyframes.offer({ ...cursor.place, seq, time, digest: what.digest }, cursor.exchange.state);
+      const place = { ...cursor.place, seq, time, digest: what.digest };
+      if (keyframes.offer(place, cursor.exchange.state, way)) way = 0;
     }
     cursor.skip();
-    keyframes.count();
-    hasSkipped = true;
+    skipped += 1;
+    way += 1;
     yield;
   }
-  if (hasSkipped) cursor.exchange.believe(place);
+  return skipped;
 }
 
 function isBehind(cursor: Cursor, { segment, offset }: CheckpointPlace): boolean {
