@@ -18,7 +18,7 @@ import type { Cursor } from './cursor.ts';
 import { History } from './history.ts';
 import { Pace, type Speed } from './pace.ts';
 import { scout, seek, type Arrival } from './seek.ts';
-import { Teller, textOf } from './teller.ts';
+import { Teller, toTold } from './teller.ts';
 
 const TURN_MS = 5;
 /** Of a seek, each a few microseconds, from one look at the clock to the next. */
@@ -146,7 +146,7 @@ export class Player {
   seek(target: Target): void {
     this.#run += 1;
     const epoch = this.#epoch;
-    this.#seeking = seek(this.#options.contents, target, (events) => textOf(events, epoch));
+    this.#seeking = seek(this.#options.contents, target, (events) => toTold(events, epoch));
     this.#next(0);
   }
 

@@ -4,6 +4,7 @@ import { JournalError } from '../journal/segment.ts';
 import type { Cursor } from './cursor.ts';
 import type { Keyframes } from './keyframes.ts';
 import { isUpTo, type Contents, type Target } from './contents.ts';
+import type { Told } from './frames.ts';
 import { History } from './history.ts';
 import type { CheckpointPlace } from './checkpoint-index.ts';
 
@@ -14,8 +15,7 @@ export interface Arrival {
   readonly problem: JournalError | null;
 }
 
-/** Makes the text of an entry's events. */
-export type Write = (events: readonly MarketEvent[]) => string;
+export type Write = (events: readonly MarketEvent[]) => Told;
 
 /**
  * Yields after every small piece of work. Where the journal is damaged before the target, it goes as far as that.

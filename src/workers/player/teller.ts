@@ -12,7 +12,7 @@ import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
 import { textFrames } from '../transport/text-frames.ts';
 import type { Contents } from './contents.ts';
-import { framesOf } from './frames.ts';
+import { framesOf, type Told } from './frames.ts';
 import type { History } from './history.ts';
 
 /** A stretch of the session that readers see without a break. */
@@ -27,8 +27,8 @@ export class Teller {
   readonly #readers: Broadcast;
   readonly #contents: Contents;
   #run: Run;
-  /** Texts of this turn's events that are still to be sent. */
-  #unsent: string[] = [];
+  /** Of this turn, and still to be sent. */
+  #unsent: Told[] = [];
 
   constructor(readers: Broadcast, contents: Contents, run: Run) {
     this.#readers = readers;
@@ -39,9 +39,9 @@ export class Teller {
   /** Events of one entry. */
   tell(events: readonly MarketEvent[]): void {
     if (events.length === 0) return;
-    const text = textOf(events, this.#run.epoch);
-    this.#run.history.add(events, text);
-    this.#unsent.push(text);
+    const told = toTold(events, this.#run.epoch);
+    this.#run.history.add(events, told);
+    this.#unsent.push(told);
   }
 
   /** From here on readers are somewhere else. */
@@ -67,13 +67,13 @@ export class Teller {
   }
 
   /** What a reader must know to go on from here. */
-  #opening(): readonly string[] {
+  #opening(): readonly Told[] {
     const { history } = this.#run;
-    return history.opening() ?? this.#checkpoint() ?? history.texts();
+    return history.opening() ?? this.#checkpoint() ?? history.all();
   }
 
   /** One that was not recorded, in the place of the newest events; null: there are fewer of those. */
-  #checkpoint(): readonly string[] | null {
+  #checkpoint(): readonly Told[] | null {
     const { exchange, epoch } = this.#run;
     const { state, at } = exchange;
     const { checkpointMs, instruments } = this.#contents;
@@ -82,13 +82,13 @@ export class Teller {
     const before = at.seq - events.length;
     if (before < 0) return null;
     const placed = events.map((event) => ({ ...event, seq: before + event.seq }));
-    return [textOf(placed, epoch)];
+    return [toTold(placed, epoch)];
   }
 }
 
-/** Their JSON without the brackets. A recorded checkpoint says which run it is of. */
-export function textOf(events: readonly MarketEvent[], epoch: string): string {
+/** Events of one entry. A recorded checkpoint says which run it is of. */
+export function toTold(events: readonly MarketEvent[], epoch: string): Told {
   const [first, ...rest] = events;
   const told = first?.type === 'exchange_status' ? [{ ...first, epoch }, ...rest] : events;
-  return JSON.stringify(told).slice(1, -1);
+  return { text: JSON.stringify(told).slice(1, -1), time: first?.time ?? 0 };
 }
