@@ -47,6 +47,7 @@ async function takePictures() {
     const page = await app.firstWindow();
     await takeRunning(page);
     await takeLooks(page);
+    await takeRewound(page);
     await takeDisconnected(page);
     await withBundles(['test/support/scripted-relay.ts'], ({ first }) =>
       takeScripted(app, page, first.startScriptedRelay),
@@ -101,6 +102,18 @@ async function takeLooks(page) {
   await page.getByTestId('palette').click();
   await page.keyboard.press('3');
   await row.click();
+}
+
+/** The session that runs, as it was two thirds of the way. @param {Page} page */
+async function takeRewound(page) {
+  await page.getByTestId('rewind').click();
+  const scrubber = page.getByTestId('scrubber');
+  await scrubber.waitFor();
+  await scrubber.fill(String(Math.round((Number(await scrubber.getAttribute('max')) * 2) / 3)));
+  await sleep(3_000);
+  await picture(page, 'rewound');
+  await page.getByTestId('playback-close').click();
+  await page.getByTestId('rewind').waitFor();
 }
 
 /** The pit's own relay under another name is a remote one, which the monitor misses when it is gone. @param {Page} page */

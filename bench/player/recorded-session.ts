@@ -75,6 +75,7 @@ export class RecordedSession {
       ...(segmentBytes !== undefined && { segmentBytes }),
     });
     this.#checkpoint();
+    this.#time += 1;
     for (let n = 0; n < options.accounts; n += 1) {
       this.#open(`trader-${n}`);
     }

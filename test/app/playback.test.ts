@@ -5,6 +5,7 @@ import { RecordedSession } from '../../bench/player/recorded-session.ts';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { loadAxe, seriousFindings } from '../support/accessibility.ts';
 import { App, noElectron } from '../support/app.ts';
 
 describe.skipIf(noElectron !== undefined)('a recorded session', () => {
@@ -95,6 +96,14 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
       .poll(async () => Math.abs(after - 5_000_000 - ((await position())?.time ?? 0)))
       .toBeLessThan(100_000);
     await expectRecordedBook();
+  });
+
+  test.each(['dark', 'light'])('nothing of it is out of reach, %s', async (theme) => {
+    const shownTheme = () => app.page.evaluate(() => document.documentElement.dataset['theme']);
+    if ((await shownTheme()) !== theme) await byTestId('theme').click();
+    await expect.poll(shownTheme).toBe(theme);
+    await loadAxe(app.page);
+    expect(await seriousFindings(app.page)).toEqual([]);
   });
 
   test('closed, the window is as before; what is no session is refused with the reason', async () => {

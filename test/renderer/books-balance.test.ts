@@ -56,17 +56,6 @@ const cooked = (frame: readonly MarketEvent[], change: (position: PositionUpdate
 };
 
 describe('the books of the real engine', () => {
-  test('balance also where a checkpoint names the resting orders', () => {
-    const frame = busyCheckpoint().flatMap((event): MarketEvent[] => {
-      if (event.type !== 'book_update') return [event];
-      const { seq, time, symbol } = event;
-      return [event, { type: 'book_orders', seq, time, symbol, bids: [], asks: [] }];
-    });
-    expect(frame.some(({ type }) => type === 'book_orders')).toBe(true);
-    expect(verdictOf(frame)).toMatchObject({ difference: 0, problem: null });
-    expect(verdictOf(frame).balances).toBeGreaterThan(0);
-  });
-
   test('balance at any checkpoint, whatever was traded', () => {
     let money = 0;
     fc.assert(

@@ -85,7 +85,12 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       openSession: () => ask('The session was not opened', (pit) => pit.openSession()),
       rewind: () => ask('The session cannot be rewound', (pit) => pit.rewind()),
       closePlayback: () => ask('The session was not closed', (pit) => pit.closePlayback()),
-      controlPlayback: (control) => ask('The player did not hear', (pit) => pit.controlPlayback(control)),
+      // It is asked many times a second: what else is on screen to be read stays there.
+      controlPlayback: (control) =>
+        answerOf(bridge, (pit) => pit.controlPlayback(control)).then((outcome) => {
+          if (!outcome.ok) set({ problem: { what: 'The player did not hear', reason: outcome.reason } });
+          return outcome.ok;
+        }),
       report: (problem) => set({ problem }),
       dismiss: () => set({ problem: null, isReasonRead: true }),
     };

@@ -15,9 +15,9 @@ export function relayToFollow(
   chosen: string | null,
   search: string,
 ): string | null {
-  // Until a session is open, what is on screen stays; when its player has failed, nothing else takes its place.
   if (playback?.url !== undefined) return playback.url;
-  if (playback?.phase === 'failed') return null;
+  // Until a session is open, what is on screen stays; where its player is gone, for a while or for good, nothing else comes.
+  if (playback !== null && (playback.phase === 'failed' || playback.position !== undefined)) return null;
   if (!hasPit) return chosen ?? relayOfLocation(search);
   return settings?.remoteRelayUrl ?? ownRelay(state);
 }

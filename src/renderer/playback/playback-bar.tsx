@@ -38,8 +38,7 @@ function keepFocus(event: MouseEvent): void {
 function SessionName({ playback: { session, isRewind } }: { readonly playback: PlaybackState }) {
   return (
     <span className="session name" data-testid="playback-session" title={session}>
-      {isRewind ? 'Rewound: ' : ''}
-      {session}
+      {isRewind ? 'This session' : session}
     </span>
   );
 }

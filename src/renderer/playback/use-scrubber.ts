@@ -6,7 +6,10 @@ const SEEK_INTERVAL_MS = 120;
 /** For so long the thumb stays where it was put; then it follows the session again. */
 const SETTLE_MS = 400;
 
-/** Where the thumb is, and what moving it does. @param seek to a time in microseconds */
+/**
+ * Where the thumb is, and what moving it does. While it is dragged one seek follows the other, so that the panels go along.
+ * @param seek to a time in microseconds
+ */
 export function useScrubber({ time, state }: PlaybackPosition, seek: (time: number) => void) {
   const [dragged, setDragged] = useState<number | null>(null);
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout> | undefined; time: number | null }>({
@@ -19,12 +22,16 @@ export function useScrubber({ time, state }: PlaybackPosition, seek: (time: numb
     const timer = setTimeout(() => setDragged(null), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [dragged, isSeeking]);
+  const isUnderWay = useRef(isSeeking);
+  useEffect(() => {
+    isUnderWay.current = isSeeking;
+  }, [isSeeking]);
   const send = () => {
     const { time: target } = waiting.current;
-    waiting.current = { timer: undefined, time: null };
-    if (target === null) return;
+    waiting.current.timer = target === null ? undefined : setTimeout(send, SEEK_INTERVAL_MS);
+    if (target === null || isUnderWay.current) return;
+    waiting.current.time = null;
     seek(target);
-    waiting.current.timer = setTimeout(send, SEEK_INTERVAL_MS);
   };
   const move = (to: number) => {
     setDragged(to);

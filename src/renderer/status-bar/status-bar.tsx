@@ -7,6 +7,7 @@ import { formatBytes } from '../format/bytes.ts';
 import { BooksBadge } from './books-badge.tsx';
 import { LatencyFigure } from './latency-figure.tsx';
 import { Figure } from './figure.tsx';
+import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
@@ -26,7 +27,10 @@ export function StatusBar() {
 function ConnectionWords() {
   const connection = useConnection();
   const isStale = useFreshness() === 'stale';
-  const words = useConnectionWords();
+  const connectionWords = useConnectionWords();
+  const session = usePit(({ playback }) => (playback?.url === undefined ? undefined : playback.session));
+  const isPlaying = session !== undefined && connection.phase === 'connected';
+  const words = isPlaying ? `Recorded session ${session}` : connectionWords;
   return (
     <span
       className="words"

@@ -114,6 +114,8 @@ export class Segment {
   /** Where its first group begins. */
   readonly start: number;
   #bytes: Buffer;
+  /** Where `#bytes` are once the file has grown, with space for more. */
+  #room: Buffer = Buffer.alloc(0);
 
   private constructor(path: string, header: SegmentHeader, bytes: Buffer, start: number) {
     this.path = path;
@@ -138,7 +140,8 @@ export class Segment {
   /** The header, without the rest of the file if it can be. @returns null when it is not whole. @throws JournalError as `read` does */
   static readHeader(session: string, segment: number): SegmentHeader | null {
     const path = segmentPath(session, segment);
-    const record = recordAt(readHead(path), 0);
+    const head = readAt(path, (file) => headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0)));
+    const record = recordAt(head, 0);
     return record === null
       ? (Segment.read(session, segment)?.header ?? null)
       : parseHeader(path, record.payload);
@@ -177,11 +180,23 @@ export class Segment {
     return record;
   }
 
-  /** Read what has been written since. @returns whether there was any change */
-  readOn(): boolean {
-    if (statSync(this.path).size === this.#bytes.length) return false;
-    this.#bytes = readFileSync(this.path);
+  /** Read what has been written since. @param whole bytes that will not change any more @returns whether there was any change */
+  readOn(whole: number): boolean {
+    const { size } = statSync(this.path);
+    if (size === this.#bytes.length) return false;
+    this.#bytes = size < whole ? readFileSync(this.path) : this.#grown(whole, size);
     return true;
+  }
+
+  /** A file that is watched while it grows is not copied each time. */
+  #grown(whole: number, size: number): Buffer {
+    if (this.#room.length < size) {
+      const room = Buffer.allocUnsafeSlow(2 * size);
+      this.#bytes.copy(room, 0, 0, whole);
+      this.#room = room;
+    }
+    const read = readAt(this.path, (file) => readSync(file, this.#room, whole, size - whole, whole));
+    return this.#room.subarray(0, whole + read);
   }
 
   #entries(payload: string, offset: number): readonly Entry[] {
@@ -205,10 +220,10 @@ export class Segment {
   }
 }
 
-function readHead(path: string): Buffer {
+function readAt<Result>(path: string, read: (file: number) => Result): Result {
   const file = openSync(path, 'r');
   try {
-    return headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0));
+    return read(file);
   } finally {
     closeSync(file);
   }

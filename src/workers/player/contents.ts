@@ -4,6 +4,8 @@ import { startBefore } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
 import { JournalError, listFiles, Segment, segmentPath } from '../journal/segment.ts';
 import { readSnapshot } from '../journal/snapshot-file.ts';
+import { Cursor } from './cursor.ts';
+import { exchangeAt, Keyframes } from './keyframes.ts';
 import { createIndex, extendIndex, type CheckpointIndex, type CheckpointPlace } from './checkpoint-index.ts';
 
 const HISTORY_EVENTS = 10_000;
@@ -22,6 +24,12 @@ export function isUpTo([seq, time]: Entry, target: Target): boolean {
   return 'seq' in target ? seq < target.seq : time <= target.time;
 }
 
+export interface ContentsOptions {
+  readonly historyEvents?: number;
+  /** From one keyframe to the next. */
+  readonly entriesApart?: number | undefined;
+}
+
 export class Contents {
   readonly session: string;
   /** With how many events before it a moment is shown, if there are so many. */
@@ -31,6 +39,7 @@ export class Contents {
   readonly epoch: string;
   readonly checkpointMs: number;
   readonly instruments: readonly Instrument[];
+  readonly keyframes: Keyframes;
   readonly #firstSegment: number;
   readonly #firstSeq: number;
   readonly #indexes = new Map<number, CheckpointIndex>();
@@ -39,9 +48,10 @@ export class Contents {
   #last: Moment;
 
   /** @throws JournalError when there is no journal, or none that this program can read */
-  constructor(session: string, historyEvents = HISTORY_EVENTS) {
+  constructor(session: string, { historyEvents = HISTORY_EVENTS, entriesApart }: ContentsOptions = {}) {
     this.session = session;
     this.historyEvents = historyEvents;
+    this.keyframes = new Keyframes(entriesApart);
     this.#firstSegment = firstPlayable(session);
     const first = readSegment(session, this.#firstSegment);
     this.epoch = first.header.epoch;
@@ -94,9 +104,13 @@ export class Contents {
     return null;
   }
 
-  /** Nearest place from which the state there can be made. */
-  startFor(place: CheckpointPlace | null): ReturnType<typeof startBefore> {
-    return startBefore(this.session, place?.seq ?? this.#firstSeq);
+  /** The nearest place from which the state there can be made. @throws JournalError when there is none */
+  cursorBefore(place: CheckpointPlace | null): Cursor {
+    const keyframe = place === null ? null : this.keyframes.before(place);
+    if (keyframe === null)
+      return new Cursor(this.session, startBefore(this.session, place?.seq ?? this.#firstSeq));
+    const { segment, offset } = keyframe.place;
+    return new Cursor(this.session, { exchange: exchangeAt(this.session, keyframe), segment }, offset);
   }
 
   #segments(): readonly number[] {
@@ -140,7 +154,7 @@ export class Contents {
 
   #readTail(): void {
     const tail = this.#tail;
-    tail.segment.readOn();
+    tail.segment.readOn(tail.offset);
     try {
       let newest: number | null = null;
       for (let record = tail.segment.recordAt(tail.offset); record !== null;) {

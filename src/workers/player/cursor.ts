@@ -20,15 +20,18 @@ export class Cursor {
   #entries: readonly Entry[] = [];
   #index = 0;
 
-  /** @throws JournalError when the segment cannot be read */
-  constructor(session: string, { exchange, segment }: Start) {
+  /**
+   * @param offset of the next group, where the exchange is; absent: the segment's beginning
+   * @throws JournalError when the segment cannot be read
+   */
+  constructor(session: string, { exchange, segment }: Start, offset?: number) {
     const read = Segment.read(session, segment);
     if (read === null) throw cutShort(session, segment, 0);
     this.exchange = exchange;
     this.#session = session;
     this.#segment = read;
-    this.#offset = read.start;
-    this.#groupOffset = read.start;
+    this.#offset = offset ?? read.start;
+    this.#groupOffset = this.#offset;
   }
 
   /** Of the next entry's group; where the journal ends, of the one that would come next. */
@@ -42,7 +45,7 @@ export class Cursor {
     for (;;) {
       const entry = this.#entries[this.#index];
       if (entry !== undefined) return entry;
-      if (!this.#readGroup() && !this.#segment.readOn() && !this.#openNext()) return null;
+      if (!this.#readGroup() && !this.#segment.readOn(this.#offset) && !this.#openNext()) return null;
     }
   }
 
@@ -85,7 +88,7 @@ export class Cursor {
     const number = this.#segment.header.segment + 1;
     if (!existsSync(segmentPath(this.#session, number))) return false;
     // The one that is closed may have grown between the last look and now.
-    if (this.#segment.readOn()) return true;
+    if (this.#segment.readOn(this.#offset)) return true;
     if (this.#offset < this.#segment.size) throw cutShort(this.#session, number - 1, this.#offset);
     const next = Segment.read(this.#session, number);
     // Its header is being written.

@@ -1,21 +1,35 @@
-/** Texts of events, joined to frames that no reader needs long for. */
+/**
+ * Events of single entries, joined to frames. A frame spans no more of the session than one did when it was live, so that who
+ * looks at the market after each frame sees it as often as then.
+ */
 const FRAME_CHARS = 128 * 1_024;
+const FRAME_MICROS = 100_000;
 
-/** @param texts events without brackets around them; @returns frames in UTF-8 */
-export function framesOf(texts: readonly string[]): readonly Buffer[] {
+/** What one entry of the journal had readers told. */
+export interface Told {
+  /** JSON of the events without the brackets around them. */
+  readonly text: string;
+  /** Microseconds since the Unix epoch. */
+  readonly time: number;
+}
+
+/** @returns frames in UTF-8 */
+export function framesOf(told: readonly Told[]): readonly Buffer[] {
   const frames: Buffer[] = [];
   let waiting: string[] = [];
   let chars = 0;
+  let since = 0;
   const close = () => {
-    frames.push(Buffer.from(`[${waiting.join(',')}]`));
+    if (waiting.length > 0) frames.push(Buffer.from(`[${waiting.join(',')}]`));
     waiting = [];
     chars = 0;
   };
-  for (const text of texts) {
+  for (const { text, time } of told) {
+    if (chars >= FRAME_CHARS || time - since >= FRAME_MICROS) close();
+    if (waiting.length === 0) since = time;
     waiting.push(text);
     chars += text.length;
-    if (chars >= FRAME_CHARS) close();
   }
-  if (waiting.length > 0) close();
+  close();
   return frames;
 }

@@ -3,13 +3,13 @@
  * not empty.
  */
 import type { MarketEvent } from '../../contract/events.ts';
+import type { Told } from './frames.ts';
 
 const HISTORY_CHARS_MAX = 4 * 1_024 * 1_024;
 
 /** From one checkpoint to the next. */
 interface Chapter {
-  /** Events without brackets, joined by commas: one text for each entry of the journal. */
-  readonly texts: string[];
+  readonly told: Told[];
   readonly hasCheckpoint: boolean;
   events: number;
   chars: number;
@@ -26,32 +26,31 @@ export class History {
     this.#eventsMin = eventsMin;
   }
 
-  /** @param text the events' JSON without the brackets around them */
-  add(events: readonly MarketEvent[], text: string): void {
+  add(events: readonly MarketEvent[], told: Told): void {
     const isCheckpoint = events[0]?.type === 'exchange_status';
     if (isCheckpoint || this.#chapters.length === 0) this.#begin(isCheckpoint);
     const chapter = this.#chapters.at(-1) as Chapter;
-    chapter.texts.push(text);
+    chapter.told.push(told);
     chapter.events += events.length;
-    chapter.chars += text.length;
+    chapter.chars += told.text.length;
     this.#events += events.length;
-    this.#chars += text.length;
+    this.#chars += told.text.length;
     this.#trim();
   }
 
   /** All of it, in order. */
-  texts(): readonly string[] {
-    return this.#chapters.flatMap(({ texts }) => texts);
+  all(): readonly Told[] {
+    return this.#chapters.flatMap(({ told }) => told);
   }
 
   /** From the oldest checkpoint on, in order; null: there is none. */
-  opening(): readonly string[] | null {
+  opening(): readonly Told[] | null {
     const first = this.#chapters.findIndex(({ hasCheckpoint }) => hasCheckpoint);
-    return first === -1 ? null : this.#chapters.slice(first).flatMap(({ texts }) => texts);
+    return first === -1 ? null : this.#chapters.slice(first).flatMap(({ told }) => told);
   }
 
   #begin(hasCheckpoint: boolean): void {
-    this.#chapters.push({ texts: [], hasCheckpoint, events: 0, chars: 0 });
+    this.#chapters.push({ told: [], hasCheckpoint, events: 0, chars: 0 });
   }
 
   #trim(): void {

@@ -10,24 +10,21 @@
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { MarketEvent } from '../../contract/events.ts';
-import type { TimeMicros } from '../../contract/units.ts';
-import { EventStream } from '../exchange/event-stream.ts';
-import { Wire } from '../exchange/wire.ts';
 import { JournalError } from '../journal/segment.ts';
-import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
-import { textFrames } from '../transport/text-frames.ts';
+import type { Broadcast } from '../transport/broadcast.ts';
 import type { Clock } from './clock.ts';
 import type { Contents, Moment, Target } from './contents.ts';
 import type { Cursor } from './cursor.ts';
-import { framesOf } from './frames.ts';
-import type { History } from './history.ts';
+import { History } from './history.ts';
 import { Pace, type Speed } from './pace.ts';
-import { seek, type Arrival } from './seek.ts';
+import { scout, seek, type Arrival } from './seek.ts';
+import { Teller, toTold } from './teller.ts';
 
 const TURN_MS = 5;
 /** Of a seek, each a few microseconds, from one look at the clock to the next. */
 const STEPS_PER_LOOK = 32;
+/** Between two looks ahead, which are for idle time. */
+const SCOUT_REST_MS = 5;
 /** How often it looks whether something is due. */
 const WAIT_MS_MAX = 100;
 /** How often it looks whether the journal has grown. */
@@ -69,17 +66,16 @@ export interface PlayerOptions {
 export class Player {
   readonly #options: PlayerOptions;
   readonly #pace: Pace;
+  readonly #teller: Teller;
   #cursor: Cursor;
-  #history: History;
   #seeking: Generator<void, Arrival> | null = null;
+  /** Null: it has seen all. */
+  #scout: Generator<void> | null;
   #mode: 'playing' | 'paused' | 'stepping';
   #hasEnded = false;
   #problem: string | null = null;
   /** Counts the seeks: each is a run of its own to the readers. */
   #run = 1;
-  #epoch: string;
-  /** Texts of this turn's events that are still to be sent. */
-  #unsent: string[] = [];
   #heldSince: number | null = null;
   #lookedAt = 0;
   #cancel: () => void = () => {};
@@ -88,14 +84,13 @@ export class Player {
   constructor(options: PlayerOptions) {
     const { contents, speed, isPaused, clock } = options;
     this.#options = options;
-    this.#epoch = contents.epoch;
     this.#pace = new Pace(speed);
     this.#mode = isPaused ? 'paused' : 'playing';
-    const { cursor, history } = finish(
-      seek(contents, { seq: contents.first.seq }, (events) => this.#write(events)),
-    );
-    this.#cursor = cursor;
-    this.#history = history;
+    this.#cursor = contents.cursorBefore(null);
+    const { exchange } = this.#cursor;
+    const history = new History(contents.historyEvents);
+    this.#teller = new Teller(options.readers, contents, { epoch: contents.epoch, exchange, history });
+    this.#scout = scout(contents);
     this.#pace.start(contents.first.time, clock.now());
     this.#next(0);
   }
@@ -150,19 +145,13 @@ export class Player {
   /** A seek that is under way is given up for this one. */
   seek(target: Target): void {
     this.#run += 1;
-    const epoch = `${this.#options.contents.epoch}@${this.#run}`;
-    this.#seeking = seek(this.#options.contents, target, (events) => this.#write(events, epoch));
+    const epoch = this.#epoch;
+    this.#seeking = seek(this.#options.contents, target, (events) => toTold(events, epoch));
     this.#next(0);
   }
 
-  /** The reader's stream begins with the newest events from a checkpoint on. */
   join(socket: WebSocket, connection: Socket): void {
-    refuseWrites(socket);
-    const { readers } = this.#options;
-    this.#flush();
-    const frames = framesOf(this.#opening());
-    if (frames.length > 0) connection.write(textFrames(frames));
-    readers.add(socket, connection);
+    this.#teller.join(socket, connection);
   }
 
   close(): void {
@@ -177,7 +166,7 @@ export class Player {
 
   #turn(): void {
     const waitMs = this.#isHeld() ? HOLD_POLL_MS : this.#work();
-    this.#flush();
+    this.#teller.flush();
     this.#look();
     this.#options.onTurn();
     this.#next(waitMs);
@@ -197,8 +186,8 @@ export class Player {
     const untilMs = this.#options.clock.now() + TURN_MS;
     try {
       if (this.#seeking !== null) return this.#advance(this.#seeking, untilMs);
-      if (this.#mode === 'paused') return WAIT_MS_MAX;
-      return this.#play(untilMs);
+      const waitMs = this.#mode === 'paused' ? WAIT_MS_MAX : this.#play(untilMs);
+      return waitMs > SCOUT_REST_MS ? this.#lookAhead(waitMs, untilMs) : waitMs;
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       this.#seeking = null;
@@ -220,6 +209,22 @@ export class Player {
     return WAIT_MS_MAX;
   }
 
+  /** @returns how long to wait after that */
+  #lookAhead(waitMs: number, untilMs: number): number {
+    const { clock } = this.#options;
+    try {
+      for (let steps = 1; this.#scout !== null; steps += 1) {
+        if (this.#scout.next().done === true) this.#scout = null;
+        else if (steps % STEPS_PER_LOOK === 0 && clock.now() >= untilMs) return SCOUT_REST_MS;
+      }
+    } catch (error) {
+      // Who goes there will be told.
+      if (!(error instanceof JournalError)) throw error;
+      this.#scout = null;
+    }
+    return waitMs;
+  }
+
   #advance(seeking: Generator<void, Arrival>, untilMs: number): number {
     const { clock } = this.#options;
     for (let steps = 1; steps % STEPS_PER_LOOK !== 0 || clock.now() < untilMs; steps += 1) {
@@ -233,16 +238,13 @@ export class Player {
   }
 
   #arrive({ cursor, history, problem }: Arrival): void {
-    const { contents, clock } = this.#options;
-    this.#flush();
+    const { clock } = this.#options;
+    this.#teller.begin({ epoch: this.#epoch, exchange: cursor.exchange, history });
     this.#seeking = null;
     this.#cursor = cursor;
-    this.#history = history;
-    this.#epoch = `${contents.epoch}@${this.#run}`;
     this.#hasEnded = false;
     this.#problem = problem?.message ?? null;
     this.#pace.start(this.#time, clock.now());
-    for (const text of this.#opening()) this.#unsent.push(text);
   }
 
   #play(untilMs: number): number {
@@ -253,7 +255,7 @@ export class Player {
       this.#hasEnded = false;
       const waitMs = this.#untilMs(entry[1]);
       if (waitMs > 0) return Math.min(waitMs, WAIT_MS_MAX);
-      this.#carryOut();
+      this.#teller.tell(this.#cursor.take());
       if (this.#mode === 'stepping' && isCommand(entry[2].type)) {
         this.#mode = 'paused';
         return 0;
@@ -282,62 +284,12 @@ export class Player {
     return this.#options.contents.checkpointMs * 1_000 * SILENCE_CHECKPOINTS;
   }
 
-  #carryOut(): void {
-    const events = this.#cursor.take();
-    if (events.length === 0) return;
-    const text = this.#write(events, this.#epoch);
-    this.#history.add(events, text);
-    this.#unsent.push(text);
-  }
-
-  #flush(): void {
-    const { readers } = this.#options;
-    for (const frame of framesOf(this.#unsent)) readers.send(frame);
-    this.#unsent = [];
-    readers.flush();
-  }
-
-  /** What a reader must know to go on from here. */
-  #opening(): readonly string[] {
-    return this.#history.opening() ?? this.#checkpoint() ?? this.#history.texts();
-  }
-
-  /** One that was not recorded, in the place of the newest events; null: there are fewer of those. */
-  #checkpoint(): readonly string[] | null {
-    const { state, at } = this.#cursor.exchange;
-    const { checkpointMs, instruments } = this.#options.contents;
-    const stream = new EventStream(
-      state,
-      new Wire(state),
-      { epoch: this.#epoch, checkpointMs, instruments },
-      0,
-    );
-    const events = stream.checkpoint(at.time as TimeMicros, []);
-    const before = at.seq - events.length;
-    if (before < 0) return null;
-    return [
-      this.#write(
-        events.map((event) => ({ ...event, seq: before + event.seq })),
-        this.#epoch,
-      ),
-    ];
-  }
-
-  #write(events: readonly MarketEvent[], epoch: string = this.#epoch): string {
-    const [first, ...rest] = events;
-    const told = first?.type === 'exchange_status' ? [{ ...first, epoch }, ...rest] : events;
-    return JSON.stringify(told).slice(1, -1);
+  get #epoch(): string {
+    return `${this.#options.contents.epoch}@${this.#run}`;
   }
 }
 
 /** The market's own business and the stream's is passed over. */
 function isCommand(type: string): boolean {
   return type !== 'checkpoint' && type !== 'revalue';
-}
-
-function finish<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-  }
 }

@@ -1,8 +1,10 @@
 /** The way to a moment of the session: a snapshot, the journal from there without its events, and the last part with them. */
 import type { MarketEvent } from '../../contract/events.ts';
 import { JournalError } from '../journal/segment.ts';
-import { Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import type { Keyframes } from './keyframes.ts';
 import { isUpTo, type Contents, type Target } from './contents.ts';
+import type { Told } from './frames.ts';
 import { History } from './history.ts';
 import type { CheckpointPlace } from './checkpoint-index.ts';
 
@@ -13,8 +15,7 @@ export interface Arrival {
   readonly problem: JournalError | null;
 }
 
-/** Makes the text of an entry's events. */
-export type Write = (events: readonly MarketEvent[]) => string;
+export type Write = (events: readonly MarketEvent[]) => Told;
 
 /**
  * Yields after every small piece of work. Where the journal is damaged before the target, it goes as far as that.
@@ -22,8 +23,8 @@ export type Write = (events: readonly MarketEvent[]) => string;
  */
 export function* seek(contents: Contents, target: Target, write: Write): Generator<void, Arrival> {
   const place = yield* contents.historyBefore(target);
-  const cursor = new Cursor(contents.session, contents.startFor(place));
-  if (place !== null) yield* skipTo(cursor, place);
+  const cursor = contents.cursorBefore(place);
+  if (place !== null) yield* skipTo(cursor, place, contents.keyframes);
   const history = new History(contents.historyEvents);
   try {
     for (let entry = cursor.peek(); entry !== null && isUpTo(entry, target); entry = cursor.peek()) {
@@ -38,15 +39,38 @@ export function* seek(contents: Contents, target: Target, write: Write): Generat
   return { cursor, history, problem: null };
 }
 
-function* skipTo(cursor: Cursor, place: CheckpointPlace): Generator<void> {
-  let hasSkipped = false;
+function* skipTo(cursor: Cursor, place: CheckpointPlace, keyframes: Keyframes): Generator<void> {
+  const isThere = () => !isBehind(cursor, place);
+  const skipped = yield* skip(cursor, keyframes, isThere);
+  if (skipped > 0) cursor.exchange.believe(place);
+}
+
+/**
+ * Goes through all of the journal in idle time, so that a first visit is as fast as a second. It stops where no more states
+ * can be kept.
+ */
+export function* scout(contents: Contents): Generator<void> {
+  const { keyframes } = contents;
+  yield* skip(contents.cursorBefore(null), keyframes, () => keyframes.isFull);
+}
+
+/** @returns how many entries were skipped */
+function* skip(cursor: Cursor, keyframes: Keyframes, isThere: () => boolean): Generator<void, number> {
+  let skipped = 0;
+  let way = 0;
   // To look at the next entry may open the next segment.
-  while (cursor.peek() !== null && isBehind(cursor, place)) {
+  for (let entry = cursor.peek(); entry !== null && !isThere(); entry = cursor.peek()) {
+    const [seq, time, what] = entry;
+    if (what.type === 'checkpoint') {
+      const place = { ...cursor.place, seq, time, digest: what.digest };
+      if (keyframes.offer(place, cursor.exchange.state, way)) way = 0;
+    }
     cursor.skip();
-    hasSkipped = true;
+    skipped += 1;
+    way += 1;
     yield;
   }
-  if (hasSkipped) cursor.exchange.believe(place);
+  return skipped;
 }
 
 function isBehind(cursor: Cursor, { segment, offset }: CheckpointPlace): boolean {

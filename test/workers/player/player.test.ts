@@ -14,7 +14,7 @@ import { Listener } from './listener.ts';
 import { newRecording, recorded } from './recorded.ts';
 
 function open(folder: string, options: Partial<PlayerOptions> = {}, clock = new FakeClock()) {
-  const contents = new Contents(folder, 200);
+  const contents = new Contents(folder, { historyEvents: 200 });
   const readers = new Broadcast();
   const common = { contents, readers, clock, speed: 1, isPaused: false, onTurn: () => {} };
   const player = new Player({ ...common, ...options });

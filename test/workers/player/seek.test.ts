@@ -6,20 +6,25 @@ import type { MarketEvent } from '../../../src/contract/events.ts';
 import { recordAt, toRecord } from '../../../src/workers/journal/records.ts';
 import { listFiles, segmentPath, snapshotPath } from '../../../src/workers/journal/segment.ts';
 import { Contents, type Target } from '../../../src/workers/player/contents.ts';
+import type { Told } from '../../../src/workers/player/frames.ts';
+import { toTold } from '../../../src/workers/player/teller.ts';
 import { seek, type Arrival } from '../../../src/workers/player/seek.ts';
 import { recorded } from './recorded.ts';
 
-/** Few, so that most of the way is skipped. */
+/** Of all, so that most of the way is skipped, or begins at a keyframe. */
 const HISTORY_EVENTS = 200;
+const FEW = { historyEvents: HISTORY_EVENTS, entriesApart: 40 };
 
 function arrive(contents: Contents, target: Target): Arrival {
-  const steps = seek(contents, target, (events) => JSON.stringify(events).slice(1, -1));
+  const steps = seek(contents, target, (events) => toTold(events, contents.epoch));
   for (let next = steps.next(); ; next = steps.next()) if (next.done === true) return next.value;
 }
 
+const textOf = (all: readonly Told[]) => `[${all.map(({ text }) => text).join(',')}]`;
+
 /** What was told on the way, and then to the journal's end. */
 function eventsFrom({ history, cursor }: Arrival): readonly MarketEvent[] {
-  const told = JSON.parse(`[${history.texts().join(',')}]`) as readonly MarketEvent[];
+  const told = JSON.parse(textOf(history.all())) as readonly MarketEvent[];
   const rest: MarketEvent[] = [];
   while (cursor.peek() !== null) rest.push(...cursor.take());
   return [...told, ...rest];
@@ -35,7 +40,7 @@ test('from any command on, with snapshots and without, the events are those of t
   const { folder, events, entries } = recorded({ commands: 1_500 });
   expect(listFiles(folder, 'snapshot').length).toBeGreaterThan(8);
   const check = (runs: number) => {
-    const contents = new Contents(folder, HISTORY_EVENTS);
+    const contents = new Contents(folder, FEW);
     fc.assert(
       fc.property(fc.nat(entries.length - 1), fc.boolean(), (index, byTime) => {
         const [seq, time] = entries[index] as (typeof entries)[number];
@@ -54,11 +59,26 @@ test('from any command on, with snapshots and without, the events are those of t
   check(8);
 });
 
+test('who goes back to where one has been does not go all the way again', () => {
+  const { folder, events } = recorded({ segmentBytes: 1e9 });
+  const contents = new Contents(folder, FEW);
+  const steps = () => {
+    const way = seek(contents, { seq: events.length }, (events) => toTold(events, contents.epoch));
+    let count = 0;
+    while (way.next().done !== true) count += 1;
+    return count;
+  };
+  // Both look for the history's beginning, the first one in a journal that it has not seen.
+  const [first, second] = [steps() - 600, steps()];
+  expect(first).toBeGreaterThan(500);
+  expect(second).toBeLessThan(first / 3);
+});
+
 test('what is told first begins with a checkpoint, and is as much as was asked for', () => {
   const { folder, events } = recorded();
   const { seq } = events.at(-1) as MarketEvent;
-  const { history } = arrive(new Contents(folder, HISTORY_EVENTS), { seq });
-  const told = JSON.parse(`[${(history.opening() ?? []).join(',')}]`) as readonly MarketEvent[];
+  const { history } = arrive(new Contents(folder, FEW), { seq });
+  const told = JSON.parse(textOf(history.opening() ?? [])) as readonly MarketEvent[];
   expect(told[0]).toMatchObject({ type: 'exchange_status' });
   expect(told.length).toBeGreaterThanOrEqual(HISTORY_EVENTS);
   expect(told.length).toBeLessThan(2 * HISTORY_EVENTS);

@@ -1,0 +1,85 @@
+/**
+ * States of moments within segments, kept in memory as they are come by: who goes back and forth does not have to wait for
+ * the way from the segment's beginning each time.
+ */
+import { snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
+import { ReplayedExchange } from '../journal/replayed-exchange.ts';
+import { Segment } from '../journal/segment.ts';
+import type { CheckpointPlace } from './checkpoint-index.ts';
+
+/** Entries from one to the next: about a tenth of a second's work. */
+const ENTRIES_APART = 16_384;
+/** The oldest are dropped for new ones. A large book counts for more. */
+const [KEPT_MAX, ORDERS_KEPT_MAX] = [256, 400_000];
+/** To keep more takes longer than a turn of the event loop may. */
+const ORDERS_AT_ONCE_MAX = 20_000;
+
+export interface Keyframe {
+  readonly place: CheckpointPlace;
+  readonly state: Snapshot;
+  /** Live ones. */
+  readonly orders: number;
+}
+
+export class Keyframes {
+  readonly #entriesApart: number;
+  #kept: readonly Keyframe[] = [];
+
+  constructor(entriesApart = ENTRIES_APART) {
+    this.#entriesApart = entriesApart;
+  }
+
+  /** Whether another one would take the place of one that is there. */
+  get isFull(): boolean {
+    const orders = this.#kept.reduce((sum, keyframe) => sum + keyframe.orders, 0);
+    return this.#kept.length >= KEPT_MAX || orders >= ORDERS_KEPT_MAX;
+  }
+
+  /**
+   * At a checkpoint: keep the state before it, if the way has been long enough.
+   * @param entries on the way, from its beginning or from the one that was kept last
+   * @returns whether it was long enough
+   */
+  offer(place: CheckpointPlace, state: EngineState, entries: number): boolean {
+    if (entries < this.#entriesApart) return false;
+    const orders = ordersIn(state);
+    if (orders > ORDERS_AT_ONCE_MAX || this.#has(place)) return true;
+    this.#kept = bounded([...this.#kept, { place, state: snapshot(state), orders }]);
+    return true;
+  }
+
+  /** The last one in the segment that is not behind this place. */
+  before({ segment, offset }: CheckpointPlace): Keyframe | null {
+    const found = this.#kept
+      .filter(({ place }) => place.segment === segment && place.offset <= offset)
+      .toSorted((a, b) => a.place.offset - b.place.offset);
+    return found.at(-1) ?? null;
+  }
+
+  #has({ segment, offset }: CheckpointPlace): boolean {
+    return this.#kept.some(({ place }) => place.segment === segment && place.offset === offset);
+  }
+}
+
+/** The exchange as it was there. */
+export function exchangeAt(session: string, { place, state }: Keyframe): ReplayedExchange {
+  const header = Segment.readHeader(session, place.segment);
+  if (header === null) throw new Error(`segment ${place.segment} of ${session} is gone`);
+  const { seq, digest, time } = place;
+  return new ReplayedExchange(header, { at: { seq, digest, time }, hash: '', state });
+}
+
+function ordersIn({ accounts }: EngineState): number {
+  return accounts.reduce((sum, { orders }) => sum + orders.size, 0);
+}
+
+function bounded(kept: readonly Keyframe[]): readonly Keyframe[] {
+  let orders = kept.reduce((sum, keyframe) => sum + keyframe.orders, 0);
+  let drop = Math.max(0, kept.length - KEPT_MAX);
+  for (const keyframe of kept.slice(0, drop)) orders -= keyframe.orders;
+  while (orders > ORDERS_KEPT_MAX && drop < kept.length - 1) {
+    orders -= kept[drop]?.orders ?? 0;
+    drop += 1;
+  }
+  return kept.slice(drop);
+}
