@@ -14,10 +14,9 @@ export const PARAM_TEXT_CHARS_MAX = 1024;
 const text = z.string().min(1).max(TEXT_CHARS_MAX);
 const port = z.int().min(0).max(65_535);
 
-export const relayUrlSchema = text.regex(
-  /^wss?:\/\/[^\s/?#]+/,
-  'must begin with ws:// or wss:// and name a host',
-);
+export const relayUrlSchema = text
+  .regex(/^wss?:\/\/[^\s/?#]+/, 'must begin with ws:// or wss:// and name a host')
+  .refine((address) => URL.canParse(address), 'must be ws://host:port or wss://host:port');
 
 /** Each becomes a word of the bot's command line, where `=` ends the name and no word holds a NUL. */
 export const paramsSchema = z

@@ -34,6 +34,8 @@ export function openWindow({ preload, icon, place, onPlace }: WindowOptions): Br
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      // The middle button would ask for new windows.
+      disableBlinkFeatures: 'Auxclick',
       // Charts and clocks go on while another window covers this one.
       backgroundThrottling: false,
     },

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readAppArguments } from '../../src/main/app-arguments.ts';
+import { headlessArguments, readAppArguments } from '../../src/main/app-arguments.ts';
 
 test('finds its own among those of Chromium; the last one wins', () => {
   const argv = [
@@ -19,4 +19,20 @@ test.each(['', 'x', '-1', '65536', '1.5', ' '])("a port of '%s' is refused with 
   expect(() => readAppArguments([`--relay-port=${text}`])).toThrow(
     `--relay-port must be a whole number from 0 to 65535; got '${text}'.`,
   );
+});
+
+test.each([
+  [[], null],
+  [['--relay-port=0'], null],
+  [['--headless'], []],
+  [
+    ['--ozone-platform=headless', '--headless', '--no-sandbox', '--bots', 'maker'],
+    ['--bots', 'maker'],
+  ],
+  [
+    ['--config', 'pit.json', '--headless', '--disable-gpus'],
+    ['--config', 'pit.json', '--disable-gpus'],
+  ],
+])('of %j a pit without a window is told %j', (given, told) => {
+  expect(headlessArguments(given)).toEqual(told);
 });

@@ -1,0 +1,76 @@
+/** A page that has been taken over, in the real app: what it can still ask for gets it nowhere. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AddBots, Bridge, Outcome } from '../../src/preload/bridge.ts';
+import { App, noElectron } from '../support/app.ts';
+import { MISLEADING } from '../support/hostile-arguments.ts';
+
+type ByText =
+  'describeStrategy' | 'stopBot' | 'startBot' | 'restartBot' | 'removeBot' | 'setRemoteRelay' | 'probeRelay';
+const BY_TEXT: readonly ByText[] = [
+  'describeStrategy',
+  'stopBot',
+  'startBot',
+  'restartBot',
+  'removeBot',
+  'setRemoteRelay',
+  'probeRelay',
+];
+const WORDS = MISLEADING.map((text) => [JSON.stringify(text).slice(0, 50), text] as const);
+
+describe.skipIf(noElectron !== undefined)('the bridge of the real app', () => {
+  const app = new App();
+  let before: unknown;
+
+  /** What the call answered; what it threw counts as an answer of its own. */
+  const ask = (call: keyof Bridge, ...args: readonly unknown[]): Promise<Outcome> =>
+    app.page.evaluate(
+      async ([name, given]) => {
+        const bridge = window.botpit as unknown as Record<
+          string,
+          (...words: readonly unknown[]) => Promise<Outcome>
+        >;
+        return bridge[name]!(...given).catch((error: Error) => ({ ok: false, reason: error.message }));
+      },
+      [call, args] as const,
+    );
+  const state = async () => ({
+    pit: await app.pit(),
+    settings: await app.page.evaluate(() => window.botpit.settings()),
+  });
+
+  beforeAll(async () => {
+    await app.launch();
+    before = await state();
+  });
+  afterAll(() => app.end());
+
+  test.each(WORDS)('%s leads nowhere, whichever call takes it', async (_shown, text) => {
+    const bots: readonly AddBots[] = [
+      { strategy: text, name: 'eve', count: 1, params: {} },
+      { strategy: 'maker', name: `${text}/`, count: 1, params: {} },
+    ];
+    const answers = [
+      ...(await Promise.all(BY_TEXT.map((call) => ask(call, text)))),
+      ...(await Promise.all(bots.map((request) => ask('addBots', request)))),
+    ];
+    for (const answer of answers)
+      expect(answer).toMatchObject({ ok: false, reason: expect.stringMatching(/\S/) });
+    expect(await state()).toEqual(before);
+  });
+
+  test('a value of the wrong type is refused before anything is done with it', async () => {
+    for (const call of BY_TEXT) {
+      expect(await ask(call, { toString: 'maker' })).toMatchObject({
+        reason: expect.stringContaining(`${call} was refused: its arguments do not fit.`),
+      });
+    }
+    expect(await state()).toEqual(before);
+  });
+
+  test('an honest request still works', async () => {
+    expect(await ask('addBots', { strategy: 'maker', name: 'honest', count: 1, params: {} })).toEqual({
+      ok: true,
+    });
+    expect((await app.pit()).processes.map(({ name }) => name)).toContain('honest');
+  });
+});

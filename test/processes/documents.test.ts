@@ -1,0 +1,69 @@
+/** Every command in the documents is there, and knows the options that they give it. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { documents, mentions, ROOT, textOf, type Mention } from '../support/documents.ts';
+
+const { scripts } = JSON.parse(textOf('package.json')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+const WORKER = /^node scripts\/worker\.mjs ([\w-]+)$/;
+const helps = new Map<string, string>();
+
+/** What says which options a command has: its help, or for the few without one its source. */
+function knownTo(script: string): string {
+  const known = helps.get(script) ?? lookUp(script);
+  helps.set(script, known);
+  return known;
+}
+
+function lookUp(script: string): string {
+  const command = scripts[script] ?? '';
+  const worker = WORKER.exec(command)?.[1];
+  if (worker !== undefined) return helpOf('out', 'main', `${worker}.js`);
+  if (script === 'start') return helpOf('scripts', 'start.mjs') + knownTo('host');
+  const file = /^node (scripts\/[\w-]+\.mjs)/.exec(command)?.[1];
+  if (file === undefined) return command;
+  // In the source an option stands as a key, quoted where it has a dash, or in a message.
+  return readFileSync(join(ROOT, file), 'utf8').replaceAll(/'?([a-z][a-z-]*)'?:/g, '--$1 ');
+}
+
+function helpOf(...path: readonly string[]): string {
+  return execFileSync(process.execPath, [join(ROOT, ...path), '--help'], { encoding: 'utf8', cwd: ROOT });
+}
+
+/** `--no-keep-journal` is listed as `--[no-]keep-journal`. */
+function knows(script: string, option: string): boolean {
+  const listed = option.replace(/^no-/, '');
+  return option === 'help' || new RegExp(String.raw`--(\[no-\])?${listed}(?![\w-])`).test(knownTo(script));
+}
+
+function problemsOf({ script, options, text }: Mention): readonly string[] {
+  if (script !== null && !(script in scripts)) return [`there is no npm run ${script}: ${text}`];
+  const candidates = script === null ? Object.keys(scripts) : [script];
+  const strange = options.filter((option) => !candidates.some((candidate) => knows(candidate, option)));
+  return strange.map((option) => `nobody knows --${option}: ${text}`);
+}
+
+const problems = (markdown: string): readonly string[] => mentions(markdown).flatMap(problemsOf);
+
+describe('the documents', () => {
+  test.each(documents())('%s names commands and options that there are', (document) => {
+    expect(problems(textOf(document))).toEqual([]);
+  });
+
+  test('are read at all', () => {
+    const all = documents().flatMap((document) => mentions(textOf(document)));
+    expect(new Set(all.map(({ script }) => script)).size).toBeGreaterThan(15);
+    expect(all.flatMap(({ options }) => options).length).toBeGreaterThan(50);
+  });
+
+  test('a command or an option that is not there would be noticed', () => {
+    expect(problems('Try `npm run nothing`, or `--no-such-option`.')).toHaveLength(2);
+    expect(problems('```sh\nA=b npm run relay -- --upstream ws://x --deposit 5 # --not-this\n```')).toEqual([
+      'nobody knows --deposit: A=b npm run relay -- --upstream ws://x --deposit 5',
+    ]);
+    expect(problems('`npm run bench -- --ops 5` `npm run bench -- --opus 5`')).toHaveLength(1);
+  });
+});
