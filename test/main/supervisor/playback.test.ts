@@ -88,12 +88,12 @@ test('after a crash it goes on where it was, as it was', async () => {
 });
 
 test('a folder that cannot be played opens nothing, and the reason is told', async () => {
-  const opened = playback.open({ folder: '/tmp', isRewind: false, start: { speed: 1, isPaused: false } });
+  const opened = playback.open({ folder: '/nowhere', isRewind: false, start: { speed: 1, isPaused: false } });
   await settle();
   child().spawn();
-  child().log('error: /tmp has no journal.');
+  child().log('error: /nowhere has no journal.');
   child().exit(2);
-  expect(await opened).toEqual({ ok: false, reason: 'player: /tmp has no journal.' });
+  expect(await opened).toEqual({ ok: false, reason: 'player: /nowhere has no journal.' });
   expect(playback.state).toBeNull();
 });
 
