@@ -6,15 +6,15 @@
  *     r = s - q γ σ² (T - t)                       reservation price, (29): the longer it is, the lower it quotes
  *     δ = γ σ² (T - t) + (2 / γ) ln(1 + γ / k)     from its best bid to its best ask, (30)
  *
- * Prices are in basis points of s (0.01 %), inventory q in orders, so that the parameters fit any instrument. Where it
- * differs from the paper: the market has no close, so T - t is a rolling constant, as practitioners have it. σ is
- * measured, not given. A fee is paid for each fill, which widens the quotes by just that. Behind the best quotes stand
- * more, for large orders. And as its own quotes often are the touch, s is the mid without what they add to it.
+ * Prices are in basis points of s (0.01 %), inventory q in orders, so that the parameters fit any instrument. Unlike the
+ * paper's, this market has no close, so T - t is a constant that rolls along, as practitioners have it; σ is measured;
+ * the quotes are as much wider as a fill costs in fees; behind the best stand more, for large orders. And as its own
+ * quotes often are the touch, s is the mid without what they add to it.
  */
 import type { Context, Intent, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
 const params = {
-  riskAversion: { type: 'number', default: 0.01, min: 1e-6, max: 10, about: 'γ, per basis point and order' },
+  riskAversion: { type: 'number', default: 0.005, min: 1e-6, max: 10, about: 'γ, per basis point and order' },
   fillDecay: { type: 'number', default: 1, min: 0.001, about: 'k: fills fall by e^-k with each basis point' },
   horizonSeconds: { type: 'number', default: 60, min: 1, about: 'T - t, seconds that it thinks ahead' },
   volatilitySeconds: { type: 'number', default: 120, min: 2, about: 'how far back σ is measured, seconds' },
@@ -53,7 +53,8 @@ export default class Maker implements Strategy<ParamsOf<typeof params>> {
     if (market.mid !== undefined) this.#watch(context, market.mid);
     const bp = this.#price * BASIS_POINT;
     const q = position.quantity / orderQuantity(context, this.#price);
-    const risk = riskAversion * this.#variance * params.horizonSeconds;
+    // At most what a fill earns, 1 / k: its quotes move the mid, and more of that would only breed more volatility.
+    const risk = Math.min(riskAversion * this.#variance * params.horizonSeconds, 1 / fillDecay);
     this.#skew = q * risk * bp;
     const spread = (risk + (2 / riskAversion) * Math.log(1 + riskAversion / fillDecay)) * bp;
     const quotes = { r: this.#price - this.#skew, half: spread / 2 + instrument.makerFeeRate * this.#price };

@@ -110,6 +110,12 @@ describe('maker', () => {
     expect(quotes(1)).toEqual(quotes(0));
   });
 
+  test('a fill moves its quotes by no more than it earns, however wild the mid', () => {
+    const [flat, long] = [0, 0.3].map((position) => makerAfter(500, { position }, grain));
+    // Ten orders, 1 / k = 1 basis point of 5 each.
+    expect(Math.abs((flat?.bid ?? 0) - (long?.bid ?? 0) - 50)).toBeLessThan(1);
+  });
+
   test('does not follow what its own quotes add to the mid', () => {
     const follow = (orders: OwnOrder[]) => {
       const stage = new Stage('maker', { params: grain });
