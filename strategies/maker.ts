@@ -1,120 +1,120 @@
 /**
- * Maker: quotes a ladder of bids and asks around what it holds to be the fair value, and lives off the spread.
+ * Maker: quotes a ladder of bids and asks around its reservation price, and lives off the spread.
  *
- * - Fair value follows the mark price, but not at once, and not where its own quotes have moved it: a burst of orders
- *   does not drag the quotes along.
- * - What it holds moves its quotes: the longer, the lower. It is the reservation price of Avellaneda and Stoikov, "High-
- *   frequency trading in a limit order book" (2008), with a constant risk term; theirs shrinks to a horizon.
- * - The spread pays its own fees. The ladder stands on fixed steps, so that a move of the fair value touches only the
- *   orders at its ends: each one that has to go is amended to where one is missing.
+ * M. Avellaneda and S. Stoikov, "High-frequency trading in a limit order book", Quantitative Finance 8 (2008), 217-224:
+ *
+ *     r = s - q γ σ² (T - t)                       reservation price, (29): the longer it is, the lower it quotes
+ *     δ = γ σ² (T - t) + (2 / γ) ln(1 + γ / k)     from its best bid to its best ask, (30)
+ *
+ * Prices are in basis points of s (0.01 %), inventory q in orders, so that the parameters fit any instrument. Unlike the
+ * paper's, this market has no close, so T - t is a constant that rolls along, as practitioners have it; σ is measured;
+ * the quotes are as much wider as a fill costs in fees; behind the best stand more, for large orders. And as its own
+ * quotes often are the touch, s is the mid without what they add to it.
  */
 import type { Context, Intent, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
 const params = {
+  riskAversion: { type: 'number', default: 0.005, min: 1e-6, max: 10, about: 'γ, per basis point and order' },
+  fillDecay: { type: 'number', default: 1, min: 0.001, about: 'k: fills fall by e^-k with each basis point' },
+  horizonSeconds: { type: 'number', default: 60, min: 1, about: 'T - t, seconds that it thinks ahead' },
+  volatilitySeconds: { type: 'number', default: 120, min: 2, about: 'how far back σ is measured, seconds' },
+  followSeconds: { type: 'number', default: 10, min: 0.1, about: 'how slowly s follows the mid, seconds' },
   levels: { type: 'integer', default: 14, min: 1, max: 50, about: 'orders on each side' },
-  spreadTicks: { type: 'integer', default: 0, min: 0, about: 'ticks from bid to ask; 0: what pays its fees' },
   stepTicks: { type: 'integer', default: 0, min: 0, about: 'ticks between orders; 0: a tenth of the spread' },
-  orderPercent: {
-    type: 'number',
-    default: 1.5,
-    min: 0.01,
-    max: 100,
-    about: 'value of an order, % of equity',
-  },
-  skewPercent: {
-    type: 'number',
-    default: 0.4,
-    min: 0,
-    max: 10,
-    about: 'move of the quotes at 1× leverage, %',
-  },
-  maxLeverage: {
-    type: 'number',
-    default: 3,
-    min: 0.1,
-    about: 'position over equity at which it adds no more',
-  },
-  followSeconds: { type: 'number', default: 20, min: 1, about: 'time to take a new mark price for fair' },
+  orderPercent: { type: 'number', default: 1.5, min: 0.01, max: 100, about: 'order value, % of equity' },
+  maxLeverage: { type: 'number', default: 3, min: 0.1, about: 'largest position, in times the equity' },
 } as const satisfies ParamSpecs;
 
 type MakerContext = Context<ParamsOf<typeof params>>;
 
-/** Half of its spread, over the fee of one fill. */
-const FEE_MARGIN = 1.4;
-/** How much of the skew of its quotes it expects to find in the mark price, and does not take for news. */
-const OWN_SHARE = 0.8;
+const BASIS_POINT = 1e-4;
 const MICROS_PER_SECOND = 1e6;
 
 export default class Maker implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
   readonly everyMs = 100;
-  #fair = 0;
+  /** s, in currency; and by how much r was below it at the last decision. */
+  #price = 0;
+  #skew = 0;
   #time = 0;
+  /** σ², in square basis points per second; and what it was last measured by. */
+  #variance = 0;
+  #sampled = { mid: 0, time: 0, speed: 0 };
 
   onStart({ market, time }: MakerContext): void {
-    this.#fair = market.mark;
+    this.#price = market.mark;
     this.#time = time;
+    this.#sampled = { mid: market.mid ?? market.mark, time, speed: 0 };
   }
 
   nextOrder(context: MakerContext): Intent[] {
-    const { position, market, equity, params } = context;
+    const { position, equity, market, instrument, params } = context;
+    const { riskAversion, fillDecay } = params;
+    if (market.mid !== undefined) this.#watch(context, market.mid);
+    const bp = this.#price * BASIS_POINT;
+    const q = position.quantity / orderQuantity(context, this.#price);
+    // At most what a fill earns, 1 / k: its quotes move the mid, and more of that would only breed more volatility.
+    const risk = Math.min(riskAversion * this.#variance * params.horizonSeconds, 1 / fillDecay);
+    this.#skew = q * risk * bp;
+    const spread = (risk + (2 / riskAversion) * Math.log(1 + riskAversion / fillDecay)) * bp;
+    const quotes = { r: this.#price - this.#skew, half: spread / 2 + instrument.makerFeeRate * this.#price };
     const leverage = (position.quantity * market.mark) / equity;
-    const skew = (leverage * params.skewPercent * market.mark) / 100;
-    this.#follow(context, market.mark + OWN_SHARE * skew);
-    const center = this.#fair - skew;
-    const bids = leverage < params.maxLeverage ? ladder(context, 'buy', center) : [];
-    const asks = leverage > -params.maxLeverage ? ladder(context, 'sell', center) : [];
-    return [...quote(context, 'buy', bids), ...quote(context, 'sell', asks)];
+    return [
+      ...quote(context, 'buy', leverage < params.maxLeverage ? ladder(context, 'buy', quotes) : []),
+      ...quote(context, 'sell', leverage > -params.maxLeverage ? ladder(context, 'sell', quotes) : []),
+    ];
   }
 
-  /** Fair value goes part of the way to `target`: more, the more time has passed. */
-  #follow({ time, params }: MakerContext, target: number): void {
+  /** Measures σ by the mid once a second, as bipower variation: a single jump hardly counts. Lets s follow the mid. */
+  #watch({ orders, market, time, params }: MakerContext, mid: number): void {
+    const elapsed = (time - this.#sampled.time) / MICROS_PER_SECOND;
+    if (elapsed >= 1) {
+      const speed = Math.abs(mid / this.#sampled.mid - 1) / BASIS_POINT / Math.sqrt(elapsed);
+      const variance = (Math.PI / 2) * speed * this.#sampled.speed;
+      this.#variance += (variance - this.#variance) * (1 - Math.exp(-elapsed / params.volatilitySeconds));
+      this.#sampled = { mid, time, speed };
+    }
+    const ownTouches = [market.bestBid, market.bestAsk].filter((touch) =>
+      orders.some(({ price }) => price === touch),
+    );
+    const others = mid + (ownTouches.length / 2) * this.#skew;
     const seconds = (time - this.#time) / MICROS_PER_SECOND;
+    this.#price += (others - this.#price) * (1 - Math.exp(-seconds / params.followSeconds));
     this.#time = time;
-    this.#fair += (target - this.#fair) * (1 - Math.exp(-seconds / params.followSeconds));
   }
 }
 
-/** The prices of one side, best first: on whole steps, at least half a spread from the center, and never crossing. */
+/** The prices of one side, best first: on whole steps, so that a small move leaves most orders where they stand. */
 function ladder(
-  { instrument, market, params, roundPrice }: MakerContext,
+  { instrument: { tickSize }, market, params, roundPrice }: MakerContext,
   side: Side,
-  center: number,
+  { r, half }: { readonly r: number; readonly half: number },
 ): number[] {
-  const { tickSize } = instrument;
-  const spreadTicks = params.spreadTicks || feeTicks(instrument, center);
-  const step = (params.stepTicks || Math.max(1, Math.round(spreadTicks / 10))) * tickSize;
-  const half = (spreadTicks / 2) * tickSize;
-  const prices = Array.from({ length: params.levels }, (_, level) => {
-    if (side === 'buy') {
-      const best = Math.min(center - half, (market.bestAsk ?? Infinity) - tickSize);
-      return (Math.floor(best / step) - level) * step;
-    }
-    const best = Math.max(center + half, (market.bestBid ?? 0) + tickSize);
-    return (Math.ceil(best / step) + level) * step;
-  });
+  const step = (params.stepTicks || Math.max(1, Math.round(half / 5 / tickSize))) * tickSize;
+  const [away, others] = side === 'buy' ? [-1, market.bestAsk] : [1, market.bestBid];
+  // Outward is up for both sides here: it quotes at least half a spread from r, and a tick from what would trade.
+  const best = Math.max(away * r + half, (others === undefined ? -Infinity : away * others) + tickSize);
+  const prices = Array.from(
+    { length: params.levels },
+    (_, level) => away * (Math.ceil(best / step) + level) * step,
+  );
   return prices.filter((price) => price >= tickSize).map(roundPrice);
 }
 
-function feeTicks({ makerFeeRate, tickSize }: MakerContext['instrument'], price: number): number {
-  return Math.max(2, Math.round((2 * FEE_MARGIN * makerFeeRate * price) / tickSize));
-}
-
 /** What brings the orders of one side to `prices`: those that stand right stay, the others move, the rest goes. */
-function quote(
-  { orders, params, equity, roundQuantity }: MakerContext,
-  side: Side,
-  prices: number[],
-): Intent[] {
+function quote(context: MakerContext, side: Side, prices: readonly number[]): Intent[] {
   const missing = new Set(prices);
-  const live = orders.filter((order) => order.side === side && order.state !== 'canceling');
+  const live = context.orders.filter((order) => order.side === side && order.state !== 'canceling');
   const misplaced = live.filter(({ price }) => price === undefined || !missing.delete(price));
   const moves = [...missing].map((price): Intent => {
-    const quantity = roundQuantity((equity * params.orderPercent) / 100 / price);
+    const quantity = orderQuantity(context, price);
     const order = misplaced.pop();
     if (order === undefined) return { type: 'place', side, price, quantity, postOnly: true };
     return { type: 'amend', clientOrderId: order.clientOrderId, price, quantity };
   });
-  const surplus = misplaced.map(({ clientOrderId }): Intent => ({ type: 'cancel', clientOrderId }));
-  return [...moves, ...surplus];
+  return [...moves, ...misplaced.map(({ clientOrderId }): Intent => ({ type: 'cancel', clientOrderId }))];
+}
+
+function orderQuantity({ equity, params, roundQuantity }: MakerContext, price: number): number {
+  return roundQuantity((equity * params.orderPercent) / 100 / price);
 }

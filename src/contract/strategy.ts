@@ -141,8 +141,9 @@ export interface OwnOrder {
   /** `pending`, `amending` and `canceling` until the exchange has answered; an amended order shows what was asked. */
   readonly state: 'pending' | 'live' | 'amending' | 'canceling';
   /**
-   * What stands before it at its price, at most: orders that were cancelled may be counted still. Undefined where it is
-   * not known: of an order that does not rest, or that was there before the bot.
+   * What stands before it at its price, as of the newest public event. Undefined where that is not known: from the first
+   * time that a strategy asks to the next checkpoint (a second, unless the exchange is told otherwise); of an order that
+   * does not rest, or not yet at this price for all that the stream has told; behind the first 200 orders of its side.
    */
   readonly queueAhead: number | undefined;
 }

@@ -61,7 +61,7 @@ test('maker, taker and random make a market: deep, two-sided, never crossed', as
 
 test('a bot that leaves takes its orders along', async () => {
   const events = await bench.events(ports.relay);
-  const maker = startBot('maker', '--name', 'm1', '--param', 'spreadTicks=4', '--param', 'levels=3');
+  const maker = startBot('maker', '--name', 'm1', '--param', 'fillDecay=2', '--param', 'levels=3');
   const levels = (event: MarketEvent) =>
     event.type === 'book_update' && event.snapshot ? event.bids.length : undefined;
   await events.next((event) => levels(event) === 3);

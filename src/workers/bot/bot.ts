@@ -169,12 +169,14 @@ export class Bot implements Running {
       warn: limitLines(log.warn, REJECTS_LOGGED_PER_SECOND_MAX, now),
       strategyLog: (...values) => strategyLog(format(...values)),
       replica: this.#feed.replica,
+      wantOrders: () => this.#feed.wantOrders(),
       time: () => this.#feed.time,
       send: (request) => this.#send(request),
     });
   }
 
   #observed(events: readonly MarketEvent[]): void {
+    this.#trader?.tookIn(events);
     if (this.#isReady) this.#trader?.observed(events);
     this.#changed();
   }

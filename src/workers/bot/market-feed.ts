@@ -5,8 +5,8 @@ import type { Logger } from '../log.ts';
 import { Connection, type ConnectionEvents } from '../transport/connection.ts';
 import type { Trust } from '../transport/trust.ts';
 
-/** Strategies see price levels; single orders are not even checked. */
-const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set(['order_update', 'book_orders']);
+/** Most readers need price levels only; to them single orders are not even checked. */
+const SINGLE_ORDERS: ReadonlySet<MarketEvent['type']> = new Set(['order_update', 'book_orders']);
 
 export interface MarketFeedOptions {
   readonly url: string;
@@ -20,6 +20,7 @@ export class MarketFeed {
   readonly replica = new Replica();
   readonly #options: MarketFeedOptions;
   readonly #connection: Connection;
+  #unwanted = SINGLE_ORDERS;
   #time = 0;
   #hasWarned = false;
 
@@ -45,6 +46,11 @@ export class MarketFeed {
     return this.#time;
   }
 
+  /** Single orders are told from now on: what changes at once, and all of them with the next checkpoint. */
+  wantOrders(): void {
+    this.#unwanted = new Set();
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -61,7 +67,7 @@ export class MarketFeed {
   /** What is no frame is left out; the hole in `seq` that it leaves heals at the next checkpoint. */
   #parse(frame: Buffer): readonly StreamEvent[] {
     try {
-      return parseFrame(frame.toString('utf8'), UNWANTED);
+      return parseFrame(frame.toString('utf8'), this.#unwanted);
     } catch (error) {
       if (!this.#hasWarned)
         this.#options.log.warn(`the relay sent what is no frame of events: ${brief(error)}`);

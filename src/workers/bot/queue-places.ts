@@ -1,93 +1,108 @@
 /**
- * How much stands before the bot's own orders in the queues of their prices.
+ * How much stands before the bot's own orders in the queues of their prices: from the public stream's single orders.
  *
- * 1. The gateway's answer says how much stood ahead at its `time`. Gateway and relay are two connections: what the relay
- *    told of that time or before is in that number already, whenever it comes.
- * 2. A later trade with an order that rests at the price on the same side takes from it: first come, first served.
- * 3. A later cancellation may have stood ahead or behind. So the number is a bound: never too small, and too large by no
- *    more than what was cancelled. Nor can it be more than what the book shows at the price besides the own order.
- * 4. Fills of its own that an order met when it came are told right behind its acceptance. In a callback between the
- *    two, what the book shows besides it comes out too small.
+ * 1. It begins with the first question, and knows nothing until the next checkpoint: a strategy that does not ask must
+ *    not pay for every order of the market.
+ * 2. `book_orders` names the front of each side, `order_update` whatever changes after it. Orders deeper than that stay
+ *    unknown. So an answer is given only where the orders that are known add up to what the book shows at the price: an
+ *    order has a quantity above 0, so then none is missing.
+ * 3. The gateway only tells which order is whose. An answer is as of the newest public event, like all of the market; an
+ *    order that the stream has not told of yet, or has at another price, has none.
  */
-import type { Level, Trade } from '../../contract/events.ts';
+import type { BookOrders, Level, MarketEvent, OrderUpdate, RestingOrder } from '../../contract/events.ts';
 import type { Reply, Side } from '../../contract/orders.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import type { OwnOrder } from '../../contract/strategy.ts';
 
-interface Place {
-  readonly side: Side;
-  readonly price: number;
-  /** Of the answer that told it, in microseconds. */
-  readonly since: number;
-  ahead: number;
-}
+type Resting = Pick<OrderUpdate, 'side' | 'price' | 'quantity' | 'priority'>;
 
 /** Sums of decimals, without what binary fractions leave behind. */
 const DIGITS = 12;
 
 export class QueuePlaces {
-  readonly #places = new Map<string, Place>();
+  /** Order ids of the own orders, by client order id. */
+  readonly #own = new Map<string, number>();
+  readonly #resting = new Map<number, Resting>();
+  readonly #levels = { buy: new Map<number, Set<Resting>>(), sell: new Map<number, Set<Resting>>() };
+  readonly #onWanted: () => void;
 
-  /** @param trades that the relay has told so far */
-  told(reply: Reply, trades: readonly Trade[]): void {
+  /** @param onWanted when a place is asked for: the stream's single orders are needed from now on */
+  constructor(onWanted: () => void) {
+    this.#onWanted = onWanted;
+  }
+
+  replied(reply: Reply): void {
     switch (reply.type) {
       case 'welcome':
-        return this.#places.clear();
-      case 'order_canceled':
-        return void this.#places.delete(reply.clientOrderId);
-      case 'fill':
-        if (reply.remainingQuantity === 0) this.#places.delete(reply.clientOrderId);
-        return;
-      case 'order_amended':
-        if (reply.keptPriority) return;
-        return this.#queued(reply, trades);
+        this.#own.clear();
+        for (const { clientOrderId, orderId } of reply.openOrders) this.#own.set(clientOrderId, orderId);
+        break;
       case 'order_accepted':
-        return this.#queued(reply, trades);
+        this.#own.set(reply.clientOrderId, reply.orderId);
+        break;
+      case 'order_canceled':
+        this.#own.delete(reply.clientOrderId);
+        break;
+      case 'fill':
+        if (reply.remainingQuantity === 0) this.#own.delete(reply.clientOrderId);
+        break;
       default:
     }
   }
 
-  traded(trade: Trade): void {
-    for (const place of this.#places.values()) take(place, trade);
+  /** @param event of the instrument that is traded */
+  observed(event: MarketEvent): void {
+    if (event.type === 'book_orders') this.#begin(event);
+    else if (event.type === 'order_update') this.#put(event.orderId, event);
   }
 
-  /**
-   * @param time of the newest event in `market`, microseconds
-   * @returns undefined when it is not known
-   */
-  ahead(
-    order: Pick<OwnOrder, 'clientOrderId' | 'side' | 'quantity'>,
-    market: MarketView,
-    time: number,
-  ): number | undefined {
-    const place = this.#places.get(order.clientOrderId);
-    if (place === undefined) return undefined;
-    if (time < place.since) return place.ahead;
-    const shown = quantityAt(order.side === 'buy' ? market.bids : market.asks, place.price);
-    return Math.max(0, Math.min(place.ahead, rounded(shown - order.quantity)));
+  /** @returns undefined when it is not known */
+  ahead(order: Pick<OwnOrder, 'clientOrderId' | 'price'>, market: MarketView): number | undefined {
+    this.#onWanted();
+    const own = this.#resting.get(this.#own.get(order.clientOrderId) ?? NaN);
+    if (own === undefined || own.price !== order.price) return undefined;
+    const level = [...(this.#levels[own.side].get(own.price) ?? [])];
+    const shown = quantityAt(own.side === 'buy' ? market.bids : market.asks, own.price);
+    if (sumOf(level) !== shown) return undefined;
+    return sumOf(level.filter(({ priority }) => priority < own.priority));
   }
 
-  #queued(
-    reply: Extract<Reply, { type: 'order_accepted' | 'order_amended' }>,
-    trades: readonly Trade[],
-  ): void {
-    const { clientOrderId, price, time, queueAhead } = reply;
-    const side = 'side' in reply ? reply.side : this.#places.get(clientOrderId)?.side;
-    this.#places.delete(clientOrderId);
-    if (queueAhead === undefined || price === undefined || side === undefined) return;
-    const place = { side, price, since: time, ahead: queueAhead };
-    this.#places.set(clientOrderId, place);
-    for (const trade of trades) take(place, trade);
+  #begin({ bids, asks }: BookOrders): void {
+    this.#resting.clear();
+    for (const level of Object.values(this.#levels)) level.clear();
+    const put = (side: Side) => (order: RestingOrder) => {
+      const [price, quantity, orderId, priority] = order;
+      this.#put(orderId, { side, price, quantity, priority });
+    };
+    bids.forEach(put('buy'));
+    asks.forEach(put('sell'));
+  }
+
+  #put(orderId: number, { side, price, quantity, priority }: Resting): void {
+    this.#remove(orderId);
+    if (quantity === 0) return;
+    const order = { side, price, quantity, priority };
+    const level = this.#levels[side].get(price) ?? new Set();
+    this.#levels[side].set(price, level.add(order));
+    this.#resting.set(orderId, order);
+  }
+
+  #remove(orderId: number): void {
+    const order = this.#resting.get(orderId);
+    if (order === undefined) return;
+    this.#resting.delete(orderId);
+    const level = this.#levels[order.side].get(order.price);
+    level?.delete(order);
+    if (level?.size === 0) this.#levels[order.side].delete(order.price);
   }
 }
 
-function take(place: Place, { price, time, quantity, aggressor }: Trade): void {
-  if (price !== place.price || aggressor === place.side || time <= place.since) return;
-  place.ahead = Math.max(0, rounded(place.ahead - quantity));
+function sumOf(orders: readonly Resting[]): number {
+  return rounded(orders.reduce((total, { quantity }) => total + quantity, 0));
 }
 
 function quantityAt(levels: readonly Level[], price: number): number {
-  return levels.find(([level]) => level === price)?.[1] ?? 0;
+  return rounded(levels.find(([level]) => level === price)?.[1] ?? 0);
 }
 
 function rounded(quantity: number): number {

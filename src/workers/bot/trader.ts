@@ -2,7 +2,7 @@
  * A strategy at work: calls it with what it may see, and turns what it returns into requests.
  * It owns no socket and no clock; the bot around it tells it what happened.
  */
-import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
 import type { Fill, OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { Context, OwnOrder, Strategy } from '../../contract/strategy.ts';
@@ -32,6 +32,8 @@ export interface TraderOptions {
   readonly warn: (text: string) => void;
   readonly strategyLog: Context['log'];
   readonly replica: Replica;
+  /** The stream's single orders are needed from now on. */
+  readonly wantOrders: () => void;
   /** Exchange time of the newest event, microseconds. */
   readonly time: () => number;
   /** @returns false when the gateway cannot be reached. */
@@ -51,7 +53,7 @@ export interface Tally {
 export class Trader {
   #options: TraderOptions;
   readonly #orders = new OwnOrders();
-  readonly #places = new QueuePlaces();
+  readonly #places: QueuePlaces;
   readonly #candles = new Candles();
   readonly #fills: Fill[] = [];
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
@@ -66,6 +68,7 @@ export class Trader {
 
   constructor(options: TraderOptions) {
     this.#options = options;
+    this.#places = new QueuePlaces(options.wantOrders);
   }
 
   get tally(): Tally {
@@ -88,13 +91,13 @@ export class Trader {
     const instrument = welcome.instruments.find((instrument) => instrument.symbol === symbol);
     this.#welcome = welcome;
     this.#steps = instrument === undefined ? undefined : new InstrumentSteps(instrument);
-    this.#places.told(welcome, []);
+    this.#places.replied(welcome);
     this.#orders.restore(welcome.openOrders.filter((order) => order.symbol === symbol));
   }
 
   replied(reply: Exclude<Reply, Welcome>): void {
     const request = this.#orders.apply(reply);
-    this.#places.told(reply, this.#options.replica.trades);
+    this.#places.replied(reply);
     if (reply.type === 'fill') this.#filled(reply);
     else if (reply.type === 'order_rejected' || reply.type === 'error') {
       this.#refused(rejectOf(reply, request));
@@ -108,13 +111,19 @@ export class Trader {
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
   }
 
+  /** Keep what is to be had of the public events without a hole, whether the gateway can be reached or not. */
+  tookIn(events: readonly MarketEvent[]): void {
+    for (const event of events) {
+      if (!('symbol' in event) || event.symbol !== this.#options.symbol) continue;
+      this.#places.observed(event);
+      if (event.type === 'trade') this.#candles.add(event);
+    }
+  }
+
   /** Tell the strategy what concerns it of the public events. */
   observed(events: readonly MarketEvent[]): void {
     const { strategy, symbol, account } = this.#options;
     const own = events.filter((event) => 'symbol' in event && event.symbol === symbol);
-    for (const event of own) {
-      if (event.type === 'trade') this.#traded(event);
-    }
     if (own.some(({ type }) => type === 'book_update')) {
       this.#notify('onBook', (context) => strategy.onBook?.(context));
     }
@@ -127,11 +136,6 @@ export class Trader {
         this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(event, context));
       }
     }
-  }
-
-  #traded(trade: Trade): void {
-    this.#places.traded(trade);
-    this.#candles.add(trade);
   }
 
   /** Checkpoints repeat what has been told: that is no news. */
@@ -265,11 +269,12 @@ export class Trader {
   /** Looked up only where it is looked at. */
   #withQueue(order: Omit<OwnOrder, 'queueAhead'>, market: MarketView): OwnOrder {
     const places = this.#places;
-    const time = this.#options.time();
+    const { replica } = this.#options;
     return {
       ...order,
       get queueAhead() {
-        return places.ahead(order, market, time);
+        const ahead = places.ahead(order, market);
+        return replica.inSync ? ahead : undefined;
       },
     };
   }

@@ -1,9 +1,15 @@
-/** Every strategy in docs/strategies.md is loaded as a bot loads it, and makes a decision. */
+/**
+ * docs/strategies.md: every strategy in it typechecks as an author's editor checks it, is loaded as a bot loads it, and
+ * makes a decision; and all that a strategy may see or define is described.
+ */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Strategy } from '../../../src/contract/strategy.ts';
+import { writeStrategy } from '../../../src/main/new-strategy/write-strategy.ts';
 import { Bot } from '../../../src/workers/bot/bot.ts';
 import { createStrategy, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
 import { readParams } from '../../../src/workers/bot/params.ts';
@@ -14,15 +20,47 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const text = readFileSync(new URL('../../../docs/strategies.md', import.meta.url), 'utf8');
 const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
-const named = blocks.map((code) => [/class (\w+)/.exec(code)?.[1] ?? '', code] as const);
+const named = blocks.map((code, index) => [index, /class (\w+)/.exec(code)?.[1] ?? '', code] as const);
 
 test('there are strategies in it', () => {
-  expect(named.map(([name]) => name)).toContain('FirstMaker');
-  expect(named.every(([name]) => name !== '')).toBe(true);
+  expect(named.map(([, name]) => name)).toContain('FirstMaker');
+  expect(named.every(([, name]) => name !== '')).toBe(true);
 });
 
-test.each(named)('%s', async (name, code) => {
-  const path = join(folder, `${name}.ts`);
+test('all of them typecheck', async () => {
+  const author = mkdtempSync(join(folder, 'author-'));
+  await writeStrategy(join(author, 'starter.ts'));
+  blocks.forEach((code, index) => writeFileSync(join(author, `block-${index}.ts`), code));
+  const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
+  execFileSync(process.execPath, [compiler, '-p', author], { cwd: author, stdio: 'pipe', encoding: 'utf8' });
+});
+
+describe('describes', () => {
+  const source = readFileSync(new URL('../../../src/contract/strategy.ts', import.meta.url), 'utf8');
+  const prose = text.replaceAll(/^```.*?^```$/gms, '');
+  const described = new Set(prose.match(/`[^`\n]+`/g)?.flatMap((span) => span.match(/\w+/g) ?? []));
+
+  test.each([
+    'Strategy',
+    'Context',
+    'MarketContext',
+    'PositionContext',
+    'OwnOrder',
+    'Candle',
+    'Indicators',
+    'Place',
+    'Amend',
+  ])('all of %s', (name) => {
+    const [, body = ''] =
+      new RegExp(`^export interface ${name}\\b[^\\n]*\\{\\n(.*?)^\\}`, 'ms').exec(source) ?? [];
+    const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, member]) => member);
+    expect(members.length).toBeGreaterThan(1);
+    expect(members.filter((member) => member !== undefined && !described.has(member))).toEqual([]);
+  });
+});
+
+test.each(named)('block %i: %s', async (index, name, code) => {
+  const path = join(folder, `${name}-${index}.ts`);
   writeFileSync(path, code);
   const file = { path, className: undefined };
   const loaded = await loadStrategy(file);
@@ -40,18 +78,15 @@ async function decide(
   const gateway = await FakeServer.listen();
   const relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
   const { host, lines } = fakeHost();
-  let watched = strategy;
   const decided = new Promise<void>((resolve) => {
-    watched = {
-      ...strategy,
-      nextOrder: (context) => {
-        setImmediate(resolve);
-        return strategy.nextOrder(context);
-      },
+    const nextOrder = strategy.nextOrder.bind(strategy);
+    strategy.nextOrder = (context) => {
+      setImmediate(resolve);
+      return nextOrder(context);
     };
   });
   const seat = { account: 'tester', symbol: undefined, seed: 1, token: undefined, onActivity: () => {} };
-  const script = { ...loaded, strategy: watched };
+  const script = { ...loaded, strategy };
   const bot = new Bot({ script, ...seat, relay: relay.url, orders: gateway.url }, host);
   await gateway.request('login');
   gateway.say(welcome());

@@ -1,6 +1,7 @@
 /** The built-in strategies, each against a market that the test makes up. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { OwnOrder } from '../../../src/contract/strategy.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { checkIntent } from '../../../src/workers/bot/check-intent.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
@@ -50,26 +51,86 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
+/** A maker that has seen the mid swing by `swing` to and fro for three minutes, once a second; then its quotes. */
+function makerAfter(swing: number, scene: Scene = {}, params: readonly string[] = []) {
+  const stage = new Stage('maker', { params });
+  for (let second = 0; second < 180; second += 1) {
+    const mid = 50_000 + (second % 2 === 0 ? swing : -swing);
+    stage.next({ bid: mid - 40, ask: mid + 40, time: second * 1e6 });
+  }
+  const intents = stage.next({ bid: 49_960, ask: 50_040, time: 180e6, ...scene });
+  return { bid: Math.max(...pricesOf(intents, 'buy')), ask: Math.min(...pricesOf(intents, 'sell')), intents };
+}
+
 describe('maker', () => {
+  const grain = ['stepTicks=1'];
+
   test('quotes a ladder on both sides that pays its fees', () => {
     const intents = new Stage('maker').next();
     const bids = pricesOf(intents, 'buy');
     const asks = pricesOf(intents, 'sell');
-    expect(bids.length).toBeGreaterThanOrEqual(12);
-    expect(asks.length).toBeGreaterThanOrEqual(12);
+    expect(bids).toHaveLength(14);
+    expect(asks).toHaveLength(14);
     expect(new Set([...bids, ...asks]).size).toBe(intents.length);
     expect(Math.min(...asks) - Math.max(...bids)).toBeGreaterThan(2 * 0.0002 * 50_000);
   });
 
-  test('takes the spread that it is given', () => {
-    const intents = new Stage('maker', { params: ['spreadTicks=4'] }).next();
-    expect(Math.min(...pricesOf(intents, 'sell')) - Math.max(...pricesOf(intents, 'buy'))).toBe(2);
+  test('without volatility its spread is 2/γ ln(1 + γ/k) and the fees, whatever it holds', () => {
+    const terms = ['riskAversion=0.5', 'fillDecay=0.25', ...grain];
+    for (const position of [-1, 0, 1]) {
+      const { bid, ask } = makerAfter(0, { position }, terms);
+      // 4 ln 3 = 4.394 basis points of 5 each and two fees of 10 make 41.97: out to the next tick on both sides.
+      expect([bid, ask]).toEqual([49_979, 50_021]);
+    }
   });
 
-  test('leans against what it holds', () => {
-    const best = (position: number) => Math.max(...pricesOf(new Stage('maker').next({ position }), 'buy'));
-    expect(best(1)).toBeLessThan(best(0));
-    expect(best(-1)).toBeGreaterThan(best(0));
+  test('with volatility it quotes around s - q γ σ² (T - t)', () => {
+    const terms = ['riskAversion=0.01', 'horizonSeconds=60', 'followSeconds=1e9', ...grain];
+    // A swing of 2.5 is 1 basis point from sample to sample: σ² goes to π/2, and has 1 - e^-1.5 of it in 180 of 120 s.
+    const variance = (Math.PI / 2) * (1 - Math.exp(-179 / 120));
+    const lots = 1_500 / 50_000; // an order is 1.5 % of 100,000
+    const expected = (position: number) => 50_000 - (position / lots) * 0.01 * variance * 60 * 5;
+    for (const position of [-0.3, 0, 0.3]) {
+      const { bid, ask } = makerAfter(2.5, { position }, terms);
+      expect(Math.abs((bid + ask) / 2 - expected(position))).toBeLessThan(1);
+      const spread = (0.01 * variance * 60 + 200 * Math.log(1.01)) * 5 + 20;
+      expect(ask - bid - spread).toBeGreaterThanOrEqual(-0.1);
+      expect(ask - bid - spread).toBeLessThan(1.1);
+    }
+  });
+
+  test('one jump is no volatility', () => {
+    const stage = new Stage('maker', { params: grain });
+    for (let second = 0; second < 30; second += 1) {
+      const mid = second < 15 ? 50_000 : 50_500;
+      stage.next({ bid: mid - 40, ask: mid + 40, time: second * 1e6 });
+    }
+    const quotes = (position: number) =>
+      pricesOf(stage.next({ bid: 50_460, ask: 50_540, time: 30e6, position }), 'buy');
+    expect(quotes(1)).toEqual(quotes(0));
+  });
+
+  test('a fill moves its quotes by no more than it earns, however wild the mid', () => {
+    const [flat, long] = [0, 0.3].map((position) => makerAfter(500, { position }, grain));
+    // Ten orders, 1 / k = 1 basis point of 5 each.
+    expect(Math.abs((flat?.bid ?? 0) - (long?.bid ?? 0) - 50)).toBeLessThan(1);
+  });
+
+  test('does not follow what its own quotes add to the mid', () => {
+    const follow = (orders: OwnOrder[]) => {
+      const stage = new Stage('maker', { params: grain });
+      let best = 0;
+      for (let second = 0; second < 300; second += 1) {
+        const mid = 50_000 + (second % 2 === 0 ? 2.5 : -2.5);
+        const scene = { bid: mid - 40, ask: mid + 40, time: second * 1e6, position: 0.3, orders };
+        best = Math.max(...pricesOf(stage.next(scene), 'buy'));
+      }
+      return best;
+    };
+    const touches = [49_962.5, 49_957.5].map(
+      (price) => ({ type: 'place', side: 'buy', price, quantity: 1 }) as const,
+    );
+    expect(follow(placed(touches))).toBeGreaterThan(follow([]) + 5);
   });
 
   test('never crosses what others quote', () => {
@@ -78,10 +139,10 @@ describe('maker', () => {
   });
 
   test('leaves alone what stands right, and moves only the ends', () => {
-    const stage = new Stage('maker');
-    const orders = placed(stage.next());
-    expect(stage.next({ orders })).toEqual([]);
-    const moved = stage.next({ orders, position: 0.1 });
+    const { intents } = makerAfter(2.5);
+    const orders = placed(intents);
+    expect(makerAfter(2.5, { orders }).intents).toEqual([]);
+    const moved = makerAfter(2.5, { orders, position: 0.06 }).intents;
     expect(moved.length).toBeGreaterThan(0);
     expect(moved.length).toBeLessThan(orders.length / 2);
     expect(moved.every(({ type }) => type === 'amend')).toBe(true);
@@ -100,7 +161,7 @@ describe('maker', () => {
   test('follows a market that moves', () => {
     const stage = new Stage('maker');
     stage.next();
-    const quotes = stage.next({ mark: 51_000, time: 600e6 });
+    const quotes = stage.next({ bid: 50_960, ask: 51_040, time: 600e6 });
     expect(Math.max(...pricesOf(quotes, 'buy'))).toBeGreaterThan(50_950);
   });
 });
