@@ -1,0 +1,77 @@
+/** One instrument's part of a replica: its book, the single orders in it as far as they are told, and its prices. */
+import type { BookUpdate, Level, MarkPrice, MarketEvent } from './events.ts';
+import type { Instrument } from './instrument.ts';
+import { PriceLevels } from './price-levels.ts';
+import { RestingOrders, type OrdersView } from './resting-orders.ts';
+
+export interface MarketView {
+  readonly instrument: Instrument;
+  /** Best first. */
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  readonly orders: OrdersView;
+  readonly markPrice: number;
+  /** Undefined before the first trade that the replica saw or was told of. */
+  readonly lastPrice: number | undefined;
+}
+
+export class Market implements MarketView {
+  readonly instrument: Instrument;
+  readonly orders = new RestingOrders();
+  readonly #bids = new PriceLevels('bids');
+  readonly #asks = new PriceLevels('asks');
+  markPrice: number;
+  lastPrice: number | undefined;
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+    this.markPrice = instrument.referencePrice;
+  }
+
+  get bids(): readonly Level[] {
+    return this.#bids.all;
+  }
+
+  get asks(): readonly Level[] {
+    return this.#asks.all;
+  }
+
+  /** An event of this instrument. */
+  take(event: Exclude<MarketEvent, { readonly type: 'exchange_status' }>): void {
+    switch (event.type) {
+      case 'book_update':
+        this.#updateBook(event);
+        break;
+      case 'book_orders':
+        this.orders.takeFront(event);
+        break;
+      case 'order_update':
+        this.orders.take(event);
+        break;
+      case 'trade':
+        this.lastPrice = event.price;
+        break;
+      case 'mark_price':
+        this.#updateMark(event);
+        break;
+      case 'position_update':
+      case 'liquidation':
+        break;
+    }
+  }
+
+  #updateBook(update: BookUpdate): void {
+    if (update.snapshot) {
+      this.#bids.replaceAll(update.bids);
+      this.#asks.replaceAll(update.asks);
+      return;
+    }
+    for (const level of update.bids) this.#bids.set(level);
+    for (const level of update.asks) this.#asks.set(level);
+  }
+
+  #updateMark(mark: MarkPrice): void {
+    this.markPrice = mark.price;
+    if (mark.lastPrice !== undefined) this.lastPrice = mark.lastPrice;
+  }
+}
