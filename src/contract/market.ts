@@ -1,8 +1,10 @@
 /** One instrument's part of a replica: its book, the single orders in it as far as they are told, and its prices. */
 import type { BookUpdate, Level, MarkPrice, MarketEvent } from './events.ts';
 import type { Instrument } from './instrument.ts';
+import type { Side } from './orders.ts';
 import { PriceLevels } from './price-levels.ts';
 import { RestingOrders, type OrdersView } from './resting-orders.ts';
+import { fromUnits, gridOf, toUnits } from './units.ts';
 
 export interface MarketView {
   readonly instrument: Instrument;
@@ -74,4 +76,12 @@ export class Market implements MarketView {
     this.markPrice = mark.price;
     if (mark.lastPrice !== undefined) this.lastPrice = mark.lastPrice;
   }
+}
+
+/** What rests at a level beyond the orders that are known there; 0 when each of them is known. */
+export function unknownQuantity({ instrument, orders }: MarketView, side: Side, level: Level): number {
+  const grid = gridOf(instrument.lotSize);
+  const lots = (quantity: number) => toUnits(grid, quantity) ?? 0;
+  const known = orders.at(side, level[0]).reduce((sum, { quantity }) => sum + lots(quantity), 0);
+  return fromUnits(grid, Math.max(0, lots(level[1]) - known));
 }

@@ -117,7 +117,7 @@ test('a replica that joins anywhere in any sequence of commands knows each order
         const events = told.commands().flat();
         if (index >= joinAt % sequence.length) replica.apply(replica.inSync ? events : told.checkpoint());
         if (index % 7 === 0 && replica.inSync) replica.apply(told.checkpoint());
-        if (replica.inSync) expect(replicaOrders(replica)).toEqual(engineOrders(pit));
+        expect(replicaOrders(replica)).toEqual(replica.inSync ? engineOrders(pit) : []);
       });
     }),
     { numRuns: 60, seed: 11 },
