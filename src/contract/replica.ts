@@ -1,59 +1,26 @@
 /**
- * The market as the event stream tells it: books, trades, marks and positions.
+ * The market as the event stream tells it: books and their single orders, trades, marks and positions.
  *
  * 1. It starts with a checkpoint, which `exchange_status` opens, and ignores everything before.
  * 2. From there on `seq` must rise by one. At a hole, a step back or another epoch the replica refuses events, keeps
  *    what it shows, and is not `inSync` until the next checkpoint, with which it starts afresh.
- * 3. Everything it keeps is bounded: the last TRADES_MAX trades and LIQUIDATIONS_MAX liquidation steps.
+ * 3. Everything it keeps is bounded: the last TRADES_MAX trades and LIQUIDATIONS_MAX liquidation steps, and the single
+ *    orders by ORDERS_MAX (resting-orders.ts).
  */
 import type {
-  BookUpdate,
   ExchangeStatus,
-  Level,
   Liquidation,
-  MarkPrice,
   MarketEvent,
   PositionUpdate,
   StreamEvent,
   Trade,
 } from './events.ts';
-import type { Instrument } from './instrument.ts';
-import { PriceLevels } from './price-levels.ts';
+import { Market, type MarketView } from './market.ts';
+
+export type { MarketView } from './market.ts';
 
 export const TRADES_MAX = 1_000;
 export const LIQUIDATIONS_MAX = 500;
-
-/** One instrument's part of the replica. */
-export interface MarketView {
-  readonly instrument: Instrument;
-  /** Best first. */
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
-  readonly markPrice: number;
-  /** Undefined before the first trade that the replica saw or was told of. */
-  readonly lastPrice: number | undefined;
-}
-
-class Market implements MarketView {
-  readonly instrument: Instrument;
-  readonly bidLevels = new PriceLevels('bids');
-  readonly askLevels = new PriceLevels('asks');
-  markPrice: number;
-  lastPrice: number | undefined;
-
-  constructor(instrument: Instrument) {
-    this.instrument = instrument;
-    this.markPrice = instrument.referencePrice;
-  }
-
-  get bids(): readonly Level[] {
-    return this.bidLevels.all;
-  }
-
-  get asks(): readonly Level[] {
-    return this.askLevels.all;
-  }
-}
 
 export class Replica {
   readonly #markets = new Map<string, Market>();
@@ -152,15 +119,9 @@ export class Replica {
     switch (event.type) {
       case 'exchange_status':
         this.#status = event;
-        break;
-      case 'book_update':
-        updateBook(this.#markets.get(event.symbol), event);
-        break;
-      case 'book_orders':
-      case 'order_update':
-        break;
+        return;
       case 'trade':
-        this.#trade(event);
+        pushBounded(this.#trades, event, TRADES_MAX);
         break;
       case 'position_update':
         this.#position(event);
@@ -168,16 +129,13 @@ export class Replica {
       case 'liquidation':
         pushBounded(this.#liquidations, event, LIQUIDATIONS_MAX);
         break;
+      case 'book_update':
+      case 'book_orders':
+      case 'order_update':
       case 'mark_price':
-        updateMark(this.#markets.get(event.symbol), event);
         break;
     }
-  }
-
-  #trade(trade: Trade): void {
-    pushBounded(this.#trades, trade, TRADES_MAX);
-    const market = this.#markets.get(trade.symbol);
-    if (market !== undefined) market.lastPrice = trade.price;
+    this.#markets.get(event.symbol)?.take(event);
   }
 
   #position(position: PositionUpdate): void {
@@ -185,23 +143,6 @@ export class Replica {
     if (held === undefined) this.#positions.set(position.account, new Map([[position.symbol, position]]));
     else held.set(position.symbol, position);
   }
-}
-
-function updateBook(market: Market | undefined, update: BookUpdate): void {
-  if (market === undefined) return;
-  if (update.snapshot) {
-    market.bidLevels.replaceAll(update.bids);
-    market.askLevels.replaceAll(update.asks);
-    return;
-  }
-  for (const level of update.bids) market.bidLevels.set(level);
-  for (const level of update.asks) market.askLevels.set(level);
-}
-
-function updateMark(market: Market | undefined, mark: MarkPrice): void {
-  if (market === undefined) return;
-  market.markPrice = mark.price;
-  if (mark.lastPrice !== undefined) market.lastPrice = mark.lastPrice;
 }
 
 /** Keep the newest `max`; drops in bulk, so that a push stays cheap. */

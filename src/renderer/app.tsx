@@ -1,4 +1,5 @@
 import { DropTarget } from './bots/drop-target.tsx';
+import { ExplainPanel } from './explain/explain-panel.tsx';
 import { useFreshness } from './feed/use-feed.ts';
 import { KeyMap } from './dialogs/key-map.tsx';
 import { RelayDialog } from './dialogs/relay-dialog.tsx';
@@ -23,6 +24,7 @@ export function App() {
       <Workspace />
       <PlaybackBar />
       <StatusBar />
+      <ExplainPanel />
       <KeyMap />
       <RelayDialog />
       <DropTarget />

@@ -6,6 +6,7 @@ import {
   LEVELS_MAX,
   MARKETS_MAX,
 } from '../../src/renderer/feed/depth-history.ts';
+import { RestingOrders } from '../../src/contract/resting-orders.ts';
 import type { MarketView } from '../../src/contract/replica.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 
@@ -120,6 +121,7 @@ test('no more than so many instruments are kept', () => {
     ...book(1),
     instrument: { ...DEFAULT_INSTRUMENT, symbol },
     lastPrice: undefined,
+    orders: new RestingOrders(),
   });
   depth.record(new Map(symbols.map((symbol) => [symbol, view(symbol)])), SECOND);
   expect(symbols.map((symbol) => depth.get(symbol)?.version)).toEqual([

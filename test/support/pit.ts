@@ -57,12 +57,18 @@ export class TestPit {
     deposit = 1_000_000,
     moneyDecimals = MONEY_DECIMALS,
     insuranceFund = 1_000,
+    tellsOrders = false,
   ) {
     const specs = instruments.map((given, index) =>
       compileInstrument({ ...PLAIN, ...given }, index, moneyDecimals),
     );
     this.#moneyDecimals = moneyDecimals;
-    this.state = createState(specs, this.#units(insuranceFund) as never, decimalGrid(moneyDecimals));
+    this.state = createState(
+      specs,
+      this.#units(insuranceFund) as never,
+      decimalGrid(moneyDecimals),
+      tellsOrders,
+    );
     this.deposit = deposit;
   }
 

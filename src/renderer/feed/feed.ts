@@ -12,6 +12,7 @@ import { BooksWatch } from './books-balance.ts';
 import type { Connection } from './connection.ts';
 import { DepthBook } from './depth-history.ts';
 import { EventRate } from './event-rate.ts';
+import { FrameLog } from './frame-log.ts';
 import { Histories } from './histories.ts';
 import { Latency } from './latency.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
@@ -56,6 +57,7 @@ export class Feed {
   readonly #bars = new BarBook();
   readonly #depth = new DepthBook();
   readonly #tradeHistory = new TradeHistory();
+  readonly #frameLog = new FrameLog();
   #replica = new Replica();
   #url: string | null = null;
   #epoch: string | undefined;
@@ -89,6 +91,11 @@ export class Feed {
 
   get tradeHistory(): TradeHistory {
     return this.#tradeHistory;
+  }
+
+  /** The newest frames of this run, as they came. */
+  get frameLog(): FrameLog {
+    return this.#frameLog;
   }
 
   /** Read it, never keep it, as the replica. */
@@ -171,6 +178,7 @@ export class Feed {
     this.#bytes.add(text.length, this.#lastEventAt);
     this.#latency.add(frame.at(-1)?.time ?? 0, this.#lastEventAt);
     this.#apply(frame);
+    this.#frameLog.add(text, frame.some(isCheckpoint));
   }
 
   #apply(frame: readonly StreamEvent[]): void {
@@ -201,6 +209,7 @@ export class Feed {
     this.#bars.clear();
     this.#depth.clear();
     this.#tradeHistory.clear();
+    this.#frameLog.clear();
     this.#histories = new Histories();
     this.#books = new BooksWatch();
   }
@@ -226,6 +235,10 @@ export class Feed {
     this.#dirty.clear();
     for (const listener of this.#listeners) listener();
   }
+}
+
+function isCheckpoint({ type }: StreamEvent): boolean {
+  return type === 'exchange_status';
 }
 
 function problemOf(error: unknown): string {

@@ -6,6 +6,7 @@ import { Numeral } from '../ui/numeral.tsx';
 import { useFlash } from '../ui/use-flash.ts';
 import { groupOf, type BookSideName } from './group-levels.ts';
 import { percentOf, type LadderRow } from './ladder-rows.ts';
+import type { OwnOrders } from './own-orders.ts';
 
 const ROW_PX = 20;
 
@@ -20,9 +21,11 @@ interface BookSideProps {
   readonly instrument: Instrument;
   readonly grouping: number;
   readonly last: Trade | undefined;
+  /** The orders of the selected account; null: none is selected. */
+  readonly own: OwnOrders | null;
 }
 
-export function BookSide({ side, rows, slots, largest, instrument, grouping, last }: BookSideProps) {
+export function BookSide({ side, rows, slots, largest, instrument, grouping, last, own }: BookSideProps) {
   const { tickSize, lotSize } = instrument;
   const shown = side === 'ask' ? rows.toReversed() : rows;
   const lastGroup = last && groupOf(last.price, side, tickSize, grouping);
@@ -44,6 +47,9 @@ export function BookSide({ side, rows, slots, largest, instrument, grouping, las
           quantityPercent={percentOf(quantity, largest)}
           lastTradeId={price === lastGroup ? last?.tradeId : undefined}
           lastAggressor={price === lastGroup ? last?.aggressor : undefined}
+          ownAccount={own?.account}
+          ownCount={own?.[side].get(price)?.count ?? 0}
+          ownText={formatQuantity(own?.[side].get(price)?.quantity, lotSize)}
         />
       ))}
     </ol>
@@ -61,6 +67,10 @@ interface BookRowProps {
   /** Set where the last trade was. */
   readonly lastTradeId: number | undefined;
   readonly lastAggressor: Trade['aggressor'] | undefined;
+  readonly ownAccount: string | undefined;
+  /** How many orders the selected account has in the row. */
+  readonly ownCount: number;
+  readonly ownText: string;
 }
 
 const BookRow = memo(function BookRow(row: BookRowProps) {
@@ -77,6 +87,7 @@ const BookRow = memo(function BookRow(row: BookRowProps) {
       data-last={row.lastAggressor}
     >
       <span className="depth" style={bar}>
+        {row.ownCount > 0 && <OwnMark account={row.ownAccount} count={row.ownCount} text={row.ownText} />}
         <span className={`size ${flash}`}>
           <Numeral text={row.quantityText} />
         </span>
@@ -90,3 +101,18 @@ const BookRow = memo(function BookRow(row: BookRowProps) {
     </li>
   );
 });
+
+interface OwnMarkProps {
+  readonly account: string | undefined;
+  readonly count: number;
+  readonly text: string;
+}
+
+function OwnMark({ account, count, text }: OwnMarkProps) {
+  const words = `${account ?? ''} has ${text} here${count === 1 ? '' : ` in ${count} orders`}`;
+  return (
+    <span className="own" role="img" aria-label={words} title={words} data-testid="own-orders">
+      {text}
+    </span>
+  );
+}

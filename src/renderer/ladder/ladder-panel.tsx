@@ -13,6 +13,8 @@ import { BookSide } from './book-side.tsx';
 import { GROUPINGS, groupLevels, nextGrouping } from './group-levels.ts';
 import { ladderRows, largestQuantity } from './ladder-rows.ts';
 import { ladderWindow } from './ladder-window.ts';
+import { OwnNote } from './own-note.tsx';
+import { ownOrders } from './own-orders.ts';
 import { SpreadRow } from './spread-row.tsx';
 import { useLastTrade } from './use-last-trade.ts';
 
@@ -73,6 +75,8 @@ function Grouping({ tickSize }: { readonly tickSize: number }) {
 
 function Book({ market }: { readonly market: MarketView }) {
   useTopic('book');
+  useTopic('orders');
+  const account = useUi((ui) => ui.account);
   const grouping = useUi((ui) => ui.grouping);
   const wanted = useUi((ui) => ui.ladderShift);
   const [ref, height] = useHeight<HTMLDivElement>();
@@ -85,7 +89,8 @@ function Book({ market }: { readonly market: MarketView }) {
   const bids = ladderRows(groupLevels(market.bids, 'bid', instrument, grouping, down.to), down.to).slice(
     down.from,
   );
-  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping };
+  const own = account === null ? null : ownOrders(market, account, grouping);
+  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own };
   return (
     <div
       ref={ref}
@@ -98,6 +103,7 @@ function Book({ market }: { readonly market: MarketView }) {
       {hasSpread && <SpreadRow market={market} />}
       <BookSide side="bid" rows={bids} slots={down.to - down.from} {...shared} />
       {shift !== 0 && <Recentre />}
+      {account !== null && <OwnNote market={market} account={account} rows={rows} />}
     </div>
   );
 }

@@ -1,0 +1,87 @@
+/** One instrument's part of a replica: its book, the single orders in it as far as they are told, and its prices. */
+import type { BookUpdate, Level, MarkPrice, MarketEvent } from './events.ts';
+import type { Instrument } from './instrument.ts';
+import type { Side } from './orders.ts';
+import { PriceLevels } from './price-levels.ts';
+import { RestingOrders, type OrdersView } from './resting-orders.ts';
+import { fromUnits, gridOf, toUnits } from './units.ts';
+
+export interface MarketView {
+  readonly instrument: Instrument;
+  /** Best first. */
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  readonly orders: OrdersView;
+  readonly markPrice: number;
+  /** Undefined before the first trade that the replica saw or was told of. */
+  readonly lastPrice: number | undefined;
+}
+
+export class Market implements MarketView {
+  readonly instrument: Instrument;
+  readonly orders = new RestingOrders();
+  readonly #bids = new PriceLevels('bids');
+  readonly #asks = new PriceLevels('asks');
+  markPrice: number;
+  lastPrice: number | undefined;
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+    this.markPrice = instrument.referencePrice;
+  }
+
+  get bids(): readonly Level[] {
+    return this.#bids.all;
+  }
+
+  get asks(): readonly Level[] {
+    return this.#asks.all;
+  }
+
+  /** An event of this instrument. */
+  take(event: Exclude<MarketEvent, { readonly type: 'exchange_status' }>): void {
+    switch (event.type) {
+      case 'book_update':
+        this.#updateBook(event);
+        break;
+      case 'book_orders':
+        this.orders.takeFront(event);
+        break;
+      case 'order_update':
+        this.orders.take(event);
+        break;
+      case 'trade':
+        this.lastPrice = event.price;
+        break;
+      case 'mark_price':
+        this.#updateMark(event);
+        break;
+      case 'position_update':
+      case 'liquidation':
+        break;
+    }
+  }
+
+  #updateBook(update: BookUpdate): void {
+    if (update.snapshot) {
+      this.#bids.replaceAll(update.bids);
+      this.#asks.replaceAll(update.asks);
+      return;
+    }
+    for (const level of update.bids) this.#bids.set(level);
+    for (const level of update.asks) this.#asks.set(level);
+  }
+
+  #updateMark(mark: MarkPrice): void {
+    this.markPrice = mark.price;
+    if (mark.lastPrice !== undefined) this.lastPrice = mark.lastPrice;
+  }
+}
+
+/** What rests at a level beyond the orders that are known there; 0 when each of them is known. */
+export function unknownQuantity({ instrument, orders }: MarketView, side: Side, level: Level): number {
+  const grid = gridOf(instrument.lotSize);
+  const lots = (quantity: number) => toUnits(grid, quantity) ?? 0;
+  const known = orders.at(side, level[0]).reduce((sum, { quantity }) => sum + lots(quantity), 0);
+  return fromUnits(grid, Math.max(0, lots(level[1]) - known));
+}

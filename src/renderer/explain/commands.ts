@@ -1,0 +1,60 @@
+/**
+ * Where one command of the exchange ends and the next begins, told from the order of its events (docs/protocol.md):
+ *
+ * 1. Trades and liquidation steps come first, as they happened.
+ * 2. The net changes close it: for each symbol the single orders, the book, the mark price; at last the positions.
+ * 3. All of them carry one time; another command may carry the same.
+ *
+ * So a command begins where the time changes or where an event comes that cannot follow what was before it. Two that did
+ * not trade may be taken for one; one that traded never is: it ends with positions, after which a trade cannot come.
+ */
+import type { MarketEvent, StreamEvent } from '../../contract/events.ts';
+
+type Rank = 0 | 1 | 2 | 3 | 4;
+
+const RANKS: Readonly<Record<Exclude<MarketEvent['type'], 'exchange_status'>, Rank>> = {
+  trade: 0,
+  liquidation: 0,
+  order_update: 1,
+  book_update: 2,
+  book_orders: 2,
+  mark_price: 3,
+  position_update: 4,
+};
+
+/** Events that only count (`ignored`) go with whatever they stand behind. */
+export function splitCommands(events: readonly StreamEvent[]): readonly (readonly StreamEvent[])[] {
+  const commands: StreamEvent[][] = [];
+  let known: MarketEvent[] = [];
+  for (const event of events) {
+    const isMore = event.type === 'ignored' || continues(known, event);
+    const last = commands.at(-1);
+    if (isMore && last !== undefined) last.push(event);
+    else commands.push([event]);
+    if (!isMore) known = [];
+    if (event.type !== 'ignored') known.push(event);
+  }
+  return commands;
+}
+
+/** A checkpoint is one command, to its last event. */
+function continues(command: readonly MarketEvent[], event: MarketEvent): boolean {
+  const [first] = command;
+  const before = command.at(-1);
+  if (before === undefined || first?.time !== event.time || event.type === 'exchange_status') return false;
+  if (first.type === 'exchange_status' || before.type === 'exchange_status') return isOfCheckpoint(event);
+  const [rank, rankBefore] = [RANKS[event.type], RANKS[before.type]];
+  if (rank === 0) return rankBefore === 0;
+  if (rankBefore === 4) return rank === 4;
+  return rank === 4 || event.symbol !== before.symbol || rank > rankBefore || isRun(rank, rankBefore);
+}
+
+function isOfCheckpoint(event: MarketEvent): boolean {
+  if (event.type === 'book_update') return event.snapshot;
+  return event.type === 'book_orders' || event.type === 'mark_price' || event.type === 'position_update';
+}
+
+/** Several single orders change with one command. */
+function isRun(rank: Rank, before: Rank): boolean {
+  return rank === 1 && before === 1;
+}

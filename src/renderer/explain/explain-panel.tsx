@@ -1,0 +1,128 @@
+/** Explain this fill: why a trade happened, and what it did. Worked out once, when it is opened. */
+import './explain-panel.css';
+import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import type { Trade } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import type { Replica } from '../../contract/replica.ts';
+import { useFeed } from '../feed/use-feed.ts';
+import { THIN_SPACE } from '../format/numbers.ts';
+import { formatClock, formatFullTime } from '../format/times.ts';
+import { tradeWords } from '../tape/tape-rows.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { setUi, useUi } from '../ui/ui-store.ts';
+import { BookTable } from './book-table.tsx';
+import { explainTrade, type Explanation } from './explanation.ts';
+import { QueueTable } from './queue-table.tsx';
+import { SideCards } from './side-card.tsx';
+
+const NARROW_NO_BREAK_SPACE = '\u202f';
+
+const close = () => setUi({ explainedTrade: null });
+
+export function ExplainPanel() {
+  const tradeId = useUi((ui) => ui.explainedTrade);
+  return tradeId === null ? null : <ExplainDialog tradeId={tradeId} />;
+}
+
+function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const { replica, frameLog } = useFeed();
+  useEffect(() => ref.current?.showModal(), []);
+  const explanation = useMemo(() => explainTrade(frameLog, tradeId), [frameLog, tradeId]);
+  const trade = explanation?.trade ?? replica.trades.find((one) => one.tradeId === tradeId);
+  const instrument = explanation?.instrument ?? replica.markets.get(trade?.symbol ?? '')?.instrument;
+  const step = (by: 1 | -1) => {
+    const next = neighbour(replica, trade, by);
+    if (next !== undefined) setUi({ explainedTrade: next.tradeId });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // The panels behind it hear no key.
+    event.stopPropagation();
+    if (event.key === 'ArrowLeft') step(-1);
+    if (event.key === 'ArrowRight') step(1);
+  };
+  return (
+    <dialog
+      ref={ref}
+      className="explain"
+      aria-labelledby="explain-title"
+      data-testid="explain"
+      onClose={close}
+      onKeyDown={onKeyDown}
+    >
+      <header>
+        <h2 id="explain-title">Why trade #{tradeId}</h2>
+        {trade !== undefined && (
+          <time className="muted" title={formatFullTime(trade.time)}>
+            {formatClock(trade.time)}
+          </time>
+        )}
+        <IconButton icon={ChevronLeft} label="The trade before (←)" onClick={() => step(-1)} />
+        <IconButton icon={ChevronRight} label="The trade after (→)" onClick={() => step(1)} />
+        <IconButton icon={X} label="Close (Esc)" onClick={close} />
+      </header>
+      {trade !== undefined && instrument !== undefined && <Headline trade={trade} instrument={instrument} />}
+      {explanation === undefined ? <TooOld /> : <Answer explanation={explanation} />}
+    </dialog>
+  );
+}
+
+function Headline({ trade, instrument }: { readonly trade: Trade; readonly instrument: Instrument }) {
+  return (
+    <p className="headline" data-testid="explain-headline">
+      {unbroken(tradeWords(trade, instrument))}
+    </p>
+  );
+}
+
+function TooOld() {
+  return (
+    <p className="muted" data-testid="explain-too-old">
+      The events around this trade are no longer kept, or were before this window listened. A newer trade can
+      be explained; a recorded session shows any of them again.
+    </p>
+  );
+}
+
+function Answer({ explanation }: { readonly explanation: Explanation }) {
+  const { reasons, trades, place } = explanation;
+  return (
+    <>
+      {trades > 1 && (
+        <p className="muted">
+          Trade {place} of {trades} that one command made.
+        </p>
+      )}
+      <ul className="reasons" aria-label="The rules that decided">
+        {reasons.map(({ rule, words }) => (
+          <li key={words} data-testid="explain-reason">
+            <span className="rule" title={`Rule ${rule} of the exchange`}>
+              {rule}
+            </span>
+            {unbroken(words)}
+          </li>
+        ))}
+      </ul>
+      <div className="explain-tables">
+        <BookTable explanation={explanation} />
+        <QueueTable explanation={explanation} />
+      </div>
+      <SideCards explanation={explanation} />
+    </>
+  );
+}
+
+/** In a sentence a number must not end with its line. */
+function unbroken(words: string): string {
+  return words.replaceAll(THIN_SPACE, NARROW_NO_BREAK_SPACE);
+}
+
+/** The trade of the same instrument before or after, among those that the tape has. */
+function neighbour({ trades }: Replica, trade: Trade | undefined, by: 1 | -1): Trade | undefined {
+  if (trade === undefined) return undefined;
+  const { symbol, tradeId } = trade;
+  return by === 1
+    ? trades.find((one) => one.symbol === symbol && one.tradeId > tradeId)
+    : trades.findLast((one) => one.symbol === symbol && one.tradeId < tradeId);
+}

@@ -1,0 +1,52 @@
+/** All that the panel says of one trade. */
+import type { Trade } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import type { FrameLog } from '../feed/frame-log.ts';
+import { bookChange, type BookChange } from './book-change.ts';
+import { fillArithmetic, type FillArithmetic } from './fill-arithmetic.ts';
+import { queueBefore, restingOf, type QueueBefore } from './queue-before.ts';
+import { reasonsOf, type Reason } from './reasons.ts';
+import { rewindTo } from './rewind.ts';
+import { takeoverFill, type TakeoverFill } from './takeover.ts';
+
+export interface Explanation {
+  readonly trade: Trade;
+  readonly instrument: Instrument;
+  /** How many trades the command made, and which of them this is, from 1. */
+  readonly trades: number;
+  readonly place: number;
+  readonly reasons: readonly Reason[];
+  readonly book: BookChange;
+  /** Undefined: the exchange tells no single orders. */
+  readonly queue: QueueBefore | undefined;
+  readonly maker: FillArithmetic;
+  /** Who came and traded; the exchange itself, when it closes a position that it took over. */
+  readonly taker: FillArithmetic | TakeoverFill;
+}
+
+/** @returns undefined when the trade is older than the frames that are kept */
+export function explainTrade(log: FrameLog, tradeId: number): Explanation | undefined {
+  const command = rewindTo(log, tradeId);
+  if (command === undefined) return undefined;
+  const { trade, events } = command;
+  const before = command.before.markets.get(trade.symbol);
+  const after = command.after.markets.get(trade.symbol);
+  if (before === undefined || after === undefined) return undefined;
+  const { instrument } = before;
+  const trades = events.filter(
+    (event): event is Trade => event.type === 'trade' && event.symbol === trade.symbol,
+  );
+  const queue = queueBefore(command, before, after);
+  const takeover = takeoverFill(command);
+  return {
+    trade,
+    instrument,
+    trades: trades.length,
+    place: trades.indexOf(trade) + 1,
+    reasons: reasonsOf({ command, before, after, queue, takeover }),
+    book: bookChange(before, after, restingOf(trade).side, trade.price),
+    queue,
+    maker: fillArithmetic(command, instrument, 'maker'),
+    taker: takeover ?? fillArithmetic(command, instrument, 'taker'),
+  };
+}

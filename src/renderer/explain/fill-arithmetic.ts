@@ -1,0 +1,169 @@
+/**
+ * What one fill did to the position and the money of one of its parties, in numbers that can be gone over by hand.
+ *
+ * The exchange tells positions once, when a command closes; a command may fill many times. So the position just before a
+ * fill is the one before the command, and whatever the command did to it first (rules A2, A3, A4, L2, L4).
+ */
+import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import { fromUnits, gridOf, toUnits, type Grid } from '../../contract/units.ts';
+import type { Side } from './book-change.ts';
+import type { PastCommand } from './rewind.ts';
+
+export type Liquidity = 'taker' | 'maker';
+
+/** Signed: positive is long. */
+export interface Holding {
+  readonly quantity: number;
+  /** Null when flat. */
+  readonly entry: number | null;
+}
+
+export interface Realized {
+  readonly quantity: number;
+  readonly entry: number;
+  /** Of the position that was closed: `buy` for a long one. */
+  readonly side: Side;
+  readonly amount: number;
+}
+
+export interface Fee {
+  readonly value: number;
+  readonly rate: number;
+  /** Value × rate; the exchange rounds it up to its money unit. */
+  readonly amount: number;
+}
+
+/** What the exchange booked for the account when the command was over. */
+export interface Booked {
+  /** Of this account in this command. */
+  readonly fills: number;
+  readonly fees: number;
+  readonly realizedPnl: number;
+  readonly after: PositionUpdate;
+}
+
+export interface FillArithmetic {
+  readonly account: string;
+  readonly orderId: number;
+  readonly liquidity: Liquidity;
+  readonly side: Side;
+  readonly before: Holding;
+  readonly after: Holding;
+  /** Null: the fill closed nothing. */
+  readonly realized: Realized | null;
+  /** How much of the fill opened a position or added to it. */
+  readonly opened: number;
+  readonly fee: Fee;
+  readonly booked: Booked | null;
+}
+
+const FLAT: Holding = { quantity: 0, entry: null };
+/** Digits that a product of decimals keeps, without what binary fractions leave behind. */
+const DIGITS = 12;
+
+export function fillArithmetic(
+  command: PastCommand,
+  instrument: Instrument,
+  liquidity: Liquidity,
+): FillArithmetic {
+  const { trade, before } = command;
+  const events = command.events.filter(
+    (event) => event.type !== 'exchange_status' && event.symbol === instrument.symbol,
+  );
+  const isBuyer = (trade.aggressor === 'buy') === (liquidity === 'taker');
+  const account = isBuyer ? trade.buyAccount : trade.sellAccount;
+  const told = before.positions.get(account)?.get(instrument.symbol);
+  const index = events.indexOf(trade);
+  const lots = gridOf(instrument.lotSize);
+  const start = { quantity: told?.quantity ?? 0, entry: told?.averageEntryPrice ?? null };
+  const held = events
+    .slice(0, index)
+    .reduce((holding, event) => afterEvent(lots, holding, account, event), start);
+  const signed = isBuyer ? trade.quantity : -trade.quantity;
+  const realized = realizedBy(lots, held, signed, trade.price);
+  const value = exact(trade.price * trade.quantity);
+  const rate = liquidity === 'maker' ? instrument.makerFeeRate : instrument.takerFeeRate;
+  return {
+    account,
+    orderId: isBuyer ? trade.buyOrderId : trade.sellOrderId,
+    liquidity,
+    side: isBuyer ? 'buy' : 'sell',
+    before: held,
+    after: changed(lots, held, signed, trade.price),
+    realized,
+    opened: minus(lots, trade.quantity, realized?.quantity ?? 0),
+    fee: { value, rate, amount: exact(value * rate) },
+    booked: bookedFor(account, told, events),
+  };
+}
+
+/** The holding after what an event of the command did to it. */
+export function afterEvent(lots: Grid, holding: Holding, account: string, event: MarketEvent): Holding {
+  if (event.type === 'trade') {
+    const { price } = event;
+    // A takeover has made the account flat already; the exchange sells or buys for itself.
+    if (!isParty(event, account)) return holding;
+    return changed(lots, holding, event.buyAccount === account ? event.quantity : -event.quantity, price);
+  }
+  return event.type === 'liquidation' ? afterStep(lots, holding, account, event) : holding;
+}
+
+function afterStep(lots: Grid, holding: Holding, account: string, step: Liquidation): Holding {
+  if (step.stage === 'taken_over' && step.account === account) return FLAT;
+  if (step.stage !== 'auto_deleveraged' || step.counterparty !== account) return holding;
+  const signed = step.side === 'buy' ? step.quantity : -step.quantity;
+  return changed(lots, holding, signed, step.price ?? step.bankruptcyPrice);
+}
+
+/** A2 and A3: what is closed leaves the entry, what is opened is averaged in, a fill through zero begins anew. */
+function changed(lots: Grid, { quantity, entry }: Holding, signed: number, price: number): Holding {
+  const now = minus(lots, quantity, -signed);
+  if (now === 0) return FLAT;
+  if (entry === null || quantity * now < 0) return { quantity: now, entry: price };
+  if (quantity * signed < 0) return { quantity: now, entry };
+  return { quantity: now, entry: exact((entry * quantity + price * signed) / now) };
+}
+
+function realizedBy(
+  lots: Grid,
+  { quantity, entry }: Holding,
+  signed: number,
+  price: number,
+): Realized | null {
+  if (entry === null || quantity * signed >= 0) return null;
+  const closed = Math.min(Math.abs(signed), Math.abs(quantity));
+  const amount = exact((price - entry) * closed * Math.sign(quantity));
+  return { quantity: minus(lots, closed, 0), entry, side: quantity > 0 ? 'buy' : 'sell', amount };
+}
+
+function bookedFor(
+  account: string,
+  told: PositionUpdate | undefined,
+  events: readonly MarketEvent[],
+): Booked | null {
+  const fills = events.filter((event) => event.type === 'trade' && isParty(event, account)).length;
+  const after = events.findLast(
+    (event): event is PositionUpdate => event.type === 'position_update' && event.account === account,
+  );
+  if (after === undefined) return null;
+  return {
+    fills,
+    fees: exact(after.feesPaid - (told?.feesPaid ?? 0)),
+    realizedPnl: exact(after.realizedPnl - (told?.realizedPnl ?? 0)),
+    after,
+  };
+}
+
+function isParty({ buyAccount, sellAccount, aggressor, liquidation }: Trade, account: string): boolean {
+  const isBuyer = buyAccount === account && !(liquidation && aggressor === 'buy');
+  return isBuyer || (sellAccount === account && !(liquidation && aggressor === 'sell'));
+}
+
+function minus(lots: Grid, from: number, quantity: number): number {
+  return fromUnits(lots, (toUnits(lots, from) ?? 0) - (toUnits(lots, quantity) ?? 0));
+}
+
+function exact(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}

@@ -1,0 +1,94 @@
+/** Who stood at a trade's price before its command, in the order in which they trade, and what became of each. */
+import { unknownQuantity } from '../../contract/market.ts';
+import type { MarketEvent, Trade } from '../../contract/events.ts';
+import type { MarketView } from '../../contract/replica.ts';
+import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
+import { levelsOf, type Side } from './book-change.ts';
+import type { PastCommand } from './rewind.ts';
+
+/** `ahead` and `behind` of the order that was filled, which is `filled`. */
+export type Standing = 'ahead' | 'filled' | 'behind';
+
+export interface QueuePlace {
+  readonly orderId: number;
+  readonly account: string;
+  readonly quantity: number;
+  readonly standing: Standing;
+  /** By this command, before this trade, with it and after it. */
+  readonly fills: number;
+  /** What left without a fill: cancelled, cut or amended away within the command. */
+  readonly withdrawn: number;
+  /** What rests there after the command. */
+  readonly rests: number;
+}
+
+export interface QueueBefore {
+  readonly places: readonly QueuePlace[];
+  /** What rested at the price beyond the orders that are known. */
+  readonly unknown: number;
+  /** Whether the order that was filled is among the places. */
+  readonly hasMaker: boolean;
+}
+
+/** @returns undefined when the exchange tells no single orders */
+export function queueBefore(
+  { trade, events }: PastCommand,
+  before: MarketView,
+  after: MarketView,
+): QueueBefore | undefined {
+  if (!before.orders.isTold) return undefined;
+  const { side, orderId: makerId } = restingOf(trade);
+  const queue = before.orders.at(side, trade.price);
+  const makerAt = queue.findIndex(({ orderId }) => orderId === makerId);
+  const lots = gridOf(before.instrument.lotSize);
+  const units = (quantity: number) => toUnits(lots, quantity) ?? 0;
+  const places = queue.map(({ orderId, account, quantity }, index): QueuePlace => {
+    const fills = filledOf(events, orderId).reduce((sum, fill) => sum + units(fill.quantity), 0);
+    const now = after.orders.get(orderId);
+    const rests = now?.price === trade.price ? units(now.quantity) : 0;
+    return {
+      orderId,
+      account,
+      quantity,
+      standing: standingAt(index, makerAt),
+      fills: fromUnits(lots, fills),
+      withdrawn: fromUnits(lots, Math.max(0, units(quantity) - fills - rests)),
+      rests: fromUnits(lots, rests),
+    };
+  });
+  const level = levelsOf(before, side).find(([price]) => price === trade.price);
+  return {
+    places,
+    unknown: level === undefined ? 0 : unknownQuantity(before, side, level),
+    hasMaker: makerAt >= 0,
+  };
+}
+
+/** The order that rested, and was traded with. */
+export function restingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sellAccount }: Trade): {
+  readonly side: Side;
+  readonly orderId: number;
+  readonly account: string;
+} {
+  return aggressor === 'buy'
+    ? { side: 'sell', orderId: sellOrderId, account: sellAccount }
+    : { side: 'buy', orderId: buyOrderId, account: buyAccount };
+}
+
+/** The order that came, and traded. */
+export function incomingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sellAccount }: Trade) {
+  return aggressor === 'buy'
+    ? { orderId: buyOrderId, account: buyAccount }
+    : { orderId: sellOrderId, account: sellAccount };
+}
+
+function filledOf(events: readonly MarketEvent[], orderId: number): readonly Trade[] {
+  return events.filter(
+    (event): event is Trade => event.type === 'trade' && restingOf(event).orderId === orderId,
+  );
+}
+
+function standingAt(index: number, makerAt: number): Standing {
+  if (index === makerAt) return 'filled';
+  return makerAt >= 0 && index < makerAt ? 'ahead' : 'behind';
+}

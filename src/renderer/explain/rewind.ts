@@ -1,0 +1,36 @@
+/** A trade's command once more: the market just before it, what it did, and the market just after. */
+import { parseFrame, type MarketEvent, type StreamEvent, type Trade } from '../../contract/events.ts';
+import { Replica } from '../../contract/replica.ts';
+import type { FrameLog } from '../feed/frame-log.ts';
+import { splitCommands } from './commands.ts';
+
+export interface PastCommand {
+  readonly trade: Trade;
+  /** All that the command caused, in order. */
+  readonly events: readonly MarketEvent[];
+  /** Two replicas of their own: nothing changes them any more. */
+  readonly before: Replica;
+  readonly after: Replica;
+}
+
+/** @returns undefined when the trade is older than what is kept */
+export function rewindTo(log: FrameLog, tradeId: number): PastCommand | undefined {
+  const texts = log.leadingTo(new RegExp(`"tradeId":\\s*${tradeId}\\b`));
+  if (texts === undefined) return undefined;
+  const frames = texts.map((text) => parseFrame(text));
+  const [before, after] = [new Replica(), new Replica()];
+  for (const frame of frames.slice(0, -1)) for (const replica of [before, after]) replica.apply(frame);
+  const commands = splitCommands(frames.at(-1) ?? []);
+  for (const events of commands) {
+    const trade = events.find((event): event is Trade => event.type === 'trade' && event.tradeId === tradeId);
+    after.apply(events);
+    if (trade !== undefined && !before.inSync) return undefined;
+    if (trade !== undefined) return { trade, events: events.filter(isKnown), before, after };
+    before.apply(events);
+  }
+  return undefined;
+}
+
+function isKnown(event: StreamEvent): event is MarketEvent {
+  return event.type !== 'ignored';
+}

@@ -1,0 +1,71 @@
+/**
+ * The newest frames as they came, so that what happened can be gone through once more.
+ *
+ * A frame is kept as its text: one reference, whatever it holds, and the past costs nothing until somebody asks. Whoever
+ * does gives the frames to a replica of its own. They are bounded by their length together, CHARACTERS_MAX.
+ */
+
+/** At 20,000 events a second some four seconds, in a pit of a few bots ten minutes. */
+export const CHARACTERS_MAX = 16_000_000;
+
+interface Frame {
+  readonly text: string;
+  /** Whether a reader can begin with it. */
+  readonly isStart: boolean;
+}
+
+export class FrameLog {
+  readonly #max: number;
+  #frames: Frame[] = [];
+  /** Those before are gone. */
+  #first = 0;
+  #characters = 0;
+
+  constructor(max = CHARACTERS_MAX) {
+    this.#max = max;
+  }
+
+  get characters(): number {
+    return this.#characters;
+  }
+
+  add(text: string, isStart: boolean): void {
+    this.#frames.push({ text, isStart });
+    this.#characters += text.length;
+    while (this.#characters > this.#max) {
+      this.#characters -= this.#frames[this.#first]?.text.length ?? 0;
+      this.#first += 1;
+    }
+    // In bulk, so that each frame is moved once or twice at most.
+    if (this.#first > 1_024 && this.#first * 2 > this.#frames.length) {
+      this.#frames = this.#frames.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+
+  clear(): void {
+    this.#frames = [];
+    this.#first = 0;
+    this.#characters = 0;
+  }
+
+  /**
+   * The frames from the last checkpoint before the newest frame that fits up to that frame itself.
+   * @returns undefined when none fits, or the checkpoint is no longer kept
+   */
+  leadingTo(pattern: RegExp): readonly string[] | undefined {
+    const last = this.#frames.findLastIndex(({ text }, index) => index >= this.#first && pattern.test(text));
+    if (last < 0) return undefined;
+    let start = last;
+    while (start >= this.#first && this.#frames[start]?.isStart !== true) start -= 1;
+    // A checkpoint within the very frame may come after what is looked for.
+    if (start === last) start = this.#startBefore(last) ?? last;
+    if (start < this.#first) return undefined;
+    return this.#frames.slice(start, last + 1).map(({ text }) => text);
+  }
+
+  #startBefore(index: number): number | undefined {
+    const start = this.#frames.slice(this.#first, index).findLastIndex(({ isStart }) => isStart);
+    return start < 0 ? undefined : this.#first + start;
+  }
+}
