@@ -17,13 +17,14 @@ import { finished, run } from './run.mjs';
 
 const PROGRAM = '/opt/Botpit/botpit-app';
 const LEFT_BY_PACKAGE = ['/opt/Botpit', '/usr/bin/botpit', '/usr/share/applications/botpit.desktop'];
+const UNDER_XVFB = '--under-xvfb';
 const INSTALL = ['install', '-y', '--no-install-recommends'];
 /** How a program's fuse reads: the characters 0 and 1. */
 const FUSE_STATE = { off: 0x30, on: 0x31 };
 /** Tests run as root, Chromium does not: the display lets in everybody on this machine. */
 const XVFB = ['-a', '-s', '-screen 0 1600x1000x24 -ac', process.execPath];
 
-await runMain(process.env['DISPLAY'] ? main : underXvfb);
+await runMain(process.argv.includes(UNDER_XVFB) ? main : underXvfb);
 
 async function underXvfb() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
@@ -31,7 +32,7 @@ async function underXvfb() {
   }
   if (!(await ensureElectronLibraries({ log, executablePath: process.execPath, display: true })))
     process.exit(1);
-  log(await run('xvfb-run', [...XVFB, ...process.argv.slice(1)], { cwd: projectFolder }));
+  log(await run('xvfb-run', [...XVFB, ...process.argv.slice(1), UNDER_XVFB], { cwd: projectFolder }));
 }
 
 async function main() {
