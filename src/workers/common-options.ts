@@ -137,7 +137,7 @@ function environmentToken(): string | null {
   throw new OptionError(`BOTPIT_TOKEN must have 8 to 256 characters; it has ${token.length}.`);
 }
 
-function isSocketUrl(text: string): boolean {
+export function isSocketUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, hash } = new URL(text);
   return (protocol === 'ws:' || protocol === 'wss:') && hostname !== '' && hash === '';
