@@ -18,8 +18,8 @@ export interface Surroundings {
 
 export interface UpstreamEvents {
   /** It comes by other relays than before. */
-  onWayChanged(): void;
-  onFrame(frame: Buffer): void;
+  readonly onWayChanged: () => void;
+  readonly onFrame: (frame: Buffer) => void;
 }
 
 interface Upstream {

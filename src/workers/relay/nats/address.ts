@@ -16,8 +16,11 @@ export interface NatsAddress {
   readonly shown: string;
 }
 
-type Credentials =
-  { readonly user: string; readonly pass: string } | { readonly token: string } | Record<never, never>;
+interface Credentials {
+  readonly user?: string;
+  readonly pass?: string;
+  readonly token?: string;
+}
 
 export function isNatsUrl(text: string): boolean {
   return /^(nats|tls):/.test(text);
@@ -26,8 +29,9 @@ export function isNatsUrl(text: string): boolean {
 /** Of the form that `natsAddress` reads. */
 export function isNatsAddress(text: string): boolean {
   if (!isNatsUrl(text) || !URL.canParse(text)) return false;
-  const { hostname, search, hash } = new URL(text);
-  return hostname !== '' && search === '' && hash === '' && STREAM_NAME.test(streamIn(new URL(text)));
+  const url = new URL(text);
+  const isPlain = url.hostname !== '' && url.search === '' && url.hash === '';
+  return isPlain && STREAM_NAME.test(streamIn(url)) && isDecodable(url.username + url.password);
 }
 
 /** @param fallback credentials for an address without any: `USER:PASSWORD`, or a token */
@@ -61,4 +65,13 @@ function credentialsOf(text: string | undefined): Credentials {
   const colon = text.indexOf(':');
   if (colon === -1) return { token: text };
   return { user: text.slice(0, colon), pass: text.slice(colon + 1) };
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -53,8 +53,8 @@ export class NatsLink {
     this.#backoff.reset();
   }
 
-  /** This connection is of no use any more: on with a new one. */
-  fail(connection: NatsConnection, error: Error): void {
+  /** This connection is of no use any more: on with a new one. @param error null: it is not known why */
+  fail(connection: NatsConnection, error: Error | null): void {
     if (connection !== this.#connection) return;
     this.#failure ??= error;
     void connection.close();

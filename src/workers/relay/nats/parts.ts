@@ -36,7 +36,7 @@ export class Assembly {
   /** Null: the rest of the frame is to come, or there is none. */
   add({ data, part }: Message): Buffer | null {
     if (part === NO_FRAME) return null;
-    const [index = 0, count = 0] = part === '' ? [1, 1] : part.split('/').map(Number);
+    const [index, count] = part === '' ? [1, 1] : numbersIn(part);
     if (index === 1) this.#parts = [];
     if (index !== this.#parts.length + 1 || count > PARTS_MAX) return null;
     this.#parts.push(data);
@@ -50,4 +50,10 @@ export class Assembly {
   reset(): void {
     this.#parts = [];
   }
+}
+
+/** Of what is no `2/3`, zeros. */
+function numbersIn(part: string): readonly [number, number] {
+  const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(part) ?? [];
+  return [Number(index), Number(count)];
 }

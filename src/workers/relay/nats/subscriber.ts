@@ -76,12 +76,10 @@ export class NatsSubscriber {
       abort_on_missing_resource: true,
       callback: (message) => this.#take(position, message),
     });
-    void messages.closed().then((error) => {
-      this.#link.fail(
-        connection,
-        error instanceof Error ? error : new Error('the server has ended the reading'),
-      );
-    });
+    // Also when the connection is lost: that knows its own reason.
+    void messages
+      .closed()
+      .then((error) => this.#link.fail(connection, error instanceof Error ? error : null));
     this.#link.confirm();
     this.#events.onOpen();
   }

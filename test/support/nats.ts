@@ -1,0 +1,70 @@
+/** A real nats-server, for tests. It ends with the test, and can be killed and started again in between. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { freePort } from './ports.ts';
+
+/** `npm test` looks for one, and installs it where it may. */
+export const natsServer = process.env['BOTPIT_NATS_SERVER'];
+
+export class NatsServer {
+  readonly port: number;
+  readonly #folder: string;
+  #process: ChildProcess | null = null;
+
+  private constructor(port: number, folder: string) {
+    this.port = port;
+    this.#folder = folder;
+  }
+
+  /** @param folder where its streams are kept, and stay when it is killed */
+  static async start(folder: string, ...args: string[]): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), join(folder, 'nats'));
+    await server.start('--jetstream', ...args);
+    return server;
+  }
+
+  url(stream = 'botpit', scheme = 'nats'): string {
+    return `${scheme}://127.0.0.1:${this.port}/${stream}`;
+  }
+
+  /** On the port and with the streams that it had before. */
+  async start(...args: string[]): Promise<void> {
+    const fixed = ['--addr', '127.0.0.1', '--port', String(this.port), '--store_dir', this.#folder];
+    const child = spawn(natsServer ?? '', [...fixed, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#process = child;
+    const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      lines.on('line', (line) => {
+        said += `${line}\n`;
+        if (line.includes('Server is ready')) resolve();
+      });
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`nats-server ended with ${code}:\n${said}`)));
+    });
+  }
+
+  /** As a lost machine would end, unless told otherwise. */
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  }
+
+  /** An administrator's access to the streams. */
+  async manage<Result>(use: (manager: JetStreamManager) => Promise<Result>): Promise<Result> {
+    const connection = await connect({ servers: `127.0.0.1:${this.port}`, reconnect: false });
+    try {
+      return await use(await jetstreamManager(connection));
+    } finally {
+      await connection.close();
+    }
+  }
+}
