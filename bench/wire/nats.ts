@@ -8,6 +8,8 @@ import { Load } from './load.ts';
 import { NatsServer } from './nats-server.ts';
 import { Processes } from './processes.ts';
 
+/** Single orders would make each checkpoint many times as long. */
+const EXCHANGE = ['--deposit=100000000', '--rate-limit=0', '--no-order-events'];
 const RELAYS = 4;
 const TRADERS = 20;
 /** Of the clients of a relay, those whose delays are taken. */
@@ -44,7 +46,7 @@ export async function runNatsBench(options: NatsBenchOptions): Promise<readonly 
   const nats = new NatsServer(options.nats);
   try {
     await nats.start();
-    const { orders = 0, events = 0 } = await processes.exchange('--deposit=100000000', '--rate-limit=0');
+    const { orders = 0, events = 0 } = await processes.exchange(...EXCHANGE);
     onStep('clients connect');
     const crowds = await connectCrowds(processes, nats, events, options.clients);
     const load = await Load.connect(orders, TRADERS, true, seed);

@@ -107,13 +107,13 @@ export function tlsFor(options: {
 }
 
 /** @returns null: the system's authorities decide. @throws OptionError when the file holds no certificate */
-export function trustFor(serverCert: string | undefined): Trust | null {
+export function trustFor(serverCert: string | undefined, option = '--server-cert'): Trust | null {
   if (serverCert === undefined) return null;
-  const pem = readText('--server-cert', serverCert);
+  const pem = readText(option, serverCert);
   try {
-    return trustIn(pem);
+    return trustIn(pem, option);
   } catch (error) {
-    throw new OptionError(`--server-cert ${serverCert} is no certificate: ${(error as Error).message}.`);
+    throw new OptionError(`${option} ${serverCert} is no certificate: ${(error as Error).message}.`);
   }
 }
 

@@ -1,14 +1,21 @@
 /** A real nats-server, for tests. It ends with the test, and can be killed and started again in between. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { expect } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { freePort } from './ports.ts';
+import type { Bench, Worker } from './workers.ts';
 
 /** `npm test` looks for one, and installs it where it may. */
 export const natsServer = process.env['BOTPIT_NATS_SERVER'];
+if (natsServer === undefined) {
+  console.log('The tests of relays over NATS are skipped: BOTPIT_NATS_SERVER is not set.');
+}
 
 export class NatsServer {
   readonly port: number;
@@ -67,4 +74,23 @@ export class NatsServer {
       await connection.close();
     }
   }
+}
+
+/** A relay, once it has said that it is connected to the server. */
+export async function connectedRelay(
+  bench: Bench,
+  ...args: string[]
+): Promise<{ readonly worker: Worker; readonly port: number }> {
+  const worker = bench.worker('relay', '--port', '0', ...args);
+  const { relay: port = 0 } = await worker.ready();
+  await expect.poll(() => worker.stderr).toMatch(/connected to (nats|tls):/);
+  return { worker, port };
+}
+
+/** What a relay would take from, with its connection. */
+export async function upstream() {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const connected = once(server, 'connection') as Promise<[WebSocket]>;
+  return { port: (server.address() as AddressInfo).port, connected, close: () => server.close() };
 }

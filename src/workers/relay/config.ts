@@ -16,6 +16,18 @@ import { isNatsAddress, isNatsUrl, natsAddress, type NatsAddress } from './nats/
 
 const NATS_FORM = 'nats://HOST:PORT/STREAM or tls://HOST:PORT/STREAM, with a stream of A-Z a-z 0-9 _ -';
 
+export const publishOption = z
+  .string()
+  .refine(isNatsAddress, `must be ${NATS_FORM}`)
+  .optional()
+  .describe(
+    'NATS server that keeps the events for relays elsewhere, nats://HOST:PORT/STREAM; credentials in BOTPIT_NATS_CREDENTIALS',
+  );
+
+export const natsCertOption = serverCertOption.describe(
+  'certificate (PEM) that a NATS server at tls:// must show, under whatever name; default: one that this system trusts',
+);
+
 const shape = {
   port: portOption(DEFAULT_PORTS.relay, 'port to serve the event stream on'),
   upstream: z
@@ -28,13 +40,7 @@ const shape = {
     .describe(
       'event stream of an exchange, or another relay; its token in BOTPIT_STREAM_TOKEN or as ?token=…; or nats://HOST:PORT/STREAM',
     ),
-  publish: z
-    .string()
-    .refine(isNatsAddress, `must be ${NATS_FORM}`)
-    .optional()
-    .describe(
-      'NATS server that keeps the events for relays elsewhere, nats://HOST:PORT/STREAM; credentials in BOTPIT_NATS_CREDENTIALS',
-    ),
+  publish: publishOption,
   host: hostOption,
   token: tokenOption,
   connectionsPerAddress: connectionsPerAddressOption,
@@ -46,6 +52,7 @@ const shape = {
     .describe('port on which this host serves the monitor to browsers: those pages may connect'),
   ...tlsOptions,
   serverCert: serverCertOption,
+  natsCert: natsCertOption,
   logLevel: logLevelOption,
 };
 

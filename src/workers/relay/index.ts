@@ -25,6 +25,7 @@ async function startRelay(options: RelayOptions, host: Host): Promise<Running> {
   const surroundings: Surroundings = {
     log: host.log,
     trust: trustFor(options.serverCert),
+    natsTrust: trustFor(options.natsCert, '--nats-cert'),
     hops,
     refuse: (reason) => {
       host.log.error(reason);

@@ -9,8 +9,10 @@ import type { NatsPublisher } from './nats/publisher.ts';
 
 export interface Surroundings {
   readonly log: Logger;
-  /** In servers; null: the system's. */
+  /** In exchanges and relays; null: the system's. */
   readonly trust: Trust | null;
+  /** In NATS servers; null: the system's. */
+  readonly natsTrust: Trust | null;
   readonly hops: Hops;
   /** The relay must not be there, in words: it ends. */
   readonly refuse: (reason: string) => void;
@@ -34,7 +36,7 @@ export async function openUpstream(
   surroundings: Surroundings,
   events: UpstreamEvents,
 ): Promise<Upstream> {
-  const { hops, refuse, trust } = surroundings;
+  const { hops, refuse, trust, natsTrust } = surroundings;
   const name = nats?.shown ?? url.replace(/\?.*/, '');
   const onVia = (via: string): void => {
     const learned = hops.learn(via);
@@ -50,17 +52,17 @@ export async function openUpstream(
     return new Connection(withStreamToken(url), { ...logged, onUpgrade, onFrame }, trust, own);
   }
   const { NatsSubscriber } = await import('./nats/subscriber.ts');
-  return new NatsSubscriber(nats, trust, { ...logged, onVia, onFrame });
+  return new NatsSubscriber(nats, natsTrust, { ...logged, onVia, onFrame });
 }
 
 export async function openPublisher(
   address: NatsAddress,
   surroundings: Surroundings,
 ): Promise<NatsPublisher> {
-  const { trust, hops } = surroundings;
+  const { natsTrust, hops } = surroundings;
   const { NatsPublisher } = await import('./nats/publisher.ts');
   const events = loggedEvents(address.shown, surroundings);
-  return new NatsPublisher({ address, trust, id: hops.id, via: () => hops.via, events });
+  return new NatsPublisher({ address, trust: natsTrust, id: hops.id, via: () => hops.via, events });
 }
 
 function loggedEvents(name: string, { log, refuse }: Surroundings) {

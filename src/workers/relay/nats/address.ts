@@ -48,6 +48,17 @@ export function natsAddress(text: string, fallback: string | undefined): NatsAdd
   };
 }
 
+/** For a process whose command line everyone can read: the address, and what stands in it and must not be seen. */
+export function withoutCredentials(text: string): {
+  readonly address: string;
+  /** As `natsAddress` takes them. */
+  readonly credentials: string | undefined;
+} {
+  const { shown, credentials } = natsAddress(text, undefined);
+  const { token, user, pass } = credentials;
+  return { address: shown, credentials: user === undefined ? token : `${user}:${pass}` };
+}
+
 function streamIn({ pathname }: URL): string {
   const name = pathname.replace(/^\//, '');
   return name === '' ? DEFAULT_STREAM : name;
