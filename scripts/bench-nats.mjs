@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     clients: { type: 'string', default: '500' },
-    rate: { type: 'string', default: '50' },
+    rate: { type: 'string', default: '20' },
     ms: { type: 'string', default: '10000' },
   },
 });

@@ -10,6 +10,9 @@ import { Bench, type Worker } from '../support/workers.ts';
 
 const pem = (name: string) => fileURLToPath(new URL(`../support/tls/${name}.pem`, import.meta.url));
 
+/** A server's, for what its command line cannot say. */
+const config = () => join(bench.folder, 'nats.conf');
+
 let bench: Bench;
 let nats: NatsServer;
 beforeEach(async () => {
@@ -72,9 +75,8 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
 
     test('a server that takes short messages only', async () => {
       await nats.stop();
-      const config = join(bench.folder, 'nats.conf');
-      await writeFile(config, 'max_payload: 65536\njetstream: enabled\n');
-      await nats.start('--config', config);
+      await writeFile(config(), 'max_payload: 65536\njetstream: enabled\n');
+      await nats.start('--config', config());
       await ends(
         start('--publish', nats.url()),
         'its max_payload is 65536 bytes; a relay needs 526336 or more',
@@ -127,6 +129,21 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
       await waits('JetStream is not enabled', {}, '--publish', nats.url());
     });
 
+    test('for permissions', async () => {
+      await nats.stop();
+      await writeFile(
+        config(),
+        `jetstream: enabled
+         authorization { users: [
+           { user: pit, password: secret, permissions: { publish: { deny: ["botpit.events", "$JS.API.CONSUMER.>"] } } }
+         ] }`,
+      );
+      await nats.start('--config', config());
+      const env = { BOTPIT_NATS_CREDENTIALS: 'pit:secret' };
+      await waits('permit no publish of botpit.events', env, '--publish', nats.url());
+      await waits('permit no publish of $JS.API.CONSUMER.CREATE.', env, '--upstream', nats.url());
+    });
+
     test('for the right credentials, which stay secret', async () => {
       await nats.stop();
       await nats.start('--jetstream', '--user', 'pit', '--pass', 'se:cret word');
@@ -164,15 +181,15 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
   test('a pit that publishes: its relay gets the credentials of the file, and no command line shows them', async () => {
     await nats.stop();
     await nats.start('--jetstream', '--user', 'pit', '--pass', 'sesame');
-    const config = join(bench.folder, 'pit.json');
-    await writeFile(config, JSON.stringify({ publish: nats.url().replace('//', '//pit:sesame@') }));
+    const file = join(bench.folder, 'pit.json');
+    await writeFile(file, JSON.stringify({ publish: nats.url().replace('//', '//pit:sesame@') }));
     const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0'];
     const pit = bench.worker(
       'headless',
       ...ports,
       `--data-dir=${join(bench.folder, 'pit')}`,
       '--config',
-      config,
+      file,
     );
     await pit.ready();
     const secret = { BOTPIT_NATS_CREDENTIALS: 'pit:sesame' };

@@ -110,6 +110,23 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     for (const stream of streams) expectNoHole(stream);
   });
 
+  test('a server that stands still and goes on costs nobody an event either', async () => {
+    const { orders, events } = await bench.open('--checkpoint-ms', '50');
+    const publisher = await publisherOf(events);
+    const stream = await bench.events((await subscriber()).port);
+    await stream.next(({ type }) => type === 'exchange_status');
+    const trader = await bench.trader(orders, 'me');
+    const stopTrading = keepTrading(trader);
+    nats.signal('SIGSTOP');
+    await expect.poll(() => publisher.worker.stderr).toMatch(/no answer in time; next try in \d+ ms/);
+    nats.signal('SIGCONT');
+    await expect.poll(() => publisher.worker.stderr.match(/connected to nats/g)?.length).toBeGreaterThan(1);
+    await stopTrading();
+    await trader.place('last', 'buy', 1, 49_000);
+    await stream.next(hasBid(49_000));
+    expectNoHole(stream);
+  });
+
   test('a relay that begins anew is complete with the next checkpoint, and so are the clients of a publisher that does', async () => {
     const { orders, events } = await bench.open('--checkpoint-ms', '50');
     const first = await publisherOf(events);

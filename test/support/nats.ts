@@ -65,6 +65,10 @@ export class NatsServer {
     await exit;
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
   /** An administrator's access to the streams. */
   async manage<Result>(use: (manager: JetStreamManager) => Promise<Result>): Promise<Result> {
     const connection = await connect({ servers: `127.0.0.1:${this.port}`, reconnect: false });

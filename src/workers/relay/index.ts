@@ -1,5 +1,6 @@
 /**
- * The relay: what comes from upstream goes to every client, byte for byte. It parses nothing and keeps nothing.
+ * The relay: what comes from upstream goes to every client, and to NATS where that is asked for, byte for byte. It parses
+ * nothing, and keeps nothing but what NATS has not stored yet.
  */
 import type { WebSocket } from 'ws';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';

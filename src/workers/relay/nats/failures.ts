@@ -11,9 +11,8 @@ export function inWords(error: Error): string {
   if (error instanceof AuthorizationError) {
     return 'it wants other credentials: set BOTPIT_NATS_CREDENTIALS to USER:PASSWORD or to a token, or put them into the address';
   }
-  if (error instanceof PermissionViolationError) {
-    return `these credentials permit no ${error.operation} of ${error.subject}`;
-  }
+  const denied = [error, error.cause].find((one) => one instanceof PermissionViolationError);
+  if (denied !== undefined) return `these credentials permit no ${denied.operation} of ${denied.subject}`;
   if (lacksJetStream(error)) return 'JetStream is not enabled: start nats-server with --jetstream';
   if (isStreamMissing(error)) return 'there is no such stream: a relay with --publish makes it';
   if (error instanceof TimeoutError) return 'no answer in time';
