@@ -39,41 +39,52 @@ interface Crowd {
   readonly readers: readonly FeedCheck[];
 }
 
-/** @returns the report, line by line. @throws Error when a client missed an event, or had one twice */
+/** @returns the report, line by line. @throws Error when a client missed an event, had one twice or was closed */
 export async function runNatsBench(options: NatsBenchOptions): Promise<readonly string[]> {
-  const { seed, ms, rate, onStep } = options;
   const processes = new Processes(options.built);
-  const nats = new NatsServer(options.nats);
+  const nats = await NatsServer.open(options.nats);
   try {
-    await nats.start();
-    const { orders = 0, events = 0 } = await processes.exchange(...EXCHANGE);
-    onStep('clients connect');
-    const crowds = await connectCrowds(processes, nats, events, options.clients);
-    const load = await Load.connect(orders, TRADERS, true, seed);
-    const measure = async (during: () => Promise<void>): Promise<readonly string[]> => {
-      for (const { readers } of crowds) for (const reader of readers) reader.reset();
-      const [flow] = await Promise.all([load.paced(ms, rate), during()]);
-      await allArrived(crowds);
-      return crowds.map((crowd) => line(crowd, flow.ms));
-    };
-    await load.paced(WARM_MS, rate);
-    onStep('orders flow');
-    const steady = await measure(async () => {});
-    onStep('the server is killed and comes back');
-    const broken = await measure(() => bounce(nats, ms));
-    load.close();
-    return [
-      '',
-      `${rate} orders a second; from the exchange's stamp to the client, in ms`,
-      ...steady,
-      `The same, and nats-server is killed and comes back after ${AWAY_MS} ms`,
-      ...broken,
-      everyoneHadAll(crowds),
-    ];
+    return await Promise.race([run(processes, nats, options), failure()]);
   } finally {
     await processes.end();
     await nats.end();
   }
+}
+
+/** A client whose connection fails throws where nobody waits for it. */
+async function failure(): Promise<never> {
+  throw await new Promise<Error>((resolve) => process.once('uncaughtException', resolve));
+}
+
+async function run(
+  processes: Processes,
+  nats: NatsServer,
+  { seed, clients, ms, rate, onStep }: NatsBenchOptions,
+): Promise<readonly string[]> {
+  const { orders = 0, events = 0 } = await processes.exchange(...EXCHANGE);
+  onStep('clients connect');
+  const crowds = await connectCrowds(processes, nats, events, clients);
+  const load = await Load.connect(orders, TRADERS, true, seed);
+  const measure = async (during: Promise<void>): Promise<readonly string[]> => {
+    for (const { readers } of crowds) for (const reader of readers) reader.reset();
+    const [flow] = await Promise.all([load.paced(ms, rate), during]);
+    await allArrived(crowds);
+    return crowds.map((crowd) => line(crowd, flow.ms));
+  };
+  await load.paced(WARM_MS, rate);
+  onStep('orders flow');
+  const steady = await measure(Promise.resolve());
+  onStep('the server is killed and comes back');
+  const broken = await measure(bounce(nats, ms));
+  load.close();
+  return [
+    '',
+    `${rate} orders a second; from the exchange's stamp to the client, in ms`,
+    ...steady,
+    `The same, and nats-server is killed and comes back after ${AWAY_MS} ms`,
+    ...broken,
+    everyoneHadAll(crowds),
+  ];
 }
 
 async function connectCrowds(
