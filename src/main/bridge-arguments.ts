@@ -28,6 +28,7 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   probeRelay: z.tuple([text]),
   playback: nothing,
   openSession: nothing,
+  openDropped: z.tuple([text]),
   rewind: nothing,
   closePlayback: nothing,
   controlPlayback: z.tuple([controlSchema]),

@@ -2,7 +2,7 @@
 import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
 import {
   LAYOUT_RESET,
@@ -20,9 +20,10 @@ import { checkConfig, configNote } from './exchange-config.ts';
 import { exportBoth, exportOne, type ExportContext } from './export-command.ts';
 import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
-import { isSessionFile, saveSession } from './session-file.ts';
+import { saveSession } from './session-file.ts';
 import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
@@ -66,33 +67,23 @@ export class Desk {
     });
   }
 
-  open(): void {
+  open(files: OpenedFiles): void {
     this.#serve();
     this.#fillMenu();
     this.#openWindow();
-    this.#openFiles();
+    // Before that, what cannot be opened would be said on a window that is not there yet.
+    this.#window?.once('show', () => files.openWith((path) => this.#openFile(path)));
     app.on('activate', () => this.#showWindow());
+    app.on('second-instance', () => this.#showWindow());
     app.on('before-quit', (event) => this.#beforeQuit(event));
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
     });
   }
 
-  /** Of the command line that started the app, or tried to start another one; macOS says it in its own way. */
-  #openFiles(): void {
-    const openFirst = (argv: readonly string[]) => {
-      const file = argv.slice(1).find((argument) => isSessionFile(argument));
-      if (file !== undefined) void this.#opener.openFileAndTell(resolve(file));
-    };
-    app.on('second-instance', (_, argv) => {
-      this.#showWindow();
-      openFirst(argv);
-    });
-    app.on('open-file', (event, path) => {
-      event.preventDefault();
-      void this.#opener.openFileAndTell(path);
-    });
-    openFirst(process.argv);
+  #openFile(path: string): void {
+    this.#showWindow();
+    void this.#opener.openFileAndTell(path);
   }
 
   #createPit(ports: Partial<PitPorts>): Pit {
@@ -170,6 +161,7 @@ export class Desk {
       probeRelay: (url) => probeRelay(url),
       playback: () => this.#playback.state,
       openSession: () => this.#opener.choose(),
+      openDropped: (path) => this.#opener.openDropped(path),
       rewind: () => this.#opener.rewind(),
       closePlayback: () => this.#playback.close(),
       controlPlayback: (control) => this.#playback.control(control),

@@ -165,6 +165,8 @@ export interface Bridge {
   playback(): Promise<PlaybackState | null>;
   /** Opens a folder dialog. Dismissed is ok. */
   openSession(): Promise<Outcome>;
+  /** What was dropped on the window and is no strategy: a session's folder, or a file of one. */
+  openDropped(path: string): Promise<Outcome>;
   /** Open the running session's own record, half a minute ago. */
   rewind(): Promise<Outcome>;
   closePlayback(): Promise<Outcome>;

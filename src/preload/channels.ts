@@ -18,6 +18,7 @@ export const CALLS = [
   'probeRelay',
   'playback',
   'openSession',
+  'openDropped',
   'rewind',
   'closePlayback',
   'controlPlayback',

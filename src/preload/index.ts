@@ -29,6 +29,7 @@ const bridge: Bridge = {
   probeRelay: (url) => ask<Outcome>('probeRelay', url),
   playback: () => ask<PlaybackState | null>('playback'),
   openSession: () => ask<Outcome>('openSession'),
+  openDropped: (path) => ask<Outcome>('openDropped', path),
   rewind: () => ask<Outcome>('rewind'),
   closePlayback: () => ask<Outcome>('closePlayback'),
   controlPlayback: (control) => ask<Outcome>('controlPlayback', control),

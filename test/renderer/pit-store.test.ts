@@ -25,6 +25,7 @@ class FakeBridge implements Bridge {
   probeRelay = (url: string) => this.#answer(url);
   playback = () => Promise.resolve(null);
   openSession = () => this.#answer('open');
+  openDropped = (path: string) => this.#answer(`open ${path}`);
   rewind = () => this.#answer('rewind');
   closePlayback = () => this.#answer('close');
   controlPlayback = (control: unknown) => this.#answer(control);

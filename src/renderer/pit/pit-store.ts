@@ -44,6 +44,8 @@ export interface Pit {
   /** A plain browser cannot find out, and says ok. */
   readonly probeRelay: (url: string) => Promise<Outcome>;
   readonly openSession: () => Promise<boolean>;
+  /** A session's folder, or a file of one. */
+  readonly openDropped: (path: string) => Promise<boolean>;
   /** Open the running session's own record. */
   readonly rewind: () => Promise<boolean>;
   readonly closePlayback: () => Promise<boolean>;
@@ -83,6 +85,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       pathOf: (file) => bridge?.pathOf(file) ?? '',
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
       openSession: () => ask('The session was not opened', (pit) => pit.openSession()),
+      openDropped: (path) => ask('What was dropped was not opened', (pit) => pit.openDropped(path)),
       rewind: () => ask('The session cannot be rewound', (pit) => pit.rewind()),
       closePlayback: () => ask('The session was not closed', (pit) => pit.closePlayback()),
       // It is asked many times a second: what else is on screen to be read stays there.
