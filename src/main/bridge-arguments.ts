@@ -32,4 +32,6 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   rewind: nothing,
   closePlayback: nothing,
   controlPlayback: z.tuple([controlSchema]),
+  exporting: nothing,
+  cancelExport: nothing,
 };

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
 import {
+  EXPORT_CHANGED,
   LAYOUT_RESET,
   PIT_CHANGED,
   PLAYBACK_CHANGED,
@@ -17,7 +18,8 @@ import { continueSession } from './continue-session.ts';
 import { Dialogs } from './dialogs.ts';
 import { launchWithElectron } from './electron-launcher.ts';
 import { checkConfig, configNote } from './exchange-config.ts';
-import { exportBoth, exportOne, type ExportContext } from './export-command.ts';
+import { exportBoth, exportEvents, exportOne, type ExportContext } from './export-command.ts';
+import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { OpenedFiles } from './opened-files.ts';
@@ -30,6 +32,7 @@ import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './se
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { Describer } from './supervisor/describer.ts';
+import { writeEventsFile } from './supervisor/events-export.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
 import { Playback } from './supervisor/playback.ts';
 import { strategyPath } from './supervisor/roster.ts';
@@ -48,6 +51,7 @@ export class Desk {
   readonly #describer: Describer;
   readonly #playback: Playback;
   readonly #opener: SessionOpener;
+  readonly #exports = new ExportRunner(() => this.#exportChanged());
   #window: BrowserWindow | null = null;
   #hasStopped = false;
 
@@ -165,6 +169,8 @@ export class Desk {
       rewind: () => this.#opener.rewind(),
       closePlayback: () => this.#playback.close(),
       controlPlayback: (control) => this.#playback.control(control),
+      exporting: () => this.#exports.state,
+      cancelExport: () => this.#exports.cancel(),
     });
   }
 
@@ -179,6 +185,7 @@ export class Desk {
       exportTrades: () => void exportOne(exports, 'trades.csv'),
       exportPerformance: () => void exportOne(exports, 'performance.csv'),
       exportBoth: () => void exportBoth(exports),
+      exportEvents: () => void exportEvents(exports),
       openSession: () => void this.#opener.chooseAndTell(),
       openSessionFile: () => void this.#opener.openFileAndTell(null),
       saveSession: () => void this.#saveSession(),
@@ -195,7 +202,23 @@ export class Desk {
   }
 
   #exportContext(): ExportContext {
-    return { pit: this.#pit, dialogs: this.#dialogs, startFolder: app.getPath('documents') };
+    return {
+      pit: this.#pit,
+      dialogs: this.#dialogs,
+      runner: this.#exports,
+      writeEvents: (session, file, watch) => {
+        const script = this.#places.eventsExport;
+        return writeEventsFile({ launcher: launchWithElectron, script, session, file, ...watch });
+      },
+      startFolder: app.getPath('documents'),
+    };
+  }
+
+  #exportChanged(): void {
+    const { state } = this.#exports;
+    const NO_BAR = -1;
+    this.#window?.setProgressBar(state?.share ?? NO_BAR);
+    this.#tell(EXPORT_CHANGED, state);
   }
 
   #saveSession(): Promise<void> {
@@ -223,6 +246,7 @@ export class Desk {
     if (this.#hasStopped) return;
     event.preventDefault();
     this.#describer.close();
+    this.#exports.cancel();
     const stopped = Promise.allSettled([this.#pit.stop(), this.#playback.close()]);
     void stopped.finally(() => {
       this.#opener.close();

@@ -54,7 +54,8 @@ export class SessionOpener {
   /** What was dropped on the window and is no strategy. */
   async openDropped(path: string): Promise<Outcome> {
     if (isFolder(path) || isSessionFile(path)) return this.open(path);
-    const what = "it must be a .ts or .js file for the one, a .botpit file or a session's folder for the other.";
+    const what =
+      "it must be a .ts or .js file for the one, a .botpit file or a session's folder for the other.";
     return { ok: false, reason: `'${basename(path)}' is neither a strategy nor a session: ${what}` };
   }
 

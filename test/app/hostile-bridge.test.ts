@@ -5,7 +5,7 @@ import { App, noElectron } from '../support/app.ts';
 import { MISLEADING } from '../support/hostile-arguments.ts';
 
 type ByText =
-    | 'describeStrategy'
+  | 'describeStrategy'
   | 'stopBot'
   | 'startBot'
   | 'restartBot'

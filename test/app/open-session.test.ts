@@ -108,7 +108,11 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
 
   test.each([
     ['is not there', () => {}, 'is not there.'],
-    ['is no session', (path: string) => writeFileSync(path, 'buy low'), 'is no .botpit file, or a damaged one'],
+    [
+      'is no session',
+      (path: string) => writeFileSync(path, 'buy low'),
+      'is no .botpit file, or a damaged one',
+    ],
     [
       'was cut short',
       (path: string) => {

@@ -11,7 +11,11 @@ test('finds its own among those of Chromium; the last one wins', () => {
     '--orders-port=0',
     '--user-data-dir=data',
   ];
-  expect(readAppArguments(argv)).toEqual({ userDataDir: resolve('data'), ports: { orders: 0 }, sessionFile: null });
+  expect(readAppArguments(argv)).toEqual({
+    userDataDir: resolve('data'),
+    ports: { orders: 0 },
+    sessionFile: null,
+  });
   expect(readAppArguments(['electron', '.'])).toEqual({
     userDataDir: null,
     ports: {},

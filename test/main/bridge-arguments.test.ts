@@ -22,6 +22,8 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   rewind: [],
   closePlayback: [],
   controlPlayback: [{ type: 'seek', to: { time: 1_795_426_200_000_000 } }],
+  exporting: [],
+  cancelExport: [],
 };
 
 const hostile: readonly (readonly unknown[])[] = [

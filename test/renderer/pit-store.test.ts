@@ -29,6 +29,9 @@ class FakeBridge implements Bridge {
   rewind = () => this.#answer('rewind');
   closePlayback = () => this.#answer('close');
   controlPlayback = (control: unknown) => this.#answer(control);
+  exporting = () => Promise.resolve(null);
+  cancelExport = () => this.#answer('cancel export');
+  onExporting = () => {};
   onPlayback = () => {};
   onPit = (listener: (state: PitState) => void) => {
     this.tellPit = listener;
