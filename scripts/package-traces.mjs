@@ -10,7 +10,7 @@ import { finished, run } from './run.mjs';
 /** What the installation adds to the system's packages. */
 const ADDED = 'added-packages.json';
 const COMMANDS = ['apt-get', 'dpkg-deb', 'dpkg-query', 'useradd', 'userdel', 'runuser'];
-const ABSENT = ['', 'not-installed', 'config-files'];
+const ABSENT = new Set(['', 'not-installed', 'config-files']);
 /** An installation goes on after the test was ended. */
 const WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
 const INSTALL = [...WAIT, 'install', '-y', '--no-install-recommends', '--no-remove'];
@@ -72,7 +72,7 @@ async function installedOf(names) {
 /** In part counts too. @param {string} name */
 async function isInstalled(name) {
   const { exitCode, output } = await finished('dpkg-query', ['-W', '-f', '${db:Status-Status}', name]);
-  return exitCode === 0 && !ABSENT.includes(output);
+  return exitCode === 0 && !ABSENT.has(output);
 }
 
 /** @param {string} user */

@@ -31,7 +31,7 @@ const PLACES: Readonly<Record<string, string>> = {
 /** By script: FILE means different things. */
 const FILES: Readonly<Record<string, string>> = { exchange: 'resources/aapl.json', replay: AAPL };
 /** They end by themselves; the others go on until they are told to stop. */
-const ENDS = ['accounts', 'pack-session', 'verify-session', 'export-events', 'replay'];
+const ENDS = new Set(['accounts', 'pack-session', 'verify-session', 'export-events', 'replay']);
 
 type Ports = Readonly<Record<string, number>>;
 type Arguments = readonly string[];
@@ -121,7 +121,7 @@ export class DocumentRunner {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
     const lines = createInterface({ input: child.stdout });
     const exit = once(child, 'close').then(([code]) => code as number | null);
-    if (ENDS.includes(script)) {
+    if (ENDS.has(script)) {
       const code = await exit;
       if (code !== 0) throw new Error(`${line.text}\nended with ${code}: ${said}`);
       return;

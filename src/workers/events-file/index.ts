@@ -24,25 +24,27 @@ async function start({ positionals }: Options<Shape>, host: Host): Promise<Runni
   const [given = '', file = ''] = positionals.map((path) => resolve(path));
   const ending = new AbortController();
   const options = { file, signal: ending.signal, onProgress: announcer(host) };
-  const written = write(given, options).then(
-    (count) => {
-      host.log.info(`${count} events of ${given} are in ${file}`);
-      host.stop(0);
-    },
-    (error: unknown) => {
-      if (ending.signal.aborted) return;
-      // As an error of its own that ends the process: the work began after the start.
-      process.nextTick(() => {
-        throw new SetupError((error as Error).message);
-      });
-    },
-  );
+  const report = async () => {
+    const count = await write(given, options);
+    host.log.info(`${count} events of ${given} are in ${file}`);
+    host.stop(0);
+  };
+  const written = report().catch((error: unknown) => {
+    if (!ending.signal.aborted) endWith(error as Error);
+  });
   return {
     stop: async () => {
       ending.abort();
       await written;
     },
   };
+}
+
+/** The worker has started by now, so nobody waits for the error but the process itself. */
+function endWith({ message }: Error): void {
+  process.nextTick(() => {
+    throw new SetupError(message);
+  });
 }
 
 function write(given: string, options: Omit<WriteEventsOptions, 'session'>): Promise<number> {
