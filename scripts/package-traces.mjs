@@ -45,7 +45,8 @@ export async function install(deb, folder) {
  */
 export async function removeTraces(user, folder) {
   await endProcesses(user);
-  await purge(JSON.parse(await readFile(join(folder, ADDED), 'utf8').catch(() => '[]')));
+  const added = readFile(join(folder, ADDED), 'utf8').then(JSON.parse);
+  await purge(await added.catch(() => [])); // it was not noted: nothing was added
   if (await hasUser(user)) await finished('userdel', ['--remove', user]);
   if (await hasUser(user)) log(`The user ${user} was left behind.`);
   await rm(folder, { recursive: true, force: true });

@@ -75,14 +75,19 @@ export class Desk {
     this.#serve();
     this.#fillMenu();
     this.#openWindow();
-    // Before that, what cannot be opened would be said on a window that is not there yet.
-    this.#window?.once('show', () => files.openWith((path) => this.#openFile(path)));
+    this.#whenShown(() => files.openWith((path) => this.#openFile(path)));
     app.on('activate', () => this.#showWindow());
     app.on('second-instance', () => this.#showWindow());
     app.on('before-quit', (event) => this.#beforeQuit(event));
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
     });
+  }
+
+  /** Before that, what cannot be opened would be said on a window that is not there yet. One that was maximized is there at once. */
+  #whenShown(then: () => void): void {
+    if (this.#window?.isVisible() === true) then();
+    else this.#window?.once('show', then);
   }
 
   #openFile(path: string): void {
