@@ -61,13 +61,16 @@ export class JournaledPit {
     } satisfies JournalSetup);
     const header = { program: 'test', epoch: `seed ${seed}`, setup: this.setup };
     const beginning = { seq: 0, digest: 0, time: 0 };
-    this.#journal = new Journal(1, beginning, {
-      session,
-      durability: 'os',
-      header,
-      onSegment: (segment) => (this.#segment = segment),
-      segmentBytes,
-    });
+    this.#journal = new Journal(
+      { segment: 1, at: beginning },
+      {
+        session,
+        durability: 'os',
+        header,
+        onSegment: (segment) => (this.#segment = segment),
+        segmentBytes,
+      },
+    );
     const identity = {
       epoch: header.epoch,
       checkpointMs: CHECKPOINT_MS,

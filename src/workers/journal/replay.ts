@@ -1,4 +1,5 @@
 /** Segment after segment of a session's journal, replayed. */
+import { isDeepStrictEqual } from 'node:util';
 import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
 import type { Entry } from './entry.ts';
@@ -35,18 +36,26 @@ export function startBefore(session: string, seq: number): Start {
   );
 }
 
-/** A segment that others follow. @throws JournalError when its header was cut short */
+/** One that is there with its header. @throws JournalError */
 export function readWhole(session: string, number: number): Segment {
   const segment = Segment.read(session, number);
   if (segment !== null) return segment;
-  throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`);
+  const place = { segment: number, offset: 0 };
+  throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`, place);
+}
+
+/** The one after it. @param whole bytes of it that hold its entries @throws JournalError when there were more of them */
+export function readNext(session: string, segment: Segment, whole: number): Segment {
+  const next = readWhole(session, segment.header.segment + 1);
+  next.checkFollows(segment, whole);
+  return next;
 }
 
 function startAt(session: string, segment: number, seq: number): Start | null {
   const header = Segment.readHeader(session, segment);
   if (header === null || header.at.seq > seq) return null;
   const snapshot = segment === 1 ? null : readSnapshot(session, segment);
-  if (segment !== 1 && snapshot?.at.seq !== header.at.seq) return null;
+  if (segment !== 1 && !isDeepStrictEqual(snapshot?.at, header.at)) return null;
   return { exchange: new ReplayedExchange(header, snapshot), segment };
 }
 

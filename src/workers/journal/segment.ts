@@ -5,7 +5,7 @@
  * A segment's first record is its header, each further one what one turn of the exchange's event loop did: a list of
  * entries. A snapshot is one record.
  */
-import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument.ts';
@@ -40,9 +40,14 @@ const headerSchema = z.object({
   segment: z.int().positive(),
   /** Before the first entry. */
   at: positionSchema,
+  /** Length of the segment before it, when this one was begun; absent in the first, and in those of older versions. */
+  previousBytes: z.int().positive().optional(),
   setup: setupSchema,
 });
 export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
+
+/** With what a segment begins. */
+export type SegmentStart = Pick<SegmentHeader, 'segment' | 'at' | 'previousBytes'>;
 
 /** Entries that were written together, and where in the file. */
 export interface Group {
@@ -89,6 +94,14 @@ function numeral(segment: number): string {
   return String(segment).padStart(6, '0');
 }
 
+/** Names of files must survive too. Windows has no way, and no need, to say so. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
 /** Numbers of the files of one kind, ascending. */
 export function listFiles(session: string, kind: 'log' | 'snapshot'): readonly number[] {
   const pattern = new RegExp(`^(\\d{6,})\\.${kind}$`);
@@ -127,7 +140,7 @@ export class Segment {
   /** @returns null when the file ends within its header. @throws JournalError when it is none of this program's */
   static read(session: string, segment: number): Segment | null {
     const path = segmentPath(session, segment);
-    const bytes = readFileSync(path);
+    const bytes = readBytes(path, { segment, offset: 0 });
     const record = recordAt(bytes, 0);
     if (record === null) {
       if (!hasRecordAfter(bytes, 0)) return null;
@@ -180,6 +193,20 @@ export class Segment {
     return record;
   }
 
+  /**
+   * That nothing is missing between the segment before it and this one.
+   * @param whole bytes of that one that hold its entries
+   * @throws JournalError
+   */
+  checkFollows({ path, header, size }: Segment, whole: number): void {
+    const { previousBytes = size } = this.header;
+    if (whole === previousBytes && whole === size) return;
+    throw new JournalError(
+      `${path} is damaged at byte ${whole} of ${size}: it had ${previousBytes} bytes, all of them whole, when the next segment was begun.`,
+      { segment: header.segment, offset: whole },
+    );
+  }
+
   /** Read what has been written since. @param whole bytes that will not change any more @returns whether there was any change */
   readOn(whole: number): boolean {
     const { size } = statSync(this.path);
@@ -217,6 +244,15 @@ export class Segment {
         { segment: this.header.segment, offset },
       );
     }
+  }
+}
+
+function readBytes(path: string, place: Place): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new JournalError(`${path} cannot be read: ${message}.`, code === 'ENOENT' ? place : undefined);
   }
 }
 

@@ -38,8 +38,15 @@ async function recovered(pit: JournaledPit, change: (session: string) => void = 
   try {
     const found = await recover({ session, setup: pit.setup, csv, log: logger, cutsDamaged: false });
     if (found === null) throw new Error('nothing was recovered');
-    const { exchange, segment, epoch } = found;
-    return { session, segment, epoch, at: exchange.at, hash: hashState(exchange.state), log: log.join('') };
+    const { exchange, next, epoch } = found;
+    return {
+      session,
+      segment: next.segment,
+      epoch,
+      at: exchange.at,
+      hash: hashState(exchange.state),
+      log: log.join(''),
+    };
   } finally {
     await csv.close();
   }
