@@ -41,8 +41,9 @@ await runMain(async () => {
     });
     console.log(`seed ${seed}, ${count} bots, ${blows} blows`);
     for (const [blow, times] of report.blows) console.log(`  ${String(times).padStart(4)}  ${blow}`);
+    if (!report.hasSmallDisk) console.log('     0  fill the disk: a small tmpfs takes root on Linux');
     console.log(
-      `${report.acknowledged} acknowledged orders of the witness, ${report.publishedTrades} published trades`,
+      `${report.acknowledged} acknowledged orders of the witness, ${report.publishedTrades} published trades, ${report.bots} bots run at the end`,
     );
     console.log(report.verdict.trimEnd());
     for (const fault of report.faults) console.log(`FAULT ${fault}`);

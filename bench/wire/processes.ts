@@ -27,6 +27,12 @@ export class Processes {
     return this.worker('exchange', ...ports, '--log-level', 'error', ...args);
   }
 
+  /** One of the strategies in the box. */
+  bot(strategy: string, orders: number, relay: number, seed: number) {
+    const urls = [`--orders=ws://127.0.0.1:${orders}`, `--relay=ws://127.0.0.1:${relay}`];
+    return this.worker('bot', strategy, ...urls, `--seed=${seed}`, '--log-level=error');
+  }
+
   /** @param path of a server that says where it listens as the workers do */
   script(path: string): Promise<Readonly<Record<string, number>>> {
     return this.#start(path, []);

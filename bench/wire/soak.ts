@@ -9,7 +9,8 @@ const WINDOW = 20;
 const ROUND_MS = 500;
 const TENTHS = 10;
 const BYTES_PER_MB = 1_024 * 1_024;
-const NAMES = ['exchange', 'relay'] as const;
+/** A bot follows the market, and trades in it. */
+const NAMES = ['exchange', 'relay', 'bot'] as const;
 
 export interface SoakOptions {
   /** Folder of the built workers. */
@@ -37,6 +38,7 @@ export async function runSoak({
     const { orders = 0, events = 0 } = await processes.exchange('--deposit=100000000', '--rate-limit=0');
     const { relay = 0 } = await processes.worker('relay', '--port=0', `--upstream=ws://127.0.0.1:${events}`);
     const feed = await FeedCheck.connect(relay);
+    await processes.bot('maker', orders, relay, seed);
     const load = await Load.connect(orders, TRADERS, true, seed);
     const samples: Sample[] = [];
     const startMs = performance.now();
@@ -67,9 +69,9 @@ function report(samples: readonly Sample[], seed: number, seconds: number): read
     `seed ${seed}, node ${process.version}: ${answered.toLocaleString('en')} orders in ${Math.round(seconds)} s`,
     ...NAMES.map((name, index) => {
       const of = (number: number) => mean(tenth(number).map(({ memory }) => memory[index] ?? NaN));
-      const [second, last] = [of(2), of(TENTHS)];
-      const change = ((last / second - 1) * 100).toFixed(1);
-      return `  ${name.padEnd(8)}  ${mb(second)} MB in the second tenth, ${mb(last)} MB in the last (${change} %)`;
+      const all = Array.from({ length: TENTHS }, (_, tenths) => mb(of(tenths + 1)));
+      const change = ((of(TENTHS) / of(1) - 1) * 100).toFixed(1);
+      return `  ${name.padEnd(8)}  ${all.join(' ')} MB, tenth by tenth (first to last ${change} %)`;
     }),
   ];
 }

@@ -27,9 +27,9 @@ async function run(script: string, args: readonly string[], until?: string): Pro
 }
 
 /** Start the exchange on a folder until it is ready, and end it in order. */
-export function recover(built: string, session: string): Promise<Ran> {
+export function recover(built: string, session: string, ...args: string[]): Promise<Ran> {
   const options = [`--config=${join(session, 'exchange.json')}`, '--orders-port=0', '--events-port=0'];
-  return run(join(built, 'exchange.js'), [...options, `--data-dir=${session}`], '"ready"');
+  return run(join(built, 'exchange.js'), [...options, `--data-dir=${session}`, ...args], '"ready"');
 }
 
 export function verify(built: string, session: string, ...args: string[]): Promise<Ran> {

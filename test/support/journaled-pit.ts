@@ -18,7 +18,7 @@ import { Traders } from '../simulator/trading.ts';
 const CHECKPOINT_COMMANDS = 40;
 const CHECKPOINT_MS = 60_000;
 
-/** What had come about when a group of commands was committed. */
+/** What had come about when a group of commands was committed; first, before any was. */
 export interface Moment {
   readonly segment: number;
   /** Of the segment's file. */
@@ -91,6 +91,7 @@ export class JournaledPit {
       deliver: () => {},
     };
     this.#sequencer = new Sequencer(this.state, () => (this.#micros += 7), outputs, false);
+    this.#note();
   }
 
   /** In groups of one to five, each a turn of the event loop. */

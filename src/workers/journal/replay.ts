@@ -31,6 +31,7 @@ export function startBefore(session: string, seq: number): Start {
     const start = startAt(session, segment, seq);
     if (start !== null) return start;
   }
+  readWhole(session, first);
   throw new JournalError(
     `the journal in ${session} begins with segment ${first}, and no snapshot of it can be read.`,
   );
