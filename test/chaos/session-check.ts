@@ -44,7 +44,7 @@ export async function checkSession(
   published: readonly Trade[],
 ): Promise<readonly string[]> {
   cpSync(session, copy, { recursive: true });
-  rmSync(join(copy, 'journal', 'lock'), { force: true });
+  rmSync(join(copy, 'journal', 'lock'), { recursive: true, force: true });
   try {
     const recovered = await recover(built, copy);
     if (recovered.code !== 0) return [`the copy cannot be recovered: ${recovered.log}`];
