@@ -23,6 +23,8 @@ export interface ChaosOptions {
   readonly folder: string;
   readonly seed: number;
   readonly blows: number;
+  /** For how long at most. */
+  readonly ms: number;
   /** The session's folder is checked after every so many blows; the witness checks its orders after each. */
   readonly checkEvery: number;
   /** As `--bots` takes it. */
@@ -85,10 +87,12 @@ class Chaos {
   }
 
   async run(): Promise<Omit<ChaosReport, 'hasSmallDisk'>> {
-    for (let number = 1; number <= this.#options.blows; number += 1) await this.#round(number);
+    const { blows, ms, built } = this.#options;
+    const endMs = performance.now() + ms;
+    for (let number = 1; number <= blows && performance.now() < endMs; number += 1) await this.#round(number);
     const bots = this.#pit.pidsOf('bot.js').length;
     await this.#pit.stop();
-    const verdict = await verify(this.#options.built, this.#session);
+    const verdict = await verify(built, this.#session);
     if (verdict.code !== 0) this.#fault('at the end', `${verdict.said}${verdict.log}`);
     return {
       blows: this.#blows,

@@ -19,6 +19,7 @@ test(
         folder,
         seed: 1,
         blows: BLOWS,
+        ms: Infinity,
         checkEvery: 5,
         bots: 'maker,random,taker',
         onStep: () => {},

@@ -266,14 +266,21 @@ function readAt<Result>(path: string, read: (file: number) => Result): Result {
 }
 
 function parseHeader(path: string, payload: string): SegmentHeader {
+  const header = parseJson(payload);
+  const parsed = headerSchema.safeParse(header);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const { program } = (header ?? {}) as { readonly program?: unknown };
+  const writer = typeof program === 'string' ? `Botpit ${program}` : 'the version that wrote it';
+  throw new JournalError(
+    `${path} has a header that this version of Botpit does not know (${issue?.path.join('.')}: ${issue?.message}); open it with ${writer}.`,
+  );
+}
+
+function parseJson(text: string): unknown {
   try {
-    return headerSchema.parse(JSON.parse(payload));
-  } catch (error) {
-    const [issue] = error instanceof z.ZodError ? error.issues : [];
-    const problem =
-      issue === undefined ? (error as Error).message : `${issue.path.join('.')}: ${issue.message}`;
-    throw new JournalError(
-      `${path} has a header that this version of Botpit does not know (${problem}); open it with the version that wrote it.`,
-    );
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { SetupError } from '../../../src/workers/host.ts';
 import { makeSnapshots } from '../../../src/workers/journal/make-snapshots.ts';
+import { recordAt, toRecord } from '../../../src/workers/journal/records.ts';
 import { readWhole } from '../../../src/workers/journal/replay.ts';
 import { JournalError, listFiles, Segment, segmentPath } from '../../../src/workers/journal/segment.ts';
 import { JournaledPit, type Moment } from '../../support/journaled-pit.ts';
@@ -149,4 +150,14 @@ test('no snapshot is made of a segment that lacks its end', () => {
 test.each([1, 2])('segment %d is gone: it is named', async (segment) => {
   const back = await outcome(pitAt(0), (session) => rmSync(segmentPath(session, segment)));
   expect(back).toMatch(segment === 1 ? /begins with segment 2/ : /000002\.log cannot be read: ENOENT/);
+});
+
+test('a header of another version is refused by its field, and by who wrote it', async () => {
+  const back = await outcome(pitAt(0), (session) => {
+    const { end } = recordAt(readFileSync(segmentPath(session, 1)), 0) ?? { end: 0 };
+    const rest = readFileSync(segmentPath(session, 1)).subarray(end);
+    const header = toRecord(JSON.stringify({ format: 2, program: '9.0.0' }));
+    writeFileSync(segmentPath(session, 1), Buffer.concat([header, rest]));
+  });
+  expect(back).toMatch(/does not know \(format: .*\); open it with Botpit 9\.0\.0\.$/);
 });
