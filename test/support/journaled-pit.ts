@@ -15,6 +15,8 @@ import { Random } from '../simulator/random.ts';
 import { MONEY_DECIMALS, pickSetting } from '../simulator/settings.ts';
 import { Traders } from '../simulator/trading.ts';
 
+/** Version that writes the journal. */
+export const PROGRAM = 'test';
 const CHECKPOINT_COMMANDS = 40;
 const CHECKPOINT_MS = 60_000;
 
@@ -59,7 +61,7 @@ export class JournaledPit {
       orderEvents: true,
       checkpointMs: CHECKPOINT_MS,
     } satisfies JournalSetup);
-    const header = { program: 'test', epoch: `seed ${seed}`, setup: this.setup };
+    const header = { program: PROGRAM, epoch: `seed ${seed}`, setup: this.setup };
     const beginning = { seq: 0, digest: 0, time: 0 };
     this.#journal = new Journal(
       { segment: 1, at: beginning },

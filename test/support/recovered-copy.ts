@@ -5,7 +5,7 @@ import { CsvSink } from '../../src/workers/exchange/csv-sink.ts';
 import { createLogger } from '../../src/workers/log.ts';
 import { recover } from '../../src/workers/journal/recover.ts';
 import type { SegmentStart } from '../../src/workers/journal/segment.ts';
-import type { JournaledPit } from './journaled-pit.ts';
+import { PROGRAM, type JournaledPit } from './journaled-pit.ts';
 
 export interface RecoveredCopy {
   readonly session: string;
@@ -23,12 +23,14 @@ export interface CopyOptions {
   /** What is done to the copy before. */
   readonly change?: (session: string) => void;
   readonly cutsDamaged?: boolean;
+  /** Another version than the one that wrote it. */
+  readonly program?: string;
 }
 
 /** @returns null when there is no journal. @throws SetupError when it is refused */
 export async function recoverCopy(
   { session, setup }: JournaledPit,
-  { folder, change = () => {}, cutsDamaged = false }: CopyOptions,
+  { folder, change = () => {}, cutsDamaged = false, program = PROGRAM }: CopyOptions,
 ): Promise<RecoveredCopy | null> {
   cpSync(session, folder, { recursive: true });
   change(folder);
@@ -36,7 +38,7 @@ export async function recoverCopy(
   const log = createLogger('info', (line) => lines.push(line));
   const csv = new CsvSink(folder, log);
   try {
-    const found = await recover({ session: folder, setup, csv, log, cutsDamaged });
+    const found = await recover({ session: folder, setup, program, csv, log, cutsDamaged });
     if (found === null) return null;
     const { exchange, next, epoch } = found;
     const hash = hashState(exchange.state);

@@ -45,7 +45,14 @@ export async function openSession(given: SessionOptions): Promise<Session> {
   const { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs } = options;
   const journalSetup = { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs };
   const unlock = await lockSession(folder);
-  const found = await recover({ session: folder, setup: journalSetup, csv, log, cutsDamaged });
+  const found = await recover({
+    session: folder,
+    setup: journalSetup,
+    program: version,
+    csv,
+    log,
+    cutsDamaged,
+  });
   const snapshots = new Snapshots(snapshotThread, log);
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;

@@ -1,4 +1,4 @@
-/** Whether a session's CSV files have every row from before a place of its journal, old as their last rows may be. */
+/** How far a session's CSV files reach, old as the last row of one may be. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { CSV_TABLES, type CsvTable } from '../exchange/csv-tables.ts';
@@ -19,6 +19,14 @@ export function hasAllRows(session: string, { at, state }: ReplayedExchange): bo
     if (lastSeq >= at.seq) return true;
     return table.type === 'trade' && lastTrade(path, table, lastSeq) + 1 === state.nextTradeId;
   });
+}
+
+/** Every position is in every checkpoint: up to here no row of performance.csv is missing. */
+export function positionsReach(session: string): number {
+  const reaches = CSV_TABLES.filter(({ type }) => type === 'position_update').map(
+    ({ file }) => cutTail(join(session, file), Number.MAX_SAFE_INTEGER).lastSeq,
+  );
+  return Math.min(...reaches);
 }
 
 /** Number of the last trade in the file, whose rows are whole; 0: there is none. */

@@ -16,9 +16,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
 import type { CsvSink } from '../exchange/csv-sink.ts';
+import type { CheckpointPlace } from './checkpoint-index.ts';
 import { hasAllRows } from './csv-reach.ts';
+import { lastCheckpointBefore } from './shortcut.ts';
 import type { ReplayedExchange } from './replayed-exchange.ts';
-import { readNext, readWhole, replaySegment, startBefore, type Start } from './replay.ts';
+import {
+  countSegment,
+  readNext,
+  readWhole,
+  replaySegment,
+  startBefore,
+  type Start,
+  type Step,
+} from './replay.ts';
 import {
   JournalError,
   listFiles,
@@ -36,6 +46,8 @@ const ROWS_WAITING_MAX = 20_000;
 export interface RecoveryOptions {
   readonly session: string;
   readonly setup: JournalSetup;
+  /** Version of this Botpit. */
+  readonly program: string;
   readonly csv: CsvSink;
   readonly log: Logger;
   /** Put aside what follows a damaged record. */
@@ -121,11 +133,12 @@ async function replayAll(options: RecoveryOptions, number: number): Promise<Reco
   const { session, csv, log } = options;
   const startMs = performance.now();
   const { exchange, segment: first } = startFor(options);
+  const shortcut = lastCheckpointBefore(session, first, number, options.program);
   let last = readWhole(session, first);
-  let whole = await replayRows(last, exchange, csv);
+  let whole = await replayRows(last, exchange, csv, shortcut);
   while (last.header.segment < number) {
     last = readNext(session, last, whole);
-    whole = await replayRows(last, exchange, csv);
+    whole = await replayRows(last, exchange, csv, shortcut);
   }
   if (whole < last.size) cutTorn(last, whole, log);
   await csv.flush();
@@ -150,8 +163,23 @@ function startFor({ session, csv, log }: RecoveryOptions): Start {
   }
 }
 
-async function replayRows(segment: Segment, exchange: ReplayedExchange, csv: CsvSink): Promise<number> {
-  const steps = replaySegment(segment, exchange);
+/** @param shortcut up to there rows are in the files; null: nowhere @returns bytes of the segment that are whole */
+async function replayRows(
+  segment: Segment,
+  exchange: ReplayedExchange,
+  csv: CsvSink,
+  shortcut: CheckpointPlace | null,
+): Promise<number> {
+  const { segment: number } = segment.header;
+  if (shortcut === null || number > shortcut.segment) return writeRows(replaySegment(segment, exchange), csv);
+  const end = number === shortcut.segment ? shortcut.offset : Infinity;
+  const counted = await writeRows(countSegment(segment, exchange, end), csv);
+  if (number < shortcut.segment) return counted;
+  exchange.believe(shortcut);
+  return writeRows(replaySegment(segment, exchange, counted), csv);
+}
+
+async function writeRows(steps: Generator<Step, number>, csv: CsvSink): Promise<number> {
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value;
     csv.write(next.value.events);

@@ -62,34 +62,61 @@ function startAt(session: string, segment: number, seq: number): Start | null {
 
 /**
  * Replay one segment on the state before it.
+ * @param start where in it the exchange is; absent: at its beginning
  * @returns bytes of it that are whole
  * @throws JournalError where it is damaged, or where the replay does something else than was recorded
  */
-export function* replaySegment(segment: Segment, exchange: ReplayedExchange): Generator<Step, number> {
-  const { path, header } = segment;
-  const { at } = exchange;
-  if (header.at.seq !== at.seq || header.at.digest !== at.digest) {
-    throw new JournalError(
-      `${path} begins at seq ${header.at.seq}, digest ${header.at.digest}; the replay of what is before it ends at seq ${at.seq}, digest ${at.digest}.`,
-      { segment: header.segment, offset: 0 },
-    );
-  }
-  const groups = segment.groups();
+export function* replaySegment(
+  segment: Segment,
+  exchange: ReplayedExchange,
+  start = segment.start,
+): Generator<Step, number> {
+  if (start === segment.start) checkBeginning(segment, exchange);
+  const groups = segment.groups(start);
   for (let next = groups.next(); ; next = groups.next()) {
     if (next.done === true) return next.value;
-    yield* replayGroup(segment, next.value, exchange);
+    yield* replayGroup(segment, next.value, (entry) => exchange.take(entry));
   }
+}
+
+/**
+ * Replay one segment without making its events anew, but for those of commands that led to trades.
+ * @param end where in it to stop, if that is before its end
+ * @returns bytes of it that were replayed
+ * @throws JournalError as `replaySegment` does
+ */
+export function* countSegment(
+  segment: Segment,
+  exchange: ReplayedExchange,
+  end: number,
+): Generator<Step, number> {
+  let offset = segment.start;
+  while (offset < end) {
+    const group = segment.groupAt(offset);
+    if (group === null) break;
+    yield* replayGroup(segment, group, (entry) => exchange.count(entry));
+    offset = group.end;
+  }
+  return offset;
+}
+
+function checkBeginning({ path, header }: Segment, { at }: ReplayedExchange): void {
+  if (header.at.seq === at.seq && header.at.digest === at.digest) return;
+  throw new JournalError(
+    `${path} begins at seq ${header.at.seq}, digest ${header.at.digest}; the replay of what is before it ends at seq ${at.seq}, digest ${at.digest}.`,
+    { segment: header.segment, offset: 0 },
+  );
 }
 
 function* replayGroup(
   { path, header }: Segment,
   { entries, offset }: Group,
-  exchange: ReplayedExchange,
+  carryOut: (entry: Entry) => readonly MarketEvent[],
 ): Generator<Step> {
   for (const entry of entries) {
     let events: readonly MarketEvent[];
     try {
-      events = exchange.take(entry);
+      events = carryOut(entry);
     } catch (error) {
       const place = { segment: header.segment, offset };
       throw new JournalError(`${path}, record at byte ${offset}: ${(error as Error).message}`, place);

@@ -140,7 +140,7 @@ export class Segment {
   /** @returns null when the file ends within its header. @throws JournalError when it is none of this program's */
   static read(session: string, segment: number): Segment | null {
     const path = segmentPath(session, segment);
-    const bytes = readBytes(path, { segment, offset: 0 });
+    const bytes = attempt(segment, path, () => readFileSync(path));
     const record = recordAt(bytes, 0);
     if (record === null) {
       if (!hasRecordAfter(bytes, 0)) return null;
@@ -153,7 +153,9 @@ export class Segment {
   /** The header, without the rest of the file if it can be. @returns null when it is not whole. @throws JournalError as `read` does */
   static readHeader(session: string, segment: number): SegmentHeader | null {
     const path = segmentPath(session, segment);
-    const head = readAt(path, (file) => headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0)));
+    const head = attempt(segment, path, () =>
+      readAt(path, (file) => headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0))),
+    );
     const record = recordAt(head, 0);
     return record === null
       ? (Segment.read(session, segment)?.header ?? null)
@@ -165,12 +167,12 @@ export class Segment {
   }
 
   /**
-   * Its entries, from the first on. Ends with the file, or where its last write was cut short.
+   * Its entries, from there on. Ends with the file, or where its last write was cut short.
    * @returns bytes of the file that are whole
    * @throws JournalError where it is damaged
    */
-  *groups(): Generator<Group, number> {
-    let offset = this.start;
+  *groups(start = this.start): Generator<Group, number> {
+    let offset = start;
     for (;;) {
       const group = this.groupAt(offset);
       if (group === null) return offset;
@@ -247,12 +249,13 @@ export class Segment {
   }
 }
 
-function readBytes(path: string, place: Place): Buffer {
+function attempt<Result>(segment: number, path: string, read: () => Result): Result {
   try {
-    return readFileSync(path);
+    return read();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new JournalError(`${path} cannot be read: ${message}.`, code === 'ENOENT' ? place : undefined);
+    const place = code === 'ENOENT' ? { segment, offset: 0 } : undefined;
+    throw new JournalError(`${path} cannot be read: ${message}.`, place);
   }
 }
 

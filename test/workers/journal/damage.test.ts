@@ -84,7 +84,7 @@ test('a cut anywhere: what was committed by then, or a refusal if the journal we
       const rest = existsSync(path) ? Segment.read(back.session, segment) : null;
       return back.hash === committed?.hash && back.seq === committed.seq && (rest?.size ?? 0) <= at;
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
   for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(3);
 });
@@ -115,7 +115,7 @@ test('a wrong bit anywhere: a refusal that says where, or it was in the last wri
       const moment = back === null ? undefined : momentOf(pit, back);
       return moment !== undefined && moment !== pit.moments.at(-1) && segment === lastSegment(pit);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
   expect(outcomes.refused).toBeGreaterThan(30);
 });
@@ -128,7 +128,7 @@ test('what is refused can be gone on with from before the damage', async () => {
       if (back === null) return segment === 1; // the damage is at its very beginning
       return typeof back !== 'string' && momentOf(pit, back) !== undefined;
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -143,7 +143,7 @@ test('no snapshot is made of a segment that lacks its end', () => {
       expect(() => makeSnapshots(session, lastSegment(pit))).toThrow(JournalError);
       expect(listFiles(session, 'snapshot').every((number) => number <= segment)).toBe(true);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

@@ -2,13 +2,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { hashState } from '../../../src/engine/index.ts';
 import { CSV_TABLES, toRow, toText } from '../../../src/workers/exchange/csv-tables.ts';
 import { deleteOld, makeSnapshots } from '../../../src/workers/journal/make-snapshots.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/workers/journal/replay.ts';
-import { listFiles, snapshotPath } from '../../../src/workers/journal/segment.ts';
-import { JournaledPit } from '../../support/journaled-pit.ts';
+import { recordAt, toRecord } from '../../../src/workers/journal/records.ts';
+import { listFiles, segmentPath, snapshotPath } from '../../../src/workers/journal/segment.ts';
+import { lastCheckpointBefore } from '../../../src/workers/journal/shortcut.ts';
+import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
 import { recoverCopy } from '../../support/recovered-copy.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'botpit-journal-'));
@@ -79,19 +82,71 @@ test('a damaged snapshot is passed over for an older one', async () => {
   expect(back.log).toContain(`segments ${segments.length - 1} to ${segments.length}`);
 });
 
-test('CSV files that are behind the snapshot have their rows made from an older one', async () => {
-  const pit = record(4, 600);
-  const segments = listFiles(pit.session, 'log');
-  makeSnapshots(pit.session, segments.length);
-  const { seq } = readWhole(pit.session, segments.length - 1).header.at;
-  const back = await recovered(pit, (session) => {
-    for (const [file, text] of Object.entries(csvOf(pit, seq))) writeFileSync(join(session, file), text);
-  });
-  for (const [file, text] of Object.entries(csvOf(pit))) {
-    expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
-  }
-  expect(back.log).not.toContain('segments 1 to');
+const pits = [4, 5].map((seed) => record(seed, 300));
+const withSnapshots = [4, 5].map((seed) => {
+  const pit = record(seed, 300);
+  makeSnapshots(pit.session, listFiles(pit.session, 'log').length);
+  return pit;
 });
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+test('wherever the CSV files end, the rest is made anew, and all is as a full replay has it', async () => {
+  const cases = fc.record({
+    index: fc.nat(pits.length - 1),
+    hasSnapshots: fc.boolean(),
+    shares: fc.tuple(share, share),
+  });
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ index, hasSnapshots, shares }) => {
+      const pit = (hasSnapshots ? withSnapshots : pits)[index] as JournaledPit;
+      const change = (session: string) => {
+        for (const [at, [file, text]] of Object.entries(csvOf(pit)).entries()) {
+          writeFileSync(join(session, file), text.slice(0, Math.round(text.length * (shares[at] ?? 1))));
+        }
+      };
+      const back = await recovered(pit, change);
+      const full = await recoverCopy(pit, { folder: newFolder(), program: 'another', change });
+      expect(back.hash).toBe(pit.moments.at(-1)?.hash);
+      expect(back.next).toEqual(full?.next);
+      for (const [file, text] of Object.entries(csvOf(pit))) {
+        expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('what the CSV files have is counted, not made anew; a journal that counts otherwise is refused', async () => {
+  const [pit] = pits;
+  if (pit === undefined) throw new Error('there is no pit');
+  const write = (session: string) => {
+    for (const [file, text] of Object.entries(csvOf(pit))) writeFileSync(join(session, file), text);
+  };
+  expect(lastCheckpointBefore(pit.session, 1, 2, 'another')).toBeNull();
+  const change = (session: string) => {
+    write(session);
+    expect(lastCheckpointBefore(session, 1, listFiles(session, 'log').length, PROGRAM)?.segment).toBe(
+      listFiles(session, 'log').length,
+    );
+    writeFileSync(segmentPath(session, 1), withFillOrKill(readFileSync(segmentPath(session, 1))));
+  };
+  await expect(recovered(pit, change)).rejects.toThrow(/000001\.log, record at byte \d+: before seq \d+ /);
+});
+
+/** The same records, but the first order that could rest is filled or killed: another count of events. */
+function withFillOrKill(bytes: Buffer): Buffer {
+  const records: Buffer[] = [];
+  let isDone = false;
+  for (let offset = 0; offset < bytes.length;) {
+    const record = recordAt(bytes, offset);
+    if (record === null) break;
+    const payload: string = isDone ? record.payload : record.payload.replace('"gtc"', '"fok"');
+    isDone ||= payload !== record.payload;
+    records.push(toRecord(payload));
+    offset = record.end;
+  }
+  return Buffer.concat(records);
+}
 
 test('without the old segments there is enough to recover', async () => {
   const pit = record(2, 600);
