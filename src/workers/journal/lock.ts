@@ -4,7 +4,16 @@
  * It is taken by renaming a folder that names its owner already: two cannot both succeed. What a process left behind
  * that is gone is broken by deleting that very owner's file, which cannot be anybody else's.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '../host.ts';
@@ -63,7 +72,7 @@ function take(session: string, owner: string): boolean {
       `${session} cannot be written: ${message}. Choose another folder with --data-dir, or do without a journal: --durability memory.`,
     );
   } finally {
-    rmSync(mine, { recursive: true, force: true });
+    if (existsSync(mine)) rmSync(mine, { recursive: true });
   }
 }
 

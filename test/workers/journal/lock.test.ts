@@ -92,3 +92,10 @@ test('a folder that names nobody is taken', async () => {
   (await lockSession(session))();
   expect(isInUse(session)).toBe(false);
 });
+
+test('where nothing can be written there is no session', async () => {
+  writeFileSync(session, '');
+  await expect(lockSession(session)).rejects.toThrow(
+    /cannot be written: (ENOTDIR|EEXIST).* --durability memory/,
+  );
+});
