@@ -182,7 +182,7 @@ async function replayRows(
 async function writeRows(steps: Generator<Step, number>, csv: CsvSink): Promise<number> {
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value;
-    csv.write(next.value.events);
+    csv.writeEvents(next.value.events);
     if (csv.waiting > ROWS_WAITING_MAX && csv.warnings.length === 0) await csv.flush();
   }
 }

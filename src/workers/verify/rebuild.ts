@@ -35,7 +35,7 @@ async function writeRows(segment: Segment, exchange: ReplayedExchange, sink: Csv
   const steps = replaySegment(segment, exchange);
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value;
-    sink.write(next.value.events);
+    sink.writeEvents(next.value.events);
     if (sink.waiting > ROWS_WAITING_MAX) await sink.flush();
   }
 }
