@@ -1,5 +1,6 @@
 // @ts-check
-// npm test: every gate one after another, all of them whatever fails, and the counts as the very last line.
+// npm test: every gate one after another, all of them whatever fails, and the counts as the very last line. With --package
+// the .deb is one of them: it is made, installed, traded in and removed.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,6 +10,7 @@ import { buildIfStale } from './build.mjs';
 import { messageOf } from './command-line.mjs';
 import { ensureElectronLibraries, ensureNats, ensurePython } from './debian-packages.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { packageObstacle } from './package-traces.mjs';
 import { commandScript, projectFolder } from './project.mjs';
 import { run } from './run.mjs';
 import { ONE_FAILED, ONE_PASSED, ONE_SKIPPED, sum, summary, vitestCounts } from './test-counts.mjs';
@@ -27,6 +29,7 @@ const total = sum([
   await python(),
   await nats(),
   await tests().catch(failure('tests')),
+  ...(process.argv.includes('--package') ? [await packageTest()] : []),
 ]);
 print(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -121,6 +124,19 @@ async function tests() {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns {Promise<Counts>} */
+async function packageTest() {
+  const obstacle = process.env['BOTPIT_NO_ELECTRON'] ?? (await packageObstacle());
+  if (obstacle === undefined) return gate('package', () => script('test-package.mjs'));
+  print(`SKIPPED the test of the package: ${obstacle}`);
+  return ONE_SKIPPED;
+}
+
+/** @param {string} name of one in this folder */
+async function script(name) {
+  await run(process.execPath, [join(projectFolder, 'scripts', name)], { cwd: projectFolder });
 }
 
 /** Its output is shown as it comes. @param {string[]} args @returns {Promise<number>} the exit code */
