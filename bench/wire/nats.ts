@@ -16,7 +16,7 @@ const TRADERS = 20;
 const TIMED = 20;
 const WARM_MS = 2_000;
 const AWAY_MS = 1_000;
-const ARRIVAL_MS_MAX = 120_000;
+const ARRIVAL_MS_MAX = 60_000;
 
 export interface NatsBenchOptions {
   /** Folder of the built workers. */

@@ -1,5 +1,6 @@
 /** The processes under load: exchange and relay as they are shipped, and a bare `ws` server to compare with. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,10 +75,11 @@ export class Processes {
 
   async end(): Promise<void> {
     await Promise.all(
-      this.#children.map((child) => {
-        const ended = new Promise((resolve) => child.once('exit', resolve));
+      this.#children.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const exit = once(child, 'exit');
         child.kill('SIGKILL');
-        return ended;
+        await exit;
       }),
     );
     rmSync(this.#folder, { recursive: true, force: true });
