@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { messageOf } from './command-line.mjs';
-import { ensureElectronLibraries, ensurePython } from './debian-packages.mjs';
+import { ensureElectronLibraries, ensureNats, ensurePython } from './debian-packages.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { packageObstacle } from './package-traces.mjs';
 import { commandScript, projectFolder } from './project.mjs';
@@ -27,6 +27,7 @@ const total = sum([
   await gate('build', () => buildIfStale({ log: print })),
   await electron(),
   await python(),
+  await nats(),
   await tests().catch(failure('tests')),
   ...(process.argv.includes('--package') ? [await packageTest()] : []),
 ]);
@@ -90,6 +91,21 @@ async function python() {
   }
   process.env['BOTPIT_PYTHON'] = found;
   print(`ok      python with websockets, ${found}`);
+  return ONE_PASSED;
+}
+
+/**
+ * What the tests of relays over NATS run on; they find it in BOTPIT_NATS_SERVER.
+ * @returns {Promise<Counts>}
+ */
+async function nats() {
+  const found = await ensureNats({ log: print });
+  if (found === undefined) {
+    print('SKIPPED nats-server, and with it the tests of relays over NATS');
+    return ONE_SKIPPED;
+  }
+  process.env['BOTPIT_NATS_SERVER'] = found;
+  print(`ok      nats-server, ${found}`);
   return ONE_PASSED;
 }
 
