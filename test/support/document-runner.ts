@@ -141,7 +141,6 @@ export class DocumentRunner {
       throw new Error(`${line.text}\nended with ${code} before it was ready: ${said}`);
     });
     this.#ports = { ...this.#ports, ...(await Promise.race([ready, ended])) };
-    ended.catch(() => {}); // from here on it ends when it is told to
   }
 
   /** @returns what each server ended with, the last one first */
