@@ -35,7 +35,7 @@ export function useChart(symbol: string, tickSize: number, interval: IntervalSec
       drawn = versions;
     };
     paint();
-    const unsubscribes = [feed.subscribe(paint), useUi.subscribe(draw)];
+    const unsubscribes = [feed.subscribe(paint, 'chart'), useUi.subscribe(draw)];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
       viewRef.current = null;
