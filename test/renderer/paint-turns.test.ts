@@ -34,13 +34,27 @@ describe('turns of the panels', () => {
   });
 
   test('who is left comes first in the next frame, before those that have something new', () => {
-    for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS * 0.6);
+    for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS * 0.4);
+    turns.addAll();
+    // What a panel takes is not known before its first turn.
+    expect(frame()).toEqual(['ladder', 'tape', 'chart']);
     turns.addAll();
     expect(frame()).toEqual(['ladder', 'tape']);
     turns.addAll();
     expect(frame()).toEqual(['chart', 'ladder']);
+  });
+
+  test('a panel that took long is not begun late in a frame', () => {
+    panel('ladder', DRAW_MS * 0.1);
+    panel('accounts', DRAW_MS * 0.95);
+    for (let round = 0; round < 3; round += 1) {
+      turns.addAll();
+      if (round === 0) expect(frame()).toEqual(['ladder', 'accounts']);
+      else expect([...frame(), ...frame()]).toEqual(['ladder', 'accounts']);
+    }
     turns.addAll();
-    expect(frame()).toEqual(['tape', 'ladder']);
+    expect(frame()).toEqual(['ladder']);
+    expect(frame()).toEqual(['accounts']);
   });
 
   test('a panel that takes long is drawn all the same, alone', () => {

@@ -1,10 +1,13 @@
 /**
- * Who is drawn in which frame. Panels take turns: they are drawn one after another until DRAW_MS of the frame are used, and
- * whoever is left comes first in the next one. No frame pays for all panels, and none of them waits for long.
+ * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
+ * so long before, fits into DRAW_MS. Whoever is left comes first in the next frame. No frame pays for all panels, and none
+ * of them waits for long.
  */
 import type { FeedEnvironment } from './feed.ts';
 
-export const DRAW_MS = 3;
+export const DRAW_MS = 4;
+/** Of a panel's newest time, in what it is expected to take: one time may have been that of another program. */
+const NEWEST_SHARE = 0.3;
 
 /** Of what belongs to no panel. */
 export const NO_PANEL = '';
@@ -12,6 +15,7 @@ export const NO_PANEL = '';
 export class PaintTurns {
   readonly #environment: Pick<FeedEnvironment, 'clock' | 'draw'>;
   readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #expectedMs = new Map<string, number>();
   /** In the order in which they are drawn. */
   readonly #waiting = new Set<string>();
   #hasSkipped = false;
@@ -43,25 +47,31 @@ export class PaintTurns {
    */
   draw(startedAt: number): boolean {
     // A frame that is used up already is left alone, but no two of them.
-    let isDue = this.#hasSkipped || this.#isTimeLeft(startedAt);
-    this.#hasSkipped = !isDue;
+    this.#hasSkipped = !this.#hasSkipped && !this.#isTimeLeft(startedAt);
+    if (this.#hasSkipped) return this.#waiting.size > 0;
+    let mustDraw = true;
     for (const panel of this.#waiting) {
-      if (!isDue) break;
+      if (!mustDraw && !this.#isTimeLeft(startedAt, panel)) break;
+      mustDraw = false;
       this.#waiting.delete(panel);
       this.#drawPanel(panel);
-      isDue = this.#isTimeLeft(startedAt);
     }
     return this.#waiting.size > 0;
   }
 
-  #isTimeLeft(startedAt: number): boolean {
-    return this.#environment.clock() - startedAt < DRAW_MS;
+  #isTimeLeft(startedAt: number, panel?: string): boolean {
+    const expectedMs = panel === undefined ? 0 : (this.#expectedMs.get(panel) ?? 0);
+    return this.#environment.clock() - startedAt + expectedMs < DRAW_MS;
   }
 
   #drawPanel(panel: string): void {
     const listeners = this.#listeners.get(panel);
+    const startedAt = this.#environment.clock();
     this.#environment.draw(() => {
       for (const listener of listeners ?? []) listener();
     });
+    const tookMs = this.#environment.clock() - startedAt;
+    const expectedMs = this.#expectedMs.get(panel) ?? tookMs;
+    this.#expectedMs.set(panel, expectedMs + (tookMs - expectedMs) * NEWEST_SHARE);
   }
 }
