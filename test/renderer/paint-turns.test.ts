@@ -47,11 +47,8 @@ describe('turns of the panels', () => {
   test('a panel that took long is not begun late in a frame', () => {
     panel('ladder', DRAW_MS * 0.1);
     panel('accounts', DRAW_MS * 0.95);
-    for (let round = 0; round < 3; round += 1) {
-      turns.addAll();
-      if (round === 0) expect(frame()).toEqual(['ladder', 'accounts']);
-      else expect([...frame(), ...frame()]).toEqual(['ladder', 'accounts']);
-    }
+    turns.addAll();
+    expect(frame()).toEqual(['ladder', 'accounts']);
     turns.addAll();
     expect(frame()).toEqual(['ladder']);
     expect(frame()).toEqual(['accounts']);
