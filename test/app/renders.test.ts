@@ -33,11 +33,11 @@ const trade: Draft = {
   sellOrderId: 2,
   liquidation: false,
 };
-const book = (price: number): Draft => ({
+const book = (price: number, quantity = 0.777): Draft => ({
   type: 'book_update',
   symbol: SYMBOL,
   snapshot: false,
-  bids: [[price, 0.777]],
+  bids: [[price, quantity]],
   asks: [],
 });
 
@@ -83,7 +83,6 @@ describe.skipIf(noElectron !== undefined)('an event', () => {
     await app.page.getByTestId('account-row').first().waitFor();
     send([{ ...trade, tradeId: 899_999, seq: seq + 1, time: 1 }]);
     await app.page.getByTestId('trade-row').first().waitFor();
-    await settle();
   });
   afterAll(async () => {
     await app.end();
@@ -102,6 +101,7 @@ describe.skipIf(noElectron !== undefined)('an event', () => {
     ['a trade', () => trade, ['panel-ladder', 'panel-tape']],
     ['a position', position, ['panel-accounts']],
   ])('%s is rendered where it is shown', async (_, draft, panels) => {
+    await settle();
     send([{ ...(draft() as MarketEvent), seq: seq + 1, time: 2 }]);
     await expect.poll(seen).toBe(seq);
     const rendered = new Set<string>();
@@ -118,11 +118,13 @@ describe.skipIf(noElectron !== undefined)('an event', () => {
   });
 
   test('that changes one level renders one row of the ladder, not all of them', async () => {
+    await settle();
     const first = await app.page.getByTestId('book-bid').first().getAttribute('data-price');
-    send([{ ...(book(Number(first)) as MarketEvent), seq: seq + 1, time: 3 }]);
+    // The largest quantity stays: in proportion to it all bars are drawn.
+    send([{ ...(book(Number(first), 0.111) as MarketEvent), seq: seq + 1, time: 3 }]);
     await expect
       .poll(() => app.page.getByTestId('book-bid').first().getAttribute('data-quantity'))
-      .toBe('0.777');
+      .toBe('0.111');
     const counts = await takeRenderCounts(app.page);
     const rows = await app.page.locator('.book-row').count();
     expect(rows).toBeGreaterThan(10);

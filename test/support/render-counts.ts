@@ -18,7 +18,6 @@ interface Fiber {
 
 interface CountingWindow {
   renderCounts: Record<string, number>;
-  __REACT_DEVTOOLS_GLOBAL_HOOK__: unknown;
 }
 
 /** Load the page anew, with an ear on React. */
@@ -55,11 +54,12 @@ function countRenders(): void {
     for (let child = fiber.child; child !== null; child = child.sibling)
       if (child !== child.alternate) visit(child, panel);
   };
-  counting.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+  const hook = {
     supportsFiber: true,
     inject: () => 1,
     onCommitFiberRoot: (_renderer: number, { current }: { readonly current: Fiber }) => visit(current, ''),
     onPostCommitFiberRoot: () => {},
     onCommitFiberUnmount: () => {},
   };
+  Object.assign(counting, { __REACT_DEVTOOLS_GLOBAL_HOOK__: hook });
 }
