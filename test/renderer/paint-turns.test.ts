@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DRAW_MS, PaintTurns } from '../../src/renderer/feed/paint-turns.ts';
+import { DRAW_MS, PaintTurns, WAIT_MS_MAX } from '../../src/renderer/feed/paint-turns.ts';
 import { FakeEnvironment } from './fake-environment.ts';
 
 describe('turns of the panels', () => {
@@ -59,6 +59,16 @@ describe('turns of the panels', () => {
     panel('ladder', 0);
     turns.addAll();
     expect(frame()).toEqual(['accounts']);
+    expect(frame()).toEqual(['ladder']);
+  });
+
+  test('who has waited for too long is drawn whatever it takes, and no one with it', () => {
+    for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder']);
+    environment.work(WAIT_MS_MAX);
+    turns.addAll();
+    expect(frame(DRAW_MS)).toEqual(['tape', 'chart']);
     expect(frame()).toEqual(['ladder']);
   });
 

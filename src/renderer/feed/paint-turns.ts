@@ -1,11 +1,12 @@
 /**
  * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
- * so long before, fits into DRAW_MS. Whoever is left comes first in the next frame. No frame pays for all panels, and none
- * of them waits for long.
+ * so long before, fits into DRAW_MS. Whoever is left comes first in the next frame, and who has waited for WAIT_MS_MAX is
+ * drawn whatever it takes: on a machine that is busy with other things frames are few, and panels must not fall apart.
  */
 import type { FeedEnvironment } from './feed.ts';
 
 export const DRAW_MS = 4;
+export const WAIT_MS_MAX = 300;
 /** Of a panel's newest time, in what it is expected to take: one time may have been that of another program. */
 const NEWEST_SHARE = 0.3;
 
@@ -16,8 +17,8 @@ export class PaintTurns {
   readonly #environment: Pick<FeedEnvironment, 'clock' | 'draw'>;
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #expectedMs = new Map<string, number>();
-  /** In the order in which they are drawn. */
-  readonly #waiting = new Set<string>();
+  /** Since when by `clock`, in the order in which they are drawn. */
+  readonly #waiting = new Map<string, number>();
   #hasSkipped = false;
 
   constructor(environment: Pick<FeedEnvironment, 'clock' | 'draw'>) {
@@ -34,11 +35,11 @@ export class PaintTurns {
 
   /** Draw the panel; its place stays when it waits already. */
   add(panel: string): void {
-    this.#waiting.add(panel);
+    if (!this.#waiting.has(panel)) this.#waiting.set(panel, this.#environment.clock());
   }
 
   addAll(): void {
-    for (const panel of this.#listeners.keys()) this.#waiting.add(panel);
+    for (const panel of this.#listeners.keys()) this.add(panel);
   }
 
   /**
@@ -47,11 +48,12 @@ export class PaintTurns {
    */
   draw(startedAt: number): boolean {
     // A frame that is used up already is left alone, but no two of them.
-    this.#hasSkipped = !this.#hasSkipped && !this.#isTimeLeft(startedAt);
-    if (this.#hasSkipped) return this.#waiting.size > 0;
-    let mustDraw = true;
-    for (const panel of this.#waiting) {
-      if (!mustDraw && !this.#isTimeLeft(startedAt, panel)) break;
+    let mustDraw = this.#hasSkipped || this.#isTimeLeft(startedAt, 0);
+    this.#hasSkipped = !mustDraw;
+    for (const [panel, since] of this.#waiting) {
+      const expectedMs = this.#expectedMs.get(panel) ?? 0;
+      const isOverdue = startedAt - since >= WAIT_MS_MAX;
+      if (!mustDraw && !isOverdue && (this.#hasSkipped || !this.#isTimeLeft(startedAt, expectedMs))) break;
       mustDraw = false;
       this.#waiting.delete(panel);
       this.#drawPanel(panel);
@@ -59,8 +61,7 @@ export class PaintTurns {
     return this.#waiting.size > 0;
   }
 
-  #isTimeLeft(startedAt: number, panel?: string): boolean {
-    const expectedMs = panel === undefined ? 0 : (this.#expectedMs.get(panel) ?? 0);
+  #isTimeLeft(startedAt: number, expectedMs: number): boolean {
     return this.#environment.clock() - startedAt + expectedMs < DRAW_MS;
   }
 
