@@ -91,18 +91,21 @@ export class Replica implements ReplicaPlace {
   }
 
   /**
-   * Become what another replica is, which took these events or others that end the same.
+   * Become what another replica became, which took these events or others that end the same; `standAt` says where.
    * @param isFresh whether they begin with a checkpoint with which it started afresh
    */
-  follow(events: readonly MarketEvent[], isFresh: boolean, place: ReplicaPlace): void {
+  follow(events: readonly MarketEvent[], isFresh: boolean): void {
     if (isFresh) this.#inSync = false;
     for (const event of events) {
       if (event.type === 'exchange_status') this.#checkpoint(event);
       this.#update(event);
     }
-    this.#seq = place.seq;
-    this.#inSync = place.inSync;
-    this.#holes = place.holes;
+  }
+
+  standAt({ seq, inSync, holes }: ReplicaPlace): void {
+    this.#seq = seq;
+    this.#inSync = inSync;
+    this.#holes = holes;
   }
 
   /** The connection was lost: whatever comes next begins with a checkpoint. */

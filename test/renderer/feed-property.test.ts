@@ -6,6 +6,7 @@ import type { OrdersView } from '../../src/contract/resting-orders.ts';
 import { replicaState } from '../../src/contract/replica-state.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { BooksWatch } from '../../src/renderer/feed/books-balance.ts';
+import { DepthBook } from '../../src/renderer/feed/depth-history.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
 import { Histories } from '../../src/renderer/feed/histories.ts';
 import { newPit, steps } from '../support/any-commands.ts';
@@ -28,6 +29,7 @@ const fates = fc.array(
     isLost: fc.nat(19).map((number) => number === 0),
     hasCheckpoint: fc.nat(3).map((number) => number === 0),
     isPainted: fc.nat(4).map((number) => number === 0),
+    micros: fc.constantFrom(0, 1_000, 300_000, 2_000_000),
   }),
   { minLength: 1, maxLength: 30 },
 );
@@ -39,6 +41,7 @@ class Witness {
   readonly replica = new Replica();
   readonly histories = new Histories();
   readonly books = new BooksWatch();
+  readonly depth = new DepthBook();
 
   constructor() {
     this.feed.follow('ws://relay');
@@ -49,6 +52,8 @@ class Witness {
     const text = JSON.stringify(events);
     this.environment.socket.send(text);
     const taken = this.replica.apply(parseFrame(text));
+    const time = taken.at(-1)?.time;
+    if (time !== undefined) this.depth.record(this.replica.markets, time);
     for (const event of taken) this.histories.add(event);
     this.books.take(taken);
   }
@@ -64,12 +69,14 @@ test('folded events lead where the single ones do', () => {
   fc.assert(
     fc.property(steps, fates, fc.constantFrom(2_000, 100_000), (sequence, fateList, deposit) => {
       const pit = newPit({ tellsOrders: true, deposit });
-      const told = new ToldPit(pit, INSTRUMENTS);
+      let micros = 1_700_000_000_000_000;
+      const told = new ToldPit(pit, INSTRUMENTS, () => micros);
       const witness = new Witness();
       told.commands();
       witness.send(told.checkpoint());
       sequence.forEach((step, index) => {
         const fate = fateList[index % fateList.length];
+        micros += fate?.micros ?? 0;
         step(pit);
         const frame = told.commands().flat();
         if (fate?.isLost !== true && frame.length > 0) witness.send(frame);
@@ -83,18 +90,19 @@ test('folded events lead where the single ones do', () => {
   );
 });
 
-function expectSame({ feed, replica, histories, books }: Witness): void {
+function expectSame({ feed, replica, histories, books, depth }: Witness): void {
   expect(JSON.stringify(replicaState(feed.replica))).toBe(JSON.stringify(replicaState(replica)));
   expect(feed.books.checked).toBe(books.view.checked);
   expect(feed.books.verdict?.problem).toBe(books.view.verdict?.problem);
   for (const [symbol, { bids, asks, orders }] of replica.markets) {
+    expect(feed.depth.get(symbol)?.version).toBe(depth.get(symbol)?.version);
     const own = feed.replica.markets.get(symbol)?.orders;
     for (const [price] of bids) expect(own?.at('buy', price)).toEqual(orders.at('buy', price));
     for (const [price] of asks) expect(own?.at('sell', price)).toEqual(orders.at('sell', price));
     expect(sizeOf(own)).toBe(sizeOf(orders));
   }
   for (const account of replica.positions.keys()) expectSameHistory(feed.histories, histories, account);
-  expect(feed.histories.fund.samples.at(-1)).toEqual(histories.fund.samples.at(-1));
+  expect(feed.histories.fund.samples).toEqual(histories.fund.samples);
 }
 
 function sizeOf(orders: OrdersView | undefined): number {
@@ -108,6 +116,7 @@ function expectSameHistory(ours: Histories, theirs: Histories, account: string):
     their?.peak,
     their?.maxDrawdown,
   ]);
+  expect(our?.series.samples).toEqual(their?.series.samples);
   for (const { symbol } of INSTRUMENTS)
     expect(ours.activity(account, symbol)).toEqual(theirs.activity(account, symbol));
 }

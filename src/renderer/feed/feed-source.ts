@@ -17,8 +17,17 @@ import { FrameLog, tradePattern } from './frame-log.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 import type { Digest, DigestPart, FromSource, ToSource } from './source-messages.ts';
 
+/** As much exchange time is folded together at most, so that whoever keeps a history finds each of its steps. */
+const PART_MICROS = 250_000;
 /** At 20,000 events a second five seconds. */
 export const EVENTS_MAX = 100_000;
+
+interface Part {
+  readonly isFresh: boolean;
+  readonly fold: EventFold;
+  /** Number of the PART_MICROS that its events are of. */
+  readonly step: number;
+}
 
 export class FeedSource {
   readonly #client: RelayClient;
@@ -27,7 +36,7 @@ export class FeedSource {
   #replica = new Replica();
   #books = new BooksWatch();
   #equities = new EquityWatch();
-  #parts: { readonly isFresh: boolean; readonly fold: EventFold }[] = [];
+  #parts: Part[] = [];
   #events = 0;
   #characters = 0;
   #hasBooks = false;
@@ -113,19 +122,26 @@ export class FeedSource {
     const taken = this.#replica.apply([event]);
     if (restarts !== this.#replica.restarts) {
       if (status?.epoch !== this.#replica.status?.epoch) this.#beginRun();
-      this.#parts.push({ isFresh: true, fold: new EventFold() });
+      this.#parts.push({ isFresh: true, fold: new EventFold(), step: stepOf(event) });
     }
     this.#fold(taken);
     return taken;
   }
 
   #fold(taken: readonly MarketEvent[]): void {
-    const last = this.#parts.at(-1) ?? { isFresh: false, fold: new EventFold() };
-    if (this.#parts.length === 0) this.#parts.push(last);
     for (const event of taken) {
-      last.fold.add(event);
+      this.#partOf(event).fold.add(event);
       if (event.type === 'position_update') this.#equities.add(event);
     }
+  }
+
+  #partOf(event: MarketEvent): Part {
+    const step = stepOf(event);
+    const last = this.#parts.at(-1);
+    if (last?.step === step) return last;
+    const next = { isFresh: false, fold: new EventFold(), step };
+    this.#parts.push(next);
+    return next;
   }
 
   /** Nothing of another run of the exchange belongs to this one. */
@@ -153,7 +169,11 @@ export class FeedSource {
   }
 }
 
-function partOf({ isFresh, fold }: { readonly isFresh: boolean; readonly fold: EventFold }): DigestPart {
+function stepOf({ time }: StreamEvent): number {
+  return Math.floor(time / PART_MICROS);
+}
+
+function partOf({ isFresh, fold }: Part): DigestPart {
   return { isFresh, events: fold.events(), time: fold.time };
 }
 

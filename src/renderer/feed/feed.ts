@@ -216,22 +216,22 @@ export class Feed {
 
   #digest(text: string): void {
     // It comes from this very program.
-    const digest = JSON.parse(text) as Digest;
-    const { received, parts, place, extremes, books } = digest;
+    const { received, parts, place, extremes, books } = JSON.parse(text) as Digest;
     const { inSync, holes } = this.#replica;
     const now = this.#environment.now();
     this.#lastEventAt = now;
     this.#rate.add(received.events, now);
     this.#bytes.add(received.characters, now);
-    for (const part of parts) this.#part(part, digest);
+    for (const part of parts) this.#part(part);
+    this.#replica.standAt(place);
     for (const [account, peak, maxDrawdown] of extremes)
       this.#histories.equity(account)?.tell(peak, maxDrawdown);
     if (books !== undefined) this.#books = books;
     if (inSync !== place.inSync || holes !== place.holes) this.#touch(...MARKET_TOPICS);
   }
 
-  #part({ events, isFresh, time }: DigestPart, { place }: Digest): void {
-    this.#replica.follow(events, isFresh, place);
+  #part({ events, isFresh, time }: DigestPart): void {
+    this.#replica.follow(events, isFresh);
     const epoch = this.#replica.status?.epoch;
     if (epoch !== this.#epoch) this.#beginRun();
     this.#epoch = epoch;

@@ -22,7 +22,7 @@ export type FromSource =
       readonly texts: readonly string[] | undefined;
     };
 
-/** All that happened since the last digest, with what followed each other folded together. */
+/** All that happened since the last digest, with what followed each other shortly folded together. */
 export interface Digest {
   /** How much the relay has sent for it. */
   readonly received: { readonly events: number; readonly characters: number };
