@@ -6,6 +6,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { textFrames } from '../../src/workers/transport/text-frames.ts';
+import { cpuMs } from './cpu-time.ts';
 import { Processes } from './processes.ts';
 
 const EVENT_BYTES = 200;
@@ -24,21 +25,38 @@ export interface FanoutOptions {
 }
 
 export async function runFanoutBench(options: FanoutOptions): Promise<readonly string[]> {
-  const lines = ['', 'Deliveries of 200-byte events a second, in millions'];
+  const lines = [
+    '',
+    'Deliveries of 200-byte events, in millions a second (and a second of the server’s processor time)',
+  ];
   for (const clients of CLIENTS) {
     options.onStep(`${clients} clients`);
     const relay = await relayRate(options, clients);
     const nats = await natsRate(options, clients);
-    const ratio =
-      nats === null
-        ? 'no nats-server here'
-        : `nats-server ${millions(nats)}, ratio ${(relay / nats).toFixed(1)}`;
-    lines.push(`  ${String(clients).padStart(3)} clients  relay ${millions(relay)}; ${ratio}`);
+    lines.push(
+      `  ${String(clients).padStart(3)} clients  relay ${inWords(relay)}; ${comparison(relay, nats)}`,
+    );
   }
   return lines;
 }
 
-async function relayRate({ built, ms }: FanoutOptions, clients: number): Promise<number> {
+/** Deliveries a second, and for each second of the server's processor time. */
+interface Rate {
+  readonly perSecond: number;
+  readonly perCpuSecond: number;
+}
+
+function inWords({ perSecond, perCpuSecond }: Rate): string {
+  return `${millions(perSecond)} (${millions(perCpuSecond)})`;
+}
+
+function comparison(relay: Rate, nats: Rate | null): string {
+  if (nats === null) return 'no nats-server here';
+  const [ratio, cpuRatio] = [relay.perSecond / nats.perSecond, relay.perCpuSecond / nats.perCpuSecond];
+  return `nats-server ${inWords(nats)}, ratio ${ratio.toFixed(1)} (${cpuRatio.toFixed(1)})`;
+}
+
+async function relayRate({ built, ms }: FanoutOptions, clients: number): Promise<Rate> {
   const processes = new Processes(built);
   const source = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
   const connected = once(source, 'connection') as Promise<[WebSocket, IncomingMessage]>;
@@ -53,7 +71,8 @@ async function relayRate({ built, ms }: FanoutOptions, clients: number): Promise
       'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
     const readers = await Readers.connect(relay, hello, clients, EVENT_BYTES + RELAY_OVERHEAD);
-    return await readers.measure(ms, () => socket.write(frames));
+    const cpu = () => processes.cpuMs()[0] ?? NaN;
+    return await readers.measure(ms, cpu, () => socket.write(frames));
   } finally {
     await processes.end();
     source.close();
@@ -61,7 +80,7 @@ async function relayRate({ built, ms }: FanoutOptions, clients: number): Promise
 }
 
 /** Null: there is none on this machine. */
-async function natsRate({ ms }: FanoutOptions, clients: number): Promise<number | null> {
+async function natsRate({ ms }: FanoutOptions, clients: number): Promise<Rate | null> {
   const nats = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(NATS_PORT)], { stdio: 'ignore' });
   const isThere = await new Promise<boolean>((resolve) => {
     nats.once('error', () => resolve(false));
@@ -76,7 +95,11 @@ async function natsRate({ ms }: FanoutOptions, clients: number): Promise<number 
     const messages = Buffer.from(`PUB a ${EVENT_BYTES}\r\n${'1'.repeat(EVENT_BYTES)}\r\n`.repeat(BATCH));
     const hello = `${greeting}SUB a 1\r\n`;
     const readers = await Readers.connect(NATS_PORT, hello, clients, EVENT_BYTES + NATS_OVERHEAD);
-    const rate = await readers.measure(ms, () => publisher.write(messages));
+    const rate = await readers.measure(
+      ms,
+      () => cpuMs(nats.pid ?? 0),
+      () => publisher.write(messages),
+    );
     publisher.destroy();
     return rate;
   } finally {
@@ -123,8 +146,8 @@ class Readers {
     return readers;
   }
 
-  /** @param send a batch to the server under test @returns deliveries a second */
-  async measure(ms: number, send: () => void): Promise<number> {
+  /** @param cpu processor time of the server under test, in ms @param send a batch to it */
+  async measure(ms: number, cpu: () => number, send: () => void): Promise<Rate> {
     const batchBytes = BATCH * this.#bytesEach * this.#sockets.length;
     let sent = 0;
     this.#isCounting = true;
@@ -133,9 +156,13 @@ class Readers {
     };
     this.#onData();
     await sleep(ms / 4);
-    const [from, start] = [this.#bytes, performance.now()];
+    const [from, start, used] = [this.#bytes, performance.now(), cpu()];
     await sleep(ms);
-    const rate = ((this.#bytes - from) / this.#bytesEach / (performance.now() - start)) * 1_000;
+    const deliveries = ((this.#bytes - from) / this.#bytesEach) * 1_000;
+    const rate = {
+      perSecond: deliveries / (performance.now() - start),
+      perCpuSecond: deliveries / (cpu() - used),
+    };
     this.#onData = () => {};
     for (const socket of this.#sockets) socket.destroy();
     return rate;

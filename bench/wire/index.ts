@@ -8,6 +8,8 @@ const TRADERS = 20;
 const WINDOW = 100;
 const WARM_MS = 2_000;
 const CHECKPOINT_MS = 100;
+/** In the order in which they are started. */
+const [ECHO, EXCHANGE] = [0, 1] as const;
 const RATES = [1_000, 10_000, 20_000, 100_000] as const;
 
 export interface WireOptions {
@@ -47,7 +49,8 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
       await Load.connect(orders, TRADERS, true, options.seed),
     ];
     const lines = [`seed ${options.seed}, node ${process.version}, ${TRADERS} connections`];
-    lines.push(...(await floods(bare, pit, feed, options)), ...(await paces(bare, pit, feed, options)));
+    const subjects = { bare, pit, feed, processes };
+    lines.push(...(await floods(subjects, options)), ...(await paces(subjects, options)));
     for (const load of [bare, pit]) load.close();
     feed.close();
     if (feed.holes > 0) throw new Error(`${feed.holes} holes in seq at the relay's client`);
@@ -57,32 +60,47 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
   }
 }
 
-async function floods(bare: Load, pit: Load, feed: FeedCheck, { ms, onStep }: WireOptions) {
-  const lines = ['', `As many as go through, ${WINDOW} under way per connection`];
-  onStep('flood');
-  await bare.flood(WARM_MS, WINDOW);
-  const echoed = checked(await bare.flood(ms, WINDOW));
-  await pit.flood(WARM_MS, WINDOW);
-  feed.reset();
-  const traded = checked(await pit.flood(ms, WINDOW));
-  lines.push(`  ws echo   ${rate(echoed.answered, echoed.ms)} frames/s`);
-  lines.push(
-    `  botpit    ${rate(traded.answered, traded.ms)} orders/s (${(perMs(traded) / perMs(echoed)).toFixed(2)} x), order → answer ${percentiles(traded.latencies)}`,
-    `  relay     ${rate(feed.events, traded.ms)} events/s in ${rate(feed.frames, traded.ms)} frames/s; checkpoints late by ${percentiles(feed.lateness(CHECKPOINT_MS))} ms`,
-  );
-  return lines;
+interface Subjects {
+  readonly bare: Load;
+  readonly pit: Load;
+  readonly feed: FeedCheck;
+  readonly processes: Processes;
 }
 
-async function paces(bare: Load, pit: Load, feed: FeedCheck, { ms, onStep }: WireOptions) {
+async function floods({ bare, pit, feed, processes }: Subjects, { ms, onStep }: WireOptions) {
+  onStep('flood');
+  const echo = await flood(bare, ms, () => processes.cpuMs()[ECHO] ?? NaN);
+  feed.reset();
+  const exchange = await flood(pit, ms, () => processes.cpuMs()[EXCHANGE] ?? NaN);
+  const [slower, dearer] = [exchange.perMs / echo.perMs, exchange.cpuMicros / echo.cpuMicros];
+  return [
+    '',
+    `As many as go through, ${WINDOW} under way per connection; in brackets the server's processor time for each`,
+    `  ws echo   ${perSecond(echo)} frames/s (${echo.cpuMicros.toFixed(1)} µs)`,
+    `  botpit    ${perSecond(exchange)} orders/s (${exchange.cpuMicros.toFixed(1)} µs): ${slower.toFixed(2)} x, for ${dearer.toFixed(1)} x the time; order → answer ${percentiles(exchange.latencies)}`,
+    `  relay     ${rate(feed.events, exchange.ms)} events/s in ${rate(feed.frames, exchange.ms)} frames/s; checkpoints late by ${percentiles(feed.lateness(CHECKPOINT_MS))} ms`,
+  ];
+}
+
+/** @param cpuMs processor time of the server so far */
+async function flood(load: Load, ms: number, cpuMs: () => number) {
+  await load.flood(WARM_MS, WINDOW);
+  const before = cpuMs();
+  const result = checked(await load.flood(ms, WINDOW));
+  const cpuMicros = ((cpuMs() - before) * 1_000) / result.answered;
+  return { ...result, cpuMicros, perMs: result.answered / result.ms };
+}
+
+async function paces({ bare, pit, feed }: Subjects, { ms, onStep }: WireOptions) {
   const lines = ['', 'So many orders a second, in ms: order → answer; stamp → event at the relay’s client'];
-  for (const perSecond of RATES) {
-    onStep(`${perSecond} orders/s`);
-    const echoed = checked(await bare.paced(ms, perSecond));
+  for (const paced of RATES) {
+    onStep(`${paced} orders/s`);
+    const echoed = checked(await bare.paced(ms, paced));
     feed.reset();
-    const traded = checked(await pit.paced(ms, perSecond));
+    const traded = checked(await pit.paced(ms, paced));
     const delays = Float64Array.from(feed.delays).sort();
     lines.push(
-      `  ${perSecond.toLocaleString('en').padStart(7)}/s  ws echo ${percentiles(echoed.latencies)}; botpit ${percentiles(traded.latencies)} (reached ${rate(traded.answered, traded.ms)}/s); events ${percentiles(delays)}`,
+      `  ${paced.toLocaleString('en').padStart(7)}/s  ws echo ${percentiles(echoed.latencies)}; botpit ${percentiles(traded.latencies)} (reached ${perSecond(traded)}/s); events ${percentiles(delays)}`,
     );
   }
   return lines;
@@ -93,8 +111,8 @@ function checked(result: LoadResult): LoadResult {
   return result;
 }
 
-function perMs({ answered, ms }: LoadResult): number {
-  return answered / ms;
+function perSecond({ answered, ms }: LoadResult): string {
+  return rate(answered, ms);
 }
 
 function rate(count: number, ms: number): string {

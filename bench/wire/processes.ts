@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { cpuMs } from './cpu-time.ts';
 
 const BYTES_PER_KB = 1_024;
 
@@ -43,6 +44,11 @@ export class Processes {
         .map((row) => row.trim().split(/\s+/) as [string, string]),
     );
     return pids.map((pid) => Number(byPid.get(pid) ?? NaN) * BYTES_PER_KB);
+  }
+
+  /** Processor time of each process, in the same order, in milliseconds; NaN where there is no /proc. */
+  cpuMs(): readonly number[] {
+    return this.#children.map(({ pid = 0 }) => cpuMs(pid));
   }
 
   async end(): Promise<void> {

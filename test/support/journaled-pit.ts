@@ -74,11 +74,11 @@ export class JournaledPit {
       instruments: this.setup.instruments,
     };
     this.#stream = new EventStream(this.state, new Wire(this.state), identity, 0);
-    this.#publisher = new Publisher(this.#stream, new Broadcast(), {
+    this.#publisher = new Publisher(this.state, this.#stream, new Broadcast(), {
       checkpointMs: CHECKPOINT_MS,
       digest: 0,
       journal: this.#journal,
-      sink: (events) => void this.events.push(...events),
+      sink: ({ bytes }) => void this.events.push(...(JSON.parse(bytes.toString()) as MarketEvent[])),
       warnings: () => (this.#random.chance(0.2) ? ['a warning'] : []),
       now: () => this.#sequencer.now(),
     });

@@ -61,9 +61,9 @@ function rows(name: string): Record<string, string>[] {
 
 test('writes the header once, then every row in order, over several flushes', async () => {
   const sink = open();
-  sink.write([trade(1), trade(2)]);
+  sink.writeEvents([trade(1), trade(2)]);
   await sink.flush();
-  sink.write([trade(3)]);
+  sink.writeEvents([trade(3)]);
   await sink.close();
   expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2', '3']);
   expect(rows('trades.csv')[0]).toEqual(
@@ -77,17 +77,17 @@ test('writes the header once, then every row in order, over several flushes', as
 
 test('goes on in a file that is there', async () => {
   const first = open();
-  first.write([trade(1)]);
+  first.writeEvents([trade(1)]);
   await first.close();
   const second = open();
-  second.write([trade(2)]);
+  second.writeEvents([trade(2)]);
   await second.close();
   expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
 });
 
 test('other events leave no rows, and the files have their headers all the same', async () => {
   const sink = open();
-  sink.write([{ type: 'mark_price', seq: 1, time: 1, symbol: 'X', price: 1 }]);
+  sink.writeEvents([{ type: 'mark_price', seq: 1, time: 1, symbol: 'X', price: 1 }]);
   await sink.close();
   expect(rows('trades.csv')).toEqual([]);
   expect(readFileSync(join(folder, 'performance.csv'), 'utf8')).toMatch(/^seq,time,account,/);
@@ -96,13 +96,13 @@ test('other events leave no rows, and the files have their headers all the same'
 test('what cannot be written is reported, kept, and written when it can be', async () => {
   writeFileSync(folder, 'a file where the folder should be');
   const sink = open();
-  sink.write([trade(1)]);
+  sink.writeEvents([trade(1)]);
   await sink.flush();
   expect(sink.warnings).toHaveLength(2);
   expect(sink.warnings[0]).toContain(join(folder, 'trades.csv'));
   expect(log.join('')).toContain('cannot be written');
   rmSync(folder);
-  sink.write([trade(2)]);
+  sink.writeEvents([trade(2)]);
   await sink.close();
   expect(sink.warnings).toEqual([]);
   expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
@@ -112,7 +112,7 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is reported and stops nothing
   mkdirSync(folder);
   symlinkSync('/dev/full', join(folder, 'trades.csv'));
   const sink = open();
-  sink.write([trade(1)]);
+  sink.writeEvents([trade(1)]);
   await sink.close();
   expect(sink.warnings).toMatchObject([expect.stringContaining('ENOSPC')]);
 });

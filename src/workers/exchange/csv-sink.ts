@@ -8,12 +8,11 @@ import { open, mkdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Logger } from '../log.ts';
-import { CSV_TABLES, toRow, toText, type CsvRow, type CsvTable } from './csv-tables.ts';
+import { CSV_TABLES, isCsvType, toText, writeRow, type CsvTable, type EventSpan } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
+import { JsonWriter } from './json-writer.ts';
 
 const FLUSH_INTERVAL_MS = 500;
-/** Rows written in one go: while they become text, nothing else happens. */
-const ROWS_AT_ONCE = 250;
 /** Rows that may wait for one file. When it cannot be written for long, later ones are not kept. */
 const WAITING_ROWS_MAX = 500_000;
 
@@ -50,9 +49,20 @@ export class CsvSink {
     return Math.min(...this.#files.map((file) => file.resume(seqMax, this.#log)));
   }
 
-  write(events: readonly MarketEvent[]): void {
+  /** Keep the rows of a frame until the next flush. @param frame the bytes among which their events stand */
+  write(frame: Uint8Array, rows: readonly EventSpan[]): void {
+    for (const row of rows) {
+      for (const file of this.#files) if (file.table.type === row.type) file.add(frame, row);
+    }
+    for (const file of this.#files) file.gather();
+  }
+
+  /** The rows of these events, as `write` has them. */
+  writeEvents(events: readonly MarketEvent[]): void {
     for (const event of events) {
-      for (const file of this.#files) if (file.table.type === event.type) file.push(event);
+      if (!isCsvType(event.type)) continue;
+      const json = Buffer.from(JSON.stringify(event));
+      this.write(json, [{ type: event.type, seq: event.seq, start: 0, end: json.length }]);
     }
   }
 
@@ -77,11 +87,22 @@ export class CsvSink {
   }
 }
 
+/** Rows that came with one frame. */
+interface Waiting {
+  readonly bytes: Buffer;
+  readonly rows: number;
+}
+
 /** One append-only file. Its header is written once, when the file is empty. */
 class CsvFile {
   readonly table: CsvTable;
   readonly #path: string;
-  #rows: CsvRow[] = [];
+  /** Rows of the frame in hand. */
+  readonly #row = new JsonWriter();
+  #gathered = 0;
+  /** Whole rows, in order, that are still to be written. */
+  #waiting: Waiting[] = [];
+  #waitingRows = 0;
   /** Rows up to this one are in the file. */
   #lastSeq = 0;
   /** The first that found no room. The file ends before it, so that a restart can make the rest from the journal. */
@@ -97,7 +118,7 @@ class CsvFile {
   }
 
   get waiting(): number {
-    return this.#rows.length;
+    return this.#waitingRows;
   }
 
   resume(seqMax: number, log: Logger): number {
@@ -108,22 +129,33 @@ class CsvFile {
     return lastSeq;
   }
 
-  push(event: MarketEvent): void {
-    if (event.seq <= this.#lastSeq || this.#lostFrom !== null) return;
-    if (this.#rows.length < WAITING_ROWS_MAX) this.#rows.push(toRow(this.table, event));
-    else this.#lostFrom = event.seq;
+  add(frame: Uint8Array, row: EventSpan): void {
+    if (row.seq <= this.#lastSeq || this.#lostFrom !== null) return;
+    if (this.#waitingRows + this.#gathered === WAITING_ROWS_MAX) {
+      this.#lostFrom = row.seq;
+    } else {
+      writeRow(this.#row, frame, row);
+      this.#gathered += 1;
+    }
+  }
+
+  /** What was added waits to be written. */
+  gather(): void {
+    if (this.#gathered === 0) return;
+    this.#waiting.push({ bytes: Buffer.from(this.#row.bytes), rows: this.#gathered });
+    this.#waitingRows += this.#gathered;
+    this.#gathered = 0;
+    this.#row.clear();
   }
 
   async flush(folder: string): Promise<void> {
-    const count = this.#rows.length;
+    const waiting = [...this.#waiting];
     try {
       this.#file ??= await this.#open(folder);
-      if (this.#size === 0) await this.#append(this.#file, [this.table.columns]);
-      for (let written = 0; written < count; written += ROWS_AT_ONCE) {
-        const rows = this.#rows.slice(0, Math.min(ROWS_AT_ONCE, count - written));
-        await this.#append(this.#file, rows);
-        this.#rows.splice(0, rows.length);
-      }
+      if (this.#size === 0) await this.#append(this.#file, Buffer.from(toText([this.table.columns])));
+      await this.#append(this.#file, Buffer.concat(waiting.map(({ bytes }) => bytes)));
+      this.#waiting.splice(0, waiting.length);
+      this.#waitingRows -= waiting.reduce((sum, { rows }) => sum + rows, 0);
       this.warning = this.#loss();
     } catch (error) {
       const { message } = error as Error;
@@ -147,12 +179,11 @@ class CsvFile {
     return file;
   }
 
-  /** All of them or none: a disk that fills up half way leaves no torn row. */
-  async #append(file: FileHandle, rows: readonly CsvRow[]): Promise<void> {
-    const bytes = Buffer.from(toText(rows));
+  /** All of it or nothing: a disk that fills up half way leaves no torn row. */
+  async #append(file: FileHandle, rows: Buffer): Promise<void> {
     try {
-      await file.appendFile(bytes);
-      this.#size += bytes.length;
+      await file.appendFile(rows);
+      this.#size += rows.length;
     } catch (error) {
       await file.truncate(this.#size).catch(() => {});
       throw error;

@@ -7,6 +7,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
+import type { EventFrame } from './event-frame.ts';
 import type { Stamp, Wire } from './wire.ts';
 
 export interface StreamIdentity {
@@ -36,6 +37,11 @@ export class EventStream {
 
   number(facts: readonly Facts.PublicEvent[], time: TimeMicros): readonly MarketEvent[] {
     return facts.map((fact) => this.#wire.event(fact, this.#stamp(time)));
+  }
+
+  /** The same, into a frame. */
+  write(facts: readonly Facts.PublicEvent[], time: TimeMicros, frame: EventFrame): void {
+    for (const fact of facts) frame.addFact(fact, this.#stamp(time));
   }
 
   /** Everything that a reader needs to begin here. @param warnings what the operator should know */

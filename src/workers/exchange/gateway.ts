@@ -18,10 +18,12 @@ import {
 import { dismiss } from '../transport/dismiss.ts';
 import { Intake, type Inlet } from '../transport/intake.ts';
 import { RateLimit } from '../transport/rate-limit.ts';
+import { textFrames } from '../transport/text-frames.ts';
 import { Turn } from '../transport/turn.ts';
 import { LatencyHistogram } from '../vitals.ts';
 import type { ExchangeSetup } from './config.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
+import { ReplyWriter } from './reply-writer.ts';
 import type { Sequencer } from './sequencer.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 import type { Wire } from './wire.ts';
@@ -62,6 +64,7 @@ export class Gateway {
   readonly #sequencer: Sequencer;
   readonly #sessions = new Map<AccountIndex, Session>();
   readonly #turn: Turn;
+  readonly #replies: ReplyWriter;
   readonly #intake = new Intake();
   /** From taking a request in hand to having written its answer. */
   readonly latency = new LatencyHistogram();
@@ -72,6 +75,7 @@ export class Gateway {
     this.#sequencer = sequencer;
     this.#options = options;
     this.#turn = new Turn(options.commit);
+    this.#replies = new ReplyWriter(options.state);
   }
 
   /** Accounts that are logged in. */
@@ -106,7 +110,7 @@ export class Gateway {
       const session = this.#sessions.get(fact.account);
       const isAnswer = this.#current !== null && this.#current.session === session;
       if (session === undefined) continue;
-      this.#send(session, this.#options.wire.reply(fact, time), isAnswer ? this.#takeRequestId() : undefined);
+      this.#send(session, this.#replies.fact(fact, time, isAnswer ? this.#takeRequestId() : undefined));
     }
   }
 
@@ -133,12 +137,12 @@ export class Gateway {
     }
     const startMs = performance.now();
     if (!session.rate.pass(startMs)) {
-      return this.#send(session, rejection(request, this.#tooFast()), requestId);
+      return this.#tell(session, rejection(request, this.#tooFast()), requestId);
     }
     const translated = toCommand(this.#options.state, account.index, request);
     this.#current = { session, requestId };
     if ('command' in translated) this.#sequencer.submit(translated.command);
-    else this.#send(session, rejection(request, translated.refusal), this.#takeRequestId());
+    else this.#tell(session, rejection(request, translated.refusal), this.#takeRequestId());
     this.#current = null;
     this.latency.observe((performance.now() - startMs) / 1_000);
   }
@@ -177,7 +181,7 @@ export class Gateway {
     session.account = account;
     session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
     this.#sessions.set(account.index, session);
-    this.#send(session, this.#welcome(account), requestId);
+    this.#tell(session, this.#welcome(account), requestId);
   }
 
   /** Who guesses has to wait, and to come again and again. */
@@ -218,17 +222,20 @@ export class Gateway {
     };
   }
 
+  #tell(session: Session, reply: Reply, requestId?: string): void {
+    this.#send(session, this.#replies.message(reply, requestId));
+  }
+
   /** A client that does not read its answers is closed; it may come back. */
-  #send(session: Session, reply: Reply, requestId?: string): void {
-    const { socket } = session;
+  #send(session: Session, reply: Buffer): void {
+    const { socket, connection } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
-    if (socket.bufferedAmount > BACKPRESSURE_BYTES_MAX) {
+    if (connection.writableLength > BACKPRESSURE_BYTES_MAX) {
       // In the midst of a command, which has to end first: the account's orders are cancelled when it has.
       setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
     } else {
-      this.#turn.gather(session.connection);
-      const json = JSON.stringify(reply);
-      socket.send(requestId === undefined ? json : withRequestId(json, requestId));
+      this.#turn.gather(connection);
+      connection.write(textFrames([reply]));
     }
   }
 
@@ -252,16 +259,11 @@ export class Gateway {
   }
 
   #error(session: Session, code: RejectCode, reason: string, requestId?: string): void {
-    this.#send(session, { type: 'error', code, reason }, requestId);
+    this.#tell(session, { type: 'error', code, reason }, requestId);
   }
 }
 
 function rejection(request: TradingRequest, refusal: Refusal): Reply {
   const clientOrderId = 'clientOrderId' in request ? request.clientOrderId : undefined;
   return { type: 'order_rejected', ...(clientOrderId === undefined ? {} : { clientOrderId }), ...refusal };
-}
-
-/** @param json of an object that is not empty */
-function withRequestId(json: string, requestId: string): string {
-  return `${json.slice(0, -1)},"requestId":${JSON.stringify(requestId)}}`;
 }

@@ -90,11 +90,11 @@ function assemble(options: ExchangeOptions, setup: ExchangeSetup, session: Sessi
     deliver: (facts, time) => gateway.deliver(facts, time),
   };
   const sequencer = new Sequencer(state, unixMicros, outputs, options.checkInvariants, at.time);
-  const publisher = new Publisher(stream, readers, {
+  const publisher = new Publisher(state, stream, readers, {
     checkpointMs,
     digest: at.digest,
     journal,
-    sink: (events) => csv.write(events),
+    sink: ({ bytes, rows }) => csv.write(bytes, rows),
     warnings: () => csv.warnings,
     now: () => sequencer.now(),
   });

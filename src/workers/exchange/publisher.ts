@@ -5,16 +5,15 @@
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { WebSocket } from 'ws';
-import type { MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
-import type { Facts } from '../../engine/index.ts';
+import type { EngineState, Facts } from '../../engine/index.ts';
 import type { Journal } from '../journal/journal.ts';
 import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
+import { EventFrame, type FinishedFrame } from './event-frame.ts';
 import type { EventStream } from './event-stream.ts';
 
 /** Least time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
-const BRACKET = ']'.charCodeAt(0);
 
 export interface PublisherOptions {
   readonly checkpointMs: number;
@@ -22,8 +21,8 @@ export interface PublisherOptions {
   readonly digest: number;
   /** Null: none is kept. */
   readonly journal: Journal | null;
-  /** Told every frame's events after they were sent. */
-  readonly sink: (events: readonly MarketEvent[]) => void;
+  /** Told every frame after it was sent. */
+  readonly sink: (frame: FinishedFrame) => void;
   /** What the operator should know. */
   readonly warnings: () => readonly string[];
   /** Time for a checkpoint. */
@@ -43,9 +42,10 @@ export class Publisher {
   /** Of all events that were sent, as the journal's replay makes it: CRC-32 of their JSON, each followed by a comma. */
   #digest: number;
   /** Events of this turn that are still to be sent. */
-  #unsent: (readonly MarketEvent[])[] = [];
+  readonly #frame: EventFrame;
 
-  constructor(stream: EventStream, readers: Broadcast, options: PublisherOptions) {
+  constructor(state: EngineState, stream: EventStream, readers: Broadcast, options: PublisherOptions) {
+    this.#frame = new EventFrame(state);
     this.#stream = stream;
     this.#readers = readers;
     this.#options = options;
@@ -54,7 +54,9 @@ export class Publisher {
   }
 
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void {
-    if (facts.length > 0) this.#send(this.#stream.number(facts, time));
+    if (facts.length === 0) return;
+    this.#flushSoon();
+    this.#stream.write(facts, time, this.#frame);
   }
 
   /** A new reader's stream begins with a checkpoint, at once or together with those who came just before. */
@@ -76,7 +78,7 @@ export class Publisher {
     const time = this.#options.now();
     const warnings = this.#options.warnings();
     this.#record(time, warnings);
-    this.#send(this.#stream.checkpoint(time, warnings));
+    for (const event of this.#stream.checkpoint(time, warnings)) this.#frame.addEvent(event);
     this.#flush();
   }
 
@@ -96,27 +98,20 @@ export class Publisher {
     journal.append(seq, time, { type: 'checkpoint', digest, warnings });
   }
 
-  #send(events: readonly MarketEvent[]): void {
-    if (this.#unsent.length === 0) setImmediate(() => this.#flush());
-    this.#unsent.push(events);
+  #flushSoon(): void {
+    if (this.#frame.isEmpty) setImmediate(() => this.#flush());
   }
 
   #flush(): void {
-    if (this.#unsent.length === 0) return;
-    this.#options.journal?.commit();
-    this.#readers.send(this.#frame());
+    if (this.#frame.isEmpty) return;
+    const { journal, sink } = this.#options;
+    journal?.commit();
+    const frame = this.#frame.take((events) => {
+      if (journal !== null) this.#digest = crc32(events, this.#digest);
+    });
+    this.#readers.send(frame.bytes);
     // The turn has been gathered here: another one would only be later.
     this.#readers.flush();
-    for (const events of this.#unsent) this.#options.sink(events);
-    this.#unsent = [];
-  }
-
-  /** The bytes of `[event,event,…]`, which become part of the digest. */
-  #frame(): Buffer {
-    const events = this.#unsent.map((some) => JSON.stringify(some).slice(1, -1)).join(',');
-    const bytes = Buffer.from(`[${events},`);
-    if (this.#options.journal !== null) this.#digest = crc32(bytes.subarray(1), this.#digest);
-    bytes[bytes.length - 1] = BRACKET;
-    return bytes;
+    sink(frame);
   }
 }

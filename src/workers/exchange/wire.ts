@@ -1,5 +1,5 @@
 /** Facts in whole numbers to messages in decimals. */
-import { fromUnits, type Grid, type Money, type OrderId } from '../../contract/units.ts';
+import { fromUnits, type Grid, type Money } from '../../contract/units.ts';
 import type { InstrumentSpec, Side } from '../../contract/index.ts';
 import type {
   BookOrders,
@@ -9,7 +9,7 @@ import type {
   RestingOrder,
 } from '../../contract/events.ts';
 import { BOOK_ORDERS_MAX } from '../../contract/protocol.ts';
-import type { OpenOrder, Reply, Welcome } from '../../contract/orders.ts';
+import type { OpenOrder, Welcome } from '../../contract/orders.ts';
 import {
   positionsOf,
   reportPosition,
@@ -71,29 +71,6 @@ export class Wire {
     }
   }
 
-  /** @param time microseconds since the Unix epoch */
-  reply(fact: Facts.PrivateEvent, time: number): Reply {
-    switch (fact.type) {
-      case 'order_rejected':
-        return {
-          type: fact.type,
-          ...(fact.clientOrderId === null ? {} : { clientOrderId: fact.clientOrderId }),
-          code: fact.code,
-          reason: fact.reason,
-        };
-      case 'cancel_all_done':
-        return { type: fact.type, count: fact.count, time };
-      case 'margin_set': {
-        const { symbol } = this.#spec(fact.instrument);
-        return { type: fact.type, symbol, mode: fact.mode, margin: this.#moneyOrNull(fact.margin), time };
-      }
-      case 'order_triggered':
-        return { type: fact.type, clientOrderId: fact.clientOrderId, orderId: fact.orderId, time };
-      default:
-        return this.#orderReply(fact, this.#spec(fact.instrument), time);
-    }
-  }
-
   welcome(
     account: Account,
     epoch: string,
@@ -119,65 +96,8 @@ export class Wire {
     return { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid, ...backing };
   }
 
-  #orderReply(
-    fact: Facts.OrderAccepted | Facts.OrderCanceled | Facts.OrderAmended | Facts.Fill,
-    spec: InstrumentSpec,
-    time: number,
-  ): Reply {
-    const { clientOrderId, orderId } = fact;
-    switch (fact.type) {
-      case 'order_accepted': {
-        const { type, side, orderType } = fact;
-        const { symbol } = spec;
-        const terms = { ...prices(spec, fact), quantity: quantity(spec, fact.quantity) };
-        const queue = this.#queueAhead(orderId);
-        return { type, clientOrderId, orderId, symbol, side, orderType, ...terms, ...queue, time };
-      }
-      case 'order_canceled': {
-        const remainingQuantity = quantity(spec, fact.remainingQuantity);
-        return { type: fact.type, clientOrderId, orderId, remainingQuantity, cause: fact.cause, time };
-      }
-      case 'order_amended': {
-        const terms = {
-          ...prices(spec, { price: fact.price, stopPrice: null }),
-          quantity: quantity(spec, fact.quantity),
-        };
-        const { keptPriority } = fact;
-        const queue = keptPriority ? {} : this.#queueAhead(orderId);
-        return { type: fact.type, clientOrderId, orderId, ...terms, keptPriority, ...queue, time };
-      }
-      case 'fill': {
-        const { type, tradeId, side, liquidity } = fact;
-        return {
-          type,
-          clientOrderId,
-          orderId,
-          tradeId,
-          symbol: spec.symbol,
-          side,
-          price: price(spec, fact.price),
-          quantity: quantity(spec, fact.quantity),
-          remainingQuantity: quantity(spec, fact.remainingQuantity),
-          liquidity,
-          fee: this.money(fact.fee),
-          time,
-        };
-      }
-    }
-  }
-
   #moneyOrNull(amount: Money | null): number | null {
     return amount === null ? null : this.money(amount);
-  }
-
-  /** Of an order that the command in hand has put at the back of its price. */
-  #queueAhead(orderId: OrderId): { readonly queueAhead?: number } {
-    const order = this.#state.orders.get(orderId);
-    if (order === undefined || order.slot === 0) return {};
-    const { book, spec } = order.market;
-    const side = order.side === 'buy' ? book.bids : book.asks;
-    const ahead = side.totalAt(side.priceOf(order.slot)) - order.open;
-    return { queueAhead: quantity(spec, ahead) };
   }
 
   #trade(fact: Facts.Trade, spec: InstrumentSpec, { seq, time }: Stamp): MarketEvent {
@@ -277,7 +197,7 @@ function quantity(spec: InstrumentSpec, lots: number): number {
 }
 
 /** Cost per unit; the one price that need not lie on the tick grid. Rounded to the nearest double. */
-function averageEntryPrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
+export function averageEntryPrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
   if (fact.quantity === 0) return null;
   return price(spec, fact.costBasis / (fact.quantity * spec.tickLotMoney));
 }

@@ -140,7 +140,7 @@ async function replayRows(segment: Segment, exchange: ReplayedExchange, csv: Csv
   const steps = replaySegment(segment, exchange);
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value;
-    csv.write(next.value.events);
+    csv.writeEvents(next.value.events);
     if (csv.waiting > ROWS_WAITING_MAX && csv.warnings.length === 0) await csv.flush();
   }
 }

@@ -20,7 +20,7 @@ export async function rebuildCsv(session: string, log: Logger): Promise<void> {
   const exchange = new ReplayedExchange(readWhole(session, 1).header, null);
   for (const number of listFiles(session, 'log')) {
     for (const { events } of replaySegment(readWhole(session, number), exchange)) {
-      sink.write(events);
+      sink.writeEvents(events);
       if (sink.waiting > ROWS_WAITING_MAX) await sink.flush();
     }
   }

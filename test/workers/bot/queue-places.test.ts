@@ -1,7 +1,7 @@
 /** The place in the queue, against the engine's own book: whichever of the two connections is faster, whatever is lost. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BookOrders, MarketEvent, OrderUpdate } from '../../../src/contract/events.ts';
-import type { Reply } from '../../../src/contract/orders.ts';
+import { parseReply, type Reply } from '../../../src/contract/orders.ts';
 import type { MarketView } from '../../../src/contract/replica.ts';
 import { Replica } from '../../../src/contract/replica.ts';
 import { decimalGrid, fromUnits, type Money } from '../../../src/contract/units.ts';
@@ -9,6 +9,7 @@ import { createState, type Command, type EngineState } from '../../../src/engine
 import { OwnOrders } from '../../../src/workers/bot/own-orders.ts';
 import { QueuePlaces } from '../../../src/workers/bot/queue-places.ts';
 import { EventStream } from '../../../src/workers/exchange/event-stream.ts';
+import { ReplyWriter } from '../../../src/workers/exchange/reply-writer.ts';
 import { Sequencer } from '../../../src/workers/exchange/sequencer.ts';
 import { Wire } from '../../../src/workers/exchange/wire.ts';
 import { queueOf } from '../../support/queue.ts';
@@ -33,8 +34,13 @@ function record(random: Random, commands: number): Recording {
   const auditor = new Auditor(specs, insuranceFund);
   const traders = new Traders(random, auditor.state);
   const state = createState(specs, insuranceFund as Money, decimalGrid(MONEY_DECIMALS), true);
-  const wire = new Wire(state);
-  const stream = new EventStream(state, wire, { epoch: 'test', checkpointMs: 1_000, instruments }, 0);
+  const writer = new ReplyWriter(state);
+  const stream = new EventStream(
+    state,
+    new Wire(state),
+    { epoch: 'test', checkpointMs: 1_000, instruments },
+    0,
+  );
   const frames: (readonly MarketEvent[])[] = [stream.checkpoint(0 as never, [])];
   const told: { readonly account: string | undefined; readonly reply: Reply }[] = [];
   const sequencer = new Sequencer(
@@ -45,7 +51,10 @@ function record(random: Random, commands: number): Recording {
       publish: (facts, time) => void (facts.length > 0 && frames.push(stream.number(facts, time))),
       deliver: (facts, time) => {
         for (const fact of facts) {
-          told.push({ account: state.accounts[fact.account]?.name, reply: wire.reply(fact, time) });
+          told.push({
+            account: state.accounts[fact.account]?.name,
+            reply: parseReply(String(writer.fact(fact, time))),
+          });
         }
       },
     },

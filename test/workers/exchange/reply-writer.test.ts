@@ -1,0 +1,94 @@
+/** The gateway's messages, as clients read them. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseReply } from '../../../src/contract/orders.ts';
+import { ReplyWriter } from '../../../src/workers/exchange/reply-writer.ts';
+import { divide } from '../../../src/workers/exchange/audience.ts';
+import { newPit, steps } from '../../support/any-commands.ts';
+import { TestPit, type EngineEvent } from '../../support/pit.ts';
+
+const MARKET = { symbol: 'Y', tickSize: 0.5, lotSize: 0.001, referencePrice: 50_000, takerFeeRate: 0.0005 };
+
+function replyTo(pit: TestPit, events: readonly EngineEvent[], requestId?: string): readonly unknown[] {
+  const writer = new ReplyWriter(pit.state);
+  return divide(events).owners.map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId))));
+}
+
+test('an order that rests, is amended, is filled and ends', () => {
+  const pit = new TestPit([MARKET]);
+  const terms = { id: 'one' };
+  const [orderId, clientOrderId, time] = [1, 'one', 7];
+  expect(replyTo(pit, pit.place('ann', 'buy', 0.25, 49_999.5, terms))).toEqual([
+    {
+      type: 'order_accepted',
+      clientOrderId,
+      orderId,
+      symbol: 'Y',
+      side: 'buy',
+      orderType: 'limit',
+      price: 49_999.5,
+      quantity: 0.25,
+      queueAhead: 0,
+      time,
+    },
+  ]);
+  expect(replyTo(pit, pit.amend('ann', 'one', { quantity: 0.2 }))).toEqual([
+    {
+      type: 'order_amended',
+      clientOrderId,
+      orderId,
+      price: 49_999.5,
+      quantity: 0.2,
+      keptPriority: true,
+      time,
+    },
+  ]);
+  const [, fill] = replyTo(pit, pit.place('bob', 'sell', 0.05, null)).slice(-2);
+  expect(fill).toMatchObject({ type: 'fill', remainingQuantity: 0, liquidity: 'taker', fee: 1.249_988 });
+  expect(replyTo(pit, pit.cancel('ann', 'one'))).toEqual([
+    { type: 'order_canceled', clientOrderId, orderId, remainingQuantity: 0.15, cause: 'user', time },
+  ]);
+});
+
+test('a name of any characters comes back, and so does a request id', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+      fc.string({ unit: 'binary', maxLength: 64 }),
+      (id, requestId) => {
+        const pit = new TestPit([MARKET]);
+        const accepted = pit.place('ann', 'buy', 0.25, 49_999.5, { id });
+        const [reply] = replyTo(pit, accepted, requestId);
+        expect(reply).toMatchObject({ type: 'order_accepted', clientOrderId: id, requestId });
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('whatever the engine says is a message of the protocol', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(steps, (commands) => {
+      const pit = newPit();
+      const writer = new ReplyWriter(pit.state);
+      for (const command of commands) {
+        for (const fact of divide(command(pit)).owners) {
+          const text = String(writer.fact(fact, 7, 'r'));
+          expect({ ...parseReply(text), requestId: 'r' }).toEqual(JSON.parse(text));
+          seen.add(fact.type);
+        }
+      }
+    }),
+  );
+  expect([...seen].toSorted()).toEqual([
+    'cancel_all_done',
+    'fill',
+    'margin_set',
+    'order_accepted',
+    'order_amended',
+    'order_canceled',
+    'order_rejected',
+    'order_triggered',
+  ]);
+});
