@@ -76,7 +76,8 @@ export class ChartView {
   /** The bar that is pointed at, else the newest. */
   get readBar(): Bar | undefined {
     const bars = this.#series?.bars ?? [];
-    return bars.find(({ time }) => time === this.#pointedTime) ?? bars.at(-1);
+    const pointed = this.#pointedTime;
+    return (pointed === null ? undefined : bars.find(({ time }) => time === pointed)) ?? bars.at(-1);
   }
 
   followLive(): void {
