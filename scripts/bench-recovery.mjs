@@ -15,21 +15,23 @@ const { values } = parseArgs({
     commands: { type: 'string', default: '10000000' },
     resting: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
+    // Keeps what is recorded there for the next time; a temporary folder when left out.
+    folder: { type: 'string' },
   },
 });
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  const parent = await mkdtemp(join(tmpdir(), 'botpit-recovery-'));
+  const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'botpit-recovery-')));
   await withBundles(['bench/recovery/index.ts'], async ({ first }) => {
     const options = {
       built: join(projectFolder, 'out', 'main'),
-      folder: join(parent, 'session'),
+      folder,
       seed: wholeNumber('seed', values.seed),
       commands: wholeNumber('commands', values.commands),
       resting: wholeNumber('resting', values.resting),
       onStep: console.error,
     };
     console.log((await first.runRecoveryBench(options)).join('\n'));
-  }).finally(() => rm(parent, { recursive: true, force: true }));
+  }).finally(() => values.folder ?? rm(folder, { recursive: true, force: true }));
 });

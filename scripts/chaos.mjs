@@ -15,13 +15,17 @@ const { values } = parseArgs({
     blows: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     bots: { type: 'string', default: '30' },
+    // After so many it ends, however many blows are left.
+    minutes: { type: 'string', default: '600' },
   },
 });
-const [blows, seed, count] = [
+const [blows, seed, count, minutes] = [
   wholeNumber('blows', values.blows),
   wholeNumber('seed', values.seed),
   wholeNumber('bots', values.bots),
+  wholeNumber('minutes', values.minutes),
 ];
+const MS_PER_MINUTE = 60_000;
 const STRATEGIES = ['maker', 'random', 'taker', 'grid', 'momentum'];
 const bots = Array.from({ length: count }, (_, index) => STRATEGIES[index % STRATEGIES.length]).join(',');
 
@@ -35,14 +39,17 @@ await runMain(async () => {
       folder,
       seed,
       blows,
+      ms: minutes * MS_PER_MINUTE,
       checkEvery: 1,
       bots,
       onStep: console.error,
     });
-    console.log(`seed ${seed}, ${count} bots, ${blows} blows`);
+    const struck = [...report.blows.values()].reduce((sum, times) => sum + times, 0);
+    console.log(`seed ${seed}, ${count} bots, ${struck} blows`);
     for (const [blow, times] of report.blows) console.log(`  ${String(times).padStart(4)}  ${blow}`);
+    if (!report.hasSmallDisk) console.log('     0  fill the disk: a small tmpfs takes root on Linux');
     console.log(
-      `${report.acknowledged} acknowledged orders of the witness, ${report.publishedTrades} published trades`,
+      `${report.acknowledged} acknowledged orders of the witness, ${report.publishedTrades} published trades, ${report.bots} bots run at the end`,
     );
     console.log(report.verdict.trimEnd());
     for (const fault of report.faults) console.log(`FAULT ${fault}`);

@@ -67,13 +67,16 @@ export class RecordedSession {
     const at = { seq: 0, digest: 0, time: 0 };
     const header: SegmentHeader = { format: 1, program: 'bench', epoch: 'recorded', segment: 1, at, setup };
     this.#exchange = new ReplayedExchange(header, null);
-    this.#journal = new Journal(1, at, {
-      session: folder,
-      durability: 'os',
-      header: { program: 'bench', epoch: 'recorded', setup },
-      onSegment: (segment) => (this.#segment = segment),
-      ...(segmentBytes !== undefined && { segmentBytes }),
-    });
+    this.#journal = new Journal(
+      { segment: 1, at },
+      {
+        session: folder,
+        durability: 'os',
+        header: { program: 'bench', epoch: 'recorded', setup },
+        onSegment: (segment) => (this.#segment = segment),
+        ...(segmentBytes !== undefined && { segmentBytes }),
+      },
+    );
     this.#checkpoint();
     this.#time += 1;
     for (let n = 0; n < options.accounts; n += 1) {

@@ -20,8 +20,11 @@ export interface DurabilityOptions {
 
 interface Subject {
   readonly kind: (typeof KINDS)[number];
+  readonly processes: Processes;
   readonly load: Load;
   readonly rates: number[];
+  /** Of the exchange's processor time for each order, in microseconds; its snapshots are in it. */
+  readonly costs: number[];
   readonly paced: LoadResult[];
 }
 
@@ -31,18 +34,22 @@ export async function runDurabilityBench(options: DurabilityOptions): Promise<re
   const all = KINDS.map(() => new Processes(built));
   try {
     const subjects: Subject[] = [];
-    for (const [index, kind] of KINDS.entries()) {
+    for (const [index, processes] of all.entries()) {
+      const kind = KINDS[index] ?? 'memory';
       const flags = ['--deposit=100000000', '--rate-limit=0', `--durability=${kind}`];
-      const { orders = 0 } = (await all[index]?.exchange(...flags)) ?? {};
+      const { orders = 0 } = await processes.exchange(...flags);
       const load = await Load.connect(orders, TRADERS, true, seed);
       await load.flood(WARM_MS, WINDOW);
-      subjects.push({ kind, load, rates: [], paced: [] });
+      subjects.push({ kind, processes, load, rates: [], costs: [], paced: [] });
     }
     for (let round = 1; round <= rounds; round += 1) {
-      for (const { kind, load, rates, paced } of subjects) {
+      for (const { kind, processes, load, rates, costs, paced } of subjects) {
         onStep(`round ${round} of ${rounds}: ${kind}`);
+        const [before = NaN] = processes.cpuMs();
         const flood = await load.flood(ms, WINDOW);
+        const [after = NaN] = processes.cpuMs();
         rates.push((flood.answered / flood.ms) * 1_000);
+        costs.push(((after - before) / flood.answered) * 1_000);
         paced.push(await load.paced(ms, PACE));
       }
     }
@@ -55,14 +62,15 @@ export async function runDurabilityBench(options: DurabilityOptions): Promise<re
 
 function report(subjects: readonly Subject[], seed: number, rounds: number): readonly string[] {
   const base = median(subjects[0]?.rates ?? []);
+  const baseCost = median(subjects[0]?.costs ?? []);
   return [
     `seed ${seed}, node ${process.version}, ${TRADERS} connections, median of ${rounds} rounds`,
-    ...subjects.map(({ kind, rates, paced }) => {
-      const rate = median(rates);
+    ...subjects.map(({ kind, rates, costs, paced }) => {
+      const [rate, cost] = [median(rates), median(costs)];
       const [p50, p99] = [0.5, 0.99].map((share) =>
         median(paced.map(({ latencies }) => at(latencies, share))),
       );
-      return `  ${kind.padEnd(6)}  ${Math.round(rate).toLocaleString('en')} orders/s (${(rate / base).toFixed(2)} x); at ${PACE.toLocaleString('en')}/s order → answer p50 ${p50?.toFixed(3)} p99 ${p99?.toFixed(3)} ms`;
+      return `  ${kind.padEnd(6)}  ${Math.round(rate).toLocaleString('en')} orders/s (${(rate / base).toFixed(2)} x), ${cost.toFixed(1)} µs of the processor each (${(cost / baseCost).toFixed(2)} x); at ${PACE.toLocaleString('en')}/s order → answer p50 ${p50?.toFixed(3)} p99 ${p99?.toFixed(3)} ms`;
     }),
   ];
 }

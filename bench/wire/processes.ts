@@ -7,15 +7,30 @@ import { createInterface } from 'node:readline';
 import { cpuMs } from './cpu-time.ts';
 
 const BYTES_PER_KB = 1_024;
+const BYTES_PER_MB = 1_024 * 1_024;
+/** What V8 says after a full collection: `[PID:HEAP] 403 ms: Mark-Compact 45.2 (67.3) -> 40.1 (65.0) MB …`. */
+const COLLECTED = /^\[\d+:(\w+)\].*Mark-Compact[^-]*-> ([\d.]+) \(/;
 
 export class Processes {
   readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-bench-'));
   readonly #children: ChildProcess[] = [];
   readonly #built: string;
+  readonly #nodeOptions: readonly string[];
+  /** By process, in the order in which they were started. */
+  readonly #live: number[] = [];
 
-  /** @param built folder of the built workers */
-  constructor(built: string) {
+  /**
+   * @param built folder of the built workers
+   * @param tracesHeap so that `live` knows
+   */
+  constructor(built: string, tracesHeap = false) {
     this.#built = built;
+    this.#nodeOptions = tracesHeap ? ['--trace-gc'] : [];
+  }
+
+  /** Bytes on the heap of each that the last full collection left; NaN before there was one. */
+  get live(): readonly number[] {
+    return [...this.#live];
   }
 
   /** @returns the ports that it listens on, by name */
@@ -26,6 +41,12 @@ export class Processes {
   exchange(...args: string[]) {
     const ports = ['--orders-port', '0', '--events-port', '0', '--data-dir', join(this.#folder, 'session')];
     return this.worker('exchange', ...ports, '--log-level', 'error', ...args);
+  }
+
+  /** One of the strategies in the box. */
+  bot(strategy: string, orders: number, relay: number, seed: number) {
+    const urls = [`--orders=ws://127.0.0.1:${orders}`, `--relay=ws://127.0.0.1:${relay}`];
+    return this.worker('bot', strategy, ...urls, `--seed=${seed}`, '--log-level=error');
   }
 
   /** @param path of a server that says where it listens as the workers do */
@@ -63,11 +84,21 @@ export class Processes {
   }
 
   #start(script: string, args: readonly string[]): Promise<Readonly<Record<string, number>>> {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    this.#children.push(child);
+    const child = spawn(process.execPath, [...this.#nodeOptions, script, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const index = this.#children.push(child) - 1;
+    this.#live[index] = NaN;
+    // A thread of the process has a heap of its own, and comes later.
+    let heap: string | undefined;
     return new Promise((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+        const [, collected, megabytes] = COLLECTED.exec(line) ?? [];
+        heap ??= collected;
+        if (collected !== undefined && collected === heap)
+          this.#live[index] = Number(megabytes) * BYTES_PER_MB;
+        if (!line.startsWith('{')) return;
         const said = JSON.parse(line) as { event: string; ports: Record<string, number> };
         if (said.event === 'ready') resolve(said.ports);
       });

@@ -9,7 +9,8 @@ const WINDOW = 20;
 const ROUND_MS = 500;
 const TENTHS = 10;
 const BYTES_PER_MB = 1_024 * 1_024;
-const NAMES = ['exchange', 'relay'] as const;
+/** A bot follows the market, and trades in it. */
+const NAMES = ['exchange', 'relay', 'bot'] as const;
 
 export interface SoakOptions {
   /** Folder of the built workers. */
@@ -21,8 +22,10 @@ export interface SoakOptions {
 
 interface Sample {
   readonly answered: number;
-  /** Bytes, by process. */
+  /** Bytes that the system has given, by process. */
   readonly memory: readonly number[];
+  /** Of these, what a full collection of the heap left. */
+  readonly live: readonly number[];
 }
 
 /** @returns the report, line by line. @throws Error when an order was not answered or an event was lost */
@@ -32,11 +35,12 @@ export async function runSoak({
   orders: count,
   onStep,
 }: SoakOptions): Promise<readonly string[]> {
-  const processes = new Processes(built);
+  const processes = new Processes(built, true);
   try {
     const { orders = 0, events = 0 } = await processes.exchange('--deposit=100000000', '--rate-limit=0');
     const { relay = 0 } = await processes.worker('relay', '--port=0', `--upstream=ws://127.0.0.1:${events}`);
     const feed = await FeedCheck.connect(relay);
+    await processes.bot('maker', orders, relay, seed);
     const load = await Load.connect(orders, TRADERS, true, seed);
     const samples: Sample[] = [];
     const startMs = performance.now();
@@ -46,7 +50,7 @@ export async function runSoak({
         throw new Error(`${result.answered} answers to ${result.sent} orders`);
       await load.clear();
       answered += result.answered;
-      samples.push({ answered, memory: processes.memory() });
+      samples.push({ answered, memory: processes.memory(), live: processes.live });
       onStep(`${answered.toLocaleString('en')} orders`);
     }
     const seconds = (performance.now() - startMs) / 1_000;
@@ -61,21 +65,30 @@ export async function runSoak({
 
 function report(samples: readonly Sample[], seed: number, seconds: number): readonly string[] {
   const answered = samples.at(-1)?.answered ?? 0;
-  const tenth = (number: number) =>
-    samples.filter((sample) => Math.ceil((sample.answered / answered) * TENTHS) === number);
+  const lines = (what: string, of: (sample: Sample) => readonly number[]) =>
+    NAMES.map((name, index) => {
+      const megabytes = tenths(samples, answered, (sample) => of(sample)[index] ?? NaN);
+      const change = ((megabytes[TENTHS - 1] ?? NaN) / (megabytes[0] ?? NaN) - 1) * 100;
+      const row = megabytes.map((mb) => mb.toFixed(mb < 20 ? 1 : 0)).join(' ');
+      return `  ${name.padEnd(8)}  ${what}  ${row} MB (first to last tenth ${change.toFixed(1)} %)`;
+    });
   return [
     `seed ${seed}, node ${process.version}: ${answered.toLocaleString('en')} orders in ${Math.round(seconds)} s`,
-    ...NAMES.map((name, index) => {
-      const of = (number: number) => mean(tenth(number).map(({ memory }) => memory[index] ?? NaN));
-      const [second, last] = [of(2), of(TENTHS)];
-      const change = ((last / second - 1) * 100).toFixed(1);
-      return `  ${name.padEnd(8)}  ${mb(second)} MB in the second tenth, ${mb(last)} MB in the last (${change} %)`;
-    }),
+    ...lines('resident', ({ memory }) => memory),
+    ...lines('live    ', ({ live }) => live),
   ];
 }
 
-function mb(bytes: number): string {
-  return (bytes / BYTES_PER_MB).toFixed(0);
+/** The mean of each tenth of the orders, in MB. */
+function tenths(
+  samples: readonly Sample[],
+  answered: number,
+  bytesOf: (sample: Sample) => number,
+): readonly number[] {
+  return Array.from({ length: TENTHS }, (_, tenth) => {
+    const own = samples.filter((sample) => Math.ceil((sample.answered / answered) * TENTHS) === tenth + 1);
+    return mean(own.map(bytesOf).filter((bytes) => !Number.isNaN(bytes))) / BYTES_PER_MB;
+  });
 }
 
 function mean(numbers: readonly number[]): number {

@@ -28,6 +28,7 @@ export interface PitOptions {
 
 interface RunningProcess {
   readonly pid: number;
+  readonly parent: number;
   /** `S` sleeps, `Z` has ended. */
   readonly state: string;
   readonly command: string;
@@ -80,6 +81,7 @@ export class PitProcess {
     await this.gone();
   }
 
+  /** The app alone: its processes notice, and end in order. */
   async kill(): Promise<void> {
     if (this.isRunning) {
       const exited = once(this.#app as ChildProcess, 'exit');
@@ -87,6 +89,18 @@ export class PitProcess {
       await exited;
     }
     await this.gone();
+  }
+
+  /** As if the plug was pulled, but for what the system keeps of files. */
+  async killAll(): Promise<void> {
+    for (const { pid } of this.#own()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
+      }
+    }
+    await this.ended();
   }
 
   /** Waits until the app has ended by itself. */
@@ -100,6 +114,14 @@ export class PitProcess {
     return this.#own()
       .filter(({ command }) => command.includes(join(this.#options.built, script)))
       .map(({ pid }) => pid);
+  }
+
+  /** Command lines of processes that the app does not have any more. */
+  strays(): readonly string[] {
+    const app = this.#app?.pid;
+    return this.#own()
+      .filter(({ pid, parent }) => pid !== app && parent !== app)
+      .map(({ command }) => command);
   }
 
   /** Waits until none of its processes is left. @throws Error that names those that stay */
@@ -123,11 +145,11 @@ export class PitProcess {
 }
 
 function processes(): readonly RunningProcess[] {
-  const text = execFileSync('ps', ['-A', '-o', 'pid=,stat=,args='], { encoding: 'utf8' });
+  const text = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
   return text.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
     if (match === null) return [];
-    const [, pid = '', state = '', command = ''] = match;
-    return [{ pid: Number(pid), state, command }];
+    const [, pid = '', parent = '', state = '', command = ''] = match;
+    return [{ pid: Number(pid), parent: Number(parent), state, command }];
   });
 }

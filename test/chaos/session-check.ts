@@ -1,7 +1,7 @@
 /** A session's folder as a crash would leave it at this moment: recovered, verified, compared with what was published. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Trade } from '../../src/contract/events.ts';
@@ -27,9 +27,11 @@ async function run(script: string, args: readonly string[], until?: string): Pro
 }
 
 /** Start the exchange on a folder until it is ready, and end it in order. */
-export function recover(built: string, session: string): Promise<Ran> {
-  const options = [`--config=${join(session, 'exchange.json')}`, '--orders-port=0', '--events-port=0'];
-  return run(join(built, 'exchange.js'), [...options, `--data-dir=${session}`], '"ready"');
+export function recover(built: string, session: string, ...args: string[]): Promise<Ran> {
+  const config = join(session, 'exchange.json');
+  const options = ['--orders-port=0', '--events-port=0', `--data-dir=${session}`, ...args];
+  if (existsSync(config)) options.push(`--config=${config}`);
+  return run(join(built, 'exchange.js'), options, '"ready"');
 }
 
 export function verify(built: string, session: string, ...args: string[]): Promise<Ran> {
@@ -44,7 +46,7 @@ export async function checkSession(
   published: readonly Trade[],
 ): Promise<readonly string[]> {
   cpSync(session, copy, { recursive: true });
-  rmSync(join(copy, 'journal', 'lock'), { force: true });
+  rmSync(join(copy, 'journal', 'lock'), { recursive: true, force: true });
   try {
     const recovered = await recover(built, copy);
     if (recovered.code !== 0) return [`the copy cannot be recovered: ${recovered.log}`];

@@ -16,15 +16,20 @@ const [LOWEST, HIGHEST] = [45_000, 49_000];
 const OPEN_MAX = 200;
 const PACE_MS = 2;
 
-/** `asked`: sent, not answered. `open`: accepted. `cancelling`: accepted, its cancel not answered. `gone`: cancelled. */
+const QUANTITY = 0.001;
+
 type OrderRejected = Extract<Reply, { type: 'order_rejected' }>;
 
-type OrderState = 'asked' | 'open' | 'cancelling' | 'gone';
+interface KnownOrder {
+  readonly price: number;
+  /** `asked`: sent, not answered. `open`: accepted. `cancelling`: accepted, its cancel not answered. `gone`: cancelled. */
+  state: 'asked' | 'open' | 'cancelling' | 'gone';
+}
 
 export class Witness {
   readonly #port: number;
   readonly #random: () => number;
-  readonly #orders = new Map<string, OrderState>();
+  readonly #orders = new Map<string, KnownOrder>();
   readonly #answered: (() => void)[] = [];
   readonly trades: Trade[] = [];
   readonly faults: string[] = [];
@@ -43,7 +48,7 @@ export class Witness {
 
   /** Orders that were answered for, and are there or were cancelled. */
   get acknowledged(): number {
-    return [...this.#orders.values()].filter((state) => state !== 'asked').length;
+    return [...this.#orders.values()].filter(({ state }) => state !== 'asked').length;
   }
 
   /** Waits until so many more of its requests are answered. */
@@ -121,24 +126,31 @@ export class Witness {
     this.#orders.delete(clientOrderId);
   }
 
-  #set(id: string, state: OrderState): void {
-    this.#orders.set(id, state);
+  #set(id: string, state: KnownOrder['state']): void {
+    const order = this.#orders.get(id);
+    if (order !== undefined) order.state = state;
   }
 
-  /** What was answered must be so; what was not may be either way. */
+  /** What was answered must be so; what was not may be either way, but whole. */
   #compare({ openOrders }: Welcome): void {
     const open = new Set(openOrders.map(({ clientOrderId }) => clientOrderId));
-    for (const [id, state] of this.#orders) {
+    for (const [id, { state }] of this.#orders) {
       if (state === 'open' && !open.has(id)) this.faults.push(`${id} was accepted and is not there`);
       if (state === 'gone' && open.has(id)) this.faults.push(`${id} was cancelled and is there`);
       if (state === 'asked' || state === 'cancelling') this.#set(id, open.has(id) ? 'open' : 'gone');
     }
-    for (const id of open) if (!this.#orders.has(id)) this.faults.push(`${id} is there and was never sent`);
+    for (const { clientOrderId: id, price, quantity } of openOrders) {
+      const sent = this.#orders.get(id);
+      if (sent === undefined) this.faults.push(`${id} is there and was never sent`);
+      else if (price !== sent.price || quantity !== QUANTITY) {
+        this.faults.push(`${id} is there as ${quantity} at ${price}, not as it was sent`);
+      }
+    }
   }
 
   async #pace(socket: WebSocket): Promise<void> {
     while (socket.readyState === WebSocket.OPEN) {
-      const open = [...this.#orders].flatMap(([id, state]) => (state === 'open' ? [id] : []));
+      const open = [...this.#orders].flatMap(([id, { state }]) => (state === 'open' ? [id] : []));
       const old = open[Math.floor(this.#random() * open.length)];
       if (old !== undefined && (open.length >= OPEN_MAX || this.#random() < 0.4)) this.#cancel(socket, old);
       else this.#place(socket);
@@ -149,9 +161,9 @@ export class Witness {
   #place(socket: WebSocket): void {
     this.#count += 1;
     const clientOrderId = `w${this.#count}`;
-    this.#set(clientOrderId, 'asked');
     const price = Math.floor(LOWEST + (HIGHEST - LOWEST) * this.#random());
-    const terms = { symbol: SYMBOL, side: 'buy', orderType: 'limit', quantity: 0.001, price };
+    this.#orders.set(clientOrderId, { price, state: 'asked' });
+    const terms = { symbol: SYMBOL, side: 'buy', orderType: 'limit', quantity: QUANTITY, price };
     socket.send(JSON.stringify({ type: 'place_order', clientOrderId, ...terms }));
   }
 

@@ -15,10 +15,12 @@ import { Random } from '../simulator/random.ts';
 import { MONEY_DECIMALS, pickSetting } from '../simulator/settings.ts';
 import { Traders } from '../simulator/trading.ts';
 
+/** Version that writes the journal. */
+export const PROGRAM = 'test';
 const CHECKPOINT_COMMANDS = 40;
 const CHECKPOINT_MS = 60_000;
 
-/** What had come about when a group of commands was committed. */
+/** What had come about when a group of commands was committed; first, before any was. */
 export interface Moment {
   readonly segment: number;
   /** Of the segment's file. */
@@ -59,15 +61,18 @@ export class JournaledPit {
       orderEvents: true,
       checkpointMs: CHECKPOINT_MS,
     } satisfies JournalSetup);
-    const header = { program: 'test', epoch: `seed ${seed}`, setup: this.setup };
+    const header = { program: PROGRAM, epoch: `seed ${seed}`, setup: this.setup };
     const beginning = { seq: 0, digest: 0, time: 0 };
-    this.#journal = new Journal(1, beginning, {
-      session,
-      durability: 'os',
-      header,
-      onSegment: (segment) => (this.#segment = segment),
-      segmentBytes,
-    });
+    this.#journal = new Journal(
+      { segment: 1, at: beginning },
+      {
+        session,
+        durability: 'os',
+        header,
+        onSegment: (segment) => (this.#segment = segment),
+        segmentBytes,
+      },
+    );
     const identity = {
       epoch: header.epoch,
       checkpointMs: CHECKPOINT_MS,
@@ -88,6 +93,7 @@ export class JournaledPit {
       deliver: () => {},
     };
     this.#sequencer = new Sequencer(this.state, () => (this.#micros += 7), outputs, false);
+    this.#note();
   }
 
   /** In groups of one to five, each a turn of the event loop. */

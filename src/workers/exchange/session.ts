@@ -45,18 +45,25 @@ export async function openSession(given: SessionOptions): Promise<Session> {
   const { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs } = options;
   const journalSetup = { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs };
   const unlock = await lockSession(folder);
-  const found = await recover({ session: folder, setup: journalSetup, csv, log, cutsDamaged });
+  const found = await recover({
+    session: folder,
+    setup: journalSetup,
+    program: version,
+    csv,
+    log,
+    cutsDamaged,
+  });
   const snapshots = new Snapshots(snapshotThread, log);
   const epoch = found?.epoch ?? randomUUID();
-  const at = found?.exchange.at ?? BEGINNING;
+  const at = found?.next.at ?? BEGINNING;
   const task = { session: folder, keepsJournal: keepJournal };
-  const journal = new Journal(found?.segment ?? 1, at, {
+  const journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,
     header: { program: version, epoch, setup: journalSetup },
     onSegment: (segment) => snapshots.make({ ...task, segment }),
   });
-  if (found !== null) snapshots.make({ ...task, segment: found.segment });
+  if (found !== null) snapshots.make({ ...task, segment: found.next.segment });
   const close = async () => {
     journal.close();
     await snapshots.close();

@@ -2,23 +2,16 @@
  * The journal while it is written. Entries gather during a turn of the event loop and are committed as one record before
  * any answer or event of that turn leaves the process.
  */
-import {
-  closeSync,
-  fdatasyncSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { SetupError } from '../host.ts';
 import { toRecord } from './records.ts';
 import {
   createHeader,
   journalFolder,
   segmentPath,
+  syncFolder,
   type SegmentHeader,
+  type SegmentStart,
   type StreamPosition,
 } from './segment.ts';
 import { toWritten, type Entry, type WrittenEntry } from './entry.ts';
@@ -32,7 +25,7 @@ export type Durability = 'os' | 'disk';
 export interface JournalOptions {
   readonly session: string;
   readonly durability: Durability;
-  readonly header: Omit<SegmentHeader, 'format' | 'segment' | 'at'>;
+  readonly header: Omit<SegmentHeader, 'format' | keyof SegmentStart>;
   /** Told when a segment is closed and the next one, of this number, is open. */
   readonly onSegment: (segment: number) => void;
   readonly segmentBytes?: number;
@@ -48,12 +41,12 @@ export class Journal {
   #bytes = 0;
   #failure: SetupError | null = null;
 
-  /** @param segment its number; there must be no such file yet. @throws SetupError when it cannot be written */
-  constructor(segment: number, at: StreamPosition, options: JournalOptions) {
+  /** @param first there must be no such segment yet. @throws SetupError when it cannot be written */
+  constructor(first: SegmentStart, options: JournalOptions) {
     this.#options = options;
-    this.#segment = segment;
+    this.#segment = first.segment;
     mkdirSync(journalFolder(options.session), { recursive: true });
-    this.#file = this.#open(at);
+    this.#file = this.#open(first);
   }
 
   /** Written so far, to all segments. */
@@ -69,17 +62,18 @@ export class Journal {
   commit(): void {
     if (this.#pending.length === 0) return;
     if (this.#failure !== null) throw this.#failure;
-    this.#write(JSON.stringify(this.#pending));
+    this.#write(this.#file, JSON.stringify(this.#pending));
     this.#pending = [];
   }
 
   /** Go on in a new segment when this one is long enough. @param at everything before it is committed */
   rollIfFull(at: StreamPosition): void {
     if (this.#size < (this.#options.segmentBytes ?? SEGMENT_BYTES)) return;
-    closeSync(this.#file);
+    const [closed, previousBytes] = [this.#file, this.#size];
     this.#segment += 1;
     this.#size = 0;
-    this.#file = this.#open(at);
+    this.#file = this.#open({ segment: this.#segment, at, previousBytes });
+    closeSync(closed);
     this.#options.onSegment(this.#segment);
   }
 
@@ -89,26 +83,32 @@ export class Journal {
     closeSync(this.#file);
   }
 
-  #open(at: StreamPosition): number {
+  #open(start: SegmentStart): number {
     const { session, header } = this.#options;
-    const path = segmentPath(session, this.#segment);
-    this.#file = this.#attempt(() => openSync(path, 'wx'));
+    const path = segmentPath(session, start.segment);
+    const file = this.#attempt(() => openSync(path, 'wx'));
     try {
-      this.#write(createHeader({ ...header, segment: this.#segment, at }));
+      this.#write(file, createHeader({ ...header, ...start }));
     } catch (error) {
+      closeSync(file);
       unlinkSync(path);
       throw error;
     }
     if (this.#options.durability === 'disk') syncFolder(journalFolder(session));
-    return this.#file;
+    return file;
   }
 
-  #write(payload: string): void {
+  #write(file: number, payload: string): void {
     const record = toRecord(payload);
-    this.#attempt(() => {
-      for (let done = 0; done < record.length;) done += writeSync(this.#file, record, done);
-      if (this.#options.durability === 'disk') fdatasyncSync(this.#file);
-    });
+    try {
+      this.#attempt(() => {
+        for (let done = 0; done < record.length;) done += writeSync(file, record, done);
+        if (this.#options.durability === 'disk') fdatasyncSync(file);
+      });
+    } catch (error) {
+      cutTorn(file, this.#size);
+      throw error;
+    }
     this.#size += record.length;
     this.#bytes += record.length;
   }
@@ -121,25 +121,16 @@ export class Journal {
         `${segmentPath(this.#options.session, this.#segment)} cannot be written: ${(error as Error).message}. ` +
           'Every order that was answered is in it. Make room, and start again with this folder.',
       );
-      this.#cutTorn();
       throw this.#failure;
-    }
-  }
-
-  /** Half a record is no harm, for recovery cuts it off; it is only tidier without. */
-  #cutTorn(): void {
-    try {
-      ftruncateSync(this.#file, this.#size);
-    } catch {
-      // It stays.
     }
   }
 }
 
-/** The file's name in its folder must survive too. Windows has no way, and no need, to say so. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
+/** Half a record is no harm, for recovery cuts it off; it is only tidier without. */
+function cutTorn(file: number, size: number): void {
+  try {
+    ftruncateSync(file, size);
+  } catch {
+    // It stays.
+  }
 }

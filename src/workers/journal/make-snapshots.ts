@@ -1,9 +1,9 @@
 /** Snapshots of a journal's closed segments, made by replaying them: the exchange itself does not pause for one. */
 import { unlinkSync } from 'node:fs';
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, hashState, snapshot } from '../../engine/index.ts';
-import { readWhole, startBefore } from './replay.ts';
-import { listFiles, segmentPath, snapshotPath } from './segment.ts';
+import { apply, hashState, snapshot, type EngineState } from '../../engine/index.ts';
+import { readNext, readWhole, startBefore } from './replay.ts';
+import { listFiles, segmentPath, snapshotPath, type Segment } from './segment.ts';
 import { writeSnapshot } from './snapshot-file.ts';
 
 /**
@@ -16,15 +16,22 @@ export function makeSnapshots(session: string, segment: number): void {
   const { state } = start.exchange;
   let closed = readWhole(session, start.segment);
   while (closed.header.segment < segment) {
-    for (const { entries } of closed.groups()) {
-      for (const [, time, what] of entries) {
-        if (what.type !== 'checkpoint') apply(state, what, time as TimeMicros);
-      }
-    }
-    closed = readWhole(session, closed.header.segment + 1);
+    closed = readNext(session, closed, carryOut(closed, state));
     const { at, segment: number } = closed.header;
     writeSnapshot(session, number, { at, hash: hashState(state), state: snapshot(state) });
   }
+}
+
+/** @returns bytes of the segment that are whole */
+function carryOut(segment: Segment, state: EngineState): number {
+  let whole = segment.start;
+  for (const { entries, end } of segment.groups()) {
+    whole = end;
+    for (const [, time, what] of entries) {
+      if (what.type !== 'checkpoint') apply(state, what, time as TimeMicros);
+    }
+  }
+  return whole;
 }
 
 /** Delete what recovery does not need: all but the segment before this one, and the snapshot with which it begins. */

@@ -2,13 +2,33 @@
  * What a session's folder says happened: the newest snapshot that is whole, and the journal after it. CSV rows that a
  * crash kept from being written are made on the way.
  */
-import { copyFileSync, renameSync, truncateSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  truncateSync,
+  unlinkSync,
+} from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { SetupError } from '../host.ts';
 import type { Logger } from '../log.ts';
 import type { CsvSink } from '../exchange/csv-sink.ts';
+import type { CheckpointPlace } from './checkpoint-index.ts';
+import { hasAllRows } from './csv-reach.ts';
+import { lastCheckpointBefore } from './shortcut.ts';
 import type { ReplayedExchange } from './replayed-exchange.ts';
-import { readWhole, replaySegment, startBefore, type Start } from './replay.ts';
+import {
+  countSegment,
+  readNext,
+  readWhole,
+  replaySegment,
+  startBefore,
+  type Start,
+  type Step,
+} from './replay.ts';
 import {
   JournalError,
   listFiles,
@@ -17,6 +37,7 @@ import {
   snapshotPath,
   type JournalSetup,
   type Place,
+  type SegmentStart,
 } from './segment.ts';
 
 /** Rows that may wait before they are written. */
@@ -25,6 +46,8 @@ const ROWS_WAITING_MAX = 20_000;
 export interface RecoveryOptions {
   readonly session: string;
   readonly setup: JournalSetup;
+  /** Version of this Botpit. */
+  readonly program: string;
   readonly csv: CsvSink;
   readonly log: Logger;
   /** Put aside what follows a damaged record. */
@@ -34,8 +57,8 @@ export interface RecoveryOptions {
 export interface Recovered {
   readonly exchange: ReplayedExchange;
   readonly epoch: string;
-  /** Number of the segment to go on with. */
-  readonly segment: number;
+  /** To go on with. */
+  readonly next: SegmentStart;
 }
 
 /** @returns null when there is no journal. @throws SetupError that says what is in the way */
@@ -60,7 +83,7 @@ async function recoverWhole(options: RecoveryOptions): Promise<Recovered | null>
   const last = lastSegment(options);
   if (last !== null) {
     compareSetups(session, last.header.setup, setup);
-    return replayAll(options, last);
+    return replayAll(options, last.header.segment);
   }
   if (csv.resume(Number.MAX_SAFE_INTEGER) === 0) return null;
   throw new SetupError(
@@ -106,38 +129,57 @@ function compareSetups(session: string, recorded: JournalSetup, wanted: JournalS
   }
 }
 
-async function replayAll(options: RecoveryOptions, last: Segment): Promise<Recovered> {
+async function replayAll(options: RecoveryOptions, number: number): Promise<Recovered> {
   const { session, csv, log } = options;
   const startMs = performance.now();
   const { exchange, segment: first } = startFor(options);
-  const number = last.header.segment;
-  for (let current = first; current <= number; current += 1) {
-    const whole = await replayRows(current === number ? last : readWhole(session, current), exchange, csv);
-    if (current === number && whole < last.size) cutTorn(last, whole, log);
+  const shortcut = lastCheckpointBefore(session, first, number, options.program);
+  let last = readWhole(session, first);
+  let whole = await replayRows(last, exchange, csv, shortcut);
+  while (last.header.segment < number) {
+    last = readNext(session, last, whole);
+    whole = await replayRows(last, exchange, csv, shortcut);
   }
+  if (whole < last.size) cutTorn(last, whole, log);
   await csv.flush();
-  csv.resume(exchange.at.seq);
+  const { at } = exchange;
+  csv.resume(at.seq);
   const ms = Math.round(performance.now() - startMs);
-  log.info(
-    `recovered to seq ${exchange.at.seq} from ${session}, segments ${first} to ${number}, in ${ms} ms`,
-  );
-  return { exchange, epoch: last.header.epoch, segment: number + 1 };
+  log.info(`recovered to seq ${at.seq} from ${session}, segments ${first} to ${number}, in ${ms} ms`);
+  return { exchange, epoch: last.header.epoch, next: { segment: number + 1, at, previousBytes: whole } };
 }
 
 /** The newest place that both the state and the CSV files can be made from. */
 function startFor({ session, csv, log }: RecoveryOptions): Start {
   const rows = csv.resume(Number.MAX_SAFE_INTEGER);
+  const newest = startBefore(session, Number.MAX_SAFE_INTEGER);
+  if (newest.exchange.at.seq <= rows || hasAllRows(session, newest.exchange)) return newest;
   try {
     return startBefore(session, rows);
   } catch (error) {
-    if (!(error instanceof JournalError)) throw error;
+    if (!(error instanceof JournalError) || error.place !== undefined) throw error;
     log.warn(`CSV rows after seq ${rows} cannot all be made anew: the journal does not reach back so far`);
-    return startBefore(session, Number.MAX_SAFE_INTEGER);
+    return newest;
   }
 }
 
-async function replayRows(segment: Segment, exchange: ReplayedExchange, csv: CsvSink): Promise<number> {
-  const steps = replaySegment(segment, exchange);
+/** @param shortcut up to there rows are in the files; null: nowhere @returns bytes of the segment that are whole */
+async function replayRows(
+  segment: Segment,
+  exchange: ReplayedExchange,
+  csv: CsvSink,
+  shortcut: CheckpointPlace | null,
+): Promise<number> {
+  const { segment: number } = segment.header;
+  if (shortcut === null || number > shortcut.segment) return writeRows(replaySegment(segment, exchange), csv);
+  const end = number === shortcut.segment ? shortcut.offset : Infinity;
+  const counted = await writeRows(countSegment(segment, exchange, end), csv);
+  if (number < shortcut.segment) return counted;
+  exchange.believe(shortcut);
+  return writeRows(replaySegment(segment, exchange, counted), csv);
+}
+
+async function writeRows(steps: Generator<Step, number>, csv: CsvSink): Promise<number> {
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value;
     csv.writeEvents(next.value.events);
@@ -147,5 +189,9 @@ async function replayRows(segment: Segment, exchange: ReplayedExchange, csv: Csv
 
 function cutTorn({ path, size }: Segment, whole: number, log: Logger): void {
   log.warn(`${path}: ${size - whole} bytes of a last write that was cut short are cut off at byte ${whole}`);
-  truncateSync(path, whole);
+  const file = openSync(path, 'r+');
+  ftruncateSync(file, whole);
+  // The next segment says how long this one is.
+  fsyncSync(file);
+  closeSync(file);
 }

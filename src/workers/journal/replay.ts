@@ -1,4 +1,5 @@
 /** Segment after segment of a session's journal, replayed. */
+import { isDeepStrictEqual } from 'node:util';
 import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
 import type { Entry } from './entry.ts';
@@ -30,56 +31,92 @@ export function startBefore(session: string, seq: number): Start {
     const start = startAt(session, segment, seq);
     if (start !== null) return start;
   }
+  readWhole(session, first);
   throw new JournalError(
     `the journal in ${session} begins with segment ${first}, and no snapshot of it can be read.`,
   );
 }
 
-/** A segment that others follow. @throws JournalError when its header was cut short */
+/** One that is there with its header. @throws JournalError */
 export function readWhole(session: string, number: number): Segment {
   const segment = Segment.read(session, number);
   if (segment !== null) return segment;
-  throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`);
+  const place = { segment: number, offset: 0 };
+  throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`, place);
+}
+
+/** The one after it. @param whole bytes of it that hold its entries @throws JournalError when there were more of them */
+export function readNext(session: string, segment: Segment, whole: number): Segment {
+  const next = readWhole(session, segment.header.segment + 1);
+  next.checkFollows(segment, whole);
+  return next;
 }
 
 function startAt(session: string, segment: number, seq: number): Start | null {
   const header = Segment.readHeader(session, segment);
   if (header === null || header.at.seq > seq) return null;
   const snapshot = segment === 1 ? null : readSnapshot(session, segment);
-  if (segment !== 1 && snapshot?.at.seq !== header.at.seq) return null;
+  if (segment !== 1 && !isDeepStrictEqual(snapshot?.at, header.at)) return null;
   return { exchange: new ReplayedExchange(header, snapshot), segment };
 }
 
 /**
  * Replay one segment on the state before it.
+ * @param start where in it the exchange is; absent: at its beginning
  * @returns bytes of it that are whole
  * @throws JournalError where it is damaged, or where the replay does something else than was recorded
  */
-export function* replaySegment(segment: Segment, exchange: ReplayedExchange): Generator<Step, number> {
-  const { path, header } = segment;
-  const { at } = exchange;
-  if (header.at.seq !== at.seq || header.at.digest !== at.digest) {
-    throw new JournalError(
-      `${path} begins at seq ${header.at.seq}, digest ${header.at.digest}; the replay of what is before it ends at seq ${at.seq}, digest ${at.digest}.`,
-      { segment: header.segment, offset: 0 },
-    );
-  }
-  const groups = segment.groups();
+export function* replaySegment(
+  segment: Segment,
+  exchange: ReplayedExchange,
+  start = segment.start,
+): Generator<Step, number> {
+  if (start === segment.start) checkBeginning(segment, exchange);
+  const groups = segment.groups(start);
   for (let next = groups.next(); ; next = groups.next()) {
     if (next.done === true) return next.value;
-    yield* replayGroup(segment, next.value, exchange);
+    yield* replayGroup(segment, next.value, (entry) => exchange.take(entry));
   }
+}
+
+/**
+ * Replay one segment without making its events anew, but for those of commands that led to trades.
+ * @param end where in it to stop, if that is before its end
+ * @returns bytes of it that were replayed
+ * @throws JournalError as `replaySegment` does
+ */
+export function* countSegment(
+  segment: Segment,
+  exchange: ReplayedExchange,
+  end: number,
+): Generator<Step, number> {
+  let offset = segment.start;
+  while (offset < end) {
+    const group = segment.groupAt(offset);
+    if (group === null) break;
+    yield* replayGroup(segment, group, (entry) => exchange.count(entry));
+    offset = group.end;
+  }
+  return offset;
+}
+
+function checkBeginning({ path, header }: Segment, { at }: ReplayedExchange): void {
+  if (header.at.seq === at.seq && header.at.digest === at.digest) return;
+  throw new JournalError(
+    `${path} begins at seq ${header.at.seq}, digest ${header.at.digest}; the replay of what is before it ends at seq ${at.seq}, digest ${at.digest}.`,
+    { segment: header.segment, offset: 0 },
+  );
 }
 
 function* replayGroup(
   { path, header }: Segment,
   { entries, offset }: Group,
-  exchange: ReplayedExchange,
+  carryOut: (entry: Entry) => readonly MarketEvent[],
 ): Generator<Step> {
   for (const entry of entries) {
     let events: readonly MarketEvent[];
     try {
-      events = exchange.take(entry);
+      events = carryOut(entry);
     } catch (error) {
       const place = { segment: header.segment, offset };
       throw new JournalError(`${path}, record at byte ${offset}: ${(error as Error).message}`, place);

@@ -26,6 +26,8 @@ export class ReplayedExchange {
   #stream: EventStream;
   #digest: number;
   #time: number;
+  /** `seq` of the newest event while events are counted; null: behind a checkpoint, whose events are not. */
+  #counted: number | null = null;
 
   /**
    * @param snapshot to begin with; null: at the session's beginning
@@ -50,7 +52,7 @@ export class ReplayedExchange {
 
   /** @returns the public events of it. @throws JournalError when they are not those of the journal */
   take([seq, time, what]: Entry): readonly MarketEvent[] {
-    this.#compare('seq', this.#stream.seq, seq);
+    compare('seq', this.#stream.seq, seq, this.#stream.seq);
     this.#time = time;
     const events =
       what.type === 'checkpoint'
@@ -60,14 +62,32 @@ export class ReplayedExchange {
     return events;
   }
 
+  /**
+   * Carry it out and count its events, which is several times as fast as making them. `believe` comes before the next `take`.
+   * @returns its events if there is a trade among them
+   * @throws JournalError when there are not as many as in the journal
+   */
+  count([seq, time, what]: Entry): readonly MarketEvent[] {
+    if (this.#counted !== null) compare('seq', this.#counted, seq, this.#counted);
+    this.#time = time;
+    this.#counted = null;
+    if (what.type === 'checkpoint') return [];
+    const { all } = divide(apply(this.state, what, time as TimeMicros));
+    this.#counted = seq + all.length;
+    const hasTrade = all.some(({ type }) => type === 'trade');
+    return hasTrade ? this.#streamFrom(seq).number(all, time as TimeMicros) : [];
+  }
+
   /** Carry it out without its events: several times as fast. `believe` comes before the next `take`. */
   skip([, time, what]: Entry): void {
     if (what.type !== 'checkpoint') apply(this.state, what, time as TimeMicros);
     this.#time = time;
   }
 
-  /** After skipped entries: the stream is where the journal says, unchecked. */
+  /** After entries that were skipped or counted: the stream is where the journal says. */
   believe({ seq, digest, time }: StreamPosition): void {
+    if (this.#counted !== null) compare('seq', this.#counted, seq, this.#counted);
+    this.#counted = null;
     this.#stream = this.#streamFrom(seq);
     this.#digest = digest;
     this.#time = time;
@@ -84,17 +104,17 @@ export class ReplayedExchange {
   }
 
   #checkpoint({ digest, warnings }: CheckpointMade, time: TimeMicros): readonly MarketEvent[] {
-    this.#compare('digest', this.#digest, digest);
+    compare('digest', this.#digest, digest, this.#stream.seq);
     if (this.#isChecked) checkInvariants(this.state);
     return this.#stream.checkpoint(time, warnings);
   }
+}
 
-  #compare(name: string, replayed: number, recorded: number): void {
-    if (replayed === recorded) return;
-    throw new JournalError(
-      `before seq ${this.#stream.seq + 1} the replay is at ${name} ${replayed}, the journal at ${recorded}: these commands made other events when they were recorded.`,
-    );
-  }
+function compare(name: string, replayed: number, recorded: number, seq: number): void {
+  if (replayed === recorded) return;
+  throw new JournalError(
+    `before seq ${seq + 1} the replay is at ${name} ${replayed}, the journal at ${recorded}: these commands made other events when they were recorded.`,
+  );
 }
 
 /** CRC-32 over the JSON of all events, each followed by a comma. */

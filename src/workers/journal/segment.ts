@@ -5,7 +5,7 @@
  * A segment's first record is its header, each further one what one turn of the exchange's event loop did: a list of
  * entries. A snapshot is one record.
  */
-import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument.ts';
@@ -40,9 +40,14 @@ const headerSchema = z.object({
   segment: z.int().positive(),
   /** Before the first entry. */
   at: positionSchema,
+  /** Length of the segment before it, when this one was begun; absent in the first, and in those of older versions. */
+  previousBytes: z.int().positive().optional(),
   setup: setupSchema,
 });
 export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
+
+/** With what a segment begins. */
+export type SegmentStart = Pick<SegmentHeader, 'segment' | 'at' | 'previousBytes'>;
 
 /** Entries that were written together, and where in the file. */
 export interface Group {
@@ -89,6 +94,14 @@ function numeral(segment: number): string {
   return String(segment).padStart(6, '0');
 }
 
+/** Names of files must survive too. Windows has no way, and no need, to say so. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
 /** Numbers of the files of one kind, ascending. */
 export function listFiles(session: string, kind: 'log' | 'snapshot'): readonly number[] {
   const pattern = new RegExp(`^(\\d{6,})\\.${kind}$`);
@@ -127,7 +140,7 @@ export class Segment {
   /** @returns null when the file ends within its header. @throws JournalError when it is none of this program's */
   static read(session: string, segment: number): Segment | null {
     const path = segmentPath(session, segment);
-    const bytes = readFileSync(path);
+    const bytes = attempt(segment, path, () => readFileSync(path));
     const record = recordAt(bytes, 0);
     if (record === null) {
       if (!hasRecordAfter(bytes, 0)) return null;
@@ -140,7 +153,9 @@ export class Segment {
   /** The header, without the rest of the file if it can be. @returns null when it is not whole. @throws JournalError as `read` does */
   static readHeader(session: string, segment: number): SegmentHeader | null {
     const path = segmentPath(session, segment);
-    const head = readAt(path, (file) => headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0)));
+    const head = attempt(segment, path, () =>
+      readAt(path, (file) => headOf((bytes) => readSync(file, bytes, 0, bytes.length, 0))),
+    );
     const record = recordAt(head, 0);
     return record === null
       ? (Segment.read(session, segment)?.header ?? null)
@@ -152,12 +167,12 @@ export class Segment {
   }
 
   /**
-   * Its entries, from the first on. Ends with the file, or where its last write was cut short.
+   * Its entries, from there on. Ends with the file, or where its last write was cut short.
    * @returns bytes of the file that are whole
    * @throws JournalError where it is damaged
    */
-  *groups(): Generator<Group, number> {
-    let offset = this.start;
+  *groups(start = this.start): Generator<Group, number> {
+    let offset = start;
     for (;;) {
       const group = this.groupAt(offset);
       if (group === null) return offset;
@@ -178,6 +193,20 @@ export class Segment {
     const record = recordAt(this.#bytes, offset);
     if (record === null) this.#checkEnd(offset);
     return record;
+  }
+
+  /**
+   * That nothing is missing between the segment before it and this one.
+   * @param whole bytes of that one that hold its entries
+   * @throws JournalError
+   */
+  checkFollows({ path, header, size }: Segment, whole: number): void {
+    const { previousBytes = size } = this.header;
+    if (whole === previousBytes && whole === size) return;
+    throw new JournalError(
+      `${path} is damaged at byte ${whole} of ${size}: it had ${previousBytes} bytes, all of them whole, when the next segment was begun.`,
+      { segment: header.segment, offset: whole },
+    );
   }
 
   /** Read what has been written since. @param whole bytes that will not change any more @returns whether there was any change */
@@ -220,6 +249,16 @@ export class Segment {
   }
 }
 
+function attempt<Result>(segment: number, path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const place = code === 'ENOENT' ? { segment, offset: 0 } : undefined;
+    throw new JournalError(`${path} cannot be read: ${message}.`, place);
+  }
+}
+
 function readAt<Result>(path: string, read: (file: number) => Result): Result {
   const file = openSync(path, 'r');
   try {
@@ -230,14 +269,21 @@ function readAt<Result>(path: string, read: (file: number) => Result): Result {
 }
 
 function parseHeader(path: string, payload: string): SegmentHeader {
+  const header = parseJson(payload);
+  const parsed = headerSchema.safeParse(header);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const { program } = (header ?? {}) as { readonly program?: unknown };
+  const writer = typeof program === 'string' ? `Botpit ${program}` : 'the version that wrote it';
+  throw new JournalError(
+    `${path} has a header that this version of Botpit does not know (${issue?.path.join('.')}: ${issue?.message}); open it with ${writer}.`,
+  );
+}
+
+function parseJson(text: string): unknown {
   try {
-    return headerSchema.parse(JSON.parse(payload));
-  } catch (error) {
-    const [issue] = error instanceof z.ZodError ? error.issues : [];
-    const problem =
-      issue === undefined ? (error as Error).message : `${issue.path.join('.')}: ${issue.message}`;
-    throw new JournalError(
-      `${path} has a header that this version of Botpit does not know (${problem}); open it with the version that wrote it.`,
-    );
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

@@ -1,9 +1,9 @@
 /** A snapshot of the engine's state on disk, with the place in the stream at which it was taken. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Snapshot } from '../../engine/index.ts';
 import { recordAt, toRecord } from './records.ts';
-import { positionSchema, snapshotPath, type StreamPosition } from './segment.ts';
+import { journalFolder, positionSchema, snapshotPath, syncFolder, type StreamPosition } from './segment.ts';
 
 const fileSchema = z.object({
   at: positionSchema,
@@ -22,14 +22,24 @@ export interface SnapshotFile {
 export function writeSnapshot(session: string, segment: number, file: SnapshotFile): void {
   const path = snapshotPath(session, segment);
   const unfinished = `${path}.unfinished`;
-  const handle = openSync(unfinished, 'w');
   try {
-    writeFileSync(handle, toRecord(JSON.stringify(file)));
+    writeSynced(unfinished, toRecord(JSON.stringify(file)));
+    renameSync(unfinished, path);
+    // Segments that it makes superfluous may be deleted next.
+    syncFolder(journalFolder(session));
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+function writeSynced(path: string, bytes: Buffer): void {
+  const handle = openSync(path, 'w');
+  try {
+    writeFileSync(handle, bytes);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  renameSync(unfinished, path);
 }
 
 /** @returns null when there is none, or none that is whole: an older one and more of the journal do as well */

@@ -6,7 +6,12 @@ import { JournalError, listFiles, Segment, segmentPath } from '../journal/segmen
 import { readSnapshot } from '../journal/snapshot-file.ts';
 import { Cursor } from './cursor.ts';
 import { exchangeAt, Keyframes } from './keyframes.ts';
-import { createIndex, extendIndex, type CheckpointIndex, type CheckpointPlace } from './checkpoint-index.ts';
+import {
+  createIndex,
+  extendIndex,
+  type CheckpointIndex,
+  type CheckpointPlace,
+} from '../journal/checkpoint-index.ts';
 
 const HISTORY_EVENTS = 10_000;
 

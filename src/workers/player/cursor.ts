@@ -93,6 +93,7 @@ export class Cursor {
     const next = Segment.read(this.#session, number);
     // Its header is being written.
     if (next === null) return false;
+    next.checkFollows(this.#segment, this.#offset);
     this.#segment = next;
     this.#offset = next.start;
     return true;

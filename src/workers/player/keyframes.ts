@@ -5,7 +5,7 @@
 import { snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
 import { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import { Segment } from '../journal/segment.ts';
-import type { CheckpointPlace } from './checkpoint-index.ts';
+import type { CheckpointPlace } from '../journal/checkpoint-index.ts';
 
 /** Entries from one to the next: about a tenth of a second's work. */
 const ENTRIES_APART = 16_384;

@@ -6,7 +6,7 @@ import type { Keyframes } from './keyframes.ts';
 import { isUpTo, type Contents, type Target } from './contents.ts';
 import type { Told } from './frames.ts';
 import { History } from './history.ts';
-import type { CheckpointPlace } from './checkpoint-index.ts';
+import type { CheckpointPlace } from '../journal/checkpoint-index.ts';
 
 export interface Arrival {
   readonly cursor: Cursor;

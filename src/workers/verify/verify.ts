@@ -8,7 +8,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import { hashState } from '../../engine/index.ts';
 import { CSV_TABLES, type CsvTable } from '../exchange/csv-tables.ts';
 import { ReplayedExchange } from '../journal/replayed-exchange.ts';
-import { readWhole, replaySegment } from '../journal/replay.ts';
+import { readNext, readWhole, replaySegment } from '../journal/replay.ts';
 import { JournalError, listFiles, snapshotPath, type Segment } from '../journal/segment.ts';
 import { readSnapshot } from '../journal/snapshot-file.ts';
 import { CsvComparison } from './csv-comparison.ts';
@@ -28,13 +28,14 @@ export interface Verdict {
 
 /** @param hasCsv the CSV files have to be there. @throws JournalError when the journal does not begin with the session */
 export function verifySession(session: string, hasCsv: boolean): Verdict {
-  const [first, ...rest] = listFiles(session, 'log');
+  const segments = listFiles(session, 'log');
+  const [first] = segments;
   if (first !== 1) {
     throw new JournalError(
       `the journal in ${session} begins with segment ${first}: the older ones are gone.`,
     );
   }
-  return new Verification(session, 1 + rest.length, hasCsv ? CSV_TABLES : []).run();
+  return new Verification(session, segments.at(-1) ?? first, hasCsv ? CSV_TABLES : []).run();
 }
 
 class Verification {
@@ -74,24 +75,26 @@ class Verification {
   /** @returns the first difference */
   #journal(): string | null {
     try {
-      for (let number = 1; number <= this.#segments; number += 1) {
-        const difference = this.#segment(readWhole(this.#session, number));
+      let segment = readWhole(this.#session, 1);
+      for (;;) {
+        const { segment: number } = segment.header;
+        const difference = this.#snapshot(number);
         if (difference !== null) return difference;
+        const whole = this.#replay(segment);
+        if (number === this.#segments) return endOf(segment, whole);
+        segment = readNext(this.#session, segment, whole);
       }
-      return null;
     } catch (error) {
       if (error instanceof JournalError) return error.message;
       throw error;
     }
   }
 
-  #segment(segment: Segment): string | null {
-    const { segment: number } = segment.header;
-    const torn = this.#snapshot(number);
-    if (torn !== null) return torn;
+  /** @returns how many of its bytes are whole */
+  #replay(segment: Segment): number {
     const steps = replaySegment(segment, this.#exchange);
     for (let next = steps.next(); ; next = steps.next()) {
-      if (next.done === true) return this.#end(segment, next.value);
+      if (next.done === true) return next.value;
       const { entry, events } = next.value;
       this.#counts[entry[2].type === 'checkpoint' ? 'checkpoints' : 'commands'] += 1;
       for (const event of events) this.#event(event);
@@ -106,11 +109,6 @@ class Verification {
       comparison.expect(event);
       this.#rows[file] = (this.#rows[file] ?? 0) + 1;
     }
-  }
-
-  #end({ path, size }: Segment, whole: number): string | null {
-    if (whole === size) return null;
-    return `${path}: the last ${size - whole} bytes, from byte ${whole}, were cut short. A start of the exchange with this folder cuts them off.`;
   }
 
   /** The one with which the segment begins, if there is one. */
@@ -131,4 +129,9 @@ class Verification {
       this.#tables.map((comparison) => comparison.end()).find((difference) => difference !== null) ?? null
     );
   }
+}
+
+function endOf({ path, size }: Segment, whole: number): string | null {
+  if (whole === size) return null;
+  return `${path}: the last ${size - whole} bytes, from byte ${whole}, were cut short. A start of the exchange with this folder cuts them off.`;
 }

@@ -1,19 +1,18 @@
-/** What was committed is recovered: whatever was traded, wherever the file ends, whichever bit is wrong. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+/** What was committed is recovered, whatever was traded, from the beginning or a snapshot. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { hashState } from '../../../src/engine/index.ts';
-import { SetupError } from '../../../src/workers/host.ts';
-import { CsvSink } from '../../../src/workers/exchange/csv-sink.ts';
 import { CSV_TABLES, toRow, toText } from '../../../src/workers/exchange/csv-tables.ts';
-import { createLogger } from '../../../src/workers/log.ts';
 import { deleteOld, makeSnapshots } from '../../../src/workers/journal/make-snapshots.ts';
-import { recover } from '../../../src/workers/journal/recover.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/workers/journal/replay.ts';
-import { listFiles, Segment, segmentPath, snapshotPath } from '../../../src/workers/journal/segment.ts';
-import { JournaledPit } from '../../support/journaled-pit.ts';
+import { recordAt, toRecord } from '../../../src/workers/journal/records.ts';
+import { listFiles, segmentPath, snapshotPath } from '../../../src/workers/journal/segment.ts';
+import { lastCheckpointBefore } from '../../../src/workers/journal/shortcut.ts';
+import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
+import { recoverCopy } from '../../support/recovered-copy.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'botpit-journal-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -27,33 +26,29 @@ function record(seed: number, commands = 400): JournaledPit {
   return pit;
 }
 
-/** A copy of its folder, recovered as a restart would. */
-async function recovered(pit: JournaledPit, change: (session: string) => void = () => {}) {
-  const session = newFolder();
-  cpSync(pit.session, session, { recursive: true });
-  change(session);
-  const log: string[] = [];
-  const logger = createLogger('info', (line) => log.push(line));
-  const csv = new CsvSink(session, logger);
-  try {
-    const found = await recover({ session, setup: pit.setup, csv, log: logger, cutsDamaged: false });
-    if (found === null) throw new Error('nothing was recovered');
-    const { exchange, segment, epoch } = found;
-    return { session, segment, epoch, at: exchange.at, hash: hashState(exchange.state), log: log.join('') };
-  } finally {
-    await csv.close();
-  }
+async function recovered(pit: JournaledPit, change?: (session: string) => void) {
+  const back = await recoverCopy(pit, { folder: newFolder(), ...(change !== undefined && { change }) });
+  if (back === null) throw new Error('nothing was recovered');
+  return back;
+}
+
+function csvOf(pit: JournaledPit, upTo = Infinity): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    CSV_TABLES.map((table) => {
+      const events = pit.events.filter(({ type, seq }) => type === table.type && seq <= upTo);
+      return [table.file, toText([table.columns, ...events.map((event) => toRow(table, event))])];
+    }),
+  );
 }
 
 test.each([1, 2, 3, 4, 5, 6])('seed %d: state, numbers and CSV rows come back', async (seed) => {
   const pit = record(seed);
   const back = await recovered(pit);
   const last = pit.moments.at(-1);
-  expect(back).toMatchObject({ hash: last?.hash, at: { seq: last?.seq }, epoch: `seed ${seed}` });
-  expect(back.segment).toBe((last?.segment ?? 0) + 1);
-  for (const table of CSV_TABLES) {
-    const rows = pit.events.filter(({ type }) => type === table.type).map((event) => toRow(table, event));
-    expect(readFileSync(join(back.session, table.file), 'utf8')).toBe(toText([table.columns, ...rows]));
+  expect(back).toMatchObject({ hash: last?.hash, seq: last?.seq, epoch: `seed ${seed}` });
+  expect(back.next.segment).toBe((last?.segment ?? 0) + 1);
+  for (const [file, text] of Object.entries(csvOf(pit))) {
+    expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
   }
 });
 
@@ -87,6 +82,72 @@ test('a damaged snapshot is passed over for an older one', async () => {
   expect(back.log).toContain(`segments ${segments.length - 1} to ${segments.length}`);
 });
 
+const pits = [4, 5].map((seed) => record(seed, 300));
+const withSnapshots = [4, 5].map((seed) => {
+  const pit = record(seed, 300);
+  makeSnapshots(pit.session, listFiles(pit.session, 'log').length);
+  return pit;
+});
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+test('wherever the CSV files end, the rest is made anew, and all is as a full replay has it', async () => {
+  const cases = fc.record({
+    index: fc.nat(pits.length - 1),
+    hasSnapshots: fc.boolean(),
+    shares: fc.tuple(share, share),
+  });
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ index, hasSnapshots, shares }) => {
+      const pit = (hasSnapshots ? withSnapshots : pits)[index] as JournaledPit;
+      const change = (session: string) => {
+        for (const [at, [file, text]] of Object.entries(csvOf(pit)).entries()) {
+          writeFileSync(join(session, file), text.slice(0, Math.round(text.length * (shares[at] ?? 1))));
+        }
+      };
+      const back = await recovered(pit, change);
+      const full = await recoverCopy(pit, { folder: newFolder(), program: 'another', change });
+      expect(back.hash).toBe(pit.moments.at(-1)?.hash);
+      expect(back.next).toEqual(full?.next);
+      for (const [file, text] of Object.entries(csvOf(pit))) {
+        expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('what the CSV files have is counted, not made anew; a journal that counts otherwise is refused', async () => {
+  const [pit] = pits;
+  if (pit === undefined) throw new Error('there is no pit');
+  const write = (session: string) => {
+    for (const [file, text] of Object.entries(csvOf(pit))) writeFileSync(join(session, file), text);
+  };
+  expect(lastCheckpointBefore(pit.session, 1, 2, 'another')).toBeNull();
+  const change = (session: string) => {
+    write(session);
+    expect(lastCheckpointBefore(session, 1, listFiles(session, 'log').length, PROGRAM)?.segment).toBe(
+      listFiles(session, 'log').length,
+    );
+    writeFileSync(segmentPath(session, 1), withFillOrKill(readFileSync(segmentPath(session, 1))));
+  };
+  await expect(recovered(pit, change)).rejects.toThrow(/000001\.log, record at byte \d+: before seq \d+ /);
+});
+
+/** The same records, but the first order that could rest is filled or killed: another count of events. */
+function withFillOrKill(bytes: Buffer): Buffer {
+  const records: Buffer[] = [];
+  let isDone = false;
+  for (let offset = 0; offset < bytes.length;) {
+    const record = recordAt(bytes, offset);
+    if (record === null) break;
+    const payload: string = isDone ? record.payload : record.payload.replace('"gtc"', '"fok"');
+    isDone ||= payload !== record.payload;
+    records.push(toRecord(payload));
+    offset = record.end;
+  }
+  return Buffer.concat(records);
+}
+
 test('without the old segments there is enough to recover', async () => {
   const pit = record(2, 600);
   const last = listFiles(pit.session, 'log').length;
@@ -96,55 +157,4 @@ test('without the old segments there is enough to recover', async () => {
   const back = await recovered(pit);
   expect(back.hash).toBe(pit.moments.at(-1)?.hash);
   expect(back.log).toContain('cannot all be made anew');
-});
-
-const pits = [record(11, 150), record(12, 150)] as const;
-const either = fc.constantFrom(0, 1);
-
-test('wherever the newest segment ends, what was committed by then is there, whole', async () => {
-  await fc.assert(
-    fc.asyncProperty(either, fc.nat(), async (which, nat) => {
-      const pit = pits[which];
-      const segment = listFiles(pit.session, 'log').length;
-      const { size } = readWhole(pit.session, segment);
-      const cut = nat % (size + 1);
-      const committed = pit.moments.filter(
-        (moment) => moment.segment < segment || (moment.segment === segment && moment.bytes <= cut),
-      );
-      const back = await recovered(pit, (session) => truncateSync(segmentPath(session, segment), cut));
-      expect(back).toMatchObject({ hash: committed.at(-1)?.hash, at: { seq: committed.at(-1)?.seq } });
-      const whole = existsSync(segmentPath(back.session, segment))
-        ? Segment.read(back.session, segment)
-        : null;
-      expect(whole?.size ?? 0).toBeLessThanOrEqual(cut);
-    }),
-    { numRuns: 60 },
-  );
-});
-
-test('a wrong bit is refused with its place, or was in a last write; never is anything else recovered', async () => {
-  const outcomes = { refused: 0, cut: 0 };
-  await fc.assert(
-    fc.asyncProperty(either, fc.nat(), fc.nat(), async (which, where, bit) => {
-      const pit = pits[which];
-      const segments = listFiles(pit.session, 'log');
-      const segment = segments[where % segments.length] ?? 1;
-      const flip = (session: string) => {
-        const bytes = readFileSync(segmentPath(session, segment));
-        const at = bit % bytes.length;
-        bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit % 8));
-        writeFileSync(segmentPath(session, segment), bytes);
-      };
-      const outcome = await recovered(pit, flip).catch((error: unknown) => error as Error);
-      if (outcome instanceof Error) {
-        outcomes.refused += 1;
-        return outcome instanceof SetupError && /\.log .*(byte \d+|cut short|seq \d+)/.test(outcome.message);
-      }
-      outcomes.cut += 1;
-      const known = pit.moments.find(({ hash, seq }) => hash === outcome.hash && seq === outcome.at.seq);
-      return known !== undefined && known !== pit.moments.at(-1) && segment === segments.length;
-    }),
-    { numRuns: 100 },
-  );
-  expect(outcomes.refused).toBeGreaterThan(10);
 });

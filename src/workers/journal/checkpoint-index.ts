@@ -1,6 +1,6 @@
 /** Where a segment's checkpoints are: the places at which a replay can begin to tell events. */
-import { fromWritten, type WrittenEntry } from '../journal/entry.ts';
-import type { Segment } from '../journal/segment.ts';
+import { fromWritten, type WrittenEntry } from './entry.ts';
+import type { Segment } from './segment.ts';
 
 export interface CheckpointPlace {
   readonly segment: number;

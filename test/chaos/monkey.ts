@@ -1,0 +1,187 @@
+/** The blows: what each does to a pit, and what must come of it at once. What must hold after all of them is the caller's. */
+import { appendFileSync, cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listFiles, segmentPath } from '../../src/workers/journal/segment.ts';
+import type { PitProcess } from './pit-process.ts';
+import { recover, verify } from './session-check.ts';
+import type { SmallDisk } from './small-disk.ts';
+
+const STOPPED_MS = 2_000;
+/** The beginning of a record of 346 bytes, of which ten were written. */
+const TORN = Buffer.from([90, 1, 0, 0, 1, 2, 3, 4, 91, 91]);
+const CSV_FILES = ['trades.csv', 'performance.csv'] as const;
+
+/** Each with its weight. */
+const BLOWS = {
+  'kill -9 exchange': 35,
+  'kill -9 relay': 10,
+  'kill -9 a bot': 15,
+  'kill -9 the app': 10,
+  'kill -9 everything at once': 7,
+  'stop the exchange for 2 s': 8,
+  'tear the last write of journal and CSV': 7,
+  'cut the journal short': 4,
+  'flip a byte of the journal': 5,
+  'flip a byte of a CSV file': 5,
+  'fill the disk': 5,
+} as const;
+export type Blow = keyof typeof BLOWS;
+
+export interface MonkeyOptions {
+  readonly built: string;
+  readonly pit: PitProcess;
+  readonly session: string;
+  readonly disk: SmallDisk;
+  /** For copies of the session that are damaged in its place. */
+  readonly copy: string;
+  readonly random: () => number;
+}
+
+export class Monkey {
+  readonly #options: MonkeyOptions;
+
+  constructor(options: MonkeyOptions) {
+    this.#options = options;
+  }
+
+  pick(): Blow {
+    const { random, disk } = this.#options;
+    const blows = Object.keys(BLOWS) as Blow[];
+    const possible = blows.filter((blow) => blow !== 'fill the disk' || disk.isSmall);
+    let left = random() * possible.reduce((sum, blow) => sum + BLOWS[blow], 0);
+    return possible.find((blow) => (left -= BLOWS[blow]) < 0) ?? 'kill -9 exchange';
+  }
+
+  /** @returns what is wrong, in words */
+  async strike(blow: Blow): Promise<readonly string[]> {
+    const { pit } = this.#options;
+    switch (blow) {
+      case 'kill -9 exchange':
+        return this.#signal('exchange.js', 'SIGKILL');
+      case 'kill -9 relay':
+        return this.#signal('relay.js', 'SIGKILL');
+      case 'kill -9 a bot':
+        return this.#signal('bot.js', 'SIGKILL');
+      case 'kill -9 the app':
+        await pit.kill();
+        return [];
+      case 'kill -9 everything at once':
+        await pit.killAll();
+        return [];
+      case 'stop the exchange for 2 s':
+        this.#signal('exchange.js', 'SIGSTOP');
+        await sleep(STOPPED_MS);
+        return this.#signal('exchange.js', 'SIGCONT');
+      case 'tear the last write of journal and CSV':
+        return this.#tear();
+      case 'cut the journal short':
+        return this.#onCopy((copy) => this.#cutJournal(copy));
+      case 'flip a byte of the journal':
+        return this.#onCopy((copy) => this.#flipJournal(copy));
+      case 'flip a byte of a CSV file':
+        return this.#onCopy((copy) => this.#flipCsv(copy));
+      case 'fill the disk':
+        return this.#fillDisk();
+    }
+  }
+
+  #signal(script: string, signal: NodeJS.Signals): readonly string[] {
+    const { pit, random } = this.#options;
+    const pids = pit.pidsOf(script);
+    const pid = pids[Math.floor(random() * pids.length)];
+    if (pid === undefined) return [`there is no ${script} to send ${signal}`];
+    process.kill(pid, signal);
+    return [];
+  }
+
+  /** The last write of each file did not get through. */
+  async #tear(): Promise<readonly string[]> {
+    const { pit, session, random } = this.#options;
+    await pit.killAll();
+    appendFileSync(newestSegment(session), TORN);
+    for (const file of CSV_FILES) truncate(join(session, file), 0.9 + 0.1 * random());
+    return [];
+  }
+
+  /** What was answered is lost, so not in the session itself. */
+  async #onCopy(damage: (copy: string) => Promise<readonly (string | false)[]>): Promise<readonly string[]> {
+    const { pit, session, copy } = this.#options;
+    await pit.kill();
+    cpSync(session, copy, { recursive: true });
+    const faults = await damage(copy);
+    rmSync(copy, { recursive: true });
+    return faults.filter((fault) => fault !== false);
+  }
+
+  /** It goes on from the last record that is whole. */
+  async #cutJournal(copy: string) {
+    const { built, random } = this.#options;
+    truncate(newestSegment(copy), 0.2 + 0.8 * random());
+    const recovered = await recover(built, copy);
+    const verdict = await verify(built, copy);
+    return [
+      recovered.code !== 0 && `a journal that was cut short was not recovered: ${recovered.log}`,
+      verdict.code !== 0 && `a journal that was cut short: ${verdict.said}${verdict.log}`,
+    ];
+  }
+
+  /** The exchange says where, and does not start until it is told to go on from there. */
+  async #flipJournal(copy: string) {
+    const { built, random } = this.#options;
+    flipByte(segmentPath(copy, listFiles(copy, 'log')[0] ?? 1), 0.2 + 0.6 * random());
+    rmSync(join(copy, 'trades.csv')); // so that the recovery has to begin there
+    const refused = await recover(built, copy);
+    const found = await verify(built, copy);
+    const cut = await recover(built, copy, '--cut-damaged-journal');
+    const verdict = await verify(built, copy);
+    return [
+      (refused.code !== 2 || !refused.log.includes('is damaged at byte')) &&
+        `a damaged journal was not refused: ${refused.code} ${refused.log}`,
+      found.code !== 1 && `a damaged journal was not found: ${found.said}`,
+      cut.code !== 0 && `a damaged journal was not cut: ${cut.log}`,
+      verdict.code !== 0 && `a damaged journal that was cut: ${verdict.said}${verdict.log}`,
+    ];
+  }
+
+  /** It is found, and the file can be made anew. */
+  async #flipCsv(copy: string) {
+    const { built, random } = this.#options;
+    await recover(built, copy);
+    const file = CSV_FILES[Math.floor(random() * CSV_FILES.length)] ?? 'trades.csv';
+    flipByte(join(copy, file), random());
+    const found = await verify(built, copy);
+    const mended = await verify(built, copy, '--rebuild-csv');
+    return [
+      (found.code !== 1 || !found.said.includes(`${file}, line`)) &&
+        `a wrong byte in ${file} was not found: ${found.said}`,
+      mended.code !== 0 && `${file} was not made anew: ${mended.said}${mended.log}`,
+    ];
+  }
+
+  /** The exchange gives up; the user makes room, and starts again. */
+  async #fillDisk(): Promise<readonly string[]> {
+    const { pit, disk } = this.#options;
+    disk.fill();
+    await pit.ended();
+    disk.free();
+    return pit.log.includes('ENOSPC') ? [] : [`a full disk was not named:\n${pit.log}`];
+  }
+}
+
+function newestSegment(session: string): string {
+  return segmentPath(session, listFiles(session, 'log').at(-1) ?? 1);
+}
+
+/** @param share of the file that stays */
+function truncate(path: string, share: number): void {
+  truncateSync(path, Math.floor(statSync(path).size * share));
+}
+
+/** @param where as a share of the file */
+function flipByte(path: string, where: number): void {
+  const bytes = readFileSync(path);
+  const index = Math.floor(bytes.length * where);
+  bytes[index] = (bytes[index] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
