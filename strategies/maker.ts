@@ -9,7 +9,7 @@
  * Prices are in basis points of s (0.01 %), inventory q in orders, so that the parameters fit any instrument. Unlike the
  * paper's, this market has no close, so T - t is a constant that rolls along, as practitioners have it; σ is measured;
  * the quotes are as much wider as a fill costs in fees; behind the best stand more, for large orders. And as its own
- * quotes often are the touch, s is the mid without what they add to it.
+ * quotes make the mid, s is the mid without their skew: else it would follow itself, and the price run away.
  */
 import type { Context, Intent, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
@@ -66,7 +66,7 @@ export default class Maker implements Strategy<ParamsOf<typeof params>> {
   }
 
   /** Measures σ by the mid once a second, as bipower variation: a single jump hardly counts. Lets s follow the mid. */
-  #watch({ orders, market, time, params }: MakerContext, mid: number): void {
+  #watch({ time, params }: MakerContext, mid: number): void {
     const elapsed = (time - this.#sampled.time) / MICROS_PER_SECOND;
     if (elapsed >= 1) {
       const speed = Math.abs(mid / this.#sampled.mid - 1) / BASIS_POINT / Math.sqrt(elapsed);
@@ -74,12 +74,10 @@ export default class Maker implements Strategy<ParamsOf<typeof params>> {
       this.#variance += (variance - this.#variance) * (1 - Math.exp(-elapsed / params.volatilitySeconds));
       this.#sampled = { mid, time, speed };
     }
-    const ownTouches = [market.bestBid, market.bestAsk].filter((touch) =>
-      orders.some(({ price }) => price === touch),
-    );
-    const others = mid + (ownTouches.length / 2) * this.#skew;
+    // Its quotes are the touch, or others quote about it: the mid is as far from s as its own skew has put it.
+    const unskewed = mid + this.#skew;
     const seconds = (time - this.#time) / MICROS_PER_SECOND;
-    this.#price += (others - this.#price) * (1 - Math.exp(-seconds / params.followSeconds));
+    this.#price += (unskewed - this.#price) * (1 - Math.exp(-seconds / params.followSeconds));
     this.#time = time;
   }
 }

@@ -1,7 +1,6 @@
 /** The built-in strategies, each against a market that the test makes up. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { OwnOrder } from '../../../src/contract/strategy.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { checkIntent } from '../../../src/workers/bot/check-intent.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
@@ -116,21 +115,23 @@ describe('maker', () => {
     expect(Math.abs((flat?.bid ?? 0) - (long?.bid ?? 0) - 50)).toBeLessThan(1);
   });
 
-  test('does not follow what its own quotes add to the mid', () => {
-    const follow = (orders: OwnOrder[]) => {
-      const stage = new Stage('maker', { params: grain });
-      let best = 0;
-      for (let second = 0; second < 300; second += 1) {
-        const mid = 50_000 + (second % 2 === 0 ? 2.5 : -2.5);
-        const scene = { bid: mid - 40, ask: mid + 40, time: second * 1e6, position: 0.3, orders };
-        best = Math.max(...pricesOf(stage.next(scene), 'buy'));
-      }
-      return best;
-    };
-    const touches = [49_962.5, 49_957.5].map(
-      (price) => ({ type: 'place', side: 'buy', price, quantity: 1 }) as const,
-    );
-    expect(follow(placed(touches))).toBeGreaterThan(follow([]) + 5);
+  test('does not follow its own skew, where everyone else quotes about its quotes', () => {
+    const stage = new Stage('maker', { params: grain });
+    const quotes = { bid: 49_985, ask: 50_015 };
+    const middles: number[] = [];
+    for (let second = 0; second < 300; second += 1) {
+      // To and fro, so that there is volatility, and with it a skew.
+      const swing = second % 2 === 0 ? 2.5 : -2.5;
+      const scene = { bid: quotes.bid + swing, ask: quotes.ask + swing, time: second * 1e6, position: 0.3 };
+      const intents = stage.next(scene);
+      quotes.bid = Math.max(...pricesOf(intents, 'buy'));
+      quotes.ask = Math.min(...pricesOf(intents, 'sell'));
+      middles.push((quotes.bid + quotes.ask) / 2);
+    }
+    const skew = 50_000 - (middles.at(-1) ?? 0);
+    // At most 1 / k for each of ten orders: 50.
+    expect(skew).toBeGreaterThan(5);
+    expect(skew).toBeLessThanOrEqual(51);
   });
 
   test('never crosses what others quote', () => {
