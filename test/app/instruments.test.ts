@@ -88,7 +88,7 @@ function checkpoint(): readonly MarketEvent[] {
     ...INSTRUMENTS.flatMap(eventsOf),
   ];
   const time = Date.now() * 1_000;
-  return drafts.map((draft, index) => ({ ...draft, seq: index + 1, time }) as MarketEvent);
+  return drafts.map((draft, index) => ({ ...draft, seq: index + 1, time }));
 }
 
 describe.skipIf(noElectron !== undefined)('of two instruments', () => {

@@ -11,6 +11,11 @@ import { Bench } from '../support/workers.ts';
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm start': 'installs into the checkout; .ci/run begins with npm ci, test/app starts the app',
   'npm ci && npm test': 'would run this very test',
+  'nats-server --jetstream --store_dir /var/lib/nats':
+    'not on every machine; test/processes/nats.test.ts starts one',
+  'npm run relay -- --publish nats://HOST:4222/pit-1':
+    'needs that server; test/processes/nats.test.ts runs it',
+  'npm run relay -- --upstream nats://HOST:4222/pit-1 --port 9011': 'needs that server, as above',
 };
 
 const blocks = documents().flatMap((document) =>

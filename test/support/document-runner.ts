@@ -75,7 +75,7 @@ export interface Furniture {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** @param folder that is made. */
+/** With its CSV files. @param folder that is made for it */
 export async function recordSession(folder: string): Promise<void> {
   new RecordedSession({ folder, commands: 50, accounts: 2, random: seededRandom(1) }).run();
   await rebuildCsv(folder, createLogger('error'));
@@ -126,7 +126,11 @@ export class DocumentRunner {
       if (code !== 0) throw new Error(`${line.text}\nended with ${code}: ${said}`);
       return;
     }
-    this.#servers.push({ text: line.text, stop: () => (child.kill('SIGTERM'), exit) });
+    const stop = () => {
+      child.kill('SIGTERM');
+      return exit;
+    };
+    this.#servers.push({ text: line.text, stop });
     const ready = new Promise<Ports>((resolve) => {
       lines.on('line', (told) => {
         if (told.startsWith('{"event":"ready"'))
@@ -137,7 +141,6 @@ export class DocumentRunner {
       throw new Error(`${line.text}\nended with ${code} before it was ready: ${said}`);
     });
     this.#ports = { ...this.#ports, ...(await Promise.race([ready, ended])) };
-    ended.catch(() => {}); // from here on it ends when it is told to
   }
 
   /** @returns what each server ended with, the last one first */
