@@ -13,6 +13,7 @@ const processes = {
   replay: 'src/workers/replay/index.ts',
   'pack-session': 'src/workers/pack/index.ts',
   'verify-session': 'src/workers/verify/index.ts',
+  'export-events': 'src/workers/events-file/index.ts',
   player: 'src/workers/player/index.ts',
 };
 

@@ -160,5 +160,12 @@ async function difference(page, flood) {
   }
   if (seen === sent) return null;
   const { seq: at, holes } = JSON.parse(seen);
-  return `DIFFERENT: seq ${at} of ${seq}, ${holes} holes`;
+  return `DIFFERENT in ${differing(JSON.parse(sent), JSON.parse(seen))}: seq ${at} of ${seq}, ${holes} holes`;
+}
+
+/** @param {Record<string, unknown>} one @param {Record<string, unknown>} other */
+function differing(one, other) {
+  return Object.keys(one)
+    .filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
+    .join(', ');
 }

@@ -81,6 +81,26 @@ async function pythonWithWebsockets() {
   return undefined;
 }
 
+/**
+ * Finds the nats-server for the tests of relays over NATS, and installs it where it may (root on Debian).
+ * @param {{ log: (line: string) => void }} options
+ * @returns {Promise<string | undefined>} the program
+ */
+export async function ensureNats({ log }) {
+  const found = natsServer();
+  if (found !== undefined || process.getuid?.() !== 0 || !isOnPath('apt-get')) return found;
+  log('The tests of relays over NATS need nats-server: installing the Debian package.');
+  return (await installed(['nats-server'], log)) ? natsServer() : undefined;
+}
+
+/** Debian has it where only root's PATH leads. */
+function natsServer() {
+  return pathFolders()
+    .concat('/usr/sbin')
+    .map((folder) => join(folder, 'nats-server'))
+    .find((path) => existsSync(path));
+}
+
 /** @param {string} executablePath @param {boolean} display @returns {Promise<string[]>} libraries and commands */
 async function missingParts(executablePath, display) {
   const { output } = await finished('ldd', [executablePath]);
@@ -124,5 +144,9 @@ async function nothingIsMissing(executablePath, display, log) {
 
 /** @param {string} command */
 function isOnPath(command) {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+  return pathFolders().some((folder) => existsSync(join(folder, command)));
+}
+
+function pathFolders() {
+  return (process.env['PATH'] ?? '').split(delimiter);
 }

@@ -4,13 +4,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { _electron } from 'playwright-core';
 import { messageOf } from './command-line.mjs';
-import { run } from './run.mjs';
+import { finished, run } from './run.mjs';
 
 const COMMAND = '/usr/bin/botpit';
 const READY_MS = 60_000;
@@ -32,7 +33,7 @@ export async function tradeHeadless(user) {
   const { DISPLAY: _none, ...env } = process.env;
   const pit = spawn(COMMAND, ['--headless', ...FREE_PORTS, `--data-dir=${session}`], {
     cwd: home,
-    env: { ...env, HOME: home },
+    env: { ...env, HOME: home, TMPDIR: home },
     stdio: ['ignore', 'pipe', 'pipe'],
     uid,
     gid,
@@ -49,14 +50,14 @@ export async function tradeHeadless(user) {
   assert.match(said, /The pit is closed\.\n$/);
 }
 
-/** @param {string} user */
-export async function tradeInWindow(user) {
+/** @param {string} user @param {string} folder for what the test itself needs */
+export async function tradeInWindow(user, folder) {
   const { home } = await accountOf(user);
   const strategy = join(home, 'collector.ts');
   await writeFile(strategy, STRATEGY, { mode: 0o644 });
-  const folder = await mkdtemp(join(tmpdir(), 'botpit-as-user-'));
+  const command = await commandAs(user, home, folder);
   const electron = await _electron.launch({
-    executablePath: await commandAs(user, home, folder),
+    executablePath: command,
     args: FREE_PORTS,
     timeout: READY_MS,
   });
@@ -72,16 +73,30 @@ export async function tradeInWindow(user) {
     await page.locator('[data-testid=trade-row]', { hasText: 'collector' }).first().waitFor();
     await page.screenshot({ path: process.env['BOTPIT_SCREENSHOT'] ?? join(folder, 'installed.png') });
     await answerDialogs(electron, home);
-    await chooseExport(electron);
+    await choose(electron, 'export-both');
     for (const file of ['trades.csv', 'performance.csv']) await fileHasRows(join(home, file));
     assert.match(await readFile(join(home, 'trades.csv'), 'utf8'), /collector/);
+    await openSaved(electron, command, join(home, 'lesson one.botpit'));
   } catch (error) {
     const state = await (await electron.firstWindow()).evaluate('window.botpit.pit()');
     throw new Error(`${messageOf(error)}\nThe pit was ${JSON.stringify(state, null, 1)}`, { cause: error });
   } finally {
     await electron.close();
-    await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * As a double click does it: desktops name the file by its address, and start the app once more.
+ * @param {import('playwright-core').ElectronApplication} electron @param {string} command @param {string} file
+ */
+async function openSaved(electron, command, file) {
+  await answerDialogs(electron, file);
+  await choose(electron, 'save-session');
+  await until(() => existsSync(file), `${file} was not saved`);
+  const { exitCode, output } = await finished(command, [pathToFileURL(file).href]);
+  assert.equal(exitCode, 0, output);
+  const page = await electron.firstWindow();
+  await page.getByTestId('playback-session').getByText('lesson one').waitFor();
 }
 
 /** @param {string} user */
@@ -96,7 +111,7 @@ async function commandAs(user, home, folder) {
   const lines = [
     '#!/bin/sh',
     `cd '${home}'`,
-    `HOME='${home}' exec runuser -u ${user} -- ${COMMAND} "$@"`,
+    `HOME='${home}' TMPDIR='${home}' exec runuser -u ${user} -- ${COMMAND} "$@"`,
     '',
   ];
   await writeFile(path, lines.join('\n'), { mode: 0o755 });
@@ -107,25 +122,27 @@ async function commandAs(user, home, folder) {
 async function answerDialogs(electron, path) {
   await electron.evaluate(({ dialog }, filePath) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
   }, path);
 }
 
-/** @param {import('playwright-core').ElectronApplication} electron */
-async function chooseExport(electron) {
-  await electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('export-both')?.click());
+/** @param {import('playwright-core').ElectronApplication} electron @param {string} item of the menu, by its id */
+async function choose(electron, item) {
+  await electron.evaluate(({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.click(), item);
 }
 
 /** @param {string} path */
 async function fileHasRows(path) {
+  const rows = async () => (await readFile(path, 'utf8').catch(() => '')).split('\n').length;
+  await until(async () => (await rows()) > ROWS_MIN, `${path} got no ${ROWS_MIN} rows`);
+}
+
+/** @param {() => boolean | Promise<boolean>} holds @param {string} otherwise */
+async function until(holds, otherwise) {
   const deadline = Date.now() + READY_MS;
-  for (;;) {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    if (text.split('\n').length > ROWS_MIN) return;
-    assert.ok(
-      Date.now() < deadline,
-      `${path} got no ${ROWS_MIN} rows within ${READY_MS / 1000} s; it is '${text}'`,
-    );
+  while (!(await holds())) {
+    assert.ok(Date.now() < deadline, `${otherwise} within ${READY_MS / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

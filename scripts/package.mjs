@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
 import { logToStderr as log, messageOf, runMain } from './command-line.mjs';
@@ -18,11 +18,13 @@ const HELP = `Makes the packages that this machine can make, in dist/.
 
 Usage: npm run package -- [options]
 
+  --deb                a .deb and nothing else
   --fast               compress the .deb quickly rather than well
   --output DIR         where the packages go; dist unless told otherwise
   --help               this text`;
 
 const options = /** @type {const} */ ({
+  deb: { type: 'boolean', default: false },
   fast: { type: 'boolean', default: false },
   output: { type: 'string', default: 'dist' },
   help: { type: 'boolean', default: false },
@@ -36,9 +38,9 @@ async function main() {
   if (values.help) return console.log(HELP);
   await buildIfStale({ log });
   const runtime = await electronRuntime({ log });
-  const plan = runtime.kind === 'package' ? everything() : debAlone(runtime);
+  const plan = runtime.kind === 'package' ? whole(values.deb) : debAlone(runtime);
   const fast = values.fast ? ['-c.deb.compression=gz'] : [];
-  await rm(join(projectFolder, values.output, 'linux-unpacked'), { recursive: true, force: true });
+  await rm(join(resolve(projectFolder, values.output), 'linux-unpacked'), { recursive: true, force: true });
   const output = [`-c.directories.output=${values.output}`, '--publish', 'never'];
   process.exitCode = await electronBuilder([...plan.args, ...output, ...fast], plan.env);
 }
@@ -55,9 +57,9 @@ function optionsOrNull() {
 
 /** @typedef {{ readonly args: readonly string[], readonly env: NodeJS.ProcessEnv }} Plan */
 
-/** @returns {Plan} the targets that electron-builder.yml names for this system */
-function everything() {
-  return { args: [], env: {} };
+/** @param {boolean} debOnly @returns {Plan} else the targets that electron-builder.yml names for this system */
+function whole(debOnly) {
+  return { args: debOnly ? ['--linux', 'deb'] : [], env: {} };
 }
 
 /** @param {import('./electron-runtime.mjs').ElectronRuntime} runtime @returns {Plan} */

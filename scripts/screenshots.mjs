@@ -1,8 +1,10 @@
 // @ts-check
 // npm run screenshots: starts the real app and takes the pictures that the README and the docs show.
-// Takes the seconds to trade before the picture of the running pit as its argument, 120 unless told otherwise.
+// Takes the seconds to trade before the picture of the running pit as its argument, 300 unless told otherwise.
 
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +17,7 @@ import { projectFolder } from './project.mjs';
 import { run } from './run.mjs';
 
 const log = console.error;
-const tradingSeconds = Number(process.argv[2] ?? 120);
+const tradingSeconds = Number(process.argv[2] ?? 300);
 /** Beside the three bots that are there already: a market in which more than one opinion trades. */
 const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
 const pictures = join(projectFolder, 'docs', 'images');
@@ -46,6 +48,7 @@ async function takePictures() {
   try {
     const page = await app.firstWindow();
     await takeRunning(page);
+    await takeExplained(page);
     await takeLooks(page);
     await takeRewound(page);
     await takeDisconnected(page);
@@ -78,11 +81,18 @@ async function takeRunning(page) {
     await page.getByTestId('bot-add').click();
     await page.getByTestId('process-card').filter({ hasText: strategy }).first().waitFor();
   }
-  await page.getByRole('button', { name: '1s', exact: true }).click();
   await page.getByTestId('start').click();
   await page.getByTestId('trade-row').first().waitFor();
   await sleep(tradingSeconds * 1000);
   await picture(page, 'running');
+}
+
+/** @param {Page} page */
+async function takeExplained(page) {
+  await page.getByTestId('trade-row').nth(3).click();
+  await page.getByTestId('explain-reason').first().waitFor();
+  await picture(page, 'explain');
+  await page.keyboard.press('Escape');
 }
 
 /** @param {Page} page */
@@ -96,6 +106,8 @@ async function takeLooks(page) {
   await picture(page, 'light');
   await page.getByTestId('theme').click();
   await page.getByTestId('palette').click();
+  await sleep(1_000);
+  await picture(page, 'blue-orange');
   await page.keyboard.press('6');
   await sleep(1_000);
   await picture(page, 'pnl');
@@ -132,7 +144,7 @@ async function takeDisconnected(page) {
  * What a calm pit does not do: a liquidation of two fills, a thousand accounts whose money does not add up.
  * @param {import('playwright-core').ElectronApplication} app
  * @param {Page} page
- * @param {(market: object) => Promise<{ url: string, close(): Promise<void> }>} startRelay
+ * @param {(market: object) => Promise<{ url: string, pause(): void, close(): Promise<void> }>} startRelay
  */
 async function takeScripted(app, page, startRelay) {
   const liquidation = await startRelay({ seed: 5, deposit: 20_000, liquidateAtStep: 200, epoch: 'one' });
@@ -142,6 +154,18 @@ async function takeScripted(app, page, startRelay) {
   await sleep(10_000);
   await picture(page, 'liquidations');
   await liquidation.close();
+  await takeConnecting(page);
+
+  const alone = await startRelay({ seed: 5, accounts: ['alone'], epoch: 'three' });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 640));
+  await follow(page, alone.url);
+  await page.keyboard.press('3');
+  await sleep(10_000);
+  await picture(page, 'one-account');
+  alone.pause();
+  await page.locator('.app[data-freshness=stale]').waitFor();
+  await picture(page, 'stale');
+  await alone.close();
 
   const names = Array.from({ length: 1_000 }, (_, index) => `an-account-with-a-name-of-40-letters-${index}`);
   const thousand = await startRelay({ seed: 5, accounts: names, missing: 0.01, epoch: 'two' });
@@ -153,10 +177,27 @@ async function takeScripted(app, page, startRelay) {
   await thousand.close();
 }
 
+/** Who takes the call and says nothing. @param {Page} page */
+async function takeConnecting(page) {
+  const silence = createServer().listen(0, '127.0.0.1');
+  await once(silence, 'listening');
+  const address = silence.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  await dial(page, `ws://127.0.0.1:${port}`);
+  await page.getByTestId('connection-status').getByText('CONNECTING').waitFor();
+  await picture(page, 'connecting');
+  silence.close();
+}
+
 /** @param {Page} page @param {string} url */
-async function follow(page, url) {
+async function dial(page, url) {
   await page.getByTestId('relay-address').fill(url);
   await page.getByTestId('relay-connect').click();
+}
+
+/** @param {Page} page @param {string} url */
+async function follow(page, url) {
+  await dial(page, url);
   await page.getByTestId('book-bid').nth(5).waitFor();
 }
 

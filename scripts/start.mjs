@@ -16,7 +16,7 @@ stopWithNpm();
 await runMain(start);
 
 async function start() {
-  const plan = startPlan(process.argv.slice(2), hasDisplay());
+  const plan = startPlan(process.argv.slice(2), hasDisplay(), process.env['INIT_CWD'] ?? process.cwd());
   switch (plan.run) {
     case 'help':
       return console.log(START_HELP);

@@ -4,55 +4,78 @@
 
 import { FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FUSES } from './after-pack.mjs';
 import { logToStderr as log, runMain } from './command-line.mjs';
 import { ensureElectronLibraries } from './debian-packages.mjs';
 import { tradeHeadless, tradeInWindow } from './installed-app.mjs';
+import { install, packageObstacle, processesOf, removeTraces } from './package-traces.mjs';
 import { projectFolder } from './project.mjs';
-import { finished, run } from './run.mjs';
+import { run } from './run.mjs';
 
 const PROGRAM = '/opt/Botpit/botpit-app';
-const LEFT_BY_PACKAGE = ['/opt/Botpit', '/usr/bin/botpit', '/usr/share/applications/botpit.desktop'];
+const DESKTOP_ENTRY = '/usr/share/applications/botpit.desktop';
+const FILE_TYPE = '/usr/share/mime/packages/botpit.xml';
+const LEFT_BY_PACKAGE = ['/opt/Botpit', '/usr/bin/botpit', DESKTOP_ENTRY, FILE_TYPE];
 const UNDER_XVFB = '--under-xvfb';
-const INSTALL = ['install', '-y', '--no-install-recommends'];
 /** How a program's fuse reads: the characters 0 and 1. */
 const FUSE_STATE = { off: 0x30, on: 0x31 };
 /** Tests run as root, Chromium does not: the display lets in everybody on this machine. */
 const XVFB = ['-a', '-s', '-screen 0 1600x1000x24 -ac', process.execPath];
 
-await runMain(process.argv.includes(UNDER_XVFB) ? main : underXvfb);
+const [, script = '', mode, ...names] = process.argv;
+await runMain(mode === UNDER_XVFB ? () => test(names[0] ?? '', names[1] ?? '') : main);
 
-async function underXvfb() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new Error('This test installs a package and adds a user: it needs root on Debian or Ubuntu.');
-  }
+/** The test itself is a process of its own, so that its traces are removed even if it is killed. */
+async function main() {
+  const obstacle = await packageObstacle();
+  if (obstacle !== undefined) throw new Error(`The test of the package cannot run here: ${obstacle}.`);
   if (!(await ensureElectronLibraries({ log, executablePath: process.execPath, display: true })))
-    process.exit(1);
-  log(await run('xvfb-run', [...XVFB, ...process.argv.slice(1), UNDER_XVFB], { cwd: projectFolder }));
+    throw new Error('It needs a display without a screen: see above.');
+  const user = `botpit-test-${process.pid}`;
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-package-'));
+  try {
+    const exitCode = await exitCodeOf('xvfb-run', [...XVFB, script, UNDER_XVFB, user, folder], folder);
+    if (exitCode !== 0) throw new Error('The package failed its test.');
+  } finally {
+    await removeTraces(user, folder);
+  }
 }
 
-async function main() {
-  const folder = await mkdtemp(join(tmpdir(), 'botpit-package-'));
-  const user = `botpit-test-${process.pid}`;
-  try {
-    const deb = await step('make the .deb', () => makeDeb(folder));
-    await step('install it', () => run('apt-get', [...INSTALL, deb]));
-    await step('its fuses are those of after-pack.mjs', checkFuses);
-    await step(`add the user ${user}`, () => run('useradd', ['--create-home', '--shell', '/bin/sh', user]));
-    await step('trade in it without a window', () => tradeHeadless(user));
-    await step('trade in it, with a .ts file of the user', () => tradeInWindow(user));
-    await step('it left no process', () => assertNoProcess(user));
-    await step('remove it', () => run('apt-get', ['purge', '-y', 'botpit']));
-    await step('it left no file', assertNoFile);
-  } finally {
-    await finished('apt-get', ['purge', '-y', 'botpit']);
-    await finished('userdel', ['--remove', user]);
-    await rm(folder, { recursive: true, force: true });
-  }
+/**
+ * It has a process group of its own: all of it ends when this is to end, and only then are its traces removed.
+ * @param {string} command @param {string[]} args @param {string} folder for temporary files @returns {Promise<number>}
+ */
+function exitCodeOf(command, args, folder) {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, TMPDIR: folder };
+    const child = spawn(command, args, { cwd: projectFolder, env, stdio: ['ignore', 2, 2], detached: true });
+    const end = () => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGTERM');
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** @param {string} user @param {string} folder */
+async function test(user, folder) {
+  const deb = await step('make the .deb', () => makeDeb(folder));
+  await step('install it', () => install(deb, folder));
+  await step('its fuses are those of after-pack.mjs', checkFuses);
+  await step('the desktop knows its files', checkFileType);
+  await step(`add the user ${user}`, () => run('useradd', ['--create-home', '--shell', '/bin/sh', user]));
+  await step('trade in it without a window', () => tradeHeadless(user));
+  await step('trade in it, with a .ts file of the user', () => tradeInWindow(user, folder));
+  await step('it left no process', async () => assert.deepEqual(await processesOf(user), []));
+  await step('remove it', () => run('apt-get', ['purge', '-y', 'botpit']));
+  await step('it left no file', assertNoFile);
 }
 
 /** @template Result @param {string} what @param {() => Result | Promise<Result>} work @returns {Promise<Result>} */
@@ -67,8 +90,8 @@ async function step(what, work) {
 
 /** @param {string} folder */
 async function makeDeb(folder) {
-  const script = join(projectFolder, 'scripts', 'package.mjs');
-  await run(process.execPath, [script, '--fast', '--output', folder], { cwd: projectFolder });
+  const maker = join(projectFolder, 'scripts', 'package.mjs');
+  await run(process.execPath, [maker, '--deb', '--fast', '--output', folder], { cwd: projectFolder });
   const debs = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
   assert.equal(debs.length, 1, `one .deb was to be made: ${debs.join(', ')}`);
   return join(folder, debs[0] ?? '');
@@ -84,11 +107,9 @@ async function checkFuses() {
   await flipFuses(PROGRAM, { version: FuseVersion.V1, [FuseV1Options.EnableNodeCliInspectArguments]: true });
 }
 
-/** What is dead but has a parent that has not asked after it, a zombie, does not count. @param {string} user */
-async function assertNoProcess(user) {
-  const { output } = await finished('ps', ['-u', user, '-o', 'stat=,pid=,args=']);
-  const alive = output.split('\n').filter((line) => line !== '' && !line.startsWith('Z'));
-  assert.deepEqual(alive, [], `processes of ${user} go on`);
+async function checkFileType() {
+  assert.match(await readFile(DESKTOP_ENTRY, 'utf8'), /^MimeType=application\/vnd\.botpit\.session;$/m);
+  assert.match(await readFile(FILE_TYPE, 'utf8'), /"application\/vnd\.botpit\.session"[^]*"\*\.botpit"/);
 }
 
 function assertNoFile() {

@@ -1,5 +1,6 @@
 // @ts-check
-// npm test: every gate one after another, all of them whatever fails, and the counts as the very last line.
+// npm test: every gate one after another, all of them whatever fails, and the counts as the very last line. With --package
+// the .deb is one of them: it is made, installed, traded in and removed.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -7,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { messageOf } from './command-line.mjs';
-import { ensureElectronLibraries, ensurePython } from './debian-packages.mjs';
+import { ensureElectronLibraries, ensureNats, ensurePython } from './debian-packages.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { packageObstacle } from './package-traces.mjs';
 import { commandScript, projectFolder } from './project.mjs';
 import { run } from './run.mjs';
 import { ONE_FAILED, ONE_PASSED, ONE_SKIPPED, sum, summary, vitestCounts } from './test-counts.mjs';
@@ -25,7 +27,9 @@ const total = sum([
   await gate('build', () => buildIfStale({ log: print })),
   await electron(),
   await python(),
+  await nats(),
   await tests().catch(failure('tests')),
+  ...(process.argv.includes('--package') ? [await packageTest()] : []),
 ]);
 print(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -90,6 +94,21 @@ async function python() {
   return ONE_PASSED;
 }
 
+/**
+ * What the tests of relays over NATS run on; they find it in BOTPIT_NATS_SERVER.
+ * @returns {Promise<Counts>}
+ */
+async function nats() {
+  const found = await ensureNats({ log: print });
+  if (found === undefined) {
+    print('SKIPPED nats-server, and with it the tests of relays over NATS');
+    return ONE_SKIPPED;
+  }
+  process.env['BOTPIT_NATS_SERVER'] = found;
+  print(`ok      nats-server, ${found}`);
+  return ONE_PASSED;
+}
+
 /** @returns {Promise<Counts>} */
 async function tests() {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-verify-'));
@@ -105,6 +124,19 @@ async function tests() {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns {Promise<Counts>} */
+async function packageTest() {
+  const obstacle = process.env['BOTPIT_NO_ELECTRON'] ?? (await packageObstacle());
+  if (obstacle === undefined) return gate('package', () => script('test-package.mjs'));
+  print(`SKIPPED the test of the package: ${obstacle}`);
+  return ONE_SKIPPED;
+}
+
+/** @param {string} name of one in this folder */
+async function script(name) {
+  await run(process.execPath, [join(projectFolder, 'scripts', name)], { cwd: projectFolder });
 }
 
 /** Its output is shown as it comes. @param {string[]} args @returns {Promise<number>} the exit code */

@@ -9,11 +9,22 @@ export class FeedCheck {
   delays: number[] = [];
   /** Stamps of the checkpoints, in microseconds. */
   checkpoints: number[] = [];
+  /** Of the last event that has arrived. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  readonly #isTimed: boolean;
   #lastSeq = 0;
   #client!: RawClient;
 
-  static async connect(port: number): Promise<FeedCheck> {
-    const check = new FeedCheck();
+  private constructor(isTimed: boolean) {
+    this.#isTimed = isTimed;
+  }
+
+  /** @param isTimed whether it keeps delays and checkpoints; among many readers, a few may do that for all */
+  static async connect(port: number, isTimed = true): Promise<FeedCheck> {
+    const check = new FeedCheck(isTimed);
     check.#client = await RawClient.connect(port, (payload) => check.#frame(payload));
     return check;
   }
@@ -40,14 +51,18 @@ export class FeedCheck {
     const first = numberAfter(payload, '"seq":', payload.indexOf('"seq":'));
     const lastAt = payload.lastIndexOf('"seq":');
     const last = numberAfter(payload, '"seq":', lastAt);
-    const stamp = numberAfter(payload, '"time":', payload.indexOf('"time":', lastAt));
     if (this.#lastSeq !== 0 && first !== this.#lastSeq + 1) this.holes += 1;
-    if (payload.includes('[{"type":"exchange_status"')) {
-      this.checkpoints.push(numberAfter(payload, '"time":', payload.indexOf('"time":')));
-    }
     this.events += last - (this.#lastSeq === 0 ? first - 1 : this.#lastSeq);
     this.frames += 1;
     this.#lastSeq = last;
+    if (this.#isTimed) this.#time(payload, lastAt);
+  }
+
+  #time(payload: Buffer, lastAt: number): void {
+    const stamp = numberAfter(payload, '"time":', payload.indexOf('"time":', lastAt));
+    if (payload.includes('[{"type":"exchange_status"')) {
+      this.checkpoints.push(numberAfter(payload, '"time":', payload.indexOf('"time":')));
+    }
     this.delays.push(performance.timeOrigin + performance.now() - stamp / 1_000);
   }
 }

@@ -1,4 +1,5 @@
 /** What a replica holds, as plain data: two that were told the same are equal. For the console, and for benches. */
+import type { PositionUpdate } from './events.ts';
 import type { Replica } from './replica.ts';
 
 export function replicaState(replica: Replica) {
@@ -10,6 +11,12 @@ export function replicaState(replica: Replica) {
     markPrice,
     lastPrice,
   }));
-  const positions = [...replica.positions].map(([account, held]) => [account, [...held.values()]] as const);
+  const positions = [...replica.positions]
+    .map(([account, held]) => [account, bySymbol(held)] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
   return { seq, holes, inSync, status, markets, positions, trades, liquidations };
+}
+
+function bySymbol(held: ReadonlyMap<string, PositionUpdate>): readonly PositionUpdate[] {
+  return [...held.values()].sort((one, other) => (one.symbol < other.symbol ? -1 : 1));
 }

@@ -22,7 +22,14 @@ export type { MarketView } from './market.ts';
 export const TRADES_MAX = 1_000;
 export const LIQUIDATIONS_MAX = 500;
 
-export class Replica {
+/** Where a replica stands in the stream. */
+export interface ReplicaPlace {
+  readonly seq: number;
+  readonly inSync: boolean;
+  readonly holes: number;
+}
+
+export class Replica implements ReplicaPlace {
   readonly #markets = new Map<string, Market>();
   readonly #positions = new Map<string, Map<string, PositionUpdate>>();
   readonly #trades: Trade[] = [];
@@ -31,6 +38,7 @@ export class Replica {
   #seq = 0;
   #inSync = false;
   #holes = 0;
+  #restarts = 0;
 
   /** The newest `exchange_status`; undefined before the first checkpoint. */
   get status(): ExchangeStatus | undefined {
@@ -50,6 +58,11 @@ export class Replica {
   /** How often `seq` was broken within one epoch. */
   get holes(): number {
     return this.#holes;
+  }
+
+  /** How often it started afresh at a checkpoint. */
+  get restarts(): number {
+    return this.#restarts;
   }
 
   /** By symbol, in the configuration's order. */
@@ -75,6 +88,24 @@ export class Replica {
   /** Apply one frame. @returns the events that were taken, in order. */
   apply(frame: readonly StreamEvent[]): readonly MarketEvent[] {
     return frame.filter((event) => this.#take(event));
+  }
+
+  /**
+   * Become what another replica became, which took these events or others that end the same; `standAt` says where.
+   * @param isFresh whether they begin with a checkpoint with which it started afresh
+   */
+  follow(events: readonly MarketEvent[], isFresh: boolean): void {
+    if (isFresh) this.#inSync = false;
+    for (const event of events) {
+      if (event.type === 'exchange_status') this.#checkpoint(event);
+      this.#update(event);
+    }
+  }
+
+  standAt({ seq, inSync, holes }: ReplicaPlace): void {
+    this.#seq = seq;
+    this.#inSync = inSync;
+    this.#holes = holes;
   }
 
   /** The connection was lost: whatever comes next begins with a checkpoint. */
@@ -106,6 +137,7 @@ export class Replica {
       this.#liquidations.length = 0;
     }
     if (isNewRun || !this.#inSync) {
+      this.#restarts += 1;
       this.#positions.clear();
       this.#markets.clear();
       for (const instrument of status.instruments) {

@@ -1,7 +1,9 @@
 /** What the app may be told on its command line, between Chromium's own switches. */
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
+import { isSessionFile } from './session-file-name.ts';
 import type { PitPorts } from './supervisor/worker-args.ts';
 
 export interface AppArguments {
@@ -9,6 +11,8 @@ export interface AppArguments {
   readonly userDataDir: string | null;
   /** Only what was given. */
   readonly ports: Partial<PitPorts>;
+  /** Absolute path of a session to open; null: none. */
+  readonly sessionFile: string | null;
 }
 
 const portSchema = z
@@ -28,6 +32,7 @@ export function readAppArguments(argv: readonly string[]): AppArguments {
   return {
     userDataDir: userDataDir === null ? null : resolve(userDataDir),
     ports: Object.fromEntries(ports),
+    sessionFile: sessionFileIn(argv),
   };
 }
 
@@ -43,6 +48,21 @@ export function headlessArguments(given: readonly string[]): readonly string[] |
   const others = given.filter((argument) => argument !== '--headless');
   if (others.length === given.length) return null;
   return others.filter((argument) => !CHROMIUM_SWITCH.test(argument));
+}
+
+/** Desktops name a file by its path or by its address. Chromium puts switches of its own between. */
+function sessionFileIn(argv: readonly string[]): string | null {
+  const named = argv.slice(1).find((argument) => !argument.startsWith('-') && isSessionFile(argument));
+  return named === undefined ? null : resolve(pathOf(named));
+}
+
+function pathOf(named: string): string {
+  if (!named.startsWith('file:')) return named;
+  try {
+    return fileURLToPath(named);
+  } catch {
+    return named; // of another machine: it will be said that there is no such file
+  }
 }
 
 function valueOf(argv: readonly string[], name: string): string | null {

@@ -28,7 +28,10 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   probeRelay: z.tuple([text]),
   playback: nothing,
   openSession: nothing,
+  openDropped: z.tuple([text]),
   rewind: nothing,
   closePlayback: nothing,
   controlPlayback: z.tuple([controlSchema]),
+  exporting: nothing,
+  cancelExport: nothing,
 };

@@ -1,6 +1,8 @@
 /** Copies a session's CSV files to where the user wants them. The exchange may be appending to them meanwhile. */
-import { copyFile, open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
+import { writeWhole } from '../workers/whole-file.ts';
+import type { ExportWatch } from './export-runner.ts';
 
 export const CSV_FILES = ['trades.csv', 'performance.csv'] as const;
 export type CsvFileName = (typeof CSV_FILES)[number];
@@ -12,27 +14,47 @@ export interface CsvCopy {
 
 /** A row is far shorter than this. */
 const TAIL_BYTES = 64 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
+/** Copying less is over before anybody could read how far it is. */
+export const LARGE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOENT: 'its folder does not exist',
-  EISDIR: 'it is a folder',
-};
-
 /** Says which session it is of, so that one export does not replace another: `trades-2026-11-23T09-30-00.csv`. */
-export function exportName(file: CsvFileName, sessionFolder: string): string {
+export function exportName(file: string, sessionFolder: string): string {
   const { name, ext } = parse(file);
   return `${name}-${basename(sessionFolder)}${ext}`;
 }
 
-/** Rejects with words for the user. */
-export async function exportCsv(sessionFolder: string, copies: readonly CsvCopy[]): Promise<void> {
+/** Each file appears whole or not at all. Rejects with words for the user, and as the signal says. */
+export async function exportCsv(
+  sessionFolder: string,
+  copies: readonly CsvCopy[],
+  { signal, onProgress }: ExportWatch,
+): Promise<void> {
   for (const { file } of copies) await requireRows(join(sessionFolder, file), file);
-  for (const { file, target } of copies) await copy(join(sessionFolder, file), target);
+  const sources = await Promise.all(copies.map(({ file }) => sourceOf(join(sessionFolder, file))));
+  const total = sources.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const copied = (bytes: number) => {
+    signal.throwIfAborted();
+    done += bytes;
+    if (total >= LARGE_BYTES) onProgress(done / total);
+  };
+  for (const [index, source] of sources.entries())
+    await writeWhole(copies[index]?.target ?? '', (target) => copy(source, target, copied));
+}
+
+interface Source {
+  readonly path: string;
+  /** Of whole rows: a row may be half written at this moment. */
+  readonly size: number;
+}
+
+async function sourceOf(path: string): Promise<Source> {
+  const { size } = await stat(path);
+  const start = Math.max(0, size - TAIL_BYTES);
+  const tail = await readBytes(path, start, size - start);
+  return { path, size: start + tail.lastIndexOf(NEWLINE) + 1 };
 }
 
 async function requireRows(path: string, file: CsvFileName): Promise<void> {
@@ -49,33 +71,29 @@ async function hasRows(path: string): Promise<boolean> {
   return headerEnd !== -1 && head.length > headerEnd + 1;
 }
 
-async function copy(source: string, target: string): Promise<void> {
+async function copy(
+  { path, size }: Source,
+  target: FileHandle,
+  copied: (bytes: number) => void,
+): Promise<void> {
+  const source = await open(path, 'r');
   try {
-    await copyFile(source, target);
-    await dropTornRow(target);
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new Error(`${target} cannot be written: ${PROBLEMS[code] ?? message}.`, { cause: error });
+    for (let at = 0; at < size; at += CHUNK_BYTES) {
+      const bytes = await readFrom(source, at, Math.min(CHUNK_BYTES, size - at));
+      await target.appendFile(bytes);
+      copied(bytes.length);
+    }
+  } finally {
+    await source.close();
   }
-}
-
-/** A copy taken while the exchange appends may end in half a row. */
-async function dropTornRow(path: string): Promise<void> {
-  const { size } = await stat(path);
-  const start = Math.max(0, size - TAIL_BYTES);
-  const tail = await readBytes(path, start, TAIL_BYTES);
-  const end = start + tail.lastIndexOf(NEWLINE) + 1;
-  if (end === size) return;
-  const file = await open(path, 'r+');
-  await file.truncate(end).finally(() => file.close());
 }
 
 async function readBytes(path: string, start: number, length: number): Promise<Buffer> {
   const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+  return readFrom(file, start, length).finally(() => file.close());
+}
+
+async function readFrom(file: FileHandle, start: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
+  return buffer.subarray(0, bytesRead);
 }

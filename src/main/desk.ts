@@ -2,9 +2,10 @@
 import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, Settings } from '../preload/bridge.ts';
 import {
+  EXPORT_CHANGED,
   LAYOUT_RESET,
   PIT_CHANGED,
   PLAYBACK_CHANGED,
@@ -17,18 +18,21 @@ import { continueSession } from './continue-session.ts';
 import { Dialogs } from './dialogs.ts';
 import { launchWithElectron } from './electron-launcher.ts';
 import { checkConfig, configNote } from './exchange-config.ts';
-import { exportBoth, exportOne, type ExportContext } from './export-command.ts';
+import { exportBoth, exportEvents, exportOne, type ExportContext } from './export-command.ts';
+import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import type { Places } from './places.ts';
 import { newestSession, openSession } from './sessions.ts';
-import { isSessionFile, saveSession } from './session-file.ts';
+import { saveSession } from './session-file.ts';
 import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { Describer } from './supervisor/describer.ts';
+import { writeEventsFile } from './supervisor/events-export.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
 import { Playback } from './supervisor/playback.ts';
 import { strategyPath } from './supervisor/roster.ts';
@@ -47,6 +51,7 @@ export class Desk {
   readonly #describer: Describer;
   readonly #playback: Playback;
   readonly #opener: SessionOpener;
+  readonly #exports = new ExportRunner(() => this.#exportChanged());
   #window: BrowserWindow | null = null;
   #hasStopped = false;
 
@@ -66,33 +71,28 @@ export class Desk {
     });
   }
 
-  open(): void {
+  open(files: OpenedFiles): void {
     this.#serve();
     this.#fillMenu();
     this.#openWindow();
-    this.#openFiles();
+    this.#whenShown(() => files.openWith((path) => this.#openFile(path)));
     app.on('activate', () => this.#showWindow());
+    app.on('second-instance', () => this.#showWindow());
     app.on('before-quit', (event) => this.#beforeQuit(event));
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
     });
   }
 
-  /** Of the command line that started the app, or tried to start another one; macOS says it in its own way. */
-  #openFiles(): void {
-    const openFirst = (argv: readonly string[]) => {
-      const file = argv.slice(1).find((argument) => isSessionFile(argument));
-      if (file !== undefined) void this.#opener.openFileAndTell(resolve(file));
-    };
-    app.on('second-instance', (_, argv) => {
-      this.#showWindow();
-      openFirst(argv);
-    });
-    app.on('open-file', (event, path) => {
-      event.preventDefault();
-      void this.#opener.openFileAndTell(path);
-    });
-    openFirst(process.argv);
+  /** Before that, what cannot be opened would be said on a window that is not there yet. One that was maximized is there at once. */
+  #whenShown(then: () => void): void {
+    if (this.#window?.isVisible() === true) then();
+    else this.#window?.once('show', then);
+  }
+
+  #openFile(path: string): void {
+    this.#showWindow();
+    void this.#opener.openFileAndTell(path);
   }
 
   #createPit(ports: Partial<PitPorts>): Pit {
@@ -170,9 +170,12 @@ export class Desk {
       probeRelay: (url) => probeRelay(url),
       playback: () => this.#playback.state,
       openSession: () => this.#opener.choose(),
+      openDropped: (path) => this.#opener.openDropped(path),
       rewind: () => this.#opener.rewind(),
       closePlayback: () => this.#playback.close(),
       controlPlayback: (control) => this.#playback.control(control),
+      exporting: () => this.#exports.state,
+      cancelExport: () => this.#exports.cancel(),
     });
   }
 
@@ -187,6 +190,7 @@ export class Desk {
       exportTrades: () => void exportOne(exports, 'trades.csv'),
       exportPerformance: () => void exportOne(exports, 'performance.csv'),
       exportBoth: () => void exportBoth(exports),
+      exportEvents: () => void exportEvents(exports),
       openSession: () => void this.#opener.chooseAndTell(),
       openSessionFile: () => void this.#opener.openFileAndTell(null),
       saveSession: () => void this.#saveSession(),
@@ -203,7 +207,23 @@ export class Desk {
   }
 
   #exportContext(): ExportContext {
-    return { pit: this.#pit, dialogs: this.#dialogs, startFolder: app.getPath('documents') };
+    return {
+      pit: this.#pit,
+      dialogs: this.#dialogs,
+      runner: this.#exports,
+      writeEvents: (session, file, watch) => {
+        const script = this.#places.eventsExport;
+        return writeEventsFile({ launcher: launchWithElectron, script, session, file, ...watch });
+      },
+      startFolder: app.getPath('documents'),
+    };
+  }
+
+  #exportChanged(): void {
+    const { state } = this.#exports;
+    const NO_BAR = -1;
+    this.#window?.setProgressBar(state?.share ?? NO_BAR);
+    this.#tell(EXPORT_CHANGED, state);
   }
 
   #saveSession(): Promise<void> {
@@ -231,6 +251,7 @@ export class Desk {
     if (this.#hasStopped) return;
     event.preventDefault();
     this.#describer.close();
+    this.#exports.cancel();
     const stopped = Promise.allSettled([this.#pit.stop(), this.#playback.close()]);
     void stopped.finally(() => {
       this.#opener.close();

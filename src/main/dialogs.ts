@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 const STRATEGY_FILTERS = [{ name: 'Strategies', extensions: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] }];
 const SESSION_FILTERS = [{ name: 'Botpit sessions', extensions: ['botpit'] }];
+const CSV_FILTER = { name: 'CSV', extensions: ['csv'] };
+const LINES_FILTER = { name: 'JSON lines', extensions: ['jsonl'] };
 
 /** Opens on the window when there is one: it may be closed while the app still runs. */
 export class Dialogs {
@@ -70,7 +72,7 @@ export class Dialogs {
     return this.#save({
       title: `Export ${file}`,
       defaultPath: join(startFolder, suggestedName),
-      filters: [{ name: 'CSV', extensions: ['csv'] }],
+      filters: [file.endsWith('.csv') ? CSV_FILTER : LINES_FILTER],
     });
   }
 

@@ -1,13 +1,19 @@
-/** File → Export: asks where to, has the exchange write what it holds, copies, and says so. */
+/** File → Export: asks where to, has the exchange write what it holds, copies, and says so. Events are made anew of the journal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CSV_FILES, exportCsv, exportName, type CsvCopy, type CsvFileName } from './csv-export.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { ExportRunner, ExportWatch } from './export-runner.ts';
 import type { Pit } from './supervisor/pit.ts';
+
+const EVENTS_FILE = 'events.jsonl';
 
 export interface ExportContext {
   readonly pit: Pick<Pit, 'state' | 'flush'>;
   readonly dialogs: Pick<Dialogs, 'exportFile' | 'exportFolder' | 'exported' | 'mayOverwrite' | 'problem'>;
+  readonly runner: Pick<ExportRunner, 'run'>;
+  /** Writes the events of a session to a file. */
+  readonly writeEvents: (session: string, file: string, watch: ExportWatch) => Promise<void>;
   /** Where the dialogs begin. */
   readonly startFolder: string;
 }
@@ -18,6 +24,15 @@ export async function exportOne(context: ExportContext, file: CsvFileName): Prom
   if (session === null) return;
   const target = await dialogs.exportFile(startFolder, file, exportName(file, session));
   if (target !== null) await exportTo(context, session, [{ file, target }]);
+}
+
+export async function exportEvents(context: ExportContext): Promise<void> {
+  const { dialogs, startFolder } = context;
+  const session = await sessionOf(context);
+  if (session === null) return;
+  const target = await dialogs.exportFile(startFolder, EVENTS_FILE, exportName(EVENTS_FILE, session));
+  if (target === null) return;
+  await run(context, EVENTS_FILE, [target], (watch) => context.writeEvents(session, target, watch));
 }
 
 export async function exportBoth(context: ExportContext): Promise<void> {
@@ -40,16 +55,25 @@ async function sessionOf({ pit, dialogs }: ExportContext): Promise<string | null
   return null;
 }
 
-async function exportTo(
-  { pit, dialogs }: ExportContext,
-  session: string,
-  copies: readonly CsvCopy[],
+async function exportTo(context: ExportContext, session: string, copies: readonly CsvCopy[]): Promise<void> {
+  const what = copies.map(({ file }) => file).join(' and ');
+  const targets = copies.map(({ target }) => target);
+  await run(context, what, targets, async (watch) => {
+    await context.pit.flush();
+    await exportCsv(session, copies, watch);
+  });
+}
+
+async function run(
+  { runner, dialogs }: ExportContext,
+  what: string,
+  targets: readonly string[],
+  work: (watch: ExportWatch) => Promise<void>,
 ): Promise<void> {
   try {
-    await pit.flush();
-    await exportCsv(session, copies);
+    if (!(await runner.run(what, work))) return;
   } catch (error) {
     return dialogs.problem('The export did not work.', (error as Error).message);
   }
-  await dialogs.exported(copies.map(({ target }) => target));
+  await dialogs.exported(targets);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { portOption, tokenOption } from '../workers/common-options.ts';
 import { exchangeProgram, type ExchangeOptions } from '../workers/exchange/config.ts';
+import { natsCertOption, publishOption } from '../workers/relay/config.ts';
 import { OptionError, type Options, type Program } from '../workers/options.ts';
 import { DEMO_STRATEGIES } from './supervisor/roster.ts';
 
@@ -30,6 +31,8 @@ const shape = {
   watchToken: tokenOption.describe(
     'secret for the relay alone, to hand out to watchers; the pit’s own token when left out; better in --config or in BOTPIT_WATCH_TOKEN',
   ),
+  publish: publishOption,
+  natsCert: natsCertOption,
   bots: z
     .union([z.string(), z.array(botSchema)])
     .default(DEMO_STRATEGIES.join(','))
@@ -61,6 +64,7 @@ export function houseBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly Hou
 
 /** What the exchange is to read from a file: without the token, which reaches it by the environment. */
 export function exchangePart(options: HeadlessOptions): ExchangeOptions {
-  const { relayPort: _r, httpPort: _h, watchToken: _w, bots: _b, token: _t, ...rest } = options;
+  const { relayPort: _r, httpPort: _h, watchToken: _w, bots: _b, token: _t, ...others } = options;
+  const { publish: _p, natsCert: _n, ...rest } = others;
   return rest;
 }

@@ -21,6 +21,7 @@ import { CLOSED, howToJoin, Narrator, type OpenPit } from './headless-words.ts';
 import { healthOf } from './health.ts';
 import { PitMetrics } from './metrics.ts';
 import type { IncomingMessage } from 'node:http';
+import { withoutCredentials } from '../workers/relay/nats/address.ts';
 import { hashOf, hasHash } from '../workers/secrets.ts';
 import { serveWeb, type Reply, type WebServer } from './web-server.ts';
 import type { Places } from './places.ts';
@@ -28,6 +29,7 @@ import { openSession } from './sessions.ts';
 import { systemClock } from './supervisor/clock.ts';
 import type { Launcher } from './supervisor/launcher.ts';
 import { Pit, type Session } from './supervisor/pit.ts';
+import type { WorkerSettings } from './supervisor/worker-args.ts';
 import { additions, freeName, type RosterEntry } from './supervisor/roster.ts';
 
 const EXIT_FAILED = 1;
@@ -55,6 +57,7 @@ export async function openPit(
     process.env['BOTPIT_STREAM_TOKEN'] = token;
   }
   const watchToken = watchTokenOf(options);
+  const publish = publishOf(options);
   const tls = tlsFor(options);
   let web: WebServer | null = null;
   const metrics = new PitMetrics();
@@ -69,6 +72,7 @@ export async function openPit(
       places,
       pagePort: () => web?.port,
       watchToken,
+      publish,
       metrics,
     },
   );
@@ -169,12 +173,21 @@ interface Watching extends Surroundings {
   readonly pagePort: () => number | undefined;
   /** Null: the pit's own token, if it has one. */
   readonly watchToken: string | null;
+  readonly publish: Pick<WorkerSettings, 'publish'>;
+}
+
+/** What stands in the address and must stay secret reaches the relay by the environment. */
+function publishOf({ publish, natsCert }: HeadlessOptions): Pick<WorkerSettings, 'publish'> {
+  if (publish === undefined) return {};
+  const { address, credentials } = withoutCredentials(publish);
+  if (credentials !== undefined) process.env['BOTPIT_NATS_CREDENTIALS'] = credentials;
+  return { publish: { address, natsCert } };
 }
 
 function createPit(
   options: HeadlessOptions,
   host: Host,
-  { launcher, places, pagePort, watchToken, metrics }: Watching,
+  { launcher, places, pagePort, watchToken, publish, metrics }: Watching,
 ): Pit {
   const { scripts, strategies } = places;
   const { ordersPort, eventsPort, relayPort, logLevel, tlsCert, tlsKey } = options;
@@ -199,7 +212,7 @@ function createPit(
     portAdvice: (flag) => `stop the program that holds it or choose another with ${flag}`,
     roster,
     environmentOf: (name) => environmentOf(name, house, watchToken),
-    settings: { host: options.host, strategiesDir: strategies, logLevel, pagePort, ...tls },
+    settings: { host: options.host, strategiesDir: strategies, logLevel, pagePort, ...publish, ...tls },
     openSession: () => prepareSession(options, house),
     onMetrics: (process, announcement) => metrics.take(process, announcement),
     fileExists: existsSync,

@@ -4,6 +4,7 @@ import { headlessArguments, readAppArguments, type AppArguments } from './app-ar
 import { Desk } from './desk.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
+import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
 import { esbuildProgram, placesFrom } from './places.ts';
 
 const EXIT_SETUP = 2;
@@ -35,21 +36,36 @@ function runWindow(): void {
   if (given === null) return;
   if (given.userDataDir !== null) app.setPath('userData', given.userDataDir);
   // The lock belongs to the user data folder, so that two folders mean two pits.
-  if (!app.requestSingleInstanceLock()) return app.quit();
+  if (!app.requestSingleInstanceLock(handOver(given))) return app.quit();
+  const files = new OpenedFiles();
+  hearOfFiles(files, given);
   // The app's own pit listens on loopback alone, and asks nobody for a token.
   delete process.env['BOTPIT_TOKEN'];
   delete process.env['BOTPIT_STREAM_TOKEN'];
   registerMonitorScheme();
   refuseNavigation();
-  void app.whenReady().then(() => open(given));
+  void app.whenReady().then(() => open(given, files));
 }
 
-function open(given: AppArguments): void {
+/** The command line names one, that of a later instance another, and macOS tells them in its own way, before the app is ready. */
+function hearOfFiles(files: OpenedFiles, { sessionFile }: AppArguments): void {
+  if (sessionFile !== null) files.add(sessionFile);
+  app.on('second-instance', (_event, _argv, _folder, handedOver) => {
+    const file = fileHandedOver(handedOver);
+    if (file !== null) files.add(file);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    files.add(path);
+  });
+}
+
+function open(given: AppArguments, files: OpenedFiles): void {
   const places = placesFrom(import.meta.dirname);
   refusePermissions();
   serveMonitor(places.page);
   const desk = new Desk(places, given.ports);
-  desk.open();
+  desk.open(files);
 }
 
 function argumentsOrExit(): AppArguments | null {

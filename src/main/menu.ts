@@ -10,6 +10,7 @@ export interface MenuCommands {
   readonly exportTrades: () => void;
   readonly exportPerformance: () => void;
   readonly exportBoth: () => void;
+  readonly exportEvents: () => void;
   readonly openSession: () => void;
   readonly openSessionFile: () => void;
   readonly saveSession: () => void;
@@ -60,6 +61,8 @@ function fileMenu(commands: MenuCommands): MenuItemConstructorOptions {
           item('export-trades', 'trades.csv…', commands.exportTrades, 'CmdOrCtrl+E'),
           item('export-performance', 'performance.csv…', commands.exportPerformance),
           item('export-both', 'Both…', commands.exportBoth, 'CmdOrCtrl+Shift+E'),
+          separator,
+          item('export-events', 'events.jsonl…', commands.exportEvents),
         ],
       },
       item('open-session', 'Open Session…', commands.openSession, 'CmdOrCtrl+Shift+O'),

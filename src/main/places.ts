@@ -6,6 +6,8 @@ export interface Places {
   readonly scripts: PitScripts;
   /** The player's script. */
   readonly player: string;
+  /** The script that writes a session's events. */
+  readonly eventsExport: string;
   readonly strategies: string;
   readonly preload: string;
   readonly page: string;
@@ -23,6 +25,7 @@ export function placesFrom(mainFolder: string): Places {
       bot: join(mainFolder, 'bot.js'),
     },
     player: join(mainFolder, 'player.js'),
+    eventsExport: join(mainFolder, 'export-events.js'),
     strategies: unpacked(join(root, 'strategies')),
     preload: join(root, 'out', 'preload', 'index.cjs'),
     page: join(root, 'out', 'renderer'),

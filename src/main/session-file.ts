@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { packSession, unpackSession } from '../workers/journal/pack.ts';
 import type { Dialogs } from './dialogs.ts';
+import { SESSION_EXTENSION } from './session-file-name.ts';
 import type { Pit } from './supervisor/pit.ts';
-
-export const SESSION_EXTENSION = '.botpit';
 
 export interface SaveContext {
   readonly pit: Pick<Pit, 'state'>;
@@ -32,10 +31,6 @@ export async function saveSession({ pit, dialogs, startFolder }: SaveContext): P
     return dialogs.problem(title, (error as Error).message);
   }
   await dialogs.exported([target]);
-}
-
-export function isSessionFile(path: string): boolean {
-  return extname(path).toLowerCase() === SESSION_EXTENSION;
 }
 
 /** Each file that is opened has a temporary folder until the app ends. */

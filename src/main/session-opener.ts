@@ -1,9 +1,10 @@
-/** Opens recorded sessions: one that the user picks, or the one that is running. */
-import { existsSync } from 'node:fs';
+/** Opens recorded sessions: one that the user picks or drops, one that the system was asked to open, or the one that is running. */
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Outcome } from '../preload/bridge.ts';
 import type { Dialogs } from './dialogs.ts';
-import { isSessionFile, UnpackedSessions } from './session-file.ts';
+import { isSessionFile } from './session-file-name.ts';
+import { UnpackedSessions } from './session-file.ts';
 import type { Pit } from './supervisor/pit.ts';
 import type { Playback } from './supervisor/playback.ts';
 
@@ -11,9 +12,9 @@ import type { Playback } from './supervisor/playback.ts';
 const REWIND_MS = 30_000;
 
 export interface SessionOpenerOptions {
-  readonly pit: Pit;
-  readonly playback: Playback;
-  readonly dialogs: Dialogs;
+  readonly pit: Pick<Pit, 'state'>;
+  readonly playback: Pick<Playback, 'open'>;
+  readonly dialogs: Pick<Dialogs, 'problem' | 'sessionFile' | 'sessionFolder'>;
   /** Where the app's own sessions are. */
   readonly sessions: string;
 }
@@ -21,6 +22,8 @@ export interface SessionOpenerOptions {
 export class SessionOpener {
   readonly #options: SessionOpenerOptions;
   readonly #unpacked = new UnpackedSessions();
+  /** How often a session was asked for. The newest counts: unpacking an older one may take longer. */
+  #asked = 0;
 
   constructor(options: SessionOpenerOptions) {
     this.#options = options;
@@ -48,12 +51,24 @@ export class SessionOpener {
     if (!outcome.ok) await dialogs.problem(`${path} cannot be opened.`, outcome.reason);
   }
 
+  /** What was dropped on the window and is no strategy. */
+  async openDropped(path: string): Promise<Outcome> {
+    if (isFolder(path) || isSessionFile(path)) return this.open(path);
+    const what =
+      "it must be a .ts or .js file for the one, a .botpit file or a session's folder for the other.";
+    return { ok: false, reason: `'${basename(path)}' is neither a strategy nor a session: ${what}` };
+  }
+
   /** From the beginning. @param path a session's folder, or a file of one */
   async open(path: string): Promise<Outcome> {
     const { playback } = this.#options;
     const start = { speed: 1, isPaused: false };
+    this.#asked += 1;
+    const turn = this.#asked;
     try {
-      const folder = isSessionFile(path) ? await this.#unpacked.unpack(path) : sessionFolderOf(path);
+      const isFile = isSessionFile(path) && !isFolder(path);
+      const folder = isFile ? await this.#unpacked.unpack(path) : sessionFolderOf(path);
+      if (turn !== this.#asked) return { ok: true };
       return await withoutName(playback.open({ folder, isRewind: false, start }));
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
@@ -73,8 +88,13 @@ export class SessionOpener {
     }
     const from = new Date(Date.now() - REWIND_MS).toISOString();
     const start = { from, speed: 1, isPaused: false };
+    this.#asked += 1;
     return withoutName(playback.open({ folder: sessionFolder, isRewind: true, start }));
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** What the user picked, as the folder of a session: its `journal` folder will do as well. */

@@ -130,6 +130,14 @@ export type PlaybackControl =
   | { readonly type: 'speed'; readonly speed: PlaybackSpeed }
   | { readonly type: 'seek'; readonly to: { readonly time: number } | { readonly seq: number } };
 
+/** An export that takes a while. */
+export interface ExportState {
+  /** Names of the files. */
+  readonly what: string;
+  /** From 0 to 1. */
+  readonly share: number;
+}
+
 /** `reason` is one sentence for the user. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -165,10 +173,16 @@ export interface Bridge {
   playback(): Promise<PlaybackState | null>;
   /** Opens a folder dialog. Dismissed is ok. */
   openSession(): Promise<Outcome>;
+  /** What was dropped on the window and is no strategy: a session's folder, or a file of one. */
+  openDropped(path: string): Promise<Outcome>;
   /** Open the running session's own record, half a minute ago. */
   rewind(): Promise<Outcome>;
   closePlayback(): Promise<Outcome>;
   controlPlayback(control: PlaybackControl): Promise<Outcome>;
+  /** Null: none is under way. */
+  exporting(): Promise<ExportState | null>;
+  cancelExport(): Promise<Outcome>;
+  onExporting(listener: (state: ExportState | null) => void): void;
   onPlayback(listener: (state: PlaybackState | null) => void): void;
   onPit(listener: (state: PitState) => void): void;
   /** A strategy's file is to be selected where bots are added. */

@@ -18,9 +18,12 @@ export const CALLS = [
   'probeRelay',
   'playback',
   'openSession',
+  'openDropped',
   'rewind',
   'closePlayback',
   'controlPlayback',
+  'exporting',
+  'cancelExport',
 ] as const satisfies readonly (keyof Bridge)[];
 
 export type Call = (typeof CALLS)[number];
@@ -35,4 +38,6 @@ export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
 export const LAYOUT_RESET = 'botpit:layout-reset';
 /** A recorded session was opened, moved or closed. */
 export const PLAYBACK_CHANGED = 'botpit:playback-changed';
+/** An export began, went on or ended. */
+export const EXPORT_CHANGED = 'botpit:export-changed';
 export const SETTINGS_CHANGED = 'botpit:settings-changed';

@@ -1,8 +1,17 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Bridge, Outcome, PitState, PlaybackState, Settings, StrategyDescription } from './bridge.ts';
+import type {
+  Bridge,
+  ExportState,
+  Outcome,
+  PitState,
+  PlaybackState,
+  Settings,
+  StrategyDescription,
+} from './bridge.ts';
 import {
   callChannel,
+  EXPORT_CHANGED,
   LAYOUT_RESET,
   PIT_CHANGED,
   PLAYBACK_CHANGED,
@@ -29,9 +38,13 @@ const bridge: Bridge = {
   probeRelay: (url) => ask<Outcome>('probeRelay', url),
   playback: () => ask<PlaybackState | null>('playback'),
   openSession: () => ask<Outcome>('openSession'),
+  openDropped: (path) => ask<Outcome>('openDropped', path),
   rewind: () => ask<Outcome>('rewind'),
   closePlayback: () => ask<Outcome>('closePlayback'),
   controlPlayback: (control) => ask<Outcome>('controlPlayback', control),
+  exporting: () => ask<ExportState | null>('exporting'),
+  cancelExport: () => ask<Outcome>('cancelExport'),
+  onExporting: (listener) => hear(EXPORT_CHANGED, listener),
   onPlayback: (listener) => hear(PLAYBACK_CHANGED, listener),
   onPit: (listener) => hear(PIT_CHANGED, listener),
   onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),

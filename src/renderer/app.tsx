@@ -1,4 +1,4 @@
-import { DropTarget } from './bots/drop-target.tsx';
+import { DropTarget } from './layout/drop-target.tsx';
 import { ExplainPanel } from './explain/explain-panel.tsx';
 import { useFreshness } from './feed/use-feed.ts';
 import { KeyMap } from './dialogs/key-map.tsx';

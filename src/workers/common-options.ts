@@ -107,13 +107,13 @@ export function tlsFor(options: {
 }
 
 /** @returns null: the system's authorities decide. @throws OptionError when the file holds no certificate */
-export function trustFor(serverCert: string | undefined): Trust | null {
+export function trustFor(serverCert: string | undefined, option = '--server-cert'): Trust | null {
   if (serverCert === undefined) return null;
-  const pem = readText('--server-cert', serverCert);
+  const pem = readText(option, serverCert);
   try {
-    return trustIn(pem);
+    return trustIn(pem, option);
   } catch (error) {
-    throw new OptionError(`--server-cert ${serverCert} is no certificate: ${(error as Error).message}.`);
+    throw new OptionError(`${option} ${serverCert} is no certificate: ${(error as Error).message}.`);
   }
 }
 
@@ -137,7 +137,7 @@ function environmentToken(): string | null {
   throw new OptionError(`BOTPIT_TOKEN must have 8 to 256 characters; it has ${token.length}.`);
 }
 
-function isSocketUrl(text: string): boolean {
+export function isSocketUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, hash } = new URL(text);
   return (protocol === 'ws:' || protocol === 'wss:') && hostname !== '' && hash === '';

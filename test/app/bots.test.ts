@@ -216,7 +216,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     const notes = join(app.folder, 'notes.txt');
     writeFileSync(notes, 'no strategy');
     await drop(notes);
-    await app.page.getByText("'notes.txt' is no strategy: it must be a .ts or .js file").waitFor();
+    await app.page.getByText("'notes.txt' is neither a strategy nor a session").waitFor();
     const file = join(app.folder, 'dropped.ts');
     writeFileSync(file, SIZED);
     await drop(file);

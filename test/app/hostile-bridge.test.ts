@@ -5,7 +5,14 @@ import { App, noElectron } from '../support/app.ts';
 import { MISLEADING } from '../support/hostile-arguments.ts';
 
 type ByText =
-  'describeStrategy' | 'stopBot' | 'startBot' | 'restartBot' | 'removeBot' | 'setRemoteRelay' | 'probeRelay';
+  | 'describeStrategy'
+  | 'stopBot'
+  | 'startBot'
+  | 'restartBot'
+  | 'removeBot'
+  | 'setRemoteRelay'
+  | 'probeRelay'
+  | 'openDropped';
 const BY_TEXT: readonly ByText[] = [
   'describeStrategy',
   'stopBot',
@@ -14,6 +21,7 @@ const BY_TEXT: readonly ByText[] = [
   'removeBot',
   'setRemoteRelay',
   'probeRelay',
+  'openDropped',
 ];
 const WORDS = MISLEADING.map((text) => [JSON.stringify(text).slice(0, 50), text] as const);
 

@@ -3,10 +3,12 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BarSeries } from '../../src/contract/bars.ts';
 import type { Instrument } from '../../src/contract/instrument.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { replicaState } from '../../src/contract/replica-state.ts';
 import type { Replica } from '../../src/contract/replica.ts';
+import { barWords } from '../../src/renderer/chart/bar-words.ts';
 import { groupLevels } from '../../src/renderer/ladder/group-levels.ts';
 import { App, noElectron } from '../support/app.ts';
 import { freePort } from '../support/ports.ts';
@@ -15,6 +17,9 @@ import { startScriptedRelay, type ScriptedRelay } from '../support/scripted-rela
 if (noElectron !== undefined) console.log(`The tests of the monitor are skipped: ${noElectron}`);
 
 type State = ReturnType<typeof replicaState>;
+
+/** In milliseconds: the relay never ticks by itself, however long the window takes to join. */
+const BY_HAND = 86_400_000;
 
 /** Prices as small and as large as any. */
 const TINY: Instrument = { ...DEFAULT_INSTRUMENT, symbol: 'TINY', tickSize: 0.00001, referencePrice: 0.01 };
@@ -49,13 +54,12 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await app.page.getByTestId('relay-address').fill(url);
     await app.page.getByTestId('relay-connect').click();
   };
-  /** A relay that has played for a while and stands still from then on. */
+  /** A relay that plays while the window listens, and stands still from then on. */
   const still = async (options: Parameters<typeof startScriptedRelay>[0]) => {
-    const started = await startScriptedRelay({ seed: 11, ...options });
+    const started = await startScriptedRelay({ seed: 11, stepMs: BY_HAND, ...options });
     await follow(started.url);
     await app.page.getByTestId('book-bid').nth(5).waitFor();
     for (let step = 0; step < 60; step += 1) started.step();
-    started.pause();
     while ((await state()).seq < started.market.seq);
     return started;
   };
@@ -132,6 +136,25 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       last?.price.toFixed(1).replace(/\B(?=(?:\d{3})+\.)/, '\u2009'),
     );
     expect(trades.filter(({ liquidation }) => liquidation)).toHaveLength(1);
+  });
+
+  test('the chart says the newest candle, whose figures are those of the trades', async () => {
+    const { page } = app;
+    const { trades } = await state();
+    for (const [label, seconds] of [
+      ['1s', 1],
+      ['1h', 3_600],
+    ] as const) {
+      await page.getByRole('button', { name: label, exact: true }).click();
+      const series = new BarSeries(seconds);
+      for (const trade of trades) series.add(trade);
+      const newest = series.bars.at(-1);
+      if (newest === undefined) throw new Error('nothing was traded');
+      await expect
+        .poll(() => page.getByTestId('chart-legend').textContent())
+        .toBe(barWords(newest, DEFAULT_INSTRUMENT));
+    }
+    await page.getByRole('button', { name: '5s', exact: true }).click();
   });
 
   test('the layers of the chart can be taken away and brought back', async () => {

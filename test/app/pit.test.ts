@@ -1,6 +1,6 @@
 /** The whole product as a user meets it: the real app, real processes, real sockets. */
 import { once } from 'node:events';
-import { readFileSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -152,6 +152,18 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
         ),
       );
     }
+  });
+
+  test('File → Export → events.jsonl holds every event, the ones that the relay sent among them', async () => {
+    const file = join(app.folder, 'events.jsonl');
+    const sent = seen.slice(-500);
+    await app.answerDialogs(file);
+    await app.menu('File', 'Export', 'events.jsonl');
+    await expect.poll(() => existsSync(file)).toBe(true);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(sent.length).toBeGreaterThan(10);
+    expect(sent.map(({ seq }) => JSON.parse(lines[seq - 1] ?? '{}') as unknown)).toEqual(sent);
+    await expect.poll(() => app.page.evaluate(() => window.botpit.exporting())).toBeNull();
   });
 
   test('the page has no way out: no node, no navigation, no new window', async () => {

@@ -1,5 +1,5 @@
 /** A session of the real app: saved as a file, opened from it, and gone on with. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { App, noElectron } from '../support/app.ts';
@@ -47,8 +47,11 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     await expect.poll(epoch).toBe(before);
   });
 
-  test('a file on the command line is opened', async () => {
+  test.each([false, true])('a file on the command line is opened, maximized: %s', async (maximized) => {
     const other = new App();
+    const window = { x: 0, y: 0, width: 1_200, height: 800, maximized };
+    mkdirSync(join(other.folder, 'profile'));
+    writeFileSync(join(other.folder, 'profile', 'settings.json'), JSON.stringify({ window }));
     try {
       await other.launch(file);
       await other.page.getByTestId('playback-bar').waitFor();

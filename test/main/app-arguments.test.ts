@@ -11,8 +11,31 @@ test('finds its own among those of Chromium; the last one wins', () => {
     '--orders-port=0',
     '--user-data-dir=data',
   ];
-  expect(readAppArguments(argv)).toEqual({ userDataDir: resolve('data'), ports: { orders: 0 } });
-  expect(readAppArguments(['electron', '.'])).toEqual({ userDataDir: null, ports: {} });
+  expect(readAppArguments(argv)).toEqual({
+    userDataDir: resolve('data'),
+    ports: { orders: 0 },
+    sessionFile: null,
+  });
+  expect(readAppArguments(['electron', '.'])).toEqual({
+    userDataDir: null,
+    ports: {},
+    sessionFile: null,
+  });
+});
+
+test.each([
+  [['lesson one.botpit'], resolve('lesson one.botpit')],
+  [['--no-sandbox', '.', '/lessons/ONE.BOTPIT'], resolve('/lessons/ONE.BOTPIT')],
+  [['file:///lessons/lesson%20one.botpit'], '/lessons/lesson one.botpit'],
+  [['/lessons/one.botpit', '/lessons/two.botpit'], resolve('/lessons/one.botpit')],
+  [['--user-data-dir=/data.botpit', '/lessons/one.csv'], null],
+])('of %j the session is %s', (given, sessionFile) => {
+  expect(readAppArguments(['/opt/one.botpit', ...given]).sessionFile).toBe(sessionFile);
+});
+
+test('an address of another machine is no file of this one', () => {
+  const { sessionFile } = readAppArguments(['electron', 'file://server/share/%ff.botpit']);
+  expect(sessionFile).toBe(resolve('file://server/share/%ff.botpit'));
 });
 
 test.each(['', 'x', '-1', '65536', '1.5', ' '])("a port of '%s' is refused with its flag", (text) => {

@@ -18,9 +18,12 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   probeRelay: ['ws://127.0.0.1:9010'],
   playback: [],
   openSession: [],
+  openDropped: ['/lessons/one.botpit'],
   rewind: [],
   closePlayback: [],
   controlPlayback: [{ type: 'seek', to: { time: 1_795_426_200_000_000 } }],
+  exporting: [],
+  cancelExport: [],
 };
 
 const hostile: readonly (readonly unknown[])[] = [

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exportCsv } from '../../src/main/csv-export.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exportCsv, LARGE_BYTES, type CsvCopy } from '../../src/main/csv-export.ts';
 
 let folder: string;
 let session: string;
@@ -15,7 +15,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const target = (name: string) => join(folder, name);
 const trades = (content: string) => writeFileSync(join(session, 'trades.csv'), content);
-const exportTrades = (to: string) => exportCsv(session, [{ file: 'trades.csv', target: to }]);
+const watch = (onProgress = (_share: number) => {}, signal = new AbortController().signal) => ({
+  signal,
+  onProgress,
+});
+const exportAll = (copies: readonly CsvCopy[]) => exportCsv(session, copies, watch());
+const exportTrades = (to: string) => exportAll([{ file: 'trades.csv', target: to }]);
 
 test('copies the rows, over what is there', async () => {
   trades('seq,price\r\n1,50000\r\n');
@@ -37,7 +42,7 @@ test('both or none', async () => {
     { file: 'trades.csv', target: target('t.csv') },
     { file: 'performance.csv', target: target('p.csv') },
   ] as const;
-  await expect(exportCsv(session, copies)).rejects.toThrow('performance.csv has no rows yet');
+  await expect(exportAll(copies)).rejects.toThrow('performance.csv has no rows yet');
   expect(() => readFileSync(target('t.csv'))).toThrow('ENOENT');
 });
 
@@ -53,4 +58,36 @@ test('says why a target cannot be written', async () => {
     `${join(folder, 'none', 't.csv')} cannot be written: its folder does not exist.`,
   );
   await expect(exportTrades(target('folder'))).rejects.toThrow('cannot be written: it is a folder.');
+});
+
+describe('a large file', () => {
+  const row = `1,${'5'.repeat(997)}\r\n`;
+  const rows = `seq,price\r\n${row.repeat(LARGE_BYTES / row.length + 1)}`;
+  beforeEach(() => trades(`${rows}2,50`));
+
+  test('is copied to the byte, and how far it is is told', async () => {
+    const shares: number[] = [];
+    const onProgress = (share: number) => void shares.push(share);
+    await exportCsv(session, [{ file: 'trades.csv', target: target('t.csv') }], watch(onProgress));
+    expect(readFileSync(target('t.csv')).equals(Buffer.from(rows))).toBe(true);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.length).toBeGreaterThan(10);
+    expect(shares.at(-1)).toBe(1);
+  });
+
+  test('that is given up half way leaves what was there', async () => {
+    writeFileSync(target('t.csv'), 'mine');
+    const ending = new AbortController();
+    const onProgress = (share: number) => {
+      if (share > 0.5) ending.abort();
+    };
+    const copying = exportCsv(
+      session,
+      [{ file: 'trades.csv', target: target('t.csv') }],
+      watch(onProgress, ending.signal),
+    );
+    await expect(copying).rejects.toThrow('aborted');
+    expect(readFileSync(target('t.csv'), 'utf8')).toBe('mine');
+    expect(readdirSync(folder).toSorted()).toEqual(['session', 't.csv']);
+  });
 });

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exportBoth, exportOne, type ExportContext } from '../../src/main/export-command.ts';
+import { exportBoth, exportEvents, exportOne, type ExportContext } from '../../src/main/export-command.ts';
+import { ExportRunner } from '../../src/main/export-runner.ts';
 
 const SESSION = '2026-11-23T09-30-00';
 const ROWS = 'seq,price\r\n1,50000\r\n';
@@ -34,6 +35,8 @@ function context(sessionFolder: string | null, mayOverwrite = false): ExportCont
       mayOverwrite: () => Promise.resolve(mayOverwrite),
       problem: async (message, detail) => void said.push(message, detail),
     },
+    runner: new ExportRunner(() => {}),
+    writeEvents: async (session, file) => writeFileSync(file, `events of ${session}`),
     startFolder: chosen,
   };
 }
@@ -42,6 +45,23 @@ test('one file is named after its session, and said to be there', async () => {
   await exportOne(context(join(folder, SESSION)), 'trades.csv');
   expect(said).toEqual(['done', join(chosen, `trades-${SESSION}.csv`)]);
   expect(readdirSync(chosen)).toEqual([`trades-${SESSION}.csv`]);
+});
+
+test('events are written anew, and named after their session', async () => {
+  await exportEvents(context(join(folder, SESSION)));
+  const file = join(chosen, `events-${SESSION}.jsonl`);
+  expect(said).toEqual(['done', file]);
+  expect(readFileSync(file, 'utf8')).toBe(`events of ${join(folder, SESSION)}`);
+});
+
+test('an export that is cancelled ends without a word', async () => {
+  const runner = new ExportRunner(() => {});
+  const writeEvents: ExportContext['writeEvents'] = async (_session, _file, { signal }) => {
+    runner.cancel();
+    signal.throwIfAborted();
+  };
+  await exportEvents({ ...context(join(folder, SESSION)), writeEvents, runner });
+  expect(said).toEqual([]);
 });
 
 test('both keep their names, and are said to be there', async () => {
@@ -62,7 +82,8 @@ test('without a session there is nothing to choose a place for', async () => {
   const nothing = ['The export did not work.', 'There is no session yet: start the pit first.'];
   await exportOne(context(null), 'trades.csv');
   await exportBoth(context(null));
-  expect(said).toEqual([...nothing, ...nothing]);
+  await exportEvents(context(null));
+  expect(said).toEqual([...nothing, ...nothing, ...nothing]);
 });
 
 test('what went wrong is said, and nothing else', async () => {

@@ -1,5 +1,5 @@
 /** The pit without a screen: the same supervisor, under plain Node. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -8,6 +8,7 @@ import { parseReply } from '../../src/contract/orders.ts';
 import { hashOf } from '../../src/workers/secrets.ts';
 import { trustIn } from '../../src/workers/transport/trust.ts';
 import { once } from 'node:events';
+import { commandLines } from '../support/command-lines.ts';
 import { Bench } from '../support/workers.ts';
 import { isFree } from '../support/ports.ts';
 
@@ -142,18 +143,4 @@ function withFile(name: string, content: object): string {
   const path = join(bench.folder, name);
   writeFileSync(path, JSON.stringify(content));
   return path;
-}
-
-/** Of every process on this machine, where the system tells. */
-function commandLines(): string[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      } catch {
-        return ''; // it has ended
-      }
-    });
 }

@@ -22,19 +22,19 @@ const checkpoint = (deposits: number): MarketEvent => ({
 describe('the badge of the books', () => {
   test('says nothing before a checkpoint, and the sum after it', () => {
     const watch = new BooksWatch();
-    expect(booksWords(watch)).toMatchObject({ state: 'unknown' });
+    expect(booksWords(watch.view)).toMatchObject({ state: 'unknown' });
     watch.take([checkpoint(100.25)]);
-    expect(booksWords(watch)).toMatchObject({ state: 'balanced', text: 'the books balance' });
-    expect(booksWords(watch).about).toContain('= 100.250000\ndeposits 100.250000');
+    expect(booksWords(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance' });
+    expect(booksWords(watch.view).about).toContain('= 100.250000\ndeposits 100.250000');
   });
 
   test('a cooked feed is told with its difference, and not forgotten', () => {
     const watch = new BooksWatch();
     watch.take([checkpoint(100.250_001)]);
-    expect(booksWords(watch)).toMatchObject({ state: 'failed', text: 'the books are off by −0.000001' });
+    expect(booksWords(watch.view)).toMatchObject({ state: 'failed', text: 'the books are off by −0.000001' });
     watch.take([checkpoint(100.25)]);
-    expect(booksWords(watch)).toMatchObject({ state: 'balanced', text: 'the books balance again' });
-    expect(booksWords(watch).about).toContain('2 checkpoints added up, 1 did not balance');
+    expect(booksWords(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance again' });
+    expect(booksWords(watch.view).about).toContain('2 checkpoints added up, 1 did not balance');
   });
 });
 

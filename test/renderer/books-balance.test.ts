@@ -37,8 +37,8 @@ function withOrders(event: MarketEvent): readonly MarketEvent[] {
 function verdictOf(frame: readonly MarketEvent[]): BooksVerdict {
   const watch = new BooksWatch();
   watch.take(frame);
-  if (watch.verdict === undefined) throw new Error('no verdict');
-  return watch.verdict;
+  if (watch.view.verdict === undefined) throw new Error('no verdict');
+  return watch.view.verdict;
 }
 
 /** A checkpoint after trades, fees and a liquidation or two. */
@@ -140,16 +140,16 @@ describe('positions of one checkpoint', () => {
     watch.take([status(), position()]);
     watch.take([position({ seq: 9, account: 'bob', balance: 1 })]);
     watch.take([status({ seq: 10, deposits: 60 }), position({ seq: 11, balance: 50 })]);
-    expect(watch).toMatchObject({ checked: 2, failed: 0 });
-    expect(watch.verdict).toMatchObject({ seq: 10, sum: 60 });
+    expect(watch.view).toMatchObject({ checked: 2, failed: 0 });
+    expect(watch.view.verdict).toMatchObject({ seq: 10, sum: 60 });
   });
 
   test('a failure is remembered after the books balance again', () => {
     const watch = new BooksWatch();
     watch.take([status({ deposits: 111 }), position()]);
     watch.take([status(), position()]);
-    expect(watch).toMatchObject({ checked: 2, failed: 1 });
-    expect(watch.verdict?.problem).toBeNull();
+    expect(watch.view).toMatchObject({ checked: 2, failed: 1 });
+    expect(watch.view.verdict?.problem).toBeNull();
   });
 
   test('two balances of one account are told', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Trade } from '../../src/contract/events.ts';
-import { paintHeat, type Frame } from '../../src/renderer/chart/heat-image.ts';
+import { paintHeat, type HeatGrid } from '../../src/renderer/chart/heat-image.ts';
 import { heatScale, heatStep, referenceOf } from '../../src/renderer/chart/heat-scale.ts';
 import { dotRadius } from '../../src/renderer/chart/market-marks.ts';
 import { logicalOf, timeAt } from '../../src/renderer/chart/time-axis.ts';
@@ -42,37 +42,40 @@ describe('heat scale', () => {
   });
 });
 
-test('a level is painted where its price and its time are', () => {
+/** 4 pixels of half a second, 7 rows of which the lowest is price 0; depth that is there is a #, what shines a +. */
+function heatPicture(isCoarse: boolean): readonly string[] {
   const history = new DepthHistory([{ columnMs: 1_000, columns: 10 }]);
-  history.record({ bids: [[3, 5]], asks: [[6, 0.5]], markPrice: 1 }, 0);
-  history.record({ bids: [], asks: [[6, 0.5]], markPrice: 1 }, SECOND);
+  history.record({ bids: [[1, 5]], asks: [[4, 5]], markPrice: 1 }, 0);
+  history.record({ bids: [[-1, 5]], asks: [[4, 5]], markPrice: 1 }, SECOND);
   history.record({ bids: [], asks: [], markPrice: 1 }, 2 * SECOND);
-  const frame: Frame = {
+  const grid: HeatGrid = {
     width: 4,
-    height: 20,
+    height: 7,
     xOf: (micros) => (micros / SECOND) * 2,
-    yOf: (price) => 20 - price * 2,
-    tickHeight: 2,
+    rowOf: (price) => 6 - price,
+    isCoarse,
   };
-  const pixels = new Uint32Array(80).fill(7);
-  paintHeat(pixels, frame, history.segments(0, 3 * SECOND, SECOND), heatScale(['#00000000', '#ffffffff']));
-  const picture = Array.from({ length: 20 }, (_, y) =>
+  const pixels = new Uint32Array(28).fill(7);
+  paintHeat(pixels, grid, history.segments(0, 3 * SECOND, SECOND), heatScale(['#00000000', '#ffffffff']));
+  return Array.from({ length: 7 }, (_, y) =>
     Array.from(pixels.slice(y * 4, y * 4 + 4), (pixel) =>
       pixel === 0 ? '.' : pixel === 0xffffffff ? '#' : '+',
     ).join(''),
   );
-  expect(picture.map((row, y) => `${y} ${row}`).filter((row) => !row.endsWith('....'))).toEqual([
-    '7 ++++',
-    '8 ++++',
-    '13 ##..',
-    '14 ##..',
-  ]);
+}
+
+test('a level is painted where its price and its time are', () => {
+  expect(heatPicture(false)).toEqual(['....', '....', '####', '....', '....', '##..', '....']);
+});
+
+test('where a row holds several prices, a level shines on the rows beside it', () => {
+  expect(heatPicture(true)).toEqual(['++++', '++++', '++++', '++++', '++++', '++..', '++..']);
 });
 
 test('the area of a dot is its volume, within bounds', () => {
   expect(dotRadius(25, 100) * 2).toBe(dotRadius(100, 100));
   expect(dotRadius(1e6, 100)).toBe(dotRadius(100, 100));
-  expect(dotRadius(0.0001, 100)).toBeGreaterThan(1);
+  expect(dotRadius(0.0001, 100)).toBe(0);
 });
 
 describe('fills of an account', () => {

@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
-import { readDrop } from '../../src/renderer/bots/dropped-files.ts';
+import { readDrop } from '../../src/renderer/layout/dropped-files.ts';
 
-test.each([['/bots/mine.ts'], ['C:\\bots\\mine.mjs'], ['/bots/a b.cts']])('%s is picked', (path) => {
-  expect(readDrop([path])).toEqual({ path });
+test.each([['/bots/mine.ts'], ['C:\\bots\\mine.mjs'], ['/bots/a b.cts']])('%s is a strategy', (path) => {
+  expect(readDrop([path])).toEqual({ strategy: path });
 });
+
+test.each([['/lessons/one.botpit'], ['/sessions/2026-11-23T09-30-00'], ['C:\\bots\\botpit.d.ts'], ['/a.py']])(
+  '%s is for the main process to look at',
+  (path) => expect(readDrop([path])).toEqual({ other: path }),
+);
 
 test.each([
   [[], 'What was dropped is no file on this machine'],
   [[''], 'What was dropped is no file on this machine'],
-  [['/bots/mine.py'], "'mine.py' is no strategy: it must be a .ts or .js file"],
-  [['C:\\bots\\botpit.d.ts'], "'botpit.d.ts' is no strategy: it must be a .ts or .js file"],
-  [['/bots'], "'bots' is no strategy: it must be a .ts or .js file"],
-  [['/a.ts', '/b.ts'], 'Drop one strategy at a time; these were 2 files'],
+  [['/a.ts', '/b.ts'], 'Drop one strategy or session at a time; these were 2 files'],
 ])('%j is refused', (paths, refusal) => {
   expect(readDrop(paths)).toEqual({ refusal });
 });

@@ -7,7 +7,7 @@ import { levelsOf, type ChangedLevel } from '../../src/renderer/explain/book-cha
 import type { FillArithmetic } from '../../src/renderer/explain/fill-arithmetic.ts';
 import { restingOf } from '../../src/renderer/explain/queue-before.ts';
 import { rewindTo } from '../../src/renderer/explain/rewind.ts';
-import { FrameLog } from '../../src/renderer/feed/frame-log.ts';
+import { FrameLog, tradePattern } from '../../src/renderer/feed/frame-log.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { only, type EngineEvent, type TestPit } from '../support/pit.ts';
 import { ToldPit } from '../support/told-pit.ts';
@@ -93,8 +93,14 @@ function expectFee(side: FillArithmetic, { trade, fills }: Witnessed): void {
 }
 
 /** A party's last fill of a command leaves it with what the exchange tells of it, unless a liquidation went on. */
+function framesOf(log: FrameLog, tradeId: number): readonly string[] {
+  return log.leadingTo(tradePattern(tradeId)) ?? [];
+}
+
 function expectBooked(side: FillArithmetic, witnessed: Witnessed, log: FrameLog): void {
-  const { events } = rewindTo(log, witnessed.trade.tradeId) ?? { events: [] };
+  const { events } = rewindTo(framesOf(log, witnessed.trade.tradeId), witnessed.trade.tradeId) ?? {
+    events: [],
+  };
   const { booked } = side;
   const isPlain = !events.some(({ type }) => type === 'liquidation') && booked?.fills === 1;
   const expected = isPlain
@@ -106,7 +112,7 @@ function expectBooked(side: FillArithmetic, witnessed: Witnessed, log: FrameLog)
 
 function expectExplained(explanation: Explanation, witnessed: Witnessed, log: FrameLog): void {
   const { trade, queue, before, after } = witnessed;
-  const past = rewindTo(log, trade.tradeId);
+  const past = rewindTo(framesOf(log, trade.tradeId), trade.tradeId);
   for (const [name, book] of [
     ['before', before],
     ['after', after],
@@ -137,7 +143,7 @@ test('the books before and after, the queue, the fees and the profits are the en
     fc.property(steps, fc.integer({ min: 40, max: 900 }), (sequence, deposit) => {
       const { log, trades } = play(sequence, deposit);
       for (const witnessed of trades) {
-        const explanation = explainTrade(log, witnessed.trade.tradeId);
+        const explanation = explainTrade(framesOf(log, witnessed.trade.tradeId), witnessed.trade.tradeId);
         if (explanation === undefined) throw new Error(`trade ${witnessed.trade.tradeId} is not explained`);
         expectExplained(explanation, witnessed, log);
         explained += 1;

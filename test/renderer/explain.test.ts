@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import type { Instrument } from '../../src/contract/instrument.ts';
 import { explainTrade, type Explanation } from '../../src/renderer/explain/explanation.ts';
-import { FrameLog } from '../../src/renderer/feed/frame-log.ts';
+import { FrameLog, tradePattern } from '../../src/renderer/feed/frame-log.ts';
 import { PLAIN, TestPit } from '../support/pit.ts';
 import { ToldPit } from '../support/told-pit.ts';
 
@@ -21,7 +21,7 @@ function newStage({ deposit = 1_000_000, tellsOrders = true } = {}) {
   const explained = (tradeId: number): Explanation => {
     const events: readonly MarketEvent[] = told.commands().flat();
     if (events.length > 0) log.add(JSON.stringify(events), false);
-    const explanation = explainTrade(log, tradeId);
+    const explanation = explainTrade(log.leadingTo(tradePattern(tradeId)) ?? [], tradeId);
     if (explanation === undefined) throw new Error(`trade ${tradeId} is not explained`);
     return explanation;
   };

@@ -1,5 +1,8 @@
 /** A window without a screen and without time of its own: tests open the sockets, pass the time and paint. */
 import type { FeedEnvironment } from '../../src/renderer/feed/feed.ts';
+import { FeedSource } from '../../src/renderer/feed/feed-source.ts';
+import type { RelayClientEnvironment } from '../../src/renderer/feed/relay-client.ts';
+import type { FromSource, SourcePort } from '../../src/renderer/feed/source-messages.ts';
 
 export class FakeSocket extends EventTarget {
   readonly url: string;
@@ -32,11 +35,12 @@ interface Timer {
   readonly callback: () => void;
 }
 
-export class FakeEnvironment implements FeedEnvironment {
+export class FakeEnvironment implements FeedEnvironment, RelayClientEnvironment {
   readonly sockets: FakeSocket[] = [];
   #now = 1_000_000;
   #timers: Timer[] = [];
-  #paints: (() => void)[] = [];
+  #paints: ((startedAt: number) => void)[] = [];
+  #clock = 0;
 
   get socket(): FakeSocket {
     const socket = this.sockets.at(-1);
@@ -50,6 +54,12 @@ export class FakeEnvironment implements FeedEnvironment {
     return socket;
   };
 
+  /** On this thread: what is sent is there at once. */
+  readonly openSource = (listener: (message: FromSource) => void): SourcePort => {
+    const source = new FeedSource(this, listener);
+    return { send: (message) => source.take(message) };
+  };
+
   readonly now = (): number => this.#now;
 
   readonly after = (ms: number, callback: () => void): (() => void) => {
@@ -60,15 +70,24 @@ export class FakeEnvironment implements FeedEnvironment {
     };
   };
 
-  readonly nextPaint = (callback: () => void): void => {
+  readonly nextPaint = (callback: (startedAt: number) => void): void => {
     this.#paints.push(callback);
   };
+
+  readonly clock = (): number => this.#clock;
+
+  readonly draw = (run: () => void): void => run();
+
+  /** Something takes time by the fine clock. */
+  work(ms: number): void {
+    this.#clock += ms;
+  }
 
   /** @returns how many callbacks waited for the frame. */
   paint(): number {
     const paints = this.#paints;
     this.#paints = [];
-    for (const callback of paints) callback();
+    for (const callback of paints) callback(this.#clock);
     return paints.length;
   }
 

@@ -57,6 +57,9 @@ describe('feed', () => {
     expect(paints).toBe(before);
     expect(environment.paint()).toBe(1);
     expect(paints).toBe(before + 1);
+    // The first event was on its way at once, the other 499 came while it was painted.
+    expect(environment.paint()).toBe(1);
+    expect(paints).toBe(before + 2);
     expect(environment.paint()).toBe(0);
   });
 
@@ -91,6 +94,7 @@ describe('feed', () => {
     market.step();
     send(market.step());
     expect(feed.replica.inSync).toBe(false);
+    environment.paint();
     send(market.checkpoint());
     expect(feed.replica).toMatchObject({ inSync: true, holes: 0 });
   });
@@ -127,11 +131,13 @@ describe('feed', () => {
   test('builds candles from the trades, and begins anew with another run of the exchange', () => {
     connect();
     for (let step = 0; step < 50; step += 1) send(market.step());
+    environment.paint();
     const bars = feed.bars.series('BTC-USD', 60)?.bars ?? [];
     const volume = bars.reduce((sum, bar) => sum + bar.volume, 0);
     const traded = feed.replica.trades.reduce((sum, trade) => sum + trade.quantity, 0);
     expect(traded).toBeGreaterThan(0);
     expect(volume).toBeCloseTo(traded, 9);
+    environment.paint();
     send(new ScriptedMarket({ epoch: 'another' }).checkpoint());
     expect(feed.bars.series('BTC-USD', 60)).toBeUndefined();
     expect(feed.replica.trades).toEqual([]);
@@ -142,6 +148,7 @@ describe('feed', () => {
     for (let step = 0; step < 8; step += 1) {
       environment.pass(250);
       send([{ type: 'mark_price', symbol: 'BTC-USD', price: 1, seq: feed.replica.seq + 1, time: 1 }]);
+      environment.paint();
     }
     expect(feed.eventsPerSecond()).toBe(4);
     environment.pass(10_000);

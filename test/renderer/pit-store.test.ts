@@ -25,9 +25,13 @@ class FakeBridge implements Bridge {
   probeRelay = (url: string) => this.#answer(url);
   playback = () => Promise.resolve(null);
   openSession = () => this.#answer('open');
+  openDropped = (path: string) => this.#answer(`open ${path}`);
   rewind = () => this.#answer('rewind');
   closePlayback = () => this.#answer('close');
   controlPlayback = (control: unknown) => this.#answer(control);
+  exporting = () => Promise.resolve(null);
+  cancelExport = () => this.#answer('cancel export');
+  onExporting = () => {};
   onPlayback = () => {};
   onPit = (listener: (state: PitState) => void) => {
     this.tellPit = listener;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startPlan } from '../../scripts/start-arguments.mjs';
@@ -26,14 +27,35 @@ describe('what npm start is asked for', () => {
       display: true,
       plan: { run: 'app', args: ['--orders-port=9101', '--user-data-dir=data'] },
     },
+    {
+      args: ['../lesson one.botpit', '--relay-port', '0'],
+      display: true,
+      plan: { run: 'app', args: ['--relay-port=0', resolve('/home/lesson one.botpit')] },
+    },
+    {
+      args: ['one.botpit', 'two.botpit'],
+      display: true,
+      plan: {
+        run: 'refusal',
+        reason: "'two.botpit' is unexpected: give one .botpit file, or none. See npm start -- --help.",
+      },
+    },
+    {
+      args: ['one.botpit'],
+      display: false,
+      plan: {
+        run: 'refusal',
+        reason: 'There is no display to play one.botpit on. See npm start -- --help.',
+      },
+    },
   ])('$args, display: $display', ({ args, display, plan }) => {
-    expect(startPlan(args, display)).toEqual(plan);
+    expect(startPlan(args, display, '/home/ada')).toEqual(plan);
   });
 });
 
 test.each([
   [['--bogus', '1'], "error: Unknown option '--bogus'. See npm start -- --help.\n"],
-  [['bogus'], "error: Unexpected argument 'bogus'. See npm start -- --help.\n"],
+  [['bogus'], "error: 'bogus' is unexpected: give one .botpit file, or none. See npm start -- --help.\n"],
   [['--orders-port'], "error: Option '--orders-port <value>' argument missing. See npm start -- --help.\n"],
 ])('with a display, %j is one line and exit code 2', (args, line) => {
   const { status, stderr } = start(args);

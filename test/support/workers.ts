@@ -85,7 +85,11 @@ export class Bench {
   readonly #sockets: WebSocket[] = [];
 
   worker(name: string, ...args: string[]): Worker {
-    const worker = new Worker(name, args);
+    return this.withEnvironment({}, name, ...args);
+  }
+
+  withEnvironment(env: Record<string, string>, name: string, ...args: string[]): Worker {
+    const worker = new Worker(name, args, env);
     this.#workers.push(worker);
     return worker;
   }

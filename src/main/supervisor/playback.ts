@@ -66,9 +66,12 @@ export class Playback {
     };
   }
 
-  /** Close what is open, and open another session. @returns once it plays, or will not: then nothing is open. */
+  /**
+   * Close what is open, and open another session.
+   * @returns once it plays, or will not: then nothing is open. One that had to make way for a newer one is no failure.
+   */
   async open(asked: OpenPlayback): Promise<Outcome> {
-    await this.close();
+    while (this.#open !== null) await this.close();
     const opened: Open = {
       ...asked,
       port: undefined,
@@ -77,10 +80,9 @@ export class Playback {
     };
     this.#open = opened;
     const outcome = await opened.process.start();
-    if (!outcome.ok && this.#open === opened) {
-      this.#open = null;
-      this.#options.onChange();
-    }
+    if (outcome.ok || this.#open !== opened) return { ok: true };
+    this.#open = null;
+    this.#options.onChange();
     return outcome;
   }
 

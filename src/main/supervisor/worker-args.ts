@@ -15,6 +15,8 @@ export interface WorkerSettings {
   readonly logLevel: string;
   /** Where browsers get the monitor, once it is known. */
   readonly pagePort?: () => number | undefined;
+  /** Where the relay publishes to; absent: nowhere. */
+  readonly publish?: { readonly address: string; readonly natsCert: string | undefined };
   /** Files with which exchange and relay serve wss://; absent: ws://. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -35,13 +37,15 @@ export function exchangeArgs(
 }
 
 export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly string[] {
-  const { host, logLevel, tls } = settings;
+  const { host, logLevel, tls, publish } = settings;
   const pagePort = settings.pagePort?.();
   return [
     ...flag('port', ports.relay),
     ...flag('upstream', socketUrl(host, ports.events, tls !== undefined)),
     ...(tls === undefined ? [] : [...flag('tls-cert', tls.cert), ...flag('tls-key', tls.key)]),
     ...trust(settings),
+    ...(publish === undefined ? [] : flag('publish', publish.address)),
+    ...(publish?.natsCert === undefined ? [] : flag('nats-cert', publish.natsCert)),
     ...(pagePort === undefined ? [] : flag('page-port', pagePort)),
     ...flag('host', host),
     ...flag('log-level', logLevel),

@@ -18,6 +18,8 @@ export interface AccountCell {
   readonly tone: 'up' | 'down' | 'flat' | 'danger' | 'plain';
   /** What stands behind the tag ISO; absent: there is none. */
   readonly isolated?: string;
+  /** Of the process behind an account's name; absent: it is none of ours. */
+  readonly phase?: string;
 }
 
 /** What a column is about: the account itself, its part in one instrument, all of its instruments. */
@@ -93,7 +95,7 @@ const DANGER_RATIO = 0.8;
 export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instrument): AccountCell {
   switch (column) {
     case 'account':
-      return { text: row.account, tone: 'plain' };
+      return { text: row.account, tone: 'plain', ...(row.process !== null && { phase: row.process }) };
     case 'process':
       return { text: row.process ?? NONE, tone: row.process === 'running' ? 'plain' : 'flat' };
     case 'position':
@@ -160,7 +162,6 @@ function toneOf(value: number): AccountCell['tone'] {
 /** Of a digit of the table's numbers, and of a letter of its heads. */
 const DIGIT_PX = 7.25;
 const LETTER_PX = 6.4;
-const SORT_ARROW_PX = 14;
 const NAME_PX = 92;
 const CURVE_PX = 64;
 const PROCESS_PX = 58;
@@ -173,7 +174,7 @@ export function columnWidths(
   instrument: Instrument,
 ): Readonly<Record<AccountColumn, number>> {
   const widths = ACCOUNT_COLUMNS.map((column) => {
-    const head = COLUMN_HEADS[column].title.length * LETTER_PX + SORT_ARROW_PX;
+    const head = COLUMN_HEADS[column].title.length * LETTER_PX;
     return [column, Math.ceil(Math.max(head, contentWidth(rows, column, instrument)))] as const;
   });
   return Object.fromEntries(widths) as Record<AccountColumn, number>;

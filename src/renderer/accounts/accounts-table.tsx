@@ -9,7 +9,7 @@ import { useWidth } from '../ui/use-width.ts';
 import { cellOf, COLUMN_HEADS, columnGroups, columnWidths, type AccountCell } from './account-columns.ts';
 import { nextSort, type AccountColumn, type AccountRow } from './account-rows.ts';
 import { COLUMN_GAP_PX, fittingColumns } from './column-choice.ts';
-import { Sparkline, sparkPoints } from './sparkline.tsx';
+import { Sparkline, sparkPointsOf } from './sparkline.tsx';
 import { useAccountRows } from './use-account-rows.ts';
 import { useCursor } from './use-cursor.ts';
 
@@ -133,7 +133,7 @@ function Groups({
   );
 }
 
-function Head({ column }: { readonly column: AccountColumn }) {
+const Head = memo(function Head({ column }: { readonly column: AccountColumn }) {
   const sort = useUi((ui) => ui.sort);
   const { title, about } = COLUMN_HEADS[column];
   const isSorted = sort.column === column;
@@ -146,7 +146,7 @@ function Head({ column }: { readonly column: AccountColumn }) {
       </button>
     </div>
   );
-}
+});
 
 interface RowProps {
   readonly row: AccountRow;
@@ -192,7 +192,7 @@ function Cell({
 }
 
 function CurveCell({ account, text, tone }: AccountCell & { readonly account: string }) {
-  const samples = useFeed().histories.equity(account)?.series.samples ?? [];
+  const series = useFeed().histories.equity(account)?.series;
   return (
     <div
       role="gridcell"
@@ -200,7 +200,7 @@ function CurveCell({ account, text, tone }: AccountCell & { readonly account: st
       title={`${text} since this window began to follow`}
       aria-label={text}
     >
-      <Sparkline points={sparkPoints(samples)} tone={tone} />
+      <Sparkline points={series === undefined ? '' : sparkPointsOf(series)} tone={tone} />
     </div>
   );
 }
@@ -213,7 +213,7 @@ type TextCellProps = AccountCell & {
 
 const WORDS: ReadonlySet<AccountColumn> = new Set(['account', 'process']);
 
-const TextCell = memo(function TextCell({ column, text, tone, isolated, bar }: TextCellProps) {
+const TextCell = memo(function TextCell({ column, text, tone, isolated, phase, bar }: TextCellProps) {
   return (
     <div
       role={column === 'account' ? 'rowheader' : 'gridcell'}
@@ -225,6 +225,15 @@ const TextCell = memo(function TextCell({ column, text, tone, isolated, bar }: T
         <span className="tag" title={isolated}>
           ISO
         </span>
+      )}
+      {phase !== undefined && (
+        <span
+          className="phase-dot"
+          data-phase={phase}
+          role="img"
+          aria-label={phase}
+          title={`Process: ${phase}`}
+        />
       )}
       {bar !== undefined && (
         <span className="margin-bar" aria-hidden>

@@ -1,6 +1,6 @@
 /** A curve in a cell: its shape, not its amounts. */
 import { memo } from 'react';
-import type { Sample } from '../feed/sampled-series.ts';
+import type { Sample, SampledSeries } from '../feed/sampled-series.ts';
 
 export const SPARK_WIDTH = 60;
 export const SPARK_HEIGHT = 14;
@@ -20,6 +20,23 @@ export function sparkPoints(samples: readonly Sample[]): string {
     .filter((_, index) => index % stride === 0 || index === samples.length - 1)
     .map(({ time, value }) => `${x(time).toFixed(1)},${y(value).toFixed(1)}`)
     .join(' ');
+}
+
+interface Drawn {
+  readonly mark: string;
+  readonly points: string;
+}
+
+const drawnBySeries = new WeakMap<SampledSeries, Drawn>();
+
+/** The points of a series, worked out anew once it has a further sample: the newest one may be behind by a step. */
+export function sparkPointsOf(series: SampledSeries): string {
+  const mark = `${series.generation} ${series.samples.at(-1)?.time}`;
+  const drawn = drawnBySeries.get(series);
+  if (drawn?.mark === mark) return drawn.points;
+  const points = sparkPoints(series.samples);
+  drawnBySeries.set(series, { mark, points });
+  return points;
 }
 
 interface SparklineProps {

@@ -84,13 +84,21 @@ interface CandleChartProps {
   readonly interval: IntervalSeconds;
 }
 
-function CandleChart({ instrument: { symbol, tickSize }, interval }: CandleChartProps) {
+function CandleChart({ instrument, interval }: CandleChartProps) {
+  const { symbol } = instrument;
   const isConnected = useConnection().phase === 'connected';
   const hasTrades = useFeedValue(({ bars }) => bars.series(symbol, interval) !== undefined);
-  const { containerRef, isFollowing, followLive } = useChart(symbol, tickSize, interval);
+  const { containerRef, legendRef, isFollowing, followLive } = useChart(instrument, interval);
   return (
     <div className="chart">
       <div ref={containerRef} className="chart-canvas" role="img" aria-label={`Candles of ${symbol}`} />
+      <output
+        ref={legendRef}
+        className="chart-legend"
+        aria-live="off"
+        title="The candle that is pointed at, else the newest"
+        data-testid="chart-legend"
+      />
       {!hasTrades && (
         <p className="panel-note">
           {isConnected ? 'Waiting for the first trade of' : 'There was no trade of'} {symbol}

@@ -39,6 +39,8 @@ export class ChartView {
   #series: BarSeries | null = null;
   #dropped = 0;
   #drawnUntil = 0;
+  /** Of the bar that is pointed at. */
+  #pointedTime: number | null = null;
 
   constructor(container: HTMLElement, colors: ChartColors, tickSize: number, seconds: number) {
     this.#colors = colors;
@@ -62,6 +64,20 @@ export class ChartView {
 
   onScroll(listener: () => void): void {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(listener);
+  }
+
+  onPoint(listener: () => void): void {
+    this.#chart.subscribeCrosshairMove(({ time }) => {
+      this.#pointedTime = typeof time === 'number' ? time : null;
+      listener();
+    });
+  }
+
+  /** The bar that is pointed at, else the newest. */
+  get readBar(): Bar | undefined {
+    const bars = this.#series?.bars ?? [];
+    const pointed = this.#pointedTime;
+    return (pointed === null ? undefined : bars.find(({ time }) => time === pointed)) ?? bars.at(-1);
   }
 
   followLive(): void {

@@ -14,6 +14,8 @@ export interface EdgeLabel extends PriceMark {
 
 const LINE_PX = 15;
 const MARGIN_PX = 8;
+/** Above stands the candle in figures. */
+const TOP_PX = 24;
 
 /** @param yOf pixels from the top */
 export function edgeLabels(
@@ -42,8 +44,8 @@ export function drawEdgeLabels(
   pen.textBaseline = 'middle';
   for (const { name, price, color, edge, place } of labels) {
     const words = `${edge === 'top' ? '↑' : '↓'} ${name} ${formatted(price)}`;
-    const fromEdge = MARGIN_PX + LINE_PX * (place + 0.5);
-    const y = edge === 'top' ? fromEdge : height - fromEdge;
+    const fromEdge = LINE_PX * (place + 0.5);
+    const y = edge === 'top' ? TOP_PX + fromEdge : height - MARGIN_PX - fromEdge;
     pen.fillStyle = ground;
     pen.fillRect(MARGIN_PX - 4, y - LINE_PX / 2, pen.measureText(words).width + 8, LINE_PX);
     pen.fillStyle = color;

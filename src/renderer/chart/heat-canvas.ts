@@ -1,4 +1,4 @@
-/** The heatmap as a canvas that is painted anew only when a column came or the view moved. */
+/** The heatmap as a small canvas that is painted anew only when a column came or the view moved, and drawn over the pane. */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import { paintHeat } from './heat-image.ts';
 import { heatScale } from './heat-scale.ts';
@@ -8,9 +8,21 @@ interface HeatView {
   readonly scales: Scales;
   readonly segments: readonly DepthSegment[];
   readonly version: number;
-  /** In device pixels. */
-  readonly width: number;
-  readonly height: number;
+}
+
+/** Of the pane for one of the picture: this many pixels of time, and of prices at least this many. */
+const CELL_PX = 3;
+const ROW_PX_MIN = 4;
+/** Rows that are higher have sharp edges. */
+const SMOOTH_ROW_PX_MAX = 10;
+const ROWS_MAX = 1_000;
+
+/** The prices in sight, in rows of `ticks` each; in ticks from 0. */
+interface Rows {
+  readonly ticks: number;
+  /** Number of the row at the top. */
+  readonly top: number;
+  readonly count: number;
 }
 
 export class HeatCanvas {
@@ -26,30 +38,50 @@ export class HeatCanvas {
   }
 
   draw(context: CanvasRenderingContext2D, view: HeatView): void {
-    const { scales, width, height, version } = view;
-    const key = [version, width, height, scales.from, scales.to, scales.yOf(0), scales.yOf(1)].join(' ');
-    if (key !== this.#painted) this.#paint(view);
+    const { scales, version } = view;
+    const rows = rowsInSight(scales, this.#tickSize);
+    const key = [version, scales.width, scales.from, scales.to, rows.ticks, rows.top, rows.count].join(' ');
+    if (key !== this.#painted) this.#paint(view, rows);
     this.#painted = key;
-    context.drawImage(this.#canvas, 0, 0);
+    const top = scales.yOf(this.#upperEdge(rows, 0));
+    const bottom = scales.yOf(this.#upperEdge(rows, rows.count));
+    context.imageSmoothingEnabled = (bottom - top) / rows.count < SMOOTH_ROW_PX_MAX;
+    context.drawImage(this.#canvas, 0, top, this.#canvas.width * CELL_PX, bottom - top);
   }
 
-  #paint({ scales, segments, width, height }: HeatView): void {
+  /** The price between a row of the picture and the one above it. */
+  #upperEdge({ ticks, top }: Rows, row: number): number {
+    return ((top + 1 - row) * ticks - 0.5) * this.#tickSize;
+  }
+
+  #paint({ scales, segments }: HeatView, rows: Rows): void {
     const pen = this.#canvas.getContext('2d');
-    if (pen === null || width === 0 || height === 0) return;
-    if (this.#image?.width !== width || this.#image.height !== height) {
+    const width = Math.ceil(scales.width / CELL_PX);
+    if (pen === null || width === 0) return;
+    if (this.#image?.width !== width || this.#image.height !== rows.count) {
       this.#canvas.width = width;
-      this.#canvas.height = height;
-      this.#image = new ImageData(width, height);
+      this.#canvas.height = rows.count;
+      this.#image = new ImageData(width, rows.count);
     }
-    const [ratioX, ratioY] = [width / scales.width, height / scales.height];
-    const frame = {
+    const grid = {
       width,
-      height,
-      xOf: (micros: number) => scales.xOf(micros) * ratioX,
-      yOf: (price: number) => scales.yOf(price) * ratioY,
-      tickHeight: Math.abs(scales.yOf(this.#tickSize) - scales.yOf(0)) * ratioY,
+      height: rows.count,
+      xOf: (micros: number) => scales.xOf(micros) / CELL_PX,
+      rowOf: (price: number) => rows.top - Math.floor(Math.round(price / this.#tickSize) / rows.ticks),
+      isCoarse: rows.ticks > 1,
     };
-    paintHeat(new Uint32Array(this.#image.data.buffer), frame, segments, this.#scale);
+    paintHeat(new Uint32Array(this.#image.data.buffer), grid, segments, this.#scale);
     pen.putImageData(this.#image, 0, 0);
   }
+}
+
+function rowsInSight(scales: Scales, tickSize: number): Rows {
+  const { height } = scales;
+  const tickPx = Math.abs(scales.yOf(tickSize) - scales.yOf(0));
+  const needed = Math.max(ROW_PX_MIN / tickPx, height / tickPx / ROWS_MAX);
+  const decade = 10 ** Math.max(0, Math.floor(Math.log10(needed)));
+  const ticks = needed <= 1 ? 1 : ([1, 2, 5].find((step) => step * decade >= needed) ?? 10) * decade;
+  const rowAt = (y: number) => Math.floor(Math.round(scales.priceOf(y) / tickSize) / ticks);
+  const [top, bottom] = [rowAt(0) + 1, rowAt(height) - 1];
+  return { ticks, top, count: top - bottom + 1 };
 }

@@ -2,6 +2,7 @@
 
 /** Colours between nothing and the most. */
 const STEPS = 64;
+const GAMMA = 0.75;
 const SAMPLES_MAX = 2_000;
 /** The quantity that this share of levels stays below has the strongest colour: a few giants do not pale all others. */
 const REFERENCE_QUANTILE = 0.97;
@@ -19,9 +20,9 @@ export function heatScale(stops: readonly string[]): Uint32Array {
   });
 }
 
-/** The square root makes small depth visible beside large. */
+/** Small depth is visible beside large, and does not shout. */
 export function heatStep(quantity: number, reference: number): number {
-  return Math.min(STEPS - 1, Math.round(Math.sqrt(quantity / reference) * (STEPS - 1)));
+  return Math.min(STEPS - 1, Math.round((quantity / reference) ** GAMMA * (STEPS - 1)));
 }
 
 /** A bound for a set of quantities, which moves in steps of 1, 2, 5, 10 …: a live scale does not flicker. */

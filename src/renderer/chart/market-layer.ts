@@ -41,13 +41,14 @@ export interface Scales {
   readonly microsPerPixel: number;
   xOf(micros: number): number;
   yOf(price: number): number;
+  priceOf(y: number): number;
 }
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 /** Columns of the heatmap are at least this wide, dots this far apart. */
 const COLUMN_PX = 3;
-const DOT_PX = 8;
+const DOT_PX = 12;
 
 const EMPTY: LayerContent = {
   bars: [],
@@ -97,11 +98,11 @@ export class MarketLayer implements ISeriesPrimitive {
   #drawBehind(target: Target): void {
     const { heatmap, depth } = this.#content;
     if (!heatmap || depth === undefined) return;
-    target.useBitmapCoordinateSpace(({ context, mediaSize, bitmapSize }) => {
+    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
       const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
-      this.#heat.draw(context, { scales, segments, version: depth.version, ...bitmapSize });
+      this.#heat.draw(context, { scales, segments, version: depth.version });
     });
   }
 
@@ -153,6 +154,7 @@ export class MarketLayer implements ISeriesPrimitive {
       microsPerPixel: (this.#seconds * 1_000_000) / spacing,
       xOf: (micros) => x0 + logicalOf(bars, this.#seconds, micros) * spacing,
       yOf: (price) => (price - top) * yPerPrice,
+      priceOf: (y) => top + y / yPerPrice,
     };
   }
 }

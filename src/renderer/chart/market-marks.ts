@@ -5,8 +5,11 @@ import type { ChartColors } from './chart-colors.ts';
 import { referenceOf } from './heat-scale.ts';
 import type { Scales } from './market-layer.ts';
 
-const DOT_RADIUS_MIN = 1.5;
-const DOT_RADIUS_MAX = 7;
+const DOT_RADIUS_MAX = 6;
+/** Of the bound of what is in sight: less than that is seen in the volume below, and is no dot. */
+const DOT_SHARE_MIN = 0.15;
+const DOT_ALPHA = 0.6;
+const MARK_ALPHA = 0.45;
 const FILL_PX = 5;
 
 type Pen = CanvasRenderingContext2D;
@@ -24,8 +27,10 @@ export function drawMark(pen: Pen, scales: Scales, segments: readonly DepthSegme
     }
   }
   pen.strokeStyle = color;
+  pen.globalAlpha = MARK_ALPHA;
   pen.lineWidth = 1;
   pen.stroke();
+  pen.globalAlpha = 1;
 }
 
 interface Dot {
@@ -39,13 +44,11 @@ export function drawDots(
   pen: Pen,
   scales: Scales,
   segments: readonly DepthSegment[],
-  { buy, sell, panel }: ChartColors,
+  { buy, sell }: ChartColors,
 ): void {
   const [bought, sold] = [dotsOf(scales, segments, 'buy'), dotsOf(scales, segments, 'sell')];
   const reference = referenceOf([...bought, ...sold].map(({ quantity }) => quantity));
-  pen.strokeStyle = panel;
-  pen.lineWidth = 1;
-  pen.globalAlpha = 0.85;
+  pen.globalAlpha = DOT_ALPHA;
   for (const [dots, color] of [
     [bought, buy],
     [sold, sell],
@@ -53,18 +56,20 @@ export function drawDots(
     pen.beginPath();
     for (const { x, y, quantity } of dots) {
       const radius = dotRadius(quantity, reference);
+      if (radius === 0) continue;
       pen.moveTo(x + radius, y);
       pen.arc(x, y, radius, 0, 2 * Math.PI);
     }
     pen.fillStyle = color;
     pen.fill();
-    pen.stroke();
   }
   pen.globalAlpha = 1;
 }
 
+/** 0: too little for a dot. */
 export function dotRadius(quantity: number, reference: number): number {
-  return Math.max(DOT_RADIUS_MIN, Math.min(1, Math.sqrt(quantity / reference)) * DOT_RADIUS_MAX);
+  const share = Math.min(1, quantity / reference);
+  return share < DOT_SHARE_MIN ? 0 : Math.sqrt(share) * DOT_RADIUS_MAX;
 }
 
 function dotsOf(scales: Scales, segments: readonly DepthSegment[], side: 'buy' | 'sell'): readonly Dot[] {

@@ -1,13 +1,16 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
+import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
+import { barWords } from './bar-words.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
 
 interface Chart {
   readonly containerRef: RefObject<HTMLDivElement | null>;
+  readonly legendRef: RefObject<HTMLOutputElement | null>;
   readonly isFollowing: boolean;
   readonly followLive: () => void;
 }
@@ -16,9 +19,12 @@ interface Chart {
 const FILLS_MAX = 500;
 
 /** A chart that draws itself on every paint of the feed, past React. */
-export function useChart(symbol: string, tickSize: number, interval: IntervalSeconds): Chart {
+export function useChart(instrument: Instrument, interval: IntervalSeconds): Chart {
+  // One by one: after a connection was lost the instrument is another object and the same one.
+  const { symbol, tickSize, lotSize } = instrument;
   const feed = useFeed();
   const containerRef = useRef<HTMLDivElement>(null);
+  const legendRef = useRef<HTMLOutputElement>(null);
   const viewRef = useRef<ChartView>(null);
   const [isFollowing, setFollowing] = useState(true);
 
@@ -27,7 +33,16 @@ export function useChart(symbol: string, tickSize: number, interval: IntervalSec
     const view = new ChartView(containerRef.current, readChartColors(), tickSize, interval);
     viewRef.current = view;
     view.onScroll(() => setFollowing(view.isFollowing));
-    const draw = () => drawFeed(view, feed, symbol, interval, useUi.getState());
+    const tell = () => {
+      const bar = view.readBar;
+      const words = bar === undefined ? '' : barWords(bar, { tickSize, lotSize });
+      if (legendRef.current?.textContent !== words) legendRef.current?.replaceChildren(words);
+    };
+    view.onPoint(tell);
+    const draw = () => {
+      drawFeed(view, feed, symbol, interval, useUi.getState());
+      tell();
+    };
     let drawn = '';
     const paint = () => {
       const versions = versionsOf(feed, symbol);
@@ -35,15 +50,15 @@ export function useChart(symbol: string, tickSize: number, interval: IntervalSec
       drawn = versions;
     };
     paint();
-    const unsubscribes = [feed.subscribe(paint), useUi.subscribe(draw)];
+    const unsubscribes = [feed.subscribe(paint, 'chart'), useUi.subscribe(draw)];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
       viewRef.current = null;
       view.remove();
     };
-  }, [feed, symbol, tickSize, interval]);
+  }, [feed, symbol, tickSize, lotSize, interval]);
 
-  return { containerRef, isFollowing, followLive: () => viewRef.current?.followLive() };
+  return { containerRef, legendRef, isFollowing, followLive: () => viewRef.current?.followLive() };
 }
 
 function versionsOf(feed: Feed, symbol: string): string {

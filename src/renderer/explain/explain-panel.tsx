@@ -1,7 +1,7 @@
 /** Explain this fill: why a trade happened, and what it did. Worked out once, when it is opened. */
 import './explain-panel.css';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Replica } from '../../contract/replica.ts';
@@ -27,9 +27,10 @@ export function ExplainPanel() {
 
 function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
   const ref = useRef<HTMLDialogElement>(null);
-  const { replica, frameLog } = useFeed();
+  const { replica } = useFeed();
   useEffect(() => ref.current?.showModal(), []);
-  const explanation = useMemo(() => explainTrade(frameLog, tradeId), [frameLog, tradeId]);
+  const answer = useExplanation(tradeId);
+  const explanation = answer?.explanation;
   const trade = explanation?.trade ?? replica.trades.find((one) => one.tradeId === tradeId);
   const instrument = explanation?.instrument ?? replica.markets.get(trade?.symbol ?? '')?.instrument;
   const step = (by: 1 | -1) => {
@@ -63,9 +64,34 @@ function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
         <IconButton icon={X} label="Close (Esc)" onClick={close} />
       </header>
       {trade !== undefined && instrument !== undefined && <Headline trade={trade} instrument={instrument} />}
-      {explanation === undefined ? <TooOld /> : <Answer explanation={explanation} />}
+      {explanation !== undefined && <Answer explanation={explanation} />}
+      {answer !== null && explanation === undefined && <TooOld />}
     </dialog>
   );
+}
+
+interface ExplainedTrade {
+  readonly tradeId: number;
+  /** Undefined: the trade is too old. */
+  readonly explanation: Explanation | undefined;
+}
+
+/** Null: it is being worked out. */
+function useExplanation(tradeId: number): ExplainedTrade | null {
+  const feed = useFeed();
+  const [explained, setExplained] = useState<ExplainedTrade | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    const explain = async () => {
+      const texts = await feed.framesOfTrade(tradeId);
+      if (isWanted) setExplained({ tradeId, explanation: texts && explainTrade(texts, tradeId) });
+    };
+    void explain();
+    return () => {
+      isWanted = false;
+    };
+  }, [feed, tradeId]);
+  return explained?.tradeId === tradeId ? explained : null;
 }
 
 function Headline({ trade, instrument }: { readonly trade: Trade; readonly instrument: Instrument }) {

@@ -1,7 +1,6 @@
 /** All that the panel says of one trade. */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import type { FrameLog } from '../feed/frame-log.ts';
 import { bookChange, type BookChange } from './book-change.ts';
 import { fillArithmetic, type FillArithmetic } from './fill-arithmetic.ts';
 import { queueBefore, restingOf, type QueueBefore } from './queue-before.ts';
@@ -24,9 +23,12 @@ export interface Explanation {
   readonly taker: FillArithmetic | TakeoverFill;
 }
 
-/** @returns undefined when the trade is older than the frames that are kept */
-export function explainTrade(log: FrameLog, tradeId: number): Explanation | undefined {
-  const command = rewindTo(log, tradeId);
+/**
+ * @param texts the frames from a checkpoint up to the one with the trade
+ * @returns undefined when they do not tell enough
+ */
+export function explainTrade(texts: readonly string[], tradeId: number): Explanation | undefined {
+  const command = rewindTo(texts, tradeId);
   if (command === undefined) return undefined;
   const { trade, events } = command;
   const before = command.before.markets.get(trade.symbol);

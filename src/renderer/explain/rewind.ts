@@ -1,7 +1,6 @@
 /** A trade's command once more: the market just before it, what it did, and the market just after. */
 import { parseFrame, type MarketEvent, type StreamEvent, type Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
-import type { FrameLog } from '../feed/frame-log.ts';
 import { splitCommands } from './commands.ts';
 
 export interface PastCommand {
@@ -13,10 +12,11 @@ export interface PastCommand {
   readonly after: Replica;
 }
 
-/** @returns undefined when the trade is older than what is kept */
-export function rewindTo(log: FrameLog, tradeId: number): PastCommand | undefined {
-  const texts = log.leadingTo(new RegExp(`"tradeId":\\s*${tradeId}\\b`));
-  if (texts === undefined) return undefined;
+/**
+ * @param texts the frames from a checkpoint up to the one with the trade
+ * @returns undefined when they do not tell enough
+ */
+export function rewindTo(texts: readonly string[], tradeId: number): PastCommand | undefined {
   const frames = texts.map((text) => parseFrame(text));
   const [before, after] = [new Replica(), new Replica()];
   for (const frame of frames.slice(0, -1)) for (const replica of [before, after]) replica.apply(frame);

@@ -21,40 +21,39 @@ export interface BooksVerdict {
   /** Of the four above. */
   readonly sum: number;
   /** Undefined: the exchange does not tell. */
-  readonly deposits: number | undefined;
+  readonly deposits?: number | undefined;
   /** `sum` less `deposits`, exactly. */
   readonly difference: number;
   /** What is wrong, in words; null: nothing that can be seen. */
   readonly problem: string | null;
 }
 
-export class BooksWatch {
-  #verdict: BooksVerdict | undefined;
-  #checked = 0;
-  #failed = 0;
-
-  /** Of the newest checkpoint. */
-  get verdict(): BooksVerdict | undefined {
-    return this.#verdict;
-  }
-
+export interface BooksView {
+  /** Of the newest checkpoint; absent before the first. */
+  readonly verdict?: BooksVerdict | undefined;
   /** Checkpoints that were added up. */
-  get checked(): number {
-    return this.#checked;
-  }
-
+  readonly checked: number;
   /** Those of them that did not balance. */
-  get failed(): number {
-    return this.#failed;
+  readonly failed: number;
+}
+
+export const NO_BOOKS: BooksView = { checked: 0, failed: 0 };
+
+export class BooksWatch {
+  #view = NO_BOOKS;
+
+  get view(): BooksView {
+    return this.#view;
   }
 
   /** @param events of one frame, as the replica took them */
   take(events: readonly MarketEvent[]): void {
     for (const [index, event] of events.entries()) {
       if (event.type !== 'exchange_status') continue;
-      this.#verdict = checkBooks(event, checkpointPositions(event, events.slice(index + 1)));
-      this.#checked += 1;
-      if (this.#verdict.problem !== null) this.#failed += 1;
+      const verdict = checkBooks(event, checkpointPositions(event, events.slice(index + 1)));
+      const { checked, failed } = this.#view;
+      const isWrong = verdict.problem !== null;
+      this.#view = { verdict, checked: checked + 1, failed: isWrong ? failed + 1 : failed };
     }
   }
 }

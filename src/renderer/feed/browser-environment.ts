@@ -1,39 +1,58 @@
+import { flushSync } from 'react-dom';
 import type { FeedEnvironment } from './feed.ts';
+import type { FromSource } from './source-messages.ts';
 
 /** Of a screen with 60 Hz: waiting for less is waiting for the next one. */
 const MS_PER_FRAME = 16;
 
-/** Sockets, clock and animation frames of the window. */
+/** The source's thread, clock and animation frames of the window. */
 export const browserEnvironment: FeedEnvironment = {
-  openSocket: (url) => new WebSocket(url),
+  openSource: (listener) => {
+    const worker = new Worker(new URL('./source-worker.ts', import.meta.url), { type: 'module' });
+    worker.addEventListener('message', ({ data }: MessageEvent<FromSource>) => listener(data));
+    // A worker is no window: nobody else can hear it.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    return { send: (message) => worker.postMessage(message) };
+  },
   now: () => Date.now(),
+  clock: () => performance.now(),
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
+  draw: (run) => flushSync(run),
   nextPaint: pacedPaints(),
 };
 
 /**
- * Drawing takes at most half of the thread: after a frame that took long as much time again is left to the events. Else a
- * machine too slow for both would draw an ever older market.
+ * Drawing takes at most half of the thread: after a frame that took long as much time again is left to the digests and
+ * to whoever clicks and types.
  */
 function pacedPaints(): FeedEnvironment['nextPaint'] {
-  let startedAt = 0;
+  /** The newest frame that something was asked for in advance: its name, and when its first callback ran. */
+  let known = { frame: 0, startedAt: 0 };
+  let frameStartedAt = 0;
   let restUntil = 0;
   // A message is a task of its own: it comes after style, layout and paint.
   const { port1, port2 } = new MessageChannel();
   port1.addEventListener('message', () => {
     const endedAt = performance.now();
-    restUntil = endedAt + (endedAt - startedAt);
+    restUntil = endedAt + (endedAt - frameStartedAt);
   });
   port1.start();
-  const inFrame = (callback: () => void) =>
-    requestAnimationFrame(() => {
-      startedAt = performance.now();
-      callback();
+  // Asked for first, it is called first: before the charts, which ask while panels are drawn.
+  const watchNextFrame = () =>
+    requestAnimationFrame((frame) => {
+      known = { frame, startedAt: performance.now() };
+    });
+  const inFrame = (callback: (startedAt: number) => void) => {
+    requestAnimationFrame((frame) => {
+      frameStartedAt = known.frame === frame ? known.startedAt : performance.now();
+      watchNextFrame();
+      callback(frameStartedAt);
       port2.postMessage(null);
     });
+  };
   return (callback) => {
     const waitMs = restUntil - performance.now();
     if (waitMs > MS_PER_FRAME) setTimeout(() => inFrame(callback), waitMs);

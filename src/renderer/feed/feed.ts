@@ -1,21 +1,20 @@
 /**
- * The window's one source of market data: the relay's frames, applied to a replica.
+ * What the window knows of the market: the digests of its source (feed-source.ts), applied to a replica.
  *
- * Data changes as frames come; the screen is told at most once per animation frame, and only of the topics that
- * changed. Whoever draws reads the replica then.
+ * Data changes as digests come; the screen is told at most once per animation frame, panel by panel (paint-turns.ts), and
+ * only of the topics that changed. Whoever draws reads the replica then. The next digest is asked for after the paint.
  */
-import { z } from 'zod';
-import { parseFrame, type MarketEvent, type StreamEvent, type Trade } from '../../contract/events.ts';
+import type { MarketEvent, Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BarBook } from './bars.ts';
-import { BooksWatch } from './books-balance.ts';
+import { NO_BOOKS, type BooksView } from './books-balance.ts';
 import type { Connection } from './connection.ts';
 import { DepthBook } from './depth-history.ts';
 import { EventRate } from './event-rate.ts';
-import { FrameLog } from './frame-log.ts';
 import { Histories } from './histories.ts';
 import { Latency } from './latency.ts';
-import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
+import { NO_PANEL, PaintTurns } from './paint-turns.ts';
+import type { Digest, DigestPart, FromSource, SourcePort } from './source-messages.ts';
 import { TradeHistory } from './trade-history.ts';
 
 export type Topic =
@@ -38,42 +37,62 @@ export type Freshness = 'live' | 'stale' | 'lost' | 'none';
 
 export const STALE_MS = 3_000;
 
-export interface FeedEnvironment extends RelayClientEnvironment {
-  /** Call back before the screen is painted next. */
-  nextPaint(callback: () => void): void;
+/** A window that is out of sight is not painted, and asks for the next digest all the same. */
+const UNPAINTED_MS_MAX = 250;
+
+export interface FeedEnvironment {
+  openSource(listener: (message: FromSource) => void): SourcePort;
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** @returns a function that calls it off. */
+  after(ms: number, callback: () => void): () => void;
+  /** Call back before the screen is painted next. `startedAt`, by `clock`: when the work for that frame began. */
+  nextPaint(callback: (startedAt: number) => void): void;
+  /** Milliseconds since some moment, finer than `now`. */
+  clock(): number;
+  /** Whatever `run` tells of is on screen when it returns. */
+  draw(run: () => void): void;
 }
 
 export class Feed {
   readonly #environment: FeedEnvironment;
-  readonly #client: RelayClient;
-  readonly #listeners = new Set<() => void>();
+  readonly #source: SourcePort;
+  readonly #turns: PaintTurns;
   readonly #dirty = new Set<Topic>();
   readonly #versions = new Map<Topic, number>();
   #rate = new EventRate();
   #bytes = new EventRate();
   #latency = new Latency();
   #histories = new Histories();
-  #books = new BooksWatch();
+  #books = NO_BOOKS;
   readonly #bars = new BarBook();
   readonly #depth = new DepthBook();
   readonly #tradeHistory = new TradeHistory();
-  readonly #frameLog = new FrameLog();
   #replica = new Replica();
+  /** The relay whose market is shown, and the one that is followed; null: none. */
   #url: string | null = null;
+  #dialled: string | null = null;
   #epoch: string | undefined;
   #mayRest = false;
+  #isPaintAsked = false;
+  #connection: Connection = { phase: 'closed' };
+  /** Number of the last `follow`, and of the last one that forgot what was before. */
+  #order = 0;
+  #forgotAt = 0;
+  /** Calls off the asking for the next digest without a paint; null: it is asked for. */
+  #cancelAsking: (() => void) | null = null;
+  #questions = 0;
+  readonly #answers = new Map<number, (texts: readonly string[] | undefined) => void>();
   #lastEventAt: number | undefined;
 
   constructor(environment: FeedEnvironment) {
     this.#environment = environment;
-    this.#client = new RelayClient(environment, {
-      onConnection: () => this.#connectionChanged(),
-      onText: (text) => this.#text(text),
-    });
+    this.#source = environment.openSource((message) => this.#take(message));
+    this.#turns = new PaintTurns(environment);
   }
 
   get connection(): Connection {
-    return this.#client.connection;
+    return this.#connection;
   }
 
   /** Read it, never keep it: it changes with the market. */
@@ -93,9 +112,14 @@ export class Feed {
     return this.#tradeHistory;
   }
 
-  /** The newest frames of this run, as they came. */
-  get frameLog(): FrameLog {
-    return this.#frameLog;
+  /** The frames from the last checkpoint before a trade up to the trade; undefined: they are no longer kept. */
+  framesOfTrade(tradeId: number): Promise<readonly string[] | undefined> {
+    this.#questions += 1;
+    const question = this.#questions;
+    return new Promise((resolve) => {
+      this.#answers.set(question, resolve);
+      this.#source.send({ type: 'frames_of_trade', tradeId, question });
+    });
   }
 
   /** Read it, never keep it, as the replica. */
@@ -103,7 +127,7 @@ export class Feed {
     return this.#histories;
   }
 
-  get books(): BooksWatch {
+  get books(): BooksView {
     return this.#books;
   }
 
@@ -123,13 +147,17 @@ export class Feed {
    */
   follow(url: string | null, mayRest = false): void {
     this.#mayRest = mayRest;
-    if (url !== null && this.#url !== null && url !== this.#url) this.#forget();
+    if (url === this.#dialled) return;
+    this.#dialled = url;
+    this.#order += 1;
+    const forget = url !== null && this.#url !== null && url !== this.#url;
+    if (forget) this.#forget();
     if (url !== null) this.#url = url;
-    this.#client.follow(url);
+    this.#source.send({ type: 'follow', url, order: this.#order, forget });
   }
 
   retryNow(): void {
-    this.#client.retryNow();
+    this.#source.send({ type: 'retry_now' });
   }
 
   eventsPerSecond(): number {
@@ -153,45 +181,65 @@ export class Feed {
     return this.#versions.get(topic) ?? 0;
   }
 
-  /** @returns a function that ends it. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  /** @param panel whose turn it is when the listener is told @returns a function that ends it. */
+  subscribe(listener: () => void, panel = NO_PANEL): () => void {
+    return this.#turns.subscribe(listener, panel);
+  }
 
-  #connectionChanged(): void {
-    if (this.connection.phase !== 'connected') this.#replica.disconnected();
+  /** Tell a panel once more, although nothing has changed. */
+  drawAgain(panel: string): void {
+    this.#turns.add(panel);
+    this.#askForPaint();
+  }
+
+  #take(message: FromSource): void {
+    switch (message.type) {
+      case 'connection':
+        if (message.order === this.#order) this.#connectionChanged(message.connection);
+        break;
+      case 'digest':
+        if (message.order >= this.#forgotAt) this.#digest(message.text);
+        this.#askWhenPainted();
+        break;
+      case 'frames':
+        this.#answers.get(message.question)?.(message.texts);
+        this.#answers.delete(message.question);
+        break;
+    }
+  }
+
+  #connectionChanged(connection: Connection): void {
+    this.#connection = connection;
+    if (connection.phase !== 'connected') this.#replica.disconnected();
     this.#touch('connection');
   }
 
-  #text(text: string): void {
-    let frame: readonly StreamEvent[];
-    try {
-      frame = parseFrame(text);
-    } catch (error) {
-      this.#client.reject(`The relay sent what is no frame of this protocol (${problemOf(error)})`);
-      return;
-    }
-    this.#client.confirm();
-    this.#lastEventAt = this.#environment.now();
-    this.#rate.add(frame.length, this.#lastEventAt);
-    this.#bytes.add(text.length, this.#lastEventAt);
-    this.#latency.add(frame.at(-1)?.time ?? 0, this.#lastEventAt);
-    this.#apply(frame);
-    this.#frameLog.add(text, frame.some(isCheckpoint));
+  #digest(text: string): void {
+    // It comes from this very program.
+    const { received, parts, place, extremes, books } = JSON.parse(text) as Digest;
+    const { inSync, holes } = this.#replica;
+    const now = this.#environment.now();
+    this.#lastEventAt = now;
+    this.#rate.add(received.events, now);
+    this.#bytes.add(received.characters, now);
+    for (const part of parts) this.#part(part);
+    this.#replica.standAt(place);
+    for (const [account, peak, maxDrawdown] of extremes)
+      this.#histories.equity(account)?.tell(peak, maxDrawdown);
+    if (books !== undefined) this.#books = books;
+    if (inSync !== place.inSync || holes !== place.holes) this.#touch(...MARKET_TOPICS);
   }
 
-  #apply(frame: readonly StreamEvent[]): void {
-    const { inSync, holes } = this.#replica;
-    const taken = this.#replica.apply(frame);
+  #part({ events, isFresh, time }: DigestPart): void {
+    this.#replica.follow(events, isFresh);
     const epoch = this.#replica.status?.epoch;
     if (epoch !== this.#epoch) this.#beginRun();
-    if (!inSync || holes !== this.#replica.holes || epoch !== this.#epoch) this.#touch(...MARKET_TOPICS);
     this.#epoch = epoch;
-    this.#books.take(taken);
-    const time = taken.at(-1)?.time;
-    if (time !== undefined) this.#depth.record(this.#replica.markets, time);
-    for (const event of taken) {
+    if (isFresh) this.#touch(...MARKET_TOPICS);
+    if (events.length === 0) return;
+    this.#latency.add(time, this.#environment.now());
+    this.#depth.record(this.#replica.markets, time);
+    for (const event of events) {
       this.#histories.add(event);
       if (event.type === 'trade') this.#addTrade(event);
       this.#touch(TOPIC_OF[event.type]);
@@ -209,12 +257,12 @@ export class Feed {
     this.#bars.clear();
     this.#depth.clear();
     this.#tradeHistory.clear();
-    this.#frameLog.clear();
     this.#histories = new Histories();
-    this.#books = new BooksWatch();
+    this.#books = NO_BOOKS;
   }
 
   #forget(): void {
+    this.#forgotAt = this.#order;
     this.#replica = new Replica();
     this.#beginRun();
     this.#rate = new EventRate();
@@ -226,25 +274,35 @@ export class Feed {
   }
 
   #touch(...topics: readonly Topic[]): void {
-    if (this.#dirty.size === 0) this.#environment.nextPaint(() => this.#publish());
     for (const topic of topics) this.#dirty.add(topic);
+    this.#askForPaint();
   }
 
-  #publish(): void {
+  #askForPaint(): void {
+    if (this.#isPaintAsked) return;
+    this.#isPaintAsked = true;
+    this.#environment.nextPaint((startedAt) => this.#paint(startedAt));
+  }
+
+  #paint(startedAt: number): void {
+    this.#isPaintAsked = false;
     for (const topic of this.#dirty) this.#versions.set(topic, this.version(topic) + 1);
+    if (this.#dirty.size > 0) this.#turns.addAll();
     this.#dirty.clear();
-    for (const listener of this.#listeners) listener();
+    if (this.#turns.draw(startedAt)) this.#askForPaint();
+    this.#takeNext();
   }
-}
 
-function isCheckpoint({ type }: StreamEvent): boolean {
-  return type === 'exchange_status';
-}
-
-function problemOf(error: unknown): string {
-  if (error instanceof z.ZodError) {
-    const [issue] = error.issues;
-    return issue === undefined ? 'unknown' : `${issue.path.join('.')}: ${issue.message}`;
+  #askWhenPainted(): void {
+    this.#cancelAsking?.();
+    this.#cancelAsking = this.#environment.after(UNPAINTED_MS_MAX, () => this.#takeNext());
+    this.#askForPaint();
   }
-  return error instanceof Error ? error.message : String(error);
+
+  #takeNext(): void {
+    if (this.#cancelAsking === null) return;
+    this.#cancelAsking();
+    this.#cancelAsking = null;
+    this.#source.send({ type: 'take_next' });
+  }
 }

@@ -8,6 +8,11 @@
 /** At 20,000 events a second some four seconds, in a pit of a few bots ten minutes. */
 export const CHARACTERS_MAX = 16_000_000;
 
+/** Fits the frame with a trade. */
+export function tradePattern(tradeId: number): RegExp {
+  return new RegExp(`"tradeId":\\s*${tradeId}\\b`);
+}
+
 interface Frame {
   readonly text: string;
   /** Whether a reader can begin with it. */

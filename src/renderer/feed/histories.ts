@@ -7,7 +7,8 @@
  * - volume and number of trades: two numbers for each account and symbol;
  * - the insurance fund: at most FUND_SAMPLES_MAX samples.
  *
- * Accounts are bounded by the exchange (10,000). Drawdown is followed with every update, not only at the samples.
+ * Accounts are bounded by the exchange (10,000). Drawdown is followed with every update, not only at the samples, and not
+ * only with those that reach the window: `tell` says what the others did.
  */
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -42,6 +43,11 @@ export class EquityHistory {
     this.peak = Math.max(this.peak, equity);
     this.maxDrawdown = Math.max(this.maxDrawdown, this.drawdown);
     this.series.add(Math.floor(time / MICROS_PER_SECOND), equity, samplesMax);
+  }
+
+  tell(peak: number, maxDrawdown: number): void {
+    this.peak = Math.max(this.peak, peak);
+    this.maxDrawdown = Math.max(this.maxDrawdown, maxDrawdown);
   }
 }
 

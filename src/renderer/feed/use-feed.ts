@@ -4,6 +4,7 @@ import type { MarketView } from '../../contract/replica.ts';
 import { useUi } from '../ui/ui-store.ts';
 import type { Connection } from './connection.ts';
 import type { Feed, Freshness, Topic } from './feed.ts';
+import { NO_PANEL } from './paint-turns.ts';
 
 export const FeedContext = createContext<Feed | null>(null);
 
@@ -13,38 +14,50 @@ export function useFeed(): Feed {
   return feed;
 }
 
+/** The panel that a component is part of: all of a panel is drawn in one turn (paint-turns.ts). */
+export const PanelContext = createContext<string>(NO_PANEL);
+
+/** The feed's `subscribe`, for the turn of this panel. */
+function useSubscribe(): (listener: () => void) => () => void {
+  const feed = useFeed();
+  const panel = useContext(PanelContext);
+  return useCallback((listener) => feed.subscribe(listener, panel), [feed, panel]);
+}
+
 /** Draw again when the topic changed. @returns its version. */
 export function useTopic(topic: Topic): number {
   const feed = useFeed();
-  return useSyncExternalStore(feed.subscribe, () => feed.version(topic));
+  return useSyncExternalStore(useSubscribe(), () => feed.version(topic));
 }
 
 /** As `useTopic`, for what costs more to draw than an eye can follow: at once, then at most once in `periodMs`, and in the end. */
 export function useSlowTopic(topic: Topic, periodMs: number): number {
   const feed = useFeed();
+  const panel = useContext(PanelContext);
   const subscribe = useCallback(
     (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let seen = feed.version(topic);
       let toldAt = -Infinity;
-      const tell = () => {
+      const unsubscribe = feed.subscribe(() => {
+        if (feed.version(topic) === seen) return;
+        const waitMs = toldAt + periodMs - performance.now();
+        if (waitMs > 0) {
+          timer ??= setTimeout(() => feed.drawAgain(panel), waitMs);
+          return;
+        }
+        clearTimeout(timer);
         timer = undefined;
         toldAt = performance.now();
         seen = feed.version(topic);
         listener();
-      };
-      const unsubscribe = feed.subscribe(() => {
-        if (timer !== undefined || feed.version(topic) === seen) return;
-        const waitMs = toldAt + periodMs - performance.now();
-        if (waitMs <= 0) tell();
-        else timer = setTimeout(tell, waitMs);
-      });
+      }, panel);
       return () => {
         clearTimeout(timer);
         unsubscribe();
       };
     },
-    [feed, topic, periodMs],
+    [feed, panel, topic, periodMs],
   );
   return useSyncExternalStore(subscribe, () => feed.version(topic));
 }
@@ -54,7 +67,7 @@ export function useFeedValue<Value extends string | number | boolean | undefined
   read: (feed: Feed) => Value,
 ): Value {
   const feed = useFeed();
-  return useSyncExternalStore(feed.subscribe, () => read(feed));
+  return useSyncExternalStore(useSubscribe(), () => read(feed));
 }
 
 export function useConnection(): Connection {
@@ -74,7 +87,7 @@ export function useSymbol(): string | undefined {
 export function useMarket(): MarketView | undefined {
   const symbol = useSymbol();
   const feed = useFeed();
-  return useSyncExternalStore(feed.subscribe, () =>
+  return useSyncExternalStore(useSubscribe(), () =>
     symbol === undefined ? undefined : feed.replica.markets.get(symbol),
   );
 }
@@ -92,17 +105,17 @@ export function useClocked<Value extends string | number | boolean | undefined>(
   periodMs: number,
   read: (now: number) => Value,
 ): Value {
-  const feed = useFeed();
+  const subscribeToFeed = useSubscribe();
   const subscribe = useCallback(
     (listener: () => void) => {
       const timer = setInterval(listener, periodMs);
-      const unsubscribe = feed.subscribe(listener);
+      const unsubscribe = subscribeToFeed(listener);
       return () => {
         clearInterval(timer);
         unsubscribe();
       };
     },
-    [feed, periodMs],
+    [subscribeToFeed, periodMs],
   );
   return useSyncExternalStore(subscribe, () => read(Date.now()));
 }

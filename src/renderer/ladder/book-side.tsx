@@ -1,4 +1,4 @@
-import { memo, type CSSProperties } from 'react';
+import { memo, useState, type CSSProperties, type PointerEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity } from '../format/numbers.ts';
@@ -27,6 +27,7 @@ interface BookSideProps {
 
 export function BookSide({ side, rows, slots, largest, instrument, grouping, last, own }: BookSideProps) {
   const { tickSize, lotSize } = instrument;
+  const [pointed, setPointed] = useState<number | null>(null);
   const shown = side === 'ask' ? rows.toReversed() : rows;
   const lastGroup = last && groupOf(last.price, side, tickSize, grouping);
   return (
@@ -34,6 +35,8 @@ export function BookSide({ side, rows, slots, largest, instrument, grouping, las
       className={`book-side book-${side}s`}
       style={{ height: slots * ROW_PX }}
       aria-label={side === 'ask' ? 'Asks' : 'Bids'}
+      onPointerOver={(event) => setPointed(priceUnder(event))}
+      onPointerLeave={() => setPointed(null)}
     >
       {shown.map(({ price, quantity, cumulative }) => (
         <BookRow
@@ -43,7 +46,7 @@ export function BookSide({ side, rows, slots, largest, instrument, grouping, las
           quantity={quantity}
           priceText={formatPrice(price, tickSize)}
           quantityText={formatQuantity(quantity, lotSize)}
-          cumulativeText={formatQuantity(cumulative, lotSize)}
+          cumulativeText={price === pointed ? formatQuantity(cumulative, lotSize) : ''}
           quantityPercent={percentOf(quantity, largest)}
           lastTradeId={price === lastGroup ? last?.tradeId : undefined}
           lastAggressor={price === lastGroup ? last?.aggressor : undefined}
@@ -56,12 +59,18 @@ export function BookSide({ side, rows, slots, largest, instrument, grouping, las
   );
 }
 
+function priceUnder({ target }: PointerEvent): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('.book-row') : null;
+  return row === null ? null : Number(row.dataset['price']);
+}
+
 interface BookRowProps {
   readonly side: BookSideName;
   readonly price: number;
   readonly quantity: number;
   readonly priceText: string;
   readonly quantityText: string;
+  /** Empty but for the row that is pointed at: else one level that changes would change all rows behind it. */
   readonly cumulativeText: string;
   readonly quantityPercent: number;
   /** Set where the last trade was. */

@@ -1,6 +1,6 @@
 /** Lines between the top bar and the workspace: what is wrong, why, and what to do. Nothing, when all is well. */
 import './notices.css';
-import { Copy, TriangleAlert, X } from 'lucide-react';
+import { Copy, Download, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { describeConnection } from '../feed/connection.ts';
 import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
@@ -16,17 +16,19 @@ export function Notices() {
       <Failure />
       <Warnings />
       <OldData />
+      <Exporting />
     </div>
   );
 }
 
 interface NoticeProps {
   readonly kind: 'error' | 'warning' | 'info';
+  readonly icon?: LucideIcon;
   readonly children: ReactNode;
   readonly actions?: ReactNode;
 }
 
-function Notice({ kind, children, actions }: NoticeProps) {
+function Notice({ kind, icon: Icon = TriangleAlert, children, actions }: NoticeProps) {
   return (
     <div
       className="notice"
@@ -34,7 +36,7 @@ function Notice({ kind, children, actions }: NoticeProps) {
       data-kind={kind}
       role={kind === 'error' ? 'alert' : 'status'}
     >
-      <TriangleAlert size={14} aria-hidden />
+      <Icon size={14} aria-hidden />
       <p>{children}</p>
       {actions}
     </div>
@@ -76,6 +78,24 @@ function Warnings() {
       {warning}
     </Notice>
   ));
+}
+
+function Exporting() {
+  const what = usePit((pit) => pit.exporting?.what);
+  const percent = usePit((pit) => Math.floor(100 * (pit.exporting?.share ?? 0)));
+  const cancel = usePit((pit) => pit.cancelExport);
+  if (what === undefined) return null;
+  const action = (
+    <button type="button" className="button small" onClick={() => void cancel()}>
+      Cancel
+    </button>
+  );
+  return (
+    <Notice kind="info" icon={Download} actions={action}>
+      Exporting {what}
+      <progress max={100} value={percent} aria-label={`Exporting ${what}`} />
+    </Notice>
+  );
 }
 
 /** The connection was lost, and the market on screen is not the market of now. A pit that was closed is no loss. */

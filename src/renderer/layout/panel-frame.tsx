@@ -2,6 +2,7 @@
 import { ChevronsDownUp, ChevronsLeftRight, ChevronsRightLeft, ChevronsUpDown } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Panel, usePanelRef, type PanelProps } from 'react-resizable-panels';
+import { PanelContext } from '../feed/use-feed.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { PANELS, type PanelId } from '../ui/keys.ts';
 
@@ -44,8 +45,10 @@ export function PanelFrame({ id, within, head, actions, market = true, children,
         tabIndex={-1}
       >
         <header className="panel-head">
-          {head !== undefined && !folded ? head : <h2 title={`${title} (${number})`}>{title}</h2>}
-          {!folded && actions}
+          <PanelContext value={id}>
+            {head !== undefined && !folded ? head : <h2 title={`${title} (${number})`}>{title}</h2>}
+            {!folded && actions}
+          </PanelContext>
           <FoldButton
             title={title}
             folded={folded}
@@ -53,7 +56,11 @@ export function PanelFrame({ id, within, head, actions, market = true, children,
             onFold={() => (folded ? panelRef.current?.expand() : panelRef.current?.collapse())}
           />
         </header>
-        {!folded && <div className="panel-body">{children}</div>}
+        {!folded && (
+          <PanelContext value={id}>
+            <div className="panel-body">{children}</div>
+          </PanelContext>
+        )}
       </section>
     </Panel>
   );

@@ -4,6 +4,7 @@ import { createStore, useStore, type StoreApi } from 'zustand';
 import type {
   AddBots,
   Bridge,
+  ExportState,
   Outcome,
   PitState,
   PlaybackControl,
@@ -25,6 +26,8 @@ export interface Pit {
   readonly settings: Settings | null;
   /** The recorded session that is open; null: none is. */
   readonly playback: PlaybackState | null;
+  /** An export that takes a while; null: none does. */
+  readonly exporting: ExportState | null;
   readonly problem: Problem | null;
   /** Whether the user has dismissed the reason why the last start failed. */
   readonly isReasonRead: boolean;
@@ -44,10 +47,13 @@ export interface Pit {
   /** A plain browser cannot find out, and says ok. */
   readonly probeRelay: (url: string) => Promise<Outcome>;
   readonly openSession: () => Promise<boolean>;
+  /** A session's folder, or a file of one. */
+  readonly openDropped: (path: string) => Promise<boolean>;
   /** Open the running session's own record. */
   readonly rewind: () => Promise<boolean>;
   readonly closePlayback: () => Promise<boolean>;
   readonly controlPlayback: (control: PlaybackControl) => Promise<boolean>;
+  readonly cancelExport: () => Promise<boolean>;
   readonly report: (problem: Problem | null) => void;
   /** The failure on screen was read. */
   readonly dismiss: () => void;
@@ -66,6 +72,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       state: null,
       settings: null,
       playback: null,
+      exporting: null,
       problem: null,
       isReasonRead: false,
       hasPit: bridge !== null,
@@ -83,6 +90,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       pathOf: (file) => bridge?.pathOf(file) ?? '',
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
       openSession: () => ask('The session was not opened', (pit) => pit.openSession()),
+      openDropped: (path) => ask('What was dropped was not opened', (pit) => pit.openDropped(path)),
       rewind: () => ask('The session cannot be rewound', (pit) => pit.rewind()),
       closePlayback: () => ask('The session was not closed', (pit) => pit.closePlayback()),
       // It is asked many times a second: what else is on screen to be read stays there.
@@ -91,6 +99,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
           if (!outcome.ok) set({ problem: { what: 'The player did not hear', reason: outcome.reason } });
           return outcome.ok;
         }),
+      cancelExport: () => ask('The export was not cancelled', (pit) => pit.cancelExport()),
       report: (problem) => set({ problem }),
       dismiss: () => set({ problem: null, isReasonRead: true }),
     };
@@ -108,17 +117,20 @@ function listen(bridge: Bridge, store: PitStore): void {
     store.setState(state.phase === 'stopped' ? { state } : { state, isReasonRead: false });
   });
   bridge.onPlayback((playback) => store.setState({ playback }));
+  bridge.onExporting((exporting) => store.setState({ exporting }));
   bridge.onSettings((settings) => store.setState({ settings }));
   const first = async () => {
-    const [state, settings, playback] = await Promise.all([
+    const [state, settings, playback, exporting] = await Promise.all([
       bridge.pit(),
       bridge.settings(),
       bridge.playback(),
+      bridge.exporting(),
     ]);
     store.setState((pit) => ({
       state: pit.state ?? state,
       settings: pit.settings ?? settings,
       playback: pit.playback ?? playback,
+      exporting: pit.exporting ?? exporting,
     }));
   };
   first().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /** Rule A5, added up at each checkpoint from what the relay sent. */
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
-import type { BooksVerdict, BooksWatch } from '../feed/books-balance.ts';
+import type { BooksVerdict, BooksView } from '../feed/books-balance.ts';
 import { useFeed, useTopic } from '../feed/use-feed.ts';
 import { formatCount, formatFixed } from '../format/numbers.ts';
 
@@ -14,11 +14,7 @@ interface BadgeWords {
   readonly about: string;
 }
 
-export function booksWords({
-  verdict,
-  checked,
-  failed,
-}: Pick<BooksWatch, 'verdict' | 'checked' | 'failed'>): BadgeWords {
+export function booksWords({ verdict, checked, failed }: BooksView): BadgeWords {
   if (verdict === undefined)
     return { state: 'unknown', text: 'books not seen', about: 'No checkpoint so far' };
   const about = `${sumOf(verdict)}\n${formatCount(checked)} checkpoints added up, ${formatCount(failed)} did not balance`;

@@ -1,6 +1,6 @@
 import './tape-panel.css';
 import { Funnel } from 'lucide-react';
-import { memo, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { memo, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
@@ -13,12 +13,15 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Numeral } from '../ui/numeral.tsx';
 import { setUi } from '../ui/ui-store.ts';
 import { columnWidths } from '../ui/column-widths.ts';
+import { useWidth } from '../ui/use-width.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { filterTrades, isFiltering, largeQuantity, NO_FILTER, typedQuantity } from './tape-filter.ts';
 import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
 import { aggressorAccount, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
 
 const ROW_PX = 20;
+/** From here on both parties have a column. */
+const BOTH_PX = 320;
 /** When every row is another one in each frame, nobody reads them. */
 const REDRAW_MS = 100;
 
@@ -28,6 +31,8 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
   const market = useMarket();
   const [fields, setFields] = useState(NO_FIELDS);
   const [isOpen, setOpen] = useState(false);
+  const ref = useRef<HTMLDivElement>(null);
+  const hasBoth = useWidth(ref) >= BOTH_PX;
   // A filter that is folded away filters nothing: one cannot be looked for in vain.
   const toggle = () => {
     if (isOpen) setFields(NO_FIELDS);
@@ -51,22 +56,32 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
         />
       }
     >
-      <div className="tape" style={market && columnWidths(market)}>
+      <div
+        ref={ref}
+        className="tape"
+        data-parties={hasBoth ? 'both' : 'one'}
+        style={market && columnWidths(market)}
+      >
         {isOpen && <TapeFilterRow fields={fields} onChange={setFields} />}
         <div className="tape-heads" aria-hidden>
           <span>Time</span>
           <span>Price</span>
           <span>Size</span>
-          <span className="by one">
-            <span className="account-name">By</span>
-          </span>
-          <span className="both">Buyer</span>
-          <span className="both">Seller</span>
+          {hasBoth ? (
+            <>
+              <span>Buyer</span>
+              <span>Seller</span>
+            </>
+          ) : (
+            <span className="by">
+              <span className="account-name">By</span>
+            </span>
+          )}
         </div>
         {market === undefined ? (
           <p className="quiet">No trades</p>
         ) : (
-          <Tape instrument={market.instrument} fields={fields} />
+          <Tape instrument={market.instrument} fields={fields} hasBoth={hasBoth} />
         )}
       </div>
     </PanelFrame>
@@ -76,10 +91,12 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
 interface TapeProps {
   readonly instrument: Instrument;
   readonly fields: TapeFields;
+  /** Whether the buyer and the seller are told, or the aggressor alone. */
+  readonly hasBoth: boolean;
 }
 
 /** While the reader has scrolled away from the newest trades, the tape stands still. */
-function Tape({ instrument, fields }: TapeProps) {
+function Tape({ instrument, fields, hasBoth }: TapeProps) {
   useSlowTopic('trades', REDRAW_MS);
   const { replica } = useFeed();
   const live = tapeTrades(replica.trades, instrument.symbol);
@@ -103,6 +120,7 @@ function Tape({ instrument, fields }: TapeProps) {
       isHeld={isHeld}
       onHold={hold}
       instrument={instrument}
+      hasBoth={hasBoth}
     />
   );
 }
@@ -121,9 +139,10 @@ interface TapeListProps {
   readonly isHeld: boolean;
   readonly onHold: (wanted: boolean) => void;
   readonly instrument: Instrument;
+  readonly hasBoth: boolean;
 }
 
-function TapeList({ trades, emptyWords, large, isHeld, onHold, instrument }: TapeListProps) {
+function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: TapeListProps) {
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(trades.length, ROW_PX);
   return (
     <div className="tape-list">
@@ -149,7 +168,7 @@ function TapeList({ trades, emptyWords, large, isHeld, onHold, instrument }: Tap
                   trade={trade}
                   before={before}
                   isLarge={trade.quantity >= large}
-                  instrument={instrument}
+                  {...shared}
                 />
               );
             })}
@@ -176,9 +195,10 @@ interface TapeLineProps {
   readonly before: Trade | undefined;
   readonly isLarge: boolean;
   readonly instrument: Instrument;
+  readonly hasBoth: boolean;
 }
 
-const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: TapeLineProps) {
+const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument, hasBoth }: TapeLineProps) {
   const { same, changed } = tapeRow(trade, before, instrument.tickSize);
   // Written when it is asked for: a busy tape has thousands of rows a second.
   const tell = ({ currentTarget }: SyntheticEvent<HTMLElement>) => {
@@ -207,22 +227,16 @@ const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument }: 
         <span className="size">
           <Numeral text={formatQuantity(trade.quantity, instrument.lotSize)} />
         </span>
-        <By account={aggressorAccount(trade)} className="one" />
-        <By account={trade.buyAccount} className="both" />
-        <By account={trade.sellAccount} className="both" />
+        <By account={hasBoth ? trade.buyAccount : aggressorAccount(trade)} />
+        {hasBoth && <By account={trade.sellAccount} />}
       </button>
     </li>
   );
 });
 
-interface ByProps {
-  readonly account: string;
-  readonly className: string;
-}
-
-function By({ account, className }: ByProps) {
+function By({ account }: { readonly account: string }) {
   return (
-    <span className={`by ${className}`}>
+    <span className="by">
       <AccountName account={account} />
     </span>
   );

@@ -3,6 +3,7 @@
  *
  * 1. A relay has an id for as long as its process lives.
  * 2. It answers every handshake with its own id and those of the relays that it stands behind itself.
+ *    Over NATS they stand in the headers of every message, and a relay that begins to publish sends one at once.
  * 3. When it comes to stand behind others, it closes the relays among its clients: they come back, and learn of them.
  */
 import { randomUUID } from 'node:crypto';
@@ -29,7 +30,7 @@ export class Hops {
     const upstream = header.split(',').filter((id) => id !== '');
     if (upstream.includes(this.id)) {
       return {
-        refusal: `this is a ring of ${upstream.length} relays: the upstream takes its events from this one`,
+        refusal: `this is a ring of ${upstream.length} ${upstream.length === 1 ? 'relay' : 'relays'}: the upstream takes its events from this one`,
       };
     }
     if (upstream.length >= HOPS_MAX) {

@@ -1,10 +1,9 @@
 /** A client's connection that comes back: reconnects with backoff until it is closed. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
+import { Backoff } from './backoff.ts';
 import type { Trust } from './trust.ts';
 
-const FIRST_RETRY_MS = 100;
-const RETRY_MS_MAX = 5_000;
 /** A connection attempt that takes longer is given up. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
@@ -25,7 +24,7 @@ export class Connection {
   readonly #events: ConnectionEvents;
   #socket: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #retryMs = FIRST_RETRY_MS;
+  readonly #backoff = new Backoff();
   #closed = false;
 
   /** @param trust in wss:// servers; null: the system's */
@@ -75,7 +74,7 @@ export class Connection {
     this.#socket = socket;
     socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
-      this.#retryMs = FIRST_RETRY_MS;
+      this.#backoff.reset();
       this.#events.onOpen?.();
     });
     socket.on('message', (data) => this.#events.onFrame(data as Buffer));
@@ -87,8 +86,7 @@ export class Connection {
 
   #lost(reason: string): void {
     if (this.#closed) return;
-    const retryMs = this.#retryMs;
-    this.#retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
+    const retryMs = this.#backoff.next();
     this.#timer = setTimeout(() => this.#connect(), retryMs);
     this.#events.onLost?.(reason, retryMs);
   }

@@ -6,13 +6,13 @@ import type { ClientOptions } from 'ws';
 export type Trust = Pick<ClientOptions, 'ca' | 'allowPartialTrustChain' | 'checkServerIdentity'>;
 
 /** @throws Error when the text holds no certificate; where it holds a chain, the first one counts */
-export function trustIn(pem: string): Trust {
+export function trustIn(pem: string, option = '--server-cert'): Trust {
   const { fingerprint256 } = new X509Certificate(pem);
   /** As `node:tls` calls it, which is not as the types of `ws` have it. */
   const checkServerIdentity = (_name: string, peer: { readonly fingerprint256: string }) =>
     peer.fingerprint256 === fingerprint256
       ? undefined
-      : new Error('the server shows another certificate than --server-cert');
+      : new Error(`the server shows another certificate than ${option}`);
   return {
     ca: pem,
     allowPartialTrustChain: true,

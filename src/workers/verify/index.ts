@@ -1,13 +1,11 @@
 /** `npm run verify-session`: says whether a session is what its journal makes of it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../common-options.ts';
 import { runWorker, SetupError, type Host, type Running } from '../host.ts';
 import { JournalError, listFiles } from '../journal/segment.ts';
 import { lockSession } from '../journal/lock.ts';
-import { unpackSession } from '../journal/pack.ts';
+import { withUnpacked } from '../journal/unpacked.ts';
 import type { Logger } from '../log.ts';
 import type { Options, Program } from '../options.ts';
 import { rebuildCsv } from './rebuild.ts';
@@ -54,16 +52,6 @@ async function verifyFolder(session: string, rebuilds: boolean, log: Logger): Pr
     return verifySession(session, true);
   } finally {
     unlock();
-  }
-}
-
-async function withUnpacked(file: string, use: (session: string) => Verdict): Promise<Verdict> {
-  const folder = mkdtempSync(join(tmpdir(), 'botpit-session-'));
-  try {
-    await unpackSession(file, folder);
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -124,6 +124,21 @@ test('another session takes the place of the one that is open', async () => {
   expect(playback.state).toMatchObject({ session: 'tuesday', url: 'ws://127.0.0.1:79' });
 });
 
+test('of two that are asked for at once the later one is open, and nothing of the other is left', async () => {
+  const start = { speed: 1, isPaused: false };
+  const monday = playback.open({ folder: '/sessions/monday', isRewind: false, start });
+  const first = child();
+  const tuesday = playback.open({ folder: '/sessions/tuesday', isRewind: false, start });
+  expect(first.posted).toEqual([{ type: 'stop' }]);
+  first.exit(0);
+  expect(await monday).toEqual({ ok: true });
+  await settle();
+  child().spawn();
+  child().ready({ player: 79 });
+  expect(await tuesday).toEqual({ ok: true });
+  expect(playback.state).toMatchObject({ session: 'tuesday', phase: 'open' });
+});
+
 test('the journal folder inside a session will do as well', () => {
   expect(sessionFolderOf('/sessions/monday')).toBe('/sessions/monday');
   expect(sessionFolderOf('/sessions/monday/journal')).toBe('/sessions/monday');

@@ -1,8 +1,8 @@
-/** A strategy's file may be dropped anywhere on the window. It shows so while a file is held over it. */
+/** A strategy or a session may be dropped anywhere on the window. It shows so while a file is held over it. */
 import './drop-target.css';
 import { useEffect, useState } from 'react';
-import { usePitStore } from '../pit/pit-store.ts';
-import { chooseFile } from './bot-draft.ts';
+import { chooseFile } from '../bots/bot-draft.ts';
+import { usePitStore, type Pit } from '../pit/pit-store.ts';
 import { readDrop } from './dropped-files.ts';
 
 export function DropTarget() {
@@ -10,7 +10,7 @@ export function DropTarget() {
   if (!isOver) return null;
   return (
     <div className="drop-target" data-testid="drop-target">
-      <p>Drop a strategy file, .ts or .js, to pick it</p>
+      <p>Drop a strategy, .ts or .js, to pick it, or a session, .botpit or its folder, to play it</p>
     </div>
   );
 }
@@ -32,11 +32,7 @@ function useDrop(): boolean {
       if (!holdsFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      const { pathOf, report, hasPit } = pit.getState();
-      if (!hasPit) return;
-      const dropped = readDrop([...(event.dataTransfer?.files ?? [])].map(pathOf));
-      if ('path' in dropped) chooseFile(dropped.path);
-      report('path' in dropped ? null : { what: 'The file was not picked', reason: dropped.refusal });
+      if (pit.getState().hasPit) take([...(event.dataTransfer?.files ?? [])], pit.getState());
     };
     const ending = new AbortController();
     const { signal } = ending;
@@ -46,6 +42,13 @@ function useDrop(): boolean {
     return () => ending.abort();
   }, [pit]);
   return isOver;
+}
+
+function take(files: readonly File[], { pathOf, report, openDropped }: Pit): void {
+  const dropped = readDrop(files.map(pathOf));
+  if ('strategy' in dropped) chooseFile(dropped.strategy);
+  if ('other' in dropped) void openDropped(dropped.other);
+  else report('refusal' in dropped ? { what: 'The file was not picked', reason: dropped.refusal } : null);
 }
 
 function holdsFiles({ dataTransfer }: DragEvent): boolean {

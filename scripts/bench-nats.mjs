@@ -1,0 +1,37 @@
+// @ts-check
+// npm run bench:nats: four relays on one stream of a nats-server, with many clients, and what is lost when it is killed.
+
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from './build.mjs';
+import { withBundles, wholeNumber } from './bundles.mjs';
+import { runMain } from './command-line.mjs';
+import { ensureNats } from './debian-packages.mjs';
+import { projectFolder } from './project.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    clients: { type: 'string', default: '500' },
+    rate: { type: 'string', default: '20' },
+    ms: { type: 'string', default: '10000' },
+  },
+});
+const numbers = {
+  seed: wholeNumber('seed', values.seed),
+  clients: wholeNumber('clients', values.clients),
+  rate: wholeNumber('rate', values.rate),
+  ms: wholeNumber('ms', values.ms),
+};
+
+await runMain(async () => {
+  const nats = await ensureNats({ log: console.error });
+  if (nats === undefined)
+    throw new Error('There is no nats-server here: install it, on Debian with apt-get install nats-server.');
+  await buildIfStale({ log: console.error });
+  await withBundles(['bench/wire/nats.ts'], async ({ first }) => {
+    const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
+    const built = join(projectFolder, 'out', 'main');
+    console.log((await first.runNatsBench({ built, nats, ...numbers, onStep })).join('\n'));
+  });
+});

@@ -1,0 +1,52 @@
+/** The export that is under way: how far it is, and how it is ended. One at a time. */
+import type { ExportState, Outcome } from '../preload/bridge.ts';
+
+export interface ExportWatch {
+  readonly signal: AbortSignal;
+  /** How much is done, from 0 to 1. An export that never says is too short to be shown. */
+  readonly onProgress: (share: number) => void;
+}
+
+export class ExportRunner {
+  readonly #onChange: () => void;
+  #ending: AbortController | null = null;
+  #state: ExportState | null = null;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  get state(): ExportState | null {
+    return this.#state;
+  }
+
+  /** @param what is exported. @returns false: it was cancelled. Rejects as the work does */
+  async run(what: string, work: (watch: ExportWatch) => Promise<void>): Promise<boolean> {
+    if (this.#ending !== null)
+      throw new Error('Another export is under way: wait until it is done, or cancel it.');
+    const ending = new AbortController();
+    this.#ending = ending;
+    try {
+      await work({ signal: ending.signal, onProgress: (share) => this.#tell({ what, share }) });
+      return true;
+    } catch (error) {
+      if (ending.signal.aborted) return false;
+      throw error;
+    } finally {
+      this.#ending = null;
+      this.#tell(null);
+    }
+  }
+
+  cancel(): Outcome {
+    if (this.#ending === null) return { ok: false, reason: 'No export is under way.' };
+    this.#ending.abort();
+    return { ok: true };
+  }
+
+  #tell(state: ExportState | null): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#onChange();
+  }
+}

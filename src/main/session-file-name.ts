@@ -1,0 +1,8 @@
+/** How the file of a session is told from others. */
+import { extname } from 'node:path';
+
+export const SESSION_EXTENSION = '.botpit';
+
+export function isSessionFile(path: string): boolean {
+  return extname(path).toLowerCase() === SESSION_EXTENSION;
+}

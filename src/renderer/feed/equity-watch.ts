@@ -1,0 +1,36 @@
+/** The peak and the deepest fall of each account's equity, over every update: the window is told of the last ones only. */
+import type { PositionUpdate } from '../../contract/events.ts';
+import type { EquityExtremes } from './source-messages.ts';
+
+interface Extremes {
+  peak: number;
+  maxDrawdown: number;
+}
+
+export class EquityWatch {
+  readonly #byAccount = new Map<string, Extremes>();
+  readonly #changed = new Set<string>();
+
+  add({ account, equity }: Pick<PositionUpdate, 'account' | 'equity'>): void {
+    let extremes = this.#byAccount.get(account);
+    if (extremes === undefined) {
+      extremes = { peak: -Infinity, maxDrawdown: 0 };
+      this.#byAccount.set(account, extremes);
+    }
+    const drawdown = Math.max(extremes.peak, equity) - equity;
+    if (equity <= extremes.peak && drawdown <= extremes.maxDrawdown) return;
+    extremes.peak = Math.max(extremes.peak, equity);
+    extremes.maxDrawdown = Math.max(extremes.maxDrawdown, drawdown);
+    this.#changed.add(account);
+  }
+
+  /** Of the accounts where one of them has moved since the last call. */
+  takeChanged(): readonly EquityExtremes[] {
+    const changed = [...this.#changed].map((account): EquityExtremes => {
+      const { peak = 0, maxDrawdown = 0 } = this.#byAccount.get(account) ?? {};
+      return [account, peak, maxDrawdown];
+    });
+    this.#changed.clear();
+    return changed;
+  }
+}

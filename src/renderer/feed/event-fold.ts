@@ -1,0 +1,99 @@
+/**
+ * Events folded together: whoever takes them ends up where all of them would lead.
+ *
+ * 1. Of a position, a mark price and a single order the newest event is left; of a book one update with the newest
+ *    quantity of each level. Trades, liquidations and checkpoints are all left, each kind in its order.
+ * 2. The order between kinds is one that leads to the same end: what a checkpoint tells comes before what changed since.
+ */
+import type {
+  BookUpdate,
+  MarketEvent,
+  MarkPrice,
+  OrderUpdate,
+  PositionUpdate,
+  Trade,
+} from '../../contract/events.ts';
+
+type Level = BookUpdate['bids'][number];
+
+interface FoldedBook {
+  latest: BookUpdate;
+  isSnapshot: boolean;
+  readonly bids: Map<number, Level>;
+  readonly asks: Map<number, Level>;
+}
+
+export class EventFold {
+  readonly #told: MarketEvent[] = [];
+  readonly #marks = new Map<string, MarkPrice>();
+  readonly #trades: Trade[] = [];
+  readonly #books = new Map<string, FoldedBook>();
+  readonly #orders = new Map<string, OrderUpdate>();
+  readonly #positions = new Map<string, PositionUpdate>();
+  #time = 0;
+
+  get time(): number {
+    return this.#time;
+  }
+
+  add(event: MarketEvent): void {
+    this.#time = event.time;
+    switch (event.type) {
+      case 'exchange_status':
+      case 'liquidation':
+      case 'book_orders':
+        this.#told.push(event);
+        break;
+      case 'mark_price':
+        this.#marks.set(event.symbol, { ...this.#marks.get(event.symbol), ...event });
+        break;
+      case 'trade':
+        this.#trades.push(event);
+        break;
+      case 'book_update':
+        this.#book(event);
+        break;
+      case 'order_update':
+        this.#orders.set(`${event.symbol} ${event.orderId}`, event);
+        break;
+      case 'position_update':
+        this.#position(event);
+        break;
+    }
+  }
+
+  /** A mark price before the trades: it may tell of an older last price. */
+  events(): readonly MarketEvent[] {
+    return [
+      ...this.#told,
+      ...this.#marks.values(),
+      ...this.#trades,
+      ...[...this.#books.values()].map(bookOf),
+      ...this.#orders.values(),
+      ...this.#positions.values(),
+    ];
+  }
+
+  /** The newest last: it is the one that tells the account's equity. */
+  #position(event: PositionUpdate): void {
+    const key = `${event.account} ${event.symbol}`;
+    this.#positions.delete(key);
+    this.#positions.set(key, event);
+  }
+
+  #book(update: BookUpdate): void {
+    let book = this.#books.get(update.symbol);
+    if (book === undefined || update.snapshot) {
+      const isSnapshot = update.snapshot;
+      book = { latest: update, isSnapshot, bids: new Map(), asks: new Map() };
+      this.#books.set(update.symbol, book);
+    }
+    book.latest = update;
+    for (const level of update.bids) book.bids.set(level[0], level);
+    for (const level of update.asks) book.asks.set(level[0], level);
+  }
+}
+
+function bookOf({ latest, isSnapshot, bids, asks }: FoldedBook): BookUpdate {
+  return { ...latest, snapshot: isSnapshot, bids: [...bids.values()], asks: [...asks.values()] };
+}

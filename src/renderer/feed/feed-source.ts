@@ -1,0 +1,190 @@
+/**
+ * The source of the window's market data: the relay's frames, read, checked, applied to a replica, and handed to the
+ * window as a digest of what happened since the last one.
+ *
+ * 1. It runs on a thread of its own. However many events pile up, the window's thread has one digest to take for a frame.
+ * 2. The window asks for each digest once it has shown the one before. Until then events are folded (event-fold.ts);
+ *    where more than EVENTS_MAX came, they are handed over unasked. Nothing is left out.
+ */
+import { z } from 'zod';
+import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
+import { Replica } from '../../contract/replica.ts';
+import { BooksWatch } from './books-balance.ts';
+import type { Connection } from './connection.ts';
+import { EquityWatch } from './equity-watch.ts';
+import { EventFold } from './event-fold.ts';
+import { FrameLog, tradePattern } from './frame-log.ts';
+import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
+import type { Digest, DigestPart, FromSource, ToSource } from './source-messages.ts';
+
+/** As much exchange time is folded together at most, so that whoever keeps a history finds each of its steps. */
+const PART_MICROS = 250_000;
+/** At 20,000 events a second five seconds. */
+export const EVENTS_MAX = 100_000;
+
+interface Part {
+  readonly isFresh: boolean;
+  readonly fold: EventFold;
+  /** Number of the PART_MICROS that its events are of. */
+  readonly step: number;
+}
+
+export class FeedSource {
+  readonly #client: RelayClient;
+  readonly #tell: (message: FromSource) => void;
+  readonly #frameLog = new FrameLog();
+  #replica = new Replica();
+  #books = new BooksWatch();
+  #equities = new EquityWatch();
+  #parts: Part[] = [];
+  #events = 0;
+  #characters = 0;
+  #hasBooks = false;
+  #isWanted = true;
+  #order = 0;
+
+  constructor(environment: RelayClientEnvironment, tell: (message: FromSource) => void) {
+    this.#tell = tell;
+    this.#client = new RelayClient(environment, {
+      onConnection: (connection) => this.#connectionChanged(connection),
+      onText: (text) => this.#text(text),
+    });
+  }
+
+  take(message: ToSource): void {
+    switch (message.type) {
+      case 'follow':
+        this.#follow(message.url, message.order, message.forget);
+        break;
+      case 'retry_now':
+        this.#client.retryNow();
+        break;
+      case 'take_next':
+        this.#isWanted = true;
+        if (this.#events > 0) this.#handOver();
+        break;
+      case 'frames_of_trade':
+        this.#tell({
+          type: 'frames',
+          question: message.question,
+          texts: this.#frameLog.leadingTo(tradePattern(message.tradeId)),
+        });
+        break;
+    }
+  }
+
+  #follow(url: string | null, order: number, forget: boolean): void {
+    if (this.#events > 0) this.#handOver();
+    this.#order = order;
+    if (forget) {
+      this.#replica = new Replica();
+      this.#beginRun();
+    }
+    this.#client.follow(url);
+  }
+
+  #connectionChanged(connection: Connection): void {
+    // What came before the end is part of what was there last.
+    if (this.#events > 0) this.#handOver();
+    if (connection.phase !== 'connected') this.#replica.disconnected();
+    this.#tell({ type: 'connection', order: this.#order, connection });
+  }
+
+  #text(text: string): void {
+    let frame: readonly StreamEvent[];
+    try {
+      frame = parseFrame(text);
+    } catch (error) {
+      this.#client.reject(`The relay sent what is no frame of this protocol (${problemOf(error)})`);
+      return;
+    }
+    this.#client.confirm();
+    this.#apply(frame);
+    this.#frameLog.add(text, frame.some(isCheckpoint));
+    this.#events += frame.length;
+    this.#characters += text.length;
+    if (this.#isWanted || this.#events > EVENTS_MAX) this.#handOver();
+  }
+
+  #apply(frame: readonly StreamEvent[]): void {
+    if (!frame.some(isCheckpoint)) {
+      this.#fold(this.#replica.apply(frame));
+      return;
+    }
+    const taken = frame.flatMap((event) => this.#applyOne(event));
+    this.#books.take(taken);
+    this.#hasBooks = true;
+  }
+
+  /** The slow way, which sees at which event the replica starts afresh. */
+  #applyOne(event: StreamEvent): readonly MarketEvent[] {
+    const { restarts, status } = this.#replica;
+    const taken = this.#replica.apply([event]);
+    if (restarts !== this.#replica.restarts) {
+      if (status?.epoch !== this.#replica.status?.epoch) this.#beginRun();
+      this.#parts.push({ isFresh: true, fold: new EventFold(), step: stepOf(event) });
+    }
+    this.#fold(taken);
+    return taken;
+  }
+
+  #fold(taken: readonly MarketEvent[]): void {
+    for (const event of taken) {
+      this.#partOf(event).fold.add(event);
+      if (event.type === 'position_update') this.#equities.add(event);
+    }
+  }
+
+  #partOf(event: MarketEvent): Part {
+    const step = stepOf(event);
+    const last = this.#parts.at(-1);
+    if (last?.step === step) return last;
+    const next = { isFresh: false, fold: new EventFold(), step };
+    this.#parts.push(next);
+    return next;
+  }
+
+  /** Nothing of another run of the exchange belongs to this one. */
+  #beginRun(): void {
+    this.#frameLog.clear();
+    this.#books = new BooksWatch();
+    this.#equities = new EquityWatch();
+  }
+
+  #handOver(): void {
+    const { seq, inSync, holes } = this.#replica;
+    const digest: Digest = {
+      received: { events: this.#events, characters: this.#characters },
+      parts: this.#parts.map(partOf),
+      place: { seq, inSync, holes },
+      extremes: this.#equities.takeChanged(),
+      ...(this.#hasBooks && { books: this.#books.view }),
+    };
+    this.#parts = [];
+    this.#events = 0;
+    this.#characters = 0;
+    this.#hasBooks = false;
+    this.#isWanted = false;
+    this.#tell({ type: 'digest', order: this.#order, text: JSON.stringify(digest) });
+  }
+}
+
+function stepOf({ time }: StreamEvent): number {
+  return Math.floor(time / PART_MICROS);
+}
+
+function partOf({ isFresh, fold }: Part): DigestPart {
+  return { isFresh, events: fold.events(), time: fold.time };
+}
+
+function isCheckpoint({ type }: StreamEvent): boolean {
+  return type === 'exchange_status';
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return issue === undefined ? 'unknown' : `${issue.path.join('.')}: ${issue.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

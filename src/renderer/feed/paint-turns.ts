@@ -1,0 +1,78 @@
+/**
+ * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
+ * so long before, fits into DRAW_MS. Whoever is left comes first in the next frame, and who has waited for WAIT_MS_MAX is
+ * drawn whatever it takes: on a machine that is busy with other things frames are few, and panels must not fall apart.
+ */
+import type { FeedEnvironment } from './feed.ts';
+
+export const DRAW_MS = 4;
+export const WAIT_MS_MAX = 300;
+/** Of a panel's newest time, in what it is expected to take: one time may have been that of another program. */
+const NEWEST_SHARE = 0.3;
+
+/** Of what belongs to no panel. */
+export const NO_PANEL = '';
+
+export class PaintTurns {
+  readonly #environment: Pick<FeedEnvironment, 'clock' | 'draw'>;
+  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #expectedMs = new Map<string, number>();
+  /** Since when by `clock`, in the order in which they are drawn. */
+  readonly #waiting = new Map<string, number>();
+  #hasSkipped = false;
+
+  constructor(environment: Pick<FeedEnvironment, 'clock' | 'draw'>) {
+    this.#environment = environment;
+  }
+
+  /** @returns a function that ends it. */
+  subscribe(listener: () => void, panel: string): () => void {
+    const listeners = this.#listeners.get(panel) ?? new Set();
+    this.#listeners.set(panel, listeners);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Draw the panel; its place stays when it waits already. */
+  add(panel: string): void {
+    if (!this.#waiting.has(panel)) this.#waiting.set(panel, this.#environment.clock());
+  }
+
+  addAll(): void {
+    for (const panel of this.#listeners.keys()) this.add(panel);
+  }
+
+  /**
+   * @param startedAt when the frame's first work began, which may be the drawing of a chart
+   * @returns whether someone is left for the next frame
+   */
+  draw(startedAt: number): boolean {
+    // A frame that is used up already is left alone, but no two of them.
+    let mustDraw = this.#hasSkipped || this.#isTimeLeft(startedAt, 0);
+    this.#hasSkipped = !mustDraw;
+    for (const [panel, since] of this.#waiting) {
+      const expectedMs = this.#expectedMs.get(panel) ?? 0;
+      const isOverdue = startedAt - since >= WAIT_MS_MAX;
+      if (!mustDraw && !isOverdue && (this.#hasSkipped || !this.#isTimeLeft(startedAt, expectedMs))) break;
+      mustDraw = false;
+      this.#waiting.delete(panel);
+      this.#drawPanel(panel);
+    }
+    return this.#waiting.size > 0;
+  }
+
+  #isTimeLeft(startedAt: number, expectedMs: number): boolean {
+    return this.#environment.clock() - startedAt + expectedMs < DRAW_MS;
+  }
+
+  #drawPanel(panel: string): void {
+    const listeners = this.#listeners.get(panel);
+    const startedAt = this.#environment.clock();
+    this.#environment.draw(() => {
+      for (const listener of listeners ?? []) listener();
+    });
+    const tookMs = this.#environment.clock() - startedAt;
+    const expectedMs = this.#expectedMs.get(panel) ?? tookMs;
+    this.#expectedMs.set(panel, expectedMs + (tookMs - expectedMs) * NEWEST_SHARE);
+  }
+}

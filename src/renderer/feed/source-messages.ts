@@ -1,0 +1,50 @@
+/** What the window and its source of market data, a thread of its own, say to each other. */
+import type { MarketEvent } from '../../contract/events.ts';
+import type { ReplicaPlace } from '../../contract/replica.ts';
+import type { BooksView } from './books-balance.ts';
+import type { Connection } from './connection.ts';
+
+export type ToSource =
+  | { readonly type: 'follow'; readonly url: string | null; readonly order: number; readonly forget: boolean }
+  | { readonly type: 'retry_now' }
+  /** The window has shown the last digest and wants the next one. */
+  | { readonly type: 'take_next' }
+  | { readonly type: 'frames_of_trade'; readonly tradeId: number; readonly question: number };
+
+/** `order` is that of the last `follow` that the source has carried out. */
+export type FromSource =
+  | { readonly type: 'connection'; readonly order: number; readonly connection: Connection }
+  /** JSON of a `Digest`: a text is handed over and read in half the time that its objects would take. */
+  | { readonly type: 'digest'; readonly order: number; readonly text: string }
+  | {
+      readonly type: 'frames';
+      readonly question: number;
+      readonly texts: readonly string[] | undefined;
+    };
+
+/** All that happened since the last digest, with what followed each other shortly folded together. */
+export interface Digest {
+  /** How much the relay has sent for it. */
+  readonly received: { readonly events: number; readonly characters: number };
+  readonly parts: readonly DigestPart[];
+  /** Where the source's replica stands. */
+  readonly place: ReplicaPlace;
+  /** What equity did between the updates that are left. */
+  readonly extremes: readonly EquityExtremes[];
+  /** Absent: there was no checkpoint. */
+  readonly books?: BooksView;
+}
+
+export interface DigestPart {
+  /** It begins with a checkpoint, and nothing that was known before it holds any longer. */
+  readonly isFresh: boolean;
+  readonly events: readonly MarketEvent[];
+  /** Of its newest event, in microseconds since the Unix epoch. */
+  readonly time: number;
+}
+
+export type EquityExtremes = readonly [account: string, peak: number, maxDrawdown: number];
+
+export interface SourcePort {
+  send(message: ToSource): void;
+}

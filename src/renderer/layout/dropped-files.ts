@@ -1,0 +1,15 @@
+/** What the files are that are dropped on the window. */
+const STRATEGY_FILE = /\.[mc]?[tj]s$/;
+
+/** `other` is a session, if it is anything: a folder looks like a file from here. */
+export type Drop = { readonly strategy: string } | { readonly other: string } | { readonly refusal: string };
+
+/** @param paths of the files; an empty one is of no file on this machine */
+export function readDrop(paths: readonly string[]): Drop {
+  const [path = '', ...others] = paths;
+  if (path === '') return { refusal: 'What was dropped is no file on this machine' };
+  if (others.length > 0) {
+    return { refusal: `Drop one strategy or session at a time; these were ${paths.length} files` };
+  }
+  return STRATEGY_FILE.test(path) && !path.endsWith('.d.ts') ? { strategy: path } : { other: path };
+}

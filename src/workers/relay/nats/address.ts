@@ -1,0 +1,88 @@
+/** Where a stream is, as `nats://USER:PASSWORD@HOST:4222/STREAM`. What must stay secret is in no text that is shown. */
+
+const DEFAULT_PORT = '4222';
+const DEFAULT_STREAM = 'botpit';
+/** NATS forbids blanks, dots, wildcards and slashes in it; file systems more. */
+const STREAM_NAME = /^[A-Za-z0-9_-]{1,32}$/;
+
+export interface NatsAddress {
+  /** HOST:PORT */
+  readonly server: string;
+  readonly stream: string;
+  /** Whether a server without TLS is refused. One that demands TLS gets it anyway. */
+  readonly isSecure: boolean;
+  readonly credentials: Credentials;
+  /** The address to show. */
+  readonly shown: string;
+}
+
+interface Credentials {
+  readonly user?: string;
+  readonly pass?: string;
+  readonly token?: string;
+}
+
+export function isNatsUrl(text: string): boolean {
+  return /^(nats|tls):/.test(text);
+}
+
+/** Of the form that `natsAddress` reads. */
+export function isNatsAddress(text: string): boolean {
+  if (!isNatsUrl(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isPlain = url.hostname !== '' && url.search === '' && url.hash === '';
+  return isPlain && STREAM_NAME.test(streamIn(url)) && isDecodable(url.username + url.password);
+}
+
+/** @param fallback credentials for an address without any: `USER:PASSWORD`, or a token */
+export function natsAddress(text: string, fallback: string | undefined): NatsAddress {
+  const url = new URL(text);
+  const server = `${url.hostname}:${url.port === '' ? DEFAULT_PORT : url.port}`;
+  const stream = streamIn(url);
+  return {
+    server,
+    stream,
+    isSecure: url.protocol === 'tls:',
+    credentials: credentialsIn(url) ?? credentialsOf(fallback),
+    shown: `${url.protocol}//${server}/${stream}`,
+  };
+}
+
+/** For a process whose command line everyone can read: the address, and what stands in it and must not be seen. */
+export function withoutCredentials(text: string): {
+  readonly address: string;
+  /** As `natsAddress` takes them. */
+  readonly credentials: string | undefined;
+} {
+  const { shown, credentials } = natsAddress(text, undefined);
+  const { token, user, pass } = credentials;
+  return { address: shown, credentials: user === undefined ? token : `${user}:${pass}` };
+}
+
+function streamIn({ pathname }: URL): string {
+  const name = pathname.replace(/^\//, '');
+  return name === '' ? DEFAULT_STREAM : name;
+}
+
+function credentialsIn({ username, password }: URL): Credentials | null {
+  if (username === '') return null;
+  const user = decodeURIComponent(username);
+  return password === '' ? { token: user } : { user, pass: decodeURIComponent(password) };
+}
+
+/** A token has no colon. */
+function credentialsOf(text: string | undefined): Credentials {
+  if (text === undefined || text === '') return {};
+  const colon = text.indexOf(':');
+  if (colon === -1) return { token: text };
+  return { user: text.slice(0, colon), pass: text.slice(colon + 1) };
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+/** What goes wrong with a NATS server, in words that say what to do. */
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
+import {
+  AuthorizationError,
+  PermissionViolationError,
+  RequestError,
+  TimeoutError,
+} from '@nats-io/transport-node';
+
+export function inWords(error: Error): string {
+  if (error instanceof AuthorizationError) {
+    return 'it wants other credentials: set BOTPIT_NATS_CREDENTIALS to USER:PASSWORD or to a token, or put them into the address';
+  }
+  const denied = [error, error.cause].find((one) => one instanceof PermissionViolationError);
+  if (denied !== undefined) return `these credentials permit no ${denied.operation} of ${denied.subject}`;
+  if (lacksJetStream(error)) return 'JetStream is not enabled: start nats-server with --jetstream';
+  if (isStreamMissing(error)) return 'there is no such stream: a relay with --publish makes it';
+  if (error instanceof TimeoutError) return 'no answer in time';
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message === '' ? (code ?? error.name) : message;
+}
+
+export function isStreamMissing(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+}
+
+/** Nobody answers for JetStream, or it answers that this account has none. */
+function lacksJetStream({ cause }: Error): boolean {
+  return cause instanceof JetStreamApiError
+    ? cause.code === JetStreamApiCodes.JetStreamNotEnabledForAccount
+    : cause instanceof RequestError && cause.isNoResponders();
+}

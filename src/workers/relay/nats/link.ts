@@ -1,0 +1,131 @@
+/**
+ * A connection to a NATS server that comes back: after a failure a new one is made, with backoff, until it is closed.
+ * The client's own reconnecting is off, since it would send what waited in it before what was lost.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import { PING_INTERVAL_MS } from '../../../contract/protocol.ts';
+import { SetupError } from '../../host.ts';
+import { Backoff } from '../../transport/backoff.ts';
+import type { Trust } from '../../transport/trust.ts';
+import type { NatsAddress } from './address.ts';
+import { inWords } from './failures.ts';
+
+/** A connection attempt that takes longer is given up. */
+const CONNECT_TIMEOUT_MS = 5_000;
+/** An end in order that takes longer is cut short. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+export interface LinkEvents {
+  /** There is a new connection. @throws SetupError when a new one would not help */
+  onConnected(connection: NatsConnection): Promise<void>;
+  /** The connection ended, or an attempt failed; the next one starts in `retryMs`. */
+  onLost(reason: string, retryMs: number): void;
+  /** No further attempt is made. */
+  onRefused(reason: string): void;
+}
+
+export class NatsLink {
+  readonly #address: NatsAddress;
+  readonly #trust: Trust | null;
+  readonly #events: LinkEvents;
+  readonly #backoff = new Backoff();
+  readonly #closing = new AbortController();
+  readonly #ended: Promise<void>;
+  #connection: NatsConnection | null = null;
+  #failure: Error | null = null;
+  #isOpen = false;
+
+  /** @param trust in servers at `tls://`; null: the system's */
+  constructor(address: NatsAddress, trust: Trust | null, events: LinkEvents) {
+    this.#address = address;
+    this.#trust = trust;
+    this.#events = events;
+    this.#ended = this.#run();
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** The stream does what it is for: the next failure is a first one. */
+  confirm(): void {
+    this.#backoff.reset();
+  }
+
+  /** This connection is of no use any more: on with a new one. @param error null: it is not known why */
+  fail(connection: NatsConnection, error: Error | null): void {
+    if (connection !== this.#connection) return;
+    this.#failure ??= error;
+    void connection.close();
+  }
+
+  /** For good. Resolves when what was sent has arrived, or after a second. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.race([this.#end(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+  }
+
+  async #end(): Promise<void> {
+    await this.#connection?.flush().catch(() => {});
+    await this.#connection?.close();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isClosed) {
+      const reason = await this.#live();
+      if (this.#isClosed) return;
+      const retryMs = this.#backoff.next();
+      this.#events.onLost(reason, retryMs);
+      await sleep(retryMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+    }
+  }
+
+  /** @returns why the connection has ended */
+  async #live(): Promise<string> {
+    try {
+      const connection = await this.#connect();
+      await this.#events.onConnected(connection);
+      this.#isOpen = true;
+      const ended = (await connection.closed()) ?? new Error('the server closed the connection');
+      return inWords(this.#failure ?? ended);
+    } catch (error) {
+      if (error instanceof SetupError) this.#refuse(error.message);
+      return inWords(this.#failure ?? (error as Error));
+    } finally {
+      this.#isOpen = false;
+      this.#failure = null;
+      await this.#connection?.close();
+      this.#connection = null;
+    }
+  }
+
+  async #connect(): Promise<NatsConnection> {
+    const { server, credentials, isSecure } = this.#address;
+    const connection = await connect({
+      servers: server,
+      name: 'botpit relay',
+      ...credentials,
+      // The client hands all of it to node:tls, and its types name a part of it.
+      ...(isSecure && { tls: { ...this.#trust } as TlsOptions }),
+      reconnect: false,
+      ignoreClusterUpdates: true,
+      noAsyncTraces: true,
+      timeout: CONNECT_TIMEOUT_MS,
+      pingInterval: PING_INTERVAL_MS,
+    });
+    this.#connection = connection;
+    if (this.#isClosed) await connection.close();
+    return connection;
+  }
+
+  #refuse(reason: string): void {
+    this.#closing.abort();
+    this.#events.onRefused(reason);
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Frames as messages. A frame is one message, or several where it is long: a server takes no message longer than its
+ * `max_payload`, 1 MiB unless told otherwise. The parts follow each other, so that they are one frame again without
+ * being parsed.
+ */
+
+/** Longest payload of a message. */
+export const PART_BYTES_MAX = 512 * 1024;
+/** A frame of more parts is none of a relay's: a relay takes none longer than 100 MiB. */
+const PARTS_MAX = 200;
+
+export interface Message {
+  readonly data: Buffer;
+  /** `2/3`: the second of three; empty: a whole frame; NO_FRAME: nothing to forward. */
+  readonly part: string;
+}
+
+const NO_FRAME = '0/0';
+
+/** Tells what stands in the headers of every message, and no more. */
+export const ANNOUNCEMENT: Message = { data: Buffer.alloc(0), part: NO_FRAME };
+
+export function messagesOf(frame: Buffer): readonly Message[] {
+  if (frame.length <= PART_BYTES_MAX) return [{ data: frame, part: '' }];
+  const count = Math.ceil(frame.length / PART_BYTES_MAX);
+  return Array.from({ length: count }, (_, index) => ({
+    data: frame.subarray(index * PART_BYTES_MAX, (index + 1) * PART_BYTES_MAX),
+    part: `${index + 1}/${count}`,
+  }));
+}
+
+/** Makes frames of messages again. A frame whose beginning is missing is passed over. */
+export class Assembly {
+  #parts: Buffer[] = [];
+
+  /** Null: the rest of the frame is to come, or there is none. */
+  add({ data, part }: Message): Buffer | null {
+    if (part === NO_FRAME) return null;
+    const [index, count] = part === '' ? [1, 1] : numbersIn(part);
+    if (index === 1) this.#parts = [];
+    if (index !== this.#parts.length + 1 || count > PARTS_MAX) return null;
+    this.#parts.push(data);
+    if (index < count) return null;
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts.length === 1 ? data : Buffer.concat(parts);
+  }
+
+  /** Messages are missing between the last one and the next. */
+  reset(): void {
+    this.#parts = [];
+  }
+}
+
+/** Of what is no `2/3`, zeros. */
+function numbersIn(part: string): readonly [number, number] {
+  const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(part) ?? [];
+  return [Number(index), Number(count)];
+}

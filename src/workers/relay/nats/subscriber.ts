@@ -1,0 +1,123 @@
+/**
+ * Frames out of a stream, from now on, each once and in order. After a failure it goes on behind the last message that
+ * it had, so that its clients see no hole as long as the stream keeps what came in between.
+ */
+import { jetstream, jetstreamManager, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Trust } from '../../transport/trust.ts';
+import type { NatsAddress } from './address.ts';
+import { NatsLink, type LinkEvents } from './link.ts';
+import { Assembly } from './parts.ts';
+import { ANSWER_TIMEOUT_MS, findStream, headerOf, newestIn, PART, VIA } from './stream.ts';
+
+/** Messages that the server may send ahead; more are asked for when a quarter of them is left. */
+const AHEAD_MAX = 2_000;
+/** How long the server keeps its end of a connection that was cut off. */
+const FORGOTTEN_AFTER_MS = 30_000;
+
+export interface SubscriberEvents extends Pick<LinkEvents, 'onLost' | 'onRefused'> {
+  onOpen(): void;
+  /** The ids of the relays that the stream has come by, the newest first, when they change. */
+  onVia(via: string): void;
+  onFrame(frame: Buffer): void;
+  /** Something is missing, in words. */
+  onLoss(what: string): void;
+}
+
+/** How far a stream has been read. */
+interface Position {
+  /** When the stream was made: one made anew counts from 1 again. */
+  readonly created: string;
+  place: number;
+}
+
+export class NatsSubscriber {
+  readonly #address: NatsAddress;
+  readonly #events: SubscriberEvents;
+  readonly #link: NatsLink;
+  readonly #assembly = new Assembly();
+  /** Null: nothing has been read yet. */
+  #position: Position | null = null;
+  #via = '';
+
+  constructor(address: NatsAddress, trust: Trust | null, events: SubscriberEvents) {
+    this.#address = address;
+    this.#events = events;
+    const { onLost, onRefused } = events;
+    this.#link = new NatsLink(address, trust, {
+      onConnected: (connection) => this.#open(connection),
+      onLost,
+      onRefused,
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#link.isOpen;
+  }
+
+  async close(): Promise<void> {
+    await this.#link.close();
+  }
+
+  async #open(connection: NatsConnection): Promise<void> {
+    const manager = await jetstreamManager(connection, { checkAPI: false, timeout: ANSWER_TIMEOUT_MS });
+    const info = await findStream(manager, this.#address.stream);
+    const newest = await newestIn(manager, info);
+    this.#learn(newest.via ?? '');
+    const position = this.#positionIn(info);
+    this.#position = position;
+    const client = jetstream(connection, { timeout: ANSWER_TIMEOUT_MS });
+    const consumer = await client.consumers.get(this.#address.stream, {
+      opt_start_seq: position.place + 1,
+      inactive_threshold: FORGOTTEN_AFTER_MS,
+    });
+    const messages = await consumer.consume({
+      max_messages: AHEAD_MAX,
+      abort_on_missing_resource: true,
+      callback: (message) => this.#take(position, message),
+    });
+    // Also when the connection is lost: that knows its own reason.
+    void messages
+      .closed()
+      .then((error) => this.#link.fail(connection, error instanceof Error ? error : null));
+    this.#link.confirm();
+    this.#events.onOpen();
+  }
+
+  #positionIn({ created, state }: StreamInfo): Position {
+    const before = this.#position;
+    if (before === null) return { created, place: state.last_seq };
+    if (before.created !== created) {
+      this.#events.onLoss('the stream was made anew: what was not read of the old one is lost');
+      this.#assembly.reset();
+      return { created, place: Math.max(0, state.first_seq - 1) };
+    }
+    if (before.place <= state.last_seq) return { ...before };
+    this.#events.onLoss(`the server has lost the last ${before.place - state.last_seq} messages`);
+    return { created, place: state.last_seq };
+  }
+
+  #take(position: Position, message: JsMsg): void {
+    // What a connection that has failed still holds comes again by the next one.
+    if (position !== this.#position) return;
+    const missing = message.seq - position.place - 1;
+    if (missing > 0) {
+      this.#events.onLoss(`the stream does not keep the next ${missing} messages any more`);
+      this.#assembly.reset();
+    }
+    position.place = message.seq;
+    const via = headerOf(message.headers, VIA);
+    if (via === '') return;
+    this.#learn(via);
+    const { buffer, byteOffset, byteLength } = message.data;
+    const data = Buffer.from(buffer, byteOffset, byteLength);
+    const frame = this.#assembly.add({ data, part: headerOf(message.headers, PART) });
+    if (frame !== null) this.#events.onFrame(frame);
+  }
+
+  #learn(via: string): void {
+    if (via === '' || via === this.#via) return;
+    this.#via = via;
+    this.#events.onVia(via);
+  }
+}

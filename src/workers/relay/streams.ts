@@ -1,0 +1,75 @@
+/** The streams that a relay takes from and publishes to, and what it logs of them. */
+import type { Logger } from '../log.ts';
+import { withStreamToken } from '../common-options.ts';
+import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import type { Trust } from '../transport/trust.ts';
+import { VIA_HEADER, type Hops } from './hops.ts';
+import type { NatsAddress } from './nats/address.ts';
+import type { NatsPublisher } from './nats/publisher.ts';
+
+export interface Surroundings {
+  readonly log: Logger;
+  /** In exchanges and relays; null: the system's. */
+  readonly trust: Trust | null;
+  /** In NATS servers; null: the system's. */
+  readonly natsTrust: Trust | null;
+  readonly hops: Hops;
+  /** The relay must not be there, in words: it ends. */
+  readonly refuse: (reason: string) => void;
+}
+
+export interface UpstreamEvents {
+  /** It comes by other relays than before. */
+  readonly onWayChanged: () => void;
+  readonly onFrame: (frame: Buffer) => void;
+}
+
+interface Upstream {
+  readonly isOpen: boolean;
+  close(): Promise<void>;
+}
+
+/** @param nats null: `url` is a WebSocket's */
+export async function openUpstream(
+  url: string,
+  nats: NatsAddress | null,
+  surroundings: Surroundings,
+  events: UpstreamEvents,
+): Promise<Upstream> {
+  const { hops, refuse, trust, natsTrust } = surroundings;
+  const name = nats?.shown ?? url.replace(/\?.*/, '');
+  const onVia = (via: string): void => {
+    const learned = hops.learn(via);
+    if (learned === 'changed') events.onWayChanged();
+    if (typeof learned !== 'object') return;
+    refuse(`${name}: ${learned.refusal}; point --upstream at the exchange, or at a relay nearer to it`);
+  };
+  const { onFrame } = events;
+  const logged = loggedEvents(name, surroundings);
+  if (nats === null) {
+    const onUpgrade: ConnectionEvents['onUpgrade'] = (headers) => onVia(String(headers[VIA_HEADER] ?? ''));
+    const own = { [VIA_HEADER]: hops.id };
+    return new Connection(withStreamToken(url), { ...logged, onUpgrade, onFrame }, trust, own);
+  }
+  const { NatsSubscriber } = await import('./nats/subscriber.ts');
+  return new NatsSubscriber(nats, natsTrust, { ...logged, onVia, onFrame });
+}
+
+export async function openPublisher(
+  address: NatsAddress,
+  surroundings: Surroundings,
+): Promise<NatsPublisher> {
+  const { natsTrust, hops } = surroundings;
+  const { NatsPublisher } = await import('./nats/publisher.ts');
+  const events = loggedEvents(address.shown, surroundings);
+  return new NatsPublisher({ address, trust: natsTrust, id: hops.id, via: () => hops.via, events });
+}
+
+function loggedEvents(name: string, { log, refuse }: Surroundings) {
+  return {
+    onOpen: () => log.info(`connected to ${name}`),
+    onLost: (reason: string, retryMs: number) => log.warn(`${name}: ${reason}; next try in ${retryMs} ms`),
+    onRefused: (reason: string) => refuse(`${name}: ${reason}`),
+    onLoss: (what: string) => log.warn(`${name}: ${what}; clients are whole again with the next checkpoint`),
+  };
+}

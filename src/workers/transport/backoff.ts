@@ -1,0 +1,20 @@
+/** Waits between tries: each twice as long as the one before, up to a bound. */
+
+const FIRST_RETRY_MS = 100;
+const RETRY_MS_MAX = 5_000;
+
+export class Backoff {
+  #nextMs = FIRST_RETRY_MS;
+
+  /** It worked: begin anew with the next failure. */
+  reset(): void {
+    this.#nextMs = FIRST_RETRY_MS;
+  }
+
+  /** @returns how long to wait now */
+  next(): number {
+    const waitMs = this.#nextMs;
+    this.#nextMs = Math.min(waitMs * 2, RETRY_MS_MAX);
+    return waitMs;
+  }
+}

@@ -1,0 +1,29 @@
+/** Files that appear whole or not at all, whatever ends their writing. */
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOENT: 'its folder does not exist',
+  EISDIR: 'it is a folder',
+};
+
+/**
+ * Until all is written, what was there before stays.
+ * @param write the system's errors in it count as the file's; others are passed on. Rejects with words for the user
+ */
+export async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  try {
+    const file = await open(unfinished, 'w+');
+    await write(file).finally(() => file.close());
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (typeof code !== 'string') throw error;
+    throw new Error(`${path} cannot be written: ${PROBLEMS[code] ?? message}.`, { cause: error });
+  }
+}

@@ -1,0 +1,55 @@
+/** An export that takes a while, in the real app: seen to go on, cancelled, and done in the end. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RecordedSession } from '../../bench/player/recorded-session.ts';
+import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { App, noElectron } from '../support/app.ts';
+
+const COMMANDS = 25_000;
+
+describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', () => {
+  const app = new App();
+  const file = join(app.folder, 'events.jsonl');
+  const progress = () => app.page.locator('.notice progress');
+  let told = 0;
+  let lastSeq = 0;
+
+  beforeAll(async () => {
+    new RecordedSession({
+      folder: join(app.folder, 'profile', 'sessions', '2026-11-23T09-30-00'),
+      commands: COMMANDS,
+      accounts: 8,
+      random: seededRandom(9),
+      onEvents: (events) => {
+        told += events.length;
+        lastSeq = events.at(-1)?.seq ?? lastSeq;
+      },
+    }).run();
+    await app.launch();
+    await app.answerDialogs(file);
+  });
+  afterAll(() => app.end());
+
+  test('can be cancelled while it goes on, and leaves nothing then', async () => {
+    await app.menu('File', 'Export', 'events.jsonl');
+    await progress().waitFor();
+    await app.page.getByRole('button', { name: 'Cancel' }).click();
+    await progress().waitFor({ state: 'detached' });
+    expect(await app.page.evaluate(() => window.botpit.cancelExport())).toEqual({
+      ok: false,
+      reason: 'No export is under way.',
+    });
+    expect(readdirSync(app.folder)).toEqual(['profile']);
+  });
+
+  test('writes every event', async () => {
+    await app.menu('File', 'Export', 'events.jsonl');
+    await progress().waitFor();
+    await progress().waitFor({ state: 'detached', timeout: 120_000 });
+    expect(existsSync(file)).toBe(true);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(told);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ seq: lastSeq });
+  });
+});

@@ -1,0 +1,49 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ExportRunner } from '../../src/main/export-runner.ts';
+import type { ExportState } from '../../src/preload/bridge.ts';
+
+let told: (ExportState | null)[];
+let runner: ExportRunner;
+beforeEach(() => {
+  told = [];
+  runner = new ExportRunner(() => told.push(runner.state));
+});
+
+test('tells how far it is, and that it is over', async () => {
+  const done = runner.run('trades.csv', async ({ onProgress }) => {
+    onProgress(0.25);
+    onProgress(1);
+  });
+  expect(await done).toBe(true);
+  expect(told).toEqual([{ what: 'trades.csv', share: 0.25 }, { what: 'trades.csv', share: 1 }, null]);
+});
+
+test('a short one is never shown', async () => {
+  expect(await runner.run('trades.csv', () => Promise.resolve())).toBe(true);
+  expect(told).toEqual([]);
+});
+
+test('one at a time; a cancelled one makes room for the next', async () => {
+  const first = runner.run('trades.csv', ({ signal }) => waitFor(signal));
+  await expect(runner.run('events.jsonl', () => Promise.resolve())).rejects.toThrow(
+    'Another export is under way',
+  );
+  expect(runner.cancel()).toEqual({ ok: true });
+  expect(await first).toBe(false);
+  expect(await runner.run('events.jsonl', () => Promise.resolve())).toBe(true);
+  expect(runner.cancel()).toEqual({ ok: false, reason: 'No export is under way.' });
+});
+
+test('what goes wrong is passed on, and nothing is shown any more', async () => {
+  const failing = runner.run('trades.csv', async ({ onProgress }) => {
+    onProgress(0.5);
+    throw new Error('the disk is full');
+  });
+  await expect(failing).rejects.toThrow('the disk is full');
+  expect(told.at(-1)).toBeNull();
+});
+
+/** Until it is ended. */
+function waitFor(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+}

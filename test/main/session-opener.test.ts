@@ -1,0 +1,107 @@
+/** What becomes of a path that a session is to be opened from. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SessionOpener } from '../../src/main/session-opener.ts';
+import type { OpenPlayback } from '../../src/main/supervisor/playback.ts';
+import { packSession } from '../../src/workers/journal/pack.ts';
+
+let folder: string;
+let session: string;
+let played: OpenPlayback[];
+let opener: SessionOpener;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'botpit-opener-'));
+  session = join(folder, 'monday');
+  mkdirSync(join(session, 'journal'), { recursive: true });
+  writeFileSync(join(session, 'journal', '000001.log'), 'a journal, as far as packing it goes'.repeat(1_000));
+  played = [];
+  opener = new SessionOpener({
+    pit: { state: { phase: 'stopped', processes: [] } },
+    playback: {
+      open: (asked) => {
+        played.push(asked);
+        return Promise.resolve({ ok: true });
+      },
+    },
+    dialogs: {
+      problem: () => Promise.resolve(),
+      sessionFile: () => Promise.resolve(null),
+      sessionFolder: () => Promise.resolve(null),
+    },
+    sessions: folder,
+  });
+});
+afterEach(() => {
+  opener.close();
+  rmSync(folder, { recursive: true });
+});
+
+const names = () => played.map((asked) => basename(asked.folder));
+
+async function packed(name: string): Promise<string> {
+  const file = join(folder, name);
+  await packSession(session, file);
+  return file;
+}
+
+test('a file is unpacked and named like itself, a folder is played where it is', async () => {
+  expect(await opener.openDropped(await packed('lesson one.botpit'))).toEqual({ ok: true });
+  expect(await opener.openDropped(session)).toEqual({ ok: true });
+  expect(names()).toEqual(['lesson one', 'monday']);
+  expect(played[1]?.folder).toBe(session);
+});
+
+test('a folder may be called like a file', async () => {
+  const path = join(folder, 'kept.botpit');
+  cpSync(session, path, { recursive: true });
+  await opener.open(path);
+  expect(played[0]?.folder).toBe(path);
+});
+
+test('of two files that are opened at once the later one is played', async () => {
+  const [one, two] = [await packed('one.botpit'), await packed('two.botpit')];
+  expect(await Promise.all([opener.open(one), opener.open(two)])).toEqual([{ ok: true }, { ok: true }]);
+  expect(names()).toEqual(['two']);
+});
+
+test('what is neither a strategy nor a session is not opened', async () => {
+  const notes = join(folder, 'notes.txt');
+  writeFileSync(notes, 'buy low');
+  for (const path of [notes, join(folder, 'nothing')]) {
+    const outcome = await opener.openDropped(path);
+    expect(outcome).toEqual({
+      ok: false,
+      reason: `'${basename(path)}' is neither a strategy nor a session: it must be a .ts or .js file for the one, a .botpit file or a session's folder for the other.`,
+    });
+  }
+  expect(played).toEqual([]);
+});
+
+test.each([
+  ['is not there', () => join(folder, 'gone.botpit'), 'gone.botpit is not there.'],
+  [
+    'is something else',
+    () => {
+      const path = join(folder, 'text.botpit');
+      writeFileSync(path, 'no archive at all');
+      return path;
+    },
+    'text.botpit is no .botpit file, or a damaged one: ',
+  ],
+  [
+    'was cut short',
+    async () => {
+      const path = await packed('half.botpit');
+      truncateSync(path, 100);
+      return path;
+    },
+    'half.botpit is no .botpit file, or a damaged one: ',
+  ],
+])('a file that %s is not played, and why is said', async (_what, make, reason) => {
+  const outcome = await opener.open(await make());
+  expect(outcome).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
+  expect(played).toEqual([]);
+});

@@ -1,0 +1,89 @@
+/** Every command in a document's shell blocks is run, or is named here with the reason why it is not. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { documents, textOf } from '../support/documents.ts';
+import { DocumentRunner, recordSession } from '../support/document-runner.ts';
+import { shellBlocks, withOption } from '../support/shell-blocks.ts';
+import { Bench } from '../support/workers.ts';
+
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'npm ci && npm start': 'installs into the checkout; .ci/run begins with npm ci, test/app starts the app',
+  'npm ci && npm test': 'would run this very test',
+  'nats-server --jetstream --store_dir /var/lib/nats':
+    'not on every machine; test/processes/nats.test.ts starts one',
+  'npm run relay -- --publish nats://HOST:4222/pit-1':
+    'needs that server; test/processes/nats.test.ts runs it',
+  'npm run relay -- --upstream nats://HOST:4222/pit-1 --port 9011': 'needs that server, as above',
+};
+
+const blocks = documents().flatMap((document) =>
+  shellBlocks(textOf(document)).map((lines, index) => [`${document}, block ${index + 1}`, lines] as const),
+);
+const [, firstMaker = ''] = /^```ts\n([^]*?class FirstMaker[^]*?)^```$/m.exec(textOf('README.md')) ?? [];
+
+const folder = mkdtempSync(join(tmpdir(), 'botpit-documents-'));
+const furniture = { session: join(folder, 'recorded'), files: { 'first-maker.ts': firstMaker } };
+beforeAll(() => recordSession(furniture.session));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the commands of', () => {
+  const bench = new Bench();
+  let pit: Readonly<Record<string, number>>;
+
+  /** One pit for all that expect one to run. */
+  beforeAll(async () => {
+    const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0', '--bots=maker'];
+    pit = await bench.worker('headless', ...ports, `--data-dir=${join(folder, 'pit')}`).ready();
+  });
+  afterAll(() => bench.end());
+
+  test.each(blocks)('%s work', async (_block, lines) => {
+    const runner = new DocumentRunner(folder, furniture, pit);
+    try {
+      for (const line of lines) if (NOT_RUN[line.text] === undefined) await runner.run(line);
+    } finally {
+      const ended = await runner.end();
+      expect(ended).toEqual(ended.map(([text]) => [text, 0]));
+    }
+  });
+});
+
+test('there are blocks, and what is not run is still in one', () => {
+  const texts = blocks.flatMap(([, lines]) => lines.map(({ text }) => text));
+  expect(texts.length).toBeGreaterThan(20);
+  expect(Object.keys(NOT_RUN).filter((text) => !texts.includes(text))).toEqual([]);
+});
+
+test('a block is read as a shell reads it', () => {
+  const markdown = "```sh\nA='b c' npm run x -- --port 5   # why\n\n# nothing\nnpm ci && npm test\n```\n";
+  expect(shellBlocks(markdown)).toEqual([
+    [
+      {
+        text: "A='b c' npm run x -- --port 5",
+        env: { A: 'b c' },
+        words: ['npm', 'run', 'x', '--', '--port', '5'],
+      },
+      { text: 'npm ci && npm test', env: {}, words: ['npm', 'ci', '&&', 'npm', 'test'] },
+    ],
+  ]);
+  expect(withOption(['--port', '5'], 'port', '0')).toEqual(['--port', '0']);
+  expect(withOption(['x'], 'port', '0')).toEqual(['x', '--port', '0']);
+});
+
+test('a command that fails, or that nobody knows, is noticed', async () => {
+  const runner = new DocumentRunner(folder, furniture, {});
+  const run = async (command: string) => {
+    const [[line] = []] = shellBlocks(`\`\`\`sh\n${command}\n\`\`\`\n`);
+    if (line !== undefined) await runner.run(line);
+  };
+  try {
+    await expect(run('npm run verify-session -- nothing')).rejects.toThrow('ended with 2');
+    await expect(run('npm run exchange -- --deposit much')).rejects.toThrow('before it was ready');
+    await expect(run('curl http://127.0.0.1')).rejects.toThrow('is no npm command');
+    await expect(run('npm run no-such-script')).rejects.toThrow('before it was ready');
+  } finally {
+    await runner.end();
+  }
+});

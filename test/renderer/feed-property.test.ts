@@ -1,0 +1,122 @@
+/** Whatever the exchange does, whatever is lost on the way and however seldom the window paints: it ends where each single event leads. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
+import type { OrdersView } from '../../src/contract/resting-orders.ts';
+import { replicaState } from '../../src/contract/replica-state.ts';
+import { Replica } from '../../src/contract/replica.ts';
+import { BooksWatch } from '../../src/renderer/feed/books-balance.ts';
+import { DepthBook } from '../../src/renderer/feed/depth-history.ts';
+import { Feed } from '../../src/renderer/feed/feed.ts';
+import { Histories } from '../../src/renderer/feed/histories.ts';
+import { newPit, steps } from '../support/any-commands.ts';
+import { ToldPit } from '../support/told-pit.ts';
+import { FakeEnvironment } from './fake-environment.ts';
+
+const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
+  symbol: spec.symbol,
+  tickSize: 1,
+  lotSize: spec.symbol === 'Y' ? 0.5 : 1,
+  referencePrice: 100,
+  makerFeeRate: -0.0001,
+  takerFeeRate: 0.0005,
+  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
+}));
+
+/** What becomes of a frame, and what the window does after it. */
+const fates = fc.array(
+  fc.record({
+    isLost: fc.nat(19).map((number) => number === 0),
+    hasCheckpoint: fc.nat(3).map((number) => number === 0),
+    isPainted: fc.nat(4).map((number) => number === 0),
+    micros: fc.constantFrom(0, 1_000, 300_000, 2_000_000),
+  }),
+  { minLength: 1, maxLength: 30 },
+);
+
+/** A window, and beside it what takes every event as it comes. */
+class Witness {
+  readonly environment = new FakeEnvironment();
+  readonly feed = new Feed(this.environment);
+  readonly replica = new Replica();
+  readonly histories = new Histories();
+  readonly books = new BooksWatch();
+  readonly depth = new DepthBook();
+
+  constructor() {
+    this.feed.follow('ws://relay');
+    this.environment.socket.open();
+  }
+
+  send(events: readonly MarketEvent[]): void {
+    const text = JSON.stringify(events);
+    this.environment.socket.send(text);
+    const taken = this.replica.apply(parseFrame(text));
+    const time = taken.at(-1)?.time;
+    if (time !== undefined) this.depth.record(this.replica.markets, time);
+    for (const event of taken) this.histories.add(event);
+    this.books.take(taken);
+  }
+
+  /** All that was sent is in the window. */
+  paintAll(): void {
+    for (let frames = 0; this.environment.paint() > 0; frames += 1)
+      if (frames > 3) throw new Error('the window paints although nothing comes');
+  }
+}
+
+test('folded events lead where the single ones do', () => {
+  fc.assert(
+    fc.property(steps, fates, fc.constantFrom(2_000, 100_000), (sequence, fateList, deposit) => {
+      const pit = newPit({ tellsOrders: true, deposit });
+      let micros = 1_700_000_000_000_000;
+      const told = new ToldPit(pit, INSTRUMENTS, () => micros);
+      const witness = new Witness();
+      told.commands();
+      witness.send(told.checkpoint());
+      sequence.forEach((step, index) => {
+        const fate = fateList[index % fateList.length];
+        micros += fate?.micros ?? 0;
+        step(pit);
+        const frame = told.commands().flat();
+        if (fate?.isLost !== true && frame.length > 0) witness.send(frame);
+        if (fate?.hasCheckpoint === true) witness.send(told.checkpoint());
+        if (fate?.isPainted === true) witness.environment.paint();
+      });
+      witness.paintAll();
+      expectSame(witness);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+function expectSame({ feed, replica, histories, books, depth }: Witness): void {
+  expect(JSON.stringify(replicaState(feed.replica))).toBe(JSON.stringify(replicaState(replica)));
+  expect(feed.books.checked).toBe(books.view.checked);
+  expect(feed.books.verdict?.problem).toBe(books.view.verdict?.problem);
+  for (const [symbol, { bids, asks, orders }] of replica.markets) {
+    expect(feed.depth.get(symbol)?.version).toBe(depth.get(symbol)?.version);
+    const own = feed.replica.markets.get(symbol)?.orders;
+    for (const [price] of bids) expect(own?.at('buy', price)).toEqual(orders.at('buy', price));
+    for (const [price] of asks) expect(own?.at('sell', price)).toEqual(orders.at('sell', price));
+    expect(sizeOf(own)).toBe(sizeOf(orders));
+  }
+  for (const account of replica.positions.keys()) expectSameHistory(feed.histories, histories, account);
+  expect(feed.histories.fund.samples).toEqual(histories.fund.samples);
+}
+
+function sizeOf(orders: OrdersView | undefined): number {
+  return orders?.size ?? -1;
+}
+
+function expectSameHistory(ours: Histories, theirs: Histories, account: string): void {
+  const [our, their] = [ours.equity(account), theirs.equity(account)];
+  expect([our?.equity, our?.peak, our?.maxDrawdown]).toEqual([
+    their?.equity,
+    their?.peak,
+    their?.maxDrawdown,
+  ]);
+  expect(our?.series.samples).toEqual(their?.series.samples);
+  for (const { symbol } of INSTRUMENTS)
+    expect(ours.activity(account, symbol)).toEqual(theirs.activity(account, symbol));
+}

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DRAW_MS, PaintTurns, WAIT_MS_MAX } from '../../src/renderer/feed/paint-turns.ts';
+import { FakeEnvironment } from './fake-environment.ts';
+
+describe('turns of the panels', () => {
+  let environment: FakeEnvironment;
+  let turns: PaintTurns;
+  let drawn: string[];
+
+  const panel = (name: string, ms: number) =>
+    turns.subscribe(() => {
+      drawn.push(name);
+      environment.work(ms);
+    }, name);
+  /** @returns the panels that one frame drew. */
+  const frame = (beforeMs = 0) => {
+    drawn = [];
+    const startedAt = environment.clock();
+    environment.work(beforeMs);
+    turns.draw(startedAt);
+    return drawn;
+  };
+
+  beforeEach(() => {
+    environment = new FakeEnvironment();
+    turns = new PaintTurns(environment);
+  });
+
+  test('all are drawn in one frame while there is time', () => {
+    for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS / 4);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder', 'tape', 'chart']);
+    expect(frame()).toEqual([]);
+  });
+
+  test('who is left comes first in the next frame, before those that have something new', () => {
+    for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS * 0.4);
+    turns.addAll();
+    // What a panel takes is not known before its first turn.
+    expect(frame()).toEqual(['ladder', 'tape', 'chart']);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder', 'tape']);
+    turns.addAll();
+    expect(frame()).toEqual(['chart', 'ladder']);
+  });
+
+  test('a panel that took long is not begun late in a frame', () => {
+    panel('ladder', DRAW_MS * 0.1);
+    panel('accounts', DRAW_MS * 0.95);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder', 'accounts']);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder']);
+    expect(frame()).toEqual(['accounts']);
+  });
+
+  test('a panel that takes long is drawn all the same, alone', () => {
+    panel('accounts', DRAW_MS * 5);
+    panel('ladder', 0);
+    turns.addAll();
+    expect(frame()).toEqual(['accounts']);
+    expect(frame()).toEqual(['ladder']);
+  });
+
+  test('who has waited for too long is drawn whatever it takes, and no one with it', () => {
+    for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder']);
+    environment.work(WAIT_MS_MAX);
+    turns.addAll();
+    expect(frame(DRAW_MS)).toEqual(['tape', 'chart']);
+    expect(frame()).toEqual(['ladder']);
+  });
+
+  test('a frame that a chart has used up is left alone, the next one is not', () => {
+    panel('ladder', 0);
+    turns.addAll();
+    expect(frame(DRAW_MS)).toEqual([]);
+    expect(frame(DRAW_MS)).toEqual(['ladder']);
+  });
+});

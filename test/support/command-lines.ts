@@ -1,0 +1,16 @@
+/** What everyone on a machine can read of its processes. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Of every process on this machine, where the system tells. */
+export function commandLines(): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      } catch {
+        return ''; // it has ended
+      }
+    });
+}

@@ -1,0 +1,167 @@
+/**
+ * Runs the commands of one block of a document: on free ports, in a folder of its own, and with the files in the place of
+ * what a document calls FILE. Servers go on until the block has ended, so that one command finds the one before it.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { RecordedSession } from '../../bench/player/recorded-session.ts';
+import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { createLogger } from '../../src/workers/log.ts';
+import { rebuildCsv } from '../../src/workers/verify/rebuild.ts';
+import { ROOT, textOf } from './documents.ts';
+import { withOption, type ShellLine } from './shell-blocks.ts';
+
+const TLS = fileURLToPath(new URL('tls/', import.meta.url));
+const AAPL = 'AAPL_2012-06-21_34200000_57600000_message_50.csv';
+const MESSAGES = ['34200.1,1,11,100,5850000,1', '34200.2,1,12,50,5851000,-1', '34200.3,3,11,100,5850000,1'];
+
+/** What a document leaves open, and what stands in its place. */
+const PLACES: Readonly<Record<string, string>> = {
+  FOLDER: 'session',
+  DIR: 'new-session',
+  'FILE[:Class]': 'maker',
+  NAME: 'ann',
+  N: '7',
+  'key=value': 'levels=5',
+};
+/** By script: FILE means different things. */
+const FILES: Readonly<Record<string, string>> = { exchange: 'resources/aapl.json', replay: AAPL };
+/** They end by themselves; the others go on until they are told to stop. */
+const ENDS = new Set(['accounts', 'pack-session', 'verify-session', 'export-events', 'replay']);
+
+type Ports = Readonly<Record<string, number>>;
+type Arguments = readonly string[];
+
+/** How each command is kept off the ports that a document gives it. */
+const MOVED: Readonly<Record<string, (args: Arguments, ports: Ports) => Arguments>> = {
+  exchange: (args) => free(args, 'orders', 'events'),
+  host: (args) => freeHttp(free(args, 'orders', 'events', 'relay')),
+  start: (args) => free(args, 'orders', 'events', 'relay'),
+  relay: (args, ports) => {
+    const upstream = args[args.indexOf('--upstream') + 1] ?? '';
+    const scheme = upstream.startsWith('wss:') ? 'wss' : 'ws';
+    const port = upstream.includes(':9010') ? ports['relay'] : ports['events'];
+    return withOption(withOption(args, 'port', '0'), 'upstream', `${scheme}://localhost:${port}`);
+  },
+  bot: (args, ports) => withOption(toOrders(args, ports), 'relay', `ws://127.0.0.1:${ports['relay']}`),
+  replay: toOrders,
+  play: (args) => withOption(args, 'port', '0'),
+};
+
+function free(args: Arguments, ...names: readonly string[]): Arguments {
+  return names.reduce((moved, name) => withOption(moved, `${name}-port`, '0'), args);
+}
+
+function freeHttp(args: Arguments): Arguments {
+  return args.includes('--http-port') ? withOption(args, 'http-port', '0') : args;
+}
+
+function toOrders(args: Arguments, ports: Ports): Arguments {
+  return withOption(args, 'orders', `ws://127.0.0.1:${ports['orders']}`);
+}
+
+const { scripts } = JSON.parse(textOf('package.json')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+export interface Furniture {
+  /** A recorded one, with all of its files. */
+  readonly session: string;
+  /** What a document has said before, by name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** With its CSV files. @param folder that is made for it */
+export async function recordSession(folder: string): Promise<void> {
+  new RecordedSession({ folder, commands: 50, accounts: 2, random: seededRandom(1) }).run();
+  await rebuildCsv(folder, createLogger('error'));
+}
+
+/** A folder with all that the commands of a block may name. */
+function furnish(folder: string, { session, files }: Furniture): void {
+  for (const name of ['resources', 'strategies']) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ['cert.pem', 'key.pem']) copyFileSync(join(TLS, name), join(folder, name));
+  writeFileSync(join(folder, AAPL), `${MESSAGES.join('\n')}\n`);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const name of ['session', join('sessions', '2026-11-23T09-30-00')])
+    cpSync(session, join(folder, name), { recursive: true });
+}
+
+interface Server {
+  readonly text: string;
+  /** Asks it to end. @returns its exit code */
+  readonly stop: () => Promise<number | null>;
+}
+
+export class DocumentRunner {
+  readonly #folder: string;
+  readonly #servers: Server[] = [];
+  #ports: Ports;
+
+  /** @param parent of the block's own folder. @param ports of a pit for commands that expect one to run */
+  constructor(parent: string, furniture: Furniture, ports: Ports) {
+    this.#folder = mkdtempSync(join(parent, 'block-'));
+    this.#ports = ports;
+    furnish(this.#folder, furniture);
+  }
+
+  /** Until it is ready, or has ended well. @throws with what it said otherwise */
+  async run(line: ShellLine): Promise<void> {
+    const { script, args } = this.#command(line);
+    const child = spawn(process.execPath, [...this.#program(script), ...args], {
+      cwd: this.#folder,
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: 'cert.pem', ...line.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const lines = createInterface({ input: child.stdout });
+    const exit = once(child, 'close').then(([code]) => code as number | null);
+    if (ENDS.has(script)) {
+      const code = await exit;
+      if (code !== 0) throw new Error(`${line.text}\nended with ${code}: ${said}`);
+      return;
+    }
+    const stop = () => {
+      child.kill('SIGTERM');
+      return exit;
+    };
+    this.#servers.push({ text: line.text, stop });
+    const ready = new Promise<Ports>((resolve) => {
+      lines.on('line', (told) => {
+        if (told.startsWith('{"event":"ready"'))
+          resolve((JSON.parse(told) as { readonly ports?: Ports }).ports ?? {});
+      });
+    });
+    const ended = exit.then((code) => {
+      throw new Error(`${line.text}\nended with ${code} before it was ready: ${said}`);
+    });
+    this.#ports = { ...this.#ports, ...(await Promise.race([ready, ended])) };
+  }
+
+  /** @returns what each server ended with, the last one first */
+  async end(): Promise<readonly (readonly [text: string, code: number | null])[]> {
+    const codes: (readonly [string, number | null])[] = [];
+    for (const { text, stop } of this.#servers.splice(0).toReversed()) codes.push([text, await stop()]);
+    rmSync(this.#folder, { recursive: true, force: true });
+    return codes;
+  }
+
+  #program(script: string): readonly string[] {
+    const [, file = '', ...own] = (scripts[script] ?? '').split(' ');
+    return [join(ROOT, file), ...own];
+  }
+
+  #command({ words, text }: ShellLine): { readonly script: string; readonly args: Arguments } {
+    const script = words[1] === 'run' ? words[2] : words[1];
+    if (words[0] !== 'npm' || script === undefined) throw new Error(`${text}\nis no npm command`);
+    const placed = words
+      .slice(words.indexOf('--') === -1 ? words.length : words.indexOf('--') + 1)
+      .map((word) => (word === 'FILE' ? (FILES[script] ?? word) : (PLACES[word] ?? word)));
+    return { script, args: MOVED[script]?.(placed, this.#ports) ?? placed };
+  }
+}
