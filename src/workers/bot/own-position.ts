@@ -3,6 +3,7 @@
  *
  * 1. The gateway tells of a fill before the relay tells of the position after it: own fills go on top of what was told.
  * 2. Both carry the time of their command. A position that was told at a fill's time or later has that fill in it.
+ *    While the exchange's clock has stepped back its stamps stand still, and the stream alone counts.
  * 3. A welcome starts it afresh: its position counts until the stream of the same run tells of a later one.
  */
 import type { PositionUpdate } from '../../contract/events.ts';
