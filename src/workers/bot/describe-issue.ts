@@ -13,8 +13,7 @@ export function describeIssue(issue: z.core.$ZodIssue, whole: unknown): string {
   const got = value === undefined ? 'nothing' : excerpt(value);
   if (issue.code === 'invalid_type')
     return `must be ${NAMED_TYPES[issue.expected] ?? issue.expected}; got ${got}`;
-  if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
-    return `has no ${issue.discriminator} that is known; got ${got}`;
+  if (issue.code === 'invalid_union') return `is none that is known; got ${got}`;
   if (issue.code === 'unrecognized_keys') return `has an unknown ${issue.keys.join(', ')}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}; got ${got}`;
   return `${issue.message}; got ${got}`;

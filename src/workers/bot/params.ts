@@ -27,15 +27,16 @@ const specSchema = z.discriminatedUnion('type', [
 export const specsSchema = z.record(z.string(), specSchema);
 
 /**
- * @param specs that the class declares
+ * @param specs that the class declares; undefined: none
  * @param given `key=value`, the last one of a key wins
  */
-export function readParams(specs: ParamSpecs = {}, given: readonly string[]): Params {
+export function readParams(specs: ParamSpecs | undefined, given: readonly string[]): Params {
+  const declared = specs ?? {};
   const pairs = given.map(splitPair);
-  const values = Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default]));
+  const values = Object.fromEntries(Object.entries(declared).map(([key, spec]) => [key, spec.default]));
   for (const [key, text] of pairs) {
-    const spec = Object.hasOwn(specs, key) ? specs[key] : undefined;
-    if (spec === undefined) throw new OptionError(unknownKey(key, specs));
+    const spec = Object.hasOwn(declared, key) ? declared[key] : undefined;
+    if (spec === undefined) throw new OptionError(unknownKey(key, declared));
     values[key] = readValue(key, spec, text);
   }
   return Object.freeze(values);
@@ -77,7 +78,7 @@ function mistakeOf({ issues: [issue] }: z.ZodError, declared: unknown): SpecMist
 function unknownKey(key: string, specs: ParamSpecs): string {
   const known = Object.entries(specs).map(([name, spec]) => `${name} (${spec.about})`);
   if (known.length === 0)
-    return `--param ${key}: this strategy takes no parameters; its class declares them in \`static params\`.`;
+    return `--param ${key}: this strategy takes no parameters; a class declares its own in \`static params\`.`;
   return `--param ${key}: this strategy has no such parameter; it has ${known.join(', ')}.`;
 }
 

@@ -47,14 +47,14 @@ describe('declared parameters', () => {
 test('a class that declares none takes none', () => {
   expect(readParams(undefined, [])).toEqual({});
   expect(() => readParams(undefined, ['foo=1'])).toThrow(
-    '--param foo: this strategy takes no parameters; its class declares them in `static params`.',
+    '--param foo: this strategy takes no parameters; a class declares its own in `static params`.',
   );
 });
 
 test.each([
   ['no declaration', { a: 5 }, 'a', 'a must be an object; got 5'],
   ['a list', [1], undefined, 'it must be an object; got [ 1 ]'],
-  ['an unknown type', { a: { type: 'int' } }, 'a', "a.type has no type that is known; got 'int'"],
+  ['an unknown type', { a: { type: 'int' } }, 'a', "a.type is none that is known; got 'int'"],
   [
     'a missing about',
     { levels: { type: 'integer', default: 5 } },
