@@ -70,7 +70,7 @@ export class QuickPit {
     });
     this.state = createState(specs, insuranceFund, moneyGrid, true);
     const wire = new Wire(this.state);
-    const identity = { epoch: `seed ${seed}`, checkpointMs: CHECKPOINT_MS, instruments };
+    const identity = { epoch: epochOf(seed), checkpointMs: CHECKPOINT_MS, instruments };
     this.#stream = new EventStream(this.state, wire, identity, 0);
     this.#replies = new ReplyWriter(this.state);
     const outputs = {
@@ -180,10 +180,15 @@ export class QuickPit {
     if (own === undefined) throw new Error(`${name} has no account`);
     const limits = { frameBytesMax: 0, openOrdersMax: 0 };
     const welcome: Welcome = {
-      ...wire.welcome(own, '', this.#stream.seq, [DEFAULT_INSTRUMENT]),
+      ...wire.welcome(own, epochOf(seed), this.#stream.seq, [DEFAULT_INSTRUMENT]),
       limits,
     };
     trader.welcomed(welcome);
     return { account, everyMs, trader, nextMs: index * 7 };
   }
+}
+
+/** Of the stream and of the welcome alike: a position is believed only when both are of one run. */
+function epochOf(seed: number): string {
+  return `seed ${seed}`;
 }

@@ -117,6 +117,7 @@ export interface Indicators {
   readonly vwap: (trades: readonly Pick<Trade, 'price' | 'quantity'>[]) => number | undefined;
 }
 
+/** With every fill in it that the bot has been told of; equity and margins follow when the public stream tells of them. */
 export interface PositionContext {
   /** Positive: long. */
   readonly quantity: number;

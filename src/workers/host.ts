@@ -23,6 +23,8 @@ export interface Host {
   announce(message: { readonly event: string } & Readonly<Record<string, unknown>>): void;
   /** Called with every message of the parent other than `stop`. */
   onMessage(listener: (message: unknown) => void): void;
+  /** Asked about an exception that nobody caught, before it ends the worker. True: it is dealt with, and the worker goes on. */
+  onUncaught(judge: (error: unknown) => boolean): void;
   /** Stop as if the parent had asked for it, and end with this exit code. */
   stop(exitCode: number): void;
 }
@@ -57,12 +59,14 @@ export async function runWorker<Shape extends z.ZodRawShape>(
 
 async function supervise(log: Logger, start: (host: Host) => Promise<Running>): Promise<void> {
   const listeners: ((message: unknown) => void)[] = [];
+  let isDealtWith: (error: unknown) => boolean = () => false;
   let requestStop: (exitCode: number) => void = () => {};
   const stopRequested = new Promise<number>((resolve) => (requestStop = resolve));
   const host: Host = {
     log,
     announce: (message) => void process.stdout.write(`${JSON.stringify(message)}\n`),
     onMessage: (listener) => void listeners.push(listener),
+    onUncaught: (judge) => void (isDealtWith = judge),
     stop: (exitCode) => requestStop(exitCode),
   };
   listenToParent((message) => {
@@ -71,7 +75,7 @@ async function supervise(log: Logger, start: (host: Host) => Promise<Running>): 
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => host.stop(0));
   process.on('disconnect', () => host.stop(0));
-  process.on('uncaughtException', fail);
+  process.on('uncaughtException', (error) => isDealtWith(error) || fail(error));
   const running = await start(host);
   const exitCode = await stopRequested;
   setTimeout(() => process.exit(EXIT_FAILED), STOP_TIMEOUT_MS).unref();

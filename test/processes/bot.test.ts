@@ -92,6 +92,30 @@ test('a class of a file trades under the name of its own', async () => {
   expect({ sellAccount, price, quantity }).toEqual({ sellAccount: 'Seller', price: 50_500, quantity: 0.2 });
 });
 
+test('a bot that looks at its position and its orders never buys or sells twice', async () => {
+  const path = write(
+    'turns.ts',
+    "import type { Context, Intents } from 'botpit';",
+    'export default class Turns {',
+    '  nextOrder({ orders, position }: Context): Intents {',
+    '    if (orders.length > 0) return;',
+    "    const side = position.quantity > 0 ? 'sell' : 'buy';",
+    "    return { type: 'place', side, quantity: 0.001 };",
+    '  }',
+    '}',
+  );
+  const events = await bench.events(ports.relay);
+  startBot('maker', '--name', 'maker');
+  await events.next((event) => event.type === 'book_update' && event.snapshot && event.asks.length >= 12);
+  startBot(path);
+  for (let fills = 0; fills < TRADES;) {
+    const event = await events.next();
+    if (isTrade(event)) fills += 1;
+    if (event.type === 'position_update' && event.account === 'turns')
+      expect([0, 0.001]).toContain(event.quantity);
+  }
+});
+
 describe('a file that is saved while its bot runs', () => {
   const strategy = (price: number, more = '') => [
     `import { size } from './size.ts';`,
@@ -162,6 +186,25 @@ describe('a bot that cannot go on says why', () => {
       ),
     });
     expect(bot.stderr).toContain('  6 |     return (undefined as unknown as { price: Intents }).price;');
+    expect(await bot.stop()).toBe(0);
+  });
+
+  test('a timer of the strategy that throws is told with its line, and the bot goes on', async () => {
+    const path = write(
+      'timer.js',
+      'export default class Timer {',
+      '  onStart() {',
+      "    setTimeout(() => { throw new RangeError('too late'); });",
+      '  }',
+      "  nextOrder() { return { type: 'place', side: 'buy', quantity: 0.001, price: 49_000 }; }",
+      '}',
+    );
+    const events = await bench.events(ports.relay);
+    const bot = startBot(path);
+    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left > 0));
+    await expect
+      .poll(() => bot.stderr)
+      .toMatch(/timer\.js:3:30: RangeError: too late\n {2}3 \| {5}setTimeout/);
     expect(await bot.stop()).toBe(0);
   });
 

@@ -4,12 +4,12 @@ import type { ParamValues } from '../../preload/bridge.ts';
 
 /**
  * The values that differ from their defaults.
- * @param specs undefined while they are not known, null where there are none: all that is typed is passed on
+ * @param specs undefined while they are not known: all that is typed is passed on; null where there are none
  */
 export function changedParams(specs: ParamSpecs | null | undefined, typed: ParamValues): ParamValues {
-  if (specs === null || specs === undefined) return typed;
+  if (specs === undefined) return typed;
   const changed: Record<string, ParamValue> = {};
-  for (const [name, spec] of Object.entries(specs)) {
+  for (const [name, spec] of Object.entries(specs ?? {})) {
     const value = valueOf(spec, typed[name]);
     if (value !== undefined && value !== spec.default) changed[name] = value;
   }

@@ -15,7 +15,7 @@ import type { Trust } from '../transport/trust.ts';
 import type { Params } from './params.ts';
 import { Schedule } from './schedule.ts';
 import { seededRandom } from './seeded-random.ts';
-import type { SourceLines } from './source-lines.ts';
+import { isThrownIn, type SourceLines } from './source-lines.ts';
 import { Trader } from './trader.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
@@ -106,6 +106,13 @@ export class Bot implements Running {
   /** A promise of the strategy was rejected, and nobody waited for it. */
   rejected(error: unknown): void {
     this.#guard.report('a promise of the strategy', error);
+  }
+
+  /** Something was thrown outside the callbacks, by a timer or a listener. @returns whether the strategy's code is in it */
+  threw(error: unknown): boolean {
+    if (!isThrownIn(error, this.#script.sources)) return false;
+    this.#guard.report('a timer or listener of the strategy', error);
+    return true;
   }
 
   /** A strategy that was loaded anew takes over the account, and what the one before hands over. */

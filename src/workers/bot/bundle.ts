@@ -1,6 +1,6 @@
 /** A strategy file and all that it imports, as one module with its source map inside. */
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   build,
@@ -99,6 +99,7 @@ function advice(text: string): string {
     return "'botpit' has types only: write `import type { … } from 'botpit'`";
   const missing = /^Could not resolve "([^"]+)"/.exec(text)?.[1];
   if (missing === undefined) return text;
+  if (isAbsolute(missing)) return `there is no file ${missing}`;
   return missing.startsWith('.')
     ? `there is no file ${missing} to import`
     : `the package '${missing}' is not installed here: run \`npm install ${missing}\` in the strategy's folder`;

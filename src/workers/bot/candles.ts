@@ -9,9 +9,16 @@ const MICROS_PER_SECOND = 1e6;
 
 export class Candles {
   readonly #bySeconds = new Map<number, BarSeries>();
+  /** Lengths that the strategy has asked for; the others are those of the strategy before it. */
+  #asked = new Set<number>();
 
   add(trade: Trade): void {
     for (const series of this.#bySeconds.values()) series.add(trade);
+  }
+
+  /** Another strategy comes: it finds the candles of the one before, and has all lengths to itself. */
+  renew(): void {
+    this.#asked = new Set();
   }
 
   /**
@@ -19,23 +26,35 @@ export class Candles {
    * @throws RangeError for a length that is none, and for one too many
    */
   of(seconds: number, known: readonly Trade[]): readonly Candle[] {
+    if (!this.#asked.has(seconds)) this.#ask(seconds);
     const series = this.#bySeconds.get(seconds) ?? this.#begin(seconds, known);
     return series.bars.map(({ time, ...prices }) => ({ time: time * MICROS_PER_SECOND, ...prices }));
   }
 
-  #begin(seconds: number, known: readonly Trade[]): BarSeries {
+  #ask(seconds: number): void {
     if (!(Number.isInteger(seconds) && seconds >= 1)) {
       throw new RangeError(`candles(${seconds}): give a whole number of seconds, at least 1`);
     }
-    if (this.#bySeconds.size === LENGTHS_MAX) {
-      const used = [...this.#bySeconds.keys()].join(', ');
+    if (this.#asked.size === LENGTHS_MAX) {
+      const used = [...this.#asked].join(', ');
       throw new RangeError(
         `candles(${seconds}): a strategy may use ${LENGTHS_MAX} lengths, and has used ${used}`,
       );
     }
+    this.#asked.add(seconds);
+  }
+
+  #begin(seconds: number, known: readonly Trade[]): BarSeries {
+    if (this.#bySeconds.size === LENGTHS_MAX) this.#dropUnasked();
     const series = new BarSeries(seconds);
     for (const trade of known) series.add(trade);
     this.#bySeconds.set(seconds, series);
     return series;
+  }
+
+  #dropUnasked(): void {
+    for (const seconds of this.#bySeconds.keys()) {
+      if (!this.#asked.has(seconds)) this.#bySeconds.delete(seconds);
+    }
   }
 }

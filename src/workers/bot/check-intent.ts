@@ -11,11 +11,14 @@ import {
   type RejectCode,
   type Request,
 } from '../../contract/orders.ts';
+import { describeIssue, excerpt } from './describe-issue.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 import type { OwnOrders } from './own-orders.ts';
 
 /** Most intents that one call of `nextOrder` may return. */
 export const INTENTS_PER_CALL_MAX = 200;
+/** Left out, they mean something: a key that is there without a value is a mistake. */
+const MEANINGFUL_WHEN_LEFT_OUT = ['price', 'stopPrice', 'quantity'] as const;
 /** Own orders that a message about an unknown one lists. */
 const ORDERS_LISTED_MAX = 5;
 
@@ -42,6 +45,8 @@ type CheckedPlace = z.infer<typeof placeSchema>;
 type CheckedAmend = z.infer<typeof amendSchema>;
 
 export interface Desk {
+  /** Of the strategy, which returned the intent. */
+  readonly callback: string;
   readonly steps: InstrumentSteps;
   readonly orders: OwnOrders;
   /** A client order id that no own order has. */
@@ -54,23 +59,26 @@ export type Checked =
   | { readonly reject: OrderRejected }
   | { readonly nothing: true };
 
-/** The single intents in what `nextOrder` returned. */
+/** The single intents in what a callback returned. */
 export function listIntents(returned: unknown): readonly unknown[] {
   if (returned === undefined || returned === null) return [];
   return Array.isArray(returned) ? returned : [returned];
 }
 
-export function tooMany(count: number): OrderRejected {
+export function tooMany(callback: string, count: number): OrderRejected {
   return reject(
     'BAD_MESSAGE',
-    `nextOrder returned ${count} intents; one call may return at most ${INTENTS_PER_CALL_MAX}, and none of these was sent.`,
+    `${callback} returned ${count} intents; one call may return at most ${INTENTS_PER_CALL_MAX}, and none of these was sent.`,
   );
 }
 
 export function checkIntent(intent: unknown, desk: Desk): Checked {
   const result = intentSchema.safeParse(intent);
-  if (!result.success) return { reject: reject('BAD_MESSAGE', describe(result.error, intent)) };
+  if (!result.success)
+    return { reject: reject('BAD_MESSAGE', describe(result.error, intent, desk.callback)) };
   const given = result.data;
+  const refusal = undefinedProblem(given);
+  if (refusal !== undefined) return { reject: reject('BAD_MESSAGE', refusal) };
   switch (given.type) {
     case 'place':
       return checkPlace(given, desk);
@@ -81,6 +89,19 @@ export function checkIntent(intent: unknown, desk: Desk): Checked {
     case 'cancelAll':
       return { request: { type: 'cancel_all', symbol: desk.steps.instrument.symbol } };
   }
+}
+
+/** A price that could not be reckoned must not become a market order. */
+function undefinedProblem(given: z.infer<typeof intentSchema>): string | undefined {
+  const key = MEANINGFUL_WHEN_LEFT_OUT.find((name) => Object.hasOwn(given, name) && !isGiven(given, name));
+  return (
+    key &&
+    `${given.type}.${key} is undefined; give a number, or leave the key out when there is to be no ${key}.`
+  );
+}
+
+function isGiven(given: object, name: string): boolean {
+  return (given as Readonly<Record<string, unknown>>)[name] !== undefined;
 }
 
 function checkPlace({ type, ...place }: CheckedPlace, desk: Desk): Checked {
@@ -169,25 +190,34 @@ function reject(code: RejectCode, reason: string, clientOrderId?: string): Order
 
 const INTENT_TYPES = 'place, amend, cancel, cancelAll';
 
-function describe(error: z.ZodError, intent: unknown): string {
-  const issue = error.issues[0];
-  const { type } = (typeof intent === 'object' && intent !== null ? intent : {}) as {
-    readonly type?: unknown;
-  };
-  if (issue === undefined || typeof intent !== 'object' || intent === null) {
-    return `nextOrder must return intents such as { type: 'place', side: 'buy', quantity: 1 }; got ${excerpt(intent)}.`;
+function describe(error: z.ZodError, intent: unknown, callback: string): string {
+  if (typeof intent !== 'object' || intent === null) {
+    return `${callback} must return intents such as { type: 'place', side: 'buy', quantity: 1 }; got ${excerpt(intent)}.`;
   }
-  if (issue.code === 'invalid_union') return `type must be one of ${INTENT_TYPES}; got ${excerpt(type)}.`;
-  const value = issue.path.length === 0 ? '' : `; got ${excerpt(valueAt(intent, issue.path))}`;
-  return `${[String(type), ...issue.path].join('.')}: ${issue.message}${value}.`;
+  const wrongKind = kindProblem(intent);
+  if (wrongKind !== undefined) return `${callback} returned ${wrongKind}.`;
+  const { type } = intent as { readonly type?: unknown };
+  // A misspelt key is why another one is missing.
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
+  if (issue === undefined || issue.code === 'invalid_union') {
+    return `${callback}: type must be one of ${INTENT_TYPES}; got ${type === undefined ? 'nothing' : excerpt(type)}.`;
+  }
+  if (issue.code === 'unrecognized_keys') return unknownKeys(String(type), issue.keys);
+  return `${[String(type), ...issue.path].join('.')} ${describeIssue(issue, intent)}.`;
 }
 
-function valueAt(intent: object, [key]: readonly PropertyKey[]): unknown {
-  return key === undefined ? intent : (intent as Readonly<Record<PropertyKey, unknown>>)[key];
+function kindProblem(intent: object): string | undefined {
+  if (Array.isArray(intent)) return 'a list within a list; return all intents in one';
+  if (Symbol.asyncIterator in intent)
+    return 'an async generator; it must answer at once, with a list of intents';
+  return Symbol.iterator in intent
+    ? 'a generator or a set; return a list: Array.from(…) makes one'
+    : undefined;
 }
 
-/** Not JSON: that would write NaN, the commonest of wrong numbers, as null. */
-function excerpt(value: unknown): string {
-  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+function unknownKeys(type: string, keys: readonly string[]): string {
+  const schema = intentSchema.options.find(({ shape }) => shape.type.value === type);
+  const known = Object.keys(schema?.shape ?? {}).filter((key) => key !== 'type');
+  const has = known.length === 0 ? 'it takes nothing else' : `it takes ${known.join(', ')}`;
+  return `${type} takes no ${keys.join(', ')}; ${has}.`;
 }

@@ -20,29 +20,24 @@ export interface Constants {
   readonly fills: readonly Fill[];
 }
 
-const FLAT: PositionContext = {
-  quantity: 0,
-  averageEntryPrice: null,
-  realizedPnl: 0,
-  unrealizedPnl: 0,
-  feesPaid: 0,
-};
+/** What is true for one call. */
+export interface Moment {
+  readonly replica: Replica;
+  readonly market: MarketView;
+  readonly position: PositionContext;
+  readonly orders: readonly OwnOrder[];
+  /** Exchange time of the newest event, microseconds. */
+  readonly time: number;
+}
 
-/** @param time exchange time of the newest event, microseconds */
-export function createContext(
-  constants: Constants,
-  replica: Replica,
-  market: MarketView,
-  orders: readonly OwnOrder[],
-  time: number,
-): Context {
+export function createContext(constants: Constants, moment: Moment): Context {
+  const { replica, market, position, orders, time } = moment;
   const { account, steps, welcome, params, random, log, candles, fills } = constants;
   const { instrument, roundPrice, roundQuantity } = steps;
   const { symbol } = instrument;
   const held = replica.positions.get(account);
-  const own = held?.get(symbol);
   // Balance and equity are the account's: an update for any of its instruments has them.
-  const money = own ?? held?.values().next().value;
+  const money = held?.get(symbol) ?? held?.values().next().value;
   const equity = money?.equity ?? welcome.balance;
   return {
     account,
@@ -50,7 +45,7 @@ export function createContext(
     instrument,
     time,
     market: marketContext(market, replica.trades, candles),
-    position: own ?? welcome.positions.find((position) => position.symbol === symbol) ?? FLAT,
+    position,
     balance: money?.balance ?? welcome.balance,
     equity,
     availableMargin: equity - sum([...(held?.values() ?? [])].map(needOf)),

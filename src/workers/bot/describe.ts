@@ -1,14 +1,12 @@
 /** `--describe`: which parameters a strategy has, for who asks the user for them. Nothing of it runs but its file. */
 import type { Host, Running } from '../host.ts';
-import { loadStrategy } from './load-strategy.ts';
-import { readSpecs } from './params.ts';
+import { declaredParams, loadStrategy } from './load-strategy.ts';
 import type { StrategyFile } from './strategy-file.ts';
 
 /** @throws SetupError that says what is wrong with the file, or with what it declares. */
 export async function describeStrategy(file: StrategyFile, host: Host): Promise<Running> {
-  const { strategyClass } = await loadStrategy(file);
-  const declared = strategyClass.params;
-  host.announce({ event: 'described', params: declared === undefined ? null : readSpecs(declared) });
+  const declared = declaredParams(file, await loadStrategy(file));
+  host.announce({ event: 'described', params: declared ?? null });
   host.stop(0);
   return { stop: written };
 }

@@ -11,7 +11,7 @@ import type { Activity } from './activity.ts';
 import { Bot, type BotOptions, type Script } from './bot.ts';
 import { narrowEnvironment } from './environment.ts';
 import { describeStrategy } from './describe.ts';
-import { createStrategy, loadStrategy } from './load-strategy.ts';
+import { createStrategy, declaredParams, loadStrategy } from './load-strategy.ts';
 import { readParams } from './params.ts';
 import { seedOf } from './seeded-random.ts';
 import { Reloader } from './reloader.ts';
@@ -85,6 +85,7 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const { symbol, orders, seed = seedOf(account) } = options;
   const bot = new Bot({ script, account, symbol, seed, token, relay, orders, trust, onActivity }, host);
   process.on('unhandledRejection', (error) => bot.rejected(error));
+  host.onUncaught((error) => bot.threw(error));
   if (dirname(file.path) === resolve(strategiesDir)) return bot;
   const onLoaded = (saved: Script) => bot.replace(saved);
   const filesOf = ({ sources }: Script) => sources.keys();
@@ -105,7 +106,7 @@ async function loadScript(
   onActivity('loading the file');
   try {
     const loaded = await loadStrategy(file);
-    const params = readParams(loaded.strategyClass.params, given);
+    const params = readParams(declaredParams(file, loaded), given);
     return { strategy: createStrategy(file, loaded, params), sources: loaded.sources, params };
   } finally {
     onActivity(null);

@@ -17,6 +17,11 @@ export class InstrumentSteps {
 
   readonly roundQuantity = (quantity: number): number => nearest(this.#quantities, quantity);
 
+  /** A sum of quantities without what binary fractions add to it; negative and 0 as well. */
+  onLots(quantity: number): number {
+    return fromUnits(this.#quantities, Math.round(stepsOf(this.#quantities, quantity)) + 0);
+  }
+
   /** What is wrong with a price, in words; undefined when it fits. */
   priceProblem(price: number): string | undefined {
     return problem(this.#prices, price, 'tick');

@@ -6,17 +6,21 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Strategy, StrategyClass } from '../../contract/strategy.ts';
+import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
 import { SetupError } from '../host.ts';
 import { bundle } from './bundle.ts';
-import type { Params } from './params.ts';
-import { quoteThrown, type SourceLines } from './source-lines.ts';
+import { excerpt } from './describe-issue.ts';
+import { readSpecs, type Params } from './params.ts';
+import { quoteLine, quoteThrown, type SourceLines } from './source-lines.ts';
 import type { StrategyFile } from './strategy-file.ts';
 
 export interface LoadedStrategy {
   readonly strategyClass: StrategyClass;
   readonly sources: SourceLines;
 }
+
+/** Node's timers take no more: beyond it they would fire at once. */
+const INTERVAL_MS_MAX = 2 ** 31 - 1;
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -47,15 +51,46 @@ export function createStrategy(
     throw new SetupError(`the constructor of ${name} failed: ${quoteThrown(error, sources)}`);
   });
   if (typeof strategy.nextOrder !== 'function') {
-    throw new SetupError(`${name} in ${file.path} has no method nextOrder(context), which a strategy needs.`);
+    const problem = `${name} has no method nextOrder(context), which a strategy needs`;
+    throw new SetupError(quoteLine(file.path, [classLine(file, strategyClass)], problem, sources));
   }
   for (const field of ['everyMs', 'timerMs'] as const) {
-    const ms = strategy[field];
-    if (ms !== undefined && !(Number.isFinite(ms) && ms >= 1)) {
-      throw new SetupError(`${field} of ${name} is ${ms}; give milliseconds, at least 1, or leave it out.`);
-    }
+    const problem = intervalProblem(strategy[field]);
+    if (problem === undefined) continue;
+    const lines = [classLine(file, strategyClass), new RegExp(`\\b${field}\\b`)];
+    throw new SetupError(quoteLine(file.path, lines, `${field} of ${name} ${problem}`, sources));
   }
   return strategy;
+}
+
+/** A strategy may be plain JavaScript, where a field can be anything. */
+function intervalProblem(ms: unknown): string | undefined {
+  if (ms === undefined || (typeof ms === 'number' && ms >= 1 && ms <= INTERVAL_MS_MAX)) return undefined;
+  return `is ${excerpt(ms)}; give a number of milliseconds from 1 to ${INTERVAL_MS_MAX}, or leave it out`;
+}
+
+/** What a class declares in its `static params`. @throws SetupError that quotes the line with the mistake */
+export function declaredParams(
+  file: StrategyFile,
+  { strategyClass, sources }: LoadedStrategy,
+): ParamSpecs | undefined {
+  const declared: unknown = strategyClass.params;
+  if (declared === undefined) return undefined;
+  const read = readSpecs(declared);
+  if ('specs' in read) return read.specs;
+  const key = read.key === undefined ? [] : [new RegExp(`(^|[^\\w$])${escaped(read.key)}['"]?\\s*:`)];
+  const lines = [classLine(file, strategyClass), /\bstatic\b.*\bparams\b/, ...key];
+  throw new SetupError(quoteLine(file.path, lines, `static params: ${read.problem}`, sources));
+}
+
+/** The bundler makes up a name for a class that is exported without one. */
+function classLine({ className }: StrategyFile, { name }: StrategyClass): RegExp {
+  const named = `\\bclass\\s+${escaped(name)}(?![\\w$])`;
+  return new RegExp(className === undefined ? `${named}|\\bexport\\s+default\\s+class\\b` : named);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function construct(

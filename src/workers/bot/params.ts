@@ -1,8 +1,8 @@
 /** `--param key=value`, checked against what the strategy's `static params` declares. */
 import { z } from 'zod';
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
-import { SetupError } from '../host.ts';
 import { OptionError } from '../options.ts';
+import { describeIssue, excerpt } from './describe-issue.ts';
 
 export type Params = Readonly<Record<string, ParamValue>>;
 
@@ -27,17 +27,16 @@ const specSchema = z.discriminatedUnion('type', [
 export const specsSchema = z.record(z.string(), specSchema);
 
 /**
- * @param declared the class's `static params`; undefined takes any key
+ * @param specs that the class declares; undefined: none
  * @param given `key=value`, the last one of a key wins
  */
-export function readParams(declared: unknown, given: readonly string[]): Params {
+export function readParams(specs: ParamSpecs | undefined, given: readonly string[]): Params {
+  const declared = specs ?? {};
   const pairs = given.map(splitPair);
-  if (declared === undefined) return Object.fromEntries(pairs.map(([key, text]) => [key, guessValue(text)]));
-  const specs = readSpecs(declared);
-  const values = Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default]));
+  const values = Object.fromEntries(Object.entries(declared).map(([key, spec]) => [key, spec.default]));
   for (const [key, text] of pairs) {
-    const spec = Object.hasOwn(specs, key) ? specs[key] : undefined;
-    if (spec === undefined) throw new OptionError(unknownKey(key, specs));
+    const spec = Object.hasOwn(declared, key) ? declared[key] : undefined;
+    if (spec === undefined) throw new OptionError(unknownKey(key, declared));
     values[key] = readValue(key, spec, text);
   }
   return Object.freeze(values);
@@ -49,31 +48,37 @@ function splitPair(pair: string): readonly [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-function guessValue(text: string): ParamValue {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+/** What is wrong with a declaration, and with which parameter. */
+export interface SpecMistake {
+  readonly problem: string;
+  /** Undefined: with all of it. */
+  readonly key: string | undefined;
 }
 
 /** The author's own mistakes: a declaration that is none, or a default that breaks its own rule. */
-export function readSpecs(declared: unknown): ParamSpecs {
+export function readSpecs(declared: unknown): { readonly specs: ParamSpecs } | SpecMistake {
   const result = specsSchema.safeParse(declared);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw new SetupError(`static params: ${issue?.path.join('.')}: ${issue?.message}.`);
-  }
+  if (!result.success) return mistakeOf(result.error, declared);
   const specs = result.data as ParamSpecs;
   for (const [key, spec] of Object.entries(specs)) {
     const problem = problemOf(spec, spec.default);
-    if (problem !== undefined) {
-      throw new SetupError(`static params: the default of '${key}' ${problem}; it is ${spec.default}.`);
-    }
+    if (problem !== undefined)
+      return { key, problem: `the default of '${key}' ${problem}; it is ${excerpt(spec.default)}` };
   }
-  return specs;
+  return { specs };
+}
+
+function mistakeOf({ issues: [issue] }: z.ZodError, declared: unknown): SpecMistake {
+  const [key] = issue?.path ?? [];
+  const path = issue === undefined || key === undefined ? 'it' : issue.path.join('.');
+  const problem = issue === undefined ? 'is no declaration' : describeIssue(issue, declared);
+  return { key: key === undefined ? undefined : String(key), problem: `${path} ${problem}` };
 }
 
 function unknownKey(key: string, specs: ParamSpecs): string {
   const known = Object.entries(specs).map(([name, spec]) => `${name} (${spec.about})`);
-  if (known.length === 0) return `--param ${key}: this strategy takes no parameters.`;
+  if (known.length === 0)
+    return `--param ${key}: this strategy takes no parameters; a class declares its own in \`static params\`.`;
   return `--param ${key}: this strategy has no such parameter; it has ${known.join(', ')}.`;
 }
 

@@ -31,6 +31,31 @@ export function quoteThrown(thrown: unknown, sources: SourceLines): string {
   return place === undefined ? message : quote(place, message, sources.get(place.file)?.[place.line - 1]);
 }
 
+/** Whether a frame of its stack is in one of the author's files. */
+export function isThrownIn(thrown: unknown, sources: SourceLines): boolean {
+  return thrown instanceof Error && placeOf(thrown, sources) !== undefined;
+}
+
+/**
+ * A mistake that no stack leads to: the line that matches the last pattern, from the lines of the others downwards.
+ * @param patterns of lines that follow each other, such as that of a class and that of its field
+ */
+export function quoteLine(
+  file: string,
+  patterns: readonly RegExp[],
+  message: string,
+  sources: SourceLines,
+): string {
+  const lines = sources.get(file) ?? [];
+  const line = patterns.reduce(
+    (from, pattern) => lines.findIndex((text, at) => at >= from && pattern.test(text)),
+    0,
+  );
+  const lineText = lines[line];
+  if (lineText === undefined) return `${file}: ${message}`;
+  return quote({ file, line: line + 1, column: lineText.search(/\S/) + 1 }, message, lineText);
+}
+
 function placeOf(error: Error, sources: SourceLines): Place | undefined {
   for (const frame of (error.stack ?? '').split('\n')) {
     const [, location = '', line, column] = FRAME.exec(frame) ?? [];

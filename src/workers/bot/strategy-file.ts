@@ -2,7 +2,8 @@
  * Which file and which class `FILE[:Class]` means.
  *
  * 1. The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone.
- * 2. A bare name such as `maker` is a file of the strategies folder; anything else is a path from the working folder.
+ * 2. A bare name such as `maker` is a file of the strategies folder; anything else is a path from the folder that the
+ *    command was given in: npm runs it in Botpit's own, and tells the other as INIT_CWD.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
@@ -23,7 +24,7 @@ export interface StrategyFile {
 export function locateStrategy(argument: string, strategiesDir: string): StrategyFile {
   const [, file, className] = WITH_CLASS.exec(argument) ?? [undefined, argument, undefined];
   const name = file ?? argument;
-  const path = BARE_NAME.test(name) ? builtIn(name, strategiesDir) : resolve(name);
+  const path = BARE_NAME.test(name) ? builtIn(name, strategiesDir) : resolve(startFolder(), name);
   requireFile(path);
   return { path, className };
 }
@@ -32,6 +33,10 @@ export function locateStrategy(argument: string, strategiesDir: string): Strateg
 export function nameOf({ path, className }: StrategyFile): string {
   const name = className ?? basename(path, extname(path));
   return name.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 32);
+}
+
+function startFolder(): string {
+  return process.env['INIT_CWD'] ?? process.cwd();
 }
 
 function builtIn(name: string, strategiesDir: string): string {

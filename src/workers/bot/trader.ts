@@ -3,6 +3,7 @@
  * It owns no socket and no clock; the bot around it tells it what happened.
  */
 import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
 import type { Fill, OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { Context, OwnOrder, Strategy } from '../../contract/strategy.ts';
@@ -12,6 +13,7 @@ import { createContext } from './context.ts';
 import type { Guard } from './guard.ts';
 import { InstrumentSteps } from './instrument-steps.ts';
 import { OwnOrders, rejectOf } from './own-orders.ts';
+import { OwnPosition } from './own-position.ts';
 import type { Params } from './params.ts';
 import { QueuePlaces } from './queue-places.ts';
 import type { Activity } from './activity.ts';
@@ -59,6 +61,7 @@ export class Trader {
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
   #steps: InstrumentSteps | undefined;
   #welcome: Welcome | undefined;
+  #position: OwnPosition | undefined;
   #requests = 0;
   #ids = 0;
   #hasStarted = false;
@@ -81,16 +84,17 @@ export class Trader {
 
   /** Signed: positive is long. */
   get position(): number {
-    const { replica, account, symbol } = this.#options;
-    return replica.positions.get(account)?.get(symbol)?.quantity ?? 0;
+    const { replica, symbol } = this.#options;
+    return this.#position?.at(replica.markets.get(symbol)?.markPrice ?? 0).quantity ?? 0;
   }
 
   /** The gateway has let the bot in, for the first time or again. */
   welcomed(welcome: Welcome): void {
-    const { symbol } = this.#options;
+    const { account, symbol, replica } = this.#options;
     const instrument = welcome.instruments.find((instrument) => instrument.symbol === symbol);
     this.#welcome = welcome;
-    this.#steps = instrument === undefined ? undefined : new InstrumentSteps(instrument);
+    this.#steps = instrument === undefined ? undefined : new InstrumentSteps(frozen(instrument));
+    this.#position = this.#steps && new OwnPosition(account, this.#steps, welcome, replica);
     this.#places.replied(welcome);
     this.#orders.restore(welcome.openOrders.filter((order) => order.symbol === symbol));
   }
@@ -106,7 +110,8 @@ export class Trader {
 
   #filled(fill: Fill): void {
     this.#tally.fills += 1;
-    this.#fills.push(fill);
+    this.#position?.filled(fill);
+    this.#fills.push(Object.freeze(fill));
     if (this.#fills.length > FILLS_MAX) this.#fills.shift();
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
   }
@@ -117,6 +122,7 @@ export class Trader {
       if (!('symbol' in event) || event.symbol !== this.#options.symbol) continue;
       this.#places.observed(event);
       if (event.type === 'trade') this.#candles.add(event);
+      if (event.type === 'position_update') this.#position?.tookIn(event, this.#options.replica);
     }
   }
 
@@ -152,7 +158,10 @@ export class Trader {
     this.#start();
     const context = this.#context();
     if (context === undefined || guard.hasGivenUp) return;
-    this.#carryOut(guard.ask('nextOrder', () => strategy.nextOrder(context)));
+    this.#carryOut(
+      'nextOrder',
+      guard.ask('nextOrder', () => strategy.nextOrder(context)),
+    );
   }
 
   /** Time for `onTimer`. */
@@ -175,6 +184,7 @@ export class Trader {
   /** Another strategy takes the seat of the one that has left. */
   replace(strategy: Strategy, params: Params): void {
     this.#options = { ...this.#options, strategy, params };
+    this.#candles.renew();
   }
 
   #start(): void {
@@ -183,17 +193,18 @@ export class Trader {
     this.#notify('onStart', (context) => this.#options.strategy.onStart?.(context));
   }
 
-  /** @param returned by a callback of the strategy */
-  #carryOut(returned: unknown): void {
+  /** @param callback of the strategy, which returned this */
+  #carryOut(callback: string, returned: unknown): void {
     const intents = listIntents(returned);
-    if (intents.length > INTENTS_PER_CALL_MAX) this.#notSent(tooMany(intents.length));
-    else for (const intent of intents) this.#carryOutOne(intent);
+    if (intents.length > INTENTS_PER_CALL_MAX) this.#notSent(tooMany(callback, intents.length));
+    else for (const intent of intents) this.#carryOutOne(callback, intent);
   }
 
-  #carryOutOne(intent: unknown): void {
+  #carryOutOne(callback: string, intent: unknown): void {
     const steps = this.#steps;
     if (steps === undefined) return;
-    const checked = checkIntent(intent, { steps, orders: this.#orders, freshId: () => this.#freshId() });
+    const desk = { callback, steps, orders: this.#orders, freshId: () => this.#freshId() };
+    const checked = checkIntent(intent, desk);
     if ('reject' in checked) this.#notSent(checked.reject);
     else if ('request' in checked) this.#send(checked.request);
   }
@@ -244,14 +255,15 @@ export class Trader {
     const context = this.#context();
     if (context === undefined) return;
     const returned = guard.call(name, () => callback(context));
-    if (name !== 'onStop') this.#carryOut(returned);
+    if (name !== 'onStop') this.#carryOut(name, returned);
   }
 
   /** Undefined until the gateway and the relay have both told of the instrument. */
   #context(): Context | undefined {
     const { replica, symbol, strategyLog, time, account, params, random } = this.#options;
     const market = replica.markets.get(symbol);
-    if (market === undefined || this.#steps === undefined || this.#welcome === undefined) return undefined;
+    if (market === undefined || this.#welcome === undefined) return undefined;
+    if (this.#steps === undefined || this.#position === undefined) return undefined;
     const constants = {
       account,
       params,
@@ -262,8 +274,9 @@ export class Trader {
       candles: this.#candles,
       fills: this.#fills,
     };
-    const queued = this.#orders.all.map((order) => this.#withQueue(order, market));
-    return createContext(constants, replica, market, queued, time());
+    const position = this.#position.at(market.markPrice);
+    const orders = this.#orders.all.map((order) => this.#withQueue(order, market));
+    return createContext(constants, { replica, market, position, orders, time: time() });
   }
 
   /** Looked up only where it is looked at. */
@@ -278,6 +291,12 @@ export class Trader {
       },
     };
   }
+}
+
+/** A strategy cannot change what the bot reckons with. */
+function frozen(instrument: Instrument): Instrument {
+  const marginTiers = instrument.marginTiers.map((tier) => Object.freeze({ ...tier }));
+  return Object.freeze({ ...instrument, marginTiers: Object.freeze(marginTiers) as typeof marginTiers });
 }
 
 /** But for when it was told. */

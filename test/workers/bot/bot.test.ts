@@ -210,6 +210,37 @@ describe('orders', () => {
   });
 });
 
+describe('the position', () => {
+  const FILL = { ...LIVE, type: 'fill', clientOrderId: 'x', tradeId: 1, liquidity: 'taker', fee: 0.1 };
+
+  test('is that after a fill before the stream has told of it', async () => {
+    const seen: number[] = [];
+    const strategy = new Scripted();
+    strategy.onFill = (...[, context]: [unknown, Context?]) =>
+      void seen.push(context?.position.quantity ?? NaN);
+    const { announced } = startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    gateway.say({ ...FILL, quantity: 0.01, remainingQuantity: 0, time: 2_000_000 });
+    await expect.poll(() => strategy.contexts.at(-1)?.position.quantity).toBe(-0.01);
+    expect(seen).toEqual([-0.01]);
+  });
+
+  test('and what else is handed out cannot be changed for the next call', async () => {
+    const strategy = new Scripted();
+    startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    gateway.say({ ...FILL, quantity: 0.01, remainingQuantity: 0, time: 2_000_000 });
+    await expect.poll(() => strategy.contexts.at(-1)?.fills.length).toBe(1);
+    const { instrument, fills, position } = strategy.contexts.at(-1) as Context;
+    for (const part of [instrument, ...instrument.marginTiers, ...fills, position]) {
+      expect(part).toSatisfy(Object.isFrozen);
+    }
+  });
+});
+
 describe('leaving', () => {
   test('asks the strategy, cancels everything and waits for the answer', async () => {
     const strategy = new Scripted();
@@ -296,6 +327,36 @@ describe('a strategy that is loaded anew', () => {
     bot.replace({ strategy: second, sources: new Map(), params: {} });
     await gateway.request('place_order');
     expect(second.heard).toEqual(['start']);
+  });
+});
+
+describe('an exception that nobody caught', () => {
+  const thrownIn = (file: string) => {
+    const error = new RangeError('no idea');
+    error.stack = `RangeError: no idea\n    at Timeout._onTimeout (${file}:1:3)`;
+    return error;
+  };
+
+  test('is told with its line when it is the strategy’s, and three are too many', async () => {
+    const strategy = new Scripted();
+    const sources = new Map([['/bots/mine.ts', ['f();']]]);
+    const { bot, lines, announced } = startBot(strategy, { script: { strategy, sources, params: {} } });
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    expect(bot.threw(thrownIn('/bots/mine.ts'))).toBe(true);
+    expect(lines.all.at(-1)).toBe(
+      'error a timer or listener of the strategy failed: /bots/mine.ts:1:3: RangeError: no idea\n  1 | f();\n    |   ^',
+    );
+    for (let more = 0; more < 2; more += 1) bot.threw(thrownIn('/bots/mine.ts'));
+    await gateway.request('cancel_all');
+    expect(lines.all.at(-1)).toMatch(/paused.*3 errors within a second.*no idea/);
+  });
+
+  test('is not its own when no frame is in a file of the author', () => {
+    const { bot } = startBot(new Scripted());
+    expect(bot.threw(thrownIn('/app/out/bot.js'))).toBe(false);
+    expect(bot.threw('oops')).toBe(false);
   });
 });
 

@@ -40,3 +40,14 @@ test('so is a ninth length', () => {
   expect(() => candles.of(9, [])).toThrow('8 lengths, and has used 1, 2, 3, 4, 5, 6, 7, 8');
   expect(candles.of(8, [])).toEqual([]);
 });
+
+test('a strategy that is loaded anew has all lengths to itself, and finds the candles of the one before', () => {
+  const candles = new Candles();
+  candles.of(1, [trade(1, 5)]);
+  for (let seconds = 2; seconds <= 8; seconds += 1) candles.of(seconds, []);
+  candles.renew();
+  expect(candles.of(1, [])).toMatchObject([{ close: 5 }]);
+  for (let seconds = 11; seconds <= 17; seconds += 1) candles.of(seconds, []);
+  expect(candles.of(1, [])).toMatchObject([{ close: 5 }]);
+  expect(() => candles.of(18, [])).toThrow('8 lengths, and has used 1, 11, 12, 13, 14, 15, 16, 17');
+});

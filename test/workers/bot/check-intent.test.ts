@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { requestSchema } from '../../../src/contract/orders.ts';
-import { checkIntent, listIntents, type Desk } from '../../../src/workers/bot/check-intent.ts';
+import { checkIntent, listIntents, tooMany, type Desk } from '../../../src/workers/bot/check-intent.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
 import { OwnOrders } from '../../../src/workers/bot/own-orders.ts';
 
@@ -13,7 +13,12 @@ beforeEach(() => {
   orders.sent('1', { type: 'place_order', clientOrderId: 'mine', ...base });
   orders.sent('2', { type: 'place_order', clientOrderId: 'going', ...base });
   orders.sent('3', { type: 'cancel_order', clientOrderId: 'going' });
-  desk = { steps: new InstrumentSteps(DEFAULT_INSTRUMENT), orders, freshId: () => 'fresh' };
+  desk = {
+    callback: 'onTimer',
+    steps: new InstrumentSteps(DEFAULT_INSTRUMENT),
+    orders,
+    freshId: () => 'fresh',
+  };
 });
 
 describe('what is sent', () => {
@@ -76,8 +81,27 @@ describe('what is refused', () => {
       'place: quantity must be a multiple of the lot 0.001; got 0.0004, nearest is 0.001.',
     ],
     [place({ quantity: 0 }), 'INVALID_QUANTITY', 'place: quantity must be above 0; got 0.'],
-    [place({ quantity: Number.NaN }), 'BAD_MESSAGE', 'got NaN'],
-    [place({ side: 'bid' }), 'BAD_MESSAGE', 'got bid'],
+    [place({ quantity: Number.NaN }), 'BAD_MESSAGE', 'place.quantity must be a number; got NaN.'],
+    [place({ side: 'bid' }), 'BAD_MESSAGE', "place.side must be one of buy, sell; got 'bid'."],
+    [place({ price: '49507.5' }), 'BAD_MESSAGE', "place.price must be a number; got '49507.5'."],
+    [{ type: 'place', side: 'buy' }, 'BAD_MESSAGE', 'place.quantity must be a number; got nothing.'],
+    [
+      { type: 'place', side: 'buy', qty: 1 },
+      'BAD_MESSAGE',
+      'place takes no qty; it takes side, quantity, price, stopPrice,',
+    ],
+    [{ type: 'cancelAll', symbol: 'X' }, 'BAD_MESSAGE', 'cancelAll takes no symbol; it takes nothing else.'],
+    [
+      place({ price: undefined }),
+      'BAD_MESSAGE',
+      'place.price is undefined; give a number, or leave the key out',
+    ],
+    [place({ price: 50_000, stopPrice: undefined }), 'BAD_MESSAGE', 'place.stopPrice is undefined'],
+    [
+      { type: 'amend', clientOrderId: 'mine', price: 49_001, quantity: undefined },
+      'BAD_MESSAGE',
+      'amend.quantity is undefined',
+    ],
     [place({ prize: 1 }), 'BAD_MESSAGE', 'prize'],
     [place({ postOnly: true }), 'BAD_MESSAGE', 'postOnly needs a price'],
     [place({ clientOrderId: 'mine' }), 'DUPLICATE_CLIENT_ORDER_ID', "'mine' is that of a live order"],
@@ -94,9 +118,17 @@ describe('what is refused', () => {
       'nearest are 0.01 and 0.011',
     ],
     [{ type: 'cancel', clientOrderId: 'x' }, 'UNKNOWN_ORDER', "cancel: no own order is called 'x'"],
-    [{ type: 'plaice' }, 'BAD_MESSAGE', 'type must be one of place, amend, cancel, cancelAll; got plaice.'],
-    ['buy', 'BAD_MESSAGE', 'nextOrder must return intents such as'],
+    [
+      { type: 'plaice' },
+      'BAD_MESSAGE',
+      "onTimer: type must be one of place, amend, cancel, cancelAll; got 'plaice'.",
+    ],
+    [{}, 'BAD_MESSAGE', 'got nothing.'],
+    ['buy', 'BAD_MESSAGE', 'onTimer must return intents such as'],
     [42, 'BAD_MESSAGE', 'got 42'],
+    [[place({})], 'BAD_MESSAGE', 'onTimer returned a list within a list; return all intents in one.'],
+    [[].values(), 'BAD_MESSAGE', 'onTimer returned a generator or a set; return a list'],
+    [{ async *[Symbol.asyncIterator]() {} }, 'BAD_MESSAGE', 'onTimer returned an async generator'],
   ])('%o', (intent, code, words) => {
     const checked = checkIntent(intent, desk);
     expect(checked).toMatchObject({ reject: { type: 'order_rejected', code } });
@@ -106,6 +138,19 @@ describe('what is refused', () => {
 
 test('nothing, one or several intents', () => {
   expect([undefined, null, [], 1, [1, 2]].map(listIntents)).toEqual([[], [], [], [1], [1, 2]]);
+});
+
+test('what leads back to itself is described as well', () => {
+  const around: Record<string, unknown> = { type: 'place', side: 'buy' };
+  around['quantity'] = around;
+  const checked = checkIntent(around, desk);
+  expect('reject' in checked && checked.reject.reason).toContain('place.quantity must be a number; got <ref');
+});
+
+test('too many intents are told of the callback that returned them', () => {
+  expect(tooMany('onFill', 201).reason).toContain(
+    'onFill returned 201 intents; one call may return at most 200',
+  );
 });
 
 test('rounding takes the nearest step, and never none', () => {

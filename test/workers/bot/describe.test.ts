@@ -19,6 +19,7 @@ const host: Host = {
   log: createLogger('error'),
   announce: (message) => void told.push(message),
   onMessage: () => {},
+  onUncaught: () => {},
   stop: (exitCode) => void told.push(exitCode),
 };
 
@@ -47,7 +48,7 @@ test.each([
   ['const = 5', /mine\.ts:1:7: .*\n {2}1 \| const = 5\n/],
   [
     `export default class { static params = { a: { type: 'integer', default: 0, min: 1, about: '' } } }`,
-    /^static params: the default of 'a' must be at least 1; it is 0\.$/,
+    /mine\.ts:1:1: static params: the default of 'a' must be at least 1; it is 0\n/,
   ],
 ])('%s is refused in words, and nothing is told', async (text, words) => {
   await expect(describeFile(text)).rejects.toThrow(words);

@@ -109,6 +109,7 @@ export function fakeHost() {
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     announce: (message: { readonly event: string }) => announced.push(message),
     onMessage: () => {},
+    onUncaught: () => {},
     stop: (exitCode: number) => exitCodes.push(exitCode),
   };
   return { host, lines, announced, exitCodes };

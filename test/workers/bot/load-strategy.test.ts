@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createStrategy, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
+import { createStrategy, declaredParams, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
 import { SetupError } from '../../../src/workers/host.ts';
 
 let folder: string;
@@ -106,9 +106,57 @@ describe('a file that does not load says where and why', () => {
     expect(await failure(path)).toContain('~/several.ts has no default export; it exports Empty, One, Slow:');
     expect(await failure(path, 'Two')).toContain("has no export 'Two'; it exports Empty, One, Slow:");
     expect(await failure(path, 'arrow')).toContain("'arrow' of ~/several.ts is a plain function");
-    expect(await failure(path, 'Empty')).toContain('Empty in ~/several.ts has no method nextOrder(context)');
-    expect(await failure(path, 'Slow')).toContain('everyMs of Slow is 0; give milliseconds, at least 1');
+    expect(await failure(path, 'Empty')).toBe(
+      [
+        '~/several.ts:3:1: Empty has no method nextOrder(context), which a strategy needs',
+        '  3 | export class Empty {}',
+        '    | ^',
+      ].join('\n'),
+    );
     expect(await failure(write('none.ts', 'export {};'))).toContain('write `export default class');
+  });
+
+  test.each([
+    ['0', '0'],
+    ['"500"', "'500'"],
+    ['NaN', 'NaN'],
+    ['2 ** 31', '2147483648'],
+  ])('everyMs = %s', async (code, shown) => {
+    const path = write(
+      'slow.js',
+      'export default class Slow {',
+      `  everyMs = ${code};`,
+      '  nextOrder() {}',
+      '}',
+    );
+    expect(await failure(path)).toBe(
+      [
+        `~/slow.js:2:3: everyMs of Slow is ${shown}; give a number of milliseconds from 1 to 2147483647, or leave it out`,
+        `  2 |   everyMs = ${code};`,
+        '    |   ^',
+      ].join('\n'),
+    );
+  });
+
+  test('a parameter that is declared wrongly', async () => {
+    const path = write(
+      'declares.ts',
+      'export class First { static params = { levels: {} }; }',
+      'export default class Second {',
+      '  static readonly params = {',
+      "    levels: { type: 'integer', default: 5 },",
+      '  };',
+      '}',
+    );
+    const file = { path, className: undefined };
+    const loaded = await loadStrategy(file);
+    expect(() => declaredParams(file, loaded)).toThrow(
+      `${path}:4:5: static params: levels.about must be a text; got nothing\n  4 |     levels: {`,
+    );
+  });
+
+  test('a file that is gone', async () => {
+    expect(await failure(join(folder, 'gone.ts'))).toBe('there is no file ~/gone.ts');
   });
 
   test('a constructor that throws', async () => {

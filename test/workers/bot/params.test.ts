@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readParams } from '../../../src/workers/bot/params.ts';
+import { readParams, readSpecs } from '../../../src/workers/bot/params.ts';
 
 const SPECS = {
   levels: { type: 'integer', default: 12, min: 1, max: 50, about: 'orders on each side' },
@@ -44,18 +44,29 @@ describe('declared parameters', () => {
   });
 });
 
-test('undeclared parameters are taken as they look', () => {
-  expect(readParams(undefined, ['a=1', 'b=true', 'c=x', 'd='])).toEqual({ a: 1, b: true, c: 'x', d: '' });
+test('a class that declares none takes none', () => {
+  expect(readParams(undefined, [])).toEqual({});
+  expect(() => readParams(undefined, ['foo=1'])).toThrow(
+    '--param foo: this strategy takes no parameters; a class declares its own in `static params`.',
+  );
 });
 
 test.each([
-  ['no declaration', { a: 5 }, 'static params: a:'],
+  ['no declaration', { a: 5 }, 'a', 'a must be an object; got 5'],
+  ['a list', [1], undefined, 'it must be an object; got [ 1 ]'],
+  ['an unknown type', { a: { type: 'int' } }, 'a', "a.type is none that is known; got 'int'"],
+  [
+    'a missing about',
+    { levels: { type: 'integer', default: 5 } },
+    'levels',
+    'levels.about must be a text; got nothing',
+  ],
   [
     'a default out of range',
     { a: { type: 'number', default: 9, max: 5, about: '' } },
-    "the default of 'a' must be at most 5",
+    'a',
+    "the default of 'a' must be at most 5; it is 9",
   ],
-  ['no parameter at all', {}, 'this strategy takes no parameters'],
-])('%s in the declaration is the author’s mistake', (_, specs, words) => {
-  expect(() => readParams(specs, ['x=1'])).toThrow(words);
+])('%s is the author’s mistake', (_, declared, key, problem) => {
+  expect(readSpecs(declared)).toEqual({ key, problem });
 });

@@ -21,7 +21,12 @@ describe.each(NAMES)('%s', (name) => {
     // To and fro by a percent, so that there is something to react to.
     const middle = (call: number) =>
       referencePrice + Math.round((referencePrice / tickSize / 100) * Math.sin(call / 20)) * tickSize;
-    const desk = { steps: new InstrumentSteps(instrument), orders: new OwnOrders(), freshId: () => 'fresh' };
+    const desk = {
+      callback: 'nextOrder',
+      steps: new InstrumentSteps(instrument),
+      orders: new OwnOrders(),
+      freshId: () => 'fresh',
+    };
     let sent = 0;
     for (let call = 0; call < 500; call += 1) {
       for (const intent of stage.next({

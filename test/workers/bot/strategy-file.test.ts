@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { locateStrategy, nameOf } from '../../../src/workers/bot/strategy-file.ts';
 
 let folder: string;
@@ -13,6 +13,8 @@ beforeAll(() => {
     else writeFileSync(join(folder, name), '');
   }
 });
+
+afterEach(() => vi.unstubAllEnvs());
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -27,6 +29,11 @@ test('a file, with and without a class', () => {
   const path = join(folder, 'mine.js');
   expect(locateStrategy(path, folder)).toEqual({ path, className: undefined });
   expect(locateStrategy(`${path}:Grid_2`, folder)).toEqual({ path, className: 'Grid_2' });
+});
+
+test('a path counts from the folder that npm was called in', () => {
+  vi.stubEnv('INIT_CWD', folder);
+  expect(locateStrategy('./mine.js', '/nowhere').path).toBe(join(folder, 'mine.js'));
 });
 
 test.each([
