@@ -17,6 +17,7 @@ import {
   type HouseBot,
 } from './headless-options.ts';
 import { houseAccounts, type HouseAccounts } from './house-accounts.ts';
+import { HouseLog } from './house-log.ts';
 import { CLOSED, howToJoin, Narrator, type OpenPit } from './headless-words.ts';
 import { healthOf } from './health.ts';
 import { PitMetrics } from './metrics.ts';
@@ -198,6 +199,7 @@ function createPit(
   );
   const tls = tlsCert === undefined || tlsKey === undefined ? {} : { tls: { cert: tlsCert, key: tlsKey } };
   const narrator = new Narrator(host.log);
+  const houseLog = new HouseLog(host.log);
   // At once, not coalesced: what was told late would miss the end, and come after the words of an open pit.
   const onChange = (): void => {
     const { state } = pit;
@@ -215,6 +217,7 @@ function createPit(
     settings: { host: options.host, strategiesDir: strategies, logLevel, pagePort, ...publish, ...tls },
     openSession: () => prepareSession(options, house),
     onMetrics: (process, announcement) => metrics.take(process, announcement),
+    onBotLogLine: (name, line) => houseLog.take(name, line),
     fileExists: existsSync,
     onChange,
     onRoster: () => {},

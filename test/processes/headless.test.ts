@@ -15,6 +15,14 @@ import { isFree } from '../support/ports.ts';
 const TLS = fileURLToPath(new URL('../support/tls/', import.meta.url));
 const HOUSE = [{ strategy: 'maker', name: 'm', count: 2, params: { levels: 2 } }, { strategy: 'taker' }];
 
+const THROWING = `export default class Throwing {
+  everyMs = 50;
+  nextOrder() {
+    throw new Error('no luck');
+  }
+}
+`;
+
 let bench: Bench;
 beforeEach(() => void (bench = new Bench()));
 afterEach(() => bench.end());
@@ -103,6 +111,21 @@ test('tells machines how it is and what it has done', async () => {
     expect(text).toMatch(new RegExp(`^botpit_${name}_event_loop_delay_p99_seconds 0\\.`, 'm'));
     expect(text).toMatch(new RegExp(`^botpit_${name}_queue_bytes \\d`, 'm'));
   }
+  expect(await pit.stop()).toBe(0);
+});
+
+test('shows what its bots warn of and fail with, and why one is paused', async () => {
+  const [throwing, broken] = [join(bench.folder, 'throwing.ts'), join(bench.folder, 'broken.ts')];
+  writeFileSync(throwing, THROWING);
+  writeFileSync(broken, 'export default class Broken {\n  nextOrder() { return [ }\n}\n');
+  const pit = headless('--config', withConfig({ bots: [{ strategy: throwing }, { strategy: broken }] }));
+  await pit.ready();
+  const said = () => pit.stderr;
+  await expect.poll(said).toMatch(/error throwing: paused, .*3 errors within a second.*no luck/);
+  await expect.poll(said).toMatch(/error broken failed: .*broken\.ts:2:26/);
+  expect(pit.stderr).toMatch(/error throwing: nextOrder failed: .*throwing\.ts:4:11: Error: no luck/);
+  expect(pit.stderr).toMatch(/error throwing: +4 \| +throw new Error/);
+  expect(pit.stderr).toMatch(/error broken: +2 \| +nextOrder\(\) \{ return \[ \}/);
   expect(await pit.stop()).toBe(0);
 });
 

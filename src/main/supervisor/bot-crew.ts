@@ -15,6 +15,8 @@ export interface BotCrewOptions {
   readonly fileExists: (path: string) => boolean;
   readonly onChange: () => void;
   readonly onRoster: (roster: readonly RosterEntry[]) => void;
+  /** Told each line of a bot's standard error. */
+  readonly onLogLine?: ((name: string, line: string) => void) | undefined;
 }
 
 export class BotCrew {
@@ -80,8 +82,12 @@ export class BotCrew {
   }
 
   #enlist(entry: RosterEntry): Member {
-    const { specOf, machine, onChange } = this.#options;
-    const process = new WorkerProcess(specOf(entry), machine, { onChange, onAnnouncement: () => {} });
+    const { specOf, machine, onChange, onLogLine } = this.#options;
+    const process = new WorkerProcess(specOf(entry), machine, {
+      onChange,
+      onAnnouncement: () => {},
+      onLogLine: (line) => onLogLine?.(entry.name, line),
+    });
     const member = { entry, process };
     this.#members.set(entry.name, member);
     return member;

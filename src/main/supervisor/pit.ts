@@ -40,6 +40,8 @@ export interface PitOptions extends Machine {
   readonly environmentOf?: (name: string) => Readonly<Record<string, string>>;
   /** Told what exchange and relay answer to `measure`. */
   readonly onMetrics?: (process: 'exchange' | 'relay', announcement: Announcement) => void;
+  /** Told each line of a bot's standard error. */
+  readonly onBotLogLine?: (name: string, line: string) => void;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */
@@ -234,13 +236,14 @@ export class Pit {
   }
 
   #createCrew(): BotCrew {
-    const { scripts, roster, fileExists, onChange, onRoster, environmentOf } = this.#options;
+    const { scripts, roster, fileExists, onChange, onRoster, onBotLogLine, environmentOf } = this.#options;
     return new BotCrew({
       machine: this.#options,
       roster,
       fileExists,
       onChange,
       onRoster,
+      onLogLine: onBotLogLine,
       specOf: (entry) => ({
         ...entry,
         kind: 'bot',

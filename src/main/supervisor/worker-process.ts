@@ -60,6 +60,8 @@ export interface Machine {
 export interface WorkerListener {
   readonly onChange: () => void;
   readonly onAnnouncement: (announcement: Announcement) => void;
+  /** Told each line of its standard error. */
+  readonly onLogLine?: (line: string) => void;
 }
 
 export class WorkerProcess {
@@ -147,7 +149,7 @@ export class WorkerProcess {
       {
         onSpawn: (pid) => this.#spawned(pid),
         onStdoutLine: (line) => this.#said(line),
-        onStderrLine: (line) => this.#logged(line),
+        onStderrLine: (line) => this.#wrote(line),
         onExit: (exit) => this.#ended(exit),
       },
     );
@@ -176,6 +178,11 @@ export class WorkerProcess {
       this.#listener.onChange();
     }
     if (announcement.event === 'ready' && this.#phase === 'starting') this.#enter('running');
+  }
+
+  #wrote(line: string): void {
+    this.#listener.onLogLine?.(line.slice(0, LOG_LINE_CHARS_MAX));
+    this.#logged(line);
   }
 
   #logged(line: string): void {

@@ -118,7 +118,7 @@ export class Bot implements Running {
   /** A strategy that was loaded anew takes over the account, and what the one before hands over. */
   replace(script: Script): void {
     const { strategy } = this.#script;
-    const state = this.#guard.call('state', () => strategy.state?.());
+    const state = this.#guard.ask('state', () => strategy.state?.());
     this.#schedule.stop();
     this.#trader?.leave();
     this.#script = script;

@@ -6,6 +6,8 @@ import type { Candle } from '../../contract/strategy.ts';
 /** Lengths that one strategy may use: each costs memory and time with every trade. */
 const LENGTHS_MAX = 8;
 const MICROS_PER_SECOND = 1e6;
+/** Sums of decimals are exact to so many digits. */
+const DIGITS = 12;
 
 export class Candles {
   readonly #bySeconds = new Map<number, BarSeries>();
@@ -28,7 +30,11 @@ export class Candles {
   of(seconds: number, known: readonly Trade[]): readonly Candle[] {
     if (!this.#asked.has(seconds)) this.#ask(seconds);
     const series = this.#bySeconds.get(seconds) ?? this.#begin(seconds, known);
-    return series.bars.map(({ time, ...prices }) => ({ time: time * MICROS_PER_SECOND, ...prices }));
+    return series.bars.map(({ time, volume, ...prices }) => ({
+      time: time * MICROS_PER_SECOND,
+      ...prices,
+      volume: Number(volume.toPrecision(DIGITS)),
+    }));
   }
 
   #ask(seconds: number): void {

@@ -6,6 +6,10 @@ import { Connection, type ConnectionEvents } from '../transport/connection.ts';
 import type { Trust } from '../transport/trust.ts';
 
 const LOGIN_ID = 'login';
+/** Nobody listens at the address. */
+const NO_PIT = ' (no pit is open there: `npm run host` opens one on this machine)';
+/** Of a frame that is quoted in the log. */
+const EXCERPT_CHARS_MAX = 80;
 
 export interface GatewaySessionOptions {
   readonly url: string;
@@ -24,18 +28,21 @@ export class GatewaySession {
   readonly #options: GatewaySessionOptions;
   readonly #connection: Connection;
   #welcome: Welcome | undefined;
+  /** By the first login; what a later one finds is the bot's own. */
+  #hasSeat = false;
 
   constructor(options: GatewaySessionOptions) {
     this.#options = options;
     const { url, log } = options;
-    const name = url.replace(/\?.*/, '');
+    const name = withoutQuery(url);
     const events: ConnectionEvents = {
       onOpen: () => this.#login(),
       onFrame: (frame) => this.#frame(frame),
       onLost: (reason, retryMs) => {
         this.#welcome = undefined;
         options.onLost();
-        log.warn(`order gateway ${name}: ${reason}; next try in ${retryMs} ms`);
+        const advice = reason.includes('ECONNREFUSED') ? NO_PIT : '';
+        log.warn(`order gateway ${name}: ${reason}${advice}; next try in ${retryMs} ms`);
       },
     };
     this.#connection = new Connection(url, events, options.trust);
@@ -67,13 +74,24 @@ export class GatewaySession {
     const reply = this.#parse(frame);
     if (reply === undefined) return;
     if (reply.type === 'welcome') {
-      this.#welcome = reply;
-      this.#options.onWelcome(reply);
+      this.#welcomed(reply);
     } else if (reply.type === 'error' && this.#isExpulsion(reply)) {
       this.#refused(reply);
     } else {
       this.#options.onReply(reply);
     }
+  }
+
+  #welcomed(welcome: Welcome): void {
+    const { account, log, onWelcome } = this.#options;
+    const found = welcome.openOrders.length;
+    if (!this.#hasSeat && found > 0) {
+      const orders = found === 1 ? '1 open order' : `${found} open orders`;
+      log.warn(`took over the account ${account} from the program that had it, with ${orders}`);
+    }
+    this.#hasSeat = true;
+    this.#welcome = welcome;
+    onWelcome(welcome);
   }
 
   /** The login's own error, or the notice that the account was taken over by another connection. */
@@ -82,18 +100,39 @@ export class GatewaySession {
   }
 
   /** An exchange that is shutting down may come back; every other refusal stands. */
-  #refused({ code, reason }: Extract<Reply, { type: 'error' }>): void {
+  #refused({ code, reason, requestId }: Extract<Reply, { type: 'error' }>): void {
+    const { account, log, onRefused } = this.#options;
     this.#welcome = undefined;
-    if (code === 'SHUTTING_DOWN') this.#options.log.warn(reason);
-    else this.#options.onRefused(`the order gateway refuses ${this.#options.account}: ${reason} (${code})`);
+    if (code === 'SHUTTING_DOWN') log.warn(reason);
+    else if (code === 'NOT_LOGGED_IN' && requestId !== LOGIN_ID) {
+      onRefused(
+        `another program has logged in as ${account}, and an account has one seat: give one of the two another --name (${code})`,
+      );
+    } else onRefused(`the order gateway refuses ${account}: ${reason} (${code})`);
   }
 
   #parse(frame: Buffer): Reply | undefined {
+    const text = frame.toString('utf8');
     try {
-      return parseReply(frame.toString('utf8'));
-    } catch (error) {
-      this.#options.log.warn(`the gateway sent what is no reply: ${String(error).slice(0, 200)}`);
+      return parseReply(text);
+    } catch {
+      this.#notUnderstood(text);
       return undefined;
     }
   }
+
+  /** A list is a frame of events: this is a relay. */
+  #notUnderstood(text: string): void {
+    const { url, log, onRefused } = this.#options;
+    if (text.startsWith('[')) {
+      onRefused(
+        `--orders ${withoutQuery(url)} sends market data: give the order gateway's address, not the relay's`,
+      );
+    } else log.warn(`the gateway sent what is no reply: ${text.slice(0, EXCERPT_CHARS_MAX)}`);
+  }
+}
+
+/** There may be a token in it. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*/, '');
 }

@@ -21,6 +21,8 @@ import { Watchdog } from './watchdog.ts';
 /** Frames that are kept of a stack: enough to find the author's own under a library's. */
 const STACK_FRAMES = 50;
 const BYTES_PER_MB = 1024 * 1024;
+/** A bot whose strategy does nothing takes about 80. */
+const MEMORY_MB_MIN = 128;
 /** As seen from the built worker, in a checkout and in the installed app alike. */
 const STRATEGIES_DIR = fileURLToPath(new URL('../../strategies', import.meta.url));
 
@@ -47,7 +49,7 @@ const shape = {
   serverCert: serverCertOption,
   memoryMb: z
     .int()
-    .min(64)
+    .min(MEMORY_MB_MIN)
     .max(65_536)
     .default(512)
     .describe('memory that the process may take, in MB; one that takes more is ended'),

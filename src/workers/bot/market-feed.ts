@@ -66,14 +66,21 @@ export class MarketFeed {
 
   /** What is no frame is left out; the hole in `seq` that it leaves heals at the next checkpoint. */
   #parse(frame: Buffer): readonly StreamEvent[] {
+    const text = frame.toString('utf8');
     try {
-      return parseFrame(frame.toString('utf8'), this.#unwanted);
+      return parseFrame(text, this.#unwanted);
     } catch (error) {
-      if (!this.#hasWarned)
-        this.#options.log.warn(`the relay sent what is no frame of events: ${brief(error)}`);
+      if (!this.#hasWarned) this.#options.log.warn(this.#notUnderstood(text, error));
       this.#hasWarned = true;
       return [];
     }
+  }
+
+  /** An object is a reply: this is an order gateway. */
+  #notUnderstood(text: string, error: unknown): string {
+    if (!text.startsWith('{')) return `the relay sent what is no frame of events: ${brief(error)}`;
+    const address = this.#options.url.replace(/\?.*/, '');
+    return `--relay ${address} answers as an order gateway does: give the relay's address, not the gateway's`;
   }
 }
 

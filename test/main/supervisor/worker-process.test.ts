@@ -12,11 +12,13 @@ let machine: FakeMachine;
 let worker: WorkerProcess;
 let phases: ProcessPhase[];
 let announced: string[];
+let written: string[];
 
 beforeEach(() => {
   machine = new FakeMachine();
   phases = [];
   announced = [];
+  written = [];
   worker = createWorker('bot');
 });
 
@@ -30,6 +32,7 @@ function createWorker(kind: 'exchange' | 'bot'): WorkerProcess {
         if (phases.at(-1) !== phase) phases.push(phase);
       },
       onAnnouncement: ({ event }) => void announced.push(event),
+      onLogLine: (line) => void written.push(line),
     },
   );
   return created;
@@ -43,6 +46,14 @@ async function run(): Promise<void> {
   child().ready();
   await started;
 }
+
+test('hands on what is written to standard error, not what a strategy prints', async () => {
+  await run();
+  child().print('printed');
+  child().log('written');
+  expect(written).toEqual(['written']);
+  expect(worker.state.log).toEqual(['printed', 'written']);
+});
 
 test('runs from its ready line on, not from its launch', async () => {
   const started = worker.start();

@@ -119,7 +119,12 @@ describe('logging in', () => {
     [
       'another connection',
       { type: 'error', code: 'NOT_LOGGED_IN', reason: 'Logged in elsewhere.' },
-      'elsewhere',
+      'another program has logged in as tester, and an account has one seat: give one of the two another --name',
+    ],
+    [
+      'a relay in its place',
+      [{ type: 'mark_price', seq: 1 }],
+      `sends market data: give the order gateway's address, not the relay's`,
     ],
   ])('%s ends it with exit code 2 and the reason', async (_, error, words) => {
     const { bot, exitCodes, lines } = startBot(new Scripted());
@@ -285,6 +290,46 @@ describe('leaving', () => {
   });
 });
 
+test('whose account had orders says that it took them over, once', async () => {
+  const { lines, announced } = startBot(new Scripted());
+  const one = {
+    ...LIVE,
+    side: 'sell',
+    orderType: 'limit',
+    clientOrderId: 'a',
+    timeInForce: 'gtc',
+    reduceOnly: false,
+  } as const;
+  await gateway.request('login');
+  gateway.say(welcome('run-1', [one, { ...one, clientOrderId: 'b', orderId: 8 }]));
+  await announced.next();
+  gateway.dropClient();
+  await gateway.request('login');
+  gateway.say(welcome('run-1', [one]));
+  await expect.poll(() => lines.all.filter((line) => line.includes('logged in as'))).toHaveLength(2);
+  expect(lines.all.filter((line) => line.includes('took over'))).toEqual([
+    'warn took over the account tester from the program that had it, with 2 open orders',
+  ]);
+});
+
+test('an order gateway in the place of the relay is called that', async () => {
+  const { lines } = startBot(new Scripted());
+  await gateway.request('login');
+  relay.say({ type: 'error', code: 'NOT_LOGGED_IN', reason: 'Send a login before any other message.' });
+  const said = `warn --relay ${relay.url} answers as an order gateway does: give the relay's address, not the gateway's`;
+  await expect.poll(() => lines.all).toContain(said);
+});
+
+test('that finds nobody is told what opens a pit', async () => {
+  const nobody = await FakeServer.listen();
+  const { url: orders } = nobody;
+  nobody.close();
+  const { lines } = startBot(new Scripted(), { orders });
+  expect(await lines.next((line) => line.startsWith('warn order gateway'))).toMatch(
+    /ECONNREFUSED.*`npm run host` opens one on this machine\); next try in \d+ ms$/,
+  );
+});
+
 describe('a strategy that is loaded anew', () => {
   class Counting extends Scripted {
     count = 0;
@@ -315,6 +360,25 @@ describe('a strategy that is loaded anew', () => {
     expect(second.count).toBe(7);
     expect(second.contexts[0]?.params).toEqual({ levels: 3 });
     expect(first.contexts).toHaveLength(1);
+  });
+
+  test('begins without a state that would come too late, and that is told', async () => {
+    class Late extends Counting {
+      override async state(): Promise<unknown> {
+        return Promise.resolve(super.state());
+      }
+    }
+    const [first, second] = [new Late(SELL), new Counting(SELL)];
+    const { bot, announced, lines } = startBot(first);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    await gateway.request('place_order');
+    bot.replace({ strategy: second, sources: new Map(), params: {} });
+    await gateway.request('place_order');
+    expect(second.heard).toEqual(['start']);
+    const said = 'state returned a promise; it must answer at once, so it cannot be async';
+    expect(lines.all.filter((line) => line.startsWith('error'))).toEqual([expect.stringContaining(said)]);
   });
 
   test('begins without a state when there is none', async () => {

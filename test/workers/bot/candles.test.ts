@@ -20,6 +20,12 @@ test('begins with what is known, goes on with what comes', () => {
   ]);
 });
 
+test('volumes are decimals, without what binary fractions leave', () => {
+  const known = [0.01, 0.02, 0.028].map((quantity) => trade(1, 5, quantity));
+  expect(0.01 + 0.02 + 0.028).not.toBe(0.058);
+  expect(new Candles().of(1, known)).toMatchObject([{ volume: 0.058 }]);
+});
+
 test('what a strategy does to its candles stays with it', () => {
   const candles = new Candles();
   const given = candles.of(1, [trade(1, 5)]) as unknown as { close: number }[];

@@ -7,7 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventSchema } from '../../../src/contract/events.ts';
+import { replySchema } from '../../../src/contract/orders.ts';
 import type { Strategy } from '../../../src/contract/strategy.ts';
 import { writeStrategy } from '../../../src/main/new-strategy/write-strategy.ts';
 import { Bot } from '../../../src/workers/bot/bot.ts';
@@ -20,7 +22,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const text = readFileSync(new URL('../../../docs/strategies.md', import.meta.url), 'utf8');
 const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
-const named = blocks.map((code, index) => [index, /class (\w+)/.exec(code)?.[1] ?? '', code] as const);
+/** A block that begins with a file's name is imported by others. */
+const neighbours = blocks.flatMap((code) => {
+  const [, name] = /^\/\/ (\S+\.ts)$/m.exec(code.split('\n')[0] ?? '') ?? [];
+  return name === undefined ? [] : [{ name, code }];
+});
+const strategies = blocks.filter((code) => neighbours.every((neighbour) => neighbour.code !== code));
+const named = strategies.map((code, index) => [index, /class (\w+)/.exec(code)?.[1] ?? '', code] as const);
+
+function writeNeighbours(to: string): void {
+  for (const { name, code } of neighbours) writeFileSync(join(to, name), code);
+}
+beforeAll(() => writeNeighbours(folder));
 
 test('there are strategies in it', () => {
   expect(named.map(([, name]) => name)).toContain('FirstMaker');
@@ -30,7 +43,8 @@ test('there are strategies in it', () => {
 test('all of them typecheck', async () => {
   const author = mkdtempSync(join(folder, 'author-'));
   await writeStrategy(join(author, 'starter.ts'));
-  blocks.forEach((code, index) => writeFileSync(join(author, `block-${index}.ts`), code));
+  writeNeighbours(author);
+  strategies.forEach((code, index) => writeFileSync(join(author, `block-${index}.ts`), code));
   const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
   execFileSync(process.execPath, [compiler, '-p', author], { cwd: author, stdio: 'pipe', encoding: 'utf8' });
 });
@@ -56,6 +70,20 @@ describe('describes', () => {
     const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, member]) => member);
     expect(members.length).toBeGreaterThan(1);
     expect(members.filter((member) => member !== undefined && !described.has(member))).toEqual([]);
+  });
+});
+
+describe('describes the message', () => {
+  const messages = [...replySchema.options, ...eventSchema.options];
+
+  test.each(['fill', 'trade', 'position_update', 'liquidation', 'order_rejected'])('%s', (type) => {
+    const schema = messages.find(({ shape }) => shape.type.value === type);
+    const table = text
+      .split('\n\n')
+      .find((part) => new RegExp(`^\\| \`type\`.* \`?${type}\\b`, 'm').test(part));
+    const fields = Object.keys(schema?.shape ?? {});
+    expect(fields.length).toBeGreaterThan(3);
+    expect(fields.filter((field) => !table?.includes(`\`${field}\``))).toEqual([]);
   });
 });
 
