@@ -114,7 +114,7 @@ test('a bot that looks at its position and its orders never buys or sells twice'
     if (isTrade(event)) fills += 1;
     if (event.type === 'position_update' && event.account === 'turns') held.add(event.quantity);
   }
-  expect([...held].sort()).toEqual([0, 0.001]);
+  expect([...held].toSorted((one, other) => one - other)).toEqual([0, 0.001]);
 });
 
 describe('a file that is saved while its bot runs', () => {

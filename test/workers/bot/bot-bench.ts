@@ -1,0 +1,76 @@
+/** A bot between a gateway and a relay that say what the test tells them to; anew for each test. */
+import { afterEach, beforeEach } from 'vitest';
+import type { Context, Intents, Strategy } from '../../../src/contract/strategy.ts';
+import { Bot, type BotOptions, type Script } from '../../../src/workers/bot/bot.ts';
+import { checkpoint, fakeHost, FakeServer } from './fake-gateway.ts';
+
+export const SELL = { type: 'place', side: 'sell', price: 50_010, quantity: 0.01 } as const;
+
+/** Answers each call with the next of the given intents, and remembers what it saw. */
+export class Scripted implements Strategy {
+  readonly contexts: Context[] = [];
+  readonly heard: string[] = [];
+  readonly #script: (Intents | (() => Intents))[];
+
+  constructor(...script: (Intents | (() => Intents))[]) {
+    this.#script = script;
+  }
+
+  nextOrder(context: Context): Intents {
+    this.contexts.push(context);
+    const next = this.#script.shift();
+    return typeof next === 'function' ? next() : next;
+  }
+
+  onStart(): void {
+    this.heard.push('start');
+  }
+
+  onFill(fill: { readonly quantity: number }): void {
+    this.heard.push(`fill ${fill.quantity}`);
+  }
+
+  onReject(reject: { readonly code: string }): void {
+    this.heard.push(`reject ${reject.code}`);
+  }
+
+  onStop(): void {
+    this.heard.push('stop');
+  }
+}
+
+export let gateway: FakeServer;
+export let relay: FakeServer;
+let bots: Bot[];
+
+beforeEach(async () => {
+  gateway = await FakeServer.listen();
+  relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
+  bots = [];
+});
+
+afterEach(async () => {
+  gateway.close();
+  relay.close();
+  await Promise.all(bots.map((bot) => bot.stop()));
+});
+
+export function startBot(
+  strategy: Strategy,
+  options: Partial<BotOptions> = {},
+  params: Script['params'] = {},
+) {
+  const watched = fakeHost();
+  const { url } = gateway;
+  const common = {
+    script: { strategy, sources: new Map(), params },
+    account: 'tester',
+    symbol: undefined,
+    seed: 1,
+    token: 'secret-1',
+    onActivity: () => {},
+  };
+  const bot = new Bot({ ...common, relay: relay.url, orders: url, ...options }, watched.host);
+  bots.push(bot);
+  return { bot, ...watched };
+}

@@ -1,0 +1,98 @@
+/** A bot whose strategy is loaded anew, or throws where nobody catches. */
+import { describe, expect, test } from 'vitest';
+import { gateway, Scripted, SELL, startBot } from './bot-bench.ts';
+import { welcome } from './fake-gateway.ts';
+
+describe('a strategy that is loaded anew', () => {
+  class Counting extends Scripted {
+    count = 0;
+
+    state(): unknown {
+      return { count: this.count };
+    }
+
+    restore(state: unknown): void {
+      this.heard.push('restore');
+      this.count = (state as { count: number }).count;
+    }
+  }
+
+  test('takes over what the one before hands over, after that has left', async () => {
+    const [first, second] = [new Counting(SELL), new Counting(SELL)];
+    const { bot, announced } = startBot(first);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    await gateway.request('place_order');
+    first.count = 7;
+    bot.replace({ strategy: second, sources: new Map(), params: { levels: 3 } });
+    await gateway.request('cancel_all');
+    await gateway.request('place_order');
+    expect(first.heard).toEqual(['start', 'stop']);
+    expect(second.heard).toEqual(['restore', 'start']);
+    expect(second.count).toBe(7);
+    expect(second.contexts[0]?.params).toEqual({ levels: 3 });
+    expect(first.contexts).toHaveLength(1);
+  });
+
+  test('begins without a state that would come too late, and that is told', async () => {
+    class Late extends Counting {
+      override async state(): Promise<unknown> {
+        return Promise.resolve(super.state());
+      }
+    }
+    const [first, second] = [new Late(SELL), new Counting(SELL)];
+    const { bot, announced, lines } = startBot(first);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    await gateway.request('place_order');
+    bot.replace({ strategy: second, sources: new Map(), params: {} });
+    await gateway.request('place_order');
+    expect(second.heard).toEqual(['start']);
+    const said = 'state returned a promise; it must answer at once, so it cannot be async';
+    expect(lines.all.filter((line) => line.startsWith('error'))).toEqual([expect.stringContaining(said)]);
+  });
+
+  test('begins without a state when there is none', async () => {
+    const second = new Counting(SELL);
+    const { bot, announced } = startBot(new Scripted(SELL));
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    await gateway.request('place_order');
+    bot.replace({ strategy: second, sources: new Map(), params: {} });
+    await gateway.request('place_order');
+    expect(second.heard).toEqual(['start']);
+  });
+});
+
+describe('an exception that nobody caught', () => {
+  const thrownIn = (file: string) => {
+    const error = new RangeError('no idea');
+    error.stack = `RangeError: no idea\n    at Timeout._onTimeout (${file}:1:3)`;
+    return error;
+  };
+
+  test('is told with its line when it is the strategy’s, and three are too many', async () => {
+    const strategy = new Scripted();
+    const sources = new Map([['/bots/mine.ts', ['f();']]]);
+    const { bot, lines, announced } = startBot(strategy, { script: { strategy, sources, params: {} } });
+    await gateway.request('login');
+    gateway.say(welcome());
+    await announced.next();
+    expect(bot.threw(thrownIn('/bots/mine.ts'))).toBe(true);
+    expect(lines.all.at(-1)).toBe(
+      'error a timer or listener of the strategy failed: /bots/mine.ts:1:3: RangeError: no idea\n  1 | f();\n    |   ^',
+    );
+    for (let more = 0; more < 2; more += 1) bot.threw(thrownIn('/bots/mine.ts'));
+    await gateway.request('cancel_all');
+    expect(lines.all.at(-1)).toMatch(/paused.*3 errors within a second.*no idea/);
+  });
+
+  test('is not its own when no frame is in a file of the author', () => {
+    const { bot } = startBot(new Scripted());
+    expect(bot.threw(thrownIn('/app/out/bot.js'))).toBe(false);
+    expect(bot.threw('oops')).toBe(false);
+  });
+});
