@@ -12,7 +12,7 @@ const ENTRY = /^\d{4}-\S+ (debug|info|warn|error) (.*)$/;
 /** How a mistake that a restart does not mend begins. */
 const MISTAKE = /^error: (.*)$/;
 /** Strategies have `info` for themselves; the terminal is for what somebody has to look at. */
-const SHOWN: readonly LogLevel[] = ['warn', 'error'];
+const SHOWN: ReadonlySet<LogLevel> = new Set(['warn', 'error']);
 
 interface Entry {
   readonly level: LogLevel;
@@ -44,7 +44,7 @@ export class HouseLog {
   }
 
   #show(level: LogLevel, name: string, text: string): void {
-    if (SHOWN.includes(level)) this.#log[level](`${name}: ${text}`);
+    if (SHOWN.has(level)) this.#log[level](`${name}: ${text}`);
   }
 }
 
