@@ -52,7 +52,7 @@ export class CsvSink {
   /** Keep the rows of a frame until the next flush. @param frame the bytes among which their events stand */
   write(frame: Uint8Array, rows: readonly EventSpan[]): void {
     for (const row of rows) {
-      for (const file of this.#files) if (file.table.type === row.type) file.add(frame, row);
+      for (const file of this.#files) file.add(frame, row);
     }
     for (const file of this.#files) file.gather();
   }
@@ -60,7 +60,7 @@ export class CsvSink {
   /** The rows of these events, as `write` has them. */
   writeEvents(events: readonly MarketEvent[]): void {
     for (const event of events) {
-      if (!isCsvType(event.type)) continue;
+      if (!isCsvType(event.type) || !this.#files.some((file) => file.wants(event))) continue;
       const json = Buffer.from(JSON.stringify(event));
       this.write(json, [{ type: event.type, seq: event.seq, start: 0, end: json.length }]);
     }
@@ -129,8 +129,13 @@ class CsvFile {
     return lastSeq;
   }
 
+  /** Whether its row is one of this file's and still to be written. */
+  wants({ type, seq }: Pick<MarketEvent, 'type' | 'seq'>): boolean {
+    return type === this.table.type && seq > this.#lastSeq && this.#lostFrom === null;
+  }
+
   add(frame: Uint8Array, row: EventSpan): void {
-    if (row.seq <= this.#lastSeq || this.#lostFrom !== null) return;
+    if (!this.wants(row)) return;
     if (this.#waitingRows + this.#gathered === WAITING_ROWS_MAX) {
       this.#lostFrom = row.seq;
     } else {
