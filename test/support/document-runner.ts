@@ -114,7 +114,8 @@ export class DocumentRunner {
     const { script, args } = this.#command(line);
     const child = spawn(process.execPath, [...this.#program(script), ...args], {
       cwd: this.#folder,
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: 'cert.pem', ...line.env },
+      // npm tells where it was called.
+      env: { ...process.env, INIT_CWD: this.#folder, NODE_EXTRA_CA_CERTS: 'cert.pem', ...line.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';

@@ -2,8 +2,9 @@
  * A session as one `.botpit` file: a gzipped tar of its journal. The CSV files are not in it, for the journal makes them.
  * What is packed while the session runs is what it had come to at that moment.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { create, extract } from 'tar';
 import { JournalError, listFiles } from './segment.ts';
 
@@ -18,11 +19,23 @@ export async function packSession(session: string, file: string): Promise<void> 
   if (logs.length === 0) throw new JournalError(`${session} has no journal, so there is nothing to save.`);
   const snapshots = listFiles(session, 'snapshot').map((number) => nameOf(number, 'snapshot'));
   const unfinished = `${file}.unfinished`;
+  const still = mkdtempSync(join(tmpdir(), 'botpit-pack-'));
   try {
-    await create({ gzip: true, portable: true, cwd: session, file: unfinished }, [...logs, ...snapshots]);
+    const names = [...logs, ...snapshots];
+    copyInto(still, session, names);
+    await create({ gzip: true, portable: true, cwd: still, file: unfinished }, names);
     renameSync(unfinished, file);
   } finally {
     rmSync(unfinished, { force: true });
+    rmSync(still, { recursive: true, force: true });
+  }
+}
+
+/** tar refuses a file that grows between its look at the size and its reading, as the journal of a session that runs does. */
+function copyInto(folder: string, session: string, names: readonly string[]): void {
+  mkdirSync(join(folder, 'journal'));
+  for (const name of names) {
+    copyFileSync(join(session, name), join(folder, name), constants.COPYFILE_FICLONE);
   }
 }
 
