@@ -1,27 +1,9 @@
 /** What scripts/market.mjs runs: the strategies in the box, or some of them, in a pit of their own. */
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
-import type { StrategyClass } from '../../src/contract/strategy.ts';
-import Grid from '../../strategies/grid.ts';
-import Imbalance from '../../strategies/imbalance.ts';
-import Maker from '../../strategies/maker.ts';
-import MeanReversion from '../../strategies/mean-reversion.ts';
-import Momentum from '../../strategies/momentum.ts';
-import Random from '../../strategies/random.ts';
-import Taker from '../../strategies/taker.ts';
-import Twap from '../../strategies/twap.ts';
+import { BUILT_INS, NAMES } from './built-ins.ts';
 import { DEPOSIT, QuickPit } from './quick-pit.ts';
 
-const BUILT_INS = {
-  maker: Maker,
-  taker: Taker,
-  random: Random,
-  momentum: Momentum,
-  'mean-reversion': MeanReversion,
-  grid: Grid,
-  twap: Twap,
-  imbalance: Imbalance,
-} as unknown as Readonly<Record<string, StrategyClass>>;
-export const NAMES: readonly string[] = Object.keys(BUILT_INS);
+export { NAMES };
 
 const SECOND_MS = 1_000;
 const BASIS_POINTS = 10_000;

@@ -1,4 +1,5 @@
 /** A strategy on a stage: the scenes are made up, and what it does in them is looked at. */
+import { BUILT_INS, NAMES } from '../../../bench/market/built-ins.ts';
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import type {
   Context,
@@ -13,14 +14,6 @@ import { indicators } from '../../../src/workers/bot/indicators.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
 import { readParams } from '../../../src/workers/bot/params.ts';
 import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
-import Grid from '../../../strategies/grid.ts';
-import Imbalance from '../../../strategies/imbalance.ts';
-import Maker from '../../../strategies/maker.ts';
-import MeanReversion from '../../../strategies/mean-reversion.ts';
-import Momentum from '../../../strategies/momentum.ts';
-import Random from '../../../strategies/random.ts';
-import Taker from '../../../strategies/taker.ts';
-import Twap from '../../../strategies/twap.ts';
 
 export const SHARES: Instrument = {
   symbol: 'AAPL',
@@ -31,17 +24,7 @@ export const SHARES: Instrument = {
   takerFeeRate: 0.0005,
   marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.01 }],
 };
-const BUILT_INS = {
-  maker: Maker,
-  taker: Taker,
-  random: Random,
-  momentum: Momentum,
-  'mean-reversion': MeanReversion,
-  grid: Grid,
-  twap: Twap,
-  imbalance: Imbalance,
-} as unknown as Record<string, StrategyClass>;
-export const NAMES = Object.keys(BUILT_INS);
+export { NAMES };
 
 export interface Scene {
   readonly instrument?: Instrument;
