@@ -19,9 +19,11 @@ import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
 import { resetLayout } from './layout/reset-layout.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
+import { quietAnimations } from './ui/quiet-animations.ts';
 
 // The page's security policy forbids the code that zod would otherwise generate.
 config({ jitless: true });
+quietAnimations();
 
 const { botpit } = window as { readonly botpit?: Bridge };
 const feed = new Feed(browserEnvironment);

@@ -29,7 +29,11 @@ export function heatStep(quantity: number, reference: number): number {
 export function referenceOf(quantities: readonly number[]): number {
   if (quantities.length === 0) return 1;
   const stride = Math.max(1, Math.floor(quantities.length / SAMPLES_MAX));
-  const sample = quantities.filter((_, index) => index % stride === 0).sort((one, other) => one - other);
+  // Numbers of an array of their own sort without a comparison of ours: this is done while a frame waits.
+  const sample = Float64Array.from(
+    { length: Math.ceil(quantities.length / stride) },
+    (_, index) => quantities[index * stride] ?? 0,
+  ).sort();
   const high = sample[Math.ceil((sample.length - 1) * REFERENCE_QUANTILE)] ?? 1;
   if (high <= 0) return 1;
   const decade = 10 ** Math.floor(Math.log10(high));

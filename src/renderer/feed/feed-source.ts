@@ -14,6 +14,7 @@ import type { Connection } from './connection.ts';
 import { EquityWatch } from './equity-watch.ts';
 import { EventFold } from './event-fold.ts';
 import { FrameLog, tradePattern } from './frame-log.ts';
+import { packEvents } from './packed-events.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 import type { Digest, DigestPart, FromSource, ToSource } from './source-messages.ts';
 
@@ -174,7 +175,7 @@ function stepOf({ time }: StreamEvent): number {
 }
 
 function partOf({ isFresh, fold }: Part): DigestPart {
-  return { isFresh, events: fold.events(), time: fold.time };
+  return { isFresh, events: packEvents(fold.events()), time: fold.time };
 }
 
 function isCheckpoint({ type }: StreamEvent): boolean {

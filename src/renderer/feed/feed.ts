@@ -13,6 +13,7 @@ import { DepthBook } from './depth-history.ts';
 import { EventRate } from './event-rate.ts';
 import { Histories } from './histories.ts';
 import { Latency } from './latency.ts';
+import { unpackEvents } from './packed-events.ts';
 import { NO_PANEL, PaintTurns } from './paint-turns.ts';
 import type { Digest, DigestPart, FromSource, SourcePort } from './source-messages.ts';
 import { TradeHistory } from './trade-history.ts';
@@ -75,6 +76,8 @@ export class Feed {
   #epoch: string | undefined;
   #mayRest = false;
   #isPaintAsked = false;
+  /** What digests took since the last paint, in milliseconds. */
+  #digestMs = 0;
   #connection: Connection = { phase: 'closed' };
   /** Number of the last `follow`, and of the last one that forgot what was before. */
   #order = 0;
@@ -198,7 +201,7 @@ export class Feed {
         if (message.order === this.#order) this.#connectionChanged(message.connection);
         break;
       case 'digest':
-        if (message.order >= this.#forgotAt) this.#digest(message.text);
+        if (message.order >= this.#forgotAt) this.#timedDigest(message.text);
         this.#askWhenPainted();
         break;
       case 'frames':
@@ -212,6 +215,12 @@ export class Feed {
     this.#connection = connection;
     if (connection.phase !== 'connected') this.#replica.disconnected();
     this.#touch('connection');
+  }
+
+  #timedDigest(text: string): void {
+    const startedAt = this.#environment.clock();
+    this.#digest(text);
+    this.#digestMs += this.#environment.clock() - startedAt;
   }
 
   #digest(text: string): void {
@@ -230,7 +239,8 @@ export class Feed {
     if (inSync !== place.inSync || holes !== place.holes) this.#touch(...MARKET_TOPICS);
   }
 
-  #part({ events, isFresh, time }: DigestPart): void {
+  #part({ events: packed, isFresh, time }: DigestPart): void {
+    const events = unpackEvents(packed);
     this.#replica.follow(events, isFresh);
     const epoch = this.#replica.status?.epoch;
     if (epoch !== this.#epoch) this.#beginRun();
@@ -289,7 +299,8 @@ export class Feed {
     for (const topic of this.#dirty) this.#versions.set(topic, this.version(topic) + 1);
     if (this.#dirty.size > 0) this.#turns.addAll();
     this.#dirty.clear();
-    if (this.#turns.draw(startedAt)) this.#askForPaint();
+    if (this.#turns.draw(startedAt, this.#digestMs)) this.#askForPaint();
+    this.#digestMs = 0;
     this.#takeNext();
   }
 

@@ -1,12 +1,16 @@
 /**
  * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
- * so long before, fits into DRAW_MS. Whoever is left comes first in the next frame, and who has waited for WAIT_MS_MAX is
- * drawn whatever it takes: on a machine that is busy with other things frames are few, and panels must not fall apart.
+ * so long before, fits into DRAW_MS beside what the frame has cost already. One that takes longer is drawn in a frame that
+ * has cost next to nothing, or after one in which nobody was drawn. Whoever is left comes first in the next frame, and who
+ * has waited for WAIT_MS_MAX is drawn whatever it takes: on a machine that is busy with other things frames are few, and
+ * panels must not fall apart.
  */
 import type { FeedEnvironment } from './feed.ts';
 
 export const DRAW_MS = 4;
 export const WAIT_MS_MAX = 300;
+/** A frame that has cost no more than this has room for any panel. */
+export const UNUSED_MS = 1;
 /** Of a panel's newest time, in what it is expected to take: one time may have been that of another program. */
 const NEWEST_SHARE = 0.3;
 
@@ -44,25 +48,24 @@ export class PaintTurns {
 
   /**
    * @param startedAt when the frame's first work began, which may be the drawing of a chart
+   * @param beforeMs what was worked for this frame before it began
    * @returns whether someone is left for the next frame
    */
-  draw(startedAt: number): boolean {
+  draw(startedAt: number, beforeMs = 0): boolean {
+    const spentMs = () => beforeMs + this.#environment.clock() - startedAt;
     // A frame that is used up already is left alone, but no two of them.
-    let mustDraw = this.#hasSkipped || this.#isTimeLeft(startedAt, 0);
-    this.#hasSkipped = !mustDraw;
+    let mustDraw = this.#hasSkipped || spentMs() < UNUSED_MS;
+    this.#hasSkipped = this.#waiting.size > 0;
     for (const [panel, since] of this.#waiting) {
-      const expectedMs = this.#expectedMs.get(panel) ?? 0;
       const isOverdue = startedAt - since >= WAIT_MS_MAX;
-      if (!mustDraw && !isOverdue && (this.#hasSkipped || !this.#isTimeLeft(startedAt, expectedMs))) break;
+      const expectedMs = this.#expectedMs.get(panel) ?? 0;
+      if (!mustDraw && !isOverdue && spentMs() + expectedMs >= DRAW_MS) break;
       mustDraw = false;
+      this.#hasSkipped = false;
       this.#waiting.delete(panel);
       this.#drawPanel(panel);
     }
     return this.#waiting.size > 0;
-  }
-
-  #isTimeLeft(startedAt: number, expectedMs: number): boolean {
-    return this.#environment.clock() - startedAt + expectedMs < DRAW_MS;
   }
 
   #drawPanel(panel: string): void {

@@ -1,8 +1,8 @@
 /** What the window and its source of market data, a thread of its own, say to each other. */
-import type { MarketEvent } from '../../contract/events.ts';
 import type { ReplicaPlace } from '../../contract/replica.ts';
 import type { BooksView } from './books-balance.ts';
 import type { Connection } from './connection.ts';
+import type { PackedEvents } from './packed-events.ts';
 
 export type ToSource =
   | { readonly type: 'follow'; readonly url: string | null; readonly order: number; readonly forget: boolean }
@@ -38,7 +38,7 @@ export interface Digest {
 export interface DigestPart {
   /** It begins with a checkpoint, and nothing that was known before it holds any longer. */
   readonly isFresh: boolean;
-  readonly events: readonly MarketEvent[];
+  readonly events: PackedEvents;
   /** Of its newest event, in microseconds since the Unix epoch. */
   readonly time: number;
 }

@@ -1,5 +1,6 @@
 /** Times in the user's zone, durations with one unit that fits. */
 const MICROS_PER_MS = 1_000;
+const MICROS_PER_SECOND = 1_000_000;
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const minutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -9,9 +10,13 @@ const whole = new Intl.DateTimeFormat('en-GB', {
   timeStyle: 'long',
 });
 
-/** `14:03:59` of an exchange time in microseconds. */
+let clockText = { second: Number.NaN, text: '' };
+
+/** `14:03:59` of an exchange time in microseconds. Rows of one second share it: the calendar is slow. */
 export function formatClock(micros: number): string {
-  return clock.format(micros / MICROS_PER_MS);
+  const second = Math.floor(micros / MICROS_PER_SECOND);
+  if (second !== clockText.second) clockText = { second, text: clock.format(micros / MICROS_PER_MS) };
+  return clockText.text;
 }
 
 /** `14:03:59.042` of a time in milliseconds. */

@@ -31,7 +31,7 @@ export function filterTrades(
 
 /** The quantity from which a trade is large; infinite before there is anything to compare with. */
 export function largeQuantity(trades: readonly Trade[]): number {
-  const quantities = trades.map(({ quantity }) => quantity).sort((one, other) => one - other);
+  const quantities = Float64Array.from(trades, ({ quantity }) => quantity).sort();
   return quantities[Math.ceil(quantities.length * LARGE_QUANTILE)] ?? Number.POSITIVE_INFINITY;
 }
 

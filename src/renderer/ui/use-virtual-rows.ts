@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type CSSProperties, type RefObject } from 'react';
 
-const OVERSCAN_ROWS = 8;
+/** Rows beyond the edges: each is drawn as often as those in sight. */
+const OVERSCAN_ROWS = 2;
 
 interface VirtualRows {
   readonly scrollerRef: RefObject<HTMLDivElement | null>;

@@ -1,0 +1,191 @@
+/**
+ * Events as the source hands them to the window: trades and positions, of which a busy market has hundreds for a frame, as
+ * rows of plain values, without the names of their fields and with each account's name told once. The window reads them in
+ * a third of the time that their objects would take.
+ */
+import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+
+type TradeRow = readonly [
+  seq: number,
+  time: number,
+  symbol: number,
+  tradeId: number,
+  price: number,
+  quantity: number,
+  isBuy: number,
+  buyer: number,
+  seller: number,
+  buyOrderId: number,
+  sellOrderId: number,
+  isLiquidation: number,
+];
+type PositionRow = readonly [
+  seq: number,
+  time: number,
+  account: number,
+  symbol: number,
+  quantity: number,
+  averageEntryPrice: number | null,
+  markPrice: number,
+  realizedPnl: number,
+  unrealizedPnl: number,
+  feesPaid: number,
+  balance: number,
+  equity: number,
+  initialMargin: number,
+  maintenanceMargin: number,
+  liquidationPrice: number | null,
+  bankruptcyPrice: number | null,
+  /** Where the exchange tells what backs a position. */
+  isIsolated?: number,
+  isolatedMargin?: number | null,
+];
+
+/** Neighbours of one kind: the order of all of them is that of the events. */
+type Packed =
+  | { readonly kind: 'trades'; readonly rows: TradeRow[] }
+  | { readonly kind: 'positions'; readonly rows: PositionRow[] }
+  | { readonly kind: 'events'; readonly rows: MarketEvent[] };
+
+export interface PackedEvents {
+  /** Accounts and symbols; rows tell their places. */
+  readonly names: readonly string[];
+  readonly runs: readonly Packed[];
+}
+
+export function packEvents(events: readonly MarketEvent[]): PackedEvents {
+  const places = new Map<string, number>();
+  const placeOf = (name: string): number => {
+    const found = places.get(name);
+    if (found !== undefined) return found;
+    places.set(name, places.size);
+    return places.size - 1;
+  };
+  const runs: Packed[] = [];
+  for (const event of events) pack(runs, event, placeOf);
+  return { names: [...places.keys()], runs };
+}
+
+function pack(runs: Packed[], event: MarketEvent, placeOf: (name: string) => number): void {
+  const run = runs.at(-1);
+  if (event.type === 'trade') {
+    const row = tradeRow(event, placeOf);
+    if (run?.kind === 'trades') run.rows.push(row);
+    else runs.push({ kind: 'trades', rows: [row] });
+  } else if (event.type === 'position_update' && isWhole(event)) {
+    const row = positionRow(event, placeOf);
+    if (run?.kind === 'positions') run.rows.push(row);
+    else runs.push({ kind: 'positions', rows: [row] });
+  } else if (run?.kind === 'events') run.rows.push(event);
+  else runs.push({ kind: 'events', rows: [event] });
+}
+
+/** It tells both facts of what backs it, as exchanges with isolated margin do, or neither. */
+function isWhole({ marginMode, isolatedMargin }: PositionUpdate): boolean {
+  return (marginMode === undefined) === (isolatedMargin === undefined);
+}
+
+function tradeRow(trade: Trade, placeOf: (name: string) => number): TradeRow {
+  return [
+    trade.seq,
+    trade.time,
+    placeOf(trade.symbol),
+    trade.tradeId,
+    trade.price,
+    trade.quantity,
+    Number(trade.aggressor === 'buy'),
+    placeOf(trade.buyAccount),
+    placeOf(trade.sellAccount),
+    trade.buyOrderId,
+    trade.sellOrderId,
+    Number(trade.liquidation),
+  ];
+}
+
+function positionRow(position: PositionUpdate, placeOf: (name: string) => number): PositionRow {
+  return [
+    position.seq,
+    position.time,
+    placeOf(position.account),
+    placeOf(position.symbol),
+    position.quantity,
+    position.averageEntryPrice,
+    position.markPrice,
+    position.realizedPnl,
+    position.unrealizedPnl,
+    position.feesPaid,
+    position.balance,
+    position.equity,
+    position.initialMargin,
+    position.maintenanceMargin,
+    position.liquidationPrice,
+    position.bankruptcyPrice,
+    ...backingRow(position),
+  ];
+}
+
+function backingRow({ marginMode, isolatedMargin }: PositionUpdate): [number, number | null] | [] {
+  if (marginMode === undefined || isolatedMargin === undefined) return [];
+  return [Number(marginMode === 'isolated'), isolatedMargin];
+}
+
+export function unpackEvents({ names, runs }: PackedEvents): readonly MarketEvent[] {
+  const events: MarketEvent[] = [];
+  for (const run of runs) {
+    switch (run.kind) {
+      case 'trades':
+        for (const row of run.rows) events.push(tradeOf(row, names));
+        break;
+      case 'positions':
+        for (const row of run.rows) events.push(positionOf(row, names));
+        break;
+      case 'events':
+        for (const event of run.rows) events.push(event);
+        break;
+    }
+  }
+  return events;
+}
+
+function tradeOf(row: TradeRow, names: readonly string[]): Trade {
+  return {
+    type: 'trade',
+    seq: row[0],
+    time: row[1],
+    symbol: names[row[2]] ?? '',
+    tradeId: row[3],
+    price: row[4],
+    quantity: row[5],
+    aggressor: row[6] === 1 ? 'buy' : 'sell',
+    buyAccount: names[row[7]] ?? '',
+    sellAccount: names[row[8]] ?? '',
+    buyOrderId: row[9],
+    sellOrderId: row[10],
+    liquidation: row[11] === 1,
+  };
+}
+
+function positionOf(row: PositionRow, names: readonly string[]): PositionUpdate {
+  const [isIsolated, isolatedMargin] = [row[16], row[17]];
+  const position: PositionUpdate = {
+    type: 'position_update',
+    seq: row[0],
+    time: row[1],
+    account: names[row[2]] ?? '',
+    symbol: names[row[3]] ?? '',
+    quantity: row[4],
+    averageEntryPrice: row[5],
+    markPrice: row[6],
+    realizedPnl: row[7],
+    unrealizedPnl: row[8],
+    feesPaid: row[9],
+    balance: row[10],
+    equity: row[11],
+    initialMargin: row[12],
+    maintenanceMargin: row[13],
+    liquidationPrice: row[14],
+    bankruptcyPrice: row[15],
+  };
+  if (isIsolated === undefined || isolatedMargin === undefined) return position;
+  return { ...position, marginMode: isIsolated === 1 ? 'isolated' : 'cross', isolatedMargin };
+}

@@ -1,0 +1,78 @@
+/** Packed, told as JSON and unpacked, events are what they were. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
+import { packEvents, unpackEvents } from '../../src/renderer/feed/packed-events.ts';
+
+const figure = fc.oneof(
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
+);
+const price = fc.option(figure);
+const name = fc.oneof(fc.constantFrom('ann', 'bob', 'X', '0', ''), fc.string());
+const stamp = { seq: fc.integer({ min: 1 }), time: fc.nat() };
+
+const trade = fc.record({
+  ...stamp,
+  type: fc.constant('trade' as const),
+  symbol: name,
+  tradeId: fc.nat(),
+  price: figure,
+  quantity: figure,
+  aggressor: fc.constantFrom('buy' as const, 'sell' as const),
+  buyAccount: name,
+  sellAccount: name,
+  buyOrderId: fc.nat(),
+  sellOrderId: fc.nat(),
+  liquidation: fc.boolean(),
+});
+const figures = {
+  ...stamp,
+  type: fc.constant('position_update' as const),
+  account: name,
+  symbol: name,
+  quantity: figure,
+  averageEntryPrice: price,
+  markPrice: figure,
+  realizedPnl: figure,
+  unrealizedPnl: figure,
+  feesPaid: figure,
+  balance: figure,
+  equity: figure,
+  initialMargin: figure,
+  maintenanceMargin: figure,
+  liquidationPrice: price,
+  bankruptcyPrice: price,
+};
+const backing = {
+  marginMode: fc.constantFrom('cross' as const, 'isolated' as const),
+  isolatedMargin: price,
+};
+/** With what backs it, with none of it, and with one fact alone. */
+const position = fc.oneof(
+  fc.record(figures),
+  fc.record({ ...figures, ...backing }),
+  fc.record({ ...figures, marginMode: backing.marginMode }),
+  fc.record({ ...figures, isolatedMargin: backing.isolatedMargin }),
+);
+const mark = fc.record({ ...stamp, type: fc.constant('mark_price' as const), symbol: name, price: figure });
+const event: fc.Arbitrary<MarketEvent> = fc.oneof(trade, position, mark);
+
+test('of any events', () => {
+  fc.assert(
+    fc.property(fc.array(event, { minLength: 1, maxLength: 40 }), (events) => {
+      // As they come off the wire: JSON has one nought.
+      const read = parseFrame(JSON.stringify(events)) as readonly MarketEvent[];
+      expect(unpackEvents(JSON.parse(JSON.stringify(packEvents(read))))).toStrictEqual(read);
+    }),
+  );
+});
+
+test('each name is told once, and no field by its name', () => {
+  const [sample] = fc.sample(trade, 1);
+  if (sample === undefined) throw new Error('no trade was made');
+  const named = { ...sample, symbol: 'SYM', buyAccount: 'ann', sellAccount: 'bob' };
+  const text = JSON.stringify(packEvents([named, named, named]));
+  expect(text.split('"ann"')).toHaveLength(2);
+  expect(text).not.toContain('tradeId');
+});
