@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Trade } from '../../src/contract/events.ts';
 import { paintHeat, type HeatGrid } from '../../src/renderer/chart/heat-image.ts';
-import { heatScale, heatStep, referenceOf } from '../../src/renderer/chart/heat-scale.ts';
+import { heatScale, HeatSteps, referenceOf } from '../../src/renderer/chart/heat-scale.ts';
 import { dotRadius } from '../../src/renderer/chart/market-marks.ts';
 import { logicalOf, timeAt } from '../../src/renderer/chart/time-axis.ts';
 import { DepthHistory } from '../../src/renderer/feed/depth-history.ts';
@@ -37,8 +37,15 @@ describe('heat scale', () => {
     expect(referenceOf(quantities)).toBe(50);
     expect([referenceOf([]), referenceOf([0]), referenceOf([2])]).toEqual([1, 1, 2]);
     expect(referenceOf([0.00003])).toBeCloseTo(0.00005, 12);
-    expect(heatStep(50, 50)).toBe(heatStep(500, 50));
-    expect(heatStep(10, 50)).toBeGreaterThan(heatStep(5, 50));
+  });
+
+  test('small depth has more of the scale than its share', () => {
+    const steps = new HeatSteps(50);
+    expect([0, 50, 500].map((quantity) => steps.of(quantity))).toEqual([0, 63, 63]);
+    for (let quantity = 0.01; quantity < 60; quantity += 0.37) {
+      const wanted = Math.min(63, Math.round((quantity / 50) ** 0.75 * 63));
+      expect(steps.of(quantity)).toBe(wanted);
+    }
   });
 });
 

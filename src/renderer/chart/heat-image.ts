@@ -3,7 +3,7 @@
  * neighbours run into each other: depth is seen as a field, not as lines.
  */
 import type { DepthSegment } from '../feed/depth-history.ts';
-import { heatStep, referenceOf } from './heat-scale.ts';
+import { HeatSteps, referenceOf } from './heat-scale.ts';
 
 /** Where times and prices are in the picture, in its pixels. */
 export interface HeatGrid {
@@ -29,56 +29,75 @@ export function paintHeat(
   scale: Uint32Array,
 ): void {
   pixels.fill(0);
-  const reference = referenceOf(sampledQuantities(grid, segments));
+  const rows = new HeatRows(grid);
+  const steps = new HeatSteps(referenceOf(sampledQuantities(rows, segments)));
   for (const segment of segments) {
     for (let column = segment.first; column < segment.last; column += 1) {
-      paintColumn(pixels, grid, segment, column, (quantity) => scale[heatStep(quantity, reference)] ?? 0);
+      paintColumn(pixels, rows, segment, column, (quantity) => scale[steps.of(quantity)] ?? 0);
     }
   }
 }
 
 function paintColumn(
   pixels: Uint32Array,
-  grid: HeatGrid,
+  rows: HeatRows,
   { tier, until }: DepthSegment,
   column: number,
   colorOf: (quantity: number) => number,
 ): void {
-  const left = Math.max(0, Math.round(grid.xOf(tier.start(column))));
-  const right = Math.min(grid.width, Math.round(grid.xOf(Math.min(tier.end(column), until))));
+  const { width, height } = rows.grid;
+  const left = Math.max(0, Math.round(rows.grid.xOf(tier.start(column))));
+  const right = Math.min(width, Math.round(rows.grid.xOf(Math.min(tier.end(column), until))));
   if (right <= left) return;
-  const rows = rowsOf(grid, tier, column);
-  for (let row = 0; row < grid.height; row += 1) {
-    const quantity = rows[row] ?? 0;
-    if (quantity > 0) pixels.fill(colorOf(quantity), row * grid.width + left, row * grid.width + right);
+  const quantities = rows.of(tier, column);
+  for (let row = 0; row < height; row += 1) {
+    const quantity = quantities[row] ?? 0;
+    if (quantity === 0) continue;
+    const color = colorOf(quantity);
+    for (let at = row * width + left; at < row * width + right; at += 1) pixels[at] = color;
   }
 }
 
-/** What rests in each row of the picture. */
-function rowsOf(grid: HeatGrid, tier: DepthSegment['tier'], column: number): Float64Array {
-  const rows = new Float64Array(grid.height);
-  tier.eachLevel(column, (price, quantity) => {
-    const row = grid.rowOf(price);
-    if (row >= 0 && row < grid.height) rows[row] = (rows[row] ?? 0) + quantity;
-  });
-  return grid.isCoarse ? shining(rows) : rows;
+/** What rests in each row of the picture, a column at a time: the arrays are used again for the next one. */
+class HeatRows {
+  readonly grid: HeatGrid;
+  readonly #resting: Float64Array;
+  readonly #shining: Float64Array;
+
+  constructor(grid: HeatGrid) {
+    this.grid = grid;
+    this.#resting = new Float64Array(grid.height);
+    this.#shining = new Float64Array(grid.height);
+  }
+
+  of(tier: DepthSegment['tier'], column: number): Float64Array {
+    const { grid } = this;
+    const resting = this.#resting.fill(0);
+    tier.eachLevel(column, (price, quantity) => {
+      const row = grid.rowOf(price);
+      if (row >= 0 && row < grid.height) resting[row] = (resting[row] ?? 0) + quantity;
+    });
+    return grid.isCoarse ? this.#shine() : resting;
+  }
+
+  #shine(): Float64Array {
+    const [own, near, far] = SHINE;
+    const rows = this.#resting;
+    for (let row = 0; row < rows.length; row += 1) {
+      const beside = (rows[row - 1] ?? 0) + (rows[row + 1] ?? 0);
+      const beyond = (rows[row - 2] ?? 0) + (rows[row + 2] ?? 0);
+      this.#shining[row] = (own * (rows[row] ?? 0) + near * beside + far * beyond) / SHINE_SUM;
+    }
+    return this.#shining;
+  }
 }
 
-function shining(rows: Float64Array): Float64Array {
-  const [own, near, far] = SHINE;
-  return rows.map((quantity, row) => {
-    const beside = (rows[row - 1] ?? 0) + (rows[row + 1] ?? 0);
-    const beyond = (rows[row - 2] ?? 0) + (rows[row + 2] ?? 0);
-    return (own * quantity + near * beside + far * beyond) / SHINE_SUM;
-  });
-}
-
-function sampledQuantities(grid: HeatGrid, segments: readonly DepthSegment[]): readonly number[] {
+function sampledQuantities(rows: HeatRows, segments: readonly DepthSegment[]): readonly number[] {
   const quantities: number[] = [];
   for (const { tier, first, last } of segments) {
     const stride = Math.max(1, Math.ceil((last - first) / SAMPLED_COLUMNS));
     for (let column = first; column < last; column += stride) {
-      for (const quantity of rowsOf(grid, tier, column)) if (quantity > 0) quantities.push(quantity);
+      for (const quantity of rows.of(tier, column)) if (quantity > 0) quantities.push(quantity);
     }
   }
   return quantities;

@@ -20,9 +20,29 @@ export function heatScale(stops: readonly string[]): Uint32Array {
   });
 }
 
-/** Small depth is visible beside large, and does not shout. */
-export function heatStep(quantity: number, reference: number): number {
-  return Math.min(STEPS - 1, Math.round((quantity / reference) ** GAMMA * (STEPS - 1)));
+/** The steps of the scale for one bound: small depth is visible beside large, and does not shout. */
+export class HeatSteps {
+  /** Of each step but the first: the least quantity that has it. */
+  readonly #bounds: Float64Array;
+
+  constructor(reference: number) {
+    this.#bounds = Float64Array.from(
+      { length: STEPS - 1 },
+      (_, step) => reference * ((step + 0.5) / (STEPS - 1)) ** (1 / GAMMA),
+    );
+  }
+
+  /** Looked up, since a picture asks for tens of thousands. */
+  of(quantity: number): number {
+    let low = 0;
+    let high = STEPS - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#bounds[middle] ?? Infinity) <= quantity) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /** A bound for a set of quantities, which moves in steps of 1, 2, 5, 10 …: a live scale does not flicker. */
