@@ -79,7 +79,8 @@ export class FloodMarket {
   #stamp(time: number, events: readonly Unstamped[]): readonly MarketEvent[] {
     return events.map((event) => {
       this.#seq += 1;
-      return { ...event, seq: this.#seq, time };
+      // In the order in which an exchange writes the fields, which is that of a replica's state.
+      return Object.assign({ type: event.type, seq: this.#seq, time }, event);
     });
   }
 

@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, type CSSProperties } from 'react';
+import { memo, useState, type CSSProperties } from 'react';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { AccountName } from '../ui/account-name.tsx';
+import { RowPlaces } from '../ui/row-places.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { cellOf, COLUMN_HEADS, columnGroups, columnWidths, type AccountCell } from './account-columns.ts';
@@ -36,6 +37,9 @@ function Table({ rows, instrument }: TableProps) {
   const chosen = useUi((ui) => ui.columns);
   const widths = columnWidths(rows, instrument);
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(rows.length, ROW_PX);
+  const [places] = useState(() => new RowPlaces<string>());
+  const drawn = indexes.flatMap((index) => rows[index] ?? []);
+  const keys = places.of(drawn.map(({ account }) => account));
   const room = useWidth(scrollerRef);
   const columns = chosen ?? fittingColumns(widths, room);
   const tracks = columns.map((column) => `minmax(${widths[column]}px, ${widths[column]}fr)`).join(' ');
@@ -66,21 +70,17 @@ function Table({ rows, instrument }: TableProps) {
           <Heads columns={columns} {...(hasGroups && { groupsOf: instrument.symbol })} />
           <div role="rowgroup" className="table-rows" style={allStyle}>
             <div role="presentation" style={drawnStyle}>
-              {indexes.map((index) => {
-                const row = rows[index];
-                if (row === undefined) return null;
-                return (
-                  <Row
-                    key={row.account}
-                    row={row}
-                    columns={columns}
-                    instrument={instrument}
-                    rowIndex={headRows + 1 + index}
-                    isCursor={row.account === cursor}
-                    onChoose={choose}
-                  />
-                );
-              })}
+              {drawn.map((row, index) => (
+                <Row
+                  key={keys[index]}
+                  row={row}
+                  columns={columns}
+                  instrument={instrument}
+                  rowIndex={headRows + 1 + (indexes[index] ?? 0)}
+                  isCursor={row.account === cursor}
+                  onChoose={choose}
+                />
+              ))}
             </div>
           </div>
         </div>
@@ -174,21 +174,14 @@ function Row({ row, columns, instrument, rowIndex, isCursor, onChoose }: RowProp
       tabIndex={-1}
       onClick={() => onChoose(row.account)}
     >
-      {columns.map((column) => (
-        <Cell key={column} column={column} row={row} {...cellOf(row, column, instrument)} />
-      ))}
+      {columns.map((column) => {
+        const cell = cellOf(row, column, instrument);
+        if (column === 'change') return <CurveCell key={column} account={row.account} {...cell} />;
+        const bar = column === 'marginRatio' ? { bar: row.marginRatio } : undefined;
+        return <TextCell key={column} column={column} {...cell} {...bar} />;
+      })}
     </div>
   );
-}
-
-function Cell({
-  row,
-  column,
-  ...cell
-}: AccountCell & { readonly row: AccountRow; readonly column: AccountColumn }) {
-  if (column === 'change') return <CurveCell account={row.account} {...cell} />;
-  if (column === 'marginRatio') return <TextCell column={column} {...cell} bar={row.marginRatio} />;
-  return <TextCell column={column} {...cell} />;
 }
 
 function CurveCell({ account, text, tone }: AccountCell & { readonly account: string }) {

@@ -3,6 +3,7 @@ import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity } from '../format/numbers.ts';
 import { Numeral } from '../ui/numeral.tsx';
+import { RowPlaces } from '../ui/row-places.ts';
 import { useFlash } from '../ui/use-flash.ts';
 import { groupOf, type BookSideName } from './group-levels.ts';
 import { percentOf, type LadderRow } from './ladder-rows.ts';
@@ -29,6 +30,8 @@ export function BookSide({ side, rows, slots, largest, instrument, grouping, las
   const { tickSize, lotSize } = instrument;
   const [pointed, setPointed] = useState<number | null>(null);
   const shown = side === 'ask' ? rows.toReversed() : rows;
+  const [places] = useState(() => new RowPlaces<number>());
+  const keys = places.of(shown.map(({ price }) => price));
   const lastGroup = last && groupOf(last.price, side, tickSize, grouping);
   return (
     <ol
@@ -38,9 +41,9 @@ export function BookSide({ side, rows, slots, largest, instrument, grouping, las
       onPointerOver={(event) => setPointed(priceUnder(event))}
       onPointerLeave={() => setPointed(null)}
     >
-      {shown.map(({ price, quantity, cumulative }) => (
+      {shown.map(({ price, quantity, cumulative }, index) => (
         <BookRow
-          key={price}
+          key={keys[index]}
           side={side}
           price={price}
           quantity={quantity}
@@ -83,8 +86,8 @@ interface BookRowProps {
 }
 
 const BookRow = memo(function BookRow(row: BookRowProps) {
-  const flash = useFlash(row.quantity);
-  const tradeFlash = useFlash(row.lastTradeId ?? 0);
+  const flash = useFlash(row.quantity, row.price);
+  const tradeFlash = useFlash(row.lastTradeId ?? 0, row.price);
   const isLast = row.lastTradeId !== undefined;
   const bar = { '--bar': `${row.quantityPercent}%` } as CSSProperties;
   return (

@@ -1,23 +1,19 @@
 import './tape-panel.css';
 import { Funnel } from 'lucide-react';
-import { memo, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
-import { formatQuantity } from '../format/numbers.ts';
-import { formatClock, formatFullTime } from '../format/times.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
-import { AccountName } from '../ui/account-name.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { Numeral } from '../ui/numeral.tsx';
-import { setUi } from '../ui/ui-store.ts';
 import { columnWidths } from '../ui/column-widths.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { filterTrades, isFiltering, largeQuantity, NO_FILTER, typedQuantity } from './tape-filter.ts';
 import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
-import { aggressorAccount, tapeRow, tapeTrades, tradeWords } from './tape-rows.ts';
+import { TapeLines } from './tape-lines.ts';
+import { tapeTrades } from './tape-rows.ts';
 
 const ROW_PX = 20;
 /** From here on both parties have a column. */
@@ -144,6 +140,14 @@ interface TapeListProps {
 
 function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: TapeListProps) {
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(trades.length, ROW_PX);
+  const listRef = useRef<HTMLOListElement>(null);
+  const linesRef = useRef<TapeLines>(null);
+  useLayoutEffect(() => {
+    if (listRef.current === null) return;
+    linesRef.current ??= new TapeLines(listRef.current);
+    const [first, last] = [indexes[0] ?? 0, (indexes.at(-1) ?? -1) + 1];
+    linesRef.current.show({ trades, first, last, large, ...shared });
+  });
   return (
     <div className="tape-list">
       <div
@@ -156,23 +160,7 @@ function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: Tape
         onScroll={(event) => onHold(event.currentTarget.scrollTop > 0)}
       >
         <div style={allStyle}>
-          <ol style={drawnStyle}>
-            {indexes.map((index) => {
-              const trade = trades[index];
-              if (trade === undefined) return null;
-              const before = trades[index + 1];
-              return (
-                <TapeLine
-                  // By place: when many trades come at once, rows change their text instead of being made anew.
-                  key={index}
-                  trade={trade}
-                  before={before}
-                  isLarge={trade.quantity >= large}
-                  {...shared}
-                />
-              );
-            })}
-          </ol>
+          <ol ref={listRef} style={drawnStyle} />
         </div>
       </div>
       {trades.length === 0 && <p className="panel-note">{emptyWords}</p>}
@@ -188,56 +176,4 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const index = rows.findIndex((row) => row === document.activeElement);
   event.preventDefault();
   rows[index + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
-}
-
-interface TapeLineProps {
-  readonly trade: Trade;
-  readonly before: Trade | undefined;
-  readonly isLarge: boolean;
-  readonly instrument: Instrument;
-  readonly hasBoth: boolean;
-}
-
-const TapeLine = memo(function TapeLine({ trade, before, isLarge, instrument, hasBoth }: TapeLineProps) {
-  const { same, changed } = tapeRow(trade, before, instrument.tickSize);
-  // Written when it is asked for: a busy tape has thousands of rows a second.
-  const tell = ({ currentTarget }: SyntheticEvent<HTMLElement>) => {
-    currentTarget.title = `${tradeWords(trade, instrument)}\n${formatFullTime(trade.time)}`;
-  };
-  return (
-    <li>
-      <button
-        type="button"
-        className="tape-row"
-        tabIndex={-1}
-        onPointerEnter={tell}
-        onFocus={tell}
-        data-testid="trade-row"
-        data-trade-id={trade.tradeId}
-        data-aggressor={trade.aggressor}
-        data-large={isLarge || undefined}
-        data-liquidation={trade.liquidation || undefined}
-        onClick={() => setUi({ explainedTrade: trade.tradeId })}
-      >
-        <time>{formatClock(trade.time)}</time>
-        <span className="price">
-          {same}
-          <span className="changed">{changed}</span>
-        </span>
-        <span className="size">
-          <Numeral text={formatQuantity(trade.quantity, instrument.lotSize)} />
-        </span>
-        <By account={hasBoth ? trade.buyAccount : aggressorAccount(trade)} />
-        {hasBoth && <By account={trade.sellAccount} />}
-      </button>
-    </li>
-  );
-});
-
-function By({ account }: { readonly account: string }) {
-  return (
-    <span className="by">
-      <AccountName account={account} />
-    </span>
-  );
 }

@@ -4,20 +4,40 @@ const FLASHES = ['', 'flash-a', 'flash-b'] as const;
 /** What changes before a flash could be over does not flash: that would be a glow, which says nothing and costs frames. */
 const QUIET_MS = 150;
 
-interface Seen {
-  readonly value: number | string;
-  readonly at: number;
-  readonly flash: 0 | 1 | 2;
+type Shown = number | string;
+
+/** Not told to React: it is known when the component is drawn, and a state that is set then would draw it twice. */
+class Flash {
+  #of: Shown;
+  #value: Shown;
+  #at = 0;
+  #turn: 0 | 1 | 2 = 0;
+
+  constructor(value: Shown, of: Shown) {
+    this.#of = of;
+    this.#value = value;
+  }
+
+  nameFor(value: Shown, of: Shown): string {
+    if (of !== this.#of) this.#turn = 0;
+    else if (value !== this.#value) this.#change(Date.now());
+    this.#of = of;
+    this.#value = value;
+    return FLASHES[this.#turn];
+  }
+
+  #change(now: number): void {
+    const isQuiet = now - this.#at < QUIET_MS;
+    this.#turn = isQuiet ? 0 : this.#turn === 1 ? 2 : 1;
+    this.#at = now;
+  }
 }
 
-/** A class that starts a short flash when `value` changed. Two of them take turns, since only another animation restarts. */
-export function useFlash(value: number | string): string {
-  const [seen, setSeen] = useState<Seen>({ value, at: 0, flash: 0 });
-  if (seen.value !== value) setSeen((before) => changed(before, value, Date.now()));
-  return FLASHES[seen.flash];
-}
-
-function changed({ at, flash }: Seen, value: number | string, now: number): Seen {
-  if (now - at < QUIET_MS) return { value, at: now, flash: 0 };
-  return { value, at: now, flash: flash === 1 ? 2 : 1 };
+/**
+ * A class that starts a short flash when `value` changed. Two of them take turns, since only another animation restarts.
+ * @param of whose value it is: that of another one is no change
+ */
+export function useFlash(value: Shown, of: Shown): string {
+  const [flash] = useState(() => new Flash(value, of));
+  return flash.nameFor(value, of);
 }

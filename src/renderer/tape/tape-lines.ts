@@ -1,0 +1,179 @@
+/**
+ * The rows of the tape, written past React: in a busy market each of them is another trade ten times a second, and to
+ * compare what was with what is would take longer than to write it. Elements stay and change their text.
+ */
+import type { Instrument } from '../../contract/instrument.ts';
+import type { Trade } from '../../contract/events.ts';
+import { splitName } from '../format/names.ts';
+import { formatQuantity, splitZeros } from '../format/numbers.ts';
+import { formatClock, formatFullTime } from '../format/times.ts';
+import { setUi } from '../ui/ui-store.ts';
+import { aggressorAccount, tapeRow, tradeWords } from './tape-rows.ts';
+
+/** What is on screen. */
+export interface TapeSight {
+  /** Newest first. */
+  readonly trades: readonly Trade[];
+  /** The rows to draw, `first` up to but not `last`. */
+  readonly first: number;
+  readonly last: number;
+  /** The quantity from which a trade stands out. */
+  readonly large: number;
+  readonly instrument: Instrument;
+  /** Whether the buyer and the seller are told, or the aggressor alone. */
+  readonly hasBoth: boolean;
+}
+
+export class TapeLines {
+  readonly #list: HTMLElement;
+  readonly #lines: TapeLine[] = [];
+  #first = 0;
+
+  constructor(list: HTMLElement) {
+    this.#list = list;
+    list.addEventListener('click', ({ target }) => {
+      const trade = this.#lineOf(target)?.trade;
+      if (trade !== undefined) setUi({ explainedTrade: trade.tradeId });
+    });
+    for (const type of ['pointerover', 'focusin'])
+      list.addEventListener(type, ({ target }) => this.#lineOf(target)?.tell());
+  }
+
+  show({ trades, first, last, ...shared }: TapeSight): void {
+    this.#scrollTo(first);
+    this.#resize(Math.max(0, Math.min(last, trades.length) - first));
+    this.#lines.forEach((line, index) => {
+      const trade = trades[first + index];
+      if (trade !== undefined) line.show(trade, trades[first + index + 1], shared);
+    });
+  }
+
+  #lineOf(element: EventTarget | null): TapeLine | undefined {
+    const row = element instanceof Element ? element.closest('.tape-row') : null;
+    return this.#lines.find((line) => line.row === row);
+  }
+
+  /** Rows that stay in sight keep their elements, and the focus. */
+  #scrollTo(first: number): void {
+    const moved = first - this.#first;
+    this.#first = first;
+    if (Math.abs(moved) >= this.#lines.length) return;
+    if (moved > 0) {
+      const gone = this.#lines.splice(0, moved);
+      this.#lines.push(...gone);
+      this.#list.append(...gone.map(({ element }) => element));
+    } else if (moved < 0) {
+      const gone = this.#lines.splice(moved);
+      this.#lines.unshift(...gone);
+      this.#list.prepend(...gone.map(({ element }) => element));
+    }
+  }
+
+  #resize(count: number): void {
+    for (const line of this.#lines.splice(count)) line.element.remove();
+    while (this.#lines.length < count) {
+      const line = new TapeLine();
+      this.#lines.push(line);
+      this.#list.append(line.element);
+    }
+  }
+}
+
+type Shared = Pick<TapeSight, 'large' | 'instrument' | 'hasBoth'>;
+
+class TapeLine {
+  readonly element = document.createElement('li');
+  readonly row = document.createElement('button');
+  readonly #time = text();
+  readonly #same = text();
+  readonly #changed = text();
+  readonly #significant = text();
+  readonly #zeros = text();
+  readonly #first = new Name();
+  readonly #second = new Name();
+  #trade: Trade | undefined;
+  #instrument: Instrument | undefined;
+
+  constructor() {
+    const { row } = this;
+    row.type = 'button';
+    row.className = 'tape-row';
+    row.tabIndex = -1;
+    row.dataset['testid'] = 'trade-row';
+    const time = document.createElement('time');
+    time.append(this.#time);
+    row.append(
+      time,
+      span('price', this.#same, span('changed', this.#changed)),
+      span('size', this.#significant, span('zeros', this.#zeros)),
+      this.#first.element,
+      this.#second.element,
+    );
+    this.element.append(row);
+  }
+
+  get trade(): Trade | undefined {
+    return this.#trade;
+  }
+
+  /** Written when it is asked for: a busy tape has thousands of rows a second. */
+  tell(): void {
+    if (this.#trade === undefined || this.#instrument === undefined) return;
+    this.row.title = `${tradeWords(this.#trade, this.#instrument)}\n${formatFullTime(this.#trade.time)}`;
+  }
+
+  show(trade: Trade, before: Trade | undefined, { large, instrument, hasBoth }: Shared): void {
+    if (trade !== this.#trade) this.row.removeAttribute('title');
+    this.#trade = trade;
+    this.#instrument = instrument;
+    mark(this.row, 'data-trade-id', String(trade.tradeId));
+    mark(this.row, 'data-aggressor', trade.aggressor);
+    mark(this.row, 'data-large', trade.quantity >= large ? 'true' : null);
+    mark(this.row, 'data-liquidation', trade.liquidation ? 'true' : null);
+    write(this.#time, formatClock(trade.time));
+    const { same, changed } = tapeRow(trade, before, instrument.tickSize);
+    write(this.#same, same);
+    write(this.#changed, changed);
+    const [significant, zeros] = splitZeros(formatQuantity(trade.quantity, instrument.lotSize));
+    write(this.#significant, significant);
+    write(this.#zeros, zeros);
+    this.#first.show(hasBoth ? trade.buyAccount : aggressorAccount(trade));
+    this.#second.show(hasBoth ? trade.sellAccount : null);
+  }
+}
+
+/** An account's name in a cell of its own. */
+class Name {
+  readonly #start = text();
+  readonly #end = text();
+  readonly element = span('by', span('account-name', span('start', this.#start), span('end', this.#end)));
+
+  /** @param account null: the cell is not there */
+  show(account: string | null): void {
+    if (this.element.hidden !== (account === null)) this.element.hidden = account === null;
+    const [start, end] = splitName(account ?? '');
+    write(this.#start, start);
+    write(this.#end, end);
+  }
+}
+
+function text(): Text {
+  return document.createTextNode('');
+}
+
+function span(className: string, ...children: readonly Node[]): HTMLElement {
+  const element = document.createElement('span');
+  element.className = className;
+  element.append(...children);
+  return element;
+}
+
+function write(node: Text, words: string): void {
+  if (node.data !== words) node.data = words;
+}
+
+function mark(element: Element, name: string, value: string | null): void {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
