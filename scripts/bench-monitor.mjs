@@ -1,11 +1,13 @@
 // @ts-check
-// npm run bench:monitor: the real app follows a relay that sends 20,000 events a second.
+// npm run bench:monitor: the real app follows a relay that sends 20,000 events a second. `--save FILE` keeps the figures,
+// `--trace FILE` what Chromium traced of the window's process, compressed, for chrome://tracing.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
 import { withBundles, wholeNumber } from './bundles.mjs';
@@ -21,6 +23,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     rate: { type: 'string', default: '20000' },
     seconds: { type: 'string', default: '60' },
+    save: { type: 'string' },
+    trace: { type: 'string' },
   },
 });
 const [seed, rate, seconds] = [
@@ -96,17 +100,75 @@ async function report(app, page, flood, trace) {
   await traced;
   const lost = await difference(page, flood);
   const after = await heapMb();
-  const { ours, drawing, all } = frameTimes(JSON.parse(await readFile(trace, 'utf8')).traceEvents);
+  const text = await readFile(trace);
+  const { traceEvents } = JSON.parse(text.toString());
+  const times = frameTimes(traceEvents);
   console.log(
     `${Math.round(sent).toLocaleString('en')} events/s sent for ${seconds} s, ${flood.sent} in all`,
   );
   console.log(`replica at the end: ${lost === null ? 'equal to the relay’s, nothing was lost' : lost}`);
   console.log(`frames: ${drawn.toFixed(1)} a second`);
-  printWork('scripts', ours);
-  printWork('drawing by scripts', drawing);
-  printWork('main thread', all);
+  printWork('scripts', times.ours);
+  printWork('drawing by scripts', times.drawing);
+  printWork('main thread', times.all);
   console.log(`heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
+  if (values.trace !== undefined) await writeFile(values.trace, gzipSync(text));
+  if (values.save !== undefined) {
+    const figures = {
+      eventsPerSecond: Math.round(sent),
+      events: flood.sent,
+      isReplicaEqual: lost === null,
+      framesPerSecond: tenths(drawn),
+      heapMb: { before: tenths(before), after: tenths(after) },
+    };
+    await writeFile(values.save, summary(await versionsOf(app), figures, times));
+  }
   if (lost !== null) throw new Error('The monitor’s replica is not what was sent.');
+}
+
+/**
+ * What `--save` keeps, as JSON.
+ * @param {object} versions
+ * @param {object} figures
+ * @param {ReturnType<typeof frameTimes>} times
+ */
+function summary(versions, figures, { ours, drawing, all, histogram, longest }) {
+  const told = {
+    what: 'npm run bench:monitor: a relay at a fixed rate, followed by the real app. Milliseconds; cpu leaves out what other programs did meanwhile.',
+    date: new Date().toISOString().slice(0, 10),
+    seed,
+    rate,
+    seconds,
+    tracedSeconds: TRACED_SECONDS,
+    versions,
+    machine: { processors: availableParallelism(), loadAverage: loadavg().map(tenths) },
+    ...figures,
+    perFrame: { scripts: rounded(ours), drawingByScripts: rounded(drawing), mainThread: rounded(all) },
+    framesByScriptMs: histogram,
+    longestTasks: longest,
+  };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+/** @param {import('playwright-core').ElectronApplication} app */
+async function versionsOf(app) {
+  const { version } = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'));
+  const { electron, chrome } = await app.evaluate(() => process.versions);
+  return { botpit: version, electron, chrome, node: process.versions.node };
+}
+
+/** @param {import('./frame-times.mjs').Work} work */
+function rounded({ cpu, wall }) {
+  const times = (/** @type {import('./frame-times.mjs').Times} */ { p50, p99 }) => ({
+    p50: tenths(p50),
+    p99: tenths(p99),
+  });
+  return { cpu: times(cpu), wall: times(wall) };
+}
+
+/** @param {number} value */
+function tenths(value) {
+  return Math.round(value * 10) / 10;
 }
 
 /** @param {string} what @param {import('./frame-times.mjs').Work} work */

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Trade } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { directionOf } from '../../src/renderer/feed/use-direction.ts';
-import { ladderRows, largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
+import {
+  ChangeCount,
+  ladderRows,
+  largestQuantity,
+  percentOf,
+} from '../../src/renderer/ladder/ladder-rows.ts';
 import { splitName } from '../../src/renderer/format/names.ts';
 import { tapeRow, tapeTrades, tradeWords } from '../../src/renderer/tape/tape-rows.ts';
 
@@ -41,6 +46,27 @@ describe('ladder', () => {
       { price: 10, quantity: 1, cumulative: 1 },
       { price: 11, quantity: 2, cumulative: 3 },
     ]);
+  });
+
+  test('is busy when many quantities change at once; rows that come into sight are no change', () => {
+    const changes = new ChangeCount();
+    const rows = (quantities: readonly number[], best = 100) =>
+      ladderRows(
+        quantities.map((quantity, index) => [best - index, quantity]),
+        20,
+      );
+    const calm = Array.from({ length: 10 }, () => 1);
+    expect(changes.isBusy(rows(calm))).toBe(false);
+    expect(changes.isBusy(rows(calm, 90))).toBe(false);
+    expect(changes.isBusy(rows(calm.with(3, 2), 90))).toBe(false);
+    expect(
+      changes.isBusy(
+        rows(
+          calm.map((_, index) => (index < 7 ? 5 : 1)),
+          90,
+        ),
+      ),
+    ).toBe(true);
   });
 
   test('draws both sides to one scale', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DRAW_MS, PaintTurns, WAIT_MS_MAX } from '../../src/renderer/feed/paint-turns.ts';
+import { DRAW_MS, LATE_MS, PaintTurns, UNUSED_MS, WAIT_MS_MAX } from '../../src/renderer/feed/paint-turns.ts';
 import { FakeEnvironment } from './fake-environment.ts';
 
 describe('turns of the panels', () => {
@@ -13,11 +13,11 @@ describe('turns of the panels', () => {
       environment.work(ms);
     }, name);
   /** @returns the panels that one frame drew. */
-  const frame = (beforeMs = 0) => {
+  const frame = (chartMs = 0, digestMs = 0) => {
     drawn = [];
     const startedAt = environment.clock();
-    environment.work(beforeMs);
-    turns.draw(startedAt);
+    environment.work(chartMs);
+    turns.draw(startedAt, digestMs);
     return drawn;
   };
 
@@ -77,5 +77,33 @@ describe('turns of the panels', () => {
     turns.addAll();
     expect(frame(DRAW_MS)).toEqual([]);
     expect(frame(DRAW_MS)).toEqual(['ladder']);
+  });
+
+  test('what digests took before the frame counts like what a chart takes in it', () => {
+    panel('ladder', DRAW_MS * 0.6);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder']);
+    for (const costs of [
+      [UNUSED_MS * 2.5, 0],
+      [0, UNUSED_MS * 2.5],
+    ] as const) {
+      turns.addAll();
+      expect(frame(...costs)).toEqual([]);
+      // No two frames are left alone.
+      expect(frame(...costs)).toEqual(['ladder']);
+    }
+    turns.addAll();
+    expect(frame(0, UNUSED_MS * 0.9)).toEqual(['ladder']);
+  });
+
+  test('a panel that is late may make a frame half as long again', () => {
+    for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS * 0.7);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder', 'tape']);
+    turns.addAll();
+    expect(frame()).toEqual(['chart']);
+    environment.work(LATE_MS);
+    turns.addAll();
+    expect(frame()).toEqual(['ladder', 'tape']);
   });
 });

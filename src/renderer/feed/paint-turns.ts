@@ -1,14 +1,16 @@
 /**
  * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
  * so long before, fits into DRAW_MS beside what the frame has cost already. One that takes longer is drawn in a frame that
- * has cost next to nothing, or after one in which nobody was drawn. Whoever is left comes first in the next frame, and who
- * has waited for WAIT_MS_MAX is drawn whatever it takes: on a machine that is busy with other things frames are few, and
- * panels must not fall apart.
+ * has cost next to nothing, or after one in which nobody was drawn. Whoever is left comes first in the next frame. On a
+ * machine that is busy with other things frames are few, and panels must not fall apart: who has waited for LATE_MS may make
+ * the frame half as long again, and who has waited for WAIT_MS_MAX is drawn whatever it takes.
  */
 import type { FeedEnvironment } from './feed.ts';
 
 export const DRAW_MS = 4;
-export const WAIT_MS_MAX = 300;
+export const LATE_MS = 300;
+export const LATE_DRAW_MS = 1.5 * DRAW_MS;
+export const WAIT_MS_MAX = 1_000;
 /** A frame that has cost no more than this has room for any panel. */
 export const UNUSED_MS = 1;
 /** Of a panel's newest time, in what it is expected to take: one time may have been that of another program. */
@@ -57,9 +59,8 @@ export class PaintTurns {
     let mustDraw = this.#hasSkipped || spentMs() < UNUSED_MS;
     this.#hasSkipped = this.#waiting.size > 0;
     for (const [panel, since] of this.#waiting) {
-      const isOverdue = startedAt - since >= WAIT_MS_MAX;
       const expectedMs = this.#expectedMs.get(panel) ?? 0;
-      if (!mustDraw && !isOverdue && spentMs() + expectedMs >= DRAW_MS) break;
+      if (!mustDraw && spentMs() + expectedMs >= roomMs(startedAt - since)) break;
       mustDraw = false;
       this.#hasSkipped = false;
       this.#waiting.delete(panel);
@@ -78,4 +79,10 @@ export class PaintTurns {
     const expectedMs = this.#expectedMs.get(panel) ?? tookMs;
     this.#expectedMs.set(panel, expectedMs + (tookMs - expectedMs) * NEWEST_SHARE);
   }
+}
+
+/** How long a frame may be for a panel that has waited for so long. */
+function roomMs(waitedMs: number): number {
+  if (waitedMs >= WAIT_MS_MAX) return Infinity;
+  return waitedMs >= LATE_MS ? LATE_DRAW_MS : DRAW_MS;
 }

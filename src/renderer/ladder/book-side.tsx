@@ -24,9 +24,12 @@ interface BookSideProps {
   readonly last: Trade | undefined;
   /** The orders of the selected account; null: none is selected. */
   readonly own: OwnOrders | null;
+  /** So much changes that no single change is pointed at. */
+  readonly isBusy: boolean;
 }
 
-export function BookSide({ side, rows, slots, largest, instrument, grouping, last, own }: BookSideProps) {
+export function BookSide(props: BookSideProps) {
+  const { side, rows, slots, largest, instrument, grouping, last, own, isBusy } = props;
   const { tickSize, lotSize } = instrument;
   const [pointed, setPointed] = useState<number | null>(null);
   const shown = side === 'ask' ? rows.toReversed() : rows;
@@ -56,6 +59,7 @@ export function BookSide({ side, rows, slots, largest, instrument, grouping, las
           ownAccount={own?.account}
           ownCount={own?.[side].get(price)?.count ?? 0}
           ownText={formatQuantity(own?.[side].get(price)?.quantity, lotSize)}
+          isBusy={isBusy}
         />
       ))}
     </ol>
@@ -83,10 +87,11 @@ interface BookRowProps {
   /** How many orders the selected account has in the row. */
   readonly ownCount: number;
   readonly ownText: string;
+  readonly isBusy: boolean;
 }
 
 const BookRow = memo(function BookRow(row: BookRowProps) {
-  const flash = useFlash(row.quantity, row.price);
+  const flash = useFlash(row.quantity, row.price, row.isBusy);
   const tradeFlash = useFlash(row.lastTradeId ?? 0, row.price);
   const isLast = row.lastTradeId !== undefined;
   const bar = { '--bar': `${row.quantityPercent}%` } as CSSProperties;

@@ -1,6 +1,6 @@
 import './ladder-panel.css';
 import { Crosshair, Minus, Plus } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useMarket, useTopic } from '../feed/use-feed.ts';
 import { formatPrice } from '../format/numbers.ts';
@@ -11,7 +11,7 @@ import { setUi, useUi } from '../ui/ui-store.ts';
 import { useHeight } from '../ui/use-height.ts';
 import { BookSide } from './book-side.tsx';
 import { GROUPINGS, groupLevels, nextGrouping } from './group-levels.ts';
-import { ladderRows, largestQuantity } from './ladder-rows.ts';
+import { ChangeCount, ladderRows, largestQuantity } from './ladder-rows.ts';
 import { ladderWindow } from './ladder-window.ts';
 import { OwnNote } from './own-note.tsx';
 import { ownOrders } from './own-orders.ts';
@@ -90,7 +90,9 @@ function Book({ market }: { readonly market: MarketView }) {
     down.from,
   );
   const own = account === null ? null : ownOrders(market, account, grouping);
-  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own };
+  const [changes] = useState(() => new ChangeCount());
+  const isBusy = changes.isBusy([...asks, ...bids]);
+  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own, isBusy };
   return (
     <div
       ref={ref}

@@ -18,8 +18,8 @@ class Flash {
     this.#value = value;
   }
 
-  nameFor(value: Shown, of: Shown): string {
-    if (of !== this.#of) this.#turn = 0;
+  nameFor(value: Shown, of: Shown, isQuiet: boolean): string {
+    if (of !== this.#of || isQuiet) this.#turn = 0;
     else if (value !== this.#value) this.#change(Date.now());
     this.#of = of;
     this.#value = value;
@@ -36,8 +36,9 @@ class Flash {
 /**
  * A class that starts a short flash when `value` changed. Two of them take turns, since only another animation restarts.
  * @param of whose value it is: that of another one is no change
+ * @param isQuiet do not flash this time
  */
-export function useFlash(value: Shown, of: Shown): string {
+export function useFlash(value: Shown, of: Shown, isQuiet = false): string {
   const [flash] = useState(() => new Flash(value, of));
-  return flash.nameFor(value, of);
+  return flash.nameFor(value, of, isQuiet);
 }
