@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseFrame } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
-import { netPnl } from '../../src/renderer/accounts/account-rows.ts';
+import { ACCOUNT_COLUMNS, netPnl } from '../../src/renderer/accounts/account-rows.ts';
 import { formatMoney, formatPosition, formatSignedMoney } from '../../src/renderer/format/numbers.ts';
 import { App, noElectron } from '../support/app.ts';
 import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../support/scripted-relay.ts';
@@ -102,6 +102,45 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.getByTestId('account-row').getAttribute('aria-selected')).toBe('true');
+  });
+
+  test('columns that have no room are a click or a key away, beside the names', async () => {
+    await open();
+    const { page } = app;
+    const shown = () =>
+      page
+        .locator('#accounts-grid [role=columnheader]')
+        .evaluateAll((heads) => heads.map((head) => head.getAttribute('data-column') ?? ''));
+    const first = await shown();
+    expect(first.length).toBeLessThan(ACCOUNT_COLUMNS.length);
+    expect(await page.getByTestId('columns-shown').textContent()).toBe(
+      `${first.length} of ${ACCOUNT_COLUMNS.length}`,
+    );
+    const seen = new Set(first);
+    const more = page.getByTestId('columns-after');
+    while (await more.isEnabled()) {
+      const before = await shown();
+      await more.click();
+      await expect.poll(shown).not.toEqual(before);
+      const now = await shown();
+      expect(now.slice(0, 2)).toEqual(['rank', 'account']);
+      for (const column of now) seen.add(column);
+    }
+    expect(seen.size).toBe(ACCOUNT_COLUMNS.length);
+
+    const last = await shown();
+    const account = relay.market.accounts[0] ?? '';
+    const drawn = page.locator('#accounts-grid').getByRole('columnheader');
+    expect(Number(await drawn.last().getAttribute('aria-colindex'))).toBe(ACCOUNT_COLUMNS.length);
+    await page.locator('#accounts-grid').focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(async () => (await shown()).at(-1)).not.toBe(last.at(-1));
+    while ((await shown())[2] !== first[2]) await page.keyboard.press('ArrowLeft');
+    expect(await shown()).toEqual(first);
+    await expectRow(account);
+    await page.locator('#accounts-grid').hover();
+    await page.mouse.wheel(10_000, 0);
+    await expect.poll(shown).toEqual(last);
   });
 
   test('the layout can be put back', async () => {

@@ -3,7 +3,13 @@ import type { PositionUpdate } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { cellOf, columnGroups, columnWidths } from '../../src/renderer/accounts/account-columns.ts';
 import { liquidationDistance, marginRatio } from '../../src/renderer/accounts/account-risk.ts';
-import { fittingColumns, toggleColumn } from '../../src/renderer/accounts/column-choice.ts';
+import {
+  allColumns,
+  columnNumber,
+  columnSight,
+  fittingColumns,
+  toggleColumn,
+} from '../../src/renderer/accounts/column-choice.ts';
 import { sparkPoints } from '../../src/renderer/accounts/sparkline.tsx';
 import { nextIndex } from '../../src/renderer/accounts/use-cursor.ts';
 import { Histories } from '../../src/renderer/feed/histories.ts';
@@ -120,6 +126,13 @@ describe('account rows', () => {
     expect(groups.map(({ title }) => title)).toEqual(['', 'AAPL', 'all']);
     expect(groups.reduce((sum, { span }) => sum + span, 0)).toBe(ACCOUNT_COLUMNS.length);
     expect(columnGroups(['account', 'equity'], 'AAPL').map(({ span }) => span)).toEqual([1, 1]);
+    const apart = columnGroups(['account', 'position', 'trades', 'equity', 'volume'], 'AAPL');
+    expect(apart.map(({ title, span }) => [title, span])).toEqual([
+      ['', 1],
+      ['AAPL', 2],
+      ['all', 1],
+      ['AAPL', 1],
+    ]);
   });
 
   test('rank is by PnL after fees over all symbols', () => {
@@ -172,6 +185,40 @@ describe('account rows', () => {
     expect(toggleColumn(['account', 'trades'], 'equity')).toEqual(['account', 'trades', 'equity']);
     expect(toggleColumn(['account', 'trades'], 'trades')).toEqual(['account']);
     expect(toggleColumn(['account'], 'account')).toEqual(['account']);
+  });
+
+  test('columns that do not fit come after those that do, a whole one at a time', () => {
+    const widths = columnWidths(accountRows(positions(update('a'))), DEFAULT_INSTRUMENT);
+    const order = allColumns(widths, 500);
+    expect(order.toSorted()).toEqual(ACCOUNT_COLUMNS.toSorted());
+    const first = columnSight(order, widths, 500, 0);
+    expect(first.columns.slice(0, 2)).toEqual(['rank', 'account']);
+    expect(first.columns).toEqual(expect.arrayContaining([...fittingColumns(widths, 500)]));
+    expect(first.columns.length).toBeLessThan(order.length);
+    const seen = new Set(first.columns);
+    for (let shift = first.page; shift < order.length; shift += first.page) {
+      const { columns } = columnSight(order, widths, 500, shift);
+      expect(columns.slice(0, 2)).toEqual(['rank', 'account']);
+      for (const column of columns) seen.add(column);
+    }
+    expect(seen.size).toBe(order.length);
+    const last = columnSight(order, widths, 500, Infinity);
+    expect(last.shift).toBe(last.shiftMax);
+    expect(last.columns.at(-1)).toBe(order.at(-1));
+    expect(last.columns.map((_, index) => order[columnNumber(last, index) - 1])).toEqual(last.columns);
+  });
+
+  test('where there is room for all columns, none is moved; where there is for none, one is there', () => {
+    const widths = columnWidths(accountRows(positions(update('a'))), DEFAULT_INSTRUMENT);
+    expect(columnSight(allColumns(widths, 5_000), widths, 5_000, 3)).toEqual({
+      columns: ACCOUNT_COLUMNS,
+      shift: 0,
+      shiftMax: 0,
+      page: ACCOUNT_COLUMNS.length - 2,
+      count: ACCOUNT_COLUMNS.length,
+    });
+    expect(columnSight(['account', 'equity', 'trades'], widths, 0, 1).columns).toEqual(['account', 'trades']);
+    expect(columnSight(['account'], widths, 0, 1)).toMatchObject({ columns: ['account'], shiftMax: 0 });
   });
 
   test('keys lead from row to row and stop at the ends', () => {

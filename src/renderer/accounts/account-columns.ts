@@ -70,23 +70,26 @@ interface ColumnGroup {
   /** Empty: the columns need no word. */
   readonly title: string;
   readonly about: string;
-  /** How many columns stand below it. */
+  /** How many columns stand below it, and the first of them. */
   readonly span: number;
+  readonly first: AccountColumn;
 }
 
 /** What the columns are about, where the pit has several instruments. */
 export function columnGroups(columns: readonly AccountColumn[], symbol: string): readonly ColumnGroup[] {
-  const words: Readonly<Record<Scope, Omit<ColumnGroup, 'span'>>> = {
+  const words: Readonly<Record<Scope, Omit<ColumnGroup, 'span' | 'first'>>> = {
     name: { title: '', about: '' },
     symbol: { title: symbol, about: `Of ${symbol} alone` },
     all: { title: 'all', about: 'Of the account, over all instruments' },
   };
-  const spans = new Map<Scope, number>();
+  const groups: (ColumnGroup & { readonly scope: Scope })[] = [];
   for (const column of columns) {
     const { scope } = COLUMN_HEADS[column];
-    spans.set(scope, (spans.get(scope) ?? 0) + 1);
+    const last = groups.at(-1);
+    if (last?.scope === scope) groups[groups.length - 1] = { ...last, span: last.span + 1 };
+    else groups.push({ ...words[scope], scope, span: 1, first: column });
   }
-  return [...spans].map(([scope, span]) => ({ ...words[scope], span }));
+  return groups;
 }
 
 /** From here on the margin is in sight of liquidation. */

@@ -8,6 +8,7 @@ import { setUi, useUi, type AccountsTab } from '../ui/ui-store.ts';
 import { AccountsTable } from './accounts-table.tsx';
 import { AccountFilter } from './account-filter.tsx';
 import { ColumnMenu } from './column-menu.tsx';
+import { ColumnPager } from './column-pager.tsx';
 
 export function AccountsPanel() {
   const tab = useUi((ui) => ui.tab);
@@ -33,6 +34,7 @@ function AccountActions() {
   return (
     <>
       <AccountFilter />
+      <ColumnPager />
       <ColumnMenu />
     </>
   );

@@ -9,9 +9,10 @@ import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { cellOf, COLUMN_HEADS, columnGroups, columnWidths, type AccountCell } from './account-columns.ts';
 import { nextSort, type AccountColumn, type AccountRow } from './account-rows.ts';
-import { COLUMN_GAP_PX, fittingColumns } from './column-choice.ts';
+import { COLUMN_GAP_PX, columnNumber, type ColumnSight } from './column-choice.ts';
 import { Sparkline, sparkPointsOf } from './sparkline.tsx';
 import { useAccountRows } from './use-account-rows.ts';
+import { useColumns } from './use-columns.ts';
 import { useCursor } from './use-cursor.ts';
 
 const ROW_PX = 20;
@@ -34,14 +35,14 @@ interface TableProps {
 }
 
 function Table({ rows, instrument }: TableProps) {
-  const chosen = useUi((ui) => ui.columns);
   const widths = columnWidths(rows, instrument);
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(rows.length, ROW_PX);
   const [places] = useState(() => new RowPlaces<string>());
   const drawn = indexes.flatMap((index) => rows[index] ?? []);
   const keys = places.of(drawn.map(({ account }) => account));
   const room = useWidth(scrollerRef);
-  const columns = chosen ?? fittingColumns(widths, room);
+  const { sight, onWheel, onKey } = useColumns(widths, room);
+  const { columns } = sight;
   const tracks = columns.map((column) => `minmax(${widths[column]}px, ${widths[column]}fr)`).join(' ');
   const hasGroups = useFeedValue(({ replica }) => replica.markets.size > 1);
   const headRows = hasGroups ? 2 : 1;
@@ -59,22 +60,26 @@ function Table({ rows, instrument }: TableProps) {
         role="grid"
         aria-label="Accounts"
         aria-rowcount={rows.length + headRows}
+        aria-colcount={sight.count}
         aria-activedescendant={cursor === null ? undefined : `account-${cursor}`}
-        onKeyDown={onKeyDown}
+        onWheel={onWheel}
+        onKeyDown={(event) => {
+          if (!onKey(event)) onKeyDown(event);
+        }}
       >
         <div
           className="accounts-table"
           role="presentation"
           style={{ '--tracks': tracks, '--gap': `${COLUMN_GAP_PX}px` } as CSSProperties}
         >
-          <Heads columns={columns} {...(hasGroups && { groupsOf: instrument.symbol })} />
+          <Heads sight={sight} {...(hasGroups && { groupsOf: instrument.symbol })} />
           <div role="rowgroup" className="table-rows" style={allStyle}>
             <div role="presentation" style={drawnStyle}>
               {drawn.map((row, index) => (
                 <Row
                   key={keys[index]}
                   row={row}
-                  columns={columns}
+                  sight={sight}
                   instrument={instrument}
                   rowIndex={headRows + 1 + (indexes[index] ?? 0)}
                   isCursor={row.account === cursor}
@@ -91,18 +96,19 @@ function Table({ rows, instrument }: TableProps) {
 }
 
 interface HeadsProps {
-  readonly columns: readonly AccountColumn[];
+  readonly sight: ColumnSight;
   readonly groupsOf?: string;
 }
 
 /** With a line above that says which columns are about one instrument, where there are several. */
-function Heads({ columns, groupsOf }: HeadsProps) {
+function Heads({ sight, groupsOf }: HeadsProps) {
+  const { columns } = sight;
   return (
     <div role="rowgroup" className="table-heads">
       {groupsOf !== undefined && <Groups columns={columns} symbol={groupsOf} />}
       <div role="row" aria-rowindex={groupsOf === undefined ? 1 : 2} className="table-row">
-        {columns.map((column) => (
-          <Head key={column} column={column} />
+        {columns.map((column, index) => (
+          <Head key={column} column={column} number={columnNumber(sight, index)} />
         ))}
       </div>
     </div>
@@ -118,9 +124,9 @@ function Groups({
 }) {
   return (
     <div role="row" aria-rowindex={1} className="table-row table-groups" data-testid="account-groups">
-      {columnGroups(columns, symbol).map(({ title, about, span }) => (
+      {columnGroups(columns, symbol).map(({ title, about, span, first }) => (
         <div
-          key={title}
+          key={first}
           role="columnheader"
           aria-colspan={span}
           style={{ gridColumn: `span ${span}` }}
@@ -133,13 +139,24 @@ function Groups({
   );
 }
 
-const Head = memo(function Head({ column }: { readonly column: AccountColumn }) {
+interface HeadProps {
+  readonly column: AccountColumn;
+  /** From 1, among all columns. */
+  readonly number: number;
+}
+
+const Head = memo(function Head({ column, number }: HeadProps) {
   const sort = useUi((ui) => ui.sort);
   const { title, about } = COLUMN_HEADS[column];
   const isSorted = sort.column === column;
   const Arrow = sort.direction === 'ascending' ? ArrowUp : ArrowDown;
   return (
-    <div role="columnheader" aria-sort={isSorted ? sort.direction : 'none'} data-column={column}>
+    <div
+      role="columnheader"
+      aria-colindex={number}
+      aria-sort={isSorted ? sort.direction : 'none'}
+      data-column={column}
+    >
       <button type="button" title={about} onClick={() => setUi({ sort: nextSort(sort, column) })}>
         {isSorted && <Arrow size={11} aria-hidden />}
         {title}
@@ -150,14 +167,14 @@ const Head = memo(function Head({ column }: { readonly column: AccountColumn }) 
 
 interface RowProps {
   readonly row: AccountRow;
-  readonly columns: readonly AccountColumn[];
+  readonly sight: ColumnSight;
   readonly instrument: Instrument;
   readonly rowIndex: number;
   readonly isCursor: boolean;
   readonly onChoose: (account: string) => void;
 }
 
-function Row({ row, columns, instrument, rowIndex, isCursor, onChoose }: RowProps) {
+function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps) {
   const isSelected = useUi((ui) => ui.account === row.account);
   return (
     // The keyboard is listened to by the grid, which has the focus.
@@ -174,21 +191,24 @@ function Row({ row, columns, instrument, rowIndex, isCursor, onChoose }: RowProp
       tabIndex={-1}
       onClick={() => onChoose(row.account)}
     >
-      {columns.map((column) => {
-        const cell = cellOf(row, column, instrument);
-        if (column === 'change') return <CurveCell key={column} account={row.account} {...cell} />;
+      {sight.columns.map((column, index) => {
+        const shared = { number: columnNumber(sight, index), ...cellOf(row, column, instrument) };
+        if (column === 'change') return <CurveCell key={column} account={row.account} {...shared} />;
         const bar = column === 'marginRatio' ? { bar: row.marginRatio } : undefined;
-        return <TextCell key={column} column={column} {...cell} {...bar} />;
+        return <TextCell key={column} column={column} {...shared} {...bar} />;
       })}
     </div>
   );
 }
 
-function CurveCell({ account, text, tone }: AccountCell & { readonly account: string }) {
+type CurveCellProps = AccountCell & Pick<HeadProps, 'number'> & { readonly account: string };
+
+function CurveCell({ account, number, text, tone }: CurveCellProps) {
   const series = useFeed().histories.equity(account)?.series;
   return (
     <div
       role="gridcell"
+      aria-colindex={number}
       data-column="change"
       title={`${text} since this window began to follow`}
       aria-label={text}
@@ -198,18 +218,20 @@ function CurveCell({ account, text, tone }: AccountCell & { readonly account: st
   );
 }
 
-type TextCellProps = AccountCell & {
-  readonly column: AccountColumn;
-  /** How full a bar in front of the number is, from 0 to 1 and beyond. */
-  readonly bar?: number | null;
-};
+type TextCellProps = AccountCell &
+  HeadProps & {
+    /** How full a bar in front of the number is, from 0 to 1 and beyond. */
+    readonly bar?: number | null;
+  };
 
 const WORDS: ReadonlySet<AccountColumn> = new Set(['account', 'process']);
 
-const TextCell = memo(function TextCell({ column, text, tone, isolated, phase, bar }: TextCellProps) {
+const TextCell = memo(function TextCell(props: TextCellProps) {
+  const { column, number, text, tone, isolated, phase, bar } = props;
   return (
     <div
       role={column === 'account' ? 'rowheader' : 'gridcell'}
+      aria-colindex={number}
       className={`${WORDS.has(column) ? 'name' : 'number'} tone-${tone}`}
       data-column={column}
       title={WORDS.has(column) ? text : undefined}

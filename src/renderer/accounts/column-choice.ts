@@ -1,7 +1,7 @@
-/** Which columns of the accounts table are shown. */
+/** Which columns of the accounts table are in sight, and in which order. */
 import { ACCOUNT_COLUMNS, type AccountColumn } from './account-rows.ts';
 
-export const COLUMN_GAP_PX = 12;
+export const COLUMN_GAP_PX = 10;
 /** Left and right of a row. */
 export const ROW_PADDING_PX = 8;
 
@@ -39,6 +39,63 @@ export function fittingColumns(widths: Widths, roomPx: number): readonly Account
     fitting.add(column);
   }
   return ACCOUNT_COLUMNS.filter((column) => fitting.has(column));
+}
+
+/** All columns: first those that fit, then what else there is, each in the table's order. */
+export function allColumns(widths: Widths, roomPx: number): readonly AccountColumn[] {
+  const fitting = fittingColumns(widths, roomPx);
+  return [...fitting, ...ACCOUNT_COLUMNS.filter((column) => !fitting.includes(column))];
+}
+
+/** These stay at the left, whatever is beside them. */
+const STAYING: ReadonlySet<AccountColumn> = new Set(['rank', 'account']);
+
+/** A part of the columns, whole ones alone: a row is never cut. */
+export interface ColumnSight {
+  readonly columns: readonly AccountColumn[];
+  /** How many columns at its left are out of sight. */
+  readonly shift: number;
+  /** With this shift the last column is in sight. */
+  readonly shiftMax: number;
+  /** How many columns move. */
+  readonly page: number;
+  readonly count: number;
+}
+
+/** What of the columns there is room for, when the reader has gone `wanted` of them to the right. */
+export function columnSight(
+  columns: readonly AccountColumn[],
+  widths: Widths,
+  roomPx: number,
+  wanted: number,
+): ColumnSight {
+  const beginning = columns.findIndex((column) => !STAYING.has(column));
+  const staying = beginning === -1 ? columns : columns.slice(0, beginning);
+  const moving = columns.slice(staying.length);
+  const room = staying.reduce(
+    (left, column) => left - widths[column] - COLUMN_GAP_PX,
+    roomPx - 2 * ROW_PADDING_PX + COLUMN_GAP_PX,
+  );
+  const shiftMax = moving.length - countFitting(moving.toReversed(), widths, room);
+  const shift = Math.min(wanted, shiftMax);
+  const shown = moving.slice(shift);
+  const page = countFitting(shown, widths, room);
+  return { columns: [...staying, ...shown.slice(0, page)], shift, shiftMax, page, count: columns.length };
+}
+
+/** The place, from 1, of the column at `index` of those in sight among all of them. */
+export function columnNumber({ columns, page, shift }: ColumnSight, index: number): number {
+  return index < columns.length - page ? index + 1 : index + 1 + shift;
+}
+
+/** How many of the first columns fit; one always does. */
+function countFitting(columns: readonly AccountColumn[], widths: Widths, roomPx: number): number {
+  let left = roomPx;
+  const end = columns.findIndex((column) => {
+    left -= widths[column] + COLUMN_GAP_PX;
+    return left < 0;
+  });
+  return end === -1 ? columns.length : Math.max(1, end);
 }
 
 /** Put a column in or take it out. The name stays. */

@@ -1,4 +1,4 @@
-/** Which columns the accounts table has: those that fit, or the ones that are ticked. */
+/** Which columns the accounts table has: all of them, or the ones that are ticked. */
 import { Columns3 } from 'lucide-react';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { COLUMN_HEADS } from './account-columns.ts';
@@ -27,7 +27,7 @@ export function ColumnMenu() {
             checked={columns === null}
             onChange={() => setUi({ columns: columns === null ? ACCOUNT_COLUMNS : null })}
           />
-          As many as fit
+          All, by weight
         </label>
         {ACCOUNT_COLUMNS.filter((column) => column !== 'account').map((column) => (
           <label key={column} title={COLUMN_HEADS[column].about}>

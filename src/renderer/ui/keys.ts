@@ -100,6 +100,7 @@ export function keyMap(modifier: string): readonly (readonly [keys: string, mean
     ['[ ]', 'Instrument before or after'],
     ['F', 'Filter the accounts'],
     ['↑ ↓ Enter', 'In the accounts: move, select the account'],
+    ['← →', 'In the accounts: columns before and after'],
     ['↑ ↓ Enter', 'In the trades: move, explain the trade; then ← → the one before or after'],
     ['Arrows', 'Move a divider that has the focus'],
     ['Enter', 'Fold or unfold beside a divider that has the focus'],

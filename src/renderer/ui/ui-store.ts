@@ -9,6 +9,15 @@ export type Theme = 'dark' | 'light';
 export type Palette = 'green-red' | 'blue-orange';
 export type AccountsTab = 'accounts' | 'pnl' | 'liquidations';
 
+/** In numbers of columns: `shown` of `count` are in sight, `page` of which move; `shift` are hidden at the left. */
+export interface ShownColumns {
+  readonly shown: number;
+  readonly count: number;
+  readonly page: number;
+  readonly shift: number;
+  readonly shiftMax: number;
+}
+
 export interface Ui {
   readonly theme: Theme;
   readonly palette: Palette;
@@ -31,6 +40,10 @@ export interface Ui {
   readonly account: string | null;
   /** Columns of the accounts table; null: as many as the panel has room for. */
   readonly columns: readonly AccountColumn[] | null;
+  /** How many of them the table was moved to the right. */
+  readonly columnShift: number;
+  /** What the accounts table has in sight of its columns; null: it is not there. */
+  readonly columnSight: ShownColumns | null;
   /** Part of the names of the accounts that are listed; empty: all. */
   readonly accountFilter: string;
   /** Rises when the panels are to be laid out anew. */
@@ -58,6 +71,8 @@ const INITIAL: Ui = {
   sort: { column: 'equity', direction: 'descending' },
   account: null,
   columns: null,
+  columnShift: 0,
+  columnSight: null,
   accountFilter: '',
   layoutVersion: 0,
   relayUrl: null,
@@ -74,6 +89,8 @@ export const useUi = create<Ui>()(
       account: _account,
       explainedTrade: _explained,
       ladderShift: _shift,
+      columnShift: _columnShift,
+      columnSight: _columnSight,
       accountFilter: _accountFilter,
       layoutVersion: _layoutVersion,
       relayUrl: _relayUrl,

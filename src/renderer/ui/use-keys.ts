@@ -38,7 +38,7 @@ function isTyping(target: EventTarget | null): boolean {
 function isMoved(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (key === ' ') return target.matches('button, summary');
-  return key.startsWith('Arrow') && target.matches('input[type=range], [role=separator]');
+  return key.startsWith('Arrow') && target.matches('input[type=range], [role=separator], [role=grid]');
 }
 
 function perform(action: Exclude<KeyAction, PlaybackAction>, pit: Pit, feed: Feed): void {
