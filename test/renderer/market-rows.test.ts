@@ -1,13 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Trade } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { directionOf } from '../../src/renderer/feed/use-direction.ts';
-import {
-  ChangeCount,
-  ladderRows,
-  largestQuantity,
-  percentOf,
-} from '../../src/renderer/ladder/ladder-rows.ts';
+import { BookChanges } from '../../src/renderer/ladder/book-changes.ts';
+import { ladderRows, largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
 import { splitName } from '../../src/renderer/format/names.ts';
 import { tapeRow, tapeTrades, tradeWords } from '../../src/renderer/tape/tape-rows.ts';
 
@@ -48,25 +44,37 @@ describe('ladder', () => {
     ]);
   });
 
-  test('is busy when many quantities change at once; rows that come into sight are no change', () => {
-    const changes = new ChangeCount();
+  describe('changes of its rows', () => {
+    const calm = Array.from({ length: 10 }, () => 1);
     const rows = (quantities: readonly number[], best = 100) =>
       ladderRows(
         quantities.map((quantity, index) => [best - index, quantity]),
         20,
       );
-    const calm = Array.from({ length: 10 }, () => 1);
-    expect(changes.isBusy(rows(calm))).toBe(false);
-    expect(changes.isBusy(rows(calm, 90))).toBe(false);
-    expect(changes.isBusy(rows(calm.with(3, 2), 90))).toBe(false);
-    expect(
-      changes.isBusy(
-        rows(
-          calm.map((_, index) => (index < 7 ? 5 : 1)),
-          90,
-        ),
-      ),
-    ).toBe(true);
+    let changes: BookChanges;
+    beforeEach(() => {
+      changes = new BookChanges();
+      changes.take(rows(calm), 0);
+    });
+
+    test('flash, but not those that come into sight', () => {
+      expect(changes.take(rows(calm, 95), 1_000)).toEqual({ isBusy: false, flashes: new Map() });
+      const { flashes } = changes.take(rows(calm.with(3, 2), 95), 2_000);
+      expect([...flashes]).toEqual([[92, true]]);
+    });
+
+    test('do not flash again before the flash is over', () => {
+      const at = (quantity: number, now: number) =>
+        changes.take(rows(calm.with(3, quantity)), now).flashes.get(97);
+      expect([at(2, 1_000), at(3, 1_100), at(4, 1_240), at(5, 1_400)]).toEqual([true, false, false, true]);
+      expect(at(5, 2_000)).toBeUndefined();
+    });
+
+    test('do not flash when more of them come at once than an eye can follow', () => {
+      const many = changes.take(rows(calm.map((_, index) => (index < 7 ? 5 : 1))), 1_000);
+      expect(many.isBusy).toBe(true);
+      expect([...many.flashes.values()]).toEqual(Array.from({ length: 7 }, () => false));
+    });
   });
 
   test('draws both sides to one scale', () => {

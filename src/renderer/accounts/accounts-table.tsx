@@ -1,10 +1,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useState, type CSSProperties } from 'react';
+import { memo, type CSSProperties } from 'react';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { AccountName } from '../ui/account-name.tsx';
-import { RowPlaces } from '../ui/row-places.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { cellOf, COLUMN_HEADS, columnGroups, columnWidths, type AccountCell } from './account-columns.ts';
@@ -37,9 +36,6 @@ interface TableProps {
 function Table({ rows, instrument }: TableProps) {
   const widths = columnWidths(rows, instrument);
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(rows.length, ROW_PX);
-  const [places] = useState(() => new RowPlaces<string>());
-  const drawn = indexes.flatMap((index) => rows[index] ?? []);
-  const keys = places.of(drawn.map(({ account }) => account));
   const room = useWidth(scrollerRef);
   const { sight, onWheel, onKey } = useColumns(widths, room);
   const { columns } = sight;
@@ -75,17 +71,22 @@ function Table({ rows, instrument }: TableProps) {
           <Heads sight={sight} {...(hasGroups && { groupsOf: instrument.symbol })} />
           <div role="rowgroup" className="table-rows" style={allStyle}>
             <div role="presentation" style={drawnStyle}>
-              {drawn.map((row, index) => (
-                <Row
-                  key={keys[index]}
-                  row={row}
-                  sight={sight}
-                  instrument={instrument}
-                  rowIndex={headRows + 1 + (indexes[index] ?? 0)}
-                  isCursor={row.account === cursor}
-                  onChoose={choose}
-                />
-              ))}
+              {indexes.map((index) => {
+                const row = rows[index];
+                if (row === undefined) return null;
+                return (
+                  <Row
+                    // By place: where ranks change with every trade, rows change their text instead of being moved.
+                    key={index}
+                    row={row}
+                    sight={sight}
+                    instrument={instrument}
+                    rowIndex={headRows + 1 + index}
+                    isCursor={row.account === cursor}
+                    onChoose={choose}
+                  />
+                );
+              })}
             </div>
           </div>
         </div>

@@ -2,16 +2,17 @@ import './ladder-panel.css';
 import { Crosshair, Minus, Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
-import { useMarket, useTopic } from '../feed/use-feed.ts';
+import { useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
 import { formatPrice } from '../format/numbers.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { columnWidths } from '../ui/column-widths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { useHeight } from '../ui/use-height.ts';
+import { BookChanges } from './book-changes.ts';
 import { BookSide } from './book-side.tsx';
 import { GROUPINGS, groupLevels, nextGrouping } from './group-levels.ts';
-import { ChangeCount, ladderRows, largestQuantity } from './ladder-rows.ts';
+import { ladderRows, largestQuantity } from './ladder-rows.ts';
 import { ladderWindow } from './ladder-window.ts';
 import { OwnNote } from './own-note.tsx';
 import { ownOrders } from './own-orders.ts';
@@ -90,9 +91,10 @@ function Book({ market }: { readonly market: MarketView }) {
     down.from,
   );
   const own = account === null ? null : ownOrders(market, account, grouping);
-  const [changes] = useState(() => new ChangeCount());
-  const isBusy = changes.isBusy([...asks, ...bids]);
-  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own, isBusy };
+  const { lastEventAt = 0 } = useFeed();
+  const [seen] = useState(() => new BookChanges());
+  const changes = seen.take([...asks, ...bids], lastEventAt);
+  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own, changes };
   return (
     <div
       ref={ref}

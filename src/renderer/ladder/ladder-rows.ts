@@ -26,23 +26,3 @@ export function largestQuantity(...sides: readonly (readonly LadderRow[])[]): nu
 export function percentOf(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 100);
 }
-
-/** Of more rows that changed at once none flashes: an eye cannot follow them, and each flash keeps the screen being drawn. */
-const CHANGES_MAX = 6;
-
-/** Whether much of the book in sight changes at a time. */
-export class ChangeCount {
-  #before = new Map<number, number>();
-
-  /** @returns whether more than CHANGES_MAX rows have another quantity than the last time. */
-  isBusy(rows: readonly LadderRow[]): boolean {
-    const now = new Map(rows.map(({ price, quantity }) => [price, quantity]));
-    let changes = 0;
-    for (const [price, quantity] of now) {
-      const before = this.#before.get(price);
-      if (before !== undefined && before !== quantity) changes += 1;
-    }
-    this.#before = now;
-    return changes > CHANGES_MAX;
-  }
-}

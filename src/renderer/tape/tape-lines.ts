@@ -8,6 +8,7 @@ import { splitName } from '../format/names.ts';
 import { formatQuantity, splitZeros } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { setUi } from '../ui/ui-store.ts';
+import { mark, span, textNode, write } from '../ui/written.ts';
 import { aggressorAccount, tapeRow, tradeWords } from './tape-rows.ts';
 
 /** What is on screen. */
@@ -84,11 +85,11 @@ type Shared = Pick<TapeSight, 'large' | 'instrument' | 'hasBoth'>;
 class TapeLine {
   readonly element = document.createElement('li');
   readonly row = document.createElement('button');
-  readonly #time = text();
-  readonly #same = text();
-  readonly #changed = text();
-  readonly #significant = text();
-  readonly #zeros = text();
+  readonly #time = textNode();
+  readonly #same = textNode();
+  readonly #changed = textNode();
+  readonly #significant = textNode();
+  readonly #zeros = textNode();
   readonly #first = new Name();
   readonly #second = new Name();
   #trade: Trade | undefined;
@@ -144,8 +145,8 @@ class TapeLine {
 
 /** An account's name in a cell of its own. */
 class Name {
-  readonly #start = text();
-  readonly #end = text();
+  readonly #start = textNode();
+  readonly #end = textNode();
   readonly element = span('by', span('account-name', span('start', this.#start), span('end', this.#end)));
 
   /** @param account null: the cell is not there */
@@ -155,25 +156,4 @@ class Name {
     write(this.#start, start);
     write(this.#end, end);
   }
-}
-
-function text(): Text {
-  return document.createTextNode('');
-}
-
-function span(className: string, ...children: readonly Node[]): HTMLElement {
-  const element = document.createElement('span');
-  element.className = className;
-  element.append(...children);
-  return element;
-}
-
-function write(node: Text, words: string): void {
-  if (node.data !== words) node.data = words;
-}
-
-function mark(element: Element, name: string, value: string | null): void {
-  if (element.getAttribute(name) === value) return;
-  if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
 }
