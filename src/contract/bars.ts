@@ -20,6 +20,9 @@ export interface Bar {
   readonly volume: number;
 }
 
+type BarTrade = Pick<Trade, 'price' | 'quantity' | 'time'>;
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
 export class BarSeries {
   readonly #seconds: number;
   readonly #bars: Bar[] = [];
@@ -39,15 +42,27 @@ export class BarSeries {
     return this.#dropped;
   }
 
-  add({ price, quantity, time }: Pick<Trade, 'price' | 'quantity' | 'time'>): void {
-    const start = Math.floor(time / MICROS_PER_SECOND / this.#seconds) * this.#seconds;
-    const last = this.#bars.at(-1);
-    if (last !== undefined && start <= last.time) {
-      this.#bars[this.#bars.length - 1] = extended(last, price, quantity);
-      return;
+  add(trade: BarTrade): void {
+    this.addAll([trade]);
+  }
+
+  /** Of many trades at once only the bars are made that are there in the end. */
+  addAll(trades: readonly BarTrade[]): void {
+    const last = this.#bars.pop();
+    let bar: Writable<Bar> | undefined = last && { ...last };
+    for (const { price, quantity, time } of trades) {
+      const start = Math.floor(time / MICROS_PER_SECOND / this.#seconds) * this.#seconds;
+      if (bar !== undefined && start <= bar.time) {
+        extend(bar, price, quantity);
+        continue;
+      }
+      if (bar !== undefined) {
+        this.#bars.push(bar);
+        this.#fill(bar, start);
+      }
+      bar = { time: start, open: price, high: price, low: price, close: price, volume: quantity };
     }
-    if (last !== undefined) this.#fill(last, start);
-    this.#bars.push({ time: start, open: price, high: price, low: price, close: price, volume: quantity });
+    if (bar !== undefined) this.#bars.push(bar);
     this.#trim();
   }
 
@@ -67,12 +82,9 @@ export class BarSeries {
   }
 }
 
-function extended(bar: Bar, price: number, quantity: number): Bar {
-  return {
-    ...bar,
-    high: Math.max(bar.high, price),
-    low: Math.min(bar.low, price),
-    close: price,
-    volume: bar.volume + quantity,
-  };
+function extend(bar: Writable<Bar>, price: number, quantity: number): void {
+  bar.high = Math.max(bar.high, price);
+  bar.low = Math.min(bar.low, price);
+  bar.close = price;
+  bar.volume += quantity;
 }

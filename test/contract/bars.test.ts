@@ -51,3 +51,26 @@ test('it is bounded, and tells how many bars were dropped', () => {
   expect(series.dropped + series.bars.length).toBe(count);
   expect(series.bars.at(-1)?.time).toBe(count - 1);
 });
+
+test('many trades at once make the bars that they make one by one', () => {
+  const trades = [
+    trade(100, 10),
+    trade(100.5, 12),
+    trade(103, 8, 3),
+    trade(103.2, 9),
+    trade(9_000, 7),
+    trade(9_000, 6),
+  ];
+  const single = new BarSeries(1);
+  for (const one of trades) single.add(one);
+  for (const cut of [0, 1, 3, 5, 6]) {
+    const series = new BarSeries(1);
+    series.addAll(trades.slice(0, cut));
+    const before = series.bars.at(-1);
+    const kept = { ...before };
+    series.addAll(trades.slice(cut));
+    expect(series.bars).toEqual(single.bars);
+    // Whoever keeps a bar keeps it as it was.
+    expect({ ...before }).toEqual(kept);
+  }
+});

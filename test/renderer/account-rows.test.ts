@@ -10,7 +10,7 @@ import {
   fittingColumns,
   toggleColumn,
 } from '../../src/renderer/accounts/column-choice.ts';
-import { sparkPoints } from '../../src/renderer/accounts/sparkline.tsx';
+import { sparkPoints } from '../../src/renderer/accounts/sparkline.ts';
 import { nextIndex } from '../../src/renderer/accounts/use-cursor.ts';
 import { Histories } from '../../src/renderer/feed/histories.ts';
 import {

@@ -1,15 +1,15 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, type CSSProperties } from 'react';
+import { memo, useLayoutEffect, useRef, type CSSProperties } from 'react';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
-import { AccountName } from '../ui/account-name.tsx';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { useWidth } from '../ui/use-width.ts';
-import { cellOf, COLUMN_HEADS, columnGroups, columnWidths, type AccountCell } from './account-columns.ts';
+import { AccountCells } from './account-cells.ts';
+import { COLUMN_HEADS, columnGroups, columnWidths } from './account-columns.ts';
 import { nextSort, type AccountColumn, type AccountRow } from './account-rows.ts';
 import { COLUMN_GAP_PX, columnNumber, type ColumnSight } from './column-choice.ts';
-import { Sparkline, sparkPointsOf } from './sparkline.tsx';
+import { sparkPointsOf } from './sparkline.ts';
 import { useAccountRows } from './use-account-rows.ts';
 import { useColumns } from './use-columns.ts';
 import { useCursor } from './use-cursor.ts';
@@ -177,10 +177,21 @@ interface RowProps {
 
 function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps) {
   const isSelected = useUi((ui) => ui.account === row.account);
+  const { histories } = useFeed();
+  const ref = useRef<HTMLDivElement>(null);
+  const cellsRef = useRef<AccountCells>(null);
+  useLayoutEffect(() => {
+    if (ref.current === null) return;
+    cellsRef.current ??= new AccountCells(ref.current);
+    const series = histories.equity(row.account)?.series;
+    const points = series === undefined ? '' : sparkPointsOf(series);
+    cellsRef.current.show({ row, sight, instrument, points });
+  });
   return (
     // The keyboard is listened to by the grid, which has the focus.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
+      ref={ref}
       role="row"
       id={`account-${row.account}`}
       aria-rowindex={rowIndex}
@@ -191,72 +202,6 @@ function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps)
       data-cursor={isCursor || undefined}
       tabIndex={-1}
       onClick={() => onChoose(row.account)}
-    >
-      {sight.columns.map((column, index) => {
-        const shared = { number: columnNumber(sight, index), ...cellOf(row, column, instrument) };
-        if (column === 'change') return <CurveCell key={column} account={row.account} {...shared} />;
-        const bar = column === 'marginRatio' ? { bar: row.marginRatio } : undefined;
-        return <TextCell key={column} column={column} {...shared} {...bar} />;
-      })}
-    </div>
+    />
   );
 }
-
-type CurveCellProps = AccountCell & Pick<HeadProps, 'number'> & { readonly account: string };
-
-function CurveCell({ account, number, text, tone }: CurveCellProps) {
-  const series = useFeed().histories.equity(account)?.series;
-  return (
-    <div
-      role="gridcell"
-      aria-colindex={number}
-      data-column="change"
-      title={`${text} since this window began to follow`}
-      aria-label={text}
-    >
-      <Sparkline points={series === undefined ? '' : sparkPointsOf(series)} tone={tone} />
-    </div>
-  );
-}
-
-type TextCellProps = AccountCell &
-  HeadProps & {
-    /** How full a bar in front of the number is, from 0 to 1 and beyond. */
-    readonly bar?: number | null;
-  };
-
-const WORDS: ReadonlySet<AccountColumn> = new Set(['account', 'process']);
-
-const TextCell = memo(function TextCell(props: TextCellProps) {
-  const { column, number, text, tone, isolated, phase, bar } = props;
-  return (
-    <div
-      role={column === 'account' ? 'rowheader' : 'gridcell'}
-      aria-colindex={number}
-      className={`${WORDS.has(column) ? 'name' : 'number'} tone-${tone}`}
-      data-column={column}
-      title={WORDS.has(column) ? text : undefined}
-    >
-      {isolated !== undefined && (
-        <span className="tag" title={isolated}>
-          ISO
-        </span>
-      )}
-      {phase !== undefined && (
-        <span
-          className="phase-dot"
-          data-phase={phase}
-          role="img"
-          aria-label={phase}
-          title={`Process: ${phase}`}
-        />
-      )}
-      {bar !== undefined && (
-        <span className="margin-bar" aria-hidden>
-          <span style={{ width: `${Math.min(1, bar ?? 0) * 100}%` }} />
-        </span>
-      )}
-      {column === 'account' ? <AccountName account={text} /> : text}
-    </div>
-  );
-});

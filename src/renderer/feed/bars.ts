@@ -18,13 +18,16 @@ export type IntervalSeconds = (typeof INTERVALS)[number]['seconds'];
 export class BarBook {
   readonly #bySymbol = new Map<string, ReadonlyMap<IntervalSeconds, BarSeries>>();
 
-  add(trade: Trade): void {
-    let series = this.#bySymbol.get(trade.symbol);
-    if (series === undefined) {
-      series = new Map(INTERVALS.map(({ seconds }) => [seconds, new BarSeries(seconds)]));
-      this.#bySymbol.set(trade.symbol, series);
+  /** Trades of any instruments, in their order. */
+  addAll(trades: readonly Trade[]): void {
+    for (const [symbol, ofSymbol] of bySymbol(trades)) {
+      let series = this.#bySymbol.get(symbol);
+      if (series === undefined) {
+        series = new Map(INTERVALS.map(({ seconds }) => [seconds, new BarSeries(seconds)]));
+        this.#bySymbol.set(symbol, series);
+      }
+      for (const one of series.values()) one.addAll(ofSymbol);
     }
-    for (const one of series.values()) one.add(trade);
   }
 
   series(symbol: string, seconds: IntervalSeconds): BarSeries | undefined {
@@ -34,4 +37,14 @@ export class BarBook {
   clear(): void {
     this.#bySymbol.clear();
   }
+}
+
+function bySymbol(trades: readonly Trade[]): ReadonlyMap<string, readonly Trade[]> {
+  const found = new Map<string, Trade[]>();
+  for (const trade of trades) {
+    const same = found.get(trade.symbol);
+    if (same === undefined) found.set(trade.symbol, [trade]);
+    else same.push(trade);
+  }
+  return found;
 }

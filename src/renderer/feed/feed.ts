@@ -249,17 +249,22 @@ export class Feed {
     if (events.length === 0) return;
     this.#latency.add(time, this.#environment.now());
     this.#depth.record(this.#replica.markets, time);
+    const trades: Trade[] = [];
     for (const event of events) {
       this.#histories.add(event);
-      if (event.type === 'trade') this.#addTrade(event);
-      this.#touch(TOPIC_OF[event.type]);
+      if (event.type === 'trade') trades.push(event);
+      this.#dirty.add(TOPIC_OF[event.type]);
     }
+    this.#addTrades(trades);
+    this.#askForPaint();
   }
 
-  #addTrade(trade: Trade): void {
-    this.#bars.add(trade);
-    this.#depth.addTrade(trade);
-    this.#tradeHistory.add(trade);
+  #addTrades(trades: readonly Trade[]): void {
+    this.#bars.addAll(trades);
+    for (const trade of trades) {
+      this.#depth.addTrade(trade);
+      this.#tradeHistory.add(trade);
+    }
   }
 
   /** Nothing of another run of the exchange belongs to this one. */

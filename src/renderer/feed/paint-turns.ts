@@ -1,7 +1,7 @@
 /**
  * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
  * so long before, fits into DRAW_MS beside what the frame has cost already. One that takes longer is drawn in a frame that
- * has cost next to nothing, or after one in which nobody was drawn. Whoever is left comes first in the next frame. On a
+ * has cost little, or after SKIPPED_MAX in which nobody was drawn. Whoever is left comes first in the next frame. On a
  * machine that is busy with other things frames are few, and panels must not fall apart: who has waited for LATE_MS may make
  * the frame half as long again, and who has waited for WAIT_MS_MAX is drawn whatever it takes.
  */
@@ -11,8 +11,10 @@ export const DRAW_MS = 4;
 export const LATE_MS = 300;
 export const LATE_DRAW_MS = 1.5 * DRAW_MS;
 export const WAIT_MS_MAX = 1_000;
-/** A frame that has cost no more than this has room for any panel. */
-export const UNUSED_MS = 1;
+/** A frame that has cost less than this has room for any panel. */
+export const UNUSED_MS = 2;
+/** So many frames in a row may be left to what else they have cost. */
+export const SKIPPED_MAX = 2;
 /** Of a panel's newest time, in what it is expected to take: one time may have been that of another program. */
 const NEWEST_SHARE = 0.3;
 
@@ -25,7 +27,8 @@ export class PaintTurns {
   readonly #expectedMs = new Map<string, number>();
   /** Since when by `clock`, in the order in which they are drawn. */
   readonly #waiting = new Map<string, number>();
-  #hasSkipped = false;
+  /** Frames in a row in which nobody was drawn though someone waited. */
+  #skipped = 0;
 
   constructor(environment: Pick<FeedEnvironment, 'clock' | 'draw'>) {
     this.#environment = environment;
@@ -55,14 +58,14 @@ export class PaintTurns {
    */
   draw(startedAt: number, beforeMs = 0): boolean {
     const spentMs = () => beforeMs + this.#environment.clock() - startedAt;
-    // A frame that is used up already is left alone, but no two of them.
-    let mustDraw = this.#hasSkipped || spentMs() < UNUSED_MS;
-    this.#hasSkipped = this.#waiting.size > 0;
+    // A frame that is used up already is left alone, but not too many of them.
+    let mustDraw = this.#skipped >= SKIPPED_MAX || spentMs() < UNUSED_MS;
+    this.#skipped = this.#waiting.size > 0 ? this.#skipped + 1 : 0;
     for (const [panel, since] of this.#waiting) {
       const expectedMs = this.#expectedMs.get(panel) ?? 0;
       if (!mustDraw && spentMs() + expectedMs >= roomMs(startedAt - since)) break;
       mustDraw = false;
-      this.#hasSkipped = false;
+      this.#skipped = 0;
       this.#waiting.delete(panel);
       this.#drawPanel(panel);
     }

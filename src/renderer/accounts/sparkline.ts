@@ -1,5 +1,4 @@
-/** A curve in a cell: its shape, not its amounts. */
-import { memo } from 'react';
+/** The points of an account's curve. */
 import type { Sample, SampledSeries } from '../feed/sampled-series.ts';
 
 export const SPARK_WIDTH = 60;
@@ -38,21 +37,3 @@ export function sparkPointsOf(series: SampledSeries): string {
   drawnBySeries.set(series, { mark, points });
   return points;
 }
-
-interface SparklineProps {
-  readonly points: string;
-  readonly tone: string;
-}
-
-export const Sparkline = memo(function Sparkline({ points, tone }: SparklineProps) {
-  return (
-    <svg
-      className={`sparkline tone-${tone}`}
-      viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`}
-      preserveAspectRatio="none"
-      aria-hidden
-    >
-      <polyline points={points} />
-    </svg>
-  );
-});
