@@ -37,8 +37,17 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
   };
   const own = (side: 'bid' | 'ask', price: number) =>
     app.page.locator(`[data-testid=book-${side}][data-price="${price}"] [data-testid=own-orders]`);
-  const select = (account: string) =>
-    app.page.locator(`[data-testid=account-row][data-account="${account}"]`).click();
+  /** Ranks may change while the pointer is on its way to the row. */
+  const select = async (account: string) => {
+    const row = app.page.locator(`[data-testid=account-row][data-account="${account}"]`);
+    const isSelected = () => row.getAttribute('aria-selected');
+    await expect
+      .poll(async () => {
+        if ((await isSelected()) !== 'true') await row.click();
+        return isSelected();
+      })
+      .toBe('true');
+  };
   const texts = (testId: string) => app.page.getByTestId(testId).allTextContents();
   const plain = (text: string) => text.replaceAll(THIN_SPACES, ' ');
 

@@ -104,6 +104,27 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await expect.poll(() => page.getByTestId('account-row').getAttribute('aria-selected')).toBe('true');
   });
 
+  test('an account is selected that was pressed, though the ranks change before it is let go', async () => {
+    await open();
+    const { page } = app;
+    const names = () =>
+      page
+        .getByTestId('account-row')
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-account') ?? ''));
+    const [pressed] = await names();
+    const box = await page.getByTestId('account-row').first().boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 10);
+    await page.mouse.down();
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('[role=columnheader][data-column=equity] button')?.click();
+    });
+    await expect.poll(async () => (await names())[0]).not.toBe(pressed);
+    await page.mouse.up();
+    await expect
+      .poll(() => page.locator('[data-testid=account-row][aria-selected=true]').getAttribute('data-account'))
+      .toBe(pressed);
+  });
+
   test('columns that have no room are a click or a key away, beside the names', async () => {
     await open();
     const { page } = app;

@@ -180,6 +180,8 @@ function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps)
   const { histories } = useFeed();
   const ref = useRef<HTMLDivElement>(null);
   const cellsRef = useRef<AccountCells>(null);
+  /** Who stood here when it was pressed: ranks may change before it is let go. */
+  const pressedRef = useRef<string>(null);
   useLayoutEffect(() => {
     if (ref.current === null) return;
     cellsRef.current ??= new AccountCells(ref.current);
@@ -201,7 +203,10 @@ function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps)
       data-account={row.account}
       data-cursor={isCursor || undefined}
       tabIndex={-1}
-      onClick={() => onChoose(row.account)}
+      onPointerDown={() => {
+        pressedRef.current = row.account;
+      }}
+      onClick={() => onChoose(pressedRef.current ?? row.account)}
     />
   );
 }
