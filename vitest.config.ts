@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { mutantPlugin } from './test/simulator/mutants.ts';
 
@@ -5,7 +6,10 @@ import { mutantPlugin } from './test/simulator/mutants.ts';
 const expect = { poll: { timeout: 30_000 } };
 const mutant = process.env['BOTPIT_MUTANT'];
 
-/** `unit` runs in one process, `processes` starts real workers, `app` the real Electron app; the last two one file at a time. */
+/**
+ * `unit` runs within its own process, `processes` starts real workers, `app` the real Electron app. The last two wait more
+ * than they compute: two files at a time keep two cores busy.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +17,8 @@ export default defineConfig({
         plugins: mutant === undefined ? [] : [mutantPlugin(mutant)],
         test: {
           name: 'unit',
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
           expect,
           include: ['test/{contract,engine,workers,main,renderer,scripts,bench}/**/*.test.{ts,tsx}'],
           // Some of them compute for seconds; a slow machine may take many times as long.
@@ -25,7 +31,8 @@ export default defineConfig({
           name: 'processes',
           expect,
           include: ['test/processes/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -35,7 +42,8 @@ export default defineConfig({
           name: 'app',
           expect,
           include: ['test/app/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { PROTOCOL_VERSION } from './protocol.ts';
 import { instrumentSchema } from './instrument.ts';
 import { backing, marginModeSchema } from './margin-mode.ts';
+import { isPlainRequest } from './plain-request.ts';
 
 /** Refusals, in the order in which they are checked. */
 export const REJECT_CODES = [
@@ -316,6 +317,7 @@ export function parseRequest(frame: string): ParsedRequest {
   } catch (error) {
     return { ok: false, code: 'BAD_JSON', reason: `The frame is no JSON: ${(error as Error).message}.` };
   }
+  if (isPlainRequest(json)) return { ok: true, request: json };
   const result = requestSchema.safeParse(json);
   if (result.success) return { ok: true, request: result.data };
   const bad = { ok: false, code: 'BAD_MESSAGE', reason: describeIssue(result.error, json) } as const;

@@ -32,18 +32,23 @@ test('what is written in one turn leaves in one write, in order', async () => {
   const accepted = once(server, 'connection') as Promise<[Socket]>;
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   const [connection] = await accepted;
-  const flush = vi.spyOn(connection, '_writev' as never);
   const done: string[] = [];
-  const turn = new Turn(() => done.push('before'));
-  for (const text of ['a', 'b', 'c', 'd']) {
-    turn.gather(connection);
-    connection.write(text);
-  }
-  expect(String((await once(client, 'data'))[0])).toBe('abcd');
-  expect(flush).toHaveBeenCalledOnce();
-  turn.gather(connection);
-  connection.write('e');
-  expect(String((await once(client, 'data'))[0])).toBe('e');
+  const write = vi.spyOn(connection, 'write').mockImplementation((bytes) => {
+    done.push(String(bytes));
+    return true;
+  });
+  const outbox = new Turn(() => done.push('before')).outbox(connection);
+  const [first, second, third] = ['a', 'b', 'é'.repeat(1_000)].map((text) => Buffer.from(text));
+  for (const payload of [first, second, third]) outbox.send(payload as Buffer);
+  expect(done).toEqual([]);
+  expect(outbox.waitingBytes).toBe(3 + 3 + 2_004);
+  await turnOver();
+  expect(done).toEqual(['before', String(textFrames([first, second, third] as Buffer[]))]);
+  outbox.send(first as Buffer);
+  outbox.flush();
+  expect(done.slice(2)).toEqual(['before', String(textFrames([first as Buffer]))]);
+  await turnOver();
+  expect(write).toHaveBeenCalledTimes(2);
   client.destroy();
   server.close();
 });

@@ -1,7 +1,8 @@
 /** The session's CSV files: what each is called, which events it holds, and how they become its text. */
 import papaparse from 'papaparse';
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { ascii } from '../json-words.ts';
+import type { JsonWriter } from '../json-writer.ts';
 
 export type CsvType = (Trade | PositionUpdate)['type'];
 
@@ -65,6 +66,7 @@ export interface EventSpan {
   readonly end: number;
 }
 
+const [SEPARATOR, LINE_END] = [ascii(','), ascii('\r\n')];
 const [COMMA, COLON, QUOTE, BRACE, SMALL_N] = [0x2c, 0x3a, 0x22, 0x7d, 0x6e] as const;
 
 /**
@@ -86,9 +88,9 @@ export function writeRow(csv: JsonWriter, json: Uint8Array, { start, end }: Even
       while (json[at] !== COMMA && json[at] !== BRACE) at += 1;
       if (json[from] !== SMALL_N) csv.copy(json, from, at);
     }
-    if (json[at] === COMMA) csv.raw(',');
+    if (json[at] === COMMA) csv.raw(SEPARATOR);
   }
-  csv.raw('\r\n');
+  csv.raw(LINE_END);
 }
 
 export type CsvRow = readonly unknown[];

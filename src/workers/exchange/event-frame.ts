@@ -3,9 +3,11 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
 import { isCsvType, type EventSpan } from './csv-tables.ts';
 import { EventWriter } from './event-writer.ts';
-import { JsonWriter } from './json-writer.ts';
+import { ascii } from '../json-words.ts';
+import { JsonWriter } from '../json-writer.ts';
 import type { Stamp } from './wire.ts';
 
+const [OPEN, COMMA] = [ascii('['), ascii(',')];
 const CLOSE = ']'.charCodeAt(0);
 
 export interface FinishedFrame {
@@ -41,7 +43,7 @@ export class EventFrame {
 
   /** The frame, which is empty afterwards. @param digested is told the events, each with a comma behind it */
   take(digested: (events: Buffer) => void): FinishedFrame {
-    this.#json.raw(',');
+    this.#json.raw(COMMA);
     const bytes = Buffer.from(this.#json.bytes);
     const rows = this.#rows;
     this.#json.clear();
@@ -52,7 +54,7 @@ export class EventFrame {
   }
 
   #begin(): number {
-    return this.#json.raw(this.isEmpty ? '[' : ',').length;
+    return this.#json.raw(this.isEmpty ? OPEN : COMMA).length;
   }
 
   #end(type: MarketEvent['type'], seq: number, start: number): void {

@@ -2,14 +2,30 @@
  * Public facts straight into the bytes of a frame. To the byte what JSON.stringify makes of Wire's events: a journal is
  * verified and replayed with those.
  */
-import type { InstrumentSpec, Side } from '../../contract/index.ts';
+import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Account, EngineState, Facts, Market } from '../../engine/index.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { ascii, END, KEY, quoted } from '../json-words.ts';
+import type { JsonWriter } from '../json-writer.ts';
 import { averageEntryPrice, type Stamp } from './wire.ts';
+
+/** The beginning of an event, up to its number. */
+const OPEN = {
+  trade: begin('trade'),
+  order_update: begin('order_update'),
+  book_update: begin('book_update'),
+  mark_price: begin('mark_price'),
+  position_update: begin('position_update'),
+  liquidation: begin('liquidation'),
+};
+const [NO_SNAPSHOT, BIDS, ASKS] = [ascii(',"snapshot":false'), ascii(',"bids":['), ascii(',"asks":[')];
+const [FIRST_LEVEL, NEXT_LEVEL, COMMA, BRACKET] = [ascii('['), ascii(',['), ascii(','), ascii(']')];
 
 export class EventWriter {
   readonly #state: EngineState;
   readonly #json: JsonWriter;
+  /** By the account's index, and by the instrument's. */
+  readonly #names: Uint8Array[] = [];
+  readonly #symbols: Uint8Array[] = [];
 
   constructor(state: EngineState, json: JsonWriter) {
     this.#state = state;
@@ -36,120 +52,124 @@ export class EventWriter {
 
   #trade(fact: Facts.Trade, spec: InstrumentSpec, { seq, time }: Stamp): void {
     const json = this.#json;
-    json.integer('{"type":"trade","seq":', seq);
-    json.integer(',"time":', time);
-    json.string(',"symbol":', spec.symbol);
-    json.integer(',"tradeId":', fact.tradeId);
-    json.decimal(',"price":', spec.priceGrid, fact.price);
-    json.decimal(',"quantity":', spec.quantityGrid, fact.quantity);
-    json.raw(fact.aggressor === 'buy' ? ',"aggressor":"buy"' : ',"aggressor":"sell"');
-    json.string(',"buyAccount":', this.#name(fact.buyAccount));
-    json.string(',"sellAccount":', this.#name(fact.sellAccount));
-    json.integer(',"buyOrderId":', fact.buyOrderId);
-    json.integer(',"sellOrderId":', fact.sellOrderId);
-    json.raw(fact.liquidation ? ',"liquidation":true}' : ',"liquidation":false}');
+    json.integer(OPEN.trade, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.integer(KEY.tradeId, fact.tradeId);
+    json.decimal(KEY.price, spec.priceGrid, fact.price);
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
+    json.string(KEY.aggressor, fact.aggressor);
+    json.raw(KEY.buyAccount).raw(this.#name(fact.buyAccount));
+    json.raw(KEY.sellAccount).raw(this.#name(fact.sellAccount));
+    json.integer(KEY.buyOrderId, fact.buyOrderId);
+    json.integer(KEY.sellOrderId, fact.sellOrderId);
+    json.boolean(KEY.liquidation, fact.liquidation).raw(END);
   }
 
   #orderUpdate(fact: Facts.OrderUpdate, spec: InstrumentSpec, { seq, time }: Stamp): void {
     const json = this.#json;
-    json.integer('{"type":"order_update","seq":', seq);
-    json.integer(',"time":', time);
-    json.string(',"symbol":', spec.symbol);
-    json.integer(',"orderId":', fact.orderId);
-    json.string(',"account":', this.#name(fact.account));
-    json.raw(sideField(fact.side));
-    json.decimal(',"price":', spec.priceGrid, fact.price);
-    json.decimal(',"quantity":', spec.quantityGrid, fact.quantity);
-    json.integer(',"priority":', fact.priority).raw('}');
+    json.integer(OPEN.order_update, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.integer(KEY.orderId, fact.orderId);
+    json.raw(KEY.account).raw(this.#name(fact.account));
+    json.string(KEY.side, fact.side);
+    json.decimal(KEY.price, spec.priceGrid, fact.price);
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
+    json.integer(KEY.priority, fact.priority).raw(END);
   }
 
   #bookUpdate(fact: Facts.BookUpdate, spec: InstrumentSpec, { seq, time }: Stamp): void {
     const json = this.#json;
-    json.integer('{"type":"book_update","seq":', seq);
-    json.integer(',"time":', time);
-    json.string(',"symbol":', spec.symbol).raw(',"snapshot":false');
-    this.#levels(',"bids":[', fact.bids, spec);
-    this.#levels(',"asks":[', fact.asks, spec);
-    json.raw('}');
+    json.integer(OPEN.book_update, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec)).raw(NO_SNAPSHOT);
+    this.#levels(BIDS, fact.bids, spec);
+    this.#levels(ASKS, fact.asks, spec);
+    json.raw(END);
   }
 
-  #levels(name: string, levels: readonly Facts.LevelChange[], spec: InstrumentSpec): void {
+  #levels(name: Uint8Array, levels: readonly Facts.LevelChange[], spec: InstrumentSpec): void {
     const json = this.#json.raw(name);
     for (let index = 0; index < levels.length; index += 1) {
       const [price, quantity] = levels[index] as Facts.LevelChange;
-      json.decimal(index === 0 ? '[' : ',[', spec.priceGrid, price);
-      json.decimal(',', spec.quantityGrid, quantity).raw(']');
+      json.decimal(index === 0 ? FIRST_LEVEL : NEXT_LEVEL, spec.priceGrid, price);
+      json.decimal(COMMA, spec.quantityGrid, quantity).raw(BRACKET);
     }
-    json.raw(']');
+    json.raw(BRACKET);
   }
 
   #markPrice(fact: Facts.MarkPrice, spec: InstrumentSpec, { seq, time }: Stamp): void {
     const json = this.#json;
-    json.integer('{"type":"mark_price","seq":', seq);
-    json.integer(',"time":', time);
-    json.string(',"symbol":', spec.symbol);
-    json.decimal(',"price":', spec.priceGrid, fact.price);
+    json.integer(OPEN.mark_price, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.decimal(KEY.price, spec.priceGrid, fact.price);
     const { lastPrice, bestBid, bestAsk } = fact;
-    if (lastPrice !== null) json.decimal(',"lastPrice":', spec.priceGrid, lastPrice);
-    if (bestBid !== null) json.decimal(',"bestBid":', spec.priceGrid, bestBid);
-    if (bestAsk !== null) json.decimal(',"bestAsk":', spec.priceGrid, bestAsk);
-    json.raw('}');
+    if (lastPrice !== null) json.decimal(KEY.lastPrice, spec.priceGrid, lastPrice);
+    if (bestBid !== null) json.decimal(KEY.bestBid, spec.priceGrid, bestBid);
+    if (bestAsk !== null) json.decimal(KEY.bestAsk, spec.priceGrid, bestAsk);
+    json.raw(END);
   }
 
   #positionUpdate(fact: Facts.PositionUpdate, spec: InstrumentSpec, { seq, time }: Stamp): void {
     const json = this.#json;
     const { moneyGrid } = this.#state;
-    json.integer('{"type":"position_update","seq":', seq);
-    json.integer(',"time":', time);
-    json.string(',"account":', this.#name(fact.account));
-    json.string(',"symbol":', spec.symbol);
-    json.decimal(',"quantity":', spec.quantityGrid, fact.quantity);
+    json.integer(OPEN.position_update, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.account).raw(this.#name(fact.account));
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
     const average = averageEntryPrice(spec, fact);
-    if (average === null) json.raw(',"averageEntryPrice":null');
-    else json.number(',"averageEntryPrice":', average);
-    json.decimal(',"markPrice":', spec.priceGrid, fact.markPrice);
-    json.decimal(',"realizedPnl":', moneyGrid, fact.realizedPnl);
-    json.decimal(',"unrealizedPnl":', moneyGrid, fact.unrealizedPnl);
-    json.decimal(',"feesPaid":', moneyGrid, fact.feesPaid);
-    json.decimal(',"balance":', moneyGrid, fact.balance);
-    json.decimal(',"equity":', moneyGrid, fact.equity);
-    json.decimal(',"initialMargin":', moneyGrid, fact.initialMargin);
-    json.decimal(',"maintenanceMargin":', moneyGrid, fact.maintenanceMargin);
-    this.#priceOrNull(',"liquidationPrice":', spec, fact.liquidationPrice);
-    this.#priceOrNull(',"bankruptcyPrice":', spec, fact.bankruptcyPrice);
-    json.raw(fact.marginMode === 'cross' ? ',"marginMode":"cross"' : ',"marginMode":"isolated"');
-    if (fact.isolatedMargin === null) json.raw(',"isolatedMargin":null}');
-    else json.decimal(',"isolatedMargin":', moneyGrid, fact.isolatedMargin).raw('}');
+    if (average === null) json.null(KEY.averageEntryPrice);
+    else json.number(KEY.averageEntryPrice, average);
+    json.decimal(KEY.markPrice, spec.priceGrid, fact.markPrice);
+    json.decimal(KEY.realizedPnl, moneyGrid, fact.realizedPnl);
+    json.decimal(KEY.unrealizedPnl, moneyGrid, fact.unrealizedPnl);
+    json.decimal(KEY.feesPaid, moneyGrid, fact.feesPaid);
+    json.decimal(KEY.balance, moneyGrid, fact.balance);
+    json.decimal(KEY.equity, moneyGrid, fact.equity);
+    json.decimal(KEY.initialMargin, moneyGrid, fact.initialMargin);
+    json.decimal(KEY.maintenanceMargin, moneyGrid, fact.maintenanceMargin);
+    this.#priceOrNull(KEY.liquidationPrice, spec, fact.liquidationPrice);
+    this.#priceOrNull(KEY.bankruptcyPrice, spec, fact.bankruptcyPrice);
+    json.string(KEY.marginMode, fact.marginMode);
+    if (fact.isolatedMargin === null) json.null(KEY.isolatedMargin).raw(END);
+    else json.decimal(KEY.isolatedMargin, moneyGrid, fact.isolatedMargin).raw(END);
   }
 
-  #priceOrNull(name: string, spec: InstrumentSpec, ticks: number | null): void {
-    if (ticks === null) this.#json.raw(name).raw('null');
+  #priceOrNull(name: Uint8Array, spec: InstrumentSpec, ticks: number | null): void {
+    if (ticks === null) this.#json.null(name);
     else this.#json.decimal(name, spec.priceGrid, ticks);
   }
 
   #liquidation(fact: Facts.Liquidation, spec: InstrumentSpec, { seq, time }: Stamp): void {
     const json = this.#json;
     const { price, insuranceFundChange, counterparty } = fact;
-    json.integer('{"type":"liquidation","seq":', seq);
-    json.integer(',"time":', time);
-    json.string(',"account":', this.#name(fact.account));
-    json.string(',"symbol":', spec.symbol);
-    json.string(',"stage":', fact.stage).raw(sideField(fact.side));
-    json.decimal(',"quantity":', spec.quantityGrid, fact.quantity);
-    if (price !== null) json.decimal(',"price":', spec.priceGrid, price);
-    json.decimal(',"bankruptcyPrice":', spec.priceGrid, fact.bankruptcyPrice);
+    json.integer(OPEN.liquidation, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.account).raw(this.#name(fact.account));
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.string(KEY.stage, fact.stage).string(KEY.side, fact.side);
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
+    if (price !== null) json.decimal(KEY.price, spec.priceGrid, price);
+    json.decimal(KEY.bankruptcyPrice, spec.priceGrid, fact.bankruptcyPrice);
     if (insuranceFundChange !== null) {
-      json.decimal(',"insuranceFundChange":', this.#state.moneyGrid, insuranceFundChange);
+      json.decimal(KEY.insuranceFundChange, this.#state.moneyGrid, insuranceFundChange);
     }
-    if (counterparty !== null) json.string(',"counterparty":', this.#name(counterparty));
-    json.raw('}');
+    if (counterparty !== null) json.raw(KEY.counterparty).raw(this.#name(counterparty));
+    json.raw(END);
   }
 
-  #name(account: number): string {
-    return (this.#state.accounts[account] as Account).name;
+  #name(account: number): Uint8Array {
+    return (this.#names[account] ??= quoted((this.#state.accounts[account] as Account).name));
+  }
+
+  #symbol({ index, symbol }: InstrumentSpec): Uint8Array {
+    return (this.#symbols[index] ??= quoted(symbol));
   }
 }
 
-function sideField(side: Side): string {
-  return side === 'buy' ? ',"side":"buy"' : ',"side":"sell"';
+function begin(type: Facts.PublicEvent['type']): Uint8Array {
+  return ascii(`{"type":"${type}","seq":`);
 }

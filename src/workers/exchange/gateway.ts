@@ -18,8 +18,8 @@ import {
 import { dismiss } from '../transport/dismiss.ts';
 import { Intake, type Inlet } from '../transport/intake.ts';
 import { RateLimit } from '../transport/rate-limit.ts';
-import { textFrames } from '../transport/text-frames.ts';
-import { Turn } from '../transport/turn.ts';
+import { CLOSING } from '../transport/server.ts';
+import { Turn, type Outbox } from '../transport/turn.ts';
 import { LatencyHistogram } from '../vitals.ts';
 import type { ExchangeSetup } from './config.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
@@ -50,9 +50,8 @@ export interface GatewayOptions {
 
 interface Session {
   readonly socket: WebSocket;
-  /** What carries the socket's frames. */
-  readonly connection: Socket;
   readonly inlet: Inlet;
+  readonly outbox: Outbox;
   readonly rate: RateLimit;
   account: Account | null;
   failedLogins: number;
@@ -88,8 +87,8 @@ export class Gateway {
     const inlet = this.#intake.add(socket, (frame) => this.#frame(session, frame.toString('utf8')));
     const session: Session = {
       socket,
-      connection,
       inlet,
+      outbox: this.#turn.outbox(connection),
       rate,
       account: null,
       failedLogins: 0,
@@ -101,6 +100,7 @@ export class Gateway {
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
       else inlet.arrived(data as Buffer);
     });
+    socket.on(CLOSING, () => session.outbox.flush());
     socket.on('close', () => this.#left(session));
   }
 
@@ -227,16 +227,12 @@ export class Gateway {
   }
 
   /** A client that does not read its answers is closed; it may come back. */
-  #send(session: Session, reply: Buffer): void {
-    const { socket, connection } = session;
+  #send(session: Session, reply: Uint8Array): void {
+    const { socket, outbox } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
-    if (connection.writableLength > BACKPRESSURE_BYTES_MAX) {
-      // In the midst of a command, which has to end first: the account's orders are cancelled when it has.
-      setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
-    } else {
-      this.#turn.gather(connection);
-      connection.write(textFrames([reply]));
-    }
+    if (outbox.waitingBytes <= BACKPRESSURE_BYTES_MAX) outbox.send(reply);
+    // In the midst of a command, which has to end first: the account's orders are cancelled when it has.
+    else setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
   }
 
   #dismiss(session: Session, code: number, reason: string): void {

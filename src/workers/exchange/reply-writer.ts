@@ -3,10 +3,16 @@ import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import type { OrderId } from '../../contract/units.ts';
 import type { EngineState, Facts, Market } from '../../engine/index.ts';
-import { JsonWriter } from './json-writer.ts';
+import { ascii, END, KEY } from '../json-words.ts';
+import { JsonWriter } from '../json-writer.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
 
+const TYPE = ascii('{"type":');
+const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
+const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
+
+/** What it returns is valid until the next message. */
 export class ReplyWriter {
   readonly #state: EngineState;
   readonly #json = new JsonWriter();
@@ -16,7 +22,8 @@ export class ReplyWriter {
   }
 
   /** @param time microseconds since the Unix epoch @param requestId of the request that this answers */
-  fact(fact: Facts.PrivateEvent, time: number, requestId?: string): Buffer {
+  fact(fact: Facts.PrivateEvent, time: number, requestId?: string): Uint8Array {
+    this.#json.clear();
     switch (fact.type) {
       case 'order_rejected': {
         const { type, clientOrderId, code, reason } = fact;
@@ -26,7 +33,7 @@ export class ReplyWriter {
         );
       }
       case 'cancel_all_done':
-        this.#json.integer('{"type":"cancel_all_done","count":', fact.count);
+        this.#json.integer(CANCEL_ALL_DONE, fact.count);
         break;
       case 'margin_set':
         this.#marginSet(fact);
@@ -34,44 +41,43 @@ export class ReplyWriter {
       default:
         this.#order(fact);
     }
-    this.#json.integer(',"time":', time);
+    this.#json.integer(KEY.time, time);
     return this.#end(requestId);
   }
 
-  message(reply: Reply, requestId?: string): Buffer {
+  message(reply: Reply, requestId?: string): Uint8Array {
+    this.#json.clear();
     this.#json.json(JSON.stringify(reply).slice(0, -1));
     return this.#end(requestId);
   }
 
-  #end(requestId: string | undefined): Buffer {
+  #end(requestId: string | undefined): Uint8Array {
     const json = this.#json;
-    if (requestId !== undefined) json.string(',"requestId":', requestId);
-    const bytes = Buffer.from(json.raw('}').bytes);
-    json.clear();
-    return bytes;
+    if (requestId !== undefined) json.string(KEY.requestId, requestId);
+    return json.raw(END).bytes;
   }
 
   #marginSet({ instrument, mode, margin }: Facts.MarginSet): void {
-    const json = this.#json.string('{"type":"margin_set","symbol":', this.#spec(instrument).symbol);
-    json.string(',"mode":', mode);
-    if (margin === null) json.raw(',"margin":null');
-    else json.decimal(',"margin":', this.#state.moneyGrid, margin);
+    const json = this.#json.string(MARGIN_SET, this.#spec(instrument).symbol);
+    json.string(KEY.mode, mode);
+    if (margin === null) json.null(KEY.margin);
+    else json.decimal(KEY.margin, this.#state.moneyGrid, margin);
   }
 
   #order(fact: OrderFact): void {
     const json = this.#json;
     const spec = this.#spec(fact.instrument);
-    json.string('{"type":', fact.type);
-    json.string(',"clientOrderId":', fact.clientOrderId);
-    json.integer(',"orderId":', fact.orderId);
+    json.string(TYPE, fact.type);
+    json.string(KEY.clientOrderId, fact.clientOrderId);
+    json.integer(KEY.orderId, fact.orderId);
     switch (fact.type) {
       case 'order_triggered':
         return;
       case 'order_accepted':
         return this.#accepted(fact, spec);
       case 'order_canceled':
-        json.decimal(',"remainingQuantity":', spec.quantityGrid, fact.remainingQuantity);
-        json.string(',"cause":', fact.cause);
+        json.decimal(KEY.remainingQuantity, spec.quantityGrid, fact.remainingQuantity);
+        json.string(KEY.cause, fact.cause);
         return;
       case 'order_amended':
         return this.#amended(fact, spec);
@@ -82,33 +88,33 @@ export class ReplyWriter {
 
   #accepted(fact: Facts.OrderAccepted, spec: InstrumentSpec): void {
     const json = this.#json;
-    json.string(',"symbol":', spec.symbol);
-    json.string(',"side":', fact.side);
-    json.string(',"orderType":', fact.orderType);
-    if (fact.price !== null) json.decimal(',"price":', spec.priceGrid, fact.price);
-    if (fact.stopPrice !== null) json.decimal(',"stopPrice":', spec.priceGrid, fact.stopPrice);
-    json.decimal(',"quantity":', spec.quantityGrid, fact.quantity);
+    json.string(KEY.symbol, spec.symbol);
+    json.string(KEY.side, fact.side);
+    json.string(KEY.orderType, fact.orderType);
+    if (fact.price !== null) json.decimal(KEY.price, spec.priceGrid, fact.price);
+    if (fact.stopPrice !== null) json.decimal(KEY.stopPrice, spec.priceGrid, fact.stopPrice);
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
     this.#queueAhead(fact.orderId);
   }
 
   #amended(fact: Facts.OrderAmended, spec: InstrumentSpec): void {
     const json = this.#json;
-    if (fact.price !== null) json.decimal(',"price":', spec.priceGrid, fact.price);
-    json.decimal(',"quantity":', spec.quantityGrid, fact.quantity);
-    json.raw(fact.keptPriority ? ',"keptPriority":true' : ',"keptPriority":false');
+    if (fact.price !== null) json.decimal(KEY.price, spec.priceGrid, fact.price);
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
+    json.boolean(KEY.keptPriority, fact.keptPriority);
     if (!fact.keptPriority) this.#queueAhead(fact.orderId);
   }
 
   #fill(fact: Facts.Fill, spec: InstrumentSpec): void {
     const json = this.#json;
-    json.integer(',"tradeId":', fact.tradeId);
-    json.string(',"symbol":', spec.symbol);
-    json.string(',"side":', fact.side);
-    json.decimal(',"price":', spec.priceGrid, fact.price);
-    json.decimal(',"quantity":', spec.quantityGrid, fact.quantity);
-    json.decimal(',"remainingQuantity":', spec.quantityGrid, fact.remainingQuantity);
-    json.string(',"liquidity":', fact.liquidity);
-    json.decimal(',"fee":', this.#state.moneyGrid, fact.fee);
+    json.integer(KEY.tradeId, fact.tradeId);
+    json.string(KEY.symbol, spec.symbol);
+    json.string(KEY.side, fact.side);
+    json.decimal(KEY.price, spec.priceGrid, fact.price);
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
+    json.decimal(KEY.remainingQuantity, spec.quantityGrid, fact.remainingQuantity);
+    json.string(KEY.liquidity, fact.liquidity);
+    json.decimal(KEY.fee, this.#state.moneyGrid, fact.fee);
   }
 
   /** Of an order that the command in hand has put at the back of its price. */
@@ -118,7 +124,7 @@ export class ReplyWriter {
     const { book, spec } = order.market;
     const side = order.side === 'buy' ? book.bids : book.asks;
     const ahead = side.totalAt(side.priceOf(order.slot)) - order.open;
-    this.#json.decimal(',"queueAhead":', spec.quantityGrid, ahead);
+    this.#json.decimal(KEY.queueAhead, spec.quantityGrid, ahead);
   }
 
   #spec(instrument: number): InstrumentSpec {

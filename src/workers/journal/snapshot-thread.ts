@@ -1,8 +1,16 @@
-/** The thread in which snapshots are made: the exchange goes on beside it. */
-import { workerData } from 'node:worker_threads';
+/** The thread in which snapshots are made: the exchange goes on beside it. One after the other; each is answered. */
+import { parentPort } from 'node:worker_threads';
 import { deleteOld, makeSnapshots } from './make-snapshots.ts';
-import type { SnapshotTask } from './snapshots.ts';
+import type { SnapshotAnswer, SnapshotTask } from './snapshots.ts';
 
-const { session, segment, keepsJournal } = workerData as SnapshotTask;
-makeSnapshots(session, segment);
-if (!keepsJournal) deleteOld(session, segment);
+parentPort?.on('message', (task: SnapshotTask) => parentPort?.postMessage(carryOut(task)));
+
+function carryOut({ session, segment, keepsJournal }: SnapshotTask): SnapshotAnswer {
+  try {
+    makeSnapshots(session, segment);
+    if (!keepsJournal) deleteOld(session, segment);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -10,7 +10,7 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../../contract/protocol.ts';
 import { CONNECTIONS_MAX, isLoopback, type Tls } from '../common-options.ts';
 import { SetupError } from '../host.ts';
@@ -21,6 +21,16 @@ import { hashOf, hasHash } from '../secrets.ts';
 const REQUEST_TIMEOUT_MS = 10_000;
 /** How long a peer may take to answer the closing handshake. */
 const CLOSE_TIMEOUT_MS = 1_000;
+
+/** Emitted by a server's socket before its closing frame is written, on whosever behalf; behind that nothing may follow. */
+export const CLOSING = 'closing';
+
+class ServerSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    this.emit(CLOSING);
+    super.close(code, reason);
+  }
+}
 
 export interface ServerOptions {
   readonly host: string;
@@ -56,6 +66,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
   const http = createHttp(options.tls ?? null);
   const sockets = new WebSocketServer({
     server: http,
+    WebSocket: ServerSocket,
     maxPayload: options.frameBytesMax,
     perMessageDeflate: false,
     verifyClient: ({ req }, answer) => {

@@ -1,35 +1,83 @@
 /**
- * Writes of one turn of the event loop, gathered: a system call costs more than the answers and events that one
- * carries. What is written to a connection during a turn leaves together when the turn is over, in order.
+ * Frames of one turn of the event loop, gathered: a system call costs more than the answers that one carries. What is
+ * sent to a connection during a turn leaves together when the turn is over, in order.
  */
 import type { Socket } from 'node:net';
+import { FrameBuffer } from './text-frames.ts';
+
+/** One connection's frames. */
+export interface Outbox {
+  /** Bytes that have not left the process. */
+  readonly waitingBytes: number;
+  /** @param payload UTF-8 text, copied at once */
+  send(payload: Uint8Array): void;
+  /** Do not wait for the end of the turn. */
+  flush(): void;
+}
 
 export class Turn {
   readonly #beforeRelease: () => void;
-  #held: Socket[] = [];
-  readonly #isHeld = new WeakSet<Socket>();
+  #held: GatheringOutbox[] = [];
 
   /** @param beforeRelease what has to be done before anything leaves; when it throws, nothing ever does */
   constructor(beforeRelease: () => void) {
     this.#beforeRelease = beforeRelease;
   }
 
-  /** Hold back what is written to this connection from now until the turn is over. */
-  gather(connection: Socket): void {
-    if (this.#isHeld.has(connection)) return;
+  outbox(connection: Socket): Outbox {
+    return new GatheringOutbox(connection, {
+      begun: (outbox) => this.#hold(outbox),
+      beforeRelease: this.#beforeRelease,
+    });
+  }
+
+  #hold(outbox: GatheringOutbox): void {
     if (this.#held.length === 0) setImmediate(() => this.#release());
-    this.#isHeld.add(connection);
-    this.#held.push(connection);
-    connection.cork();
+    this.#held.push(outbox);
   }
 
   #release(): void {
     this.#beforeRelease();
     const held = this.#held;
     this.#held = [];
-    for (const connection of held) {
-      this.#isHeld.delete(connection);
-      connection.uncork();
-    }
+    for (const outbox of held) outbox.release();
+  }
+}
+
+interface Watch {
+  /** The first frame of a turn. */
+  begun(outbox: GatheringOutbox): void;
+  beforeRelease(): void;
+}
+
+class GatheringOutbox implements Outbox {
+  readonly #connection: Socket;
+  readonly #watch: Watch;
+  readonly #frames = new FrameBuffer();
+
+  constructor(connection: Socket, watch: Watch) {
+    this.#connection = connection;
+    this.#watch = watch;
+  }
+
+  get waitingBytes(): number {
+    return this.#connection.writableLength + this.#frames.length;
+  }
+
+  send(payload: Uint8Array): void {
+    if (this.#frames.length === 0) this.#watch.begun(this);
+    this.#frames.add(payload);
+  }
+
+  flush(): void {
+    if (this.#frames.length === 0) return;
+    this.#watch.beforeRelease();
+    this.release();
+  }
+
+  release(): void {
+    if (this.#frames.length === 0) return;
+    const bytes = this.#frames.take();
+    if (this.#connection.writable) this.#connection.write(bytes);
   }
 }

@@ -1,0 +1,68 @@
+/** What messages have in common, as bytes: a word of the program is copied as a whole, several times as fast as by its characters. */
+
+export function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** A JSON string. */
+export function quoted(text: string): Uint8Array {
+  return Buffer.from(JSON.stringify(text));
+}
+
+/** What stands before the value of a field that is not the object's first: `,"price":`. */
+export const KEY = keys(
+  'account',
+  'averageEntryPrice',
+  'aggressor',
+  'balance',
+  'bankruptcyPrice',
+  'bestAsk',
+  'bestBid',
+  'buyAccount',
+  'buyOrderId',
+  'cause',
+  'clientOrderId',
+  'counterparty',
+  'equity',
+  'fee',
+  'feesPaid',
+  'initialMargin',
+  'insuranceFundChange',
+  'isolatedMargin',
+  'keptPriority',
+  'lastPrice',
+  'liquidation',
+  'liquidationPrice',
+  'liquidity',
+  'maintenanceMargin',
+  'margin',
+  'marginMode',
+  'markPrice',
+  'mode',
+  'orderId',
+  'orderType',
+  'price',
+  'priority',
+  'quantity',
+  'queueAhead',
+  'realizedPnl',
+  'remainingQuantity',
+  'requestId',
+  'sellAccount',
+  'sellOrderId',
+  'side',
+  'stage',
+  'stopPrice',
+  'symbol',
+  'time',
+  'tradeId',
+  'unrealizedPnl',
+);
+
+/** The end of an object. */
+export const END = ascii('}');
+
+function keys<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, Uint8Array>> {
+  const named = names.map((name) => [name, ascii(`,"${name}":`)] as const);
+  return Object.fromEntries(named) as Record<Name, Uint8Array>;
+}
