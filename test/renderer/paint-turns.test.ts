@@ -90,7 +90,7 @@ describe('turns of the panels', () => {
   });
 
   test('what digests took before the frame counts like what a chart takes in it', () => {
-    panel('ladder', DRAW_MS * 0.6);
+    panel('ladder', DRAW_MS * 0.1);
     turns.addAll();
     expect(frame()).toEqual(['ladder']);
     for (const costs of [

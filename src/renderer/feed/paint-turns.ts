@@ -1,9 +1,9 @@
 /**
  * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
- * so long before, fits into DRAW_MS beside what the frame has cost already. One that takes longer is drawn in a frame that
- * has cost little, or after SKIPPED_MAX in which nobody was drawn. Whoever is left comes first in the next frame. On a
+ * so long before, fits into DRAW_MS. One that takes longer is drawn alone. Whoever is left comes first in the next frame.
+ * A frame that has cost UNUSED_MS before, for a digest or a chart, is left alone, but no more than SKIPPED_MAX in a row. On a
  * machine that is busy with other things frames are few, and panels must not fall apart: who has waited for LATE_MS may make
- * the frame half as long again, and who has waited for WAIT_MS_MAX is drawn whatever it takes.
+ * a frame half as long again, and who has waited for WAIT_MS_MAX is drawn whatever it takes.
  */
 import type { FeedEnvironment } from './feed.ts';
 
@@ -11,7 +11,7 @@ export const DRAW_MS = 4;
 export const LATE_MS = 300;
 export const LATE_DRAW_MS = 1.5 * DRAW_MS;
 export const WAIT_MS_MAX = 1_000;
-/** A frame that has cost less than this has room for any panel. */
+/** A frame that has cost less than this has room for panels. */
 export const UNUSED_MS = 2;
 /** So many frames in a row may be left to what else they have cost. */
 export const SKIPPED_MAX = 2;
@@ -58,12 +58,14 @@ export class PaintTurns {
    */
   draw(startedAt: number, beforeMs = 0): boolean {
     const spentMs = () => beforeMs + this.#environment.clock() - startedAt;
-    // A frame that is used up already is left alone, but not too many of them.
-    let mustDraw = this.#skipped >= SKIPPED_MAX || spentMs() < UNUSED_MS;
+    // A frame that has cost something already is left alone, but not too many of them.
+    const isFree = this.#skipped >= SKIPPED_MAX || spentMs() < UNUSED_MS;
+    let mustDraw = isFree;
     this.#skipped = this.#waiting.size > 0 ? this.#skipped + 1 : 0;
     for (const [panel, since] of this.#waiting) {
       const expectedMs = this.#expectedMs.get(panel) ?? 0;
-      if (!mustDraw && spentMs() + expectedMs >= roomMs(startedAt - since)) break;
+      const room = roomMs(startedAt - since, isFree);
+      if (!mustDraw && spentMs() + expectedMs >= room) break;
       mustDraw = false;
       this.#skipped = 0;
       this.#waiting.delete(panel);
@@ -85,7 +87,8 @@ export class PaintTurns {
 }
 
 /** How long a frame may be for a panel that has waited for so long. */
-function roomMs(waitedMs: number): number {
+function roomMs(waitedMs: number, isFree: boolean): number {
   if (waitedMs >= WAIT_MS_MAX) return Infinity;
+  if (!isFree) return 0;
   return waitedMs >= LATE_MS ? LATE_DRAW_MS : DRAW_MS;
 }
