@@ -1,4 +1,5 @@
 /** A session's journal without the processes: made-up traders, carried out and written by the exchange's own classes. */
+import manifest from '../../package.json' with { type: 'json' };
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { Side } from '../../src/contract/index.ts';
@@ -65,14 +66,14 @@ export class RecordedSession {
       checkpointMs,
     };
     const at = { seq: 0, digest: 0, time: 0 };
-    const header: SegmentHeader = { format: 1, program: 'bench', epoch: 'recorded', segment: 1, at, setup };
+    const header: SegmentHeader = { format: 1, program: manifest.version, epoch: 'recorded', segment: 1, at, setup };
     this.#exchange = new ReplayedExchange(header, null);
     this.#journal = new Journal(
       { segment: 1, at },
       {
         session: folder,
         durability: 'os',
-        header: { program: 'bench', epoch: 'recorded', setup },
+        header: { program: manifest.version, epoch: 'recorded', setup },
         onSegment: (segment) => (this.#segment = segment),
         ...(segmentBytes !== undefined && { segmentBytes }),
       },

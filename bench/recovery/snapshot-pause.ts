@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { snapshotPath } from '../../src/workers/journal/segment.ts';
+import type { SnapshotAnswer, SnapshotTask } from '../../src/workers/journal/snapshots.ts';
 
 const TICK_MS = 1;
 const NANOS_PER_MS = 1_000_000;
@@ -29,14 +30,21 @@ export async function snapshotPause(built: string, folder: string, segment: numb
   cpSync(folder, copy, { recursive: true });
   rmSync(snapshotPath(copy, segment));
   const script = new URL(`file://${join(built, 'exchange-snapshots.js')}`);
-  const workerData = { session: copy, segment, keepsJournal: true };
-  const make = () => once(new Worker(script, { workerData }), 'exit');
+  const make = () => makeSnapshot(script, { session: copy, segment, keepsJournal: true });
   const startMs = performance.now();
   const meanwhile = await longestPause(make);
   const ms = performance.now() - startMs;
   rmSync(copy, { recursive: true });
   const before = await longestPause(() => sleep(ms));
   return { before, meanwhile, ms };
+}
+
+async function makeSnapshot(script: URL, task: SnapshotTask): Promise<void> {
+  const thread = new Worker(script);
+  thread.postMessage(task);
+  const [answer] = (await once(thread, 'message')) as [SnapshotAnswer];
+  await thread.terminate();
+  if (answer !== null) throw new Error(answer);
 }
 
 /** @param work its first part, which is done at once, counts as well */
