@@ -66,7 +66,14 @@ export class RecordedSession {
       checkpointMs,
     };
     const at = { seq: 0, digest: 0, time: 0 };
-    const header: SegmentHeader = { format: 1, program: manifest.version, epoch: 'recorded', segment: 1, at, setup };
+    const header: SegmentHeader = {
+      format: 1,
+      program: manifest.version,
+      epoch: 'recorded',
+      segment: 1,
+      at,
+      setup,
+    };
     this.#exchange = new ReplayedExchange(header, null);
     this.#journal = new Journal(
       { segment: 1, at },

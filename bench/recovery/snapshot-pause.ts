@@ -41,6 +41,7 @@ export async function snapshotPause(built: string, folder: string, segment: numb
 
 async function makeSnapshot(script: URL, task: SnapshotTask): Promise<void> {
   const thread = new Worker(script);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   thread.postMessage(task);
   const [answer] = (await once(thread, 'message')) as [SnapshotAnswer];
   await thread.terminate();

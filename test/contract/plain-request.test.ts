@@ -61,8 +61,16 @@ const values = fc.oneof(
     .map((text) => JSON.stringify(text)),
 );
 const names = fc.constantFrom(
-  ...['type', 'requestId', 'clientOrderId', 'orderId', 'symbol', 'side', 'orderType', 'quantity', 'price'],
-  ...['stopPrice', 'timeInForce', 'postOnly', 'reduceOnly', 'selfTradePrevention', 'leverage', '__proto__'],
+  ...Object.keys({ ...PLACE, ...CANCEL }),
+  'requestId',
+  'orderId',
+  'stopPrice',
+  'timeInForce',
+  'postOnly',
+  'reduceOnly',
+  'selfTradePrevention',
+  'leverage',
+  '__proto__',
 );
 const likely: fc.Arbitrary<readonly [string, string]> = fc.oneof(
   fc.constantFrom('"buy"', '"sell"').map((value) => ['side', value] as const),
@@ -98,8 +106,7 @@ test('whatever comes, the answer is zod’s', () => {
       const json: unknown = JSON.parse(frame);
       const byZod = requestSchema.safeParse(json);
       const parsed = parseRequest(frame);
-      expect(parsed.ok).toBe(byZod.success);
-      if (parsed.ok) expect(parsed.request).toEqual(byZod.data);
+      expect(parsed.ok ? parsed.request : undefined).toEqual(byZod.data);
       if (isPlainRequest(json)) seen.plain += 1;
       else seen[byZod.success ? 'accepted' : 'refused'] += 1;
     }),

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { deleteOld, makeSnapshots } from './make-snapshots.ts';
 import type { SnapshotAnswer, SnapshotTask } from './snapshots.ts';
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort?.on('message', (task: SnapshotTask) => parentPort?.postMessage(carryOut(task)));
 
 function carryOut({ session, segment, keepsJournal }: SnapshotTask): SnapshotAnswer {

@@ -58,6 +58,7 @@ export class Snapshots {
     clearTimeout(this.#idle);
     this.#current = task;
     this.#thread ??= this.#start();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#thread.postMessage(task);
   }
 
