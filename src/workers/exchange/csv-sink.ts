@@ -10,7 +10,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { Logger } from '../log.ts';
 import { CSV_TABLES, isCsvType, toText, writeRow, type CsvTable, type EventSpan } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
-import { JsonWriter } from '../json-writer.ts';
+import { JsonWriter } from './json-writer.ts';
 
 const FLUSH_INTERVAL_MS = 500;
 /** Rows that may wait for one file. When it cannot be written for long, later ones are not kept. */

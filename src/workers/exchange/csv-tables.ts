@@ -1,8 +1,8 @@
 /** The session's CSV files: what each is called, which events it holds, and how they become its text. */
 import papaparse from 'papaparse';
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
-import { ascii } from '../json-words.ts';
-import type { JsonWriter } from '../json-writer.ts';
+import { ascii } from './json-words.ts';
+import type { JsonWriter } from './json-writer.ts';
 
 export type CsvType = (Trade | PositionUpdate)['type'];
 

@@ -3,8 +3,8 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
 import { isCsvType, type EventSpan } from './csv-tables.ts';
 import { EventWriter } from './event-writer.ts';
-import { ascii } from '../json-words.ts';
-import { JsonWriter } from '../json-writer.ts';
+import { ascii } from './json-words.ts';
+import { JsonWriter } from './json-writer.ts';
 import type { Stamp } from './wire.ts';
 
 const [OPEN, COMMA] = [ascii('['), ascii(',')];

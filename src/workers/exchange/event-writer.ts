@@ -4,8 +4,8 @@
  */
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Account, EngineState, Facts, Market } from '../../engine/index.ts';
-import { ascii, END, KEY, quoted } from '../json-words.ts';
-import type { JsonWriter } from '../json-writer.ts';
+import { ascii, END, KEY, quoted } from './json-words.ts';
+import type { JsonWriter } from './json-writer.ts';
 import { averageEntryPrice, type Stamp } from './wire.ts';
 
 /** The beginning of an event, up to its number. */

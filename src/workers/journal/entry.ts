@@ -4,8 +4,6 @@
  * An entry is written as `[seq, time, type, value, …]`, the values in the order below: half as long as with their names.
  */
 import type { Command } from '../../engine/index.ts';
-import { ascii } from '../json-words.ts';
-import type { JsonWriter } from '../json-writer.ts';
 
 /** `digest` is that of the stream before it. */
 export interface CheckpointMade {
@@ -49,29 +47,9 @@ const FIELDS: Fields = {
 
 export type WrittenEntry = readonly [seq: number, time: number, type: What['type'], ...values: unknown[]];
 
-const [OPEN, COMMA, CLOSE] = [ascii('['), ascii(','), ascii(']')];
-
-export function writeEntry(json: JsonWriter, [seq, time, what]: Entry): void {
-  json.integer(OPEN, seq).integer(COMMA, time).string(COMMA, what.type);
+export function toWritten(seq: number, time: number, what: What): WrittenEntry {
   const fields: readonly string[] = FIELDS[what.type];
-  for (const field of fields) writeValue(json, what[field as keyof What]);
-  json.raw(CLOSE);
-}
-
-function writeValue(json: JsonWriter, value: unknown): void {
-  switch (typeof value) {
-    case 'number':
-      json.number(COMMA, value);
-      break;
-    case 'string':
-      json.string(COMMA, value);
-      break;
-    case 'boolean':
-      json.boolean(COMMA, value);
-      break;
-    default:
-      json.raw(COMMA).json(JSON.stringify(value ?? null));
-  }
+  return [seq, time, what.type, ...fields.map((field) => what[field as keyof What])];
 }
 
 export function fromWritten([seq, time, type, ...values]: WrittenEntry): Entry {

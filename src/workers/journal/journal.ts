@@ -14,14 +14,10 @@ import {
   type SegmentStart,
   type StreamPosition,
 } from './segment.ts';
-import { ascii } from '../json-words.ts';
-import { JsonWriter } from '../json-writer.ts';
-import { writeEntry, type Entry } from './entry.ts';
+import { toWritten, type Entry, type WrittenEntry } from './entry.ts';
 
 /** A segment is closed at the first checkpoint after so many bytes. */
 const SEGMENT_BYTES = 16 * 1_024 * 1_024;
-
-const [OPEN, COMMA, CLOSE] = [ascii('['), ascii(','), ascii(']')];
 
 /** `os`: what is committed survives a crash of the process. `disk`: that of the machine too. */
 export type Durability = 'os' | 'disk';
@@ -41,8 +37,7 @@ export class Journal {
   #file: number;
   /** Bytes of whole records in the file. */
   #size = 0;
-  /** Entries that wait to be committed, as the beginning of an array. */
-  readonly #pending = new JsonWriter();
+  #pending: WrittenEntry[] = [];
   #bytes = 0;
   #failure: SetupError | null = null;
 
@@ -60,16 +55,15 @@ export class Journal {
   }
 
   append(seq: number, time: number, what: Entry[2]): void {
-    this.#pending.raw(this.#pending.length === 0 ? OPEN : COMMA);
-    writeEntry(this.#pending, [seq, time, what]);
+    this.#pending.push(toWritten(seq, time, what));
   }
 
   /** Write what waits. @throws SetupError when that is not possible; from then on always */
   commit(): void {
     if (this.#pending.length === 0) return;
     if (this.#failure !== null) throw this.#failure;
-    this.#write(this.#file, this.#pending.raw(CLOSE).bytes);
-    this.#pending.clear();
+    this.#write(this.#file, JSON.stringify(this.#pending));
+    this.#pending = [];
   }
 
   /** Go on in a new segment when this one is long enough. @param at everything before it is committed */
@@ -104,7 +98,7 @@ export class Journal {
     return file;
   }
 
-  #write(file: number, payload: string | Uint8Array): void {
+  #write(file: number, payload: string): void {
     const record = toRecord(payload);
     try {
       this.#attempt(() => {

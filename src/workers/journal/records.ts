@@ -11,11 +11,11 @@ const HEADER_BYTES = 8;
 const FIRST_RECORD_BYTES_MAX = 4 * 1_024 * 1_024;
 
 /** One record, ready to be written. */
-export function toRecord(payload: string | Uint8Array): Buffer {
-  const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-  const record = Buffer.allocUnsafe(HEADER_BYTES + bytes.length);
-  record.set(bytes, HEADER_BYTES);
-  record.writeUInt32LE(bytes.length, 0);
+export function toRecord(payload: string): Buffer {
+  const length = Buffer.byteLength(payload);
+  const record = Buffer.allocUnsafe(HEADER_BYTES + length);
+  record.write(payload, HEADER_BYTES, 'utf8');
+  record.writeUInt32LE(length, 0);
   record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 4);
   return record;
 }

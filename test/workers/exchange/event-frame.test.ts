@@ -7,7 +7,7 @@ import { CSV_TABLES, toRow, toText, writeRow } from '../../../src/workers/exchan
 import { divide } from '../../../src/workers/exchange/audience.ts';
 import { EventFrame, type FinishedFrame } from '../../../src/workers/exchange/event-frame.ts';
 import { EventStream } from '../../../src/workers/exchange/event-stream.ts';
-import { JsonWriter } from '../../../src/workers/json-writer.ts';
+import { JsonWriter } from '../../../src/workers/exchange/json-writer.ts';
 import { Wire } from '../../../src/workers/exchange/wire.ts';
 import type { EngineState } from '../../../src/engine/index.ts';
 import { newPit, steps } from '../../support/any-commands.ts';

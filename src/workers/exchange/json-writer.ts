@@ -2,7 +2,7 @@
  * JSON written straight into bytes, whole numbers to decimals included: what JSON.stringify would make of the same
  * values, several times as fast. Whoever writes sees to commas and braces, as parts of the names.
  */
-import { fromUnits, type Grid } from '../contract/units.ts';
+import { fromUnits, type Grid } from '../../contract/units.ts';
 import { ascii } from './json-words.ts';
 
 const FIRST_BYTES = 4_096;

@@ -1,9 +1,9 @@
 /** Whatever is written is what JSON.stringify makes of the same values. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromUnits } from '../../src/contract/units.ts';
-import { ascii } from '../../src/workers/json-words.ts';
-import { JsonWriter } from '../../src/workers/json-writer.ts';
+import { fromUnits } from '../../../src/contract/units.ts';
+import { ascii } from '../../../src/workers/exchange/json-words.ts';
+import { JsonWriter } from '../../../src/workers/exchange/json-writer.ts';
 
 const grids = fc.record({
   mantissa: fc.constantFrom(1, 2, 5, 25, 125, 3, 7),
