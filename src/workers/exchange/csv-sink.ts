@@ -73,6 +73,12 @@ export class CsvSink {
     await this.#flushing;
   }
 
+  /** Forget rows that wait: they will be made anew. */
+  async drop(): Promise<void> {
+    await this.#flushing;
+    for (const file of this.#files) file.drop();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.flush();
@@ -166,6 +172,12 @@ class CsvFile {
       const { message } = error as Error;
       this.warning = `${this.#path} cannot be written: ${message}; rows wait in memory. ${this.#loss() ?? ''}`;
     }
+  }
+
+  drop(): void {
+    this.#waiting = [];
+    this.#waitingRows = 0;
+    this.#lostFrom = null;
   }
 
   async close(): Promise<void> {

@@ -71,6 +71,8 @@ export async function recover(options: RecoveryOptions): Promise<Recovered | nul
     if (!options.cutsDamaged) throw new SetupError(`${error.message} ${ADVICE}`);
     options.log.warn(error.message);
     putAside(options, error.place);
+    // Those that the replay up to here has made are made once more.
+    await options.csv.drop();
     return recover({ ...options, cutsDamaged: false });
   }
 }

@@ -158,3 +158,26 @@ test('without the old segments there is enough to recover', async () => {
   expect(back.hash).toBe(pit.moments.at(-1)?.hash);
   expect(back.log).toContain('cannot all be made anew');
 });
+
+test('a damaged journal that is cut leaves each row once, whatever the first try has made', async () => {
+  const pit = record(7, 600);
+  const back = await recoverCopy(pit, {
+    folder: newFolder(),
+    cutsDamaged: true,
+    change: (session) => {
+      writeFileSync(join(session, 'performance.csv'), csvOf(pit)['performance.csv'] ?? '');
+      const path = segmentPath(session, 3);
+      const bytes = readFileSync(path);
+      const at = Math.floor(bytes.length / 2);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(path, bytes);
+    },
+  });
+  if (back === null) throw new Error('nothing was recovered');
+  expect(back.log).toContain('is damaged at byte');
+  const trades = csvOf(pit, back.seq);
+  expect(trades['trades.csv']?.split('\n').length).toBeGreaterThan(5);
+  for (const [file, text] of Object.entries(trades)) {
+    expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
+  }
+});
