@@ -3,7 +3,7 @@
  * A request with a field that the protocol does not know is refused: on an order, a misspelt option must not pass.
  */
 import { z } from 'zod';
-import { PROTOCOL_VERSION } from './protocol.ts';
+import { PROTOCOL_VERSION, TEXT_LENGTH_MAX } from './protocol.ts';
 import { instrumentSchema } from './instrument.ts';
 import { backing, marginModeSchema } from './margin-mode.ts';
 import { isPlainRequest } from './plain-request.ts';
@@ -58,11 +58,11 @@ export type SelfTradePrevention = z.infer<typeof selfTradePreventionSchema>;
 
 export const ACCOUNT_PATTERN = /^[A-Za-z0-9_.-]{1,32}$/;
 export const accountSchema = z.string().regex(ACCOUNT_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ . -');
-const clientOrderIdSchema = z.string().min(1).max(36);
-const symbolSchema = z.string().min(1).max(24);
+const clientOrderIdSchema = z.string().min(1).max(TEXT_LENGTH_MAX.clientOrderId);
+const symbolSchema = z.string().min(1).max(TEXT_LENGTH_MAX.symbol);
 const orderIdSchema = z.int().positive();
 
-const requestBase = { requestId: z.string().max(64).optional() };
+const requestBase = { requestId: z.string().max(TEXT_LENGTH_MAX.requestId).optional() };
 
 const loginSchema = z.strictObject({
   ...requestBase,
@@ -354,7 +354,9 @@ function excerpt(value: unknown): string {
 
 function requestIdOf(json: unknown): string | undefined {
   const requestId = isRecord(json) ? json['requestId'] : undefined;
-  return typeof requestId === 'string' && requestId.length <= 64 ? requestId : undefined;
+  return typeof requestId === 'string' && requestId.length <= TEXT_LENGTH_MAX.requestId
+    ? requestId
+    : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

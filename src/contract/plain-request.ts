@@ -3,6 +3,7 @@
  * to zod, which accepts everything that is accepted here, and says what is wrong with the rest.
  */
 import type { CancelOrder, PlaceOrder } from './orders.ts';
+import { TEXT_LENGTH_MAX } from './protocol.ts';
 
 type Fields<Request> = { readonly [Name in keyof Request]?: unknown };
 
@@ -27,8 +28,8 @@ function isPlainPlaceOrder(order: Fields<PlaceOrder>): boolean {
     6 + count(requestId) + count(price) + count(timeInForce) + count(postOnly) + count(reduceOnly);
   const isGtc = timeInForce === undefined || timeInForce === 'gtc';
   return (
-    isText(clientOrderId, 36) &&
-    isText(symbol, 24) &&
+    isText(clientOrderId, TEXT_LENGTH_MAX.clientOrderId) &&
+    isText(symbol, TEXT_LENGTH_MAX.symbol) &&
     (side === 'buy' || side === 'sell') &&
     (orderType === 'limit' ? Number.isFinite(price) : orderType === 'market' && price === undefined) &&
     Number.isFinite(quantity) &&
@@ -44,7 +45,7 @@ function isPlainCancelOrder(request: Fields<CancelOrder>): boolean {
   const { clientOrderId, orderId, requestId } = request;
   return (
     orderId === undefined &&
-    isText(clientOrderId, 36) &&
+    isText(clientOrderId, TEXT_LENGTH_MAX.clientOrderId) &&
     isRequestId(requestId) &&
     hasFields(request, 2 + count(requestId))
   );
@@ -55,7 +56,7 @@ function isText(value: unknown, lengthMax: number): boolean {
 }
 
 function isRequestId(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.length <= 64);
+  return value === undefined || (typeof value === 'string' && value.length <= TEXT_LENGTH_MAX.requestId);
 }
 
 function count(value: unknown): number {

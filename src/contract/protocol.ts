@@ -8,6 +8,9 @@ export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010 } as cons
 /** Largest frame that the order gateway reads; a longer one closes the connection with 1009. */
 export const FRAME_BYTES_MAX = 64 * 1024;
 
+/** Longest texts in a request, in UTF-16 units. */
+export const TEXT_LENGTH_MAX = { clientOrderId: 36, symbol: 24, requestId: 64 } as const;
+
 /** Bytes that may wait for one slow reader; more closes its connection with 1013. */
 export const BACKPRESSURE_BYTES_MAX = 8 * 1024 * 1024;
 

@@ -5,7 +5,7 @@
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity, splitZeros } from '../format/numbers.ts';
-import { mark, span, textNode, write } from '../ui/written.ts';
+import { fitLines, mark, span, textNode, write } from '../ui/written.ts';
 import type { Changes } from './book-changes.ts';
 import { groupOf, type BookSideName } from './group-levels.ts';
 import { percentOf, type LadderRow } from './ladder-rows.ts';
@@ -43,7 +43,7 @@ export class BookLines {
     const shown = side === 'ask' ? rows.toReversed() : rows;
     const lastPrice = last === undefined ? null : groupOf(last.price, side, instrument.tickSize, grouping);
     this.#instrument = instrument;
-    this.#resize(shown.length, side);
+    fitLines(this.#list, this.#lines, shown.length, () => new BookLine(side));
     this.#lines.forEach((line, index) => {
       const row = shown[index];
       if (row === undefined) return;
@@ -61,15 +61,6 @@ export class BookLines {
   /** The sum stands in the row that is pointed at. */
   #sum(): void {
     for (const line of this.#lines) line.sum(line.price === this.#pointed ? this.#instrument : undefined);
-  }
-
-  #resize(count: number, side: BookSideName): void {
-    for (const line of this.#lines.splice(count)) line.element.remove();
-    while (this.#lines.length < count) {
-      const line = new BookLine(side);
-      this.#lines.push(line);
-      this.#list.append(line.element);
-    }
   }
 }
 

@@ -8,7 +8,7 @@ import { splitName } from '../format/names.ts';
 import { formatQuantity, splitZeros } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { setUi } from '../ui/ui-store.ts';
-import { mark, span, textNode, write } from '../ui/written.ts';
+import { fitLines, mark, span, textNode, write } from '../ui/written.ts';
 import { aggressorAccount, tapeRow, tradeWords } from './tape-rows.ts';
 
 /** What is on screen. */
@@ -42,7 +42,8 @@ export class TapeLines {
 
   show({ trades, first, last, ...shared }: TapeSight): void {
     this.#scrollTo(first);
-    this.#resize(Math.max(0, Math.min(last, trades.length) - first));
+    const count = Math.max(0, Math.min(last, trades.length) - first);
+    fitLines(this.#list, this.#lines, count, () => new TapeLine());
     this.#lines.forEach((line, index) => {
       const trade = trades[first + index];
       if (trade !== undefined) line.show(trade, trades[first + index + 1], shared);
@@ -67,15 +68,6 @@ export class TapeLines {
       const gone = this.#lines.splice(moved);
       this.#lines.unshift(...gone);
       this.#list.prepend(...gone.map(({ element }) => element));
-    }
-  }
-
-  #resize(count: number): void {
-    for (const line of this.#lines.splice(count)) line.element.remove();
-    while (this.#lines.length < count) {
-      const line = new TapeLine();
-      this.#lines.push(line);
-      this.#list.append(line.element);
     }
   }
 }

@@ -15,6 +15,21 @@ export function write(node: Text, words: string): void {
   if (node.data !== words) node.data = words;
 }
 
+/** As many lines in the list as are wanted: those at the end are taken away or made. */
+export function fitLines<Line extends { readonly element: HTMLElement }>(
+  list: HTMLElement,
+  lines: Line[],
+  count: number,
+  create: () => Line,
+): void {
+  for (const line of lines.splice(count)) line.element.remove();
+  while (lines.length < count) {
+    const line = create();
+    lines.push(line);
+    list.append(line.element);
+  }
+}
+
 /** @param value null: without it */
 export function mark(element: Element, name: string, value: string | null): void {
   if (element.getAttribute(name) === value) return;

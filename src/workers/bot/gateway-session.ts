@@ -2,7 +2,7 @@
 import { parseReply, type Reply, type Request, type Welcome } from '../../contract/orders.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import type { Logger } from '../log.ts';
-import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import { Connection, withoutQuery, type ConnectionEvents } from '../transport/connection.ts';
 import type { Trust } from '../transport/trust.ts';
 
 const LOGIN_ID = 'login';
@@ -130,9 +130,4 @@ export class GatewaySession {
       );
     } else log.warn(`the gateway sent what is no reply: ${text.slice(0, EXCERPT_CHARS_MAX)}`);
   }
-}
-
-/** There may be a token in it. */
-function withoutQuery(url: string): string {
-  return url.replace(/\?.*/, '');
 }

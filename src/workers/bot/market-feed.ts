@@ -2,7 +2,7 @@
 import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Logger } from '../log.ts';
-import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import { Connection, withoutQuery, type ConnectionEvents } from '../transport/connection.ts';
 import type { Trust } from '../transport/trust.ts';
 
 /** Most readers need price levels only; to them single orders are not even checked. */
@@ -26,7 +26,7 @@ export class MarketFeed {
 
   constructor(options: MarketFeedOptions) {
     this.#options = options;
-    const name = options.url.replace(/\?.*/, '');
+    const name = withoutQuery(options.url);
     const events: ConnectionEvents = {
       onOpen: () => {
         this.#hasWarned = false;
@@ -79,7 +79,7 @@ export class MarketFeed {
   /** An object is a reply: this is an order gateway. */
   #notUnderstood(text: string, error: unknown): string {
     if (!text.startsWith('{')) return `the relay sent what is no frame of events: ${brief(error)}`;
-    const address = this.#options.url.replace(/\?.*/, '');
+    const address = withoutQuery(this.#options.url);
     return `--relay ${address} answers as an order gateway does: give the relay's address, not the gateway's`;
   }
 }

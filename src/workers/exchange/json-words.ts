@@ -1,4 +1,4 @@
-/** What messages have in common, as bytes: a word of the program is copied as a whole, several times as fast as by its characters. */
+/** What messages have in common, as bytes: a word of the program is copied as a whole, not by its characters. */
 
 export function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -12,8 +12,8 @@ export function quoted(text: string): Uint8Array {
 /** What stands before the value of a field that is not the object's first: `,"price":`. */
 export const KEY = keys(
   'account',
-  'averageEntryPrice',
   'aggressor',
+  'averageEntryPrice',
   'balance',
   'bankruptcyPrice',
   'bestAsk',

@@ -3,6 +3,7 @@
  * values, several times as fast. Whoever writes sees to commas and braces, as parts of the names.
  */
 import { fromUnits, type Grid } from '../../contract/units.ts';
+import { withRoom } from '../with-room.ts';
 import { ascii } from './json-words.ts';
 
 const FIRST_BYTES = 4_096;
@@ -166,10 +167,7 @@ export class JsonWriter {
   }
 
   #reserve(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.#bytes.length, this.#length + more));
-    this.#bytes.copy(grown, 0, 0, this.#length);
-    this.#bytes = grown;
+    this.#bytes = withRoom(this.#bytes, this.#length, more);
   }
 }
 

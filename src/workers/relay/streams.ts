@@ -1,7 +1,7 @@
 /** The streams that a relay takes from and publishes to, and what it logs of them. */
 import type { Logger } from '../log.ts';
 import { withStreamToken } from '../common-options.ts';
-import { Connection, type ConnectionEvents } from '../transport/connection.ts';
+import { Connection, withoutQuery, type ConnectionEvents } from '../transport/connection.ts';
 import type { Trust } from '../transport/trust.ts';
 import { VIA_HEADER, type Hops } from './hops.ts';
 import type { NatsAddress } from './nats/address.ts';
@@ -37,7 +37,7 @@ export async function openUpstream(
   events: UpstreamEvents,
 ): Promise<Upstream> {
   const { hops, refuse, trust, natsTrust } = surroundings;
-  const name = nats?.shown ?? url.replace(/\?.*/, '');
+  const name = nats?.shown ?? withoutQuery(url);
   const onVia = (via: string): void => {
     const learned = hops.learn(via);
     if (learned === 'changed') events.onWayChanged();

@@ -7,6 +7,11 @@ import type { Trust } from './trust.ts';
 /** A connection attempt that takes longer is given up. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
+/** As it may be shown: there may be a token in the query. */
+export function withoutQuery(url: string): string {
+  return url.replace(/\?.*/, '');
+}
+
 export interface ConnectionEvents {
   /** The headers with which the server has agreed. */
   onUpgrade?(headers: IncomingHttpHeaders): void;

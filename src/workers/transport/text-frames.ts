@@ -1,4 +1,5 @@
 /** WebSocket text frames as a server sends them, RFC 6455 section 5.2: whole, not masked, not compressed. */
+import { withRoom } from '../with-room.ts';
 
 const TEXT = 0x81;
 const LENGTH_16 = 126;
@@ -17,7 +18,7 @@ export class FrameBuffer {
 
   /** @param payload UTF-8, copied at once */
   add(payload: Uint8Array): void {
-    this.#reserve(HEADER_BYTES_MAX + payload.length);
+    this.#bytes = withRoom(this.#bytes, this.#length, HEADER_BYTES_MAX + payload.length);
     const at = writeHeader(this.#bytes, this.#length, payload.length);
     this.#bytes.set(payload, at);
     this.#length = at + payload.length;
@@ -28,13 +29,6 @@ export class FrameBuffer {
     const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
     return bytes;
-  }
-
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.#bytes.length, this.#length + more));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
   }
 }
 

@@ -17,13 +17,19 @@ describe('a strategy that is loaded anew', () => {
     }
   }
 
-  test('takes over what the one before hands over, after that has left', async () => {
-    const [first, second] = [new Counting(SELL), new Counting(SELL)];
-    const { bot, announced } = startBot(first);
+  /** A bot that has placed its first order. */
+  async function trading(strategy: Scripted) {
+    const started = startBot(strategy);
     await gateway.request('login');
     gateway.say(welcome());
-    await announced.next();
+    await started.announced.next();
     await gateway.request('place_order');
+    return started;
+  }
+
+  test('takes over what the one before hands over, after that has left', async () => {
+    const [first, second] = [new Counting(SELL), new Counting(SELL)];
+    const { bot } = await trading(first);
     first.count = 7;
     bot.replace({ strategy: second, sources: new Map(), params: { levels: 3 } });
     await gateway.request('cancel_all');
@@ -42,11 +48,7 @@ describe('a strategy that is loaded anew', () => {
       }
     }
     const [first, second] = [new Late(SELL), new Counting(SELL)];
-    const { bot, announced, lines } = startBot(first);
-    await gateway.request('login');
-    gateway.say(welcome());
-    await announced.next();
-    await gateway.request('place_order');
+    const { bot, lines } = await trading(first);
     bot.replace({ strategy: second, sources: new Map(), params: {} });
     await gateway.request('place_order');
     expect(second.heard).toEqual(['start']);
@@ -56,11 +58,7 @@ describe('a strategy that is loaded anew', () => {
 
   test('begins without a state when there is none', async () => {
     const second = new Counting(SELL);
-    const { bot, announced } = startBot(new Scripted(SELL));
-    await gateway.request('login');
-    gateway.say(welcome());
-    await announced.next();
-    await gateway.request('place_order');
+    const { bot } = await trading(new Scripted(SELL));
     bot.replace({ strategy: second, sources: new Map(), params: {} });
     await gateway.request('place_order');
     expect(second.heard).toEqual(['start']);

@@ -1,0 +1,9 @@
+/** Bytes that are written one after the other, in a buffer that grows as it has to. */
+
+/** @returns the buffer, or a larger one that begins with its first `length` bytes, with room for so many `more` */
+export function withRoom(bytes: Buffer<ArrayBuffer>, length: number, more: number): Buffer<ArrayBuffer> {
+  if (length + more <= bytes.length) return bytes;
+  const grown = Buffer.allocUnsafeSlow(Math.max(2 * bytes.length, length + more));
+  bytes.copy(grown, 0, 0, length);
+  return grown;
+}
