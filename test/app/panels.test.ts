@@ -12,6 +12,8 @@ import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../su
 const SYMBOL = 'BTC-USD';
 /** In milliseconds: it never ticks by itself. */
 const BY_HAND = 86_400_000;
+/** How high the head of a panel is: one line of text. */
+const HEAD_PX = 27;
 
 describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
   let app: App;
@@ -93,6 +95,9 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     const grid = page.locator('#accounts-grid');
     await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1001');
     expect(await page.getByTestId('account-row').count()).toBeLessThan(100);
+    await page.setViewportSize({ width: 1_024, height: 768 });
+    for (const tab of await page.getByRole('tab').all())
+      expect(await tab.evaluate(({ scrollHeight }) => scrollHeight)).toBeLessThanOrEqual(HEAD_PX);
 
     await page.keyboard.press('3');
     await page.keyboard.press('f');
