@@ -1,6 +1,7 @@
 // @ts-check
 // npm run bench:monitor: the real app follows a relay that sends 20,000 events a second. `--save FILE` keeps the figures,
-// `--trace FILE` what Chromium traced of the window's process, compressed, for chrome://tracing.
+// `--trace FILE` what Chromium traced of the window's process, compressed, for chrome://tracing. `--accounts N` makes the
+// table of accounts as long, `--scroll` has it scrolled up and down all the while.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -23,15 +24,20 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     rate: { type: 'string', default: '20000' },
     seconds: { type: 'string', default: '60' },
+    accounts: { type: 'string', default: '50' },
+    scroll: { type: 'boolean', default: false },
     save: { type: 'string' },
     trace: { type: 'string' },
   },
 });
-const [seed, rate, seconds] = [
+const [seed, rate, seconds, accounts] = [
   wholeNumber('seed', values.seed),
   wholeNumber('rate', values.rate),
   wholeNumber('seconds', values.seconds),
+  wholeNumber('accounts', values.accounts),
 ];
+/** Pixels that the table moves in a frame: four rows. */
+const SCROLL_PX = values.scroll ? 80 : 0;
 /** Traced in the middle of the run: all of it would be too large to read. */
 const TRACED_SECONDS = Math.min(15, seconds / 3);
 
@@ -54,7 +60,7 @@ if (display) {
 /** @param {any} floods */
 async function bench(floods) {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
-  const flood = await floods.startFlood(seed);
+  const flood = await floods.startFlood(seed, accounts);
   const command = appCommand(runtime, projectFolder);
   const ports = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
   const app = await _electron.launch({
@@ -107,6 +113,7 @@ async function report(app, page, flood, trace) {
     `${Math.round(sent).toLocaleString('en')} events/s sent for ${seconds} s, ${flood.sent} in all`,
   );
   console.log(`replica at the end: ${lost === null ? 'equal to the relay’s, nothing was lost' : lost}`);
+  if (flood.connections > 1) console.log(`the monitor connected ${flood.connections} times`);
   console.log(`frames: ${drawn.toFixed(1)} a second`);
   printWork('scripts', times.ours);
   printWork('drawing by scripts', times.drawing);
@@ -139,6 +146,8 @@ function summary(versions, figures, { ours, drawing, all, histogram, longest }) 
     seed,
     rate,
     seconds,
+    accounts,
+    isScrolled: values.scroll,
     tracedSeconds: TRACED_SECONDS,
     versions,
     machine: { processors: availableParallelism(), loadAverage: loadavg().map(tenths) },
@@ -182,9 +191,15 @@ function printWork(what, { wall, cpu }) {
 function countFrames(page, ms) {
   return page.evaluate(`new Promise((resolve) => {
     const start = performance.now();
-    let frames = 0;
+    const table = document.getElementById('accounts-grid');
+    let [frames, move] = [0, ${SCROLL_PX}];
     const next = () => {
       frames += 1;
+      if (move !== 0) {
+        const before = table.scrollTop;
+        table.scrollTop += move;
+        if (table.scrollTop === before) move = -move;
+      }
       if (performance.now() - start < ${ms}) requestAnimationFrame(next);
       else resolve(frames);
     };

@@ -1,10 +1,9 @@
-/** A busy market for the monitor's bench, from a seed: a book of 200 levels a side, 50 accounts, trades at its best prices. */
+/** A busy market for the monitor's bench, from a seed: a book of 200 levels a side, trades at its best prices. */
 import type { Level, MarketEvent } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { seededRandom, type Random } from '../random.ts';
 
 const LEVELS = 200;
-const ACCOUNTS = 50;
 const DEPOSIT = 100_000;
 
 type Unstamped = MarketEvent extends infer Event
@@ -15,13 +14,16 @@ type Unstamped = MarketEvent extends infer Event
 
 export class FloodMarket {
   readonly #random: Random;
-  readonly #positions = new Float64Array(ACCOUNTS);
+  readonly #accounts: number;
+  readonly #positions: Float64Array;
   #bidTicks = 100_000;
   #seq = 0;
   #tradeId = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, accounts: number) {
     this.#random = seededRandom(seed);
+    this.#accounts = accounts;
+    this.#positions = new Float64Array(accounts);
   }
 
   checkpoint(micros: number): readonly MarketEvent[] {
@@ -38,14 +40,14 @@ export class FloodMarket {
       },
       this.#book(),
       this.#mark(),
-      ...Array.from({ length: ACCOUNTS }, (_, account) => this.#position(account)),
+      ...Array.from({ length: this.#accounts }, (_, account) => this.#position(account)),
     ]);
   }
 
   /** What one aggressive order causes: six events. */
   order(micros: number): readonly MarketEvent[] {
     const isBuy = this.#random(2) === 0;
-    const [taker, maker] = [this.#random(ACCOUNTS), this.#random(ACCOUNTS)];
+    const [taker, maker] = [this.#random(this.#accounts), this.#random(this.#accounts)];
     const quantity = (1 + this.#random(900)) / 1_000;
     const price = (this.#bidTicks + (isBuy ? 1 : 0)) / 2;
     this.#positions[taker] = (this.#positions[taker] ?? 0) + (isBuy ? quantity : -quantity);

@@ -17,6 +17,8 @@ export interface Flood {
   readonly url: string;
   /** Events sent so far. */
   readonly sent: number;
+  /** How often somebody has connected. */
+  readonly connections: number;
   /** Send `perSecond` events for `ms`, with a checkpoint each second; what cannot be sent in time is sent later. */
   run(perSecond: number, ms: number): Promise<void>;
   /** What a replica that lost nothing holds. */
@@ -24,12 +26,13 @@ export interface Flood {
   close(): void;
 }
 
-export async function startFlood(seed: number): Promise<Flood> {
-  const market = new FloodMarket(seed);
+export async function startFlood(seed: number, accounts: number): Promise<Flood> {
+  const market = new FloodMarket(seed, accounts);
   const replica = new Replica();
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   let sent = 0;
+  let connections = 0;
   const now = () => Date.now() * 1_000;
   const send = (events: readonly MarketEvent[]) => {
     sent += events.length;
@@ -38,11 +41,17 @@ export async function startFlood(seed: number): Promise<Flood> {
     for (const client of server.clients) client.send(frame);
   };
   const frame = () => send(Array.from({ length: ORDERS_PER_FRAME }, () => market.order(now())).flat());
-  server.on('connection', () => send(market.checkpoint(now())));
+  server.on('connection', () => {
+    connections += 1;
+    send(market.checkpoint(now()));
+  });
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get sent() {
       return sent;
+    },
+    get connections() {
+      return connections;
     },
     run: async (perSecond, ms) => {
       const start = performance.now();

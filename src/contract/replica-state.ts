@@ -1,9 +1,15 @@
-/** What a replica holds, as plain data: two that were told the same are equal. For the console, and for benches. */
+/**
+ * What a replica holds, as plain data: two that were told the same are equal, and so are two of which one was away, a
+ * checkpoint and as many trades later as both keep. For the console, and for benches.
+ */
 import type { PositionUpdate } from './events.ts';
-import type { Replica } from './replica.ts';
+import { LIQUIDATIONS_MAX, TRADES_MAX, type Replica } from './replica.ts';
 
 export function replicaState(replica: Replica) {
-  const { seq, holes, inSync, status, trades, liquidations } = replica;
+  const { seq, holes, inSync, status } = replica;
+  // It drops old ones in bulk, and may hold more.
+  const trades = replica.trades.slice(-TRADES_MAX);
+  const liquidations = replica.liquidations.slice(-LIQUIDATIONS_MAX);
   const markets = [...replica.markets].map(([symbol, { bids, asks, markPrice, lastPrice }]) => ({
     symbol,
     bids,

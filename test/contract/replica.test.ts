@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseFrame, type Level, type MarketEvent } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { PriceLevels } from '../../src/contract/price-levels.ts';
-import { Replica } from '../../src/contract/replica.ts';
+import { replicaState } from '../../src/contract/replica-state.ts';
+import { Replica, TRADES_MAX } from '../../src/contract/replica.ts';
 
 type Draft = MarketEvent extends infer Event
   ? Event extends MarketEvent
@@ -34,6 +35,19 @@ const book = (snapshot: boolean, bids: [number, number][], asks: [number, number
   asks,
 });
 const mark = (price: number): Draft => ({ type: 'mark_price', symbol: 'BTC-USD', price });
+const trade = (tradeId: number): Draft => ({
+  type: 'trade',
+  symbol: 'BTC-USD',
+  tradeId,
+  price: 50_000,
+  quantity: 1,
+  aggressor: 'buy',
+  buyAccount: 'a',
+  sellAccount: 'b',
+  buyOrderId: 1,
+  sellOrderId: 2,
+  liquidation: false,
+});
 const checkpoint = (first: number, bids: [number, number][] = [], epoch?: string) =>
   frame(first, status(epoch), book(true, bids, []), mark(50_000));
 
@@ -89,6 +103,27 @@ describe('a replica', () => {
     replica.apply(checkpoint(1, [[50, 2]]));
     replica.apply(checkpoint(4, [[50, 2]]));
     expect(replica).toMatchObject({ inSync: true, holes: 0 });
+  });
+
+  test('one that was away is equal again as many trades later as it keeps', () => {
+    const [always, away] = [new Replica(), new Replica()];
+    let seq = 0;
+    const tell = (replicas: readonly Replica[], ...drafts: Draft[]) => {
+      const events = frame(seq + 1, ...drafts);
+      seq += events.length;
+      for (const replica of replicas) replica.apply(events);
+    };
+    tell([always, away], status(), book(true, [[50, 2]], []), mark(50_000));
+    tell([always, away], ...Array.from({ length: TRADES_MAX }, (_, index) => trade(index)));
+    away.disconnected();
+    tell([always], ...Array.from({ length: 123 }, (_, index) => trade(TRADES_MAX + index)));
+    tell([always, away], status(), book(true, [[50, 2]], []), mark(50_000));
+    expect(replicaState(away)).not.toEqual(replicaState(always));
+    tell(
+      [always, away],
+      ...Array.from({ length: TRADES_MAX }, (_, index) => trade(TRADES_MAX + 123 + index)),
+    );
+    expect(replicaState(away)).toEqual(replicaState(always));
   });
 
   test('another epoch forgets the old one', () => {

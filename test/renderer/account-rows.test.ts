@@ -144,8 +144,8 @@ describe('account rows', () => {
       ),
     );
     expect(rows).toMatchObject([
-      { account: 'ann', rank: 2, netPnl: 1 },
       { account: 'bob', rank: 1, netPnl: 3 },
+      { account: 'ann', rank: 2, netPnl: 1 },
     ]);
   });
 

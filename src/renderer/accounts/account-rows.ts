@@ -71,16 +71,15 @@ interface RowSources {
   readonly phases: ReadonlyMap<string, string>;
 }
 
-/** One row per account, with its position in `market`. */
+type Unranked = Omit<AccountRow, 'rank'> & { rank: number };
+
+/** One row per account, with its position in `market`, the best rank first. */
 export function accountRows(positions: Positions, market: Market, sources: RowSources): AccountRow[] {
-  const rows: AccountRow[] = [];
+  const rows: Unranked[] = [];
   for (const [account, held] of positions) rows.push(rowOf(account, held, market, sources));
-  const ranks = new Map(
-    rows
-      .toSorted((one, other) => other.netPnl - one.netPnl || byName(one.account, other.account))
-      .map(({ account }, index) => [account, index + 1]),
-  );
-  return rows.map((row) => ({ ...row, rank: ranks.get(row.account) ?? 0 }));
+  rows.sort((one, other) => other.netPnl - one.netPnl || byName(one.account, other.account));
+  for (const [index, row] of rows.entries()) row.rank = index + 1;
+  return rows;
 }
 
 function rowOf(
@@ -88,7 +87,7 @@ function rowOf(
   held: ReadonlyMap<string, PositionUpdate>,
   { instrument, markPrice }: Market,
   { histories, phases }: RowSources,
-): AccountRow {
+): Unranked {
   const position = held.get(instrument.symbol);
   const equity = newest(held)?.equity ?? 0;
   const history = histories.equity(account);

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useLayoutEffect, useRef, type CSSProperties } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
@@ -34,7 +34,7 @@ interface TableProps {
 }
 
 function Table({ rows, instrument }: TableProps) {
-  const widths = columnWidths(rows, instrument);
+  const widths = useMemo(() => columnWidths(rows, instrument), [rows, instrument]);
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(rows.length, ROW_PX);
   const room = useWidth(scrollerRef);
   const { sight, onWheel, onKey } = useColumns(widths, room);
@@ -175,7 +175,8 @@ interface RowProps {
   readonly onChoose: (account: string) => void;
 }
 
-function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps) {
+/** A scroll shows the rows that it brings, and leaves those that were there. */
+const Row = memo(function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps) {
   const isSelected = useUi((ui) => ui.account === row.account);
   const { histories } = useFeed();
   const ref = useRef<HTMLDivElement>(null);
@@ -209,4 +210,4 @@ function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps)
       onClick={() => onChoose(pressedRef.current ?? row.account)}
     />
   );
-}
+});

@@ -1,5 +1,5 @@
 /** The columns in sight, and what brings others there: the buttons in the panel's head, ← and →, a wheel or a swipe sideways. */
-import { useEffect, useRef, type KeyboardEvent, type WheelEvent } from 'react';
+import { useEffect, useMemo, useRef, type KeyboardEvent, type WheelEvent } from 'react';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import type { AccountColumn } from './account-rows.ts';
 import { allColumns, columnSight, type ColumnSight } from './column-choice.ts';
@@ -18,7 +18,10 @@ interface Columns {
 export function useColumns(widths: Readonly<Record<AccountColumn, number>>, roomPx: number): Columns {
   const chosen = useUi((ui) => ui.columns);
   const wanted = useUi((ui) => ui.columnShift);
-  const sight = columnSight(chosen ?? allColumns(widths, roomPx), widths, roomPx, wanted);
+  const sight = useMemo(
+    () => columnSight(chosen ?? allColumns(widths, roomPx), widths, roomPx, wanted),
+    [chosen, widths, roomPx, wanted],
+  );
   const { shift, shiftMax, page, count, columns } = sight;
   const shown = columns.length;
   // Told to the buttons, which are in the panel's head.

@@ -1,5 +1,5 @@
 /** The row that the keyboard stands on: arrows move it, Enter selects its account, Escape selects none. */
-import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { useCallback, useState, type KeyboardEvent, type RefObject } from 'react';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
 interface Named {
@@ -43,12 +43,11 @@ export function useCursor(
   measures: Measures,
 ): Cursor {
   const [cursor, setCursor] = useState<string | null>(null);
-  const selected = useUi((ui) => ui.account);
   const index = rows.findIndex(({ account }) => account === cursor);
-  const choose = (account: string) => {
+  const choose = useCallback((account: string) => {
     setCursor(account);
-    setUi({ account: account === selected ? null : account });
-  };
+    setUi({ account: account === useUi.getState().account ? null : account });
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     if (event.key === 'Enter' && index >= 0 && cursor !== null) choose(cursor);
