@@ -1,10 +1,11 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
+import { memo, useMemo, useRef, type CSSProperties } from 'react';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { useWidth } from '../ui/use-width.ts';
+import { useWritten } from '../ui/use-written.ts';
 import { AccountCells } from './account-cells.ts';
 import { COLUMN_HEADS, columnGroups, columnWidths } from './account-columns.ts';
 import { nextSort, type AccountColumn, type AccountRow } from './account-rows.ts';
@@ -180,16 +181,11 @@ const Row = memo(function Row({ row, sight, instrument, rowIndex, isCursor, onCh
   const isSelected = useUi((ui) => ui.account === row.account);
   const { histories } = useFeed();
   const ref = useRef<HTMLDivElement>(null);
-  const cellsRef = useRef<AccountCells>(null);
   /** Who stood here when it was pressed: ranks may change before it is let go. */
   const pressedRef = useRef<string>(null);
-  useLayoutEffect(() => {
-    if (ref.current === null) return;
-    cellsRef.current ??= new AccountCells(ref.current);
-    const series = histories.equity(row.account)?.series;
-    const points = series === undefined ? '' : sparkPointsOf(series);
-    cellsRef.current.show({ row, sight, instrument, points });
-  });
+  const series = histories.equity(row.account)?.series;
+  const points = series === undefined ? '' : sparkPointsOf(series);
+  useWritten(ref, (element) => new AccountCells(element), { row, sight, instrument, points });
   return (
     // The keyboard is listened to by the grid, which has the focus.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events

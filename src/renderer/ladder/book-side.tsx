@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useRef } from 'react';
+import { useWritten } from '../ui/use-written.ts';
 import { BookLines, type BookSight } from './book-lines.ts';
 
 const ROW_PX = 20;
@@ -10,12 +11,7 @@ interface BookSideProps extends BookSight {
 
 export function BookSide({ slots, ...sight }: BookSideProps) {
   const listRef = useRef<HTMLOListElement>(null);
-  const linesRef = useRef<BookLines>(null);
-  useLayoutEffect(() => {
-    if (listRef.current === null) return;
-    linesRef.current ??= new BookLines(listRef.current);
-    linesRef.current.show(sight);
-  });
+  useWritten(listRef, (list) => new BookLines(list), sight);
   return (
     <ol
       ref={listRef}

@@ -1,6 +1,6 @@
 import './tape-panel.css';
 import { Funnel } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
@@ -10,6 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { columnWidths } from '../ui/column-widths.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { useVirtualRows } from '../ui/use-virtual-rows.ts';
+import { useWritten } from '../ui/use-written.ts';
 import { filterTrades, isFiltering, largeQuantity, NO_FILTER, typedQuantity } from './tape-filter.ts';
 import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
 import { TapeLines } from './tape-lines.ts';
@@ -141,13 +142,8 @@ interface TapeListProps {
 function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: TapeListProps) {
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(trades.length, ROW_PX);
   const listRef = useRef<HTMLOListElement>(null);
-  const linesRef = useRef<TapeLines>(null);
-  useLayoutEffect(() => {
-    if (listRef.current === null) return;
-    linesRef.current ??= new TapeLines(listRef.current);
-    const [first, last] = [indexes[0] ?? 0, (indexes.at(-1) ?? -1) + 1];
-    linesRef.current.show({ trades, first, last, large, ...shared });
-  });
+  const [first, last] = [indexes[0] ?? 0, (indexes.at(-1) ?? -1) + 1];
+  useWritten(listRef, (list) => new TapeLines(list), { trades, first, last, large, ...shared });
   return (
     <div className="tape-list">
       <div
