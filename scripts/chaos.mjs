@@ -15,14 +15,17 @@ const { values } = parseArgs({
     blows: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     bots: { type: 'string', default: '30' },
+    // One after the other, the blows shared out among them: each blow verifies the whole session so far.
+    sessions: { type: 'string', default: '5' },
     // After so many it ends, however many blows are left.
     minutes: { type: 'string', default: '600' },
   },
 });
-const [blows, seed, count, minutes] = [
+const [blows, seed, count, sessions, minutes] = [
   wholeNumber('blows', values.blows),
   wholeNumber('seed', values.seed),
   wholeNumber('bots', values.bots),
+  wholeNumber('sessions', values.sessions),
   wholeNumber('minutes', values.minutes),
 ];
 const MS_PER_MINUTE = 60_000;
@@ -31,29 +34,58 @@ const bots = Array.from({ length: count }, (_, index) => STRATEGIES[index % STRA
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  const folder = await mkdtemp(join(tmpdir(), 'botpit-chaos-'));
   await withBundles(['test/chaos/chaos.ts'], async ({ first }) => {
-    const built = join(projectFolder, 'out', 'main');
-    const report = await first.runChaos({
-      built,
+    const reports = [];
+    for (let session = 0; session < sessions; session += 1) reports.push(await trade(first, session));
+    tell(reports);
+    if (reports.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+  });
+});
+
+/**
+ * What a session came to, as test/chaos/chaos.ts tells it.
+ * @typedef {{ blows: ReadonlyMap<string, number>, hasSmallDisk: boolean, faults: string[], acknowledged: number,
+ *   publishedTrades: number, bots: number, verdict: string }} Report
+ */
+
+/** One session, from its first start to its end. @param {any} chaos @param {number} session @returns {Promise<Report>} */
+async function trade(chaos, session) {
+  console.error(`session ${session + 1} of ${sessions}, seed ${seed + session}`);
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-chaos-'));
+  try {
+    return await chaos.runChaos({
+      built: join(projectFolder, 'out', 'main'),
       folder,
-      seed,
-      blows,
-      ms: minutes * MS_PER_MINUTE,
+      seed: seed + session,
+      blows: Math.ceil((blows - session) / sessions),
+      ms: (minutes * MS_PER_MINUTE) / sessions,
       checkEvery: 1,
       bots,
       onStep: console.error,
     });
-    const struck = [...report.blows.values()].reduce((sum, times) => sum + times, 0);
-    console.log(`seed ${seed}, ${count} bots, ${struck} blows`);
-    for (const [blow, times] of report.blows) console.log(`  ${String(times).padStart(4)}  ${blow}`);
-    if (!report.hasSmallDisk) console.log('     0  fill the disk: a small tmpfs takes root on Linux');
-    console.log(
-      `${report.acknowledged} acknowledged orders of the witness, ${report.publishedTrades} published trades, ${report.bots} bots run at the end`,
-    );
-    console.log(report.verdict.trimEnd());
-    for (const fault of report.faults) console.log(`FAULT ${fault}`);
-    if (report.faults.length > 0) process.exitCode = 1;
-  });
-  await rm(folder, { recursive: true, force: true });
-});
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {Report[]} reports */
+function tell(reports) {
+  const sum = (/** @type {(report: Report) => number} */ of) =>
+    reports.reduce((all, report) => all + of(report), 0);
+  /** @type {Map<string, number>} */
+  const struck = new Map();
+  for (const report of reports)
+    for (const [blow, times] of report.blows) struck.set(blow, (struck.get(blow) ?? 0) + times);
+  const total = [...struck.values()].reduce((all, times) => all + times, 0);
+  console.log(`seeds ${seed} to ${seed + sessions - 1}, ${count} bots, ${total} blows`);
+  for (const [blow, times] of struck) console.log(`  ${String(times).padStart(4)}  ${blow}`);
+  if (reports.some(({ hasSmallDisk }) => !hasSmallDisk))
+    console.log('     0  fill the disk: a small tmpfs takes root on Linux');
+  console.log(
+    `${sum(({ acknowledged }) => acknowledged)} acknowledged orders of the witness, ${sum(({ publishedTrades }) => publishedTrades)} published trades`,
+  );
+  for (const [session, { verdict, bots: running, faults }] of reports.entries()) {
+    console.log(`seed ${seed + session}: ${running} bots run at the end, ${verdict.trim()}`);
+    for (const fault of faults) console.log(`FAULT ${fault}`);
+  }
+}
