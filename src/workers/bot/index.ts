@@ -6,12 +6,13 @@ import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
 import { logLevelOption, serverCertOption, trustFor, urlOption, withStreamToken } from '../common-options.ts';
 import { runWorker, type Host, type Running } from '../host.ts';
+import type { Logger } from '../log.ts';
 import type { Options, Program } from '../options.ts';
 import type { Activity } from './activity.ts';
 import { Bot, type BotOptions, type Script } from './bot.ts';
 import { narrowEnvironment } from './environment.ts';
 import { describeStrategy } from './describe.ts';
-import { createStrategy, declaredParams, loadStrategy } from './load-strategy.ts';
+import { createStrategy, declaredParams, loadStrategy, warningsOf } from './load-strategy.ts';
 import { readParams } from './params.ts';
 import { seedOf } from './seeded-random.ts';
 import { Reloader } from './reloader.ts';
@@ -82,7 +83,7 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const account = accountSchema.parse(options.name ?? nameOf(file));
   const watchdog = new Watchdog(WATCHDOG_THREAD, options.memoryMb * BYTES_PER_MB, host.log);
   const onActivity = (activity: Activity | null) => watchdog.enter(activity);
-  const load = () => loadScript(file, options.param, onActivity);
+  const load = () => loadScript(file, options.param, host.log, onActivity);
   const script = await load();
   const { symbol, orders, seed = seedOf(account) } = options;
   const bot = new Bot({ script, account, symbol, seed, token, relay, orders, trust, onActivity }, host);
@@ -103,13 +104,16 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
 async function loadScript(
   file: StrategyFile,
   given: readonly string[],
+  log: Logger,
   onActivity: BotOptions['onActivity'],
 ): Promise<Script> {
   onActivity('loading the file');
   try {
     const loaded = await loadStrategy(file);
     const params = readParams(declaredParams(file, loaded), given);
-    return { strategy: createStrategy(file, loaded, params), sources: loaded.sources, params };
+    const strategy = createStrategy(file, loaded, params);
+    for (const warning of warningsOf(file, loaded, strategy)) log.warn(warning);
+    return { strategy, sources: loaded.sources, params };
   } finally {
     onActivity(null);
   }

@@ -10,6 +10,7 @@ import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strateg
 import { SetupError } from '../host.ts';
 import { bundle } from './bundle.ts';
 import { excerpt } from './describe-issue.ts';
+import { neverCalled } from './never-called.ts';
 import { readSpecs, type Params } from './params.ts';
 import { quoteLine, quoteThrown, type SourceLines } from './source-lines.ts';
 import type { StrategyFile } from './strategy-file.ts';
@@ -61,6 +62,18 @@ export function createStrategy(
     throw new SetupError(quoteLine(file.path, lines, `${field} of ${name} ${problem}`, sources));
   }
   return strategy;
+}
+
+/** What its author should know of a strategy that runs, each with its line. */
+export function warningsOf(
+  file: StrategyFile,
+  { strategyClass, sources }: LoadedStrategy,
+  strategy: Strategy,
+): readonly string[] {
+  return neverCalled(strategy).map(({ method, problem }) => {
+    const lines = [classLine(file, strategyClass), new RegExp(`\\b${escaped(method)}\\b`)];
+    return quoteLine(file.path, lines, problem, sources);
+  });
 }
 
 /** A strategy may be plain JavaScript, where a field can be anything. */

@@ -3,7 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createStrategy, declaredParams, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
+import {
+  createStrategy,
+  declaredParams,
+  loadStrategy,
+  warningsOf,
+} from '../../../src/workers/bot/load-strategy.ts';
 import { SetupError } from '../../../src/workers/host.ts';
 
 let folder: string;
@@ -72,6 +77,54 @@ describe('a file that loads', () => {
     const path = write('here.ts', `export default class { nextOrder() {} here = import.meta.url; }`);
     expect(await load(path)).toMatchObject({ here: expect.stringContaining('/here.ts') as string });
     expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+describe('a method that nobody calls is told, with its line', () => {
+  const warnings = async (...lines: string[]) => {
+    const file = { path: write('slips.js', ...lines), className: undefined };
+    const loaded = await loadStrategy(file);
+    return warningsOf(file, loaded, createStrategy(file, loaded, {})).map((warning) =>
+      warning.replaceAll(folder, '~'),
+    );
+  };
+
+  test.each(['onFil', 'onfill', 'onTick'])('%s', async (name) => {
+    const [first, ...others] = await warnings(
+      `const ${name} = 1;`,
+      'class Mine {',
+      '  nextOrder() {}',
+      `  ${name}() {}`,
+      '}',
+      'export default class Slips extends Mine {',
+      '  onFill() {}',
+      '}',
+    );
+    expect(first).toContain(`${name}() is never called; the callbacks are onStart, onFill, `);
+    expect(others).toEqual([]);
+  });
+
+  test('a timer without its interval', async () => {
+    const lines = ['export default class Slips {', '  nextOrder() {}', '  onTimer() {}'];
+    expect(await warnings(...lines, '}')).toEqual([
+      `~/slips.js:3:3: onTimer() is never called without a field timerMs\n  3 |   onTimer() {}\n    |   ^`,
+    ]);
+    expect(await warnings(...lines, '  timerMs = 5;', '}')).toEqual([]);
+  });
+
+  test('and nothing else', async () => {
+    expect(
+      await warnings(
+        'export default class Slips {',
+        '  nextOrder() {}',
+        '  once() {}',
+        '  only = () => {};',
+        '  onwards = 3;',
+        '  onWord = "word";',
+        '  onStart() {} onFill() {} onReject() {} onTrade() {} onBook() {} onPosition() {} onLiquidation() {} onStop() {}',
+        '}',
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -1,0 +1,51 @@
+/** Slips of the pen that cost an author an evening: a method that looks like a callback, and that nobody ever calls. */
+import type { Strategy } from '../../contract/strategy.ts';
+
+type Callback = Extract<keyof Strategy, `on${string}`>;
+
+const CALLBACKS = Object.keys({
+  onStart: true,
+  onFill: true,
+  onReject: true,
+  onTrade: true,
+  onBook: true,
+  onTimer: true,
+  onPosition: true,
+  onLiquidation: true,
+  onStop: true,
+} satisfies Record<Callback, true>);
+
+export interface NeverCalled {
+  readonly method: string;
+  readonly problem: string;
+}
+
+export function neverCalled(strategy: Strategy): readonly NeverCalled[] {
+  const found = methodsOf(strategy).filter(looksLikeCallback).map(unknown);
+  if (strategy.onTimer !== undefined && strategy.timerMs === undefined) {
+    found.push({ method: 'onTimer', problem: 'onTimer() is never called without a field timerMs' });
+  }
+  return found;
+}
+
+function unknown(method: string): NeverCalled {
+  return { method, problem: `${method}() is never called; the callbacks are ${CALLBACKS.join(', ')}` };
+}
+
+/** `onFil`, `onfill`; not `once`, `only`. */
+function looksLikeCallback(name: string): boolean {
+  if (CALLBACKS.includes(name)) return false;
+  return /^on[A-Z]/.test(name) || CALLBACKS.some((callback) => callback.toLowerCase() === name.toLowerCase());
+}
+
+/** Its own, and those of its classes. */
+function methodsOf(strategy: Strategy): readonly string[] {
+  const names = new Set<string>();
+  let owner: object | null = strategy;
+  while (owner !== null && owner !== Object.prototype) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner)))
+      if (typeof value === 'function') names.add(name);
+    owner = Object.getPrototypeOf(owner) as object | null;
+  }
+  return [...names];
+}
