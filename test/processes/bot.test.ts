@@ -118,7 +118,7 @@ test('a bot that looks at its position and its orders never buys or sells twice'
 });
 
 describe('a file that is saved while its bot runs', () => {
-  const strategy = (price: number, more = '') => [
+  const strategy = (price: number | string, more = '') => [
     `import { size } from './size.ts';`,
     'export default class {',
     '  calls = 0;',
@@ -151,6 +151,12 @@ describe('a file that is saved while its bot runs', () => {
     write('size.ts', 'export const size = 0.002;');
     write('live.ts', ...strategy(48_000));
     await events.next(bidOf(48_000, 0.002));
+    write('live.ts', `import { price } from './price';`, ...strategy('price'));
+    await expect.poll(() => bot.stderr).toMatch(/does not load, .*there is no file \.\/price/);
+    write('price.ts', 'export const price = ;');
+    await expect.poll(() => bot.stderr).toMatch(/does not load, .*price\.ts:1:/);
+    write('price.ts', 'export const price = 46_000;');
+    await events.next(bidOf(46_000, 0.002));
     expect(await bot.stop()).toBe(0);
   });
 });

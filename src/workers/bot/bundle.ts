@@ -1,6 +1,6 @@
 /** A strategy file and all that it imports, as one module with its source map inside. */
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   build,
@@ -22,9 +22,19 @@ export interface Bundle {
   readonly sources: SourceLines;
 }
 
+/** A strategy that does not load, and the author's files that this is about: one of them will be mended. */
+export class BrokenStrategy extends SetupError {
+  readonly files: readonly string[];
+
+  constructor(message: string, files: Iterable<string>) {
+    super(message);
+    this.files = [...files];
+  }
+}
+
 /**
  * @param outfile where the module will be run from: the source map leads from there to the author's files
- * @throws SetupError that quotes the line which does not compile
+ * @throws BrokenStrategy that quotes the line which does not compile
  */
 export async function bundle(path: string, outfile: string): Promise<Bundle> {
   try {
@@ -32,7 +42,7 @@ export async function bundle(path: string, outfile: string): Promise<Bundle> {
     return { code: outputFiles[0]?.text ?? '', sources: await readSources(metafile) };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw new SetupError(describeFailure(error.errors));
+    throw new BrokenStrategy(describeFailure(error.errors), error.errors.flatMap(filesOf));
   } finally {
     await stop();
   }
@@ -79,6 +89,15 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
+/** The file with the mistake, and those that would be what is missing. */
+function filesOf({ text, location }: Message): readonly string[] {
+  if (location === null) return [];
+  const file = resolve(location.file);
+  const missing = missingImport(text);
+  if (missing?.startsWith('.') !== true) return [file];
+  return [file, ...['', '.ts', '.js'].map((extension) => resolve(dirname(file), missing + extension))];
+}
+
 /** Its first line alone says where and why. */
 function describeFailure(errors: readonly Message[]): string {
   const shown = errors.slice(0, ERRORS_SHOWN_MAX).map(describeMessage);
@@ -97,10 +116,14 @@ function describeMessage({ text, location }: Message): string {
 function advice(text: string): string {
   if (text.includes('"types:botpit"'))
     return "'botpit' has types only: write `import type { … } from 'botpit'`";
-  const missing = /^Could not resolve "([^"]+)"/.exec(text)?.[1];
+  const missing = missingImport(text);
   if (missing === undefined) return text;
   if (isAbsolute(missing)) return `there is no file ${missing}`;
   return missing.startsWith('.')
     ? `there is no file ${missing} to import`
     : `the package '${missing}' is not installed here: run \`npm install ${missing}\` in the strategy's folder`;
+}
+
+function missingImport(text: string): string | undefined {
+  return /^Could not resolve "([^"]+)"/.exec(text)?.[1];
 }

@@ -10,6 +10,7 @@ import type { Logger } from '../log.ts';
 import type { Options, Program } from '../options.ts';
 import type { Activity } from './activity.ts';
 import { Bot, type BotOptions, type Script } from './bot.ts';
+import { BrokenStrategy } from './bundle.ts';
 import { narrowEnvironment } from './environment.ts';
 import { describeStrategy } from './describe.ts';
 import { createStrategy, declaredParams, loadStrategy, warningsOf } from './load-strategy.ts';
@@ -92,7 +93,8 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   if (dirname(file.path) === resolve(strategiesDir)) return bot;
   const onLoaded = (saved: Script) => bot.replace(saved);
   const filesOf = ({ sources }: Script) => sources.keys();
-  const reloader = new Reloader({ log: host.log, load, filesOf, onLoaded }, script);
+  const filesOfFailure = (error: unknown) => (error instanceof BrokenStrategy ? error.files : []);
+  const reloader = new Reloader({ log: host.log, load, filesOf, filesOfFailure, onLoaded }, script);
   return {
     stop: () => {
       reloader.stop();

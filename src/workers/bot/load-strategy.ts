@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
 import { SetupError } from '../host.ts';
-import { bundle } from './bundle.ts';
+import { BrokenStrategy, bundle } from './bundle.ts';
 import { excerpt } from './describe-issue.ts';
 import { neverCalled } from './never-called.ts';
 import { readSpecs, type Params } from './params.ts';
@@ -122,7 +122,10 @@ async function evaluate(path: string, module: string, sources: SourceLines): Pro
   try {
     return (await import(/* @vite-ignore */ pathToFileURL(module).href)) as Exports;
   } catch (error) {
-    throw new SetupError(`${path} failed while it was loaded: ${quoteThrown(error, sources)}`);
+    throw new BrokenStrategy(
+      `${path} failed while it was loaded: ${quoteThrown(error, sources)}`,
+      sources.keys(),
+    );
   }
 }
 

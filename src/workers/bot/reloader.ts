@@ -13,6 +13,8 @@ export interface ReloaderOptions<Loaded> {
   readonly load: () => Promise<Loaded>;
   /** Absolute paths of the author's files in it. */
   readonly filesOf: (loaded: Loaded) => Iterable<string>;
+  /** Of those that a failure is about: one may have been imported only now. */
+  readonly filesOfFailure: (error: unknown) => Iterable<string>;
   readonly onLoaded: (loaded: Loaded) => void;
 }
 
@@ -22,21 +24,23 @@ export class Reloader<Loaded> {
   #loading: Promise<void> | undefined;
   /** Saved again while it was loaded. */
   #isStale = false;
+  #isStopped = false;
   readonly #changed = () => this.#reload();
 
   /** @param loaded what runs now */
   constructor(options: ReloaderOptions<Loaded>, loaded: Loaded) {
     this.#options = options;
-    this.#watch(loaded);
+    this.#watch(options.filesOf(loaded));
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const file of this.#watched) unwatchFile(file, this.#changed);
     this.#watched.clear();
   }
 
-  #watch(loaded: Loaded): void {
-    for (const file of this.#options.filesOf(loaded)) {
+  #watch(files: Iterable<string>): void {
+    for (const file of files) {
       if (this.#watched.has(file)) continue;
       this.#watched.add(file);
       watchFile(file, { interval: LOOK_INTERVAL_MS, persistent: false }, this.#changed);
@@ -52,14 +56,16 @@ export class Reloader<Loaded> {
   }
 
   async #load(): Promise<void> {
-    const { log, load, onLoaded } = this.#options;
+    const { log, load, filesOf, filesOfFailure, onLoaded } = this.#options;
     try {
       const loaded = await load();
-      if (this.#watched.size === 0) return; // stopped meanwhile
-      this.#watch(loaded);
+      if (this.#isStopped) return;
+      this.#watch(filesOf(loaded));
       log.info('the strategy was saved, and is loaded anew');
       onLoaded(loaded);
     } catch (error) {
+      if (this.#isStopped) return;
+      this.#watch(filesOfFailure(error));
       log.error(
         `the saved strategy does not load, and what was loaded before goes on: ${(error as Error).message}`,
       );
