@@ -32,11 +32,19 @@ const MS_PER_MINUTE = 60_000;
 const STRATEGIES = ['maker', 'random', 'taker', 'grid', 'momentum'];
 const bots = Array.from({ length: count }, (_, index) => STRATEGIES[index % STRATEGIES.length]).join(',');
 
+/** Ctrl+C ends it in order; another one at once. */
+const ending = new AbortController();
+process.once('SIGINT', () => {
+  console.error('ends after this blow');
+  ending.abort();
+});
+
 await runMain(async () => {
   await buildIfStale({ log: console.error });
   await withBundles(['test/chaos/chaos.ts'], async ({ first }) => {
     const reports = [];
-    for (let session = 0; session < sessions; session += 1) reports.push(await trade(first, session));
+    for (let session = 0; session < sessions && !ending.signal.aborted; session += 1)
+      reports.push(await trade(first, session));
     tell(reports);
     if (reports.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
   });
@@ -62,6 +70,7 @@ async function trade(chaos, session) {
       checkEvery: 1,
       bots,
       onStep: console.error,
+      signal: ending.signal,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -77,7 +86,7 @@ function tell(reports) {
   for (const report of reports)
     for (const [blow, times] of report.blows) struck.set(blow, (struck.get(blow) ?? 0) + times);
   const total = [...struck.values()].reduce((all, times) => all + times, 0);
-  console.log(`seeds ${seed} to ${seed + sessions - 1}, ${count} bots, ${total} blows`);
+  console.log(`seeds ${seed} to ${seed + reports.length - 1}, ${count} bots, ${total} blows`);
   for (const [blow, times] of struck) console.log(`  ${String(times).padStart(4)}  ${blow}`);
   if (reports.some(({ hasSmallDisk }) => !hasSmallDisk))
     console.log('     0  fill the disk: a small tmpfs takes root on Linux');

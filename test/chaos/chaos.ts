@@ -30,6 +30,8 @@ export interface ChaosOptions {
   /** As `--bots` takes it. */
   readonly bots: string;
   readonly onStep: (what: string) => void;
+  /** It ends after the blow in hand, and reports what there is. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ChaosReport {
@@ -87,9 +89,10 @@ class Chaos {
   }
 
   async run(): Promise<Omit<ChaosReport, 'hasSmallDisk'>> {
-    const { blows, ms, built } = this.#options;
+    const { blows, ms, built, signal } = this.#options;
     const endMs = performance.now() + ms;
-    for (let number = 1; number <= blows && performance.now() < endMs; number += 1) await this.#round(number);
+    const isOver = () => signal?.aborted === true || performance.now() >= endMs;
+    for (let number = 1; number <= blows && !isOver(); number += 1) await this.#round(number);
     const bots = this.#pit.pidsOf('bot.js').length;
     await this.#pit.stop();
     const verdict = await verify(built, this.#session);
