@@ -5,10 +5,18 @@ import { isCsvType, type EventSpan } from './csv-tables.ts';
 import { EventWriter } from './event-writer.ts';
 import { ascii } from './json-words.ts';
 import { JsonWriter } from './json-writer.ts';
-import type { Stamp } from './wire.ts';
 
 const [OPEN, COMMA] = [ascii('['), ascii(',')];
 const CLOSE = ']'.charCodeAt(0);
+
+/** What a command caused. */
+export interface Caused {
+  readonly facts: readonly Facts.PublicEvent[];
+  /** Microseconds since the Unix epoch. */
+  readonly time: number;
+  /** Number of the first of its events. */
+  readonly seq: number;
+}
 
 export interface FinishedFrame {
   readonly bytes: Buffer;
@@ -29,10 +37,12 @@ export class EventFrame {
     return this.#json.length === 0;
   }
 
-  addFact(fact: Facts.PublicEvent, stamp: Stamp): void {
-    const start = this.#begin();
-    this.#writer.write(fact, stamp);
-    this.#end(fact.type, stamp.seq, start);
+  addFacts({ facts, time, seq }: Caused): void {
+    for (const [index, fact] of facts.entries()) {
+      const start = this.#begin();
+      this.#writer.write(fact, { seq: seq + index, time });
+      this.#end(fact.type, seq + index, start);
+    }
   }
 
   addEvent(event: MarketEvent): void {

@@ -7,7 +7,6 @@ import type { Instrument } from '../../contract/instrument.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
-import type { EventFrame } from './event-frame.ts';
 import type { Stamp, Wire } from './wire.ts';
 
 export interface StreamIdentity {
@@ -39,9 +38,11 @@ export class EventStream {
     return facts.map((fact) => this.#wire.event(fact, this.#stamp(time)));
   }
 
-  /** The same, into a frame. */
-  write(facts: readonly Facts.PublicEvent[], time: TimeMicros, frame: EventFrame): void {
-    for (const fact of facts) frame.addFact(fact, this.#stamp(time));
+  /** Numbers for so many events that are written later. @returns the first of them */
+  reserve(count: number): number {
+    const first = this.#seq + 1;
+    this.#seq += count;
+    return first;
   }
 
   /** Everything that a reader needs to begin here. @param warnings what the operator should know */

@@ -1,6 +1,6 @@
 /**
- * The event stream to its readers: the events of one turn of the event loop leave as one frame, and a checkpoint is
- * repeated in the stream so that whoever joins, or missed something, is soon complete.
+ * The event stream to its readers: the events of one turn of the event loop are written when its answers have left, and
+ * leave as one frame. A checkpoint is repeated in the stream so that whoever joins, or missed something, is soon complete.
  */
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
@@ -9,7 +9,7 @@ import type { TimeMicros } from '../../contract/units.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
 import type { Journal } from '../journal/journal.ts';
 import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
-import { EventFrame, type FinishedFrame } from './event-frame.ts';
+import { EventFrame, type Caused, type FinishedFrame } from './event-frame.ts';
 import type { EventStream } from './event-stream.ts';
 
 /** Least time between two checkpoints, however many clients join. */
@@ -41,7 +41,8 @@ export class Publisher {
   #checkpointAt = -Infinity;
   /** Of all events that were sent, as the journal's replay makes it: CRC-32 of their JSON, each followed by a comma. */
   #digest: number;
-  /** Events of this turn that are still to be sent. */
+  /** In this turn, still to be written. */
+  #caused: Caused[] = [];
   readonly #frame: EventFrame;
 
   constructor(state: EngineState, stream: EventStream, readers: Broadcast, options: PublisherOptions) {
@@ -55,8 +56,8 @@ export class Publisher {
 
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void {
     if (facts.length === 0) return;
-    this.#flushSoon();
-    this.#stream.write(facts, time, this.#frame);
+    if (this.#caused.length === 0) setImmediate(() => this.#flush());
+    this.#caused.push({ facts, time, seq: this.#stream.reserve(facts.length) });
   }
 
   /** A new reader's stream begins with a checkpoint, at once or together with those who came just before. */
@@ -98,11 +99,9 @@ export class Publisher {
     journal.append(seq, time, { type: 'checkpoint', digest, warnings });
   }
 
-  #flushSoon(): void {
-    if (this.#frame.isEmpty) setImmediate(() => this.#flush());
-  }
-
   #flush(): void {
+    for (const caused of this.#caused) this.#frame.addFacts(caused);
+    this.#caused = [];
     if (this.#frame.isEmpty) return;
     const { journal, sink } = this.#options;
     journal?.commit();

@@ -59,7 +59,8 @@ class BothWays {
   tell(facts: readonly EngineEvent[]): readonly string[] {
     const { all } = divide(facts);
     const events = this.#objects.number(all, this.#state.time);
-    this.#bytes.write(all, this.#state.time, this.#frame);
+    const seq = this.#bytes.reserve(all.length);
+    this.#frame.addFacts({ facts: all, time: this.#state.time, seq });
     if (!this.#frame.isEmpty) expectSame(this.#frame, events);
     return events.map(({ type }) => type);
   }
