@@ -12,12 +12,10 @@ import { gzipSync } from 'node:zlib';
 import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
 import { withBundles, wholeNumber } from './bundles.mjs';
-import { runMain } from './command-line.mjs';
-import { ensureElectronLibraries } from './debian-packages.mjs';
-import { appCommand, electronRuntime } from './electron-runtime.mjs';
+import { appCommand } from './electron-runtime.mjs';
 import { frameTimes } from './frame-times.mjs';
 import { projectFolder } from './project.mjs';
-import { run } from './run.mjs';
+import { runOnScreen } from './screen.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -42,23 +40,14 @@ const SCROLL_PX = values.scroll ? 80 : 0;
 const TRACED_SECONDS = Math.min(15, seconds / 3);
 
 const log = console.error;
-const runtime = await electronRuntime({ log });
-const display = process.platform === 'linux' && !process.env['DISPLAY'];
-if (!(await ensureElectronLibraries({ log, executablePath: runtime.executablePath, display })))
-  process.exit(1);
-if (display) {
-  const screen = ['-a', '-s', '-screen 0 1600x1000x24'];
-  const args = [...screen, process.execPath, ...process.argv.slice(1)];
-  console.log((await run('xvfb-run', args, { cwd: projectFolder })).trimEnd());
-} else {
-  await runMain(async () => {
-    await buildIfStale({ log });
-    await withBundles(['bench/monitor/flood.ts'], ({ first }) => bench(first));
-  });
-}
 
-/** @param {any} floods */
-async function bench(floods) {
+await runOnScreen(log, async (runtime) => {
+  await buildIfStale({ log });
+  await withBundles(['bench/monitor/flood.ts'], ({ first }) => bench(runtime, first));
+});
+
+/** @param {import('./screen.mjs').Runtime} runtime @param {any} floods */
+async function bench(runtime, floods) {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
   const flood = await floods.startFlood(seed, accounts);
   const command = appCommand(runtime, projectFolder);

@@ -8,39 +8,28 @@ import { parseArgs } from 'node:util';
 import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
 import { wholeNumber } from './bundles.mjs';
-import { runMain } from './command-line.mjs';
-import { ensureElectronLibraries } from './debian-packages.mjs';
-import { appCommand, electronRuntime } from './electron-runtime.mjs';
+import { appCommand } from './electron-runtime.mjs';
 import { projectFolder } from './project.mjs';
-import { run } from './run.mjs';
+import { runOnScreen } from './screen.mjs';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
 const runs = wholeNumber('runs', values.runs);
 
 const log = console.error;
-const runtime = await electronRuntime({ log });
-const display = process.platform === 'linux' && !process.env['DISPLAY'];
-if (!(await ensureElectronLibraries({ log, executablePath: runtime.executablePath, display })))
-  process.exit(1);
-if (display) {
-  const screen = ['-a', '-s', '-screen 0 1600x1000x24'];
-  const args = [...screen, process.execPath, ...process.argv.slice(1)];
-  console.log((await run('xvfb-run', args, { cwd: projectFolder })).trimEnd());
-} else {
-  await runMain(async () => {
-    await buildIfStale({ log });
-    const starts = [];
-    for (let one = 0; one < runs; one += 1) starts.push(await start());
-    print('program started → first paint', starts, ({ toPaint }) => toPaint);
-    print('window opens → first paint, with the Start button', starts, ({ paint }) => paint);
-    print('Start clicked → first trade drawn', starts, ({ trade }) => trade);
-  });
-}
+
+await runOnScreen(log, async (runtime) => {
+  await buildIfStale({ log });
+  const starts = [];
+  for (let one = 0; one < runs; one += 1) starts.push(await start(runtime));
+  print('program started → first paint', starts, ({ toPaint }) => toPaint);
+  print('window opens → first paint, with the Start button', starts, ({ paint }) => paint);
+  print('Start clicked → first trade drawn', starts, ({ trade }) => trade);
+});
 
 /** @typedef {{ toPaint: number, paint: number, trade: number }} Start in milliseconds */
 
-/** Of a fresh profile, as at the first start. @returns {Promise<Start>} */
-async function start() {
+/** Of a fresh profile, as at the first start. @param {import('./screen.mjs').Runtime} runtime @returns {Promise<Start>} */
+async function start(runtime) {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
   const command = appCommand(runtime, projectFolder);
   const ports = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);

@@ -6,11 +6,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
-import { runMain } from './command-line.mjs';
-import { appCommand, electronRuntime } from './electron-runtime.mjs';
+import { appCommand } from './electron-runtime.mjs';
 import { icnsOf, icoOf } from './icon-files.mjs';
 import { projectFolder } from './project.mjs';
-import { run } from './run.mjs';
+import { runOnScreen } from './screen.mjs';
 
 const LINUX_PX = [16, 24, 32, 48, 64, 128, 256, 512];
 const ICO_PX_MAX = 256;
@@ -20,19 +19,12 @@ const MAC_SHARE = 0.82;
 
 const folder = join(projectFolder, 'resources', 'icon');
 
-await runMain(process.platform === 'linux' && !process.env['DISPLAY'] ? underXvfb : makeIcons);
+await runOnScreen(console.error, makeIcons);
 
-/** This same script once more, with a screen that nobody sees. */
-async function underXvfb() {
-  await run('xvfb-run', ['-a', process.execPath, ...process.argv.slice(1)], { cwd: projectFolder });
-}
-
-async function makeIcons() {
+/** @param {import('./screen.mjs').Runtime} runtime */
+async function makeIcons(runtime) {
   const svg = await readFile(join(folder, 'icon.svg'), 'utf8');
-  const { executablePath, args } = appCommand(
-    await electronRuntime({ log: console.error }),
-    await emptyApp(),
-  );
+  const { executablePath, args } = appCommand(runtime, await emptyApp());
   const electron = await _electron.launch({ executablePath, args });
   try {
     const plain = await pictures(electron, svg, LINUX_PX, 1);

@@ -11,10 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
 import { withBundles } from './bundles.mjs';
-import { ensureElectronLibraries } from './debian-packages.mjs';
-import { appCommand, electronRuntime } from './electron-runtime.mjs';
+import { appCommand } from './electron-runtime.mjs';
 import { projectFolder } from './project.mjs';
-import { run } from './run.mjs';
+import { runOnScreen } from './screen.mjs';
 
 const log = console.error;
 const tradingSeconds = Number(process.argv[2] ?? 300);
@@ -22,20 +21,10 @@ const tradingSeconds = Number(process.argv[2] ?? 300);
 const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
 const pictures = join(projectFolder, 'docs', 'images');
 
-const runtime = await electronRuntime({ log });
-const display = process.platform === 'linux' && !process.env['DISPLAY'];
-if (!(await ensureElectronLibraries({ log, executablePath: runtime.executablePath, display })))
-  process.exit(1);
-if (display) await underXvfb();
-else await takePictures();
+await runOnScreen(log, takePictures);
 
-/** This same script once more, with a screen that nobody sees. */
-async function underXvfb() {
-  const screen = ['-a', '-s', '-screen 0 1600x1000x24'];
-  await run('xvfb-run', [...screen, process.execPath, ...process.argv.slice(1)], { cwd: projectFolder });
-}
-
-async function takePictures() {
+/** @param {import('./screen.mjs').Runtime} runtime */
+async function takePictures(runtime) {
   await buildIfStale({ log });
   await mkdir(pictures, { recursive: true });
   const profile = await mkdtemp(join(tmpdir(), 'botpit-screenshots-'));

@@ -13,11 +13,10 @@ import { electronRuntime } from './electron-runtime.mjs';
 import { packageObstacle } from './package-traces.mjs';
 import { commandScript, projectFolder } from './project.mjs';
 import { run } from './run.mjs';
+import { needsXvfb, UNDER_XVFB } from './screen.mjs';
 import { ONE_FAILED, ONE_PASSED, ONE_SKIPPED, sum, summary, vitestCounts } from './test-counts.mjs';
 
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
-
-const XVFB_SCREEN = '-screen 0 1600x1000x24';
 
 const total = sum([
   await gate('types', () => tool('typescript', ['-b'], 'tsc')),
@@ -142,17 +141,13 @@ async function script(name) {
 /** Its output is shown as it comes. @param {string[]} args @returns {Promise<number>} the exit code */
 async function vitest(args) {
   const command = [process.execPath, await commandScript('vitest'), 'run', ...args];
-  if (needsXvfb() && !process.env['BOTPIT_NO_ELECTRON']) command.unshift('xvfb-run', '-a', '-s', XVFB_SCREEN);
+  if (needsXvfb() && !process.env['BOTPIT_NO_ELECTRON']) command.unshift(...UNDER_XVFB);
   const [executable = '', ...rest] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(executable, rest, { cwd: projectFolder, stdio: 'inherit' });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
-}
-
-function needsXvfb() {
-  return process.platform === 'linux' && !process.env['DISPLAY'];
 }
 
 /** @param {number} started */
