@@ -108,10 +108,11 @@ describe('tape', () => {
 
 test.each([
   ['taker-12', 'taker', '-12'],
-  ['taker', 't', 'aker'],
+  ['mean-reversion', 'mean-reversion', ''],
+  ['the-account-of-somebody', 'the-account-of-some', 'body'],
   ['bot7', 'bot', '7'],
   ['grid-2024', 'grid-2', '024'],
-  ['abc', '', 'abc'],
+  ['abc', 'abc', ''],
 ])('%s is cut after %s', (name, start, end) => {
   expect(splitName(name)).toEqual([start, end]);
 });

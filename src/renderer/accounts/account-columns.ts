@@ -165,7 +165,8 @@ function toneOf(value: number): AccountCell['tone'] {
 /** Of a digit of the table's numbers, and of a letter of its heads. */
 const DIGIT_PX = 7.25;
 const LETTER_PX = 6.4;
-const NAME_PX = 92;
+/** Of a name of 14 letters, such as `mean-reversion`, with the dot before it. */
+const NAME_PX = 104;
 const CURVE_PX = 64;
 const PROCESS_PX = 58;
 const MARGIN_BAR_PX = 30;

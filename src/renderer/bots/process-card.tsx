@@ -6,6 +6,7 @@ import { useClocked } from '../feed/use-feed.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
 import { formatAge } from '../format/times.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
+import { AccountName } from '../ui/account-name.tsx';
 import { BotButtons } from './bot-buttons.tsx';
 import { BotFigures, RejectList } from './bot-figures.tsx';
 import { paramsText } from './param-values.ts';
@@ -19,8 +20,6 @@ const PHASE_WORDS: Readonly<Record<ProcessPhase, string>> = {
   stopping: 'stopping',
   stopped: 'stopped',
 };
-
-const NAME_END_CHARS = 6;
 
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
   const [isOpen, setOpen] = useState(false);
@@ -40,7 +39,7 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
         >
           <ChevronRight size={12} className="chevron" aria-hidden />
           <span className="phase-dot" aria-hidden />
-          <BotName name={name} />
+          <AccountName account={name} />
         </button>
         {kind === 'bot' && <BotButtons bot={process} />}
       </div>
@@ -52,16 +51,6 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
     </li>
   );
 });
-
-/** Numbered bots differ at their end, which is therefore shown whatever the width. */
-function BotName({ name }: { readonly name: string }) {
-  return (
-    <span className="split-name">
-      <span className="name">{name.slice(0, -NAME_END_CHARS)}</span>
-      <span>{name.slice(-NAME_END_CHARS)}</span>
-    </span>
-  );
-}
 
 function ProcessFacts({ process }: { readonly process: ProcessState }) {
   const { phase, runningSince, restarts, pid, strategy, params = {} } = process;

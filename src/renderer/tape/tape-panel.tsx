@@ -39,7 +39,7 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
     <PanelFrame
       id="tape"
       within={within}
-      defaultSize={within === 'row' ? 240 : '42'}
+      defaultSize={within === 'row' ? 256 : '42'}
       minSize={within === 'row' ? 200 : 80}
       maxSize={within === 'row' ? 480 : '100'}
       groupResizeBehavior={within === 'row' ? 'preserve-pixel-size' : 'preserve-relative-size'}
