@@ -152,7 +152,7 @@ function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: Tape
         tabIndex={0}
         role="region"
         aria-label="Trades, newest first"
-        onKeyDown={moveFocus}
+        onKeyDown={onArrow}
         onScroll={(event) => onHold(event.currentTarget.scrollTop > 0)}
       >
         <div style={allStyle}>
@@ -165,11 +165,19 @@ function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: Tape
   );
 }
 
-/** The arrow keys go from trade to trade. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+/** The arrow keys go from trade to trade. One that a scroll has yet to draw is there in the next frame. */
+function onArrow(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.tape-row')];
-  const index = rows.findIndex((row) => row === document.activeElement);
   event.preventDefault();
-  rows[index + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+  const list = event.currentTarget;
+  const step = event.key === 'ArrowDown' ? 1 : -1;
+  if (!moveFocus(list, step)) requestAnimationFrame(() => moveFocus(list, step));
+}
+
+/** @returns whether there is a row to go to */
+function moveFocus(list: HTMLElement, step: 1 | -1): boolean {
+  const rows = [...list.querySelectorAll<HTMLElement>('.tape-row')];
+  const next = rows[rows.findIndex((row) => row === document.activeElement) + step];
+  next?.focus();
+  return next !== undefined;
 }
