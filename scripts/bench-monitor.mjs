@@ -9,13 +9,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
 import { withBundles, wholeNumber } from './bundles.mjs';
-import { appCommand } from './electron-runtime.mjs';
 import { frameTimes } from './frame-times.mjs';
 import { projectFolder } from './project.mjs';
-import { runOnScreen } from './screen.mjs';
+import { launchApp, runOnScreen } from './screen.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -46,16 +44,11 @@ await runOnScreen(log, async (runtime) => {
   await withBundles(['bench/monitor/flood.ts'], ({ first }) => bench(runtime, first));
 });
 
-/** @param {import('./screen.mjs').Runtime} runtime @param {any} floods */
+/** @param {import('./screen.mjs').ElectronRuntime} runtime @param {any} floods */
 async function bench(runtime, floods) {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
   const flood = await floods.startFlood(seed, accounts);
-  const command = appCommand(runtime, projectFolder);
-  const ports = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
-  const app = await _electron.launch({
-    executablePath: command.executablePath,
-    args: [...command.args, `--user-data-dir=${join(folder, 'profile')}`, ...ports],
-  });
+  const app = await launchApp(runtime, join(folder, 'profile'));
   try {
     const page = await app.firstWindow();
     await page.getByTestId('relay-address').fill(flood.url);

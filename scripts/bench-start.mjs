@@ -5,12 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
 import { wholeNumber } from './bundles.mjs';
-import { appCommand } from './electron-runtime.mjs';
-import { projectFolder } from './project.mjs';
-import { runOnScreen } from './screen.mjs';
+import { launchApp, runOnScreen } from './screen.mjs';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
 const runs = wholeNumber('runs', values.runs);
@@ -28,16 +25,11 @@ await runOnScreen(log, async (runtime) => {
 
 /** @typedef {{ toPaint: number, paint: number, trade: number }} Start in milliseconds */
 
-/** Of a fresh profile, as at the first start. @param {import('./screen.mjs').Runtime} runtime @returns {Promise<Start>} */
+/** Of a fresh profile, as at the first start. @param {import('./screen.mjs').ElectronRuntime} runtime @returns {Promise<Start>} */
 async function start(runtime) {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
-  const command = appCommand(runtime, projectFolder);
-  const ports = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
   const launchedAt = Date.now();
-  const app = await _electron.launch({
-    executablePath: command.executablePath,
-    args: [...command.args, `--user-data-dir=${join(folder, 'profile')}`, ...ports],
-  });
+  const app = await launchApp(runtime, join(folder, 'profile'));
   try {
     const page = await app.firstWindow();
     await page.getByTestId('start').waitFor();

@@ -21,7 +21,7 @@ const folder = join(projectFolder, 'resources', 'icon');
 
 await runOnScreen(console.error, makeIcons);
 
-/** @param {import('./screen.mjs').Runtime} runtime */
+/** @param {import('./screen.mjs').ElectronRuntime} runtime */
 async function makeIcons(runtime) {
   const svg = await readFile(join(folder, 'icon.svg'), 'utf8');
   const { executablePath, args } = appCommand(runtime, await emptyApp());

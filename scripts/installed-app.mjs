@@ -12,11 +12,11 @@ import { pathToFileURL } from 'node:url';
 import { _electron } from 'playwright-core';
 import { messageOf } from './command-line.mjs';
 import { finished, run } from './run.mjs';
+import { FREE_PORTS } from './screen.mjs';
 
 const COMMAND = '/usr/bin/botpit';
 const READY_MS = 60_000;
 const ROWS_MIN = 5;
-const FREE_PORTS = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
 const STRATEGY = `import type { Context, Intents, Strategy } from 'botpit';
 export default class Collector implements Strategy {
   readonly everyMs = 250;

@@ -2,25 +2,29 @@
 // A screen for what drives the real app: the user's own, or one that nobody sees.
 
 import { spawn } from 'node:child_process';
+import { _electron } from 'playwright-core';
 import { runMain } from './command-line.mjs';
 import { ensureElectronLibraries } from './debian-packages.mjs';
-import { electronRuntime } from './electron-runtime.mjs';
+import { appCommand, electronRuntime } from './electron-runtime.mjs';
 import { projectFolder } from './project.mjs';
 
 /** What stands before a command that needs a screen. */
 export const UNDER_XVFB = ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'];
 
+/** For an app whose ports nobody has to know. */
+export const FREE_PORTS = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
+
 export function needsXvfb() {
   return process.platform === 'linux' && !process.env['DISPLAY'];
 }
 
-/** @typedef {Awaited<ReturnType<typeof electronRuntime>>} Runtime */
+/** @typedef {import('./electron-runtime.mjs').ElectronRuntime} ElectronRuntime */
 
 /**
  * The main function of a command that needs Electron and a screen. Without a screen, the same command runs once more under
  * one that nobody sees.
  * @param {(line: string) => void} log
- * @param {(runtime: Runtime) => Promise<void>} main
+ * @param {(runtime: ElectronRuntime) => Promise<void>} main
  */
 export async function runOnScreen(log, main) {
   await runMain(async () => {
@@ -31,6 +35,16 @@ export async function runOnScreen(log, main) {
     else if (needsXvfb()) process.exitCode = await onceMore();
     else await main(runtime);
   });
+}
+
+/**
+ * The real app, on ports that nobody has.
+ * @param {ElectronRuntime} runtime
+ * @param {string} profile folder of its settings, made if there is none
+ */
+export function launchApp(runtime, profile) {
+  const { executablePath, args } = appCommand(runtime, projectFolder);
+  return _electron.launch({ executablePath, args: [...args, `--user-data-dir=${profile}`, ...FREE_PORTS] });
 }
 
 /** @returns {Promise<number>} its exit code */

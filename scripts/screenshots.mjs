@@ -8,12 +8,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { _electron } from 'playwright-core';
 import { buildIfStale } from './build.mjs';
 import { withBundles } from './bundles.mjs';
-import { appCommand } from './electron-runtime.mjs';
 import { projectFolder } from './project.mjs';
-import { runOnScreen } from './screen.mjs';
+import { launchApp, runOnScreen } from './screen.mjs';
 
 const log = console.error;
 const tradingSeconds = Number(process.argv[2] ?? 300);
@@ -23,17 +21,12 @@ const pictures = join(projectFolder, 'docs', 'images');
 
 await runOnScreen(log, takePictures);
 
-/** @param {import('./screen.mjs').Runtime} runtime */
+/** @param {import('./screen.mjs').ElectronRuntime} runtime */
 async function takePictures(runtime) {
   await buildIfStale({ log });
   await mkdir(pictures, { recursive: true });
   const profile = await mkdtemp(join(tmpdir(), 'botpit-screenshots-'));
-  const command = appCommand(runtime, projectFolder);
-  const ports = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
-  const app = await _electron.launch({
-    executablePath: command.executablePath,
-    args: [...command.args, `--user-data-dir=${profile}`, ...ports],
-  });
+  const app = await launchApp(runtime, profile);
   try {
     const page = await app.firstWindow();
     await takeRunning(page);

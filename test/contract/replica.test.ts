@@ -5,6 +5,7 @@ import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { PriceLevels } from '../../src/contract/price-levels.ts';
 import { replicaState } from '../../src/contract/replica-state.ts';
 import { Replica, TRADES_MAX } from '../../src/contract/replica.ts';
+import { A_TRADE } from '../support/a-trade.ts';
 
 type Draft = MarketEvent extends infer Event
   ? Event extends MarketEvent
@@ -35,19 +36,7 @@ const book = (snapshot: boolean, bids: [number, number][], asks: [number, number
   asks,
 });
 const mark = (price: number): Draft => ({ type: 'mark_price', symbol: 'BTC-USD', price });
-const trade = (tradeId: number): Draft => ({
-  type: 'trade',
-  symbol: 'BTC-USD',
-  tradeId,
-  price: 50_000,
-  quantity: 1,
-  aggressor: 'buy',
-  buyAccount: 'a',
-  sellAccount: 'b',
-  buyOrderId: 1,
-  sellOrderId: 2,
-  liquidation: false,
-});
+const trade = (tradeId: number): Draft => ({ ...A_TRADE, tradeId });
 const checkpoint = (first: number, bids: [number, number][] = [], epoch?: string) =>
   frame(first, status(epoch), book(true, bids, []), mark(50_000));
 

@@ -3,22 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import type { Context, Strategy } from '../../../src/contract/strategy.ts';
 import { Bot } from '../../../src/workers/bot/bot.ts';
+import { A_TRADE } from '../../support/a-trade.ts';
 import { Arrivals } from '../../support/workers.ts';
 import { checkpoint, fakeHost, FakeServer, welcome } from './fake-gateway.ts';
 
 const { symbol } = DEFAULT_INSTRUMENT;
-const TRADE = {
-  type: 'trade',
-  tradeId: 1,
-  price: 50_000,
-  quantity: 0.5,
-  aggressor: 'buy',
-  buyAccount: 'a',
-  sellAccount: 'b',
-  buyOrderId: 1,
-  sellOrderId: 2,
-  liquidation: false,
-} as const;
+const TRADE = { ...A_TRADE, quantity: 0.5 };
 const POSITION = {
   type: 'position_update',
   averageEntryPrice: 50_000,
