@@ -4,17 +4,17 @@ import { defineConfig } from 'electron-vite';
 /** Every process of Botpit is an entry of the main build: each runs as a utility process, and under plain Node. */
 const processes = {
   index: 'src/main/index.ts',
-  headless: 'src/main/headless.ts',
+  headless: 'src/headless/index.ts',
   exchange: 'src/workers/exchange/index.ts',
   relay: 'src/workers/relay/index.ts',
   bot: 'src/workers/bot/index.ts',
-  'exchange-snapshots': 'src/workers/journal/snapshot-thread.ts',
+  'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
   replay: 'src/workers/replay/index.ts',
-  'pack-session': 'src/workers/pack/index.ts',
-  'verify-session': 'src/workers/verify/index.ts',
-  'export-events': 'src/workers/events-file/index.ts',
-  player: 'src/workers/player/index.ts',
+  'pack-session': 'src/workers/pack-session/index.ts',
+  'verify-session': 'src/workers/verify-session/index.ts',
+  'export-events': 'src/workers/export-events/index.ts',
+  play: 'src/workers/play/index.ts',
 };
 
 /** Of what is built in: a package that is a devDependency, which a process then need not look for, file by file. */

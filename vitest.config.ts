@@ -20,7 +20,9 @@ export default defineConfig({
           maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
           expect,
-          include: ['test/{contract,engine,workers,main,renderer,scripts,bench}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/{contract,engine,runtime,net,config,session,workers,pit,headless,main,renderer,tools}/**/*.test.{ts,tsx}',
+          ],
           // Some of them compute for seconds; a slow machine may take many times as long.
           testTimeout: 120_000,
           hookTimeout: 60_000,

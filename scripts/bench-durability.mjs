@@ -18,7 +18,7 @@ const { values } = parseArgs({
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  await withBundles(['bench/wire/durability.ts'], async ({ first }) => {
+  await withBundles(['tools/bench/wire/durability.ts'], async ({ first }) => {
     const options = {
       built: join(projectFolder, 'out', 'main'),
       seed: wholeNumber('seed', values.seed),

@@ -41,7 +41,7 @@ const log = console.error;
 
 await runOnScreen(log, async (runtime) => {
   await buildIfStale({ log });
-  await withBundles(['bench/monitor/flood.ts'], ({ first }) => bench(runtime, first));
+  await withBundles(['tools/bench/monitor/flood.ts'], ({ first }) => bench(runtime, first));
 });
 
 /** @param {import('./screen.mjs').ElectronRuntime} runtime @param {any} floods */

@@ -29,7 +29,7 @@ await runMain(async () => {
   if (nats === undefined)
     throw new Error('There is no nats-server here: install it, on Debian with apt-get install nats-server.');
   await buildIfStale({ log: console.error });
-  await withBundles(['bench/wire/nats.ts'], async ({ first }) => {
+  await withBundles(['tools/bench/wire/nats.ts'], async ({ first }) => {
     const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
     const built = join(projectFolder, 'out', 'main');
     console.log((await first.runNatsBench({ built, nats, ...numbers, onStep })).join('\n'));

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 await runMain(async () => {
   await buildIfStale({ log: console.error });
   const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'botpit-recovery-')));
-  await withBundles(['bench/recovery/index.ts'], async ({ first }) => {
+  await withBundles(['tools/bench/recovery/index.ts'], async ({ first }) => {
     const options = {
       built: join(projectFolder, 'out', 'main'),
       folder,

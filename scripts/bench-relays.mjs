@@ -13,7 +13,7 @@ const ms = wholeNumber('ms', values.ms);
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  await withBundles(['bench/wire/hops.ts'], async ({ first }) => {
+  await withBundles(['tools/bench/wire/hops.ts'], async ({ first }) => {
     const options = { built: join(projectFolder, 'out', 'main'), ms, onStep: console.error };
     console.log((await first.runHopsBench(options)).join('\n'));
   });

@@ -23,7 +23,7 @@ const [commands, seeks, seed] = [
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  await withBundles(['bench/player/index.ts'], async ({ first }) => {
+  await withBundles(['tools/bench/player/index.ts'], async ({ first }) => {
     const built = join(projectFolder, 'out', 'main');
     console.log(
       (await first.runSeekBench({ built, commands, seeks, seed, onStep: console.error })).join('\n'),

@@ -15,10 +15,13 @@ const [seed, ms] = [wholeNumber('seed', values.seed), wholeNumber('ms', values.m
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  await withBundles(['bench/wire/index.ts', 'bench/wire/echo.ts'], async ({ first, paths: [, echo] }) => {
-    const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
-    const common = { built: join(projectFolder, 'out', 'main'), ms, onStep };
-    console.log((await first.runWireBench({ ...common, echo, seed })).join('\n'));
-    console.log((await first.runFanoutBench(common)).join('\n'));
-  });
+  await withBundles(
+    ['tools/bench/wire/index.ts', 'tools/bench/wire/echo.ts'],
+    async ({ first, paths: [, echo] }) => {
+      const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
+      const common = { built: join(projectFolder, 'out', 'main'), ms, onStep };
+      console.log((await first.runWireBench({ ...common, echo, seed })).join('\n'));
+      console.log((await first.runFanoutBench(common)).join('\n'));
+    },
+  );
 });

@@ -25,7 +25,7 @@ const options = {
 
 // Its threads load the same bundle.
 await runMain(() =>
-  withBundles(['bench/index.ts'], async ({ first: { report, runBench } }) => {
+  withBundles(['tools/bench/index.ts'], async ({ first: { report, runBench } }) => {
     const onStep = (/** @type {string} */ what) => console.error(`… ${what}`);
     const result = await runBench({ ...options, onStep });
     console.log(report(result));

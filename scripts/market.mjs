@@ -17,11 +17,14 @@ const { values } = parseArgs({
 await runMain(async () => {
   const [first, count] = [wholeNumber('seed', values.seed), wholeNumber('seeds', values.seeds)];
   const minutes = wholeNumber('minutes', values.minutes);
-  await withBundles(['bench/market/index.ts'], async ({ first: { NAMES, runMarket, describeMarket } }) => {
-    const bots = values.bots?.split(',') ?? NAMES;
-    for (let seed = first; seed < first + count; seed += 1) {
-      const options = { bots, seed, minutes };
-      console.log(describeMarket(runMarket(options), options).join('\n'));
-    }
-  });
+  await withBundles(
+    ['tools/bench/market/index.ts'],
+    async ({ first: { NAMES, runMarket, describeMarket } }) => {
+      const bots = values.bots?.split(',') ?? NAMES;
+      for (let seed = first; seed < first + count; seed += 1) {
+        const options = { bots, seed, minutes };
+        console.log(describeMarket(runMarket(options), options).join('\n'));
+      }
+    },
+  );
 });

@@ -17,7 +17,7 @@ const { values } = parseArgs({
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  await withBundles(['bench/wire/soak.ts'], async ({ first }) => {
+  await withBundles(['tools/bench/wire/soak.ts'], async ({ first }) => {
     const options = {
       built: join(projectFolder, 'out', 'main'),
       seed: wholeNumber('seed', values.seed),

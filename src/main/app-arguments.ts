@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { isSessionFile } from './session-file-name.ts';
-import type { PitPorts } from './supervisor/worker-args.ts';
+import type { PitPorts } from '../pit/worker-args.ts';
 
 export interface AppArguments {
   /** Null: the system's place for this app. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Bridge } from '../preload/bridge.ts';
 import type { Call } from '../preload/channels.ts';
-import { controlSchema } from '../workers/player/messages.ts';
+import { controlSchema } from '../config/playback-control.ts';
 import { paramsSchema, TEXT_CHARS_MAX } from './settings-schema.ts';
 
 const text = z.string().max(TEXT_CHARS_MAX);

@@ -1,4 +1,4 @@
-import type { Clock } from './supervisor/clock.ts';
+import type { Clock } from '../pit/clock.ts';
 
 /** @returns asks for `act`, which then runs once, `withinMs` later at most, however often it was asked for. */
 export function coalesce(clock: Clock, withinMs: number, act: () => void): () => void {

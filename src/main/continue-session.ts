@@ -1,9 +1,9 @@
 /** Pit → Continue Session…: the pit goes on where a session's journal ends, with the rules that it was begun with. */
-import type { Outcome } from '../preload/bridge.ts';
-import { listFiles, Segment, type JournalSetup } from '../workers/journal/segment.ts';
+import type { Outcome } from '../contract/pit-state.ts';
+import { listFiles, Segment, type JournalSetup } from '../session/journal/segment.ts';
 import type { Dialogs } from './dialogs.ts';
 import { sessionFolderOf } from './session-opener.ts';
-import type { Pit } from './supervisor/pit.ts';
+import type { Pit } from '../pit/pit.ts';
 
 export interface ContinueContext {
   readonly pit: Pick<Pit, 'start'>;

@@ -1,7 +1,7 @@
 /** Copies a session's CSV files to where the user wants them. The exchange may be appending to them meanwhile. */
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
-import { writeWhole } from '../workers/whole-file.ts';
+import { writeWhole } from '../runtime/atomic-write.ts';
 import type { ExportWatch } from './export-runner.ts';
 
 export const CSV_FILES = ['trades.csv', 'performance.csv'] as const;

@@ -2,9 +2,9 @@
 import { utilityProcess } from 'electron';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import { drained } from './supervisor/drained.ts';
-import type { Exit, Launch, LaunchedProcess, LaunchListener } from './supervisor/launcher.ts';
-import { splitLines } from './supervisor/line-splitter.ts';
+import { drained } from '../pit/drained.ts';
+import type { Exit, Launch, LaunchedProcess, LaunchListener } from '../pit/launcher.ts';
+import { splitLines } from '../pit/line-splitter.ts';
 
 const { signals } = constants;
 

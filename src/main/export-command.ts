@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CSV_FILES, exportCsv, exportName, type CsvCopy, type CsvFileName } from './csv-export.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { ExportRunner, ExportWatch } from './export-runner.ts';
-import type { Pit } from './supervisor/pit.ts';
+import type { Pit } from '../pit/pit.ts';
 
 const EVENTS_FILE = 'events.jsonl';
 

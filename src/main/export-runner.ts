@@ -1,5 +1,5 @@
 /** The export that is under way: how far it is, and how it is ended. One at a time. */
-import type { ExportState, Outcome } from '../preload/bridge.ts';
+import type { ExportState, Outcome } from '../contract/pit-state.ts';
 
 export interface ExportWatch {
   readonly signal: AbortSignal;

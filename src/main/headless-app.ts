@@ -1,10 +1,10 @@
 /** The installed app as a pit without a screen: `botpit --headless`, with the options of `npm run host`. */
 import { app } from 'electron';
-import { runWorker } from '../workers/host.ts';
+import { runWorker } from '../runtime/worker-frame.ts';
 import { launchWithElectron } from './electron-launcher.ts';
-import { headlessProgram } from './headless-options.ts';
-import { openPit } from './headless-pit.ts';
-import type { Places } from './places.ts';
+import { headlessProgram } from '../headless/options.ts';
+import { openPit } from '../headless/headless-pit.ts';
+import type { Places } from '../pit/paths.ts';
 
 export async function runHeadless(args: readonly string[], places: Places): Promise<void> {
   // Chromium takes the signals for itself, and asks the app to quit instead.

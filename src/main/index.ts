@@ -1,11 +1,11 @@
 /** The app's main process: what must be settled before it is ready, and then the app. */
 import { app } from 'electron';
 import { headlessArguments, readAppArguments, type AppArguments } from './app-arguments.ts';
-import { Desk } from './desk.ts';
+import { Desk } from './app-controller.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
 import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
-import { esbuildProgram, placesFrom } from './places.ts';
+import { esbuildProgram, placesFrom } from '../pit/paths.ts';
 
 const EXIT_SETUP = 2;
 const CHROMIUM_LOGS_FATAL = '3';

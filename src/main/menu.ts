@@ -1,6 +1,6 @@
 /** The menu bar. What an item does is given to it. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { PitPhase } from '../preload/bridge.ts';
+import type { PitPhase } from '../contract/pit-state.ts';
 
 export interface MenuCommands {
   readonly newStrategy: () => void;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
-import { pageFile, pageHeaders } from './page-files.ts';
+import { pageFile, pageHeaders } from '../headless/page-files.ts';
 
 const SCHEME = new URL(MONITOR_ORIGIN).protocol.slice(0, -1);
 

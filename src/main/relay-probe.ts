@@ -4,7 +4,7 @@
 import { WebSocket } from 'ws';
 import { parseFrame } from '../contract/events.ts';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
-import type { Outcome } from '../preload/bridge.ts';
+import type { Outcome } from '../contract/pit-state.ts';
 import { relayUrlSchema } from './settings-schema.ts';
 
 const HANDSHAKE_MS = 5_000;

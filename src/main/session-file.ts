@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { packSession, unpackSession } from '../workers/journal/pack.ts';
+import { packSession, unpackSession } from '../session/journal/pack.ts';
 import type { Dialogs } from './dialogs.ts';
 import { SESSION_EXTENSION } from './session-file-name.ts';
-import type { Pit } from './supervisor/pit.ts';
+import type { Pit } from '../pit/pit.ts';
 
 export interface SaveContext {
   readonly pit: Pick<Pit, 'state'>;

@@ -1,12 +1,12 @@
 /** Opens recorded sessions: one that the user picks or drops, one that the system was asked to open, or the one that is running. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Outcome } from '../preload/bridge.ts';
+import type { Outcome } from '../contract/pit-state.ts';
 import type { Dialogs } from './dialogs.ts';
 import { isSessionFile } from './session-file-name.ts';
 import { UnpackedSessions } from './session-file.ts';
-import type { Pit } from './supervisor/pit.ts';
-import type { Playback } from './supervisor/playback.ts';
+import type { Pit } from '../pit/pit.ts';
+import type { Playback } from '../pit/playback.ts';
 
 /** As long as it takes to think “what was that?”. */
 const REWIND_MS = 30_000;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { accountSchema } from '../contract/orders.ts';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
-import { BOTS_MAX, DEFAULT_ROSTER } from './supervisor/roster.ts';
+import { BOTS_MAX, DEFAULT_ROSTER } from '../pit/roster.ts';
 
 export const RECENT_STRATEGIES_MAX = 10;
 export const TEXT_CHARS_MAX = 4096;

@@ -1,14 +1,14 @@
 /** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type {
-  Bridge,
   ExportState,
   Outcome,
   PitState,
   PlaybackState,
   Settings,
   StrategyDescription,
-} from './bridge.ts';
+} from '../contract/pit-state.ts';
+import type { Bridge } from './bridge.ts';
 import {
   callChannel,
   EXPORT_CHANGED,

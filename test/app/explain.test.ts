@@ -4,8 +4,8 @@ import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { loadAxe, seriousFindings } from '../support/accessibility.ts';
 import { App, noElectron } from '../support/app.ts';
 import { TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/told-pit.ts';
-import { startToldRelay, type ToldRelay } from '../support/told-relay.ts';
+import { ToldPit } from '../support/scripted-pit.ts';
+import { startToldRelay, type ToldRelay } from '../support/fed-relay.ts';
 
 const LONG_NAME = 'a-maker-with-a-name-of-32-chars1';
 const THIN_SPACES = /[\u2009\u202f]/g;

@@ -1,6 +1,7 @@
 /** A page that has been taken over, in the real app: what it can still ask for gets it nowhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AddBots, Bridge, Outcome } from '../../src/preload/bridge.ts';
+import type { AddBots, Outcome } from '../../src/contract/pit-state.ts';
+import type { Bridge } from '../../src/preload/bridge.ts';
 import { App, noElectron } from '../support/app.ts';
 import { MISLEADING } from '../support/hostile-arguments.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
-import { barWords } from '../../src/renderer/chart/bar-words.ts';
+import { barWords } from '../../src/renderer/chart/bar-text.ts';
 import { formatCount, formatMoney, formatPosition, formatPrice } from '../../src/renderer/format/numbers.ts';
 import { App, noElectron } from '../support/app.ts';
 

@@ -8,7 +8,7 @@ import type { Instrument } from '../../src/contract/instrument.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { replicaState } from '../../src/contract/replica-state.ts';
 import type { Replica } from '../../src/contract/replica.ts';
-import { barWords } from '../../src/renderer/chart/bar-words.ts';
+import { barWords } from '../../src/renderer/chart/bar-text.ts';
 import { groupLevels } from '../../src/renderer/ladder/group-levels.ts';
 import { App, noElectron } from '../support/app.ts';
 import { freePort } from '../support/ports.ts';

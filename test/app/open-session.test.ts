@@ -5,10 +5,10 @@ import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { RecordedSession } from '../../bench/player/recorded-session.ts';
+import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
 import { appCommand, electronRuntime } from '../../scripts/electron-runtime.mjs';
 import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
-import { packSession } from '../../src/workers/journal/pack.ts';
+import { packSession } from '../../src/session/journal/pack.ts';
 import { App, noElectron } from '../support/app.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

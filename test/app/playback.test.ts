@@ -1,7 +1,7 @@
 /** A recorded session in the real app: opened, moved about in, and seen as it was. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RecordedSession } from '../../bench/player/recorded-session.ts';
+import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { seededRandom } from '../../src/workers/bot/seeded-random.ts';

@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listFiles, segmentPath } from '../../src/workers/journal/segment.ts';
+import { listFiles, segmentPath } from '../../src/session/journal/segment.ts';
 import type { PitProcess } from './pit-process.ts';
 import { recover, verify } from './session-check.ts';
 import type { SmallDisk } from './small-disk.ts';

@@ -5,7 +5,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Trade } from '../../src/contract/events.ts';
-import { CSV_TABLES, toRow, toText } from '../../src/workers/exchange/csv-tables.ts';
+import { CSV_TABLES, toRow, toText } from '../../src/session/csv/csv-tables.ts';
 
 interface Ran {
   readonly code: number | null;

@@ -6,7 +6,7 @@ import { RestingOrders } from '../../src/contract/resting-orders.ts';
 import { restingOrders } from '../../src/engine/index.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { PLAIN, type TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/told-pit.ts';
+import { ToldPit } from '../support/scripted-pit.ts';
 
 const update = (orderId: number, terms: Partial<OrderUpdate> = {}): OrderUpdate => ({
   type: 'order_update',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { coalesce } from '../../src/main/coalesce.ts';
-import { FakeClock } from './supervisor/fake-machine.ts';
+import { FakeClock } from '../pit/fake-machine.ts';
 
 test('many wishes within the time are one act, at its end', () => {
   const clock = new FakeClock();

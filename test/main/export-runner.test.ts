@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ExportRunner } from '../../src/main/export-runner.ts';
-import type { ExportState } from '../../src/preload/bridge.ts';
+import type { ExportState } from '../../src/contract/pit-state.ts';
 
 let told: (ExportState | null)[];
 let runner: ExportRunner;

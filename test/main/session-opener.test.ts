@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SessionOpener } from '../../src/main/session-opener.ts';
-import type { OpenPlayback } from '../../src/main/supervisor/playback.ts';
-import { packSession } from '../../src/workers/journal/pack.ts';
+import type { OpenPlayback } from '../../src/pit/playback.ts';
+import { packSession } from '../../src/session/journal/pack.ts';
 
 let folder: string;
 let session: string;

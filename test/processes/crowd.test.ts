@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { parseFrame } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { parseReply, type Reply } from '../../src/contract/orders.ts';
-import { RawClient } from '../../bench/wire/raw-client.ts';
+import { RawClient } from '../../tools/bench/wire/raw-client.ts';
 import { Arrivals, Bench } from '../support/workers.ts';
 import { freePort } from '../support/ports.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { recordAt, toRecord } from '../../src/workers/journal/records.ts';
+import { recordAt, toRecord } from '../../src/session/journal/records.ts';
 import { trade } from '../support/recorded-session.ts';
 import { Bench } from '../support/workers.ts';
 

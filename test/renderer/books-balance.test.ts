@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeStatus, MarketEvent, PositionUpdate } from '../../src/contract/events.ts';
 import { BooksWatch, exactSum, type BooksVerdict } from '../../src/renderer/feed/books-balance.ts';
-import { Wire } from '../../src/workers/exchange/wire.ts';
+import { Wire } from '../../src/session/events/wire.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import type { TestPit } from '../support/pit.ts';
 

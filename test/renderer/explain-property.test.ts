@@ -10,7 +10,7 @@ import { rewindTo } from '../../src/renderer/explain/rewind.ts';
 import { FrameLog, tradePattern } from '../../src/renderer/feed/frame-log.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { only, type EngineEvent, type TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/told-pit.ts';
+import { ToldPit } from '../support/scripted-pit.ts';
 
 interface Book {
   readonly bids: readonly (readonly [number, number])[];

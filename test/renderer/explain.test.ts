@@ -5,7 +5,7 @@ import type { Instrument } from '../../src/contract/instrument.ts';
 import { explainTrade, type Explanation } from '../../src/renderer/explain/explanation.ts';
 import { FrameLog, tradePattern } from '../../src/renderer/feed/frame-log.ts';
 import { PLAIN, TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/told-pit.ts';
+import { ToldPit } from '../support/scripted-pit.ts';
 
 const INSTRUMENT: Instrument = { ...PLAIN, lotSize: 0.1, makerFeeRate: -0.0001, takerFeeRate: 0.0005 };
 

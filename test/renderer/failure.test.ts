@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PitState } from '../../src/preload/bridge.ts';
+import type { PitState } from '../../src/contract/pit-state.ts';
 import { failureOf } from '../../src/renderer/pit/failure.ts';
 
 const failed: PitState = { phase: 'stopped', processes: [], reason: 'port 9010 is taken' };

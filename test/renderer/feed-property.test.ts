@@ -10,7 +10,7 @@ import { DepthBook } from '../../src/renderer/feed/depth-history.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
 import { Histories } from '../../src/renderer/feed/histories.ts';
 import { newPit, steps } from '../support/any-commands.ts';
-import { ToldPit } from '../support/told-pit.ts';
+import { ToldPit } from '../support/scripted-pit.ts';
 import { FakeEnvironment } from './fake-environment.ts';
 
 const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Liquidation } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { fundChange, fundShare, liquidationCases } from '../../src/renderer/liquidations/cases.ts';
-import { stepFigures } from '../../src/renderer/liquidations/step-words.ts';
+import { stepFigures } from '../../src/renderer/liquidations/step-text.ts';
 
 let seq = 0;
 function step(stage: Liquidation['stage'], change: Partial<Liquidation> = {}): Liquidation {

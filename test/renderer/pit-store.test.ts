@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Bridge, Outcome, PitState, Settings } from '../../src/preload/bridge.ts';
+import type { Outcome, PitState, Settings } from '../../src/contract/pit-state.ts';
+import type { Bridge } from '../../src/preload/bridge.ts';
 import { createPitStore } from '../../src/renderer/pit/pit-store.ts';
 
 const STOPPED: PitState = { phase: 'stopped', processes: [] };

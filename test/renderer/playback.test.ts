@@ -1,6 +1,6 @@
 /** What keys and buttons ask of a recorded session. */
 import { expect, test } from 'vitest';
-import type { PlaybackControl, PlaybackPosition, PlaybackState } from '../../src/preload/bridge.ts';
+import type { PlaybackControl, PlaybackPosition, PlaybackState } from '../../src/contract/pit-state.ts';
 import { createPitStore, type Pit } from '../../src/renderer/pit/pit-store.ts';
 import { isGoing, isGrowing, performPlayback } from '../../src/renderer/playback/playback-keys.ts';
 import { momentText } from '../../src/renderer/playback/playback-times.ts';

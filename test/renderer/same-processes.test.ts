@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PitState } from '../../src/preload/bridge.ts';
+import type { PitState } from '../../src/contract/pit-state.ts';
 import { keepUnchanged } from '../../src/renderer/pit/same-processes.ts';
 
 const stats = { fills: 1, rejectsByCode: { INVALID_PRICE: 1 } };

@@ -8,10 +8,10 @@ import { copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { RecordedSession } from '../../bench/player/recorded-session.ts';
+import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
 import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
-import { createLogger } from '../../src/workers/log.ts';
-import { rebuildCsv } from '../../src/workers/verify/rebuild.ts';
+import { createLogger } from '../../src/runtime/log.ts';
+import { rebuildCsv } from '../../src/workers/verify-session/rebuild.ts';
 import { ROOT, textOf } from './documents.ts';
 import { withOption, type ShellLine } from './shell-blocks.ts';
 

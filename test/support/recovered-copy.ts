@@ -1,10 +1,10 @@
 /** A copy of a session's folder, recovered as a restart would. */
 import { cpSync } from 'node:fs';
 import { hashState } from '../../src/engine/index.ts';
-import { CsvSink } from '../../src/workers/exchange/csv-sink.ts';
-import { createLogger } from '../../src/workers/log.ts';
-import { recover } from '../../src/workers/journal/recover.ts';
-import type { SegmentStart } from '../../src/workers/journal/segment.ts';
+import { CsvSink } from '../../src/session/csv/csv-sink.ts';
+import { createLogger } from '../../src/runtime/log.ts';
+import { recover } from '../../src/session/journal/recover.ts';
+import type { SegmentStart } from '../../src/session/journal/segment.ts';
 import { PROGRAM, type JournaledPit } from './journaled-pit.ts';
 
 export interface RecoveredCopy {

@@ -1,5 +1,5 @@
 import { CopyPlus, Play, RotateCw, Square, X } from 'lucide-react';
-import type { ProcessState } from '../../preload/bridge.ts';
+import type { ProcessState } from '../../contract/pit-state.ts';
 import { usePit, usePitStore } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { duplicate } from './bot-draft.ts';

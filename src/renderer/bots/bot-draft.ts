@@ -1,6 +1,6 @@
 /** What stands in the form that adds bots. Outside of the form, for a menu, a card or a dropped file may fill it in. */
 import { create } from 'zustand';
-import type { ParamValues, ProcessState } from '../../preload/bridge.ts';
+import type { ParamValues, ProcessState } from '../../contract/pit-state.ts';
 import { nextName } from '../pit/bot-names.ts';
 
 export interface BotDraft {

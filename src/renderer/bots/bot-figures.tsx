@@ -1,5 +1,5 @@
 /** What a bot has done, in figures that line up from card to card. */
-import type { BotStats } from '../../preload/bridge.ts';
+import type { BotStats } from '../../contract/pit-state.ts';
 import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
 
 export function BotFigures({ stats }: { readonly stats: BotStats }) {

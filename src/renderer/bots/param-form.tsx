@@ -2,7 +2,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useId } from 'react';
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
-import type { StrategyDescription } from '../../preload/bridge.ts';
+import type { StrategyDescription } from '../../contract/pit-state.ts';
 import { setBotDraft, typeParam, useBotDraft } from './bot-draft.ts';
 import { changedParams, rangeOf } from './param-values.ts';
 

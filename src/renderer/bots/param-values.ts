@@ -1,6 +1,6 @@
 /** From what is typed into the form of a strategy's parameters to what its bots are given. */
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
-import type { ParamValues } from '../../preload/bridge.ts';
+import type { ParamValues } from '../../contract/pit-state.ts';
 
 /**
  * The values that differ from their defaults.

@@ -1,7 +1,7 @@
 /** One process of the pit: what it is, how it fares, what can be done with it, what it said last. */
 import { ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
-import type { ProcessPhase, ProcessState } from '../../preload/bridge.ts';
+import type { ProcessPhase, ProcessState } from '../../contract/pit-state.ts';
 import { useClocked } from '../feed/use-feed.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
 import { formatAge } from '../format/times.ts';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { ProcessState } from '../../preload/bridge.ts';
+import type { ProcessState } from '../../contract/pit-state.ts';
 import { formatClockMs, formatFullTime } from '../format/times.ts';
 import { filterLog, splitTime, type LogFilter, type LogLine } from './log-text.ts';
 

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import type { ProcessState } from '../../preload/bridge.ts';
+import type { ProcessState } from '../../contract/pit-state.ts';
 import { isStrategyFile, splitStrategy, suggestName, withClass } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { chooseFile, clearDraft, useBotDraft } from './bot-draft.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { StrategyDescription } from '../../preload/bridge.ts';
+import type { StrategyDescription } from '../../contract/pit-state.ts';
 import { isStrategyFile } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 

@@ -4,7 +4,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
-import { barWords } from './bar-words.ts';
+import { barWords } from './bar-text.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
 

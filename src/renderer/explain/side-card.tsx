@@ -2,7 +2,7 @@ import type { Trade } from '../../contract/events.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import type { Explanation } from './explanation.ts';
 import type { FillArithmetic } from './fill-arithmetic.ts';
-import { sideLines, takeoverLines, type SideLine } from './side-words.ts';
+import { sideLines, takeoverLines, type SideLine } from './side-text.ts';
 
 /** Buyer and seller, each with what the fill did to it. */
 export function SideCards({ explanation }: { readonly explanation: Explanation }) {

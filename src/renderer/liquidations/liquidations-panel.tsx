@@ -7,7 +7,7 @@ import { formatClock, formatFullTime } from '../format/times.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import { LinesChart } from '../pnl/lines-chart.tsx';
 import { fundChange, liquidationCases, type LiquidationCase } from './cases.ts';
-import { STAGE_WORDS, stepFigures } from './step-words.ts';
+import { STAGE_WORDS, stepFigures } from './step-text.ts';
 
 /** The newest that are listed. */
 const CASES_SHOWN_MAX = 100;

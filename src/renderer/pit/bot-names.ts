@@ -1,6 +1,6 @@
 /** Names of strategies and bots. */
 import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
-import type { ProcessState } from '../../preload/bridge.ts';
+import type { ProcessState } from '../../contract/pit-state.ts';
 
 export const NAME_LENGTH_MAX = 32;
 /** For an input's `pattern`: what the exchange takes as an account. */

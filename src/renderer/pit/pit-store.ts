@@ -3,7 +3,6 @@ import { createContext, useContext } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import type {
   AddBots,
-  Bridge,
   ExportState,
   Outcome,
   PitState,
@@ -11,7 +10,8 @@ import type {
   PlaybackState,
   Settings,
   StrategyDescription,
-} from '../../preload/bridge.ts';
+} from '../../contract/pit-state.ts';
+import type { Bridge } from '../../preload/bridge.ts';
 import { keepUnchanged } from './same-processes.ts';
 
 /** What went wrong, for the user: what was asked, why it was not done. */

@@ -1,5 +1,5 @@
 /** News of the pit tell all of it again. What has not changed stays the same object, so that it is not drawn again. */
-import type { PitState, ProcessState } from '../../preload/bridge.ts';
+import type { PitState, ProcessState } from '../../contract/pit-state.ts';
 
 /** @returns `now`, with the processes of `before` that are as they were. */
 export function keepUnchanged(before: PitState | null, now: PitState): PitState {

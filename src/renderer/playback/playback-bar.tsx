@@ -2,7 +2,7 @@
 import './playback-bar.css';
 import type { MouseEvent } from 'react';
 import { Pause, Play, Radio, StepForward, TriangleAlert, X } from 'lucide-react';
-import type { PlaybackPosition, PlaybackState } from '../../preload/bridge.ts';
+import type { PlaybackPosition, PlaybackState } from '../../contract/pit-state.ts';
 import { formatCount } from '../format/numbers.ts';
 import { usePit, usePitStore } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';

@@ -1,5 +1,5 @@
 /** What may be asked of a recorded session by key and by button. */
-import type { PlaybackState } from '../../preload/bridge.ts';
+import type { PlaybackState } from '../../contract/pit-state.ts';
 import type { Pit } from '../pit/pit-store.ts';
 import type { KeyAction } from '../ui/keys.ts';
 

@@ -1,6 +1,6 @@
 /** The whole session as a slider: the thumb is the moment on screen. */
 import type { CSSProperties, KeyboardEvent } from 'react';
-import type { PlaybackPosition } from '../../preload/bridge.ts';
+import type { PlaybackPosition } from '../../contract/pit-state.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { momentText, wholeMomentText } from './playback-times.ts';
 import { useScrubber } from './use-scrubber.ts';

@@ -1,4 +1,4 @@
-import type { PlaybackSpeed } from '../../preload/bridge.ts';
+import type { PlaybackSpeed } from '../../contract/pit-state.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { useMedia } from '../ui/use-media.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { PlaybackPosition } from '../../preload/bridge.ts';
+import type { PlaybackPosition } from '../../contract/pit-state.ts';
 
 /** Least time from one seek to the next while the thumb is dragged. */
 const SEEK_INTERVAL_MS = 120;

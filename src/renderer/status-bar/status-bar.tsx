@@ -1,6 +1,6 @@
 import './status-bar.css';
 import { Eye, Keyboard, Moon, Sun } from 'lucide-react';
-import { useConnectionWords } from '../feed/connection-words.ts';
+import { useConnectionWords } from '../feed/connection-text.ts';
 import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
 import { formatCount, formatMoney } from '../format/numbers.ts';
 import { formatBytes } from '../format/bytes.ts';

@@ -1,5 +1,5 @@
 import { CONNECTION_LABELS } from '../feed/connection.ts';
-import { useConnectionWords } from '../feed/connection-words.ts';
+import { useConnectionWords } from '../feed/connection-text.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { useConnection, useFreshness } from '../feed/use-feed.ts';
 

@@ -11,7 +11,7 @@ import {
   type Metafile,
   type Plugin,
 } from 'esbuild';
-import { SetupError } from '../host.ts';
+import { SetupError } from '../../runtime/worker-frame.ts';
 import { quote, type SourceLines } from './source-lines.ts';
 
 const ERRORS_SHOWN_MAX = 5;

@@ -11,7 +11,7 @@ import {
   type RejectCode,
   type Request,
 } from '../../contract/orders.ts';
-import { describeIssue, excerpt } from './describe-issue.ts';
+import { describeIssue, excerpt } from '../../config/describe-issue.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 import type { OwnOrders } from './own-orders.ts';
 

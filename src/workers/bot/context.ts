@@ -6,7 +6,7 @@ import type { Context, MarketContext, OwnOrder, PositionContext } from '../../co
 import type { Candles } from './candles.ts';
 import { indicators } from './indicators.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
-import type { Params } from './params.ts';
+import type { Params } from '../../config/strategy-params.ts';
 
 /** What does not change from call to call. */
 export interface Constants {

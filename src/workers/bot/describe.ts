@@ -1,5 +1,5 @@
 /** `--describe`: which parameters a strategy has, for who asks the user for them. Nothing of it runs but its file. */
-import type { Host, Running } from '../host.ts';
+import type { Host, Running } from '../../runtime/worker-frame.ts';
 import { declaredParams, loadStrategy } from './load-strategy.ts';
 import type { StrategyFile } from './strategy-file.ts';
 

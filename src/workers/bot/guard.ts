@@ -1,5 +1,5 @@
 /** Between the bot and the author's code: what it throws is told with its line, and too much of it ends the bot. */
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../runtime/log.ts';
 import type { Activity } from './activity.ts';
 import { quoteThrown, type SourceLines } from './source-lines.ts';
 

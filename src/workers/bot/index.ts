@@ -4,17 +4,23 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
-import { logLevelOption, serverCertOption, trustFor, urlOption, withStreamToken } from '../common-options.ts';
-import { runWorker, type Host, type Running } from '../host.ts';
-import type { Logger } from '../log.ts';
-import type { Options, Program } from '../options.ts';
+import {
+  logLevelOption,
+  serverCertOption,
+  trustFor,
+  urlOption,
+  withStreamToken,
+} from '../../config/common-options.ts';
+import { runWorker, type Host, type Running } from '../../runtime/worker-frame.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { Options, Program } from '../../runtime/options.ts';
 import type { Activity } from './activity.ts';
 import { Bot, type BotOptions, type Script } from './bot.ts';
 import { BrokenStrategy } from './bundle.ts';
 import { narrowEnvironment } from './environment.ts';
 import { describeStrategy } from './describe.ts';
 import { createStrategy, declaredParams, loadStrategy, warningsOf } from './load-strategy.ts';
-import { readParams } from './params.ts';
+import { readParams } from '../../config/strategy-params.ts';
 import { seedOf } from './seeded-random.ts';
 import { Reloader } from './reloader.ts';
 import { locateStrategy, nameOf, type StrategyFile } from './strategy-file.ts';

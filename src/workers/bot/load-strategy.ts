@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
-import { SetupError } from '../host.ts';
+import { SetupError } from '../../runtime/worker-frame.ts';
 import { BrokenStrategy, bundle } from './bundle.ts';
-import { excerpt } from './describe-issue.ts';
+import { excerpt } from '../../config/describe-issue.ts';
 import { neverCalled } from './never-called.ts';
-import { readSpecs, type Params } from './params.ts';
+import { readSpecs, type Params } from '../../config/strategy-params.ts';
 import { quoteLine, quoteThrown, type SourceLines } from './source-lines.ts';
 import type { StrategyFile } from './strategy-file.ts';
 

@@ -3,7 +3,7 @@
  * that runs goes on. Files are looked at from time to time: that works on every file system and with every editor.
  */
 import { unwatchFile, watchFile } from 'node:fs';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../runtime/log.ts';
 
 const LOOK_INTERVAL_MS = 250;
 

@@ -7,7 +7,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
-import { OptionError } from '../options.ts';
+import { OptionError } from '../../runtime/options.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const WITH_CLASS = /^(.+):([A-Za-z_$][\w$]*)$/s;

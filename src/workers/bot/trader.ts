@@ -14,7 +14,7 @@ import type { Guard } from './guard.ts';
 import { InstrumentSteps } from './instrument-steps.ts';
 import { OwnOrders, rejectOf } from './own-orders.ts';
 import { OwnPosition } from './own-position.ts';
-import type { Params } from './params.ts';
+import type { Params } from '../../config/strategy-params.ts';
 import { QueuePlaces } from './queue-places.ts';
 import type { Activity } from './activity.ts';
 

@@ -1,7 +1,7 @@
 /** The watchdog's own thread. It can end the process, and tell why, while the strategy holds the main thread. */
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { createLogger } from '../log.ts';
+import { createLogger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type WatchdogData } from './activity.ts';
 
 const CHECK_INTERVAL_MS = 100;

@@ -7,7 +7,7 @@
  * 3. The reason is the last line of the log. The exchange sees the connection go, and cancels the orders.
  */
 import { Worker } from 'node:worker_threads';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type Activity, type WatchdogData } from './activity.ts';
 
 const BEAT_INTERVAL_MS = 250;

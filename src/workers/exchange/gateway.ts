@@ -15,18 +15,18 @@ import {
   type Facts,
   type Refusal,
 } from '../../engine/index.ts';
-import { dismiss } from '../transport/dismiss.ts';
-import { Intake, type Inlet } from '../transport/intake.ts';
-import { RateLimit } from '../transport/rate-limit.ts';
-import { CLOSING } from '../transport/server.ts';
-import { Turn, type Outbox } from '../transport/turn.ts';
-import { LatencyHistogram } from '../vitals.ts';
-import type { ExchangeSetup } from './config.ts';
-import type { Doorkeeper } from './doorkeeper.ts';
+import { dismiss } from '../../net/dismiss.ts';
+import { Intake, type Inlet } from '../../net/intake.ts';
+import { RateLimit } from '../../net/rate-limit.ts';
+import { CLOSING } from '../../net/server.ts';
+import { Turn, type Outbox } from '../../net/turn.ts';
+import { LatencyHistogram } from '../../runtime/metrics.ts';
+import type { ExchangeSetup } from '../../config/exchange-config.ts';
+import type { Doorkeeper } from '../../config/accounts-file.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import type { Sequencer } from './sequencer.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
-import type { Wire } from './wire.ts';
+import type { Wire } from '../../session/events/wire.ts';
 
 /** Accounts that one exchange opens; each is in every checkpoint. */
 const ACCOUNTS_MAX = 10_000;

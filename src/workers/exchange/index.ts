@@ -2,22 +2,27 @@
 import { join, resolve } from 'node:path';
 import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
 import { checkInvariants } from '../../engine/index.ts';
-import { tlsFor, tokenFor } from '../common-options.ts';
-import { runWorker, type Host, type Running } from '../host.ts';
-import type { Logger } from '../log.ts';
-import { sessionName } from '../session-name.ts';
-import { Broadcast } from '../transport/broadcast.ts';
-import { requestsIn, tellVitals } from '../vitals.ts';
-import { listen } from '../transport/server.ts';
-import { compileSetup, exchangeProgram, type ExchangeOptions, type ExchangeSetup } from './config.ts';
-import { CsvSink } from './csv-sink.ts';
-import { Doorkeeper } from './doorkeeper.ts';
-import { EventStream } from './event-stream.ts';
+import { tlsFor, tokenFor } from '../../config/common-options.ts';
+import { runWorker, type Host, type Running } from '../../runtime/worker-frame.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { sessionName } from '../../session/session-name.ts';
+import { Broadcast } from '../../net/broadcast.ts';
+import { requestsIn, tellVitals } from '../../runtime/metrics.ts';
+import { listen } from '../../net/server.ts';
+import {
+  compileSetup,
+  exchangeProgram,
+  type ExchangeOptions,
+  type ExchangeSetup,
+} from '../../config/exchange-config.ts';
+import { CsvSink } from '../../session/csv/csv-sink.ts';
+import { Doorkeeper } from '../../config/accounts-file.ts';
+import { EventStream } from '../../session/events/event-stream.ts';
 import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
 import { Sequencer, type Outputs } from './sequencer.ts';
 import { openSession, type Session } from './session.ts';
-import { Wire } from './wire.ts';
+import { Wire } from '../../session/events/wire.ts';
 
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
 

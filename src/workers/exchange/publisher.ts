@@ -7,10 +7,10 @@ import { crc32 } from 'node:zlib';
 import type { WebSocket } from 'ws';
 import type { TimeMicros } from '../../contract/units.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
-import type { Journal } from '../journal/journal.ts';
-import { refuseWrites, type Broadcast } from '../transport/broadcast.ts';
-import { EventFrame, type Caused, type FinishedFrame } from './event-frame.ts';
-import type { EventStream } from './event-stream.ts';
+import type { Journal } from '../../session/journal/journal.ts';
+import { refuseWrites, type Broadcast } from '../../net/broadcast.ts';
+import { EventFrame, type Caused, type FinishedFrame } from '../../session/events/event-frame.ts';
+import type { EventStream } from '../../session/events/event-stream.ts';
 
 /** Least time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;

@@ -3,8 +3,8 @@ import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import type { OrderId } from '../../contract/units.ts';
 import type { EngineState, Facts, Market } from '../../engine/index.ts';
-import { ascii, END, KEY } from './json-words.ts';
-import { JsonWriter } from './json-writer.ts';
+import { ascii, END, KEY } from '../../session/events/json-text.ts';
+import { JsonWriter } from '../../session/events/json-writer.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
 

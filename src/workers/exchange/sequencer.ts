@@ -3,7 +3,7 @@
  */
 import type { TimeMicros } from '../../contract/units.ts';
 import { apply, checkTouched, type Command, type EngineState, type Facts } from '../../engine/index.ts';
-import { divide } from './audience.ts';
+import { divide } from '../../session/events/audience.ts';
 
 export interface Outputs {
   /** The command, before anything comes of it. */

@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { version } from '../../../package.json' with { type: 'json' };
 import { createState, type EngineState } from '../../engine/index.ts';
-import type { Logger } from '../log.ts';
-import { Journal } from '../journal/journal.ts';
-import { lockSession } from '../journal/lock.ts';
-import { recover } from '../journal/recover.ts';
-import type { StreamPosition } from '../journal/segment.ts';
-import { Snapshots } from '../journal/snapshots.ts';
-import type { ExchangeOptions, ExchangeSetup } from './config.ts';
-import type { CsvSink } from './csv-sink.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { Journal } from '../../session/journal/journal.ts';
+import { lockSession } from '../../session/journal/lock.ts';
+import { recover } from '../../session/journal/recover.ts';
+import type { StreamPosition } from '../../session/journal/segment.ts';
+import { Snapshots } from '../../session/journal/snapshots.ts';
+import type { ExchangeOptions, ExchangeSetup } from '../../config/exchange-config.ts';
+import type { CsvSink } from '../../session/csv/csv-sink.ts';
 
 const BEGINNING: StreamPosition = { seq: 0, digest: 0, time: 0 };
 

@@ -4,13 +4,13 @@
  */
 import type { WebSocket } from 'ws';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
-import { tlsFor, tokenFor, trustFor } from '../common-options.ts';
-import { runWorker, type Host, type Running } from '../host.ts';
-import { Broadcast, refuseWrites } from '../transport/broadcast.ts';
-import { dismiss } from '../transport/dismiss.ts';
-import { listen } from '../transport/server.ts';
-import { tellVitals } from '../vitals.ts';
-import { natsEnds, relayProgram, type RelayOptions } from './config.ts';
+import { tlsFor, tokenFor, trustFor } from '../../config/common-options.ts';
+import { runWorker, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { Broadcast, refuseWrites } from '../../net/broadcast.ts';
+import { dismiss } from '../../net/dismiss.ts';
+import { listen } from '../../net/server.ts';
+import { tellVitals } from '../../runtime/metrics.ts';
+import { natsEnds, relayProgram, type RelayOptions } from '../../config/relay-config.ts';
 import { Hops, VIA_HEADER } from './hops.ts';
 import { openPublisher, openUpstream, type Surroundings } from './streams.ts';
 

@@ -1,10 +1,10 @@
 /** The streams that a relay takes from and publishes to, and what it logs of them. */
-import type { Logger } from '../log.ts';
-import { withStreamToken } from '../common-options.ts';
-import { Connection, withoutQuery, type ConnectionEvents } from '../transport/connection.ts';
-import type { Trust } from '../transport/trust.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { withStreamToken } from '../../config/common-options.ts';
+import { Connection, withoutQuery, type ConnectionEvents } from '../../net/connection.ts';
+import type { Trust } from '../../net/trust.ts';
 import { VIA_HEADER, type Hops } from './hops.ts';
-import type { NatsAddress } from './nats/address.ts';
+import type { NatsAddress } from '../../config/nats-address.ts';
 import type { NatsPublisher } from './nats/publisher.ts';
 
 export interface Surroundings {

@@ -11,9 +11,9 @@ import {
   type Welcome,
 } from '../../contract/orders.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
-import { SetupError } from '../host.ts';
-import { Connection } from '../transport/connection.ts';
-import { RateLimit } from '../transport/rate-limit.ts';
+import { SetupError } from '../../runtime/worker-frame.ts';
+import { Connection } from '../../net/connection.ts';
+import { RateLimit } from '../../net/rate-limit.ts';
 
 /** Of the rate that the exchange allows. */
 const RATE_SHARE = 0.9;

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
-import { logLevelOption, urlOption } from '../common-options.ts';
-import { runWorker, SetupError, type Host, type Running } from '../host.ts';
-import type { Options, Program } from '../options.ts';
+import { logLevelOption, urlOption } from '../../config/common-options.ts';
+import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import type { Options, Program } from '../../runtime/options.ts';
 import { GatewayLost } from './gateway-session.ts';
 import { runReplay, Stopped } from './replay.ts';
 

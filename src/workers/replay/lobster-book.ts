@@ -4,7 +4,7 @@
  */
 import type { Side } from '../../contract/orders.ts';
 import type { LobsterMessage } from './lobster-message.ts';
-import { SetupError } from '../host.ts';
+import { SetupError } from '../../runtime/worker-frame.ts';
 
 /** All that is known of the orders that already rest at a price: their sum. */
 export interface SeedLevel {

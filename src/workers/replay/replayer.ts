@@ -9,7 +9,7 @@
  * 3. Where the original skipped the queue, nothing is sent to trade: a price-time exchange would fill other orders, and
  *    those could not be put back at their place. The reported orders are reduced instead.
  */
-import { SetupError } from '../host.ts';
+import { SetupError } from '../../runtime/worker-frame.ts';
 import { Aggression, isSameFills, reportedAggressor, type ReportedAggressor } from './aggression.ts';
 import { anonymousId, type MakerFill } from './file-book.ts';
 import type { Gate } from './gate.ts';

@@ -9,7 +9,7 @@ import { newStrategy } from '../../../src/main/new-strategy/new-strategy.ts';
 import { withEnding, writeStrategy } from '../../../src/main/new-strategy/write-strategy.ts';
 import type { Context, OwnOrder } from '../../../src/contract/strategy.ts';
 import { createStrategy, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
-import { readParams } from '../../../src/workers/bot/params.ts';
+import { readParams } from '../../../src/config/strategy-params.ts';
 
 const COMPILER = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
 const FILES = ['botpit.d.ts', 'my-strategy.ts', 'tsconfig.json'];

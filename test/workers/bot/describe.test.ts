@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeStrategy } from '../../../src/workers/bot/describe.ts';
-import type { Host } from '../../../src/workers/host.ts';
-import { createLogger } from '../../../src/workers/log.ts';
+import type { Host } from '../../../src/runtime/worker-frame.ts';
+import { createLogger } from '../../../src/runtime/log.ts';
 
 let folder: string;
 let told: unknown[];

@@ -9,7 +9,7 @@ import {
   loadStrategy,
   warningsOf,
 } from '../../../src/workers/bot/load-strategy.ts';
-import { SetupError } from '../../../src/workers/host.ts';
+import { SetupError } from '../../../src/runtime/worker-frame.ts';
 
 let folder: string;
 

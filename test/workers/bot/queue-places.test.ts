@@ -8,10 +8,10 @@ import { decimalGrid, fromUnits, type Money } from '../../../src/contract/units.
 import { createState, type Command, type EngineState } from '../../../src/engine/index.ts';
 import { OwnOrders } from '../../../src/workers/bot/own-orders.ts';
 import { QueuePlaces } from '../../../src/workers/bot/queue-places.ts';
-import { EventStream } from '../../../src/workers/exchange/event-stream.ts';
+import { EventStream } from '../../../src/session/events/event-stream.ts';
 import { ReplyWriter } from '../../../src/workers/exchange/reply-writer.ts';
 import { Sequencer } from '../../../src/workers/exchange/sequencer.ts';
-import { Wire } from '../../../src/workers/exchange/wire.ts';
+import { Wire } from '../../../src/session/events/wire.ts';
 import { queueOf } from '../../support/queue.ts';
 import { Auditor } from '../../simulator/auditor.ts';
 import { Random } from '../../simulator/random.ts';

@@ -1,5 +1,5 @@
 /** A strategy on a stage: the scenes are made up, and what it does in them is looked at. */
-import { BUILT_INS, NAMES } from '../../../bench/market/built-ins.ts';
+import { BUILT_INS, NAMES } from '../../../tools/bench/market/built-ins.ts';
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import type {
   Context,
@@ -12,7 +12,7 @@ import type {
 import { imbalanceOf } from '../../../src/workers/bot/context.ts';
 import { indicators } from '../../../src/workers/bot/indicators.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
-import { readParams } from '../../../src/workers/bot/params.ts';
+import { readParams } from '../../../src/config/strategy-params.ts';
 import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
 
 export const SHARES: Instrument = {

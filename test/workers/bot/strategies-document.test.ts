@@ -14,7 +14,7 @@ import type { Strategy } from '../../../src/contract/strategy.ts';
 import { writeStrategy } from '../../../src/main/new-strategy/write-strategy.ts';
 import { Bot } from '../../../src/workers/bot/bot.ts';
 import { createStrategy, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
-import { readParams } from '../../../src/workers/bot/params.ts';
+import { readParams } from '../../../src/config/strategy-params.ts';
 import { checkpoint, fakeHost, FakeServer, welcome } from './fake-gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'botpit-document-'));

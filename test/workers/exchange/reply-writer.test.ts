@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseReply } from '../../../src/contract/orders.ts';
 import { ReplyWriter } from '../../../src/workers/exchange/reply-writer.ts';
-import { divide } from '../../../src/workers/exchange/audience.ts';
+import { divide } from '../../../src/session/events/audience.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../../support/pit.ts';
 

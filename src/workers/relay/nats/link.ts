@@ -5,10 +5,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import { PING_INTERVAL_MS } from '../../../contract/protocol.ts';
-import { SetupError } from '../../host.ts';
-import { Backoff } from '../../transport/backoff.ts';
-import type { Trust } from '../../transport/trust.ts';
-import type { NatsAddress } from './address.ts';
+import { SetupError } from '../../../runtime/worker-frame.ts';
+import { Backoff } from '../../../net/backoff.ts';
+import type { Trust } from '../../../net/trust.ts';
+import type { NatsAddress } from '../../../config/nats-address.ts';
 import { inWords } from './failures.ts';
 
 /** A connection attempt that takes longer is given up. */

@@ -9,9 +9,9 @@
  */
 import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
-import { SetupError } from '../../host.ts';
-import type { Trust } from '../../transport/trust.ts';
-import type { NatsAddress } from './address.ts';
+import { SetupError } from '../../../runtime/worker-frame.ts';
+import type { Trust } from '../../../net/trust.ts';
+import type { NatsAddress } from '../../../config/nats-address.ts';
 import { Backlog } from './backlog.ts';
 import { NatsLink, type LinkEvents } from './link.ts';
 import { ANNOUNCEMENT, messagesOf, PART_BYTES_MAX, type Message } from './parts.ts';

@@ -12,7 +12,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
-import { SetupError } from '../../host.ts';
+import { SetupError } from '../../../runtime/worker-frame.ts';
 import { isStreamMissing } from './failures.ts';
 
 /** How long, and how much, a relay can have been away without missing anything. Older messages are deleted. */

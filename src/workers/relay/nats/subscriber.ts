@@ -4,8 +4,8 @@
  */
 import { jetstream, jetstreamManager, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Trust } from '../../transport/trust.ts';
-import type { NatsAddress } from './address.ts';
+import type { Trust } from '../../../net/trust.ts';
+import type { NatsAddress } from '../../../config/nats-address.ts';
 import { NatsLink, type LinkEvents } from './link.ts';
 import { Assembly } from './parts.ts';
 import { ANSWER_TIMEOUT_MS, findStream, headerOf, newestIn, PART, VIA } from './stream.ts';

@@ -1,0 +1,131 @@
+/** Options that several programs share. */
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { CONNECTIONS_MAX, isLoopback, type Tls } from '../net/listening.ts';
+import { trustIn, type Trust } from '../net/trust.ts';
+import { z } from 'zod';
+import { LOG_LEVELS } from '../runtime/log.ts';
+import { OptionError } from '../runtime/options.ts';
+
+export const portOption = (port: number, about: string) =>
+  z.int().min(0).max(65_535).default(port).describe(`${about}; 0 takes a free one`);
+
+export const hostOption = z
+  .string()
+  .min(1)
+  .default('127.0.0.1')
+  .describe('address to listen on; anything but loopback needs a token');
+
+export const connectionsPerAddressOption = z
+  .int()
+  .min(1)
+  .max(CONNECTIONS_MAX)
+  .default(1_000)
+  .describe('connections that one address may hold on a port at a time');
+
+export const urlOption = (url: string, about: string) =>
+  z
+    .string()
+    .refine(isSocketUrl, 'must be ws://HOST:PORT or wss://HOST:PORT, with a port up to 65535')
+    .default(url)
+    .describe(about);
+
+export const logLevelOption = z.enum(LOG_LEVELS).default('info').describe('debug, info, warn or error');
+
+const tokenSchema = z.string().min(8).max(256);
+
+export const tokenOption = tokenSchema
+  .optional()
+  .describe(
+    'secret that clients must show; better in --config or in BOTPIT_TOKEN, where no process list shows it',
+  );
+
+/**
+ * The token that guards a listener: the option, or else the environment's BOTPIT_TOKEN.
+ * @throws OptionError when the address can be reached from other machines and there is none.
+ */
+export function tokenFor(host: string, token: string | undefined): string | null {
+  const found = token ?? environmentToken();
+  if (found === null && !isLoopback(host)) {
+    throw new OptionError(
+      `--host ${host} lets other machines in: set a token of 8 characters or more in BOTPIT_TOKEN or as "token" in --config.`,
+    );
+  }
+  return found;
+}
+
+/**
+ * The address of an event stream, with the token from the environment's BOTPIT_STREAM_TOKEN where it has none of its
+ * own: what stands on a command line, everyone on the machine can read.
+ */
+export function withStreamToken(url: string): string {
+  const token = process.env['BOTPIT_STREAM_TOKEN'];
+  const address = new URL(url);
+  if (token !== undefined && !address.searchParams.has('token')) address.searchParams.set('token', token);
+  return address.href;
+}
+
+const fileOption = z.string().min(1).optional();
+
+/** Options of a server that can speak TLS. */
+export const tlsOptions = {
+  tlsCert: fileOption.describe('certificate (PEM) with which to serve wss://; needs --tls-key'),
+  tlsKey: fileOption.describe('private key (PEM) of --tls-cert'),
+};
+
+/** Of a client of such a server. */
+export const serverCertOption = fileOption.describe(
+  'certificate (PEM) that the servers must show, under whatever name; default: one that this system trusts',
+);
+
+/** @returns null: plain ws://. @throws OptionError when one is missing, or cannot be read or used */
+export function tlsFor(options: {
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+}): Tls | null {
+  const { tlsCert, tlsKey } = options;
+  if (tlsCert === undefined && tlsKey === undefined) return null;
+  if (tlsCert === undefined) throw new OptionError('--tls-key needs --tls-cert.');
+  if (tlsKey === undefined) throw new OptionError('--tls-cert needs --tls-key.');
+  const tls = { cert: readText('--tls-cert', tlsCert), key: readText('--tls-key', tlsKey) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new OptionError(
+      `--tls-cert ${tlsCert} and --tls-key ${tlsKey} are no certificate and its key: ${(error as Error).message}.`,
+    );
+  }
+  return tls;
+}
+
+/** @returns null: the system's authorities decide. @throws OptionError when the file holds no certificate */
+export function trustFor(serverCert: string | undefined, option = '--server-cert'): Trust | null {
+  if (serverCert === undefined) return null;
+  const pem = readText(option, serverCert);
+  try {
+    return trustIn(pem, option);
+  } catch (error) {
+    throw new OptionError(`${option} ${serverCert} is no certificate: ${(error as Error).message}.`);
+  }
+}
+
+function readText(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new OptionError(`${option} ${path}: ${(error as Error).message}.`);
+  }
+}
+
+function environmentToken(): string | null {
+  const token = process.env['BOTPIT_TOKEN'];
+  if (token === undefined) return null;
+  if (tokenSchema.safeParse(token).success) return token;
+  throw new OptionError(`BOTPIT_TOKEN must have 8 to 256 characters; it has ${token.length}.`);
+}
+
+export function isSocketUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, hash } = new URL(text);
+  return (protocol === 'ws:' || protocol === 'wss:') && hostname !== '' && hash === '';
+}

@@ -1,0 +1,85 @@
+/** The relay's options. */
+import { z } from 'zod';
+import { DEFAULT_PORTS } from '../contract/protocol.ts';
+import {
+  connectionsPerAddressOption,
+  hostOption,
+  isSocketUrl,
+  logLevelOption,
+  portOption,
+  serverCertOption,
+  tlsOptions,
+  tokenOption,
+} from './common-options.ts';
+import { OptionError, type Options, type Program } from '../runtime/options.ts';
+import { isNatsAddress, isNatsUrl, natsAddress, type NatsAddress } from './nats-address.ts';
+
+const NATS_FORM = 'nats://HOST:PORT/STREAM or tls://HOST:PORT/STREAM, with a stream of A-Z a-z 0-9 _ -';
+
+export const publishOption = z
+  .string()
+  .refine(isNatsAddress, `must be ${NATS_FORM}`)
+  .optional()
+  .describe(
+    'NATS server that keeps the events for relays elsewhere, nats://HOST:PORT/STREAM; credentials in BOTPIT_NATS_CREDENTIALS',
+  );
+
+export const natsCertOption = serverCertOption.describe(
+  'certificate (PEM) that a NATS server at tls:// must show, under whatever name; default: one that this system trusts',
+);
+
+const shape = {
+  port: portOption(DEFAULT_PORTS.relay, 'port to serve the event stream on'),
+  upstream: z
+    .string()
+    .refine(
+      (text) => isSocketUrl(text) || isNatsAddress(text),
+      `must be ws://HOST:PORT, wss://HOST:PORT, ${NATS_FORM}`,
+    )
+    .default(`ws://127.0.0.1:${DEFAULT_PORTS.events}`)
+    .describe(
+      'event stream of an exchange, or another relay; its token in BOTPIT_STREAM_TOKEN or as ?token=…; or nats://HOST:PORT/STREAM',
+    ),
+  publish: publishOption,
+  host: hostOption,
+  token: tokenOption,
+  connectionsPerAddress: connectionsPerAddressOption,
+  pagePort: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('port on which this host serves the monitor to browsers: those pages may connect'),
+  ...tlsOptions,
+  serverCert: serverCertOption,
+  natsCert: natsCertOption,
+  logLevel: logLevelOption,
+};
+
+export type RelayOptions = Options<typeof shape>['options'];
+
+export const relayProgram: Program<typeof shape> = {
+  command: 'npm run relay',
+  about: 'The relay: rebroadcasts the event stream of an exchange to every client.',
+  schema: z.strictObject(shape),
+};
+
+export interface NatsEnds {
+  /** Null: the upstream is a WebSocket. */
+  readonly from: NatsAddress | null;
+  /** Null: nothing is published. */
+  readonly to: NatsAddress | null;
+}
+
+/** @throws OptionError when they are the same stream */
+export function natsEnds({ upstream, publish }: RelayOptions): NatsEnds {
+  const credentials = process.env['BOTPIT_NATS_CREDENTIALS'];
+  const from = isNatsUrl(upstream) ? natsAddress(upstream, credentials) : null;
+  const to = publish === undefined ? null : natsAddress(publish, credentials);
+  if (from !== null && from.server === to?.server && from.stream === to.stream) {
+    throw new OptionError(
+      `--publish ${to.shown} is the stream that --upstream takes from; publish to another one.`,
+    );
+  }
+  return { from, to };
+}

@@ -1,0 +1,143 @@
+/** What the app knows of a pit, its processes, settings, playback and exports: shared by supervisor, main process and window. */
+import type { ParamSpecs, ParamValue } from './strategy.ts';
+
+export type ProcessKind = 'exchange' | 'relay' | 'bot' | 'player';
+
+/** `failed`: it ended by itself and is not started again, for the `reason` given. `crashed`: it will be, shortly. */
+export type ProcessPhase = 'starting' | 'running' | 'crashed' | 'failed' | 'stopping' | 'stopped';
+
+export interface ProcessState {
+  /** `exchange`, `relay`, or the bot's name, which is its account. */
+  readonly name: string;
+  readonly kind: ProcessKind;
+  readonly phase: ProcessPhase;
+  /** Why it crashed, failed or had to be killed, in words for the user. */
+  readonly reason?: string;
+  /** Restarts since it was started by hand. */
+  readonly restarts: number;
+  /** Milliseconds since the Unix epoch when it became `running`. */
+  readonly runningSince?: number;
+  readonly pid?: number;
+  /** Newest last, at most LOG_LINES_MAX. */
+  readonly log: readonly string[];
+  /** Bots: a built-in's name or a file's path, with `:Class` where the file has several. */
+  readonly strategy?: string;
+  /** Bots: the values that differ from the defaults. */
+  readonly params?: ParamValues;
+  /** Bots: the newest figures, from their first second on. */
+  readonly stats?: BotStats;
+}
+
+/** Totals since the bot's process began. */
+export interface BotStats {
+  readonly orders: number;
+  /** From the last announcement to the newest. */
+  readonly ordersPerSecond: number;
+  readonly fills: number;
+  readonly rejects: number;
+  readonly rejectsByCode: Readonly<Record<string, number>>;
+  readonly openOrders: number;
+  /** Positive: long. */
+  readonly position: number;
+  /** From sending a request to its answer, over the most recent 1,000; absent before the first. */
+  readonly ackP50Ms?: number;
+  readonly ackP99Ms?: number;
+  /** Why its strategy is asked nothing until its file is saved; absent while it is. */
+  readonly paused?: string;
+}
+
+/** Parameters of a strategy, by name. */
+export type ParamValues = Readonly<Record<string, ParamValue>>;
+
+export const LOG_LINES_MAX = 100;
+
+export type PitPhase = 'stopped' | 'starting' | 'running' | 'stopping';
+
+export interface PitState {
+  readonly phase: PitPhase;
+  /** Why the last start failed. */
+  readonly reason?: string;
+  readonly processes: readonly ProcessState[];
+  /** Where the pit's own relay listens; absent unless it runs. */
+  readonly relayUrl?: string;
+  /** Where the newest session's CSV files are; absent before the first. */
+  readonly sessionFolder?: string;
+}
+
+export interface Settings {
+  /** The relay that the monitor follows; null: the pit's own. */
+  readonly remoteRelayUrl: string | null;
+  /** JSON configuration of the exchange; null: the default instrument. */
+  readonly configFile: string | null;
+  /** Strategy files picked before, newest first. */
+  readonly recentStrategies: readonly string[];
+}
+
+export interface AddBots {
+  /** `maker`, `taker`, `random`, or a file's path, with `:Class` where it exports several. */
+  readonly strategy: string;
+  /** Account name; with a count above 1 it gets `-1`, `-2`, … */
+  readonly name: string;
+  readonly count: number;
+  /** Of each of them; what is left out has its default. */
+  readonly params: ParamValues;
+}
+
+/** As it was recorded. `time` is microseconds since the Unix epoch. */
+export interface Moment {
+  readonly time: number;
+  readonly seq: number;
+}
+
+/** Seconds of the session per second; `max`: as fast as it goes. */
+export type PlaybackSpeed = number | 'max';
+
+export interface PlaybackPosition extends Moment {
+  readonly first: Moment;
+  /** It grows while the session runs. */
+  readonly last: Moment;
+  readonly speed: PlaybackSpeed;
+  readonly state: 'playing' | 'paused' | 'ended' | 'seeking';
+  /** Whether it stands still after a seek. */
+  readonly isPaused: boolean;
+  /** Why it cannot go on. */
+  readonly problem?: string;
+}
+
+/** A recorded session that is open. */
+export interface PlaybackState {
+  /** Its folder's name. */
+  readonly session: string;
+  /** Whether it was the running pit's own when it was opened. */
+  readonly isRewind: boolean;
+  /** `failed`: its player has ended, for the `reason` given. */
+  readonly phase: 'opening' | 'open' | 'failed';
+  readonly reason?: string;
+  /** Where its event stream is; absent unless it is open. */
+  readonly url?: string;
+  /** Absent before the player has told. */
+  readonly position?: PlaybackPosition;
+}
+
+export type PlaybackControl =
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  /** Carry out one command. */
+  | { readonly type: 'step' }
+  | { readonly type: 'speed'; readonly speed: PlaybackSpeed }
+  | { readonly type: 'seek'; readonly to: { readonly time: number } | { readonly seq: number } };
+
+/** An export that takes a while. */
+export interface ExportState {
+  /** Names of the files. */
+  readonly what: string;
+  /** From 0 to 1. */
+  readonly share: number;
+}
+
+/** `reason` is one sentence for the user. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** `params` is null where the strategy declares none. `reason` may quote lines of the file. */
+export type StrategyDescription =
+  { readonly ok: true; readonly params: ParamSpecs | null } | { readonly ok: false; readonly reason: string };

@@ -1,0 +1,102 @@
+/** What a pit without a screen says in the terminal. */
+import { networkInterfaces } from 'node:os';
+import { renderUnicodeCompact } from 'uqr';
+import { isLoopback } from '../net/listening.ts';
+import type { PitState, ProcessState } from '../contract/pit-state.ts';
+import type { Logger } from '../runtime/log.ts';
+import { socketUrl } from '../pit/addresses.ts';
+import type { PitPorts } from '../pit/worker-args.ts';
+
+/** Tells each change of a process's phase. */
+export class Narrator {
+  readonly #log: Logger;
+  readonly #told = new Map<string, string>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  tell(state: PitState): void {
+    for (const process of state.processes) this.#tellProcess(process);
+    if (state.reason !== undefined) this.#tellOnce('pit', 'error', `the pit closes: ${state.reason}`);
+  }
+
+  #tellProcess({ name, phase, reason, restarts }: ProcessState): void {
+    if (phase === 'stopped' && !this.#told.has(name)) return; // it has not begun
+    const why = reason === undefined ? '' : `: ${reason}`;
+    const again = restarts === 0 ? '' : ` (restart ${restarts})`;
+    const isBad = phase === 'crashed' || phase === 'failed';
+    this.#tellOnce(name, isBad ? 'error' : 'info', `${name} ${phase}${again}${why}`);
+  }
+
+  #tellOnce(about: string, level: 'info' | 'error', text: string): void {
+    if (this.#told.get(about) === text) return;
+    this.#told.set(about, text);
+    this.#log[level](text);
+  }
+}
+
+const TOKEN_NOTE =
+  'Both ask for the token: end the monitor’s relay address with /?token=…, and set BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot.';
+
+const ACCOUNTS_NOTE = 'Each account has a token of its own, which its trader sets as BOTPIT_TOKEN.';
+
+export interface OpenPit {
+  readonly host: string;
+  readonly ports: PitPorts;
+  readonly isSecure: boolean;
+  /** Whether clients have to show one. */
+  readonly needsToken: boolean;
+  /** Whether traders have accounts with tokens of their own. */
+  readonly hasAccounts: boolean;
+  /** Where browsers get the monitor; null: nowhere. */
+  readonly httpPort: number | null;
+  /** Of the watchers, where they have one of their own, which may be shown. */
+  readonly watchToken: string | null;
+  readonly sessionFolder: string;
+}
+
+export const CLOSED = 'The pit is closed.\n';
+
+export function howToJoin(pit: OpenPit): string {
+  const { host, ports, isSecure, needsToken, hasAccounts, sessionFolder } = pit;
+  const [reachable = host] = addressesOf(host);
+  const relay = socketUrl(reachable, ports.relay, isSecure);
+  const orders = socketUrl(reachable, ports.orders, isSecure);
+  return [
+    '',
+    'The pit is open.',
+    `  relay (market data)  ${relay}`,
+    `  order gateway        ${orders}`,
+    `  exchange events      ${socketUrl(reachable, ports.events, isSecure)}`,
+    `  session (CSV files)  ${sessionFolder}`,
+    `To watch it, on a machine with a screen: npm start, then connect the monitor to ${relay}`,
+    `To trade in it: npm run bot -- FILE.ts --relay ${relay} --orders ${orders}`,
+    ...(needsToken ? [TOKEN_NOTE] : []),
+    ...(hasAccounts ? [ACCOUNTS_NOTE] : []),
+    ...browserLines(pit, reachable),
+    'Ctrl+C closes it.',
+    '',
+    '',
+  ].join('\n');
+}
+
+/** A QR code where other machines can come: a classroom points its telephones at it. */
+function browserLines(pit: OpenPit, reachable: string): readonly string[] {
+  const { httpPort, isSecure, watchToken, needsToken } = pit;
+  if (httpPort === null) return [];
+  const address = new URL(socketUrl(reachable, httpPort, isSecure).replace(/^ws/, 'http'));
+  if (watchToken !== null) address.searchParams.set('token', watchToken);
+  const note = needsToken && watchToken === null ? '?token=… (the token of the pit)' : '';
+  const line = `To watch it in a browser: ${address.href}${note}`;
+  return isLoopback(pit.host) ? [line] : [line, '', renderUnicodeCompact(address.href, { border: 2 })];
+}
+
+/** Where others find this machine: the address itself, unless it stands for all that the machine has. */
+function addressesOf(host: string): readonly string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [host];
+  return Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .filter((entry) => !entry.internal && entry.family === 'IPv4')
+    .map((entry) => entry.address);
+}

@@ -1,0 +1,59 @@
+/** Draws the live status of a headless pit: counts of its processes, and equity as any watcher sees it. */
+import { MarketFeed } from '../net/market-feed.ts';
+import { createLogger } from '../runtime/log.ts';
+import type { Trust } from '../net/trust.ts';
+import { statusLines, type TerminalBlock } from './live-status.ts';
+import type { PitMetrics } from './metrics.ts';
+import type { Pit } from '../pit/pit.ts';
+
+const DRAW_INTERVAL_MS = 1_000;
+
+export interface LiveViewOptions {
+  readonly pit: Pit;
+  readonly metrics: PitMetrics;
+  readonly block: TerminalBlock;
+  readonly addresses: readonly string[];
+  /** With the token that it asks for. */
+  readonly relayUrl: string;
+  readonly trust: Trust | null;
+}
+
+/** @returns how to end it; the block is gone then */
+export function showLive({
+  pit,
+  metrics,
+  block,
+  addresses,
+  relayUrl,
+  trust,
+}: LiveViewOptions): () => Promise<void> {
+  const feed = new MarketFeed({
+    url: relayUrl,
+    trust,
+    log: createLogger('error', () => {}),
+    onChange: () => {},
+  });
+  let before = 0;
+  const draw = (): void => {
+    const { counters, gauges } = metrics.of('exchange') ?? { counters: {}, gauges: {} };
+    const requests = counters['requests'] ?? 0;
+    const lines = statusLines({
+      state: pit.state,
+      addresses,
+      // A restarted exchange begins at nought.
+      requestsPerSecond: Math.max(0, requests - before) / (DRAW_INTERVAL_MS / 1_000),
+      trades: counters['trades'] ?? 0,
+      traders: gauges['clients'] ?? 0,
+      watchers: metrics.of('relay')?.gauges['clients'] ?? 0,
+      equityOf: (name) => feed.replica.positions.get(name)?.values().next().value?.equity,
+    });
+    before = requests;
+    block.draw(lines);
+  };
+  const drawing = setInterval(draw, DRAW_INTERVAL_MS);
+  return async () => {
+    clearInterval(drawing);
+    block.erase();
+    await feed.close();
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * What a headless pit serves to browsers and machines: the monitor's files, `/healthz` and `/metrics`. It only reads.
+ *
+ * The page finds its relay in its own address: a request for `/` is sent on to `/?relay=…`, with the relay under the name
+ * by which the browser has called this server, and the token of `/?token=…` at its end.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { sep } from 'node:path';
+import { isLoopback, type Tls } from '../net/listening.ts';
+import { SetupError } from '../runtime/worker-frame.ts';
+import { fileBelow, pageHeaders } from './page-files.ts';
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 1_000;
+/** The build names them after their content. */
+const HASHED_FILES = 'assets';
+
+export interface WebServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: Tls | null;
+  /** The folder of the built page. */
+  readonly page: string;
+  readonly relayPort: () => number;
+  /** Answers of machines' addresses, such as `/healthz`. */
+  readonly routes: Readonly<Record<string, (request: IncomingMessage) => Promise<Reply> | Reply>>;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export interface WebServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const refusal = (status: number, body: string): Reply => ({
+  status,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: `${body}\n`,
+});
+
+/** @throws SetupError when the port is taken */
+export async function serveWeb(options: WebServerOptions): Promise<WebServer> {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    void replyTo(request, options)
+      .catch((error: Error) => refusal(500, error.message))
+      .then((reply) => send(request, response, reply));
+  };
+  const limits = { headersTimeout: REQUEST_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+  const { tls, host, port } = options;
+  const server: Server =
+    tls === null ? createServer(limits, answer) : createSecureServer({ ...tls, ...limits }, answer);
+  server.maxConnections = CONNECTIONS_MAX;
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new SetupError(`--http-port ${port} on ${host} cannot be served: ${(error as Error).message}`);
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function replyTo(request: IncomingMessage, options: WebServerOptions): Promise<Reply> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { ...refusal(405, 'This server only answers GET and HEAD.'), headers: { Allow: 'GET, HEAD' } };
+  }
+  const called = calledBy(request);
+  if (called === null || (isLoopback(options.host) && !isLoopback(called))) {
+    return refusal(403, 'This server is not called that.');
+  }
+  const address = request.url ?? '/';
+  if (!address.startsWith('/') || !URL.canParse(`http://host${address}`))
+    return refusal(400, 'That is no address.');
+  const { pathname, searchParams } = new URL(`http://host${address}`);
+  const route = Object.hasOwn(options.routes, pathname) ? options.routes[pathname] : undefined;
+  if (route !== undefined) return route(request);
+  const relay = relayUrl(called, options);
+  const isPage = pathname === '/' || pathname === '/index.html';
+  if (isPage && !isOwnRelay(searchParams.get('relay'), relay))
+    return redirect(relay, searchParams.get('token'));
+  return fileReply(pathname, options.page, relay);
+}
+
+/** The name or address by which the client calls this server, without brackets. */
+function calledBy({ headers }: IncomingMessage): string | null {
+  const { host = '' } = headers;
+  if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)) return null;
+  return new URL(`http://${host}`).hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+function relayUrl(name: string, { tls, relayPort }: WebServerOptions): string {
+  return `${tls === null ? 'ws' : 'wss'}://${name.includes(':') ? `[${name}]` : name}:${relayPort()}`;
+}
+
+function isOwnRelay(given: string | null, relay: string): boolean {
+  return given !== null && URL.canParse(given) && new URL(given).host === new URL(relay).host;
+}
+
+function redirect(relay: string, token: string | null): Reply {
+  const url = token === null ? relay : `${relay}/?token=${encodeURIComponent(token)}`;
+  const Location = `/?relay=${encodeURIComponent(url)}`;
+  return { status: 302, headers: { Location, 'Cache-Control': 'no-store' }, body: '' };
+}
+
+async function fileReply(pathname: string, folder: string, relay: string): Promise<Reply> {
+  const path = fileBelow(folder, pathname);
+  const body = path === null ? null : await readFile(path).catch(() => null);
+  if (path === null || body === null) return refusal(404, 'There is no such page.');
+  const isHashed = path.startsWith(`${folder}${sep}${HASHED_FILES}${sep}`);
+  const caching = isHashed ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return { status: 200, headers: { ...pageHeaders(path, relay), 'Cache-Control': caching }, body };
+}
+
+function send({ method }: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, {
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    ...headers,
+  });
+  response.end(method === 'HEAD' ? undefined : body);
+}

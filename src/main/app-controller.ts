@@ -1,0 +1,359 @@
+/** The app once it is ready: one pit, one window that watches it, and the settings that outlast both. */
+import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
+import { app, shell, type BrowserWindow } from 'electron';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { AddBots, Outcome, Settings } from '../contract/pit-state.ts';
+import {
+  EXPORT_CHANGED,
+  LAYOUT_RESET,
+  PIT_CHANGED,
+  PLAYBACK_CHANGED,
+  SETTINGS_CHANGED,
+  STRATEGY_CHOSEN,
+} from '../preload/channels.ts';
+import { serveBridge } from './bridge-server.ts';
+import { coalesce } from './coalesce.ts';
+import { continueSession } from './continue-session.ts';
+import { Dialogs } from './dialogs.ts';
+import { launchWithElectron } from './electron-launcher.ts';
+import { checkConfig, configNote } from './check-config.ts';
+import { exportBoth, exportEvents, exportOne, type ExportContext } from './export-command.ts';
+import { ExportRunner } from './export-runner.ts';
+import { showMenu, updateMenu } from './menu.ts';
+import { newStrategy } from './new-strategy/new-strategy.ts';
+import type { OpenedFiles } from './opened-files.ts';
+import type { Places } from '../pit/paths.ts';
+import { newestSession, openSession } from '../pit/sessions.ts';
+import { saveSession } from './session-file.ts';
+import { SessionOpener } from './session-opener.ts';
+import { probeRelay } from './relay-probe.ts';
+import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
+import { SettingsStore } from './settings-store.ts';
+import { systemClock } from '../pit/clock.ts';
+import { Describer } from '../pit/describer.ts';
+import { writeEventsFile } from '../pit/events-export.ts';
+import { Pit, type Session } from '../pit/pit.ts';
+import { Playback } from '../pit/playback.ts';
+import { strategyPath } from '../pit/roster.ts';
+import type { PitPorts, WorkerSettings } from '../pit/worker-args.ts';
+import { focusWindow, openWindow } from './window.ts';
+
+/** The page hears of changes at most this often, however fast the workers log. */
+const NEWS_INTERVAL_MS = 50;
+const HOST = '127.0.0.1';
+
+export class Desk {
+  readonly #places: Places;
+  readonly #settings: SettingsStore;
+  readonly #dialogs = new Dialogs(() => this.#window);
+  readonly #pit: Pit;
+  readonly #describer: Describer;
+  readonly #playback: Playback;
+  readonly #opener: SessionOpener;
+  readonly #exports = new ExportRunner(() => this.#exportChanged());
+  #window: BrowserWindow | null = null;
+  #hasStopped = false;
+
+  constructor(places: Places, ports: Partial<PitPorts>) {
+    this.#places = places;
+    this.#settings = new SettingsStore(app.getPath('userData'), (problem) => {
+      void this.#dialogs.problem('There is a problem with the settings.', problem);
+    });
+    this.#pit = this.#createPit(ports);
+    this.#describer = this.#createDescriber();
+    this.#playback = this.#createPlayback();
+    this.#opener = new SessionOpener({
+      pit: this.#pit,
+      playback: this.#playback,
+      dialogs: this.#dialogs,
+      sessions: this.#sessions,
+    });
+  }
+
+  open(files: OpenedFiles): void {
+    this.#serve();
+    this.#fillMenu();
+    this.#openWindow();
+    this.#whenShown(() => files.openWith((path) => this.#openFile(path)));
+    app.on('activate', () => this.#showWindow());
+    app.on('second-instance', () => this.#showWindow());
+    app.on('before-quit', (event) => this.#beforeQuit(event));
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit();
+    });
+  }
+
+  /** Before that, what cannot be opened would be said on a window that is not there yet. One that was maximized is there at once. */
+  #whenShown(then: () => void): void {
+    if (this.#window?.isVisible() === true) then();
+    else this.#window?.once('show', then);
+  }
+
+  #openFile(path: string): void {
+    this.#showWindow();
+    void this.#opener.openFileAndTell(path);
+  }
+
+  #createPit(ports: Partial<PitPorts>): Pit {
+    const { current } = this.#settings;
+    const sessions = this.#sessions;
+    const sessionFolder = newestSession(sessions);
+    return new Pit({
+      launcher: launchWithElectron,
+      clock: systemClock,
+      scripts: this.#places.scripts,
+      ports: { ...current.ports, ...ports },
+      portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
+      roster: current.roster,
+      ...(sessionFolder !== undefined && { sessionFolder }),
+      settings: this.#workerSettings(),
+      openSession: () => this.#openSession(sessions),
+      fileExists: existsSync,
+      onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
+      onRoster: (roster) => this.#settings.update({ roster: [...roster] }),
+    });
+  }
+
+  #createDescriber(): Describer {
+    return new Describer({
+      launcher: launchWithElectron,
+      clock: systemClock,
+      script: this.#places.scripts.bot,
+      settings: this.#workerSettings(),
+      fileExists: existsSync,
+    });
+  }
+
+  #createPlayback(): Playback {
+    return new Playback({
+      launcher: launchWithElectron,
+      clock: systemClock,
+      script: this.#places.player,
+      settings: this.#workerSettings(),
+      onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () =>
+        this.#tell(PLAYBACK_CHANGED, this.#playback.state),
+      ),
+    });
+  }
+
+  get #sessions(): string {
+    return join(app.getPath('userData'), 'sessions');
+  }
+
+  #workerSettings(): WorkerSettings {
+    return { host: HOST, strategiesDir: this.#places.strategies, logLevel: 'info' };
+  }
+
+  async #openSession(sessions: string): Promise<Session> {
+    const { configFile } = this.#settings.current;
+    return {
+      folder: await openSession(sessions, new Date()),
+      exchangeArgs: configFile === null ? [] : [`--config=${configFile}`],
+    };
+  }
+
+  #serve(): void {
+    serveBridge({
+      pit: () => this.#pit.state,
+      settings: () => this.#publicSettings(),
+      start: () => this.#pit.start(),
+      stop: () => this.#pit.stop(),
+      addBots: (request) => this.#addBots(request),
+      describeStrategy: (strategy) => this.#describer.describe(strategy),
+      stopBot: (name) => this.#pit.stopBot(name),
+      startBot: (name) => this.#pit.startBot(name),
+      restartBot: (name) => this.#pit.restartBot(name),
+      removeBot: (name) => this.#pit.removeBot(name),
+      pickStrategy: () => this.#pickStrategy(),
+      setRemoteRelay: (url) => this.#setRemoteRelay(url),
+      probeRelay: (url) => probeRelay(url),
+      playback: () => this.#playback.state,
+      openSession: () => this.#opener.choose(),
+      openDropped: (path) => this.#opener.openDropped(path),
+      rewind: () => this.#opener.rewind(),
+      closePlayback: () => this.#playback.close(),
+      controlPlayback: (control) => this.#playback.control(control),
+      exporting: () => this.#exports.state,
+      cancelExport: () => this.#exports.cancel(),
+    });
+  }
+
+  #fillMenu(): void {
+    const pit = this.#pit;
+    const exports = this.#exportContext();
+    showMenu({
+      newStrategy: () => void this.#newStrategy(),
+      newBot: () => void this.#newBot(),
+      chooseConfig: () => void this.#chooseConfig(),
+      clearConfig: () => void this.#useConfig(null),
+      exportTrades: () => void exportOne(exports, 'trades.csv'),
+      exportPerformance: () => void exportOne(exports, 'performance.csv'),
+      exportBoth: () => void exportBoth(exports),
+      exportEvents: () => void exportEvents(exports),
+      openSession: () => void this.#opener.chooseAndTell(),
+      openSessionFile: () => void this.#opener.openFileAndTell(null),
+      saveSession: () => void this.#saveSession(),
+      continueSession: () => void continueSession({ pit, dialogs: this.#dialogs, sessions: this.#sessions }),
+      openSessionFolder: () => void this.#openSessionFolder(),
+      openStrategies: () => void shell.openPath(this.#places.strategies),
+      openDocuments: () => void shell.openPath(this.#places.documents),
+      resetLayout: () => this.#tell(LAYOUT_RESET, null),
+      about: () => void this.#about(),
+      start: () => void pit.start(),
+      stop: () => void pit.stop(),
+    });
+    updateMenu(pit.state.phase);
+  }
+
+  #exportContext(): ExportContext {
+    return {
+      pit: this.#pit,
+      dialogs: this.#dialogs,
+      runner: this.#exports,
+      writeEvents: (session, file, watch) => {
+        const script = this.#places.eventsExport;
+        return writeEventsFile({ launcher: launchWithElectron, script, session, file, ...watch });
+      },
+      startFolder: app.getPath('documents'),
+    };
+  }
+
+  #exportChanged(): void {
+    const { state } = this.#exports;
+    const NO_BAR = -1;
+    this.#window?.setProgressBar(state?.share ?? NO_BAR);
+    this.#tell(EXPORT_CHANGED, state);
+  }
+
+  #saveSession(): Promise<void> {
+    return saveSession({ pit: this.#pit, dialogs: this.#dialogs, startFolder: app.getPath('documents') });
+  }
+
+  #openWindow(): void {
+    const window = openWindow({
+      preload: this.#places.preload,
+      icon: this.#places.icon,
+      place: this.#settings.current.window,
+      onPlace: (place) => this.#settings.update({ window: place }),
+    });
+    window.on('closed', () => (this.#window = null));
+    this.#window = window;
+  }
+
+  #showWindow(): void {
+    if (this.#window === null) this.#openWindow();
+    else focusWindow(this.#window);
+  }
+
+  /** No process and no open port is left behind: the app ends when its pit has. */
+  #beforeQuit(event: Electron.Event): void {
+    if (this.#hasStopped) return;
+    event.preventDefault();
+    this.#describer.close();
+    this.#exports.cancel();
+    const stopped = Promise.allSettled([this.#pit.stop(), this.#playback.close()]);
+    void stopped.finally(() => {
+      this.#opener.close();
+      this.#hasStopped = true;
+      app.quit();
+    });
+  }
+
+  #pitChanged(): void {
+    const { state } = this.#pit;
+    updateMenu(state.phase);
+    this.#tell(PIT_CHANGED, state);
+  }
+
+  #tell(channel: string, news: unknown): void {
+    this.#window?.webContents.send(channel, news);
+  }
+
+  #publicSettings(): Settings {
+    const { remoteRelayUrl, configFile, recentStrategies } = this.#settings.current;
+    return { remoteRelayUrl, configFile, recentStrategies };
+  }
+
+  #updateSettings(changes: Partial<StoredSettings>): void {
+    this.#settings.update(changes);
+    this.#tell(SETTINGS_CHANGED, this.#publicSettings());
+  }
+
+  #addBots(request: AddBots): Outcome {
+    const outcome = this.#pit.addBots(request);
+    if (outcome.ok && !BUILT_IN_STRATEGIES.includes(request.strategy)) this.#remember(request.strategy);
+    return outcome;
+  }
+
+  #remember(strategy: string): void {
+    const others = this.#settings.current.recentStrategies.filter((other) => other !== strategy);
+    this.#updateSettings({ recentStrategies: [strategy, ...others].slice(0, RECENT_STRATEGIES_MAX) });
+  }
+
+  #pickStrategy(): Promise<string | null> {
+    const [newest] = this.#settings.current.recentStrategies;
+    const folder = newest === undefined ? this.#places.strategies : dirname(strategyPath(newest));
+    return this.#dialogs.strategyFile(folder);
+  }
+
+  async #newBot(): Promise<void> {
+    const strategy = await this.#pickStrategy();
+    if (strategy === null) return;
+    const outcome = this.#addBots({ strategy, name: this.#pit.freeName(strategy), count: 1, params: {} });
+    if (!outcome.ok) await this.#dialogs.problem('The bot cannot be added.', outcome.reason);
+  }
+
+  #newStrategy(): Promise<void> {
+    const [newest] = this.#settings.current.recentStrategies;
+    return newStrategy({
+      dialogs: this.#dialogs,
+      startFolder: newest === undefined ? app.getPath('documents') : dirname(strategyPath(newest)),
+      select: (path) => {
+        this.#remember(path);
+        this.#tell(STRATEGY_CHOSEN, path);
+      },
+      edit: (path) => shell.openPath(path),
+    });
+  }
+
+  async #chooseConfig(): Promise<void> {
+    const configFile = await this.#dialogs.configFile();
+    if (configFile !== null) await this.#useConfig(configFile);
+  }
+
+  /** A file that the exchange would refuse is not kept. */
+  async #useConfig(configFile: string | null): Promise<void> {
+    const checked = checkConfig(configFile);
+    if (!checked.ok) return this.#dialogs.problem('The configuration cannot be used.', checked.reason);
+    this.#updateSettings({ configFile });
+    await this.#dialogs.note(configNote(checked.symbols), configFile ?? 'The default configuration.');
+  }
+
+  #setRemoteRelay(url: string | null): Outcome {
+    const checked = relayUrlSchema.nullable().safeParse(url);
+    if (!checked.success) {
+      const why = checked.error.issues[0]?.message ?? 'is not valid';
+      return { ok: false, reason: `The relay's address ${why}; got '${url}'.` };
+    }
+    this.#updateSettings({ remoteRelayUrl: checked.data });
+    return { ok: true };
+  }
+
+  async #openSessionFolder(): Promise<void> {
+    const { sessionFolder } = this.#pit.state;
+    const problem =
+      sessionFolder === undefined
+        ? 'There is no session yet: start the pit first.'
+        : await shell.openPath(sessionFolder);
+    if (problem !== '') await this.#dialogs.problem('There is no folder to open.', problem);
+  }
+
+  #about(): Promise<void> {
+    const { electron, chrome, node } = process.versions;
+    return this.#dialogs.note(
+      `Botpit ${app.getVersion()}`,
+      `A trading pit for bots, on your desk.\n\nElectron ${electron}\nChromium ${chrome}\nNode ${node}`,
+    );
+  }
+}

@@ -1,0 +1,36 @@
+/** An exchange configuration, checked when it is chosen as the exchange itself will check it at its start. */
+import { compileSetup, exchangeProgram } from '../config/exchange-config.ts';
+import { OptionError, readOptions } from '../runtime/options.ts';
+
+/** More symbols than these make no sentence. */
+const SYMBOLS_TOLD_MAX = 5;
+
+const list = new Intl.ListFormat('en');
+
+export type CheckedConfig =
+  | { readonly ok: true; readonly symbols: readonly string[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** @param path null: the defaults. */
+export function checkConfig(path: string | null): CheckedConfig {
+  try {
+    return { ok: true, symbols: symbolsOf(path === null ? [] : [`--config=${path}`]) };
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    return { ok: false, reason: error.message.replace(/^--config /, '') }; // a window has no flags
+  }
+}
+
+/** One sentence for the user. */
+export function configNote(symbols: readonly string[]): string {
+  const told = symbols.length > SYMBOLS_TOLD_MAX ? symbols.slice(0, SYMBOLS_TOLD_MAX) : symbols;
+  const others = symbols.length - told.length;
+  const names = list.format(others === 0 ? told : [...told, `${others} more`]);
+  return `The next start of the pit opens trading in ${names}.`;
+}
+
+function symbolsOf(args: readonly string[]): readonly string[] {
+  const given = readOptions(exchangeProgram, args);
+  if ('help' in given) throw new Error('readOptions gave help that was not asked for');
+  return compileSetup(given.options).instruments.map(({ symbol }) => symbol);
+}

@@ -1,0 +1,65 @@
+/**
+ * Frames to many readers. What is sent in one turn of the event loop becomes bytes once, and leaves as one write to each
+ * reader. A reader that falls behind is closed, and no other waits for it.
+ */
+import type { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { BACKPRESSURE_BYTES_MAX, CLOSE } from '../contract/protocol.ts';
+import { dismiss } from './dismiss.ts';
+import { textFrames } from './text-frames.ts';
+
+export class Broadcast {
+  /** Each with what carries its frames. */
+  readonly #readers = new Map<WebSocket, Socket>();
+  /** Payloads of this turn. */
+  #unsent: Buffer[] = [];
+
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  /** That wait for slow readers. */
+  get queuedBytes(): number {
+    let bytes = 0;
+    for (const connection of this.#readers.values()) bytes += connection.writableLength;
+    return bytes;
+  }
+
+  /** The reader gets what is sent from now on. */
+  add(socket: WebSocket, connection: Socket): void {
+    this.flush();
+    this.#readers.set(socket, connection);
+    socket.on('close', () => this.#readers.delete(socket));
+  }
+
+  /** @param frame UTF-8 text */
+  send(frame: string | Buffer): void {
+    if (this.#readers.size === 0) return;
+    if (this.#unsent.length === 0) setImmediate(() => this.flush());
+    this.#unsent.push(typeof frame === 'string' ? Buffer.from(frame) : frame);
+  }
+
+  /** Do not wait for the end of the turn. */
+  flush(): void {
+    if (this.#unsent.length === 0) return;
+    const bytes = textFrames(this.#unsent);
+    this.#unsent = [];
+    for (const [socket, connection] of this.#readers) {
+      if (connection.writableLength > BACKPRESSURE_BYTES_MAX) this.#dropSlow(socket);
+      // Behind a closing frame nothing may follow.
+      else if (socket.readyState === WebSocket.OPEN) connection.write(bytes);
+    }
+  }
+
+  #dropSlow(socket: WebSocket): void {
+    this.#readers.delete(socket);
+    dismiss(socket, CLOSE.tryAgainLater, 'reading too slowly');
+  }
+}
+
+/** What a reader of an event stream writes gets one error, and is ignored afterwards. */
+export function refuseWrites(socket: WebSocket): void {
+  socket.once('message', () => {
+    socket.send(JSON.stringify({ type: 'error', code: 'BAD_MESSAGE', reason: 'This stream is read-only.' }));
+  });
+}

@@ -1,0 +1,15 @@
+/** What a listening server and its options both speak of. */
+import { isIPv4 } from 'node:net';
+
+/** Connections that one port serves at a time. */
+export const CONNECTIONS_MAX = 5_000;
+
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A name by which only this machine can call itself. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}

@@ -1,0 +1,89 @@
+/** The relay's stream, kept as a replica of the market. */
+import { parseFrame, type MarketEvent, type StreamEvent } from '../contract/events.ts';
+import { Replica } from '../contract/replica.ts';
+import type { Logger } from '../runtime/log.ts';
+import { Connection, withoutQuery, type ConnectionEvents } from './connection.ts';
+import type { Trust } from './trust.ts';
+
+/** Most readers need price levels only; to them single orders are not even checked. */
+const SINGLE_ORDERS: ReadonlySet<MarketEvent['type']> = new Set(['order_update', 'book_orders']);
+
+export interface MarketFeedOptions {
+  readonly url: string;
+  readonly trust?: Trust | null | undefined;
+  readonly log: Logger;
+  /** @param events that the replica has taken in */
+  readonly onChange: (events: readonly MarketEvent[]) => void;
+}
+
+export class MarketFeed {
+  readonly replica = new Replica();
+  readonly #options: MarketFeedOptions;
+  readonly #connection: Connection;
+  #unwanted = SINGLE_ORDERS;
+  #time = 0;
+  #hasWarned = false;
+
+  constructor(options: MarketFeedOptions) {
+    this.#options = options;
+    const name = withoutQuery(options.url);
+    const events: ConnectionEvents = {
+      onOpen: () => {
+        this.#hasWarned = false;
+        options.log.info(`connected to the relay ${name}`);
+      },
+      onFrame: (frame) => this.#frame(frame),
+      onLost: (reason, retryMs) => {
+        this.replica.disconnected();
+        options.log.warn(`relay ${name}: ${reason}; next try in ${retryMs} ms`);
+      },
+    };
+    this.#connection = new Connection(options.url, events, options.trust);
+  }
+
+  /** Exchange time of the newest event, microseconds. */
+  get time(): number {
+    return this.#time;
+  }
+
+  /** Single orders are told from now on: what changes at once, and all of them with the next checkpoint. */
+  wantOrders(): void {
+    this.#unwanted = new Set();
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  #frame(frame: Buffer): void {
+    const events = this.#parse(frame);
+    const taken = this.replica.apply(events);
+    const newest = taken.at(-1);
+    if (newest === undefined) return;
+    this.#time = newest.time;
+    this.#options.onChange(taken);
+  }
+
+  /** What is no frame is left out; the hole in `seq` that it leaves heals at the next checkpoint. */
+  #parse(frame: Buffer): readonly StreamEvent[] {
+    const text = frame.toString('utf8');
+    try {
+      return parseFrame(text, this.#unwanted);
+    } catch (error) {
+      if (!this.#hasWarned) this.#options.log.warn(this.#notUnderstood(text, error));
+      this.#hasWarned = true;
+      return [];
+    }
+  }
+
+  /** An object is a reply: this is an order gateway. */
+  #notUnderstood(text: string, error: unknown): string {
+    if (!text.startsWith('{')) return `the relay sent what is no frame of events: ${brief(error)}`;
+    const address = withoutQuery(this.#options.url);
+    return `--relay ${address} answers as an order gateway does: give the relay's address, not the gateway's`;
+  }
+}
+
+function brief(error: unknown): string {
+  return (error as Error).message.replace(/\s+/g, ' ').slice(0, 200);
+}

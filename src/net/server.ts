@@ -1,0 +1,218 @@
+/**
+ * A WebSocket server of the pit: who may connect, how big a frame may be, and who is still alive.
+ * Programs send no `Origin`; a browser page does, and only the monitor's own is let in, be it the app's or this host's.
+ */
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../contract/protocol.ts';
+import { CONNECTIONS_MAX, isLoopback, type Tls } from './listening.ts';
+import { SetupError } from '../runtime/worker-frame.ts';
+import type { Logger } from '../runtime/log.ts';
+import { hashOf, hasHash } from '../runtime/secrets.ts';
+
+/** How long a peer may take to ask for its upgrade. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** How long a peer may take to answer the closing handshake. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/** Emitted by a server's socket before its closing frame is written, on whosever behalf; behind that nothing may follow. */
+export const CLOSING = 'closing';
+
+class ServerSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    this.emit(CLOSING);
+    super.close(code, reason);
+  }
+}
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** The option that sets the port, for the message when it is taken. */
+  readonly portOption: string;
+  readonly frameBytesMax: number;
+  /** Connections that one address may hold at a time. */
+  readonly connectionsPerAddress: number;
+  /** When set, the address must end in `?token=…` with this token. */
+  readonly token?: string | null;
+  /** Serve wss:// with this; null or absent: ws://. */
+  readonly tls?: Tls | null;
+  /** Pages that this host serves on this port may connect; absent: no page of any server. */
+  readonly pagePort?: number | undefined;
+  readonly log: Logger;
+  /** Of the answer to a handshake. */
+  readonly headers?: () => Readonly<Record<string, string>>;
+  /** @param connection what carries the socket's frames */
+  onConnection(socket: WebSocket, connection: Socket, headers: IncomingHttpHeaders): void;
+}
+
+export interface Server {
+  readonly port: number;
+  /** Close every connection with 1001 and free the port. */
+  close(): Promise<void>;
+}
+
+/** @throws SetupError when the port is taken or the address is not this machine's. */
+export async function listen(options: ServerOptions): Promise<Server> {
+  let isClosing = false;
+  const http = createHttp(options.tls ?? null);
+  const sockets = new WebSocketServer({
+    server: http,
+    WebSocket: ServerSocket,
+    maxPayload: options.frameBytesMax,
+    perMessageDeflate: false,
+    verifyClient: ({ req }, answer) => {
+      if (isClosing) answer(false, 503, 'Shutting down');
+      else if (!isAllowedOrigin(req, options)) answer(false, 403, 'Origin not allowed');
+      else if (!isAllowedHost(req.headers.host, options.host)) answer(false, 403, 'Host not allowed');
+      else if (peers.count > CONNECTIONS_MAX) answer(false, 503, 'Too many connections');
+      else if (peers.countOf(req.socket) > options.connectionsPerAddress) {
+        answer(false, 429, 'Too many connections from this address');
+      } else if (!hasToken(req, options.token ?? null)) answer(false, 401, 'Token missing or wrong');
+      else answer(true);
+    },
+  });
+  const peers = new Peers();
+  http.on('connection', (peer: Socket) => peers.add(peer));
+  // The http server's errors, which `bind` reports, come by here as well.
+  sockets.on('error', () => {});
+  sockets.on('headers', (lines) => {
+    for (const [name, value] of Object.entries(options.headers?.() ?? {})) lines.push(`${name}: ${value}`);
+  });
+  const heartbeat = keepAlive(sockets);
+  sockets.on('connection', (socket, request) => {
+    socket.on('error', (error) => options.log.debug(`connection: ${error.message}`));
+    options.onConnection(socket, request.socket, request.headers);
+  });
+  try {
+    await bind(http, options);
+  } catch (error) {
+    clearInterval(heartbeat);
+    throw error;
+  }
+  return {
+    port: (http.address() as AddressInfo).port,
+    close: async () => {
+      clearInterval(heartbeat);
+      isClosing = true;
+      const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
+      await Promise.all([...sockets.clients].map((socket) => goodbye(socket)));
+      // Whoever has connected and said nothing would hold the server open.
+      peers.destroy();
+      await closed;
+    },
+  };
+}
+
+function createHttp(tls: Tls | null) {
+  const answer: RequestListener = (_request, response) => response.writeHead(426).end('WebSocket only\n');
+  const limits = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 2 };
+  return tls === null ? createServer(limits, answer) : createSecureServer({ ...tls, ...limits }, answer);
+}
+
+/** Everyone who is connected, upgraded or not. */
+class Peers {
+  readonly #sockets = new Set<Socket>();
+  readonly #byAddress = new Map<string, number>();
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /** Connections from this one's address, itself among them. */
+  countOf({ remoteAddress = '' }: Socket): number {
+    return this.#byAddress.get(remoteAddress) ?? 0;
+  }
+
+  add(socket: Socket): void {
+    const { remoteAddress = '' } = socket;
+    this.#sockets.add(socket);
+    this.#byAddress.set(remoteAddress, this.countOf(socket) + 1);
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      const left = (this.#byAddress.get(remoteAddress) ?? 1) - 1;
+      if (left === 0) this.#byAddress.delete(remoteAddress);
+      else this.#byAddress.set(remoteAddress, left);
+    });
+  }
+
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
+
+function isAllowedOrigin({ headers }: IncomingMessage, { pagePort, tls }: ServerOptions): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origin === MONITOR_ORIGIN) return true;
+  if (pagePort === undefined || host === undefined) return false;
+  const scheme = (tls ?? null) === null ? 'http' : 'https';
+  if (!URL.canParse(`${scheme}://${host}`)) return false;
+  const page = new URL(`${scheme}://${host}`);
+  page.port = String(pagePort);
+  return origin === page.origin;
+}
+
+/**
+ * A server that only this machine can reach is called by one of this machine's names: a page whose own name was made to
+ * point here (DNS rebinding) calls it by another. One that others can reach asks for a token instead.
+ */
+function isAllowedHost(given: string | undefined, bound: string): boolean {
+  if (!isLoopback(bound)) return true;
+  const name = (given ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return isLoopback(name);
+}
+
+function hasToken(request: IncomingMessage, token: string | null): boolean {
+  if (token === null) return true;
+  const query = /\?(.*)/.exec(request.url ?? '')?.[1] ?? '';
+  return hasHash(new URLSearchParams(query).get('token') ?? '', hashOf(token));
+}
+
+function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Promise<void> {
+  const { host, port, portOption } = options;
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `port ${port} on ${host} is taken; stop the program that holds it or choose another with ${portOption}`
+          : `cannot listen on ${host}:${port}: ${error.message}`;
+      reject(new SetupError(reason));
+    });
+    http.listen(port, host, resolve);
+  });
+}
+
+/** Ping everyone; a peer that has answered none since the ping before the last is cut off. */
+function keepAlive(sockets: WebSocketServer): NodeJS.Timeout {
+  const unanswered = new WeakMap<WebSocket, number>();
+  sockets.on('connection', (socket) => {
+    socket.on('pong', () => unanswered.set(socket, 0));
+  });
+  return setInterval(() => {
+    for (const socket of sockets.clients) {
+      const pings = unanswered.get(socket) ?? 0;
+      if (pings >= 2) socket.terminate();
+      else socket.ping();
+      unanswered.set(socket, pings + 1);
+    }
+  }, PING_INTERVAL_MS);
+}
+
+function goodbye(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+    socket.once('close', () => {
+      clearTimeout(cut);
+      resolve();
+    });
+    socket.close(CLOSE.goingAway, 'shutting down');
+  });
+}

@@ -1,0 +1,67 @@
+/** WebSocket text frames as a server sends them, RFC 6455 section 5.2: whole, not masked, not compressed. */
+import { withRoom } from '../runtime/grow-buffer.ts';
+
+const TEXT = 0x81;
+const LENGTH_16 = 126;
+const LENGTH_64 = 127;
+const HEADER_BYTES_MAX = 10;
+const FIRST_BYTES = 1_024;
+
+/** Frames while they gather, one behind the other. */
+export class FrameBuffer {
+  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** @param payload UTF-8, copied at once */
+  add(payload: Uint8Array): void {
+    this.#bytes = withRoom(this.#bytes, this.#length, HEADER_BYTES_MAX + payload.length);
+    const at = writeHeader(this.#bytes, this.#length, payload.length);
+    this.#bytes.set(payload, at);
+    this.#length = at + payload.length;
+  }
+
+  /** All of them; the buffer is empty afterwards. */
+  take(): Buffer {
+    const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
+    this.#length = 0;
+    return bytes;
+  }
+}
+
+/** @param payloads UTF-8 @returns a frame for each, one behind the other */
+export function textFrames(payloads: readonly Uint8Array[]): Buffer {
+  const size = payloads.reduce((sum, { length }) => sum + headerSize(length) + length, 0);
+  const frames = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const payload of payloads) {
+    at = writeHeader(frames, at, payload.length);
+    frames.set(payload, at);
+    at += payload.length;
+  }
+  return frames;
+}
+
+function headerSize(length: number): number {
+  if (length < LENGTH_16) return 2;
+  return length < 0x1_0000 ? 4 : HEADER_BYTES_MAX;
+}
+
+/** @returns where the payload begins */
+function writeHeader(frames: Buffer, at: number, length: number): number {
+  frames[at] = TEXT;
+  switch (headerSize(length)) {
+    case 2:
+      frames[at + 1] = length;
+      return at + 2;
+    case 4:
+      frames[at + 1] = LENGTH_16;
+      return frames.writeUInt16BE(length, at + 2);
+    default:
+      frames[at + 1] = LENGTH_64;
+      return frames.writeBigUInt64BE(BigInt(length), at + 2);
+  }
+}

@@ -1,0 +1,104 @@
+/** The bots of the pit, each a process of its own. They outlast the pit's stop, as `stopped` ones. */
+import type { AddBots, Outcome, ProcessState } from '../contract/pit-state.ts';
+import { additions, freeName, type RosterEntry } from './roster.ts';
+import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.ts';
+
+interface Member {
+  readonly entry: RosterEntry;
+  readonly process: WorkerProcess;
+}
+
+export interface BotCrewOptions {
+  readonly machine: Machine;
+  readonly roster: readonly RosterEntry[];
+  readonly specOf: (entry: RosterEntry) => WorkerSpec;
+  readonly fileExists: (path: string) => boolean;
+  readonly onChange: () => void;
+  readonly onRoster: (roster: readonly RosterEntry[]) => void;
+  /** Told each line of a bot's standard error. */
+  readonly onLogLine?: ((name: string, line: string) => void) | undefined;
+}
+
+export class BotCrew {
+  readonly #options: BotCrewOptions;
+  readonly #members = new Map<string, Member>();
+
+  constructor(options: BotCrewOptions) {
+    this.#options = options;
+    for (const entry of options.roster) this.#enlist(entry);
+  }
+
+  get states(): readonly ProcessState[] {
+    return [...this.#members.values()].map(({ process }) => process.state);
+  }
+
+  get roster(): readonly RosterEntry[] {
+    return [...this.#members.values()].map(({ entry }) => entry);
+  }
+
+  freeName(strategy: string): string {
+    return freeName(strategy, this.roster);
+  }
+
+  /** @param launch whether the new bots start at once. */
+  add(request: AddBots, launch: boolean): Outcome {
+    const added = additions(request, this.roster, this.#options.fileExists);
+    if (!added.ok) return added;
+    const members = added.entries.map((entry) => this.#enlist(entry));
+    this.#rosterChanged();
+    if (launch) for (const { process } of members) void process.start();
+    return { ok: true };
+  }
+
+  start(name: string): Outcome {
+    const member = this.#members.get(name);
+    if (member === undefined) return unknown(name);
+    const { phase } = member.process.state;
+    if (phase === 'stopping') return { ok: false, reason: `The bot '${name}' is still stopping.` };
+    void member.process.start();
+    return { ok: true };
+  }
+
+  async stop(name: string): Promise<Outcome> {
+    const member = this.#members.get(name);
+    if (member === undefined) return unknown(name);
+    await member.process.stop();
+    return { ok: true };
+  }
+
+  async remove(name: string): Promise<Outcome> {
+    const outcome = await this.stop(name);
+    if (outcome.ok && this.#members.delete(name)) this.#rosterChanged();
+    return outcome;
+  }
+
+  /** Each tells by its state how its start went. */
+  startAll(): void {
+    for (const { process } of this.#members.values()) void process.start();
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#members.values()].map(({ process }) => process.stop()));
+  }
+
+  #enlist(entry: RosterEntry): Member {
+    const { specOf, machine, onChange, onLogLine } = this.#options;
+    const process = new WorkerProcess(specOf(entry), machine, {
+      onChange,
+      onAnnouncement: () => {},
+      onLogLine: (line) => onLogLine?.(entry.name, line),
+    });
+    const member = { entry, process };
+    this.#members.set(entry.name, member);
+    return member;
+  }
+
+  #rosterChanged(): void {
+    this.#options.onRoster(this.roster);
+    this.#options.onChange();
+  }
+}
+
+function unknown(name: string): Outcome {
+  return { ok: false, reason: `There is no bot '${name}'.` };
+}

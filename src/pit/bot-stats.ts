@@ -1,0 +1,69 @@
+/** What a bot says of itself, and what that comes to. It shares its output with its strategy, so it is checked. */
+import { z } from 'zod';
+import type { BotStats } from '../contract/pit-state.ts';
+import type { Announcement } from './announcement.ts';
+
+/** There are fewer codes of refusal than that. */
+const CODES_MAX = 50;
+/** A path and a message. */
+const PAUSE_CHARS_MAX = 8_192;
+/** Announcements nearer to each other say nothing about a rate. */
+const RATE_OVER_MS_MIN = 500;
+
+const count = z.int().nonnegative();
+const statusSchema = z.object({
+  orders: count,
+  fills: count,
+  rejects: count,
+  rejectsByCode: z
+    .record(z.string().max(40), count)
+    .refine((codes) => Object.keys(codes).length <= CODES_MAX)
+    .default({}),
+  openOrders: count,
+  position: z.number(),
+  ackP50Ms: z.number().nonnegative().optional(),
+  ackP99Ms: z.number().nonnegative().optional(),
+  paused: z.string().max(PAUSE_CHARS_MAX).optional(),
+});
+
+export class StatsMeter {
+  #stats: BotStats | undefined;
+  /** Since when the rate is reckoned, and from how many orders. */
+  #since: { readonly atMs: number; readonly orders: number } | undefined;
+
+  get stats(): BotStats | undefined {
+    return this.#stats;
+  }
+
+  /** @returns whether it told anything new. */
+  take(announcement: Announcement, nowMs: number): boolean {
+    if (announcement.event !== 'status') return false;
+    const status = statusSchema.safeParse(announcement);
+    if (!status.success) return false;
+    const { ackP50Ms, ackP99Ms, paused, ...counts } = status.data;
+    const stats: BotStats = {
+      ...counts,
+      ordersPerSecond: this.#rate(counts.orders, nowMs),
+      ...(ackP50Ms !== undefined && { ackP50Ms }),
+      ...(ackP99Ms !== undefined && { ackP99Ms }),
+      ...(paused !== undefined && { paused }),
+    };
+    const isNew = JSON.stringify(stats) !== JSON.stringify(this.#stats);
+    if (isNew) this.#stats = stats;
+    return isNew;
+  }
+
+  /** Another process begins: its counts begin at nought. */
+  restart(nowMs: number): void {
+    this.#stats = undefined;
+    this.#since = { atMs: nowMs, orders: 0 };
+  }
+
+  #rate(orders: number, nowMs: number): number {
+    const { atMs, orders: before } = this.#since ?? { atMs: nowMs, orders };
+    const elapsedMs = nowMs - atMs;
+    if (elapsedMs < RATE_OVER_MS_MIN) return this.#stats?.ordersPerSecond ?? 0;
+    this.#since = { atMs: nowMs, orders };
+    return Math.round((Math.max(0, orders - before) / elapsedMs) * 10_000) / 10;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Asks a strategy's file which parameters it has, in a process of its own: an author's code never runs in this one.
+ * One at a time: a new question ends the process of the one before.
+ */
+import type { ParamSpecs } from '../contract/strategy.ts';
+import type { StrategyDescription } from '../contract/pit-state.ts';
+import { specsSchema } from '../config/strategy-params.ts';
+import { parseAnnouncement } from './announcement.ts';
+import { exitReason, fullReason } from './exit-reason.ts';
+import type { Exit, LaunchedProcess } from './launcher.ts';
+import { strategyPath, strategyRefusal } from './roster.ts';
+import { describeArgs, type WorkerSettings } from './worker-args.ts';
+import type { Machine } from './worker-process.ts';
+
+export const DESCRIBE_WITHIN_MS = 10_000;
+/** An error and the lines that it quotes are far fewer. */
+const LINES_KEPT_MAX = 100;
+
+export interface DescriberOptions extends Machine {
+  /** Absolute path of the bot worker's script. */
+  readonly script: string;
+  readonly settings: WorkerSettings;
+  readonly fileExists: (path: string) => boolean;
+}
+
+export class Describer {
+  readonly #options: DescriberOptions;
+  #abandon: () => void = () => {};
+
+  constructor(options: DescriberOptions) {
+    this.#options = options;
+  }
+
+  describe(strategy: string): Promise<StrategyDescription> {
+    this.#abandon();
+    const reason = strategyRefusal(strategy, this.#options.fileExists);
+    if (reason !== null) return Promise.resolve({ ok: false, reason });
+    return new Promise((resolve) => this.#launch(strategy, resolve));
+  }
+
+  /** End what is under way. */
+  close(): void {
+    this.#abandon();
+  }
+
+  #launch(strategy: string, answer: (description: StrategyDescription) => void): void {
+    const { launcher, clock, script, settings } = this.#options;
+    const stderr: string[] = [];
+    let described: StrategyDescription | null = null;
+    let killReason: string | null = null;
+    let isGone = false;
+    const child: LaunchedProcess = launcher(
+      { name: 'describe', script, args: describeArgs(settings, strategy) },
+      {
+        onSpawn: () => killReason !== null && child.kill(),
+        onStdoutLine: (line) => (described ??= readDescription(line)),
+        onStderrLine: (line) => void stderr.splice(0, stderr.push(line) - LINES_KEPT_MAX),
+        onExit: (exit) => {
+          cancelTimer();
+          isGone = true;
+          answer(described ?? { ok: false, reason: killReason ?? failure(exit, stderr) });
+        },
+      },
+    );
+    const kill = (reason: string): void => {
+      if (isGone) return;
+      killReason ??= reason;
+      child.kill();
+    };
+    const cancelTimer = clock.after(DESCRIBE_WITHIN_MS, () => kill(tooSlow(strategy)));
+    this.#abandon = () => kill('Another strategy was asked about meanwhile.');
+  }
+}
+
+/** Null: it is another line, which the strategy may have printed. */
+function readDescription(line: string): StrategyDescription | null {
+  const announcement = parseAnnouncement(line);
+  if (announcement?.event !== 'described') return null;
+  const params = specsSchema.nullable().safeParse(announcement['params']);
+  if (!params.success) return { ok: false, reason: 'The strategy describes its parameters in another form.' };
+  return { ok: true, params: params.data as ParamSpecs | null };
+}
+
+function failure(exit: Exit, stderr: readonly string[]): string {
+  if (exit.code === 0) return 'The strategy ended before it was loaded.';
+  return fullReason(stderr) ?? exitReason(exit, stderr);
+}
+
+function tooSlow(strategy: string): string {
+  const seconds = DESCRIBE_WITHIN_MS / 1000;
+  return `${strategyPath(strategy)} did not load within ${seconds} s. Does it loop, or wait, outside of its class?`;
+}

@@ -1,0 +1,284 @@
+/**
+ * The whole pit: exchange, relay and bots, started in this order and stopped in the reverse one.
+ *
+ * 1. The exchange and the relay keep their ports from their first `ready` to the pit's end, through every crash:
+ *    who was connected finds them again at the same address.
+ * 2. Without either of the two there is no pit: when one fails for good, all is stopped, and the reason is kept.
+ * 3. A bot that fails is its own affair.
+ */
+import type { AddBots, Outcome, PitPhase, PitState } from '../contract/pit-state.ts';
+import { socketUrl } from './addresses.ts';
+import type { Announcement } from './announcement.ts';
+import { BotCrew } from './bot-crew.ts';
+import { withPortAdvice, type PortAdvice } from './port-taken.ts';
+import type { RosterEntry } from './roster.ts';
+import { botArgs, exchangeArgs, relayArgs, type PitPorts, type WorkerSettings } from './worker-args.ts';
+import { WorkerProcess, type Machine } from './worker-process.ts';
+
+/** The exchange writes to a disk that may be slow, not to one that hangs. */
+export const FLUSH_TIMEOUT_MS = 5_000;
+
+export interface PitScripts {
+  readonly exchange: string;
+  readonly relay: string;
+  readonly bot: string;
+}
+
+export interface Session {
+  /** Where the exchange writes its CSV files. */
+  readonly folder: string;
+  /** Further options of the exchange, such as `--config=FILE`. */
+  readonly exchangeArgs: readonly string[];
+}
+
+export interface PitOptions extends Machine {
+  readonly scripts: PitScripts;
+  readonly settings: WorkerSettings;
+  /** As asked for; 0 takes a free one. */
+  readonly ports: PitPorts;
+  /** Of the relay and the bots, such as the token of a bot's account. */
+  readonly environmentOf?: (name: string) => Readonly<Record<string, string>>;
+  /** Told what exchange and relay answer to `measure`. */
+  readonly onMetrics?: (process: 'exchange' | 'relay', announcement: Announcement) => void;
+  /** Told each line of a bot's standard error. */
+  readonly onBotLogLine?: (name: string, line: string) => void;
+  readonly portAdvice: PortAdvice;
+  readonly roster: readonly RosterEntry[];
+  /** The newest session before this one. */
+  readonly sessionFolder?: string;
+  /** Asked at every start, for a new folder. Rejects with words for the user. */
+  readonly openSession: () => Promise<Session>;
+  readonly fileExists: (path: string) => boolean;
+  readonly onChange: () => void;
+  readonly onRoster: (roster: readonly RosterEntry[]) => void;
+}
+
+export class Pit {
+  readonly #options: PitOptions;
+  readonly #exchange: WorkerProcess;
+  readonly #relay: WorkerProcess;
+  readonly #crew: BotCrew;
+  #phase: PitPhase = 'stopped';
+  #reason: string | undefined;
+  #ports: PitPorts;
+  #session: Session | null;
+  #opening: Promise<Outcome> = Promise.resolve({ ok: true });
+  #closing: Promise<void> = Promise.resolve();
+  #flushed: (() => void)[] = [];
+
+  constructor(options: PitOptions) {
+    this.#options = options;
+    this.#ports = options.ports;
+    const { sessionFolder } = options;
+    this.#session = sessionFolder === undefined ? null : { folder: sessionFolder, exchangeArgs: [] };
+    this.#exchange = this.#createExchange();
+    this.#relay = this.#createRelay();
+    this.#crew = this.#createCrew();
+  }
+
+  get state(): PitState {
+    const isOpen = this.#phase === 'running';
+    return {
+      phase: this.#phase,
+      processes: [this.#exchange.state, this.#relay.state, ...this.#crew.states],
+      ...(this.#reason !== undefined && { reason: this.#reason }),
+      ...(isOpen && { relayUrl: this.#relayUrl() }),
+      ...(this.#session !== null && { sessionFolder: this.#session.folder }),
+    };
+  }
+
+  /** The real ports, once it runs. */
+  get ports(): PitPorts {
+    return this.#ports;
+  }
+
+  /** Asked again after each wait: a stop may have come meanwhile. */
+  get #isStarting(): boolean {
+    return this.#phase === 'starting';
+  }
+
+  /** @param session to go on with; a new one when left out */
+  async start(session?: Session): Promise<Outcome> {
+    if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is ${this.#phase} already.` };
+    this.#enter('starting');
+    this.#opening = this.#open(session);
+    const outcome = await this.#opening;
+    if (!outcome.ok && this.#isStarting) await this.#close(outcome.reason);
+    return outcome;
+  }
+
+  /** @returns once every process is gone. */
+  async stop(): Promise<Outcome> {
+    if (this.#phase === 'stopping') await this.#closing;
+    else if (this.#phase !== 'stopped') await this.#close();
+    return { ok: true };
+  }
+
+  /** Ask exchange and relay for their counts, which `onMetrics` is told. */
+  measure(): void {
+    for (const process of [this.#exchange, this.#relay]) process.post({ type: 'measure' });
+  }
+
+  addBots(request: AddBots): Outcome {
+    return this.#crew.add(request, this.#phase === 'running');
+  }
+
+  startBot(name: string): Outcome {
+    if (this.#phase === 'running') return this.#crew.start(name);
+    return { ok: false, reason: `The pit is ${this.#phase}; start it first.` };
+  }
+
+  stopBot(name: string): Promise<Outcome> {
+    return this.#crew.stop(name);
+  }
+
+  async restartBot(name: string): Promise<Outcome> {
+    if (this.#phase !== 'running') return this.startBot(name);
+    const stopped = await this.#crew.stop(name);
+    return stopped.ok ? this.startBot(name) : stopped;
+  }
+
+  removeBot(name: string): Promise<Outcome> {
+    return this.#crew.remove(name);
+  }
+
+  freeName(strategy: string): string {
+    return this.#crew.freeName(strategy);
+  }
+
+  /** Have the exchange write out its files. Resolves at once when it does not run, and after FLUSH_TIMEOUT_MS anyway. */
+  async flush(): Promise<void> {
+    if (this.#exchange.state.phase !== 'running') return;
+    await new Promise<void>((resolve) => {
+      this.#flushed.push(this.#options.clock.after(FLUSH_TIMEOUT_MS, resolve), resolve);
+      this.#exchange.post({ type: 'flush' });
+    });
+  }
+
+  /** Checks after each step that nobody has stopped the pit meanwhile. */
+  async #open(session: Session | undefined): Promise<Outcome> {
+    this.#ports = this.#options.ports;
+    const steps = [() => this.#openSession(session), () => this.#exchange.start(), () => this.#relay.start()];
+    for (const step of steps) {
+      const outcome = await step();
+      if (!outcome.ok) return outcome;
+      if (!this.#isStarting) return { ok: false, reason: 'The pit was stopped before it was open.' };
+    }
+    this.#enter('running');
+    this.#crew.startAll();
+    return { ok: true };
+  }
+
+  async #openSession(session: Session | undefined): Promise<Outcome> {
+    try {
+      this.#session = session ?? (await this.#options.openSession());
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, reason: (error as Error).message };
+    }
+  }
+
+  #close(reason?: string): Promise<void> {
+    this.#enter('stopping', reason);
+    this.#closing = this.#stopAll(reason);
+    return this.#closing;
+  }
+
+  async #stopAll(reason: string | undefined): Promise<void> {
+    await this.#crew.stopAll();
+    await this.#relay.stop();
+    await this.#exchange.stop();
+    await this.#opening;
+    this.#releaseFlushes();
+    this.#enter('stopped', reason);
+  }
+
+  #createExchange(): WorkerProcess {
+    const session = (): Session => {
+      if (this.#session === null) throw new Error('the exchange was launched without a session');
+      return this.#session;
+    };
+    const spec = {
+      name: 'exchange',
+      kind: 'exchange' as const,
+      script: this.#options.scripts.exchange,
+      args: () => exchangeArgs(this.#options.settings, this.#ports, session()),
+      rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
+    };
+    return new WorkerProcess(spec, this.#options, {
+      onChange: () => this.#essentialChanged(),
+      onAnnouncement: (announcement) => {
+        const { event, ports } = announcement;
+        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+        if (event === 'flushed') this.#releaseFlushes();
+        if (event === 'metrics') this.#options.onMetrics?.('exchange', announcement);
+      },
+    });
+  }
+
+  #createRelay(): WorkerProcess {
+    const spec = {
+      name: 'relay',
+      kind: 'relay' as const,
+      script: this.#options.scripts.relay,
+      args: () => relayArgs(this.#options.settings, this.#ports),
+      environment: () => this.#options.environmentOf?.('relay') ?? {},
+      rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
+    };
+    return new WorkerProcess(spec, this.#options, {
+      onChange: () => this.#essentialChanged(),
+      onAnnouncement: (announcement) => {
+        const { event, ports } = announcement;
+        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+        if (event === 'metrics') this.#options.onMetrics?.('relay', announcement);
+      },
+    });
+  }
+
+  #createCrew(): BotCrew {
+    const { scripts, roster, fileExists, onChange, onRoster, onBotLogLine, environmentOf } = this.#options;
+    return new BotCrew({
+      machine: this.#options,
+      roster,
+      fileExists,
+      onChange,
+      onRoster,
+      onLogLine: onBotLogLine,
+      specOf: (entry) => ({
+        ...entry,
+        kind: 'bot',
+        script: scripts.bot,
+        args: () => botArgs(this.#options.settings, this.#ports, entry),
+        environment: () => environmentOf?.(entry.name) ?? {},
+      }),
+    });
+  }
+
+  #essentialChanged(): void {
+    this.#options.onChange();
+    if (this.#phase !== 'running') return;
+    const lost = [this.#exchange, this.#relay].find(({ state }) => isGone(state.phase));
+    if (lost === undefined) return;
+    const { name, reason = 'It ended.' } = lost.state;
+    void this.#close(`${name}: ${reason}`);
+  }
+
+  #relayUrl(): string {
+    const { host, tls } = this.#options.settings;
+    return socketUrl(host, this.#ports.relay, tls !== undefined);
+  }
+
+  #releaseFlushes(): void {
+    for (const release of this.#flushed.splice(0)) release();
+  }
+
+  #enter(phase: PitPhase, reason?: string): void {
+    this.#phase = phase;
+    this.#reason = reason;
+    this.#options.onChange();
+  }
+}
+
+function isGone(phase: string): boolean {
+  return phase === 'failed' || phase === 'stopped';
+}

@@ -1,0 +1,126 @@
+/**
+ * The recorded session that is open, if any: a player process of its own, under the same supervision as the pit's. After a
+ * crash it goes on where it was.
+ */
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { Outcome, PlaybackControl, PlaybackPosition, PlaybackState } from '../contract/pit-state.ts';
+import { socketUrl } from './addresses.ts';
+import type { Announcement } from './announcement.ts';
+import { playerArgs, type PlayerStart, type WorkerSettings } from './worker-args.ts';
+import { WorkerProcess, type Machine } from './worker-process.ts';
+
+const moment = z.object({ time: z.number(), seq: z.number() });
+/** The player is ours; what another version of it said would be a mistake of the build. */
+const positionSchema = z.object({
+  ...moment.shape,
+  first: moment,
+  last: moment,
+  speed: z.union([z.number(), z.literal('max')]),
+  state: z.enum(['playing', 'paused', 'ended', 'seeking']),
+  isPaused: z.boolean(),
+  problem: z.string().optional(),
+});
+
+export interface PlaybackOptions extends Machine {
+  /** Absolute path of the player's script. */
+  readonly script: string;
+  readonly settings: WorkerSettings;
+  readonly onChange: () => void;
+}
+
+export interface OpenPlayback {
+  /** Absolute. */
+  readonly folder: string;
+  readonly isRewind: boolean;
+  readonly start: PlayerStart;
+}
+
+interface Open extends OpenPlayback {
+  readonly process: WorkerProcess;
+  port: number | undefined;
+  position: PlaybackPosition | undefined;
+}
+
+export class Playback {
+  readonly #options: PlaybackOptions;
+  #open: Open | null = null;
+
+  constructor(options: PlaybackOptions) {
+    this.#options = options;
+  }
+
+  get state(): PlaybackState | null {
+    if (this.#open === null) return null;
+    const { folder, isRewind, process, port, position } = this.#open;
+    const { phase, reason } = process.state;
+    const isOpen = phase === 'running' && port !== undefined;
+    const hasFailed = phase === 'failed' || phase === 'stopped';
+    return {
+      session: basename(folder),
+      isRewind,
+      phase: isOpen ? 'open' : hasFailed ? 'failed' : 'opening',
+      ...(hasFailed && { reason: reason ?? 'It ended.' }),
+      ...(isOpen && { url: socketUrl(this.#options.settings.host, port) }),
+      ...(position !== undefined && { position }),
+    };
+  }
+
+  /**
+   * Close what is open, and open another session.
+   * @returns once it plays, or will not: then nothing is open. One that had to make way for a newer one is no failure.
+   */
+  async open(asked: OpenPlayback): Promise<Outcome> {
+    while (this.#open !== null) await this.close();
+    const opened: Open = {
+      ...asked,
+      port: undefined,
+      position: undefined,
+      process: this.#createPlayer(() => opened),
+    };
+    this.#open = opened;
+    const outcome = await opened.process.start();
+    if (outcome.ok || this.#open !== opened) return { ok: true };
+    this.#open = null;
+    this.#options.onChange();
+    return outcome;
+  }
+
+  async close(): Promise<Outcome> {
+    const open = this.#open;
+    this.#open = null;
+    this.#options.onChange();
+    await open?.process.stop();
+    return { ok: true };
+  }
+
+  control(control: PlaybackControl): Outcome {
+    if (this.state?.phase !== 'open') return { ok: false, reason: 'No session is open.' };
+    this.#open?.process.post(control);
+    return { ok: true };
+  }
+
+  #createPlayer(open: () => Open): WorkerProcess {
+    const { script, settings } = this.#options;
+    const args = () => playerArgs(settings, open().folder, startOf(open()));
+    return new WorkerProcess({ name: 'player', kind: 'player', script, args }, this.#options, {
+      onChange: () => this.#options.onChange(),
+      onAnnouncement: (announcement) => this.#heard(open(), announcement),
+    });
+  }
+
+  #heard(open: Open, announcement: Announcement): void {
+    if (announcement.event === 'ready') open.port = announcement.ports?.['player'];
+    if (announcement.event !== 'position') return;
+    const position = positionSchema.safeParse(announcement);
+    if (!position.success) return;
+    const { problem, ...rest } = position.data;
+    open.position = { ...rest, ...(problem !== undefined && { problem }) };
+    this.#options.onChange();
+  }
+}
+
+function startOf({ start, position }: Open): PlayerStart {
+  if (position === undefined) return start;
+  return { from: String(position.seq), speed: position.speed, isPaused: position.isPaused };
+}

@@ -1,0 +1,122 @@
+/** Which bots the pit has, and what a request for more of them must be like. Pure but for the question whether a file exists. */
+import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
+import type { AddBots, ParamValues } from '../contract/pit-state.ts';
+
+export const BOTS_MAX = 200;
+export const COUNT_MAX = 50;
+export const NAME_CHARS_MAX = 32;
+
+/** Names that the list of processes has taken already. */
+const RESERVED_NAMES: readonly string[] = ['exchange', 'relay'];
+/** With these alone the pit is a market. */
+export const DEMO_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
+
+/** Some systems take no longer a command line than 32,767 characters, paths and all. */
+export const PARAMS_CHARS_MAX = 8_000;
+
+const NAME = /^[A-Za-z0-9_.-]+$/;
+/** The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone. */
+const WITH_CLASS = /^(.+):[A-Za-z_$][\w$]*$/s;
+const STRATEGY_FILE = /\.[mc]?[tj]s$/;
+
+export interface RosterEntry {
+  /** The bot's account. */
+  readonly name: string;
+  /** A built-in's name, or a file's absolute path with an optional `:Class`. */
+  readonly strategy: string;
+  /** The values that differ from the strategy's defaults. */
+  readonly params: ParamValues;
+}
+
+export const DEFAULT_ROSTER: readonly RosterEntry[] = DEMO_STRATEGIES.map((name) => ({
+  name,
+  strategy: name,
+  params: {},
+}));
+
+export type Additions =
+  | { readonly ok: true; readonly entries: readonly RosterEntry[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** The bots that a request asks for, or why it cannot be met, in one sentence. */
+export function additions(
+  request: AddBots,
+  present: readonly RosterEntry[],
+  fileExists: (path: string) => boolean,
+): Additions {
+  const names = namesOf(request);
+  const reason =
+    countRefusal(request.count, present.length) ??
+    nameRefusal(names, present) ??
+    strategyRefusal(request.strategy, fileExists) ??
+    paramsRefusal(request.params);
+  if (reason !== null) return { ok: false, reason };
+  const { strategy, params } = request;
+  return { ok: true, entries: names.map((name) => ({ name, strategy, params })) };
+}
+
+/** The path in `path[:Class]`; a built-in's name stays as it is. */
+export function strategyPath(strategy: string): string {
+  return WITH_CLASS.exec(strategy)?.[1] ?? strategy;
+}
+
+/** A free name for a bot of this strategy: the file's, or that with a number. */
+export function freeName(strategy: string, present: readonly RosterEntry[]): string {
+  const file = strategyPath(strategy).split(/[\\/]/).at(-1) ?? strategy;
+  const base = file
+    .replace(STRATEGY_FILE, '')
+    .replace(/[^A-Za-z0-9_.-]/g, '-')
+    .slice(0, NAME_CHARS_MAX - 4);
+  const taken = new Set([...present.map(({ name }) => name), ...RESERVED_NAMES]);
+  if (!taken.has(base)) return base;
+  let number = 2;
+  while (taken.has(`${base}-${number}`)) number += 1;
+  return `${base}-${number}`;
+}
+
+function namesOf({ name, count }: AddBots): readonly string[] {
+  if (!(count > 1 && count <= COUNT_MAX)) return [name];
+  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+}
+
+function countRefusal(count: number, present: number): string | null {
+  if (!Number.isInteger(count) || count < 1 || count > COUNT_MAX) {
+    return `The count must be a whole number from 1 to ${COUNT_MAX}; got ${count}.`;
+  }
+  if (present + count <= BOTS_MAX) return null;
+  return `A pit has at most ${BOTS_MAX} bots; there are ${present}, so ${count} more are too many.`;
+}
+
+function nameRefusal(names: readonly string[], present: readonly RosterEntry[]): string | null {
+  const taken = new Set([...present.map(({ name }) => name), ...RESERVED_NAMES]);
+  for (const name of names) {
+    if (!NAME.test(name)) return `The name '${name}' must be made of A–Z, a–z, 0–9, '_', '.' and '-'.`;
+    if (name.length > NAME_CHARS_MAX) {
+      return `The name '${name}' has ${name.length} characters; at most ${NAME_CHARS_MAX} are allowed.`;
+    }
+    if (taken.has(name)) return `The name '${name}' is taken; choose another.`;
+  }
+  return null;
+}
+
+/** Why no bot can run this strategy; null: nothing speaks against it so far. */
+export function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
+  if (BUILT_IN_STRATEGIES.includes(strategy)) return null;
+  const path = strategyPath(strategy);
+  if (!STRATEGY_FILE.test(path)) {
+    const builtIns = BUILT_IN_STRATEGIES.join(', ');
+    return `'${strategy}' is neither a built-in strategy (${builtIns}) nor a .ts or .js file.`;
+  }
+  return fileExists(path) ? null : `The strategy file ${path} does not exist.`;
+}
+
+function paramsRefusal(params: ParamValues): string | null {
+  const chars = paramWords(params).join('').length;
+  if (chars <= PARAMS_CHARS_MAX) return null;
+  return `The parameters have ${chars} characters in all; at most ${PARAMS_CHARS_MAX} are allowed.`;
+}
+
+/** `key=value`, as a bot's command line has them. */
+export function paramWords(params: ParamValues): readonly string[] {
+  return Object.entries(params).map(([name, value]) => `${name}=${value}`);
+}

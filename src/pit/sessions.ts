@@ -1,0 +1,44 @@
+/** One folder per session of the pit, named by the UTC time at which it was opened, so that names sort by age. */
+import { readdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sessionName } from '../session/session-name.ts';
+
+const SESSION_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d+)?$/;
+/** Sessions opened within one second. */
+const SAME_SECOND_MAX = 100;
+
+/** Rejects with words for the user. */
+export async function openSession(sessionsFolder: string, now: Date): Promise<string> {
+  const name = sessionName(now);
+  try {
+    await mkdir(sessionsFolder, { recursive: true });
+    for (let number = 1; number <= SAME_SECOND_MAX; number += 1) {
+      const folder = join(sessionsFolder, number === 1 ? name : `${name}-${String(number).padStart(3, '0')}`);
+      if (await made(folder)) return folder;
+    }
+  } catch (error) {
+    throw new Error(`The session's folder cannot be made: ${(error as Error).message}.`, { cause: error });
+  }
+  throw new Error(`${sessionsFolder} has ${SAME_SECOND_MAX} sessions of this second already.`);
+}
+
+export function newestSession(sessionsFolder: string): string | undefined {
+  try {
+    const names = readdirSync(sessionsFolder).filter((name) => SESSION_NAME.test(name));
+    const newest = names.sort().at(-1);
+    return newest === undefined ? undefined : join(sessionsFolder, newest);
+  } catch {
+    return undefined; // no session yet
+  }
+}
+
+async function made(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}

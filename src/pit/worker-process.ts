@@ -1,0 +1,247 @@
+/**
+ * One worker under supervision, from the start by hand to the stop by hand.
+ *
+ * 1. It is `running` from its `ready` announcement on, not from its launch.
+ * 2. An end that nobody asked for: exit code 0 leaves it `stopped`, code 2 `failed` (a restart would not mend it), and
+ *    anything else is a crash, after which it is launched again within its restart budget, else `failed`.
+ * 3. A stop is a request first; when the worker has not ended in time, it is killed, and its reason says so.
+ */
+import { LOG_LINES_MAX } from '../contract/pit-state.ts';
+import type { Outcome, ParamValues, ProcessKind, ProcessPhase, ProcessState } from '../contract/pit-state.ts';
+import { parseAnnouncement, type Announcement } from './announcement.ts';
+import { StatsMeter } from './bot-stats.ts';
+import type { Clock } from './clock.ts';
+import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
+import type { Exit, LaunchedProcess, Launcher } from './launcher.ts';
+import { RESTART_WINDOW_MS, RESTARTS_MAX, RestartBudget } from './restart-budget.ts';
+
+/** The exchange writes its files and the relay closes its clients; a bot only cancels its orders. */
+export const KILL_AFTER_MS: Readonly<Record<ProcessKind, number>> = {
+  exchange: 8_000,
+  relay: 3_000,
+  bot: 3_000,
+  player: 3_000,
+};
+
+/**
+ * Longest wait for `ready`. The exchange may have a long journal to replay; a bot has no limit: it is ready when the
+ * exchange is, which may be coming back.
+ */
+export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
+  exchange: 120_000,
+  relay: 20_000,
+  bot: null,
+  player: 20_000,
+};
+
+/** A longer line of the log is cut. */
+const LOG_LINE_CHARS_MAX = 2_000;
+
+export interface WorkerSpec {
+  readonly name: string;
+  readonly kind: ProcessKind;
+  readonly strategy?: string;
+  readonly params?: ParamValues;
+  /** Absolute path. */
+  readonly script: string;
+  /** Asked at every launch, for it is only then that ports and addresses are known. */
+  readonly args: () => readonly string[];
+  /** Variables of its environment, asked at every launch as well. */
+  readonly environment?: () => Readonly<Record<string, string>>;
+  /** The worker's reason for its end, in words that fit where the user reads them. */
+  readonly rephrase?: (reason: string) => string;
+}
+
+export interface Machine {
+  readonly launcher: Launcher;
+  readonly clock: Clock;
+}
+
+export interface WorkerListener {
+  readonly onChange: () => void;
+  readonly onAnnouncement: (announcement: Announcement) => void;
+  /** Told each line of its standard error. */
+  readonly onLogLine?: (line: string) => void;
+}
+
+export class WorkerProcess {
+  readonly #spec: WorkerSpec;
+  readonly #machine: Machine;
+  readonly #listener: WorkerListener;
+  #phase: ProcessPhase = 'stopped';
+  #reason: string | undefined;
+  #restarts = 0;
+  #budget = new RestartBudget();
+  readonly #meter = new StatsMeter();
+  #runningSince: number | undefined;
+  #pid: number | undefined;
+  #log: readonly string[] = [];
+  #child: LaunchedProcess | null = null;
+  /** Why the supervisor itself has killed it. */
+  #killReason: string | undefined;
+  #cancelTimer: () => void = () => {};
+  #starters: ((outcome: Outcome) => void)[] = [];
+  #stoppers: (() => void)[] = [];
+
+  constructor(spec: WorkerSpec, machine: Machine, listener: WorkerListener) {
+    this.#spec = spec;
+    this.#machine = machine;
+    this.#listener = listener;
+  }
+
+  get state(): ProcessState {
+    return {
+      name: this.#spec.name,
+      kind: this.#spec.kind,
+      phase: this.#phase,
+      restarts: this.#restarts,
+      log: this.#log,
+      ...(this.#reason !== undefined && { reason: this.#reason }),
+      ...(this.#runningSince !== undefined && { runningSince: this.#runningSince }),
+      ...(this.#pid !== undefined && { pid: this.#pid }),
+      ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
+      ...(this.#meter.stats !== undefined && { stats: this.#meter.stats }),
+      ...(this.#spec.params !== undefined && { params: this.#spec.params }),
+    };
+  }
+
+  /** @returns once it runs, or will not. */
+  async start(): Promise<Outcome> {
+    if (this.#phase === 'running') return { ok: true };
+    if (this.#phase === 'stopping') return { ok: false, reason: `${this.#spec.name} is still stopping.` };
+    const settled = new Promise<Outcome>((resolve) => this.#starters.push(resolve));
+    if (this.#phase === 'stopped' || this.#phase === 'failed') {
+      this.#restarts = 0;
+      this.#budget = new RestartBudget();
+      this.#launch();
+    }
+    return settled;
+  }
+
+  /** @returns once it is gone. One that failed keeps its reason. */
+  async stop(): Promise<void> {
+    if (this.#phase === 'crashed') this.#enter('stopped');
+    if (this.#child === null) return;
+    const gone = new Promise<void>((resolve) => this.#stoppers.push(resolve));
+    if (this.#phase !== 'stopping') this.#askToStop(this.#child);
+    await gone;
+  }
+
+  post(message: unknown): void {
+    this.#child?.post(message);
+  }
+
+  #askToStop(child: LaunchedProcess): void {
+    this.#enter('stopping');
+    this.#killReason = undefined;
+    const withinMs = KILL_AFTER_MS[this.#spec.kind];
+    this.#wait(withinMs, () => this.#kill(child, `Did not stop within ${withinMs / 1000} s and was killed.`));
+    child.post({ type: 'stop' });
+  }
+
+  #launch(): void {
+    this.#killReason = undefined;
+    this.#meter.restart(this.#machine.clock.now());
+    this.#enter('starting');
+    const { name, script, args, environment } = this.#spec;
+    const child = this.#machine.launcher(
+      { name, script, args: args(), environment: environment?.() ?? {} },
+      {
+        onSpawn: (pid) => this.#spawned(pid),
+        onStdoutLine: (line) => this.#said(line),
+        onStderrLine: (line) => this.#wrote(line),
+        onExit: (exit) => this.#ended(exit),
+      },
+    );
+    this.#child = child;
+    const withinMs = READY_WITHIN_MS[this.#spec.kind];
+    if (withinMs !== null) {
+      this.#wait(withinMs, () => this.#kill(child, `Not ready within ${withinMs / 1000} s.`));
+    }
+  }
+
+  #kill(child: LaunchedProcess, reason: string): void {
+    this.#killReason = reason;
+    child.kill();
+  }
+
+  #spawned(pid: number): void {
+    this.#pid = pid;
+    this.#listener.onChange();
+  }
+
+  #said(line: string): void {
+    const announcement = parseAnnouncement(line);
+    if (announcement === null) return this.#logged(line);
+    this.#listener.onAnnouncement(announcement);
+    if (this.#spec.kind === 'bot' && this.#meter.take(announcement, this.#machine.clock.now())) {
+      this.#listener.onChange();
+    }
+    if (announcement.event === 'ready' && this.#phase === 'starting') this.#enter('running');
+  }
+
+  #wrote(line: string): void {
+    this.#listener.onLogLine?.(line.slice(0, LOG_LINE_CHARS_MAX));
+    this.#logged(line);
+  }
+
+  #logged(line: string): void {
+    this.#log = [...this.#log, line.slice(0, LOG_LINE_CHARS_MAX)].slice(-LOG_LINES_MAX);
+    this.#listener.onChange();
+  }
+
+  #ended(exit: Exit): void {
+    this.#child = null;
+    if (this.#phase === 'stopping') return this.#enter('stopped', this.#killReason);
+    const reason = this.#killReason ?? this.#reasonOf(exit);
+    if (exit.code === EXIT_IN_ORDER) return this.#enter('stopped', 'Ended by itself.');
+    if (exit.code === EXIT_SETUP) return this.#enter('failed', reason);
+    this.#crashed(reason);
+  }
+
+  #reasonOf(exit: Exit): string {
+    const reason = exitReason(exit, this.#log);
+    return this.#spec.rephrase?.(reason) ?? reason;
+  }
+
+  #crashed(reason: string): void {
+    const delayMs = this.#budget.take(this.#machine.clock.now());
+    if (delayMs === null) {
+      const often = `${RESTARTS_MAX} restarts within ${RESTART_WINDOW_MS / 1000} s did not help`;
+      return this.#enter('failed', `${reason.replace(/\.$/, '')}; ${often}.`);
+    }
+    this.#enter('crashed', reason);
+    this.#wait(delayMs, () => {
+      this.#restarts += 1;
+      this.#launch();
+    });
+  }
+
+  /** One timer at a time: each phase has at most one thing to wait for. */
+  #wait(delayMs: number, callback: () => void): void {
+    this.#cancelTimer = this.#machine.clock.after(delayMs, callback);
+  }
+
+  #enter(phase: ProcessPhase, reason?: string): void {
+    this.#cancelTimer();
+    this.#phase = phase;
+    // While it is started again, the reason of the last crash is still worth showing.
+    if (phase !== 'starting' || this.#restarts === 0) this.#reason = reason;
+    this.#runningSince = phase === 'running' ? this.#machine.clock.now() : undefined;
+    if (this.#child === null) this.#pid = undefined;
+    this.#listener.onChange();
+    this.#settle(phase);
+  }
+
+  #settle(phase: ProcessPhase): void {
+    if (phase === 'running') this.#tellStarters({ ok: true });
+    if (phase !== 'stopped' && phase !== 'failed') return;
+    const why = this.#reason ?? 'It was stopped.';
+    this.#tellStarters({ ok: false, reason: `${this.#spec.name}: ${why}` });
+    for (const resolve of this.#stoppers.splice(0)) resolve();
+  }
+
+  #tellStarters(outcome: Outcome): void {
+    for (const resolve of this.#starters.splice(0)) resolve(outcome);
+  }
+}

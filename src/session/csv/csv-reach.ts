@@ -1,0 +1,49 @@
+/** How far a session's CSV files reach, old as the last row of one may be. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { CSV_TABLES, type CsvTable } from './csv-tables.ts';
+import { cutTail } from './csv-tail.ts';
+import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
+
+/** More than the longest row of trades.csv. */
+const ROW_BYTES_MAX = 4_096;
+
+/**
+ * In a market without takers the last trade may be hours old; its number says whether there was another since.
+ * @param exchange as it was there
+ */
+export function hasAllRows(session: string, { at, state }: ReplayedExchange): boolean {
+  return CSV_TABLES.every((table) => {
+    const path = join(session, table.file);
+    const { lastSeq } = cutTail(path, Number.MAX_SAFE_INTEGER);
+    if (lastSeq >= at.seq) return true;
+    return table.type === 'trade' && lastTrade(path, table, lastSeq) + 1 === state.nextTradeId;
+  });
+}
+
+/** Every position is in every checkpoint: up to here no row of performance.csv is missing. */
+export function positionsReach(session: string): number {
+  const reaches = CSV_TABLES.filter(({ type }) => type === 'position_update').map(
+    ({ file }) => cutTail(join(session, file), Number.MAX_SAFE_INTEGER).lastSeq,
+  );
+  return Math.min(...reaches);
+}
+
+/** Number of the last trade in the file, whose rows are whole; 0: there is none. */
+function lastTrade(path: string, { columns }: CsvTable, lastSeq: number): number {
+  if (lastSeq === 0) return 0;
+  const row = tailOf(path).trimEnd().split('\r\n').at(-1) ?? '';
+  return Number(row.split(',')[columns.indexOf('tradeId')]);
+}
+
+function tailOf(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const bytes = Buffer.alloc(Math.min(size, ROW_BYTES_MAX));
+    readSync(file, bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString('latin1');
+  } finally {
+    closeSync(file);
+  }
+}

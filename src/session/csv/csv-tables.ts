@@ -1,0 +1,105 @@
+/** The session's CSV files: what each is called, which events it holds, and how they become its text. */
+import papaparse from 'papaparse';
+import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+import { ascii } from '../events/json-text.ts';
+import type { JsonWriter } from '../events/json-writer.ts';
+
+export type CsvType = (Trade | PositionUpdate)['type'];
+
+export interface CsvTable {
+  readonly file: string;
+  readonly type: CsvType;
+  /** Fields of the event, in order; the first is `seq`. */
+  readonly columns: readonly string[];
+}
+
+const TRADE_COLUMNS = [
+  'seq',
+  'time',
+  'symbol',
+  'tradeId',
+  'price',
+  'quantity',
+  'aggressor',
+  'buyAccount',
+  'sellAccount',
+  'buyOrderId',
+  'sellOrderId',
+  'liquidation',
+] as const satisfies readonly (keyof Trade)[];
+
+const PERFORMANCE_COLUMNS = [
+  'seq',
+  'time',
+  'account',
+  'symbol',
+  'quantity',
+  'averageEntryPrice',
+  'markPrice',
+  'realizedPnl',
+  'unrealizedPnl',
+  'feesPaid',
+  'balance',
+  'equity',
+  'initialMargin',
+  'maintenanceMargin',
+  'liquidationPrice',
+  'bankruptcyPrice',
+  'marginMode',
+  'isolatedMargin',
+] as const satisfies readonly (keyof PositionUpdate)[];
+
+export const CSV_TABLES: readonly CsvTable[] = [
+  { file: 'trades.csv', type: 'trade', columns: TRADE_COLUMNS },
+  { file: 'performance.csv', type: 'position_update', columns: PERFORMANCE_COLUMNS },
+];
+
+export function isCsvType(type: MarketEvent['type']): type is CsvType {
+  return type === 'trade' || type === 'position_update';
+}
+
+/** Where an event stands as JSON among other bytes. */
+export interface EventSpan {
+  readonly type: CsvType;
+  readonly seq: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const [SEPARATOR, LINE_END] = [ascii(','), ascii('\r\n')];
+const [COMMA, COLON, QUOTE, BRACE, SMALL_N] = [0x2c, 0x3a, 0x22, 0x7d, 0x6e] as const;
+
+/**
+ * The row of an event, made of its JSON: the values behind its type in their order, which is that of the columns; null
+ * is empty. Names and words in events have no character that either format would have to escape.
+ */
+export function writeRow(csv: JsonWriter, json: Uint8Array, { start, end }: EventSpan): void {
+  let at = json.indexOf(COMMA, start);
+  while (at < end - 1) {
+    while (json[at] !== COLON) at += 1;
+    at += 1;
+    const from = at;
+    if (json[from] === QUOTE) {
+      do at += 1;
+      while (json[at] !== QUOTE);
+      csv.copy(json, from + 1, at);
+      at += 1;
+    } else {
+      while (json[at] !== COMMA && json[at] !== BRACE) at += 1;
+      if (json[from] !== SMALL_N) csv.copy(json, from, at);
+    }
+    if (json[at] === COMMA) csv.raw(SEPARATOR);
+  }
+  csv.raw(LINE_END);
+}
+
+export type CsvRow = readonly unknown[];
+
+export function toRow({ columns }: CsvTable, event: MarketEvent): CsvRow {
+  return columns.map((column) => event[column as keyof MarketEvent]);
+}
+
+/** Whole lines, each with its end. */
+export function toText(rows: readonly CsvRow[]): string {
+  return `${papaparse.unparse(rows as unknown[][])}\r\n`;
+}

@@ -1,0 +1,136 @@
+/**
+ * The journal while it is written. Entries gather during a turn of the event loop and are committed as one record before
+ * any answer or event of that turn leaves the process.
+ */
+import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { SetupError } from '../../runtime/worker-frame.ts';
+import { toRecord } from './records.ts';
+import {
+  createHeader,
+  journalFolder,
+  segmentPath,
+  syncFolder,
+  type SegmentHeader,
+  type SegmentStart,
+  type StreamPosition,
+} from './segment.ts';
+import { toWritten, type Entry, type WrittenEntry } from './entry.ts';
+
+/** A segment is closed at the first checkpoint after so many bytes. */
+const SEGMENT_BYTES = 16 * 1_024 * 1_024;
+
+/** `os`: what is committed survives a crash of the process. `disk`: that of the machine too. */
+export type Durability = 'os' | 'disk';
+
+export interface JournalOptions {
+  readonly session: string;
+  readonly durability: Durability;
+  readonly header: Omit<SegmentHeader, 'format' | keyof SegmentStart>;
+  /** Told when a segment is closed and the next one, of this number, is open. */
+  readonly onSegment: (segment: number) => void;
+  readonly segmentBytes?: number;
+}
+
+export class Journal {
+  readonly #options: JournalOptions;
+  #segment: number;
+  #file: number;
+  /** Bytes of whole records in the file. */
+  #size = 0;
+  #pending: WrittenEntry[] = [];
+  #bytes = 0;
+  #failure: SetupError | null = null;
+
+  /** @param first there must be no such segment yet. @throws SetupError when it cannot be written */
+  constructor(first: SegmentStart, options: JournalOptions) {
+    this.#options = options;
+    this.#segment = first.segment;
+    mkdirSync(journalFolder(options.session), { recursive: true });
+    this.#file = this.#open(first);
+  }
+
+  /** Written so far, to all segments. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  append(seq: number, time: number, what: Entry[2]): void {
+    this.#pending.push(toWritten(seq, time, what));
+  }
+
+  /** Write what waits. @throws SetupError when that is not possible; from then on always */
+  commit(): void {
+    if (this.#pending.length === 0) return;
+    if (this.#failure !== null) throw this.#failure;
+    this.#write(this.#file, JSON.stringify(this.#pending));
+    this.#pending = [];
+  }
+
+  /** Go on in a new segment when this one is long enough. @param at everything before it is committed */
+  rollIfFull(at: StreamPosition): void {
+    if (this.#size < (this.#options.segmentBytes ?? SEGMENT_BYTES)) return;
+    const [closed, previousBytes] = [this.#file, this.#size];
+    this.#segment += 1;
+    this.#size = 0;
+    this.#file = this.#open({ segment: this.#segment, at, previousBytes });
+    closeSync(closed);
+    this.#options.onSegment(this.#segment);
+  }
+
+  close(): void {
+    this.commit();
+    fdatasyncSync(this.#file);
+    closeSync(this.#file);
+  }
+
+  #open(start: SegmentStart): number {
+    const { session, header } = this.#options;
+    const path = segmentPath(session, start.segment);
+    const file = this.#attempt(() => openSync(path, 'wx'));
+    try {
+      this.#write(file, createHeader({ ...header, ...start }));
+    } catch (error) {
+      closeSync(file);
+      unlinkSync(path);
+      throw error;
+    }
+    if (this.#options.durability === 'disk') syncFolder(journalFolder(session));
+    return file;
+  }
+
+  #write(file: number, payload: string): void {
+    const record = toRecord(payload);
+    try {
+      this.#attempt(() => {
+        for (let done = 0; done < record.length;) done += writeSync(file, record, done);
+        if (this.#options.durability === 'disk') fdatasyncSync(file);
+      });
+    } catch (error) {
+      cutTorn(file, this.#size);
+      throw error;
+    }
+    this.#size += record.length;
+    this.#bytes += record.length;
+  }
+
+  #attempt<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      this.#failure = new SetupError(
+        `${segmentPath(this.#options.session, this.#segment)} cannot be written: ${(error as Error).message}. ` +
+          'Every order that was answered is in it. Make room, and start again with this folder.',
+      );
+      throw this.#failure;
+    }
+  }
+}
+
+/** Half a record is no harm, for recovery cuts it off; it is only tidier without. */
+function cutTorn(file: number, size: number): void {
+  try {
+    ftruncateSync(file, size);
+  } catch {
+    // It stays.
+  }
+}

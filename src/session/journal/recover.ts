@@ -1,0 +1,199 @@
+/**
+ * What a session's folder says happened: the newest snapshot that is whole, and the journal after it. CSV rows that a
+ * crash kept from being written are made on the way.
+ */
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  truncateSync,
+  unlinkSync,
+} from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { SetupError } from '../../runtime/worker-frame.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { CsvSink } from '../csv/csv-sink.ts';
+import type { CheckpointPlace } from './checkpoint-index.ts';
+import { hasAllRows } from '../csv/csv-reach.ts';
+import { lastCheckpointBefore } from './shortcut.ts';
+import type { ReplayedExchange } from './replayed-exchange.ts';
+import {
+  countSegment,
+  readNext,
+  readWhole,
+  replaySegment,
+  startBefore,
+  type Start,
+  type Step,
+} from './replay.ts';
+import {
+  JournalError,
+  listFiles,
+  Segment,
+  segmentPath,
+  snapshotPath,
+  type JournalSetup,
+  type Place,
+  type SegmentStart,
+} from './segment.ts';
+
+/** Rows that may wait before they are written. */
+const ROWS_WAITING_MAX = 20_000;
+
+export interface RecoveryOptions {
+  readonly session: string;
+  readonly setup: JournalSetup;
+  /** Version of this Botpit. */
+  readonly program: string;
+  readonly csv: CsvSink;
+  readonly log: Logger;
+  /** Put aside what follows a damaged record. */
+  readonly cutsDamaged: boolean;
+}
+
+export interface Recovered {
+  readonly exchange: ReplayedExchange;
+  readonly epoch: string;
+  /** To go on with. */
+  readonly next: SegmentStart;
+}
+
+/** @returns null when there is no journal. @throws SetupError that says what is in the way */
+export async function recover(options: RecoveryOptions): Promise<Recovered | null> {
+  try {
+    return await recoverWhole(options);
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    if (error.place === undefined) throw new SetupError(error.message);
+    if (!options.cutsDamaged) throw new SetupError(`${error.message} ${ADVICE}`);
+    options.log.warn(error.message);
+    putAside(options, error.place);
+    // Those that the replay up to here has made are made once more.
+    await options.csv.drop();
+    return recover({ ...options, cutsDamaged: false });
+  }
+}
+
+const ADVICE =
+  'All before it can be had: start once with --cut-damaged-journal, which puts aside what follows, or choose another folder.';
+
+async function recoverWhole(options: RecoveryOptions): Promise<Recovered | null> {
+  const { session, csv, setup } = options;
+  const last = lastSegment(options);
+  if (last !== null) {
+    compareSetups(session, last.header.setup, setup);
+    return replayAll(options, last.header.segment);
+  }
+  if (csv.resume(Number.MAX_SAFE_INTEGER) === 0) return null;
+  throw new SetupError(
+    `${session} holds CSV files of a session without a journal: choose another folder, or --durability memory to append to them.`,
+  );
+}
+
+/** The newest segment; one whose header was cut short holds nothing and is deleted. */
+function lastSegment({ session, log }: RecoveryOptions): Segment | null {
+  for (const number of listFiles(session, 'log').toReversed()) {
+    const segment = Segment.read(session, number);
+    if (segment !== null) return segment;
+    log.warn(`${segmentPath(session, number)} was cut short before its first entry; it is deleted`);
+    unlinkSync(segmentPath(session, number));
+  }
+  return null;
+}
+
+/** What follows the place is kept in files that nobody reads. */
+function putAside({ session, log }: RecoveryOptions, { segment, offset }: Place): void {
+  const whole = offset === 0 ? segment - 1 : segment;
+  const files = (['log', 'snapshot'] as const).flatMap((kind) =>
+    listFiles(session, kind)
+      .filter((number) => number > whole)
+      .map((number) => (kind === 'log' ? segmentPath : snapshotPath)(session, number)),
+  );
+  for (const path of files) renameSync(path, `${path}.damaged`);
+  if (offset > 0) {
+    const path = segmentPath(session, segment);
+    copyFileSync(path, `${path}.damaged`);
+    truncateSync(path, offset);
+  }
+  log.warn(`what follows byte ${offset} of ${segmentPath(session, segment)} was put aside in .damaged files`);
+}
+
+function compareSetups(session: string, recorded: JournalSetup, wanted: JournalSetup): void {
+  for (const key of Object.keys(recorded) as (keyof JournalSetup)[]) {
+    if (isDeepStrictEqual(recorded[key], wanted[key])) continue;
+    const [was, is] = [JSON.stringify(recorded[key]), JSON.stringify(wanted[key])];
+    throw new SetupError(
+      `the session in ${session} was begun with ${key} ${was} and cannot go on with ${is}: start it as it was, or choose another folder.`,
+    );
+  }
+}
+
+async function replayAll(options: RecoveryOptions, number: number): Promise<Recovered> {
+  const { session, csv, log } = options;
+  const startMs = performance.now();
+  const { exchange, segment: first } = startFor(options);
+  const shortcut = lastCheckpointBefore(session, first, number, options.program);
+  let last = readWhole(session, first);
+  let whole = await replayRows(last, exchange, csv, shortcut);
+  while (last.header.segment < number) {
+    last = readNext(session, last, whole);
+    whole = await replayRows(last, exchange, csv, shortcut);
+  }
+  if (whole < last.size) cutTorn(last, whole, log);
+  await csv.flush();
+  const { at } = exchange;
+  csv.resume(at.seq);
+  const ms = Math.round(performance.now() - startMs);
+  log.info(`recovered to seq ${at.seq} from ${session}, segments ${first} to ${number}, in ${ms} ms`);
+  return { exchange, epoch: last.header.epoch, next: { segment: number + 1, at, previousBytes: whole } };
+}
+
+/** The newest place that both the state and the CSV files can be made from. */
+function startFor({ session, csv, log }: RecoveryOptions): Start {
+  const rows = csv.resume(Number.MAX_SAFE_INTEGER);
+  const newest = startBefore(session, Number.MAX_SAFE_INTEGER);
+  if (newest.exchange.at.seq <= rows || hasAllRows(session, newest.exchange)) return newest;
+  try {
+    return startBefore(session, rows);
+  } catch (error) {
+    if (!(error instanceof JournalError) || error.place !== undefined) throw error;
+    log.warn(`CSV rows after seq ${rows} cannot all be made anew: the journal does not reach back so far`);
+    return newest;
+  }
+}
+
+/** @param shortcut up to there rows are in the files; null: nowhere @returns bytes of the segment that are whole */
+async function replayRows(
+  segment: Segment,
+  exchange: ReplayedExchange,
+  csv: CsvSink,
+  shortcut: CheckpointPlace | null,
+): Promise<number> {
+  const { segment: number } = segment.header;
+  if (shortcut === null || number > shortcut.segment) return writeRows(replaySegment(segment, exchange), csv);
+  const end = number === shortcut.segment ? shortcut.offset : Infinity;
+  const counted = await writeRows(countSegment(segment, exchange, end), csv);
+  if (number < shortcut.segment) return counted;
+  exchange.believe(shortcut);
+  return writeRows(replaySegment(segment, exchange, counted), csv);
+}
+
+async function writeRows(steps: Generator<Step, number>, csv: CsvSink): Promise<number> {
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done === true) return next.value;
+    csv.writeEvents(next.value.events);
+    if (csv.waiting > ROWS_WAITING_MAX && csv.warnings.length === 0) await csv.flush();
+  }
+}
+
+function cutTorn({ path, size }: Segment, whole: number, log: Logger): void {
+  log.warn(`${path}: ${size - whole} bytes of a last write that was cut short are cut off at byte ${whole}`);
+  const file = openSync(path, 'r+');
+  ftruncateSync(file, whole);
+  // The next segment says how long this one is.
+  fsyncSync(file);
+  closeSync(file);
+}

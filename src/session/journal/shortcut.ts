@@ -1,0 +1,34 @@
+/**
+ * What recovery need not make anew. A checkpoint tells everything that there is, once a second, and is dear where much
+ * rests; its rows are in performance.csv already, up to the last moments before a crash.
+ */
+import { createIndex, extendIndex, type CheckpointPlace } from './checkpoint-index.ts';
+import { positionsReach } from '../csv/csv-reach.ts';
+import { readWhole } from './replay.ts';
+import { Segment } from './segment.ts';
+
+/**
+ * The last checkpoint whose predecessors all have their rows: up to there it is enough to count events.
+ * @param first segment of the replay @param last the newest one @param program version of this Botpit
+ * @returns null when there is none, or when another version wrote some of it: then all is compared
+ * @throws JournalError
+ */
+export function lastCheckpointBefore(
+  session: string,
+  first: number,
+  last: number,
+  program: string,
+): CheckpointPlace | null {
+  const reach = positionsReach(session);
+  for (let number = first; number <= last; number += 1) {
+    if (Segment.readHeader(session, number)?.program !== program) return null;
+  }
+  for (let number = last; number >= first; number -= 1) {
+    const segment = readWhole(session, number);
+    const index = createIndex(segment);
+    for (const _ of extendIndex(index, segment));
+    const place = index.places.findLast(({ seq }) => seq <= reach);
+    if (place !== undefined) return place;
+  }
+  return null;
+}

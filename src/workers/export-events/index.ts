@@ -1,0 +1,64 @@
+/** `npm run export-events`: every event of a session as one line of JSON. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { logLevelOption } from '../../config/common-options.ts';
+import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { withUnpacked } from '../../session/journal/unpacked.ts';
+import type { Options, Program } from '../../runtime/options.ts';
+import { writeEvents, type WriteEventsOptions } from './write-events.ts';
+
+/** From one announcement to the next, as a share of all. */
+const PROGRESS_STEP = 0.01;
+
+const schema = z.strictObject({ logLevel: logLevelOption });
+type Shape = (typeof schema)['shape'];
+
+const program: Program<Shape> = {
+  command: 'npm run export-events',
+  about: "Writes every event of a session's stream, made anew from its journal, as one line of JSON.",
+  positionals: ['FOLDER|SESSION.botpit', 'FILE.jsonl'],
+  schema,
+};
+
+async function start({ positionals }: Options<Shape>, host: Host): Promise<Running> {
+  const [given = '', file = ''] = positionals.map((path) => resolve(path));
+  const ending = new AbortController();
+  const options = { file, signal: ending.signal, onProgress: announcer(host) };
+  const report = async () => {
+    const count = await write(given, options);
+    host.log.info(`${count} events of ${given} are in ${file}`);
+    host.stop(0);
+  };
+  const written = report().catch((error: unknown) => {
+    if (!ending.signal.aborted) endWith(error as Error);
+  });
+  return {
+    stop: async () => {
+      ending.abort();
+      await written;
+    },
+  };
+}
+
+/** The worker has started by now, so nobody waits for the error but the process itself. */
+function endWith({ message }: Error): void {
+  process.nextTick(() => {
+    throw new SetupError(message);
+  });
+}
+
+function write(given: string, options: Omit<WriteEventsOptions, 'session'>): Promise<number> {
+  const from = (session: string) => writeEvents({ session, ...options });
+  return given.endsWith('.botpit') ? withUnpacked(given, from) : from(given);
+}
+
+function announcer(host: Host): (share: number) => void {
+  let told = -1;
+  return (share) => {
+    if (share < told + PROGRESS_STEP && share < 1) return;
+    told = share;
+    host.announce({ event: 'progress', share });
+  };
+}
+
+await runWorker(program, start);

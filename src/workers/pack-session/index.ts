@@ -1,0 +1,31 @@
+/** `npm run pack-session`: one file of a session, to keep or to hand on. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { logLevelOption } from '../../config/common-options.ts';
+import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { packSession } from '../../session/journal/pack.ts';
+import type { Options, Program } from '../../runtime/options.ts';
+
+const schema = z.strictObject({ logLevel: logLevelOption });
+type Shape = (typeof schema)['shape'];
+
+const program: Program<Shape> = {
+  command: 'npm run pack-session',
+  about: 'Packs the journal of a session into one .botpit file.',
+  positionals: ['FOLDER', 'FILE'],
+  schema,
+};
+
+async function start({ positionals }: Options<Shape>, host: Host): Promise<Running> {
+  const [folder = '', file = ''] = positionals;
+  try {
+    await packSession(resolve(folder), resolve(file));
+  } catch (error) {
+    throw new SetupError((error as Error).message);
+  }
+  host.log.info(`${folder} is packed into ${file}`);
+  host.stop(0);
+  return { stop: () => {} };
+}
+
+await runWorker(program, start);

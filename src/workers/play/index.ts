@@ -1,0 +1,155 @@
+/** `npm run play -- FOLDER`: plays a session's journal as an event stream, which any monitor or bot can follow. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import {
+  connectionsPerAddressOption,
+  hostOption,
+  logLevelOption,
+  portOption,
+  tlsFor,
+  tlsOptions,
+  tokenFor,
+  tokenOption,
+} from '../../config/common-options.ts';
+import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { isInUse } from '../../session/journal/lock.ts';
+import { JournalError, listFiles } from '../../session/journal/segment.ts';
+import { Snapshots } from '../../session/journal/snapshots.ts';
+import type { Options, Program } from '../../runtime/options.ts';
+import { Broadcast } from '../../net/broadcast.ts';
+import { listen } from '../../net/server.ts';
+import { tellVitals } from '../../runtime/metrics.ts';
+import { systemClock } from './clock.ts';
+import { Contents } from '../../session/playback/contents.ts';
+import { controlSchema, speedSchema } from '../../config/playback-control.ts';
+import { carryOut, describePosition, parseMoment, speedOf } from './messages.ts';
+import { Player } from './player.ts';
+
+const DEFAULT_PORT = 9020;
+const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
+/** The position is told at most this often. */
+const NEWS_INTERVAL_MS = 100;
+
+const schema = z.strictObject({
+  port: portOption(DEFAULT_PORT, 'port to serve the event stream on'),
+  host: hostOption,
+  token: tokenOption,
+  connectionsPerAddress: connectionsPerAddressOption,
+  ...tlsOptions,
+  speed: z
+    .preprocess((given) => (given === 'max' ? given : Number(given)), speedSchema)
+    .default(1)
+    .describe('seconds of the session per second, up to 1000; max: as fast as it goes'),
+  from: z
+    .string()
+    .refine((text) => parseMoment(text) !== null, 'must be a seq, or a time such as 2026-11-23T09:30:00Z')
+    .optional()
+    .describe('where to begin: a seq, or a time such as 2026-11-23T09:30:00Z'),
+  paused: z.boolean().default(false).describe('wait until told to play'),
+  logLevel: logLevelOption,
+});
+type Shape = (typeof schema)['shape'];
+type PlayerOptions = Options<Shape>['options'];
+
+const program: Program<Shape> = {
+  command: 'npm run play',
+  about: 'Plays the journal of a session: the same events, at any speed, from any moment on.',
+  positionals: ['FOLDER'],
+  schema,
+};
+
+await runWorker(program, ({ options, positionals }, host) => start(options, positionals[0] as string, host));
+
+async function start(options: PlayerOptions, folder: string, host: Host): Promise<Running> {
+  const session = resolve(folder);
+  const readers = new Broadcast();
+  const player = openPlayer(session, options, readers, () => tell());
+  const tell = tellPosition(player, host);
+  const snapshots = makeMissing(session, host);
+  const from = options.from === undefined ? null : parseMoment(options.from);
+  if (from !== null) player.seek(from);
+  const server = await listen({
+    ...options,
+    portOption: '--port',
+    frameBytesMax: FRAME_BYTES_MAX,
+    token: tokenFor(options.host, options.token),
+    tls: tlsFor(options),
+    log: host.log,
+    onConnection: (socket, connection) => player.join(socket, connection),
+  });
+  hear(player, host);
+  tellVitals(host, () => ({
+    counters: { events: player.position.seq },
+    gauges: { clients: readers.readers, queue_bytes: readers.queuedBytes },
+  }));
+  host.announce({ event: 'ready', ports: { player: server.port } });
+  tell();
+  return {
+    stop: async () => {
+      player.close();
+      await snapshots?.close();
+      await server.close();
+    },
+  };
+}
+
+/** @throws SetupError when the folder holds nothing that can be played */
+function openPlayer(session: string, options: PlayerOptions, readers: Broadcast, onTurn: () => void): Player {
+  try {
+    const contents = new Contents(session);
+    if (contents.isEmpty)
+      throw new JournalError(`the journal in ${session} has no entry: nothing happened there.`);
+    const { speed, paused: isPaused } = options;
+    return new Player({ contents, readers, clock: systemClock, speed: speedOf(speed), isPaused, onTurn });
+  } catch (error) {
+    if (error instanceof JournalError) throw new SetupError(error.message);
+    throw error;
+  }
+}
+
+/** A crash keeps snapshots from being made. One that still runs makes its own. */
+function makeMissing(session: string, { log }: Host): Snapshots | null {
+  const newest = listFiles(session, 'log').at(-1) ?? 1;
+  const made = new Set(listFiles(session, 'snapshot'));
+  if (isInUse(session) || newest === 1 || made.has(newest)) return null;
+  const snapshots = new Snapshots(SNAPSHOT_THREAD, log);
+  snapshots.make({ session, segment: newest, keepsJournal: true });
+  return snapshots;
+}
+
+function hear(player: Player, host: Host): void {
+  host.onMessage((message) => {
+    const control = controlSchema.safeParse(message);
+    if (control.success) carryOut(player, control.data);
+  });
+}
+
+/** @returns tells where the player is, if that is news, now or soon */
+function tellPosition(player: Player, host: Host): () => void {
+  let told = '';
+  let toldAt = -Infinity;
+  let toldState = '';
+  let problem: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const { position } = player;
+    const text = JSON.stringify(position);
+    const isUrgent = position.state !== toldState;
+    const waitMs = toldAt + NEWS_INTERVAL_MS - performance.now();
+    if (text === told) return;
+    if (waitMs > 0 && !isUrgent) {
+      timer = setTimeout(tell, waitMs);
+      return;
+    }
+    told = text;
+    toldAt = performance.now();
+    toldState = position.state;
+    if (position.problem !== null && position.problem !== problem) host.log.error(position.problem);
+    problem = position.problem;
+    host.announce({ event: 'position', ...describePosition(position) });
+  };
+  return tell;
+}

@@ -1,0 +1,295 @@
+/**
+ * Plays a session's journal to readers of an event stream.
+ *
+ * 1. What it sends is what the exchange sent, with the same `seq`, to the byte. After a seek, `exchange_status` carries
+ *    another `epoch`, by which readers drop what they had; all else stays as it was.
+ * 2. A turn of the event loop works for TURN_MS at most. When that is not enough for the speed, or when readers do not
+ *    keep up, the session gets slower: nothing is ever put off.
+ * 3. A reader that joins is first sent the newest events from a checkpoint on, as everyone is after a seek.
+ * 4. At the journal's end it waits: the session may still run. Where the journal is damaged it stops, and says so.
+ */
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { JournalError } from '../../session/journal/segment.ts';
+import type { Broadcast } from '../../net/broadcast.ts';
+import type { Clock } from './clock.ts';
+import type { Contents, Moment, Target } from '../../session/playback/contents.ts';
+import type { Cursor } from '../../session/playback/cursor.ts';
+import { History } from './history.ts';
+import { Pace, type Speed } from './pace.ts';
+import { scout, seek, type Arrival } from './seek.ts';
+import { Teller, toTold } from './teller.ts';
+
+const TURN_MS = 5;
+/** Of a seek, each a few microseconds, from one look at the clock to the next. */
+const STEPS_PER_LOOK = 32;
+/** Between two looks ahead, which are for idle time. */
+const SCOUT_REST_MS = 5;
+/** How often it looks whether something is due. */
+const WAIT_MS_MAX = 100;
+/** How often it looks whether the journal has grown. */
+const LOOK_MS = 500;
+const HOLD_POLL_MS = 5;
+/** While more than this waits for readers, nothing is played… */
+const HOLD_BYTES = 1_024 * 1_024;
+/** …for so long. Whoever has not read by then is let go by Broadcast, in its turn. */
+const HOLD_MS_MAX = 2_000;
+/** Who is later than this goes on from where it is. */
+const LATE_MS_MAX = 100;
+/** Longer without an entry, the exchange did not run: nobody has to sit through that. */
+const SILENCE_CHECKPOINTS = 5;
+
+export type PlayerState = 'playing' | 'paused' | 'ended' | 'seeking';
+
+/** Where the player is. */
+export interface Position extends Moment {
+  readonly first: Moment;
+  readonly last: Moment;
+  readonly speed: Speed;
+  readonly state: PlayerState;
+  /** Whether it goes on by itself after a seek, or at the end when the journal grows. */
+  readonly isPaused: boolean;
+  /** Why it cannot go on. */
+  readonly problem: string | null;
+}
+
+export interface PlayerOptions {
+  readonly contents: Contents;
+  readonly readers: Broadcast;
+  readonly clock: Clock;
+  readonly speed: Speed;
+  readonly isPaused: boolean;
+  /** Told after every turn. */
+  readonly onTurn: () => void;
+}
+
+export class Player {
+  readonly #options: PlayerOptions;
+  readonly #pace: Pace;
+  readonly #teller: Teller;
+  #cursor: Cursor;
+  #seeking: Generator<void, Arrival> | null = null;
+  /** Null: it has seen all. */
+  #scout: Generator<void> | null;
+  #mode: 'playing' | 'paused' | 'stepping';
+  #hasEnded = false;
+  #problem: string | null = null;
+  /** Counts the seeks: each is a run of its own to the readers. */
+  #run = 1;
+  #heldSince: number | null = null;
+  #lookedAt = 0;
+  #cancel: () => void = () => {};
+
+  /** It stands at the session's beginning. @throws JournalError when that cannot be had */
+  constructor(options: PlayerOptions) {
+    const { contents, speed, isPaused, clock } = options;
+    this.#options = options;
+    this.#pace = new Pace(speed);
+    this.#mode = isPaused ? 'paused' : 'playing';
+    this.#cursor = contents.cursorBefore(null);
+    const { exchange } = this.#cursor;
+    const history = new History(contents.historyEvents);
+    this.#teller = new Teller(options.readers, contents, { epoch: contents.epoch, exchange, history });
+    this.#scout = scout(contents);
+    this.#pace.start(contents.first.time, clock.now());
+    this.#next(0);
+  }
+
+  get position(): Position {
+    const { contents } = this.#options;
+    const { seq } = this.#cursor.exchange.at;
+    return {
+      first: contents.first,
+      last: contents.last.seq < seq ? { time: Math.max(contents.last.time, this.#time), seq } : contents.last,
+      time: this.#time,
+      seq,
+      speed: this.#pace.speed,
+      state: this.#state,
+      isPaused: this.#mode !== 'playing',
+      problem: this.#problem,
+    };
+  }
+
+  get #time(): number {
+    return Math.max(this.#options.contents.first.time, this.#cursor.exchange.at.time);
+  }
+
+  get #state(): PlayerState {
+    if (this.#seeking !== null) return 'seeking';
+    if (this.#hasEnded) return 'ended';
+    return this.#mode === 'playing' ? 'playing' : 'paused';
+  }
+
+  play(): void {
+    this.#mode = 'playing';
+    this.#pace.start(this.#time, this.#options.clock.now());
+    this.#next(0);
+  }
+
+  pause(): void {
+    this.#mode = 'paused';
+    this.#next(0);
+  }
+
+  /** Carry out the next command of an account, and pause. */
+  step(): void {
+    this.#mode = 'stepping';
+    this.#next(0);
+  }
+
+  setSpeed(speed: Speed): void {
+    this.#pace.setSpeed(speed, this.#time, this.#options.clock.now());
+    this.#next(0);
+  }
+
+  /** A seek that is under way is given up for this one. */
+  seek(target: Target): void {
+    this.#run += 1;
+    const epoch = this.#epoch;
+    this.#seeking = seek(this.#options.contents, target, (events) => toTold(events, epoch));
+    this.#next(0);
+  }
+
+  join(socket: WebSocket, connection: Socket): void {
+    this.#teller.join(socket, connection);
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+
+  #next(waitMs: number): void {
+    const { clock } = this.#options;
+    this.#cancel();
+    this.#cancel = waitMs > 0 ? clock.after(waitMs, () => this.#turn()) : clock.soon(() => this.#turn());
+  }
+
+  #turn(): void {
+    const waitMs = this.#isHeld() ? HOLD_POLL_MS : this.#work();
+    this.#teller.flush();
+    this.#look();
+    this.#options.onTurn();
+    this.#next(waitMs);
+  }
+
+  /** Whether readers have to read first. */
+  #isHeld(): boolean {
+    const { readers, clock } = this.#options;
+    const now = clock.now();
+    if (readers.queuedBytes <= HOLD_BYTES) this.#heldSince = null;
+    else this.#heldSince ??= now;
+    return this.#heldSince !== null && now - this.#heldSince < HOLD_MS_MAX;
+  }
+
+  /** @returns milliseconds until there is more to do */
+  #work(): number {
+    const untilMs = this.#options.clock.now() + TURN_MS;
+    try {
+      if (this.#seeking !== null) return this.#advance(this.#seeking, untilMs);
+      const waitMs = this.#mode === 'paused' ? WAIT_MS_MAX : this.#play(untilMs);
+      return waitMs > SCOUT_REST_MS ? this.#lookAhead(waitMs, untilMs) : waitMs;
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      this.#seeking = null;
+      return this.#stop(error.message);
+    }
+  }
+
+  #look(): void {
+    const { clock, contents } = this.#options;
+    if (clock.now() - this.#lookedAt < LOOK_MS) return;
+    this.#lookedAt = clock.now();
+    contents.look();
+  }
+
+  #stop(problem: string): number {
+    this.#problem = problem;
+    this.#hasEnded = true;
+    if (this.#mode === 'stepping') this.#mode = 'paused';
+    return WAIT_MS_MAX;
+  }
+
+  /** @returns how long to wait after that */
+  #lookAhead(waitMs: number, untilMs: number): number {
+    const { clock } = this.#options;
+    try {
+      for (let steps = 1; this.#scout !== null; steps += 1) {
+        if (this.#scout.next().done === true) this.#scout = null;
+        else if (steps % STEPS_PER_LOOK === 0 && clock.now() >= untilMs) return SCOUT_REST_MS;
+      }
+    } catch (error) {
+      // Who goes there will be told.
+      if (!(error instanceof JournalError)) throw error;
+      this.#scout = null;
+    }
+    return waitMs;
+  }
+
+  #advance(seeking: Generator<void, Arrival>, untilMs: number): number {
+    const { clock } = this.#options;
+    for (let steps = 1; steps % STEPS_PER_LOOK !== 0 || clock.now() < untilMs; steps += 1) {
+      const next = seeking.next();
+      if (next.done === true) {
+        this.#arrive(next.value);
+        break;
+      }
+    }
+    return 0;
+  }
+
+  #arrive({ cursor, history, problem }: Arrival): void {
+    const { clock } = this.#options;
+    this.#teller.begin({ epoch: this.#epoch, exchange: cursor.exchange, history });
+    this.#seeking = null;
+    this.#cursor = cursor;
+    this.#hasEnded = false;
+    this.#problem = problem?.message ?? null;
+    this.#pace.start(this.#time, clock.now());
+  }
+
+  #play(untilMs: number): number {
+    const { clock } = this.#options;
+    for (;;) {
+      const entry = this.#cursor.peek();
+      if (entry === null) return this.#end();
+      this.#hasEnded = false;
+      const waitMs = this.#untilMs(entry[1]);
+      if (waitMs > 0) return Math.min(waitMs, WAIT_MS_MAX);
+      this.#teller.tell(this.#cursor.take());
+      if (this.#mode === 'stepping' && isCommand(entry[2].type)) {
+        this.#mode = 'paused';
+        return 0;
+      }
+      if (clock.now() >= untilMs) return 0;
+    }
+  }
+
+  #end(): number {
+    this.#hasEnded = true;
+    if (this.#mode === 'stepping') this.#mode = 'paused';
+    return WAIT_MS_MAX;
+  }
+
+  #untilMs(time: number): number {
+    if (this.#mode === 'stepping') return 0;
+    const now = this.#options.clock.now();
+    const waitMs = this.#pace.untilMs(time, now);
+    const isSilence = time - this.#time > this.#silenceMicros;
+    if (!isSilence && waitMs >= -LATE_MS_MAX) return waitMs;
+    this.#pace.start(time, now);
+    return 0;
+  }
+
+  get #silenceMicros(): number {
+    return this.#options.contents.checkpointMs * 1_000 * SILENCE_CHECKPOINTS;
+  }
+
+  get #epoch(): string {
+    return `${this.#options.contents.epoch}@${this.#run}`;
+  }
+}
+
+/** The market's own business and the stream's is passed over. */
+function isCommand(type: string): boolean {
+  return type !== 'checkpoint' && type !== 'revalue';
+}

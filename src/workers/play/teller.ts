@@ -1,0 +1,94 @@
+/**
+ * What readers are told, and what a new one has to be told first. The events of a turn leave as few frames, those of one
+ * command in one of them.
+ */
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { MarketEvent } from '../../contract/events.ts';
+import type { TimeMicros } from '../../contract/units.ts';
+import { EventStream } from '../../session/events/event-stream.ts';
+import { Wire } from '../../session/events/wire.ts';
+import type { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
+import { refuseWrites, type Broadcast } from '../../net/broadcast.ts';
+import { textFrames } from '../../net/text-frames.ts';
+import type { Contents } from '../../session/playback/contents.ts';
+import { framesOf, type Told } from './frames.ts';
+import type { History } from './history.ts';
+
+/** A stretch of the session that readers see without a break. */
+export interface Run {
+  readonly epoch: string;
+  readonly exchange: ReplayedExchange;
+  /** What was told in it. */
+  readonly history: History;
+}
+
+export class Teller {
+  readonly #readers: Broadcast;
+  readonly #contents: Contents;
+  #run: Run;
+  /** Of this turn, and still to be sent. */
+  #unsent: Told[] = [];
+
+  constructor(readers: Broadcast, contents: Contents, run: Run) {
+    this.#readers = readers;
+    this.#contents = contents;
+    this.#run = run;
+  }
+
+  /** Events of one entry. */
+  tell(events: readonly MarketEvent[]): void {
+    if (events.length === 0) return;
+    const told = toTold(events, this.#run.epoch);
+    this.#run.history.add(events, told);
+    this.#unsent.push(told);
+  }
+
+  /** From here on readers are somewhere else. */
+  begin(run: Run): void {
+    this.flush();
+    this.#run = run;
+    this.#unsent.push(...this.#opening());
+  }
+
+  /** The reader's stream begins with the newest events from a checkpoint on. */
+  join(socket: WebSocket, connection: Socket): void {
+    refuseWrites(socket);
+    this.flush();
+    const frames = framesOf(this.#opening());
+    if (frames.length > 0) connection.write(textFrames(frames));
+    this.#readers.add(socket, connection);
+  }
+
+  flush(): void {
+    for (const frame of framesOf(this.#unsent)) this.#readers.send(frame);
+    this.#unsent = [];
+    this.#readers.flush();
+  }
+
+  /** What a reader must know to go on from here. */
+  #opening(): readonly Told[] {
+    const { history } = this.#run;
+    return history.opening() ?? this.#checkpoint() ?? history.all();
+  }
+
+  /** One that was not recorded, in the place of the newest events; null: there are fewer of those. */
+  #checkpoint(): readonly Told[] | null {
+    const { exchange, epoch } = this.#run;
+    const { state, at } = exchange;
+    const { checkpointMs, instruments } = this.#contents;
+    const stream = new EventStream(state, new Wire(state), { epoch, checkpointMs, instruments }, 0);
+    const events = stream.checkpoint(at.time as TimeMicros, []);
+    const before = at.seq - events.length;
+    if (before < 0) return null;
+    const placed = events.map((event) => ({ ...event, seq: before + event.seq }));
+    return [toTold(placed, epoch)];
+  }
+}
+
+/** Events of one entry. A recorded checkpoint says which run it is of. */
+export function toTold(events: readonly MarketEvent[], epoch: string): Told {
+  const [first, ...rest] = events;
+  const told = first?.type === 'exchange_status' ? [{ ...first, epoch }, ...rest] : events;
+  return { text: JSON.stringify(told).slice(1, -1), time: first?.time ?? 0 };
+}

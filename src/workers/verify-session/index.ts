@@ -1,0 +1,71 @@
+/** `npm run verify-session`: says whether a session is what its journal makes of it. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { logLevelOption } from '../../config/common-options.ts';
+import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { JournalError, listFiles } from '../../session/journal/segment.ts';
+import { lockSession } from '../../session/journal/lock.ts';
+import { withUnpacked } from '../../session/journal/unpacked.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { Options, Program } from '../../runtime/options.ts';
+import { rebuildCsv } from './rebuild.ts';
+import { verifySession, type Verdict } from './verify.ts';
+
+const EXIT_DIFFERENT = 1;
+
+const schema = z.strictObject({
+  rebuildCsv: z
+    .boolean()
+    .default(false)
+    .describe('make the CSV files anew from the journal first; the old ones get the ending .old'),
+  logLevel: logLevelOption,
+});
+type Shape = (typeof schema)['shape'];
+
+const program: Program<Shape> = {
+  command: 'npm run verify-session',
+  about: "Replays a session's journal and compares every number with what was recorded.",
+  positionals: ['FOLDER|FILE.botpit'],
+  schema,
+};
+
+async function start({ options, positionals }: Options<Shape>, host: Host): Promise<Running> {
+  const given = resolve(positionals[0] ?? '');
+  try {
+    const verdict = given.endsWith('.botpit')
+      ? await withUnpacked(given, (session) => verifySession(session, false))
+      : await verifyFolder(given, options.rebuildCsv, host.log);
+    process.stdout.write(`${report(given, verdict)}\n`);
+    host.stop(verdict.difference === null ? 0 : EXIT_DIFFERENT);
+  } catch (error) {
+    throw error instanceof JournalError ? new SetupError(error.message) : error;
+  }
+  return { stop: () => {} };
+}
+
+/** Nobody may write to it meanwhile. */
+async function verifyFolder(session: string, rebuilds: boolean, log: Logger): Promise<Verdict> {
+  if (listFiles(session, 'log').length === 0) throw new SetupError(`${session} has no journal.`);
+  const unlock = await lockSession(session);
+  try {
+    if (rebuilds) await rebuildCsv(session, log);
+    return verifySession(session, true);
+  } finally {
+    unlock();
+  }
+}
+
+function report(session: string, verdict: Verdict): string {
+  const { segments, commands, events, checkpoints, snapshots, rows, hash, difference } = verdict;
+  const count = (number: number, word: string) => `${number.toLocaleString('en')} ${word}`;
+  const tables = Object.entries(rows).map(([file, number]) => count(number, `rows of ${file}`));
+  return [
+    session,
+    `  ${count(commands, 'commands')}, ${count(events, 'events')}, ${count(checkpoints, 'checkpoints')}, ${count(segments, 'segments')}, ${count(snapshots, 'snapshots')}`,
+    ...(tables.length === 0 ? [] : [`  ${tables.join(', ')}`]),
+    `  state ${hash}`,
+    difference === null ? 'equal' : `different: ${difference}`,
+  ].join('\n');
+}
+
+await runWorker(program, start);

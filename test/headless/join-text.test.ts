@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { howToJoin, Narrator } from '../../src/headless/join-text.ts';
+import type { PitState, ProcessPhase } from '../../src/contract/pit-state.ts';
+import { createLogger } from '../../src/runtime/log.ts';
+
+test('tells each change once', () => {
+  const lines: string[] = [];
+  const narrator = new Narrator(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
+  const tell = (phase: ProcessPhase, reason?: string, restarts = 0) =>
+    narrator.tell(stateOf(phase, reason, restarts));
+  tell('stopped');
+  tell('starting');
+  tell('starting');
+  tell('running');
+  tell('crashed', 'Ended by signal SIGKILL.');
+  tell('running', undefined, 1);
+  tell('stopped');
+  expect(lines).toEqual([
+    'info m1 starting',
+    'info m1 running',
+    'error m1 crashed: Ended by signal SIGKILL.',
+    'info m1 running (restart 1)',
+    'info m1 stopped',
+  ]);
+});
+
+test('tells why the pit closes once, not with every phase of it', () => {
+  const lines: string[] = [];
+  const narrator = new Narrator(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
+  const reason = 'relay: Ended by itself.';
+  for (const phase of ['stopping', 'stopped'] as const) narrator.tell({ phase, reason, processes: [] });
+  expect(lines).toEqual(['error the pit closes: relay: Ended by itself.']);
+});
+
+const ports = { orders: 9001, events: 9002, relay: 9010 };
+
+test('says where to watch, where to trade, and where the files are', () => {
+  const pit = {
+    host: '192.0.2.7',
+    ports,
+    isSecure: false,
+    needsToken: false,
+    hasAccounts: false,
+    httpPort: null,
+    watchToken: null,
+    sessionFolder: '/data/sessions/1',
+  };
+  const words = howToJoin(pit);
+  expect(words).toContain('npm start, then connect the monitor to ws://192.0.2.7:9010');
+  expect(words).toContain('npm run bot -- FILE.ts --relay ws://192.0.2.7:9010 --orders ws://192.0.2.7:9001');
+  expect(words).toMatch(/session \(CSV files\) +\/data\/sessions\/1\n/);
+  expect(words).not.toContain('token');
+  const secure = howToJoin({ ...pit, isSecure: true, hasAccounts: true });
+  expect(secure).toContain('connect the monitor to wss://192.0.2.7:9010');
+  expect(secure).toContain('Each account has a token of its own');
+  const withToken = howToJoin({ ...pit, needsToken: true });
+  expect(withToken).toContain('BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot');
+});
+
+function stateOf(phase: ProcessPhase, reason: string | undefined, restarts: number): PitState {
+  const process = { name: 'm1', kind: 'bot', phase, restarts, log: [] } as const;
+  return { phase: 'running', processes: [reason === undefined ? process : { ...process, reason }] };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import { exchangePart, headlessProgram } from '../../src/headless/options.ts';
+import { exchangeProgram } from '../../src/config/exchange-config.ts';
+import { readOptions, type Program } from '../../src/runtime/options.ts';
+
+function usage<Shape extends z.ZodRawShape>(program: Program<Shape>): string | undefined {
+  const given = readOptions(program, ['--help']);
+  if (!('help' in given)) throw new Error('help was asked for');
+  return given.help.split('\n').find((line) => line.startsWith('Usage: '));
+}
+
+test('--help shows the command as it is typed, with the one -- that npm needs', () => {
+  expect(usage(headlessProgram)).toBe('Usage: npm run host -- [options]');
+  expect(usage(exchangeProgram)).toBe('Usage: npm run exchange -- [options]');
+});
+
+test('the exchange reads its own options from the file, and no secret', () => {
+  const relayOnly = ['--relay-port=0', '--publish=nats://pit:sesame@host/pit'];
+  const given = readOptions(headlessProgram, ['--bots=maker', ...relayOnly, '--token=open sesame']);
+  if ('help' in given) throw new Error('help was not asked for');
+  const part = exchangePart(given.options);
+  expect(exchangeProgram.schema.parse(part)).toEqual(part);
+  expect(JSON.stringify(part)).not.toContain('sesame');
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveWeb, type WebServer } from '../../src/headless/web-server.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'botpit-web-'));
+const page = join(root, 'page');
+let server: WebServer;
+
+beforeAll(async () => {
+  mkdirSync(join(page, 'assets'), { recursive: true });
+  writeFileSync(join(root, 'secret.json'), 'secret');
+  writeFileSync(join(page, 'index.html'), 'the page');
+  writeFileSync(join(page, 'assets', 'index-1.js'), 'code');
+  const routes = { '/healthz': () => ({ status: 200, body: 'fine' }) };
+  server = await serveWeb({ host: '127.0.0.1', port: 0, tls: null, page, relayPort: () => 9010, routes });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(root, { recursive: true });
+});
+
+/** With the path as it is written: `fetch` would tidy it up. */
+function ask(path: string, { method = 'GET', host = 'localhost:80' } = {}): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    httpRequest({ port: server.port, host: '127.0.0.1', path, method, headers: { host } }, resolve)
+      .on('error', reject)
+      .end();
+  });
+}
+
+test('the page learns its relay from its address, with the token that it came with', async () => {
+  const first = await ask('/?token=a%20b', { host: 'localhost:8080' });
+  expect(first.statusCode).toBe(302);
+  const { location = '' } = first.headers;
+  expect(new URLSearchParams(location.slice(2)).get('relay')).toBe('ws://localhost:9010/?token=a%20b');
+  const second = await ask(location);
+  expect(second.statusCode).toBe(200);
+  expect(await text(second)).toBe('the page');
+  expect(second.headers).toMatchObject({
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  });
+  const policy = second.headers['content-security-policy'];
+  expect(policy).toContain('connect-src ws://localhost:9010;');
+  expect(policy).toContain("frame-ancestors 'none'");
+});
+
+test("a link cannot lead the page to somebody else's relay", async () => {
+  const answer = await ask('/?relay=ws%3A%2F%2Fevil.example%3A9010');
+  expect(answer.headers.location).toBe(`/?relay=${encodeURIComponent('ws://localhost:9010')}`);
+});
+
+test('files that are named after their content are kept for good', async () => {
+  expect((await ask('/assets/index-1.js')).headers['cache-control']).toContain('immutable');
+});
+
+test.each([
+  '/../secret.json',
+  '/%2e%2e/secret.json',
+  '/..%2fsecret.json',
+  '/assets/..%2f..%2fsecret.json',
+  '/assets/..%5c..%5csecret.json',
+  '/assets',
+  '/%zz.html',
+])('%s is nothing', async (path) => {
+  const answer = await ask(path);
+  expect(answer.statusCode).toBe(404);
+  expect(await text(answer)).not.toContain('secret');
+});
+
+test.each([
+  ['evil.example', 403],
+  ['localhost:http', 403],
+  ['localhost/..', 403],
+  ['localhost:80', 200],
+  ['[::1]:80', 200],
+])('a loopback server that is called %j answers %i', async (host, status) => {
+  expect((await ask('/healthz', { host })).statusCode).toBe(status);
+});
+
+test('it only reads', async () => {
+  const answer = await ask('/', { method: 'POST' });
+  expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
+  expect(await text(await ask('/healthz', { method: 'HEAD' }))).toBe('');
+});

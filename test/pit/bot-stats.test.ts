@@ -1,0 +1,68 @@
+import { beforeEach, expect, test } from 'vitest';
+import { StatsMeter } from '../../src/pit/bot-stats.ts';
+
+const STATUS = {
+  event: 'status',
+  orders: 40,
+  fills: 7,
+  rejects: 3,
+  rejectsByCode: { INSUFFICIENT_MARGIN: 2, INVALID_PRICE: 1 },
+  openOrders: 4,
+  position: -0.5,
+  ackP50Ms: 0.8,
+  ackP99Ms: 2.1,
+};
+
+let meter: StatsMeter;
+beforeEach(() => {
+  meter = new StatsMeter();
+  meter.restart(10_000);
+});
+
+test('keeps what a bot says', () => {
+  expect(meter.stats).toBeUndefined();
+  expect(meter.take(STATUS, 14_000)).toBe(true);
+  const { event: _, ...said } = STATUS;
+  expect(meter.stats).toEqual({ ...said, ordersPerSecond: 10 });
+});
+
+test('reckons the orders a second from one announcement to the next', () => {
+  const rates = [
+    [0, 11_000],
+    [25, 12_000],
+    [25, 13_000],
+    [26, 16_000],
+    [90, 16_100],
+    [90, 17_000],
+  ].map(([orders = 0, nowMs = 0]) => {
+    meter.take({ ...STATUS, orders }, nowMs);
+    return meter.stats?.ordersPerSecond;
+  });
+  expect(rates).toEqual([0, 25, 0, 0.3, 0.3, 64]);
+});
+
+test('says when there is nothing new', () => {
+  meter.take({ ...STATUS, orders: 0 }, 11_000);
+  expect(meter.take({ ...STATUS, orders: 0 }, 12_000)).toBe(false);
+  expect(meter.take({ ...STATUS, orders: 0, fills: 8 }, 13_000)).toBe(true);
+});
+
+test('begins anew with another process', () => {
+  meter.take(STATUS, 14_000);
+  meter.restart(20_000);
+  expect(meter.stats).toBeUndefined();
+  meter.take({ ...STATUS, orders: 5 }, 21_000);
+  expect(meter.stats?.ordersPerSecond).toBe(5);
+});
+
+test.each([
+  [{ event: 'ready' }],
+  [{ ...STATUS, orders: -1 }],
+  [{ ...STATUS, fills: 'many' }],
+  [{ ...STATUS, rejectsByCode: { ['X'.repeat(41)]: 1 } }],
+  [{ ...STATUS, rejectsByCode: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`C${i}`, 1])) }],
+  [{ ...STATUS, ackP50Ms: -1 }],
+])('is not taken in by %o', (announcement) => {
+  expect(meter.take(announcement, 14_000)).toBe(false);
+  expect(meter.stats).toBeUndefined();
+});

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DESCRIBE_WITHIN_MS, Describer } from '../../src/pit/describer.ts';
+import { FakeMachine } from './fake-machine.ts';
+
+const SPECS = { levels: { type: 'integer', default: 5, min: 1, about: 'orders on each side' } };
+
+let machine: FakeMachine;
+let describer: Describer;
+
+beforeEach(() => {
+  machine = new FakeMachine();
+  describer = new Describer({
+    launcher: machine.launcher,
+    clock: machine.clock,
+    script: '/bot.js',
+    settings: { host: '127.0.0.1', strategiesDir: '/strategies', logLevel: 'info' },
+    fileExists: (path) => path === '/bots/mine.ts',
+  });
+});
+
+const child = () => machine.process('describe');
+
+test('asks a worker of its own, which ends', async () => {
+  const asked = describer.describe('/bots/mine.ts:Mine');
+  expect(child().launch).toEqual({
+    name: 'describe',
+    script: '/bot.js',
+    args: ['/bots/mine.ts:Mine', '--describe', '--strategies-dir=/strategies'],
+  });
+  child().print('loading, says the strategy');
+  child().announce({ event: 'described', params: SPECS });
+  child().exit(0);
+  expect(await asked).toEqual({ ok: true, params: SPECS });
+});
+
+test('a strategy without parameters is told from one that has some', async () => {
+  const asked = describer.describe('maker');
+  child().announce({ event: 'described', params: null });
+  child().exit(0);
+  expect(await asked).toEqual({ ok: true, params: null });
+});
+
+test.each([
+  ['/bots/none.ts', 'The strategy file /bots/none.ts does not exist.'],
+  [
+    '/bots/mine.py',
+    "'/bots/mine.py' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a .ts or .js file.",
+  ],
+])('no process is started for %s', async (strategy, reason) => {
+  expect(await describer.describe(strategy)).toEqual({ ok: false, reason });
+  expect(machine.launched).toEqual([]);
+});
+
+describe('what is wrong is said with', () => {
+  test('the lines that are quoted', async () => {
+    const asked = describer.describe('/bots/mine.ts');
+    child().log('(node:7) Warning: something else');
+    child().log('error: /bots/mine.ts:2:7: Expected ";"');
+    child().log('  2 | const = 5');
+    child().log('    |       ^');
+    child().exit(2);
+    const reason = '/bots/mine.ts:2:7: Expected ";"\n  2 | const = 5\n    |       ^';
+    expect(await asked).toEqual({ ok: false, reason });
+  });
+
+  test('the exit, when there are no words', async () => {
+    const asked = describer.describe('maker');
+    child().exit(null, 'SIGSEGV');
+    expect(await asked).toEqual({ ok: false, reason: 'Ended by signal SIGSEGV.' });
+  });
+
+  test('a strategy that ends its process', async () => {
+    const asked = describer.describe('maker');
+    child().exit(0);
+    expect(await asked).toEqual({ ok: false, reason: 'The strategy ended before it was loaded.' });
+  });
+
+  test('a description that is none', async () => {
+    const asked = describer.describe('maker');
+    child().announce({ event: 'described', params: { levels: { type: 'colour', default: 1, about: '' } } });
+    child().exit(0);
+    const reason = 'The strategy describes its parameters in another form.';
+    expect(await asked).toEqual({ ok: false, reason });
+  });
+
+  test('a file that loops, which is killed in time', async () => {
+    const asked = describer.describe('/bots/mine.ts:Mine');
+    machine.clock.advance(DESCRIBE_WITHIN_MS - 1);
+    expect(child().wasKilled).toBe(false);
+    machine.clock.advance(1);
+    expect(child().wasKilled).toBe(true);
+    const reason = '/bots/mine.ts did not load within 10 s. Does it loop, or wait, outside of its class?';
+    expect(await asked).toEqual({ ok: false, reason });
+  });
+});
+
+test('a new question ends the process of the one before, and no other', async () => {
+  const first = describer.describe('maker');
+  const second = describer.describe('taker');
+  expect(machine.launched.map(({ wasKilled }) => wasKilled)).toEqual([true, false]);
+  const reason = 'Another strategy was asked about meanwhile.';
+  expect(await first).toEqual({ ok: false, reason });
+  child().announce({ event: 'described', params: null });
+  child().exit(0);
+  expect(await second).toEqual({ ok: true, params: null });
+  describer.close();
+  expect(child().wasKilled).toBe(false);
+  machine.clock.advance(DESCRIBE_WITHIN_MS);
+  expect(machine.launched.filter(({ wasKilled }) => wasKilled)).toHaveLength(1);
+});

@@ -1,0 +1,51 @@
+import { beforeEach, expect, test } from 'vitest';
+import { writeEventsFile } from '../../src/pit/events-export.ts';
+import { FakeMachine } from './fake-machine.ts';
+
+let machine: FakeMachine;
+let ending: AbortController;
+let shares: number[];
+let written: Promise<void>;
+
+beforeEach(() => {
+  machine = new FakeMachine();
+  ending = new AbortController();
+  shares = [];
+  written = writeEventsFile({
+    launcher: machine.launcher,
+    script: '/export-events.js',
+    session: '/sessions/monday',
+    file: '/home/events.jsonl',
+    signal: ending.signal,
+    onProgress: (share) => void shares.push(share),
+  });
+});
+const child = () => machine.process('export');
+
+test('a worker writes it and says how far it is', async () => {
+  expect(child().launch).toMatchObject({
+    script: '/export-events.js',
+    args: ['/sessions/monday', '/home/events.jsonl'],
+  });
+  child().spawn();
+  child().announce({ event: 'progress', share: 0.5 });
+  child().print('{"event":"progress","share":"half"}');
+  child().exit(0);
+  await written;
+  expect(shares).toEqual([0, 0.5]);
+});
+
+test('why it failed is said', async () => {
+  child().spawn();
+  child().log('error: /sessions/monday has no journal.');
+  child().exit(2);
+  await expect(written).rejects.toThrow('/sessions/monday has no journal.');
+});
+
+test('it can be ended, even before it runs', async () => {
+  ending.abort();
+  child().spawn();
+  expect(child().posted).toEqual([{ type: 'stop' }, { type: 'stop' }]);
+  child().exit(0);
+  await expect(written).rejects.toThrow('The export was cancelled.');
+});

@@ -1,0 +1,103 @@
+/** A machine whose processes do what the test says, and whose time passes when the test says so. */
+import type { Clock } from '../../src/pit/clock.ts';
+import type { Launch, LaunchListener, Launcher } from '../../src/pit/launcher.ts';
+
+export class FakeClock implements Clock {
+  #nowMs = 1_000_000;
+  #timers: { readonly atMs: number; readonly callback: () => void }[] = [];
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, callback };
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
+  }
+
+  advance(ms: number): void {
+    const endMs = this.#nowMs + ms;
+    for (;;) {
+      const [next] = this.#timers.filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs);
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#nowMs = next.atMs;
+      next.callback();
+    }
+    this.#nowMs = endMs;
+  }
+}
+
+export class FakeProcess {
+  readonly launch: Launch;
+  readonly posted: unknown[] = [];
+  readonly pid: number;
+  wasKilled = false;
+  isGone = false;
+  readonly #listener: LaunchListener;
+
+  constructor(launch: Launch, listener: LaunchListener, pid: number) {
+    this.launch = launch;
+    this.#listener = listener;
+    this.pid = pid;
+  }
+
+  spawn(): void {
+    this.#listener.onSpawn(this.pid);
+  }
+
+  announce(message: object): void {
+    this.#listener.onStdoutLine(JSON.stringify(message));
+  }
+
+  ready(ports: Readonly<Record<string, number>> = {}): void {
+    this.announce({ event: 'ready', ports });
+  }
+
+  print(line: string): void {
+    this.#listener.onStdoutLine(line);
+  }
+
+  log(line: string): void {
+    this.#listener.onStderrLine(line);
+  }
+
+  exit(code: number | null, signal: string | null = null): void {
+    this.isGone = true;
+    this.#listener.onExit({ code, signal });
+  }
+}
+
+export class FakeMachine {
+  readonly clock = new FakeClock();
+  readonly launched: FakeProcess[] = [];
+
+  readonly launcher: Launcher = (launch, listener) => {
+    const process = new FakeProcess(launch, listener, 100 + this.launched.length);
+    this.launched.push(process);
+    return {
+      post: (message) => void process.posted.push(message),
+      kill: () => {
+        process.wasKilled = true;
+        process.exit(null, 'SIGKILL');
+      },
+    };
+  };
+
+  /** The latest process of this name. */
+  process(name: string): FakeProcess {
+    const found = this.launched.findLast(({ launch }) => launch.name === name);
+    if (found === undefined) throw new Error(`${name} was not launched`);
+    return found;
+  }
+
+  launches(name: string): number {
+    return this.launched.filter(({ launch }) => launch.name === name).length;
+  }
+}
+
+/** Lets every promise that can settle do so. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,23 @@
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { esbuildProgram, placesFrom } from '../../src/pit/paths.ts';
+
+const installed = resolve('/opt/Botpit/resources/app.asar');
+const unpacked = resolve('/opt/Botpit/resources/app.asar.unpacked');
+const checkout = resolve('/home/ann/botpit');
+
+test('what other programs read lies beside the archive, the rest in it', () => {
+  const places = placesFrom(join(installed, 'out', 'main'));
+  expect(places.strategies).toBe(join(unpacked, 'strategies'));
+  expect(places.documents).toBe(join(unpacked, 'docs'));
+  expect(places.page).toBe(join(installed, 'out', 'renderer'));
+  expect(places.scripts.bot).toBe(join(installed, 'out', 'main', 'bot.js'));
+});
+
+test("esbuild's program is named where the library would not find it", () => {
+  const program = esbuildProgram(join(installed, 'out', 'main'));
+  expect(
+    program?.startsWith(join(unpacked, 'node_modules', '@esbuild', `${process.platform}-${process.arch}`)),
+  ).toBe(true);
+  expect(esbuildProgram(join(checkout, 'out', 'main'))).toBeNull();
+});

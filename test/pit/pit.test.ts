@@ -1,0 +1,307 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Outcome } from '../../src/contract/pit-state.ts';
+import { FLUSH_TIMEOUT_MS, Pit } from '../../src/pit/pit.ts';
+import type { RosterEntry } from '../../src/pit/roster.ts';
+import { FakeMachine, settle } from './fake-machine.ts';
+
+let machine: FakeMachine;
+let pit: Pit;
+let rosters: (readonly RosterEntry[])[];
+let openSession: () => Promise<{ folder: string; exchangeArgs: readonly string[] }>;
+
+beforeEach(() => {
+  machine = new FakeMachine();
+  rosters = [];
+  openSession = () => Promise.resolve({ folder: '/sessions/1', exchangeArgs: ['--config=/pit.json'] });
+  pit = new Pit({
+    launcher: machine.launcher,
+    clock: machine.clock,
+    scripts: { exchange: '/exchange.js', relay: '/relay.js', bot: '/bot.js' },
+    ports: { orders: 0, events: 0, relay: 9010 },
+    portAdvice: (flag) => `choose another with ${flag}`,
+    roster: [{ name: 'm1', strategy: 'maker', params: {} }],
+    settings: { host: '127.0.0.1', strategiesDir: '/strategies', logLevel: 'info' },
+    openSession: () => openSession(),
+    fileExists: () => true,
+    onChange: () => {},
+    onRoster: (roster) => void rosters.push(roster),
+  });
+});
+
+const phases = () => Object.fromEntries(pit.state.processes.map(({ name, phase }) => [name, phase]));
+const alive = () => machine.launched.filter(({ isGone }) => !isGone).map(({ launch }) => launch.name);
+
+async function exchangeReady(): Promise<void> {
+  await settle();
+  machine.process('exchange').ready({ orders: 5001, events: 5002 });
+  await settle();
+}
+
+async function open(): Promise<void> {
+  const started = pit.start();
+  await exchangeReady();
+  machine.process('relay').ready({ relay: 9010 });
+  expect(await started).toEqual({ ok: true });
+  machine.process('m1').ready();
+}
+
+async function exitInOrder(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    expect(machine.process(name).posted).toContainEqual({ type: 'stop' });
+    machine.process(name).exit(0);
+    await settle();
+  }
+}
+
+describe('a start', () => {
+  test('goes from the exchange to the relay to the bots, each with the addresses of those before', async () => {
+    void pit.start();
+    await settle();
+    expect(alive()).toEqual(['exchange']);
+    expect(machine.process('exchange').launch.args).toEqual([
+      '--config=/pit.json',
+      '--orders-port=0',
+      '--events-port=0',
+      '--host=127.0.0.1',
+      '--data-dir=/sessions/1',
+      '--log-level=info',
+    ]);
+    await exchangeReady();
+    expect(alive()).toEqual(['exchange', 'relay']);
+    expect(machine.process('relay').launch.args).toContain('--upstream=ws://127.0.0.1:5002');
+    expect(pit.state.phase).toBe('starting');
+    machine.process('relay').ready({ relay: 9010 });
+    await settle();
+    expect(alive()).toEqual(['exchange', 'relay', 'm1']);
+    expect(machine.process('m1').launch.args).toEqual([
+      'maker',
+      '--name=m1',
+      '--relay=ws://127.0.0.1:9010',
+      '--orders=ws://127.0.0.1:5001',
+      '--strategies-dir=/strategies',
+      '--log-level=info',
+    ]);
+    expect(pit.state).toMatchObject({
+      phase: 'running',
+      relayUrl: 'ws://127.0.0.1:9010',
+      sessionFolder: '/sessions/1',
+    });
+  });
+
+  test('that fails closes what was opened and keeps the reason', async () => {
+    const started = pit.start();
+    await exchangeReady();
+    machine.process('relay').log('error: port 9010 on ::1 is taken; use --port');
+    machine.process('relay').exit(2);
+    await settle();
+    await exitInOrder(['exchange']);
+    const reason = 'relay: port 9010 on ::1 is taken; choose another with --relay-port.';
+    expect(await started).toEqual({ ok: false, reason });
+    expect(pit.state).toMatchObject({ phase: 'stopped', reason });
+    expect(phases()).toEqual({ exchange: 'stopped', relay: 'failed', m1: 'stopped' });
+    expect(machine.launches('m1')).toBe(0);
+  });
+
+  test('without a folder for its session does not begin', async () => {
+    openSession = () => Promise.reject(new Error('the disk is full.'));
+    expect(await pit.start()).toEqual({ ok: false, reason: 'the disk is full.' });
+    expect(pit.state).toMatchObject({ phase: 'stopped', reason: 'the disk is full.' });
+    expect(machine.launched).toEqual([]);
+  });
+
+  test('is refused while the pit is open', async () => {
+    await open();
+    expect(await pit.start()).toEqual({ ok: false, reason: 'The pit is running already.' });
+  });
+
+  test('that is stopped half way launches nothing more', async () => {
+    const started = pit.start();
+    await settle();
+    const stopped = pit.stop();
+    await settle();
+    await exitInOrder(['exchange']);
+    expect((await started).ok).toBe(false);
+    expect(await stopped).toEqual({ ok: true });
+    expect(pit.state.phase).toBe('stopped');
+    expect(alive()).toEqual([]);
+    await open();
+  });
+
+  test('that is stopped before its session is open launches nothing', async () => {
+    let sessionOpened = (): void => {};
+    openSession = () =>
+      new Promise((resolve) => (sessionOpened = () => resolve({ folder: '/s', exchangeArgs: [] })));
+    const started = pit.start();
+    const stopped = pit.stop();
+    await settle();
+    expect(pit.state.phase).toBe('stopping');
+    sessionOpened();
+    expect((await started).ok).toBe(false);
+    expect(await stopped).toEqual({ ok: true });
+    expect(machine.launched).toEqual([]);
+  });
+});
+
+test('a stop goes from the bots to the relay to the exchange', async () => {
+  await open();
+  const stopped = pit.stop();
+  expect(phases()).toEqual({ exchange: 'running', relay: 'running', m1: 'stopping' });
+  await exitInOrder(['m1']);
+  expect(phases()).toEqual({ exchange: 'running', relay: 'stopping', m1: 'stopped' });
+  await exitInOrder(['relay', 'exchange']);
+  expect(await stopped).toEqual({ ok: true });
+  expect(pit.state).not.toHaveProperty('relayUrl');
+  expect(pit.state).not.toHaveProperty('reason');
+});
+
+test('a stop kills what does not answer', async () => {
+  await open();
+  const stopped = pit.stop();
+  for (let step = 0; step < 3; step += 1) {
+    machine.clock.advance(10_000);
+    await settle();
+  }
+  expect(await stopped).toEqual({ ok: true });
+  expect(machine.launched.map(({ wasKilled }) => wasKilled)).toEqual([true, true, true]);
+});
+
+test('a crashed exchange and relay come back at the ports they had', async () => {
+  await open();
+  machine.process('exchange').exit(null, 'SIGKILL');
+  machine.process('relay').exit(null, 'SIGKILL');
+  expect(pit.state).toMatchObject({ phase: 'running', relayUrl: 'ws://127.0.0.1:9010' });
+  machine.clock.advance(1_000);
+  expect(machine.process('exchange').launch.args).toContain('--orders-port=5001');
+  expect(machine.process('exchange').launch.args).toContain('--events-port=5002');
+  expect(machine.process('exchange').launch.args).toContain('--data-dir=/sessions/1');
+  expect(machine.process('relay').launch.args).toContain('--port=9010');
+  expect(machine.launches('m1')).toBe(1);
+});
+
+test('the next session asks for the configured ports again', async () => {
+  await open();
+  void pit.stop();
+  await exitInOrder(['m1', 'relay', 'exchange']);
+  await open();
+  expect(machine.process('exchange').launch.args).toContain('--orders-port=0');
+});
+
+test('when the exchange fails for good, all is closed and the reason kept', async () => {
+  await open();
+  machine.process('exchange').log('error: port 5001 is taken.');
+  machine.process('exchange').exit(2);
+  await settle();
+  await exitInOrder(['m1', 'relay']);
+  expect(pit.state).toMatchObject({ phase: 'stopped', reason: 'exchange: port 5001 is taken.' });
+  expect(alive()).toEqual([]);
+});
+
+test('a bot that crashes or fails is its own affair', async () => {
+  await open();
+  machine.process('m1').exit(2);
+  await settle();
+  expect(pit.state.phase).toBe('running');
+  expect(phases()).toEqual({ exchange: 'running', relay: 'running', m1: 'failed' });
+});
+
+describe('the bots', () => {
+  const add = (name: string): Outcome =>
+    pit.addBots({ strategy: '/mine.ts', name, count: 1, params: { levels: 5, note: '-x =y' } });
+  const startFirst = { ok: false, reason: 'The pit is stopped; start it first.' };
+
+  test('are kept when the pit is closed, and start with it', async () => {
+    expect(add('ada')).toEqual({ ok: true });
+    expect(phases()).toMatchObject({ ada: 'stopped' });
+    expect(rosters.at(-1)).toEqual([
+      { name: 'm1', strategy: 'maker', params: {} },
+      { name: 'ada', strategy: '/mine.ts', params: { levels: 5, note: '-x =y' } },
+    ]);
+    expect(pit.startBot('ada')).toEqual(startFirst);
+    await open();
+    const { args } = machine.process('ada').launch;
+    expect(args[0]).toBe('/mine.ts');
+    expect(args.slice(-2)).toEqual(['--param=levels=5', '--param=note=-x =y']);
+    expect(pit.state.processes.at(-1)).toMatchObject({ params: { levels: 5, note: '-x =y' } });
+  });
+
+  test('join an open pit at once', async () => {
+    await open();
+    expect(add('ada')).toEqual({ ok: true });
+    machine.process('ada').ready();
+    expect(phases()).toMatchObject({ ada: 'running' });
+  });
+
+  test('are stopped, started again and taken off one by one', async () => {
+    await open();
+    const stopped = pit.stopBot('m1');
+    await exitInOrder(['m1']);
+    expect(await stopped).toEqual({ ok: true });
+    expect(rosters).toEqual([]);
+    expect(pit.startBot('m1')).toEqual({ ok: true });
+    const removed = pit.removeBot('m1');
+    await exitInOrder(['m1']);
+    expect(await removed).toEqual({ ok: true });
+    expect(rosters).toEqual([[]]);
+    expect(phases()).toEqual({ exchange: 'running', relay: 'running' });
+  });
+
+  test('are restarted: stopped first, then started', async () => {
+    expect(await pit.restartBot('m1')).toEqual(startFirst);
+    await open();
+    const restarted = pit.restartBot('m1');
+    expect(phases()).toMatchObject({ m1: 'stopping' });
+    expect(machine.launches('m1')).toBe(1);
+    await exitInOrder(['m1']);
+    expect(await restarted).toEqual({ ok: true });
+    expect(machine.launches('m1')).toBe(2);
+    expect(phases()).toMatchObject({ m1: 'starting' });
+  });
+
+  test('are not started again by a restart that the closing of the pit has overtaken', async () => {
+    await open();
+    const restarted = pit.restartBot('m1');
+    const stopped = pit.stop();
+    await exitInOrder(['m1', 'relay', 'exchange']);
+    await stopped;
+    expect(await restarted).toMatchObject({ ok: false });
+    expect(alive()).toEqual([]);
+  });
+
+  test('are named when there is none of that name', async () => {
+    const unknown = { ok: false, reason: "There is no bot 'eve'." };
+    expect(await pit.stopBot('eve')).toEqual(unknown);
+    expect(await pit.removeBot('eve')).toEqual(unknown);
+    await open();
+    expect(await pit.restartBot('eve')).toEqual(unknown);
+    expect(pit.startBot('eve')).toEqual(unknown);
+  });
+
+  test('a request that cannot be met changes nothing', () => {
+    expect(add('m1')).toEqual({ ok: false, reason: "The name 'm1' is taken; choose another." });
+    expect(rosters).toEqual([]);
+  });
+});
+
+describe('a flush', () => {
+  test('waits for the exchange to say that it is done', async () => {
+    await open();
+    let isFlushed = false;
+    const flushed = pit.flush().then(() => (isFlushed = true));
+    expect(machine.process('exchange').posted).toEqual([{ type: 'flush' }]);
+    await settle();
+    expect(isFlushed).toBe(false);
+    machine.process('exchange').announce({ event: 'flushed' });
+    await flushed;
+  });
+
+  test('waits no longer than its bound', async () => {
+    await open();
+    const flushed = pit.flush();
+    machine.clock.advance(FLUSH_TIMEOUT_MS);
+    await expect(flushed).resolves.toBeUndefined();
+  });
+
+  test('has nothing to do when the pit is closed', async () => {
+    await expect(pit.flush()).resolves.toBeUndefined();
+  });
+});

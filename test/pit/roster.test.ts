@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { AddBots } from '../../src/contract/pit-state.ts';
+import {
+  additions,
+  BOTS_MAX,
+  DEFAULT_ROSTER,
+  freeName,
+  PARAMS_CHARS_MAX,
+  strategyPath,
+  type RosterEntry,
+} from '../../src/pit/roster.ts';
+
+const present: readonly RosterEntry[] = [{ name: 'm1', strategy: 'maker', params: {} }];
+const ask = (changes: Partial<AddBots>, others = present) =>
+  additions(
+    { strategy: 'maker', name: 'ada', count: 1, params: {}, ...changes },
+    others,
+    (path) => path === '/bots/mine.ts',
+  );
+
+test('one bot has the name itself, several have numbers', () => {
+  expect(ask({})).toEqual({ ok: true, entries: [{ name: 'ada', strategy: 'maker', params: {} }] });
+  expect(ask({ count: 3, strategy: '/bots/mine.ts:Mine', params: { size: 2 } })).toEqual({
+    ok: true,
+    entries: ['ada-1', 'ada-2', 'ada-3'].map((name) => ({
+      name,
+      strategy: '/bots/mine.ts:Mine',
+      params: { size: 2 },
+    })),
+  });
+});
+
+describe('refuses, with the value and the bound', () => {
+  const full = Array.from({ length: BOTS_MAX - 1 }, (_, index) => ({
+    name: `b${index}`,
+    strategy: 'maker',
+    params: {},
+  }));
+  test.each([
+    [{ count: 0 }, 'The count must be a whole number from 1 to 50; got 0.'],
+    [{ count: 51 }, 'The count must be a whole number from 1 to 50; got 51.'],
+    [{ count: 1.5 }, 'The count must be a whole number from 1 to 50; got 1.5.'],
+    [{ count: Number.NaN }, 'The count must be a whole number from 1 to 50; got NaN.'],
+    [{ name: '' }, "The name '' must be made of A–Z, a–z, 0–9, '_', '.' and '-'."],
+    [{ name: 'a b' }, "The name 'a b' must be made of A–Z, a–z, 0–9, '_', '.' and '-'."],
+    [{ name: 'ada\n' }, "The name 'ada\n' must be made of A–Z, a–z, 0–9, '_', '.' and '-'."],
+    [{ name: 'x'.repeat(33) }, `The name '${'x'.repeat(33)}' has 33 characters; at most 32 are allowed.`],
+    [
+      { name: 'x'.repeat(31), count: 2 },
+      `The name '${'x'.repeat(31)}-1' has 33 characters; at most 32 are allowed.`,
+    ],
+    [{ name: 'm1' }, "The name 'm1' is taken; choose another."],
+    [
+      { name: 'm', count: 2, others: [{ name: 'm-2', strategy: 'maker', params: {} }] },
+      "The name 'm-2' is taken; choose another.",
+    ],
+    [{ name: 'relay' }, "The name 'relay' is taken; choose another."],
+    [{ strategy: '/bots/none.ts' }, 'The strategy file /bots/none.ts does not exist.'],
+    [{ strategy: '/bots/none.ts:Mine' }, 'The strategy file /bots/none.ts does not exist.'],
+    [
+      { strategy: 'marker' },
+      "'marker' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a .ts or .js file.",
+    ],
+    [
+      { params: { note: 'x'.repeat(PARAMS_CHARS_MAX) } },
+      'The parameters have 8005 characters in all; at most 8000 are allowed.',
+    ],
+    [{ count: 2, others: full }, 'A pit has at most 200 bots; there are 199, so 2 more are too many.'],
+  ])(
+    '%o',
+    ({ others, ...request }: Parameters<typeof ask>[0] & { others?: readonly RosterEntry[] }, reason) => {
+      expect(ask(request, others)).toEqual({ ok: false, reason });
+    },
+  );
+});
+
+test('the last bot that fits is let in', () => {
+  const others = Array.from({ length: BOTS_MAX - 1 }, (_, index) => ({
+    name: `b${index}`,
+    strategy: 'maker',
+    params: {},
+  }));
+  expect(ask({}, others)).toMatchObject({ ok: true });
+});
+
+test.each([
+  ['/bots/mine.ts', '/bots/mine.ts'],
+  ['/bots/mine.ts:Mine', '/bots/mine.ts'],
+  ['C:\\bots\\mine.ts', 'C:\\bots\\mine.ts'],
+  ['C:\\bots\\mine.ts:Mine', 'C:\\bots\\mine.ts'],
+  ['maker', 'maker'],
+])('the path in %s', (strategy, path) => {
+  expect(strategyPath(strategy)).toBe(path);
+});
+
+test('a free name is made of the file, and is one that may be used', () => {
+  expect(freeName('/bots/my bot.ts', present)).toBe('my-bot');
+  expect(freeName('C:\\bots\\m1.ts:Mine', present)).toBe('m1-2');
+  expect(freeName('/bots/relay.js', present)).toBe('relay-2');
+  expect(freeName(`/bots/${'x'.repeat(80)}.ts`, present)).toHaveLength(28);
+});
+
+test('the default roster is one bot of each built-in', () => {
+  expect(DEFAULT_ROSTER.map(({ name, strategy }) => [name, strategy])).toEqual([
+    ['maker', 'maker'],
+    ['taker', 'taker'],
+    ['random', 'random'],
+  ]);
+});

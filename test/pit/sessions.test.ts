@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { newestSession, openSession } from '../../src/pit/sessions.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'botpit-sessions-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let folder: string;
+beforeEach(() => {
+  folder = join(root, String(Math.random()), 'sessions');
+});
+
+const noon = new Date('2026-11-22T12:00:00.500Z');
+
+test('each session has a folder of its own, also within one second', async () => {
+  expect(newestSession(folder)).toBeUndefined();
+  expect(await openSession(folder, noon)).toBe(join(folder, '2026-11-22T12-00-00'));
+  expect(await openSession(folder, noon)).toBe(join(folder, '2026-11-22T12-00-00-002'));
+  expect(newestSession(folder)).toBe(join(folder, '2026-11-22T12-00-00-002'));
+});
+
+test('the newest is found by its name, whatever else is there', async () => {
+  const newest = await openSession(folder, noon);
+  await openSession(folder, new Date('2026-11-21T23:59:59Z'));
+  mkdirSync(join(folder, 'zzz'));
+  expect(newestSession(folder)).toBe(newest);
+});
+
+test('a folder that cannot be made is told in words', async () => {
+  mkdirSync(join(folder, '..'), { recursive: true });
+  writeFileSync(folder, 'a file');
+  await expect(openSession(folder, noon)).rejects.toThrow("The session's folder cannot be made: ");
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { connectionWords } from '../../src/renderer/feed/connection-text.ts';
+
+const url = 'ws://a:1/?token=s3cret';
+const lost = { phase: 'disconnected', url, reason: 'Gone', attempt: 2, nextTryAt: null } as const;
+
+test.each([
+  [{ phase: 'closed' } as const, 'none', 'No relay to follow'],
+  [{ phase: 'closed' } as const, 'lost', 'Closed. What is shown is 12 s old'],
+  [{ phase: 'connected', url } as const, 'live', 'Following ws://a:1/?token=•••'],
+  [{ phase: 'connected', url } as const, 'stale', 'Connected, but no event for more than 3 s'],
+  [lost, 'lost', 'Gone. Trying now, attempt 2'],
+] as const)('%j with %s data: %s', (connection, freshness, words) => {
+  expect(connectionWords({ connection, freshness, lastEventAt: 8_000 }, 20_000)).toBe(words);
+});

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { compileSetup, exchangeProgram } from '../../src/config/exchange-config.ts';
+import { readOptions } from '../../src/runtime/options.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'botpit-options-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function read(...argv: string[]) {
+  const given = readOptions(exchangeProgram, argv);
+  if ('help' in given) throw new Error('help was not asked for');
+  return given.options;
+}
+
+function configFile(json: unknown): string {
+  const path = join(folder, `${Math.random()}.json`);
+  writeFileSync(path, typeof json === 'string' ? json : JSON.stringify(json));
+  return path;
+}
+
+test('defaults are those of the protocol', () => {
+  expect(read()).toMatchObject({ ordersPort: 9001, eventsPort: 9002, host: '127.0.0.1', deposit: 100_000 });
+  expect(compileSetup(read()).specs).toMatchObject([{ symbol: 'BTC-USD', tickLotMoney: 500 }]);
+});
+
+test('a flag wins over the file, the file over the default', () => {
+  const config = configFile({ deposit: 5, ordersPort: 1, accounts: { whale: { deposit: 7 } } });
+  const options = read('--config', config, '--deposit', '6');
+  expect(options).toMatchObject({ deposit: 6, ordersPort: 1, eventsPort: 9002 });
+  expect(compileSetup(options).depositOf('whale')).toBe(7_000_000);
+  expect(compileSetup(options).depositOf('other')).toBe(6_000_000);
+});
+
+test('what is on by default is turned off by a flag, or in the file', () => {
+  expect(read().orderEvents).toBe(true);
+  expect(read('--no-order-events').orderEvents).toBe(false);
+  expect(read('--config', configFile({ orderEvents: false })).orderEvents).toBe(false);
+  const given = readOptions(exchangeProgram, ['--help']);
+  expect('help' in given ? given.help : '').toContain('--[no-]order-events ');
+});
+
+test('--help lists every option', () => {
+  const given = readOptions(exchangeProgram, ['--help']);
+  const help = 'help' in given ? given.help : '';
+  for (const flag of [
+    'orders-port',
+    'events-port',
+    'host',
+    'data-dir',
+    'deposit',
+    'checkpoint-ms',
+    'log-level',
+    'instruments',
+    'config',
+  ]) {
+    expect(help).toContain(`--${flag} `);
+  }
+});
+
+describe('a mistake is one line that names it', () => {
+  test.each([
+    [['--order-port', '1'], /--order-port/],
+    [['--orders-port', 'x'], /^--orders-port must be a number; got 'x'/],
+    [['--orders-port', '70000'], /^--orders-port: .*65535/],
+    [['--orders-port'], /--orders-port/],
+    [['--orders-port', '-1'], /--orders-port/],
+    [['extra'], /'extra' is one argument too many/],
+    [['--log-level', 'loud'], /^--log-level: /],
+    [['--instruments', '{'], /^--instruments must be JSON/],
+    [['--config', '/no/such/file.json'], /^--config \/no\/such\/file.json cannot be read: ENOENT/],
+  ])('%j', (argv, message) => {
+    expect(() => read(...argv)).toThrow(message);
+    expect(() => read(...argv)).not.toThrow('\n');
+  });
+
+  test.each([
+    ['{"deposit":', /cannot be read: /],
+    [{ depossit: 1 }, /Unrecognized key: "depossit"/],
+    [{ deposit: -1 }, /: deposit: /],
+    [{ instruments: [{ symbol: 'A B' }] }, /instruments\.0\.symbol: must be 1 to 24/],
+    [{ accounts: { 'a b': {} } }, /accounts/],
+  ])('in the file: %j', (json, message) => {
+    expect(() => read('--config', configFile(json))).toThrow(message);
+  });
+
+  test.each([
+    [
+      { instruments: [{ symbol: 'A', tickSize: 1, lotSize: 1, referencePrice: 1.5 }] },
+      /A: referencePrice 1.5/,
+    ],
+    [{ deposit: 1e-16 }, /^deposit: 1e-16 is no multiple/],
+    [{ deposit: 0.00000001 }, /^deposit: 1e-8 is no multiple of the money unit 0.000001/],
+    [
+      { instruments: ['A', 'A'].map((symbol) => ({ symbol, tickSize: 1, lotSize: 1, referencePrice: 1 })) },
+      /^instruments: A is there twice/,
+    ],
+  ])('that only shows when it is compiled: %j', (json, message) => {
+    expect(() => compileSetup(read('--config', configFile(json)))).toThrow(message);
+  });
+});

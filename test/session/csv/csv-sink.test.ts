@@ -1,0 +1,118 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import papaparse from 'papaparse';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { Trade } from '../../../src/contract/events.ts';
+import { CsvSink } from '../../../src/session/csv/csv-sink.ts';
+import { createLogger } from '../../../src/runtime/log.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'botpit-csv-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let folder: string;
+let log: string[];
+beforeEach(() => {
+  folder = join(root, String(Math.random()));
+  log = [];
+});
+
+const open = () =>
+  new CsvSink(
+    folder,
+    createLogger('info', (line) => log.push(line)),
+  );
+
+function trade(seq: number): Trade {
+  return {
+    type: 'trade',
+    seq,
+    time: 1_700_000_000_000_000 + seq,
+    symbol: 'BTC-USD',
+    tradeId: seq,
+    price: 50_000.5,
+    quantity: 0.001,
+    aggressor: 'buy',
+    buyAccount: 'a',
+    sellAccount: 'b',
+    buyOrderId: 1,
+    sellOrderId: 2,
+    liquidation: false,
+  };
+}
+
+function rows(name: string): Record<string, string>[] {
+  const text = readFileSync(join(folder, name), 'utf8');
+  const { data, errors } = papaparse.parse<Record<string, string>>(text, {
+    header: true,
+    skipEmptyLines: true,
+  });
+  expect(errors).toEqual([]);
+  return data;
+}
+
+test('writes the header once, then every row in order, over several flushes', async () => {
+  const sink = open();
+  sink.writeEvents([trade(1), trade(2)]);
+  await sink.flush();
+  sink.writeEvents([trade(3)]);
+  await sink.close();
+  expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2', '3']);
+  expect(rows('trades.csv')[0]).toEqual(
+    Object.fromEntries(
+      Object.entries(trade(1))
+        .filter(([name]) => name !== 'type')
+        .map(([name, value]) => [name, String(value)]),
+    ),
+  );
+});
+
+test('goes on in a file that is there', async () => {
+  const first = open();
+  first.writeEvents([trade(1)]);
+  await first.close();
+  const second = open();
+  second.writeEvents([trade(2)]);
+  await second.close();
+  expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
+});
+
+test('other events leave no rows, and the files have their headers all the same', async () => {
+  const sink = open();
+  sink.writeEvents([{ type: 'mark_price', seq: 1, time: 1, symbol: 'X', price: 1 }]);
+  await sink.close();
+  expect(rows('trades.csv')).toEqual([]);
+  expect(readFileSync(join(folder, 'performance.csv'), 'utf8')).toMatch(/^seq,time,account,/);
+});
+
+test('what cannot be written is reported, kept, and written when it can be', async () => {
+  writeFileSync(folder, 'a file where the folder should be');
+  const sink = open();
+  sink.writeEvents([trade(1)]);
+  await sink.flush();
+  expect(sink.warnings).toHaveLength(2);
+  expect(sink.warnings[0]).toContain(join(folder, 'trades.csv'));
+  expect(log.join('')).toContain('cannot be written');
+  rmSync(folder);
+  sink.writeEvents([trade(2)]);
+  await sink.close();
+  expect(sink.warnings).toEqual([]);
+  expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is reported and stops nothing', async () => {
+  mkdirSync(folder);
+  symlinkSync('/dev/full', join(folder, 'trades.csv'));
+  const sink = open();
+  sink.writeEvents([trade(1)]);
+  await sink.close();
+  expect(sink.warnings).toMatchObject([expect.stringContaining('ENOSPC')]);
+});

@@ -1,0 +1,91 @@
+/** What the exchange writes into frames and CSV files is what its events are as objects. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MarketEvent } from '../../../src/contract/events.ts';
+import type { Instrument } from '../../../src/contract/instrument.ts';
+import { CSV_TABLES, toRow, toText, writeRow } from '../../../src/session/csv/csv-tables.ts';
+import { divide } from '../../../src/session/events/audience.ts';
+import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
+import { EventStream } from '../../../src/session/events/event-stream.ts';
+import { JsonWriter } from '../../../src/session/events/json-writer.ts';
+import { Wire } from '../../../src/session/events/wire.ts';
+import type { EngineState } from '../../../src/engine/index.ts';
+import { newPit, steps } from '../../support/any-commands.ts';
+import { TestPit, type EngineEvent } from '../../support/pit.ts';
+
+const IDENTITY = { epoch: 'e', checkpointMs: 1_000, instruments: [] as Instrument[] };
+
+const everything = ['book_update', 'mark_price', 'order_update', 'position_update', 'trade'];
+
+test('whatever happens, frames and rows are equal to the byte', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(steps, (commands) => {
+      const pit = newPit({ tellsOrders: true });
+      const both = new BothWays(pit.state);
+      for (const command of commands) for (const type of both.tell(command(pit))) seen.add(type);
+      both.checkpoint();
+    }),
+  );
+  expect([...seen]).toEqual(expect.arrayContaining(everything));
+});
+
+test('so are those of a liquidation, with the fund and a counterparty', () => {
+  const pit = new TestPit([{}], 100, 6, 1);
+  const both = new BothWays(pit.state);
+  pit.open('ann', 10);
+  pit.place('bob', 'sell', 5, 100);
+  pit.place('ann', 'buy', 5, 100);
+  pit.place('dan', 'buy', 1, 90);
+  const told = both.tell(pit.place('cat', 'sell', 1, 90));
+  expect(told.filter((type) => type === 'liquidation').length).toBeGreaterThanOrEqual(4);
+});
+
+/** The same facts as objects and as bytes. */
+class BothWays {
+  readonly #objects: EventStream;
+  readonly #bytes: EventStream;
+  readonly #frame: EventFrame;
+  readonly #state: EngineState;
+
+  constructor(state: EngineState) {
+    this.#state = state;
+    this.#objects = new EventStream(state, new Wire(state), IDENTITY, 0);
+    this.#bytes = new EventStream(state, new Wire(state), IDENTITY, 0);
+    this.#frame = new EventFrame(state);
+  }
+
+  /** @returns the types of the public events */
+  tell(facts: readonly EngineEvent[]): readonly string[] {
+    const { all } = divide(facts);
+    const events = this.#objects.number(all, this.#state.time);
+    const seq = this.#bytes.reserve(all.length);
+    this.#frame.addFacts({ facts: all, time: this.#state.time, seq });
+    if (!this.#frame.isEmpty) expectSame(this.#frame, events);
+    return events.map(({ type }) => type);
+  }
+
+  checkpoint(): void {
+    const events = this.#objects.checkpoint(this.#state.time, ['a warning, with a comma']);
+    for (const event of events) this.#frame.addEvent(event);
+    expectSame(this.#frame, events);
+  }
+}
+
+function expectSame(frame: EventFrame, events: readonly MarketEvent[]): void {
+  let digested = '';
+  const finished = frame.take((text) => (digested = text.toString()));
+  expect(finished.bytes.toString()).toBe(JSON.stringify(events));
+  expect(digested).toBe(`${JSON.stringify(events).slice(1, -1)},`);
+  expect(frame.isEmpty).toBe(true);
+  expectRows(finished, events);
+}
+
+function expectRows({ bytes, rows }: FinishedFrame, events: readonly MarketEvent[]): void {
+  for (const table of CSV_TABLES) {
+    const csv = new JsonWriter();
+    for (const row of rows) if (row.type === table.type) writeRow(csv, bytes, row);
+    const expected = events.filter(({ type }) => type === table.type).map((event) => toRow(table, event));
+    expect(csv.bytes.toString()).toBe(expected.length === 0 ? '' : toText(expected));
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Wherever a journal is cut, whichever bit is wrong and whichever file is gone: what comes back is what was committed up
+ * to some moment, or a refusal that says where. Never another state.
+ */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { SetupError } from '../../../src/runtime/worker-frame.ts';
+import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
+import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
+import { readWhole } from '../../../src/session/journal/replay.ts';
+import { JournalError, listFiles, Segment, segmentPath } from '../../../src/session/journal/segment.ts';
+import { JournaledPit, type Moment } from '../../support/journaled-pit.ts';
+import { recoverCopy, type RecoveredCopy } from '../../support/recovered-copy.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'botpit-damage-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let folders = 0;
+const newFolder = () => join(root, String((folders += 1)));
+const SEGMENT_BYTES = 4_000;
+
+const pits = [21, 22].map((seed) => {
+  const pit = new JournaledPit(newFolder(), seed, SEGMENT_BYTES).run(200);
+  pit.end();
+  return pit;
+});
+/** Drawn by its place, so that a counterexample can be read. */
+const anyPit = fc.nat(pits.length - 1);
+const pitAt = (index: number) => pits[index] as JournaledPit;
+
+type Change = (session: string) => void;
+
+async function outcome(pit: JournaledPit, change: Change, cutsDamaged = false) {
+  const folder = newFolder();
+  try {
+    return await recoverCopy(pit, { folder, change, cutsDamaged });
+  } catch (error) {
+    if (error instanceof SetupError) return error.message;
+    throw error;
+  }
+}
+
+/** The newest moment at which the pit was as it came back. */
+function momentOf({ moments }: JournaledPit, back: RecoveredCopy): Moment | undefined {
+  return moments.findLast(({ hash, seq }) => hash === back.hash && seq === back.seq);
+}
+
+function lastSegment({ session }: JournaledPit): number {
+  return listFiles(session, 'log').at(-1) ?? 0;
+}
+
+/** Where records end, and where they do not. */
+const cuts = fc.tuple(anyPit, fc.nat(), fc.nat(), fc.boolean()).map(([index, which, where, isBetween]) => {
+  const pit = pitAt(index);
+  const segment = 1 + (which % lastSegment(pit));
+  const read = readWhole(pit.session, segment);
+  const ends = [...read.groups()].map(({ end }) => end);
+  const at = isBetween ? (ends[where % ends.length] ?? 0) : where % (read.size + 1);
+  return { index, segment, at, size: read.size };
+});
+
+test('a cut anywhere: what was committed by then, or a refusal if the journal went on', async () => {
+  const outcomes = { whole: 0, refused: 0, back: 0 };
+  await fc.assert(
+    fc.asyncProperty(cuts, async ({ index, segment, at, size }) => {
+      const pit = pitAt(index);
+      const back = await outcome(pit, (session) => truncateSync(segmentPath(session, segment), at));
+      if (at === size) {
+        outcomes.whole += 1;
+        return typeof back === 'object' && back?.hash === pit.moments.at(-1)?.hash;
+      }
+      if (segment < lastSegment(pit)) {
+        outcomes.refused += 1;
+        return typeof back === 'string' && back.includes(segmentPath('', segment));
+      }
+      outcomes.back += 1;
+      const committed = pit.moments.findLast(
+        (moment) => moment.segment < segment || (moment.segment === segment && moment.bytes <= at),
+      );
+      if (typeof back === 'string' || back === null) return false;
+      const path = segmentPath(back.session, segment);
+      const rest = existsSync(path) ? Segment.read(back.session, segment) : null;
+      return back.hash === committed?.hash && back.seq === committed.seq && (rest?.size ?? 0) <= at;
+    }),
+    { numRuns: 100 },
+  );
+  for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(3);
+});
+
+const flips = fc.tuple(anyPit, fc.nat(), fc.nat(), fc.nat(7)).map(([index, which, where, bit]) => {
+  const pit = pitAt(index);
+  const segment = 1 + (which % lastSegment(pit));
+  const change = (session: string) => {
+    const bytes = readFileSync(segmentPath(session, segment));
+    const at = where % bytes.length;
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+    writeFileSync(segmentPath(session, segment), bytes);
+  };
+  return { index, segment, where, bit, change };
+});
+
+test('a wrong bit anywhere: a refusal that says where, or it was in the last write, which is gone', async () => {
+  const outcomes = { refused: 0, cut: 0 };
+  await fc.assert(
+    fc.asyncProperty(flips, async ({ index, segment, change }) => {
+      const pit = pitAt(index);
+      const back = await outcome(pit, change);
+      if (typeof back === 'string') {
+        outcomes.refused += 1;
+        return back.includes(segmentPath('', segment)) && back.includes('--cut-damaged-journal');
+      }
+      outcomes.cut += 1;
+      const moment = back === null ? undefined : momentOf(pit, back);
+      return moment !== undefined && moment !== pit.moments.at(-1) && segment === lastSegment(pit);
+    }),
+    { numRuns: 100 },
+  );
+  expect(outcomes.refused).toBeGreaterThan(30);
+});
+
+test('what is refused can be gone on with from before the damage', async () => {
+  await fc.assert(
+    fc.asyncProperty(flips, async ({ index, segment, change }) => {
+      const pit = pitAt(index);
+      const back = await outcome(pit, change, true);
+      if (back === null) return segment === 1; // the damage is at its very beginning
+      return typeof back !== 'string' && momentOf(pit, back) !== undefined;
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('no snapshot is made of a segment that lacks its end', () => {
+  fc.assert(
+    fc.property(cuts, ({ index, segment, at, size }) => {
+      const pit = pitAt(index);
+      fc.pre(segment < lastSegment(pit) && at < size);
+      const session = newFolder();
+      cpSync(pit.session, session, { recursive: true });
+      truncateSync(segmentPath(session, segment), at);
+      expect(() => makeSnapshots(session, lastSegment(pit))).toThrow(JournalError);
+      expect(listFiles(session, 'snapshot').every((number) => number <= segment)).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test.each([1, 2])('segment %d is gone: it is named', async (segment) => {
+  const back = await outcome(pitAt(0), (session) => rmSync(segmentPath(session, segment)));
+  expect(back).toMatch(segment === 1 ? /begins with segment 2/ : /000002\.log cannot be read: ENOENT/);
+});
+
+test('a header of another version is refused by its field, and by who wrote it', async () => {
+  const back = await outcome(pitAt(0), (session) => {
+    const { end } = recordAt(readFileSync(segmentPath(session, 1)), 0) ?? { end: 0 };
+    const rest = readFileSync(segmentPath(session, 1)).subarray(end);
+    const header = toRecord(JSON.stringify({ format: 2, program: '9.0.0' }));
+    writeFileSync(segmentPath(session, 1), Buffer.concat([header, rest]));
+  });
+  expect(back).toMatch(/does not know \(format: .*\); open it with Botpit 9\.0\.0\.$/);
+});

@@ -1,0 +1,183 @@
+/** What was committed is recovered, whatever was traded, from the beginning or a snapshot. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { hashState } from '../../../src/engine/index.ts';
+import { CSV_TABLES, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
+import { deleteOld, makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
+import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
+import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
+import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
+import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';
+import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
+import { recoverCopy } from '../../support/recovered-copy.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'botpit-journal-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let folders = 0;
+const newFolder = () => join(root, String((folders += 1)));
+const SEGMENT_BYTES = 8_000;
+
+function record(seed: number, commands = 400): JournaledPit {
+  const pit = new JournaledPit(newFolder(), seed, SEGMENT_BYTES).run(commands);
+  pit.end();
+  return pit;
+}
+
+async function recovered(pit: JournaledPit, change?: (session: string) => void) {
+  const back = await recoverCopy(pit, { folder: newFolder(), ...(change !== undefined && { change }) });
+  if (back === null) throw new Error('nothing was recovered');
+  return back;
+}
+
+function csvOf(pit: JournaledPit, upTo = Infinity): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    CSV_TABLES.map((table) => {
+      const events = pit.events.filter(({ type, seq }) => type === table.type && seq <= upTo);
+      return [table.file, toText([table.columns, ...events.map((event) => toRow(table, event))])];
+    }),
+  );
+}
+
+test.each([1, 2, 3, 4, 5, 6])('seed %d: state, numbers and CSV rows come back', async (seed) => {
+  const pit = record(seed);
+  const back = await recovered(pit);
+  const last = pit.moments.at(-1);
+  expect(back).toMatchObject({ hash: last?.hash, seq: last?.seq, epoch: `seed ${seed}` });
+  expect(back.next.segment).toBe((last?.segment ?? 0) + 1);
+  for (const [file, text] of Object.entries(csvOf(pit))) {
+    expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
+  }
+});
+
+test.each([1, 2, 3])('seed %d: from every snapshot on the replay does the same', (seed) => {
+  const { session, moments } = record(seed, 600);
+  const segments = listFiles(session, 'log');
+  expect(segments.length).toBeGreaterThan(3);
+  makeSnapshots(session, segments.length);
+  expect(listFiles(session, 'snapshot')).toEqual(segments.slice(1));
+  for (const segment of segments) {
+    const start = startBefore(session, readWhole(session, segment).header.at.seq);
+    expect(start.segment).toBe(segment);
+    for (let number = segment; number <= segments.length; number += 1) {
+      for (const _ of replaySegment(readWhole(session, number), start.exchange));
+    }
+    expect(hashState(start.exchange.state)).toBe(moments.at(-1)?.hash);
+  }
+});
+
+test('a damaged snapshot is passed over for an older one', async () => {
+  const pit = record(1, 600);
+  const segments = listFiles(pit.session, 'log');
+  makeSnapshots(pit.session, segments.length);
+  const back = await recovered(pit, (session) => {
+    for (const { file, columns } of CSV_TABLES) {
+      writeFileSync(join(session, file), toText([columns, [Number.MAX_SAFE_INTEGER - 1]]));
+    }
+    writeFileSync(snapshotPath(session, segments.length), 'no snapshot');
+  });
+  expect(back.hash).toBe(pit.moments.at(-1)?.hash);
+  expect(back.log).toContain(`segments ${segments.length - 1} to ${segments.length}`);
+});
+
+const pits = [4, 5].map((seed) => record(seed, 300));
+const withSnapshots = [4, 5].map((seed) => {
+  const pit = record(seed, 300);
+  makeSnapshots(pit.session, listFiles(pit.session, 'log').length);
+  return pit;
+});
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+test('wherever the CSV files end, the rest is made anew, and all is as a full replay has it', async () => {
+  const cases = fc.record({
+    index: fc.nat(pits.length - 1),
+    hasSnapshots: fc.boolean(),
+    shares: fc.tuple(share, share),
+  });
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ index, hasSnapshots, shares }) => {
+      const pit = (hasSnapshots ? withSnapshots : pits)[index] as JournaledPit;
+      const change = (session: string) => {
+        for (const [at, [file, text]] of Object.entries(csvOf(pit)).entries()) {
+          writeFileSync(join(session, file), text.slice(0, Math.round(text.length * (shares[at] ?? 1))));
+        }
+      };
+      const back = await recovered(pit, change);
+      const full = await recoverCopy(pit, { folder: newFolder(), program: 'another', change });
+      expect(back.hash).toBe(pit.moments.at(-1)?.hash);
+      expect(back.next).toEqual(full?.next);
+      for (const [file, text] of Object.entries(csvOf(pit))) {
+        expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('what the CSV files have is counted, not made anew; a journal that counts otherwise is refused', async () => {
+  const [pit] = pits;
+  if (pit === undefined) throw new Error('there is no pit');
+  const write = (session: string) => {
+    for (const [file, text] of Object.entries(csvOf(pit))) writeFileSync(join(session, file), text);
+  };
+  expect(lastCheckpointBefore(pit.session, 1, 2, 'another')).toBeNull();
+  const change = (session: string) => {
+    write(session);
+    expect(lastCheckpointBefore(session, 1, listFiles(session, 'log').length, PROGRAM)?.segment).toBe(
+      listFiles(session, 'log').length,
+    );
+    writeFileSync(segmentPath(session, 1), withFillOrKill(readFileSync(segmentPath(session, 1))));
+  };
+  await expect(recovered(pit, change)).rejects.toThrow(/000001\.log, record at byte \d+: before seq \d+ /);
+});
+
+/** The same records, but the first order that could rest is filled or killed: another count of events. */
+function withFillOrKill(bytes: Buffer): Buffer {
+  const records: Buffer[] = [];
+  let isDone = false;
+  for (let offset = 0; offset < bytes.length;) {
+    const record = recordAt(bytes, offset);
+    if (record === null) break;
+    const payload: string = isDone ? record.payload : record.payload.replace('"gtc"', '"fok"');
+    isDone ||= payload !== record.payload;
+    records.push(toRecord(payload));
+    offset = record.end;
+  }
+  return Buffer.concat(records);
+}
+
+test('without the old segments there is enough to recover', async () => {
+  const pit = record(2, 600);
+  const last = listFiles(pit.session, 'log').length;
+  makeSnapshots(pit.session, last);
+  deleteOld(pit.session, last);
+  expect(listFiles(pit.session, 'log')).toEqual([last - 1, last]);
+  const back = await recovered(pit);
+  expect(back.hash).toBe(pit.moments.at(-1)?.hash);
+  expect(back.log).toContain('cannot all be made anew');
+});
+
+test('a damaged journal that is cut leaves each row once, whatever the first try has made', async () => {
+  const pit = record(7, 600);
+  const back = await recoverCopy(pit, {
+    folder: newFolder(),
+    cutsDamaged: true,
+    change: (session) => {
+      writeFileSync(join(session, 'performance.csv'), csvOf(pit)['performance.csv'] ?? '');
+      const path = segmentPath(session, 3);
+      const bytes = readFileSync(path);
+      const at = Math.floor(bytes.length / 2);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(path, bytes);
+    },
+  });
+  if (back === null) throw new Error('nothing was recovered');
+  expect(back.log).toContain('is damaged at byte');
+  const trades = csvOf(pit, back.seq);
+  expect(trades['trades.csv']?.split('\n').length).toBeGreaterThan(5);
+  for (const [file, text] of Object.entries(trades)) {
+    expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
+  }
+});

@@ -1,0 +1,54 @@
+/** One thread makes all snapshots, in order, and says which could not be made. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, expect, test, vi } from 'vitest';
+import type { Logger } from '../../../src/runtime/log.ts';
+import { Snapshots } from '../../../src/session/journal/snapshots.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'botpit-snapshots-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+/** Answers with its thread, the session and the segment; segment 13 ends the thread. */
+const script = join(folder, 'thread.mjs');
+writeFileSync(
+  script,
+  `import { parentPort, threadId } from 'node:worker_threads';
+parentPort.on('message', ({ session, segment }) => {
+  if (segment === 13) throw new Error('out of luck');
+  parentPort.postMessage(threadId + ' ' + session + ' ' + segment);
+});`,
+);
+
+function watched() {
+  const warnings: string[] = [];
+  const log = { warn: (text: string) => warnings.push(text) } as unknown as Logger;
+  const snapshots = new Snapshots(pathToFileURL(script), log);
+  const make = (segment: number) => snapshots.make({ session: 's', segment, keepsJournal: true });
+  const told = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
+  return { snapshots, make, told, warnings };
+}
+
+test('of the tasks that wait, the newest is carried out, by the same thread', async () => {
+  const { snapshots, make, told, warnings } = watched();
+  for (const segment of [2, 3, 4]) make(segment);
+  await told(2);
+  expect(warnings.map((text) => text.slice(-1))).toEqual(['2', '4']);
+  make(5);
+  await told(3);
+  const threads = new Set(warnings.map((text) => /: (\d+) s \d$/.exec(text)?.[1]));
+  expect(threads.size).toBe(1);
+  expect(warnings[2]).toMatch(/^no snapshot before segment 5; a recovery takes longer: \d+ s 5$/);
+  await snapshots.close();
+});
+
+test('a thread that fails is told of, and the next task has another', async () => {
+  const { snapshots, make, told, warnings } = watched();
+  make(13);
+  await told(1);
+  expect(warnings[0]).toBe('no snapshot before segment 13; a recovery takes longer: out of luck');
+  make(14);
+  await told(2);
+  expect(warnings[1]).toMatch(/ s 14$/);
+  await snapshots.close();
+});

@@ -1,0 +1,53 @@
+/** A reader of a player, without a socket between them. */
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { parseFrame, type MarketEvent } from '../../../src/contract/events.ts';
+import type { Player } from '../../../src/workers/play/player.ts';
+
+const OPEN = 1;
+
+export class Listener {
+  readonly events: MarketEvent[] = [];
+  /** Frames as they came. */
+  readonly frames: string[] = [];
+  /** What waits in the connection for a reader that does not read. */
+  queuedBytes = 0;
+  closedWith: number | null = null;
+
+  join(player: Player): void {
+    const socket = Object.assign(new EventEmitter(), {
+      readyState: OPEN,
+      close: (code: number) => (this.closedWith = code),
+      terminate: () => {},
+      removeAllListeners: () => socket,
+      send: () => {},
+    });
+    const connection = Object.defineProperty(
+      { write: (bytes: Buffer) => this.#read(bytes) },
+      'writableLength',
+      { get: () => this.queuedBytes },
+    );
+    player.join(socket as unknown as WebSocket, connection as unknown as Socket);
+  }
+
+  /** Whole frames, as `textFrames` makes them. */
+  #read(bytes: Buffer): void {
+    for (let at = 0; at < bytes.length;) {
+      const short = bytes.readUInt8(at + 1);
+      const start = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
+      const size =
+        short < 126
+          ? short
+          : short === 126
+            ? bytes.readUInt16BE(at + 2)
+            : Number(bytes.readBigUInt64BE(at + 2));
+      at = start + size;
+      const frame = bytes.subarray(start, at).toString();
+      this.frames.push(frame);
+      for (const event of parseFrame(frame)) {
+        if (event.type !== 'ignored') this.events.push(event);
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/** Whatever the moment: what is told from there on is what was recorded. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MarketEvent } from '../../../src/contract/events.ts';
+import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
+import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
+import { Contents, type Target } from '../../../src/session/playback/contents.ts';
+import type { Told } from '../../../src/workers/play/frames.ts';
+import { toTold } from '../../../src/workers/play/teller.ts';
+import { seek, type Arrival } from '../../../src/workers/play/seek.ts';
+import { recorded } from './recorded.ts';
+
+/** Of all, so that most of the way is skipped, or begins at a keyframe. */
+const HISTORY_EVENTS = 200;
+const FEW = { historyEvents: HISTORY_EVENTS, entriesApart: 40 };
+
+function arrive(contents: Contents, target: Target): Arrival {
+  const steps = seek(contents, target, (events) => toTold(events, contents.epoch));
+  for (let next = steps.next(); ; next = steps.next()) if (next.done === true) return next.value;
+}
+
+const textOf = (all: readonly Told[]) => `[${all.map(({ text }) => text).join(',')}]`;
+
+/** What was told on the way, and then to the journal's end. */
+function eventsFrom({ history, cursor }: Arrival): readonly MarketEvent[] {
+  const told = JSON.parse(textOf(history.all())) as readonly MarketEvent[];
+  const rest: MarketEvent[] = [];
+  while (cursor.peek() !== null) rest.push(...cursor.take());
+  return [...told, ...rest];
+}
+
+/** JSON, for the order of the fields counts: it is what is sent. */
+function expectSuffix(arrival: Arrival, stream: readonly MarketEvent[]): void {
+  const told = eventsFrom(arrival);
+  expect(JSON.stringify(told)).toBe(JSON.stringify(told.length === 0 ? [] : stream.slice(-told.length)));
+}
+
+test('from any command on, with snapshots and without, the events are those of the stream', () => {
+  const { folder, events, entries } = recorded({ commands: 1_500 });
+  expect(listFiles(folder, 'snapshot').length).toBeGreaterThan(8);
+  const check = (runs: number) => {
+    const contents = new Contents(folder, FEW);
+    fc.assert(
+      fc.property(fc.nat(entries.length - 1), fc.boolean(), (index, byTime) => {
+        const [seq, time] = entries[index] as (typeof entries)[number];
+        const arrival = arrive(contents, byTime ? { time } : { seq });
+        const { at } = arrival.cursor.exchange;
+        const isThere = byTime ? (arrival.cursor.peek()?.[1] ?? Infinity) > time : at.seq === seq;
+        expect(isThere).toBe(true);
+        expectSuffix(arrival, events);
+        expect(arrival.problem).toBeNull();
+      }),
+      { numRuns: runs, seed: 3 },
+    );
+  };
+  check(30);
+  for (const number of listFiles(folder, 'snapshot')) rmSync(snapshotPath(folder, number));
+  check(8);
+});
+
+test('who goes back to where one has been does not go all the way again', () => {
+  const { folder, events } = recorded({ segmentBytes: 1e9 });
+  const contents = new Contents(folder, FEW);
+  const steps = () => {
+    const way = seek(contents, { seq: events.length }, (events) => toTold(events, contents.epoch));
+    let count = 0;
+    while (way.next().done !== true) count += 1;
+    return count;
+  };
+  // Both look for the history's beginning, the first one in a journal that it has not seen.
+  const [first, second] = [steps() - 600, steps()];
+  expect(first).toBeGreaterThan(500);
+  expect(second).toBeLessThan(first / 3);
+});
+
+test('what is told first begins with a checkpoint, and is as much as was asked for', () => {
+  const { folder, events } = recorded();
+  const { seq } = events.at(-1) as MarketEvent;
+  const { history } = arrive(new Contents(folder, FEW), { seq });
+  const told = JSON.parse(textOf(history.opening() ?? [])) as readonly MarketEvent[];
+  expect(told[0]).toMatchObject({ type: 'exchange_status' });
+  expect(told.length).toBeGreaterThanOrEqual(HISTORY_EVENTS);
+  expect(told.length).toBeLessThan(2 * HISTORY_EVENTS);
+  expect(events.length).toBeGreaterThan(5 * HISTORY_EVENTS);
+});
+
+test('without old segments the session begins with the first snapshot', () => {
+  const { folder, events } = recorded();
+  for (const number of [1, 2, 3]) rmSync(segmentPath(folder, number));
+  const contents = new Contents(folder);
+  expect(contents.first.seq).toBeGreaterThan(100);
+  const arrival = arrive(contents, { seq: 0 });
+  expect(arrival.cursor.exchange.at.seq).toBe(contents.first.seq);
+  expectSuffix(arrival, events);
+  for (const number of listFiles(folder, 'snapshot')) rmSync(snapshotPath(folder, number));
+  expect(() => new Contents(folder)).toThrow(/begins with segment 4, and no snapshot of it can be read/);
+});
+
+test('where the journal is damaged, the way ends, and it is said where', () => {
+  const { folder, events } = recorded();
+  const path = segmentPath(folder, 3);
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 2_000] = (bytes[bytes.length - 2_000] as number) ^ 1;
+  writeFileSync(path, bytes);
+  const { cursor, problem } = arrive(new Contents(folder), { time: Number.MAX_SAFE_INTEGER });
+  expect(problem?.message).toMatch(/000003\.log is damaged at byte \d+ of \d+/);
+  const { seq } = cursor.exchange.at;
+  expect(seq).toBeGreaterThan(100);
+  expect(seq).toBeLessThan(events.length);
+});
+
+test('folders that hold nothing to play are refused with the reason', () => {
+  const { folder } = recorded({ commands: 20 });
+  expect(() => new Contents(`${folder}/elsewhere`)).toThrow(/elsewhere has no journal: it is no session/);
+  const path = segmentPath(folder, 1);
+  const header = JSON.parse(recordAt(readFileSync(path), 0)?.payload ?? '') as object;
+  writeFileSync(path, toRecord(JSON.stringify({ ...header, format: 7 })));
+  expect(() => new Contents(folder)).toThrow(/header that this version of Botpit does not know \(format/);
+});

@@ -1,0 +1,93 @@
+/** The whole engine, `apply` on its state: accounts, margin, fees, positions, liquidation and all events. */
+import {
+  compileInstrument,
+  decimalGrid,
+  DEFAULT_INSTRUMENT,
+  type AccountIndex,
+  type Instrument,
+  type InstrumentIndex,
+  type Money,
+  type PriceTicks,
+  type QuantityLots,
+  type Side,
+  type TimeMicros,
+} from '../../src/contract/index.ts';
+import {
+  apply,
+  createState,
+  type Command,
+  type EngineState,
+  type OrderReference,
+} from '../../src/engine/index.ts';
+
+const MONEY_DECIMALS = 4;
+
+type EngineEvent = ReturnType<typeof apply>[number];
+export type { Command, EngineEvent };
+
+export interface ExchangeOptions {
+  readonly accounts: number;
+  /** In currency. */
+  readonly deposit: number;
+  readonly instrument?: Partial<Instrument>;
+}
+
+/** An exchange with one instrument, ticks of 0.5 and lots of 0.001, and its accounts. */
+export function openExchange({ accounts, deposit, instrument }: ExchangeOptions): EngineState {
+  const spec = compileInstrument({ ...DEFAULT_INSTRUMENT, ...instrument }, 0, MONEY_DECIMALS);
+  const state = createState([spec], money(1_000_000), decimalGrid(MONEY_DECIMALS));
+  for (let account = 0; account < accounts; account += 1) {
+    apply(state, { type: 'open_account', account: `a${account}`, deposit: money(deposit) }, at(0));
+  }
+  return state;
+}
+
+function money(amount: number): Money {
+  return (amount * 10 ** MONEY_DECIMALS) as Money;
+}
+
+export function at(operation: number): TimeMicros {
+  return operation as TimeMicros;
+}
+
+export interface Placing {
+  readonly operation: number;
+  readonly account: number;
+  readonly side: Side;
+  readonly lots: number;
+  /** Null: a market order. */
+  readonly price: number | null;
+}
+
+export function placeOrder({ operation, account, side, lots, price }: Placing): Command {
+  return {
+    type: 'place_order',
+    account: account as AccountIndex,
+    clientOrderId: nameOf(operation),
+    instrument: 0 as InstrumentIndex,
+    side,
+    orderType: price === null ? 'market' : 'limit',
+    quantity: lots as QuantityLots,
+    price: price as PriceTicks | null,
+    stopPrice: null,
+    timeInForce: price === null ? 'ioc' : 'gtc',
+    postOnly: false,
+    reduceOnly: false,
+    selfTradePrevention: 'cancel_incoming',
+  };
+}
+
+/** Of the order that an operation places. */
+export function nameOf(operation: number): string {
+  return `o${operation}`;
+}
+
+export function cancelOrder(account: number, order: OrderReference): Command {
+  return { type: 'cancel_order', account: account as AccountIndex, order };
+}
+
+export function tradedLotsOf(events: readonly EngineEvent[]): number {
+  let lots = 0;
+  for (const event of events) if (event.type === 'trade') lots += event.quantity;
+  return lots;
+}

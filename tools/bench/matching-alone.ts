@@ -1,0 +1,105 @@
+/**
+ * Our order book by itself: no accounts, no money. It notes which price levels change. Either nobody asks for them, as
+ * nobody can ask nodejs-order-book, or they are told after each operation, as a market data feed needs them.
+ */
+import { Book, marketLimit } from '../../src/engine/book/book.ts';
+import type { BookSide } from '../../src/engine/book/book-side.ts';
+import type { Contender, Engine, Outcome } from './contender.ts';
+import { PRICE_END } from './reference-book.ts';
+import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
+
+export const matchingAlone: Engine = {
+  name: 'botpit: matching alone',
+  start: (stream) => new MatchingAlone(stream, false),
+};
+
+export const matchingAndFeed: Engine = {
+  name: 'botpit: matching, level changes told',
+  start: (stream) => new MatchingAlone(stream, true),
+};
+
+export class MatchingAlone implements Contender {
+  readonly #stream: Stream;
+  readonly #tellsEach: boolean;
+  protected readonly book = new Book(PRICE_END);
+  /** The slot of each order, by the operation that added it. */
+  protected readonly slots: Int32Array;
+  #tradedLots = 0;
+
+  constructor(stream: Stream, tellsEach: boolean) {
+    this.#stream = stream;
+    this.#tellsEach = tellsEach;
+    this.slots = new Int32Array(stream.count);
+  }
+
+  /** It takes numbers as they are. What has been noted and not told is thrown away here. */
+  prepare(_from: number, _to: number): void {
+    this.#tell();
+  }
+
+  run(from: number, to: number): void {
+    for (let operation = from; operation < to; operation += 1) this.step(operation);
+  }
+
+  step(operation: number): void {
+    const { kind, target } = this.#stream;
+    const does = kind[operation];
+    if (does === ADD) this.#add(operation);
+    else if (does === CANCEL) this.book.remove(this.slots[target[operation] as number] as number);
+    else this.#trade(operation, marketLimit(this.#sideOf(operation)));
+    if (this.#tellsEach) this.#tell();
+  }
+
+  outcome(): Outcome {
+    const { bids, asks } = this.book;
+    return {
+      tradedLots: this.#tradedLots,
+      bestBid: bids.bestPrice ?? 0,
+      bestAsk: asks.bestPrice ?? 0,
+      restingLots: sumOf(bids) + sumOf(asks),
+    };
+  }
+
+  #tell(): void {
+    this.book.bids.drainChanges();
+    this.book.asks.drainChanges();
+  }
+
+  #add(operation: number): void {
+    const { price, lots, account } = this.#stream;
+    const [limit, wanted] = [price[operation] as number, lots[operation] as number];
+    const side = this.#sideOf(operation);
+    const isCrossing = this.book.opposite(side).isCrossedBy(limit);
+    const left = isCrossing ? wanted - this.#trade(operation, limit) : wanted;
+    if (left === 0) return;
+    this.slots[operation] = this.book.add(side, limit, left, account[operation] as number, false);
+  }
+
+  /** @returns the lots that traded */
+  #trade(operation: number, limit: number): number {
+    const lots = this.#stream.lots[operation] as number;
+    const book = this.book;
+    book.match({
+      side: this.#sideOf(operation),
+      limit,
+      lots,
+      tradable: lots,
+      owner: this.#stream.account[operation] as number,
+      selfTradePrevention: 'cancel_incoming',
+    });
+    let traded = 0;
+    for (let step = 0; step < book.log.count; step += 1) traded += book.log.lots(step);
+    this.#tradedLots += traded;
+    return traded;
+  }
+
+  #sideOf(operation: number): 'buy' | 'sell' {
+    return this.#stream.side[operation] === BUY ? 'buy' : 'sell';
+  }
+}
+
+function sumOf(side: BookSide): number {
+  let sum = 0;
+  for (const { total } of side.levels()) sum += total;
+  return sum;
+}

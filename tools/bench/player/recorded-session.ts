@@ -1,0 +1,200 @@
+/** A session's journal without the processes: made-up traders, carried out and written by the exchange's own classes. */
+import manifest from '../../../package.json' with { type: 'json' };
+import type { MarketEvent } from '../../../src/contract/events.ts';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import type { Side } from '../../../src/contract/index.ts';
+import type {
+  AccountIndex,
+  InstrumentIndex,
+  Money,
+  PriceTicks,
+  QuantityLots,
+} from '../../../src/contract/units.ts';
+import type { Command } from '../../../src/engine/index.ts';
+import { Journal } from '../../../src/session/journal/journal.ts';
+import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
+import { ReplayedExchange } from '../../../src/session/journal/replayed-exchange.ts';
+import type { Entry } from '../../../src/session/journal/entry.ts';
+import type { JournalSetup, SegmentHeader } from '../../../src/session/journal/segment.ts';
+
+export interface RecordedSessionOptions {
+  readonly folder: string;
+  readonly commands: number;
+  readonly accounts: number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly segmentBytes?: number;
+  /** Absent: one a second. */
+  readonly checkpointMs?: number;
+  /** Microseconds from one command to the next, on average. */
+  readonly gapMicros?: number;
+  /** Orders far from the market that rest all the time, of accounts that do nothing else. */
+  readonly resting?: number;
+  /** Told what each entry did. */
+  readonly onEvents?: (events: readonly MarketEvent[], entry: Entry) => void;
+}
+
+const START_MICROS = Date.UTC(2026, 10, 23, 9, 30) * 1_000;
+const REFERENCE_TICKS = DEFAULT_INSTRUMENT.referencePrice / DEFAULT_INSTRUMENT.tickSize;
+const MONEY_UNITS = 1_000_000;
+const WALK_TICKS = 6;
+/** Their owners; an account may have 10,000 orders. */
+const HOLDERS = 20;
+const [FAR_TICKS, FAR_LEVELS] = [10_000, 5_000];
+/** A share of orders that cross the spread, and one of cancels. */
+const [CROSSING, CANCELS] = [0.25, 0.3];
+
+export class RecordedSession {
+  readonly #options: RecordedSessionOptions;
+  readonly #exchange: ReplayedExchange;
+  readonly #journal: Journal;
+  /** The newest that was opened. */
+  #segment = 1;
+  #time = START_MICROS;
+  #checkpointAt = START_MICROS;
+  #fair = REFERENCE_TICKS;
+  #orders = 0;
+
+  constructor(options: RecordedSessionOptions) {
+    const { folder, segmentBytes, checkpointMs = 1_000 } = options;
+    this.#options = options;
+    const setup: JournalSetup = {
+      instruments: [DEFAULT_INSTRUMENT],
+      moneyDecimals: 6,
+      insuranceFund: 100_000,
+      orderEvents: true,
+      checkpointMs,
+    };
+    const at = { seq: 0, digest: 0, time: 0 };
+    const header: SegmentHeader = {
+      format: 1,
+      program: manifest.version,
+      epoch: 'recorded',
+      segment: 1,
+      at,
+      setup,
+    };
+    this.#exchange = new ReplayedExchange(header, null);
+    this.#journal = new Journal(
+      { segment: 1, at },
+      {
+        session: folder,
+        durability: 'os',
+        header: { program: manifest.version, epoch: 'recorded', setup },
+        onSegment: (segment) => (this.#segment = segment),
+        ...(segmentBytes !== undefined && { segmentBytes }),
+      },
+    );
+    this.#checkpoint();
+    this.#time += 1;
+    for (let n = 0; n < options.accounts; n += 1) {
+      this.#open(`trader-${n}`);
+    }
+  }
+
+  /** Write all of it, and the snapshots of its closed segments. */
+  run(): void {
+    const { folder, commands, accounts, resting = 0 } = this.#options;
+    const holders = resting > 0 ? HOLDERS : 0;
+    for (let n = 0; n < holders; n += 1) this.#open(`holder-${n}`);
+    for (let n = 0; n < resting; n += 1) this.#command(this.#far(n));
+    for (let n = accounts + resting; n < commands; n += 1) this.step();
+    this.#checkpoint();
+    this.close();
+    if (this.#segment > 1) makeSnapshots(folder, this.#segment);
+  }
+
+  /** One command of one of the traders, and whatever checkpoints fall due. */
+  step(): void {
+    const { random, gapMicros = 1_000 } = this.#options;
+    this.#time += 1 + Math.floor(random() * 2 * gapMicros);
+    if (this.#time >= this.#checkpointAt) this.#checkpoint();
+    this.#command(random() < CANCELS ? this.#cancel() : this.#place());
+  }
+
+  /** Nothing happens for so long, not even a checkpoint. */
+  rest(ms: number): void {
+    this.#time += ms * 1_000;
+  }
+
+  close(): void {
+    this.#journal.close();
+  }
+
+  #open(account: string): void {
+    this.#command({ type: 'open_account', account, deposit: (1e6 * MONEY_UNITS) as Money });
+  }
+
+  /** Within the price band, beyond what the market reaches. */
+  #far(number: number): Command {
+    const away = FAR_TICKS + (number % FAR_LEVELS);
+    const side = number % 2 === 0 ? 'buy' : 'sell';
+    const price = REFERENCE_TICKS + (side === 'buy' ? -away : away);
+    const account = this.#options.accounts + (number % HOLDERS);
+    return this.#limit(account, `far${number}`, side, 1, price);
+  }
+
+  #place(): Command {
+    const { random, accounts } = this.#options;
+    this.#fair += Math.floor(random() * (2 * WALK_TICKS + 1)) - WALK_TICKS;
+    const side = random() < 0.5 ? 'buy' : 'sell';
+    const away = random() < CROSSING ? -40 : 1 + Math.floor(random() ** 2 * 400);
+    this.#orders += 1;
+    const account = Math.floor(random() * accounts);
+    const quantity = 1 + Math.floor(random() * 20);
+    const price = this.#fair + (side === 'buy' ? -away : away);
+    return this.#limit(account, `o${this.#orders}`, side, quantity, price);
+  }
+
+  #limit(account: number, clientOrderId: string, side: Side, quantity: number, price: number): Command {
+    return {
+      type: 'place_order',
+      account: account as AccountIndex,
+      clientOrderId,
+      instrument: 0 as InstrumentIndex,
+      side,
+      orderType: 'limit',
+      quantity: quantity as QuantityLots,
+      price: price as PriceTicks,
+      stopPrice: null,
+      timeInForce: 'gtc',
+      postOnly: false,
+      reduceOnly: false,
+      selfTradePrevention: 'cancel_resting',
+    };
+  }
+
+  /** The oldest order of somebody; who has none asks for one that is gone. */
+  #cancel(): Command {
+    const { random, accounts } = this.#options;
+    const { state } = this.#exchange;
+    const account = Math.floor(random() * accounts);
+    const [oldest] = state.accounts[account]?.orders.keys() ?? [];
+    return {
+      type: 'cancel_order',
+      account: account as AccountIndex,
+      order: { clientOrderId: oldest ?? `o${this.#orders}` },
+    };
+  }
+
+  #command(command: Command): void {
+    this.#record([this.#exchange.at.seq, this.#time, command]);
+  }
+
+  #checkpoint(): void {
+    const { checkpointMs = 1_000 } = this.#options;
+    this.#checkpointAt = this.#time + checkpointMs * 1_000;
+    this.#journal.commit();
+    const at = { ...this.#exchange.at, time: this.#time };
+    this.#journal.rollIfFull(at);
+    this.#record([at.seq, this.#time, { type: 'checkpoint', digest: at.digest, warnings: [] }]);
+  }
+
+  #record(entry: Entry): void {
+    const [seq, time, what] = entry;
+    this.#journal.append(seq, time, what);
+    this.#journal.commit();
+    const events = this.#exchange.take([seq, time, what]);
+    this.#options.onEvents?.(events, entry);
+  }
+}

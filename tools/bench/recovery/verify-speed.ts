@@ -1,0 +1,62 @@
+/**
+ * How fast verify-session goes through a session, beside the engine that does nothing but apply its commands. In time of
+ * the processor, which other processes do not take away.
+ */
+import { rmSync } from 'node:fs';
+import type { TimeMicros } from '../../../src/contract/units.ts';
+import { apply } from '../../../src/engine/index.ts';
+import type { Entry } from '../../../src/session/journal/entry.ts';
+import { readWhole, startBefore } from '../../../src/session/journal/replay.ts';
+import { listFiles } from '../../../src/session/journal/segment.ts';
+import { createLogger } from '../../../src/runtime/log.ts';
+import { rebuildCsv } from '../../../src/workers/verify-session/rebuild.ts';
+import { verifySession } from '../../../src/workers/verify-session/verify.ts';
+import { RecordedSession } from '../player/recorded-session.ts';
+
+const COMMANDS = 300_000;
+const ACCOUNTS = 50;
+const ROUNDS = 3;
+const MICROS_PER_SECOND = 1_000_000;
+
+/** @param random in [0, 1) @returns one line */
+export async function verifySpeed(folder: string, random: () => number): Promise<string> {
+  rmSync(folder, { recursive: true, force: true });
+  new RecordedSession({ folder, commands: COMMANDS, accounts: ACCOUNTS, random }).run();
+  await rebuildCsv(folder, createLogger('error'));
+  const plain: number[] = [];
+  const verified: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    plain.push(applyAll(folder));
+    verified.push(secondsOf(() => verify(folder)));
+  }
+  const rate = (seconds: readonly number[]) => COMMANDS / Math.min(...seconds);
+  const [plainRate, verifyRate] = [rate(plain), rate(verified)];
+  const count = (number: number) => Math.round(number).toLocaleString('en');
+  return `${count(verifyRate)} commands a second of the processor's; the engine alone, with nothing read or compared, applies ${count(plainRate)} (${(verifyRate / plainRate).toFixed(2)} x)`;
+}
+
+function applyAll(folder: string): number {
+  const { state } = startBefore(folder, 0).exchange;
+  const entries: Entry[] = [];
+  for (const number of listFiles(folder, 'log')) {
+    for (const group of readWhole(folder, number).groups()) entries.push(...group.entries);
+  }
+  return secondsOf(() => {
+    for (const [, time, what] of entries) {
+      if (what.type !== 'checkpoint') apply(state, what, time as TimeMicros);
+    }
+  });
+}
+
+function verify(folder: string): void {
+  const { difference } = verifySession(folder, true);
+  if (difference !== null) throw new Error(difference);
+}
+
+/** Of the processor. */
+function secondsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / MICROS_PER_SECOND;
+}

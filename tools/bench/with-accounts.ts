@@ -1,0 +1,83 @@
+/** The whole engine on the streams that the order books get. Accounts are rich: nobody is refused or liquidated. */
+import type { OrderId } from '../../src/contract/index.ts';
+import { apply } from '../../src/engine/index.ts';
+import type { Contender, Engine, Outcome } from './contender.ts';
+import { at, cancelOrder, openExchange, placeOrder, tradedLotsOf, type Command } from './exchange.ts';
+import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
+
+/** In currency: margin for anything that the streams can bring about. */
+const DEPOSIT = 1_000_000_000;
+
+export const withAccounts: Engine = {
+  name: 'botpit: accounts, margin, liquidation',
+  start: (stream) => new WithAccounts(stream),
+};
+
+class WithAccounts implements Contender {
+  readonly #stream: Stream;
+  readonly #state;
+  /** The engine's number for the order of each operation. */
+  readonly #orderIds: Int32Array;
+  #lastOrderId = 0;
+  #commands: Command[] = [];
+  #first = 0;
+  #tradedLots = 0;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+    this.#orderIds = new Int32Array(stream.count);
+    this.#state = openExchange({
+      accounts: stream.accounts,
+      deposit: DEPOSIT,
+      // A reference price in the middle of the streams' prices; no band, so that far prices are let in.
+      instrument: { referencePrice: 750_000, priceBand: undefined },
+    });
+  }
+
+  prepare(from: number, to: number): void {
+    this.#commands = [];
+    this.#first = from;
+    for (let operation = from; operation < to; operation += 1)
+      this.#commands.push(this.#commandOf(operation));
+  }
+
+  run(from: number, to: number): void {
+    for (let operation = from; operation < to; operation += 1) this.step(operation);
+  }
+
+  step(operation: number): void {
+    const command = this.#commands[operation - this.#first] as Command;
+    const events = apply(this.#state, command, at(operation));
+    if (events[0]?.type === 'order_rejected') throw new Error(events[0].reason);
+    this.#tradedLots += tradedLotsOf(events);
+  }
+
+  outcome(): Outcome {
+    const { bids, asks } = this.#state.markets[0]!.book;
+    let restingLots = 0;
+    for (const side of [bids, asks]) for (const { total } of side.levels()) restingLots += total;
+    return {
+      tradedLots: this.#tradedLots,
+      bestBid: bids.best?.price ?? 0,
+      bestAsk: asks.best?.price ?? 0,
+      restingLots,
+    };
+  }
+
+  #commandOf(operation: number): Command {
+    const { kind, side, lots, price, target, account } = this.#stream;
+    const owner = account[operation] as number;
+    if (kind[operation] === CANCEL) {
+      return cancelOrder(owner, { orderId: this.#orderIds[target[operation] as number] as OrderId });
+    }
+    this.#lastOrderId += 1;
+    this.#orderIds[operation] = this.#lastOrderId;
+    return placeOrder({
+      operation,
+      account: owner,
+      side: side[operation] === BUY ? 'buy' : 'sell',
+      lots: lots[operation] as number,
+      price: kind[operation] === ADD ? (price[operation] as number) : null,
+    });
+  }
+}
