@@ -6,7 +6,7 @@ const RETRY_MS_MAX = 5_000;
 export class Backoff {
   #nextMs = FIRST_RETRY_MS;
 
-  /** It worked: begin anew with the next failure. */
+  /** The try succeeded: the next failure waits for the shortest time again. */
   reset(): void {
     this.#nextMs = FIRST_RETRY_MS;
   }

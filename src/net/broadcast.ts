@@ -1,6 +1,6 @@
 /**
- * Frames to many readers. What is sent in one turn of the event loop becomes bytes once, and leaves as one write to each
- * reader. A reader that falls behind is closed, and no other waits for it.
+ * Frames to many readers. The frames of one turn of the event loop are encoded once and leave as one write to each
+ * reader. A reader that falls behind is closed; the others do not wait for it.
  */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
@@ -9,7 +9,7 @@ import { dismiss } from './dismiss.ts';
 import { textFrames } from './text-frames.ts';
 
 export class Broadcast {
-  /** Each with what carries its frames. */
+  /** Each with the connection that carries its frames. */
   readonly #readers = new Map<WebSocket, Socket>();
   /** Payloads of this turn. */
   #unsent: Buffer[] = [];
@@ -18,14 +18,14 @@ export class Broadcast {
     return this.#readers.size;
   }
 
-  /** That wait for slow readers. */
+  /** Bytes that wait for slow readers. */
   get queuedBytes(): number {
     let bytes = 0;
     for (const connection of this.#readers.values()) bytes += connection.writableLength;
     return bytes;
   }
 
-  /** The reader gets what is sent from now on. */
+  /** The reader gets every frame from now on. */
   add(socket: WebSocket, connection: Socket): void {
     this.flush();
     this.#readers.set(socket, connection);
@@ -46,7 +46,7 @@ export class Broadcast {
     this.#unsent = [];
     for (const [socket, connection] of this.#readers) {
       if (connection.writableLength > BACKPRESSURE_BYTES_MAX) this.#dropSlow(socket);
-      // Behind a closing frame nothing may follow.
+      // Nothing may follow a closing frame.
       else if (socket.readyState === WebSocket.OPEN) connection.write(bytes);
     }
   }
@@ -57,7 +57,7 @@ export class Broadcast {
   }
 }
 
-/** What a reader of an event stream writes gets one error, and is ignored afterwards. */
+/** A reader of an event stream that writes gets one error; further writes are ignored. */
 export function refuseWrites(socket: WebSocket): void {
   socket.once('message', () => {
     socket.send(JSON.stringify({ type: 'error', code: 'BAD_MESSAGE', reason: 'This stream is read-only.' }));

@@ -1,19 +1,19 @@
-/** A client's connection that comes back: reconnects with backoff until it is closed. */
+/** A client's connection that reconnects with backoff until it is closed. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
 import type { Trust } from './trust.ts';
 
-/** A connection attempt that takes longer is given up. */
+/** A connection attempt that takes longer fails. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
-/** As it may be shown: there may be a token in the query. */
+/** For logs: the query may hold a token. */
 export function withoutQuery(url: string): string {
   return url.replace(/\?.*/, '');
 }
 
 export interface ConnectionEvents {
-  /** The headers with which the server has agreed. */
+  /** The headers of the server's answer to the upgrade. */
   onUpgrade?(headers: IncomingHttpHeaders): void;
   onOpen?(): void;
   /** @param frame the frame's bytes, UTF-8 */
@@ -97,7 +97,7 @@ export class Connection {
   }
 }
 
-/** A refused upgrade is told by its HTTP status alone. */
+/** A refused upgrade shows only its HTTP status. */
 function inWords({ message, code, name }: NodeJS.ErrnoException): string {
   if (message.endsWith('401')) {
     return 'it wants a token: set BOTPIT_STREAM_TOKEN, or end the address with /?token=…';

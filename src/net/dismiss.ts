@@ -1,4 +1,4 @@
-/** Send a peer away. Its closing frame may wait behind what it does not read, so it is cut off a moment later. */
+/** Close a peer's connection. The closing frame may wait behind unread data, so the socket is destroyed a moment later. */
 import type { WebSocket } from 'ws';
 
 const GRACE_MS = 5_000;

@@ -1,4 +1,4 @@
-/** What a listening server and its options both speak of. */
+/** Facts that a listening server and its options share. */
 import { isIPv4 } from 'node:net';
 
 /** Connections that one port serves at a time. */
@@ -9,7 +9,7 @@ export interface Tls {
   readonly key: string;
 }
 
-/** A name by which only this machine can call itself. */
+/** Whether only this machine can reach the name. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

@@ -5,14 +5,14 @@ import type { Logger } from '../runtime/log.ts';
 import { Connection, withoutQuery, type ConnectionEvents } from './connection.ts';
 import type { Trust } from './trust.ts';
 
-/** Most readers need price levels only; to them single orders are not even checked. */
+/** Most readers need price levels only; the feed does not even parse single orders for them. */
 const SINGLE_ORDERS: ReadonlySet<MarketEvent['type']> = new Set(['order_update', 'book_orders']);
 
 export interface MarketFeedOptions {
   readonly url: string;
   readonly trust?: Trust | null | undefined;
   readonly log: Logger;
-  /** @param events that the replica has taken in */
+  /** @param events that the replica applied */
   readonly onChange: (events: readonly MarketEvent[]) => void;
 }
 
@@ -46,7 +46,7 @@ export class MarketFeed {
     return this.#time;
   }
 
-  /** Single orders are told from now on: what changes at once, and all of them with the next checkpoint. */
+  /** Keep single orders from now on: changes at once, and the front of each side with the next checkpoint. */
   wantOrders(): void {
     this.#unwanted = new Set();
   }
@@ -64,7 +64,7 @@ export class MarketFeed {
     this.#options.onChange(taken);
   }
 
-  /** What is no frame is left out; the hole in `seq` that it leaves heals at the next checkpoint. */
+  /** A frame that cannot be parsed is dropped; the next checkpoint closes the gap in `seq`. */
   #parse(frame: Buffer): readonly StreamEvent[] {
     const text = frame.toString('utf8');
     try {
@@ -76,9 +76,9 @@ export class MarketFeed {
     }
   }
 
-  /** An object is a reply: this is an order gateway. */
+  /** A JSON object is a reply, so the address is an order gateway. */
   #notUnderstood(text: string, error: unknown): string {
-    if (!text.startsWith('{')) return `the relay sent what is no frame of events: ${brief(error)}`;
+    if (!text.startsWith('{')) return `the relay sent a frame that is not a list of events: ${brief(error)}`;
     const address = withoutQuery(this.#options.url);
     return `--relay ${address} answers as an order gateway does: give the relay's address, not the gateway's`;
   }

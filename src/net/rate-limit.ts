@@ -1,4 +1,4 @@
-/** A token bucket: so many requests a second in the long run, and a second's worth of them at once. */
+/** A token bucket: a number of requests per second on average, and one second's worth at once. */
 export class RateLimit {
   readonly #perSecond: number;
   #tokens: number;

@@ -1,6 +1,6 @@
 /**
- * A WebSocket server of the pit: who may connect, how big a frame may be, and who is still alive.
- * Programs send no `Origin`; a browser page does, and only the monitor's own is let in, be it the app's or this host's.
+ * A WebSocket server of the pit: it checks who may connect, bounds frames and closes dead peers.
+ * Programs send no `Origin`. A browser page does, and only the monitor's page may connect: the app's or this host's.
  */
 import {
   createServer,
@@ -17,12 +17,12 @@ import { SetupError } from '../runtime/worker-frame.ts';
 import type { Logger } from '../runtime/log.ts';
 import { hashOf, hasHash } from '../runtime/secrets.ts';
 
-/** How long a peer may take to ask for its upgrade. */
+/** A peer that sends no complete upgrade request within this time is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** How long a peer may take to answer the closing handshake. */
+/** A peer that does not answer the closing handshake within this time is cut off. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** Emitted by a server's socket before its closing frame is written, on whosever behalf; behind that nothing may follow. */
+/** Emitted by a server's socket before its closing frame; nothing may follow that frame. */
 export const CLOSING = 'closing';
 
 class ServerSocket extends WebSocket {
@@ -48,9 +48,9 @@ export interface ServerOptions {
   /** Pages that this host serves on this port may connect; absent: no page of any server. */
   readonly pagePort?: number | undefined;
   readonly log: Logger;
-  /** Of the answer to a handshake. */
+  /** Headers of the answer to a handshake. */
   readonly headers?: () => Readonly<Record<string, string>>;
-  /** @param connection what carries the socket's frames */
+  /** @param connection the TCP or TLS socket that carries the frames */
   onConnection(socket: WebSocket, connection: Socket, headers: IncomingHttpHeaders): void;
 }
 
@@ -82,7 +82,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
   });
   const peers = new Peers();
   http.on('connection', (peer: Socket) => peers.add(peer));
-  // The http server's errors, which `bind` reports, come by here as well.
+  // `bind` reports the HTTP server's errors; they also arrive here.
   sockets.on('error', () => {});
   sockets.on('headers', (lines) => {
     for (const [name, value] of Object.entries(options.headers?.() ?? {})) lines.push(`${name}: ${value}`);
@@ -105,7 +105,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
       isClosing = true;
       const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
       await Promise.all([...sockets.clients].map((socket) => goodbye(socket)));
-      // Whoever has connected and said nothing would hold the server open.
+      // A connection without an upgrade would keep the server open.
       peers.destroy();
       await closed;
     },
@@ -118,7 +118,7 @@ function createHttp(tls: Tls | null) {
   return tls === null ? createServer(limits, answer) : createSecureServer({ ...tls, ...limits }, answer);
 }
 
-/** Everyone who is connected, upgraded or not. */
+/** All connections, upgraded or not. */
 class Peers {
   readonly #sockets = new Set<Socket>();
   readonly #byAddress = new Map<string, number>();
@@ -127,7 +127,7 @@ class Peers {
     return this.#sockets.size;
   }
 
-  /** Connections from this one's address, itself among them. */
+  /** Connections from the socket's address, including this one. */
   countOf({ remoteAddress = '' }: Socket): number {
     return this.#byAddress.get(remoteAddress) ?? 0;
   }
@@ -161,8 +161,8 @@ function isAllowedOrigin({ headers }: IncomingMessage, { pagePort, tls }: Server
 }
 
 /**
- * A server that only this machine can reach is called by one of this machine's names: a page whose own name was made to
- * point here (DNS rebinding) calls it by another. One that others can reach asks for a token instead.
+ * A server on a loopback address accepts only loopback names in `Host`: a page that resolves its own name to this machine
+ * (DNS rebinding) sends another. A server that other machines can reach asks for a token instead.
  */
 function isAllowedHost(given: string | undefined, bound: string): boolean {
   if (!isLoopback(bound)) return true;
@@ -190,7 +190,7 @@ function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Prom
   });
 }
 
-/** Ping everyone; a peer that has answered none since the ping before the last is cut off. */
+/** Ping all peers; a peer that leaves two pings unanswered is cut off. */
 function keepAlive(sockets: WebSocketServer): NodeJS.Timeout {
   const unanswered = new WeakMap<WebSocket, number>();
   sockets.on('connection', (socket) => {

@@ -7,7 +7,7 @@ const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
 const FIRST_BYTES = 1_024;
 
-/** Frames while they gather, one behind the other. */
+/** Frames that wait for one write, one behind the other. */
 export class FrameBuffer {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #length = 0;
@@ -24,7 +24,7 @@ export class FrameBuffer {
     this.#length = at + payload.length;
   }
 
-  /** All of them; the buffer is empty afterwards. */
+  /** All frames; the buffer is empty afterwards. */
   take(): Buffer {
     const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
     this.#length = 0;

@@ -1,4 +1,4 @@
-/** A client's trust in one certificate, under whatever name its server is called. */
+/** A client's trust in one certificate, whatever the server's host name. */
 import { X509Certificate } from 'node:crypto';
 import type { ClientOptions } from 'ws';
 
@@ -8,7 +8,7 @@ export type Trust = Pick<ClientOptions, 'ca' | 'allowPartialTrustChain' | 'check
 /** @throws Error when the text holds no certificate; where it holds a chain, the first one counts */
 export function trustIn(pem: string, option = '--server-cert'): Trust {
   const { fingerprint256 } = new X509Certificate(pem);
-  /** As `node:tls` calls it, which is not as the types of `ws` have it. */
+  /** The signature that `node:tls` calls; the types of `ws` differ. */
   const checkServerIdentity = (_name: string, peer: { readonly fingerprint256: string }) =>
     peer.fingerprint256 === fingerprint256
       ? undefined

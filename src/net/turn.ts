@@ -1,6 +1,6 @@
 /**
- * Frames of one turn of the event loop, gathered: a system call costs more than the answers that one carries. What is
- * sent to a connection during a turn leaves together when the turn is over, in order.
+ * Gathers the frames of one turn of the event loop, because a system call costs more than the answers that it carries.
+ * All frames to one connection leave together at the end of the turn, in order.
  */
 import type { Socket } from 'node:net';
 import { FrameBuffer } from './text-frames.ts';
@@ -19,7 +19,7 @@ export class Turn {
   readonly #beforeRelease: () => void;
   #held: GatheringOutbox[] = [];
 
-  /** @param beforeRelease what has to be done before anything leaves; when it throws, nothing ever does */
+  /** @param beforeRelease runs before any frame leaves; when it throws, none does */
   constructor(beforeRelease: () => void) {
     this.#beforeRelease = beforeRelease;
   }

@@ -1,4 +1,4 @@
-/** What the servers share: gathered writes, fair turns and rate limits. */
+/** The parts that the servers share: gathered writes, fair turns and rate limits. */
 import { once } from 'node:events';
 import { createServer, connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import { RateLimit } from '../../src/net/rate-limit.ts';
 import { textFrames } from '../../src/net/text-frames.ts';
 import { Turn } from '../../src/net/turn.ts';
 
-test('a rate limit lets a burst through, then as many as time has passed for', () => {
+test('a rate limit passes a burst, then as many as the elapsed time allows', () => {
   const rate = new RateLimit(10, 1_000);
   const passed = (now: number) => Array.from({ length: 20 }, () => rate.pass(now)).filter(Boolean).length;
   expect(passed(1_000)).toBe(10);
@@ -26,7 +26,7 @@ test('a limit of 0 limits nothing', () => {
   expect(rate.waitMs(0)).toBe(0);
 });
 
-test('what is written in one turn leaves in one write, in order', async () => {
+test('the frames of one turn leave in one write, in order', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const accepted = once(server, 'connection') as Promise<[Socket]>;
@@ -54,7 +54,7 @@ test('what is written in one turn leaves in one write, in order', async () => {
 });
 
 test.each([0, 1, 125, 126, 65_535, 65_536, 70_000])(
-  'a text frame of %d bytes is read as it was',
+  'a text frame of %d bytes is read unchanged',
   async (length) => {
     const payloads = [Buffer.alloc(length, 'x'), Buffer.from('é'), Buffer.alloc(0)];
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
@@ -74,7 +74,7 @@ test.each([0, 1, 125, 126, 65_535, 65_536, 70_000])(
   },
 );
 
-/** As much of a socket as an intake needs. */
+/** The part of a socket that an intake needs. */
 class FakeSocket {
   readyState: number = WebSocket.OPEN;
   isPaused = false;
@@ -121,7 +121,7 @@ test('frames of many connections are taken in turn, a few in each turn of the ev
   vi.restoreAllMocks();
 });
 
-test('what waits on a connection that is being closed is dropped', async () => {
+test('the waiting frames of a closing connection are dropped', async () => {
   const { taken, source } = busyIntake(10);
   const socket = new FakeSocket();
   const inlet = source(socket);
@@ -135,7 +135,7 @@ test('what waits on a connection that is being closed is dropped', async () => {
   vi.restoreAllMocks();
 });
 
-test('frames of a connection that is held wait, and those of the others do not', async () => {
+test('the frames of a held connection wait, and those of others do not', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   const { taken, source } = busyIntake(0);
   const [a, b] = [source(new FakeSocket()), source(new FakeSocket())];

@@ -1,4 +1,4 @@
-/** The protocol, message by message: codes in their order, and nothing on the wire that the schemas do not know. */
+/** The protocol, message by message: codes in their order, and no field on the wire that the schemas lack. */
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ const TOO_LARGE = { quantity: 1_000 };
 const INCREASING = { reduceOnly: true };
 const UNFILLABLE = { timeInForce: 'fok' };
 
-/** A trader with a live order `live`, beside an ask of 1 @50,010 and a bid of 1 @49,990 of somebody else. */
+/** A trader with a live order `live`, beside an ask of 1 @50,010 and a bid of 1 @49,990 of another account. */
 async function setUp(...args: string[]): Promise<Trader> {
   const { orders } = await bench.open('--rate-limit', '0', ...args);
   const other = await bench.trader(orders, 'other');
@@ -37,7 +37,7 @@ async function setUp(...args: string[]): Promise<Trader> {
   return trader;
 }
 
-/** Each offends against its code and against the next that it can. */
+/** Each request violates its code's rule and, where possible, the next one's. */
 const OFFENCES = [
   ['BAD_MESSAGE', { ...ORDER, side: 'up', symbol: 'NOPE' }],
   ['UNKNOWN_SYMBOL', { ...ORDER, ...OFF_GRID, symbol: 'NOPE' }],
@@ -54,13 +54,13 @@ const OFFENCES = [
   ['FILL_OR_KILL_UNFILLABLE', { ...ORDER, ...UNFILLABLE }],
 ] as const;
 
-describe('the first reason that holds is given', () => {
+describe('a rejection carries the first code that applies', () => {
   test('the offences are in the order of the codes', () => {
     const places = OFFENCES.map(([code]) => REJECT_CODES.indexOf(code));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
-  test('each of them', async () => {
+  test('each code', async () => {
     const trader = await setUp();
     const given: unknown[] = [];
     for (const [, request] of OFFENCES) given.push(((await trader.ask(request)) as { code?: string }).code);
@@ -68,7 +68,7 @@ describe('the first reason that holds is given', () => {
     expect(await trader.ask({ type: 'cancel_all' })).toMatchObject({ count: 1 });
   });
 
-  test('what is no JSON, what comes before the login, a wrong token', async () => {
+  test('invalid JSON, a request before the login, a wrong token', async () => {
     const { orders } = await bench.open('--token', 'secretsecret');
     const socket = await bench.socket(orders);
     const codes: string[] = [];
@@ -89,7 +89,7 @@ describe('the first reason that holds is given', () => {
     expect(codes).toEqual([...bad, 'BAD_MESSAGE']);
   });
 
-  test('more requests than the limit, before anything that is wrong with them', async () => {
+  test('the rate limit comes before every fault of the request', async () => {
     const { orders } = await bench.open('--rate-limit', '1');
     const trader = await bench.trader(orders, 'me');
     const answers = await Promise.all([
@@ -105,14 +105,14 @@ describe('the first reason that holds is given', () => {
   });
 });
 
-/** The schemas with no room for a field that they do not know. */
+/** The schemas without room for unknown fields. */
 const strict = (schema: z.ZodDiscriminatedUnion<readonly z.ZodObject[]>) => {
   const [first, ...others] = schema.options.map((option) => option.strict());
   if (first === undefined) throw new Error('no message');
   return z.discriminatedUnion('type', [first, ...others] as never);
 };
 
-test('every kind of message is sent, and none has a field that is not written down', async () => {
+test('every kind of message occurs, and none has an undocumented field', async () => {
   const instruments = JSON.stringify([
     {
       symbol: 'BTC-USD',
@@ -164,7 +164,7 @@ test('every kind of message is sent, and none has a field that is not written do
 describe('single orders on the stream', () => {
   const untimed = ({ seq: _, time: __, ...fields }: OrderUpdate) => fields;
 
-  test('coming to rest, a partial fill, both kinds of amendment and the end, each with its place', async () => {
+  test('rest, partial fill, both kinds of amendment and removal, each with its priority', async () => {
     const { orders, events } = await bench.open('--checkpoint-ms', '60000');
     const stream = await bench.events(events);
     const [me, other] = [await bench.trader(orders, 'me'), await bench.trader(orders, 'other')];
@@ -174,9 +174,11 @@ describe('single orders on the stream', () => {
     await me.ask({ type: 'amend_order', clientOrderId: 'a', quantity: 0.4 });
     await me.ask({ type: 'amend_order', clientOrderId: 'a', price: 50_010 });
     await me.ask({ type: 'cancel_all' });
-    const told: ReturnType<typeof untimed>[] = [];
-    while (told.at(-1)?.quantity !== 0) {
-      told.push(untimed(await stream.next((event): event is OrderUpdate => event.type === 'order_update')));
+    const updates: ReturnType<typeof untimed>[] = [];
+    while (updates.at(-1)?.quantity !== 0) {
+      updates.push(
+        untimed(await stream.next((event): event is OrderUpdate => event.type === 'order_update')),
+      );
     }
     const order = {
       type: 'order_update',
@@ -185,7 +187,7 @@ describe('single orders on the stream', () => {
       account: 'me',
       side: 'sell',
     } as const;
-    expect(told).toEqual([
+    expect(updates).toEqual([
       { ...order, price: 50_000, quantity: 0.5, priority: 1 },
       { ...order, price: 50_000, quantity: 0.3, priority: 1 },
       { ...order, price: 50_000, quantity: 0.1, priority: 1 },
@@ -195,7 +197,7 @@ describe('single orders on the stream', () => {
     ]);
   });
 
-  test('a checkpoint names the front of each side, as deep as it is said to be', async () => {
+  test('a checkpoint lists the front of each side to the documented depth', async () => {
     const { orders, events } = await bench.open('--checkpoint-ms', '50');
     const me = await bench.trader(orders, 'me');
     for (let id = 1; id <= BOOK_ORDERS_MAX + 1; id += 1) await me.place(`b${id}`, 'buy', 0.001, 49_000);

@@ -69,7 +69,7 @@ describe('trading', () => {
     expect(await trader.replies.next()).toMatchObject({ type: 'order_canceled', clientOrderId: 'b' });
   });
 
-  test('an order that rests is told what stands before it', async () => {
+  test('the acknowledgement of a resting order says how much stands before it', async () => {
     const { orders } = await bench.open();
     const [first, second] = [await bench.trader(orders, 'first'), await bench.trader(orders, 'second')];
     expect(await first.place('a', 'buy', 0.5, 49_000)).toMatchObject({ queueAhead: 0 });
@@ -89,7 +89,7 @@ describe('trading', () => {
     ).not.toHaveProperty('queueAhead');
   });
 
-  test('isolated margin is set, told in every update, and given back', async () => {
+  test('isolated margin is set, reported in every update, and returned', async () => {
     const { orders, events } = await bench.open();
     const stream = await bench.events(events);
     const trader = await bench.trader(orders, 'me');
@@ -114,7 +114,7 @@ describe('trading', () => {
     });
   });
 
-  test('what is refused says why', async () => {
+  test('a rejection states its reason', async () => {
     const { orders } = await bench.open();
     const trader = await bench.trader(orders, 'me');
     const code = async (answer: Promise<unknown>) => ((await answer) as { code?: string }).code;
@@ -131,7 +131,7 @@ describe('trading', () => {
 });
 
 describe('sessions', () => {
-  test('nothing goes before the login', async () => {
+  test('every request before the login is refused', async () => {
     const { orders } = await bench.open();
     const socket = await bench.socket(orders);
     socket.send('{"type":"cancel_all","requestId":"x"}');
@@ -143,7 +143,7 @@ describe('sessions', () => {
     });
   });
 
-  test('orders die with their connection, unless the login said otherwise', async () => {
+  test('a disconnect cancels all orders of the account unless the login opted out', async () => {
     const { orders, events } = await bench.open();
     const stream = await bench.events(events);
     const keeps = await bench.trader(orders, 'keeps', { cancelOnDisconnect: false });
@@ -161,7 +161,7 @@ describe('sessions', () => {
     });
   });
 
-  test('a second connection takes an account over, its orders included, and the first is told', async () => {
+  test('a second connection takes over an account with its orders, and the first gets an error', async () => {
     const { orders } = await bench.open();
     const first = await bench.trader(orders, 'me');
     await first.place('a', 'buy', 1, 49_000);
@@ -181,7 +181,7 @@ describe('sessions', () => {
     expect(await long.closed).toBe(1009);
   });
 
-  test('a page of another origin is let in nowhere', async () => {
+  test('no port admits a page of another origin', async () => {
     const { orders, events } = await bench.open();
     for (const port of [orders, events]) {
       const socket = new WebSocket(`ws://127.0.0.1:${port}`, { origin: 'https://evil.example' });
@@ -190,7 +190,7 @@ describe('sessions', () => {
     }
   });
 
-  test('an address that others can reach needs a token, and the token is checked', async () => {
+  test('an address that other machines can reach needs the right token', async () => {
     const naked = bench.exchange('--host', '0.0.0.0');
     expect(await naked.exited).toBe(2);
     expect(naked.stderr).toContain('--host 0.0.0.0 lets other machines in: set a token');
@@ -209,7 +209,7 @@ describe('sessions', () => {
 });
 
 describe('the event stream', () => {
-  /** `seq` has no hole from the first event that the client got. */
+  /** `seq` has no gap from the client's first event on. */
   function expectNoHole(stream: Arrivals<MarketEvent>) {
     stream.all.forEach((event, index) => expect(event.seq).toBe((stream.all[0]?.seq ?? 0) + index));
   }
@@ -248,7 +248,7 @@ describe('the event stream', () => {
     }
   });
 
-  test('the CSV files hold every trade and position update that was sent', async () => {
+  test('the CSV files hold every published trade and position update', async () => {
     const { exchange, orders, events } = await bench.open('--check-invariants', '--checkpoint-ms', '50');
     const stream = await bench.events(events);
     await stream.next(ofType('exchange_status'));
@@ -282,7 +282,7 @@ describe('the event stream', () => {
   });
 });
 
-test('a data folder that cannot be written is told to everyone, and trading goes on', async () => {
+test('a data folder that cannot be written causes a warning in the stream, and trading continues', async () => {
   const blocked = join(bench.folder, 'a-file');
   writeFileSync(blocked, '');
   const { exchange, orders, events } = await bench.open(
@@ -294,8 +294,10 @@ test('a data folder that cannot be written is told to everyone, and trading goes
     blocked,
   );
   const stream = await bench.events(events);
-  const told = await stream.next((event) => event.type === 'exchange_status' && event.warnings !== undefined);
-  expect(told).toMatchObject({
+  const warned = await stream.next(
+    (event) => event.type === 'exchange_status' && event.warnings !== undefined,
+  );
+  expect(warned).toMatchObject({
     warnings: [expect.stringContaining(blocked), expect.stringContaining(blocked)],
   });
   expect(exchange.stderr).toContain('cannot be written');
@@ -323,7 +325,7 @@ describe('the end', () => {
     },
   );
 
-  test('a parent that is gone ends it too', async () => {
+  test('the end of the parent process ends it too', async () => {
     const { exchange } = await bench.open();
     exchange.process.disconnect();
     expect(await exchange.exited).toBe(0);

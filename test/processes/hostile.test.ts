@@ -1,4 +1,4 @@
-/** What peers may try with the exchange and the relay, and what must not come of it. */
+/** Hostile peers of the exchange and the relay: they must not harm the process or the other clients. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -53,7 +53,7 @@ describe('one frame or request cannot end the process', () => {
   );
 });
 
-describe('what comes on a connection that is being closed is not carried out', () => {
+describe('a request on a closing connection is not executed', () => {
   test('an order behind a binary frame', async () => {
     const { orders = 0 } = await bench.exchange().ready();
     const maker = await bench.trader(orders, 'maker');
@@ -74,7 +74,7 @@ describe('what comes on a connection that is being closed is not carried out', (
     expect(await maker.ask({ type: 'cancel_all' })).toMatchObject({ count: 1 });
   });
 
-  test('a login of the connection that another has taken over from', async () => {
+  test('a login on a connection whose account another has taken over', async () => {
     const { orders = 0 } = await bench.exchange().ready();
     const first = await bench.trader(orders, 'me');
     first.socket.pause();
@@ -87,7 +87,7 @@ describe('what comes on a connection that is being closed is not carried out', (
   });
 });
 
-test('a peer that says nothing, or comes while it closes, does not hold the end up', async () => {
+test('a silent or half-open peer does not delay the shutdown', async () => {
   const exchange = bench.exchange();
   const { orders = 0, events = 0 } = await exchange.ready();
   const stream = await bench.events(events);
@@ -108,7 +108,7 @@ test.each([
   ['localhost:9001', 101],
   ['127.0.0.1', 101],
   ['[::1]:9001', 101],
-] as const)('a page that has made %s point here gets %d', async (host, status) => {
+] as const)('an upgrade with the Host %s gets %d', async (host, status) => {
   const { orders, events } = await bench.open();
   const { relay = 0 } = await bench.relay(events).ready();
   for (const port of [orders, events, relay]) {
@@ -121,7 +121,7 @@ describe('a flood', () => {
   const FLOOD = 100_000;
   const cancel = (n: number) => `{"type":"cancel_order","orderId":${n + 1},"requestId":"f${n}"}`;
 
-  test('is cut to the limit, answered to the last request, and nobody else waits for it', async () => {
+  test('is limited and answered to the last request, and no other client waits for it', async () => {
     const { orders } = await bench.open('--rate-limit', '1000');
     const [flooder, other] = [await bench.trader(orders, 'flooder'), await bench.trader(orders, 'other')];
     const flood = pour(flooder, FLOOD, cancel);
@@ -141,7 +141,7 @@ describe('a flood', () => {
     });
   });
 
-  test('without a limit every request is carried out, in order, and the timers go on', async () => {
+  test('without a limit every request is executed in order, and the timers keep running', async () => {
     const { orders, events } = await bench.open('--rate-limit', '0', '--checkpoint-ms', '50');
     const stream = await bench.events(events);
     const flooder = await bench.trader(orders, 'flooder');
@@ -155,7 +155,7 @@ describe('a flood', () => {
   });
 });
 
-test('the gateway says what its limits are', async () => {
+test('the welcome states the limits', async () => {
   const { orders } = await bench.open('--rate-limit', '77');
   const trader = new Trader(await bench.socket(orders));
   expect(await trader.ask({ type: 'login', account: 'me', protocol: 1 })).toMatchObject({
@@ -163,7 +163,7 @@ test('the gateway says what its limits are', async () => {
   });
 });
 
-describe('frames that are not what they should be', () => {
+describe('malformed frames', () => {
   /** A client's frame, masked with zeros. */
   const frame = (opcode: number, payload: Buffer | string) => {
     const bytes = Buffer.from(payload);
@@ -196,7 +196,7 @@ describe('frames that are not what they should be', () => {
   }
 
   test.each([
-    ['text that is no UTF-8', frame(1, Buffer.from([0x22, 0xff, 0xfe, 0x22])), 1007],
+    ['text that is not UTF-8', frame(1, Buffer.from([0x22, 0xff, 0xfe, 0x22])), 1007],
     [
       'a frame of 65 KiB',
       Buffer.concat([Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 4, 0, 0, 0, 0, 0])]),
@@ -205,7 +205,7 @@ describe('frames that are not what they should be', () => {
     ['a reserved opcode', frame(3, '{}'), 1002],
     ['a frame that is not masked', Buffer.from([0x81, 2, 0x7b, 0x7d]), 1002],
     ['a binary frame', frame(2, '{}'), 1003],
-  ])('%s: closed, and the others trade on', async (_, bytes, code) => {
+  ])('%s: the connection is closed, and the others keep trading', async (_, bytes, code) => {
     const { orders } = await bench.open();
     const other = await bench.trader(orders, 'other');
     const peer = await upgraded(orders);
@@ -215,7 +215,7 @@ describe('frames that are not what they should be', () => {
     expect(await other.place('a', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
   });
 
-  test('half a frame and silence holds nobody up', async () => {
+  test('half a frame and silence delay no other client', async () => {
     const { orders, exchange } = await bench.open();
     const peer = await upgraded(orders);
     peer.write(frame(1, '{"type":"login"').subarray(0, 12));
@@ -245,14 +245,14 @@ describe('frames that are not what they should be', () => {
     expect(await trader.ask({ type: 'cancel_all' })).toMatchObject({ count: 1 });
   });
 
-  test('of a key that is there twice the last one counts', async () => {
+  test('the last value of a repeated key counts', async () => {
     const { orders } = await bench.open();
     const trader = await bench.trader(orders, 'me');
     trader.socket.send('{"type":"login","type":"cancel_all","requestId":"a","requestId":"b"}');
     expect(await trader.replies.next()).toMatchObject({ type: 'cancel_all_done', requestId: 'b' });
   });
 
-  test('200,000 mutated frames: each is answered, and the exchange is as the accepted ones left it', async () => {
+  test('200,000 mutated frames: each is answered, and only the accepted ones change the exchange', async () => {
     const { orders } = await bench.open('--rate-limit', '0', '--check-invariants');
     const [fuzzer, watcher] = [await bench.trader(orders, 'fuzzer'), await bench.trader(orders, 'watcher')];
     const random = new Random(7);
@@ -263,9 +263,9 @@ describe('frames that are not what they should be', () => {
       '{"type":"set_margin","symbol":"BTC-USD","mode":"isolated","margin":5}',
     ];
     await pour(fuzzer, FRAMES, () => mutated(random.pick(valid), random));
-    // Refused, and behind all of them.
+    // Refused, and answered after all frames.
     const end = await fuzzer.ask({ type: 'login', account: 'fuzzer', protocol: 1 });
-    // Nobody trades with it, so that nothing but the welcome comes unasked before the last answer.
+    // No other account trades with it, so every message but the welcome answers a frame.
     expect(fuzzer.replies.all.indexOf(end)).toBe(FRAMES + 1);
     const accepted = fuzzer.replies.all.filter(({ type }) => type === 'order_accepted').length;
     expect(accepted).toBeGreaterThan(1_000);
@@ -281,7 +281,7 @@ describe('frames that are not what they should be', () => {
 
 const FRAMES = 200_000;
 
-/** Answers that may be under way: who reads later than that is a slow reader, and is closed. */
+/** Answers that may be in flight: the gateway closes a slower reader. */
 const UNDER_WAY_MAX = 20_000;
 
 /** Send as fast as answers are read. */

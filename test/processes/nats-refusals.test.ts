@@ -1,4 +1,4 @@
-/** Relays over NATS: whom they refuse, what they wait for, and what they keep to themselves. */
+/** Relays over NATS: refusals, waits and secrets. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { Bench, type Worker } from '../support/workers.ts';
 
 const pem = (name: string) => fileURLToPath(new URL(`../support/tls/${name}.pem`, import.meta.url));
 
-/** A server's, for what its command line cannot say. */
+/** Server settings that its command line does not offer. */
 const config = () => join(bench.folder, 'nats.conf');
 
 let bench: Bench;
@@ -36,13 +36,13 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
     };
     const start = (...args: string[]) => bench.worker('relay', '--port', '0', ...args);
 
-    test('to publish to the stream that it takes from, by whatever name the server is called', async () => {
+    test('to publish to the stream that it reads, under any name of the server', async () => {
       await ends(
         start('--upstream', nats.url(), '--publish', nats.url()),
         /^error: --publish nats:\/\/127.* is the stream that --upstream takes from; publish to another one\.$/m,
       );
       const alias = nats.url().replace('127.0.0.1', 'localhost');
-      // Whoever comes first: a stream that is not there yet is made by the publishing end.
+      // The start order does not matter: the publisher creates a missing stream.
       await ends(start('--upstream', alias, '--publish', nats.url()), 'this is a ring of 1 relay: ');
     });
 
@@ -54,7 +54,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
       await ends(first, /this is a ring of [12] relays?: .*; point --upstream at the exchange/);
     });
 
-    test('to share a stream with another publisher: the one that comes later takes over', async () => {
+    test('to share a stream with another publisher: the later one takes over', async () => {
       const { port, connected, close } = await upstream();
       const first = await publisherOf(port);
       const [source] = await connected;
@@ -66,14 +66,14 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
       second.close();
     });
 
-    test('a stream that is there for something else', async () => {
+    test('a stream that serves another purpose', async () => {
       await nats.manage(({ streams }) => streams.add({ name: 'orders', subjects: ['orders.>'] }));
       const words = 'the stream orders is there for something else: it keeps orders.> by the policy limits';
       await ends(start('--publish', nats.url('orders')), words);
       await ends(start('--upstream', nats.url('orders')), words);
     });
 
-    test('a server that takes short messages only', async () => {
+    test('a server that accepts only short messages', async () => {
       await nats.stop();
       await writeFile(config(), 'max_payload: 65536\njetstream: enabled\n');
       await nats.start('--config', config());
@@ -92,7 +92,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
     });
   });
 
-  describe('waits, and says for what', () => {
+  describe('waits, and logs the reason,', () => {
     const waits = async (words: string, env: Record<string, string>, ...args: string[]) => {
       const worker = bench.withEnvironment(env, 'relay', '--port', '0', ...args);
       await expect.poll(() => worker.stderr).toContain(words);
@@ -106,7 +106,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
       expect(await worker.stop()).toBe(0);
     });
 
-    test('for the stream to be made', async () => {
+    test('for the stream to be created', async () => {
       const worker = await waits(
         'there is no such stream: a relay with --publish',
         {},
@@ -160,7 +160,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
     });
   });
 
-  test('a token opens a server with TLS, whose certificate may be named', async () => {
+  test('a token and a named certificate open a server with TLS', async () => {
     await nats.stop();
     const tls = ['--tls', '--tlscert', pem('cert'), '--tlskey', pem('key')];
     await nats.start('--jetstream', '--auth', 'opensesame', ...tls);
@@ -173,7 +173,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
     await expect.poll(() => strict.stderr).toMatch(/self.signed certificate; next try/);
   });
 
-  test('a server without TLS is no tls:// server', async () => {
+  test('a tls:// address refuses a server without TLS', async () => {
     const worker = bench.worker('relay', '--port', '0', '--publish', nats.url('pit', 'tls'));
     await expect.poll(() => worker.stderr).toMatch(/tls.*; next try/i);
   });

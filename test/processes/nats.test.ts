@@ -1,4 +1,4 @@
-/** Relays over a real nats-server: the same frames to everyone, each once, whatever happens on the way. */
+/** Relays over a real nats-server: every client gets the same frames, each once, even when the server fails. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
@@ -21,7 +21,7 @@ const publisherOf = (port: number, url = nats.url()) =>
   relay('--upstream', `ws://127.0.0.1:${port}`, '--publish', url);
 const subscriber = (url = nats.url()) => relay('--upstream', url);
 
-/** Every `seq` since the first one, once and in order. */
+/** Every `seq` since the first, once and in order. */
 function expectNoHole(stream: Arrivals<MarketEvent>): void {
   const first = stream.all[0]?.seq ?? 0;
   expect(stream.all.map(({ seq }) => seq)).toEqual(stream.all.map((_, n) => first + n));
@@ -32,7 +32,7 @@ function hasBid(price: number) {
     event.type === 'book_update' && event.bids.some(([bid, quantity]) => bid === price && quantity > 0);
 }
 
-/** Orders one after the other until it is stopped; each leaves an event. */
+/** Places orders one after the other until it is stopped; each causes an event. */
 function keepTrading(trader: Trader) {
   const stopping = new AbortController();
   const done = (async () => {
@@ -48,7 +48,7 @@ function keepTrading(trader: Trader) {
 }
 
 describe.skipIf(natsServer === undefined)('relays over NATS', () => {
-  test('a client behind the stream gets what a client before it gets', async () => {
+  test('a client behind the NATS stream gets the same frames as a client before it', async () => {
     const { orders, events } = await bench.open('--checkpoint-ms', '50');
     const first = await publisherOf(events);
     const second = await subscriber();
@@ -65,7 +65,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     expect(span(behind).length).toBeGreaterThan(50);
   });
 
-  test('frames are forwarded unchanged, whatever they hold and however long they are', async () => {
+  test('frames of any content and length are forwarded unchanged', async () => {
     const { port, connected, close } = await upstream();
     const first = await publisherOf(port);
     const [source] = await connected;
@@ -86,7 +86,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     close();
   });
 
-  test('a server that is killed and comes back costs nobody an event', async () => {
+  test('no client loses an event when the server is killed and restarts', async () => {
     const { orders, events } = await bench.open('--checkpoint-ms', '50');
     const publisher = await publisherOf(events);
     const readers = [await subscriber(), await subscriber()];
@@ -110,7 +110,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     for (const stream of streams) expectNoHole(stream);
   });
 
-  test('a server that stands still and goes on costs nobody an event either', async () => {
+  test('no client loses an event when the server is suspended and resumes', async () => {
     const { orders, events } = await bench.open('--checkpoint-ms', '50');
     const publisher = await publisherOf(events);
     const stream = await bench.events((await subscriber()).port);
@@ -127,7 +127,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     expectNoHole(stream);
   });
 
-  test('a relay that begins anew is complete with the next checkpoint, and so are the clients of a publisher that does', async () => {
+  test('after a restart of a relay or of the publisher, clients are complete with the next checkpoint', async () => {
     const { orders, events } = await bench.open('--checkpoint-ms', '50');
     const first = await publisherOf(events);
     const second = await subscriber();
@@ -148,7 +148,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     await stream.next(whole(49_500));
   });
 
-  test('what a publisher cannot keep is dropped, and it says so', async () => {
+  test('a publisher drops what exceeds its backlog and logs it', async () => {
     const { port, connected, close } = await upstream();
     const first = await publisherOf(port);
     const second = await subscriber();
@@ -168,7 +168,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     source.send('last');
     await nats.start('--jetstream');
     await received;
-    // The oldest 64 MiB are gone, and what follows them is there without a hole.
+    // The oldest 64 MiB are gone; the rest has no gap.
     const kept = names.length - 1;
     expect(names).toEqual([...Array.from({ length: kept }, (_, n) => `${frames.length - kept + n}`), 'last']);
     expect(kept).toBeGreaterThan(10);
@@ -176,7 +176,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     close();
   });
 
-  test('a stream that keeps too little, or is made anew, leaves a hole that the next checkpoint mends', async () => {
+  test('a stream that is too short or was recreated leaves a gap that the next checkpoint closes', async () => {
     const { port, connected, close } = await upstream();
     const first = await publisherOf(port);
     const second = await subscriber();
@@ -194,7 +194,7 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     second.worker.process.kill('SIGSTOP');
     source.send('two');
     await nats.start('--jetstream');
-    // What is kept: an announcement, 'one', an announcement of the new connection, 'two'.
+    // The stream keeps an announcement, 'one', an announcement of the new connection, 'two'.
     const newest = () => nats.manage(async ({ streams }) => (await streams.info('botpit')).state.last_seq);
     await expect.poll(newest).toBe(4);
     await nats.manage(({ streams }) => streams.purge('botpit'));

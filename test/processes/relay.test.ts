@@ -1,4 +1,4 @@
-/** The relay process: the same bytes to everyone, and nothing of its own. */
+/** The relay process: the same bytes to every client, and no others. */
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -17,7 +17,7 @@ async function fakeUpstream(port = 0) {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-test('forwards frames unchanged, whatever they hold', async () => {
+test('forwards frames of any content unchanged', async () => {
   const { server, port } = await fakeUpstream();
   const connected = once(server, 'connection');
   const relay = bench.relay(port);
@@ -45,7 +45,7 @@ test('forwards frames unchanged, whatever they hold', async () => {
   server.close();
 });
 
-test('comes back when upstream does, and its clients are whole again with the next checkpoint', async () => {
+test('reconnects when upstream returns, and its clients are complete with the next checkpoint', async () => {
   const forgetful = ['--durability=memory', '--checkpoint-ms=50'];
   const first = bench.exchange(...forgetful);
   const { events = 0 } = await first.ready();
@@ -83,7 +83,7 @@ test('a client that joins late is complete within one checkpoint', async () => {
   expect(replica.markets.get('BTC-USD')?.asks).toEqual([[51_000, 1]]);
 });
 
-test('a page of another origin is refused; the monitor is not', async () => {
+test('refuses a page of another origin and admits the monitor', async () => {
   const { server, port } = await fakeUpstream();
   const { relay = 0 } = await bench.relay(port).ready();
   const evil = new WebSocket(`ws://127.0.0.1:${relay}`, { origin: 'http://localhost:3000' });
@@ -107,7 +107,7 @@ test('a reader that keeps up gets a frame of any size', async () => {
   server.close();
 });
 
-test('a client that does not read is closed with 1013, and nobody waits for it', async () => {
+test('a client that does not read is closed with 1013, and no other client waits for it', async () => {
   const { server, port } = await fakeUpstream();
   const connected = once(server, 'connection');
   const { relay = 0 } = await bench.relay(port).ready();
@@ -147,7 +147,7 @@ test('a relay of a relay of a relay carries the stream', async () => {
   );
 });
 
-test('a ring of relays is noticed, whichever of them comes first', async () => {
+test('a ring of relays is refused, whichever relay starts first', async () => {
   const [one, two, three] = [await freePort(), await freePort(), await freePort()];
   const relays = [
     bench.relay(three, '--port', String(one)),

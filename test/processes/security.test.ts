@@ -1,4 +1,4 @@
-/** Who is let in, and over which wire. */
+/** Accounts, tokens and TLS. */
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,14 +19,14 @@ const login = (trader: Trader, account: string, token?: string) =>
   trader.ask({ type: 'login', account, protocol: 1, ...(token === undefined ? {} : { token }) });
 
 describe('an accounts file', () => {
-  /** @returns the token that was shown */
+  /** @returns the token that the tool printed */
   async function add(file: string, name: string, ...args: string[]): Promise<string> {
     const lines: string[] = [];
     await editAccounts(['add', name, '--file', file, ...args], (line) => lines.push(line));
     return lines.join('\n').split('\n').at(-1) ?? '';
   }
 
-  test('lets in those who are in it, with their tokens and deposits, and nobody else', async () => {
+  test('admits only its accounts, with their tokens and deposits', async () => {
     const file = join(bench.folder, 'accounts.json');
     const [ann, bob] = [await add(file, 'ann', '--deposit', '5000'), await add(file, 'bob')];
     expect(readFileSync(file, 'utf8')).not.toContain(ann);
@@ -58,7 +58,7 @@ describe('an accounts file', () => {
     ['{', 'Expected property name'],
     ['{"accounts":{"ann":{"tokenHash":"abc"}}}', 'accounts.ann.tokenHash must be a SHA-256'],
     ['{"accounts":{"no spaces":{}}}', 'accounts.no spaces'],
-  ])('that says %s is refused', async (text, message) => {
+  ])('with the content %s is refused', async (text, message) => {
     const file = join(bench.folder, 'accounts.json');
     writeFileSync(file, text);
     const exchange = bench.exchange('--accounts-file', file);
@@ -66,7 +66,7 @@ describe('an accounts file', () => {
     expect(exchange.stderr).toContain(message);
   });
 
-  test('the tool lists, renews, removes, and says what it cannot do', async () => {
+  test('the tool lists, renews and removes, and refuses the rest with a reason', async () => {
     const file = join(bench.folder, 'accounts.json');
     const said: string[] = [];
     const run = (...args: string[]) => editAccounts([...args, '--file', file], (line) => said.push(line));
@@ -89,7 +89,7 @@ describe('TLS', () => {
   const args = ['--tls-cert', pem('cert'), '--tls-key', pem('key')];
   const ca = readFileSync(pem('cert'));
 
-  test('exchange and relay serve wss://, and nothing else', async () => {
+  test('exchange and relay serve only wss://', async () => {
     const { orders, events } = await bench.open(...args);
     const relay = bench.relay(0, ...args);
     const { relay: port = 0 } = await relay.ready();

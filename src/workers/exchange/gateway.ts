@@ -1,6 +1,6 @@
 /**
- * The order gateway: one session per account. A frame becomes a request, a request a command, and the facts that
- * concern an account go to its session. Every request is answered, in order, by exactly one message.
+ * The order gateway: one session per account. The gateway turns a frame into a request and a request into a command,
+ * and sends the facts that concern an account to its session. Every request is answered, in order, by exactly one message.
  */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
@@ -28,11 +28,11 @@ import type { Sequencer } from './sequencer.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 import type { Wire } from '../../session/events/wire.ts';
 
-/** Accounts that one exchange opens; each is in every checkpoint. */
+/** Accounts that one exchange opens. */
 const ACCOUNTS_MAX = 10_000;
 /** Wrong tokens after which a connection is closed. */
 const FAILED_LOGINS_MAX = 5;
-/** How long a connection is not heard after a wrong token. */
+/** The gateway reads nothing from a connection for so long after a wrong token. */
 const FAILED_LOGIN_MS = 500;
 
 export interface GatewayOptions {
@@ -40,7 +40,7 @@ export interface GatewayOptions {
   readonly wire: Wire;
   readonly setup: ExchangeSetup;
   readonly epoch: string;
-  /** Requests a second and at once on one connection; 0: no limit. */
+  /** Requests per second, and requests at once, on one connection; 0: no limit. */
   readonly rateLimit: number;
   readonly seq: () => number;
   /** Called before the answers of a turn leave the process. */
@@ -65,9 +65,9 @@ export class Gateway {
   readonly #turn: Turn;
   readonly #replies: ReplyWriter;
   readonly #intake = new Intake();
-  /** From taking a request in hand to having written its answer. */
+  /** From the start of a request to its written answer. */
   readonly latency = new LatencyHistogram();
-  /** The request being carried out: whose it is, and the id that its answer echoes. */
+  /** The request that is being executed: its session, and the id that its answer echoes. */
   #current: { readonly session: Session; readonly requestId: string | undefined } | null = null;
 
   constructor(sequencer: Sequencer, options: GatewayOptions) {
@@ -95,7 +95,7 @@ export class Gateway {
       cancelOnDisconnect: true,
     };
     socket.on('message', (data, isBinary) => {
-      // What was under way when the connection was closed could not be answered any more.
+      // A frame that arrives after the close cannot be answered.
       if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
       else inlet.arrived(data as Buffer);
@@ -104,7 +104,7 @@ export class Gateway {
     socket.on('close', () => this.#left(session));
   }
 
-  /** Tell the accounts what concerns them. The first fact answers the request in hand. */
+  /** Send each fact to its account. The first fact answers the current request. */
   deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros): void {
     for (const fact of facts) {
       const session = this.#sessions.get(fact.account);
@@ -114,7 +114,7 @@ export class Gateway {
     }
   }
 
-  /** The id that the answer to the request in hand echoes; only one message is its answer. */
+  /** The id that the answer to the current request echoes; exactly one message is that answer. */
   #takeRequestId(): string | undefined {
     const requestId = this.#current?.requestId;
     this.#current = null;
@@ -137,12 +137,12 @@ export class Gateway {
     }
     const startMs = performance.now();
     if (!session.rate.pass(startMs)) {
-      return this.#tell(session, rejection(request, this.#tooFast()), requestId);
+      return this.#reply(session, rejection(request, this.#tooFast()), requestId);
     }
     const translated = toCommand(this.#options.state, account.index, request);
     this.#current = { session, requestId };
     if ('command' in translated) this.#sequencer.submit(translated.command);
-    else this.#tell(session, rejection(request, translated.refusal), this.#takeRequestId());
+    else this.#reply(session, rejection(request, translated.refusal), this.#takeRequestId());
     this.#current = null;
     this.latency.observe((performance.now() - startMs) / 1_000);
   }
@@ -181,17 +181,17 @@ export class Gateway {
     session.account = account;
     session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
     this.#sessions.set(account.index, session);
-    this.#tell(session, this.#welcome(account), requestId);
+    this.#reply(session, this.#welcome(account), requestId);
   }
 
-  /** Who guesses has to wait, and to come again and again. */
+  /** A client that guesses tokens waits after each guess and reconnects after a few. */
   #failedLogin(session: Session): void {
     session.failedLogins += 1;
     if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
     else this.#dismiss(session, CLOSE.policyViolation, 'too many wrong tokens');
   }
 
-  /** Null: there are too many, or its deposit would take the money in the exchange beyond what can be counted. */
+  /** Null: there are too many accounts, or the deposit would take the sum of all money beyond exact integers. */
   #openAccount(name: string): Account | null {
     const { state, setup } = this.#options;
     const deposit = setup.depositOf(name);
@@ -201,7 +201,7 @@ export class Gateway {
     return state.accountsByName.get(name) ?? null;
   }
 
-  /** The newer connection of an account wins; the older one is told and closed, and its orders stay. */
+  /** The newer connection of an account wins. The older one gets an error and is closed; the orders stay. */
   #takeOver(account: Account): void {
     const older = this.#sessions.get(account.index);
     if (older === undefined) return;
@@ -222,16 +222,16 @@ export class Gateway {
     };
   }
 
-  #tell(session: Session, reply: Reply, requestId?: string): void {
+  #reply(session: Session, reply: Reply, requestId?: string): void {
     this.#send(session, this.#replies.message(reply, requestId));
   }
 
-  /** A client that does not read its answers is closed; it may come back. */
+  /** The gateway closes a client that does not read its answers; the client may reconnect. */
   #send(session: Session, reply: Uint8Array): void {
     const { socket, outbox } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
     if (outbox.waitingBytes <= BACKPRESSURE_BYTES_MAX) outbox.send(reply);
-    // In the midst of a command, which has to end first: the account's orders are cancelled when it has.
+    // A command is executing and must end first; the account's orders are cancelled after it.
     else setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
   }
 
@@ -255,7 +255,7 @@ export class Gateway {
   }
 
   #error(session: Session, code: RejectCode, reason: string, requestId?: string): void {
-    this.#tell(session, { type: 'error', code, reason }, requestId);
+    this.#reply(session, { type: 'error', code, reason }, requestId);
   }
 }
 

@@ -73,7 +73,7 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
   };
 }
 
-/** What a session's commands pass through. */
+/** The parts that every command of the session passes through. */
 function assemble(options: ExchangeOptions, setup: ExchangeSetup, session: Session, csv: CsvSink) {
   const { state, epoch, at, journal } = session;
   const { checkpointMs } = options;

@@ -1,6 +1,6 @@
 /**
- * The event stream to its readers: the events of one turn of the event loop are written when its answers have left, and
- * leave as one frame. A checkpoint is repeated in the stream so that whoever joins, or missed something, is soon complete.
+ * The event stream to its readers. The publisher writes the events of one turn of the event loop as one frame, after the
+ * answers of that turn. It repeats a checkpoint in the stream, so a reader that joins or missed events is soon complete.
  */
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
@@ -17,13 +17,13 @@ const CHECKPOINT_GAP_MS = 50;
 
 export interface PublisherOptions {
   readonly checkpointMs: number;
-  /** Of the events before these. */
+  /** Of the events published before. */
   readonly digest: number;
-  /** Null: none is kept. */
+  /** Null: no journal. */
   readonly journal: Journal | null;
-  /** Told every frame after it was sent. */
+  /** Gets every frame after it was sent. */
   readonly sink: (frame: FinishedFrame) => void;
-  /** What the operator should know. */
+  /** Sentences for the operator. */
   readonly warnings: () => readonly string[];
   /** Time for a checkpoint. */
   readonly now: () => TimeMicros;
@@ -34,14 +34,14 @@ export class Publisher {
   readonly #readers: Broadcast;
   readonly #options: PublisherOptions;
   readonly #timer: NodeJS.Timeout;
-  /** Connected, waiting for the checkpoint with which their stream begins. */
+  /** Connected readers that wait for the checkpoint with which their stream begins. */
   readonly #joining = new Map<WebSocket, Socket>();
   #joinTimer: NodeJS.Timeout | undefined;
   /** When the last checkpoint was sent, by the monotonic clock. */
   #checkpointAt = -Infinity;
-  /** Of all events that were sent, as the journal's replay makes it: CRC-32 of their JSON, each followed by a comma. */
+  /** CRC-32 of the JSON of all published events, each followed by a comma, as a replay of the journal computes it. */
   #digest: number;
-  /** In this turn, still to be written. */
+  /** Commands of this turn whose events are not yet written. */
   #caused: Caused[] = [];
   readonly #frame: EventFrame;
 
@@ -60,7 +60,7 @@ export class Publisher {
     this.#caused.push({ facts, time, seq: this.#stream.reserve(facts.length) });
   }
 
-  /** A new reader's stream begins with a checkpoint, at once or together with those who came just before. */
+  /** A new reader's stream begins with a checkpoint. Readers that join within CHECKPOINT_GAP_MS share one. */
   join(socket: WebSocket, connection: Socket): void {
     refuseWrites(socket);
     this.#joining.set(socket, connection);
@@ -109,7 +109,7 @@ export class Publisher {
       if (journal !== null) this.#digest = crc32(events, this.#digest);
     });
     this.#readers.send(frame.bytes);
-    // The turn has been gathered here: another one would only be later.
+    // The frame already holds the whole turn; waiting for its end only adds delay.
     this.#readers.flush();
     sink(frame);
   }

@@ -1,4 +1,4 @@
-/** The gateway's messages as bytes: facts straight from whole numbers, whatever is rare by way of objects. */
+/** The gateway's messages as bytes: frequent facts directly from integers, rare messages through objects. */
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import type { OrderId } from '../../contract/units.ts';
@@ -12,7 +12,7 @@ const TYPE = ascii('{"type":');
 const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
 const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
 
-/** What it returns is valid until the next message. */
+/** The returned bytes are valid until the next message. */
 export class ReplyWriter {
   readonly #state: EngineState;
   readonly #json = new JsonWriter();
@@ -117,7 +117,7 @@ export class ReplyWriter {
     json.decimal(KEY.fee, this.#state.moneyGrid, fact.fee);
   }
 
-  /** Of an order that the command in hand has put at the back of its price. */
+  /** For an order that the current command put at the back of its price. */
   #queueAhead(orderId: OrderId): void {
     const order = this.#state.orders.get(orderId);
     if (order === undefined || order.slot === 0) return;

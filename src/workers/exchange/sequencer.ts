@@ -1,12 +1,12 @@
 /**
- * The single writer. Every command passes here, one after the other: stamped, recorded, applied, answered, published.
+ * The single writer. It stamps, records and applies every command, one after the other, and then answers and publishes.
  */
 import type { TimeMicros } from '../../contract/units.ts';
 import { apply, checkTouched, type Command, type EngineState, type Facts } from '../../engine/index.ts';
 import { divide } from '../../session/events/audience.ts';
 
 export interface Outputs {
-  /** The command, before anything comes of it. */
+  /** Journal the command, before the engine applies it. */
   record(command: Command, time: TimeMicros): void;
   /** The command's public events, in order. */
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void;
@@ -23,7 +23,7 @@ export class Sequencer {
 
   /**
    * @param clock microseconds since the Unix epoch; may step back, the stamps do not
-   * @param isChecked check after each command that the state does not contradict itself
+   * @param isChecked check the invariants after each command
    * @param time of what came before; no stamp is earlier
    */
   constructor(state: EngineState, clock: () => number, outputs: Outputs, isChecked: boolean, time = 0) {

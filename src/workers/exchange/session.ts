@@ -1,4 +1,4 @@
-/** A session: new, or gone on with where its journal ends. */
+/** A session: a new one, or one that continues where its journal ends. */
 import { randomUUID } from 'node:crypto';
 import { version } from '../../../package.json' with { type: 'json' };
 import { createState, type EngineState } from '../../engine/index.ts';
@@ -16,9 +16,9 @@ const BEGINNING: StreamPosition = { seq: 0, digest: 0, time: 0 };
 export interface Session {
   readonly state: EngineState;
   readonly epoch: string;
-  /** How far it had come. */
+  /** Where its event stream continues. */
   readonly at: StreamPosition;
-  /** Null: none is kept. */
+  /** Null: no journal. */
   readonly journal: Journal | null;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface SessionOptions {
   readonly snapshotThread: URL;
 }
 
-/** @throws SetupError when the folder's journal cannot be gone on with, or none can be written */
+/** @throws SetupError when the folder's journal cannot be continued or written */
 export async function openSession(given: SessionOptions): Promise<Session> {
   const { folder, options, setup, csv, log, snapshotThread } = given;
   const created = () => createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);

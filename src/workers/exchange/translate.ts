@@ -1,4 +1,4 @@
-/** Requests in decimals to commands in whole numbers. What is off the grid is refused, never rounded. */
+/** Requests in decimals to commands in integers. A value off the grid is rejected, never rounded. */
 import { fromUnits, toUnits, type AccountIndex, type Grid, type OrderId } from '../../contract/units.ts';
 import type { InstrumentSpec, Money, PriceTicks, QuantityLots, RejectCode } from '../../contract/index.ts';
 import type {
@@ -74,7 +74,7 @@ function placeOrder(state: EngineState, account: AccountIndex, request: PlaceOrd
   };
 }
 
-/** An order that is not there has no grid to measure the new terms by, only a sign; the engine refuses it. */
+/** An unknown order has no grid to check the new terms against, only a sign; the engine rejects it. */
 function amendOrder(state: EngineState, account: AccountIndex, request: AmendOrder): Command {
   const reference = referenceOf(request);
   const spec = findOrder(state, account, reference)?.market.spec;

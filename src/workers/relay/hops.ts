@@ -1,30 +1,30 @@
 /**
- * The relays between an exchange and this one, so that a ring of relays is noticed: in a ring no event ever comes.
+ * The relays between the exchange and this one. They reveal a ring of relays, in which no event ever arrives.
  *
  * 1. A relay has an id for as long as its process lives.
- * 2. It answers every handshake with its own id and those of the relays that it stands behind itself.
- *    Over NATS they stand in the headers of every message, and a relay that begins to publish sends one at once.
- * 3. When it comes to stand behind others, it closes the relays among its clients: they come back, and learn of them.
+ * 2. It answers every handshake with its own id and the ids of its upstream relays.
+ *    Over NATS the headers of every message carry them, and a relay that begins to publish sends one message at once.
+ * 3. When its upstream relays change, it closes the relays among its clients, which reconnect and learn the new ids.
  */
 import { randomUUID } from 'node:crypto';
 
-/** In handshakes: what a relay shows upstream, and what it answers to its clients. */
+/** In handshakes: a relay sends its id upstream, and answers its clients with the ids of its route. */
 export const VIA_HEADER = 'x-botpit-via';
-/** Each hop takes its time and can fail: a longer chain is a mistake. */
+/** Each hop adds delay and can fail: a longer chain is a mistake. */
 const HOPS_MAX = 16;
 
 export class Hops {
   readonly id = randomUUID();
   #upstream: readonly string[] = [];
 
-  /** The newest relay first; ends at the exchange. */
+  /** This relay first, the one at the exchange last. */
   get via(): string {
     return [this.id, ...this.#upstream].join(',');
   }
 
   /**
    * @param header of the upstream's answer; an exchange sends none
-   * @returns whether the way has changed, or why this relay must not be there
+   * @returns whether the route has changed, or the reason why this relay must end
    */
   learn(header: string): 'same' | 'changed' | { readonly refusal: string } {
     const upstream = header.split(',').filter((id) => id !== '');
@@ -35,7 +35,7 @@ export class Hops {
     }
     if (upstream.length >= HOPS_MAX) {
       return {
-        refusal: `${upstream.length} relays stand before this one; at most ${HOPS_MAX} may stand in a row`,
+        refusal: `${upstream.length} relays are upstream of this one; a chain may have at most ${HOPS_MAX}`,
       };
     }
     const isSame = upstream.join() === this.#upstream.join();

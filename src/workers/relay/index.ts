@@ -1,6 +1,6 @@
 /**
- * The relay: what comes from upstream goes to every client, and to NATS where that is asked for, byte for byte. It parses
- * nothing, and keeps nothing but what NATS has not stored yet.
+ * The relay forwards every frame from upstream to every client, and to NATS with `--publish`, byte for byte. It parses
+ * nothing and keeps only the messages that NATS has not yet stored.
  */
 import type { WebSocket } from 'ws';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
@@ -55,7 +55,8 @@ async function startRelay(options: RelayOptions, host: Host): Promise<Running> {
   const upstream = await openUpstream(options.upstream, ends.from, surroundings, {
     onWayChanged: () => {
       publisher?.announce();
-      for (const relay of relays) dismiss(relay, CLOSE.tryAgainLater, 'the way to the exchange has changed');
+      for (const relay of relays)
+        dismiss(relay, CLOSE.tryAgainLater, 'the route to the exchange has changed');
     },
     onFrame: (frame) => {
       count.frames += 1;

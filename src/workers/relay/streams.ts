@@ -1,4 +1,4 @@
-/** The streams that a relay takes from and publishes to, and what it logs of them. */
+/** The streams that a relay reads and publishes, and their log lines. */
 import type { Logger } from '../../runtime/log.ts';
 import { withStreamToken } from '../../config/common-options.ts';
 import { Connection, withoutQuery, type ConnectionEvents } from '../../net/connection.ts';
@@ -9,17 +9,17 @@ import type { NatsPublisher } from './nats/publisher.ts';
 
 export interface Surroundings {
   readonly log: Logger;
-  /** In exchanges and relays; null: the system's. */
+  /** Trust in exchanges and relays; null: the system's. */
   readonly trust: Trust | null;
-  /** In NATS servers; null: the system's. */
+  /** Trust in NATS servers; null: the system's. */
   readonly natsTrust: Trust | null;
   readonly hops: Hops;
-  /** The relay must not be there, in words: it ends. */
+  /** The relay cannot run, for this reason, and ends. */
   readonly refuse: (reason: string) => void;
 }
 
 export interface UpstreamEvents {
-  /** It comes by other relays than before. */
+  /** The stream comes through other relays than before. */
   readonly onWayChanged: () => void;
   readonly onFrame: (frame: Buffer) => void;
 }
@@ -29,7 +29,7 @@ interface Upstream {
   close(): Promise<void>;
 }
 
-/** @param nats null: `url` is a WebSocket's */
+/** @param nats null: `url` is a WebSocket address */
 export async function openUpstream(
   url: string,
   nats: NatsAddress | null,
@@ -70,6 +70,7 @@ function loggedEvents(name: string, { log, refuse }: Surroundings) {
     onOpen: () => log.info(`connected to ${name}`),
     onLost: (reason: string, retryMs: number) => log.warn(`${name}: ${reason}; next try in ${retryMs} ms`),
     onRefused: (reason: string) => refuse(`${name}: ${reason}`),
-    onLoss: (what: string) => log.warn(`${name}: ${what}; clients are whole again with the next checkpoint`),
+    onLoss: (what: string) =>
+      log.warn(`${name}: ${what}; clients are complete again with the next checkpoint`),
   };
 }

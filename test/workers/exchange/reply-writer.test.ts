@@ -14,7 +14,7 @@ function replyTo(pit: TestPit, events: readonly EngineEvent[], requestId?: strin
   return divide(events).owners.map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId))));
 }
 
-test('an order that rests, is amended, is filled and ends', () => {
+test('the replies of an order that rests, is amended, is filled and is cancelled', () => {
   const pit = new TestPit([MARKET]);
   const terms = { id: 'one' };
   const [orderId, clientOrderId, time] = [1, 'one', 7];
@@ -50,7 +50,7 @@ test('an order that rests, is amended, is filled and ends', () => {
   ]);
 });
 
-test('a name of any characters comes back, and so does a request id', () => {
+test('the reply echoes a name and a request id of any characters', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
@@ -66,7 +66,7 @@ test('a name of any characters comes back, and so does a request id', () => {
   );
 });
 
-test('whatever the engine says is a message of the protocol', () => {
+test('every private fact of the engine becomes a message of the protocol', () => {
   const seen = new Set<string>();
   const anything = fc.property(steps, (commands) => {
     const pit = newPit();
@@ -80,7 +80,7 @@ test('whatever the engine says is a message of the protocol', () => {
     }
   });
   fc.assert(anything);
-  // Some kinds are rare: these draws have all of them.
+  // Some kinds are rare: these draws contain all of them.
   fc.assert(anything, { seed: 1, numRuns: 200 });
   expect([...seen].toSorted()).toEqual([
     'cancel_all_done',

@@ -1,4 +1,4 @@
-/** What waits to be in a stream: order, bounds, and what is sent again. */
+/** Messages that wait for the stream: order, bounds and resending. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Backlog } from '../../../src/workers/relay/nats/backlog.ts';
@@ -13,7 +13,7 @@ function takeAll(backlog: Backlog): string[] {
   return texts;
 }
 
-test('what was sent and is not stored is sent again, in order and before the rest', () => {
+test('sent messages that are not stored are sent again, in order and before the rest', () => {
   const backlog = new Backlog(10_000);
   for (const text of ['a', 'b', 'c']) backlog.add([message(text)]);
   expect(takeAll(backlog)).toEqual(['a', 'b', 'c']);
@@ -26,7 +26,7 @@ test('what was sent and is not stored is sent again, in order and before the res
   expect(backlog.bytes).toBe(0);
 });
 
-test('beyond the bound all that wait are dropped, and what is on its way stays', () => {
+test('beyond the bound all waiting messages are dropped, and sent ones stay', () => {
   const backlog = new Backlog(4 * (OVERHEAD_BYTES + 1));
   for (const text of ['a', 'b', 'c', 'd']) expect(backlog.add([message(text)])).toBe(0);
   expect(backlog.take()?.data.toString()).toBe('a');
@@ -36,7 +36,7 @@ test('beyond the bound all that wait are dropped, and what is on its way stays',
   expect(takeAll(backlog)).toEqual(['a', 'e']);
 });
 
-test('a frame that is longer than the bound is dropped itself', () => {
+test('a frame longer than the bound is dropped', () => {
   const backlog = new Backlog(1_000);
   backlog.add([message('a')]);
   expect(backlog.add([message('x'.repeat(500)), message('x'.repeat(500))])).toBe(3);
@@ -44,7 +44,7 @@ test('a frame that is longer than the bound is dropped itself', () => {
   expect(backlog.bytes).toBe(0);
 });
 
-test('at most 1,000 messages, or 4 MiB of them, are on their way', () => {
+test('at most 1,000 messages, or 4 MiB, await confirmation', () => {
   const many = new Backlog(1024 ** 3);
   for (let n = 0; n < 1_500; n += 1) many.add([message('x')]);
   expect(takeAll(many)).toHaveLength(1_000);
@@ -55,7 +55,7 @@ test('at most 1,000 messages, or 4 MiB of them, are on their way', () => {
   expect(takeAll(large)).toHaveLength(4);
 });
 
-test('whatever happens, what a server has stored is what was added, in order and once', () => {
+test('a server stores every added message once and in order, whatever fails', () => {
   const step = fc.oneof(
     fc.record({ type: fc.constant('add' as const), count: fc.integer({ min: 1, max: 2_000 }) }),
     fc.record({ type: fc.constant('send' as const), count: fc.integer({ min: 1, max: 2_000 }) }),

@@ -15,7 +15,7 @@ function framesOf(messages: readonly Message[], assembly = new Assembly()): Buff
 }
 
 test.each([0, 1, PART_BYTES_MAX, PART_BYTES_MAX + 1, PART_BYTES_MAX * 3])(
-  'a frame of %d bytes comes out as it went in, by messages that are not too long',
+  'a frame of %d bytes survives the split into messages of bounded length',
   (length) => {
     const frame = Buffer.alloc(length, 'é');
     const messages = messagesOf(frame);
@@ -27,18 +27,18 @@ test.each([0, 1, PART_BYTES_MAX, PART_BYTES_MAX + 1, PART_BYTES_MAX * 3])(
   },
 );
 
-test('an announcement is no frame, also between the parts of one', () => {
+test('an announcement is not a frame, even between the parts of one', () => {
   const [first, ...rest] = messagesOf(long('a')) as [Message, ...Message[]];
   expect(framesOf([ANNOUNCEMENT, first, ANNOUNCEMENT, ...rest])).toHaveLength(1);
 });
 
-test('a frame whose beginning is missing is passed over, and the next one is whole', () => {
+test('a frame whose beginning is missing is skipped, and the next one is complete', () => {
   const [, ...tail] = messagesOf(long('a'));
   const frames = framesOf([...tail, ...messagesOf(long('b'))]);
   expect(frames.map((frame) => frame.equals(long('b')))).toEqual([true]);
 });
 
-test('after a hole the parts before it are not made part of another frame', () => {
+test('after a gap the parts before it do not join another frame', () => {
   const assembly = new Assembly();
   const [a1] = messagesOf(long('a')) as [Message];
   const [, b2, b3] = messagesOf(long('b')) as [Message, Message, Message];
@@ -47,6 +47,9 @@ test('after a hole the parts before it are not made part of another frame', () =
   expect(framesOf([b2, b3], assembly)).toEqual([]);
 });
 
-test.each(['2/3', '0/1', '1/201', '1', '1/', '/1', '1/x', 'x', '-1/1', '1.0/1'])('%j is no part', (part) => {
-  expect(framesOf([{ data: Buffer.from('x'), part }])).toEqual([]);
-});
+test.each(['2/3', '0/1', '1/201', '1', '1/', '/1', '1/x', 'x', '-1/1', '1.0/1'])(
+  '%j is not a part',
+  (part) => {
+    expect(framesOf([{ data: Buffer.from('x'), part }])).toEqual([]);
+  },
+);

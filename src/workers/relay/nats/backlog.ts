@@ -1,21 +1,21 @@
 /**
- * Messages on their way into a stream, in order: first those that were sent and are not known to be stored, then those
- * that wait. When they become too many, all that wait are dropped at once: one hole, which readers mend with the next
- * checkpoint, and behind it a stream without holes again.
+ * Messages on their way into a stream, in order: first the sent messages that the server has not confirmed, then the
+ * waiting ones. When they exceed the bound, all waiting messages are dropped at once. That leaves one gap, which readers
+ * close with the next checkpoint.
  */
 import type { Message } from './parts.ts';
 
-/** Messages that may be on their way at a time. */
+/** Sent messages that may await confirmation at a time. */
 const SENT_MAX = 1_000;
 const SENT_BYTES_MAX = 4 * 1024 * 1024;
-/** What a message takes beside its payload. */
+/** Memory of a message beside its payload. */
 const OVERHEAD_BYTES = 256;
-/** Places of stored messages are cleared away when there are so many. */
+/** The array drops the slots of stored messages when there are so many. */
 const STORED_MAX = 4_096;
 
 export class Backlog {
   readonly #bytesMax: number;
-  /** First the places of stored ones, which are let go of, then sent ones, then waiting ones. */
+  /** First the empty slots of stored messages, then the sent ones, then the waiting ones. */
   #messages: (Message | undefined)[] = [];
   #storedCount = 0;
   #takenCount = 0;
@@ -34,7 +34,7 @@ export class Backlog {
     return this.#takenCount - this.#storedCount;
   }
 
-  /** @param messages of one frame @returns how many messages were dropped to have room, or because there is none */
+  /** @param messages of one frame @returns how many messages were dropped for lack of room */
   add(messages: readonly Message[]): number {
     const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0);
     const dropped = this.bytes + bytes > this.#bytesMax ? this.#dropWaiting() : 0;
@@ -44,7 +44,7 @@ export class Backlog {
     return dropped;
   }
 
-  /** The next one to send; null: none waits, or enough are on their way. */
+  /** The next one to send; null: none waits, or enough await confirmation. */
   take(): Message | null {
     const message = this.#messages[this.#takenCount];
     if (message === undefined || this.sent >= SENT_MAX || this.#sentBytes >= SENT_BYTES_MAX) return null;
@@ -67,7 +67,7 @@ export class Backlog {
     this.#storedCount = 0;
   }
 
-  /** What was sent and is not stored waits again. */
+  /** Sent messages that are not stored wait again. */
   rewind(): void {
     this.#takenCount = this.#storedCount;
     this.#waitingBytes += this.#sentBytes;

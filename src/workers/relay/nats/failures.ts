@@ -1,4 +1,4 @@
-/** What goes wrong with a NATS server, in words that say what to do. */
+/** Failures of a NATS server as sentences that say what to do. */
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import {
   AuthorizationError,
@@ -14,7 +14,7 @@ export function inWords(error: Error): string {
   const denied = [error, error.cause].find((one) => one instanceof PermissionViolationError);
   if (denied !== undefined) return `these credentials permit no ${denied.operation} of ${denied.subject}`;
   if (lacksJetStream(error)) return 'JetStream is not enabled: start nats-server with --jetstream';
-  if (isStreamMissing(error)) return 'there is no such stream: a relay with --publish makes it';
+  if (isStreamMissing(error)) return 'there is no such stream: a relay with --publish creates it';
   if (error instanceof TimeoutError) return 'no answer in time';
   const { message, code } = error as NodeJS.ErrnoException;
   return message === '' ? (code ?? error.name) : message;
@@ -24,7 +24,7 @@ export function isStreamMissing(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 }
 
-/** Nobody answers for JetStream, or it answers that this account has none. */
+/** The server has no JetStream, or this account has no access to it. */
 function lacksJetStream({ cause }: Error): boolean {
   return cause instanceof JetStreamApiError
     ? cause.code === JetStreamApiCodes.JetStreamNotEnabledForAccount

@@ -1,6 +1,6 @@
 /**
- * A connection to a NATS server that comes back: after a failure a new one is made, with backoff, until it is closed.
- * The client's own reconnecting is off, since it would send what waited in it before what was lost.
+ * A connection to a NATS server that reconnects with backoff until it is closed.
+ * The client library's own reconnect is off, because it would send its queued messages before the lost ones.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
@@ -11,9 +11,9 @@ import type { Trust } from '../../../net/trust.ts';
 import type { NatsAddress } from '../../../config/nats-address.ts';
 import { inWords } from './failures.ts';
 
-/** A connection attempt that takes longer is given up. */
+/** A connection attempt that takes longer fails. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** An end in order that takes longer is cut short. */
+/** A clean end that takes longer is cut short. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface LinkEvents {
@@ -48,19 +48,19 @@ export class NatsLink {
     return this.#isOpen;
   }
 
-  /** The stream does what it is for: the next failure is a first one. */
+  /** The stream works: the next failure starts the backoff again. */
   confirm(): void {
     this.#backoff.reset();
   }
 
-  /** This connection is of no use any more: on with a new one. @param error null: it is not known why */
+  /** Replace this connection with a new one. @param error null: the reason is unknown */
   fail(connection: NatsConnection, error: Error | null): void {
     if (connection !== this.#connection) return;
     this.#failure ??= error;
     void connection.close();
   }
 
-  /** For good. Resolves when what was sent has arrived, or after a second. */
+  /** For good. Resolves when all sent messages have arrived, or after a second. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.race([this.#end(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
@@ -107,7 +107,7 @@ export class NatsLink {
       servers: server,
       name: 'botpit relay',
       ...credentials,
-      // The client hands all of it to node:tls, and its types name a part of it.
+      // The client passes every field to node:tls; its types name only some.
       ...(isSecure && { tls: { ...this.#trust } as TlsOptions }),
       reconnect: false,
       ignoreClusterUpdates: true,

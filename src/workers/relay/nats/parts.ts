@@ -1,12 +1,11 @@
 /**
- * Frames as messages. A frame is one message, or several where it is long: a server takes no message longer than its
- * `max_payload`, 1 MiB unless told otherwise. The parts follow each other, so that they are one frame again without
- * being parsed.
+ * Frames as messages. A long frame becomes several messages, because a server accepts none longer than its `max_payload`
+ * (default 1 MiB). The parts follow each other, so the reader joins them without parsing.
  */
 
 /** Longest payload of a message. */
 export const PART_BYTES_MAX = 512 * 1024;
-/** A frame of more parts is none of a relay's: a relay takes none longer than 100 MiB. */
+/** No relay sends a frame of more parts: a relay accepts none longer than 100 MiB. */
 const PARTS_MAX = 200;
 
 export interface Message {
@@ -17,7 +16,7 @@ export interface Message {
 
 const NO_FRAME = '0/0';
 
-/** Tells what stands in the headers of every message, and no more. */
+/** A message that carries only headers. */
 export const ANNOUNCEMENT: Message = { data: Buffer.alloc(0), part: NO_FRAME };
 
 export function messagesOf(frame: Buffer): readonly Message[] {
@@ -29,11 +28,11 @@ export function messagesOf(frame: Buffer): readonly Message[] {
   }));
 }
 
-/** Makes frames of messages again. A frame whose beginning is missing is passed over. */
+/** Joins messages to frames. It skips a frame whose beginning is missing. */
 export class Assembly {
   #parts: Buffer[] = [];
 
-  /** Null: the rest of the frame is to come, or there is none. */
+  /** Null: parts of the frame are still to come, or the message is no part. */
   add({ data, part }: Message): Buffer | null {
     if (part === NO_FRAME) return null;
     const [index, count] = part === '' ? [1, 1] : numbersIn(part);
@@ -52,7 +51,7 @@ export class Assembly {
   }
 }
 
-/** Of what is no `2/3`, zeros. */
+/** Zeros for any text not of the form `2/3`. */
 function numbersIn(part: string): readonly [number, number] {
   const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(part) ?? [];
   return [Number(index), Number(count)];

@@ -1,10 +1,10 @@
 /**
- * Frames into a stream, each once and in order, whatever happens to the server.
+ * Frames into a stream, each once and in order, even when the server fails.
  *
- * 1. A message is sent with the place that it is to have: the server refuses it unless the place is the next one.
- * 2. Messages that are not known to be stored are kept. After a failure the stream's newest place tells which of them
- *    are in it; the others are sent again. So none is lost or stored twice, however long the server was away.
- * 3. What is kept is bounded. Beyond the bound all that wait are dropped, and it is said.
+ * 1. A message carries the place that it should get: the server refuses it unless the place is the next one.
+ * 2. The publisher keeps messages until the server confirms them. After a failure the stream's newest place shows which
+ *    messages are stored; the others are sent again. None is lost or stored twice, however long the server was away.
+ * 3. The backlog is bounded. Beyond the bound all waiting messages are dropped, and the log says so.
  * 4. A stream has one publisher. When another one begins, it takes over and this one ends.
  */
 import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
@@ -17,14 +17,14 @@ import { NatsLink, type LinkEvents } from './link.ts';
 import { ANNOUNCEMENT, messagesOf, PART_BYTES_MAX, type Message } from './parts.ts';
 import { ANSWER_TIMEOUT_MS, newestIn, openStream, PART, subjectOf, VIA, type Newest } from './stream.ts';
 
-/** Payloads that are kept until they are known to be stored. */
+/** Bytes that are kept until the server confirms them. */
 const BACKLOG_BYTES_MAX = 64 * 1024 * 1024;
-/** Beside the payload of a message. */
+/** Memory of a message beside its payload. */
 const HEADER_BYTES_MAX = 2_048;
 
 export interface PublisherEvents extends Pick<LinkEvents, 'onLost' | 'onRefused'> {
   onOpen(): void;
-  /** Something is lost, in words. */
+  /** Messages are lost. @param what a sentence */
   onLoss(what: string): void;
 }
 
@@ -48,7 +48,7 @@ export class NatsPublisher {
   readonly #link: NatsLink;
   readonly #backlog = new Backlog(BACKLOG_BYTES_MAX);
   #session: Session | null = null;
-  /** The newest place that is known to be taken; null: not connected yet. */
+  /** The newest place that is known to be occupied; null: not yet connected. */
   #storedPlace: number | null = null;
   #dropped = 0;
 
@@ -69,12 +69,12 @@ export class NatsPublisher {
     return this.#link.isOpen;
   }
 
-  /** That are not known to be stored. */
+  /** Bytes that are not known to be stored. */
   get waitingBytes(): number {
     return this.#backlog.bytes;
   }
 
-  /** Messages that never came into the stream. */
+  /** Messages that never reached the stream. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -83,7 +83,7 @@ export class NatsPublisher {
     this.#add(messagesOf(frame));
   }
 
-  /** The way to the exchange has changed: say so at once, also while nothing happens there. */
+  /** The route to the exchange has changed: announce it at once, even while no events arrive. */
   announce(): void {
     // A connection begins with an announcement.
     if (this.#session !== null) this.#add([ANNOUNCEMENT]);
@@ -113,7 +113,7 @@ export class NatsPublisher {
     }
   }
 
-  /** @param place the one that the message is to have */
+  /** @param place that the message should get */
   #sendOne(session: Session, { data, part }: Message, place: number): void {
     const { address, via } = this.#options;
     const described = headers();
@@ -149,7 +149,7 @@ export class NatsPublisher {
     this.announce();
   }
 
-  /** What of the messages that were sent is in the stream. */
+  /** Find out which of the sent messages the stream holds. */
   #resume({ place, via }: Newest): void {
     const before = this.#storedPlace;
     if (before !== null && place < before) {

@@ -1,7 +1,6 @@
 /**
- * The stream in which frames are kept for a while, and what stands in the headers of its messages. One relay publishes
- * to a stream, any number of them take from it. A message's place is the number that the server gives it, from 1 without
- * a hole.
+ * The stream that keeps frames for a while, and the headers of its messages. One relay publishes to a stream; any number
+ * of relays read it. A message's place is the number that the server gives it, from 1 without a gap.
  */
 import {
   DiscardPolicy,
@@ -15,25 +14,25 @@ import { nanos } from '@nats-io/transport-node';
 import { SetupError } from '../../../runtime/worker-frame.ts';
 import { isStreamMissing } from './failures.ts';
 
-/** How long, and how much, a relay can have been away without missing anything. Older messages are deleted. */
+/** A relay that was away for less time and fewer bytes misses nothing. The server deletes older messages. */
 const KEPT_MS = 60 * 60 * 1_000;
 const KEPT_BYTES_MAX = 1024 ** 3;
 
 /** A request to the server that takes longer has failed. */
 export const ANSWER_TIMEOUT_MS = 5_000;
 
-/** The ids of the relays that a message has come by, as `x-botpit-via` has them. */
+/** The ids of the relays that a message came through, in the form of `x-botpit-via`. */
 export const VIA = 'Botpit-Via';
-/** Of a message that is a part of a frame. */
+/** Header of a message that is a part of a frame. */
 export const PART = 'Botpit-Part';
 
 type Headers = JsMsg['headers'];
 
 /** The newest message of a stream. */
 export interface Newest {
-  /** 0: there was none ever. */
+  /** 0: there never was one. */
   readonly place: number;
-  /** Null: it is not kept any more; empty: it is no relay's. */
+  /** Null: the stream no longer keeps it; empty: no relay sent it. */
   readonly via: string | null;
 }
 
@@ -45,7 +44,7 @@ export function headerOf(headers: Headers, name: string): string {
   return headers?.get(name) ?? '';
 }
 
-/** @throws SetupError when the stream is for something else */
+/** @throws SetupError when the stream serves another purpose */
 export async function findStream(manager: JetStreamManager, name: string): Promise<StreamInfo> {
   const info = await manager.streams.info(name);
   const { subjects, retention } = info.config;
@@ -56,7 +55,7 @@ export async function findStream(manager: JetStreamManager, name: string): Promi
   );
 }
 
-/** Makes the stream where it is missing. @throws SetupError when it is for something else */
+/** Creates the stream where it is missing. @throws SetupError when it serves another purpose */
 export async function openStream(manager: JetStreamManager, name: string): Promise<StreamInfo> {
   try {
     return await findStream(manager, name);

@@ -1,6 +1,6 @@
 /**
- * Frames out of a stream, from now on, each once and in order. After a failure it goes on behind the last message that
- * it had, so that its clients see no hole as long as the stream keeps what came in between.
+ * Frames out of a stream, from now on, each once and in order. After a failure it resumes behind its last message, so
+ * clients see no gap as long as the stream keeps the messages in between.
  */
 import { jetstream, jetstreamManager, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -10,17 +10,17 @@ import { NatsLink, type LinkEvents } from './link.ts';
 import { Assembly } from './parts.ts';
 import { ANSWER_TIMEOUT_MS, findStream, headerOf, newestIn, PART, VIA } from './stream.ts';
 
-/** Messages that the server may send ahead; more are asked for when a quarter of them is left. */
+/** Messages that the server may send ahead; the client requests more when a quarter of them is left. */
 const AHEAD_MAX = 2_000;
-/** How long the server keeps its end of a connection that was cut off. */
+/** The server keeps its end of a lost connection for so long. */
 const FORGOTTEN_AFTER_MS = 30_000;
 
 export interface SubscriberEvents extends Pick<LinkEvents, 'onLost' | 'onRefused'> {
   onOpen(): void;
-  /** The ids of the relays that the stream has come by, the newest first, when they change. */
+  /** The ids of the relays that the stream came through, the newest first, when they change. */
   onVia(via: string): void;
   onFrame(frame: Buffer): void;
-  /** Something is missing, in words. */
+  /** Messages are missing. @param what a sentence */
   onLoss(what: string): void;
 }
 
@@ -76,7 +76,7 @@ export class NatsSubscriber {
       abort_on_missing_resource: true,
       callback: (message) => this.#take(position, message),
     });
-    // Also when the connection is lost: that knows its own reason.
+    // A lost connection also ends here; the link reports its reason.
     void messages
       .closed()
       .then((error) => this.#link.fail(connection, error instanceof Error ? error : null));
@@ -98,7 +98,7 @@ export class NatsSubscriber {
   }
 
   #take(position: Position, message: JsMsg): void {
-    // What a connection that has failed still holds comes again by the next one.
+    // The next connection delivers again what a failed one still holds.
     if (position !== this.#position) return;
     const missing = message.seq - position.place - 1;
     if (missing > 0) {
