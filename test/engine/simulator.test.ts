@@ -1,4 +1,4 @@
-/** The engine against an auditor that knows the rules alone, under seeded random trading. */
+/** The engine against the independent auditor, under seeded random trading. */
 import { describe, expect, test } from 'vitest';
 import { compileInstrument, DEFAULT_INSTRUMENT } from '../../src/contract/index.ts';
 import { CANCEL_CAUSES, REJECT_CODES } from '../../src/contract/orders.ts';
@@ -22,7 +22,7 @@ const ENGINE = exchangeOf({ apply, createState });
 const SEEDS = 1_000;
 const COMMANDS = 150;
 
-/** Codes that the gateway gives, one that nobody gives, and one that has a test of its own. */
+/** Codes of the gateway, one that no component sends, and one with a separate test below. */
 const ELSEWHERE = new Set<string>([
   'BAD_JSON',
   'BAD_MESSAGE',
@@ -44,7 +44,7 @@ const STAGES: readonly Facts.Liquidation['stage'][] = [
   'completed',
 ];
 
-/** What the seeds must reach. */
+/** Outcomes that the seeds must reach. */
 const REACHED = [
   'account_opened',
   'order_accepted',
@@ -64,15 +64,11 @@ const REACHED = [
   ...REJECT_CODES.filter((code) => !ELSEWHERE.has(code)).map((code) => `order_rejected:${code}`),
 ];
 
-test(
-  `${SEEDS} seeds of random trading tell what the rules say, and reach everything`,
-  { timeout: 400_000 },
-  () => {
-    const { failure, seen } = runSeeds({ first: 1, count: SEEDS, commands: COMMANDS });
-    expect(failure === null ? '' : describeFailure(failure)).toBe('');
-    expect(REACHED.filter((what) => !seen.has(what))).toEqual([]);
-  },
-);
+test(`${SEEDS} seeds of random trading match the rules and reach every outcome`, { timeout: 400_000 }, () => {
+  const { failure, seen } = runSeeds({ first: 1, count: SEEDS, commands: COMMANDS });
+  expect(failure === null ? '' : describeFailure(failure)).toBe('');
+  expect(REACHED.filter((what) => !seen.has(what))).toEqual([]);
+});
 
 test(`an account may have ${ORDERS_MAX} live orders`, () => {
   const { specs, order } = farOrders();
@@ -80,7 +76,7 @@ test(`an account may have ${ORDERS_MAX} live orders`, () => {
   const both = (command: PlainCommand) => compare(exchange.apply(command), auditor.predict(command));
   expect(both({ type: 'open_account', account: 'a', deposit: 1e13 })).toBeNull();
   expect(both(order(1))).toBeNull();
-  // The auditor is too slow to be asked ten thousand times: it is given the same orders.
+  // The auditor is too slow for ten thousand commands: it gets copies of the first order.
   const [first] = auditor.state.orders;
   if (first === undefined) throw new Error('the first order does not rest');
   for (let id = 2; id <= ORDERS_MAX; id += 1) {
@@ -116,7 +112,7 @@ function farOrders() {
   return { specs: [spec], order };
 }
 
-// `npm run mutants` runs this file with an engine that is a mutant already.
+// `npm run mutants` already replaces the engine of this file by a mutant.
 describe.skipIf(process.env['BOTPIT_MUTANT'] !== undefined)('the auditor notices when', () => {
   test.each(Object.entries(MUTANTS))('%s', { timeout: 300_000 }, async (_, mutation) => {
     const mutant = exchangeOf(await loadMutant(mutation));
@@ -127,7 +123,7 @@ describe.skipIf(process.env['BOTPIT_MUTANT'] !== undefined)('the auditor notices
   });
 });
 
-/** The first failure whose script the true engine passes. */
+/** The first failure whose script the real engine passes. */
 function firstOwnFailure(mutant: typeof ENGINE): Failure {
   for (let seed = 1; seed <= 100; seed += 1) {
     const { failure } = runSeeds({ first: seed, count: 1, commands: COMMANDS }, mutant);

@@ -1,20 +1,20 @@
 /**
  * A second exchange, written from the rules alone, that predicts every event of the engine.
  *
- * It shares nothing with the engine but the types of commands and events. Where the rules are silent and the engine
- * had to choose, the choice is marked `Chosen:` here, so that it cannot change unnoticed.
+ * It shares only the types of commands and events with the engine. Where the rules are silent and the engine had to
+ * choose, a comment here marks the choice with `Chosen:`, and a change of it fails the comparison.
  */
 import type { InstrumentSpec } from '../../src/contract/index.ts';
 import { closingEvents, takeBefore } from './closing.ts';
 import { checkConservation } from './conservation.ts';
-import { cancel, enter, removeOrder, tellAmended } from './matching.ts';
+import { cancel, enter, removeOrder, reportAmended } from './matching.ts';
 import { freeOf, lossTicksOf, refusalOf, refusalWhenClosed } from './refusals.ts';
 import { settle } from './settle.ts';
 import {
   at,
-  newPurse,
+  newPool,
   newState,
-  purseOf,
+  poolOf,
   type Amend,
   type AuditOrder,
   type AuditState,
@@ -24,9 +24,9 @@ import {
 } from './exchange-state.ts';
 
 export interface Prediction {
-  /** In this order. */
+  /** Events in order. */
   readonly events: readonly Predicted[];
-  /** The net change, in any order. */
+  /** Net changes of the command, in any order. */
   readonly closing: readonly Predicted[];
 }
 
@@ -41,14 +41,14 @@ export class Auditor {
     const { state } = this;
     const before = takeBefore(state);
     state.events = [];
-    obey(state, command);
+    execute(state, command);
     settle(state);
     checkConservation(state);
     return { events: state.events, closing: closingEvents(state, before, command.type === 'revalue') };
   }
 }
 
-function obey(state: AuditState, command: PlainCommand): void {
+function execute(state: AuditState, command: PlainCommand): void {
   switch (command.type) {
     case 'open_account':
       return openAccount(state, command);
@@ -85,7 +85,7 @@ function openAccount(state: AuditState, command: Extract<PlainCommand, { type: '
     reportedMark: markPrice,
     isTouched: false,
   }));
-  // Chosen: the first instrument's position carries the opening balance.
+  // Chosen: the first instrument's `position_update` reports the opening balance.
   if (positions[0] !== undefined) positions[0].isTouched = true;
   const deposit = BigInt(command.deposit);
   const { account: name } = command;
@@ -93,7 +93,7 @@ function openAccount(state: AuditState, command: Extract<PlainCommand, { type: '
     index,
     name,
     deposit,
-    cross: newPurse(index, null, deposit),
+    cross: newPool(index, null, deposit),
     isolated: state.markets.map(() => null),
     positions,
     known: new Set([0]),
@@ -111,7 +111,7 @@ function place(state: AuditState, command: Place): void {
     rank: null,
     isTriggered: false,
   };
-  // Chosen: an order makes its instrument known to the account, even when it is refused.
+  // Chosen: an order, even a refused one, makes its instrument known to the account.
   at(state.accounts, order.account).known.add(order.instrument);
   const code = refusalOf(state, order, null);
   if (code !== null) return reject(state, order.account, order.clientOrderId, code);
@@ -126,7 +126,7 @@ function place(state: AuditState, command: Place): void {
 function amend(state: AuditState, command: Amend): void {
   const former = findOrder(state, command);
   if (former === undefined) return reject(state, command.account, namedBy(command), 'UNKNOWN_ORDER');
-  // Chosen: before every other reason but the unknown order.
+  // Chosen: this check precedes every other but `UNKNOWN_ORDER`.
   if (command.price !== null && former.price === null) {
     return reject(state, command.account, former.clientOrderId, 'INVALID_PRICE');
   }
@@ -141,7 +141,7 @@ function amend(state: AuditState, command: Amend): void {
   former.price = price;
   former.open = open;
   former.lossTicks = lossTicks;
-  tellAmended(state, former, keepsPriority);
+  reportAmended(state, former, keepsPriority);
   if (keepsPriority || former.rank === null) return;
   removeOrder(state, former);
   enter(state, former);
@@ -156,7 +156,7 @@ function cancelAll(state: AuditState, command: Extract<PlainCommand, { type: 'ca
   for (const order of orders) cancel(state, order, cause);
 }
 
-/** R3. `margin` is the balance that the position shall have: the difference moves to it, or back. */
+/** R3. `margin` is the new balance of the position; the difference moves from the cross balance, or back to it. */
 function setMargin(state: AuditState, command: Extract<PlainCommand, { type: 'set_margin' }>): void {
   const { account: index, instrument, mode } = command;
   const account = at(state.accounts, index);
@@ -164,17 +164,17 @@ function setMargin(state: AuditState, command: Extract<PlainCommand, { type: 'se
   const isUsed =
     at(account.positions, instrument).lots !== 0 ||
     state.orders.some((order) => order.account === index && order.instrument === instrument);
-  // Chosen: like a refused order, it makes the instrument known to the account.
+  // Chosen: `set_margin`, even a refused one, makes the instrument known to the account.
   account.known.add(instrument);
   if (isUsed && wasIsolated !== (mode === 'isolated'))
     return reject(state, index, null, 'MARGIN_MODE_LOCKED');
-  const purse = at(account.isolated, instrument) ?? newPurse(index, instrument, 0n);
-  const change = BigInt(command.margin ?? 0) - purse.balance;
-  const free = freeOf(state, change > 0n ? account.cross : purseOf(account, instrument));
+  const pool = at(account.isolated, instrument) ?? newPool(index, instrument, 0n);
+  const change = BigInt(command.margin ?? 0) - pool.balance;
+  const free = freeOf(state, change > 0n ? account.cross : poolOf(account, instrument));
   if ((change < 0n ? -change : change) > free) return reject(state, index, null, 'INSUFFICIENT_MARGIN');
   account.cross.balance -= change;
-  purse.balance += change;
-  account.isolated[instrument] = mode === 'isolated' ? purse : null;
+  pool.balance += change;
+  account.isolated[instrument] = mode === 'isolated' ? pool : null;
   at(account.positions, instrument).isTouched = true;
   state.events.push({ type: 'margin_set', account: index, instrument, mode, margin: command.margin });
 }

@@ -11,11 +11,11 @@ import {
 import {
   at,
   bestPrice,
-  pursesOf,
+  poolsOf,
   queue,
   type AuditAccount,
   type AuditOrder,
-  type AuditPurse,
+  type AuditPool,
   type AuditState,
   type Place,
   type Predicted,
@@ -24,7 +24,7 @@ import {
 type Levels = Map<number, number>;
 type Side = Place['side'];
 
-/** What closing events are measured from. */
+/** State before the command, to compare with the state after it. */
 export interface Before {
   readonly marks: readonly number[];
   readonly orders: readonly AuditOrder[];
@@ -50,7 +50,7 @@ function levels(state: AuditState, instrument: number, side: Side): Levels {
   return totals;
 }
 
-/** @param isRevalue report every position whose mark price moved since its last report */
+/** @param isRevalue also report positions whose mark price moved since their last report */
 export function closingEvents(state: AuditState, before: Before, isRevalue: boolean): Predicted[] {
   const events: Predicted[] = orderUpdates(before.orders, state.orders);
   state.markets.forEach((_, instrument) => {
@@ -60,7 +60,7 @@ export function closingEvents(state: AuditState, before: Before, isRevalue: bool
   return events;
 }
 
-/** Of each order that rests or rested, and not as before. */
+/** One for each order whose resting quantity or place changed. */
 function orderUpdates(before: readonly AuditOrder[], now: readonly AuditOrder[]): Predicted[] {
   const ids = new Set([...before, ...now].map(({ id }) => id));
   return [...ids].flatMap((id) => {
@@ -116,8 +116,8 @@ function positionUpdate(state: AuditState, account: AuditAccount, instrument: nu
   const { spec, markPrice } = at(state.markets, instrument);
   const value = exposureOf(state, account, instrument);
   const isolated = at(account.isolated, instrument);
-  const total = (amountOf: (purse: AuditPurse) => bigint) =>
-    Number(pursesOf(account).reduce((sum, purse) => sum + amountOf(purse), 0n));
+  const total = (amountOf: (pool: AuditPool) => bigint) =>
+    Number(poolsOf(account).reduce((sum, pool) => sum + amountOf(pool), 0n));
   return {
     type: 'position_update',
     account: account.index,
@@ -129,7 +129,7 @@ function positionUpdate(state: AuditState, account: AuditAccount, instrument: nu
     unrealizedPnl: Number(unrealized(state, account, instrument)),
     feesPaid: Number(fees),
     balance: total(({ balance }) => balance),
-    equity: total((purse) => equityOf(state, purse)),
+    equity: total((pool) => equityOf(state, pool)),
     marginMode: isolated === null ? 'cross' : 'isolated',
     isolatedMargin: isolated === null ? null : Number(isolated.balance),
     initialMargin: Number(initialMarginOf(spec, value)),

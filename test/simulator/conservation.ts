@@ -1,12 +1,12 @@
-/** A5, of the auditor itself: money and positions are moved, never made. */
+/** A5 for the auditor itself: commands move money and positions and never create them. */
 import { equityOf } from './margins.ts';
-import { allPurses, at, bestPrice, type AuditState } from './exchange-state.ts';
+import { allPools, at, bestPrice, type AuditState } from './exchange-state.ts';
 
-/** @throws Error that says what does not add up */
+/** @throws Error that names the sum that does not add up */
 export function checkConservation(state: AuditState): void {
   const deposits = state.accounts.reduce((sum, { deposit }) => sum + deposit, state.insuranceDeposit);
-  const held = allPurses(state).reduce(
-    (sum, purse) => sum + equityOf(state, purse),
+  const held = allPools(state).reduce(
+    (sum, pool) => sum + equityOf(state, pool),
     state.insuranceFund + state.feesCollected,
   );
   if (held !== deposits) throw new Error(`auditor: ${held} money units of ${deposits} deposited`);

@@ -1,11 +1,11 @@
 /**
- * The auditor's exchange: plain arrays that are scanned from end to end, money in BigInt, no index, no cache.
- * Slow and obviously right is what it is for.
+ * The auditor's exchange: plain arrays scanned from end to end, money in BigInt, no index, no cache.
+ * It is slow so that it can be obviously right.
  */
 import type { InstrumentSpec } from '../../src/contract/index.ts';
 import type { Command, Facts } from '../../src/engine/index.ts';
 
-/** The same message with plain numbers, for code that has no use for branded units. */
+/** The same message with plain numbers instead of branded units. */
 export type Plain<T> = T extends number
   ? number
   : T extends readonly unknown[]
@@ -17,7 +17,7 @@ export type Plain<T> = T extends number
 export type PlainCommand = Plain<Command>;
 export type Place = Extract<PlainCommand, { type: 'place_order' }>;
 export type Amend = Extract<PlainCommand, { type: 'amend_order' }>;
-/** The sentence of a refusal is for people; the rules fix its code alone. */
+/** The rules fix the code of a refusal, not its sentence. */
 export type Predicted =
   Plain<Exclude<Facts.EngineEvent, Facts.OrderRejected>> | Plain<Omit<Facts.OrderRejected, 'reason'>>;
 
@@ -35,11 +35,11 @@ export interface AuditOrder {
   readonly selfTradePrevention: Place['selfTradePrevention'];
   price: number | null;
   open: number;
-  /** What a lot at its own price loses against the mark price of when it was accepted, amended or triggered (R4). */
+  /** Loss of a lot filled at the order's price, against the mark price when it was accepted, amended or triggered (R4). */
   lossTicks: number;
-  /** Place in the queue of its price, lower is older; null: a stop that waits. */
+  /** Place in the queue at its price; lower is older. Null: a stop that waits. */
   rank: number | null;
-  /** A stop whose stop price the mark price has reached: from then on the order that it names. */
+  /** The mark price has reached its stop price: the stop is now the market or limit order that it names. */
   isTriggered: boolean;
 }
 
@@ -50,29 +50,29 @@ export interface AuditPosition {
   cost: bigint;
   realized: bigint;
   fees: bigint;
-  /** The mark price of its last report. */
+  /** Mark price of its last `position_update`. */
   reportedMark: number;
   isTouched: boolean;
 }
 
-/** A position in liquidation, as every stage tells it. */
+/** A position in liquidation, as every stage reports it. */
 export interface StartedPosition {
   readonly account: number;
   readonly instrument: number;
   readonly side: Place['side'];
-  /** At the last step. */
+  /** As of the latest step. */
   bankruptcyPrice: number;
 }
 
-/** R3: a balance that backs the account's positions with cross margin, or one position alone. */
-export interface AuditPurse {
+/** R3: a balance that backs all of the account's cross-margin positions, or one isolated position. */
+export interface AuditPool {
   readonly account: number;
-  /** The instrument of the one position; null: cross margin. */
+  /** Instrument of the isolated position; null: cross margin. */
   readonly isolated: number | null;
   balance: bigint;
-  /** Its positions when its liquidation started; null: it is in none. */
+  /** Its positions when its liquidation started; null: it is not in liquidation. */
   liquidation: readonly StartedPosition[] | null;
-  /** What it still owed when the fund had paid what it could. */
+  /** Debt left after the fund paid what it could. */
   remainingDebt: bigint;
 }
 
@@ -80,12 +80,12 @@ export interface AuditAccount {
   readonly index: number;
   readonly name: string;
   readonly deposit: bigint;
-  readonly cross: AuditPurse;
-  /** By instrument; null: it has cross margin. */
-  readonly isolated: (AuditPurse | null)[];
-  /** One per instrument, in the order of the instruments. */
+  readonly cross: AuditPool;
+  /** By instrument; null: cross margin. */
+  readonly isolated: (AuditPool | null)[];
+  /** One per instrument, in instrument order. */
   readonly positions: readonly AuditPosition[];
-  /** Instruments that it has ever sent an order for, and the first. */
+  /** The first instrument, and each for which the account has sent an order. */
   readonly known: Set<number>;
 }
 
@@ -100,7 +100,7 @@ export interface AuditState {
   readonly accounts: AuditAccount[];
   /** Live orders, resting and waiting, oldest first. */
   orders: AuditOrder[];
-  /** What the fund started with. */
+  /** The fund's initial balance. */
   readonly insuranceDeposit: bigint;
   insuranceFund: bigint;
   feesCollected: bigint;
@@ -108,7 +108,7 @@ export interface AuditState {
   lastTradeId: number;
   lastRank: number;
   isClosed: boolean;
-  /** What the command at hand caused so far. */
+  /** Events of the current command so far. */
   events: Predicted[];
 }
 
@@ -135,43 +135,41 @@ export function at<Item>(items: readonly Item[], index: number): Item {
   return item;
 }
 
-export function newPurse(account: number, isolated: number | null, balance: bigint): AuditPurse {
+export function newPool(account: number, isolated: number | null, balance: bigint): AuditPool {
   return { account, isolated, balance, liquidation: null, remainingDebt: 0n };
 }
 
-/** What backs the account's position in an instrument. */
-export function purseOf({ cross, isolated }: AuditAccount, instrument: number): AuditPurse {
+/** The balance that backs the account's position in an instrument. */
+export function poolOf({ cross, isolated }: AuditAccount, instrument: number): AuditPool {
   return isolated[instrument] ?? cross;
 }
 
-/** Cross margin first, then the isolated ones in the order of the instruments. */
-export function pursesOf({ cross, isolated }: AuditAccount): readonly AuditPurse[] {
-  return [cross, ...isolated.filter((purse) => purse !== null)];
+/** Cross margin first, then isolated margin in instrument order. */
+export function poolsOf({ cross, isolated }: AuditAccount): readonly AuditPool[] {
+  return [cross, ...isolated.filter((pool) => pool !== null)];
 }
 
-/** All there are, the oldest account's first. */
-export function allPurses({ accounts }: AuditState): readonly AuditPurse[] {
-  return accounts.flatMap(pursesOf);
+/** Those of the oldest account first. */
+export function allPools({ accounts }: AuditState): readonly AuditPool[] {
+  return accounts.flatMap(poolsOf);
 }
 
-/** The instruments whose positions the purse backs, in their order. */
-export function backedBy(state: AuditState, purse: AuditPurse): readonly number[] {
-  const account = at(state.accounts, purse.account);
-  return state.markets.flatMap((_, instrument) =>
-    purseOf(account, instrument) === purse ? [instrument] : [],
-  );
+/** The instruments whose positions the pool backs, in instrument order. */
+export function backedBy(state: AuditState, pool: AuditPool): readonly number[] {
+  const account = at(state.accounts, pool.account);
+  return state.markets.flatMap((_, instrument) => (poolOf(account, instrument) === pool ? [instrument] : []));
 }
 
 export function positionIn(state: AuditState, account: number, instrument: number): AuditPosition {
   return at(at(state.accounts, account).positions, instrument);
 }
 
-/** What `lots` are worth at `price`; signed like the lots. */
+/** Value of `lots` at `price`; signed like the lots. */
 export function worth(spec: InstrumentSpec, lots: number, price: number): bigint {
   return BigInt(lots) * BigInt(price) * BigInt(spec.tickLotMoney);
 }
 
-/** Resting orders of one side of one book, best price first, within a price oldest first (M1). */
+/** Resting orders of one side of one book: best price first, oldest first within a price (M1). */
 export function queue(state: AuditState, instrument: number, side: Place['side']): AuditOrder[] {
   const better = side === 'buy' ? -1 : 1;
   return state.orders
@@ -179,7 +177,7 @@ export function queue(state: AuditState, instrument: number, side: Place['side']
     .sort((a, b) => better * ((a.price ?? 0) - (b.price ?? 0)) || (a.rank ?? 0) - (b.rank ?? 0));
 }
 
-/** The best price that rests on a side; null: nothing rests there. */
+/** Best resting price of a side; null: the side is empty. */
 export function bestPrice(state: AuditState, instrument: number, side: Place['side']): number | null {
   let best: number | null = null;
   for (const order of state.orders) {

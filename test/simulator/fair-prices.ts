@@ -1,18 +1,18 @@
-/** Where prices gather: they wander near the mark price and now and then jump. */
+/** Fair prices that the random traders quote around: they wander near the mark price and sometimes jump. */
 import { RATE_SCALE } from '../../src/contract/index.ts';
 import { at, signed, type AuditMarket, type Place } from './exchange-state.ts';
 import type { Random } from './random.ts';
 
-/** How far they wander or jump in one command, as a share. */
+/** Largest move in one command, as a share of the price. */
 const WANDER = 0.004;
 const JUMP = 0.07;
-/** How often they jump; each seed has its own. */
+/** Chance of a jump per command; each seed picks one. */
 const JUMPINESS = [0.01, 0.05, 0.15] as const;
-/** How much of the way back to the mark price they come. */
+/** Share of the distance to the mark price that each move recovers. */
 const RETURN = 0.1;
-/** What one step is of a price. */
+/** One step, as a share of the price. */
 const STEP = 0.002;
-/** In ticks: below it, one tick would be too large a step. */
+/** In ticks: below it, one tick is too large a step. */
 const PRICE_MIN = 5;
 
 export class FairPrices {
@@ -33,7 +33,7 @@ export class FairPrices {
     return at(this.#prices, instrument);
   }
 
-  /** A price some steps from the fair one; on the far side of it when `steps` is negative. */
+  /** A price `steps` away from the fair price; a negative distance crosses it. */
   price(instrument: number, side: Place['side'], steps: number): number {
     const fair = this.of(instrument);
     const step = Math.max(1, Math.round(fair * STEP));

@@ -1,4 +1,4 @@
-/** What random trading leaves the engine in, as hashes. */
+/** Hashes of the engine's state during random trading. */
 import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/index.ts';
 import { apply, createState, hashState, type Command } from '../../src/engine/index.ts';
 import { Auditor } from './auditor.ts';
@@ -9,7 +9,7 @@ import { Traders } from './trading.ts';
 const SEEDS = 40;
 const COMMANDS = 150;
 
-/** After each ten commands, so that a difference that goes away is seen as well. */
+/** One hash per ten commands, to catch a difference that later disappears. */
 export function journalHashes(): readonly string[] {
   return Array.from({ length: SEEDS }, (_, index) => hashesOf(index + 1)).flat();
 }

@@ -1,19 +1,19 @@
-/** Equity, margins and the prices at which they meet (R2, R3, R5). */
+/** Equity, margins, and the prices at which they meet (R2, R3, R5). */
 import { RATE_SCALE, type InstrumentSpec } from '../../src/contract/index.ts';
 import {
   at,
   backedBy,
-  purseOf,
+  poolOf,
   worth,
   type AuditAccount,
-  type AuditPurse,
+  type AuditPool,
   type AuditState,
 } from './exchange-state.ts';
 import { ceilDivide, floorDivide } from './positions.ts';
 
 /**
- * R2: each tier's rate on the part of the value that lies in the tier.
- * Chosen: each part is rounded up on its own.
+ * R2: each tier's rate applies to the part of the value in that tier.
+ * Each part is rounded up separately.
  */
 function tiered(
   spec: InstrumentSpec,
@@ -50,15 +50,15 @@ export function unrealized(state: AuditState, account: AuditAccount, instrument:
   return worth(spec, lots, markPrice) - cost;
 }
 
-export function equityOf(state: AuditState, purse: AuditPurse): bigint {
-  const account = at(state.accounts, purse.account);
-  return backedBy(state, purse).reduce(
+export function equityOf(state: AuditState, pool: AuditPool): bigint {
+  const account = at(state.accounts, pool.account);
+  return backedBy(state, pool).reduce(
     (sum, instrument) => sum + unrealized(state, account, instrument),
-    purse.balance,
+    pool.balance,
   );
 }
 
-/** What margin is charged on at a price: the position's value, or what it cost. */
+/** The amount that margin is charged on, at a price: the position's value or its cost. */
 function exposureAt(state: AuditState, account: AuditAccount, instrument: number, price: number): bigint {
   const { spec } = at(state.markets, instrument);
   const { lots, cost } = at(account.positions, instrument);
@@ -69,15 +69,15 @@ export function exposureOf(state: AuditState, account: AuditAccount, instrument:
   return exposureAt(state, account, instrument, at(state.markets, instrument).markPrice);
 }
 
-export function maintenanceOf(state: AuditState, purse: AuditPurse): bigint {
-  const account = at(state.accounts, purse.account);
-  return backedBy(state, purse).reduce((sum, instrument) => {
+export function maintenanceOf(state: AuditState, pool: AuditPool): bigint {
+  const account = at(state.accounts, pool.account);
+  return backedBy(state, pool).reduce((sum, instrument) => {
     const { spec } = at(state.markets, instrument);
     return sum + maintenanceMarginOf(spec, exposureOf(state, account, instrument));
   }, 0n);
 }
 
-/** The last tick, in the losing direction, at which closing leaves no debt; null when there is none above zero. */
+/** Last tick, in the losing direction, at which closing leaves no debt; null: none above zero. */
 export function bankruptcyPriceOf(
   state: AuditState,
   account: AuditAccount,
@@ -86,14 +86,14 @@ export function bankruptcyPriceOf(
   const { lots } = at(account.positions, instrument);
   if (lots === 0) return null;
   const { spec } = at(state.markets, instrument);
-  const purse = purseOf(account, instrument);
-  const atZero = equityOf(state, purse) - worth(spec, lots, at(state.markets, instrument).markPrice);
+  const pool = poolOf(account, instrument);
+  const atZero = equityOf(state, pool) - worth(spec, lots, at(state.markets, instrument).markPrice);
   const perTick = worth(spec, lots, 1);
   const price = lots > 0 ? ceilDivide(-atZero, perTick) : floorDivide(atZero, -perTick);
   return price > 0n ? Number(price) : null;
 }
 
-/** The first tick, in the losing direction, at which equity is at or below maintenance margin; null: none above zero. */
+/** First tick, in the losing direction, at which equity is at or below maintenance margin; null: none above zero. */
 export function liquidationPriceOf(
   state: AuditState,
   account: AuditAccount,
@@ -102,17 +102,17 @@ export function liquidationPriceOf(
   const { lots } = at(account.positions, instrument);
   if (lots === 0) return null;
   const { spec, markPrice } = at(state.markets, instrument);
-  const purse = purseOf(account, instrument);
-  const atZero = equityOf(state, purse) - worth(spec, lots, markPrice);
+  const pool = poolOf(account, instrument);
+  const atZero = equityOf(state, pool) - worth(spec, lots, markPrice);
   const others =
-    maintenanceOf(state, purse) - maintenanceMarginOf(spec, exposureOf(state, account, instrument));
+    maintenanceOf(state, pool) - maintenanceMarginOf(spec, exposureOf(state, account, instrument));
   const isDue = (price: number) =>
     atZero + worth(spec, lots, price) <=
     others + maintenanceMarginOf(spec, exposureAt(state, account, instrument, price));
   return lots > 0 ? lastDue(isDue) : firstDue(isDue);
 }
 
-/** The highest price that is due: a long position's equity rises with the price, faster than its margin. */
+/** The highest due price: a long position's equity rises faster with the price than its margin does. */
 function lastDue(isDue: (price: number) => boolean): number | null {
   let high = 1;
   while (isDue(high)) high *= 2;
@@ -125,7 +125,7 @@ function lastDue(isDue: (price: number) => boolean): number | null {
   return low === 0 ? null : low;
 }
 
-/** The lowest price that is due. */
+/** The lowest due price. */
 function firstDue(isDue: (price: number) => boolean): number | null {
   let high = 1;
   while (!isDue(high)) high *= 2;

@@ -19,7 +19,7 @@ export function crosses(order: AuditOrder, resting: AuditOrder): boolean {
   return order.side === 'buy' ? order.price >= resting.price : order.price <= resting.price;
 }
 
-/** Resting orders that `order` would meet, in the order in which it would meet them. */
+/** Resting orders that `order` crosses, in matching order. */
 export function met(state: AuditState, order: AuditOrder): AuditOrder[] {
   return queue(state, order.instrument, opposite(order.side)).filter((resting) => crosses(order, resting));
 }
@@ -38,19 +38,19 @@ export function cancel(state: AuditState, order: AuditOrder, cause: Cause): void
   state.events.push({ type: 'order_canceled', ...names(order), remainingQuantity: order.open, cause });
 }
 
-export function tellAmended(state: AuditState, order: AuditOrder, keptPriority: boolean): void {
+export function reportAmended(state: AuditState, order: AuditOrder, keptPriority: boolean): void {
   const { price, open: quantity } = order;
   state.events.push({ type: 'order_amended', ...names(order), price, quantity, keptPriority });
 }
 
-/** What a reduce-only order may still trade; any other order: what it has open. */
+/** Lots that the order may still trade: a reduce-only order is limited by its position. */
 export function allowed(state: AuditState, order: AuditOrder): number {
   if (!order.reduceOnly) return order.open;
   const { lots } = positionIn(state, order.account, order.instrument);
   return Math.min(order.open, reducible(order.side, lots));
 }
 
-/** Match `order`, then rest or cancel what is left. It is not in the book when this starts. */
+/** Match `order`, which is not in the book yet, then rest or cancel its remainder. */
 export function enter(state: AuditState, order: AuditOrder): void {
   for (;;) {
     const resting = met(state, order)[0];
@@ -64,7 +64,7 @@ export function enter(state: AuditState, order: AuditOrder): void {
   if (order.open > 0) settleRemainder(state, order);
 }
 
-/** M9. @returns whether the incoming order goes on */
+/** M9. @returns whether the incoming order keeps matching */
 function preventSelfTrade(state: AuditState, order: AuditOrder, resting: AuditOrder): boolean {
   const cause = 'self_trade_prevention';
   switch (order.selfTradePrevention) {
@@ -87,7 +87,7 @@ function preventSelfTrade(state: AuditState, order: AuditOrder, resting: AuditOr
   }
 }
 
-/** `decrement`: an order with nothing left is cancelled, one with something left is amended. */
+/** `decrement` cancels an order that it reduces to zero and amends one that it reduces to less. */
 function takeFrom(state: AuditState, order: AuditOrder, quantity: number): void {
   if (order.open === quantity) {
     cancel(state, order, 'self_trade_prevention');
@@ -95,7 +95,7 @@ function takeFrom(state: AuditState, order: AuditOrder, quantity: number): void 
     return;
   }
   order.open -= quantity;
-  tellAmended(state, order, true);
+  reportAmended(state, order, true);
 }
 
 function trade(state: AuditState, order: AuditOrder, resting: AuditOrder): void {
@@ -122,7 +122,7 @@ function trade(state: AuditState, order: AuditOrder, resting: AuditOrder): void 
   removeWhenDone(state, resting);
 }
 
-/** M7: what a reduce-only order has left is cancelled when its position is gone. */
+/** M7: a reduce-only order whose position is gone is cancelled. */
 export function removeWhenDone(state: AuditState, resting: AuditOrder): void {
   if (resting.open === 0) removeOrder(state, resting);
   else if (allowed(state, resting) === 0) cancel(state, resting, 'reduce_only');
@@ -158,7 +158,7 @@ function settleRemainder(state: AuditState, order: AuditOrder): void {
   if (order.timeInForce === 'fok') return cancel(state, order, 'fill_or_kill');
   if (may < order.open) {
     order.open = may;
-    tellAmended(state, order, true);
+    reportAmended(state, order, true);
   }
   rest(state, order);
 }
@@ -179,7 +179,7 @@ export interface FillAt {
   readonly price: number;
 }
 
-/** The trades that the order would make now, played through on a copy of the positions. */
+/** The trades that the order would make now, computed on a copy of the positions. */
 export function playThrough(state: AuditState, order: AuditOrder): readonly FillAt[] {
   const lots = state.accounts.map(({ positions }) => at(positions, order.instrument).lots);
   const trades: FillAt[] = [];

@@ -1,4 +1,4 @@
-/** The engine with one line of its source changed, to show that the auditor notices. */
+/** The engine with one wrong line, to show that the auditor notices it. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ export interface Mutation {
   readonly to: string;
 }
 
-/** What each of them does wrong. */
+/** Keyed by the fault. */
 export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'the youngest order at a price goes first': {
     file: 'book-side.ts',
@@ -73,7 +73,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
 
 const ENGINE = fileURLToPath(new URL('../../src/engine/index.ts', import.meta.url));
 
-/** @throws Error when the line to change is no longer there */
+/** @throws Error when the source no longer contains the line to change */
 export async function loadMutant(mutation: Mutation): Promise<EngineModule> {
   const { outputFiles } = await build({
     entryPoints: [ENGINE],
@@ -88,7 +88,7 @@ export async function loadMutant(mutation: Mutation): Promise<EngineModule> {
   return (await import(/* @vite-ignore */ `data:text/javascript;base64,${code}`)) as EngineModule;
 }
 
-/** For vitest.config.ts: every test meets the mutant in place of the engine. @param name of a mutant */
+/** For vitest.config.ts: every test loads the mutant instead of the engine. @param name of a mutant */
 export function mutantPlugin(name: string) {
   const mutation = MUTANTS[name];
   if (mutation === undefined) throw new Error(`no mutant '${name}'`);

@@ -1,14 +1,6 @@
-/** What a trade does to an account: average cost, profit, fee (A2–A4). */
+/** Effects of a trade on an account: average cost, profit, fee (A2–A4). */
 import { RATE_SCALE } from '../../src/contract/index.ts';
-import {
-  at,
-  positionIn,
-  purseOf,
-  signed,
-  worth,
-  type AuditOrder,
-  type AuditState,
-} from './exchange-state.ts';
+import { at, positionIn, poolOf, signed, worth, type AuditOrder, type AuditState } from './exchange-state.ts';
 
 export function ceilDivide(amount: bigint, divisor: bigint): bigint {
   const quotient = amount / divisor;
@@ -19,7 +11,7 @@ export function floorDivide(amount: bigint, divisor: bigint): bigint {
   return -ceilDivide(-amount, divisor);
 }
 
-/** A4: a fee is rounded up, a rebate toward zero; for both that is up. */
+/** A4: a fee rounds up and a rebate rounds toward zero; both round up as signed numbers. */
 export function feeOn(value: bigint, rate: number): bigint {
   return ceilDivide(value * BigInt(rate), BigInt(RATE_SCALE));
 }
@@ -37,12 +29,12 @@ export function bookFill(
   const fee = feeOn(worth(spec, quantity, price), rate);
   changePosition(state, order.account, order.instrument, signed(order.side, quantity), price);
   positionIn(state, order.account, order.instrument).fees += fee;
-  purseOf(at(state.accounts, order.account), order.instrument).balance -= fee;
+  poolOf(at(state.accounts, order.account), order.instrument).balance -= fee;
   state.feesCollected += fee;
   return fee;
 }
 
-/** A2 and A3. @param change positive: bought */
+/** A2 and A3. @param change positive for a buy */
 export function changePosition(
   state: AuditState,
   accountIndex: number,
@@ -60,7 +52,7 @@ export function changePosition(
     const profit = -worth(spec, closing, price) - share;
     position.cost -= share;
     position.realized += profit;
-    purseOf(account, instrument).balance += profit;
+    poolOf(account, instrument).balance += profit;
   }
   position.cost += worth(spec, change - closing, price);
   position.lots += change;

@@ -1,4 +1,4 @@
-/** Why the engine refuses an order: the first reason that holds (R4, A1, M5–M7, M11). */
+/** The first reason to refuse an order, or none (R4, A1, M5–M7, M11). */
 import { RATE_SCALE } from '../../src/contract/index.ts';
 import { absolute, equityOf, initialMarginOf } from './margins.ts';
 import { fillsWhole, playThrough, type FillAt } from './matching.ts';
@@ -7,12 +7,12 @@ import {
   at,
   backedBy,
   positionIn,
-  purseOf,
+  poolOf,
   reducible,
   signed,
   worth,
   type AuditOrder,
-  type AuditPurse,
+  type AuditPool,
   type AuditState,
   type Predicted,
 } from './exchange-state.ts';
@@ -21,7 +21,7 @@ type Code = Extract<Predicted, { type: 'order_rejected' }>['code'];
 
 export const ORDERS_MAX = 10_000;
 
-/** @param former what an amendment replaces */
+/** @param former the order that an amendment replaces */
 export function refusalOf(state: AuditState, order: AuditOrder, former: AuditOrder | null): Code | null {
   if (isTooDear(state, order)) return 'INVALID_PRICE';
   if (isTooLarge(state, order, former)) return 'INVALID_QUANTITY';
@@ -62,8 +62,8 @@ function isTooDear(state: AuditState, order: AuditOrder): boolean {
 }
 
 /**
- * A1. A position that the order would shrink may be gone when it trades: it makes no room.
- * Chosen: a reduce-only order is measured like any other when it comes, but counts for no later one.
+ * A1. A position that the order would shrink may be gone when the order trades, so it gives no room.
+ * Chosen: a new reduce-only order is measured like any other, but does not count against later orders.
  */
 function isTooLarge(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
   const { lotsMax } = at(state.markets, order.instrument).spec;
@@ -82,33 +82,33 @@ function isOutOfBand(state: AuditState, order: AuditOrder): boolean {
   return BigInt(distance) * BigInt(RATE_SCALE) > BigInt(from) * BigInt(spec.priceBand);
 }
 
-/** R4. The order may stand among the account's open orders already, or be new. */
+/** R4. The order is new or already among the account's open orders. */
 export function isCovered(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
   const orders = openOrders(state, order, former);
   if (onlyReduces(state, order, sideOf(orders, order))) return true;
-  const purse = purseOf(at(state.accounts, order.account), order.instrument);
-  return equityOf(state, purse) >= neededBy(state, purse, orders);
+  const pool = poolOf(at(state.accounts, order.account), order.instrument);
+  return equityOf(state, pool) >= neededBy(state, pool, orders);
 }
 
-/** What the purse must have for its worst case. @param orders of its account */
-function neededBy(state: AuditState, purse: AuditPurse, orders: readonly AuditOrder[]): bigint {
-  return backedBy(state, purse).reduce((sum, instrument) => {
+/** Equity that the pool needs for its worst case. @param orders of its account */
+function neededBy(state: AuditState, pool: AuditPool, orders: readonly AuditOrder[]): bigint {
+  return backedBy(state, pool).reduce((sum, instrument) => {
     const here = orders.filter((one) => one.instrument === instrument);
-    const buys = worstCase(state, purse.account, instrument, 'buy', here);
-    const sells = worstCase(state, purse.account, instrument, 'sell', here);
+    const buys = worstCase(state, pool.account, instrument, 'buy', here);
+    const sells = worstCase(state, pool.account, instrument, 'sell', here);
     return sum + (buys > sells ? buys : sells);
   }, 0n);
 }
 
-/** R3: of its balance, what its equity does not need. */
-export function freeOf(state: AuditState, purse: AuditPurse): bigint {
-  const orders = state.orders.filter(({ account, reduceOnly }) => account === purse.account && !reduceOnly);
-  const beyond = equityOf(state, purse) - neededBy(state, purse, orders);
-  const free = beyond < purse.balance ? beyond : purse.balance;
+/** R3: the part of the balance that the pool can give away. */
+export function freeOf(state: AuditState, pool: AuditPool): bigint {
+  const orders = state.orders.filter(({ account, reduceOnly }) => account === pool.account && !reduceOnly);
+  const beyond = equityOf(state, pool) - neededBy(state, pool, orders);
+  const free = beyond < pool.balance ? beyond : pool.balance;
   return free > 0n ? free : 0n;
 }
 
-/** R4. Null: it has no price of its own. */
+/** R4. @param price null: the order has no price of its own */
 export function lossTicksOf(
   state: AuditState,
   { instrument, side }: Pick<AuditOrder, 'instrument' | 'side'>,
@@ -118,8 +118,8 @@ export function lossTicksOf(
 }
 
 /**
- * The account's orders that can grow a position, with the new one in the place of the former.
- * Chosen: of the stops that one mark price triggers each is weighed without those whose turn is still to come.
+ * The account's orders that can grow a position, with the new order in place of the former.
+ * Chosen: when one mark price triggers several stops, each is weighed without those that enter after it.
  */
 function openOrders(state: AuditState, order: AuditOrder, former: AuditOrder | null): AuditOrder[] {
   const others = state.orders.filter(
@@ -156,7 +156,7 @@ interface Weighed extends FillAt {
   readonly lossTicks: number;
 }
 
-/** Margin, losses and fees if every order of one side in one instrument fills. */
+/** Margin, losses and fees when every order of one side in one instrument fills. */
 function worstCase(
   state: AuditState,
   account: number,
@@ -179,7 +179,7 @@ function worstCase(
 }
 
 /**
- * What the lots will have cost. Chosen: fills of one side are taken together, at their average price.
+ * Cost of the position after the fills. Chosen: the fills of one side count together, at their average price.
  * @param value of the fills that lead from the one quantity to the other
  */
 function costAfter(before: number, after: number, cost: bigint, value: bigint): bigint {

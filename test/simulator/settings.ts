@@ -78,7 +78,7 @@ const CATALOG: readonly Instrument[] = [
   },
 ];
 
-/** Ten times as many as a liquidation usually needs, next to nothing, or nothing. */
+/** In lots of the dearest instrument: ten times the usual need of a liquidation, almost nothing, or nothing. */
 const FUND_LOTS = [100, 1, 0] as const;
 
 export interface Setting {
@@ -101,7 +101,7 @@ export function pickSetting(random: Random): Setting {
   return { instruments, specs, insuranceFund: Math.max(...specs.map(lotWorth)) * random.pick(FUND_LOTS) };
 }
 
-/** Money of one lot at the reference price. */
+/** Value of one lot at the reference price. */
 export function lotWorth(spec: InstrumentSpec): number {
   return spec.referencePrice * spec.tickLotMoney;
 }

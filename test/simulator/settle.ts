@@ -1,16 +1,16 @@
-/** What follows from a change of the mark prices: stops, then liquidations, until nothing moves any more (M10, L5). */
-import { completeHealed, leaveDebts, liquidate, worstPurse } from './liquidations.ts';
+/** Consequences of a mark price change: stops, then liquidations, until nothing changes (M10, L5). */
+import { completeHealed, leaveDebts, liquidate, worstPool } from './liquidations.ts';
 import { allowed, cancel, enter, fillsWhole, removeOrder } from './matching.ts';
 import { isCovered, lossTicksOf } from './refusals.ts';
 import { at, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
 
-/** L5: one account at a time, since each may move the mark prices and so trigger stops, or cause or heal the next. */
+/** L5: one account at a time, because each step may move a mark price and so trigger stops or heal the next account. */
 export function settle(state: AuditState): void {
   for (;;) {
     triggerStops(state);
     leaveDebts(state);
     completeHealed(state);
-    const worst = worstPurse(state);
+    const worst = worstPool(state);
     if (worst === null) return;
     liquidate(state, worst);
   }
@@ -26,7 +26,7 @@ function triggerStops(state: AuditState): void {
   } while (reached.length > 0);
 }
 
-/** M10: those that the mark prices reach now, per instrument in the order in which they were placed. */
+/** M10: stops that the mark prices reach now, by instrument, then in the order of their placement. */
 function newlyReached(state: AuditState): AuditOrder[] {
   const reached = state.markets.flatMap((_, instrument) =>
     state.orders.filter((order) => order.instrument === instrument && isReached(state, order)),

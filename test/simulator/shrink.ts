@@ -1,4 +1,4 @@
-/** A shorter script with the same kind of mismatch. */
+/** Finds a shorter script with the same kind of mismatch. */
 import type { Mismatch } from './compare.ts';
 import type { PlainCommand } from './exchange-state.ts';
 
@@ -9,7 +9,7 @@ interface Shrunken {
 
 type Replay = (script: readonly PlainCommand[]) => Mismatch | null;
 
-/** Leave out commands, as long as `replay` still ends in a mismatch of the same kind, until none can be left out. */
+/** Leave out commands while `replay` still ends in a mismatch of the same kind. */
 export function shrink(script: readonly PlainCommand[], mismatch: Mismatch, replay: Replay): Shrunken {
   let best: Shrunken = { script, mismatch };
   for (;;) {
@@ -19,7 +19,7 @@ export function shrink(script: readonly PlainCommand[], mismatch: Mismatch, repl
   }
 }
 
-/** Try to leave out every run of commands once, long runs first. */
+/** Try to leave out each run of commands once, long runs first. */
 function pass({ script, mismatch }: Shrunken, replay: Replay): Shrunken {
   let best: Shrunken = { script, mismatch };
   for (let length = Math.ceil(script.length / 2); length >= 1; length = Math.floor(length / 2)) {

@@ -1,21 +1,21 @@
-/** Drives the engine and its auditor through the same random commands and stops at the first difference. */
+/** Sends the same random commands to the engine and its auditor and stops at the first difference. */
 import * as engine from '../../src/engine/index.ts';
 import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/index.ts';
 import type { Command } from '../../src/engine/index.ts';
 import { Auditor } from './auditor.ts';
-import { compare, type Mismatch, type Told } from './compare.ts';
+import { compare, type Mismatch, type Fact } from './compare.ts';
 import type { PlainCommand } from './exchange-state.ts';
 import { Random } from './random.ts';
 import { MONEY_DECIMALS, pickSetting, type Setting } from './settings.ts';
 import { shrink } from './shrink.ts';
 import { Traders } from './trading.ts';
 
-/** Whatever answers commands with events: the engine, or a mutant of it. */
+/** The engine, or a mutant of it. */
 export interface Exchange {
-  apply(command: PlainCommand): readonly Told[];
+  apply(command: PlainCommand): readonly Fact[];
 }
 
-/** Ways that a liquidation can go, which the stages alone do not tell. */
+/** Courses of a liquidation that the stages alone do not show. */
 export const COURSES = [
   'several positions of an account',
   'a cascade: one account starts after another was taken over',
@@ -33,13 +33,13 @@ export interface Failure {
   readonly seed: number;
   readonly setting: Setting;
   readonly mismatch: Mismatch;
-  /** The shortest script found that ends in the same kind of mismatch. */
+  /** The shortest script found with the same kind of mismatch. */
   readonly script: readonly PlainCommand[];
 }
 
 export interface SeedRun {
   readonly failure: Failure | null;
-  /** How often the engine told each event type, each `type:cause`, `type:code` and `type:stage`, and `COURSES`. */
+  /** Count of each event type, `type:cause`, `type:code`, `type:stage` and course. */
   readonly seen: ReadonlyMap<string, number>;
 }
 
@@ -59,7 +59,7 @@ export function exchangeOf({ apply, createState }: EngineModule): NewExchange {
     return {
       apply(command) {
         time += 1;
-        return apply(state, command as Command, time as TimeMicros) as unknown as readonly Told[];
+        return apply(state, command as Command, time as TimeMicros) as unknown as readonly Fact[];
       },
     };
   };
@@ -110,7 +110,7 @@ function newPair(setting: Setting, newExchange: NewExchange): Pair {
   };
 }
 
-/** @returns the first mismatch of a script, or null: it has none, or it names an account that it does not open */
+/** @returns the first mismatch of a script; null: none, or the script names an account that it does not open */
 export function replay(
   setting: Setting,
   script: readonly PlainCommand[],
@@ -143,7 +143,7 @@ function step(
   }
 }
 
-function note(events: readonly Told[], seen: Map<string, number>): void {
+function note(events: readonly Fact[], seen: Map<string, number>): void {
   for (const event of events) {
     const word = event.cause ?? event.code ?? event.stage;
     const keys = typeof word === 'string' ? [event.type, `${event.type}:${word}`] : [event.type];
@@ -152,7 +152,7 @@ function note(events: readonly Told[], seen: Map<string, number>): void {
   for (const course of coursesOf(events)) count(seen, course);
 }
 
-function coursesOf(events: readonly Told[]): readonly (typeof COURSES)[number][] {
+function coursesOf(events: readonly Fact[]): readonly (typeof COURSES)[number][] {
   const steps = events.filter(({ type }) => type === 'liquidation');
   const isolated = events.filter(({ marginMode }) => marginMode === 'isolated');
   const of = (wanted: string) => steps.filter(({ stage }) => stage === wanted);
@@ -173,11 +173,11 @@ function coursesOf(events: readonly Told[]): readonly (typeof COURSES)[number][]
   return COURSES.filter((_, index) => holds[index]);
 }
 
-function isSamePosition(a: Told, b: Told): boolean {
+function isSamePosition(a: Fact, b: Fact): boolean {
   return a.account === b.account && a.instrument === b.instrument;
 }
 
-function wasFilled(step: Told | undefined): boolean {
+function wasFilled(step: Fact | undefined): boolean {
   return step?.stage === 'filled' || (step?.stage === 'insurance_fund' && step.quantity !== 0);
 }
 

@@ -1,11 +1,11 @@
-/** One position of an account in liquidation: taken over, closed in the book, the rest deleveraged (L2–L4). */
+/** Takes one position over, closes it in the book, and deleverages the rest (L2–L4). */
 import { bankruptcyPriceOf, equityOf, exposureOf, unrealized } from './margins.ts';
 import { allowed, cancel, fill, removeWhenDone, type FillAt } from './matching.ts';
 import { changePosition } from './positions.ts';
 import {
   at,
   opposite,
-  purseOf,
+  poolOf,
   queue,
   signed,
   worth,
@@ -18,7 +18,7 @@ import {
 
 type Stage = Extract<Predicted, { type: 'liquidation' }>;
 
-export function tellStage(
+export function reportStage(
   state: AuditState,
   position: Readonly<StartedPosition>,
   what: Pick<Stage, 'stage' | 'quantity'> & Partial<Stage>,
@@ -33,7 +33,7 @@ export function tellStage(
   });
 }
 
-/** L2. Chosen: it is one tick, too, for a flat account in debt. */
+/** L2. Chosen: a flat account in debt reports one tick, too. */
 export function takeoverPrice(state: AuditState, account: AuditAccount, instrument: number): number {
   return bankruptcyPriceOf(state, account, instrument) ?? 1;
 }
@@ -44,14 +44,14 @@ export function takeOver(state: AuditState, position: StartedPosition): void {
   const price = takeoverPrice(state, account, position.instrument);
   position.bankruptcyPrice = price;
   changePosition(state, position.account, position.instrument, -lots, price);
-  tellStage(state, position, { stage: 'taken_over', quantity: Math.abs(lots), price });
+  reportStage(state, position, { stage: 'taken_over', quantity: Math.abs(lots), price });
   const left = closeInBook(state, position, Math.abs(lots));
   deleverage(state, position, left);
 }
 
 /**
- * L3. Chosen: the steps `filled` follow when all the trades are made.
- * @returns the lots that book and fund could not take
+ * L3. Chosen: the `filled` steps follow the last trade.
+ * @returns the lots that neither book nor fund could take
  */
 function closeInBook(state: AuditState, position: StartedPosition, lots: number): number {
   state.lastOrderId += 1;
@@ -70,10 +70,10 @@ function closeInBook(state: AuditState, position: StartedPosition, lots: number)
     fills.push({ quantity, price: resting.price ?? 0 });
     left -= quantity;
   }
-  for (const step of fills) tellStage(state, position, { stage: 'filled', ...step });
+  for (const step of fills) reportStage(state, position, { stage: 'filled', ...step });
   const change = Number(state.insuranceFund - fundBefore);
   if (change !== 0) {
-    tellStage(state, position, {
+    reportStage(state, position, {
       stage: 'insurance_fund',
       quantity: lots - left,
       insuranceFundChange: change,
@@ -82,7 +82,7 @@ function closeInBook(state: AuditState, position: StartedPosition, lots: number)
   return left;
 }
 
-/** How many lots the fund lets the exchange trade at a price. */
+/** Lots that the fund can afford to trade at a price. */
 function affordableLots(state: AuditState, position: StartedPosition, price: number): number {
   const gain = gainPerLot(state, position, price);
   return gain >= 0n ? Infinity : Number(state.insuranceFund / -gain);
@@ -93,7 +93,7 @@ function gainPerLot(state: AuditState, position: StartedPosition, price: number)
   return worth(spec, signed(position.side, 1), price - position.bankruptcyPrice);
 }
 
-/** The trade names the account whose position it was; the exchange itself is told no fill. */
+/** The trade names the account that lost the position; the exchange itself gets no `fill`. */
 function tradeWithExchange(
   state: AuditState,
   position: StartedPosition,
@@ -133,7 +133,7 @@ function deleverage(state: AuditState, position: StartedPosition, lots: number):
     const quantity = Math.min(left, Math.abs(has));
     changePosition(state, account.index, instrument, signed(side, quantity), price);
     left -= quantity;
-    tellStage(state, position, {
+    reportStage(state, position, {
       stage: 'auto_deleveraged',
       quantity,
       price,
@@ -142,7 +142,7 @@ function deleverage(state: AuditState, position: StartedPosition, lots: number):
   }
 }
 
-/** Opposite positions, the highest score first, ties to the account that was opened first. */
+/** Accounts with an opposite position: the highest score first, ties to the older account. */
 function ranking(state: AuditState, { instrument, side }: StartedPosition): AuditAccount[] {
   return state.accounts
     .filter(({ positions }) => signed(side, at(positions, instrument).lots) < 0)
@@ -151,7 +151,7 @@ function ranking(state: AuditState, { instrument, side }: StartedPosition): Audi
     .map(({ account }) => account);
 }
 
-/** A fraction. */
+/** A fraction: `over / under`. */
 interface Score {
   readonly over: bigint;
   readonly under: bigint;
@@ -160,7 +160,7 @@ interface Score {
 /** Profit over cost × exposure over equity, at the mark price; equity below one unit counts as one. */
 function scoreOf(state: AuditState, account: AuditAccount, instrument: number): Score {
   const { cost } = at(account.positions, instrument);
-  const equity = equityOf(state, purseOf(account, instrument));
+  const equity = equityOf(state, poolOf(account, instrument));
   return {
     over: unrealized(state, account, instrument) * exposureOf(state, account, instrument),
     under: (cost < 0n ? -cost : cost) * (equity < 1n ? 1n : equity),

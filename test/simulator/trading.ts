@@ -1,8 +1,8 @@
-/** Random but plausible traders. Their choices depend on the seed and on the auditor's view of the exchange alone. */
+/** Random but plausible traders. Their choices depend only on the seed and on the auditor's state. */
 import {
   at,
   positionIn,
-  purseOf,
+  poolOf,
   type AuditOrder,
   type AuditState,
   type Place,
@@ -16,11 +16,11 @@ const ACCOUNTS_MIN = 5;
 const ACCOUNTS_MAX = 9;
 /** Deposits in lots of the dearest instrument: some are rich, most are one bad trade from ruin. */
 const DEPOSIT_LOTS = [0.3, 0.6, 1, 2, 5, 1000] as const;
-/** Money units that carry the largest position there may be. */
+/** Deposit that carries the largest position allowed. */
 const GIANT = 2 ** 47.5;
-/** Beyond every bound of the engine, yet a safe integer. */
+/** Above every bound of the engine, but a safe integer. */
 const HUGE = 2 ** 50;
-/** Steps that a deep quote stands away. */
+/** Largest distance of a deep quote, in steps. */
 const DEEP_STEPS = 60;
 
 const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok'] as const;
@@ -106,7 +106,7 @@ export class Traders {
     };
   }
 
-  /** A limit order near the fair price, changed as given. */
+  /** A limit order near the fair price, with the given fields replaced. */
   #place(given: Partial<Place> = {}): Place {
     const random = this.#random;
     const instrument = given.instrument ?? random.between(0, this.#state.markets.length - 1);
@@ -131,23 +131,23 @@ export class Traders {
     };
   }
 
-  /** Mostly what the account can pay with all its leverage, now and then whatever. */
+  /** Usually at most the account's maximum leverage, sometimes anything. */
   #quantity(account: number, instrument: number): number {
-    const { balance } = purseOf(at(this.#state.accounts, account), instrument);
+    const { balance } = poolOf(at(this.#state.accounts, account), instrument);
     const { spec } = at(this.#state.markets, instrument);
     const most = (Number(balance) * at(spec.tiers, 0).maxLeverage) / lotWorth(spec);
     if (this.#random.chance(0.1)) return this.#random.between(1, 40);
     return this.#random.between(1, Math.min(12, Math.max(1, Math.floor(most))));
   }
 
-  /** Far away, where it waits for liquidations and jumps. */
+  /** A limit order far away, which waits for liquidations and jumps. */
   #deep(): PlainCommand {
     const order = this.#place(this.#random.chance(0.7) ? { account: this.#richest() } : {});
     const price = this.#fair.price(order.instrument, order.side, this.#random.between(4, DEEP_STEPS));
     return { ...order, price };
   }
 
-  /** Empty one side of a book, so that the next one to trade falls deep. */
+  /** Empty one side of a book: the next aggressor trades far away. */
   #sweep(): PlainCommand {
     const quantity = this.#random.between(20, 80);
     return this.#place({ account: this.#richest(), orderType: 'market', price: null, quantity });
@@ -163,7 +163,7 @@ export class Traders {
     return { ...order, price: this.#fair.price(order.instrument, order.side, this.#random.between(-6, 0)) };
   }
 
-  /** Any of the choices together. */
+  /** Any combination of terms. */
   #exotic(): PlainCommand {
     const random = this.#random;
     const isMarket = random.chance(0.2);
@@ -188,7 +188,7 @@ export class Traders {
     return { ...order, orderType: 'stop_limit', price, stopPrice };
   }
 
-  /** Shrink or turn a position that exists. */
+  /** Reduce or reverse an existing position. */
   #reduce(): PlainCommand {
     const random = this.#random;
     const held = this.#state.accounts.flatMap(({ index, positions }) =>
@@ -236,7 +236,7 @@ export class Traders {
     };
   }
 
-  /** Mostly where the mode may change; an isolated position gets more, less, or too much. */
+  /** Usually where the mode may change; an isolated position gets more, less, or too much. */
   #margin(): PlainCommand {
     const random = this.#random;
     const all = this.#state.accounts.flatMap((account) =>
@@ -248,7 +248,7 @@ export class Traders {
     const { account, instrument } = random.pick(choice);
     const names = { type: 'set_margin', account: account.index, instrument } as const;
     if (random.chance(0.2)) return { ...names, mode: 'cross', margin: null };
-    const { balance } = random.chance(0.7) ? account.cross : purseOf(account, instrument);
+    const { balance } = random.chance(0.7) ? account.cross : poolOf(account, instrument);
     const share = random.pick([0, 0.05, 0.2, 0.5, 0.9, 1, 1.1]);
     return { ...names, mode: 'isolated', margin: Math.max(0, Math.floor(Number(balance) * share)) };
   }
@@ -261,7 +261,7 @@ export class Traders {
     );
   }
 
-  /** What a careful client would not send. */
+  /** Requests that a careful client does not send. */
   #wrong(): PlainCommand {
     const random = this.#random;
     const order = this.#place();
@@ -281,7 +281,7 @@ export class Traders {
     }
   }
 
-  /** Around the highest price. */
+  /** At or just above the highest price. */
   #dear(order: Place): PlainCommand {
     const { priceMax } = at(this.#state.markets, order.instrument).spec;
     const price = priceMax + this.#random.between(0, 1);
@@ -289,7 +289,7 @@ export class Traders {
     return { ...order, orderType: 'stop_market', price: null, stopPrice: price };
   }
 
-  /** Beyond every bound, or around the most that a giant may hold. */
+  /** Above every bound, or near the largest position of a giant. */
   #huge(order: Place): PlainCommand {
     const giant = this.#state.accounts.find(({ deposit }) => deposit > GIANT / 2);
     if (giant === undefined || this.#random.chance(0.3)) return { ...order, quantity: HUGE };
