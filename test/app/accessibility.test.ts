@@ -8,7 +8,7 @@ import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../su
 
 if (noElectron !== undefined) console.log(`The tests of accessibility are skipped: ${noElectron}`);
 
-/** In milliseconds: the relay never ticks by itself. */
+/** In milliseconds: the relay never sends on a timer. */
 const BY_HAND = 86_400_000;
 
 describe.skipIf(noElectron !== undefined)('axe-core finds nothing serious', () => {

@@ -33,7 +33,7 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
   };
   const trade = () => {
     pit.place('taker', 'buy', 1.1, null);
-    relay.tell();
+    relay.publish();
   };
   const own = (side: 'bid' | 'ask', price: number) =>
     app.page.locator(`[data-testid=book-${side}][data-price="${price}"] [data-testid=own-orders]`);
@@ -134,18 +134,18 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
     await expect.poll(headline).toBe('taker bought 0.100 at 50 000.5 from maker-1');
   });
 
-  test('are neither marked nor ranked when the exchange does not tell them, and the monitor says so', async () => {
+  test('are neither marked nor ranked when the exchange does not publish them, and the monitor says so', async () => {
     await open(false);
     const { page } = app;
     await select('maker-1');
     await expect
       .poll(() => page.getByTestId('own-note').textContent())
-      .toContain('does not tell single orders');
+      .toContain('does not publish single orders');
     trade();
     await page.getByTestId('trade-row').first().click();
     await expect
       .poll(() => page.locator('.explain-queue').textContent())
-      .toContain('does not tell single orders');
+      .toContain('does not publish single orders');
     await loadAxe(page);
     expect(await seriousFindings(page)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** An export that takes a while, in the real app: seen to go on, cancelled, and done in the end. */
+/** A long export in the real app: its progress, its cancellation and its end. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', ()
   const app = new App();
   const file = join(app.folder, 'events.jsonl');
   const progress = () => app.page.locator('.notice progress');
-  let told = 0;
+  let published = 0;
   let lastSeq = 0;
 
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', ()
       accounts: 8,
       random: seededRandom(9),
       onEvents: (events) => {
-        told += events.length;
+        published += events.length;
         lastSeq = events.at(-1)?.seq ?? lastSeq;
       },
     }).run();
@@ -31,7 +31,7 @@ describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', ()
   });
   afterAll(() => app.end());
 
-  test('can be cancelled while it goes on, and leaves nothing then', async () => {
+  test('leaves nothing behind when it is cancelled half way', async () => {
     await app.menu('File', 'Export', 'events.jsonl');
     await progress().waitFor();
     await app.page.getByRole('button', { name: 'Cancel' }).click();
@@ -49,7 +49,7 @@ describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', ()
     await progress().waitFor({ state: 'detached', timeout: 120_000 });
     expect(existsSync(file)).toBe(true);
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-    expect(lines).toHaveLength(told);
+    expect(lines).toHaveLength(published);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ seq: lastSeq });
   });
 });

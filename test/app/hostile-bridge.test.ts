@@ -30,7 +30,7 @@ describe.skipIf(noElectron !== undefined)('the bridge of the real app', () => {
   const app = new App();
   let before: unknown;
 
-  /** What the call answered; what it threw counts as an answer of its own. */
+  /** The call's reply; an exception counts as a reply too. */
   const ask = (call: keyof Bridge, ...args: readonly unknown[]): Promise<Outcome> =>
     app.page.evaluate(
       async ([name, given]) => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
-import { barWords } from '../../src/renderer/chart/bar-text.ts';
+import { barText } from '../../src/renderer/chart/bar-text.ts';
 import { formatCount, formatMoney, formatPosition, formatPrice } from '../../src/renderer/format/numbers.ts';
 import { App, noElectron } from '../support/app.ts';
 
@@ -132,18 +132,18 @@ describe.skipIf(noElectron !== undefined)('of two instruments', () => {
     const bar = { time: 0, open: trade.price, high: trade.price, low: trade.price, close: trade.price };
     await expect
       .poll(() => text('[data-testid=chart-legend]'))
-      .toBe(barWords({ ...bar, volume: trade.quantity }, instrument));
+      .toBe(barText({ ...bar, volume: trade.quantity }, instrument));
     await expect
       .poll(() => text('[data-account=ann] [data-column=position]'))
       .toBe(formatPosition(0.3 + index, lotSize));
     await expect.poll(() => text('[data-testid=account-groups]')).toContain(symbol);
   });
 
-  test('the status bar tells the money of the exchange, and how the stream went', async () => {
-    const words = await text('#panel-status');
-    expect(words).toContain(`${formatMoney(FUND)} insurance fund`);
-    expect(words).toContain(`${formatMoney(FEES)} fees`);
-    expect(words).toContain(`${formatCount(0)} holes healed`);
-    expect(words).toContain('deposits not told');
+  test('the status bar shows the money of the exchange and the state of the stream', async () => {
+    const figures = await text('#panel-status');
+    expect(figures).toContain(`${formatMoney(FUND)} insurance fund`);
+    expect(figures).toContain(`${formatMoney(FEES)} fees`);
+    expect(figures).toContain(`${formatCount(0)} holes healed`);
+    expect(figures).toContain('deposits unknown');
   });
 });

@@ -8,7 +8,7 @@ import type { Instrument } from '../../src/contract/instrument.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { replicaState } from '../../src/contract/replica-state.ts';
 import type { Replica } from '../../src/contract/replica.ts';
-import { barWords } from '../../src/renderer/chart/bar-text.ts';
+import { barText } from '../../src/renderer/chart/bar-text.ts';
 import { groupLevels } from '../../src/renderer/ladder/group-levels.ts';
 import { App, noElectron } from '../support/app.ts';
 import { freePort } from '../support/ports.ts';
@@ -18,7 +18,7 @@ if (noElectron !== undefined) console.log(`The tests of the monitor are skipped:
 
 type State = ReturnType<typeof replicaState>;
 
-/** In milliseconds: the relay never ticks by itself, however long the window takes to join. */
+/** In milliseconds: the relay never sends on a timer, however long the window takes to join. */
 const BY_HAND = 86_400_000;
 
 /** Prices as small and as large as any. */
@@ -152,7 +152,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       if (newest === undefined) throw new Error('nothing was traded');
       await expect
         .poll(() => page.getByTestId('chart-legend').textContent())
-        .toBe(barWords(newest, DEFAULT_INSTRUMENT));
+        .toBe(barText(newest, DEFAULT_INSTRUMENT));
     }
     await page.getByRole('button', { name: '5s', exact: true }).click();
   });
@@ -169,7 +169,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
   });
 
-  test('the arrow keys go from trade to trade, beyond the edge of what is in sight', async () => {
+  test('the arrow keys move from trade to trade, beyond the visible rows', async () => {
     const { page } = app;
     for (let step = 0; step < 120; step += 1) relay.step();
     while ((await state()).seq < relay.market.seq);

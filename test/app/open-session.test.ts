@@ -35,7 +35,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
       await devTools.send('Input.dispatchDragEvent', { type, ...drag });
     await devTools.detach();
   };
-  /** What the app has said in message boxes since the last time, each answered at once. */
+  /** The app's message boxes since the last call, each answered at once. */
   const said = () =>
     app.electron.evaluate(() => {
       const { boxes } = globalThis as unknown as { readonly boxes: string[] };
@@ -53,16 +53,16 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     await packSession(monday, file);
     await app.launch();
     await app.electron.evaluate(({ dialog, BrowserWindow }) => {
-      const told = globalThis as unknown as { boxes: string[]; focused: number };
-      told.boxes = [];
-      told.focused = 0;
+      const seen = globalThis as unknown as { boxes: string[]; focused: number };
+      seen.boxes = [];
+      seen.focused = 0;
       dialog.showMessageBox = (...args: unknown[]) => {
         const { message, detail } = args.at(-1) as { readonly message: string; readonly detail: string };
-        told.boxes.push(`${message}\n${detail}`);
+        seen.boxes.push(`${message}\n${detail}`);
         return Promise.resolve({ response: 0, checkboxChecked: false });
       };
       const [window] = BrowserWindow.getAllWindows();
-      if (window) window.focus = () => void (told.focused += 1);
+      if (window) window.focus = () => void (seen.focused += 1);
     });
   });
   afterAll(() => app.end());
@@ -80,7 +80,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     expect(await said()).toEqual([]);
   });
 
-  test('that macOS tells of is opened', async () => {
+  test('opens when macOS hands it over', async () => {
     await app.electron.evaluate(
       (electron, path) => electron.app.emit('open-file', { preventDefault: () => {} }, path),
       file,

@@ -10,7 +10,7 @@ import { App, noElectron } from '../support/app.ts';
 import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../support/scripted-relay.ts';
 
 const SYMBOL = 'BTC-USD';
-/** In milliseconds: it never ticks by itself. */
+/** In milliseconds: it never sends on a timer. */
 const BY_HAND = 86_400_000;
 /** How high the head of a panel is: one line of text. */
 const HEAD_PX = 27;

@@ -1,4 +1,4 @@
-/** A recorded session in the real app: opened, moved about in, and seen as it was. */
+/** A recorded session in the real app: it opens, seeks and shows the recorded market. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
@@ -51,7 +51,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
       random: seededRandom(2),
       segmentBytes: 128 * 1_024,
       gapMicros: 5_000,
-      onEvents: (told) => events.push(...told),
+      onEvents: (published) => events.push(...published),
     }).run();
     await app.launch();
   });

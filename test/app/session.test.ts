@@ -1,4 +1,4 @@
-/** A session of the real app: saved as a file, opened from it, and gone on with. */
+/** A session of the real app: saved as a file, opened from it, and continued. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     await byTestId('playback-bar').waitFor({ state: 'detached' });
   });
 
-  test('Pit → Continue Session… goes on where it ended', async () => {
+  test('Pit → Continue Session… resumes where it ended', async () => {
     // The live session is back with its next checkpoint.
     await expect.poll(epoch).toBeDefined();
     const before = await epoch();

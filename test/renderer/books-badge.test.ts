@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { BooksWatch } from '../../src/renderer/feed/books-balance.ts';
 import { formatBytes } from '../../src/renderer/format/bytes.ts';
-import { booksWords } from '../../src/renderer/status-bar/books-badge.tsx';
-import { latencyWords } from '../../src/renderer/status-bar/latency-figure.tsx';
+import { booksText } from '../../src/renderer/status-bar/books-badge.tsx';
+import { latencyText } from '../../src/renderer/status-bar/latency-figure.tsx';
 
 const checkpoint = (deposits: number): MarketEvent => ({
   type: 'exchange_status',
@@ -22,27 +22,27 @@ const checkpoint = (deposits: number): MarketEvent => ({
 describe('the badge of the books', () => {
   test('says nothing before a checkpoint, and the sum after it', () => {
     const watch = new BooksWatch();
-    expect(booksWords(watch.view)).toMatchObject({ state: 'unknown' });
+    expect(booksText(watch.view)).toMatchObject({ state: 'unknown' });
     watch.take([checkpoint(100.25)]);
-    expect(booksWords(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance' });
-    expect(booksWords(watch.view).about).toContain('= 100.250000\ndeposits 100.250000');
+    expect(booksText(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance' });
+    expect(booksText(watch.view).about).toContain('= 100.250000\ndeposits 100.250000');
   });
 
-  test('a cooked feed is told with its difference, and not forgotten', () => {
+  test('a wrong sum is shown with its difference, and stays on record', () => {
     const watch = new BooksWatch();
     watch.take([checkpoint(100.250_001)]);
-    expect(booksWords(watch.view)).toMatchObject({ state: 'failed', text: 'the books are off by −0.000001' });
+    expect(booksText(watch.view)).toMatchObject({ state: 'failed', text: 'the books are off by −0.000001' });
     watch.take([checkpoint(100.25)]);
-    expect(booksWords(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance again' });
-    expect(booksWords(watch.view).about).toContain('2 checkpoints added up, 1 did not balance');
+    expect(booksText(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance again' });
+    expect(booksText(watch.view).about).toContain('2 checkpoints added up, 1 did not balance');
   });
 });
 
 test('latency says what it cannot know', () => {
-  expect(latencyWords(undefined, false).text).toBe('–');
-  expect(latencyWords(0.4, false).text).toBe('<1 ms');
-  expect(latencyWords(12, true).about).toContain('clocks’ difference');
-  expect(latencyWords(-400, true)).toMatchObject({ text: 'clocks differ' });
+  expect(latencyText(undefined, false).text).toBe('–');
+  expect(latencyText(0.4, false).text).toBe('<1 ms');
+  expect(latencyText(12, true).about).toContain('clocks’ difference');
+  expect(latencyText(-400, true)).toMatchObject({ text: 'clocks differ' });
 });
 
 test('bytes have one unit that fits', () => {

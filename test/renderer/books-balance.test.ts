@@ -27,7 +27,7 @@ function checkpointOf({ state }: TestPit, time = 7): MarketEvent[] {
   return [status, ...[...wire.snapshot(stamp)].flatMap((event) => withOrders(event))];
 }
 
-/** An exchange that tells single orders has them behind each book; this pit tells none. */
+/** An exchange that publishes single orders sends them after each book; this pit publishes none. */
 function withOrders(event: MarketEvent): readonly MarketEvent[] {
   if (event.type !== 'book_update') return [event];
   const { seq, time, symbol } = event;
@@ -152,12 +152,12 @@ describe('positions of one checkpoint', () => {
     expect(watch.view.verdict?.problem).toBeNull();
   });
 
-  test('two balances of one account are told', () => {
+  test('two balances of one account are reported', () => {
     const torn = verdictOf([status(), position(), position({ symbol: 'Y', balance: 99 })]);
     expect(torn.problem).toBe('ann has two balances in one checkpoint');
   });
 
-  test('an exchange that does not tell its deposits is not accused', () => {
+  test('an exchange that does not publish its deposits passes', () => {
     const { deposits: _untold, ...older } = status();
     expect(verdictOf([older, position()])).toMatchObject({ deposits: undefined, problem: null });
   });

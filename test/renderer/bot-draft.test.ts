@@ -22,7 +22,7 @@ test('another strategy has its own class and parameters; the name that was typed
   });
 });
 
-test('once bots are added the strategy stays, and the rest begins anew', () => {
+test('after bots are added the strategy stays, and the other fields reset', () => {
   setBotDraft({ chosen: 'taker', name: 'ada', count: '7', params: { size: '2' }, isOpen: true });
   clearDraft();
   expect(useBotDraft.getState()).toMatchObject({

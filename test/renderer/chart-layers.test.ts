@@ -14,7 +14,7 @@ describe('time axis', () => {
   test.each([
     ['the beginning of a bar is its left edge', 105, 0.5],
     ['its middle is where the bar is drawn', 107.5, 1],
-    ['before the first bar the axis goes on', 95, -1.5],
+    ['the axis continues before the first bar', 95, -1.5],
     ['after the last one too', 910, 4.5],
     ['a time that was left out is the end of the bar before it', 500, 2.5],
   ])('%s', (_, seconds, logical) => {

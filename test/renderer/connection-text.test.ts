@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionWords } from '../../src/renderer/feed/connection-text.ts';
+import { connectionText } from '../../src/renderer/feed/connection-text.ts';
 
 const url = 'ws://a:1/?token=s3cret';
 const lost = { phase: 'disconnected', url, reason: 'Gone', attempt: 2, nextTryAt: null } as const;
@@ -11,5 +11,5 @@ test.each([
   [{ phase: 'connected', url } as const, 'stale', 'Connected, but no event for more than 3 s'],
   [lost, 'lost', 'Gone. Trying now, attempt 2'],
 ] as const)('%j with %s data: %s', (connection, freshness, words) => {
-  expect(connectionWords({ connection, freshness, lastEventAt: 8_000 }, 20_000)).toBe(words);
+  expect(connectionText({ connection, freshness, lastEventAt: 8_000 }, 20_000)).toBe(words);
 });

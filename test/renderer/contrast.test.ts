@@ -1,4 +1,4 @@
-/** What is written can be read: contrast of 4.5 and more, worked out from the theme's own tokens. */
+/** All text is readable: its contrast is at least 4.5, computed from the theme's own tokens. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 

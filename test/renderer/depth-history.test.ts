@@ -45,7 +45,7 @@ describe('columns of depth', () => {
     ]);
   });
 
-  test('the newest push the oldest out, and nothing of those is left', () => {
+  test('the newest columns replace the oldest completely', () => {
     const tier = recorded(new DepthTier({ columnMs: 1_000, columns: 3 }), [1, 2, 3, 4, 5]);
     tier.addTrade({ aggressor: 'buy', price: 9, quantity: 2 });
     tier.record(book(6), 6 * SECOND);
@@ -114,7 +114,7 @@ describe('history of an instrument', () => {
   });
 });
 
-test('no more than so many instruments are kept', () => {
+test('the number of instruments is bounded', () => {
   const depth = new DepthBook();
   const symbols = Array.from({ length: MARKETS_MAX + 2 }, (_, index) => `S${index}`);
   const view = (symbol: string): MarketView => ({

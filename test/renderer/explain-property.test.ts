@@ -1,4 +1,4 @@
-/** Any sequence of commands, told with one time for all: each trade is explained with the engine's own books and fees. */
+/** Any sequence of commands, published with one time for all: each trade is explained with the engine's own books and fees. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MarketEvent, Trade } from '../../src/contract/events.ts';
@@ -41,19 +41,19 @@ const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
 /** Frames of one to three commands, a checkpoint now and then, in a log; and what the engine knows of each trade. */
 function play(sequence: readonly ((pit: TestPit) => readonly EngineEvent[])[], deposit: number) {
   const pit = newPit({ tellsOrders: true, deposit });
-  const told = new ToldPit(pit, INSTRUMENTS);
+  const source = new ToldPit(pit, INSTRUMENTS);
   const log = new FrameLog();
   const trades: Witnessed[] = [];
   const send = (events: readonly MarketEvent[]) =>
     log.add(JSON.stringify(events), events[0]?.type === 'exchange_status');
-  told.commands();
-  send(told.checkpoint());
+  source.commands();
+  send(source.checkpoint());
   let frame: MarketEvent[] = [];
   sequence.forEach((step, index) => {
     const books = new Map(SYMBOLS.map((symbol) => [symbol as string, pit.book(symbol)]));
     const queues = queuesOf(pit);
     const facts = step(pit);
-    const events = told.commands().flat();
+    const events = source.commands().flat();
     frame.push(...events);
     for (const trade of events.filter((event): event is Trade => event.type === 'trade')) {
       const before = books.get(trade.symbol) ?? pit.book(trade.symbol);
@@ -63,7 +63,7 @@ function play(sequence: readonly ((pit: TestPit) => readonly EngineEvent[])[], d
     if (index % 3 === 0 && frame.length > 0) {
       send(frame);
       frame = [];
-      if (index % 4 === 0) send(told.checkpoint());
+      if (index % 4 === 0) send(source.checkpoint());
     }
   });
   if (frame.length > 0) send(frame);
@@ -87,12 +87,12 @@ function expectFee(side: FillArithmetic, { trade, fills }: Witnessed): void {
   const fill = only(fills, 'fill').find(
     ({ tradeId, liquidity }) => tradeId === trade.tradeId && liquidity === side.liquidity,
   );
-  const told = (fill?.fee ?? 0) * MONEY_UNIT;
-  expect(told - side.fee.amount).toBeGreaterThan(-1e-10);
-  expect(told - side.fee.amount).toBeLessThan(MONEY_UNIT);
+  const published = (fill?.fee ?? 0) * MONEY_UNIT;
+  expect(published - side.fee.amount).toBeGreaterThan(-1e-10);
+  expect(published - side.fee.amount).toBeLessThan(MONEY_UNIT);
 }
 
-/** A party's last fill of a command leaves it with what the exchange tells of it, unless a liquidation went on. */
+/** A party's last fill of a command leaves it with the published position, unless a liquidation follows. */
 function framesOf(log: FrameLog, tradeId: number): readonly string[] {
   return log.leadingTo(tradePattern(tradeId)) ?? [];
 }

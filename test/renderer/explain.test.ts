@@ -12,14 +12,14 @@ const INSTRUMENT: Instrument = { ...PLAIN, lotSize: 0.1, makerFeeRate: -0.0001, 
 function newStage({ deposit = 1_000_000, tellsOrders = true } = {}) {
   const pit = new TestPit([INSTRUMENT], deposit, undefined, undefined, tellsOrders);
   for (const name of ['ann', 'bob', 'cat']) pit.open(name);
-  const told = new ToldPit(pit, [INSTRUMENT]);
+  const source = new ToldPit(pit, [INSTRUMENT]);
   const log = new FrameLog();
   const begin = () => {
-    told.commands();
-    log.add(JSON.stringify(told.checkpoint()), true);
+    source.commands();
+    log.add(JSON.stringify(source.checkpoint()), true);
   };
   const explained = (tradeId: number): Explanation => {
-    const events: readonly MarketEvent[] = told.commands().flat();
+    const events: readonly MarketEvent[] = source.commands().flat();
     if (events.length > 0) log.add(JSON.stringify(events), false);
     const explanation = explainTrade(log.leadingTo(tradePattern(tradeId)) ?? [], tradeId);
     if (explanation === undefined) throw new Error(`trade ${tradeId} is not explained`);
@@ -28,7 +28,7 @@ function newStage({ deposit = 1_000_000, tellsOrders = true } = {}) {
   return { pit, begin, explained };
 }
 
-const words = ({ reasons }: Explanation) => reasons.map(({ rule, words: text }) => `${rule} ${text}`);
+const reasonTexts = ({ reasons }: Explanation) => reasons.map(({ rule, text }) => `${rule} ${text}`);
 
 describe('a trade is explained', () => {
   test('by price, then by time, at the resting price, with the queue and its fate', () => {
@@ -41,7 +41,7 @@ describe('a trade is explained', () => {
     pit.place('cat', 'buy', 4.5, 103);
     const explanation = explained(3);
     expect(explanation).toMatchObject({ trades: 3, place: 3, trade: { price: 102, quantity: 1.5 } });
-    expect(words(explanation)).toEqual([
+    expect(reasonTexts(explanation)).toEqual([
       'M1 Best price first: the 1.0 at 1 better ask price had gone before, all filled, so 102 was next.',
       'M1 Then first come, first served: 1 order (2.0) stood before order #3 of ann at 102 and had been filled by then.',
       'M2 The trade happened at the resting order’s price, 102.',
@@ -88,7 +88,7 @@ describe('a trade is explained', () => {
     pit.place('ann', 'sell', 1, 105);
     pit.place('bob', 'buy', 2, 100, { id: 'b' });
     pit.amend('bob', 'b', { price: 107 });
-    expect(words(explained(1))).toEqual([
+    expect(reasonTexts(explained(1))).toEqual([
       'M8 bob amended order #2, which rested at 100: now it crosses.',
       'M1 Best price first: 105 was the best ask.',
       'M1 Then first come, first served: order #1 of ann stood first at 105.',
@@ -104,10 +104,10 @@ describe('a trade is explained', () => {
     pit.place('cat', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 102 });
     pit.place('bob', 'sell', 2, 103);
     pit.place('cat', 'buy', 1, 102);
-    expect(words(explained(1))).toContain(
-      'M9 cat’s own order #1 was in the way and gave place: nobody trades with himself.',
+    expect(reasonTexts(explained(1))).toContain(
+      'M9 cat’s own order #1 stood in the way and made way: no account trades with itself.',
     );
-    expect(words(explained(2))[0]).toBe(
+    expect(reasonTexts(explained(2))[0]).toBe(
       'M10 Order #3 of cat was a stop: the mark price reached it after order #5 had traded.',
     );
   });
@@ -123,19 +123,19 @@ describe('a trade is explained', () => {
     const explanation = explained(3);
     expect(explanation.trade.liquidation).toBe(true);
     expect(explanation.taker).toEqual({ account: 'ann', side: 'buy', bankruptcyPrice: 85, fundChange: -2 });
-    expect(words(explanation)[0]).toBe(
+    expect(reasonTexts(explanation)[0]).toBe(
       'L3 The exchange had taken over the long position of ann at its bankruptcy price 85, and closes it in the book.',
     );
   });
 
-  test('without a queue by an exchange that tells no single orders', () => {
+  test('has no queue when the exchange does not publish single orders', () => {
     const { pit, begin, explained } = newStage({ tellsOrders: false });
     begin();
     pit.place('ann', 'sell', 1, 101);
     pit.place('cat', 'buy', 1, 101);
     const explanation = explained(1);
     expect(explanation.queue).toBeUndefined();
-    expect(words(explanation)[1]).toContain('this exchange does not tell single orders');
+    expect(reasonTexts(explanation)[1]).toContain('this exchange does not publish single orders');
     expect(explanation.book.asks).toEqual([{ side: 'sell', price: 101, before: 1, after: 0 }]);
   });
 });

@@ -6,7 +6,7 @@ const failed: PitState = { phase: 'stopped', processes: [], reason: 'port 9010 i
 const refused = { what: 'The pit did not start', reason: 'Port 9010 is taken.' };
 const none = { problem: null, state: failed, isReasonRead: false };
 
-test('a failed start is told once: by the answer to the click, else by the pit', () => {
+test('a failed start is reported once: by the reply to the click, else by the pit', () => {
   expect(failureOf({ ...none, problem: refused })).toEqual(refused);
   expect(failureOf(none)).toEqual({ what: 'The pit is closed', reason: 'port 9010 is taken' });
 });

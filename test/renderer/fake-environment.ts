@@ -1,4 +1,4 @@
-/** A window without a screen and without time of its own: tests open the sockets, pass the time and paint. */
+/** A window without a screen or a clock: tests open the sockets, advance the time and paint. */
 import type { FeedEnvironment } from '../../src/renderer/feed/feed.ts';
 import { FeedSource } from '../../src/renderer/feed/feed-source.ts';
 import type { RelayClientEnvironment } from '../../src/renderer/feed/relay-client.ts';

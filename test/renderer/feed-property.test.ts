@@ -1,4 +1,4 @@
-/** Whatever the exchange does, whatever is lost on the way and however seldom the window paints: it ends where each single event leads. */
+/** For any commands, losses and paint rates, the window ends in the state that applying every single event gives. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
@@ -23,7 +23,7 @@ const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
   marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
 }));
 
-/** What becomes of a frame, and what the window does after it. */
+/** The fate of a frame, and the window's next step. */
 const fates = fc.array(
   fc.record({
     isLost: fc.nat(19).map((number) => number === 0),
@@ -70,17 +70,17 @@ test('folded events lead where the single ones do', () => {
     fc.property(steps, fates, fc.constantFrom(2_000, 100_000), (sequence, fateList, deposit) => {
       const pit = newPit({ tellsOrders: true, deposit });
       let micros = 1_700_000_000_000_000;
-      const told = new ToldPit(pit, INSTRUMENTS, () => micros);
+      const source = new ToldPit(pit, INSTRUMENTS, () => micros);
       const witness = new Witness();
-      told.commands();
-      witness.send(told.checkpoint());
+      source.commands();
+      witness.send(source.checkpoint());
       sequence.forEach((step, index) => {
         const fate = fateList[index % fateList.length];
         micros += fate?.micros ?? 0;
         step(pit);
-        const frame = told.commands().flat();
+        const frame = source.commands().flat();
         if (fate?.isLost !== true && frame.length > 0) witness.send(frame);
-        if (fate?.hasCheckpoint === true) witness.send(told.checkpoint());
+        if (fate?.hasCheckpoint === true) witness.send(source.checkpoint());
         if (fate?.isPainted === true) witness.environment.paint();
       });
       witness.paintAll();

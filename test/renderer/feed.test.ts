@@ -63,7 +63,7 @@ describe('feed', () => {
     expect(environment.paint()).toBe(0);
   });
 
-  test('tells only of the topics that changed', () => {
+  test('notifies only of the topics that changed', () => {
     connect();
     const before = versions();
     send([{ type: 'mark_price', symbol: 'BTC-USD', price: 50_001, seq: feed.replica.seq + 1, time: 1 }]);
@@ -71,7 +71,7 @@ describe('feed', () => {
     expect(changed(before)).toEqual(['marks']);
   });
 
-  test('tells of everything when a hole was healed', () => {
+  test('notifies of every topic after a gap was repaired', () => {
     connect();
     market.step();
     send(market.step());
@@ -84,7 +84,7 @@ describe('feed', () => {
     expect(changed(before)).toEqual(TOPICS.filter((topic) => topic !== 'connection'));
   });
 
-  test('keeps the last market when the relay is lost, and goes on with the next checkpoint', () => {
+  test('keeps the last market when the relay is lost, and resumes with the next checkpoint', () => {
     connect();
     environment.socket.end(1006);
     expect(feed.freshness(environment.now())).toBe('lost');
@@ -128,7 +128,7 @@ describe('feed', () => {
     expect(feed.connection).toMatchObject({ phase: 'disconnected', reason: expect.stringContaining(part) });
   });
 
-  test('builds candles from the trades, and begins anew with another run of the exchange', () => {
+  test('builds candles from the trades, and starts over with another epoch', () => {
     connect();
     for (let step = 0; step < 50; step += 1) send(market.step());
     environment.paint();

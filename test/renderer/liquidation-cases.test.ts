@@ -50,11 +50,11 @@ describe('liquidations', () => {
       step('insurance_fund', { insuranceFundChange: -2, quantity: 0 }),
       step('completed', { quantity: 0 }),
     ];
-    const words = steps.map((one) => stepFigures(one, steps, DEFAULT_INSTRUMENT).join(' '));
-    expect(words[1]).toBe('0.250 at 101.0: (101.0 − 99.0) × 0.250 = +0.50');
-    expect(words[3]).toBe('+0.50 −1.00 = −0.50');
-    expect(words[4]).toBe('−2.00: pays the account’s debt');
-    expect(words[5]).toBe('flat');
+    const texts = steps.map((one) => stepFigures(one, steps, DEFAULT_INSTRUMENT).join(' '));
+    expect(texts[1]).toBe('0.250 at 101.0: (101.0 − 99.0) × 0.250 = +0.50');
+    expect(texts[3]).toBe('+0.50 −1.00 = −0.50');
+    expect(texts[4]).toBe('−2.00: pays the account’s debt');
+    expect(texts[5]).toBe('flat');
     const [only] = liquidationCases(steps);
     expect(only === undefined ? 0 : fundChange(only)).toBe(-2.5);
   });

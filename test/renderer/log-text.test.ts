@@ -59,7 +59,7 @@ test('secrets are not shown, and quoted lines are known', () => {
   expect(lines.filter(({ isQuoted }) => isQuoted).map(({ key }) => key)).toEqual([4, 5]);
 });
 
-test('the time of a line is told from its words', () => {
+test('a log line is split into its time and its text', () => {
   const atMs = Date.UTC(2026, 10, 23, 9, 30, 0, 42);
   expect(splitTime('2026-11-23T09:30:00.042Z info hello')).toEqual([atMs, ' info hello']);
   expect(splitTime('  12 | x')).toEqual([null, '  12 | x']);

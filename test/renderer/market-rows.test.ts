@@ -5,7 +5,7 @@ import { directionOf } from '../../src/renderer/feed/use-direction.ts';
 import { BookChanges } from '../../src/renderer/ladder/book-changes.ts';
 import { ladderRows, largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
 import { splitName } from '../../src/renderer/format/names.ts';
-import { tapeRow, tapeTrades, tradeWords } from '../../src/renderer/tape/tape-rows.ts';
+import { tapeRow, tapeTrades, tradeText } from '../../src/renderer/tape/tape-rows.ts';
 
 function trade(tradeId: number, changes: Partial<Trade> = {}): Trade {
   return {
@@ -90,7 +90,7 @@ describe('tape', () => {
     expect(tapeTrades(trades, 'BTC-USD').map(({ tradeId }) => tradeId)).toEqual([3, 1]);
   });
 
-  test('tells which digits of a price changed', () => {
+  test('finds the digits of a price that changed', () => {
     expect(tapeRow(trade(2, { price: 50_001 }), trade(1), 0.5)).toMatchObject({
       same: '50\u200900',
       changed: '1.0',
@@ -99,8 +99,8 @@ describe('tape', () => {
   });
 
   test('says who took whose order', () => {
-    expect(tradeWords(trade(1), DEFAULT_INSTRUMENT)).toBe('taker bought 0.250 at 50\u2009000.0 from maker');
-    expect(tradeWords(trade(1, { aggressor: 'sell', liquidation: true }), DEFAULT_INSTRUMENT)).toBe(
+    expect(tradeText(trade(1), DEFAULT_INSTRUMENT)).toBe('taker bought 0.250 at 50\u2009000.0 from maker');
+    expect(tradeText(trade(1, { aggressor: 'sell', liquidation: true }), DEFAULT_INSTRUMENT)).toBe(
       'maker sold 0.250 at 50\u2009000.0 to taker (liquidation)',
     );
   });

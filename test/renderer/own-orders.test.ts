@@ -35,7 +35,7 @@ test('own orders are summed by the rows of the ladder, exactly', () => {
   expect(ownDoubt(book, 'ann', 10)).toBeUndefined();
 });
 
-test('a level that holds more than the known orders is owned up to, as is an exchange that tells none', () => {
+test('a note appears when a level holds more than the known orders, or the exchange publishes none', () => {
   const partly = market(
     [[104, 0.1, 1, 1, 'ann']],
     [
@@ -47,5 +47,5 @@ test('a level that holds more than the known orders is owned up to, as is an exc
   expect(ownDoubt(partly, 'ann', 10)).toContain('ann may have more');
   expect(ownDoubt(partly, 'ann', 1)).toBeUndefined();
   const silent = new Market(PLAIN);
-  expect(ownDoubt(silent, 'ann', 10)).toContain('does not tell single orders');
+  expect(ownDoubt(silent, 'ann', 10)).toContain('does not publish single orders');
 });

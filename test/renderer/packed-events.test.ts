@@ -1,4 +1,4 @@
-/** Packed, told as JSON and unpacked, events are what they were. */
+/** Events survive packing, JSON and unpacking unchanged. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
@@ -61,14 +61,14 @@ const event: fc.Arbitrary<MarketEvent> = fc.oneof(trade, position, mark);
 test('of any events', () => {
   fc.assert(
     fc.property(fc.array(event, { minLength: 1, maxLength: 40 }), (events) => {
-      // As they come off the wire: JSON has one nought.
+      // As they come off the wire: JSON has a single zero.
       const read = parseFrame(JSON.stringify(events)) as readonly MarketEvent[];
       expect(unpackEvents(JSON.parse(JSON.stringify(packEvents(read))))).toStrictEqual(read);
     }),
   );
 });
 
-test('each name is told once, and no field by its name', () => {
+test('each name is sent once, and no field name at all', () => {
   const [sample] = fc.sample(trade, 1);
   if (sample === undefined) throw new Error('no trade was made');
   const named = { ...sample, symbol: 'SYM', buyAccount: 'ann', sellAccount: 'bob' };

@@ -40,10 +40,10 @@ describe('turns of the panels', () => {
     expect(frame()).toEqual([]);
   });
 
-  test('who is left comes first in the next frame, before those that have something new', () => {
+  test('a remaining panel comes first in the next frame, before panels with new data', () => {
     for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS * 0.4);
     turns.addAll();
-    // What a panel takes is not known before its first turn.
+    // The cost of a panel is unknown before its first turn.
     expect(frame()).toEqual(['ladder', 'tape', 'chart']);
     turns.addAll();
     expect(frame()).toEqual(['ladder', 'tape']);
@@ -61,7 +61,7 @@ describe('turns of the panels', () => {
     expect(frame()).toEqual(['accounts']);
   });
 
-  test('a panel that takes long is drawn all the same, alone', () => {
+  test('a slow panel is drawn too, alone', () => {
     panel('accounts', DRAW_MS * 5);
     panel('ladder', 0);
     turns.addAll();

@@ -61,7 +61,7 @@ describe('pit store', () => {
     expect(store.getState().state?.phase).toBe('running');
   });
 
-  test('what is told while the question is open is newer than its answer', async () => {
+  test('a report that arrives while a request is pending is newer than its reply', async () => {
     const bridge = new FakeBridge();
     const store = createPitStore(bridge);
     bridge.tellPit({ phase: 'starting', processes: [] });
@@ -117,6 +117,6 @@ describe('pit store', () => {
     expect(getState().hasPit).toBe(false);
     expect(await getState().pickStrategy()).toBeNull();
     expect(await getState().start()).toBe(false);
-    expect(getState().problem?.reason).toBe('This window has no pit of its own');
+    expect(getState().problem?.reason).toBe('This window has no local pit');
   });
 });

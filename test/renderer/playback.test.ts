@@ -1,4 +1,4 @@
-/** What keys and buttons ask of a recorded session. */
+/** The commands that keys and buttons send to a recorded session. */
 import { expect, test } from 'vitest';
 import type { PlaybackControl, PlaybackPosition, PlaybackState } from '../../src/contract/pit-state.ts';
 import { createPitStore, type Pit } from '../../src/renderer/pit/pit-store.ts';
@@ -47,7 +47,7 @@ test.each([
     [{ type: 'seek', to: { time: 100 * SECOND } }, PLAY],
   ],
   ['pauses at the end of a session that runs', { state: 'ended' }, REWOUND, [PAUSE]],
-  ['goes on following a session that runs', { state: 'ended', isPaused: true }, REWOUND, [PLAY]],
+  ['resumes following a running session', { state: 'ended', isPaused: true }, REWOUND, [PLAY]],
 ] as const)('Space %s', (_words, position, where, expected) => {
   const { pit, asked } = pitAt(position, where);
   performPlayback('playback-toggle', pit, false);
@@ -68,7 +68,7 @@ test('arrows hop within the session', () => {
   ]);
 });
 
-test('what stands at its end goes on only where more is written', () => {
+test('a session at its end resumes only while it is still being written', () => {
   const ended = pitAt({ state: 'ended' }, REWOUND);
   expect(isGrowing(ended.pit)).toBe(true);
   expect(isGoing(ended.playback, true)).toBe(true);

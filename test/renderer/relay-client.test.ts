@@ -93,7 +93,7 @@ describe('relay client', () => {
     });
   });
 
-  test('tries at once when it is told to, and not twice', () => {
+  test('retries at once on request, and not twice', () => {
     client.follow(URL_A);
     environment.socket.end(1006);
     client.retryNow();

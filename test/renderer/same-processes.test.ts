@@ -33,7 +33,7 @@ test.each([
   expect(kept.processes[1]).toBe(now.processes[1]);
 });
 
-test('a bot that is gone, one that came and one of another name are told apart', () => {
+test('a removed, an added and a renamed bot count as changes', () => {
   const before = pit();
   const [relay, ada] = pit().processes;
   if (relay === undefined || ada === undefined) throw new Error('two processes');

@@ -1,4 +1,4 @@
-/** A relay that tells a pit's own events: every client gets a checkpoint on joining, and what happens from there. */
+/** A relay that publishes a pit's own events: every client gets a checkpoint on joining, and what happens from there. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
@@ -7,8 +7,8 @@ import type { ToldPit } from './scripted-pit.ts';
 
 export interface ToldRelay {
   readonly url: string;
-  /** Tell what the pit did since the last time, as one frame. */
-  tell(): void;
+  /** Publish the events since the last call, as one frame. */
+  publish(): void;
   checkpoint(): void;
   close(): Promise<void>;
 }
@@ -20,15 +20,15 @@ export async function startToldRelay(told: ToldPit): Promise<ToldRelay> {
     if (events.length === 0) return;
     for (const client of server.clients) client.send(JSON.stringify(events));
   };
-  const tell = () => send(told.commands().flat());
+  const publish = () => send(told.commands().flat());
   const checkpoint = () => send(told.checkpoint());
   server.on('connection', () => {
-    tell();
+    publish();
     checkpoint();
   });
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    tell,
+    publish,
     checkpoint,
     close: async () => {
       for (const client of server.clients) client.terminate();

@@ -14,15 +14,15 @@ import { ACCOUNT_COLUMNS, type AccountColumn, type AccountRow } from './account-
 
 export interface AccountCell {
   readonly text: string;
-  /** What the colour says: a gain or long, a loss or short, danger, nothing. */
+  /** The meaning of the colour: a gain or long, a loss or short, danger, none. */
   readonly tone: 'up' | 'down' | 'flat' | 'danger' | 'plain';
-  /** What stands behind the tag ISO; absent: there is none. */
+  /** The tooltip of the tag ISO; absent: no tag. */
   readonly isolated?: string;
   /** Of the process behind an account's name; absent: it is none of ours. */
   readonly phase?: string;
 }
 
-/** What a column is about: the account itself, its part in one instrument, all of its instruments. */
+/** The scope of a column: the account, its position in one instrument, all its instruments. */
 type Scope = 'name' | 'symbol' | 'all';
 
 interface ColumnHead {
@@ -75,9 +75,9 @@ interface ColumnGroup {
   readonly first: AccountColumn;
 }
 
-/** What the columns are about, where the pit has several instruments. */
+/** The scopes of the columns, where the pit has several instruments. */
 export function columnGroups(columns: readonly AccountColumn[], symbol: string): readonly ColumnGroup[] {
-  const words: Readonly<Record<Scope, Omit<ColumnGroup, 'span' | 'first'>>> = {
+  const names: Readonly<Record<Scope, Omit<ColumnGroup, 'span' | 'first'>>> = {
     name: { title: '', about: '' },
     symbol: { title: symbol, about: `Of ${symbol} alone` },
     all: { title: 'all', about: 'Of the account, over all instruments' },
@@ -87,12 +87,12 @@ export function columnGroups(columns: readonly AccountColumn[], symbol: string):
     const { scope } = COLUMN_HEADS[column];
     const last = groups.at(-1);
     if (last?.scope === scope) groups[groups.length - 1] = { ...last, span: last.span + 1 };
-    else groups.push({ ...words[scope], scope, span: 1, first: column });
+    else groups.push({ ...names[scope], scope, span: 1, first: column });
   }
   return groups;
 }
 
-/** From here on the margin is in sight of liquidation. */
+/** From this ratio on the account is near liquidation. */
 const DANGER_RATIO = 0.8;
 
 export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instrument): AccountCell {

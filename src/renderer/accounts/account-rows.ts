@@ -37,7 +37,7 @@ export interface AccountRow {
   readonly account: string;
   /** Positive: long. */
   readonly position: number;
-  /** Backed by a balance of its own; null: by the account's. */
+  /** An isolated balance backs it; null: the account's balance does. */
   readonly isolatedMargin: number | null;
   readonly averageEntryPrice: number | null;
   readonly realizedPnl: number;
@@ -115,7 +115,7 @@ function rowOf(
   };
 }
 
-/** What an account won or lost by trading, after fees, over all symbols. */
+/** An account's trading result after fees, over all symbols. */
 export function netPnl(held: ReadonlyMap<string, PositionUpdate>): number {
   let sum = 0;
   for (const { realizedPnl, unrealizedPnl, feesPaid } of held.values())
@@ -132,7 +132,7 @@ function newest(held: ReadonlyMap<string, PositionUpdate>): PositionUpdate | und
   return found;
 }
 
-/** Those whose names contain the words, whatever their case. */
+/** The rows whose names contain the text, ignoring case. */
 export function filterRows(rows: AccountRow[], words: string): AccountRow[] {
   const wanted = words.trim().toLowerCase();
   return wanted === '' ? rows : rows.filter(({ account }) => account.toLowerCase().includes(wanted));

@@ -181,7 +181,7 @@ const Row = memo(function Row({ row, sight, instrument, rowIndex, isCursor, onCh
   const isSelected = useUi((ui) => ui.account === row.account);
   const { histories } = useFeed();
   const ref = useRef<HTMLDivElement>(null);
-  /** Who stood here when it was pressed: ranks may change before it is let go. */
+  /** The account in this row at pointer down: ranks may change before pointer up. */
   const pressedRef = useRef<string>(null);
   const series = histories.equity(row.account)?.series;
   const points = series === undefined ? '' : sparkPointsOf(series);

@@ -1,4 +1,4 @@
-/** Which columns of the accounts table are in sight, and in which order. */
+/** Chooses the visible columns of the accounts table and their order. */
 import { ACCOUNT_COLUMNS, type AccountColumn } from './account-rows.ts';
 
 export const COLUMN_GAP_PX = 10;
@@ -53,16 +53,16 @@ const STAYING: ReadonlySet<AccountColumn> = new Set(['rank', 'account']);
 /** A part of the columns, whole ones alone: a row is never cut. */
 export interface ColumnSight {
   readonly columns: readonly AccountColumn[];
-  /** How many columns at its left are out of sight. */
+  /** The number of hidden columns at its left. */
   readonly shift: number;
-  /** With this shift the last column is in sight. */
+  /** The shift at which the last column is visible. */
   readonly shiftMax: number;
   /** How many columns move. */
   readonly page: number;
   readonly count: number;
 }
 
-/** What of the columns there is room for, when the reader has gone `wanted` of them to the right. */
+/** The columns that fit when the user has scrolled `wanted` columns to the right. */
 export function columnSight(
   columns: readonly AccountColumn[],
   widths: Widths,
@@ -83,7 +83,7 @@ export function columnSight(
   return { columns: [...staying, ...shown.slice(0, page)], shift, shiftMax, page, count: columns.length };
 }
 
-/** The place, from 1, of the column at `index` of those in sight among all of them. */
+/** The place, from 1, among all columns, of the visible column at `index`. */
 export function columnNumber({ columns, page, shift }: ColumnSight, index: number): number {
   return index < columns.length - page ? index + 1 : index + 1 + shift;
 }

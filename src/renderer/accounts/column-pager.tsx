@@ -1,4 +1,4 @@
-/** How many of the columns are in sight, and the way to the others; not there where all of them are. */
+/** Shows how many columns are visible and pages to the others; absent when all of them fit. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
@@ -9,7 +9,7 @@ export function ColumnPager() {
   const { shift, shiftMax, page, count, shown } = sight;
   const turn = (columns: number) => setUi({ columnShift: Math.min(Math.max(shift + columns, 0), shiftMax) });
   return (
-    <div className="column-pager" role="group" aria-label="Columns in sight">
+    <div className="column-pager" role="group" aria-label="Visible columns">
       <IconButton
         icon={ChevronLeft}
         label="Columns before (←)"
@@ -17,7 +17,7 @@ export function ColumnPager() {
         disabled={shift === 0}
         onClick={() => turn(-page)}
       />
-      <output data-testid="columns-shown" title={`${shown} of the ${count} columns are in sight`}>
+      <output data-testid="columns-shown" title={`${shown} of the ${count} columns are visible`}>
         {shown} of {count}
       </output>
       <IconButton

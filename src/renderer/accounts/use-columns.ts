@@ -1,4 +1,4 @@
-/** The columns in sight, and what brings others there: the buttons in the panel's head, ← and →, a wheel or a swipe sideways. */
+/** The visible columns, and the controls that scroll them: the buttons in the panel's head, ← and →, a wheel or a swipe. */
 import { useEffect, useMemo, useRef, type KeyboardEvent, type WheelEvent } from 'react';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import type { AccountColumn } from './account-rows.ts';
@@ -11,7 +11,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 }
 interface Columns {
   readonly sight: ColumnSight;
   readonly onWheel: (event: WheelEvent) => void;
-  /** @returns whether the key was one of its own. */
+  /** @returns whether it handled the key. */
   readonly onKey: (event: KeyboardEvent) => boolean;
 }
 
@@ -24,7 +24,7 @@ export function useColumns(widths: Readonly<Record<AccountColumn, number>>, room
   );
   const { shift, shiftMax, page, count, columns } = sight;
   const shown = columns.length;
-  // Told to the buttons, which are in the panel's head.
+  // For the buttons, which are in the panel's head.
   useEffect(() => {
     setUi({ columnSight: { shift, shiftMax, page, count, shown } });
     return () => setUi({ columnSight: null });

@@ -4,7 +4,7 @@ import { usePit, usePitStore } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { duplicate } from './bot-draft.ts';
 
-/** What can be done with a bot. The first two are quiet until the hand is on the card. */
+/** The actions on a bot. The first two stay quiet until the pointer is over the card. */
 export function BotButtons({ bot }: { readonly bot: ProcessState }) {
   const { name } = bot;
   const removeBot = usePit((pit) => pit.removeBot);

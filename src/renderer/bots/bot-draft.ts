@@ -1,4 +1,4 @@
-/** What stands in the form that adds bots. Outside of the form, for a menu, a card or a dropped file may fill it in. */
+/** The content of the form that adds bots. It lives outside the form, because a menu, a card or a dropped file may fill it. */
 import { create } from 'zustand';
 import type { ParamValues, ProcessState } from '../../contract/pit-state.ts';
 import { nextName } from '../pit/bot-names.ts';

@@ -1,4 +1,4 @@
-/** What a bot has done, in figures that line up from card to card. */
+/** A bot's figures, aligned from card to card. */
 import type { BotStats } from '../../contract/pit-state.ts';
 import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
 

@@ -9,7 +9,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface LogFilter {
   /** Warnings and errors alone. */
   readonly problemsOnly: boolean;
-  /** What an entry has to contain, in small letters or capitals. */
+  /** Text that an entry must contain, ignoring case. */
   readonly search: string;
 }
 
@@ -28,7 +28,7 @@ export interface LogLine extends TextLine {
 const QUOTED_LINE = /^\s+(?:\d+ )?\| /;
 const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z/;
 const LEVEL = /^\d{4}-\S+ (debug|info|warn|error) /;
-/** What a worker says before it has a log, and Node for an error that nobody caught. */
+/** Output of a worker before it has a log, and of Node for an uncaught error. */
 const PLAIN_ERROR = /^(?:error: |(?:Uncaught )?(?:[A-Z]\w*)?Error\b)/;
 
 /** Lines as they may be shown, in their order. */
@@ -36,14 +36,14 @@ export function linesOf(lines: readonly string[]): readonly TextLine[] {
   return lines.map((line, key) => ({ key, text: maskTokens(line), isQuoted: QUOTED_LINE.test(line) }));
 }
 
-/** When a line was written, in milliseconds since the Unix epoch, and what it says; null where it does not tell the time. */
+/** When a line was written, in milliseconds since the Unix epoch, and what it says; null where the line carries no time. */
 export function splitTime(text: string): readonly [atMs: number | null, words: string] {
   const [stamp = ''] = STAMP.exec(text) ?? [];
   const atMs = Date.parse(stamp);
   return Number.isNaN(atMs) ? [null, text] : [atMs, text.slice(stamp.length)];
 }
 
-/** What is left of a log: whole entries, oldest on top. */
+/** The matching entries of a log, oldest first. */
 export function filterLog(log: readonly string[], filter: LogFilter): readonly LogLine[] {
   return entriesOf(log)
     .filter((entry) => matches(entry, filter))

@@ -1,4 +1,4 @@
-/** From what is typed into the form of a strategy's parameters to what its bots are given. */
+/** Converts the typed text of a strategy's parameters to the values that its bots receive. */
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
 import type { ParamValues } from '../../contract/pit-state.ts';
 
@@ -24,7 +24,7 @@ function valueOf(spec: ParamSpec, typed: ParamValue | undefined): ParamValue | u
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** What a parameter may be, where it is bounded: `1 to 50`. */
+/** The bounds of a parameter: `1 to 50`. */
 export function rangeOf(spec: ParamSpec): string | undefined {
   if (spec.type !== 'number' && spec.type !== 'integer') return undefined;
   const { min, max } = spec;

@@ -1,4 +1,4 @@
-/** One process of the pit: what it is, how it fares, what can be done with it, what it said last. */
+/** One process of the pit: its state, its figures, its actions and its last output. */
 import { ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { ProcessPhase, ProcessState } from '../../contract/pit-state.ts';

@@ -7,7 +7,7 @@ import { filterLog, splitTime, type LogFilter, type LogLine } from './log-text.t
 const END_PX = 16;
 const UNFILTERED: LogFilter = { problemsOnly: false, search: '' };
 
-/** What a process said, or the part of it that is looked for. */
+/** The output of a process, filtered. */
 export function ProcessLog({ process: { name, log } }: { readonly process: ProcessState }) {
   const [filter, setFilter] = useState(UNFILTERED);
   const lines = useMemo(() => filterLog(log, filter), [log, filter]);
@@ -90,11 +90,11 @@ function LogLines({ name, lines }: { readonly name: string; readonly lines: read
 
 /** In the reader's time, which fits in a narrow panel; with date and zone on hover. */
 function Words({ text }: { readonly text: string }) {
-  const [atMs, words] = splitTime(text);
+  const [atMs, message] = splitTime(text);
   return (
     <>
       {atMs !== null && <time title={formatFullTime(atMs * 1_000)}>{formatClockMs(atMs)}</time>}
-      {`${words}\n`}
+      {`${message}\n`}
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a strategy's file: the words wrap, the lines that they quote keep their form. */
+/** The error in a strategy's file: its text wraps, the quoted source lines keep their form. */
 import { Copy } from 'lucide-react';
 import { maskTokens } from '../format/mask-tokens.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
@@ -22,7 +22,7 @@ export function StrategyError({ path, reason }: StrategyErrorProps) {
       />
       <pre tabIndex={0} aria-label="What is wrong with the file">
         {lines.map(({ key, text, isQuoted }) => (
-          <span key={key} className={isQuoted ? 'quoted' : 'words'}>
+          <span key={key} className={isQuoted ? 'quoted' : 'text'}>
             {`${text}\n`}
           </span>
         ))}

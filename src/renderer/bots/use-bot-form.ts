@@ -8,7 +8,7 @@ import { useDescription } from './use-description.ts';
 
 const NO_PROCESSES: readonly ProcessState[] = [];
 
-/** What is typed into the form that adds bots, and what it does. */
+/** The fields of the form that adds bots, and its actions. */
 export function useBotForm() {
   const addBots = usePit((pit) => pit.addBots);
   const pickStrategy = usePit((pit) => pit.pickStrategy);

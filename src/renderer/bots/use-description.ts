@@ -12,8 +12,8 @@ interface Described {
 }
 
 /**
- * Which parameters a strategy has, or what is wrong with its file. A file is looked at again whenever the window gets the
- * focus, for it may have been edited meanwhile.
+ * A strategy's parameters, or the error in its file. It reads a file again whenever the window gets the focus, because
+ * the user may have edited the file meanwhile.
  * @returns null while it is not known
  */
 export function useDescription(strategy: string, isWanted: boolean): StrategyDescription | null {

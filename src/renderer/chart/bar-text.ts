@@ -4,7 +4,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity } from '../format/numbers.ts';
 
 /** Open, high, low, close and volume, as charts have always named them. */
-export function barWords(bar: Bar, { tickSize, lotSize }: Pick<Instrument, 'tickSize' | 'lotSize'>): string {
+export function barText(bar: Bar, { tickSize, lotSize }: Pick<Instrument, 'tickSize' | 'lotSize'>): string {
   const price = (value: number) => formatPrice(value, tickSize);
   return `O ${price(bar.open)}  H ${price(bar.high)}  L ${price(bar.low)}  C ${price(bar.close)}  V ${formatQuantity(bar.volume, lotSize)}`;
 }

@@ -17,7 +17,7 @@ export function ChartPanel() {
   );
 }
 
-/** A chart is made anew for another instrument, interval or look. */
+/** Another instrument, interval or theme gets a new chart. */
 function ChosenChart({ instrument }: { readonly instrument: Instrument }) {
   const interval = useUi((ui) => ui.interval);
   const theme = useUi((ui) => ui.theme);

@@ -1,6 +1,6 @@
 /**
- * The drawing of the candle chart. It takes bars and draws what is new; whether to follow is the library's and the user's.
- * Who has scrolled back keeps the bars in sight, also when old ones are dropped.
+ * Draws the candle chart. It takes bars and draws the new ones; the library and the user decide whether it follows.
+ * A user who has scrolled back keeps the same bars on screen, even when old bars are dropped.
  */
 import {
   CandlestickSeries,
@@ -57,7 +57,7 @@ export class ChartView {
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
   }
 
-  /** Whether the newest bar is in sight. */
+  /** Whether the newest bar is visible. */
   get isFollowing(): boolean {
     return this.#chart.timeScale().scrollPosition() >= 0;
   }
@@ -95,7 +95,7 @@ export class ChartView {
     } else if (line.options().price !== price) line.applyOptions({ price });
   }
 
-  /** What is drawn behind and over the candles. */
+  /** The drawings behind and over the candles. */
   showLayer(content: Omit<LayerContent, 'lines'>): void {
     const lines = [...this.#lines].map(([name, line]) => {
       const { price, color } = line.options();
@@ -164,7 +164,7 @@ function lineOptions(name: LineName, colors: ChartColors) {
   return {
     color,
     lineWidth: 1 as const,
-    // The mark price has a line of its own, with its past.
+    // The mark price has a separate line that shows its history.
     lineVisible: name !== 'mark',
     lineStyle: name === 'entry' ? LineStyle.Solid : LineStyle.Dashed,
     title: name,

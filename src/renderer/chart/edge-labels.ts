@@ -1,4 +1,4 @@
-/** Lines of the chart whose price is out of sight are named at the edge that they lie beyond. */
+/** Names the chart's lines whose price is off screen, at the edge beyond which they lie. */
 
 export interface PriceMark {
   readonly name: string;
@@ -32,7 +32,7 @@ export function edgeLabels(
   return [...far((y) => -y, 'top'), ...far((y) => y - height, 'bottom')];
 }
 
-/** At the left, away from the newest candles, on a ground of their own. */
+/** At the left, away from the newest candles, on a solid ground. */
 export function drawEdgeLabels(
   pen: CanvasRenderingContext2D,
   height: number,
@@ -43,12 +43,12 @@ export function drawEdgeLabels(
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
   for (const { name, price, color, edge, place } of labels) {
-    const words = `${edge === 'top' ? '↑' : '↓'} ${name} ${formatted(price)}`;
+    const text = `${edge === 'top' ? '↑' : '↓'} ${name} ${formatted(price)}`;
     const fromEdge = LINE_PX * (place + 0.5);
     const y = edge === 'top' ? TOP_PX + fromEdge : height - MARGIN_PX - fromEdge;
     pen.fillStyle = ground;
-    pen.fillRect(MARGIN_PX - 4, y - LINE_PX / 2, pen.measureText(words).width + 8, LINE_PX);
+    pen.fillRect(MARGIN_PX - 4, y - LINE_PX / 2, pen.measureText(text).width + 8, LINE_PX);
     pen.fillStyle = color;
-    pen.fillText(words, MARGIN_PX, y);
+    pen.fillText(text, MARGIN_PX, y);
   }
 }

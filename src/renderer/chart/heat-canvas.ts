@@ -1,4 +1,4 @@
-/** The heatmap as a small canvas that is painted anew only when a column came or the view moved, and drawn over the pane. */
+/** The heatmap as a small canvas, repainted only after a new column or a moved view, and drawn over the pane. */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import { paintHeat } from './heat-image.ts';
 import { heatScale } from './heat-scale.ts';
@@ -17,7 +17,7 @@ const ROW_PX_MIN = 4;
 const SMOOTH_ROW_PX_MAX = 10;
 const ROWS_MAX = 1_000;
 
-/** The prices in sight, in rows of `ticks` each; in ticks from 0. */
+/** The visible prices, in rows of `ticks` each; in ticks from 0. */
 interface Rows {
   readonly ticks: number;
   /** Number of the row at the top. */

@@ -58,7 +58,7 @@ function paintColumn(
   }
 }
 
-/** What rests in each row of the picture, a column at a time: the arrays are used again for the next one. */
+/** The resting quantity in each row of the picture, one column at a time: the next column reuses the arrays. */
 class HeatRows {
   readonly grid: HeatGrid;
   readonly #resting: Float64Array;

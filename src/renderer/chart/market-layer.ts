@@ -1,5 +1,5 @@
 /**
- * What is drawn with the candles, on their scales: the heatmap and the line of the mark price behind them; over them dots
+ * The drawings around the candles, on their scales: the heatmap and the line of the mark price behind them; over them dots
  * of traded volume and the fills of the selected account. The library calls it whenever the view moves.
  */
 import type {
@@ -19,7 +19,7 @@ import { HeatCanvas } from './heat-canvas.ts';
 import { drawDots, drawFills, drawMark } from './market-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
 
-/** What is drawn; undefined or null: not that. */
+/** The drawings; undefined or null: hidden. */
 export interface LayerContent {
   readonly bars: readonly Bar[];
   readonly depth: DepthHistory | undefined;
@@ -27,7 +27,7 @@ export interface LayerContent {
   readonly heatmap: boolean;
   readonly dots: boolean;
   readonly markLine: boolean;
-  /** Prices across the chart; those out of sight are named at its edge. */
+  /** Prices across the chart; hidden ones are named at its edge. */
   readonly lines: readonly PriceMark[];
 }
 
@@ -35,7 +35,7 @@ export interface LayerContent {
 export interface Scales {
   readonly width: number;
   readonly height: number;
-  /** The span of time in sight. */
+  /** The visible span of time. */
   readonly from: number;
   readonly to: number;
   readonly microsPerPixel: number;

@@ -6,7 +6,7 @@ import { referenceOf } from './heat-scale.ts';
 import type { Scales } from './market-layer.ts';
 
 const DOT_RADIUS_MAX = 6;
-/** Of the bound of what is in sight: less than that is seen in the volume below, and is no dot. */
+/** Share of the visible maximum: a smaller volume has no dot, because the bars below show it. */
 const DOT_SHARE_MIN = 0.15;
 const DOT_ALPHA = 0.6;
 const MARK_ALPHA = 0.45;
@@ -76,7 +76,7 @@ function dotsOf(scales: Scales, segments: readonly DepthSegment[], side: 'buy' |
   const dots: Dot[] = [];
   for (const { tier, first, last, until } of segments) {
     for (let column = first; column < last; column += 1) {
-      // What traded in it may be in shorter columns already.
+      // Shorter columns may already contain its trades.
       if (tier.start(column) + tier.columnMicros > until) continue;
       const { quantity, price } = tier.traded(column, side);
       if (quantity === 0) continue;

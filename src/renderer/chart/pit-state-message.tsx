@@ -1,4 +1,4 @@
-/** What stands where the chart will be while there is no market to show: one sentence, and the action that ends it. */
+/** Replaces the chart while there is no market: one sentence, and the action that ends the state. */
 import { Play } from 'lucide-react';
 import { useClocked, useConnection, useFeed } from '../feed/use-feed.ts';
 import { describeConnection } from '../feed/connection.ts';
@@ -41,10 +41,10 @@ function Closed() {
 function NotConnected() {
   const connection = useConnection();
   const feed = useFeed();
-  const words = useClocked(250, (now) => describeConnection(connection, now));
+  const text = useClocked(250, (now) => describeConnection(connection, now));
   return (
     <>
-      <p>{words}</p>
+      <p>{text}</p>
       {connection.phase === 'disconnected' && (
         <button type="button" className="button" onClick={() => feed.retryNow()}>
           Try now

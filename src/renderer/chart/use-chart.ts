@@ -4,7 +4,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
-import { barWords } from './bar-text.ts';
+import { barText } from './bar-text.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
 
@@ -33,15 +33,15 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     const view = new ChartView(containerRef.current, readChartColors(), tickSize, interval);
     viewRef.current = view;
     view.onScroll(() => setFollowing(view.isFollowing));
-    const tell = () => {
+    const showBar = () => {
       const bar = view.readBar;
-      const words = bar === undefined ? '' : barWords(bar, { tickSize, lotSize });
-      if (legendRef.current?.textContent !== words) legendRef.current?.replaceChildren(words);
+      const text = bar === undefined ? '' : barText(bar, { tickSize, lotSize });
+      if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(text);
     };
-    view.onPoint(tell);
+    view.onPoint(showBar);
     const draw = () => {
       drawFeed(view, feed, symbol, interval, useUi.getState());
-      tell();
+      showBar();
     };
     let drawn = '';
     const paint = () => {

@@ -16,7 +16,7 @@ interface Attempt {
 
 const NO_ATTEMPT: Attempt = { isTrying: false, problem: null, url: null };
 
-/** Try an address before it is followed, so that a failure is told with its reason. */
+/** Tries an address before the window follows it, so that a failure shows its reason. */
 export function useRelayDialog(close: () => void) {
   const connection = useConnection();
   const feed = useFeed();

@@ -37,7 +37,7 @@ export function BookTable({ explanation }: { readonly explanation: Explanation }
         <tbody className="asks">{book.asks.toReversed().map(row)}</tbody>
         <tbody className="bids">{book.bids.map(row)}</tbody>
       </table>
-      {hiddenWords(book) !== '' && <p className="muted">{hiddenWords(book)}</p>}
+      {hiddenText(book) !== '' && <p className="muted">{hiddenText(book)}</p>}
     </section>
   );
 }
@@ -46,7 +46,7 @@ function isTraded({ side, price }: ChangedLevel, trade: Trade): boolean {
   return price === trade.price && side !== trade.aggressor;
 }
 
-function hiddenWords({ hidden }: BookChange): string {
+function hiddenText({ hidden }: BookChange): string {
   if (hidden === 0) return '';
   return hidden === 1
     ? '1 better level is not shown.'
@@ -70,12 +70,12 @@ function LevelRow({ level: { side, before, after }, isTraded: isHere, priceText,
       </th>
       <td>{before === 0 ? NONE : <Numeral text={formatQuantity(before, lotSize)} />}</td>
       <td>{after === 0 ? NONE : <Numeral text={formatQuantity(after, lotSize)} />}</td>
-      <td className="change">{changeWords(after - before, lotSize)}</td>
+      <td className="change">{changeText(after - before, lotSize)}</td>
     </tr>
   );
 }
 
-function changeWords(change: number, lotSize: number): string {
+function changeText(change: number, lotSize: number): string {
   if (Math.abs(change) < lotSize / 2) return '';
   const text = formatFixed(change, decimalsOf(lotSize));
   return change > 0 ? `+${text}` : text;

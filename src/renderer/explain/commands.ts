@@ -1,5 +1,5 @@
 /**
- * Where one command of the exchange ends and the next begins, told from the order of its events (docs/protocol.md):
+ * Finds the boundary between two commands of the exchange in the order of their events (docs/protocol.md):
  *
  * 1. Trades and liquidation steps come first, as they happened.
  * 2. The net changes close it: for each symbol the single orders, the book, the mark price; at last the positions.

@@ -8,7 +8,7 @@ import type { Replica } from '../../contract/replica.ts';
 import { useFeed } from '../feed/use-feed.ts';
 import { THIN_SPACE } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
-import { tradeWords } from '../tape/tape-rows.ts';
+import { tradeText } from '../tape/tape-rows.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { BookTable } from './book-table.tsx';
@@ -97,7 +97,7 @@ function useExplanation(tradeId: number): ExplainedTrade | null {
 function Headline({ trade, instrument }: { readonly trade: Trade; readonly instrument: Instrument }) {
   return (
     <p className="headline" data-testid="explain-headline">
-      {unbroken(tradeWords(trade, instrument))}
+      {unbroken(tradeText(trade, instrument))}
     </p>
   );
 }
@@ -121,12 +121,12 @@ function Answer({ explanation }: { readonly explanation: Explanation }) {
         </p>
       )}
       <ul className="reasons" aria-label="The rules that decided">
-        {reasons.map(({ rule, words }) => (
-          <li key={words} data-testid="explain-reason">
+        {reasons.map(({ rule, text }) => (
+          <li key={text} data-testid="explain-reason">
             <span className="rule" title={`Rule ${rule} of the exchange`}>
               {rule}
             </span>
-            {unbroken(words)}
+            {unbroken(text)}
           </li>
         ))}
       </ul>
@@ -140,8 +140,8 @@ function Answer({ explanation }: { readonly explanation: Explanation }) {
 }
 
 /** In a sentence a number must not end with its line. */
-function unbroken(words: string): string {
-  return words.replaceAll(THIN_SPACE, NARROW_NO_BREAK_SPACE);
+function unbroken(text: string): string {
+  return text.replaceAll(THIN_SPACE, NARROW_NO_BREAK_SPACE);
 }
 
 /** The trade of the same instrument before or after, among those that the tape has. */

@@ -16,16 +16,16 @@ export interface Explanation {
   readonly place: number;
   readonly reasons: readonly Reason[];
   readonly book: BookChange;
-  /** Undefined: the exchange tells no single orders. */
+  /** Undefined: the exchange does not publish single orders. */
   readonly queue: QueueBefore | undefined;
   readonly maker: FillArithmetic;
-  /** Who came and traded; the exchange itself, when it closes a position that it took over. */
+  /** The aggressor; the exchange itself when it closes a position that it took over. */
   readonly taker: FillArithmetic | TakeoverFill;
 }
 
 /**
  * @param texts the frames from a checkpoint up to the one with the trade
- * @returns undefined when they do not tell enough
+ * @returns undefined when the frames are not enough
  */
 export function explainTrade(texts: readonly string[], tradeId: number): Explanation | undefined {
   const command = rewindTo(texts, tradeId);

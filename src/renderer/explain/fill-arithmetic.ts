@@ -1,8 +1,8 @@
 /**
- * What one fill did to the position and the money of one of its parties, in numbers that can be gone over by hand.
+ * The effect of one fill on the position and the money of one of its parties, in numbers that a reader can check by hand.
  *
- * The exchange tells positions once, when a command closes; a command may fill many times. So the position just before a
- * fill is the one before the command, and whatever the command did to it first (rules A2, A3, A4, L2, L4).
+ * The exchange publishes positions once, when a command closes; a command may fill many times. So the position just before a
+ * fill is the one before the command, plus the command's earlier changes to it (rules A2, A3, A4, L2, L4).
  */
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -34,7 +34,7 @@ export interface Fee {
   readonly amount: number;
 }
 
-/** What the exchange booked for the account when the command was over. */
+/** The exchange's bookings for the account at the end of the command. */
 export interface Booked {
   /** Of this account in this command. */
   readonly fills: number;
@@ -73,10 +73,10 @@ export function fillArithmetic(
   );
   const isBuyer = (trade.aggressor === 'buy') === (liquidity === 'taker');
   const account = isBuyer ? trade.buyAccount : trade.sellAccount;
-  const told = before.positions.get(account)?.get(instrument.symbol);
+  const published = before.positions.get(account)?.get(instrument.symbol);
   const index = events.indexOf(trade);
   const lots = gridOf(instrument.lotSize);
-  const start = { quantity: told?.quantity ?? 0, entry: told?.averageEntryPrice ?? null };
+  const start = { quantity: published?.quantity ?? 0, entry: published?.averageEntryPrice ?? null };
   const held = events
     .slice(0, index)
     .reduce((holding, event) => afterEvent(lots, holding, account, event), start);
@@ -94,7 +94,7 @@ export function fillArithmetic(
     realized,
     opened: minus(lots, trade.quantity, realized?.quantity ?? 0),
     fee: { value, rate, amount: exact(value * rate) },
-    booked: bookedFor(account, told, events),
+    booked: bookedFor(account, published, events),
   };
 }
 
@@ -116,7 +116,7 @@ function afterStep(lots: Grid, holding: Holding, account: string, step: Liquidat
   return changed(lots, holding, signed, step.price ?? step.bankruptcyPrice);
 }
 
-/** A2 and A3: what is closed leaves the entry, what is opened is averaged in, a fill through zero begins anew. */
+/** A2 and A3: what is closed leaves the entry, what is opened is averaged in, a fill through zero starts a new position. */
 function changed(lots: Grid, { quantity, entry }: Holding, signed: number, price: number): Holding {
   const now = minus(lots, quantity, -signed);
   if (now === 0) return FLAT;
@@ -139,7 +139,7 @@ function realizedBy(
 
 function bookedFor(
   account: string,
-  told: PositionUpdate | undefined,
+  published: PositionUpdate | undefined,
   events: readonly MarketEvent[],
 ): Booked | null {
   const fills = events.filter((event) => event.type === 'trade' && isParty(event, account)).length;
@@ -149,8 +149,8 @@ function bookedFor(
   if (after === undefined) return null;
   return {
     fills,
-    fees: exact(after.feesPaid - (told?.feesPaid ?? 0)),
-    realizedPnl: exact(after.realizedPnl - (told?.realizedPnl ?? 0)),
+    fees: exact(after.feesPaid - (published?.feesPaid ?? 0)),
+    realizedPnl: exact(after.realizedPnl - (published?.realizedPnl ?? 0)),
     after,
   };
 }

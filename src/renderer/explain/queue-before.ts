@@ -1,4 +1,4 @@
-/** Who stood at a trade's price before its command, in the order in which they trade, and what became of each. */
+/** The queue at a trade's price before its command, in priority order, with the fate of each order. */
 import { unknownQuantity } from '../../contract/market.ts';
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import type { MarketView } from '../../contract/replica.ts';
@@ -16,21 +16,21 @@ export interface QueuePlace {
   readonly standing: Standing;
   /** By this command, before this trade, with it and after it. */
   readonly fills: number;
-  /** What left without a fill: cancelled, cut or amended away within the command. */
+  /** Quantity that left without a fill: cancelled, cut or amended away within the command. */
   readonly withdrawn: number;
-  /** What rests there after the command. */
+  /** Quantity that rests there after the command. */
   readonly rests: number;
 }
 
 export interface QueueBefore {
   readonly places: readonly QueuePlace[];
-  /** What rested at the price beyond the orders that are known. */
+  /** Quantity at the price beyond the known orders. */
   readonly unknown: number;
   /** Whether the order that was filled is among the places. */
   readonly hasMaker: boolean;
 }
 
-/** @returns undefined when the exchange tells no single orders */
+/** @returns undefined when the exchange does not publish single orders */
 export function queueBefore(
   { trade, events }: PastCommand,
   before: MarketView,

@@ -15,9 +15,7 @@ export function QueueTable({ explanation }: { readonly explanation: Explanation 
     <section className="explain-queue" aria-labelledby="explain-queue-title">
       <h3 id="explain-queue-title">Queue at {price} before it</h3>
       {queue === undefined ? (
-        <p className="muted">
-          This exchange does not tell single orders: who stood in the queue is not known.
-        </p>
+        <p className="muted">This exchange does not publish single orders, so the queue is not known.</p>
       ) : (
         <Places queue={queue} lotSize={instrument.lotSize} />
       )}
@@ -53,7 +51,7 @@ function Places({ queue, lotSize }: { readonly queue: QueueBefore; readonly lotS
       {left > 0 && <p className="muted">{formatCount(left)} more orders stood there.</p>}
       {unknown > 0 && (
         <p className="muted">
-          {formatQuantity(unknown, lotSize)} more rested there, of orders that had not been told.
+          {formatQuantity(unknown, lotSize)} more rested there, in orders that had not been published.
         </p>
       )}
       {!queue.hasMaker && unknown === 0 && (
@@ -80,13 +78,13 @@ function PlaceRow({ place, number, lotSize }: PlaceRowProps) {
       <td>
         <Numeral text={formatQuantity(place.quantity, lotSize)} />
       </td>
-      <td className="fate">{fateWords(place, lotSize)}</td>
+      <td className="fate">{fateText(place, lotSize)}</td>
     </tr>
   );
 }
 
 /** By the end of the command. */
-function fateWords({ fills, withdrawn, rests, quantity }: QueuePlace, lotSize: number): string {
+function fateText({ fills, withdrawn, rests, quantity }: QueuePlace, lotSize: number): string {
   if (fills === quantity) return 'filled';
   if (fills === 0 && withdrawn === 0) return 'waits on';
   const parts = [

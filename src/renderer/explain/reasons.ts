@@ -11,7 +11,7 @@ import type { TakeoverFill } from './takeover.ts';
 export interface Reason {
   /** Of docs/rules.md. */
   readonly rule: 'M1' | 'M2' | 'M8' | 'M9' | 'M10' | 'L3';
-  readonly words: string;
+  readonly text: string;
 }
 
 export interface Circumstances {
@@ -28,10 +28,10 @@ export function reasonsOf(circumstances: Circumstances): readonly Reason[] {
   const own = ownOrdersReason(circumstances);
   return [
     ...(origin === undefined ? [] : [origin]),
-    { rule: 'M1', words: bestPriceWords(circumstances) },
-    { rule: 'M1', words: firstInTimeWords(circumstances) },
+    { rule: 'M1', text: bestPriceText(circumstances) },
+    { rule: 'M1', text: firstInTimeText(circumstances) },
     ...(own === undefined ? [] : [own]),
-    { rule: 'M2', words: restingPriceWords(circumstances) },
+    { rule: 'M2', text: restingPriceText(circumstances) },
   ];
 }
 
@@ -40,8 +40,8 @@ function takeoverReason({ takeover, before }: Circumstances): Reason | undefined
   const { account, side, bankruptcyPrice } = takeover;
   const price = formatPrice(bankruptcyPrice, before.instrument.tickSize);
   const position = side === 'buy' ? 'long' : 'short';
-  const words = `The exchange had taken over the ${position} position of ${account} at its bankruptcy price ${price}, and closes it in the book.`;
-  return { rule: 'L3', words };
+  const text = `The exchange had taken over the ${position} position of ${account} at its bankruptcy price ${price}, and closes it in the book.`;
+  return { rule: 'L3', text };
 }
 
 /** The command's own order trades first; another one that comes is a stop, which the new mark price triggered. */
@@ -52,7 +52,7 @@ function stopReason({ command: { trade, events } }: Circumstances): Reason | und
   const cause = `after order #${incomingOf(first).orderId} had traded`;
   return {
     rule: 'M10',
-    words: `Order #${orderId} of ${account} was a stop: the mark price reached it ${cause}.`,
+    text: `Order #${orderId} of ${account} was a stop: the mark price reached it ${cause}.`,
   };
 }
 
@@ -63,11 +63,11 @@ function amendReason({ command: { trade }, before }: Circumstances): Reason | un
   const price = formatPrice(rested.price, before.instrument.tickSize);
   return {
     rule: 'M8',
-    words: `${account} amended order #${orderId}, which rested at ${price}: now it crosses.`,
+    text: `${account} amended order #${orderId}, which rested at ${price}: now it crosses.`,
   };
 }
 
-function bestPriceWords({ command, before }: Circumstances): string {
+function bestPriceText({ command, before }: Circumstances): string {
   const { trade, events } = command;
   const { tickSize, lotSize } = before.instrument;
   const { side } = restingOf(trade);
@@ -95,15 +95,15 @@ function bestPriceWords({ command, before }: Circumstances): string {
   return `Best price first: the ${formatQuantity(rested, lotSize)} at ${levels} had gone before, ${rest}, so ${price} was next.`;
 }
 
-function firstInTimeWords({ command: { trade }, before, queue }: Circumstances): string {
+function firstInTimeText({ command: { trade }, before, queue }: Circumstances): string {
   const { tickSize, lotSize } = before.instrument;
   const { account, orderId } = restingOf(trade);
   const order = `order #${orderId} of ${account}`;
   const price = formatPrice(trade.price, tickSize);
   if (queue === undefined)
-    return `Then first come, first served. Who stood in the queue at ${price} is not known: this exchange does not tell single orders.`;
+    return `Then first come, first served. The queue at ${price} is not known: this exchange does not publish single orders.`;
   if (!queue.hasMaker && queue.unknown > 0)
-    return `Then first come, first served: ${order} stood at ${price}, where not all orders had been told.`;
+    return `Then first come, first served: ${order} stood at ${price}, where not all orders had been published.`;
   if (!queue.hasMaker)
     return `Then first come, first served: ${order} came to rest at ${price} within this very command.`;
   const ahead = queue.places.filter(({ standing }) => standing === 'ahead');
@@ -123,11 +123,11 @@ function firstInTimeWords({ command: { trade }, before, queue }: Circumstances):
   return `Then first come, first served: ${who} stood before ${order} at ${price} and ${fate} by then.`;
 }
 
-/** Own resting orders that the incoming one met were taken out or cut, for nobody trades with himself. */
+/** Own resting orders that the incoming one met were cancelled or cut: no account trades with itself. */
 function ownOrdersReason({ command: { trade, events }, before, after }: Circumstances): Reason | undefined {
   const { account } = incomingOf(trade);
   const { side } = restingOf(trade);
-  // Who is liquidated loses all orders for another reason.
+  // A liquidated account loses all its orders for another reason.
   const isLiquidated = events.some((event) => event.type === 'liquidation' && event.account === account);
   if (isLiquidated) return undefined;
   const fills = new Set(tradesOf(events, trade.symbol).map((one) => restingOf(one).orderId));
@@ -142,18 +142,18 @@ function ownOrdersReason({ command: { trade, events }, before, after }: Circumst
   const which = met.map(({ orderId }) => `#${orderId}`).join(', ');
   return {
     rule: 'M9',
-    words: `${account}’s own order ${which} was in the way and gave place: nobody trades with himself.`,
+    text: `${account}’s own order ${which} stood in the way and made way: no account trades with itself.`,
   };
 }
 
-function restingPriceWords({ command: { trade }, before, after }: Circumstances): string {
+function restingPriceText({ command: { trade }, before, after }: Circumstances): string {
   const { tickSize } = before.instrument;
-  const words = `The trade happened at the resting order’s price, ${formatPrice(trade.price, tickSize)}`;
+  const text = `The trade happened at the resting order’s price, ${formatPrice(trade.price, tickSize)}`;
   const { account, orderId } = incomingOf(trade);
   const limit = after.orders.get(orderId)?.price;
-  if (limit === undefined || limit === trade.price) return `${words}.`;
+  if (limit === undefined || limit === trade.price) return `${text}.`;
   const verb = trade.aggressor === 'buy' ? 'paid up to' : 'sold down to';
-  return `${words}, though ${account} would have ${verb} ${formatPrice(limit, tickSize)}.`;
+  return `${text}, though ${account} would have ${verb} ${formatPrice(limit, tickSize)}.`;
 }
 
 /** Better for the incoming order than the trade's own price. */

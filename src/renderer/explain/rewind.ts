@@ -1,4 +1,4 @@
-/** A trade's command once more: the market just before it, what it did, and the market just after. */
+/** Replays a trade's command: the market just before it, its events, and the market just after. */
 import { parseFrame, type MarketEvent, type StreamEvent, type Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { splitCommands } from './commands.ts';
@@ -7,14 +7,14 @@ export interface PastCommand {
   readonly trade: Trade;
   /** All that the command caused, in order. */
   readonly events: readonly MarketEvent[];
-  /** Two replicas of their own: nothing changes them any more. */
+  /** Two separate replicas, which no longer change. */
   readonly before: Replica;
   readonly after: Replica;
 }
 
 /**
  * @param texts the frames from a checkpoint up to the one with the trade
- * @returns undefined when they do not tell enough
+ * @returns undefined when the frames are not enough
  */
 export function rewindTo(texts: readonly string[], tradeId: number): PastCommand | undefined {
   const frames = texts.map((text) => parseFrame(text));

@@ -9,21 +9,21 @@ export function SideCards({ explanation }: { readonly explanation: Explanation }
   const { taker, maker, trade, instrument } = explanation;
   const takerLines =
     'fee' in taker ? sideLines(taker, trade, instrument) : takeoverLines(taker, trade, instrument);
-  const role = 'fee' in taker ? orderWords(taker) : 'position taken over by the exchange';
+  const role = 'fee' in taker ? orderText(taker) : 'position taken over by the exchange';
   return (
     <div className="explain-sides">
       <SideCard side={trade.aggressor} account={taker.account} role={role} lines={takerLines} />
       <SideCard
         side={maker.side}
         account={maker.account}
-        role={orderWords(maker)}
+        role={orderText(maker)}
         lines={sideLines(maker, trade, instrument)}
       />
     </div>
   );
 }
 
-function orderWords({ liquidity, orderId }: FillArithmetic): string {
+function orderText({ liquidity, orderId }: FillArithmetic): string {
   return `${liquidity}, order #${orderId}`;
 }
 

@@ -1,4 +1,4 @@
-/** What a fill did to one party, line by line, each with the sum that led to it. */
+/** The effect of a fill on one party, line by line, each with its sum. */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import {
@@ -17,13 +17,13 @@ export interface SideLine {
   readonly name: string;
   /** In parts that are not to be broken. */
   readonly sum: readonly string[];
-  /** What the sum comes to, if it is one. */
+  /** The sum's result, if there is a sum. */
   readonly result?: string;
   /** Its sign decides its colour. */
   readonly amount?: number;
 }
 
-/** Money of a fee may be told to so many digits. */
+/** Decimals of a published fee. */
 const DECIMALS_MAX = 8;
 /** Digits of an entry beyond those of the tick. */
 const ENTRY_DECIMALS_MORE = 4;
@@ -31,7 +31,7 @@ const ENTRY_DECIMALS_MORE = 4;
 export function sideLines(side: FillArithmetic, trade: Trade, instrument: Instrument): readonly SideLine[] {
   const { before, after, realized, booked } = side;
   return [
-    { name: 'Position', sum: [holdingWords(before, instrument), `→ ${holdingWords(after, instrument)}`] },
+    { name: 'Position', sum: [holdingText(before, instrument), `→ ${holdingText(after, instrument)}`] },
     realizedLine(realized, trade.price, instrument),
     feeLine(side, trade, instrument),
     ...(booked === null ? [] : [bookedLine(booked), standingLine(booked, instrument)]),
@@ -53,7 +53,7 @@ export function takeoverLines(
   ];
 }
 
-function holdingWords({ quantity, entry }: Holding, { tickSize, lotSize }: Instrument): string {
+function holdingText({ quantity, entry }: Holding, { tickSize, lotSize }: Instrument): string {
   if (entry === null) return 'flat';
   return `${formatPosition(quantity, lotSize)} at ${entryText(entry, tickSize)}`;
 }

@@ -7,7 +7,7 @@ export interface TakeoverFill {
   /** Of the position that was taken over: `buy` for a long one. */
   readonly side: Liquidation['side'];
   readonly bankruptcyPrice: number;
-  /** What the fill paid into the insurance fund; negative: what the fund paid. */
+  /** The fill's payment into the insurance fund; negative: the fund paid. */
   readonly fundChange: number;
 }
 

@@ -20,11 +20,11 @@ export interface BooksVerdict {
   readonly feesCollected: number;
   /** Of the four above. */
   readonly sum: number;
-  /** Undefined: the exchange does not tell. */
+  /** Undefined: the exchange does not publish them. */
   readonly deposits?: number | undefined;
   /** `sum` less `deposits`, exactly. */
   readonly difference: number;
-  /** What is wrong, in words; null: nothing that can be seen. */
+  /** The error as a sentence; null: no visible error. */
   readonly problem: string | null;
 }
 

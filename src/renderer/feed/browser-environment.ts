@@ -10,7 +10,7 @@ export const browserEnvironment: FeedEnvironment = {
   openSource: (listener) => {
     const worker = new Worker(new URL('./source-worker.ts', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }: MessageEvent<FromSource>) => listener(data));
-    // A worker is no window: nobody else can hear it.
+    // A worker is not a window: no other listener exists.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
     return { send: (message) => worker.postMessage(message) };
   },
@@ -25,22 +25,21 @@ export const browserEnvironment: FeedEnvironment = {
 };
 
 /**
- * Drawing takes at most half of the thread: after a frame that took long as much time again is left to the digests and
- * to whoever clicks and types.
+ * Drawing takes at most half of the thread: after a long frame the digests and the user's input get as much time.
  */
 function pacedPaints(): FeedEnvironment['nextPaint'] {
   /** The newest frame that something was asked for in advance: its name, and when its first callback ran. */
   let known = { frame: 0, startedAt: 0 };
   let frameStartedAt = 0;
   let restUntil = 0;
-  // A message is a task of its own: it comes after style, layout and paint.
+  // A message is a separate task: it runs after style, layout and paint.
   const { port1, port2 } = new MessageChannel();
   port1.addEventListener('message', () => {
     const endedAt = performance.now();
     restUntil = endedAt + (endedAt - frameStartedAt);
   });
   port1.start();
-  // Asked for first, it is called first: before the charts, which ask while panels are drawn.
+  // The first request runs first: before the charts, which ask while panels are drawn.
   const watchNextFrame = () =>
     requestAnimationFrame((frame) => {
       known = { frame, startedAt: performance.now() };

@@ -1,4 +1,4 @@
-/** Where the window stands with its relay, for the status bar and the tooltip of the pill. */
+/** The state of the connection to the relay, for the status bar and the tooltip of the pill. */
 import { formatAge } from '../format/times.ts';
 import { describeConnection, type Connection } from './connection.ts';
 import type { Freshness } from './feed.ts';
@@ -10,8 +10,8 @@ interface Standing {
   readonly lastEventAt: number | undefined;
 }
 
-/** An ordinary stop is no alarm: that what is shown grows old is said here and nowhere else. */
-export function connectionWords({ connection, freshness, lastEventAt }: Standing, now: number): string {
+/** An ordinary stop is no alarm: only this text says that the market on screen is old. */
+export function connectionText({ connection, freshness, lastEventAt }: Standing, now: number): string {
   if (freshness === 'stale') return 'Connected, but no event for more than 3 s';
   if (freshness === 'lost' && connection.phase === 'closed') {
     return `Closed. What is shown is ${formatAge(now - (lastEventAt ?? now))} old`;
@@ -19,11 +19,11 @@ export function connectionWords({ connection, freshness, lastEventAt }: Standing
   return describeConnection(connection, now);
 }
 
-export function useConnectionWords(): string {
+export function useConnectionText(): string {
   const connection = useConnection();
   const freshness = useFreshness();
   const feed = useFeed();
   return useClocked(500, (now) =>
-    connectionWords({ connection, freshness, lastEventAt: feed.lastEventAt }, now),
+    connectionText({ connection, freshness, lastEventAt: feed.lastEventAt }, now),
   );
 }

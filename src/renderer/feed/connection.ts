@@ -1,4 +1,4 @@
-/** Where the window stands with its relay, and the words for it. Times are milliseconds since the Unix epoch. */
+/** The state of the window's connection to its relay, and its text. Times are milliseconds since the Unix epoch. */
 import { maskTokens } from '../format/mask-tokens.ts';
 import { formatAge } from '../format/times.ts';
 
@@ -56,7 +56,7 @@ const CLOSE_REASONS: Readonly<Record<number, string>> = {
 /** How far a relay was reached: `before` is by an earlier socket than the one that closed. */
 export type Reach = 'open' | 'before' | 'never';
 
-/** What a socket's close event means. */
+/** The meaning of a socket's close event. */
 export function closeReason(url: string, reach: Reach, code: number, text: string): string {
   const known = CLOSE_REASONS[code];
   if (known !== undefined) return text === '' ? known : `${known}: ${text}`;

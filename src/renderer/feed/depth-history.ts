@@ -55,7 +55,7 @@ export class DepthTier {
     return Math.min(this.#written, this.#size);
   }
 
-  /** How many columns there ever were: whoever drew them draws again when it changes. */
+  /** Number of columns ever added: a drawing is out of date when it changes. */
   get written(): number {
     return this.#written;
   }

@@ -1,4 +1,4 @@
-/** The peak and the deepest fall of each account's equity, over every update: the window is told of the last ones only. */
+/** The peak and the deepest fall of each account's equity, over every update: the window receives only the last ones. */
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { EquityExtremes } from './source-messages.ts';
 

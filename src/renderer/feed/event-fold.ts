@@ -1,9 +1,9 @@
 /**
- * Events folded together: whoever takes them ends up where all of them would lead.
+ * Folds events together: applying the folded events leads to the same state as applying all of them.
  *
- * 1. Of a position, a mark price and a single order the newest event is left; of a book one update with the newest
- *    quantity of each level. Trades, liquidations and checkpoints are all left, each kind in its order.
- * 2. The order between kinds is one that leads to the same end: what a checkpoint tells comes before what changed since.
+ * 1. A position, a mark price and a single order keep their newest event; a book keeps one update with the newest
+ *    quantity of each level. All trades, liquidations and checkpoints stay, each kind in its order.
+ * 2. The order between kinds preserves the result: a checkpoint comes before later changes.
  */
 import type {
   BookUpdate,
@@ -24,7 +24,7 @@ interface FoldedBook {
 }
 
 export class EventFold {
-  readonly #told: MarketEvent[] = [];
+  readonly #checkpoints: MarketEvent[] = [];
   readonly #marks = new Map<string, MarkPrice>();
   readonly #trades: Trade[] = [];
   readonly #books = new Map<string, FoldedBook>();
@@ -42,7 +42,7 @@ export class EventFold {
       case 'exchange_status':
       case 'liquidation':
       case 'book_orders':
-        this.#told.push(event);
+        this.#checkpoints.push(event);
         break;
       case 'mark_price':
         this.#marks.set(event.symbol, { ...this.#marks.get(event.symbol), ...event });
@@ -62,10 +62,10 @@ export class EventFold {
     }
   }
 
-  /** A mark price before the trades: it may tell of an older last price. */
+  /** A mark price comes before the trades: it may carry an older last price. */
   events(): readonly MarketEvent[] {
     return [
-      ...this.#told,
+      ...this.#checkpoints,
       ...this.#marks.values(),
       ...this.#trades,
       ...[...this.#books.values()].map(bookOf),
@@ -74,7 +74,7 @@ export class EventFold {
     ];
   }
 
-  /** The newest last: it is the one that tells the account's equity. */
+  /** The newest comes last, because it carries the account's equity. */
   #position(event: PositionUpdate): void {
     const key = `${event.account} ${event.symbol}`;
     this.#positions.delete(key);

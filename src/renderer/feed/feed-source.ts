@@ -2,9 +2,9 @@
  * The source of the window's market data: the relay's frames, read, checked, applied to a replica, and handed to the
  * window as a digest of what happened since the last one.
  *
- * 1. It runs on a thread of its own. However many events pile up, the window's thread has one digest to take for a frame.
- * 2. The window asks for each digest once it has shown the one before. Until then events are folded (event-fold.ts);
- *    where more than EVENTS_MAX came, they are handed over unasked. Nothing is left out.
+ * 1. It runs on a separate thread. However many events pile up, the window's thread takes one digest per frame.
+ * 2. The window asks for each digest after it has shown the previous one. Until then the source folds events
+ *    (event-fold.ts); after more than EVENTS_MAX it sends the digest without being asked. No event is lost.
  */
 import { z } from 'zod';
 import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
@@ -18,7 +18,7 @@ import { packEvents } from './packed-events.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 import type { Digest, DigestPart, FromSource, ToSource } from './source-messages.ts';
 
-/** As much exchange time is folded together at most, so that whoever keeps a history finds each of its steps. */
+/** Events of at most this much exchange time fold together, so that a history finds each of its steps. */
 const PART_MICROS = 250_000;
 /** At 20,000 events a second five seconds. */
 export const EVENTS_MAX = 100_000;
@@ -32,7 +32,7 @@ interface Part {
 
 export class FeedSource {
   readonly #client: RelayClient;
-  readonly #tell: (message: FromSource) => void;
+  readonly #send: (message: FromSource) => void;
   readonly #frameLog = new FrameLog();
   #replica = new Replica();
   #books = new BooksWatch();
@@ -44,8 +44,8 @@ export class FeedSource {
   #isWanted = true;
   #order = 0;
 
-  constructor(environment: RelayClientEnvironment, tell: (message: FromSource) => void) {
-    this.#tell = tell;
+  constructor(environment: RelayClientEnvironment, send: (message: FromSource) => void) {
+    this.#send = send;
     this.#client = new RelayClient(environment, {
       onConnection: (connection) => this.#connectionChanged(connection),
       onText: (text) => this.#text(text),
@@ -65,7 +65,7 @@ export class FeedSource {
         if (this.#events > 0) this.#handOver();
         break;
       case 'frames_of_trade':
-        this.#tell({
+        this.#send({
           type: 'frames',
           question: message.question,
           texts: this.#frameLog.leadingTo(tradePattern(message.tradeId)),
@@ -79,16 +79,16 @@ export class FeedSource {
     this.#order = order;
     if (forget) {
       this.#replica = new Replica();
-      this.#beginRun();
+      this.#beginEpoch();
     }
     this.#client.follow(url);
   }
 
   #connectionChanged(connection: Connection): void {
-    // What came before the end is part of what was there last.
+    // Events that arrived before the end belong to the last known market.
     if (this.#events > 0) this.#handOver();
     if (connection.phase !== 'connected') this.#replica.disconnected();
-    this.#tell({ type: 'connection', order: this.#order, connection });
+    this.#send({ type: 'connection', order: this.#order, connection });
   }
 
   #text(text: string): void {
@@ -117,12 +117,12 @@ export class FeedSource {
     this.#hasBooks = true;
   }
 
-  /** The slow way, which sees at which event the replica starts afresh. */
+  /** The slow way, which sees the event at which the replica restarts. */
   #applyOne(event: StreamEvent): readonly MarketEvent[] {
     const { restarts, status } = this.#replica;
     const taken = this.#replica.apply([event]);
     if (restarts !== this.#replica.restarts) {
-      if (status?.epoch !== this.#replica.status?.epoch) this.#beginRun();
+      if (status?.epoch !== this.#replica.status?.epoch) this.#beginEpoch();
       this.#parts.push({ isFresh: true, fold: new EventFold(), step: stepOf(event) });
     }
     this.#fold(taken);
@@ -145,8 +145,8 @@ export class FeedSource {
     return next;
   }
 
-  /** Nothing of another run of the exchange belongs to this one. */
-  #beginRun(): void {
+  /** A new epoch shares nothing with the previous one. */
+  #beginEpoch(): void {
     this.#frameLog.clear();
     this.#books = new BooksWatch();
     this.#equities = new EquityWatch();
@@ -166,7 +166,7 @@ export class FeedSource {
     this.#characters = 0;
     this.#hasBooks = false;
     this.#isWanted = false;
-    this.#tell({ type: 'digest', order: this.#order, text: JSON.stringify(digest) });
+    this.#send({ type: 'digest', order: this.#order, text: JSON.stringify(digest) });
   }
 }
 

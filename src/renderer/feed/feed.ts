@@ -234,7 +234,7 @@ export class Feed {
     for (const part of parts) this.#part(part);
     this.#replica.standAt(place);
     for (const [account, peak, maxDrawdown] of extremes)
-      this.#histories.equity(account)?.tell(peak, maxDrawdown);
+      this.#histories.equity(account)?.noteExtremes(peak, maxDrawdown);
     if (books !== undefined) this.#books = books;
     if (inSync !== place.inSync || holes !== place.holes) this.#touch(...MARKET_TOPICS);
   }
@@ -243,7 +243,7 @@ export class Feed {
     const events = unpackEvents(packed);
     this.#replica.follow(events, isFresh);
     const epoch = this.#replica.status?.epoch;
-    if (epoch !== this.#epoch) this.#beginRun();
+    if (epoch !== this.#epoch) this.#beginEpoch();
     this.#epoch = epoch;
     if (isFresh) this.#touch(...MARKET_TOPICS);
     if (events.length === 0) return;
@@ -268,7 +268,7 @@ export class Feed {
   }
 
   /** Nothing of another run of the exchange belongs to this one. */
-  #beginRun(): void {
+  #beginEpoch(): void {
     this.#bars.clear();
     this.#depth.clear();
     this.#tradeHistory.clear();
@@ -279,7 +279,7 @@ export class Feed {
   #forget(): void {
     this.#forgotAt = this.#order;
     this.#replica = new Replica();
-    this.#beginRun();
+    this.#beginEpoch();
     this.#rate = new EventRate();
     this.#bytes = new EventRate();
     this.#latency = new Latency();

@@ -1,8 +1,8 @@
 /**
- * The newest frames as they came, so that what happened can be gone through once more.
+ * Keeps the newest frames as they arrived, to replay a command later.
  *
- * A frame is kept as its text: one reference, whatever it holds, and the past costs nothing until somebody asks. Whoever
- * does gives the frames to a replica of its own. They are bounded by their length together, CHARACTERS_MAX.
+ * It keeps a frame as text: one reference, whatever the frame holds, and the past costs nothing until a reader asks. The
+ * reader applies the frames to a separate replica. CHARACTERS_MAX bounds their total length.
  */
 
 /** At 20,000 events a second some four seconds, in a pit of a few bots ten minutes. */

@@ -1,6 +1,6 @@
 /**
- * What the replica does not keep and the screen shows: how each account's equity went, what it traded, how the insurance
- * fund went. All of it since the window first heard of this run of the exchange, and all of it bounded:
+ * The histories that the screen shows and the replica does not keep: each account's equity and activity, and the insurance
+ * fund. They start when the window first sees this epoch, and all of them are bounded:
  *
  * - equity: one sample a second, at most SAMPLES_PER_ACCOUNT_MAX for an account and SAMPLES_MAX for all of them, but
  *   SAMPLES_PER_ACCOUNT_MIN at least for each; a series that would be longer becomes coarser (sampled-series.ts);
@@ -8,7 +8,7 @@
  * - the insurance fund: at most FUND_SAMPLES_MAX samples.
  *
  * Accounts are bounded by the exchange (10,000). Drawdown is followed with every update, not only at the samples, and not
- * only with those that reach the window: `tell` says what the others did.
+ * only with those that reach the window: `noteExtremes` adds the other updates.
  */
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -45,7 +45,7 @@ export class EquityHistory {
     this.series.add(Math.floor(time / MICROS_PER_SECOND), equity, samplesMax);
   }
 
-  tell(peak: number, maxDrawdown: number): void {
+  noteExtremes(peak: number, maxDrawdown: number): void {
     this.peak = Math.max(this.peak, peak);
     this.maxDrawdown = Math.max(this.maxDrawdown, maxDrawdown);
   }
@@ -140,7 +140,7 @@ export class Histories {
     count(counts.byAccount, sellAccount, lots);
   }
 
-  /** Between checkpoints the fund's steps tell how it stands. */
+  /** Between checkpoints the fund's steps carry its amount. */
   #liquidation({ time, insuranceFundChange }: Liquidation): void {
     if (insuranceFundChange === undefined || this.#fundNow === undefined) return;
     this.#setFund(time, this.#fundNow + insuranceFundChange);

@@ -1,6 +1,6 @@
 /**
  * Events as the source hands them to the window: trades and positions, of which a busy market has hundreds for a frame, as
- * rows of plain values, without the names of their fields and with each account's name told once. The window reads them in
+ * rows of plain values, without the names of their fields and with each account's name sent once. The window reads them in
  * a third of the time that their objects would take.
  */
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
@@ -36,7 +36,7 @@ type PositionRow = readonly [
   maintenanceMargin: number,
   liquidationPrice: number | null,
   bankruptcyPrice: number | null,
-  /** Where the exchange tells what backs a position. */
+  /** Present where the exchange publishes what backs a position. */
   isIsolated?: number,
   isolatedMargin?: number | null,
 ];
@@ -48,7 +48,7 @@ type Packed =
   | { readonly kind: 'events'; readonly rows: MarketEvent[] };
 
 export interface PackedEvents {
-  /** Accounts and symbols; rows tell their places. */
+  /** Accounts and symbols; rows hold their indexes. */
   readonly names: readonly string[];
   readonly runs: readonly Packed[];
 }
@@ -80,7 +80,7 @@ function pack(runs: Packed[], event: MarketEvent, placeOf: (name: string) => num
   else runs.push({ kind: 'events', rows: [event] });
 }
 
-/** It tells both facts of what backs it, as exchanges with isolated margin do, or neither. */
+/** An update carries both facts about its backing, as on exchanges with isolated margin, or neither. */
 function isWhole({ marginMode, isolatedMargin }: PositionUpdate): boolean {
   return (marginMode === undefined) === (isolatedMargin === undefined);
 }

@@ -1,9 +1,11 @@
 /**
- * Who is drawn in which frame. Panels take turns: they are drawn one after another for as long as the next one, which took
- * so long before, fits into DRAW_MS. One that takes longer is drawn alone. Whoever is left comes first in the next frame.
- * A frame that has cost UNUSED_MS before, for a digest or a chart, is left alone, but no more than SKIPPED_MAX in a row. On a
- * machine that is busy with other things frames are few, and panels must not fall apart: who has waited for LATE_MS may make
- * a frame half as long again, and who has waited for WAIT_MS_MAX is drawn whatever it takes.
+ * Chooses the panels that each frame draws.
+ *
+ * 1. Panels take turns: a frame draws them one after another while the expected time of the next one fits into DRAW_MS.
+ *    A panel that takes longer is drawn alone. The remaining panels come first in the next frame.
+ * 2. A frame that has already spent UNUSED_MS on a digest or a chart draws no panel, but at most SKIPPED_MAX times in a row.
+ * 3. A busy machine has few frames, and panels must not drift apart: a panel that has waited for LATE_MS may make a frame
+ *    half as long again, and one that has waited for WAIT_MS_MAX is drawn at any cost.
  */
 import type { FeedEnvironment } from './feed.ts';
 
@@ -13,21 +15,21 @@ export const LATE_DRAW_MS = 1.5 * DRAW_MS;
 export const WAIT_MS_MAX = 1_000;
 /** A frame that has cost less than this has room for panels. */
 export const UNUSED_MS = 2;
-/** So many frames in a row may be left to what else they have cost. */
+/** At most this many frames in a row draw no panel because of their other work. */
 export const SKIPPED_MAX = 2;
-/** Of a panel's newest time, in what it is expected to take: one time may have been that of another program. */
+/** Weight of a panel's newest time in its expected time: another program may have caused a single long one. */
 const NEWEST_SHARE = 0.3;
 
-/** Of what belongs to no panel. */
+/** The name for listeners outside every panel. */
 export const NO_PANEL = '';
 
 export class PaintTurns {
   readonly #environment: Pick<FeedEnvironment, 'clock' | 'draw'>;
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #expectedMs = new Map<string, number>();
-  /** Since when by `clock`, in the order in which they are drawn. */
+  /** The start of each panel's wait by `clock`, in drawing order. */
   readonly #waiting = new Map<string, number>();
-  /** Frames in a row in which nobody was drawn though someone waited. */
+  /** Frames in a row that drew no panel while one waited. */
   #skipped = 0;
 
   constructor(environment: Pick<FeedEnvironment, 'clock' | 'draw'>) {
@@ -53,12 +55,12 @@ export class PaintTurns {
 
   /**
    * @param startedAt when the frame's first work began, which may be the drawing of a chart
-   * @param beforeMs what was worked for this frame before it began
-   * @returns whether someone is left for the next frame
+   * @param beforeMs work for this frame before it began
+   * @returns whether panels remain for the next frame
    */
   draw(startedAt: number, beforeMs = 0): boolean {
     const spentMs = () => beforeMs + this.#environment.clock() - startedAt;
-    // A frame that has cost something already is left alone, but not too many of them.
+    // A frame with other work draws no panel, but not too many frames in a row.
     const isFree = this.#skipped >= SKIPPED_MAX || spentMs() < UNUSED_MS;
     let mustDraw = isFree;
     this.#skipped = this.#waiting.size > 0 ? this.#skipped + 1 : 0;
@@ -86,7 +88,7 @@ export class PaintTurns {
   }
 }
 
-/** How long a frame may be for a panel that has waited for so long. */
+/** The longest frame for a panel that has waited for this long. */
 function roomMs(waitedMs: number, isFree: boolean): number {
   if (waitedMs >= WAIT_MS_MAX) return Infinity;
   if (!isFree) return 0;

@@ -19,7 +19,7 @@ export interface RelayClientEnvironment {
   openSocket(url: string): Socket;
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** @returns a function that calls it off. */
+  /** @returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
 
@@ -66,12 +66,12 @@ export class RelayClient {
     this.#dial(this.#url);
   }
 
-  /** What the relay sends is readable. */
+  /** The relay sent a readable frame. */
   confirm(): void {
     this.#failures = 0;
   }
 
-  /** What the relay sends cannot be used. */
+  /** The relay sent a frame that cannot be used. */
   reject(reason: string): void {
     if (this.#url === null) return;
     this.#letGo();

@@ -1,4 +1,4 @@
-/** What the window and its source of market data, a thread of its own, say to each other. */
+/** The messages between the window and its source of market data, which runs on a separate thread. */
 import type { ReplicaPlace } from '../../contract/replica.ts';
 import type { BooksView } from './books-balance.ts';
 import type { Connection } from './connection.ts';
@@ -29,14 +29,14 @@ export interface Digest {
   readonly parts: readonly DigestPart[];
   /** Where the source's replica stands. */
   readonly place: ReplicaPlace;
-  /** What equity did between the updates that are left. */
+  /** The extremes of equity between the folded updates. */
   readonly extremes: readonly EquityExtremes[];
   /** Absent: there was no checkpoint. */
   readonly books?: BooksView;
 }
 
 export interface DigestPart {
-  /** It begins with a checkpoint, and nothing that was known before it holds any longer. */
+  /** It begins with a checkpoint that replaces everything known before. */
   readonly isFresh: boolean;
   readonly events: PackedEvents;
   /** Of its newest event, in microseconds since the Unix epoch. */

@@ -38,17 +38,17 @@ export function useSlowTopic(topic: Topic, periodMs: number): number {
     (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let seen = feed.version(topic);
-      let toldAt = -Infinity;
+      let drawnAt = -Infinity;
       const unsubscribe = feed.subscribe(() => {
         if (feed.version(topic) === seen) return;
-        const waitMs = toldAt + periodMs - performance.now();
+        const waitMs = drawnAt + periodMs - performance.now();
         if (waitMs > 0) {
           timer ??= setTimeout(() => feed.drawAgain(panel), waitMs);
           return;
         }
         clearTimeout(timer);
         timer = undefined;
-        toldAt = performance.now();
+        drawnAt = performance.now();
         seen = feed.version(topic);
         listener();
       }, panel);

@@ -90,7 +90,7 @@ function withPlus(text: string, value: Maybe): string {
   return typeof value === 'number' && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** The part that tells something and the zeros after it: `1.500` is `1.5` and `00`; a nought is all zeros. */
+/** The significant part and the zeros after it: `1.500` is `1.5` and `00`; 0 is all zeros. */
 export function splitZeros(text: string): readonly [significant: string, zeros: string] {
   if (!/[1-9]/.test(text)) return /\d/.test(text) ? ['', text] : [text, ''];
   const zeros = /(?:[.,٫]0+|(?<=[.,٫]\d*)0+)$/.exec(text)?.[0] ?? '';

@@ -1,9 +1,9 @@
-/** Which levels of the book in sight have changed, and which of them are to flash. */
+/** Finds the visible levels of the book that have changed, and those that flash. */
 import type { LadderRow } from './ladder-rows.ts';
 
-/** What changes before a flash could be over does not flash: that would be a glow, which says nothing and costs frames. */
+/** A level that changes again before its flash ends does not flash: a permanent glow says nothing and costs frames. */
 const QUIET_MS = 150;
-/** Of more rows that changed at once none flashes: an eye cannot follow them, and each flash keeps the screen being drawn. */
+/** If more rows change at once, none flashes: the eye cannot follow them, and each flash costs frames. */
 const CHANGES_MAX = 6;
 
 interface Seen {
@@ -21,7 +21,7 @@ export interface Changes {
 export class BookChanges {
   #seen = new Map<number, Seen>();
 
-  /** @param rows those in sight; one that was not is no change */
+  /** @param rows the visible rows; a newly visible row is no change */
   take(rows: readonly LadderRow[], now: number): Changes {
     const before = this.#seen;
     const changed: number[] = [];

@@ -11,7 +11,7 @@ import { groupOf, type BookSideName } from './group-levels.ts';
 import { percentOf, type LadderRow } from './ladder-rows.ts';
 import type { OwnOrders } from './own-orders.ts';
 
-/** What is on screen. */
+/** The content of the screen. */
 export interface BookSight {
   readonly side: BookSideName;
   /** Best first. */
@@ -142,15 +142,15 @@ class BookLine {
       return;
     }
     const text = formatQuantity(found.quantity, instrument.lotSize);
-    const words = `${own.account} has ${text} here${found.count === 1 ? '' : ` in ${found.count} orders`}`;
-    mark(this.#own, 'aria-label', words);
-    mark(this.#own, 'title', words);
+    const label = `${own.account} has ${text} here${found.count === 1 ? '' : ` in ${found.count} orders`}`;
+    mark(this.#own, 'aria-label', label);
+    mark(this.#own, 'title', label);
     if (this.#own.textContent !== text) this.#own.textContent = text;
     if (!this.#own.isConnected) this.#depth.prepend(this.#own);
   }
 }
 
-/** Two animations take turns, since only another one begins anew. */
+/** Two animations alternate, because a browser restarts only a different one. */
 function flash(element: HTMLElement, className: string): void {
   const next = element.classList.contains('flash-a') ? 'flash-b' : 'flash-a';
   mark(element, 'class', `${className} ${next}`);

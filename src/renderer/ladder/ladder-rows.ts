@@ -17,7 +17,7 @@ export function ladderRows(levels: readonly Level[], count: number): readonly La
   });
 }
 
-/** What the bars of both sides are drawn in proportion to. */
+/** The reference of the depth bars on both sides. */
 export function largestQuantity(...sides: readonly (readonly LadderRow[])[]): number {
   return sides.flat().reduce((most, { quantity }) => Math.max(most, quantity), 0);
 }

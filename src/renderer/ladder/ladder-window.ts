@@ -1,4 +1,4 @@
-/** Which rows of the ladder are in sight. */
+/** Chooses the visible rows of the ladder. */
 export interface LadderWindow {
   /** Rows of a side from its best price: `from` up to but not `to`. */
   readonly asks: { readonly from: number; readonly to: number };

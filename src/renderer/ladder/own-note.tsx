@@ -4,11 +4,11 @@ import { ownDoubt } from './own-orders.ts';
 interface OwnNoteProps {
   readonly market: MarketView;
   readonly account: string;
-  /** How many rows of the ladder are in sight. */
+  /** The number of visible rows of the ladder. */
   readonly rows: number;
 }
 
-/** What the marks of the selected account do not say. */
+/** The limits of the marks of the selected account. */
 export function OwnNote({ market, account, rows }: OwnNoteProps) {
   const doubt = ownDoubt(market, account, rows);
   if (doubt === undefined) return null;

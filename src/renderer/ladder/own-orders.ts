@@ -34,11 +34,11 @@ export function ownOrders({ instrument, orders }: MarketView, account: string, t
 /** Why an order of the account may not be marked among the first `depth` levels of each side; undefined: it cannot be. */
 export function ownDoubt(market: MarketView, account: string, depth: number): string | undefined {
   if (!market.orders.isTold)
-    return `This exchange does not tell single orders: those of ${account} cannot be marked.`;
+    return `This exchange does not publish single orders, so those of ${account} cannot be marked.`;
   const isPartly =
     market.bids.slice(0, depth).some((level) => unknownQuantity(market, 'buy', level) > 0) ||
     market.asks.slice(0, depth).some((level) => unknownQuantity(market, 'sell', level) > 0);
   return isPartly
-    ? `Some orders deep in the book are not told yet: ${account} may have more there.`
+    ? `Some orders deep in the book are not published yet: ${account} may have more there.`
     : undefined;
 }

@@ -1,4 +1,4 @@
-/** What the files are that are dropped on the window. */
+/** Classifies the files dropped on the window. */
 const STRATEGY_FILE = /\.[mc]?[tj]s$/;
 
 /** `other` is a session, if it is anything: a folder looks like a file from here. */

@@ -1,4 +1,4 @@
-/** Lines between the top bar and the workspace: what is wrong, why, and what to do. Nothing, when all is well. */
+/** Lines between the top bar and the workspace: each error with its cause and its remedy. Empty when all is well. */
 import './notices.css';
 import { Copy, Download, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -43,8 +43,8 @@ function Notice({ kind, icon: Icon = TriangleAlert, children, actions }: NoticeP
   );
 }
 
-function ErrorNotice({ words, onDismiss }: { readonly words: string; readonly onDismiss: () => void }) {
-  const copy = () => void navigator.clipboard.writeText(words);
+function ErrorNotice({ text, onDismiss }: { readonly text: string; readonly onDismiss: () => void }) {
+  const copy = () => void navigator.clipboard.writeText(text);
   return (
     <Notice
       kind="error"
@@ -55,7 +55,7 @@ function ErrorNotice({ words, onDismiss }: { readonly words: string; readonly on
         </>
       }
     >
-      {words}
+      {text}
     </Notice>
   );
 }
@@ -65,10 +65,10 @@ function Failure() {
   const reason = usePit((pit) => failureOf(pit)?.reason);
   const dismiss = usePit((pit) => pit.dismiss);
   if (what === undefined || reason === undefined) return null;
-  return <ErrorNotice words={maskTokens(`${what}: ${reason}`)} onDismiss={dismiss} />;
+  return <ErrorNotice text={maskTokens(`${what}: ${reason}`)} onDismiss={dismiss} />;
 }
 
-/** What the exchange's operator should know, while there is one. */
+/** Warnings for the exchange's operator. */
 function Warnings() {
   const isConnected = useConnection().phase === 'connected';
   const joined = useFeedValue(({ replica }) => replica.status?.warnings?.join('\n') ?? '');
@@ -103,7 +103,7 @@ function OldData() {
   const freshness = useFreshness();
   const connection = useConnection();
   const feed = useFeed();
-  const words = useClocked(500, (now) => {
+  const text = useClocked(500, (now) => {
     const age = formatAge(now - (feed.lastEventAt ?? now));
     return `${describeConnection(connection, now)}. What is shown is ${age} old.`;
   });
@@ -115,7 +115,7 @@ function OldData() {
   );
   return (
     <Notice kind="info" actions={tryNow}>
-      {words}
+      {text}
     </Notice>
   );
 }

@@ -1,4 +1,4 @@
-/** A panel of the workspace: head, body, and the strip that is left of it when it is folded. */
+/** A panel of the workspace: head, body, and the strip that remains when it is folded. */
 import { ChevronsDownUp, ChevronsLeftRight, ChevronsRightLeft, ChevronsUpDown } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Panel, usePanelRef, type PanelProps } from 'react-resizable-panels';

@@ -48,7 +48,7 @@ function caseOf(steps: readonly Liquidation[]): LiquidationCase {
   };
 }
 
-/** What a fill pays into the fund (or, below 0, takes from it): its distance from the bankruptcy price times its quantity. */
+/** A fill's payment into the fund (below 0: out of it): its distance from the bankruptcy price times its quantity. */
 export function fundShare({ side, price, bankruptcyPrice, quantity }: Liquidation): number {
   const better = (price ?? bankruptcyPrice) - bankruptcyPrice;
   const share = (side === 'buy' ? better : -better) * quantity;
@@ -62,7 +62,7 @@ export function settledFills(steps: readonly Liquidation[], fundStep: Liquidatio
   return before.slice(from + 1).filter(({ stage }) => stage === 'filled');
 }
 
-/** What the fund won (or, below 0, paid) in all. */
+/** The fund's total gain (below 0: payment). */
 export function fundChange({ steps }: LiquidationCase): number {
   return exactSum(steps.map(({ insuranceFundChange }) => insuranceFundChange ?? 0));
 }

@@ -7,7 +7,7 @@ import { formatClock, formatFullTime } from '../format/times.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import { LinesChart } from '../pnl/lines-chart.tsx';
 import { fundChange, liquidationCases, type LiquidationCase } from './cases.ts';
-import { STAGE_WORDS, stepFigures } from './step-text.ts';
+import { STAGE_TEXT, stepFigures } from './step-text.ts';
 
 /** The newest that are listed. */
 const CASES_SHOWN_MAX = 100;
@@ -78,7 +78,7 @@ function Steps({ liquidation }: { readonly liquidation: LiquidationCase }) {
           <li key={step.seq} data-stage={step.stage} data-testid="liquidation-step">
             <time title={formatFullTime(step.time)}>{formatClock(step.time)}</time>
             <span className="step">
-              <span>{STAGE_WORDS[step.stage]}</span>
+              <span>{STAGE_TEXT[step.stage]}</span>
               <span className="step-figures">
                 {stepFigures(step, steps, instrument).map((part) => (
                   <span className="number" key={part}>

@@ -4,7 +4,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity, formatSignedMoney } from '../format/numbers.ts';
 import { fundShare, settledFills } from './cases.ts';
 
-export const STAGE_WORDS: Readonly<Record<Liquidation['stage'], string>> = {
+export const STAGE_TEXT: Readonly<Record<Liquidation['stage'], string>> = {
   started: 'Breach: equity below maintenance margin',
   orders_canceled: 'Orders cancelled',
   taken_over: 'Taken over at the bankruptcy price',
@@ -33,9 +33,9 @@ export function stepFigures(
     case 'taken_over':
       return [`${quantity} at ${formatPrice(step.price ?? step.bankruptcyPrice, tickSize)}`];
     case 'filled':
-      return [`${quantity} at ${formatPrice(step.price, tickSize)}:`, ...shareWords(step, instrument)];
+      return [`${quantity} at ${formatPrice(step.price, tickSize)}:`, ...shareText(step, instrument)];
     case 'insurance_fund':
-      return fundWords(step, steps);
+      return fundText(step, steps);
     case 'auto_deleveraged':
       return [
         `${quantity} at ${formatPrice(step.price, tickSize)}`,
@@ -47,7 +47,7 @@ export function stepFigures(
 }
 
 /** `(49 900.0 − 49 950.0) × 0.250 = −12.50` */
-function shareWords(step: Liquidation, { tickSize, lotSize }: Instrument): readonly string[] {
+function shareText(step: Liquidation, { tickSize, lotSize }: Instrument): readonly string[] {
   const got = formatPrice(step.price, tickSize);
   const bankrupt = formatPrice(step.bankruptcyPrice, tickSize);
   const difference = step.side === 'buy' ? `${got} − ${bankrupt}` : `${bankrupt} − ${got}`;
@@ -57,7 +57,7 @@ function shareWords(step: Liquidation, { tickSize, lotSize }: Instrument): reado
   ];
 }
 
-function fundWords(step: Liquidation, steps: readonly Liquidation[]): readonly string[] {
+function fundText(step: Liquidation, steps: readonly Liquidation[]): readonly string[] {
   const change = formatSignedMoney(step.insuranceFundChange);
   const fills = settledFills(steps, step);
   if (fills.length === 0) return [`${change}: pays the account’s debt`];

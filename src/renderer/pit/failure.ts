@@ -1,7 +1,7 @@
 /** The one failure that the window shows, however many there are. */
 import type { Pit, Problem } from './pit-store.ts';
 
-/** What the user asked for last and did not get, else the pit's own word on why its last start failed, until it was read. */
+/** The user's last request that failed, else the reason of the pit's last failed start, until the user dismisses it. */
 export function failureOf({
   problem,
   state,

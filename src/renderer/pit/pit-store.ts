@@ -1,4 +1,4 @@
-/** The pit as the main process tells it, and what the user may ask of it. A plain browser has no pit: `bridge` is null. */
+/** The pit's state, as the main process reports it, and its commands. A plain browser has no pit: `bridge` is null. */
 import { createContext, useContext } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import type {
@@ -14,14 +14,14 @@ import type {
 import type { Bridge } from '../../preload/bridge.ts';
 import { keepUnchanged } from './same-processes.ts';
 
-/** What went wrong, for the user: what was asked, why it was not done. */
+/** A failure for the user: the request, and the reason. */
 export interface Problem {
   readonly what: string;
   readonly reason: string;
 }
 
 export interface Pit {
-  /** Null before the main process has told. */
+  /** Null before the main process has reported it. */
   readonly state: PitState | null;
   readonly settings: Settings | null;
   /** The recorded session that is open; null: none is. */
@@ -112,8 +112,8 @@ type Refusal = Extract<Outcome, { ok: false }>;
 
 /** The first state comes by question, the rest by telling; a telling that overtakes the answer is the newer one. */
 function listen(bridge: Bridge, store: PitStore): void {
-  bridge.onPit((told) => {
-    const state = keepUnchanged(store.getState().state, told);
+  bridge.onPit((reported) => {
+    const state = keepUnchanged(store.getState().state, reported);
     store.setState(state.phase === 'stopped' ? { state } : { state, isReasonRead: false });
   });
   bridge.onPlayback((playback) => store.setState({ playback }));
@@ -142,7 +142,7 @@ async function answerOf<Answer>(
   bridge: Bridge | null,
   request: (bridge: Bridge) => Promise<Answer>,
 ): Promise<Answer | Refusal> {
-  if (bridge === null) return { ok: false, reason: 'This window has no pit of its own' };
+  if (bridge === null) return { ok: false, reason: 'This window has no local pit' };
   try {
     return await request(bridge);
   } catch (error) {

@@ -7,7 +7,7 @@ export function withToken(address: string, token: string): string {
   return url.href;
 }
 
-/** What may be shown, remembered and logged. An address that is none stays as it is. */
+/** The address without its token, safe to show, store and log. Text that is no address stays unchanged. */
 export function withoutToken(address: string): string {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);

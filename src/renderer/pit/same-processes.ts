@@ -1,4 +1,4 @@
-/** News of the pit tell all of it again. What has not changed stays the same object, so that it is not drawn again. */
+/** Every report of the pit repeats its whole state. Unchanged parts stay the same objects, so that they are not redrawn. */
 import type { PitState, ProcessState } from '../../contract/pit-state.ts';
 
 /** @returns `now`, with the processes of `before` that are as they were. */

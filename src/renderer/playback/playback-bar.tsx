@@ -1,4 +1,4 @@
-/** What a recorded session is steered by. Nothing, while none is open. */
+/** The controls of a recorded session. Absent while none is open. */
 import './playback-bar.css';
 import type { MouseEvent } from 'react';
 import { Pause, Play, Radio, StepForward, TriangleAlert, X } from 'lucide-react';
@@ -30,7 +30,7 @@ export function PlaybackBar() {
   );
 }
 
-/** A button that is clicked does not take the focus: Space goes on to play and pause. By keyboard it can be reached. */
+/** A clicked button does not take the focus, so that Space still plays and pauses. The keyboard still reaches it. */
 function keepFocus(event: MouseEvent): void {
   if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
 }
@@ -45,8 +45,8 @@ function SessionName({ playback: { session, isRewind } }: { readonly playback: P
 
 function Middle({ playback }: { readonly playback: PlaybackState }) {
   const { phase, reason, position } = playback;
-  if (phase === 'failed') return <Problem words={`The session cannot be played on: ${reason}`} />;
-  if (position === undefined) return <span className="words">Opening</span>;
+  if (phase === 'failed') return <Problem text={`The session cannot be played on: ${reason}`} />;
+  if (position === undefined) return <span className="text">Opening</span>;
   return (
     <>
       <Buttons playback={playback} />
@@ -57,10 +57,10 @@ function Middle({ playback }: { readonly playback: PlaybackState }) {
   );
 }
 
-function Problem({ words }: { readonly words: string }) {
+function Problem({ text }: { readonly text: string }) {
   return (
-    <span className="words problem name" role="alert" title={words} data-testid="playback-problem">
-      <TriangleAlert size={14} aria-hidden /> {words}
+    <span className="text problem name" role="alert" title={text} data-testid="playback-problem">
+      <TriangleAlert size={14} aria-hidden /> {text}
     </span>
   );
 }
@@ -89,7 +89,7 @@ function Buttons({ playback }: { readonly playback: PlaybackState }) {
 
 /** How many events there have been, and what keeps it from going on. */
 function Standing({ position: { seq, state, problem } }: { readonly position: PlaybackPosition }) {
-  if (problem !== undefined) return <Problem words={problem} />;
+  if (problem !== undefined) return <Problem text={problem} />;
   return (
     <span
       className="standing number"

@@ -1,4 +1,4 @@
-/** What may be asked of a recorded session by key and by button. */
+/** The commands for a recorded session, by key and by button. */
 import type { PlaybackState } from '../../contract/pit-state.ts';
 import type { Pit } from '../pit/pit-store.ts';
 import type { KeyAction } from '../ui/keys.ts';
@@ -27,7 +27,7 @@ export function performPlayback(action: PlaybackAction, pit: Pit, isLong: boolea
   }
 }
 
-/** Whether it goes on by itself. At the end of a session that still runs it waits for more. */
+/** Whether it plays without further input. At the end of a running session it waits for more. */
 export function isGoing({ position }: PlaybackState, isGrowing: boolean): boolean {
   return position !== undefined && !position.isPaused && (position.state !== 'ended' || isGrowing);
 }
@@ -37,7 +37,7 @@ export function isGrowing({ playback, state }: Pick<Pit, 'playback' | 'state'>):
   return playback?.isRewind === true && state?.phase === 'running';
 }
 
-/** At its end, play begins anew. */
+/** At the end, play starts over. */
 export function toggle(pit: Pit): void {
   const { playback, controlPlayback } = pit;
   if (playback?.position === undefined) return;

@@ -2,7 +2,7 @@
 import type { Replica } from '../../contract/replica.ts';
 import { netPnl } from '../accounts/account-rows.ts';
 
-/** As many as colours can be told apart. */
+/** As many as there are distinguishable colours. */
 export const LINES_MAX = 8;
 /** Drawn until the user chooses. */
 const TOP = 5;

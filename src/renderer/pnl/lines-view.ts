@@ -34,7 +34,7 @@ interface Look {
 interface Drawn {
   readonly main: ISeriesApi<'Line'>;
   readonly below: ISeriesApi<'Area'> | null;
-  /** What was drawn last, to see whether there is anything new. */
+  /** The last drawing, to detect a change. */
   mark: string;
 }
 

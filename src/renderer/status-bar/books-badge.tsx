@@ -7,20 +7,20 @@ import { formatCount, formatFixed } from '../format/numbers.ts';
 /** As many as the exchange keeps by default: a difference is shown to the last unit. */
 const DECIMALS = 6;
 
-interface BadgeWords {
+interface BadgeText {
   readonly state: 'unknown' | 'balanced' | 'failed';
   readonly text: string;
   /** The sum, line by line. */
   readonly about: string;
 }
 
-export function booksWords({ verdict, checked, failed }: BooksView): BadgeWords {
+export function booksText({ verdict, checked, failed }: BooksView): BadgeText {
   if (verdict === undefined)
     return { state: 'unknown', text: 'books not seen', about: 'No checkpoint so far' };
   const about = `${sumOf(verdict)}\n${formatCount(checked)} checkpoints added up, ${formatCount(failed)} did not balance`;
   if (verdict.problem !== null)
     return { state: 'failed', text: failureOf(verdict), about: `${verdict.problem}\n${about}` };
-  if (verdict.deposits === undefined) return { state: 'unknown', text: 'deposits not told', about };
+  if (verdict.deposits === undefined) return { state: 'unknown', text: 'deposits unknown', about };
   return { state: 'balanced', text: failed === 0 ? 'the books balance' : 'the books balance again', about };
 }
 
@@ -48,7 +48,7 @@ const ICONS = { unknown: CircleDashed, balanced: CircleCheck, failed: CircleAler
 
 export function BooksBadge() {
   useTopic('status');
-  const { state, text, about } = booksWords(useFeed().books);
+  const { state, text, about } = booksText(useFeed().books);
   const Icon = ICONS[state];
   return (
     <span className="books-badge" data-testid="books-badge" data-state={state} title={about}>

@@ -8,8 +8,8 @@ import { Figure } from './figure.tsx';
 
 const ABOUT = 'From the exchange’s stamp on an event to its arrival here, median of 64 frames';
 
-/** What the figure can be trusted for: two machines have two clocks. */
-export function latencyWords(
+/** States the limits of the figure: two machines have two clocks. */
+export function latencyText(
   ms: number | undefined,
   isOfOtherMachine: boolean,
 ): { readonly text: string; readonly about: string } {
@@ -26,9 +26,9 @@ export function LatencyFigure() {
   const feed = useFeed();
   const relayUrl = useUi((ui) => ui.relayUrl);
   const remote = usePit((pit) => isRemote(pit, relayUrl));
-  // What was recorded happened long ago.
+  // Recorded events are old.
   const isRecorded = usePit(({ playback }) => playback !== null);
   const ms = useClocked(500, () => (isRecorded ? undefined : feed.latencyMs));
-  const { text, about } = latencyWords(ms, remote);
+  const { text, about } = latencyText(ms, remote);
   return <Figure label="latency" text={text} about={about} />;
 }

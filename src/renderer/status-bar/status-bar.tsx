@@ -1,6 +1,6 @@
 import './status-bar.css';
 import { Eye, Keyboard, Moon, Sun } from 'lucide-react';
-import { useConnectionWords } from '../feed/connection-text.ts';
+import { useConnectionText } from '../feed/connection-text.ts';
 import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
 import { formatCount, formatMoney } from '../format/numbers.ts';
 import { formatBytes } from '../format/bytes.ts';
@@ -14,7 +14,7 @@ import { setUi, useUi } from '../ui/ui-store.ts';
 export function StatusBar() {
   return (
     <footer className="status-bar" id="panel-status" tabIndex={-1} aria-label="Status">
-      <ConnectionWords />
+      <ConnectionText />
       <span className="filler" />
       <FeedFigures />
       <MoneyFigures />
@@ -24,22 +24,22 @@ export function StatusBar() {
   );
 }
 
-function ConnectionWords() {
+function ConnectionText() {
   const connection = useConnection();
   const isStale = useFreshness() === 'stale';
-  const connectionWords = useConnectionWords();
+  const connectionText = useConnectionText();
   const session = usePit(({ playback }) => (playback?.url === undefined ? undefined : playback.session));
   const isPlaying = session !== undefined && connection.phase === 'connected';
-  const words = isPlaying ? `Recorded session ${session}` : connectionWords;
+  const text = isPlaying ? `Recorded session ${session}` : connectionText;
   return (
     <span
-      className="words"
+      className="text"
       data-testid="connection-reason"
       data-phase={connection.phase}
       data-stale={isStale || undefined}
-      title={words}
+      title={text}
     >
-      {words}
+      {text}
     </span>
   );
 }

@@ -11,7 +11,7 @@ interface TapeFilterRowProps {
   readonly onChange: (fields: TapeFields) => void;
 }
 
-/** What may be typed: an account, a smallest size, and from which size a trade stands out. */
+/** The fields: an account, a minimum size, and the size from which a trade stands out. */
 export function TapeFilterRow({ fields, onChange }: TapeFilterRowProps) {
   const accounts = [...useFeed().replica.positions.keys()];
   const field = (name: keyof TapeFields, label: string, placeholder: string) => (

@@ -10,7 +10,7 @@ export interface TapeFilter {
 
 export const NO_FILTER: TapeFilter = { account: '', minQuantity: 0 };
 
-/** Unless the user says otherwise, a trade is large when this share of the trades in sight is smaller. */
+/** Unless the user says otherwise, a trade is large when this share of the listed trades is smaller. */
 const LARGE_QUANTILE = 0.95;
 
 export function isFiltering({ account, minQuantity }: TapeFilter): boolean {
@@ -35,7 +35,7 @@ export function largeQuantity(trades: readonly Trade[]): number {
   return quantities[Math.ceil(quantities.length * LARGE_QUANTILE)] ?? Number.POSITIVE_INFINITY;
 }
 
-/** What is typed as a quantity; nothing, or what is none, is `otherwise`. */
+/** The typed quantity; `otherwise` for an empty or invalid text. */
 export function typedQuantity(text: string, otherwise: number): number {
   const quantity = Number(text.trim().replace(',', '.'));
   return text.trim() === '' || !(quantity >= 0) ? otherwise : quantity;

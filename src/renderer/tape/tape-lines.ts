@@ -9,9 +9,9 @@ import { formatQuantity, splitZeros } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { setUi } from '../ui/ui-store.ts';
 import { fitLines, mark, span, textNode, write } from '../ui/written.ts';
-import { aggressorAccount, tapeRow, tradeWords } from './tape-rows.ts';
+import { aggressorAccount, tapeRow, tradeText } from './tape-rows.ts';
 
-/** What is on screen. */
+/** The content of the screen. */
 export interface TapeSight {
   /** Newest first. */
   readonly trades: readonly Trade[];
@@ -21,7 +21,7 @@ export interface TapeSight {
   /** The quantity from which a trade stands out. */
   readonly large: number;
   readonly instrument: Instrument;
-  /** Whether the buyer and the seller are told, or the aggressor alone. */
+  /** Whether a row shows the buyer and the seller, or only the aggressor. */
   readonly hasBoth: boolean;
 }
 
@@ -37,7 +37,7 @@ export class TapeLines {
       if (trade !== undefined) setUi({ explainedTrade: trade.tradeId });
     });
     for (const type of ['pointerover', 'focusin'])
-      list.addEventListener(type, ({ target }) => this.#lineOf(target)?.tell());
+      list.addEventListener(type, ({ target }) => this.#lineOf(target)?.describe());
   }
 
   show({ trades, first, last, ...shared }: TapeSight): void {
@@ -55,7 +55,7 @@ export class TapeLines {
     return this.#lines.find((line) => line.row === row);
   }
 
-  /** Rows that stay in sight keep their elements, and the focus. */
+  /** Rows that stay visible keep their elements and the focus. */
   #scrollTo(first: number): void {
     const moved = first - this.#first;
     this.#first = first;
@@ -110,9 +110,9 @@ class TapeLine {
   }
 
   /** Written when it is asked for: a busy tape has thousands of rows a second. */
-  tell(): void {
+  describe(): void {
     if (this.#trade === undefined || this.#instrument === undefined) return;
-    this.row.title = `${tradeWords(this.#trade, this.#instrument)}\n${formatFullTime(this.#trade.time)}`;
+    this.row.title = `${tradeText(this.#trade, this.#instrument)}\n${formatFullTime(this.#trade.time)}`;
   }
 
   show(trade: Trade, before: Trade | undefined, { large, instrument, hasBoth }: Shared): void {
@@ -135,7 +135,7 @@ class TapeLine {
   }
 }
 
-/** An account's name in a cell of its own. */
+/** An account's name in a separate cell. */
 class Name {
   readonly #start = textNode();
   readonly #end = textNode();

@@ -88,7 +88,7 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
 interface TapeProps {
   readonly instrument: Instrument;
   readonly fields: TapeFields;
-  /** Whether the buyer and the seller are told, or the aggressor alone. */
+  /** Whether a row shows the buyer and the seller, or only the aggressor. */
   readonly hasBoth: boolean;
 }
 
@@ -110,9 +110,7 @@ function Tape({ instrument, fields, hasBoth }: TapeProps) {
   return (
     <TapeList
       trades={isFiltering(filter) ? filterTrades(all, filter) : all}
-      emptyWords={
-        all.length > 0 ? `None of the ${all.length} newest trades fits the filter` : 'No trades yet'
-      }
+      emptyText={all.length > 0 ? `None of the ${all.length} newest trades fits the filter` : 'No trades yet'}
       large={typedQuantity(fields.large, largeQuantity(all))}
       isHeld={isHeld}
       onHold={hold}
@@ -130,7 +128,7 @@ interface Held {
 interface TapeListProps {
   /** Newest first. */
   readonly trades: readonly Trade[];
-  readonly emptyWords: string;
+  readonly emptyText: string;
   /** The quantity from which a trade stands out. */
   readonly large: number;
   readonly isHeld: boolean;
@@ -139,7 +137,7 @@ interface TapeListProps {
   readonly hasBoth: boolean;
 }
 
-function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: TapeListProps) {
+function TapeList({ trades, emptyText, large, isHeld, onHold, ...shared }: TapeListProps) {
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(trades.length, ROW_PX);
   const listRef = useRef<HTMLOListElement>(null);
   const [first, last] = [indexes[0] ?? 0, (indexes.at(-1) ?? -1) + 1];
@@ -159,7 +157,7 @@ function TapeList({ trades, emptyWords, large, isHeld, onHold, ...shared }: Tape
           <ol ref={listRef} style={drawnStyle} />
         </div>
       </div>
-      {trades.length === 0 && <p className="panel-note">{emptyWords}</p>}
+      {trades.length === 0 && <p className="panel-note">{emptyText}</p>}
       {isHeld && <LivePill className="tape-live" onClick={() => scrollerRef.current?.scrollTo({ top: 0 })} />}
     </div>
   );

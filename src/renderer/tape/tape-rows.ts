@@ -27,14 +27,14 @@ export function tapeRow(trade: Trade, before: Trade | undefined, tickSize: numbe
   return { trade, same, changed };
 }
 
-/** Who took whose order, in words. */
-export function tradeWords(trade: Trade, { tickSize, lotSize }: Instrument): string {
+/** The trade as a sentence. */
+export function tradeText(trade: Trade, { tickSize, lotSize }: Instrument): string {
   const { aggressor, buyAccount, sellAccount, quantity, price, liquidation } = trade;
   const [taker, maker] = aggressor === 'buy' ? [buyAccount, sellAccount] : [sellAccount, buyAccount];
   const verb = aggressor === 'buy' ? 'bought' : 'sold';
   const preposition = aggressor === 'buy' ? 'from' : 'to';
-  const words = `${taker} ${verb} ${formatQuantity(quantity, lotSize)} at ${formatPrice(price, tickSize)} ${preposition} ${maker}`;
-  return liquidation ? `${words} (liquidation)` : words;
+  const text = `${taker} ${verb} ${formatQuantity(quantity, lotSize)} at ${formatPrice(price, tickSize)} ${preposition} ${maker}`;
+  return liquidation ? `${text} (liquidation)` : text;
 }
 
 export function aggressorAccount({ aggressor, buyAccount, sellAccount }: Trade): string {

@@ -1,5 +1,5 @@
 import { CONNECTION_LABELS } from '../feed/connection.ts';
-import { useConnectionWords } from '../feed/connection-text.ts';
+import { useConnectionText } from '../feed/connection-text.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { useConnection, useFreshness } from '../feed/use-feed.ts';
 
@@ -7,7 +7,7 @@ export function ConnectionPill() {
   const connection = useConnection();
   const freshness = useFreshness();
   const isStale = freshness === 'stale';
-  const words = useConnectionWords();
+  const text = useConnectionText();
   const isPlayback =
     usePit(({ playback }) => playback?.url !== undefined) && connection.phase === 'connected';
   return (
@@ -16,7 +16,7 @@ export function ConnectionPill() {
       data-phase={connection.phase}
       data-stale={isStale || undefined}
       data-recorded={isPlayback || undefined}
-      title={words}
+      title={text}
       role="status"
     >
       <span className="phase-dot" aria-hidden />

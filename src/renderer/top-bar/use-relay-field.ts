@@ -7,7 +7,7 @@ import { withoutToken, withRecent } from '../pit/relay-token.ts';
 import { useRelayChoice } from '../pit/use-relay.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
-/** What is typed into the field of the relay's address, and what it does. */
+/** The text of the relay address field, and its actions. */
 export function useRelayField() {
   const connection = useConnection();
   const feed = useFeed();

@@ -1,6 +1,6 @@
 import { splitZeros } from '../format/numbers.ts';
 
-/** A number whose trailing zeros step back. Their element stays when there are none: to make and drop it costs a layout. */
+/** A number with dimmed trailing zeros. Their element always exists: creating and removing it costs a layout. */
 export function Numeral({ text }: { readonly text: string }) {
   const [significant, zeros] = splitZeros(text);
   return (

@@ -1,4 +1,4 @@
-/** What the user chose on this screen. Kept between runs. */
+/** The user's choices on this screen. Kept between runs. */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
@@ -9,7 +9,7 @@ export type Theme = 'dark' | 'light';
 export type Palette = 'green-red' | 'blue-orange';
 export type AccountsTab = 'accounts' | 'pnl' | 'liquidations';
 
-/** In numbers of columns: `shown` of `count` are in sight, `page` of which move; `shift` are hidden at the left. */
+/** In numbers of columns: `shown` of `count` are visible, `page` of which move; `shift` are hidden at the left. */
 export interface ShownColumns {
   readonly shown: number;
   readonly count: number;
@@ -42,13 +42,13 @@ export interface Ui {
   readonly columns: readonly AccountColumn[] | null;
   /** How many of them the table was moved to the right. */
   readonly columnShift: number;
-  /** What the accounts table has in sight of its columns; null: it is not there. */
+  /** The visible columns of the accounts table; null: the table is not on screen. */
   readonly columnSight: ShownColumns | null;
   /** Part of the names of the accounts that are listed; empty: all. */
   readonly accountFilter: string;
-  /** Rises when the panels are to be laid out anew. */
+  /** Rises when the layout is reset. */
   readonly layoutVersion: number;
-  /** The relay that a window without a pit of its own follows; null: the one in its address. */
+  /** The relay that a window without a local pit follows; null: the one in its address. */
   readonly relayUrl: string | null;
   readonly keyMapOpen: boolean;
   readonly relayDialogOpen: boolean;

@@ -34,7 +34,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=range]), select, textarea');
 }
 
-/** Whether what has the focus does something of its own with this key. */
+/** Whether the focused element handles this key itself. */
 function isMoved(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (key === ' ') return target.matches('button, summary');
@@ -92,7 +92,7 @@ function focusPanel(action: string): void {
 }
 
 function showTab(tab: AccountsTab): HTMLElement | null {
-  // What gets the focus next has to be there already.
+  // The element must exist before it can take the focus.
   flushSync(() => setUi({ tab }));
   return unfold('panel-accounts');
 }

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type CSSProperties, type RefObject } from 'react';
 
-/** Rows beyond the edges: each is drawn as often as those in sight. */
+/** Rows beyond the edges: each is drawn as often as the visible ones. */
 const OVERSCAN_ROWS = 2;
 
 interface VirtualRows {
@@ -14,7 +14,7 @@ interface VirtualRows {
   readonly drawnStyle: CSSProperties;
 }
 
-/** Rows of one height in a scrolling box, of which only those in sight are drawn. */
+/** Rows of one height in a scrolling box, of which only the visible ones are drawn. */
 export function useVirtualRows(count: number, rowPx: number): VirtualRows {
   const scrollerRef = useRef<HTMLDivElement>(null);
   // The rule warns users of the React compiler, which this project does not use.

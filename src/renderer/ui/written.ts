@@ -1,4 +1,4 @@
-/** Elements that are written past React: made once, and then given another text or attribute, which is left alone when it is the same. */
+/** Elements updated without React: created once, then given new text or attributes only when they differ. */
 
 export function textNode(): Text {
   return document.createTextNode('');
@@ -11,8 +11,8 @@ export function span(className: string, ...children: readonly Node[]): HTMLEleme
   return element;
 }
 
-export function write(node: Text, words: string): void {
-  if (node.data !== words) node.data = words;
+export function write(node: Text, text: string): void {
+  if (node.data !== text) node.data = text;
 }
 
 /** As many lines in the list as are wanted: those at the end are taken away or made. */
