@@ -8,7 +8,7 @@ import { showLive } from './live-view.ts';
 import { createLogger } from '../runtime/log.ts';
 import { tlsFor, tokenFor, trustFor } from '../config/common-options.ts';
 import { type Tls } from '../net/listening.ts';
-import { SetupError, type Host, type Running } from '../runtime/worker-frame.ts';
+import { SetupError, type WorkerFrame, type Running } from '../runtime/worker-frame.ts';
 import { OptionError } from '../runtime/options.ts';
 import { exchangePart, houseBots, watchTokenOf, type HeadlessOptions, type HouseBot } from './options.ts';
 import { houseAccounts, type HouseAccounts } from './house-accounts.ts';
@@ -43,7 +43,7 @@ export interface Surroundings {
 
 export async function openPit(
   options: HeadlessOptions,
-  host: Host,
+  frame: WorkerFrame,
   { launcher, places }: Surroundings,
 ): Promise<Running> {
   const token = tokenFor(options.host, options.token);
@@ -62,7 +62,7 @@ export async function openPit(
   const log = createLogger(options.logLevel, say);
   const pit = createPit(
     options,
-    { ...host, log },
+    { ...frame, log },
     {
       launcher,
       places,
@@ -77,7 +77,7 @@ export async function openPit(
   web = await openWeb(options, pit, { page: places.page, tls, metrics, secret });
   const outcome = await pit.start();
   if (!outcome.ok) throw new SetupError(outcome.reason);
-  host.announce({ event: 'ready', ports: { ...pit.ports, ...(web !== null && { http: web.port }) } });
+  frame.announce({ event: 'ready', ports: { ...pit.ports, ...(web !== null && { http: web.port }) } });
   const { ports, state } = pit;
   const open: OpenPit = {
     host: options.host,
@@ -182,7 +182,7 @@ function publishOf({ publish, natsCert }: HeadlessOptions): Pick<WorkerSettings,
 
 function createPit(
   options: HeadlessOptions,
-  host: Host,
+  frame: WorkerFrame,
   { launcher, places, pagePort, watchToken, publish, metrics }: Watching,
 ): Pit {
   const { scripts, strategies } = places;
@@ -193,13 +193,13 @@ function createPit(
     roster.map(({ name }) => name),
   );
   const tls = tlsCert === undefined || tlsKey === undefined ? {} : { tls: { cert: tlsCert, key: tlsKey } };
-  const narrator = new Narrator(host.log);
-  const houseLog = new HouseLog(host.log);
+  const narrator = new Narrator(frame.log);
+  const houseLog = new HouseLog(frame.log);
   // At once, not coalesced: what was told late would miss the end, and come after the words of an open pit.
   const onChange = (): void => {
     const { state } = pit;
     narrator.tell(state);
-    if (state.phase === 'stopped') host.stop(EXIT_FAILED); // no effect after a stop that was asked for
+    if (state.phase === 'stopped') frame.stop(EXIT_FAILED); // no effect after a stop that was asked for
   };
   const pit: Pit = new Pit({
     launcher,

@@ -1,6 +1,6 @@
 /** What a worker counts of itself, told when its parent asks: `{type: 'measure'}` is answered by `{event: 'metrics'}`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Host } from './worker-frame.ts';
+import type { WorkerFrame } from './worker-frame.ts';
 
 /** Upper bounds of the histogram's buckets; what takes longer than the last is in one bucket more. */
 export const LATENCY_SECONDS = [
@@ -35,10 +35,10 @@ export interface Measured {
 }
 
 /** From here on the worker answers its parent's question. Nothing is computed before it is asked. */
-export function tellVitals(host: Host, measure: () => Measured): void {
+export function answerMetrics(frame: WorkerFrame, measure: () => Measured): void {
   const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   delay.enable();
-  host.onMessage((message) => {
+  frame.onMessage((message) => {
     if ((message as { readonly type?: unknown }).type !== 'measure') return;
     const { counters, gauges, latency } = measure();
     const own = {
@@ -46,6 +46,11 @@ export function tellVitals(host: Host, measure: () => Measured): void {
       memory_bytes: process.memoryUsage.rss(),
     };
     delay.reset();
-    host.announce({ event: 'metrics', counters, gauges: { ...gauges, ...own }, ...(latency && { latency }) });
+    frame.announce({
+      event: 'metrics',
+      counters,
+      gauges: { ...gauges, ...own },
+      ...(latency && { latency }),
+    });
   });
 }

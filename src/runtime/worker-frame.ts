@@ -17,7 +17,7 @@ const EXIT_SETUP = 2;
 /** A stop that takes longer than this is cut short. */
 const STOP_TIMEOUT_MS = 20_000;
 
-export interface Host {
+export interface WorkerFrame {
   readonly log: Logger;
   /** Tell the parent something, as one line of JSON on standard output. */
   announce(message: { readonly event: string } & Readonly<Record<string, unknown>>): void;
@@ -41,7 +41,7 @@ interface ParentPort {
 /** Run a worker from the command line: read its options, start it, end it in order. */
 export async function runWorker<Shape extends z.ZodRawShape>(
   program: Program<Shape>,
-  start: (given: Options<Shape>, host: Host) => Promise<Running>,
+  start: (given: Options<Shape>, frame: WorkerFrame) => Promise<Running>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   try {
@@ -51,18 +51,18 @@ export async function runWorker<Shape extends z.ZodRawShape>(
       return;
     }
     const { logLevel } = given.options as { readonly logLevel?: LogLevel };
-    await supervise(createLogger(logLevel ?? 'info'), (host) => start(given, host));
+    await supervise(createLogger(logLevel ?? 'info'), (frame) => start(given, frame));
   } catch (error) {
     fail(error);
   }
 }
 
-async function supervise(log: Logger, start: (host: Host) => Promise<Running>): Promise<void> {
+async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Running>): Promise<void> {
   const listeners: ((message: unknown) => void)[] = [];
   let isDealtWith: (error: unknown) => boolean = () => false;
   let requestStop: (exitCode: number) => void = () => {};
   const stopRequested = new Promise<number>((resolve) => (requestStop = resolve));
-  const host: Host = {
+  const frame: WorkerFrame = {
     log,
     announce: (message) => void process.stdout.write(`${JSON.stringify(message)}\n`),
     onMessage: (listener) => void listeners.push(listener),
@@ -70,13 +70,13 @@ async function supervise(log: Logger, start: (host: Host) => Promise<Running>): 
     stop: (exitCode) => requestStop(exitCode),
   };
   listenToParent((message) => {
-    if (isStop(message)) host.stop(0);
+    if (isStop(message)) frame.stop(0);
     else for (const listener of listeners) listener(message);
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => host.stop(0));
-  process.on('disconnect', () => host.stop(0));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => frame.stop(0));
+  process.on('disconnect', () => frame.stop(0));
   process.on('uncaughtException', (error) => isDealtWith(error) || fail(error));
-  const running = await start(host);
+  const running = await start(frame);
   const exitCode = await stopRequested;
   setTimeout(() => process.exit(EXIT_FAILED), STOP_TIMEOUT_MS).unref();
   await running.stop();

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Strategy } from '../../contract/strategy.ts';
-import type { Host, Running } from '../../runtime/worker-frame.ts';
+import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import type { Activity } from './activity.ts';
 import { GatewaySession } from './gateway-session.ts';
 import { Guard } from './guard.ts';
@@ -51,7 +51,7 @@ const now = () => performance.now();
 
 export class Bot implements Running {
   readonly #options: BotOptions;
-  readonly #host: Host;
+  readonly #frame: WorkerFrame;
   readonly #guard: Guard;
   readonly #feed: MarketFeed;
   readonly #gateway: GatewaySession;
@@ -70,11 +70,11 @@ export class Bot implements Running {
   /** Why the bot ends by itself; the last line of its log. */
   #reason: string | undefined;
 
-  constructor(options: BotOptions, host: Host) {
-    const { log } = host;
+  constructor(options: BotOptions, frame: WorkerFrame) {
+    const { log } = frame;
     const { account, token, script, trust, onActivity } = options;
     this.#options = options;
-    this.#host = host;
+    this.#frame = frame;
     this.#script = script;
     this.#guard = new Guard(script.sources, {
       log,
@@ -137,7 +137,7 @@ export class Bot implements Running {
     await this.#leave();
     await Promise.all([this.#feed.close(), this.#gateway.close()]);
     this.#announceStatus();
-    if (this.#reason !== undefined) this.#host.log.error(this.#reason);
+    if (this.#reason !== undefined) this.#frame.log.error(this.#reason);
   }
 
   /** Both ends agree on the run of the exchange that is being traded. */
@@ -156,14 +156,14 @@ export class Bot implements Running {
     this.#trader ??= this.#createTrader(symbol);
     this.#trader.welcomed(welcome);
     this.#latency.forget();
-    this.#host.log.info(`logged in as ${welcome.account}, balance ${welcome.balance}`);
+    this.#frame.log.info(`logged in as ${welcome.account}, balance ${welcome.balance}`);
     this.#changed();
   }
 
   #createTrader(symbol: string): Trader {
     const { account, seed } = this.#options;
     const { strategy, params } = this.#script;
-    const { log } = this.#host;
+    const { log } = this.#frame;
     const strategyLog = limitLines(log.info, STRATEGY_LINES_PER_SECOND_MAX, now);
     return new Trader({
       strategy,
@@ -206,7 +206,7 @@ export class Bot implements Running {
     if (this.#hasTraded) return this.#schedule.changed();
     this.#hasTraded = true;
     const { account } = this.#options;
-    this.#host.announce({ event: 'ready', account });
+    this.#frame.announce({ event: 'ready', account });
     this.#schedule.start();
   }
 
@@ -236,7 +236,7 @@ export class Bot implements Running {
     this.#pausedFor = reason;
     this.#schedule.stop();
     this.#trader?.cancelAll();
-    this.#host.log.error(`paused, its orders are cancelled: ${reason}`);
+    this.#frame.log.error(`paused, its orders are cancelled: ${reason}`);
     this.#announceStatus();
   }
 
@@ -245,7 +245,7 @@ export class Bot implements Running {
     this.#isStopped = true;
     this.#schedule.stop();
     this.#reason = reason;
-    this.#host.stop(exitCode);
+    this.#frame.stop(exitCode);
   }
 
   /** For a parent that reads it, not for a person at a terminal. Once more when nothing changed: so rates fall to nought. */
@@ -257,7 +257,7 @@ export class Bot implements Running {
     const status = { event: 'status', ...tally, openOrders, position, ...latency, ...paused };
     const text = JSON.stringify(status);
     const isNews = text !== this.#status;
-    if (isNews || this.#wasNews) this.#host.announce(status);
+    if (isNews || this.#wasNews) this.#frame.announce(status);
     this.#wasNews = isNews;
     this.#status = text;
   }

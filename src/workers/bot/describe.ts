@@ -1,13 +1,13 @@
 /** `--describe`: which parameters a strategy has, for who asks the user for them. Nothing of it runs but its file. */
-import type { Host, Running } from '../../runtime/worker-frame.ts';
+import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import { declaredParams, loadStrategy } from './load-strategy.ts';
 import type { StrategyFile } from './strategy-file.ts';
 
 /** @throws SetupError that says what is wrong with the file, or with what it declares. */
-export async function describeStrategy(file: StrategyFile, host: Host): Promise<Running> {
+export async function describeStrategy(file: StrategyFile, frame: WorkerFrame): Promise<Running> {
   const declared = declaredParams(file, await loadStrategy(file));
-  host.announce({ event: 'described', params: declared ?? null });
-  host.stop(0);
+  frame.announce({ event: 'described', params: declared ?? null });
+  frame.stop(0);
   return { stop: written };
 }
 

@@ -11,7 +11,7 @@ import {
   urlOption,
   withStreamToken,
 } from '../../config/common-options.ts';
-import { runWorker, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import type { Activity } from './activity.ts';
@@ -77,7 +77,7 @@ const program: Program<typeof shape> = {
 
 await runWorker(program, startBot);
 
-async function startBot(given: Options<typeof shape>, host: Host): Promise<Running> {
+async function startBot(given: Options<typeof shape>, frame: WorkerFrame): Promise<Running> {
   const { options, positionals } = given;
   Error.stackTraceLimit = STACK_FRAMES;
   const relay = withStreamToken(options.relay);
@@ -86,21 +86,21 @@ async function startBot(given: Options<typeof shape>, host: Host): Promise<Runni
   const file = locateStrategy(positionals[0] ?? '', strategiesDir);
   const trust = trustFor(options.serverCert);
   narrowEnvironment(process.env);
-  if (options.describe) return describeStrategy(file, host);
+  if (options.describe) return describeStrategy(file, frame);
   const account = accountSchema.parse(options.name ?? nameOf(file));
-  const watchdog = new Watchdog(WATCHDOG_THREAD, options.memoryMb * BYTES_PER_MB, host.log);
+  const watchdog = new Watchdog(WATCHDOG_THREAD, options.memoryMb * BYTES_PER_MB, frame.log);
   const onActivity = (activity: Activity | null) => watchdog.enter(activity);
-  const load = () => loadScript(file, options.param, host.log, onActivity);
+  const load = () => loadScript(file, options.param, frame.log, onActivity);
   const script = await load();
   const { symbol, orders, seed = seedOf(account) } = options;
-  const bot = new Bot({ script, account, symbol, seed, token, relay, orders, trust, onActivity }, host);
+  const bot = new Bot({ script, account, symbol, seed, token, relay, orders, trust, onActivity }, frame);
   process.on('unhandledRejection', (error) => bot.rejected(error));
-  host.onUncaught((error) => bot.threw(error));
+  frame.onUncaught((error) => bot.threw(error));
   if (dirname(file.path) === resolve(strategiesDir)) return bot;
   const onLoaded = (saved: Script) => bot.replace(saved);
   const filesOf = ({ sources }: Script) => sources.keys();
   const filesOfFailure = (error: unknown) => (error instanceof BrokenStrategy ? error.files : []);
-  const reloader = new Reloader({ log: host.log, load, filesOf, filesOfFailure, onLoaded }, script);
+  const reloader = new Reloader({ log: frame.log, load, filesOf, filesOfFailure, onLoaded }, script);
   return {
     stop: () => {
       reloader.stop();

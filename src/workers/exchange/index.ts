@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
 import { checkInvariants } from '../../engine/index.ts';
 import { tlsFor, tokenFor } from '../../config/common-options.ts';
-import { runWorker, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { sessionName } from '../../session/session-name.ts';
 import { Broadcast } from '../../net/broadcast.ts';
-import { requestsIn, tellVitals } from '../../runtime/metrics.ts';
+import { requestsIn, answerMetrics } from '../../runtime/metrics.ts';
 import { listen } from '../../net/server.ts';
 import {
   compileSetup,
@@ -26,18 +26,18 @@ import { Wire } from '../../session/events/wire.ts';
 
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
 
-await runWorker(exchangeProgram, ({ options }, host) => startExchange(options, host));
+await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, frame));
 
-async function startExchange(options: ExchangeOptions, host: Host): Promise<Running> {
+async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Promise<Running> {
   const setup = compileSetup(options);
   const folder = resolve(options.dataDir ?? join('sessions', sessionName(new Date())));
-  const csv = new CsvSink(folder, host.log);
+  const csv = new CsvSink(folder, frame.log);
   const session = await openSession({
     folder,
     options,
     setup,
     csv,
-    log: host.log,
+    log: frame.log,
     snapshotThread: SNAPSHOT_THREAD,
   });
   const { state } = session;
@@ -50,14 +50,14 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
     ? setInterval(() => checkInvariants(state), options.checkpointMs)
     : undefined;
 
-  const { orders, events } = await openPorts(options, host.log, gateway, publisher);
-  host.onMessage((message) => {
+  const { orders, events } = await openPorts(options, frame.log, gateway, publisher);
+  frame.onMessage((message) => {
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
-    void csv.flush().then(() => host.announce({ event: 'flushed' }));
+    void csv.flush().then(() => frame.announce({ event: 'flushed' }));
   });
-  tellVitals(host, vitals);
-  host.log.info(`journal, trades.csv and performance.csv are written to ${folder}`);
-  host.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
+  answerMetrics(frame, vitals);
+  frame.log.info(`journal, trades.csv and performance.csv are written to ${folder}`);
+  frame.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
 
   return {
     stop: async () => {
@@ -68,7 +68,7 @@ async function startExchange(options: ExchangeOptions, host: Host): Promise<Runn
       publisher.stop();
       await Promise.all([events.close(), csv.close()]);
       await session.close();
-      host.log.info('closed');
+      frame.log.info('closed');
     },
   };
 }

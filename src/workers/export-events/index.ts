@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
-import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { withUnpacked } from '../../session/journal/unpacked.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { writeEvents, type WriteEventsOptions } from './write-events.ts';
@@ -20,14 +20,14 @@ const program: Program<Shape> = {
   schema,
 };
 
-async function start({ positionals }: Options<Shape>, host: Host): Promise<Running> {
+async function start({ positionals }: Options<Shape>, frame: WorkerFrame): Promise<Running> {
   const [given = '', file = ''] = positionals.map((path) => resolve(path));
   const ending = new AbortController();
-  const options = { file, signal: ending.signal, onProgress: announcer(host) };
+  const options = { file, signal: ending.signal, onProgress: announcer(frame) };
   const report = async () => {
     const count = await write(given, options);
-    host.log.info(`${count} events of ${given} are in ${file}`);
-    host.stop(0);
+    frame.log.info(`${count} events of ${given} are in ${file}`);
+    frame.stop(0);
   };
   const written = report().catch((error: unknown) => {
     if (!ending.signal.aborted) endWith(error as Error);
@@ -52,12 +52,12 @@ function write(given: string, options: Omit<WriteEventsOptions, 'session'>): Pro
   return given.endsWith('.botpit') ? withUnpacked(given, from) : from(given);
 }
 
-function announcer(host: Host): (share: number) => void {
+function announcer(frame: WorkerFrame): (share: number) => void {
   let told = -1;
   return (share) => {
     if (share < told + PROGRESS_STEP && share < 1) return;
     told = share;
-    host.announce({ event: 'progress', share });
+    frame.announce({ event: 'progress', share });
   };
 }
 

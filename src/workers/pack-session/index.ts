@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
-import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { packSession } from '../../session/journal/pack.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 
@@ -16,15 +16,15 @@ const program: Program<Shape> = {
   schema,
 };
 
-async function start({ positionals }: Options<Shape>, host: Host): Promise<Running> {
+async function start({ positionals }: Options<Shape>, frame: WorkerFrame): Promise<Running> {
   const [folder = '', file = ''] = positionals;
   try {
     await packSession(resolve(folder), resolve(file));
   } catch (error) {
     throw new SetupError((error as Error).message);
   }
-  host.log.info(`${folder} is packed into ${file}`);
-  host.stop(0);
+  frame.log.info(`${folder} is packed into ${file}`);
+  frame.stop(0);
   return { stop: () => {} };
 }
 

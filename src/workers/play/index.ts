@@ -12,14 +12,14 @@ import {
   tokenFor,
   tokenOption,
 } from '../../config/common-options.ts';
-import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { isInUse } from '../../session/journal/lock.ts';
 import { JournalError, listFiles } from '../../session/journal/segment.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { Broadcast } from '../../net/broadcast.ts';
 import { listen } from '../../net/server.ts';
-import { tellVitals } from '../../runtime/metrics.ts';
+import { answerMetrics } from '../../runtime/metrics.ts';
 import { systemClock } from './clock.ts';
 import { Contents } from '../../session/playback/contents.ts';
 import { controlSchema, speedSchema } from '../../config/playback-control.ts';
@@ -59,14 +59,16 @@ const program: Program<Shape> = {
   schema,
 };
 
-await runWorker(program, ({ options, positionals }, host) => start(options, positionals[0] as string, host));
+await runWorker(program, ({ options, positionals }, frame) =>
+  start(options, positionals[0] as string, frame),
+);
 
-async function start(options: PlayerOptions, folder: string, host: Host): Promise<Running> {
+async function start(options: PlayerOptions, folder: string, frame: WorkerFrame): Promise<Running> {
   const session = resolve(folder);
   const readers = new Broadcast();
   const player = openPlayer(session, options, readers, () => tell());
-  const tell = tellPosition(player, host);
-  const snapshots = makeMissing(session, host);
+  const tell = tellPosition(player, frame);
+  const snapshots = makeMissing(session, frame);
   const from = options.from === undefined ? null : parseMoment(options.from);
   if (from !== null) player.seek(from);
   const server = await listen({
@@ -75,15 +77,15 @@ async function start(options: PlayerOptions, folder: string, host: Host): Promis
     frameBytesMax: FRAME_BYTES_MAX,
     token: tokenFor(options.host, options.token),
     tls: tlsFor(options),
-    log: host.log,
+    log: frame.log,
     onConnection: (socket, connection) => player.join(socket, connection),
   });
-  hear(player, host);
-  tellVitals(host, () => ({
+  hear(player, frame);
+  answerMetrics(frame, () => ({
     counters: { events: player.position.seq },
     gauges: { clients: readers.readers, queue_bytes: readers.queuedBytes },
   }));
-  host.announce({ event: 'ready', ports: { player: server.port } });
+  frame.announce({ event: 'ready', ports: { player: server.port } });
   tell();
   return {
     stop: async () => {
@@ -109,7 +111,7 @@ function openPlayer(session: string, options: PlayerOptions, readers: Broadcast,
 }
 
 /** A crash keeps snapshots from being made. One that still runs makes its own. */
-function makeMissing(session: string, { log }: Host): Snapshots | null {
+function makeMissing(session: string, { log }: WorkerFrame): Snapshots | null {
   const newest = listFiles(session, 'log').at(-1) ?? 1;
   const made = new Set(listFiles(session, 'snapshot'));
   if (isInUse(session) || newest === 1 || made.has(newest)) return null;
@@ -118,15 +120,15 @@ function makeMissing(session: string, { log }: Host): Snapshots | null {
   return snapshots;
 }
 
-function hear(player: Player, host: Host): void {
-  host.onMessage((message) => {
+function hear(player: Player, frame: WorkerFrame): void {
+  frame.onMessage((message) => {
     const control = controlSchema.safeParse(message);
     if (control.success) carryOut(player, control.data);
   });
 }
 
 /** @returns tells where the player is, if that is news, now or soon */
-function tellPosition(player: Player, host: Host): () => void {
+function tellPosition(player: Player, frame: WorkerFrame): () => void {
   let told = '';
   let toldAt = -Infinity;
   let toldState = '';
@@ -147,9 +149,9 @@ function tellPosition(player: Player, host: Host): () => void {
     told = text;
     toldAt = performance.now();
     toldState = position.state;
-    if (position.problem !== null && position.problem !== problem) host.log.error(position.problem);
+    if (position.problem !== null && position.problem !== problem) frame.log.error(position.problem);
     problem = position.problem;
-    host.announce({ event: 'position', ...describePosition(position) });
+    frame.announce({ event: 'position', ...describePosition(position) });
   };
   return tell;
 }

@@ -5,32 +5,32 @@
 import type { WebSocket } from 'ws';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor } from '../../config/common-options.ts';
-import { runWorker, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { Broadcast, refuseWrites } from '../../net/broadcast.ts';
 import { dismiss } from '../../net/dismiss.ts';
 import { listen } from '../../net/server.ts';
-import { tellVitals } from '../../runtime/metrics.ts';
+import { answerMetrics } from '../../runtime/metrics.ts';
 import { natsEnds, relayProgram, type RelayOptions } from '../../config/relay-config.ts';
 import { Hops, VIA_HEADER } from './hops.ts';
 import { openPublisher, openUpstream, type Surroundings } from './streams.ts';
 
 const EXIT_SETUP = 2;
 
-await runWorker(relayProgram, ({ options }, host) => startRelay(options, host));
+await runWorker(relayProgram, ({ options }, frame) => startRelay(options, frame));
 
-async function startRelay(options: RelayOptions, host: Host): Promise<Running> {
+async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Running> {
   const clients = new Broadcast();
   const hops = new Hops();
   const relays = new Set<WebSocket>();
   const ends = natsEnds(options);
   const surroundings: Surroundings = {
-    log: host.log,
+    log: frame.log,
     trust: trustFor(options.serverCert),
     natsTrust: trustFor(options.natsCert, '--nats-cert'),
     hops,
     refuse: (reason) => {
-      host.log.error(reason);
-      host.stop(EXIT_SETUP);
+      frame.log.error(reason);
+      frame.stop(EXIT_SETUP);
     },
   };
   const server = await listen({
@@ -42,7 +42,7 @@ async function startRelay(options: RelayOptions, host: Host): Promise<Running> {
     token: tokenFor(options.host, options.token),
     pagePort: options.pagePort,
     tls: tlsFor(options),
-    log: host.log,
+    log: frame.log,
     headers: () => ({ [VIA_HEADER]: hops.via }),
     onConnection: (socket, connection, headers) => {
       refuseWrites(socket);
@@ -64,7 +64,7 @@ async function startRelay(options: RelayOptions, host: Host): Promise<Running> {
       publisher?.publish(frame);
     },
   });
-  tellVitals(host, () => ({
+  answerMetrics(frame, () => ({
     counters: {
       frames: count.frames,
       ...(publisher !== null && { publish_dropped: publisher.dropped }),
@@ -79,7 +79,7 @@ async function startRelay(options: RelayOptions, host: Host): Promise<Running> {
       }),
     },
   }));
-  host.announce({ event: 'ready', ports: { relay: server.port } });
+  frame.announce({ event: 'ready', ports: { relay: server.port } });
   return {
     stop: async () => {
       await upstream.close();

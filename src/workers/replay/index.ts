@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
 import { logLevelOption, urlOption } from '../../config/common-options.ts';
-import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { GatewayLost } from './gateway-session.ts';
 import { runReplay, Stopped } from './replay.ts';
@@ -50,7 +50,7 @@ const program: Program<Shape> = {
   schema,
 };
 
-async function start({ options, positionals }: Options<Shape>, host: Host): Promise<Running> {
+async function start({ options, positionals }: Options<Shape>, frame: WorkerFrame): Promise<Running> {
   const { orders, speed, linger, token, orderBook, report, ...rest } = options;
   const [file = ''] = positionals;
   const settings = {
@@ -64,9 +64,9 @@ async function start({ options, positionals }: Options<Shape>, host: Host): Prom
     report,
   };
   const ending = new AbortController();
-  const ended = runReplay(settings, host, ending).then(
-    () => host.stop(0),
-    (error: unknown) => host.stop(explain(error, host)),
+  const ended = runReplay(settings, frame, ending).then(
+    () => frame.stop(0),
+    (error: unknown) => frame.stop(explain(error, frame)),
   );
   return {
     stop: () => {
@@ -77,7 +77,7 @@ async function start({ options, positionals }: Options<Shape>, host: Host): Prom
 }
 
 /** @returns the exit code. */
-function explain(error: unknown, { log }: Host): number {
+function explain(error: unknown, { log }: WorkerFrame): number {
   const { message, stack } = error as Error;
   const isExpected = error instanceof SetupError || error instanceof GatewayLost;
   log.error(isExpected ? message : (stack ?? message));

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instrument } from '../../contract/instrument.ts';
-import { SetupError, type Host } from '../../runtime/worker-frame.ts';
+import { SetupError, type WorkerFrame } from '../../runtime/worker-frame.ts';
 import { Gate } from './gate.ts';
 import { GatewaySession } from './gateway-session.ts';
 import { InstrumentGrid } from './instrument-grid.ts';
@@ -39,11 +39,11 @@ export class Stopped extends Error {}
  */
 export async function runReplay(
   settings: ReplaySettings,
-  host: Pick<Host, 'log' | 'announce'>,
+  frame: Pick<WorkerFrame, 'log' | 'announce'>,
   ending: AbortController,
 ): Promise<void> {
   const first = await readFirstMessage(settings.file);
-  const seed = await readSeed(settings, first, host);
+  const seed = await readSeed(settings, first, frame);
   const gate = new Gate(ending.signal);
   const [resting, takers] = openSessions(settings, gate, ending);
   try {
@@ -52,8 +52,8 @@ export async function runReplay(
     const tally = emptyTally();
     const onFailure = (error: Error) => ending.abort(error);
     const replayer = new Replayer({ grid, resting, takers, gate, tally, onFailure });
-    host.announce({ event: 'ready', symbol: settings.symbol, accounts: [resting.account, takers.account] });
-    await reporting(settings, tally, host, async (progress) => {
+    frame.announce({ event: 'ready', symbol: settings.symbol, accounts: [resting.account, takers.account] });
+    await reporting(settings, tally, frame, async (progress) => {
       await replayer.seed(seed);
       const steps = stepsOf(readMessages(settings.file), grid);
       await play({ steps, speed: settings.speed, replayer, progress, signal: ending.signal });
@@ -74,7 +74,7 @@ async function readFirstMessage(file: string): Promise<LobsterMessage> {
 async function readSeed(
   { file, orderBook }: ReplaySettings,
   first: LobsterMessage,
-  { log }: Pick<Host, 'log'>,
+  { log }: Pick<WorkerFrame, 'log'>,
 ): Promise<SeedLevel[]> {
   const path = orderBook ?? (await findOrderBook(file));
   if (path === undefined) {
@@ -124,7 +124,7 @@ function instrumentOf(symbol: string, { account, welcome }: GatewaySession): Ins
 async function reporting(
   { file, report }: ReplaySettings,
   tally: Tally,
-  { log, announce }: Pick<Host, 'log' | 'announce'>,
+  { log, announce }: Pick<WorkerFrame, 'log' | 'announce'>,
   work: (progress: Progress) => Promise<void>,
 ): Promise<void> {
   const progress: Progress = { timeNanos: 0, behindMs: 0 };

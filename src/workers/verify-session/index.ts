@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
-import { runWorker, SetupError, type Host, type Running } from '../../runtime/worker-frame.ts';
+import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { JournalError, listFiles } from '../../session/journal/segment.ts';
 import { lockSession } from '../../session/journal/lock.ts';
 import { withUnpacked } from '../../session/journal/unpacked.ts';
@@ -29,14 +29,14 @@ const program: Program<Shape> = {
   schema,
 };
 
-async function start({ options, positionals }: Options<Shape>, host: Host): Promise<Running> {
+async function start({ options, positionals }: Options<Shape>, frame: WorkerFrame): Promise<Running> {
   const given = resolve(positionals[0] ?? '');
   try {
     const verdict = given.endsWith('.botpit')
       ? await withUnpacked(given, (session) => verifySession(session, false))
-      : await verifyFolder(given, options.rebuildCsv, host.log);
+      : await verifyFolder(given, options.rebuildCsv, frame.log);
     process.stdout.write(`${report(given, verdict)}\n`);
-    host.stop(verdict.difference === null ? 0 : EXIT_DIFFERENT);
+    frame.stop(verdict.difference === null ? 0 : EXIT_DIFFERENT);
   } catch (error) {
     throw error instanceof JournalError ? new SetupError(error.message) : error;
   }

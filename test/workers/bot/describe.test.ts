@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeStrategy } from '../../../src/workers/bot/describe.ts';
-import type { Host } from '../../../src/runtime/worker-frame.ts';
+import type { WorkerFrame } from '../../../src/runtime/worker-frame.ts';
 import { createLogger } from '../../../src/runtime/log.ts';
 
 let folder: string;
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const host: Host = {
+const frame: WorkerFrame = {
   log: createLogger('error'),
   announce: (message) => void told.push(message),
   onMessage: () => {},
@@ -26,7 +26,7 @@ const host: Host = {
 async function describeFile(text: string): Promise<void> {
   const path = join(folder, 'mine.ts');
   writeFileSync(path, text);
-  const running = await describeStrategy({ path, className: undefined }, host);
+  const running = await describeStrategy({ path, className: undefined }, frame);
   await running.stop();
 }
 
