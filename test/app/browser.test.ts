@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
-import { appCommand, electronRuntime } from '../../scripts/electron-runtime.mjs';
+import { appCommand, electronRuntime } from '../../tools/electron/runtime.ts';
 import { noElectron } from '../support/app.ts';
 import { Bench } from '../support/workers.ts';
 

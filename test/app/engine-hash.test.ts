@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, expect, test } from 'vitest';
-import { electronRuntime } from '../../scripts/electron-runtime.mjs';
+import { electronRuntime } from '../../tools/electron/runtime.ts';
 import { journalHashes } from '../simulator/journal.ts';
 import { noElectron } from '../support/app.ts';
 

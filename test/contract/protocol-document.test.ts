@@ -58,7 +58,7 @@ describe('docs/protocol.md', () => {
 test.each([
   ['protocol.schema.json', protocolSchema],
   ['asyncapi.json', asyncApi],
-] as const)('resources/%s is what `npm run schema` writes', (name, make) => {
+] as const)('resources/%s is what `npm run make -- schema` writes', (name, make) => {
   expect(JSON.parse(readFileSync(`${ROOT}resources/${name}`, 'utf8'))).toEqual(
     JSON.parse(JSON.stringify(make())),
   );

@@ -112,7 +112,7 @@ function farOrders() {
   return { specs: [spec], order };
 }
 
-// `npm run mutants` already replaces the engine of this file by a mutant.
+// `npm run make -- mutants` already replaces the engine of this file by a mutant.
 describe.skipIf(process.env['BOTPIT_MUTANT'] !== undefined)('the auditor notices when', () => {
   test.each(Object.entries(MUTANTS))('%s', { timeout: 300_000 }, async (_, mutation) => {
     const mutant = exchangeOf(await loadMutant(mutation));

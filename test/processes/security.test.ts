@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { editAccounts } from '../../scripts/accounts.mjs';
+import { editAccounts } from '../../tools/accounts/edit-accounts.ts';
 import { Bench, Trader } from '../support/workers.ts';
 
 /** Made for these tests, for localhost, good for a hundred years. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { appCommand, electronRuntime } from '../../scripts/electron-runtime.mjs';
+import { appCommand, electronRuntime } from '../../tools/electron/runtime.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -3,13 +3,27 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withFolderLock } from '../../scripts/folder-lock.mjs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { withFolderLock } from '../../tools/lib/folder-lock.ts';
 
-const LOCK_MODULE = new URL('../../scripts/folder-lock.mjs', import.meta.url).href;
+const LOCK_SOURCE = fileURLToPath(new URL('../../tools/lib/folder-lock.ts', import.meta.url));
 
 let folder: string;
 let lock: string;
+/** The lock as plain JavaScript, for child processes. */
+let lockModule: string;
+let bundleFolder: string;
+
+beforeAll(async () => {
+  bundleFolder = await mkdtemp(join(tmpdir(), 'botpit-lock-bundle-'));
+  const outfile = join(bundleFolder, 'folder-lock.mjs');
+  await build({ entryPoints: [LOCK_SOURCE], outfile, bundle: true, platform: 'node', format: 'esm' });
+  lockModule = pathToFileURL(outfile).href;
+});
+
+afterAll(() => rm(bundleFolder, { recursive: true, force: true }));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'botpit-lock-'));
@@ -33,7 +47,7 @@ const COUNT = `
 `;
 
 function startNode(source: string, ...args: string[]) {
-  return spawn(process.execPath, ['--input-type=module', '-e', source, LOCK_MODULE, ...args], {
+  return spawn(process.execPath, ['--input-type=module', '-e', source, lockModule, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

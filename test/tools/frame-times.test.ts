@@ -1,6 +1,6 @@
 /** A small trace with two whole frames between the first and the last that are handed over. */
 import { expect, test } from 'vitest';
-import { frameTimes, type TraceEvent } from '../../scripts/frame-times.mjs';
+import { frameTimes, type TraceEvent } from '../../tools/bench/commands/frame-times.ts';
 
 const slice = (name: string, ts: number, dur: number, tdur: number, data?: object): TraceEvent => ({
   name,

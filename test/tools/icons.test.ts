@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { icnsOf, icoOf } from '../../scripts/icon-files.mjs';
+import { icnsOf, icoOf } from '../../tools/pictures/icon-files.ts';
 
 const folder = fileURLToPath(new URL('../../resources/icon/', import.meta.url));
 const picture = (px: number) => readFileSync(`${folder}linux/${px}x${px}.png`);

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { startPlan } from '../../scripts/start-arguments.mjs';
+import { startPlan } from '../../tools/start/start-arguments.ts';
 
-const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const RUN = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url));
 
 describe('what npm start is asked for', () => {
   test.each([
@@ -73,5 +73,5 @@ test('--help is told at once, and names the other help', () => {
 /** With what passes for a display, which none of these gets to use. */
 function start(args: readonly string[]) {
   const env = { ...process.env, DISPLAY: ':99' };
-  return spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', env });
+  return spawnSync(process.execPath, [RUN, 'start/start', ...args], { encoding: 'utf8', env });
 }

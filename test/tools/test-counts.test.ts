@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sum, summary, vitestCounts } from '../../scripts/test-counts.mjs';
+import { sum, summary, vitestCounts } from '../../tools/gates/test-counts.ts';
 
 const clean = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1, testResults: [] };
 const failedFile = (...statuses: string[]) => ({

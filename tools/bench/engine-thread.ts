@@ -1,5 +1,5 @@
 /**
- * Each engine runs in a thread of its own, with a heap and compiled code of its own, as it would in a process that does
+ * Each engine runs in its own thread, with its own heap and compiled code, as it would in a process that does
  * nothing else: what one engine leaves behind does not slow another down. The stream's arrays are shared, not copied.
  */
 import { once } from 'node:events';

@@ -1,3 +1,3 @@
-/** What scripts/bench.mjs runs. */
+/** What `npm run bench -- engine` runs. */
 export { runBench } from './bench.ts';
 export { report } from './report.ts';

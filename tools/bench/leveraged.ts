@@ -46,12 +46,12 @@ type Counts = Pick<Liquidations, 'trades' | 'liquidationTrades' | 'refusals'>;
 export function measureLiquidations(seed: number, operations: number, rounds: number): Liquidations {
   runOnce(seed, Math.min(operations, 5 * CHUNK));
   const runs = Array.from({ length: rounds }, () => runOnce(seed, operations));
-  const { operationsPerSecond: _, ...told } = runs[0] as Liquidations;
+  const { operationsPerSecond: _, ...outcome } = runs[0] as Liquidations;
   for (const { operationsPerSecond: __, ...other } of runs) {
-    if (JSON.stringify(other) !== JSON.stringify(told)) throw new Error('W3: two runs of one seed differ');
+    if (JSON.stringify(other) !== JSON.stringify(outcome)) throw new Error('W3: two runs of one seed differ');
   }
-  if (told.liquidationTrades === 0 && operations >= 100_000) throw new Error('W3: nobody was liquidated');
-  return { ...told, operationsPerSecond: median(runs.map((run) => run.operationsPerSecond)) };
+  if (outcome.liquidationTrades === 0 && operations >= 100_000) throw new Error('W3: nobody was liquidated');
+  return { ...outcome, operationsPerSecond: median(runs.map((run) => run.operationsPerSecond)) };
 }
 
 function runOnce(seed: number, operations: number): Liquidations {

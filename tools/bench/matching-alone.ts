@@ -1,6 +1,6 @@
 /**
  * Our order book by itself: no accounts, no money. It notes which price levels change. Either nobody asks for them, as
- * nobody can ask nodejs-order-book, or they are told after each operation, as a market data feed needs them.
+ * nodejs-order-book has no counterpart, or they are published after each operation, as a market data feed needs them.
  */
 import { Book, marketLimit } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
@@ -14,13 +14,13 @@ export const matchingAlone: Engine = {
 };
 
 export const matchingAndFeed: Engine = {
-  name: 'botpit: matching, level changes told',
+  name: 'botpit: matching, level changes published',
   start: (stream) => new MatchingAlone(stream, true),
 };
 
 export class MatchingAlone implements Contender {
   readonly #stream: Stream;
-  readonly #tellsEach: boolean;
+  readonly #publishesEach: boolean;
   protected readonly book = new Book(PRICE_END);
   /** The slot of each order, by the operation that added it. */
   protected readonly slots: Int32Array;
@@ -28,13 +28,13 @@ export class MatchingAlone implements Contender {
 
   constructor(stream: Stream, tellsEach: boolean) {
     this.#stream = stream;
-    this.#tellsEach = tellsEach;
+    this.#publishesEach = tellsEach;
     this.slots = new Int32Array(stream.count);
   }
 
-  /** It takes numbers as they are. What has been noted and not told is thrown away here. */
+  /** It takes numbers as they are. Level changes that were not published are dropped here. */
   prepare(_from: number, _to: number): void {
-    this.#tell();
+    this.#publish();
   }
 
   run(from: number, to: number): void {
@@ -47,7 +47,7 @@ export class MatchingAlone implements Contender {
     if (does === ADD) this.#add(operation);
     else if (does === CANCEL) this.book.remove(this.slots[target[operation] as number] as number);
     else this.#trade(operation, marketLimit(this.#sideOf(operation)));
-    if (this.#tellsEach) this.#tell();
+    if (this.#publishesEach) this.#publish();
   }
 
   outcome(): Outcome {
@@ -60,7 +60,7 @@ export class MatchingAlone implements Contender {
     };
   }
 
-  #tell(): void {
+  #publish(): void {
     this.book.bids.drainChanges();
     this.book.asks.drainChanges();
   }

@@ -9,7 +9,7 @@ import { ADD, CANCEL, MARKET, type Checkpoint, type Stream } from './stream.ts';
 /** Operations between two checks of all engines. */
 export const CHECK_EVERY = 10_000;
 
-/** Accounts whose orders rest, and accounts that only take: no order ever meets one of its own account. */
+/** Accounts whose orders rest, and accounts that only take: no order ever meets an order of the same account. */
 const MAKERS = 120;
 const TAKERS = 8;
 

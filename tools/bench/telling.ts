@@ -30,7 +30,7 @@ class Telling extends MatchingAlone {
   #names: string[] = [];
   #first = 0;
   /** Only looked at so that nobody leaves the events out. */
-  told = 0;
+  published = 0;
 
   constructor(stream: Stream) {
     super(stream, true);
@@ -58,7 +58,7 @@ class Telling extends MatchingAlone {
     if (kind[operation] === ADD) this.#inSlot[this.slots[operation] as number] = operation;
     const price = this.#stream.price[operation] as number;
     events.push({ type: 'book_update', instrument: 0, bids: [[price, 1]], asks: [] });
-    this.told += events.length;
+    this.published += events.length;
   }
 
   #placed(operation: number): object[] {

@@ -1,4 +1,4 @@
-/** What scripts/market.mjs runs: the strategies in the box, or some of them, in a pit of their own. */
+/** What `npm run bench -- market` runs: the strategies in the box, or some of them, in a pit of their own. */
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { BUILT_INS, NAMES } from './built-ins.ts';
 import { DEPOSIT, QuickPit } from './quick-pit.ts';

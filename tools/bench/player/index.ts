@@ -21,7 +21,7 @@ export interface SeekBenchOptions {
   readonly onStep: (words: string) => void;
 }
 
-interface Told {
+interface Announced {
   readonly event: string;
   readonly ports?: { readonly player: number };
   readonly state?: string;
@@ -56,7 +56,7 @@ function record(folder: string, { commands, seed, onStep }: SeekBenchOptions): n
     commands,
     accounts: 50,
     random: () => random(2 ** 31) / 2 ** 31,
-    onEvents: (told) => (events += told.length),
+    onEvents: (announced) => (events += announced.length),
   }).run();
   return events;
 }
@@ -87,9 +87,9 @@ async function measure(folder: string, { built, seeks, seed, onStep }: SeekBench
 async function openingOf(child: ChildProcess): Promise<{ readonly port: number; readonly last: number }> {
   let port: number | undefined;
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    const told = JSON.parse(line) as Told;
-    port ??= told.ports?.player;
-    if (port !== undefined && told.last !== undefined) return { port, last: told.last.seq };
+    const announced = JSON.parse(line) as Announced;
+    port ??= announced.ports?.player;
+    if (port !== undefined && announced.last !== undefined) return { port, last: announced.last.seq };
   }
   throw new Error('the player ended before it was ready');
 }

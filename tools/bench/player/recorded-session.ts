@@ -1,5 +1,4 @@
 /** A session's journal without the processes: made-up traders, carried out and written by the exchange's own classes. */
-import manifest from '../../../package.json' with { type: 'json' };
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import type { Side } from '../../../src/contract/index.ts';
@@ -16,6 +15,9 @@ import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { ReplayedExchange } from '../../../src/session/journal/replayed-exchange.ts';
 import type { Entry } from '../../../src/session/journal/entry.ts';
 import type { JournalSetup, SegmentHeader } from '../../../src/session/journal/segment.ts';
+
+/** The version that the recorded session names as its writer. */
+const PROGRAM = 'bench';
 
 export interface RecordedSessionOptions {
   readonly folder: string;
@@ -68,7 +70,7 @@ export class RecordedSession {
     const at = { seq: 0, digest: 0, time: 0 };
     const header: SegmentHeader = {
       format: 1,
-      program: manifest.version,
+      program: PROGRAM,
       epoch: 'recorded',
       segment: 1,
       at,
@@ -80,7 +82,7 @@ export class RecordedSession {
       {
         session: folder,
         durability: 'os',
-        header: { program: manifest.version, epoch: 'recorded', setup },
+        header: { program: PROGRAM, epoch: 'recorded', setup },
         onSegment: (segment) => (this.#segment = segment),
         ...(segmentBytes !== undefined && { segmentBytes }),
       },

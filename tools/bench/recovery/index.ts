@@ -1,4 +1,4 @@
-/** What scripts/bench-recovery.mjs runs: how long a session's recovery takes, and whether snapshots hold anything up. */
+/** What `npm run bench -- recovery` runs: how long a session's recovery takes, and whether snapshots hold anything up. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What scripts/bench-durability.mjs runs: what it costs that an answered order is not lost, beside one that may be. */
+/** What `npm run bench -- durability` runs: what it costs that an answered order is not lost, beside one that may be. */
 import { Load, type LoadResult } from './load.ts';
 import { Processes } from './processes.ts';
 

@@ -1,4 +1,4 @@
-/** What scripts/bench-wire.mjs runs: orders and events through real processes, beside a bare `ws` echo. */
+/** What `npm run bench -- wire` runs: orders and events through real processes, beside a bare `ws` echo. */
 export { runFanoutBench } from './fanout.ts';
 import { FeedCheck } from './feed-check.ts';
 import { Load, type LoadResult } from './load.ts';

@@ -96,7 +96,7 @@ class Trader {
 
   static async connect(port: number, name: string, isExchange: boolean, seed: number): Promise<Trader> {
     const trader = new Trader(name, isExchange, seed);
-    trader.#client = await RawClient.connect(port, (payload) => trader.#told(payload));
+    trader.#client = await RawClient.connect(port, (payload) => trader.#onReply(payload));
     if (!isExchange) return trader;
     trader.#client.send(JSON.stringify({ type: 'login', account: name, protocol: 1 }));
     trader.flush();
@@ -158,7 +158,7 @@ class Trader {
   }
 
   /** Answers carry the request's id, fills do not. */
-  #told(payload: Buffer): void {
+  #onReply(payload: Buffer): void {
     if (this.#isExchange && !this.#isIn) {
       this.#isIn = payload.includes('"welcome"');
       return;

@@ -1,4 +1,4 @@
-/** What scripts/soak.mjs runs: millions of orders through the real processes, and what memory they hold meanwhile. */
+/** What `npm run bench -- soak` runs: millions of orders through the real processes, and what memory they hold meanwhile. */
 import { FeedCheck } from './feed-check.ts';
 import { Load } from './load.ts';
 import { Processes } from './processes.ts';

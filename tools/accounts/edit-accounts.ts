@@ -1,0 +1,62 @@
+// npm run accounts: makes the file of accounts for `npm run exchange -- --accounts-file`. A token is shown once, and
+// only its hash is kept.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+const USAGE = `npm run accounts -- add NAME [--deposit 100000] [--file accounts.json]
+npm run accounts -- remove NAME [--file accounts.json]
+npm run accounts -- list [--file accounts.json]`;
+
+type Accounts = Record<string, { tokenHash: string; deposit?: number }>;
+
+export async function editAccounts(argv: string[], print: (line: string) => void) {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    options: { file: { type: 'string', default: 'accounts.json' }, deposit: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [action = '', name = ''] = positionals;
+  const accounts = await read(values.file);
+  if (action === 'list') return print(Object.keys(accounts).join('\n') || `${values.file} has no accounts.`);
+  if (!/^[A-Za-z0-9_.-]{1,32}$/.test(name) || !['add', 'remove'].includes(action)) throw new Error(USAGE);
+  if (action === 'remove') return remove(values.file, accounts, name, print);
+  const token = randomBytes(32).toString('base64url');
+  const tokenHash = createHash('sha256').update(token).digest('hex');
+  const isNew = accounts[name] === undefined;
+  accounts[name] = { tokenHash, ...depositOf(values.deposit) };
+  await write(values.file, accounts);
+  print(
+    `${isNew ? 'Added' : 'New token for'} ${name} in ${values.file}. Its token, shown only now:\n${token}`,
+  );
+}
+
+async function remove(file: string, accounts: Accounts, name: string, print: (line: string) => void) {
+  if (accounts[name] === undefined) throw new Error(`${file} has no account ${name}.`);
+  delete accounts[name];
+  await write(file, accounts);
+  print(`Removed ${name} from ${file}.`);
+}
+
+function depositOf(text: string | undefined) {
+  if (text === undefined) return {};
+  const deposit = Number(text);
+  if (Number.isFinite(deposit) && deposit > 0) return { deposit };
+  throw new Error(`--deposit must be a number above 0; got '${text}'.`);
+}
+
+async function read(file: string): Promise<Accounts> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')).accounts;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+/** Whole or not at all, and for nobody else to read. */
+async function write(file: string, accounts: Accounts) {
+  await writeFile(`${file}.new`, `${JSON.stringify({ accounts }, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}

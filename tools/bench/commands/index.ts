@@ -1,0 +1,32 @@
+// npm run bench -- NAME: every measurement beside something else in the same run.
+
+import { runSubCommand } from '../../lib/sub-commands.ts';
+
+await runSubCommand('npm run bench', {
+  engine: {
+    about: 'the engine beside nodejs-order-book (--seed --ops --rounds --seconds --json FILE)',
+    run: () => import('./engine.ts'),
+  },
+  wire: {
+    about: 'exchange and relay under load, beside a bare ws echo (--seed --seconds --rounds)',
+    run: () => import('./wire.ts'),
+  },
+  monitor: {
+    about: 'the window under a flood of events (--seconds --rate --accounts --scroll)',
+    run: () => import('./monitor.ts'),
+  },
+  start: { about: 'from launch to the first paint and the first trade', run: () => import('./start.ts') },
+  relays: { about: 'one relay behind another, hop by hop', run: () => import('./relays.ts') },
+  nats: { about: 'relays over NATS beside WebSocket (needs nats-server)', run: () => import('./nats.ts') },
+  seek: { about: 'seeking in a long recorded session', run: () => import('./seek.ts') },
+  recovery: { about: 'recovering and verifying a long session', run: () => import('./recovery.ts') },
+  durability: { about: 'what each --durability costs', run: () => import('./durability.ts') },
+  soak: {
+    about: 'millions of orders through the real processes, and their memory (--orders --seed)',
+    run: () => import('./soak.ts'),
+  },
+  market: {
+    about: 'the built-in strategies in virtual time (--minutes --bots --seed --seeds)',
+    run: () => import('./market.ts'),
+  },
+});

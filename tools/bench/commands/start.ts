@@ -1,0 +1,75 @@
+// npm run bench -- start: how long the real app takes from its start to its first paint, and from Start to the first trade.
+
+import type { ElectronRuntime } from '../../electron/runtime.ts';
+import type { Page } from 'playwright-core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from '../../lib/build.ts';
+import { wholeNumber } from '../../lib/bundles.ts';
+import { launchApp, runOnScreen } from '../../lib/screen.ts';
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
+const runs = wholeNumber('runs', values.runs);
+
+const log = console.error;
+
+await runOnScreen(log, async (runtime) => {
+  await buildIfStale({ log });
+  const starts = [];
+  for (let one = 0; one < runs; one += 1) starts.push(await start(runtime));
+  print('program started → first paint', starts, ({ toPaint }) => toPaint);
+  print('window opens → first paint, with the Start button', starts, ({ paint }) => paint);
+  print('Start clicked → first trade drawn', starts, ({ trade }) => trade);
+});
+
+type Start = { toPaint: number; paint: number; trade: number };
+
+/** Of a fresh profile, as at the first start. */
+async function start(runtime: ElectronRuntime): Promise<Start> {
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
+  const launchedAt = Date.now();
+  const app = await launchApp(runtime, join(folder, 'profile'));
+  try {
+    const page = await app.firstWindow();
+    await page.getByTestId('start').waitFor();
+    const { origin, paint } = await firstPaint(page);
+    const trade = await firstTrade(page);
+    return { toPaint: origin + paint - launchedAt, paint, trade };
+  } finally {
+    await app.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The page is empty until React draws all of it: its first contentful paint has the Start button.
+ */
+function firstPaint(page: Page): Promise<{ origin: number; paint: number }> {
+  return page.evaluate(`new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      const [paint] = list.getEntriesByName('first-contentful-paint');
+      if (paint) resolve({ origin: performance.timeOrigin, paint: paint.startTime });
+    }).observe({ type: 'paint', buffered: true });
+  })`);
+}
+
+/** Timed in the page, up to the frame after the one that has it. */
+function firstTrade(page: Page): Promise<number> {
+  return page.evaluate(`new Promise((resolve) => {
+    const clickedAt = performance.now();
+    const look = () => {
+      const isDrawn = document.querySelector('[data-testid=trade-row]') !== null;
+      requestAnimationFrame(isDrawn ? () => resolve(performance.now() - clickedAt) : look);
+    };
+    document.querySelector('[data-testid=start]').click();
+    look();
+  })`);
+}
+
+function print(what: string, starts: Start[], read: (start: Start) => number) {
+  const sorted = starts.map((one) => Math.round(read(one))).sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  console.log(`${what}: median ${median} ms of ${runs} starts, ${sorted[0]} to ${sorted.at(-1)} ms`);
+}

@@ -1,0 +1,27 @@
+// npm run bench -- wire: orders and events through the real processes, beside a bare ws echo in the same run.
+
+import type * as measured from '../wire/index.ts';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from '../../lib/build.ts';
+import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { runMain } from '../../lib/command-line.ts';
+import { projectFolder } from '../../lib/project.ts';
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '1' }, ms: { type: 'string', default: '5000' } },
+});
+const [seed, ms] = [wholeNumber('seed', values.seed), wholeNumber('ms', values.ms)];
+
+await runMain(async () => {
+  await buildIfStale({ log: console.error });
+  await withBundles(
+    ['tools/bench/wire/index.ts', 'tools/bench/wire/echo.ts'],
+    async ({ first, paths: [, echo = ''] }: Bundles<typeof measured>) => {
+      const onStep = (what: string) => console.error(`… ${what}`);
+      const common = { built: join(projectFolder, 'out', 'main'), ms, onStep };
+      console.log((await first.runWireBench({ ...common, echo, seed })).join('\n'));
+      console.log((await first.runFanoutBench(common)).join('\n'));
+    },
+  );
+});

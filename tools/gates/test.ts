@@ -1,0 +1,120 @@
+// npm test: every gate one after another, all of them whatever fails, and the counts as the very last line. With --package
+// the .deb is one of them: it is made, installed, traded in and removed.
+
+import type { Counts } from './test-counts.ts';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale } from '../lib/build.ts';
+import { messageOf } from '../lib/command-line.ts';
+import { ensureElectronLibraries, ensureNats, ensurePython } from '../lib/debian-packages.ts';
+import { electronRuntime } from '../electron/runtime.ts';
+import { packageObstacle } from '../package/traces.ts';
+import { commandScript, projectFolder } from '../lib/project.ts';
+import { run } from '../lib/run.ts';
+import { failure, gate, GATES, print, secondsSince } from './gate.ts';
+import { needsXvfb, UNDER_XVFB } from '../lib/screen.ts';
+import { ONE_PASSED, ONE_SKIPPED, sum, summary, vitestCounts } from './test-counts.ts';
+
+const total = sum([
+  await gate('types', GATES.types),
+  await gate('lint', GATES.lint),
+  await gate('format', GATES.format),
+  await gate('dead code', GATES['dead-code']),
+  await gate('build', () => buildIfStale({ log: print })),
+  await electron(),
+  await python(),
+  await nats(),
+  await tests().catch(failure('tests')),
+  ...(process.argv.includes('--package') ? [await packageTest()] : []),
+]);
+print(summary(total));
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+/**
+ * Gets ready what the app's tests run on. A machine that cannot have it skips them and says why; the tests learn it
+ * from BOTPIT_NO_ELECTRON, and find the Electron by asking tools/electron/runtime.ts.
+ */
+async function electron(): Promise<Counts> {
+  const started = performance.now();
+  try {
+    const { executablePath, version, kind } = await electronRuntime({ log: print });
+    const ready = await ensureElectronLibraries({ log: print, executablePath, display: needsXvfb() });
+    if (!ready) throw new Error('this system lacks what Electron needs (see above)');
+    print(`ok      electron ${version}, ${kind} (${secondsSince(started)})`);
+    return ONE_PASSED;
+  } catch (error) {
+    process.env['BOTPIT_NO_ELECTRON'] = messageOf(error);
+    print(`SKIPPED electron, and with it the tests of the app\n${messageOf(error)}`);
+    return ONE_SKIPPED;
+  }
+}
+
+/**
+ * What the test of the example in Python runs on; the test finds it in BOTPIT_PYTHON.
+ */
+async function python(): Promise<Counts> {
+  const found = await ensurePython({ log: print });
+  if (found === undefined) {
+    print('SKIPPED python with websockets, and with it the test of examples/client.py');
+    return ONE_SKIPPED;
+  }
+  process.env['BOTPIT_PYTHON'] = found;
+  print(`ok      python with websockets, ${found}`);
+  return ONE_PASSED;
+}
+
+/**
+ * What the tests of relays over NATS run on; they find it in BOTPIT_NATS_SERVER.
+ */
+async function nats(): Promise<Counts> {
+  const found = await ensureNats({ log: print });
+  if (found === undefined) {
+    print('SKIPPED nats-server, and with it the tests of relays over NATS');
+    return ONE_SKIPPED;
+  }
+  process.env['BOTPIT_NATS_SERVER'] = found;
+  print(`ok      nats-server, ${found}`);
+  return ONE_PASSED;
+}
+
+async function tests(): Promise<Counts> {
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-verify-'));
+  try {
+    const reportPath = join(folder, 'vitest.json');
+    const exitCode = await vitest([
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportPath}`,
+    ]);
+    const report = await readFile(reportPath, 'utf8').then(JSON.parse, () => undefined);
+    return vitestCounts(report, exitCode);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function packageTest(): Promise<Counts> {
+  const obstacle = process.env['BOTPIT_NO_ELECTRON'] ?? (await packageObstacle());
+  if (obstacle === undefined) return gate('package', () => script('package/test-package'));
+  print(`SKIPPED the test of the package: ${obstacle}`);
+  return ONE_SKIPPED;
+}
+
+/** @param name of a tool */
+async function script(name: string) {
+  await run(process.execPath, [join(projectFolder, 'scripts', 'run.mjs'), name], { cwd: projectFolder });
+}
+
+/** Its output is shown as it comes. @returns the exit code */
+async function vitest(args: string[]): Promise<number> {
+  const command = [process.execPath, await commandScript('vitest'), 'run', ...args];
+  if (needsXvfb() && !process.env['BOTPIT_NO_ELECTRON']) command.unshift(...UNDER_XVFB);
+  const [executable = '', ...rest] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(executable, rest, { cwd: projectFolder, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}

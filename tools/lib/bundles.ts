@@ -1,0 +1,56 @@
+// Bundles of the project's TypeScript for code that runs in threads, child processes and pages, and numbers from command lines.
+
+import { build } from 'esbuild';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectFolder } from './project.ts';
+
+/**
+ * Bundles files inside the project, where their packages are found, for as long as `use` takes.
+ * @param entries paths from the project's folder; each becomes a module of its own
+ */
+export async function withBundles<Module, Result>(
+  entries: readonly string[],
+  use: (bundles: Bundles<Module>) => Promise<Result>,
+): Promise<Result> {
+  await mkdir(join(projectFolder, 'out'), { recursive: true });
+  const folder = await mkdtemp(join(projectFolder, 'out', 'bundles-'));
+  try {
+    await build({
+      entryPoints: entries.map((entry) => join(projectFolder, entry)),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      entryNames: '[name]',
+      outExtension: { '.js': '.mjs' },
+      outdir: folder,
+    });
+    const paths = entries.map((entry) => join(folder, `${basename(entry, '.ts')}.mjs`));
+    const load = (path: string | undefined) => import(pathToFileURL(path ?? '').href) as Promise<Module>;
+    return await use({ folder, paths, first: await load(paths[0]) });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+export interface Bundles<Module> {
+  /** Removed when `use` has ended. */
+  readonly folder: string;
+  /** In the order of the entries. */
+  readonly paths: readonly string[];
+  /** The module of the first entry. */
+  readonly first: Module;
+}
+
+/**
+ * Ends the process with exit code 2 where it is none.
+ * @param name of the option
+ */
+export function wholeNumber(name: string, text: string | undefined) {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  console.error(`error: --${name} must be a whole number above 0; got '${text}'.`);
+  process.exit(2);
+}

@@ -1,0 +1,153 @@
+// The system libraries that Electron links to, and the X server without a screen that its tests run under.
+// Whether something is missing is asked of the system itself (the dynamic linker, the PATH), so it holds on any
+// Linux. What to install is known for Debian and its kin.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { messageOf } from './command-line.ts';
+import { finished, run } from './run.ts';
+
+const LIBRARY_PACKAGES = [
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libatk-bridge2.0-0',
+  'libcups2',
+  'libdrm2',
+];
+/** Without a network it fails soon, rather than try for minutes. */
+const PATIENCE = [
+  '-o',
+  'Acquire::http::Timeout=20',
+  '-o',
+  'Acquire::https::Timeout=20',
+  '-o',
+  'Acquire::Retries=1',
+];
+const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
+const DISPLAY_COMMANDS = ['xvfb-run', 'Xvfb', 'xauth'];
+
+/**
+ * Sees to it that Electron can start: installs what is missing where it may (root on Debian), says how where not.
+ * @param options.log
+ * @param options.executablePath the Electron that is to run
+ * @param options.display whether an X server without a screen is needed too
+ * @returns whether everything is there now
+ */
+export async function ensureElectronLibraries({
+  log,
+  executablePath,
+  display,
+}: {
+  log: (line: string) => void;
+  executablePath: string;
+  display: boolean;
+}): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const missing = await missingParts(executablePath, display);
+  if (missing.length === 0) return true;
+  const list = missing.join(', ');
+  if (!isOnPath('apt-get')) {
+    log(`Electron needs ${list}: install them with the package manager of this system.`);
+    return false;
+  }
+  const wanted = [...LIBRARY_PACKAGES, ...(display ? DISPLAY_PACKAGES : [])];
+  if (process.getuid?.() !== 0) {
+    log(`Electron needs ${list}. This installs them:`);
+    log(`  sudo apt-get update && sudo apt-get install -y ${(await namesHere(wanted)).join(' ')}`);
+    return false;
+  }
+  log(`Electron needs ${list}: installing the Debian packages that hold them.`);
+  return (await installed(wanted, log)) && (await nothingIsMissing(executablePath, display, log));
+}
+
+/**
+ * Finds a Python that has what examples/client.py needs, and installs it where it may (root on Debian).
+ * @returns the interpreter
+ */
+export async function ensurePython({ log }: { log: (line: string) => void }): Promise<string | undefined> {
+  const found = await pythonWithWebsockets();
+  if (found !== undefined || process.getuid?.() !== 0 || !isOnPath('apt-get')) return found;
+  log('The example in Python needs python3-websockets: installing the Debian package.');
+  return (await installed(['python3', 'python3-websockets'], log)) ? pythonWithWebsockets() : undefined;
+}
+
+async function pythonWithWebsockets() {
+  for (const python of ['python3', '/usr/bin/python3']) {
+    try {
+      await run(python, ['-c', 'import websockets']);
+      return python;
+    } catch {
+      // This one has it not; the next may.
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Finds the nats-server for the tests of relays over NATS, and installs it where it may (root on Debian).
+ * @returns the program
+ */
+export async function ensureNats({ log }: { log: (line: string) => void }): Promise<string | undefined> {
+  const found = natsServer();
+  if (found !== undefined || process.getuid?.() !== 0 || !isOnPath('apt-get')) return found;
+  log('The tests of relays over NATS need nats-server: installing the Debian package.');
+  return (await installed(['nats-server'], log)) ? natsServer() : undefined;
+}
+
+/** Debian has it where only root's PATH leads. */
+function natsServer() {
+  return pathFolders()
+    .concat('/usr/sbin')
+    .map((folder) => join(folder, 'nats-server'))
+    .find((path) => existsSync(path));
+}
+
+/** @returns libraries and commands */
+async function missingParts(executablePath: string, display: boolean): Promise<string[]> {
+  const { output } = await finished('ldd', [executablePath]);
+  const libraries = [...output.matchAll(/^\s*(\S+) => not found/gm)].flatMap((match) => match.slice(1));
+  const commands = display ? DISPLAY_COMMANDS.filter((command) => !isOnPath(command)) : [];
+  return [...new Set([...libraries, ...commands])];
+}
+
+/**
+ * Since Debian 13 and Ubuntu 24.04 some libraries are named after their 64-bit time: libgtk-3-0t64.
+ *  @returns as this system's package lists name them
+ */
+async function namesHere(packages: string[]): Promise<string[]> {
+  const { output } = await finished('apt-cache', ['pkgnames']);
+  const known = new Set(output.split('\n'));
+  return packages.map((name) => (known.has(`${name}t64`) ? `${name}t64` : name));
+}
+
+async function installed(packages: string[], log: (line: string) => void) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  try {
+    await run('apt-get', [...PATIENCE, 'update'], { env });
+    const names = await namesHere(packages); // after the update: a fresh system has no package lists
+    await run('apt-get', [...PATIENCE, 'install', '-y', '--no-install-recommends', ...names], { env });
+    log(`Installed ${names.join(' ')}.`);
+    return true;
+  } catch (error) {
+    log(`That failed: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+async function nothingIsMissing(executablePath: string, display: boolean, log: (line: string) => void) {
+  const missing = await missingParts(executablePath, display);
+  if (missing.length === 0) return true;
+  log(`Electron still needs ${missing.join(', ')}, which those packages do not hold.`);
+  return false;
+}
+
+function isOnPath(command: string) {
+  return pathFolders().some((folder) => existsSync(join(folder, command)));
+}
+
+function pathFolders() {
+  return (process.env['PATH'] ?? '').split(delimiter);
+}

@@ -1,0 +1,41 @@
+// Runs a command to its end without a word on stdout, which belongs to the worker that may run after it.
+
+import type { SpawnOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
+
+const OUTPUT_CHARS_MAX = 100_000;
+
+export interface Finished {
+  exitCode: number;
+  output: string;
+}
+
+/**
+ * @returns rejects only when the command cannot be started
+ */
+export function finished(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (text: string) => (output = (output + text).slice(-OUTPUT_CHARS_MAX));
+    child.stdout?.setEncoding('utf8').on('data', collect);
+    child.stderr?.setEncoding('utf8').on('data', collect);
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ exitCode: code ?? 128, output }));
+  });
+}
+
+/**
+ * The same for a command that has to succeed: throws with its output when it does not.
+ * @returns its output
+ */
+export async function run(command: string, args: readonly string[], options?: SpawnOptions): Promise<string> {
+  const { exitCode, output } = await finished(command, args, options);
+  if (exitCode !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with code ${exitCode}:\n${output.trim()}`);
+  return output;
+}

@@ -1,0 +1,56 @@
+// A screen for what drives the real app: the user's own, or one that nobody sees.
+
+import type { ElectronRuntime } from '../electron/runtime.ts';
+import { spawn } from 'node:child_process';
+import { _electron } from 'playwright-core';
+import { runMain } from './command-line.ts';
+import { ensureElectronLibraries } from './debian-packages.ts';
+import { appCommand, electronRuntime } from '../electron/runtime.ts';
+import { projectFolder } from './project.ts';
+
+/** What stands before a command that needs a screen. */
+export const UNDER_XVFB = ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'];
+
+/** For an app whose ports nobody has to know. */
+export const FREE_PORTS = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
+
+export function needsXvfb() {
+  return process.platform === 'linux' && !process.env['DISPLAY'];
+}
+
+/**
+ * The main function of a command that needs Electron and a screen. Without a screen, the same command runs once more under
+ * one that nobody sees.
+ */
+export async function runOnScreen(
+  log: (line: string) => void,
+  main: (runtime: ElectronRuntime) => Promise<void>,
+) {
+  await runMain(async () => {
+    const runtime = await electronRuntime({ log });
+    const { executablePath } = runtime;
+    const isReady = await ensureElectronLibraries({ log, executablePath, display: needsXvfb() });
+    if (!isReady) process.exitCode = 1;
+    else if (needsXvfb()) process.exitCode = await onceMore();
+    else await main(runtime);
+  });
+}
+
+/**
+ * The real app, on ports that nobody has.
+ * @param profile folder of its settings, made if there is none
+ */
+export function launchApp(runtime: ElectronRuntime, profile: string) {
+  const { executablePath, args } = appCommand(runtime, projectFolder);
+  return _electron.launch({ executablePath, args: [...args, `--user-data-dir=${profile}`, ...FREE_PORTS] });
+}
+
+/** @returns its exit code */
+function onceMore(): Promise<number> {
+  const [command = '', ...args] = [...UNDER_XVFB, process.execPath, ...process.argv.slice(1)];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: projectFolder, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}

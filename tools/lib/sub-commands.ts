@@ -1,0 +1,34 @@
+/** A command with sub-commands: each is a tool that reads the rest of the command line and runs when it is imported. */
+import { logToStderr } from './command-line.ts';
+
+export interface SubCommand {
+  readonly about: string;
+  /** Imports the tool, which runs it. */
+  readonly run: () => Promise<unknown>;
+}
+
+const EXIT_SETUP = 2;
+
+/** @param command as the user types it, for the help text */
+export async function runSubCommand(
+  command: string,
+  commands: Readonly<Record<string, SubCommand>>,
+): Promise<void> {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || name === '--help' || name === '-h') return console.log(helpOf(command, commands));
+  const chosen = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (chosen === undefined) {
+    logToStderr(`error: ${command} knows no "${name}"; use one of ${Object.keys(commands).join(', ')}.`);
+    process.exitCode = EXIT_SETUP;
+    return;
+  }
+  if (args.includes('--help')) return console.log(`${command} -- ${name}: ${chosen.about}`);
+  process.argv = [process.execPath, name, ...args];
+  await chosen.run();
+}
+
+function helpOf(command: string, commands: Readonly<Record<string, SubCommand>>): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`);
+  return [`${command} -- NAME [options]`, ...lines].join('\n');
+}

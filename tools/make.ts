@@ -1,0 +1,24 @@
+// npm run make -- NAME: what is generated and checked in, and the packages.
+
+import { runSubCommand } from './lib/sub-commands.ts';
+
+await runSubCommand('npm run make', {
+  schema: {
+    about: "the protocol's JSON Schema and AsyncAPI document",
+    run: () => import('./schema/schema.ts'),
+  },
+  screenshots: { about: 'the pictures of the documents', run: () => import('./pictures/screenshots.ts') },
+  icons: { about: 'the icon in every size and format', run: () => import('./pictures/icons.ts') },
+  mutants: {
+    about: 'the table of docs/rules.md: which test catches which mistake in the engine',
+    run: () => import('./prove/mutants.ts'),
+  },
+  package: {
+    about: 'the packages that this machine can make (--deb --fast --output DIR)',
+    run: () => import('./package/package.ts'),
+  },
+  'test-package': {
+    about: 'makes the .deb, installs it, trades in it and removes it (Debian, as root)',
+    run: () => import('./package/test-package.ts'),
+  },
+});

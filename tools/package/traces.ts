@@ -1,0 +1,115 @@
+// What tools/package/test-package.ts puts on a machine, and how all of it is taken off again, however the test ended.
+
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { logToStderr as log } from '../lib/command-line.ts';
+import { finished, run } from '../lib/run.ts';
+
+/** What the installation adds to the system's packages. */
+const ADDED = 'added-packages.json';
+const COMMANDS = ['apt-get', 'dpkg-deb', 'dpkg-query', 'useradd', 'userdel', 'runuser'];
+const ABSENT = new Set(['', 'not-installed', 'config-files']);
+/** An installation goes on after the test was ended. */
+const WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
+const INSTALL = [...WAIT, 'install', '-y', '--no-install-recommends', '--no-remove'];
+const PURGE = [...WAIT, 'purge', '-y'];
+const DIE_MS = 10_000;
+
+/** @returns why the test cannot be run here; undefined: it can */
+export async function packageObstacle(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return 'it installs a package and adds a user, so it needs root on Debian or Ubuntu';
+  const missing = COMMANDS.filter((command) => !isOnPath(command));
+  if (missing.length > 0) return `it needs Debian or Ubuntu, and there is no ${missing.join(', ')}`;
+  return (await isInstalled('botpit')) ? 'botpit is installed here, and it would be removed' : undefined;
+}
+
+/**
+ * Records what it will add before it adds it. It runs in its own process group, so that a signal never leaves half an installation.
+ *  @param folder for the note
+ */
+export async function install(deb: string, folder: string) {
+  const plan = await finished('apt-get', ['--simulate', ...INSTALL, deb]);
+  if (plan.exitCode !== 0) await run('apt-get', ['update']); // a fresh system has no package lists
+  const { output } = plan.exitCode === 0 ? plan : await finished('apt-get', ['--simulate', ...INSTALL, deb]);
+  const added = [...output.matchAll(/^Inst (\S+) \(/gm)].flatMap((match) => match.slice(1));
+  await writeFile(join(folder, ADDED), JSON.stringify(added));
+  await run('apt-get', [...INSTALL, deb], { detached: true });
+}
+
+/**
+ * It never throws, so that the failure of the test itself is the one reported.
+ */
+export async function removeTraces(user: string, folder: string) {
+  await endProcesses(user);
+  const added = readFile(join(folder, ADDED), 'utf8').then(JSON.parse);
+  await purge(await added.catch(() => [])); // it was not noted: nothing was added
+  if (await hasUser(user)) await finished('userdel', ['--remove', user]);
+  if (await hasUser(user)) log(`The user ${user} was left behind.`);
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Never more than was added: what others have come to depend on stays. */
+async function purge(added: readonly string[]) {
+  const present = await installedOf(added);
+  if (present.length === 0) return;
+  const { output } = await finished('apt-get', ['--simulate', ...PURGE, ...present]);
+  const removed = [...output.matchAll(/^(?:Purg|Remv) (\S+)/gm)].flatMap((match) => match.slice(1));
+  const others = removed.filter((name) => !present.includes(name));
+  if (others.length === 0) await finished('apt-get', [...PURGE, ...present]);
+  const left = await installedOf(present);
+  if (left.length > 0) log(`These packages were left behind: ${left.join(', ')}.`);
+}
+
+async function installedOf(names: readonly string[]) {
+  const checked = await Promise.all(names.map(async (name) => ((await isInstalled(name)) ? [name] : [])));
+  return checked.flat();
+}
+
+/** In part counts too. */
+async function isInstalled(name: string) {
+  const { exitCode, output } = await finished('dpkg-query', ['-W', '-f', '${db:Status-Status}', name]);
+  return exitCode === 0 && !ABSENT.has(output);
+}
+
+async function hasUser(user: string) {
+  return (await finished('getent', ['passwd', user])).exitCode === 0;
+}
+
+/**
+ * Of the kernel itself: a bare system has no ps. What is dead but has a parent that has not asked after it, a zombie, does
+ * not count.
+ *  @returns process ids
+ */
+export async function processesOf(user: string): Promise<readonly number[]> {
+  const [, , uid] = (await finished('getent', ['passwd', user])).output.split(':');
+  if (uid === undefined) return [];
+  const owned = new RegExp(`^State:\\s+[^Z][\\s\\S]*^Uid:\\s+${uid}\\s`, 'm');
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const statuses = ids.map(async (id) =>
+    owned.test(await readFile(join('/proc', id, 'status'), 'utf8').catch(() => '')) ? [Number(id)] : [],
+  );
+  return (await Promise.all(statuses)).flat();
+}
+
+async function endProcesses(user: string) {
+  const deadline = Date.now() + DIE_MS;
+  for (let ids = await processesOf(user); ids.length > 0; ids = await processesOf(user)) {
+    for (const id of ids) kill(id);
+    if (Date.now() > deadline) return log(`Processes ${ids.join(', ')} of ${user} cannot be ended.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function kill(id: number) {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function isOnPath(command: string) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}

@@ -1,0 +1,190 @@
+// npm run make -- screenshots: starts the real app and takes the pictures that the README and the docs show.
+// Takes the seconds to trade before the picture of the running pit as its argument (default 300).
+
+import type { ElectronRuntime } from '../electron/runtime.ts';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildIfStale } from '../lib/build.ts';
+import { withBundles, type Bundles } from '../lib/bundles.ts';
+import { projectFolder } from '../lib/project.ts';
+import { launchApp, runOnScreen } from '../lib/screen.ts';
+
+const log = console.error;
+const tradingSeconds = Number(process.argv[2] ?? 300);
+/** Beside the three bots that are there already: a market in which more than one opinion trades. */
+const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
+const pictures = join(projectFolder, 'docs', 'images');
+
+await runOnScreen(log, takePictures);
+
+async function takePictures(runtime: ElectronRuntime) {
+  await buildIfStale({ log });
+  await mkdir(pictures, { recursive: true });
+  const profile = await mkdtemp(join(tmpdir(), 'botpit-screenshots-'));
+  const app = await launchApp(runtime, profile);
+  try {
+    const page = await app.firstWindow();
+    await takeRunning(page);
+    await takeExplained(page);
+    await takeLooks(page);
+    await takeRewound(page);
+    await takeDisconnected(page);
+    await withBundles(['test/support/scripted-relay.ts'], ({ first }: Bundles<ScriptedRelays>) =>
+      takeScripted(app, page, first.startScriptedRelay),
+    );
+  } finally {
+    await app.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}
+
+async function picture(page: Page, name: string) {
+  // The mouse where it points at nothing, and the focus nowhere.
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.activeElement?.blur()');
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  log(`… ${name}.png`);
+}
+
+async function takeRunning(page: Page) {
+  await page.getByTestId('start').waitFor();
+  await picture(page, 'empty');
+  for (const strategy of MORE_BOTS) {
+    await page.getByTestId('strategy-select').selectOption(strategy);
+    await page.getByTestId('bot-add').click();
+    await page.getByTestId('process-card').filter({ hasText: strategy }).first().waitFor();
+  }
+  await page.getByTestId('start').click();
+  await page.getByTestId('trade-row').first().waitFor();
+  await sleep(tradingSeconds * 1000);
+  await picture(page, 'running');
+}
+
+async function takeExplained(page: Page) {
+  await page.getByTestId('trade-row').nth(3).click();
+  await page.getByTestId('explain-reason').first().waitFor();
+  await picture(page, 'explain');
+  await page.keyboard.press('Escape');
+}
+
+async function takeLooks(page: Page) {
+  const row = page.locator('[data-testid=account-row][data-account=momentum]');
+  await row.click();
+  await sleep(1_000);
+  await picture(page, 'account');
+  await page.getByTestId('theme').click();
+  await sleep(1_000);
+  await picture(page, 'light');
+  await page.getByTestId('theme').click();
+  await page.getByTestId('palette').click();
+  await sleep(1_000);
+  await picture(page, 'blue-orange');
+  await page.keyboard.press('6');
+  await sleep(1_000);
+  await picture(page, 'pnl');
+  await page.getByTestId('palette').click();
+  await page.keyboard.press('3');
+  await row.click();
+}
+
+/** The session that runs, as it was two thirds of the way. */
+async function takeRewound(page: Page) {
+  await page.getByTestId('rewind').click();
+  const scrubber = page.getByTestId('scrubber');
+  await scrubber.waitFor();
+  await scrubber.fill(String(Math.round((Number(await scrubber.getAttribute('max')) * 2) / 3)));
+  await sleep(3_000);
+  await picture(page, 'rewound');
+  await page.getByTestId('playback-close').click();
+  await page.getByTestId('rewind').waitFor();
+}
+
+/** The pit's own relay under another name is a remote one, which the monitor misses when it is gone. */
+async function takeDisconnected(page: Page) {
+  const [relayUrl, relayPid] = await relayOf(page);
+  await follow(page, relayUrl.replace('127.0.0.1', 'localhost'));
+  await sleep(30_000);
+  process.kill(relayPid, 'SIGKILL');
+  await page.getByTestId('stop').click();
+  await page.getByText('DISCONNECTED').first().waitFor();
+  await sleep(3_000);
+  await picture(page, 'disconnected');
+}
+
+/**
+ * What a calm pit does not do: a liquidation of two fills, a thousand accounts whose money does not add up.
+ */
+/** The part of test/support/scripted-relay.ts that is used here. */
+interface ScriptedRelays {
+  readonly startScriptedRelay: (
+    market: object,
+  ) => Promise<{ url: string; pause(): void; close(): Promise<void> }>;
+}
+
+async function takeScripted(
+  app: ElectronApplication,
+  page: Page,
+  startRelay: ScriptedRelays['startScriptedRelay'],
+) {
+  const liquidation = await startRelay({ seed: 5, deposit: 20_000, liquidateAtStep: 200, epoch: 'one' });
+  await follow(page, liquidation.url);
+  await page.keyboard.press('7');
+  await page.getByTestId('liquidation-step').first().waitFor();
+  await sleep(10_000);
+  await picture(page, 'liquidations');
+  await liquidation.close();
+  await takeConnecting(page);
+
+  const alone = await startRelay({ seed: 5, accounts: ['alone'], epoch: 'three' });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 640));
+  await follow(page, alone.url);
+  await page.keyboard.press('3');
+  await sleep(10_000);
+  await picture(page, 'one-account');
+  alone.pause();
+  await page.locator('.app[data-freshness=stale]').waitFor();
+  await picture(page, 'stale');
+  await alone.close();
+
+  const names = Array.from({ length: 1_000 }, (_, index) => `an-account-with-a-name-of-40-letters-${index}`);
+  const thousand = await startRelay({ seed: 5, accounts: names, missing: 0.01, epoch: 'two' });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 768));
+  await follow(page, thousand.url);
+  await page.keyboard.press('3');
+  await sleep(30_000);
+  await picture(page, 'thousand');
+  await thousand.close();
+}
+
+/** A server that accepts connections and never answers. */
+async function takeConnecting(page: Page) {
+  const silence = createServer().listen(0, '127.0.0.1');
+  await once(silence, 'listening');
+  const address = silence.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  await dial(page, `ws://127.0.0.1:${port}`);
+  await page.getByTestId('connection-status').getByText('CONNECTING').waitFor();
+  await picture(page, 'connecting');
+  silence.close();
+}
+
+async function dial(page: Page, url: string) {
+  await page.getByTestId('relay-address').fill(url);
+  await page.getByTestId('relay-connect').click();
+}
+
+async function follow(page: Page, url: string) {
+  await dial(page, url);
+  await page.getByTestId('book-bid').nth(5).waitFor();
+}
+
+function relayOf(page: Page): Promise<[url: string, pid: number]> {
+  return page.evaluate(
+    'botpit.pit().then(({ relayUrl, processes }) => [relayUrl, processes.find(({ kind }) => kind === "relay").pid])',
+  );
+}
