@@ -38,7 +38,7 @@ export interface BenchResult {
   readonly growths: readonly Growth[];
 }
 
-/** Whose memory is measured: the book with and without telling is the same one. */
+/** Measured for memory: the book is the same with and without publishing. */
 const KEEPING = [matchingAlone, withAccounts];
 const RESTING_COUNTS = [200_000, 1_000_000];
 const FAR_OPERATIONS = 200_000;

@@ -10,7 +10,7 @@ import { matchingAlone, matchingAndFeed } from './matching-alone.ts';
 import { nodejsOrderBook } from './nodejs-order-book.ts';
 import { runLap, type Lap } from './speed.ts';
 import type { Stream } from './stream.ts';
-import { matchingAndEvents } from './telling.ts';
+import { matchingAndEvents } from './matching-and-events.ts';
 import { withAccounts } from './with-accounts.ts';
 
 /** In the order in which they are printed. */

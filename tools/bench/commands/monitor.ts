@@ -99,7 +99,7 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
   console.log(`heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
   if (values.trace !== undefined) await writeFile(values.trace, gzipSync(text));
   if (values.save !== undefined) {
-    const figures = {
+    const saved = {
       eventsPerSecond: Math.round(sent),
       events: flood.sent,
       isReplicaEqual: lost === null,
@@ -119,7 +119,7 @@ function summary(
   figures: object,
   { ours, drawing, all, histogram, longest }: ReturnType<typeof frameTimes>,
 ) {
-  const figures = {
+  const saved = {
     what: 'npm run bench -- monitor: a relay at a fixed rate, followed by the real app. Milliseconds; cpu leaves out what other programs did meanwhile.',
     date: new Date().toISOString().slice(0, 10),
     seed,
@@ -135,7 +135,7 @@ function summary(
     framesByScriptMs: histogram,
     longestTasks: longest,
   };
-  return `${JSON.stringify(figures, null, 2)}\n`;
+  return `${JSON.stringify(saved, null, 2)}\n`;
 }
 
 async function versionsOf(app: ElectronApplication) {

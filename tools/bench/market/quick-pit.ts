@@ -49,7 +49,7 @@ export class QuickPit {
   readonly #sequencer: Sequencer;
   readonly #replies: ReplyWriter;
   readonly #seats: Seat[] = [];
-  readonly #replies: { readonly account: AccountIndex; readonly reply: string }[] = [];
+  readonly #pending: { readonly account: AccountIndex; readonly reply: string }[] = [];
   #events: MarketEvent[] = [];
   #requests: { readonly account: AccountIndex; readonly request: TradingRequest }[] = [];
   #requestId: string | undefined;
@@ -105,9 +105,9 @@ export class QuickPit {
 
   /** Until nobody has anything more to say. */
   #settle(): void {
-    while (this.#requests.length > 0 || this.#events.length > 0 || this.#replies.length > 0) {
+    while (this.#requests.length > 0 || this.#events.length > 0 || this.#pending.length > 0) {
       for (const { account, request } of this.#requests.splice(0)) this.#carryOut(account, request);
-      for (const { account, reply } of this.#replies.splice(0)) {
+      for (const { account, reply } of this.#pending.splice(0)) {
         const parsed = parseReply(reply);
         if (parsed.type !== 'welcome') this.#seats[account]?.trader.replied(parsed);
       }
@@ -121,14 +121,14 @@ export class QuickPit {
     if ('command' in translated) return this.#sequencer.submit(translated.command);
     const { refusal } = translated;
     const reply = this.#replies.message({ type: 'order_rejected', ...refusal }, this.#requestId);
-    this.#replies.push({ account, reply: String(reply) });
+    this.#pending.push({ account, reply: String(reply) });
   }
 
   #deliver(facts: readonly Facts.PrivateEvent[], time: number): void {
     for (const fact of facts) {
       const reply = String(this.#replies.fact(fact, time, this.#requestId));
       this.#requestId = undefined;
-      this.#replies.push({ account: fact.account, reply });
+      this.#pending.push({ account: fact.account, reply });
     }
   }
 

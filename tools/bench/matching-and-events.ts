@@ -1,7 +1,7 @@
 /**
- * The order book, and of all else an engine does only what none can leave out that lets clients name their orders and
- * tells what happens as objects: a map of the names, an object for each order, the events. No accounts, no money. What
- * the whole engine takes beyond this is the price of accounts, margin and liquidation.
+ * The order book plus the least that any engine needs so that clients can name their orders and facts leave as objects:
+ * a map of names, an object per order, the events. No accounts, no money. The difference to the whole engine is the cost
+ * of accounts, margin and liquidation.
  */
 import type { Engine } from './contender.ts';
 import { nameOf } from './exchange.ts';
