@@ -99,7 +99,7 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
   console.log(`heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
   if (values.trace !== undefined) await writeFile(values.trace, gzipSync(text));
   if (values.save !== undefined) {
-    const saved = {
+    const figures = {
       eventsPerSecond: Math.round(sent),
       events: flood.sent,
       isReplicaEqual: lost === null,
