@@ -30,7 +30,7 @@ const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
 botpit?.onStrategy(chooseFile);
 // For the console: what the monitor knows of the market, as JSON.
-Object.assign(window, { botpitReplica: () => JSON.stringify(replicaState(feed.replica)) });
+Object.assign(window, { botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)) });
 botpit?.onResetLayout(resetLayout);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');

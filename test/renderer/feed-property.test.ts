@@ -91,18 +91,19 @@ test('folded events lead where the single ones do', () => {
 });
 
 function expectSame({ feed, replica, histories, books, depth }: Witness): void {
-  expect(JSON.stringify(replicaState(feed.replica))).toBe(JSON.stringify(replicaState(replica)));
-  expect(feed.books.checked).toBe(books.view.checked);
-  expect(feed.books.verdict?.problem).toBe(books.view.verdict?.problem);
+  expect(JSON.stringify(replicaState(feed.market.replica))).toBe(JSON.stringify(replicaState(replica)));
+  expect(feed.market.books.checked).toBe(books.view.checked);
+  expect(feed.market.books.verdict?.problem).toBe(books.view.verdict?.problem);
   for (const [symbol, { bids, asks, orders }] of replica.markets) {
-    expect(feed.depth.get(symbol)?.version).toBe(depth.get(symbol)?.version);
-    const own = feed.replica.markets.get(symbol)?.orders;
+    expect(feed.market.depth.get(symbol)?.version).toBe(depth.get(symbol)?.version);
+    const own = feed.market.replica.markets.get(symbol)?.orders;
     for (const [price] of bids) expect(own?.at('buy', price)).toEqual(orders.at('buy', price));
     for (const [price] of asks) expect(own?.at('sell', price)).toEqual(orders.at('sell', price));
     expect(sizeOf(own)).toBe(sizeOf(orders));
   }
-  for (const account of replica.positions.keys()) expectSameHistory(feed.histories, histories, account);
-  expect(feed.histories.fund.samples).toEqual(histories.fund.samples);
+  for (const account of replica.positions.keys())
+    expectSameHistory(feed.market.histories, histories, account);
+  expect(feed.market.histories.fund.samples).toEqual(histories.fund.samples);
 }
 
 function sizeOf(orders: OrdersView | undefined): number {

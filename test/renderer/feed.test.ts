@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { MarketEvent } from '../../src/contract/events.ts';
-import { Feed, STALE_MS, type Topic } from '../../src/renderer/feed/feed.ts';
+import { Feed, STALE_MS } from '../../src/renderer/feed/feed.ts';
+import type { Topic } from '../../src/renderer/feed/topics.ts';
 import { ScriptedMarket } from '../support/scripted-market.ts';
 import { FakeEnvironment } from './fake-environment.ts';
 
@@ -28,16 +29,16 @@ describe('feed', () => {
     send(market.checkpoint());
     environment.paint();
   };
-  const versions = () => new Map(TOPICS.map((topic) => [topic, feed.version(topic)]));
+  const versions = () => new Map(TOPICS.map((topic) => [topic, feed.schedule.version(topic)]));
   const changed = (before: ReadonlyMap<Topic, number>) =>
-    TOPICS.filter((topic) => feed.version(topic) !== before.get(topic));
+    TOPICS.filter((topic) => feed.schedule.version(topic) !== before.get(topic));
 
   beforeEach(() => {
     environment = new FakeEnvironment();
     market = new ScriptedMarket({ seed: 7 });
     feed = new Feed(environment);
     paints = 0;
-    feed.subscribe(() => {
+    feed.schedule.subscribe(() => {
       paints += 1;
     });
   });
@@ -45,8 +46,8 @@ describe('feed', () => {
   test('shows the market of the checkpoint', () => {
     connect();
     expect(feed.connection.phase).toBe('connected');
-    expect([...feed.replica.markets.keys()]).toEqual(['BTC-USD']);
-    expect(feed.replica.positions.size).toBe(market.accounts.length);
+    expect([...feed.market.replica.markets.keys()]).toEqual(['BTC-USD']);
+    expect(feed.market.replica.positions.size).toBe(market.accounts.length);
     expect(feed.freshness(environment.now())).toBe('live');
   });
 
@@ -66,7 +67,9 @@ describe('feed', () => {
   test('notifies only of the topics that changed', () => {
     connect();
     const before = versions();
-    send([{ type: 'mark_price', symbol: 'BTC-USD', price: 50_001, seq: feed.replica.seq + 1, time: 1 }]);
+    send([
+      { type: 'mark_price', symbol: 'BTC-USD', price: 50_001, seq: feed.market.replica.seq + 1, time: 1 },
+    ]);
     environment.paint();
     expect(changed(before)).toEqual(['marks']);
   });
@@ -75,12 +78,12 @@ describe('feed', () => {
     connect();
     market.step();
     send(market.step());
-    expect(feed.replica.inSync).toBe(false);
+    expect(feed.market.replica.inSync).toBe(false);
     environment.paint();
     const before = versions();
     send(market.checkpoint());
     environment.paint();
-    expect(feed.replica).toMatchObject({ inSync: true, holes: 1 });
+    expect(feed.market.replica).toMatchObject({ inSync: true, holes: 1 });
     expect(changed(before)).toEqual(TOPICS.filter((topic) => topic !== 'connection'));
   });
 
@@ -88,15 +91,15 @@ describe('feed', () => {
     connect();
     environment.socket.end(1006);
     expect(feed.freshness(environment.now())).toBe('lost');
-    expect(feed.replica.markets.size).toBe(1);
+    expect(feed.market.replica.markets.size).toBe(1);
     environment.pass(250);
     environment.socket.open();
     market.step();
     send(market.step());
-    expect(feed.replica.inSync).toBe(false);
+    expect(feed.market.replica.inSync).toBe(false);
     environment.paint();
     send(market.checkpoint());
-    expect(feed.replica).toMatchObject({ inSync: true, holes: 0 });
+    expect(feed.market.replica).toMatchObject({ inSync: true, holes: 0 });
   });
 
   test('is stale after three seconds of silence', () => {
@@ -111,9 +114,9 @@ describe('feed', () => {
     connect();
     feed.follow(null);
     expect(feed.connection.phase).toBe('closed');
-    expect(feed.replica.markets.size).toBe(1);
+    expect(feed.market.replica.markets.size).toBe(1);
     feed.follow('ws://far.example:9010');
-    expect(feed.replica.markets.size).toBe(0);
+    expect(feed.market.replica.markets.size).toBe(0);
     expect(feed.freshness(environment.now())).toBe('none');
   });
 
@@ -132,26 +135,55 @@ describe('feed', () => {
     connect();
     for (let step = 0; step < 50; step += 1) send(market.step());
     environment.paint();
-    const bars = feed.bars.series('BTC-USD', 60)?.bars ?? [];
+    const bars = feed.market.bars.series('BTC-USD', 60)?.bars ?? [];
     const volume = bars.reduce((sum, bar) => sum + bar.volume, 0);
-    const traded = feed.replica.trades.reduce((sum, trade) => sum + trade.quantity, 0);
+    const traded = feed.market.replica.trades.reduce((sum, trade) => sum + trade.quantity, 0);
     expect(traded).toBeGreaterThan(0);
     expect(volume).toBeCloseTo(traded, 9);
     environment.paint();
     send(new ScriptedMarket({ epoch: 'another' }).checkpoint());
-    expect(feed.bars.series('BTC-USD', 60)).toBeUndefined();
-    expect(feed.replica.trades).toEqual([]);
+    expect(feed.market.bars.series('BTC-USD', 60)).toBeUndefined();
+    expect(feed.market.replica.trades).toEqual([]);
+  });
+
+  test('keeps the live market while a recorded session plays', () => {
+    connect();
+    for (let step = 0; step < 50; step += 1) send(market.step());
+    environment.paint();
+    const live = feed.market;
+    const bars = live.bars.series('BTC-USD', 1)?.bars.length;
+    feed.follow('ws://127.0.0.1:9999', true);
+    environment.socket.open();
+    send(new ScriptedMarket({ seed: 8 }).checkpoint());
+    environment.paint();
+    expect(feed.market).not.toBe(live);
+    expect(feed.market.replica.markets.size).toBe(1);
+    feed.follow(URL_A);
+    expect(feed.market).toBe(live);
+    environment.socket.open();
+    send(market.checkpoint());
+    environment.paint();
+    expect(feed.market.replica).toMatchObject({ inSync: true });
+    expect(feed.market.bars.series('BTC-USD', 1)?.bars.length).toBeGreaterThanOrEqual(bars ?? Infinity);
+  });
+
+  test('forgets the live market when another live relay is followed', () => {
+    connect();
+    const live = feed.market;
+    feed.follow('ws://far.example:9010');
+    feed.follow(URL_A);
+    expect(feed.market).not.toBe(live);
   });
 
   test('counts events per second', () => {
     connect();
     for (let step = 0; step < 8; step += 1) {
       environment.pass(250);
-      send([{ type: 'mark_price', symbol: 'BTC-USD', price: 1, seq: feed.replica.seq + 1, time: 1 }]);
+      send([{ type: 'mark_price', symbol: 'BTC-USD', price: 1, seq: feed.market.replica.seq + 1, time: 1 }]);
       environment.paint();
     }
-    expect(feed.eventsPerSecond()).toBe(4);
+    expect(feed.traffic.eventsPerSecond(environment.now())).toBe(4);
     environment.pass(10_000);
-    expect(feed.eventsPerSecond()).toBe(0);
+    expect(feed.traffic.eventsPerSecond(environment.now())).toBe(0);
   });
 });

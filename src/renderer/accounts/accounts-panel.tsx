@@ -41,9 +41,9 @@ function AccountActions() {
 }
 
 function Tabs() {
-  const accounts = useFeedValue(({ replica }) => replica.positions.size);
+  const accounts = useFeedValue(({ market: { replica } }) => replica.positions.size);
   const liquidations = useFeedValue(
-    ({ replica }) => replica.liquidations.filter(({ stage }) => stage === 'started').length,
+    ({ market: { replica } }) => replica.liquidations.filter(({ stage }) => stage === 'started').length,
   );
   return (
     <div className="tabs" role="tablist" aria-label="Accounts, PnL and liquidations">

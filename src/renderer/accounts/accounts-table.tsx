@@ -22,7 +22,7 @@ const GROUPS_PX = 18;
 export function AccountsTable() {
   const market = useMarket();
   const rows = useAccountRows();
-  const hasAccounts = useFeedValue(({ replica }) => replica.positions.size > 0);
+  const hasAccounts = useFeedValue(({ market: { replica } }) => replica.positions.size > 0);
   if (market === undefined || !hasAccounts) {
     return <p className="quiet">No accounts yet. An account opens when a bot logs in.</p>;
   }
@@ -41,7 +41,7 @@ function Table({ rows, instrument }: TableProps) {
   const { sight, onWheel, onKey } = useColumns(widths, room);
   const { columns } = sight;
   const tracks = columns.map((column) => `minmax(${widths[column]}px, ${widths[column]}fr)`).join(' ');
-  const hasGroups = useFeedValue(({ replica }) => replica.markets.size > 1);
+  const hasGroups = useFeedValue(({ market: { replica } }) => replica.markets.size > 1);
   const headRows = hasGroups ? 2 : 1;
   const { cursor, onKeyDown, choose } = useCursor(rows, scrollerRef, {
     rowPx: ROW_PX,
@@ -179,7 +179,7 @@ interface RowProps {
 /** A scroll shows the rows that it brings, and leaves those that were there. */
 const Row = memo(function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps) {
   const isSelected = useUi((ui) => ui.account === row.account);
-  const { histories } = useFeed();
+  const { histories } = useFeed().market;
   const ref = useRef<HTMLDivElement>(null);
   /** The account in this row at pointer down: ranks may change before pointer up. */
   const pressedRef = useRef<string>(null);

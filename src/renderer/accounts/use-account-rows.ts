@@ -11,7 +11,7 @@ const REDRAW_MS = 100;
 export function useAccountRows(): readonly AccountRow[] {
   useSlowTopic('positions', REDRAW_MS);
   const market = useMarket();
-  const { replica, histories } = useFeed();
+  const { replica, histories } = useFeed().market;
   const sort = useUi((ui) => ui.sort);
   const filter = useUi((ui) => ui.accountFilter);
   const relayUrl = useUi((ui) => ui.relayUrl);

@@ -87,7 +87,7 @@ interface CandleChartProps {
 function CandleChart({ instrument, interval }: CandleChartProps) {
   const { symbol } = instrument;
   const isConnected = useConnection().phase === 'connected';
-  const hasTrades = useFeedValue(({ bars }) => bars.series(symbol, interval) !== undefined);
+  const hasTrades = useFeedValue(({ market: { bars } }) => bars.series(symbol, interval) !== undefined);
   const { containerRef, legendRef, isFollowing, followLive } = useChart(instrument, interval);
   return (
     <div className="chart">

@@ -3,6 +3,7 @@ import { useFeed } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
+import type { MarketData } from '../feed/market-data.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
 import { barText } from './bar-text.ts';
 import { readChartColors } from './chart-colors.ts';
@@ -40,7 +41,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     };
     view.onPoint(showBar);
     const draw = () => {
-      drawFeed(view, feed, symbol, interval, useUi.getState());
+      drawMarket(view, feed.market, symbol, interval, useUi.getState());
       showBar();
     };
     let drawn = '';
@@ -50,7 +51,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       drawn = versions;
     };
     paint();
-    const unsubscribes = [feed.subscribe(paint, 'chart'), useUi.subscribe(draw)];
+    const unsubscribes = [feed.schedule.subscribe(paint, 'chart'), useUi.subscribe(draw)];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
       viewRef.current = null;
@@ -62,13 +63,17 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
 }
 
 function versionsOf(feed: Feed, symbol: string): string {
-  const topics = [feed.version('trades'), feed.version('marks'), feed.version('positions')];
-  return [...topics, feed.depth.get(symbol)?.version].join(' ');
+  const topics = [
+    feed.schedule.version('trades'),
+    feed.schedule.version('marks'),
+    feed.schedule.version('positions'),
+  ];
+  return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
 
-function drawFeed(
+function drawMarket(
   view: ChartView,
-  { bars, replica, depth, tradeHistory }: Feed,
+  { bars, replica, depth, tradeHistory }: MarketData,
   symbol: string,
   interval: IntervalSeconds,
   { account, heatmap, dots, markLine }: Ui,

@@ -27,7 +27,7 @@ export function ExplainPanel() {
 
 function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
   const ref = useRef<HTMLDialogElement>(null);
-  const { replica } = useFeed();
+  const { replica } = useFeed().market;
   useEffect(() => ref.current?.showModal(), []);
   const answer = useExplanation(tradeId);
   const explanation = answer?.explanation;

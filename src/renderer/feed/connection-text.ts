@@ -24,6 +24,6 @@ export function useConnectionText(): string {
   const freshness = useFreshness();
   const feed = useFeed();
   return useClocked(500, (now) =>
-    connectionText({ connection, freshness, lastEventAt: feed.lastEventAt }, now),
+    connectionText({ connection, freshness, lastEventAt: feed.traffic.lastEventAt }, now),
   );
 }

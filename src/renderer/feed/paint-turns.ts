@@ -7,7 +7,6 @@
  * 3. A busy machine has few frames, and panels must not drift apart: a panel that has waited for LATE_MS may make a frame
  *    half as long again, and one that has waited for WAIT_MS_MAX is drawn at any cost.
  */
-import type { FeedEnvironment } from './feed.ts';
 
 export const DRAW_MS = 4;
 export const LATE_MS = 300;
@@ -23,8 +22,15 @@ const NEWEST_SHARE = 0.3;
 /** The name for listeners outside every panel. */
 export const NO_PANEL = '';
 
+export interface PaintEnvironment {
+  /** Milliseconds since some moment, finer than the time of day. */
+  clock(): number;
+  /** Everything that `run` draws is on screen when it returns. */
+  draw(run: () => void): void;
+}
+
 export class PaintTurns {
-  readonly #environment: Pick<FeedEnvironment, 'clock' | 'draw'>;
+  readonly #environment: PaintEnvironment;
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #expectedMs = new Map<string, number>();
   /** The start of each panel's wait by `clock`, in drawing order. */
@@ -32,7 +38,7 @@ export class PaintTurns {
   /** Frames in a row that drew no panel while one waited. */
   #skipped = 0;
 
-  constructor(environment: Pick<FeedEnvironment, 'clock' | 'draw'>) {
+  constructor(environment: PaintEnvironment) {
     this.#environment = environment;
   }
 

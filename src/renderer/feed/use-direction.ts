@@ -17,5 +17,7 @@ export function directionOf(trades: readonly Trade[], symbol: string): Direction
 }
 
 export function useDirection(symbol: string | undefined): Direction {
-  return useFeedValue(({ replica }) => (symbol === undefined ? 'none' : directionOf(replica.trades, symbol)));
+  return useFeedValue(({ market: { replica } }) =>
+    symbol === undefined ? 'none' : directionOf(replica.trades, symbol),
+  );
 }

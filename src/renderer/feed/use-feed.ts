@@ -3,7 +3,8 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 import type { MarketView } from '../../contract/replica.ts';
 import { useUi } from '../ui/ui-store.ts';
 import type { Connection } from './connection.ts';
-import type { Feed, Freshness, Topic } from './feed.ts';
+import type { Feed, Freshness } from './feed.ts';
+import type { Topic } from './topics.ts';
 import { NO_PANEL } from './paint-turns.ts';
 
 export const FeedContext = createContext<Feed | null>(null);
@@ -21,13 +22,13 @@ export const PanelContext = createContext<string>(NO_PANEL);
 function useSubscribe(): (listener: () => void) => () => void {
   const feed = useFeed();
   const panel = useContext(PanelContext);
-  return useCallback((listener) => feed.subscribe(listener, panel), [feed, panel]);
+  return useCallback((listener) => feed.schedule.subscribe(listener, panel), [feed, panel]);
 }
 
 /** Draw again when the topic changed. @returns its version. */
 export function useTopic(topic: Topic): number {
   const feed = useFeed();
-  return useSyncExternalStore(useSubscribe(), () => feed.version(topic));
+  return useSyncExternalStore(useSubscribe(), () => feed.schedule.version(topic));
 }
 
 /** As `useTopic`, for what costs more to draw than an eye can follow: at once, then at most once in `periodMs`, and in the end. */
@@ -37,19 +38,19 @@ export function useSlowTopic(topic: Topic, periodMs: number): number {
   const subscribe = useCallback(
     (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      let seen = feed.version(topic);
+      let seen = feed.schedule.version(topic);
       let drawnAt = -Infinity;
-      const unsubscribe = feed.subscribe(() => {
-        if (feed.version(topic) === seen) return;
+      const unsubscribe = feed.schedule.subscribe(() => {
+        if (feed.schedule.version(topic) === seen) return;
         const waitMs = drawnAt + periodMs - performance.now();
         if (waitMs > 0) {
-          timer ??= setTimeout(() => feed.drawAgain(panel), waitMs);
+          timer ??= setTimeout(() => feed.schedule.drawAgain(panel), waitMs);
           return;
         }
         clearTimeout(timer);
         timer = undefined;
         drawnAt = performance.now();
-        seen = feed.version(topic);
+        seen = feed.schedule.version(topic);
         listener();
       }, panel);
       return () => {
@@ -59,7 +60,7 @@ export function useSlowTopic(topic: Topic, periodMs: number): number {
     },
     [feed, panel, topic, periodMs],
   );
-  return useSyncExternalStore(subscribe, () => feed.version(topic));
+  return useSyncExternalStore(subscribe, () => feed.schedule.version(topic));
 }
 
 /** A value worked out from the feed; draws again only when it is another one. It must be a primitive. */
@@ -78,7 +79,7 @@ export function useConnection(): Connection {
 /** The instrument on screen: the chosen one, else the first. */
 export function useSymbol(): string | undefined {
   const chosen = useUi((ui) => ui.symbol);
-  return useFeedValue(({ replica }) =>
+  return useFeedValue(({ market: { replica } }) =>
     chosen !== null && replica.markets.has(chosen) ? chosen : firstOf(replica.markets.keys()),
   );
 }
@@ -88,7 +89,7 @@ export function useMarket(): MarketView | undefined {
   const symbol = useSymbol();
   const feed = useFeed();
   return useSyncExternalStore(useSubscribe(), () =>
-    symbol === undefined ? undefined : feed.replica.markets.get(symbol),
+    symbol === undefined ? undefined : feed.market.replica.markets.get(symbol),
   );
 }
 

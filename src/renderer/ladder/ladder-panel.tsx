@@ -91,7 +91,7 @@ function Book({ market }: { readonly market: MarketView }) {
     down.from,
   );
   const own = account === null ? null : ownOrders(market, account, grouping);
-  const { lastEventAt = 0 } = useFeed();
+  const { lastEventAt = 0 } = useFeed().traffic;
   const [seen] = useState(() => new BookChanges());
   const changes = seen.take([...asks, ...bids], lastEventAt);
   const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own, changes };

@@ -71,7 +71,7 @@ function Failure() {
 /** Warnings for the exchange's operator. */
 function Warnings() {
   const isConnected = useConnection().phase === 'connected';
-  const joined = useFeedValue(({ replica }) => replica.status?.warnings?.join('\n') ?? '');
+  const joined = useFeedValue(({ market: { replica } }) => replica.status?.warnings?.join('\n') ?? '');
   if (joined === '' || !isConnected) return null;
   return joined.split('\n').map((warning) => (
     <Notice key={warning} kind="warning">
@@ -104,7 +104,7 @@ function OldData() {
   const connection = useConnection();
   const feed = useFeed();
   const text = useClocked(500, (now) => {
-    const age = formatAge(now - (feed.lastEventAt ?? now));
+    const age = formatAge(now - (feed.traffic.lastEventAt ?? now));
     return `${describeConnection(connection, now)}. What is shown is ${age} old.`;
   });
   if (freshness !== 'lost' || connection.phase !== 'disconnected') return null;

@@ -14,7 +14,7 @@ const CASES_SHOWN_MAX = 100;
 
 export function LiquidationsPanel() {
   useTopic('liquidations');
-  const cases = liquidationCases(useFeed().replica.liquidations).slice(0, CASES_SHOWN_MAX);
+  const cases = liquidationCases(useFeed().market.replica.liquidations).slice(0, CASES_SHOWN_MAX);
   const [chosen, setChosen] = useState<number | null>(null);
   const shown = cases.find(({ id }) => id === chosen) ?? cases[0];
   return (
@@ -64,7 +64,7 @@ function CaseList({ cases, shown, onChoose }: CaseListProps) {
 }
 
 function Steps({ liquidation }: { readonly liquidation: LiquidationCase }) {
-  const { replica } = useFeed();
+  const { replica } = useFeed().market;
   const { account, symbol, steps } = liquidation;
   const instrument = replica.markets.get(symbol)?.instrument;
   if (instrument === undefined) return null;
@@ -96,7 +96,7 @@ function Steps({ liquidation }: { readonly liquidation: LiquidationCase }) {
 
 function Fund() {
   const feed = useFeed();
-  const amount = useFeedValue(({ replica }) => replica.status?.insuranceFund);
+  const amount = useFeedValue(({ market: { replica } }) => replica.status?.insuranceFund);
   return (
     <div className="fund">
       <h3>
@@ -106,7 +106,7 @@ function Fund() {
         </span>
       </h3>
       <LinesChart
-        read={() => [{ id: 'fund', series: feed.histories.fund, slot: 0 }]}
+        read={() => [{ id: 'fund', series: feed.market.histories.fund, slot: 0 }]}
         label="Insurance fund over time"
       />
     </div>

@@ -14,14 +14,14 @@ const REDRAW_MS = 500;
 export function PnlPanel() {
   useSlowTopic('positions', REDRAW_MS);
   const feed = useFeed();
-  const { replica } = feed;
+  const { replica } = feed.market;
   const selected = useUi((ui) => ui.account);
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const drawn = drawnAccounts(replica.positions, chosen, selected);
   const slots = useSlots(drawn);
   const readLines = () =>
     [...slots].flatMap(([id, slot]) => {
-      const series = feed.histories.equity(id)?.series;
+      const series = feed.market.histories.equity(id)?.series;
       return series === undefined ? [] : [{ id, series, slot }];
     });
   if (replica.positions.size === 0)

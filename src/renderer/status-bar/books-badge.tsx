@@ -48,7 +48,7 @@ const ICONS = { unknown: CircleDashed, balanced: CircleCheck, failed: CircleAler
 
 export function BooksBadge() {
   useTopic('status');
-  const { state, text, about } = booksText(useFeed().books);
+  const { state, text, about } = booksText(useFeed().market.books);
   const Icon = ICONS[state];
   return (
     <span className="books-badge" data-testid="books-badge" data-state={state} title={about}>

@@ -28,7 +28,7 @@ export function LatencyFigure() {
   const remote = usePit((pit) => isRemote(pit, relayUrl));
   // Recorded events are old.
   const isRecorded = usePit(({ playback }) => playback !== null);
-  const ms = useClocked(500, () => (isRecorded ? undefined : feed.latencyMs));
+  const ms = useClocked(500, () => (isRecorded ? undefined : feed.traffic.latencyMs));
   const { text, about } = latencyText(ms, remote);
   return <Figure label="latency" text={text} about={about} />;
 }

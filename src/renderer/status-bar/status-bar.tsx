@@ -46,9 +46,9 @@ function ConnectionText() {
 
 function FeedFigures() {
   const feed = useFeed();
-  const rate = useClocked(500, () => feed.eventsPerSecond());
-  const bytes = useClocked(500, () => feed.bytesPerSecond());
-  const holes = useFeedValue(({ replica }) => replica.holes);
+  const rate = useClocked(500, (now) => feed.traffic.eventsPerSecond(now));
+  const bytes = useClocked(500, (now) => feed.traffic.bytesPerSecond(now));
+  const holes = useFeedValue(({ market: { replica } }) => replica.holes);
   return (
     <>
       <Figure label="events/s" text={formatCount(rate)} about="Events that the relay sends, over 2 s" />
@@ -64,8 +64,8 @@ function FeedFigures() {
 }
 
 function MoneyFigures() {
-  const fund = useFeedValue(({ replica }) => replica.status?.insuranceFund);
-  const fees = useFeedValue(({ replica }) => replica.status?.feesCollected);
+  const fund = useFeedValue(({ market: { replica } }) => replica.status?.insuranceFund);
+  const fees = useFeedValue(({ market: { replica } }) => replica.status?.feesCollected);
   if (fund === undefined) return null;
   return (
     <>

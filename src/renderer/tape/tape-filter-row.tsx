@@ -13,7 +13,7 @@ interface TapeFilterRowProps {
 
 /** The fields: an account, a minimum size, and the size from which a trade stands out. */
 export function TapeFilterRow({ fields, onChange }: TapeFilterRowProps) {
-  const accounts = [...useFeed().replica.positions.keys()];
+  const accounts = [...useFeed().market.replica.positions.keys()];
   const field = (name: keyof TapeFields, label: string, placeholder: string) => (
     <input
       type="text"

@@ -95,7 +95,7 @@ interface TapeProps {
 /** While the reader has scrolled away from the newest trades, the tape stands still. */
 function Tape({ instrument, fields, hasBoth }: TapeProps) {
   useSlowTopic('trades', REDRAW_MS);
-  const { replica } = useFeed();
+  const { replica } = useFeed().market;
   const live = tapeTrades(replica.trades, instrument.symbol);
   const [held, setHeld] = useState<Held | null>(null);
   const isHeld = held?.symbol === instrument.symbol;

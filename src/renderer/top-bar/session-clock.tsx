@@ -8,9 +8,9 @@ export function SessionClock() {
   const freshness = useFreshness();
   const feed = useFeed();
   const second = useClocked(250, () =>
-    feed.lastEventAt === undefined ? undefined : Math.floor(feed.lastEventAt / 1_000) * 1_000,
+    feed.traffic.lastEventAt === undefined ? undefined : Math.floor(feed.traffic.lastEventAt / 1_000) * 1_000,
   );
-  const age = useClocked(1_000, (now) => formatAge(now - (feed.lastEventAt ?? now)));
+  const age = useClocked(1_000, (now) => formatAge(now - (feed.traffic.lastEventAt ?? now)));
   if (second === undefined) return null;
   return (
     <time

@@ -3,7 +3,7 @@ import { setUi } from '../ui/ui-store.ts';
 
 export function SymbolSwitcher() {
   useTopic('status');
-  const { replica } = useFeed();
+  const { replica } = useFeed().market;
   const symbol = useSymbol();
   const symbols = [...replica.markets.keys()];
   if (symbol === undefined) return null;

@@ -66,7 +66,11 @@ function perform(action: Exclude<KeyAction, PlaybackAction>, pit: Pit, feed: Fee
     case 'previous-symbol':
     case 'next-symbol':
       setUi({
-        symbol: nextSymbol([...feed.replica.markets.keys()], symbol, action === 'next-symbol' ? 1 : -1),
+        symbol: nextSymbol(
+          [...feed.market.replica.markets.keys()],
+          symbol,
+          action === 'next-symbol' ? 1 : -1,
+        ),
       });
       break;
     case 'filter':

@@ -1,0 +1,18 @@
+/** The parts of the market that a component subscribes to. */
+import type { MarketEvent } from '../../contract/events.ts';
+
+export type Topic =
+  'connection' | 'status' | 'book' | 'orders' | 'trades' | 'positions' | 'liquidations' | 'marks';
+
+export const TOPIC_OF: Readonly<Record<MarketEvent['type'], Topic>> = {
+  exchange_status: 'status',
+  book_update: 'book',
+  book_orders: 'orders',
+  order_update: 'orders',
+  trade: 'trades',
+  position_update: 'positions',
+  liquidation: 'liquidations',
+  mark_price: 'marks',
+};
+
+export const MARKET_TOPICS: readonly Topic[] = Object.values(TOPIC_OF);
