@@ -17,7 +17,7 @@ import { chooseFile } from './bots/bot-draft.ts';
 import { browserEnvironment } from './feed/browser-environment.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
-import { resetLayout } from './layout/reset-layout.ts';
+import { resetLayout } from './layout/arrangement-store.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
 import { quietAnimations } from './ui/quiet-animations.ts';
 

@@ -1,30 +1,30 @@
 import './accounts-panel.css';
+import type { ComponentType } from 'react';
 import { useFeedValue } from '../feed/use-feed.ts';
 import { formatCount } from '../format/numbers.ts';
 import { LiquidationsPanel } from '../liquidations/liquidations-panel.tsx';
 import { PnlPanel } from '../pnl/pnl-panel.tsx';
 import { PanelFrame } from '../layout/panel-frame.tsx';
-import { setUi, useUi, type AccountsTab } from '../ui/ui-store.ts';
+import { PANELS, type TabId } from '../layout/panels.ts';
+import { setUi, useUi } from '../ui/ui-store.ts';
 import { AccountsTable } from './accounts-table.tsx';
 import { AccountFilter } from './account-filter.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { ColumnPager } from './column-pager.tsx';
 
+const TABS: Readonly<Record<TabId, ComponentType>> = {
+  accounts: AccountsTable,
+  pnl: PnlPanel,
+  liquidations: LiquidationsPanel,
+};
+
 export function AccountsPanel() {
   const tab = useUi((ui) => ui.tab);
+  const Body = TABS[tab];
   return (
-    <PanelFrame
-      id="accounts"
-      within="column"
-      defaultSize="40"
-      minSize={100}
-      head={<Tabs />}
-      actions={tab === 'accounts' && <AccountActions />}
-    >
+    <PanelFrame id="accounts" head={<Tabs />} actions={tab === 'accounts' && <AccountActions />}>
       <div className="tab-body" role="tabpanel" id="tabpanel-accounts" aria-labelledby={`tab-${tab}`}>
-        {tab === 'accounts' && <AccountsTable />}
-        {tab === 'pnl' && <PnlPanel />}
-        {tab === 'liquidations' && <LiquidationsPanel />}
+        <Body />
       </div>
     </PanelFrame>
   );
@@ -45,19 +45,21 @@ function Tabs() {
   const liquidations = useFeedValue(
     ({ market: { replica } }) => replica.liquidations.filter(({ stage }) => stage === 'started').length,
   );
+  const counts: Readonly<Record<TabId, number | undefined>> = { accounts, liquidations, pnl: undefined };
   return (
     <div className="tabs" role="tablist" aria-label="Accounts, PnL and liquidations">
-      <Tab tab="accounts" title="Accounts" count={accounts} />
-      <Tab tab="pnl" title="PnL" />
-      <Tab tab="liquidations" title="Liquidations" count={liquidations} />
+      {PANELS.map(
+        ({ id, title, place }) =>
+          place === 'tab' && <Tab key={id} tab={id} title={title} count={counts[id]} />,
+      )}
     </div>
   );
 }
 
 interface TabProps {
-  readonly tab: AccountsTab;
+  readonly tab: TabId;
   readonly title: string;
-  readonly count?: number;
+  readonly count: number | undefined;
 }
 
 function Tab({ tab, title, count }: TabProps) {

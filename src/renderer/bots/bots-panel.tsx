@@ -5,17 +5,9 @@ import { keyOf } from '../pit/same-processes.ts';
 import { BotPicker } from './bot-picker.tsx';
 import { ProcessCard } from './process-card.tsx';
 
-export function BotsPanel({ width }: { readonly width: number }) {
+export function BotsPanel() {
   return (
-    <PanelFrame
-      id="bots"
-      within="row"
-      market={false}
-      defaultSize={width}
-      minSize={200}
-      maxSize={420}
-      groupResizeBehavior="preserve-pixel-size"
-    >
+    <PanelFrame id="bots" market={false}>
       <BotPicker />
       <ProcessList />
     </PanelFrame>

@@ -11,7 +11,7 @@ import { useChart } from './use-chart.ts';
 export function ChartPanel() {
   const market = useMarket();
   return (
-    <PanelFrame id="chart" within="column" defaultSize="60" minSize={120} actions={<ChartActions />}>
+    <PanelFrame id="chart" actions={<ChartActions />}>
       {market === undefined ? <PitStateMessage /> : <ChosenChart instrument={market.instrument} />}
     </PanelFrame>
   );

@@ -22,18 +22,10 @@ import { useLastTrade } from './use-last-trade.ts';
 const ROW_PX = 20;
 const SPREAD_PX = 28;
 
-export function LadderPanel({ within }: { readonly within: 'row' | 'column' }) {
+export function LadderPanel() {
   const market = useMarket();
   return (
-    <PanelFrame
-      id="ladder"
-      within={within}
-      defaultSize={within === 'row' ? 280 : '58'}
-      minSize={within === 'row' ? 220 : 120}
-      maxSize={within === 'row' ? 420 : '100'}
-      groupResizeBehavior={within === 'row' ? 'preserve-pixel-size' : 'preserve-relative-size'}
-      actions={market && <Grouping tickSize={market.instrument.tickSize} />}
-    >
+    <PanelFrame id="ladder" actions={market && <Grouping tickSize={market.instrument.tickSize} />}>
       <div className="ladder" style={market && columnWidths(market)}>
         <div className="ladder-heads" aria-hidden>
           <span>Bids</span>

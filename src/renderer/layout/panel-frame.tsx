@@ -1,20 +1,16 @@
 /** A panel of the workspace: head, body, and the strip that remains when it is folded. */
 import { ChevronsDownUp, ChevronsLeftRight, ChevronsRightLeft, ChevronsUpDown } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
-import { Panel, usePanelRef, type PanelProps } from 'react-resizable-panels';
+import { use, useState, type ReactNode } from 'react';
+import { Panel } from 'react-resizable-panels';
 import { PanelContext } from '../feed/use-feed.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { PANELS, type PanelId } from '../ui/keys.ts';
+import { FOLDED_PX } from './arrange.ts';
+import { choicesOf, setChoices } from './arrangement-store.ts';
+import { SlotContext, type Slot } from './arrangement.tsx';
+import { panelOf, type FrameId } from './panels.ts';
 
-const FOLDED_PX = 28;
-
-interface PanelFrameProps extends Pick<
-  PanelProps,
-  'defaultSize' | 'minSize' | 'maxSize' | 'groupResizeBehavior'
-> {
-  readonly id: PanelId;
-  /** The way in which the panels around it are lined up. */
-  readonly within: 'row' | 'column';
+interface PanelFrameProps {
+  readonly id: FrameId;
   /** In place of the title. */
   readonly head?: ReactNode;
   readonly actions?: ReactNode;
@@ -23,16 +19,18 @@ interface PanelFrameProps extends Pick<
   readonly children: ReactNode;
 }
 
-export function PanelFrame({ id, within, head, actions, market = true, children, ...size }: PanelFrameProps) {
-  const panelRef = usePanelRef();
+export function PanelFrame({ id, head, actions, market = true, children }: PanelFrameProps) {
+  const slot = use(SlotContext);
+  if (slot === null) throw new Error(`the panel ${id} is outside the workspace`);
+  const { item, within } = slot;
   const [folded, setFolded] = useState(false);
-  const number = PANELS.findIndex((panel) => panel.id === id) + 1;
-  const title = PANELS[number - 1]?.title ?? id;
+  const { title, number } = panelOf(id);
   return (
     <Panel
-      {...size}
       id={id}
-      panelRef={panelRef}
+      minSize={item.minPx}
+      maxSize={item.maxPx ?? '100'}
+      defaultSize={'px' in item.size ? item.size.px : String(item.size.weight)}
       collapsible
       collapsedSize={FOLDED_PX}
       onResize={({ inPixels }) => setFolded(inPixels <= FOLDED_PX + 1)}
@@ -49,12 +47,7 @@ export function PanelFrame({ id, within, head, actions, market = true, children,
             {head !== undefined && !folded ? head : <h2 title={`${title} (${number})`}>{title}</h2>}
             {!folded && actions}
           </PanelContext>
-          <FoldButton
-            title={title}
-            folded={folded}
-            within={within}
-            onFold={() => (folded ? panelRef.current?.expand() : panelRef.current?.collapse())}
-          />
+          <FoldButton title={title} folded={folded} within={within} onFold={() => setFold(slot, !folded)} />
         </header>
         {!folded && (
           <PanelContext value={id}>
@@ -64,6 +57,11 @@ export function PanelFrame({ id, within, head, actions, market = true, children,
       </section>
     </Panel>
   );
+}
+
+function setFold({ arrangement, item }: Slot, folded: boolean): void {
+  const choices = choicesOf(arrangement);
+  setChoices(arrangement, { ...choices, [item.id]: { ...choices[item.id], folded } });
 }
 
 interface FoldButtonProps {

@@ -1,89 +1,87 @@
-/** The panels side by side; on a narrow screen the tape goes below the order book. The arrangement is kept. */
-import type { ReactNode } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+/** The panels side by side, in the layout that fits the window. */
+import { Fragment, type ComponentType } from 'react';
+import { Panel } from 'react-resizable-panels';
 import { AccountsPanel } from '../accounts/accounts-panel.tsx';
 import { BotsPanel } from '../bots/bots-panel.tsx';
 import { ChartPanel } from '../chart/chart-panel.tsx';
 import { LadderPanel } from '../ladder/ladder-panel.tsx';
 import { usePit } from '../pit/pit-store.ts';
 import { TapePanel } from '../tape/tape-panel.tsx';
-import { useUi } from '../ui/ui-store.ts';
 import { useMedia } from '../ui/use-media.ts';
-import { LAYOUT_PREFIX } from './reset-layout.ts';
+import { Arrangement, Divider, SlotContext } from './arrangement.tsx';
+import { LAYOUTS, panelOf, type Column, type FrameId, type FrameItem, type LayoutName } from './panels.ts';
+
+const FRAMES: Readonly<Record<FrameId, ComponentType>> = {
+  bots: BotsPanel,
+  chart: ChartPanel,
+  accounts: AccountsPanel,
+  ladder: LadderPanel,
+  tape: TapePanel,
+};
+
+/** A window that follows another machine's pit, as a browser does, has no bots. */
+const COLUMNS: Readonly<Record<string, readonly Column[]>> = Object.fromEntries(
+  Object.entries(LAYOUTS).flatMap(([name, columns]) => [
+    [`${name}-pit`, columns],
+    [name, columns.filter(({ id }) => id !== 'bots')],
+  ]),
+);
 
 export function Workspace() {
   const hasPit = usePit((pit) => pit.hasPit);
-  const layoutVersion = useUi((ui) => ui.layoutVersion);
-  const isNarrow = useMedia('(max-width: 1279px)');
-  const shape = `${isNarrow ? 'narrow' : 'wide'}${hasPit ? '-pit' : ''}`;
+  const layout: LayoutName = useMedia('(max-width: 1279px)') ? 'narrow' : 'wide';
+  const name = hasPit ? `${layout}-pit` : layout;
+  const columns = COLUMNS[name] ?? [];
   return (
     <main className="workspace">
-      <Columns key={`${shape}-${layoutVersion}`} shape={shape} isNarrow={isNarrow} hasPit={hasPit} />
+      <Arrangement key={name} name={name} within="row" items={columns}>
+        {columns.map((column, index) => (
+          <Fragment key={column.id}>
+            {index > 0 && <Divider between={[titleOf(columns[index - 1]), titleOf(column)]} />}
+            <ColumnOfPanels column={column} row={name} />
+          </Fragment>
+        ))}
+      </Arrangement>
     </main>
   );
 }
 
-interface ColumnsProps {
-  readonly shape: string;
-  readonly isNarrow: boolean;
-  readonly hasPit: boolean;
-}
-
-function Columns({ shape, isNarrow, hasPit }: ColumnsProps) {
+function ColumnOfPanels({ column, row }: { readonly column: Column; readonly row: string }) {
+  const { id, frames, minPx } = column;
+  const [only, ...others] = frames;
+  if (only !== undefined && others.length === 0) return <Frame item={only} within="row" arrangement={row} />;
+  const name = `${row}-${id}`;
   return (
-    <Arrangement id={`columns-${shape}`} orientation="horizontal">
-      {hasPit && <BotsPanel width={isNarrow ? 220 : 260} />}
-      {hasPit && <Divider label="Divider between bots and chart" />}
-      <Panel id="centre" minSize={280}>
-        <Arrangement id="centre" orientation="vertical">
-          <ChartPanel />
-          <Divider label="Divider between chart and accounts" />
-          <AccountsPanel />
-        </Arrangement>
-      </Panel>
-      <Divider label="Divider between chart and order book" />
-      {isNarrow ? <StackedBook /> : <LadderPanel within="row" />}
-      {!isNarrow && <Divider label="Divider between order book and trades" />}
-      {!isNarrow && <TapePanel within="row" />}
-    </Arrangement>
-  );
-}
-
-function StackedBook() {
-  return (
-    <Panel id="book-and-tape" defaultSize={264} minSize={220} groupResizeBehavior="preserve-pixel-size">
-      <Arrangement id="book-and-tape" orientation="vertical">
-        <LadderPanel within="column" />
-        <Divider label="Divider between order book and trades" />
-        <TapePanel within="column" />
+    <Panel id={id} minSize={minPx}>
+      <Arrangement name={name} within="column" items={frames}>
+        {frames.map((frame, index) => (
+          <Fragment key={frame.id}>
+            {index > 0 && <Divider between={[titleOf(frames[index - 1]), titleOf(frame)]} />}
+            <Frame item={frame} within="column" arrangement={name} />
+          </Fragment>
+        ))}
       </Arrangement>
     </Panel>
   );
 }
 
-interface ArrangementProps {
-  readonly id: string;
-  readonly orientation: 'horizontal' | 'vertical';
-  readonly children: ReactNode;
+interface FrameProps {
+  readonly item: FrameItem;
+  readonly within: 'row' | 'column';
+  readonly arrangement: string;
 }
 
-function Arrangement({ id, orientation, children }: ArrangementProps) {
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
-    id: `${LAYOUT_PREFIX}${id}`,
-    storage: localStorage,
-  });
+function Frame({ item, within, arrangement }: FrameProps) {
+  const Content = FRAMES[item.id];
   return (
-    <Group
-      id={id}
-      orientation={orientation}
-      onLayoutChanged={onLayoutChanged}
-      {...(defaultLayout === undefined ? {} : { defaultLayout })}
-    >
-      {children}
-    </Group>
+    <SlotContext value={{ item, within, arrangement }}>
+      <Content />
+    </SlotContext>
   );
 }
 
-function Divider({ label }: { readonly label: string }) {
-  return <Separator className="divider" aria-label={label} />;
+/** Of a frame, or of the first frame of a column. */
+function titleOf(item: FrameItem | Column | undefined): string {
+  const frame = item !== undefined && 'frames' in item ? item.frames[0] : item;
+  return frame === undefined ? '' : panelOf(frame.id).title.toLowerCase();
 }

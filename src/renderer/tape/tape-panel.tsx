@@ -24,7 +24,7 @@ const REDRAW_MS = 100;
 
 const NO_FIELDS: TapeFields = { account: '', minQuantity: '', large: '' };
 
-export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
+export function TapePanel() {
   const market = useMarket();
   const [fields, setFields] = useState(NO_FIELDS);
   const [isOpen, setOpen] = useState(false);
@@ -38,11 +38,6 @@ export function TapePanel({ within }: { readonly within: 'row' | 'column' }) {
   return (
     <PanelFrame
       id="tape"
-      within={within}
-      defaultSize={within === 'row' ? 256 : '42'}
-      minSize={within === 'row' ? 200 : 80}
-      maxSize={within === 'row' ? 480 : '100'}
-      groupResizeBehavior={within === 'row' ? 'preserve-pixel-size' : 'preserve-relative-size'}
       actions={
         <IconButton
           icon={Funnel}

@@ -1,4 +1,6 @@
 /** The keyboard: one table for the listener, the tooltips and the map of keys. */
+import { PANELS, type PanelId } from '../layout/panels.ts';
+
 export type KeyAction =
   | 'start'
   | 'stop'
@@ -14,7 +16,7 @@ export type KeyAction =
   | 'playback-step'
   | 'playback-back'
   | 'playback-forward'
-  | `panel-${string}`;
+  | `panel-${PanelId}`;
 
 /** Keys that mean the same wherever one does not type. */
 const PLAIN_KEYS: Readonly<Record<string, KeyAction>> = {
@@ -36,19 +38,6 @@ const PLAYBACK_KEYS: Readonly<Record<string, KeyAction>> = {
   ArrowLeft: 'playback-back',
   ArrowRight: 'playback-forward',
 };
-
-/** Panels in the order of their numbers. */
-export const PANELS = [
-  { id: 'bots', title: 'Bots' },
-  { id: 'chart', title: 'Chart' },
-  { id: 'accounts', title: 'Accounts' },
-  { id: 'ladder', title: 'Order book' },
-  { id: 'tape', title: 'Trades' },
-  { id: 'pnl', title: 'PnL' },
-  { id: 'liquidations', title: 'Liquidations' },
-  { id: 'status', title: 'Status' },
-] as const;
-export type PanelId = (typeof PANELS)[number]['id'];
 
 interface KeyPress {
   readonly key: string;

@@ -3,11 +3,11 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
+import type { TabId } from '../layout/panels.ts';
 
 export type Theme = 'dark' | 'light';
 /** Buy and sell colours; the second pair is safe for colour-blind eyes. */
 export type Palette = 'green-red' | 'blue-orange';
-export type AccountsTab = 'accounts' | 'pnl' | 'liquidations';
 
 /** In numbers of columns: `shown` of `count` are visible, `page` of which move; `shift` are hidden at the left. */
 export interface ShownColumns {
@@ -34,7 +34,7 @@ export interface Ui {
   readonly ladderShift: number;
   /** The trade whose fills are explained; null: none. */
   readonly explainedTrade: number | null;
-  readonly tab: AccountsTab;
+  readonly tab: TabId;
   readonly sort: AccountSort;
   /** The account whose orders, fills and curves the other panels point out; null: none. */
   readonly account: string | null;
@@ -46,8 +46,6 @@ export interface Ui {
   readonly columnSight: ShownColumns | null;
   /** Part of the names of the accounts that are listed; empty: all. */
   readonly accountFilter: string;
-  /** Rises when the layout is reset. */
-  readonly layoutVersion: number;
   /** The relay that a window without a local pit follows; null: the one in its address. */
   readonly relayUrl: string | null;
   readonly keyMapOpen: boolean;
@@ -74,7 +72,6 @@ const INITIAL: Ui = {
   columnShift: 0,
   columnSight: null,
   accountFilter: '',
-  layoutVersion: 0,
   relayUrl: null,
   keyMapOpen: false,
   relayDialogOpen: false,
@@ -92,7 +89,6 @@ export const useUi = create<Ui>()(
       columnShift: _columnShift,
       columnSight: _columnSight,
       accountFilter: _accountFilter,
-      layoutVersion: _layoutVersion,
       relayUrl: _relayUrl,
       keyMapOpen: _keyMapOpen,
       relayDialogOpen: _relayDialogOpen,

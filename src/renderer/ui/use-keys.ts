@@ -8,7 +8,10 @@ import { usePitStore } from '../pit/pit-store.ts';
 import type { Pit } from '../pit/pit-store.ts';
 import { actionOf, type KeyAction } from './keys.ts';
 import { isPlaybackAction, performPlayback, type PlaybackAction } from '../playback/playback-keys.ts';
-import { setUi, useUi, type AccountsTab } from './ui-store.ts';
+import { PANELS, type PanelId, type TabId } from '../layout/panels.ts';
+import { setUi, useUi } from './ui-store.ts';
+
+type PanelAction = `panel-${PanelId}`;
 
 /** Listen to the keyboard for as long as the window is there. */
 export function useKeys(): void {
@@ -82,20 +85,13 @@ function perform(action: Exclude<KeyAction, PlaybackAction>, pit: Pit, feed: Fee
   }
 }
 
-/** The panels that share a frame with the accounts. */
-const TABS: Readonly<Record<string, AccountsTab>> = {
-  'panel-accounts': 'accounts',
-  'panel-pnl': 'pnl',
-  'panel-liquidations': 'liquidations',
-};
-
-function focusPanel(action: string): void {
-  const tab = TABS[action];
-  if (tab === undefined) unfold(action)?.focus();
-  else showTab(tab)?.focus();
+function focusPanel(action: PanelAction): void {
+  const panel = PANELS.find(({ id }) => action === `panel-${id}`);
+  if (panel?.place === 'tab') showTab(panel.id)?.focus();
+  else unfold(action)?.focus();
 }
 
-function showTab(tab: AccountsTab): HTMLElement | null {
+function showTab(tab: TabId): HTMLElement | null {
   // The element must exist before it can take the focus.
   flushSync(() => setUi({ tab }));
   return unfold('panel-accounts');

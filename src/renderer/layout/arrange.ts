@@ -1,0 +1,101 @@
+/**
+ * Sizes of the items of a row or column, in pixels.
+ *
+ * They follow from the total and the user's choices alone, never from earlier sizes: after any sequence of window sizes a
+ * total gives the same arrangement.
+ */
+export interface Item {
+  readonly id: string;
+  /** `px`: keeps its size when the window changes. `weight`: shares the rest. */
+  readonly size: { readonly px: number } | { readonly weight: number };
+  readonly minPx: number;
+  readonly maxPx?: number;
+}
+
+/** The user's choices for an item. A size is in pixels; for an item with a weight it is the weight. */
+export interface Choice {
+  readonly size?: number;
+  readonly folded?: boolean;
+}
+
+export type Choices = Readonly<Record<string, Choice>>;
+
+export const FOLDED_PX = 28;
+
+interface Part {
+  readonly id: string;
+  readonly minPx: number;
+  readonly weight: number;
+  px: number;
+}
+
+/** @returns the size of each item; they add up to the total. */
+export function arrange(
+  items: readonly Item[],
+  choices: Choices,
+  totalPx: number,
+): ReadonlyMap<string, number> {
+  const parts = items.map((item) => partOf(item, choices[item.id] ?? {}));
+  shareRest(parts, totalPx);
+  shrink(parts, totalPx);
+  const last = parts.at(-1);
+  if (last !== undefined) last.px += totalPx - sum(parts);
+  return new Map(parts.map(({ id, px }) => [id, px]));
+}
+
+function partOf({ id, size, minPx, maxPx = Infinity }: Item, { size: chosen, folded }: Choice): Part {
+  if (folded === true) return { id, minPx: FOLDED_PX, weight: 0, px: FOLDED_PX };
+  if ('weight' in size) return { id, minPx, weight: chosen ?? size.weight, px: minPx };
+  return { id, minPx, weight: 0, px: Math.min(Math.max(chosen ?? size.px, minPx), maxPx) };
+}
+
+/** Give the items with a weight their shares of the rest. One whose share is below its minimum keeps the minimum. */
+function shareRest(parts: readonly Part[], totalPx: number): void {
+  let sharing = parts.filter(({ weight }) => weight > 0);
+  for (;;) {
+    const others = parts.filter((part) => !sharing.includes(part));
+    const restPx = totalPx - sum(others);
+    const weights = sharing.reduce((all, { weight }) => all + weight, 0);
+    const fits = sharing.filter(({ weight, minPx }) => (restPx * weight) / weights >= minPx);
+    if (fits.length === sharing.length) {
+      for (const part of sharing) part.px = (restPx * part.weight) / weights;
+      return;
+    }
+    sharing = fits;
+  }
+}
+
+/** When the minimums do not fit, the items with a size in pixels give up their surplus, then all shrink. */
+function shrink(parts: readonly Part[], totalPx: number): void {
+  const excessPx = sum(parts) - totalPx;
+  if (excessPx <= 0) return;
+  const surplusPx = parts.reduce((all, { px, minPx }) => all + px - minPx, 0);
+  const share = surplusPx === 0 ? 0 : Math.min(1, excessPx / surplusPx);
+  for (const part of parts) part.px -= (part.px - part.minPx) * share;
+  const factor = Math.min(1, totalPx / sum(parts));
+  for (const part of parts) part.px *= factor;
+}
+
+function sum(parts: readonly Part[]): number {
+  return parts.reduce((all, { px }) => all + px, 0);
+}
+
+/** Less is a rounding error of the browser. */
+const MOVED_PX_MIN = 1;
+
+/** The choices after the user has moved a divider: items that kept their size keep their choices. */
+export function moved(
+  items: readonly Item[],
+  choices: Choices,
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): Choices {
+  const next: Record<string, Choice> = { ...choices };
+  for (const { id } of items) {
+    const px = after.get(id) ?? 0;
+    if (Math.abs(px - (before.get(id) ?? 0)) < MOVED_PX_MIN) continue;
+    if (px <= FOLDED_PX + MOVED_PX_MIN) next[id] = { ...next[id], folded: true };
+    else next[id] = { size: px, folded: false };
+  }
+  return next;
+}

@@ -1,0 +1,64 @@
+/** The arrangement of the panels in the real app, while the window changes its size. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { App, noElectron } from '../support/app.ts';
+
+const PANELS = ['bots', 'chart', 'accounts', 'ladder', 'tape'] as const;
+const SIZES = [
+  [1024, 640],
+  [1920, 1080],
+  [1279, 700],
+  [2560, 1400],
+  [1300, 900],
+  [1100, 800],
+] as const;
+
+describe.skipIf(noElectron !== undefined)('the layout', () => {
+  const app = new App();
+  beforeAll(async () => {
+    await app.launch();
+    await app.page.locator('#panel-tape').waitFor();
+  });
+  afterAll(() => app.end());
+
+  const resize = async (width: number, height: number) => {
+    await app.electron.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    );
+    await expect.poll(() => app.page.evaluate(() => innerWidth)).toBe(width);
+  };
+  const boxes = () =>
+    app.page.evaluate(
+      (panels) =>
+        panels.map((id) => {
+          const box = document.getElementById(`panel-${id}`)?.getBoundingClientRect();
+          return [id, Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)];
+        }),
+      PANELS,
+    );
+
+  test('ends every sequence of window sizes where it began', async () => {
+    await resize(1440, 900);
+    const first = await boxes();
+    for (const [width, height] of [...SIZES, ...SIZES.toReversed()]) await resize(width, height);
+    await resize(1440, 900);
+    await expect.poll(boxes).toEqual(first);
+  });
+
+  test('keeps a moved divider and a fold through other sizes, until Reset Layout', async () => {
+    await resize(1440, 900);
+    const first = await boxes();
+    const divider = app.page.getByRole('separator', { name: 'Divider between bots and chart' });
+    await divider.focus();
+    await app.page.keyboard.press('ArrowRight');
+    await app.page.locator('#panel-tape .fold').click();
+    await expect.poll(() => app.page.locator('#panel-tape').getAttribute('data-folded')).toBe('row');
+    const changed = await boxes();
+    expect(changed).not.toEqual(first);
+    for (const [width, height] of SIZES) await resize(width, height);
+    await resize(1440, 900);
+    await expect.poll(boxes).toEqual(changed);
+    await app.menu('View', 'Reset Layout');
+    await expect.poll(boxes).toEqual(first);
+  });
+});

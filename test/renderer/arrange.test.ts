@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { arrange, FOLDED_PX, moved, type Choices } from '../../src/renderer/layout/arrange.ts';
+import { LAYOUTS } from '../../src/renderer/layout/panels.ts';
+
+const WIDE = LAYOUTS.wide;
+const widths = (choices: Choices, total: number) => Object.fromEntries(arrange(WIDE, choices, total));
+
+describe('the arrangement of the columns', () => {
+  test('gives the chart the rest', () => {
+    expect(widths({}, 1_420)).toEqual({ bots: 260, centre: 624, ladder: 280, tape: 256 });
+  });
+
+  test('keeps a chosen width, and a fold beside it', () => {
+    expect(widths({ bots: { size: 300 }, ladder: { size: 330, folded: true } }, 1_420)).toEqual({
+      bots: 300,
+      centre: 1_420 - 300 - FOLDED_PX - 256,
+      ladder: FOLDED_PX,
+      tape: 256,
+    });
+  });
+
+  test('takes from the side columns before the chart falls below its minimum', () => {
+    expect(widths({ bots: { size: 420 }, ladder: { size: 420 } }, 1_200)['centre']).toBe(280);
+  });
+
+  const choice = fc.record({ size: fc.integer({ min: 100, max: 900 }), folded: fc.boolean() });
+  const anyChoices = fc.dictionary(fc.constantFrom('bots', 'centre', 'ladder', 'tape'), choice);
+
+  test('fills every total exactly, with no negative size', () => {
+    fc.assert(
+      fc.property(anyChoices, fc.integer({ min: 1, max: 4_000 }), (choices, total) => {
+        const sizes = [...arrange(WIDE, choices, total).values()];
+        expect(sizes.reduce((sum, px) => sum + px, 0)).toBeCloseTo(total, 6);
+        for (const px of sizes) expect(px).toBeGreaterThanOrEqual(-1e-9);
+      }),
+    );
+  });
+
+  test('ends any sequence of totals where it began, and a moved divider changes only its neighbours', () => {
+    fc.assert(
+      fc.property(anyChoices, fc.array(fc.integer({ min: 300, max: 4_000 })), (choices, totals) => {
+        const first = arrange(WIDE, choices, 1_420);
+        let kept: Choices = choices;
+        for (const total of totals) {
+          const sizes = arrange(WIDE, kept, total);
+          kept = moved(WIDE, kept, sizes, sizes);
+        }
+        expect(arrange(WIDE, kept, 1_420)).toEqual(first);
+      }),
+    );
+    const before = arrange(WIDE, {}, 1_000);
+    const after = new Map(before).set('bots', 240).set('centre', 300);
+    expect(Object.keys(moved(WIDE, {}, before, after))).not.toContain('tape');
+  });
+});
