@@ -1,14 +1,13 @@
 /** Every command in the documents is there, and knows the options that they give it. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documents, mentions, ROOT, textOf, type Mention } from '../support/documents.ts';
 
 const { scripts } = JSON.parse(textOf('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
-const WORKER = /^node scripts\/worker\.mjs ([\w-]+)$/;
+const TOOL = /^node scripts\/run\.mjs (?<tool>[\w/-]+)(?: (?<worker>[\w-]+))?$/;
 const helps = new Map<string, string>();
 
 /** What says which options a command has: its help, or for the few without one its source. */
@@ -20,17 +19,23 @@ function knownTo(script: string): string {
 
 function lookUp(script: string): string {
   const command = scripts[script] ?? '';
-  const worker = WORKER.exec(command)?.[1];
-  if (worker !== undefined) return helpOf('out', 'main', `${worker}.js`);
-  if (script === 'start') return helpOf('scripts', 'start.mjs') + knownTo('host');
-  const file = /^node (scripts\/[\w-]+\.mjs)/.exec(command)?.[1];
-  if (file === undefined) return command;
+  const { tool, worker } = TOOL.exec(command)?.groups ?? {};
+  if (worker !== undefined) return helpOf(join('out', 'main', `${worker}.js`));
+  if (script === 'start') return helpOf(join('scripts', 'run.mjs'), 'start/start') + knownTo('host');
+  if (tool === undefined) return command;
   // In the source an option stands as a key, quoted where it has a dash, or in a message.
-  return readFileSync(join(ROOT, file), 'utf8').replaceAll(/'?([a-z][a-z-]*)'?:/g, '--$1 ');
+  return sourceOf(join('tools', `${tool}.ts`)).replaceAll(/'?([a-z][a-z-]*)'?:/g, '--$1 ');
 }
 
-function helpOf(...path: readonly string[]): string {
-  return execFileSync(process.execPath, [join(ROOT, ...path), '--help'], { encoding: 'utf8', cwd: ROOT });
+/** A tool's file and those that it imports: a command's sub-commands, and what reads its arguments. */
+function sourceOf(path: string): string {
+  const text = textOf(path);
+  const imported = [...text.matchAll(/(?:import\(|from )'(\.[^']+\.ts)'/g)].map(([, file = '']) => file);
+  return text + imported.map((file) => textOf(join(dirname(path), file))).join('\n');
+}
+
+function helpOf(...args: readonly string[]): string {
+  return execFileSync(process.execPath, [...args, '--help'], { encoding: 'utf8', cwd: ROOT });
 }
 
 /** `--no-keep-journal` is listed as `--[no-]keep-journal`. */
@@ -64,6 +69,6 @@ describe('the documents', () => {
     expect(problems('```sh\nA=b npm run relay -- --upstream ws://x --deposit 5 # --not-this\n```')).toEqual([
       'nobody knows --deposit: A=b npm run relay -- --upstream ws://x --deposit 5',
     ]);
-    expect(problems('`npm run bench -- --ops 5` `npm run bench -- --opus 5`')).toHaveLength(1);
+    expect(problems('`npm run bench -- engine --ops 5` `npm run bench -- engine --opus 5`')).toHaveLength(1);
   });
 });
