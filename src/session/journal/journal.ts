@@ -2,7 +2,16 @@
  * The journal while it is written. Entries gather during a turn of the event loop and are committed as one record before
  * any answer or event of that turn leaves the process.
  */
-import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { toRecord } from './records.ts';
 import {
@@ -66,8 +75,13 @@ export class Journal {
     this.#pending = [];
   }
 
-  /** Go on in a new segment when this one is long enough. @param at everything before it is committed */
+  /**
+   * Continue in a new segment when this one is long enough. Every checkpoint calls it.
+   * @param at everything before it is committed
+   * @throws SetupError when another exchange writes to the folder
+   */
   rollIfFull(at: StreamPosition): void {
+    this.#checkAlone();
     if (this.#size < (this.#options.segmentBytes ?? SEGMENT_BYTES)) return;
     const [closed, previousBytes] = [this.#file, this.#size];
     this.#segment += 1;
@@ -81,6 +95,16 @@ export class Journal {
     this.commit();
     fdatasyncSync(this.#file);
     closeSync(this.#file);
+  }
+
+  /** Only this process starts the next segment, unless the folder's lock has failed. */
+  #checkAlone(): void {
+    const next = segmentPath(this.#options.session, this.#segment + 1);
+    if (!existsSync(next)) return;
+    this.#failure = new SetupError(
+      `another exchange writes to ${this.#options.session}: it started ${next}. This one stops. Start one of the two with another --data-dir.`,
+    );
+    throw this.#failure;
   }
 
   #open(start: SegmentStart): number {

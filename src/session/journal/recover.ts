@@ -18,6 +18,7 @@ import type { Logger } from '../../runtime/log.ts';
 import type { CsvSink } from '../csv/csv-sink.ts';
 import type { CheckpointPlace } from './checkpoint-index.ts';
 import { hasAllRows } from '../csv/csv-reach.ts';
+import { findLateWrites } from './late-writes.ts';
 import { lastCheckpointBefore } from './shortcut.ts';
 import type { ReplayedExchange } from './replayed-exchange.ts';
 import {
@@ -64,6 +65,7 @@ export interface Recovered {
 /** @returns null when there is no journal. @throws SetupError that says what is in the way */
 export async function recover(options: RecoveryOptions): Promise<Recovered | null> {
   try {
+    setLateWritesAside(options);
     return await recoverWhole(options);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
@@ -79,6 +81,20 @@ export async function recover(options: RecoveryOptions): Promise<Recovered | nul
 
 const ADVICE =
   'All before it can be had: start once with --cut-damaged-journal, which puts aside what follows, or choose another folder.';
+
+/** @throws SetupError when two exchanges wrote to the folder at once, unless the user lets that be put aside */
+function setLateWritesAside({ session, cutsDamaged, log }: RecoveryOptions): void {
+  for (const { path, length, size } of findLateWrites(session)) {
+    const what = `${path} has ${size - length} bytes from byte ${length} on that were written after another exchange had started the next segment: two exchanges wrote to this folder at once.`;
+    if (!cutsDamaged) throw new SetupError(`${what} ${LATE_ADVICE}`);
+    copyFileSync(path, `${path}.damaged`);
+    truncateSync(path, length);
+    log.warn(`${what} They were put aside in ${path}.damaged`);
+  }
+}
+
+const LATE_ADVICE =
+  'The segments after it do not include their orders: start once with --cut-damaged-journal, which puts them aside and keeps the segments after them, or choose another folder.';
 
 async function recoverWhole(options: RecoveryOptions): Promise<Recovered | null> {
   const { session, csv, setup } = options;

@@ -68,7 +68,7 @@ async function start(options: PlayerOptions, folder: string, frame: WorkerFrame)
   const readers = new Broadcast();
   const player = openPlayer(session, options, readers, () => tell());
   const tell = tellPosition(player, frame);
-  const snapshots = makeMissing(session, frame);
+  const snapshots = await makeMissing(session, frame);
   const from = options.from === undefined ? null : parseMoment(options.from);
   if (from !== null) player.seek(from);
   const server = await listen({
@@ -111,10 +111,10 @@ function openPlayer(session: string, options: PlayerOptions, readers: Broadcast,
 }
 
 /** A crash keeps snapshots from being made. One that still runs makes its own. */
-function makeMissing(session: string, { log }: WorkerFrame): Snapshots | null {
+async function makeMissing(session: string, { log }: WorkerFrame): Promise<Snapshots | null> {
   const newest = listFiles(session, 'log').at(-1) ?? 1;
   const made = new Set(listFiles(session, 'snapshot'));
-  if (isInUse(session) || newest === 1 || made.has(newest)) return null;
+  if (newest === 1 || made.has(newest) || (await isInUse(session))) return null;
   const snapshots = new Snapshots(SNAPSHOT_THREAD, log);
   snapshots.make({ session, segment: newest, keepsJournal: true });
   return snapshots;

@@ -1,7 +1,7 @@
-/** A session's folder has one owner, and only a process that runs is one. */
+/** A session's folder has one owner, and only a live process is one. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +62,7 @@ async function asks(child: ChildProcess): Promise<string> {
   return (await said)[0];
 }
 
-test('of many that come at once, upon what a crashed one left, one gets it', async () => {
+test('one of many contenders gets the lock of a dead owner', async () => {
   const crashed = await contender();
   expect(await asks(crashed)).toBe('taken');
   await ended(crashed);
@@ -72,26 +72,69 @@ test('of many that come at once, upon what a crashed one left, one gets it', asy
   const winner = contenders[said.indexOf('taken')]?.pid;
   const refused = said.filter((one) => one !== 'taken');
   expect(refused.every((one) => one.includes(`is in use by process ${winner}`))).toBe(true);
-  expect(isInUse(session)).toBe(true);
+  expect(await isInUse(session)).toBe(true);
   expect(readdirSync(join(session, 'journal'))).toEqual(['lock']);
 }, 60_000);
 
-test('a number that another process has now is nobody', async () => {
-  const other = await contender();
+test('a suspended owner keeps its lock', async () => {
+  const owner = await contender();
+  expect(await asks(owner)).toBe('taken');
+  owner.kill('SIGSTOP');
+  await expect(lockSession(session)).rejects.toThrow(`is in use by process ${owner.pid}`);
+  expect(await isInUse(session)).toBe(true);
+  await ended(owner);
+  expect(await isInUse(session)).toBe(false);
+  (await lockSession(session))();
+}, 60_000);
+
+test('a dead lock whose process id another process has now is replaced', async () => {
+  const crashed = await contender();
+  expect(await asks(crashed)).toBe('taken');
+  await ended(crashed);
   const lock = join(session, 'journal', 'lock');
-  mkdirSync(lock, { recursive: true });
-  writeFileSync(join(lock, `${other.pid}-an-earlier-life`), '');
-  expect(isInUse(session)).toBe(false);
+  const [entry = ''] = readdirSync(lock);
+  renameSync(join(lock, entry), join(lock, entry.replace(/^\d+/, String(process.ppid))));
+  expect(await isInUse(session)).toBe(false);
   const release = await lockSession(session);
   expect(readdirSync(lock)).toHaveLength(1);
   release();
   expect(readdirSync(join(session, 'journal'))).toEqual([]);
 });
 
-test('a folder that names nobody is taken', async () => {
+test('the lock works in a folder whose path is longer than that of a socket may be', async () => {
+  session = join(session, 'a'.repeat(150));
+  const release = await lockSession(session);
+  expect(await isInUse(session)).toBe(true);
+  const other = await contender();
+  expect(await asks(other)).toContain(`is in use by process ${process.pid}`);
+  release();
+  expect(await asks(other)).toBe('taken');
+}, 60_000);
+
+/** As another machine, an earlier boot or a file system without sockets leaves it. */
+function foreignEntry(): string {
+  const lock = join(session, 'journal', 'lock');
+  mkdirSync(lock, { recursive: true });
+  const entry = join(lock, '7-elsewhere-0000');
+  writeFileSync(entry, '');
+  return entry;
+}
+
+test('a lock that the kernel cannot ask is kept while its heartbeat lasts', async () => {
+  const entry = foreignEntry();
+  let beats = 0;
+  const beating = setInterval(() => utimesSync(entry, new Date(), (beats += 1)), 200);
+  await expect(lockSession(session)).rejects.toThrow('is in use by process 7');
+  clearInterval(beating);
+  const startMs = performance.now();
+  (await lockSession(session))();
+  expect(performance.now() - startMs).toBeGreaterThan(9_000);
+}, 60_000);
+
+test('a lock without an entry is taken', async () => {
   mkdirSync(join(session, 'journal', 'lock'), { recursive: true });
   (await lockSession(session))();
-  expect(isInUse(session)).toBe(false);
+  expect(await isInUse(session)).toBe(false);
 });
 
 test('where nothing can be written there is no session', async () => {
