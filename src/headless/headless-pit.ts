@@ -13,14 +13,14 @@ import { OptionError } from '../runtime/options.ts';
 import { exchangePart, houseBots, watchTokenOf, type HeadlessOptions, type HouseBot } from './options.ts';
 import { houseAccounts, type HouseAccounts } from './house-accounts.ts';
 import { HouseLog } from './house-log.ts';
-import { CLOSED, howToJoin, Narrator, type OpenPit } from './join-text.ts';
+import { CLOSED, howToJoin, PhaseLog, type OpenPit } from './join-text.ts';
 import { healthOf } from './health.ts';
 import { PitMetrics } from './metrics.ts';
 import type { IncomingMessage } from 'node:http';
 import { withoutCredentials } from '../config/nats-address.ts';
 import { hashOf, hasHash } from '../runtime/secrets.ts';
 import { serveWeb, type Reply, type WebServer } from './web-server.ts';
-import type { Places } from '../pit/paths.ts';
+import type { Paths } from '../pit/paths.ts';
 import { openSession } from '../pit/sessions.ts';
 import { systemClock } from '../pit/clock.ts';
 import type { Launcher } from '../pit/launcher.ts';
@@ -36,15 +36,15 @@ const ACCOUNTS_FILE = 'accounts.json';
 const OWNER_ONLY = 0o600;
 
 /** What differs between plain Node and the app. */
-export interface Surroundings {
+export interface Platform {
   readonly launcher: Launcher;
-  readonly places: Places;
+  readonly paths: Paths;
 }
 
 export async function openPit(
   options: HeadlessOptions,
   frame: WorkerFrame,
-  { launcher, places }: Surroundings,
+  { launcher, paths }: Platform,
 ): Promise<Running> {
   const token = tokenFor(options.host, options.token);
   if (token !== null) {
@@ -65,7 +65,7 @@ export async function openPit(
     { ...frame, log },
     {
       launcher,
-      places,
+      paths,
       pagePort: () => web?.port,
       watchToken,
       publish,
@@ -74,7 +74,7 @@ export async function openPit(
   );
   // Before the relay, which lets in the pages of this very port.
   const secret = token ?? watchToken;
-  web = await openWeb(options, pit, { page: places.page, tls, metrics, secret });
+  web = await openWeb(options, pit, { page: paths.page, tls, metrics, secret });
   const outcome = await pit.start();
   if (!outcome.ok) throw new SetupError(outcome.reason);
   frame.announce({ event: 'ready', ports: { ...pit.ports, ...(web !== null && { http: web.port }) } });
@@ -164,7 +164,7 @@ async function metricsReply(
   };
 }
 
-interface Watching extends Surroundings {
+interface Watching extends Platform {
   readonly metrics: PitMetrics;
   readonly pagePort: () => number | undefined;
   /** Null: the pit's own token, if it has one. */
@@ -183,9 +183,9 @@ function publishOf({ publish, natsCert }: HeadlessOptions): Pick<WorkerSettings,
 function createPit(
   options: HeadlessOptions,
   frame: WorkerFrame,
-  { launcher, places, pagePort, watchToken, publish, metrics }: Watching,
+  { launcher, paths, pagePort, watchToken, publish, metrics }: Watching,
 ): Pit {
-  const { scripts, strategies } = places;
+  const { scripts, strategies } = paths;
   const { ordersPort, eventsPort, relayPort, logLevel, tlsCert, tlsKey } = options;
   const roster = rosterOf(houseBots(options));
   const house = houseAccounts(
@@ -193,12 +193,12 @@ function createPit(
     roster.map(({ name }) => name),
   );
   const tls = tlsCert === undefined || tlsKey === undefined ? {} : { tls: { cert: tlsCert, key: tlsKey } };
-  const narrator = new Narrator(frame.log);
+  const phaseLog = new PhaseLog(frame.log);
   const houseLog = new HouseLog(frame.log);
   // At once, not coalesced: what was told late would miss the end, and come after the words of an open pit.
   const onChange = (): void => {
     const { state } = pit;
-    narrator.tell(state);
+    phaseLog.update(state);
     if (state.phase === 'stopped') frame.stop(EXIT_FAILED); // no effect after a stop that was asked for
   };
   const pit: Pit = new Pit({

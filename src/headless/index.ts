@@ -2,8 +2,8 @@
 import { runWorker } from '../runtime/worker-frame.ts';
 import { headlessProgram } from './options.ts';
 import { openPit } from './headless-pit.ts';
-import { placesFrom } from '../pit/paths.ts';
+import { pathsFrom } from '../pit/paths.ts';
 import { launchWithNode } from '../pit/node-launcher.ts';
 
-const surroundings = { launcher: launchWithNode, places: placesFrom(import.meta.dirname) };
-await runWorker(headlessProgram, ({ options }, host) => openPit(options, host, surroundings));
+const platform = { launcher: launchWithNode, paths: pathsFrom(import.meta.dirname) };
+await runWorker(headlessProgram, ({ options }, host) => openPit(options, host, platform));

@@ -8,30 +8,30 @@ import { socketUrl } from '../pit/addresses.ts';
 import type { PitPorts } from '../pit/worker-args.ts';
 
 /** Tells each change of a process's phase. */
-export class Narrator {
+export class PhaseLog {
   readonly #log: Logger;
-  readonly #told = new Map<string, string>();
+  readonly #logged = new Map<string, string>();
 
   constructor(log: Logger) {
     this.#log = log;
   }
 
-  tell(state: PitState): void {
-    for (const process of state.processes) this.#tellProcess(process);
-    if (state.reason !== undefined) this.#tellOnce('pit', 'error', `the pit closes: ${state.reason}`);
+  update(state: PitState): void {
+    for (const process of state.processes) this.#logProcess(process);
+    if (state.reason !== undefined) this.#logOnce('pit', 'error', `the pit closes: ${state.reason}`);
   }
 
-  #tellProcess({ name, phase, reason, restarts }: ProcessState): void {
-    if (phase === 'stopped' && !this.#told.has(name)) return; // it has not begun
+  #logProcess({ name, phase, reason, restarts }: ProcessState): void {
+    if (phase === 'stopped' && !this.#logged.has(name)) return; // it has not begun
     const why = reason === undefined ? '' : `: ${reason}`;
     const again = restarts === 0 ? '' : ` (restart ${restarts})`;
     const isBad = phase === 'crashed' || phase === 'failed';
-    this.#tellOnce(name, isBad ? 'error' : 'info', `${name} ${phase}${again}${why}`);
+    this.#logOnce(name, isBad ? 'error' : 'info', `${name} ${phase}${again}${why}`);
   }
 
-  #tellOnce(about: string, level: 'info' | 'error', text: string): void {
-    if (this.#told.get(about) === text) return;
-    this.#told.set(about, text);
+  #logOnce(about: string, level: 'info' | 'error', text: string): void {
+    if (this.#logged.get(about) === text) return;
+    this.#logged.set(about, text);
     this.#log[level](text);
   }
 }

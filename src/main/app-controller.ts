@@ -23,7 +23,7 @@ import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { OpenedFiles } from './opened-files.ts';
-import type { Places } from '../pit/paths.ts';
+import type { Paths } from '../pit/paths.ts';
 import { newestSession, openSession } from '../pit/sessions.ts';
 import { saveSession } from './session-file.ts';
 import { SessionOpener } from './session-opener.ts';
@@ -43,8 +43,8 @@ import { focusWindow, openWindow } from './window.ts';
 const NEWS_INTERVAL_MS = 50;
 const HOST = '127.0.0.1';
 
-export class Desk {
-  readonly #places: Places;
+export class AppController {
+  readonly #paths: Paths;
   readonly #settings: SettingsStore;
   readonly #dialogs = new Dialogs(() => this.#window);
   readonly #pit: Pit;
@@ -55,8 +55,8 @@ export class Desk {
   #window: BrowserWindow | null = null;
   #hasStopped = false;
 
-  constructor(places: Places, ports: Partial<PitPorts>) {
-    this.#places = places;
+  constructor(paths: Paths, ports: Partial<PitPorts>) {
+    this.#paths = paths;
     this.#settings = new SettingsStore(app.getPath('userData'), (problem) => {
       void this.#dialogs.problem('There is a problem with the settings.', problem);
     });
@@ -92,7 +92,7 @@ export class Desk {
 
   #openFile(path: string): void {
     this.#showWindow();
-    void this.#opener.openFileAndTell(path);
+    void this.#opener.openFileOrReport(path);
   }
 
   #createPit(ports: Partial<PitPorts>): Pit {
@@ -102,7 +102,7 @@ export class Desk {
     return new Pit({
       launcher: launchWithElectron,
       clock: systemClock,
-      scripts: this.#places.scripts,
+      scripts: this.#paths.scripts,
       ports: { ...current.ports, ...ports },
       portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
       roster: current.roster,
@@ -119,7 +119,7 @@ export class Desk {
     return new Describer({
       launcher: launchWithElectron,
       clock: systemClock,
-      script: this.#places.scripts.bot,
+      script: this.#paths.scripts.bot,
       settings: this.#workerSettings(),
       fileExists: existsSync,
     });
@@ -129,10 +129,10 @@ export class Desk {
     return new Playback({
       launcher: launchWithElectron,
       clock: systemClock,
-      script: this.#places.player,
+      script: this.#paths.player,
       settings: this.#workerSettings(),
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () =>
-        this.#tell(PLAYBACK_CHANGED, this.#playback.state),
+        this.#send(PLAYBACK_CHANGED, this.#playback.state),
       ),
     });
   }
@@ -142,7 +142,7 @@ export class Desk {
   }
 
   #workerSettings(): WorkerSettings {
-    return { host: HOST, strategiesDir: this.#places.strategies, logLevel: 'info' };
+    return { host: HOST, strategiesDir: this.#paths.strategies, logLevel: 'info' };
   }
 
   async #openSession(sessions: string): Promise<Session> {
@@ -191,14 +191,14 @@ export class Desk {
       exportPerformance: () => void exportOne(exports, 'performance.csv'),
       exportBoth: () => void exportBoth(exports),
       exportEvents: () => void exportEvents(exports),
-      openSession: () => void this.#opener.chooseAndTell(),
-      openSessionFile: () => void this.#opener.openFileAndTell(null),
+      openSession: () => void this.#opener.chooseOrReport(),
+      openSessionFile: () => void this.#opener.openFileOrReport(null),
       saveSession: () => void this.#saveSession(),
       continueSession: () => void continueSession({ pit, dialogs: this.#dialogs, sessions: this.#sessions }),
       openSessionFolder: () => void this.#openSessionFolder(),
-      openStrategies: () => void shell.openPath(this.#places.strategies),
-      openDocuments: () => void shell.openPath(this.#places.documents),
-      resetLayout: () => this.#tell(LAYOUT_RESET, null),
+      openStrategies: () => void shell.openPath(this.#paths.strategies),
+      openDocuments: () => void shell.openPath(this.#paths.documents),
+      resetLayout: () => this.#send(LAYOUT_RESET, null),
       about: () => void this.#about(),
       start: () => void pit.start(),
       stop: () => void pit.stop(),
@@ -212,7 +212,7 @@ export class Desk {
       dialogs: this.#dialogs,
       runner: this.#exports,
       writeEvents: (session, file, watch) => {
-        const script = this.#places.eventsExport;
+        const script = this.#paths.eventsExport;
         return writeEventsFile({ launcher: launchWithElectron, script, session, file, ...watch });
       },
       startFolder: app.getPath('documents'),
@@ -223,7 +223,7 @@ export class Desk {
     const { state } = this.#exports;
     const NO_BAR = -1;
     this.#window?.setProgressBar(state?.share ?? NO_BAR);
-    this.#tell(EXPORT_CHANGED, state);
+    this.#send(EXPORT_CHANGED, state);
   }
 
   #saveSession(): Promise<void> {
@@ -232,8 +232,8 @@ export class Desk {
 
   #openWindow(): void {
     const window = openWindow({
-      preload: this.#places.preload,
-      icon: this.#places.icon,
+      preload: this.#paths.preload,
+      icon: this.#paths.icon,
       place: this.#settings.current.window,
       onPlace: (place) => this.#settings.update({ window: place }),
     });
@@ -263,10 +263,10 @@ export class Desk {
   #pitChanged(): void {
     const { state } = this.#pit;
     updateMenu(state.phase);
-    this.#tell(PIT_CHANGED, state);
+    this.#send(PIT_CHANGED, state);
   }
 
-  #tell(channel: string, news: unknown): void {
+  #send(channel: string, news: unknown): void {
     this.#window?.webContents.send(channel, news);
   }
 
@@ -277,7 +277,7 @@ export class Desk {
 
   #updateSettings(changes: Partial<StoredSettings>): void {
     this.#settings.update(changes);
-    this.#tell(SETTINGS_CHANGED, this.#publicSettings());
+    this.#send(SETTINGS_CHANGED, this.#publicSettings());
   }
 
   #addBots(request: AddBots): Outcome {
@@ -293,7 +293,7 @@ export class Desk {
 
   #pickStrategy(): Promise<string | null> {
     const [newest] = this.#settings.current.recentStrategies;
-    const folder = newest === undefined ? this.#places.strategies : dirname(strategyPath(newest));
+    const folder = newest === undefined ? this.#paths.strategies : dirname(strategyPath(newest));
     return this.#dialogs.strategyFile(folder);
   }
 
@@ -311,7 +311,7 @@ export class Desk {
       startFolder: newest === undefined ? app.getPath('documents') : dirname(strategyPath(newest)),
       select: (path) => {
         this.#remember(path);
-        this.#tell(STRATEGY_CHOSEN, path);
+        this.#send(STRATEGY_CHOSEN, path);
       },
       edit: (path) => shell.openPath(path),
     });

@@ -3,7 +3,7 @@ import { compileSetup, exchangeProgram } from '../config/exchange-config.ts';
 import { OptionError, readOptions } from '../runtime/options.ts';
 
 /** More symbols than these make no sentence. */
-const SYMBOLS_TOLD_MAX = 5;
+const SYMBOLS_SHOWN_MAX = 5;
 
 const list = new Intl.ListFormat('en');
 
@@ -23,9 +23,9 @@ export function checkConfig(path: string | null): CheckedConfig {
 
 /** One sentence for the user. */
 export function configNote(symbols: readonly string[]): string {
-  const told = symbols.length > SYMBOLS_TOLD_MAX ? symbols.slice(0, SYMBOLS_TOLD_MAX) : symbols;
-  const others = symbols.length - told.length;
-  const names = list.format(others === 0 ? told : [...told, `${others} more`]);
+  const shown = symbols.length > SYMBOLS_SHOWN_MAX ? symbols.slice(0, SYMBOLS_SHOWN_MAX) : symbols;
+  const others = symbols.length - shown.length;
+  const names = list.format(others === 0 ? shown : [...shown, `${others} more`]);
   return `The next start of the pit opens trading in ${names}.`;
 }
 

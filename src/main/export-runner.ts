@@ -27,14 +27,14 @@ export class ExportRunner {
     const ending = new AbortController();
     this.#ending = ending;
     try {
-      await work({ signal: ending.signal, onProgress: (share) => this.#tell({ what, share }) });
+      await work({ signal: ending.signal, onProgress: (share) => this.#update({ what, share }) });
       return true;
     } catch (error) {
       if (ending.signal.aborted) return false;
       throw error;
     } finally {
       this.#ending = null;
-      this.#tell(null);
+      this.#update(null);
     }
   }
 
@@ -44,7 +44,7 @@ export class ExportRunner {
     return { ok: true };
   }
 
-  #tell(state: ExportState | null): void {
+  #update(state: ExportState | null): void {
     if (state === this.#state) return;
     this.#state = state;
     this.#onChange();

@@ -4,9 +4,9 @@ import { runWorker } from '../runtime/worker-frame.ts';
 import { launchWithElectron } from './electron-launcher.ts';
 import { headlessProgram } from '../headless/options.ts';
 import { openPit } from '../headless/headless-pit.ts';
-import type { Places } from '../pit/paths.ts';
+import type { Paths } from '../pit/paths.ts';
 
-export async function runHeadless(args: readonly string[], places: Places): Promise<void> {
+export async function runHeadless(args: readonly string[], paths: Paths): Promise<void> {
   // Chromium takes the signals for itself, and asks the app to quit instead.
   app.on('before-quit', (event) => {
     event.preventDefault();
@@ -14,7 +14,7 @@ export async function runHeadless(args: readonly string[], places: Places): Prom
   });
   await app.whenReady();
   const program = { ...headlessProgram, command: 'botpit --headless' };
-  const surroundings = { launcher: launchWithElectron, places };
-  await runWorker(program, ({ options }, host) => openPit(options, host, surroundings), args);
+  const platform = { launcher: launchWithElectron, paths };
+  await runWorker(program, ({ options }, host) => openPit(options, host, platform), args);
   app.exit(); // it has shown its help: a pit ends the process by itself
 }

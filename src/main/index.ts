@@ -1,11 +1,11 @@
 /** The app's main process: what must be settled before it is ready, and then the app. */
 import { app } from 'electron';
 import { headlessArguments, readAppArguments, type AppArguments } from './app-arguments.ts';
-import { Desk } from './app-controller.ts';
+import { AppController } from './app-controller.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
 import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
-import { esbuildProgram, placesFrom } from '../pit/paths.ts';
+import { esbuildProgram, pathsFrom } from '../pit/paths.ts';
 
 const EXIT_SETUP = 2;
 const CHROMIUM_LOGS_FATAL = '3';
@@ -27,8 +27,8 @@ function runWithoutWindow(args: readonly string[]): void {
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit'); // Ctrl+C ends that process before the pit has closed
   app.commandLine.appendSwitch('log-level', CHROMIUM_LOGS_FATAL); // it misses a desktop, which nobody else does
   app.dock?.hide();
-  const places = placesFrom(import.meta.dirname); // not there: that module becomes a chunk in another folder
-  void import('./headless-app.ts').then(({ runHeadless }) => runHeadless(args, places));
+  const paths = pathsFrom(import.meta.dirname); // not there: that module becomes a chunk in another folder
+  void import('./headless-app.ts').then(({ runHeadless }) => runHeadless(args, paths));
 }
 
 function runWindow(): void {
@@ -38,7 +38,7 @@ function runWindow(): void {
   // The lock belongs to the user data folder, so that two folders mean two pits.
   if (!app.requestSingleInstanceLock(handOver(given))) return app.quit();
   const files = new OpenedFiles();
-  hearOfFiles(files, given);
+  collectFiles(files, given);
   // The app's own pit listens on loopback alone, and asks nobody for a token.
   delete process.env['BOTPIT_TOKEN'];
   delete process.env['BOTPIT_STREAM_TOKEN'];
@@ -48,7 +48,7 @@ function runWindow(): void {
 }
 
 /** The command line names one, that of a later instance another, and macOS tells them in its own way, before the app is ready. */
-function hearOfFiles(files: OpenedFiles, { sessionFile }: AppArguments): void {
+function collectFiles(files: OpenedFiles, { sessionFile }: AppArguments): void {
   if (sessionFile !== null) files.add(sessionFile);
   app.on('second-instance', (_event, _argv, _folder, handedOver) => {
     const file = fileHandedOver(handedOver);
@@ -61,11 +61,11 @@ function hearOfFiles(files: OpenedFiles, { sessionFile }: AppArguments): void {
 }
 
 function open(given: AppArguments, files: OpenedFiles): void {
-  const places = placesFrom(import.meta.dirname);
+  const paths = pathsFrom(import.meta.dirname);
   refusePermissions();
-  serveMonitor(places.page);
-  const desk = new Desk(places, given.ports);
-  desk.open(files);
+  serveMonitor(paths.page);
+  const controller = new AppController(paths, given.ports);
+  controller.open(files);
 }
 
 function argumentsOrExit(): AppArguments | null {

@@ -37,13 +37,13 @@ export class SessionOpener {
   }
 
   /** From the menu: a failure is told in a dialog. */
-  async chooseAndTell(): Promise<void> {
+  async chooseOrReport(): Promise<void> {
     const outcome = await this.choose();
     if (!outcome.ok) await this.#options.dialogs.problem('The session cannot be opened.', outcome.reason);
   }
 
   /** From the menu or the system: one that somebody saved. @param file null: ask the user for it */
-  async openFileAndTell(file: string | null): Promise<void> {
+  async openFileOrReport(file: string | null): Promise<void> {
     const { dialogs } = this.#options;
     const path = file ?? (await dialogs.sessionFile());
     if (path === null) return;

@@ -13,7 +13,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../contract/protocol.ts';
 import { CONNECTIONS_MAX, isLoopback, type Tls } from './listening.ts';
-import { SetupError } from '../runtime/worker-frame.ts';
+import { PortTakenError, SetupError } from '../runtime/failure.ts';
 import type { Logger } from '../runtime/log.ts';
 import { hashOf, hasHash } from '../runtime/secrets.ts';
 
@@ -180,11 +180,8 @@ function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Prom
   const { host, port, portOption } = options;
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? `port ${port} on ${host} is taken; stop the program that holds it or choose another with ${portOption}`
-          : `cannot listen on ${host}:${port}: ${error.message}`;
-      reject(new SetupError(reason));
+      if (error.code === 'EADDRINUSE') reject(new PortTakenError({ host, port, option: portOption }));
+      else reject(new SetupError(`cannot listen on ${host}:${port}: ${error.message}`));
     });
     http.listen(port, host, resolve);
   });

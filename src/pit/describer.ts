@@ -5,16 +5,15 @@
 import type { ParamSpecs } from '../contract/strategy.ts';
 import type { StrategyDescription } from '../contract/pit-state.ts';
 import { specsSchema } from '../config/strategy-params.ts';
-import { parseAnnouncement } from './announcement.ts';
-import { exitReason, fullReason } from './exit-reason.ts';
+import { failureIn, parseAnnouncement, type Announcement } from './announcement.ts';
+import type { Failure } from '../runtime/failure.ts';
+import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
 import type { Exit, LaunchedProcess } from './launcher.ts';
 import { strategyPath, strategyRefusal } from './roster.ts';
 import { describeArgs, type WorkerSettings } from './worker-args.ts';
 import type { Machine } from './worker-process.ts';
 
 export const DESCRIBE_WITHIN_MS = 10_000;
-/** An error and the lines that it quotes are far fewer. */
-const LINES_KEPT_MAX = 100;
 
 export interface DescriberOptions extends Machine {
   /** Absolute path of the bot worker's script. */
@@ -45,7 +44,7 @@ export class Describer {
 
   #launch(strategy: string, answer: (description: StrategyDescription) => void): void {
     const { launcher, clock, script, settings } = this.#options;
-    const stderr: string[] = [];
+    let failure: Failure | null = null;
     let described: StrategyDescription | null = null;
     let killReason: string | null = null;
     let isGone = false;
@@ -53,12 +52,16 @@ export class Describer {
       { name: 'describe', script, args: describeArgs(settings, strategy) },
       {
         onSpawn: () => killReason !== null && child.kill(),
-        onStdoutLine: (line) => (described ??= readDescription(line)),
-        onStderrLine: (line) => void stderr.splice(0, stderr.push(line) - LINES_KEPT_MAX),
+        onStdoutLine: (line) => {
+          const announcement = parseAnnouncement(line);
+          failure = failureIn(announcement) ?? failure;
+          described ??= readDescription(announcement);
+        },
+        onStderrLine: () => {},
         onExit: (exit) => {
           cancelTimer();
           isGone = true;
-          answer(described ?? { ok: false, reason: killReason ?? failure(exit, stderr) });
+          answer(described ?? { ok: false, reason: killReason ?? reasonOf(exit, failure) });
         },
       },
     );
@@ -73,17 +76,17 @@ export class Describer {
 }
 
 /** Null: it is another line, which the strategy may have printed. */
-function readDescription(line: string): StrategyDescription | null {
-  const announcement = parseAnnouncement(line);
+function readDescription(announcement: Announcement | null): StrategyDescription | null {
   if (announcement?.event !== 'described') return null;
   const params = specsSchema.nullable().safeParse(announcement['params']);
   if (!params.success) return { ok: false, reason: 'The strategy describes its parameters in another form.' };
   return { ok: true, params: params.data as ParamSpecs | null };
 }
 
-function failure(exit: Exit, stderr: readonly string[]): string {
-  if (exit.code === 0) return 'The strategy ended before it was loaded.';
-  return fullReason(stderr) ?? exitReason(exit, stderr);
+/** A mistake in the file comes with the lines that it quotes. */
+function reasonOf(exit: Exit, failure: Failure | null): string {
+  if (exit.code === EXIT_IN_ORDER) return 'The strategy ended before it was loaded.';
+  return exit.code === EXIT_SETUP && failure !== null ? failure.reason : exitReason(exit, failure);
 }
 
 function tooSlow(strategy: string): string {

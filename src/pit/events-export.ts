@@ -1,10 +1,10 @@
-/** Has the events of a session written to a file, by a process of its own: making them anew takes a while. */
+/** Writes the events of a session to a file, in a separate process, because replaying the journal takes a while. */
 import { z } from 'zod';
-import { parseAnnouncement } from './announcement.ts';
+import { failureIn, parseAnnouncement } from './announcement.ts';
 import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
+import type { Failure } from '../runtime/failure.ts';
 import type { Launcher } from './launcher.ts';
 
-const LINES_KEPT_MAX = 100;
 const progressSchema = z.object({ event: z.literal('progress'), share: z.number() });
 
 export interface EventsExport {
@@ -17,26 +17,28 @@ export interface EventsExport {
   readonly onProgress: (share: number) => void;
 }
 
-/** Rejects with words for the user, and when it was ended by the signal. Then there is no file. */
+/** Rejects with a sentence for the user when it fails or the signal ends it; then there is no file. */
 export function writeEventsFile(asked: EventsExport): Promise<void> {
   const { launcher, script, session, file, signal, onProgress } = asked;
   return new Promise((resolve, reject) => {
-    const stderr: string[] = [];
+    let failure: Failure | null = null;
     const stop = () => child.post({ type: 'stop' });
     const child = launcher(
       { name: 'export', script, args: [session, file] },
       {
         onSpawn: () => signal.aborted && stop(), // what was posted before may be lost
         onStdoutLine: (line) => {
-          const progress = progressSchema.safeParse(parseAnnouncement(line)).data;
+          const announcement = parseAnnouncement(line);
+          failure = failureIn(announcement) ?? failure;
+          const progress = progressSchema.safeParse(announcement).data;
           if (progress !== undefined) onProgress(progress.share);
         },
-        onStderrLine: (line) => void stderr.splice(0, stderr.push(line) - LINES_KEPT_MAX),
+        onStderrLine: () => {},
         onExit: (exit) => {
           signal.removeEventListener('abort', stop);
           if (signal.aborted) reject(new Error('The export was cancelled.'));
           else if (exit.code === EXIT_IN_ORDER) resolve();
-          else reject(new Error(exitReason(exit, stderr)));
+          else reject(new Error(exitReason(exit, failure)));
         },
       },
     );

@@ -1,4 +1,4 @@
-/** What the supervisor asks of the machine: start a worker's script as a process of its own. */
+/** The supervisor's only demand on the machine: run a worker's script in a separate process. */
 
 export interface Launch {
   /** Shown in the system's process list where it can be. */
@@ -6,14 +6,16 @@ export interface Launch {
   /** Absolute path of the script. */
   readonly script: string;
   readonly args: readonly string[];
-  /** Beside the parent's own environment: secrets, which no process list is to show. */
+  /** Added to the parent's environment. Secrets go here, because every user can read a command line. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** `signal` is null where the system tells an exit code, and the other way round. */
+/** The system gives either an exit code or a signal; the other is null. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** Why the system could not launch the process at all. */
+  readonly launchError?: string;
 }
 
 /** Called later than the launch itself, and never after `onExit`. */
@@ -25,9 +27,9 @@ export interface LaunchListener {
 }
 
 export interface LaunchedProcess {
-  /** Reaches the worker's host; lost when the worker is gone. */
+  /** Reaches the worker's frame; a worker that has ended never gets it. */
   post(message: unknown): void;
-  /** End it at once, without a word. */
+  /** Ends it at once, without a stop request. */
   kill(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Starts workers as children of plain Node, with a channel between the two:
- * when the parent dies, however it dies, the channel closes and the worker's host stops.
+ * when the parent dies, however it dies, the channel closes and the worker stops.
  */
 import { fork } from 'node:child_process';
 import type { Exit, Launch, LaunchedProcess, LaunchListener } from './launcher.ts';
@@ -26,11 +26,11 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
   child.on('exit', (code, signal) => end({ code, signal }));
   child.on('error', (error) => {
     listener.onStderrLine(`error: ${error.message}`);
-    if (child.pid === undefined) end({ code: 2, signal: null });
+    if (child.pid === undefined) end({ code: 2, signal: null, launchError: error.message });
   });
   return {
     post: (message) => {
-      // A message to a worker that is on its way out is lost, and its end is told by `exit`.
+      // A worker that is ending loses the message; `exit` reports its end.
       if (child.connected) child.send(message as object, () => {});
     },
     kill: () => void child.kill('SIGKILL'),

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { PitScripts } from './pit.ts';
 
-export interface Places {
+export interface Paths {
   readonly scripts: PitScripts;
   /** The player's script. */
   readonly player: string;
@@ -16,7 +16,7 @@ export interface Places {
 }
 
 /** @param mainFolder the folder of the built entries, `out/main`. */
-export function placesFrom(mainFolder: string): Places {
+export function pathsFrom(mainFolder: string): Paths {
   const root = resolve(mainFolder, '../..');
   return {
     scripts: {

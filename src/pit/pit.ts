@@ -10,7 +10,7 @@ import type { AddBots, Outcome, PitPhase, PitState } from '../contract/pit-state
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
-import { withPortAdvice, type PortAdvice } from './port-taken.ts';
+import type { PortAdvice } from './port-taken.ts';
 import type { RosterEntry } from './roster.ts';
 import { botArgs, exchangeArgs, relayArgs, type PitPorts, type WorkerSettings } from './worker-args.ts';
 import { WorkerProcess, type Machine } from './worker-process.ts';
@@ -203,7 +203,7 @@ export class Pit {
       kind: 'exchange' as const,
       script: this.#options.scripts.exchange,
       args: () => exchangeArgs(this.#options.settings, this.#ports, session()),
-      rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
+      portAdvice: this.#options.portAdvice,
     };
     return new WorkerProcess(spec, this.#options, {
       onChange: () => this.#essentialChanged(),
@@ -223,7 +223,7 @@ export class Pit {
       script: this.#options.scripts.relay,
       args: () => relayArgs(this.#options.settings, this.#ports),
       environment: () => this.#options.environmentOf?.('relay') ?? {},
-      rephrase: (reason: string) => withPortAdvice(reason, this.#options.portAdvice),
+      portAdvice: this.#options.portAdvice,
     };
     return new WorkerProcess(spec, this.#options, {
       onChange: () => this.#essentialChanged(),

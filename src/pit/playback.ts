@@ -105,11 +105,11 @@ export class Playback {
     const args = () => playerArgs(settings, open().folder, startOf(open()));
     return new WorkerProcess({ name: 'player', kind: 'player', script, args }, this.#options, {
       onChange: () => this.#options.onChange(),
-      onAnnouncement: (announcement) => this.#heard(open(), announcement),
+      onAnnouncement: (announcement) => this.#announced(open(), announcement),
     });
   }
 
-  #heard(open: Open, announcement: Announcement): void {
+  #announced(open: Open, announcement: Announcement): void {
     if (announcement.event === 'ready') open.port = announcement.ports?.['player'];
     if (announcement.event !== 'position') return;
     const position = positionSchema.safeParse(announcement);

@@ -1,18 +1,22 @@
 /**
- * A worker that finds its port taken advises its own flag. The user has typed another command, or none at all, so
- * whoever opens the pit says what to do instead.
+ * A worker that finds its port taken advises its own option. The user typed another command, or none at all, so the
+ * program that opens the pit gives its own advice instead.
  */
+import type { TakenPort } from '../runtime/failure.ts';
 import type { PitPorts } from './worker-args.ts';
 
 /** @param flag as the pit itself takes it: `--orders-port`. */
 export type PortAdvice = (flag: `--${keyof PitPorts}-port`) => string;
 
-/** The relay's own flag has no name before its `port`. */
-const PORT_TAKEN = /(port \d+ on \S+ is taken); .*--(?:(orders|events|relay)-)?port\b.*$/;
+/** From a worker's option to the pit's. */
+const PIT_FLAGS: Readonly<Record<string, `--${keyof PitPorts}-port`>> = {
+  '--orders-port': '--orders-port',
+  '--events-port': '--events-port',
+  '--port': '--relay-port',
+};
 
-export function withPortAdvice(reason: string, advice: PortAdvice): string {
-  return reason.replace(
-    PORT_TAKEN,
-    (_, taken: string, name: keyof PitPorts = 'relay') => `${taken}; ${advice(`--${name}-port`)}.`,
-  );
+export function portTaken({ host, port, option }: TakenPort, advice: PortAdvice): string {
+  const flag = PIT_FLAGS[option];
+  const taken = `port ${port} on ${host} is taken`;
+  return flag === undefined ? `${taken}.` : `${taken}; ${advice(flag)}.`;
 }

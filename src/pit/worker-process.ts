@@ -3,17 +3,20 @@
  *
  * 1. It is `running` from its `ready` announcement on, not from its launch.
  * 2. An end that nobody asked for: exit code 0 leaves it `stopped`, code 2 `failed` (a restart would not mend it), and
- *    anything else is a crash, after which it is launched again within its restart budget, else `failed`.
- * 3. A stop is a request first; when the worker has not ended in time, it is killed, and its reason says so.
+ *    anything else is a crash: the supervisor restarts it within its restart budget, else it is `failed`.
+ * 3. A port that another program took after a crash is retried with backoff, for about a minute.
+ * 4. A stop is a request first; a worker that does not end in time is killed, and its reason says so.
  */
 import { LOG_LINES_MAX } from '../contract/pit-state.ts';
 import type { Outcome, ParamValues, ProcessKind, ProcessPhase, ProcessState } from '../contract/pit-state.ts';
-import { parseAnnouncement, type Announcement } from './announcement.ts';
+import { failureIn, parseAnnouncement, type Announcement } from './announcement.ts';
 import { StatsMeter } from './bot-stats.ts';
+import type { Failure } from '../runtime/failure.ts';
 import type { Clock } from './clock.ts';
 import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
+import type { PortAdvice } from './port-taken.ts';
 import type { Exit, LaunchedProcess, Launcher } from './launcher.ts';
-import { RESTART_WINDOW_MS, RESTARTS_MAX, RestartBudget } from './restart-budget.ts';
+import { PORT_RETRIES_MAX, RESTART_WINDOW_MS, RESTARTS_MAX, RestartBudget } from './restart-budget.ts';
 
 /** The exchange writes its files and the relay closes its clients; a bot only cancels its orders. */
 export const KILL_AFTER_MS: Readonly<Record<ProcessKind, number>> = {
@@ -48,8 +51,8 @@ export interface WorkerSpec {
   readonly args: () => readonly string[];
   /** Variables of its environment, asked at every launch as well. */
   readonly environment?: () => Readonly<Record<string, string>>;
-  /** The worker's reason for its end, in words that fit where the user reads them. */
-  readonly rephrase?: (reason: string) => string;
+  /** What the user can do about a taken port. */
+  readonly portAdvice?: PortAdvice;
 }
 
 export interface Machine {
@@ -77,7 +80,9 @@ export class WorkerProcess {
   #pid: number | undefined;
   #log: readonly string[] = [];
   #child: LaunchedProcess | null = null;
-  /** Why the supervisor itself has killed it. */
+  /** What the running process announced of its own failure. */
+  #failure: Failure | null = null;
+  /** Why the supervisor itself killed it. */
   #killReason: string | undefined;
   #cancelTimer: () => void = () => {};
   #starters: ((outcome: Outcome) => void)[] = [];
@@ -141,6 +146,7 @@ export class WorkerProcess {
 
   #launch(): void {
     this.#killReason = undefined;
+    this.#failure = null;
     this.#meter.restart(this.#machine.clock.now());
     this.#enter('starting');
     const { name, script, args, environment } = this.#spec;
@@ -148,8 +154,8 @@ export class WorkerProcess {
       { name, script, args: args(), environment: environment?.() ?? {} },
       {
         onSpawn: (pid) => this.#spawned(pid),
-        onStdoutLine: (line) => this.#said(line),
-        onStderrLine: (line) => this.#wrote(line),
+        onStdoutLine: (line) => this.#printed(line),
+        onStderrLine: (line) => this.#wroteError(line),
         onExit: (exit) => this.#ended(exit),
       },
     );
@@ -170,17 +176,23 @@ export class WorkerProcess {
     this.#listener.onChange();
   }
 
-  #said(line: string): void {
+  #printed(line: string): void {
     const announcement = parseAnnouncement(line);
     if (announcement === null) return this.#logged(line);
+    this.#failure = failureIn(announcement) ?? this.#failure;
     this.#listener.onAnnouncement(announcement);
     if (this.#spec.kind === 'bot' && this.#meter.take(announcement, this.#machine.clock.now())) {
       this.#listener.onChange();
     }
-    if (announcement.event === 'ready' && this.#phase === 'starting') this.#enter('running');
+    if (announcement.event === 'ready' && this.#phase === 'starting') this.#opened();
   }
 
-  #wrote(line: string): void {
+  #opened(): void {
+    this.#budget.portOpened();
+    this.#enter('running');
+  }
+
+  #wroteError(line: string): void {
     this.#listener.onLogLine?.(line.slice(0, LOG_LINE_CHARS_MAX));
     this.#logged(line);
   }
@@ -193,23 +205,30 @@ export class WorkerProcess {
   #ended(exit: Exit): void {
     this.#child = null;
     if (this.#phase === 'stopping') return this.#enter('stopped', this.#killReason);
-    const reason = this.#killReason ?? this.#reasonOf(exit);
+    const reason = this.#killReason ?? exitReason(exit, this.#failure, this.#spec.portAdvice);
     if (exit.code === EXIT_IN_ORDER) return this.#enter('stopped', 'Ended by itself.');
+    if (this.#failure?.code === 'PORT_TAKEN' && this.#restarts > 0) return this.#lostPort(reason);
     if (exit.code === EXIT_SETUP) return this.#enter('failed', reason);
     this.#crashed(reason);
   }
 
-  #reasonOf(exit: Exit): string {
-    const reason = exitReason(exit, this.#log);
-    return this.#spec.rephrase?.(reason) ?? reason;
+  #crashed(reason: string): void {
+    const delayMs = this.#budget.afterCrash(this.#machine.clock.now());
+    const often = `${RESTARTS_MAX} restarts within ${RESTART_WINDOW_MS / 1000} s did not help`;
+    if (delayMs === null) return this.#enter('failed', `${withoutPeriod(reason)}; ${often}.`);
+    this.#restartAfter(delayMs, reason);
   }
 
-  #crashed(reason: string): void {
-    const delayMs = this.#budget.take(this.#machine.clock.now());
+  /** The port was this worker's before its crash, and may be free again soon. */
+  #lostPort(reason: string): void {
+    const delayMs = this.#budget.forPort();
     if (delayMs === null) {
-      const often = `${RESTARTS_MAX} restarts within ${RESTART_WINDOW_MS / 1000} s did not help`;
-      return this.#enter('failed', `${reason.replace(/\.$/, '')}; ${often}.`);
+      return this.#enter('failed', `${withoutPeriod(reason)}; ${PORT_RETRIES_MAX} tries did not help.`);
     }
+    this.#restartAfter(delayMs, `${withoutPeriod(reason)}; next try in ${delayMs / 1_000} s.`);
+  }
+
+  #restartAfter(delayMs: number, reason: string): void {
     this.#enter('crashed', reason);
     this.#wait(delayMs, () => {
       this.#restarts += 1;
@@ -234,14 +253,18 @@ export class WorkerProcess {
   }
 
   #settle(phase: ProcessPhase): void {
-    if (phase === 'running') this.#tellStarters({ ok: true });
+    if (phase === 'running') this.#settleStarters({ ok: true });
     if (phase !== 'stopped' && phase !== 'failed') return;
     const why = this.#reason ?? 'It was stopped.';
-    this.#tellStarters({ ok: false, reason: `${this.#spec.name}: ${why}` });
+    this.#settleStarters({ ok: false, reason: `${this.#spec.name}: ${why}` });
     for (const resolve of this.#stoppers.splice(0)) resolve();
   }
 
-  #tellStarters(outcome: Outcome): void {
+  #settleStarters(outcome: Outcome): void {
     for (const resolve of this.#starters.splice(0)) resolve(outcome);
   }
+}
+
+function withoutPeriod(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

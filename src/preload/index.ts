@@ -44,12 +44,12 @@ const bridge: Bridge = {
   controlPlayback: (control) => ask<Outcome>('controlPlayback', control),
   exporting: () => ask<ExportState | null>('exporting'),
   cancelExport: () => ask<Outcome>('cancelExport'),
-  onExporting: (listener) => hear(EXPORT_CHANGED, listener),
-  onPlayback: (listener) => hear(PLAYBACK_CHANGED, listener),
-  onPit: (listener) => hear(PIT_CHANGED, listener),
-  onStrategy: (listener) => hear(STRATEGY_CHOSEN, listener),
-  onResetLayout: (listener) => hear(LAYOUT_RESET, listener),
-  onSettings: (listener) => hear(SETTINGS_CHANGED, listener),
+  onExporting: (listener) => subscribe(EXPORT_CHANGED, listener),
+  onPlayback: (listener) => subscribe(PLAYBACK_CHANGED, listener),
+  onPit: (listener) => subscribe(PIT_CHANGED, listener),
+  onStrategy: (listener) => subscribe(STRATEGY_CHOSEN, listener),
+  onResetLayout: (listener) => subscribe(LAYOUT_RESET, listener),
+  onSettings: (listener) => subscribe(SETTINGS_CHANGED, listener),
 };
 
 contextBridge.exposeInMainWorld('botpit', bridge);
@@ -58,6 +58,6 @@ async function ask<Answer>(call: Call, ...args: readonly unknown[]): Promise<Ans
   return (await ipcRenderer.invoke(callChannel(call), ...args)) as Answer;
 }
 
-function hear(channel: string, listener: (news: never) => void): void {
+function subscribe(channel: string, listener: (news: never) => void): void {
   ipcRenderer.on(channel, (_event, news) => listener(news as never));
 }

@@ -2,15 +2,16 @@
  * The frame that every worker runs in, under plain Node and as an Electron utility process alike.
  *
  * Standard output carries one line of JSON per announcement, first `{"event":"ready",…}`; standard error the log.
+ * A parent also gets `{"event":"failed","code":…,"reason":…}` from a worker that fails.
  * SIGTERM, SIGINT, a `stop` message from the parent and the parent's end all stop the worker in order, once.
  * Exit codes: 0 ended in order, 1 failed, 2 a mistake that a restart does not mend (option, configuration, port).
  */
 import type { z } from 'zod';
+import { failureLine, SetupError, type Failure } from './failure.ts';
 import { createLogger, type Logger, type LogLevel } from './log.ts';
 import { OptionError, readOptions, type Options, type Program } from './options.ts';
 
-/** A failure that a restart does not mend. */
-export class SetupError extends Error {}
+export { SetupError };
 
 const EXIT_FAILED = 1;
 const EXIT_SETUP = 2;
@@ -25,8 +26,8 @@ export interface WorkerFrame {
   onMessage(listener: (message: unknown) => void): void;
   /** Asked about an exception that nobody caught, before it ends the worker. True: it is dealt with, and the worker goes on. */
   onUncaught(judge: (error: unknown) => boolean): void;
-  /** Stop as if the parent had asked for it, and end with this exit code. */
-  stop(exitCode: number): void;
+  /** Stop in order and end with this exit code. The parent gets the reason of a failure. */
+  stop(exitCode: number, reason?: string): void;
 }
 
 /** What a started worker hands back: how to end it in order. */
@@ -67,7 +68,10 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
     announce: (message) => void process.stdout.write(`${JSON.stringify(message)}\n`),
     onMessage: (listener) => void listeners.push(listener),
     onUncaught: (judge) => void (isDealtWith = judge),
-    stop: (exitCode) => requestStop(exitCode),
+    stop: (exitCode, reason) => {
+      if (reason !== undefined) reportFailure({ code: codeOf(exitCode), reason });
+      requestStop(exitCode);
+    },
   };
   listenToParent((message) => {
     if (isStop(message)) frame.stop(0);
@@ -95,9 +99,31 @@ function isStop(message: unknown): boolean {
 }
 
 function fail(error: unknown): void {
-  const isSetup = error instanceof OptionError || error instanceof SetupError;
   const { message, stack } = error as Error;
+  const isSetup = error instanceof OptionError || error instanceof SetupError;
+  reportFailure(failureOf(error));
   process.stderr.write(`${isSetup ? `error: ${message}` : (stack ?? message)}\n`, () => {
     process.exit(isSetup ? EXIT_SETUP : EXIT_FAILED);
   });
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof SetupError) return error.failure;
+  const { name, message } = error as Error;
+  if (error instanceof OptionError) return { code: 'SETUP', reason: message };
+  return { code: 'CRASHED', reason: `${name}: ${message}` };
+}
+
+function codeOf(exitCode: number): Failure['code'] {
+  return exitCode === EXIT_SETUP ? 'SETUP' : 'CRASHED';
+}
+
+/** A person at a terminal reads standard error instead. */
+function reportFailure(failure: Failure): void {
+  if (hasParent()) process.stdout.write(failureLine(failure));
+}
+
+/** Whether a supervisor has launched this process and reads its announcements. */
+export function hasParent(): boolean {
+  return process.send !== undefined || (process as { readonly parentPort?: ParentPort }).parentPort != null;
 }

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { howToJoin, Narrator } from '../../src/headless/join-text.ts';
+import { howToJoin, PhaseLog } from '../../src/headless/join-text.ts';
 import type { PitState, ProcessPhase } from '../../src/contract/pit-state.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 
 test('tells each change once', () => {
   const lines: string[] = [];
-  const narrator = new Narrator(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
-  const tell = (phase: ProcessPhase, reason?: string, restarts = 0) =>
-    narrator.tell(stateOf(phase, reason, restarts));
-  tell('stopped');
-  tell('starting');
-  tell('starting');
-  tell('running');
-  tell('crashed', 'Ended by signal SIGKILL.');
-  tell('running', undefined, 1);
-  tell('stopped');
+  const phaseLog = new PhaseLog(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
+  const update = (phase: ProcessPhase, reason?: string, restarts = 0) =>
+    phaseLog.update(stateOf(phase, reason, restarts));
+  update('stopped');
+  update('starting');
+  update('starting');
+  update('running');
+  update('crashed', 'Ended by signal SIGKILL.');
+  update('running', undefined, 1);
+  update('stopped');
   expect(lines).toEqual([
     'info m1 starting',
     'info m1 running',
@@ -26,9 +26,9 @@ test('tells each change once', () => {
 
 test('tells why the pit closes once, not with every phase of it', () => {
   const lines: string[] = [];
-  const narrator = new Narrator(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
+  const phaseLog = new PhaseLog(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
   const reason = 'relay: Ended by itself.';
-  for (const phase of ['stopping', 'stopped'] as const) narrator.tell({ phase, reason, processes: [] });
+  for (const phase of ['stopping', 'stopped'] as const) phaseLog.update({ phase, reason, processes: [] });
   expect(lines).toEqual(['error the pit closes: relay: Ended by itself.']);
 });
 

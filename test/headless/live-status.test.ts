@@ -26,9 +26,9 @@ test('tells the pit in two lines, and each bot in one', () => {
 });
 
 test('of many bots the first are shown', () => {
-  const told = lines(Array.from({ length: 200 }, (_, index) => bot(`bot-${index}`)));
-  expect(told).toHaveLength(15);
-  expect(told.at(-1)).toBe('  … and 188 more');
+  const shown = lines(Array.from({ length: 200 }, (_, index) => bot(`bot-${index}`)));
+  expect(shown).toHaveLength(15);
+  expect(shown.at(-1)).toBe('  … and 188 more');
 });
 
 test('is drawn in place, and what is said meanwhile stands above it', () => {

@@ -56,6 +56,6 @@ test.each([
     ['--config', 'pit.json', '--headless', '--disable-gpus'],
     ['--config', 'pit.json', '--disable-gpus'],
   ],
-])('of %j a pit without a window is told %j', (given, told) => {
-  expect(headlessArguments(given)).toEqual(told);
+])('of %j a pit without a window is reported %j', (given, reported) => {
+  expect(headlessArguments(given)).toEqual(reported);
 });

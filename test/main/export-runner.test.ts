@@ -2,11 +2,11 @@ import { beforeEach, expect, test } from 'vitest';
 import { ExportRunner } from '../../src/main/export-runner.ts';
 import type { ExportState } from '../../src/contract/pit-state.ts';
 
-let told: (ExportState | null)[];
+let reported: (ExportState | null)[];
 let runner: ExportRunner;
 beforeEach(() => {
-  told = [];
-  runner = new ExportRunner(() => told.push(runner.state));
+  reported = [];
+  runner = new ExportRunner(() => reported.push(runner.state));
 });
 
 test('tells how far it is, and that it is over', async () => {
@@ -15,12 +15,12 @@ test('tells how far it is, and that it is over', async () => {
     onProgress(1);
   });
   expect(await done).toBe(true);
-  expect(told).toEqual([{ what: 'trades.csv', share: 0.25 }, { what: 'trades.csv', share: 1 }, null]);
+  expect(reported).toEqual([{ what: 'trades.csv', share: 0.25 }, { what: 'trades.csv', share: 1 }, null]);
 });
 
 test('a short one is never shown', async () => {
   expect(await runner.run('trades.csv', () => Promise.resolve())).toBe(true);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test('one at a time; a cancelled one makes room for the next', async () => {
@@ -40,7 +40,7 @@ test('what goes wrong is passed on, and nothing is shown any more', async () => 
     throw new Error('the disk is full');
   });
   await expect(failing).rejects.toThrow('the disk is full');
-  expect(told.at(-1)).toBeNull();
+  expect(reported.at(-1)).toBeNull();
 });
 
 /** Until it is ended. */

@@ -55,11 +55,8 @@ describe('what is wrong is said with', () => {
   test('the lines that are quoted', async () => {
     const asked = describer.describe('/bots/mine.ts');
     child().log('(node:7) Warning: something else');
-    child().log('error: /bots/mine.ts:2:7: Expected ";"');
-    child().log('  2 | const = 5');
-    child().log('    |       ^');
-    child().exit(2);
     const reason = '/bots/mine.ts:2:7: Expected ";"\n  2 | const = 5\n    |       ^';
+    child().failSetup(reason);
     expect(await asked).toEqual({ ok: false, reason });
   });
 

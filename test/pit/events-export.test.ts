@@ -37,8 +37,7 @@ test('a worker writes it and says how far it is', async () => {
 
 test('why it failed is said', async () => {
   child().spawn();
-  child().log('error: /sessions/monday has no journal.');
-  child().exit(2);
+  child().failSetup('/sessions/monday has no journal.');
   await expect(written).rejects.toThrow('/sessions/monday has no journal.');
 });
 

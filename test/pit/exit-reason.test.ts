@@ -1,52 +1,37 @@
 import { expect, test } from 'vitest';
 import { exitReason } from '../../src/pit/exit-reason.ts';
 
-const log = [
-  'error: an old one.',
-  '2026-11-22T09:30:00.000Z info connected',
-  'file:///mine.ts:3',
-  'TypeError [ERR_X]: price is not a function',
-  '    at Mine.nextOrder (mine.ts:3:1)',
-];
+const mistake = { code: 'SETUP', reason: 'mine.ts:2:7: Expected ";"\n  2 | const = 5' } as const;
+const taken = { host: '::1', port: 9001, option: '--orders-port' };
 
 test.each([
-  [
-    'a mistake of the user is in its own words',
-    { code: 2, signal: null },
-    ['error: port 9001 is taken.', 'bye'],
-    'port 9001 is taken.',
-  ],
-  [
-    'a mistake may be in the log, too',
-    { code: 2, signal: null },
-    ['2026-11-22T09:30:00.000Z error the name is taken.'],
-    'the name is taken.',
-  ],
-  ['a mistake without words', { code: 2, signal: null }, [], 'Ended with exit code 2.'],
+  ['the first line of a mistake', { code: 2, signal: null }, mistake, 'mine.ts:2:7: Expected ";"'],
+  ['a mistake without an announcement', { code: 2, signal: null }, null, 'Ended with exit code 2.'],
   [
     'an uncaught error',
     { code: 1, signal: null },
-    log,
-    'Ended with exit code 1: TypeError [ERR_X]: price is not a function',
+    { code: 'CRASHED', reason: 'TypeError: price is not a function' } as const,
+    'Ended with exit code 1: TypeError: price is not a function',
   ],
   [
-    'a worker that gave up',
-    { code: 1, signal: null },
-    ['2026-11-22T09:30:00.000Z error gave up.'],
-    'Ended with exit code 1: gave up.',
-  ],
-  [
-    'a signal has nothing to do with what was said',
+    'the reason of the watchdog',
     { code: null, signal: 'SIGKILL' },
-    log,
-    'Ended by signal SIGKILL.',
+    { code: 'WATCHDOG', reason: 'nextOrder has not returned for 3 s' } as const,
+    'Ended by signal SIGKILL: nextOrder has not returned for 3 s',
+  ],
+  ['a signal', { code: null, signal: 'SIGSEGV' }, null, 'Ended by signal SIGSEGV.'],
+  [
+    'a program that cannot be launched',
+    { code: 2, signal: null, launchError: 'spawn node ENOENT' },
+    null,
+    'spawn node ENOENT',
   ],
   [
-    'but a watchdog says why it bites',
-    { code: null, signal: 'SIGKILL' },
-    [...log, '2026-11-22T09:30:00.000Z error nextOrder has not come to its end for 3 s'],
-    'Ended by signal SIGKILL: nextOrder has not come to its end for 3 s',
+    'a taken port with the advice of the pit',
+    { code: 2, signal: null },
+    { code: 'PORT_TAKEN', reason: 'port 9001 is taken; use --orders-port', taken } as const,
+    'port 9001 on ::1 is taken; try --orders-port=N.',
   ],
-])('%s', (_what, exit, lines, reason) => {
-  expect(exitReason(exit, lines)).toBe(reason);
+])('%s', (_what, exit, failure, reason) => {
+  expect(exitReason(exit, failure, (flag) => `try ${flag}=N`)).toBe(reason);
 });

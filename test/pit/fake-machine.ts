@@ -1,4 +1,5 @@
 /** A machine whose processes do what the test says, and whose time passes when the test says so. */
+import type { TakenPort } from '../../src/runtime/failure.ts';
 import type { Clock } from '../../src/pit/clock.ts';
 import type { Launch, LaunchListener, Launcher } from '../../src/pit/launcher.ts';
 
@@ -61,6 +62,12 @@ export class FakeProcess {
 
   log(line: string): void {
     this.#listener.onStderrLine(line);
+  }
+
+  /** Ends as a worker does after a mistake that a restart does not mend. */
+  failSetup(reason: string, taken?: TakenPort): void {
+    this.announce({ event: 'failed', code: taken === undefined ? 'SETUP' : 'PORT_TAKEN', reason, taken });
+    this.exit(2);
   }
 
   exit(code: number | null, signal: string | null = null): void {

@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { esbuildProgram, placesFrom } from '../../src/pit/paths.ts';
+import { esbuildProgram, pathsFrom } from '../../src/pit/paths.ts';
 
 const installed = resolve('/opt/Botpit/resources/app.asar');
 const unpacked = resolve('/opt/Botpit/resources/app.asar.unpacked');
 const checkout = resolve('/home/ann/botpit');
 
 test('what other programs read lies beside the archive, the rest in it', () => {
-  const places = placesFrom(join(installed, 'out', 'main'));
-  expect(places.strategies).toBe(join(unpacked, 'strategies'));
-  expect(places.documents).toBe(join(unpacked, 'docs'));
-  expect(places.page).toBe(join(installed, 'out', 'renderer'));
-  expect(places.scripts.bot).toBe(join(installed, 'out', 'main', 'bot.js'));
+  const paths = pathsFrom(join(installed, 'out', 'main'));
+  expect(paths.strategies).toBe(join(unpacked, 'strategies'));
+  expect(paths.documents).toBe(join(unpacked, 'docs'));
+  expect(paths.page).toBe(join(installed, 'out', 'renderer'));
+  expect(paths.scripts.bot).toBe(join(installed, 'out', 'main', 'bot.js'));
 });
 
 test("esbuild's program is named where the library would not find it", () => {

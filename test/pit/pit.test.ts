@@ -91,8 +91,8 @@ describe('a start', () => {
   test('that fails closes what was opened and keeps the reason', async () => {
     const started = pit.start();
     await exchangeReady();
-    machine.process('relay').log('error: port 9010 on ::1 is taken; use --port');
-    machine.process('relay').exit(2);
+    const taken = { host: '::1', port: 9010, option: '--port' };
+    machine.process('relay').failSetup('port 9010 on ::1 is taken; use --port', taken);
     await settle();
     await exitInOrder(['exchange']);
     const reason = 'relay: port 9010 on ::1 is taken; choose another with --relay-port.';
@@ -188,11 +188,10 @@ test('the next session asks for the configured ports again', async () => {
 
 test('when the exchange fails for good, all is closed and the reason kept', async () => {
   await open();
-  machine.process('exchange').log('error: port 5001 is taken.');
-  machine.process('exchange').exit(2);
+  machine.process('exchange').failSetup('the journal is damaged.');
   await settle();
   await exitInOrder(['m1', 'relay']);
-  expect(pit.state).toMatchObject({ phase: 'stopped', reason: 'exchange: port 5001 is taken.' });
+  expect(pit.state).toMatchObject({ phase: 'stopped', reason: 'exchange: the journal is damaged.' });
   expect(alive()).toEqual([]);
 });
 

@@ -87,20 +87,18 @@ test('after a crash it goes on where it was, as it was', async () => {
   expect(playback.state?.url).toBe('ws://127.0.0.1:78');
 });
 
-test('a folder that cannot be played opens nothing, and the reason is told', async () => {
+test('a folder that cannot be played opens nothing, and the caller gets the reason', async () => {
   const opened = playback.open({ folder: '/nowhere', isRewind: false, start: { speed: 1, isPaused: false } });
   await settle();
   child().spawn();
-  child().log('error: /nowhere has no journal.');
-  child().exit(2);
+  child().failSetup('/nowhere has no journal.');
   expect(await opened).toEqual({ ok: false, reason: 'player: /nowhere has no journal.' });
   expect(playback.state).toBeNull();
 });
 
 test('a player that is lost for good leaves the session there, with the reason, until it is closed', async () => {
   await open();
-  child().log('error: the disk is gone');
-  child().exit(2);
+  child().failSetup('the disk is gone');
   expect(playback.state).toMatchObject({ phase: 'failed', reason: 'the disk is gone' });
   expect(playback.state?.url).toBeUndefined();
   expect(await playback.close()).toEqual({ ok: true });

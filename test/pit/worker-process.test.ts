@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ProcessPhase } from '../../src/contract/pit-state.ts';
 import { KILL_AFTER_MS, READY_WITHIN_MS, WorkerProcess } from '../../src/pit/worker-process.ts';
-import { BACKOFF_FIRST_MS, RESTARTS_MAX } from '../../src/pit/restart-budget.ts';
+import {
+  BACKOFF_FIRST_MS,
+  PORT_RETRIES_MAX,
+  PORT_RETRY_FIRST_MS,
+  PORT_RETRY_MS_MAX,
+  RESTARTS_MAX,
+} from '../../src/pit/restart-budget.ts';
 import { FakeMachine, settle } from './fake-machine.ts';
 
 let machine: FakeMachine;
@@ -100,9 +106,9 @@ test('is killed when it does not stop in time, and asked only once', async () =>
 });
 
 describe('a crash', () => {
-  test('is told, and mended after a moment', async () => {
+  test('is reported, and mended after a moment', async () => {
     await run();
-    child().log('TypeError: price is not a function');
+    child().announce({ event: 'failed', code: 'CRASHED', reason: 'TypeError: price is not a function' });
     child().exit(1);
     expect(worker.state).toMatchObject({
       phase: 'crashed',
@@ -170,21 +176,63 @@ describe('a crash', () => {
   });
 });
 
-test('exit code 2 fails at once, with the last error line as the reason', async () => {
+test('exit code 2 fails at once, with the announced reason', async () => {
   const started = worker.start();
   child().log('2026-11-22T09:30:00.000Z info loading');
-  child().log('error: port 9001 is taken.');
-  child().exit(2);
-  expect(await started).toEqual({ ok: false, reason: 'ada: port 9001 is taken.' });
-  expect(worker.state).toMatchObject({ phase: 'failed', reason: 'port 9001 is taken.', restarts: 0 });
+  child().failSetup('there is no such file.');
+  expect(await started).toEqual({ ok: false, reason: 'ada: there is no such file.' });
+  expect(worker.state).toMatchObject({ phase: 'failed', reason: 'there is no such file.', restarts: 0 });
   machine.clock.advance(60_000);
   expect(machine.launches('ada')).toBe(1);
 });
 
+describe('a port that is taken', () => {
+  const taken = { host: '127.0.0.1', port: 9001, option: '--orders-port' };
+
+  test('at the first launch fails at once', async () => {
+    const started = worker.start();
+    child().failSetup('port 9001 on 127.0.0.1 is taken; …', taken);
+    expect(await started).toMatchObject({ ok: false });
+    expect(worker.state.phase).toBe('failed');
+  });
+
+  test('after a crash is tried again, each time after a longer wait', async () => {
+    await run();
+    child().exit(1);
+    machine.clock.advance(BACKOFF_FIRST_MS);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      child().failSetup('port 9001 on 127.0.0.1 is taken; …', taken);
+      const waitMs = PORT_RETRY_FIRST_MS * 2 ** attempt;
+      expect(worker.state).toMatchObject({
+        phase: 'crashed',
+        reason: `port 9001 on 127.0.0.1 is taken; …; next try in ${waitMs / 1_000} s.`,
+      });
+      machine.clock.advance(Math.min(waitMs, PORT_RETRY_MS_MAX) - 1);
+      expect(worker.state.phase).toBe('crashed');
+      machine.clock.advance(1);
+      expect(worker.state.phase).toBe('starting');
+    }
+    child().ready();
+    expect(worker.state.phase).toBe('running');
+  });
+
+  test('for good fails in the end, with the number of tries', async () => {
+    await run();
+    child().exit(1);
+    machine.clock.advance(BACKOFF_FIRST_MS);
+    for (let attempt = 0; attempt < PORT_RETRIES_MAX; attempt += 1) {
+      child().failSetup('port 9001 on 127.0.0.1 is taken; …', taken);
+      machine.clock.advance(PORT_RETRY_MS_MAX);
+    }
+    child().failSetup('port 9001 on 127.0.0.1 is taken; …', taken);
+    const reason = `port 9001 on 127.0.0.1 is taken; …; ${PORT_RETRIES_MAX} tries did not help.`;
+    expect(worker.state).toMatchObject({ phase: 'failed', reason });
+  });
+});
+
 test('a stop leaves a failure and its reason as they are; a start begins anew', async () => {
   void worker.start();
-  child().log('error: no such file.');
-  child().exit(2);
+  child().failSetup('no such file.');
   await worker.stop();
   expect(worker.state).toMatchObject({ phase: 'failed', reason: 'no such file.' });
   await run();
@@ -199,7 +247,7 @@ test('an end by itself with exit code 0 is no crash', async () => {
   expect(worker.state).toMatchObject({ phase: 'stopped', reason: 'Ended by itself.' });
 });
 
-test('a start that is stopped before it is ready is told so', async () => {
+test('a start that is stopped before it is ready reports that', async () => {
   const started = worker.start();
   const stopped = worker.stop();
   child().exit(0);

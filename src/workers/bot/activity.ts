@@ -1,4 +1,4 @@
-/** What the bot's two threads tell each other: that the event loop turns, and what of the strategy runs. */
+/** The state that the bot's main thread shares with its watchdog: turns of the event loop, and the running callback. */
 
 /** Nothing of the strategy's own. */
 export const NOTHING = 'nothing';
@@ -29,4 +29,6 @@ export const [BEATS, ACTIVITY] = [0, 1] as const;
 export interface WatchdogData {
   readonly shared: Int32Array;
   readonly memoryBytesMax: number;
+  /** Whether a supervisor reads standard output. */
+  readonly hasParent: boolean;
 }

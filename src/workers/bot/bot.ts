@@ -183,7 +183,7 @@ export class Bot implements Running {
   }
 
   #observed(events: readonly MarketEvent[]): void {
-    this.#trader?.tookIn(events);
+    this.#trader?.record(events);
     if (this.#isReady) this.#trader?.observed(events);
     this.#changed();
   }
@@ -245,7 +245,7 @@ export class Bot implements Running {
     this.#isStopped = true;
     this.#schedule.stop();
     this.#reason = reason;
-    this.#frame.stop(exitCode);
+    this.#frame.stop(exitCode, reason);
   }
 
   /** For a parent that reads it, not for a person at a terminal. Once more when nothing changed: so rates fall to nought. */

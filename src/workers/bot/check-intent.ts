@@ -44,7 +44,7 @@ const intentSchema = z.discriminatedUnion('type', [
 type CheckedPlace = z.infer<typeof placeSchema>;
 type CheckedAmend = z.infer<typeof amendSchema>;
 
-export interface Desk {
+export interface IntentContext {
   /** Of the strategy, which returned the intent. */
   readonly callback: string;
   readonly steps: InstrumentSteps;
@@ -72,22 +72,22 @@ export function tooMany(callback: string, count: number): OrderRejected {
   );
 }
 
-export function checkIntent(intent: unknown, desk: Desk): Checked {
+export function checkIntent(intent: unknown, context: IntentContext): Checked {
   const result = intentSchema.safeParse(intent);
   if (!result.success)
-    return { reject: reject('BAD_MESSAGE', describe(result.error, intent, desk.callback)) };
+    return { reject: reject('BAD_MESSAGE', describe(result.error, intent, context.callback)) };
   const given = result.data;
   const refusal = undefinedProblem(given);
   if (refusal !== undefined) return { reject: reject('BAD_MESSAGE', refusal) };
   switch (given.type) {
     case 'place':
-      return checkPlace(given, desk);
+      return checkPlace(given, context);
     case 'amend':
-      return checkAmend(given, desk);
+      return checkAmend(given, context);
     case 'cancel':
-      return checkCancel(given.clientOrderId, desk);
+      return checkCancel(given.clientOrderId, context);
     case 'cancelAll':
-      return { request: { type: 'cancel_all', symbol: desk.steps.instrument.symbol } };
+      return { request: { type: 'cancel_all', symbol: context.steps.instrument.symbol } };
   }
 }
 
@@ -104,18 +104,18 @@ function isGiven(given: object, name: string): boolean {
   return (given as Readonly<Record<string, unknown>>)[name] !== undefined;
 }
 
-function checkPlace({ type, ...place }: CheckedPlace, desk: Desk): Checked {
-  const clientOrderId = place.clientOrderId ?? desk.freshId();
-  const refusal = placeProblem(place, desk);
+function checkPlace({ type, ...place }: CheckedPlace, context: IntentContext): Checked {
+  const clientOrderId = place.clientOrderId ?? context.freshId();
+  const refusal = placeProblem(place, context);
   if (refusal !== undefined) return { reject: reject(refusal[0], `${type}: ${refusal[1]}.`, clientOrderId) };
   const orderType = orderTypeOf(place);
-  const { symbol } = desk.steps.instrument;
+  const { symbol } = context.steps.instrument;
   return { request: { type: 'place_order', ...place, clientOrderId, symbol, orderType } as PlaceOrder };
 }
 
 type Problem = readonly [RejectCode, string] | undefined;
 
-function placeProblem(place: Omit<CheckedPlace, 'type'>, { steps, orders }: Desk): Problem {
+function placeProblem(place: Omit<CheckedPlace, 'type'>, { steps, orders }: IntentContext): Problem {
   const { clientOrderId } = place;
   if (clientOrderId !== undefined && orders.get(clientOrderId) !== undefined) {
     return [
@@ -129,16 +129,16 @@ function placeProblem(place: Omit<CheckedPlace, 'type'>, { steps, orders }: Desk
   return numbersProblem(steps, place);
 }
 
-function checkAmend({ clientOrderId, price, quantity }: CheckedAmend, desk: Desk): Checked {
+function checkAmend({ clientOrderId, price, quantity }: CheckedAmend, context: IntentContext): Checked {
   const refuse = (code: RejectCode, reason: string) => ({
     reject: reject(code, `amend: ${reason}.`, clientOrderId),
   });
-  const order = desk.orders.get(clientOrderId);
-  if (order === undefined) return refuse('UNKNOWN_ORDER', unknownOrder(clientOrderId, desk.orders));
+  const order = context.orders.get(clientOrderId);
+  if (order === undefined) return refuse('UNKNOWN_ORDER', unknownOrder(clientOrderId, context.orders));
   if (order.state === 'canceling') return refuse('UNKNOWN_ORDER', `'${clientOrderId}' is being cancelled`);
   if (price === undefined && quantity === undefined)
     return refuse('BAD_MESSAGE', 'give a price, a quantity or both');
-  const problem = numbersProblem(desk.steps, { price, quantity });
+  const problem = numbersProblem(context.steps, { price, quantity });
   if (problem !== undefined) return refuse(...problem);
   const changes = {
     ...(price === undefined ? {} : { price }),
@@ -147,7 +147,7 @@ function checkAmend({ clientOrderId, price, quantity }: CheckedAmend, desk: Desk
   return { request: { type: 'amend_order', clientOrderId, ...changes } };
 }
 
-function checkCancel(clientOrderId: string, { orders }: Desk): Checked {
+function checkCancel(clientOrderId: string, { orders }: IntentContext): Checked {
   const order = orders.get(clientOrderId);
   if (order?.state === 'canceling') return { nothing: true };
   if (order !== undefined) return { request: { type: 'cancel_order', clientOrderId } };

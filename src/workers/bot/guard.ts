@@ -1,4 +1,4 @@
-/** Between the bot and the author's code: what it throws is told with its line, and too much of it ends the bot. */
+/** Between the bot and the author's code: what it throws is text with its line, and too much of it ends the bot. */
 import type { Logger } from '../../runtime/log.ts';
 import type { Activity } from './activity.ts';
 import { quoteThrown, type SourceLines } from './source-lines.ts';
@@ -63,14 +63,14 @@ export class Guard {
 
   report(name: string, error: unknown): void {
     const { log, now, onGiveUp } = this.#options;
-    const told = `${name} failed: ${quoteThrown(error, this.#sources)}`;
-    log.error(told);
+    const text = `${name} failed: ${quoteThrown(error, this.#sources)}`;
+    log.error(text);
     this.#thrownAt.push(now());
     if (this.#thrownAt.length > THROWS_MAX) this.#thrownAt.shift();
     if (this.#hasGivenUp || !this.#isTooMany()) return;
     this.#hasGivenUp = true;
     // The line is quoted just above; a reason is one line.
-    onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${told.split('\n')[0]}`);
+    onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${text.split('\n')[0]}`);
   }
 
   #run(name: Activity, callback: () => unknown): unknown {

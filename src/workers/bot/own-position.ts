@@ -13,7 +13,7 @@ import type { PositionContext } from '../../contract/strategy.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 
 /** Own fills that the stream has not caught up with; the oldest beyond them are taken for told. */
-const UNTOLD_FILLS_MAX = 1_000;
+const UNPUBLISHED_FILLS_MAX = 1_000;
 
 const FLAT: PositionContext = Object.freeze({
   quantity: 0,
@@ -27,11 +27,11 @@ export class OwnPosition {
   readonly #account: string;
   readonly #steps: InstrumentSteps;
   readonly #welcome: Welcome;
-  #told: PositionContext;
+  #published: PositionContext;
   /** Microseconds; of a welcome, before all that comes after it. */
   #toldTime = -Infinity;
   /** Oldest first. */
-  #untold: Fill[] = [];
+  #unpublished: Fill[] = [];
 
   /** @param replica which may know more than the welcome */
   constructor(account: string, steps: InstrumentSteps, welcome: Welcome, replica: Replica) {
@@ -40,44 +40,45 @@ export class OwnPosition {
     this.#account = account;
     this.#steps = steps;
     this.#welcome = welcome;
-    this.#told = position === undefined ? FLAT : frozen(position);
+    this.#published = position === undefined ? FLAT : frozen(position);
     const known = replica.positions.get(account)?.get(symbol);
-    if (known !== undefined) this.tookIn(known, replica);
+    if (known !== undefined) this.record(known, replica);
   }
 
   /** @param replica that has taken the update in */
-  tookIn(update: PositionUpdate, replica: Replica): void {
+  record(update: PositionUpdate, replica: Replica): void {
     const { epoch, seq } = this.#welcome;
     if (update.account !== this.#account || update.symbol !== this.#steps.instrument.symbol) return;
     if (replica.status?.epoch !== epoch || update.seq <= seq || update.time < this.#toldTime) return;
-    this.#told = frozen(update);
+    this.#published = frozen(update);
     this.#toldTime = update.time;
-    this.#untold = this.#untold.filter(({ time }) => time > update.time);
+    this.#unpublished = this.#unpublished.filter(({ time }) => time > update.time);
   }
 
   filled(fill: Fill): void {
     if (fill.time <= this.#toldTime) return;
-    this.#untold.push(fill);
-    if (this.#untold.length > UNTOLD_FILLS_MAX) this.#takeForTold(this.#untold[0]?.time ?? fill.time);
+    this.#unpublished.push(fill);
+    if (this.#unpublished.length > UNPUBLISHED_FILLS_MAX)
+      this.#takeForTold(this.#unpublished[0]?.time ?? fill.time);
   }
 
   /** @param markPrice that the fills which the stream has not told of are valued at */
   at(markPrice: number): PositionContext {
-    if (this.#untold.length === 0) return this.#told;
-    const position = this.#with(this.#untold);
+    if (this.#unpublished.length === 0) return this.#published;
+    const position = this.#with(this.#unpublished);
     const { quantity, averageEntryPrice } = position;
     const unrealizedPnl = averageEntryPrice === null ? 0 : (markPrice - averageEntryPrice) * quantity;
     return Object.freeze({ ...position, unrealizedPnl });
   }
 
   #takeForTold(commandTime: number): void {
-    this.#told = this.#with(this.#untold.filter(({ time }) => time === commandTime));
+    this.#published = this.#with(this.#unpublished.filter(({ time }) => time === commandTime));
     this.#toldTime = commandTime;
-    this.#untold = this.#untold.filter(({ time }) => time > commandTime);
+    this.#unpublished = this.#unpublished.filter(({ time }) => time > commandTime);
   }
 
   #with(fills: readonly Fill[]): PositionContext {
-    return fills.reduce((position, fill) => this.#after(position, fill), this.#told);
+    return fills.reduce((position, fill) => this.#after(position, fill), this.#published);
   }
 
   #after(position: PositionContext, { side, quantity, price, fee }: Fill): PositionContext {

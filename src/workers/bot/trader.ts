@@ -67,7 +67,7 @@ export class Trader {
   #hasStarted = false;
   /** While `onReject` hears of an intent that was not sent. */
   #isRejecting = false;
-  #toldPosition: PositionUpdate | undefined;
+  #lastPosition: PositionUpdate | undefined;
 
   constructor(options: TraderOptions) {
     this.#options = options;
@@ -117,12 +117,12 @@ export class Trader {
   }
 
   /** Keep what is to be had of the public events without a hole, whether the gateway can be reached or not. */
-  tookIn(events: readonly MarketEvent[]): void {
+  record(events: readonly MarketEvent[]): void {
     for (const event of events) {
       if (!('symbol' in event) || event.symbol !== this.#options.symbol) continue;
       this.#places.observed(event);
       if (event.type === 'trade') this.#candles.add(event);
-      if (event.type === 'position_update') this.#position?.tookIn(event, this.#options.replica);
+      if (event.type === 'position_update') this.#position?.record(event, this.#options.replica);
     }
   }
 
@@ -137,7 +137,7 @@ export class Trader {
       if (event.type === 'trade') {
         this.#notify('onTrade', (context) => strategy.onTrade?.(event, context));
       } else if (event.type === 'position_update' && event.account === account) {
-        this.#positionTold(event);
+        this.#positionPublished(event);
       } else if (event.type === 'liquidation' && event.account === account) {
         this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(event, context));
       }
@@ -145,9 +145,9 @@ export class Trader {
   }
 
   /** Checkpoints repeat what has been told: that is no news. */
-  #positionTold(update: PositionUpdate): void {
-    const former = this.#toldPosition;
-    this.#toldPosition = update;
+  #positionPublished(update: PositionUpdate): void {
+    const former = this.#lastPosition;
+    this.#lastPosition = update;
     if (former !== undefined && isSamePosition(former, update)) return;
     this.#notify('onPosition', (context) => this.#options.strategy.onPosition?.(update, context));
   }
@@ -203,8 +203,8 @@ export class Trader {
   #carryOutOne(callback: string, intent: unknown): void {
     const steps = this.#steps;
     if (steps === undefined) return;
-    const desk = { callback, steps, orders: this.#orders, freshId: () => this.#freshId() };
-    const checked = checkIntent(intent, desk);
+    const context = { callback, steps, orders: this.#orders, freshId: () => this.#freshId() };
+    const checked = checkIntent(intent, context);
     if ('reject' in checked) this.#notSent(checked.reject);
     else if ('request' in checked) this.#send(checked.request);
   }

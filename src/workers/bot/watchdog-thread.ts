@@ -1,6 +1,7 @@
-/** The watchdog's own thread. It can end the process, and tell why, while the strategy holds the main thread. */
+/** The watchdog's thread. It reports why and ends the process even while the strategy blocks the main thread. */
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
+import { failureLine } from '../../runtime/failure.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type WatchdogData } from './activity.ts';
 
@@ -8,9 +9,10 @@ const CHECK_INTERVAL_MS = 100;
 /** Processor time without a turn of the event loop. */
 const HANG_MS = 3_000;
 const BYTES_PER_MB = 1024 * 1024;
+const STDOUT = 1;
 const STDERR = 2;
 
-const { shared, memoryBytesMax } = workerData as WatchdogData;
+const { shared, memoryBytesMax, hasParent } = workerData as WatchdogData;
 const log = createLogger('error', (line) => void writeSync(STDERR, line));
 let beats = -1;
 let busySinceMicros = 0;
@@ -34,6 +36,7 @@ function hanging(): string {
 
 function end(reason: string): void {
   log.error(reason);
+  if (hasParent) writeSync(STDOUT, failureLine({ code: 'WATCHDOG', reason }));
   process.kill(process.pid, 'SIGKILL');
 }
 

@@ -7,6 +7,7 @@
  * 3. The reason is the last line of the log. The exchange sees the connection go, and cancels the orders.
  */
 import { Worker } from 'node:worker_threads';
+import { hasParent } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type Activity, type WatchdogData } from './activity.ts';
 
@@ -19,7 +20,7 @@ export class Watchdog {
    * @param memoryBytesMax resident memory of the whole process
    */
   constructor(script: URL, memoryBytesMax: number, log: Logger) {
-    const workerData: WatchdogData = { shared: this.#shared, memoryBytesMax };
+    const workerData: WatchdogData = { shared: this.#shared, memoryBytesMax, hasParent: hasParent() };
     const thread = new Worker(script, { workerData });
     thread.on('error', (error) => log.warn(`endless loops are not noticed: ${error.message}`));
     thread.unref();

@@ -30,7 +30,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
     hops,
     refuse: (reason) => {
       frame.log.error(reason);
-      frame.stop(EXIT_SETUP);
+      frame.stop(EXIT_SETUP, reason);
     },
   };
   const server = await listen({

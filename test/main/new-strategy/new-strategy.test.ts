@@ -128,13 +128,13 @@ describe('the strategy', () => {
 });
 
 describe('the command', () => {
-  /** Answers as the user does, and keeps what was told. */
-  class Desk {
+  /** Answers as the user does, and keeps what was shown. */
+  class UserStub {
     chosen: string | null = path;
     overwrites = false;
     editorProblem = '';
     readonly selected: string[] = [];
-    readonly told: string[] = [];
+    readonly shown: string[] = [];
 
     readonly run = () =>
       newStrategy({
@@ -149,54 +149,54 @@ describe('the command', () => {
       });
 
     #answer<Answer>(words: string, answer: Answer): Promise<Answer> {
-      this.told.push(words);
+      this.shown.push(words);
       return Promise.resolve(answer);
     }
   }
 
-  let desk: Desk;
+  let user: UserStub;
   beforeEach(() => {
-    desk = new Desk();
+    user = new UserStub();
   });
 
   test('selects what it has written', async () => {
-    await desk.run();
-    expect(desk.selected).toEqual([path]);
-    expect(desk.told).toEqual([`save as ${path}`]);
+    await user.run();
+    expect(user.selected).toEqual([path]);
+    expect(user.shown).toEqual([`save as ${path}`]);
   });
 
   test('writes nothing when the dialog is dismissed', async () => {
-    desk.chosen = null;
-    await desk.run();
-    expect(desk.selected).toEqual([]);
+    user.chosen = null;
+    await user.run();
+    expect(user.selected).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
   });
 
   test('asks before it replaces a file that the dialog did not name', async () => {
     writeFileSync(path, '// mine');
-    desk.chosen = join(folder, 'my-strategy');
-    await desk.run();
-    expect(desk.selected).toEqual([]);
-    expect(desk.told).toContain(`overwrite ${path}`);
+    user.chosen = join(folder, 'my-strategy');
+    await user.run();
+    expect(user.selected).toEqual([]);
+    expect(user.shown).toContain(`overwrite ${path}`);
     expect(readFileSync(path, 'utf8')).toBe('// mine');
-    desk.overwrites = true;
-    await desk.run();
-    expect(desk.selected).toEqual([path]);
+    user.overwrites = true;
+    await user.run();
+    expect(user.selected).toEqual([path]);
     expect(readFileSync(path, 'utf8')).toContain('class MyStrategy');
   });
 
   test('says what could not be written', async () => {
     mkdirSync(path);
-    await desk.run();
-    expect(desk.selected).toEqual([]);
-    expect(desk.told[1]).toContain(`The strategy was not written. ${path} cannot be written: EISDIR`);
+    await user.run();
+    expect(user.selected).toEqual([]);
+    expect(user.shown[1]).toContain(`The strategy was not written. ${path} cannot be written: EISDIR`);
   });
 
   test('says that no editor opened it; it is selected all the same', async () => {
-    desk.editorProblem = 'There is no application for it.';
-    await desk.run();
-    expect(desk.selected).toEqual([path]);
-    expect(desk.told[1]).toBe(
+    user.editorProblem = 'There is no application for it.';
+    await user.run();
+    expect(user.selected).toEqual([path]);
+    expect(user.shown[1]).toBe(
       `${path} was written, but no editor opened it. There is no application for it.`,
     );
   });

@@ -9,7 +9,7 @@ export const SELL = { type: 'place', side: 'sell', price: 50_010, quantity: 0.01
 /** Answers each call with the next of the given intents, and remembers what it saw. */
 export class Scripted implements Strategy {
   readonly contexts: Context[] = [];
-  readonly heard: string[] = [];
+  readonly calls: string[] = [];
   readonly #script: (Intents | (() => Intents))[];
 
   constructor(...script: (Intents | (() => Intents))[]) {
@@ -23,19 +23,19 @@ export class Scripted implements Strategy {
   }
 
   onStart(): void {
-    this.heard.push('start');
+    this.calls.push('start');
   }
 
   onFill(fill: { readonly quantity: number }): void {
-    this.heard.push(`fill ${fill.quantity}`);
+    this.calls.push(`fill ${fill.quantity}`);
   }
 
   onReject(reject: { readonly code: string }): void {
-    this.heard.push(`reject ${reject.code}`);
+    this.calls.push(`reject ${reject.code}`);
   }
 
   onStop(): void {
-    this.heard.push('stop');
+    this.calls.push('stop');
   }
 }
 

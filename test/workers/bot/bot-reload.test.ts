@@ -12,7 +12,7 @@ describe('a strategy that is loaded anew', () => {
     }
 
     restore(state: unknown): void {
-      this.heard.push('restore');
+      this.calls.push('restore');
       this.count = (state as { count: number }).count;
     }
   }
@@ -34,8 +34,8 @@ describe('a strategy that is loaded anew', () => {
     bot.replace({ strategy: second, sources: new Map(), params: { levels: 3 } });
     await gateway.request('cancel_all');
     await gateway.request('place_order');
-    expect(first.heard).toEqual(['start', 'stop']);
-    expect(second.heard).toEqual(['restore', 'start']);
+    expect(first.calls).toEqual(['start', 'stop']);
+    expect(second.calls).toEqual(['restore', 'start']);
     expect(second.count).toBe(7);
     expect(second.contexts[0]?.params).toEqual({ levels: 3 });
     expect(first.contexts).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('a strategy that is loaded anew', () => {
     const { bot, lines } = await trading(first);
     bot.replace({ strategy: second, sources: new Map(), params: {} });
     await gateway.request('place_order');
-    expect(second.heard).toEqual(['start']);
+    expect(second.calls).toEqual(['start']);
     const said = 'state returned a promise; it must answer at once, so it cannot be async';
     expect(lines.all.filter((line) => line.startsWith('error'))).toEqual([expect.stringContaining(said)]);
   });
@@ -61,7 +61,7 @@ describe('a strategy that is loaded anew', () => {
     const { bot } = await trading(new Scripted(SELL));
     bot.replace({ strategy: second, sources: new Map(), params: {} });
     await gateway.request('place_order');
-    expect(second.heard).toEqual(['start']);
+    expect(second.calls).toEqual(['start']);
   });
 });
 

@@ -33,7 +33,7 @@ describe('logging in', () => {
       price: 50_010,
       quantity: 0.01,
     });
-    expect(strategy.heard).toEqual(['start']);
+    expect(strategy.calls).toEqual(['start']);
     expect(strategy.contexts[0]).toMatchObject({ account: 'tester', balance: 100_000, orders: [] });
     expect(strategy.contexts[0]?.market).toMatchObject({
       bestBid: 49_999,
@@ -109,7 +109,7 @@ describe('orders', () => {
     await expect.poll(() => strategy.contexts.at(-1)?.orders[0]?.quantity).toBe(0.006);
     gateway.say({ ...fill, quantity: 0.006, remainingQuantity: 0 });
     await expect.poll(() => strategy.contexts.at(-1)?.orders).toEqual([]);
-    expect(strategy.heard).toEqual(['start', 'fill 0.004', 'fill 0.006']);
+    expect(strategy.calls).toEqual(['start', 'fill 0.004', 'fill 0.006']);
   });
 
   test('what cannot be an order is not sent, but told in words', async () => {
@@ -118,7 +118,7 @@ describe('orders', () => {
     await gateway.request('login');
     gateway.say(welcome());
     expect(await gateway.request('place_order')).toMatchObject({ price: 50_010 });
-    expect(strategy.heard).toEqual(['start', 'reject INVALID_PRICE']);
+    expect(strategy.calls).toEqual(['start', 'reject INVALID_PRICE']);
     expect(lines.all).toContain(
       'warn INVALID_PRICE: place: price must be a multiple of the tick 0.5; got 50010.3, nearest are 50010 and 50010.5.',
     );
@@ -144,7 +144,7 @@ describe('orders', () => {
     gateway.say(welcome('run-1', [{ ...kept, side: 'sell' }]));
     await expect.poll(() => strategy.contexts.length).toBeGreaterThan(calls);
     expect(strategy.contexts.at(-1)?.orders).toMatchObject([{ clientOrderId: 'kept', state: 'live' }]);
-    expect(strategy.heard).toEqual(['start']);
+    expect(strategy.calls).toEqual(['start']);
   });
 });
 
@@ -186,13 +186,13 @@ describe('leaving', () => {
     await gateway.request('login');
     gateway.say(welcome());
     await announced.next();
-    await expect.poll(() => strategy.heard).toEqual(['start']);
+    await expect.poll(() => strategy.calls).toEqual(['start']);
     const stopped = bot.stop();
     const { symbol, requestId } = await gateway.request('cancel_all');
     expect(symbol).toBe('BTC-USD');
     gateway.say({ type: 'cancel_all_done', count: 0, time: 1, requestId });
     await stopped;
-    expect(strategy.heard).toEqual(['start', 'stop']);
+    expect(strategy.calls).toEqual(['start', 'stop']);
   });
 
   test('three errors within a second cancel the orders and pause it, until it is loaded anew', async () => {

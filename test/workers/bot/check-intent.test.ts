@@ -1,11 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { requestSchema } from '../../../src/contract/orders.ts';
-import { checkIntent, listIntents, tooMany, type Desk } from '../../../src/workers/bot/check-intent.ts';
+import {
+  checkIntent,
+  listIntents,
+  tooMany,
+  type IntentContext,
+} from '../../../src/workers/bot/check-intent.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
 import { OwnOrders } from '../../../src/workers/bot/own-orders.ts';
 
-let desk: Desk;
+let context: IntentContext;
 
 beforeEach(() => {
   const orders = new OwnOrders();
@@ -13,7 +18,7 @@ beforeEach(() => {
   orders.sent('1', { type: 'place_order', clientOrderId: 'mine', ...base });
   orders.sent('2', { type: 'place_order', clientOrderId: 'going', ...base });
   orders.sent('3', { type: 'cancel_order', clientOrderId: 'going' });
-  desk = {
+  context = {
     callback: 'onTimer',
     steps: new InstrumentSteps(DEFAULT_INSTRUMENT),
     orders,
@@ -34,7 +39,7 @@ describe('what is sent', () => {
     ],
   ])('a %s order', (orderType, intent) => {
     const { type: _, ...fields } = intent;
-    const checked = checkIntent(intent, desk);
+    const checked = checkIntent(intent, context);
     const request = { clientOrderId: 'fresh', ...fields, type: 'place_order', symbol: 'BTC-USD', orderType };
     expect(checked).toEqual({ request });
     expect(requestSchema.safeParse(request).success).toBe(true);
@@ -51,11 +56,11 @@ describe('what is sent', () => {
     ],
     [{ type: 'cancelAll' }, { type: 'cancel_all', symbol: 'BTC-USD' }],
   ])('%o', (intent, request) => {
-    expect(checkIntent(intent, desk)).toEqual({ request });
+    expect(checkIntent(intent, context)).toEqual({ request });
   });
 
   test('nothing, for an order that is being cancelled already', () => {
-    expect(checkIntent({ type: 'cancel', clientOrderId: 'going' }, desk)).toEqual({ nothing: true });
+    expect(checkIntent({ type: 'cancel', clientOrderId: 'going' }, context)).toEqual({ nothing: true });
   });
 });
 
@@ -130,7 +135,7 @@ describe('what is refused', () => {
     [[].values(), 'BAD_MESSAGE', 'onTimer returned a generator or a set; return a list'],
     [{ async *[Symbol.asyncIterator]() {} }, 'BAD_MESSAGE', 'onTimer returned an async generator'],
   ])('%o', (intent, code, words) => {
-    const checked = checkIntent(intent, desk);
+    const checked = checkIntent(intent, context);
     expect(checked).toMatchObject({ reject: { type: 'order_rejected', code } });
     expect('reject' in checked && checked.reject.reason).toContain(words);
   });
@@ -143,7 +148,7 @@ test('nothing, one or several intents', () => {
 test('what leads back to itself is described as well', () => {
   const around: Record<string, unknown> = { type: 'place', side: 'buy' };
   around['quantity'] = around;
-  const checked = checkIntent(around, desk);
+  const checked = checkIntent(around, context);
   expect('reject' in checked && checked.reject.reason).toContain('place.quantity must be a number; got <ref');
 });
 
@@ -154,7 +159,7 @@ test('too many intents are told of the callback that returned them', () => {
 });
 
 test('rounding takes the nearest step, and never none', () => {
-  const { roundPrice, roundQuantity } = desk.steps;
+  const { roundPrice, roundQuantity } = context.steps;
   expect([roundPrice(50_000.3), roundPrice(50_000.2), roundPrice(0)]).toEqual([50_000.5, 50_000, 0.5]);
   expect([roundQuantity(0.1 + 0.2), roundQuantity(0.00001)]).toEqual([0.3, 0.001]);
 });

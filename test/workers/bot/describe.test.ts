@@ -7,20 +7,20 @@ import type { WorkerFrame } from '../../../src/runtime/worker-frame.ts';
 import { createLogger } from '../../../src/runtime/log.ts';
 
 let folder: string;
-let told: unknown[];
+let announced: unknown[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'botpit-describe-'));
-  told = [];
+  announced = [];
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const frame: WorkerFrame = {
   log: createLogger('error'),
-  announce: (message) => void told.push(message),
+  announce: (message) => void announced.push(message),
   onMessage: () => {},
   onUncaught: () => {},
-  stop: (exitCode) => void told.push(exitCode),
+  stop: (exitCode) => void announced.push(exitCode),
 };
 
 async function describeFile(text: string): Promise<void> {
@@ -30,18 +30,18 @@ async function describeFile(text: string): Promise<void> {
   await running.stop();
 }
 
-test('the parameters are told, and the worker ends in order; no strategy is made', async () => {
+test('the parameters are announced, and the worker ends in order; no strategy is made', async () => {
   await describeFile(`export default class {
     static params = { levels: { type: 'integer', default: 5, min: 1, about: 'orders' } };
     constructor() { throw new Error('made'); }
   }`);
   const params = { levels: { type: 'integer', default: 5, min: 1, about: 'orders' } };
-  expect(told).toEqual([{ event: 'described', params }, 0]);
+  expect(announced).toEqual([{ event: 'described', params }, 0]);
 });
 
 test('a class that declares none has null', async () => {
   await describeFile('export default class { nextOrder() {} }');
-  expect(told).toEqual([{ event: 'described', params: null }, 0]);
+  expect(announced).toEqual([{ event: 'described', params: null }, 0]);
 });
 
 test.each([
@@ -50,7 +50,7 @@ test.each([
     `export default class { static params = { a: { type: 'integer', default: 0, min: 1, about: '' } } }`,
     /mine\.ts:1:1: static params: the default of 'a' must be at least 1; it is 0\n/,
   ],
-])('%s is refused in words, and nothing is told', async (text, words) => {
+])('%s is refused in words, and nothing is announced', async (text, words) => {
   await expect(describeFile(text)).rejects.toThrow(words);
-  expect(told).toEqual([]);
+  expect(announced).toEqual([]);
 });

@@ -33,22 +33,22 @@ const STEP = {
 
 /** Writes down what it hears, with what it sees then. */
 class Observer implements Strategy {
-  readonly heard = new Arrivals<string>();
+  readonly calls = new Arrivals<string>();
   readonly everyMs = 60_000;
   nextOrder() {}
 
   onTrade({ quantity }: { readonly quantity: number }, { market }: Context): void {
-    this.heard.push(
+    this.calls.push(
       `trade of ${quantity}, imbalance ${market.imbalance().toFixed(3)}, microprice ${market.microprice?.toFixed(2)}`,
     );
   }
 
   onPosition({ quantity }: { readonly quantity: number }, { position }: Context): void {
-    this.heard.push(`position ${quantity}, seen as ${position.quantity}`);
+    this.calls.push(`position ${quantity}, seen as ${position.quantity}`);
   }
 
   onLiquidation({ stage }: { readonly stage: string }): void {
-    this.heard.push(`liquidation ${stage}`);
+    this.calls.push(`liquidation ${stage}`);
   }
 }
 
@@ -99,8 +99,8 @@ test('trades of its instrument, changes of its own position, and its own liquida
   relay.say(events.map((event, index) => ({ ...event, seq: 4 + index, time: 2_000_000 + index })));
 
   const last = 'trade of 0.25, imbalance -0.333, microprice 49999.67';
-  await strategy.heard.next((line) => line === last);
-  expect(strategy.heard.all).toEqual([
+  await strategy.calls.next((line) => line === last);
+  expect(strategy.calls.all).toEqual([
     'trade of 0.5, imbalance -0.333, microprice 49999.67',
     'position 0.5, seen as 0.7',
     'position 0.7, seen as 0.7',

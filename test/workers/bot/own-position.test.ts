@@ -18,8 +18,8 @@ function replicaOf(epoch = 'run-1'): Replica {
   return replica;
 }
 
-function positionOf(replica = replicaOf(), told = welcome() as unknown as Welcome): OwnPosition {
-  return new OwnPosition('tester', STEPS, told, replica);
+function positionOf(replica = replicaOf(), published = welcome() as unknown as Welcome): OwnPosition {
+  return new OwnPosition('tester', STEPS, published, replica);
 }
 
 function fill(time: number, signedQuantity: number, price = 50_000): Fill {
@@ -37,14 +37,14 @@ function update(seq: number, time: number, quantity: number): PositionUpdate {
   return { ...FLAT, ...names, ...money, ...prices, seq, time, quantity, averageEntryPrice };
 }
 
-test('a fill counts until the stream has told of it, and once', () => {
+test('a fill counts until the stream has published of it, and once', () => {
   const [position, replica] = [positionOf(), replicaOf()];
   position.filled(fill(10, 0.1));
   position.filled(fill(10, 0.2));
   expect(position.at(MARK).quantity).toBe(0.3);
-  position.tookIn(update(4, 9, 0), replica);
+  position.record(update(4, 9, 0), replica);
   expect(position.at(MARK).quantity).toBe(0.3);
-  position.tookIn(update(5, 10, 0.3), replica);
+  position.record(update(5, 10, 0.3), replica);
   expect(position.at(MARK).quantity).toBe(0.3);
   position.filled(fill(12, -0.3));
   expect(position.at(MARK).quantity).toBe(0);
@@ -52,7 +52,7 @@ test('a fill counts until the stream has told of it, and once', () => {
 
 test('a fill that the stream was first to tell of is not counted again', () => {
   const position = positionOf();
-  position.tookIn(update(4, 10, 0.3), replicaOf());
+  position.record(update(4, 10, 0.3), replicaOf());
   position.filled(fill(10, 0.1));
   position.filled(fill(10, 0.2));
   expect(position.at(MARK).quantity).toBe(0.3);
@@ -60,24 +60,24 @@ test('a fill that the stream was first to tell of is not counted again', () => {
 
 test('positions of other accounts, other instruments and another run are not its own', () => {
   const position = positionOf();
-  position.tookIn({ ...update(4, 10, 1), account: 'other' }, replicaOf());
-  position.tookIn({ ...update(5, 10, 1), symbol: 'ETH-USD' }, replicaOf());
-  position.tookIn(update(6, 10, 1), replicaOf('run-0'));
+  position.record({ ...update(4, 10, 1), account: 'other' }, replicaOf());
+  position.record({ ...update(5, 10, 1), symbol: 'ETH-USD' }, replicaOf());
+  position.record(update(6, 10, 1), replicaOf('run-0'));
   expect(position.at(MARK)).toEqual(FLAT);
 });
 
 test('a welcome counts until the stream tells of a later position', () => {
   const held = { symbol: 'BTC-USD', ...FLAT, quantity: 2, averageEntryPrice: 49_000, marginMode: 'cross' };
-  const told = { ...welcome(), seq: 8, positions: [held] } as unknown as Welcome;
+  const published = { ...welcome(), seq: 8, positions: [held] } as unknown as Welcome;
   const replica = replicaOf();
   replica.apply([update(4, 20, 1)]);
-  const position = positionOf(replica, told);
+  const position = positionOf(replica, published);
   expect(position.at(MARK).quantity).toBe(2);
   position.filled(fill(15, 1));
   expect(position.at(MARK).quantity).toBe(3);
-  position.tookIn(update(8, 14, 2), replica);
+  position.record(update(8, 14, 2), replica);
   expect(position.at(MARK).quantity).toBe(3);
-  position.tookIn(update(9, 15, 3), replica);
+  position.record(update(9, 15, 3), replica);
   expect(position.at(MARK).quantity).toBe(3);
 });
 
@@ -127,19 +127,19 @@ test.each([
   expect(position.at(110)).toEqual({ ...expected, feesPaid: 0.5 * fills.length });
 });
 
-test('fills that are never told stay bounded, and none is lost', () => {
+test('fills that are never published stay bounded, and none is lost', () => {
   const position = positionOf();
   for (let time = 1; time <= 2_500; time += 1) position.filled(fill(time, 0.001));
   expect(position.at(MARK).quantity).toBe(2.5);
-  position.tookIn(update(4, 1_000, 1), replicaOf());
+  position.record(update(4, 1_000, 1), replicaOf());
   expect(position.at(MARK).quantity).toBe(2.5);
-  position.tookIn(update(5, 2_400, 2.4), replicaOf());
+  position.record(update(5, 2_400, 2.4), replicaOf());
   expect(position.at(MARK).quantity).toBe(2.5);
 });
 
 test('what a strategy is given cannot be changed', () => {
   const position = positionOf();
-  position.tookIn(update(4, 10, 0.3), replicaOf());
+  position.record(update(4, 10, 0.3), replicaOf());
   expect(Object.isFrozen(position.at(MARK))).toBe(true);
   position.filled(fill(11, 0.1));
   expect(Object.isFrozen(position.at(MARK))).toBe(true);

@@ -140,7 +140,7 @@ export class QuickPit {
   #publish(): void {
     const events = this.replica.apply(this.#events.splice(0));
     for (const { trader } of this.#seats) {
-      trader.tookIn(events);
+      trader.record(events);
       trader.observed(events);
     }
   }

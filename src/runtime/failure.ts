@@ -1,0 +1,48 @@
+/** Why a worker fails: a code for its parent to act on, and a sentence for the user. No parent reads the sentence. */
+
+export const FAILURE_CODES = ['SETUP', 'PORT_TAKEN', 'CRASHED', 'WATCHDOG'] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** The address that another program holds, and the worker's own option that chooses another. */
+export interface TakenPort {
+  readonly host: string;
+  readonly port: number;
+  readonly option: string;
+}
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** May quote lines of a file below its first line. */
+  readonly reason: string;
+  /** With PORT_TAKEN. */
+  readonly taken?: TakenPort | undefined;
+}
+
+/** A failure that a restart does not mend. */
+export class SetupError extends Error {
+  get failure(): Failure {
+    return { code: 'SETUP', reason: this.message };
+  }
+}
+
+/** The other program may end: a later restart can mend this one. */
+export class PortTakenError extends SetupError {
+  readonly taken: TakenPort;
+
+  constructor(taken: TakenPort) {
+    const { host, port, option } = taken;
+    super(
+      `port ${port} on ${host} is taken; stop the program that holds it or choose another with ${option}`,
+    );
+    this.taken = taken;
+  }
+
+  override get failure(): Failure {
+    return { code: 'PORT_TAKEN', reason: this.message, taken: this.taken };
+  }
+}
+
+/** One line of standard output, as the parent reads it. */
+export function failureLine(failure: Failure): string {
+  return `${JSON.stringify({ event: 'failed', ...failure })}\n`;
+}
