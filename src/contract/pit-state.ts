@@ -13,6 +13,8 @@ export interface ProcessState {
   readonly phase: ProcessPhase;
   /** Why it crashed, failed or had to be killed, in words for the user. */
   readonly reason?: string;
+  /** The reason of its last crash since it was started by hand. */
+  readonly lastCrash?: string;
   /** Restarts since it was started by hand. */
   readonly restarts: number;
   /** Milliseconds since the Unix epoch when it became `running`. */
@@ -44,6 +46,8 @@ export interface BotStats {
   readonly ackP99Ms?: number;
   /** Why its strategy is asked nothing until its file is saved; absent while it is. */
   readonly paused?: string;
+  /** Why the file that was saved last does not load, while the version before runs; absent while the saved one runs. */
+  readonly saveError?: string;
 }
 
 /** Parameters of a strategy, by name. */

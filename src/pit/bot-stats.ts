@@ -24,6 +24,7 @@ const statusSchema = z.object({
   ackP50Ms: z.number().nonnegative().optional(),
   ackP99Ms: z.number().nonnegative().optional(),
   paused: z.string().max(PAUSE_CHARS_MAX).optional(),
+  saveError: z.string().max(PAUSE_CHARS_MAX).optional(),
 });
 
 export class StatsMeter {
@@ -40,13 +41,14 @@ export class StatsMeter {
     if (announcement.event !== 'status') return false;
     const status = statusSchema.safeParse(announcement);
     if (!status.success) return false;
-    const { ackP50Ms, ackP99Ms, paused, ...counts } = status.data;
+    const { ackP50Ms, ackP99Ms, paused, saveError, ...counts } = status.data;
     const stats: BotStats = {
       ...counts,
       ordersPerSecond: this.#rate(counts.orders, nowMs),
       ...(ackP50Ms !== undefined && { ackP50Ms }),
       ...(ackP99Ms !== undefined && { ackP99Ms }),
       ...(paused !== undefined && { paused }),
+      ...(saveError !== undefined && { saveError }),
     };
     const isNew = JSON.stringify(stats) !== JSON.stringify(this.#stats);
     if (isNew) this.#stats = stats;

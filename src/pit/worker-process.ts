@@ -73,6 +73,7 @@ export class WorkerProcess {
   readonly #listener: WorkerListener;
   #phase: ProcessPhase = 'stopped';
   #reason: string | undefined;
+  #lastCrash: string | undefined;
   #restarts = 0;
   #budget = new RestartBudget();
   readonly #meter = new StatsMeter();
@@ -102,6 +103,7 @@ export class WorkerProcess {
       restarts: this.#restarts,
       log: this.#log,
       ...(this.#reason !== undefined && { reason: this.#reason }),
+      ...(this.#lastCrash !== undefined && { lastCrash: this.#lastCrash }),
       ...(this.#runningSince !== undefined && { runningSince: this.#runningSince }),
       ...(this.#pid !== undefined && { pid: this.#pid }),
       ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
@@ -117,6 +119,7 @@ export class WorkerProcess {
     const settled = new Promise<Outcome>((resolve) => this.#starters.push(resolve));
     if (this.#phase === 'stopped' || this.#phase === 'failed') {
       this.#restarts = 0;
+      this.#lastCrash = undefined;
       this.#budget = new RestartBudget();
       this.#launch();
     }
@@ -229,6 +232,7 @@ export class WorkerProcess {
   }
 
   #restartAfter(delayMs: number, reason: string): void {
+    this.#lastCrash = reason;
     this.#enter('crashed', reason);
     this.#wait(delayMs, () => {
       this.#restarts += 1;

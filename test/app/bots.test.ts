@@ -100,9 +100,11 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     expect(await error.locator('pre').evaluate((pre: HTMLElement) => pre.innerText)).toMatch(
       /^wrong\.ts:2:24: .*\n {2}2 \| {3}nextOrder\(\) \{ return = 1; \}\n {4}\| {24}\^/,
     );
+    expect(await byId('bot-add').isDisabled()).toBe(true);
     writeFileSync(file, SIZED);
     await app.page.evaluate(() => dispatchEvent(new Event('focus')));
     await byId('param-size').waitFor();
+    expect(await byId('bot-add').isEnabled()).toBe(true);
     expect(await error.count()).toBe(0);
   });
 
@@ -175,11 +177,35 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(() => log.textContent()).toMatch(/^\S+ info begins calmly\n$/);
   });
 
+  test('a saved file that does not compile marks the card, until it is mended', async () => {
+    const file = await pickFile('edited.ts', SIZED);
+    await byId('bot-add').click();
+    await card('edited').waitFor();
+    expect(await card('edited').getAttribute('data-tone')).toBe('good');
+    writeFileSync(file, 'export default class { nextOrder() { return = 1; } }');
+    await expect.poll(() => card('edited').getAttribute('data-tone')).toBe('warn');
+    expect(await card('edited').getByTestId('process-reason').textContent()).toMatch(
+      /^The saved file does not load: .*edited\.ts:1:/,
+    );
+    writeFileSync(file, SIZED);
+    await expect.poll(() => card('edited').getAttribute('data-tone')).toBe('good');
+    expect(await card('edited').getByTestId('process-reason').count()).toBe(0);
+  });
+
+  test('the figures of a bot stop with it', async () => {
+    const rate = (phase: string) => card('maker', phase).locator('[data-figure=orders-per-second]');
+    await card('maker').getByTestId('bot-stop').click();
+    await expect.poll(() => rate('stopped').textContent()).toBe('–');
+    await card('maker', 'stopped').getByTestId('bot-start').click();
+    await card('maker').waitFor();
+  });
+
   test('an endless loop is noticed and named, one that keeps throwing is paused', async () => {
     await pickFile('loops.js', 'export default class { onStart() {} nextOrder() { for (;;); } }');
     await byId('bot-add').click();
     const loops = app.page.locator('[data-testid=process-card][data-name=loops]');
     await loops.getByText('nextOrder has not come to its end for 3 s: an endless loop?').waitFor();
+    await expect.poll(() => loops.getAttribute('data-tone')).toMatch(/^(warn|bad)$/);
     await loops.getByTestId('bot-remove').click();
     await pickFile(
       'throws.js',
@@ -189,6 +215,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await card('throws')
       .getByText(/^Paused: 3 errors within a second.*on purpose/)
       .waitFor();
+    expect(await card('throws').getAttribute('data-tone')).toBe('warn');
   });
 
   test('a file that is dropped on the window is picked, and one that is no strategy refused', async () => {

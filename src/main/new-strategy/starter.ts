@@ -2,10 +2,10 @@
  * A market maker to begin with: one bid below the mark price, one offer above it, and both follow it.
  *
  * - Botpit calls `nextOrder` every 500 ms; what it returns is sent to the exchange.
- * - The parameters below are asked for in the app: Parameters, in the form that adds bots.
- * - `context` says what there is to know: point at a name, and your editor tells what it is.
+ * - The app shows the parameters below under Parameters, in the form that adds bots.
+ * - `context` holds the market and your account: point at a name, and your editor explains it.
  *
- * To try a change, save the file and start the bot again.
+ * To try a change, save the file: a running bot loads it at once.
  */
 import type { Context, Intent, ParamsOf, ParamSpecs, Side, Strategy } from 'botpit';
 

@@ -2,12 +2,22 @@
 import type { BotStats } from '../../contract/pit-state.ts';
 import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
 
-export function BotFigures({ stats }: { readonly stats: BotStats }) {
+interface BotFiguresProps {
+  readonly stats: BotStats;
+  readonly isRunning: boolean;
+}
+
+/** A process that has ended has no rate; its totals stay. */
+export function BotFigures({ stats, isRunning }: BotFiguresProps) {
   const { ordersPerSecond, orders, fills, rejects } = stats;
   return (
     <dl className="figures" data-testid="bot-figures">
-      <Figure label="orders/s" name="orders-per-second" title={`${formatCount(orders)} orders in all`}>
-        {formatFixed(ordersPerSecond, 1)}
+      <Figure
+        label="orders/s"
+        name="orders-per-second"
+        title={`Orders per second; ${formatCount(orders)} orders in all`}
+      >
+        {isRunning ? formatFixed(ordersPerSecond, 1) : NONE}
       </Figure>
       <Figure label="fills" name="fills" title="Executions of its orders">
         {formatCount(fills)}
@@ -18,7 +28,7 @@ export function BotFigures({ stats }: { readonly stats: BotStats }) {
       <Figure
         label="ack ms"
         name="ack"
-        title="From a request to its answer, ms: half of the last 1,000 were faster than the first figure, 99 % than the second"
+        title="Milliseconds from a request to its acknowledgement, over the last 1,000 requests: the median / the 99th percentile"
       >
         {latencyText(stats)}
       </Figure>

@@ -56,7 +56,7 @@ export function BotPicker() {
         required
         onChange={(event) => setBotDraft({ count: event.target.value })}
       />
-      <button type="submit" className="button" data-testid="bot-add" disabled={form.isAdding}>
+      <button type="submit" className="button" data-testid="bot-add" disabled={!form.canAdd}>
         <Plus size={14} aria-hidden /> Add
       </button>
     </form>

@@ -1,7 +1,7 @@
 /** One process of the pit: its state, its figures, its actions and its last output. */
 import { ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
-import type { ProcessPhase, ProcessState } from '../../contract/pit-state.ts';
+import type { ProcessState } from '../../contract/pit-state.ts';
 import { useClocked } from '../feed/use-feed.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
 import { formatAge } from '../format/times.ts';
@@ -10,30 +10,29 @@ import { AccountName } from '../ui/account-name.tsx';
 import { BotButtons } from './bot-buttons.tsx';
 import { BotFigures, RejectList } from './bot-figures.tsx';
 import { paramsText } from './param-values.ts';
+import { healthOf, RECOVERED_MS } from './health.ts';
 import { ProcessLog } from './process-log.tsx';
-
-const PHASE_WORDS: Readonly<Record<ProcessPhase, string>> = {
-  starting: 'starting',
-  running: 'running',
-  crashed: 'crashed, restarting',
-  failed: 'failed',
-  stopping: 'stopping',
-  stopped: 'stopped',
-};
 
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
   const [isOpen, setOpen] = useState(false);
   const { name, kind, phase, stats } = process;
-  const reason =
-    phase === 'running' && stats?.paused !== undefined ? `Paused: ${stats.paused}` : process.reason;
+  useClocked(RECOVERED_MS / 10, (now) => healthOf(process, now).tone);
+  const { tone, label, reason } = healthOf(process, Date.now());
   return (
-    <li className="process" data-testid="process-card" data-name={name} data-kind={kind} data-phase={phase}>
+    <li
+      className="process"
+      data-testid="process-card"
+      data-name={name}
+      data-kind={kind}
+      data-phase={phase}
+      data-tone={tone}
+    >
       <div className="process-head">
         <button
           type="button"
           className="process-name"
           aria-expanded={isOpen}
-          aria-label={`${name}, ${PHASE_WORDS[phase]}: ${isOpen ? 'hide' : 'show'} its log`}
+          aria-label={`${name}, ${label}: ${isOpen ? 'hide' : 'show'} its log`}
           title={`${name}: ${isOpen ? 'hide' : 'show'} its log`}
           onClick={() => setOpen(!isOpen)}
         >
@@ -43,16 +42,35 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
         </button>
         {kind === 'bot' && <BotButtons bot={process} />}
       </div>
-      <ProcessFacts process={process} />
-      {stats !== undefined && <BotFigures stats={stats} />}
-      {reason !== undefined && <p className="process-reason">{maskTokens(reason)}</p>}
+      <ProcessFacts process={process} label={label} />
+      {stats !== undefined && <BotFigures stats={stats} isRunning={phase === 'running'} />}
+      {reason !== undefined && <Reason text={maskTokens(reason)} isOpen={isOpen} />}
       {isOpen && stats !== undefined && <RejectList stats={stats} />}
       {isOpen && <ProcessLog process={process} />}
     </li>
   );
 });
 
-function ProcessFacts({ process }: { readonly process: ProcessState }) {
+interface ReasonProps {
+  readonly text: string;
+  readonly isOpen: boolean;
+}
+
+/** The last error: one line, and all of it on hover or with the log. */
+function Reason({ text, isOpen }: ReasonProps) {
+  return (
+    <p className="process-reason" data-whole={isOpen || undefined} title={text} data-testid="process-reason">
+      {text}
+    </p>
+  );
+}
+
+interface ProcessFactsProps {
+  readonly process: ProcessState;
+  readonly label: string;
+}
+
+function ProcessFacts({ process, label }: ProcessFactsProps) {
   const { phase, runningSince, restarts, pid, strategy, params = {} } = process;
   const given = paramsText(params);
   const uptime = useClocked(1_000, (now) =>
@@ -60,7 +78,7 @@ function ProcessFacts({ process }: { readonly process: ProcessState }) {
   );
   return (
     <div className="process-facts" title={pid === undefined ? undefined : `Process ${pid}`}>
-      <span className="phase">{PHASE_WORDS[phase]}</span>
+      <span className="phase">{label}</span>
       {uptime !== undefined && <span>{uptime}</span>}
       {restarts > 0 && <span>{restarts === 1 ? '1 restart' : `${restarts} restarts`}</span>}
       {strategy !== undefined && (

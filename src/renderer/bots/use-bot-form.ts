@@ -30,13 +30,14 @@ export function useBotForm() {
     setAdding(false);
     if (isAdded) clearDraft();
   };
+  const canAdd = !isAdding && description?.ok !== false;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void add();
+    if (canAdd) void add();
   };
   const pickFile = async () => {
     const file = await pickStrategy();
     if (file !== null) chooseFile(file);
   };
-  return { chosen, isFile, path, className, description, name, count, isAdding, submit, pickFile };
+  return { chosen, isFile, path, className, description, name, count, canAdd, submit, pickFile };
 }

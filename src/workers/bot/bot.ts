@@ -65,6 +65,8 @@ export class Bot implements Running {
   #isStopped = false;
   /** Why the strategy is asked nothing now. */
   #pausedFor: string | undefined;
+  /** Why the file that was saved last does not load. */
+  #saveError: string | undefined;
   #status = '';
   #wasNews = false;
   /** Why the bot ends by itself; the last line of its log. */
@@ -126,8 +128,15 @@ export class Bot implements Running {
     if (state !== undefined) this.#guard.call('restore', () => script.strategy.restore?.(state));
     this.#trader?.replace(script.strategy, script.params);
     this.#pausedFor = undefined;
+    this.#saveError = undefined;
     this.#schedule = this.#createSchedule();
     if (this.#hasTraded && !this.#isStopped) this.#schedule.start();
+  }
+
+  /** The saved file does not load: the strategy that runs continues. */
+  saveFailed(reason: string): void {
+    this.#saveError = reason;
+    this.#announceStatus();
   }
 
   async stop(): Promise<void> {
@@ -253,8 +262,9 @@ export class Bot implements Running {
     if (this.#trader === undefined || process.stdout.isTTY) return;
     const { tally, openOrders, position } = this.#trader;
     const paused = this.#pausedFor === undefined ? {} : { paused: this.#pausedFor };
+    const broken = this.#saveError === undefined ? {} : { saveError: this.#saveError };
     const { latency } = this.#latency;
-    const status = { event: 'status', ...tally, openOrders, position, ...latency, ...paused };
+    const status = { event: 'status', ...tally, openOrders, position, ...latency, ...paused, ...broken };
     const text = JSON.stringify(status);
     const isNews = text !== this.#status;
     if (isNews || this.#wasNews) this.#frame.announce(status);

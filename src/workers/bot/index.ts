@@ -100,7 +100,11 @@ async function startBot(given: Options<typeof shape>, frame: WorkerFrame): Promi
   const onLoaded = (saved: Script) => bot.replace(saved);
   const filesOf = ({ sources }: Script) => sources.keys();
   const filesOfFailure = (error: unknown) => (error instanceof BrokenStrategy ? error.files : []);
-  const reloader = new Reloader({ log: frame.log, load, filesOf, filesOfFailure, onLoaded }, script);
+  const onFailed = (reason: string) => bot.saveFailed(reason);
+  const reloader = new Reloader(
+    { log: frame.log, load, filesOf, filesOfFailure, onLoaded, onFailed },
+    script,
+  );
   return {
     stop: () => {
       reloader.stop();

@@ -16,6 +16,8 @@ export interface ReloaderOptions<Loaded> {
   /** Of those that a failure is about: one may have been imported only now. */
   readonly filesOfFailure: (error: unknown) => Iterable<string>;
   readonly onLoaded: (loaded: Loaded) => void;
+  /** The saved file does not load, for this reason. */
+  readonly onFailed: (reason: string) => void;
 }
 
 export class Reloader<Loaded> {
@@ -56,7 +58,7 @@ export class Reloader<Loaded> {
   }
 
   async #load(): Promise<void> {
-    const { log, load, filesOf, filesOfFailure, onLoaded } = this.#options;
+    const { log, load, filesOf, filesOfFailure, onLoaded, onFailed } = this.#options;
     try {
       const loaded = await load();
       if (this.#isStopped) return;
@@ -66,9 +68,9 @@ export class Reloader<Loaded> {
     } catch (error) {
       if (this.#isStopped) return;
       this.#watch(filesOfFailure(error));
-      log.error(
-        `the saved strategy does not load, and what was loaded before goes on: ${(error as Error).message}`,
-      );
+      const reason = (error as Error).message;
+      log.error(`the saved strategy does not load, and the version before continues: ${reason}`);
+      onFailed(reason);
     }
   }
 }

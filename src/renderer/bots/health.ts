@@ -1,0 +1,45 @@
+/** The state of a process as its card shows it: a colour, a word and, where there is one, the last error. */
+import type { ProcessState } from '../../contract/pit-state.ts';
+
+/** `warn`: it runs, but not as the user wants. */
+export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'off';
+
+export interface Health {
+  readonly tone: Tone;
+  readonly label: string;
+  readonly reason?: string;
+}
+
+/** A process that has run for this long after a crash counts as healthy. */
+export const RECOVERED_MS = 60_000;
+
+export function healthOf(process: ProcessState, now: number): Health {
+  const { phase, reason } = process;
+  const why = reason === undefined ? {} : { reason };
+  switch (phase) {
+    case 'starting':
+      return { tone: process.restarts > 0 ? 'warn' : 'busy', label: 'starting', ...why };
+    case 'running':
+      return runningHealth(process, now);
+    case 'crashed':
+      return { tone: 'bad', label: 'crashed, restarting', ...why };
+    case 'failed':
+      return { tone: 'bad', label: 'failed', ...why };
+    case 'stopping':
+      return { tone: 'busy', label: 'stopping', ...why };
+    case 'stopped':
+      return { tone: 'off', label: 'stopped', ...why };
+  }
+}
+
+function runningHealth({ stats, lastCrash, runningSince = 0 }: ProcessState, now: number): Health {
+  if (stats?.paused !== undefined)
+    return { tone: 'warn', label: 'paused', reason: `Paused: ${stats.paused}` };
+  if (stats?.saveError !== undefined) {
+    const reason = `The saved file does not load: ${stats.saveError}`;
+    return { tone: 'warn', label: 'running the version before', reason };
+  }
+  if (lastCrash === undefined) return { tone: 'good', label: 'running' };
+  const isRecent = now - runningSince < RECOVERED_MS;
+  return { tone: isRecent ? 'warn' : 'good', label: 'running', reason: `Last crash: ${lastCrash}` };
+}

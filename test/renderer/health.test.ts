@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { BotStats, ProcessState } from '../../src/contract/pit-state.ts';
+import { healthOf, RECOVERED_MS } from '../../src/renderer/bots/health.ts';
+
+const STATS: BotStats = {
+  orders: 1,
+  ordersPerSecond: 5.2,
+  fills: 0,
+  rejects: 0,
+  rejectsByCode: {},
+  openOrders: 0,
+  position: 0,
+};
+const RUNNING: ProcessState = {
+  name: 'ann',
+  kind: 'bot',
+  phase: 'running',
+  restarts: 0,
+  log: [],
+  runningSince: 1_000,
+};
+const CRASHED: ProcessState = { ...RUNNING, restarts: 3, lastCrash: 'an endless loop?' };
+
+test.each<readonly [string, ProcessState, number, object]>([
+  ['runs', RUNNING, 2_000, { tone: 'good', label: 'running' }],
+  [
+    'is paused after errors',
+    { ...RUNNING, stats: { ...STATS, paused: '3 errors' } },
+    2_000,
+    { tone: 'warn', label: 'paused', reason: 'Paused: 3 errors' },
+  ],
+  [
+    'runs an older version than the saved file',
+    { ...RUNNING, stats: { ...STATS, saveError: 'a.ts:1:2: no' } },
+    2_000,
+    { tone: 'warn', reason: 'The saved file does not load: a.ts:1:2: no' },
+  ],
+  ['has just been restarted', CRASHED, 4_000, { tone: 'warn', reason: 'Last crash: an endless loop?' }],
+  [
+    'has run for long since its last crash',
+    CRASHED,
+    1_000 + RECOVERED_MS,
+    { tone: 'good', reason: 'Last crash: an endless loop?' },
+  ],
+  ['is restarted', { ...CRASHED, phase: 'starting', reason: 'x' }, 0, { tone: 'warn', reason: 'x' }],
+  ['has failed', { ...RUNNING, phase: 'failed', reason: 'no file' }, 0, { tone: 'bad', reason: 'no file' }],
+  ['is stopped', { ...RUNNING, phase: 'stopped' }, 0, { tone: 'off', label: 'stopped' }],
+])('a bot that %s', (_, process, now, expected) => {
+  expect(healthOf(process, now)).toMatchObject(expected);
+});
