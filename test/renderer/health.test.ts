@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BotStats, ProcessState } from '../../src/contract/pit-state.ts';
-import { healthOf, RECOVERED_MS } from '../../src/renderer/bots/health.ts';
+import { hasRecovered, healthOf, RECOVERED_MS } from '../../src/renderer/bots/health.ts';
 
 const STATS: BotStats = {
   orders: 1,
@@ -46,5 +46,5 @@ test.each<readonly [string, ProcessState, number, object]>([
   ['has failed', { ...RUNNING, phase: 'failed', reason: 'no file' }, 0, { tone: 'bad', reason: 'no file' }],
   ['is stopped', { ...RUNNING, phase: 'stopped' }, 0, { tone: 'off', label: 'stopped' }],
 ])('a bot that %s', (_, process, now, expected) => {
-  expect(healthOf(process, now)).toMatchObject(expected);
+  expect(healthOf(process, hasRecovered(process, now))).toMatchObject(expected);
 });

@@ -13,14 +13,19 @@ export interface Health {
 /** A process that has run for this long after a crash counts as healthy. */
 export const RECOVERED_MS = 60_000;
 
-export function healthOf(process: ProcessState, now: number): Health {
+export function hasRecovered({ runningSince }: ProcessState, now: number): boolean {
+  return runningSince !== undefined && now - runningSince >= RECOVERED_MS;
+}
+
+/** @param isRecovered see `hasRecovered` */
+export function healthOf(process: ProcessState, isRecovered: boolean): Health {
   const { phase, reason } = process;
   const why = reason === undefined ? {} : { reason };
   switch (phase) {
     case 'starting':
       return { tone: process.restarts > 0 ? 'warn' : 'busy', label: 'starting', ...why };
     case 'running':
-      return runningHealth(process, now);
+      return runningHealth(process, isRecovered);
     case 'crashed':
       return { tone: 'bad', label: 'crashed, restarting', ...why };
     case 'failed':
@@ -32,7 +37,7 @@ export function healthOf(process: ProcessState, now: number): Health {
   }
 }
 
-function runningHealth({ stats, lastCrash, runningSince = 0 }: ProcessState, now: number): Health {
+function runningHealth({ stats, lastCrash }: ProcessState, isRecovered: boolean): Health {
   if (stats?.paused !== undefined)
     return { tone: 'warn', label: 'paused', reason: `Paused: ${stats.paused}` };
   if (stats?.saveError !== undefined) {
@@ -40,6 +45,5 @@ function runningHealth({ stats, lastCrash, runningSince = 0 }: ProcessState, now
     return { tone: 'warn', label: 'running the version before', reason };
   }
   if (lastCrash === undefined) return { tone: 'good', label: 'running' };
-  const isRecent = now - runningSince < RECOVERED_MS;
-  return { tone: isRecent ? 'warn' : 'good', label: 'running', reason: `Last crash: ${lastCrash}` };
+  return { tone: isRecovered ? 'good' : 'warn', label: 'running', reason: `Last crash: ${lastCrash}` };
 }

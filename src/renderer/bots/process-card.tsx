@@ -10,14 +10,14 @@ import { AccountName } from '../ui/account-name.tsx';
 import { BotButtons } from './bot-buttons.tsx';
 import { BotFigures, RejectList } from './bot-figures.tsx';
 import { paramsText } from './param-values.ts';
-import { healthOf, RECOVERED_MS } from './health.ts';
+import { hasRecovered, healthOf, RECOVERED_MS } from './health.ts';
 import { ProcessLog } from './process-log.tsx';
 
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
   const [isOpen, setOpen] = useState(false);
   const { name, kind, phase, stats } = process;
-  useClocked(RECOVERED_MS / 10, (now) => healthOf(process, now).tone);
-  const { tone, label, reason } = healthOf(process, Date.now());
+  const isRecovered = useClocked(RECOVERED_MS / 10, (now) => hasRecovered(process, now));
+  const { tone, label, reason } = healthOf(process, isRecovered);
   return (
     <li
       className="process"

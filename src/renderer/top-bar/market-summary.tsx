@@ -1,12 +1,21 @@
-/** Last price with its direction, mark price, spread. */
+/** Last price with its direction, mark price, spread. The order book shows them too: both draw in one turn. */
 import { useState } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useDirection } from '../feed/use-direction.ts';
-import { useMarket, useTopic } from '../feed/use-feed.ts';
+import { PanelContext, useMarket, useTopic } from '../feed/use-feed.ts';
 import { formatPrice, splitChange } from '../format/numbers.ts';
+import type { PanelId } from '../layout/panels.ts';
 import { DirectionArrow } from '../ui/direction-arrow.tsx';
 
 export function MarketSummary() {
+  return (
+    <PanelContext value={'ladder' satisfies PanelId}>
+      <ShownMarket />
+    </PanelContext>
+  );
+}
+
+function ShownMarket() {
   const market = useMarket();
   if (market === undefined) return null;
   return <Summary key={market.instrument.symbol} market={market} />;
