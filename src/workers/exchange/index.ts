@@ -7,6 +7,7 @@ import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-
 import type { Logger } from '../../runtime/log.ts';
 import { sessionName } from '../../session/session-name.ts';
 import { Broadcast } from '../../net/broadcast.ts';
+import { StampClock } from '../../runtime/clock.ts';
 import { requestsIn, answerMetrics } from '../../runtime/metrics.ts';
 import { listen } from '../../net/server.ts';
 import {
@@ -25,6 +26,7 @@ import { openSession, type Session } from './session.ts';
 import { Wire } from '../../session/events/wire.ts';
 
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
+const MICROS_PER_SECOND = 1_000_000;
 
 await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, frame));
 
@@ -41,7 +43,7 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
     snapshotThread: SNAPSHOT_THREAD,
   });
   const { state } = session;
-  const { sequencer, publisher, gateway, vitals } = assemble(options, setup, session, csv);
+  const { sequencer, publisher, gateway, vitals } = assemble(options, setup, session, csv, frame.log);
   if (state.isClosing) sequencer.submit({ type: 'open_market' });
   const revaluing = setInterval(() => {
     if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
@@ -74,7 +76,13 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
 }
 
 /** The parts that every command of the session passes through. */
-function assemble(options: ExchangeOptions, setup: ExchangeSetup, session: Session, csv: CsvSink) {
+function assemble(
+  options: ExchangeOptions,
+  setup: ExchangeSetup,
+  session: Session,
+  csv: CsvSink,
+  log: Logger,
+) {
   const { state, epoch, at, journal } = session;
   const { checkpointMs } = options;
   const wire = new Wire(state);
@@ -94,7 +102,8 @@ function assemble(options: ExchangeOptions, setup: ExchangeSetup, session: Sessi
     },
     deliver: (facts, time) => gateway.deliver(facts, time),
   };
-  const sequencer = new Sequencer(state, unixMicros, outputs, options.checkInvariants, at.time);
+  const clock = new StampClock({ after: at.time, warn: log.warn });
+  const sequencer = new Sequencer(state, clock.now, outputs, options.checkInvariants, at.time);
   const publisher = new Publisher(state, stream, readers, {
     checkpointMs,
     digest: at.digest,
@@ -126,6 +135,7 @@ function assemble(options: ExchangeOptions, setup: ExchangeSetup, session: Sessi
       readers: readers.readers,
       queue_bytes: readers.queuedBytes,
       csv_waiting_rows: csv.waiting,
+      clock_drift_seconds: clock.driftMicros / MICROS_PER_SECOND,
     },
     latency: gateway.latency,
   });
@@ -149,9 +159,4 @@ async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway
     onConnection: (socket, connection) => publisher.join(socket, connection),
   });
   return { orders, events };
-}
-
-/** Microseconds since the Unix epoch, as fine as the machine's monotonic clock. */
-function unixMicros(): number {
-  return (performance.timeOrigin + performance.now()) * 1_000;
 }

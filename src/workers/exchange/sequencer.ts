@@ -22,7 +22,7 @@ export class Sequencer {
   #time: TimeMicros;
 
   /**
-   * @param clock microseconds since the Unix epoch; may step back, the stamps do not
+   * @param clock microseconds since the Unix epoch; it never steps back
    * @param isChecked check the invariants after each command
    * @param time of what came before; no stamp is earlier
    */
