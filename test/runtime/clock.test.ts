@@ -14,7 +14,7 @@ function machine(after = 0) {
   return {
     clock,
     warnings,
-    pass(ms: number) {
+    pass: (ms: number) => {
       wallMs += ms;
       monotonicMs += ms;
     },
