@@ -1,0 +1,40 @@
+/** The list of folders in docs/architecture.md equals the folders. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT, textOf } from '../support/documents.ts';
+
+/** Folders that hold folders to list, instead of being listed themselves. */
+const HOLDERS = new Set(['src', 'src/workers']);
+
+test('docs/architecture.md lists every folder, and no other', () => {
+  expect(listed(textOf('docs/architecture.md')).toSorted()).toEqual(folders('.').toSorted());
+});
+
+test('a list that lacks a folder, or has one too many, would be noticed', () => {
+  const text = '## The house\n\n```text\nsrc/engine/  the exchange\ndocs/  guides\n```\n';
+  expect(listed(text)).toEqual(['src/engine', 'docs']);
+  expect(folders('src/workers')).toContain('src/workers/relay');
+});
+
+/** The paths at the beginning of the lines of "The house". */
+function listed(markdown: string): readonly string[] {
+  const [, block = ''] = /^## The house\n[^]*?^```text\n([^]*?)^```$/m.exec(markdown) ?? [];
+  return [...block.matchAll(/^(\S+)\/ /gm)].map(([, path = '']) => path);
+}
+
+/** Folders that hold code or documents; what git ignores, and empty ones that a move left behind, do not count. */
+function folders(parent: string): readonly string[] {
+  const ignored = new Set(readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n'));
+  return readdirSync(join(ROOT, parent), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.has(`${entry.name}/`))
+    .map(({ name }) => join(parent, name))
+    .flatMap((path) => (HOLDERS.has(path) ? folders(path) : [path]))
+    .filter(hasFiles);
+}
+
+function hasFiles(path: string): boolean {
+  return readdirSync(join(ROOT, path), { recursive: true, withFileTypes: true }).some((entry) =>
+    entry.isFile(),
+  );
+}
