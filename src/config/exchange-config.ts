@@ -9,7 +9,7 @@ import {
 } from '../contract/instrument.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { readAccountsFile, type AccountsFile } from './accounts-file.ts';
-import { DEFAULT_PORTS } from '../contract/protocol.ts';
+import { DEFAULT_PORTS, OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 import { decimalGrid, fromUnits, toUnits, type Grid } from '../contract/units.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
 import {
@@ -81,6 +81,18 @@ const shape = {
     .max(1_000_000)
     .default(5_000)
     .describe('requests a second that one connection may send, and as many at once; 0: no limit'),
+  openOrdersMax: z
+    .int()
+    .min(1)
+    .max(OPEN_ORDERS_MAX)
+    .default(OPEN_ORDERS_MAX)
+    .describe('live orders that one account may have'),
+  accountsPerAddress: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(1_000)
+    .describe('accounts that one address may open in an hour, and at once; 0: no limit'),
   orderEvents: z
     .boolean()
     .default(true)

@@ -8,6 +8,12 @@ export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010 } as cons
 /** Largest frame that the order gateway reads; a longer one closes the connection with 1009. */
 export const FRAME_BYTES_MAX = 64 * 1024;
 
+/** Largest frame before the login; a longer one closes the connection with 1009. */
+export const LOGIN_FRAME_BYTES_MAX = 4 * 1024;
+
+/** Live orders that one account may have; an exchange can be configured to allow fewer. */
+export const OPEN_ORDERS_MAX = 10_000;
+
 /** Longest texts in a request, in UTF-16 units. */
 export const TEXT_LENGTH_MAX = { clientOrderId: 36, symbol: 24, requestId: 64 } as const;
 

@@ -21,8 +21,7 @@ import { MarginIndex } from './margin-index.ts';
 import type { EngineEvent } from './event.ts';
 import { StopOrders } from './stop-orders.ts';
 
-/** Live orders that one account may have. */
-export const OPEN_ORDERS_MAX = 10_000;
+export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 
 /** What closes a position that the exchange has taken over, at its bankruptcy price. */
 export interface Takeover {

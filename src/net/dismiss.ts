@@ -1,10 +1,32 @@
-/** Close a peer's connection. The closing frame may wait behind unread data, so the socket is destroyed a moment later. */
+/** Ends of connections that the server decides. */
 import type { WebSocket } from 'ws';
 
 const GRACE_MS = 5_000;
+const OFFENDER_GRACE_MS = 1_000;
 
-/** @param code one of CLOSE */
+/**
+ * Close a peer's connection. The closing frame may wait behind unread data, so the socket is destroyed a moment later.
+ * @param code one of CLOSE
+ */
 export function dismiss(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
-  setTimeout(() => socket.terminate(), GRACE_MS).unref();
+  cutOff(socket, GRACE_MS);
+}
+
+/** Close a connection that breaks the rules and read nothing more from it: whatever it sends costs no processor time. */
+export function expel(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  socket.pause();
+  cutOff(socket, OFFENDER_GRACE_MS);
+}
+
+/** For a connection that the library closes because of a violation: it would keep what it has read, and read on. */
+export function cutOffViolator(socket: WebSocket): void {
+  socket.pause();
+  setImmediate(() => socket.terminate());
+}
+
+function cutOff(socket: WebSocket, graceMs: number): void {
+  const cut = setTimeout(() => socket.terminate(), graceMs).unref();
+  socket.once('close', () => clearTimeout(cut));
 }

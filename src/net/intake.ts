@@ -1,91 +1,201 @@
 /**
- * Frames of many connections, taken in turn. In one turn of the event loop they may keep the process busy for so long;
- * what is left waits for the next turn, one frame of each connection after the other. So a flood on one connection
- * holds back neither the others nor timers, pings and files.
+ * Frames of many connections, served by processor time.
+ *
+ * 1. In one turn of the event loop, members (connections that have logged in) use the processor for at most
+ *    MEMBERS_TURN_MS and strangers for at most STRANGERS_TURN_MS. Waiting frames are served in the next turn, so a flood
+ *    delays neither timers, pings nor files.
+ * 2. Within a turn connections are served round robin, each for SLICE_MS. A frame that takes longer leaves a debt, which
+ *    costs its connection the next rounds. An idle connection recovers a slice of credit, so its next frame goes first.
+ * 3. Waiting frames are bounded: for one connection, which is then not read, and in total.
  */
 import { WebSocket } from 'ws';
 
-/** How long frames may keep the process busy in one turn. */
-const TURN_MS = 5;
-/** Frames that may wait for one connection before it is not read any more. */
-const WAITING_MAX = 64;
-
-interface Source {
-  readonly socket: WebSocket;
-  readonly take: (frame: Buffer) => void;
-  readonly waiting: Buffer[];
-  isHeld: boolean;
-}
+const MEMBERS_TURN_MS = 5;
+const STRANGERS_TURN_MS = 0.5;
+const SLICE_MS = 0.25;
+/** Beyond either bound a connection is not read until its frames are served. */
+const WAITING_FRAMES_MAX = 64;
+const WAITING_BYTES_MAX = 64 * 1_024;
+/** Beyond it a connection that has frames waiting and sends another is closed. */
+const ALL_WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
+/** Memory of a waiting frame beside its bytes. */
+const FRAME_OVERHEAD_BYTES = 256;
 
 /** One connection's frames. */
 export interface Inlet {
-  /** A frame has come. */
   arrived(frame: Buffer): void;
-  /** Take none of its frames for so long. */
+  /** Read and serve none of its frames for so long. */
   hold(ms: number): void;
+  /** It has logged in. */
+  admit(): void;
+  /** Serve none of its frames any more; its reader has stopped. */
+  stop(): void;
+}
+
+export interface IntakeEvents {
+  /** Gets each frame, in order, while the socket is open. */
+  readonly take: (frame: Buffer) => void;
+  /** Too many bytes wait in total: close this connection. */
+  readonly overflow: () => void;
+}
+
+interface Source extends IntakeEvents {
+  readonly socket: WebSocket;
+  readonly waiting: Buffer[];
+  waitingBytes: number;
+  isStranger: boolean;
+  isHeld: boolean;
+  /** Processor time that it may use now; negative: a debt. */
+  creditMs: number;
+  servedAt: number;
 }
 
 export class Intake {
-  /** Connections that have frames waiting. */
-  readonly #busy = new Set<Source>();
+  /** Connections that have frames waiting. A source that is served moves to the end. */
+  readonly #members = new Set<Source>();
+  readonly #strangers = new Set<Source>();
   #isInTurn = false;
-  #turnEnd = 0;
+  #leftMs = { members: 0, strangers: 0 };
+  #waitingBytes = 0;
 
-  /**
-   * @param take gets each frame, in order, while the socket is open
-   */
-  add(socket: WebSocket, take: (frame: Buffer) => void): Inlet {
-    const source: Source = { socket, take, waiting: [], isHeld: false };
-    socket.on('close', () => this.#busy.delete(source));
+  /** Bytes that wait, with their overhead. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** A connection that has not logged in. */
+  add(socket: WebSocket, events: IntakeEvents): Inlet {
+    const source: Source = {
+      ...events,
+      socket,
+      waiting: [],
+      waitingBytes: 0,
+      isStranger: true,
+      isHeld: false,
+      creditMs: SLICE_MS,
+      servedAt: performance.now(),
+    };
+    socket.on('close', () => this.#drop(source));
     return {
       arrived: (frame) => this.#arrived(source, frame),
       hold: (ms) => this.#hold(source, ms),
+      admit: () => this.#admit(source),
+      stop: () => {
+        source.isHeld = true;
+        this.#drop(source);
+      },
     };
+  }
+
+  #busy(source: Source): Set<Source> {
+    return source.isStranger ? this.#strangers : this.#members;
+  }
+
+  #admit(source: Source): void {
+    const wasBusy = this.#strangers.delete(source);
+    source.isStranger = false;
+    if (wasBusy) this.#members.add(source);
   }
 
   #hold(source: Source, ms: number): void {
     source.isHeld = true;
-    this.#busy.delete(source);
-    setTimeout(() => {
-      source.isHeld = false;
-      if (source.waiting.length === 0) return;
-      this.#busy.add(source);
-      if (!this.#isInTurn) this.#begin();
-    }, ms).unref();
+    this.#busy(source).delete(source);
+    source.socket.pause();
+    setTimeout(() => this.#release(source), ms).unref();
+  }
+
+  #release(source: Source): void {
+    source.isHeld = false;
+    if (source.socket.readyState !== WebSocket.OPEN) return;
+    if (source.waiting.length === 0) return source.socket.resume();
+    this.#busy(source).add(source);
+    this.#begin();
   }
 
   #arrived(source: Source, frame: Buffer): void {
-    if (!this.#isInTurn) this.#begin();
-    const isFree = source.waiting.length === 0 && !source.isHeld;
-    if (isFree && performance.now() < this.#turnEnd) return source.take(frame);
-    source.waiting.push(frame);
-    if (!source.isHeld) this.#busy.add(source);
-    if (source.waiting.length === WAITING_MAX) source.socket.pause();
+    this.#begin();
+    if (this.#isNext(source)) return this.#serve(source, frame);
+    const size = frame.length + FRAME_OVERHEAD_BYTES;
+    const isOver = this.#waitingBytes + size > ALL_WAITING_BYTES_MAX && source.waiting.length > 0;
+    if (isOver) return source.overflow();
+    // A frame can be a small part of a chunk of 64 KiB, which would stay in memory with it.
+    source.waiting.push(frame.length < frame.buffer.byteLength ? Buffer.from(frame) : frame);
+    this.#count(source, size);
+    if (!source.isHeld) this.#busy(source).add(source);
+    if (isFull(source)) source.socket.pause();
+  }
+
+  /** Whether the frame of a connection need not wait. */
+  #isNext(source: Source): boolean {
+    if (source.waiting.length > 0 || source.isHeld || this.#timeLeft(source) <= 0) return false;
+    const now = performance.now();
+    source.creditMs = Math.min(SLICE_MS, source.creditMs + now - source.servedAt);
+    source.servedAt = now;
+    return source.creditMs > 0 || this.#busy(source).size === 0;
   }
 
   #begin(): void {
+    if (this.#isInTurn) return;
     this.#isInTurn = true;
-    this.#turnEnd = performance.now() + TURN_MS;
+    this.#leftMs = { members: MEMBERS_TURN_MS, strangers: STRANGERS_TURN_MS };
     setImmediate(() => this.#end());
   }
 
   #end(): void {
     this.#isInTurn = false;
-    if (this.#busy.size === 0) return;
+    if (this.#members.size === 0 && this.#strangers.size === 0) return;
     this.#begin();
-    while (this.#busy.size > 0 && performance.now() < this.#turnEnd) {
-      for (const source of this.#busy) this.#takeOne(source);
-    }
+    while (this.#members.size > 0 && this.#leftMs.members > 0) this.#slice(this.#members);
+    while (this.#strangers.size > 0 && this.#leftMs.strangers > 0) this.#slice(this.#strangers);
   }
 
-  #takeOne(source: Source): void {
-    const { socket, waiting, take } = source;
-    const frame = waiting.shift();
-    // What was under way when the connection was closed could not be answered any more.
-    if (socket.readyState !== WebSocket.OPEN) waiting.length = 0;
-    else if (frame !== undefined) take(frame);
-    if (waiting.length > 0) return;
-    this.#busy.delete(source);
-    if (socket.isPaused) socket.resume();
+  /** Serve the connection that has waited longest for a slice. */
+  #slice(busy: Set<Source>): void {
+    const [source] = busy;
+    if (source === undefined) return;
+    busy.delete(source);
+    source.creditMs = Math.min(SLICE_MS, source.creditMs + SLICE_MS);
+    while (source.creditMs > 0 && !source.isHeld && this.#timeLeft(source) > 0) {
+      const frame = source.waiting.shift();
+      if (frame === undefined) break;
+      this.#count(source, -frame.length - FRAME_OVERHEAD_BYTES);
+      this.#serve(source, frame);
+    }
+    // A frame can log the connection in, hold it or close it.
+    if (source.isHeld) return;
+    if (source.socket.readyState !== WebSocket.OPEN) this.#drop(source);
+    if (source.waiting.length > 0) this.#busy(source).add(source);
+    else if (source.socket.isPaused) source.socket.resume();
   }
+
+  #serve(source: Source, frame: Buffer): void {
+    const { isStranger } = source;
+    const startMs = performance.now();
+    // A frame that arrives after the close cannot be answered.
+    if (source.socket.readyState === WebSocket.OPEN) source.take(frame);
+    const now = performance.now();
+    source.creditMs -= now - startMs;
+    source.servedAt = now;
+    this.#leftMs[isStranger ? 'strangers' : 'members'] -= now - startMs;
+  }
+
+  #timeLeft({ isStranger }: Source): number {
+    return isStranger ? this.#leftMs.strangers : this.#leftMs.members;
+  }
+
+  #count(source: Source, bytes: number): void {
+    source.waitingBytes += bytes;
+    this.#waitingBytes += bytes;
+  }
+
+  #drop(source: Source): void {
+    this.#members.delete(source);
+    this.#strangers.delete(source);
+    source.waiting.length = 0;
+    this.#count(source, -source.waitingBytes);
+  }
+}
+
+function isFull({ waiting, waitingBytes }: Source): boolean {
+  return waiting.length >= WAITING_FRAMES_MAX || waitingBytes >= WAITING_BYTES_MAX;
 }

@@ -1,13 +1,19 @@
-/** A token bucket: a number of requests per second on average, and one second's worth at once. */
+/** A token bucket: a number of tokens per second on average, and a burst at once. */
 export class RateLimit {
   readonly #perSecond: number;
+  readonly #burst: number;
   #tokens: number;
   #filledAt: number;
 
-  /** @param perSecond requests; 0: no limit @param now milliseconds, of any monotonic clock */
-  constructor(perSecond: number, now: number) {
+  /**
+   * @param perSecond tokens; 0: no limit
+   * @param now milliseconds of any monotonic clock
+   * @param burst tokens at once
+   */
+  constructor(perSecond: number, now: number, burst = perSecond) {
     this.#perSecond = perSecond;
-    this.#tokens = perSecond;
+    this.#burst = burst;
+    this.#tokens = burst;
     this.#filledAt = now;
   }
 
@@ -27,9 +33,17 @@ export class RateLimit {
     return true;
   }
 
+  /** Take tokens that are already spent, into debt if need be. @returns whether there were enough */
+  charge(now: number, tokens: number): boolean {
+    if (this.#perSecond === 0) return true;
+    this.#fill(now);
+    this.#tokens -= tokens;
+    return this.#tokens >= 0;
+  }
+
   #fill(now: number): void {
     const filled = this.#tokens + ((now - this.#filledAt) * this.#perSecond) / 1_000;
-    this.#tokens = Math.min(this.#perSecond, filled);
+    this.#tokens = Math.min(this.#burst, filled);
     this.#filledAt = now;
   }
 }

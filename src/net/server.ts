@@ -16,11 +16,21 @@ import { CONNECTIONS_MAX, isLoopback, type Tls } from './listening.ts';
 import { PortTakenError, SetupError } from '../runtime/failure.ts';
 import type { Logger } from '../runtime/log.ts';
 import { hashOf, hasHash } from '../runtime/secrets.ts';
+import { AddressLimits } from './address-limits.ts';
+import { cutOffViolator, expel } from './dismiss.ts';
+import { Entrance } from './entrance.ts';
+import { RateLimit } from './rate-limit.ts';
 
 /** A peer that sends no complete upgrade request within this time is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** A peer that does not answer the closing handshake within this time is cut off. */
 const CLOSE_TIMEOUT_MS = 1_000;
+
+/** An address may open twice as many connections at once as it may hold, and then this share of them per second. */
+const RECONNECTS_PER_SECOND = 0.1;
+/** A peer that pings more often is closed. */
+const PINGS_PER_SECOND = 10;
+const PINGS_MAX = 50;
 
 /** Emitted by a server's socket before its closing frame; nothing may follow that frame. */
 export const CLOSING = 'closing';
@@ -69,6 +79,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     WebSocket: ServerSocket,
     maxPayload: options.frameBytesMax,
     perMessageDeflate: false,
+    autoPong: false,
     verifyClient: ({ req }, answer) => {
       if (isClosing) answer(false, 503, 'Shutting down');
       else if (!isAllowedOrigin(req, options)) answer(false, 403, 'Origin not allowed');
@@ -81,7 +92,17 @@ export async function listen(options: ServerOptions): Promise<Server> {
     },
   });
   const peers = new Peers();
-  http.on('connection', (peer: Socket) => peers.add(peer));
+  const { connectionsPerAddress } = options;
+  const connects = new AddressLimits(
+    connectionsPerAddress * RECONNECTS_PER_SECOND,
+    2 * connectionsPerAddress,
+  );
+  const entrance = new Entrance();
+  entrance.guard(http, (peer) => {
+    const isAdmitted = connects.pass(peer, performance.now());
+    if (isAdmitted) peers.add(peer);
+    return isAdmitted;
+  });
   // `bind` reports the HTTP server's errors; they also arrive here.
   sockets.on('error', () => {});
   sockets.on('headers', (lines) => {
@@ -89,7 +110,14 @@ export async function listen(options: ServerOptions): Promise<Server> {
   });
   const heartbeat = keepAlive(sockets);
   sockets.on('connection', (socket, request) => {
-    socket.on('error', (error) => options.log.debug(`connection: ${error.message}`));
+    socket.on('error', (error) => {
+      options.log.debug(`connection: ${error.message}`);
+      // The library resumes reading in the next tick.
+      process.nextTick(cutOffViolator, socket);
+    });
+    answerPings(socket);
+    socket.pause();
+    entrance.step(() => socket.resume());
     options.onConnection(socket, request.socket, request.headers);
   });
   try {
@@ -110,6 +138,21 @@ export async function listen(options: ServerOptions): Promise<Server> {
       await closed;
     },
   };
+}
+
+/** Raise the limit that `frameBytesMax` set. The library has no public way to do it for one connection. */
+export function setFrameBytesMax(socket: WebSocket, bytes: number): void {
+  const { _receiver: receiver } = socket as unknown as { readonly _receiver: object };
+  Object.assign(receiver, { _maxPayload: bytes });
+}
+
+function answerPings(socket: WebSocket): void {
+  const pings = new RateLimit(PINGS_PER_SECOND, performance.now(), PINGS_MAX);
+  socket.on('ping', (data) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if (pings.pass(performance.now())) socket.pong(data);
+    else expel(socket, CLOSE.policyViolation, 'pinging too often');
+  });
 }
 
 function createHttp(tls: Tls | null) {

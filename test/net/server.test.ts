@@ -91,14 +91,18 @@ class FakeSocket {
 function busyIntake(msEach: number) {
   const intake = new Intake();
   const taken: string[] = [];
+  const overflowed: FakeSocket[] = [];
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
   const source = (socket: FakeSocket) =>
-    intake.add(socket as unknown as WebSocket, (frame) => {
-      now += msEach;
-      taken.push(frame.toString());
+    intake.add(socket as unknown as WebSocket, {
+      take: (frame) => {
+        now += msEach;
+        taken.push(frame.toString());
+      },
+      overflow: () => overflowed.push(socket),
     });
-  return { taken, source };
+  return { taken, overflowed, source };
 }
 
 const turnOver = () => new Promise((resolve) => void setImmediate(resolve));
@@ -107,12 +111,14 @@ test('frames of many connections are taken in turn, a few in each turn of the ev
   const { taken, source } = busyIntake(1);
   const [first, second] = [new FakeSocket(), new FakeSocket()];
   const [a, b] = [source(first), source(second)];
+  for (const inlet of [a, b]) inlet.admit();
   for (let n = 0; n < 100; n += 1) a.arrived(Buffer.from(`a${n}`));
   b.arrived(Buffer.from('b0'));
   expect(taken).toEqual(['a0', 'a1', 'a2', 'a3', 'a4']);
   expect(first.isPaused).toBe(true);
   await turnOver();
-  expect(taken.slice(5, 7)).toEqual(['a5', 'b0']);
+  // The first connection is in debt for its five frames.
+  expect(taken.slice(5, 7)).toEqual(['b0', 'a5']);
   while (taken.length < 101) await turnOver();
   expect(taken.filter((frame) => frame.startsWith('a'))).toEqual(
     Array.from({ length: 100 }, (_, n) => `a${n}`),
@@ -149,5 +155,55 @@ test('the frames of a held connection wait, and those of others do not', async (
   await turnOver();
   expect(taken).toEqual(['a0', 'b0', 'a1']);
   vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test('a stranger gets half a millisecond of a turn, however many members are idle', async () => {
+  const { taken, source } = busyIntake(0.2);
+  const stranger = source(new FakeSocket());
+  for (let n = 0; n < 10; n += 1) stranger.arrived(Buffer.from(`s${n}`));
+  const member = source(new FakeSocket());
+  member.admit();
+  member.arrived(Buffer.from('m0'));
+  expect(taken).toEqual(['s0', 's1', 's2', 'm0']);
+  await turnOver();
+  expect(taken).toHaveLength(7);
+  vi.restoreAllMocks();
+});
+
+test('connections with expensive frames get no more processor time than those with cheap ones', async () => {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const intake = new Intake();
+  const spentMs = { cheap: 0, dear: 0 };
+  const inlets = Object.entries({ cheap: 0.05, dear: 2 }).map(([name, ms]) => {
+    const inlet = intake.add(new FakeSocket() as unknown as WebSocket, {
+      take: () => {
+        now += ms;
+        spentMs[name as 'cheap' | 'dear'] += ms;
+      },
+      overflow: () => {},
+    });
+    inlet.admit();
+    return inlet;
+  });
+  now += 100;
+  for (let n = 0; n < 1_000; n += 1) for (const inlet of inlets) inlet.arrived(Buffer.from('x'));
+  for (let turn = 0; turn < 8; turn += 1) await turnOver();
+  expect(spentMs.dear / spentMs.cheap).toBeGreaterThan(0.6);
+  expect(spentMs.dear / spentMs.cheap).toBeLessThan(1.7);
+  vi.restoreAllMocks();
+});
+
+test('waiting bytes are bounded for one connection and in total', () => {
+  const { taken, overflowed, source } = busyIntake(100);
+  const frame = Buffer.alloc(60_000);
+  source(new FakeSocket()).arrived(frame);
+  const sockets = Array.from({ length: 300 }, () => new FakeSocket());
+  const inlets = sockets.map((socket) => source(socket));
+  for (const inlet of inlets) for (let n = 0; n < 12; n += 1) inlet.arrived(frame);
+  expect(taken).toHaveLength(1);
+  expect(sockets.every(({ isPaused }) => isPaused || overflowed.length > 0)).toBe(true);
+  expect(new Set(overflowed).size).toBeGreaterThan(250);
   vi.restoreAllMocks();
 });

@@ -30,14 +30,28 @@ const upgrade = (path: string, host = 'localhost') =>
     '',
   ].join('\r\n');
 
+/** Connected, past the upgrade. */
+async function upgraded(port: number): Promise<Socket> {
+  const peer = await rawPeer(port, upgrade('/'));
+  await once(peer, 'data');
+  return peer;
+}
+
+/** The code of the closing frame with which the server ends it. */
+async function closeCode(peer: Socket): Promise<number> {
+  for (;;) {
+    const [data] = (await once(peer, 'data')) as [Buffer];
+    if (data[0] === 0x88) return data.readUInt16BE(2);
+  }
+}
+
 describe('one frame or request cannot end the process', () => {
   test('a value nested 20,000 deep', async () => {
     const { orders = 0 } = await bench.exchange().ready();
-    const socket = await bench.socket(orders);
-    const answer = once(socket, 'message');
-    socket.send(`{"type":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
-    expect(String((await answer)[0])).toContain('BAD_MESSAGE');
-    await bench.trader(orders, 'me');
+    const trader = await bench.trader(orders, 'me');
+    trader.socket.send(`{"type":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
+    expect(await trader.replies.next()).toMatchObject({ code: 'BAD_MESSAGE' });
+    await bench.trader(orders, 'other');
   });
 
   test.each(['//', '/?token', '/?token=%', '*', '/'.repeat(5_000)])(
@@ -163,6 +177,35 @@ test('the welcome states the limits', async () => {
   });
 });
 
+describe('limits before the login', () => {
+  test('a frame of 5 KiB closes the connection; after the login one of 60 KiB is read', async () => {
+    const { orders } = await bench.open();
+    const stranger = new Trader(await bench.socket(orders));
+    stranger.socket.send('x'.repeat(5_000));
+    expect(await stranger.closed).toBe(1009);
+    const trader = await bench.trader(orders, 'me');
+    trader.socket.send('x'.repeat(60_000));
+    expect(await trader.replies.next()).toMatchObject({ code: 'BAD_JSON' });
+  });
+
+  test('the eighth error closes the connection', async () => {
+    const { orders } = await bench.open();
+    const stranger = new Trader(await bench.socket(orders));
+    for (let n = 0; n < 20; n += 1) stranger.socket.send('{');
+    expect(await stranger.closed).toBe(1008);
+    expect(stranger.replies.all.length).toBe(8);
+  });
+
+  test('empty fragments count as bytes', async () => {
+    const { orders } = await bench.open();
+    const peer = await upgraded(orders);
+    const closed = closeCode(peer);
+    const [begin, more] = [Buffer.from([0x01, 0x80, 0, 0, 0, 0]), Buffer.from([0x00, 0x80, 0, 0, 0, 0])];
+    peer.write(Buffer.concat([begin, ...Array.from({ length: 30_000 }, () => more)]));
+    expect(await closed).toBe(1008);
+  });
+});
+
 describe('malformed frames', () => {
   /** A client's frame, masked with zeros. */
   const frame = (opcode: number, payload: Buffer | string) => {
@@ -179,21 +222,6 @@ describe('malformed frames', () => {
     ]);
     return Buffer.concat([header, bytes]);
   };
-
-  /** Connected, past the upgrade. */
-  async function upgraded(port: number): Promise<Socket> {
-    const peer = await rawPeer(port, upgrade('/'));
-    await once(peer, 'data');
-    return peer;
-  }
-
-  /** The code of the closing frame with which the server ends it. */
-  async function closeCode(peer: Socket): Promise<number> {
-    for (;;) {
-      const [data] = (await once(peer, 'data')) as [Buffer];
-      if (data[0] === 0x88) return data.readUInt16BE(2);
-    }
-  }
 
   test.each([
     ['text that is not UTF-8', frame(1, Buffer.from([0x22, 0xff, 0xfe, 0x22])), 1007],

@@ -8,28 +8,27 @@ import { parseRequest, type Login, type Reply, type Welcome } from '../../contra
 import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { RejectCode } from '../../contract/index.ts';
-import {
-  OPEN_ORDERS_MAX,
-  type Account,
-  type EngineState,
-  type Facts,
-  type Refusal,
-} from '../../engine/index.ts';
-import { dismiss } from '../../net/dismiss.ts';
+import { type Account, type EngineState, type Facts, type Refusal } from '../../engine/index.ts';
+import { AddressLimits } from '../../net/address-limits.ts';
+import { dismiss, expel } from '../../net/dismiss.ts';
 import { Intake, type Inlet } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
-import { CLOSING } from '../../net/server.ts';
+import { CLOSING, setFrameBytesMax } from '../../net/server.ts';
 import { Turn, type Outbox } from '../../net/turn.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
 import type { ExchangeSetup } from '../../config/exchange-config.ts';
 import type { Doorkeeper } from '../../config/accounts-file.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import type { Sequencer } from './sequencer.ts';
+import { Stranger } from './stranger.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 import type { Wire } from '../../session/events/wire.ts';
 
 /** Accounts that one exchange opens. */
 const ACCOUNTS_MAX = 10_000;
+const HOUR_SECONDS = 3_600;
+/** Bytes of a frame that count as one request of the rate limit. */
+const REQUEST_BYTES = 1_024;
 /** Wrong tokens after which a connection is closed. */
 const FAILED_LOGINS_MAX = 5;
 /** The gateway reads nothing from a connection for so long after a wrong token. */
@@ -42,17 +41,28 @@ export interface GatewayOptions {
   readonly epoch: string;
   /** Requests per second, and requests at once, on one connection; 0: no limit. */
   readonly rateLimit: number;
+  /** Accounts that one address may open in an hour; 0: no limit. */
+  readonly accountsPerAddress: number;
+  /** Live orders that an account may have. */
+  readonly openOrdersMax: number;
   readonly seq: () => number;
   /** Called before the answers of a turn leave the process. */
   readonly commit: () => void;
   readonly doorkeeper: Doorkeeper;
 }
 
+type BadFrame = Extract<ReturnType<typeof parseRequest>, { readonly ok: false }>;
+
 interface Session {
   readonly socket: WebSocket;
+  readonly connection: Socket;
   readonly inlet: Inlet;
   readonly outbox: Outbox;
   readonly rate: RateLimit;
+  /** Of the bytes that it sends after the login. */
+  readonly byteRate: RateLimit;
+  /** Null after the login. */
+  stranger: Stranger | null;
   account: Account | null;
   failedLogins: number;
   cancelOnDisconnect: boolean;
@@ -65,6 +75,7 @@ export class Gateway {
   readonly #turn: Turn;
   readonly #replies: ReplyWriter;
   readonly #intake = new Intake();
+  readonly #openings: AddressLimits;
   /** From the start of a request to its written answer. */
   readonly latency = new LatencyHistogram();
   /** The request that is being executed: its session, and the id that its answer echoes. */
@@ -75,6 +86,8 @@ export class Gateway {
     this.#options = options;
     this.#turn = new Turn(options.commit);
     this.#replies = new ReplyWriter(options.state);
+    const { accountsPerAddress } = options;
+    this.#openings = new AddressLimits(accountsPerAddress / HOUR_SECONDS, accountsPerAddress);
   }
 
   /** Accounts that are logged in. */
@@ -83,25 +96,47 @@ export class Gateway {
   }
 
   accept(socket: WebSocket, connection: Socket): void {
-    const rate = new RateLimit(this.#options.rateLimit, performance.now());
-    const inlet = this.#intake.add(socket, (frame) => this.#frame(session, frame.toString('utf8')));
-    const session: Session = {
-      socket,
-      inlet,
-      outbox: this.#turn.outbox(connection),
-      rate,
-      account: null,
-      failedLogins: 0,
-      cancelOnDisconnect: true,
-    };
+    const session = this.#createSession(socket, connection);
+    connection.on('data', (chunk: Buffer) => this.#read(session, chunk.length));
     socket.on('message', (data, isBinary) => {
       // A frame that arrives after the close cannot be answered.
       if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
-      else inlet.arrived(data as Buffer);
+      else session.inlet.arrived(data as Buffer);
     });
     socket.on(CLOSING, () => session.outbox.flush());
     socket.on('close', () => this.#left(session));
+  }
+
+  #createSession(socket: WebSocket, connection: Socket): Session {
+    const { rateLimit } = this.#options;
+    const nowMs = performance.now();
+    const inlet = this.#intake.add(socket, {
+      take: (frame) => this.#frame(session, frame.toString('utf8')),
+      overflow: () => this.#expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
+    });
+    const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
+    const session: Session = {
+      socket,
+      connection,
+      inlet,
+      outbox: this.#turn.outbox(connection),
+      rate: new RateLimit(rateLimit, nowMs),
+      byteRate: new RateLimit(bytesPerSecond, nowMs),
+      stranger: new Stranger((reason) => this.#expel(session, CLOSE.policyViolation, reason)),
+      account: null,
+      failedLogins: 0,
+      cancelOnDisconnect: true,
+    };
+    return session;
+  }
+
+  /** Too many bytes end a connection before its login, and slow it down afterwards. */
+  #read({ socket, stranger, byteRate, inlet }: Session, bytes: number): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if (stranger !== null) return stranger.read(bytes);
+    const now = performance.now();
+    if (!byteRate.charge(now, bytes)) inlet.hold(byteRate.waitMs(now));
   }
 
   /** Send each fact to its account. The first fact answers the current request. */
@@ -122,29 +157,45 @@ export class Gateway {
   }
 
   #frame(session: Session, frame: string): void {
+    const startMs = performance.now();
+    const isWithinRate = session.account === null || session.rate.pass(startMs);
     const parsed = parseRequest(frame);
-    if (!parsed.ok) return this.#error(session, parsed.code, parsed.reason, parsed.requestId);
+    if (!parsed.ok) return this.#badFrame(session, parsed, isWithinRate);
     const { request } = parsed;
     if (request.type === 'login') this.#login(session, request);
-    else this.#request(session, request);
+    else this.#request(session, request, isWithinRate, startMs);
   }
 
-  #request(session: Session, request: TradingRequest): void {
+  /** A connection beyond its rate is also not read for a while: it may not even send JSON. */
+  #badFrame(session: Session, { code, reason, requestId }: BadFrame, isWithinRate: boolean): void {
+    if (isWithinRate) return this.#error(session, code, reason, requestId);
+    session.inlet.hold(session.rate.waitMs(performance.now()));
+    const refusal = this.#tooFast();
+    this.#error(session, refusal.code, refusal.reason, requestId);
+  }
+
+  #request(session: Session, request: TradingRequest, isWithinRate: boolean, startMs: number): void {
     const { account } = session;
     const { requestId } = request;
     if (account === null) {
       return this.#error(session, 'NOT_LOGGED_IN', 'Send a login before any other message.', requestId);
     }
-    const startMs = performance.now();
-    if (!session.rate.pass(startMs)) {
-      return this.#reply(session, rejection(request, this.#tooFast()), requestId);
-    }
-    const translated = toCommand(this.#options.state, account.index, request);
+    if (!isWithinRate) return this.#reply(session, rejection(request, this.#tooFast()), requestId);
+    const translated = this.#translate(account, request);
     this.#current = { session, requestId };
     if ('command' in translated) this.#sequencer.submit(translated.command);
     else this.#reply(session, rejection(request, translated.refusal), this.#takeRequestId());
     this.#current = null;
     this.latency.observe((performance.now() - startMs) / 1_000);
+  }
+
+  #translate(account: Account, request: TradingRequest): ReturnType<typeof toCommand> {
+    const { state, openOrdersMax } = this.#options;
+    const translated = toCommand(state, account.index, request);
+    const isFull = request.type === 'place_order' && account.orders.size >= openOrdersMax;
+    if (!isFull || 'refusal' in translated) return translated;
+    const reason = `${account.name} has ${account.orders.size} live orders; the most is ${openOrdersMax}.`;
+    return { refusal: { code: 'TOO_MANY_ORDERS', reason } };
   }
 
   #tooFast(): Refusal {
@@ -170,35 +221,48 @@ export class Gateway {
     }
     const { state } = this.#options;
     if (state.isClosing) return fail('SHUTTING_DOWN', 'The exchange is shutting down.');
-    const account = state.accountsByName.get(name) ?? this.#openAccount(name);
-    if (account === null) {
-      return fail(
-        'BAD_MESSAGE',
-        `There is no room for account ${name}: the exchange has ${state.accounts.length} already.`,
-      );
-    }
+    const account = state.accountsByName.get(name) ?? this.#openAccount(session, name);
+    if ('code' in account) return fail(account.code, account.reason);
     this.#takeOver(account);
+    this.#admit(session);
     session.account = account;
     session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
     this.#sessions.set(account.index, session);
     this.#reply(session, this.#welcome(account), requestId);
   }
 
+  #admit(session: Session): void {
+    session.stranger?.end();
+    session.stranger = null;
+    session.inlet.admit();
+    setFrameBytesMax(session.socket, FRAME_BYTES_MAX);
+  }
+
   /** A client that guesses tokens waits after each guess and reconnects after a few. */
   #failedLogin(session: Session): void {
     session.failedLogins += 1;
     if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
-    else this.#dismiss(session, CLOSE.policyViolation, 'too many wrong tokens');
+    else this.#expel(session, CLOSE.policyViolation, 'too many wrong tokens');
   }
 
-  /** Null: there are too many accounts, or the deposit would take the sum of all money beyond exact integers. */
-  #openAccount(name: string): Account | null {
-    const { state, setup } = this.#options;
+  #openAccount({ connection }: Session, name: string): Account | Refusal {
+    const { state, setup, accountsPerAddress } = this.#options;
+    const refused = (reason: string): Refusal => ({ code: 'TOO_MANY_ACCOUNTS', reason });
     const deposit = setup.depositOf(name);
+    // The sum of all money must stay an exact integer.
     const hasRoom = state.accounts.length < ACCOUNTS_MAX && Number.isSafeInteger(state.deposits + deposit);
-    if (!hasRoom) return null;
+    if (!hasRoom) {
+      return refused(
+        `Account ${name} cannot be opened: the exchange has ${state.accounts.length} accounts already.`,
+      );
+    }
+    if (!this.#openings.pass(connection, performance.now())) {
+      return refused(
+        `Account ${name} cannot be opened: your address has opened ${accountsPerAddress} accounts within an hour; log in with one of them, or wait.`,
+      );
+    }
     this.#sequencer.submit({ type: 'open_account', account: name, deposit });
-    return state.accountsByName.get(name) ?? null;
+    return state.accountsByName.get(name) as Account;
   }
 
   /** The newer connection of an account wins. The older one gets an error and is closed; the orders stay. */
@@ -216,7 +280,7 @@ export class Gateway {
       ...wire.welcome(account, epoch, seq(), [...setup.instruments]),
       limits: {
         frameBytesMax: FRAME_BYTES_MAX,
-        openOrdersMax: OPEN_ORDERS_MAX,
+        openOrdersMax: this.#options.openOrdersMax,
         requestsPerSecond: this.#options.rateLimit,
       },
     };
@@ -240,7 +304,16 @@ export class Gateway {
     this.#left(session);
   }
 
+  /** Close a connection that breaks the rules, and read nothing more from it. */
+  #expel(session: Session, code: number, reason: string): void {
+    if (session.socket.readyState !== WebSocket.OPEN) return;
+    expel(session.socket, code, reason);
+    session.inlet.stop();
+    this.#left(session);
+  }
+
   #left(session: Session): void {
+    session.stranger?.end();
     const { account } = session;
     if (account === null) return;
     session.account = null;
@@ -256,6 +329,7 @@ export class Gateway {
 
   #error(session: Session, code: RejectCode, reason: string, requestId?: string): void {
     this.#reply(session, { type: 'error', code, reason }, requestId);
+    session.stranger?.failed();
   }
 }
 

@@ -1,6 +1,6 @@
 /** The exchange process: engine, order gateway, event stream and CSV files around one sequencer. */
 import { join, resolve } from 'node:path';
-import { FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
+import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
 import { checkInvariants } from '../../engine/index.ts';
 import { tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
@@ -119,6 +119,8 @@ function assemble(
     setup,
     epoch,
     rateLimit: options.rateLimit,
+    accountsPerAddress: options.accountsPerAddress,
+    openOrdersMax: options.openOrdersMax,
     seq: () => stream.seq,
     commit: () => journal?.commit(),
     doorkeeper: new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token }),
@@ -144,17 +146,19 @@ function assemble(
 
 async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway, publisher: Publisher) {
   const { host, connectionsPerAddress } = options;
-  const common = { host, connectionsPerAddress, tls: tlsFor(options), frameBytesMax: FRAME_BYTES_MAX, log };
+  const common = { host, connectionsPerAddress, tls: tlsFor(options), log };
   const orders = await listen({
     ...common,
     port: options.ordersPort,
     portOption: '--orders-port',
+    frameBytesMax: LOGIN_FRAME_BYTES_MAX,
     onConnection: (socket, connection) => gateway.accept(socket, connection),
   });
   const events = await listen({
     ...common,
     port: options.eventsPort,
     portOption: '--events-port',
+    frameBytesMax: FRAME_BYTES_MAX,
     token: tokenFor(host, options.token),
     onConnection: (socket, connection) => publisher.join(socket, connection),
   });

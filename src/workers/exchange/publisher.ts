@@ -62,7 +62,7 @@ export class Publisher {
 
   /** A new reader's stream begins with a checkpoint. Readers that join within CHECKPOINT_GAP_MS share one. */
   join(socket: WebSocket, connection: Socket): void {
-    refuseWrites(socket);
+    refuseWrites(socket, connection);
     this.#joining.set(socket, connection);
     socket.on('close', () => this.#joining.delete(socket));
     const waitMs = Math.max(0, this.#checkpointAt + CHECKPOINT_GAP_MS - performance.now());

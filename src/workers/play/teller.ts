@@ -53,7 +53,7 @@ export class Teller {
 
   /** The reader's stream begins with the newest events from a checkpoint on. */
   join(socket: WebSocket, connection: Socket): void {
-    refuseWrites(socket);
+    refuseWrites(socket, connection);
     this.flush();
     const frames = framesOf(this.#opening());
     if (frames.length > 0) connection.write(textFrames(frames));

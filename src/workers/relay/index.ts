@@ -45,7 +45,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
     log: frame.log,
     headers: () => ({ [VIA_HEADER]: hops.via }),
     onConnection: (socket, connection, headers) => {
-      refuseWrites(socket);
+      refuseWrites(socket, connection);
       if (headers[VIA_HEADER] !== undefined) follow(relays, socket);
       clients.add(socket, connection);
     },

@@ -1,0 +1,44 @@
+/**
+ * New connections in small portions. A handshake takes the processor for a fraction of a millisecond, with TLS for
+ * longer, and a first read takes memory. Hundreds of them at once would delay everybody, so they wait in the system.
+ */
+import type { Server, Socket } from 'node:net';
+
+/** Connections that take a step in one turn of the event loop. */
+const STEPS_PER_TURN = 2;
+
+export class Entrance {
+  #waiting: (() => void)[] = [];
+
+  /** Take a step when it is its turn. */
+  step(step: () => void): void {
+    if (this.#waiting.length === 0) setImmediate(() => this.#next());
+    this.#waiting.push(step);
+  }
+
+  /**
+   * Read nothing from a server's new connections before their turn.
+   * @param isAdmitted is asked when a connection arrives; a refused one is destroyed
+   */
+  guard(server: Server, isAdmitted: (peer: Socket) => boolean): void {
+    const listeners = server.listeners('connection') as ((peer: Socket) => void)[];
+    const begin = (peer: Socket): void => {
+      if (peer.destroyed) return;
+      for (const listener of listeners) listener.call(server, peer);
+      peer.resume();
+    };
+    Object.assign(server, { pauseOnConnect: true });
+    server.removeAllListeners('connection');
+    server.on('connection', (peer) => {
+      if (!isAdmitted(peer)) return void peer.destroy();
+      // Until the server has taken it over.
+      peer.on('error', () => {});
+      this.step(() => begin(peer));
+    });
+  }
+
+  #next(): void {
+    for (const step of this.#waiting.splice(0, STEPS_PER_TURN)) step();
+    if (this.#waiting.length > 0) setImmediate(() => this.#next());
+  }
+}

@@ -1,0 +1,38 @@
+/** The limits of a connection that has not logged in: a deadline, a few errors and a few bytes. */
+import { RateLimit } from '../../net/rate-limit.ts';
+
+/** Time from the connection to the login. */
+const LOGIN_DEADLINE_MS = 10_000;
+/** Errors before the login; one more closes the connection. */
+const ERRORS_MAX = 8;
+/** Bytes per second, and at once, control frames and fragments included. */
+const BYTES_PER_SECOND = 4 * 1_024;
+const BYTES_MAX = 64 * 1_024;
+
+export class Stranger {
+  readonly #deadline: NodeJS.Timeout;
+  readonly #bytes = new RateLimit(BYTES_PER_SECOND, performance.now(), BYTES_MAX);
+  readonly #expel: (reason: string) => void;
+  #errors = 0;
+
+  /** @param expel closes the connection */
+  constructor(expel: (reason: string) => void) {
+    this.#expel = expel;
+    const reason = `no login within ${LOGIN_DEADLINE_MS / 1_000} s`;
+    this.#deadline = setTimeout(() => expel(reason), LOGIN_DEADLINE_MS).unref();
+  }
+
+  read(bytes: number): void {
+    if (!this.#bytes.charge(performance.now(), bytes)) this.#expel('too much data before the login');
+  }
+
+  failed(): void {
+    this.#errors += 1;
+    if (this.#errors >= ERRORS_MAX) this.#expel('too many errors before the login');
+  }
+
+  /** It has logged in or left. */
+  end(): void {
+    clearTimeout(this.#deadline);
+  }
+}
