@@ -9,6 +9,7 @@ const processes = {
   relay: 'src/workers/relay/index.ts',
   bot: 'src/workers/bot/index.ts',
   'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
+  'session-unpacking': 'src/session/journal/unpack-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
   replay: 'src/workers/replay/index.ts',
   'pack-session': 'src/workers/pack-session/index.ts',

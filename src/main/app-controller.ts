@@ -37,6 +37,7 @@ import { Pit, type Session } from '../pit/pit.ts';
 import { Playback } from '../pit/playback.ts';
 import { strategyPath } from '../pit/roster.ts';
 import type { PitPorts, WorkerSettings } from '../pit/worker-args.ts';
+import { unpackInThread } from '../session/journal/unpack-in-thread.ts';
 import { focusWindow, openWindow } from './window.ts';
 
 /** The page hears of changes at most this often, however fast the workers log. */
@@ -68,6 +69,7 @@ export class AppController {
       playback: this.#playback,
       dialogs: this.#dialogs,
       sessions: this.#sessions,
+      unpack: (task) => unpackInThread(this.#paths.unpacking, task),
     });
   }
 

@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { packSession, unpackSession } from '../session/journal/pack.ts';
+import { packSession } from '../session/journal/pack.ts';
+import type { UnpackTask } from '../session/journal/unpack-in-thread.ts';
 import type { Dialogs } from './dialogs.ts';
 import { SESSION_EXTENSION } from './session-file-name.ts';
 import type { Pit } from '../pit/pit.ts';
@@ -33,16 +34,23 @@ export async function saveSession({ pit, dialogs, startFolder }: SaveContext): P
   await dialogs.exported([target]);
 }
 
+export type Unpack = (task: UnpackTask) => Promise<void>;
+
 /** Each file that is opened has a temporary folder until the app ends. */
 export class UnpackedSessions {
   readonly #folders: string[] = [];
+  readonly #unpack: Unpack;
+
+  constructor(unpack: Unpack) {
+    this.#unpack = unpack;
+  }
 
   /** @returns the session's folder, named like the file. Rejects with words for the user. */
   async unpack(file: string): Promise<string> {
     const parent = await mkdtemp(join(tmpdir(), 'botpit-session-'));
     this.#folders.push(parent);
     const folder = join(parent, basename(file, extname(file)));
-    await unpackSession(file, folder);
+    await this.#unpack({ file, folder });
     return folder;
   }
 

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Outcome } from '../contract/pit-state.ts';
 import type { Dialogs } from './dialogs.ts';
 import { isSessionFile } from './session-file-name.ts';
-import { UnpackedSessions } from './session-file.ts';
+import { UnpackedSessions, type Unpack } from './session-file.ts';
 import type { Pit } from '../pit/pit.ts';
 import type { Playback } from '../pit/playback.ts';
 
@@ -17,16 +17,18 @@ export interface SessionOpenerOptions {
   readonly dialogs: Pick<Dialogs, 'problem' | 'sessionFile' | 'sessionFolder'>;
   /** Where the app's own sessions are. */
   readonly sessions: string;
+  readonly unpack: Unpack;
 }
 
 export class SessionOpener {
   readonly #options: SessionOpenerOptions;
-  readonly #unpacked = new UnpackedSessions();
+  readonly #unpacked: UnpackedSessions;
   /** How often a session was asked for. The newest counts: unpacking an older one may take longer. */
   #asked = 0;
 
   constructor(options: SessionOpenerOptions) {
     this.#options = options;
+    this.#unpacked = new UnpackedSessions(options.unpack);
   }
 
   async choose(): Promise<Outcome> {

@@ -8,6 +8,8 @@ export interface Paths {
   readonly player: string;
   /** The script that writes a session's events. */
   readonly eventsExport: string;
+  /** The script of the thread that unpacks a session. */
+  readonly unpacking: string;
   readonly strategies: string;
   readonly preload: string;
   readonly page: string;
@@ -26,6 +28,7 @@ export function pathsFrom(mainFolder: string): Paths {
     },
     player: join(mainFolder, 'play.js'),
     eventsExport: join(mainFolder, 'export-events.js'),
+    unpacking: join(mainFolder, 'session-unpacking.js'),
     strategies: unpacked(join(root, 'strategies')),
     preload: join(root, 'out', 'preload', 'index.cjs'),
     page: join(root, 'out', 'renderer'),

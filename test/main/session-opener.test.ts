@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SessionOpener } from '../../src/main/session-opener.ts';
 import type { OpenPlayback } from '../../src/pit/playback.ts';
 import { packSession } from '../../src/session/journal/pack.ts';
+import { unpackSession } from '../../src/session/journal/unpack.ts';
 
 let folder: string;
 let session: string;
@@ -32,6 +33,7 @@ beforeEach(() => {
       sessionFolder: () => Promise.resolve(null),
     },
     sessions: folder,
+    unpack: (task) => unpackSession(task.file, task.folder),
   });
 });
 afterEach(() => {
@@ -89,7 +91,7 @@ test.each([
       writeFileSync(path, 'no archive at all');
       return path;
     },
-    'text.botpit is no .botpit file, or a damaged one: ',
+    'text.botpit is not a .botpit file, or is damaged: ',
   ],
   [
     'was cut short',
@@ -98,7 +100,7 @@ test.each([
       truncateSync(path, 100);
       return path;
     },
-    'half.botpit is no .botpit file, or a damaged one: ',
+    'half.botpit is not a .botpit file, or is damaged: ',
   ],
 ])('a file that %s is not played, and why is said', async (_what, make, reason) => {
   const outcome = await opener.open(await make());

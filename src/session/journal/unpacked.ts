@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unpackSession } from './pack.ts';
+import { unpackSession } from './unpack.ts';
 
 /** @param use gets a temporary folder, which is deleted afterwards. Rejects with JournalError when the file holds no session */
 export async function withUnpacked<Result>(

@@ -1,5 +1,7 @@
 /** `npm run play -- FOLDER`: plays a session's journal as an event stream, which any monitor or bot can follow. */
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import {
@@ -15,6 +17,7 @@ import {
 import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { isInUse } from '../../session/journal/lock.ts';
 import { JournalError, listFiles } from '../../session/journal/segment.ts';
+import { unpackSession } from '../../session/journal/unpack.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { Broadcast } from '../../net/broadcast.ts';
@@ -55,16 +58,35 @@ type PlayerOptions = Options<Shape>['options'];
 const program: Program<Shape> = {
   command: 'npm run play',
   about: 'Plays the journal of a session: the same events, at any speed, from any moment on.',
-  positionals: ['FOLDER'],
+  positionals: ['FOLDER|FILE.botpit'],
   schema,
 };
 
 await runWorker(program, ({ options, positionals }, frame) =>
-  start(options, positionals[0] as string, frame),
+  start(options, resolve(positionals[0] ?? ''), frame),
 );
 
-async function start(options: PlayerOptions, folder: string, frame: WorkerFrame): Promise<Running> {
-  const session = resolve(folder);
+/** A file is unpacked for as long as it is played. */
+async function start(options: PlayerOptions, given: string, frame: WorkerFrame): Promise<Running> {
+  if (!given.endsWith('.botpit') || !existsSync(given)) return play(options, given, frame);
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-session-'));
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    await unpackSession(given, folder);
+    const running = await play(options, folder, frame);
+    return {
+      stop: async () => {
+        await running.stop();
+        clear();
+      },
+    };
+  } catch (error) {
+    clear();
+    throw error instanceof JournalError ? new SetupError(error.message) : error;
+  }
+}
+
+async function play(options: PlayerOptions, session: string, frame: WorkerFrame): Promise<Running> {
   const readers = new Broadcast();
   const player = openPlayer(session, options, readers, () => tell());
   const tell = tellPosition(player, frame);
