@@ -4,29 +4,28 @@
  * fee to the rate, Bybit takes what the position cost (`marginValue: 'entry'`).
  */
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { exposureAt, liquidationPrice, maintenanceMargin, maintenanceOf } from '../../src/engine/margin.ts';
 import { equityOf, positionOf, unrealizedAt } from '../../src/engine/ledger.ts';
+import type { Side } from '../../src/contract/index.ts';
 import type { Position } from '../../src/engine/state.ts';
 import { TestPit } from '../support/pit.ts';
-import { publicData } from '../support/public-data.ts';
+import { vectors } from '../support/vectors.ts';
 
 interface Case {
   readonly venue: 'gate' | 'okx' | 'bybit';
-  readonly short: boolean;
+  readonly side: Side;
   readonly leverage: number;
-  readonly entry: number;
-  readonly qty: number;
-  readonly mmr: number;
-  readonly taker_fee?: number;
-  readonly expected: number;
+  readonly entryPrice: number;
+  readonly quantity: number;
+  readonly maintenanceRate: number;
+  readonly takerFeeRate?: number;
+  readonly liquidationPrice: number;
 }
 
 const TICK = 0.0001;
 
-const path = publicData('vectors/liquidation_price.json', 'the public liquidation prices');
-const cases: readonly Case[] = path === undefined ? [] : JSON.parse(readFileSync(path, 'utf8'));
+const cases: readonly Case[] = vectors('liquidation-prices.json');
 
 interface Opened {
   readonly entry: number;
@@ -48,7 +47,7 @@ function open({ entry, quantity, isShort, margin, maintenanceRate, ...instrument
   return pit;
 }
 
-describe.skipIf(path === undefined)('R5 liquidation prices of Gate, OKX and Bybit', () => {
+describe('R5 liquidation prices of Gate, OKX and Bybit', () => {
   test('are all there', () => {
     expect(
       cases
@@ -58,24 +57,24 @@ describe.skipIf(path === undefined)('R5 liquidation prices of Gate, OKX and Bybi
     ).toBe([...Array<string>(8).fill('bybit'), ...Array<string>(6).fill('gate'), 'okx', 'okx'].join(' '));
   });
 
-  test.each(cases)('$venue, short $short, $leverage× $qty @$entry: $expected', (given) => {
+  test.each(cases)('$venue, $side, $leverage× $quantity @$entryPrice: $liquidationPrice', (given) => {
     const {
       venue,
-      short: isShort,
+      side,
       leverage,
-      entry,
-      qty: quantity,
-      mmr,
-      taker_fee: fee = 0,
-      expected,
+      entryPrice: entry,
+      quantity,
+      maintenanceRate,
+      takerFeeRate = 0,
+      liquidationPrice: expected,
     } = given;
     const pit = open({
       entry,
       quantity,
-      isShort,
+      isShort: side === 'sell',
       tickSize: TICK,
       margin: Math.round((entry * quantity * 1e6) / leverage) / 1e6,
-      maintenanceRate: mmr + fee,
+      maintenanceRate: maintenanceRate + takerFeeRate,
       marginValue: venue === 'bybit' ? 'entry' : 'mark',
     });
     const price = pit.position('me').liquidationPrice ?? NaN;

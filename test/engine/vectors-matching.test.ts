@@ -2,14 +2,13 @@
  * Public matching scenarios, each with its source in the data: orders in; trades, resting orders, changes of the top of
  * the book and snapshots out. Whatever a scenario expects is compared whole.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Side } from '../../src/contract/index.ts';
 import { fromUnits } from '../../src/contract/units.ts';
 import { only, refusal, TestPit, type EngineEvent } from '../support/pit.ts';
-import { publicData } from '../support/public-data.ts';
+import { vectors } from '../support/vectors.ts';
 import { queueOf } from '../support/queue.ts';
 
-type Letter = 'B' | 'S';
 type Best = readonly [price: number, quantity: number] | null;
 
 interface OrderStep {
@@ -17,8 +16,8 @@ interface OrderStep {
   readonly id: string;
   readonly trader: string;
   readonly symbol?: string;
-  readonly side: Letter;
-  readonly qty: number;
+  readonly side: Side;
+  readonly quantity: number;
   readonly price?: number;
 }
 
@@ -40,22 +39,22 @@ interface Snapshot {
 interface Scenario {
   readonly id: string;
   readonly steps: readonly (OrderStep | CancelStep)[];
-  readonly expect: {
+  readonly expected: {
     /** Orders by `buy` and `sell`, by `maker` and `taker`, or as a sorted `pair`. */
     readonly trades: readonly Partial<Trade>[];
     /** Orders at one price stand in their queue's order; prices, sides and symbols come in any. */
     readonly resting?: readonly Resting[];
     /** Price and quantity are null when the side is empty. */
-    readonly tob_changes?: readonly unknown[];
+    readonly topChanges?: readonly unknown[];
     readonly snapshots?: readonly Snapshot[];
   };
 }
 
 interface Resting {
   readonly id: string;
-  readonly side: Letter;
+  readonly side: Side;
   readonly price: number;
-  readonly qty: number;
+  readonly quantity: number;
 }
 
 interface Trade {
@@ -65,20 +64,18 @@ interface Trade {
   readonly taker: string;
   readonly pair: readonly string[];
   readonly price: number;
-  readonly qty: number;
+  readonly quantity: number;
 }
 
-const KNOWN_PARTS = new Set(['trades', 'resting', 'tob_changes', 'snapshots']);
-const SIDES = { B: 'buy', S: 'sell' } as const;
+const KNOWN_PARTS = new Set(['trades', 'resting', 'topChanges', 'snapshots']);
 const DEPOSIT = 100_000_000;
 
-const path = publicData('vectors/matching.json', 'the public matching scenarios');
-const scenarios: readonly Scenario[] = path === undefined ? [] : JSON.parse(readFileSync(path, 'utf8'));
+const scenarios: readonly Scenario[] = vectors('matching.json');
 
-describe.skipIf(path === undefined)('public matching scenarios', () => {
+describe('public matching scenarios', () => {
   test('are all there, with no expectation that is not compared', () => {
     expect(scenarios).toHaveLength(23);
-    const parts = scenarios.flatMap(({ expect }) => Object.keys(expect));
+    const parts = scenarios.flatMap(({ expected }) => Object.keys(expected));
     expect(parts.filter((part) => !KNOWN_PARTS.has(part))).toEqual([]);
   });
 
@@ -88,7 +85,7 @@ describe.skipIf(path === undefined)('public matching scenarios', () => {
   });
 });
 
-function play({ steps, expect: { snapshots: wanted = [] } }: Scenario) {
+function play({ steps, expected: { snapshots: wanted = [] } }: Scenario) {
   const pit = newPit(steps, wanted);
   const trades: Trade[] = [];
   const topChanges: unknown[] = [];
@@ -104,12 +101,14 @@ function play({ steps, expect: { snapshots: wanted = [] } }: Scenario) {
     }
   });
   const queues = pit.state.markets.flatMap(({ spec }) => resting(pit, spec.symbol));
-  return { trades, tob_changes: topChanges, snapshots, resting: queues };
+  return { trades, topChanges, snapshots, resting: queues };
 }
 
-function expectedOf(scenario: Scenario): Scenario['expect'] {
-  const { resting: orders } = scenario.expect;
-  return orders === undefined ? scenario.expect : { ...scenario.expect, resting: asListed(scenario, orders) };
+function expectedOf(scenario: Scenario): Scenario['expected'] {
+  const { resting: orders } = scenario.expected;
+  return orders === undefined
+    ? scenario.expected
+    : { ...scenario.expected, resting: asListed(scenario, orders) };
 }
 
 /** As the pit lists them: symbols as they first appear, bids before asks, best price first. The sort is stable. */
@@ -117,8 +116,8 @@ function asListed({ steps }: Scenario, orders: readonly Resting[]): readonly Res
   const placed = steps.filter((step) => step.op !== 'cancel');
   const symbols = [...new Set(placed.map(({ symbol }) => symbol))];
   const rank = ({ id, side }: Resting) =>
-    symbols.indexOf(placed.find((step) => step.id === id)?.symbol) * 2 + (side === 'B' ? 0 : 1);
-  const badness = ({ side, price }: Resting) => (side === 'B' ? -price : price);
+    symbols.indexOf(placed.find((step) => step.id === id)?.symbol) * 2 + (side === 'buy' ? 0 : 1);
+  const badness = ({ side, price }: Resting) => (side === 'buy' ? -price : price);
   return [...orders].sort((a, b) => rank(a) - rank(b) || badness(a) - badness(b));
 }
 
@@ -135,8 +134,8 @@ function newPit(steps: Scenario['steps'], snapshots: readonly Snapshot[]): TestP
 
 function take(pit: TestPit, step: OrderStep | CancelStep, steps: Scenario['steps']) {
   if (step.op === 'cancel') return pit.cancel(ownerOf(step.id, steps), step.id);
-  const { id, trader, side, qty, price, symbol } = step;
-  return pit.place(trader, SIDES[side], qty, price ?? null, {
+  const { id, trader, side, quantity, price, symbol } = step;
+  return pit.place(trader, side, quantity, price ?? null, {
     id,
     ...(symbol === undefined ? {} : { symbol }),
   });
@@ -161,36 +160,36 @@ function tradesOf(pit: TestPit, events: readonly EngineEvent[]): Trade[] {
       taker: id(({ liquidity }) => liquidity === 'taker'),
       pair: [buy, sell].sort(),
       price: fromUnits(spec.priceGrid, price),
-      qty: fromUnits(spec.quantityGrid, quantity),
+      quantity: fromUnits(spec.quantityGrid, quantity),
     };
   });
 }
 
-function tops(pit: TestPit, symbol?: string): Record<Letter, Best> {
+function tops(pit: TestPit, symbol?: string): Record<Side, Best> {
   const { bids, asks } = pit.book(symbol);
-  return { B: bids[0] ?? null, S: asks[0] ?? null };
+  return { buy: bids[0] ?? null, sell: asks[0] ?? null };
 }
 
-function changes(before: Record<Letter, Best>, after: Record<Letter, Best>): unknown[] {
-  return (['B', 'S'] as const)
+function changes(before: Record<Side, Best>, after: Record<Side, Best>): unknown[] {
+  return (['buy', 'sell'] as const)
     .filter((side) => String(before[side]) !== String(after[side]))
     .map((side) => [side, ...(after[side] ?? [null, null])]);
 }
 
 function snapshot(pit: TestPit, symbol: string): Pick<Snapshot, 'orders' | 'ask' | 'bid'> {
-  const { B: bid, S: ask } = tops(pit, symbol);
+  const { buy: bid, sell: ask } = tops(pit, symbol);
   return { orders: resting(pit, symbol).length, ask, bid };
 }
 
 function resting(pit: TestPit, symbol?: string): readonly Resting[] {
   const market = pit.market(symbol);
   const { spec } = market;
-  return (['B', 'S'] as const).flatMap((side) =>
-    queueOf(market, SIDES[side]).map(({ clientOrderId, price, open }) => ({
+  return (['buy', 'sell'] as const).flatMap((side) =>
+    queueOf(market, side).map(({ clientOrderId, price, open }) => ({
       id: clientOrderId,
       side,
       price: fromUnits(spec.priceGrid, price ?? 0),
-      qty: fromUnits(spec.quantityGrid, open),
+      quantity: fromUnits(spec.quantityGrid, open),
     })),
   );
 }

@@ -4,32 +4,32 @@
  * unit: position, realized PnL with and without fees, unrealized PnL and their total. The average price, a double in the
  * vectors, is compared as what the position cost: average × quantity, to the unit.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Side } from '../../src/contract/index.ts';
 import { positionOf, reportPosition } from '../../src/engine/index.ts';
 import { TestPit } from '../support/pit.ts';
-import { publicData } from '../support/public-data.ts';
+import { vectors } from '../support/vectors.ts';
 
-type Fill = readonly [side: 'B' | 'S', quantity: number, price: number];
+type Fill = readonly [side: Side, quantity: number, price: number];
 
 interface Check {
   /** Fills done. */
   readonly after: number;
   /** Positive: long. */
-  readonly qty: number;
-  readonly avg_open?: number;
-  readonly realized_incl_fees?: number;
-  readonly realized_price_pnl?: number;
-  readonly mark?: number;
-  readonly unrealized?: number;
+  readonly quantity: number;
+  readonly averageEntryPrice?: number;
+  readonly realizedAfterFees?: number;
+  readonly realizedPnl?: number;
+  readonly markPrice?: number;
+  readonly unrealizedPnl?: number;
   /** Realized with fees, and unrealized. */
-  readonly total?: number;
+  readonly totalPnl?: number;
 }
 
 interface Sequence {
   readonly id: string;
   readonly fills: readonly Fill[];
-  readonly commission_rate: number;
+  readonly feeRate: number;
   readonly checks: readonly Check[];
 }
 
@@ -37,32 +37,31 @@ const MONEY_DECIMALS = 8;
 const DEPOSIT = 1_000_000;
 const KNOWN_PARTS = new Set([
   'after',
-  'qty',
-  'avg_open',
-  'realized_incl_fees',
-  'realized_price_pnl',
-  'mark',
-  'unrealized',
-  'total',
+  'quantity',
+  'averageEntryPrice',
+  'realizedAfterFees',
+  'realizedPnl',
+  'markPrice',
+  'unrealizedPnl',
+  'totalPnl',
 ]);
 
-const path = publicData('vectors/position_pnl.json', 'the public fill sequences');
-const sequences: readonly Sequence[] = path === undefined ? [] : JSON.parse(readFileSync(path, 'utf8'));
+const sequences: readonly Sequence[] = vectors('positions.json');
 
-describe.skipIf(path === undefined)('public fill sequences', () => {
+describe('public fill sequences', () => {
   test('are all there, with no expectation that is not compared', () => {
     expect(sequences).toHaveLength(7);
     const parts = sequences.flatMap(({ checks }) => checks.flatMap((check) => Object.keys(check)));
     expect(parts.filter((part) => !KNOWN_PARTS.has(part))).toEqual([]);
   });
 
-  test.each(sequences)('$id', ({ fills, commission_rate: rate, checks }) => {
+  test.each(sequences)('$id', ({ fills, feeRate: rate, checks }) => {
     const pit = newPit(rate, fills[0]?.[2] ?? 1);
     let done = 0;
     for (const check of checks) {
       for (const one of fills.slice(done, check.after)) fill(pit, one);
       done = check.after;
-      if (check.mark !== undefined) moveMark(pit, check.mark);
+      if (check.markPrice !== undefined) moveMark(pit, check.markPrice);
       expect(reportOf(pit)).toMatchObject(expectedOf(check));
     }
     expect(done).toBe(fills.length);
@@ -79,8 +78,7 @@ function newPit(rate: number, referencePrice: number): TestPit {
 }
 
 /** A trade of `me`, as the taker. */
-function fill(pit: TestPit, [letter, quantity, price]: Fill): void {
-  const side = letter === 'B' ? 'buy' : 'sell';
+function fill(pit: TestPit, [side, quantity, price]: Fill): void {
   pit.place('other', side === 'buy' ? 'sell' : 'buy', quantity, price);
   pit.place('me', side, quantity, price);
 }
@@ -107,15 +105,15 @@ function reportOf(pit: TestPit) {
 /** What the check gives, in money units. */
 function expectedOf(check: Check) {
   const amounts = {
-    cost: check.avg_open === undefined ? undefined : check.avg_open * check.qty,
-    realized: check.realized_price_pnl,
-    realizedInclFees: check.realized_incl_fees,
-    unrealized: check.unrealized,
-    total: check.total,
+    cost: check.averageEntryPrice === undefined ? undefined : check.averageEntryPrice * check.quantity,
+    realized: check.realizedPnl,
+    realizedInclFees: check.realizedAfterFees,
+    unrealized: check.unrealizedPnl,
+    total: check.totalPnl,
   };
   const given = Object.entries(amounts).filter(([, amount]) => amount !== undefined);
   return {
-    quantity: check.qty,
+    quantity: check.quantity,
     ...Object.fromEntries(given.map(([name, amount]) => [name, moneyUnits(amount ?? 0)])),
   };
 }
