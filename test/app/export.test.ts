@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
-import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { App, noElectron } from '../support/app.ts';
 
 const COMMANDS = 25_000;

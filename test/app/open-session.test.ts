@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
 import { appCommand, electronRuntime } from '../../tools/electron/runtime.ts';
-import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { packSession } from '../../src/session/journal/pack.ts';
 import { App, noElectron } from '../support/app.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
-import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { loadAxe, seriousFindings } from '../support/accessibility.ts';
 import { App, noElectron } from '../support/app.ts';
 

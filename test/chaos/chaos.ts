@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
-import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { freePort } from '../support/ports.ts';
 import { Monkey, type Blow } from './monkey.ts';
 import { PitProcess } from './pit-process.ts';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
-import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { rebuildCsv } from '../../src/workers/verify-session/rebuild.ts';
 import { ROOT, textOf } from './documents.ts';

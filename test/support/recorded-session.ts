@@ -1,6 +1,6 @@
 /** A session with a journal, made by two traders. */
 import type { Welcome } from '../../src/contract/orders.ts';
-import { seededRandom } from '../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
 import type { Bench, Trader, Worker } from './workers.ts';
 
 const STAYS = { cancelOnDisconnect: false };

@@ -14,7 +14,7 @@ import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { Schedule } from './schedule.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../contract/seeded-random.ts';
 import { isThrownIn, type SourceLines } from './source-lines.ts';
 import { Trader } from './trader.ts';
 

@@ -21,7 +21,7 @@ import { narrowEnvironment } from './environment.ts';
 import { describeStrategy } from './describe.ts';
 import { createStrategy, declaredParams, loadStrategy, warningsOf } from './load-strategy.ts';
 import { readParams } from '../../config/strategy-params.ts';
-import { seedOf } from './seeded-random.ts';
+import { seedOf } from '../../contract/seeded-random.ts';
 import { Reloader } from './reloader.ts';
 import { locateStrategy, nameOf, type StrategyFile } from './strategy-file.ts';
 import { Watchdog } from './watchdog.ts';

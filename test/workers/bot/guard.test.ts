@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { Guard } from '../../../src/workers/bot/guard.ts';
 import { limitLines } from '../../../src/workers/bot/limit-lines.ts';
 import { Schedule } from '../../../src/workers/bot/schedule.ts';
-import { seededRandom, seedOf } from '../../../src/workers/bot/seeded-random.ts';
+import { seededRandom, seedOf } from '../../../src/contract/seeded-random.ts';
 
 let time: number;
 let lines: string[];

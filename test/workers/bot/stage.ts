@@ -13,7 +13,7 @@ import { imbalanceOf } from '../../../src/workers/bot/context.ts';
 import { indicators } from '../../../src/workers/bot/indicators.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
 import { readParams } from '../../../src/config/strategy-params.ts';
-import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../../src/contract/seeded-random.ts';
 
 export const SHARES: Instrument = {
   symbol: 'AAPL',

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RecordedSession } from '../../../tools/bench/player/recorded-session.ts';
-import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { writeEvents } from '../../../src/workers/export-events/write-events.ts';
 import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts';
 

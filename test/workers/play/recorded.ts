@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { RecordedSession } from '../../../tools/bench/player/recorded-session.ts';
 import type { MarketEvent } from '../../../src/contract/events.ts';
-import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import type { Entry } from '../../../src/session/journal/entry.ts';
 
 export interface Recorded {

@@ -1,19 +1,20 @@
 /**
- * Exchange and bots in one process, by a clock of their own: an hour of trading takes seconds, and is the same each
- * time. The strategies, what runs them, the exchange's sequencer and its events are those of the real processes; there
- * are no sockets, and an order arrives at the moment of its decision.
+ * Exchange, bots and crowd in one process, by a clock of their own: an hour of trading takes seconds, and is the same
+ * each time. The strategies, what runs them, the crowd, the exchange's sequencer and its events are those of the real
+ * processes; there are no sockets, and an order arrives at the moment of its decision.
  */
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
-import { parseReply, type Request, type Welcome } from '../../../src/contract/orders.ts';
+import { parseReply, type Reply, type Request, type Welcome } from '../../../src/contract/orders.ts';
 import { REVALUE_INTERVAL_MS } from '../../../src/contract/protocol.ts';
 import { Replica, type MarketView } from '../../../src/contract/replica.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
 import type { AccountIndex, Money } from '../../../src/contract/units.ts';
+import { Crowd, type Member } from '../../../src/crowd/index.ts';
 import { createState, type EngineState, type Facts } from '../../../src/engine/index.ts';
 import { Guard } from '../../../src/workers/bot/guard.ts';
 import { readParams } from '../../../src/config/strategy-params.ts';
-import { seededRandom } from '../../../src/workers/bot/seeded-random.ts';
+import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { Trader } from '../../../src/workers/bot/trader.ts';
 import { compileMarkets } from '../../../src/config/exchange-config.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
@@ -27,6 +28,9 @@ const CHECKPOINT_MS = 1_000;
 /** What each bot begins with. */
 export const DEPOSIT = 100_000;
 const FUND = 100_000;
+/** What each account of the crowd begins with. */
+export const HOUSE_DEPOSIT = 1_000_000;
+const MS_PER_SECOND = 1_000;
 const MICROS_PER_MS = 1_000;
 
 export interface QuickBot {
@@ -42,6 +46,12 @@ interface Seat {
   nextMs: number;
 }
 
+interface Round {
+  readonly everyMs: number;
+  nextMs: number;
+  readonly run: () => void;
+}
+
 export class QuickPit {
   readonly state: EngineState;
   readonly replica = new Replica();
@@ -49,11 +59,27 @@ export class QuickPit {
   readonly #sequencer: Sequencer;
   readonly #replies: ReplyWriter;
   readonly #seats: Seat[] = [];
+  readonly #members: readonly Member[];
+  readonly #crowd: Crowd | undefined;
   readonly #pending: { readonly account: AccountIndex; readonly reply: string }[] = [];
+  /** When the exchange revalues, repeats its checkpoint, and the watcher looks, next. */
+  readonly #rounds: Round[] = [
+    { everyMs: REVALUE_INTERVAL_MS, nextMs: 0, run: () => this.#revalue() },
+    { everyMs: CHECKPOINT_MS, nextMs: 0, run: () => this.#checkpoint() },
+  ];
   #events: MarketEvent[] = [];
   #requests: { readonly account: AccountIndex; readonly request: TradingRequest }[] = [];
   #requestId: string | undefined;
   #nowMs = 0;
+
+  /** Milliseconds since the pit opened. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get crowd(): Crowd | undefined {
+    return this.#crowd;
+  }
 
   get market(): MarketView {
     const market = this.replica.markets.get(DEFAULT_INSTRUMENT.symbol);
@@ -61,7 +87,8 @@ export class QuickPit {
     return market;
   }
 
-  constructor(bots: readonly QuickBot[], seed: number) {
+  /** @param crowd its accounts; empty for no crowd */
+  constructor(bots: readonly QuickBot[], seed: number, crowd: readonly Member[] = []) {
     const instruments = [DEFAULT_INSTRUMENT];
     const { specs, moneyGrid, insuranceFund } = compileMarkets({
       instruments,
@@ -81,20 +108,45 @@ export class QuickPit {
     };
     this.#sequencer = new Sequencer(this.state, () => this.#nowMs * MICROS_PER_MS, outputs, false);
     const deposit = (DEPOSIT * 10 ** moneyGrid.decimals) as Money;
+    const houseDeposit = (HOUSE_DEPOSIT * 10 ** moneyGrid.decimals) as Money;
     for (const { name } of bots) this.#sequencer.submit({ type: 'open_account', account: name, deposit });
+    for (const { account } of crowd) {
+      this.#sequencer.submit({ type: 'open_account', account, deposit: houseDeposit });
+    }
+    this.#members = crowd;
     this.#checkpoint();
     for (const [index, bot] of bots.entries()) this.#seats.push(this.#seat(bot, index, wire, seed));
+    if (crowd.length > 0) this.#crowd = this.#createCrowd(wire, seed);
   }
 
   /** @param watch is called every `everyMs` of the pit's time */
   run(ms: number, everyMs: number, watch: () => void): void {
     const end = this.#nowMs + ms;
-    for (; this.#nowMs < end; this.#nowMs += 1) {
-      if (this.#nowMs % REVALUE_INTERVAL_MS === 0) this.#sequencer.submit({ type: 'revalue' });
-      if (this.#nowMs % CHECKPOINT_MS === 0) this.#checkpoint();
-      if (this.#nowMs % everyMs === 0) watch();
+    const rounds = [...this.#rounds, { everyMs, nextMs: this.#nowMs, run: watch }];
+    for (;;) {
+      this.#nowMs = Math.min(end, this.#nextMs(rounds));
+      if (this.#nowMs >= end) return;
+      for (const round of rounds) if (this.#nowMs >= round.nextMs) this.#round(round);
       for (const seat of this.#seats) if (this.#nowMs >= seat.nextMs) this.#turn(seat);
+      this.#crowdTurn();
     }
+  }
+
+  #nextMs(rounds: readonly Round[]): number {
+    let next = (this.#crowd?.nextSeconds ?? Infinity) * MS_PER_SECOND;
+    for (const { nextMs } of rounds) next = Math.min(next, nextMs);
+    for (const { nextMs } of this.#seats) next = Math.min(next, nextMs);
+    return next;
+  }
+
+  #round(round: Round): void {
+    round.nextMs += round.everyMs;
+    round.run();
+  }
+
+  #revalue(): void {
+    this.#sequencer.submit({ type: 'revalue' });
+    this.#settle();
   }
 
   #turn(seat: Seat): void {
@@ -103,16 +155,33 @@ export class QuickPit {
     this.#settle();
   }
 
+  /** One task of the crowd after the other: each sees what the one before has changed. */
+  #crowdTurn(): void {
+    const crowd = this.#crowd;
+    while (crowd !== undefined && crowd.nextSeconds * MS_PER_SECOND <= this.#nowMs) {
+      crowd.advance(crowd.nextSeconds);
+      this.#settle();
+    }
+  }
+
   /** Until nobody has anything more to say. */
   #settle(): void {
     while (this.#requests.length > 0 || this.#events.length > 0 || this.#pending.length > 0) {
       for (const { account, request } of this.#requests.splice(0)) this.#carryOut(account, request);
       for (const { account, reply } of this.#pending.splice(0)) {
-        const parsed = parseReply(reply);
-        if (parsed.type !== 'welcome') this.#seats[account]?.trader.replied(parsed);
+        this.#hear(account, reply);
       }
       this.#publish();
     }
+  }
+
+  #hear(account: AccountIndex, text: string): void {
+    const seat = this.#seats[account];
+    // Whether the exchange's replies fit the schema is for the strategies' seats to find out: it takes long.
+    const reply = seat === undefined ? (JSON.parse(text) as Reply) : parseReply(text);
+    if (reply.type === 'welcome') return;
+    if (seat !== undefined) seat.trader.replied(reply);
+    else this.#crowd?.replied(this.#members[account - this.#seats.length]?.account ?? '', reply);
   }
 
   #carryOut(account: AccountIndex, request: TradingRequest): void {
@@ -143,6 +212,33 @@ export class QuickPit {
       trader.record(events);
       trader.observed(events);
     }
+    this.#crowd?.observed(events);
+  }
+
+  #createCrowd(wire: Wire, seed: number): Crowd {
+    const members = this.#members;
+    const indexes = new Map(
+      members.map(({ account }, index) => [account, (this.#seats.length + index) as AccountIndex]),
+    );
+    const crowd = new Crowd({
+      members,
+      seed,
+      market: this.market,
+      send: (account, request) => {
+        const index = indexes.get(account);
+        if (index !== undefined) this.#requests.push({ account: index, request });
+        return index !== undefined;
+      },
+    });
+    for (const index of indexes.values()) crowd.welcomed(this.#welcome(index, wire, seed));
+    return crowd;
+  }
+
+  #welcome(index: number, wire: Wire, seed: number): Welcome {
+    const own = this.state.accounts[index];
+    if (own === undefined) throw new Error(`there is no account ${index}`);
+    const limits = { frameBytesMax: 0, openOrdersMax: 0 };
+    return { ...wire.welcome(own, epochOf(seed), this.#stream.seq, [DEFAULT_INSTRUMENT]), limits };
   }
 
   #seat({ name, strategy, params = [] }: QuickBot, index: number, wire: Wire, seed: number): Seat {
@@ -176,14 +272,7 @@ export class QuickPit {
         return true;
       },
     });
-    const own = this.state.accounts[index];
-    if (own === undefined) throw new Error(`${name} has no account`);
-    const limits = { frameBytesMax: 0, openOrdersMax: 0 };
-    const welcome: Welcome = {
-      ...wire.welcome(own, epochOf(seed), this.#stream.seq, [DEFAULT_INSTRUMENT]),
-      limits,
-    };
-    trader.welcomed(welcome);
+    trader.welcomed(this.#welcome(index, wire, seed));
     return { account, everyMs, trader, nextMs: index * 7 };
   }
 }

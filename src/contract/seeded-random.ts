@@ -21,9 +21,11 @@ export function seededRandom(seed: number): () => number {
   return next;
 }
 
-/** A seed for each name: its 32-bit FNV-1a hash. */
+/** A seed for each name: its 32-bit FNV-1a hash. @param name of ASCII, as accounts are */
 export function seedOf(name: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let index = 0; index < name.length; index += 1) {
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  }
   return hash >>> 0;
 }

@@ -1,0 +1,133 @@
+/**
+ * Many small traders that together make a market. Time and randomness are arguments: whoever runs the crowd passes it
+ * the gateway's replies and the relay's events, lets it act when `nextSeconds` has come, and sends what it asks for.
+ */
+import type { MarketEvent } from '../contract/events.ts';
+import type { Reply, Side, Welcome } from '../contract/orders.ts';
+import type { MarketView } from '../contract/replica.ts';
+import { Agenda } from './agenda.ts';
+import { Dice } from './dice.ts';
+import { FairValue } from './fair-value.ts';
+import { Flow } from './flow.ts';
+import { createTrader, type Member } from './roster.ts';
+import { Scale } from './scale.ts';
+import { Seat, type SeatRequest } from './seat.ts';
+import { Watch } from './watch.ts';
+import type { Touch, World } from './world.ts';
+
+const FAIR_VALUE_STREAM = 0;
+const FIRST_TRADER_STREAM = 100;
+const WATCH_SECONDS = 1;
+
+export interface CrowdOptions {
+  readonly members: readonly Member[];
+  readonly seed: number;
+  /** As the relay's stream has it now; the fair value begins at its mark price. */
+  readonly market: MarketView;
+  /** @returns false when the gateway cannot be reached */
+  readonly send: (account: string, request: SeatRequest) => boolean;
+}
+
+export class Crowd {
+  readonly #market: MarketView;
+  readonly #agenda = new Agenda();
+  readonly #seats = new Map<string, Seat>();
+  readonly #world: World & { now: number };
+
+  constructor({ members, seed, market, send }: CrowdOptions) {
+    this.#market = market;
+    const scale = new Scale(market.instrument, market.markPrice);
+    const fair = new FairValue(new Dice(seed, FAIR_VALUE_STREAM));
+    this.#world = this.#createWorld(scale, fair);
+    const traders = members.map((member, index) => {
+      const { account } = member;
+      const seat = new Seat({ account, scale, send: (request) => send(account, request) });
+      this.#seats.set(account, seat);
+      return createTrader(member, seat, this.#world, new Dice(seed, FIRST_TRADER_STREAM + index));
+    });
+    this.#agenda.plan(WATCH_SECONDS, () => this.#watch());
+    this.#agenda.plan(0, () => traders.forEach((trader) => trader.start()));
+  }
+
+  /** When it wants to act next, seconds since it began. */
+  get nextSeconds(): number {
+    return this.#agenda.next;
+  }
+
+  /** Where its fair value is now, as a price. */
+  get fairPrice(): number {
+    const { scale, fair, now } = this.#world;
+    return scale.ticks(fair.at(now)) * scale.instrument.tickSize;
+  }
+
+  /** Run what is due until `seconds` since it began. */
+  advance(seconds: number): void {
+    while (this.#agenda.next <= seconds) {
+      this.#world.now = Math.max(this.#world.now, this.#agenda.next);
+      this.#agenda.take()?.();
+    }
+    this.#world.now = seconds;
+  }
+
+  welcomed(welcome: Welcome): void {
+    this.#seats.get(welcome.account)?.welcomed(welcome);
+  }
+
+  replied(account: string, reply: Exclude<Reply, Welcome>): void {
+    this.#seats.get(account)?.replied(reply);
+  }
+
+  /** Events that `market` has taken in. */
+  observed(events: readonly MarketEvent[]): void {
+    const { flow, scale, now } = this.#world;
+    for (const event of events) {
+      if (!('symbol' in event) || event.symbol !== scale.instrument.symbol) continue;
+      if (event.type === 'trade') {
+        flow.add(now, scale.coins(event.quantity) * (event.aggressor === 'buy' ? 1 : -1));
+      } else if (event.type === 'position_update') this.#seats.get(event.account)?.holds(event.quantity);
+    }
+  }
+
+  #watch(): void {
+    const { touch, watch } = this.#world;
+    if (touch !== undefined) watch.take(touch.bid, touch.ask);
+    this.#world.after(WATCH_SECONDS, () => this.#watch());
+  }
+
+  #createWorld(scale: Scale, fair: FairValue): World & { now: number } {
+    const best = (side: Side) => this.#best(side);
+    const touch = () => this.#touch();
+    const agenda = this.#agenda;
+    return {
+      now: 0,
+      scale,
+      fair,
+      flow: new Flow(),
+      watch: new Watch(),
+      best,
+      get touch() {
+        return touch();
+      },
+      after(seconds, task) {
+        agenda.plan(this.now + seconds, task);
+      },
+    };
+  }
+
+  #best(side: Side): number | undefined {
+    const [level] = side === 'buy' ? this.#market.bids : this.#market.asks;
+    return level === undefined ? undefined : this.#world.scale.ticksOf(level[0]);
+  }
+
+  #touch(): Touch | undefined {
+    const { scale } = this.#world;
+    const [bid, ask] = [this.#market.bids[0]?.[0], this.#market.asks[0]?.[0]];
+    if (bid === undefined || ask === undefined) return undefined;
+    return {
+      bidTicks: scale.ticksOf(bid),
+      askTicks: scale.ticksOf(ask),
+      bid: scale.bp(bid),
+      ask: scale.bp(ask),
+    };
+  }
+}

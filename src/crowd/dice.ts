@@ -1,0 +1,60 @@
+/** The random draws of one trader. Each trader has its own, so that a change to one kind leaves the others' draws alone. */
+import { seededRandom } from '../contract/seeded-random.ts';
+
+const SEED_STRIDE = 7_919;
+const STREAM_STRIDE = 104_729;
+/** Share of the sizes that a person would round. */
+const ROUND_SHARE = 0.35;
+
+export class Dice {
+  readonly #random: () => number;
+  #spare: number | undefined;
+
+  /** @param stream tells the traders of one crowd apart */
+  constructor(seed: number, stream: number) {
+    this.#random = seededRandom((seed * SEED_STRIDE + stream * STREAM_STRIDE) | 0);
+  }
+
+  /** From 0 up to but not 1. */
+  uniform(): number {
+    return this.#random();
+  }
+
+  chance(share: number): boolean {
+    return this.#random() < share;
+  }
+
+  /** Standard normal, by the Box–Muller transform. */
+  normal(): number {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare !== undefined) return spare;
+    const radius = Math.sqrt(-2 * Math.log(1 - this.#random()));
+    const angle = 2 * Math.PI * this.#random();
+    this.#spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.#random());
+  }
+
+  /** At least 1; the tail falls with the power `exponent`. */
+  pareto(exponent: number): number {
+    return (1 - this.#random()) ** (-1 / exponent);
+  }
+
+  logNormal(median: number, sigma: number): number {
+    return median * Math.exp(sigma * this.normal());
+  }
+
+  /** The size as it is, or rounded to 1, 2 or 5 times a power of ten as people like to. */
+  rounded(size: number): number {
+    if (!this.chance(ROUND_SHARE)) return size;
+    const power = 10 ** Math.floor(Math.log10(size));
+    const digits = size / power;
+    if (digits < 1.5) return power;
+    if (digits < 3.5) return 2 * power;
+    return digits < 7.5 ? 5 * power : 10 * power;
+  }
+}

@@ -1,0 +1,11 @@
+/** The crowd: many small traders that together make a market worth trading in. */
+export { Crowd, type CrowdOptions } from './crowd.ts';
+export {
+  ACCOUNTS_DEFAULT,
+  ACCOUNTS_MAX,
+  ACCOUNTS_MIN,
+  CROWD_PREFIX,
+  rosterOf,
+  type Member,
+} from './roster.ts';
+export type { SeatRequest } from './seat.ts';

@@ -1,0 +1,86 @@
+/** Who the crowd consists of: how many accounts of each kind, and their names. */
+import type { Dice } from './dice.ts';
+import type { Seat } from './seat.ts';
+import { FORESIGHT, Informed, NEWS } from './traders/informed.ts';
+import { Maker } from './traders/maker.ts';
+import { Parent } from './traders/parent.ts';
+import { Patient } from './traders/patient.ts';
+import { Single } from './traders/single.ts';
+import { Value } from './traders/value.ts';
+import type { CrowdTrader, World } from './world.ts';
+
+/** Reserved for the crowd: nobody else's account begins with it. */
+export const CROWD_PREFIX = 'crowd.';
+export const ACCOUNTS_MIN = 10;
+export const ACCOUNTS_MAX = 400;
+export const ACCOUNTS_DEFAULT = 40;
+
+/** Orders a second of all patient traders together; parent orders; single orders. */
+const PATIENT_PER_SECOND = 2.5;
+const PARENTS_PER_SECOND = 0.19;
+const SINGLES_PER_SECOND = 0.17;
+/** Makers of a crowd of the usual size. */
+const MAKERS_USUAL = 8;
+const INFORMED_USUAL = 2;
+
+export const KINDS = ['maker', 'patient', 'parent', 'single', 'news', 'foresight', 'value'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Of the accounts; the rest are makers. */
+const SHARES: Readonly<Record<Exclude<Kind, 'maker'>, number>> = {
+  patient: 0.2,
+  parent: 0.225,
+  single: 0.225,
+  news: 0.05,
+  foresight: 0.05,
+  value: 0.05,
+};
+
+export interface Member {
+  readonly account: string;
+  readonly kind: Kind;
+  /** How many there are of the kind. */
+  readonly count: number;
+}
+
+/** @param accounts from ACCOUNTS_MIN to ACCOUNTS_MAX */
+export function rosterOf(accounts: number): readonly Member[] {
+  const others = KINDS.filter((kind) => kind !== 'maker').map(
+    (kind) => [kind, Math.max(1, Math.round(SHARES[kind] * accounts))] as const,
+  );
+  const makers = accounts - others.reduce((sum, [, count]) => sum + count, 0);
+  return [['maker', makers] as const, ...others].flatMap(([kind, count]) =>
+    Array.from({ length: count }, (_, index) => ({
+      account: `${CROWD_PREFIX}${kind}-${index + 1}`,
+      kind,
+      count,
+    })),
+  );
+}
+
+/** What all of a kind do together does not depend on how many they are. */
+export function createTrader({ kind, count }: Member, seat: Seat, world: World, dice: Dice): CrowdTrader {
+  switch (kind) {
+    case 'maker':
+      return new Maker(seat, world, dice, MAKERS_USUAL / count);
+    case 'patient':
+      return new Patient(seat, world, dice, count / PATIENT_PER_SECOND);
+    case 'parent':
+      return new Parent(seat, world, dice, count / PARENTS_PER_SECOND);
+    case 'single':
+      return new Single(seat, world, dice, count / SINGLES_PER_SECOND);
+    case 'news':
+      return new Informed(seat, world, dice, { ...NEWS, wakeSeconds: slowed(NEWS.wakeSeconds, count) });
+    case 'foresight':
+      return new Informed(seat, world, dice, {
+        ...FORESIGHT,
+        wakeSeconds: slowed(FORESIGHT.wakeSeconds, count),
+      });
+    case 'value':
+      return new Value(seat, world, dice);
+  }
+}
+
+function slowed(wakeSeconds: number, count: number): number {
+  return (wakeSeconds * count) / INFORMED_USUAL;
+}

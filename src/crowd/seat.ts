@@ -1,0 +1,168 @@
+/**
+ * One account of the crowd at the order gateway: its position and its resting orders, kept by the gateway's replies.
+ *
+ * An order has one change under way at a time (`isBusy`): a second change sent before the first is answered would race
+ * with it and leave orphans in the book.
+ */
+import type { Fill, Reply, Request, Side, Welcome } from '../contract/orders.ts';
+import type { Scale } from './scale.ts';
+
+export type SeatRequest = Extract<
+  Request,
+  { type: 'place_order' | 'amend_order' | 'cancel_order' | 'cancel_all' }
+>;
+
+/** A resting order, as its owner sees it. */
+export interface CrowdOrder {
+  readonly id: string;
+  readonly side: Side;
+  readonly ticks: number;
+  readonly isBusy: boolean;
+  /** It has left the book, or never got there. */
+  readonly isGone: boolean;
+}
+
+type Own = { -readonly [Name in keyof CrowdOrder]: CrowdOrder[Name] } & { isAccepted: boolean };
+type Terms = Pick<Extract<SeatRequest, { type: 'place_order' }>, 'price' | 'timeInForce' | 'postOnly'>;
+
+export interface SeatOptions {
+  readonly account: string;
+  readonly scale: Scale;
+  /** @returns false when the gateway cannot be reached */
+  readonly send: (request: SeatRequest) => boolean;
+}
+
+export class Seat {
+  /** Called with each fill of a resting or an incoming order. */
+  onFill: (fill: Fill) => void = () => {};
+  readonly #options: SeatOptions;
+  readonly #orders = new Map<string, Own>();
+  #quantity = 0;
+  #balance = 0;
+  #ids = 0;
+  /** Of the newest login: it begins the ids of the orders, so that no id returns. */
+  #seq = 0;
+
+  constructor(options: SeatOptions) {
+    this.#options = options;
+  }
+
+  get account(): string {
+    return this.#options.account;
+  }
+
+  /** Coins; positive is long. */
+  get position(): number {
+    return this.#options.scale.coins(this.#quantity);
+  }
+
+  /** What the account had when it logged in, in currency. */
+  get balance(): number {
+    return this.#balance;
+  }
+
+  welcomed(welcome: Welcome): void {
+    for (const order of this.#orders.values()) order.isGone = true;
+    this.#orders.clear();
+    const { symbol } = this.#options.scale.instrument;
+    this.#quantity = welcome.positions.find((held) => held.symbol === symbol)?.quantity ?? 0;
+    this.#balance = welcome.balance;
+    this.#seq = welcome.seq;
+    if (welcome.openOrders.length > 0) this.#options.send({ type: 'cancel_all', symbol });
+  }
+
+  /** The public stream's word on the position, after liquidations too. */
+  holds(quantity: number): void {
+    this.#quantity = quantity;
+  }
+
+  /** A post-only order. @returns undefined when it cannot be sent */
+  rest(side: Side, coins: number, ticks: number): CrowdOrder | undefined {
+    const id = this.#freshId();
+    const terms = { price: this.#options.scale.price(ticks), timeInForce: 'gtc', postOnly: true } as const;
+    if (!this.#place(id, side, coins, terms)) return undefined;
+    const order = { id, side, ticks, isBusy: true, isGone: false, isAccepted: false };
+    this.#orders.set(id, order);
+    return order;
+  }
+
+  /** An order that trades at once, up to its price, or not at all. */
+  take(side: Side, coins: number, ticks: number): void {
+    const terms = { price: this.#options.scale.price(ticks), timeInForce: 'ioc' } as const;
+    this.#place(this.#freshId(), side, coins, terms);
+  }
+
+  move(order: CrowdOrder, coins: number, ticks: number): void {
+    const own = this.#orders.get(order.id);
+    if (own === undefined || own.isBusy) return;
+    const { scale, send } = this.#options;
+    const terms = { price: scale.price(ticks), quantity: scale.quantity(coins) };
+    own.isBusy = send({ type: 'amend_order', clientOrderId: own.id, requestId: own.id, ...terms });
+  }
+
+  cancel(order: CrowdOrder): void {
+    const own = this.#orders.get(order.id);
+    if (own === undefined || own.isBusy) return;
+    own.isBusy = this.#options.send({ type: 'cancel_order', clientOrderId: own.id, requestId: own.id });
+  }
+
+  replied(reply: Exclude<Reply, Welcome>): void {
+    switch (reply.type) {
+      case 'order_accepted':
+        return this.#settled(reply.clientOrderId);
+      case 'order_amended':
+        return this.#settled(reply.clientOrderId, reply.price);
+      case 'order_canceled':
+        return this.#gone(reply.clientOrderId);
+      case 'order_rejected':
+      case 'error':
+        return this.#refused(reply);
+      case 'fill':
+        this.#quantity += reply.side === 'buy' ? reply.quantity : -reply.quantity;
+        if (reply.remainingQuantity === 0) this.#gone(reply.clientOrderId);
+        return this.onFill(reply);
+      case 'order_triggered':
+      case 'cancel_all_done':
+      case 'margin_set':
+    }
+  }
+
+  #place(clientOrderId: string, side: Side, coins: number, terms: Terms): boolean {
+    const { scale, send } = this.#options;
+    return send({
+      type: 'place_order',
+      requestId: clientOrderId,
+      clientOrderId,
+      symbol: scale.instrument.symbol,
+      side,
+      orderType: 'limit',
+      quantity: scale.quantity(coins),
+      ...terms,
+    });
+  }
+
+  #settled(id: string, price?: number): void {
+    const own = this.#orders.get(id);
+    if (own === undefined) return;
+    own.isAccepted = true;
+    own.isBusy = false;
+    if (price !== undefined) own.ticks = this.#options.scale.ticksOf(price);
+  }
+
+  /** A refused change leaves the order as it was; an order that was never accepted is not there. */
+  #refused({ requestId = '', code }: Extract<Reply, { type: 'order_rejected' | 'error' }>): void {
+    const isThere = this.#orders.get(requestId)?.isAccepted === true && code !== 'UNKNOWN_ORDER';
+    if (isThere) this.#settled(requestId);
+    else this.#gone(requestId);
+  }
+
+  #gone(id: string): void {
+    const own = this.#orders.get(id);
+    if (own !== undefined) own.isGone = true;
+    this.#orders.delete(id);
+  }
+
+  #freshId(): string {
+    return `${this.#seq}-${(this.#ids += 1)}`;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * An informed trader: knows the fair value, and trades when the book is off by more than its edge (L. R. Glosten,
+ * P. R. Milgrom, "Bid, ask and transaction prices in a specialist market with heterogeneously informed traders", Journal
+ * of Financial Economics 14 (1985), 71–100). One kind knows it as it is now, and adds the impact of the flow as makers
+ * do; the other knows it as it will be a while later.
+ */
+import type { Dice } from '../dice.ts';
+import type { Seat } from '../seat.ts';
+import type { CrowdTrader, Touch, World } from '../world.ts';
+
+export interface Insight {
+  /** How far ahead it knows the fair value; negative: how late. */
+  readonly aheadSeconds: number;
+  readonly followsFlow: boolean;
+  readonly wakeSeconds: number;
+  readonly edgeBp: number;
+}
+
+export const NEWS: Insight = { aheadSeconds: -0.02, followsFlow: true, wakeSeconds: 0.2, edgeBp: 1.1 };
+export const FORESIGHT: Insight = { aheadSeconds: 10, followsFlow: false, wakeSeconds: 4, edgeBp: 1.65 };
+
+const SIZE_COINS = 0.03;
+const SIZE_SIGMA = 1;
+const POSITION_COINS = 4;
+/** What suffices to close a position. */
+const CLOSING_EDGE = 0.3;
+/** Of the edge, kept by the price at which it gives up. */
+const LIMIT_EDGE = 0.2;
+const DELAY_SECONDS = 0.02;
+const DELAY_SPREAD_SECONDS = 0.05;
+
+export class Informed implements CrowdTrader {
+  readonly #seat: Seat;
+  readonly #world: World;
+  readonly #dice: Dice;
+  readonly #insight: Insight;
+
+  constructor(seat: Seat, world: World, dice: Dice, insight: Insight) {
+    this.#seat = seat;
+    this.#world = world;
+    this.#dice = dice;
+    this.#insight = insight;
+  }
+
+  start(): void {
+    this.#world.after(this.#dice.exponential(this.#insight.wakeSeconds), () => {
+      this.start();
+      const { touch } = this.#world;
+      if (touch !== undefined) this.#act(touch);
+    });
+  }
+
+  #act(touch: Touch): void {
+    const { now, fair, flow, scale } = this.#world;
+    const { aheadSeconds, followsFlow, edgeBp } = this.#insight;
+    const value = fair.at(Math.max(0, now + aheadSeconds)) + (followsFlow ? flow.impactBp(now) : 0);
+    const sign = this.#direction(value, touch);
+    if (sign === 0 || this.#seat.position * sign > POSITION_COINS) return;
+    const coins = this.#dice.rounded(this.#dice.logNormal(SIZE_COINS, SIZE_SIGMA));
+    const limit = Math.round(scale.ticks(value - sign * edgeBp * LIMIT_EDGE));
+    const delay = DELAY_SECONDS + DELAY_SPREAD_SECONDS * this.#dice.uniform();
+    this.#world.after(delay, () => this.#seat.take(sign > 0 ? 'buy' : 'sell', coins, limit));
+  }
+
+  /** Where there is money to be made: 1 up, -1 down, 0 nowhere. */
+  #direction(value: number, { bid, ask }: Touch): -1 | 0 | 1 {
+    const { position } = this.#seat;
+    const { edgeBp } = this.#insight;
+    if (value - ask > (position < 0 ? edgeBp * CLOSING_EDGE : edgeBp)) return 1;
+    if (bid - value > (position > 0 ? edgeBp * CLOSING_EDGE : edgeBp)) return -1;
+    return 0;
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * A trader with large parent orders, which it works in pieces.
+ *
+ * The number of pieces has a power-law tail, which gives the signs of trades their long memory (F. Lillo, S. Mike,
+ * J. D. Farmer, "Theory for long memory in supply and demand", Physical Review E 71 (2005), 066122). Some parents send
+ * their pieces in a burst and some take minutes: the gap is drawn once for each parent, with a heavy tail.
+ */
+import type { Side } from '../../contract/orders.ts';
+import type { Dice } from '../dice.ts';
+import type { Seat } from '../seat.ts';
+import type { CrowdTrader, World } from '../world.ts';
+import { cross } from './cross.ts';
+
+const PIECES_MIN = 3;
+const PIECES_EXPONENT = 1.6;
+const PIECES_MAX = 60;
+const GAP_SECONDS = 0.03;
+const GAP_SIGMA = 1.8;
+export const PIECE_COINS = 0.012;
+/** Of a parent's usual piece, and of the pieces around it; together 1. */
+const PARENT_SIGMA = 0.5;
+const PIECE_SIGMA = Math.sqrt(0.75);
+/** Position at which it would always trade back, coins. */
+const POSITION_COINS = 10;
+const LEAN_MAX = 0.45;
+
+export class Parent implements CrowdTrader {
+  readonly #seat: Seat;
+  readonly #world: World;
+  readonly #dice: Dice;
+  readonly #everySeconds: number;
+
+  constructor(seat: Seat, world: World, dice: Dice, everySeconds: number) {
+    this.#seat = seat;
+    this.#world = world;
+    this.#dice = dice;
+    this.#everySeconds = everySeconds;
+  }
+
+  start(): void {
+    this.#world.after(this.#dice.exponential(this.#everySeconds), () => {
+      this.start();
+      this.#begin();
+    });
+  }
+
+  #begin(): void {
+    const dice = this.#dice;
+    const lean = (0.5 * this.#seat.position) / POSITION_COINS;
+    const side = dice.chance(0.5 - Math.max(-LEAN_MAX, Math.min(LEAN_MAX, lean))) ? 'buy' : 'sell';
+    const pieces = Math.min(PIECES_MAX, Math.round(PIECES_MIN * dice.pareto(PIECES_EXPONENT)));
+    const gap = dice.logNormal(GAP_SECONDS, GAP_SIGMA);
+    this.#work(side, pieces, gap, dice.logNormal(PIECE_COINS, PARENT_SIGMA));
+  }
+
+  #work(side: Side, pieces: number, gap: number, median: number): void {
+    const coins = this.#dice.rounded(this.#dice.logNormal(median, PIECE_SIGMA));
+    cross(this.#seat, this.#world, this.#dice, side, coins);
+    if (pieces === 1) return;
+    this.#world.after(this.#dice.exponential(gap), () => this.#work(side, pieces - 1, gap, median));
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * A trader that now and then sends one aggressive order, for reasons of its own: the noise trader of A. S. Kyle,
+ * "Continuous auctions and insider trading", Econometrica 53 (1985), 1315–1335. Arrivals are a plain Poisson process:
+ * self-exciting ones, measured beside it, only made the price bounce more from trade to trade.
+ */
+import type { Dice } from '../dice.ts';
+import type { Seat } from '../seat.ts';
+import { opposite, type CrowdTrader, type World } from '../world.ts';
+import { cross } from './cross.ts';
+import { PIECE_COINS } from './parent.ts';
+
+const SIZE_SIGMA = 1;
+/** Position at which it trades back, coins. */
+const POSITION_COINS = 5;
+
+export class Single implements CrowdTrader {
+  readonly #seat: Seat;
+  readonly #world: World;
+  readonly #dice: Dice;
+  readonly #everySeconds: number;
+
+  constructor(seat: Seat, world: World, dice: Dice, everySeconds: number) {
+    this.#seat = seat;
+    this.#world = world;
+    this.#dice = dice;
+    this.#everySeconds = everySeconds;
+  }
+
+  start(): void {
+    this.#world.after(this.#dice.exponential(this.#everySeconds), () => {
+      this.start();
+      this.#act();
+    });
+  }
+
+  #act(): void {
+    const dice = this.#dice;
+    const drawn = dice.chance(0.5) ? 'buy' : 'sell';
+    const wouldHold = this.#seat.position * (drawn === 'buy' ? 1 : -1);
+    const side = wouldHold > POSITION_COINS ? opposite(drawn) : drawn;
+    cross(this.#seat, this.#world, dice, side, dice.rounded(dice.logNormal(PIECE_COINS, SIZE_SIGMA)));
+  }
+}
