@@ -31,6 +31,7 @@ export interface CrowdOptions {
 export class Crowd {
   readonly #market: MarketView;
   readonly #agenda = new Agenda();
+  readonly #tradeListeners: (() => void)[] = [];
   readonly #seats = new Map<string, Seat>();
   readonly #world: World & { now: number };
 
@@ -84,6 +85,7 @@ export class Crowd {
       if (!('symbol' in event) || event.symbol !== scale.instrument.symbol) continue;
       if (event.type === 'trade') {
         flow.add(now, scale.coins(event.quantity) * (event.aggressor === 'buy' ? 1 : -1));
+        for (const listener of this.#tradeListeners) listener();
       } else if (event.type === 'position_update') this.#seats.get(event.account)?.holds(event.quantity);
     }
   }
@@ -108,6 +110,7 @@ export class Crowd {
       get touch() {
         return touch();
       },
+      onTrade: (listener) => void this.#tradeListeners.push(listener),
       after(seconds, task) {
         agenda.plan(this.now + seconds, task);
       },

@@ -24,6 +24,8 @@ export interface World {
   readonly fair: FairValue;
   readonly flow: Flow;
   readonly watch: Watch;
+  /** @param listener called after each trade */
+  onTrade(listener: () => void): void;
   /** @param seconds from now */
   after(seconds: number, task: () => void): void;
 }

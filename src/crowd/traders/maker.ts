@@ -14,6 +14,7 @@ import { opposite, outward, type CrowdTrader, type World } from '../world.ts';
 const LEVELS = 4;
 /** How old what it sees is, and how soon it reacts to its own fills. */
 const LATENCY_SECONDS = 0.07;
+const REACTION_SECONDS = 0.03;
 const WAKE_SECONDS = 0.15;
 const WIDTH = 3.3;
 const WIDTH_SIGMA = 0.35;
@@ -56,7 +57,7 @@ export class Maker implements CrowdTrader {
     this.#dice = dice;
     this.#width = dice.logNormal(WIDTH, WIDTH_SIGMA);
     this.#size = SIZE_COINS * share;
-    seat.onFill = () => this.#react();
+    world.onTrade(() => this.#react());
   }
 
   start(): void {
@@ -71,7 +72,7 @@ export class Maker implements CrowdTrader {
   #react(): void {
     if (this.#isAlert) return;
     this.#isAlert = true;
-    this.#world.after(LATENCY_SECONDS * (0.5 + this.#dice.uniform()), () => {
+    this.#world.after(REACTION_SECONDS * (0.5 + this.#dice.uniform()), () => {
       this.#isAlert = false;
       this.#act();
     });

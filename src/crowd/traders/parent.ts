@@ -9,7 +9,7 @@ import type { Side } from '../../contract/orders.ts';
 import type { Dice } from '../dice.ts';
 import type { Seat } from '../seat.ts';
 import type { CrowdTrader, World } from '../world.ts';
-import { cross } from './cross.ts';
+import { cross, whenNarrow } from './cross.ts';
 
 const PIECES_MIN = 3;
 const PIECES_EXPONENT = 1.6;
@@ -50,7 +50,8 @@ export class Parent implements CrowdTrader {
     const side = dice.chance(0.5 - Math.max(-LEAN_MAX, Math.min(LEAN_MAX, lean))) ? 'buy' : 'sell';
     const pieces = Math.min(PIECES_MAX, Math.round(PIECES_MIN * dice.pareto(PIECES_EXPONENT)));
     const gap = dice.logNormal(GAP_SECONDS, GAP_SIGMA);
-    this.#work(side, pieces, gap, dice.logNormal(PIECE_COINS, PARENT_SIGMA));
+    const median = dice.logNormal(PIECE_COINS, PARENT_SIGMA);
+    whenNarrow(this.#world, dice, () => this.#work(side, pieces, gap, median));
   }
 
   #work(side: Side, pieces: number, gap: number, median: number): void {

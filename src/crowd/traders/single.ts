@@ -6,7 +6,7 @@
 import type { Dice } from '../dice.ts';
 import type { Seat } from '../seat.ts';
 import { opposite, type CrowdTrader, type World } from '../world.ts';
-import { cross } from './cross.ts';
+import { cross, whenNarrow } from './cross.ts';
 import { PIECE_COINS } from './parent.ts';
 
 const SIZE_SIGMA = 1;
@@ -38,6 +38,7 @@ export class Single implements CrowdTrader {
     const drawn = dice.chance(0.5) ? 'buy' : 'sell';
     const wouldHold = this.#seat.position * (drawn === 'buy' ? 1 : -1);
     const side = wouldHold > POSITION_COINS ? opposite(drawn) : drawn;
-    cross(this.#seat, this.#world, dice, side, dice.rounded(dice.logNormal(PIECE_COINS, SIZE_SIGMA)));
+    const coins = dice.rounded(dice.logNormal(PIECE_COINS, SIZE_SIGMA));
+    whenNarrow(this.#world, dice, () => cross(this.#seat, this.#world, dice, side, coins));
   }
 }

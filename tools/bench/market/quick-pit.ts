@@ -53,6 +53,8 @@ interface Round {
 }
 
 export class QuickPit {
+  /** Called with all events that the market has taken in. */
+  onEvents: (events: readonly MarketEvent[], market: MarketView) => void = () => {};
   readonly state: EngineState;
   readonly replica = new Replica();
   readonly #stream: EventStream;
@@ -213,6 +215,7 @@ export class QuickPit {
       trader.observed(events);
     }
     this.#crowd?.observed(events);
+    if (events.length > 0) this.onEvents(events, this.market);
   }
 
   #createCrowd(wire: Wire, seed: number): Crowd {
