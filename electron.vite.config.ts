@@ -8,6 +8,7 @@ const processes = {
   exchange: 'src/workers/exchange/index.ts',
   relay: 'src/workers/relay/index.ts',
   bot: 'src/workers/bot/index.ts',
+  crowd: 'src/workers/crowd/index.ts',
   'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
   'session-unpacking': 'src/session/journal/unpack-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',

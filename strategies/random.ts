@@ -7,6 +7,7 @@
 import type { Context, Intents, OwnOrder, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
 const params = {
+  everyMs: { type: 'integer', default: 200, min: 10, about: 'milliseconds from one decision to the next' },
   orderPercent: {
     type: 'number',
     default: 0.3,
@@ -49,7 +50,11 @@ type RandomContext = Context<ParamsOf<typeof params>>;
 
 export default class Random implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
-  readonly everyMs = 200;
+  readonly everyMs: number;
+
+  constructor({ everyMs }: ParamsOf<typeof params>) {
+    this.everyMs = everyMs;
+  }
 
   nextOrder(context: RandomContext): Intents {
     const { orders, random, params } = context;

@@ -42,7 +42,8 @@ export class Crowd {
     this.#world = this.#createWorld(scale, fair);
     const traders = members.map((member, index) => {
       const { account } = member;
-      const seat = new Seat({ account, scale, send: (request) => send(account, request) });
+      const now = () => this.#world.now;
+      const seat = new Seat({ account, scale, now, send: (request) => send(account, request) });
       this.#seats.set(account, seat);
       return createTrader(member, seat, this.#world, new Dice(seed, FIRST_TRADER_STREAM + index));
     });
@@ -53,6 +54,13 @@ export class Crowd {
   /** When it wants to act next, seconds since it began. */
   get nextSeconds(): number {
     return this.#agenda.next;
+  }
+
+  /** Resting orders of all its accounts. */
+  get openOrders(): number {
+    let count = 0;
+    for (const seat of this.#seats.values()) count += seat.openOrders;
+    return count;
   }
 
   /** Where its fair value is now, as a price. */

@@ -13,7 +13,7 @@ import type { Dice } from './dice.ts';
 const STEP_SECONDS = 0.1;
 /** Basis points per square root of a second, on average. */
 export const VOLATILITY_BP = 1.5;
-const LOG_VOLATILITY_SD = 0.5;
+const LOG_VOLATILITY_SD = 0.6;
 const LOG_VOLATILITY_SECONDS = 80;
 const JUMPS_PER_SECOND = 0.015;
 const JUMP_BP = 5;

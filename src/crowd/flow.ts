@@ -10,7 +10,7 @@
 
 const FAST_SECONDS = 5;
 const SLOW_SECONDS = 400;
-const FAST_BP = 2.4;
+const FAST_BP = 4.5;
 const SLOW_BP = 1;
 /** Volume up to which impact grows in proportion, coins. */
 const SMALL_COINS = 0.02;

@@ -4,7 +4,8 @@ export {
   ACCOUNTS_DEFAULT,
   ACCOUNTS_MAX,
   ACCOUNTS_MIN,
-  CROWD_PREFIX,
+  CROWD_NAME,
+  CROWD_NAME_PATTERN,
   rosterOf,
   type Member,
 } from './roster.ts';

@@ -1,4 +1,5 @@
 /** Who the crowd consists of: how many accounts of each kind, and their names. */
+import { CROWD_PREFIX } from '../contract/house.ts';
 import type { Dice } from './dice.ts';
 import type { Seat } from './seat.ts';
 import { FORESIGHT, Informed, NEWS } from './traders/informed.ts';
@@ -9,8 +10,9 @@ import { Single } from './traders/single.ts';
 import { Value } from './traders/value.ts';
 import type { CrowdTrader, World } from './world.ts';
 
-/** Reserved for the crowd: nobody else's account begins with it. */
-export const CROWD_PREFIX = 'crowd.';
+export const CROWD_NAME = 'crowd';
+/** Accounts have at most 32 characters. */
+export const CROWD_NAME_PATTERN = /^[A-Za-z0-9_-]{1,12}$/;
 export const ACCOUNTS_MIN = 10;
 export const ACCOUNTS_MAX = 400;
 export const ACCOUNTS_DEFAULT = 40;
@@ -43,15 +45,16 @@ export interface Member {
   readonly count: number;
 }
 
-/** @param accounts from ACCOUNTS_MIN to ACCOUNTS_MAX */
-export function rosterOf(accounts: number): readonly Member[] {
+/** @param accounts from ACCOUNTS_MIN to ACCOUNTS_MAX @param name tells several crowds apart */
+export function rosterOf(accounts: number, name = CROWD_NAME): readonly Member[] {
+  const prefix = name === CROWD_NAME ? CROWD_PREFIX : `${CROWD_PREFIX}${name}.`;
   const others = KINDS.filter((kind) => kind !== 'maker').map(
     (kind) => [kind, Math.max(1, Math.round(SHARES[kind] * accounts))] as const,
   );
   const makers = accounts - others.reduce((sum, [, count]) => sum + count, 0);
   return [['maker', makers] as const, ...others].flatMap(([kind, count]) =>
     Array.from({ length: count }, (_, index) => ({
-      account: `${CROWD_PREFIX}${kind}-${index + 1}`,
+      account: `${prefix}${kind}-${index + 1}`,
       kind,
       count,
     })),

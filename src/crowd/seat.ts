@@ -2,9 +2,10 @@
  * One account of the crowd at the order gateway: its position and its resting orders, kept by the gateway's replies.
  *
  * An order has one change under way at a time (`isBusy`): a second change sent before the first is answered would race
- * with it and leave orphans in the book.
+ * with it and leave orphans in the book. After a refusal for want of margin and the like the seat sends no new orders for a
+ * second, and for twice as long after each further one: an account without money does not storm the gateway.
  */
-import type { Fill, Reply, Request, Side, Welcome } from '../contract/orders.ts';
+import type { Fill, RejectCode, Reply, Request, Side, Welcome } from '../contract/orders.ts';
 import type { Scale } from './scale.ts';
 
 export type SeatRequest = Extract<
@@ -25,9 +26,16 @@ export interface CrowdOrder {
 type Own = { -readonly [Name in keyof CrowdOrder]: CrowdOrder[Name] } & { isAccepted: boolean };
 type Terms = Pick<Extract<SeatRequest, { type: 'place_order' }>, 'price' | 'timeInForce' | 'postOnly'>;
 
+const PAUSE_SECONDS = 1;
+const PAUSE_SECONDS_MAX = 60;
+/** Refusals that come of the market's moves, not of the account. */
+const HARMLESS: readonly RejectCode[] = ['POST_ONLY_WOULD_CROSS', 'UNKNOWN_ORDER'];
+
 export interface SeatOptions {
   readonly account: string;
   readonly scale: Scale;
+  /** Seconds since the crowd began. */
+  readonly now: () => number;
   /** @returns false when the gateway cannot be reached */
   readonly send: (request: SeatRequest) => boolean;
 }
@@ -37,6 +45,8 @@ export class Seat {
   onFill: (fill: Fill) => void = () => {};
   readonly #options: SeatOptions;
   readonly #orders = new Map<string, Own>();
+  #pauseSeconds = PAUSE_SECONDS;
+  #silentUntil = 0;
   #quantity = 0;
   #balance = 0;
   #ids = 0;
@@ -59,6 +69,10 @@ export class Seat {
   /** What the account had when it logged in, in currency. */
   get balance(): number {
     return this.#balance;
+  }
+
+  get openOrders(): number {
+    return this.#orders.size;
   }
 
   welcomed(welcome: Welcome): void {
@@ -94,7 +108,7 @@ export class Seat {
 
   move(order: CrowdOrder, coins: number, ticks: number): void {
     const own = this.#orders.get(order.id);
-    if (own === undefined || own.isBusy) return;
+    if (own === undefined || own.isBusy || this.#isSilent) return;
     const { scale, send } = this.#options;
     const terms = { price: scale.price(ticks), quantity: scale.quantity(coins) };
     own.isBusy = send({ type: 'amend_order', clientOrderId: own.id, requestId: own.id, ...terms });
@@ -109,6 +123,7 @@ export class Seat {
   replied(reply: Exclude<Reply, Welcome>): void {
     switch (reply.type) {
       case 'order_accepted':
+        this.#pauseSeconds = PAUSE_SECONDS;
         return this.#settled(reply.clientOrderId);
       case 'order_amended':
         return this.#settled(reply.clientOrderId, reply.price);
@@ -127,8 +142,13 @@ export class Seat {
     }
   }
 
+  get #isSilent(): boolean {
+    return this.#options.now() < this.#silentUntil;
+  }
+
   #place(clientOrderId: string, side: Side, coins: number, terms: Terms): boolean {
     const { scale, send } = this.#options;
+    if (this.#isSilent) return false;
     return send({
       type: 'place_order',
       requestId: clientOrderId,
@@ -151,9 +171,15 @@ export class Seat {
 
   /** A refused change leaves the order as it was; an order that was never accepted is not there. */
   #refused({ requestId = '', code }: Extract<Reply, { type: 'order_rejected' | 'error' }>): void {
+    if (!HARMLESS.includes(code)) this.#pause();
     const isThere = this.#orders.get(requestId)?.isAccepted === true && code !== 'UNKNOWN_ORDER';
     if (isThere) this.#settled(requestId);
     else this.#gone(requestId);
+  }
+
+  #pause(): void {
+    this.#silentUntil = this.#options.now() + this.#pauseSeconds;
+    this.#pauseSeconds = Math.min(PAUSE_SECONDS_MAX, 2 * this.#pauseSeconds);
   }
 
   #gone(id: string): void {

@@ -53,7 +53,12 @@ export function lobsterFiles(names: readonly string[]): LobsterFiles {
 }
 
 function record(messages: readonly Message[], tops: readonly number[][], book: readonly [Side, Side]): Tape {
-  const tape = { quotes: [] as Quote[], orders: [] as Growing[], fills: [] as Fill[], books: [] as number[][] };
+  const tape = {
+    quotes: [] as Quote[],
+    orders: [] as Growing[],
+    fills: [] as Fill[],
+    books: [] as number[][],
+  };
   let [seconds, nextLook, newest] = [0, (messages[0] as Message).time + 1, ''];
   for (const [index, message] of messages.entries()) {
     const { time, type, size, price, isBid } = message;

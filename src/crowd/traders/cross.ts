@@ -13,7 +13,7 @@ const CAREFUL_BP = 0.2;
 const EAGER_BP = 3;
 const BASIS_POINT = 1e-4;
 /** Of the average spread: a wider one is waited out. */
-const WIDE = 0.8;
+const WIDE = 0.7;
 const WAIT_SECONDS = 0.2;
 const WAITS_MAX = 20;
 

@@ -14,9 +14,9 @@ import { opposite, outward, type CrowdTrader, type World } from '../world.ts';
 const LEVELS = 4;
 /** How old what it sees is, and how soon it reacts to its own fills. */
 const LATENCY_SECONDS = 0.07;
-const REACTION_SECONDS = 0.03;
+const REACTION_SECONDS = 0.01;
 const WAKE_SECONDS = 0.15;
-const WIDTH = 3.3;
+const WIDTH = 2.2;
 const WIDTH_SIGMA = 0.35;
 const HALF_WIDTH_MIN_BP = 0.8;
 /** In deviations of a second. */
@@ -30,7 +30,7 @@ const SKEW_PER_COIN = 0.066;
 const EXPOSED_COINS = 5;
 const RETREAT_MAX = 4;
 /** A quote is moved when it is off by this share of the half width; more on outer levels. */
-const TOLERANCE = 0.35;
+const TOLERANCE = 0.15;
 const POSITION_MAX_COINS = 120;
 /** And at most so many times its funds. */
 const LEVERAGE_MAX = 6;

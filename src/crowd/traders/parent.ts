@@ -12,7 +12,7 @@ import type { CrowdTrader, World } from '../world.ts';
 import { cross, whenNarrow } from './cross.ts';
 
 const PIECES_MIN = 3;
-const PIECES_EXPONENT = 1.6;
+const PIECES_EXPONENT = 1.7;
 const PIECES_MAX = 60;
 const GAP_SECONDS = 0.03;
 const GAP_SIGMA = 1.8;

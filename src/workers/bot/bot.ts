@@ -6,7 +6,7 @@ import type { Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Strategy } from '../../contract/strategy.ts';
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import type { Activity } from './activity.ts';
-import { GatewaySession } from './gateway-session.ts';
+import { GatewaySession } from '../../net/gateway-session.ts';
 import { Guard } from './guard.ts';
 import { LatencyMeter } from './latency.ts';
 import { limitLines } from './limit-lines.ts';

@@ -1,9 +1,9 @@
 /** The bot's seat at the order gateway: logs in, and again after every reconnect. */
-import { parseReply, type Reply, type Request, type Welcome } from '../../contract/orders.ts';
-import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
-import type { Logger } from '../../runtime/log.ts';
-import { Connection, withoutQuery, type ConnectionEvents } from '../../net/connection.ts';
-import type { Trust } from '../../net/trust.ts';
+import { parseReply, type Reply, type Request, type Welcome } from '../contract/orders.ts';
+import { PROTOCOL_VERSION } from '../contract/protocol.ts';
+import type { Logger } from '../runtime/log.ts';
+import { Connection, withoutQuery, type ConnectionEvents } from './connection.ts';
+import type { Trust } from './trust.ts';
 
 const LOGIN_ID = 'login';
 /** Nobody listens at the address. */

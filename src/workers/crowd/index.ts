@@ -1,0 +1,82 @@
+/** `npm run crowd`: many small traders in one process, each with an account of its own, that make a market. */
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import {
+  logLevelOption,
+  serverCertOption,
+  trustFor,
+  urlOption,
+  withStreamToken,
+} from '../../config/common-options.ts';
+import { DEFAULT_PORTS } from '../../contract/protocol.ts';
+import {
+  ACCOUNTS_DEFAULT,
+  ACCOUNTS_MAX,
+  ACCOUNTS_MIN,
+  CROWD_NAME,
+  CROWD_NAME_PATTERN,
+  rosterOf,
+} from '../../crowd/index.ts';
+import type { Options, Program } from '../../runtime/options.ts';
+import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
+import { CrowdProcess } from './crowd-process.ts';
+
+const SEED_MAX = 2 ** 31 - 1;
+
+const shape = {
+  name: z
+    .string()
+    .regex(CROWD_NAME_PATTERN, 'must be 1 to 12 of A-Z a-z 0-9 _ -')
+    .default(CROWD_NAME)
+    .describe('a second crowd in a pit needs another name; its accounts are crowd.NAME.KIND-N'),
+  relay: urlOption(
+    `ws://127.0.0.1:${DEFAULT_PORTS.relay}`,
+    'market data; its token in BOTPIT_STREAM_TOKEN or as ?token=…',
+  ),
+  orders: urlOption(`ws://127.0.0.1:${DEFAULT_PORTS.orders}`, 'order gateway of the exchange'),
+  symbol: z.string().min(1).optional().describe('instrument to trade (default: the first one)'),
+  seed: z
+    .int()
+    .min(0)
+    .max(SEED_MAX)
+    .optional()
+    .describe('seed of the fair value and of every trader (default: a new one, which the log shows)'),
+  accounts: z
+    .int()
+    .min(ACCOUNTS_MIN)
+    .max(ACCOUNTS_MAX)
+    .default(ACCOUNTS_DEFAULT)
+    .describe('how many traders; together they trade as much whatever their number'),
+  token: z
+    .string()
+    .max(256)
+    .optional()
+    .describe('secret of all its accounts for the order gateway; better in --config or in BOTPIT_TOKEN'),
+  serverCert: serverCertOption,
+  logLevel: logLevelOption,
+};
+
+const program: Program<typeof shape> = {
+  command: 'npm run crowd',
+  about: 'A crowd: many small traders that together make a market.',
+  schema: z.strictObject(shape),
+};
+
+await runWorker(program, startCrowd);
+
+async function startCrowd({ options }: Options<typeof shape>, frame: WorkerFrame): Promise<Running> {
+  const { name, accounts, symbol, orders, relay, serverCert, seed = randomInt(SEED_MAX) } = options;
+  frame.log.info(`${accounts} traders with --seed ${seed}`);
+  return new CrowdProcess(
+    {
+      members: rosterOf(accounts, name),
+      seed,
+      symbol,
+      orders,
+      relay: withStreamToken(relay),
+      token: options.token ?? process.env['BOTPIT_TOKEN'],
+      trust: trustFor(serverCert),
+    },
+    frame,
+  );
+}
