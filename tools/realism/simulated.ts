@@ -1,0 +1,45 @@
+/** Tapes of pits in virtual time: the crowd alone, or with built-in strategies beside it. */
+import { BUILT_INS } from '../bench/market/built-ins.ts';
+import { QuickPit, type QuickBot } from '../bench/market/quick-pit.ts';
+import { rosterOf } from '../../src/crowd/index.ts';
+import { DEFAULT_ROSTER } from '../../src/pit/roster.ts';
+import { TapeRecorder, type Tape } from './tape.ts';
+
+const MS_PER_MINUTE = 60_000;
+const LOOK_MS = 1_000;
+/** The book fills up. */
+const WARM_UP_MS = 10_000;
+
+export interface SimulatedOptions {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly accounts: number;
+  readonly bots: readonly QuickBot[];
+}
+
+export function simulate({ seed, minutes, accounts, bots }: SimulatedOptions): Tape {
+  const pit = new QuickPit(bots, seed, rosterOf(accounts));
+  const tape = new TapeRecorder();
+  pit.run(WARM_UP_MS, LOOK_MS, () => {});
+  pit.onEvents = (events, market) => tape.observed(events, market);
+  pit.run(minutes * MS_PER_MINUTE, LOOK_MS, () => tape.look(pit.market));
+  return tape;
+}
+
+/** @throws Error for a name that is no built-in strategy */
+export function botsOf(names: readonly string[]): readonly QuickBot[] {
+  return names.map((name) => {
+    const strategy = BUILT_INS[name];
+    if (strategy === undefined) throw new Error(`There is no strategy ${name} beside the crowd.`);
+    return { name, strategy };
+  });
+}
+
+/** What Start opens beside the crowd. */
+export function defaultBots(): readonly QuickBot[] {
+  return DEFAULT_ROSTER.filter(({ strategy }) => strategy in BUILT_INS).map(({ name, strategy, params }) => ({
+    name,
+    strategy: BUILT_INS[strategy] as QuickBot['strategy'],
+    params: Object.entries(params).map(([key, value]) => `${key}=${value}`),
+  }));
+}
