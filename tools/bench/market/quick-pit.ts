@@ -25,11 +25,9 @@ import { Wire } from '../../../src/session/events/wire.ts';
 import { createLogger } from '../../../src/runtime/log.ts';
 
 const CHECKPOINT_MS = 1_000;
-/** What each bot begins with. */
+/** What each bot and each account of the crowd begins with. */
 export const DEPOSIT = 100_000;
 const FUND = 100_000;
-/** What each account of the crowd begins with. */
-export const HOUSE_DEPOSIT = 1_000_000;
 const MS_PER_SECOND = 1_000;
 const MICROS_PER_MS = 1_000;
 
@@ -110,11 +108,8 @@ export class QuickPit {
     };
     this.#sequencer = new Sequencer(this.state, () => this.#nowMs * MICROS_PER_MS, outputs, false);
     const deposit = (DEPOSIT * 10 ** moneyGrid.decimals) as Money;
-    const houseDeposit = (HOUSE_DEPOSIT * 10 ** moneyGrid.decimals) as Money;
     for (const { name } of bots) this.#sequencer.submit({ type: 'open_account', account: name, deposit });
-    for (const { account } of crowd) {
-      this.#sequencer.submit({ type: 'open_account', account, deposit: houseDeposit });
-    }
+    for (const { account } of crowd) this.#sequencer.submit({ type: 'open_account', account, deposit });
     this.#members = crowd;
     this.#checkpoint();
     for (const [index, bot] of bots.entries()) this.#seats.push(this.#seat(bot, index, wire, seed));
