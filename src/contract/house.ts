@@ -2,7 +2,3 @@
 
 /** Reserved for the crowd: the account of nobody else begins with it. */
 export const CROWD_PREFIX = 'crowd.';
-
-export function isCrowdAccount(account: string): boolean {
-  return account.startsWith(CROWD_PREFIX);
-}

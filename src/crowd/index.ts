@@ -1,5 +1,5 @@
 /** The crowd: many small traders that together make a market worth trading in. */
-export { Crowd, type CrowdOptions } from './crowd.ts';
+export { Crowd } from './crowd.ts';
 export {
   ACCOUNTS_DEFAULT,
   ACCOUNTS_MAX,

@@ -29,7 +29,7 @@ type Terms = Pick<Extract<SeatRequest, { type: 'place_order' }>, 'price' | 'time
 const PAUSE_SECONDS = 1;
 const PAUSE_SECONDS_MAX = 60;
 /** Refusals that come of the market's moves, not of the account. */
-const HARMLESS: readonly RejectCode[] = ['POST_ONLY_WOULD_CROSS', 'UNKNOWN_ORDER'];
+const HARMLESS: ReadonlySet<RejectCode> = new Set(['POST_ONLY_WOULD_CROSS', 'UNKNOWN_ORDER']);
 
 export interface SeatOptions {
   readonly account: string;
@@ -171,7 +171,7 @@ export class Seat {
 
   /** A refused change leaves the order as it was; an order that was never accepted is not there. */
   #refused({ requestId = '', code }: Extract<Reply, { type: 'order_rejected' | 'error' }>): void {
-    if (!HARMLESS.includes(code)) this.#pause();
+    if (!HARMLESS.has(code)) this.#pause();
     const isThere = this.#orders.get(requestId)?.isAccepted === true && code !== 'UNKNOWN_ORDER';
     if (isThere) this.#settled(requestId);
     else this.#gone(requestId);

@@ -129,15 +129,16 @@ export class Stage {
   }
 
   #createWorld(): World {
-    const stage = this;
+    const now = () => this.now;
+    const touch = () => this.touch;
     return {
       get now() {
-        return stage.now;
+        return now();
       },
       get touch() {
-        return stage.touch;
+        return touch();
       },
-      best: (side: Side) => (side === 'buy' ? stage.touch?.bidTicks : stage.touch?.askTicks),
+      best: (side: Side) => (side === 'buy' ? this.touch?.bidTicks : this.touch?.askTicks),
       scale: this.scale,
       fair: this.fair,
       flow: this.flow,

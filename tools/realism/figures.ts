@@ -94,7 +94,9 @@ function returnFigures(quotes: readonly Quote[], from: number, to: number) {
     absolute10: absolutes[9] as number,
     absoluteMean: mean(absolutes),
     deviation1s,
-    ...{ spread5, spread50, spread95 },
+    spread5,
+    spread50,
+    spread95,
     spreadOverDeviation: spread50 / deviation1s,
     spread95Over5: spread95 / spread5,
   };

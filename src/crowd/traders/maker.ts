@@ -16,7 +16,7 @@ const LEVELS = 4;
 const LATENCY_SECONDS = 0.07;
 const REACTION_SECONDS = 0.01;
 const WAKE_SECONDS = 0.15;
-const WIDTH = 2.5;
+const WIDTH = 2.2;
 const WIDTH_SIGMA = 0.35;
 const HALF_WIDTH_MIN_BP = 0.8;
 /** In deviations of a second. */

@@ -11,7 +11,7 @@ import type { Dice } from '../dice.ts';
 import type { CrowdOrder, Seat } from '../seat.ts';
 import { outward, type CrowdTrader, type Touch, type World } from '../world.ts';
 
-const INSIDE_SHARE = 0.2;
+const INSIDE_SHARE = 0.3;
 /** Ticks of spread below which there is no room inside. */
 const INSIDE_TICKS_MIN = 5;
 const INSIDE_DEPTH = 0.6;

@@ -155,8 +155,9 @@ export class QuickPit {
   /** One task of the crowd after the other: each sees what the one before has changed. */
   #crowdTurn(): void {
     const crowd = this.#crowd;
-    while (crowd !== undefined && crowd.nextSeconds * MS_PER_SECOND <= this.#nowMs) {
-      crowd.advance(crowd.nextSeconds);
+    if (crowd === undefined) return;
+    for (let at = crowd.nextSeconds; at * MS_PER_SECOND <= this.#nowMs; at = crowd.nextSeconds) {
+      crowd.advance(at);
       this.#settle();
     }
   }
