@@ -1,4 +1,4 @@
-"""A Botpit client (docs/protocol.md): buys at the best ask, and prints what it has and the best bid and ask.
+"""A Botpit client (docs/protocol.md): buys at the best ask, then prints the quantity bought and the best bid and ask.
 
 Needs the `websockets` package (Debian: python3-websockets). Start a pit, then: python3 examples/client.py --buys 3
 """
@@ -10,7 +10,7 @@ import websockets
 
 
 class Book:
-    """One symbol's book. A hole in `seq` makes it blind until the next checkpoint."""
+    """One symbol's book. After a hole in `seq` it is empty until the next checkpoint."""
 
     def __init__(self, symbol):
         self.symbol, self.sides, self.seq, self.changed = symbol, {}, None, asyncio.Event()
@@ -39,7 +39,7 @@ async def follow(url, book):
 
 
 async def buy(gateway, book, lot, number):
-    """Send one order and wait until it is done. Returns the quantity bought."""
+    """Sends one order and waits until it ends. Returns the quantity bought."""
     while book.best()[1] is None:
         book.changed.clear()
         await book.changed.wait()

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installed as `botpit`, beside Electron's own program. A pit without a window needs Chromium's word for "no display",
-# which is read from the command line long before the app itself runs.
+# Installed as `botpit`, beside Electron's program `botpit-app`. Without a window, Chromium needs a switch for "no display",
+# and reads it from the command line before the app runs.
 program="$(dirname "$(readlink -f "$0")")/botpit-app"
 for argument; do
   if [ "$argument" = --headless ]; then
