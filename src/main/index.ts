@@ -1,5 +1,5 @@
 /** The app's main process: what must be settled before it is ready, and then the app. */
-import { app } from 'electron';
+import { app, nativeTheme } from 'electron';
 import { headlessArguments, readAppArguments, type AppArguments } from './app-arguments.ts';
 import { AppController } from './app-controller.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
@@ -42,6 +42,8 @@ function runWindow(): void {
   // The app's own pit listens on loopback alone, and asks nobody for a token.
   delete process.env['BOTPIT_TOKEN'];
   delete process.env['BOTPIT_STREAM_TOKEN'];
+  // A dark menu bar and dark dialogs above the dark monitor.
+  nativeTheme.themeSource = 'dark';
   registerMonitorScheme();
   refuseNavigation();
   void app.whenReady().then(() => open(given, files));

@@ -7,9 +7,11 @@ import { Notices } from './layout/notices.tsx';
 import { PlaybackBar } from './playback/playback-bar.tsx';
 import { Workspace } from './layout/workspace.tsx';
 import { useFollowedRelay } from './pit/use-relay.ts';
+import { PhoneWorkspace } from './phone/phone-workspace.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
 import { TopBar } from './top-bar/top-bar.tsx';
 import { useAppearanceOnDocument } from './ui/use-appearance.ts';
+import { useMedia } from './ui/use-media.ts';
 import { useKeys } from './ui/use-keys.ts';
 
 export function App() {
@@ -17,11 +19,12 @@ export function App() {
   useFollowedRelay();
   useKeys();
   const freshness = useFreshness();
+  const isPhone = useMedia('(max-width: 699px)');
   return (
     <div className="app" data-freshness={freshness}>
       <TopBar />
       <Notices />
-      <Workspace />
+      {isPhone ? <PhoneWorkspace /> : <Workspace />}
       <PlaybackBar />
       <StatusBar />
       <ExplainPanel />

@@ -30,9 +30,46 @@ describe.skipIf(noElectron !== undefined)('a browser', () => {
     expect(await page.evaluate(() => 'botpit' in window)).toBe(false);
     const { SCREENSHOTS: folder } = process.env;
     if (folder !== undefined) await page.screenshot({ path: join(folder, 'browser.png') });
+    await resize(390, 844);
+    await page.getByTestId('phone-row').first().waitFor();
+    await page.getByTestId('own-account').selectOption('maker');
+    const sight = await page.evaluate(() => ({
+      width: document.documentElement.scrollWidth,
+      cut: [...document.querySelectorAll<HTMLElement>('.phone .number, .top-bar .number, .top-bar time')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 && cell.clientWidth > 0)
+        .map((cell) => cell.textContent),
+      beyond: [...document.querySelectorAll('body *')]
+        .filter((element) => {
+          const { top, right, width } = element.getBoundingClientRect();
+          return width > 1 && (right > innerWidth + 1 || top < 0);
+        })
+        .map(({ className }) => className),
+      overlaps: [...document.querySelectorAll('.top-bar .fact, .top-bar time, .top-bar .symbol, .last-price')]
+        .map((element) => element.getBoundingClientRect())
+        .filter((one, index, all) =>
+          all.some(
+            (other, at) =>
+              at > index &&
+              one.left < other.right &&
+              other.left < one.right &&
+              one.top < other.bottom &&
+              other.top < one.bottom,
+          ),
+        ).length,
+    }));
+    expect(sight).toEqual({ width: 390, cut: [], beyond: [], overlaps: 0 });
+    await expect.poll(() => page.locator('.phone-own dl').textContent()).toMatch(/PnL[+−]?\d/);
+    if (folder !== undefined) await page.screenshot({ path: join(folder, 'phone.png') });
     expect(await pit.stop()).toBe(0);
     await expect.poll(() => page.getByTestId('connection-status').textContent()).toBe('DISCONNECTED');
   });
+
+  async function resize(width: number, height: number): Promise<void> {
+    await browser?.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    );
+  }
 
   async function open(address: string): Promise<Page> {
     const { executablePath, args } = appCommand(await electronRuntime({ log: () => {} }), BROWSER);

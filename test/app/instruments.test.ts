@@ -143,7 +143,7 @@ describe.skipIf(noElectron !== undefined)('of two instruments', () => {
     const figures = await text('#panel-status');
     expect(figures).toContain(`${formatMoney(FUND)} insurance fund`);
     expect(figures).toContain(`${formatMoney(FEES)} fees`);
-    expect(figures).toContain(`${formatCount(0)} holes healed`);
+    expect(figures).toContain(`${formatCount(0)} gaps repaired`);
     expect(figures).toContain('deposits unknown');
   });
 });

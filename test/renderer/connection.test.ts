@@ -19,7 +19,12 @@ test('says where it stands, why, and when it tries next', () => {
 test.each([
   ['open', 1001, '', 'The relay was shut down'],
   ['open', 1013, 'too slow', 'This window fell behind and the relay let it go: too slow'],
-  ['never', 1006, '', `No answer from ${url}, or it wants a token (end the address with /?token=…)`],
+  [
+    'never',
+    1006,
+    '',
+    `No answer from ${url}, or it wants a token (enter it under Recent relays, or end the address with /?token=…)`,
+  ],
   ['open', 1006, '', `The connection to ${url} was lost`],
   ['open', 4000, 'out of order', 'The relay closed the connection: out of order'],
   ['before', 1006, '', `No answer from ${url}`],

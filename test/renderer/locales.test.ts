@@ -37,11 +37,30 @@ describe('times right of Greenwich', () => {
     ['America/New_York', '13:30', '23 Nov', false, /GMT-5|EST/],
   ])('%s', async (zone, minutes, date, startsDay, named) => {
     const times = await timesIn(zone);
-    expect([times.formatMinutes(micros), times.formatDate(micros), times.isMidnight(micros)]).toEqual([
-      minutes,
-      date,
-      startsDay,
-    ]);
+    expect([
+      times.formatMinutes(micros),
+      times.formatDate(micros),
+      times.startsDay(micros, 1_000_000),
+    ]).toEqual([minutes, date, startsDay]);
     expect(times.formatFullTime(micros)).toMatch(named);
+  });
+
+  // Clocks go back in New York on 1 November and in Lord Howe on 5 April 2026, there by half an hour.
+  test.each([
+    ['Asia/Kolkata', 3_600, 10],
+    ['America/New_York', 3_600, 10],
+    ['America/New_York', 300, 10],
+    ['Australia/Lord_Howe', 3_600, 3],
+    ['Australia/Lord_Howe', 300, 3],
+  ])('%s, bars of %d s: each day once', async (zone, seconds, month) => {
+    const times = await timesIn(zone);
+    const dates: string[] = [];
+    const from = Date.UTC(2026, month, 1) / 1_000;
+    for (let at = from - 86_400; at < from + 8 * 86_400; at += seconds) {
+      const start = at * 1_000_000;
+      if (times.startsDay(start, seconds * 1_000_000)) dates.push(times.formatDate(start));
+    }
+    expect(new Set(dates).size).toBe(dates.length);
+    expect(dates.length).toBe(9);
   });
 });

@@ -42,12 +42,12 @@ export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
   unrealizedPnl: { title: 'Unrealized', about: 'Unrealized PnL at the mark price', scope: 'symbol' },
   feesPaid: { title: 'Fees', about: 'Fees paid', scope: 'symbol' },
   liquidationTicks: {
-    title: 'Liq ticks',
-    about: 'Ticks from the mark price to the liquidation price',
+    title: 'To liq.',
+    about: 'Distance to liquidation: ticks from the mark price to the liquidation price',
     scope: 'symbol',
   },
   liquidationPercent: {
-    title: 'Liq %',
+    title: 'To liq. %',
     about: 'From the mark price to the liquidation price, in percent of the mark price',
     scope: 'symbol',
   },

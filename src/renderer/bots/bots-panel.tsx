@@ -1,5 +1,6 @@
 import './bots-panel.css';
 import { PanelFrame } from '../layout/panel-frame.tsx';
+import { isRemote } from '../pit/relay-address.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { keyOf } from '../pit/same-processes.ts';
 import { BotPicker } from './bot-picker.tsx';
@@ -8,9 +9,21 @@ import { ProcessCard } from './process-card.tsx';
 export function BotsPanel() {
   return (
     <PanelFrame id="bots" market={false}>
+      <RemoteNote />
       <BotPicker />
       <ProcessList />
     </PanelFrame>
+  );
+}
+
+/** While another machine's relay is on screen, the bots are still those of this machine. */
+function RemoteNote() {
+  const isRemoteShown = usePit((pit) => pit.hasPit && isRemote(pit, null));
+  if (!isRemoteShown) return null;
+  return (
+    <p className="remote-note" data-testid="remote-note">
+      The market on screen is another pit’s. Start and Add act on the pit of this machine.
+    </p>
   );
 }
 

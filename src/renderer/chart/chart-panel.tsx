@@ -37,7 +37,7 @@ function ChartActions() {
 
 const LAYERS = [
   { id: 'heatmap', label: 'Depth', title: 'Depth of the book over time' },
-  { id: 'dots', label: 'Volume', title: 'What traded: a dot’s area is its volume' },
+  { id: 'dots', label: 'Volume', title: 'Traded volume: dots, whose area is the volume, and the bars below' },
   { id: 'markLine', label: 'Mark', title: 'The mark price' },
 ] as const;
 
@@ -96,7 +96,7 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
         ref={legendRef}
         className="chart-legend"
         aria-live="off"
-        title="The candle that is pointed at, else the newest"
+        title="The candle under the pointer, else the newest"
         data-testid="chart-legend"
       />
       {!hasTrades && (

@@ -20,7 +20,7 @@ import {
 } from 'lightweight-charts';
 import type { Bar, BarSeries } from '../../contract/bars.ts';
 import { formatPrice } from '../format/numbers.ts';
-import { formatClock, formatDate, formatFullTime, formatMinutes, isMidnight } from '../format/times.ts';
+import { formatClock, formatDate, formatFullTime, formatMinutes, startsDay } from '../format/times.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { MarketLayer, type LayerContent } from './market-layer.ts';
 
@@ -44,7 +44,7 @@ export class ChartView {
 
   constructor(container: HTMLElement, colors: ChartColors, tickSize: number, seconds: number) {
     this.#colors = colors;
-    this.#chart = createChart(container, chartOptions(colors));
+    this.#chart = createChart(container, chartOptions(colors, seconds));
     this.#candles = this.#chart.addSeries(CandlestickSeries, candleOptions(colors, tickSize));
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
@@ -97,6 +97,7 @@ export class ChartView {
 
   /** The drawings behind and over the candles. */
   showLayer(content: Omit<LayerContent, 'lines'>): void {
+    if (this.#volume.options().visible !== content.dots) this.#volume.applyOptions({ visible: content.dots });
     const lines = [...this.#lines].map(([name, line]) => {
       const { price, color } = line.options();
       return { name, price, color };
@@ -171,7 +172,7 @@ function lineOptions(name: LineName, colors: ChartColors) {
   };
 }
 
-function chartOptions(colors: ChartColors): DeepPartial<TimeChartOptions> {
+function chartOptions(colors: ChartColors, seconds: number): DeepPartial<TimeChartOptions> {
   return {
     autoSize: true,
     crosshair: { mode: CrosshairMode.Normal },
@@ -191,7 +192,7 @@ function chartOptions(colors: ChartColors): DeepPartial<TimeChartOptions> {
       rightOffsetPixels: RIGHT_OFFSET_PX,
       timeVisible: true,
       secondsVisible: true,
-      tickMarkFormatter: tickMark,
+      tickMarkFormatter: tickMarkOf(seconds),
     },
     localization: { timeFormatter: (time: number) => formatFullTime(time * MICROS_PER_SECOND) },
   };
@@ -210,7 +211,8 @@ function candleOptions({ buy, sell }: ChartColors, tickSize: number): Candlestic
     priceFormat: {
       type: 'custom',
       minMove: tickSize,
-      formatter: (price: number) => formatPrice(price, tickSize),
+      // A crash stretches the scale below zero, where there are no prices.
+      formatter: (price: number) => (price < 0 ? '' : formatPrice(price, tickSize)),
     },
   };
 }
@@ -220,11 +222,13 @@ function candle({ time, open, high, low, close }: Bar) {
 }
 
 /**
- * In the user's zone. The library finds the beginnings of days in UTC: whether a date or a time belongs under a mark is
- * for the local clock to say.
+ * In the user's zone. The library finds the beginnings of days in UTC; the local clock decides whether a bar gets a date or
+ * a time. @param seconds length of a bar
  */
-function tickMark(time: unknown, type: TickMarkType): string {
-  const micros = Number(time) * MICROS_PER_SECOND;
-  if (type === TickMarkType.TimeWithSeconds) return formatClock(micros);
-  return isMidnight(micros) ? formatDate(micros) : formatMinutes(micros);
+function tickMarkOf(seconds: number): (time: unknown, type: TickMarkType) => string {
+  return (time, type) => {
+    const micros = Number(time) * MICROS_PER_SECOND;
+    if (startsDay(micros, seconds * MICROS_PER_SECOND)) return formatDate(micros);
+    return type === TickMarkType.TimeWithSeconds ? formatClock(micros) : formatMinutes(micros);
+  };
 }

@@ -69,7 +69,7 @@ export function closeReason(url: string, reach: Reach, code: number, text: strin
 function neverOpened(url: string): string {
   const guess = /[?&]token=/i.test(url)
     ? 'it does not take this token'
-    : 'it wants a token (end the address with /?token=…)';
+    : 'it wants a token (enter it under Recent relays, or end the address with /?token=…)';
   return `No answer from ${url}, or ${guess}`;
 }
 

@@ -29,9 +29,9 @@ export function formatMinutes(micros: number): string {
   return minutes.format(micros / MICROS_PER_MS);
 }
 
-/** Whether a day of the user's zone begins there. */
-export function isMidnight(micros: number): boolean {
-  return clock.format(micros / MICROS_PER_MS) === '00:00:00';
+/** Whether the bar that begins there is the first of a day in the user's zone: of 1-hour bars in Kolkata, the one at 00:30. */
+export function startsDay(micros: number, barMicros: number): boolean {
+  return formatDate(micros) !== formatDate(micros - barMicros);
 }
 
 /** `23 Nov`. */

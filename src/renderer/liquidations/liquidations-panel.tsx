@@ -2,7 +2,7 @@
 import './liquidations.css';
 import { useState } from 'react';
 import { useFeed, useFeedValue, useTopic } from '../feed/use-feed.ts';
-import { formatMoney, formatSignedMoney } from '../format/numbers.ts';
+import { formatMoney, formatQuantity, formatSignedMoney } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import { LinesChart } from '../pnl/lines-chart.tsx';
@@ -43,6 +43,12 @@ interface CaseListProps {
 function CaseList({ cases, shown, onChoose }: CaseListProps) {
   return (
     <ol className="liquidation-cases" aria-label="Liquidations, newest first">
+      <li className="liquidation-heads" aria-hidden>
+        <span>Time</span>
+        <span>Account</span>
+        <span>Position</span>
+        <span title="What the insurance fund won; below 0, what it paid">Fund</span>
+      </li>
       {cases.map((one) => (
         <li key={one.id}>
           <button
@@ -55,11 +61,29 @@ function CaseList({ cases, shown, onChoose }: CaseListProps) {
             <span title={one.account}>
               <AccountName account={one.account} />
             </span>
-            <span className="number">{formatSignedMoney(fundChange(one))}</span>
+            <CasePosition liquidation={one} />
+            <span className="number" title="What the insurance fund won; below 0, what it paid">
+              {formatSignedMoney(fundChange(one))}
+            </span>
           </button>
         </li>
       ))}
     </ol>
+  );
+}
+
+function CasePosition({ liquidation }: { readonly liquidation: LiquidationCase }) {
+  const { symbol, side, quantity } = liquidation;
+  const { replica } = useFeed().market;
+  const lotSize = replica.markets.get(symbol)?.instrument.lotSize ?? 1;
+  const word = side === 'buy' ? 'long' : 'short';
+  return (
+    <span
+      className={`number ${side === 'buy' ? 'tone-up' : 'tone-down'}`}
+      title={`Liquidated ${word} position`}
+    >
+      {word} {formatQuantity(quantity, lotSize)}
+    </span>
   );
 }
 

@@ -16,7 +16,11 @@ interface BadgeText {
 
 export function booksText({ verdict, checked, failed }: BooksView): BadgeText {
   if (verdict === undefined)
-    return { state: 'unknown', text: 'books not seen', about: 'No checkpoint so far' };
+    return {
+      state: 'unknown',
+      text: 'books not checked yet',
+      about: 'The check needs a checkpoint: the exchange publishes one every few seconds',
+    };
   const about = `${sumOf(verdict)}\n${formatCount(checked)} checkpoints added up, ${formatCount(failed)} did not balance`;
   if (verdict.problem !== null)
     return { state: 'failed', text: failureOf(verdict), about: `${verdict.problem}\n${about}` };

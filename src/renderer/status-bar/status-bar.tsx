@@ -51,13 +51,13 @@ function FeedFigures() {
   const holes = useFeedValue(({ market: { replica } }) => replica.holes);
   return (
     <>
-      <Figure label="events/s" text={formatCount(rate)} about="Events that the relay sends, over 2 s" />
-      <Figure label="/s" text={formatBytes(bytes)} about="What the relay sends, over 2 s" />
+      <Figure label="events/s" text={formatCount(rate)} about="Events from the relay, over 2 s" />
+      <Figure label="/s" text={formatBytes(bytes)} about="Data from the relay, over 2 s" />
       <LatencyFigure />
       <Figure
-        label="holes healed"
+        label="gaps repaired"
         text={formatCount(holes)}
-        about="Gaps in the event stream, healed at a checkpoint"
+        about="Gaps in the event stream that the next checkpoint repaired"
       />
     </>
   );
@@ -72,7 +72,7 @@ function MoneyFigures() {
       <Figure
         label="insurance fund"
         text={formatMoney(fund)}
-        about="What pays for losses beyond bankruptcy"
+        about="The money that pays for losses beyond bankruptcy"
       />
       <Figure label="fees" text={formatMoney(fees)} about="Fees that the exchange has collected" />
     </>

@@ -66,7 +66,9 @@ export function TapePanel() {
             </>
           ) : (
             <span className="by">
-              <span className="account-name">By</span>
+              <span className="account-name" title="The account whose order traded at once">
+                Taker
+              </span>
             </span>
           )}
         </div>

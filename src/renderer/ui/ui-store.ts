@@ -38,6 +38,8 @@ export interface Ui {
   readonly sort: AccountSort;
   /** The account whose orders, fills and curves the other panels point out; null: none. */
   readonly account: string | null;
+  /** The account that a phone shows on top; null: none is chosen. */
+  readonly ownAccount: string | null;
   /** Columns of the accounts table; null: as many as the panel has room for. */
   readonly columns: readonly AccountColumn[] | null;
   /** How many of them the table was moved to the right. */
@@ -68,6 +70,7 @@ const INITIAL: Ui = {
   tab: 'accounts',
   sort: { column: 'equity', direction: 'descending' },
   account: null,
+  ownAccount: null,
   columns: null,
   columnShift: 0,
   columnSight: null,
