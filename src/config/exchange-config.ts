@@ -4,9 +4,9 @@ import { compileInstrument, type InstrumentSpec, type Money } from '../contract/
 import {
   DEFAULT_INSTRUMENT,
   MONEY_DECIMALS_MAX,
-  instrumentSchema,
   type Instrument,
 } from '../contract/instrument.ts';
+import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { readAccountsFile, type AccountsFile } from './accounts-file.ts';
 import { DEFAULT_PORTS, OPEN_ORDERS_MAX } from '../contract/protocol.ts';

@@ -1,6 +1,6 @@
 /** The public event stream: what the exchange publishes, the relay forwards, and bots and monitors read. */
 import { z } from 'zod';
-import { instrumentSchema } from './instrument.ts';
+import { instrumentSchema } from './instrument-schema.ts';
 import { backing } from './margin-mode.ts';
 import { shapeCheck } from './shape-check.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Instruments: as the configuration and the wire write them, and compiled to the whole numbers the engine works on.
+ * The check of what a configuration says is in instrument-schema.ts, so that the engine needs no schema library.
  */
-import { z } from 'zod';
 import {
   decimalGrid,
   fromUnits,
@@ -18,8 +18,6 @@ import {
 
 /** Most digits after the point in which money can be kept. */
 export const MONEY_DECIMALS_MAX = 8;
-const LEVERAGE_MAX = 1000;
-const FEE_RATE_MAX = 0.1;
 /** Highest price that an order may name, in reference prices. */
 const PRICE_MAX_FACTOR = 64;
 /**
@@ -28,33 +26,26 @@ const PRICE_MAX_FACTOR = 64;
  */
 const VALUE_MAX = 2 ** 52;
 
-const marginTierSchema = z.strictObject({
+/** A margin tier in decimals. */
+interface MarginTier {
   /** Position value at which the tier ends, in currency; null for the last one. */
-  upTo: z.number().positive().nullable(),
-  maxLeverage: z.number().int().min(1).max(LEVERAGE_MAX),
-  maintenanceRate: z.number().positive().max(1),
-});
+  upTo: number | null;
+  maxLeverage: number;
+  maintenanceRate: number;
+}
 
-export const instrumentSchema = z.strictObject({
-  symbol: z.string().regex(/^[A-Za-z0-9_.-]{1,24}$/, 'must be 1 to 24 of A-Z a-z 0-9 _ . -'),
-  tickSize: z.number().positive(),
-  lotSize: z.number().positive(),
-  referencePrice: z.number().positive(),
-  makerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0002),
-  takerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0005),
-  /** Largest distance of an order's price from the mark price, as a share of the mark price; absent: no bound. */
-  priceBand: z.number().positive().optional(),
-  /** What margin is charged on: a position's value at the mark price (also if absent), or what it cost. */
-  marginValue: z.enum(['mark', 'entry']).optional(),
-  marginTiers: z
-    .array(marginTierSchema)
-    .min(1)
-    .max(100)
-    .default([{ upTo: null, maxLeverage: 10, maintenanceRate: 0.01 }]),
-});
-
-/** An instrument in decimals, as configuration and wire carry it. */
-export type Instrument = Readonly<z.infer<typeof instrumentSchema>>;
+/** An instrument in decimals, as configuration and wire carry it; `instrument-schema.ts` checks it. */
+export interface Instrument {
+  readonly symbol: string;
+  readonly tickSize: number;
+  readonly lotSize: number;
+  readonly referencePrice: number;
+  readonly makerFeeRate: number;
+  readonly takerFeeRate: number;
+  readonly priceBand?: number | undefined;
+  readonly marginValue?: 'mark' | 'entry' | undefined;
+  readonly marginTiers: MarginTier[];
+}
 
 /** One margin tier. Amounts are for the part of the position's value that lies above `floor`. */
 export interface TierSpec {

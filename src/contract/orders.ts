@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { PROTOCOL_VERSION, TEXT_LENGTH_MAX } from './protocol.ts';
-import { instrumentSchema } from './instrument.ts';
+import { instrumentSchema } from './instrument-schema.ts';
 import { backing, marginModeSchema } from './margin-mode.ts';
 import { isPlainRequest } from './plain-request.ts';
 

@@ -32,6 +32,10 @@ export const RATE_SCALE = 10_000_000;
 
 /** How far from a whole step a number on the wire may lie, in steps. */
 const OFF_GRID_MAX = 1e-9;
+/** Above so many steps a double no longer tells a whole number of them from a fraction. */
+const STEPS_OF_HAIRS_MAX = 2 ** 51;
+/** Offsets from the nearest step, the likeliest first. */
+const NEIGHBOURS = [0, 1, -1, 2, -2] as const;
 
 /** Decimal steps of `mantissa` / 10^`decimals`. */
 export interface Grid {
@@ -74,13 +78,19 @@ export function fromUnits(grid: Grid, units: number): number {
   return (units * grid.mantissa) / 10 ** grid.decimals;
 }
 
-/** The whole number of steps in `value`, or null when it is off the grid or beyond 2^53 - 1. */
+/**
+ * The whole number of steps in `value`, or null when it is off the grid or beyond 2^53 - 1.
+ * The product of a large value is a few steps off, so the neighbours of the nearest step are tried as well.
+ */
 export function toUnits(grid: Grid, value: number): number | null {
   const steps = (value * 10 ** grid.decimals) / grid.mantissa;
-  const whole = Math.round(steps);
-  if (!Number.isSafeInteger(whole * grid.mantissa)) return null;
-  if (fromUnits(grid, whole) === value || Math.abs(steps - whole) <= OFF_GRID_MAX) return whole;
-  return null;
+  const nearest = Math.round(steps);
+  for (const offset of NEIGHBOURS) {
+    const whole = nearest + offset;
+    if (Number.isSafeInteger(whole * grid.mantissa) && fromUnits(grid, whole) === value) return whole;
+  }
+  const isHairOff = steps < STEPS_OF_HAIRS_MAX && Math.abs(steps - nearest) <= OFF_GRID_MAX;
+  return isHairOff && Number.isSafeInteger(nearest * grid.mantissa) ? nearest : null;
 }
 
 /** `amount` × `rate`, rounded up to the unit, exact for every safe integer and any rate up to 1. Both at least 0. */

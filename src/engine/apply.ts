@@ -16,7 +16,7 @@ import type {
 } from './command.ts';
 import type { EngineEvent } from './event.ts';
 import { execute } from './execution.ts';
-import { countOpen, positionOf, tellLater } from './ledger.ts';
+import { countOpen, positionOf, reportLater } from './ledger.ts';
 import { cancel, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
@@ -66,7 +66,7 @@ function openAccount(state: EngineState, { account: name, deposit }: OpenAccount
   state.accounts.push(account);
   state.accountsByName.set(name, account);
   state.deposits = (state.deposits + deposit) as Money;
-  tellLater(state, positionOf(account, state.markets[0] as Market));
+  reportLater(state, positionOf(account, state.markets[0] as Market));
   state.events.push({ type: 'account_opened', account: account.index });
 }
 
@@ -115,9 +115,9 @@ function createOrder(state: EngineState, command: PlaceOrder): Order {
     isWaiting: command.stopPrice !== null,
     slot: 0,
     priority: 0,
-    toldLots: 0,
-    toldPrice: 0,
-    toldPriority: 0,
+    reportedLots: 0,
+    reportedPrice: 0,
+    reportedPriority: 0,
     isChanged: false,
   };
 }
@@ -199,7 +199,7 @@ function revalue(state: EngineState): void {
   for (const market of state.movedMarkets) {
     for (const account of market.holders) {
       const position = positionOf(account, market);
-      if (position.reportedMark !== market.markPrice) tellLater(state, position);
+      if (position.reportedMark !== market.markPrice) reportLater(state, position);
     }
   }
   state.movedMarkets.clear();

@@ -115,12 +115,12 @@ function noteChange(state: EngineState, position: Position, wasFlat: boolean): v
   const { account, market, margin, lots } = position;
   if (lots === 0) market.holders.delete(account);
   else if (wasFlat) market.holders.add(account);
-  tellLater(state, position);
+  reportLater(state, position);
   suspect(state, margin);
 }
 
 /** The command in hand closes with an update of this position. */
-export function tellLater(state: EngineState, position: Position): void {
+export function reportLater(state: EngineState, position: Position): void {
   if (position.isChanged) return;
   position.isChanged = true;
   state.changedPositions.push(position);

@@ -15,7 +15,7 @@
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { deleverage } from './deleveraging.ts';
 import type { Liquidation } from './event.ts';
-import { closeAt, equityOf, tellLater } from './ledger.ts';
+import { closeAt, equityOf, reportLater } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
 import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf } from './margin.ts';
 import { match } from './matching.ts';
@@ -177,9 +177,9 @@ function closingOrder(state: EngineState, position: Position, takeover: Takeover
     isWaiting: false,
     slot: 0,
     priority: 0,
-    toldLots: 0,
-    toldPrice: 0,
-    toldPriority: 0,
+    reportedLots: 0,
+    reportedPrice: 0,
+    reportedPriority: 0,
     isChanged: false,
   };
 }
@@ -221,7 +221,7 @@ interface Step {
 
 function report(state: EngineState, position: Position, stage: Liquidation['stage'], step: Step): void {
   if (position.liquidation === null) return;
-  tellLater(state, position);
+  reportLater(state, position);
   state.events.push({
     type: 'liquidation',
     account: position.account.index,

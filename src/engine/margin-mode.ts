@@ -5,7 +5,7 @@
 import { fromUnits, type Money } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
 import type { SetMargin } from './command.ts';
-import { back, equityOf, isolatedOf, positionOf, suspect, tellLater } from './ledger.ts';
+import { back, equityOf, isolatedOf, positionOf, suspect, reportLater } from './ledger.ts';
 import { reject } from './lifecycle.ts';
 import { requirementOf } from './margin.ts';
 import {
@@ -26,7 +26,7 @@ export function setMargin(state: EngineState, { account, instrument, mode, margi
   const isolated = isolatedOf(position) ?? createMarginAccount(owner, 'isolated', 0 as Money);
   move(owner.cross, isolated, (margin ?? 0) - isolated.balance);
   back(mode === 'isolated' ? isolated : owner.cross, position);
-  tellLater(state, position);
+  reportLater(state, position);
   suspect(state, owner.cross);
   suspect(state, position.margin);
 }

@@ -16,14 +16,14 @@ export function noteOrder(order: Order): void {
 
 export function publishOrders(changed: Order[], events: EngineEvent[]): void {
   for (const order of changed) {
-    const { toldLots, toldPriority } = order;
+    const { reportedLots, reportedPriority } = order;
     order.isChanged = false;
     if (order.slot !== 0) {
       settleTold(order);
-      if (order.open !== toldLots || order.priority !== toldPriority) tell(order, order.open, events);
-    } else if (toldLots > 0) {
+      if (order.open !== reportedLots || order.priority !== reportedPriority) tell(order, order.open, events);
+    } else if (reportedLots > 0) {
       tell(order, 0, events);
-      order.toldLots = 0;
+      order.reportedLots = 0;
     }
   }
   changed.length = 0;
@@ -39,9 +39,9 @@ export function forgetOrderChanges(changed: Order[]): void {
 }
 
 function settleTold(order: Order): void {
-  order.toldLots = order.open;
-  order.toldPrice = order.price ?? 0;
-  order.toldPriority = order.priority;
+  order.reportedLots = order.open;
+  order.reportedPrice = order.price ?? 0;
+  order.reportedPriority = order.priority;
 }
 
 function tell(order: Order, lots: number, events: EngineEvent[]): void {
@@ -51,8 +51,8 @@ function tell(order: Order, lots: number, events: EngineEvent[]): void {
     orderId: order.id,
     account: order.account.index,
     side: order.side,
-    price: order.toldPrice as PriceTicks,
+    price: order.reportedPrice as PriceTicks,
     quantity: lots as QuantityLots,
-    priority: order.toldPriority,
+    priority: order.reportedPriority,
   });
 }

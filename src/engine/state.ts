@@ -60,9 +60,9 @@ export interface Order {
   /** Within a price the lower stands first; each coming to rest takes the next. 0: it has never rested. */
   priority: number;
   /** What `order_update` told last; 0 lots: that it does not rest, or nothing. */
-  toldLots: number;
-  toldPrice: number;
-  toldPriority: number;
+  reportedLots: number;
+  reportedPrice: number;
+  reportedPriority: number;
   /** Among its market's `changedOrders`. */
   isChanged: boolean;
 }
@@ -189,17 +189,17 @@ export interface EngineState {
 /**
  * An exchange that nobody has entered yet.
  * @param insuranceFund the fund's endowment
- * @param tellsOrders whether each command closes with an `order_update` of every resting order that it changed
+ * @param publishesOrders whether each command closes with an `order_update` of every resting order that it changed
  */
 export function createState(
   specs: readonly InstrumentSpec[],
   insuranceFund: Money,
   moneyGrid: Grid,
-  tellsOrders = false,
+  publishesOrders = false,
 ): EngineState {
   return {
     moneyGrid,
-    markets: specs.map((spec) => createMarket(spec, tellsOrders)),
+    markets: specs.map((spec) => createMarket(spec, publishesOrders)),
     accounts: [],
     accountsByName: new Map(),
     orders: new LiveOrders(),
@@ -219,13 +219,13 @@ export function createState(
   };
 }
 
-function createMarket(spec: InstrumentSpec, tellsOrders: boolean): Market {
+function createMarket(spec: InstrumentSpec, publishesOrders: boolean): Market {
   return {
     spec,
     book: new Book(spec.priceMax),
     resting: [],
     stops: new StopOrders(),
-    changedOrders: tellsOrders ? [] : null,
+    changedOrders: publishesOrders ? [] : null,
     lastPrice: null,
     markPrice: spec.referencePrice,
     publishedMark: spec.referencePrice,

@@ -15,8 +15,8 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
   let relay: ToldRelay;
   let pit: TestPit;
 
-  const open = async (tellsOrders: boolean) => {
-    pit = new TestPit([DEFAULT_INSTRUMENT], 1_000_000, undefined, undefined, tellsOrders);
+  const open = async (publishesOrders: boolean) => {
+    pit = new TestPit([DEFAULT_INSTRUMENT], 1_000_000, undefined, undefined, publishesOrders);
     for (const name of ['maker-1', LONG_NAME, 'taker']) pit.open(name);
     pit.place('maker-1', 'buy', 0.5, 49_900);
     pit.place('taker', 'sell', 0.5, 49_900);

@@ -109,7 +109,7 @@ function replicaOrders(replica: Replica) {
 test('a replica that joins anywhere in any sequence of commands knows each order of the engine', () => {
   fc.assert(
     fc.property(steps, fc.nat(60), (sequence, joinAt) => {
-      const pit = newPit({ tellsOrders: true });
+      const pit = newPit({ publishesOrders: true });
       const told = new ToldPit(pit, [PLAIN, { ...PLAIN, symbol: 'Y', lotSize: 0.5 }]);
       const replica = new Replica();
       sequence.forEach((step, index) => {

@@ -40,7 +40,7 @@ const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
 
 /** Frames of one to three commands, a checkpoint now and then, in a log; and what the engine knows of each trade. */
 function play(sequence: readonly ((pit: TestPit) => readonly EngineEvent[])[], deposit: number) {
-  const pit = newPit({ tellsOrders: true, deposit });
+  const pit = newPit({ publishesOrders: true, deposit });
   const source = new ToldPit(pit, INSTRUMENTS);
   const log = new FrameLog();
   const trades: Witnessed[] = [];

@@ -9,8 +9,8 @@ import { ToldPit } from '../support/scripted-pit.ts';
 
 const INSTRUMENT: Instrument = { ...PLAIN, lotSize: 0.1, makerFeeRate: -0.0001, takerFeeRate: 0.0005 };
 
-function newStage({ deposit = 1_000_000, tellsOrders = true } = {}) {
-  const pit = new TestPit([INSTRUMENT], deposit, undefined, undefined, tellsOrders);
+function newStage({ deposit = 1_000_000, publishesOrders = true } = {}) {
+  const pit = new TestPit([INSTRUMENT], deposit, undefined, undefined, publishesOrders);
   for (const name of ['ann', 'bob', 'cat']) pit.open(name);
   const source = new ToldPit(pit, [INSTRUMENT]);
   const log = new FrameLog();
@@ -129,7 +129,7 @@ describe('a trade is explained', () => {
   });
 
   test('has no queue when the exchange does not publish single orders', () => {
-    const { pit, begin, explained } = newStage({ tellsOrders: false });
+    const { pit, begin, explained } = newStage({ publishesOrders: false });
     begin();
     pit.place('ann', 'sell', 1, 101);
     pit.place('cat', 'buy', 1, 101);

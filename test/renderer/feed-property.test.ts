@@ -68,7 +68,7 @@ class Witness {
 test('folded events lead where the single ones do', () => {
   fc.assert(
     fc.property(steps, fates, fc.constantFrom(2_000, 100_000), (sequence, fateList, deposit) => {
-      const pit = newPit({ tellsOrders: true, deposit });
+      const pit = newPit({ publishesOrders: true, deposit });
       let micros = 1_700_000_000_000_000;
       const source = new ToldPit(pit, INSTRUMENTS, () => micros);
       const witness = new Witness();

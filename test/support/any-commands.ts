@@ -89,11 +89,11 @@ export const steps = fc.array(
 );
 
 /** Small deposits and a wide maintenance margin, so that liquidations happen and find takers. */
-export function newPit({ isEmpty = false, tellsOrders = false, deposit = 120 } = {}): TestPit {
+export function newPit({ isEmpty = false, publishesOrders = false, deposit = 120 } = {}): TestPit {
   const marginTiers = [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }];
   const fees = { makerFeeRate: -0.0001, takerFeeRate: 0.0005, marginTiers };
   const instruments = [fees, { ...fees, symbol: 'Y', lotSize: 0.5 }];
-  const pit = new TestPit(instruments, deposit, undefined, undefined, tellsOrders);
+  const pit = new TestPit(instruments, deposit, undefined, undefined, publishesOrders);
   if (!isEmpty) for (const owner of NAMES) pit.open(owner);
   return pit;
 }

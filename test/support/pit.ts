@@ -57,7 +57,7 @@ export class TestPit {
     deposit = 1_000_000,
     moneyDecimals = MONEY_DECIMALS,
     insuranceFund = 1_000,
-    tellsOrders = false,
+    publishesOrders = false,
   ) {
     const specs = instruments.map((given, index) =>
       compileInstrument({ ...PLAIN, ...given }, index, moneyDecimals),
@@ -67,7 +67,7 @@ export class TestPit {
       specs,
       this.#units(insuranceFund) as never,
       decimalGrid(moneyDecimals),
-      tellsOrders,
+      publishesOrders,
     );
     this.deposit = deposit;
   }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { eventSchema } from '../../contract/events.ts';
-import { instrumentSchema } from '../../contract/instrument.ts';
+import { instrumentSchema } from '../../contract/instrument-schema.ts';
 import { marginModeSchema } from '../../contract/margin-mode.ts';
 import {
   CANCEL_CAUSES,

@@ -8,7 +8,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { instrumentSchema } from '../../contract/instrument.ts';
+import { instrumentSchema } from '../../contract/instrument-schema.ts';
 import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
 import { hasRecordAfter, headOf, recordAt } from './records.ts';
 

@@ -21,7 +21,7 @@ test('whatever happens, frames and rows are equal to the byte', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(steps, (commands) => {
-      const pit = newPit({ tellsOrders: true });
+      const pit = newPit({ publishesOrders: true });
       const both = new BothWays(pit.state);
       for (const command of commands) for (const type of both.tell(command(pit))) seen.add(type);
       both.checkpoint();

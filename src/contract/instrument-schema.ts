@@ -1,0 +1,30 @@
+/** The check of an instrument as a configuration or a message writes it. */
+import { z } from 'zod';
+
+const LEVERAGE_MAX = 1000;
+const FEE_RATE_MAX = 0.1;
+
+const marginTierSchema = z.strictObject({
+  /** Position value at which the tier ends, in currency; null for the last one. */
+  upTo: z.number().positive().nullable(),
+  maxLeverage: z.number().int().min(1).max(LEVERAGE_MAX),
+  maintenanceRate: z.number().positive().max(1),
+});
+
+export const instrumentSchema = z.strictObject({
+  symbol: z.string().regex(/^[A-Za-z0-9_.-]{1,24}$/, 'must be 1 to 24 of A-Z a-z 0-9 _ . -'),
+  tickSize: z.number().positive(),
+  lotSize: z.number().positive(),
+  referencePrice: z.number().positive(),
+  makerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0002),
+  takerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0005),
+  /** Largest distance of an order's price from the mark price, as a share of the mark price; absent: no bound. */
+  priceBand: z.number().positive().optional(),
+  /** What margin is charged on: a position's value at the mark price (also if absent), or what it cost. */
+  marginValue: z.enum(['mark', 'entry']).optional(),
+  marginTiers: z
+    .array(marginTierSchema)
+    .min(1)
+    .max(100)
+    .default([{ upTo: null, maxLeverage: 10, maintenanceRate: 0.01 }]),
+});
