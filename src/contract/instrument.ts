@@ -26,14 +26,6 @@ const PRICE_MAX_FACTOR = 64;
  */
 const VALUE_MAX = 2 ** 52;
 
-/** A margin tier in decimals. */
-interface MarginTier {
-  /** Position value at which the tier ends, in currency; null for the last one. */
-  upTo: number | null;
-  maxLeverage: number;
-  maintenanceRate: number;
-}
-
 /** An instrument in decimals, as configuration and wire carry it; `instrument-schema.ts` checks it. */
 export interface Instrument {
   readonly symbol: string;
@@ -44,7 +36,12 @@ export interface Instrument {
   readonly takerFeeRate: number;
   readonly priceBand?: number | undefined;
   readonly marginValue?: 'mark' | 'entry' | undefined;
-  readonly marginTiers: MarginTier[];
+  readonly marginTiers: {
+    /** Position value at which the tier ends, in currency; null for the last one. */
+    upTo: number | null;
+    maxLeverage: number;
+    maintenanceRate: number;
+  }[];
 }
 
 /** One margin tier. Amounts are for the part of the position's value that lies above `floor`. */

@@ -7,14 +7,16 @@ import {
   RATE_SCALE,
   type InstrumentSpec,
   type Money,
+  type PriceTicks,
   type QuantityLots,
   type RejectCode,
 } from '../contract/index.ts';
-import { valueOf } from './arithmetic.ts';
-import { fillable, fillableLots } from './fillable.ts';
-import { equityOf } from './ledger.ts';
+import { shareOf, valueOf } from './arithmetic.ts';
+import { fillable, fillableLots, firstPrice } from './fillable.ts';
+import { closableLots, equityOf, unreservedLots } from './ledger.ts';
 import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
-import { closable, limitOf, reducible } from './matching.ts';
+import { bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
+import type { Rules } from './rules.ts';
 import { OPEN_ORDERS_MAX, type Account, type EngineState, type Order } from './state.ts';
 
 export interface Refusal {
@@ -32,9 +34,9 @@ export function refusePlacing(state: EngineState, order: Order): Refusal | null 
     refuseDuplicate(order.account, order.clientOrderId) ??
     refuseCount(order.account) ??
     refuseMargin(state, order) ??
-    refusePostOnly(order) ??
+    refusePostOnly(state, order) ??
     refuseReduceOnly(order) ??
-    refuseFillOrKill(order) ??
+    refuseFillOrKill(state, order) ??
     refuseClosing(state)
   );
 }
@@ -50,7 +52,7 @@ export function refuseAmending(state: EngineState, order: Order, isSmaller: bool
     refuseSize(order) ??
     refuseBand(order) ??
     refuseMargin(state, order) ??
-    refusePostOnly(order) ??
+    refusePostOnly(state, order) ??
     refuseReduceOnly(order) ??
     refuseClosing(state)
   );
@@ -86,7 +88,7 @@ function refuseBand({ price, stopPrice, isWaiting, market }: Order): Refusal | n
   const { spec, markPrice } = market;
   if (spec.priceBand === null || price === null) return null;
   const anchor = isWaiting && stopPrice !== null ? stopPrice : markPrice;
-  const bandTicks = Math.floor((anchor * spec.priceBand) / RATE_SCALE);
+  const bandTicks = shareOf(anchor, spec.priceBand, RATE_SCALE);
   if (Math.abs(price - anchor) <= bandTicks) return null;
   const [low, high] = [priceText(spec, anchor - bandTicks), priceText(spec, anchor + bandTicks)];
   return {
@@ -111,12 +113,17 @@ function refuseCount(account: Account): Refusal | null {
   };
 }
 
-/** R4. Also asked when a stop is triggered. */
+/** R4 and M13. A stop is weighed again when it triggers. */
 export function refuseMargin(state: EngineState, order: Order): Refusal | null {
-  const { margin, openOrders } = order.position;
-  if (order.reduceOnly || openOrders[order.side].lots + order.open <= closable(order)) return null;
+  return refuseWeight(state, order) ?? refuseBankruptcy(state, order);
+}
+
+/** R4. */
+function refuseWeight(state: EngineState, order: Order): Refusal | null {
+  if (isExcused(state, order)) return null;
+  const { margin } = order.position;
   const equity = equityOf(margin);
-  const required = requirementOf(margin, additionOf(order));
+  const required = requirementOf(state.rules, margin, additionOf(state, order));
   if (required <= equity) return null;
   const { moneyGrid } = state;
   return {
@@ -125,34 +132,72 @@ export function refuseMargin(state: EngineState, order: Order): Refusal | null {
   };
 }
 
-/** A market order is weighed by what it would trade now, any other order whole at its own price. */
-function additionOf(order: Order): Addition {
-  const { market, side, open: lots, lossTicks } = order;
-  const price = order.price ?? (order.isWaiting ? order.stopPrice : null);
-  if (price === null) return marketAddition(order);
+/** It only reduces: with what could fill before it when it may rest, alone when it trades now or never. */
+function isExcused({ rules }: EngineState, order: Order): boolean {
+  if (order.reduceOnly) return true;
+  const { position, side, open } = order;
+  const standing = position.openOrders[side].lots + open;
+  if (!rules.weighsAgain) return standing <= closableLots(position, side);
+  return canRest(order) ? standing <= unreservedLots(position, side) : open <= closableLots(position, side);
+}
+
+function canRest({ isWaiting, price, timeInForce }: Order): boolean {
+  return isWaiting || (price !== null && timeInForce === 'gtc');
+}
+
+/** What the order would trade now, at the prices of those trades, and the rest at its own price. */
+function additionOf({ rules }: EngineState, order: Order): Addition {
+  const { market, side, open, price } = order;
+  if (order.isWaiting) return atPrice(order, open, price ?? order.stopPrice ?? 0);
+  if (price !== null && !(rules.weighsAtOrderPrice && crosses(order))) return atPrice(order, open, price);
+  let [lots, value, loss] = [0, 0, 0];
+  for (const trade of fillable(rules, order)) {
+    lots += trade.lots;
+    value += valueOf(market.spec, trade.lots, trade.price);
+    loss += valueOf(market.spec, trade.lots, lossTicksAt(market, side, trade.price));
+  }
+  const traded = { market, side, lots: lots as QuantityLots, value: value as Money, loss: loss as Money };
+  return price === null ? traded : withRest(traded, atPrice(order, open - lots, price));
+}
+
+/** As much of the order as rests or waits at a price. */
+function atPrice({ market, side, lossTicks }: Order, lots: number, price: number): Addition {
+  const value = valueOf(market.spec, lots, price);
+  return { market, side, lots: lots as QuantityLots, value, loss: valueOf(market.spec, lots, lossTicks) };
+}
+
+function withRest(traded: Addition, rest: Addition): Addition {
   return {
-    market,
-    side,
-    lots,
-    value: valueOf(market.spec, lots, price),
-    loss: valueOf(market.spec, lots, lossTicks),
+    ...traded,
+    lots: (traded.lots + rest.lots) as QuantityLots,
+    value: (traded.value + rest.value) as Money,
+    loss: (traded.loss + rest.loss) as Money,
   };
 }
 
-function marketAddition(order: Order): Addition {
-  const { market, side } = order;
-  let [lots, value, loss] = [0, 0, 0];
-  for (const part of fillable(order)) {
-    lots += part.lots;
-    value += valueOf(market.spec, part.lots, part.price);
-    loss += valueOf(market.spec, part.lots, lossTicksAt(market, side, part.price));
-  }
-  return { market, side, lots: lots as QuantityLots, value: value as Money, loss: loss as Money };
+/** M13. Refused when its first trade, or the price at which it would rest, is one that its owner could not bear. */
+function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
+  if (!rules.boundsLosses || order.isWaiting) return null;
+  if (order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0) return null;
+  const price = worstFirstPrice(rules, order);
+  if (price === null || bearsIncoming(order, price)) return null;
+  const { spec } = order.market;
+  const equity = fromUnits(moneyGrid, equityOf(order.position.margin));
+  return {
+    code: 'INSUFFICIENT_MARGIN',
+    reason: `would ${order.side} at ${priceText(spec, price)}; ${priceText(spec, boundedLimitOf(order))} is the worst price that an equity of ${equity} bears.`,
+  };
+}
+
+/** Of its first trade, or where it would rest; null: neither. */
+function worstFirstPrice(rules: Rules, order: Order): PriceTicks | null {
+  const first = crosses(order) ? firstPrice(rules, order) : null;
+  return first ?? (order.timeInForce === 'gtc' ? order.price : null);
 }
 
 /** M6. */
-function refusePostOnly(order: Order): Refusal | null {
-  if (!order.postOnly || !crosses(order) || fillableLots(order) === 0) return null;
+function refusePostOnly({ rules }: EngineState, order: Order): Refusal | null {
+  if (!order.postOnly || !crosses(order) || fillableLots(rules, order) === 0) return null;
   const { book, spec } = order.market;
   const best = book.opposite(order.side).bestPrice ?? 0;
   return {
@@ -176,9 +221,9 @@ function refuseReduceOnly(order: Order): Refusal | null {
 }
 
 /** M5. A stop is measured when it is triggered. */
-function refuseFillOrKill(order: Order): Refusal | null {
+function refuseFillOrKill({ rules }: EngineState, order: Order): Refusal | null {
   if (order.timeInForce !== 'fok' || order.isWaiting) return null;
-  const lots = fillableLots(order);
+  const lots = fillableLots(rules, order);
   if (lots === order.open) return null;
   const { spec } = order.market;
   return {

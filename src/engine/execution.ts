@@ -4,7 +4,8 @@ import { refuseMargin } from './admission.ts';
 import { fillableLots } from './fillable.ts';
 import { cancel, reportAmended, rest } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
-import { match, reducible } from './matching.ts';
+import { match } from './matching.ts';
+import { reducible } from './order-limits.ts';
 import type { EngineState, Order } from './state.ts';
 
 /** Match an order that stands nowhere yet, then let what is left rest or end. */
@@ -35,7 +36,7 @@ export function trigger(state: EngineState, order: Order): void {
 function refusalCause(state: EngineState, order: Order): CancelCause | null {
   if (order.reduceOnly && reducible(order) === 0) return 'reduce_only';
   if (refuseMargin(state, order) !== null) return 'insufficient_margin';
-  if (order.timeInForce === 'fok' && fillableLots(order) < order.open) return 'fill_or_kill';
+  if (order.timeInForce === 'fok' && fillableLots(state.rules, order) < order.open) return 'fill_or_kill';
   return null;
 }
 

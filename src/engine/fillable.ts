@@ -1,24 +1,52 @@
-/** What an order would trade now, measured without touching the book. Rules M5, M6, R4. */
+/**
+ * What an order would trade now, measured without touching the book. Rules M5, M6, M7, M13, R4.
+ *
+ * The owners of resting orders are followed through the trades that come before: a reduce-only order gives no more
+ * than its owner's position, and an order at a price that its owner could not bear gives nothing.
+ */
 import type { PriceTicks, Side } from '../contract/index.ts';
-import { limitOf, reducible } from './matching.ts';
+import { feeOf, valueOf } from './arithmetic.ts';
+import { equityOf } from './ledger.ts';
+import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { orderInSlot } from './resting.ts';
-import type { Account, Order } from './state.ts';
+import type { Rules } from './rules.ts';
+import type { Account, Market, Order } from './state.ts';
 
 interface Fillable {
   readonly lots: number;
   readonly price: PriceTicks;
 }
 
-/**
- * The trades that the order would make, in order. Own resting orders give nothing, and may end or shrink the order, as
- * its self-trade prevention says. A resting reduce-only order gives no more than its owner's position, less what the
- * same order takes before it.
- */
-export function* fillable(order: Order): Generator<Fillable> {
+/** What the trades so far would leave the owner of resting orders with. */
+interface Standing {
+  lots: number;
+  equity: number;
+}
+
+/** The trades that the order would make, in order, as far as its owner bears their prices. */
+export function fillable(rules: Rules, order: Order): Generator<Fillable> {
+  return tradesUpTo(rules, order, rules.boundsLosses ? boundedLimitOf(order) : limitOf(order));
+}
+
+/** The price of the order's first trade if its owner bore any price; null: it would make none. */
+export function firstPrice(rules: Rules, order: Order): PriceTicks | null {
+  for (const { price } of tradesUpTo(rules, order, limitOf(order))) return price;
+  return null;
+}
+
+/** Lots that the order would trade now, at most its open quantity. */
+export function fillableLots(rules: Rules, order: Order): number {
+  let sum = 0;
+  for (const { lots } of fillable(rules, order)) sum += lots;
+  return sum;
+}
+
+/** Own resting orders give nothing, and may end or shrink the order, as its self-trade prevention says. */
+function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Fillable> {
   let wanted = Math.min(order.open, reducible(order));
-  const positions = new Map<Account, number>();
+  const standings = new Map<Account, Standing>();
   const { market, side } = order;
-  const [opposite, limit] = [market.book.opposite(side), limitOf(order)];
+  const opposite = market.book.opposite(side);
   for (let slot = opposite.front; slot !== 0 && wanted > 0; slot = opposite.behind(slot)) {
     const price = opposite.priceOf(slot);
     if (isBeyond(limit, side, price)) return;
@@ -27,24 +55,17 @@ export function* fillable(order: Order): Generator<Fillable> {
       wanted = wantedAfterOwn(order, resting, wanted);
       continue;
     }
-    const lots = takeable(resting, wanted, positions);
+    const lots = takeable(rules, resting, wanted, price, standings);
     wanted -= lots;
     if (lots > 0) yield { lots, price };
   }
-}
-
-/** Lots that the order would trade now, at most its open quantity. */
-export function fillableLots(order: Order): number {
-  let sum = 0;
-  for (const { lots } of fillable(order)) sum += lots;
-  return sum;
 }
 
 function isBeyond(limit: number, side: Side, price: number): boolean {
   return side === 'buy' ? price > limit : price < limit;
 }
 
-/** What is left to trade after meeting an own order. */
+/** What remains to trade after meeting an own order. */
 function wantedAfterOwn({ selfTradePrevention }: Order, own: Order, wanted: number): number {
   switch (selfTradePrevention) {
     case 'cancel_resting':
@@ -57,13 +78,38 @@ function wantedAfterOwn({ selfTradePrevention }: Order, own: Order, wanted: numb
   }
 }
 
-/** @param positions signed lots of the owners met so far, as the fills before would leave them */
-function takeable(resting: Order, wanted: number, positions: Map<Account, number>): number {
-  const { account, position, side } = resting;
-  const held = positions.get(account) ?? position.lots;
-  const direction = side === 'buy' ? 1 : -1;
-  const bound = resting.reduceOnly ? Math.max(0, -direction * held) : Infinity;
-  const lots = Math.min(wanted, resting.open, bound);
-  positions.set(account, held + direction * lots);
+function takeable(
+  rules: Rules,
+  resting: Order,
+  wanted: number,
+  price: PriceTicks,
+  standings: Map<Account, Standing>,
+): number {
+  const { market, side } = resting;
+  const standing = standings.get(resting.account) ?? standingOf(resting);
+  const closable = Math.max(0, side === 'sell' ? standing.lots : -standing.lots);
+  const lots = Math.min(wanted, resting.open, resting.reduceOnly ? closable : Infinity);
+  if (lots === 0) return 0;
+  if (rules.boundsLosses && !bears(market, side, Math.max(lots, closable), price, standing.equity)) return 0;
+  standings.set(resting.account, afterTrade(market, side, standing, lots, price));
   return lots;
+}
+
+function standingOf({ position }: Order): Standing {
+  return { lots: position.lots, equity: equityOf(position.margin) };
+}
+
+function afterTrade(
+  market: Market,
+  side: Side,
+  { lots, equity }: Standing,
+  traded: number,
+  price: number,
+): Standing {
+  const { spec, markPrice } = market;
+  const direction = side === 'buy' ? 1 : -1;
+  const before = equity + valueOf(spec, direction * traded, markPrice - price);
+  const fee = feeOf(valueOf(spec, traded, price), spec.makerFeeRate);
+  const charged = fee > 0 ? Math.min(fee, Math.max(0, before)) : fee;
+  return { lots: lots + direction * traded, equity: before - charged };
 }

@@ -34,7 +34,10 @@ export function checkInvariants(state: EngineState): void {
  * @throws when the state contradicts itself
  */
 export function checkTouched(state: EngineState, events: readonly EngineEvent[]): void {
-  assert(state.suspects.length + state.triggered.length === 0, 'the command is not over');
+  assert(
+    state.suspects.length + state.triggered.length + state.shrunk.length === 0,
+    'the command is not over',
+  );
   assert(state.insuranceFund >= 0, `the insurance fund is ${state.insuranceFund}`);
   for (const market of state.markets) checkUncrossed(market);
   for (const event of events) {
@@ -67,14 +70,15 @@ function checkUncrossed({ book, spec }: Market): void {
 }
 
 function checkMoney(state: EngineState): void {
-  let money = state.insuranceFund + state.feesCollected;
+  // The parts can pass 2^53 - 1 on the way to a sum that does not.
+  let money = BigInt(state.insuranceFund) + BigInt(state.feesCollected);
   for (const account of state.accounts) {
-    for (const { balance } of marginAccountsOf(account)) money += balance;
+    for (const { balance } of marginAccountsOf(account)) money += BigInt(balance);
     for (const position of positionsOf(account)) {
-      money += unrealizedAt(position, position.market.markPrice);
+      money += BigInt(unrealizedAt(position, position.market.markPrice));
     }
   }
-  assert(money === state.deposits, `money ${money} is not the deposits ${state.deposits}`);
+  assert(money === BigInt(state.deposits), `money ${money} is not the deposits ${state.deposits}`);
 }
 
 /** L1: nobody who has a position is left below maintenance margin; what the margin index promises. */
@@ -160,8 +164,17 @@ function checkOpenOrders(account: Account): void {
         position.openOrders[side],
         orders.filter((order) => order.side === side && !order.reduceOnly),
       );
+      checkReduceOnly(
+        position.reduceOnlyLots[side],
+        orders.filter((order) => order.side === side && order.reduceOnly && !order.isWaiting),
+      );
     }
   }
+}
+
+function checkReduceOnly(lots: number, orders: readonly Order[]): void {
+  const sum = orders.reduce((total, { open }) => total + open, 0);
+  assert(lots === sum, 'reduce-only orders are miscounted');
 }
 
 function checkSums(sums: OpenOrders, orders: readonly Order[]): void {

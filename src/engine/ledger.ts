@@ -3,7 +3,7 @@
  * exchange. Every change moves money from one pocket to another and makes none:
  * balances + unrealized PnL + insurance fund + fees collected = deposits.
  */
-import type { Money, PriceTicks, QuantityLots } from '../contract/index.ts';
+import type { Money, PriceTicks, QuantityLots, Side } from '../contract/index.ts';
 import { feeOf, shareOf, valueOf } from './arithmetic.ts';
 import { NOWHERE } from './margin-index.ts';
 import type { Account, EngineState, MarginAccount, Market, Order, Position, Takeover } from './state.ts';
@@ -31,8 +31,10 @@ function createPosition(account: Account, market: Market): Position {
       buy: { lots: 0 as QuantityLots, value: 0 as Money, loss: 0 as Money },
       sell: { lots: 0 as QuantityLots, value: 0 as Money, loss: 0 as Money },
     },
+    reduceOnlyLots: { buy: 0 as QuantityLots, sell: 0 as QuantityLots },
     liquidation: null,
     isChanged: false,
+    isShrunk: false,
   };
   account.positions[market.spec.index] = position;
   back(account.cross, position);
@@ -98,25 +100,36 @@ export function bookFill(
   liquidity: 'maker' | 'taker',
 ): Money {
   const { position } = order;
-  const wasFlat = position.lots === 0;
+  const lotsBefore = position.lots;
   changePosition(position, order.side === 'buy' ? lots : -lots, price);
   const fee = chargeFee(state, position, lots, price, liquidity);
-  noteChange(state, position, wasFlat);
+  noteChange(state, position, lotsBefore);
   return fee;
 }
 
 /** Close `lots` of a position at a price that no order asked for, without fee. */
 export function closeAt(state: EngineState, position: Position, lots: number, price: PriceTicks): void {
+  const lotsBefore = position.lots;
   closePart(position, lots, -Math.sign(position.lots), price);
-  noteChange(state, position, false);
+  noteChange(state, position, lotsBefore);
 }
 
-function noteChange(state: EngineState, position: Position, wasFlat: boolean): void {
+function noteChange(state: EngineState, position: Position, lotsBefore: number): void {
   const { account, market, margin, lots } = position;
   if (lots === 0) market.holders.delete(account);
-  else if (wasFlat) market.holders.add(account);
+  else if (lotsBefore === 0) market.holders.add(account);
+  noteShrinking(state, position, lotsBefore);
   reportLater(state, position);
   suspect(state, margin);
+}
+
+/** R4: orders that the position excused are weighed again before the step is over (weighing.ts). */
+function noteShrinking({ rules, shrunk }: EngineState, position: Position, lotsBefore: number): void {
+  if (!rules.weighsAgain || position.orderCount === 0) return;
+  const isSmaller = Math.abs(position.lots) < Math.abs(lotsBefore) || position.lots * lotsBefore < 0;
+  if (!isSmaller || position.isShrunk) return;
+  position.isShrunk = true;
+  shrunk.push({ position, side: lotsBefore > 0 ? 'sell' : 'buy' });
 }
 
 /** The command in hand closes with an update of this position. */
@@ -190,20 +203,43 @@ function chargeFee(
 ): Money {
   const { spec } = position.market;
   const rate = liquidity === 'maker' ? spec.makerFeeRate : spec.takerFeeRate;
-  const fee = feeOf(valueOf(spec, lots, price), rate);
+  const fee = affordableFee(state, position, feeOf(valueOf(spec, lots, price), rate));
   position.feesPaid = (position.feesPaid + fee) as Money;
   position.margin.balance = (position.margin.balance - fee) as Money;
   state.feesCollected = (state.feesCollected + fee) as Money;
   return fee;
 }
 
+/** A4: no fee makes a debt. */
+function affordableFee({ rules }: EngineState, { margin }: Position, fee: Money): Money {
+  if (!rules.boundsLosses || fee <= 0) return fee;
+  return Math.min(fee, Math.max(0, equityOf(margin))) as Money;
+}
+
+/** Lots of the position that an order of `side` can close. */
+export function closableLots({ lots }: Position, side: Side): number {
+  return Math.max(0, side === 'sell' ? lots : -lots);
+}
+
+/** Of those, what the resting reduce-only orders of the side leave to other orders. */
+export function unreservedLots(position: Position, side: Side): number {
+  return Math.max(0, closableLots(position, side) - position.reduceOnlyLots[side]);
+}
+
 /** Count `lots` of a live order in, or with a negative number out of, what its account has open. */
 export function countOpen(order: Order, lots: number): void {
+  if (order.reduceOnly) return countReduceOnly(order, lots);
   const price = order.price ?? order.stopPrice;
-  if (order.reduceOnly || price === null) return;
+  if (price === null) return;
   const { spec } = order.market;
   const open = order.side === 'buy' ? order.position.openOrders.buy : order.position.openOrders.sell;
   open.lots = (open.lots + lots) as QuantityLots;
   open.value = (open.value + valueOf(spec, lots, price)) as Money;
   open.loss = (open.loss + valueOf(spec, lots, order.lossTicks)) as Money;
+}
+
+function countReduceOnly({ isWaiting, position, side }: Order, lots: number): void {
+  if (isWaiting) return;
+  const { reduceOnlyLots } = position;
+  reduceOnlyLots[side] = (reduceOnlyLots[side] + lots) as QuantityLots;
 }

@@ -45,7 +45,7 @@ function refuseMode({ margin, market, lots, orderCount }: Position, mode: SetMar
 function refuseMove(state: EngineState, position: Position, wanted: number): Refusal | null {
   const change = wanted - (isolatedOf(position)?.balance ?? 0);
   const payer = change > 0 ? position.account.cross : position.margin;
-  const free = freeOf(payer);
+  const free = freeOf(state, payer);
   if (Math.abs(change) <= free) return null;
   const money = (amount: number) => fromUnits(state.moneyGrid, amount);
   return {
@@ -55,8 +55,8 @@ function refuseMove(state: EngineState, position: Position, wanted: number): Ref
 }
 
 /** What can be taken out: balance, as far as equity covers the worst case without it. R4. */
-function freeOf(margin: MarginAccount): number {
-  return Math.max(0, Math.min(margin.balance, equityOf(margin) - requirementOf(margin, null)));
+function freeOf({ rules }: EngineState, margin: MarginAccount): number {
+  return Math.max(0, Math.min(margin.balance, equityOf(margin) - requirementOf(rules, margin, null)));
 }
 
 function move(from: MarginAccount, to: MarginAccount, amount: number): void {

@@ -6,7 +6,7 @@
  * R4. The worst case of one instrument is the dearer of two: all open buys fill, or all open sells fill, at their
  *     prices and with fees. An order that buys above the mark (sells below it) is a loss at once; one that does the
  *     opposite is no gain, so it pays for no other. The loss is that of when the order was accepted.
- * R5. Liquidation and bankruptcy prices are on the tick grid, so they need no rounding rule of their own.
+ * R5. Liquidation and bankruptcy prices are on the tick grid, so they need no rounding rule.
  */
 import {
   RATE_SCALE,
@@ -20,7 +20,8 @@ import {
   type TierSpec,
 } from '../contract/index.ts';
 import { broken, shareOf, valueOf } from './arithmetic.ts';
-import { equityOf, unrealizedAt } from './ledger.ts';
+import { closableLots, equityOf, unrealizedAt, unreservedLots } from './ledger.ts';
+import type { Rules } from './rules.ts';
 import type { MarginAccount, Market, Position } from './state.ts';
 
 export function initialMargin(spec: InstrumentSpec, value: number): Money {
@@ -70,43 +71,91 @@ export interface Addition {
   readonly loss: Money;
 }
 
-/** Equity that a balance must have for the worst case of what it backs. R4. @param addition in one of its markets */
-export function requirementOf({ positions }: MarginAccount, addition: Addition | null): Money {
+/**
+ * Equity that a balance must have for the worst case of what it backs. R4.
+ * @param addition to the open orders of one of its markets
+ */
+export function requirementOf(rules: Rules, { positions }: MarginAccount, addition: Addition | null): Money {
   let sum = 0;
   for (const position of positions) {
     const added = addition?.market === position.market ? addition : null;
-    sum += Math.max(worstCaseOf('buy', position, added), worstCaseOf('sell', position, added));
+    sum += Math.max(worstCaseOf(rules, 'buy', position, added), worstCaseOf(rules, 'sell', position, added));
   }
   return sum as Money;
 }
 
 /** Initial margin, loss against the mark and fees when every open order of one side fills. */
-function worstCaseOf(side: Side, position: Position, addition: Addition | null): number {
+function worstCaseOf(rules: Rules, side: Side, position: Position, addition: Addition | null): number {
   const { spec } = position.market;
-  let { lots, value, loss }: { lots: number; value: number; loss: number } = position.openOrders[side];
-  if (addition?.side === side) {
-    lots += addition.lots;
-    value += addition.value;
-    loss += addition.loss;
-  }
-  const fees = rateOfUp(value, Math.max(spec.makerFeeRate, spec.takerFeeRate, 0) as RateE7);
-  return initialMargin(spec, exposureAfter(side, position, lots, value)) + loss + fees;
+  let sums: Sums = position.openOrders[side];
+  if (addition?.side === side) sums = sumOf(sums, addition);
+  const exposure = rules.weighsAtOrderPrice
+    ? exposureAfter(side, position, sums)
+    : exposureAfterAtMark(side, position, sums);
+  return initialMargin(spec, exposure) + sums.loss + rateOfUp(sums.value, dearerFeeRate(spec));
 }
 
-/** What margin is charged on when `lots` worth `value` are bought or sold as well. */
-function exposureAfter(side: Side, position: Position, lots: number, value: number): number {
+interface Sums {
+  readonly lots: number;
+  readonly value: number;
+  readonly loss: number;
+}
+
+function sumOf(a: Sums, b: Sums): Sums {
+  return { lots: a.lots + b.lots, value: a.value + b.value, loss: a.loss + b.loss };
+}
+
+/** The rate at which a fee can cost most; a rebate counts as no fee. */
+export function dearerFeeRate({ makerFeeRate, takerFeeRate }: InstrumentSpec): RateE7 {
+  return Math.max(makerFeeRate, takerFeeRate, 0) as RateE7;
+}
+
+/**
+ * The value that margin is charged on when the orders of a side have filled. What opens is valued at the dearer of
+ * its price and the mark; resting reduce-only orders close first.
+ */
+function exposureAfter(side: Side, position: Position, sums: Sums): number {
   const { spec, markPrice } = position.market;
-  if (spec.marginValue === 'entry') return costAfter(side, position, lots, value);
+  const isEntry = spec.marginValue === 'entry';
+  const { lots, value } = sums;
+  const held = closableLots(position, side);
+  const dear = dearValue(side, position.market, sums);
+  if (held === 0) return exposureAt(position, markPrice) + (isEntry ? value : dear);
+  const left = unreservedLots(position, side);
+  if (lots <= left)
+    return isEntry ? costAfterClosing(position, held - left + lots) : valueOf(spec, left - lots, markPrice);
+  const opened = dear - valueOf(spec, left, markPrice);
+  return isEntry ? Math.min(value, opened) : opened;
+}
+
+/**
+ * Each lot at the dearer of its order's price and the mark of when the order was accepted. A buy's loss is its price
+ * less that mark, a sell's the reverse, so the sums say it without a look at each order.
+ */
+function dearValue(side: Side, { spec, markPrice }: Market, { lots, value, loss }: Sums): number {
+  const atMark = valueOf(spec, lots, markPrice);
+  return side === 'buy' ? atMark + loss : Math.max(value + loss, atMark);
+}
+
+/** What closes gives back its share of the cost, rounded toward zero. */
+function costAfterClosing({ costBasis, lots }: Position, closing: number): number {
+  const cost = Math.abs(costBasis);
+  return cost - shareOf(cost, closing, Math.abs(lots));
+}
+
+/** Rules version 1: what opens is valued at the mark, whatever it pays. */
+function exposureAfterAtMark(side: Side, position: Position, { lots, value }: Sums): number {
+  const { spec, markPrice } = position.market;
+  if (spec.marginValue === 'entry') return averageCostAfter(side, position, lots, value);
   const direction = side === 'buy' ? 1 : -1;
   return Math.abs(valueOf(spec, position.lots + direction * lots, markPrice));
 }
 
-/** What closes gives back its share of the cost; what is opened costs its share of the value. Rounded up. */
-function costAfter(side: Side, position: Position, lots: number, value: number): number {
-  const cost = Math.abs(position.costBasis);
-  const held = Math.abs(position.lots);
-  if (held === 0 || position.lots > 0 === (side === 'buy')) return cost + value;
-  if (lots <= held) return cost - shareOf(cost, lots, held);
+/** Rules version 1: what opens costs its share of the value of all. */
+function averageCostAfter(side: Side, position: Position, lots: number, value: number): number {
+  const held = closableLots(position, side);
+  if (held === 0) return Math.abs(position.costBasis) + value;
+  if (lots <= held) return costAfterClosing(position, lots);
   return value - shareOf(value, held, lots);
 }
 

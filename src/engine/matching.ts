@@ -1,28 +1,36 @@
 /**
- * Matching: what the book does to an incoming order (book/book.ts), told and booked. Rules M1–M9.
+ * Matching: the book matches an incoming order (book/book.ts); this module books and reports each step. Rules M1–M9, M13.
  *
  * M5. A fill-or-kill order is measured against the book before anything happens.
  * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
- *     A resting one at the front stops the book, which knows no positions, and trades here by itself.
+ *     The book knows no positions: it stops at a reduce-only order at the front, which then trades here.
+ * M13. Nobody trades beyond his bankruptcy price (bankruptcy-bound.ts).
  */
-import type { PriceTicks, QuantityLots, TradeId } from '../contract/index.ts';
-import { CANCEL_RESTING, marketLimit, TRADE, type MatchEnd, type MatchLog } from './book/index.ts';
-import { affordableLots, bookFill, bookTakeoverFill, countOpen } from './ledger.ts';
+import type { PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
+import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
+import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
+import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
 import { cancel, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
-import type { EngineState, Order, Takeover } from './state.ts';
+import type { EngineState, Market, Order, Takeover } from './state.ts';
 
 /** Trade the incoming order as far as it crosses. Afterwards it is open, done or cancelled; it never rests here. */
 export function match(state: EngineState, incoming: Order): void {
-  if (incoming.takeover === null) matchTo(state, incoming, limitOf(incoming));
-  else matchTakeover(state, incoming, incoming.takeover);
+  const limit = limitOf(incoming);
+  if (incoming.takeover !== null) matchTakeover(state, incoming, incoming.takeover);
+  else if (incoming.market.book.opposite(incoming.side).isCrossedBy(limit))
+    matchVoluntary(state, incoming, limit);
   if (incoming.open > 0 && reducible(incoming) === 0) cancel(state, incoming, 'reduce_only');
 }
 
-/** The worst price that an order takes. */
-export function limitOf({ side, price }: Order): number {
-  return price ?? marketLimit(side);
+/** M13: up to the last price that its owner bears. What would still trade beyond it is cancelled. */
+function matchVoluntary(state: EngineState, incoming: Order, limit: number): void {
+  const bound = state.rules.boundsLosses ? boundedLimitOf(incoming) : limit;
+  matchTo(state, incoming, bound);
+  if (bound === limit || incoming.open === 0 || reducible(incoming) === 0) return;
+  const isStopped = incoming.market.book.opposite(incoming.side).isCrossedBy(limit);
+  if (isStopped) cancel(state, incoming, 'insufficient_margin');
 }
 
 /** The exchange's own order goes from price to price, as far as the insurance fund can pay for it. */
@@ -40,16 +48,51 @@ function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover):
 /** @param most lots that it may trade */
 function matchTo(state: EngineState, incoming: Order, limit: number, most = Infinity): void {
   const { side, account, market, selfTradePrevention } = incoming;
+  const { book } = market;
   let left = most;
-  let ending: MatchEnd;
-  do {
+  let isOver = false;
+  while (!isOver) {
     const { open: lots } = incoming;
     const tradable = Math.min(left, lots, reducible(incoming));
-    ending = market.book.match({ side, limit, lots, tradable, owner: account.index, selfTradePrevention });
-    left -= tell(state, incoming, market.book.log);
+    // Beyond the mark the owner of each resting order must bear the trade, so the book meets one at a time there.
+    const meetsOne = state.rules.boundsLosses && lots > 0 && isFrontBeyondMark(market, side, limit);
+    if (meetsOne && tradable > 0 && cancelUnborne(state, incoming, tradable)) continue;
+    const ending = book.match({
+      side,
+      limit,
+      lots,
+      tradable,
+      owner: account.index,
+      selfTradePrevention,
+      meetsOne,
+    });
+    left -= applyLog(state, incoming, book.log);
     if (ending === 'reduce_only') left -= meetReduceOnly(state, incoming, left);
     if (ending === 'self_trade') cancel(state, incoming, 'self_trade_prevention');
-  } while (ending === 'reduce_only');
+    isOver = ending !== 'reduce_only' && !(meetsOne && ending === 'done' && tradable > 0);
+  }
+}
+
+/** Whether the best opposite order crosses at a price that loses its owner money against the mark. */
+function isFrontBeyondMark({ book, markPrice }: Market, side: Side, limit: number): boolean {
+  const opposite = book.opposite(side);
+  const { bestPrice } = opposite;
+  if (bestPrice === null || !opposite.isCrossedBy(limit)) return false;
+  return side === 'buy' ? bestPrice < markPrice : bestPrice > markPrice;
+}
+
+/** M13: cancel the order at the front if its owner cannot bear the trade. @returns whether it was cancelled */
+function cancelUnborne(state: EngineState, { market, side, account }: Order, tradable: number): boolean {
+  const opposite = market.book.opposite(side);
+  const resting = orderInSlot(market, opposite.front);
+  if (resting.account === account) return false;
+  const { position } = resting;
+  const lots = Math.min(tradable, resting.open, reducible(resting));
+  const weight = Math.max(lots, closableLots(position, resting.side));
+  if (lots === 0 || bears(market, resting.side, weight, resting.price ?? 0, equityOf(position.margin)))
+    return false;
+  cancel(state, resting, 'insufficient_margin');
+  return true;
 }
 
 /** Trade with the reduce-only order at the front. @returns the lots traded */
@@ -61,25 +104,14 @@ function meetReduceOnly(state: EngineState, incoming: Order, most: number): numb
   if (lots > 0) {
     market.book.log.clear();
     market.book.trade(opposite, resting.slot, lots);
-    tell(state, incoming, market.book.log);
+    applyLog(state, incoming, market.book.log);
   }
   if (resting.open > 0 && reducible(resting) === 0) cancel(state, resting, 'reduce_only');
   return Math.max(0, lots);
 }
 
-/** Lots that the order may still trade before it would no longer reduce its owner's position. */
-export function reducible(order: Order): number {
-  return order.reduceOnly ? closable(order) : Infinity;
-}
-
-/** Lots of its owner's position that the order's side can close. */
-export function closable(order: Order): number {
-  const { lots } = order.position;
-  return Math.max(0, order.side === 'sell' ? lots : -lots);
-}
-
-/** Book what the book has done, and say so. @returns the lots traded */
-function tell(state: EngineState, incoming: Order, log: MatchLog): number {
+/** Book the steps of a match and report them. @returns the lots traded */
+function applyLog(state: EngineState, incoming: Order, log: MatchLog): number {
   const { market } = incoming;
   let traded = 0;
   for (let step = 0; step < log.count; step += 1) {

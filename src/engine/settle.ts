@@ -11,14 +11,15 @@ import { liquidate } from './liquidation.ts';
 import { publishOrders } from './order-changes.ts';
 import { reportPosition } from './report.ts';
 import type { EngineState, Market } from './state.ts';
+import { weighAgain } from './weighing.ts';
 
 export function settle(state: EngineState): void {
   const { triggered } = state;
-  updateMarks(state);
+  endStep(state);
   while (triggered.length > 0 || liquidate(state)) {
     const order = triggered.shift();
     if (order !== undefined) trigger(state, order);
-    updateMarks(state);
+    endStep(state);
   }
   for (const market of state.markets) publishMarket(state, market);
   if (state.changedPositions.length > 0) publishPositions(state);
@@ -30,6 +31,12 @@ function markPriceOf({ book, lastPrice, spec }: Market): PriceTicks {
   const { bestPrice: bid } = book.bids;
   const { bestPrice: ask } = book.asks;
   return bid === null || ask === null ? lastPrice : medianOf(bid, ask, lastPrice);
+}
+
+/** Marks are taken and orders weighed again until neither changes the other. */
+function endStep(state: EngineState): void {
+  do updateMarks(state);
+  while (weighAgain(state));
 }
 
 function updateMarks(state: EngineState): void {

@@ -181,7 +181,14 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
 }
 
 function liveOrder(state: EngineState, market: Market, { account, ...terms }: OrderSnapshot): Order {
-  const place = { isWaiting: false, slot: 0, reportedLots: 0, reportedPrice: 0, reportedPriority: 0, isChanged: false };
+  const place = {
+    isWaiting: false,
+    slot: 0,
+    reportedLots: 0,
+    reportedPrice: 0,
+    reportedPriority: 0,
+    isChanged: false,
+  };
   const owner = state.accounts[account] as Account;
   return { ...terms, ...place, account: owner, market, position: positionOf(owner, market), takeover: null };
 }

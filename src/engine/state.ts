@@ -18,6 +18,7 @@ import type {
 import { Book } from './book/index.ts';
 import { LiveOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
+import { RULES_VERSION, rulesOf, type Rules } from './rules.ts';
 import type { EngineEvent } from './event.ts';
 import { StopOrders } from './stop-orders.ts';
 
@@ -99,10 +100,14 @@ export interface Position {
   orderCount: number;
   /** By side. */
   readonly openOrders: Readonly<Record<Side, OpenOrders>>;
+  /** Lots of its reduce-only orders that rest, by side. */
+  readonly reduceOnlyLots: Record<Side, QuantityLots>;
   /** The liquidation under way: the side of the position it found, `buy` for a long one; null: none. */
   liquidation: { readonly side: Side; readonly bankruptcyPrice: PriceTicks } | null;
   /** The command in hand has changed it. */
   isChanged: boolean;
+  /** Among the state's `shrunk`. */
+  isShrunk: boolean;
 }
 
 /** One balance and the positions that it backs. R3: a position is backed by the cross one, or by one of its own. */
@@ -160,7 +165,14 @@ export interface Market {
   readonly marginIndex: MarginIndex;
 }
 
+/** A position that shrank, and the side that closed it. */
+export interface Shrunk {
+  readonly position: Position;
+  readonly side: Side;
+}
+
 export interface EngineState {
+  readonly rules: Rules;
   readonly moneyGrid: Grid;
   readonly markets: readonly Market[];
   readonly accounts: Account[];
@@ -182,6 +194,8 @@ export interface EngineState {
   readonly movedMarkets: Set<Market>;
   /** Stops that the mark prices have reached and whose turn is still to come. */
   readonly triggered: Order[];
+  /** Positions that shrank since orders were last weighed again, each once. */
+  readonly shrunk: Shrunk[];
   /** Those that may have fallen below maintenance margin, each once. */
   readonly suspects: MarginAccount[];
 }
@@ -189,6 +203,7 @@ export interface EngineState {
 /**
  * An exchange that nobody has entered yet.
  * @param insuranceFund the fund's endowment
+ * @param rulesVersion of the session that the engine plays (rules.ts)
  * @param publishesOrders whether each command closes with an `order_update` of every resting order that it changed
  */
 export function createState(
@@ -196,8 +211,10 @@ export function createState(
   insuranceFund: Money,
   moneyGrid: Grid,
   publishesOrders = false,
+  rulesVersion = RULES_VERSION,
 ): EngineState {
   return {
+    rules: rulesOf(rulesVersion),
     moneyGrid,
     markets: specs.map((spec) => createMarket(spec, publishesOrders)),
     accounts: [],
@@ -215,6 +232,7 @@ export function createState(
     changedPositions: [],
     movedMarkets: new Set(),
     triggered: [],
+    shrunk: [],
     suspects: [],
   };
 }

@@ -116,8 +116,8 @@ describe('R3 isolated margin', () => {
     expect(refusal(pit.setMargin('me', 100, 'X'))).toBeUndefined();
   });
 
-  test('a debt that the empty fund cannot pay stays with it until its owner brings it back', () => {
-    const pit = new TestPit([{}, { symbol: 'Y' }], 1_000, 6, 0);
+  test('rules version 1: a debt that the empty fund cannot pay stays with it until its owner brings it back', () => {
+    const pit = new TestPit([{}, { symbol: 'Y' }], 1_000, 6, 0, false, 1);
     pit.open('maker', 1e9);
     pit.open('other', 1e9);
     pit.place('maker', 'sell', 10, 100);

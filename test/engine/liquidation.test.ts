@@ -16,8 +16,8 @@ const names = (pit: TestPit, accounts: readonly (number | null)[]) =>
   accounts.map((account) => (account === null ? null : pit.state.accounts[account]?.name));
 
 /** `me` is long 10 @100 with an equity of 10, so bankrupt at 99; ticks of 0.01. */
-function leveraged(insuranceFund = 1_000): TestPit {
-  const pit = new TestPit([{ tickSize: 0.01 }], 10, 6, insuranceFund);
+function leveraged(insuranceFund = 1_000, rulesVersion?: number): TestPit {
+  const pit = new TestPit([{ tickSize: 0.01 }], 10, 6, insuranceFund, false, rulesVersion);
   for (const rich of ['maker', 'x', 'y']) pit.open(rich, 1_000_000);
   pit.place('maker', 'sell', 10, 100);
   pit.place('me', 'buy', 10, 100);
@@ -229,8 +229,8 @@ describe('L5 the order of a cascade', () => {
   });
 });
 
-test('a debt that an account trades itself into is paid by the insurance fund', () => {
-  const pit = leveraged();
+test('rules version 1: a debt that an account trades itself into is paid by the insurance fund', () => {
+  const pit = leveraged(1_000, 1);
   pit.place('maker', 'buy', 10, 90);
   const events = pit.place('me', 'sell', 10, null);
   expect(steps(events)).toEqual([
@@ -242,8 +242,8 @@ test('a debt that an account trades itself into is paid by the insurance fund', 
   expect(pit.money(pit.state.insuranceFund)).toBe(910);
 });
 
-test('a debt beyond the fund stays a debt, and ends nothing else', () => {
-  const pit = leveraged(50);
+test('rules version 1: a debt beyond the fund stays a debt, and ends nothing else', () => {
+  const pit = leveraged(50, 1);
   pit.place('maker', 'buy', 10, 90);
   pit.place('me', 'sell', 10, null);
   expect(pit.position('me').balance).toBe(-40);

@@ -62,7 +62,7 @@ describe('R4 initial margin', () => {
     const pit = new TestPit([{}], 10);
     expect(refusal(pit.place('me', 'buy', 10, 100))).toBeUndefined();
     expect(refusal(pit.place('me', 'buy', 1, 100))).toBe('INSUFFICIENT_MARGIN');
-    expect(refusal(pit.place('me', 'sell', 10, 101))).toBeUndefined();
+    expect(refusal(pit.place('me', 'sell', 9, 101))).toBeUndefined();
     expect(refusal(pit.place('me', 'sell', 1, 101))).toBe('INSUFFICIENT_MARGIN');
   });
 

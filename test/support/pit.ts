@@ -58,6 +58,7 @@ export class TestPit {
     moneyDecimals = MONEY_DECIMALS,
     insuranceFund = 1_000,
     publishesOrders = false,
+    rulesVersion?: number,
   ) {
     const specs = instruments.map((given, index) =>
       compileInstrument({ ...PLAIN, ...given }, index, moneyDecimals),
@@ -68,6 +69,7 @@ export class TestPit {
       this.#units(insuranceFund) as never,
       decimalGrid(moneyDecimals),
       publishesOrders,
+      rulesVersion,
     );
     this.deposit = deposit;
   }

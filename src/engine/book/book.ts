@@ -28,6 +28,8 @@ export interface Incoming {
   readonly tradable: number;
   readonly owner: number;
   readonly selfTradePrevention: SelfTradePrevention;
+  /** Meet the order at the front and no other. */
+  readonly meetsOne?: boolean;
 }
 
 /** Why a match ended: nothing more to do or nothing that crosses; an own order; a reduce-only order at the front. */
@@ -88,7 +90,7 @@ export class Book {
   }
 
   /** Trade the incoming order as far as it crosses, and write down each step in `log`. */
-  match({ side, limit, lots, tradable, owner, selfTradePrevention }: Incoming): MatchEnd {
+  match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne = false }: Incoming): MatchEnd {
     const opposite = this.opposite(side);
     this.log.clear();
     let left = lots;
@@ -99,12 +101,14 @@ export class Book {
         const decremented = this.#giveWay(opposite, resting, left, selfTradePrevention);
         if (decremented < 0) return 'self_trade';
         left -= decremented;
+        if (meetsOne) break;
         continue;
       }
       if ((this.#orders.flags(resting) & IS_REDUCE_ONLY) !== 0) return 'reduce_only';
       const traded = this.trade(opposite, resting, Math.min(left, mayTrade));
       left -= traded;
       mayTrade -= traded;
+      if (meetsOne) break;
     }
     return 'done';
   }

@@ -1,0 +1,66 @@
+/**
+ * How far an order may trade: its own limit, the position that it may reduce (M7), and what its owner can pay. Rule M13: nobody trades beyond his bankruptcy price, so that the insurance fund
+ * pays for liquidations only.
+ *
+ * Buying above the mark price, or selling below it, loses the difference at once. An account bears a price when its
+ * equity pays that difference and the fees on the larger of two quantities: what it trades, and the position that
+ * the trade closes. A price at the mark or better loses nothing and is always borne.
+ */
+import { rateOfUp, type InstrumentSpec, type PriceTicks, type Side } from '../contract/index.ts';
+import { valueOf } from './arithmetic.ts';
+import { closableLots, equityOf } from './ledger.ts';
+import { dearerFeeRate, lossTicksAt } from './margin.ts';
+import { marketLimit } from './book/index.ts';
+import type { Market, Order } from './state.ts';
+
+/** The worst price that an order takes. */
+export function limitOf({ side, price }: Order): number {
+  return price ?? marketLimit(side);
+}
+
+/** Lots that the order may still trade before it would no longer reduce its owner's position. */
+export function reducible(order: Order): number {
+  return order.reduceOnly ? closableLots(order.position, order.side) : Infinity;
+}
+
+/** @param lots the larger of what is traded and what the side can close @param equity before the trade */
+export function bears(market: Market, side: Side, lots: number, price: number, equity: number): boolean {
+  const ticks = lossTicksAt(market, side, price as PriceTicks);
+  return ticks === 0 || lots * lossOfLot(market.spec, ticks, price) <= equity;
+}
+
+/** With its fee, rounded up: however the lots are divided into trades, their fees are no more. */
+function lossOfLot(spec: InstrumentSpec, ticks: number, price: number): number {
+  return valueOf(spec, 1, ticks) + rateOfUp(valueOf(spec, 1, price), dearerFeeRate(spec));
+}
+
+/** Whether the owner of an incoming order bears a price with all of it. */
+export function bearsIncoming(order: Order, price: number): boolean {
+  const { market, side, position } = order;
+  return bears(market, side, weightOf(order), price, equityOf(position.margin));
+}
+
+function weightOf({ open, position, side, reduceOnly }: Order): number {
+  const closable = closableLots(position, side);
+  return reduceOnly ? closable : Math.max(open, closable);
+}
+
+/** The worst price at which an incoming order may trade: its limit, or the last one that its owner bears. */
+export function boundedLimitOf(order: Order): number {
+  const limit = limitOf(order);
+  const { market, side } = order;
+  const worst = side === 'buy' ? Math.min(limit, market.spec.priceMax) : Math.max(limit, 1);
+  if (order.takeover !== null || bearsIncoming(order, worst)) return limit;
+  return lastBorne(order, market.markPrice, worst);
+}
+
+/** Between a price that is borne and one that is not; the loss grows with the distance from the mark. */
+function lastBorne(order: Order, borne: number, unborne: number): number {
+  let [near, far] = [borne, unborne];
+  while (Math.abs(far - near) > 1) {
+    const middle = Math.floor((near + far) / 2);
+    if (bearsIncoming(order, middle)) near = middle;
+    else far = middle;
+  }
+  return near;
+}

@@ -1,0 +1,32 @@
+/**
+ * The versions of the rules that an engine can play. A session keeps the version it began with, so a journal of an
+ * older program replays to the same events.
+ *
+ * 1. Positions are margined at the mark price; an order that only reduces is never weighed again; a trade may cost its
+ *    owner more than it has.
+ * 2. R4 weighs at the dearer of price and mark, and weighs again when a position shrinks; M13 bounds what a voluntary
+ *    trade may cost; A4 charges no fee that the equity does not cover.
+ */
+export const RULES_VERSION = 2;
+
+/** What a version does. */
+export interface Rules {
+  readonly version: number;
+  /** R4: what opens is valued at its price where that is dearer than the mark. */
+  readonly weighsAtOrderPrice: boolean;
+  /** R4: a position that shrinks has its owner's orders weighed again. */
+  readonly weighsAgain: boolean;
+  /** M13 and A4: no voluntary trade, and no fee, costs more than the equity that pays for it. */
+  readonly boundsLosses: boolean;
+}
+
+/** @throws RangeError when this program does not know the version */
+export function rulesOf(version: number): Rules {
+  if (version < 1 || version > RULES_VERSION) {
+    throw new RangeError(
+      `rules version ${version} is not between 1 and ${RULES_VERSION}, the versions of this program`,
+    );
+  }
+  const isCurrent = version >= 2;
+  return { version, weighsAtOrderPrice: isCurrent, weighsAgain: isCurrent, boundsLosses: isCurrent };
+}

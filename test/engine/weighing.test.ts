@@ -1,0 +1,266 @@
+/** R4: what an order opens is weighed at the price that it pays, and again when the position that excused it shrinks. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileInstrument, DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
+import { initialMargin } from '../../src/engine/margin.ts';
+import { only, PLAIN, refusal, TestPit, type EngineEvent } from '../support/pit.ts';
+
+const TEN_TIMES: Partial<Instrument> = {
+  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.005 }],
+};
+
+/** `me` has 100, everybody else plenty. */
+function tenTimes(instrument: Partial<Instrument> = {}, rulesVersion?: number): TestPit {
+  const pit = new TestPit([{ ...TEN_TIMES, ...instrument }], 100, 6, 1_000, false, rulesVersion);
+  for (const rich of ['maker', 'other']) pit.open(rich, 1_000_000);
+  return pit;
+}
+
+/** `me` is long 10, bought at 100; the mark is 91, so that its equity is 10. */
+function nearlySpent(rulesVersion?: number): TestPit {
+  const pit = tenTimes({}, rulesVersion);
+  pit.place('maker', 'sell', 10, 100);
+  pit.place('me', 'buy', 10, 100);
+  pit.place('maker', 'buy', 100, 91);
+  pit.place('other', 'sell', 1, 91);
+  expect(pit.position('me')).toMatchObject({ quantity: 10, equity: 10 });
+  return pit;
+}
+
+const cancels = (events: readonly EngineEvent[]) =>
+  only(events, 'order_canceled').map(({ clientOrderId, cause }) => [clientOrderId, cause]);
+
+describe('R4 an order is weighed at its price where that is dearer than the mark', () => {
+  test.each(['mark', 'entry'] as const)('a sell far above the mark, margin on %s', (marginValue) => {
+    const pit = tenTimes({ marginValue });
+    expect(pit.place('me', 'sell', 10, 1_000)).toMatchObject([
+      { code: 'INSUFFICIENT_MARGIN', reason: 'needs 1000 margin with this order, has 100.' },
+    ]);
+    expect(refusal(pit.place('me', 'sell', 1, 1_000))).toBeUndefined();
+    expect(refusal(pit.place('me', 'sell', 1, 1_000))).toBe('INSUFFICIENT_MARGIN');
+  });
+
+  test('rules version 1 valued it at the mark', () => {
+    expect(refusal(tenTimes({}, 1).place('me', 'sell', 10, 1_000))).toBeUndefined();
+  });
+
+  test('on the default instrument 1 BTC sold at 60,000 needs 1,530 with its fee', () => {
+    const pit = new TestPit([DEFAULT_INSTRUMENT], 1_529.99, 8);
+    expect(pit.place('me', 'sell', 1, 60_000)).toMatchObject([
+      { reason: 'needs 1530 margin with this order, has 1529.99.' },
+    ]);
+    pit.open('richer', 1_530);
+    expect(refusal(pit.place('richer', 'sell', 1, 60_000))).toBeUndefined();
+  });
+
+  test('a buy above the mark pays the difference and is valued at its price', () => {
+    const pit = tenTimes();
+    expect(pit.place('me', 'buy', 5, 120)).toMatchObject([
+      { reason: 'needs 160 margin with this order, has 100.' },
+    ]);
+    expect(refusal(pit.place('me', 'buy', 3, 120))).toBeUndefined();
+  });
+
+  test('a stop, an amendment and a market order are weighed like that', () => {
+    const pit = tenTimes();
+    const stop = { orderType: 'stop_limit', stopPrice: 90 } as const;
+    expect(refusal(pit.place('me', 'sell', 10, 1_000, stop))).toBe('INSUFFICIENT_MARGIN');
+    pit.place('me', 'sell', 5, 200, { id: 'x' });
+    expect(refusal(pit.amend('me', 'x', { price: 201 }))).toBe('INSUFFICIENT_MARGIN');
+    pit.cancel('me', 'x');
+    pit.place('maker', 'buy', 10, 1_000);
+    expect(refusal(pit.place('me', 'sell', 10, null))).toBe('INSUFFICIENT_MARGIN');
+  });
+
+  test('a limit order that trades at a dearer price than its own is weighed at the dearer one', () => {
+    const pit = tenTimes();
+    pit.place('maker', 'buy', 10, 1_000);
+    expect(pit.place('me', 'sell', 10, 100)).toMatchObject([
+      { reason: 'needs 1000 margin with this order, has 100.' },
+    ]);
+  });
+
+  test('isolated margin is weighed alone', () => {
+    const pit = tenTimes();
+    pit.open('split', 1_000);
+    pit.setMargin('split', 100);
+    expect(refusal(pit.place('split', 'sell', 10, 1_000))).toBe('INSUFFICIENT_MARGIN');
+  });
+
+  test('through zero, what the position closes needs no margin', () => {
+    const pit = tenTimes();
+    pit.place('maker', 'sell', 5, 100);
+    pit.place('me', 'buy', 5, 100);
+    // 5 of 10 lots open a short of 5 × 200; the dearer price counts on all ten: 10 × 200 − 5 × 100 = 1,500.
+    expect(pit.place('me', 'sell', 10, 200)).toMatchObject([
+      { reason: 'needs 150 margin with this order, has 100.' },
+    ]);
+    expect(refusal(pit.place('me', 'sell', 5, 200))).toBeUndefined();
+  });
+});
+
+describe('R4 orders are weighed again when the position that excused them shrinks', () => {
+  test('by a reduce-only order at the market', () => {
+    const pit = nearlySpent();
+    expect(refusal(pit.place('me', 'sell', 10, 92, { id: 'resting' }))).toBeUndefined();
+    const events = pit.place('me', 'sell', 10, null, { reduceOnly: true });
+    expect(cancels(events)).toEqual([['resting', 'insufficient_margin']]);
+    pit.place('other', 'buy', 10, 92);
+    expect(pit.position('me')).toMatchObject({ quantity: 0, equity: 10 });
+  });
+
+  test('rules version 1 let it open a position without margin', () => {
+    const pit = nearlySpent(1);
+    pit.place('me', 'sell', 10, 92, { id: 'resting' });
+    expect(cancels(pit.place('me', 'sell', 10, null, { reduceOnly: true }))).toEqual([]);
+    pit.place('other', 'buy', 10, 92);
+    expect(pit.position('me')).toMatchObject({ quantity: -10, initialMargin: 92 });
+  });
+
+  test('the youngest goes first, and only as many as must', () => {
+    const pit = nearlySpent();
+    for (const [id, price] of [
+      ['first', 92],
+      ['second', 93],
+      ['third', 94],
+    ] as const) {
+      pit.place('me', 'sell', 3, price, { id });
+    }
+    const events = pit.place('me', 'sell', 5, null, { reduceOnly: true });
+    expect(cancels(events)).toEqual([
+      ['third', 'insufficient_margin'],
+      ['second', 'insufficient_margin'],
+    ]);
+    expect([...pit.account('me').orders.keys()]).toEqual(['first']);
+  });
+
+  test('by a market order, which is excused by the position alone', () => {
+    const pit = nearlySpent();
+    pit.place('me', 'sell', 10, 92, { id: 'resting' });
+    const events = pit.place('me', 'sell', 10, null);
+    expect(refusal(events)).toBeUndefined();
+    expect(cancels(events)).toEqual([['resting', 'insufficient_margin']]);
+  });
+
+  test('by a stop that triggers', () => {
+    const pit = nearlySpent();
+    pit.place('me', 'sell', 10, 95, { id: 'resting' });
+    pit.place('me', 'sell', 10, null, { orderType: 'stop_market', stopPrice: 91, reduceOnly: true });
+    expect(pit.position('me').quantity).toBe(0);
+    expect(pit.account('me').orders.size).toBe(0);
+  });
+
+  test('a resting reduce-only order excuses no other of its side', () => {
+    const pit = nearlySpent();
+    pit.place('me', 'sell', 10, 92, { reduceOnly: true });
+    expect(refusal(pit.place('me', 'sell', 10, 93))).toBe('INSUFFICIENT_MARGIN');
+    expect(refusal(pit.place('me', 'sell', 10, 91, { timeInForce: 'ioc' }))).toBeUndefined();
+    expect(pit.position('me').quantity).toBe(0);
+  });
+
+  test('by auto-deleveraging', () => {
+    const pit = new TestPit([{ ...TEN_TIMES, tickSize: 0.01 }], 100, 6, 0);
+    pit.open('maker', 1_000_000);
+    pit.open('other', 1_000_000);
+    // `weak` is short 10 at 100 with 100; `me` holds the other side.
+    pit.place('weak', 'sell', 10, 100);
+    pit.place('me', 'buy', 10, 100);
+    pit.place('me', 'sell', 10, 150, { id: 'resting' });
+    pit.place('maker', 'sell', 1, 110);
+    const events = pit.place('other', 'buy', 1, 110);
+    expect(only(events, 'liquidation').map(({ stage }) => stage)).toContain('auto_deleveraged');
+    expect(pit.position('me').quantity).toBe(0);
+    expect(cancels(events)).toEqual([]);
+    // 200 of equity is enough for a short of 1,500. With less it is not.
+    expect(pit.position('me').equity).toBe(200);
+  });
+
+  test('an order that the equity covers stays', () => {
+    const pit = nearlySpent();
+    pit.place('me', 'sell', 1, 92, { id: 'small' });
+    expect(cancels(pit.place('me', 'sell', 10, null, { reduceOnly: true }))).toEqual([]);
+    pit.place('other', 'buy', 1, 92);
+    expect(pit.position('me').quantity).toBe(-1);
+  });
+});
+
+describe('R4 with a mark that does not move', () => {
+  type Ask = readonly [kind: 'sell' | 'buy' | 'reduce' | 'close', lots: number, distance: number];
+  const asks: fc.Arbitrary<readonly Ask[]> = fc.array(
+    fc.tuple(
+      fc.constantFrom('sell' as const, 'buy' as const, 'reduce' as const, 'close' as const),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 300 }),
+    ),
+    { minLength: 1, maxLength: 12 },
+  );
+
+  /** Quotes of one lot at 98 and 102 and a last trade at 100 hold the mark at 100. */
+  const held = (marginValue: 'mark' | 'entry', lots: number) => {
+    const pit = tenTimes({ marginValue });
+    pit.place('maker', 'buy', 1, 98);
+    pit.place('maker', 'sell', 1, 102);
+    if (lots !== 0) trade(pit, 'me', lots);
+    else trade(pit, 'other', 1);
+    return pit;
+  };
+
+  /** At 100, with the maker. */
+  const trade = (pit: TestPit, name: string, lots: number) => {
+    const [side, opposite] = lots > 0 ? (['buy', 'sell'] as const) : (['sell', 'buy'] as const);
+    pit.place('maker', opposite, Math.abs(lots), 100);
+    return pit.place(name, side, Math.abs(lots), 100, { timeInForce: 'ioc' });
+  };
+
+  const request = (pit: TestPit, [kind, lots, distance]: Ask) => {
+    const { quantity } = pit.position('me');
+    const closing = quantity > 0 ? ('sell' as const) : ('buy' as const);
+    if (kind === 'close') {
+      if (quantity === 0) return;
+      const size = Math.min(lots, Math.abs(quantity));
+      pit.place('maker', closing === 'sell' ? 'buy' : 'sell', size, 100);
+      pit.place('me', closing, size, 100, { timeInForce: 'ioc', reduceOnly: true });
+      return;
+    }
+    const side = kind === 'reduce' ? closing : kind;
+    const price = side === 'sell' ? 102 + distance : Math.max(1, 98 - (distance % 97));
+    pit.place('me', side, lots, price, { reduceOnly: kind === 'reduce' });
+  };
+
+  test('no fill of a resting order leaves equity below the initial margin of what it opened', () => {
+    const spec = compileInstrument({ ...PLAIN, ...TEN_TIMES }, 0, 6);
+    let opened = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom('mark' as const, 'entry' as const),
+        fc.integer({ min: -9, max: 9 }),
+        fc.constantFrom('buy' as const, 'sell' as const),
+        asks,
+        (marginValue, start, taker, sequence) => {
+          const pit = held(marginValue, start);
+          for (const ask of sequence) request(pit, ask);
+          expect(pit.market().markPrice).toBe(100);
+          let { quantity, equity } = pit.position('me');
+          const events = pit.place('other', taker, 200, taker === 'buy' ? 402 : 1);
+          expect(refusal(events)).toBeUndefined();
+          let value = Math.abs(quantity) * 100;
+          for (const event of events) {
+            if (event.type === 'liquidation') break;
+            if (event.type !== 'fill' || event.account !== pit.account('me').index) continue;
+            const direction = event.side === 'buy' ? 1 : -1;
+            const closing = Math.max(0, Math.min(event.quantity, -direction * quantity));
+            const opening = event.quantity - closing;
+            quantity += direction * event.quantity;
+            equity += direction * event.quantity * (100 - event.price);
+            value = value - closing * 100 + opening * event.price;
+            if (opening === 0) continue;
+            opened += 1;
+            expect(equity).toBeGreaterThanOrEqual(initialMargin(spec, value * 1e6) / 1e6);
+          }
+        },
+      ),
+      { numRuns: 1_500, seed: 20_261_129 },
+    );
+    expect(opened).toBeGreaterThan(300);
+  });
+});
