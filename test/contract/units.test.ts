@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileInstrument, DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
-import { fromUnits, gridOf, rateOfDown, rateOfUp, toUnits, type RateE7 } from '../../src/contract/units.ts';
+import {
+  decimalGrid,
+  fromUnits,
+  gridOf,
+  rateOfDown,
+  rateOfUp,
+  toUnits,
+  type RateE7,
+} from '../../src/contract/units.ts';
 
 describe('grids', () => {
   test.each([
@@ -40,6 +48,24 @@ describe('grids', () => {
     [0.5, 1e300],
   ])('on steps of %d, %d is not rounded but refused', (step, value) => {
     expect(toUnits(gridOf(step), value)).toBeNull();
+  });
+
+  test('money of 16 digits is taken as it is written', () => {
+    const grid = decimalGrid(8);
+    expect(toUnits(grid, 33_554_578.1626045)).toBe(3_355_457_816_260_450);
+    fc.assert(
+      fc.property(fc.integer({ min: 2 ** 50, max: 2 ** 52 }), (units) => {
+        expect(toUnits(grid, fromUnits(grid, units))).toBe(units);
+      }),
+    );
+    // Above 2^52 two neighbours can be one double; either is right.
+    fc.assert(
+      fc.property(fc.integer({ min: 2 ** 52, max: Number.MAX_SAFE_INTEGER }), (units) => {
+        const found = toUnits(grid, fromUnits(grid, units));
+        expect(found).not.toBeNull();
+        expect(fromUnits(grid, found as number)).toBe(fromUnits(grid, units));
+      }),
+    );
   });
 
   test('sums that floating point gets wrong by a hair are taken', () => {

@@ -112,3 +112,15 @@ describe('A1 what could pass 2^53 − 1 is refused at the door', () => {
     expect(pit.market().markPrice).toBeLessThanOrEqual(6_400);
   });
 });
+
+test('A1 money near 2^53 is summed exactly', () => {
+  const marginTiers = [{ upTo: null, maxLeverage: 1_000, maintenanceRate: 0.0005 }];
+  const pit = new TestPit([{ referencePrice: 1, marginTiers }], 0, 0, 0);
+  pit.open('a', 4_503_599_627_370_495);
+  pit.open('b', 4_503_599_627_370_496);
+  pit.place('b', 'sell', 2, 1);
+  pit.place('a', 'buy', 2, 1);
+  pit.place('a', 'buy', 1, 2);
+  // The pit checks the money after each command.
+  expect(refusal(pit.place('b', 'sell', 1, 3))).toBeUndefined();
+});

@@ -61,7 +61,12 @@ export class JournaledPit {
       orderEvents: true,
       checkpointMs: CHECKPOINT_MS,
     } satisfies JournalSetup);
-    const header = { program: PROGRAM, epoch: `seed ${seed}`, setup: this.setup };
+    const header = {
+      program: PROGRAM,
+      epoch: `seed ${seed}`,
+      rules: this.state.rules.version,
+      setup: this.setup,
+    };
     const beginning = { seq: 0, digest: 0, time: 0 };
     this.#journal = new Journal(
       { segment: 1, at: beginning },

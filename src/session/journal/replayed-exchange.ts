@@ -33,10 +33,10 @@ export class ReplayedExchange {
    * @param snapshot to begin with; null: at the session's beginning
    * @param isChecked check what each command touched after it, and everything at each checkpoint
    */
-  constructor({ setup, epoch }: SegmentHeader, snapshot: SnapshotFile | null, isChecked = false) {
+  constructor({ setup, epoch, rules = 1 }: SegmentHeader, snapshot: SnapshotFile | null, isChecked = false) {
     this.#isChecked = isChecked;
     const { specs, insuranceFund, moneyGrid } = compileMarkets(setup);
-    const empty = createState(specs, insuranceFund, moneyGrid, setup.orderEvents);
+    const empty = createState(specs, insuranceFund, moneyGrid, setup.orderEvents, rules);
     this.state = snapshot === null ? empty : restore(empty, snapshot.state);
     const { seq, digest, time } = snapshot?.at ?? { seq: 0, digest: 0, time: 0 };
     const { checkpointMs, instruments } = setup;

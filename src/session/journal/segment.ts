@@ -9,6 +9,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, st
 import { join } from 'node:path';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument-schema.ts';
+import { RULES_VERSION } from '../../engine/index.ts';
 import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
 import { hasRecordAfter, headOf, recordAt } from './records.ts';
 
@@ -42,6 +43,8 @@ const headerSchema = z.object({
   at: positionSchema,
   /** Length of the segment before it, when this one was begun; absent in the first, and in those of older versions. */
   previousBytes: z.int().positive().optional(),
+  /** Version of the engine's rules that the session plays; absent in sessions of older programs: 1. */
+  rules: z.int().min(1).max(RULES_VERSION).optional(),
   setup: setupSchema,
 });
 export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;

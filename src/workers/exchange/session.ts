@@ -53,6 +53,7 @@ export async function openSession(given: SessionOptions): Promise<Session> {
     log,
     cutsDamaged,
   });
+  const state = found?.exchange.state ?? created();
   const snapshots = new Snapshots(snapshotThread, log);
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
@@ -60,7 +61,7 @@ export async function openSession(given: SessionOptions): Promise<Session> {
   const journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,
-    header: { program: version, epoch, setup: journalSetup },
+    header: { program: version, epoch, rules: state.rules.version, setup: journalSetup },
     onSegment: (segment) => snapshots.make({ ...task, segment }),
   });
   if (found !== null) snapshots.make({ ...task, segment: found.next.segment });
@@ -69,5 +70,5 @@ export async function openSession(given: SessionOptions): Promise<Session> {
     await snapshots.close();
     unlock();
   };
-  return { state: found?.exchange.state ?? created(), epoch, at, journal, close };
+  return { state, epoch, at, journal, close };
 }

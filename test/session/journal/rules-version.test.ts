@@ -1,0 +1,43 @@
+/** A session replays under the rules that it was recorded with. */
+import { expect, test } from 'vitest';
+import { RULES_VERSION } from '../../../src/engine/index.ts';
+import { ReplayedExchange } from '../../../src/session/journal/replayed-exchange.ts';
+import { PLAIN, TestPit } from '../../support/pit.ts';
+
+const INSTRUMENT = { ...PLAIN, marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.005 }] };
+
+/** A sell of 10 at 1,000 with a deposit of 100: accepted by version 1, refused since. */
+function recorded(rulesVersion: number) {
+  const pit = new TestPit([INSTRUMENT], 100, 6, 0, false, rulesVersion);
+  pit.open('rich', 1_000_000);
+  pit.place('me', 'sell', 10, 1_000);
+  pit.place('rich', 'buy', 10, 1_000);
+  return pit;
+}
+
+const header = {
+  format: 1 as const,
+  program: 'test',
+  epoch: 'e',
+  segment: 1,
+  at: { seq: 0, digest: 0, time: 0 },
+  setup: {
+    instruments: [INSTRUMENT],
+    moneyDecimals: 6,
+    insuranceFund: 0,
+    orderEvents: false,
+    checkpointMs: 1_000,
+  },
+};
+
+test.each([
+  ['no version in the header: the first rules', 1, {}],
+  ['version 1', 1, { rules: 1 }],
+  ['the current version', RULES_VERSION, { rules: RULES_VERSION }],
+])('%s', (_, version, rules) => {
+  const pit = recorded(version);
+  const replayed = new ReplayedExchange({ ...header, ...rules }, null);
+  for (const { command, time } of pit.record) replayed.skip([0, time, command]);
+  expect(replayed.state.nextTradeId).toBe(pit.state.nextTradeId);
+  expect(replayed.state.nextTradeId).toBe(version === 1 ? 2 : 1);
+});
