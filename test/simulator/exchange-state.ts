@@ -95,6 +95,14 @@ export interface AuditMarket {
   markPrice: number;
 }
 
+/** A position that shrank. */
+export interface Shrunk {
+  readonly account: number;
+  readonly instrument: number;
+  /** The side that closes it. */
+  readonly side: Place['side'];
+}
+
 export interface AuditState {
   readonly markets: readonly AuditMarket[];
   readonly accounts: AuditAccount[];
@@ -108,6 +116,8 @@ export interface AuditState {
   lastTradeId: number;
   lastRank: number;
   isClosed: boolean;
+  /** Positions that shrank since orders were last weighed again, in that order (R4). */
+  shrunk: Shrunk[];
   /** Events of the current command so far. */
   events: Predicted[];
 }
@@ -124,6 +134,7 @@ export function newState(specs: readonly InstrumentSpec[], insuranceFund: number
     lastTradeId: 0,
     lastRank: 0,
     isClosed: false,
+    shrunk: [],
     events: [],
   };
 }
@@ -213,6 +224,16 @@ export function opposite(side: Place['side']): Place['side'] {
 
 export function signed(side: Place['side'], lots: number): number {
   return side === 'buy' ? lots : -lots;
+}
+
+/** A stop that waits outside the book. */
+export function isWaiting({ stopPrice, isTriggered }: AuditOrder): boolean {
+  return stopPrice !== null && !isTriggered;
+}
+
+/** An order whose remainder rests when it enters the book. */
+export function canRest({ price, timeInForce }: AuditOrder): boolean {
+  return price !== null && timeInForce === 'gtc';
 }
 
 /** Lots by which a trade of `side` can shrink a position. */

@@ -9,7 +9,7 @@ import {
   type AuditPool,
   type AuditState,
 } from './exchange-state.ts';
-import { ceilDivide, floorDivide } from './positions.ts';
+import { ceilDivide, floorDivide } from './rounding.ts';
 
 /**
  * R2: each tier's rate applies to the part of the value in that tier.

@@ -1,4 +1,5 @@
-/** An order meets the book (M1–M10). */
+/** An order meets the book (M1–M10, M13). */
+import { bearsResting, incomingBound, type Bound } from './bankruptcy-bound.ts';
 import { bookFill } from './positions.ts';
 import {
   at,
@@ -6,7 +7,6 @@ import {
   positionIn,
   queue,
   reducible,
-  signed,
   type AuditOrder,
   type AuditState,
   type Predicted,
@@ -20,7 +20,7 @@ export function crosses(order: AuditOrder, resting: AuditOrder): boolean {
 }
 
 /** Resting orders that `order` crosses, in matching order. */
-export function met(state: AuditState, order: AuditOrder): AuditOrder[] {
+export function crossing(state: AuditState, order: AuditOrder): AuditOrder[] {
   return queue(state, order.instrument, opposite(order.side)).filter((resting) => crosses(order, resting));
 }
 
@@ -50,18 +50,34 @@ export function allowed(state: AuditState, order: AuditOrder): number {
   return Math.min(order.open, reducible(order.side, lots));
 }
 
-/** Match `order`, which is not in the book yet, then rest or cancel its remainder. */
-export function enter(state: AuditState, order: AuditOrder): void {
+/**
+ * Match `order`, which is not in the book yet, then rest or cancel its remainder.
+ * Chosen: at a price beyond the bound matching stops, even when only own or dead reduce-only orders rest there.
+ */
+export function enter(
+  state: AuditState,
+  order: AuditOrder,
+  bound: Bound = incomingBound(state, order),
+): void {
   for (;;) {
-    const resting = met(state, order)[0];
+    const resting = crossing(state, order)[0];
     if (resting === undefined || order.open === 0) break;
     if (allowed(state, order) === 0) break;
+    if (resting.price === null || !bound(resting.price)) return cancel(state, order, 'insufficient_margin');
     if (resting.account === order.account) {
       if (!preventSelfTrade(state, order, resting)) return;
-    } else if (allowed(state, resting) === 0) cancel(state, resting, 'reduce_only');
-    else trade(state, order, resting);
+    } else if (canTrade(state, resting, allowed(state, order))) trade(state, order, resting);
   }
   if (order.open > 0) settleRemainder(state, order);
+}
+
+/** Cancels a resting order that must not trade (M7, M13). @param lots that the incoming order may still trade */
+export function canTrade(state: AuditState, resting: AuditOrder, lots: number): boolean {
+  const quantity = Math.min(lots, allowed(state, resting));
+  const cause =
+    quantity === 0 ? 'reduce_only' : bearsResting(state, resting, quantity) ? null : 'insufficient_margin';
+  if (cause !== null) cancel(state, resting, cause);
+  return cause === null;
 }
 
 /** M9. @returns whether the incoming order keeps matching */
@@ -167,36 +183,4 @@ function rest(state: AuditState, order: AuditOrder): void {
   state.lastRank += 1;
   order.rank = state.lastRank;
   state.orders = [...state.orders, order].sort((a, b) => a.id - b.id);
-}
-
-/** M5. */
-export function fillsWhole(state: AuditState, order: AuditOrder): boolean {
-  return playThrough(state, order).reduce((sum, { quantity }) => sum + quantity, 0) === order.open;
-}
-
-export interface FillAt {
-  readonly quantity: number;
-  readonly price: number;
-}
-
-/** The trades that the order would make now, computed on a copy of the positions. */
-export function playThrough(state: AuditState, order: AuditOrder): readonly FillAt[] {
-  const lots = state.accounts.map(({ positions }) => at(positions, order.instrument).lots);
-  const trades: FillAt[] = [];
-  let missing = allowed(state, order);
-  for (const resting of met(state, order)) {
-    if (resting.account === order.account) {
-      if (order.selfTradePrevention === 'cancel_resting') continue;
-      if (order.selfTradePrevention !== 'decrement') return trades;
-      missing -= Math.min(missing, resting.open);
-      continue;
-    }
-    const has = at(lots, resting.account);
-    const may = resting.reduceOnly ? Math.min(resting.open, reducible(resting.side, has)) : resting.open;
-    const quantity = Math.min(missing, may);
-    lots[resting.account] = has + signed(resting.side, quantity);
-    missing -= quantity;
-    trades.push({ quantity, price: resting.price ?? 0 });
-  }
-  return trades;
 }

@@ -1,20 +1,17 @@
 /** Effects of a trade on an account: average cost, profit, fee (A2–A4). */
-import { RATE_SCALE } from '../../src/contract/index.ts';
-import { at, positionIn, poolOf, signed, worth, type AuditOrder, type AuditState } from './exchange-state.ts';
-
-export function ceilDivide(amount: bigint, divisor: bigint): bigint {
-  const quotient = amount / divisor;
-  return amount % divisor !== 0n && amount > 0n === divisor > 0n ? quotient + 1n : quotient;
-}
-
-export function floorDivide(amount: bigint, divisor: bigint): bigint {
-  return -ceilDivide(-amount, divisor);
-}
-
-/** A4: a fee rounds up and a rebate rounds toward zero; both round up as signed numbers. */
-export function feeOn(value: bigint, rate: number): bigint {
-  return ceilDivide(value * BigInt(rate), BigInt(RATE_SCALE));
-}
+import { equityOf } from './margins.ts';
+import { feeOn } from './rounding.ts';
+import {
+  at,
+  opposite,
+  poolOf,
+  positionIn,
+  signed,
+  worth,
+  type AuditOrder,
+  type AuditPool,
+  type AuditState,
+} from './exchange-state.ts';
 
 /** @returns the fee */
 export function bookFill(
@@ -26,12 +23,21 @@ export function bookFill(
 ): bigint {
   const { spec } = at(state.markets, order.instrument);
   const rate = liquidity === 'maker' ? spec.makerFeeRate : spec.takerFeeRate;
-  const fee = feeOn(worth(spec, quantity, price), rate);
+  const pool = poolOf(at(state.accounts, order.account), order.instrument);
   changePosition(state, order.account, order.instrument, signed(order.side, quantity), price);
+  const fee = affordableFee(state, pool, feeOn(worth(spec, quantity, price), rate));
   positionIn(state, order.account, order.instrument).fees += fee;
-  poolOf(at(state.accounts, order.account), order.instrument).balance -= fee;
+  pool.balance -= fee;
   state.feesCollected += fee;
   return fee;
+}
+
+/** A4: no fee makes a debt. */
+function affordableFee(state: AuditState, pool: AuditPool, fee: bigint): bigint {
+  if (fee <= 0n) return fee;
+  const equity = equityOf(state, pool);
+  if (equity <= 0n) return 0n;
+  return fee < equity ? fee : equity;
 }
 
 /** A2 and A3. @param change positive for a buy */
@@ -53,8 +59,15 @@ export function changePosition(
     position.cost -= share;
     position.realized += profit;
     poolOf(account, instrument).balance += profit;
+    noteShrunk(state, accountIndex, instrument, position.lots);
   }
   position.cost += worth(spec, change - closing, price);
   position.lots += change;
   position.isTouched = true;
+}
+
+/** R4: the orders that the position excused are weighed again. @param lots before the change */
+function noteShrunk({ shrunk }: AuditState, account: number, instrument: number, lots: number): void {
+  if (shrunk.some((one) => one.account === account && one.instrument === instrument)) return;
+  shrunk.push({ account, instrument, side: opposite(lots > 0 ? 'buy' : 'sell') });
 }

@@ -1,7 +1,9 @@
-/** Consequences of a mark price change: stops, then liquidations, until nothing changes (M10, L5). */
+/** Consequences of a command: orders weighed again, stops, then liquidations, until nothing changes (R4, M10, L5). */
 import { completeHealed, leaveDebts, liquidate, worstPool } from './liquidations.ts';
-import { allowed, cancel, enter, fillsWhole, removeOrder } from './matching.ts';
-import { isCovered, lossTicksOf } from './refusals.ts';
+import { fillsWhole } from './dry-run.ts';
+import { allowed, cancel, enter, removeOrder } from './matching.ts';
+import { isBorne } from './refusals.ts';
+import { isCovered, lossTicksOf, weighAgain } from './requirement.ts';
 import { at, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
 
 /** L5: one account at a time, because each step may move a mark price and so trigger stops or heal the next account. */
@@ -21,9 +23,22 @@ function triggerStops(state: AuditState): void {
   do {
     const next = reached.shift();
     if (next !== undefined) trigger(state, next);
+    reached.push(...finishStep(state));
+  } while (reached.length > 0);
+}
+
+/** R4: take the mark prices and weigh orders again until nothing changes. @returns the stops reached meanwhile */
+function finishStep(state: AuditState): AuditOrder[] {
+  const reached: AuditOrder[] = [];
+  let hasCancelled: boolean;
+  do {
     markAll(state);
     reached.push(...newlyReached(state));
-  } while (reached.length > 0);
+    const shrunk = state.shrunk;
+    state.shrunk = [];
+    hasCancelled = shrunk.map((one) => weighAgain(state, one)).includes(true);
+  } while (hasCancelled);
+  return reached;
 }
 
 /** M10: stops that the mark prices reach now, by instrument, then in the order of their placement. */
@@ -45,7 +60,9 @@ function trigger(state: AuditState, order: AuditOrder): void {
   const { account, clientOrderId, id: orderId, instrument } = order;
   state.events.push({ type: 'order_triggered', account, clientOrderId, orderId, instrument });
   order.lossTicks = lossTicksOf(state, order, order.price);
-  if (!isCovered(state, order, null)) return cancel(state, order, 'insufficient_margin');
+  if (!isCovered(state, order, null) || !isBorne(state, order)) {
+    return cancel(state, order, 'insufficient_margin');
+  }
   if (allowed(state, order) === 0) return cancel(state, order, 'reduce_only');
   if (order.timeInForce === 'fok' && !fillsWhole(state, order)) return cancel(state, order, 'fill_or_kill');
   removeOrder(state, order);

@@ -1,6 +1,7 @@
 /** Takes one position over, closes it in the book, and deleverages the rest (L2–L4). */
 import { bankruptcyPriceOf, equityOf, exposureOf, unrealized } from './margins.ts';
-import { allowed, cancel, fill, removeWhenDone, type FillAt } from './matching.ts';
+import type { FillAt } from './dry-run.ts';
+import { allowed, canTrade, fill, removeWhenDone } from './matching.ts';
 import { changePosition } from './positions.ts';
 import {
   at,
@@ -61,10 +62,7 @@ function closeInBook(state: AuditState, position: StartedPosition, lots: number)
   for (const resting of queue(state, position.instrument, position.side)) {
     const affordable = affordableLots(state, position, resting.price ?? 0);
     if (left === 0 || affordable === 0) break;
-    if (allowed(state, resting) === 0) {
-      cancel(state, resting, 'reduce_only');
-      continue;
-    }
+    if (!canTrade(state, resting, Math.min(left, affordable))) continue;
     const quantity = Math.min(left, allowed(state, resting), affordable);
     tradeWithExchange(state, position, resting, quantity);
     fills.push({ quantity, price: resting.price ?? 0 });
