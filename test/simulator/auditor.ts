@@ -29,6 +29,7 @@ export interface Prediction {
   readonly events: readonly Predicted[];
   /** Net changes of the command, in any order. */
   readonly closing: readonly Predicted[];
+  readonly courses: readonly string[];
 }
 
 export class Auditor {
@@ -42,10 +43,12 @@ export class Auditor {
     const { state } = this;
     const before = takeBefore(state);
     state.events = [];
+    state.courses.clear();
     execute(state, command);
     settle(state);
     checkConservation(state);
-    return { events: state.events, closing: closingEvents(state, before, command.type === 'revalue') };
+    const closing = closingEvents(state, before, command.type === 'revalue');
+    return { events: state.events, closing, courses: [...state.courses] };
   }
 }
 

@@ -95,6 +95,16 @@ export interface AuditMarket {
   markPrice: number;
 }
 
+/** Turns of the margin rules that events alone do not show. */
+export const MARGIN_COURSES = [
+  'an order that only reduces is excused',
+  'an order is weighed again and cancelled',
+  'an order is refused beyond the bankruptcy price',
+  'an incoming order stops at the bankruptcy price',
+  "a resting order is beyond its owner's bankruptcy price",
+  'a fee is limited to the equity',
+] as const;
+
 /** A position that shrank. */
 export interface Shrunk {
   readonly account: number;
@@ -118,6 +128,8 @@ export interface AuditState {
   isClosed: boolean;
   /** Positions that shrank since orders were last weighed again, in that order (R4). */
   shrunk: Shrunk[];
+  /** Courses that the current command took so far. */
+  readonly courses: Set<(typeof MARGIN_COURSES)[number]>;
   /** Events of the current command so far. */
   events: Predicted[];
 }
@@ -135,6 +147,7 @@ export function newState(specs: readonly InstrumentSpec[], insuranceFund: number
     lastRank: 0,
     isClosed: false,
     shrunk: [],
+    courses: new Set(),
     events: [],
   };
 }

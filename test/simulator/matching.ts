@@ -63,7 +63,10 @@ export function enter(
     const resting = crossing(state, order)[0];
     if (resting === undefined || order.open === 0) break;
     if (allowed(state, order) === 0) break;
-    if (resting.price === null || !bound(resting.price)) return cancel(state, order, 'insufficient_margin');
+    if (resting.price === null || !bound(resting.price)) {
+      state.courses.add('an incoming order stops at the bankruptcy price');
+      return cancel(state, order, 'insufficient_margin');
+    }
     if (resting.account === order.account) {
       if (!preventSelfTrade(state, order, resting)) return;
     } else if (canTrade(state, resting, allowed(state, order))) trade(state, order, resting);
@@ -74,10 +77,14 @@ export function enter(
 /** Cancels a resting order that must not trade (M7, M13). @param lots that the incoming order may still trade */
 export function canTrade(state: AuditState, resting: AuditOrder, lots: number): boolean {
   const quantity = Math.min(lots, allowed(state, resting));
-  const cause =
-    quantity === 0 ? 'reduce_only' : bearsResting(state, resting, quantity) ? null : 'insufficient_margin';
-  if (cause !== null) cancel(state, resting, cause);
-  return cause === null;
+  if (quantity === 0) {
+    cancel(state, resting, 'reduce_only');
+    return false;
+  }
+  if (bearsResting(state, resting, quantity)) return true;
+  state.courses.add("a resting order is beyond its owner's bankruptcy price");
+  cancel(state, resting, 'insufficient_margin');
+  return false;
 }
 
 /** M9. @returns whether the incoming order keeps matching */

@@ -36,8 +36,9 @@ export function bookFill(
 function affordableFee(state: AuditState, pool: AuditPool, fee: bigint): bigint {
   if (fee <= 0n) return fee;
   const equity = equityOf(state, pool);
-  if (equity <= 0n) return 0n;
-  return fee < equity ? fee : equity;
+  if (fee <= equity) return fee;
+  state.courses.add('a fee is limited to the equity');
+  return equity > 0n ? equity : 0n;
 }
 
 /** A2 and A3. @param change positive for a buy */

@@ -31,7 +31,11 @@ export function refusalOf(state: AuditState, order: AuditOrder, former: AuditOrd
     }
     if (own.length >= ORDERS_MAX) return 'TOO_MANY_ORDERS';
   }
-  if (!isCovered(state, order, former) || !isBorne(state, order)) return 'INSUFFICIENT_MARGIN';
+  if (!isCovered(state, order, former)) return 'INSUFFICIENT_MARGIN';
+  if (!isBorne(state, order)) {
+    state.courses.add('an order is refused beyond the bankruptcy price');
+    return 'INSUFFICIENT_MARGIN';
+  }
   return refusalByBook(state, order);
 }
 

@@ -37,7 +37,10 @@ interface Weighed extends FillAt {
 export function isCovered(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
   if (order.reduceOnly) return true;
   const beside = plainOrders(state, order.account).filter((one) => one !== former && one !== order);
-  if (isExcused(state, order, beside)) return true;
+  if (isExcused(state, order, beside)) {
+    state.courses.add('an order that only reduces is excused');
+    return true;
+  }
   const pool = poolOf(at(state.accounts, order.account), order.instrument);
   return equityOf(state, pool) >= neededBy(state, pool, [...beside.map(weigh), ...weighNew(state, order)]);
 }
@@ -69,6 +72,7 @@ export function weighAgain(state: AuditState, { account, instrument, side }: Shr
     if (neededBy(state, pool, orders.map(weigh)) <= equityOf(state, pool)) return hasCancelled;
     const youngest = beside.reduce((a, b) => (a.id > b.id ? a : b));
     cancel(state, youngest, 'insufficient_margin');
+    state.courses.add('an order is weighed again and cancelled');
     hasCancelled = true;
   }
 }

@@ -69,6 +69,12 @@ const CATALOG: readonly Instrument[] = [
   },
   {
     ...PLAIN,
+    symbol: 'COSTLY',
+    makerFeeRate: 0.05,
+    takerFeeRate: 0.1,
+  },
+  {
+    ...PLAIN,
     symbol: 'PAID',
     tickSize: 0.25,
     referencePrice: 12.5,

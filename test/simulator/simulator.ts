@@ -4,7 +4,7 @@ import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/ind
 import type { Command } from '../../src/engine/index.ts';
 import { Auditor } from './auditor.ts';
 import { compare, type Mismatch, type Fact } from './compare.ts';
-import type { PlainCommand } from './exchange-state.ts';
+import { MARGIN_COURSES, type PlainCommand } from './exchange-state.ts';
 import { Random } from './random.ts';
 import { MONEY_DECIMALS, pickSetting, type Setting } from './settings.ts';
 import { shrink } from './shrink.ts';
@@ -16,7 +16,7 @@ export interface Exchange {
 }
 
 /** Courses of a liquidation that the stages alone do not show. */
-export const COURSES = [
+const LIQUIDATION_COURSES = [
   'several positions of an account',
   'a cascade: one account starts after another was taken over',
   'healed when its orders were cancelled',
@@ -26,6 +26,9 @@ export const COURSES = [
   'book and auto-deleveraging share a position',
   'isolated margin is taken over',
 ] as const;
+
+/** Courses that the seeds must take. */
+export const COURSES = [...LIQUIDATION_COURSES, ...MARGIN_COURSES] as const;
 
 export type NewExchange = (setting: Setting) => Exchange;
 
@@ -136,7 +139,10 @@ function step(
   const prediction = auditor.predict(command);
   try {
     const events = exchange.apply(command);
-    if (seen !== undefined) note(events, seen);
+    if (seen !== undefined) {
+      note(events, seen);
+      for (const course of prediction.courses) count(seen, course);
+    }
     return compare(events, prediction);
   } catch (error) {
     return { kind: 'the engine threw', detail: String(error) };
@@ -152,7 +158,7 @@ function note(events: readonly Fact[], seen: Map<string, number>): void {
   for (const course of coursesOf(events)) count(seen, course);
 }
 
-function coursesOf(events: readonly Fact[]): readonly (typeof COURSES)[number][] {
+function coursesOf(events: readonly Fact[]): readonly string[] {
   const steps = events.filter(({ type }) => type === 'liquidation');
   const isolated = events.filter(({ marginMode }) => marginMode === 'isolated');
   const of = (wanted: string) => steps.filter(({ stage }) => stage === wanted);
@@ -170,7 +176,7 @@ function coursesOf(events: readonly Fact[]): readonly (typeof COURSES)[number][]
     steps.some(({ stage }, index) => stage === 'auto_deleveraged' && wasFilled(steps[index - 1])),
     of('taken_over').some((step) => isolated.some((update) => isSamePosition(step, update))),
   ];
-  return COURSES.filter((_, index) => holds[index]);
+  return LIQUIDATION_COURSES.filter((_, index) => holds[index]);
 }
 
 function isSamePosition(a: Fact, b: Fact): boolean {

@@ -9,6 +9,7 @@ import {
   type PlainCommand,
 } from './exchange-state.ts';
 import { FairPrices } from './fair-prices.ts';
+import { MarginTraders } from './margin-traders.ts';
 import type { Random } from './random.ts';
 import { lotWorth } from './settings.ts';
 
@@ -26,7 +27,29 @@ const DEEP_STEPS = 60;
 const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok'] as const;
 const SELF_TRADE_MODES = ['cancel_resting', 'cancel_incoming', 'cancel_both', 'decrement'] as const;
 
-const ACTIONS = {
+type Action =
+  | 'quote'
+  | 'deep'
+  | 'take'
+  | 'sweep'
+  | 'exotic'
+  | 'stop'
+  | 'reduce'
+  | 'cancel'
+  | 'amend'
+  | 'cancelAll'
+  | 'margin'
+  | 'limit'
+  | 'closeTwice'
+  | 'dump'
+  | 'gap'
+  | 'stale'
+  | 'revalue'
+  | 'open'
+  | 'wrong';
+
+/** Chances of the actions, as weights. */
+const ACTIONS: Readonly<Record<Action, number>> = {
   quote: 28,
   deep: 12,
   take: 18,
@@ -38,28 +61,49 @@ const ACTIONS = {
   amend: 10,
   cancelAll: 1.5,
   margin: 6,
+  limit: 8,
+  closeTwice: 3,
+  dump: 2,
+  gap: 2,
+  stale: 4,
   revalue: 2,
   open: 1,
   wrong: 4,
-} as const;
-type Action = keyof typeof ACTIONS;
+};
+
+/** Books of some seeds are thin: a side is often empty. */
+const THIN_CHANCE = 0.3;
+const THIN_ACTIONS: Readonly<Record<Action, number>> = {
+  ...ACTIONS,
+  quote: 10,
+  deep: 3,
+  sweep: 10,
+  cancelAll: 4,
+};
 
 export class Traders {
   readonly #random: Random;
   readonly #state: AuditState;
   readonly #fair: FairPrices;
+  readonly #margin: MarginTraders;
+  readonly #actions: Readonly<Record<Action, number>>;
+  /** The rest of a scene, one command after the other. */
+  #scene: readonly PlainCommand[] = [];
   #orders = 0;
 
   constructor(random: Random, state: AuditState) {
     this.#random = random;
     this.#state = state;
     this.#fair = new FairPrices(random, state.markets);
+    this.#margin = new MarginTraders(random, state, this.#fair, (given) => this.#place(given));
+    this.#actions = random.chance(THIN_CHANCE) ? THIN_ACTIONS : ACTIONS;
   }
 
   next(): PlainCommand {
     if (this.#state.accounts.length < ACCOUNTS_MIN) return this.#open();
+    if (this.#scene.length > 0) return this.#play(this.#scene);
     this.#fair.wander();
-    return this.#act(this.#random.weighted<Action>(ACTIONS));
+    return this.#act(this.#random.weighted<Action>(this.#actions));
   }
 
   #act(action: Action): PlainCommand {
@@ -85,7 +129,17 @@ export class Traders {
       case 'cancelAll':
         return this.#cancelAll();
       case 'margin':
-        return this.#margin();
+        return this.#setMargin();
+      case 'limit':
+        return this.#margin.atLimit();
+      case 'closeTwice':
+        return this.#play(this.#margin.closeTwice());
+      case 'dump':
+        return this.#play(this.#margin.dump());
+      case 'gap':
+        return this.#play(this.#margin.gap());
+      case 'stale':
+        return this.#play(this.#margin.stale());
       case 'revalue':
         return { type: 'revalue' };
       case 'open':
@@ -93,6 +147,11 @@ export class Traders {
       case 'wrong':
         return this.#wrong();
     }
+  }
+
+  #play([command, ...rest]: readonly PlainCommand[]): PlainCommand {
+    this.#scene = rest;
+    return command ?? { type: 'revalue' };
   }
 
   #open(): PlainCommand {
@@ -237,7 +296,7 @@ export class Traders {
   }
 
   /** Usually where the mode may change; an isolated position gets more, less, or too much. */
-  #margin(): PlainCommand {
+  #setMargin(): PlainCommand {
     const random = this.#random;
     const all = this.#state.accounts.flatMap((account) =>
       account.positions.map((_, instrument) => ({ account, instrument })),
@@ -248,6 +307,9 @@ export class Traders {
     const { account, instrument } = random.pick(choice);
     const names = { type: 'set_margin', account: account.index, instrument } as const;
     if (random.chance(0.2)) return { ...names, mode: 'cross', margin: null };
+    if (account.isolated[instrument] !== null && random.chance(0.4)) {
+      return { ...names, mode: 'isolated', margin: this.#margin.leanMargin(account.index, instrument) };
+    }
     const { balance } = random.chance(0.7) ? account.cross : poolOf(account, instrument);
     const share = random.pick([0, 0.05, 0.2, 0.5, 0.9, 1, 1.1]);
     return { ...names, mode: 'isolated', margin: Math.max(0, Math.floor(Number(balance) * share)) };
