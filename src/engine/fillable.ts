@@ -43,11 +43,13 @@ export function fillableLots(rules: Rules, order: Order): number {
 
 /** Own resting orders give nothing, and may end or shrink the order, as its self-trade prevention says. */
 function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Fillable> {
-  let wanted = Math.min(order.open, reducible(order));
+  // Own orders decrement what the order has open, not what its position lets it trade; version 1 mixed the two.
+  let wanted = rules.boundsLosses ? order.open : Math.min(order.open, reducible(order));
+  let tradable = reducible(order);
   const standings = new Map<Account, Standing>();
   const { market, side } = order;
   const opposite = market.book.opposite(side);
-  for (let slot = opposite.front; slot !== 0 && wanted > 0; slot = opposite.behind(slot)) {
+  for (let slot = opposite.front; slot !== 0 && wanted > 0 && tradable > 0; slot = opposite.behind(slot)) {
     const price = opposite.priceOf(slot);
     if (isBeyond(limit, side, price)) return;
     const resting = orderInSlot(market, slot);
@@ -55,8 +57,9 @@ function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Filla
       wanted = wantedAfterOwn(order, resting, wanted);
       continue;
     }
-    const lots = takeable(rules, resting, wanted, price, standings);
+    const lots = takeable(rules, resting, Math.min(wanted, tradable), price, standings);
     wanted -= lots;
+    tradable -= lots;
     if (lots > 0) yield { lots, price };
   }
 }
