@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newPit, steps } from '../support/any-commands.ts';
-import { only, type TestPit } from '../support/pit.ts';
+import { only, type EngineEvent, type TestPit } from '../support/pit.ts';
 import { queueOf } from '../support/queue.ts';
 import {
   checkInvariants,
@@ -15,6 +15,18 @@ import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { marginAccountsOf } from '../../src/engine/ledger.ts';
 import { putInBook } from '../../src/engine/resting.ts';
 
+/** M13 and A4: only auto-deleveraging can leave a flat account that owes money. */
+function expectNoDebt(pit: TestPit, events: readonly EngineEvent[]): void {
+  const stages = new Set(only(events, 'liquidation').map(({ stage }) => stage));
+  if (stages.has('auto_deleveraged')) return;
+  for (const { positions, balance } of pit.state.accounts.flatMap(marginAccountsOf)) {
+    const isFlat = positions.every(({ lots }) => lots === 0);
+    if (isFlat) expect(balance).toBeGreaterThanOrEqual(0);
+  }
+  // Without a takeover the fund pays nothing.
+  if (!stages.has('taken_over')) expect(stages).not.toContain('insurance_fund');
+}
+
 describe('any sequence of commands', () => {
   test('keeps every invariant, never trades an account with itself, never leaves a debt', () => {
     const seen = new Set<string>();
@@ -24,6 +36,7 @@ describe('any sequence of commands', () => {
         for (const step of sequence) {
           const events = step(pit);
           for (const event of events) seen.add(event.type === 'liquidation' ? event.stage : event.type);
+          expectNoDebt(pit, events);
           for (const trade of only(events, 'trade')) expect(trade.buyAccount).not.toBe(trade.sellAccount);
         }
         for (const account of pit.state.accounts) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const RULES = [12, 5, 5, 6].flatMap((count, group) =>
+const RULES = [13, 5, 5, 6].flatMap((count, group) =>
   Array.from({ length: count }, (_, n) => `${'MARL'[group]}${n + 1}`),
 );
 

@@ -62,6 +62,14 @@ test('M11 a price outside the band is refused, and one on its edge is not', () =
   expect(refusal(pit.place('a', 'sell', 1, 110))).toBeUndefined();
 });
 
+test('M11 the band is exact for every price', () => {
+  const pit = new TestPit([{ referencePrice: 5_000_000_000_015, priceBand: 0.2 }], 2 ** 52, 0, 0);
+  expect(refusal(pit.place('a', 'sell', 1, 6_000_000_000_019))).toBe('PRICE_OUT_OF_BAND');
+  expect(refusal(pit.place('a', 'sell', 1, 6_000_000_000_018))).toBeUndefined();
+  expect(refusal(pit.place('a', 'buy', 1, 4_000_000_000_011))).toBe('PRICE_OUT_OF_BAND');
+  expect(refusal(pit.place('a', 'buy', 1, 4_000_000_000_012))).toBeUndefined();
+});
+
 test('M11 a stop is measured from its stop price while it waits, and from the mark price afterwards', () => {
   const pit = new TestPit([{ priceBand: 0.1 }]);
   const stop = { orderType: 'stop_limit', stopPrice: 120 } as const;
