@@ -1,11 +1,7 @@
 /** The exchange's options, as flags and as a JSON file, and what they compile to. */
 import { z } from 'zod';
 import { compileInstrument, type InstrumentSpec, type Money } from '../contract/index.ts';
-import {
-  DEFAULT_INSTRUMENT,
-  MONEY_DECIMALS_MAX,
-  type Instrument,
-} from '../contract/instrument.ts';
+import { DEFAULT_INSTRUMENT, MONEY_DECIMALS_MAX, type Instrument } from '../contract/instrument.ts';
 import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { readAccountsFile, type AccountsFile } from './accounts-file.ts';
