@@ -33,7 +33,7 @@ export interface Incoming {
 }
 
 /** Why a match ended: nothing more to do or nothing that crosses; an own order; a reduce-only order at the front. */
-export type MatchEnd = 'done' | 'self_trade' | 'reduce_only';
+type MatchEnd = 'done' | 'self_trade' | 'reduce_only';
 
 /** The limit of an order that takes any price. */
 export function marketLimit(side: Side): number {
