@@ -3,10 +3,10 @@
  * comparison takes the same time wherever two differ. A slow hash such as scrypt protects secrets that people think up;
  * the tokens of `npm run accounts` are 256 random bits, which no hash has to protect from guessing.
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { accountSchema } from '../contract/orders.ts';
 import { OptionError } from '../runtime/options.ts';
+import { parseJson, readTextFile } from '../runtime/text-file.ts';
 import { hashOf, hasHash } from '../runtime/secrets.ts';
 
 const accountsFileSchema = z.strictObject({
@@ -25,7 +25,7 @@ export type AccountsFile = z.infer<typeof accountsFileSchema>['accounts'];
 /** @throws OptionError that names the file and what is wrong with it */
 export function readAccountsFile(path: string): AccountsFile {
   try {
-    return accountsFileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).accounts;
+    return accountsFileSchema.parse(parseJson(readTextFile(path))).accounts;
   } catch (error) {
     const [issue] = error instanceof z.ZodError ? error.issues : [];
     const what = issue === undefined ? (error as Error).message : `${issue.path.join('.')} ${issue.message}`;

@@ -1,10 +1,10 @@
 /** Options that several programs share. */
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { CONNECTIONS_MAX, isLoopback, type Tls } from '../net/listening.ts';
 import { trustIn, type Trust } from '../net/trust.ts';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../runtime/log.ts';
+import { readTextFile } from '../runtime/text-file.ts';
 import { OptionError } from '../runtime/options.ts';
 
 export const portOption = (port: number, about: string) =>
@@ -111,7 +111,7 @@ export function trustFor(serverCert: string | undefined, option = '--server-cert
 
 function readText(option: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readTextFile(path);
   } catch (error) {
     throw new OptionError(`${option} ${path}: ${(error as Error).message}.`);
   }

@@ -5,6 +5,7 @@ import { AppController } from './app-controller.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
 import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
+import { outliveReaders } from '../runtime/standard-streams.ts';
 import { esbuildProgram, pathsFrom } from '../pit/paths.ts';
 
 const EXIT_SETUP = 2;
@@ -13,6 +14,7 @@ const CHROMIUM_LOGS_FATAL = '3';
 run();
 
 function run(): void {
+  outliveReaders();
   const esbuild = esbuildProgram(import.meta.dirname);
   if (esbuild !== null) process.env['ESBUILD_BINARY_PATH'] = esbuild; // the bots' processes inherit it
   // A checkout has plain Node for that: npm run host.

@@ -22,8 +22,13 @@ export async function writeWhole(path: string, write: (file: FileHandle) => Prom
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (typeof code !== 'string') throw error;
-    throw new Error(`${path} cannot be written: ${PROBLEMS[code] ?? message}.`, { cause: error });
+    throw asWriteError(path, error);
   }
+}
+
+/** @returns a system's error as a sentence for the user; any other error as it is */
+export function asWriteError(path: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (typeof code !== 'string') return error;
+  return new Error(`${path} cannot be written: ${PROBLEMS[code] ?? message}.`, { cause: error });
 }

@@ -2,9 +2,9 @@
  * A worker's options: one zod schema gives the flags, the JSON configuration file, their checks and `--help`.
  * Flags win over the file, the file over the defaults. `--config` itself is only a flag.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
+import { parseJson, readTextFile } from './text-file.ts';
 
 /** The user's mistake in a flag or in the configuration: one line, exit code 2. */
 export class OptionError extends Error {}
@@ -106,7 +106,7 @@ function convert(name: string, field: FieldSchema, value: unknown): unknown {
   }
   if (field.type !== 'array' && field.type !== 'object') return value;
   try {
-    return JSON.parse(value) as unknown;
+    return parseJson(value);
   } catch (error) {
     throw new OptionError(`--${kebab(name)} must be JSON: ${(error as Error).message}.`);
   }
@@ -118,7 +118,7 @@ function readConfigFile<Shape extends z.ZodRawShape>(
 ): Record<string, unknown> {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = parseJson(readTextFile(path));
   } catch (error) {
     throw new OptionError(`--config ${path} cannot be read: ${(error as Error).message}.`);
   }

@@ -9,6 +9,7 @@
 import type { z } from 'zod';
 import { failureLine, SetupError, type Failure } from './failure.ts';
 import { createLogger, type Logger, type LogLevel } from './log.ts';
+import { outliveReaders } from './standard-streams.ts';
 import { OptionError, readOptions, type Options, type Program } from './options.ts';
 
 export { SetupError };
@@ -45,6 +46,7 @@ export async function runWorker<Shape extends z.ZodRawShape>(
   start: (given: Options<Shape>, frame: WorkerFrame) => Promise<Running>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
+  outliveReaders();
   try {
     const given = readOptions(program, args);
     if ('help' in given) {

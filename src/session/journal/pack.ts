@@ -6,6 +6,7 @@ import { constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
+import { asWriteError } from '../../runtime/atomic-write.ts';
 import { JournalError, listFiles } from './segment.ts';
 
 /** The file appears whole or not at all. @throws JournalError when there is no journal; Error when it cannot be written */
@@ -20,6 +21,8 @@ export async function packSession(session: string, file: string): Promise<void> 
     copyInto(still, session, names);
     await create({ gzip: true, portable: true, cwd: still, file: unfinished }, names);
     renameSync(unfinished, file);
+  } catch (error) {
+    throw asWriteError(file, error);
   } finally {
     rmSync(unfinished, { force: true });
     rmSync(still, { recursive: true, force: true });

@@ -19,6 +19,7 @@ describe('by hand', () => {
   test('rsi: gains of 1 and 3, a loss of 2, so 100 − 100 / (1 + 4 / 2)', () => {
     expect(rsi([1, 2, 5, 3], 3)).toBeCloseTo(100 - 100 / 3);
     expect(rsi([1, 2, 3, 4], 3)).toBe(100);
+    expect(rsi([5, 5, 5, 5], 3)).toBe(100);
   });
   test('atr: ranges of 2, 4 (from the last close) and 3, the first two averaged, then smoothed', () => {
     expect(atr([candle(11, 9, 10), candle(14, 12, 13), candle(14, 11, 12)], 2)).toBe((3 + 3) / 2);

@@ -1,0 +1,7 @@
+/**
+ * The reader of a process's output may go away, as `head` does. Lines are lost then, and the process continues: without a
+ * listener, Node ends it at its next line.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
