@@ -5,10 +5,10 @@ import { CANCEL_CAUSES, REJECT_CODES } from '../../src/contract/orders.ts';
 import { apply, createState, type Facts } from '../../src/engine/index.ts';
 import { Auditor } from '../simulator/auditor.ts';
 import { compare } from '../simulator/compare.ts';
-import type { PlainCommand } from '../simulator/exchange-state.ts';
+import type { Place, PlainCommand } from '../simulator/exchange-state.ts';
 import { loadMutant, MUTANTS } from '../simulator/mutants.ts';
 import { ORDERS_MAX } from '../simulator/refusals.ts';
-import { MONEY_DECIMALS } from '../simulator/settings.ts';
+import { MONEY_DECIMALS, PLAIN } from '../simulator/settings.ts';
 import {
   COURSES,
   describeFailure,
@@ -70,6 +70,39 @@ test(`${SEEDS} seeds of random trading match the rules and reach every outcome`,
   expect(REACHED.filter((what) => !seen.has(what))).toEqual([]);
 });
 
+/** Its stop opens a short position at 60; the long one that the same fall ruins is closed against it at 94. */
+test('the fund pays a debt that auto-deleveraging leaves', () => {
+  const spec = compileInstrument(PLAIN, 0, MONEY_DECIMALS);
+  const setting = { instruments: [], specs: [spec], insuranceFund: 500 * 1e6 };
+  const [auditor, exchange] = [new Auditor(setting.specs, setting.insuranceFund), ENGINE(setting)];
+  const script: readonly PlainCommand[] = [
+    ...[60, 160, 1e5, 1e5].map((deposit, index): PlainCommand => ({
+      type: 'open_account',
+      account: `account-${index}`,
+      deposit: deposit * 1e6,
+    })),
+    limit(2, 'sell', 11, 50),
+    limit(3, 'buy', 11, 50),
+    limit(3, 'sell', 11, 100),
+    limit(2, 'buy', 1, 100),
+    limit(0, 'buy', 10, 100),
+    { ...limit(1, 'sell', 10, 100), orderType: 'stop_market', price: null, stopPrice: 90 },
+    limit(2, 'buy', 11, 60),
+    limit(3, 'sell', 1, 60),
+  ];
+  const events = script.flatMap((command) => {
+    const prediction = auditor.predict(command);
+    expect(compare(exchange.apply(command), prediction)).toBeNull();
+    return prediction.events;
+  });
+  expect(events).toContainEqual(
+    expect.objectContaining({ stage: 'auto_deleveraged', counterparty: 1, quantity: 10, price: 94 }),
+  );
+  expect(events).toContainEqual(
+    expect.objectContaining({ stage: 'insurance_fund', account: 1, insuranceFundChange: -180 * 1e6 }),
+  );
+});
+
 test(`an account may have ${ORDERS_MAX} live orders`, () => {
   const { specs, order } = farOrders();
   const [auditor, exchange] = [new Auditor(specs, 0), ENGINE({ instruments: [], specs, insuranceFund: 0 })];
@@ -95,21 +128,28 @@ test(`an account may have ${ORDERS_MAX} live orders`, () => {
 function farOrders() {
   const spec = compileInstrument(DEFAULT_INSTRUMENT, 0, MONEY_DECIMALS);
   const order = (number: number): PlainCommand => ({
-    type: 'place_order',
-    account: 0,
+    ...limit(0, 'buy', 1, spec.referencePrice - 10),
     clientOrderId: `o${number}`,
+  });
+  return { specs: [spec], order };
+}
+
+function limit(account: number, side: Place['side'], quantity: number, price: number): Place {
+  return {
+    type: 'place_order',
+    account,
+    clientOrderId: `${side} at ${price}`,
     instrument: 0,
-    side: 'buy',
+    side,
     orderType: 'limit',
-    quantity: 1,
-    price: spec.referencePrice - 10,
+    quantity,
+    price,
     stopPrice: null,
     timeInForce: 'gtc',
     postOnly: false,
     reduceOnly: false,
     selfTradePrevention: 'cancel_resting',
-  });
-  return { specs: [spec], order };
+  };
 }
 
 // `npm run make -- mutants` already replaces the engine of this file by a mutant.

@@ -7,7 +7,8 @@
 import type { InstrumentSpec } from '../../src/contract/index.ts';
 import { closingEvents, takeBefore } from './closing.ts';
 import { checkConservation } from './conservation.ts';
-import { cancel, enter, removeOrder, reportAmended } from './matching.ts';
+import { enter } from './matching.ts';
+import { cancel, removeOrder, reportAmended } from './order-events.ts';
 import { refusalOf, refusalWhenClosed } from './refusals.ts';
 import { freeOf, lossTicksOf } from './requirement.ts';
 import { settle } from './settle.ts';

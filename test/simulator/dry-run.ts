@@ -1,12 +1,8 @@
 /** The trades that an order would make now: it enters a copy of the exchange. */
 import type { Bound } from './bankruptcy-bound.ts';
 import { crossing, enter } from './matching.ts';
+import { lotsOf, type FillAt } from './requirement.ts';
 import type { AuditOrder, AuditState } from './exchange-state.ts';
-
-export interface FillAt {
-  readonly quantity: number;
-  readonly price: number;
-}
 
 /** @param bound absent: the order's own (M13) */
 export function tradesOf(state: AuditState, order: AuditOrder, bound?: Bound): readonly FillAt[] {
@@ -20,8 +16,4 @@ export function tradesOf(state: AuditState, order: AuditOrder, bound?: Bound): r
 /** M5. */
 export function fillsWhole(state: AuditState, order: AuditOrder): boolean {
   return lotsOf(tradesOf(state, order)) === order.open;
-}
-
-export function lotsOf(trades: readonly FillAt[]): number {
-  return trades.reduce((sum, { quantity }) => sum + quantity, 0);
 }

@@ -1,6 +1,6 @@
 /** The waterfall: orders, takeover, book and fund, auto-deleveraging, debts (L1–L5). */
 import { equityOf, exposureOf, maintenanceMarginOf, maintenanceOf } from './margins.ts';
-import { cancel } from './matching.ts';
+import { cancel } from './order-events.ts';
 import { takeoverPrice, takeOver, reportStage } from './takeover.ts';
 import {
   allPools,

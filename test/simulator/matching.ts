@@ -1,5 +1,6 @@
 /** An order meets the book (M1–M10, M13). */
 import { bearsResting, incomingBound, type Bound } from './bankruptcy-bound.ts';
+import { cancel, names, removeOrder, reportAmended } from './order-events.ts';
 import { bookFill } from './positions.ts';
 import {
   at,
@@ -9,10 +10,7 @@ import {
   reducible,
   type AuditOrder,
   type AuditState,
-  type Predicted,
 } from './exchange-state.ts';
-
-type Cause = Extract<Predicted, { type: 'order_canceled' }>['cause'];
 
 export function crosses(order: AuditOrder, resting: AuditOrder): boolean {
   if (order.price === null || resting.price === null) return true;
@@ -22,25 +20,6 @@ export function crosses(order: AuditOrder, resting: AuditOrder): boolean {
 /** Resting orders that `order` crosses, in matching order. */
 export function crossing(state: AuditState, order: AuditOrder): AuditOrder[] {
   return queue(state, order.instrument, opposite(order.side)).filter((resting) => crosses(order, resting));
-}
-
-function names(order: AuditOrder) {
-  const { account, clientOrderId, id, instrument } = order;
-  return { account, clientOrderId, orderId: id, instrument };
-}
-
-export function removeOrder(state: AuditState, order: AuditOrder): void {
-  state.orders = state.orders.filter((other) => other !== order);
-}
-
-export function cancel(state: AuditState, order: AuditOrder, cause: Cause): void {
-  removeOrder(state, order);
-  state.events.push({ type: 'order_canceled', ...names(order), remainingQuantity: order.open, cause });
-}
-
-export function reportAmended(state: AuditState, order: AuditOrder, keptPriority: boolean): void {
-  const { price, open: quantity } = order;
-  state.events.push({ type: 'order_amended', ...names(order), price, quantity, keptPriority });
 }
 
 /** Lots that the order may still trade: a reduce-only order is limited by its position. */

@@ -1,8 +1,9 @@
 /** The first reason to refuse an order, or none (A1, R4, M5–M7, M11, M13). */
 import { RATE_SCALE } from '../../src/contract/index.ts';
+import { isCovered } from './acceptance.ts';
 import { incomingBound } from './bankruptcy-bound.ts';
 import { fillsWhole, tradesOf } from './dry-run.ts';
-import { isCovered, plainOrders } from './requirement.ts';
+import { plainOrders } from './requirement.ts';
 import {
   at,
   canRest,

@@ -1,12 +1,10 @@
 /** R4: the equity that open orders and positions require. */
 import { absolute, equityOf, initialMarginOf } from './margins.ts';
 import { feeOn } from './rounding.ts';
-import { lotsOf, tradesOf, type FillAt } from './dry-run.ts';
-import { cancel } from './matching.ts';
+import { cancel } from './order-events.ts';
 import {
   at,
   backedBy,
-  canRest,
   isWaiting,
   poolOf,
   positionIn,
@@ -21,28 +19,21 @@ import {
 
 type Side = AuditOrder['side'];
 
+export interface FillAt {
+  readonly quantity: number;
+  readonly price: number;
+}
+
+export function lotsOf(fills: readonly FillAt[]): number {
+  return fills.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
 /** A fill that may come. */
-interface Weighed extends FillAt {
+export interface Weighed extends FillAt {
   readonly instrument: number;
   readonly side: Side;
   /** Loss of a lot at once, against the mark price. */
   readonly lossTicks: number;
-}
-
-/**
- * Whether equity covers the order together with the account's other open orders.
- * @param order new, amended, or a stop that triggers
- * @param former the order that an amendment replaces
- */
-export function isCovered(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
-  if (order.reduceOnly) return true;
-  const beside = plainOrders(state, order.account).filter((one) => one !== former && one !== order);
-  if (isExcused(state, order, beside)) {
-    state.courses.add('an order that only reduces is excused');
-    return true;
-  }
-  const pool = poolOf(at(state.accounts, order.account), order.instrument);
-  return equityOf(state, pool) >= neededBy(state, pool, [...beside.map(weigh), ...weighNew(state, order)]);
 }
 
 /** R3: the part of the balance that the pool can give away. */
@@ -87,21 +78,12 @@ export function plainOrders(state: AuditState, account: number): readonly AuditO
   );
 }
 
-function openLots(orders: readonly AuditOrder[]): number {
+export function openLots(orders: readonly AuditOrder[]): number {
   return orders.reduce((sum, { open }) => sum + open, 0);
 }
 
-/** An order that only reduces. @param beside the account's other plain orders */
-function isExcused(state: AuditState, order: AuditOrder, beside: readonly AuditOrder[]): boolean {
-  const { account, instrument, side, open } = order;
-  if (!isWaiting(order) && !canRest(order))
-    return open <= reducible(side, positionIn(state, account, instrument).lots);
-  const sameSide = beside.filter((one) => one.instrument === instrument && one.side === side);
-  return openLots(sameSide) + open <= excusedLots(state, account, instrument, side);
-}
-
 /** Lots of the position that plain orders of a side may close: resting reduce-only orders close first. */
-function excusedLots(state: AuditState, account: number, instrument: number, side: Side): number {
+export function excusedLots(state: AuditState, account: number, instrument: number, side: Side): number {
   const held = reducible(side, positionIn(state, account, instrument).lots);
   const reduceOnly = state.orders.filter(
     (one) =>
@@ -115,29 +97,14 @@ function excusedLots(state: AuditState, account: number, instrument: number, sid
 }
 
 /** An order that rests or waits counts whole at its price, a stop for a market order at its stop price. */
-function weigh({ instrument, side, open, price, stopPrice, lossTicks }: AuditOrder): Weighed {
+export function weigh({ instrument, side, open, price, stopPrice, lossTicks }: AuditOrder): Weighed {
   const at = price ?? stopPrice;
   if (at === null) throw new Error('auditor: an open order has no price');
   return { instrument, side, quantity: open, price: at, lossTicks };
 }
 
-/** Any other order counts as the trades that it would make, and the rest of a limit order at its own price. */
-function weighNew(state: AuditState, order: AuditOrder): readonly Weighed[] {
-  if (isWaiting(order)) return [weigh(order)];
-  const { instrument, side, price } = order;
-  const trades = tradesOf(state, order);
-  const rest = price === null ? [] : [{ quantity: order.open - lotsOf(trades), price }];
-  return [...trades, ...rest].map((fill) => ({
-    instrument,
-    side,
-    quantity: fill.quantity,
-    price: fill.price,
-    lossTicks: lossTicksOf(state, order, fill.price),
-  }));
-}
-
 /** The dearer side of each instrument that the pool backs, in total. @param fills of all instruments */
-function neededBy(state: AuditState, pool: AuditPool, fills: readonly Weighed[]): bigint {
+export function neededBy(state: AuditState, pool: AuditPool, fills: readonly Weighed[]): bigint {
   return backedBy(state, pool).reduce((sum, instrument) => {
     const here = fills.filter((one) => one.instrument === instrument);
     const buys = neededForSide(state, pool.account, instrument, 'buy', here);

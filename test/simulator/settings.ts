@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 
 export const MONEY_DECIMALS = 6;
 
-const PLAIN: Instrument = {
+export const PLAIN: Instrument = {
   symbol: 'PLAIN',
   tickSize: 1,
   lotSize: 1,

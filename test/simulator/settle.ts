@@ -1,9 +1,11 @@
 /** Consequences of a command: orders weighed again, stops, then liquidations, until nothing changes (R4, M10, L5). */
 import { completeHealed, leaveDebts, liquidate, worstPool } from './liquidations.ts';
+import { isCovered } from './acceptance.ts';
 import { fillsWhole } from './dry-run.ts';
-import { allowed, cancel, enter, removeOrder } from './matching.ts';
+import { allowed, enter } from './matching.ts';
+import { cancel, removeOrder } from './order-events.ts';
 import { isBorne } from './refusals.ts';
-import { isCovered, lossTicksOf, weighAgain } from './requirement.ts';
+import { lossTicksOf, weighAgain } from './requirement.ts';
 import { at, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
 
 /** L5: one account at a time, because each step may move a mark price and so trigger stops or heal the next account. */

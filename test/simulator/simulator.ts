@@ -22,7 +22,6 @@ const LIQUIDATION_COURSES = [
   'healed when its orders were cancelled',
   'the fund gains',
   'the fund pays',
-  'the fund pays a debt',
   'book and auto-deleveraging share a position',
   'isolated margin is taken over',
 ] as const;
@@ -172,7 +171,6 @@ function coursesOf(events: readonly Fact[]): readonly string[] {
     of('completed').some(({ account, quantity }) => quantity !== 0 && !taken.has(account)),
     changes.some((change) => change > 0),
     changes.some((change) => change < 0),
-    of('insurance_fund').some(({ quantity }) => quantity === 0),
     steps.some(({ stage }, index) => stage === 'auto_deleveraged' && wasFilled(steps[index - 1])),
     of('taken_over').some((step) => isolated.some((update) => isSamePosition(step, update))),
   ];

@@ -1,8 +1,8 @@
 /** Takes one position over, closes it in the book, and deleverages the rest (L2–L4). */
 import { bankruptcyPriceOf, equityOf, exposureOf, unrealized } from './margins.ts';
-import type { FillAt } from './dry-run.ts';
 import { allowed, canTrade, fill, removeWhenDone } from './matching.ts';
 import { changePosition } from './positions.ts';
+import type { FillAt } from './requirement.ts';
 import {
   at,
   opposite,
