@@ -21,6 +21,9 @@ const exchangeStatusSchema = z.object({
   checkpointMs: z.int().positive(),
   /** Sum of all deposits and the fund's endowment: what the money of A5 must add up to. */
   deposits: z.number().optional(),
+  /** Flat accounts that this checkpoint leaves out, and the sum of their balances. */
+  omittedAccounts: z.int().positive().optional(),
+  omittedBalance: z.number().optional(),
   /** What the operator should know, such as a CSV file that cannot be written. */
   warnings: z.array(z.string()).optional(),
 });
@@ -32,6 +35,8 @@ const bookUpdateSchema = z.object({
   snapshot: z.boolean(),
   bids: levels,
   asks: levels,
+  /** A snapshot that holds only so many levels of a side, best first. */
+  depth: z.int().positive().optional(),
 });
 
 const tradeSchema = z.object({

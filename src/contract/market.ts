@@ -63,7 +63,8 @@ export class Market implements MarketView {
   }
 
   #updateBook(update: BookUpdate): void {
-    if (update.snapshot) {
+    // A cut snapshot holds nothing new for a replica that is in sync, and the replica clears the book of a fresh start.
+    if (update.snapshot && update.depth === undefined) {
       this.#bids.replaceAll(update.bids);
       this.#asks.replaceAll(update.asks);
       return;

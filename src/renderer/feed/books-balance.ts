@@ -80,7 +80,7 @@ function isOfCheckpoint(event: MarketEvent): boolean {
 
 function checkBooks(status: ExchangeStatus, positions: readonly PositionUpdate[]): BooksVerdict {
   const { seq, insuranceFund, feesCollected, deposits } = status;
-  const balances = exactSum([...balanceByAccount(positions).values()]);
+  const balances = exactSum([...balanceByAccount(positions).values(), status.omittedBalance ?? 0]);
   const unrealizedPnl = exactSum(positions.map((position) => position.unrealizedPnl));
   const sum = exactSum([balances, unrealizedPnl, insuranceFund, feesCollected]);
   const difference = deposits === undefined ? 0 : exactSum([sum, -deposits]);

@@ -83,8 +83,9 @@ export class EventFold {
 
   #book(update: BookUpdate): void {
     let book = this.#books.get(update.symbol);
-    if (book === undefined || update.snapshot) {
-      const isSnapshot = update.snapshot;
+    // A snapshot with a depth is cut: it adds to what is known.
+    const isSnapshot = update.snapshot && update.depth === undefined;
+    if (book === undefined || isSnapshot) {
       book = { latest: update, isSnapshot, bids: new Map(), asks: new Map() };
       this.#books.set(update.symbol, book);
     }

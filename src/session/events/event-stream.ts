@@ -5,14 +5,17 @@
 import type { ExchangeStatus, MarketEvent } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
-import type { TimeMicros } from '../../contract/units.ts';
-import type { EngineState, Facts } from '../../engine/index.ts';
+import type { Money, TimeMicros } from '../../contract/units.ts';
+import { totalsOf, type Account, type EngineState, type Facts } from '../../engine/index.ts';
+import { divideAccounts, LEVELS_MAX } from './checkpoint-rules.ts';
 import type { Stamp, Wire } from './wire.ts';
 
 export interface StreamIdentity {
   readonly epoch: string;
   readonly checkpointMs: number;
   readonly instruments: readonly Instrument[];
+  /** Of its checkpoints: checkpoint-rules.ts. */
+  readonly checkpointRules?: number;
 }
 
 export class EventStream {
@@ -48,7 +51,17 @@ export class EventStream {
   /** Everything that a reader needs to begin here. @param warnings what the operator should know */
   checkpoint(time: TimeMicros, warnings: readonly string[]): readonly MarketEvent[] {
     const next = () => this.#stamp(time);
-    return [this.#status(next(), warnings), ...this.#wire.snapshot(next)];
+    const { checkpointRules = 1 } = this.#identity;
+    const accounts = divideAccounts(this.#state.accounts, checkpointRules, this.#seq);
+    const levelsMax = checkpointRules === 1 ? Infinity : LEVELS_MAX;
+    const status = { ...this.#status(next(), warnings), ...this.#omitted(accounts.omitted) };
+    return [status, ...this.#wire.snapshot(next, accounts.listed, levelsMax)];
+  }
+
+  #omitted(accounts: readonly Account[]): Partial<ExchangeStatus> {
+    if (accounts.length === 0) return {};
+    const balance = accounts.reduce((sum, account) => sum + totalsOf(account).balance, 0);
+    return { omittedAccounts: accounts.length, omittedBalance: this.#wire.money(balance as Money) };
   }
 
   #stamp(time: TimeMicros): Stamp {

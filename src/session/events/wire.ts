@@ -60,10 +60,18 @@ export class Wire {
     }
   }
 
-  /** The whole book, its front orders and the mark price of each market, and every position. @param next stamps them, one after the other */
-  *snapshot(next: () => Stamp): Generator<MarketEvent> {
-    for (const market of this.#state.markets) yield* marketSnapshot(market, next);
-    for (const account of this.#state.accounts) {
+  /**
+   * The book, its front orders and the mark price of each market, and the positions of these accounts.
+   * @param next stamps them, one after the other
+   * @param levelsMax levels of a side
+   */
+  *snapshot(
+    next: () => Stamp,
+    accounts: readonly Account[] = this.#state.accounts,
+    levelsMax = Infinity,
+  ): Generator<MarketEvent> {
+    for (const market of this.#state.markets) yield* marketSnapshot(market, next, levelsMax);
+    for (const account of accounts) {
       for (const position of positionsOf(account)) {
         // One that has never been reported is there for a refused or an unfilled order, and flat.
         if (position.reportedMark !== null) yield this.event(reportPosition(position), next());
@@ -257,14 +265,25 @@ function markPrice(
   };
 }
 
-function* marketSnapshot(market: Market, next: () => Stamp): Generator<MarketEvent> {
+function* marketSnapshot(market: Market, next: () => Stamp, levelsMax: number): Generator<MarketEvent> {
   const { book, spec, markPrice: mark, lastPrice } = market;
-  const levels = (side: typeof book.bids) =>
-    [...side.levels()].map((level) => [level.price, level.total] as const);
-  yield bookUpdate(spec, { bids: levels(book.bids), asks: levels(book.asks) }, next(), true);
+  const [bids, asks] = [frontLevels(book.bids, levelsMax), frontLevels(book.asks, levelsMax)];
+  const isCut = Math.max(bids.length, asks.length) > levelsMax;
+  const shown = { bids: bids.slice(0, levelsMax), asks: asks.slice(0, levelsMax) };
+  yield { ...bookUpdate(spec, shown, next(), true), ...(isCut && { depth: levelsMax }) };
   if (market.changedOrders !== null) yield bookOrders(market, next());
   const [bestBid, bestAsk] = [book.bids.bestPrice, book.asks.bestPrice];
   yield markPrice(spec, { price: mark, lastPrice, bestBid, bestAsk }, next());
+}
+
+/** One level more than the most, if there is one. */
+function frontLevels(side: Market['book']['bids'], max: number): Facts.LevelChange[] {
+  const front: Facts.LevelChange[] = [];
+  for (const { price: ticks, total } of side.levels()) {
+    front.push([ticks, total]);
+    if (front.length > max) break;
+  }
+  return front;
 }
 
 function bookOrders(market: Market, { seq, time }: Stamp): BookOrders {

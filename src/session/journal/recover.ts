@@ -58,6 +58,8 @@ export interface RecoveryOptions {
 export interface Recovered {
   readonly exchange: ReplayedExchange;
   readonly epoch: string;
+  /** As recorded. */
+  readonly setup: JournalSetup;
   /** To go on with. */
   readonly next: SegmentStart;
 }
@@ -139,7 +141,8 @@ function putAside({ session, log }: RecoveryOptions, { segment, offset }: Place)
 
 function compareSetups(session: string, recorded: JournalSetup, wanted: JournalSetup): void {
   for (const key of Object.keys(recorded) as (keyof JournalSetup)[]) {
-    if (isDeepStrictEqual(recorded[key], wanted[key])) continue;
+    // A session keeps the checkpoint rules with which it began.
+    if (key === 'checkpointRules' || isDeepStrictEqual(recorded[key], wanted[key])) continue;
     const [was, is] = [JSON.stringify(recorded[key]), JSON.stringify(wanted[key])];
     throw new SetupError(
       `the session in ${session} was begun with ${key} ${was} and cannot go on with ${is}: start it as it was, or choose another folder.`,
@@ -164,7 +167,8 @@ async function replayAll(options: RecoveryOptions, number: number): Promise<Reco
   csv.resume(at.seq);
   const ms = Math.round(performance.now() - startMs);
   log.info(`recovered to seq ${at.seq} from ${session}, segments ${first} to ${number}, in ${ms} ms`);
-  return { exchange, epoch: last.header.epoch, next: { segment: number + 1, at, previousBytes: whole } };
+  const { epoch, setup } = last.header;
+  return { exchange, epoch, setup, next: { segment: number + 1, at, previousBytes: whole } };
 }
 
 /** The newest place that both the state and the CSV files can be made from. */

@@ -39,8 +39,8 @@ export class ReplayedExchange {
     const empty = createState(specs, insuranceFund, moneyGrid, setup.orderEvents, rules);
     this.state = snapshot === null ? empty : restore(empty, snapshot.state);
     const { seq, digest, time } = snapshot?.at ?? { seq: 0, digest: 0, time: 0 };
-    const { checkpointMs, instruments } = setup;
-    this.#identity = { epoch, checkpointMs, instruments };
+    const { checkpointMs, instruments, checkpointRules = 1 } = setup;
+    this.#identity = { epoch, checkpointMs, instruments, checkpointRules };
     this.#stream = this.#streamFrom(seq);
     this.#digest = digest;
     this.#time = time;

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument-schema.ts';
 import { RULES_VERSION } from '../../engine/index.ts';
+import { CHECKPOINT_RULES } from '../events/checkpoint-rules.ts';
 import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
 import { hasRecordAfter, headOf, recordAt } from './records.ts';
 
@@ -22,6 +23,8 @@ export const setupSchema = z.object({
   insuranceFund: z.number(),
   orderEvents: z.boolean(),
   checkpointMs: z.int(),
+  /** What a checkpoint holds (CHECKPOINT_RULES); absent in sessions of older versions: 1. */
+  checkpointRules: z.int().min(1).max(CHECKPOINT_RULES).optional(),
 });
 export type JournalSetup = Readonly<z.infer<typeof setupSchema>>;
 

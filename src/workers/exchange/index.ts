@@ -83,13 +83,13 @@ function assemble(
   csv: CsvSink,
   log: Logger,
 ) {
-  const { state, epoch, at, journal } = session;
+  const { state, epoch, at, journal, checkpointRules } = session;
   const { checkpointMs } = options;
   const wire = new Wire(state);
   const stream = new EventStream(
     state,
     wire,
-    { epoch, checkpointMs, instruments: setup.instruments },
+    { epoch, checkpointMs, instruments: setup.instruments, checkpointRules },
     at.seq,
   );
   const readers = new Broadcast();

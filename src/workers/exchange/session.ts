@@ -5,6 +5,7 @@ import { createState, type EngineState } from '../../engine/index.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { Journal } from '../../session/journal/journal.ts';
 import { lockSession } from '../../session/journal/lock.ts';
+import { CHECKPOINT_RULES } from '../../session/events/checkpoint-rules.ts';
 import { recover } from '../../session/journal/recover.ts';
 import type { StreamPosition } from '../../session/journal/segment.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
@@ -18,6 +19,8 @@ export interface Session {
   readonly epoch: string;
   /** Where its event stream continues. */
   readonly at: StreamPosition;
+  /** Of the stream's checkpoints: checkpoint-rules.ts. */
+  readonly checkpointRules: number;
   /** Null: no journal. */
   readonly journal: Journal | null;
   close(): Promise<void>;
@@ -40,14 +43,15 @@ export async function openSession(given: SessionOptions): Promise<Session> {
   const created = () => createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);
   const { durability, keepJournal, cutDamagedJournal: cutsDamaged } = options;
   if (durability === 'memory') {
-    return { state: created(), epoch: randomUUID(), at: BEGINNING, journal: null, close: async () => {} };
+    const fresh = { epoch: randomUUID(), at: BEGINNING, checkpointRules: CHECKPOINT_RULES };
+    return { state: created(), ...fresh, journal: null, close: async () => {} };
   }
   const { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs } = options;
-  const journalSetup = { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs };
+  const wanted = { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs };
   const unlock = await lockSession(folder);
   const found = await recover({
     session: folder,
-    setup: journalSetup,
+    setup: wanted,
     program: version,
     csv,
     log,
@@ -55,6 +59,8 @@ export async function openSession(given: SessionOptions): Promise<Session> {
   });
   const state = found?.exchange.state ?? created();
   const snapshots = new Snapshots(snapshotThread, log);
+  const checkpointRules = found === null ? CHECKPOINT_RULES : (found.setup.checkpointRules ?? 1);
+  const journalSetup = { ...wanted, checkpointRules };
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
   const task = { session: folder, keepsJournal: keepJournal };
@@ -70,5 +76,5 @@ export async function openSession(given: SessionOptions): Promise<Session> {
     await snapshots.close();
     unlock();
   };
-  return { state, epoch, at, journal, close };
+  return { state, epoch, at, checkpointRules, journal, close };
 }

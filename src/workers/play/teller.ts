@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
+import { CHECKPOINT_RULES } from '../../session/events/checkpoint-rules.ts';
 import { EventStream } from '../../session/events/event-stream.ts';
 import { Wire } from '../../session/events/wire.ts';
 import type { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
@@ -77,7 +78,12 @@ export class Teller {
     const { exchange, epoch } = this.#run;
     const { state, at } = exchange;
     const { checkpointMs, instruments } = this.#contents;
-    const stream = new EventStream(state, new Wire(state), { epoch, checkpointMs, instruments }, 0);
+    const stream = new EventStream(
+      state,
+      new Wire(state),
+      { epoch, checkpointMs, instruments, checkpointRules: CHECKPOINT_RULES },
+      0,
+    );
     const events = stream.checkpoint(at.time as TimeMicros, []);
     const before = at.seq - events.length;
     if (before < 0) return null;
