@@ -1,23 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { THREAD_ENTRIES, WORKER_ENTRIES } from './src/runtime/workers.ts';
 
-/** Every process of Botpit is an entry of the main build: each runs as a utility process, and under plain Node. */
-const processes = {
-  index: 'src/main/index.ts',
-  headless: 'src/headless/index.ts',
-  exchange: 'src/workers/exchange/index.ts',
-  relay: 'src/workers/relay/index.ts',
-  bot: 'src/workers/bot/index.ts',
-  crowd: 'src/workers/crowd/index.ts',
-  'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
-  'session-unpacking': 'src/session/journal/unpack-thread.ts',
-  'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
-  replay: 'src/workers/replay/index.ts',
-  'pack-session': 'src/workers/pack-session/index.ts',
-  'verify-session': 'src/workers/verify-session/index.ts',
-  'export-events': 'src/workers/export-events/index.ts',
-  play: 'src/workers/play/index.ts',
-};
+/** Every process is an entry of the main build: each runs as a utility process, and under plain Node. */
+const processes = { index: 'src/main/index.ts', ...WORKER_ENTRIES, ...THREAD_ENTRIES };
 
 /** Of what is built in: a package that is a devDependency, which a process then need not look for, file by file. */
 const LICENSES = { fileName: 'licenses.md' };

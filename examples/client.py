@@ -1,10 +1,14 @@
 """A Botpit client (docs/protocol.md): buys at the best ask, then prints the quantity bought and the best bid and ask.
 
 Needs the `websockets` package (Debian: python3-websockets). Start a pit, then: python3 examples/client.py --buys 3
+A pit that asks for tokens finds them in BOTPIT_TOKEN (order gateway) and BOTPIT_STREAM_TOKEN (relay).
 """
 import argparse
 import asyncio
 import json
+import os
+import ssl
+from urllib.parse import urlencode
 
 import websockets
 
@@ -31,8 +35,23 @@ class Book:
         return max(self.sides.get("bids", ()), default=None), min(self.sides.get("asks", ()), default=None)
 
 
-async def follow(url, book):
-    async with websockets.connect(url, max_size=None) as feed:
+def tls(url, certificate):
+    """The options of a wss:// connection. A pit's own certificate need not name the address that leads to it."""
+    if not url.startswith("wss:"):
+        return {}
+    context = ssl.create_default_context(cafile=certificate)
+    context.check_hostname = certificate is None
+    return {"ssl": context}
+
+
+def with_token(url):
+    token = os.environ.get("BOTPIT_STREAM_TOKEN")
+    return f"{url}/?{urlencode({'token': token})}" if token and "?" not in url else url
+
+
+async def follow(options, book):
+    url = with_token(options.relay)
+    async with websockets.connect(url, max_size=None, **tls(url, options.server_cert)) as feed:
         async for frame in feed:
             for event in json.loads(frame):
                 book.apply(event)
@@ -58,9 +77,12 @@ async def buy(gateway, book, lot, number):
 
 async def main(options):
     book = Book(options.symbol)
-    following = asyncio.create_task(follow(options.relay, book))
-    async with websockets.connect(options.orders) as gateway:
-        await gateway.send(json.dumps({"type": "login", "account": options.account, "protocol": 1}))
+    following = asyncio.create_task(follow(options, book))
+    login = {"type": "login", "account": options.account, "protocol": 1}
+    if "BOTPIT_TOKEN" in os.environ:
+        login["token"] = os.environ["BOTPIT_TOKEN"]
+    async with websockets.connect(options.orders, **tls(options.orders, options.server_cert)) as gateway:
+        await gateway.send(json.dumps(login))
         welcome = json.loads(await gateway.recv())
         if welcome["type"] != "welcome":
             raise SystemExit(f"{welcome['code']}: {welcome['reason']}")
@@ -76,5 +98,6 @@ parser.add_argument("--orders", default="ws://127.0.0.1:9001")
 parser.add_argument("--relay", default="ws://127.0.0.1:9010")
 parser.add_argument("--account", default="py")
 parser.add_argument("--symbol", default="BTC-USD")
+parser.add_argument("--server-cert", help="certificate (PEM) that both servers of a wss:// pit must show")
 parser.add_argument("--buys", type=int, default=1)
 asyncio.run(main(parser.parse_args()))

@@ -9,11 +9,13 @@ import { OptionError } from '../runtime/options.ts';
 import { parseJson, readTextFile } from '../runtime/text-file.ts';
 import { hashOf, hasHash } from '../runtime/secrets.ts';
 
+export const tokenHashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal digits');
+
 const accountsFileSchema = z.strictObject({
   accounts: z.record(
     accountSchema,
     z.strictObject({
-      tokenHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal digits'),
+      tokenHash: tokenHashSchema,
       deposit: z.number().positive().optional(),
     }),
   ),
@@ -35,7 +37,9 @@ export function readAccountsFile(path: string): AccountsFile {
 
 export interface DoorkeeperOptions {
   /** By account, in the configuration. */
-  readonly tokens: Readonly<Record<string, { readonly token?: string | undefined }>>;
+  readonly tokens: Readonly<
+    Record<string, { readonly token?: string | undefined; readonly tokenHash?: string | undefined }>
+  >;
   /** The only accounts there are; null: any name may log in. */
   readonly accounts: AccountsFile | null;
   /** For accounts that have none of their own; null: they need none. */
@@ -44,9 +48,19 @@ export interface DoorkeeperOptions {
 
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
+  /** Null: any name may log in. */
+  #accounts: AccountsFile | null;
 
   constructor(options: DoorkeeperOptions) {
     this.#options = options;
+    this.#accounts = options.accounts;
+  }
+
+  /** @returns the accounts that the new file no longer lists, or lists with another token */
+  use(accounts: AccountsFile): readonly string[] {
+    const former = this.#accounts ?? {};
+    this.#accounts = accounts;
+    return Object.keys(former).filter((name) => accounts[name]?.tokenHash !== former[name]?.tokenHash);
   }
 
   admits(account: string, given: string | undefined): boolean {
@@ -55,11 +69,13 @@ export class Doorkeeper {
     return hasHash(given ?? '', wanted);
   }
 
-  /** Null: the account needs no token. Of an account that must not be: no token has it. */
+  /** Null: the account needs no token. No token has the hash of an account that the file does not list. */
   #hashFor(account: string): string | null {
-    const { tokens, accounts, token } = this.#options;
-    if (accounts !== null) return accounts[account]?.tokenHash ?? '0'.repeat(64);
-    const own = tokens[account]?.token ?? token;
+    const { tokens, token } = this.#options;
+    if (this.#accounts !== null) return this.#accounts[account]?.tokenHash ?? '0'.repeat(64);
+    const configured = tokens[account];
+    if (configured?.tokenHash !== undefined) return configured.tokenHash;
+    const own = configured?.token ?? token;
     return own === null ? null : hashOf(own);
   }
 }

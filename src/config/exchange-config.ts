@@ -4,7 +4,7 @@ import { compileInstrument, type InstrumentSpec, type Money } from '../contract/
 import { DEFAULT_INSTRUMENT, MONEY_DECIMALS_MAX, type Instrument } from '../contract/instrument.ts';
 import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { accountSchema } from '../contract/orders.ts';
-import { readAccountsFile, type AccountsFile } from './accounts-file.ts';
+import { readAccountsFile, tokenHashSchema, type AccountsFile } from './accounts-file.ts';
 import { DEFAULT_PORTS, OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 import { decimalGrid, fromUnits, toUnits, type Grid } from '../contract/units.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
@@ -20,6 +20,7 @@ import {
 const accountConfigSchema = z.strictObject({
   deposit: z.number().positive().optional(),
   token: z.string().min(1).max(256).optional(),
+  tokenHash: tokenHashSchema.optional(),
 });
 
 const shape = {
@@ -125,30 +126,38 @@ export interface ExchangeSetup {
   /** The only accounts that may log in; null: any may. */
   readonly listed: AccountsFile | null;
   depositOf(account: string): Money;
+  /** From now on, accounts open with the deposits of this file. @throws OptionError */
+  useDeposits(listed: AccountsFile): void;
 }
 
 /** @throws OptionError that names the value which does not fit. */
 export function compileSetup(options: ExchangeOptions): ExchangeSetup {
   const { instruments, accountsFile } = options;
   const listed = accountsFile === undefined ? null : readAccountsFile(accountsFile);
-  const accounts = { ...options.accounts, ...listed };
   refuseTwins(instruments);
   const markets = compileMarkets(options);
   const { moneyGrid } = markets;
-  const money = (name: string, value: number) => toMoney(moneyGrid, name, value);
-  const deposit = money('deposit', options.deposit);
-  const deposits = new Map<string, Money>();
-  for (const [name, account] of Object.entries(accounts)) {
-    if (account.deposit !== undefined) {
-      deposits.set(name, money(`accounts.${name}.deposit`, account.deposit));
-    }
-  }
+  const deposit = toMoney(moneyGrid, 'deposit', options.deposit);
+  const deposits = (file: AccountsFile | null) => depositsOf({ ...options.accounts, ...file }, moneyGrid);
+  let current = deposits(listed);
   return {
     ...markets,
     instruments,
     listed,
-    depositOf: (account) => deposits.get(account) ?? deposit,
+    depositOf: (account) => current.get(account) ?? deposit,
+    useDeposits: (file) => void (current = deposits(file)),
   };
+}
+
+function depositsOf(
+  accounts: Readonly<Record<string, { readonly deposit?: number | undefined }>>,
+  moneyGrid: Grid,
+): ReadonlyMap<string, Money> {
+  const deposits = new Map<string, Money>();
+  for (const [name, { deposit }] of Object.entries(accounts)) {
+    if (deposit !== undefined) deposits.set(name, toMoney(moneyGrid, `accounts.${name}.deposit`, deposit));
+  }
+  return deposits;
 }
 
 /** @throws OptionError that names the value which does not fit. */

@@ -1,4 +1,4 @@
-/** Names of the strategies in the box, as they are offered; each is a file of `strategies/`. */
+/** Built-in strategies in the order of the picker; each is a file of `strategies/`. */
 export const BUILT_IN_STRATEGIES: readonly string[] = [
   'maker',
   'taker',
@@ -9,3 +9,10 @@ export const BUILT_IN_STRATEGIES: readonly string[] = [
   'twap',
   'imbalance',
 ];
+
+/** The endings of a strategy's file. */
+export const STRATEGY_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const;
+
+export function isStrategyFile(path: string): boolean {
+  return STRATEGY_EXTENSIONS.some((extension) => path.endsWith(extension));
+}

@@ -1,6 +1,6 @@
 /**
- * The accounts of a pit's own bots. Where an accounts file says who may log in, each of them gets a token of its own, made
- * anew for every session: the bot finds it in its environment, and the exchange its hash in the session's accounts file.
+ * The accounts of a pit's house bots. Each bot gets a new token for every session: the bot finds it in its environment,
+ * the exchange finds only its hash. So nobody else can log in under the name of a house bot.
  */
 import { randomBytes } from 'node:crypto';
 import { readAccountsFile, type AccountsFile } from '../config/accounts-file.ts';
@@ -10,40 +10,46 @@ import { hashOf } from '../runtime/secrets.ts';
 
 const TOKEN_BYTES = 32;
 
-export interface HouseAccounts {
-  /** By bot; one that is not here shows the pit's common token, if there is one. */
-  readonly tokens: ReadonlyMap<string, string>;
-  /** Those of the file, and the house's own. Null: there is no file, and any name may log in. */
-  readonly listed: AccountsFile | null;
+type Configured = Pick<ExchangeOptions, 'accountsFile' | 'accounts'>;
+
+/** By bot; one that the configuration gives a token keeps it. */
+export function houseTokens({ accounts }: Configured, names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    names.map((name) => [name, accounts[name]?.token ?? randomBytes(TOKEN_BYTES).toString('base64url')]),
+  );
 }
 
-/** @throws OptionError when the file cannot be read, or has given a bot's name to somebody */
-export function houseAccounts(
-  { accountsFile, accounts }: Pick<ExchangeOptions, 'accountsFile' | 'accounts'>,
-  names: readonly string[],
-): HouseAccounts {
-  if (accountsFile === undefined) return { tokens: configuredTokens(accounts, names), listed: null };
+/** The configured accounts, with the bots' hashes in place of their tokens. */
+export function withHouseAccounts(
+  accounts: ExchangeOptions['accounts'],
+  tokens: ReadonlyMap<string, string>,
+): ExchangeOptions['accounts'] {
+  const house = [...tokens].map(([name, token]) => {
+    const { token: _configured, ...account } = accounts[name] ?? {};
+    return [name, { ...account, tokenHash: hashOf(token) }] as const;
+  });
+  return { ...accounts, ...Object.fromEntries(house) };
+}
+
+/**
+ * The accounts of the file and those of the house: the only ones that may log in.
+ * @returns null: there is no file, and any name may log in.
+ * @throws OptionError when the file cannot be read or lists the name of a house bot
+ */
+export function listedAccounts(
+  { accountsFile, accounts }: Configured,
+  tokens: ReadonlyMap<string, string>,
+): AccountsFile | null {
+  if (accountsFile === undefined) return null;
   const listed = { ...readAccountsFile(accountsFile) };
-  const tokens = new Map<string, string>();
-  for (const name of names) {
-    if (name in listed) {
+  for (const [name, token] of tokens) {
+    if (Object.hasOwn(listed, name)) {
       throw new OptionError(
-        `--bots: '${name}' is an account of somebody in ${accountsFile}: give the bot another name, or take the account out.`,
+        `--bots: '${name}' is an account in ${accountsFile}: give the bot another name, or remove the account.`,
       );
     }
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    tokens.set(name, token);
     const deposit = accounts[name]?.deposit;
     listed[name] = { tokenHash: hashOf(token), ...(deposit !== undefined && { deposit }) };
   }
-  return { tokens, listed };
-}
-
-function configuredTokens(accounts: ExchangeOptions['accounts'], names: readonly string[]) {
-  const tokens = new Map<string, string>();
-  for (const name of names) {
-    const token = accounts[name]?.token;
-    if (token !== undefined) tokens.set(name, token);
-  }
-  return tokens;
+  return listed;
 }

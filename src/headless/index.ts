@@ -6,4 +6,4 @@ import { pathsFrom } from '../pit/paths.ts';
 import { launchWithNode } from '../pit/node-launcher.ts';
 
 const platform = { launcher: launchWithNode, paths: pathsFrom(import.meta.dirname) };
-await runWorker(headlessProgram, ({ options }, host) => openPit(options, host, platform));
+await runWorker(headlessProgram, ({ options }, frame) => openPit(options, frame, platform));

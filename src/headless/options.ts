@@ -1,4 +1,4 @@
-/** What a pit without a window is told on its command line: the exchange's options, and the pit's own. */
+/** The options of a headless pit: those of the exchange and a few more. */
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { portOption, tokenOption } from '../config/common-options.ts';
@@ -7,12 +7,14 @@ import { natsCertOption, publishOption } from '../config/relay-config.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
 import { DEMO_STRATEGIES } from '../pit/roster.ts';
 
-/** In a file the bots may be told apart further than by their strategies. */
+/** A configuration file describes house bots in more detail than the command line. */
 const botSchema = z.strictObject({
   strategy: z.string().min(1),
   name: z.string().optional(),
   count: z.number().default(1),
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
+  seed: z.int().optional(),
+  symbol: z.string().min(1).optional(),
 });
 
 export type HouseBot = z.output<typeof botSchema>;
@@ -37,7 +39,7 @@ const shape = {
     .union([z.string(), z.array(botSchema)])
     .default(DEMO_STRATEGIES.join(','))
     .describe(
-      'strategies of the house bots, built-ins or files, separated by commas; empty for none; in --config also a list of {strategy, name, count, params}',
+      'strategies of the house bots, built-ins or files, separated by commas; empty for none; in --config also a list of {strategy, name, count, params, seed, symbol}',
     ),
 };
 
@@ -62,9 +64,15 @@ export function houseBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly Hou
   return words.filter((word) => word !== '').map((strategy) => ({ strategy, count: 1, params: {} }));
 }
 
-/** What the exchange is to read from a file: without the token, which reaches it by the environment. */
+type ExchangeField = keyof typeof exchangeProgram.schema.shape;
+/** The token reaches the exchange in its environment. */
+const EXCHANGE_FIELDS = (Object.keys(exchangeProgram.schema.shape) as ExchangeField[]).filter(
+  (field) => field !== 'token',
+);
+
+/** The options that the exchange reads from its file. */
 export function exchangePart(options: HeadlessOptions): ExchangeOptions {
-  const { relayPort: _r, httpPort: _h, watchToken: _w, bots: _b, token: _t, ...others } = options;
-  const { publish: _p, natsCert: _n, ...rest } = others;
-  return rest;
+  return Object.fromEntries(
+    EXCHANGE_FIELDS.filter((field) => options[field] !== undefined).map((field) => [field, options[field]]),
+  ) as ExchangeOptions;
 }

@@ -131,7 +131,7 @@ export class AppController {
     return new Playback({
       launcher: launchWithElectron,
       clock: systemClock,
-      script: this.#paths.player,
+      script: this.#paths.scripts.play,
       settings: this.#workerSettings(),
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () =>
         this.#send(PLAYBACK_CHANGED, this.#playback.state),
@@ -214,7 +214,7 @@ export class AppController {
       dialogs: this.#dialogs,
       runner: this.#exports,
       writeEvents: (session, file, watch) => {
-        const script = this.#paths.eventsExport;
+        const script = this.#paths.scripts['export-events'];
         return writeEventsFile({ launcher: launchWithElectron, script, session, file, ...watch });
       },
       startFolder: app.getPath('documents'),

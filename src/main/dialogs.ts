@@ -1,8 +1,11 @@
 /** The system's dialogs that the app opens, in its words. */
+import { STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
 import { dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { join } from 'node:path';
 
-const STRATEGY_FILTERS = [{ name: 'Strategies', extensions: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] }];
+const STRATEGY_FILTERS = [
+  { name: 'Strategies', extensions: STRATEGY_EXTENSIONS.map((extension) => extension.slice(1)) },
+];
 const SESSION_FILTERS = [{ name: 'Botpit sessions', extensions: ['botpit'] }];
 const CSV_FILTER = { name: 'CSV', extensions: ['csv'] };
 const LINES_FILTER = { name: 'JSON lines', extensions: ['jsonl'] };

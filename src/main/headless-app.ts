@@ -15,6 +15,6 @@ export async function runHeadless(args: readonly string[], paths: Paths): Promis
   await app.whenReady();
   const program = { ...headlessProgram, command: 'botpit --headless' };
   const platform = { launcher: launchWithElectron, paths };
-  await runWorker(program, ({ options }, host) => openPit(options, host, platform), args);
+  await runWorker(program, ({ options }, frame) => openPit(options, frame, platform), args);
   app.exit(); // it has shown its help: a pit ends the process by itself
 }

@@ -1,5 +1,14 @@
 /** The supervisor's only demand on the machine: run a worker's script in a separate process. */
 
+/** Secrets that a worker reads from its environment. */
+export interface WorkerEnvironment {
+  /** A server asks its clients for it; a bot shows it to the gateway. */
+  readonly BOTPIT_TOKEN?: string;
+  /** Shown to the event stream that the worker reads. */
+  readonly BOTPIT_STREAM_TOKEN?: string;
+  readonly BOTPIT_NATS_CREDENTIALS?: string;
+}
+
 export interface Launch {
   /** Shown in the system's process list where it can be. */
   readonly name: string;
@@ -7,7 +16,7 @@ export interface Launch {
   readonly script: string;
   readonly args: readonly string[];
   /** Added to the parent's environment. Secrets go here, because every user can read a command line. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: WorkerEnvironment;
 }
 
 /** The system gives either an exit code or a signal; the other is null. */

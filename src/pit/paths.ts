@@ -1,13 +1,12 @@
-/** Where things are, in a checkout and in the installed app alike. */
+/** Paths of the built files, in a checkout and in the installed app alike. */
 import { join, resolve } from 'node:path';
-import type { PitScripts } from './pit.ts';
+import { WORKER_NAMES, type WorkerName } from '../runtime/workers.ts';
+
+/** The built file of each worker. */
+export type WorkerScripts = Readonly<Record<WorkerName, string>>;
 
 export interface Paths {
-  readonly scripts: PitScripts;
-  /** The player's script. */
-  readonly player: string;
-  /** The script that writes a session's events. */
-  readonly eventsExport: string;
+  readonly scripts: WorkerScripts;
   /** The script of the thread that unpacks a session. */
   readonly unpacking: string;
   readonly strategies: string;
@@ -21,13 +20,7 @@ export interface Paths {
 export function pathsFrom(mainFolder: string): Paths {
   const root = resolve(mainFolder, '../..');
   return {
-    scripts: {
-      exchange: join(mainFolder, 'exchange.js'),
-      relay: join(mainFolder, 'relay.js'),
-      bot: join(mainFolder, 'bot.js'),
-    },
-    player: join(mainFolder, 'play.js'),
-    eventsExport: join(mainFolder, 'export-events.js'),
+    scripts: scriptsIn(mainFolder),
     unpacking: join(mainFolder, 'session-unpacking.js'),
     strategies: unpacked(join(root, 'strategies')),
     preload: join(root, 'out', 'preload', 'index.cjs'),
@@ -37,9 +30,14 @@ export function pathsFrom(mainFolder: string): Paths {
   };
 }
 
+function scriptsIn(mainFolder: string): WorkerScripts {
+  const scripts = WORKER_NAMES.map((name) => [name, join(mainFolder, `${name}.js`)] as const);
+  return Object.fromEntries(scripts) as WorkerScripts;
+}
+
 /**
- * Where esbuild's program is in the installed app. The library would look for it in the archive, where it cannot be run.
- * @returns null in a checkout, where the library finds it by itself
+ * Where esbuild's program is in the installed app: the library would look in the archive, where nothing can run it.
+ * @returns null in a checkout, where the library finds it
  */
 export function esbuildProgram(mainFolder: string): string | null {
   const folder = join(

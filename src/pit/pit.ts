@@ -11,18 +11,14 @@ import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
 import type { PortAdvice } from './port-taken.ts';
+import type { WorkerEnvironment } from './launcher.ts';
+import type { WorkerScripts } from './paths.ts';
 import type { RosterEntry } from './roster.ts';
 import { botArgs, exchangeArgs, relayArgs, type PitPorts, type WorkerSettings } from './worker-args.ts';
 import { WorkerProcess, type Machine } from './worker-process.ts';
 
 /** The exchange writes to a disk that may be slow, not to one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
-
-export interface PitScripts {
-  readonly exchange: string;
-  readonly relay: string;
-  readonly bot: string;
-}
 
 export interface Session {
   /** Where the exchange writes its CSV files. */
@@ -32,12 +28,12 @@ export interface Session {
 }
 
 export interface PitOptions extends Machine {
-  readonly scripts: PitScripts;
+  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'bot'>;
   readonly settings: WorkerSettings;
   /** As asked for; 0 takes a free one. */
   readonly ports: PitPorts;
-  /** Of the relay and the bots, such as the token of a bot's account. */
-  readonly environmentOf?: (name: string) => Readonly<Record<string, string>>;
+  /** Secrets of the exchange, the relay or a bot, by its name. */
+  readonly environmentOf?: (name: string) => WorkerEnvironment;
   /** Told what exchange and relay answer to `measure`. */
   readonly onMetrics?: (process: 'exchange' | 'relay', announcement: Announcement) => void;
   /** Told each line of a bot's standard error. */
@@ -203,6 +199,7 @@ export class Pit {
       kind: 'exchange' as const,
       script: this.#options.scripts.exchange,
       args: () => exchangeArgs(this.#options.settings, this.#ports, session()),
+      environment: () => this.#options.environmentOf?.('exchange') ?? {},
       portAdvice: this.#options.portAdvice,
     };
     return new WorkerProcess(spec, this.#options, {

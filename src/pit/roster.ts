@@ -1,5 +1,5 @@
 /** Which bots the pit has, and what a request for more of them must be like. Pure but for the question whether a file exists. */
-import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
+import { BUILT_IN_STRATEGIES, isStrategyFile, STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
 import type { AddBots, ParamValues } from '../contract/pit-state.ts';
 
 export const BOTS_MAX = 200;
@@ -17,7 +17,6 @@ export const PARAMS_CHARS_MAX = 8_000;
 const NAME = /^[A-Za-z0-9_.-]+$/;
 /** The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone. */
 const WITH_CLASS = /^(.+):[A-Za-z_$][\w$]*$/s;
-const STRATEGY_FILE = /\.[mc]?[tj]s$/;
 
 export interface RosterEntry {
   /** The bot's account. */
@@ -26,6 +25,10 @@ export interface RosterEntry {
   readonly strategy: string;
   /** The values that differ from the strategy's defaults. */
   readonly params: ParamValues;
+  /** Absent: the bot derives it from its name. */
+  readonly seed?: number;
+  /** Absent: the exchange's first instrument. */
+  readonly symbol?: string;
 }
 
 export const DEFAULT_ROSTER: readonly RosterEntry[] = DEMO_STRATEGIES.map((name) => ({
@@ -64,7 +67,7 @@ export function strategyPath(strategy: string): string {
 export function freeName(strategy: string, present: readonly RosterEntry[]): string {
   const file = strategyPath(strategy).split(/[\\/]/).at(-1) ?? strategy;
   const base = file
-    .replace(STRATEGY_FILE, '')
+    .slice(0, isStrategyFile(file) ? file.lastIndexOf('.') : undefined)
     .replace(/[^A-Za-z0-9_.-]/g, '-')
     .slice(0, NAME_CHARS_MAX - 4);
   const taken = new Set([...present.map(({ name }) => name), ...RESERVED_NAMES]);
@@ -103,9 +106,9 @@ function nameRefusal(names: readonly string[], present: readonly RosterEntry[]):
 export function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
   if (BUILT_IN_STRATEGIES.includes(strategy)) return null;
   const path = strategyPath(strategy);
-  if (!STRATEGY_FILE.test(path)) {
+  if (!isStrategyFile(path)) {
     const builtIns = BUILT_IN_STRATEGIES.join(', ');
-    return `'${strategy}' is neither a built-in strategy (${builtIns}) nor a .ts or .js file.`;
+    return `'${strategy}' is neither a built-in strategy (${builtIns}) nor a file that ends in one of ${STRATEGY_EXTENSIONS.join(' ')}.`;
   }
   return fileExists(path) ? null : `The strategy file ${path} does not exist.`;
 }

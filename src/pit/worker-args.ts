@@ -52,12 +52,13 @@ export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly s
   ];
 }
 
-/** Without a seed: a bot makes its own of its name, the same one in every session. */
 export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: RosterEntry): readonly string[] {
   const { host, strategiesDir, logLevel, tls } = settings;
   return [
     entry.strategy,
     ...flag('name', entry.name),
+    ...(entry.seed === undefined ? [] : flag('seed', entry.seed)),
+    ...(entry.symbol === undefined ? [] : flag('symbol', entry.symbol)),
     ...flag('relay', socketUrl(host, ports.relay, tls !== undefined)),
     ...flag('orders', socketUrl(host, ports.orders, tls !== undefined)),
     ...trust(settings),

@@ -59,7 +59,7 @@ describe('refuses, with the value and the bound', () => {
     [{ strategy: '/bots/none.ts:Mine' }, 'The strategy file /bots/none.ts does not exist.'],
     [
       { strategy: 'marker' },
-      "'marker' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a .ts or .js file.",
+      "'marker' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a file that ends in one of .ts .mts .cts .js .mjs .cjs.",
     ],
     [
       { params: { note: 'x'.repeat(PARAMS_CHARS_MAX) } },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { parseReply } from '../../src/contract/orders.ts';
 import { hashOf } from '../../src/runtime/secrets.ts';
 import { trustIn } from '../../src/net/trust.ts';
@@ -89,10 +90,59 @@ test("a house bot cannot have somebody's account", async () => {
   const accountsFile = withFile('accounts.json', { accounts: { maker: { tokenHash: hashOf('x') } } });
   const pit = headless('--accounts-file', accountsFile);
   expect(await pit.exited).toBe(2);
-  expect(pit.stderr).toMatch(/^error: --bots: 'maker' is an account of somebody in .*accounts\.json: .*\n$/);
+  expect(pit.stderr).toMatch(/^error: --bots: 'maker' is an account in .*accounts\.json: .*\n$/);
 });
 
-test('tells machines how it is and what it has done', async () => {
+test("the room's token does not open the account of a house bot", async () => {
+  const pit = headless('--config', withConfig({ token: 'open sesame', bots: HOUSE }));
+  const { orders = 0 } = await pit.ready();
+  const gateway = () => new WebSocket(`ws://127.0.0.1:${orders}`);
+  expect(await login(gateway(), 'm-1', 'open sesame')).toBe('error');
+  expect(await login(gateway(), 'ann', 'open sesame')).toBe('welcome');
+  expect(readFileSync(join(bench.folder, 'session', 'exchange.json'), 'utf8')).not.toContain('sesame');
+  expect(await pit.stop()).toBe(0);
+});
+
+test('an account that the operator adds or removes takes effect within a second', async () => {
+  const listed = (...names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, { tokenHash: hashOf(`${name}'s secret`) }]));
+  const accountsFile = withFile('accounts.json', { accounts: listed('ann') });
+  const pit = headless('--config', withConfig({ accountsFile, bots: '' }));
+  const { orders = 0 } = await pit.ready();
+  const gateway = () => new WebSocket(`ws://127.0.0.1:${orders}`);
+  const ann = gateway();
+  const annLeft = once(ann, 'close');
+  await once(ann, 'open');
+  ann.send(JSON.stringify({ type: 'login', account: 'ann', protocol: 1, token: "ann's secret" }));
+  await once(ann, 'message');
+  withFile('accounts.json', { accounts: listed('bob', 'cat') });
+  expect((await annLeft)[0]).toBe(1008);
+  expect(await login(gateway(), 'bob', "bob's secret")).toBe('welcome');
+  expect(await login(gateway(), 'ann', "ann's secret")).toBe('error');
+  withFile('accounts.json', 'half a fi');
+  await expect.poll(() => pit.stderr).toContain('the accounts stay as they are');
+  expect(await login(gateway(), 'cat', "cat's secret")).toBe('welcome');
+  expect(await pit.stop()).toBe(0);
+});
+
+test('a house bot quotes the instrument that its configuration names', async () => {
+  const instruments = ['BTC-USD', 'ETH-USD'].map((symbol) => ({ ...DEFAULT_INSTRUMENT, symbol }));
+  const bots = [{ strategy: 'maker', symbol: 'ETH-USD', seed: 7 }];
+  const pit = headless('--config', withConfig({ instruments, bots }));
+  const { relay = 0 } = await pit.ready();
+  const stream = await bench.events(relay);
+  const quoted = await stream.next((event) => event.type === 'order_update');
+  expect(quoted).toMatchObject({ symbol: 'ETH-USD', account: 'maker' });
+  expect(await pit.stop()).toBe(0);
+});
+
+test('a house bot cannot trade an instrument that the exchange does not have', async () => {
+  const pit = headless('--config', withConfig({ bots: [{ strategy: 'maker', symbol: 'GOLD' }] }));
+  expect(await pit.exited).toBe(2);
+  expect(pit.stderr).toBe('error: --bots: maker cannot trade GOLD; the instruments are BTC-USD.\n');
+});
+
+test('reports its health and its metrics to machines', async () => {
   const pit = headless('--http-port=0', '--token=open sesame');
   const { http = 0 } = await pit.ready();
   const health = await fetch(`http://127.0.0.1:${http}/healthz`);
@@ -163,7 +213,7 @@ function withConfig(config: object): string {
   return withFile('pit.json', config);
 }
 
-function withFile(name: string, content: object): string {
+function withFile(name: string, content: object | string): string {
   const path = join(bench.folder, name);
   writeFileSync(path, JSON.stringify(content));
   return path;

@@ -1,10 +1,13 @@
 /** The example in Python against a real pit. */
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench } from '../support/workers.ts';
 
+const TLS = fileURLToPath(new URL('../support/tls/', import.meta.url));
 const CLIENT = fileURLToPath(new URL('../../examples/client.py', import.meta.url));
 /** `npm test` looks for one, and installs it where it may. */
 const python = process.env['BOTPIT_PYTHON'];
@@ -16,6 +19,8 @@ afterEach(() => bench.end());
 
 describe.skipIf(python === undefined)('examples/client.py', () => {
   const run = (...args: string[]) => promisify(execFile)(python ?? '', [CLIENT, ...args]);
+  const runWith = (environment: Readonly<Record<string, string>>, ...args: string[]) =>
+    promisify(execFile)(python ?? '', [CLIENT, ...args], { env: { ...process.env, ...environment } });
 
   test('follows the book and buys from it, level by level', async () => {
     const { orders, events } = await bench.open();
@@ -37,5 +42,23 @@ describe.skipIf(python === undefined)('examples/client.py', () => {
     const { orders, events } = await bench.open('--token', 'secretsecret');
     const ports = ['--orders', `ws://127.0.0.1:${orders}`, '--relay', `ws://127.0.0.1:${events}`];
     await expect(run(...ports)).rejects.toThrow('BAD_TOKEN');
+  });
+
+  test('shows its tokens over TLS', async () => {
+    const config = join(bench.folder, 'pit.json');
+    writeFileSync(
+      config,
+      JSON.stringify({ token: 'open sesame', tlsCert: `${TLS}cert.pem`, tlsKey: `${TLS}key.pem` }),
+    );
+    const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0'];
+    const session = `--data-dir=${join(bench.folder, 'session')}`;
+    const { orders, relay } = await bench.worker('headless', ...ports, session, '--config', config).ready();
+    const tokens = { BOTPIT_TOKEN: 'open sesame', BOTPIT_STREAM_TOKEN: 'open sesame' };
+    const { stdout } = await runWith(
+      tokens,
+      ...['--orders', `wss://127.0.0.1:${orders}`, '--relay', `wss://127.0.0.1:${relay}`],
+      ...['--server-cert', `${TLS}cert.pem`, '--account', 'py', '--buys', '1'],
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ account: 'py' });
   });
 });

@@ -1,5 +1,5 @@
 /** Classifies the files dropped on the window. */
-const STRATEGY_FILE = /\.[mc]?[tj]s$/;
+import { isStrategyFile } from '../../contract/built-in-strategies.ts';
 
 /** `other` is a session, if it is anything: a folder looks like a file from here. */
 export type Drop = { readonly strategy: string } | { readonly other: string } | { readonly refusal: string };
@@ -11,5 +11,5 @@ export function readDrop(paths: readonly string[]): Drop {
   if (others.length > 0) {
     return { refusal: `Drop one strategy or session at a time; these were ${paths.length} files` };
   }
-  return STRATEGY_FILE.test(path) && !path.endsWith('.d.ts') ? { strategy: path } : { other: path };
+  return isStrategyFile(path) && !path.endsWith('.d.ts') ? { strategy: path } : { other: path };
 }

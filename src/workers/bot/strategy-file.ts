@@ -7,9 +7,9 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
+import { isStrategyFile, STRATEGY_EXTENSIONS } from '../../contract/built-in-strategies.ts';
 import { OptionError } from '../../runtime/options.ts';
 
-const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const WITH_CLASS = /^(.+):([A-Za-z_$][\w$]*)$/s;
 const BARE_NAME = /^[\w-]+$/;
 
@@ -63,6 +63,6 @@ function requireFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new OptionError(`strategy file ${path} does not exist.`);
   if (!found.isFile()) throw new OptionError(`strategy ${path} is a folder; name a file in it.`);
-  if (EXTENSIONS.includes(extname(path))) return;
-  throw new OptionError(`strategy ${path} must end in one of ${EXTENSIONS.join(' ')}.`);
+  if (isStrategyFile(path)) return;
+  throw new OptionError(`strategy ${path} must end in one of ${STRATEGY_EXTENSIONS.join(' ')}.`);
 }

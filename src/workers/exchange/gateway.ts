@@ -274,6 +274,19 @@ export class Gateway {
     dismiss(older.socket, CLOSE.policyViolation, 'logged in elsewhere');
   }
 
+  /** Disconnects accounts that may not log in any more, and cancels their orders. */
+  expel(names: readonly string[]): void {
+    for (const name of names) {
+      const account = this.#options.state.accountsByName.get(name);
+      const session = account === undefined ? undefined : this.#sessions.get(account.index);
+      if (session === undefined) continue;
+      this.#error(session, 'BAD_TOKEN', `The token for account ${name} is no longer valid.`);
+      session.outbox.flush();
+      session.cancelOnDisconnect = true;
+      this.#dismiss(session, CLOSE.policyViolation, 'account removed');
+    }
+  }
+
   #welcome(account: Account): Welcome {
     const { wire, epoch, seq, setup } = this.#options;
     return {

@@ -19,6 +19,7 @@ import {
 import { CsvSink } from '../../session/csv/csv-sink.ts';
 import { Doorkeeper } from '../../config/accounts-file.ts';
 import { EventStream } from '../../session/events/event-stream.ts';
+import { followAccounts } from './follow-accounts.ts';
 import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
 import { Sequencer, type Outputs } from './sequencer.ts';
@@ -43,7 +44,13 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
     snapshotThread: SNAPSHOT_THREAD,
   });
   const { state } = session;
-  const { sequencer, publisher, gateway, vitals } = assemble(options, setup, session, csv, frame.log);
+  const { sequencer, publisher, gateway, doorkeeper, vitals } = assemble(
+    options,
+    setup,
+    session,
+    csv,
+    frame.log,
+  );
   if (state.isClosing) sequencer.submit({ type: 'open_market' });
   const revaluing = setInterval(() => {
     if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
@@ -52,6 +59,13 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
     ? setInterval(() => checkInvariants(state), options.checkpointMs)
     : undefined;
 
+  const endFollowing = followAccounts({
+    file: options.accountsFile,
+    setup,
+    doorkeeper,
+    gateway,
+    log: frame.log,
+  });
   const { orders, events } = await openPorts(options, frame.log, gateway, publisher);
   frame.onMessage((message) => {
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
@@ -65,6 +79,7 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
     stop: async () => {
       clearInterval(revaluing);
       clearInterval(checking);
+      endFollowing();
       sequencer.submit({ type: 'close_market' });
       await orders.close();
       publisher.stop();
@@ -113,6 +128,7 @@ function assemble(
     now: () => sequencer.now(),
   });
   const token = tokenFor(options.host, options.token);
+  const doorkeeper = new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token });
   const gateway = new Gateway(sequencer, {
     state,
     wire,
@@ -123,7 +139,7 @@ function assemble(
     openOrdersMax: options.openOrdersMax,
     seq: () => stream.seq,
     commit: () => journal?.commit(),
-    doorkeeper: new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token }),
+    doorkeeper,
   });
   const vitals = () => ({
     counters: {
@@ -141,7 +157,7 @@ function assemble(
     },
     latency: gateway.latency,
   });
-  return { sequencer, publisher, gateway, vitals };
+  return { sequencer, publisher, gateway, doorkeeper, vitals };
 }
 
 async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway, publisher: Publisher) {

@@ -1,0 +1,52 @@
+/** The secrets of a headless pit. Each process gets only those that it needs, in its environment. */
+import { tokenFor } from '../config/common-options.ts';
+import { withoutCredentials } from '../config/nats-address.ts';
+import type { WorkerEnvironment } from '../pit/launcher.ts';
+import { watchTokenOf, type HeadlessOptions } from './options.ts';
+
+export interface PitSecrets {
+  /** Guards every port of the pit; null: clients need none. */
+  readonly token: string | null;
+  /** Guards the relay alone, in place of `token`. */
+  readonly watchToken: string | null;
+  readonly natsCredentials: string | undefined;
+  /** By house bot. */
+  readonly botTokens: ReadonlyMap<string, string>;
+}
+
+/** @throws OptionError */
+export function secretsOf(options: HeadlessOptions, botTokens: ReadonlyMap<string, string>): PitSecrets {
+  const { host, token, publish } = options;
+  return {
+    token: tokenFor(host, token),
+    watchToken: watchTokenOf(options),
+    natsCredentials: publish === undefined ? undefined : withoutCredentials(publish).credentials,
+    botTokens,
+  };
+}
+
+/** What a watcher of the relay shows; null: nothing. */
+export function relayToken({ watchToken, token }: PitSecrets): string | null {
+  return watchToken ?? token;
+}
+
+/** @param name of a process: `exchange`, `relay` or a house bot */
+export function environmentOf(name: string, secrets: PitSecrets): WorkerEnvironment {
+  const { token, natsCredentials, botTokens } = secrets;
+  if (name === 'exchange') return variables({ BOTPIT_TOKEN: token });
+  if (name !== 'relay') {
+    return variables({ BOTPIT_TOKEN: botTokens.get(name), BOTPIT_STREAM_TOKEN: relayToken(secrets) });
+  }
+  return variables({
+    BOTPIT_TOKEN: relayToken(secrets),
+    BOTPIT_STREAM_TOKEN: token,
+    BOTPIT_NATS_CREDENTIALS: natsCredentials,
+  });
+}
+
+/** Only those that have a value. */
+function variables(
+  given: Partial<Record<keyof WorkerEnvironment, string | null | undefined>>,
+): WorkerEnvironment {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as WorkerEnvironment;
+}

@@ -1,0 +1,74 @@
+/**
+ * The exchange reads its options from files in the session's folder, which also record how the session was set up.
+ * They are for the exchange alone: nobody else may read them.
+ */
+import { unwatchFile, watchFile } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { AccountsFile } from '../config/accounts-file.ts';
+import { openSession } from '../pit/sessions.ts';
+import type { Session } from '../pit/pit.ts';
+import type { Logger } from '../runtime/log.ts';
+import { listedAccounts, withHouseAccounts } from './house-accounts.ts';
+import { exchangePart, type HeadlessOptions } from './options.ts';
+
+const EXCHANGE_FILE = 'exchange.json';
+const ACCOUNTS_FILE = 'accounts.json';
+const OWNER_ONLY = 0o600;
+/** The host and the exchange each look this often: a change takes effect within a second. */
+const LOOK_INTERVAL_MS = 250;
+
+/** Rejects with a sentence for the user. */
+export async function prepareSession(
+  options: HeadlessOptions,
+  botTokens: ReadonlyMap<string, string>,
+): Promise<Session> {
+  const listed = listedAccounts(options, botTokens);
+  const part = exchangePart({ ...options, accounts: withHouseAccounts(options.accounts, botTokens) });
+  try {
+    const folder = resolve(options.dataDir ?? (await openSession(resolve('sessions'), new Date())));
+    await mkdir(folder, { recursive: true });
+    const accounts = listed === null ? {} : { accountsFile: await writeAccounts(folder, listed) };
+    const config = await write(folder, EXCHANGE_FILE, { ...part, ...accounts });
+    return { folder, exchangeArgs: [`--config=${config}`] };
+  } catch (error) {
+    throw new Error(`The session's folder cannot be written: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/**
+ * Copies changes of the operator's accounts file to the session, where the exchange looks for them.
+ * @returns ends it
+ */
+export function followAccounts(
+  options: HeadlessOptions,
+  botTokens: ReadonlyMap<string, string>,
+  folder: string,
+  log: Logger,
+): () => void {
+  const { accountsFile } = options;
+  if (accountsFile === undefined) return () => {};
+  const copy = async (): Promise<void> => {
+    try {
+      const listed = listedAccounts(options, botTokens);
+      if (listed !== null) await writeAccounts(folder, listed);
+    } catch (error) {
+      log.error(`the accounts stay as they are: ${(error as Error).message}`);
+    }
+  };
+  const onChange = () => void copy();
+  watchFile(accountsFile, { interval: LOOK_INTERVAL_MS, persistent: false }, onChange);
+  return () => unwatchFile(accountsFile, onChange);
+}
+
+function writeAccounts(folder: string, accounts: AccountsFile): Promise<string> {
+  return write(folder, ACCOUNTS_FILE, { accounts });
+}
+
+/** The exchange sees the old content or the new, never half of it. @returns the file's path */
+async function write(folder: string, name: string, content: object): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: OWNER_ONLY });
+  await rename(`${file}.new`, file);
+  return file;
+}

@@ -1,0 +1,28 @@
+/**
+ * Every worker of Botpit and the file that it starts from. The build, the supervisor and the command line read this
+ * table, so a new worker needs one line here; `test/runtime/workers.test.ts` compares the table with `src/workers`.
+ */
+
+/** By the name on the command line, which is also that of the built file. */
+export const WORKER_ENTRIES = {
+  headless: 'src/headless/index.ts',
+  exchange: 'src/workers/exchange/index.ts',
+  relay: 'src/workers/relay/index.ts',
+  bot: 'src/workers/bot/index.ts',
+  crowd: 'src/workers/crowd/index.ts',
+  replay: 'src/workers/replay/index.ts',
+  'pack-session': 'src/workers/pack-session/index.ts',
+  'verify-session': 'src/workers/verify-session/index.ts',
+  'export-events': 'src/workers/export-events/index.ts',
+  play: 'src/workers/play/index.ts',
+} as const;
+
+export type WorkerName = keyof typeof WORKER_ENTRIES;
+export const WORKER_NAMES = Object.keys(WORKER_ENTRIES) as readonly WorkerName[];
+
+/** Threads that a worker starts from a built file. */
+export const THREAD_ENTRIES = {
+  'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
+  'session-unpacking': 'src/session/journal/unpack-thread.ts',
+  'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
+} as const;
