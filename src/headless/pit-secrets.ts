@@ -48,5 +48,5 @@ export function environmentOf(name: string, secrets: PitSecrets): WorkerEnvironm
 function variables(
   given: Partial<Record<keyof WorkerEnvironment, string | null | undefined>>,
 ): WorkerEnvironment {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as WorkerEnvironment;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
 }

@@ -56,8 +56,9 @@ describe.skipIf(python === undefined)('examples/client.py', () => {
     const tokens = { BOTPIT_TOKEN: 'open sesame', BOTPIT_STREAM_TOKEN: 'open sesame' };
     const { stdout } = await runWith(
       tokens,
-      ...['--orders', `wss://127.0.0.1:${orders}`, '--relay', `wss://127.0.0.1:${relay}`],
-      ...['--server-cert', `${TLS}cert.pem`, '--account', 'py', '--buys', '1'],
+      `--orders=wss://127.0.0.1:${orders}`,
+      `--relay=wss://127.0.0.1:${relay}`,
+      `--server-cert=${TLS}cert.pem`,
     );
     expect(JSON.parse(stdout)).toMatchObject({ account: 'py' });
   });
