@@ -20,7 +20,7 @@ export const instrumentSchema = z.strictObject({
   takerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0005),
   /** Largest distance of an order's price from the mark price, as a share of the mark price; absent: no bound. */
   priceBand: z.number().positive().optional(),
-  /** What margin is charged on: a position's value at the mark price (also if absent), or what it cost. */
+  /** The basis of margin: a position's value at the mark price (also if absent), or its cost. */
   marginValue: z.enum(['mark', 'entry']).optional(),
   marginTiers: z
     .array(marginTierSchema)

@@ -21,7 +21,7 @@ export const MONEY_DECIMALS_MAX = 8;
 /** Highest price that an order may name, in reference prices. */
 const PRICE_MAX_FACTOR = 64;
 /**
- * What all positions of one account may be worth at the highest prices: half of 2^53, so that a bankruptcy price, which
+ * The value that all positions of one account may reach at the highest prices: half of 2^53, so that a bankruptcy price, which
  * may lie at twice the mark price, can still be counted with.
  */
 const VALUE_MAX = 2 ** 52;
@@ -60,7 +60,7 @@ export interface InstrumentSpec {
   readonly symbol: string;
   readonly priceGrid: Grid;
   readonly quantityGrid: Grid;
-  /** What one lot is worth at a price of one tick. */
+  /** Value of one lot at a price of one tick. */
   readonly tickLotMoney: Money;
   readonly referencePrice: PriceTicks;
   readonly makerFeeRate: RateE7;
@@ -71,14 +71,14 @@ export interface InstrumentSpec {
   readonly lotsMax: QuantityLots;
   /** Null: prices are not banded. */
   readonly priceBand: RateE7 | null;
-  /** What margin is charged on: a position's value at the mark price, or what it cost. */
+  /** The basis of margin: a position's value at the mark price, or its cost. */
   readonly marginValue: 'mark' | 'entry';
   readonly tiers: readonly TierSpec[];
   /** The highest maintenance rate of a tier. */
   readonly maintenanceRateMax: RateE7;
 }
 
-/** What BTC-USD looks like when nobody configures an instrument. */
+/** The instrument when none is configured. */
 export const DEFAULT_INSTRUMENT: Instrument = {
   symbol: 'BTC-USD',
   tickSize: 0.5,

@@ -58,7 +58,7 @@ function carryOut(state: EngineState, command: Command): void {
   }
 }
 
-/** The caller sees to it that the name is new and that all deposits stay within 2^53 - 1. */
+/** The caller guarantees that the name is new and that all deposits stay within 2^53 - 1. */
 function openAccount(state: EngineState, { account: name, deposit }: OpenAccount): void {
   assert(!state.accountsByName.has(name), `account ${name} exists`);
   assert(Number.isSafeInteger(state.deposits + deposit), 'deposits are beyond 2^53 - 1');

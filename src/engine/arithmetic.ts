@@ -19,7 +19,7 @@ export function broken(message: string): Error {
   return new Error(`engine invariant broken: ${message}`);
 }
 
-/** What `lots` are worth at `price`. Signed like `lots`. */
+/** The value of `lots` at `price`. Signed like `lots`. */
 export function valueOf(spec: InstrumentSpec, lots: number, price: number): Money {
   const value = lots * price * spec.tickLotMoney;
   if (!Number.isSafeInteger(value))

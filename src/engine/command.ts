@@ -1,4 +1,4 @@
-/** What the engine can be told. Numbers are whole: decimals end at the gateway. */
+/** The commands that change the engine's state. Numbers are whole: decimals end at the gateway. */
 import type {
   AccountIndex,
   InstrumentIndex,
@@ -70,7 +70,7 @@ export interface SetMargin {
   readonly account: AccountIndex;
   readonly instrument: InstrumentIndex;
   readonly mode: MarginMode;
-  /** The balance that the position shall have to itself; null with cross margin. */
+  /** The balance that backs the position alone; null with cross margin. */
   readonly margin: Money | null;
 }
 
@@ -79,7 +79,7 @@ export interface Revalue {
   readonly type: 'revalue';
 }
 
-/** Take no more orders; cancels go on. */
+/** Take no more orders; cancels still work. */
 export interface CloseMarket {
   readonly type: 'close_market';
 }

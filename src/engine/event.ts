@@ -1,9 +1,9 @@
 /**
- * What the engine says happened, in order. Numbers are whole.
+ * The engine's facts, in order. Numbers are whole.
  *
  * A command's answer comes first (`order_accepted`, `order_rejected`, `order_canceled`, `order_amended`,
  * `cancel_all_done`, `margin_set`); what followed from it comes after. `order_update`, `book_update`, `mark_price` and
- * `position_update` tell the net change of the whole command and close it.
+ * `position_update` report the net change of the whole command and close it.
  */
 import type {
   AccountIndex,
@@ -51,7 +51,7 @@ export interface OrderRejected {
 
 export interface OrderCanceled extends OrderEvent {
   readonly type: 'order_canceled';
-  /** What was cancelled. */
+  /** The cancelled lots. */
   readonly remainingQuantity: QuantityLots;
   readonly cause: CancelCause;
 }
@@ -108,7 +108,7 @@ export interface Trade {
   readonly liquidation: boolean;
 }
 
-/** Quantity 0: the level is gone. */
+/** Quantity 0: the level holds no more orders. */
 export type LevelChange = readonly [price: PriceTicks, quantity: QuantityLots];
 
 export interface BookUpdate {
@@ -127,7 +127,7 @@ export interface OrderUpdate {
   readonly side: Side;
   /** Where it rests; of one that has left, where it rested. */
   readonly price: PriceTicks;
-  /** What rests now; 0: the order has left the book. */
+  /** The lots that rest now; 0: the order has left the book. */
   readonly quantity: QuantityLots;
   /** Within a price the lower stands first. An order that keeps its place keeps it; one that goes to the back gets a new one. */
   readonly priority: number;
@@ -148,7 +148,7 @@ export interface PositionUpdate {
   readonly account: AccountIndex;
   readonly instrument: InstrumentIndex;
   readonly quantity: QuantityLots;
-  /** What the position cost; negative for a short one, which was paid for. */
+  /** The position's cost; negative for a short one, which earned it. */
   readonly costBasis: Money;
   readonly markPrice: PriceTicks;
   readonly realizedPnl: Money;
@@ -179,7 +179,7 @@ export interface Liquidation {
     | 'completed';
   /** Of the position: `buy` when it is long. */
   readonly side: Side;
-  /** `started` and `taken_over`: the position; `completed`: what is left of it; else the lots of the step. */
+  /** `started` and `taken_over`: the position; `completed`: the remaining position; else the lots of the step. */
   readonly quantity: QuantityLots;
   readonly price: PriceTicks | null;
   readonly bankruptcyPrice: PriceTicks;
@@ -189,7 +189,7 @@ export interface Liquidation {
   readonly counterparty: AccountIndex | null;
 }
 
-/** Told to one account. */
+/** Delivered to one account. */
 export type PrivateEvent =
   | OrderAccepted
   | OrderRejected
@@ -200,7 +200,7 @@ export type PrivateEvent =
   | MarginSet
   | Fill;
 
-/** Told to everyone. */
+/** Published to everyone. */
 export type PublicEvent = Trade | OrderUpdate | BookUpdate | MarkPrice | PositionUpdate | Liquidation;
 
 export type EngineEvent = AccountOpened | PrivateEvent | PublicEvent;

@@ -1,4 +1,4 @@
-/** What becomes of an incoming order: matched, then rested or its remainder cancelled. Rules M3, M4, M7, M10. */
+/** The course of an incoming order: it is matched, then rests or its remainder is cancelled. Rules M3, M4, M7, M10. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import { refuseMargin } from './admission.ts';
 import { fillableLots } from './fillable.ts';
@@ -8,7 +8,7 @@ import { match } from './matching.ts';
 import { reducible } from './order-limits.ts';
 import type { EngineState, Order } from './state.ts';
 
-/** Match an order that stands nowhere yet, then let what is left rest or end. */
+/** Match an order that stands nowhere yet, then let its remainder rest or end. */
 export function execute(state: EngineState, order: Order): void {
   match(state, order);
   if (order.open === 0) return;
@@ -32,7 +32,7 @@ export function trigger(state: EngineState, order: Order): void {
   else cancel(state, order, cause);
 }
 
-/** What was true when the stop was accepted may not be so any more. */
+/** The checks that passed when the stop was accepted are made again. */
 function refusalCause(state: EngineState, order: Order): CancelCause | null {
   if (order.reduceOnly && reducible(order) === 0) return 'reduce_only';
   if (refuseMargin(state, order) !== null) return 'insufficient_margin';

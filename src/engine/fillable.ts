@@ -1,5 +1,5 @@
 /**
- * What an order would trade now, measured without touching the book. Rules M5, M6, M7, M13, R4.
+ * The trades that an order would make now, measured without touching the book. Rules M5, M6, M7, M13, R4.
  *
  * The owners of resting orders are followed through the trades that come before: a reduce-only order gives no more
  * than its owner's position, and an order at a price that its owner could not bear gives nothing.
@@ -17,7 +17,7 @@ interface Fillable {
   readonly price: PriceTicks;
 }
 
-/** What the trades so far would leave the owner of resting orders with. */
+/** The position and equity of a resting order's owner after the trades so far. */
 interface Standing {
   lots: number;
   equity: number;
@@ -68,7 +68,7 @@ function isBeyond(limit: number, side: Side, price: number): boolean {
   return side === 'buy' ? price > limit : price < limit;
 }
 
-/** What remains to trade after meeting an own order. */
+/** The lots that remain to trade after meeting an own order. */
 function wantedAfterOwn({ selfTradePrevention }: Order, own: Order, wanted: number): number {
   switch (selfTradePrevention) {
     case 'cancel_resting':

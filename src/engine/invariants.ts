@@ -1,6 +1,6 @@
 /**
  * Rule A5 and the book's own promises, checked from scratch: slow and simple on purpose. Tests run `checkInvariants`
- * after every command; an exchange that is told to runs it now and then, and `checkTouched` after every command.
+ * after every command; an exchange with `--check-invariants` runs it once per checkpoint, and `checkTouched` after every command.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
@@ -28,7 +28,7 @@ export function checkInvariants(state: EngineState): void {
 }
 
 /**
- * What can be seen of it at once, in time that grows with the command alone: no book is crossed, nothing is left to do,
+ * The part of it that costs time in proportion to the command alone: no book is crossed, no work is pending,
  * and every position that changed is sound, waits in the margin index and has sums that can be.
  * @param events of the command that is just over
  * @throws when the state contradicts itself
@@ -43,7 +43,7 @@ export function checkTouched(state: EngineState, events: readonly EngineEvent[])
   for (const event of events) {
     if (event.type !== 'position_update') continue;
     const position = state.accounts[event.account]?.positions[event.instrument];
-    assert(position !== undefined, 'a position is told that nobody has');
+    assert(position !== undefined, 'an event reports a position that no account has');
     checkTouchedPosition(position);
   }
 }

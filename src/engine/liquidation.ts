@@ -9,7 +9,7 @@
  *     bankruptcy price, until it is healed or flat.
  * L3. A position taken over is closed in the book at once. Fills better than the bankruptcy price pay into the
  *     insurance fund, worse ones are paid by it, as far as it goes. The exchange pays no fee.
- * L4. What is left is closed against the opposite positions (deleveraging.ts).
+ * L4. The rest is closed against the opposite positions (deleveraging.ts).
  * L5. The one with the worst margin ratio at the current mark prices goes first, ties by age.
  */
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';

@@ -1,5 +1,5 @@
 /**
- * Who must be looked at when a mark price moves. Rule L6: a lookup by price, never a walk over the accounts.
+ * The accounts to judge when a mark price moves. Rule L6: a lookup by price, never a walk over the accounts.
  *
  * A margin account is safe by `slack` = equity − maintenance margin. The slack is dealt out in equal shares to its positions,
  * and each position waits in a heap of its market under its trigger: the price at which it alone might have used up

@@ -1,6 +1,6 @@
 /**
- * Cross and isolated margin. Rule R3: a position is backed by its account's cross balance, or by a balance of its own
- * that nothing else touches. What moves between the two stays within the account.
+ * Cross and isolated margin. Rule R3: a position is backed by its account's cross balance, or by a separate
+ * balance that nothing else touches. Money that moves between the two stays within the account.
  */
 import { fromUnits, type Money } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
@@ -54,7 +54,7 @@ function refuseMove(state: EngineState, position: Position, wanted: number): Ref
   };
 }
 
-/** What can be taken out: balance, as far as equity covers the worst case without it. R4. */
+/** The balance that can be taken out, as far as equity covers the worst case without it. R4. */
 function freeOf({ rules }: EngineState, margin: MarginAccount): number {
   return Math.max(0, Math.min(margin.balance, equityOf(margin) - requirementOf(rules, margin, null)));
 }

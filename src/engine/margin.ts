@@ -60,14 +60,14 @@ export function slackOf(margin: MarginAccount): number {
   return equityOf(margin) - maintenanceOf(margin);
 }
 
-/** What more would be open if an order were accepted. */
+/** The lots, value and loss that an order would add to the open orders. */
 export interface Addition {
   readonly market: Market;
   readonly side: Side;
   readonly lots: QuantityLots;
   /** At the prices at which it would trade, or at its own. */
   readonly value: Money;
-  /** What it would lose against the mark price at once. */
+  /** Its immediate loss against the mark price. */
   readonly loss: Money;
 }
 
@@ -111,7 +111,7 @@ export function dearerFeeRate({ makerFeeRate, takerFeeRate }: InstrumentSpec): R
 }
 
 /**
- * The value that margin is charged on when the orders of a side have filled. What opens is valued at the dearer of
+ * The value that margin is charged on when the orders of a side have filled. The opened lots are valued at the dearer of
  * its price and the mark; resting reduce-only orders close first.
  */
 function exposureAfter(side: Side, position: Position, sums: Sums): number {
@@ -137,13 +137,13 @@ function dearValue(side: Side, { spec, markPrice }: Market, { lots, value, loss 
   return side === 'buy' ? atMark + loss : Math.max(value + loss, atMark);
 }
 
-/** What closes gives back its share of the cost, rounded toward zero. */
+/** The closed lots give back their share of the cost, rounded toward zero. */
 function costAfterClosing({ costBasis, lots }: Position, closing: number): number {
   const cost = Math.abs(costBasis);
   return cost - shareOf(cost, closing, Math.abs(lots));
 }
 
-/** Rules version 1: what opens is valued at the mark, whatever it pays. */
+/** Rules version 1: opened lots are valued at the mark, whatever they pay. */
 function exposureAfterAtMark(side: Side, position: Position, { lots, value }: Sums): number {
   const { spec, markPrice } = position.market;
   if (spec.marginValue === 'entry') return averageCostAfter(side, position, lots, value);
@@ -151,7 +151,7 @@ function exposureAfterAtMark(side: Side, position: Position, { lots, value }: Su
   return Math.abs(valueOf(spec, position.lots + direction * lots, markPrice));
 }
 
-/** Rules version 1: what opens costs its share of the value of all. */
+/** Rules version 1: opened lots cost their share of the value of all orders. */
 function averageCostAfter(side: Side, position: Position, lots: number, value: number): number {
   const held = closableLots(position, side);
   if (held === 0) return Math.abs(position.costBasis) + value;

@@ -4,7 +4,7 @@
  * M5. A fill-or-kill order is measured against the book before anything happens.
  * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
  *     The book knows no positions: it stops at a reduce-only order at the front, which then trades here.
- * M13. Nobody trades beyond his bankruptcy price (bankruptcy-bound.ts).
+ * M13. No order trades beyond its owner's bankruptcy price (order-limits.ts).
  */
 import type { PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
@@ -24,7 +24,7 @@ export function match(state: EngineState, incoming: Order): void {
   if (incoming.open > 0 && reducible(incoming) === 0) cancel(state, incoming, 'reduce_only');
 }
 
-/** M13: up to the last price that its owner bears. What would still trade beyond it is cancelled. */
+/** M13: up to the last price that its owner bears. A remainder that would trade beyond it is cancelled. */
 function matchVoluntary(state: EngineState, incoming: Order, limit: number): void {
   const bound = state.rules.boundsLosses ? boundedLimitOf(incoming) : limit;
   matchTo(state, incoming, bound);
@@ -196,7 +196,7 @@ function fill(
   });
 }
 
-/** Two orders of one account: the same lots have gone from both. */
+/** Two orders of one account: the same lots leave both. */
 function decrementBoth(state: EngineState, incoming: Order, resting: Order, lots: QuantityLots): void {
   incoming.open = (incoming.open - lots) as QuantityLots;
   for (const order of [resting, incoming]) {

@@ -1,6 +1,6 @@
 /**
- * What the public is told of single orders: at the end of a command, the net change of each that rests or rested.
- * An order that came to rest and left within one command is not told at all.
+ * The public events of single orders: at the end of a command, the net change of each order that rests or rested.
+ * An order that came to rest and left within one command is not published.
  */
 import type { PriceTicks, QuantityLots } from '../contract/index.ts';
 import type { EngineEvent } from './event.ts';
@@ -19,32 +19,33 @@ export function publishOrders(changed: Order[], events: EngineEvent[]): void {
     const { reportedLots, reportedPriority } = order;
     order.isChanged = false;
     if (order.slot !== 0) {
-      settleTold(order);
-      if (order.open !== reportedLots || order.priority !== reportedPriority) tell(order, order.open, events);
+      markReported(order);
+      if (order.open !== reportedLots || order.priority !== reportedPriority)
+        publishOrder(order, order.open, events);
     } else if (reportedLots > 0) {
-      tell(order, 0, events);
+      publishOrder(order, 0, events);
       order.reportedLots = 0;
     }
   }
   changed.length = 0;
 }
 
-/** What rests now counts as told. */
+/** Count the resting lots as published. */
 export function forgetOrderChanges(changed: Order[]): void {
   for (const order of changed) {
     order.isChanged = false;
-    settleTold(order);
+    markReported(order);
   }
   changed.length = 0;
 }
 
-function settleTold(order: Order): void {
+function markReported(order: Order): void {
   order.reportedLots = order.open;
   order.reportedPrice = order.price ?? 0;
   order.reportedPriority = order.priority;
 }
 
-function tell(order: Order, lots: number, events: EngineEvent[]): void {
+function publishOrder(order: Order, lots: number, events: EngineEvent[]): void {
   events.push({
     type: 'order_update',
     instrument: order.market.spec.index,

@@ -1,4 +1,4 @@
-/** What a position looks like to its owner and to the public. */
+/** The report of a position to its owner and to the public. */
 import type { PositionUpdate } from './event.ts';
 import { isolatedOf, totalsOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';

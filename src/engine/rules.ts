@@ -9,7 +9,7 @@
  */
 export const RULES_VERSION = 2;
 
-/** What a version does. */
+/** The behaviour of one version. */
 export interface Rules {
   readonly version: number;
   /** R4: what opens is valued at its price where that is dearer than the mark. */

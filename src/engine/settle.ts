@@ -1,5 +1,5 @@
 /**
- * What follows from a command once its own work is done: the mark price moves, stops trigger, accounts are liquidated,
+ * The consequences of a command once its work is done: the mark price moves, stops trigger, accounts are liquidated,
  * each of which may move the mark again. When all is quiet the net changes are published.
  */
 import type { PriceTicks } from '../contract/index.ts';

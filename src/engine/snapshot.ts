@@ -1,6 +1,6 @@
 /**
  * The whole state as plain data, and back. A restored engine answers every further command with the same events.
- * What follows from the rest (sums of open orders, the margin index) is not stored but made anew.
+ * Derived parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
 import type { AccountIndex, InstrumentIndex, Money } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';

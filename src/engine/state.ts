@@ -24,7 +24,7 @@ import { StopOrders } from './stop-orders.ts';
 
 export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 
-/** What closes a position that the exchange has taken over, at its bankruptcy price. */
+/** The order that closes a position taken over by the exchange, at its bankruptcy price. */
 export interface Takeover {
   readonly side: Side;
   readonly lots: QuantityLots;
@@ -46,7 +46,7 @@ export interface Order {
   readonly stopPrice: PriceTicks | null;
   /** Not yet filled. */
   open: QuantityLots;
-  /** What a lot at its own price loses against the mark price of when it was accepted, amended or triggered. R4. */
+  /** Loss of one lot, in ticks, against the mark price when it was accepted, amended or triggered. R4. */
   lossTicks: number;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
@@ -60,7 +60,7 @@ export interface Order {
   slot: number;
   /** Within a price the lower stands first; each coming to rest takes the next. 0: it has never rested. */
   priority: number;
-  /** What `order_update` told last; 0 lots: that it does not rest, or nothing. */
+  /** From the last `order_update`; 0 lots: none yet, or that it does not rest. */
   reportedLots: number;
   reportedPrice: number;
   reportedPriority: number;
@@ -71,7 +71,7 @@ export interface Order {
 /** Sums over live orders that are not reduce-only. */
 export interface OpenOrders {
   lots: QuantityLots;
-  /** What the lots are worth at their orders' prices. */
+  /** Value of the lots at their orders' prices. */
   value: Money;
   /** Of each order's lots × lossTicks. */
   loss: Money;
@@ -81,11 +81,11 @@ export interface OpenOrders {
 export interface Position {
   readonly account: Account;
   readonly market: Market;
-  /** What backs it. */
+  /** The balance that backs it. */
   margin: MarginAccount;
   /** Positive: long. */
   lots: QuantityLots;
-  /** What the open lots cost. Signed like `lots`. */
+  /** Cost of the open lots. Signed like `lots`. */
   costBasis: Money;
   /** Before fees. */
   realizedPnl: Money;
@@ -110,11 +110,11 @@ export interface Position {
   isShrunk: boolean;
 }
 
-/** One balance and the positions that it backs. R3: a position is backed by the cross one, or by one of its own. */
+/** One balance and the positions that it backs. R3: a position is backed by the cross one, or by a separate one. */
 export interface MarginAccount {
   readonly account: Account;
   readonly mode: MarginMode;
-  /** What was put in, realized profit and loss, less fees. */
+  /** Deposits and realized profit and loss, less fees. */
   balance: Money;
   /** In the order of the instruments. */
   readonly positions: Position[];
@@ -154,11 +154,11 @@ export interface Market {
   /** By their slots in the book. */
   readonly resting: (Order | undefined)[];
   readonly stops: StopOrders;
-  /** Orders whose rest the command in hand changed, each once; null: nobody is told of single orders. */
+  /** Orders whose rest the command in hand changed, each once; null: single orders are not published. */
   readonly changedOrders: Order[] | null;
   lastPrice: PriceTicks | null;
   markPrice: PriceTicks;
-  /** The mark price that `mark_price` told last. */
+  /** The mark price in the last `mark_price` event. */
   publishedMark: PriceTicks;
   /** Accounts with a position. */
   readonly holders: Set<Account>;
@@ -186,7 +186,7 @@ export interface EngineState {
   feesCollected: Money;
   isClosing: boolean;
   time: TimeMicros;
-  /** What the command in hand has caused so far. */
+  /** Events of the command in hand so far. */
   events: EngineEvent[];
   /** Positions that the command in hand changed, each once. */
   readonly changedPositions: Position[];

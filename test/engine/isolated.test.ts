@@ -127,7 +127,7 @@ describe('R3 isolated margin', () => {
     pit.place('me', 'sell', 10, null, { reduceOnly: true });
     expect(pit.position('me', 'X')).toMatchObject({ quantity: 0, isolatedMargin: -490 });
     expect(pit.account('me').cross.balance).toBe(990e6);
-    // Cross margin pays only what it can spare, and only when it is told to.
+    // Cross margin pays only what it can spare, and only on request.
     pit.place('me', 'buy', 501, 100, { id: 'needs 501', symbol: 'Y' });
     expect(pit.setMargin('me', null, 'X')).toMatchObject([
       { code: 'INSUFFICIENT_MARGIN', reason: 'would move 490 out of cross margin, of which 489 is free.' },

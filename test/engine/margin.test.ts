@@ -100,7 +100,7 @@ describe('R4 initial margin', () => {
     expect(refusal(pit.place('me', 'buy', 20, null))).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('with decrement, by what is left of it beyond the own order', () => {
+  test('with decrement, by its remainder beyond the own order', () => {
     const pit = new TestPit([{}], 10);
     pit.open('friend', 1_000_000);
     pit.place('me', 'sell', 1, 100);

@@ -193,7 +193,7 @@ describe('M7 reduce-only', () => {
     expect(pit.book().asks).toEqual([[110, 1]]);
   });
 
-  test('a resting one is cut to what is left of the position when it is filled', () => {
+  test('a resting one is cut to the remaining position when it is filled', () => {
     const pit = long(2);
     pit.place('long', 'sell', 2, 110, { reduceOnly: true });
     pit.place('bid', 'buy', 1.5, 99);
@@ -205,7 +205,7 @@ describe('M7 reduce-only', () => {
     expect(pit.book().bids).toEqual([[110, 1.5]]);
   });
 
-  test('amended when the position is gone, it is refused', () => {
+  test('an amendment without a position is refused', () => {
     const pit = long(1);
     pit.place('long', 'sell', 1, 110, { reduceOnly: true, id: 'ro' });
     pit.place('seller', 'buy', 1, 100);
@@ -311,7 +311,7 @@ describe('M9 self-trade prevention', () => {
   });
 });
 
-test('a book update tells net changes alone', () => {
+test('a book update reports net changes only', () => {
   const pit = new TestPit();
   pit.place('x', 'sell', 1, 100);
   pit.place('y', 'buy', 1, 100);
@@ -342,7 +342,7 @@ test('cancel_all cancels the oldest first and answers with the count', () => {
   expect(only(events, 'order_canceled').map(({ clientOrderId }) => clientOrderId)).toEqual(['x', 'y']);
 });
 
-test('a closing exchange refuses orders and goes on cancelling', () => {
+test('a closing exchange refuses orders and still cancels', () => {
   const pit = new TestPit();
   pit.place('a', 'buy', 1, 99, { id: 'x' });
   pit.apply({ type: 'close_market' });

@@ -137,7 +137,7 @@ describe('the invariants can fail', () => {
     expect(() => checkTouched(pit.state, events)).toThrow("wrongly in or out of X's margin index");
   });
 
-  test('an exchange that is told to check ends rather than go on with a broken state', () => {
+  test('an exchange that checks its state ends when the state is broken', () => {
     const pit = withOrder();
     const quiet = { record: () => {}, publish: () => {}, deliver: () => {} };
     const [watched, blind] = [true, false].map(

@@ -25,7 +25,7 @@ test('a restored engine has the same hash, and answers the same commands with th
   );
 });
 
-test('the hash tells states apart that differ in one unit', () => {
+test('states that differ in one unit have different hashes', () => {
   const [pit, other] = [newPit(), newPit()];
   expect(hashState(pit.state)).toBe(hashState(other.state));
   pit.place('ann', 'buy', 1, 95, { id: 'x' });

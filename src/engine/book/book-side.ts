@@ -18,7 +18,7 @@ import { PriceIndex } from './price-index.ts';
 /** Levels found last, by the low bits of their price. */
 const RECENT = 4096;
 
-/** What a level looks like from outside. */
+/** A level, for readers outside the book. */
 export interface Level {
   readonly price: PriceTicks;
   /** Sum of its orders. */

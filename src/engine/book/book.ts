@@ -41,7 +41,7 @@ export function marketLimit(side: Side): number {
 }
 
 export class Book {
-  /** What the last match did. */
+  /** The steps of the last match. */
   readonly log = new MatchLog();
   readonly bids: BookSide;
   readonly asks: BookSide;

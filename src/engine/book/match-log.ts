@@ -1,4 +1,4 @@
-/** What one match did to the resting orders, step by step, in arrays that are used again by the next match. */
+/** The steps of one match against the resting orders, in arrays that are used again by the next match. */
 const STEPS_AT_FIRST = 64;
 
 /** Incoming and resting order trade. */
