@@ -16,26 +16,27 @@ export interface LiquidationCase {
   readonly isCompleted: boolean;
 }
 
+type Steps = [Liquidation, ...Liquidation[]];
+
 /** Newest first. The steps of an account's positions may alternate, and the oldest kept may lack their beginning. */
 export function liquidationCases(steps: readonly Liquidation[]): readonly LiquidationCase[] {
-  const all: Liquidation[][] = [];
-  const open = new Map<string, Liquidation[]>();
+  const all: Steps[] = [];
+  const open = new Map<string, Steps>();
   for (const step of steps) {
     const key = `${step.account} ${step.symbol}`;
-    let own = open.get(key);
+    const own = open.get(key);
     if (own === undefined || step.stage === 'started') {
-      own = [];
-      all.push(own);
-      open.set(key, own);
-    }
-    own.push(step);
+      const next: Steps = [step];
+      all.push(next);
+      open.set(key, next);
+    } else own.push(step);
     if (step.stage === 'completed') open.delete(key);
   }
   return all.map((own) => caseOf(own)).toReversed();
 }
 
-function caseOf(steps: readonly Liquidation[]): LiquidationCase {
-  const first = steps[0] as Liquidation;
+function caseOf(steps: Steps): LiquidationCase {
+  const [first] = steps;
   const { account, symbol, side, quantity } = first;
   return {
     id: first.seq,
