@@ -35,6 +35,7 @@ function youngestOf(position: Position, side: Side): Order {
   let youngest: Order | undefined;
   for (const order of position.account.orders.values()) {
     if (order.position !== position || order.side !== side || order.reduceOnly) continue;
+    if (!order.isWaiting && order.slot === 0) continue; // a stop that the mark has reached: its turn comes
     if (youngest === undefined || order.id > youngest.id) youngest = order;
   }
   if (youngest === undefined) throw broken('lots are open of which no order is known');

@@ -139,8 +139,9 @@ test('every kind of message occurs, and none has an undocumented field', async (
     price: 49_000,
   });
   await taker.place('take', 'buy', 0.4, null);
-  await taker.place('sold', 'sell', 0.1, 40_000);
-  await maker.place('bought', 'buy', 0.1, 40_000);
+  const [seller, buyer] = [await bench.trader(orders, 'seller'), await bench.trader(orders, 'buyer')];
+  await seller.place('sold', 'sell', 0.001, 40_000);
+  await buyer.place('bought', 'buy', 0.001, 40_000);
   await taker.ask({ type: 'cancel_all' });
   await taker.ask({ type: 'cancel_order', clientOrderId: 'nobody' });
   await stream.next(({ type }) => type === 'liquidation');

@@ -15,7 +15,8 @@ beforeEach(() => void (bench = new Bench()));
 afterEach(() => bench.end());
 
 test('5,000 connections that come and leave again, in waves of 100', async () => {
-  const { orders } = await bench.open();
+  // One address opens no more than twice this many at once.
+  const { orders } = await bench.open('--connections-per-address', '2500');
   const other = await bench.trader(orders, 'other');
   for (let wave = 0; wave < 50; wave += 1) {
     const sockets = Array.from({ length: 100 }, () => new WebSocket(`ws://127.0.0.1:${orders}`));

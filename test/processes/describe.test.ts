@@ -27,5 +27,5 @@ test('a file with a mistake ends with code 2, its line quoted', async () => {
   const worker = bench.worker('bot', path, '--describe');
   expect(await worker.exited).toBe(2);
   expect(worker.stderr).toMatch(/^error: .*mine\.ts:1:7: .*\n {2}1 \| const = 5;\n/);
-  expect(worker.announcements.all).toEqual([]);
+  expect(worker.announcements.all).toMatchObject([{ event: 'failed', code: 'SETUP' }]);
 });
