@@ -32,7 +32,7 @@ const shape = {
     .min(1)
     .optional()
     .describe(
-      "the session's folder, for its journal and CSV files; one that has a journal is gone on with; a new one under ./sessions when left out",
+      "the session's folder, for its journal and CSV files; a folder with a journal is continued; without the option, a new folder under ./sessions",
     ),
   durability: z
     .enum(['memory', 'os', 'disk'])
@@ -47,7 +47,7 @@ const shape = {
   cutDamagedJournal: z
     .boolean()
     .default(false)
-    .describe('go on from the last record before a damaged one; what follows is put aside in .damaged files'),
+    .describe('continue from the last record before a damaged one; the rest is kept in .damaged files'),
   deposit: z.number().positive().default(100_000).describe('what an account gets when it first logs in'),
   insuranceFund: z.number().nonnegative().default(100_000).describe('endowment of the insurance fund'),
   moneyDecimals: z
@@ -93,7 +93,7 @@ const shape = {
   orderEvents: z
     .boolean()
     .default(true)
-    .describe('single orders are told: order_update events, and book_orders in checkpoints'),
+    .describe('publish single orders: order_update events, and book_orders in checkpoints'),
   connectionsPerAddress: connectionsPerAddressOption,
   checkInvariants: z
     .boolean()

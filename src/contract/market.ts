@@ -1,4 +1,4 @@
-/** One instrument's part of a replica: its book, the single orders in it as far as they are told, and its prices. */
+/** One instrument's part of a replica: its book, the single orders that the exchange has published, and its prices. */
 import type { BookUpdate, Level, MarkPrice, MarketEvent } from './events.ts';
 import type { Instrument } from './instrument.ts';
 import type { Side } from './orders.ts';
@@ -13,7 +13,7 @@ export interface MarketView {
   readonly asks: readonly Level[];
   readonly orders: OrdersView;
   readonly markPrice: number;
-  /** Undefined before the first trade that the replica saw or was told of. */
+  /** Undefined before the first trade that the replica saw or that a checkpoint repeated. */
   readonly lastPrice: number | undefined;
 }
 

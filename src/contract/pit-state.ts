@@ -104,7 +104,7 @@ export interface PlaybackPosition extends Moment {
   readonly state: 'playing' | 'paused' | 'ended' | 'seeking';
   /** Whether it stands still after a seek. */
   readonly isPaused: boolean;
-  /** Why it cannot go on. */
+  /** Why it cannot continue. */
   readonly problem?: string;
 }
 
@@ -119,7 +119,7 @@ export interface PlaybackState {
   readonly reason?: string;
   /** Where its event stream is; absent unless it is open. */
   readonly url?: string;
-  /** Absent before the player has told. */
+  /** Absent before the player has announced it. */
   readonly position?: PlaybackPosition;
 }
 

@@ -2,7 +2,7 @@
 
 export const PROTOCOL_VERSION = 1;
 
-/** TCP ports on which a pit listens unless told otherwise. */
+/** TCP ports on which a pit listens by default. */
 export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010 } as const;
 
 /** Largest frame that the order gateway reads; a longer one closes the connection with 1009. */

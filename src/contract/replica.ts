@@ -1,5 +1,5 @@
 /**
- * The market as the event stream tells it: books and their single orders, trades, marks and positions.
+ * The market as the event stream describes it: books and their single orders, trades, marks and positions.
  *
  * 1. It starts with a checkpoint, which `exchange_status` opens, and ignores everything before.
  * 2. From there on `seq` must rise by one. At a hole, a step back or another epoch the replica refuses events, keeps

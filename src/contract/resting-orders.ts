@@ -1,11 +1,11 @@
 /**
- * The single orders of one instrument's book, as far as the exchange has told them.
+ * The single orders of one instrument's book, as far as the exchange has published them.
  *
- * 1. `order_update` tells each order whose rest changed; `book_orders`, once in a checkpoint, the front of each side.
- *    What is told once is kept until it leaves, so the picture grows fuller and never wrong.
+ * 1. `order_update` publishes each order whose rest changed; `book_orders`, once in a checkpoint, the front of each side.
+ *    An order that is published once is kept until it leaves, so the picture grows fuller and never wrong.
  * 2. `book_orders` only adds: while the stream has no hole, whatever is known already is as new.
  * 3. It may lack orders, those that stood deep before the first checkpoint, and all of them when the exchange does not
- *    tell single orders (`isTold`). What the level holds beyond the known ones is what nobody told: `unknownQuantity`.
+ *    tell single orders (`isTold`). What the level holds beyond the known ones is unpublished: `unknownQuantity`.
  * 4. It is bounded: beyond ORDERS_MAX a new order is not kept, and counts as unknown.
  */
 import type { BookOrders, OrderUpdate, RestingOrder } from './events.ts';
@@ -26,7 +26,7 @@ export interface KnownOrder {
 
 /** What is read of the single orders. */
 export interface OrdersView {
-  /** Whether the exchange tells single orders at all. */
+  /** Whether the exchange publishes single orders at all. */
   readonly isTold: boolean;
   readonly size: number;
   get(orderId: number): KnownOrder | undefined;

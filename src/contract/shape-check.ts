@@ -109,7 +109,7 @@ function isOptional(schema: z.core.$ZodType | undefined): boolean {
   return schema !== undefined && defOf(schema).type === 'optional';
 }
 
-/** A union of objects, told apart by one field. */
+/** A union of objects, distinguished by one field. */
 function discriminated(def: Extract<Def, { type: 'union' }>): ShapeCheck {
   if (!('discriminator' in def)) return refuse;
   const field = String(def.discriminator);

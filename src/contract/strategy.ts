@@ -117,7 +117,7 @@ export interface Indicators {
   readonly vwap: (trades: readonly Pick<Trade, 'price' | 'quantity'>[]) => number | undefined;
 }
 
-/** With every fill in it that the bot has been told of; equity and margins follow when the public stream tells of them. */
+/** With every fill in it that the bot has received; equity and margins follow when the public stream tells of them. */
 export interface PositionContext {
   /** Positive: long. */
   readonly quantity: number;
@@ -143,7 +143,7 @@ export interface OwnOrder {
   readonly state: 'pending' | 'live' | 'amending' | 'canceling';
   /**
    * What stands before it at its price, as of the newest public event. Undefined where that is not known: from the first
-   * time that a strategy asks to the next checkpoint (a second, unless the exchange is told otherwise); of an order that
+   * time that a strategy asks to the next checkpoint (a second, by default); of an order that
    * does not rest, or not yet at this price for all that the stream has told; behind the first 200 orders of its side.
    */
   readonly queueAhead: number | undefined;

@@ -2,10 +2,8 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { writeWhole } from '../runtime/atomic-write.ts';
+import type { CsvFileName } from '../session/csv/csv-files.ts';
 import type { ExportWatch } from './export-runner.ts';
-
-export const CSV_FILES = ['trades.csv', 'performance.csv'] as const;
-export type CsvFileName = (typeof CSV_FILES)[number];
 
 export interface CsvCopy {
   readonly file: CsvFileName;

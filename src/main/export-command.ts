@@ -1,7 +1,8 @@
 /** File → Export: asks where to, has the exchange write what it holds, copies, and says so. Events are made anew of the journal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CSV_FILES, exportCsv, exportName, type CsvCopy, type CsvFileName } from './csv-export.ts';
+import { CSV_FILES, type CsvFileName } from '../session/csv/csv-files.ts';
+import { exportCsv, exportName, type CsvCopy } from './csv-export.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { ExportRunner, ExportWatch } from './export-runner.ts';
 import type { Pit } from '../pit/pit.ts';

@@ -1,4 +1,4 @@
-/** What a worker counts of itself, told when its parent asks: `{type: 'measure'}` is answered by `{event: 'metrics'}`. */
+/** A worker's own metrics, which its parent asks for: `{type: 'measure'}` is answered by `{event: 'metrics'}`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { WorkerFrame } from './worker-frame.ts';
 

@@ -155,7 +155,7 @@ function helpText<Shape extends z.ZodRawShape>(
   );
 }
 
-/** What is on unless told otherwise is shown with the word that turns it off. */
+/** An option that is on by default is shown with the prefix that turns it off. */
 function flagText(name: string, field: FieldSchema): string {
   if (field.type !== 'boolean') return `--${kebab(name)} ${placeholder(name, field)}`;
   return `--${field.default === true ? '[no-]' : ''}${kebab(name)}`;

@@ -21,11 +21,11 @@ const STOP_TIMEOUT_MS = 20_000;
 
 export interface WorkerFrame {
   readonly log: Logger;
-  /** Tell the parent something, as one line of JSON on standard output. */
+  /** Announce something to the parent, as one line of JSON on standard output. */
   announce(message: { readonly event: string } & Readonly<Record<string, unknown>>): void;
   /** Called with every message of the parent other than `stop`. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Asked about an exception that nobody caught, before it ends the worker. True: it is dealt with, and the worker goes on. */
+  /** Judges an uncaught exception before it ends the worker. True: it is handled, and the worker continues. */
   onUncaught(judge: (error: unknown) => boolean): void;
   /** Stop in order and end with this exit code. The parent gets the reason of a failure. */
   stop(exitCode: number, reason?: string): void;

@@ -1,4 +1,5 @@
 /** The blows: what each does to a pit, and what must come of it at once. What must hold after all of them is the caller's. */
+import { CSV_FILES } from '../../src/session/csv/csv-files.ts';
 import { appendFileSync, cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,6 @@ import type { SmallDisk } from './small-disk.ts';
 const STOPPED_MS = 2_000;
 /** The beginning of a record of 346 bytes, of which ten were written. */
 const TORN = Buffer.from([90, 1, 0, 0, 1, 2, 3, 4, 91, 91]);
-const CSV_FILES = ['trades.csv', 'performance.csv'] as const;
 
 /** Each with its weight. */
 const BLOWS = {

@@ -42,7 +42,7 @@ test('a trade of an earlier second counts to the newest bar: bars never go back'
   expect(series.bars).toEqual([{ time: 101, open: 10, high: 12, low: 10, close: 12, volume: 2 }]);
 });
 
-test('it is bounded, and tells how many bars were dropped', () => {
+test('it is bounded, and reports how many bars were dropped', () => {
   const series = new BarSeries(1);
   const count = BARS_MAX * 3;
   for (let second = 0; second < count; second += 1) series.add(trade(second, second));

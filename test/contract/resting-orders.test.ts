@@ -32,7 +32,7 @@ const front = (bids: BookOrders['bids']): BookOrders => ({
 const queue = (orders: RestingOrders, price = 100) => orders.at('buy', price).map(({ orderId }) => orderId);
 
 describe('resting orders', () => {
-  test('stand in the order of their priority, whenever they were told', () => {
+  test('stand in the order of their priority, whenever they were published', () => {
     const orders = new RestingOrders();
     for (const id of [3, 1, 2]) orders.take(update(id));
     expect(queue(orders)).toEqual([1, 2, 3]);

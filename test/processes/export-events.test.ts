@@ -17,7 +17,7 @@ const path = (name: string) => join(bench.folder, name);
 
 async function exported(session: string, file: string) {
   const worker = bench.worker('export-events', session, file);
-  return { code: await worker.exited, said: worker.stderr, told: worker.announcements.all };
+  return { code: await worker.exited, said: worker.stderr, announced: worker.announcements.all };
 }
 
 /** Orders, and the frames that the stream sent meanwhile, as they came. */
@@ -34,14 +34,14 @@ test('a session with a crash in it, as a folder and as one file', async () => {
   await run('y');
   const first = await exported(path('session'), path('events.jsonl'));
   expect(first).toMatchObject({ code: 0, said: expect.stringMatching(/\d+ events of .* are in /) });
-  expect(first.told.at(-1)).toEqual({ event: 'progress', share: 1 });
+  expect(first.announced.at(-1)).toEqual({ event: 'progress', share: 1 });
 
   const text = readFileSync(path('events.jsonl'), 'utf8');
   const lines = text.trimEnd().split('\n');
   expect(lines.map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual(
     lines.map((_, index) => index + 1),
   );
-  // What a reader is told first is made for it alone; from the first trade on, every frame is of the stream.
+  // What a reader gets first is made for it alone; from the first trade on, every frame is of the stream.
   const live = frames.filter((frame) => frame.includes('"type":"trade"'));
   expect(live.length).toBeGreaterThan(10);
   const joined = lines.join(',');

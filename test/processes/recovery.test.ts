@@ -47,15 +47,15 @@ test('after a kill, accounts, orders and numbers are as they were answered', asy
   await trade(bench, second.orders, 'y');
   await second.exchange.stop();
   for (const [file, type] of TABLES) {
-    const told = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
+    const published = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
     const rows = seqsIn(file);
-    expect(rows.slice(0, told.length)).toEqual(told);
+    expect(rows.slice(0, published.length)).toEqual(published);
     expect(rows).toEqual([...new Set(rows)].toSorted((a, b) => a - b));
-    expect(rows.length).toBeGreaterThan(told.length);
+    expect(rows.length).toBeGreaterThan(published.length);
   }
 });
 
-test('an end in order is a pause: the session goes on, and takes orders', async () => {
+test('after an orderly stop, the session continues and accepts orders', async () => {
   const first = await bench.open();
   await trade(bench, first.orders, 'x', 10);
   const before = await welcome(bench, first.orders, 'a');
@@ -67,7 +67,7 @@ test('an end in order is a pause: the session goes on, and takes orders', async 
   await trade(bench, second.orders, 'y', 2);
 });
 
-test("a relay's client goes on after the crash: the same run, and a whole book", async () => {
+test("a relay's client continues after a crash: the same epoch, and a whole book", async () => {
   const first = await bench.open('--checkpoint-ms=50');
   const { relay = 0 } = await bench.relay(first.events).ready();
   const replica = new Replica();
@@ -107,15 +107,15 @@ test('torn ends of journal and CSV files are cut off, and lost rows are made ane
   expect(await welcome(bench, second.orders, 'a')).toMatchObject({ positions: before.positions });
   await second.exchange.stop();
   for (const [file, type] of TABLES) {
-    const told = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
+    const published = stream.all.filter((event) => event.type === type).map(({ seq }) => seq);
     const rows = seqsIn(file);
-    expect(told.length).toBeGreaterThan(5);
-    expect(rows.slice(0, told.length)).toEqual(told);
+    expect(published.length).toBeGreaterThan(5);
+    expect(rows.slice(0, published.length)).toEqual(published);
     expect(rows).toEqual([...new Set(rows)]);
   }
 });
 
-test('damage in the middle stops with its place; what is before it can be gone on with', async () => {
+test('damage in the middle is refused with its place; recovery can continue from before it', async () => {
   const first = await bench.open();
   await trade(bench, first.orders, 'x');
   await first.exchange.stop('SIGKILL');
@@ -135,7 +135,7 @@ test('damage in the middle stops with its place; what is before it can be gone o
   await trade(bench, second.orders, 'y', 4);
 });
 
-test('a session is not gone on with in another way than it was begun', async () => {
+test('a session does not continue with other settings', async () => {
   const first = await bench.open();
   const busy = bench.exchange();
   expect(await busy.exited).toBe(2);
@@ -144,7 +144,7 @@ test('a session is not gone on with in another way than it was begun', async () 
 
   const other = bench.exchange('--insurance-fund=5');
   expect(await other.exited).toBe(2);
-  expect(other.stderr).toContain('was begun with insuranceFund 100000 and cannot go on with 5');
+  expect(other.stderr).toContain('was started with insuranceFund 100000 and cannot continue with 5');
 });
 
 test('a folder with CSV files and no journal is left alone', async () => {

@@ -64,7 +64,7 @@ describe.skipIf(day === undefined)('a recorded day', () => {
   });
 });
 
-describe('a replay that cannot go on', () => {
+describe('a replay that cannot continue', () => {
   const LINES = '34200.1,1,7,100,5853300,1\n34200.2,1,8,100,5853400,-1\n34200.3,4,8,100,5853400,-1\n';
 
   function file(lines: string): string {
@@ -104,7 +104,7 @@ describe('a replay that cannot go on', () => {
     expect(worker.stderr).toContain('is lost (closed with 1001 shutting down)');
   });
 
-  test('ends in order when it is told to, and takes its orders along', async () => {
+  test('stops in order on request and cancels its orders', async () => {
     const { orders, events } = await bench.open('--config', AAPL_CONFIG);
     const stream = await bench.events(events);
     const worker = replay(orders, file(`${LINES}80000,3,7,100,5853300,1\n`), '--speed', '1');

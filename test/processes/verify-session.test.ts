@@ -58,7 +58,7 @@ test('what was added to a file, damaged in the journal, or replayed otherwise is
   await record();
   const csv = readFileSync(path('performance.csv'));
   writeFileSync(path('performance.csv'), Buffer.concat([csv, Buffer.from('1,2,3\r\n')]));
-  expect((await verify()).said).toMatch(/different: .*performance\.csv goes on at byte \d+ .*'1,2,3'/);
+  expect((await verify()).said).toMatch(/different: .*performance\.csv continues at byte \d+ .*'1,2,3'/);
   writeFileSync(path('performance.csv'), csv);
 
   const whole = readFileSync(path('journal/000001.log'));

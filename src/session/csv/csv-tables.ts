@@ -2,12 +2,13 @@
 import papaparse from 'papaparse';
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import { ascii } from '../events/json-text.ts';
+import type { CsvFileName } from './csv-files.ts';
 import type { JsonWriter } from '../events/json-writer.ts';
 
 export type CsvType = (Trade | PositionUpdate)['type'];
 
 export interface CsvTable {
-  readonly file: string;
+  readonly file: CsvFileName;
   readonly type: CsvType;
   /** Fields of the event, in order; the first is `seq`. */
   readonly columns: readonly string[];

@@ -1,4 +1,4 @@
-/** Where a CSV file that was left behind by a crash can be gone on with. */
+/** The place from which a CSV file can be continued after a crash. */
 import { closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 
 const LINE_END = '\r\n';

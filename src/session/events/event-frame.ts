@@ -51,7 +51,7 @@ export class EventFrame {
     this.#end(event.type, event.seq, start);
   }
 
-  /** The frame, which is empty afterwards. @param digested is told the events, each with a comma behind it */
+  /** The frame, which is empty afterwards. @param digested gets the events, each followed by a comma */
   take(digested: (events: Buffer) => void): FinishedFrame {
     this.#json.raw(COMMA);
     const bytes = Buffer.from(this.#json.bytes);

@@ -11,7 +11,7 @@ const FIRST_BYTES = 4_096;
 const NUMBER_BYTES = 32;
 /** Bytes of a character at most, as UTF-8. */
 const CHARACTER_BYTES_MAX = 3;
-/** Decimals of up to 15 digits are told apart by doubles: below this, all digits are what the shortest text has. */
+/** Decimals of up to 15 digits are distinct doubles: below this, all digits are what the shortest text has. */
 const EXACT_MAX = 1e15;
 const [QUOTE, MINUS, POINT, ZERO, BACKSLASH] = [34, 45, 46, 48, 92] as const;
 /** Of one byte, and the same in JSON but for the quote and the backslash. */
@@ -84,7 +84,7 @@ export class JsonWriter {
     this.#reserve(NUMBER_BYTES);
     const whole = Math.abs(units * grid.mantissa);
     const scale = POWERS_OF_TEN[grid.decimals] as number;
-    // What JavaScript writes with an exponent, or cannot tell from its neighbours, is left to it.
+    // What JavaScript writes with an exponent, or cannot distinguish from its neighbours, JavaScript formats.
     if (whole >= EXACT_MAX || (whole !== 0 && whole * 1e6 < scale)) {
       return this.json(String(fromUnits(grid, units)));
     }

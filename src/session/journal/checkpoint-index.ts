@@ -1,4 +1,4 @@
-/** Where a segment's checkpoints are: the places at which a replay can begin to tell events. */
+/** Where a segment's checkpoints are: the places at which a replay can begin to publish events. */
 import { fromWritten, type WrittenEntry } from './entry.ts';
 import type { Segment } from './segment.ts';
 

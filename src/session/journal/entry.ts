@@ -17,9 +17,20 @@ type What = Command | CheckpointMade;
 /** `seq` of the newest event before it, its time in microseconds since the Unix epoch, and what happened. */
 export type Entry = readonly [seq: number, time: number, what: What];
 
-type Fields = { readonly [Type in What['type']]: readonly Exclude<keyof (What & { type: Type }), 'type'>[] };
+type FieldOf<Type extends What['type']> = Exclude<keyof Extract<What, { readonly type: Type }>, 'type'>;
+type Fields = { readonly [Type in What['type']]: readonly FieldOf<Type>[] };
+/** A list that lacks a field has the type of the fields that it lacks, and does not compile. */
+type Whole<Given extends Fields> = {
+  readonly [Type in What['type']]: [FieldOf<Type>] extends [Given[Type][number]]
+    ? unknown
+    : Exclude<FieldOf<Type>, Given[Type][number]>;
+};
 
-const FIELDS: Fields = {
+function allFields<const Given extends Fields>(fields: Given & Whole<Given>): Fields {
+  return fields;
+}
+
+const FIELDS = allFields({
   open_account: ['account', 'deposit'],
   place_order: [
     'account',
@@ -43,7 +54,7 @@ const FIELDS: Fields = {
   close_market: [],
   open_market: [],
   checkpoint: ['digest', 'warnings'],
-};
+});
 
 export type WrittenEntry = readonly [seq: number, time: number, type: What['type'], ...values: unknown[]];
 

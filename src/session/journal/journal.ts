@@ -35,7 +35,7 @@ export interface JournalOptions {
   readonly session: string;
   readonly durability: Durability;
   readonly header: Omit<SegmentHeader, 'format' | keyof SegmentStart>;
-  /** Told when a segment is closed and the next one, of this number, is open. */
+  /** Called when a segment is closed and the next one, with this number, is open. */
   readonly onSegment: (segment: number) => void;
   readonly segmentBytes?: number;
 }
@@ -143,7 +143,7 @@ export class Journal {
     } catch (error) {
       this.#failure = new SetupError(
         `${segmentPath(this.#options.session, this.#segment)} cannot be written: ${(error as Error).message}. ` +
-          'Every order that was answered is in it. Make room, and start again with this folder.',
+          'Every acknowledged order is in it. Make room, and start again with this folder.',
       );
       throw this.#failure;
     }

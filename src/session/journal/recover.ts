@@ -60,7 +60,7 @@ export interface Recovered {
   readonly epoch: string;
   /** As recorded. */
   readonly setup: JournalSetup;
-  /** To go on with. */
+  /** The segment to continue with. */
   readonly next: SegmentStart;
 }
 
@@ -145,7 +145,7 @@ function compareSetups(session: string, recorded: JournalSetup, wanted: JournalS
     if (key === 'checkpointRules' || isDeepStrictEqual(recorded[key], wanted[key])) continue;
     const [was, is] = [JSON.stringify(recorded[key]), JSON.stringify(wanted[key])];
     throw new SetupError(
-      `the session in ${session} was begun with ${key} ${was} and cannot go on with ${is}: start it as it was, or choose another folder.`,
+      `the session in ${session} was started with ${key} ${was} and cannot continue with ${is}: start it with the same value, or choose another folder.`,
     );
   }
 }

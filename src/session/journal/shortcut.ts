@@ -1,6 +1,6 @@
 /**
- * What recovery need not make anew. A checkpoint tells everything that there is, once a second, and is dear where much
- * rests; its rows are in performance.csv already, up to the last moments before a crash.
+ * What recovery need not make anew. A checkpoint publishes the full state once a second, and costs much where many
+ * orders rest; its rows are in performance.csv already, up to the last moments before a crash.
  */
 import { createIndex, extendIndex, type CheckpointPlace } from './checkpoint-index.ts';
 import { positionsReach } from '../csv/csv-reach.ts';

@@ -1,4 +1,4 @@
-/** The thread in which snapshots are made: the exchange goes on beside it. One after the other; each is answered. */
+/** The thread in which snapshots are made: the exchange continues meanwhile. It makes one after the other, and answers each. */
 import { parentPort } from 'node:worker_threads';
 import { deleteOld, makeSnapshots } from './make-snapshots.ts';
 import type { SnapshotAnswer, SnapshotTask } from './snapshots.ts';

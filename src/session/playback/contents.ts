@@ -94,7 +94,7 @@ export class Contents {
   }
 
   /**
-   * Where a replay to the target begins to tell events: so long before it that a reader has something to show. Null: where
+   * Where a replay to the target begins to publish events: so long before it that a reader has something to show. Null: where
    * the journal begins.
    */
   *historyBefore(target: Target): Generator<void, CheckpointPlace | null> {

@@ -83,7 +83,7 @@ export class Cursor {
     return true;
   }
 
-  /** Only a session that has ended, or crashed, has a torn end; the exchange cuts it off before it goes on. */
+  /** Only a session that has ended, or crashed, has a torn end; the exchange cuts it off before it continues. */
   #openNext(): boolean {
     const number = this.#segment.header.segment + 1;
     if (!existsSync(segmentPath(this.#session, number))) return false;

@@ -53,10 +53,10 @@ function write(given: string, options: Omit<WriteEventsOptions, 'session'>): Pro
 }
 
 function announcer(frame: WorkerFrame): (share: number) => void {
-  let told = -1;
+  let announced = -1;
   return (share) => {
-    if (share < told + PROGRESS_STEP && share < 1) return;
-    told = share;
+    if (share < announced + PROGRESS_STEP && share < 1) return;
+    announced = share;
     frame.announce({ event: 'progress', share });
   };
 }

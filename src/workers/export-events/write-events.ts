@@ -1,5 +1,5 @@
 /**
- * The stream of a session as JSON lines: every event of its journal, made anew, in the very bytes in which it was told. The
+ * The stream of a session as JSON lines: every event of its journal, made anew, byte for byte as it was published. The
  * replay compares numbers and digest with those of the journal on the way.
  */
 import { Contents } from '../../session/playback/contents.ts';
@@ -13,7 +13,7 @@ export interface WriteEventsOptions {
   readonly session: string;
   readonly file: string;
   readonly signal: AbortSignal;
-  /** Told how much is done, from 0 to 1. */
+  /** Gets the share that is done, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 

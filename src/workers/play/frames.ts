@@ -5,8 +5,8 @@
 const FRAME_CHARS = 128 * 1_024;
 const FRAME_MICROS = 100_000;
 
-/** What one entry of the journal had readers told. */
-export interface Told {
+/** The events of one entry of the journal, as text. */
+export interface EntryText {
   /** JSON of the events without the brackets around them. */
   readonly text: string;
   /** Microseconds since the Unix epoch. */
@@ -14,7 +14,7 @@ export interface Told {
 }
 
 /** @returns frames in UTF-8 */
-export function framesOf(told: readonly Told[]): readonly Buffer[] {
+export function framesOf(entries: readonly EntryText[]): readonly Buffer[] {
   const frames: Buffer[] = [];
   let waiting: string[] = [];
   let chars = 0;
@@ -24,7 +24,7 @@ export function framesOf(told: readonly Told[]): readonly Buffer[] {
     waiting = [];
     chars = 0;
   };
-  for (const { text, time } of told) {
+  for (const { text, time } of entries) {
     if (chars >= FRAME_CHARS || time - since >= FRAME_MICROS) close();
     if (waiting.length === 0) since = time;
     waiting.push(text);

@@ -3,13 +3,13 @@
  * not empty.
  */
 import type { MarketEvent } from '../../contract/events.ts';
-import type { Told } from './frames.ts';
+import type { EntryText } from './frames.ts';
 
 const HISTORY_CHARS_MAX = 4 * 1_024 * 1_024;
 
 /** From one checkpoint to the next. */
 interface Chapter {
-  readonly told: Told[];
+  readonly entries: EntryText[];
   readonly hasCheckpoint: boolean;
   events: number;
   chars: number;
@@ -26,31 +26,31 @@ export class History {
     this.#eventsMin = eventsMin;
   }
 
-  add(events: readonly MarketEvent[], told: Told): void {
+  add(events: readonly MarketEvent[], entry: EntryText): void {
     const isCheckpoint = events[0]?.type === 'exchange_status';
     if (isCheckpoint || this.#chapters.length === 0) this.#begin(isCheckpoint);
     const chapter = this.#chapters.at(-1) as Chapter;
-    chapter.told.push(told);
+    chapter.entries.push(entry);
     chapter.events += events.length;
-    chapter.chars += told.text.length;
+    chapter.chars += entry.text.length;
     this.#events += events.length;
-    this.#chars += told.text.length;
+    this.#chars += entry.text.length;
     this.#trim();
   }
 
   /** All of it, in order. */
-  all(): readonly Told[] {
-    return this.#chapters.flatMap(({ told }) => told);
+  all(): readonly EntryText[] {
+    return this.#chapters.flatMap(({ entries }) => entries);
   }
 
   /** From the oldest checkpoint on, in order; null: there is none. */
-  opening(): readonly Told[] | null {
+  opening(): readonly EntryText[] | null {
     const first = this.#chapters.findIndex(({ hasCheckpoint }) => hasCheckpoint);
-    return first === -1 ? null : this.#chapters.slice(first).flatMap(({ told }) => told);
+    return first === -1 ? null : this.#chapters.slice(first).flatMap(({ entries }) => entries);
   }
 
   #begin(hasCheckpoint: boolean): void {
-    this.#chapters.push({ told: [], hasCheckpoint, events: 0, chars: 0 });
+    this.#chapters.push({ entries: [], hasCheckpoint, events: 0, chars: 0 });
   }
 
   #trim(): void {

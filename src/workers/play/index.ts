@@ -31,7 +31,7 @@ import { Player } from './player.ts';
 
 const DEFAULT_PORT = 9020;
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
-/** The position is told at most this often. */
+/** The position is announced at most this often. */
 const NEWS_INTERVAL_MS = 100;
 
 const schema = z.strictObject({
@@ -49,7 +49,7 @@ const schema = z.strictObject({
     .refine((text) => parseMoment(text) !== null, 'must be a seq, or a time such as 2026-11-23T09:30:00Z')
     .optional()
     .describe('where to begin: a seq, or a time such as 2026-11-23T09:30:00Z'),
-  paused: z.boolean().default(false).describe('wait until told to play'),
+  paused: z.boolean().default(false).describe('start paused'),
   logLevel: logLevelOption,
 });
 type Shape = (typeof schema)['shape'];
@@ -88,8 +88,8 @@ async function start(options: PlayerOptions, given: string, frame: WorkerFrame):
 
 async function play(options: PlayerOptions, session: string, frame: WorkerFrame): Promise<Running> {
   const readers = new Broadcast();
-  const player = openPlayer(session, options, readers, () => tell());
-  const tell = tellPosition(player, frame);
+  const player = openPlayer(session, options, readers, () => announce());
+  const announce = positionAnnouncer(player, frame);
   const snapshots = await makeMissing(session, frame);
   const from = options.from === undefined ? null : parseMoment(options.from);
   if (from !== null) player.seek(from);
@@ -108,7 +108,7 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
     gauges: { clients: readers.readers, queue_bytes: readers.queuedBytes },
   }));
   frame.announce({ event: 'ready', ports: { player: server.port } });
-  tell();
+  announce();
   return {
     stop: async () => {
       player.close();
@@ -149,31 +149,31 @@ function hear(player: Player, frame: WorkerFrame): void {
   });
 }
 
-/** @returns tells where the player is, if that is news, now or soon */
-function tellPosition(player: Player, frame: WorkerFrame): () => void {
-  let told = '';
-  let toldAt = -Infinity;
-  let toldState = '';
+/** @returns announces the player's position if it has changed, now or soon */
+function positionAnnouncer(player: Player, frame: WorkerFrame): () => void {
+  let announced = '';
+  let announcedAt = -Infinity;
+  let announcedState = '';
   let problem: string | null = null;
   let timer: NodeJS.Timeout | undefined;
-  const tell = () => {
+  const announce = () => {
     clearTimeout(timer);
     timer = undefined;
     const { position } = player;
     const text = JSON.stringify(position);
-    const isUrgent = position.state !== toldState;
-    const waitMs = toldAt + NEWS_INTERVAL_MS - performance.now();
-    if (text === told) return;
+    const isUrgent = position.state !== announcedState;
+    const waitMs = announcedAt + NEWS_INTERVAL_MS - performance.now();
+    if (text === announced) return;
     if (waitMs > 0 && !isUrgent) {
-      timer = setTimeout(tell, waitMs);
+      timer = setTimeout(announce, waitMs);
       return;
     }
-    told = text;
-    toldAt = performance.now();
-    toldState = position.state;
+    announced = text;
+    announcedAt = performance.now();
+    announcedState = position.state;
     if (position.problem !== null && position.problem !== problem) frame.log.error(position.problem);
     problem = position.problem;
     frame.announce({ event: 'position', ...describePosition(position) });
   };
-  return tell;
+  return announce;
 }

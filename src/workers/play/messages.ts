@@ -1,4 +1,4 @@
-/** What the player's parent may ask of it, and what it tells: where it is. */
+/** The player's parent controls it, and gets its position. */
 import type { PlayerControl, SpeedName } from '../../config/playback-control.ts';
 import type { Target } from '../../session/playback/contents.ts';
 import type { Player, Position } from './player.ts';

@@ -18,7 +18,7 @@ import type { Cursor } from '../../session/playback/cursor.ts';
 import { History } from './history.ts';
 import { Pace, type Speed } from './pace.ts';
 import { scout, seek, type Arrival } from './seek.ts';
-import { Teller, toTold } from './teller.ts';
+import { PlayPublisher, toEntryText } from './play-publisher.ts';
 
 const TURN_MS = 5;
 /** Of a seek, each a few microseconds, from one look at the clock to the next. */
@@ -34,7 +34,7 @@ const HOLD_POLL_MS = 5;
 const HOLD_BYTES = 1_024 * 1_024;
 /** …for so long. Whoever has not read by then is let go by Broadcast, in its turn. */
 const HOLD_MS_MAX = 2_000;
-/** Who is later than this goes on from where it is. */
+/** A player that is later than this continues from its own position. */
 const LATE_MS_MAX = 100;
 /** Longer without an entry, the exchange did not run: nobody has to sit through that. */
 const SILENCE_CHECKPOINTS = 5;
@@ -47,9 +47,9 @@ export interface Position extends Moment {
   readonly last: Moment;
   readonly speed: Speed;
   readonly state: PlayerState;
-  /** Whether it goes on by itself after a seek, or at the end when the journal grows. */
+  /** Whether it continues after a seek, or at the end when the journal grows. */
   readonly isPaused: boolean;
-  /** Why it cannot go on. */
+  /** Why it cannot continue. */
   readonly problem: string | null;
 }
 
@@ -59,14 +59,14 @@ export interface PlayerOptions {
   readonly clock: Clock;
   readonly speed: Speed;
   readonly isPaused: boolean;
-  /** Told after every turn. */
+  /** Called after every turn. */
   readonly onTurn: () => void;
 }
 
 export class Player {
   readonly #options: PlayerOptions;
   readonly #pace: Pace;
-  readonly #teller: Teller;
+  readonly #publisher: PlayPublisher;
   #cursor: Cursor;
   #seeking: Generator<void, Arrival> | null = null;
   /** Null: it has seen all. */
@@ -89,7 +89,11 @@ export class Player {
     this.#cursor = contents.cursorBefore(null);
     const { exchange } = this.#cursor;
     const history = new History(contents.historyEvents);
-    this.#teller = new Teller(options.readers, contents, { epoch: contents.epoch, exchange, history });
+    this.#publisher = new PlayPublisher(options.readers, contents, {
+      epoch: contents.epoch,
+      exchange,
+      history,
+    });
     this.#scout = scout(contents);
     this.#pace.start(contents.first.time, clock.now());
     this.#next(0);
@@ -146,12 +150,12 @@ export class Player {
   seek(target: Target): void {
     this.#run += 1;
     const epoch = this.#epoch;
-    this.#seeking = seek(this.#options.contents, target, (events) => toTold(events, epoch));
+    this.#seeking = seek(this.#options.contents, target, (events) => toEntryText(events, epoch));
     this.#next(0);
   }
 
   join(socket: WebSocket, connection: Socket): void {
-    this.#teller.join(socket, connection);
+    this.#publisher.join(socket, connection);
   }
 
   close(): void {
@@ -166,7 +170,7 @@ export class Player {
 
   #turn(): void {
     const waitMs = this.#isHeld() ? HOLD_POLL_MS : this.#work();
-    this.#teller.flush();
+    this.#publisher.flush();
     this.#look();
     this.#options.onTurn();
     this.#next(waitMs);
@@ -218,7 +222,7 @@ export class Player {
         else if (steps % STEPS_PER_LOOK === 0 && clock.now() >= untilMs) return SCOUT_REST_MS;
       }
     } catch (error) {
-      // Who goes there will be told.
+      // A seek to that place reports it.
       if (!(error instanceof JournalError)) throw error;
       this.#scout = null;
     }
@@ -239,7 +243,7 @@ export class Player {
 
   #arrive({ cursor, history, problem }: Arrival): void {
     const { clock } = this.#options;
-    this.#teller.begin({ epoch: this.#epoch, exchange: cursor.exchange, history });
+    this.#publisher.begin({ epoch: this.#epoch, exchange: cursor.exchange, history });
     this.#seeking = null;
     this.#cursor = cursor;
     this.#hasEnded = false;
@@ -255,7 +259,7 @@ export class Player {
       this.#hasEnded = false;
       const waitMs = this.#untilMs(entry[1]);
       if (waitMs > 0) return Math.min(waitMs, WAIT_MS_MAX);
-      this.#teller.tell(this.#cursor.take());
+      this.#publisher.publish(this.#cursor.take());
       if (this.#mode === 'stepping' && isCommand(entry[2].type)) {
         this.#mode = 'paused';
         return 0;

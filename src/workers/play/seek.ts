@@ -4,7 +4,7 @@ import { JournalError } from '../../session/journal/segment.ts';
 import type { Cursor } from '../../session/playback/cursor.ts';
 import type { Keyframes } from '../../session/playback/keyframes.ts';
 import { isUpTo, type Contents, type Target } from '../../session/playback/contents.ts';
-import type { Told } from './frames.ts';
+import type { EntryText } from './frames.ts';
 import { History } from './history.ts';
 import type { CheckpointPlace } from '../../session/journal/checkpoint-index.ts';
 
@@ -15,7 +15,7 @@ export interface Arrival {
   readonly problem: JournalError | null;
 }
 
-export type Write = (events: readonly MarketEvent[]) => Told;
+export type Write = (events: readonly MarketEvent[]) => EntryText;
 
 /**
  * Yields after every small piece of work. Where the journal is damaged before the target, it goes as far as that.

@@ -1,5 +1,5 @@
 /**
- * The book as the LOBSTER file tells it: every resting order in its queue, whatever the exchange made of it.
+ * The book as the LOBSTER file describes it: every resting order in its queue, whatever the exchange made of it.
  *
  * 1. Orders of a price stand in the order in which they came; a reduced order keeps its place.
  * 2. What rested before the file began is one anonymous order per price, which stands for every id that the file does not

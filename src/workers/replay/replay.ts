@@ -141,7 +141,7 @@ async function reporting(
   }
 }
 
-/** A mistake in a file is told with the file's name. */
+/** The error for a mistake in a file names the file. */
 async function inFile<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

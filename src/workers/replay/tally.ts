@@ -1,8 +1,8 @@
-/** What a replay counts, and how it tells it. */
+/** What a replay counts and reports. */
 import type { RejectCode } from '../../contract/orders.ts';
 import type { Progress } from './playback.ts';
 
-/** Rows that a report names one by one; the count beside them goes on. */
+/** Rows that a report names one by one; the count beside them continues. */
 const ROWS_NAMED_MAX = 1_000;
 
 /** A step that comes no later than this is on time. */

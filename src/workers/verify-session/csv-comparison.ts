@@ -34,7 +34,7 @@ export class CsvComparison {
     const length = readSync(this.#file, beyond, 0, beyond.length, this.#offset);
     closeSync(this.#file);
     if (this.#difference !== null || length === 0) return this.#difference;
-    return `${this.#path} goes on at byte ${this.#offset} behind its last row: ${firstLine(beyond, length)}`;
+    return `${this.#path} continues at byte ${this.#offset} after its last row: ${firstLine(beyond, length)}`;
   }
 
   #compare(): void {

@@ -75,7 +75,7 @@ test('writes the header once, then every row in order, over several flushes', as
   );
 });
 
-test('goes on in a file that is there', async () => {
+test('appends to an existing file', async () => {
   const first = open();
   first.writeEvents([trade(1)]);
   await first.close();

@@ -120,7 +120,7 @@ test('a wrong bit anywhere: a refusal that says where, or it was in the last wri
   expect(outcomes.refused).toBeGreaterThan(30);
 });
 
-test('what is refused can be gone on with from before the damage', async () => {
+test('a refused journal can continue from before the damage', async () => {
   await fc.assert(
     fc.asyncProperty(flips, async ({ index, segment, change }) => {
       const pit = pitAt(index);

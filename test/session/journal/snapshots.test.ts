@@ -25,30 +25,30 @@ function watched() {
   const log = { warn: (text: string) => warnings.push(text) } as unknown as Logger;
   const snapshots = new Snapshots(pathToFileURL(script), log);
   const make = (segment: number) => snapshots.make({ session: 's', segment, keepsJournal: true });
-  const told = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
-  return { snapshots, make, told, warnings };
+  const warned = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
+  return { snapshots, make, warned, warnings };
 }
 
 test('of the tasks that wait, the newest is carried out, by the same thread', async () => {
-  const { snapshots, make, told, warnings } = watched();
+  const { snapshots, make, warned, warnings } = watched();
   for (const segment of [2, 3, 4]) make(segment);
-  await told(2);
+  await warned(2);
   expect(warnings.map((text) => text.slice(-1))).toEqual(['2', '4']);
   make(5);
-  await told(3);
+  await warned(3);
   const threads = new Set(warnings.map((text) => /: (\d+) s \d$/.exec(text)?.[1]));
   expect(threads.size).toBe(1);
   expect(warnings[2]).toMatch(/^no snapshot before segment 5; a recovery takes longer: \d+ s 5$/);
   await snapshots.close();
 });
 
-test('a thread that fails is told of, and the next task has another', async () => {
-  const { snapshots, make, told, warnings } = watched();
+test('a thread that fails is reported, and the next task gets a new one', async () => {
+  const { snapshots, make, warned, warnings } = watched();
   make(13);
-  await told(1);
+  await warned(1);
   expect(warnings[0]).toBe('no snapshot before segment 13; a recovery takes longer: out of luck');
   make(14);
-  await told(2);
+  await warned(2);
   expect(warnings[1]).toMatch(/ s 14$/);
   await snapshots.close();
 });

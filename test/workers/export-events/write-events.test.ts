@@ -1,4 +1,4 @@
-/** The events of a session as a file: the bytes that were told, or nothing. */
+/** The events of a session as a file: the bytes that were published, or nothing. */
 import {
   existsSync,
   mkdtempSync,
@@ -19,14 +19,14 @@ import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts'
 let folder: string;
 let session: string;
 let file: string;
-let told: string;
+let published: string;
 let shares: number[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'botpit-events-'));
   session = join(folder, 'monday');
   file = join(folder, 'events.jsonl');
-  told = '';
+  published = '';
   shares = [];
   new RecordedSession({
     folder: session,
@@ -35,7 +35,7 @@ beforeEach(() => {
     random: seededRandom(5),
     segmentBytes: 64 * 1_024,
     gapMicros: 5_000,
-    onEvents: (events) => (told += events.map((event) => `${JSON.stringify(event)}\n`).join('')),
+    onEvents: (events) => (published += events.map((event) => `${JSON.stringify(event)}\n`).join('')),
   }).run();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -43,11 +43,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const write = (signal = new AbortController().signal) =>
   writeEvents({ session, file, signal, onProgress: (share) => void shares.push(share) });
 
-test('every event of every segment, in the bytes in which it was told', async () => {
+test('every event of every segment, byte for byte as it was published', async () => {
   expect(listFiles(session, 'log').length).toBeGreaterThan(2);
   const count = await write();
-  expect(readFileSync(file, 'utf8') === told).toBe(true);
-  expect(count).toBe(told.split('\n').length - 1);
+  expect(readFileSync(file, 'utf8') === published).toBe(true);
+  expect(count).toBe(published.split('\n').length - 1);
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   expect(shares.at(-1)).toBe(1);
   expect(shares.length).toBeGreaterThan(2);
@@ -59,8 +59,8 @@ test('a last write that was cut short is left out', async () => {
   await write();
   const text = readFileSync(file, 'utf8');
   expect(text.length).toBeGreaterThan(1_000);
-  expect(text.length).toBeLessThan(told.length);
-  expect(told.startsWith(text)).toBe(true);
+  expect(text.length).toBeLessThan(published.length);
+  expect(published.startsWith(text)).toBe(true);
 });
 
 test('a damaged journal makes no file, and the damage is named', async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { framesOf } from '../../../src/workers/play/frames.ts';
 
-const texts = (told: Parameters<typeof framesOf>[0]) => framesOf(told).map(String);
+const texts = (published: Parameters<typeof framesOf>[0]) => framesOf(published).map(String);
 const at = (text: string, ms: number) => ({ text, time: 1e15 + ms * 1_000 });
 
-test('a frame holds a tenth of a second of the session at most, and what one entry told stays together', () => {
+test('a frame holds a tenth of a second of the session at most, and the events of one entry stay together', () => {
   expect(texts([])).toEqual([]);
   expect(texts([at('1,2', 0), at('3', 99), at('4', 100), at('5', 150), at('6', 900)])).toEqual([
     '[1,2,3]',

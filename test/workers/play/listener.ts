@@ -24,7 +24,7 @@ export class Listener {
       send: () => {},
     });
     const connection = Object.defineProperty(
-      { write: (bytes: Buffer) => this.#read(bytes) },
+      Object.assign(new EventEmitter(), { write: (bytes: Buffer) => this.#read(bytes) }),
       'writableLength',
       { get: () => this.queuedBytes },
     );

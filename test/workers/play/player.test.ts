@@ -1,4 +1,4 @@
-/** The player by a clock that the tests turn: what is told, when, and to whom. */
+/** The player by a clock that the tests turn: what is published, when, and to whom. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
@@ -31,12 +31,12 @@ function stateAfter(events: readonly MarketEvent[]) {
   return { ...rest, status: { ...status, epoch: '' } };
 }
 
-test('from the beginning, all that was recorded is told again, to the byte', () => {
+test('from the beginning, every recorded event is published again, byte for byte', () => {
   const { folder, events } = recorded();
   const { player, clock, listener } = open(folder, { speed: Infinity });
   clock.pass(1_000);
-  const told = listener.frames.map((frame) => frame.slice(1, -1)).join(',');
-  expect(`[${told}]` === JSON.stringify(events)).toBe(true);
+  const published = listener.frames.map((frame) => frame.slice(1, -1)).join(',');
+  expect(`[${published}]` === JSON.stringify(events)).toBe(true);
   expect(player.position).toMatchObject({ state: 'ended', seq: events.length, problem: null });
   expect(player.position.last.seq).toBe(events.length);
 });
@@ -45,20 +45,20 @@ test('recorded time passes at the speed that is asked for', () => {
   const { folder, events } = recorded();
   const { player, clock, listener } = open(folder);
   const begin = (events[0] as MarketEvent).time;
-  const told = (micros: number) => events.filter(({ time }) => time <= begin + micros).length;
+  const published = (micros: number) => events.filter(({ time }) => time <= begin + micros).length;
   clock.pass(80);
-  expect(listener.events).toHaveLength(told(80_000));
+  expect(listener.events).toHaveLength(published(80_000));
   player.setSpeed(5);
   clock.pass(20);
-  expect(listener.events).toHaveLength(told(180_000));
+  expect(listener.events).toHaveLength(published(180_000));
   player.pause();
   clock.pass(60_000);
-  expect(listener.events).toHaveLength(told(180_000));
+  expect(listener.events).toHaveLength(published(180_000));
   player.play();
   const { time } = player.position;
   clock.pass(10);
-  expect(listener.events).toHaveLength(told(time + 50_000 - begin));
-  expect(told(time + 50_000 - begin)).toBeGreaterThan(told(180_000));
+  expect(listener.events).toHaveLength(published(time + 50_000 - begin));
+  expect(published(time + 50_000 - begin)).toBeGreaterThan(published(180_000));
 });
 
 test('what is not carried out in time makes the session slower, and never piles up', () => {

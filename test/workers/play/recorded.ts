@@ -1,4 +1,4 @@
-/** A short recorded session with several segments, and what a reader of the whole stream was told. */
+/** A short recorded session with several segments, and what a reader of the whole stream got. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,8 +35,8 @@ export function newRecording({ commands = 600, ...options }: RecordedOptions = {
     segmentBytes: 16_384,
     checkpointMs: 50,
     ...options,
-    onEvents: (told, entry) => {
-      events.push(...told);
+    onEvents: (published, entry) => {
+      events.push(...published);
       entries.push(entry);
     },
   });

@@ -1,4 +1,4 @@
-/** Whatever the moment: what is told from there on is what was recorded. */
+/** Whatever the moment: from there on, the recorded events are published. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -6,8 +6,8 @@ import type { MarketEvent } from '../../../src/contract/events.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
 import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
 import { Contents, type Target } from '../../../src/session/playback/contents.ts';
-import type { Told } from '../../../src/workers/play/frames.ts';
-import { toTold } from '../../../src/workers/play/teller.ts';
+import type { EntryText } from '../../../src/workers/play/frames.ts';
+import { toEntryText } from '../../../src/workers/play/play-publisher.ts';
 import { seek, type Arrival } from '../../../src/workers/play/seek.ts';
 import { recorded } from './recorded.ts';
 
@@ -16,24 +16,26 @@ const HISTORY_EVENTS = 200;
 const FEW = { historyEvents: HISTORY_EVENTS, entriesApart: 40 };
 
 function arrive(contents: Contents, target: Target): Arrival {
-  const steps = seek(contents, target, (events) => toTold(events, contents.epoch));
+  const steps = seek(contents, target, (events) => toEntryText(events, contents.epoch));
   for (let next = steps.next(); ; next = steps.next()) if (next.done === true) return next.value;
 }
 
-const textOf = (all: readonly Told[]) => `[${all.map(({ text }) => text).join(',')}]`;
+const textOf = (all: readonly EntryText[]) => `[${all.map(({ text }) => text).join(',')}]`;
 
-/** What was told on the way, and then to the journal's end. */
+/** What was published on the way, and then to the journal's end. */
 function eventsFrom({ history, cursor }: Arrival): readonly MarketEvent[] {
-  const told = JSON.parse(textOf(history.all())) as readonly MarketEvent[];
+  const published = JSON.parse(textOf(history.all())) as readonly MarketEvent[];
   const rest: MarketEvent[] = [];
   while (cursor.peek() !== null) rest.push(...cursor.take());
-  return [...told, ...rest];
+  return [...published, ...rest];
 }
 
 /** JSON, for the order of the fields counts: it is what is sent. */
 function expectSuffix(arrival: Arrival, stream: readonly MarketEvent[]): void {
-  const told = eventsFrom(arrival);
-  expect(JSON.stringify(told)).toBe(JSON.stringify(told.length === 0 ? [] : stream.slice(-told.length)));
+  const published = eventsFrom(arrival);
+  expect(JSON.stringify(published)).toBe(
+    JSON.stringify(published.length === 0 ? [] : stream.slice(-published.length)),
+  );
 }
 
 test('from any command on, with snapshots and without, the events are those of the stream', () => {
@@ -63,7 +65,7 @@ test('who goes back to where one has been does not go all the way again', () => 
   const { folder, events } = recorded({ segmentBytes: 1e9 });
   const contents = new Contents(folder, FEW);
   const steps = () => {
-    const way = seek(contents, { seq: events.length }, (events) => toTold(events, contents.epoch));
+    const way = seek(contents, { seq: events.length }, (events) => toEntryText(events, contents.epoch));
     let count = 0;
     while (way.next().done !== true) count += 1;
     return count;
@@ -74,14 +76,14 @@ test('who goes back to where one has been does not go all the way again', () => 
   expect(second).toBeLessThan(first / 3);
 });
 
-test('what is told first begins with a checkpoint, and is as much as was asked for', () => {
+test('the first events begin with a checkpoint, and is as much as was asked for', () => {
   const { folder, events } = recorded();
   const { seq } = events.at(-1) as MarketEvent;
   const { history } = arrive(new Contents(folder, FEW), { seq });
-  const told = JSON.parse(textOf(history.opening() ?? [])) as readonly MarketEvent[];
-  expect(told[0]).toMatchObject({ type: 'exchange_status' });
-  expect(told.length).toBeGreaterThanOrEqual(HISTORY_EVENTS);
-  expect(told.length).toBeLessThan(2 * HISTORY_EVENTS);
+  const published = JSON.parse(textOf(history.opening() ?? [])) as readonly MarketEvent[];
+  expect(published[0]).toMatchObject({ type: 'exchange_status' });
+  expect(published.length).toBeGreaterThanOrEqual(HISTORY_EVENTS);
+  expect(published.length).toBeLessThan(2 * HISTORY_EVENTS);
   expect(events.length).toBeGreaterThan(5 * HISTORY_EVENTS);
 });
 

@@ -1,4 +1,4 @@
-/** The session against a gateway that says what the test tells it to. */
+/** The session against a gateway with answers that the test chooses. */
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';

@@ -50,7 +50,7 @@ describe('readMessages', () => {
   });
 });
 
-test('an empty file is told by its name', async () => {
+test('the error for an empty file names it', async () => {
   await expect(readFirstLine(await file('empty.csv', ''))).rejects.toThrow('empty.csv is empty');
 });
 

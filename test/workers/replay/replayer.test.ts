@@ -144,7 +144,7 @@ describe('among other traders', () => {
     expect(tally).toMatchObject({ amended: 1, fills: 1, fillsWithOthers: 1, unexplained: 0 });
   });
 
-  test('a trade that slips in while an aggressor is on its way is told from it', async () => {
+  test('a trade that slips in while an aggressor is on its way is distinguished from it', async () => {
     const { exchange, tally, play } = setUp();
     await play('1,1,100,1000000,1', '1,2,100,1000000,1');
     exchange.meanwhile = () => exchange.other('sell', 100, 30);
@@ -188,7 +188,7 @@ describe('refused by the exchange', () => {
     ]);
   });
 
-  test('out of band: goes on without the order and counts it', async () => {
+  test('out of band: continues without the order and counts it', async () => {
     const { exchange, tally, failures, play } = setUp();
     exchange.refusal = { code: 'PRICE_OUT_OF_BAND', reason: 'too far' };
     await play('1,1,100,1000000,1');

@@ -1,5 +1,5 @@
 /**
- * What readers are told, and what a new one has to be told first. The events of a turn leave as few frames, those of one
+ * What the player publishes, and what a new reader gets first. The events of a turn leave in few frames, those of one
  * command in one of them.
  */
 import type { Socket } from 'node:net';
@@ -13,23 +13,23 @@ import type { ReplayedExchange } from '../../session/journal/replayed-exchange.t
 import { refuseWrites, type Broadcast } from '../../net/broadcast.ts';
 import { textFrames } from '../../net/text-frames.ts';
 import type { Contents } from '../../session/playback/contents.ts';
-import { framesOf, type Told } from './frames.ts';
+import { framesOf, type EntryText } from './frames.ts';
 import type { History } from './history.ts';
 
 /** A stretch of the session that readers see without a break. */
 export interface Run {
   readonly epoch: string;
   readonly exchange: ReplayedExchange;
-  /** What was told in it. */
+  /** What was published in it. */
   readonly history: History;
 }
 
-export class Teller {
+export class PlayPublisher {
   readonly #readers: Broadcast;
   readonly #contents: Contents;
   #run: Run;
   /** Of this turn, and still to be sent. */
-  #unsent: Told[] = [];
+  #unsent: EntryText[] = [];
 
   constructor(readers: Broadcast, contents: Contents, run: Run) {
     this.#readers = readers;
@@ -38,11 +38,11 @@ export class Teller {
   }
 
   /** Events of one entry. */
-  tell(events: readonly MarketEvent[]): void {
+  publish(events: readonly MarketEvent[]): void {
     if (events.length === 0) return;
-    const told = toTold(events, this.#run.epoch);
-    this.#run.history.add(events, told);
-    this.#unsent.push(told);
+    const entry = toEntryText(events, this.#run.epoch);
+    this.#run.history.add(events, entry);
+    this.#unsent.push(entry);
   }
 
   /** From here on readers are somewhere else. */
@@ -67,14 +67,14 @@ export class Teller {
     this.#readers.flush();
   }
 
-  /** What a reader must know to go on from here. */
-  #opening(): readonly Told[] {
+  /** What a reader needs to continue from here. */
+  #opening(): readonly EntryText[] {
     const { history } = this.#run;
     return history.opening() ?? this.#checkpoint() ?? history.all();
   }
 
   /** One that was not recorded, in the place of the newest events; null: there are fewer of those. */
-  #checkpoint(): readonly Told[] | null {
+  #checkpoint(): readonly EntryText[] | null {
     const { exchange, epoch } = this.#run;
     const { state, at } = exchange;
     const { checkpointMs, instruments } = this.#contents;
@@ -88,13 +88,13 @@ export class Teller {
     const before = at.seq - events.length;
     if (before < 0) return null;
     const placed = events.map((event) => ({ ...event, seq: before + event.seq }));
-    return [toTold(placed, epoch)];
+    return [toEntryText(placed, epoch)];
   }
 }
 
 /** Events of one entry. A recorded checkpoint says which run it is of. */
-export function toTold(events: readonly MarketEvent[], epoch: string): Told {
+export function toEntryText(events: readonly MarketEvent[], epoch: string): EntryText {
   const [first, ...rest] = events;
-  const told = first?.type === 'exchange_status' ? [{ ...first, epoch }, ...rest] : events;
-  return { text: JSON.stringify(told).slice(1, -1), time: first?.time ?? 0 };
+  const published = first?.type === 'exchange_status' ? [{ ...first, epoch }, ...rest] : events;
+  return { text: JSON.stringify(published).slice(1, -1), time: first?.time ?? 0 };
 }
