@@ -140,7 +140,7 @@ test('every kind of message occurs, and none has an undocumented field', async (
   });
   await taker.place('take', 'buy', 0.4, null);
   const [seller, buyer] = [await bench.trader(orders, 'seller'), await bench.trader(orders, 'buyer')];
-  await seller.place('sold', 'sell', 0.001, 40_000);
+  await seller.place('sold', 'sell', 0.002, 40_000); // half of it meets the triggered stop's bid
   await buyer.place('bought', 'buy', 0.001, 40_000);
   await taker.ask({ type: 'cancel_all' });
   await taker.ask({ type: 'cancel_order', clientOrderId: 'nobody' });

@@ -56,6 +56,8 @@ function layers(): string[] {
 const FORBIDDEN: readonly (readonly [layer: string, from: string])[] = [
   ['src/contract', 'src/engine'],
   ['src/engine', 'src/runtime'],
+  ['src/crowd', 'src/engine'],
+  ['src/workers/crowd', 'src/workers/bot'],
   ['src/runtime', 'src/net'],
   ['src/net', 'src/config'],
   ['src/config', 'src/session'],
