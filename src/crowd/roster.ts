@@ -1,4 +1,4 @@
-/** Who the crowd consists of: how many accounts of each kind, and their names. */
+/** The crowd by kind: how many accounts of each, and their names. */
 import { CROWD_PREFIX } from '../contract/house.ts';
 import type { Dice } from './dice.ts';
 import type { Seat } from './seat.ts';
