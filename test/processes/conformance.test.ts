@@ -138,6 +138,8 @@ test('every kind of message occurs, and none has an undocumented field', async (
     stopPrice: 50_000,
     price: 49_000,
   });
+  await taker.place('spare', 'buy', 0.001, 1_000);
+  await taker.ask({ type: 'cancel_order', clientOrderId: 'spare' });
   await taker.place('take', 'buy', 0.4, null);
   const [seller, buyer] = [await bench.trader(orders, 'seller'), await bench.trader(orders, 'buyer')];
   await seller.place('sold', 'sell', 0.002, 40_000); // half of it meets the triggered stop's bid
