@@ -39,7 +39,7 @@ export class Market implements MarketView {
   }
 
   /** An event of this instrument. */
-  take(event: Exclude<MarketEvent, { readonly type: 'exchange_status' }>): void {
+  apply(event: Exclude<MarketEvent, { readonly type: 'exchange_status' }>): void {
     switch (event.type) {
       case 'book_update':
         this.#updateBook(event);
@@ -48,7 +48,7 @@ export class Market implements MarketView {
         this.orders.takeFront(event);
         break;
       case 'order_update':
-        this.orders.take(event);
+        this.orders.apply(event);
         break;
       case 'trade':
         this.lastPrice = event.price;

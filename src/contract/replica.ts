@@ -167,7 +167,7 @@ export class Replica implements ReplicaPlace {
       case 'mark_price':
         break;
     }
-    this.#markets.get(event.symbol)?.take(event);
+    this.#markets.get(event.symbol)?.apply(event);
   }
 
   #position(position: PositionUpdate): void {

@@ -69,7 +69,7 @@ export class RestingOrders implements OrdersView {
     return this.#byAccount.get(account) ?? NONE;
   }
 
-  take({ orderId, account, side, price, quantity, priority }: OrderUpdate): void {
+  apply({ orderId, account, side, price, quantity, priority }: OrderUpdate): void {
     this.#isTold = true;
     this.#remove(orderId);
     if (quantity > 0) this.#put({ orderId, account, side, price, quantity, priority });

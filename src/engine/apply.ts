@@ -182,7 +182,7 @@ function shrink(order: Order, open: number): void {
   const lots = order.open - open;
   countOpen(order, -lots);
   noteOrder(order);
-  order.market.book.take(order.slot, lots);
+  order.market.book.reduce(order.slot, lots);
   order.open = open as QuantityLots;
 }
 

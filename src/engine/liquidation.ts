@@ -212,14 +212,19 @@ function largestPosition({ positions }: MarginAccount): Position {
   return positions.reduce((largest, position) => (margin(position) > margin(largest) ? position : largest));
 }
 
-interface Step {
+interface TakeoverStep {
   readonly lots: number;
   readonly price?: PriceTicks;
   readonly change?: Money;
   readonly counterparty?: Account['index'];
 }
 
-function report(state: EngineState, position: Position, stage: Liquidation['stage'], step: Step): void {
+function report(
+  state: EngineState,
+  position: Position,
+  stage: Liquidation['stage'],
+  step: TakeoverStep,
+): void {
   if (position.liquidation === null) return;
   reportLater(state, position);
   state.events.push({

@@ -29,7 +29,7 @@ export class HouseLog {
   }
 
   /** @param line of the standard error of the bot `name` */
-  take(name: string, line: string): void {
+  write(name: string, line: string): void {
     const begun = beginning(line);
     if (begun === null) return this.#quoted(name, line);
     this.#entries.set(name, { level: begun.level, quotedLines: 0 });

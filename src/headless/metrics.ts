@@ -52,7 +52,7 @@ export class PitMetrics {
     return this.#newest.get(process);
   }
 
-  take(process: string, announcement: Announcement): void {
+  record(process: string, announcement: Announcement): void {
     const metrics = metricsSchema.safeParse(announcement);
     if (metrics.success) this.#newest.set(process, metrics.data);
   }

@@ -7,7 +7,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AccountsFile } from '../config/accounts-file.ts';
 import { openSession } from '../pit/sessions.ts';
-import type { Session } from '../pit/pit.ts';
+import type { PitSession } from '../pit/pit.ts';
 import type { Logger } from '../runtime/log.ts';
 import { listedAccounts, withHouseAccounts } from './house-accounts.ts';
 import { exchangePart, type HeadlessOptions } from './options.ts';
@@ -22,7 +22,7 @@ const LOOK_INTERVAL_MS = 250;
 export async function prepareSession(
   options: HeadlessOptions,
   botTokens: ReadonlyMap<string, string>,
-): Promise<Session> {
+): Promise<PitSession> {
   const listed = listedAccounts(options, botTokens);
   const part = exchangePart({ ...options, accounts: withHouseAccounts(options.accounts, botTokens) });
   try {

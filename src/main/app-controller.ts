@@ -33,7 +33,7 @@ import { SettingsStore } from './settings-store.ts';
 import { systemClock } from '../pit/clock.ts';
 import { Describer } from '../pit/describer.ts';
 import { writeEventsFile } from '../pit/events-export.ts';
-import { Pit, type Session } from '../pit/pit.ts';
+import { Pit, type PitSession } from '../pit/pit.ts';
 import { Playback } from '../pit/playback.ts';
 import { strategyPath } from '../pit/roster.ts';
 import type { PitPorts, WorkerSettings } from '../pit/worker-args.ts';
@@ -147,7 +147,7 @@ export class AppController {
     return { host: HOST, strategiesDir: this.#paths.strategies, logLevel: 'info' };
   }
 
-  async #openSession(sessions: string): Promise<Session> {
+  async #openSession(sessions: string): Promise<PitSession> {
     const { configFile } = this.#settings.current;
     return {
       folder: await openSession(sessions, new Date()),

@@ -25,7 +25,7 @@ export class FrameBuffer {
   }
 
   /** All frames; the buffer is empty afterwards. */
-  take(): Buffer {
+  drain(): Buffer {
     const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
     return bytes;

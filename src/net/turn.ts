@@ -77,7 +77,7 @@ class GatheringOutbox implements Outbox {
 
   release(): void {
     if (this.#frames.length === 0) return;
-    const bytes = this.#frames.take();
+    const bytes = this.#frames.drain();
     if (this.#connection.writable) this.#connection.write(bytes);
   }
 }

@@ -37,7 +37,7 @@ export class StatsMeter {
   }
 
   /** @returns whether it told anything new. */
-  take(announcement: Announcement, nowMs: number): boolean {
+  record(announcement: Announcement, nowMs: number): boolean {
     if (announcement.event !== 'status') return false;
     const status = statusSchema.safeParse(announcement);
     if (!status.success) return false;

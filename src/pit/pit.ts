@@ -20,7 +20,7 @@ import { WorkerProcess, type Machine } from './worker-process.ts';
 /** The exchange writes to a disk that may be slow, not to one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
 
-export interface Session {
+export interface PitSession {
   /** Where the exchange writes its CSV files. */
   readonly folder: string;
   /** Further options of the exchange, such as `--config=FILE`. */
@@ -43,7 +43,7 @@ export interface PitOptions extends Machine {
   /** The newest session before this one. */
   readonly sessionFolder?: string;
   /** Asked at every start, for a new folder. Rejects with words for the user. */
-  readonly openSession: () => Promise<Session>;
+  readonly openSession: () => Promise<PitSession>;
   readonly fileExists: (path: string) => boolean;
   readonly onChange: () => void;
   readonly onRoster: (roster: readonly RosterEntry[]) => void;
@@ -57,7 +57,7 @@ export class Pit {
   #phase: PitPhase = 'stopped';
   #reason: string | undefined;
   #ports: PitPorts;
-  #session: Session | null;
+  #session: PitSession | null;
   #opening: Promise<Outcome> = Promise.resolve({ ok: true });
   #closing: Promise<void> = Promise.resolve();
   #flushed: (() => void)[] = [];
@@ -94,7 +94,7 @@ export class Pit {
   }
 
   /** @param session to go on with; a new one when left out */
-  async start(session?: Session): Promise<Outcome> {
+  async start(session?: PitSession): Promise<Outcome> {
     if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is ${this.#phase} already.` };
     this.#enter('starting');
     this.#opening = this.#open(session);
@@ -152,7 +152,7 @@ export class Pit {
   }
 
   /** Checks after each step that nobody has stopped the pit meanwhile. */
-  async #open(session: Session | undefined): Promise<Outcome> {
+  async #open(session: PitSession | undefined): Promise<Outcome> {
     this.#ports = this.#options.ports;
     const steps = [() => this.#openSession(session), () => this.#exchange.start(), () => this.#relay.start()];
     for (const step of steps) {
@@ -165,7 +165,7 @@ export class Pit {
     return { ok: true };
   }
 
-  async #openSession(session: Session | undefined): Promise<Outcome> {
+  async #openSession(session: PitSession | undefined): Promise<Outcome> {
     try {
       this.#session = session ?? (await this.#options.openSession());
       return { ok: true };
@@ -190,7 +190,7 @@ export class Pit {
   }
 
   #createExchange(): WorkerProcess {
-    const session = (): Session => {
+    const session = (): PitSession => {
       if (this.#session === null) throw new Error('the exchange was launched without a session');
       return this.#session;
     };

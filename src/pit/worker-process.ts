@@ -184,7 +184,7 @@ export class WorkerProcess {
     if (announcement === null) return this.#logged(line);
     this.#failure = failureIn(announcement) ?? this.#failure;
     this.#listener.onAnnouncement(announcement);
-    if (this.#spec.kind === 'bot' && this.#meter.take(announcement, this.#machine.clock.now())) {
+    if (this.#spec.kind === 'bot' && this.#meter.record(announcement, this.#machine.clock.now())) {
       this.#listener.onChange();
     }
     if (announcement.event === 'ready' && this.#phase === 'starting') this.#opened();

@@ -34,20 +34,20 @@ const queue = (orders: RestingOrders, price = 100) => orders.at('buy', price).ma
 describe('resting orders', () => {
   test('stand in the order of their priority, whenever they were published', () => {
     const orders = new RestingOrders();
-    for (const id of [3, 1, 2]) orders.take(update(id));
+    for (const id of [3, 1, 2]) orders.apply(update(id));
     expect(queue(orders)).toEqual([1, 2, 3]);
-    orders.take(update(1, { priority: 9 }));
+    orders.apply(update(1, { priority: 9 }));
     expect(queue(orders)).toEqual([2, 3, 1]);
   });
 
   test('move with an amendment, shrink with a fill, and leave with quantity 0', () => {
     const orders = new RestingOrders();
-    orders.take(update(1));
-    orders.take(update(1, { price: 99, priority: 4 }));
-    orders.take(update(1, { price: 99, priority: 4, quantity: 2 }));
+    orders.apply(update(1));
+    orders.apply(update(1, { price: 99, priority: 4 }));
+    orders.apply(update(1, { price: 99, priority: 4, quantity: 2 }));
     expect(queue(orders)).toEqual([]);
     expect(orders.at('buy', 99)).toMatchObject([{ orderId: 1, quantity: 2, priority: 4 }]);
-    orders.take(update(1, { price: 99, quantity: 0 }));
+    orders.apply(update(1, { price: 99, quantity: 0 }));
     expect(orders.size).toBe(0);
     expect([...orders.of('ann')]).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe('resting orders', () => {
   test('a checkpoint adds what was not known, and changes nothing that was', () => {
     const orders = new RestingOrders();
     expect(orders.isTold).toBe(false);
-    orders.take(update(2, { quantity: 3 }));
+    orders.apply(update(2, { quantity: 3 }));
     orders.takeFront(
       front([
         [100, 7, 1, 1, 'bob'],
@@ -68,8 +68,8 @@ describe('resting orders', () => {
 
   test('what is beyond the bound is not kept, and nothing breaks when it leaves', () => {
     const orders = new RestingOrders(2);
-    for (const id of [1, 2, 3]) orders.take(update(id));
-    orders.take(update(3, { quantity: 0 }));
+    for (const id of [1, 2, 3]) orders.apply(update(id));
+    orders.apply(update(3, { quantity: 0 }));
     expect(queue(orders)).toEqual([1, 2]);
   });
 });

@@ -107,7 +107,7 @@ class Twins {
     if (order === undefined) return;
     const taken = does === 'remove' ? order.open : Math.min(lots, order.open);
     if (does === 'remove') this.#fast.remove(this.#slotOf(order.id));
-    else this.#fast.take(this.#slotOf(order.id), taken);
+    else this.#fast.reduce(this.#slotOf(order.id), taken);
     this.#simple.take(order.id, taken);
   }
 
@@ -188,5 +188,5 @@ test('a slot in which nothing rests is refused', () => {
   const slot = book.add('buy', 10, 5, 0, false);
   book.remove(slot);
   expect(() => book.remove(slot)).toThrow(`no order rests in slot ${slot}`);
-  expect(() => book.take(slot, 1)).toThrow(`no order rests in slot ${slot}`);
+  expect(() => book.reduce(slot, 1)).toThrow(`no order rests in slot ${slot}`);
 });

@@ -22,7 +22,7 @@ import {
 import { anonymousId } from '../../src/workers/replay/file-book.ts';
 import { InstrumentGrid } from '../../src/workers/replay/instrument-grid.ts';
 import type { SeedLevel } from '../../src/workers/replay/lobster-book.ts';
-import type { AggressorStep, OrderStep, Step } from '../../src/workers/replay/steps.ts';
+import type { AggressorStep, OrderStep, ReplayStep } from '../../src/workers/replay/steps.ts';
 import { only, PLAIN, type EngineEvent } from '../support/pit.ts';
 import { queueOf } from '../support/queue.ts';
 
@@ -70,7 +70,7 @@ export class LobsterDay {
     }
   }
 
-  apply(step: Step): void {
+  apply(step: ReplayStep): void {
     this.#micros = Math.floor(step.timeNanos / 1000);
     if (step.type === 'aggressor') return this.#aggress(step);
     if (step.type === 'place') this.#place(step);

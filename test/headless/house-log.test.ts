@@ -23,7 +23,7 @@ test('shows warnings and errors with the lines that they quote, and nothing else
     `${AT} info the strategy was saved, and is loaded anew`,
     'hello',
   ]) {
-    house.take('ada', line);
+    house.write('ada', line);
   }
   expect(shown).toEqual([
     'warn ada: INVALID_PRICE: place: price must be above 0.',
@@ -35,10 +35,10 @@ test('shows warnings and errors with the lines that they quote, and nothing else
 });
 
 test('a file that does not load is quoted, beside what other bots say', () => {
-  house.take('bob', `${AT} info connected`);
-  house.take('ada', 'error: /ada.ts:2:26: Unexpected "}"');
-  house.take('bob', 'more of it');
-  house.take('ada', '  2 |   nextOrder() { return [ }');
+  house.write('bob', `${AT} info connected`);
+  house.write('ada', 'error: /ada.ts:2:26: Unexpected "}"');
+  house.write('bob', 'more of it');
+  house.write('ada', '  2 |   nextOrder() { return [ }');
   expect(shown).toEqual([
     'error ada: /ada.ts:2:26: Unexpected "}"',
     'error ada:   2 |   nextOrder() { return [ }',
@@ -46,9 +46,9 @@ test('a file that does not load is quoted, beside what other bots say', () => {
 });
 
 test('an entry has an end, whatever a strategy writes after it', () => {
-  house.take('ada', `${AT} error one`);
-  for (let line = 0; line < 1_000; line += 1) house.take('ada', String(line));
-  house.take('ada', `${AT} error two`);
+  house.write('ada', `${AT} error one`);
+  for (let line = 0; line < 1_000; line += 1) house.write('ada', String(line));
+  house.write('ada', `${AT} error two`);
   expect(shown).toHaveLength(2 + QUOTED_LINES_MAX);
   expect(shown.at(-1)).toBe('error ada: two');
 });

@@ -21,7 +21,7 @@ beforeEach(() => {
 
 test('keeps what a bot says', () => {
   expect(meter.stats).toBeUndefined();
-  expect(meter.take(STATUS, 14_000)).toBe(true);
+  expect(meter.record(STATUS, 14_000)).toBe(true);
   const { event: _, ...said } = STATUS;
   expect(meter.stats).toEqual({ ...said, ordersPerSecond: 10 });
 });
@@ -35,23 +35,23 @@ test('reckons the orders a second from one announcement to the next', () => {
     [90, 16_100],
     [90, 17_000],
   ].map(([orders = 0, nowMs = 0]) => {
-    meter.take({ ...STATUS, orders }, nowMs);
+    meter.record({ ...STATUS, orders }, nowMs);
     return meter.stats?.ordersPerSecond;
   });
   expect(rates).toEqual([0, 25, 0, 0.3, 0.3, 64]);
 });
 
 test('says when there is nothing new', () => {
-  meter.take({ ...STATUS, orders: 0 }, 11_000);
-  expect(meter.take({ ...STATUS, orders: 0 }, 12_000)).toBe(false);
-  expect(meter.take({ ...STATUS, orders: 0, fills: 8 }, 13_000)).toBe(true);
+  meter.record({ ...STATUS, orders: 0 }, 11_000);
+  expect(meter.record({ ...STATUS, orders: 0 }, 12_000)).toBe(false);
+  expect(meter.record({ ...STATUS, orders: 0, fills: 8 }, 13_000)).toBe(true);
 });
 
 test('begins anew with another process', () => {
-  meter.take(STATUS, 14_000);
+  meter.record(STATUS, 14_000);
   meter.restart(20_000);
   expect(meter.stats).toBeUndefined();
-  meter.take({ ...STATUS, orders: 5 }, 21_000);
+  meter.record({ ...STATUS, orders: 5 }, 21_000);
   expect(meter.stats?.ordersPerSecond).toBe(5);
 });
 
@@ -63,6 +63,6 @@ test.each([
   [{ ...STATUS, rejectsByCode: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`C${i}`, 1])) }],
   [{ ...STATUS, ackP50Ms: -1 }],
 ])('is not taken in by %o', (announcement) => {
-  expect(meter.take(announcement, 14_000)).toBe(false);
+  expect(meter.record(announcement, 14_000)).toBe(false);
   expect(meter.stats).toBeUndefined();
 });

@@ -23,16 +23,16 @@ describe('the badge of the books', () => {
   test('says nothing before a checkpoint, and the sum after it', () => {
     const watch = new BooksWatch();
     expect(booksText(watch.view)).toMatchObject({ state: 'unknown' });
-    watch.take([checkpoint(100.25)]);
+    watch.apply([checkpoint(100.25)]);
     expect(booksText(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance' });
     expect(booksText(watch.view).about).toContain('= 100.250000\ndeposits 100.250000');
   });
 
   test('a wrong sum is shown with its difference, and stays on record', () => {
     const watch = new BooksWatch();
-    watch.take([checkpoint(100.250_001)]);
+    watch.apply([checkpoint(100.250_001)]);
     expect(booksText(watch.view)).toMatchObject({ state: 'failed', text: 'the books are off by −0.000001' });
-    watch.take([checkpoint(100.25)]);
+    watch.apply([checkpoint(100.25)]);
     expect(booksText(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance again' });
     expect(booksText(watch.view).about).toContain('2 checkpoints added up, 1 did not balance');
   });

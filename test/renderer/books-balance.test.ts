@@ -36,7 +36,7 @@ function withOrders(event: MarketEvent): readonly MarketEvent[] {
 
 function verdictOf(frame: readonly MarketEvent[]): BooksVerdict {
   const watch = new BooksWatch();
-  watch.take(frame);
+  watch.apply(frame);
   if (watch.view.verdict === undefined) throw new Error('no verdict');
   return watch.view.verdict;
 }
@@ -137,17 +137,17 @@ describe('positions of one checkpoint', () => {
 
   test('an earlier one neither: each checkpoint stands for itself', () => {
     const watch = new BooksWatch();
-    watch.take([status(), position()]);
-    watch.take([position({ seq: 9, account: 'bob', balance: 1 })]);
-    watch.take([status({ seq: 10, deposits: 60 }), position({ seq: 11, balance: 50 })]);
+    watch.apply([status(), position()]);
+    watch.apply([position({ seq: 9, account: 'bob', balance: 1 })]);
+    watch.apply([status({ seq: 10, deposits: 60 }), position({ seq: 11, balance: 50 })]);
     expect(watch.view).toMatchObject({ checked: 2, failed: 0 });
     expect(watch.view.verdict).toMatchObject({ seq: 10, sum: 60 });
   });
 
   test('a failure is remembered after the books balance again', () => {
     const watch = new BooksWatch();
-    watch.take([status({ deposits: 111 }), position()]);
-    watch.take([status(), position()]);
+    watch.apply([status({ deposits: 111 }), position()]);
+    watch.apply([status(), position()]);
     expect(watch.view).toMatchObject({ checked: 2, failed: 1 });
     expect(watch.view.verdict?.problem).toBeNull();
   });

@@ -57,7 +57,7 @@ export class FakeEnvironment implements FeedEnvironment, RelayClientEnvironment 
   /** On this thread: what is sent is there at once. */
   readonly openSource = (listener: (message: FromSource) => void): SourcePort => {
     const source = new FeedSource(this, listener);
-    return { send: (message) => source.take(message) };
+    return { send: (message) => source.receive(message) };
   };
 
   readonly now = (): number => this.#now;

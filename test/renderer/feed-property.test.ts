@@ -55,7 +55,7 @@ class Witness {
     const time = taken.at(-1)?.time;
     if (time !== undefined) this.depth.record(this.replica.markets, time);
     for (const event of taken) this.histories.add(event);
-    this.books.take(taken);
+    this.books.apply(taken);
   }
 
   /** All that was sent is in the window. */

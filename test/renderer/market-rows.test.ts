@@ -54,24 +54,24 @@ describe('ladder', () => {
     let changes: BookChanges;
     beforeEach(() => {
       changes = new BookChanges();
-      changes.take(rows(calm), 0);
+      changes.compare(rows(calm), 0);
     });
 
     test('flash, but not those that come into sight', () => {
-      expect(changes.take(rows(calm, 95), 1_000)).toEqual({ isBusy: false, flashes: new Map() });
-      const { flashes } = changes.take(rows(calm.with(3, 2), 95), 2_000);
+      expect(changes.compare(rows(calm, 95), 1_000)).toEqual({ isBusy: false, flashes: new Map() });
+      const { flashes } = changes.compare(rows(calm.with(3, 2), 95), 2_000);
       expect([...flashes]).toEqual([[92, true]]);
     });
 
     test('do not flash again before the flash is over', () => {
       const at = (quantity: number, now: number) =>
-        changes.take(rows(calm.with(3, quantity)), now).flashes.get(97);
+        changes.compare(rows(calm.with(3, quantity)), now).flashes.get(97);
       expect([at(2, 1_000), at(3, 1_100), at(4, 1_240), at(5, 1_400)]).toEqual([true, false, false, true]);
       expect(at(5, 2_000)).toBeUndefined();
     });
 
     test('do not flash when more of them come at once than an eye can follow', () => {
-      const many = changes.take(rows(calm.map((_, index) => (index < 7 ? 5 : 1))), 1_000);
+      const many = changes.compare(rows(calm.map((_, index) => (index < 7 ? 5 : 1))), 1_000);
       expect(many.isBusy).toBe(true);
       expect([...many.flashes.values()]).toEqual(Array.from({ length: 7 }, () => false));
     });

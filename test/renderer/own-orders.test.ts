@@ -8,8 +8,8 @@ const stamp = { seq: 1, time: 1, symbol: 'X' };
 
 function market(bids: [number, number, number, number, string][], levels: [number, number][]): Market {
   const made = new Market({ ...PLAIN, lotSize: 0.1 });
-  made.take({ type: 'book_update', ...stamp, snapshot: true, bids: levels, asks: [] });
-  made.take({ type: 'book_orders', ...stamp, bids, asks: [] });
+  made.apply({ type: 'book_update', ...stamp, snapshot: true, bids: levels, asks: [] });
+  made.apply({ type: 'book_orders', ...stamp, bids, asks: [] });
   return made;
 }
 

@@ -101,7 +101,7 @@ export class BookSide {
   }
 
   /** Take `lots` off an order; with its last lot it leaves the book and its slot is free. */
-  take(slot: number, lots: number): void {
+  reduce(slot: number, lots: number): void {
     const open = this.#openOf(slot);
     if (lots > open) throw broken(`${lots} lots are more than the ${open} that rest`);
     this.#orders.setOpen(slot, open - lots);
@@ -110,7 +110,7 @@ export class BookSide {
   }
 
   remove(slot: number): void {
-    this.take(slot, this.#openOf(slot));
+    this.reduce(slot, this.#openOf(slot));
   }
 
   /** The levels that changed since the last call, best first, with what they hold now. */

@@ -77,8 +77,8 @@ export class Book {
   }
 
   /** Take `lots` off an order, which keeps its place; with its last lot it leaves. */
-  take(slot: number, lots: number): void {
-    this.#sideOf(slot).take(slot, lots);
+  reduce(slot: number, lots: number): void {
+    this.#sideOf(slot).reduce(slot, lots);
   }
 
   openOf(slot: number): number {
@@ -117,7 +117,7 @@ export class Book {
   trade(side: BookSide, resting: number, lots: number): number {
     const traded = Math.min(lots, this.#orders.open(resting));
     this.log.write(TRADE, resting, side.priceOf(resting), traded);
-    side.take(resting, traded);
+    side.reduce(resting, traded);
     return traded;
   }
 
@@ -127,7 +127,7 @@ export class Book {
     const open = this.#orders.open(resting);
     const lots = mode === 'decrement' ? Math.min(left, open) : open;
     this.log.write(mode === 'decrement' ? DECREMENT : CANCEL_RESTING, resting, side.priceOf(resting), lots);
-    side.take(resting, lots);
+    side.reduce(resting, lots);
     if (mode === 'decrement') return lots;
     return mode === 'cancel_both' ? -1 : 0;
   }

@@ -47,7 +47,7 @@ export class BooksWatch {
   }
 
   /** @param events of one frame, as the replica took them */
-  take(events: readonly MarketEvent[]): void {
+  apply(events: readonly MarketEvent[]): void {
     for (const [index, event] of events.entries()) {
       if (event.type !== 'exchange_status') continue;
       const verdict = checkBooks(event, checkpointPositions(event, events.slice(index + 1)));

@@ -52,7 +52,7 @@ export class FeedSource {
     });
   }
 
-  take(message: ToSource): void {
+  receive(message: ToSource): void {
     switch (message.type) {
       case 'follow':
         this.#follow(message.url, message.order, message.forget);
@@ -113,7 +113,7 @@ export class FeedSource {
       return;
     }
     const taken = frame.flatMap((event) => this.#applyOne(event));
-    this.#books.take(taken);
+    this.#books.apply(taken);
     this.#hasBooks = true;
   }
 

@@ -17,4 +17,4 @@ const source = new FeedSource(
   },
   (message) => postMessage(message),
 );
-addEventListener('message', ({ data }: MessageEvent<ToSource>) => source.take(data));
+addEventListener('message', ({ data }: MessageEvent<ToSource>) => source.receive(data));

@@ -22,7 +22,7 @@ export class BookChanges {
   #seen = new Map<number, Seen>();
 
   /** @param rows the visible rows; a newly visible row is no change */
-  take(rows: readonly LadderRow[], now: number): Changes {
+  compare(rows: readonly LadderRow[], now: number): Changes {
     const before = this.#seen;
     const changed: number[] = [];
     this.#seen = new Map(

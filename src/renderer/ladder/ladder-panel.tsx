@@ -85,7 +85,7 @@ function Book({ market }: { readonly market: MarketView }) {
   const own = account === null ? null : ownOrders(market, account, grouping);
   const { lastEventAt = 0 } = useFeed().traffic;
   const [seen] = useState(() => new BookChanges());
-  const changes = seen.take([...asks, ...bids], lastEventAt);
+  const changes = seen.compare([...asks, ...bids], lastEventAt);
   const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own, changes };
   return (
     <div

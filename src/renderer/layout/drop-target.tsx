@@ -32,7 +32,7 @@ function useDrop(): boolean {
       if (!holdsFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      if (pit.getState().hasPit) take([...(event.dataTransfer?.files ?? [])], pit.getState());
+      if (pit.getState().hasPit) openFiles([...(event.dataTransfer?.files ?? [])], pit.getState());
     };
     const ending = new AbortController();
     const { signal } = ending;
@@ -44,7 +44,7 @@ function useDrop(): boolean {
   return isOver;
 }
 
-function take(files: readonly File[], { pathOf, report, openDropped }: Pit): void {
+function openFiles(files: readonly File[], { pathOf, report, openDropped }: Pit): void {
   const dropped = readDrop(files.map(pathOf));
   if ('strategy' in dropped) chooseFile(dropped.strategy);
   if ('other' in dropped) void openDropped(dropped.other);

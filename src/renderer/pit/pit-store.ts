@@ -108,7 +108,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
   return store;
 }
 
-type Refusal = Extract<Outcome, { ok: false }>;
+type FailedOutcome = Extract<Outcome, { ok: false }>;
 
 /** The first state comes by question, the rest by telling; a telling that overtakes the answer is the newer one. */
 function listen(bridge: Bridge, store: PitStore): void {
@@ -141,7 +141,7 @@ function listen(bridge: Bridge, store: PitStore): void {
 async function answerOf<Answer>(
   bridge: Bridge | null,
   request: (bridge: Bridge) => Promise<Answer>,
-): Promise<Answer | Refusal> {
+): Promise<Answer | FailedOutcome> {
   if (bridge === null) return { ok: false, reason: 'This window has no local pit' };
   try {
     return await request(bridge);

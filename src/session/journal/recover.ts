@@ -28,7 +28,7 @@ import {
   replaySegment,
   startBefore,
   type Start,
-  type Step,
+  type ReplayedEntry,
 } from './replay.ts';
 import {
   JournalError,
@@ -37,7 +37,7 @@ import {
   segmentPath,
   snapshotPath,
   type JournalSetup,
-  type Place,
+  type JournalPosition,
   type SegmentStart,
 } from './segment.ts';
 
@@ -123,7 +123,7 @@ function lastSegment({ session, log }: RecoveryOptions): Segment | null {
 }
 
 /** What follows the place is kept in files that nobody reads. */
-function putAside({ session, log }: RecoveryOptions, { segment, offset }: Place): void {
+function putAside({ session, log }: RecoveryOptions, { segment, offset }: JournalPosition): void {
   const whole = offset === 0 ? segment - 1 : segment;
   const files = (['log', 'snapshot'] as const).flatMap((kind) =>
     listFiles(session, kind)
@@ -201,7 +201,7 @@ async function replayRows(
   return writeRows(replaySegment(segment, exchange, counted), csv);
 }
 
-async function writeRows(steps: Generator<Step, number>, csv: CsvSink): Promise<number> {
+async function writeRows(steps: Generator<ReplayedEntry, number>, csv: CsvSink): Promise<number> {
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value;
     csv.writeEvents(next.value.events);

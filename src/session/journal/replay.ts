@@ -7,7 +7,7 @@ import { JournalError, listFiles, Segment, segmentPath, type Group } from './seg
 import { readSnapshot } from './snapshot-file.ts';
 
 /** One entry of the journal and what it did. */
-export interface Step {
+export interface ReplayedEntry {
   readonly entry: Entry;
   readonly events: readonly MarketEvent[];
 }
@@ -70,7 +70,7 @@ export function* replaySegment(
   segment: Segment,
   exchange: ReplayedExchange,
   start = segment.start,
-): Generator<Step, number> {
+): Generator<ReplayedEntry, number> {
   if (start === segment.start) checkBeginning(segment, exchange);
   const groups = segment.groups(start);
   for (let next = groups.next(); ; next = groups.next()) {
@@ -89,7 +89,7 @@ export function* countSegment(
   segment: Segment,
   exchange: ReplayedExchange,
   end: number,
-): Generator<Step, number> {
+): Generator<ReplayedEntry, number> {
   let offset = segment.start;
   while (offset < end) {
     const group = segment.groupAt(offset);
@@ -112,7 +112,7 @@ function* replayGroup(
   { path, header }: Segment,
   { entries, offset }: Group,
   carryOut: (entry: Entry) => readonly MarketEvent[],
-): Generator<Step> {
+): Generator<ReplayedEntry> {
   for (const entry of entries) {
     let events: readonly MarketEvent[];
     try {

@@ -63,7 +63,7 @@ export interface Group {
 }
 
 /** Where in a journal. */
-export interface Place {
+export interface JournalPosition {
   readonly segment: number;
   /** Of the file's bytes. */
   readonly offset: number;
@@ -72,9 +72,9 @@ export interface Place {
 /** The journal cannot be read on. */
 export class JournalError extends Error {
   /** Everything before it is well; undefined: that cannot be said. */
-  readonly place: Place | undefined;
+  readonly place: JournalPosition | undefined;
 
-  constructor(message: string, place?: Place) {
+  constructor(message: string, place?: JournalPosition) {
     super(message);
     this.place = place;
   }

@@ -7,7 +7,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import type { Start } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
-import { JournalError, Segment, segmentPath, type Place } from '../journal/segment.ts';
+import { JournalError, Segment, segmentPath, type JournalPosition } from '../journal/segment.ts';
 
 export class Cursor {
   readonly exchange: ReplayedExchange;
@@ -35,7 +35,7 @@ export class Cursor {
   }
 
   /** Of the next entry's group; where the journal ends, of the one that would come next. */
-  get place(): Place {
+  get place(): JournalPosition {
     const offset = this.#index < this.#entries.length ? this.#groupOffset : this.#offset;
     return { segment: this.#segment.header.segment, offset };
   }

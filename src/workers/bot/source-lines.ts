@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export type SourceLines = ReadonlyMap<string, readonly string[]>;
 
 /** Where an error is. `line` and `column` count from 1. */
-export interface Place {
+export interface SourcePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -15,7 +15,7 @@ const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
 const LINE_LENGTH_MAX = 160;
 
 /** `file:line:column: message`, the line, and a mark under the column. */
-export function quote(place: Place, message: string, lineText: string | undefined): string {
+export function quote(place: SourcePosition, message: string, lineText: string | undefined): string {
   const head = `${place.file}:${place.line}:${place.column}: ${message}`;
   if (lineText === undefined || lineText.length > LINE_LENGTH_MAX) return head;
   const number = String(place.line);
@@ -56,7 +56,7 @@ export function quoteLine(
   return quote({ file, line: line + 1, column: lineText.search(/\S/) + 1 }, message, lineText);
 }
 
-function placeOf(error: Error, sources: SourceLines): Place | undefined {
+function placeOf(error: Error, sources: SourceLines): SourcePosition | undefined {
   for (const frame of (error.stack ?? '').split('\n')) {
     const [, location = '', line, column] = FRAME.exec(frame) ?? [];
     const file = location.startsWith('file://') ? fileURLToPath(location) : location;

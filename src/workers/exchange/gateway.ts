@@ -53,7 +53,7 @@ export interface GatewayOptions {
 
 type BadFrame = Extract<ReturnType<typeof parseRequest>, { readonly ok: false }>;
 
-interface Session {
+interface GatewaySession {
   readonly socket: WebSocket;
   readonly connection: Socket;
   readonly inlet: Inlet;
@@ -71,7 +71,7 @@ interface Session {
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #sequencer: Sequencer;
-  readonly #sessions = new Map<AccountIndex, Session>();
+  readonly #sessions = new Map<AccountIndex, GatewaySession>();
   readonly #turn: Turn;
   readonly #replies: ReplyWriter;
   readonly #intake = new Intake();
@@ -79,7 +79,7 @@ export class Gateway {
   /** From the start of a request to its written answer. */
   readonly latency = new LatencyHistogram();
   /** The request that is being executed: its session, and the id that its answer echoes. */
-  #current: { readonly session: Session; readonly requestId: string | undefined } | null = null;
+  #current: { readonly session: GatewaySession; readonly requestId: string | undefined } | null = null;
 
   constructor(sequencer: Sequencer, options: GatewayOptions) {
     this.#sequencer = sequencer;
@@ -108,7 +108,7 @@ export class Gateway {
     socket.on('close', () => this.#left(session));
   }
 
-  #createSession(socket: WebSocket, connection: Socket): Session {
+  #createSession(socket: WebSocket, connection: Socket): GatewaySession {
     const { rateLimit } = this.#options;
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
@@ -116,7 +116,7 @@ export class Gateway {
       overflow: () => this.#expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
     });
     const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
-    const session: Session = {
+    const session: GatewaySession = {
       socket,
       connection,
       inlet,
@@ -132,7 +132,7 @@ export class Gateway {
   }
 
   /** Too many bytes end a connection before its login, and slow it down afterwards. */
-  #read({ socket, stranger, byteRate, inlet }: Session, bytes: number): void {
+  #read({ socket, stranger, byteRate, inlet }: GatewaySession, bytes: number): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     if (stranger !== null) return stranger.read(bytes);
     const now = performance.now();
@@ -156,7 +156,7 @@ export class Gateway {
     return requestId;
   }
 
-  #frame(session: Session, frame: string): void {
+  #frame(session: GatewaySession, frame: string): void {
     const startMs = performance.now();
     const isWithinRate = session.account === null || session.rate.pass(startMs);
     const parsed = parseRequest(frame);
@@ -167,14 +167,14 @@ export class Gateway {
   }
 
   /** A connection beyond its rate is also not read for a while: it may not even send JSON. */
-  #badFrame(session: Session, { code, reason, requestId }: BadFrame, isWithinRate: boolean): void {
+  #badFrame(session: GatewaySession, { code, reason, requestId }: BadFrame, isWithinRate: boolean): void {
     if (isWithinRate) return this.#error(session, code, reason, requestId);
     session.inlet.hold(session.rate.waitMs(performance.now()));
     const refusal = this.#tooFast();
     this.#error(session, refusal.code, refusal.reason, requestId);
   }
 
-  #request(session: Session, request: TradingRequest, isWithinRate: boolean, startMs: number): void {
+  #request(session: GatewaySession, request: TradingRequest, isWithinRate: boolean, startMs: number): void {
     const { account } = session;
     const { requestId } = request;
     if (account === null) {
@@ -206,7 +206,7 @@ export class Gateway {
     };
   }
 
-  #login(session: Session, login: Login): void {
+  #login(session: GatewaySession, login: Login): void {
     const { requestId, account: name } = login;
     const fail = (code: RejectCode, reason: string) => this.#error(session, code, reason, requestId);
     if (session.account !== null) {
@@ -231,7 +231,7 @@ export class Gateway {
     this.#reply(session, this.#welcome(account), requestId);
   }
 
-  #admit(session: Session): void {
+  #admit(session: GatewaySession): void {
     session.stranger?.end();
     session.stranger = null;
     session.inlet.admit();
@@ -239,13 +239,13 @@ export class Gateway {
   }
 
   /** A client that guesses tokens waits after each guess and reconnects after a few. */
-  #failedLogin(session: Session): void {
+  #failedLogin(session: GatewaySession): void {
     session.failedLogins += 1;
     if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
     else this.#expel(session, CLOSE.policyViolation, 'too many wrong tokens');
   }
 
-  #openAccount({ connection }: Session, name: string): Account | Refusal {
+  #openAccount({ connection }: GatewaySession, name: string): Account | Refusal {
     const { state, setup, accountsPerAddress } = this.#options;
     const refused = (reason: string): Refusal => ({ code: 'TOO_MANY_ACCOUNTS', reason });
     const deposit = setup.depositOf(name);
@@ -299,12 +299,12 @@ export class Gateway {
     };
   }
 
-  #reply(session: Session, reply: Reply, requestId?: string): void {
+  #reply(session: GatewaySession, reply: Reply, requestId?: string): void {
     this.#send(session, this.#replies.message(reply, requestId));
   }
 
   /** The gateway closes a client that does not read its answers; the client may reconnect. */
-  #send(session: Session, reply: Uint8Array): void {
+  #send(session: GatewaySession, reply: Uint8Array): void {
     const { socket, outbox } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
     if (outbox.waitingBytes <= BACKPRESSURE_BYTES_MAX) outbox.send(reply);
@@ -312,20 +312,20 @@ export class Gateway {
     else setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
   }
 
-  #dismiss(session: Session, code: number, reason: string): void {
+  #dismiss(session: GatewaySession, code: number, reason: string): void {
     dismiss(session.socket, code, reason);
     this.#left(session);
   }
 
   /** Close a connection that breaks the rules, and read nothing more from it. */
-  #expel(session: Session, code: number, reason: string): void {
+  #expel(session: GatewaySession, code: number, reason: string): void {
     if (session.socket.readyState !== WebSocket.OPEN) return;
     expel(session.socket, code, reason);
     session.inlet.stop();
     this.#left(session);
   }
 
-  #left(session: Session): void {
+  #left(session: GatewaySession): void {
     session.stranger?.end();
     const { account } = session;
     if (account === null) return;
@@ -340,7 +340,7 @@ export class Gateway {
     });
   }
 
-  #error(session: Session, code: RejectCode, reason: string, requestId?: string): void {
+  #error(session: GatewaySession, code: RejectCode, reason: string, requestId?: string): void {
     this.#reply(session, { type: 'error', code, reason }, requestId);
     session.stranger?.failed();
   }

@@ -23,7 +23,7 @@ import { followAccounts } from './follow-accounts.ts';
 import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
 import { Sequencer, type Outputs } from './sequencer.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, type ExchangeSession } from './session.ts';
 import { Wire } from '../../session/events/wire.ts';
 
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
@@ -94,7 +94,7 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
 function assemble(
   options: ExchangeOptions,
   setup: ExchangeSetup,
-  session: Session,
+  session: ExchangeSession,
   csv: CsvSink,
   log: Logger,
 ) {

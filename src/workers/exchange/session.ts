@@ -14,7 +14,7 @@ import type { CsvSink } from '../../session/csv/csv-sink.ts';
 
 const BEGINNING: StreamPosition = { seq: 0, digest: 0, time: 0 };
 
-export interface Session {
+export interface ExchangeSession {
   readonly state: EngineState;
   readonly epoch: string;
   /** Where its event stream continues. */
@@ -38,7 +38,7 @@ export interface SessionOptions {
 }
 
 /** @throws SetupError when the folder's journal cannot be continued or written */
-export async function openSession(given: SessionOptions): Promise<Session> {
+export async function openSession(given: SessionOptions): Promise<ExchangeSession> {
   const { folder, options, setup, csv, log, snapshotThread } = given;
   const created = () => createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);
   const { durability, keepJournal, cutDamagedJournal: cutsDamaged } = options;

@@ -1,7 +1,7 @@
 /** The player's parent controls it, and gets its position. */
 import type { PlayerControl, SpeedName } from '../../config/playback-control.ts';
 import type { Target } from '../../session/playback/contents.ts';
-import type { Player, Position } from './player.ts';
+import type { Player, PlayerPosition } from './player.ts';
 import type { Speed } from './pace.ts';
 
 export function speedOf(name: SpeedName): Speed {
@@ -24,7 +24,7 @@ export function carryOut(player: Player, control: PlayerControl): void {
 }
 
 /** As it is announced. Times are microseconds since the Unix epoch. */
-export function describePosition({ speed, problem, ...rest }: Position) {
+export function describePosition({ speed, problem, ...rest }: PlayerPosition) {
   return {
     ...rest,
     speed: speed === Infinity ? ('max' as const) : speed,

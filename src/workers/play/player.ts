@@ -42,7 +42,7 @@ const SILENCE_CHECKPOINTS = 5;
 export type PlayerState = 'playing' | 'paused' | 'ended' | 'seeking';
 
 /** Where the player is. */
-export interface Position extends Moment {
+export interface PlayerPosition extends Moment {
   readonly first: Moment;
   readonly last: Moment;
   readonly speed: Speed;
@@ -99,7 +99,7 @@ export class Player {
     this.#next(0);
   }
 
-  get position(): Position {
+  get position(): PlayerPosition {
     const { contents } = this.#options;
     const { seq } = this.#cursor.exchange.at;
     return {

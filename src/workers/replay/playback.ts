@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Replayer } from './replayer.ts';
 import { Schedule } from './schedule.ts';
-import type { Step } from './steps.ts';
+import type { ReplayStep } from './steps.ts';
 
 /** A longer wait is cut into pieces: a timer counts no more than 2^31 ms. */
 const WAIT_MS_MAX = 60_000;
@@ -16,7 +16,7 @@ export interface Progress {
 }
 
 export interface Playback {
-  readonly steps: AsyncIterable<Step>;
+  readonly steps: AsyncIterable<ReplayStep>;
   /** File seconds per second; 0: as fast as answers come. */
   readonly speed: number;
   readonly replayer: Pick<Replayer, 'apply' | 'settle'>;

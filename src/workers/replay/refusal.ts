@@ -1,7 +1,7 @@
 /** What to do when the exchange refuses an order that the replay cannot do without. */
 import type { RejectCode } from '../../contract/orders.ts';
 
-export interface Refusal {
+export interface ReplayRefusal {
   readonly account: string;
   readonly code: RejectCode;
   /** The exchange's own words. */
@@ -11,11 +11,11 @@ export interface Refusal {
 }
 
 /** One line: what was refused, why, and what to change. */
-export function refusalText(refusal: Refusal): string {
+export function refusalText(refusal: ReplayRefusal): string {
   return `${refusal.account}: ${refusal.code}: ${refusal.reason}${advice(refusal)}`;
 }
 
-function advice({ account, code, restingValue }: Refusal): string {
+function advice({ account, code, restingValue }: ReplayRefusal): string {
   if (code === 'INSUFFICIENT_MARGIN' || code === 'IN_LIQUIDATION') {
     const deposit = `{"${account}": {"deposit": ${roomyDeposit(restingValue)}}}`;
     return ` Configure the exchange with "accounts": ${deposit}, as resources/aapl.json does.`;

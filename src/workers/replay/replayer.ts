@@ -19,7 +19,7 @@ import type { SeedLevel } from './lobster-book.ts';
 import { badLine } from './lobster-message.ts';
 import { refusalText } from './refusal.ts';
 import { RestingOrders } from './resting-orders.ts';
-import type { AggressorStep, OrderStep, Step } from './steps.ts';
+import type { AggressorStep, OrderStep, ReplayStep } from './steps.ts';
 import { countSkip, countUnexplained, type Tally } from './tally.ts';
 
 export interface ReplayerOptions {
@@ -72,7 +72,7 @@ export class Replayer {
   }
 
   /** @throws SetupError when the step contradicts the file so far. */
-  async apply(step: Step): Promise<void> {
+  async apply(step: ReplayStep): Promise<void> {
     const { tally } = this.#options;
     switch (step.type) {
       case 'place':

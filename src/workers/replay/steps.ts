@@ -39,12 +39,12 @@ interface IgnoredStep {
   readonly timeNanos: number;
 }
 
-export type Step = OrderStep | AggressorStep | IgnoredStep;
+export type ReplayStep = OrderStep | AggressorStep | IgnoredStep;
 
 export async function* stepsOf(
   messages: AsyncIterable<LobsterMessage>,
   grid: InstrumentGrid,
-): AsyncGenerator<Step> {
+): AsyncGenerator<ReplayStep> {
   let group: AggressorStep | undefined;
   for await (const message of messages) {
     if (message.kind === 'execute') {

@@ -9,7 +9,7 @@ const message = (text: string): Message => ({ data: Buffer.from(text), part: '' 
 
 function takeAll(backlog: Backlog): string[] {
   const texts: string[] = [];
-  for (let next = backlog.take(); next !== null; next = backlog.take()) texts.push(next.data.toString());
+  for (let next = backlog.shift(); next !== null; next = backlog.shift()) texts.push(next.data.toString());
   return texts;
 }
 
@@ -29,7 +29,7 @@ test('sent messages that are not stored are sent again, in order and before the 
 test('beyond the bound all waiting messages are dropped, and sent ones stay', () => {
   const backlog = new Backlog(4 * (OVERHEAD_BYTES + 1));
   for (const text of ['a', 'b', 'c', 'd']) expect(backlog.add([message(text)])).toBe(0);
-  expect(backlog.take()?.data.toString()).toBe('a');
+  expect(backlog.shift()?.data.toString()).toBe('a');
   expect(backlog.add([message('e')])).toBe(3);
   expect(takeAll(backlog)).toEqual(['e']);
   backlog.rewind();
@@ -72,7 +72,7 @@ test('a server stores every added message once and in order, whatever fails', ()
         if (type === 'add') for (let n = 0; n < count; n += 1) backlog.add([message(String(added++))]);
         if (type === 'send') {
           for (let n = 0; n < count; n += 1) {
-            const next = backlog.take();
+            const next = backlog.shift();
             if (next !== null) sent.push(next.data.toString());
           }
         }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { play, type Progress } from '../../../src/workers/replay/playback.ts';
 import { Schedule } from '../../../src/workers/replay/schedule.ts';
-import type { Step } from '../../../src/workers/replay/steps.ts';
+import type { ReplayStep } from '../../../src/workers/replay/steps.ts';
 
 const SECOND = 1_000_000_000;
 
@@ -22,14 +22,14 @@ test('steps are played in order, and stopping ends the wait for the next', async
   const ending = new AbortController();
   const progress: Progress = { timeNanos: 0, behindMs: 0 };
   const played: number[] = [];
-  async function* steps(): AsyncGenerator<Step> {
+  async function* steps(): AsyncGenerator<ReplayStep> {
     yield { type: 'ignored', row: 0, timeNanos: SECOND };
     yield { type: 'ignored', row: 1, timeNanos: SECOND };
     setImmediate(() => ending.abort());
     yield { type: 'ignored', row: 2, timeNanos: 86_400 * SECOND };
   }
   const replayer = {
-    apply: async (step: Step) => void played.push(step.row),
+    apply: async (step: ReplayStep) => void played.push(step.row),
     settle: async () => {},
   };
   await expect(play({ steps: steps(), speed: 1, replayer, progress, signal: ending.signal })).rejects.toThrow(

@@ -45,7 +45,7 @@ export class Backlog {
   }
 
   /** The next one to send; null: none waits, or enough await confirmation. */
-  take(): Message | null {
+  shift(): Message | null {
     const message = this.#messages[this.#takenCount];
     if (message === undefined || this.sent >= SENT_MAX || this.#sentBytes >= SENT_BYTES_MAX) return null;
     this.#takenCount += 1;

@@ -38,7 +38,7 @@ export interface PublisherOptions {
   readonly events: PublisherEvents;
 }
 
-interface Session {
+interface PublishSession {
   readonly connection: NatsConnection;
   readonly client: JetStreamClient;
 }
@@ -47,7 +47,7 @@ export class NatsPublisher {
   readonly #options: PublisherOptions;
   readonly #link: NatsLink;
   readonly #backlog = new Backlog(BACKLOG_BYTES_MAX);
-  #session: Session | null = null;
+  #session: PublishSession | null = null;
   /** The newest place that is known to be occupied; null: not yet connected. */
   #storedPlace: number | null = null;
   #dropped = 0;
@@ -108,13 +108,13 @@ export class NatsPublisher {
   #send(): void {
     const session = this.#session;
     if (session === null) return;
-    for (let message = this.#backlog.take(); message !== null; message = this.#backlog.take()) {
+    for (let message = this.#backlog.shift(); message !== null; message = this.#backlog.shift()) {
       this.#sendOne(session, message, (this.#storedPlace ?? 0) + this.#backlog.sent);
     }
   }
 
   /** @param place that the message should get */
-  #sendOne(session: Session, { data, part }: Message, place: number): void {
+  #sendOne(session: PublishSession, { data, part }: Message, place: number): void {
     const { address, via } = this.#options;
     const described = headers();
     described.set(VIA, via());
@@ -131,7 +131,7 @@ export class NatsPublisher {
     );
   }
 
-  #stored(session: Session, place: number): void {
+  #stored(session: PublishSession, place: number): void {
     if (session !== this.#session) return;
     this.#backlog.stored(place - (this.#storedPlace ?? 0));
     this.#storedPlace = place;

@@ -25,7 +25,7 @@ export interface SubscriberEvents extends Pick<LinkEvents, 'onLost' | 'onRefused
 }
 
 /** How far a stream has been read. */
-interface Position {
+interface StreamPosition {
   /** When the stream was made: one made anew counts from 1 again. */
   readonly created: string;
   place: number;
@@ -37,7 +37,7 @@ export class NatsSubscriber {
   readonly #link: NatsLink;
   readonly #assembly = new Assembly();
   /** Null: nothing has been read yet. */
-  #position: Position | null = null;
+  #position: StreamPosition | null = null;
   #via = '';
 
   constructor(address: NatsAddress, trust: Trust | null, events: SubscriberEvents) {
@@ -84,7 +84,7 @@ export class NatsSubscriber {
     this.#events.onOpen();
   }
 
-  #positionIn({ created, state }: StreamInfo): Position {
+  #positionIn({ created, state }: StreamInfo): StreamPosition {
     const before = this.#position;
     if (before === null) return { created, place: state.last_seq };
     if (before.created !== created) {
@@ -97,7 +97,7 @@ export class NatsSubscriber {
     return { created, place: state.last_seq };
   }
 
-  #take(position: Position, message: JsMsg): void {
+  #take(position: StreamPosition, message: JsMsg): void {
     // The next connection delivers again what a failed one still holds.
     if (position !== this.#position) return;
     const missing = message.seq - position.place - 1;
