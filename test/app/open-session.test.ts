@@ -111,7 +111,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     [
       'is no session',
       (path: string) => writeFileSync(path, 'buy low'),
-      'is no .botpit file, or a damaged one',
+      'is not a .botpit file, or is damaged',
     ],
     [
       'was cut short',
@@ -119,7 +119,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
         copyFileSync(file, path);
         truncateSync(path, 2_000);
       },
-      'is no .botpit file, or a damaged one',
+      'is not a .botpit file, or is damaged',
     ],
   ])('file that %s is named in a message, and what is on screen stays', async (_what, make, reason) => {
     const path = join(app.folder, 'odd.botpit');

@@ -29,7 +29,8 @@ test(
       expect(report.acknowledged).toBeGreaterThan(BLOWS * 20);
       expect(report.publishedTrades).toBeGreaterThan(0);
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      // The kernel may hold the unmounted disk for a moment longer.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
     }
   },
   TIMEOUT_MS,
