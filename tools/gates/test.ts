@@ -11,6 +11,7 @@ import { messageOf } from '../lib/command-line.ts';
 import { ensureElectronLibraries, ensureNats, ensurePython } from '../lib/debian-packages.ts';
 import { electronRuntime } from '../electron/runtime.ts';
 import { packageObstacle } from '../package/traces.ts';
+import { toolCommand } from '../lib/invocation.ts';
 import { commandScript, projectFolder } from '../lib/project.ts';
 import { run } from '../lib/run.ts';
 import { failure, gate, GATES, print, secondsSince } from './gate.ts';
@@ -97,14 +98,14 @@ async function tests(): Promise<Counts> {
 
 async function packageTest(): Promise<Counts> {
   const obstacle = process.env['BOTPIT_NO_ELECTRON'] ?? (await packageObstacle());
-  if (obstacle === undefined) return gate('package', () => script('package/test-package'));
+  if (obstacle === undefined) return gate('package', () => runTool('package/test-package'));
   print(`SKIPPED the test of the package: ${obstacle}`);
   return ONE_SKIPPED;
 }
 
-/** @param name of a tool */
-async function script(name: string) {
-  await run(process.execPath, [join(projectFolder, 'scripts', 'run.mjs'), name], { cwd: projectFolder });
+async function runTool(tool: string) {
+  const [node = '', ...args] = toolCommand(tool);
+  await run(node, args, { cwd: projectFolder });
 }
 
 /** Its output is shown as it comes. @returns the exit code */

@@ -6,6 +6,7 @@ import { _electron } from 'playwright-core';
 import { runMain } from './command-line.ts';
 import { ensureElectronLibraries } from './debian-packages.ts';
 import { appCommand, electronRuntime } from '../electron/runtime.ts';
+import { restartCommand } from './invocation.ts';
 import { projectFolder } from './project.ts';
 
 /** What stands before a command that needs a screen. */
@@ -31,7 +32,7 @@ export async function runOnScreen(
     const { executablePath } = runtime;
     const isReady = await ensureElectronLibraries({ log, executablePath, display: needsXvfb() });
     if (!isReady) process.exitCode = 1;
-    else if (needsXvfb()) process.exitCode = await onceMore();
+    else if (needsXvfb()) process.exitCode = await restartUnderXvfb();
     else await main(runtime);
   });
 }
@@ -45,9 +46,9 @@ export function launchApp(runtime: ElectronRuntime, profile: string) {
   return _electron.launch({ executablePath, args: [...args, `--user-data-dir=${profile}`, ...FREE_PORTS] });
 }
 
-/** @returns its exit code */
-function onceMore(): Promise<number> {
-  const [command = '', ...args] = [...UNDER_XVFB, process.execPath, ...process.argv.slice(1)];
+/** Runs this process's command once more, under a screen that nobody sees. @returns its exit code */
+export function restartUnderXvfb(): Promise<number> {
+  const [command = '', ...args] = [...UNDER_XVFB, ...restartCommand()];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: projectFolder, stdio: 'inherit' });
     child.on('error', reject);

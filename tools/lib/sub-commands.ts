@@ -1,5 +1,6 @@
 /** A command with sub-commands: each is a tool that reads the rest of the command line and runs when it is imported. */
 import { logToStderr } from './command-line.ts';
+import { enterSubCommand } from './invocation.ts';
 
 export interface SubCommand {
   readonly about: string;
@@ -23,7 +24,7 @@ export async function runSubCommand(
     return;
   }
   if (args.includes('--help')) return console.log(`${command} -- ${name}: ${chosen.about}`);
-  process.argv = [process.execPath, name, ...args];
+  enterSubCommand(name, args);
   await chosen.run();
 }
 

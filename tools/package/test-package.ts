@@ -13,6 +13,7 @@ import { logToStderr as log, runMain } from '../lib/command-line.ts';
 import { ensureElectronLibraries } from '../lib/debian-packages.ts';
 import { tradeHeadless, tradeInWindow } from './installed-app.ts';
 import { install, packageObstacle, processesOf, removeTraces } from './traces.ts';
+import { toolCommand } from '../lib/invocation.ts';
 import { projectFolder } from '../lib/project.ts';
 import { run } from '../lib/run.ts';
 
@@ -24,9 +25,9 @@ const UNDER_XVFB = '--under-xvfb';
 /** How a program's fuse reads: the characters 0 and 1. */
 const FUSE_STATE = { off: 0x30, on: 0x31 };
 /** Tests run as root, Chromium does not: the display lets in everybody on this machine. */
-const XVFB = ['-a', '-s', '-screen 0 1600x1000x24 -ac', process.execPath];
+const XVFB = ['-a', '-s', '-screen 0 1600x1000x24 -ac'];
 
-const [, script = '', mode, ...names] = process.argv;
+const [mode, ...names] = process.argv.slice(2);
 await runMain(mode === UNDER_XVFB ? () => test(names[0] ?? '', names[1] ?? '') : main);
 
 /** The test runs in a separate process, so that its traces are removed even if it is killed. */
@@ -38,7 +39,8 @@ async function main() {
   const user = `botpit-test-${process.pid}`;
   const folder = await mkdtemp(join(tmpdir(), 'botpit-package-'));
   try {
-    const exitCode = await exitCodeOf('xvfb-run', [...XVFB, script, UNDER_XVFB, user, folder], folder);
+    const restart = toolCommand('package/test-package', UNDER_XVFB, user, folder);
+    const exitCode = await exitCodeOf('xvfb-run', [...XVFB, ...restart], folder);
     if (exitCode !== 0) throw new Error('The package failed its test.');
   } finally {
     await removeTraces(user, folder);
@@ -86,8 +88,8 @@ async function step<Result>(what: string, work: () => Result | Promise<Result>):
 }
 
 async function makeDeb(folder: string) {
-  const maker = [join(projectFolder, 'scripts', 'run.mjs'), 'package/package'];
-  await run(process.execPath, [...maker, '--deb', '--fast', '--output', folder], { cwd: projectFolder });
+  const [node = '', ...args] = toolCommand('package/package', '--deb', '--fast', '--output', folder);
+  await run(node, args, { cwd: projectFolder });
   const debs = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
   assert.equal(debs.length, 1, `one .deb was to be made: ${debs.join(', ')}`);
   return join(folder, debs[0] ?? '');
