@@ -23,12 +23,13 @@ import { setMargin } from './margin-mode.ts';
 import { noteOrder } from './order-changes.ts';
 import { settle } from './settle.ts';
 import { Account, type EngineState, type Market, type Order } from './state.ts';
+import { advance } from './time.ts';
 
 /** @param time stamped by the sequencer, microseconds since the Unix epoch, never decreasing */
 export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
   if (time < state.time) throw broken(`time goes back from ${state.time} to ${time}`);
-  state.time = time;
   state.events = [];
+  advance(state, time);
   carryOut(state, command);
   settle(state);
   return state.events;
@@ -55,6 +56,8 @@ function carryOut(state: EngineState, command: Command): void {
       return;
     case 'open_market':
       state.isClosing = false;
+      return;
+    case 'advance_time':
   }
 }
 

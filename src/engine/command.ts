@@ -89,6 +89,11 @@ export interface OpenMarket {
   readonly type: 'open_market';
 }
 
+/** Nothing but the passing of time (time.ts), which every command brings about first. */
+export interface AdvanceTime {
+  readonly type: 'advance_time';
+}
+
 export type Command =
   | OpenAccount
   | PlaceOrder
@@ -98,4 +103,5 @@ export type Command =
   | SetMargin
   | Revalue
   | CloseMarket
-  | OpenMarket;
+  | OpenMarket
+  | AdvanceTime;

@@ -1,7 +1,7 @@
 /**
  * The engine's facts, in order. Numbers are whole.
  *
- * A command's answer comes first (`order_accepted`, `order_rejected`, `order_canceled`, `order_amended`,
+ * What time brings about comes first (time.ts). Then comes a command's answer (`order_accepted`, `order_rejected`, `order_canceled`, `order_amended`,
  * `cancel_all_done`, `margin_set`); what followed from it comes after. `order_update`, `book_update`, `mark_price` and
  * `position_update` report the net change of the whole command and close it.
  */

@@ -14,6 +14,13 @@ import type { EngineState, Market } from './state.ts';
 import { weighAgain } from './weighing.ts';
 
 export function settle(state: EngineState): void {
+  settleSteps(state);
+  for (const market of state.markets) publishMarket(state, market);
+  if (state.changedPositions.length > 0) publishPositions(state);
+}
+
+/** All but the publication. */
+export function settleSteps(state: EngineState): void {
   const { triggered } = state;
   endStep(state);
   while (triggered.length > 0 || liquidate(state)) {
@@ -21,8 +28,6 @@ export function settle(state: EngineState): void {
     if (order !== undefined) trigger(state, order);
     endStep(state);
   }
-  for (const market of state.markets) publishMarket(state, market);
-  if (state.changedPositions.length > 0) publishPositions(state);
 }
 
 /** R1. The median of best bid, best ask and last trade; one side missing: the last trade; no trade yet: the reference. */

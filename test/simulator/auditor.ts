@@ -71,6 +71,7 @@ function execute(state: AuditState, command: PlainCommand): void {
     case 'set_margin':
       return setMargin(state, command);
     case 'revalue':
+    case 'advance_time':
       return;
     case 'close_market':
       state.isClosed = true;

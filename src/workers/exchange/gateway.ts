@@ -8,7 +8,13 @@ import { parseRequest, type Login, type Reply, type Welcome } from '../../contra
 import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { RejectCode } from '../../contract/index.ts';
-import { type Account, type EngineState, type Facts, type Refusal } from '../../engine/index.ts';
+import {
+  type Account,
+  type Command,
+  type EngineState,
+  type Facts,
+  type Refusal,
+} from '../../engine/index.ts';
 import { AddressLimits } from '../../net/address-limits.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
 import { Intake, type Inlet } from '../../net/intake.ts';
@@ -140,10 +146,11 @@ export class Gateway {
   }
 
   /** Send each fact to its account. The first fact answers the current request. */
-  deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros): void {
+  deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros, command: Command): void {
     for (const fact of facts) {
       const session = this.#sessions.get(fact.account);
-      const isAnswer = this.#current !== null && this.#current.session === session;
+      const isCurrent = this.#current !== null && this.#current.session === session;
+      const isAnswer = isCurrent && command.type !== 'advance_time';
       if (session === undefined) continue;
       this.#send(session, this.#replies.fact(fact, time, isAnswer ? this.#takeRequestId() : undefined));
     }

@@ -1,7 +1,7 @@
 /** The exchange process: engine, order gateway, event stream and CSV files around one sequencer. */
 import { join, resolve } from 'node:path';
 import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
-import { checkInvariants } from '../../engine/index.ts';
+import { checkInvariants, isTimed, TIME_STEP_MS } from '../../engine/index.ts';
 import { tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
@@ -55,6 +55,7 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
   const revaluing = setInterval(() => {
     if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
   }, REVALUE_INTERVAL_MS);
+  const advancing = isTimed(state) ? setInterval(() => sequencer.advance(), TIME_STEP_MS) : undefined;
   const checking = options.checkInvariants
     ? setInterval(() => checkInvariants(state), options.checkpointMs)
     : undefined;
@@ -78,6 +79,7 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
   return {
     stop: async () => {
       clearInterval(revaluing);
+      clearInterval(advancing);
       clearInterval(checking);
       endFollowing();
       sequencer.submit({ type: 'close_market' });
@@ -115,7 +117,7 @@ function assemble(
       for (const { type } of facts) if (type === 'trade') trades += 1;
       publisher.publish(facts, time);
     },
-    deliver: (facts, time) => gateway.deliver(facts, time),
+    deliver: (facts, time, command) => gateway.deliver(facts, time, command),
   };
   const clock = new StampClock({ after: at.time, warn: log.warn });
   const sequencer = new Sequencer(state, clock.now, outputs, options.checkInvariants, at.time);

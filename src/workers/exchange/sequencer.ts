@@ -2,7 +2,14 @@
  * The single writer. It stamps, records and applies every command, one after the other, and then answers and publishes.
  */
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, checkTouched, type Command, type EngineState, type Facts } from '../../engine/index.ts';
+import {
+  apply,
+  checkTouched,
+  isTimeDue,
+  type Command,
+  type EngineState,
+  type Facts,
+} from '../../engine/index.ts';
 import { divide } from '../../session/events/audience.ts';
 
 export interface Outputs {
@@ -10,8 +17,8 @@ export interface Outputs {
   record(command: Command, time: TimeMicros): void;
   /** The command's public events, in order. */
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void;
-  /** The command's private events, in order; the answer to the command is the first. */
-  deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros): void;
+  /** The command's private events, in order; the answer to the command is the first. `advance_time` answers nobody. */
+  deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros, command: Command): void;
 }
 
 export class Sequencer {
@@ -40,13 +47,28 @@ export class Sequencer {
     return this.#time;
   }
 
+  /** What time brings about is a command before it, so that the first fact of this one is its answer. */
   submit(command: Command): void {
     const time = this.now();
+    this.#advance(time);
+    this.#carryOut(command, time);
+  }
+
+  /** Let time act, if a rule that it drives is due. */
+  advance(): void {
+    this.#advance(this.now());
+  }
+
+  #advance(time: TimeMicros): void {
+    if (isTimeDue(this.#state, time)) this.#carryOut({ type: 'advance_time' }, time);
+  }
+
+  #carryOut(command: Command, time: TimeMicros): void {
     this.#outputs.record(command, time);
     const facts = apply(this.#state, command, time);
     if (this.#isChecked) checkTouched(this.#state, facts);
     const audience = divide(facts);
-    this.#outputs.deliver(audience.owners, time);
+    this.#outputs.deliver(audience.owners, time, command);
     this.#outputs.publish(audience.all, time);
   }
 }

@@ -295,5 +295,5 @@ export class Player {
 
 /** The market's own business and the stream's is passed over. */
 function isCommand(type: string): boolean {
-  return type !== 'checkpoint' && type !== 'revalue';
+  return type !== 'checkpoint' && type !== 'revalue' && type !== 'advance_time';
 }
