@@ -1,0 +1,94 @@
+/**
+ * The arithmetic of funding, in whole numbers. Rules F1–F4. Rates and premiums are in ten-millionths.
+ *
+ * F1. Premium index = (max(0, impact bid − anchor) − max(0, anchor − impact ask)) / anchor. An impact price is the average
+ *     price at which the impact quantity would trade now. Binance, "Introduction to Binance Futures Funding Rates";
+ *     BitMEX, "Perpetual Contracts Guide"; HTX and dYdX publish the same formula.
+ * F2. The premium of an interval is the mean over its milliseconds. BitMEX and dYdX weigh every sample alike, too; they
+ *     sample once a minute, which a bot could wait for.
+ * F3. Rate = premium + clamp(interest − premium, ± clamp), at most 0.75 × the lowest maintenance rate (Binance): a payment
+ *     is then less than the maintenance margin that each position must have.
+ * F4. Payment = position value at the mark price × rate. A positive rate is paid by long positions and received by short
+ *     ones. Payments are rounded up and receipts down.
+ */
+import { RATE_SCALE, rateOfDown, rateOfUp, type Money, type RateE7 } from '../contract/index.ts';
+import { shareOf } from './arithmetic.ts';
+
+/** No premium counts for more: the sum over the longest interval stays below 2^53. */
+const PREMIUM_MAX = RATE_SCALE;
+/** Of the lowest maintenance rate, in hundredths. */
+const RATE_MAX_PERCENT = 75;
+
+interface Level {
+  readonly price: number;
+  readonly total: number;
+}
+
+/** How an instrument's funding is reckoned. */
+export interface FundingTerms {
+  /** Of one interval. */
+  readonly interestRate: RateE7;
+  readonly clamp: RateE7;
+  /** The highest rate in either direction. */
+  readonly rateMax: RateE7;
+}
+
+/**
+ * F1.
+ * @param bids and `asks`: best first
+ * @param lots the impact quantity
+ * @param anchor price against which the premium is measured, in ticks
+ * @returns rounded toward zero; a side that does not hold the impact quantity has no premium
+ */
+export function premiumOf(
+  bids: Iterable<Level>,
+  asks: Iterable<Level>,
+  lots: number,
+  anchor: number,
+): RateE7 {
+  const above = Math.max(0, excessOf(bids, lots, anchor) ?? 0);
+  const below = Math.min(0, excessOf(asks, lots, anchor) ?? 0);
+  const premium = shareOf(above + below, RATE_SCALE, anchor * lots);
+  return within(premium, PREMIUM_MAX) as RateE7;
+}
+
+/** What trading the impact quantity costs beyond the anchor, in ticks × lots; null: the side holds less. */
+function excessOf(levels: Iterable<Level>, lots: number, anchor: number): number | null {
+  let [left, excess] = [lots, 0];
+  for (const { price, total } of levels) {
+    const traded = Math.min(left, total);
+    excess += traded * (price - anchor);
+    left -= traded;
+    if (left === 0) return excess;
+  }
+  return null;
+}
+
+/** F2. @param sum of the premium of each millisecond @returns rounded toward zero */
+export function meanPremium(sum: number, milliseconds: number): RateE7 {
+  return (milliseconds === 0 ? 0 : Math.trunc(sum / milliseconds)) as RateE7;
+}
+
+/** F3. */
+export function fundingRate(premium: RateE7, { interestRate, clamp, rateMax }: FundingTerms): RateE7 {
+  return within(premium + within(interestRate - premium, clamp), rateMax) as RateE7;
+}
+
+/** F3. @param maintenanceRate the lowest of the instrument's tiers */
+export function fundingRateMax(maintenanceRate: RateE7): RateE7 {
+  return Math.floor((maintenanceRate * RATE_MAX_PERCENT) / 100) as RateE7;
+}
+
+/** F4. @param value of the position at the mark price, negative when it is short @returns positive: the account pays */
+export function paymentOf(value: number, rate: RateE7): Money {
+  const size = Math.abs(value);
+  const isPaid = value > 0 === rate > 0;
+  const amount = isPaid
+    ? rateOfUp(size, Math.abs(rate) as RateE7)
+    : -rateOfDown(size, Math.abs(rate) as RateE7);
+  return (value === 0 || rate === 0 ? 0 : amount + 0) as Money;
+}
+
+function within(value: number, most: number): number {
+  return Math.max(-most, Math.min(most, value));
+}
