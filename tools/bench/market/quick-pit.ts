@@ -4,7 +4,7 @@
  * processes; there are no sockets, and an order arrives at the moment of its decision.
  */
 import type { MarketEvent } from '../../../src/contract/events.ts';
-import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import { parseReply, type Reply, type Request, type Welcome } from '../../../src/contract/orders.ts';
 import { REVALUE_INTERVAL_MS } from '../../../src/contract/protocol.ts';
 import { Replica, type MarketView } from '../../../src/contract/replica.ts';
@@ -37,6 +37,19 @@ export interface QuickBot {
   readonly params?: readonly string[];
 }
 
+/** An account whose requests come from outside: a script of `npm run attacks`. */
+export interface Outsider {
+  readonly name: string;
+  readonly deposit: number;
+}
+
+export interface QuickMarket {
+  readonly instrument?: Instrument;
+  /** Of the engine; absent: the newest. */
+  readonly rulesVersion?: number;
+  readonly outsiders?: readonly Outsider[];
+}
+
 interface Seat {
   readonly account: AccountIndex;
   readonly everyMs: number;
@@ -53,6 +66,8 @@ interface Round {
 export class QuickPit {
   /** Called with all events that the market has taken in. */
   onEvents: (events: readonly MarketEvent[], market: MarketView) => void = () => {};
+  /** Called with each reply of the gateway. */
+  onReply: (account: string, reply: Reply) => void = () => {};
   readonly state: EngineState;
   readonly replica = new Replica();
   readonly #stream: EventStream;
@@ -61,6 +76,7 @@ export class QuickPit {
   readonly #seats: Seat[] = [];
   readonly #members: readonly Member[];
   readonly #crowd: Crowd | undefined;
+  readonly #instrument: Instrument;
   readonly #pending: { readonly account: AccountIndex; readonly reply: string }[] = [];
   /** When the exchange revalues, repeats its checkpoint, and the watcher looks, next. */
   readonly #rounds: Round[] = [
@@ -71,6 +87,7 @@ export class QuickPit {
   #requests: { readonly account: AccountIndex; readonly request: TradingRequest }[] = [];
   #requestId: string | undefined;
   #nowMs = 0;
+  #onOutsider: (account: string, reply: Reply) => void = () => {};
 
   /** Milliseconds since the pit opened. */
   get nowMs(): number {
@@ -82,20 +99,26 @@ export class QuickPit {
   }
 
   get market(): MarketView {
-    const market = this.replica.markets.get(DEFAULT_INSTRUMENT.symbol);
+    const market = this.replica.markets.get(this.#instrument.symbol);
     if (market === undefined) throw new Error('the first checkpoint holds every market');
     return market;
   }
 
   /** @param crowd its accounts; empty for no crowd */
-  constructor(bots: readonly QuickBot[], seed: number, crowd: readonly Member[] = []) {
-    const instruments = [DEFAULT_INSTRUMENT];
+  constructor(
+    bots: readonly QuickBot[],
+    seed: number,
+    crowd: readonly Member[] = [],
+    { instrument = DEFAULT_INSTRUMENT, rulesVersion, outsiders = [] }: QuickMarket = {},
+  ) {
+    this.#instrument = instrument;
+    const instruments = [instrument];
     const { specs, moneyGrid, insuranceFund } = compileMarkets({
       instruments,
       moneyDecimals: 6,
       insuranceFund: FUND,
     });
-    this.state = createState(specs, insuranceFund, moneyGrid, true);
+    this.state = createState(specs, insuranceFund, moneyGrid, true, rulesVersion);
     const wire = new Wire(this.state);
     const identity = { epoch: epochOf(seed), checkpointMs: CHECKPOINT_MS, instruments };
     this.#stream = new EventStream(this.state, wire, identity, 0);
@@ -107,9 +130,13 @@ export class QuickPit {
       deliver: (facts: readonly Facts.PrivateEvent[], time: number) => this.#deliver(facts, time),
     };
     this.#sequencer = new Sequencer(this.state, () => this.#nowMs * MICROS_PER_MS, outputs, false);
-    const deposit = (DEPOSIT * 10 ** moneyGrid.decimals) as Money;
-    for (const { name } of bots) this.#sequencer.submit({ type: 'open_account', account: name, deposit });
-    for (const { account } of crowd) this.#sequencer.submit({ type: 'open_account', account, deposit });
+    const open = (account: string, deposit: number) => {
+      const money = (deposit * 10 ** moneyGrid.decimals) as Money;
+      this.#sequencer.submit({ type: 'open_account', account, deposit: money });
+    };
+    for (const { name } of bots) open(name, DEPOSIT);
+    for (const { account } of crowd) open(account, DEPOSIT);
+    for (const { name, deposit } of outsiders) open(name, deposit);
     this.#members = crowd;
     this.#checkpoint();
     for (const [index, bot] of bots.entries()) this.#seats.push(this.#seat(bot, index, wire, seed));
@@ -127,6 +154,20 @@ export class QuickPit {
       for (const seat of this.#seats) if (this.#nowMs >= seat.nextMs) this.#turn(seat);
       this.#crowdTurn();
     }
+  }
+
+  /** A request of an outsider, now. @returns its replies */
+  request(account: string, request: TradingRequest): readonly Reply[] {
+    const index = this.state.accountsByName.get(account)?.index;
+    if (index === undefined) throw new Error(`nobody opened the account ${account}`);
+    const replies: Reply[] = [];
+    this.#onOutsider = (name, reply) => {
+      if (name === account) replies.push(reply);
+    };
+    this.#requests.push({ account: index, request });
+    this.#settle();
+    this.#onOutsider = () => {};
+    return replies;
   }
 
   #nextMs(rounds: readonly Round[]): number {
@@ -178,8 +219,12 @@ export class QuickPit {
     // Whether the exchange's replies fit the schema is for the strategies' seats to find out: it takes long.
     const reply = seat === undefined ? (JSON.parse(text) as Reply) : parseReply(text);
     if (reply.type === 'welcome') return;
+    const name = this.state.accounts[account]?.name ?? '';
+    this.onReply(name, reply);
+    const member = this.#members[account - this.#seats.length];
     if (seat !== undefined) seat.trader.replied(reply);
-    else this.#crowd?.replied(this.#members[account - this.#seats.length]?.account ?? '', reply);
+    else if (member !== undefined) this.#crowd?.replied(member.account, reply);
+    else this.#onOutsider(name, reply);
   }
 
   #carryOut(account: AccountIndex, request: TradingRequest): void {
@@ -237,7 +282,7 @@ export class QuickPit {
     const own = this.state.accounts[index];
     if (own === undefined) throw new Error(`there is no account ${index}`);
     const limits = { frameBytesMax: 0, openOrdersMax: 0 };
-    return { ...wire.welcome(own, epochOf(seed), this.#stream.seq, [DEFAULT_INSTRUMENT]), limits };
+    return { ...wire.welcome(own, epochOf(seed), this.#stream.seq, [this.#instrument]), limits };
   }
 
   #seat({ name, strategy, params = [] }: QuickBot, index: number, wire: Wire, seed: number): Seat {
@@ -257,7 +302,7 @@ export class QuickPit {
         onActivity: () => {},
       }),
       account: name,
-      symbol: DEFAULT_INSTRUMENT.symbol,
+      symbol: this.#instrument.symbol,
       params: values,
       random: seededRandom(seed * 1_000 + index),
       idPrefix: '',

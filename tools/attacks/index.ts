@@ -1,0 +1,41 @@
+/** What attacks.ts runs: each attack under each rule set, and the table. */
+import { EMPTY_BOOK } from './empty-book.ts';
+import { OLD_RULES, RULE_SETS, type RuleSet } from './rule-sets.ts';
+import { Scene, type Attack } from './scene.ts';
+import { SWEEPS } from './sweeps.ts';
+import { successes, tableOf, type Played } from './table.ts';
+
+export const ATTACKS: readonly Attack[] = [...SWEEPS, ...EMPTY_BOOK];
+
+export interface AttackReport {
+  readonly lines: readonly string[];
+  /** An attack succeeds under today's rules, or fails under the old ones. */
+  readonly isOut: boolean;
+}
+
+export interface AttackRequest {
+  readonly isOld: boolean;
+  readonly seed: number;
+  /** Part of the names to run; empty: all. */
+  readonly only: string;
+  readonly onAttack: (attack: string, rules: string) => void;
+}
+
+export function play(attack: Attack, rules: RuleSet, seed: number): Played {
+  const findings = new Scene(rules, attack, seed).play(attack);
+  return { attack: attack.name, rules: rules.name, findings };
+}
+
+export function report({ isOld, seed, only, onAttack }: AttackRequest): AttackReport {
+  const chosen = ATTACKS.filter(({ name }) => name.includes(only));
+  const ruleSets = isOld ? [OLD_RULES] : RULE_SETS;
+  const played = chosen.flatMap((attack) =>
+    ruleSets.map((rules) => {
+      onAttack(attack.name, rules.name);
+      return play(attack, rules, seed);
+    }),
+  );
+  const isHeld = ({ findings }: Played) => successes(findings).length === 0;
+  const isOut = isOld ? played.some(isHeld) : !played.every(isHeld);
+  return { lines: tableOf(played), isOut };
+}

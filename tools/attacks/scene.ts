@@ -1,0 +1,154 @@
+/**
+ * A pit in virtual time in which a script attacks: it trades for its own accounts, and waits while everybody else trades.
+ * `watch.ts` measures what the attack does.
+ */
+import type { PlaceOrder, Reply, Side } from '../../src/contract/orders.ts';
+import { fromUnits, gridOf } from '../../src/contract/units.ts';
+import { rosterOf } from '../../src/crowd/index.ts';
+import { totalsOf, type Account } from '../../src/engine/index.ts';
+import { QuickPit, type Outsider } from '../bench/market/quick-pit.ts';
+import { defaultBots } from '../realism/simulated.ts';
+import type { RuleSet } from './rule-sets.ts';
+import { Watch, type Findings } from './watch.ts';
+
+const MS_PER_SECOND = 1_000;
+const LOOK_MS = 100;
+const CROWD_ACCOUNTS = 40;
+/** The book fills up, and means of five minutes have something to go by. */
+const WARM_UP_SECONDS = 60;
+
+export interface Attack {
+  readonly name: string;
+  /** One sentence of what it tries. */
+  readonly about: string;
+  /** `makers`: whoever the rule set has beside the attackers; `empty`: nobody. */
+  readonly market: 'makers' | 'empty';
+  readonly attackers: readonly Outsider[];
+  /** Accounts that the script trades for as well, and that nobody may liquidate. */
+  readonly victims: readonly Outsider[];
+  /** Before the attack: positions and quotes; what happens here is not measured. */
+  prepare?(scene: Scene): void;
+  run(scene: Scene): void;
+  /** Afterwards, until the market is looked at for the last time. */
+  readonly aftermathSeconds: number;
+}
+
+export class Scene {
+  readonly pit: QuickPit;
+  readonly watch: Watch;
+  readonly #lotGrid;
+  readonly #tickGrid;
+  #orders = 0;
+
+  constructor(rules: RuleSet, attack: Attack, seed: number) {
+    const isEmpty = attack.market === 'empty';
+    const { instrument, rulesVersion, hasCrowd } = rules;
+    this.pit = new QuickPit(
+      isEmpty ? [] : defaultBots(),
+      seed,
+      isEmpty || !hasCrowd ? [] : rosterOf(CROWD_ACCOUNTS),
+      {
+        instrument,
+        ...(rulesVersion !== undefined && { rulesVersion }),
+        outsiders: [...attack.attackers, ...attack.victims],
+      },
+    );
+    this.#lotGrid = gridOf(instrument.lotSize);
+    this.#tickGrid = gridOf(instrument.tickSize);
+    this.watch = new Watch(this.pit, attack);
+  }
+
+  /** @returns what the attack did */
+  play(attack: Attack): Findings {
+    if (attack.market === 'makers') this.wait(WARM_UP_SECONDS);
+    attack.prepare?.(this);
+    this.watch.begin();
+    attack.run(this);
+    this.wait(attack.aftermathSeconds);
+    return this.watch.findings();
+  }
+
+  /** Everybody else trades on. */
+  wait(seconds: number): void {
+    this.pit.run(seconds * MS_PER_SECOND, LOOK_MS, () => this.watch.look());
+  }
+
+  get mark(): number {
+    return this.pit.market.markPrice;
+  }
+
+  bestOf(side: Side): number | undefined {
+    return (side === 'buy' ? this.pit.market.bids : this.pit.market.asks)[0]?.[0];
+  }
+
+  /** Equity, in currency. */
+  equityOf(name: string): number {
+    return fromUnits(this.pit.state.moneyGrid, totalsOf(this.#account(name)).equity);
+  }
+
+  /** Positive: long. */
+  positionOf(name: string): number {
+    const lots = this.#account(name).positions[0]?.lots ?? 0;
+    return Math.sign(lots) * fromUnits(this.#lotGrid, Math.abs(lots));
+  }
+
+  /** A limit order that rests. @param price rounded to the tick */
+  rest(account: string, side: Side, quantity: number, price: number): boolean {
+    return this.#place(account, side, quantity, { orderType: 'limit', price: this.#tick(price) });
+  }
+
+  /** A limit order that trades now or not at all. */
+  take(account: string, side: Side, quantity: number, price: number): boolean {
+    const terms = { orderType: 'limit', price: this.#tick(price), timeInForce: 'ioc' } as const;
+    return this.#place(account, side, quantity, terms);
+  }
+
+  market(account: string, side: Side, quantity: number): boolean {
+    return this.#place(account, side, quantity, { orderType: 'market', timeInForce: 'ioc' });
+  }
+
+  stop(account: string, side: Side, quantity: number, stopPrice: number): boolean {
+    return this.#place(account, side, quantity, {
+      orderType: 'stop_market',
+      stopPrice: this.#tick(stopPrice),
+    });
+  }
+
+  cancelAll(account: string): void {
+    this.pit.request(account, { type: 'cancel_all' });
+  }
+
+  /** @returns whether the exchange accepted it */
+  #place(
+    account: string,
+    side: Side,
+    quantity: number,
+    terms: Pick<PlaceOrder, 'orderType' | 'price' | 'stopPrice' | 'timeInForce'>,
+  ): boolean {
+    const lots = Math.floor(quantity / fromUnits(this.#lotGrid, 1) + 1e-6);
+    if (lots < 1) return false;
+    const replies = this.pit.request(account, {
+      type: 'place_order',
+      clientOrderId: `s${(this.#orders += 1)}`,
+      symbol: this.pit.market.instrument.symbol,
+      side,
+      quantity: fromUnits(this.#lotGrid, lots),
+      ...terms,
+    });
+    return isAccepted(replies);
+  }
+
+  #tick(price: number): number {
+    return fromUnits(this.#tickGrid, Math.round(price / fromUnits(this.#tickGrid, 1)));
+  }
+
+  #account(name: string): Account {
+    const account = this.pit.state.accountsByName.get(name);
+    if (account === undefined) throw new Error(`nobody opened the account ${name}`);
+    return account;
+  }
+}
+
+function isAccepted(replies: readonly Reply[]): boolean {
+  return replies.some(({ type }) => type === 'order_accepted');
+}

@@ -1,0 +1,180 @@
+/**
+ * What an attack does to a pit, measured from the event stream and the engine's state.
+ *
+ * 1. Mark: its largest distance from the index. Without an index the price limits bound it, where the exchange publishes
+ *    them; else the distance from the fair value counts.
+ * 2. Liquidated: accounts that were liquidated though the attack had printed less than the impact quantity.
+ * 3. Money: what the attackers have together on the leaderboard beyond what they began with and beyond what their positions
+ *    are worth at the index, what they earned from liquidations, what the insurance fund paid, and debts that nobody pays.
+ * 4. Quotes: the longest time in which the book lacked a side.
+ * 5. Refusals: the most that one account which is no attacker got in a second.
+ */
+import type { Liquidation, MarketEvent, MarkPrice, Trade } from '../../src/contract/events.ts';
+import type { Reply } from '../../src/contract/orders.ts';
+import { fromUnits } from '../../src/contract/units.ts';
+import { totalsOf, type Account } from '../../src/engine/index.ts';
+import type { QuickPit } from '../bench/market/quick-pit.ts';
+import type { Attack } from './scene.ts';
+
+/** The quantity below which prints are worth nothing, where the instrument names none. */
+const IMPACT_QUANTITY = 1;
+const SECOND_MS = 1_000;
+/** The reference price is a mean of five minutes; so is the index that scores are compared with. */
+const MEAN_MS = 300_000;
+
+export interface Findings {
+  /** Largest distance of the mark price from the index, as a share of it. */
+  readonly markOff: number;
+  /** Times that the mark was published outside the price limits. */
+  readonly outsideLimits: number;
+  readonly liquidated: number;
+  /** In currency. */
+  readonly unearned: number;
+  readonly fromLiquidations: number;
+  readonly fundLoss: number;
+  readonly debts: number;
+  readonly oneSidedSeconds: number;
+  readonly refusalsPerSecond: number;
+}
+
+export class Watch {
+  readonly #pit: QuickPit;
+  readonly #attackers: ReadonlySet<string>;
+  readonly #hasMakers: boolean;
+  readonly #impactQuantity: number;
+  readonly #index: { readonly ms: number; readonly price: number }[] = [];
+  readonly #liquidated = new Set<string>();
+  readonly #refusals = new Map<string, { second: number; count: number }>();
+  #isOn = false;
+  #fund = 0;
+  /** What the attackers began with together. */
+  #start = 0;
+  #printed = 0;
+  #markOff = 0;
+  #outsideLimits = 0;
+  #unearned = 0;
+  #fromLiquidations = 0;
+  #oneSidedSince: number | null = null;
+  #oneSidedMs = 0;
+  #refusalsPerSecond = 0;
+
+  constructor(pit: QuickPit, { attackers, market }: Attack) {
+    this.#pit = pit;
+    this.#attackers = new Set(attackers.map(({ name }) => name));
+    this.#hasMakers = market === 'makers';
+    this.#impactQuantity = IMPACT_QUANTITY;
+    pit.onEvents = (events) => this.#observed(events);
+    pit.onReply = (account, reply) => this.#replied(account, reply);
+  }
+
+  begin(): void {
+    this.#isOn = true;
+    this.#fund = this.#pit.state.insuranceFund;
+    this.#start = this.#score();
+  }
+
+  /** The price that the instrument is worth: the crowd's fair value, or where a pit without a crowd began. */
+  get index(): number {
+    return this.#pit.crowd?.fairPrice ?? this.#pit.market.instrument.referencePrice;
+  }
+
+  look(): void {
+    const { nowMs, market } = this.#pit;
+    this.#index.push({ ms: nowMs, price: this.index });
+    while ((this.#index[0]?.ms ?? nowMs) < nowMs - MEAN_MS) this.#index.shift();
+    if (!this.#isOn) return;
+    this.#markOff = Math.max(this.#markOff, Math.abs(market.markPrice / this.index - 1));
+    const score = this.#score();
+    this.#unearned = Math.max(this.#unearned, score - Math.max(this.#start, this.#worth()));
+    this.#lookAtQuotes(nowMs);
+  }
+
+  findings(): Findings {
+    const { state } = this.#pit;
+    const money = (amount: number) => fromUnits(state.moneyGrid, amount);
+    const debts = state.accounts.map((account) => Math.max(0, -totalsOf(account).equity));
+    return {
+      markOff: this.#markOff,
+      outsideLimits: this.#outsideLimits,
+      liquidated: this.#liquidated.size,
+      unearned: this.#unearned,
+      fromLiquidations: this.#fromLiquidations,
+      fundLoss: money(Math.max(0, this.#fund - state.insuranceFund)),
+      debts: money(debts.reduce((sum, debt) => sum + debt, 0)),
+      oneSidedSeconds: this.#hasMakers ? this.#oneSidedMs / SECOND_MS : 0,
+      refusalsPerSecond: this.#refusalsPerSecond,
+    };
+  }
+
+  #lookAtQuotes(nowMs: number): void {
+    const { bids, asks } = this.#pit.market;
+    if (bids.length > 0 && asks.length > 0) {
+      this.#oneSidedSince = null;
+      return;
+    }
+    this.#oneSidedSince ??= nowMs;
+    this.#oneSidedMs = Math.max(this.#oneSidedMs, nowMs - this.#oneSidedSince);
+  }
+
+  #observed(events: readonly MarketEvent[]): void {
+    if (!this.#isOn) return;
+    for (const event of events) {
+      if (event.type === 'trade') this.#traded(event);
+      else if (event.type === 'liquidation') this.#liquidation(event);
+      else if (event.type === 'mark_price') this.#marked(event);
+    }
+  }
+
+  #traded({ liquidation, quantity, price, buyAccount, sellAccount }: Trade): void {
+    if (!liquidation) {
+      this.#printed += quantity;
+      return;
+    }
+    if (this.#attackers.has(buyAccount)) this.#fromLiquidations += (this.index - price) * quantity;
+    if (this.#attackers.has(sellAccount)) this.#fromLiquidations += (price - this.index) * quantity;
+  }
+
+  #liquidation({ stage, account }: Liquidation): void {
+    if (stage !== 'started' || this.#attackers.has(account)) return;
+    if (this.#printed < this.#impactQuantity) this.#liquidated.add(account);
+  }
+
+  #marked({ price }: MarkPrice): void {
+    this.#markOff = Math.max(this.#markOff, Math.abs(price / this.index - 1));
+  }
+
+  #replied(account: string, reply: Reply): void {
+    if (!this.#isOn || reply.type !== 'order_rejected' || this.#attackers.has(account)) return;
+    const second = Math.floor(this.#pit.nowMs / SECOND_MS);
+    const before = this.#refusals.get(account);
+    const count = before?.second === second ? before.count + 1 : 1;
+    this.#refusals.set(account, { second, count });
+    this.#refusalsPerSecond = Math.max(this.#refusalsPerSecond, count);
+  }
+
+  /** What the attackers have together on the leaderboard. */
+  #score(): number {
+    return this.#sum((account) => totalsOf(account).equity);
+  }
+
+  /** What they have at the mean index. */
+  #worth(): number {
+    const mean = this.#index.reduce((sum, { price }) => sum + price, 0) / Math.max(1, this.#index.length);
+    return this.#sum((account) => {
+      const [position] = account.positions;
+      const { balance, equity } = totalsOf(account);
+      if (position === undefined || position.lots === 0) return equity;
+      const { tickLotMoney, priceGrid } = position.market.spec;
+      return balance + position.lots * (mean / fromUnits(priceGrid, 1)) * tickLotMoney - position.costBasis;
+    });
+  }
+
+  #sum(valueOf: (account: Account) => number): number {
+    const { state } = this.#pit;
+    const values = state.accounts.filter(({ name }) => this.#attackers.has(name)).map(valueOf);
+    return fromUnits(
+      state.moneyGrid,
+      values.reduce((sum, value) => sum + value, 0),
+    );
+  }
+}
