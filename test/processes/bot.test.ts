@@ -1,6 +1,6 @@
 /** Real bots in a real pit. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MarketEvent, Trade } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
@@ -29,9 +29,13 @@ function startBot(strategy: string, ...args: string[]): Worker {
 
 function write(name: string, ...lines: string[]): string {
   const path = join(bench.folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, lines.join('\n'));
   return path;
 }
+
+const bidOf = (price: number, quantity: number) => (event: MarketEvent) =>
+  event.type === 'book_update' && event.bids.some((level) => level[0] === price && level[1] === quantity);
 
 const isTrade = (event: MarketEvent): event is Trade => event.type === 'trade';
 
@@ -133,8 +137,6 @@ describe('a file that is saved while its bot runs', () => {
     more,
     '}',
   ];
-  const bidOf = (price: number, quantity: number) => (event: MarketEvent) =>
-    event.type === 'book_update' && event.bids.some((level) => level[0] === price && level[1] === quantity);
 
   test('runs as saved, with its state; one that does not compile leaves the old one running', async () => {
     write('size.ts', 'export const size = 0.001;');
@@ -159,6 +161,30 @@ describe('a file that is saved while its bot runs', () => {
     await events.next(bidOf(46_000, 0.002));
     expect(await bot.stop()).toBe(0);
   });
+});
+
+test('a strategy behind a symbolic link that comes to point elsewhere is loaded anew', async () => {
+  const version = (price: number) => [
+    'export default class {',
+    '  nextOrder({ orders }) {',
+    `    if (!orders.some(({ price }) => price === ${price}))`,
+    `      return { type: 'place', side: 'buy', quantity: 0.003, price: ${price} };`,
+    '  }',
+    '}',
+  ];
+  const [first, second] = [
+    write('v1/linked.js', ...version(47_100)),
+    write('v2/linked.js', ...version(47_200)),
+  ];
+  const link = join(dirname(dirname(first)), 'linked.js');
+  symlinkSync(first, link);
+  const events = await bench.events(ports.relay);
+  const bot = startBot(link);
+  await events.next(bidOf(47_100, 0.003));
+  unlinkSync(link);
+  symlinkSync(second, link);
+  await events.next(bidOf(47_200, 0.003));
+  expect(await bot.stop()).toBe(0);
 });
 
 describe('a bot that cannot go on says why', () => {
@@ -234,6 +260,30 @@ describe('a bot that cannot go on says why', () => {
     await expect
       .poll(() => bot.stderr)
       .toMatch(/error nextOrder has not come to its end for 3 s: an endless loop\?\n$/);
+  });
+
+  test('threads of the strategy count for themselves: a callback of 2 s is none of 3', async () => {
+    const path = write(
+      'think.js',
+      `import { readFileSync } from 'node:fs';`,
+      `import { Worker } from 'node:worker_threads';`,
+      `const workers = [1, 2].map(() => new Worker('for (;;) Math.sqrt(Math.random());', { eval: true }));`,
+      'const mine = () => {',
+      "  const [user, system] = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);",
+      '  return (Number(user) + Number(system)) * 10;',
+      '};',
+      'export default class {',
+      '  nextOrder({ log }) {',
+      '    const from = mine();',
+      '    while (mine() - from < 2_000);',
+      "    if (workers.length > 0) log('has thought');",
+      '    for (const worker of workers.splice(0)) void worker.terminate();',
+      '  }',
+      '}',
+    );
+    const bot = startBot(path);
+    await expect.poll(() => bot.stderr, { timeout: 30_000 }).toContain('has thought');
+    expect(await bot.stop()).toBe(0);
   });
 
   test('a file that never comes to its end while it is loaded', async () => {

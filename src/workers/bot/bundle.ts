@@ -1,17 +1,11 @@
-/** A strategy file and all that it imports, as one module with its source map inside. */
+/** A strategy file and the author's files that it imports, as one module with its source map inside. */
+import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  build,
-  stop,
-  type BuildFailure,
-  type BuildOptions,
-  type Message,
-  type Metafile,
-  type Plugin,
-} from 'esbuild';
+import { build, stop, type BuildFailure, type BuildOptions, type Message, type Metafile } from 'esbuild';
 import { SetupError } from '../../runtime/worker-frame.ts';
+import { nodeImports, OWN_NAMES, type MissingImport } from './imports.ts';
 import { quote, type SourceLines } from './source-lines.ts';
 
 const ERRORS_SHOWN_MAX = 5;
@@ -37,9 +31,10 @@ export class BrokenStrategy extends SetupError {
  * @throws BrokenStrategy that quotes the line which does not compile
  */
 export async function bundle(path: string, outfile: string): Promise<Bundle> {
+  if (!existsSync(path)) throw new BrokenStrategy(`there is no file ${path}`, [path]);
   try {
     const { outputFiles, metafile } = await build(buildOptions(path, outfile));
-    return { code: outputFiles[0]?.text ?? '', sources: await readSources(metafile) };
+    return { code: outputFiles[0]?.text ?? '', sources: withLink(path, await readSources(metafile)) };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new BrokenStrategy(describeFailure(error.errors), error.errors.flatMap(filesOf));
@@ -61,28 +56,31 @@ function buildOptions(path: string, outfile: string) {
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'silent',
-    // Bundled CommonJS packages call `require` for Node's own modules.
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(${url});` },
-    define: { 'import.meta.url': url },
-    plugins: [typesOnly],
+    mainFields: ['main'],
+    conditions: ['node-addons'],
+    // CommonJS that is bundled calls `require` for packages and Node's own modules.
+    banner: {
+      js: `import { createRequire as botpitCreateRequire } from 'node:module'; const require = botpitCreateRequire(${url});`,
+    },
+    define: OWN_NAMES,
+    plugins: [nodeImports],
   } satisfies BuildOptions;
 }
 
-/** `botpit` is types; an import of it that survives is an empty module. */
-const typesOnly: Plugin = {
-  name: 'botpit-types',
-  setup(build) {
-    build.onResolve({ filter: /^botpit$/ }, () => ({ path: 'botpit', namespace: 'types' }));
-    build.onLoad({ filter: /.*/, namespace: 'types' }, () => ({ contents: 'export {}' }));
-  },
-};
-
 async function readSources(metafile: Metafile): Promise<SourceLines> {
-  const files = Object.keys(metafile.inputs).filter((file) => !/(^|\/)node_modules\/|^\w{2,}:/.test(file));
+  const files = Object.keys(metafile.inputs)
+    .filter((file) => !/(^|\/)node_modules\/|^<?[\w-]{2,}:/.test(file))
+    .map((file) => file.replace(/[?#].*$/, ''));
   const texts = files.map(async (file): Promise<[string, string[]]> => {
     return [resolve(file), (await readFile(file, 'utf8')).split(/\r?\n/)];
   });
   return new Map(await Promise.all(texts));
+}
+
+/** A strategy behind a symbolic link is known by both paths: the link may come to point elsewhere. */
+function withLink(path: string, sources: SourceLines): SourceLines {
+  const lines = sources.get(path) ?? sources.get(realpathSync(path));
+  return lines === undefined ? sources : new Map([...sources, [path, lines]]);
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
@@ -90,10 +88,10 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 }
 
 /** The file with the mistake, and those that would be what is missing. */
-function filesOf({ text, location }: Message): readonly string[] {
+function filesOf({ detail, location }: Message): readonly string[] {
   if (location === null) return [];
   const file = resolve(location.file);
-  const missing = missingImport(text);
+  const missing = missingImport(detail);
   if (missing?.startsWith('.') !== true) return [file];
   return [file, ...['', '.ts', '.js'].map((extension) => resolve(dirname(file), missing + extension))];
 }
@@ -106,24 +104,25 @@ function describeFailure(errors: readonly Message[]): string {
   return shown.join('\n');
 }
 
-function describeMessage({ text, location }: Message): string {
-  const message = advice(text);
+function describeMessage({ text, detail, location }: Message): string {
+  const message = advice(text, detail);
   if (location === null) return message;
   const place = { file: resolve(location.file), line: location.line, column: location.column + 1 };
   return quote(place, message, location.lineText);
 }
 
-function advice(text: string): string {
-  if (text.includes('"types:botpit"'))
+function advice(text: string, detail: unknown): string {
+  if (text.startsWith('No loader is configured for ".wasm"'))
+    return "a .wasm file cannot be imported: read it with readFileSync(new URL('./x.wasm', import.meta.url))";
+  if (text.includes('"botpit-types:botpit"'))
     return "'botpit' has types only: write `import type { … } from 'botpit'`";
-  const missing = missingImport(text);
+  const missing = missingImport(detail);
   if (missing === undefined) return text;
-  if (isAbsolute(missing)) return `there is no file ${missing}`;
   return missing.startsWith('.')
     ? `there is no file ${missing} to import`
     : `the package '${missing}' is not installed here: run \`npm install ${missing}\` in the strategy's folder`;
 }
 
-function missingImport(text: string): string | undefined {
-  return /^Could not resolve "([^"]+)"/.exec(text)?.[1];
+function missingImport(detail: Message['detail']): string | undefined {
+  return (detail as MissingImport | undefined)?.missing;
 }

@@ -120,13 +120,19 @@ function construct(
 
 async function evaluate(path: string, module: string, sources: SourceLines): Promise<Exports> {
   try {
-    return (await import(/* @vite-ignore */ pathToFileURL(module).href)) as Exports;
+    return unwrapped((await import(/* @vite-ignore */ pathToFileURL(module).href)) as Exports);
   } catch (error) {
     throw new BrokenStrategy(
       `${path} failed while it was loaded: ${quoteThrown(error, sources)}`,
       sources.keys(),
     );
   }
+}
+
+/** `tsc` compiles `export default class` to CommonJS whose exports have a `default` of their own. */
+function unwrapped(exports: Exports): Exports {
+  const inner = exports['default'] as Exports | null | undefined;
+  return inner?.['__esModule'] === true ? inner : exports;
 }
 
 function pickClass({ path, className }: StrategyFile, exports: Exports): StrategyClass {
