@@ -44,6 +44,8 @@ export interface BotStats {
   /** From sending a request to its answer, over the most recent 1,000; absent before the first. */
   readonly ackP50Ms?: number;
   readonly ackP99Ms?: number;
+  /** The code for which the exchange refuses its orders, while it waits longer and longer between them. */
+  readonly waiting?: string;
   /** Why its strategy is asked nothing until its file is saved; absent while it is. */
   readonly paused?: string;
   /** Why the file that was saved last does not load, while the version before runs; absent while the saved one runs. */

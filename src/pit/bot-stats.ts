@@ -7,6 +7,7 @@ import type { Announcement } from './announcement.ts';
 const CODES_MAX = 50;
 /** A path and a message. */
 const PAUSE_CHARS_MAX = 8_192;
+const CODE_CHARS_MAX = 40;
 /** Announcements nearer to each other say nothing about a rate. */
 const RATE_OVER_MS_MIN = 500;
 
@@ -16,13 +17,14 @@ const statusSchema = z.object({
   fills: count,
   rejects: count,
   rejectsByCode: z
-    .record(z.string().max(40), count)
+    .record(z.string().max(CODE_CHARS_MAX), count)
     .refine((codes) => Object.keys(codes).length <= CODES_MAX)
     .default({}),
   openOrders: count,
   position: z.number(),
   ackP50Ms: z.number().nonnegative().optional(),
   ackP99Ms: z.number().nonnegative().optional(),
+  waiting: z.string().max(CODE_CHARS_MAX).optional(),
   paused: z.string().max(PAUSE_CHARS_MAX).optional(),
   saveError: z.string().max(PAUSE_CHARS_MAX).optional(),
 });
@@ -41,12 +43,13 @@ export class StatsMeter {
     if (announcement.event !== 'status') return false;
     const status = statusSchema.safeParse(announcement);
     if (!status.success) return false;
-    const { ackP50Ms, ackP99Ms, paused, saveError, ...counts } = status.data;
+    const { ackP50Ms, ackP99Ms, waiting, paused, saveError, ...counts } = status.data;
     const stats: BotStats = {
       ...counts,
       ordersPerSecond: this.#rate(counts.orders, nowMs),
       ...(ackP50Ms !== undefined && { ackP50Ms }),
       ...(ackP99Ms !== undefined && { ackP99Ms }),
+      ...(waiting !== undefined && { waiting }),
       ...(paused !== undefined && { paused }),
       ...(saveError !== undefined && { saveError }),
     };

@@ -11,6 +11,7 @@ const STATUS = {
   position: -0.5,
   ackP50Ms: 0.8,
   ackP99Ms: 2.1,
+  waiting: 'INSUFFICIENT_MARGIN',
 };
 
 let meter: StatsMeter;

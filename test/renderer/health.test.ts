@@ -35,6 +35,12 @@ test.each<readonly [string, ProcessState, number, object]>([
     2_000,
     { tone: 'warn', reason: 'The saved file does not load: a.ts:1:2: no' },
   ],
+  [
+    'waits because its orders are refused',
+    { ...RUNNING, stats: { ...STATS, waiting: 'INSUFFICIENT_MARGIN' } },
+    2_000,
+    { tone: 'warn', label: 'waiting: INSUFFICIENT_MARGIN' },
+  ],
   ['has just been restarted', CRASHED, 4_000, { tone: 'warn', reason: 'Last crash: an endless loop?' }],
   [
     'has run for long since its last crash',

@@ -44,6 +44,7 @@ function runningHealth({ stats, lastCrash }: ProcessState, isRecovered: boolean)
     const reason = `The saved file does not load: ${stats.saveError}`;
     return { tone: 'warn', label: 'running the version before', reason };
   }
+  if (stats?.waiting !== undefined) return { tone: 'warn', label: `waiting: ${stats.waiting}` };
   if (lastCrash === undefined) return { tone: 'good', label: 'running' };
   return { tone: isRecovered ? 'good' : 'warn', label: 'running', reason: `Last crash: ${lastCrash}` };
 }

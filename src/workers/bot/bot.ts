@@ -187,6 +187,7 @@ export class Bot implements Running {
       replica: this.#feed.replica,
       wantOrders: () => this.#feed.wantOrders(),
       time: () => this.#feed.time,
+      now,
       send: (request) => this.#send(request),
     });
   }
@@ -260,11 +261,21 @@ export class Bot implements Running {
   /** For a parent that reads it, not for a person at a terminal. Once more when nothing changed: so rates fall to nought. */
   #announceStatus(): void {
     if (this.#trader === undefined || process.stdout.isTTY) return;
-    const { tally, openOrders, position } = this.#trader;
+    const { tally, openOrders, position, waitingFor } = this.#trader;
+    const waiting = waitingFor === undefined ? {} : { waiting: waitingFor };
     const paused = this.#pausedFor === undefined ? {} : { paused: this.#pausedFor };
     const broken = this.#saveError === undefined ? {} : { saveError: this.#saveError };
     const { latency } = this.#latency;
-    const status = { event: 'status', ...tally, openOrders, position, ...latency, ...paused, ...broken };
+    const status = {
+      event: 'status',
+      ...tally,
+      openOrders,
+      position,
+      ...latency,
+      ...waiting,
+      ...paused,
+      ...broken,
+    };
     const text = JSON.stringify(status);
     const isNews = text !== this.#status;
     if (isNews || this.#wasNews) this.#frame.announce(status);

@@ -16,6 +16,7 @@ import { OwnOrders, rejectOf } from './own-orders.ts';
 import { OwnPosition } from './own-position.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { QueuePlaces } from './queue-places.ts';
+import { Restraint } from './restraint.ts';
 import type { Activity } from './activity.ts';
 
 /** Own fills that a strategy sees. */
@@ -38,6 +39,8 @@ export interface TraderOptions {
   readonly wantOrders: () => void;
   /** Exchange time of the newest event, microseconds. */
   readonly time: () => number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
   /** @returns false when the gateway cannot be reached. */
   readonly send: (request: Request) => boolean;
 }
@@ -56,6 +59,7 @@ export class Trader {
   #options: TraderOptions;
   readonly #orders = new OwnOrders();
   readonly #places: QueuePlaces;
+  readonly #restraint: Restraint;
   readonly #candles = new Candles();
   readonly #fills: Fill[] = [];
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
@@ -72,6 +76,14 @@ export class Trader {
   constructor(options: TraderOptions) {
     this.#options = options;
     this.#places = new QueuePlaces(options.wantOrders);
+    const { now, send, warn } = options;
+    this.#restraint = new Restraint({
+      now,
+      send,
+      onWait: warn,
+      onDropped: ({ requestId }, code, reason) =>
+        this.replied({ type: 'order_rejected', requestId, code, reason }),
+    });
   }
 
   get tally(): Tally {
@@ -80,6 +92,11 @@ export class Trader {
 
   get openOrders(): number {
     return this.#orders.size;
+  }
+
+  /** The code for which the exchange refuses order after order, while the bot holds back; undefined: it does not. */
+  get waitingFor(): OrderRejected['code'] | undefined {
+    return this.#restraint.waitingFor;
   }
 
   /** Signed: positive is long. */
@@ -96,16 +113,19 @@ export class Trader {
     this.#steps = instrument === undefined ? undefined : new InstrumentSteps(frozen(instrument));
     this.#position = this.#steps && new OwnPosition(account, this.#steps, welcome, replica);
     this.#places.replied(welcome);
+    this.#restraint.restart();
     this.#orders.restore(welcome.openOrders.filter((order) => order.symbol === symbol));
   }
 
   replied(reply: Exclude<Reply, Welcome>): void {
     const request = this.#orders.apply(reply);
+    this.#restraint.replied(reply);
     this.#places.replied(reply);
     if (reply.type === 'fill') this.#filled(reply);
     else if (reply.type === 'order_rejected' || reply.type === 'error') {
       this.#refused(rejectOf(reply, request));
     }
+    this.#restraint.advance();
   }
 
   #filled(fill: Fill): void {
@@ -157,7 +177,7 @@ export class Trader {
     const { strategy, guard } = this.#options;
     this.#start();
     const context = this.#context();
-    if (context === undefined || guard.hasGivenUp) return;
+    if (context === undefined || guard.hasGivenUp || this.#restraint.isWaiting) return;
     this.#carryOut(
       'nextOrder',
       guard.ask('nextOrder', () => strategy.nextOrder(context)),
@@ -206,12 +226,20 @@ export class Trader {
     const context = { callback, steps, orders: this.#orders, freshId: () => this.#freshId() };
     const checked = checkIntent(intent, context);
     if ('reject' in checked) this.#notSent(checked.reject);
-    else if ('request' in checked) this.#send(checked.request);
+    else if ('request' in checked) this.#sendUnlessWaiting(checked.request);
+  }
+
+  /** What the bot itself refuses while it waits, it has warned of already. */
+  #sendUnlessWaiting(request: Exclude<Request, { type: 'login' }>): void {
+    const refusal = this.#restraint.refusalOf(request);
+    if (refusal === undefined) return void this.#send(request);
+    const named = 'clientOrderId' in request ? { clientOrderId: request.clientOrderId } : {};
+    this.#rejectedHere({ type: 'order_rejected', ...refusal, ...named });
   }
 
   #send(request: Exclude<Request, { type: 'login' }>): string | undefined {
     const requestId = String((this.#requests += 1));
-    if (!this.#options.send({ ...request, requestId })) return undefined;
+    if (!this.#restraint.send({ ...request, requestId })) return undefined;
     this.#orders.sent(requestId, request);
     if (request.type === 'place_order') this.#tally.orders += 1;
     return requestId;
@@ -229,9 +257,13 @@ export class Trader {
     this.#rejected(reject);
   }
 
-  /** What `onReject` answers is not sent to it again when that is wrong as well: it would never end. */
   #notSent(reject: OrderRejected): void {
     this.#warn(reject);
+    this.#rejectedHere(reject);
+  }
+
+  /** What `onReject` answers is not sent to it again when that is wrong as well: it would never end. */
+  #rejectedHere(reject: OrderRejected): void {
     if (this.#isRejecting) return;
     this.#isRejecting = true;
     this.#rejected(reject);

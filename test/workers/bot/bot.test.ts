@@ -273,3 +273,25 @@ test('garbage from either side is reported and survived', async () => {
   await announced.next();
   await expect.poll(() => lines.all.filter((line) => line.startsWith('warn the '))).toHaveLength(2);
 });
+
+test('waits when order after order is refused, and says so once in its log and in its status', async () => {
+  const { lines, announced } = startBot({
+    everyMs: 5,
+    nextOrder: ({ orders }) => (orders.length === 0 ? SELL : undefined),
+  });
+  await gateway.request('login');
+  gateway.say(welcome());
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const { requestId } = await gateway.request('place_order');
+    gateway.say({ type: 'order_rejected', requestId, code: 'INSUFFICIENT_MARGIN', reason: 'no money' });
+  }
+  await expect(announced.next((said) => 'waiting' in said)).resolves.toMatchObject({
+    waiting: 'INSUFFICIENT_MARGIN',
+  });
+  const { requestId, clientOrderId } = await gateway.request('place_order');
+  expect(lines.all.filter((line) => line.includes('waiting: INSUFFICIENT_MARGIN'))).toHaveLength(1);
+  gateway.say({ type: 'order_accepted', requestId, clientOrderId, ...LIVE });
+  await expect(
+    announced.next((said) => said.event === 'status' && !('waiting' in said)),
+  ).resolves.toBeDefined();
+});

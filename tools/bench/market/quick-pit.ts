@@ -311,6 +311,7 @@ export class QuickPit {
       replica: this.replica,
       wantOrders: () => {},
       time: () => this.#nowMs * MICROS_PER_MS,
+      now: () => this.#nowMs,
       send: (request: Request) => {
         if (request.type !== 'login') this.#requests.push({ account, request });
         return true;

@@ -1,0 +1,162 @@
+/**
+ * Keeps a bot from storming the gateway with orders that it refuses.
+ *
+ * 1. Attempts that are refused with one code in a row make the bot wait: after the third, and twice as long after each
+ *    further one. Orders that were sent before the last refusal arrived belong to its attempt: a ladder of forty refused
+ *    orders is one attempt.
+ * 2. While the bot waits, its strategy places no order; cancels pass. The first accepted order ends the waiting.
+ * 3. Orders without an answer and those refused within the last second are at most 50 together. Further orders stand in
+ *    line, in their order with every other request, until answers make room. So no second has more than 50 refusals.
+ */
+import type { RejectCode, Reply, Request, Welcome } from '../../contract/orders.ts';
+
+export const REFUSED_PER_SECOND_MAX = 50;
+export const FREE_ATTEMPTS = 2;
+export const FIRST_WAIT_MS = 100;
+export const WAIT_MS_MAX = 30_000;
+const SECOND_MS = 1_000;
+/** An order that was gone before the change arrived: no reason to wait. */
+const HARMLESS: ReadonlySet<RejectCode> = new Set(['UNKNOWN_ORDER']);
+
+type Sent = Exclude<Request, { type: 'login' }> & { readonly requestId: string };
+
+export interface RestraintOptions {
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** @returns false when the gateway cannot be reached */
+  readonly send: (request: Request) => boolean;
+  /** An order that stood in line does not leave. */
+  readonly onDropped: (request: Sent, code: RejectCode, reason: string) => void;
+  /** Called once for each spell of waiting. */
+  readonly onWait: (text: string) => void;
+}
+
+export class Restraint {
+  readonly #options: RestraintOptions;
+  /** Orders without an answer: when each was sent, as a count of all that were. */
+  readonly #unanswered = new Map<string, number>();
+  readonly #line: Sent[] = [];
+  /** When the newest refusals arrived, oldest first. */
+  readonly #refusedAtMs: number[] = [];
+  #sent = 0;
+  #code: RejectCode | undefined;
+  #attempts = 0;
+  /** Orders up to this one belong to the attempts that are counted. */
+  #counted = 0;
+  #untilMs = -Infinity;
+  #hasWarned = false;
+
+  constructor(options: RestraintOptions) {
+    this.#options = options;
+  }
+
+  /** Why the bot holds back, from the third refused attempt to the first accepted order; undefined: it does not. */
+  get waitingFor(): RejectCode | undefined {
+    return this.#attempts > FREE_ATTEMPTS || this.#isSpent ? this.#code : undefined;
+  }
+
+  /** Whether the strategy may place orders now. */
+  get isWaiting(): boolean {
+    return this.#options.now() < this.#untilMs || this.#isSpent;
+  }
+
+  /** Why an order is not sent now; undefined: it may leave. */
+  refusalOf({
+    type,
+  }: Pick<Request, 'type'>): { readonly code: RejectCode; readonly reason: string } | undefined {
+    if (!isOrder(type) || !this.isWaiting || this.#code === undefined) return undefined;
+    return { code: this.#code, reason: this.#reason };
+  }
+
+  /** @returns false when the gateway cannot be reached */
+  send(request: Sent): boolean {
+    if (this.#line.length === 0 && !(isOrder(request.type) && this.#isFull)) return this.#leave(request);
+    this.#line.push(request);
+    return true;
+  }
+
+  /** Before the strategy hears of the reply. */
+  replied(reply: Exclude<Reply, Welcome>): void {
+    const requestId = 'requestId' in reply ? reply.requestId : undefined;
+    const order = requestId === undefined ? undefined : this.#unanswered.get(requestId);
+    if (requestId === undefined || order === undefined) return;
+    this.#unanswered.delete(requestId);
+    if (reply.type === 'order_rejected' || reply.type === 'error') this.#refused(order, reply.code);
+    else this.#accepted();
+  }
+
+  /** Afterwards: requests that stand in line and have room leave. */
+  advance(): void {
+    for (let next = this.#line[0]; next !== undefined; next = this.#line[0]) {
+      const refusal = this.refusalOf(next);
+      if (refusal === undefined && isOrder(next.type) && this.#isFull) return;
+      this.#line.shift();
+      if (refusal === undefined) this.#leave(next);
+      else this.#options.onDropped(next, refusal.code, refusal.reason);
+    }
+  }
+
+  /** Another connection: what was under way is gone. */
+  restart(): void {
+    this.#unanswered.clear();
+    this.#line.length = 0;
+  }
+
+  get #isFull(): boolean {
+    return this.#unanswered.size + this.#refusedLately >= REFUSED_PER_SECOND_MAX;
+  }
+
+  get #isSpent(): boolean {
+    return this.#refusedLately >= REFUSED_PER_SECOND_MAX;
+  }
+
+  get #refusedLately(): number {
+    const since = this.#options.now() - SECOND_MS;
+    while ((this.#refusedAtMs[0] ?? Infinity) <= since) this.#refusedAtMs.shift();
+    return this.#refusedAtMs.length;
+  }
+
+  get #reason(): string {
+    return `The exchange refused ${this.#attempts} attempts in a row with ${this.#code}; the bot waits before the next one.`;
+  }
+
+  #leave(request: Sent): boolean {
+    if (!this.#options.send(request)) return false;
+    if (isOrder(request.type)) this.#unanswered.set(request.requestId, (this.#sent += 1));
+    return true;
+  }
+
+  #accepted(): void {
+    this.#attempts = 0;
+    this.#untilMs = -Infinity;
+    this.#hasWarned = false;
+  }
+
+  #refused(order: number, code: RejectCode): void {
+    const nowMs = this.#options.now();
+    this.#refusedAtMs.push(nowMs);
+    if (order > this.#counted && !HARMLESS.has(code)) this.#count(code, nowMs);
+    if (this.isWaiting) this.#warn();
+  }
+
+  #count(code: RejectCode, nowMs: number): void {
+    this.#attempts = code === this.#code ? this.#attempts + 1 : 1;
+    this.#code = code;
+    this.#counted = this.#sent;
+    const excess = this.#attempts - FREE_ATTEMPTS;
+    if (excess > 0) this.#untilMs = nowMs + Math.min(WAIT_MS_MAX, FIRST_WAIT_MS * 2 ** (excess - 1));
+  }
+
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const longest = WAIT_MS_MAX / SECOND_MS;
+    this.#options.onWait(
+      `waiting: ${this.#code}. It tries again after ${FIRST_WAIT_MS} ms and then ever more rarely, at last every ${longest} s.`,
+    );
+  }
+}
+
+function isOrder(type: Request['type']): boolean {
+  return type === 'place_order' || type === 'amend_order';
+}
