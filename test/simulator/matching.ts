@@ -2,6 +2,7 @@
 import { bearsResting, incomingBound, type Bound } from './bankruptcy-bound.ts';
 import { cancel, names, removeOrder, reportAmended } from './order-events.ts';
 import { bookFill } from './positions.ts';
+import { weighBeforeTrade } from './requirement.ts';
 import {
   at,
   opposite,
@@ -53,8 +54,9 @@ export function enter(
   if (order.open > 0) settleRemainder(state, order);
 }
 
-/** Cancels a resting order that must not trade (M7, M13). @param lots that the incoming order may still trade */
+/** Cancels a resting order that must not trade (R4, M7, M13). @param lots that the incoming order may still trade */
 export function canTrade(state: AuditState, resting: AuditOrder, lots: number): boolean {
+  if (weighBeforeTrade(state, resting)) return false;
   const quantity = Math.min(lots, allowed(state, resting));
   if (quantity === 0) {
     cancel(state, resting, 'reduce_only');

@@ -68,6 +68,17 @@ export function weighAgain(state: AuditState, { account, instrument, side }: Shr
   }
 }
 
+/** An order whose owner's position shrank in this step. @returns whether the order is cancelled */
+export function weighBeforeTrade(state: AuditState, order: AuditOrder): boolean {
+  const { account, instrument, side, reduceOnly } = order;
+  const shrunk = state.shrunk.find(
+    (one) => one.account === account && one.instrument === instrument && one.side === side,
+  );
+  if (reduceOnly || shrunk === undefined) return false;
+  weighAgain(state, shrunk);
+  return !state.orders.includes(order);
+}
+
 /**
  * The account's orders that rest or wait and are not reduce-only.
  * When one mark price triggers several stops, those that enter later neither rest nor wait.
