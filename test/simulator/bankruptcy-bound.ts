@@ -33,7 +33,11 @@ function boundFor(state: AuditState, { account, instrument, side }: AuditOrder, 
   const rate = Math.max(spec.makerFeeRate, spec.takerFeeRate, 0);
   return (price) => {
     const ticksBeyond = signed(side, price - markPrice);
-    if (ticksBeyond <= 0) return equity >= 0n;
+    if (ticksBeyond <= 0 && equity >= 0n) return true;
+    if (ticksBeyond <= 0) {
+      state.courses.add('an account with negative equity does not trade');
+      return false;
+    }
     const lossOfLot = worth(spec, 1, ticksBeyond) + feeOn(worth(spec, 1, price), rate);
     return BigInt(lots) * lossOfLot <= equity;
   };

@@ -99,7 +99,9 @@ export interface AuditMarket {
 export const MARGIN_COURSES = [
   'an order that only reduces is excused',
   'an order is weighed again and cancelled',
+  'an order is weighed again within a sweep and cancelled',
   'an order is refused beyond the bankruptcy price',
+  'an account with negative equity does not trade',
   'an incoming order stops at the bankruptcy price',
   "a resting order is beyond its owner's bankruptcy price",
   'a fee is limited to the equity',

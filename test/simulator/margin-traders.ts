@@ -1,6 +1,6 @@
 /** Traders who test the margin rules: orders at the limit of margin, positions closed twice, dumps, gaps, stale marks. */
 import { RATE_SCALE } from '../../src/contract/index.ts';
-import { liquidationPriceOf } from './margins.ts';
+import { equityOf, liquidationPriceOf } from './margins.ts';
 import { freeOf } from './requirement.ts';
 import {
   at,
@@ -64,6 +64,8 @@ export class MarginTraders {
     const second = random.chance(0.5)
       ? this.#newOrder({ ...names, reduceOnly: true, orderType: 'market', price: null })
       : this.#newOrder({ ...names, reduceOnly: true });
+    if (random.chance(0.3))
+      return [second, first, this.#counter({ ...first, quantity: 2 * Math.abs(lots) }, first.price)];
     const script = [first, this.#counter(first, this.#fair.price(instrument, side, -1)), second];
     return random.chance(0.5) ? script : [...script, this.#counter(first, first.price)];
   }
@@ -129,11 +131,16 @@ export class MarginTraders {
     return Math.max(0, margin);
   }
 
+  /** A position of any account or of the one with the least equity; null: there is none. */
   #pickHeld() {
     const held = this.#state.accounts.flatMap(({ index, positions }) =>
       positions.flatMap(({ lots }, instrument) => (lots === 0 ? [] : [{ account: index, instrument, lots }])),
     );
-    return held.length === 0 ? null : this.#random.pick(held);
+    if (held.length === 0) return null;
+    if (this.#random.chance(0.5)) return this.#random.pick(held);
+    const equity = ({ account, instrument }: { account: number; instrument: number }) =>
+      equityOf(this.#state, poolOf(at(this.#state.accounts, account), instrument));
+    return held.reduce((a, b) => (equity(b) < equity(a) ? b : a));
   }
 
   /** Rests an order and trades through all orders before it. */

@@ -75,7 +75,9 @@ export function weighBeforeTrade(state: AuditState, order: AuditOrder): boolean 
     (one) => one.account === account && one.instrument === instrument && one.side === side,
   );
   if (reduceOnly || shrunk === undefined) return false;
-  weighAgain(state, shrunk);
+  if (weighAgain(state, shrunk)) {
+    state.courses.add('an order is weighed again within a sweep and cancelled');
+  }
   return !state.orders.includes(order);
 }
 

@@ -70,7 +70,7 @@ const CATALOG: readonly Instrument[] = [
   {
     ...PLAIN,
     symbol: 'COSTLY',
-    makerFeeRate: 0.05,
+    makerFeeRate: 0.1,
     takerFeeRate: 0.1,
   },
   {
