@@ -178,14 +178,20 @@ function withRest(traded: Addition, rest: Addition): Addition {
 /** M13. Refused when its first trade, or the price at which it would rest, is one that its owner could not bear. */
 function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
   if (!rules.boundsLosses || order.isWaiting) return null;
-  if (order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0) return null;
+  const equity = equityOf(order.position.margin);
+  const isIndebted = rules.bindsDebtors && equity < 0;
+  const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
+  if (isLossless && !isIndebted) return null;
   const price = worstFirstPrice(rules, order);
-  if (price === null || bearsIncoming(order, price)) return null;
+  if (price === null || bearsIncoming(rules, order, price)) return null;
   const { spec } = order.market;
-  const equity = fromUnits(moneyGrid, equityOf(order.position.margin));
+  const money = fromUnits(moneyGrid, equity);
+  const bound = isIndebted
+    ? `an equity of ${money} bears no price`
+    : `${priceText(spec, boundedLimitOf(rules, order))} is the worst price that an equity of ${money} bears`;
   return {
     code: 'INSUFFICIENT_MARGIN',
-    reason: `would ${order.side} at ${priceText(spec, price)}; ${priceText(spec, boundedLimitOf(order))} is the worst price that an equity of ${equity} bears.`,
+    reason: `would ${order.side} at ${priceText(spec, price)}; ${bound}.`,
   };
 }
 

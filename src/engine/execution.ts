@@ -34,8 +34,11 @@ export function trigger(state: EngineState, order: Order): void {
 
 /** The checks that passed when the stop was accepted are made again. */
 function refusalCause(state: EngineState, order: Order): CancelCause | null {
-  if (order.reduceOnly && reducible(order) === 0) return 'reduce_only';
+  const isUseless = order.reduceOnly && reducible(order) === 0;
+  // Versions 1 and 2 looked at the position before the equity.
+  if (isUseless && !state.rules.bindsDebtors) return 'reduce_only';
   if (refuseMargin(state, order) !== null) return 'insufficient_margin';
+  if (isUseless) return 'reduce_only';
   if (order.timeInForce === 'fok' && fillableLots(state.rules, order) < order.open) return 'fill_or_kill';
   return null;
 }

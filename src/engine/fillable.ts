@@ -2,15 +2,17 @@
  * The trades that an order would make now, measured without touching the book. Rules M5, M6, M7, M13, R4.
  *
  * The owners of resting orders are followed through the trades that come before: a reduce-only order gives no more
- * than its owner's position, and an order at a price that its owner could not bear gives nothing.
+ * than its owner's position, an order at a price that its owner could not bear gives nothing, and neither does one that
+ * would be weighed again and cancelled before it is met.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';
-import { equityOf } from './ledger.ts';
+import { closableLots, equityOf } from './ledger.ts';
+import { MeasuredOwner } from './measured-owner.ts';
 import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { orderInSlot } from './resting.ts';
 import type { Rules } from './rules.ts';
-import type { Account, Market, Order } from './state.ts';
+import type { Account, Order } from './state.ts';
 
 interface Fillable {
   readonly lots: number;
@@ -21,11 +23,13 @@ interface Fillable {
 interface Standing {
   lots: number;
   equity: number;
+  /** Null: its orders close no position. */
+  readonly measured: MeasuredOwner | null;
 }
 
 /** The trades that the order would make, in order, as far as its owner bears their prices. */
 export function fillable(rules: Rules, order: Order): Generator<Fillable> {
-  return tradesUpTo(rules, order, rules.boundsLosses ? boundedLimitOf(order) : limitOf(order));
+  return tradesUpTo(rules, order, rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order));
 }
 
 /** The price of the order's first trade if its owner bore any price; null: it would make none. */
@@ -88,31 +92,35 @@ function takeable(
   price: PriceTicks,
   standings: Map<Account, Standing>,
 ): number {
-  const { market, side } = resting;
-  const standing = standings.get(resting.account) ?? standingOf(resting);
+  const { market, side, account } = resting;
+  const standing = standings.get(account) ?? standingOf(rules, resting);
+  standings.set(account, standing);
+  if (standing.measured?.keeps(rules, resting) === false) return 0;
   const closable = Math.max(0, side === 'sell' ? standing.lots : -standing.lots);
   const lots = Math.min(wanted, resting.open, resting.reduceOnly ? closable : Infinity);
   if (lots === 0) return 0;
-  if (rules.boundsLosses && !bears(market, side, Math.max(lots, closable), price, standing.equity)) return 0;
-  standings.set(resting.account, afterTrade(market, side, standing, lots, price));
+  if (rules.boundsLosses && !bears(rules, market, side, Math.max(lots, closable), price, standing.equity)) {
+    standing.measured?.remove(resting);
+    return 0;
+  }
+  trade(standing, resting, lots, price);
   return lots;
 }
 
-function standingOf({ position }: Order): Standing {
-  return { lots: position.lots, equity: equityOf(position.margin) };
+function standingOf(rules: Rules, { position, side }: Order): Standing {
+  const closes = rules.weighsWithinStep && closableLots(position, side) > 0;
+  const measured = closes ? new MeasuredOwner(position) : null;
+  return { lots: position.lots, equity: equityOf(position.margin), measured };
 }
 
-function afterTrade(
-  market: Market,
-  side: Side,
-  { lots, equity }: Standing,
-  traded: number,
-  price: number,
-): Standing {
+function trade(standing: Standing, resting: Order, traded: number, price: PriceTicks): void {
+  const { market, side } = resting;
   const { spec, markPrice } = market;
-  const direction = side === 'buy' ? 1 : -1;
-  const before = equity + valueOf(spec, direction * traded, markPrice - price);
+  const change = side === 'buy' ? traded : -traded;
+  const before = standing.equity + valueOf(spec, change, markPrice - price);
   const fee = feeOf(valueOf(spec, traded, price), spec.makerFeeRate);
   const charged = fee > 0 ? Math.min(fee, Math.max(0, before)) : fee;
-  return { lots: lots + direction * traded, equity: before - charged };
+  standing.lots += change;
+  standing.equity = before - charged;
+  standing.measured?.trade(resting, change, price, charged);
 }

@@ -5,7 +5,7 @@
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
 import type { EngineEvent } from './event.ts';
-import { marginAccountsOf, positionsOf, unrealizedAt } from './ledger.ts';
+import { closingSide, marginAccountsOf, positionsOf, unrealizedAt } from './ledger.ts';
 import { NOWHERE } from './margin-index.ts';
 import { slackOf } from './margin.ts';
 import { orderInSlot } from './resting.ts';
@@ -116,6 +116,11 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
     const isHolder = (position?.lots ?? 0) !== 0;
     if (isHolder) open += 1;
     assert(market.holders.has(account) === isHolder, `${account.name} is wrongly in or out of the holders`);
+    const side = state.rules.weighsWithinStep ? closingSide(position?.lots ?? 0) : null;
+    assert(
+      market.book.closers.sideOf(account.index) === side,
+      `the book mistakes ${account.name}'s position`,
+    );
   }
   assert(lots === 0, `positions in ${market.spec.symbol} sum to ${lots}`);
   assert(market.marginIndex.size === open, `the margin index of ${market.spec.symbol} is incomplete`);

@@ -34,7 +34,7 @@ function createPosition(account: Account, market: Market): Position {
     reduceOnlyLots: { buy: 0 as QuantityLots, sell: 0 as QuantityLots },
     liquidation: null,
     isChanged: false,
-    isShrunk: false,
+    closedBy: null,
   };
   account.positions[market.spec.index] = position;
   back(account.cross, position);
@@ -115,21 +115,32 @@ export function closeAt(state: EngineState, position: Position, lots: number, pr
 }
 
 function noteChange(state: EngineState, position: Position, lotsBefore: number): void {
-  const { account, market, margin, lots } = position;
-  if (lots === 0) market.holders.delete(account);
-  else if (lotsBefore === 0) market.holders.add(account);
+  if (Math.sign(position.lots) !== Math.sign(lotsBefore)) noteHolding(state, position);
   noteShrinking(state, position, lotsBefore);
   reportLater(state, position);
-  suspect(state, margin);
+  suspect(state, position.margin);
 }
 
-/** R4: orders that the position excused are weighed again before the step is over (weighing.ts). */
+/** The position is now flat, long or short. */
+export function noteHolding({ rules }: EngineState, { account, market, lots }: Position): void {
+  if (lots === 0) market.holders.delete(account);
+  else market.holders.add(account);
+  if (rules.weighsWithinStep) market.book.closers.setSide(account.index, closingSide(lots));
+}
+
+/** The side whose orders close a position; null: it is flat. */
+export function closingSide(lots: number): Side | null {
+  if (lots === 0) return null;
+  return lots > 0 ? 'sell' : 'buy';
+}
+
+/** R4: orders that the position excused are weighed again, at the latest when the step is over (weighing.ts). */
 function noteShrinking({ rules, shrunk }: EngineState, position: Position, lotsBefore: number): void {
   if (!rules.weighsAgain || position.orderCount === 0) return;
   const isSmaller = Math.abs(position.lots) < Math.abs(lotsBefore) || position.lots * lotsBefore < 0;
-  if (!isSmaller || position.isShrunk) return;
-  position.isShrunk = true;
-  shrunk.push({ position, side: lotsBefore > 0 ? 'sell' : 'buy' });
+  if (!isSmaller || position.closedBy !== null) return;
+  position.closedBy = closingSide(lotsBefore);
+  shrunk.push(position);
 }
 
 /** The command in hand closes with an update of this position. */
@@ -174,7 +185,7 @@ export function affordableLots(
 }
 
 /** @param change signed lots: positive buys */
-function changePosition(position: Position, change: number, price: PriceTicks): void {
+export function changePosition(position: Position, change: number, price: PriceTicks): void {
   const { lots } = position;
   const closing = Math.sign(lots) === -Math.sign(change) ? Math.min(Math.abs(change), Math.abs(lots)) : 0;
   const direction = Math.sign(change);
@@ -228,18 +239,22 @@ export function unreservedLots(position: Position, side: Side): number {
 
 /** Count `lots` of a live order in, or with a negative number out of, what its account has open. */
 export function countOpen(order: Order, lots: number): void {
-  if (order.reduceOnly) return countReduceOnly(order, lots);
+  countOpenIn(order.position, order, lots);
+}
+
+/** @param position the order's own, or a copy of it */
+export function countOpenIn(position: Position, order: Order, lots: number): void {
+  if (order.reduceOnly) return countReduceOnly(position, order, lots);
   const price = order.price ?? order.stopPrice;
   if (price === null) return;
   const { spec } = order.market;
-  const open = order.side === 'buy' ? order.position.openOrders.buy : order.position.openOrders.sell;
+  const open = order.side === 'buy' ? position.openOrders.buy : position.openOrders.sell;
   open.lots = (open.lots + lots) as QuantityLots;
   open.value = (open.value + valueOf(spec, lots, price)) as Money;
   open.loss = (open.loss + valueOf(spec, lots, order.lossTicks)) as Money;
 }
 
-function countReduceOnly({ isWaiting, position, side }: Order, lots: number): void {
+function countReduceOnly({ reduceOnlyLots }: Position, { isWaiting, side }: Order, lots: number): void {
   if (isWaiting) return;
-  const { reduceOnlyLots } = position;
   reduceOnlyLots[side] = (reduceOnlyLots[side] + lots) as QuantityLots;
 }

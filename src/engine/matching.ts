@@ -5,6 +5,7 @@
  * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
  *     The book knows no positions: it stops at a reduce-only order at the front, which then trades here.
  * M13. No order trades beyond its owner's bankruptcy price (order-limits.ts).
+ * R4. An order of an owner whose position shrank in this step is weighed again before it is met (weighing.ts).
  */
 import type { PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
@@ -14,6 +15,7 @@ import { cancel, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
+import { weighPosition } from './weighing.ts';
 
 /** Trade the incoming order as far as it crosses. Afterwards it is open, done or cancelled; it never rests here. */
 export function match(state: EngineState, incoming: Order): void {
@@ -26,7 +28,7 @@ export function match(state: EngineState, incoming: Order): void {
 
 /** M13: up to the last price that its owner bears. A remainder that would trade beyond it is cancelled. */
 function matchVoluntary(state: EngineState, incoming: Order, limit: number): void {
-  const bound = state.rules.boundsLosses ? boundedLimitOf(incoming) : limit;
+  const bound = state.rules.boundsLosses ? boundedLimitOf(state.rules, incoming) : limit;
   matchTo(state, incoming, bound);
   if (bound === limit || incoming.open === 0 || reducible(incoming) === 0) return;
   const isStopped = incoming.market.book.opposite(incoming.side).isCrossedBy(limit);
@@ -49,13 +51,15 @@ function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover):
 function matchTo(state: EngineState, incoming: Order, limit: number, most = Infinity): void {
   const { side, account, market, selfTradePrevention } = incoming;
   const { book } = market;
+  const meetsDebtors = hasDebtors(state);
   let left = most;
   let isOver = false;
   while (!isOver) {
     const { open: lots } = incoming;
     const tradable = Math.min(left, lots, reducible(incoming));
+    if (tradable > 0 && cancelUncovered(state, incoming, limit)) continue;
     // Beyond the mark the owner of each resting order must bear the trade, so the book meets one at a time there.
-    const meetsOne = state.rules.boundsLosses && lots > 0 && isFrontBeyondMark(market, side, limit);
+    const meetsOne = state.rules.boundsLosses && lots > 0 && mustBear(market, side, limit, meetsDebtors);
     if (meetsOne && tradable > 0 && cancelUnborne(state, incoming, tradable)) continue;
     const ending = book.match({
       side,
@@ -69,16 +73,35 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
     left -= applyLog(state, incoming, book.log);
     if (ending === 'reduce_only') left -= meetReduceOnly(state, incoming, left);
     if (ending === 'self_trade') cancel(state, incoming, 'self_trade_prevention');
-    isOver = ending !== 'reduce_only' && !(meetsOne && ending === 'done' && tradable > 0);
+    const isAtFront = ending === 'reduce_only' || ending === 'closed';
+    isOver = !isAtFront && !(meetsOne && ending === 'done' && tradable > 0);
   }
 }
 
-/** Whether the best opposite order crosses at a price that loses its owner money against the mark. */
-function isFrontBeyondMark({ book, markPrice }: Market, side: Side, limit: number): boolean {
+/** M13: whether an account has negative equity, which only new mark prices bring about, and is not yet liquidated. */
+function hasDebtors({ rules, suspects }: EngineState): boolean {
+  return rules.bindsDebtors && suspects.some((margin) => equityOf(margin) < 0);
+}
+
+/** Whether the best opposite order crosses, and its owner may be unable to bear the trade: it loses against the mark. */
+function mustBear({ book, markPrice }: Market, side: Side, limit: number, meetsDebtors: boolean): boolean {
   const opposite = book.opposite(side);
   const { bestPrice } = opposite;
   if (bestPrice === null || !opposite.isCrossedBy(limit)) return false;
-  return side === 'buy' ? bestPrice < markPrice : bestPrice > markPrice;
+  return meetsDebtors || (side === 'buy' ? bestPrice < markPrice : bestPrice > markPrice);
+}
+
+/** R4: weigh the order at the front again if its owner's position shrank. @returns whether it was cancelled */
+function cancelUncovered(state: EngineState, { market, side, account }: Order, limit: number): boolean {
+  const { rules, shrunk } = state;
+  if (shrunk.length === 0 || !rules.weighsWithinStep) return false;
+  const opposite = market.book.opposite(side);
+  if (!opposite.isCrossedBy(limit)) return false;
+  const resting = orderInSlot(market, opposite.front);
+  if (resting.account === account || resting.reduceOnly) return false;
+  if (resting.position.closedBy !== resting.side) return false;
+  weighPosition(state, resting.position);
+  return resting.open === 0;
 }
 
 /** M13: cancel the order at the front if its owner cannot bear the trade. @returns whether it was cancelled */
@@ -89,7 +112,10 @@ function cancelUnborne(state: EngineState, { market, side, account }: Order, tra
   const { position } = resting;
   const lots = Math.min(tradable, resting.open, reducible(resting));
   const weight = Math.max(lots, closableLots(position, resting.side));
-  if (lots === 0 || bears(market, resting.side, weight, resting.price ?? 0, equityOf(position.margin)))
+  if (
+    lots === 0 ||
+    bears(state.rules, market, resting.side, weight, resting.price ?? 0, equityOf(position.margin))
+  )
     return false;
   cancel(state, resting, 'insufficient_margin');
   return true;

@@ -4,13 +4,15 @@
  *
  * Buying above the mark price, or selling below it, loses the difference at once. An account bears a price when its
  * equity pays that difference and the fees on the larger of two quantities: what it trades, and the position that
- * the trade closes. A price at the mark or better loses nothing and is always borne.
+ * the trade closes. A price at the mark or better loses nothing: every account bears it whose equity is not negative.
+ * An account with negative equity bears no price: its liquidation comes next.
  */
 import { rateOfUp, type InstrumentSpec, type PriceTicks, type Side } from '../contract/index.ts';
 import { valueOf } from './arithmetic.ts';
 import { closableLots, equityOf } from './ledger.ts';
 import { dearerFeeRate, lossTicksAt } from './margin.ts';
 import { marketLimit } from './book/index.ts';
+import type { Rules } from './rules.ts';
 import type { Market, Order } from './state.ts';
 
 /** The worst price that an order takes. */
@@ -24,7 +26,15 @@ export function reducible(order: Order): number {
 }
 
 /** @param lots the larger of what is traded and what the side can close @param equity before the trade */
-export function bears(market: Market, side: Side, lots: number, price: number, equity: number): boolean {
+export function bears(
+  rules: Rules,
+  market: Market,
+  side: Side,
+  lots: number,
+  price: number,
+  equity: number,
+): boolean {
+  if (equity < 0 && rules.bindsDebtors) return false;
   const ticks = lossTicksAt(market, side, price as PriceTicks);
   return ticks === 0 || lots * lossOfLot(market.spec, ticks, price) <= equity;
 }
@@ -35,9 +45,9 @@ function lossOfLot(spec: InstrumentSpec, ticks: number, price: number): number {
 }
 
 /** Whether the owner of an incoming order bears a price with all of it. */
-export function bearsIncoming(order: Order, price: number): boolean {
+export function bearsIncoming(rules: Rules, order: Order, price: number): boolean {
   const { market, side, position } = order;
-  return bears(market, side, weightOf(order), price, equityOf(position.margin));
+  return bears(rules, market, side, weightOf(order), price, equityOf(position.margin));
 }
 
 function weightOf({ open, position, side, reduceOnly }: Order): number {
@@ -45,21 +55,27 @@ function weightOf({ open, position, side, reduceOnly }: Order): number {
   return reduceOnly ? closable : Math.max(open, closable);
 }
 
-/** The worst price at which an incoming order may trade: its limit, or the last one that its owner bears. */
-export function boundedLimitOf(order: Order): number {
+/** The worst price at which an incoming order may trade: its limit, or the last one that its owner bears, or none. */
+export function boundedLimitOf(rules: Rules, order: Order): number {
   const limit = limitOf(order);
   const { market, side } = order;
   const worst = side === 'buy' ? Math.min(limit, market.spec.priceMax) : Math.max(limit, 1);
-  if (order.takeover !== null || bearsIncoming(order, worst)) return limit;
-  return lastBorne(order, market.markPrice, worst);
+  if (order.takeover !== null || bearsIncoming(rules, order, worst)) return limit;
+  if (!bearsIncoming(rules, order, market.markPrice)) return noPrice(side);
+  return lastBorne(rules, order, market.markPrice, worst);
+}
+
+/** A limit that no resting order crosses. */
+function noPrice(side: Side): number {
+  return marketLimit(side === 'buy' ? 'sell' : 'buy');
 }
 
 /** Between a price that is borne and one that is not; the loss grows with the distance from the mark. */
-function lastBorne(order: Order, borne: number, unborne: number): number {
+function lastBorne(rules: Rules, order: Order, borne: number, unborne: number): number {
   let [near, far] = [borne, unborne];
   while (Math.abs(far - near) > 1) {
     const middle = Math.floor((near + far) / 2);
-    if (bearsIncoming(order, middle)) near = middle;
+    if (bearsIncoming(rules, order, middle)) near = middle;
     else far = middle;
   }
   return near;

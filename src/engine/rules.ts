@@ -6,8 +6,10 @@
  *    owner more than it has.
  * 2. R4 weighs at the dearer of price and mark, and weighs again when a position shrinks; M13 bounds what a voluntary
  *    trade may cost; A4 charges no fee that the equity does not cover.
+ * 3. M13: an account with negative equity bears no price. R4 weighs again within a step, before the next order of an
+ *    account whose position shrank is met.
  */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;
 
 /** The behaviour of one version. */
 export interface Rules {
@@ -18,6 +20,10 @@ export interface Rules {
   readonly weighsAgain: boolean;
   /** M13 and A4: no voluntary trade, and no fee, costs more than the equity that pays for it. */
   readonly boundsLosses: boolean;
+  /** M13: an account with negative equity makes no voluntary trade at any price. */
+  readonly bindsDebtors: boolean;
+  /** R4: orders are weighed again before they are met, not only after a step. */
+  readonly weighsWithinStep: boolean;
 }
 
 /** @throws RangeError when this program does not know the version */
@@ -27,6 +33,13 @@ export function rulesOf(version: number): Rules {
       `rules version ${version} is not between 1 and ${RULES_VERSION}, the versions of this program`,
     );
   }
-  const isCurrent = version >= 2;
-  return { version, weighsAtOrderPrice: isCurrent, weighsAgain: isCurrent, boundsLosses: isCurrent };
+  const [isSecond, isThird] = [version >= 2, version >= 3];
+  return {
+    version,
+    weighsAtOrderPrice: isSecond,
+    weighsAgain: isSecond,
+    boundsLosses: isSecond,
+    bindsDebtors: isThird,
+    weighsWithinStep: isThird,
+  };
 }

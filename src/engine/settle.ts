@@ -42,6 +42,7 @@ function markPriceOf({ book, lastPrice, spec }: Market): PriceTicks {
 function endStep(state: EngineState): void {
   do updateMarks(state);
   while (weighAgain(state));
+  for (const { book } of state.markets) book.closers.endStep();
 }
 
 function updateMarks(state: EngineState): void {

@@ -4,7 +4,7 @@
  */
 import type { AccountIndex, InstrumentIndex, Money } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
-import { back, isolatedOf, marginAccountsOf, positionOf, positionsOf } from './ledger.ts';
+import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
 import { register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
@@ -169,7 +169,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
     `the snapshot has ${symbol} where ${market.spec.symbol} is configured`,
   );
   Object.assign(market, { lastPrice, markPrice, publishedMark });
-  for (const index of holders) market.holders.add(state.accounts[index] as Account);
+  for (const index of holders) noteHolding(state, positionOf(state.accounts[index] as Account, market));
   const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
   const waiting = from.stops.map((order) => liveOrder(state, market, order));
   resting.forEach(stand);

@@ -106,8 +106,8 @@ export interface Position {
   liquidation: { readonly side: Side; readonly bankruptcyPrice: PriceTicks } | null;
   /** The command in hand has changed it. */
   isChanged: boolean;
-  /** Among the state's `shrunk`. */
-  isShrunk: boolean;
+  /** The side that closed a part of it in the step in hand, which puts it among the state's `shrunk`; null: none did. */
+  closedBy: Side | null;
 }
 
 /** One balance and the positions that it backs. R3: a position is backed by the cross one, or by a separate one. */
@@ -165,12 +165,6 @@ export interface Market {
   readonly marginIndex: MarginIndex;
 }
 
-/** A position that shrank, and the side that closed it. */
-export interface Shrunk {
-  readonly position: Position;
-  readonly side: Side;
-}
-
 export interface EngineState {
   readonly rules: Rules;
   readonly moneyGrid: Grid;
@@ -195,7 +189,7 @@ export interface EngineState {
   /** Stops that the mark prices have reached and whose turn is still to come. */
   readonly triggered: Order[];
   /** Positions that shrank since orders were last weighed again, each once. */
-  readonly shrunk: Shrunk[];
+  readonly shrunk: Position[];
   /** Those that may have fallen below maintenance margin, each once. */
   readonly suspects: MarginAccount[];
 }

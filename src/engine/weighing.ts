@@ -1,12 +1,14 @@
 /**
  * Orders that are weighed again. Rule R4: a position excuses the orders that only reduce it for as long as it is there.
- * When it shrinks, the youngest orders that neither the position nor the equity covers any more are cancelled.
+ * When it shrinks, the youngest orders that neither the position nor the equity covers any more are cancelled: after
+ * the step, and within it before another of these orders is met (matching.ts, measured-owner.ts).
  */
 import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import { equityOf, unreservedLots } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
 import { requirementOf } from './margin.ts';
+import type { Rules } from './rules.ts';
 import type { EngineState, Order, Position } from './state.ts';
 
 /** Weigh the orders of every position that shrank. @returns whether an order was cancelled, so that marks may move */
@@ -14,28 +16,40 @@ export function weighAgain(state: EngineState): boolean {
   const { shrunk } = state;
   if (shrunk.length === 0) return false;
   let hasCancelled = false;
-  for (const { position, side } of shrunk) {
-    position.isShrunk = false;
-    while (!isCovered(state, position, side)) {
-      cancel(state, youngestOf(position, side), 'insufficient_margin');
-      hasCancelled = true;
-    }
+  for (const position of shrunk) {
+    if (weighPosition(state, position)) hasCancelled = true;
+    position.closedBy = null;
   }
   shrunk.length = 0;
   return hasCancelled;
 }
 
-function isCovered({ rules }: EngineState, position: Position, side: Side): boolean {
+/** Weigh the orders of the side that closed a part of the position. @returns whether one was cancelled */
+export function weighPosition(state: EngineState, position: Position): boolean {
+  const side = position.closedBy;
+  if (side === null) throw broken('a position is weighed that has not shrunk');
+  let hasCancelled = false;
+  while (!isCovered(state.rules, position, side)) {
+    cancel(state, youngestOf(position, side), 'insufficient_margin');
+    hasCancelled = true;
+  }
+  return hasCancelled;
+}
+
+/** Whether the position excuses the orders of a side, or the equity covers the worst case. */
+export function isCovered(rules: Rules, position: Position, side: Side): boolean {
   const { openOrders, margin } = position;
   const isExcused = openOrders[side].lots <= unreservedLots(position, side);
   return isExcused || requirementOf(rules, margin, null) <= equityOf(margin);
 }
 
-function youngestOf(position: Position, side: Side): Order {
+/** @param gone orders that count no more */
+export function youngestOf(position: Position, side: Side, gone?: ReadonlySet<Order>): Order {
   let youngest: Order | undefined;
   for (const order of position.account.orders.values()) {
     if (order.position !== position || order.side !== side || order.reduceOnly) continue;
     if (!order.isWaiting && order.slot === 0) continue; // a stop that the mark has reached: its turn comes
+    if (gone?.has(order) === true) continue;
     if (youngest === undefined || order.id > youngest.id) youngest = order;
   }
   if (youngest === undefined) throw broken('lots are open of which no order is known');

@@ -156,3 +156,88 @@ describe('M13', () => {
     expect(pit.money(pit.state.insuranceFund)).toBe(1_000);
   });
 });
+
+describe('M13 binds an account with negative equity at every price', () => {
+  const marginTiers = [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.005 }];
+
+  /** `short` has 100 and is short 10 at 100: bankrupt at 110. The next trade of `x` and `y` is at 120. */
+  function squeezed(rulesVersion?: number, deposit = 100): TestPit {
+    const pit = new TestPit([{ marginTiers }], 1_000_000, 6, 1_000, false, rulesVersion);
+    pit.open('short', deposit);
+    pit.place('maker', 'buy', 10, 100);
+    pit.place('short', 'sell', 10, 100);
+    return pit;
+  }
+
+  const jump = (pit: TestPit) => {
+    pit.place('x', 'sell', 1, 120);
+    return pit.place('y', 'buy', 1, 120);
+  };
+
+  const stop = { id: 'stop', orderType: 'stop_market', stopPrice: 115, reduceOnly: true } as const;
+
+  test('its stop does not trade at the new mark; the exchange takes its position over', () => {
+    const pit = squeezed();
+    pit.place('short', 'buy', 10, null, stop);
+    pit.place('maker', 'sell', 20, 120);
+    const events = jump(pit);
+    expect(only(events, 'order_canceled')).toMatchObject([
+      { clientOrderId: 'stop', cause: 'insufficient_margin' },
+    ]);
+    expect(only(events, 'liquidation').map(({ stage }) => stage)).toEqual([
+      'started',
+      'taken_over',
+      'filled',
+      'insurance_fund',
+      'completed',
+    ]);
+    expect(only(events, 'fill').map(({ account }) => account)).not.toContain(pit.account('short').index);
+  });
+
+  test('rules version 2 let the stop trade, and the fund paid for a trade that the account chose', () => {
+    const pit = squeezed(2);
+    pit.place('short', 'buy', 10, null, stop);
+    pit.place('maker', 'sell', 20, 120);
+    const events = jump(pit);
+    expect(only(events, 'fill').map(({ account }) => account)).toContain(pit.account('short').index);
+    const steps = only(events, 'liquidation');
+    expect(steps.map(({ stage }) => stage)).toEqual(['started', 'insurance_fund', 'completed']);
+    expect(steps[1]).toMatchObject({ quantity: 0, insuranceFundChange: -100e6 });
+  });
+
+  test('its resting order is cancelled when the stop of another account meets it', () => {
+    const pit = squeezed(3, 130);
+    pit.place('short', 'sell', 1, 121, { id: 'resting' });
+    pit.place('maker', 'sell', 1, 121);
+    pit.place('other', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 115 });
+    const events = jump(pit);
+    expect(only(events, 'order_canceled')).toMatchObject([
+      { clientOrderId: 'resting', cause: 'insufficient_margin' },
+    ]);
+    expect(only(events, 'trade')[1]).toMatchObject({ price: 121, sellAccount: pit.account('maker').index });
+  });
+
+  test('a flat account that owes money is refused at every price', () => {
+    const pit = new TestPit(
+      [{ marginTiers: [{ upTo: null, maxLeverage: 20, maintenanceRate: 0.02 }] }],
+      1e5,
+      6,
+      0,
+    );
+    pit.open('long', 60);
+    pit.open('weak', 160);
+    pit.place('x', 'sell', 11, 50);
+    pit.place('y', 'buy', 11, 50);
+    pit.place('y', 'sell', 11, 100);
+    pit.place('x', 'buy', 1, 100);
+    pit.place('long', 'buy', 10, 100);
+    pit.place('weak', 'sell', 10, null, { orderType: 'stop_market', stopPrice: 90 });
+    pit.place('x', 'buy', 11, 60);
+    const events = pit.place('y', 'sell', 1, 60);
+    expect(only(events, 'liquidation').map(({ stage }) => stage)).toContain('auto_deleveraged');
+    expect(pit.position('weak')).toMatchObject({ quantity: 0, balance: -180 });
+    expect(pit.place('weak', 'buy', 1, 40, { reduceOnly: true })).toMatchObject([
+      { code: 'INSUFFICIENT_MARGIN', reason: 'would buy at 40; an equity of -180 bears no price.' },
+    ]);
+  });
+});

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileInstrument, DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
 import { initialMargin } from '../../src/engine/margin.ts';
-import { only, PLAIN, refusal, TestPit, type EngineEvent } from '../support/pit.ts';
+import { only, PLAIN, refusal, TestPit, trades, type EngineEvent } from '../support/pit.ts';
 
 const TEN_TIMES: Partial<Instrument> = {
   marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.005 }],
@@ -181,6 +181,132 @@ describe('R4 orders are weighed again when the position that excused them shrink
     expect(cancels(pit.place('me', 'sell', 10, null, { reduceOnly: true }))).toEqual([]);
     pit.place('other', 'buy', 1, 92);
     expect(pit.position('me').quantity).toBe(-1);
+  });
+});
+
+describe('R4 orders are weighed again before one sweep meets them', () => {
+  /** `me` has two sells of 10 in the book: a reduce-only one at 92, and one at 93 that its position excused. */
+  const closingTwice = (rulesVersion?: number) => {
+    const pit = nearlySpent(rulesVersion);
+    pit.place('me', 'sell', 10, 93, { id: 'plain' });
+    pit.place('me', 'sell', 10, 92, { reduceOnly: true });
+    return pit;
+  };
+
+  test('a plain order behind the reduce-only one that closed the position', () => {
+    const pit = closingTwice();
+    const events = pit.place('other', 'buy', 20, 93);
+    expect(trades(events)).toEqual([[92, 10]]);
+    expect(cancels(events)).toEqual([['plain', 'insufficient_margin']]);
+    expect(pit.position('me')).toMatchObject({ quantity: 0, equity: 20 });
+  });
+
+  test('rules version 2 let the sweep open a position without margin', () => {
+    const pit = closingTwice(2);
+    pit.place('other', 'buy', 20, 93);
+    expect(pit.position('me')).toMatchObject({ quantity: -10, equity: 20, initialMargin: 93 });
+  });
+
+  test('a plain order behind the plain one that closed a part of the position', () => {
+    const pit = tenTimes();
+    pit.place('maker', 'sell', 10, 100);
+    pit.place('me', 'buy', 10, 100);
+    pit.place('me', 'sell', 5, 101, { id: 'first' });
+    pit.place('me', 'sell', 14, 102, { id: 'second' });
+    pit.place('maker', 'buy', 100, 91);
+    pit.place('other', 'sell', 1, 91);
+    pit.place('maker', 'sell', 5, 103);
+    const events = pit.place('other', 'buy', 20, 103);
+    expect(trades(events)).toEqual([
+      [101, 5],
+      [103, 5],
+    ]);
+    expect(cancels(events)).toEqual([['second', 'insufficient_margin']]);
+  });
+
+  test('one that the equity covers trades', () => {
+    const pit = nearlySpent();
+    pit.place('me', 'sell', 1, 93, { id: 'covered' });
+    pit.place('me', 'sell', 10, 92, { reduceOnly: true });
+    expect(trades(pit.place('other', 'buy', 20, 93))).toEqual([
+      [92, 10],
+      [93, 1],
+    ]);
+  });
+
+  test('fill or kill counts what remains', () => {
+    const pit = closingTwice();
+    pit.place('maker', 'sell', 5, 93);
+    expect(pit.place('other', 'buy', 20, 93, { timeInForce: 'fok' })).toMatchObject([
+      { code: 'FILL_OR_KILL_UNFILLABLE', reason: 'only 15 of 20 could be filled at once.' },
+    ]);
+  });
+
+  test('what is measured before a sweep is what it trades, for any orders of any owners', () => {
+    const order = fc.tuple(
+      fc.constantFrom('a', 'b'),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.boolean(),
+    );
+    let cancelled = 0;
+    fc.assert(
+      fc.property(
+        fc.array(order, { minLength: 2, maxLength: 12 }),
+        fc.integer({ min: 1, max: 60 }),
+        (orders, lots) => {
+          const pit = tenTimes();
+          for (const owner of ['a', 'b']) {
+            pit.open(owner, 100);
+            pit.place('maker', 'sell', 10, 100);
+            pit.place(owner, 'buy', 10, 100);
+          }
+          pit.place('maker', 'buy', 100, 91);
+          pit.place('other', 'sell', 1, 91);
+          for (const [owner, quantity, ticks, reduceOnly] of orders)
+            pit.place(owner, 'sell', quantity, 91 + ticks, { reduceOnly });
+          const terms = { timeInForce: 'fok' } as const;
+          const refused = only(pit.place('other', 'buy', lots, 100, terms), 'order_rejected')[0];
+          const measured = refused === undefined ? lots : Number(/only (\d+) of/.exec(refused.reason)?.[1]);
+          if (refused === undefined) return;
+          const events = pit.place('other', 'buy', lots, 100, { timeInForce: 'ioc' });
+          cancelled += cancels(events).filter(([, cause]) => cause === 'insufficient_margin').length;
+          expect(trades(events).reduce((sum, [, quantity]) => sum + quantity, 0)).toBe(measured);
+        },
+      ),
+      { numRuns: 400, seed: 20_261_130 },
+    );
+    expect(cancelled).toBeGreaterThan(50);
+  });
+
+  test('a takeover meets the orders alike', () => {
+    const pit = new TestPit([TEN_TIMES, { ...TEN_TIMES, symbol: 'Y' }], 1_000_000);
+    for (const [name, deposit, side, lots, lotsOfY] of [
+      ['me', 190, 'buy', 10, 9],
+      ['weak', 380, 'sell', 20, 18],
+    ] as const) {
+      pit.open(name, deposit);
+      pit.place('maker', side === 'buy' ? 'sell' : 'buy', lots, 100);
+      pit.place(name, side, lots, 100);
+      pit.place('maker', 'sell', lotsOfY, 100, { symbol: 'Y' });
+      pit.place(name, 'buy', lotsOfY, 100, { symbol: 'Y' });
+    }
+    pit.place('maker', 'buy', 1, 80, { symbol: 'Y' });
+    pit.place('other', 'sell', 1, 80, { symbol: 'Y' });
+    pit.place('me', 'sell', 10, 103, { id: 'plain' });
+    pit.place('me', 'sell', 10, 102, { reduceOnly: true });
+    pit.place('maker', 'sell', 10, 103);
+    pit.place('maker', 'sell', 1, 101);
+    const events = pit.place('other', 'buy', 1, 101);
+    expect(cancels(events)[0]).toEqual(['plain', 'insufficient_margin']);
+    const me = pit.account('me').index;
+    const taken = only(events, 'trade').filter(
+      ({ liquidation, instrument }) => liquidation && instrument === 0,
+    );
+    expect(taken.map(({ price, quantity, sellAccount }) => [price, quantity, sellAccount === me])).toEqual([
+      [102, 10, true],
+      [103, 10, false],
+    ]);
   });
 });
 

@@ -41,8 +41,8 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   },
   'an account trades with itself': {
     file: 'book.ts',
-    from: 'if (this.#orders.owner(resting) === owner)',
-    to: 'if (this.#orders.owner(resting) < 0)',
+    from: 'if (restingOwner === owner)',
+    to: 'if (restingOwner < 0)',
   },
   'the cost is kept as an average price': {
     file: 'arithmetic.ts',
@@ -63,6 +63,16 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'ledger.ts',
     from: 'position.margin.balance = (position.margin.balance + profit) as Money;',
     to: 'position.account.cross.balance = (position.account.cross.balance + profit) as Money;',
+  },
+  'negative equity bears the mark price': {
+    file: 'order-limits.ts',
+    from: 'if (equity < 0 && rules.bindsDebtors) return false;',
+    to: '',
+  },
+  'orders are weighed again only after a step': {
+    file: 'matching.ts',
+    from: 'weighPosition(state, resting.position);',
+    to: '',
   },
   'the lowest score is deleveraged first': {
     file: 'deleveraging.ts',

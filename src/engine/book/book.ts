@@ -6,6 +6,8 @@
  *    order's price (M2).
  * 2. Two orders of one owner never trade; the incoming order's mode says which of them gives way (M9).
  * 3. A reduce-only order at the front stops the match: only its owner's position says how much of it may trade (M7).
+ * 4. So does another order of an owner whose position a trade of this step has closed a part of: the engine weighs it
+ *    before it is met (R4). The engine has looked at the first order before the match.
  *
  * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-pool.ts), so that a million of them
  * cost the garbage collector nothing. The orders of a price are a linked queue, the levels of a side a linked list, best
@@ -14,6 +16,7 @@
  */
 import type { SelfTradePrevention, Side } from '../../contract/index.ts';
 import { BookSide } from './book-side.ts';
+import { Closers } from './closers.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
 import { IS_REDUCE_ONLY, IS_SELL, OrderPool } from './order-pool.ts';
 
@@ -32,8 +35,8 @@ export interface Incoming {
   readonly meetsOne?: boolean;
 }
 
-/** Why a match ended: nothing more to do or nothing that crosses; an own order; a reduce-only order at the front. */
-type MatchEnd = 'done' | 'self_trade' | 'reduce_only';
+/** Why a match ended: nothing more to do or nothing that crosses; an own order; by rule 3; by rule 4. */
+type MatchEnd = 'done' | 'self_trade' | 'reduce_only' | 'closed';
 
 /** The limit of an order that takes any price. */
 export function marketLimit(side: Side): number {
@@ -45,6 +48,7 @@ export class Book {
   readonly log = new MatchLog();
   readonly bids: BookSide;
   readonly asks: BookSide;
+  readonly closers = new Closers();
   readonly #orders = new OrderPool();
 
   /** @param priceMax highest price in ticks that an order may have */
@@ -97,7 +101,8 @@ export class Book {
     let mayTrade = tradable;
     while (left > 0 && mayTrade > 0 && opposite.isCrossedBy(limit)) {
       const resting = opposite.front;
-      if (this.#orders.owner(resting) === owner) {
+      const restingOwner = this.#orders.owner(resting);
+      if (restingOwner === owner) {
         const decremented = this.#giveWay(opposite, resting, left, selfTradePrevention);
         if (decremented < 0) return 'self_trade';
         left -= decremented;
@@ -105,6 +110,7 @@ export class Book {
         continue;
       }
       if ((this.#orders.flags(resting) & IS_REDUCE_ONLY) !== 0) return 'reduce_only';
+      if (this.log.count > 0 && this.closers.hasClosed(restingOwner)) return 'closed';
       const traded = this.trade(opposite, resting, Math.min(left, mayTrade));
       left -= traded;
       mayTrade -= traded;
@@ -117,6 +123,7 @@ export class Book {
   trade(side: BookSide, resting: number, lots: number): number {
     const traded = Math.min(lots, this.#orders.open(resting));
     this.log.write(TRADE, resting, side.priceOf(resting), traded);
+    this.closers.note(this.#orders.owner(resting), side.direction);
     side.reduce(resting, traded);
     return traded;
   }

@@ -1,0 +1,62 @@
+/**
+ * The owner of resting orders in a match that is only measured (fillable.ts), when these orders close its position.
+ * Rule R4 weighs such orders again before they are met, so the position, the balance that backs it and the sums of its
+ * open orders are followed on copies.
+ */
+import type { Money, PriceTicks, Side } from '../contract/index.ts';
+import { changePosition, countOpenIn } from './ledger.ts';
+import type { Rules } from './rules.ts';
+import type { Order, Position } from './state.ts';
+import { isCovered, youngestOf } from './weighing.ts';
+
+export class MeasuredOwner {
+  readonly #original: Position;
+  readonly #copy: Position;
+  /** Orders that have traded or would be cancelled. */
+  readonly #gone = new Set<Order>();
+  #hasShrunk = false;
+
+  constructor(position: Position) {
+    this.#original = position;
+    this.#copy = copyOf(position);
+  }
+
+  /** Whether the order is still there after the orders have been weighed again. */
+  keeps(rules: Rules, order: Order): boolean {
+    if (this.#hasShrunk && !order.reduceOnly) this.#weigh(rules, order.side);
+    return !this.#gone.has(order);
+  }
+
+  /** @param change lots of the order, positive for a buy */
+  trade(order: Order, change: number, price: PriceTicks, fee: number): void {
+    const { margin } = this.#copy;
+    this.#hasShrunk = true;
+    this.#gone.add(order);
+    countOpenIn(this.#copy, order, -Math.abs(change));
+    changePosition(this.#copy, change, price);
+    margin.balance = (margin.balance - fee) as Money;
+  }
+
+  /** An order that would be cancelled. */
+  remove(order: Order): void {
+    this.#gone.add(order);
+    countOpenIn(this.#copy, order, -order.open);
+  }
+
+  #weigh(rules: Rules, side: Side): void {
+    while (!isCovered(rules, this.#copy, side)) this.remove(youngestOf(this.#original, side, this.#gone));
+  }
+}
+
+function copyOf(original: Position): Position {
+  const margin = { ...original.margin };
+  const { openOrders, reduceOnlyLots } = original;
+  const copy = {
+    ...original,
+    margin,
+    openOrders: { buy: { ...openOrders.buy }, sell: { ...openOrders.sell } },
+    reduceOnlyLots: { ...reduceOnlyLots },
+  };
+  const positions = margin.positions.map((position) => (position === original ? copy : position));
+  return Object.assign(copy, { margin: Object.assign(margin, { positions }) });
+}
