@@ -63,6 +63,10 @@ export function equityOf({ balance, positions }: MarginAccount): Money {
   return equity as Money;
 }
 
+export function hasPosition({ positions }: MarginAccount): boolean {
+  return positions.some(({ lots }) => lots !== 0);
+}
+
 /** The balance that backs the position alone; null: cross margin backs it. */
 export function isolatedOf({ margin }: Position): MarginAccount | null {
   return margin.mode === 'isolated' ? margin : null;

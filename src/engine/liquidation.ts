@@ -15,7 +15,7 @@
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { deleverage } from './deleveraging.ts';
 import type { Liquidation } from './event.ts';
-import { closeAt, equityOf, reportLater } from './ledger.ts';
+import { closeAt, equityOf, hasPosition, reportLater } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
 import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf } from './margin.ts';
 import { match } from './matching.ts';
@@ -200,10 +200,6 @@ function bankruptcyOf(position: Position): PriceTicks {
 
 function hasOrders({ positions }: MarginAccount): boolean {
   return positions.some(({ orderCount }) => orderCount > 0);
-}
-
-function hasPosition({ positions }: MarginAccount): boolean {
-  return positions.some(({ lots }) => lots !== 0);
 }
 
 function largestPosition({ positions }: MarginAccount): Position {

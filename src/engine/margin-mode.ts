@@ -5,7 +5,7 @@
 import { fromUnits, type Money } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
 import type { SetMargin } from './command.ts';
-import { back, equityOf, isolatedOf, positionOf, suspect, reportLater } from './ledger.ts';
+import { back, equityOf, hasPosition, isolatedOf, positionOf, suspect, reportLater } from './ledger.ts';
 import { reject } from './lifecycle.ts';
 import { requirementOf } from './margin.ts';
 import {
@@ -27,8 +27,9 @@ export function setMargin(state: EngineState, { account, instrument, mode, margi
   move(owner.cross, isolated, (margin ?? 0) - isolated.balance);
   back(mode === 'isolated' ? isolated : owner.cross, position);
   reportLater(state, position);
-  suspect(state, owner.cross);
-  suspect(state, position.margin);
+  for (const margin of [owner.cross, position.margin]) {
+    if (!state.rules.paysDebtsOnce || hasPosition(margin)) suspect(state, margin);
+  }
 }
 
 /** The mode may change while nothing depends on it. */

@@ -7,7 +7,7 @@
  * 2. R4 weighs at the dearer of price and mark, and weighs again when a position shrinks; M13 bounds what a voluntary
  *    trade may cost; A4 charges no fee that the equity does not cover.
  * 3. M13: an account with negative equity bears no price. R4 weighs again within a step, before the next order of an
- *    account whose position shrank is met.
+ *    account whose position shrank is met. A debt that the fund could not pay is not paid by a later `set_margin`.
  */
 export const RULES_VERSION = 3;
 
@@ -24,6 +24,8 @@ export interface Rules {
   readonly bindsDebtors: boolean;
   /** R4: orders are weighed again before they are met, not only after a step. */
   readonly weighsWithinStep: boolean;
+  /** The fund is asked once to pay the debt of a flat account. */
+  readonly paysDebtsOnce: boolean;
 }
 
 /** @throws RangeError when this program does not know the version */
@@ -41,5 +43,6 @@ export function rulesOf(version: number): Rules {
     boundsLosses: isSecond,
     bindsDebtors: isThird,
     weighsWithinStep: isThird,
+    paysDebtsOnce: isThird,
   };
 }

@@ -217,13 +217,10 @@ describe('M13 binds an account with negative equity at every price', () => {
     expect(only(events, 'trade')[1]).toMatchObject({ price: 121, sellAccount: pit.account('maker').index });
   });
 
-  test('a flat account that owes money is refused at every price', () => {
-    const pit = new TestPit(
-      [{ marginTiers: [{ upTo: null, maxLeverage: 20, maintenanceRate: 0.02 }] }],
-      1e5,
-      6,
-      0,
-    );
+  /** A stop of `weak` opens a short position at 60; the long one that the same fall ruins is closed against it at 94. */
+  function indebted(rulesVersion?: number): TestPit {
+    const tiers = [{ upTo: null, maxLeverage: 20, maintenanceRate: 0.02 }];
+    const pit = new TestPit([{ marginTiers: tiers }], 1e5, 6, 0, false, rulesVersion);
     pit.open('long', 60);
     pit.open('weak', 160);
     pit.place('x', 'sell', 11, 50);
@@ -236,8 +233,25 @@ describe('M13 binds an account with negative equity at every price', () => {
     const events = pit.place('y', 'sell', 1, 60);
     expect(only(events, 'liquidation').map(({ stage }) => stage)).toContain('auto_deleveraged');
     expect(pit.position('weak')).toMatchObject({ quantity: 0, balance: -180 });
-    expect(pit.place('weak', 'buy', 1, 40, { reduceOnly: true })).toMatchObject([
+    return pit;
+  }
+
+  test('a flat account that owes money is refused at every price', () => {
+    expect(indebted().place('weak', 'buy', 1, 40, { reduceOnly: true })).toMatchObject([
       { code: 'INSUFFICIENT_MARGIN', reason: 'would buy at 40; an equity of -180 bears no price.' },
     ]);
+  });
+
+  test('a debt that the fund could not pay stays when its owner sets the margin', () => {
+    const balanceUnder = (rulesVersion: number) => {
+      const pit = indebted(rulesVersion);
+      // As if takeovers had filled the fund meanwhile.
+      pit.state.insuranceFund = 1_000e6 as never;
+      pit.state.deposits = (pit.state.deposits + 1_000e6) as never;
+      pit.setMargin('weak', 0);
+      return pit.position('weak').balance;
+    };
+    expect(balanceUnder(2)).toBe(0);
+    expect(balanceUnder(3)).toBe(-180);
   });
 });
