@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -46,16 +46,22 @@ const COUNT = `
   }
 `;
 
+const HOLD = `
+  const { withFolderLock } = await import(process.argv[1]);
+  await withFolderLock(process.argv[2], async () => { console.log('held'); await new Promise(() => setInterval(() => {}, 1000)); });
+`;
+
 function startNode(source: string, ...args: string[]) {
   return spawn(process.execPath, ['--input-type=module', '-e', source, lockModule, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
 
-async function deadPid(): Promise<number> {
-  const child = startNode('');
-  await once(child, 'exit');
-  return child.pid ?? 0;
+/** A process that takes the lock and keeps it until it is killed. */
+async function startHolder() {
+  const holder = startNode(HOLD, lock);
+  await once(holder.stdout, 'data');
+  return holder;
 }
 
 test('processes that count under the lock lose no count, and leave nothing behind', async () => {
@@ -69,8 +75,11 @@ test('processes that count under the lock lose no count, and leave nothing behin
 }, 60_000);
 
 test('a lock whose owner is dead is taken over at once', async () => {
-  await mkdir(lock);
-  await writeFile(join(lock, `${await deadPid()}-left-behind`), '');
+  const holder = await startHolder();
+  const exited = once(holder, 'exit');
+  holder.kill('SIGKILL');
+  await exited;
+  expect(await readdir(lock)).toHaveLength(1);
   const waitedFor: number[] = [];
   const result = await withFolderLock(lock, async () => 'done', { onWait: (pid) => waitedFor.push(pid) });
   expect(result).toBe('done');
@@ -78,12 +87,7 @@ test('a lock whose owner is dead is taken over at once', async () => {
 });
 
 test('a lock whose owner was killed while it held it is taken over', async () => {
-  const hold = `
-    const { withFolderLock } = await import(process.argv[1]);
-    await withFolderLock(process.argv[2], async () => { console.log('held'); await new Promise(() => setInterval(() => {}, 1000)); });
-  `;
-  const holder = startNode(hold, lock);
-  await once(holder.stdout, 'data');
+  const holder = await startHolder();
   const waitedFor: number[] = [];
   const onWait = (pid: number) => {
     waitedFor.push(pid);
