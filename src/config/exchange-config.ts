@@ -168,14 +168,21 @@ export function compileMarkets(
   const moneyGrid = decimalGrid(moneyDecimals);
   return {
     moneyGrid,
-    specs: instruments.map((_, index) => compile(instruments, index, moneyDecimals)),
+    specs: instruments.map((instrument, index) =>
+      compile(instrument, index, moneyDecimals, instruments.length),
+    ),
     insuranceFund: toMoney(moneyGrid, 'insuranceFund', insuranceFund),
   };
 }
 
-function compile(instruments: readonly Instrument[], index: number, moneyDecimals: number): InstrumentSpec {
+function compile(
+  instrument: Instrument,
+  index: number,
+  moneyDecimals: number,
+  count: number,
+): InstrumentSpec {
   try {
-    return compileInstrument(instruments[index] as Instrument, index, moneyDecimals, instruments.length);
+    return compileInstrument(instrument, index, moneyDecimals, count);
   } catch (error) {
     if (error instanceof RangeError) throw new OptionError(`instruments: ${error.message}.`);
     throw error;

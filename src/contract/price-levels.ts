@@ -41,8 +41,8 @@ export class PriceLevels {
     let high = this.#levels.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const level = this.#levels[middle] as Level;
-      if ((level[0] - price) * this.#sign < 0) low = middle + 1;
+      const level = this.#levels[middle];
+      if (level !== undefined && (level[0] - price) * this.#sign < 0) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -21,8 +21,9 @@ export class Agenda {
     let index = heap.push(entry) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(entry, heap[parent] as Entry)) break;
-      heap[index] = heap[parent] as Entry;
+      const above = heap[parent];
+      if (above === undefined || !isBefore(entry, above)) break;
+      heap[index] = above;
       index = parent;
     }
     heap[index] = entry;
@@ -42,13 +43,14 @@ export class Agenda {
     const heap = this.#heap;
     let index = 0;
     for (;;) {
-      let child = 2 * index + 1;
-      const right = heap[child + 1];
-      if (child >= heap.length) break;
-      if (right !== undefined && isBefore(right, heap[child] as Entry)) child += 1;
-      if (!isBefore(heap[child] as Entry, entry)) break;
-      heap[index] = heap[child] as Entry;
-      index = child;
+      const left = 2 * index + 1;
+      const [first, second] = [heap[left], heap[left + 1]];
+      if (first === undefined) break;
+      const isSecondNext = second !== undefined && isBefore(second, first);
+      const next = isSecondNext ? second : first;
+      if (!isBefore(next, entry)) break;
+      heap[index] = next;
+      index = isSecondNext ? left + 1 : left;
     }
     heap[index] = entry;
   }

@@ -22,7 +22,7 @@ import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { noteOrder } from './order-changes.ts';
 import { settle } from './settle.ts';
-import { Account, type EngineState, type Market, type Order } from './state.ts';
+import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';
 import { advance } from './time.ts';
 
 /** @param time stamped by the sequencer, microseconds since the Unix epoch, never decreasing */
@@ -69,7 +69,7 @@ function openAccount(state: EngineState, { account: name, deposit }: OpenAccount
   state.accounts.push(account);
   state.accountsByName.set(name, account);
   state.deposits = (state.deposits + deposit) as Money;
-  reportLater(state, positionOf(account, state.markets[0] as Market));
+  reportLater(state, positionOf(account, marketAt(state, 0)));
   state.events.push({ type: 'account_opened', account: account.index });
 }
 
@@ -96,8 +96,8 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
 }
 
 function createOrder(state: EngineState, command: PlaceOrder): Order {
-  const market = state.markets[command.instrument] as Market;
-  const account = state.accounts[command.account] as Account;
+  const market = marketAt(state, command.instrument);
+  const account = accountAt(state, command.account);
   return {
     id: state.nextOrderId,
     clientOrderId: command.clientOrderId,
@@ -190,7 +190,7 @@ function shrink(order: Order, open: number): void {
 }
 
 function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll): void {
-  const owner = state.accounts[account] as Account;
+  const owner = accountAt(state, account);
   const orders = [...owner.orders.values()].filter(
     ({ market }) => instrument === null || market.spec.index === instrument,
   );
@@ -210,14 +210,14 @@ function revalue(state: EngineState): void {
 
 /** An account's own live order. */
 export function findOrder(state: EngineState, account: number, reference: OrderReference): Order | null {
-  const owner = state.accounts[account] as Account;
+  const owner = accountAt(state, account);
   if ('clientOrderId' in reference) return owner.orders.get(reference.clientOrderId) ?? null;
   const order = state.orders.get(reference.orderId);
   return order?.account === owner ? order : null;
 }
 
 function rejectUnknown(state: EngineState, account: number, reference: OrderReference): void {
-  const owner = state.accounts[account] as Account;
+  const owner = accountAt(state, account);
   const isByClient = 'clientOrderId' in reference;
   const name = isByClient ? `clientOrderId ${reference.clientOrderId}` : `orderId ${reference.orderId}`;
   reject(state, owner, isByClient ? reference.clientOrderId : null, {

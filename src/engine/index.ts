@@ -2,7 +2,7 @@
 export { apply, findOrder } from './apply.ts';
 export type { Refusal } from './admission.ts';
 export { RULES_VERSION } from './rules.ts';
-export { OPEN_ORDERS_MAX, createState } from './state.ts';
+export { OPEN_ORDERS_MAX, accountAt, createState, marketAt } from './state.ts';
 export type { Account, EngineState, Market, Order, Position } from './state.ts';
 export { checkInvariants, checkTouched } from './invariants.ts';
 export { positionOf, positionsOf, totalsOf } from './ledger.ts';

@@ -62,8 +62,8 @@ class TriggerHeap {
     let place = from;
     while (place > 0) {
       const parentPlace = (place - 1) >>> 1;
-      const parent = this.#positions[parentPlace] as Position;
-      if (this.#key(parent) <= this.#key(position)) break;
+      const parent = this.#positions[parentPlace];
+      if (parent === undefined || this.#key(parent) <= this.#key(position)) break;
       this.#put(parent, place);
       place = parentPlace;
     }

@@ -9,17 +9,17 @@ import { back, equityOf, hasPosition, isolatedOf, positionOf, suspect, reportLat
 import { reject } from './lifecycle.ts';
 import { requirementOf } from './margin.ts';
 import {
+  accountAt,
   createMarginAccount,
-  type Account,
+  marketAt,
   type EngineState,
   type MarginAccount,
-  type Market,
   type Position,
 } from './state.ts';
 
 export function setMargin(state: EngineState, { account, instrument, mode, margin }: SetMargin): void {
-  const owner = state.accounts[account] as Account;
-  const position = positionOf(owner, state.markets[instrument] as Market);
+  const owner = accountAt(state, account);
+  const position = positionOf(owner, marketAt(state, instrument));
   const refusal = refuseMode(position, mode) ?? refuseMove(state, position, margin ?? 0);
   if (refusal !== null) return reject(state, owner, null, refusal);
   state.events.push({ type: 'margin_set', account, instrument, mode, margin });

@@ -36,8 +36,8 @@ export function maintenanceMargin(spec: InstrumentSpec, value: number): Money {
 
 function tierOf({ tiers }: InstrumentSpec, value: number): TierSpec {
   for (let index = tiers.length - 1; index >= 0; index -= 1) {
-    const tier = tiers[index] as TierSpec;
-    if (tier.floor <= value) return tier;
+    const tier = tiers[index];
+    if (tier !== undefined && tier.floor <= value) return tier;
   }
   throw broken(`no margin tier for a value of ${value}`);
 }

@@ -12,6 +12,7 @@ import { forgetOrderChanges } from './order-changes.ts';
 import { restingOrders } from './resting.ts';
 import {
   Account,
+  accountAt,
   createMarginAccount,
   type EngineState,
   type Market,
@@ -169,7 +170,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
     `the snapshot has ${symbol} where ${market.spec.symbol} is configured`,
   );
   Object.assign(market, { lastPrice, markPrice, publishedMark });
-  for (const index of holders) noteHolding(state, positionOf(state.accounts[index] as Account, market));
+  for (const index of holders) noteHolding(state, positionOf(accountAt(state, index), market));
   const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
   const waiting = from.stops.map((order) => liveOrder(state, market, order));
   resting.forEach(stand);
@@ -189,7 +190,7 @@ function liveOrder(state: EngineState, market: Market, { account, ...terms }: Or
     reportedPriority: 0,
     isChanged: false,
   };
-  const owner = state.accounts[account] as Account;
+  const owner = accountAt(state, account);
   return { ...terms, ...place, account: owner, market, position: positionOf(owner, market), takeover: null };
 }
 

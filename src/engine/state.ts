@@ -15,6 +15,7 @@ import type {
   TimeMicros,
   TradeId,
 } from '../contract/index.ts';
+import { broken } from './arithmetic.ts';
 import { Book } from './book/index.ts';
 import { LiveOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
@@ -192,6 +193,20 @@ export interface EngineState {
   readonly shrunk: Position[];
   /** Those that may have fallen below maintenance margin, each once. */
   readonly suspects: MarginAccount[];
+}
+
+/** The market of an instrument's index, which the gateway has checked. */
+export function marketAt(state: EngineState, instrument: number): Market {
+  const market = state.markets[instrument];
+  if (market === undefined) throw broken(`no instrument ${instrument}`);
+  return market;
+}
+
+/** The account of an index, which the gateway has checked. */
+export function accountAt(state: EngineState, account: number): Account {
+  const found = state.accounts[account];
+  if (found === undefined) throw broken(`no account ${account}`);
+  return found;
 }
 
 /**

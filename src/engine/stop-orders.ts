@@ -47,7 +47,8 @@ function isReached(order: Order, mark: PriceTicks): boolean {
 }
 
 function isNextReached(orders: readonly Order[], mark: PriceTicks): boolean {
-  return orders.length > 0 && isReached(orders[orders.length - 1] as Order, mark);
+  const next = orders.at(-1);
+  return next !== undefined && isReached(next, mark);
 }
 
 /** Sorted by falling distance, then by falling id. */
@@ -56,10 +57,13 @@ function indexOf(orders: readonly Order[], order: Order): number {
   let high = orders.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const other = orders[middle] as Order;
-    const isBefore = distance(other) - distance(order) || other.id - order.id;
-    if (isBefore > 0) low = middle + 1;
+    const other = orders[middle];
+    if (other !== undefined && isBefore(other, order)) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function isBefore(one: Order, other: Order): boolean {
+  return (distance(one) - distance(other) || one.id - other.id) > 0;
 }

@@ -1,17 +1,15 @@
 /**
- * What the house bots warn of and fail with, for who reads the terminal of a pit without a screen.
+ * The warnings and errors of the house bots, shown in the terminal of a headless pit.
  *
- * 1. Each line begins with the bot's name, for all bots share the terminal.
- * 2. Lines without a time of their own belong to the entry above them: they are the quoted lines of an error.
+ * 1. Each line begins with the bot's name, because all bots share the terminal.
+ * 2. A line that is no log entry belongs to the entry above it: it is a line that an error quotes.
  */
+import { parseLogLine } from '../contract/log-line.ts';
 import type { LogLevel, Logger } from '../runtime/log.ts';
 
-/** A longer entry is cut; a strategy may write to the same stream without end. */
+/** Further lines are dropped: a strategy may write to the same stream without end. */
 export const QUOTED_LINES_MAX = 60;
-const ENTRY = /^\d{4}-\S+ (debug|info|warn|error) (.*)$/;
-/** How a mistake that a restart does not mend begins. */
-const MISTAKE = /^error: (.*)$/;
-/** Strategies have `info` for themselves; the terminal is for what somebody has to look at. */
+/** Strategies use `info` freely; the terminal shows what needs attention. */
 const SHOWN: ReadonlySet<LogLevel> = new Set(['warn', 'error']);
 
 interface Entry {
@@ -21,7 +19,7 @@ interface Entry {
 
 export class HouseLog {
   readonly #log: Logger;
-  /** The newest of each bot. */
+  /** The newest entry of each bot. */
   readonly #entries = new Map<string, Entry>();
 
   constructor(log: Logger) {
@@ -30,7 +28,7 @@ export class HouseLog {
 
   /** @param line of the standard error of the bot `name` */
   write(name: string, line: string): void {
-    const begun = beginning(line);
+    const begun = parseLogLine(line);
     if (begun === null) return this.#quoted(name, line);
     this.#entries.set(name, { level: begun.level, quotedLines: 0 });
     this.#show(begun.level, name, begun.text);
@@ -46,12 +44,4 @@ export class HouseLog {
   #show(level: LogLevel, name: string, text: string): void {
     if (SHOWN.has(level)) this.#log[level](`${name}: ${text}`);
   }
-}
-
-/** Null: the line goes on with what the line before it began. */
-function beginning(line: string): { readonly level: LogLevel; readonly text: string } | null {
-  const [, level, text = ''] = ENTRY.exec(line) ?? [];
-  if (level !== undefined) return { level: level as LogLevel, text };
-  const mistake = MISTAKE.exec(line)?.[1];
-  return mistake === undefined ? null : { level: 'error', text: mistake };
 }

@@ -16,13 +16,13 @@ import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
 import { continueSession } from './continue-session.ts';
 import { Dialogs } from './dialogs.ts';
-import { launchWithElectron } from './electron-launcher.ts';
 import { checkConfig, configNote } from './check-config.ts';
 import { exportBoth, exportEvents, exportOne, type ExportContext } from './export-command.ts';
 import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { OpenedFiles } from './opened-files.ts';
+import type { Launcher } from '../pit/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
 import { newestSession, openSession } from '../pit/sessions.ts';
 import { saveSession } from './session-file.ts';
@@ -46,6 +46,7 @@ const HOST = '127.0.0.1';
 
 export class AppController {
   readonly #paths: Paths;
+  readonly #launcher: Launcher;
   readonly #settings: SettingsStore;
   readonly #dialogs = new Dialogs(() => this.#window);
   readonly #pit: Pit;
@@ -56,8 +57,9 @@ export class AppController {
   #window: BrowserWindow | null = null;
   #hasStopped = false;
 
-  constructor(paths: Paths, ports: Partial<PitPorts>) {
+  constructor(paths: Paths, ports: Partial<PitPorts>, launcher: Launcher) {
     this.#paths = paths;
+    this.#launcher = launcher;
     this.#settings = new SettingsStore(app.getPath('userData'), (problem) => {
       void this.#dialogs.problem('There is a problem with the settings.', problem);
     });
@@ -102,7 +104,7 @@ export class AppController {
     const sessions = this.#sessions;
     const sessionFolder = newestSession(sessions);
     return new Pit({
-      launcher: launchWithElectron,
+      launcher: this.#launcher,
       clock: systemClock,
       scripts: this.#paths.scripts,
       ports: { ...current.ports, ...ports },
@@ -119,7 +121,7 @@ export class AppController {
 
   #createDescriber(): Describer {
     return new Describer({
-      launcher: launchWithElectron,
+      launcher: this.#launcher,
       clock: systemClock,
       script: this.#paths.scripts.bot,
       settings: this.#workerSettings(),
@@ -129,7 +131,7 @@ export class AppController {
 
   #createPlayback(): Playback {
     return new Playback({
-      launcher: launchWithElectron,
+      launcher: this.#launcher,
       clock: systemClock,
       script: this.#paths.scripts.play,
       settings: this.#workerSettings(),
@@ -215,7 +217,7 @@ export class AppController {
       runner: this.#exports,
       writeEvents: (session, file, watch) => {
         const script = this.#paths.scripts['export-events'];
-        return writeEventsFile({ launcher: launchWithElectron, script, session, file, ...watch });
+        return writeEventsFile({ launcher: this.#launcher, script, session, file, ...watch });
       },
       startFolder: app.getPath('documents'),
     };

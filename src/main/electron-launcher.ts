@@ -3,15 +3,47 @@ import { utilityProcess } from 'electron';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { drained } from '../pit/drained.ts';
-import type { Exit, Launch, LaunchedProcess, LaunchListener } from '../pit/launcher.ts';
+import type {
+  Exit,
+  Launch,
+  LaunchedProcess,
+  Launcher,
+  LaunchListener,
+  WorkerEnvironment,
+} from '../pit/launcher.ts';
 import { splitLines } from '../pit/line-splitter.ts';
 
 const { signals } = constants;
 
-export function launchWithElectron(launch: Launch, listener: LaunchListener): LaunchedProcess {
+export interface Inheritance {
+  /** The app's own environment. */
+  readonly from: NodeJS.ProcessEnv;
+  /** Variables that the workers do not inherit. */
+  readonly without?: readonly (keyof WorkerEnvironment)[];
+  /** Variables that every worker gets as well. */
+  readonly with?: WorkerEnvironment;
+}
+
+export function electronLauncher(inheritance: Inheritance): Launcher {
+  const environment = inherited(inheritance);
+  return (launch, listener) => launchWithElectron(launch, listener, environment);
+}
+
+/** Exported for its test. */
+export function inherited({ from, without = [], with: added }: Inheritance): NodeJS.ProcessEnv {
+  const withheld: ReadonlySet<string> = new Set(without);
+  const kept = Object.entries(from).filter(([name]) => !withheld.has(name));
+  return { ...Object.fromEntries(kept), ...added };
+}
+
+function launchWithElectron(
+  launch: Launch,
+  listener: LaunchListener,
+  environment: NodeJS.ProcessEnv,
+): LaunchedProcess {
   const child = utilityProcess.fork(launch.script, [...launch.args], {
     serviceName: `Botpit ${launch.name}`,
-    env: { ...process.env, ...launch.environment },
+    env: { ...environment, ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout = keepListeners(child.stdout as Readable);

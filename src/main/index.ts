@@ -2,21 +2,23 @@
 import { app, nativeTheme } from 'electron';
 import { headlessArguments, readAppArguments, type AppArguments } from './app-arguments.ts';
 import { AppController } from './app-controller.ts';
+import { electronLauncher } from './electron-launcher.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
 import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
 import { outliveReaders } from '../runtime/standard-streams.ts';
+import type { WorkerEnvironment } from '../pit/launcher.ts';
 import { esbuildProgram, pathsFrom } from '../pit/paths.ts';
 
 const EXIT_SETUP = 2;
 const CHROMIUM_LOGS_FATAL = '3';
+/** The app's own pit listens on loopback only and asks for no token. */
+const TOKENS = ['BOTPIT_TOKEN', 'BOTPIT_STREAM_TOKEN'] as const;
 
 run();
 
 function run(): void {
   outliveReaders();
-  const esbuild = esbuildProgram(import.meta.dirname);
-  if (esbuild !== null) process.env['ESBUILD_BINARY_PATH'] = esbuild; // the bots' processes inherit it
   // A checkout has plain Node for that: npm run host.
   const headless = app.isPackaged ? headlessArguments(process.argv.slice(1)) : null;
   if (headless === null) runWindow();
@@ -29,8 +31,12 @@ function runWithoutWindow(args: readonly string[]): void {
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit'); // Ctrl+C ends that process before the pit has closed
   app.commandLine.appendSwitch('log-level', CHROMIUM_LOGS_FATAL); // it misses a desktop, which nobody else does
   app.dock?.hide();
-  const paths = pathsFrom(import.meta.dirname); // not there: that module becomes a chunk in another folder
-  void import('./headless-app.ts').then(({ runHeadless }) => runHeadless(args, paths));
+  // Not in headless-app.ts: that module becomes a chunk in another folder.
+  const platform = {
+    launcher: electronLauncher({ from: process.env, with: bundlerEnvironment() }),
+    paths: pathsFrom(import.meta.dirname),
+  };
+  void import('./headless-app.ts').then(({ runHeadless }) => runHeadless(args, platform));
 }
 
 function runWindow(): void {
@@ -41,9 +47,6 @@ function runWindow(): void {
   if (!app.requestSingleInstanceLock(handOver(given))) return app.quit();
   const files = new OpenedFiles();
   collectFiles(files, given);
-  // The app's own pit listens on loopback alone, and asks nobody for a token.
-  delete process.env['BOTPIT_TOKEN'];
-  delete process.env['BOTPIT_STREAM_TOKEN'];
   // A dark menu bar and dark dialogs above the dark monitor.
   nativeTheme.themeSource = 'dark';
   registerMonitorScheme();
@@ -68,8 +71,15 @@ function open(given: AppArguments, files: OpenedFiles): void {
   const paths = pathsFrom(import.meta.dirname);
   refusePermissions();
   serveMonitor(paths.page);
-  const controller = new AppController(paths, given.ports);
+  const launcher = electronLauncher({ from: process.env, without: TOKENS, with: bundlerEnvironment() });
+  const controller = new AppController(paths, given.ports, launcher);
   controller.open(files);
+}
+
+/** The bots compile their strategies with esbuild. */
+function bundlerEnvironment(): WorkerEnvironment {
+  const program = esbuildProgram(import.meta.dirname);
+  return program === null ? {} : { ESBUILD_BINARY_PATH: program };
 }
 
 function argumentsOrExit(): AppArguments | null {

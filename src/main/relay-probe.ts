@@ -38,25 +38,29 @@ export function probeRelay(
   return new Promise((resolve) => {
     const socket = new WebSocket(url, {
       origin: MONITOR_ORIGIN,
-      handshakeTimeout: times.handshakeMs,
       maxPayload: FRAME_BYTES_MAX,
       perMessageDeflate: false,
     });
     const answer = (outcome: Outcome) => {
+      clearTimeout(handshakeTimer);
       resolve(outcome);
       // Also ends a handshake that is under way, which is told as an error to nobody.
       socket.removeAllListeners().on('error', () => {});
       socket.terminate();
     };
     const refuse = (reason: string) => answer({ ok: false, reason });
-    socket.on('open', () => setTimeout(() => answer({ ok: true }), times.firstFrameMs).unref());
+    const handshakeTimer = setTimeout(() => refuse(noAnswer(url, times.handshakeMs)), times.handshakeMs);
+    socket.on('open', () => {
+      clearTimeout(handshakeTimer);
+      setTimeout(() => answer({ ok: true }), times.firstFrameMs).unref();
+    });
     socket.on('message', (data, isBinary) => {
       if (!isBinary && isFrame((data as Buffer).toString())) answer({ ok: true });
       else refuse(`${url.host} is a WebSocket server, but what it sends are no events of Botpit`);
     });
-    socket.on('unexpected-response', (_request, { statusCode = 0 }) => refuse(statusWords(url, statusCode)));
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) => refuse(statusText(url, statusCode)));
     socket.on('close', (code) => refuse(`${url.host} closed the connection at once (code ${code})`));
-    socket.on('error', (error: NodeJS.ErrnoException) => refuse(errorWords(url, error, times.handshakeMs)));
+    socket.on('error', (error: NodeJS.ErrnoException) => refuse(errorText(url, error, times.handshakeMs)));
   });
 }
 
@@ -69,27 +73,29 @@ function isFrame(text: string): boolean {
   }
 }
 
-function statusWords({ host }: URL, status: number): string {
+function statusText({ host }: URL, status: number): string {
   const known = BY_STATUS[status];
   return known === undefined
     ? `${host} answers, but is no relay (HTTP ${status})`
     : `${host} ${known} (HTTP ${status})`;
 }
 
-function errorWords(url: URL, { code = '', message }: NodeJS.ErrnoException, handshakeMs: number): string {
+function errorText(url: URL, { code = '', message }: NodeJS.ErrnoException, handshakeMs: number): string {
   const { host, hostname } = url;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no host named ${hostname}`;
   if (code === 'ECONNREFUSED')
     return `Nothing listens at ${host}: the relay is not running, or has another port`;
-  if (code === 'ETIMEDOUT' || message.includes('timed out')) {
-    return `No answer from ${host} within ${handshakeMs / 1_000} s: it is down, or a firewall is in the way`;
-  }
+  if (code === 'ETIMEDOUT') return noAnswer(url, handshakeMs);
   if (code === 'EPROTO') return `${host} does not speak TLS: try ws:// in place of wss://`;
   if (/CERT|SIGN|TLS|SSL/.test(code))
     return `The certificate of ${host} is not trusted (${code}): ${message}`;
-  if (code === 'ECONNRESET' || message === 'socket hang up') {
+  if (code === 'ECONNRESET') {
     return `${host} hung up: it may want ${url.protocol === 'ws:' ? 'wss://' : 'ws://'}`;
   }
   if (code.startsWith('HPE_')) return `${host} answers, but not as a WebSocket server does`;
   return `${host} cannot be reached: ${message}`;
+}
+
+function noAnswer({ host }: URL, handshakeMs: number): string {
+  return `No answer from ${host} within ${handshakeMs / 1_000} s: it is down, or a firewall is in the way`;
 }

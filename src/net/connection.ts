@@ -7,6 +7,15 @@ import type { Trust } from './trust.ts';
 /** A connection attempt that takes longer fails. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
+/** Why a connection ended or an attempt failed. */
+export interface Loss {
+  readonly code: 'NOT_LISTENING' | 'TOKEN_REQUIRED' | 'OTHER';
+  /** For the log. */
+  readonly reason: string;
+}
+
+const UNAUTHORIZED = 401;
+
 /** For logs: the query may hold a token. */
 export function withoutQuery(url: string): string {
   return url.replace(/\?.*/, '');
@@ -19,7 +28,7 @@ export interface ConnectionEvents {
   /** @param frame the frame's bytes, UTF-8 */
   onFrame(frame: Buffer): void;
   /** The connection ended, or an attempt failed; the next one starts in `retryMs`. */
-  onLost?(reason: string, retryMs: number): void;
+  onLost?(loss: Loss, retryMs: number): void;
 }
 
 export class Connection {
@@ -75,7 +84,7 @@ export class Connection {
       perMessageDeflate: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     });
-    let failure = '';
+    let failure: Loss | undefined;
     this.#socket = socket;
     socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
@@ -83,24 +92,35 @@ export class Connection {
       this.#events.onOpen?.();
     });
     socket.on('message', (data) => this.#events.onFrame(data as Buffer));
-    socket.on('error', (error: NodeJS.ErrnoException) => (failure = inWords(error)));
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) => {
+      failure = refusedUpgrade(statusCode);
+      socket.terminate();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => (failure ??= failedAttempt(error)));
     socket.on('close', (code, reason) => {
-      this.#lost(failure !== '' ? failure : `closed with ${code} ${String(reason)}`.trimEnd());
+      const closed = { code: 'OTHER', reason: `closed with ${code} ${String(reason)}`.trimEnd() } as const;
+      this.#lost(failure ?? closed);
     });
   }
 
-  #lost(reason: string): void {
+  #lost(loss: Loss): void {
     if (this.#closed) return;
     const retryMs = this.#backoff.next();
     this.#timer = setTimeout(() => this.#connect(), retryMs);
-    this.#events.onLost?.(reason, retryMs);
+    this.#events.onLost?.(loss, retryMs);
   }
 }
 
-/** A refused upgrade shows only its HTTP status. */
-function inWords({ message, code, name }: NodeJS.ErrnoException): string {
-  if (message.endsWith('401')) {
-    return 'it wants a token: set BOTPIT_STREAM_TOKEN, or end the address with /?token=…';
-  }
-  return message === '' ? (code ?? name) : message;
+function refusedUpgrade(status: number): Loss {
+  return status === UNAUTHORIZED
+    ? {
+        code: 'TOKEN_REQUIRED',
+        reason: 'it requires a token: set BOTPIT_STREAM_TOKEN, or end the address with /?token=…',
+      }
+    : { code: 'OTHER', reason: `it refused the connection with HTTP status ${status}` };
+}
+
+function failedAttempt({ message, code, name }: NodeJS.ErrnoException): Loss {
+  const reason = message === '' ? (code ?? name) : message;
+  return { code: code === 'ECONNREFUSED' ? 'NOT_LISTENING' : 'OTHER', reason };
 }

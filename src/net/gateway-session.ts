@@ -6,7 +6,6 @@ import { Connection, withoutQuery, type ConnectionEvents } from './connection.ts
 import type { Trust } from './trust.ts';
 
 const LOGIN_ID = 'login';
-/** Nobody listens at the address. */
 const NO_PIT = ' (no pit is open there: `npm run host` opens one on this machine)';
 /** Of a frame that is quoted in the log. */
 const EXCERPT_CHARS_MAX = 80;
@@ -38,10 +37,10 @@ export class GatewaySession {
     const events: ConnectionEvents = {
       onOpen: () => this.#login(),
       onFrame: (frame) => this.#frame(frame),
-      onLost: (reason, retryMs) => {
+      onLost: ({ code, reason }, retryMs) => {
         this.#welcome = undefined;
         options.onLost();
-        const advice = reason.includes('ECONNREFUSED') ? NO_PIT : '';
+        const advice = code === 'NOT_LISTENING' ? NO_PIT : '';
         log.warn(`order gateway ${name}: ${reason}${advice}; next try in ${retryMs} ms`);
       },
     };

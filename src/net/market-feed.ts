@@ -33,7 +33,7 @@ export class MarketFeed {
         options.log.info(`connected to the relay ${name}`);
       },
       onFrame: (frame) => this.#frame(frame),
-      onLost: (reason, retryMs) => {
+      onLost: ({ reason }, retryMs) => {
         this.replica.disconnected();
         options.log.warn(`relay ${name}: ${reason}; next try in ${retryMs} ms`);
       },

@@ -1,12 +1,14 @@
 /** The supervisor's only demand on the machine: run a worker's script in a separate process. */
 
-/** Secrets that a worker reads from its environment. */
+/** The variables that a parent sets for a worker: secrets, and the path of a program. */
 export interface WorkerEnvironment {
   /** A server asks its clients for it; a bot shows it to the gateway. */
   readonly BOTPIT_TOKEN?: string;
   /** Shown to the event stream that the worker reads. */
   readonly BOTPIT_STREAM_TOKEN?: string;
   readonly BOTPIT_NATS_CREDENTIALS?: string;
+  /** Where esbuild finds its program; the installed app's archive hides it. */
+  readonly ESBUILD_BINARY_PATH?: string;
 }
 
 export interface Launch {

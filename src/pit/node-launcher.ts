@@ -3,6 +3,7 @@
  * when the parent dies, however it dies, the channel closes and the worker stops.
  */
 import { fork } from 'node:child_process';
+import { formatFatalLine } from '../contract/log-line.ts';
 import type { Exit, Launch, LaunchedProcess, LaunchListener } from './launcher.ts';
 import { splitLines } from './line-splitter.ts';
 import { drained } from './drained.ts';
@@ -25,7 +26,7 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
   child.on('spawn', () => listener.onSpawn(child.pid ?? 0));
   child.on('exit', (code, signal) => end({ code, signal }));
   child.on('error', (error) => {
-    listener.onStderrLine(`error: ${error.message}`);
+    listener.onStderrLine(formatFatalLine(error.message));
     if (child.pid === undefined) end({ code: 2, signal: null, launchError: error.message });
   });
   return {

@@ -1,6 +1,7 @@
-/** A worker's log: lines on standard error, `2026-11-22T09:30:00.000Z warn text`. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** A worker's log: lines on standard error, in the format of contract/log-line.ts. */
+import { formatLogLine, LOG_LEVELS, type LogLevel } from '../contract/log-line.ts';
+
+export { LOG_LEVELS, type LogLevel };
 export type Logger = Readonly<Record<LogLevel, (text: string) => void>>;
 
 /** @param write takes one whole line; standard error unless a test wants to read it. */
@@ -10,7 +11,7 @@ export function createLogger(
 ): Logger {
   const at = (level: LogLevel) => (text: string) => {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(lowest)) return;
-    write(`${new Date().toISOString()} ${level} ${text}\n`);
+    write(`${formatLogLine(new Date().toISOString(), level, text)}\n`);
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -7,6 +7,7 @@
  * Exit codes: 0 ended in order, 1 failed, 2 a mistake that a restart does not mend (option, configuration, port).
  */
 import type { z } from 'zod';
+import { formatFatalLine } from '../contract/log-line.ts';
 import { failureLine, SetupError, type Failure } from './failure.ts';
 import { createLogger, type Logger, type LogLevel } from './log.ts';
 import { outliveReaders } from './standard-streams.ts';
@@ -104,7 +105,7 @@ function fail(error: unknown): void {
   const { message, stack } = error as Error;
   const isSetup = error instanceof OptionError || error instanceof SetupError;
   reportFailure(failureOf(error));
-  process.stderr.write(`${isSetup ? `error: ${message}` : (stack ?? message)}\n`, () => {
+  process.stderr.write(`${isSetup ? formatFatalLine(message) : (stack ?? message)}\n`, () => {
     process.exit(isSetup ? EXIT_SETUP : EXIT_FAILED);
   });
 }

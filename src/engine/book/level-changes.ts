@@ -47,6 +47,7 @@ export class LevelChanges {
   }
 
   #addChange(changes: LevelChange[], note: number, side: Sums): void {
+    // The array holds plain numbers, and a checked read would cost on the engine's hot path.
     const price = this.#prices[note] as PriceTicks;
     const total = side.totalAt(price);
     if (total !== this.#before[note]) changes.push([price, total]);

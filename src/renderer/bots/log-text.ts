@@ -2,9 +2,8 @@
  * The log of a process as it is read: entries, each a line with a level and what belongs to it below, such as the lines of
  * source that an error quotes, or its stack.
  */
+import { parseLogLine, type LogLevel } from '../../contract/log-line.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface LogFilter {
   /** Warnings and errors alone. */
@@ -27,9 +26,8 @@ export interface LogLine extends TextLine {
 /** `  12 | const x = ;` and the line with the mark below it. */
 const QUOTED_LINE = /^\s+(?:\d+ )?\| /;
 const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z/;
-const LEVEL = /^\d{4}-\S+ (debug|info|warn|error) /;
-/** Output of a worker before it has a log, and of Node for an uncaught error. */
-const PLAIN_ERROR = /^(?:error: |(?:Uncaught )?(?:[A-Z]\w*)?Error\b)/;
+/** How Node prints an uncaught error. */
+const UNCAUGHT_ERROR = /^(?:Uncaught )?(?:[A-Z]\w*)?Error\b/;
 
 /** Lines as they may be shown, in their order. */
 export function linesOf(lines: readonly string[]): readonly TextLine[] {
@@ -67,9 +65,9 @@ function entriesOf(log: readonly string[]): readonly (readonly LogLine[])[] {
 
 /** Null: the line belongs to the one before. */
 function levelOf(text: string): LogLevel | null {
-  const [, level] = LEVEL.exec(text) ?? [];
-  if (level !== undefined) return level as LogLevel;
-  if (PLAIN_ERROR.test(text)) return 'error';
+  const entry = parseLogLine(text);
+  if (entry !== null) return entry.level;
+  if (UNCAUGHT_ERROR.test(text)) return 'error';
   return /^\s/.test(text) ? null : 'info';
 }
 

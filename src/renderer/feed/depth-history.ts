@@ -126,12 +126,13 @@ export class DepthTier {
   }
 
   #keep(row: number, levels: readonly Level[]): void {
-    const count = Math.min(levels.length, LEVELS_MAX);
-    this.#counts[row] = count;
-    for (let index = 0; index < count; index += 1) {
-      const [price, quantity] = levels[index] as Level;
-      this.#prices[row * LEVELS_MAX + index] = price;
-      this.#quantities[row * LEVELS_MAX + index] = quantity;
+    this.#counts[row] = Math.min(levels.length, LEVELS_MAX);
+    let at = row * LEVELS_MAX;
+    for (const [price, quantity] of levels) {
+      if (at === (row + 1) * LEVELS_MAX) break;
+      this.#prices[at] = price;
+      this.#quantities[at] = quantity;
+      at += 1;
     }
   }
 

@@ -3,7 +3,7 @@
  * verified and replayed with those.
  */
 import type { InstrumentSpec } from '../../contract/index.ts';
-import type { Account, EngineState, Facts, Market } from '../../engine/index.ts';
+import { accountAt, marketAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { ascii, END, KEY, quoted } from './json-text.ts';
 import type { JsonWriter } from './json-writer.ts';
 import { averageEntryPrice, type Stamp } from './wire.ts';
@@ -33,7 +33,7 @@ export class EventWriter {
   }
 
   write(fact: Facts.PublicEvent, stamp: Stamp): void {
-    const { spec } = this.#state.markets[fact.instrument] as Market;
+    const { spec } = marketAt(this.#state, fact.instrument);
     switch (fact.type) {
       case 'trade':
         return this.#trade(fact, spec, stamp);
@@ -91,9 +91,10 @@ export class EventWriter {
 
   #levels(name: Uint8Array, levels: readonly Facts.LevelChange[], spec: InstrumentSpec): void {
     const json = this.#json.raw(name);
-    for (let index = 0; index < levels.length; index += 1) {
-      const [price, quantity] = levels[index] as Facts.LevelChange;
-      json.decimal(index === 0 ? FIRST_LEVEL : NEXT_LEVEL, spec.priceGrid, price);
+    let opening = FIRST_LEVEL;
+    for (const [price, quantity] of levels) {
+      json.decimal(opening, spec.priceGrid, price);
+      opening = NEXT_LEVEL;
       json.decimal(COMMA, spec.quantityGrid, quantity).raw(BRACKET);
     }
     json.raw(BRACKET);
@@ -162,7 +163,7 @@ export class EventWriter {
   }
 
   #name(account: number): Uint8Array {
-    return (this.#names[account] ??= quoted((this.#state.accounts[account] as Account).name));
+    return (this.#names[account] ??= quoted(accountAt(this.#state, account).name));
   }
 
   #symbol({ index, symbol }: InstrumentSpec): Uint8Array {

@@ -11,6 +11,8 @@ import type {
 import { BOOK_ORDERS_MAX } from '../../contract/protocol.ts';
 import type { OpenOrder, Welcome } from '../../contract/orders.ts';
 import {
+  accountAt,
+  marketAt,
   positionsOf,
   reportPosition,
   restingOrders,
@@ -188,11 +190,11 @@ export class Wire {
   }
 
   #spec(instrument: number): InstrumentSpec {
-    return (this.#state.markets[instrument] as Market).spec;
+    return marketAt(this.#state, instrument).spec;
   }
 
   #name(account: number): string {
-    return (this.#state.accounts[account] as Account).name;
+    return accountAt(this.#state, account).name;
   }
 }
 

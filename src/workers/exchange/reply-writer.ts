@@ -2,7 +2,7 @@
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import type { OrderId } from '../../contract/units.ts';
-import type { EngineState, Facts, Market } from '../../engine/index.ts';
+import { marketAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { ascii, END, KEY } from '../../session/events/json-text.ts';
 import { JsonWriter } from '../../session/events/json-writer.ts';
 
@@ -128,6 +128,6 @@ export class ReplyWriter {
   }
 
   #spec(instrument: number): InstrumentSpec {
-    return (this.#state.markets[instrument] as Market).spec;
+    return marketAt(this.#state, instrument).spec;
   }
 }

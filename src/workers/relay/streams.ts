@@ -49,7 +49,8 @@ export async function openUpstream(
   if (nats === null) {
     const onUpgrade: ConnectionEvents['onUpgrade'] = (headers) => onVia(String(headers[VIA_HEADER] ?? ''));
     const own = { [VIA_HEADER]: hops.id };
-    return new Connection(withStreamToken(url), { ...logged, onUpgrade, onFrame }, trust, own);
+    const onLost: ConnectionEvents['onLost'] = ({ reason }, retryMs) => logged.onLost(reason, retryMs);
+    return new Connection(withStreamToken(url), { ...logged, onLost, onUpgrade, onFrame }, trust, own);
   }
   const { NatsSubscriber } = await import('./nats/subscriber.ts');
   return new NatsSubscriber(nats, natsTrust, { ...logged, onVia, onFrame });

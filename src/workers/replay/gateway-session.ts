@@ -62,7 +62,7 @@ export class GatewaySession {
     this.#connection = new Connection(options.url, {
       onOpen: () => this.#login(),
       onFrame: (frame) => this.#receive(frame.toString()),
-      onLost: (reason) => this.#lost(reason),
+      onLost: ({ reason }) => this.#lost(reason),
     });
   }
 

@@ -9,7 +9,7 @@ import {
   type QuantityLots,
 } from '../../contract/units.ts';
 import { SetupError } from '../../runtime/worker-frame.ts';
-import { LOBSTER_PRICE_SCALE } from './lobster-message.ts';
+import { LineError, LOBSTER_PRICE_SCALE } from './lobster-message.ts';
 
 const LOBSTER_UNITS_PER_CENT = LOBSTER_PRICE_SCALE / 100;
 
@@ -30,27 +30,29 @@ export class InstrumentGrid {
 
   /**
    * @param lobsterPrice dollars × 10,000
-   * @param where `line 12`, for the message
+   * @param where the row of a line in the file, or another origin by its name
    * @throws SetupError when the price is off the instrument's grid.
    */
-  ticks(lobsterPrice: number, where: string): PriceTicks {
+  ticks(lobsterPrice: number, where: number | string): PriceTicks {
     const price = lobsterPrice / LOBSTER_PRICE_SCALE;
     const ticks = toUnits(this.#priceGrid, price);
     if (ticks !== null) return ticks as PriceTicks;
     const { symbol, tickSize } = this.#instrument;
     const fitting = lobsterPrice % LOBSTER_UNITS_PER_CENT === 0 ? 0.01 : 1 / LOBSTER_PRICE_SCALE;
-    throw new SetupError(
-      `${where}: price ${price} is no multiple of ${symbol}'s tickSize ${tickSize}; configure tickSize ${fitting}`,
+    throw offGrid(
+      where,
+      `price ${price} is no multiple of ${symbol}'s tickSize ${tickSize}; configure tickSize ${fitting}`,
     );
   }
 
   /** @throws SetupError when the size is off the instrument's grid. */
-  lots(size: number, where: string): QuantityLots {
+  lots(size: number, where: number | string): QuantityLots {
     const lots = toUnits(this.#quantityGrid, size);
     if (lots !== null) return lots as QuantityLots;
     const { symbol, lotSize } = this.#instrument;
-    throw new SetupError(
-      `${where}: size ${size} is no multiple of ${symbol}'s lotSize ${lotSize}; configure lotSize 1`,
+    throw offGrid(
+      where,
+      `size ${size} is no multiple of ${symbol}'s lotSize ${lotSize}; configure lotSize 1`,
     );
   }
 
@@ -66,4 +68,8 @@ export class InstrumentGrid {
   lotsOf(quantity: number): QuantityLots {
     return this.lots(quantity, 'the exchange');
   }
+}
+
+function offGrid(where: number | string, problem: string): SetupError {
+  return typeof where === 'number' ? new LineError(where, problem) : new SetupError(`${where}: ${problem}`);
 }

@@ -3,8 +3,7 @@
  * Its row 0 is the book after message 0: `ask,size,bid,size,…` best level first, so message 0 is undone.
  */
 import type { Side } from '../../contract/orders.ts';
-import type { LobsterMessage } from './lobster-message.ts';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { LineError, type LobsterMessage } from './lobster-message.ts';
 
 /** All that is known of the orders that already rest at a price: their sum. */
 export interface SeedLevel {
@@ -27,7 +26,7 @@ export function seedLevels(line: string, first: LobsterMessage): SeedLevel[] {
 function parseBookRow(line: string): SeedLevel[] {
   const cells = line.split(',').map(parseCell);
   if (cells.length % CELLS_PER_LEVEL !== 0) {
-    throw new SetupError(`line 1: has ${cells.length} columns; a level has ${CELLS_PER_LEVEL}`);
+    throw new LineError(0, `has ${cells.length} columns; a level has ${CELLS_PER_LEVEL}`);
   }
   const levels: SeedLevel[] = [];
   for (let at = 0; at < cells.length; at += 2) {
@@ -42,7 +41,7 @@ function parseBookRow(line: string): SeedLevel[] {
 function parseCell(text: string): number {
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value)) return value;
-  throw new SetupError(`line 1: '${text.slice(0, 60)}' is no whole number`);
+  throw new LineError(0, `'${text.slice(0, 60)}' is no whole number`);
 }
 
 function undo(levels: readonly SeedLevel[], { kind, side, price, size }: LobsterMessage): SeedLevel[] {

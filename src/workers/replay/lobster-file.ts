@@ -2,7 +2,7 @@
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SetupError } from '../../runtime/worker-frame.ts';
-import { badLine, parseMessage, type LobsterMessage } from './lobster-message.ts';
+import { LineError, parseMessage, type LobsterMessage } from './lobster-message.ts';
 
 /**
  * The messages of a file, of which only a few lines are in memory at a time.
@@ -13,14 +13,14 @@ export async function* readMessages(path: string): AsyncGenerator<LobsterMessage
   let timeNanos = 0;
   let blankRow: number | undefined;
   for await (const line of readLines(path)) {
-    if (blankRow !== undefined) throw badLine(blankRow, 'is empty, and more lines follow');
+    if (blankRow !== undefined) throw new LineError(blankRow, 'is empty, and more lines follow');
     if (line === '') {
       blankRow = row;
       continue;
     }
     const message = parseMessage(line, row);
     if (message.timeNanos < timeNanos)
-      throw badLine(row, `time ${line.split(',')[0]} is before the line above`);
+      throw new LineError(row, `time ${line.split(',')[0]} is before the line above`);
     timeNanos = message.timeNanos;
     yield message;
     row += 1;

@@ -39,11 +39,11 @@ export interface LobsterMessage {
   readonly side: Side;
 }
 
-/** @throws SetupError that names the line and the value that does not fit. */
+/** @throws SetupError LineError that names the line and the value. */
 export function parseMessage(line: string, row: number): LobsterMessage {
   const cells = line.split(',');
   if (cells.length < COLUMNS_MIN) {
-    throw badLine(
+    throw new LineError(
       row,
       `'${line.slice(0, 60)}' has ${cells.length} columns; a LOBSTER message has ${COLUMNS_MIN}`,
     );
@@ -64,35 +64,38 @@ export function parseMessage(line: string, row: number): LobsterMessage {
   };
 }
 
-export function badLine(row: number, problem: string): SetupError {
-  return new SetupError(`line ${row + 1}: ${problem}`);
+/** A mistake in a line of the file; the caller adds the file's name. */
+export class LineError extends SetupError {
+  constructor(row: number, problem: string) {
+    super(`line ${row + 1}: ${problem}`);
+  }
 }
 
 function kindOf(type: string, row: number): LobsterKind {
   if (Object.hasOwn(KINDS, type)) return KINDS[type as keyof typeof KINDS];
-  throw badLine(row, `type '${type}' is none of 1 to 7`);
+  throw new LineError(row, `type '${type}' is none of 1 to 7`);
 }
 
 function parseTime(text: string, row: number): number {
   const match = /^(\d{1,6})(?:\.(\d+))?$/.exec(text);
-  if (match === null) throw badLine(row, `time '${text}' is no number of seconds after midnight`);
+  if (match === null) throw new LineError(row, `time '${text}' is no number of seconds after midnight`);
   const fraction = (match[2] ?? '').slice(0, 9).padEnd(9, '0');
   return Number(match[1]) * NANOS_PER_SECOND + Number(fraction);
 }
 
 function parseId(text: string, row: number): string {
   if (/^\d{1,20}$/.test(text)) return text;
-  throw badLine(row, `order id '${text}' is no whole number`);
+  throw new LineError(row, `order id '${text}' is no whole number`);
 }
 
 function parseCount(name: string, text: string, row: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : 0;
   if (count > 0 && Number.isSafeInteger(count)) return count;
-  throw badLine(row, `${name} '${text}' is no whole number above 0`);
+  throw new LineError(row, `${name} '${text}' is no whole number above 0`);
 }
 
 function parseDirection(text: string, row: number): Side {
   if (text === '1') return 'buy';
   if (text === '-1') return 'sell';
-  throw badLine(row, `direction '${text}' is neither 1 (buy) nor -1 (sell)`);
+  throw new LineError(row, `direction '${text}' is neither 1 (buy) nor -1 (sell)`);
 }

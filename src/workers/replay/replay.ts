@@ -8,6 +8,7 @@ import { GatewaySession } from './gateway-session.ts';
 import { InstrumentGrid } from './instrument-grid.ts';
 import { seedLevels, type SeedLevel } from './lobster-book.ts';
 import { findOrderBook, readFirstLine, readMessages } from './lobster-file.ts';
+import { LineError } from './lobster-message.ts';
 import { parseMessage, type LobsterMessage } from './lobster-message.ts';
 import { play, type Progress } from './playback.ts';
 import { Replayer } from './replayer.ts';
@@ -146,7 +147,7 @@ async function inFile<Result>(file: string, work: () => Promise<Result>): Promis
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SetupError && error.message.startsWith('line ')) {
+    if (error instanceof LineError) {
       throw new SetupError(`${file} ${error.message}`);
     }
     throw error;

@@ -16,7 +16,7 @@ import type { Gate } from './gate.ts';
 import type { OrderSession, Refused } from './gateway-session.ts';
 import type { InstrumentGrid } from './instrument-grid.ts';
 import type { SeedLevel } from './lobster-book.ts';
-import { badLine } from './lobster-message.ts';
+import { LineError } from './lobster-message.ts';
 import { refusalText } from './refusal.ts';
 import { RestingOrders } from './resting-orders.ts';
 import type { AggressorStep, OrderStep, ReplayStep } from './steps.ts';
@@ -100,7 +100,8 @@ export class Replayer {
 
   #place(step: OrderStep): void {
     const { row, orderId: id, side, price, quantity } = step;
-    if (!this.#orders.place({ id, side, price, quantity })) throw badLine(row, `order ${id} rests already`);
+    if (!this.#orders.place({ id, side, price, quantity }))
+      throw new LineError(row, `order ${id} rests already`);
   }
 
   #reduce({ type, orderId, side, price, quantity }: OrderStep): void {

@@ -78,6 +78,5 @@ function singleStep(
 }
 
 function amounts({ row, price, size }: LobsterMessage, grid: InstrumentGrid) {
-  const where = `line ${row + 1}`;
-  return { price: grid.ticks(price, where), quantity: grid.lots(size, where) };
+  return { price: grid.ticks(price, row), quantity: grid.lots(size, row) };
 }

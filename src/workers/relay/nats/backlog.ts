@@ -57,7 +57,9 @@ export class Backlog {
   /** The oldest `count` of those that were sent are in the stream. */
   stored(count: number): void {
     for (let n = 0; n < count; n += 1) {
-      this.#sentBytes -= sizeOf(this.#messages[this.#storedCount] as Message);
+      const message = this.#messages[this.#storedCount];
+      if (message === undefined) throw new Error('the server stored more messages than were sent');
+      this.#sentBytes -= sizeOf(message);
       this.#messages[this.#storedCount] = undefined;
       this.#storedCount += 1;
     }

@@ -1,0 +1,37 @@
+/**
+ * One line of a worker's log, as the worker writes it and its readers read it back:
+ *
+ * 1. `2026-11-22T09:30:00.000Z warn text`: an entry with its time and its level.
+ * 2. `error: text`: why a program ends that has no log yet, or none any more.
+ *
+ * Any other line belongs to the entry above it, such as a line of source that an error quotes.
+ */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface LogEntry {
+  /** UTC, ISO 8601; null: the line carries no time. */
+  readonly at: string | null;
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+const TIMED = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (debug|info|warn|error) (.*)$/;
+const FATAL = 'error: ';
+
+/** Without the line's end. */
+export function formatLogLine(at: string, level: LogLevel, text: string): string {
+  return `${at} ${level} ${text}`;
+}
+
+/** Without the line's end. */
+export function formatFatalLine(text: string): string {
+  return `${FATAL}${text}`;
+}
+
+/** @returns null for a line that belongs to the entry above it. */
+export function parseLogLine(line: string): LogEntry | null {
+  const [, at, level, text = ''] = TIMED.exec(line) ?? [];
+  if (at !== undefined) return { at, level: level as LogLevel, text };
+  return line.startsWith(FATAL) ? { at: null, level: 'error', text: line.slice(FATAL.length) } : null;
+}
