@@ -1,7 +1,7 @@
 /**
- * Who may log in as which account. Tokens are compared by their SHA-256: the accounts file holds no secret, and a
- * comparison takes the same time wherever two differ. A slow hash such as scrypt protects secrets that people think up;
- * the tokens of `npm run accounts` are 256 random bits, which no hash has to protect from guessing.
+ * Which token logs in to which account. The exchange compares SHA-256 hashes: the accounts file holds no secret, and a
+ * comparison takes the same time wherever two tokens differ. A slow hash such as scrypt protects passwords that people choose;
+ * the tokens of `npm run accounts` are 256 random bits and cannot be guessed.
  */
 import { z } from 'zod';
 import { accountSchema } from '../contract/orders.ts';
@@ -21,7 +21,7 @@ const accountsFileSchema = z.strictObject({
   ),
 });
 
-/** What `npm run accounts` writes. */
+/** The content that `npm run accounts` writes. */
 export type AccountsFile = z.infer<typeof accountsFileSchema>['accounts'];
 
 /** @throws OptionError that names the file and what is wrong with it */
@@ -40,9 +40,9 @@ export interface DoorkeeperOptions {
   readonly tokens: Readonly<
     Record<string, { readonly token?: string | undefined; readonly tokenHash?: string | undefined }>
   >;
-  /** The only accounts there are; null: any name may log in. */
+  /** Only these accounts exist; null: any name may log in. */
   readonly accounts: AccountsFile | null;
-  /** For accounts that have none of their own; null: they need none. */
+  /** For accounts without their own token; null: they need none. */
   readonly token: string | null;
 }
 

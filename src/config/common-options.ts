@@ -14,14 +14,14 @@ export const hostOption = z
   .string()
   .min(1)
   .default('127.0.0.1')
-  .describe('address to listen on; anything but loopback needs a token');
+  .describe('address to listen on; any address other than loopback requires a token');
 
 export const connectionsPerAddressOption = z
   .int()
   .min(1)
   .max(CONNECTIONS_MAX)
   .default(1_000)
-  .describe('connections that one address may hold on a port at a time');
+  .describe('maximum number of connections per client address and port');
 
 export const urlOption = (url: string, about: string) =>
   z
@@ -37,7 +37,7 @@ const tokenSchema = z.string().min(8).max(256);
 export const tokenOption = tokenSchema
   .optional()
   .describe(
-    'secret that clients must show; better in --config or in BOTPIT_TOKEN, where no process list shows it',
+    'token that clients must send; prefer --config or BOTPIT_TOKEN, because process lists show command lines',
   );
 
 /**
@@ -48,7 +48,7 @@ export function tokenFor(host: string, token: string | undefined): string | null
   const found = token ?? environmentToken();
   if (found === null && !isLoopback(host)) {
     throw new OptionError(
-      `--host ${host} lets other machines in: set a token of 8 characters or more in BOTPIT_TOKEN or as "token" in --config.`,
+      `--host ${host} lets other machines connect: set a token of 8 characters or more in BOTPIT_TOKEN or as "token" in --config.`,
     );
   }
   return found;
@@ -56,7 +56,7 @@ export function tokenFor(host: string, token: string | undefined): string | null
 
 /**
  * The address of an event stream, with the token from the environment's BOTPIT_STREAM_TOKEN where it has none of its
- * own: what stands on a command line, everyone on the machine can read.
+ * own. Everyone on the machine can read a command line.
  */
 export function withStreamToken(url: string): string {
   const token = process.env['BOTPIT_STREAM_TOKEN'];
@@ -69,13 +69,13 @@ const fileOption = z.string().min(1).optional();
 
 /** Options of a server that can speak TLS. */
 export const tlsOptions = {
-  tlsCert: fileOption.describe('certificate (PEM) with which to serve wss://; needs --tls-key'),
+  tlsCert: fileOption.describe('certificate (PEM) for serving wss://; requires --tls-key'),
   tlsKey: fileOption.describe('private key (PEM) of --tls-cert'),
 };
 
-/** Of a client of such a server. */
+/** The option of a client of such a server. */
 export const serverCertOption = fileOption.describe(
-  'certificate (PEM) that the servers must show, under whatever name; default: one that this system trusts',
+  'certificate (PEM) that the servers must present, whatever their host name; default: any that this system trusts',
 );
 
 /** @returns null: plain ws://. @throws OptionError when one is missing, or cannot be read or used */
@@ -92,7 +92,7 @@ export function tlsFor(options: {
     createSecureContext(tls);
   } catch (error) {
     throw new OptionError(
-      `--tls-cert ${tlsCert} and --tls-key ${tlsKey} are no certificate and its key: ${(error as Error).message}.`,
+      `--tls-cert ${tlsCert} and --tls-key ${tlsKey} are not a certificate and its key: ${(error as Error).message}.`,
     );
   }
   return tls;
@@ -105,7 +105,7 @@ export function trustFor(serverCert: string | undefined, option = '--server-cert
   try {
     return trustIn(pem, option);
   } catch (error) {
-    throw new OptionError(`${option} ${serverCert} is no certificate: ${(error as Error).message}.`);
+    throw new OptionError(`${option} ${serverCert} is not a certificate: ${(error as Error).message}.`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The exchange's options, as flags and as a JSON file, and what they compile to. */
+/** The exchange's options, as flags and as a JSON file, and the settings that they compile to. */
 import { z } from 'zod';
 import { compileInstrument, type InstrumentSpec, type Money } from '../contract/index.ts';
 import { DEFAULT_INSTRUMENT, MONEY_DECIMALS_MAX, type Instrument } from '../contract/instrument.ts';
@@ -32,78 +32,77 @@ const shape = {
     .min(1)
     .optional()
     .describe(
-      "the session's folder, for its journal and CSV files; a folder with a journal is continued; without the option, a new folder under ./sessions",
+      'folder of the session, for its journal and CSV files; the exchange recovers a folder that has a journal; default: a new folder under ./sessions',
     ),
   durability: z
     .enum(['memory', 'os', 'disk'])
     .default('os')
     .describe(
-      'what answered orders survive: memory: nothing, no journal is kept; os: a crash of the process; disk: a crash of the machine',
+      'the crash that acknowledged orders survive: memory: none, without a journal; os: of the process; disk: of the machine',
     ),
   keepJournal: z
     .boolean()
     .default(true)
-    .describe('the whole journal is kept, for replays; otherwise what recovery needs'),
+    .describe('keep the whole journal, for play and verification; otherwise keep only what recovery needs'),
   cutDamagedJournal: z
     .boolean()
     .default(false)
-    .describe('continue from the last record before a damaged one; the rest is kept in .damaged files'),
-  deposit: z.number().positive().default(100_000).describe('what an account gets when it first logs in'),
-  insuranceFund: z.number().nonnegative().default(100_000).describe('endowment of the insurance fund'),
-  moneyDecimals: z
-    .int()
-    .min(0)
-    .max(MONEY_DECIMALS_MAX)
-    .default(6)
-    .describe('digits after the point to which money is kept'),
+    .describe('recover up to the first damaged record; move the rest to .damaged files'),
+  deposit: z.number().positive().default(100_000).describe('deposit of an account at its first login'),
+  insuranceFund: z.number().nonnegative().default(100_000).describe('initial balance of the insurance fund'),
+  moneyDecimals: z.int().min(0).max(MONEY_DECIMALS_MAX).default(6).describe('decimal places of money'),
   checkpointMs: z
     .int()
     .min(50)
     .max(60_000)
     .default(1_000)
-    .describe('milliseconds from one checkpoint of the event stream to the next'),
+    .describe('milliseconds between checkpoints of the event stream'),
   accounts: z
     .record(accountSchema, accountConfigSchema)
     .default({})
-    .describe('deposit and token of single accounts, by name'),
+    .describe('deposit and token of individual accounts, by name'),
   instruments: z
     .array(instrumentSchema)
     .min(1)
     .max(100)
     .default([DEFAULT_INSTRUMENT])
-    .describe('what is traded; one BTC-USD when left out'),
+    .describe('instruments to trade; default: one BTC-USD'),
   rateLimit: z
     .int()
     .min(0)
     .max(1_000_000)
     .default(5_000)
-    .describe('requests a second that one connection may send, and as many at once; 0: no limit'),
+    .describe('maximum requests per second and connection, and the largest burst; 0: no limit'),
   openOrdersMax: z
     .int()
     .min(1)
     .max(OPEN_ORDERS_MAX)
     .default(OPEN_ORDERS_MAX)
-    .describe('live orders that one account may have'),
+    .describe('maximum number of live orders per account'),
   accountsPerAddress: z
     .int()
     .min(0)
     .max(1_000_000)
     .default(1_000)
-    .describe('accounts that one address may open in an hour, and at once; 0: no limit'),
+    .describe(
+      'maximum number of accounts that one address may open per hour, and the largest burst; 0: no limit',
+    ),
   orderEvents: z
     .boolean()
     .default(true)
-    .describe('publish single orders: order_update events, and book_orders in checkpoints'),
+    .describe('publish individual orders: order_update events, and book_orders in checkpoints'),
   connectionsPerAddress: connectionsPerAddressOption,
   checkInvariants: z
     .boolean()
     .default(false)
-    .describe('check the books and accounts: what a command touched after it, everything at each checkpoint'),
+    .describe('check invariants: after each command those it affects, at each checkpoint all'),
   accountsFile: z
     .string()
     .min(1)
     .optional()
-    .describe('the only accounts that may log in, made by npm run accounts; any may when left out'),
+    .describe(
+      'file of the accounts that may log in, made by npm run accounts; default: any account may log in',
+    ),
   token: tokenOption,
   ...tlsOptions,
   logLevel: logLevelOption,
@@ -117,7 +116,7 @@ export const exchangeProgram: Program<typeof shape> = {
 
 export type ExchangeOptions = Options<typeof shape>['options'];
 
-/** What an exchange trades and hands out, in whole numbers. */
+/** The instruments and deposits of an exchange, in whole numbers. */
 export interface ExchangeSetup {
   readonly moneyGrid: Grid;
   readonly instruments: readonly Instrument[];
@@ -126,7 +125,7 @@ export interface ExchangeSetup {
   /** The only accounts that may log in; null: any may. */
   readonly listed: AccountsFile | null;
   depositOf(account: string): Money;
-  /** From now on, accounts open with the deposits of this file. @throws OptionError */
+  /** Accounts that open from now on get the deposits of this file. @throws OptionError */
   useDeposits(listed: AccountsFile): void;
 }
 

@@ -1,15 +1,15 @@
-/** Where a stream is, as `nats://USER:PASSWORD@HOST:4222/STREAM`. What must stay secret is in no text that is shown. */
+/** The address of a stream, `nats://USER:PASSWORD@HOST:4222/STREAM`. Text that is shown never contains the credentials. */
 
 const DEFAULT_PORT = '4222';
 const DEFAULT_STREAM = 'botpit';
-/** NATS forbids blanks, dots, wildcards and slashes in it; file systems more. */
+/** NATS forbids blanks, dots, wildcards and slashes in a stream's name; file systems forbid more. */
 const STREAM_NAME = /^[A-Za-z0-9_-]{1,32}$/;
 
 export interface NatsAddress {
   /** HOST:PORT */
   readonly server: string;
   readonly stream: string;
-  /** Whether a server without TLS is refused. One that demands TLS gets it anyway. */
+  /** Whether to refuse a server without TLS. A server that demands TLS gets it in either case. */
   readonly isSecure: boolean;
   readonly credentials: Credentials;
   /** The address to show. */
@@ -48,10 +48,10 @@ export function natsAddress(text: string, fallback: string | undefined): NatsAdd
   };
 }
 
-/** For a process whose command line everyone can read: the address, and what stands in it and must not be seen. */
+/** Splits off the credentials: everyone on the machine can read the command line of a process. */
 export function withoutCredentials(text: string): {
   readonly address: string;
-  /** As `natsAddress` takes them. */
+  /** In the form that `natsAddress` takes. */
   readonly credentials: string | undefined;
 } {
   const { shown, credentials } = natsAddress(text, undefined);

@@ -1,4 +1,4 @@
-/** What a player can be asked, in a message of its parent and on its command line. */
+/** The controls of a player, in a message from its parent and on its command line. */
 import { z } from 'zod';
 
 /** In a message and on the command line; the player itself calls `max` Infinity. */

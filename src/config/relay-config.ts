@@ -21,15 +21,15 @@ export const publishOption = z
   .refine(isNatsAddress, `must be ${NATS_FORM}`)
   .optional()
   .describe(
-    'NATS server that keeps the events for relays elsewhere, nats://HOST:PORT/STREAM; credentials in BOTPIT_NATS_CREDENTIALS',
+    'NATS server that stores the events for other relays, nats://HOST:PORT/STREAM; credentials in BOTPIT_NATS_CREDENTIALS',
   );
 
 export const natsCertOption = serverCertOption.describe(
-  'certificate (PEM) that a NATS server at tls:// must show, under whatever name; default: one that this system trusts',
+  'certificate (PEM) that a NATS server at tls:// must present, whatever its host name; default: any that this system trusts',
 );
 
 const shape = {
-  port: portOption(DEFAULT_PORTS.relay, 'port to serve the event stream on'),
+  port: portOption(DEFAULT_PORTS.relay, 'port on which to serve the event stream'),
   upstream: z
     .string()
     .refine(
@@ -38,7 +38,7 @@ const shape = {
     )
     .default(`ws://127.0.0.1:${DEFAULT_PORTS.events}`)
     .describe(
-      'event stream of an exchange, or another relay; its token in BOTPIT_STREAM_TOKEN or as ?token=…; or nats://HOST:PORT/STREAM',
+      'event stream of an exchange or of another relay, with its token in BOTPIT_STREAM_TOKEN or as ?token=…; or nats://HOST:PORT/STREAM',
     ),
   publish: publishOption,
   host: hostOption,
@@ -49,7 +49,7 @@ const shape = {
     .min(1)
     .max(65_535)
     .optional()
-    .describe('port on which this host serves the monitor to browsers: those pages may connect'),
+    .describe('port on which this machine serves the monitor to browsers; those pages may connect'),
   ...tlsOptions,
   serverCert: serverCertOption,
   natsCert: natsCertOption,
@@ -60,7 +60,7 @@ export type RelayOptions = Options<typeof shape>['options'];
 
 export const relayProgram: Program<typeof shape> = {
   command: 'npm run relay',
-  about: 'The relay: rebroadcasts the event stream of an exchange to every client.',
+  about: 'The relay: forwards the event stream of an exchange to every reader.',
   schema: z.strictObject(shape),
 };
 
@@ -78,7 +78,7 @@ export function natsEnds({ upstream, publish }: RelayOptions): NatsEnds {
   const to = publish === undefined ? null : natsAddress(publish, credentials);
   if (from !== null && from.server === to?.server && from.stream === to.stream) {
     throw new OptionError(
-      `--publish ${to.shown} is the stream that --upstream takes from; publish to another one.`,
+      `--publish ${to.shown} is the stream that --upstream reads; publish to another one.`,
     );
   }
   return { from, to };

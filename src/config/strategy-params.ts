@@ -27,7 +27,7 @@ const specSchema = z.discriminatedUnion('type', [
 export const specsSchema = z.record(z.string(), specSchema);
 
 /**
- * @param specs that the class declares; undefined: none
+ * @param specs the declarations of the class; undefined: none
  * @param given `key=value`, the last one of a key wins
  */
 export function readParams(specs: ParamSpecs | undefined, given: readonly string[]): Params {
@@ -48,14 +48,14 @@ function splitPair(pair: string): readonly [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-/** What is wrong with a declaration, and with which parameter. */
+/** The mistake in a declaration, and its parameter. */
 export interface SpecMistake {
   readonly problem: string;
-  /** Undefined: with all of it. */
+  /** Undefined: the mistake concerns the whole declaration. */
   readonly key: string | undefined;
 }
 
-/** The author's own mistakes: a declaration that is none, or a default that breaks its own rule. */
+/** The author's mistakes: an invalid declaration, or a default that breaks its own rule. */
 export function readSpecs(declared: unknown): { readonly specs: ParamSpecs } | SpecMistake {
   const result = specsSchema.safeParse(declared);
   if (!result.success) return mistakeOf(result.error, declared);
@@ -71,7 +71,7 @@ export function readSpecs(declared: unknown): { readonly specs: ParamSpecs } | S
 function mistakeOf({ issues: [issue] }: z.ZodError, declared: unknown): SpecMistake {
   const [key] = issue?.path ?? [];
   const path = issue === undefined || key === undefined ? 'it' : issue.path.join('.');
-  const problem = issue === undefined ? 'is no declaration' : describeIssue(issue, declared);
+  const problem = issue === undefined ? 'is not a declaration' : describeIssue(issue, declared);
   return { key: key === undefined ? undefined : String(key), problem: `${path} ${problem}` };
 }
 

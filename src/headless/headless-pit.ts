@@ -75,7 +75,7 @@ export async function openPit(
 
 interface Terminal {
   readonly say: (text: string) => void;
-  /** The live status at the end of the screen; null: standard error is no screen. */
+  /** The live status at the bottom of the terminal; null: standard error is not a terminal. */
   readonly block: TerminalBlock | null;
 }
 

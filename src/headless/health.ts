@@ -1,8 +1,8 @@
-/** Whether a headless pit does what it is there for, for machines that ask. */
+/** The health of a headless pit, for monitoring systems. */
 import type { PitState } from '../contract/pit-state.ts';
 import type { Reply } from './web-server.ts';
 
-/** Bots may fail without the pit being unwell: they are told, not counted. */
+/** A failed bot does not make the pit unhealthy: the report names it but does not count it. */
 export function healthOf({ phase, processes }: PitState): Reply {
   const ill = processes
     .filter(({ kind, phase: its }) => kind !== 'bot' && its !== 'running')

@@ -1,6 +1,6 @@
 /**
- * The accounts of a pit's house bots. Each bot gets a new token for every session: the bot finds it in its environment,
- * the exchange finds only its hash. So nobody else can log in under the name of a house bot.
+ * The accounts of a pit's house bots. Each bot gets a new token for every session: the bot reads it from its environment,
+ * the exchange gets only its hash. No other program can log in under the name of a house bot.
  */
 import { randomBytes } from 'node:crypto';
 import { readAccountsFile, type AccountsFile } from '../config/accounts-file.ts';
@@ -12,7 +12,7 @@ const TOKEN_BYTES = 32;
 
 type Configured = Pick<ExchangeOptions, 'accountsFile' | 'accounts'>;
 
-/** By bot; one that the configuration gives a token keeps it. */
+/** Tokens by bot; a bot whose token is configured keeps it. */
 export function houseTokens({ accounts }: Configured, names: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     names.map((name) => [name, accounts[name]?.token ?? randomBytes(TOKEN_BYTES).toString('base64url')]),
@@ -32,7 +32,7 @@ export function withHouseAccounts(
 }
 
 /**
- * The accounts of the file and those of the house: the only ones that may log in.
+ * The accounts of the file and of the house bots. No others may log in.
  * @returns null: there is no file, and any name may log in.
  * @throws OptionError when the file cannot be read or lists the name of a house bot
  */

@@ -6,7 +6,7 @@ import { additions, freeName, type RosterEntry } from '../pit/roster.ts';
 import { OptionError } from '../runtime/options.ts';
 import { houseBots, type HeadlessOptions, type HouseBot } from './options.ts';
 
-/** @throws OptionError that names the bot which cannot run */
+/** @throws OptionError that names the bot that cannot run */
 export function houseRoster(options: HeadlessOptions): readonly RosterEntry[] {
   const roster: RosterEntry[] = [];
   const symbols = options.instruments.map(({ symbol }) => symbol);
@@ -34,7 +34,7 @@ function entriesOf(
   }
   return added.entries.map((entry, index) => ({
     ...entry,
-    // Bots with the same seed would all do the same.
+    // Bots with the same seed would behave identically.
     ...(seed !== undefined && { seed: seed + index }),
     ...(symbol !== undefined && { symbol }),
   }));

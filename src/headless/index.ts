@@ -1,4 +1,4 @@
-/** A pit without a screen, under plain Node. */
+/** A headless pit under plain Node. */
 import { runWorker } from '../runtime/worker-frame.ts';
 import { headlessProgram } from './options.ts';
 import { openPit } from './headless-pit.ts';

@@ -1,4 +1,4 @@
-/** What a pit without a screen says in the terminal. */
+/** The text that a headless pit prints in the terminal. */
 import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
 import { isLoopback } from '../net/listening.ts';
@@ -7,7 +7,7 @@ import type { Logger } from '../runtime/log.ts';
 import { socketUrl } from '../pit/addresses.ts';
 import type { PitPorts } from '../pit/worker-args.ts';
 
-/** Tells each change of a process's phase. */
+/** Logs each change of a process's phase. */
 export class PhaseLog {
   readonly #log: Logger;
   readonly #logged = new Map<string, string>();
@@ -22,7 +22,7 @@ export class PhaseLog {
   }
 
   #logProcess({ name, phase, reason, restarts }: ProcessState): void {
-    if (phase === 'stopped' && !this.#logged.has(name)) return; // it has not begun
+    if (phase === 'stopped' && !this.#logged.has(name)) return; // it has not started
     const why = reason === undefined ? '' : `: ${reason}`;
     const again = restarts === 0 ? '' : ` (restart ${restarts})`;
     const isBad = phase === 'crashed' || phase === 'failed';
@@ -37,21 +37,21 @@ export class PhaseLog {
 }
 
 const TOKEN_NOTE =
-  'Both ask for the token: end the monitor’s relay address with /?token=…, and set BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot.';
+  'Both require the token: end the monitor’s relay address with /?token=…, and set BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot.';
 
-const ACCOUNTS_NOTE = 'Each account has a token of its own, which its trader sets as BOTPIT_TOKEN.';
+const ACCOUNTS_NOTE = 'Each account has its own token; its trader sets it as BOTPIT_TOKEN.';
 
 export interface OpenPit {
   readonly host: string;
   readonly ports: PitPorts;
   readonly isSecure: boolean;
-  /** Whether clients have to show one. */
+  /** Whether clients must send one. */
   readonly needsToken: boolean;
-  /** Whether traders have accounts with tokens of their own. */
+  /** Whether each trader's account has its own token. */
   readonly hasAccounts: boolean;
-  /** Where browsers get the monitor; null: nowhere. */
+  /** The address of the monitor for browsers; null: none. */
   readonly httpPort: number | null;
-  /** Of the watchers, where they have one of their own, which may be shown. */
+  /** The watchers' own token, if there is one; it may be shown. */
   readonly watchToken: string | null;
   readonly sessionFolder: string;
 }
@@ -81,7 +81,7 @@ export function howToJoin(pit: OpenPit): string {
   ].join('\n');
 }
 
-/** A QR code where other machines can come: a classroom points its telephones at it. */
+/** A QR code, if other machines can connect: a classroom points its phones at it. */
 function browserLines(pit: OpenPit, reachable: string): readonly string[] {
   const { httpPort, isSecure, watchToken, needsToken } = pit;
   if (httpPort === null) return [];
@@ -92,7 +92,7 @@ function browserLines(pit: OpenPit, reachable: string): readonly string[] {
   return isLoopback(pit.host) ? [line] : [line, '', renderUnicodeCompact(address.href, { border: 2 })];
 }
 
-/** Where others find this machine: the address itself, unless it stands for all that the machine has. */
+/** The address at which others reach this machine: the listening address, unless that is a wildcard. */
 function addressesOf(host: string): readonly string[] {
   if (host !== '0.0.0.0' && host !== '::') return [host];
   return Object.values(networkInterfaces())

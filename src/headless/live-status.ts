@@ -1,4 +1,4 @@
-/** How a headless pit does, as one block at the end of the terminal that is drawn anew once a second. */
+/** The status of a headless pit: one block at the bottom of the terminal, redrawn once a second. */
 import type { PitState } from '../contract/pit-state.ts';
 
 export interface PitFigures {
@@ -8,11 +8,11 @@ export interface PitFigures {
   readonly trades: number;
   readonly traders: number;
   readonly watchers: number;
-  /** Of a bot's account; undefined before the exchange has told it. */
+  /** Equity of a bot's account; undefined before the exchange has published it. */
   equityOf(name: string): number | undefined;
 }
 
-/** More bots than these would push the rest off a small screen. */
+/** More bots would push the rest off a small screen. */
 const BOTS_SHOWN_MAX = 12;
 const NAME_WIDTH = 20;
 
@@ -43,7 +43,7 @@ function botLine({ name, phase, stats }: PitState['processes'][number], equity: 
 
 const ESCAPE = '\u001B[';
 
-/** The last lines of a terminal. Whatever else is said goes above them. */
+/** The last lines of a terminal. All other output goes above them. */
 export class TerminalBlock {
   readonly #write: (text: string) => void;
   readonly #columns: () => number;
@@ -54,7 +54,7 @@ export class TerminalBlock {
     this.#columns = columns;
   }
 
-  /** A line that is longer than the terminal is wide would count as two. */
+  /** A line that is wider than the terminal would count as two. */
   draw(lines: readonly string[]): void {
     const columns = this.#columns();
     const fitting = lines.map((line) => line.slice(0, columns - 1));
@@ -67,7 +67,7 @@ export class TerminalBlock {
     this.#write(`${this.#erased()}${text}${block}`);
   }
 
-  /** What is said from here on stands where the block was. */
+  /** Later output replaces the block. */
   erase(): void {
     this.#write(this.#erased());
     this.#lines = [];

@@ -1,4 +1,4 @@
-/** Draws the live status of a headless pit: counts of its processes, and equity as any watcher sees it. */
+/** Draws the live status of a headless pit: the counts of its processes, and the equity that the relay publishes. */
 import { MarketFeed } from '../net/market-feed.ts';
 import { createLogger } from '../runtime/log.ts';
 import type { Trust } from '../net/trust.ts';
@@ -13,12 +13,12 @@ export interface LiveViewOptions {
   readonly metrics: PitMetrics;
   readonly block: TerminalBlock;
   readonly addresses: readonly string[];
-  /** With the token that it asks for. */
+  /** With the relay's token. */
   readonly relayUrl: string;
   readonly trust: Trust | null;
 }
 
-/** @returns how to end it; the block is gone then */
+/** @returns a function that ends it and removes the block */
 export function showLive({
   pit,
   metrics,
@@ -40,7 +40,7 @@ export function showLive({
     const lines = statusLines({
       state: pit.state,
       addresses,
-      // A restarted exchange begins at nought.
+      // A restarted exchange counts from zero.
       requestsPerSecond: Math.max(0, requests - before) / (DRAW_INTERVAL_MS / 1_000),
       trades: counters['trades'] ?? 0,
       traders: gauges['clients'] ?? 0,

@@ -1,6 +1,6 @@
 /**
- * The pit's figures for Prometheus. Exchange and relay tell theirs once a second when asked; a figure that they come to
- * tell of, such as the lag of a journal, appears here under its own name without a change.
+ * The pit's metrics for Prometheus. Exchange and relay report theirs once a second. A new metric of theirs, such as the
+ * lag of the journal, appears here under its own name without a change.
  */
 import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
@@ -33,7 +33,7 @@ interface Metric {
 }
 
 const LATENCY = 'botpit_exchange_request_seconds';
-const LATENCY_HELP = 'From taking a request in hand to having written its answer';
+const LATENCY_HELP = 'From reading a request to writing its reply';
 
 export class PitMetrics {
   readonly #newest = new Map<string, Metrics>();
@@ -47,7 +47,7 @@ export class PitMetrics {
     return this.#own.contentType;
   }
 
-  /** The newest counts of a process; undefined before it has told any. */
+  /** The newest counts of a process; undefined before its first report. */
   of(process: 'exchange' | 'relay'): Metrics | undefined {
     return this.#newest.get(process);
   }
@@ -62,11 +62,11 @@ export class PitMetrics {
     const metrics: Metric[] = [
       single('gauge', 'botpit_up', 'Whether the pit is open', phase === 'running' ? 1 : 0),
     ];
-    for (const [process, told] of this.#newest) metrics.push(...metricsOf(process, told));
+    for (const [process, reported] of this.#newest) metrics.push(...metricsOf(process, reported));
     metrics.push(
       gaugeOf(
         'botpit_process_restarts',
-        'Restarts since it was started by hand',
+        'Restarts since the last manual start',
         processes,
         (its) => its.restarts,
       ),
@@ -74,7 +74,7 @@ export class PitMetrics {
     metrics.push(
       gaugeOf(
         'botpit_bot_orders',
-        'Since the process of the bot began',
+        'Since the process of the bot started',
         processes,
         (its) => its.stats?.orders,
       ),
@@ -82,7 +82,7 @@ export class PitMetrics {
     metrics.push(
       gaugeOf(
         'botpit_bot_answer_p99_seconds',
-        'From request to answer, as the bot sees it',
+        'From request to reply, as the bot measures it',
         processes,
         ({ stats }) => (stats?.ackP99Ms === undefined ? undefined : stats.ackP99Ms / 1_000),
       ),

@@ -1,4 +1,4 @@
-/** The options of a headless pit: those of the exchange and a few more. */
+/** The options of a headless pit: the exchange's options and a few more. */
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { portOption, tokenOption } from '../config/common-options.ts';
@@ -27,11 +27,9 @@ const shape = {
     .min(0)
     .max(65_535)
     .optional()
-    .describe(
-      'port of the monitor for browsers, /healthz and /metrics; 0 takes a free one; none when left out',
-    ),
+    .describe('port of the monitor for browsers, /healthz and /metrics; 0 takes a free one; default: none'),
   watchToken: tokenOption.describe(
-    'secret for the relay alone, to hand out to watchers; the pit’s own token when left out; better in --config or in BOTPIT_WATCH_TOKEN',
+    'token for the relay only, for watchers; default: the pit’s token; prefer --config or BOTPIT_WATCH_TOKEN',
   ),
   publish: publishOption,
   natsCert: natsCertOption,
@@ -39,7 +37,7 @@ const shape = {
     .union([z.string(), z.array(botSchema)])
     .default(DEMO_STRATEGIES.join(','))
     .describe(
-      'strategies of the house bots, built-ins or files, separated by commas; empty for none; in --config also a list of {strategy, name, count, params, seed, symbol}',
+      'strategies of the house bots: built-in names or files, separated by commas; empty: none; in --config also a list of {strategy, name, count, params, seed, symbol}',
     ),
 };
 
@@ -51,7 +49,7 @@ export const headlessProgram: Program<typeof shape> = {
 
 export type HeadlessOptions = Options<typeof shape>['options'];
 
-/** @returns null: watchers show the pit's own token, if it has one. @throws OptionError */
+/** @returns null: watchers send the pit's own token, if it has one. @throws OptionError */
 export function watchTokenOf({ watchToken }: Pick<HeadlessOptions, 'watchToken'>): string | null {
   const found = watchToken ?? process.env['BOTPIT_WATCH_TOKEN'];
   if (found === undefined || tokenOption.safeParse(found).success) return found ?? null;

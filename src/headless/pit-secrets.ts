@@ -7,7 +7,7 @@ import { watchTokenOf, type HeadlessOptions } from './options.ts';
 export interface PitSecrets {
   /** Guards every port of the pit; null: clients need none. */
   readonly token: string | null;
-  /** Guards the relay alone, in place of `token`. */
+  /** Guards the relay only, in place of `token`. */
   readonly watchToken: string | null;
   readonly natsCredentials: string | undefined;
   /** By house bot. */
@@ -25,7 +25,7 @@ export function secretsOf(options: HeadlessOptions, botTokens: ReadonlyMap<strin
   };
 }
 
-/** What a watcher of the relay shows; null: nothing. */
+/** The token that a watcher of the relay sends; null: none. */
 export function relayToken({ watchToken, token }: PitSecrets): string | null {
   return watchToken ?? token;
 }
@@ -44,7 +44,7 @@ export function environmentOf(name: string, secrets: PitSecrets): WorkerEnvironm
   });
 }
 
-/** Only those that have a value. */
+/** Without the variables that have no value. */
 function variables(
   given: Partial<Record<keyof WorkerEnvironment, string | null | undefined>>,
 ): WorkerEnvironment {

@@ -14,7 +14,7 @@ export interface PitWebOptions {
   readonly page: string;
   readonly tls: Tls | null;
   readonly metrics: PitMetrics;
-  /** Guards /metrics; null: it needs none. */
+  /** Guards /metrics; null: no token is required. */
   readonly secret: string | null;
 }
 
@@ -31,7 +31,7 @@ export async function openWeb(
   return serveWeb({ host, port: httpPort, tls, page, relayPort: () => pit.ports.relay, routes });
 }
 
-/** Metrics need the same token as the market data. */
+/** Metrics require the same token as the market data. */
 async function metricsReply(
   authorization: string | undefined,
   secret: string | null,

@@ -1,6 +1,6 @@
 /**
  * The exchange reads its options from files in the session's folder, which also record how the session was set up.
- * They are for the exchange alone: nobody else may read them.
+ * Only the exchange's user may read them.
  */
 import { unwatchFile, watchFile } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { exchangePart, type HeadlessOptions } from './options.ts';
 const EXCHANGE_FILE = 'exchange.json';
 const ACCOUNTS_FILE = 'accounts.json';
 const OWNER_ONLY = 0o600;
-/** The host and the exchange each look this often: a change takes effect within a second. */
+/** The pit and the exchange each check this often: a change takes effect within a second. */
 const LOOK_INTERVAL_MS = 250;
 
 /** Rejects with a sentence for the user. */
@@ -37,7 +37,7 @@ export async function prepareSession(
 }
 
 /**
- * Copies changes of the operator's accounts file to the session, where the exchange looks for them.
+ * Copies changes of the operator's accounts file to the session's folder, where the exchange reads them.
  * @returns ends it
  */
 export function followAccounts(

@@ -1,8 +1,8 @@
 /**
- * What a headless pit serves to browsers and machines: the monitor's files, `/healthz` and `/metrics`. It only reads.
+ * Serves the monitor's files, `/healthz` and `/metrics` of a headless pit. It only reads.
  *
- * The page finds its relay in its own address: a request for `/` is sent on to `/?relay=…`, with the relay under the name
- * by which the browser has called this server, and the token of `/?token=…` at its end.
+ * The page finds its relay in its own address: the server redirects `/` to `/?relay=…`. The relay's address has the name
+ * that the browser used for this server, and ends with the token of `/?token=…`.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -16,7 +16,7 @@ import { fileBelow, pageHeaders } from './page-files.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 1_000;
-/** The build names them after their content. */
+/** The build names these files after their content. */
 const HASHED_FILES = 'assets';
 
 export interface WebServerOptions {
@@ -26,7 +26,7 @@ export interface WebServerOptions {
   /** The folder of the built page. */
   readonly page: string;
   readonly relayPort: () => number;
-  /** Answers of machines' addresses, such as `/healthz`. */
+  /** Responses at paths for machines, such as `/healthz`. */
   readonly routes: Readonly<Record<string, (request: IncomingMessage) => Promise<Reply> | Reply>>;
 }
 
@@ -82,11 +82,11 @@ async function replyTo(request: IncomingMessage, options: WebServerOptions): Pro
   }
   const called = calledBy(request);
   if (called === null || (isLoopback(options.host) && !isLoopback(called))) {
-    return refusal(403, 'This server is not called that.');
+    return refusal(403, 'This server does not have that name.');
   }
   const address = request.url ?? '/';
   if (!address.startsWith('/') || !URL.canParse(`http://host${address}`))
-    return refusal(400, 'That is no address.');
+    return refusal(400, 'That is not a valid address.');
   const { pathname, searchParams } = new URL(`http://host${address}`);
   const route = Object.hasOwn(options.routes, pathname) ? options.routes[pathname] : undefined;
   if (route !== undefined) return route(request);
@@ -97,7 +97,7 @@ async function replyTo(request: IncomingMessage, options: WebServerOptions): Pro
   return fileReply(pathname, options.page, relay);
 }
 
-/** The name or address by which the client calls this server, without brackets. */
+/** The name or address that the client used for this server, without brackets. */
 function calledBy({ headers }: IncomingMessage): string | null {
   const { host = '' } = headers;
   if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)) return null;
@@ -121,7 +121,7 @@ function redirect(relay: string, token: string | null): Reply {
 async function fileReply(pathname: string, folder: string, relay: string): Promise<Reply> {
   const path = fileBelow(folder, pathname);
   const body = path === null ? null : await readFile(path).catch(() => null);
-  if (path === null || body === null) return refusal(404, 'There is no such page.');
+  if (path === null || body === null) return refusal(404, 'This page does not exist.');
   const isHashed = path.startsWith(`${folder}${sep}${HASHED_FILES}${sep}`);
   const caching = isHashed ? 'public, max-age=31536000, immutable' : 'no-cache';
   return { status: 200, headers: { ...pageHeaders(path, relay), 'Cache-Control': caching }, body };

@@ -1,6 +1,6 @@
-/** Where the pit's own processes reach each other, given the address they listen on. */
+/** The addresses at which the pit's own processes reach each other, given the address they listen on. */
 
-/** An address that stands for all of the machine's own is reached by its loopback. */
+/** A wildcard address is reached by the loopback address. */
 const LISTEN_ON_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 export function socketUrl(host: string, port: number, isSecure = false): string {

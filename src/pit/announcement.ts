@@ -13,7 +13,7 @@ const announcementSchema = z.looseObject({
 
 export type Announcement = z.output<typeof announcementSchema>;
 
-/** @returns null when the line is no announcement. */
+/** @returns null if the line is not an announcement */
 export function parseAnnouncement(line: string): Announcement | null {
   if (!line.startsWith('{')) return null;
   try {
@@ -31,7 +31,7 @@ const failureSchema = z.object({
   taken: z.object({ host: z.string(), port: portSchema, option: z.string() }).optional(),
 });
 
-/** @returns null when the worker announces something else. */
+/** @returns null if the worker announces something else */
 export function failureIn(announcement: Announcement | null): Failure | null {
   if (announcement?.event !== 'failed') return null;
   return failureSchema.safeParse(announcement).data ?? null;

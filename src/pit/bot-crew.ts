@@ -1,4 +1,4 @@
-/** The bots of the pit, each a process of its own. They outlast the pit's stop, as `stopped` ones. */
+/** The bots of the pit, each a separate process. After the pit's stop they stay in the list as `stopped`. */
 import type { AddBots, Outcome, ProcessState } from '../contract/pit-state.ts';
 import { additions, freeName, type RosterEntry } from './roster.ts';
 import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.ts';
@@ -15,7 +15,7 @@ export interface BotCrewOptions {
   readonly fileExists: (path: string) => boolean;
   readonly onChange: () => void;
   readonly onRoster: (roster: readonly RosterEntry[]) => void;
-  /** Told each line of a bot's standard error. */
+  /** Called with each line of a bot's standard error. */
   readonly onLogLine?: ((name: string, line: string) => void) | undefined;
 }
 
@@ -72,7 +72,7 @@ export class BotCrew {
     return outcome;
   }
 
-  /** Each tells by its state how its start went. */
+  /** Each bot's state shows the result of its start. */
   startAll(): void {
     for (const { process } of this.#members.values()) void process.start();
   }

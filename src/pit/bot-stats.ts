@@ -1,14 +1,14 @@
-/** What a bot says of itself, and what that comes to. It shares its output with its strategy, so it is checked. */
+/** A bot's own statistics. The bot shares its output with its strategy, so the supervisor checks them. */
 import { z } from 'zod';
 import type { BotStats } from '../contract/pit-state.ts';
 import type { Announcement } from './announcement.ts';
 
-/** There are fewer codes of refusal than that. */
+/** More than there are reject codes. */
 const CODES_MAX = 50;
 /** A path and a message. */
 const PAUSE_CHARS_MAX = 8_192;
 const CODE_CHARS_MAX = 40;
-/** Announcements nearer to each other say nothing about a rate. */
+/** Two announcements that are closer in time give no rate. */
 const RATE_OVER_MS_MIN = 500;
 
 const count = z.int().nonnegative();
@@ -31,14 +31,14 @@ const statusSchema = z.object({
 
 export class StatsMeter {
   #stats: BotStats | undefined;
-  /** Since when the rate is reckoned, and from how many orders. */
+  /** The start of the rate's interval, and the order count at that time. */
   #since: { readonly atMs: number; readonly orders: number } | undefined;
 
   get stats(): BotStats | undefined {
     return this.#stats;
   }
 
-  /** @returns whether it told anything new. */
+  /** @returns whether anything changed */
   record(announcement: Announcement, nowMs: number): boolean {
     if (announcement.event !== 'status') return false;
     const status = statusSchema.safeParse(announcement);
@@ -58,7 +58,7 @@ export class StatsMeter {
     return isNew;
   }
 
-  /** Another process begins: its counts begin at nought. */
+  /** A new process starts, and its counts start at zero. */
   restart(nowMs: number): void {
     this.#stats = undefined;
     this.#since = { atMs: nowMs, orders: 0 };

@@ -1,8 +1,8 @@
-/** Time as the supervisor knows it: given from outside, so that no test has to wait. */
+/** The supervisor's clock. It is an argument, so tests do not wait. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Call back once, after `delayMs`. @returns calls it off. */
+  /** Call back once, after `delayMs`. @returns a function that cancels the call */
   after(delayMs: number, callback: () => void): () => void;
 }
 

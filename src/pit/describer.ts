@@ -1,6 +1,6 @@
 /**
- * Asks a strategy's file which parameters it has, in a process of its own: an author's code never runs in this one.
- * One at a time: a new question ends the process of the one before.
+ * Reads the parameters of a strategy's file in a separate process: an author's code never runs in this one.
+ * It reads one file at a time: a new request ends the process of the previous one.
  */
 import type { ParamSpecs } from '../contract/strategy.ts';
 import type { StrategyDescription } from '../contract/pit-state.ts';
@@ -37,7 +37,7 @@ export class Describer {
     return new Promise((resolve) => this.#launch(strategy, resolve));
   }
 
-  /** End what is under way. */
+  /** End the running request. */
   close(): void {
     this.#abandon();
   }
@@ -71,25 +71,26 @@ export class Describer {
       child.kill();
     };
     const cancelTimer = clock.after(DESCRIBE_WITHIN_MS, () => kill(tooSlow(strategy)));
-    this.#abandon = () => kill('Another strategy was asked about meanwhile.');
+    this.#abandon = () => kill('Another strategy was selected meanwhile.');
   }
 }
 
-/** Null: it is another line, which the strategy may have printed. */
+/** Null: any other line, which the strategy may have printed. */
 function readDescription(announcement: Announcement | null): StrategyDescription | null {
   if (announcement?.event !== 'described') return null;
   const params = specsSchema.nullable().safeParse(announcement['params']);
-  if (!params.success) return { ok: false, reason: 'The strategy describes its parameters in another form.' };
+  if (!params.success)
+    return { ok: false, reason: 'The strategy describes its parameters in an unknown form.' };
   return { ok: true, params: params.data as ParamSpecs | null };
 }
 
-/** A mistake in the file comes with the lines that it quotes. */
+/** With the quoted lines of a mistake in the file. */
 function reasonOf(exit: Exit, failure: Failure | null): string {
-  if (exit.code === EXIT_IN_ORDER) return 'The strategy ended before it was loaded.';
+  if (exit.code === EXIT_IN_ORDER) return 'The process of the strategy ended before the strategy was loaded.';
   return exit.code === EXIT_SETUP && failure !== null ? failure.reason : exitReason(exit, failure);
 }
 
 function tooSlow(strategy: string): string {
   const seconds = DESCRIBE_WITHIN_MS / 1000;
-  return `${strategyPath(strategy)} did not load within ${seconds} s. Does it loop, or wait, outside of its class?`;
+  return `${strategyPath(strategy)} did not load within ${seconds} s. Does it loop or wait outside its class?`;
 }

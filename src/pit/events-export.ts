@@ -26,7 +26,7 @@ export function writeEventsFile(asked: EventsExport): Promise<void> {
     const child = launcher(
       { name: 'export', script, args: [session, file] },
       {
-        onSpawn: () => signal.aborted && stop(), // what was posted before may be lost
+        onSpawn: () => signal.aborted && stop(), // an earlier message may be lost
         onStdoutLine: (line) => {
           const announcement = parseAnnouncement(line);
           failure = failureIn(announcement) ?? failure;

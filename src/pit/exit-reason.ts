@@ -7,7 +7,7 @@ import { portTaken, type PortAdvice } from './port-taken.ts';
 export const EXIT_IN_ORDER = 0;
 export const EXIT_SETUP = 2;
 
-/** @param failure what the worker announced before it ended; null: nothing */
+/** @param failure that the worker announced before it ended; null: none */
 export function exitReason(exit: Exit, failure: Failure | null, advice?: PortAdvice): string {
   if (exit.launchError !== undefined) return exit.launchError;
   const ended = exit.signal === null ? `Ended with exit code ${exit.code}` : `Ended by signal ${exit.signal}`;
@@ -17,7 +17,7 @@ export function exitReason(exit: Exit, failure: Failure | null, advice?: PortAdv
   return taken !== undefined && advice !== undefined ? portTaken(taken, advice) : firstLine(reason);
 }
 
-/** The lines below it quote a file. */
+/** The further lines quote a file. */
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? text;
 }

@@ -2,17 +2,17 @@
 
 /** The variables that a parent sets for a worker: secrets, and the path of a program. */
 export interface WorkerEnvironment {
-  /** A server asks its clients for it; a bot shows it to the gateway. */
+  /** A server requires it from its clients; a bot sends it to the gateway. */
   readonly BOTPIT_TOKEN?: string;
-  /** Shown to the event stream that the worker reads. */
+  /** Sent to the event stream that the worker reads. */
   readonly BOTPIT_STREAM_TOKEN?: string;
   readonly BOTPIT_NATS_CREDENTIALS?: string;
-  /** Where esbuild finds its program; the installed app's archive hides it. */
+  /** The path of esbuild's program, which esbuild cannot find in the installed app's archive. */
   readonly ESBUILD_BINARY_PATH?: string;
 }
 
 export interface Launch {
-  /** Shown in the system's process list where it can be. */
+  /** Shown in the system's process list if the platform allows it. */
   readonly name: string;
   /** Absolute path of the script. */
   readonly script: string;
@@ -29,7 +29,7 @@ export interface Exit {
   readonly launchError?: string;
 }
 
-/** Called later than the launch itself, and never after `onExit`. */
+/** Never called during the launch itself, nor after `onExit`. */
 export interface LaunchListener {
   onSpawn(pid: number): void;
   onStdoutLine(line: string): void;

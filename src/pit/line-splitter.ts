@@ -1,8 +1,8 @@
-/** Cuts a stream of text into lines, however its chunks fall. */
+/** Splits a stream of text into lines, whatever its chunks. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 
-/** A longer line is cut; a worker that never ends its line cannot fill our memory. */
+/** A longer line is cut, so an endless line cannot fill the memory. */
 export const LINE_CHARS_MAX = 64 * 1024;
 
 /** Each line goes to `onLine` without its end; so does an unfinished last one. */

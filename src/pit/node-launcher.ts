@@ -1,6 +1,6 @@
 /**
  * Starts workers as children of plain Node, with a channel between the two:
- * when the parent dies, however it dies, the channel closes and the worker stops.
+ * when the parent ends for any reason, the channel closes and the worker stops.
  */
 import { fork } from 'node:child_process';
 import { formatFatalLine } from '../contract/log-line.ts';
@@ -12,7 +12,7 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
   const child = fork(launch.script, launch.args, {
     env: { ...process.env, ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Out of reach of the terminal's Ctrl+C: the supervisor stops its workers in its own order.
+    // The terminal's Ctrl+C does not reach the workers: the supervisor stops them in order.
     detached: process.platform !== 'win32',
   });
   let gone = false;

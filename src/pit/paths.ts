@@ -36,8 +36,8 @@ function scriptsIn(mainFolder: string): WorkerScripts {
 }
 
 /**
- * Where esbuild's program is in the installed app: the library would look in the archive, where nothing can run it.
- * @returns null in a checkout, where the library finds it
+ * The path of esbuild's program in the installed app. The library would look in the archive, where no program can run.
+ * @returns null in a checkout, where the library finds its program
  */
 export function esbuildProgram(mainFolder: string): string | null {
   const folder = join(

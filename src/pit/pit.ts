@@ -2,9 +2,9 @@
  * The whole pit: exchange, relay and bots, started in this order and stopped in the reverse one.
  *
  * 1. The exchange and the relay keep their ports from their first `ready` to the pit's end, through every crash:
- *    who was connected finds them again at the same address.
- * 2. Without either of the two there is no pit: when one fails for good, all is stopped, and the reason is kept.
- * 3. A bot that fails is its own affair.
+ *    clients reconnect at the same address.
+ * 2. The pit needs both: when one fails permanently, the pit stops all processes and keeps the reason.
+ * 3. A failed bot does not affect the pit.
  */
 import type { AddBots, Outcome, PitPhase, PitState } from '../contract/pit-state.ts';
 import { socketUrl } from './addresses.ts';
@@ -17,7 +17,7 @@ import type { RosterEntry } from './roster.ts';
 import { botArgs, exchangeArgs, relayArgs, type PitPorts, type WorkerSettings } from './worker-args.ts';
 import { WorkerProcess, type Machine } from './worker-process.ts';
 
-/** The exchange writes to a disk that may be slow, not to one that hangs. */
+/** Allows for a slow disk, not for one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
 
 export interface PitSession {
@@ -30,19 +30,19 @@ export interface PitSession {
 export interface PitOptions extends Machine {
   readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'bot'>;
   readonly settings: WorkerSettings;
-  /** As asked for; 0 takes a free one. */
+  /** The requested ports; 0 takes a free one. */
   readonly ports: PitPorts;
   /** Secrets of the exchange, the relay or a bot, by its name. */
   readonly environmentOf?: (name: string) => WorkerEnvironment;
-  /** Told what exchange and relay answer to `measure`. */
+  /** Called with the replies of exchange and relay to `measure`. */
   readonly onMetrics?: (process: 'exchange' | 'relay', announcement: Announcement) => void;
-  /** Told each line of a bot's standard error. */
+  /** Called with each line of a bot's standard error. */
   readonly onBotLogLine?: (name: string, line: string) => void;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */
   readonly sessionFolder?: string;
-  /** Asked at every start, for a new folder. Rejects with words for the user. */
+  /** Called at every start, for a new folder. Rejects with a message for the user. */
   readonly openSession: () => Promise<PitSession>;
   readonly fileExists: (path: string) => boolean;
   readonly onChange: () => void;
@@ -83,19 +83,19 @@ export class Pit {
     };
   }
 
-  /** The real ports, once it runs. */
+  /** The actual ports, while the pit runs. */
   get ports(): PitPorts {
     return this.#ports;
   }
 
-  /** Asked again after each wait: a stop may have come meanwhile. */
+  /** Checked again after each wait: the pit may have been stopped meanwhile. */
   get #isStarting(): boolean {
     return this.#phase === 'starting';
   }
 
-  /** @param session to go on with; a new one when left out */
+  /** @param session to continue; absent: a new one */
   async start(session?: PitSession): Promise<Outcome> {
-    if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is ${this.#phase} already.` };
+    if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is already ${this.#phase}.` };
     this.#enter('starting');
     this.#opening = this.#open(session);
     const outcome = await this.#opening;
@@ -103,14 +103,14 @@ export class Pit {
     return outcome;
   }
 
-  /** @returns once every process is gone. */
+  /** Resolves when every process has ended. */
   async stop(): Promise<Outcome> {
     if (this.#phase === 'stopping') await this.#closing;
     else if (this.#phase !== 'stopped') await this.#close();
     return { ok: true };
   }
 
-  /** Ask exchange and relay for their counts, which `onMetrics` is told. */
+  /** Request the counts of exchange and relay; `onMetrics` gets them. */
   measure(): void {
     for (const process of [this.#exchange, this.#relay]) process.post({ type: 'measure' });
   }
@@ -142,7 +142,7 @@ export class Pit {
     return this.#crew.freeName(strategy);
   }
 
-  /** Have the exchange write out its files. Resolves at once when it does not run, and after FLUSH_TIMEOUT_MS anyway. */
+  /** Make the exchange flush its files. Resolves at once if it does not run, and after FLUSH_TIMEOUT_MS in any case. */
   async flush(): Promise<void> {
     if (this.#exchange.state.phase !== 'running') return;
     await new Promise<void>((resolve) => {
@@ -151,7 +151,7 @@ export class Pit {
     });
   }
 
-  /** Checks after each step that nobody has stopped the pit meanwhile. */
+  /** Checks after each step that the pit has not been stopped meanwhile. */
   async #open(session: PitSession | undefined): Promise<Outcome> {
     this.#ports = this.#options.ports;
     const steps = [() => this.#openSession(session), () => this.#exchange.start(), () => this.#relay.start()];

@@ -1,5 +1,5 @@
 /**
- * The recorded session that is open, if any: a player process of its own, under the same supervision as the pit's. After a
+ * The recorded session that is open, if any: a separate player process, under the same supervision as the pit's. After a
  * crash it goes on where it was.
  */
 import { basename } from 'node:path';

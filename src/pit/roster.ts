@@ -1,4 +1,4 @@
-/** Which bots the pit has, and what a request for more of them must be like. Pure but for the question whether a file exists. */
+/** The bots of the pit, and the checks of a request for more. Pure except for the check that a file exists. */
 import { BUILT_IN_STRATEGIES, isStrategyFile, STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
 import type { AddBots, ParamValues } from '../contract/pit-state.ts';
 
@@ -6,16 +6,16 @@ export const BOTS_MAX = 200;
 export const COUNT_MAX = 50;
 export const NAME_CHARS_MAX = 32;
 
-/** Names that the list of processes has taken already. */
+/** Names that other processes have. */
 const RESERVED_NAMES: readonly string[] = ['exchange', 'relay'];
-/** With these alone the pit is a market. */
+/** These bots are enough to make a market. */
 export const DEMO_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
 
-/** Some systems take no longer a command line than 32,767 characters, paths and all. */
+/** Some systems limit a command line to 32,767 characters, including paths. */
 export const PARAMS_CHARS_MAX = 8_000;
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
-/** The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone. */
+/** The class is the identifier after the last `:`, so `C:\bots\mine.ts` is a file without a class. */
 const WITH_CLASS = /^(.+):[A-Za-z_$][\w$]*$/s;
 
 export interface RosterEntry {
@@ -41,7 +41,7 @@ export type Additions =
   | { readonly ok: true; readonly entries: readonly RosterEntry[] }
   | { readonly ok: false; readonly reason: string };
 
-/** The bots that a request asks for, or why it cannot be met, in one sentence. */
+/** The requested bots, or the reason for refusing them in one sentence. */
 export function additions(
   request: AddBots,
   present: readonly RosterEntry[],
@@ -63,7 +63,7 @@ export function strategyPath(strategy: string): string {
   return WITH_CLASS.exec(strategy)?.[1] ?? strategy;
 }
 
-/** A free name for a bot of this strategy: the file's, or that with a number. */
+/** A free name for a bot of this strategy: the file's name, with a number if it is taken. */
 export function freeName(strategy: string, present: readonly RosterEntry[]): string {
   const file = strategyPath(strategy).split(/[\\/]/).at(-1) ?? strategy;
   const base = file
@@ -93,7 +93,7 @@ function countRefusal(count: number, present: number): string | null {
 function nameRefusal(names: readonly string[], present: readonly RosterEntry[]): string | null {
   const taken = new Set([...present.map(({ name }) => name), ...RESERVED_NAMES]);
   for (const name of names) {
-    if (!NAME.test(name)) return `The name '${name}' must be made of A–Z, a–z, 0–9, '_', '.' and '-'.`;
+    if (!NAME.test(name)) return `The name '${name}' must consist of A–Z, a–z, 0–9, '_', '.' and '-'.`;
     if (name.length > NAME_CHARS_MAX) {
       return `The name '${name}' has ${name.length} characters; at most ${NAME_CHARS_MAX} are allowed.`;
     }
@@ -102,7 +102,7 @@ function nameRefusal(names: readonly string[], present: readonly RosterEntry[]):
   return null;
 }
 
-/** Why no bot can run this strategy; null: nothing speaks against it so far. */
+/** The reason why no bot can run this strategy; null: none so far. */
 export function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
   if (BUILT_IN_STRATEGIES.includes(strategy)) return null;
   const path = strategyPath(strategy);
@@ -119,7 +119,7 @@ function paramsRefusal(params: ParamValues): string | null {
   return `The parameters have ${chars} characters in all; at most ${PARAMS_CHARS_MAX} are allowed.`;
 }
 
-/** `key=value`, as a bot's command line has them. */
+/** `key=value`, as on a bot's command line. */
 export function paramWords(params: ParamValues): readonly string[] {
   return Object.entries(params).map(([name, value]) => `${name}=${value}`);
 }

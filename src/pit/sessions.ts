@@ -1,4 +1,4 @@
-/** One folder per session of the pit, named by the UTC time at which it was opened, so that names sort by age. */
+/** One folder per session, named by the UTC time of its start, so names sort by age. */
 import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ const SESSION_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d+)?$/;
 /** Sessions opened within one second. */
 const SAME_SECOND_MAX = 100;
 
-/** Rejects with words for the user. */
+/** Rejects with a message for the user. */
 export async function openSession(sessionsFolder: string, now: Date): Promise<string> {
   const name = sessionName(now);
   try {
@@ -20,7 +20,7 @@ export async function openSession(sessionsFolder: string, now: Date): Promise<st
   } catch (error) {
     throw new Error(`The session's folder cannot be made: ${(error as Error).message}.`, { cause: error });
   }
-  throw new Error(`${sessionsFolder} has ${SAME_SECOND_MAX} sessions of this second already.`);
+  throw new Error(`${sessionsFolder} already has ${SAME_SECOND_MAX} sessions of this second.`);
 }
 
 export function newestSession(sessionsFolder: string): string | undefined {

@@ -1,4 +1,4 @@
-/** The command lines of the workers. Tokens are not on them: the workers find theirs in the environment. */
+/** The command lines of the workers. They carry no tokens: the workers read those from the environment. */
 import { socketUrl } from './addresses.ts';
 import { paramWords, type RosterEntry } from './roster.ts';
 
@@ -13,9 +13,9 @@ export interface WorkerSettings {
   /** Folder of the built-in strategies. */
   readonly strategiesDir: string;
   readonly logLevel: string;
-  /** Where browsers get the monitor, once it is known. */
+  /** The port of the monitor for browsers, once it is known. */
   readonly pagePort?: () => number | undefined;
-  /** Where the relay publishes to; absent: nowhere. */
+  /** The stream to which the relay publishes; absent: none. */
   readonly publish?: { readonly address: string; readonly natsCert: string | undefined };
   /** Files with which exchange and relay serve wss://; absent: ws://. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -68,7 +68,7 @@ export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: Roster
   ];
 }
 
-/** Where a player takes up a session: anew, or after a crash where it was. */
+/** The position at which a player starts: the beginning, or after a crash the last position. */
 export interface PlayerStart {
   /** A `seq`, or a date and time; absent: the beginning. */
   readonly from?: string;
@@ -92,17 +92,17 @@ export function playerArgs(
   ];
 }
 
-/** For a bot that says which parameters its strategy has, and ends. */
+/** For a bot that reports its strategy's parameters and ends. */
 export function describeArgs({ strategiesDir }: WorkerSettings, strategy: string): readonly string[] {
   return [strategy, '--describe', ...flag('strategies-dir', strategiesDir)];
 }
 
-/** The pit's own processes meet at an address that is not the name in the certificate: they trust the very file. */
+/** The pit's own processes use an address that the certificate does not name: they trust this certificate itself. */
 function trust({ tls }: WorkerSettings): readonly string[] {
   return tls === undefined ? [] : flag('server-cert', tls.cert);
 }
 
-/** One word, so that a value that begins with a dash stays a value. */
+/** One word, so a value that begins with a dash is still a value. */
 function flag(name: string, value: string | number): readonly string[] {
   return [`--${name}=${value}`];
 }

@@ -1,11 +1,11 @@
 /**
- * One worker under supervision, from the start by hand to the stop by hand.
+ * One worker under supervision, from its manual start to its manual stop.
  *
  * 1. It is `running` from its `ready` announcement on, not from its launch.
- * 2. An end that nobody asked for: exit code 0 leaves it `stopped`, code 2 `failed` (a restart would not mend it), and
- *    anything else is a crash: the supervisor restarts it within its restart budget, else it is `failed`.
- * 3. A port that another program took after a crash is retried with backoff, for about a minute.
- * 4. A stop is a request first; a worker that does not end in time is killed, and its reason says so.
+ * 2. After an end that nobody requested, exit code 0 leaves it `stopped` and code 2 `failed` (a restart would not help);
+ *    anything else is a crash. The supervisor restarts it within its restart budget; beyond that it is `failed`.
+ * 3. If another program took the port after a crash, the supervisor retries with backoff for about a minute.
+ * 4. A stop is first a request; the supervisor kills a worker that does not end in time, and the reason states it.
  */
 import { LOG_LINES_MAX } from '../contract/pit-state.ts';
 import type { Outcome, ParamValues, ProcessKind, ProcessPhase, ProcessState } from '../contract/pit-state.ts';
@@ -47,7 +47,7 @@ export interface WorkerSpec {
   readonly params?: ParamValues;
   /** Absolute path. */
   readonly script: string;
-  /** Asked at every launch, for it is only then that ports and addresses are known. */
+  /** Evaluated at every launch: only then are ports and addresses known. */
   readonly args: () => readonly string[];
   /** Evaluated at every launch as well. */
   readonly environment?: () => WorkerEnvironment;
@@ -63,7 +63,7 @@ export interface Machine {
 export interface WorkerListener {
   readonly onChange: () => void;
   readonly onAnnouncement: (announcement: Announcement) => void;
-  /** Told each line of its standard error. */
+  /** Called with each line of its standard error. */
   readonly onLogLine?: (line: string) => void;
 }
 
@@ -81,9 +81,9 @@ export class WorkerProcess {
   #pid: number | undefined;
   #log: readonly string[] = [];
   #child: LaunchedProcess | null = null;
-  /** What the running process announced of its own failure. */
+  /** The failure that the running process announced. */
   #failure: Failure | null = null;
-  /** Why the supervisor itself killed it. */
+  /** Why the supervisor killed it. */
   #killReason: string | undefined;
   #cancelTimer: () => void = () => {};
   #starters: ((outcome: Outcome) => void)[] = [];
@@ -112,7 +112,7 @@ export class WorkerProcess {
     };
   }
 
-  /** @returns once it runs, or will not. */
+  /** Resolves when it runs or has failed. */
   async start(): Promise<Outcome> {
     if (this.#phase === 'running') return { ok: true };
     if (this.#phase === 'stopping') return { ok: false, reason: `${this.#spec.name} is still stopping.` };
@@ -126,7 +126,7 @@ export class WorkerProcess {
     return settled;
   }
 
-  /** @returns once it is gone. One that failed keeps its reason. */
+  /** Resolves when it has ended. A failed worker keeps its reason. */
   async stop(): Promise<void> {
     if (this.#phase === 'crashed') this.#enter('stopped');
     if (this.#child === null) return;
@@ -209,7 +209,7 @@ export class WorkerProcess {
     this.#child = null;
     if (this.#phase === 'stopping') return this.#enter('stopped', this.#killReason);
     const reason = this.#killReason ?? exitReason(exit, this.#failure, this.#spec.portAdvice);
-    if (exit.code === EXIT_IN_ORDER) return this.#enter('stopped', 'Ended by itself.');
+    if (exit.code === EXIT_IN_ORDER) return this.#enter('stopped', 'Ended without a request.');
     if (this.#failure?.code === 'PORT_TAKEN' && this.#restarts > 0) return this.#lostPort(reason);
     if (exit.code === EXIT_SETUP) return this.#enter('failed', reason);
     this.#crashed(reason);
@@ -222,7 +222,7 @@ export class WorkerProcess {
     this.#restartAfter(delayMs, reason);
   }
 
-  /** The port was this worker's before its crash, and may be free again soon. */
+  /** The worker held this port before its crash, and the port may soon be free again. */
   #lostPort(reason: string): void {
     const delayMs = this.#budget.forPort();
     if (delayMs === null) {
@@ -248,7 +248,7 @@ export class WorkerProcess {
   #enter(phase: ProcessPhase, reason?: string): void {
     this.#cancelTimer();
     this.#phase = phase;
-    // While it is started again, the reason of the last crash is still worth showing.
+    // During a restart the reason of the last crash stays visible.
     if (phase !== 'starting' || this.#restarts === 0) this.#reason = reason;
     this.#runningSince = phase === 'running' ? this.#machine.clock.now() : undefined;
     if (this.#child === null) this.#pid = undefined;

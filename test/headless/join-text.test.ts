@@ -27,9 +27,9 @@ test('tells each change once', () => {
 test('tells why the pit closes once, not with every phase of it', () => {
   const lines: string[] = [];
   const phaseLog = new PhaseLog(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
-  const reason = 'relay: Ended by itself.';
+  const reason = 'relay: Ended without a request.';
   for (const phase of ['stopping', 'stopped'] as const) phaseLog.update({ phase, reason, processes: [] });
-  expect(lines).toEqual(['error the pit closes: relay: Ended by itself.']);
+  expect(lines).toEqual(['error the pit closes: relay: Ended without a request.']);
 });
 
 const ports = { orders: 9001, events: 9002, relay: 9010 };
@@ -52,7 +52,7 @@ test('says where to watch, where to trade, and where the files are', () => {
   expect(words).not.toContain('token');
   const secure = howToJoin({ ...pit, isSecure: true, hasAccounts: true });
   expect(secure).toContain('connect the monitor to wss://192.0.2.7:9010');
-  expect(secure).toContain('Each account has a token of its own');
+  expect(secure).toContain('Each account has its own token');
   const withToken = howToJoin({ ...pit, needsToken: true });
   expect(withToken).toContain('BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot');
 });

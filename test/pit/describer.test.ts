@@ -69,14 +69,17 @@ describe('what is wrong is said with', () => {
   test('a strategy that ends its process', async () => {
     const asked = describer.describe('maker');
     child().exit(0);
-    expect(await asked).toEqual({ ok: false, reason: 'The strategy ended before it was loaded.' });
+    expect(await asked).toEqual({
+      ok: false,
+      reason: 'The process of the strategy ended before the strategy was loaded.',
+    });
   });
 
   test('a description that is none', async () => {
     const asked = describer.describe('maker');
     child().announce({ event: 'described', params: { levels: { type: 'colour', default: 1, about: '' } } });
     child().exit(0);
-    const reason = 'The strategy describes its parameters in another form.';
+    const reason = 'The strategy describes its parameters in an unknown form.';
     expect(await asked).toEqual({ ok: false, reason });
   });
 
@@ -86,7 +89,7 @@ describe('what is wrong is said with', () => {
     expect(child().wasKilled).toBe(false);
     machine.clock.advance(1);
     expect(child().wasKilled).toBe(true);
-    const reason = '/bots/mine.ts did not load within 10 s. Does it loop, or wait, outside of its class?';
+    const reason = '/bots/mine.ts did not load within 10 s. Does it loop or wait outside its class?';
     expect(await asked).toEqual({ ok: false, reason });
   });
 });
@@ -95,7 +98,7 @@ test('a new question ends the process of the one before, and no other', async ()
   const first = describer.describe('maker');
   const second = describer.describe('taker');
   expect(machine.launched.map(({ wasKilled }) => wasKilled)).toEqual([true, false]);
-  const reason = 'Another strategy was asked about meanwhile.';
+  const reason = 'Another strategy was selected meanwhile.';
   expect(await first).toEqual({ ok: false, reason });
   child().announce({ event: 'described', params: null });
   child().exit(0);

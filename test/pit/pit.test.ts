@@ -111,7 +111,7 @@ describe('a start', () => {
 
   test('is refused while the pit is open', async () => {
     await open();
-    expect(await pit.start()).toEqual({ ok: false, reason: 'The pit is running already.' });
+    expect(await pit.start()).toEqual({ ok: false, reason: 'The pit is already running.' });
   });
 
   test('that is stopped half way launches nothing more', async () => {

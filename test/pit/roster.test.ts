@@ -41,9 +41,9 @@ describe('refuses, with the value and the bound', () => {
     [{ count: 51 }, 'The count must be a whole number from 1 to 50; got 51.'],
     [{ count: 1.5 }, 'The count must be a whole number from 1 to 50; got 1.5.'],
     [{ count: Number.NaN }, 'The count must be a whole number from 1 to 50; got NaN.'],
-    [{ name: '' }, "The name '' must be made of A–Z, a–z, 0–9, '_', '.' and '-'."],
-    [{ name: 'a b' }, "The name 'a b' must be made of A–Z, a–z, 0–9, '_', '.' and '-'."],
-    [{ name: 'ada\n' }, "The name 'ada\n' must be made of A–Z, a–z, 0–9, '_', '.' and '-'."],
+    [{ name: '' }, "The name '' must consist of A–Z, a–z, 0–9, '_', '.' and '-'."],
+    [{ name: 'a b' }, "The name 'a b' must consist of A–Z, a–z, 0–9, '_', '.' and '-'."],
+    [{ name: 'ada\n' }, "The name 'ada\n' must consist of A–Z, a–z, 0–9, '_', '.' and '-'."],
     [{ name: 'x'.repeat(33) }, `The name '${'x'.repeat(33)}' has 33 characters; at most 32 are allowed.`],
     [
       { name: 'x'.repeat(31), count: 2 },

@@ -244,7 +244,7 @@ test('an end by itself with exit code 0 is no crash', async () => {
   await run();
   child().exit(0);
   machine.clock.advance(60_000);
-  expect(worker.state).toMatchObject({ phase: 'stopped', reason: 'Ended by itself.' });
+  expect(worker.state).toMatchObject({ phase: 'stopped', reason: 'Ended without a request.' });
 });
 
 test('a start that is stopped before it is ready reports that', async () => {
