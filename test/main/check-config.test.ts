@@ -26,7 +26,7 @@ test.each([
   ['not JSON', 'not json', 'cannot be read'],
   ['an unknown key', '{"depositt":1}', 'depositt'],
   ['a value out of its bounds', '{"moneyDecimals":-1}', 'moneyDecimals'],
-  ['what only the setup refuses', instruments('A', 'A'), 'instruments: A is there twice.'],
+  ['what only the setup refuses', instruments('A', 'A'), 'instruments: A appears twice.'],
 ])('a file with %s is refused with the reason', (_, content, reason) => {
   const checked = check(content);
   expect(checked).toEqual({ ok: false, reason: expect.stringContaining(reason) as string });

@@ -193,7 +193,7 @@ describe('sessions', () => {
   test('an address that other machines can reach needs the right token', async () => {
     const naked = bench.exchange('--host', '0.0.0.0');
     expect(await naked.exited).toBe(2);
-    expect(naked.stderr).toContain('--host 0.0.0.0 lets other machines in: set a token');
+    expect(naked.stderr).toContain('--host 0.0.0.0 lets other machines connect: set a token');
     const { orders, events } = await bench.open('--host', '0.0.0.0', '--token', 'open sesame');
     const trader = await bench.trader(orders, 'me');
     expect(trader.replies.all[0]).toMatchObject({ type: 'error', code: 'BAD_TOKEN' });

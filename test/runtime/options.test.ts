@@ -91,10 +91,10 @@ describe('a mistake is one line that names it', () => {
       /A: referencePrice 1.5/,
     ],
     [{ deposit: 1e-16 }, /^deposit: 1e-16 is no multiple/],
-    [{ deposit: 0.00000001 }, /^deposit: 1e-8 is no multiple of the money unit 0.000001/],
+    [{ deposit: 0.00000001 }, /^deposit: 1e-8 is not a multiple of the money unit 0.000001/],
     [
       { instruments: ['A', 'A'].map((symbol) => ({ symbol, tickSize: 1, lotSize: 1, referencePrice: 1 })) },
-      /^instruments: A is there twice/,
+      /^instruments: A appears twice/,
     ],
   ])('that only shows when it is compiled: %j', (json, message) => {
     expect(() => compileSetup(read('--config', configFile(json)))).toThrow(message);
