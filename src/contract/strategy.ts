@@ -7,9 +7,29 @@
  */
 import type { Level, Liquidation, PositionUpdate, Trade } from './events.ts';
 import type { Instrument } from './instrument.ts';
-import type { Fill, OrderRejected, SelfTradePrevention, Side, TimeInForce } from './orders.ts';
+import type {
+  CancelCause,
+  Fill,
+  OrderRejected,
+  RejectCode,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+} from './orders.ts';
 
-export type { Fill, Instrument, Level, Liquidation, OrderRejected, PositionUpdate, Side, TimeInForce, Trade };
+export type {
+  CancelCause,
+  Fill,
+  Instrument,
+  Level,
+  Liquidation,
+  OrderRejected,
+  PositionUpdate,
+  RejectCode,
+  Side,
+  TimeInForce,
+  Trade,
+};
 
 /** A new order. With `price` it is a limit order, without one a market order; with `stopPrice` the stop of either. */
 export interface Place {
@@ -43,7 +63,12 @@ export interface CancelEverything {
   readonly type: 'cancelAll';
 }
 
-export type Intent = Place | Amend | Cancel | CancelEverything;
+/** Choose what backs the position: the account's cross balance, or an isolated balance of `margin`. */
+export type SetMargin =
+  | { readonly type: 'setMargin'; readonly mode: 'cross' }
+  | { readonly type: 'setMargin'; readonly mode: 'isolated'; readonly margin: number };
+
+export type Intent = Place | Amend | Cancel | CancelEverything | SetMargin;
 /** What a strategy may return: nothing, one intent or several, carried out in order. */
 export type Intents = Intent | readonly Intent[] | null | undefined | void;
 
@@ -69,6 +94,8 @@ export interface MarketContext {
   /** Whole book, best first. */
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
+  /** The book without the bot's own orders, as far as the gateway has acknowledged them. */
+  readonly others: OthersBook;
   /** The most recent trades of the instrument, oldest first. */
   readonly trades: readonly Trade[];
   /**
@@ -77,6 +104,16 @@ export interface MarketContext {
    * @param seconds length of a candle, a whole number; 8 different ones at most
    */
   readonly candles: (seconds: number) => readonly Candle[];
+}
+
+/** What everybody else bids and offers. Undefined where a side is empty. */
+export interface OthersBook {
+  readonly bestBid: number | undefined;
+  readonly bestAsk: number | undefined;
+  readonly mid: number | undefined;
+  /** Best first. */
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
 }
 
 export interface Candle {
@@ -129,9 +166,11 @@ export interface PositionContext {
   readonly feesPaid: number;
 }
 
-/** An own order from the moment it is sent until it is filled, cancelled or rejected. */
-export interface OwnOrder {
+/** An own order as the exchange has it. */
+export interface OrderRecord {
   readonly clientOrderId: string;
+  /** Undefined until the exchange has accepted it. */
+  readonly orderId: number | undefined;
   readonly side: Side;
   /** Undefined for a market order. */
   readonly price: number | undefined;
@@ -139,6 +178,12 @@ export interface OwnOrder {
   readonly stopPrice: number | undefined;
   /** Open quantity. */
   readonly quantity: number;
+  /** Since the bot connected. */
+  readonly filledQuantity: number;
+}
+
+/** An own order from the moment it is sent until it is filled, cancelled or rejected. */
+export interface OwnOrder extends OrderRecord {
   /** `pending`, `amending` and `canceling` until the exchange has answered; an amended order shows what was asked. */
   readonly state: 'pending' | 'live' | 'amending' | 'canceling';
   /**
@@ -148,6 +193,36 @@ export interface OwnOrder {
    */
   readonly queueAhead: number | undefined;
 }
+
+/** An own order that has ended, with what was left of it. */
+export interface EndedOrder extends OrderRecord {
+  /** `filled`, the cause of its cancellation, or the code with which it was rejected. */
+  readonly why: 'filled' | CancelCause | RejectCode;
+  /** Exchange time, microseconds since the Unix epoch. */
+  readonly time: number;
+}
+
+/** A trade of an own order. Negative `fee`: a rebate. */
+export interface OwnFill extends Fill {
+  /** The order's own limit, which may be worse than the price of the trade; undefined for a market order. */
+  readonly orderPrice: number | undefined;
+  /** How much of the order is filled with this, since the bot connected. */
+  readonly filledQuantity: number;
+}
+
+/** What happened to an own order; a rejected one is for `onReject`. */
+export type OrderEvent = {
+  /** As it is after the event. */
+  readonly order: OrderRecord;
+  /** Exchange time, microseconds since the Unix epoch. */
+  readonly time: number;
+} & (
+  | { readonly type: 'accepted' }
+  | { readonly type: 'amended'; readonly keptPriority: boolean }
+  | { readonly type: 'triggered' }
+  | { readonly type: 'canceled'; readonly cause: CancelCause }
+  | { readonly type: 'filled'; readonly fill: OwnFill }
+);
 
 export type ParamValue = number | string | boolean;
 
@@ -199,8 +274,12 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>> {
    */
   readonly availableMargin: number;
   readonly orders: readonly OwnOrder[];
+  /** The bot's own orders that ended last, oldest first; 100 at most. */
+  readonly endedOrders: readonly EndedOrder[];
   /** The bot's own newest fills, oldest first; 100 at most. */
-  readonly fills: readonly Fill[];
+  readonly fills: readonly OwnFill[];
+  /** Milliseconds from a request to the exchange's answer, over the newest 1,000; undefined before the first. */
+  readonly ackLatency: { readonly p50: number; readonly p99: number } | undefined;
   readonly indicators: Indicators;
   readonly params: Params;
   /** The next number of the bot's seeded generator, from 0 up to but not 1. */
@@ -223,7 +302,9 @@ export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   nextOrder(context: Context<Params>): Intents;
   /** Once, when the market is known and the gateway has let the bot in. */
   onStart?(context: Context<Params>): Answer;
-  onFill?(fill: Fill, context: Context<Params>): Answer;
+  onFill?(fill: OwnFill, context: Context<Params>): Answer;
+  /** An own order was accepted, amended, triggered, cancelled or filled; of a fill, after `onFill`. */
+  onOrder?(event: OrderEvent, context: Context<Params>): Answer;
   onReject?(reject: OrderRejected, context: Context<Params>): Answer;
   /** Somebody has traded the instrument. */
   onTrade?(trade: Trade, context: Context<Params>): Answer;

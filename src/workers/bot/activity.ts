@@ -11,6 +11,7 @@ export const ACTIVITIES = [
   'onStart',
   'onStop',
   'onFill',
+  'onOrder',
   'onReject',
   'onTrade',
   'onBook',

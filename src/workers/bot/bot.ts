@@ -3,7 +3,7 @@ import { format } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Request, Welcome } from '../../contract/orders.ts';
-import type { Strategy } from '../../contract/strategy.ts';
+import type { Context, Strategy } from '../../contract/strategy.ts';
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import type { Activity } from './activity.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
@@ -188,8 +188,14 @@ export class Bot implements Running {
       wantOrders: () => this.#feed.wantOrders(),
       time: () => this.#feed.time,
       now,
+      ackLatency: () => this.#ackLatency(),
       send: (request) => this.#send(request),
     });
+  }
+
+  #ackLatency(): Context['ackLatency'] {
+    const { latency } = this.#latency;
+    return latency && { p50: latency.ackP50Ms, p99: latency.ackP99Ms };
   }
 
   #observed(events: readonly MarketEvent[]): void {

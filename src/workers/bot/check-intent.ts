@@ -11,6 +11,7 @@ import {
   type RejectCode,
   type Request,
 } from '../../contract/orders.ts';
+import { marginModeSchema } from '../../contract/margin-mode.ts';
 import { describeIssue, excerpt } from '../../config/describe-issue.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 import type { OwnOrders } from './own-orders.ts';
@@ -40,9 +41,15 @@ const intentSchema = z.discriminatedUnion('type', [
   amendSchema,
   z.strictObject({ type: z.literal('cancel'), clientOrderId: id }),
   z.strictObject({ type: z.literal('cancelAll') }),
+  z.strictObject({
+    type: z.literal('setMargin'),
+    mode: marginModeSchema,
+    margin: z.number().min(0).optional(),
+  }),
 ]);
 type CheckedPlace = z.infer<typeof placeSchema>;
 type CheckedAmend = z.infer<typeof amendSchema>;
+type CheckedSetMargin = Extract<z.infer<typeof intentSchema>, { type: 'setMargin' }>;
 
 export interface IntentContext {
   /** Of the strategy, which returned the intent. */
@@ -88,6 +95,8 @@ export function checkIntent(intent: unknown, context: IntentContext): Checked {
       return checkCancel(given.clientOrderId, context);
     case 'cancelAll':
       return { request: { type: 'cancel_all', symbol: context.steps.instrument.symbol } };
+    case 'setMargin':
+      return checkSetMargin(given, context);
   }
 }
 
@@ -147,6 +156,15 @@ function checkAmend({ clientOrderId, price, quantity }: CheckedAmend, context: I
   return { request: { type: 'amend_order', clientOrderId, ...changes } };
 }
 
+function checkSetMargin({ mode, margin }: CheckedSetMargin, { steps }: IntentContext): Checked {
+  if ((mode === 'isolated') !== (margin !== undefined))
+    return {
+      reject: reject('BAD_MESSAGE', 'setMargin: isolated margin needs a margin, cross margin takes none.'),
+    };
+  const { symbol } = steps.instrument;
+  return { request: { type: 'set_margin', symbol, mode, ...(margin === undefined ? {} : { margin }) } };
+}
+
 function checkCancel(clientOrderId: string, { orders }: IntentContext): Checked {
   const order = orders.get(clientOrderId);
   if (order?.state === 'canceling') return { nothing: true };
@@ -188,7 +206,7 @@ function reject(code: RejectCode, reason: string, clientOrderId?: string): Order
   return { type: 'order_rejected', code, reason, ...(clientOrderId === undefined ? {} : { clientOrderId }) };
 }
 
-const INTENT_TYPES = 'place, amend, cancel, cancelAll';
+const INTENT_TYPES = 'place, amend, cancel, cancelAll, setMargin';
 
 function describe(error: z.ZodError, intent: unknown, callback: string): string {
   if (typeof intent !== 'object' || intent === null) {

@@ -1,12 +1,24 @@
 /** What a strategy sees in one call: true for that moment, computed only where it is looked at. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { Level, PositionUpdate, Trade } from '../../contract/events.ts';
-import type { Fill, Welcome } from '../../contract/orders.ts';
-import type { Context, MarketContext, OwnOrder, PositionContext } from '../../contract/strategy.ts';
+import type { Side, Welcome } from '../../contract/orders.ts';
+import type {
+  Context,
+  MarketContext,
+  OrderRecord,
+  OthersBook,
+  OwnFill,
+  OwnOrder,
+  PositionContext,
+} from '../../contract/strategy.ts';
 import type { Candles } from './candles.ts';
 import { indicators } from './indicators.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
+import type { OrderHistory } from './order-history.ts';
 import type { Params } from '../../config/strategy-params.ts';
+
+/** Differences of decimals, without what binary fractions leave behind. */
+const DIGITS = 12;
 
 /** What does not change from call to call. */
 export interface Constants {
@@ -17,7 +29,8 @@ export interface Constants {
   readonly log: Context['log'];
   readonly welcome: Welcome;
   readonly candles: Candles;
-  readonly fills: readonly Fill[];
+  readonly fills: readonly OwnFill[];
+  readonly history: OrderHistory;
 }
 
 /** What is true for one call. */
@@ -26,13 +39,16 @@ export interface Moment {
   readonly market: MarketView;
   readonly position: PositionContext;
   readonly orders: readonly OwnOrder[];
+  /** The own orders that may rest in the book, as the exchange has them. */
+  readonly resting: () => readonly OrderRecord[];
+  readonly ackLatency: (() => Context['ackLatency']) | undefined;
   /** Exchange time of the newest event, microseconds. */
   readonly time: number;
 }
 
 export function createContext(constants: Constants, moment: Moment): Context {
-  const { replica, market, position, orders, time } = moment;
-  const { account, steps, welcome, params, random, log, candles, fills } = constants;
+  const { replica, market, position, orders, resting, ackLatency, time } = moment;
+  const { account, steps, welcome, params, random, log, candles, fills, history } = constants;
   const { instrument, roundPrice, roundQuantity } = steps;
   const { symbol } = instrument;
   const held = replica.positions.get(account);
@@ -44,7 +60,7 @@ export function createContext(constants: Constants, moment: Moment): Context {
     symbol,
     instrument,
     time,
-    market: marketContext(market, replica.trades, candles),
+    market: marketContext(market, replica.trades, candles, resting),
     position,
     balance: money?.balance ?? welcome.balance,
     equity,
@@ -52,6 +68,12 @@ export function createContext(constants: Constants, moment: Moment): Context {
     orders,
     get fills() {
       return [...fills];
+    },
+    get endedOrders() {
+      return history.ended;
+    },
+    get ackLatency() {
+      return ackLatency?.();
     },
     indicators,
     params,
@@ -72,12 +94,18 @@ function sum(values: readonly number[]): number {
 }
 
 /** The replica's lists change with the market, so whoever looks at one gets a copy. */
-function marketContext(market: MarketView, trades: readonly Trade[], candles: Candles): MarketContext {
+function marketContext(
+  market: MarketView,
+  trades: readonly Trade[],
+  candles: Candles,
+  resting: () => readonly OrderRecord[],
+): MarketContext {
   const bestBid = market.bids[0]?.[0];
   const bestAsk = market.asks[0]?.[0];
   const hasBoth = bestBid !== undefined && bestAsk !== undefined;
   const bids = once(() => [...market.bids]);
   const asks = once(() => [...market.asks]);
+  const others = once(() => othersBook(market, resting()));
   const own = once(() => trades.filter(({ symbol }) => symbol === market.instrument.symbol));
   return {
     bestBid,
@@ -94,11 +122,32 @@ function marketContext(market: MarketView, trades: readonly Trade[], candles: Ca
     get asks() {
       return asks();
     },
+    get others() {
+      return others();
+    },
     get trades() {
       return own();
     },
     candles: (seconds) => candles.of(seconds, own()),
   };
+}
+
+/** The public stream and the gateway's replies may be a moment apart, so no level falls below nothing. */
+function othersBook({ bids, asks }: MarketView, own: readonly OrderRecord[]): OthersBook {
+  const without = (levels: readonly Level[], side: Side) => {
+    const mine = own.filter((order) => order.side === side);
+    if (mine.length === 0) return [...levels];
+    return levels
+      .map(([price, quantity]): Level => {
+        const owned = sum(mine.filter((order) => order.price === price).map((order) => order.quantity));
+        return [price, Number((quantity - owned).toPrecision(DIGITS))];
+      })
+      .filter(([, quantity]) => quantity > 0);
+  };
+  const [bidsLeft, asksLeft] = [without(bids, 'buy'), without(asks, 'sell')];
+  const [bestBid, bestAsk] = [bidsLeft[0]?.[0], asksLeft[0]?.[0]];
+  const mid = bestBid === undefined || bestAsk === undefined ? undefined : (bestBid + bestAsk) / 2;
+  return { bestBid, bestAsk, mid, bids: bidsLeft, asks: asksLeft };
 }
 
 /** Stoikov, "The Micro-Price" (2018), in its first approximation. */

@@ -6,6 +6,7 @@ type Callback = Extract<keyof Strategy, `on${string}`>;
 const CALLBACKS = Object.keys({
   onStart: true,
   onFill: true,
+  onOrder: true,
   onReject: true,
   onTrade: true,
   onBook: true,

@@ -5,16 +5,28 @@
  * 2. It shows what was asked of it at once, so that a strategy does not ask twice; a refusal takes that back.
  * 3. Every request carries a `requestId`; the gateway's answer with that id settles it.
  */
-import type { OpenOrder, OrderAmended, OrderRejected, Reply, Request } from '../../contract/orders.ts';
-import type { OwnOrder } from '../../contract/strategy.ts';
+import type {
+  Fill,
+  OpenOrder,
+  OrderAmended,
+  OrderRejected,
+  PlaceOrder,
+  Reply,
+  Request,
+} from '../../contract/orders.ts';
+import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
+
+/** Sums of decimals, without what binary fractions leave behind. */
+const DIGITS = 12;
 
 /** Where it stands in its queue is not known here. */
 type Own = Omit<OwnOrder, 'queueAhead'>;
 
 interface Entry {
   /** As the exchange has it, or will have it once it accepts. */
-  order: Omit<Own, 'state'>;
+  order: OrderRecord;
   isAccepted: boolean;
+  isTriggered: boolean;
   /** What amendments under way ask for. */
   asked: { readonly price?: number; readonly quantity?: number };
   amends: number;
@@ -39,19 +51,29 @@ export class OwnOrders {
     return entry === undefined ? undefined : viewOf(entry);
   }
 
+  /** As the exchange has it: without what amendments under way ask for. */
+  record(clientOrderId: string): OrderRecord | undefined {
+    return this.#entries.get(clientOrderId)?.order;
+  }
+
+  /** Those that may rest in the book, as the exchange has them: accepted, and not a stop that waits. */
+  get resting(): readonly OrderRecord[] {
+    return [...this.#entries.values()].filter(mayRest).map(({ order }) => order);
+  }
+
   /** Start again from what the gateway says is live. */
   restore(openOrders: readonly OpenOrder[]): void {
     this.#entries.clear();
     this.#unanswered.clear();
-    for (const { clientOrderId, side, price, stopPrice, quantity } of openOrders) {
-      this.#entries.set(clientOrderId, entryOf({ clientOrderId, side, price, stopPrice, quantity }, true));
+    for (const { clientOrderId, orderId, side, price, stopPrice, quantity } of openOrders) {
+      const order = { clientOrderId, orderId, side, price, stopPrice, quantity, filledQuantity: 0 };
+      this.#entries.set(clientOrderId, entryOf(order, true));
     }
   }
 
   sent(requestId: string, request: Request): void {
     if (request.type === 'place_order') {
-      const { clientOrderId, side, price, stopPrice, quantity } = request;
-      this.#entries.set(clientOrderId, entryOf({ clientOrderId, side, price, stopPrice, quantity }, false));
+      this.#entries.set(request.clientOrderId, entryOf(recordOf(request), false));
     }
     const ids = this.#idsIn(request);
     for (const id of ids) this.#ask(this.#entries.get(id), request);
@@ -101,18 +123,20 @@ export class OwnOrders {
   #update(reply: Reply): void {
     switch (reply.type) {
       case 'order_accepted':
-        this.#accepted(reply.clientOrderId);
+        this.#accepted(reply.clientOrderId, reply.orderId);
         break;
       case 'order_amended':
         this.#amended(reply);
         break;
       case 'fill':
-        this.#open(reply.clientOrderId, reply.remainingQuantity);
+        this.#filled(reply);
         break;
       case 'order_canceled':
         this.#entries.delete(reply.clientOrderId);
         break;
       case 'order_triggered':
+        this.#triggered(reply.clientOrderId);
+        break;
       case 'order_rejected':
       case 'cancel_all_done':
       case 'margin_set':
@@ -122,9 +146,16 @@ export class OwnOrders {
     }
   }
 
-  #accepted(id: string): void {
+  #accepted(id: string, orderId: number): void {
     const entry = this.#entries.get(id);
-    if (entry !== undefined) entry.isAccepted = true;
+    if (entry === undefined) return;
+    entry.isAccepted = true;
+    entry.order = { ...entry.order, orderId };
+  }
+
+  #triggered(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.isTriggered = true;
   }
 
   #amended({ clientOrderId, price, quantity }: OrderAmended): void {
@@ -132,16 +163,31 @@ export class OwnOrders {
     if (entry !== undefined) entry.order = { ...entry.order, price: price ?? entry.order.price, quantity };
   }
 
-  #open(id: string, quantity: number): void {
-    const entry = this.#entries.get(id);
+  #filled({ clientOrderId, quantity, remainingQuantity }: Fill): void {
+    const entry = this.#entries.get(clientOrderId);
     if (entry === undefined) return;
-    if (quantity === 0) this.#entries.delete(id);
-    else entry.order = { ...entry.order, quantity };
+    if (remainingQuantity === 0) this.#entries.delete(clientOrderId);
+    else entry.order = filledBy(entry.order, quantity, remainingQuantity);
   }
 }
 
+/** A new order, before the exchange has answered. */
+export function recordOf({ clientOrderId, side, price, stopPrice, quantity }: PlaceOrder): OrderRecord {
+  return { clientOrderId, orderId: undefined, side, price, stopPrice, quantity, filledQuantity: 0 };
+}
+
+/** The order after a fill. */
+export function filledBy(order: OrderRecord, quantity: number, remainingQuantity: number): OrderRecord {
+  const filledQuantity = Number((order.filledQuantity + quantity).toPrecision(DIGITS));
+  return { ...order, filledQuantity, quantity: remainingQuantity };
+}
+
 function entryOf(order: Entry['order'], isAccepted: boolean): Entry {
-  return { order, isAccepted, asked: {}, amends: 0, cancels: 0 };
+  return { order, isAccepted, isTriggered: false, asked: {}, amends: 0, cancels: 0 };
+}
+
+function mayRest({ order, isAccepted, isTriggered }: Entry): boolean {
+  return isAccepted && (order.stopPrice === undefined || isTriggered);
 }
 
 function viewOf(entry: Entry): Own {

@@ -4,15 +4,16 @@
  */
 import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import type { Fill, OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
+import type { OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
-import type { Context, OwnOrder, Strategy } from '../../contract/strategy.ts';
+import type { Context, OrderRecord, OwnFill, OwnOrder, Strategy } from '../../contract/strategy.ts';
 import { Candles } from './candles.ts';
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany } from './check-intent.ts';
 import { createContext } from './context.ts';
 import type { Guard } from './guard.ts';
 import { InstrumentSteps } from './instrument-steps.ts';
-import { OwnOrders, rejectOf } from './own-orders.ts';
+import { OrderHistory, ownFill } from './order-history.ts';
+import { OwnOrders, recordOf, rejectOf } from './own-orders.ts';
 import { OwnPosition } from './own-position.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { QueuePlaces } from './queue-places.ts';
@@ -41,6 +42,8 @@ export interface TraderOptions {
   readonly time: () => number;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  /** Milliseconds from requests to their answers; undefined before the first. */
+  readonly ackLatency?: () => Context['ackLatency'];
   /** @returns false when the gateway cannot be reached. */
   readonly send: (request: Request) => boolean;
 }
@@ -58,10 +61,11 @@ export interface Tally {
 export class Trader {
   #options: TraderOptions;
   readonly #orders = new OwnOrders();
+  readonly #history = new OrderHistory();
   readonly #places: QueuePlaces;
   readonly #restraint: Restraint;
   readonly #candles = new Candles();
-  readonly #fills: Fill[] = [];
+  readonly #fills: OwnFill[] = [];
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
   #steps: InstrumentSteps | undefined;
   #welcome: Welcome | undefined;
@@ -118,20 +122,34 @@ export class Trader {
   }
 
   replied(reply: Exclude<Reply, Welcome>): void {
+    const id = 'clientOrderId' in reply ? reply.clientOrderId : undefined;
+    const before = this.#record(id);
     const request = this.#orders.apply(reply);
     this.#restraint.replied(reply);
     this.#places.replied(reply);
-    if (reply.type === 'fill') this.#filled(reply);
-    else if (reply.type === 'order_rejected' || reply.type === 'error') {
-      this.#refused(rejectOf(reply, request));
-    }
+    const event = this.#history.record(reply, before, this.#record(id));
+    if (reply.type === 'fill')
+      this.#filled(event?.type === 'filled' ? event.fill : ownFill(reply, undefined));
+    if (event !== undefined)
+      this.#notify('onOrder', (context) => this.#options.strategy.onOrder?.(event, context));
+    if (reply.type === 'order_rejected' || reply.type === 'error') this.#answeredNo(reply, request);
     this.#restraint.advance();
   }
 
-  #filled(fill: Fill): void {
+  #record(clientOrderId: string | undefined): OrderRecord | undefined {
+    return clientOrderId === undefined ? undefined : this.#orders.record(clientOrderId);
+  }
+
+  #answeredNo(reply: OrderRejected | Extract<Reply, { type: 'error' }>, request: Request | undefined): void {
+    if (request?.type === 'place_order')
+      this.#history.rejected(recordOf(request), reply.code, this.#options.time());
+    this.#refused(rejectOf(reply, request));
+  }
+
+  #filled(fill: OwnFill): void {
     this.#tally.fills += 1;
     this.#position?.filled(fill);
-    this.#fills.push(Object.freeze(fill));
+    this.#fills.push(fill);
     if (this.#fills.length > FILLS_MAX) this.#fills.shift();
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
   }
@@ -292,7 +310,7 @@ export class Trader {
 
   /** Undefined until the gateway and the relay have both told of the instrument. */
   #context(): Context | undefined {
-    const { replica, symbol, strategyLog, time, account, params, random } = this.#options;
+    const { replica, symbol, strategyLog, time, account, params, random, ackLatency } = this.#options;
     const market = replica.markets.get(symbol);
     if (market === undefined || this.#welcome === undefined) return undefined;
     if (this.#steps === undefined || this.#position === undefined) return undefined;
@@ -305,10 +323,13 @@ export class Trader {
       welcome: this.#welcome,
       candles: this.#candles,
       fills: this.#fills,
+      history: this.#history,
     };
     const position = this.#position.at(market.markPrice);
     const orders = this.#orders.all.map((order) => this.#withQueue(order, market));
-    return createContext(constants, { replica, market, position, orders, time: time() });
+    const resting = () => this.#orders.resting;
+    const moment = { replica, market, position, orders, resting, time: time(), ackLatency };
+    return createContext(constants, moment);
   }
 
   /** Looked up only where it is looked at. */

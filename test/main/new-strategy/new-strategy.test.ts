@@ -104,10 +104,12 @@ describe('the strategy', () => {
   }
   const live = (side: 'buy' | 'sell', price: number): OwnOrder => ({
     clientOrderId: side,
+    orderId: 1,
     side,
     price,
     stopPrice: undefined,
     quantity: 0.005,
+    filledQuantity: 0,
     state: 'live',
     queueAhead: undefined,
   });

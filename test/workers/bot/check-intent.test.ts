@@ -126,7 +126,7 @@ describe('what is refused', () => {
     [
       { type: 'plaice' },
       'BAD_MESSAGE',
-      "onTimer: type must be one of place, amend, cancel, cancelAll; got 'plaice'.",
+      "onTimer: type must be one of place, amend, cancel, cancelAll, setMargin; got 'plaice'.",
     ],
     [{}, 'BAD_MESSAGE', 'got nothing.'],
     ['buy', 'BAD_MESSAGE', 'onTimer must return intents such as'],

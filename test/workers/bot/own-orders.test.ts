@@ -34,7 +34,16 @@ describe('a new order', () => {
     expect(state()).toBe('pending');
     accept();
     expect(orders.all).toEqual([
-      { clientOrderId: 'a', side: 'buy', price: 100, stopPrice: undefined, quantity: 5, state: 'live' },
+      {
+        clientOrderId: 'a',
+        orderId: 1,
+        side: 'buy',
+        price: 100,
+        stopPrice: undefined,
+        quantity: 5,
+        filledQuantity: 0,
+        state: 'live',
+      },
     ]);
   });
 

@@ -78,6 +78,8 @@ export class Stage {
       liquidity: 'taker',
       fee: 0,
       time: 0,
+      orderPrice: price,
+      filledQuantity: quantity,
     } as const;
     void this.#strategy.onFill?.({ ...names, ...terms }, this.#context(scene));
   }
@@ -102,6 +104,7 @@ export class Stage {
         last: undefined,
         bids,
         asks,
+        others: { bestBid: bid, bestAsk: ask, mid: hasBoth ? (bid + ask) / 2 : undefined, bids, asks },
         microprice: undefined,
         imbalance: (levels = 5) => imbalanceOf(bids, asks, levels),
         trades: [],
@@ -118,6 +121,8 @@ export class Stage {
       equity: 100_000,
       availableMargin: 100_000,
       fills: [],
+      endedOrders: [],
+      ackLatency: undefined,
       indicators,
       orders,
       params: this.#params,
@@ -140,7 +145,7 @@ export function placed(intents: readonly Intent[]): OwnOrder[] {
   return intents.flatMap((intent, index): OwnOrder[] => {
     if (intent.type !== 'place') return [];
     const { side, price, quantity } = intent;
-    const terms = { side, price, stopPrice: undefined, quantity };
+    const terms = { orderId: index + 1, side, price, stopPrice: undefined, quantity, filledQuantity: 0 };
     return [{ clientOrderId: `o${index}`, ...terms, state: 'live', queueAhead: undefined }];
   });
 }
