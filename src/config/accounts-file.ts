@@ -17,6 +17,7 @@ const accountsFileSchema = z.strictObject({
     z.strictObject({
       tokenHash: tokenHashSchema,
       deposit: z.number().positive().optional(),
+      operator: z.boolean().optional(),
     }),
   ),
 });
@@ -38,13 +39,25 @@ export function readAccountsFile(path: string): AccountsFile {
 export interface DoorkeeperOptions {
   /** By account, in the configuration. */
   readonly tokens: Readonly<
-    Record<string, { readonly token?: string | undefined; readonly tokenHash?: string | undefined }>
+    Record<
+      string,
+      {
+        readonly token?: string | undefined;
+        readonly tokenHash?: string | undefined;
+        readonly operator?: boolean | undefined;
+      }
+    >
   >;
   /** Only these accounts exist; null: any name may log in. */
   readonly accounts: AccountsFile | null;
   /** For accounts without their own token; null: they need none. */
   readonly token: string | null;
+  /** Of the account OPERATOR_ACCOUNT; null: that account is like any other. */
+  readonly operatorToken?: string | null;
 }
+
+/** The account of a pit's own tools. */
+export const OPERATOR_ACCOUNT = 'operator';
 
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
@@ -63,6 +76,17 @@ export class Doorkeeper {
     return Object.keys(former).filter((name) => accounts[name]?.tokenHash !== former[name]?.tokenHash);
   }
 
+  /** Whether the account may send an operator's requests. */
+  isOperator(account: string): boolean {
+    const listed = this.#accounts === null ? this.#options.tokens[account] : this.#accounts[account];
+    return listed?.operator === true || this.isHouseOperator(account);
+  }
+
+  /** The account of the pit's own tools; it does not trade. */
+  isHouseOperator(account: string): boolean {
+    return account === OPERATOR_ACCOUNT && (this.#options.operatorToken ?? null) !== null;
+  }
+
   admits(account: string, given: string | undefined): boolean {
     const wanted = this.#hashFor(account);
     if (wanted === null) return true;
@@ -71,7 +95,8 @@ export class Doorkeeper {
 
   /** Null: the account needs no token. No token has the hash of an account that the file does not list. */
   #hashFor(account: string): string | null {
-    const { tokens, token } = this.#options;
+    const { tokens, token, operatorToken = null } = this.#options;
+    if (operatorToken !== null && account === OPERATOR_ACCOUNT) return hashOf(operatorToken);
     if (this.#accounts !== null) return this.#accounts[account]?.tokenHash ?? '0'.repeat(64);
     const configured = tokens[account];
     if (configured?.tokenHash !== undefined) return configured.tokenHash;

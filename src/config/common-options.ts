@@ -45,7 +45,7 @@ export const tokenOption = tokenSchema
  * @throws OptionError when the address can be reached from other machines and there is none.
  */
 export function tokenFor(host: string, token: string | undefined): string | null {
-  const found = token ?? environmentToken();
+  const found = token ?? environmentToken('BOTPIT_TOKEN');
   if (found === null && !isLoopback(host)) {
     throw new OptionError(
       `--host ${host} lets other machines connect: set a token of 8 characters or more in BOTPIT_TOKEN or as "token" in --config.`,
@@ -117,11 +117,16 @@ function readText(option: string, path: string): string {
   }
 }
 
-function environmentToken(): string | null {
-  const token = process.env['BOTPIT_TOKEN'];
+/** Of the account "operator", from the environment's BOTPIT_OPERATOR_TOKEN; null: nobody logs in with it. @throws OptionError */
+export function operatorToken(): string | null {
+  return environmentToken('BOTPIT_OPERATOR_TOKEN');
+}
+
+function environmentToken(name: 'BOTPIT_TOKEN' | 'BOTPIT_OPERATOR_TOKEN'): string | null {
+  const token = process.env[name];
   if (token === undefined) return null;
   if (tokenSchema.safeParse(token).success) return token;
-  throw new OptionError(`BOTPIT_TOKEN must have 8 to 256 characters; it has ${token.length}.`);
+  throw new OptionError(`${name} must have 8 to 256 characters; it has ${token.length}.`);
 }
 
 export function isSocketUrl(text: string): boolean {

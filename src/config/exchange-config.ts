@@ -21,6 +21,7 @@ const accountConfigSchema = z.strictObject({
   deposit: z.number().positive().optional(),
   token: z.string().min(1).max(256).optional(),
   tokenHash: tokenHashSchema.optional(),
+  operator: z.boolean().optional(),
 });
 
 const shape = {

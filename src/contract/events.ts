@@ -130,6 +130,18 @@ const markPriceSchema = z.object({
   lastPrice: z.number().optional(),
   bestBid: z.number().optional(),
   bestAsk: z.number().optional(),
+  index: z.number().optional(),
+  reference: z.number().optional(),
+  /** No trade happens below, or above. */
+  lowerLimit: z.number().optional(),
+  upperLimit: z.number().optional(),
+});
+
+const indexPriceSchema = z.object({
+  ...stamped,
+  type: z.literal('index_price'),
+  symbol,
+  price: z.number(),
 });
 
 export const eventSchema = z.discriminatedUnion('type', [
@@ -141,6 +153,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   positionUpdateSchema,
   liquidationSchema,
   markPriceSchema,
+  indexPriceSchema,
 ]);
 const frameSchema = z.array(z.unknown()).min(1);
 const ignoredSchema = z.object({ ...stamped, type: z.string() });
@@ -162,8 +175,17 @@ export type PositionUpdate = Readonly<z.infer<typeof positionUpdateSchema>>;
 /** `side` is that of the position being closed: `buy` for a long one. */
 export type Liquidation = Readonly<z.infer<typeof liquidationSchema>>;
 export type MarkPrice = Readonly<z.infer<typeof markPriceSchema>>;
+export type IndexPrice = Readonly<z.infer<typeof indexPriceSchema>>;
 export type MarketEvent =
-  ExchangeStatus | BookUpdate | BookOrders | OrderUpdate | Trade | PositionUpdate | Liquidation | MarkPrice;
+  | ExchangeStatus
+  | BookUpdate
+  | BookOrders
+  | OrderUpdate
+  | Trade
+  | PositionUpdate
+  | Liquidation
+  | MarkPrice
+  | IndexPrice;
 
 /** An event of which only its place in the stream is known: of a type from after this program, or not asked for. */
 export interface IgnoredEvent {

@@ -11,6 +11,16 @@ const marginTierSchema = z.strictObject({
   maintenanceRate: z.number().positive().max(1),
 });
 
+const priceLimitsSchema = z.strictObject({
+  /** Largest distance of a trade from the reference price, as a share of it. */
+  band: z.number().positive().max(1),
+  /** The reference price is the mean of the mark price over this time. */
+  referenceMs: z.int().min(1_000).max(3_600_000).multipleOf(1_000).optional(),
+  /** After so long at a limit the market halts. */
+  limitStateMs: z.int().min(100).max(3_600_000).multipleOf(100).optional(),
+  haltMs: z.int().min(100).max(86_400_000).multipleOf(100).optional(),
+});
+
 export const instrumentSchema = z.strictObject({
   symbol: z.string().regex(/^[A-Za-z0-9_.-]{1,24}$/, 'must be 1 to 24 of A-Z a-z 0-9 _ . -'),
   tickSize: z.number().positive(),
@@ -22,6 +32,15 @@ export const instrumentSchema = z.strictObject({
   priceBand: z.number().positive().optional(),
   /** The basis of margin: a position's value at the mark price (also if absent), or its cost. */
   marginValue: z.enum(['mark', 'entry']).optional(),
+  /** How the mark price is found (also if absent, `last`): the rules P3 and R1. */
+  markPrice: z.enum(['last', 'impact', 'index']).optional(),
+  /** Both sides of the book must hold this quantity to move the mark price; `impact` and `index` need it. */
+  impactQuantity: z.number().positive().optional(),
+  /** The mark price follows the book within about this time. */
+  markSmoothingMs: z.int().min(100).max(3_600_000).optional(),
+  /** The most by which the mark price moves in a second, as a share of it. */
+  markSpeedPerSecond: z.number().positive().max(1).optional(),
+  priceLimits: priceLimitsSchema.optional(),
   marginTiers: z
     .array(marginTierSchema)
     .min(1)

@@ -2,12 +2,18 @@
  * Instruments: as the configuration and the wire write them, and compiled to the whole numbers the engine works on.
  * The check of what a configuration says is in instrument-schema.ts, so that the engine needs no schema library.
  */
+import { onGrid, rate } from './on-grid.ts';
+import {
+  compileLimits,
+  compileMark,
+  type LimitsSpec,
+  type MarkSpec,
+  type PriceRules,
+} from './price-rules.ts';
 import {
   decimalGrid,
-  fromUnits,
   gridOf,
   rateOfUp,
-  toUnits,
   type Grid,
   type InstrumentIndex,
   type Money,
@@ -27,7 +33,7 @@ const PRICE_MAX_FACTOR = 64;
 const VALUE_MAX = 2 ** 52;
 
 /** An instrument in decimals, as configuration and wire carry it; `instrument-schema.ts` checks it. */
-export interface Instrument {
+export interface Instrument extends PriceRules {
   readonly symbol: string;
   readonly tickSize: number;
   readonly lotSize: number;
@@ -74,6 +80,10 @@ export interface InstrumentSpec {
   /** The basis of margin: a position's value at the mark price, or its cost. */
   readonly marginValue: 'mark' | 'entry';
   readonly tiers: readonly TierSpec[];
+  /** Null: the mark price is the median of best bid, best ask and last trade. */
+  readonly mark: MarkSpec | null;
+  /** Null: no limits. */
+  readonly limits: LimitsSpec | null;
   /** The highest maintenance rate of a tier. */
   readonly maintenanceRateMax: RateE7;
 }
@@ -123,6 +133,7 @@ export function compileInstrument(
     );
   }
   const tiers = compileTiers(instrument, decimalGrid(moneyDecimals));
+  const bounds = { symbol, quantityGrid, lotsMax, priceMax };
   return {
     index: index as InstrumentIndex,
     symbol,
@@ -137,6 +148,8 @@ export function compileInstrument(
     priceBand: instrument.priceBand === undefined ? null : rate(instrument.priceBand, `${symbol}: priceBand`),
     marginValue: instrument.marginValue ?? 'mark',
     tiers,
+    mark: compileMark(instrument, bounds),
+    limits: compileLimits(instrument, bounds),
     maintenanceRateMax: Math.max(...tiers.map((tier) => tier.maintenanceRate)) as RateE7,
   };
 }
@@ -194,20 +207,4 @@ function tierSpec(
     initialAtFloor: initialAtFloor as Money,
     maintenanceAtFloor: maintenanceAtFloor as Money,
   };
-}
-
-function rate(value: number, path: string): RateE7 {
-  return signedOnGrid(decimalGrid(7), value, path) as RateE7;
-}
-
-function signedOnGrid(grid: Grid, value: number, path: string): number {
-  return value < 0 ? -onGrid(grid, -value, path) : onGrid(grid, value, path);
-}
-
-function onGrid(grid: Grid, value: number, path: string): number {
-  const units = toUnits(grid, value);
-  if (units === null || (units === 0 && value !== 0)) {
-    throw new RangeError(`${path} ${value} is no multiple of ${fromUnits(grid, 1)}`);
-  }
-  return units;
 }

@@ -56,6 +56,7 @@ export class Market implements MarketView {
       case 'mark_price':
         this.#updateMark(event);
         break;
+      case 'index_price':
       case 'position_update':
       case 'liquidation':
         break;

@@ -16,6 +16,7 @@ export const REJECT_CODES = [
   'BAD_TOKEN',
   'TOO_MANY_ACCOUNTS',
   'RATE_LIMITED',
+  'NOT_ALLOWED',
   'UNKNOWN_SYMBOL',
   'INVALID_PRICE',
   'INVALID_QUANTITY',
@@ -44,6 +45,7 @@ export const CANCEL_CAUSES = [
   'disconnect',
   'liquidation',
   'insufficient_margin',
+  'price_limit',
 ] as const;
 export type CancelCause = (typeof CANCEL_CAUSES)[number];
 
@@ -162,6 +164,14 @@ const setMarginSchema = z
     message: 'isolated margin needs a margin, cross margin takes none',
   });
 
+/** An operator's. */
+const setIndexSchema = z.strictObject({
+  ...requestBase,
+  type: z.literal('set_index'),
+  symbol: symbolSchema,
+  price: z.number(),
+});
+
 export const requestSchema = z.discriminatedUnion('type', [
   loginSchema,
   placeOrderSchema,
@@ -169,6 +179,7 @@ export const requestSchema = z.discriminatedUnion('type', [
   amendOrderSchema,
   cancelAllSchema,
   setMarginSchema,
+  setIndexSchema,
 ]);
 
 export type Login = Readonly<z.infer<typeof loginSchema>>;
@@ -177,7 +188,8 @@ export type CancelOrder = Readonly<z.infer<typeof cancelOrderSchema>>;
 export type AmendOrder = Readonly<z.infer<typeof amendOrderSchema>>;
 export type CancelAll = Readonly<z.infer<typeof cancelAllSchema>>;
 export type SetMargin = Readonly<z.infer<typeof setMarginSchema>>;
-export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin;
+export type SetIndex = Readonly<z.infer<typeof setIndexSchema>>;
+export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin | SetIndex;
 
 const replyBase = { requestId: z.string().optional() };
 const time = z.int();
@@ -274,6 +286,13 @@ export const replySchema = z.discriminatedUnion('type', [
     symbol: z.string(),
     mode: marginModeSchema,
     margin: z.number().nullable(),
+    time,
+  }),
+  z.object({
+    ...replyBase,
+    type: z.literal('index_set'),
+    symbol: z.string(),
+    price: z.number(),
     time,
   }),
   z.object({

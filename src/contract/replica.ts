@@ -165,6 +165,7 @@ export class Replica implements ReplicaPlace {
       case 'book_orders':
       case 'order_update':
       case 'mark_price':
+      case 'index_price':
         break;
     }
     this.#markets.get(event.symbol)?.apply(event);

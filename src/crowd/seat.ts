@@ -139,6 +139,7 @@ export class Seat {
       case 'order_triggered':
       case 'cancel_all_done':
       case 'margin_set':
+      case 'index_set':
     }
   }
 

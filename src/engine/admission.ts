@@ -16,6 +16,7 @@ import { fillable, fillableLots, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, unreservedLots } from './ledger.ts';
 import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
 import { bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
+import { isBeyondLimit, limited } from './price-limits.ts';
 import type { Rules } from './rules.ts';
 import { OPEN_ORDERS_MAX, type Account, type EngineState, type Order } from './state.ts';
 
@@ -31,6 +32,7 @@ export function refusePlacing(state: EngineState, order: Order): Refusal | null 
     refusePrice(order) ??
     refuseSize(order) ??
     refuseBand(order) ??
+    refuseBeyondLimit(order) ??
     refuseDuplicate(order.account, order.clientOrderId) ??
     refuseCount(order.account) ??
     refuseMargin(state, order) ??
@@ -51,6 +53,7 @@ export function refuseAmending(state: EngineState, order: Order, isSmaller: bool
     refusePrice(order) ??
     refuseSize(order) ??
     refuseBand(order) ??
+    refuseBeyondLimit(order) ??
     refuseMargin(state, order) ??
     refusePostOnly(state, order) ??
     refuseReduceOnly(order) ??
@@ -83,11 +86,23 @@ function refuseSize(order: Order): Refusal | null {
   };
 }
 
+/** P4: an order may not come to rest where it must not trade. */
+function refuseBeyondLimit(order: Order): Refusal | null {
+  const { price, side, isWaiting, timeInForce, market } = order;
+  if (price === null || isWaiting || timeInForce !== 'gtc' || !isBeyondLimit(market, side, price))
+    return null;
+  const limit = priceText(market.spec, limited(market, side, price));
+  return {
+    code: 'PRICE_OUT_OF_BAND',
+    reason: `price ${priceText(market.spec, price)} is beyond ${limit}, the ${side === 'buy' ? 'upper' : 'lower'} price limit.`,
+  };
+}
+
 /** M11. The limit of a stop that waits is measured from its stop price, where the mark will be. */
 function refuseBand({ price, stopPrice, isWaiting, market }: Order): Refusal | null {
-  const { spec, markPrice } = market;
+  const { spec, markPrice, limits } = market;
   if (spec.priceBand === null || price === null) return null;
-  const anchor = isWaiting && stopPrice !== null ? stopPrice : markPrice;
+  const anchor = isWaiting && stopPrice !== null ? stopPrice : (limits?.reference ?? markPrice);
   const bandTicks = shareOf(anchor, spec.priceBand, RATE_SCALE);
   if (Math.abs(price - anchor) <= bandTicks) return null;
   const [low, high] = [priceText(spec, anchor - bandTicks), priceText(spec, anchor + bandTicks)];

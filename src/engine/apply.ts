@@ -21,6 +21,7 @@ import { cancel, register, reject, reportAmended, waitForMark, withdraw } from '
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { noteOrder } from './order-changes.ts';
+import { setIndex } from './prices.ts';
 import { settle } from './settle.ts';
 import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';
 import { advance } from './time.ts';
@@ -49,6 +50,8 @@ function carryOut(state: EngineState, command: Command): void {
       return cancelAll(state, command);
     case 'set_margin':
       return setMargin(state, command);
+    case 'set_index':
+      return setIndex(state, command);
     case 'revalue':
       return revalue(state);
     case 'close_market':

@@ -89,6 +89,14 @@ export interface OpenMarket {
   readonly type: 'open_market';
 }
 
+/** An operator's word on what the instrument is worth elsewhere. P2. */
+export interface SetIndex {
+  readonly type: 'set_index';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly price: PriceTicks;
+}
+
 /** Nothing but the passing of time (time.ts), which every command brings about first. */
 export interface AdvanceTime {
   readonly type: 'advance_time';
@@ -104,4 +112,5 @@ export type Command =
   | Revalue
   | CloseMarket
   | OpenMarket
+  | SetIndex
   | AdvanceTime;

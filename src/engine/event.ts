@@ -76,6 +76,13 @@ export interface MarginSet {
   readonly margin: Money | null;
 }
 
+export interface IndexSet {
+  readonly type: 'index_set';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly price: PriceTicks;
+}
+
 export interface CancelAllDone {
   readonly type: 'cancel_all_done';
   readonly account: AccountIndex;
@@ -140,6 +147,17 @@ export interface MarkPrice {
   readonly lastPrice: PriceTicks | null;
   readonly bestBid: PriceTicks | null;
   readonly bestAsk: PriceTicks | null;
+  readonly index: PriceTicks | null;
+  /** With the limits, null without them. */
+  readonly reference: PriceTicks | null;
+  readonly lowerLimit: PriceTicks | null;
+  readonly upperLimit: PriceTicks | null;
+}
+
+export interface IndexPrice {
+  readonly type: 'index_price';
+  readonly instrument: InstrumentIndex;
+  readonly price: PriceTicks;
 }
 
 /** `quantity` is positive when long. Margins are this position's; balance and equity are the account's in all. */
@@ -198,9 +216,11 @@ export type PrivateEvent =
   | OrderTriggered
   | CancelAllDone
   | MarginSet
+  | IndexSet
   | Fill;
 
 /** Published to everyone. */
-export type PublicEvent = Trade | OrderUpdate | BookUpdate | MarkPrice | PositionUpdate | Liquidation;
+export type PublicEvent =
+  Trade | OrderUpdate | BookUpdate | MarkPrice | IndexPrice | PositionUpdate | Liquidation;
 
 export type EngineEvent = AccountOpened | PrivateEvent | PublicEvent;

@@ -10,6 +10,7 @@ import { feeOf, valueOf } from './arithmetic.ts';
 import { closableLots, equityOf } from './ledger.ts';
 import { MeasuredOwner } from './measured-owner.ts';
 import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
+import { isPastLimit } from './price-limits.ts';
 import { orderInSlot } from './resting.ts';
 import type { Rules } from './rules.ts';
 import type { Account, Order } from './state.ts';
@@ -56,6 +57,7 @@ function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Filla
   for (let slot = opposite.front; slot !== 0 && wanted > 0 && tradable > 0; slot = opposite.behind(slot)) {
     const price = opposite.priceOf(slot);
     if (isBeyond(limit, side, price)) return;
+    if (isPastLimit(market, side, price)) continue;
     const resting = orderInSlot(market, slot);
     if (resting.account === order.account) {
       wanted = wantedAfterOwn(order, resting, wanted);

@@ -7,6 +7,7 @@ import { assert, valueOf } from './arithmetic.ts';
 import type { EngineEvent } from './event.ts';
 import { closingSide, marginAccountsOf, positionsOf, unrealizedAt } from './ledger.ts';
 import { NOWHERE } from './margin-index.ts';
+import { markTicks } from './mark.ts';
 import { slackOf } from './margin.ts';
 import { orderInSlot } from './resting.ts';
 import type { Account, EngineState, Market, OpenOrders, Order, Position } from './state.ts';
@@ -127,6 +128,21 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
   checkSide(state, market, 'buy', live);
   checkSide(state, market, 'sell', live);
   checkUncrossed(market);
+  checkPrices(market);
+}
+
+/** P3 and P4. */
+function checkPrices({ spec, mark, markPrice, limits }: Market): void {
+  const isOwn = mark === null || (markPrice === markTicks(mark) && Number.isSafeInteger(mark.price));
+  assert(
+    isOwn && markPrice >= 1 && markPrice <= spec.priceMax,
+    `the mark price of ${spec.symbol} is ${markPrice}`,
+  );
+  if (limits === null) return;
+  const sum = limits.samples.reduce((total, sample) => total + sample, 0);
+  assert(sum === limits.sum, `the reference price of ${spec.symbol} is of other samples`);
+  const isWithin = limits.lower <= limits.reference && limits.reference <= limits.upper;
+  assert(isWithin, `the limits of ${spec.symbol} do not hold its reference price`);
 }
 
 function checkSide(state: EngineState, market: Market, side: Side, live: Set<Order>): void {

@@ -1,5 +1,5 @@
 /**
- * Matching: the book matches an incoming order (book/book.ts); this module books and reports each step. Rules M1–M9, M13.
+ * Matching: the book matches an incoming order (book/book.ts); this module books and reports each step. Rules M1–M9, M13, P4.
  *
  * M5. A fill-or-kill order is measured against the book before anything happens.
  * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
@@ -9,10 +9,11 @@
  */
 import type { PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
-import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
+import { bears, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-limits.ts';
 import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
 import { cancel, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
+import { isPastLimit } from './price-limits.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
 import { weighPosition } from './weighing.ts';
@@ -20,10 +21,32 @@ import { weighPosition } from './weighing.ts';
 /** Trade the incoming order as far as it crosses. Afterwards it is open, done or cancelled; it never rests here. */
 export function match(state: EngineState, incoming: Order): void {
   const limit = limitOf(incoming);
-  if (incoming.takeover !== null) matchTakeover(state, incoming, incoming.takeover);
+  cancelPastLimit(state, incoming, limit);
+  if (incoming.takeover !== null) matchTakeover(state, incoming, incoming.takeover, limit);
   else if (incoming.market.book.opposite(incoming.side).isCrossedBy(limit))
     matchVoluntary(state, incoming, limit);
-  if (incoming.open > 0 && reducible(incoming) === 0) cancel(state, incoming, 'reduce_only');
+  if (incoming.open === 0) return;
+  if (reducible(incoming) === 0) cancel(state, incoming, 'reduce_only');
+  else if (isStoppedByLimit(incoming, limit)) cancel(state, incoming, 'price_limit');
+}
+
+/** P4: nobody may trade with the orders at the front that the reference price has left behind. */
+function cancelPastLimit(state: EngineState, { market, side }: Order, limit: number): void {
+  if (market.limits === null) return;
+  const opposite = market.book.opposite(side);
+  while (opposite.bestPrice !== null && opposite.isCrossedBy(limit)) {
+    if (!isPastLimit(market, side, opposite.bestPrice)) return;
+    cancel(state, orderInSlot(market, opposite.front), 'price_limit');
+  }
+}
+
+/** P4: it would trade beyond the limit, or come to rest there. */
+function isStoppedByLimit(incoming: Order, limit: number): boolean {
+  const { market, side, price, timeInForce, takeover } = incoming;
+  const ownLimit = ownLimitOf(incoming);
+  if (limit === ownLimit || takeover !== null) return false;
+  const wouldRest = price !== null && timeInForce === 'gtc';
+  return wouldRest || market.book.opposite(side).isCrossedBy(ownLimit);
 }
 
 /** M13: up to the last price that its owner bears. A remainder that would trade beyond it is cancelled. */
@@ -36,10 +59,10 @@ function matchVoluntary(state: EngineState, incoming: Order, limit: number): voi
 }
 
 /** The exchange's own order goes from price to price, as far as the insurance fund can pay for it. */
-function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover): void {
+function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover, limit: number): void {
   const { market } = incoming;
   const opposite = market.book.opposite(incoming.side);
-  while (incoming.open > 0 && opposite.bestPrice !== null) {
+  while (incoming.open > 0 && opposite.bestPrice !== null && opposite.isCrossedBy(limit)) {
     const price = opposite.bestPrice;
     const affordable = affordableLots(state, market, takeover, price);
     if (affordable === 0) return;

@@ -1,5 +1,5 @@
 /**
- * How far an order may trade: its own limit, the position that it may reduce (M7), and what its owner can pay.
+ * How far an order may trade: its own limit, the market's price limits (P4), the position that it may reduce (M7), and what its owner can pay.
  * Rule M13: no order trades beyond its owner's bankruptcy price, so the insurance fund pays for liquidations only.
  *
  * Buying above the mark price, or selling below it, loses the difference at once. An account bears a price when its
@@ -13,10 +13,16 @@ import { closableLots, equityOf } from './ledger.ts';
 import { dearerFeeRate, lossTicksAt } from './margin.ts';
 import { marketLimit } from './book/index.ts';
 import type { Rules } from './rules.ts';
+import { limited } from './price-limits.ts';
 import type { Market, Order } from './state.ts';
 
 /** The worst price that an order takes. */
-export function limitOf({ side, price }: Order): number {
+export function limitOf(order: Order): number {
+  return limited(order.market, order.side, ownLimitOf(order));
+}
+
+/** Without the price limits of the market. */
+export function ownLimitOf({ side, price }: Order): number {
   return price ?? marketLimit(side);
 }
 

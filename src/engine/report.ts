@@ -1,8 +1,8 @@
-/** The report of a position to its owner and to the public. */
-import type { PositionUpdate } from './event.ts';
+/** Reports of a position and of a market's prices. */
+import type { MarkPrice, PositionUpdate } from './event.ts';
 import { isolatedOf, totalsOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
-import type { Position } from './state.ts';
+import type { Market, Position } from './state.ts';
 
 export function reportPosition(position: Position): PositionUpdate {
   const { account, margin, market, lots, costBasis, realizedPnl, feesPaid } = position;
@@ -27,5 +27,20 @@ export function reportPosition(position: Position): PositionUpdate {
     maintenanceMargin: maintenanceMargin(spec, exposure),
     liquidationPrice: liquidationPrice(position),
     bankruptcyPrice: bankruptcyPrice(position),
+  };
+}
+
+export function reportMark({ spec, book, markPrice, lastPrice, indexPrice, limits }: Market): MarkPrice {
+  return {
+    type: 'mark_price',
+    instrument: spec.index,
+    price: markPrice,
+    lastPrice,
+    bestBid: book.bids.bestPrice,
+    bestAsk: book.asks.bestPrice,
+    index: indexPrice,
+    reference: limits?.reference ?? null,
+    lowerLimit: limits?.lower ?? null,
+    upperLimit: limits?.upper ?? null,
   };
 }

@@ -8,8 +8,9 @@ import { trigger } from './execution.ts';
 import { suspect } from './ledger.ts';
 import { stopWaiting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
+import { markTicks } from './mark.ts';
 import { publishOrders } from './order-changes.ts';
-import { reportPosition } from './report.ts';
+import { reportMark, reportPosition } from './report.ts';
 import type { EngineState, Market } from './state.ts';
 import { weighAgain } from './weighing.ts';
 
@@ -30,8 +31,9 @@ export function settleSteps(state: EngineState): void {
   }
 }
 
-/** R1. The median of best bid, best ask and last trade; one side missing: the last trade; no trade yet: the reference. */
-function markPriceOf({ book, lastPrice, spec }: Market): PriceTicks {
+/** P3, or R1: the median of best bid, best ask and last trade; one side missing: the last trade; no trade yet: the reference. */
+function markPriceOf({ book, lastPrice, spec, mark }: Market): PriceTicks {
+  if (mark !== null) return markTicks(mark);
   if (lastPrice === null) return spec.referencePrice;
   const { bestPrice: bid } = book.bids;
   const { bestPrice: ask } = book.asks;
@@ -81,13 +83,14 @@ function publishPositions(state: EngineState): void {
 }
 
 function publishMarket(state: EngineState, market: Market): void {
-  const { book, markPrice, lastPrice, spec, changedOrders } = market;
+  const { book, markPrice, spec, changedOrders, limits } = market;
   if (changedOrders !== null && changedOrders.length > 0) publishOrders(changedOrders, state.events);
   const [bids, asks] = [book.bids.drainChanges(), book.asks.drainChanges()];
   const instrument = spec.index;
   if (bids.length > 0 || asks.length > 0) state.events.push({ type: 'book_update', instrument, bids, asks });
-  if (markPrice === market.publishedMark) return;
+  const isNewReference = limits !== null && limits.reference !== limits.publishedReference;
+  if (markPrice === market.publishedMark && !isNewReference) return;
   market.publishedMark = markPrice;
-  const [bestBid, bestAsk] = [book.bids.bestPrice, book.asks.bestPrice];
-  state.events.push({ type: 'mark_price', instrument, price: markPrice, lastPrice, bestBid, bestAsk });
+  if (limits !== null) limits.publishedReference = limits.reference;
+  state.events.push(reportMark(market));
 }

@@ -2,13 +2,15 @@
  * The whole state as plain data, and back. A restored engine answers every further command with the same events.
  * Derived parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
-import type { AccountIndex, InstrumentIndex, Money } from '../contract/index.ts';
+import type { AccountIndex, InstrumentIndex, Money, PriceTicks } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
 import { register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
+import type { Mark } from './mark.ts';
 import { forgetOrderChanges } from './order-changes.ts';
+import type { Limits } from './price-limits.ts';
 import { restingOrders } from './resting.ts';
 import {
   Account,
@@ -48,6 +50,12 @@ interface AccountSnapshot extends Pick<Account, 'name' | 'deposit'> {
   readonly positions: readonly PositionSnapshot[];
 }
 
+interface Prices {
+  readonly indexPrice: PriceTicks;
+  readonly mark: Mark;
+  readonly limits: Limits;
+}
+
 interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publishedMark'> {
   readonly symbol: string;
   /** Best price first, oldest first. */
@@ -57,6 +65,8 @@ interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publi
   readonly stops: readonly OrderSnapshot[];
   /** In the order in which they got their positions. */
   readonly holders: readonly AccountIndex[];
+  /** Of those that there are. */
+  readonly prices?: Partial<Prices>;
 }
 
 /** JSON-safe. */
@@ -119,7 +129,28 @@ function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
     asks: [...restingOrders(market, 'sell')].map(orderSnapshot),
     stops: stops.toSorted((a, b) => a.id - b.id).map(orderSnapshot),
     holders: [...holders].map(({ index }) => index),
+    ...pricesOf(market),
   };
+}
+
+/** Nothing where there is none of them, so that such a state has the hash that it always had. */
+function pricesOf({ indexPrice, mark, limits }: Market): Pick<MarketSnapshot, 'prices'> {
+  if (indexPrice === null && mark === null && limits === null) return {};
+  return {
+    prices: {
+      ...(indexPrice !== null && { indexPrice }),
+      ...(mark !== null && { mark: { ...mark } }),
+      ...(limits !== null && { limits: { ...limits, samples: [...limits.samples] } }),
+    },
+  };
+}
+
+function restorePrices(market: Market, { indexPrice, mark, limits }: Partial<Prices>): void {
+  market.indexPrice = indexPrice ?? null;
+  if (market.mark !== null) Object.assign(market.mark, mark);
+  if (market.limits !== null && limits !== undefined) {
+    Object.assign(market.limits, { ...limits, samples: [...limits.samples] });
+  }
 }
 
 function orderSnapshot(order: Order): OrderSnapshot {
@@ -170,6 +201,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
     `the snapshot has ${symbol} where ${market.spec.symbol} is configured`,
   );
   Object.assign(market, { lastPrice, markPrice, publishedMark });
+  restorePrices(market, from.prices ?? {});
   for (const index of holders) noteHolding(state, positionOf(accountAt(state, index), market));
   const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
   const waiting = from.stops.map((order) => liveOrder(state, market, order));

@@ -19,6 +19,8 @@ import { broken } from './arithmetic.ts';
 import { Book } from './book/index.ts';
 import { LiveOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
+import { createMark, type Mark } from './mark.ts';
+import { createLimits, type Limits } from './price-limits.ts';
 import { RULES_VERSION, rulesOf, type Rules } from './rules.ts';
 import type { EngineEvent } from './event.ts';
 import { StopOrders } from './stop-orders.ts';
@@ -158,6 +160,12 @@ export interface Market {
   /** Orders whose rest the command in hand changed, each once; null: single orders are not published. */
   readonly changedOrders: Order[] | null;
   lastPrice: PriceTicks | null;
+  /** Null: nobody has set it. */
+  indexPrice: PriceTicks | null;
+  /** Null: the mark price is the median of best bid, best ask and last trade. */
+  readonly mark: Mark | null;
+  /** Null: trades have no limits. */
+  readonly limits: Limits | null;
   markPrice: PriceTicks;
   /** The mark price in the last `mark_price` event. */
   publishedMark: PriceTicks;
@@ -254,6 +262,9 @@ function createMarket(spec: InstrumentSpec, publishesOrders: boolean): Market {
     stops: new StopOrders(),
     changedOrders: publishesOrders ? [] : null,
     lastPrice: null,
+    indexPrice: null,
+    mark: spec.mark === null ? null : createMark(spec.referencePrice),
+    limits: spec.limits === null ? null : createLimits(spec.limits, spec.referencePrice),
     markPrice: spec.referencePrice,
     publishedMark: spec.referencePrice,
     holders: new Set(),

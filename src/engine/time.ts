@@ -6,15 +6,18 @@
  * The exchange sends `advance_time` for each tenth that no other command opens, so that time passes in a quiet market.
  */
 import type { InstrumentSpec, TimeMicros } from '../contract/index.ts';
+import { priceRule } from './prices.ts';
 import { settleSteps } from './settle.ts';
 import type { EngineState, Market } from './state.ts';
 
 /** From one instant at which time acts to the next. */
 export const TIME_STEP_MS = 100;
+/** Of a state before its first command: no time has passed yet. */
+const BEGINNING = 0;
 const STEP_MICROS = TIME_STEP_MS * 1_000;
 
 /** A rule of a market that time drives. */
-interface TimedRule {
+export interface TimedRule {
   /** Whether the instrument has the rule. */
   has(spec: InstrumentSpec): boolean;
   /** Carry the market over the tenths after `from` up to and including `to`. */
@@ -22,7 +25,7 @@ interface TimedRule {
 }
 
 /** In the order in which they act on a market. */
-const TIMED_RULES: readonly TimedRule[] = [];
+const TIMED_RULES: readonly TimedRule[] = [priceRule];
 
 /** Whether time changes anything here. */
 export function isTimed(state: EngineState): boolean {
@@ -31,7 +34,7 @@ export function isTimed(state: EngineState): boolean {
 
 /** Whether a rule that time drives acts before a command with this stamp. */
 export function isTimeDue(state: EngineState, time: TimeMicros): boolean {
-  return tenthOf(time) > tenthOf(state.time) && isTimed(state);
+  return tenthOf(time) > tenthOf(state.time) && state.time !== BEGINNING && isTimed(state);
 }
 
 /** The newest tenth of a second, counted from the Unix epoch. */
@@ -42,8 +45,9 @@ export function tenthOf(time: number): number {
 /** Carry the state to the stamp of a command. */
 export function advance(state: EngineState, time: TimeMicros): void {
   const [from, to] = [tenthOf(state.time), tenthOf(time)];
+  const isDue = isTimeDue(state, time);
   state.time = time;
-  if (from === to || !isTimed(state)) return;
+  if (!isDue) return;
   for (const market of state.markets) {
     for (const rule of TIMED_RULES) if (rule.has(market.spec)) rule.advance(state, market, from, to);
   }

@@ -95,7 +95,9 @@ function markPrice(state: AuditState, instrument: number, before: Before): Predi
   if (price === before.marks[instrument]) return [];
   const bestBid = bestPrice(state, instrument, 'buy');
   const bestAsk = bestPrice(state, instrument, 'sell');
-  return [{ type: 'mark_price', instrument, price, lastPrice, bestBid, bestAsk }];
+  // Simulated instruments have neither an index nor price limits.
+  const none = { index: null, reference: null, lowerLimit: null, upperLimit: null };
+  return [{ type: 'mark_price', instrument, price, lastPrice, bestBid, bestAsk, ...none }];
 }
 
 function positionUpdates(state: AuditState, account: AuditAccount, isRevalue: boolean): Predicted[] {

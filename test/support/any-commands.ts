@@ -1,5 +1,6 @@
 /** Any sequence of commands, for properties: fast-check draws it, a TestPit carries it out. */
 import fc from 'fast-check';
+import type { Instrument } from '../../src/contract/instrument.ts';
 import { TestPit, type EngineEvent } from './pit.ts';
 
 const NAMES = ['ann', 'bob', 'cat', 'dan'] as const;
@@ -89,9 +90,12 @@ export const steps = fc.array(
 );
 
 /** Small deposits and a wide maintenance margin, so that liquidations happen and find takers. */
-export function newPit({ isEmpty = false, publishesOrders = false, deposit = 120 } = {}): TestPit {
+export function newPit(
+  { isEmpty = false, publishesOrders = false, deposit = 120 } = {},
+  rules: Partial<Instrument> = {},
+): TestPit {
   const marginTiers = [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }];
-  const fees = { makerFeeRate: -0.0001, takerFeeRate: 0.0005, marginTiers };
+  const fees = { ...rules, makerFeeRate: -0.0001, takerFeeRate: 0.0005, marginTiers };
   const instruments = [fees, { ...fees, symbol: 'Y', lotSize: 0.5 }];
   const pit = new TestPit(instruments, deposit, undefined, undefined, publishesOrders);
   if (!isEmpty) for (const owner of NAMES) pit.open(owner);

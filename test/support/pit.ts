@@ -84,6 +84,38 @@ export class TestPit {
     return events;
   }
 
+  /** Let time pass, a tenth of a second at a time, as the exchange does. */
+  wait(seconds: number): readonly EngineEvent[] {
+    const events: EngineEvent[] = [];
+    for (let tenths = Math.round(seconds * 10); tenths > 0; tenths -= 1) {
+      this.#time += 99_999;
+      events.push(...this.apply({ type: 'advance_time' }));
+    }
+    return events;
+  }
+
+  /** Time passes, and the exchange says nothing: the next command finds it gone. */
+  skip(seconds: number): void {
+    this.#time += Math.round(seconds * 1_000_000);
+  }
+
+  setIndex(price: number, symbol?: string): readonly EngineEvent[] {
+    const { spec } = this.market(symbol);
+    const ticks = toUnits(spec.priceGrid, price) as never;
+    return this.apply({
+      type: 'set_index',
+      account: this.account('operator').index,
+      instrument: spec.index,
+      price: ticks,
+    });
+  }
+
+  /** The mark price. */
+  mark(symbol?: string): number {
+    const { spec, markPrice } = this.market(symbol);
+    return fromUnits(spec.priceGrid, markPrice);
+  }
+
   open(name: string, deposit = this.deposit): Account {
     this.apply({ type: 'open_account', account: name, deposit: this.#units(deposit) as never });
     return this.account(name);

@@ -15,6 +15,7 @@ type Rank = 0 | 1 | 2 | 3 | 4;
 const RANKS: Readonly<Record<Exclude<MarketEvent['type'], 'exchange_status'>, Rank>> = {
   trade: 0,
   liquidation: 0,
+  index_price: 0,
   order_update: 1,
   book_update: 2,
   book_orders: 2,

@@ -106,6 +106,7 @@ export class Histories {
       case 'book_orders':
       case 'order_update':
       case 'mark_price':
+      case 'index_price':
         break;
     }
   }

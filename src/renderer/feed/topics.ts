@@ -13,6 +13,7 @@ export const TOPIC_OF: Readonly<Record<MarketEvent['type'], Topic>> = {
   position_update: 'positions',
   liquidation: 'liquidations',
   mark_price: 'marks',
+  index_price: 'marks',
 };
 
 export const MARKET_TOPICS: readonly Topic[] = Object.values(TOPIC_OF);

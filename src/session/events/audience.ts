@@ -14,6 +14,7 @@ export function divide(facts: readonly Fact[]) {
       case 'order_update':
       case 'book_update':
       case 'mark_price':
+      case 'index_price':
       case 'position_update':
       case 'liquidation':
         all.push(fact);

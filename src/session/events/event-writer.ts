@@ -14,6 +14,7 @@ const OPEN = {
   order_update: begin('order_update'),
   book_update: begin('book_update'),
   mark_price: begin('mark_price'),
+  index_price: begin('index_price'),
   position_update: begin('position_update'),
   liquidation: begin('liquidation'),
 };
@@ -43,6 +44,8 @@ export class EventWriter {
         return this.#bookUpdate(fact, spec, stamp);
       case 'mark_price':
         return this.#markPrice(fact, spec, stamp);
+      case 'index_price':
+        return this.#indexPrice(fact, spec, stamp);
       case 'position_update':
         return this.#positionUpdate(fact, spec, stamp);
       case 'liquidation':
@@ -110,7 +113,27 @@ export class EventWriter {
     if (lastPrice !== null) json.decimal(KEY.lastPrice, spec.priceGrid, lastPrice);
     if (bestBid !== null) json.decimal(KEY.bestBid, spec.priceGrid, bestBid);
     if (bestAsk !== null) json.decimal(KEY.bestAsk, spec.priceGrid, bestAsk);
+    this.#limits(fact, spec);
     json.raw(END);
+  }
+
+  #limits(
+    { index, reference, lowerLimit, upperLimit }: Facts.MarkPrice,
+    { priceGrid }: InstrumentSpec,
+  ): void {
+    const json = this.#json;
+    if (index !== null) json.decimal(KEY.index, priceGrid, index);
+    if (reference !== null) json.decimal(KEY.reference, priceGrid, reference);
+    if (lowerLimit !== null) json.decimal(KEY.lowerLimit, priceGrid, lowerLimit);
+    if (upperLimit !== null) json.decimal(KEY.upperLimit, priceGrid, upperLimit);
+  }
+
+  #indexPrice(fact: Facts.IndexPrice, spec: InstrumentSpec, { seq, time }: Stamp): void {
+    const json = this.#json;
+    json.integer(OPEN.index_price, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.decimal(KEY.price, spec.priceGrid, fact.price).raw(END);
   }
 
   #positionUpdate(fact: Facts.PositionUpdate, spec: InstrumentSpec, { seq, time }: Stamp): void {

@@ -26,6 +26,7 @@ export const KEY = keys(
   'equity',
   'fee',
   'feesPaid',
+  'index',
   'initialMargin',
   'insuranceFundChange',
   'isolatedMargin',
@@ -34,6 +35,7 @@ export const KEY = keys(
   'liquidation',
   'liquidationPrice',
   'liquidity',
+  'lowerLimit',
   'maintenanceMargin',
   'margin',
   'marginMode',
@@ -46,6 +48,7 @@ export const KEY = keys(
   'quantity',
   'queueAhead',
   'realizedPnl',
+  'reference',
   'remainingQuantity',
   'requestId',
   'sellAccount',
@@ -57,6 +60,7 @@ export const KEY = keys(
   'time',
   'tradeId',
   'unrealizedPnl',
+  'upperLimit',
 );
 
 /** The end of an object. */

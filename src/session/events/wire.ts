@@ -14,6 +14,7 @@ import {
   accountAt,
   marketAt,
   positionsOf,
+  reportMark,
   reportPosition,
   restingOrders,
   totalsOf,
@@ -55,6 +56,8 @@ export class Wire {
         return bookUpdate(spec, fact, stamp);
       case 'mark_price':
         return markPrice(spec, fact, stamp);
+      case 'index_price':
+        return indexPrice(spec, fact, stamp);
       case 'position_update':
         return this.#position(fact, spec, stamp);
       case 'liquidation':
@@ -249,11 +252,7 @@ function bookUpdate(
 }
 
 /** Undefined fields are left out of the JSON. */
-function markPrice(
-  spec: InstrumentSpec,
-  fact: Omit<Facts.MarkPrice, 'type' | 'instrument'>,
-  { seq, time }: Stamp,
-): MarketEvent {
+function markPrice(spec: InstrumentSpec, fact: Facts.MarkPrice, { seq, time }: Stamp): MarketEvent {
   const orUndefined = (ticks: number | null) => (ticks === null ? undefined : price(spec, ticks));
   return {
     type: 'mark_price',
@@ -264,18 +263,29 @@ function markPrice(
     lastPrice: orUndefined(fact.lastPrice),
     bestBid: orUndefined(fact.bestBid),
     bestAsk: orUndefined(fact.bestAsk),
+    index: orUndefined(fact.index),
+    reference: orUndefined(fact.reference),
+    lowerLimit: orUndefined(fact.lowerLimit),
+    upperLimit: orUndefined(fact.upperLimit),
   };
 }
 
+function indexPrice(
+  spec: InstrumentSpec,
+  fact: Pick<Facts.IndexPrice, 'price'>,
+  { seq, time }: Stamp,
+): MarketEvent {
+  return { type: 'index_price', seq, time, symbol: spec.symbol, price: price(spec, fact.price) };
+}
+
 function* marketSnapshot(market: Market, next: () => Stamp, levelsMax: number): Generator<MarketEvent> {
-  const { book, spec, markPrice: mark, lastPrice } = market;
+  const { book, spec } = market;
   const [bids, asks] = [frontLevels(book.bids, levelsMax), frontLevels(book.asks, levelsMax)];
   const isCut = Math.max(bids.length, asks.length) > levelsMax;
   const shown = { bids: bids.slice(0, levelsMax), asks: asks.slice(0, levelsMax) };
   yield { ...bookUpdate(spec, shown, next(), true), ...(isCut && { depth: levelsMax }) };
   if (market.changedOrders !== null) yield bookOrders(market, next());
-  const [bestBid, bestAsk] = [book.bids.bestPrice, book.asks.bestPrice];
-  yield markPrice(spec, { price: mark, lastPrice, bestBid, bestAsk }, next());
+  yield markPrice(spec, reportMark(market), next());
 }
 
 /** One level more than the most, if there is one. */

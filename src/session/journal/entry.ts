@@ -53,6 +53,7 @@ const FIELDS = allFields({
   revalue: [],
   close_market: [],
   open_market: [],
+  set_index: ['account', 'instrument', 'price'],
   advance_time: [],
   checkpoint: ['digest', 'warnings'],
 });

@@ -92,8 +92,7 @@ export class OwnOrders {
 
   #idsIn(request: Request): readonly string[] {
     if (request.type === 'cancel_all') return [...this.#entries.keys()];
-    if (request.type === 'login' || request.type === 'set_margin') return [];
-    return request.clientOrderId === undefined ? [] : [request.clientOrderId];
+    return 'clientOrderId' in request && request.clientOrderId !== undefined ? [request.clientOrderId] : [];
   }
 
   #ask(entry: Entry | undefined, request: Request): void {
@@ -140,6 +139,7 @@ export class OwnOrders {
       case 'order_rejected':
       case 'cancel_all_done':
       case 'margin_set':
+      case 'index_set':
       case 'welcome':
       case 'error':
         break;

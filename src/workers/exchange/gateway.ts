@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { parseRequest, type Login, type Reply, type Welcome } from '../../contract/orders.ts';
 import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
-import type { RejectCode } from '../../contract/index.ts';
+import type { Money, RejectCode } from '../../contract/index.ts';
 import {
   type Account,
   type Command,
@@ -56,6 +56,9 @@ export interface GatewayOptions {
   readonly commit: () => void;
   readonly doorkeeper: Doorkeeper;
 }
+
+/** Requests that only an operator may send. */
+const OPERATOR_REQUESTS: ReadonlySet<TradingRequest['type']> = new Set(['set_index']);
 
 type BadFrame = Extract<ReturnType<typeof parseRequest>, { readonly ok: false }>;
 
@@ -188,6 +191,9 @@ export class Gateway {
       return this.#error(session, 'NOT_LOGGED_IN', 'Send a login before any other message.', requestId);
     }
     if (!isWithinRate) return this.#reply(session, rejection(request, this.#tooFast()), requestId);
+    if (OPERATOR_REQUESTS.has(request.type) && !this.#options.doorkeeper.isOperator(account.name)) {
+      return this.#reply(session, rejection(request, notAllowed(account, request)), requestId);
+    }
     const translated = this.#translate(account, request);
     this.#current = { session, requestId };
     if ('command' in translated) this.#sequencer.submit(translated.command);
@@ -253,9 +259,9 @@ export class Gateway {
   }
 
   #openAccount({ connection }: GatewaySession, name: string): Account | Refusal {
-    const { state, setup, accountsPerAddress } = this.#options;
+    const { state, setup, accountsPerAddress, doorkeeper } = this.#options;
     const refused = (reason: string): Refusal => ({ code: 'TOO_MANY_ACCOUNTS', reason });
-    const deposit = setup.depositOf(name);
+    const deposit = doorkeeper.isHouseOperator(name) ? (0 as Money) : setup.depositOf(name);
     // The sum of all money must stay an exact integer.
     const hasRoom = state.accounts.length < ACCOUNTS_MAX && Number.isSafeInteger(state.deposits + deposit);
     if (!hasRoom) {
@@ -356,4 +362,8 @@ export class Gateway {
 function rejection(request: TradingRequest, refusal: Refusal): Reply {
   const clientOrderId = 'clientOrderId' in request ? request.clientOrderId : undefined;
   return { type: 'order_rejected', ...(clientOrderId === undefined ? {} : { clientOrderId }), ...refusal };
+}
+
+function notAllowed({ name }: Account, { type }: TradingRequest): Refusal {
+  return { code: 'NOT_ALLOWED', reason: `${type} is for operators, and account ${name} is none.` };
 }

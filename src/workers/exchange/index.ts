@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
 import { checkInvariants, isTimed, TIME_STEP_MS } from '../../engine/index.ts';
-import { tlsFor, tokenFor } from '../../config/common-options.ts';
+import { operatorToken, tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { sessionName } from '../../session/session-name.ts';
@@ -130,7 +130,12 @@ function assemble(
     now: () => sequencer.now(),
   });
   const token = tokenFor(options.host, options.token);
-  const doorkeeper = new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, token });
+  const doorkeeper = new Doorkeeper({
+    tokens: options.accounts,
+    accounts: setup.listed,
+    token,
+    operatorToken: operatorToken(),
+  });
   const gateway = new Gateway(sequencer, {
     state,
     wire,

@@ -10,6 +10,7 @@ type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; read
 
 const TYPE = ascii('{"type":');
 const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
+const INDEX_SET = ascii('{"type":"index_set","symbol":');
 const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
 
 /** The returned bytes are valid until the next message. */
@@ -38,6 +39,9 @@ export class ReplyWriter {
       case 'margin_set':
         this.#marginSet(fact);
         break;
+      case 'index_set':
+        this.#indexSet(fact);
+        break;
       default:
         this.#order(fact);
     }
@@ -62,6 +66,11 @@ export class ReplyWriter {
     json.string(KEY.mode, mode);
     if (margin === null) json.null(KEY.margin);
     else json.decimal(KEY.margin, this.#state.moneyGrid, margin);
+  }
+
+  #indexSet({ instrument, price }: Facts.IndexSet): void {
+    const spec = this.#spec(instrument);
+    this.#json.string(INDEX_SET, spec.symbol).decimal(KEY.price, spec.priceGrid, price);
   }
 
   #order(fact: OrderFact): void {

@@ -7,6 +7,7 @@ import type {
   CancelOrder,
   PlaceOrder,
   Request,
+  SetIndex,
   SetMargin,
 } from '../../contract/orders.ts';
 import {
@@ -52,6 +53,8 @@ function translate(state: EngineState, account: AccountIndex, request: TradingRe
       return cancelAll(state, account, request);
     case 'set_margin':
       return setMargin(state, account, request);
+    case 'set_index':
+      return setIndex(state, account, request);
   }
 }
 
@@ -98,6 +101,14 @@ function setMargin(state: EngineState, account: AccountIndex, request: SetMargin
   const { symbol, mode, margin } = request;
   const instrument = specOf(state, symbol).index;
   return { type: 'set_margin', account, instrument, mode, margin: moneyOf(state.moneyGrid, margin) };
+}
+
+/** What it is worth elsewhere need not lie on the grid: the nearest tick counts. */
+function setIndex(state: EngineState, account: AccountIndex, { symbol, price }: SetIndex): Command {
+  const spec = specOf(state, symbol);
+  refuseSign('INVALID_PRICE', 'price', price);
+  const ticks = Math.max(1, Math.round(price / fromUnits(spec.priceGrid, 1)));
+  return { type: 'set_index', account, instrument: spec.index, price: ticks as PriceTicks };
 }
 
 function moneyOf(grid: Grid, margin: number | undefined): Money | null {

@@ -1,0 +1,33 @@
+/**
+ * Impact prices: what a quantity would fetch in the book now, by the mean price of its lots. A side that holds less than
+ * the quantity has none. A best bid or ask of a single lot can be anywhere; an impact price costs its maker the quantity.
+ */
+import { MILLITICKS, type PriceTicks } from '../contract/index.ts';
+import { shareOf } from './arithmetic.ts';
+import type { BookSide } from './book/index.ts';
+import type { Market } from './state.ts';
+
+/** Ticks × lots that `lots` fetch on this side; null: it holds fewer. */
+export function impactValue(side: BookSide, lots: number): number | null {
+  let left = lots;
+  let value = 0;
+  for (const { price, total } of side.levels()) {
+    const taken = Math.min(left, total);
+    value += taken * price;
+    left -= taken;
+    if (left === 0) return value;
+  }
+  return null;
+}
+
+/** The mean of impact bid and impact ask in thousandths of a tick, rounded down; null: a side is too thin. */
+export function impactMid({ book }: Market, lots: number): number | null {
+  const bid = impactValue(book.bids, lots);
+  const ask = impactValue(book.asks, lots);
+  if (bid === null || ask === null) return null;
+  return shareOf(bid + ask, MILLITICKS, 2 * lots);
+}
+
+export function milliticksOf(price: PriceTicks): number {
+  return price * MILLITICKS;
+}

@@ -1,0 +1,65 @@
+/**
+ * Rule P3, the mark price that time drives. It moves at tenths of a second (time.ts) and never in between, so no single
+ * command moves it, and each step is bounded.
+ *
+ * impact  The sample is the mean of the impact bid and the impact ask. A step goes 100 / smoothingMs of the way there,
+ *         rounded away from the mark. Where a side is too thin for the impact quantity, the mark stays. Trades do not
+ *         count: one account can be both sides of a trade, while an impact price stands open to everybody.
+ * index   The target is the median of the index with the funding premium, the index with the smoothed basis, and the last
+ *         trade; the basis is the sample less the index. Source: Binance, "Mark Price" of USDⓈ-M futures.
+ *
+ * A step is at most a tenth of `speedPerSecond` of the mark, and at least a thousandth of a tick.
+ */
+import { MILLITICKS, RATE_SCALE, type MarkSpec, type PriceTicks } from '../contract/index.ts';
+import { shareOf } from './arithmetic.ts';
+import { milliticksOf } from './impact.ts';
+import type { Market } from './state.ts';
+
+const STEP_MS = 100;
+const STEPS_PER_SECOND = 1_000 / STEP_MS;
+
+/** In thousandths of a tick. */
+export interface Mark {
+  price: number;
+  /** The book's distance from the index, smoothed. */
+  basis: number;
+  /** Added to the index by funding; 0: there is none. */
+  premium: number;
+}
+
+export function createMark(price: PriceTicks): Mark {
+  return { price: milliticksOf(price), basis: 0, premium: 0 };
+}
+
+/** To the nearest tick, halves up. */
+export function markTicks({ price }: Mark): PriceTicks {
+  return Math.floor((price + MILLITICKS / 2) / MILLITICKS) as PriceTicks;
+}
+
+/** One step. @param sample the mean of impact bid and ask; null: a side of the book is too thin */
+export function moveMark(market: Market, mark: Mark, spec: MarkSpec, sample: number | null): void {
+  const target = targetOf(market, mark, spec, sample);
+  const most = Math.max(1, shareOf(mark.price, spec.speedPerSecond, RATE_SCALE * STEPS_PER_SECOND));
+  mark.price += Math.max(-most, Math.min(most, target - mark.price));
+}
+
+function targetOf(market: Market, mark: Mark, spec: MarkSpec, sample: number | null): number {
+  const { indexPrice } = market;
+  if (spec.kind === 'impact' || indexPrice === null) return smoothed(mark.price, sample, spec);
+  const index = milliticksOf(indexPrice);
+  if (sample !== null) mark.basis = smoothed(mark.basis, sample - index, spec);
+  const last = market.lastPrice === null ? index : milliticksOf(market.lastPrice);
+  const median = middleOf(index + mark.premium, index + mark.basis, last);
+  return Math.max(MILLITICKS, Math.min(median, milliticksOf(market.spec.priceMax)));
+}
+
+/** A step of 100 / smoothingMs of the way, rounded away from `value`, so that it arrives. */
+function smoothed(value: number, target: number | null, { smoothingMs }: MarkSpec): number {
+  if (target === null) return value;
+  const distance = target - value;
+  return target - shareOf(distance, smoothingMs - STEP_MS, smoothingMs);
+}
+
+function middleOf(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}

@@ -1,0 +1,79 @@
+/**
+ * Rule P4, limit up–limit down: the reference price is the mean of the mark price over the last minutes, one sample a
+ * second; no trade happens outside the limits around it. Source: Plan to Address Extraordinary Market Volatility
+ * (Regulation NMS Rule 608), sections V and VI: reference price over five minutes, price bands, limit state.
+ */
+import { RATE_SCALE, type LimitsSpec, type PriceTicks, type Side } from '../contract/index.ts';
+import { shareOf } from './arithmetic.ts';
+import type { Market } from './state.ts';
+
+export interface Limits {
+  reference: PriceTicks;
+  lower: PriceTicks;
+  upper: PriceTicks;
+  /** The reference price in the last `mark_price` event. */
+  publishedReference: PriceTicks;
+  /** The mark price at each whole second, as many as the reference price is the mean of; a ring. */
+  readonly samples: number[];
+  /** Where the next sample goes once the ring is full. */
+  next: number;
+  /** Of the samples. */
+  sum: number;
+  /** For so many tenths of a second in a row the market has stood at a limit. */
+  tenthsAtLimit: number;
+}
+
+export function createLimits(spec: LimitsSpec, price: PriceTicks): Limits {
+  const limits = { publishedReference: price, samples: [], next: 0, sum: 0, tenthsAtLimit: 0 };
+  return { ...limits, ...around(spec, price) };
+}
+
+/** The mark price has been `mark` at so many whole seconds. */
+export function sampleReference(limits: Limits, spec: LimitsSpec, mark: PriceTicks, seconds: number): void {
+  for (let left = Math.min(seconds, spec.referenceSeconds); left > 0; left -= 1) push(limits, spec, mark);
+  if (seconds > 0) Object.assign(limits, around(spec, meanOf(limits)));
+}
+
+function push(limits: Limits, { referenceSeconds }: LimitsSpec, mark: PriceTicks): void {
+  const { samples, next } = limits;
+  limits.sum += mark - (samples.length < referenceSeconds ? 0 : (samples[next] ?? 0));
+  if (samples.length < referenceSeconds) samples.push(mark);
+  else samples[next] = mark;
+  if (samples.length === referenceSeconds) limits.next = (next + 1) % referenceSeconds;
+}
+
+function meanOf({ sum, samples }: Limits): PriceTicks {
+  return Math.floor(sum / samples.length) as PriceTicks;
+}
+
+function around({ band }: LimitsSpec, reference: PriceTicks): Pick<Limits, 'reference' | 'lower' | 'upper'> {
+  const distance = shareOf(reference, band, RATE_SCALE);
+  const lower = Math.max(1, reference - distance) as PriceTicks;
+  return { reference, lower, upper: (reference + distance) as PriceTicks };
+}
+
+/** The market stands at a limit: it asks for no more than the lower limit, or bids less; the other way round at the upper one. */
+export function isAtLimit({ book, limits }: Market): boolean {
+  if (limits === null) return false;
+  const { lower, upper } = limits;
+  const [bid, ask] = [book.bids.bestPrice, book.asks.bestPrice];
+  const isDown = (ask !== null && ask <= lower) || (bid !== null && bid < lower);
+  return isDown || (bid !== null && bid >= upper) || (ask !== null && ask > upper);
+}
+
+/** The worst price at which an order of this side trades, if it would take `price`. */
+export function limited({ limits }: Market, side: Side, price: number): number {
+  if (limits === null) return price;
+  return side === 'buy' ? Math.min(price, limits.upper) : Math.max(price, limits.lower);
+}
+
+/** Whether an order of this side that would take `price` may not, because it lies beyond the limit. */
+export function isBeyondLimit(market: Market, side: Side, price: number): boolean {
+  return limited(market, side, price) !== price;
+}
+
+/** Whether an aggressor of this side must not trade with what rests at this price: the limits have left it behind. */
+export function isPastLimit({ limits }: Market, side: Side, price: number): boolean {
+  if (limits === null) return false;
+  return side === 'buy' ? price < limits.lower : price > limits.upper;
+}

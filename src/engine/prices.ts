@@ -1,0 +1,59 @@
+/**
+ * Index price, mark price and price limits as time passes. Rules P2–P4.
+ *
+ * A command that comes long after the one before it finds a market that stood still: the mark price takes the steps of
+ * one second at most, and stood where it was for the rest.
+ */
+import type { SetIndex } from './command.ts';
+import type { Account, EngineState, Market } from './state.ts';
+import { impactMid } from './impact.ts';
+import { reject } from './lifecycle.ts';
+import { markTicks, moveMark } from './mark.ts';
+import { isAtLimit, sampleReference } from './price-limits.ts';
+import type { TimedRule } from './time.ts';
+import { fromUnits } from '../contract/index.ts';
+
+/** Steps of the mark price that one command takes at most. */
+const STEPS_MAX = 10;
+const TENTHS_PER_SECOND = 10;
+
+/** P2. */
+export function setIndex(state: EngineState, { account, instrument, price }: SetIndex): void {
+  const market = state.markets[instrument] as Market;
+  const { spec } = market;
+  if (price > spec.priceMax) {
+    const [given, most] = [price, spec.priceMax].map((ticks) => fromUnits(spec.priceGrid, ticks));
+    const reason = `price ${given} is above ${most}, the highest price of ${spec.symbol}.`;
+    return reject(state, state.accounts[account] as Account, null, { code: 'INVALID_PRICE', reason });
+  }
+  market.indexPrice = price;
+  state.events.push({ type: 'index_set', account, instrument, price });
+  state.events.push({ type: 'index_price', instrument, price });
+}
+
+export const priceRule: TimedRule = {
+  has: ({ mark, limits }) => mark !== null || limits !== null,
+  advance: (_state, market, from, to) => {
+    const { spec } = market;
+    const sample = spec.mark === null ? null : impactMid(market, spec.mark.impactLots);
+    const moving = Math.max(from, to - STEPS_MAX);
+    sampleSeconds(market, from, moving);
+    for (let tenth = moving; tenth < to; tenth += 1) {
+      if (market.mark !== null && spec.mark !== null) moveMark(market, market.mark, spec.mark, sample);
+      sampleSeconds(market, tenth, tenth + 1);
+    }
+    countAtLimit(market, to - from);
+  },
+};
+
+/** The seconds after the tenth `from`, up to and including `to`. */
+function sampleSeconds({ limits, mark, markPrice, spec }: Market, from: number, to: number): void {
+  if (limits === null || spec.limits === null) return;
+  const seconds = Math.floor(to / TENTHS_PER_SECOND) - Math.floor(from / TENTHS_PER_SECOND);
+  sampleReference(limits, spec.limits, mark === null ? markPrice : markTicks(mark), seconds);
+}
+
+function countAtLimit(market: Market, tenths: number): void {
+  if (market.limits === null) return;
+  market.limits.tenthsAtLimit = isAtLimit(market) ? market.limits.tenthsAtLimit + tenths : 0;
+}

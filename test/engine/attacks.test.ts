@@ -1,0 +1,133 @@
+/** Attacks on the mark price: each succeeds where the last trade is the mark, and fails where an impact price is. */
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
+import { only, TestPit, type EngineEvent } from '../support/pit.ts';
+
+const OLD: Instrument = { ...DEFAULT_INSTRUMENT, markPrice: 'last' };
+const NEW: Instrument = {
+  ...DEFAULT_INSTRUMENT,
+  markPrice: 'impact',
+  impactQuantity: 0.5,
+  markSmoothingMs: 3_000,
+  markSpeedPerSecond: 0.005,
+};
+const LIMITED: Instrument = { ...NEW, priceLimits: { band: 0.1 } };
+const DEPOSIT = 100_000;
+
+function newPit(instrument: Instrument): TestPit {
+  return new TestPit([instrument], DEPOSIT, undefined, 100_000);
+}
+
+function wasLiquidated(events: readonly EngineEvent[]): boolean {
+  return only(events, 'liquidation').length > 0;
+}
+
+/** A long of 15 BTC, bought at 50,000, and then an empty book in which trades of 0.001 go down by 6 % each. */
+function bidOfOneLot(instrument: Instrument): { readonly mark: number; readonly isLiquidated: boolean } {
+  const pit = newPit(instrument);
+  pit.place('other', 'sell', 15, 50_000);
+  pit.place('victim', 'buy', 15, 50_000);
+  pit.wait(1);
+  const events: EngineEvent[] = [];
+  for (const price of [47_000, 44_180, 43_000]) {
+    pit.place('attacker', 'buy', 0.001, price);
+    events.push(...pit.place('accomplice', 'sell', 0.001, price, { timeInForce: 'ioc' }), ...pit.wait(5));
+  }
+  return { mark: pit.mark(), isLiquidated: wasLiquidated(events) };
+}
+
+describe('the bid of 0.001 in an empty book', () => {
+  test('liquidates a long of 15 BTC when the last trade is the mark', () => {
+    expect(bidOfOneLot(OLD)).toMatchObject({ isLiquidated: true });
+  });
+
+  test('does nothing when an impact price is', () => {
+    expect(bidOfOneLot(NEW)).toEqual({ mark: 50_000, isLiquidated: false });
+    expect(bidOfOneLot(LIMITED)).toEqual({ mark: 50_000, isLiquidated: false });
+  });
+});
+
+/** Students are long 12 BTC each; the makers bid 0.886 in all, an accomplice bids 15 a fifth lower, and a sale sweeps. */
+function hunt(instrument: Instrument) {
+  const pit = newPit(instrument);
+  pit.open('accomplice', 150_000);
+  for (const student of ['ann', 'bob', 'cat']) {
+    pit.place(`${student}-seller`, 'sell', 12, 50_000);
+    pit.place(student, 'buy', 12, 50_000);
+  }
+  const quote = (): void => {
+    for (let level = 1; level <= 4; level += 1) {
+      pit.place('maker', 'buy', 0.2215, 50_000 - 10 * level);
+      pit.place('maker', 'sell', 0.2215, 50_000 + 10 * level);
+    }
+  };
+  quote();
+  pit.wait(5);
+  const before = pit.mark();
+  pit.place('accomplice', 'buy', 15, 40_000);
+  const swept = [...pit.place('attacker', 'sell', 1.019, null)];
+  const afterSweep = pit.mark();
+  // The makers quote again 1.2 seconds later.
+  swept.push(...pit.wait(1.2));
+  quote();
+  swept.push(...pit.wait(10));
+  const liquidated = new Set(only(swept, 'liquidation').map(({ account }) => account)).size;
+  return { before, afterSweep, liquidated, accomplice: pit.position('accomplice').quantity };
+}
+
+describe('hunting with a sweep', () => {
+  test('liquidates three students when the last trade is the mark, and the accomplice buys them cheaply', () => {
+    const { liquidated, afterSweep, accomplice } = hunt(OLD);
+    expect(afterSweep).toBe(40_000);
+    expect(liquidated).toBe(3);
+    expect(accomplice).toBeGreaterThan(14);
+  });
+
+  test('liquidates nobody when an impact price is: the sweep moves no mark', () => {
+    const { before, afterSweep, liquidated } = hunt(NEW);
+    expect([afterSweep, liquidated]).toEqual([before, 0]);
+  });
+
+  test('does not even trade beyond the price limits', () => {
+    expect(hunt(LIMITED)).toMatchObject({ liquidated: 0, accomplice: 0 });
+  });
+});
+
+test('one sweep moves the mark by no more than its bounded speed, however long its price stays', () => {
+  const pit = newPit(NEW);
+  pit.place('maker', 'buy', 2, 49_990);
+  pit.place('maker', 'sell', 2, 50_010);
+  pit.wait(5);
+  pit.place('accomplice', 'buy', 2, 41_000);
+  pit.place('accomplice', 'sell', 2, 41_100, { id: 'far' });
+  const before = pit.mark();
+  pit.place('attacker', 'sell', 2, 49_000);
+  for (let second = 1; second <= 5; second += 1) {
+    pit.wait(1);
+    expect(before - pit.mark()).toBeLessThanOrEqual(before * 0.005 * second + 0.5);
+  }
+});
+
+/** In a book of 0.1 a side a trader who is long 10 BTC buys 0.103; the accomplice asks 10 % higher. */
+function markUp(instrument: Instrument): number {
+  const pit = newPit(instrument);
+  pit.place('seller', 'sell', 10, 50_000);
+  pit.place('trader', 'buy', 10, 50_000);
+  pit.place('maker', 'buy', 0.1, 49_950);
+  pit.place('maker', 'sell', 0.1, 50_050);
+  pit.place('accomplice', 'sell', 1, 55_000);
+  pit.wait(5);
+  const before = pit.position('trader').equity;
+  pit.place('trader', 'buy', 0.103, 55_000);
+  return pit.position('trader').equity - before;
+}
+
+describe('marking the score', () => {
+  test('makes half a deposit of a purchase of 0.103 when the last trade is the mark', () => {
+    expect(markUp(OLD)).toBeGreaterThan(DEPOSIT * 0.45);
+  });
+
+  test('costs what it costs when an impact price is', () => {
+    expect(markUp(NEW)).toBeLessThan(0);
+  });
+});
