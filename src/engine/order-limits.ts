@@ -1,5 +1,6 @@
 /**
- * How far an order may trade: its own limit, the market's price limits (P4), the position that it may reduce (M7), and what its owner can pay.
+ * How far an order may trade: its own limit, the market's price limits (P4), the position that it may reduce (M7), and
+ * what its owner can pay.
  * Rule M13: no order trades beyond its owner's bankruptcy price, so the insurance fund pays for liquidations only.
  *
  * Buying above the mark price, or selling below it, loses the difference at once. An account bears a price when its

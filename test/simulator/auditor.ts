@@ -72,6 +72,7 @@ function execute(state: AuditState, command: PlainCommand): void {
       return setMargin(state, command);
     case 'revalue':
     case 'advance_time':
+    case 'set_index':
       return;
     case 'close_market':
       state.isClosed = true;

@@ -47,6 +47,8 @@ export class EventFold {
       case 'mark_price':
         this.#marks.set(event.symbol, { ...this.#marks.get(event.symbol), ...event });
         break;
+      case 'index_price':
+        break;
       case 'trade':
         this.#trades.push(event);
         break;

@@ -129,13 +129,8 @@ function assemble(
     warnings: () => csv.warnings,
     now: () => sequencer.now(),
   });
-  const token = tokenFor(options.host, options.token);
-  const doorkeeper = new Doorkeeper({
-    tokens: options.accounts,
-    accounts: setup.listed,
-    token,
-    operatorToken: operatorToken(),
-  });
+  const secrets = { token: tokenFor(options.host, options.token), operatorToken: operatorToken() };
+  const doorkeeper = new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, ...secrets });
   const gateway = new Gateway(sequencer, {
     state,
     wire,
