@@ -98,6 +98,8 @@ const positionUpdateSchema = z.object({
   liquidationPrice: z.number().nullable(),
   bankruptcyPrice: z.number().nullable(),
   ...backing,
+  /** Net funding, where an instrument has it; negative: received. */
+  fundingPaid: z.number().optional(),
 });
 
 const liquidationSchema = z.object({
@@ -144,6 +146,27 @@ const indexPriceSchema = z.object({
   price: z.number(),
 });
 
+const fundingSchema = z.object({
+  ...stamped,
+  type: z.literal('funding'),
+  account: z.string(),
+  symbol,
+  quantity: z.number(),
+  markPrice: z.number(),
+  rate: z.number(),
+  payment: z.number(),
+});
+
+const fundingRateSchema = z.object({
+  ...stamped,
+  type: z.literal('funding_rate'),
+  symbol,
+  rate: z.number().optional(),
+  premium: z.number().optional(),
+  predictedRate: z.number(),
+  nextTime: z.int(),
+});
+
 export const eventSchema = z.discriminatedUnion('type', [
   exchangeStatusSchema,
   bookUpdateSchema,
@@ -154,6 +177,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   liquidationSchema,
   markPriceSchema,
   indexPriceSchema,
+  fundingSchema,
+  fundingRateSchema,
 ]);
 const frameSchema = z.array(z.unknown()).min(1);
 const ignoredSchema = z.object({ ...stamped, type: z.string() });
@@ -176,6 +201,13 @@ export type PositionUpdate = Readonly<z.infer<typeof positionUpdateSchema>>;
 export type Liquidation = Readonly<z.infer<typeof liquidationSchema>>;
 export type MarkPrice = Readonly<z.infer<typeof markPriceSchema>>;
 export type IndexPrice = Readonly<z.infer<typeof indexPriceSchema>>;
+/** An account's part in an exchange of funding; a positive `payment` is paid, a negative one received. */
+export type Funding = Readonly<z.infer<typeof fundingSchema>>;
+/**
+ * `rate` and `premium` are those of the newest exchange, `predictedRate` what the interval under way would give if it
+ * ended now, and `nextTime` its end.
+ */
+export type FundingRate = Readonly<z.infer<typeof fundingRateSchema>>;
 export type MarketEvent =
   | ExchangeStatus
   | BookUpdate
@@ -185,7 +217,9 @@ export type MarketEvent =
   | PositionUpdate
   | Liquidation
   | MarkPrice
-  | IndexPrice;
+  | IndexPrice
+  | Funding
+  | FundingRate;
 
 /** An event of which only its place in the stream is known: of a type from after this program, or not asked for. */
 export interface IgnoredEvent {

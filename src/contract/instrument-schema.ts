@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const LEVERAGE_MAX = 1000;
 const FEE_RATE_MAX = 0.1;
+const FUNDING_INTERVAL_MS_MAX = 86_400_000;
+const FUNDING_SHARE_MAX = 0.1;
 
 const marginTierSchema = z.strictObject({
   /** Position value at which the tier ends, in currency; null for the last one. */
@@ -41,6 +43,11 @@ export const instrumentSchema = z.strictObject({
   /** The most by which the mark price moves in a second, as a share of it. */
   markSpeedPerSecond: z.number().positive().max(1).optional(),
   priceLimits: priceLimitsSchema.optional(),
+  /** From one exchange of funding to the next, as on other venues 28,800,000 (8 h); absent: no funding. */
+  fundingIntervalMs: z.int().min(1_000).max(FUNDING_INTERVAL_MS_MAX).multipleOf(100).optional(),
+  /** Interest for each interval (0.0001 if absent), and how far the rate may lie from the premium toward it (0.0005). */
+  fundingInterestRate: z.number().min(-FUNDING_SHARE_MAX).max(FUNDING_SHARE_MAX).optional(),
+  fundingClamp: z.number().min(0).max(FUNDING_SHARE_MAX).optional(),
   marginTiers: z
     .array(marginTierSchema)
     .min(1)

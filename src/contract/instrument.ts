@@ -2,6 +2,7 @@
  * Instruments: as the configuration and the wire write them, and compiled to the whole numbers the engine works on.
  * The check of what a configuration says is in instrument-schema.ts, so that the engine needs no schema library.
  */
+import { compileFunding, type FundingSpec, type FundingTerms } from './funding-terms.ts';
 import { onGrid, rate } from './on-grid.ts';
 import {
   compileLimits,
@@ -33,7 +34,7 @@ const PRICE_MAX_FACTOR = 64;
 const VALUE_MAX = 2 ** 52;
 
 /** An instrument in decimals, as configuration and wire carry it; `instrument-schema.ts` checks it. */
-export interface Instrument extends PriceRules {
+export interface Instrument extends PriceRules, FundingTerms {
   readonly symbol: string;
   readonly tickSize: number;
   readonly lotSize: number;
@@ -86,6 +87,8 @@ export interface InstrumentSpec {
   readonly limits: LimitsSpec | null;
   /** The highest maintenance rate of a tier. */
   readonly maintenanceRateMax: RateE7;
+  /** Null: long and short positions pay each other nothing. */
+  readonly funding: FundingSpec | null;
 }
 
 /** The instrument when none is configured. */
@@ -134,6 +137,7 @@ export function compileInstrument(
   }
   const tiers = compileTiers(instrument, decimalGrid(moneyDecimals));
   const bounds = { symbol, quantityGrid, lotsMax, priceMax };
+  const maintenanceRates = tiers.map((tier) => tier.maintenanceRate);
   return {
     index: index as InstrumentIndex,
     symbol,
@@ -150,7 +154,8 @@ export function compileInstrument(
     tiers,
     mark: compileMark(instrument, bounds),
     limits: compileLimits(instrument, bounds),
-    maintenanceRateMax: Math.max(...tiers.map((tier) => tier.maintenanceRate)) as RateE7,
+    maintenanceRateMax: Math.max(...maintenanceRates) as RateE7,
+    funding: compileFunding(instrument, { ...bounds, maintenanceRate: Math.min(...maintenanceRates) }),
   };
 }
 

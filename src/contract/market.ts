@@ -59,6 +59,8 @@ export class Market implements MarketView {
       case 'index_price':
       case 'position_update':
       case 'liquidation':
+      case 'funding':
+      case 'funding_rate':
         break;
     }
   }

@@ -166,6 +166,8 @@ export class Replica implements ReplicaPlace {
       case 'order_update':
       case 'mark_price':
       case 'index_price':
+      case 'funding':
+      case 'funding_rate':
         break;
     }
     this.#markets.get(event.symbol)?.apply(event);

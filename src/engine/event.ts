@@ -15,6 +15,7 @@ import type {
   OrderType,
   PriceTicks,
   QuantityLots,
+  RateE7,
   RejectCode,
   Side,
   TradeId,
@@ -181,6 +182,8 @@ export interface PositionUpdate {
   readonly maintenanceMargin: Money;
   readonly liquidationPrice: PriceTicks | null;
   readonly bankruptcyPrice: PriceTicks | null;
+  /** Net; negative: received. */
+  readonly fundingPaid: Money;
 }
 
 export interface Liquidation {
@@ -207,6 +210,32 @@ export interface Liquidation {
   readonly counterparty: AccountIndex | null;
 }
 
+/** An account's part in an exchange of funding. Rule F4. */
+export interface FundingPaid {
+  readonly type: 'funding';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  /** Of its position: positive is long. */
+  readonly quantity: QuantityLots;
+  readonly markPrice: PriceTicks;
+  readonly rate: RateE7;
+  /** Positive: the account pays. */
+  readonly payment: Money;
+}
+
+/** A market's funding: closes each exchange, and is repeated in each checkpoint. */
+export interface FundingRate {
+  readonly type: 'funding_rate';
+  readonly instrument: InstrumentIndex;
+  /** Of the newest exchange; null: none yet. */
+  readonly rate: RateE7 | null;
+  readonly premium: RateE7 | null;
+  /** If the interval ended now. */
+  readonly predictedRate: RateE7;
+  /** The end of the interval, in tenths of a second since the Unix epoch. */
+  readonly nextTenth: number;
+}
+
 /** Delivered to one account. */
 export type PrivateEvent =
   | OrderAccepted
@@ -221,6 +250,14 @@ export type PrivateEvent =
 
 /** Published to everyone. */
 export type PublicEvent =
-  Trade | OrderUpdate | BookUpdate | MarkPrice | IndexPrice | PositionUpdate | Liquidation;
+  | Trade
+  | OrderUpdate
+  | BookUpdate
+  | MarkPrice
+  | IndexPrice
+  | PositionUpdate
+  | Liquidation
+  | FundingPaid
+  | FundingRate;
 
 export type EngineEvent = AccountOpened | PrivateEvent | PublicEvent;

@@ -4,33 +4,26 @@
  * F1. Premium index = (max(0, impact bid − anchor) − max(0, anchor − impact ask)) / anchor. An impact price is the average
  *     price at which the impact quantity would trade now. Binance, "Introduction to Binance Futures Funding Rates";
  *     BitMEX, "Perpetual Contracts Guide"; HTX and dYdX publish the same formula.
- * F2. The premium of an interval is the mean over its milliseconds. BitMEX and dYdX weigh every sample alike, too; they
- *     sample once a minute, which a bot could wait for.
+ * F2. The premium of an interval is the mean over its tenths of a second. BitMEX and dYdX weigh every sample alike, too;
+ *     they sample once a minute, which a bot could wait for.
  * F3. Rate = premium + clamp(interest − premium, ± clamp), at most 0.75 × the lowest maintenance rate (Binance): a payment
  *     is then less than the maintenance margin that each position must have.
  * F4. Payment = position value at the mark price × rate. A positive rate is paid by long positions and received by short
  *     ones. Payments are rounded up and receipts down.
  */
-import { RATE_SCALE, rateOfDown, rateOfUp, type Money, type RateE7 } from '../contract/index.ts';
+import {
+  RATE_SCALE,
+  rateOfDown,
+  rateOfUp,
+  type FundingSpec,
+  type Money,
+  type RateE7,
+} from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';
-
-/** No premium counts for more: the sum over the longest interval stays below 2^53. */
-const PREMIUM_MAX = RATE_SCALE;
-/** Of the lowest maintenance rate, in hundredths. */
-const RATE_MAX_PERCENT = 75;
 
 interface Level {
   readonly price: number;
   readonly total: number;
-}
-
-/** How an instrument's funding is reckoned. */
-export interface FundingTerms {
-  /** Of one interval. */
-  readonly interestRate: RateE7;
-  readonly clamp: RateE7;
-  /** The highest rate in either direction. */
-  readonly rateMax: RateE7;
 }
 
 /**
@@ -48,8 +41,7 @@ export function premiumOf(
 ): RateE7 {
   const above = Math.max(0, excessOf(bids, lots, anchor) ?? 0);
   const below = Math.min(0, excessOf(asks, lots, anchor) ?? 0);
-  const premium = shareOf(above + below, RATE_SCALE, anchor * lots);
-  return within(premium, PREMIUM_MAX) as RateE7;
+  return shareOf(above + below, RATE_SCALE, anchor * lots) as RateE7;
 }
 
 /** What trading the impact quantity costs beyond the anchor, in ticks × lots; null: the side holds less. */
@@ -64,19 +56,14 @@ function excessOf(levels: Iterable<Level>, lots: number, anchor: number): number
   return null;
 }
 
-/** F2. @param sum of the premium of each millisecond @returns rounded toward zero */
-export function meanPremium(sum: number, milliseconds: number): RateE7 {
-  return (milliseconds === 0 ? 0 : Math.trunc(sum / milliseconds)) as RateE7;
+/** F2. @param sum of the premium of each sample @returns rounded toward zero */
+export function meanPremium(sum: number, samples: number): RateE7 {
+  return (samples === 0 ? 0 : (sum - (sum % samples)) / samples) as RateE7;
 }
 
 /** F3. */
-export function fundingRate(premium: RateE7, { interestRate, clamp, rateMax }: FundingTerms): RateE7 {
+export function fundingRate(premium: RateE7, { interestRate, clamp, rateMax }: FundingSpec): RateE7 {
   return within(premium + within(interestRate - premium, clamp), rateMax) as RateE7;
-}
-
-/** F3. @param maintenanceRate the lowest of the instrument's tiers */
-export function fundingRateMax(maintenanceRate: RateE7): RateE7 {
-  return Math.floor((maintenanceRate * RATE_MAX_PERCENT) / 100) as RateE7;
 }
 
 /** F4. @param value of the position at the mark price, negative when it is short @returns positive: the account pays */

@@ -111,9 +111,11 @@ function checkBacking(account: Account): void {
 function checkMarket(state: EngineState, market: Market, live: Set<Order>): void {
   let lots = 0;
   let open = 0;
+  let funding = 0;
   for (const account of state.accounts) {
     const position = account.positions[market.spec.index];
     lots += position?.lots ?? 0;
+    funding += position?.fundingPaid ?? 0;
     const isHolder = (position?.lots ?? 0) !== 0;
     if (isHolder) open += 1;
     assert(market.holders.has(account) === isHolder, `${account.name} is wrongly in or out of the holders`);
@@ -123,6 +125,7 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
       `the book mistakes ${account.name}'s position`,
     );
   }
+  assert(funding >= 0, `more funding was received in ${market.spec.symbol} than paid: ${-funding}`);
   assert(lots === 0, `positions in ${market.spec.symbol} sum to ${lots}`);
   assert(market.marginIndex.size === open, `the margin index of ${market.spec.symbol} is incomplete`);
   checkSide(state, market, 'buy', live);

@@ -22,6 +22,7 @@ function createPosition(account: Account, market: Market): Position {
     costBasis: 0 as Money,
     realizedPnl: 0 as Money,
     feesPaid: 0 as Money,
+    fundingPaid: 0 as Money,
     heapPlace: NOWHERE,
     waitsAsLong: false,
     trigger: 0,

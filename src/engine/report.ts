@@ -5,7 +5,7 @@ import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenan
 import type { Market, Position } from './state.ts';
 
 export function reportPosition(position: Position): PositionUpdate {
-  const { account, margin, market, lots, costBasis, realizedPnl, feesPaid } = position;
+  const { account, margin, market, lots, costBasis, realizedPnl, feesPaid, fundingPaid } = position;
   const { spec, markPrice } = market;
   const exposure = exposureAt(position, markPrice);
   const { balance, equity } = totalsOf(account);
@@ -27,6 +27,7 @@ export function reportPosition(position: Position): PositionUpdate {
     maintenanceMargin: maintenanceMargin(spec, exposure),
     liquidationPrice: liquidationPrice(position),
     bankruptcyPrice: bankruptcyPrice(position),
+    fundingPaid,
   };
 }
 

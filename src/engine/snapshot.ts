@@ -4,6 +4,7 @@
  */
 import type { AccountIndex, InstrumentIndex, Money, PriceTicks } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
+import type { Funding } from './funding.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
 import { register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
@@ -42,6 +43,8 @@ type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'f
   readonly instrument: InstrumentIndex;
   /** The balance that backs it alone; null: cross margin. */
   readonly isolatedMargin: Money | null;
+  /** Absent: the instrument has no funding. */
+  readonly fundingPaid?: Money;
 };
 
 interface AccountSnapshot extends Pick<Account, 'name' | 'deposit'> {
@@ -67,6 +70,8 @@ interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publi
   readonly holders: readonly AccountIndex[];
   /** Of those that there are. */
   readonly prices?: Partial<Prices>;
+  /** Absent: the instrument has none. */
+  readonly funding?: Funding;
 }
 
 /** JSON-safe. */
@@ -114,11 +119,20 @@ function positionSnapshot(position: Position): PositionSnapshot {
   const { market, lots, costBasis, realizedPnl, feesPaid, reportedMark } = position;
   const isolatedMargin = isolatedOf(position)?.balance ?? null;
   const instrument = market.spec.index;
-  return { instrument, lots, costBasis, realizedPnl, feesPaid, reportedMark, isolatedMargin };
+  return {
+    instrument,
+    lots,
+    costBasis,
+    realizedPnl,
+    feesPaid,
+    reportedMark,
+    isolatedMargin,
+    ...(market.funding !== null && { fundingPaid: position.fundingPaid }),
+  };
 }
 
 function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
-  const { spec, lastPrice, markPrice, publishedMark, holders } = market;
+  const { spec, lastPrice, markPrice, publishedMark, holders, funding } = market;
   const stops = [...state.orders].filter((order) => order.isWaiting && order.market === market);
   return {
     symbol: spec.symbol,
@@ -130,6 +144,7 @@ function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
     stops: stops.toSorted((a, b) => a.id - b.id).map(orderSnapshot),
     holders: [...holders].map(({ index }) => index),
     ...pricesOf(market),
+    ...(funding !== null && { funding: { ...funding } }),
   };
 }
 
@@ -195,13 +210,14 @@ function restoreAccount(state: EngineState, { name, deposit, balance, positions 
 
 /** @returns its orders, standing where they stood */
 function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot): readonly Order[] {
-  const { symbol, lastPrice, markPrice, publishedMark, holders } = from;
+  const { symbol, lastPrice, markPrice, publishedMark, holders, funding } = from;
   assert(
     symbol === market.spec.symbol,
     `the snapshot has ${symbol} where ${market.spec.symbol} is configured`,
   );
   Object.assign(market, { lastPrice, markPrice, publishedMark });
   restorePrices(market, from.prices ?? {});
+  if (market.funding !== null) Object.assign(market.funding, funding);
   for (const index of holders) noteHolding(state, positionOf(accountAt(state, index), market));
   const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
   const waiting = from.stops.map((order) => liveOrder(state, market, order));

@@ -23,6 +23,7 @@ import { createMark, type Mark } from './mark.ts';
 import { createLimits, type Limits } from './price-limits.ts';
 import { RULES_VERSION, rulesOf, type Rules } from './rules.ts';
 import type { EngineEvent } from './event.ts';
+import { createFunding, type Funding } from './funding.ts';
 import { StopOrders } from './stop-orders.ts';
 
 export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
@@ -93,6 +94,8 @@ export interface Position {
   /** Before fees. */
   realizedPnl: Money;
   feesPaid: Money;
+  /** Net; negative: received. */
+  fundingPaid: Money;
   /** Where it waits in the margin index, as what, and for which price; margin-index.ts alone writes them. */
   heapPlace: number;
   waitsAsLong: boolean;
@@ -172,6 +175,8 @@ export interface Market {
   /** Accounts with a position. */
   readonly holders: Set<Account>;
   readonly marginIndex: MarginIndex;
+  /** Null: the instrument has none. */
+  readonly funding: Funding | null;
 }
 
 export interface EngineState {
@@ -269,5 +274,6 @@ function createMarket(spec: InstrumentSpec, publishesOrders: boolean): Market {
     publishedMark: spec.referencePrice,
     holders: new Set(),
     marginIndex: new MarginIndex(),
+    funding: spec.funding === null ? null : createFunding(),
   };
 }

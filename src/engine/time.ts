@@ -6,6 +6,7 @@
  * The exchange sends `advance_time` for each tenth that no other command opens, so that time passes in a quiet market.
  */
 import type { InstrumentSpec, TimeMicros } from '../contract/index.ts';
+import { fundingRule } from './funding.ts';
 import { priceRule } from './prices.ts';
 import { settleSteps } from './settle.ts';
 import type { EngineState, Market } from './state.ts';
@@ -25,7 +26,7 @@ export interface TimedRule {
 }
 
 /** In the order in which they act on a market. */
-const TIMED_RULES: readonly TimedRule[] = [priceRule];
+const TIMED_RULES: readonly TimedRule[] = [priceRule, fundingRule];
 
 /** Whether time changes anything here. */
 export function isTimed(state: EngineState): boolean {

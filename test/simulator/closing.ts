@@ -138,5 +138,6 @@ function positionUpdate(state: AuditState, account: AuditAccount, instrument: nu
     maintenanceMargin: Number(maintenanceMarginOf(spec, value)),
     liquidationPrice: liquidationPriceOf(state, account, instrument),
     bankruptcyPrice: bankruptcyPriceOf(state, account, instrument),
+    fundingPaid: 0,
   };
 }

@@ -115,11 +115,11 @@ function rowOf(
   };
 }
 
-/** An account's trading result after fees, over all symbols. */
+/** An account's trading result after fees and funding, over all symbols. */
 export function netPnl(held: ReadonlyMap<string, PositionUpdate>): number {
   let sum = 0;
-  for (const { realizedPnl, unrealizedPnl, feesPaid } of held.values())
-    sum += realizedPnl + unrealizedPnl - feesPaid;
+  for (const { realizedPnl, unrealizedPnl, feesPaid, fundingPaid = 0 } of held.values())
+    sum += realizedPnl + unrealizedPnl - feesPaid - fundingPaid;
   return sum;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Finds the boundary between two commands of the exchange in the order of their events (docs/protocol.md):
  *
- * 1. Trades and liquidation steps come first, as they happened.
+ * 1. Trades, liquidation steps and funding come first, as they happened.
  * 2. The net changes close it: for each symbol the single orders, the book, the mark price; at last the positions.
  * 3. All of them carry one time; another command may carry the same.
  *
@@ -16,12 +16,21 @@ const RANKS: Readonly<Record<Exclude<MarketEvent['type'], 'exchange_status'>, Ra
   trade: 0,
   liquidation: 0,
   index_price: 0,
+  funding: 0,
+  funding_rate: 0,
   order_update: 1,
   book_update: 2,
   book_orders: 2,
   mark_price: 3,
   position_update: 4,
 };
+
+const OF_CHECKPOINT: ReadonlySet<string> = new Set([
+  'book_orders',
+  'mark_price',
+  'funding_rate',
+  'position_update',
+]);
 
 /** Events that only count (`ignored`) go with whatever they stand behind. */
 export function splitCommands(events: readonly StreamEvent[]): readonly (readonly StreamEvent[])[] {
@@ -52,7 +61,7 @@ function continues(command: readonly MarketEvent[], event: MarketEvent): boolean
 
 function isOfCheckpoint(event: MarketEvent): boolean {
   if (event.type === 'book_update') return event.snapshot;
-  return event.type === 'book_orders' || event.type === 'mark_price' || event.type === 'position_update';
+  return OF_CHECKPOINT.has(event.type);
 }
 
 /** Several single orders change with one command. */

@@ -61,6 +61,10 @@ export class EventFold {
       case 'position_update':
         this.#position(event);
         break;
+      // The window learns of funding from the positions.
+      case 'funding':
+      case 'funding_rate':
+        break;
     }
   }
 

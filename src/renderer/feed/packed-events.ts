@@ -39,6 +39,8 @@ type PositionRow = readonly [
   /** Present where the exchange publishes what backs a position. */
   isIsolated?: number,
   isolatedMargin?: number | null,
+  /** Present where an instrument has funding. */
+  fundingPaid?: number,
 ];
 
 /** Neighbours of one kind: the order of all of them is that of the events. */
@@ -80,9 +82,10 @@ function pack(runs: Packed[], event: MarketEvent, placeOf: (name: string) => num
   else runs.push({ kind: 'events', rows: [event] });
 }
 
-/** An update carries both facts about its backing, as on exchanges with isolated margin, or neither. */
-function isWhole({ marginMode, isolatedMargin }: PositionUpdate): boolean {
-  return (marginMode === undefined) === (isolatedMargin === undefined);
+/** An update carries both facts about its backing, as on exchanges with isolated margin, or neither and no funding. */
+function isWhole({ marginMode, isolatedMargin, fundingPaid }: PositionUpdate): boolean {
+  if (marginMode === undefined) return isolatedMargin === undefined && fundingPaid === undefined;
+  return isolatedMargin !== undefined;
 }
 
 function tradeRow(trade: Trade, placeOf: (name: string) => number): TradeRow {
@@ -124,9 +127,14 @@ function positionRow(position: PositionUpdate, placeOf: (name: string) => number
   ];
 }
 
-function backingRow({ marginMode, isolatedMargin }: PositionUpdate): [number, number | null] | [] {
+function backingRow({
+  marginMode,
+  isolatedMargin,
+  fundingPaid,
+}: PositionUpdate): [number, number | null, number?] | [] {
   if (marginMode === undefined || isolatedMargin === undefined) return [];
-  return [Number(marginMode === 'isolated'), isolatedMargin];
+  const backing: [number, number | null] = [Number(marginMode === 'isolated'), isolatedMargin];
+  return fundingPaid === undefined ? backing : [...backing, fundingPaid];
 }
 
 export function unpackEvents({ names, runs }: PackedEvents): readonly MarketEvent[] {
@@ -166,7 +174,7 @@ function tradeOf(row: TradeRow, names: readonly string[]): Trade {
 }
 
 function positionOf(row: PositionRow, names: readonly string[]): PositionUpdate {
-  const [isIsolated, isolatedMargin] = [row[16], row[17]];
+  const [isIsolated, isolatedMargin, fundingPaid] = [row[16], row[17], row[18]];
   const position: PositionUpdate = {
     type: 'position_update',
     seq: row[0],
@@ -187,5 +195,10 @@ function positionOf(row: PositionRow, names: readonly string[]): PositionUpdate 
     bankruptcyPrice: row[15],
   };
   if (isIsolated === undefined || isolatedMargin === undefined) return position;
-  return { ...position, marginMode: isIsolated === 1 ? 'isolated' : 'cross', isolatedMargin };
+  return {
+    ...position,
+    marginMode: isIsolated === 1 ? 'isolated' : 'cross',
+    isolatedMargin,
+    ...(fundingPaid !== undefined && { fundingPaid }),
+  };
 }

@@ -14,6 +14,8 @@ export const TOPIC_OF: Readonly<Record<MarketEvent['type'], Topic>> = {
   liquidation: 'liquidations',
   mark_price: 'marks',
   index_price: 'marks',
+  funding: 'positions',
+  funding_rate: 'marks',
 };
 
 export const MARKET_TOPICS: readonly Topic[] = Object.values(TOPIC_OF);

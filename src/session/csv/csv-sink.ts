@@ -23,10 +23,10 @@ export class CsvSink {
   readonly #timer: NodeJS.Timeout;
   #flushing: Promise<void> | null = null;
 
-  constructor(folder: string, log: Logger) {
+  constructor(folder: string, log: Logger, tables: readonly CsvTable[] = CSV_TABLES) {
     this.#folder = folder;
     this.#log = log;
-    this.#files = CSV_TABLES.map((table) => new CsvFile(join(folder, table.file), table));
+    this.#files = tables.map((table) => new CsvFile(join(folder, table.file), table));
     this.#timer = setInterval(() => void this.flush(), FLUSH_INTERVAL_MS);
   }
 

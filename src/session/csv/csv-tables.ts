@@ -1,6 +1,7 @@
 /** The session's CSV files: what each is called, which events it holds, and how they become its text. */
 import papaparse from 'papaparse';
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
 import { ascii } from '../events/json-text.ts';
 import type { CsvFileName } from './csv-files.ts';
 import type { JsonWriter } from '../events/json-writer.ts';
@@ -54,6 +55,14 @@ export const CSV_TABLES: readonly CsvTable[] = [
   { file: 'trades.csv', type: 'trade', columns: TRADE_COLUMNS },
   { file: 'performance.csv', type: 'position_update', columns: PERFORMANCE_COLUMNS },
 ];
+
+/** With the columns of the rules that the instruments have. */
+export function csvTablesOf(instruments: readonly Instrument[]): readonly CsvTable[] {
+  if (instruments.every(({ fundingIntervalMs }) => fundingIntervalMs === undefined)) return CSV_TABLES;
+  return CSV_TABLES.map((table) =>
+    table.type === 'position_update' ? { ...table, columns: [...table.columns, 'fundingPaid'] } : table,
+  );
+}
 
 export function isCsvType(type: MarketEvent['type']): type is CsvType {
   return type === 'trade' || type === 'position_update';

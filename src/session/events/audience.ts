@@ -17,6 +17,8 @@ export function divide(facts: readonly Fact[]) {
       case 'index_price':
       case 'position_update':
       case 'liquidation':
+      case 'funding':
+      case 'funding_rate':
         all.push(fact);
         break;
       default:

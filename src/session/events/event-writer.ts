@@ -6,7 +6,7 @@ import type { InstrumentSpec } from '../../contract/index.ts';
 import { accountAt, marketAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { ascii, END, KEY, quoted } from './json-text.ts';
 import type { JsonWriter } from './json-writer.ts';
-import { averageEntryPrice, type Stamp } from './wire.ts';
+import { averageEntryPrice, hasFunding, MICROS_PER_TENTH, RATE_GRID, type Stamp } from './wire.ts';
 
 /** The beginning of an event, up to its number. */
 const OPEN = {
@@ -17,6 +17,8 @@ const OPEN = {
   index_price: begin('index_price'),
   position_update: begin('position_update'),
   liquidation: begin('liquidation'),
+  funding: begin('funding'),
+  funding_rate: begin('funding_rate'),
 };
 const [NO_SNAPSHOT, BIDS, ASKS] = [ascii(',"snapshot":false'), ascii(',"bids":['), ascii(',"asks":[')];
 const [FIRST_LEVEL, NEXT_LEVEL, COMMA, BRACKET] = [ascii('['), ascii(',['), ascii(','), ascii(']')];
@@ -27,10 +29,12 @@ export class EventWriter {
   /** By the account's index, and by the instrument's. */
   readonly #names: Uint8Array[] = [];
   readonly #symbols: Uint8Array[] = [];
+  readonly #hasFunding: boolean;
 
   constructor(state: EngineState, json: JsonWriter) {
     this.#state = state;
     this.#json = json;
+    this.#hasFunding = hasFunding(state);
   }
 
   write(fact: Facts.PublicEvent, stamp: Stamp): void {
@@ -50,6 +54,10 @@ export class EventWriter {
         return this.#positionUpdate(fact, spec, stamp);
       case 'liquidation':
         return this.#liquidation(fact, spec, stamp);
+      case 'funding':
+        return this.#funding(fact, spec, stamp);
+      case 'funding_rate':
+        return this.#fundingRate(fact, spec, stamp);
     }
   }
 
@@ -158,8 +166,10 @@ export class EventWriter {
     this.#priceOrNull(KEY.liquidationPrice, spec, fact.liquidationPrice);
     this.#priceOrNull(KEY.bankruptcyPrice, spec, fact.bankruptcyPrice);
     json.string(KEY.marginMode, fact.marginMode);
-    if (fact.isolatedMargin === null) json.null(KEY.isolatedMargin).raw(END);
-    else json.decimal(KEY.isolatedMargin, moneyGrid, fact.isolatedMargin).raw(END);
+    if (fact.isolatedMargin === null) json.null(KEY.isolatedMargin);
+    else json.decimal(KEY.isolatedMargin, moneyGrid, fact.isolatedMargin);
+    if (this.#hasFunding) json.decimal(KEY.fundingPaid, moneyGrid, fact.fundingPaid);
+    json.raw(END);
   }
 
   #priceOrNull(name: Uint8Array, spec: InstrumentSpec, ticks: number | null): void {
@@ -183,6 +193,30 @@ export class EventWriter {
     }
     if (counterparty !== null) json.raw(KEY.counterparty).raw(this.#name(counterparty));
     json.raw(END);
+  }
+
+  #funding(fact: Facts.FundingPaid, spec: InstrumentSpec, { seq, time }: Stamp): void {
+    const json = this.#json;
+    json.integer(OPEN.funding, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.account).raw(this.#name(fact.account));
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
+    json.decimal(KEY.markPrice, spec.priceGrid, fact.markPrice);
+    json.decimal(KEY.rate, RATE_GRID, fact.rate);
+    json.decimal(KEY.payment, this.#state.moneyGrid, fact.payment).raw(END);
+  }
+
+  #fundingRate(fact: Facts.FundingRate, spec: InstrumentSpec, { seq, time }: Stamp): void {
+    const json = this.#json;
+    const { rate, premium, predictedRate, nextTenth } = fact;
+    json.integer(OPEN.funding_rate, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    if (rate !== null) json.decimal(KEY.rate, RATE_GRID, rate);
+    if (premium !== null) json.decimal(KEY.premium, RATE_GRID, premium);
+    json.decimal(KEY.predictedRate, RATE_GRID, predictedRate);
+    json.integer(KEY.nextTime, nextTenth * MICROS_PER_TENTH).raw(END);
   }
 
   #name(account: number): Uint8Array {

@@ -1,9 +1,10 @@
 /** Facts in whole numbers to messages in decimals. */
-import { fromUnits, type Grid, type Money } from '../../contract/units.ts';
+import { decimalGrid, fromUnits, type Grid, type Money } from '../../contract/units.ts';
 import type { InstrumentSpec, Side } from '../../contract/index.ts';
 import type {
   BookOrders,
   BookUpdate,
+  FundingRate,
   MarketEvent,
   PositionUpdate,
   RestingOrder,
@@ -14,6 +15,7 @@ import {
   accountAt,
   marketAt,
   positionsOf,
+  reportFunding,
   reportMark,
   reportPosition,
   restingOrders,
@@ -32,13 +34,24 @@ export interface Stamp {
   readonly time: number;
 }
 
+/** Of funding and premiums. */
+export const RATE_GRID = decimalGrid(7);
+export const MICROS_PER_TENTH = 100_000;
+
+/** Whether position updates name the funding that was paid: where an instrument has funding. */
+export function hasFunding({ markets }: EngineState): boolean {
+  return markets.some(({ funding }) => funding !== null);
+}
+
 export class Wire {
   readonly #state: EngineState;
   readonly #moneyGrid: Grid;
+  readonly #hasFunding: boolean;
 
   constructor(state: EngineState) {
     this.#state = state;
     this.#moneyGrid = state.moneyGrid;
+    this.#hasFunding = hasFunding(state);
   }
 
   money(amount: Money): number {
@@ -62,6 +75,10 @@ export class Wire {
         return this.#position(fact, spec, stamp);
       case 'liquidation':
         return this.#liquidation(fact, spec, stamp);
+      case 'funding':
+        return this.#funding(fact, spec, stamp);
+      case 'funding_rate':
+        return fundingRate(spec, fact, stamp);
     }
   }
 
@@ -169,6 +186,7 @@ export class Wire {
       bankruptcyPrice: orNull(fact.bankruptcyPrice),
       marginMode: fact.marginMode,
       isolatedMargin: this.#moneyOrNull(fact.isolatedMargin),
+      ...(this.#hasFunding && { fundingPaid: this.money(fact.fundingPaid) }),
     };
   }
 
@@ -189,6 +207,20 @@ export class Wire {
         ? {}
         : { insuranceFundChange: this.money(fact.insuranceFundChange) }),
       ...(fact.counterparty === null ? {} : { counterparty: this.#name(fact.counterparty) }),
+    };
+  }
+
+  #funding(fact: Facts.FundingPaid, spec: InstrumentSpec, { seq, time }: Stamp): MarketEvent {
+    return {
+      type: fact.type,
+      seq,
+      time,
+      account: this.#name(fact.account),
+      symbol: spec.symbol,
+      quantity: quantity(spec, fact.quantity),
+      markPrice: price(spec, fact.markPrice),
+      rate: fromUnits(RATE_GRID, fact.rate),
+      payment: this.money(fact.payment),
     };
   }
 
@@ -278,6 +310,20 @@ function indexPrice(
   return { type: 'index_price', seq, time, symbol: spec.symbol, price: price(spec, fact.price) };
 }
 
+function fundingRate(spec: InstrumentSpec, fact: Facts.FundingRate, { seq, time }: Stamp): FundingRate {
+  const { type, rate, premium, predictedRate, nextTenth } = fact;
+  return {
+    type,
+    seq,
+    time,
+    symbol: spec.symbol,
+    ...(rate === null ? {} : { rate: fromUnits(RATE_GRID, rate) }),
+    ...(premium === null ? {} : { premium: fromUnits(RATE_GRID, premium) }),
+    predictedRate: fromUnits(RATE_GRID, predictedRate),
+    nextTime: nextTenth * MICROS_PER_TENTH,
+  };
+}
+
 function* marketSnapshot(market: Market, next: () => Stamp, levelsMax: number): Generator<MarketEvent> {
   const { book, spec } = market;
   const [bids, asks] = [frontLevels(book.bids, levelsMax), frontLevels(book.asks, levelsMax)];
@@ -286,6 +332,7 @@ function* marketSnapshot(market: Market, next: () => Stamp, levelsMax: number): 
   yield { ...bookUpdate(spec, shown, next(), true), ...(isCut && { depth: levelsMax }) };
   if (market.changedOrders !== null) yield bookOrders(market, next());
   yield markPrice(spec, reportMark(market), next());
+  if (market.funding !== null) yield fundingRate(spec, reportFunding(market, market.funding), next());
 }
 
 /** One level more than the most, if there is one. */

@@ -17,6 +17,7 @@ import {
   type ExchangeSetup,
 } from '../../config/exchange-config.ts';
 import { CsvSink } from '../../session/csv/csv-sink.ts';
+import { csvTablesOf } from '../../session/csv/csv-tables.ts';
 import { Doorkeeper } from '../../config/accounts-file.ts';
 import { EventStream } from '../../session/events/event-stream.ts';
 import { followAccounts } from './follow-accounts.ts';
@@ -34,7 +35,7 @@ await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, 
 async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Promise<Running> {
   const setup = compileSetup(options);
   const folder = resolve(options.dataDir ?? join('sessions', sessionName(new Date())));
-  const csv = new CsvSink(folder, frame.log);
+  const csv = new CsvSink(folder, frame.log, csvTablesOf(setup.instruments));
   const session = await openSession({
     folder,
     options,

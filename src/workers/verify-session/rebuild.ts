@@ -2,7 +2,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvSink } from '../../session/csv/csv-sink.ts';
-import { CSV_TABLES } from '../../session/csv/csv-tables.ts';
+import { CSV_TABLES, csvTablesOf } from '../../session/csv/csv-tables.ts';
 import { readNext, readWhole, replaySegment } from '../../session/journal/replay.ts';
 import { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
 import { listFiles, type Segment } from '../../session/journal/segment.ts';
@@ -17,7 +17,7 @@ export async function rebuildCsv(session: string, log: Logger): Promise<void> {
     const path = join(session, file);
     if (existsSync(path)) renameSync(path, `${path}.old`);
   }
-  const sink = new CsvSink(session, log);
+  const sink = new CsvSink(session, log, csvTablesOf(segment.header.setup.instruments));
   const exchange = new ReplayedExchange(segment.header, null);
   const last = listFiles(session, 'log').at(-1) ?? 1;
   for (;;) {

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MarketEvent } from '../../contract/events.ts';
 import { hashState } from '../../engine/index.ts';
-import { CSV_TABLES, type CsvTable } from '../../session/csv/csv-tables.ts';
+import { csvTablesOf } from '../../session/csv/csv-tables.ts';
 import { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
 import { readNext, readWhole, replaySegment } from '../../session/journal/replay.ts';
 import { JournalError, listFiles, snapshotPath, type Segment } from '../../session/journal/segment.ts';
@@ -35,7 +35,7 @@ export function verifySession(session: string, hasCsv: boolean): Verdict {
       `the journal in ${session} begins with segment ${first}: the older ones are gone.`,
     );
   }
-  return new Verification(session, segments.at(-1) ?? first, hasCsv ? CSV_TABLES : []).run();
+  return new Verification(session, segments.at(-1) ?? first, hasCsv).run();
 }
 
 class Verification {
@@ -47,10 +47,12 @@ class Verification {
   readonly #tables: readonly CsvComparison[];
   #missing: string | null = null;
 
-  constructor(session: string, segments: number, tables: readonly CsvTable[]) {
+  constructor(session: string, segments: number, hasCsv: boolean) {
     this.#session = session;
     this.#segments = segments;
-    this.#exchange = new ReplayedExchange(readWhole(session, 1).header, null, true);
+    const { header } = readWhole(session, 1);
+    this.#exchange = new ReplayedExchange(header, null, true);
+    const tables = hasCsv ? csvTablesOf(header.setup.instruments) : [];
     this.#tables = tables.flatMap((table) => {
       const path = join(session, table.file);
       this.#rows[table.file] = 0;

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
-import type { Instrument } from '../../../src/contract/instrument.ts';
-import { CSV_TABLES, toRow, toText, writeRow } from '../../../src/session/csv/csv-tables.ts';
+import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
+import { csvTablesOf, toRow, toText, writeRow } from '../../../src/session/csv/csv-tables.ts';
 import { divide } from '../../../src/session/events/audience.ts';
 import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
@@ -41,15 +41,33 @@ test('so are those of a liquidation, with the fund and a counterparty', () => {
   expect(told.filter((type) => type === 'liquidation').length).toBeGreaterThanOrEqual(4);
 });
 
+test('so are those of funding, with its column', () => {
+  const funded = { ...DEFAULT_INSTRUMENT, impactQuantity: 1, fundingIntervalMs: 1_000 };
+  const pit = new TestPit([funded], 100_000);
+  const both = new BothWays(pit.state, [funded]);
+  pit.wait(0.1);
+  pit.place('bob', 'sell', 1.5, 50_000);
+  pit.place('ann', 'buy', 1.5, 50_000);
+  pit.place('cat', 'buy', 1, 50_200);
+  pit.skip(1);
+  expect(both.tell(pit.apply({ type: 'advance_time' }))).toEqual(
+    expect.arrayContaining(['funding', 'funding_rate']),
+  );
+  both.checkpoint();
+  expect(csvTablesOf([funded])[1]?.columns.at(-1)).toBe('fundingPaid');
+});
+
 /** The same facts as objects and as bytes. */
 class BothWays {
   readonly #objects: EventStream;
   readonly #bytes: EventStream;
   readonly #frame: EventFrame;
   readonly #state: EngineState;
+  readonly #instruments: readonly Instrument[];
 
-  constructor(state: EngineState) {
+  constructor(state: EngineState, instruments: readonly Instrument[] = []) {
     this.#state = state;
+    this.#instruments = instruments;
     this.#objects = new EventStream(state, new Wire(state), IDENTITY, 0);
     this.#bytes = new EventStream(state, new Wire(state), IDENTITY, 0);
     this.#frame = new EventFrame(state);
@@ -61,28 +79,36 @@ class BothWays {
     const events = this.#objects.number(all, this.#state.time);
     const seq = this.#bytes.reserve(all.length);
     this.#frame.addFacts({ facts: all, time: this.#state.time, seq });
-    if (!this.#frame.isEmpty) expectSame(this.#frame, events);
+    if (!this.#frame.isEmpty) expectSame(this.#frame, events, this.#instruments);
     return events.map(({ type }) => type);
   }
 
   checkpoint(): void {
     const events = this.#objects.checkpoint(this.#state.time, ['a warning, with a comma']);
     for (const event of events) this.#frame.addEvent(event);
-    expectSame(this.#frame, events);
+    expectSame(this.#frame, events, this.#instruments);
   }
 }
 
-function expectSame(frame: EventFrame, events: readonly MarketEvent[]): void {
+function expectSame(
+  frame: EventFrame,
+  events: readonly MarketEvent[],
+  instruments: readonly Instrument[],
+): void {
   let digested = '';
   const finished = frame.take((text) => (digested = text.toString()));
   expect(finished.bytes.toString()).toBe(JSON.stringify(events));
   expect(digested).toBe(`${JSON.stringify(events).slice(1, -1)},`);
   expect(frame.isEmpty).toBe(true);
-  expectRows(finished, events);
+  expectRows(finished, events, instruments);
 }
 
-function expectRows({ bytes, rows }: FinishedFrame, events: readonly MarketEvent[]): void {
-  for (const table of CSV_TABLES) {
+function expectRows(
+  { bytes, rows }: FinishedFrame,
+  events: readonly MarketEvent[],
+  instruments: readonly Instrument[],
+): void {
+  for (const table of csvTablesOf(instruments)) {
     const csv = new JsonWriter();
     for (const row of rows) if (row.type === table.type) writeRow(csv, bytes, row);
     const expected = events.filter(({ type }) => type === table.type).map((event) => toRow(table, event));
