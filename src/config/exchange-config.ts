@@ -130,7 +130,7 @@ export interface ExchangeSetup {
   useDeposits(listed: AccountsFile): void;
 }
 
-/** @throws OptionError that names the value which does not fit. */
+/** @throws OptionError that names the invalid value. */
 export function compileSetup(options: ExchangeOptions): ExchangeSetup {
   const { instruments, accountsFile } = options;
   const listed = accountsFile === undefined ? null : readAccountsFile(accountsFile);
@@ -160,7 +160,7 @@ function depositsOf(
   return deposits;
 }
 
-/** @throws OptionError that names the value which does not fit. */
+/** @throws OptionError that names the invalid value. */
 export function compileMarkets(
   options: Pick<ExchangeOptions, 'instruments' | 'moneyDecimals' | 'insuranceFund'>,
 ): Pick<ExchangeSetup, 'moneyGrid' | 'specs' | 'insuranceFund'> {
@@ -192,7 +192,7 @@ function compile(
 function refuseTwins(instruments: readonly Instrument[]): void {
   const seen = new Set<string>();
   for (const { symbol } of instruments) {
-    if (seen.has(symbol)) throw new OptionError(`instruments: ${symbol} is there twice.`);
+    if (seen.has(symbol)) throw new OptionError(`instruments: ${symbol} appears twice.`);
     seen.add(symbol);
   }
 }
@@ -201,7 +201,7 @@ function toMoney(grid: Grid, name: string, value: number): Money {
   const money = toUnits(grid, value);
   if (money === null || (money === 0 && value !== 0)) {
     throw new OptionError(
-      `${name}: ${value} is no multiple of the money unit ${fromUnits(grid, 1)}, or too large.`,
+      `${name}: ${value} is not a multiple of the money unit ${fromUnits(grid, 1)}, or too large.`,
     );
   }
   return money as Money;

@@ -53,7 +53,7 @@ export function followAccounts(
       const listed = listedAccounts(options, botTokens);
       if (listed !== null) await writeAccounts(folder, listed);
     } catch (error) {
-      log.error(`the accounts stay as they are: ${(error as Error).message}`);
+      log.error(`the accounts stay unchanged: ${(error as Error).message}`);
     }
   };
   const onChange = () => void copy();

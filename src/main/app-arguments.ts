@@ -1,4 +1,4 @@
-/** What the app may be told on its command line, between Chromium's own switches. */
+/** The app's command line. Chromium's own switches may stand between its arguments. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -7,9 +7,9 @@ import { isSessionFile } from './session-file-name.ts';
 import type { PitPorts } from '../pit/worker-args.ts';
 
 export interface AppArguments {
-  /** Null: the system's place for this app. */
+  /** Null: the system's default folder for this app. */
   readonly userDataDir: string | null;
-  /** Only what was given. */
+  /** Only the given ports. */
   readonly ports: Partial<PitPorts>;
   /** Absolute path of a session to open; null: none. */
   readonly sessionFile: string | null;
@@ -22,7 +22,7 @@ const portSchema = z
   .pipe(z.int().max(65_535));
 const portFlags = Object.keys(DEFAULT_PORTS) as readonly (keyof PitPorts)[];
 
-/** @throws Error with words for the user, when a value does not fit. */
+/** @throws Error with a message for the user if a value is invalid */
 export function readAppArguments(argv: readonly string[]): AppArguments {
   const userDataDir = valueOf(argv, 'user-data-dir');
   const ports = portFlags.flatMap((name) => {
@@ -36,13 +36,13 @@ export function readAppArguments(argv: readonly string[]): AppArguments {
   };
 }
 
-/** Read by Chromium before the app hears of them; to the pit without a window they mean nothing. */
+/** Chromium reads these before the app runs; the headless pit ignores them. */
 const CHROMIUM_SWITCH = /^--(no-sandbox|disable-gpu|(ozone-platform|user-data-dir|enable-logging)(=.*)?)$/;
 
 /**
- * What a pit without a window is told, when the installed app is to be one: the options of `npm run host`.
- * @param given what follows the program's own name
- * @returns null: the app is to open its window
+ * The options of `npm run host`, if the command line starts the installed app as a headless pit.
+ * @param given the arguments after the program's name
+ * @returns null: the app opens its window
  */
 export function headlessArguments(given: readonly string[]): readonly string[] | null {
   const others = given.filter((argument) => argument !== '--headless');
@@ -50,7 +50,7 @@ export function headlessArguments(given: readonly string[]): readonly string[] |
   return others.filter((argument) => !CHROMIUM_SWITCH.test(argument));
 }
 
-/** Desktops name a file by its path or by its address. Chromium puts switches of its own between. */
+/** A desktop passes a file as a path or as a URL. Chromium adds switches between. */
 function sessionFileIn(argv: readonly string[]): string | null {
   const named = argv.slice(1).find((argument) => !argument.startsWith('-') && isSessionFile(argument));
   return named === undefined ? null : resolve(pathOf(named));
@@ -61,7 +61,7 @@ function pathOf(named: string): string {
   try {
     return fileURLToPath(named);
   } catch {
-    return named; // of another machine: it will be said that there is no such file
+    return named; // of another machine: opening it reports that the file does not exist
   }
 }
 

@@ -1,4 +1,4 @@
-/** The app once it is ready: one pit, one window that watches it, and the settings that outlast both. */
+/** The running app: one pit, one window that shows it, and the settings that outlast both. */
 import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
@@ -40,7 +40,7 @@ import type { PitPorts, WorkerSettings } from '../pit/worker-args.ts';
 import { unpackInThread } from '../session/journal/unpack-in-thread.ts';
 import { focusWindow, openWindow } from './window.ts';
 
-/** The page hears of changes at most this often, however fast the workers log. */
+/** The page gets changes at most this often, however fast the workers log. */
 const NEWS_INTERVAL_MS = 50;
 const HOST = '127.0.0.1';
 
@@ -88,7 +88,7 @@ export class AppController {
     });
   }
 
-  /** Before that, what cannot be opened would be said on a window that is not there yet. One that was maximized is there at once. */
+  /** An error dialog needs a visible window. A maximized window is visible at once. */
   #whenShown(then: () => void): void {
     if (this.#window?.isVisible() === true) then();
     else this.#window?.once('show', then);
@@ -250,7 +250,7 @@ export class AppController {
     else focusWindow(this.#window);
   }
 
-  /** No process and no open port is left behind: the app ends when its pit has. */
+  /** The app ends after its pit, so it leaves no process and no open port behind. */
   #beforeQuit(event: Electron.Event): void {
     if (this.#hasStopped) return;
     event.preventDefault();
@@ -326,7 +326,7 @@ export class AppController {
     if (configFile !== null) await this.#useConfig(configFile);
   }
 
-  /** A file that the exchange would refuse is not kept. */
+  /** The settings do not keep a file that the exchange would refuse. */
   async #useConfig(configFile: string | null): Promise<void> {
     const checked = checkConfig(configFile);
     if (!checked.ok) return this.#dialogs.problem('The configuration cannot be used.', checked.reason);

@@ -1,4 +1,4 @@
-/** What each call of the bridge may be given. The page is ours, but what reaches us from it is checked like anyone's. */
+/** The arguments of each bridge call. The page is ours, but its messages are checked like any client's. */
 import { z } from 'zod';
 import type { Bridge } from '../preload/bridge.ts';
 import type { Call } from '../preload/channels.ts';
@@ -11,7 +11,7 @@ const oneName = z.tuple([text]);
 
 export type CallArguments<Name extends Call> = Parameters<Bridge[Name]>;
 
-/** The shapes alone: what the values must be like is the pit's to say, in words for the user. */
+/** Checks the shapes only: the pit checks the values and explains its refusal to the user. */
 export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<Name>> } = {
   pit: nothing,
   settings: nothing,

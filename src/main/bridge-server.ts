@@ -1,4 +1,4 @@
-/** Answers the page's calls, and nobody else's. */
+/** Answers the page's calls and no others. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 import type { Bridge } from '../preload/bridge.ts';
@@ -16,7 +16,7 @@ export function serveBridge(calls: BridgeCalls): void {
 }
 
 function serveCall(name: Call, calls: BridgeCalls): void {
-  // Each call has the arguments that the schema of the same name lets through.
+  // The schema of the same name has checked the arguments of each call.
   const run = calls[name] as (...args: readonly unknown[]) => unknown;
   ipcMain.handle(callChannel(name), (event, ...args: unknown[]) => {
     if (!isMonitor(event)) throw new Error(`${name} was refused: only the monitor may call it.`);
@@ -26,7 +26,7 @@ function serveCall(name: Call, calls: BridgeCalls): void {
   });
 }
 
-/** The page itself, not a frame in it, nor a page that it was replaced by. */
+/** The page itself, not a frame in it or a page that replaced it. */
 function isMonitor({ senderFrame }: IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame.parent === null && senderFrame.origin === MONITOR_ORIGIN;
 }

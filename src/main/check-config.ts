@@ -1,8 +1,8 @@
-/** An exchange configuration, checked when it is chosen as the exchange itself will check it at its start. */
+/** Checks an exchange configuration when the user chooses it, as the exchange does at its start. */
 import { compileSetup, exchangeProgram } from '../config/exchange-config.ts';
 import { OptionError, readOptions } from '../runtime/options.ts';
 
-/** More symbols than these make no sentence. */
+/** A sentence lists no more symbols. */
 const SYMBOLS_SHOWN_MAX = 5;
 
 const list = new Intl.ListFormat('en');

@@ -1,6 +1,6 @@
 import type { Clock } from '../pit/clock.ts';
 
-/** @returns asks for `act`, which then runs once, `withinMs` later at most, however often it was asked for. */
+/** @returns a function that requests `act`; `act` runs once within `withinMs`, however many requests there were */
 export function coalesce(clock: Clock, withinMs: number, act: () => void): () => void {
   let isDue = false;
   return () => {

@@ -1,4 +1,4 @@
-/** Pit → Continue Session…: the pit goes on where a session's journal ends, with the rules that it was begun with. */
+/** Pit → Continue Session…: the pit recovers a session and continues it with the rules that it began with. */
 import type { Outcome } from '../contract/pit-state.ts';
 import { listFiles, Segment, type JournalSetup } from '../session/journal/segment.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -8,7 +8,7 @@ import type { Pit } from '../pit/pit.ts';
 export interface ContinueContext {
   readonly pit: Pick<Pit, 'start'>;
   readonly dialogs: Pick<Dialogs, 'sessionFolder' | 'problem'>;
-  /** Where the dialog begins. */
+  /** The dialog's first folder. */
   readonly sessions: string;
 }
 
@@ -33,7 +33,7 @@ function setupOf(folder: string): JournalSetup {
     const header = Segment.readHeader(folder, segment);
     if (header !== null) return header.setup;
   }
-  throw new Error(`${folder} is no session: it has no journal.`);
+  throw new Error(`${folder} is not a session: it has no journal.`);
 }
 
 function setupArgs({ instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs }: JournalSetup) {

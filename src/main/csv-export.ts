@@ -1,4 +1,4 @@
-/** Copies a session's CSV files to where the user wants them. The exchange may be appending to them meanwhile. */
+/** Copies a session's CSV files to the user's folder. The exchange may append to them meanwhile. */
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { writeWhole } from '../runtime/atomic-write.ts';
@@ -13,17 +13,17 @@ export interface CsvCopy {
 /** A row is far shorter than this. */
 const TAIL_BYTES = 64 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
-/** Copying less is over before anybody could read how far it is. */
+/** A smaller copy is done before anyone could read its progress. */
 export const LARGE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** Says which session it is of, so that one export does not replace another: `trades-2026-11-23T09-30-00.csv`. */
+/** Names the session, so exports do not replace each other: `trades-2026-11-23T09-30-00.csv`. */
 export function exportName(file: string, sessionFolder: string): string {
   const { name, ext } = parse(file);
   return `${name}-${basename(sessionFolder)}${ext}`;
 }
 
-/** Each file appears whole or not at all. Rejects with words for the user, and as the signal says. */
+/** Each file appears whole or not at all. Rejects with a message for the user, or when the signal aborts. */
 export async function exportCsv(
   sessionFolder: string,
   copies: readonly CsvCopy[],
@@ -44,7 +44,7 @@ export async function exportCsv(
 
 interface Source {
   readonly path: string;
-  /** Of whole rows: a row may be half written at this moment. */
+  /** Bytes of complete rows: the last row may be half written. */
   readonly size: number;
 }
 

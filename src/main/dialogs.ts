@@ -1,4 +1,4 @@
-/** The system's dialogs that the app opens, in its words. */
+/** The system dialogs of the app, with their texts. */
 import { STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
 import { dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const SESSION_FILTERS = [{ name: 'Botpit sessions', extensions: ['botpit'] }];
 const CSV_FILTER = { name: 'CSV', extensions: ['csv'] };
 const LINES_FILTER = { name: 'JSON lines', extensions: ['jsonl'] };
 
-/** Opens on the window when there is one: it may be closed while the app still runs. */
+/** Opens on the window if there is one: the app may run after its window has closed. */
 export class Dialogs {
   readonly #window: () => BrowserWindow | null;
 
@@ -28,7 +28,7 @@ export class Dialogs {
     });
   }
 
-  /** Asks before it answers with a file that is there. */
+  /** Asks for confirmation before it returns an existing file. */
   newStrategy(suggestedPath: string): Promise<string | null> {
     return this.#save({
       title: 'Save the new strategy',
@@ -83,7 +83,7 @@ export class Dialogs {
     const OVERWRITE = 1;
     const answer = await this.#ask({
       type: 'question',
-      message: 'Overwrite what is there?',
+      message: 'Overwrite the existing files?',
       detail: paths.join('\n'),
       buttons: ['Cancel', 'Overwrite'],
       defaultId: 0,
@@ -92,7 +92,7 @@ export class Dialogs {
     return answer === OVERWRITE;
   }
 
-  /** Says so, and shows them in their folder when the user asks for it. */
+  /** Reports the result, and shows the files in their folder on request. */
   async exported(paths: readonly string[]): Promise<void> {
     const SHOW = 1;
     const answer = await this.#ask({

@@ -60,18 +60,18 @@ function launchWithElectron(
 }
 
 /**
- * Electron takes all listeners off both streams before it tells of the exit, and with them what has not arrived by then:
- * the last words of a worker, such as why it ended.
+ * Electron removes all listeners from both streams before it reports the exit. Without this, the last lines of a worker,
+ * such as the reason for its end, would be lost.
  */
 function keepListeners(stream: Readable): Readable {
   stream.removeAllListeners = () => stream;
   return stream;
 }
 
-/** Signals that end a process from outside or for a fault of its own; the workers' own exit codes are 0, 1 and 2. */
+/** Signals that end a process, sent from outside or caused by its own fault; workers exit with codes 0, 1 and 2. */
 const FATAL_SIGNALS = ['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
 
-/** On POSIX, Electron gives the number of a signal in the place of the exit code. */
+/** On POSIX, Electron reports a signal's number as the exit code. */
 function exitOf(code: number): Exit {
   const signal =
     process.platform === 'win32' ? undefined : FATAL_SIGNALS.find((name) => signals[name] === code);

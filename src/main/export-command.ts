@@ -1,4 +1,4 @@
-/** File → Export: asks where to, has the exchange write what it holds, copies, and says so. Events are made anew of the journal. */
+/** File → Export: asks for the target, flushes the exchange, copies and reports the result. Events are rebuilt from the journal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CSV_FILES, type CsvFileName } from '../session/csv/csv-files.ts';
@@ -15,7 +15,7 @@ export interface ExportContext {
   readonly runner: Pick<ExportRunner, 'run'>;
   /** Writes the events of a session to a file. */
   readonly writeEvents: (session: string, file: string, watch: ExportWatch) => Promise<void>;
-  /** Where the dialogs begin. */
+  /** The dialogs' first folder. */
   readonly startFolder: string;
 }
 
@@ -48,7 +48,7 @@ export async function exportBoth(context: ExportContext): Promise<void> {
   await exportTo(context, session, copies);
 }
 
-/** The one that was there when the user chose Export: the pit may be started again behind the dialogs. */
+/** The session at the time of the menu command: the pit may restart while the dialogs are open. */
 async function sessionOf({ pit, dialogs }: ExportContext): Promise<string | null> {
   const { sessionFolder } = pit.state;
   if (sessionFolder !== undefined) return sessionFolder;

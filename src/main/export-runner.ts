@@ -1,9 +1,9 @@
-/** The export that is under way: how far it is, and how it is ended. One at a time. */
+/** The running export: its progress and its cancellation. One export runs at a time. */
 import type { ExportState, Outcome } from '../contract/pit-state.ts';
 
 export interface ExportWatch {
   readonly signal: AbortSignal;
-  /** How much is done, from 0 to 1. An export that never says is too short to be shown. */
+  /** The share that is done, from 0 to 1. An export without reports is too short to show. */
   readonly onProgress: (share: number) => void;
 }
 

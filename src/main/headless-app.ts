@@ -1,11 +1,11 @@
-/** The installed app as a pit without a screen: `botpit --headless`, with the options of `npm run host`. */
+/** The installed app as a headless pit: `botpit --headless`, with the options of `npm run host`. */
 import { app } from 'electron';
 import { runWorker } from '../runtime/worker-frame.ts';
 import { headlessProgram } from '../headless/options.ts';
 import { openPit, type Platform } from '../headless/headless-pit.ts';
 
 export async function runHeadless(args: readonly string[], platform: Platform): Promise<void> {
-  // Chromium takes the signals for itself, and asks the app to quit instead.
+  // Chromium handles the signals itself and asks the app to quit instead.
   app.on('before-quit', (event) => {
     event.preventDefault();
     process.emit('SIGTERM');
@@ -13,5 +13,5 @@ export async function runHeadless(args: readonly string[], platform: Platform): 
   await app.whenReady();
   const program = { ...headlessProgram, command: 'botpit --headless' };
   await runWorker(program, ({ options }, frame) => openPit(options, frame, platform), args);
-  app.exit(); // it has shown its help: a pit ends the process by itself
+  app.exit(); // reached only after --help: a pit ends the process
 }

@@ -1,4 +1,4 @@
-/** The app's main process: what must be settled before it is ready, and then the app. */
+/** The app's main process: the setup before the app is ready, then the app. */
 import { app, nativeTheme } from 'electron';
 import { headlessArguments, readAppArguments, type AppArguments } from './app-arguments.ts';
 import { AppController } from './app-controller.ts';
@@ -19,17 +19,17 @@ run();
 
 function run(): void {
   outliveReaders();
-  // A checkout has plain Node for that: npm run host.
+  // In a checkout, plain Node does this: npm run host.
   const headless = app.isPackaged ? headlessArguments(process.argv.slice(1)) : null;
   if (headless === null) runWindow();
   else runWithoutWindow(headless);
 }
 
 function runWithoutWindow(args: readonly string[]): void {
-  // At once: by the time that the import is done, Chromium is ready and would no longer listen.
+  // At once: after the import Chromium is ready and ignores these settings.
   app.disableHardwareAcceleration();
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit'); // Ctrl+C ends that process before the pit has closed
-  app.commandLine.appendSwitch('log-level', CHROMIUM_LOGS_FATAL); // it misses a desktop, which nobody else does
+  app.commandLine.appendSwitch('log-level', CHROMIUM_LOGS_FATAL); // it complains that there is no desktop
   app.dock?.hide();
   // Not in headless-app.ts: that module becomes a chunk in another folder.
   const platform = {
@@ -43,7 +43,7 @@ function runWindow(): void {
   const given = argumentsOrExit();
   if (given === null) return;
   if (given.userDataDir !== null) app.setPath('userData', given.userDataDir);
-  // The lock belongs to the user data folder, so that two folders mean two pits.
+  // The lock belongs to the user data folder, so two folders allow two pits.
   if (!app.requestSingleInstanceLock(handOver(given))) return app.quit();
   const files = new OpenedFiles();
   collectFiles(files, given);
@@ -54,7 +54,7 @@ function runWindow(): void {
   void app.whenReady().then(() => open(given, files));
 }
 
-/** The command line names one, that of a later instance another, and macOS tells them in its own way, before the app is ready. */
+/** Files come from the command line, from later instances, and on macOS from an event before the app is ready. */
 function collectFiles(files: OpenedFiles, { sessionFile }: AppArguments): void {
   if (sessionFile !== null) files.add(sessionFile);
   app.on('second-instance', (_event, _argv, _folder, handedOver) => {

@@ -1,4 +1,4 @@
-/** What the page cannot do, whatever runs in it. */
+/** Restrictions of the page, whatever runs in it. */
 import { app, session } from 'electron';
 
 /** Copying an error's details, and, in newer Chromiums, sockets to this machine and its network. */
@@ -9,7 +9,7 @@ const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set([
   'loopback-network',
 ]);
 
-/** No navigation, no other window, no webview: holds for every page that the app ever has. */
+/** No navigation, no other window, no webview, for every page of the app. */
 export function refuseNavigation(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault());
@@ -20,7 +20,7 @@ export function refuseNavigation(): void {
   });
 }
 
-/** To be called once the app is ready. */
+/** Call it once the app is ready. */
 export function refusePermissions(): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>

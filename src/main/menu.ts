@@ -1,4 +1,4 @@
-/** The menu bar. What an item does is given to it. */
+/** The menu bar. Its actions are arguments. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { PitPhase } from '../contract/pit-state.ts';
 
@@ -32,7 +32,7 @@ export function showMenu(commands: MenuCommands): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...menus] : menus));
 }
 
-/** Only what makes sense in this phase can be chosen. */
+/** Enables only the items that make sense in this phase. */
 export function updateMenu(phase: PitPhase): void {
   const menu = Menu.getApplicationMenu();
   enable(menu, 'start', phase === 'stopped');

@@ -7,8 +7,8 @@ import { pageFile, pageHeaders } from '../headless/page-files.ts';
 const SCHEME = new URL(MONITOR_ORIGIN).protocol.slice(0, -1);
 
 /**
- * To be called before the app is ready. The scheme is `secure`, for the page's clipboard; unlike `https:` it may still
- * open `ws:` to any host, because Chromium restricts mixed content for `https:` alone.
+ * Call it before the app is ready. The scheme is `secure`, for the page's clipboard; unlike `https:` it may still
+ * open `ws:` to any host, because Chromium restricts mixed content only for `https:`.
  */
 export function registerMonitorScheme(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true };

@@ -1,22 +1,22 @@
-/** Files that the system wants opened. It may say so before there is a window to show them in. */
+/** Files that the system asks the app to open, possibly before there is a window. */
 import { z } from 'zod';
 
 const handedOver = z.object({ sessionFile: z.string().nullable() });
 type HandedOver = z.infer<typeof handedOver>;
 
-/** What an instance that is not the first one tells the first. */
+/** The message from a later instance to the first one. */
 export function handOver({ sessionFile }: HandedOver): HandedOver {
   return { sessionFile };
 }
 
-/** @param message of any program that knows the lock, another version of this one among them */
+/** @param message from any program that knows the lock, such as another version of this app */
 export function fileHandedOver(message: unknown): string | null {
   return handedOver.safeParse(message).data?.sessionFile ?? null;
 }
 
 export class OpenedFiles {
   #open: ((path: string) => void) | null = null;
-  /** The newest: one session is shown at a time. */
+  /** The newest file: the app shows one session at a time. */
   #waiting: string | null = null;
 
   /** @param path absolute */
@@ -25,7 +25,7 @@ export class OpenedFiles {
     else this.#open(path);
   }
 
-  /** From now on each is opened as it comes, and first what has waited. */
+  /** Opens the waiting file first, and from then on each file as it arrives. */
   openWith(open: (path: string) => void): void {
     this.#open = open;
     const path = this.#waiting;

@@ -1,6 +1,4 @@
-/**
- * Tries a relay's address and says what came of it. A page is not told why its WebSocket did not open; this process is.
- */
+/** Tries a relay's address and reports the result. A page cannot learn why its WebSocket failed; this process can. */
 import { WebSocket } from 'ws';
 import { parseFrame } from '../contract/events.ts';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
@@ -13,10 +11,10 @@ const FIRST_FRAME_MS = 2_500;
 const FRAME_BYTES_MAX = 64 * 2 ** 20;
 
 const BY_STATUS: Readonly<Record<number, string>> = {
-  401: 'wants another token: it is missing or wrong',
-  403: 'does not let this window in',
+  401: 'requires a valid token: it is missing or wrong',
+  403: 'does not admit this window',
   404: 'has no relay at this path',
-  429: 'has too many connections from this machine already',
+  429: 'already has too many connections from this machine',
   503: 'has too many connections, or is shutting down',
 };
 
@@ -25,7 +23,7 @@ export interface ProbeTimes {
   readonly firstFrameMs: number;
 }
 
-/** Ok as well for a relay that listens and sends nothing yet: its exchange may be away. */
+/** A relay that sends nothing is also ok: its exchange may be away. */
 export function probeRelay(
   address: string,
   times: ProbeTimes = { handshakeMs: HANDSHAKE_MS, firstFrameMs: FIRST_FRAME_MS },
@@ -44,7 +42,7 @@ export function probeRelay(
     const answer = (outcome: Outcome) => {
       clearTimeout(handshakeTimer);
       resolve(outcome);
-      // Also ends a handshake that is under way, which is told as an error to nobody.
+      // Also ends a handshake in progress, without an error event.
       socket.removeAllListeners().on('error', () => {});
       socket.terminate();
     };
@@ -56,7 +54,7 @@ export function probeRelay(
     });
     socket.on('message', (data, isBinary) => {
       if (!isBinary && isFrame((data as Buffer).toString())) answer({ ok: true });
-      else refuse(`${url.host} is a WebSocket server, but what it sends are no events of Botpit`);
+      else refuse(`${url.host} is a WebSocket server, but does not send Botpit events`);
     });
     socket.on('unexpected-response', (_request, { statusCode = 0 }) => refuse(statusText(url, statusCode)));
     socket.on('close', (code) => refuse(`${url.host} closed the connection at once (code ${code})`));
@@ -76,7 +74,7 @@ function isFrame(text: string): boolean {
 function statusText({ host }: URL, status: number): string {
   const known = BY_STATUS[status];
   return known === undefined
-    ? `${host} answers, but is no relay (HTTP ${status})`
+    ? `${host} answers, but is not a relay (HTTP ${status})`
     : `${host} ${known} (HTTP ${status})`;
 }
 

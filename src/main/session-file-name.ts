@@ -1,4 +1,4 @@
-/** How the file of a session is told from others. */
+/** Recognises the file of a session by its name. */
 import { extname } from 'node:path';
 
 export const SESSION_EXTENSION = '.botpit';

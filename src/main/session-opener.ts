@@ -1,4 +1,4 @@
-/** Opens recorded sessions: one that the user picks or drops, one that the system was asked to open, or the one that is running. */
+/** Opens recorded sessions: one that the user picks or drops, one that the system passes on, or the running one. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Outcome } from '../contract/pit-state.ts';
@@ -8,14 +8,14 @@ import { UnpackedSessions, type Unpack } from './session-file.ts';
 import type { Pit } from '../pit/pit.ts';
 import type { Playback } from '../pit/playback.ts';
 
-/** As long as it takes to think “what was that?”. */
+/** The time to notice something and want to see it again. */
 const REWIND_MS = 30_000;
 
 export interface SessionOpenerOptions {
   readonly pit: Pick<Pit, 'state'>;
   readonly playback: Pick<Playback, 'open'>;
   readonly dialogs: Pick<Dialogs, 'problem' | 'sessionFile' | 'sessionFolder'>;
-  /** Where the app's own sessions are. */
+  /** The folder of the app's own sessions. */
   readonly sessions: string;
   readonly unpack: Unpack;
 }
@@ -23,7 +23,7 @@ export interface SessionOpenerOptions {
 export class SessionOpener {
   readonly #options: SessionOpenerOptions;
   readonly #unpacked: UnpackedSessions;
-  /** How often a session was asked for. The newest counts: unpacking an older one may take longer. */
+  /** Counts the requests. Only the newest one counts: unpacking an older one may take longer. */
   #asked = 0;
 
   constructor(options: SessionOpenerOptions) {
@@ -38,13 +38,13 @@ export class SessionOpener {
     return path === null ? { ok: true } : this.open(path);
   }
 
-  /** From the menu: a failure is told in a dialog. */
+  /** From the menu: a dialog reports a failure. */
   async chooseOrReport(): Promise<void> {
     const outcome = await this.choose();
     if (!outcome.ok) await this.#options.dialogs.problem('The session cannot be opened.', outcome.reason);
   }
 
-  /** From the menu or the system: one that somebody saved. @param file null: ask the user for it */
+  /** From the menu or the system: a saved session. @param file null: ask the user for it */
   async openFileOrReport(file: string | null): Promise<void> {
     const { dialogs } = this.#options;
     const path = file ?? (await dialogs.sessionFile());
@@ -53,11 +53,10 @@ export class SessionOpener {
     if (!outcome.ok) await dialogs.problem(`${path} cannot be opened.`, outcome.reason);
   }
 
-  /** What was dropped on the window and is no strategy. */
+  /** A dropped file or folder that is not a strategy. */
   async openDropped(path: string): Promise<Outcome> {
     if (isFolder(path) || isSessionFile(path)) return this.open(path);
-    const what =
-      "it must be a .ts or .js file for the one, a .botpit file or a session's folder for the other.";
+    const what = 'a strategy is a .ts or .js file; a session is a .botpit file or a folder.';
     return { ok: false, reason: `'${basename(path)}' is neither a strategy nor a session: ${what}` };
   }
 
@@ -77,7 +76,7 @@ export class SessionOpener {
     }
   }
 
-  /** What was unpacked is deleted. */
+  /** Deletes the unpacked files. */
   close(): void {
     this.#unpacked.clear();
   }
@@ -99,13 +98,13 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** What the user picked, as the folder of a session: its `journal` folder will do as well. */
+/** The session's folder of the user's choice, which may be its `journal` folder. */
 export function sessionFolderOf(path: string): string {
   const isInside = basename(path) === 'journal' && !existsSync(join(path, 'journal'));
   return isInside ? dirname(path) : path;
 }
 
-/** The player is not what the user asked for; the session is. */
+/** Names the session, not the player, in an error. */
 async function withoutName(asked: Promise<Outcome>): Promise<Outcome> {
   const outcome = await asked;
   return outcome.ok ? outcome : { ok: false, reason: outcome.reason.replace(/^player: /, '') };

@@ -1,4 +1,4 @@
-/** What is kept between runs, in settings.json. Every field has a default, so that an older file is still a good one. */
+/** The settings in settings.json. Every field has a default, so an older file is still valid. */
 import { z } from 'zod';
 import { accountSchema } from '../contract/orders.ts';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
@@ -18,14 +18,14 @@ export const relayUrlSchema = text
   .regex(/^wss?:\/\/[^\s/?#]+/, 'must begin with ws:// or wss:// and name a host')
   .refine((address) => URL.canParse(address), 'must be ws://host:port or wss://host:port');
 
-/** Each becomes a word of the bot's command line, where `=` ends the name and no word holds a NUL. */
+/** Each becomes a word of the bot's command line, where `=` ends the name and NUL is not allowed. */
 export const paramsSchema = z
   .record(
     z
       .string()
       .min(1)
       .max(PARAM_NAME_CHARS_MAX)
-      .regex(/^[^=\0]+$/, 'must have no ='),
+      .regex(/^[^=\0]+$/, 'must not contain ='),
     z.union([
       z.number(),
       z.boolean(),

@@ -1,6 +1,6 @@
 /**
- * The settings and their file. The file is replaced whole, so that a crash leaves the old one or the new one.
- * One that cannot be read is moved aside and reported; the app goes on with the defaults.
+ * The settings and their file. Each save replaces the whole file, so a crash leaves the old one or the new one.
+ * An unreadable file is moved aside and reported; the app continues with the defaults.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export class SettingsStore {
   #settings: StoredSettings;
   #unsaved = false;
 
-  /** @param report hears, in a sentence each, what went wrong with the file. */
+  /** @param report called with a sentence for each problem with the file */
   constructor(folder: string, report: (problem: string) => void) {
     this.#folder = folder;
     this.#report = report;
@@ -36,7 +36,7 @@ export class SettingsStore {
       renameSync(`${path}.new`, path);
       this.#unsaved = false;
     } catch (error) {
-      // Said once, and not again until a save has worked.
+      // Reported once, and again only after a save has worked.
       if (!this.#unsaved) this.#report(`Settings cannot be saved: ${(error as Error).message}.`);
       this.#unsaved = true;
     }

@@ -1,4 +1,4 @@
-/** Where the window opens: where it was, if that is still on a screen. */
+/** The window's position: the last one, if that is still on a screen. */
 import type { WindowPlace } from './settings-schema.ts';
 
 export interface Area {
@@ -11,7 +11,7 @@ export interface Area {
 export const WINDOW_SIZE = { width: 1440, height: 900 } as const;
 export const WINDOW_SIZE_MIN = { width: 1024, height: 640 } as const;
 
-/** Enough of the title bar to take hold of. */
+/** Enough of the title bar to drag it. */
 const GRIP_WIDTH = 120;
 const GRIP_HEIGHT = 32;
 

@@ -4,15 +4,15 @@ import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 import type { WindowPlace } from './settings-schema.ts';
 import { WINDOW_SIZE_MIN, windowPlace } from './window-place.ts';
 
-/** The monitor's ground, so that nothing flashes before its first paint. */
+/** The monitor's background colour, so nothing flashes before its first paint. */
 const GROUND = '#0B0E11';
 
 export interface WindowOptions {
   readonly preload: string;
-  /** On Windows and macOS the program's own icon counts. */
+  /** Windows and macOS use the program's own icon. */
   readonly icon: string;
   readonly place: WindowPlace | null;
-  /** Hears where the window was, when it closes. */
+  /** Called with the window's position when it closes. */
   readonly onPlace: (place: WindowPlace) => void;
 }
 
@@ -34,9 +34,9 @@ export function openWindow({ preload, icon, place, onPlace }: WindowOptions): Br
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
-      // The middle button would ask for new windows.
+      // The middle button would open new windows.
       disableBlinkFeatures: 'Auxclick',
-      // Charts and clocks go on while another window covers this one.
+      // Charts and clocks keep running while another window covers this one.
       backgroundThrottling: false,
     },
   });

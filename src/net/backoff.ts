@@ -1,4 +1,4 @@
-/** Waits between tries: each twice as long as the one before, up to a bound. */
+/** Delays between attempts: each twice the last, up to a bound. */
 
 const FIRST_RETRY_MS = 100;
 const RETRY_MS_MAX = 5_000;
@@ -6,7 +6,7 @@ const RETRY_MS_MAX = 5_000;
 export class Backoff {
   #nextMs = FIRST_RETRY_MS;
 
-  /** The try succeeded: the next failure waits for the shortest time again. */
+  /** The attempt succeeded: the next failure waits for the shortest time again. */
   reset(): void {
     this.#nextMs = FIRST_RETRY_MS;
   }

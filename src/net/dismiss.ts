@@ -1,4 +1,4 @@
-/** Ends of connections that the server decides. */
+/** Closes connections on the server's decision. */
 import type { WebSocket } from 'ws';
 
 const GRACE_MS = 5_000;
@@ -13,14 +13,14 @@ export function dismiss(socket: WebSocket, code: number, reason: string): void {
   cutOff(socket, GRACE_MS);
 }
 
-/** Close a connection that breaks the rules and read nothing more from it: whatever it sends costs no processor time. */
+/** Close a connection that breaks the rules and stop reading from it, so its frames cost no processor time. */
 export function expel(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
   socket.pause();
   cutOff(socket, OFFENDER_GRACE_MS);
 }
 
-/** For a connection that the library closes because of a violation: it would keep what it has read, and read on. */
+/** For a connection that the library closes because of a violation: the library would keep its data and read on. */
 export function cutOffViolator(socket: WebSocket): void {
   socket.pause();
   setImmediate(() => socket.terminate());

@@ -1,6 +1,6 @@
 /**
  * New connections in small portions. A handshake takes the processor for a fraction of a millisecond, with TLS for
- * longer, and a first read takes memory. Hundreds of them at once would delay everybody, so they wait in the system.
+ * longer, and a first read takes memory. Hundreds at once would delay every client, so they wait in the system's queue.
  */
 import type { Server, Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** The bot's seat at the order gateway: logs in, and again after every reconnect. */
+/** A bot's connection to the order gateway: it logs in, and again after every reconnect. */
 import { parseReply, type Reply, type Request, type Welcome } from '../contract/orders.ts';
 import { PROTOCOL_VERSION } from '../contract/protocol.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -7,7 +7,7 @@ import type { Trust } from './trust.ts';
 
 const LOGIN_ID = 'login';
 const NO_PIT = ' (no pit is open there: `npm run host` opens one on this machine)';
-/** Of a frame that is quoted in the log. */
+/** Length of a frame's quotation in the log. */
 const EXCERPT_CHARS_MAX = 80;
 
 export interface GatewaySessionOptions {
@@ -19,7 +19,7 @@ export interface GatewaySessionOptions {
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onReply: (reply: Exclude<Reply, Welcome>) => void;
   readonly onLost: () => void;
-  /** The gateway does not want this bot, and trying again would not help. */
+  /** The gateway refuses this bot, and a retry would not help. */
   readonly onRefused: (reason: string) => void;
 }
 
@@ -27,7 +27,7 @@ export class GatewaySession {
   readonly #options: GatewaySessionOptions;
   readonly #connection: Connection;
   #welcome: Welcome | undefined;
-  /** By the first login; what a later one finds is the bot's own. */
+  /** Set by the first login; orders that a later login finds are the bot's own. */
   #hasSeat = false;
 
   constructor(options: GatewaySessionOptions) {
@@ -105,7 +105,7 @@ export class GatewaySession {
     if (code === 'SHUTTING_DOWN') log.warn(reason);
     else if (code === 'NOT_LOGGED_IN' && requestId !== LOGIN_ID) {
       onRefused(
-        `another program has logged in as ${account}, and an account has one seat: give one of the two another --name (${code})`,
+        `another program has logged in as ${account}, and an account has one connection: give one of the two another --name (${code})`,
       );
     } else onRefused(`the order gateway refuses ${account}: ${reason} (${code})`);
   }
@@ -127,6 +127,6 @@ export class GatewaySession {
       onRefused(
         `--orders ${withoutQuery(url)} sends market data: give the order gateway's address, not the relay's`,
       );
-    } else log.warn(`the gateway sent what is no reply: ${text.slice(0, EXCERPT_CHARS_MAX)}`);
+    } else log.warn(`the gateway sent a frame that is not a reply: ${text.slice(0, EXCERPT_CHARS_MAX)}`);
   }
 }

@@ -58,7 +58,7 @@ export interface ServerOptions {
   /** Pages that this host serves on this port may connect; absent: no page of any server. */
   readonly pagePort?: number | undefined;
   readonly log: Logger;
-  /** Headers of the answer to a handshake. */
+  /** Headers of the handshake's response. */
   readonly headers?: () => Readonly<Record<string, string>>;
   /** @param connection the TCP or TLS socket that carries the frames */
   onConnection(socket: WebSocket, connection: Socket, headers: IncomingHttpHeaders): void;

@@ -1,5 +1,5 @@
 /**
- * Gathers the frames of one turn of the event loop, because a system call costs more than the answers that it carries.
+ * Gathers the frames of one turn of the event loop, because a system call costs more than the replies that it carries.
  * All frames to one connection leave together at the end of the turn, in order.
  */
 import type { Socket } from 'node:net';

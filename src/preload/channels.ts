@@ -1,7 +1,7 @@
-/** The names under which the window and the main process speak. Nothing else is listened to on either side. */
+/** The channels between the window and the main process. Neither side listens to any other. */
 import type { Bridge } from './bridge.ts';
 
-/** Questions and orders: the window asks, the main process answers. */
+/** Requests: the window calls, the main process answers. */
 export const CALLS = [
   'pit',
   'settings',
@@ -30,14 +30,14 @@ export type Call = (typeof CALLS)[number];
 
 export const callChannel = (call: Call): string => `botpit:${call}`;
 
-/** News: the main process tells the window. */
+/** Notifications from the main process to the window. */
 export const PIT_CHANGED = 'botpit:pit-changed';
-/** A strategy's file, to be selected where bots are added. */
+/** Select this strategy's file in the form that adds bots. */
 export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
-/** The panels are to be laid out as they were at first. */
+/** Reset the panels to their default layout. */
 export const LAYOUT_RESET = 'botpit:layout-reset';
 /** A recorded session was opened, moved or closed. */
 export const PLAYBACK_CHANGED = 'botpit:playback-changed';
-/** An export began, went on or ended. */
+/** An export started, progressed or ended. */
 export const EXPORT_CHANGED = 'botpit:export-changed';
 export const SETTINGS_CHANGED = 'botpit:settings-changed';

@@ -1,4 +1,4 @@
-/** Hands the page its bridge. It runs in the sandbox, and passes on nothing of Electron or Node. */
+/** Gives the page its bridge. It runs in the sandbox and exposes nothing of Electron or Node. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type {
   ExportState,

@@ -11,8 +11,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Until all is written, what was there before stays.
- * @param write the system's errors in it count as the file's; others are passed on. Rejects with words for the user
+ * The old content stays until the new content is complete.
+ * @param write system errors in it count as errors of the file; others pass through. Rejects with a message for the user
  */
 export async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const unfinished = `${path}.unfinished`;
@@ -26,7 +26,7 @@ export async function writeWhole(path: string, write: (file: FileHandle) => Prom
   }
 }
 
-/** @returns a system's error as a sentence for the user; any other error as it is */
+/** @returns a system error as a sentence for the user; any other error unchanged */
 export function asWriteError(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string') return error;

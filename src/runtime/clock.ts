@@ -17,7 +17,7 @@ const STEP_MICROS_MIN = MICROS_PER_SECOND;
 export interface ClockSources {
   /** Whole milliseconds since the Unix epoch, as the system has them now. */
   wallMs(): number;
-  /** Never goes back; its zero means nothing. */
+  /** Never decreases; its origin is arbitrary. */
   monotonicMs(): number;
 }
 

@@ -18,14 +18,14 @@ export interface Failure {
   readonly taken?: TakenPort | undefined;
 }
 
-/** A failure that a restart does not mend. */
+/** A failure that a restart cannot fix. */
 export class SetupError extends Error {
   get failure(): Failure {
     return { code: 'SETUP', reason: this.message };
   }
 }
 
-/** The other program may end: a later restart can mend this one. */
+/** A later restart can help, because the other program may end. */
 export class PortTakenError extends SetupError {
   readonly taken: TakenPort;
 

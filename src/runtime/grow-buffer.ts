@@ -1,4 +1,4 @@
-/** Bytes that are written one after the other, in a buffer that grows as it has to. */
+/** A buffer that grows as bytes are appended. */
 
 /** @returns the buffer, or a larger one that begins with its first `length` bytes, with room for so many `more` */
 export function withRoom(bytes: Buffer<ArrayBuffer>, length: number, more: number): Buffer<ArrayBuffer> {

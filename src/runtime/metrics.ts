@@ -1,8 +1,8 @@
-/** A worker's own metrics, which its parent asks for: `{type: 'measure'}` is answered by `{event: 'metrics'}`. */
+/** A worker's metrics: it answers its parent's `{type: 'measure'}` with `{event: 'metrics'}`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { WorkerFrame } from './worker-frame.ts';
 
-/** Upper bounds of the histogram's buckets; what takes longer than the last is in one bucket more. */
+/** Upper bounds of the histogram's buckets; one more bucket counts longer durations. */
 export const LATENCY_SECONDS = [
   0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 1,
 ] as const;
@@ -34,7 +34,7 @@ export interface Measured {
   readonly latency?: LatencyHistogram;
 }
 
-/** From here on the worker answers its parent's question. Nothing is computed before it is asked. */
+/** From now on the worker answers its parent's requests. It computes nothing before a request. */
 export function answerMetrics(frame: WorkerFrame, measure: () => Measured): void {
   const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   delay.enable();

@@ -10,7 +10,7 @@ import { parseJson, readTextFile } from './text-file.ts';
 export class OptionError extends Error {}
 
 export interface Program<Shape extends z.ZodRawShape> {
-  /** As it is typed: `npm run exchange`, or with npm's `--` in it: `npm start -- --headless`. */
+  /** The command as the user types it: `npm run exchange`, or with npm's `--`: `npm start -- --headless`. */
   readonly command: string;
   readonly about: string;
   /** Words before the flags, such as `FILE[:Class]`; each is required. */
@@ -148,7 +148,7 @@ function helpText<Shape extends z.ZodRawShape>(
   rows.push(['--help', 'this text']);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   const lines = rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`);
-  // npm keeps the flags before the dashes to itself.
+  // npm takes the flags before the dashes as its own.
   const separator = !program.command.startsWith('npm ') || program.command.includes(' -- ') ? '' : ' --';
   return [program.about, '', `Usage: ${program.command}${separator}${words} [options]`, '', ...lines].join(
     '\n',

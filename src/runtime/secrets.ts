@@ -1,4 +1,4 @@
-/** Secrets, compared by their SHA-256: that takes the same time wherever two differ. */
+/** Compares secrets by their SHA-256, which takes the same time wherever two differ. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** 64 hexadecimal digits. */

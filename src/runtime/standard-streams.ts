@@ -1,5 +1,5 @@
 /**
- * The reader of a process's output may go away, as `head` does. Lines are lost then, and the process continues: without a
+ * The reader of a process's output may end early, as `head` does. Its lines are lost and the process continues: without a
  * listener, Node ends it at its next line.
  */
 export function outliveReaders(): void {

@@ -1,7 +1,7 @@
-/** Files that users write with the editors and shells of every system. */
+/** Text files of users, from the editors and shells of every system. */
 import { readFileSync } from 'node:fs';
 
-/** Bytes with which a file says how it is encoded; PowerShell writes UTF-16, Notepad marks UTF-8. */
+/** Byte-order marks: PowerShell writes UTF-16, Notepad marks UTF-8. */
 const MARKS = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
@@ -15,7 +15,7 @@ export function readTextFile(path: string): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** `JSON.parse`, without the one key that an object does not keep as a key. @throws Error that names what is wrong */
+/** `JSON.parse` that rejects the key `__proto__`, which would set the prototype. @throws Error that names the mistake */
 export function parseJson(text: string): unknown {
   return JSON.parse(text, (key, value: unknown) => {
     if (key === '__proto__') throw new Error("the key '__proto__' is not possible: choose another name");

@@ -3,8 +3,8 @@
  *
  * Standard output carries one line of JSON per announcement, first `{"event":"ready",…}`; standard error the log.
  * A parent also gets `{"event":"failed","code":…,"reason":…}` from a worker that fails.
- * SIGTERM, SIGINT, a `stop` message from the parent and the parent's end all stop the worker in order, once.
- * Exit codes: 0 ended in order, 1 failed, 2 a mistake that a restart does not mend (option, configuration, port).
+ * SIGTERM, SIGINT, a `stop` message from the parent and the parent's end each stop the worker in order.
+ * Exit codes: 0 ended in order, 1 failed, 2 a mistake that a restart cannot fix (option, configuration, port).
  */
 import type { z } from 'zod';
 import { formatFatalLine } from '../contract/log-line.ts';
@@ -32,7 +32,7 @@ export interface WorkerFrame {
   stop(exitCode: number, reason?: string): void;
 }
 
-/** What a started worker hands back: how to end it in order. */
+/** A started worker, which can be ended in order. */
 export interface Running {
   stop(): Promise<void> | void;
 }
@@ -90,7 +90,7 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
   process.exit(exitCode);
 }
 
-/** Electron's utility processes hear their parent by `parentPort`, forked Node processes by `message`. */
+/** Electron's utility processes get messages through `parentPort`, forked Node processes through `message`. */
 function listenToParent(listener: (message: unknown) => void): void {
   const { parentPort } = process as { readonly parentPort?: ParentPort };
   parentPort?.on('message', ({ data }) => listener(data));

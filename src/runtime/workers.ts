@@ -3,7 +3,7 @@
  * table, so a new worker needs one line here; `test/runtime/workers.test.ts` compares the table with `src/workers`.
  */
 
-/** By the name on the command line, which is also that of the built file. */
+/** By the name on the command line, which the built file has too. */
 export const WORKER_ENTRIES = {
   headless: 'src/headless/index.ts',
   exchange: 'src/workers/exchange/index.ts',

@@ -225,7 +225,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       await attempt(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, 'wrong');
-      await expect.poll(problem).toMatch('wants another token');
+      await expect.poll(problem).toMatch('requires a valid token');
       expect(await app.page.locator('body').textContent()).not.toContain('wrong&');
       server.close();
     });

@@ -60,10 +60,10 @@ describe('trying a relay', () => {
   });
 
   test.each([
-    [401, 'wants another token: it is missing or wrong (HTTP 401)'],
-    [429, 'has too many connections from this machine already (HTTP 429)'],
+    [401, 'requires a valid token: it is missing or wrong (HTTP 401)'],
+    [429, 'already has too many connections from this machine (HTTP 429)'],
     [503, 'has too many connections, or is shutting down (HTTP 503)'],
-    [200, 'answers, but is no relay (HTTP 200)'],
+    [200, 'answers, but is not a relay (HTTP 200)'],
   ])('HTTP status %d', async (status, words) => {
     const port = await answering(status);
     expect(await reasonOf(`ws://127.0.0.1:${port}`)).toBe(`127.0.0.1:${port} ${words}`);
@@ -87,7 +87,7 @@ describe('trying a relay', () => {
     ends.push(() => other.close());
     other.on('connection', (socket) => socket.send('{"hello":"world"}'));
     const { port } = other.address() as AddressInfo;
-    expect(await reasonOf(`ws://127.0.0.1:${port}`)).toMatch('are no events of Botpit');
+    expect(await reasonOf(`ws://127.0.0.1:${port}`)).toMatch('does not send Botpit events');
   });
 
   test('one that never answers', async () => {

@@ -76,7 +76,7 @@ test('what is neither a strategy nor a session is not opened', async () => {
     const outcome = await opener.openDropped(path);
     expect(outcome).toEqual({
       ok: false,
-      reason: `'${basename(path)}' is neither a strategy nor a session: it must be a .ts or .js file for the one, a .botpit file or a session's folder for the other.`,
+      reason: `'${basename(path)}' is neither a strategy nor a session: a strategy is a .ts or .js file; a session is a .botpit file or a folder.`,
     });
   }
   expect(played).toEqual([]);

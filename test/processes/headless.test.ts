@@ -120,7 +120,7 @@ test('an account that the operator adds or removes takes effect within a second'
   expect(await login(gateway(), 'bob', "bob's secret")).toBe('welcome');
   expect(await login(gateway(), 'ann', "ann's secret")).toBe('error');
   withFile('accounts.json', 'half a fi');
-  await expect.poll(() => pit.stderr).toContain('the accounts stay as they are');
+  await expect.poll(() => pit.stderr).toContain('the accounts stay unchanged');
   expect(await login(gateway(), 'cat', "cat's secret")).toBe('welcome');
   expect(await pit.stop()).toBe(0);
 });

@@ -68,7 +68,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
 
     test('a stream that serves another purpose', async () => {
       await nats.manage(({ streams }) => streams.add({ name: 'orders', subjects: ['orders.>'] }));
-      const words = 'the stream orders is there for something else: it keeps orders.> by the policy limits';
+      const words = 'the stream orders serves another purpose: it keeps orders.> by the policy limits';
       await ends(start('--publish', nats.url('orders')), words);
       await ends(start('--upstream', nats.url('orders')), words);
     });
@@ -148,7 +148,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
       await nats.stop();
       await nats.start('--jetstream', '--user', 'pit', '--pass', 'se:cret word');
       const wrong = { BOTPIT_NATS_CREDENTIALS: 'pit:wrongword' };
-      const worker = await waits('it wants other credentials', wrong, '--publish', nats.url());
+      const worker = await waits('it requires other credentials', wrong, '--publish', nats.url());
       expect(worker.stderr).not.toContain('wrongword');
       const right = { BOTPIT_NATS_CREDENTIALS: 'pit:se:cret word' };
       const publisher = bench.withEnvironment(right, 'relay', '--port', '0', '--publish', nats.url());

@@ -90,7 +90,7 @@ describe('a mistake is one line that names it', () => {
       { instruments: [{ symbol: 'A', tickSize: 1, lotSize: 1, referencePrice: 1.5 }] },
       /A: referencePrice 1.5/,
     ],
-    [{ deposit: 1e-16 }, /^deposit: 1e-16 is no multiple/],
+    [{ deposit: 1e-16 }, /^deposit: 1e-16 is not a multiple/],
     [{ deposit: 0.00000001 }, /^deposit: 1e-8 is not a multiple of the money unit 0.000001/],
     [
       { instruments: ['A', 'A'].map((symbol) => ({ symbol, tickSize: 1, lotSize: 1, referencePrice: 1 })) },

@@ -1,6 +1,6 @@
 /**
- * The types of strategies as one file that needs nothing else, for the editor of an author: the text of the contract
- * itself, with what it imports worked out from the schemas of the protocol.
+ * The types of strategies as one self-contained file, for an author's editor: the text of the contract,
+ * with the imported types generated from the schemas of the protocol.
  */
 import { z } from 'zod';
 import { eventSchema } from '../../contract/events.ts';
@@ -46,7 +46,7 @@ function declarationOf(name: string): string {
   return `export type ${name} = ${typeText(schema)};`;
 }
 
-/** By the names of their types. A message has the name of its `type`: `position_update` is a PositionUpdate. */
+/** Schemas by type name. A message's type name follows from its `type`: `position_update` is a PositionUpdate. */
 function schemas(): Readonly<Record<string, z.ZodType>> {
   const messages = [...replySchema.options, ...eventSchema.options].map(
     (option) => [pascal(option.shape.type.value), option] as const,

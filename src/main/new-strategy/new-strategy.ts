@@ -1,4 +1,4 @@
-/** File → New Strategy: asks where to, writes, and says where it is. */
+/** File → New Strategy: asks for the path, writes the file and reports where it is. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dialogs } from '../dialogs.ts';
@@ -6,11 +6,11 @@ import { withEnding, writeStrategy } from './write-strategy.ts';
 
 export interface NewStrategyContext {
   readonly dialogs: Pick<Dialogs, 'newStrategy' | 'mayOverwrite' | 'problem'>;
-  /** Where the dialog begins. */
+  /** The dialog's first folder. */
   readonly startFolder: string;
-  /** Select it where bots are added. */
+  /** Select it in the form that adds bots. */
   readonly select: (path: string) => void;
-  /** Open it in the system's editor. @returns why that did not work; empty: it did. */
+  /** Open it in the system's editor. @returns the reason for a failure; empty: it worked */
   readonly edit: (path: string) => Promise<string>;
 }
 
@@ -18,7 +18,7 @@ export async function newStrategy({ dialogs, startFolder, select, edit }: NewStr
   const chosen = await dialogs.newStrategy(join(startFolder, 'my-strategy.ts'));
   if (chosen === null) return;
   const path = withEnding(chosen);
-  // The dialog has asked about the file that it named, and about no other.
+  // The dialog confirmed only the file that it named.
   if (path !== chosen && existsSync(path) && !(await dialogs.mayOverwrite([path]))) return;
   try {
     await writeStrategy(path);

@@ -1,4 +1,4 @@
-/** The build puts the text of a file in the place of such an import. */
+/** The build replaces such an import by the text of the file. */
 declare module '*?raw' {
   const text: string;
   export default text;

@@ -1,10 +1,10 @@
-/** From a zod schema to the plain TypeScript type of what it lets through. */
+/** Converts a zod schema to the plain TypeScript type of its values. */
 import { z } from 'zod';
 
 type Json = z.core.JSONSchema._JSONSchema;
 type Schema = Exclude<Json, boolean>;
 
-/** @returns the type as source text. @throws when the schema has what no message of the protocol has. */
+/** @returns the type as source text. @throws for a schema feature that no message of the protocol uses */
 export function typeText(schema: z.ZodType): string {
   return textOf(z.toJSONSchema(schema, { io: 'output' }));
 }

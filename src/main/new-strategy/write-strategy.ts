@@ -1,4 +1,4 @@
-/** A strategy to begin with, and beside it what an editor needs to complete and check it. */
+/** Writes a starter strategy, and next to it the files that an editor needs to complete and check it. */
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { botpitTypes } from './botpit-types.ts';
@@ -7,7 +7,7 @@ import starter from './starter.ts?raw';
 export const TYPES_FILE = 'botpit.d.ts';
 export const PROJECT_FILE = 'tsconfig.json';
 
-/** For an editor alone: Botpit compiles a strategy by itself, and asks nobody's settings. */
+/** For the editor only: Botpit compiles strategies with its own settings. */
 const PROJECT = {
   compilerOptions: {
     target: 'ES2022',
@@ -22,12 +22,12 @@ const PROJECT = {
   include: ['*.ts'],
 };
 
-/** The path with an ending that says TypeScript. */
+/** The path with a TypeScript extension. */
 export function withEnding(path: string): string {
   return /\.[mc]?ts$/.test(path) && !path.endsWith('.d.ts') ? path : `${path}.ts`;
 }
 
-/** Replaces the strategy's own file, but neither types nor settings that are there. Rejects with words for the user. */
+/** Replaces the strategy's own file, but no existing types or settings. Rejects with a message for the user. */
 export async function writeStrategy(path: string): Promise<void> {
   const folder = dirname(path);
   await write(path, starter, 'w');
@@ -35,7 +35,7 @@ export async function writeStrategy(path: string): Promise<void> {
   await write(join(folder, PROJECT_FILE), `${JSON.stringify(PROJECT, null, 2)}\n`, 'wx');
 }
 
-/** @param flag `wx` leaves a file that is there as it is */
+/** @param flag `wx` leaves an existing file unchanged */
 async function write(path: string, text: string, flag: 'w' | 'wx'): Promise<void> {
   try {
     await writeFile(path, text, { flag });

@@ -1,9 +1,9 @@
 /** The state that the bot's main thread shares with its watchdog: turns of the event loop, and the running callback. */
 
-/** Nothing of the strategy's own. */
+/** No strategy code runs. */
 export const NOTHING = 'nothing';
 
-/** What of the strategy may be running. */
+/** The strategy code that may be running. */
 export const ACTIVITIES = [
   NOTHING,
   'loading the file',
@@ -23,10 +23,10 @@ export const ACTIVITIES = [
 ] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
-/** What the two threads share: how often the event loop has turned, and the activity's place in ACTIVITIES. */
+/** The shared state: turns of the event loop, and the activity's index in ACTIVITIES. */
 export const [BEATS, ACTIVITY] = [0, 1] as const;
 
-/** What the thread is given. */
+/** The thread's input. */
 export interface WatchdogData {
   readonly shared: Int32Array;
   readonly memoryBytesMax: number;

@@ -1,4 +1,4 @@
-/** A bot: one strategy, the market that it watches, and its seat at the gateway. */
+/** A bot: one strategy, the market that it watches, and its connection to the gateway. */
 import { format } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import type { MarketEvent } from '../../contract/events.ts';
@@ -19,13 +19,13 @@ import { isThrownIn, type SourceLines } from './source-lines.ts';
 import { Trader } from './trader.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
-/** How long a leaving bot waits for its orders to be cancelled. */
+/** A stopping bot waits this long for its orders' cancellation. */
 const LEAVE_TIMEOUT_MS = 1_000;
 const REJECTS_LOGGED_PER_SECOND_MAX = 10;
 const STRATEGY_LINES_PER_SECOND_MAX = 100;
 const EXIT_SETUP = 2;
 
-/** A strategy as it was loaded. */
+/** A loaded strategy. */
 export interface Script {
   readonly strategy: Strategy;
   readonly sources: SourceLines;
@@ -43,7 +43,7 @@ export interface BotOptions {
   readonly orders: string;
   /** In both servers' certificates; null: the system's. */
   readonly trust?: Trust | null | undefined;
-  /** Told what of the strategy begins to run, and null when it has ended. */
+  /** Called with the strategy code that starts to run, and with null when it ends. */
   readonly onActivity: (activity: Activity | null) => void;
 }
 
@@ -63,13 +63,13 @@ export class Bot implements Running {
   #leaving: { readonly requestId: string; readonly done: () => void } | undefined;
   #hasTraded = false;
   #isStopped = false;
-  /** Why the strategy is asked nothing now. */
+  /** Why the strategy is not called now. */
   #pausedFor: string | undefined;
-  /** Why the file that was saved last does not load. */
+  /** Why the last saved file does not load. */
   #saveError: string | undefined;
   #status = '';
   #wasNews = false;
-  /** Why the bot ends by itself; the last line of its log. */
+  /** Why the bot ends without a request; the last line of its log. */
   #reason: string | undefined;
 
   constructor(options: BotOptions, frame: WorkerFrame) {
@@ -105,19 +105,19 @@ export class Bot implements Running {
     this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
   }
 
-  /** A promise of the strategy was rejected, and nobody waited for it. */
+  /** A promise of the strategy was rejected without a handler. */
   rejected(error: unknown): void {
     this.#guard.report('a promise of the strategy', error);
   }
 
-  /** Something was thrown outside the callbacks, by a timer or a listener. @returns whether the strategy's code is in it */
+  /** An error outside the callbacks, in a timer or a listener. @returns whether the strategy's code threw it */
   threw(error: unknown): boolean {
     if (!isThrownIn(error, this.#script.sources)) return false;
     this.#guard.report('a timer or listener of the strategy', error);
     return true;
   }
 
-  /** A strategy that was loaded anew takes over the account, and what the one before hands over. */
+  /** The reloaded strategy takes over the account and the state that the previous one returns. */
   replace(script: Script): void {
     const { strategy } = this.#script;
     const state = this.#guard.ask('state', () => strategy.state?.());
@@ -133,7 +133,7 @@ export class Bot implements Running {
     if (this.#hasTraded && !this.#isStopped) this.#schedule.start();
   }
 
-  /** The saved file does not load: the strategy that runs continues. */
+  /** The saved file does not load: the running strategy continues. */
   saveFailed(reason: string): void {
     this.#saveError = reason;
     this.#announceStatus();
@@ -149,7 +149,7 @@ export class Bot implements Running {
     if (this.#reason !== undefined) this.#frame.log.error(this.#reason);
   }
 
-  /** Both ends agree on the run of the exchange that is being traded. */
+  /** Gateway and relay are of the same epoch. */
   get #isReady(): boolean {
     const { replica } = this.#feed;
     const epoch = this.#gateway.welcome?.epoch;
@@ -237,7 +237,7 @@ export class Bot implements Running {
     if (this.#isReady) this.#trader?.decide();
   }
 
-  /** Cancel what is live, and wait a moment for the answer; the exchange would do it too, after the connection ends. */
+  /** Cancel the live orders and wait briefly for the reply; the exchange also cancels them when the connection ends. */
   async #leave(): Promise<void> {
     const requestId = this.#trader?.leave();
     if (requestId === undefined) return;
@@ -247,7 +247,7 @@ export class Bot implements Running {
     });
   }
 
-  /** The strategy is asked nothing more, and its orders go, until its file is saved again. */
+  /** Stop calling the strategy and cancel its orders, until its file is saved again. */
   #pause(reason: string): void {
     this.#pausedFor = reason;
     this.#schedule.stop();
@@ -264,7 +264,7 @@ export class Bot implements Running {
     this.#frame.stop(exitCode, reason);
   }
 
-  /** For a parent that reads it, not for a person at a terminal. Once more when nothing changed: so rates fall to nought. */
+  /** For a parent process, not for a terminal. Announced once more without a change, so rates fall to zero. */
   #announceStatus(): void {
     if (this.#trader === undefined || process.stdout.isTTY) return;
     const { tally, openOrders, position, waitingFor } = this.#trader;

@@ -1,4 +1,4 @@
-/** Candles of the traded instrument at the lengths that the strategy has asked for. */
+/** Candles of the traded instrument, at the lengths that the strategy uses. */
 import { BarSeries } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 import type { Candle } from '../../contract/strategy.ts';
@@ -11,21 +11,21 @@ const DIGITS = 12;
 
 export class Candles {
   readonly #bySeconds = new Map<number, BarSeries>();
-  /** Lengths that the strategy has asked for; the others are those of the strategy before it. */
+  /** Lengths that this strategy uses; the others belong to its predecessor. */
   #asked = new Set<number>();
 
   add(trade: Trade): void {
     for (const series of this.#bySeconds.values()) series.add(trade);
   }
 
-  /** Another strategy comes: it finds the candles of the one before, and has all lengths to itself. */
+  /** A new strategy starts: it keeps the existing candles and has the full allowance of lengths. */
   renew(): void {
     this.#asked = new Set();
   }
 
   /**
    * @param known trades with which a length that is asked for the first time begins
-   * @throws RangeError for a length that is none, and for one too many
+   * @throws RangeError for an invalid length, and for one too many
    */
   of(seconds: number, known: readonly Trade[]): readonly Candle[] {
     if (!this.#asked.has(seconds)) this.#ask(seconds);

@@ -1,6 +1,6 @@
 /**
- * From what a strategy returned to requests that the gateway can read. A strategy may be plain JavaScript, so nothing
- * about what it returns is taken for granted, and what is wrong is said in words before anything is sent.
+ * Converts a strategy's intents to requests for the gateway. A strategy may be plain JavaScript, so every value
+ * is checked, and mistakes are reported before anything is sent.
  */
 import { z } from 'zod';
 import {
@@ -18,7 +18,7 @@ import type { OwnOrders } from './own-orders.ts';
 
 /** Most intents that one call of `nextOrder` may return. */
 export const INTENTS_PER_CALL_MAX = 200;
-/** Left out, they mean something: a key that is there without a value is a mistake. */
+/** Omitting these keys has a meaning, so a key with the value undefined is a mistake. */
 const MEANINGFUL_WHEN_LEFT_OUT = ['price', 'stopPrice', 'quantity'] as const;
 /** Own orders that a message about an unknown one lists. */
 const ORDERS_LISTED_MAX = 5;
@@ -60,13 +60,13 @@ export interface IntentContext {
   freshId(): string;
 }
 
-/** A request to send; a refusal; or nothing, when what is asked for is under way already. */
+/** A request to send; a refusal; or nothing, if the same request is already pending. */
 export type Checked =
   | { readonly request: Exclude<Request, { type: 'login' }> }
   | { readonly reject: OrderRejected }
   | { readonly nothing: true };
 
-/** The single intents in what a callback returned. */
+/** The intents that a callback returned, as a list. */
 export function listIntents(returned: unknown): readonly unknown[] {
   if (returned === undefined || returned === null) return [];
   return Array.isArray(returned) ? returned : [returned];
@@ -100,7 +100,7 @@ export function checkIntent(intent: unknown, context: IntentContext): Checked {
   }
 }
 
-/** A price that could not be reckoned must not become a market order. */
+/** A failed price calculation must not become a market order. */
 function undefinedProblem(given: z.infer<typeof intentSchema>): string | undefined {
   const key = MEANINGFUL_WHEN_LEFT_OUT.find((name) => Object.hasOwn(given, name) && !isGiven(given, name));
   return (
@@ -215,7 +215,7 @@ function describe(error: z.ZodError, intent: unknown, callback: string): string 
   const wrongKind = kindProblem(intent);
   if (wrongKind !== undefined) return `${callback} returned ${wrongKind}.`;
   const { type } = intent as { readonly type?: unknown };
-  // A misspelt key is why another one is missing.
+  // A misspelt key explains a missing one.
   const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
   if (issue === undefined || issue.code === 'invalid_union') {
     return `${callback}: type must be one of ${INTENT_TYPES}; got ${type === undefined ? 'nothing' : excerpt(type)}.`;

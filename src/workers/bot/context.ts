@@ -1,4 +1,4 @@
-/** What a strategy sees in one call: true for that moment, computed only where it is looked at. */
+/** The context of one call: values of that moment, computed on access. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { Level, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Side, Welcome } from '../../contract/orders.ts';
@@ -20,7 +20,7 @@ import type { Params } from '../../config/strategy-params.ts';
 /** Differences of decimals, without what binary fractions leave behind. */
 const DIGITS = 12;
 
-/** What does not change from call to call. */
+/** The parts that stay the same from call to call. */
 export interface Constants {
   readonly account: string;
   readonly steps: InstrumentSteps;
@@ -33,7 +33,7 @@ export interface Constants {
   readonly history: OrderHistory;
 }
 
-/** What is true for one call. */
+/** The parts of one call. */
 export interface Moment {
   readonly replica: Replica;
   readonly market: MarketView;
@@ -84,7 +84,7 @@ export function createContext(constants: Constants, moment: Moment): Context {
   };
 }
 
-/** What a position needs of the account's equity. */
+/** The margin that a position takes from the account's equity. */
 function needOf({ marginMode, isolatedMargin, unrealizedPnl, initialMargin }: PositionUpdate): number {
   return marginMode === 'isolated' ? (isolatedMargin ?? 0) + unrealizedPnl : initialMargin;
 }
@@ -93,7 +93,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** The replica's lists change with the market, so whoever looks at one gets a copy. */
+/** A copy, because the replica's lists change with the market. */
 function marketContext(
   market: MarketView,
   trades: readonly Trade[],

@@ -1,9 +1,9 @@
-/** `--describe`: which parameters a strategy has, for who asks the user for them. Nothing of it runs but its file. */
+/** `--describe`: reports the strategy's parameters, for a form. Only the file's top level runs. */
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import { declaredParams, loadStrategy } from './load-strategy.ts';
 import type { StrategyFile } from './strategy-file.ts';
 
-/** @throws SetupError that says what is wrong with the file, or with what it declares. */
+/** @throws SetupError that names the mistake in the file or in its declarations */
 export async function describeStrategy(file: StrategyFile, frame: WorkerFrame): Promise<Running> {
   const declared = declaredParams(file, await loadStrategy(file));
   frame.announce({ event: 'described', params: declared ?? null });
@@ -11,7 +11,7 @@ export async function describeStrategy(file: StrategyFile, frame: WorkerFrame): 
   return { stop: written };
 }
 
-/** On some systems a pipe takes what is written only after a while, and not from a process that has ended. */
+/** Some systems write to a pipe asynchronously and lose the data of an ended process. */
 function written(): Promise<void> {
   return new Promise((resolve) => process.stdout.write('', () => resolve()));
 }

@@ -1,9 +1,9 @@
-/** Between the bot and the author's code: what it throws is text with its line, and too much of it ends the bot. */
+/** Calls the author's code: it logs each error with its line, and too many errors pause the bot. */
 import type { Logger } from '../../runtime/log.ts';
 import type { Activity } from './activity.ts';
 import { quoteThrown, type SourceLines } from './source-lines.ts';
 
-/** This many errors within THROW_WINDOW_MS, and the strategy is given up. */
+/** This many errors within THROW_WINDOW_MS pause the strategy. */
 const THROWS_MAX = 3;
 const THROW_WINDOW_MS = 1_000;
 
@@ -13,7 +13,7 @@ export interface GuardOptions {
   readonly now: () => number;
   /** Called once, with the reason in words. */
   readonly onGiveUp: (reason: string) => void;
-  /** Told what begins to run, and null when it has ended. */
+  /** Called with the code that starts to run, and with null when it ends. */
   readonly onActivity: (activity: Activity | null) => void;
 }
 
@@ -28,7 +28,7 @@ export class Guard {
     this.#options = options;
   }
 
-  /** Another strategy comes in the place of the one before, and begins without its record. */
+  /** A new strategy replaces the old one and starts without its errors. */
   renew(sources: SourceLines): void {
     this.#sources = sources;
     this.#thrownAt = [];
@@ -39,7 +39,7 @@ export class Guard {
     return this.#hasGivenUp;
   }
 
-  /** Run a callback. @returns what it returned; undefined when it threw or answered with a promise. */
+  /** Run a callback. @returns its result; undefined if it threw or returned a promise */
   call(name: Activity, callback: () => unknown): unknown {
     try {
       const returned = this.#run(name, callback);
@@ -51,7 +51,7 @@ export class Guard {
     return undefined;
   }
 
-  /** As `call`, for a callback whose answer is needed at once. */
+  /** As `call`, for a callback whose result is needed at once. */
   ask(name: Activity, callback: () => unknown): unknown {
     return this.call(name, () => {
       const returned = callback();

@@ -26,10 +26,10 @@ import { Reloader } from './reloader.ts';
 import { locateStrategy, nameOf, type StrategyFile } from './strategy-file.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** Frames that are kept of a stack: enough to find the author's own under a library's. */
+/** Stack frames to keep: enough to find the author's frame below a library's. */
 const STACK_FRAMES = 50;
 const BYTES_PER_MB = 1024 * 1024;
-/** A bot whose strategy does nothing takes about 80. */
+/** A bot with an idle strategy takes about 80 MB. */
 const MEMORY_MB_MIN = 128;
 /** As seen from the built worker, in a checkout and in the installed app alike. */
 const STRATEGIES_DIR = fileURLToPath(new URL('../../strategies', import.meta.url));
@@ -46,21 +46,21 @@ const shape = {
   ),
   orders: urlOption(`ws://127.0.0.1:${DEFAULT_PORTS.orders}`, 'order gateway of the exchange'),
   symbol: z.string().min(1).optional().describe('instrument to trade (default: the first one)'),
-  seed: z.int().optional().describe("seed of the strategy's random numbers (default: made of the name)"),
-  param: z.array(z.string()).default([]).describe('a parameter of the strategy; may be repeated'),
-  describe: z.boolean().default(false).describe('print what parameters the strategy has, and end'),
+  seed: z.int().optional().describe("seed of the strategy's random numbers (default: derived from the name)"),
+  param: z.array(z.string()).default([]).describe('parameter of the strategy; may be repeated'),
+  describe: z.boolean().default(false).describe('print the parameters of the strategy and exit'),
   token: z
     .string()
     .max(256)
     .optional()
-    .describe('secret for the order gateway; better in --config or in BOTPIT_TOKEN'),
+    .describe('token for the order gateway; prefer --config or BOTPIT_TOKEN'),
   serverCert: serverCertOption,
   memoryMb: z
     .int()
     .min(MEMORY_MB_MIN)
     .max(65_536)
     .default(512)
-    .describe('memory that the process may take, in MB; one that takes more is ended'),
+    .describe('maximum memory of the process, in MB; above it, the process ends'),
   strategiesDir: z
     .string()
     .optional()

@@ -1,8 +1,8 @@
-/** How long the exchange takes to answer: from sending a request to its answer, over the most recent ones. */
+/** The exchange's latency: from request to reply, over the most recent requests. */
 
-/** Answers that count. */
+/** Number of replies that count. */
 export const SAMPLES_MAX = 1_000;
-/** Requests whose answers are waited for; with more, the oldest are given up. */
+/** Maximum number of pending requests; beyond it the oldest are dropped. */
 export const UNANSWERED_MAX = 10_000;
 
 export interface Latency {
@@ -31,12 +31,12 @@ export class LatencyMeter {
     this.#answers += 1;
   }
 
-  /** The connection is another one: what is unanswered stays so. */
+  /** A new connection: pending requests stay unanswered. */
   forget(): void {
     this.#sentMs.clear();
   }
 
-  /** Undefined before the first answer. */
+  /** Undefined before the first reply. */
   get latency(): Latency | undefined {
     if (this.#answers === 0) return undefined;
     const sortedMs = this.#samplesMs.toSorted((one, other) => one - other);

@@ -1,4 +1,4 @@
-/** Slips of the pen that cost an author an evening: a method that looks like a callback, and that nobody ever calls. */
+/** Finds methods that look like a callback but are never called, which are usually typing mistakes. */
 import type { Strategy } from '../../contract/strategy.ts';
 
 type Callback = Extract<keyof Strategy, `on${string}`>;

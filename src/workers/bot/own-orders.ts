@@ -2,8 +2,8 @@
  * The bot's own orders, from the moment they are sent.
  *
  * 1. An order is in the table from its request until it is filled, cancelled or refused.
- * 2. It shows what was asked of it at once, so that a strategy does not ask twice; a refusal takes that back.
- * 3. Every request carries a `requestId`; the gateway's answer with that id settles it.
+ * 2. It shows a pending change at once, so a strategy does not request it twice; a refusal reverts it.
+ * 3. Every request carries a `requestId`; the gateway's reply with that id settles it.
  */
 import type {
   Fill,
@@ -19,15 +19,15 @@ import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
 /** Sums of decimals, without what binary fractions leave behind. */
 const DIGITS = 12;
 
-/** Where it stands in its queue is not known here. */
+/** Without its place in the queue. */
 type Own = Omit<OwnOrder, 'queueAhead'>;
 
 interface Entry {
-  /** As the exchange has it, or will have it once it accepts. */
+  /** The order at the exchange, or after the exchange accepts it. */
   order: OrderRecord;
   isAccepted: boolean;
   isTriggered: boolean;
-  /** What amendments under way ask for. */
+  /** Terms of pending amendments. */
   asked: { readonly price?: number; readonly quantity?: number };
   amends: number;
   cancels: number;
@@ -61,7 +61,7 @@ export class OwnOrders {
     return [...this.#entries.values()].filter(mayRest).map(({ order }) => order);
   }
 
-  /** Start again from what the gateway says is live. */
+  /** Start again from the live orders that the gateway reports. */
   restore(openOrders: readonly OpenOrder[]): void {
     this.#entries.clear();
     this.#unanswered.clear();
@@ -80,7 +80,7 @@ export class OwnOrders {
     this.#unanswered.set(requestId, { request, ids });
   }
 
-  /** Take a message of the gateway. @returns the order's request that it answers, if it answers one. */
+  /** Apply a gateway message. @returns the order's request that it answers, if any */
   apply(reply: Reply): Request | undefined {
     const requestId = 'requestId' in reply ? reply.requestId : undefined;
     const answered = requestId === undefined ? undefined : this.#unanswered.get(requestId);
@@ -200,14 +200,14 @@ function stateOf({ isAccepted, amends, cancels }: Entry): Own['state'] {
   return amends > 0 ? 'amending' : 'live';
 }
 
-/** A refused order never was; a refusal that calls an order unknown says that it is no more. */
+/** A refused order never existed; UNKNOWN_ORDER means that an order has ended. */
 function isGone(request: Request, reply: Reply): boolean {
   if (reply.type === 'cancel_all_done') return true;
   if (reply.type !== 'order_rejected' && reply.type !== 'error') return false;
   return request.type === 'place_order' || reply.code === 'UNKNOWN_ORDER';
 }
 
-/** What a strategy is told about a refusal, whichever message brought it. */
+/** The refusal for the strategy, from either kind of message. */
 export function rejectOf(
   reply: OrderRejected | Extract<Reply, { type: 'error' }>,
   request?: Request,

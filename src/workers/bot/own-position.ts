@@ -1,10 +1,10 @@
 /**
- * The bot's own position, as of the newest that either server has told of it.
+ * The bot's own position, from the newest message of either server.
  *
- * 1. The gateway tells of a fill before the relay tells of the position after it: own fills go on top of what was told.
- * 2. Both carry the time of their command. A position that was told at a fill's time or later has that fill in it.
- *    While the exchange's clock has stepped back its stamps stand still, and the stream alone counts.
- * 3. A welcome starts it afresh: its position counts until the stream of the same run tells of a later one.
+ * 1. The gateway reports a fill before the relay publishes the new position: own fills are added to the published one.
+ * 2. Both carry the time of their command. A position that is published at a fill's time or later includes the fill.
+ *    If the exchange's stamps stand still after a clock step, only the stream counts.
+ * 3. A welcome resets it: its position counts until the stream of the same epoch publishes a later one.
  */
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { Fill, Welcome } from '../../contract/orders.ts';
@@ -12,7 +12,7 @@ import type { Replica } from '../../contract/replica.ts';
 import type { PositionContext } from '../../contract/strategy.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 
-/** Own fills that the stream has not caught up with; the oldest beyond them are taken for told. */
+/** Maximum number of own fills that the stream has not yet published; older ones count as published. */
 const UNPUBLISHED_FILLS_MAX = 1_000;
 
 const FLAT: PositionContext = Object.freeze({
@@ -28,12 +28,12 @@ export class OwnPosition {
   readonly #steps: InstrumentSteps;
   readonly #welcome: Welcome;
   #published: PositionContext;
-  /** Microseconds; of a welcome, before all that comes after it. */
+  /** Microseconds; a welcome's time is before all later messages. */
   #toldTime = -Infinity;
   /** Oldest first. */
   #unpublished: Fill[] = [];
 
-  /** @param replica which may know more than the welcome */
+  /** @param replica that may be newer than the welcome */
   constructor(account: string, steps: InstrumentSteps, welcome: Welcome, replica: Replica) {
     const { symbol } = steps.instrument;
     const position = welcome.positions.find((position) => position.symbol === symbol);
@@ -45,7 +45,7 @@ export class OwnPosition {
     if (known !== undefined) this.record(known, replica);
   }
 
-  /** @param replica that has taken the update in */
+  /** @param replica after it applied the update */
   record(update: PositionUpdate, replica: Replica): void {
     const { epoch, seq } = this.#welcome;
     if (update.account !== this.#account || update.symbol !== this.#steps.instrument.symbol) return;
@@ -62,7 +62,7 @@ export class OwnPosition {
       this.#takeForTold(this.#unpublished[0]?.time ?? fill.time);
   }
 
-  /** @param markPrice that the fills which the stream has not told of are valued at */
+  /** @param markPrice that values the fills which are not yet published */
   at(markPrice: number): PositionContext {
     if (this.#unpublished.length === 0) return this.#published;
     const position = this.#with(this.#unpublished);
@@ -97,13 +97,13 @@ export class OwnPosition {
   }
 }
 
-/** Closing keeps it, adding moves it, and what is left beyond flat was bought or sold at the fill's price. */
+/** Closing keeps the entry price, adding moves it, and a position that flips starts at the fill's price. */
 function entryPriceAfter(held: number, entryPrice: number, change: number, price: number): number {
   if (held * change >= 0) return (entryPrice * held + price * change) / (held + change);
   return Math.abs(change) < Math.abs(held) ? entryPrice : price;
 }
 
-/** A strategy cannot change what the next call is to see. */
+/** Frozen, so a strategy cannot change the next call's context. */
 function frozen(position: PositionContext): PositionContext {
   const { quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = position;
   return Object.freeze({ quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid });

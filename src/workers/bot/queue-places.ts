@@ -1,13 +1,13 @@
 /**
- * How much stands before the bot's own orders in the queues of their prices: from the public stream's single orders.
+ * The quantity ahead of the bot's own orders in their queues, from the individual orders of the public stream.
  *
- * 1. It begins with the first question, and knows nothing until the next checkpoint: a strategy that does not ask must
+ * 1. It starts with the first query and knows nothing until the next checkpoint: a strategy that does not ask must
  *    not pay for every order of the market.
  * 2. `book_orders` names the front of each side, `order_update` whatever changes after it. Orders deeper than that stay
- *    unknown. So an answer is given only where the orders that are known add up to what the book shows at the price: an
- *    order has a quantity above 0, so then none is missing.
- * 3. The gateway only tells which order is whose. An answer is as of the newest public event, like all of the market; an
- *    order that the stream has not told of yet, or has at another price, has none.
+ *    unknown. It answers only if the known orders add up to the quantity that the book shows at the price: an
+ *    order has a quantity above 0, so none is missing then.
+ * 3. The gateway only identifies the own orders. An answer is as of the newest public event, like the whole market; an
+ *    order that the stream has not published yet, or shows at another price, has no answer.
  */
 import type { BookOrders, Level, MarketEvent, OrderUpdate, RestingOrder } from '../../contract/events.ts';
 import type { Reply, Side } from '../../contract/orders.ts';
@@ -16,7 +16,7 @@ import type { OwnOrder } from '../../contract/strategy.ts';
 
 type Resting = Pick<OrderUpdate, 'side' | 'price' | 'quantity' | 'priority'>;
 
-/** Sums of decimals, without what binary fractions leave behind. */
+/** Rounds sums of decimals, because binary fractions are inexact. */
 const DIGITS = 12;
 
 export class QueuePlaces {
@@ -56,7 +56,7 @@ export class QueuePlaces {
     else if (event.type === 'order_update') this.#put(event.orderId, event);
   }
 
-  /** @returns undefined when it is not known */
+  /** @returns undefined: unknown */
   ahead(order: Pick<OwnOrder, 'clientOrderId' | 'price'>, market: MarketView): number | undefined {
     this.#onWanted();
     const own = this.#resting.get(this.#own.get(order.clientOrderId) ?? NaN);

@@ -1,5 +1,5 @@
 /**
- * Keeps a bot from storming the gateway with orders that it refuses.
+ * Keeps a bot from flooding the gateway with orders that it refuses.
  *
  * 1. Attempts that are refused with one code in a row make the bot wait: after the third, and twice as long after each
  *    further one. Orders that were sent before the last refusal arrived belong to its attempt: a ladder of forty refused

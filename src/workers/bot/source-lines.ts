@@ -1,4 +1,4 @@
-/** Lines of the author's own files, quoted under an error so that it can be understood without opening an editor. */
+/** Quotes lines of the author's files under an error, so it can be understood without an editor. */
 import { fileURLToPath } from 'node:url';
 
 /** The author's files as they were when the strategy was loaded: lines by absolute path. */
@@ -23,15 +23,15 @@ export function quote(place: SourcePosition, message: string, lineText: string |
   return `${head}\n  ${number} | ${lineText}\n  ${' '.repeat(number.length)} | ${indent}^`;
 }
 
-/** What was thrown, at the first frame of its stack that is in one of the author's files. */
+/** The thrown value, at the first stack frame in one of the author's files. */
 export function quoteThrown(thrown: unknown, sources: SourceLines): string {
-  if (!(thrown instanceof Error)) return `${String(thrown)} was thrown; throw an Error to be told the line`;
+  if (!(thrown instanceof Error)) return `${String(thrown)} was thrown; throw an Error to see its line`;
   const message = `${thrown.name}: ${thrown.message}`;
   const place = placeOf(thrown, sources);
   return place === undefined ? message : quote(place, message, sources.get(place.file)?.[place.line - 1]);
 }
 
-/** Whether a frame of its stack is in one of the author's files. */
+/** Whether a stack frame is in one of the author's files. */
 export function isThrownIn(thrown: unknown, sources: SourceLines): boolean {
   return thrown instanceof Error && placeOf(thrown, sources) !== undefined;
 }

@@ -1,9 +1,9 @@
 /**
- * Which file and which class `FILE[:Class]` means.
+ * Resolves `FILE[:Class]` to a file and a class.
  *
  * 1. The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone.
  * 2. A bare name such as `maker` is a file of the strategies folder; anything else is a path from the folder that the
- *    command was given in: npm runs it in Botpit's own, and tells the other as INIT_CWD.
+ *    command was started in: npm runs in Botpit's folder and passes that one as INIT_CWD.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
@@ -20,7 +20,7 @@ export interface StrategyFile {
   readonly className: string | undefined;
 }
 
-/** @throws OptionError when there is no such file. */
+/** @throws OptionError if the file does not exist */
 export function locateStrategy(argument: string, strategiesDir: string): StrategyFile {
   const [, file, className] = WITH_CLASS.exec(argument) ?? [undefined, argument, undefined];
   const name = file ?? argument;
@@ -29,7 +29,7 @@ export function locateStrategy(argument: string, strategiesDir: string): Strateg
   return { path, className };
 }
 
-/** What a bot is called when it is given no name: its file, or its class. */
+/** The default name of a bot: its file, or its class. */
 export function nameOf({ path, className }: StrategyFile): string {
   const name = className ?? basename(path, extname(path));
   return name.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 32);

@@ -1,6 +1,6 @@
 /**
- * A strategy at work: calls it with what it may see, and turns what it returns into requests.
- * It owns no socket and no clock; the bot around it tells it what happened.
+ * Runs a strategy: calls it with its context, and turns its intents into requests.
+ * It owns no socket and no clock; the bot around it passes the events in.
  */
 import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -20,7 +20,7 @@ import { QueuePlaces } from './queue-places.ts';
 import { Restraint } from './restraint.ts';
 import type { Activity } from './activity.ts';
 
-/** Own fills that a strategy sees. */
+/** Number of own fills that a strategy sees. */
 const FILLS_MAX = 100;
 
 export interface TraderOptions {
@@ -30,13 +30,13 @@ export interface TraderOptions {
   readonly symbol: string;
   readonly params: Params;
   readonly random: () => number;
-  /** Begins the client order ids that the bot makes up; unlike that of any other run of this account. */
+  /** Prefix of the client order ids that the bot generates; unique to each run of this account. */
   readonly idPrefix: string;
-  /** Told of every refusal, in words. */
+  /** Called with the text of every refusal. */
   readonly warn: (text: string) => void;
   readonly strategyLog: Context['log'];
   readonly replica: Replica;
-  /** The stream's single orders are needed from now on. */
+  /** The stream's individual orders are needed from now on. */
   readonly wantOrders: () => void;
   /** Exchange time of the newest event, microseconds. */
   readonly time: () => number;
@@ -73,7 +73,7 @@ export class Trader {
   #requests = 0;
   #ids = 0;
   #hasStarted = false;
-  /** While `onReject` hears of an intent that was not sent. */
+  /** During `onReject` for an intent that was not sent. */
   #isRejecting = false;
   #lastPosition: PositionUpdate | undefined;
 
@@ -154,7 +154,7 @@ export class Trader {
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
   }
 
-  /** Keep what is to be had of the public events without a hole, whether the gateway can be reached or not. */
+  /** Keep the continuous public data, even while the gateway is unreachable. */
   record(events: readonly MarketEvent[]): void {
     for (const event of events) {
       if (!('symbol' in event) || event.symbol !== this.#options.symbol) continue;
@@ -164,7 +164,7 @@ export class Trader {
     }
   }
 
-  /** Tell the strategy what concerns it of the public events. */
+  /** Pass the relevant public events to the strategy. */
   observed(events: readonly MarketEvent[]): void {
     const { strategy, symbol, account } = this.#options;
     const own = events.filter((event) => 'symbol' in event && event.symbol === symbol);
@@ -182,7 +182,7 @@ export class Trader {
     }
   }
 
-  /** Checkpoints repeat what has been told: that is no news. */
+  /** Checkpoints repeat published state, which is not news. */
   #positionPublished(update: PositionUpdate): void {
     const former = this.#lastPosition;
     this.#lastPosition = update;
@@ -190,7 +190,7 @@ export class Trader {
     this.#notify('onPosition', (context) => this.#options.strategy.onPosition?.(update, context));
   }
 
-  /** One decision of the strategy, carried out. */
+  /** Ask the strategy once, and send its intents. */
   decide(): void {
     const { strategy, guard } = this.#options;
     this.#start();
@@ -207,7 +207,7 @@ export class Trader {
     this.#notify('onTimer', (context) => this.#options.strategy.onTimer?.(context));
   }
 
-  /** The bot leaves: `onStop` is the last that its strategy hears. @returns what `cancelAll` returns */
+  /** The bot stops: `onStop` is the strategy's last callback. @returns as `cancelAll` */
   leave(): string | undefined {
     this.#notify('onStop', (context) => this.#options.strategy.onStop?.(context));
     this.#hasStarted = false;
@@ -219,7 +219,7 @@ export class Trader {
     return this.#send({ type: 'cancel_all', symbol: this.#options.symbol });
   }
 
-  /** Another strategy takes the seat of the one that has left. */
+  /** A new strategy replaces the stopped one. */
   replace(strategy: Strategy, params: Params): void {
     this.#options = { ...this.#options, strategy, params };
     this.#candles.renew();
@@ -247,7 +247,7 @@ export class Trader {
     else if ('request' in checked) this.#sendUnlessWaiting(checked.request);
   }
 
-  /** What the bot itself refuses while it waits, it has warned of already. */
+  /** The bot has already warned about refusals while it waits. */
   #sendUnlessWaiting(request: Exclude<Request, { type: 'login' }>): void {
     const refusal = this.#restraint.refusalOf(request);
     if (refusal === undefined) return void this.#send(request);
@@ -269,7 +269,7 @@ export class Trader {
     return `${this.#options.idPrefix}${this.#ids}`;
   }
 
-  /** An order that was gone before the request arrived is no news; every other refusal is. */
+  /** An order that ended before the request arrived is not reported; every other refusal is. */
   #refused(reject: OrderRejected): void {
     if (reject.code !== 'UNKNOWN_ORDER') this.#warn(reject);
     this.#rejected(reject);
@@ -280,7 +280,7 @@ export class Trader {
     this.#rejectedHere(reject);
   }
 
-  /** What `onReject` answers is not sent to it again when that is wrong as well: it would never end. */
+  /** A wrong intent from `onReject` does not call `onReject` again, which could loop forever. */
   #rejectedHere(reject: OrderRejected): void {
     if (this.#isRejecting) return;
     this.#isRejecting = true;
@@ -308,7 +308,7 @@ export class Trader {
     if (name !== 'onStop') this.#carryOut(name, returned);
   }
 
-  /** Undefined until the gateway and the relay have both told of the instrument. */
+  /** Undefined until both the gateway and the relay have reported the instrument. */
   #context(): Context | undefined {
     const { replica, symbol, strategyLog, time, account, params, random, ackLatency } = this.#options;
     const market = replica.markets.get(symbol);
@@ -332,7 +332,7 @@ export class Trader {
     return createContext(constants, moment);
   }
 
-  /** Looked up only where it is looked at. */
+  /** Looked up on access. */
   #withQueue(order: Omit<OwnOrder, 'queueAhead'>, market: MarketView): OwnOrder {
     const places = this.#places;
     const { replica } = this.#options;
@@ -346,13 +346,13 @@ export class Trader {
   }
 }
 
-/** A strategy cannot change what the bot reckons with. */
+/** Frozen, so a strategy cannot change the bot's state. */
 function frozen(instrument: Instrument): Instrument {
   const marginTiers = instrument.marginTiers.map((tier) => Object.freeze({ ...tier }));
   return Object.freeze({ ...instrument, marginTiers: Object.freeze(marginTiers) as typeof marginTiers });
 }
 
-/** But for when it was told. */
+/** Equal except for the time. */
 function isSamePosition(one: PositionUpdate, other: PositionUpdate): boolean {
   const names = Object.keys(one) as (keyof PositionUpdate)[];
   return names.every((name) => name === 'seq' || name === 'time' || one[name] === other[name]);

@@ -1,9 +1,9 @@
 /**
  * The crowd's time: seconds since it began, without the time during which it could not act. A crowd that has waited for
- * its connections, or slept with the machine, has nothing to catch up with.
+ * its connections, or slept with the machine, does not catch up.
  */
 
-/** The most that passes from one wake-up to the next. */
+/** The longest step between two wake-ups. */
 const STEP_SECONDS_MAX = 0.5;
 const MS_PER_SECOND = 1_000;
 

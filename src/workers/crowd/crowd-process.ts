@@ -163,7 +163,7 @@ export class CrowdProcess implements Running {
     this.#frame.stop(EXIT_SETUP);
   }
 
-  /** For a parent that reads it, not for a person at a terminal. */
+  /** For a parent process, not for a terminal. */
   #announceStatus(): void {
     if (this.#crowd === undefined || process.stdout.isTTY) return;
     const { openOrders } = this.#crowd;

@@ -1,4 +1,4 @@
-/** `npm run crowd`: many small traders in one process, each with an account of its own, that make a market. */
+/** `npm run crowd`: many small traders in one process, each with its own account, that make a market. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import {
@@ -46,12 +46,12 @@ const shape = {
     .min(ACCOUNTS_MIN)
     .max(ACCOUNTS_MAX)
     .default(ACCOUNTS_DEFAULT)
-    .describe('how many traders; together they trade as much whatever their number'),
+    .describe('number of traders; their total volume does not depend on it'),
   token: z
     .string()
     .max(256)
     .optional()
-    .describe('secret of all its accounts for the order gateway; better in --config or in BOTPIT_TOKEN'),
+    .describe('token of all its accounts for the order gateway; prefer --config or BOTPIT_TOKEN'),
   serverCert: serverCertOption,
   logLevel: logLevelOption,
 };

@@ -1,4 +1,4 @@
-/** What all accounts of the crowd have done together, as a bot reports it. */
+/** The totals of all accounts of the crowd, in the form of a bot's report. */
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
 

@@ -5,7 +5,7 @@ import type { ExchangeSetup } from '../../config/exchange-config.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Gateway } from './gateway.ts';
 
-/** A host copies the file first, and looks as often. */
+/** A headless pit copies the file first and polls as often. */
 const LOOK_INTERVAL_MS = 250;
 
 export interface AccountsFollower {
@@ -17,7 +17,7 @@ export interface AccountsFollower {
   readonly log: Logger;
 }
 
-/** A file that cannot be read changes nothing. @returns ends it */
+/** An unreadable file changes nothing. @returns a function that ends it */
 export function followAccounts({ file, setup, doorkeeper, gateway, log }: AccountsFollower): () => void {
   if (file === undefined) return () => {};
   const onChange = (): void => {
@@ -27,7 +27,7 @@ export function followAccounts({ file, setup, doorkeeper, gateway, log }: Accoun
       gateway.expel(doorkeeper.use(listed));
       log.info(`the accounts file lists ${Object.keys(listed).length} accounts now`);
     } catch (error) {
-      log.error(`the accounts stay as they are: ${(error as Error).message}`);
+      log.error(`the accounts stay unchanged: ${(error as Error).message}`);
     }
   };
   watchFile(file, { interval: LOOK_INTERVAL_MS, persistent: false }, onChange);

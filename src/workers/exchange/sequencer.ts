@@ -47,7 +47,7 @@ export class Sequencer {
     return this.#time;
   }
 
-  /** What time brings about is a command before it, so that the first fact of this one is its answer. */
+  /** Effects of time are a command before this one, so this command's first fact is its reply. */
   submit(command: Command): void {
     const time = this.now();
     this.#advance(time);

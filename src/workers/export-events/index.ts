@@ -7,7 +7,7 @@ import { withUnpacked } from '../../session/journal/unpacked.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { writeEvents, type WriteEventsOptions } from './write-events.ts';
 
-/** From one announcement to the next, as a share of all. */
+/** Progress between two announcements, as a share of the total. */
 const PROGRESS_STEP = 0.01;
 
 const schema = z.strictObject({ logLevel: logLevelOption });
@@ -15,7 +15,7 @@ type Shape = (typeof schema)['shape'];
 
 const program: Program<Shape> = {
   command: 'npm run export-events',
-  about: "Writes every event of a session's stream, made anew from its journal, as one line of JSON.",
+  about: "Writes every event of a session's stream, rebuilt from its journal, as one line of JSON.",
   positionals: ['FOLDER|SESSION.botpit', 'FILE.jsonl'],
   schema,
 };

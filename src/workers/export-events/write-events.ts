@@ -1,6 +1,6 @@
 /**
- * The stream of a session as JSON lines: every event of its journal, made anew, byte for byte as it was published. The
- * replay compares numbers and digest with those of the journal on the way.
+ * Writes the stream of a session as JSON lines: every event of its journal, rebuilt byte for byte as published. The
+ * replay compares sequence numbers and digest with those of the journal.
  */
 import { Contents } from '../../session/playback/contents.ts';
 import { startBefore, replaySegment } from '../../session/journal/replay.ts';
@@ -18,7 +18,7 @@ export interface WriteEventsOptions {
 }
 
 /**
- * A session that runs is written as far as it has come.
+ * A running session is written up to its present end.
  * @returns number of events. Rejects with JournalError where the journal is damaged, and as `signal` says; then there is no file
  */
 export async function writeEvents({

@@ -1,4 +1,4 @@
-/** `npm run pack-session`: one file of a session, to keep or to hand on. */
+/** `npm run pack-session`: packs a session into one file, to keep or to share. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';

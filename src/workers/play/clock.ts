@@ -1,10 +1,10 @@
-/** The player's time, given from outside so that no test has to wait. */
+/** The player's clock. It is an argument, so tests do not wait. */
 export interface Clock {
   /** Milliseconds, never decreasing. */
   now(): number;
-  /** Call back once, after so long. @returns calls it off */
+  /** Call back once, after the delay. @returns a function that cancels the call */
   after(ms: number, callback: () => void): () => void;
-  /** Call back once, when what has come in meanwhile has been looked at. @returns calls it off */
+  /** Call back once, after pending input has been handled. @returns a function that cancels the call */
   soon(callback: () => void): () => void;
 }
 

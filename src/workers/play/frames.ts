@@ -1,6 +1,6 @@
 /**
- * Events of single entries, joined to frames. A frame spans no more of the session than one did when it was live, so that who
- * looks at the market after each frame sees it as often as then.
+ * Joins the events of journal entries to frames. A frame spans no more of the session than a live frame did, so a reader
+ * that looks at the market after each frame sees it as often as a live reader.
  */
 const FRAME_CHARS = 128 * 1_024;
 const FRAME_MICROS = 100_000;

@@ -1,5 +1,5 @@
 /**
- * The newest events that were played, from a checkpoint on: with them a reader's stream begins, so that chart and tape are
+ * The newest played events, from a checkpoint on. A reader's stream starts with them, so the chart and the trades are
  * not empty.
  */
 import type { MarketEvent } from '../../contract/events.ts';
@@ -62,7 +62,7 @@ export class History {
     }
   }
 
-  /** Checkpoints may be far apart: what follows only one of them is bounded as well. */
+  /** Checkpoints may be far apart, so the events after the only one are bounded too. */
   #isNeeded(oldest: Chapter): boolean {
     if (this.#chapters.length === 1) return this.#events < 2 * this.#eventsMin;
     return this.#events - oldest.events < this.#eventsMin;

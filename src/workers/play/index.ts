@@ -1,4 +1,4 @@
-/** `npm run play -- FOLDER`: plays a session's journal as an event stream, which any monitor or bot can follow. */
+/** `npm run play -- FOLDER`: plays a session's journal as an event stream for any monitor or bot. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -35,7 +35,7 @@ const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
 const NEWS_INTERVAL_MS = 100;
 
 const schema = z.strictObject({
-  port: portOption(DEFAULT_PORT, 'port to serve the event stream on'),
+  port: portOption(DEFAULT_PORT, 'port on which to serve the event stream'),
   host: hostOption,
   token: tokenOption,
   connectionsPerAddress: connectionsPerAddressOption,
@@ -43,12 +43,12 @@ const schema = z.strictObject({
   speed: z
     .preprocess((given) => (given === 'max' ? given : Number(given)), speedSchema)
     .default(1)
-    .describe('seconds of the session per second, up to 1000; max: as fast as it goes'),
+    .describe('seconds of the session per second, up to 1000; max: as fast as possible'),
   from: z
     .string()
     .refine((text) => parseMoment(text) !== null, 'must be a seq, or a time such as 2026-11-23T09:30:00Z')
     .optional()
-    .describe('where to begin: a seq, or a time such as 2026-11-23T09:30:00Z'),
+    .describe('start: a seq, or a time such as 2026-11-23T09:30:00Z'),
   paused: z.boolean().default(false).describe('start paused'),
   logLevel: logLevelOption,
 });
@@ -57,7 +57,7 @@ type PlayerOptions = Options<Shape>['options'];
 
 const program: Program<Shape> = {
   command: 'npm run play',
-  about: 'Plays the journal of a session: the same events, at any speed, from any moment on.',
+  about: 'Plays the journal of a session: the same events, at any speed, from any moment.',
   positionals: ['FOLDER|FILE.botpit'],
   schema,
 };
@@ -66,7 +66,7 @@ await runWorker(program, ({ options, positionals }, frame) =>
   start(options, resolve(positionals[0] ?? ''), frame),
 );
 
-/** A file is unpacked for as long as it is played. */
+/** A packed session is unpacked while it plays. */
 async function start(options: PlayerOptions, given: string, frame: WorkerFrame): Promise<Running> {
   if (!given.endsWith('.botpit') || !existsSync(given)) return play(options, given, frame);
   const folder = mkdtempSync(join(tmpdir(), 'botpit-session-'));
@@ -118,12 +118,11 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
   };
 }
 
-/** @throws SetupError when the folder holds nothing that can be played */
+/** @throws SetupError if the folder holds nothing to play */
 function openPlayer(session: string, options: PlayerOptions, readers: Broadcast, onTurn: () => void): Player {
   try {
     const contents = new Contents(session);
-    if (contents.isEmpty)
-      throw new JournalError(`the journal in ${session} has no entry: nothing happened there.`);
+    if (contents.isEmpty) throw new JournalError(`the journal in ${session} has no entry.`);
     const { speed, paused: isPaused } = options;
     return new Player({ contents, readers, clock: systemClock, speed: speedOf(speed), isPaused, onTurn });
   } catch (error) {
@@ -132,7 +131,7 @@ function openPlayer(session: string, options: PlayerOptions, readers: Broadcast,
   }
 }
 
-/** A crash keeps snapshots from being made. One that still runs makes its own. */
+/** A crashed session may lack snapshots. A running session makes its own. */
 async function makeMissing(session: string, { log }: WorkerFrame): Promise<Snapshots | null> {
   const newest = listFiles(session, 'log').at(-1) ?? 1;
   const made = new Set(listFiles(session, 'snapshot'));

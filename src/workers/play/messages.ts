@@ -1,4 +1,4 @@
-/** The player's parent controls it, and gets its position. */
+/** The parent sends controls and gets the player's position. */
 import type { PlayerControl, SpeedName } from '../../config/playback-control.ts';
 import type { Target } from '../../session/playback/contents.ts';
 import type { Player, PlayerPosition } from './player.ts';
@@ -23,7 +23,7 @@ export function carryOut(player: Player, control: PlayerControl): void {
   }
 }
 
-/** As it is announced. Times are microseconds since the Unix epoch. */
+/** The announced position. Times are microseconds since the Unix epoch. */
 export function describePosition({ speed, problem, ...rest }: PlayerPosition) {
   return {
     ...rest,

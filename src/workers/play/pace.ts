@@ -1,7 +1,7 @@
-/** Which moment of the session is due: recorded time passes as many times as fast as the speed says. */
+/** The due moment of the session: recorded time passes at a multiple of real time. */
 const MICROS_PER_MS = 1_000;
 
-/** Seconds of the session per second; Infinity: as fast as it goes. */
+/** Seconds of the session per second; Infinity: as fast as possible. */
 export type Speed = number;
 
 export class Pace {

@@ -1,6 +1,6 @@
 /**
- * What the player publishes, and what a new reader gets first. The events of a turn leave in few frames, those of one
- * command in one of them.
+ * Publishes the played events, and starts a new reader's stream. The events of a turn leave in few frames, those of one
+ * command in one frame.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -16,7 +16,7 @@ import type { Contents } from '../../session/playback/contents.ts';
 import { framesOf, type EntryText } from './frames.ts';
 import type { History } from './history.ts';
 
-/** A stretch of the session that readers see without a break. */
+/** A part of the session that readers see without a gap. */
 export interface Run {
   readonly epoch: string;
   readonly exchange: ReplayedExchange;
@@ -45,7 +45,7 @@ export class PlayPublisher {
     this.#unsent.push(entry);
   }
 
-  /** From here on readers are somewhere else. */
+  /** Readers start again at another position. */
   begin(run: Run): void {
     this.flush();
     this.#run = run;
@@ -73,7 +73,7 @@ export class PlayPublisher {
     return history.opening() ?? this.#checkpoint() ?? history.all();
   }
 
-  /** One that was not recorded, in the place of the newest events; null: there are fewer of those. */
+  /** An additional checkpoint that replaces the newest events; null: those are fewer. */
   #checkpoint(): readonly EntryText[] | null {
     const { exchange, epoch } = this.#run;
     const { state, at } = exchange;
@@ -92,7 +92,7 @@ export class PlayPublisher {
   }
 }
 
-/** Events of one entry. A recorded checkpoint says which run it is of. */
+/** Events of one entry. A recorded checkpoint names its epoch. */
 export function toEntryText(events: readonly MarketEvent[], epoch: string): EntryText {
   const [first, ...rest] = events;
   const published = first?.type === 'exchange_status' ? [{ ...first, epoch }, ...rest] : events;

@@ -1,12 +1,12 @@
 /**
  * Plays a session's journal to readers of an event stream.
  *
- * 1. What it sends is what the exchange sent, with the same `seq`, to the byte. After a seek, `exchange_status` carries
- *    another `epoch`, by which readers drop what they had; all else stays as it was.
+ * 1. It sends the exchange's events with the same `seq`, byte for byte. After a seek, `exchange_status` carries
+ *    another `epoch`, so readers drop their state; everything else is unchanged.
  * 2. A turn of the event loop works for TURN_MS at most. When that is not enough for the speed, or when readers do not
- *    keep up, the session gets slower: nothing is ever put off.
- * 3. A reader that joins is first sent the newest events from a checkpoint on, as everyone is after a seek.
- * 4. At the journal's end it waits: the session may still run. Where the journal is damaged it stops, and says so.
+ *    keep up, the session slows down: no work is postponed.
+ * 3. A new reader first gets the newest events from a checkpoint on, as all readers do after a seek.
+ * 4. At the journal's end it waits: the session may still run. At damage it stops and reports the damage.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -21,22 +21,22 @@ import { scout, seek, type Arrival } from './seek.ts';
 import { PlayPublisher, toEntryText } from './play-publisher.ts';
 
 const TURN_MS = 5;
-/** Of a seek, each a few microseconds, from one look at the clock to the next. */
+/** Steps of a seek between two clock reads; each takes a few microseconds. */
 const STEPS_PER_LOOK = 32;
 /** Between two looks ahead, which are for idle time. */
 const SCOUT_REST_MS = 5;
-/** How often it looks whether something is due. */
+/** Interval of the check for due events. */
 const WAIT_MS_MAX = 100;
-/** How often it looks whether the journal has grown. */
+/** Interval of the check for new journal entries. */
 const LOOK_MS = 500;
 const HOLD_POLL_MS = 5;
 /** While more than this waits for readers, nothing is played… */
 const HOLD_BYTES = 1_024 * 1_024;
-/** …for so long. Whoever has not read by then is let go by Broadcast, in its turn. */
+/** …for this long. After that, Broadcast closes the slow readers. */
 const HOLD_MS_MAX = 2_000;
 /** A player that is later than this continues from its own position. */
 const LATE_MS_MAX = 100;
-/** Longer without an entry, the exchange did not run: nobody has to sit through that. */
+/** A longer gap means that the exchange did not run; the player skips it. */
 const SILENCE_CHECKPOINTS = 5;
 
 export type PlayerState = 'playing' | 'paused' | 'ended' | 'seeking';
@@ -74,13 +74,13 @@ export class Player {
   #mode: 'playing' | 'paused' | 'stepping';
   #hasEnded = false;
   #problem: string | null = null;
-  /** Counts the seeks: each is a run of its own to the readers. */
+  /** Counts the seeks: each starts a new epoch for the readers. */
   #run = 1;
   #heldSince: number | null = null;
   #lookedAt = 0;
   #cancel: () => void = () => {};
 
-  /** It stands at the session's beginning. @throws JournalError when that cannot be had */
+  /** Starts at the session's beginning. @throws JournalError if that cannot be read */
   constructor(options: PlayerOptions) {
     const { contents, speed, isPaused, clock } = options;
     this.#options = options;
@@ -135,7 +135,7 @@ export class Player {
     this.#next(0);
   }
 
-  /** Carry out the next command of an account, and pause. */
+  /** Play up to the next command of an account, and pause. */
   step(): void {
     this.#mode = 'stepping';
     this.#next(0);
@@ -146,7 +146,7 @@ export class Player {
     this.#next(0);
   }
 
-  /** A seek that is under way is given up for this one. */
+  /** Cancels a seek in progress. */
   seek(target: Target): void {
     this.#run += 1;
     const epoch = this.#epoch;
@@ -176,7 +176,7 @@ export class Player {
     this.#next(waitMs);
   }
 
-  /** Whether readers have to read first. */
+  /** Whether playing waits for slow readers. */
   #isHeld(): boolean {
     const { readers, clock } = this.#options;
     const now = clock.now();
@@ -293,7 +293,7 @@ export class Player {
   }
 }
 
-/** The market's own business and the stream's is passed over. */
+/** Skips the market's own commands and the stream's. */
 function isCommand(type: string): boolean {
   return type !== 'checkpoint' && type !== 'revalue' && type !== 'advance_time';
 }

@@ -1,4 +1,4 @@
-/** The way to a moment of the session: a snapshot, the journal from there without its events, and the last part with them. */
+/** Seeks to a moment of the session: from a snapshot, through the journal without events, and the last part with events. */
 import type { MarketEvent } from '../../contract/events.ts';
 import { JournalError } from '../../session/journal/segment.ts';
 import type { Cursor } from '../../session/playback/cursor.ts';
@@ -18,7 +18,7 @@ export interface Arrival {
 export type Write = (events: readonly MarketEvent[]) => EntryText;
 
 /**
- * Yields after every small piece of work. Where the journal is damaged before the target, it goes as far as that.
+ * Yields after every small piece of work. If the journal is damaged before the target, it stops at the damage.
  * @throws JournalError when that is not far enough to show anything
  */
 export function* seek(contents: Contents, target: Target, write: Write): Generator<void, Arrival> {
@@ -46,7 +46,7 @@ function* skipTo(cursor: Cursor, place: CheckpointPlace, keyframes: Keyframes): 
 }
 
 /**
- * Goes through all of the journal in idle time, so that a first visit is as fast as a second. It stops where no more states
+ * Reads the whole journal in idle time, so a first seek is as fast as a second. It stops when no more states
  * can be kept.
  */
 export function* scout(contents: Contents): Generator<void> {
@@ -58,7 +58,7 @@ export function* scout(contents: Contents): Generator<void> {
 function* skip(cursor: Cursor, keyframes: Keyframes, isThere: () => boolean): Generator<void, number> {
   let skipped = 0;
   let way = 0;
-  // To look at the next entry may open the next segment.
+  // Reading the next entry may open the next segment.
   for (let entry = cursor.peek(); entry !== null && !isThere(); entry = cursor.peek()) {
     const [seq, time, what] = entry;
     if (what.type === 'checkpoint') {

@@ -1,5 +1,5 @@
 /**
- * One incoming order of the file, sent as an ioc, and what the exchange made of it.
+ * One incoming order of the file, sent as an ioc, and the exchange's result.
  * The taker's fills and the makers' fills come over two connections; the trade id brings them together.
  */
 import type { Fill } from '../../contract/orders.ts';
@@ -53,12 +53,12 @@ export class Aggression {
   #isDone = false;
   #isRefused = false;
 
-  /** The exchange is through with the ioc. */
+  /** The exchange has finished the ioc. */
   get isDone(): boolean {
     return this.#isDone;
   }
 
-  /** The exchange did not let the ioc in. */
+  /** The exchange refused the ioc. */
   get isRefused(): boolean {
     return this.#isRefused;
   }

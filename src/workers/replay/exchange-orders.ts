@@ -1,5 +1,5 @@
 /**
- * What the exchange still holds of each order that rests in the file's book, as far as its messages have come in.
+ * The quantity that the exchange still holds of each resting order in the file's book, according to the messages so far.
  * An order that other traders took part in, or that the exchange moved or cancelled, is `touched`: from then on it may
  * differ from the file.
  */
@@ -27,7 +27,7 @@ export class ExchangeOrders {
 
   filled(id: string, quantity: QuantityLots): void {
     const order = this.#orders.get(id);
-    // The fill of an order whose cancel is on its way says nothing new.
+    // A fill of an order with a pending cancel changes nothing.
     if (order !== undefined) order.quantity = Math.max(order.quantity - quantity, 0);
   }
 

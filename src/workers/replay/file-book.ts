@@ -1,11 +1,11 @@
 /**
- * The book as the LOBSTER file describes it: every resting order in its queue, whatever the exchange made of it.
+ * The book that the LOBSTER file describes: every resting order in its queue, whatever the exchange did with it.
  *
  * 1. Orders of a price stand in the order in which they came; a reduced order keeps its place.
  * 2. What rested before the file began is one anonymous order per price, which stands for every id that the file does not
  *    introduce.
- * 3. `fifoFills` says what an incoming order would be filled with by price-time priority. The original exchange sometimes
- *    did otherwise; the file is then right about the book all the same.
+ * 3. `fifoFills` gives an incoming order's fills by price-time priority. The original exchange sometimes
+ *    deviated from it; the file's book is still correct.
  */
 import type { Side } from '../../contract/orders.ts';
 import { PriceLevels } from '../../contract/price-levels.ts';
@@ -16,7 +16,7 @@ export interface FileOrder {
   readonly id: string;
   readonly side: Side;
   readonly price: PriceTicks;
-  /** What rests of it. */
+  /** The open quantity. */
   readonly quantity: QuantityLots;
 }
 
@@ -74,12 +74,12 @@ export class FileBook {
     return this.#sides[side].levels.all;
   }
 
-  /** The order that a message means: the one with its id, else the anonymous one at its price. */
+  /** The order of a message: the one with its id, or the anonymous one at its price. */
   find(id: string, side: Side, price: PriceTicks): FileOrder | undefined {
     return this.#orders.get(id) ?? this.#orders.get(anonymousId(side, price));
   }
 
-  /** At the back of its price's queue. @returns false when an order of that id rests already. */
+  /** At the back of its price's queue. @returns false if an order with that id already rests */
   place({ id, side, price, quantity }: FileOrder): boolean {
     if (this.#orders.has(id)) return false;
     const order = { id, side, price, quantity };

@@ -1,4 +1,4 @@
-/** Lets one loop wait until what the sockets brought satisfies it. */
+/** Lets one loop wait until incoming messages satisfy its condition. */
 interface Waiting {
   readonly condition: () => boolean;
   resolve(): void;
@@ -24,7 +24,7 @@ export class Gate {
     });
   }
 
-  /** Something happened: look whether the wait is over. */
+  /** Something happened: check whether the wait is over. */
   check(): void {
     const waiting = this.#waiting;
     if (waiting === undefined || !waiting.condition()) return;

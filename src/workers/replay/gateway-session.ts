@@ -1,5 +1,5 @@
 /**
- * One account's connection to the order gateway. Requests are pipelined; every answer is brought together with its
+ * One account's connection to the order gateway. Requests are pipelined; every reply is matched with its
  * request. A replay's orders die with its connection, so it is never re-established: the first loss is the end.
  */
 import {
@@ -25,7 +25,7 @@ export type Refused = Extract<OrderReply, { readonly type: 'order_rejected' | 'e
 
 export interface SessionListener {
   onAnswer(request: OrderRequest, reply: OrderReply): void;
-  /** What happened to an order without being asked for: fills, and cancels by the exchange. */
+  /** Changes of an order without a request: fills, and cancels by the exchange. */
   onUpdate(reply: OrderReply): void;
 }
 
@@ -70,7 +70,7 @@ export class GatewaySession {
     return this.#options.account;
   }
 
-  /** Undefined until the gateway has let the account in. */
+  /** Undefined before the login. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
   }
@@ -96,7 +96,7 @@ export class GatewaySession {
     return this.#connection.close();
   }
 
-  /** No more at once, and a second, than the exchange lets through. */
+  /** Respects the exchange's limits per second and per burst. */
   #sendAllowed(): void {
     while (this.#unsent.length > 0) {
       const now = performance.now();
@@ -141,7 +141,7 @@ export class GatewaySession {
 
   #refused(reply: OrderReply): void {
     const reason = 'reason' in reply ? `${reply.code}: ${reply.reason}` : `unexpected ${reply.type}`;
-    this.#fail(new SetupError(`the exchange does not let account ${this.account} in: ${reason}`));
+    this.#fail(new SetupError(`the exchange refuses the login of account ${this.account}: ${reason}`));
   }
 
   /** An error that answers no request, such as a login of the same account from elsewhere. */

@@ -41,7 +41,7 @@ export class InstrumentGrid {
     const fitting = lobsterPrice % LOBSTER_UNITS_PER_CENT === 0 ? 0.01 : 1 / LOBSTER_PRICE_SCALE;
     throw offGrid(
       where,
-      `price ${price} is no multiple of ${symbol}'s tickSize ${tickSize}; configure tickSize ${fitting}`,
+      `price ${price} is not a multiple of ${symbol}'s tickSize ${tickSize}; configure tickSize ${fitting}`,
     );
   }
 
@@ -52,7 +52,7 @@ export class InstrumentGrid {
     const { symbol, lotSize } = this.#instrument;
     throw offGrid(
       where,
-      `size ${size} is no multiple of ${symbol}'s lotSize ${lotSize}; configure lotSize 1`,
+      `size ${size} is not a multiple of ${symbol}'s lotSize ${lotSize}; configure lotSize 1`,
     );
   }
 

@@ -39,7 +39,7 @@ export interface LobsterMessage {
   readonly side: Side;
 }
 
-/** @throws SetupError LineError that names the line and the value. */
+/** @throws LineError that names the line and the value. */
 export function parseMessage(line: string, row: number): LobsterMessage {
   const cells = line.split(',');
   if (cells.length < COLUMNS_MIN) {

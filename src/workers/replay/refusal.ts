@@ -1,16 +1,16 @@
-/** What to do when the exchange refuses an order that the replay cannot do without. */
+/** Advice for a refused order that the replay needs. */
 import type { RejectCode } from '../../contract/orders.ts';
 
 export interface ReplayRefusal {
   readonly account: string;
   readonly code: RejectCode;
-  /** The exchange's own words. */
+  /** The exchange's reason. */
   readonly reason: string;
   /** What all resting orders of the replay are worth, in currency. */
   readonly restingValue: number;
 }
 
-/** One line: what was refused, why, and what to change. */
+/** One line with the refused order, the reason and the fix. */
 export function refusalText(refusal: ReplayRefusal): string {
   return `${refusal.account}: ${refusal.code}: ${refusal.reason}${advice(refusal)}`;
 }

@@ -27,7 +27,7 @@ export interface ReplaySettings {
   readonly token: string | undefined;
   readonly orderBook: string | undefined;
   readonly report: string | undefined;
-  /** How long the last book stays before the orders are cancelled. */
+  /** The delay between the last step and the cancellation of the orders. */
   readonly lingerSeconds: number;
 }
 
@@ -121,7 +121,7 @@ function instrumentOf(symbol: string, { account, welcome }: GatewaySession): Ins
   return instrument;
 }
 
-/** Whatever the end, say how far it came. */
+/** Report the progress, however the replay ends. */
 async function reporting(
   { file, report }: ReplaySettings,
   tally: Tally,

@@ -2,8 +2,8 @@
  * Turns the steps of a LOBSTER file into orders of two accounts: one owns everything that rests, the other sends the
  * incoming orders, because an account never trades with itself.
  *
- * 1. An incoming order is sent when all requests before it are answered, and the next request when it is through, so that
- *    it meets exactly the queue that the file describes.
+ * 1. An incoming order is sent when all earlier requests are acknowledged, and the next request when it is done, so
+ *    it meets exactly the queue of the file.
  * 2. Its fills are compared with the reported ones. A difference is explained when other traders were its makers or had
  *    touched one of the orders concerned.
  * 3. Where the original skipped the queue, nothing is sent to trade: a price-time exchange would fill other orders, and
@@ -192,7 +192,7 @@ export class Replayer {
       onFailure(new SetupError(refusalText({ account, code, reason, restingValue })));
       return;
     }
-    // The pit's own traders have moved the market away; the order is missing, and the report says so.
+    // The pit's own traders have moved the market; the order is missing, and the report counts it.
     tally.rejected[code] = (tally.rejected[code] ?? 0) + 1;
     if (account === takers.account) this.#aggression?.refused();
   }

@@ -1,5 +1,5 @@
 /**
- * The orders that rest: as the file has them, and as the exchange does.
+ * The resting orders: those of the file, and those at the exchange.
  *
  * The file is authoritative: `follow` keeps every order at the exchange no larger than in the file's book. What other
  * traders took from it stays taken; what they left standing, by serving an aggressor in its place, is cancelled.
@@ -99,7 +99,7 @@ export class RestingOrders {
     return this.settle();
   }
 
-  /** From now on, and until undefined is given, an aggression says whose fills are whose. */
+  /** The aggression that attributes fills from now on; undefined: none. */
   attribute(aggression: Aggression | undefined): void {
     this.#aggression = aggression;
   }

@@ -37,7 +37,7 @@ export interface Tally {
   readonly unexplainedRows: number[];
   /** Cancels and amends that came after others had filled the order. */
   unknownOrders: number;
-  /** Resting orders that the exchange cancelled by itself. */
+  /** Resting orders that the exchange cancelled without a request. */
   canceledByExchange: number;
   readonly rejected: Partial<Record<RejectCode, number>>;
 }

@@ -52,7 +52,7 @@ describe('logging in', () => {
     [
       'another connection',
       { type: 'error', code: 'NOT_LOGGED_IN', reason: 'Logged in elsewhere.' },
-      'another program has logged in as tester, and an account has one seat: give one of the two another --name',
+      'another program has logged in as tester, and an account has one connection: give one of the two another --name',
     ],
     [
       'a relay in its place',

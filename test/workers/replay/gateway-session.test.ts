@@ -106,7 +106,7 @@ describe('GatewaySession', () => {
   test('says why the exchange does not let it in', async () => {
     connect((_request, reply) => reply({ type: 'error', code: 'BAD_TOKEN', reason: 'The token is wrong.' }));
     expect(await failed()).toEqual(
-      new SetupError('the exchange does not let account replay in: BAD_TOKEN: The token is wrong.'),
+      new SetupError('the exchange refuses the login of account replay: BAD_TOKEN: The token is wrong.'),
     );
   });
 

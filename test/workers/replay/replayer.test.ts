@@ -215,6 +215,6 @@ test('an aggressor that misses what was refused is explained', async () => {
 
 test('a price off the grid says which tick to configure', () => {
   expect(() => AAPL.ticks(5_856_150, 'line 3')).toThrow(
-    "line 3: price 585.615 is no multiple of AAPL's tickSize 0.01; configure tickSize 0.0001",
+    "line 3: price 585.615 is not a multiple of AAPL's tickSize 0.01; configure tickSize 0.0001",
   );
 });

@@ -9,7 +9,7 @@ import {
 
 export function inWords(error: Error): string {
   if (error instanceof AuthorizationError) {
-    return 'it wants other credentials: set BOTPIT_NATS_CREDENTIALS to USER:PASSWORD or to a token, or put them into the address';
+    return 'it requires other credentials: set BOTPIT_NATS_CREDENTIALS to USER:PASSWORD or to a token, or put them into the address';
   }
   const denied = [error, error.cause].find((one) => one instanceof PermissionViolationError);
   if (denied !== undefined) return `these credentials permit no ${denied.operation} of ${denied.subject}`;

@@ -4,7 +4,7 @@
  * 1. A message carries the place that it should get: the server refuses it unless the place is the next one.
  * 2. The publisher keeps messages until the server confirms them. After a failure the stream's newest place shows which
  *    messages are stored; the others are sent again. None is lost or stored twice, however long the server was away.
- * 3. The backlog is bounded. Beyond the bound all waiting messages are dropped, and the log says so.
+ * 3. The backlog is bounded. Beyond the bound the publisher drops all waiting messages and logs it.
  * 4. A stream has one publisher. When another one begins, it takes over and this one ends.
  */
 import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
@@ -166,7 +166,7 @@ export class NatsPublisher {
 }
 
 const TAKEN_OVER =
-  'another relay or program publishes to this stream now; give each pit a stream of its own, and one relay with --publish';
+  'another relay or program publishes to this stream now; give each pit its own stream, with one relay that has --publish';
 
 function requireRoom({ info }: NatsConnection): void {
   const bytes = info?.max_payload ?? 0;

@@ -51,7 +51,7 @@ export async function findStream(manager: JetStreamManager, name: string): Promi
   const subject = subjectOf(name);
   if (subjects?.join() === subject && retention === RetentionPolicy.Limits) return info;
   throw new SetupError(
-    `the stream ${name} is there for something else: it keeps ${subjects?.join() ?? 'no subject'} by the policy ${retention}, where a pit's keeps ${subject} by ${RetentionPolicy.Limits}; choose another stream in the address`,
+    `the stream ${name} serves another purpose: it keeps ${subjects?.join() ?? 'no subject'} by the policy ${retention}, where a pit's keeps ${subject} by ${RetentionPolicy.Limits}; choose another stream in the address`,
   );
 }
 

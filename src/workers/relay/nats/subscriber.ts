@@ -26,7 +26,7 @@ export interface SubscriberEvents extends Pick<LinkEvents, 'onLost' | 'onRefused
 
 /** How far a stream has been read. */
 interface StreamPosition {
-  /** When the stream was made: one made anew counts from 1 again. */
+  /** Creation time of the stream: a new stream counts from 1 again. */
   readonly created: string;
   place: number;
 }
@@ -88,7 +88,7 @@ export class NatsSubscriber {
     const before = this.#position;
     if (before === null) return { created, place: state.last_seq };
     if (before.created !== created) {
-      this.#events.onLoss('the stream was made anew: what was not read of the old one is lost');
+      this.#events.onLoss('the stream was recreated: the unread messages of the old one are lost');
       this.#assembly.reset();
       return { created, place: Math.max(0, state.first_seq - 1) };
     }
@@ -102,7 +102,7 @@ export class NatsSubscriber {
     if (position !== this.#position) return;
     const missing = message.seq - position.place - 1;
     if (missing > 0) {
-      this.#events.onLoss(`the stream does not keep the next ${missing} messages any more`);
+      this.#events.onLoss(`the stream no longer has the next ${missing} messages`);
       this.#assembly.reset();
     }
     position.place = message.seq;
