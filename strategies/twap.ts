@@ -45,7 +45,7 @@ export default class Twap implements Strategy<TwapParams> {
     const price = params.side === 'buy' ? market.bestAsk : market.bestBid;
     const share = Math.min(1, (time - this.#start) / MICROS_PER_MINUTE / params.minutes);
     const due = this.#total * share - this.#done;
-    // An order under way is still to be told of.
+    // A pending order is not yet published.
     if (orders.length > 0 || price === undefined || due < instrument.lotSize / 2) return;
     return { type: 'place', side: params.side, price, quantity: roundQuantity(due), timeInForce: 'ioc' };
   }

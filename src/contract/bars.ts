@@ -37,7 +37,7 @@ export class BarSeries {
     return this.#bars;
   }
 
-  /** How many bars were dropped for newer ones: whoever drew them has to draw all again when it changes. */
+  /** Counts the dropped bars: when it changes, a chart must redraw all bars. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -46,7 +46,7 @@ export class BarSeries {
     this.addAll([trade]);
   }
 
-  /** Of many trades at once only the bars are made that are there in the end. */
+  /** From many trades at once, builds only the bars that remain. */
   addAll(trades: readonly BarTrade[]): void {
     const last = this.#bars.pop();
     let bar: Writable<Bar> | undefined = last && { ...last };
@@ -73,7 +73,7 @@ export class BarSeries {
     }
   }
 
-  /** In bulk, so that drawing all again stays rare. */
+  /** In bulk, so full redraws are rare. */
   #trim(): void {
     if (this.#bars.length <= BARS_MAX * 1.25) return;
     const surplus = this.#bars.length - BARS_MAX;

@@ -24,7 +24,7 @@ const exchangeStatusSchema = z.object({
   /** Flat accounts that this checkpoint leaves out, and the sum of their balances. */
   omittedAccounts: z.int().positive().optional(),
   omittedBalance: z.number().optional(),
-  /** What the operator should know, such as a CSV file that cannot be written. */
+  /** Warnings for the operator, such as a CSV file that cannot be written. */
   warnings: z.array(z.string()).optional(),
 });
 
@@ -35,7 +35,7 @@ const bookUpdateSchema = z.object({
   snapshot: z.boolean(),
   bids: levels,
   asks: levels,
-  /** A snapshot that holds only so many levels of a side, best first. */
+  /** A snapshot with a limited number of levels per side, best first. */
   depth: z.int().positive().optional(),
 });
 
@@ -241,10 +241,10 @@ const NOTHING: ReadonlySet<string> = new Set();
 /**
  * Read one frame of the event stream. Events of types that are not known are ignored, as the protocol asks.
  *
- * Almost every event is what its schema says and nothing more: those are only looked over, for zod would take longer
- * than all the rest of a reader's work.
- * @param unwanted types that need not be looked at
- * @throws when it is no frame of this protocol
+ * Almost every event matches its schema exactly; a quick check accepts those, because zod would take longer
+ * than all other work of a reader.
+ * @param unwanted types to skip
+ * @throws if it is not a frame of this protocol
  */
 export function parseFrame(
   frame: string,

@@ -2,7 +2,7 @@
  * One line of a worker's log, as the worker writes it and its readers read it back:
  *
  * 1. `2026-11-22T09:30:00.000Z warn text`: an entry with its time and its level.
- * 2. `error: text`: why a program ends that has no log yet, or none any more.
+ * 2. `error: text`: the reason why a program without a log ends.
  *
  * Any other line belongs to the entry above it, such as a line of source that an error quotes.
  */

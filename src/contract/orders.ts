@@ -319,7 +319,7 @@ export type OrderCanceled = Extract<Reply, { type: 'order_canceled' }>;
 export type OrderAmended = Extract<Reply, { type: 'order_amended' }>;
 export type Fill = Extract<Reply, { type: 'fill' }>;
 
-/** What happened to a request: it is valid, or it gets this error. */
+/** A checked request: valid, or refused with this error. */
 export type ParsedRequest =
   | { readonly ok: true; readonly request: Request }
   | {
@@ -335,7 +335,7 @@ export function parseRequest(frame: string): ParsedRequest {
   try {
     json = JSON.parse(frame);
   } catch (error) {
-    return { ok: false, code: 'BAD_JSON', reason: `The frame is no JSON: ${(error as Error).message}.` };
+    return { ok: false, code: 'BAD_JSON', reason: `The frame is not JSON: ${(error as Error).message}.` };
   }
   if (isPlainRequest(json)) return { ok: true, request: json };
   const result = requestSchema.safeParse(json);
@@ -345,7 +345,7 @@ export function parseRequest(frame: string): ParsedRequest {
   return requestId === undefined ? bad : { ...bad, requestId };
 }
 
-/** Read one frame from the gateway. @throws when it is no reply of this protocol. */
+/** Read one frame from the gateway. @throws if it is not a reply of this protocol */
 export function parseReply(frame: string): Reply {
   return replySchema.parse(JSON.parse(frame));
 }

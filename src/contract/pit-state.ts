@@ -3,7 +3,7 @@ import type { ParamSpecs, ParamValue } from './strategy.ts';
 
 export type ProcessKind = 'exchange' | 'relay' | 'bot' | 'player';
 
-/** `failed`: it ended by itself and is not started again, for the `reason` given. `crashed`: it will be, shortly. */
+/** `failed`: it ended without a request and is not restarted, for the given `reason`. `crashed`: a restart follows. */
 export type ProcessPhase = 'starting' | 'running' | 'crashed' | 'failed' | 'stopping' | 'stopped';
 
 export interface ProcessState {
@@ -11,11 +11,11 @@ export interface ProcessState {
   readonly name: string;
   readonly kind: ProcessKind;
   readonly phase: ProcessPhase;
-  /** Why it crashed, failed or had to be killed, in words for the user. */
+  /** Why it crashed, failed or was killed, for the user. */
   readonly reason?: string;
-  /** The reason of its last crash since it was started by hand. */
+  /** The reason of its last crash since its manual start. */
   readonly lastCrash?: string;
-  /** Restarts since it was started by hand. */
+  /** Restarts since its manual start. */
   readonly restarts: number;
   /** Milliseconds since the Unix epoch when it became `running`. */
   readonly runningSince?: number;
@@ -41,14 +41,14 @@ export interface BotStats {
   readonly openOrders: number;
   /** Positive: long. */
   readonly position: number;
-  /** From sending a request to its answer, over the most recent 1,000; absent before the first. */
+  /** From request to reply, over the most recent 1,000; absent before the first. */
   readonly ackP50Ms?: number;
   readonly ackP99Ms?: number;
   /** The code for which the exchange refuses its orders, while it waits longer and longer between them. */
   readonly waiting?: string;
-  /** Why its strategy is asked nothing until its file is saved; absent while it is. */
+  /** Why its strategy is paused until its file is saved; absent: it runs. */
   readonly paused?: string;
-  /** Why the file that was saved last does not load, while the version before runs; absent while the saved one runs. */
+  /** Why the last saved file does not load while the previous version runs; absent: the saved one runs. */
   readonly saveError?: string;
 }
 
@@ -95,7 +95,7 @@ export interface Moment {
   readonly seq: number;
 }
 
-/** Seconds of the session per second; `max`: as fast as it goes. */
+/** Seconds of the session per second; `max`: as fast as possible. */
 export type PlaybackSpeed = number | 'max';
 
 export interface PlaybackPosition extends Moment {
@@ -104,7 +104,7 @@ export interface PlaybackPosition extends Moment {
   readonly last: Moment;
   readonly speed: PlaybackSpeed;
   readonly state: 'playing' | 'paused' | 'ended' | 'seeking';
-  /** Whether it stands still after a seek. */
+  /** Whether it is paused after a seek. */
   readonly isPaused: boolean;
   /** Why it cannot continue. */
   readonly problem?: string;
@@ -114,7 +114,7 @@ export interface PlaybackPosition extends Moment {
 export interface PlaybackState {
   /** Its folder's name. */
   readonly session: string;
-  /** Whether it was the running pit's own when it was opened. */
+  /** Whether it was the running pit's session when it was opened. */
   readonly isRewind: boolean;
   /** `failed`: its player has ended, for the `reason` given. */
   readonly phase: 'opening' | 'open' | 'failed';

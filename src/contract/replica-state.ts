@@ -1,5 +1,5 @@
 /**
- * What a replica holds, as plain data: two that were told the same are equal, and so are two of which one was away, a
+ * A replica's state as plain data. Two replicas of the same events are equal; so are two of which one was away, one
  * checkpoint and as many trades later as both keep. For the console, and for benches.
  */
 import type { PositionUpdate } from './events.ts';

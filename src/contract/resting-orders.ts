@@ -5,7 +5,7 @@
  *    An order that is published once is kept until it leaves, so the picture grows fuller and never wrong.
  * 2. `book_orders` only adds: while the stream has no hole, whatever is known already is as new.
  * 3. It may lack orders, those that stood deep before the first checkpoint, and all of them when the exchange does not
- *    tell single orders (`isTold`). What the level holds beyond the known ones is unpublished: `unknownQuantity`.
+ *    publish single orders (`isTold`). What the level holds beyond the known ones is unpublished: `unknownQuantity`.
  * 4. It is bounded: beyond ORDERS_MAX a new order is not kept, and counts as unknown.
  */
 import type { BookOrders, OrderUpdate, RestingOrder } from './events.ts';

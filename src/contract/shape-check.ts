@@ -2,7 +2,7 @@
  * A quick yes to values that a zod schema would hand back unchanged.
  *
  * 1. `true` promises that the schema accepts the value and changes nothing in it: no field to drop, no default to fill in.
- * 2. `false` promises nothing. Whoever gets it asks the schema, which knows how to say what is wrong.
+ * 2. `false` promises nothing. The caller then asks the schema, which can describe the mistake.
  * 3. The check is derived from the schema, so that a field that is added there is checked here. What is not understood
  *    here is never accepted.
  */

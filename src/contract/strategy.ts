@@ -154,7 +154,7 @@ export interface Indicators {
   readonly vwap: (trades: readonly Pick<Trade, 'price' | 'quantity'>[]) => number | undefined;
 }
 
-/** With every fill in it that the bot has received; equity and margins follow when the public stream tells of them. */
+/** Includes every fill that the bot has received; equity and margins follow when the stream publishes them. */
 export interface PositionContext {
   /** Positive: long. */
   readonly quantity: number;
@@ -189,7 +189,7 @@ export interface OwnOrder extends OrderRecord {
   /**
    * What stands before it at its price, as of the newest public event. Undefined where that is not known: from the first
    * time that a strategy asks to the next checkpoint (a second, by default); of an order that
-   * does not rest, or not yet at this price for all that the stream has told; behind the first 200 orders of its side.
+   * does not rest, or not yet at this price in the published stream; behind the first 200 orders of its side.
    */
   readonly queueAhead: number | undefined;
 }
@@ -270,7 +270,7 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>> {
   readonly equity: number;
   /**
    * Equity without the initial margin of cross positions and without what backs isolated ones. Open orders need some of
-   * it as well, which the exchange does not tell: an order for all of it may be refused.
+   * it as well, which the exchange does not publish: the exchange may reject an order for all of it.
    */
   readonly availableMargin: number;
   readonly orders: readonly OwnOrder[];
@@ -300,13 +300,13 @@ export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   readonly timerMs?: number;
   /** Decide what to do now. */
   nextOrder(context: Context<Params>): Intents;
-  /** Once, when the market is known and the gateway has let the bot in. */
+  /** Once, when the market is known and the bot is logged in. */
   onStart?(context: Context<Params>): Answer;
   onFill?(fill: OwnFill, context: Context<Params>): Answer;
   /** An own order was accepted, amended, triggered, cancelled or filled; of a fill, after `onFill`. */
   onOrder?(event: OrderEvent, context: Context<Params>): Answer;
   onReject?(reject: OrderRejected, context: Context<Params>): Answer;
-  /** Somebody has traded the instrument. */
+  /** A trade of the instrument. */
   onTrade?(trade: Trade, context: Context<Params>): Answer;
   /** The book of the instrument has changed: once for all changes that came together. */
   onBook?(context: Context<Params>): Answer;
@@ -316,11 +316,11 @@ export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   onPosition?(position: PositionUpdate, context: Context<Params>): Answer;
   /** A step of the liquidation of the own position in the instrument. */
   onLiquidation?(step: Liquidation, context: Context<Params>): Answer;
-  /** Once, before the bot leaves; its live orders are cancelled afterwards. */
+  /** Once, before the bot stops; its live orders are cancelled afterwards. */
   onStop?(context: Context<Params>): void;
-  /** What is worth keeping when the file is saved and loaded anew. */
+  /** The state to keep when the saved file is reloaded. */
   state?(): unknown;
-  /** Before `onStart`, when the strategy before it has left a state. */
+  /** Before `onStart`, if the previous strategy returned a state. */
   restore?(state: unknown): void;
 }
 

@@ -32,7 +32,7 @@ export const RATE_SCALE = 10_000_000;
 
 /** How far from a whole step a number on the wire may lie, in steps. */
 const OFF_GRID_MAX = 1e-9;
-/** Above so many steps a double no longer tells a whole number of them from a fraction. */
+/** Above this many steps a double cannot distinguish a whole number from a fraction. */
 const STEPS_OF_HAIRS_MAX = 2 ** 51;
 /** Offsets from the nearest step, the likeliest first. */
 const NEIGHBOURS = [0, 1, -1, 2, -2] as const;

@@ -1,4 +1,4 @@
-/** What is due when: a binary heap of tasks. Tasks of one moment run in the order in which they were planned. */
+/** Planned tasks in a binary heap. Tasks of one moment run in the order of their planning. */
 
 interface Entry {
   readonly at: number;

@@ -1,6 +1,6 @@
 /**
- * Many small traders that together make a market. Time and randomness are arguments: whoever runs the crowd passes it
- * the gateway's replies and the relay's events, lets it act when `nextSeconds` has come, and sends what it asks for.
+ * Many small traders that together make a market. Time and randomness are arguments: the caller passes in
+ * the gateway's replies and the relay's events, calls it when `nextSeconds` has come, and sends its requests.
  */
 import type { MarketEvent } from '../contract/events.ts';
 import type { Reply, Side, Welcome } from '../contract/orders.ts';

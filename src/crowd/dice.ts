@@ -10,7 +10,7 @@ export class Dice {
   readonly #random: () => number;
   #spare: number | undefined;
 
-  /** @param stream tells the traders of one crowd apart */
+  /** @param stream distinguishes the traders of one crowd */
   constructor(seed: number, stream: number) {
     this.#random = seededRandom((seed * SEED_STRIDE + stream * STREAM_STRIDE) | 0);
   }

@@ -45,7 +45,7 @@ export interface Member {
   readonly count: number;
 }
 
-/** @param accounts from ACCOUNTS_MIN to ACCOUNTS_MAX @param name tells several crowds apart */
+/** @param accounts from ACCOUNTS_MIN to ACCOUNTS_MAX @param name distinguishes several crowds */
 export function rosterOf(accounts: number, name = CROWD_NAME): readonly Member[] {
   const prefix = name === CROWD_NAME ? CROWD_PREFIX : `${CROWD_PREFIX}${name}.`;
   const others = KINDS.filter((kind) => kind !== 'maker').map(
@@ -61,7 +61,7 @@ export function rosterOf(accounts: number, name = CROWD_NAME): readonly Member[]
   );
 }
 
-/** What all of a kind do together does not depend on how many they are. */
+/** The total activity of a kind does not depend on the number of its traders. */
 export function createTrader({ kind, count }: Member, seat: Seat, world: World, dice: Dice): CrowdTrader {
   switch (kind) {
     case 'maker':

@@ -3,7 +3,7 @@
  *
  * An order has one change under way at a time (`isBusy`): a second change sent before the first is answered would race
  * with it and leave orphans in the book. After a refusal for want of margin and the like the seat sends no new orders for a
- * second, and for twice as long after each further one: an account without money does not storm the gateway.
+ * second, and for twice as long after each further one: an account without money does not flood the gateway.
  */
 import type { Fill, RejectCode, Reply, Request, Side, Welcome } from '../contract/orders.ts';
 import type { Scale } from './scale.ts';
@@ -170,7 +170,7 @@ export class Seat {
     if (price !== undefined) own.ticks = this.#options.scale.ticksOf(price);
   }
 
-  /** A refused change leaves the order as it was; an order that was never accepted is not there. */
+  /** A refused change leaves the order unchanged; an order that was never accepted does not exist. */
   #refused({ requestId = '', code }: Extract<Reply, { type: 'order_rejected' | 'error' }>): void {
     if (!HARMLESS.has(code)) this.#pause();
     const isThere = this.#orders.get(requestId)?.isAccepted === true && code !== 'UNKNOWN_ORDER';

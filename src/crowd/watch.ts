@@ -1,4 +1,4 @@
-/** What the crowd measures once a second: how volatile the mid is, and how wide the spread. */
+/** The crowd's measurements, once a second: the volatility of the mid and the width of the spread. */
 import { VOLATILITY_BP } from './fair-value.ts';
 
 const VOLATILITY_SECONDS = 15;

@@ -1,4 +1,4 @@
-/** What every trader of the crowd sees, and what they share. */
+/** The view and the state that all traders of the crowd share. */
 import type { Side } from '../contract/orders.ts';
 import type { FairValue } from './fair-value.ts';
 import type { Flow } from './flow.ts';

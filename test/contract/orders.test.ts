@@ -17,7 +17,7 @@ test('a valid order is taken as it is', () => {
 
 describe('what is wrong is named, with its value', () => {
   const cases: [string, unknown, RegExp][] = [
-    ['no JSON', '{"type":', /^The frame is no JSON/],
+    ['no JSON', '{"type":', /^The frame is not JSON/],
     ['no object', 7, /^type: must be one of login, .*; got 7\.$/],
     ['null', null, /got null/],
     ['unknown type', { type: 'buy' }, /^type: must be one of login.*; got "buy"\.$/],

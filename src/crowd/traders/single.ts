@@ -1,5 +1,5 @@
 /**
- * A trader that now and then sends one aggressive order, for reasons of its own: the noise trader of A. S. Kyle,
+ * A trader that occasionally sends one aggressive order without information: the noise trader of A. S. Kyle,
  * "Continuous auctions and insider trading", Econometrica 53 (1985), 1315–1335. Arrivals are a plain Poisson process:
  * self-exciting ones, measured beside it, only made the price bounce more from trade to trade.
  */

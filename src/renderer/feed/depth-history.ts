@@ -1,7 +1,7 @@
 /**
  * Depth over time, for the heatmap: the book, the mark price and what traded, in columns.
  *
- * 1. A column holds the book as it was after the first digest of its time, and adds up what traded until the next one.
+ * 1. A column holds the book after the first digest of its time, and adds up the trades until the next one.
  * 2. Three tiers keep the same market in ever longer columns, so that a wide view reads few of them.
  * 3. Every tier is a ring of typed arrays that never grows: some 11 MB an instrument, for MARKETS_MAX instruments.
  */

@@ -1,4 +1,4 @@
-/** How far a session's CSV files reach, old as the last row of one may be. */
+/** Finds the last event that a session's CSV files cover. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { CSV_TABLES, type CsvTable } from './csv-tables.ts';
@@ -10,7 +10,7 @@ const ROW_BYTES_MAX = 4_096;
 
 /**
  * In a market without takers the last trade may be hours old; its number says whether there was another since.
- * @param exchange as it was there
+ * @param exchange in its state at that position
  */
 export function hasAllRows(session: string, { at, state }: ReplayedExchange): boolean {
   return CSV_TABLES.every((table) => {

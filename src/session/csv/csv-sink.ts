@@ -2,7 +2,7 @@
  * The session's CSV files while they are written. Rows wait in memory and are appended every 500 ms and at the end, in
  * the background. What cannot be written waits for the next try; the exchange never stops for it.
  *
- * With a journal, every row is there exactly once: what a crash tore is cut off, and what it lost is made anew.
+ * With a journal, every row appears exactly once: recovery cuts off torn rows and rebuilds lost ones.
  */
 import { open, mkdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ export class CsvSink {
   }
 
   /**
-   * Go on with files that are there: torn rows and those beyond `seqMax` are cut off, those that are there already will
+   * Continue existing files: torn rows and those beyond `seqMax` are cut off, and existing rows will
    * not be written again.
    * @returns `seq` up to which all files have their rows
    */
@@ -66,14 +66,14 @@ export class CsvSink {
     }
   }
 
-  /** Append all that waits. Never rejects: what went wrong is in `warnings` and in the log. */
+  /** Append all waiting rows. Never rejects: problems are in `warnings` and in the log. */
   async flush(): Promise<void> {
     await this.#flushing;
     this.#flushing ??= this.#flushFiles().finally(() => (this.#flushing = null));
     await this.#flushing;
   }
 
-  /** Forget rows that wait: they will be made anew. */
+  /** Forget waiting rows: they will be rebuilt. */
   async drop(): Promise<void> {
     await this.#flushing;
     for (const file of this.#files) file.drop();

@@ -1,4 +1,4 @@
-/** The session's CSV files: what each is called, which events it holds, and how they become its text. */
+/** The session's CSV files: their names, their events and their text. */
 import papaparse from 'papaparse';
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';

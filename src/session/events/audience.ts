@@ -1,4 +1,4 @@
-/** Whose ears each fact is for. */
+/** The recipients of each fact. */
 import type { apply, Facts } from '../../engine/index.ts';
 
 type Fact = ReturnType<typeof apply>[number];

@@ -1,5 +1,5 @@
 /**
- * Public facts straight into the bytes of a frame. To the byte what JSON.stringify makes of Wire's events: a journal is
+ * Writes public facts into the bytes of a frame, identical to JSON.stringify of Wire's events: a journal is
  * verified and replayed with those.
  */
 import type { InstrumentSpec } from '../../contract/index.ts';

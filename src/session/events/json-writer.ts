@@ -1,6 +1,6 @@
 /**
  * JSON written straight into bytes, whole numbers to decimals included: what JSON.stringify would make of the same
- * values, several times as fast. Whoever writes sees to commas and braces, as parts of the names.
+ * values, several times as fast. The caller adds commas and braces, as parts of the names.
  */
 import { fromUnits, type Grid } from '../../contract/units.ts';
 import { withRoom } from '../../runtime/grow-buffer.ts';

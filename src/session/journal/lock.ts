@@ -8,8 +8,8 @@ import { journalFolder } from './segment.ts';
 const WAIT_MS = 5_000;
 
 /**
- * Take the folder for this process. An owner that is ending is waited for.
- * @returns gives it back
+ * Lock the folder for this process. It waits for an owner that is ending.
+ * @returns a function that releases it
  * @throws SetupError when another process keeps it, or when nothing can be written there
  */
 export async function lockSession(session: string): Promise<() => void> {

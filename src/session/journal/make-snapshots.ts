@@ -7,7 +7,7 @@ import { listFiles, segmentPath, snapshotPath, type Segment } from './segment.ts
 import { writeSnapshot } from './snapshot-file.ts';
 
 /**
- * Write the snapshots that are missing, up to the one before this segment. The events of the commands are not made anew:
+ * Write the missing snapshots, up to the one before this segment. It does not rebuild the events of the commands:
  * their place in the stream is in the header of the next segment.
  * @throws JournalError
  */

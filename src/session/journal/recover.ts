@@ -1,6 +1,6 @@
 /**
- * What a session's folder says happened: the newest snapshot that is whole, and the journal after it. CSV rows that a
- * crash kept from being written are made on the way.
+ * Recovers a session from its folder: the newest whole snapshot, and the journal after it. CSV rows that a
+ * crash prevented are rebuilt meanwhile.
  */
 import {
   closeSync,
@@ -64,7 +64,7 @@ export interface Recovered {
   readonly next: SegmentStart;
 }
 
-/** @returns null when there is no journal. @throws SetupError that says what is in the way */
+/** @returns null when there is no journal. @throws SetupError that names the obstacle */
 export async function recover(options: RecoveryOptions): Promise<Recovered | null> {
   try {
     setLateWritesAside(options);

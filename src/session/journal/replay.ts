@@ -80,7 +80,7 @@ export function* replaySegment(
 }
 
 /**
- * Replay one segment without making its events anew, but for those of commands that led to trades.
+ * Replay one segment without rebuilding its events, except those of commands that led to trades.
  * @param end where in it to stop, if that is before its end
  * @returns bytes of it that were replayed
  * @throws JournalError as `replaySegment` does

@@ -18,7 +18,7 @@ const HISTORY_EVENTS = 10_000;
 /** A moment of the session: all events up to this `seq`, or all commands up to this time, in microseconds. */
 export type Target = { readonly seq: number } | { readonly time: number };
 
-/** A moment as it was recorded. */
+/** A recorded moment. */
 export interface Moment {
   readonly time: number;
   readonly seq: number;

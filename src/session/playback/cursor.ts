@@ -1,5 +1,5 @@
 /**
- * A place in a session's journal, and the exchange as it was there. It reads on across segments, and when the journal
+ * A position in a session's journal, and the exchange in its state there. It reads on across segments, and when the journal
  * grows: that there is no next entry is only true for now.
  */
 import { existsSync } from 'node:fs';

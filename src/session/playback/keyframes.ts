@@ -61,7 +61,7 @@ export class Keyframes {
   }
 }
 
-/** The exchange as it was there. */
+/** The exchange in its state at that position. */
 export function exchangeAt(session: string, { place, state }: Keyframe): ReplayedExchange {
   const header = Segment.readHeader(session, place.segment);
   if (header === null) throw new Error(`segment ${place.segment} of ${session} is gone`);
