@@ -4,6 +4,7 @@
  * the tokens of `npm run accounts` are 256 random bits and cannot be guessed.
  */
 import { z } from 'zod';
+import { isHouseAccount } from '../contract/house.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { OptionError } from '../runtime/options.ts';
 import { parseJson, readTextFile } from '../runtime/text-file.ts';
@@ -50,6 +51,8 @@ export interface DoorkeeperOptions {
   >;
   /** Only these accounts exist; null: any name may log in. */
   readonly accounts: AccountsFile | null;
+  /** For the accounts of the house; null: they log in like any other. */
+  readonly houseToken: string | null;
   /** For accounts without their own token; null: they need none. */
   readonly token: string | null;
   /** Of the account OPERATOR_ACCOUNT; null: that account is like any other. */
@@ -95,8 +98,9 @@ export class Doorkeeper {
 
   /** Null: the account needs no token. No token has the hash of an account that the file does not list. */
   #hashFor(account: string): string | null {
-    const { tokens, token, operatorToken = null } = this.#options;
+    const { tokens, token, houseToken, operatorToken = null } = this.#options;
     if (operatorToken !== null && account === OPERATOR_ACCOUNT) return hashOf(operatorToken);
+    if (houseToken !== null && isHouseAccount(account)) return hashOf(houseToken);
     if (this.#accounts !== null) return this.#accounts[account]?.tokenHash ?? '0'.repeat(64);
     const configured = tokens[account];
     if (configured?.tokenHash !== undefined) return configured.tokenHash;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { compileInstrument, type InstrumentSpec, type Money } from '../contract/index.ts';
 import { DEFAULT_INSTRUMENT, MONEY_DECIMALS_MAX, type Instrument } from '../contract/instrument.ts';
 import { instrumentSchema } from '../contract/instrument-schema.ts';
+import { isHouseAccount } from '../contract/house.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { readAccountsFile, tokenHashSchema, type AccountsFile } from './accounts-file.ts';
 import { DEFAULT_PORTS, OPEN_ORDERS_MAX } from '../contract/protocol.ts';
@@ -50,6 +51,11 @@ const shape = {
     .default(false)
     .describe('recover up to the first damaged record; move the rest to .damaged files'),
   deposit: z.number().positive().default(100_000).describe('deposit of an account at its first login'),
+  houseDeposit: z
+    .number()
+    .positive()
+    .default(1_000_000)
+    .describe('deposit of an account of the crowd, in a pit that runs one'),
   insuranceFund: z.number().nonnegative().default(100_000).describe('initial balance of the insurance fund'),
   moneyDecimals: z.int().min(0).max(MONEY_DECIMALS_MAX).default(6).describe('decimal places of money'),
   checkpointMs: z
@@ -138,13 +144,16 @@ export function compileSetup(options: ExchangeOptions): ExchangeSetup {
   const markets = compileMarkets(options);
   const { moneyGrid } = markets;
   const deposit = toMoney(moneyGrid, 'deposit', options.deposit);
+  const houseDeposit = toMoney(moneyGrid, 'houseDeposit', options.houseDeposit);
+  const hasHouse = process.env['BOTPIT_HOUSE_TOKEN'] !== undefined;
+  const usual = (account: string) => (hasHouse && isHouseAccount(account) ? houseDeposit : deposit);
   const deposits = (file: AccountsFile | null) => depositsOf({ ...options.accounts, ...file }, moneyGrid);
   let current = deposits(listed);
   return {
     ...markets,
     instruments,
     listed,
-    depositOf: (account) => current.get(account) ?? deposit,
+    depositOf: (account) => current.get(account) ?? usual(account),
     useDeposits: (file) => void (current = deposits(file)),
   };
 }

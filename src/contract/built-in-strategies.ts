@@ -1,3 +1,5 @@
+import { CROWD } from './house.ts';
+
 /** Built-in strategies in the order of the picker; each is a file of `strategies/`. */
 export const BUILT_IN_STRATEGIES: readonly string[] = [
   'maker',
@@ -9,6 +11,9 @@ export const BUILT_IN_STRATEGIES: readonly string[] = [
   'twap',
   'imbalance',
 ];
+
+/** All that a bot can be without a file: the crowd is many traders in one process. */
+export const BUILT_INS: readonly string[] = [CROWD, ...BUILT_IN_STRATEGIES];
 
 /** The endings of a strategy's file. */
 export const STRATEGY_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const;

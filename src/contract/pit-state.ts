@@ -80,7 +80,7 @@ export interface Settings {
 }
 
 export interface AddBots {
-  /** `maker`, `taker`, `random`, or a file's path, with `:Class` where it exports several. */
+  /** `crowd`, `maker`, `taker` or another built-in, or a file's path, with `:Class` where it exports several. */
   readonly strategy: string;
   /** Account name; with a count above 1 it gets `-1`, `-2`, … */
   readonly name: string;

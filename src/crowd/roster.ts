@@ -1,5 +1,5 @@
 /** The crowd by kind: how many accounts of each, and their names. */
-import { CROWD_PREFIX } from '../contract/house.ts';
+import { CROWD, crowdPrefix } from '../contract/house.ts';
 import type { Dice } from './dice.ts';
 import type { Seat } from './seat.ts';
 import { FORESIGHT, Informed, NEWS } from './traders/informed.ts';
@@ -9,13 +9,6 @@ import { Patient } from './traders/patient.ts';
 import { Single } from './traders/single.ts';
 import { Value } from './traders/value.ts';
 import type { CrowdTrader, World } from './world.ts';
-
-export const CROWD_NAME = 'crowd';
-/** Accounts have at most 32 characters. */
-export const CROWD_NAME_PATTERN = /^[A-Za-z0-9_-]{1,12}$/;
-export const ACCOUNTS_MIN = 10;
-export const ACCOUNTS_MAX = 400;
-export const ACCOUNTS_DEFAULT = 40;
 
 /** Orders a second of all patient traders together; parent orders; single orders. */
 const PATIENT_PER_SECOND = 2.5;
@@ -45,9 +38,9 @@ export interface Member {
   readonly count: number;
 }
 
-/** @param accounts from ACCOUNTS_MIN to ACCOUNTS_MAX @param name distinguishes several crowds */
-export function rosterOf(accounts: number, name = CROWD_NAME): readonly Member[] {
-  const prefix = name === CROWD_NAME ? CROWD_PREFIX : `${CROWD_PREFIX}${name}.`;
+/** @param accounts within CROWD_ACCOUNTS @param name distinguishes several crowds */
+export function rosterOf(accounts: number, name = CROWD): readonly Member[] {
+  const prefix = crowdPrefix(name);
   const others = KINDS.filter((kind) => kind !== 'maker').map(
     (kind) => [kind, Math.max(1, Math.round(SHARES[kind] * accounts))] as const,
   );

@@ -114,6 +114,7 @@ function createPit({ options, frame, platform, roster, secrets, metrics, pagePor
     ports: { orders: ordersPort, events: eventsPort, relay: relayPort },
     portAdvice: (flag) => `stop the program that holds it or choose another with ${flag}`,
     roster,
+    houseToken: secrets.houseToken,
     environmentOf: (name) => environmentOf(name, secrets),
     settings: workerSettings(options, paths, pagePort),
     openSession: () => prepareSession(options, secrets.botTokens),

@@ -2,21 +2,16 @@
  * The accounts of a pit's house bots. Each bot gets a new token for every session: the bot reads it from its environment,
  * the exchange gets only its hash. No other program can log in under the name of a house bot.
  */
-import { randomBytes } from 'node:crypto';
 import { readAccountsFile, type AccountsFile } from '../config/accounts-file.ts';
 import type { ExchangeOptions } from '../config/exchange-config.ts';
 import { OptionError } from '../runtime/options.ts';
-import { hashOf } from '../runtime/secrets.ts';
-
-const TOKEN_BYTES = 32;
+import { freshToken, hashOf } from '../runtime/secrets.ts';
 
 type Configured = Pick<ExchangeOptions, 'accountsFile' | 'accounts'>;
 
 /** Tokens by bot; a bot whose token is configured keeps it. */
 export function houseTokens({ accounts }: Configured, names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    names.map((name) => [name, accounts[name]?.token ?? randomBytes(TOKEN_BYTES).toString('base64url')]),
-  );
+  return new Map(names.map((name) => [name, accounts[name]?.token ?? freshToken()]));
 }
 
 /** The configured accounts, with the bots' hashes in place of their tokens. */

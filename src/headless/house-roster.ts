@@ -1,7 +1,7 @@
 /** The house bots of a headless pit, as the options name them. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
+import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { additions, freeName, type RosterEntry } from '../pit/roster.ts';
 import { OptionError } from '../runtime/options.ts';
 import { houseBots, type HeadlessOptions, type HouseBot } from './options.ts';
@@ -20,7 +20,7 @@ function entriesOf(
   symbols: readonly string[],
 ): readonly RosterEntry[] {
   const { count, params, seed, symbol } = bot;
-  const strategy = BUILT_IN_STRATEGIES.includes(bot.strategy) ? bot.strategy : resolve(bot.strategy);
+  const strategy = BUILT_INS.includes(bot.strategy) ? bot.strategy : resolve(bot.strategy);
   const added = additions(
     { strategy, name: bot.name ?? freeName(strategy, present), count, params },
     present,

@@ -2,6 +2,8 @@
 import { MarketFeed } from '../net/market-feed.ts';
 import { createLogger } from '../runtime/log.ts';
 import type { Trust } from '../net/trust.ts';
+import { crowdOf } from '../contract/house.ts';
+import type { Replica } from '../contract/replica.ts';
 import { statusLines, type TerminalBlock } from './live-status.ts';
 import type { PitMetrics } from './metrics.ts';
 import type { Pit } from '../pit/pit.ts';
@@ -45,7 +47,7 @@ export function showLive({
       trades: counters['trades'] ?? 0,
       traders: gauges['clients'] ?? 0,
       watchers: metrics.of('relay')?.gauges['clients'] ?? 0,
-      equityOf: (name) => feed.replica.positions.get(name)?.values().next().value?.equity,
+      equityOf: (name) => equityOf(feed.replica.positions, name),
     });
     before = requests;
     block.draw(lines);
@@ -56,4 +58,14 @@ export function showLive({
     block.erase();
     await feed.close();
   };
+}
+
+/** Of a bot, or of all accounts of a crowd together; undefined: it has none. */
+function equityOf(positions: Replica['positions'], name: string): number | undefined {
+  let sum: number | undefined;
+  for (const [account, held] of positions) {
+    if (account !== name && crowdOf(account) !== name) continue;
+    sum = (sum ?? 0) + (held.values().next().value?.equity ?? 0);
+  }
+  return sum;
 }

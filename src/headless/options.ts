@@ -5,7 +5,8 @@ import { portOption, tokenOption } from '../config/common-options.ts';
 import { exchangeProgram, type ExchangeOptions } from '../config/exchange-config.ts';
 import { natsCertOption, publishOption } from '../config/relay-config.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
-import { DEMO_STRATEGIES } from '../pit/roster.ts';
+import { CROWD, CROWD_ACCOUNTS, CROWD_SEED_MAX } from '../contract/house.ts';
+import { DEFAULT_ROSTER } from '../pit/roster.ts';
 
 /** A configuration file describes house bots in more detail than the command line. */
 const botSchema = z.strictObject({
@@ -35,10 +36,22 @@ const shape = {
   natsCert: natsCertOption,
   bots: z
     .union([z.string(), z.array(botSchema)])
-    .default(DEMO_STRATEGIES.join(','))
+    .optional()
     .describe(
-      'strategies of the house bots: built-in names or files, separated by commas; empty: none; in --config also a list of {strategy, name, count, params, seed, symbol}',
+      'strategies of the house bots: built-in names or files, separated by commas; empty: none; in --config also a list of {strategy, name, count, params, seed, symbol} (default: crowd and, trading little beside it, maker, taker, random)',
     ),
+  crowdAccounts: z
+    .int()
+    .min(CROWD_ACCOUNTS.min)
+    .max(CROWD_ACCOUNTS.max)
+    .optional()
+    .describe(`traders of the crowd (default ${CROWD_ACCOUNTS.usual})`),
+  crowdSeed: z
+    .int()
+    .min(1)
+    .max(CROWD_SEED_MAX)
+    .optional()
+    .describe('seed of the crowd (default: a new one, which its log shows)'),
 };
 
 export const headlessProgram: Program<typeof shape> = {
@@ -56,10 +69,25 @@ export function watchTokenOf({ watchToken }: Pick<HeadlessOptions, 'watchToken'>
   throw new OptionError(`BOTPIT_WATCH_TOKEN must have 8 to 256 characters; it has ${found.length}.`);
 }
 
-export function houseBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly HouseBot[] {
+type CrowdOptions = Pick<HeadlessOptions, 'crowdAccounts' | 'crowdSeed'>;
+
+export function houseBots(options: Pick<HeadlessOptions, 'bots'> & CrowdOptions): readonly HouseBot[] {
+  return listedBots(options).map((bot) => withCrowd(bot, options));
+}
+
+function listedBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly HouseBot[] {
+  if (bots === undefined) return DEFAULT_ROSTER.map((entry) => ({ ...entry, count: 1 }));
   if (typeof bots !== 'string') return bots;
   const words = bots.split(',').map((word) => word.trim());
   return words.filter((word) => word !== '').map((strategy) => ({ strategy, count: 1, params: {} }));
+}
+
+/** What the options say of the crowd holds where the bot's own entry says nothing. */
+function withCrowd(bot: HouseBot, { crowdAccounts, crowdSeed }: CrowdOptions): HouseBot {
+  if (bot.strategy !== CROWD) return bot;
+  const accounts = crowdAccounts === undefined ? {} : { accounts: crowdAccounts };
+  const seed = bot.seed ?? crowdSeed;
+  return { ...bot, params: { ...accounts, ...bot.params }, ...(seed !== undefined && { seed }) };
 }
 
 type ExchangeField = keyof typeof exchangeProgram.schema.shape;

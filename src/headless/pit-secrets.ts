@@ -2,6 +2,7 @@
 import { tokenFor } from '../config/common-options.ts';
 import { withoutCredentials } from '../config/nats-address.ts';
 import type { WorkerEnvironment } from '../pit/launcher.ts';
+import { freshToken } from '../runtime/secrets.ts';
 import { watchTokenOf, type HeadlessOptions } from './options.ts';
 
 export interface PitSecrets {
@@ -10,6 +11,8 @@ export interface PitSecrets {
   /** Guards the relay only, in place of `token`. */
   readonly watchToken: string | null;
   readonly natsCredentials: string | undefined;
+  /** Of the crowd's accounts. */
+  readonly houseToken: string;
   /** By house bot. */
   readonly botTokens: ReadonlyMap<string, string>;
 }
@@ -21,6 +24,7 @@ export function secretsOf(options: HeadlessOptions, botTokens: ReadonlyMap<strin
     token: tokenFor(host, token),
     watchToken: watchTokenOf(options),
     natsCredentials: publish === undefined ? undefined : withoutCredentials(publish).credentials,
+    houseToken: freshToken(),
     botTokens,
   };
 }

@@ -1,5 +1,5 @@
 /** The running app: one pit, one window that shows it, and the settings that outlast both. */
-import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
+import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -33,6 +33,7 @@ import { SettingsStore } from './settings-store.ts';
 import { systemClock } from '../pit/clock.ts';
 import { Describer } from '../pit/describer.ts';
 import { writeEventsFile } from '../pit/events-export.ts';
+import { freshToken } from '../runtime/secrets.ts';
 import { Pit, type PitSession } from '../pit/pit.ts';
 import { Playback } from '../pit/playback.ts';
 import { strategyPath } from '../pit/roster.ts';
@@ -110,6 +111,7 @@ export class AppController {
       ports: { ...current.ports, ...ports },
       portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
       roster: current.roster,
+      houseToken: freshToken(),
       ...(sessionFolder !== undefined && { sessionFolder }),
       settings: this.#workerSettings(),
       openSession: () => this.#openSession(sessions),
@@ -286,7 +288,7 @@ export class AppController {
 
   #addBots(request: AddBots): Outcome {
     const outcome = this.#pit.addBots(request);
-    if (outcome.ok && !BUILT_IN_STRATEGIES.includes(request.strategy)) this.#remember(request.strategy);
+    if (outcome.ok && !BUILT_INS.includes(request.strategy)) this.#remember(request.strategy);
     return outcome;
   }
 

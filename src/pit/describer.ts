@@ -2,6 +2,7 @@
  * Reads the parameters of a strategy's file in a separate process: an author's code never runs in this one.
  * It reads one file at a time: a new request ends the process of the previous one.
  */
+import { CROWD, CROWD_PARAMS } from '../contract/house.ts';
 import type { ParamSpecs } from '../contract/strategy.ts';
 import type { StrategyDescription } from '../contract/pit-state.ts';
 import { specsSchema } from '../config/strategy-params.ts';
@@ -32,6 +33,7 @@ export class Describer {
 
   describe(strategy: string): Promise<StrategyDescription> {
     this.#abandon();
+    if (strategy === CROWD) return Promise.resolve({ ok: true, params: CROWD_PARAMS });
     const reason = strategyRefusal(strategy, this.#options.fileExists);
     if (reason !== null) return Promise.resolve({ ok: false, reason });
     return new Promise((resolve) => this.#launch(strategy, resolve));

@@ -4,6 +4,8 @@
 export interface WorkerEnvironment {
   /** A server requires it from its clients; a bot sends it to the gateway. */
   readonly BOTPIT_TOKEN?: string;
+  /** The exchange asks for it where an account of the house logs in. */
+  readonly BOTPIT_HOUSE_TOKEN?: string;
   /** Sent to the event stream that the worker reads. */
   readonly BOTPIT_STREAM_TOKEN?: string;
   readonly BOTPIT_NATS_CREDENTIALS?: string;

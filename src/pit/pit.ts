@@ -14,8 +14,16 @@ import type { PortAdvice } from './port-taken.ts';
 import type { WorkerEnvironment } from './launcher.ts';
 import type { WorkerScripts } from './paths.ts';
 import type { RosterEntry } from './roster.ts';
-import { botArgs, exchangeArgs, relayArgs, type PitPorts, type WorkerSettings } from './worker-args.ts';
-import { WorkerProcess, type Machine } from './worker-process.ts';
+import { CROWD } from '../contract/house.ts';
+import {
+  botArgs,
+  crowdArgs,
+  exchangeArgs,
+  relayArgs,
+  type PitPorts,
+  type WorkerSettings,
+} from './worker-args.ts';
+import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.ts';
 
 /** Allows for a slow disk, not for one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
@@ -28,10 +36,12 @@ export interface PitSession {
 }
 
 export interface PitOptions extends Machine {
-  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'bot'>;
+  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'bot' | 'crowd'>;
   readonly settings: WorkerSettings;
   /** The requested ports; 0 takes a free one. */
   readonly ports: PitPorts;
+  /** Lets the accounts of the house in, which nobody else can use. */
+  readonly houseToken: string;
   /** Secrets of the exchange, the relay or a bot, by its name. */
   readonly environmentOf?: (name: string) => WorkerEnvironment;
   /** Called with the replies of exchange and relay to `measure`. */
@@ -199,7 +209,10 @@ export class Pit {
       kind: 'exchange' as const,
       script: this.#options.scripts.exchange,
       args: () => exchangeArgs(this.#options.settings, this.#ports, session()),
-      environment: () => this.#options.environmentOf?.('exchange') ?? {},
+      environment: () => ({
+        ...this.#options.environmentOf?.('exchange'),
+        BOTPIT_HOUSE_TOKEN: this.#options.houseToken,
+      }),
       portAdvice: this.#options.portAdvice,
     };
     return new WorkerProcess(spec, this.#options, {
@@ -233,7 +246,7 @@ export class Pit {
   }
 
   #createCrew(): BotCrew {
-    const { scripts, roster, fileExists, onChange, onRoster, onBotLogLine, environmentOf } = this.#options;
+    const { roster, fileExists, onChange, onRoster, onBotLogLine } = this.#options;
     return new BotCrew({
       machine: this.#options,
       roster,
@@ -241,14 +254,30 @@ export class Pit {
       onChange,
       onRoster,
       onLogLine: onBotLogLine,
-      specOf: (entry) => ({
-        ...entry,
-        kind: 'bot',
-        script: scripts.bot,
-        args: () => botArgs(this.#options.settings, this.#ports, entry),
-        environment: () => environmentOf?.(entry.name) ?? {},
-      }),
+      specOf: (entry) => (entry.strategy === CROWD ? this.#crowdSpec(entry) : this.#botSpec(entry)),
     });
+  }
+
+  #botSpec(entry: RosterEntry): WorkerSpec {
+    const { scripts, settings, environmentOf } = this.#options;
+    return {
+      ...entry,
+      kind: 'bot',
+      script: scripts.bot,
+      args: () => botArgs(settings, this.#ports, entry),
+      environment: () => environmentOf?.(entry.name) ?? {},
+    };
+  }
+
+  #crowdSpec(entry: RosterEntry): WorkerSpec {
+    const { scripts, settings, environmentOf, houseToken } = this.#options;
+    return {
+      ...entry,
+      kind: 'bot',
+      script: scripts.crowd,
+      args: () => crowdArgs(settings, this.#ports, entry),
+      environment: () => ({ ...environmentOf?.(entry.name), BOTPIT_TOKEN: houseToken }),
+    };
   }
 
   #essentialChanged(): void {

@@ -1,5 +1,6 @@
 /** The bots of the pit, and the checks of a request for more. Pure except for the check that a file exists. */
-import { BUILT_IN_STRATEGIES, isStrategyFile, STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
+import { BUILT_INS, isStrategyFile, STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
+import { CROWD, CROWD_NAME_PATTERN, CROWD_PARAMS, CROWD_PREFIX, isHouseAccount } from '../contract/house.ts';
 import type { AddBots, ParamValues } from '../contract/pit-state.ts';
 
 export const BOTS_MAX = 200;
@@ -8,9 +9,6 @@ export const NAME_CHARS_MAX = 32;
 
 /** Names that other processes have. */
 const RESERVED_NAMES: readonly string[] = ['exchange', 'relay'];
-/** These bots are enough to make a market. */
-export const DEMO_STRATEGIES: readonly string[] = ['maker', 'taker', 'random'];
-
 /** Some systems limit a command line to 32,767 characters, including paths. */
 export const PARAMS_CHARS_MAX = 8_000;
 
@@ -31,11 +29,20 @@ export interface RosterEntry {
   readonly symbol?: string;
 }
 
-export const DEFAULT_ROSTER: readonly RosterEntry[] = DEMO_STRATEGIES.map((name) => ({
-  name,
-  strategy: name,
-  params: {},
-}));
+/**
+ * What Start opens. The crowd makes the market; the three beside it are strategies to read and to copy, and trade so
+ * little that the market stays one (docs/market.md).
+ */
+export const DEFAULT_ROSTER: readonly RosterEntry[] = [
+  { name: CROWD, strategy: CROWD, params: {} },
+  {
+    name: 'maker',
+    strategy: 'maker',
+    params: { followSeconds: 0.2, levels: 3, orderPercent: 0.5, fillDecay: 0.3 },
+  },
+  { name: 'taker', strategy: 'taker', params: { everyMs: 20_000 } },
+  { name: 'random', strategy: 'random', params: { everyMs: 8_000 } },
+];
 
 export type Additions =
   | { readonly ok: true; readonly entries: readonly RosterEntry[] }
@@ -52,6 +59,7 @@ export function additions(
     countRefusal(request.count, present.length) ??
     nameRefusal(names, present) ??
     strategyRefusal(request.strategy, fileExists) ??
+    (request.strategy === CROWD ? crowdRefusal(names, request.params) : null) ??
     paramsRefusal(request.params);
   if (reason !== null) return { ok: false, reason };
   const { strategy, params } = request;
@@ -97,6 +105,8 @@ function nameRefusal(names: readonly string[], present: readonly RosterEntry[]):
     if (name.length > NAME_CHARS_MAX) {
       return `The name '${name}' has ${name.length} characters; at most ${NAME_CHARS_MAX} are allowed.`;
     }
+    if (isHouseAccount(name))
+      return `The name '${name}' begins with '${CROWD_PREFIX}', which is for the crowd's accounts.`;
     if (taken.has(name)) return `The name '${name}' is taken; choose another.`;
   }
   return null;
@@ -104,13 +114,22 @@ function nameRefusal(names: readonly string[], present: readonly RosterEntry[]):
 
 /** The reason why no bot can run this strategy; null: none so far. */
 export function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
-  if (BUILT_IN_STRATEGIES.includes(strategy)) return null;
+  if (BUILT_INS.includes(strategy)) return null;
   const path = strategyPath(strategy);
   if (!isStrategyFile(path)) {
-    const builtIns = BUILT_IN_STRATEGIES.join(', ');
+    const builtIns = BUILT_INS.join(', ');
     return `'${strategy}' is neither a built-in strategy (${builtIns}) nor a file that ends in one of ${STRATEGY_EXTENSIONS.join(' ')}.`;
   }
   return fileExists(path) ? null : `The strategy file ${path} does not exist.`;
+}
+
+/** The names of its accounts begin with the crowd's, so that it has fewer characters than another bot. */
+function crowdRefusal(names: readonly string[], params: ParamValues): string | null {
+  const long = names.find((name) => !CROWD_NAME_PATTERN.test(name));
+  if (long !== undefined) return `The crowd's name '${long}' must be 1 to 12 of A–Z, a–z, 0–9, '_' and '-'.`;
+  const unknown = Object.keys(params).find((name) => !Object.hasOwn(CROWD_PARAMS, name));
+  if (unknown === undefined) return null;
+  return `The crowd has no parameter '${unknown}'; it has ${Object.keys(CROWD_PARAMS).join(' and ')}.`;
 }
 
 function paramsRefusal(params: ParamValues): string | null {

@@ -68,6 +68,23 @@ export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: Roster
   ];
 }
 
+/** A seed of 0 is none. */
+export function crowdArgs(settings: WorkerSettings, ports: PitPorts, entry: RosterEntry): readonly string[] {
+  const { host, logLevel, tls } = settings;
+  const { accounts, seed } = entry.params;
+  const chosen = entry.seed ?? seed ?? 0;
+  return [
+    ...flag('name', entry.name),
+    ...(accounts === undefined ? [] : flag('accounts', String(accounts))),
+    ...(chosen === 0 ? [] : flag('seed', String(chosen))),
+    ...(entry.symbol === undefined ? [] : flag('symbol', entry.symbol)),
+    ...flag('relay', socketUrl(host, ports.relay, tls !== undefined)),
+    ...flag('orders', socketUrl(host, ports.orders, tls !== undefined)),
+    ...trust(settings),
+    ...flag('log-level', logLevel),
+  ];
+}
+
 /** The position at which a player starts: the beginning, or after a crash the last position. */
 export interface PlayerStart {
   /** A `seq`, or a date and time; absent: the beginning. */

@@ -1,5 +1,12 @@
 /** Compares secrets by their SHA-256, which takes the same time wherever two differ. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+const TOKEN_BYTES = 32;
+
+/** Nobody can guess it. */
+export function freshToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
 
 /** 64 hexadecimal digits. */
 export function hashOf(secret: string): string {

@@ -17,7 +17,7 @@ describe.skipIf(noElectron !== undefined)('kill -9', () => {
     await app.page.getByTestId('trade-row').first().waitFor({ timeout: 60_000 });
     const { processes, sessionFolder = '' } = await app.pit();
     const pids = processes.flatMap(({ pid }) => pid ?? []);
-    expect(pids).toHaveLength(5);
+    expect(pids).toHaveLength(6);
     const main = app.electron.process();
     const exited = once(main, 'exit');
     main.kill('SIGKILL');

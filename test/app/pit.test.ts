@@ -75,7 +75,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
       ),
     );
     expect(Math.max(...(bids ?? []))).toBeLessThan(Math.min(...(asks ?? [])));
-    for (const name of ['exchange', 'relay', 'maker', 'taker', 'random'])
+    for (const name of ['exchange', 'relay', 'crowd', 'maker', 'taker', 'random'])
       await card(name, 'running').waitFor();
     feed = new WebSocket(`ws://127.0.0.1:${ports.relay}`);
     feed.on('message', (data) => {

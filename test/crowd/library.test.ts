@@ -5,7 +5,8 @@ import { Agenda } from '../../src/crowd/agenda.ts';
 import { Dice } from '../../src/crowd/dice.ts';
 import { FairValue } from '../../src/crowd/fair-value.ts';
 import { Flow } from '../../src/crowd/flow.ts';
-import { ACCOUNTS_MAX, ACCOUNTS_MIN, KINDS, rosterOf } from '../../src/crowd/roster.ts';
+import { CROWD_ACCOUNTS } from '../../src/contract/house.ts';
+import { KINDS, rosterOf } from '../../src/crowd/roster.ts';
 import { Watch } from '../../src/crowd/watch.ts';
 import { deviation, differences, kurtosis, mean } from '../../tools/realism/statistics.ts';
 import { Stage } from './stage.ts';
@@ -175,7 +176,7 @@ describe('a seat', () => {
   });
 });
 
-test.each([ACCOUNTS_MIN, 40, ACCOUNTS_MAX])(
+test.each([CROWD_ACCOUNTS.min, 40, CROWD_ACCOUNTS.max])(
   'a crowd of %i has every kind, and names that the gateway takes',
   (count) => {
     const members = rosterOf(count);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import { exchangePart, headlessProgram } from '../../src/headless/options.ts';
+import { exchangePart, headlessProgram, houseBots } from '../../src/headless/options.ts';
 import { exchangeProgram } from '../../src/config/exchange-config.ts';
 import { readOptions, type Program } from '../../src/runtime/options.ts';
 
@@ -22,4 +22,19 @@ test('the exchange reads its own options from the file, and no secret', () => {
   const part = exchangePart(given.options);
   expect(exchangeProgram.schema.parse(part)).toEqual(part);
   expect(JSON.stringify(part)).not.toContain('sesame');
+});
+
+function botsOf(...args: string[]) {
+  const given = readOptions(headlessProgram, args);
+  if ('help' in given) throw new Error('help was not asked for');
+  return houseBots(given.options);
+}
+
+test('the house bots are those of Start; the crowd has a size and a seed', () => {
+  expect(botsOf().map(({ strategy }) => strategy)).toEqual(['crowd', 'maker', 'taker', 'random']);
+  expect(botsOf('--crowd-accounts=80', '--crowd-seed=7', '--bots=crowd,taker')).toEqual([
+    { strategy: 'crowd', count: 1, params: { accounts: 80 }, seed: 7 },
+    { strategy: 'taker', count: 1, params: {} },
+  ]);
+  expect(botsOf('--bots=')).toEqual([]);
 });

@@ -27,7 +27,7 @@ const write = (content: string) => writeFileSync(join(folder, 'settings.json'), 
 test('without a file there are the defaults: three bots and the ports of the protocol', () => {
   const { current } = open();
   expect(current).toEqual(DEFAULT_SETTINGS);
-  expect(current.roster.map(({ name }) => name)).toEqual(['maker', 'taker', 'random']);
+  expect(current.roster.map(({ name }) => name)).toEqual(['crowd', 'maker', 'taker', 'random']);
   expect(current.ports).toEqual({ orders: 9001, events: 9002, relay: 9010 });
   expect(problems).toEqual([]);
 });

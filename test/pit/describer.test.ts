@@ -44,7 +44,7 @@ test.each([
   ['/bots/none.ts', 'The strategy file /bots/none.ts does not exist.'],
   [
     '/bots/mine.py',
-    "'/bots/mine.py' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a file that ends in one of .ts .mts .cts .js .mjs .cjs.",
+    "'/bots/mine.py' is neither a built-in strategy (crowd, maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a file that ends in one of .ts .mts .cts .js .mjs .cjs.",
   ],
 ])('no process is started for %s', async (strategy, reason) => {
   expect(await describer.describe(strategy)).toEqual({ ok: false, reason });

@@ -16,7 +16,8 @@ beforeEach(() => {
   pit = new Pit({
     launcher: machine.launcher,
     clock: machine.clock,
-    scripts: { exchange: '/exchange.js', relay: '/relay.js', bot: '/bot.js' },
+    scripts: { exchange: '/exchange.js', relay: '/relay.js', bot: '/bot.js', crowd: '/crowd.js' },
+    houseToken: 'of the house',
     ports: { orders: 0, events: 0, relay: 9010 },
     portAdvice: (flag) => `choose another with ${flag}`,
     roster: [{ name: 'm1', strategy: 'maker', params: {} }],
@@ -303,4 +304,35 @@ describe('a flush', () => {
   test('has nothing to do when the pit is closed', async () => {
     await expect(pit.flush()).resolves.toBeUndefined();
   });
+});
+
+test('a crowd is one process, whose accounts nobody else can use', async () => {
+  await open();
+  expect(pit.addBots({ strategy: 'crowd', name: 'c2', count: 1, params: { accounts: 80, seed: 7 } })).toEqual(
+    {
+      ok: true,
+    },
+  );
+  await settle();
+  const { script, args, environment } = machine.process('c2').launch;
+  expect(script).toBe('/crowd.js');
+  expect(args).toEqual([
+    '--name=c2',
+    '--accounts=80',
+    '--seed=7',
+    '--relay=ws://127.0.0.1:9010',
+    '--orders=ws://127.0.0.1:5001',
+    '--log-level=info',
+  ]);
+  expect(environment).toEqual({ BOTPIT_TOKEN: 'of the house' });
+  expect(machine.process('exchange').launch.environment).toEqual({ BOTPIT_HOUSE_TOKEN: 'of the house' });
+  machine.process('c2').ready();
+  machine
+    .process('c2')
+    .announce({ event: 'status', orders: 3, fills: 1, rejects: 0, openOrders: 2, position: 0.1 });
+  const state = pit.state.processes.find(({ name }) => name === 'c2');
+  expect(state).toMatchObject({ kind: 'bot', phase: 'running', strategy: 'crowd', stats: { orders: 3 } });
+  const stopped = pit.removeBot('c2');
+  machine.process('c2').exit(0);
+  expect(await stopped).toEqual({ ok: true });
 });

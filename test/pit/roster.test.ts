@@ -54,12 +54,21 @@ describe('refuses, with the value and the bound', () => {
       { name: 'm', count: 2, others: [{ name: 'm-2', strategy: 'maker', params: {} }] },
       "The name 'm-2' is taken; choose another.",
     ],
+    [{ name: 'crowd.ada' }, "The name 'crowd.ada' begins with 'crowd.', which is for the crowd's accounts."],
+    [
+      { strategy: 'crowd', name: 'a.b' },
+      "The crowd's name 'a.b' must be 1 to 12 of A–Z, a–z, 0–9, '_' and '-'.",
+    ],
+    [
+      { strategy: 'crowd', params: { token: 'x' } },
+      "The crowd has no parameter 'token'; it has accounts and seed.",
+    ],
     [{ name: 'relay' }, "The name 'relay' is taken; choose another."],
     [{ strategy: '/bots/none.ts' }, 'The strategy file /bots/none.ts does not exist.'],
     [{ strategy: '/bots/none.ts:Mine' }, 'The strategy file /bots/none.ts does not exist.'],
     [
       { strategy: 'marker' },
-      "'marker' is neither a built-in strategy (maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a file that ends in one of .ts .mts .cts .js .mjs .cjs.",
+      "'marker' is neither a built-in strategy (crowd, maker, taker, random, momentum, mean-reversion, grid, twap, imbalance) nor a file that ends in one of .ts .mts .cts .js .mjs .cjs.",
     ],
     [
       { params: { note: 'x'.repeat(PARAMS_CHARS_MAX) } },
@@ -100,8 +109,9 @@ test('a free name is made of the file, and is one that may be used', () => {
   expect(freeName(`/bots/${'x'.repeat(80)}.ts`, present)).toHaveLength(28);
 });
 
-test('the default roster is one bot of each built-in', () => {
+test('the default roster is the crowd and three strategies to read', () => {
   expect(DEFAULT_ROSTER.map(({ name, strategy }) => [name, strategy])).toEqual([
+    ['crowd', 'crowd'],
     ['maker', 'maker'],
     ['taker', 'taker'],
     ['random', 'random'],

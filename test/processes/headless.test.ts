@@ -154,7 +154,7 @@ test('reports its health and its metrics to machines', async () => {
     ).text();
   await expect.poll(metrics).toMatch(/^botpit_exchange_requests_total [1-9]/m);
   // Each is asked on its own, once a second, and the first requests are slow.
-  await expect.poll(metrics).toMatch(/^botpit_relay_clients 3$/m);
+  await expect.poll(metrics).toMatch(/^botpit_relay_clients 4$/m);
   await expect.poll(metrics).toMatch(/^botpit_exchange_request_seconds_bucket\{le="0\.001"\} [1-9]/m);
   const text = await metrics();
   expect(text).toMatch(/^botpit_exchange_request_seconds_bucket\{le="\+Inf"\} [1-9]/m);
@@ -184,7 +184,7 @@ test('a mistake is one line and exit code 2', async () => {
   const pit = headless('--bots', 'maker,none');
   expect(await pit.exited).toBe(2);
   expect(pit.stderr).toMatch(
-    /^error: --bots: '.*none' is neither a built-in strategy \(maker, taker, random, .*\) nor .*\n$/,
+    /^error: --bots: '.*none' is neither a built-in strategy \(crowd, maker, taker, random, .*\) nor .*\n$/,
   );
 });
 
@@ -218,3 +218,23 @@ function withFile(name: string, content: object | string): string {
   writeFileSync(path, JSON.stringify(content));
   return path;
 }
+
+test('the crowd trades as a house bot, and nobody else logs in under its names', async () => {
+  const crowd = [{ strategy: 'crowd', seed: 3, params: { accounts: 12 } }];
+  const pit = headless('--config', withConfig({ bots: crowd }));
+  const ports = await pit.ready();
+  const stream = await bench.events(ports['relay'] ?? 0);
+  await stream.next(({ type }) => type === 'trade');
+  for (const account of ['crowd.maker-1', 'crowd.me']) {
+    const socket = await bench.socket(ports['orders'] ?? 0);
+    socket.send(JSON.stringify({ type: 'login', account, protocol: 1, requestId: '1' }));
+    const [frame] = (await once(socket, 'message')) as [Buffer];
+    expect(parseReply(frame.toString('utf8'))).toMatchObject({ type: 'error', code: 'BAD_TOKEN' });
+  }
+  const [made] = stream.all.filter(({ type }) => type === 'position_update');
+  expect(made).toMatchObject({
+    account: expect.stringMatching(/^crowd\./),
+    balance: expect.closeTo(1_000_000, -3),
+  });
+  expect(await pit.stop()).toBe(0);
+});

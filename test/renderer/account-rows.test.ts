@@ -17,6 +17,7 @@ import {
   ACCOUNT_COLUMNS,
   accountRows as rowsWith,
   filterRows,
+  listedCount,
   nextSort,
   sortRows,
   type AccountRow,
@@ -56,13 +57,43 @@ function positions(...updates: readonly PositionUpdate[]) {
 }
 
 const market = { instrument: DEFAULT_INSTRUMENT, markPrice: 50_000 };
-const nothing = { histories: new Histories(), phases: new Map<string, string>() };
+const nothing = { histories: new Histories(), phases: new Map<string, string>(), withHouse: false };
 const accountRows = (held: ReturnType<typeof positions>) => rowsWith(held, market, nothing);
 
 const names = (rows: readonly AccountRow[]) => rows.map(({ account }) => account);
 const by = (column: AccountSort['column'], direction: AccountSort['direction']): AccountSort => ({
   column,
   direction,
+});
+
+describe('the crowd', () => {
+  const held = positions(
+    update('ann', { equity: 5, realizedPnl: 1 }),
+    update('crowd.maker-1', { quantity: 2, equity: 100, realizedPnl: 30, feesPaid: 10 }),
+    update('crowd.second.maker-1', { quantity: 1, equity: 7 }),
+    update('crowd.single-1', { quantity: -3, equity: 200, realizedPnl: -4 }),
+  );
+
+  test('is one row, the sum of its accounts, with the phase of its process and without a rank', () => {
+    const rows = rowsWith(held, market, { ...nothing, phases: new Map([['crowd', 'running']]) });
+    expect(rows).toMatchObject([
+      { account: 'ann', rank: 1 },
+      { account: 'crowd', rank: null, position: -1, equity: 300, netPnl: 16, process: 'running' },
+      { account: 'crowd.second', rank: null, position: 1, equity: 7, process: null },
+    ]);
+    expect(listedCount(held, false)).toBe(3);
+  });
+
+  test('has a row and a rank for each account when that is asked for', () => {
+    const rows = rowsWith(held, market, { ...nothing, withHouse: true });
+    expect(rows.map(({ account, rank }) => [account, rank])).toEqual([
+      ['crowd.maker-1', 1],
+      ['ann', 2],
+      ['crowd.second.maker-1', 3],
+      ['crowd.single-1', 4],
+    ]);
+    expect(listedCount(held, true)).toBe(4);
+  });
 });
 
 describe('account rows', () => {

@@ -8,10 +8,27 @@ const held = (realizedPnl: number) =>
 const positions = new Map(Array.from({ length: 20 }, (_, index) => [`a${index}`, held(index)]));
 
 test('the best are drawn until the user chooses, the selected account always', () => {
-  expect(topAccounts(positions, 2)).toEqual(['a19', 'a18']);
-  expect(drawnAccounts(positions, null, 'a3')).toEqual(['a3', 'a19', 'a18', 'a17', 'a16', 'a15']);
-  expect(drawnAccounts(positions, ['a1', 'gone'], 'a1')).toEqual(['a1']);
-  expect(drawnAccounts(positions, [...positions.keys()], null)).toHaveLength(LINES_MAX);
+  expect(topAccounts(positions, 2, false)).toEqual(['a19', 'a18']);
+  expect(drawnAccounts(positions, { chosen: null, selected: 'a3', withHouse: false })).toEqual([
+    'a3',
+    'a19',
+    'a18',
+    'a17',
+    'a16',
+    'a15',
+  ]);
+  expect(drawnAccounts(positions, { chosen: ['a1', 'gone'], selected: 'a1', withHouse: false })).toEqual([
+    'a1',
+  ]);
+  expect(
+    drawnAccounts(positions, { chosen: [...positions.keys()], selected: null, withHouse: false }),
+  ).toHaveLength(LINES_MAX);
+});
+
+test('the crowd is left out of the best unless it is asked for', () => {
+  const withCrowd = new Map([...positions, ['crowd.maker-1', held(100)]]);
+  expect(topAccounts(withCrowd, 1, false)).toEqual(['a19']);
+  expect(topAccounts(withCrowd, 1, true)).toEqual(['crowd.maker-1']);
 });
 
 test('an account keeps its colour while it is drawn', () => {

@@ -129,6 +129,7 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'volume':
       return { text: formatQuantity(row.volume, instrument.lotSize), tone: 'plain' };
     case 'rank':
+      return { text: row.rank === null ? NONE : formatCount(row.rank), tone: 'plain' };
     case 'trades':
       return { text: formatCount(row[column]), tone: 'plain' };
   }

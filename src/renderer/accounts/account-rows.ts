@@ -1,4 +1,5 @@
 /** The rows of the accounts table and their order. */
+import { CROWD, crowdOf, crowdPrefix } from '../../contract/house.ts';
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { Histories } from '../feed/histories.ts';
@@ -32,8 +33,8 @@ export interface AccountSort {
 }
 
 export interface AccountRow {
-  /** By PnL after fees, from 1. */
-  readonly rank: number;
+  /** By PnL after fees, from 1; null: a crowd as a whole has none. */
+  readonly rank: number | null;
   readonly account: string;
   /** Positive: long. */
   readonly position: number;
@@ -56,8 +57,8 @@ export interface AccountRow {
   readonly change: number;
   /** 1: liquidation begins. */
   readonly marginRatio: number | null;
-  readonly drawdown: number;
-  readonly maxDrawdown: number;
+  readonly drawdown: number | null;
+  readonly maxDrawdown: number | null;
   /** The phase of the process of this name; null: it is none of ours. */
   readonly process: string | null;
 }
@@ -69,18 +70,63 @@ interface RowSources {
   readonly histories: Pick<Histories, 'equity' | 'activity'>;
   /** By name. */
   readonly phases: ReadonlyMap<string, string>;
+  /** Whether each account of the house has a row and a rank; otherwise a crowd has one row. */
+  readonly withHouse: boolean;
 }
 
-type Unranked = Omit<AccountRow, 'rank'> & { rank: number };
+type Unranked = Omit<AccountRow, 'rank'> & { rank: number | null };
 
 /** One row per account, with its position in `market`, the best rank first. */
 export function accountRows(positions: Positions, market: Market, sources: RowSources): AccountRow[] {
   const rows: Unranked[] = [];
   for (const [account, held] of positions) rows.push(rowOf(account, held, market, sources));
   rows.sort((one, other) => other.netPnl - one.netPnl || byName(one.account, other.account));
-  for (const [index, row] of rows.entries()) row.rank = index + 1;
-  return rows;
+  const { withHouse } = sources;
+  const ranked = withHouse ? rows : rows.filter(({ account }) => crowdOf(account) === null);
+  for (const [index, row] of ranked.entries()) row.rank = index + 1;
+  return withHouse ? ranked : [...ranked, ...crowdRows(rows, sources)];
 }
+
+/** One row for each crowd: the sums of its accounts. */
+function crowdRows(rows: readonly Unranked[], { phases }: RowSources): readonly AccountRow[] {
+  const crowds = new Map<string, Unranked[]>();
+  for (const row of rows) {
+    const crowd = crowdOf(row.account);
+    if (crowd === null) continue;
+    const members = crowds.get(crowd);
+    if (members === undefined) crowds.set(crowd, [row]);
+    else members.push(row);
+  }
+  return [...crowds].map(([name, members]) => {
+    const sum = (column: SummedColumn) => members.reduce((total, row) => total + row[column], 0);
+    return {
+      rank: null,
+      account: name === CROWD ? CROWD : crowdPrefix(name).slice(0, -1),
+      isolatedMargin: null,
+      averageEntryPrice: null,
+      liquidationTicks: null,
+      liquidationPercent: null,
+      marginRatio: null,
+      drawdown: null,
+      maxDrawdown: null,
+      ...(Object.fromEntries(SUMMED.map((column) => [column, sum(column)])) as Record<SummedColumn, number>),
+      process: phases.get(name) ?? null,
+    };
+  });
+}
+
+const SUMMED = [
+  'position',
+  'realizedPnl',
+  'unrealizedPnl',
+  'feesPaid',
+  'trades',
+  'volume',
+  'netPnl',
+  'equity',
+  'change',
+] as const satisfies readonly AccountColumn[];
+type SummedColumn = (typeof SUMMED)[number];
 
 function rowOf(
   account: string,
@@ -113,6 +159,12 @@ function rowOf(
     maxDrawdown: history?.maxDrawdown ?? 0,
     process: phases.get(account) ?? null,
   };
+}
+
+/** Rows of the table: a crowd is one of them unless its accounts are asked for. */
+export function listedCount(positions: Positions, withHouse: boolean): number {
+  if (withHouse) return positions.size;
+  return new Set([...positions.keys()].map((account) => crowdOf(account) ?? `${account}@`)).size;
 }
 
 /** An account's trading result after fees and funding, over all symbols. */

@@ -1,6 +1,7 @@
 import './accounts-panel.css';
 import type { ComponentType } from 'react';
 import { useFeedValue } from '../feed/use-feed.ts';
+import { listedCount } from './account-rows.ts';
 import { formatCount } from '../format/numbers.ts';
 import { LiquidationsPanel } from '../liquidations/liquidations-panel.tsx';
 import { PnlPanel } from '../pnl/pnl-panel.tsx';
@@ -9,6 +10,7 @@ import { PANELS, type TabId } from '../layout/panels.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { AccountsTable } from './accounts-table.tsx';
 import { AccountFilter } from './account-filter.tsx';
+import { HouseToggle } from './house-toggle.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { ColumnPager } from './column-pager.tsx';
 
@@ -34,6 +36,7 @@ function AccountActions() {
   return (
     <>
       <AccountFilter />
+      <HouseToggle />
       <ColumnPager />
       <ColumnMenu />
     </>
@@ -41,7 +44,8 @@ function AccountActions() {
 }
 
 function Tabs() {
-  const accounts = useFeedValue(({ market: { replica } }) => replica.positions.size);
+  const showsHouse = useUi((ui) => ui.showsHouse);
+  const accounts = useFeedValue(({ market: { replica } }) => listedCount(replica.positions, showsHouse));
   const liquidations = useFeedValue(
     ({ market: { replica } }) => replica.liquidations.filter(({ stage }) => stage === 'started').length,
   );

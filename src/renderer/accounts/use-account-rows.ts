@@ -13,6 +13,7 @@ export function useAccountRows(): readonly AccountRow[] {
   const market = useMarket();
   const { replica, histories } = useFeed().market;
   const sort = useUi((ui) => ui.sort);
+  const withHouse = useUi((ui) => ui.showsHouse);
   const filter = useUi((ui) => ui.accountFilter);
   const relayUrl = useUi((ui) => ui.relayUrl);
   // Accounts of another pit have no process here, whatever they are called.
@@ -21,5 +22,8 @@ export function useAccountRows(): readonly AccountRow[] {
   );
   if (market === undefined) return [];
   const phases = new Map(processes?.map(({ name, phase }) => [name, phase]));
-  return sortRows(filterRows(accountRows(replica.positions, market, { histories, phases }), filter), sort);
+  return sortRows(
+    filterRows(accountRows(replica.positions, market, { histories, phases, withHouse }), filter),
+    sort,
+  );
 }

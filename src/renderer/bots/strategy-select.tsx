@@ -1,4 +1,4 @@
-import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
+import { BUILT_INS } from '../../contract/built-in-strategies.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 
@@ -12,18 +12,18 @@ const NO_FILES: readonly string[] = [];
 
 export function StrategySelect({ value, onChange }: StrategySelectProps) {
   const recent = usePit((pit) => pit.settings?.recentStrategies ?? NO_FILES);
-  const isListed = BUILT_IN_STRATEGIES.includes(value) || recent.includes(value);
+  const isListed = BUILT_INS.includes(value) || recent.includes(value);
   const files = isListed ? recent : [value, ...recent];
   return (
     <select
       data-testid="strategy-select"
       aria-label="Strategy"
-      title={BUILT_IN_STRATEGIES.includes(value) ? 'Strategy (N)' : value}
+      title={BUILT_INS.includes(value) ? 'Strategy (N)' : value}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     >
       <optgroup label="Built in">
-        {BUILT_IN_STRATEGIES.map((name) => (
+        {BUILT_INS.map((name) => (
           <option key={name} value={name}>
             {name}
           </option>

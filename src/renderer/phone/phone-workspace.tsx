@@ -26,13 +26,15 @@ export function PhoneWorkspace() {
   const market = useMarket();
   const { replica, histories } = useFeed().market;
   const own = useUi((ui) => ui.ownAccount);
+  const withHouse = useUi((ui) => ui.showsHouse);
   if (market === undefined || replica.positions.size === 0)
     return (
       <main className="phone">
         <p className="quiet">No accounts yet. An account opens when a bot logs in.</p>
       </main>
     );
-  const rows = accountRows(replica.positions, market, { histories, phases: NO_PROCESSES });
+  const sources = { histories, phases: NO_PROCESSES, withHouse };
+  const rows = accountRows(replica.positions, market, sources).filter(({ rank }) => rank !== null);
   const ownRow = rows.find(({ account }) => account === own);
   return (
     <main className="phone">

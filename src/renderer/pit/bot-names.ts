@@ -1,5 +1,5 @@
 /** Names of strategies and bots. */
-import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
+import { BUILT_INS } from '../../contract/built-in-strategies.ts';
 import type { ProcessState } from '../../contract/pit-state.ts';
 
 export const NAME_LENGTH_MAX = 32;
@@ -10,7 +10,7 @@ export const NAME_PATTERN = '[A-Za-z0-9_.\\-]{1,32}';
 export const CLASS_PATTERN = '[A-Za-z_$][A-Za-z0-9_$]*';
 
 export function isStrategyFile(strategy: string): boolean {
-  return !BUILT_IN_STRATEGIES.includes(strategy);
+  return !BUILT_INS.includes(strategy);
 }
 
 /** `grid.ts:Grid` is the class `Grid` of `grid.ts`. */

@@ -1,4 +1,5 @@
 /** Which accounts are drawn, and in which colour. */
+import { isHouseAccount } from '../../contract/house.ts';
 import type { Replica } from '../../contract/replica.ts';
 import { netPnl } from '../accounts/account-rows.ts';
 
@@ -8,21 +9,33 @@ export const LINES_MAX = 8;
 const TOP = 5;
 
 /** The accounts with the most PnL after fees, most first. */
-export function topAccounts(positions: Replica['positions'], count: number): readonly string[] {
+export function topAccounts(
+  positions: Replica['positions'],
+  count: number,
+  withHouse: boolean,
+): readonly string[] {
   return [...positions]
+    .filter(([account]) => withHouse || !isHouseAccount(account))
     .map(([account, held]) => ({ account, pnl: netPnl(held) }))
     .toSorted((one, other) => other.pnl - one.pnl)
     .slice(0, count)
     .map(({ account }) => account);
 }
 
+interface Choice {
+  /** Null: nothing is chosen yet. */
+  readonly chosen: readonly string[] | null;
+  readonly selected: string | null;
+  /** Whether accounts of the house are offered without being chosen. */
+  readonly withHouse: boolean;
+}
+
 /** The choice, or else the best, and the selected account first. */
 export function drawnAccounts(
   positions: Replica['positions'],
-  chosen: readonly string[] | null,
-  selected: string | null,
+  { chosen, selected, withHouse }: Choice,
 ): readonly string[] {
-  const wanted = chosen ?? topAccounts(positions, TOP);
+  const wanted = chosen ?? topAccounts(positions, TOP, withHouse);
   const all = selected === null ? wanted : [selected, ...wanted];
   return [...new Set(all)].filter((account) => positions.has(account)).slice(0, LINES_MAX);
 }

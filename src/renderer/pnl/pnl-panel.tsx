@@ -17,7 +17,8 @@ export function PnlPanel() {
   const { replica } = feed.market;
   const selected = useUi((ui) => ui.account);
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
-  const drawn = drawnAccounts(replica.positions, chosen, selected);
+  const withHouse = useUi((ui) => ui.showsHouse);
+  const drawn = drawnAccounts(replica.positions, { chosen, selected, withHouse });
   const slots = useSlots(drawn);
   const readLines = () =>
     [...slots].flatMap(([id, slot]) => {
@@ -26,7 +27,10 @@ export function PnlPanel() {
     });
   if (replica.positions.size === 0)
     return <p className="quiet">No accounts yet. Their equity is drawn here.</p>;
-  const offered = [...new Set([...drawn, ...topAccounts(replica.positions, LINES_MAX)])].slice(0, LINES_MAX);
+  const offered = [...new Set([...drawn, ...topAccounts(replica.positions, LINES_MAX, withHouse)])].slice(
+    0,
+    LINES_MAX,
+  );
   const toggle = (account: string) =>
     setChosen(drawn.includes(account) ? drawn.filter((one) => one !== account) : [...drawn, account]);
   return (

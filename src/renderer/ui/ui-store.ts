@@ -36,6 +36,8 @@ export interface Ui {
   readonly explainedTrade: number | null;
   readonly tab: TabId;
   readonly sort: AccountSort;
+  /** Whether the crowd's accounts stand in the table and on the leaderboard, each with its rank. */
+  readonly showsHouse: boolean;
   /** The account whose orders, fills and curves the other panels point out; null: none. */
   readonly account: string | null;
   /** The account that a phone shows on top; null: none is chosen. */
@@ -69,6 +71,7 @@ const INITIAL: Ui = {
   explainedTrade: null,
   tab: 'accounts',
   sort: { column: 'equity', direction: 'descending' },
+  showsHouse: false,
   account: null,
   ownAccount: null,
   columns: null,

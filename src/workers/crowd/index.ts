@@ -8,26 +8,18 @@ import {
   urlOption,
   withStreamToken,
 } from '../../config/common-options.ts';
+import { CROWD, CROWD_ACCOUNTS, CROWD_NAME_PATTERN, CROWD_SEED_MAX } from '../../contract/house.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
-import {
-  ACCOUNTS_DEFAULT,
-  ACCOUNTS_MAX,
-  ACCOUNTS_MIN,
-  CROWD_NAME,
-  CROWD_NAME_PATTERN,
-  rosterOf,
-} from '../../crowd/index.ts';
+import { rosterOf } from '../../crowd/index.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
 import { CrowdProcess } from './crowd-process.ts';
-
-const SEED_MAX = 2 ** 31 - 1;
 
 const shape = {
   name: z
     .string()
     .regex(CROWD_NAME_PATTERN, 'must be 1 to 12 of A-Z a-z 0-9 _ -')
-    .default(CROWD_NAME)
+    .default(CROWD)
     .describe('a second crowd in a pit needs another name; its accounts are crowd.NAME.KIND-N'),
   relay: urlOption(
     `ws://127.0.0.1:${DEFAULT_PORTS.relay}`,
@@ -38,14 +30,14 @@ const shape = {
   seed: z
     .int()
     .min(0)
-    .max(SEED_MAX)
+    .max(CROWD_SEED_MAX)
     .optional()
     .describe('seed of the fair value and of every trader (default: a new one, which the log shows)'),
   accounts: z
     .int()
-    .min(ACCOUNTS_MIN)
-    .max(ACCOUNTS_MAX)
-    .default(ACCOUNTS_DEFAULT)
+    .min(CROWD_ACCOUNTS.min)
+    .max(CROWD_ACCOUNTS.max)
+    .default(CROWD_ACCOUNTS.usual)
     .describe('number of traders; their total volume does not depend on it'),
   token: z
     .string()
@@ -65,7 +57,7 @@ const program: Program<typeof shape> = {
 await runWorker(program, startCrowd);
 
 async function startCrowd({ options }: Options<typeof shape>, frame: WorkerFrame): Promise<Running> {
-  const { name, accounts, symbol, orders, relay, serverCert, seed = randomInt(SEED_MAX) } = options;
+  const { name, accounts, symbol, orders, relay, serverCert, seed = randomInt(CROWD_SEED_MAX) } = options;
   frame.log.info(`${accounts} traders with --seed ${seed}`);
   return new CrowdProcess(
     {

@@ -131,7 +131,13 @@ function assemble(
     now: () => sequencer.now(),
   });
   const secrets = { token: tokenFor(options.host, options.token), operatorToken: operatorToken() };
-  const doorkeeper = new Doorkeeper({ tokens: options.accounts, accounts: setup.listed, ...secrets });
+  const houseToken = process.env['BOTPIT_HOUSE_TOKEN'] ?? null;
+  const doorkeeper = new Doorkeeper({
+    tokens: options.accounts,
+    accounts: setup.listed,
+    houseToken,
+    ...secrets,
+  });
   const gateway = new Gateway(sequencer, {
     state,
     wire,
