@@ -10,6 +10,8 @@ import { cross, whenNarrow } from './cross.ts';
 import { PIECE_COINS } from './parent.ts';
 
 const SIZE_SIGMA = 1;
+/** All of them trade so soon after the crowd begins: a pit that opens shows a market at once. */
+const FIRST_SECONDS = 2;
 /** Position at which it trades back, coins. */
 const POSITION_COINS = 5;
 
@@ -27,10 +29,12 @@ export class Single implements CrowdTrader {
   }
 
   start(): void {
-    this.#world.after(this.#dice.exponential(this.#everySeconds), () => {
-      this.start();
-      this.#act();
-    });
+    this.#world.after(this.#dice.uniform() * FIRST_SECONDS, () => this.#turn());
+  }
+
+  #turn(): void {
+    this.#world.after(this.#dice.exponential(this.#everySeconds), () => this.#turn());
+    this.#act();
   }
 
   #act(): void {
