@@ -231,7 +231,7 @@ test('the crowd trades as a house bot, and nobody else logs in under its names',
     const [frame] = (await once(socket, 'message')) as [Buffer];
     expect(parseReply(frame.toString('utf8'))).toMatchObject({ type: 'error', code: 'BAD_TOKEN' });
   }
-  const [made] = stream.all.filter(({ type }) => type === 'position_update');
+  const made = stream.all.find(({ type }) => type === 'position_update');
   expect(made).toMatchObject({
     account: expect.stringMatching(/^crowd\./),
     balance: expect.closeTo(1_000_000, -3),

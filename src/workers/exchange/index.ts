@@ -130,14 +130,7 @@ function assemble(
     warnings: () => csv.warnings,
     now: () => sequencer.now(),
   });
-  const secrets = { token: tokenFor(options.host, options.token), operatorToken: operatorToken() };
-  const houseToken = process.env['BOTPIT_HOUSE_TOKEN'] ?? null;
-  const doorkeeper = new Doorkeeper({
-    tokens: options.accounts,
-    accounts: setup.listed,
-    houseToken,
-    ...secrets,
-  });
+  const doorkeeper = createDoorkeeper(options, setup);
   const gateway = new Gateway(sequencer, {
     state,
     wire,
@@ -188,4 +181,14 @@ async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway
     onConnection: (socket, connection) => publisher.join(socket, connection),
   });
   return { orders, events };
+}
+
+function createDoorkeeper(options: ExchangeOptions, setup: ExchangeSetup): Doorkeeper {
+  return new Doorkeeper({
+    tokens: options.accounts,
+    accounts: setup.listed,
+    token: tokenFor(options.host, options.token),
+    houseToken: process.env['BOTPIT_HOUSE_TOKEN'] ?? null,
+    operatorToken: operatorToken(),
+  });
 }
