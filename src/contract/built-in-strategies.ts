@@ -1,7 +1,7 @@
 import { CROWD } from './house.ts';
 
 /** Built-in strategies in the order of the picker; each is a file of `strategies/`. */
-export const BUILT_IN_STRATEGIES: readonly string[] = [
+const NAMES = [
   'maker',
   'taker',
   'random',
@@ -10,7 +10,9 @@ export const BUILT_IN_STRATEGIES: readonly string[] = [
   'grid',
   'twap',
   'imbalance',
-];
+] as const;
+export type BuiltInStrategy = (typeof NAMES)[number];
+export const BUILT_IN_STRATEGIES: readonly string[] = NAMES;
 
 /** All that a bot can be without a file: the crowd is many traders in one process. */
 export const BUILT_INS: readonly string[] = [CROWD, ...BUILT_IN_STRATEGIES];

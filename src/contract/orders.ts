@@ -7,6 +7,8 @@ import { PROTOCOL_VERSION, TEXT_LENGTH_MAX } from './protocol.ts';
 import { instrumentSchema } from './instrument-schema.ts';
 import { backing, marginModeSchema } from './margin-mode.ts';
 import { isPlainRequest } from './plain-request.ts';
+import { describeIssue, requestIdOf } from './request-problem.ts';
+import type { Place } from './strategy.ts';
 
 /** Refusals, in the order in which they are checked. */
 export const REJECT_CODES = [
@@ -76,7 +78,7 @@ const loginSchema = z.strictObject({
   cancelOnDisconnect: z.boolean().optional(),
 });
 
-/** What an order may say besides who it is and on which side; the same in a request and in a strategy's intent. */
+/** The terms of an order, the same in a request and in a strategy's intent; `satisfies` keeps the two lists equal. */
 export const orderTerms = {
   quantity: z.number(),
   price: z.number().optional(),
@@ -85,7 +87,7 @@ export const orderTerms = {
   postOnly: z.boolean().optional(),
   reduceOnly: z.boolean().optional(),
   selfTradePrevention: selfTradePreventionSchema.optional(),
-};
+} satisfies Readonly<Record<Exclude<keyof Place, 'type' | 'side' | 'clientOrderId'>, z.ZodType>>;
 
 const placeOrderSchema = z
   .strictObject({
@@ -348,37 +350,4 @@ export function parseRequest(frame: string): ParsedRequest {
 /** Read one frame from the gateway. @throws if it is not a reply of this protocol */
 export function parseReply(frame: string): Reply {
   return replySchema.parse(JSON.parse(frame));
-}
-
-function describeIssue(error: z.ZodError, json: unknown): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'The message does not fit the protocol.';
-  if (issue.code === 'invalid_union' || (issue.path.length === 0 && !isRecord(json))) {
-    return `type: must be one of login, place_order, cancel_order, amend_order, cancel_all, set_margin; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
-  }
-  if (issue.path.length === 0) return `${issue.message}.`;
-  return `${issue.path.join('.')}: ${issue.message}; got ${excerpt(valueAt(json, issue.path))}.`;
-}
-
-function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), json);
-}
-
-/** Arrays and objects are only named: to write one out may take more stack than there is. */
-function excerpt(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (isRecord(value)) return Array.isArray(value) ? 'an array' : 'an object';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function requestIdOf(json: unknown): string | undefined {
-  const requestId = isRecord(json) ? json['requestId'] : undefined;
-  return typeof requestId === 'string' && requestId.length <= TEXT_LENGTH_MAX.requestId
-    ? requestId
-    : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

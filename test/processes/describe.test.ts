@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BUILT_IN_STRATEGIES } from '../../src/contract/built-in-strategies.ts';
 import { Bench } from '../support/workers.ts';
 
 let bench: Bench;
@@ -10,16 +11,13 @@ beforeEach(() => {
 });
 afterEach(() => bench.end());
 
-test.each(['maker', 'taker', 'random', 'momentum', 'mean-reversion', 'grid', 'twap', 'imbalance'])(
-  '%s says which parameters it has, and ends',
-  async (strategy) => {
-    const worker = bench.worker('bot', strategy, '--describe');
-    expect(await worker.exited).toBe(0);
-    const [described] = worker.announcements.all;
-    expect(described).toMatchObject({ event: 'described' });
-    expect(Object.keys(described?.['params'] ?? {}).length).toBeGreaterThan(0);
-  },
-);
+test.each(BUILT_IN_STRATEGIES)('%s says which parameters it has, and ends', async (strategy) => {
+  const worker = bench.worker('bot', strategy, '--describe');
+  expect(await worker.exited).toBe(0);
+  const [described] = worker.announcements.all;
+  expect(described).toMatchObject({ event: 'described' });
+  expect(Object.keys(described?.['params'] ?? {}).length).toBeGreaterThan(0);
+});
 
 test('a file with a mistake ends with code 2, its line quoted', async () => {
   const path = join(bench.folder, 'mine.ts');

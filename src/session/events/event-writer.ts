@@ -19,7 +19,7 @@ const OPEN = {
   liquidation: begin('liquidation'),
   funding: begin('funding'),
   funding_rate: begin('funding_rate'),
-};
+} satisfies Readonly<Record<Facts.PublicEvent['type'], Uint8Array>>;
 const [NO_SNAPSHOT, BIDS, ASKS] = [ascii(',"snapshot":false'), ascii(',"bids":['), ascii(',"asks":[')];
 const [FIRST_LEVEL, NEXT_LEVEL, COMMA, BRACKET] = [ascii('['), ascii(',['), ascii(','), ascii(']')];
 

@@ -1,4 +1,5 @@
 /** The strategies in the box, by the names under which they are offered. */
+import type { BuiltInStrategy } from '../../../src/contract/built-in-strategies.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
 import Grid from '../../../strategies/grid.ts';
 import Imbalance from '../../../strategies/imbalance.ts';
@@ -9,7 +10,7 @@ import Random from '../../../strategies/random.ts';
 import Taker from '../../../strategies/taker.ts';
 import Twap from '../../../strategies/twap.ts';
 
-export const BUILT_INS = {
+const CLASSES = {
   maker: Maker,
   taker: Taker,
   random: Random,
@@ -18,5 +19,6 @@ export const BUILT_INS = {
   grid: Grid,
   twap: Twap,
   imbalance: Imbalance,
-} as unknown as Readonly<Record<string, StrategyClass>>;
+} satisfies Readonly<Record<BuiltInStrategy, unknown>>;
+export const BUILT_INS = CLASSES as unknown as Readonly<Record<string, StrategyClass>>;
 export const NAMES: readonly string[] = Object.keys(BUILT_INS);

@@ -1,0 +1,37 @@
+/** The words for a request that the protocol does not know. */
+import type { z } from 'zod';
+import { TEXT_LENGTH_MAX } from './protocol.ts';
+
+/** What is wrong with a request, for its sender. */
+export function describeIssue(error: z.ZodError, json: unknown): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'The message does not fit the protocol.';
+  if (issue.code === 'invalid_union' || (issue.path.length === 0 && !isRecord(json))) {
+    return `type: must be one of login, place_order, cancel_order, amend_order, cancel_all, set_margin; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
+  }
+  if (issue.path.length === 0) return `${issue.message}.`;
+  return `${issue.path.join('.')}: ${issue.message}; got ${excerpt(valueAt(json, issue.path))}.`;
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), json);
+}
+
+/** Arrays and objects are only named: to write one out may take more stack than there is. */
+function excerpt(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (isRecord(value)) return Array.isArray(value) ? 'an array' : 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+export function requestIdOf(json: unknown): string | undefined {
+  const requestId = isRecord(json) ? json['requestId'] : undefined;
+  return typeof requestId === 'string' && requestId.length <= TEXT_LENGTH_MAX.requestId
+    ? requestId
+    : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

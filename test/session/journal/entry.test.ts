@@ -1,0 +1,47 @@
+/** Entries as earlier programs wrote them: a journal on disk outlives the program. */
+import { expect, test } from 'vitest';
+import type { Command } from '../../../src/engine/index.ts';
+import { fromWritten, type WrittenEntry } from '../../../src/session/journal/entry.ts';
+
+/** Never change an entry below. A new field comes last, and an entry that lacks it gets its default. */
+const WRITTEN: Readonly<
+  Record<Command['type'], { readonly values: readonly unknown[]; readonly means: object }>
+> = {
+  open_account: { values: ['ann', 100], means: { account: 'ann', deposit: 100 } },
+  place_order: {
+    values: [0, 'a1', 1, 'sell', 'stop_limit', 3, 101, 102, 'ioc', false, true, 'decrement'],
+    means: {
+      account: 0,
+      clientOrderId: 'a1',
+      instrument: 1,
+      side: 'sell',
+      orderType: 'stop_limit',
+      quantity: 3,
+      price: 101,
+      stopPrice: 102,
+      timeInForce: 'ioc',
+      postOnly: false,
+      reduceOnly: true,
+      selfTradePrevention: 'decrement',
+    },
+  },
+  cancel_order: { values: [0, { orderId: 7 }], means: { account: 0, order: { orderId: 7 } } },
+  amend_order: {
+    values: [0, { clientOrderId: 'a1' }, null, 2],
+    means: { account: 0, order: { clientOrderId: 'a1' }, price: null, quantity: 2 },
+  },
+  cancel_all: { values: [0, null, 'user'], means: { account: 0, instrument: null, cause: 'user' } },
+  set_margin: {
+    values: [0, 1, 'isolated', 50],
+    means: { account: 0, instrument: 1, mode: 'isolated', margin: 50 },
+  },
+  advance_time: { values: [], means: {} },
+  revalue: { values: [], means: {} },
+  close_market: { values: [], means: {} },
+  open_market: { values: [], means: {} },
+};
+
+test.each(Object.entries(WRITTEN))('an old %s means what it meant', (type, { values, means }) => {
+  const written = [9, 1_000, type, ...values] as unknown as WrittenEntry;
+  expect(fromWritten(written)).toStrictEqual([9, 1_000, { type, ...means }]);
+});
