@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WORKER_NAMES } from '../../src/runtime/workers.ts';
 import { Bench } from '../support/workers.ts';
 
 let bench: Bench;
@@ -25,18 +26,6 @@ async function run(worker: string, args: readonly string[]) {
   return { code, printed: child.printed, stderr: child.stderr };
 }
 
-const WORKERS = [
-  'exchange',
-  'relay',
-  'bot',
-  'replay',
-  'play',
-  'verify-session',
-  'pack-session',
-  'export-events',
-  'headless',
-];
-
 /** One or more lines that a person wrote, and no trace of the program. */
 function expectSentence({ code, stderr }: { code: number | null; stderr: string }): void {
   expect(stderr).toMatch(/error:? [^]*\.\n$/);
@@ -44,7 +33,7 @@ function expectSentence({ code, stderr }: { code: number | null; stderr: string 
   expect(code).toBeGreaterThan(0);
 }
 
-test.each(WORKERS)('%s explains itself with --help', async (worker) => {
+test.each(WORKER_NAMES)('%s explains itself with --help', async (worker) => {
   for (const flag of ['--help', '-h']) {
     const { code, printed, stderr } = await run(worker, [flag]);
     expect(printed).toMatch(/^[A-Z][^]*\.\n\nUsage: npm run [^]* {2}--help +\S/);
@@ -52,7 +41,7 @@ test.each(WORKERS)('%s explains itself with --help', async (worker) => {
   }
 });
 
-test.each(WORKERS)('%s refuses wrong and unreadable arguments with a sentence', async (worker) => {
+test.each(WORKER_NAMES)('%s refuses wrong and unreadable arguments with a sentence', async (worker) => {
   const positionals = {
     bot: 1,
     replay: 2,

@@ -17,6 +17,14 @@ test('a list that lacks a folder, or has one too many, would be noticed', () => 
   expect(folders('src/workers')).toContain('src/workers/relay');
 });
 
+test('every folder of src is a project that the compiler builds', () => {
+  const { references } = JSON.parse(textOf('tsconfig.json')) as {
+    readonly references: readonly { readonly path: string }[];
+  };
+  const built = references.map(({ path }) => path).filter((path) => path.startsWith('src/'));
+  expect(built.toSorted()).toEqual(folders('src').toSorted());
+});
+
 /** The paths at the beginning of the lines of "The house". */
 function listed(markdown: string): readonly string[] {
   const [, block = ''] = /^## The house\n[^]*?^```text\n([^]*?)^```$/m.exec(markdown) ?? [];

@@ -3,14 +3,11 @@ import papaparse from 'papaparse';
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { ascii } from '../events/json-text.ts';
-import type { CsvFileName } from './csv-files.ts';
+import { CSV_FILES, type CsvFileName } from './csv-files.ts';
 import type { JsonWriter } from '../events/json-writer.ts';
 
-export type CsvType = (Trade | PositionUpdate)['type'];
-
-export interface CsvTable {
-  readonly file: CsvFileName;
-  readonly type: CsvType;
+interface TableContent {
+  readonly type: MarketEvent['type'];
   /** Fields of the event, in order; the first is `seq`. */
   readonly columns: readonly string[];
 }
@@ -51,10 +48,20 @@ const PERFORMANCE_COLUMNS = [
   'isolatedMargin',
 ] as const satisfies readonly (keyof PositionUpdate)[];
 
-export const CSV_TABLES: readonly CsvTable[] = [
-  { file: 'trades.csv', type: 'trade', columns: TRADE_COLUMNS },
-  { file: 'performance.csv', type: 'position_update', columns: PERFORMANCE_COLUMNS },
-];
+const CONTENTS = {
+  'trades.csv': { type: 'trade', columns: TRADE_COLUMNS },
+  'performance.csv': { type: 'position_update', columns: PERFORMANCE_COLUMNS },
+} as const satisfies Readonly<Record<CsvFileName, TableContent>>;
+
+export type CsvType = (typeof CONTENTS)[CsvFileName]['type'];
+
+export interface CsvTable extends TableContent {
+  readonly file: CsvFileName;
+  readonly type: CsvType;
+}
+
+export const CSV_TABLES: readonly CsvTable[] = CSV_FILES.map((file) => ({ file, ...CONTENTS[file] }));
+const CSV_TYPES: ReadonlySet<string> = new Set(CSV_TABLES.map(({ type }) => type));
 
 /** With the columns of the rules that the instruments have. */
 export function csvTablesOf(instruments: readonly Instrument[]): readonly CsvTable[] {
@@ -65,7 +72,7 @@ export function csvTablesOf(instruments: readonly Instrument[]): readonly CsvTab
 }
 
 export function isCsvType(type: MarketEvent['type']): type is CsvType {
-  return type === 'trade' || type === 'position_update';
+  return CSV_TYPES.has(type);
 }
 
 /** Where an event stands as JSON among other bytes. */
