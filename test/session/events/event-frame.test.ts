@@ -15,14 +15,16 @@ import { TestPit, type EngineEvent } from '../../support/pit.ts';
 
 const IDENTITY = { epoch: 'e', checkpointMs: 1_000, instruments: [] as Instrument[] };
 
-/** Every public event, so that none is left uncompared; the second test makes the liquidations. */
+/** What the tests below cause. */
+type CausedBelow = 'liquidation' | 'index_price' | 'funding' | 'funding_rate';
+/** Every other public event, so that none is left uncompared. */
 const EVERYTHING = Object.keys({
   book_update: true,
   mark_price: true,
   order_update: true,
   position_update: true,
   trade: true,
-} satisfies Readonly<Record<Exclude<Facts.PublicEvent['type'], 'liquidation'>, true>>);
+} satisfies Readonly<Record<Exclude<Facts.PublicEvent['type'], CausedBelow>, true>>);
 
 test('whatever happens, frames and rows are equal to the byte', () => {
   const seen = new Set<string>();
@@ -62,6 +64,14 @@ test('so are those of funding, with its column', () => {
   );
   both.checkpoint();
   expect(csvTablesOf([funded])[1]?.columns.at(-1)).toBe('fundingPaid');
+});
+
+test('so are an index price and the mark price that follows it', () => {
+  const rules = { markPrice: 'index', markSmoothingMs: 1_000, markSpeedPerSecond: 0.1, impactQuantity: 10 };
+  const pit = new TestPit([rules as Partial<Instrument>]);
+  const both = new BothWays(pit.state);
+  expect(both.tell(pit.setIndex(105))).toEqual(['index_price']);
+  expect(both.tell(pit.wait(0.1))).toContain('mark_price');
 });
 
 /** The same facts as objects and as bytes. */

@@ -35,6 +35,7 @@ const WRITTEN: Readonly<
     values: [0, 1, 'isolated', 50],
     means: { account: 0, instrument: 1, mode: 'isolated', margin: 50 },
   },
+  set_index: { values: [0, 1, 105], means: { account: 0, instrument: 1, price: 105 } },
   advance_time: { values: [], means: {} },
   revalue: { values: [], means: {} },
   close_market: { values: [], means: {} },
