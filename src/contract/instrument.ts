@@ -43,6 +43,7 @@ export interface Instrument extends PriceRules, FundingTerms {
   readonly takerFeeRate: number;
   readonly priceBand?: number | undefined;
   readonly marginValue?: 'mark' | 'entry' | undefined;
+  readonly liquidation?: 'whole' | 'steps' | undefined;
   readonly marginTiers: {
     /** Position value at which the tier ends, in currency; null for the last one. */
     upTo: number | null;
@@ -80,6 +81,8 @@ export interface InstrumentSpec {
   readonly priceBand: RateE7 | null;
   /** The basis of margin: a position's value at the mark price, or its cost. */
   readonly marginValue: 'mark' | 'entry';
+  /** What a liquidation takes over: a position whole, or first as many lots as heal the account. */
+  readonly liquidation: 'whole' | 'steps';
   readonly tiers: readonly TierSpec[];
   /** Null: the mark price is the median of best bid, best ask and last trade. */
   readonly mark: MarkSpec | null;
@@ -151,6 +154,7 @@ export function compileInstrument(
     takerFeeRate: rate(instrument.takerFeeRate, `${symbol}: takerFeeRate`),
     priceBand: instrument.priceBand === undefined ? null : rate(instrument.priceBand, `${symbol}: priceBand`),
     marginValue: instrument.marginValue ?? 'mark',
+    liquidation: instrument.liquidation ?? 'whole',
     tiers,
     mark: compileMark(instrument, bounds),
     limits: compileLimits(instrument, bounds),

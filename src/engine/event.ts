@@ -200,7 +200,7 @@ export interface Liquidation {
     | 'completed';
   /** Of the position: `buy` when it is long. */
   readonly side: Side;
-  /** `started` and `taken_over`: the position; `completed`: the remaining position; else the lots of the step. */
+  /** `started`: the position; `completed`: the remaining position; else the lots of the step. */
   readonly quantity: QuantityLots;
   readonly price: PriceTicks | null;
   readonly bankruptcyPrice: PriceTicks;

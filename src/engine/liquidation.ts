@@ -11,15 +11,19 @@
  *     insurance fund, worse ones are paid by it, as far as it goes. The exchange pays no fee.
  * L4. The rest is closed against the opposite positions (deleveraging.ts).
  * L5. The one with the worst margin ratio at the current mark prices goes first, ties by age.
+ * L7. Before that, where the instrument says so, it takes over only as many lots as heal the account (liquidation-step.ts).
  */
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
+import { assert } from './arithmetic.ts';
+import { closingOrder } from './closing-order.ts';
 import { deleverage } from './deleveraging.ts';
 import type { Liquidation } from './event.ts';
 import { closeAt, equityOf, hasPosition, reportLater } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
+import { stepOf } from './liquidation-step.ts';
 import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf } from './margin.ts';
 import { match } from './matching.ts';
-import type { Account, EngineState, MarginAccount, Order, Position, Takeover } from './state.ts';
+import type { Account, EngineState, MarginAccount, Position, Takeover } from './state.ts';
 
 /** One step for the one that is worst off. @returns whether there was one, so that mark prices may have moved */
 export function liquidate(state: EngineState): boolean {
@@ -120,27 +124,36 @@ function cancelOrders(state: EngineState, margin: MarginAccount): void {
   }
 }
 
-/** L2, then L3 and L4 with what was taken. */
+/** L7 or L2, then L3 and L4 with what was taken. */
 function takeOver(state: EngineState, position: Position): void {
-  const price = bankruptcyOf(position);
-  const takeover: Takeover = {
-    side: position.lots > 0 ? 'sell' : 'buy',
-    lots: Math.abs(position.lots) as QuantityLots,
-    price,
-  };
+  const bankruptcy = bankruptcyOf(position);
+  const step = stepOf(state, position);
+  const takeover = step ?? wholeOf(position, bankruptcy);
   if (position.liquidation !== null)
-    position.liquidation = { ...position.liquidation, bankruptcyPrice: price };
-  report(state, position, 'taken_over', { lots: takeover.lots, price });
-  closeAt(state, position, takeover.lots, price);
+    position.liquidation = { ...position.liquidation, bankruptcyPrice: bankruptcy };
+  const { lots, price } = takeover;
+  report(state, position, 'taken_over', { lots, price });
+  closeAt(state, position, lots, price);
+  const fundBefore = state.insuranceFund;
   const rest = closeInBook(state, position, takeover);
-  for (const { counterparty, lots } of deleverage(state, position.market, { ...takeover, lots: rest })) {
-    report(state, position, 'auto_deleveraged', { lots, price, counterparty: counterparty.index });
+  const isFree = rest === 0 && state.insuranceFund >= fundBefore;
+  assert(step === null || isFree, 'a step of a liquidation cost the fund, or was not filled');
+  for (const { counterparty, lots: closed } of deleverage(state, position.market, {
+    ...takeover,
+    lots: rest,
+  })) {
+    report(state, position, 'auto_deleveraged', { lots: closed, price, counterparty: counterparty.index });
   }
+}
+
+function wholeOf({ lots }: Position, price: PriceTicks): Takeover {
+  return { side: lots > 0 ? 'sell' : 'buy', lots: Math.abs(lots) as QuantityLots, price };
 }
 
 /** L3. @returns the lots that the book, or the fund, could not take. */
 function closeInBook(state: EngineState, position: Position, takeover: Takeover): QuantityLots {
-  const order = closingOrder(state, position, takeover);
+  const order = closingOrder(state, position, takeover, null);
+  state.nextOrderId = (order.id + 1) as OrderId;
   const [eventsBefore, fundBefore] = [state.events.length, state.insuranceFund];
   match(state, order);
   for (const event of state.events.slice(eventsBefore)) {
@@ -150,38 +163,6 @@ function closeInBook(state: EngineState, position: Position, takeover: Takeover)
   const change = (state.insuranceFund - fundBefore) as Money;
   if (change !== 0) report(state, position, 'insurance_fund', { lots: takeover.lots - order.open, change });
   return order.open;
-}
-
-/** The exchange's own order: `takeover` sends what it fetches, against the bankruptcy price, to the fund. */
-function closingOrder(state: EngineState, position: Position, takeover: Takeover): Order {
-  const { account, market } = position;
-  const id = state.nextOrderId;
-  state.nextOrderId = (id + 1) as OrderId;
-  return {
-    id,
-    clientOrderId: `liquidation-${id}`,
-    account,
-    market,
-    position,
-    side: takeover.side,
-    orderType: 'market',
-    price: null,
-    stopPrice: null,
-    open: takeover.lots,
-    lossTicks: 0,
-    timeInForce: 'ioc',
-    postOnly: false,
-    reduceOnly: false,
-    selfTradePrevention: 'cancel_resting',
-    takeover,
-    isWaiting: false,
-    slot: 0,
-    priority: 0,
-    reportedLots: 0,
-    reportedPrice: 0,
-    reportedPriority: 0,
-    isChanged: false,
-  };
 }
 
 /** Flat, it owes what its own last trades lost beyond its balance; the insurance fund pays while it can. */

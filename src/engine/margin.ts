@@ -137,6 +137,14 @@ function dearValue(side: Side, { spec, markPrice }: Market, { lots, value, loss 
   return side === 'buy' ? atMark + loss : Math.max(value + loss, atMark);
 }
 
+/** The maintenance margin of what remains of a position when some of its lots are closed. */
+export function maintenanceWithout(position: Position, lots: number): Money {
+  const { spec, markPrice } = position.market;
+  const left = Math.abs(position.lots) - lots;
+  const isEntry = spec.marginValue === 'entry';
+  return maintenanceMargin(spec, isEntry ? costAfterClosing(position, lots) : valueOf(spec, left, markPrice));
+}
+
 /** The closed lots give back their share of the cost, rounded toward zero. */
 function costAfterClosing({ costBasis, lots }: Position, closing: number): number {
   const cost = Math.abs(costBasis);

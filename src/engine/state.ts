@@ -28,7 +28,7 @@ import { StopOrders } from './stop-orders.ts';
 
 export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 
-/** The order that closes a position taken over by the exchange, at its bankruptcy price. */
+/** Lots that the exchange takes over, at the position's bankruptcy price or that of a step, and the side that closes them. */
 export interface Takeover {
   readonly side: Side;
   readonly lots: QuantityLots;

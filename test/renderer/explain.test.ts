@@ -122,7 +122,13 @@ describe('a trade is explained', () => {
     pit.place('bob', 'sell', 0.1, 85);
     const explanation = explained(3);
     expect(explanation.trade.liquidation).toBe(true);
-    expect(explanation.taker).toEqual({ account: 'ann', side: 'buy', bankruptcyPrice: 85, fundChange: -2 });
+    expect(explanation.taker).toEqual({
+      account: 'ann',
+      side: 'buy',
+      price: 85,
+      stepQuantity: null,
+      fundChange: -2,
+    });
     expect(reasonTexts(explanation)[0]).toBe(
       'L3 The exchange had taken over the long position of ann at its bankruptcy price 85, and closes it in the book.',
     );

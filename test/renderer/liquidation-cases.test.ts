@@ -36,9 +36,25 @@ describe('liquidations', () => {
   });
 
   test('the fund gains what a fill is better than bankruptcy, and pays what it is worse', () => {
-    expect(fundShare(step('filled', { price: 99.25, quantity: 1 }))).toBe(0.25);
-    expect(fundShare(step('filled', { price: 98.75, quantity: 1 }))).toBe(-0.25);
-    expect(fundShare(step('filled', { price: 98.75, quantity: 1, side: 'sell' }))).toBe(0.25);
+    expect(fundShare(step('filled', { price: 99.25, quantity: 1 }), 99)).toBe(0.25);
+    expect(fundShare(step('filled', { price: 98.75, quantity: 1 }), 99)).toBe(-0.25);
+    expect(fundShare(step('filled', { price: 98.75, quantity: 1, side: 'sell' }), 99)).toBe(0.25);
+  });
+
+  test('what a step took over is measured from its price', () => {
+    const steps = [
+      step('taken_over', { price: 100, quantity: 0.25 }),
+      step('filled', { price: 101, quantity: 0.25 }),
+      step('insurance_fund', { insuranceFundChange: 0.25 }),
+      step('completed', { quantity: 0.25 }),
+    ];
+    const texts = steps.map((one) => stepFigures(one, steps, DEFAULT_INSTRUMENT).join(' '));
+    expect(texts).toEqual([
+      '0.250 at 100.0',
+      '0.250 at 101.0: (101.0 − 100.0) × 0.250 = +0.25',
+      '+0.25',
+      '0.250 kept, healed',
+    ]);
   });
 
   test('the step of the fund is the sum of its fills', () => {

@@ -96,7 +96,7 @@ export function newPit(
 ): TestPit {
   const marginTiers = [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }];
   const fees = { ...rules, makerFeeRate: -0.0001, takerFeeRate: 0.0005, marginTiers };
-  const instruments = [fees, { ...fees, symbol: 'Y', lotSize: 0.5 }];
+  const instruments = [fees, { ...fees, symbol: 'Y', lotSize: 0.5, liquidation: 'steps' as const }];
   const pit = new TestPit(instruments, deposit, undefined, undefined, publishesOrders);
   if (!isEmpty) for (const owner of NAMES) pit.open(owner);
   return pit;

@@ -2,7 +2,7 @@
  * The effect of one fill on the position and the money of one of its parties, in numbers that a reader can check by hand.
  *
  * The exchange publishes positions once, when a command closes; a command may fill many times. So the position just before a
- * fill is the one before the command, plus the command's earlier changes to it (rules A2, A3, A4, L2, L4).
+ * fill is the one before the command, plus the command's earlier changes to it (rules A2, A3, A4, L2, L4, L7).
  */
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -102,7 +102,7 @@ export function fillArithmetic(
 export function afterEvent(lots: Grid, holding: Holding, account: string, event: MarketEvent): Holding {
   if (event.type === 'trade') {
     const { price } = event;
-    // A takeover has made the account flat already; the exchange sells or buys for itself.
+    // A takeover has closed the account's lots already; the exchange sells or buys for itself.
     if (!isParty(event, account)) return holding;
     return changed(lots, holding, event.buyAccount === account ? event.quantity : -event.quantity, price);
   }
@@ -110,9 +110,10 @@ export function afterEvent(lots: Grid, holding: Holding, account: string, event:
 }
 
 function afterStep(lots: Grid, holding: Holding, account: string, step: Liquidation): Holding {
-  if (step.stage === 'taken_over' && step.account === account) return FLAT;
-  if (step.stage !== 'auto_deleveraged' || step.counterparty !== account) return holding;
-  const signed = step.side === 'buy' ? step.quantity : -step.quantity;
+  const isTaken = step.stage === 'taken_over' && step.account === account;
+  if (!isTaken && (step.stage !== 'auto_deleveraged' || step.counterparty !== account)) return holding;
+  // A long position is sold when it is taken over; the counterparty of its deleveraging buys.
+  const signed = (step.side === 'buy') === isTaken ? -step.quantity : step.quantity;
   return changed(lots, holding, signed, step.price ?? step.bankruptcyPrice);
 }
 

@@ -10,7 +10,7 @@ import type { TakeoverFill } from './takeover.ts';
 
 export interface Reason {
   /** Of docs/rules.md. */
-  readonly rule: 'M1' | 'M2' | 'M8' | 'M9' | 'M10' | 'L3';
+  readonly rule: 'M1' | 'M2' | 'M8' | 'M9' | 'M10' | 'L3' | 'L7';
   readonly text: string;
 }
 
@@ -37,9 +37,15 @@ export function reasonsOf(circumstances: Circumstances): readonly Reason[] {
 
 function takeoverReason({ takeover, before }: Circumstances): Reason | undefined {
   if (takeover === undefined) return undefined;
-  const { account, side, bankruptcyPrice } = takeover;
-  const price = formatPrice(bankruptcyPrice, before.instrument.tickSize);
+  const { account, side, stepQuantity } = takeover;
+  const { tickSize, lotSize } = before.instrument;
+  const price = formatPrice(takeover.price, tickSize);
   const position = side === 'buy' ? 'long' : 'short';
+  if (stepQuantity !== null) {
+    const quantity = formatQuantity(stepQuantity, lotSize);
+    const text = `The exchange had taken over ${quantity} of the ${position} position of ${account} at ${price}, as a step of its liquidation, and closes them in the book.`;
+    return { rule: 'L7', text };
+  }
   const text = `The exchange had taken over the ${position} position of ${account} at its bankruptcy price ${price}, and closes it in the book.`;
   return { rule: 'L3', text };
 }

@@ -39,15 +39,15 @@ export function sideLines(side: FillArithmetic, trade: Trade, instrument: Instru
 }
 
 export function takeoverLines(
-  { side, bankruptcyPrice, fundChange }: TakeoverFill,
+  { side, price: takeoverPrice, fundChange }: TakeoverFill,
   { price, quantity }: Trade,
   { tickSize, lotSize }: Instrument,
 ): readonly SideLine[] {
-  const [got, bankrupt] = [formatPrice(price, tickSize), formatPrice(bankruptcyPrice, tickSize)];
-  const difference = side === 'buy' ? `${got} − ${bankrupt}` : `${bankrupt} − ${got}`;
+  const [got, taken] = [formatPrice(price, tickSize), formatPrice(takeoverPrice, tickSize)];
+  const difference = side === 'buy' ? `${got} − ${taken}` : `${taken} − ${got}`;
   const sum = [`(${difference})`, `× ${formatQuantity(quantity, lotSize)}`];
   return [
-    { name: 'Position', sum: [side === 'buy' ? 'long,' : 'short,', `taken over at ${bankrupt}`] },
+    { name: 'Position', sum: [side === 'buy' ? 'long,' : 'short,', `taken over at ${taken}`] },
     { name: 'Insurance fund', sum, result: signed(fundChange), amount: fundChange },
     { name: 'Fee', sum: ['none: the exchange pays no fee'] },
   ];

@@ -1,4 +1,4 @@
-/** The exchange as a party of a trade: it closes a position that it took over (rules L2 and L3). */
+/** The exchange as a party of a trade: it closes what it took over of a position (rules L2, L3 and L7). */
 import type { Liquidation } from '../../contract/events.ts';
 import type { PastCommand } from './rewind.ts';
 
@@ -6,7 +6,10 @@ export interface TakeoverFill {
   readonly account: string;
   /** Of the position that was taken over: `buy` for a long one. */
   readonly side: Liquidation['side'];
-  readonly bankruptcyPrice: number;
+  /** At which the exchange took it over. */
+  readonly price: number;
+  /** Of a step of the liquidation (L7): the lots that it took over; null: it took the position over whole. */
+  readonly stepQuantity: number | null;
   /** The fill's payment into the insurance fund; negative: the fund paid. */
   readonly fundChange: number;
 }
@@ -27,12 +30,13 @@ export function takeoverFill({ trade, events }: PastCommand): TakeoverFill | und
         event.symbol === trade.symbol,
     );
   if (step === undefined) return undefined;
-  const { side, bankruptcyPrice } = step;
-  const better = side === 'buy' ? trade.price - bankruptcyPrice : bankruptcyPrice - trade.price;
+  const { side, bankruptcyPrice, price = bankruptcyPrice } = step;
+  const better = side === 'buy' ? trade.price - price : price - trade.price;
   return {
     account,
     side,
-    bankruptcyPrice,
+    price,
+    stepQuantity: price === bankruptcyPrice ? null : step.quantity,
     fundChange: Number((better * trade.quantity).toPrecision(DIGITS)),
   };
 }

@@ -49,9 +49,15 @@ function caseOf(steps: Steps): LiquidationCase {
   };
 }
 
-/** A fill's payment into the fund (below 0: out of it): its distance from the bankruptcy price times its quantity. */
-export function fundShare({ side, price, bankruptcyPrice, quantity }: Liquidation): number {
-  const better = (price ?? bankruptcyPrice) - bankruptcyPrice;
+/** The price at which the exchange took over what a fill closes: the bankruptcy price, or that of a step (L7). */
+export function takeoverPrice(steps: readonly Liquidation[], fill: Liquidation): number {
+  const takenOver = steps.slice(0, steps.indexOf(fill)).findLast(({ stage }) => stage === 'taken_over');
+  return takenOver?.price ?? fill.bankruptcyPrice;
+}
+
+/** A fill's payment into the fund (below 0: out of it): its distance from the takeover's price times its quantity. */
+export function fundShare({ side, price, quantity }: Liquidation, takenOverAt: number): number {
+  const better = (price ?? takenOverAt) - takenOverAt;
   const share = (side === 'buy' ? better : -better) * quantity;
   return Math.round(share * 1e6) / 1e6;
 }

@@ -2,12 +2,12 @@
 import type { Liquidation } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity, formatSignedMoney } from '../format/numbers.ts';
-import { fundShare, settledFills } from './cases.ts';
+import { fundShare, settledFills, takeoverPrice } from './cases.ts';
 
 export const STAGE_TEXT: Readonly<Record<Liquidation['stage'], string>> = {
   started: 'Breach: equity below maintenance margin',
   orders_canceled: 'Orders cancelled',
-  taken_over: 'Taken over at the bankruptcy price',
+  taken_over: 'Taken over',
   filled: 'Closed in the book',
   insurance_fund: 'Insurance fund',
   auto_deleveraged: 'Auto-deleveraged',
@@ -33,7 +33,7 @@ export function stepFigures(
     case 'taken_over':
       return [`${quantity} at ${formatPrice(step.price ?? step.bankruptcyPrice, tickSize)}`];
     case 'filled':
-      return [`${quantity} at ${formatPrice(step.price, tickSize)}:`, ...shareText(step, instrument)];
+      return [`${quantity} at ${formatPrice(step.price, tickSize)}:`, ...shareText(step, steps, instrument)];
     case 'insurance_fund':
       return fundText(step, steps);
     case 'auto_deleveraged':
@@ -47,13 +47,17 @@ export function stepFigures(
 }
 
 /** `(49 900.0 − 49 950.0) × 0.250 = −12.50` */
-function shareText(step: Liquidation, { tickSize, lotSize }: Instrument): readonly string[] {
-  const got = formatPrice(step.price, tickSize);
-  const bankrupt = formatPrice(step.bankruptcyPrice, tickSize);
-  const difference = step.side === 'buy' ? `${got} − ${bankrupt}` : `${bankrupt} − ${got}`;
+function shareText(
+  step: Liquidation,
+  steps: readonly Liquidation[],
+  { tickSize, lotSize }: Instrument,
+): readonly string[] {
+  const takenOverAt = takeoverPrice(steps, step);
+  const [got, taken] = [formatPrice(step.price, tickSize), formatPrice(takenOverAt, tickSize)];
+  const difference = step.side === 'buy' ? `${got} − ${taken}` : `${taken} − ${got}`;
   return [
     `(${difference}) × ${formatQuantity(step.quantity, lotSize)}`,
-    `= ${formatSignedMoney(fundShare(step))}`,
+    `= ${formatSignedMoney(fundShare(step, takenOverAt))}`,
   ];
 }
 
@@ -62,5 +66,6 @@ function fundText(step: Liquidation, steps: readonly Liquidation[]): readonly st
   const fills = settledFills(steps, step);
   if (fills.length === 0) return [`${change}: pays the account’s debt`];
   if (fills.length === 1) return [change];
-  return [...fills.map((fill) => formatSignedMoney(fundShare(fill))), `= ${change}`];
+  const shares = fills.map((fill) => fundShare(fill, takeoverPrice(steps, fill)));
+  return [...shares.map(formatSignedMoney), `= ${change}`];
 }

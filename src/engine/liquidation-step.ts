@@ -1,0 +1,68 @@
+/**
+ * Liquidation in steps. Rule L7, for instruments with `liquidation: 'steps'`: before the exchange takes a position over
+ * whole, it takes over as many lots as heal the account, if the book takes them at once.
+ *
+ * A step costs the account at most LOSS_SHARE of the maintenance margin that the step frees; that is its takeover price.
+ * The lots are the fewest after which, at that price, equity is at least twice LOSS_SHARE, six fifths, of the maintenance
+ * margin of the rest: a fifth above what would liquidate it again. Fills at that price or better cost the fund nothing.
+ *
+ * The large venues work alike: BitMEX and Bybit send a fill-or-kill order that reduces the position as far as the margin
+ * needs it, and take over the whole position at its bankruptcy price when it is not filled or does not suffice; OKX
+ * repeats its partial liquidation until the margin ratio is met.
+ */
+import type { PriceTicks, QuantityLots } from '../contract/index.ts';
+import { shareOf, valueOf } from './arithmetic.ts';
+import { closingOrder } from './closing-order.ts';
+import { fillableLots } from './fillable.ts';
+import { equityOf } from './ledger.ts';
+import { maintenanceOf, maintenanceWithout } from './margin.ts';
+import type { EngineState, Position, Takeover } from './state.ts';
+
+/** Of the maintenance margin that a step frees: as much may the step cost. */
+const LOSS_SHARE = { numerator: 3, denominator: 5 } as const;
+
+/** The step to take with a position of an account below maintenance margin; null: it is taken over whole. */
+export function stepOf(state: EngineState, position: Position): Takeover | null {
+  const { spec } = position.market;
+  const equity = equityOf(position.margin);
+  if (spec.liquidation !== 'steps' || equity <= 0) return null;
+  const room = roomFor(equity, position);
+  if (room < 0) return null;
+  const lots = fewestLots(position, room);
+  const takeover = takeoverOf(position, lots);
+  const order = closingOrder(state, position, takeover, takeover.price);
+  return fillableLots(state.rules, order) === lots ? takeover : null;
+}
+
+/**
+ * The maintenance margin that the position may have after the step; negative: even its end would not help.
+ * equity − 3/5 (M − M′) ≥ 6/5 M′, M and M′ being the balance's maintenance margin before and after: M + M′ ≤ 5/3 equity.
+ */
+function roomFor(equity: number, position: Position): number {
+  const maintenance = maintenanceOf(position.margin);
+  const others = maintenance - maintenanceWithout(position, 0);
+  const { numerator, denominator } = LOSS_SHARE;
+  const bound = shareOf(equity, denominator, numerator) - maintenance;
+  return bound < 0 ? bound : Math.max(0, bound - others);
+}
+
+/** All, when no number leaves so little; a smaller position never needs more margin. */
+function fewestLots(position: Position, room: number): QuantityLots {
+  let [low, high] = [1, Math.abs(position.lots)];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (maintenanceWithout(position, middle) <= room) high = middle;
+    else low = middle + 1;
+  }
+  return low as QuantityLots;
+}
+
+function takeoverOf(position: Position, lots: QuantityLots): Takeover {
+  const { spec, markPrice } = position.market;
+  const freed = maintenanceWithout(position, 0) - maintenanceWithout(position, lots);
+  const { numerator, denominator } = LOSS_SHARE;
+  const ticks = shareOf(freed, numerator, denominator * valueOf(spec, lots, 1));
+  const isLong = position.lots > 0;
+  const price = isLong ? Math.max(1, markPrice - ticks) : markPrice + ticks;
+  return { side: isLong ? 'sell' : 'buy', lots, price: price as PriceTicks };
+}
