@@ -106,6 +106,8 @@ export class Histories {
       case 'book_orders':
       case 'order_update':
       case 'mark_price':
+      case 'funding':
+      case 'funding_rate':
       case 'index_price':
         break;
     }
