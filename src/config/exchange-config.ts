@@ -1,7 +1,12 @@
 /** The exchange's options, as flags and as a JSON file, and the settings that they compile to. */
 import { z } from 'zod';
 import { compileInstrument, type InstrumentSpec, type Money } from '../contract/index.ts';
-import { DEFAULT_INSTRUMENT, MONEY_DECIMALS_MAX, type Instrument } from '../contract/instrument.ts';
+import {
+  DEFAULT_INSTRUMENT,
+  MONEY_DECIMALS_MAX,
+  PIT_INSTRUMENT,
+  type Instrument,
+} from '../contract/instrument.ts';
 import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { isHouseAccount } from '../contract/house.ts';
 import { accountSchema } from '../contract/orders.ts';
@@ -24,6 +29,16 @@ const accountConfigSchema = z.strictObject({
   tokenHash: tokenHashSchema.optional(),
   operator: z.boolean().optional(),
 });
+
+/** @param usual what is traded when none is configured */
+function instrumentsOption(usual: Instrument) {
+  return z
+    .array(instrumentSchema)
+    .min(1)
+    .max(100)
+    .default([usual])
+    .describe(`instruments to trade; default: one ${usual.symbol}`);
+}
 
 const shape = {
   ordersPort: portOption(DEFAULT_PORTS.orders, 'port of the order gateway'),
@@ -68,12 +83,7 @@ const shape = {
     .record(accountSchema, accountConfigSchema)
     .default({})
     .describe('deposit and token of individual accounts, by name'),
-  instruments: z
-    .array(instrumentSchema)
-    .min(1)
-    .max(100)
-    .default([DEFAULT_INSTRUMENT])
-    .describe('instruments to trade; default: one BTC-USD'),
+  instruments: instrumentsOption(DEFAULT_INSTRUMENT),
   rateLimit: z
     .int()
     .min(0)
@@ -119,6 +129,14 @@ export const exchangeProgram: Program<typeof shape> = {
   command: 'npm run exchange',
   about: 'The exchange: order gateway, matching, positions, margin, event stream and CSV files.',
   schema: z.strictObject(shape),
+};
+
+const pitShape = { ...shape, instruments: instrumentsOption(PIT_INSTRUMENT) };
+
+/** The exchange of a pit: what is traded when none is configured has a mark price that nobody can push. */
+export const pitExchangeProgram: Program<typeof pitShape> = {
+  ...exchangeProgram,
+  schema: z.strictObject(pitShape),
 };
 
 export type ExchangeOptions = Options<typeof shape>['options'];

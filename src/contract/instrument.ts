@@ -94,7 +94,7 @@ export interface InstrumentSpec {
   readonly funding: FundingSpec | null;
 }
 
-/** The instrument when none is configured. */
+/** A plain instrument, whose mark price is that of the market at each moment. */
 export const DEFAULT_INSTRUMENT: Instrument = {
   symbol: 'BTC-USD',
   tickSize: 0.5,
@@ -108,6 +108,19 @@ export const DEFAULT_INSTRUMENT: Instrument = {
     { upTo: 250_000, maxLeverage: 20, maintenanceRate: 0.005 },
     { upTo: null, maxLeverage: 10, maintenanceRate: 0.01 },
   ],
+};
+
+/**
+ * What a pit trades when none is configured: its mark price follows half a bitcoin on both sides of the book, and no trade
+ * is farther than a tenth from its mean over five minutes.
+ */
+export const PIT_INSTRUMENT: Instrument = {
+  ...DEFAULT_INSTRUMENT,
+  markPrice: 'impact',
+  impactQuantity: 0.5,
+  markSmoothingMs: 3_000,
+  markSpeedPerSecond: 0.005,
+  priceLimits: { band: 0.1, referenceMs: 300_000, limitStateMs: 15_000, haltMs: 30_000 },
 };
 
 /**

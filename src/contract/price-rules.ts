@@ -28,7 +28,7 @@ export interface PriceLimits {
   readonly band: number;
   /** Over which the reference price is the mean of the mark price. */
   readonly referenceMs?: number | undefined;
-  /** For so long at a limit, and the market halts. */
+  /** After so long at a limit the market halts. */
   readonly limitStateMs?: number | undefined;
   readonly haltMs?: number | undefined;
 }

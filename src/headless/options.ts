@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { portOption, tokenOption } from '../config/common-options.ts';
-import { exchangeProgram, type ExchangeOptions } from '../config/exchange-config.ts';
+import { pitExchangeProgram, type ExchangeOptions } from '../config/exchange-config.ts';
 import { natsCertOption, publishOption } from '../config/relay-config.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
 import { CROWD, CROWD_ACCOUNTS, CROWD_SEED_MAX } from '../contract/house.ts';
@@ -21,7 +21,7 @@ const botSchema = z.strictObject({
 export type HouseBot = z.output<typeof botSchema>;
 
 const shape = {
-  ...exchangeProgram.schema.shape,
+  ...pitExchangeProgram.schema.shape,
   relayPort: portOption(DEFAULT_PORTS.relay, 'port of the relay'),
   httpPort: z
     .int()
@@ -90,9 +90,9 @@ function withCrowd(bot: HouseBot, { crowdAccounts, crowdSeed }: CrowdOptions): H
   return { ...bot, params: { ...accounts, ...bot.params }, ...(seed !== undefined && { seed }) };
 }
 
-type ExchangeField = keyof typeof exchangeProgram.schema.shape;
+type ExchangeField = keyof typeof pitExchangeProgram.schema.shape;
 /** The token reaches the exchange in its environment. */
-const EXCHANGE_FIELDS = (Object.keys(exchangeProgram.schema.shape) as ExchangeField[]).filter(
+const EXCHANGE_FIELDS = (Object.keys(pitExchangeProgram.schema.shape) as ExchangeField[]).filter(
   (field) => field !== 'token',
 );
 

@@ -5,10 +5,13 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { PIT_INSTRUMENT } from '../contract/instrument.ts';
 import type { AccountsFile } from '../config/accounts-file.ts';
 import { openSession } from '../pit/sessions.ts';
 import type { PitSession } from '../pit/pit.ts';
 import type { Logger } from '../runtime/log.ts';
+import { recordedSetup } from '../session/journal/recorded-setup.ts';
 import { listedAccounts, withHouseAccounts } from './house-accounts.ts';
 import { exchangePart, type HeadlessOptions } from './options.ts';
 
@@ -28,12 +31,19 @@ export async function prepareSession(
   try {
     const folder = resolve(options.dataDir ?? (await openSession(resolve('sessions'), new Date())));
     await mkdir(folder, { recursive: true });
+    const instruments = instrumentsFor(folder, options);
     const accounts = listed === null ? {} : { accountsFile: await writeAccounts(folder, listed) };
-    const config = await write(folder, EXCHANGE_FILE, { ...part, ...accounts });
+    const config = await write(folder, EXCHANGE_FILE, { ...part, instruments, ...accounts });
     return { folder, exchangeArgs: [`--config=${config}`] };
   } catch (error) {
     throw new Error(`The session's folder cannot be written: ${(error as Error).message}.`, { cause: error });
   }
+}
+
+/** A session that was begun with other usual instruments continues with its own, unless the configuration names some. */
+function instrumentsFor(folder: string, { instruments }: HeadlessOptions): HeadlessOptions['instruments'] {
+  const isUsual = isDeepStrictEqual(instruments, [PIT_INSTRUMENT]);
+  return (isUsual ? recordedSetup(folder)?.instruments : undefined) ?? instruments;
 }
 
 /**

@@ -16,7 +16,7 @@ import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
 import { continueSession } from './continue-session.ts';
 import { Dialogs } from './dialogs.ts';
-import { checkConfig, configNote } from './check-config.ts';
+import { checkConfig, configNote, readConfig } from './check-config.ts';
 import { exportBoth, exportEvents, exportOne, type ExportContext } from './export-command.ts';
 import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
@@ -155,7 +155,10 @@ export class AppController {
     const { configFile } = this.#settings.current;
     return {
       folder: await openSession(sessions, new Date()),
-      exchangeArgs: configFile === null ? [] : [`--config=${configFile}`],
+      exchangeArgs: [
+        ...(configFile === null ? [] : [`--config=${configFile}`]),
+        `--instruments=${JSON.stringify(readConfig(configFile).instruments)}`,
+      ],
     };
   }
 

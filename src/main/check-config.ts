@@ -1,11 +1,18 @@
 /** Checks an exchange configuration when the user chooses it, as the exchange does at its start. */
-import { compileSetup, exchangeProgram } from '../config/exchange-config.ts';
+import { compileSetup, pitExchangeProgram, type ExchangeOptions } from '../config/exchange-config.ts';
 import { OptionError, readOptions } from '../runtime/options.ts';
 
 /** A sentence lists no more symbols. */
 const SYMBOLS_SHOWN_MAX = 5;
 
 const list = new Intl.ListFormat('en');
+
+/** @param path null: the defaults. @throws OptionError */
+export function readConfig(path: string | null): ExchangeOptions {
+  const given = readOptions(pitExchangeProgram, path === null ? [] : [`--config=${path}`]);
+  if ('help' in given) throw new Error('readOptions gave help that was not asked for');
+  return given.options;
+}
 
 export type CheckedConfig =
   | { readonly ok: true; readonly symbols: readonly string[] }
@@ -14,7 +21,7 @@ export type CheckedConfig =
 /** @param path null: the defaults. */
 export function checkConfig(path: string | null): CheckedConfig {
   try {
-    return { ok: true, symbols: symbolsOf(path === null ? [] : [`--config=${path}`]) };
+    return { ok: true, symbols: compileSetup(readConfig(path)).instruments.map(({ symbol }) => symbol) };
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     return { ok: false, reason: error.message.replace(/^--config /, '') }; // a window has no flags
@@ -27,10 +34,4 @@ export function configNote(symbols: readonly string[]): string {
   const others = symbols.length - shown.length;
   const names = list.format(others === 0 ? shown : [...shown, `${others} more`]);
   return `The next start of the pit opens trading in ${names}.`;
-}
-
-function symbolsOf(args: readonly string[]): readonly string[] {
-  const given = readOptions(exchangeProgram, args);
-  if ('help' in given) throw new Error('readOptions gave help that was not asked for');
-  return compileSetup(given.options).instruments.map(({ symbol }) => symbol);
 }

@@ -1,6 +1,7 @@
 /** Pit → Continue Session…: the pit recovers a session and continues it with the rules that it began with. */
 import type { Outcome } from '../contract/pit-state.ts';
-import { listFiles, Segment, type JournalSetup } from '../session/journal/segment.ts';
+import { recordedSetup } from '../session/journal/recorded-setup.ts';
+import type { JournalSetup } from '../session/journal/segment.ts';
 import type { Dialogs } from './dialogs.ts';
 import { sessionFolderOf } from './session-opener.ts';
 import type { Pit } from '../pit/pit.ts';
@@ -29,11 +30,9 @@ async function goOn(pit: Pick<Pit, 'start'>, folder: string): Promise<Outcome> {
 
 /** @throws Error when the folder holds no session */
 function setupOf(folder: string): JournalSetup {
-  for (const segment of listFiles(folder, 'log').toReversed()) {
-    const header = Segment.readHeader(folder, segment);
-    if (header !== null) return header.setup;
-  }
-  throw new Error(`${folder} is not a session: it has no journal.`);
+  const setup = recordedSetup(folder);
+  if (setup === null) throw new Error(`${folder} is not a session: it has no journal.`);
+  return setup;
 }
 
 function setupArgs({ instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs }: JournalSetup) {

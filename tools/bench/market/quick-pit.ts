@@ -4,14 +4,14 @@
  * processes; there are no sockets, and an order arrives at the moment of its decision.
  */
 import type { MarketEvent } from '../../../src/contract/events.ts';
-import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
+import { PIT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import { parseReply, type Reply, type Request, type Welcome } from '../../../src/contract/orders.ts';
 import { REVALUE_INTERVAL_MS } from '../../../src/contract/protocol.ts';
 import { Replica, type MarketView } from '../../../src/contract/replica.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
 import type { AccountIndex, Money } from '../../../src/contract/units.ts';
 import { Crowd, type Member } from '../../../src/crowd/index.ts';
-import { createState, type EngineState, type Facts } from '../../../src/engine/index.ts';
+import { createState, TIME_STEP_MS, type Command, type EngineState, type Facts } from '../../../src/engine/index.ts';
 import { Guard } from '../../../src/workers/bot/guard.ts';
 import { readParams } from '../../../src/config/strategy-params.ts';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
@@ -80,6 +80,7 @@ export class QuickPit {
   readonly #pending: { readonly account: AccountIndex; readonly reply: string }[] = [];
   /** When the exchange revalues, repeats its checkpoint, and the watcher looks, next. */
   readonly #rounds: Round[] = [
+    { everyMs: TIME_STEP_MS, nextMs: 0, run: () => this.#advance() },
     { everyMs: REVALUE_INTERVAL_MS, nextMs: 0, run: () => this.#revalue() },
     { everyMs: CHECKPOINT_MS, nextMs: 0, run: () => this.#checkpoint() },
   ];
@@ -109,7 +110,7 @@ export class QuickPit {
     bots: readonly QuickBot[],
     seed: number,
     crowd: readonly Member[] = [],
-    { instrument = DEFAULT_INSTRUMENT, rulesVersion, outsiders = [] }: QuickMarket = {},
+    { instrument = PIT_INSTRUMENT, rulesVersion, outsiders = [] }: QuickMarket = {},
   ) {
     this.#instrument = instrument;
     const instruments = [instrument];
@@ -127,7 +128,8 @@ export class QuickPit {
       record: () => {},
       publish: (facts: readonly Facts.PublicEvent[], time: never) =>
         void this.#events.push(...this.#stream.number(facts, time)),
-      deliver: (facts: readonly Facts.PrivateEvent[], time: number) => this.#deliver(facts, time),
+      deliver: (facts: readonly Facts.PrivateEvent[], time: number, { type }: Command) =>
+        this.#deliver(facts, time, type === 'advance_time'),
     };
     this.#sequencer = new Sequencer(this.state, () => this.#nowMs * MICROS_PER_MS, outputs, false);
     const open = (account: string, deposit: number) => {
@@ -180,6 +182,12 @@ export class QuickPit {
   #round(round: Round): void {
     round.nextMs += round.everyMs;
     round.run();
+  }
+
+  /** Time acts on the mark price and the price limits. */
+  #advance(): void {
+    this.#sequencer.advance();
+    this.#settle();
   }
 
   #revalue(): void {
@@ -236,10 +244,11 @@ export class QuickPit {
     this.#pending.push({ account, reply: String(reply) });
   }
 
-  #deliver(facts: readonly Facts.PrivateEvent[], time: number): void {
+  /** What time brings about answers no request. */
+  #deliver(facts: readonly Facts.PrivateEvent[], time: number, isOfTime: boolean): void {
     for (const fact of facts) {
-      const reply = String(this.#replies.fact(fact, time, this.#requestId));
-      this.#requestId = undefined;
+      const reply = String(this.#replies.fact(fact, time, isOfTime ? undefined : this.#requestId));
+      if (!isOfTime) this.#requestId = undefined;
       this.#pending.push({ account: fact.account, reply });
     }
   }

@@ -1,0 +1,40 @@
+/** An exchange whose mark price time drives, and its operator. */
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
+import { Bench, Trader } from '../support/workers.ts';
+
+const TOKEN = "the operator's token";
+
+let bench: Bench;
+beforeEach(() => void (bench = new Bench()));
+afterEach(() => bench.end());
+
+test('an operator sets the index, time moves the mark, and the session verifies', async () => {
+  const session = join(bench.folder, 'session');
+  const instrument = { ...PIT_INSTRUMENT, markPrice: 'index' };
+  const exchange = bench.withEnvironment(
+    { BOTPIT_OPERATOR_TOKEN: TOKEN },
+    'exchange',
+    ...['--orders-port', '0', '--events-port', '0', '--data-dir', session],
+    `--instruments=${JSON.stringify([instrument])}`,
+  );
+  const { orders = 0, events = 0 } = await exchange.ready();
+  const stream = await bench.events(events);
+  const operator = new Trader(await bench.socket(orders));
+  const login = { type: 'login', account: 'operator', protocol: 1 };
+  expect(await operator.ask({ ...login, token: 'a guess' })).toMatchObject({ code: 'BAD_TOKEN' });
+  expect(await operator.ask({ ...login, token: TOKEN })).toMatchObject({ type: 'welcome', balance: 0 });
+  const request = { type: 'set_index', symbol: 'BTC-USD', price: 50_400.2 };
+  const ann = await bench.trader(orders, 'ann');
+  expect(await ann.ask(request)).toMatchObject({ type: 'order_rejected', code: 'NOT_ALLOWED' });
+  expect(await operator.ask(request)).toMatchObject({ type: 'index_set', price: 50_400 });
+  expect(await stream.next(({ type }) => type === 'index_price')).toMatchObject({ price: 50_400 });
+  const first = await stream.next((event) => event.type === 'mark_price' && event.price !== 50_000);
+  // A tenth of half a percent.
+  expect(first).toMatchObject({ price: 50_025, index: 50_400, reference: 50_000, upperLimit: 55_000 });
+  await stream.next((event) => event.type === 'mark_price' && event.price === 50_400);
+  expect(await exchange.stop()).toBe(0);
+  const verification = bench.worker('verify-session', session);
+  expect(await verification.exited).toBe(0);
+});
