@@ -16,7 +16,9 @@ test('an operator sets the index, time moves the mark, and the session verifies'
   const exchange = bench.withEnvironment(
     { BOTPIT_OPERATOR_TOKEN: TOKEN },
     'exchange',
-    ...['--orders-port', '0', '--events-port', '0', '--data-dir', session],
+    '--orders-port=0',
+    '--events-port=0',
+    `--data-dir=${session}`,
     `--instruments=${JSON.stringify([instrument])}`,
   );
   const { orders = 0, events = 0 } = await exchange.ready();
