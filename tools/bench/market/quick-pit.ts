@@ -11,7 +11,13 @@ import { Replica, type MarketView } from '../../../src/contract/replica.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
 import type { AccountIndex, Money } from '../../../src/contract/units.ts';
 import { Crowd, type Member } from '../../../src/crowd/index.ts';
-import { createState, TIME_STEP_MS, type Command, type EngineState, type Facts } from '../../../src/engine/index.ts';
+import {
+  createState,
+  TIME_STEP_MS,
+  type Command,
+  type EngineState,
+  type Facts,
+} from '../../../src/engine/index.ts';
 import { Guard } from '../../../src/workers/bot/guard.ts';
 import { readParams } from '../../../src/config/strategy-params.ts';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
