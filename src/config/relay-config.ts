@@ -11,6 +11,7 @@ import {
   tlsOptions,
   tokenOption,
 } from './common-options.ts';
+import { isLoopback } from '../net/listening.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
 import { isNatsAddress, isNatsUrl, natsAddress, type NatsAddress } from './nats-address.ts';
 
@@ -28,6 +29,13 @@ export const natsCertOption = serverCertOption.describe(
   'certificate (PEM) that a NATS server at tls:// must present, whatever its host name; default: any that this system trusts',
 );
 
+/** The way to the watch worker carries neither a token nor TLS. */
+function isPlainLoopback(text: string): boolean {
+  if (!isSocketUrl(text)) return false;
+  const { protocol, hostname, port } = new URL(text);
+  return protocol === 'ws:' && port !== '' && isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+}
+
 const shape = {
   port: portOption(DEFAULT_PORTS.relay, 'port on which to serve the event stream'),
   upstream: z
@@ -41,6 +49,11 @@ const shape = {
       'event stream of an exchange or of another relay, with its token in BOTPIT_STREAM_TOKEN or as ?token=…; or nats://HOST:PORT/STREAM',
     ),
   publish: publishOption,
+  watch: z
+    .string()
+    .refine(isPlainLoopback, 'must be ws://127.0.0.1:PORT or another address of this machine')
+    .optional()
+    .describe('watch worker on this machine, which serves clients whose address ends with ?every=…'),
   host: hostOption,
   token: tokenOption,
   connectionsPerAddress: connectionsPerAddressOption,

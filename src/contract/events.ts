@@ -180,6 +180,16 @@ export const eventSchema = z.discriminatedUnion('type', [
   fundingSchema,
   fundingRateSchema,
 ]);
+
+/** Opens a frame of the conflated feed, whose other events sum up all events from `fromSeq` to `seq`. */
+const conflatedSchema = z.object({
+  ...stamped,
+  type: z.literal('conflated'),
+  fromSeq: z.int().positive(),
+});
+
+/** All that a stream can carry. */
+export const streamSchema = z.discriminatedUnion('type', [...eventSchema.options, conflatedSchema]);
 const frameSchema = z.array(z.unknown()).min(1);
 const ignoredSchema = z.object({ ...stamped, type: z.string() });
 
@@ -227,7 +237,9 @@ export interface IgnoredEvent {
   readonly seq: number;
   readonly time: number;
 }
-export type StreamEvent = MarketEvent | IgnoredEvent;
+/** Where a conflated frame stands in the stream. */
+export type Conflated = Readonly<z.infer<typeof conflatedSchema>>;
+export type StreamEvent = MarketEvent | IgnoredEvent | Conflated;
 
 /** One price level: price, and the quantity that rests there. */
 export type Level = readonly [price: number, quantity: number];
@@ -253,10 +265,21 @@ export function parseFrame(
   return frameSchema.parse(JSON.parse(frame)).map((event, index) => parseEvent(event, index, unwanted));
 }
 
+/** False for what only has a place in the stream. */
+export function isMarketEvent(event: StreamEvent): event is MarketEvent {
+  return event.type !== 'ignored' && event.type !== 'conflated';
+}
+
+/** Whether the events of a frame were merged. */
+export function isConflated(frame: readonly StreamEvent[]): boolean {
+  return frame[0]?.type === 'conflated';
+}
+
 function parseEvent(event: unknown, index: number, unwanted: ReadonlySet<string>): StreamEvent {
   const { type } = (event ?? {}) as { readonly type?: string };
   const isWanted = type !== undefined && !unwanted.has(type);
   if (isWanted && isPlainEvent(event)) return event as MarketEvent;
+  if (type === 'conflated' && index === 0) return conflatedSchema.parse(event);
   const schema = isWanted ? schemas.get(type) : undefined;
   const result = (schema ?? ignoredSchema).safeParse(event);
   if (!result.success) throw atIndex(result.error, index);

@@ -3,7 +3,7 @@
  * goes. Both come from the schemas that check the messages, so they cannot say anything else.
  */
 import { z } from 'zod';
-import { eventSchema } from './events.ts';
+import { streamSchema } from './events.ts';
 import { replySchema, requestSchema } from './orders.ts';
 import { DEFAULT_PORTS, PROTOCOL_VERSION } from './protocol.ts';
 
@@ -13,7 +13,7 @@ const SCHEMA_FILE = './protocol.schema.json';
 type JsonSchema = Readonly<Record<string, unknown>>;
 type Direction = 'request' | 'reply' | 'event';
 
-const unions = { request: requestSchema, reply: replySchema, event: eventSchema } as const;
+const unions = { request: requestSchema, reply: replySchema, event: streamSchema } as const;
 
 /** Type and schema of each message of a direction, in the order of the protocol. */
 export function messagesOf(direction: Direction): readonly (readonly [type: string, schema: JsonSchema])[] {

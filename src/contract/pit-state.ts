@@ -1,13 +1,13 @@
 /** What the app knows of a pit, its processes, settings, playback and exports: shared by supervisor, main process and window. */
 import type { ParamSpecs, ParamValue } from './strategy.ts';
 
-export type ProcessKind = 'exchange' | 'relay' | 'bot' | 'player';
+export type ProcessKind = 'exchange' | 'relay' | 'watch' | 'bot' | 'player';
 
 /** `failed`: it ended without a request and is not restarted, for the given `reason`. `crashed`: a restart follows. */
 export type ProcessPhase = 'starting' | 'running' | 'crashed' | 'failed' | 'stopping' | 'stopped';
 
 export interface ProcessState {
-  /** `exchange`, `relay`, or the bot's name, which is its account. */
+  /** `exchange`, `relay`, `watch`, or the bot's name, which is its account. */
   readonly name: string;
   readonly kind: ProcessKind;
   readonly phase: ProcessPhase;

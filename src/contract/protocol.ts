@@ -3,7 +3,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** TCP ports on which a pit listens by default. */
-export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010 } as const;
+export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010, watch: 9011 } as const;
 
 /** Largest frame that the order gateway reads; a longer one closes the connection with 1009. */
 export const FRAME_BYTES_MAX = 64 * 1024;
@@ -22,6 +22,13 @@ export const BACKPRESSURE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Orders on each side of a book that a checkpoint names, best first; deeper ones are unknown until they change. */
 export const BOOK_ORDERS_MAX = 200;
+
+/** Milliseconds between two frames of the conflated feed: what `?every=` may ask for. */
+export const EVERY_MS = [50, 100, 250, 500, 1_000] as const;
+export type EveryMs = (typeof EVERY_MS)[number];
+
+/** What the monitor in a browser asks for. */
+export const WATCH_EVERY_MS = 100 satisfies EveryMs;
 
 /** The server pings every peer this often, and closes one that stays silent for twice as long. */
 export const PING_INTERVAL_MS = 15_000;

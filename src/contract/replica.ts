@@ -4,10 +4,12 @@
  * 1. It starts with a checkpoint, which `exchange_status` opens, and ignores everything before.
  * 2. From there on `seq` must rise by one. At a hole, a step back or another epoch the replica refuses events, keeps
  *    what it shows, and is not `inSync` until the next checkpoint, with which it starts afresh.
- * 3. Everything it keeps is bounded: the last TRADES_MAX trades and LIQUIDATIONS_MAX liquidation steps, and the single
+ * 3. A conflated frame covers a range of `seq`, which must begin where the replica stands.
+ * 4. Everything it keeps is bounded: the last TRADES_MAX trades and LIQUIDATIONS_MAX liquidation steps, and the single
  *    orders by ORDERS_MAX (resting-orders.ts).
  */
 import type {
+  Conflated,
   ExchangeStatus,
   Liquidation,
   MarketEvent,
@@ -15,6 +17,7 @@ import type {
   StreamEvent,
   Trade,
 } from './events.ts';
+import { isMarketEvent } from './events.ts';
 import { Market, type MarketView } from './market.ts';
 
 export type { MarketView } from './market.ts';
@@ -87,6 +90,8 @@ export class Replica implements ReplicaPlace {
 
   /** Apply one frame. @returns the events that were taken, in order. */
   apply(frame: readonly StreamEvent[]): readonly MarketEvent[] {
+    const [first, ...rest] = frame;
+    if (first?.type === 'conflated') return this.#takeConflated(first, rest);
     return frame.filter((event) => this.#take(event));
   }
 
@@ -121,9 +126,23 @@ export class Replica implements ReplicaPlace {
     if (event.type === 'exchange_status') this.#checkpoint(event);
     if (!this.#inSync) return false;
     this.#seq = event.seq;
-    if (event.type === 'ignored') return false;
+    if (!isMarketEvent(event)) return false;
     this.#update(event);
     return true;
+  }
+
+  /** It is no checkpoint: a replica that is not in sync cannot begin with it. */
+  #takeConflated({ fromSeq, seq }: Conflated, events: readonly StreamEvent[]): readonly MarketEvent[] {
+    if (!this.#inSync) return [];
+    if (fromSeq !== this.#seq + 1) {
+      this.#inSync = false;
+      this.#holes += 1;
+      return [];
+    }
+    this.#seq = seq;
+    const taken = events.filter(isMarketEvent);
+    for (const event of taken) this.#update(event);
+    return taken;
   }
 
   #isNewRun(event: StreamEvent): boolean {

@@ -117,6 +117,8 @@ function createPit({ options, frame, platform, roster, secrets, metrics, pagePor
     houseToken: secrets.houseToken,
     environmentOf: (name) => environmentOf(name, secrets),
     settings: workerSettings(options, paths, pagePort),
+    // Browsers watch through the conflated feed.
+    hasWatch: options.httpPort !== undefined,
     openSession: () => prepareSession(options, secrets.botTokens),
     onMetrics: (process, announcement) => metrics.record(process, announcement),
     onBotLogLine: (name, line) => houseLog.write(name, line),

@@ -2,7 +2,8 @@
  * Serves the monitor's files, `/healthz` and `/metrics` of a headless pit. It only reads.
  *
  * The page finds its relay in its own address: the server redirects `/` to `/?relay=…`. The relay's address has the name
- * that the browser used for this server, and ends with the token of `/?token=…`.
+ * that the browser used for this server, and asks for the conflated feed
+ * (`?every=`), with the token of `/?token=…`.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -10,6 +11,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { sep } from 'node:path';
+import { WATCH_EVERY_MS } from '../contract/protocol.ts';
 import { isLoopback, type Tls } from '../net/listening.ts';
 import { SetupError } from '../runtime/worker-frame.ts';
 import { fileBelow, pageHeaders } from './page-files.ts';
@@ -113,8 +115,8 @@ function isOwnRelay(given: string | null, relay: string): boolean {
 }
 
 function redirect(relay: string, token: string | null): Reply {
-  const url = token === null ? relay : `${relay}/?token=${encodeURIComponent(token)}`;
-  const Location = `/?relay=${encodeURIComponent(url)}`;
+  const secret = token === null ? '' : `&token=${encodeURIComponent(token)}`;
+  const Location = `/?relay=${encodeURIComponent(`${relay}/?every=${WATCH_EVERY_MS}${secret}`)}`;
   return { status: 302, headers: { Location, 'Cache-Control': 'no-store' }, body: '' };
 }
 

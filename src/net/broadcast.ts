@@ -1,19 +1,27 @@
 /**
  * Frames to many readers. The frames of one turn of the event loop are encoded once and leave as one write to each
- * reader. A reader that falls behind is closed; the others do not wait for it.
+ * reader; readers that agreed to compression share one compressed copy. A reader that falls behind is closed; the others
+ * do not wait for it.
  */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { BACKPRESSURE_BYTES_MAX, CLOSE } from '../contract/protocol.ts';
 import { dismiss, expel } from './dismiss.ts';
 import { RateLimit } from './rate-limit.ts';
-import { textFrames } from './text-frames.ts';
+import type { FrameDeflater } from './frame-deflater.ts';
+import { deflatedFrames, textFrames } from './text-frames.ts';
 
 export class Broadcast {
   /** Each with the connection that carries its frames. */
   readonly #readers = new Map<WebSocket, Socket>();
+  readonly #deflater: FrameDeflater | null;
   /** Payloads of this turn. */
   #unsent: Buffer[] = [];
+
+  /** @param deflater null: no reader gets compressed frames */
+  constructor(deflater: FrameDeflater | null = null) {
+    this.#deflater = deflater;
+  }
 
   get readers(): number {
     return this.#readers.size;
@@ -33,6 +41,16 @@ export class Broadcast {
     socket.on('close', () => this.#readers.delete(socket));
   }
 
+  /** New readers alone get a frame first. */
+  addWith(frame: Buffer, readers: ReadonlyMap<WebSocket, Socket>): void {
+    const encoded = new EncodedFrames([frame], this.#deflater);
+    for (const [socket, connection] of readers) {
+      if (socket.readyState !== WebSocket.OPEN) continue;
+      this.add(socket, connection);
+      connection.write(encoded.for(socket));
+    }
+  }
+
   /** @param frame UTF-8 text */
   send(frame: string | Buffer): void {
     if (this.#readers.size === 0) return;
@@ -43,18 +61,36 @@ export class Broadcast {
   /** Do not wait for the end of the turn. */
   flush(): void {
     if (this.#unsent.length === 0) return;
-    const bytes = textFrames(this.#unsent);
+    const encoded = new EncodedFrames(this.#unsent, this.#deflater);
     this.#unsent = [];
     for (const [socket, connection] of this.#readers) {
       if (connection.writableLength > BACKPRESSURE_BYTES_MAX) this.#dropSlow(socket);
       // Nothing may follow a closing frame.
-      else if (socket.readyState === WebSocket.OPEN) connection.write(bytes);
+      else if (socket.readyState === WebSocket.OPEN) connection.write(encoded.for(socket));
     }
   }
 
   #dropSlow(socket: WebSocket): void {
     this.#readers.delete(socket);
     dismiss(socket, CLOSE.tryAgainLater, 'reading too slowly');
+  }
+}
+
+/** Frames as bytes, encoded when the first reader needs them. */
+class EncodedFrames {
+  readonly #payloads: readonly Buffer[];
+  readonly #deflater: FrameDeflater | null;
+  #plain: Buffer | undefined;
+  #deflated: Buffer | undefined;
+
+  constructor(payloads: readonly Buffer[], deflater: FrameDeflater | null) {
+    this.#payloads = payloads;
+    this.#deflater = deflater;
+  }
+
+  for({ extensions }: WebSocket): Buffer {
+    if (this.#deflater === null || extensions === '') return (this.#plain ??= textFrames(this.#payloads));
+    return (this.#deflated ??= deflatedFrames(this.#payloads, this.#deflater));
   }
 }
 

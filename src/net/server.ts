@@ -10,6 +10,7 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../contract/protocol.ts';
 import { CONNECTIONS_MAX, isLoopback, type Tls } from './listening.ts';
@@ -19,7 +20,9 @@ import { hashOf, hasHash } from '../runtime/secrets.ts';
 import { AddressLimits } from './address-limits.ts';
 import { cutOffViolator, expel } from './dismiss.ts';
 import { Entrance } from './entrance.ts';
+import { DEFLATE_OPTIONS } from './frame-deflater.ts';
 import { RateLimit } from './rate-limit.ts';
+import { refuseUpgrade, tunnel } from './tunnel.ts';
 
 /** A peer that sends no complete upgrade request within this time is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -60,12 +63,25 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Headers of the handshake's response. */
   readonly headers?: () => Readonly<Record<string, string>>;
+  /** Agree to compression with peers that ask for it; absent: with none. */
+  readonly deflates?: boolean;
+  /** Why an address cannot be served; null: it can. */
+  readonly problemOf?: (query: URLSearchParams) => string | null;
+  /** The WebSocket server that serves an admitted connection instead; null: this one does. */
+  readonly handOverTo?: (query: URLSearchParams) => URL | null;
   /** @param connection the TCP or TLS socket that carries the frames */
-  onConnection(socket: WebSocket, connection: Socket, headers: IncomingHttpHeaders): void;
+  onConnection(socket: WebSocket, connection: Socket, request: UpgradeRequest): void;
+}
+
+export interface UpgradeRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly query: URLSearchParams;
 }
 
 export interface Server {
   readonly port: number;
+  /** Connections that another server serves. */
+  readonly handedOver: number;
   /** Close every connection with 1001 and free the port. */
   close(): Promise<void>;
 }
@@ -78,20 +94,30 @@ export async function listen(options: ServerOptions): Promise<Server> {
     server: http,
     WebSocket: ServerSocket,
     maxPayload: options.frameBytesMax,
-    perMessageDeflate: false,
+    perMessageDeflate: options.deflates === true ? DEFLATE_OPTIONS : false,
     autoPong: false,
     verifyClient: ({ req }, answer) => {
-      if (isClosing) answer(false, 503, 'Shutting down');
-      else if (!isAllowedOrigin(req, options)) answer(false, 403, 'Origin not allowed');
-      else if (!isAllowedHost(req.headers.host, options.host)) answer(false, 403, 'Host not allowed');
-      else if (peers.count > CONNECTIONS_MAX) answer(false, 503, 'Too many connections');
-      else if (peers.countOf(req.socket) > options.connectionsPerAddress) {
-        answer(false, 429, 'Too many connections from this address');
-      } else if (!hasToken(req, options.token ?? null)) answer(false, 401, 'Token missing or wrong');
-      else answer(true);
+      const refusal = refusalOf(req);
+      if (refusal === null) answer(true);
+      else answer(false, ...refusal);
     },
   });
   const peers = new Peers();
+  const refusalOf = (request: IncomingMessage) =>
+    isClosing ? ([503, 'Shutting down'] as const) : refusalFor(request, options, peers);
+  const handedOver = new Set<Duplex>();
+  divert(http, (request, peer, head) => {
+    const target = options.handOverTo?.(queryOf(request)) ?? null;
+    if (target === null) return false;
+    const refusal = refusalOf(request);
+    if (refusal !== null) refuseUpgrade(peer, ...refusal);
+    else {
+      handedOver.add(peer);
+      peer.once('close', () => handedOver.delete(peer));
+      tunnel(request, peer, head, target);
+    }
+    return true;
+  });
   const { connectionsPerAddress } = options;
   const connects = new AddressLimits(
     connectionsPerAddress * RECONNECTS_PER_SECOND,
@@ -118,7 +144,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     answerPings(socket);
     socket.pause();
     entrance.step(() => socket.resume());
-    options.onConnection(socket, request.socket, request.headers);
+    options.onConnection(socket, request.socket, { headers: request.headers, query: queryOf(request) });
   });
   try {
     await bind(http, options);
@@ -128,6 +154,9 @@ export async function listen(options: ServerOptions): Promise<Server> {
   }
   return {
     port: (http.address() as AddressInfo).port,
+    get handedOver() {
+      return handedOver.size;
+    },
     close: async () => {
       clearInterval(heartbeat);
       isClosing = true;
@@ -192,6 +221,38 @@ class Peers {
   }
 }
 
+type Refusal = readonly [status: number, reason: string];
+
+/** @returns null: it may connect */
+function refusalFor(request: IncomingMessage, options: ServerOptions, peers: Peers): Refusal | null {
+  const problem = options.problemOf?.(queryOf(request)) ?? null;
+  if (!isAllowedOrigin(request, options)) return [403, 'Origin not allowed'];
+  if (!isAllowedHost(request.headers.host, options.host)) return [403, 'Host not allowed'];
+  if (peers.count > CONNECTIONS_MAX) return [503, 'Too many connections'];
+  if (peers.countOf(request.socket) > options.connectionsPerAddress) {
+    return [429, 'Too many connections from this address'];
+  }
+  if (!hasToken(request, options.token ?? null)) return [401, 'Token missing or wrong'];
+  return problem === null ? null : [400, problem];
+}
+
+/** @param take whether it takes over an upgrade, which the WebSocket server then does not see */
+function divert(
+  http: ReturnType<typeof createHttp>,
+  take: (request: IncomingMessage, peer: Duplex, head: Buffer) => boolean,
+): void {
+  type Upgrade = (request: IncomingMessage, peer: Duplex, head: Buffer) => void;
+  const [upgrade] = http.listeners('upgrade') as Upgrade[];
+  http.removeAllListeners('upgrade');
+  http.on('upgrade', (request, peer: Duplex, head) => {
+    if (!take(request, peer, head)) upgrade?.call(http, request, peer, head);
+  });
+}
+
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(/\?(.*)/.exec(url)?.[1] ?? '');
+}
+
 function isAllowedOrigin({ headers }: IncomingMessage, { pagePort, tls }: ServerOptions): boolean {
   const { origin, host } = headers;
   if (origin === undefined || origin === MONITOR_ORIGIN) return true;
@@ -215,8 +276,7 @@ function isAllowedHost(given: string | undefined, bound: string): boolean {
 
 function hasToken(request: IncomingMessage, token: string | null): boolean {
   if (token === null) return true;
-  const query = /\?(.*)/.exec(request.url ?? '')?.[1] ?? '';
-  return hasHash(new URLSearchParams(query).get('token') ?? '', hashOf(token));
+  return hasHash(queryOf(request).get('token') ?? '', hashOf(token));
 }
 
 function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Promise<void> {

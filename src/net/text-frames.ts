@@ -1,7 +1,10 @@
-/** WebSocket text frames as a server sends them, RFC 6455 section 5.2: whole, not masked, not compressed. */
+/** WebSocket text frames as a server sends them, RFC 6455 section 5.2: whole and not masked. */
 import { withRoom } from '../runtime/grow-buffer.ts';
+import type { FrameDeflater } from './frame-deflater.ts';
 
 const TEXT = 0x81;
+/** With RSV1, RFC 7692 section 6. */
+const DEFLATED_TEXT = 0xc1;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
@@ -34,11 +37,26 @@ export class FrameBuffer {
 
 /** @param payloads UTF-8 @returns a frame for each, one behind the other */
 export function textFrames(payloads: readonly Uint8Array[]): Buffer {
-  const size = payloads.reduce((sum, { length }) => sum + headerSize(length) + length, 0);
+  return joined(payloads.map((payload) => ({ first: TEXT, payload })));
+}
+
+/** The same for readers that agreed to compression. */
+export function deflatedFrames(payloads: readonly Uint8Array[], deflater: FrameDeflater): Buffer {
+  const frames = payloads.map((payload) => {
+    const deflated = deflater.deflate(payload);
+    return deflated === null ? { first: TEXT, payload } : { first: DEFLATED_TEXT, payload: deflated };
+  });
+  return joined(frames);
+}
+
+function joined(parts: readonly { readonly first: number; readonly payload: Uint8Array }[]): Buffer {
+  const size = parts.reduce((sum, { payload: { length } }) => sum + headerSize(length) + length, 0);
   const frames = Buffer.allocUnsafe(size);
   let at = 0;
-  for (const payload of payloads) {
-    at = writeHeader(frames, at, payload.length);
+  for (const { first, payload } of parts) {
+    const start = at;
+    at = writeHeader(frames, start, payload.length);
+    frames[start] = first;
     frames.set(payload, at);
     at += payload.length;
   }

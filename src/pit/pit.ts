@@ -1,10 +1,11 @@
 /**
- * The whole pit: exchange, relay and bots, started in this order and stopped in the reverse one.
+ * The whole pit: exchange, watch worker if there is one, relay and bots, started in this order and stopped in the reverse
+ * one, but for the watch worker, which says goodbye to its clients through the relay.
  *
  * 1. The exchange and the relay keep their ports from their first `ready` to the pit's end, through every crash:
  *    clients reconnect at the same address.
  * 2. The pit needs both: when one fails permanently, the pit stops all processes and keeps the reason.
- * 3. A failed bot does not affect the pit.
+ * 3. A failed bot or watch worker does not affect the pit.
  */
 import type { AddBots, Outcome, PitPhase, PitState } from '../contract/pit-state.ts';
 import { socketUrl } from './addresses.ts';
@@ -20,6 +21,7 @@ import {
   crowdArgs,
   exchangeArgs,
   relayArgs,
+  watchArgs,
   type PitPorts,
   type WorkerSettings,
 } from './worker-args.ts';
@@ -36,16 +38,18 @@ export interface PitSession {
 }
 
 export interface PitOptions extends Machine {
-  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'bot' | 'crowd'>;
+  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'watch' | 'bot' | 'crowd'>;
   readonly settings: WorkerSettings;
+  /** Whether the relay offers the conflated feed; absent: it does not. */
+  readonly hasWatch?: boolean;
   /** The requested ports; 0 takes a free one. */
   readonly ports: PitPorts;
   /** Lets the accounts of the house in, which nobody else can use. */
   readonly houseToken: string;
   /** Secrets of the exchange, the relay or a bot, by its name. */
   readonly environmentOf?: (name: string) => WorkerEnvironment;
-  /** Called with the replies of exchange and relay to `measure`. */
-  readonly onMetrics?: (process: 'exchange' | 'relay', announcement: Announcement) => void;
+  /** Called with the replies of exchange, watch worker and relay to `measure`. */
+  readonly onMetrics?: (process: 'exchange' | 'relay' | 'watch', announcement: Announcement) => void;
   /** Called with each line of a bot's standard error. */
   readonly onBotLogLine?: (name: string, line: string) => void;
   readonly portAdvice: PortAdvice;
@@ -63,6 +67,8 @@ export class Pit {
   readonly #options: PitOptions;
   readonly #exchange: WorkerProcess;
   readonly #relay: WorkerProcess;
+  /** Null: the pit has none. */
+  readonly #watch: WorkerProcess | null;
   readonly #crew: BotCrew;
   #phase: PitPhase = 'stopped';
   #reason: string | undefined;
@@ -79,6 +85,7 @@ export class Pit {
     this.#session = sessionFolder === undefined ? null : { folder: sessionFolder, exchangeArgs: [] };
     this.#exchange = this.#createExchange();
     this.#relay = this.#createRelay();
+    this.#watch = options.hasWatch === true ? this.#createWatch() : null;
     this.#crew = this.#createCrew();
   }
 
@@ -86,7 +93,7 @@ export class Pit {
     const isOpen = this.#phase === 'running';
     return {
       phase: this.#phase,
-      processes: [this.#exchange.state, this.#relay.state, ...this.#crew.states],
+      processes: [...this.#core.map(({ state }) => state), ...this.#crew.states],
       ...(this.#reason !== undefined && { reason: this.#reason }),
       ...(isOpen && { relayUrl: this.#relayUrl() }),
       ...(this.#session !== null && { sessionFolder: this.#session.folder }),
@@ -96,6 +103,10 @@ export class Pit {
   /** The actual ports, while the pit runs. */
   get ports(): PitPorts {
     return this.#ports;
+  }
+
+  get #core(): readonly WorkerProcess[] {
+    return this.#watch === null ? [this.#exchange, this.#relay] : [this.#exchange, this.#watch, this.#relay];
   }
 
   /** Checked again after each wait: the pit may have been stopped meanwhile. */
@@ -120,9 +131,9 @@ export class Pit {
     return { ok: true };
   }
 
-  /** Request the counts of exchange and relay; `onMetrics` gets them. */
+  /** Request the counts of exchange, watch worker and relay; `onMetrics` gets them. */
   measure(): void {
-    for (const process of [this.#exchange, this.#relay]) process.post({ type: 'measure' });
+    for (const process of this.#core) process.post({ type: 'measure' });
   }
 
   addBots(request: AddBots): Outcome {
@@ -164,7 +175,7 @@ export class Pit {
   /** Checks after each step that the pit has not been stopped meanwhile. */
   async #open(session: PitSession | undefined): Promise<Outcome> {
     this.#ports = this.#options.ports;
-    const steps = [() => this.#openSession(session), () => this.#exchange.start(), () => this.#relay.start()];
+    const steps = [() => this.#openSession(session), ...this.#core.map((process) => () => process.start())];
     for (const step of steps) {
       const outcome = await step();
       if (!outcome.ok) return outcome;
@@ -192,6 +203,7 @@ export class Pit {
 
   async #stopAll(reason: string | undefined): Promise<void> {
     await this.#crew.stopAll();
+    await this.#watch?.stop();
     await this.#relay.stop();
     await this.#exchange.stop();
     await this.#opening;
@@ -241,6 +253,25 @@ export class Pit {
         const { event, ports } = announcement;
         if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
         if (event === 'metrics') this.#options.onMetrics?.('relay', announcement);
+      },
+    });
+  }
+
+  #createWatch(): WorkerProcess {
+    const spec = {
+      name: 'watch',
+      kind: 'watch' as const,
+      script: this.#options.scripts.watch,
+      args: () => watchArgs(this.#options.settings, this.#ports),
+      environment: () => this.#options.environmentOf?.('watch') ?? {},
+      portAdvice: this.#options.portAdvice,
+    };
+    return new WorkerProcess(spec, this.#options, {
+      onChange: () => this.#options.onChange(),
+      onAnnouncement: (announcement) => {
+        const { event, ports } = announcement;
+        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+        if (event === 'metrics') this.#options.onMetrics?.('watch', announcement);
       },
     });
   }

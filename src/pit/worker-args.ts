@@ -1,11 +1,17 @@
 /** The command lines of the workers. They carry no tokens: the workers read those from the environment. */
+import { CONNECTIONS_MAX } from '../net/listening.ts';
 import { socketUrl } from './addresses.ts';
 import { paramWords, type RosterEntry } from './roster.ts';
+
+/** Only the relay of the same machine connects to it. */
+const WATCH_HOST = '127.0.0.1';
 
 export interface PitPorts {
   readonly orders: number;
   readonly events: number;
   readonly relay: number;
+  /** Of the watch worker, on the loopback address; absent: there is none, or not yet. */
+  readonly watch?: number;
 }
 
 export interface WorkerSettings {
@@ -46,8 +52,22 @@ export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly s
     ...trust(settings),
     ...(publish === undefined ? [] : flag('publish', publish.address)),
     ...(publish?.natsCert === undefined ? [] : flag('nats-cert', publish.natsCert)),
+    ...(ports.watch === undefined ? [] : flag('watch', socketUrl(WATCH_HOST, ports.watch))),
     ...(pagePort === undefined ? [] : flag('page-port', pagePort)),
     ...flag('host', host),
+    ...flag('log-level', logLevel),
+  ];
+}
+
+/** The relay stands before it: it checks tokens and speaks TLS. */
+export function watchArgs(settings: WorkerSettings, ports: PitPorts): readonly string[] {
+  const { host, logLevel, tls } = settings;
+  return [
+    ...flag('port', ports.watch ?? 0),
+    ...flag('upstream', socketUrl(host, ports.events, tls !== undefined)),
+    ...trust(settings),
+    ...flag('host', WATCH_HOST),
+    ...flag('connections-per-address', CONNECTIONS_MAX),
     ...flag('log-level', logLevel),
   ];
 }

@@ -8,6 +8,7 @@ export const WORKER_ENTRIES = {
   headless: 'src/headless/index.ts',
   exchange: 'src/workers/exchange/index.ts',
   relay: 'src/workers/relay/index.ts',
+  watch: 'src/workers/watch/index.ts',
   bot: 'src/workers/bot/index.ts',
   crowd: 'src/workers/crowd/index.ts',
   replay: 'src/workers/replay/index.ts',

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import papaparse from 'papaparse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
+import { isMarketEvent, parseFrame, type MarketEvent } from '../../src/contract/events.ts';
 import { App, noElectron } from '../support/app.ts';
 import { freePort, isFree } from '../support/ports.ts';
 
@@ -80,7 +80,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     feed = new WebSocket(`ws://127.0.0.1:${ports.relay}`);
     feed.on('message', (data) => {
       for (const event of parseFrame((data as Buffer).toString())) {
-        if (event.type !== 'ignored') seen.push(event);
+        if (isMarketEvent(event)) seen.push(event);
       }
     });
     await once(feed, 'message');

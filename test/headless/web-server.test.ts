@@ -36,7 +36,7 @@ test('the page learns its relay from its address, with the token that it came wi
   const first = await ask('/?token=a%20b', { host: 'localhost:8080' });
   expect(first.statusCode).toBe(302);
   const { location = '' } = first.headers;
-  expect(new URLSearchParams(location.slice(2)).get('relay')).toBe('ws://localhost:9010/?token=a%20b');
+  expect(new URLSearchParams(location.slice(2)).get('relay')).toBe('ws://localhost:9010/?every=100&token=a%20b');
   const second = await ask(location);
   expect(second.statusCode).toBe(200);
   expect(await text(second)).toBe('the page');
@@ -53,7 +53,7 @@ test('the page learns its relay from its address, with the token that it came wi
 
 test("a link cannot lead the page to somebody else's relay", async () => {
   const answer = await ask('/?relay=ws%3A%2F%2Fevil.example%3A9010');
-  expect(answer.headers.location).toBe(`/?relay=${encodeURIComponent('ws://localhost:9010')}`);
+  expect(answer.headers.location).toBe(`/?relay=${encodeURIComponent('ws://localhost:9010/?every=100')}`);
 });
 
 test('files that are named after their content are kept for good', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
+import { isMarketEvent, parseFrame, type MarketEvent } from '../../src/contract/events.ts';
 import { parseReply, type Reply } from '../../src/contract/orders.ts';
 
 const BUILT = fileURLToPath(new URL('../../out/main/', import.meta.url));
@@ -125,7 +125,7 @@ export class Bench {
     this.#sockets.push(socket);
     socket.on('message', (data) => {
       for (const event of parseFrame((data as Buffer).toString())) {
-        if (event.type !== 'ignored') arrivals.push(event);
+        if (isMarketEvent(event)) arrivals.push(event);
       }
     });
     await once(socket, 'open');

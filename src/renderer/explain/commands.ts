@@ -8,7 +8,7 @@
  * So a command begins where the time changes or where an event comes that cannot follow what was before it. Two that did
  * not trade may be taken for one; one that traded never is: it ends with positions, after which a trade cannot come.
  */
-import type { MarketEvent, StreamEvent } from '../../contract/events.ts';
+import { isMarketEvent, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 
 type Rank = 0 | 1 | 2 | 3 | 4;
 
@@ -37,12 +37,12 @@ export function splitCommands(events: readonly StreamEvent[]): readonly (readonl
   const commands: StreamEvent[][] = [];
   let known: MarketEvent[] = [];
   for (const event of events) {
-    const isMore = event.type === 'ignored' || continues(known, event);
+    const isMore = !isMarketEvent(event) || continues(known, event);
     const last = commands.at(-1);
     if (isMore && last !== undefined) last.push(event);
     else commands.push([event]);
     if (!isMore) known = [];
-    if (event.type !== 'ignored') known.push(event);
+    if (isMarketEvent(event)) known.push(event);
   }
   return commands;
 }

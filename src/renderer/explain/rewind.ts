@@ -1,5 +1,5 @@
 /** Replays a trade's command: the market just before it, its events, and the market just after. */
-import { parseFrame, type MarketEvent, type StreamEvent, type Trade } from '../../contract/events.ts';
+import { isMarketEvent, parseFrame, type MarketEvent, type Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { splitCommands } from './commands.ts';
 
@@ -25,12 +25,8 @@ export function rewindTo(texts: readonly string[], tradeId: number): PastCommand
     const trade = events.find((event): event is Trade => event.type === 'trade' && event.tradeId === tradeId);
     after.apply(events);
     if (trade !== undefined && !before.inSync) return undefined;
-    if (trade !== undefined) return { trade, events: events.filter(isKnown), before, after };
+    if (trade !== undefined) return { trade, events: events.filter(isMarketEvent), before, after };
     before.apply(events);
   }
   return undefined;
-}
-
-function isKnown(event: StreamEvent): event is MarketEvent {
-  return event.type !== 'ignored';
 }

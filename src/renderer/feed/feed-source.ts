@@ -7,12 +7,12 @@
  *    (event-fold.ts); after more than EVENTS_MAX it sends the digest without being asked. No event is lost.
  */
 import { z } from 'zod';
-import { parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
+import { EventFold } from '../../contract/event-fold.ts';
+import { isConflated, parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BooksWatch } from './books-balance.ts';
 import type { Connection } from './connection.ts';
 import { EquityWatch } from './equity-watch.ts';
-import { EventFold } from './event-fold.ts';
 import { FrameLog, tradePattern } from './frame-log.ts';
 import { packEvents } from './packed-events.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
@@ -101,14 +101,15 @@ export class FeedSource {
     }
     this.#client.confirm();
     this.#apply(frame);
-    this.#frameLog.add(text, frame.some(isCheckpoint));
+    // A trade is explained from single events; a conflated frame has merged them.
+    if (!isConflated(frame)) this.#frameLog.add(text, frame.some(isCheckpoint));
     this.#events += frame.length;
     this.#characters += text.length;
     if (this.#isWanted || this.#events > EVENTS_MAX) this.#handOver();
   }
 
   #apply(frame: readonly StreamEvent[]): void {
-    if (!frame.some(isCheckpoint)) {
+    if (isConflated(frame) || !frame.some(isCheckpoint)) {
       this.#fold(this.#replica.apply(frame));
       return;
     }
@@ -139,7 +140,8 @@ export class FeedSource {
   #partOf(event: MarketEvent): Part {
     const step = stepOf(event);
     const last = this.#parts.at(-1);
-    if (last?.step === step) return last;
+    // The events of a conflated frame are not in the order of their times.
+    if (last !== undefined && step <= last.step) return last;
     const next = { isFresh: false, fold: new EventFold(), step };
     this.#parts.push(next);
     return next;

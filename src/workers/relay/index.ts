@@ -1,6 +1,7 @@
 /**
  * The relay forwards every frame from upstream to every client, and to NATS with `--publish`, byte for byte. It parses
- * nothing and keeps only the messages that NATS has not yet stored.
+ * nothing and keeps only the messages that NATS has not yet stored. Connections that ask for the conflated feed go
+ * through to the watch worker, unread.
  */
 import type { WebSocket } from 'ws';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
@@ -44,7 +45,8 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
     tls: tlsFor(options),
     log: frame.log,
     headers: () => ({ [VIA_HEADER]: hops.via }),
-    onConnection: (socket, connection, headers) => {
+    handOverTo: (query) => watchAddress(options.watch, query),
+    onConnection: (socket, connection, { headers }) => {
       refuseWrites(socket, connection);
       if (headers[VIA_HEADER] !== undefined) follow(relays, socket);
       clients.add(socket, connection);
@@ -70,7 +72,8 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       ...(publisher !== null && { publish_dropped: publisher.dropped }),
     },
     gauges: {
-      clients: clients.readers,
+      clients: clients.readers + server.handedOver,
+      watchers: server.handedOver,
       queue_bytes: clients.queuedBytes,
       connected: upstream.isOpen ? 1 : 0,
       ...(publisher !== null && {
@@ -87,6 +90,15 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       await server.close();
     },
   };
+}
+
+/** @returns null: the client did not ask for the conflated feed, or there is no watch worker */
+function watchAddress(watch: string | undefined, query: URLSearchParams): URL | null {
+  const every = query.get('every');
+  if (watch === undefined || every === null) return null;
+  const address = new URL(watch);
+  address.searchParams.set('every', every);
+  return address;
 }
 
 function follow(sockets: Set<WebSocket>, socket: WebSocket): void {

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { parseFrame, type MarketEvent } from '../../../src/contract/events.ts';
+import { isMarketEvent, parseFrame, type MarketEvent } from '../../../src/contract/events.ts';
 import type { Player } from '../../../src/workers/play/player.ts';
 
 const OPEN = 1;
@@ -46,7 +46,7 @@ export class Listener {
       const frame = bytes.subarray(start, at).toString();
       this.frames.push(frame);
       for (const event of parseFrame(frame)) {
-        if (event.type !== 'ignored') this.events.push(event);
+        if (isMarketEvent(event)) this.events.push(event);
       }
     }
   }

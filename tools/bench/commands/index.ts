@@ -18,6 +18,10 @@ await runSubCommand('npm run bench', {
   start: { about: 'from launch to the first paint and the first trade', run: () => import('./start.ts') },
   relays: { about: 'one relay behind another, hop by hop', run: () => import('./relays.ts') },
   nats: { about: 'relays over NATS beside WebSocket (needs nats-server)', run: () => import('./nats.ts') },
+  watchers: {
+    about: 'bytes per second of one watcher of a class (--students --seconds --seed)',
+    run: () => import('./watchers.ts'),
+  },
   seek: { about: 'seeking in a long recorded session', run: () => import('./seek.ts') },
   recovery: { about: 'recovering and verifying a long session', run: () => import('./recovery.ts') },
   durability: { about: 'what each --durability costs', run: () => import('./durability.ts') },

@@ -5,14 +5,7 @@
  *    quantity of each level. All trades, liquidations and checkpoints stay, each kind in its order.
  * 2. The order between kinds preserves the result: a checkpoint comes before later changes.
  */
-import type {
-  BookUpdate,
-  MarketEvent,
-  MarkPrice,
-  OrderUpdate,
-  PositionUpdate,
-  Trade,
-} from '../../contract/events.ts';
+import type { BookUpdate, MarketEvent, MarkPrice, OrderUpdate, PositionUpdate, Trade } from './events.ts';
 
 type Level = BookUpdate['bids'][number];
 
@@ -32,12 +25,13 @@ export class EventFold {
   readonly #positions = new Map<string, PositionUpdate>();
   #time = 0;
 
+  /** Of the newest event. */
   get time(): number {
     return this.#time;
   }
 
   add(event: MarketEvent): void {
-    this.#time = event.time;
+    this.#time = Math.max(this.#time, event.time);
     switch (event.type) {
       case 'exchange_status':
       case 'liquidation':

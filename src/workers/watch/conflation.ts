@@ -1,0 +1,177 @@
+/**
+ * Events merged into frames of the conflated feed.
+ *
+ * 1. A frame covers a range of `seq`. Applied to a replica that stands before the range, its events lead to the state at
+ *    its end (test/workers/watch/conflation.test.ts).
+ * 2. All trades and liquidations stay. Of a level, a position, a mark price, a single order and the status, the frame has
+ *    the newest value, unless the watchers have the same value already.
+ * 3. Watchers are in sync, so a checkpoint in the range is merged like all other events.
+ */
+import { EventFold } from '../../contract/event-fold.ts';
+import type {
+  BookOrders,
+  BookUpdate,
+  Conflated,
+  ExchangeStatus,
+  Level,
+  MarketEvent,
+  MarkPrice,
+  OrderUpdate,
+  PositionUpdate,
+  RestingOrder,
+} from '../../contract/events.ts';
+import type { Side } from '../../contract/orders.ts';
+import { ORDERS_MAX } from '../../contract/resting-orders.ts';
+
+type Valued = ExchangeStatus | PositionUpdate | MarkPrice | OrderUpdate;
+
+export type ConflatedFrame = readonly [Conflated, ...MarketEvent[]];
+
+export class Conflation {
+  readonly #known = new Known();
+  #fold = new EventFold();
+  #status: ExchangeStatus | null = null;
+  #time = 0;
+  /** The newest event that the watchers have. */
+  #seq: number;
+
+  /**
+   * @param checkpoint with which the watchers begin
+   * @param seq of its last event
+   */
+  constructor(checkpoint: readonly MarketEvent[], seq: number) {
+    this.#seq = seq;
+    this.add(checkpoint);
+    for (const event of checkpoint) if (event.type === 'book_update') this.#fold.add(event);
+    this.#changes();
+  }
+
+  /** @param events that a replica took, in order */
+  add(events: readonly MarketEvent[]): void {
+    for (const event of events) this.#add(event);
+  }
+
+  /** Whether watchers need nothing before this checkpoint. */
+  precedes({ epoch, seq }: ExchangeStatus): boolean {
+    return this.#known.epoch === epoch && this.#seq + 1 === seq;
+  }
+
+  /** @param seq of the newest event @returns null: nothing happened since the last frame */
+  take(seq: number): ConflatedFrame | null {
+    if (seq <= this.#seq) return null;
+    const fromSeq = this.#seq + 1;
+    this.#seq = seq;
+    const changes = this.#changes();
+    return [{ type: 'conflated', seq, time: this.#time, fromSeq }, ...changes];
+  }
+
+  #add(event: MarketEvent): void {
+    this.#time = Math.max(this.#time, event.time);
+    if (event.type === 'exchange_status') this.#status = event;
+    else if (event.type === 'book_orders') for (const order of singleOrders(event)) this.#fold.add(order);
+    // A snapshot holds nothing new for those who are in sync.
+    else if (event.type !== 'book_update' || !event.snapshot) this.#fold.add(event);
+  }
+
+  /** What has changed for the watchers, who know it afterwards. */
+  #changes(): readonly MarketEvent[] {
+    const events: readonly MarketEvent[] = this.#fold.events();
+    const all = this.#status === null ? events : [this.#status, ...events];
+    this.#fold = new EventFold();
+    this.#status = null;
+    return all.map((event) => this.#known.change(event)).filter((event) => event !== null);
+  }
+}
+
+/** What the watchers know. */
+class Known {
+  readonly #values = new Map<string, Valued>();
+  readonly #levels = new Map<string, Map<number, number>>();
+  #orders = 0;
+  #epoch: string | null = null;
+
+  get epoch(): string | null {
+    return this.#epoch;
+  }
+
+  /** @returns the part of the event that is new; null: none */
+  change(event: MarketEvent): MarketEvent | null {
+    switch (event.type) {
+      case 'trade':
+      case 'liquidation':
+      case 'book_orders':
+        return event;
+      case 'book_update':
+        return this.#book(event);
+      case 'order_update':
+        return this.#order(event);
+      case 'position_update':
+        return this.#value(`${event.type} ${event.account} ${event.symbol}`, event);
+      case 'mark_price':
+        return this.#value(`${event.type} ${event.symbol}`, event);
+      case 'exchange_status':
+        this.#epoch = event.epoch;
+        return this.#value(event.type, event);
+    }
+  }
+
+  #value<Value extends Valued>(key: string, value: Value): Value | null {
+    const known = this.#values.get(key);
+    this.#values.set(key, value);
+    return known !== undefined && isSame(known, value) ? null : value;
+  }
+
+  /** An order that came and went between two frames was never there. */
+  #order(order: OrderUpdate): OrderUpdate | null {
+    const key = `${order.type} ${order.symbol} ${order.orderId}`;
+    if (order.quantity === 0) {
+      const wasKnown = this.#values.delete(key);
+      if (wasKnown) this.#orders -= 1;
+      return wasKnown || this.#orders >= ORDERS_MAX ? order : null;
+    }
+    if (!this.#values.has(key)) {
+      if (this.#orders >= ORDERS_MAX) return order;
+      this.#orders += 1;
+    }
+    return this.#value(key, order);
+  }
+
+  #book(update: BookUpdate): BookUpdate | null {
+    const [bids, asks] = [this.#side(update, 'bids'), this.#side(update, 'asks')];
+    return bids.length + asks.length === 0 ? null : { ...update, bids, asks };
+  }
+
+  #side(update: BookUpdate, side: 'bids' | 'asks'): [number, number][] {
+    const key = `${side} ${update.symbol}`;
+    const known = this.#levels.get(key) ?? new Map<number, number>();
+    this.#levels.set(key, known);
+    const changed = update[side].filter(([price, quantity]) => (known.get(price) ?? 0) !== quantity);
+    for (const level of changed) setLevel(known, level);
+    return changed;
+  }
+}
+
+function setLevel(known: Map<number, number>, [price, quantity]: Level): void {
+  if (quantity === 0) known.delete(price);
+  else known.set(price, quantity);
+}
+
+function singleOrders(event: BookOrders): readonly OrderUpdate[] {
+  const of = (side: Side, orders: readonly RestingOrder[]) =>
+    orders.map(([price, quantity, orderId, priority, account]): OrderUpdate => {
+      const { seq, time, symbol } = event;
+      return { type: 'order_update', seq, time, symbol, orderId, account, side, price, quantity, priority };
+    });
+  return [...of('buy', event.bids), ...of('sell', event.asks)];
+}
+
+/** But for its place in the stream. */
+function isSame(one: Valued, other: Valued): boolean {
+  const fields = Object.entries(other).filter(([field]) => field !== 'seq' && field !== 'time');
+  return fields.every(([field, value]) => isSameValue((one as Record<string, unknown>)[field], value));
+}
+
+/** Only a status has values that are no plain ones: its instruments and warnings. */
+function isSameValue(one: unknown, other: unknown): boolean {
+  return one === other || (typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other));
+}

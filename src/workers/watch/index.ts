@@ -1,0 +1,93 @@
+/**
+ * The watch worker merges an event stream into a few frames a second for people who watch. It is a process beside the
+ * relay: the relay parses nothing, and the exchange spends no time on watchers.
+ */
+import { EVERY_MS, FRAME_BYTES_MAX, WATCH_EVERY_MS } from '../../contract/protocol.ts';
+import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';
+import { watchProgram, type WatchOptions } from '../../config/watch-config.ts';
+import { Connection, withoutQuery } from '../../net/connection.ts';
+import { FrameDeflater } from '../../net/frame-deflater.ts';
+import { listen } from '../../net/server.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { answerMetrics } from '../../runtime/metrics.ts';
+import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
+import { Cadence } from './cadence.ts';
+import { Upstream } from './upstream.ts';
+
+const WRONG_EVERY = `every must be one of ${EVERY_MS.join(' ')}`;
+
+await runWorker(watchProgram, ({ options }, frame) => startWatch(options, frame));
+
+async function startWatch(options: WatchOptions, frame: WorkerFrame): Promise<Running> {
+  const deflater = new FrameDeflater();
+  const cadences = new Map<number, Cadence>(
+    EVERY_MS.map((everyMs) => [everyMs, new Cadence(everyMs, () => upstream.seq, deflater)]),
+  );
+  const each = (tell: (cadence: Cadence) => void): void => cadences.forEach(tell);
+  const upstream: Upstream = new Upstream({
+    onEvents: (events) => each((cadence) => cadence.add(events)),
+    onCheckpoint: (checkpoint) => each((cadence) => cadence.checkpoint(checkpoint)),
+    onLost: (seq) => each((cadence) => cadence.lose(seq)),
+  });
+  const server = await listen({
+    host: options.host,
+    port: options.port,
+    portOption: '--port',
+    frameBytesMax: FRAME_BYTES_MAX,
+    connectionsPerAddress: options.connectionsPerAddress,
+    token: tokenFor(options.host, options.token),
+    tls: tlsFor(options),
+    log: frame.log,
+    deflates: true,
+    problemOf: (query) => (cadenceOf(cadences, query) === undefined ? WRONG_EVERY : null),
+    onConnection: (socket, connection, { query }) => cadenceOf(cadences, query)?.join(socket, connection),
+  });
+  const connection = connect(options, upstream, frame.log);
+  const sum = (of: (cadence: Cadence) => number) => [...cadences.values()].reduce((all, one) => all + of(one), 0);
+  answerMetrics(frame, () => ({
+    counters: { frames: sum(({ frames }) => frames) },
+    gauges: {
+      clients: sum(({ readers }) => readers),
+      queue_bytes: sum(({ queuedBytes }) => queuedBytes),
+      connected: connection.isOpen ? 1 : 0,
+    },
+  }));
+  frame.announce({ event: 'ready', ports: { watch: server.port } });
+  return {
+    stop: async () => {
+      each((cadence) => cadence.close());
+      await connection.close();
+      await server.close();
+    },
+  };
+}
+
+/** @returns undefined: there is none for what the address asks for */
+function cadenceOf(cadences: ReadonlyMap<number, Cadence>, query: URLSearchParams): Cadence | undefined {
+  return cadences.get(Number(query.get('every') ?? WATCH_EVERY_MS));
+}
+
+function connect({ upstream: url, serverCert }: WatchOptions, upstream: Upstream, log: Logger): Connection {
+  const name = withoutQuery(url);
+  return new Connection(
+    withStreamToken(url),
+    {
+      onOpen: () => log.info(`connected to ${name}`),
+      onFrame: (frame) => take(frame, upstream, log),
+      onLost: (reason, retryMs) => {
+        upstream.disconnected();
+        log.warn(`${name}: ${reason}; next try in ${retryMs} ms`);
+      },
+    },
+    trustFor(serverCert),
+  );
+}
+
+/** A frame that cannot be read leaves a hole in `seq`, which the next checkpoint closes. */
+function take(frame: Buffer, upstream: Upstream, log: Logger): void {
+  try {
+    upstream.frame(frame);
+  } catch (error) {
+    log.warn(`the upstream sent a frame that is not a list of events: ${(error as Error).message.slice(0, 200)}`);
+  }
+}

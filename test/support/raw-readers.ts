@@ -1,0 +1,61 @@
+/** Clients of a stream that look at nothing but its newest bytes: a hundred of them cost next to nothing. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+const TAIL_BYTES = 400;
+
+export class RawReader {
+  readonly socket: Socket;
+  isOpen = true;
+  #tail = '';
+  #wake: (() => void)[] = [];
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.isOpen = false;
+      this.#rouse();
+    });
+    socket.on('data', (chunk: Buffer) => {
+      this.#tail = (this.#tail + chunk.subarray(-TAIL_BYTES).toString('latin1')).slice(-TAIL_BYTES);
+      this.#rouse();
+    });
+  }
+
+  /** Waits until the text is among the newest bytes, or until the connection has ended. */
+  async sees(text: string): Promise<void> {
+    while (this.isOpen && !this.#tail.includes(text)) {
+      await new Promise<void>((resolve) => void this.#wake.push(resolve));
+    }
+  }
+
+  #rouse(): void {
+    for (const resolve of this.#wake.splice(0)) resolve();
+  }
+}
+
+/** @param path such as `/?every=100` */
+export async function rawReader(port: number, path = '/'): Promise<RawReader> {
+  const reader = new RawReader(await upgrade(port, path));
+  await reader.sees('101 Switching Protocols');
+  return reader;
+}
+
+/** A client that asks for a stream and reads nothing of it. */
+export async function deafReader(port: number, path = '/'): Promise<Socket> {
+  const socket = await upgrade(port, path);
+  await once(socket, 'readable');
+  socket.on('error', () => {});
+  return socket;
+}
+
+async function upgrade(port: number, path: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  return socket;
+}
