@@ -105,19 +105,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
   const peers = new Peers();
   const refusalOf = (request: IncomingMessage) =>
     isClosing ? ([503, 'Shutting down'] as const) : refusalFor(request, options, peers);
-  const handedOver = new Set<Duplex>();
-  divert(http, (request, peer, head) => {
-    const target = options.handOverTo?.(queryOf(request)) ?? null;
-    if (target === null) return false;
-    const refusal = refusalOf(request);
-    if (refusal !== null) refuseUpgrade(peer, ...refusal);
-    else {
-      handedOver.add(peer);
-      peer.once('close', () => handedOver.delete(peer));
-      tunnel(request, peer, head, target);
-    }
-    return true;
-  });
+  const handedOver = handOver(http, options.handOverTo ?? (() => null), refusalOf);
   const { connectionsPerAddress } = options;
   const connects = new AddressLimits(
     connectionsPerAddress * RECONNECTS_PER_SECOND,
@@ -236,11 +224,32 @@ function refusalFor(request: IncomingMessage, options: ServerOptions, peers: Pee
   return problem === null ? null : [400, problem];
 }
 
+type Http = ReturnType<typeof createHttp>;
+
+/** Pass connections through to another server. @returns those that are open */
+function handOver(
+  http: Http,
+  targetOf: (query: URLSearchParams) => URL | null,
+  refusalOf: (request: IncomingMessage) => Refusal | null,
+): ReadonlySet<Duplex> {
+  const open = new Set<Duplex>();
+  divert(http, (request, peer, head) => {
+    const target = targetOf(queryOf(request));
+    if (target === null) return false;
+    const refusal = refusalOf(request);
+    if (refusal !== null) refuseUpgrade(peer, ...refusal);
+    else {
+      open.add(peer);
+      peer.once('close', () => open.delete(peer));
+      tunnel(request, peer, head, target);
+    }
+    return true;
+  });
+  return open;
+}
+
 /** @param take whether it takes over an upgrade, which the WebSocket server then does not see */
-function divert(
-  http: ReturnType<typeof createHttp>,
-  take: (request: IncomingMessage, peer: Duplex, head: Buffer) => boolean,
-): void {
+function divert(http: Http, take: (request: IncomingMessage, peer: Duplex, head: Buffer) => boolean): void {
   type Upgrade = (request: IncomingMessage, peer: Duplex, head: Buffer) => void;
   const [upgrade] = http.listeners('upgrade') as Upgrade[];
   http.removeAllListeners('upgrade');

@@ -36,7 +36,9 @@ test('the page learns its relay from its address, with the token that it came wi
   const first = await ask('/?token=a%20b', { host: 'localhost:8080' });
   expect(first.statusCode).toBe(302);
   const { location = '' } = first.headers;
-  expect(new URLSearchParams(location.slice(2)).get('relay')).toBe('ws://localhost:9010/?every=100&token=a%20b');
+  expect(new URLSearchParams(location.slice(2)).get('relay')).toBe(
+    'ws://localhost:9010/?every=100&token=a%20b',
+  );
   const second = await ask(location);
   expect(second.statusCode).toBe(200);
   expect(await text(second)).toBe('the page');

@@ -78,7 +78,10 @@ test('compresses for a client that asks for it, and for no other', async () => {
     const trader = await bench.trader(orders, `trader-${n}`);
     await trader.place('a', 'buy', 0.01, 49_000 - n);
   }
-  const [packed, plain] = [new Watcher(relayPort, '/?every=100', true), new Watcher(relayPort, '/?every=100')];
+  const [packed, plain] = [
+    new Watcher(relayPort, '/?every=100', true),
+    new Watcher(relayPort, '/?every=100'),
+  ];
   const bytesOf = async ({ socket, frames }: Watcher) => {
     const [{ socket: connection }] = (await once(socket, 'upgrade')) as [IncomingMessage];
     await frames.next((frame) => frame.some(({ type }) => type === 'position_update'));
@@ -161,6 +164,7 @@ describe('beside 20 clients that read nothing', () => {
     for (let batch = 0; batch < BATCHES_MAX && clients > READERS; batch += 1) {
       send(Array.from({ length: TRADES }, () => ({ ...A_TRADE, seq: ++seq, time: seq, tradeId: seq })));
       await Promise.all(readers.map((reader) => reader.sees(`"tradeId":${seq},`)));
+      for (const reader of readers) reader.pong();
       clients = await clientsOf(served);
     }
     expect(clients).toBe(READERS);

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 const TAIL_BYTES = 400;
+/** A pong that nobody asked for, masked with zeros: RFC 6455 section 5.5.3. */
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 export class RawReader {
   readonly socket: Socket;
@@ -28,6 +30,11 @@ export class RawReader {
     while (this.isOpen && !this.#tail.includes(text)) {
       await new Promise<void>((resolve) => void this.#wake.push(resolve));
     }
+  }
+
+  /** A server closes a client that answers no ping. */
+  pong(): void {
+    this.socket.write(PONG);
   }
 
   #rouse(): void {

@@ -64,6 +64,7 @@ const FORBIDDEN: readonly (readonly [layer: string, from: string])[] = [
   ['src/session', 'src/workers/exchange'],
   ['src/workers/exchange', 'src/workers/relay'],
   ['src/workers/relay', 'src/engine'],
+  ['src/workers/watch', 'src/engine'],
   ['src/workers/bot', 'src/engine'],
   ['src/workers/play', 'src/workers/exchange'],
   ['src/workers/replay', 'src/engine'],

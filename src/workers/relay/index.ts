@@ -9,9 +9,10 @@ import { tlsFor, tokenFor, trustFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { Broadcast, refuseWrites } from '../../net/broadcast.ts';
 import { dismiss } from '../../net/dismiss.ts';
-import { listen } from '../../net/server.ts';
-import { answerMetrics } from '../../runtime/metrics.ts';
+import { listen, type Server } from '../../net/server.ts';
+import { answerMetrics, type Measured } from '../../runtime/metrics.ts';
 import { natsEnds, relayProgram, type RelayOptions } from '../../config/relay-config.ts';
+import type { NatsPublisher } from './nats/publisher.ts';
 import { Hops, VIA_HEADER } from './hops.ts';
 import { openPublisher, openUpstream, type Surroundings } from './streams.ts';
 
@@ -66,11 +67,28 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       publisher?.publish(frame);
     },
   });
-  answerMetrics(frame, () => ({
-    counters: {
-      frames: count.frames,
-      ...(publisher !== null && { publish_dropped: publisher.dropped }),
+  answerMetrics(frame, () => measured({ frames: count.frames, clients, server, upstream, publisher }));
+  frame.announce({ event: 'ready', ports: { relay: server.port } });
+  return {
+    stop: async () => {
+      await upstream.close();
+      await publisher?.close();
+      await server.close();
     },
+  };
+}
+
+interface Parts {
+  readonly frames: number;
+  readonly clients: Broadcast;
+  readonly server: Server;
+  readonly upstream: { readonly isOpen: boolean };
+  readonly publisher: NatsPublisher | null;
+}
+
+function measured({ frames, clients, server, upstream, publisher }: Parts): Measured {
+  return {
+    counters: { frames, ...(publisher !== null && { publish_dropped: publisher.dropped }) },
     gauges: {
       clients: clients.readers + server.handedOver,
       watchers: server.handedOver,
@@ -80,14 +98,6 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
         publish_waiting_bytes: publisher.waitingBytes,
         publish_connected: publisher.isOpen ? 1 : 0,
       }),
-    },
-  }));
-  frame.announce({ event: 'ready', ports: { relay: server.port } });
-  return {
-    stop: async () => {
-      await upstream.close();
-      await publisher?.close();
-      await server.close();
     },
   };
 }

@@ -3,7 +3,7 @@
  *
  * 1. A frame covers a range of `seq`. Applied to a replica that stands before the range, its events lead to the state at
  *    its end (test/workers/watch/conflation.test.ts).
- * 2. All trades and liquidations stay. Of a level, a position, a mark price, a single order and the status, the frame has
+ * 2. All trades, liquidations and payments of funding stay. Of a level, a position, a price, a rate, a single order and the status, the frame has
  *    the newest value, unless the watchers have the same value already.
  * 3. Watchers are in sync, so a checkpoint in the range is merged like all other events.
  */
@@ -13,6 +13,9 @@ import type {
   BookUpdate,
   Conflated,
   ExchangeStatus,
+  Funding,
+  FundingRate,
+  IndexPrice,
   Level,
   MarketEvent,
   MarkPrice,
@@ -23,14 +26,18 @@ import type {
 import type { Side } from '../../contract/orders.ts';
 import { ORDERS_MAX } from '../../contract/resting-orders.ts';
 
-type Valued = ExchangeStatus | PositionUpdate | MarkPrice | OrderUpdate;
+/** What has a newest value, beside levels and orders. */
+type Price = MarkPrice | IndexPrice | FundingRate;
+type Valued = ExchangeStatus | PositionUpdate | Price | OrderUpdate;
 
 export type ConflatedFrame = readonly [Conflated, ...MarketEvent[]];
 
 export class Conflation {
   readonly #known = new Known();
   #fold = new EventFold();
-  #status: ExchangeStatus | null = null;
+  /** The newest status, and prices of each symbol. */
+  #newest = new Map<string, ExchangeStatus | Price>();
+  #payments: Funding[] = [];
   #time = 0;
   /** The newest event that the watchers have. */
   #seq: number;
@@ -67,18 +74,37 @@ export class Conflation {
 
   #add(event: MarketEvent): void {
     this.#time = Math.max(this.#time, event.time);
-    if (event.type === 'exchange_status') this.#status = event;
-    else if (event.type === 'book_orders') for (const order of singleOrders(event)) this.#fold.add(order);
-    // A snapshot holds nothing new for those who are in sync.
-    else if (event.type !== 'book_update' || !event.snapshot) this.#fold.add(event);
+    switch (event.type) {
+      case 'exchange_status':
+        this.#newest.set(event.type, event);
+        break;
+      case 'mark_price':
+      case 'index_price':
+      case 'funding_rate':
+        this.#newest.set(`${event.type} ${event.symbol}`, event);
+        break;
+      case 'funding':
+        this.#payments.push(event);
+        break;
+      case 'book_orders':
+        for (const order of singleOrders(event)) this.#fold.add(order);
+        break;
+      case 'book_update':
+        // A snapshot holds nothing new for those who are in sync.
+        if (!event.snapshot) this.#fold.add(event);
+        break;
+      default:
+        this.#fold.add(event);
+    }
   }
 
   /** What has changed for the watchers, who know it afterwards. */
   #changes(): readonly MarketEvent[] {
-    const events: readonly MarketEvent[] = this.#fold.events();
-    const all = this.#status === null ? events : [this.#status, ...events];
+    // A mark price comes before the trades: it may carry an older last price.
+    const all = [...this.#newest.values(), ...this.#payments, ...this.#fold.events()];
+    this.#newest.clear();
+    this.#payments = [];
     this.#fold = new EventFold();
-    this.#status = null;
     return all.map((event) => this.#known.change(event)).filter((event) => event !== null);
   }
 }
@@ -100,6 +126,7 @@ class Known {
       case 'trade':
       case 'liquidation':
       case 'book_orders':
+      case 'funding':
         return event;
       case 'book_update':
         return this.#book(event);
@@ -108,6 +135,8 @@ class Known {
       case 'position_update':
         return this.#value(`${event.type} ${event.account} ${event.symbol}`, event);
       case 'mark_price':
+      case 'index_price':
+      case 'funding_rate':
         return this.#value(`${event.type} ${event.symbol}`, event);
       case 'exchange_status':
         this.#epoch = event.epoch;
@@ -168,7 +197,10 @@ function singleOrders(event: BookOrders): readonly OrderUpdate[] {
 /** But for its place in the stream. */
 function isSame(one: Valued, other: Valued): boolean {
   const fields = Object.entries(other).filter(([field]) => field !== 'seq' && field !== 'time');
-  return fields.every(([field, value]) => isSameValue((one as Record<string, unknown>)[field], value));
+  const isAll = Object.keys(one).every((field) => Object.hasOwn(other, field));
+  return (
+    isAll && fields.every(([field, value]) => isSameValue((one as Record<string, unknown>)[field], value))
+  );
 }
 
 /** Only a status has values that are no plain ones: its instruments and warnings. */

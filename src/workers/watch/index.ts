@@ -43,7 +43,8 @@ async function startWatch(options: WatchOptions, frame: WorkerFrame): Promise<Ru
     onConnection: (socket, connection, { query }) => cadenceOf(cadences, query)?.join(socket, connection),
   });
   const connection = connect(options, upstream, frame.log);
-  const sum = (of: (cadence: Cadence) => number) => [...cadences.values()].reduce((all, one) => all + of(one), 0);
+  const sum = (of: (cadence: Cadence) => number) =>
+    [...cadences.values()].reduce((all, one) => all + of(one), 0);
   answerMetrics(frame, () => ({
     counters: { frames: sum(({ frames }) => frames) },
     gauges: {
@@ -88,6 +89,8 @@ function take(frame: Buffer, upstream: Upstream, log: Logger): void {
   try {
     upstream.frame(frame);
   } catch (error) {
-    log.warn(`the upstream sent a frame that is not a list of events: ${(error as Error).message.slice(0, 200)}`);
+    log.warn(
+      `the upstream sent a frame that is not a list of events: ${(error as Error).message.slice(0, 200)}`,
+    );
   }
 }

@@ -37,7 +37,8 @@ export class Upstream {
     const start = isConflated(events) ? -1 : events.findIndex(({ type }) => type === 'exchange_status');
     if (start !== 0) this.#take(start < 0 ? events : events.slice(0, start));
     if (start < 0) return;
-    const own = start === 0 ? bytes : Buffer.from(JSON.stringify((JSON.parse(text) as unknown[]).slice(start)));
+    const own =
+      start === 0 ? bytes : Buffer.from(JSON.stringify((JSON.parse(text) as unknown[]).slice(start)));
     this.#checkpoint(own, events.slice(start));
   }
 

@@ -105,6 +105,9 @@ function bookOf(replica: Replica): string {
 function studentBots(count: number) {
   return Array.from({ length: count }, (_, index) => {
     const strategy = NAMES[index % NAMES.length] ?? '';
-    return { name: `student-${index + 1}`, strategy: BUILT_INS[strategy] as NonNullable<(typeof BUILT_INS)[string]> };
+    return {
+      name: `student-${index + 1}`,
+      strategy: BUILT_INS[strategy] as NonNullable<(typeof BUILT_INS)[string]>,
+    };
   });
 }
