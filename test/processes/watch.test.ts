@@ -151,6 +151,7 @@ describe('beside 20 clients that read nothing', () => {
     const source = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await once(source, 'listening');
     const { watch, relay, relayPort } = await watchedRelay((source.address() as AddressInfo).port);
+    await expect.poll(() => source.clients.size).toBe(2);
     const upstreams = [...source.clients];
     let seq = 0;
     const send = (frame: readonly unknown[]) => {
