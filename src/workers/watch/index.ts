@@ -75,7 +75,7 @@ function connect({ upstream: url, serverCert }: WatchOptions, upstream: Upstream
     {
       onOpen: () => log.info(`connected to ${name}`),
       onFrame: (frame) => take(frame, upstream, log),
-      onLost: (reason, retryMs) => {
+      onLost: ({ reason }, retryMs) => {
         upstream.disconnected();
         log.warn(`${name}: ${reason}; next try in ${retryMs} ms`);
       },
