@@ -16,7 +16,13 @@ beforeEach(() => {
   pit = new Pit({
     launcher: machine.launcher,
     clock: machine.clock,
-    scripts: { exchange: '/exchange.js', relay: '/relay.js', watch: '/watch.js', bot: '/bot.js', crowd: '/crowd.js' },
+    scripts: {
+      exchange: '/exchange.js',
+      relay: '/relay.js',
+      watch: '/watch.js',
+      bot: '/bot.js',
+      crowd: '/crowd.js',
+    },
     houseToken: 'of the house',
     ports: { orders: 0, events: 0, relay: 9010 },
     portAdvice: (flag) => `choose another with ${flag}`,
