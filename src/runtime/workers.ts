@@ -11,6 +11,7 @@ export const WORKER_ENTRIES = {
   watch: 'src/workers/watch/index.ts',
   bot: 'src/workers/bot/index.ts',
   crowd: 'src/workers/crowd/index.ts',
+  'index-feed': 'src/workers/index-feed/index.ts',
   replay: 'src/workers/replay/index.ts',
   'pack-session': 'src/workers/pack-session/index.ts',
   'verify-session': 'src/workers/verify-session/index.ts',

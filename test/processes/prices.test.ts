@@ -1,4 +1,5 @@
 /** An exchange whose mark price time drives, and its operator. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
@@ -39,4 +40,27 @@ test('an operator sets the index, time moves the mark, and the session verifies'
   expect(await exchange.stop()).toBe(0);
   const verification = bench.worker('verify-session', session);
   expect(await verification.exited).toBe(0);
+});
+
+test('npm run index follows a file; without an operator’s account it says what is wrong', async () => {
+  const exchange = bench.withEnvironment(
+    { BOTPIT_OPERATOR_TOKEN: TOKEN },
+    'exchange',
+    '--orders-port=0',
+    '--events-port=0',
+    '--durability=memory',
+  );
+  const { orders = 0, events = 0 } = await exchange.ready();
+  const stream = await bench.events(events);
+  const file = join(bench.folder, 'prices.csv');
+  writeFileSync(file, 'time,price\n0,50100\n0.1,50200.2\n');
+  const args = [`--orders=ws://127.0.0.1:${orders}`, `--file=${file}`];
+  const feed = bench.withEnvironment({ BOTPIT_TOKEN: TOKEN }, 'index-feed', ...args);
+  const next = () => stream.next(({ type }) => type === 'index_price');
+  expect(await next()).toMatchObject({ price: 50_100 });
+  expect(await next()).toMatchObject({ price: 50_200 });
+  expect(await feed.stop()).toBe(0);
+  const stranger = bench.worker('index-feed', ...args, '--account=ann');
+  expect(await stranger.exited).toBe(2);
+  expect(stranger.stderr).toContain('set_index is for operators, and account ann is none. (NOT_ALLOWED).');
 });

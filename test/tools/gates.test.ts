@@ -58,6 +58,7 @@ const FORBIDDEN: readonly (readonly [layer: string, from: string])[] = [
   ['src/engine', 'src/runtime'],
   ['src/crowd', 'src/engine'],
   ['src/workers/crowd', 'src/workers/bot'],
+  ['src/workers/index-feed', 'src/engine'],
   ['src/runtime', 'src/net'],
   ['src/net', 'src/config'],
   ['src/config', 'src/session'],

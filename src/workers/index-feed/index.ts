@@ -1,0 +1,90 @@
+/** `npm run index`: sets an instrument's index price, from a file, a web address or a model. */
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { OPERATOR_ACCOUNT } from '../../config/accounts-file.ts';
+import { logLevelOption, serverCertOption, trustFor, urlOption } from '../../config/common-options.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import { accountSchema } from '../../contract/orders.ts';
+import { DEFAULT_PORTS } from '../../contract/protocol.ts';
+import { OptionError, type Options, type Program } from '../../runtime/options.ts';
+import { readTextFile } from '../../runtime/text-file.ts';
+import { runWorker } from '../../runtime/worker-frame.ts';
+import { IndexFeed } from './index-feed.ts';
+import { modelPrice } from './model-price.ts';
+import { polledPrice } from './polled-price.ts';
+import { filePrices, parsePrices } from './price-file.ts';
+import type { Source } from './source.ts';
+
+const SEED_MAX = 2 ** 31 - 1;
+
+const shape = {
+  file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'prices at their pace: lines of time,price or {"time":…,"price":…}; a time is in seconds or a date',
+    ),
+  speed: z.number().positive().max(1_000).default(1).describe('seconds of the file per second'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address of JSON that holds the price'),
+  path: z.string().default('price').describe('where the price is in that JSON, such as data.0.price'),
+  model: z.boolean().default(false).describe('a seeded model: volatility that wanders, and jumps'),
+  seed: z
+    .int()
+    .min(0)
+    .max(SEED_MAX)
+    .optional()
+    .describe('seed of the model (default: a new one, which the log shows)'),
+  everyMs: z
+    .int()
+    .min(100)
+    .max(3_600_000)
+    .default(1_000)
+    .describe('milliseconds between two prices of --url and --model'),
+  symbol: z.string().min(1).optional().describe('instrument (default: the first one)'),
+  orders: urlOption(`ws://127.0.0.1:${DEFAULT_PORTS.orders}`, 'order gateway of the exchange'),
+  account: accountSchema.default(OPERATOR_ACCOUNT).describe("an operator's account"),
+  token: z.string().max(256).optional().describe('secret of the account; prefer --config or BOTPIT_TOKEN'),
+  serverCert: serverCertOption,
+  logLevel: logLevelOption,
+};
+
+const program: Program<typeof shape> = {
+  command: 'npm run index',
+  about: "Sets an instrument's index price, as an operator.",
+  schema: z.strictObject(shape),
+};
+
+type Given = Options<typeof shape>['options'];
+
+await runWorker(program, async ({ options }, frame) => {
+  const { orders, account, symbol, serverCert, token = process.env['BOTPIT_TOKEN'] } = options;
+  const seed = options.seed ?? randomInt(SEED_MAX);
+  const sourceFor = sourcesOf(options, seed);
+  if (options.model) frame.log.info(`the model has --seed ${seed}`);
+  return new IndexFeed({ orders, account, symbol, token, trust: trustFor(serverCert), sourceFor }, frame);
+});
+
+/** @throws OptionError unless there is exactly one source, which can be read */
+function sourcesOf(
+  { file, url, model, speed, path, everyMs }: Given,
+  seed: number,
+): (of: Instrument) => Source {
+  const given = [file !== undefined, url !== undefined, model].filter((isGiven) => isGiven).length;
+  if (given !== 1) throw new OptionError('Give one of --file FILE, --url URL and --model.');
+  if (url !== undefined) return () => polledPrice(url, path, everyMs);
+  if (file === undefined) return ({ referencePrice }) => modelPrice(referencePrice, seed, everyMs);
+  const source = filePrices(readPrices(file), speed);
+  return () => source;
+}
+
+function readPrices(file: string): ReturnType<typeof parsePrices> {
+  try {
+    return parsePrices(readTextFile(file));
+  } catch (error) {
+    throw new OptionError(`--file ${file}: ${(error as Error).message}.`);
+  }
+}

@@ -1,0 +1,18 @@
+/** A price that a seeded model makes: the crowd's fair value, with volatility that wanders and with jumps. */
+import { Dice, FairValue } from '../../crowd/index.ts';
+import { repeat, type Source } from './source.ts';
+
+const BASIS_POINTS = 10_000;
+const MS_PER_SECOND = 1_000;
+
+/** @param begin the price at which the model begins */
+export function modelPrice(begin: number, seed: number, everyMs: number): Source {
+  return (listener, after) => {
+    const fair = new FairValue(new Dice(seed, 0));
+    let ms = 0;
+    return repeat(everyMs, after, () => {
+      listener.price(begin * Math.exp(fair.at(ms / MS_PER_SECOND) / BASIS_POINTS));
+      ms += everyMs;
+    });
+  };
+}
