@@ -1,4 +1,5 @@
 /** What the app knows of a pit, its processes, settings, playback and exports: shared by supervisor, main process and window. */
+import type { RoomMark } from './room.ts';
 import type { ParamSpecs, ParamValue } from './strategy.ts';
 
 export type ProcessKind = 'exchange' | 'relay' | 'watch' | 'bot' | 'player';
@@ -64,10 +65,17 @@ export interface PitState {
   /** Why the last start failed. */
   readonly reason?: string;
   readonly processes: readonly ProcessState[];
+  /** What has happened by the timeline of its room since the pit opened; absent: nothing. */
+  readonly roomMarks?: readonly RoomMark[];
   /** Where the pit's own relay listens; absent unless it runs. */
   readonly relayUrl?: string;
   /** Where the newest session's CSV files are; absent before the first. */
   readonly sessionFolder?: string;
+}
+
+export interface RoomChoice {
+  readonly name: string;
+  readonly about: string;
 }
 
 export interface Settings {
@@ -75,6 +83,10 @@ export interface Settings {
   readonly remoteRelayUrl: string | null;
   /** JSON configuration of the exchange; null: the default instrument. */
   readonly configFile: string | null;
+  /** The room of the next start; null: none. */
+  readonly room: string | null;
+  /** The rooms in the box. */
+  readonly rooms: readonly RoomChoice[];
   /** Strategy files picked before, newest first. */
   readonly recentStrategies: readonly string[];
 }

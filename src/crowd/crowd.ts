@@ -4,6 +4,7 @@
  */
 import type { MarketEvent } from '../contract/events.ts';
 import type { Reply, Side, Welcome } from '../contract/orders.ts';
+import { USUAL_MOOD, type CrowdEvent, type Mood } from '../contract/room.ts';
 import type { MarketView } from '../contract/replica.ts';
 import { Agenda } from './agenda.ts';
 import { Dice } from './dice.ts';
@@ -12,18 +13,22 @@ import { Flow } from './flow.ts';
 import { createTrader, type Member } from './roster.ts';
 import { Scale } from './scale.ts';
 import { Seat, type SeatRequest } from './seat.ts';
+import { Parent } from './traders/parent.ts';
 import { Watch } from './watch.ts';
-import type { Touch, World } from './world.ts';
+import type { CrowdTrader, Touch, World } from './world.ts';
 
 const FAIR_VALUE_STREAM = 0;
 const FIRST_TRADER_STREAM = 100;
 const WATCH_SECONDS = 1;
+const BASIS_POINTS = 10_000;
 
 export interface CrowdOptions {
   readonly members: readonly Member[];
   readonly seed: number;
   /** As the relay's stream has it now; the fair value begins at its mark price. */
   readonly market: MarketView;
+  /** Absent: the usual one. */
+  readonly mood?: Mood | undefined;
   /** @returns false when the gateway cannot be reached */
   readonly send: (account: string, request: SeatRequest) => boolean;
 }
@@ -33,20 +38,22 @@ export class Crowd {
   readonly #agenda = new Agenda();
   readonly #tradeListeners: (() => void)[] = [];
   readonly #seats = new Map<string, Seat>();
-  readonly #world: World & { now: number };
+  readonly #world: World & { now: number; awayUntil: number };
+  readonly #traders: readonly CrowdTrader[];
 
-  constructor({ members, seed, market, send }: CrowdOptions) {
+  constructor({ members, seed, market, send, mood = USUAL_MOOD }: CrowdOptions) {
     this.#market = market;
     const scale = new Scale(market.instrument, market.markPrice);
-    const fair = new FairValue(new Dice(seed, FAIR_VALUE_STREAM));
-    this.#world = this.#createWorld(scale, fair);
+    const fair = new FairValue(new Dice(seed, FAIR_VALUE_STREAM), mood);
+    this.#world = this.#createWorld(scale, fair, mood);
     const traders = members.map((member, index) => {
       const { account } = member;
       const now = () => this.#world.now;
       const seat = new Seat({ account, scale, now, send: (request) => send(account, request) });
       this.#seats.set(account, seat);
-      return createTrader(member, seat, this.#world, new Dice(seed, FIRST_TRADER_STREAM + index));
+      return createTrader(member, seat, this.#world, new Dice(seed, FIRST_TRADER_STREAM + index), mood);
     });
+    this.#traders = traders;
     this.#agenda.plan(WATCH_SECONDS, () => this.#watch());
     this.#agenda.plan(0, () => traders.forEach((trader) => trader.start()));
   }
@@ -98,13 +105,30 @@ export class Crowd {
     }
   }
 
+  /** Something happens by the timeline of a room. */
+  stir(event: CrowdEvent): void {
+    const { now, fair, scale } = this.#world;
+    switch (event.type) {
+      case 'fair_value':
+        return fair.jump(now, Math.log(1 + event.percent / 100) * BASIS_POINTS);
+      case 'withdraw':
+        this.#world.awayUntil = now + event.seconds;
+        return;
+      case 'whale': {
+        const { side, quantity, seconds } = event;
+        const whale = this.#traders.find((trader) => trader instanceof Parent);
+        return whale?.workLarge(side, scale.coins(quantity), seconds);
+      }
+    }
+  }
+
   #watch(): void {
     const { touch, watch } = this.#world;
     if (touch !== undefined) watch.take(touch.bid, touch.ask);
     this.#world.after(WATCH_SECONDS, () => this.#watch());
   }
 
-  #createWorld(scale: Scale, fair: FairValue): World & { now: number } {
+  #createWorld(scale: Scale, fair: FairValue, mood: Mood): World & { now: number; awayUntil: number } {
     const best = (side: Side) => this.#best(side);
     const touch = () => this.#touch();
     const agenda = this.#agenda;
@@ -113,7 +137,9 @@ export class Crowd {
       scale,
       fair,
       flow: new Flow(),
-      watch: new Watch(),
+      watch: new Watch(mood.volatility),
+      depth: mood.depth,
+      awayUntil: 0,
       best,
       get touch() {
         return touch();

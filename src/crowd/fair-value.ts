@@ -8,9 +8,11 @@
  * tails of short returns heavy: two of the facts that R. Cont lists in "Empirical properties of asset returns: stylized
  * facts and statistical issues", Quantitative Finance 1 (2001), 223–236.
  */
+import { USUAL_MOOD, type Mood } from '../contract/room.ts';
 import type { Dice } from './dice.ts';
 
 const STEP_SECONDS = 0.1;
+const SECONDS_PER_MINUTE = 60;
 /** Basis points per square root of a second, on average. */
 export const VOLATILITY_BP = 1.5;
 const LOG_VOLATILITY_SD = 0.6;
@@ -23,14 +25,19 @@ const STEPS_MAX = 4_096;
 
 export class FairValue {
   readonly #dice: Dice;
+  /** Basis points per square root of a second; drift per step. */
+  readonly #volatility: number;
+  readonly #driftBp: number;
   /** Basis points from where it began, one for each step. */
   #path: number[] = [0];
   /** The step of `#path[0]`. */
   #first = 0;
   #logVolatility: number;
 
-  constructor(dice: Dice) {
+  constructor(dice: Dice, { volatility, driftBp }: Pick<Mood, 'volatility' | 'driftBp'> = USUAL_MOOD) {
     this.#dice = dice;
+    this.#volatility = volatility * VOLATILITY_BP;
+    this.#driftBp = (driftBp / SECONDS_PER_MINUTE) * STEP_SECONDS;
     this.#logVolatility = LOG_VOLATILITY_SD * dice.normal();
   }
 
@@ -56,8 +63,9 @@ export class FairValue {
     const fresh = Math.sqrt(1 - kept * kept) * LOG_VOLATILITY_SD;
     this.#logVolatility = kept * this.#logVolatility + fresh * dice.normal();
     // The mean of exp(x) is exp(sd² / 2); of its square, exp(2 sd²): this keeps the variance what it says.
-    const volatility = VOLATILITY_BP * Math.exp(this.#logVolatility - LOG_VOLATILITY_SD ** 2 / 2);
-    let value = (this.#path.at(-1) ?? 0) + volatility * Math.sqrt(STEP_SECONDS) * dice.normal();
+    const volatility = this.#volatility * Math.exp(this.#logVolatility - LOG_VOLATILITY_SD ** 2 / 2);
+    let value =
+      (this.#path.at(-1) ?? 0) + this.#driftBp + volatility * Math.sqrt(STEP_SECONDS) * dice.normal();
     if (dice.chance(JUMPS_PER_SECOND * STEP_SECONDS)) value += this.#jumpSize();
     this.#path.push(value);
   }

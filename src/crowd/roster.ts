@@ -1,5 +1,6 @@
 /** The crowd by kind: how many accounts of each, and their names. */
 import { CROWD, crowdPrefix } from '../contract/house.ts';
+import type { Mood } from '../contract/room.ts';
 import type { Dice } from './dice.ts';
 import type { Seat } from './seat.ts';
 import { FORESIGHT, Informed, NEWS } from './traders/informed.ts';
@@ -55,7 +56,14 @@ export function rosterOf(accounts: number, name = CROWD): readonly Member[] {
 }
 
 /** The total activity of a kind does not depend on the number of its traders. */
-export function createTrader({ kind, count }: Member, seat: Seat, world: World, dice: Dice): CrowdTrader {
+export function createTrader(
+  { kind, count }: Member,
+  seat: Seat,
+  world: World,
+  dice: Dice,
+  { informed }: Pick<Mood, 'informed'>,
+): CrowdTrader {
+  const slowed = (wakeSeconds: number) => (wakeSeconds * count) / INFORMED_USUAL / informed;
   switch (kind) {
     case 'maker':
       return new Maker(seat, world, dice, MAKERS_USUAL / count);
@@ -66,17 +74,13 @@ export function createTrader({ kind, count }: Member, seat: Seat, world: World, 
     case 'single':
       return new Single(seat, world, dice, count / SINGLES_PER_SECOND);
     case 'news':
-      return new Informed(seat, world, dice, { ...NEWS, wakeSeconds: slowed(NEWS.wakeSeconds, count) });
+      return new Informed(seat, world, dice, { ...NEWS, wakeSeconds: slowed(NEWS.wakeSeconds) });
     case 'foresight':
       return new Informed(seat, world, dice, {
         ...FORESIGHT,
-        wakeSeconds: slowed(FORESIGHT.wakeSeconds, count),
+        wakeSeconds: slowed(FORESIGHT.wakeSeconds),
       });
     case 'value':
       return new Value(seat, world, dice);
   }
-}
-
-function slowed(wakeSeconds: number, count: number): number {
-  return (wakeSeconds * count) / INFORMED_USUAL;
 }

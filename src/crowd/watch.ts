@@ -11,9 +11,16 @@ const SPREAD_WEIGHT = 0.05;
 const FIRST_SPREAD_BP = 6;
 
 export class Watch {
-  #variance = VOLATILITY_BP ** 2;
+  readonly #usualBp: number;
+  #variance: number;
   #spreadBp = FIRST_SPREAD_BP;
   #mid: number | undefined;
+
+  /** @param volatility of the market, in times the usual */
+  constructor(volatility = 1) {
+    this.#usualBp = volatility * VOLATILITY_BP;
+    this.#variance = this.#usualBp ** 2;
+  }
 
   /** Deviation of the mid's returns over a second, basis points. */
   get volatilityBp(): number {
@@ -33,7 +40,7 @@ export class Watch {
     const kept = Math.exp(-1 / VOLATILITY_SECONDS);
     const square = Math.min(change ** 2, OUTLIER ** 2 * this.#variance);
     const variance = kept * this.#variance + (1 - kept) * square;
-    const [least, most] = [(CALM * VOLATILITY_BP) ** 2, (WILD * VOLATILITY_BP) ** 2];
+    const [least, most] = [(CALM * this.#usualBp) ** 2, (WILD * this.#usualBp) ** 2];
     this.#variance = Math.max(least, Math.min(most, variance));
     this.#spreadBp += SPREAD_WEIGHT * (ask - bid - this.#spreadBp);
   }

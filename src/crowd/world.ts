@@ -24,6 +24,10 @@ export interface World {
   readonly fair: FairValue;
   readonly flow: Flow;
   readonly watch: Watch;
+  /** Sizes of resting orders, in times the usual. */
+  readonly depth: number;
+  /** Makers quote again from this moment on, seconds since the crowd began. */
+  readonly awayUntil: number;
   /** @param listener called after each trade */
   onTrade(listener: () => void): void;
   /** @param seconds from now */

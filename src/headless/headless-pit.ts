@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { tlsFor, trustFor } from '../config/common-options.ts';
 import { withoutCredentials } from '../config/nats-address.ts';
+import { readRoom } from '../config/room.ts';
+import type { Room } from '../contract/room.ts';
 import { systemClock } from '../pit/clock.ts';
 import type { Launcher } from '../pit/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
@@ -47,10 +49,20 @@ export async function openPit(
     ),
   );
   listedAccounts(options, secrets.botTokens); // refuses a faulty accounts file before anything opens
+  const room = options.room === undefined ? null : readRoom(options.room, platform.paths.rooms);
   const tls = tlsFor(options);
   const metrics = new PitMetrics();
   let web: WebServer | null = null;
-  const pit = createPit({ options, frame, platform, roster, secrets, metrics, pagePort: () => web?.port });
+  const pit = createPit({
+    options,
+    frame,
+    platform,
+    roster,
+    room,
+    secrets,
+    metrics,
+    pagePort: () => web?.port,
+  });
   // The web server opens first: the relay admits pages from its port.
   const secret = secrets.token ?? secrets.watchToken;
   web = await openWeb(options, { pit, page: platform.paths.page, tls, metrics, secret });
@@ -91,12 +103,13 @@ interface PitParts {
   readonly frame: WorkerFrame;
   readonly platform: Platform;
   readonly roster: ReturnType<typeof houseRoster>;
+  readonly room: Room | null;
   readonly secrets: PitSecrets;
   readonly metrics: PitMetrics;
   readonly pagePort: () => number | undefined;
 }
 
-function createPit({ options, frame, platform, roster, secrets, metrics, pagePort }: PitParts): Pit {
+function createPit({ options, frame, platform, roster, room, secrets, metrics, pagePort }: PitParts): Pit {
   const { ordersPort, eventsPort, relayPort } = options;
   const { launcher, paths } = platform;
   const phaseLog = new PhaseLog(frame.log);
@@ -114,6 +127,7 @@ function createPit({ options, frame, platform, roster, secrets, metrics, pagePor
     ports: { orders: ordersPort, events: eventsPort, relay: relayPort },
     portAdvice: (flag) => `stop the program that holds it or choose another with ${flag}`,
     roster,
+    room: () => room,
     houseToken: secrets.houseToken,
     environmentOf: (name) => environmentOf(name, secrets),
     settings: workerSettings(options, paths, pagePort),

@@ -40,6 +40,13 @@ const shape = {
     .describe(
       'strategies of the house bots: built-in names or files, separated by commas; empty: none; in --config also a list of {strategy, name, count, params, seed, symbol} (default: crowd and, trading little beside it, maker, taker, random)',
     ),
+  room: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'what happens in the market when: a room in the box (calm, crash, news, thin, toxic, trending) or a file',
+    ),
   crowdAccounts: z
     .int()
     .min(CROWD_ACCOUNTS.min)

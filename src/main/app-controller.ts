@@ -3,7 +3,7 @@ import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AddBots, Outcome, Settings } from '../contract/pit-state.ts';
+import type { AddBots, Outcome, RoomChoice, Settings } from '../contract/pit-state.ts';
 import {
   EXPORT_CHANGED,
   LAYOUT_RESET,
@@ -31,6 +31,8 @@ import { probeRelay } from './relay-probe.ts';
 import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from '../pit/clock.ts';
+import { readRoom, roomNames } from '../config/room.ts';
+import type { Room } from '../contract/room.ts';
 import { Describer } from '../pit/describer.ts';
 import { writeEventsFile } from '../pit/events-export.ts';
 import { freshToken } from '../runtime/secrets.ts';
@@ -49,6 +51,7 @@ export class AppController {
   readonly #paths: Paths;
   readonly #launcher: Launcher;
   readonly #settings: SettingsStore;
+  readonly #rooms: readonly RoomChoice[];
   readonly #dialogs = new Dialogs(() => this.#window);
   readonly #pit: Pit;
   readonly #describer: Describer;
@@ -60,6 +63,7 @@ export class AppController {
 
   constructor(paths: Paths, ports: Partial<PitPorts>, launcher: Launcher) {
     this.#paths = paths;
+    this.#rooms = roomNames(paths.rooms).map((name) => ({ name, about: readRoom(name, paths.rooms).about }));
     this.#launcher = launcher;
     this.#settings = new SettingsStore(app.getPath('userData'), (problem) => {
       void this.#dialogs.problem('There is a problem with the settings.', problem);
@@ -111,6 +115,7 @@ export class AppController {
       ports: { ...current.ports, ...ports },
       portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
       roster: current.roster,
+      room: () => this.#room(),
       houseToken: freshToken(),
       ...(sessionFolder !== undefined && { sessionFolder }),
       settings: this.#workerSettings(),
@@ -175,6 +180,7 @@ export class AppController {
       restartBot: (name) => this.#pit.restartBot(name),
       removeBot: (name) => this.#pit.removeBot(name),
       pickStrategy: () => this.#pickStrategy(),
+      setRoom: (room) => this.#setRoom(room),
       setRemoteRelay: (url) => this.#setRemoteRelay(url),
       probeRelay: (url) => probeRelay(url),
       playback: () => this.#playback.state,
@@ -280,8 +286,21 @@ export class AppController {
   }
 
   #publicSettings(): Settings {
-    const { remoteRelayUrl, configFile, recentStrategies } = this.#settings.current;
-    return { remoteRelayUrl, configFile, recentStrategies };
+    const { remoteRelayUrl, configFile, room, recentStrategies } = this.#settings.current;
+    return { remoteRelayUrl, configFile, room, rooms: this.#rooms, recentStrategies };
+  }
+
+  #room(): Room | null {
+    const { room } = this.#settings.current;
+    return room === null ? null : readRoom(room, this.#paths.rooms);
+  }
+
+  #setRoom(room: string | null): Outcome {
+    if (room !== null && !this.#rooms.some(({ name }) => name === room)) {
+      return { ok: false, reason: `There is no room '${room}'.` };
+    }
+    this.#updateSettings({ room });
+    return { ok: true };
   }
 
   #updateSettings(changes: Partial<StoredSettings>): void {

@@ -24,6 +24,7 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   restartBot: oneName,
   removeBot: oneName,
   pickStrategy: nothing,
+  setRoom: z.tuple([text.nullable()]),
   setRemoteRelay: z.tuple([text.nullable()]),
   probeRelay: z.tuple([text]),
   playback: nothing,

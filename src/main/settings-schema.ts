@@ -54,6 +54,7 @@ export const settingsSchema = z.object({
     .default([...DEFAULT_ROSTER]),
   recentStrategies: z.array(text).max(RECENT_STRATEGIES_MAX).default([]),
   remoteRelayUrl: relayUrlSchema.nullable().default(null),
+  room: text.nullable().default(null),
   configFile: text.nullable().default(null),
   ports: z.object({ orders: port, events: port, relay: port }).default(DEFAULT_PORTS),
 });

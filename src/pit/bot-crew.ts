@@ -1,4 +1,6 @@
 /** The bots of the pit, each a separate process. After the pit's stop they stay in the list as `stopped`. */
+import { CROWD } from '../contract/house.ts';
+import type { CrowdEvent } from '../contract/room.ts';
 import type { AddBots, Outcome, ProcessState } from '../contract/pit-state.ts';
 import { additions, freeName, type RosterEntry } from './roster.ts';
 import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.ts';
@@ -70,6 +72,12 @@ export class BotCrew {
     const outcome = await this.stop(name);
     if (outcome.ok && this.#members.delete(name)) this.#rosterChanged();
     return outcome;
+  }
+
+  postToCrowds(message: CrowdEvent): void {
+    for (const { entry, process } of this.#members.values()) {
+      if (entry.strategy === CROWD) process.post(message);
+    }
   }
 
   /** Each bot's state shows the result of its start. */

@@ -10,6 +10,8 @@ export interface Paths {
   /** The script of the thread that unpacks a session. */
   readonly unpacking: string;
   readonly strategies: string;
+  /** Folder of the rooms in the box. */
+  readonly rooms: string;
   readonly preload: string;
   readonly page: string;
   readonly documents: string;
@@ -23,6 +25,7 @@ export function pathsFrom(mainFolder: string): Paths {
     scripts: scriptsIn(mainFolder),
     unpacking: join(mainFolder, 'session-unpacking.js'),
     strategies: unpacked(join(root, 'strategies')),
+    rooms: join(root, 'resources', 'rooms'),
     preload: join(root, 'out', 'preload', 'index.cjs'),
     page: join(root, 'out', 'renderer'),
     documents: unpacked(join(root, 'docs')),

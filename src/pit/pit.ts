@@ -8,6 +8,7 @@
  * 3. A failed bot or watch worker does not affect the pit.
  */
 import type { AddBots, Outcome, PitPhase, PitState } from '../contract/pit-state.ts';
+import type { Room, RoomEvent } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
@@ -16,6 +17,7 @@ import type { WorkerEnvironment } from './launcher.ts';
 import type { WorkerScripts } from './paths.ts';
 import type { RosterEntry } from './roster.ts';
 import { CROWD } from '../contract/house.ts';
+import { Timeline } from './timeline.ts';
 import {
   botArgs,
   crowdArgs,
@@ -44,6 +46,8 @@ export interface PitOptions extends Machine {
   readonly hasWatch?: boolean;
   /** The requested ports; 0 takes a free one. */
   readonly ports: PitPorts;
+  /** Asked at every start. @returns null: no room. Throws an Error with words for the user. */
+  readonly room?: () => Room | null;
   /** Lets the accounts of the house in, which nobody else can use. */
   readonly houseToken: string;
   /** Secrets of the exchange, the relay or a bot, by its name. */
@@ -74,6 +78,8 @@ export class Pit {
   #reason: string | undefined;
   #ports: PitPorts;
   #session: PitSession | null;
+  readonly #timeline: Timeline;
+  #room: Room | null = null;
   #opening: Promise<Outcome> = Promise.resolve({ ok: true });
   #closing: Promise<void> = Promise.resolve();
   #flushed: (() => void)[] = [];
@@ -83,6 +89,7 @@ export class Pit {
     this.#ports = options.ports;
     const { sessionFolder } = options;
     this.#session = sessionFolder === undefined ? null : { folder: sessionFolder, exchangeArgs: [] };
+    this.#timeline = new Timeline(options.clock, (event) => this.#happens(event));
     this.#exchange = this.#createExchange();
     this.#relay = this.#createRelay();
     this.#watch = options.hasWatch === true ? this.#createWatch() : null;
@@ -95,6 +102,7 @@ export class Pit {
       phase: this.#phase,
       processes: [...this.#core.map(({ state }) => state), ...this.#crew.states],
       ...(this.#reason !== undefined && { reason: this.#reason }),
+      ...(this.#timeline.marks.length > 0 && { roomMarks: this.#timeline.marks }),
       ...(isOpen && { relayUrl: this.#relayUrl() }),
       ...(this.#session !== null && { sessionFolder: this.#session.folder }),
     };
@@ -183,11 +191,13 @@ export class Pit {
     }
     this.#enter('running');
     this.#crew.startAll();
+    if (this.#room !== null) this.#timeline.begin(this.#room);
     return { ok: true };
   }
 
   async #openSession(session: PitSession | undefined): Promise<Outcome> {
     try {
+      this.#room = this.#options.room?.() ?? null;
       this.#session = session ?? (await this.#options.openSession());
       return { ok: true };
     } catch (error) {
@@ -202,6 +212,7 @@ export class Pit {
   }
 
   async #stopAll(reason: string | undefined): Promise<void> {
+    this.#timeline.end();
     await this.#crew.stopAll();
     await this.#watch?.stop();
     await this.#relay.stop();
@@ -209,6 +220,12 @@ export class Pit {
     await this.#opening;
     this.#releaseFlushes();
     this.#enter('stopped', reason);
+  }
+
+  #happens(event: RoomEvent): void {
+    if (event.type === 'outage') this.#exchange.interrupt(event.seconds * 1_000, 'the room: an outage');
+    else this.#crew.postToCrowds(event);
+    this.#options.onChange();
   }
 
   #createExchange(): WorkerProcess {
@@ -306,7 +323,7 @@ export class Pit {
       ...entry,
       kind: 'bot',
       script: scripts.crowd,
-      args: () => crowdArgs(settings, this.#ports, entry),
+      args: () => crowdArgs(settings, this.#ports, entry, this.#room?.mood),
       environment: () => ({ ...environmentOf?.(entry.name), BOTPIT_TOKEN: houseToken }),
     };
   }

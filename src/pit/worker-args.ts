@@ -1,4 +1,5 @@
 /** The command lines of the workers. They carry no tokens: the workers read those from the environment. */
+import type { Mood } from '../contract/room.ts';
 import { CONNECTIONS_MAX } from '../net/listening.ts';
 import { socketUrl } from './addresses.ts';
 import { paramWords, type RosterEntry } from './roster.ts';
@@ -89,7 +90,12 @@ export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: Roster
 }
 
 /** A seed of 0 is none. */
-export function crowdArgs(settings: WorkerSettings, ports: PitPorts, entry: RosterEntry): readonly string[] {
+export function crowdArgs(
+  settings: WorkerSettings,
+  ports: PitPorts,
+  entry: RosterEntry,
+  mood: Mood | undefined,
+): readonly string[] {
   const { host, logLevel, tls } = settings;
   const { accounts, seed } = entry.params;
   const chosen = entry.seed ?? seed ?? 0;
@@ -98,6 +104,7 @@ export function crowdArgs(settings: WorkerSettings, ports: PitPorts, entry: Rost
     ...(accounts === undefined ? [] : flag('accounts', String(accounts))),
     ...(chosen === 0 ? [] : flag('seed', String(chosen))),
     ...(entry.symbol === undefined ? [] : flag('symbol', entry.symbol)),
+    ...(mood === undefined ? [] : flag('mood', JSON.stringify(mood))),
     ...flag('relay', socketUrl(host, ports.relay, tls !== undefined)),
     ...flag('orders', socketUrl(host, ports.orders, tls !== undefined)),
     ...trust(settings),

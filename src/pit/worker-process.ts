@@ -88,6 +88,8 @@ export class WorkerProcess {
   /** Why the supervisor killed it. */
   #killReason: string | undefined;
   #cancelTimer: () => void = () => {};
+  /** The end that is to come was asked for. */
+  #interruption: { readonly ms: number; readonly reason: string } | undefined;
   #starters: ((outcome: Outcome) => void)[] = [];
   #stoppers: (() => void)[] = [];
 
@@ -135,6 +137,13 @@ export class WorkerProcess {
     const gone = new Promise<void>((resolve) => this.#stoppers.push(resolve));
     if (this.#phase !== 'stopping') this.#askToStop(this.#child);
     await gone;
+  }
+
+  /** End it as a crash does, and start it again after a while. */
+  interrupt(ms: number, reason: string): void {
+    if (this.#child === null || this.#phase !== 'running') return;
+    this.#interruption = { ms, reason };
+    this.#kill(this.#child, reason);
   }
 
   post(message: unknown): void {
@@ -209,7 +218,10 @@ export class WorkerProcess {
 
   #ended(exit: Exit): void {
     this.#child = null;
+    const interruption = this.#interruption;
+    this.#interruption = undefined;
     if (this.#phase === 'stopping') return this.#enter('stopped', this.#killReason);
+    if (interruption !== undefined) return this.#restartAfter(interruption.ms, interruption.reason);
     const reason = this.#killReason ?? exitReason(exit, this.#failure, this.#spec.portAdvice);
     if (exit.code === EXIT_IN_ORDER) return this.#enter('stopped', 'Ended without a request.');
     if (this.#failure?.code === 'PORT_TAKEN' && this.#restarts > 0) return this.#lostPort(reason);

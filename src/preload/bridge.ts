@@ -33,6 +33,8 @@ export interface Bridge {
   pickStrategy(): Promise<string | null>;
   /** The path of a file that was dropped on the window; empty if it is not a file on disk. */
   pathOf(file: File): string;
+  /** The room of the next start; null: none. */
+  setRoom(room: string | null): Promise<Outcome>;
   /** Stored in the settings. Null selects the pit's own relay. */
   setRemoteRelay(url: string | null): Promise<Outcome>;
   /** Try a relay's address without connecting the monitor to it. */

@@ -14,6 +14,7 @@ export const CALLS = [
   'restartBot',
   'removeBot',
   'pickStrategy',
+  'setRoom',
   'setRemoteRelay',
   'probeRelay',
   'playback',

@@ -34,6 +34,7 @@ const bridge: Bridge = {
   removeBot: (name) => ask<Outcome>('removeBot', name),
   pickStrategy: () => ask<string | null>('pickStrategy'),
   pathOf: (file) => webUtils.getPathForFile(file),
+  setRoom: (room) => ask<Outcome>('setRoom', room),
   setRemoteRelay: (url) => ask<Outcome>('setRemoteRelay', url),
   probeRelay: (url) => ask<Outcome>('probeRelay', url),
   playback: () => ask<PlaybackState | null>('playback'),

@@ -143,6 +143,8 @@ export class Stage {
       fair: this.fair,
       flow: this.flow,
       watch: new Watch(),
+      depth: 1,
+      awayUntil: 0,
       onTrade: (listener) => void this.#onTrade.push(listener),
       after: (seconds, task) => this.#agenda.plan(this.now + seconds, task),
     };

@@ -14,6 +14,7 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   restartBot: ['ada'],
   removeBot: ['ada'],
   pickStrategy: [],
+  setRoom: ['crash'],
   setRemoteRelay: ['ws://desk:9010'],
   probeRelay: ['ws://127.0.0.1:9010'],
   playback: [],

@@ -1,16 +1,19 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { USUAL_MOOD, type Room } from '../../src/contract/room.ts';
 import type { Outcome } from '../../src/contract/pit-state.ts';
 import { FLUSH_TIMEOUT_MS, Pit } from '../../src/pit/pit.ts';
 import type { RosterEntry } from '../../src/pit/roster.ts';
 import { FakeMachine, settle } from './fake-machine.ts';
 
 let machine: FakeMachine;
+let room: Room | null;
 let pit: Pit;
 let rosters: (readonly RosterEntry[])[];
 let openSession: () => Promise<{ folder: string; exchangeArgs: readonly string[] }>;
 
 beforeEach(() => {
   machine = new FakeMachine();
+  room = null;
   rosters = [];
   openSession = () => Promise.resolve({ folder: '/sessions/1', exchangeArgs: ['--config=/pit.json'] });
   pit = new Pit({
@@ -24,6 +27,7 @@ beforeEach(() => {
       crowd: '/crowd.js',
     },
     houseToken: 'of the house',
+    room: () => room,
     ports: { orders: 0, events: 0, relay: 9010 },
     portAdvice: (flag) => `choose another with ${flag}`,
     roster: [{ name: 'm1', strategy: 'maker', params: {} }],
@@ -341,4 +345,38 @@ test('a crowd is one process, whose accounts nobody else can use', async () => {
   const stopped = pit.removeBot('c2');
   machine.process('c2').exit(0);
   expect(await stopped).toEqual({ ok: true });
+});
+
+test('a room gives the crowd its mood, stirs it, and takes the exchange away for a while', async () => {
+  const mood = { ...USUAL_MOOD, depth: 0.5 };
+  room = {
+    name: 'test',
+    about: 'A test.',
+    mood,
+    events: [
+      { type: 'withdraw', seconds: 60, atSeconds: 5 },
+      { type: 'outage', seconds: 10, atSeconds: 20 },
+    ],
+    repeatSeconds: null,
+  };
+  pit.addBots({ strategy: 'crowd', name: 'crowd', count: 1, params: {} });
+  await open();
+  machine.process('crowd').ready();
+  expect(machine.process('crowd').launch.args).toContain(`--mood=${JSON.stringify(mood)}`);
+  machine.clock.advance(5_000);
+  expect(machine.process('crowd').posted).toEqual([{ type: 'withdraw', seconds: 60 }]);
+  expect(machine.process('m1').posted).toEqual([]);
+  const exchange = machine.process('exchange');
+  machine.clock.advance(15_000);
+  expect(exchange.wasKilled).toBe(true);
+  expect(phases()).toMatchObject({ exchange: 'crashed', relay: 'running' });
+  expect(pit.state.phase).toBe('running');
+  machine.clock.advance(9_999);
+  expect(machine.process('exchange')).toBe(exchange);
+  machine.clock.advance(1);
+  expect(machine.process('exchange')).not.toBe(exchange);
+  expect(pit.state.roomMarks?.map(({ text }) => text)).toEqual([
+    'makers withdraw for 60 s',
+    'exchange outage of 10 s',
+  ]);
 });

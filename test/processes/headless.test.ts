@@ -238,3 +238,25 @@ test('the crowd trades as a house bot, and nobody else logs in under its names',
   });
   expect(await pit.stop()).toBe(0);
 });
+
+test('a room: the fair value falls, and the exchange is gone for a while', async () => {
+  const room = join(bench.folder, 'fall.json');
+  const events = [
+    { type: 'fair_value', percent: -5, atSeconds: 3 },
+    { type: 'outage', seconds: 1, atSeconds: 8 },
+  ];
+  writeFileSync(room, JSON.stringify({ about: 'A fall.', events }));
+  const pit = headless('--bots=crowd', '--crowd-seed=1', `--room=${room}`);
+  const ports = await pit.ready();
+  const stream = await bench.events(ports['relay'] ?? 0);
+  await stream.next((event) => event.type === 'mark_price' && event.price < 49_000);
+  await expect.poll(() => pit.stderr).toMatch(/exchange crashed: the room: an outage/);
+  await expect.poll(() => pit.stderr).toMatch(/exchange running \(restart 1\)/);
+  expect(await pit.stop()).toBe(0);
+});
+
+test('a room that is not there is refused before anything opens', async () => {
+  const pit = headless('--room=chaos');
+  expect(await pit.exited).toBe(2);
+  expect(pit.stderr).toMatch(/^error: --room: there is no room 'chaos'; there are calm, crash, .*\n$/);
+});

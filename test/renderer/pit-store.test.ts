@@ -4,7 +4,13 @@ import type { Bridge } from '../../src/preload/bridge.ts';
 import { createPitStore } from '../../src/renderer/pit/pit-store.ts';
 
 const STOPPED: PitState = { phase: 'stopped', processes: [] };
-const SETTINGS: Settings = { remoteRelayUrl: null, configFile: null, recentStrategies: [] };
+const SETTINGS: Settings = {
+  remoteRelayUrl: null,
+  configFile: null,
+  room: null,
+  rooms: [],
+  recentStrategies: [],
+};
 
 class FakeBridge implements Bridge {
   readonly platform = 'linux';
@@ -22,6 +28,7 @@ class FakeBridge implements Bridge {
   restartBot = (name: string) => this.#answer(`restart ${name}`);
   removeBot = (name: string) => this.#answer(`remove ${name}`);
   pickStrategy = () => Promise.resolve('/bots/grid.ts');
+  setRoom = (room: string | null) => this.#answer(room);
   setRemoteRelay = (url: string | null) => this.#answer(url);
   probeRelay = (url: string) => this.#answer(url);
   playback = () => Promise.resolve(null);

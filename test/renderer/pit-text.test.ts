@@ -90,7 +90,7 @@ test('the relay in the address, or that of this machine', () => {
 });
 
 test('follows the remote relay, else the pit’s own, else none', () => {
-  const settings = { remoteRelayUrl: null, configFile: null, recentStrategies: [] };
+  const settings = { remoteRelayUrl: null, configFile: null, room: null, rooms: [], recentStrategies: [] };
   const state = { phase: 'running', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
   const pit = { hasPit: true, state, settings, playback: null };
   const remote = { ...pit, settings: { ...settings, remoteRelayUrl: 'ws://far.example:1' } };
@@ -102,7 +102,7 @@ test('follows the remote relay, else the pit’s own, else none', () => {
 });
 
 test('lets its own relay go when the pit closes', () => {
-  const settings = { remoteRelayUrl: null, configFile: null, recentStrategies: [] };
+  const settings = { remoteRelayUrl: null, configFile: null, room: null, rooms: [], recentStrategies: [] };
   const state = { phase: 'stopping', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
   expect(relayToFollow({ hasPit: true, state, settings, playback: null }, null, '')).toBeNull();
 });

@@ -7,6 +7,8 @@ import { TapeRecorder, type Tape } from './tape.ts';
 
 const MS_PER_MINUTE = 60_000;
 const LOOK_MS = 1_000;
+/** Of an account of the crowd in a pit. */
+const HOUSE_DEPOSIT = 1_000_000;
 /** The book fills up. */
 const WARM_UP_MS = 10_000;
 
@@ -18,7 +20,7 @@ export interface SimulatedOptions {
 }
 
 export function simulate({ seed, minutes, accounts, bots }: SimulatedOptions): Tape {
-  const pit = new QuickPit(bots, seed, rosterOf(accounts));
+  const pit = new QuickPit(bots, seed, rosterOf(accounts), { crowdDeposit: HOUSE_DEPOSIT });
   const tape = new TapeRecorder();
   pit.run(WARM_UP_MS, LOOK_MS, () => {});
   pit.onEvents = (events, market) => tape.observed(events, market);

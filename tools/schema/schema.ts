@@ -1,5 +1,7 @@
-// npm run make -- schema: resources/protocol.schema.json and resources/asyncapi.json, from the schemas that check the messages.
+// npm run make -- schema: protocol.schema.json, asyncapi.json and room.schema.json in resources, from the schemas that check
+// messages and rooms.
 
+import type * as rooms from '../../src/config/room.ts';
 import type * as messages from '../../src/contract/json-schema.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,6 +17,11 @@ await runMain(() =>
       await write('protocol.schema.json', protocolSchema());
       await write('asyncapi.json', asyncApi());
     },
+  ),
+);
+await runMain(() =>
+  withBundles(['src/config/room.ts'], ({ first: { roomFileSchema } }: Bundles<typeof rooms>) =>
+    write('room.schema.json', roomFileSchema()),
   ),
 );
 

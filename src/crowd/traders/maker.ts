@@ -92,7 +92,7 @@ export class Maker implements CrowdTrader {
       const sign = outward(side);
       // Buying adds to a long position, selling to a short one.
       const retreat = -sign * recent > 0 ? Math.min(RETREAT_MAX, 1 + (recent / EXPOSED_COINS) ** 2) : 1;
-      const isFull = -sign * position > this.#positionMax();
+      const isFull = -sign * position > this.#positionMax() || now < this.#world.awayUntil;
       for (let level = 0; level < LEVELS; level += 1) {
         const distance = retreat * (half + level * LEVEL_STEP * volatility);
         const wanted = centre + sign * distance;
@@ -111,7 +111,7 @@ export class Maker implements CrowdTrader {
     if (to.isFull) return isLive ? this.#seat.cancel(order) : undefined;
     if (isLive && Math.abs(to.bp - scale.bp(scale.price(order.ticks))) < to.tolerance) return;
     const ticks = this.#behindTouch(side, scale.ticks(to.bp));
-    const median = (this.#size * (1 + SIZE_PER_LEVEL * level)) / Math.sqrt(to.retreat);
+    const median = (this.#size * this.#world.depth * (1 + SIZE_PER_LEVEL * level)) / Math.sqrt(to.retreat);
     const coins = this.#dice.rounded(this.#dice.logNormal(median, SIZE_SIGMA));
     if (isLive) this.#seat.move(order, coins, ticks);
     else this.#quotes[side][level] = this.#seat.rest(side, coins, ticks);

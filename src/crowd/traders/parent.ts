@@ -8,7 +8,7 @@
 import type { Side } from '../../contract/orders.ts';
 import type { Dice } from '../dice.ts';
 import type { Seat } from '../seat.ts';
-import type { CrowdTrader, World } from '../world.ts';
+import { opposite, outward, type CrowdTrader, type World } from '../world.ts';
 import { cross, whenNarrow } from './cross.ts';
 
 const PIECES_MIN = 3;
@@ -23,6 +23,9 @@ const PIECE_SIGMA = Math.sqrt(0.75);
 /** Position at which it would always trade back, coins. */
 const POSITION_COINS = 10;
 const LEAN_MAX = 0.45;
+const LARGE_GAP_SECONDS = 2;
+/** A share of the price: how far through the book a piece of a large order goes. */
+const LARGE_SLACK = 0.01;
 
 export class Parent implements CrowdTrader {
   readonly #seat: Seat;
@@ -42,6 +45,20 @@ export class Parent implements CrowdTrader {
       this.start();
       this.#begin();
     });
+  }
+
+  /** A parent order in equal pieces at equal times, which takes what it finds. */
+  workLarge(side: Side, coins: number, seconds: number): void {
+    const pieces = Math.max(1, Math.round(seconds / LARGE_GAP_SECONDS));
+    for (let piece = 0; piece < pieces; piece += 1) {
+      this.#world.after(piece * LARGE_GAP_SECONDS, () => this.#takeLarge(side, coins / pieces));
+    }
+  }
+
+  #takeLarge(side: Side, coins: number): void {
+    const price = this.#world.best(opposite(side));
+    if (price === undefined) return;
+    this.#seat.take(side, coins, Math.round(price * (1 - outward(side) * LARGE_SLACK)));
   }
 
   #begin(): void {

@@ -60,7 +60,7 @@ export class Patient implements CrowdTrader {
     const isInside = this.#dice.chance(INSIDE_SHARE) && touch.askTicks - touch.bidTicks >= INSIDE_TICKS_MIN;
     const distance = isInside ? 0 : this.#distance();
     const ticks = isInside ? this.#inside(side, touch) : this.#outside(side, touch, distance);
-    const coins = this.#dice.rounded(this.#dice.logNormal(SIZE_COINS, SIZE_SIGMA));
+    const coins = this.#dice.rounded(this.#dice.logNormal(SIZE_COINS * this.#world.depth, SIZE_SIGMA));
     const order = this.#seat.rest(side, coins, ticks);
     if (order === undefined) return;
     const scale = DISTANCE * this.#world.watch.volatilityBp;

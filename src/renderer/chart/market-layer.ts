@@ -10,6 +10,7 @@ import type {
   SeriesAttachedParameter,
 } from 'lightweight-charts';
 import type { Bar } from '../../contract/bars.ts';
+import type { RoomMark } from '../../contract/room.ts';
 import type { DepthHistory } from '../feed/depth-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
 import { formatPrice } from '../format/numbers.ts';
@@ -17,6 +18,7 @@ import type { ChartColors } from './chart-colors.ts';
 import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
 import { drawDots, drawFills, drawMark } from './market-marks.ts';
+import { drawRoomMarks } from './room-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
 
 /** The drawings; undefined or null: hidden. */
@@ -24,6 +26,8 @@ export interface LayerContent {
   readonly bars: readonly Bar[];
   readonly depth: DepthHistory | undefined;
   readonly fills: readonly Fill[];
+  /** What happened in the pit's room. */
+  readonly roomMarks: readonly RoomMark[];
   readonly heatmap: boolean;
   readonly dots: boolean;
   readonly markLine: boolean;
@@ -54,6 +58,7 @@ const EMPTY: LayerContent = {
   bars: [],
   depth: undefined,
   fills: [],
+  roomMarks: [],
   heatmap: false,
   dots: false,
   markLine: false,
@@ -118,7 +123,7 @@ export class MarketLayer implements ISeriesPrimitive {
   }
 
   #drawOver(target: Target): void {
-    const { dots, depth, fills, lines } = this.#content;
+    const { dots, depth, fills, roomMarks, lines } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
@@ -126,6 +131,7 @@ export class MarketLayer implements ISeriesPrimitive {
       const segments = depth?.segments(from, to, microsPerPixel * DOT_PX) ?? [];
       if (dots) drawDots(context, scales, segments, this.#colors);
       drawFills(context, scales, fills, this.#colors);
+      drawRoomMarks(context, scales, roomMarks, this.#colors);
       const away = edgeLabels(lines, scales.height, (price) => scales.yOf(price));
       drawEdgeLabels(context, scales.height, away, {
         ground: this.#colors.panel,

@@ -2,8 +2,11 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
+import type { RoomMark } from '../../contract/room.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
+import { isRemote } from '../pit/relay-address.ts';
+import { usePitStore, type Pit } from '../pit/pit-store.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
 import { barText } from './bar-text.ts';
 import { readChartColors } from './chart-colors.ts';
@@ -24,6 +27,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
   // One by one: after a connection was lost the instrument is another object and the same one.
   const { symbol, tickSize, lotSize } = instrument;
   const feed = useFeed();
+  const pit = usePitStore();
   const containerRef = useRef<HTMLDivElement>(null);
   const legendRef = useRef<HTMLOutputElement>(null);
   const viewRef = useRef<ChartView>(null);
@@ -41,7 +45,10 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     };
     view.onPoint(showBar);
     const draw = () => {
-      drawMarket(view, feed.market, symbol, interval, useUi.getState());
+      drawMarket(view, feed.market, symbol, interval, {
+        ...useUi.getState(),
+        roomMarks: roomMarksOf(pit.getState()),
+      });
       showBar();
     };
     let drawn = '';
@@ -57,7 +64,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       viewRef.current = null;
       view.remove();
     };
-  }, [feed, symbol, tickSize, lotSize, interval]);
+  }, [feed, pit, symbol, tickSize, lotSize, interval]);
 
   return { containerRef, legendRef, isFollowing, followLive: () => viewRef.current?.followLive() };
 }
@@ -71,12 +78,23 @@ function versionsOf(feed: Feed, symbol: string): string {
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
 
+type Shown = Pick<Ui, 'account' | 'heatmap' | 'dots' | 'markLine'> & {
+  readonly roomMarks: readonly RoomMark[];
+};
+
+const NO_MARKS: readonly RoomMark[] = [];
+
+/** Those of this machine's pit, while its market is on screen. */
+function roomMarksOf(pit: Pit): readonly RoomMark[] {
+  return isRemote(pit, null) ? NO_MARKS : (pit.state?.roomMarks ?? NO_MARKS);
+}
+
 function drawMarket(
   view: ChartView,
   { bars, replica, depth, tradeHistory }: MarketData,
   symbol: string,
   interval: IntervalSeconds,
-  { account, heatmap, dots, markLine }: Ui,
+  { account, heatmap, dots, markLine, roomMarks }: Shown,
 ): void {
   const series = bars.series(symbol, interval);
   view.draw(series);
@@ -89,6 +107,7 @@ function drawMarket(
     bars: series?.bars ?? [],
     depth: depth.get(symbol),
     fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
+    roomMarks,
     heatmap,
     dots,
     markLine,

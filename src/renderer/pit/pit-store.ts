@@ -43,6 +43,7 @@ export interface Pit {
   readonly pickStrategy: () => Promise<string | null>;
   /** Empty: what was dropped is no file of this machine. */
   readonly pathOf: (file: File) => string;
+  readonly setRoom: (room: string | null) => Promise<boolean>;
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
   /** A plain browser cannot find out, and says ok. */
   readonly probeRelay: (url: string) => Promise<Outcome>;
@@ -88,6 +89,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       removeBot: (name) => ask(`${name} was not removed`, (pit) => pit.removeBot(name)),
       pickStrategy: () => bridge?.pickStrategy() ?? Promise.resolve(null),
       pathOf: (file) => bridge?.pathOf(file) ?? '',
+      setRoom: (room) => ask('The room was not changed', (pit) => pit.setRoom(room)),
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
       openSession: () => ask('The session was not opened', (pit) => pit.openSession()),
       openDropped: (path) => ask('What was dropped was not opened', (pit) => pit.openDropped(path)),

@@ -3,6 +3,7 @@ import { usePit } from '../pit/pit-store.ts';
 import { ConnectionPill } from './connection-pill.tsx';
 import { MarketSummary } from './market-summary.tsx';
 import { RewindButton } from './rewind-button.tsx';
+import { RoomChoice } from './room-choice.tsx';
 import { RelayForm } from './relay-form.tsx';
 import { SessionClock } from './session-clock.tsx';
 import { StartStop } from './start-stop.tsx';
@@ -15,6 +16,7 @@ export function TopBar() {
     <header className="top-bar">
       <h1 className="brand">Botpit</h1>
       {hasPit && <StartStop />}
+      {hasPit && <RoomChoice />}
       <SymbolSwitcher />
       <MarketSummary />
       <span className="filler" />

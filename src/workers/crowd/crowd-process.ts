@@ -6,6 +6,8 @@
  */
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
+import { crowdEventSchema } from '../../config/room.ts';
+import { describeEvent, type Mood } from '../../contract/room.ts';
 import { Crowd, type Member, type SeatRequest } from '../../crowd/index.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
@@ -22,6 +24,8 @@ export interface CrowdProcessOptions {
   readonly seed: number;
   /** Undefined: the exchange's first instrument. */
   readonly symbol: string | undefined;
+  /** Undefined: the usual one. */
+  readonly mood: Mood | undefined;
   readonly orders: string;
   readonly relay: string;
   readonly token: string | undefined;
@@ -51,6 +55,7 @@ export class CrowdProcess implements Running {
     this.#frame = frame;
     this.#feed = new MarketFeed({ url: relay, trust, log, onChange: (events) => this.#observed(events) });
     this.#sessions = new Map(members.map(({ account }) => [account, this.#connect(account)]));
+    frame.onMessage((message) => this.#heard(message));
     this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
   }
 
@@ -64,6 +69,16 @@ export class CrowdProcess implements Running {
       ...[...this.#sessions.values()].map((session) => session.close()),
     ]);
     if (this.#reason !== undefined) this.#frame.log.error(this.#reason);
+  }
+
+  /** The pit passes on what the timeline of its room asks of the crowd. */
+  #heard(message: unknown): void {
+    const event = crowdEventSchema.safeParse(message);
+    if (!event.success || this.#crowd === undefined) return;
+    this.#crowd.advance(this.#clock.seconds());
+    this.#crowd.stir(event.data);
+    this.#frame.log.info(`the room: ${describeEvent(event.data)}`);
+    this.#schedule();
   }
 
   #connect(account: string): GatewaySession {
@@ -118,7 +133,7 @@ export class CrowdProcess implements Running {
   }
 
   #begin(): void {
-    const { members, seed } = this.#options;
+    const { members, seed, mood } = this.#options;
     const [first] = this.#sessions.values();
     const symbol = this.#options.symbol ?? first?.welcome?.instruments[0]?.symbol ?? '';
     const market = this.#feed.replica.markets.get(symbol);
@@ -130,6 +145,7 @@ export class CrowdProcess implements Running {
     this.#crowd = new Crowd({
       members,
       seed,
+      mood,
       market,
       send: (account, request) => this.#send(account, request),
     });

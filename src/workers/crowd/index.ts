@@ -10,6 +10,7 @@ import {
 } from '../../config/common-options.ts';
 import { CROWD, CROWD_ACCOUNTS, CROWD_NAME_PATTERN, CROWD_SEED_MAX } from '../../contract/house.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
+import { parseMood } from '../../config/room.ts';
 import { rosterOf } from '../../crowd/index.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
@@ -39,6 +40,11 @@ const shape = {
     .max(CROWD_ACCOUNTS.max)
     .default(CROWD_ACCOUNTS.usual)
     .describe('number of traders; their total volume does not depend on it'),
+  mood: z
+    .string()
+    .refine((text) => parseMood(text) !== null, 'must be {"volatility", "driftBp", "depth", "informed"}')
+    .optional()
+    .describe('how it differs from the usual crowd, as JSON; a room sets it'),
   token: z
     .string()
     .max(256)
@@ -57,12 +63,22 @@ const program: Program<typeof shape> = {
 await runWorker(program, startCrowd);
 
 async function startCrowd({ options }: Options<typeof shape>, frame: WorkerFrame): Promise<Running> {
-  const { name, accounts, symbol, orders, relay, serverCert, seed = randomInt(CROWD_SEED_MAX) } = options;
+  const {
+    name,
+    accounts,
+    symbol,
+    mood,
+    orders,
+    relay,
+    serverCert,
+    seed = randomInt(CROWD_SEED_MAX),
+  } = options;
   frame.log.info(`${accounts} traders with --seed ${seed}`);
   return new CrowdProcess(
     {
       members: rosterOf(accounts, name),
       seed,
+      mood: mood === undefined ? undefined : (parseMood(mood) ?? undefined),
       symbol,
       orders,
       relay: withStreamToken(relay),

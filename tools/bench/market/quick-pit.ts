@@ -10,6 +10,7 @@ import { REVALUE_INTERVAL_MS } from '../../../src/contract/protocol.ts';
 import { Replica, type MarketView } from '../../../src/contract/replica.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
 import type { AccountIndex, Money } from '../../../src/contract/units.ts';
+import type { Mood } from '../../../src/contract/room.ts';
 import { Crowd, type Member } from '../../../src/crowd/index.ts';
 import {
   createState,
@@ -54,6 +55,10 @@ export interface QuickMarket {
   /** Of the engine; absent: the newest. */
   readonly rulesVersion?: number;
   readonly outsiders?: readonly Outsider[];
+  /** Of the crowd; absent: the usual one. */
+  readonly mood?: Mood;
+  /** Of each account of the crowd. */
+  readonly crowdDeposit?: number;
 }
 
 interface Seat {
@@ -81,6 +86,7 @@ export class QuickPit {
   readonly #replies: ReplyWriter;
   readonly #seats: Seat[] = [];
   readonly #members: readonly Member[];
+  readonly #mood: Mood | undefined;
   readonly #crowd: Crowd | undefined;
   readonly #instrument: Instrument;
   readonly #pending: { readonly account: AccountIndex; readonly reply: string }[] = [];
@@ -116,7 +122,13 @@ export class QuickPit {
     bots: readonly QuickBot[],
     seed: number,
     crowd: readonly Member[] = [],
-    { instrument = PIT_INSTRUMENT, rulesVersion, outsiders = [] }: QuickMarket = {},
+    {
+      instrument = PIT_INSTRUMENT,
+      rulesVersion,
+      outsiders = [],
+      mood,
+      crowdDeposit = DEPOSIT,
+    }: QuickMarket = {},
   ) {
     this.#instrument = instrument;
     const instruments = [instrument];
@@ -143,9 +155,10 @@ export class QuickPit {
       this.#sequencer.submit({ type: 'open_account', account, deposit: money });
     };
     for (const { name } of bots) open(name, DEPOSIT);
-    for (const { account } of crowd) open(account, DEPOSIT);
+    for (const { account } of crowd) open(account, crowdDeposit);
     for (const { name, deposit } of outsiders) open(name, deposit);
     this.#members = crowd;
+    this.#mood = mood;
     this.#checkpoint();
     for (const [index, bot] of bots.entries()) this.#seats.push(this.#seat(bot, index, wire, seed));
     if (crowd.length > 0) this.#crowd = this.#createCrowd(wire, seed);
@@ -282,6 +295,7 @@ export class QuickPit {
     const crowd = new Crowd({
       members,
       seed,
+      mood: this.#mood,
       market: this.market,
       send: (account, request) => {
         const index = indexes.get(account);

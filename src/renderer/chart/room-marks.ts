@@ -1,0 +1,39 @@
+/** What happens in a room, as a dashed line with its words at the top of the chart. */
+import type { RoomMark } from '../../contract/room.ts';
+import type { ChartColors } from './chart-colors.ts';
+import type { Scales } from './market-layer.ts';
+
+const MICROS_PER_MS = 1_000;
+const LINE_PX = 12;
+const GAP_PX = 4;
+const DASH = [2, 3];
+/** Words of neighbours stand on so many lines in turn. */
+const ROWS = 4;
+
+export function drawRoomMarks(
+  pen: CanvasRenderingContext2D,
+  scales: Scales,
+  marks: readonly RoomMark[],
+  { mark, muted }: Pick<ChartColors, 'mark' | 'muted'>,
+): void {
+  pen.save();
+  pen.lineWidth = 1;
+  pen.strokeStyle = mark;
+  pen.fillStyle = muted;
+  pen.font = '10px Inter, sans-serif';
+  pen.textBaseline = 'top';
+  pen.setLineDash(DASH);
+  for (const [index, { timeMs, text }] of marks.entries()) {
+    const micros = timeMs * MICROS_PER_MS;
+    if (micros < scales.from || micros > scales.to) continue;
+    const x = Math.round(scales.xOf(micros)) + 0.5;
+    pen.beginPath();
+    pen.moveTo(x, 0);
+    pen.lineTo(x, scales.height);
+    pen.stroke();
+    const isNearEdge = x + pen.measureText(text).width + GAP_PX > scales.width;
+    pen.textAlign = isNearEdge ? 'right' : 'left';
+    pen.fillText(text, x + (isNearEdge ? -GAP_PX : GAP_PX), GAP_PX + LINE_PX * (1 + (index % ROWS)));
+  }
+  pen.restore();
+}

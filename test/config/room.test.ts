@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { roomFileSchema, parseMood, readRoom, roomNames } from '../../src/config/room.ts';
+import { describeEvent } from '../../src/contract/room.ts';
+
+const ROOMS = resolve('resources/rooms');
+const folder = mkdtempSync(join(tmpdir(), 'botpit-rooms-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function written(content: unknown): string {
+  const path = join(folder, 'mine.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+describe('the rooms in the box', () => {
+  test('are these', () => {
+    expect(roomNames(ROOMS)).toEqual(['calm', 'crash', 'news', 'thin', 'toxic', 'trending']);
+  });
+
+  test.each(roomNames(ROOMS))('%s can be read, and its events have words', (name) => {
+    const room = readRoom(name, ROOMS);
+    expect(room).toMatchObject({ name, about: expect.stringMatching(/\.$/) });
+    for (const event of room.events) expect(describeEvent(event)).toMatch(/\d/);
+  });
+
+  test('name the schema that the project has for editors', () => {
+    const file = JSON.parse(readFileSync(join(ROOMS, 'crash.json'), 'utf8')) as { $schema: string };
+    const schema: unknown = JSON.parse(readFileSync(resolve(ROOMS, file.$schema), 'utf8'));
+    expect(schema).toEqual(roomFileSchema());
+  });
+});
+
+test('a file of the user is a room, with the usual crowd where it says nothing', () => {
+  const path = written({ about: 'Mine.', events: [{ type: 'outage', seconds: 5, atSeconds: 1 }] });
+  expect(readRoom(path, ROOMS)).toEqual({
+    name: 'mine',
+    about: 'Mine.',
+    mood: { volatility: 1, driftBp: 0, depth: 1, informed: 1 },
+    events: [{ type: 'outage', seconds: 5, atSeconds: 1 }],
+    repeatSeconds: null,
+  });
+});
+
+test.each([
+  ['no JSON', '{', /mine\.json: .+/],
+  ['no sentence', {}, /mine\.json: about .+/],
+  ['an unknown field', { about: 'x', event: [] }, /mine\.json: .*event/],
+  ['an unknown event', { about: 'x', events: [{ type: 'flood', atSeconds: 1 }] }, /events\.0\.type .+/],
+  [
+    'a wrong value',
+    { about: 'x', events: [{ type: 'fair_value', percent: 80, atSeconds: 1 }] },
+    /events\.0\.percent .+50/,
+  ],
+  ['a wrong mood', { about: 'x', crowd: { depth: 0 } }, /crowd\.depth .+/],
+  [
+    'an event after the end',
+    { about: 'x', repeatSeconds: 60, events: [{ type: 'withdraw', seconds: 1, atSeconds: 70 }] },
+    /repeatSeconds is 60, but an event is at 70 s\./,
+  ],
+])('a bad file is refused with the file and the place: %s', (_, content, reason) => {
+  expect(() => readRoom(written(content), ROOMS)).toThrow(reason);
+});
+
+test('an unknown name is refused with those that there are', () => {
+  expect(() => readRoom('chaos', ROOMS)).toThrow(
+    "--room: there is no room 'chaos'; there are calm, crash, news, thin, toxic, trending, or give a file that ends in .json.",
+  );
+});
+
+test('the mood on a command line is checked', () => {
+  expect(parseMood('{"depth":2}')).toEqual({ volatility: 1, driftBp: 0, depth: 2, informed: 1 });
+  expect(parseMood('{"depht":2}')).toBeNull();
+  expect(parseMood('deep')).toBeNull();
+});

@@ -1,0 +1,68 @@
+/** What a room asks of the crowd, on the real engine in virtual time. */
+import { describe, expect, test } from 'vitest';
+import { USUAL_MOOD, type Mood } from '../../src/contract/room.ts';
+import { rosterOf } from '../../src/crowd/index.ts';
+import { QuickPit } from '../../tools/bench/market/quick-pit.ts';
+
+const SECOND_MS = 1_000;
+
+function pitOf(mood: Partial<Mood> = {}): QuickPit {
+  return new QuickPit([], 3, rosterOf(40), { mood: { ...USUAL_MOOD, ...mood } });
+}
+
+function run(pit: QuickPit, seconds: number): void {
+  pit.run(seconds * SECOND_MS, SECOND_MS, () => {});
+}
+
+function depthOf({ market }: QuickPit): number {
+  const within = ([price]: readonly [number, number]) => Math.abs(price / market.markPrice - 1) < 0.002;
+  return [...market.bids, ...market.asks].filter(within).reduce((sum, [, quantity]) => sum + quantity, 0);
+}
+
+test('a jump of the fair value moves the price by as much within a minute', () => {
+  const [quiet, stirred] = [pitOf(), pitOf()];
+  for (const pit of [quiet, stirred]) run(pit, 60);
+  stirred.crowd?.stir({ type: 'fair_value', percent: -3 });
+  for (const pit of [quiet, stirred]) run(pit, 60);
+  expect(stirred.market.markPrice / quiet.market.markPrice - 1).toBeCloseTo(-0.03, 2);
+});
+
+test('makers that withdraw take their quotes along, and come back', () => {
+  const pit = pitOf();
+  run(pit, 60);
+  const before = depthOf(pit);
+  pit.crowd?.stir({ type: 'withdraw', seconds: 30 });
+  run(pit, 15);
+  expect(depthOf(pit)).toBeLessThan(0.7 * before);
+  run(pit, 45);
+  expect(depthOf(pit)).toBeGreaterThan(0.6 * before);
+});
+
+test('a whale buys what it is asked to, and the price rises', () => {
+  const [quiet, stirred] = [pitOf(), pitOf()];
+  for (const pit of [quiet, stirred]) run(pit, 60);
+  let bought = 0;
+  stirred.onEvents = (events) => {
+    for (const event of events) {
+      if (event.type === 'trade' && event.buyAccount === 'crowd.parent-1') bought += event.quantity;
+    }
+  };
+  stirred.crowd?.stir({ type: 'whale', side: 'buy', quantity: 10, seconds: 60 });
+  for (const pit of [quiet, stirred]) run(pit, 62);
+  expect(bought).toBeGreaterThan(9);
+  expect(stirred.market.markPrice).toBeGreaterThan(quiet.market.markPrice * 1.0005);
+});
+
+describe('moods', () => {
+  test('depth is that of the book', () => {
+    const [thin, deep] = [pitOf({ depth: 0.25 }), pitOf({ depth: 2 })];
+    for (const pit of [thin, deep]) run(pit, 120);
+    expect(depthOf(deep)).toBeGreaterThan(3 * depthOf(thin));
+  });
+
+  test('drift moves the fair value', () => {
+    const [still, rising] = [pitOf(), pitOf({ driftBp: 50 })];
+    for (const pit of [still, rising]) run(pit, 600);
+    expect(Math.log((rising.crowd?.fairPrice ?? 0) / (still.crowd?.fairPrice ?? 1))).toBeCloseTo(0.05, 3);
+  });
+});
