@@ -193,17 +193,20 @@ function withRest(traded: Addition, rest: Addition): Addition {
 /** M13. Refused when its first trade, or the price at which it would rest, is one that its owner could not bear. */
 function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
   if (!rules.boundsLosses || order.isWaiting) return null;
-  const equity = equityOf(order.position.margin);
-  const isIndebted = rules.bindsDebtors && equity < 0;
+  const { margin } = order.position;
+  // Only new mark prices, which make it a suspect, and auto-deleveraging bring an account below 0.
+  const mayBeIndebted = rules.bindsDebtors && (margin.isSuspect || margin.balance < 0);
   const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
-  if (isLossless && !isIndebted) return null;
+  if (isLossless && !mayBeIndebted) return null;
   const price = worstFirstPrice(rules, order);
   if (price === null || bearsIncoming(rules, order, price)) return null;
   const { spec } = order.market;
+  const equity = equityOf(margin);
   const money = fromUnits(moneyGrid, equity);
-  const bound = isIndebted
-    ? `an equity of ${money} bears no price`
-    : `${priceText(spec, boundedLimitOf(rules, order))} is the worst price that an equity of ${money} bears`;
+  const bound =
+    rules.bindsDebtors && equity < 0
+      ? `an equity of ${money} bears no price`
+      : `${priceText(spec, boundedLimitOf(rules, order))} is the worst price that an equity of ${money} bears`;
   return {
     code: 'INSUFFICIENT_MARGIN',
     reason: `would ${order.side} at ${priceText(spec, price)}; ${bound}.`,

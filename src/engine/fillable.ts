@@ -8,7 +8,7 @@
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';
 import { closableLots, equityOf } from './ledger.ts';
-import { MeasuredOwner } from './measured-owner.ts';
+import { MeasuredOwner, type Met } from './measured-owner.ts';
 import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { isPastLimit } from './price-limits.ts';
 import { orderInSlot } from './resting.ts';
@@ -24,8 +24,10 @@ interface Fillable {
 interface Standing {
   lots: number;
   equity: number;
-  /** Null: its orders close no position. */
-  readonly measured: MeasuredOwner | null;
+  /** Its orders so far; null: they close no position, so none of them is weighed again. */
+  readonly met: Met[] | null;
+  /** From its second order on. */
+  measured: MeasuredOwner | null;
 }
 
 /** The trades that the order would make, in order, as far as its owner bears their prices. */
@@ -97,22 +99,33 @@ function takeable(
   const { market, side, account } = resting;
   const standing = standings.get(account) ?? standingOf(rules, resting);
   standings.set(account, standing);
-  if (standing.measured?.keeps(rules, resting) === false) return 0;
+  if (!isKept(rules, standing, resting)) return 0;
   const closable = Math.max(0, side === 'sell' ? standing.lots : -standing.lots);
   const lots = Math.min(wanted, resting.open, resting.reduceOnly ? closable : Infinity);
   if (lots === 0) return 0;
   if (rules.boundsLosses && !bears(rules, market, side, Math.max(lots, closable), price, standing.equity)) {
-    standing.measured?.remove(resting);
+    meet(standing, { order: resting, change: 0, price, fee: 0 });
     return 0;
   }
   trade(standing, resting, lots, price);
   return lots;
 }
 
+/** R4: whether the order is still there when its owner's orders have been weighed again. */
+function isKept(rules: Rules, standing: Standing, resting: Order): boolean {
+  if (standing.met === null || standing.met.length === 0) return true;
+  standing.measured ??= new MeasuredOwner(resting.position, standing.met);
+  return standing.measured.keeps(rules, resting);
+}
+
+function meet({ met, measured }: Standing, one: Met): void {
+  met?.push(one);
+  measured?.meet(one);
+}
+
 function standingOf(rules: Rules, { position, side }: Order): Standing {
   const closes = rules.weighsWithinStep && closableLots(position, side) > 0;
-  const measured = closes ? new MeasuredOwner(position) : null;
-  return { lots: position.lots, equity: equityOf(position.margin), measured };
+  return { lots: position.lots, equity: equityOf(position.margin), met: closes ? [] : null, measured: null };
 }
 
 function trade(standing: Standing, resting: Order, traded: number, price: PriceTicks): void {
@@ -124,5 +137,5 @@ function trade(standing: Standing, resting: Order, traded: number, price: PriceT
   const charged = fee > 0 ? Math.min(fee, Math.max(0, before)) : fee;
   standing.lots += change;
   standing.equity = before - charged;
-  standing.measured?.trade(resting, change, price, charged);
+  meet(standing, { order: resting, change, price, fee: charged });
 }

@@ -9,6 +9,15 @@ import type { Rules } from './rules.ts';
 import type { Order, Position } from './state.ts';
 import { isCovered, youngestOf } from './weighing.ts';
 
+/** What became of an order that was met: it traded, or without a trade it would be cancelled. */
+export interface Met {
+  readonly order: Order;
+  /** Lots, positive for a buy; 0: cancelled. */
+  readonly change: number;
+  readonly price: PriceTicks;
+  readonly fee: number;
+}
+
 export class MeasuredOwner {
   readonly #original: Position;
   readonly #copy: Position;
@@ -16,9 +25,11 @@ export class MeasuredOwner {
   readonly #gone = new Set<Order>();
   #hasShrunk = false;
 
-  constructor(position: Position) {
+  /** @param met before, in this order */
+  constructor(position: Position, met: readonly Met[]) {
     this.#original = position;
     this.#copy = copyOf(position);
+    for (const one of met) this.meet(one);
   }
 
   /** Whether the order is still there after the orders have been weighed again. */
@@ -27,8 +38,8 @@ export class MeasuredOwner {
     return !this.#gone.has(order);
   }
 
-  /** @param change lots of the order, positive for a buy */
-  trade(order: Order, change: number, price: PriceTicks, fee: number): void {
+  meet({ order, change, price, fee }: Met): void {
+    if (change === 0) return this.#remove(order);
     const { margin } = this.#copy;
     this.#hasShrunk = true;
     this.#gone.add(order);
@@ -37,14 +48,13 @@ export class MeasuredOwner {
     margin.balance = (margin.balance - fee) as Money;
   }
 
-  /** An order that would be cancelled. */
-  remove(order: Order): void {
+  #remove(order: Order): void {
     this.#gone.add(order);
     countOpenIn(this.#copy, order, -order.open);
   }
 
   #weigh(rules: Rules, side: Side): void {
-    while (!isCovered(rules, this.#copy, side)) this.remove(youngestOf(this.#original, side, this.#gone));
+    while (!isCovered(rules, this.#copy, side)) this.#remove(youngestOf(this.#original, side, this.#gone));
   }
 }
 
