@@ -1,9 +1,8 @@
 /** R4: what an order opens is weighed at the price that it pays, and again when the position that excused it shrinks. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileInstrument, DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
-import { initialMargin } from '../../src/engine/margin.ts';
-import { only, PLAIN, refusal, TestPit, trades, type EngineEvent } from '../support/pit.ts';
+import { DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
+import { only, refusal, TestPit, trades, type EngineEvent } from '../support/pit.ts';
 
 const TEN_TIMES: Partial<Instrument> = {
   marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.005 }],
@@ -307,86 +306,5 @@ describe('R4 orders are weighed again before one sweep meets them', () => {
       [102, 10, true],
       [103, 10, false],
     ]);
-  });
-});
-
-describe('R4 with a mark that does not move', () => {
-  type Ask = readonly [kind: 'sell' | 'buy' | 'reduce' | 'close', lots: number, distance: number];
-  const asks: fc.Arbitrary<readonly Ask[]> = fc.array(
-    fc.tuple(
-      fc.constantFrom('sell' as const, 'buy' as const, 'reduce' as const, 'close' as const),
-      fc.integer({ min: 1, max: 12 }),
-      fc.integer({ min: 1, max: 300 }),
-    ),
-    { minLength: 1, maxLength: 12 },
-  );
-
-  /** Quotes of one lot at 98 and 102 and a last trade at 100 hold the mark at 100. */
-  const held = (marginValue: 'mark' | 'entry', lots: number) => {
-    const pit = tenTimes({ marginValue });
-    pit.place('maker', 'buy', 1, 98);
-    pit.place('maker', 'sell', 1, 102);
-    if (lots !== 0) trade(pit, 'me', lots);
-    else trade(pit, 'other', 1);
-    return pit;
-  };
-
-  /** At 100, with the maker. */
-  const trade = (pit: TestPit, name: string, lots: number) => {
-    const [side, opposite] = lots > 0 ? (['buy', 'sell'] as const) : (['sell', 'buy'] as const);
-    pit.place('maker', opposite, Math.abs(lots), 100);
-    return pit.place(name, side, Math.abs(lots), 100, { timeInForce: 'ioc' });
-  };
-
-  const request = (pit: TestPit, [kind, lots, distance]: Ask) => {
-    const { quantity } = pit.position('me');
-    const closing = quantity > 0 ? ('sell' as const) : ('buy' as const);
-    if (kind === 'close') {
-      if (quantity === 0) return;
-      const size = Math.min(lots, Math.abs(quantity));
-      pit.place('maker', closing === 'sell' ? 'buy' : 'sell', size, 100);
-      pit.place('me', closing, size, 100, { timeInForce: 'ioc', reduceOnly: true });
-      return;
-    }
-    const side = kind === 'reduce' ? closing : kind;
-    const price = side === 'sell' ? 102 + distance : Math.max(1, 98 - (distance % 97));
-    pit.place('me', side, lots, price, { reduceOnly: kind === 'reduce' });
-  };
-
-  test('no fill of a resting order leaves equity below the initial margin of what it opened', () => {
-    const spec = compileInstrument({ ...PLAIN, ...TEN_TIMES }, 0, 6);
-    let opened = 0;
-    fc.assert(
-      fc.property(
-        fc.constantFrom('mark' as const, 'entry' as const),
-        fc.integer({ min: -9, max: 9 }),
-        fc.constantFrom('buy' as const, 'sell' as const),
-        asks,
-        (marginValue, start, taker, sequence) => {
-          const pit = held(marginValue, start);
-          for (const ask of sequence) request(pit, ask);
-          expect(pit.market().markPrice).toBe(100);
-          let { quantity, equity } = pit.position('me');
-          const events = pit.place('other', taker, 200, taker === 'buy' ? 402 : 1);
-          expect(refusal(events)).toBeUndefined();
-          let value = Math.abs(quantity) * 100;
-          for (const event of events) {
-            if (event.type === 'liquidation') break;
-            if (event.type !== 'fill' || event.account !== pit.account('me').index) continue;
-            const direction = event.side === 'buy' ? 1 : -1;
-            const closing = Math.max(0, Math.min(event.quantity, -direction * quantity));
-            const opening = event.quantity - closing;
-            quantity += direction * event.quantity;
-            equity += direction * event.quantity * (100 - event.price);
-            value = value - closing * 100 + opening * event.price;
-            if (opening === 0) continue;
-            opened += 1;
-            expect(equity).toBeGreaterThanOrEqual(initialMargin(spec, value * 1e6) / 1e6);
-          }
-        },
-      ),
-      { numRuns: 1_500, seed: 20_261_129 },
-    );
-    expect(opened).toBeGreaterThan(300);
   });
 });
