@@ -111,13 +111,13 @@ export const DEFAULT_INSTRUMENT: Instrument = {
 };
 
 /**
- * What a pit trades when none is configured: its mark price follows half a bitcoin on both sides of the book, and no trade
- * is farther than a tenth from its mean over five minutes.
+ * What a pit trades when none is configured: its mark price follows a fifth of a bitcoin on both sides of the book (a maker
+ * alone quotes that much), and no trade is farther than a tenth from its mean over five minutes.
  */
 export const PIT_INSTRUMENT: Instrument = {
   ...DEFAULT_INSTRUMENT,
   markPrice: 'impact',
-  impactQuantity: 0.5,
+  impactQuantity: 0.2,
   markSmoothingMs: 3_000,
   markSpeedPerSecond: 0.005,
   priceLimits: { band: 0.1, referenceMs: 300_000, limitStateMs: 15_000, haltMs: 30_000 },
