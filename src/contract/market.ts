@@ -13,6 +13,8 @@ export interface MarketView {
   readonly asks: readonly Level[];
   readonly orders: OrdersView;
   readonly markPrice: number;
+  /** The mean of the mark price over the last minutes; undefined: the exchange publishes none. */
+  readonly reference: number | undefined;
   /** Undefined before the first trade that the replica saw or that a checkpoint repeated. */
   readonly lastPrice: number | undefined;
 }
@@ -23,6 +25,7 @@ export class Market implements MarketView {
   readonly #bids = new PriceLevels('bids');
   readonly #asks = new PriceLevels('asks');
   markPrice: number;
+  reference: number | undefined;
   lastPrice: number | undefined;
 
   constructor(instrument: Instrument) {
@@ -78,6 +81,7 @@ export class Market implements MarketView {
 
   #updateMark(mark: MarkPrice): void {
     this.markPrice = mark.price;
+    this.reference = mark.reference;
     if (mark.lastPrice !== undefined) this.lastPrice = mark.lastPrice;
   }
 }

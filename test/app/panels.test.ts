@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseFrame } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
-import { ACCOUNT_COLUMNS, netPnl } from '../../src/renderer/accounts/account-rows.ts';
+import { netPnl } from '../../src/contract/score.ts';
+import { ACCOUNT_COLUMNS } from '../../src/renderer/accounts/account-rows.ts';
 import { formatMoney, formatPosition, formatSignedMoney } from '../../src/renderer/format/numbers.ts';
 import { App, noElectron } from '../support/app.ts';
 import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../support/scripted-relay.ts';
@@ -52,7 +53,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await expect.poll(() => cell(account, 'equity').textContent()).toBe(formatMoney(position?.equity));
     await expect
       .poll(() => cell(account, 'netPnl').textContent())
-      .toBe(formatSignedMoney(netPnl(held ?? new Map())));
+      .toBe(formatSignedMoney(netPnl(held ?? new Map(), replica.markets)));
   };
 
   test('show the replica’s numbers, a liquidation’s steps, and books that balance', async () => {
@@ -68,7 +69,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await page.keyboard.press('6');
     await expect.poll(() => page.getByTestId('pnl-account').count()).toBe(relay.market.accounts.length);
     const first = page.locator('[data-testid=pnl-account] .number').first();
-    const best = Math.max(...[...replica.positions.values()].map((held) => netPnl(held)));
+    const best = Math.max(...[...replica.positions.values()].map((held) => netPnl(held, replica.markets)));
     await expect.poll(() => first.textContent()).toBe(formatSignedMoney(best));
 
     const [chart, panel] = await Promise.all(

@@ -57,7 +57,12 @@ function positions(...updates: readonly PositionUpdate[]) {
 }
 
 const market = { instrument: DEFAULT_INSTRUMENT, markPrice: 50_000 };
-const nothing = { histories: new Histories(), phases: new Map<string, string>(), withHouse: false };
+const nothing = {
+  histories: new Histories(),
+  references: new Map<string, { reference: number | undefined }>(),
+  phases: new Map<string, string>(),
+  withHouse: false,
+};
 const accountRows = (held: ReturnType<typeof positions>) => rowsWith(held, market, nothing);
 
 const names = (rows: readonly AccountRow[]) => rows.map(({ account }) => account);
@@ -163,6 +168,18 @@ describe('account rows', () => {
       ['AAPL', 2],
       ['all', 1],
       ['AAPL', 1],
+    ]);
+  });
+
+  test('rank values open positions at the reference price, where there is one, and counts funding', () => {
+    const held = positions(
+      update('pusher', { quantity: 10, unrealizedPnl: 5_000, markPrice: 50_500 }),
+      update('honest', { realizedPnl: 100, fundingPaid: 20 }),
+    );
+    const references = new Map([['BTC-USD', { reference: 50_000 }]]);
+    expect(rowsWith(held, market, { ...nothing, references })).toMatchObject([
+      { account: 'honest', rank: 1, netPnl: 80 },
+      { account: 'pusher', rank: 2, netPnl: 0, unrealizedPnl: 5_000 },
     ]);
   });
 

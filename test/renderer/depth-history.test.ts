@@ -121,6 +121,7 @@ test('the number of instruments is bounded', () => {
     ...book(1),
     instrument: { ...DEFAULT_INSTRUMENT, symbol },
     lastPrice: undefined,
+    reference: undefined,
     orders: new RestingOrders(),
   });
   depth.record(new Map(symbols.map((symbol) => [symbol, view(symbol)])), SECOND);

@@ -4,12 +4,15 @@ import { assignSlots, drawnAccounts, LINES_MAX, topAccounts } from '../../src/re
 import { drawdowns } from '../../src/renderer/pnl/lines-view.ts';
 
 const held = (realizedPnl: number) =>
-  new Map([['X', { realizedPnl, unrealizedPnl: 0, feesPaid: 0 } as PositionUpdate]]);
+  new Map([
+    ['X', { symbol: 'X', markPrice: 1, realizedPnl, unrealizedPnl: 0, feesPaid: 0 } as PositionUpdate],
+  ]);
 const positions = new Map(Array.from({ length: 20 }, (_, index) => [`a${index}`, held(index)]));
+const market = { positions, markets: new Map() };
 
 test('the best are drawn until the user chooses, the selected account always', () => {
-  expect(topAccounts(positions, 2, false)).toEqual(['a19', 'a18']);
-  expect(drawnAccounts(positions, { chosen: null, selected: 'a3', withHouse: false })).toEqual([
+  expect(topAccounts(market, 2, false)).toEqual(['a19', 'a18']);
+  expect(drawnAccounts(market, { chosen: null, selected: 'a3', withHouse: false })).toEqual([
     'a3',
     'a19',
     'a18',
@@ -17,18 +20,16 @@ test('the best are drawn until the user chooses, the selected account always', (
     'a16',
     'a15',
   ]);
-  expect(drawnAccounts(positions, { chosen: ['a1', 'gone'], selected: 'a1', withHouse: false })).toEqual([
-    'a1',
-  ]);
+  expect(drawnAccounts(market, { chosen: ['a1', 'gone'], selected: 'a1', withHouse: false })).toEqual(['a1']);
   expect(
-    drawnAccounts(positions, { chosen: [...positions.keys()], selected: null, withHouse: false }),
+    drawnAccounts(market, { chosen: [...positions.keys()], selected: null, withHouse: false }),
   ).toHaveLength(LINES_MAX);
 });
 
 test('the crowd is left out of the best unless it is asked for', () => {
   const withCrowd = new Map([...positions, ['crowd.maker-1', held(100)]]);
-  expect(topAccounts(withCrowd, 1, false)).toEqual(['a19']);
-  expect(topAccounts(withCrowd, 1, true)).toEqual(['crowd.maker-1']);
+  expect(topAccounts({ positions: withCrowd, markets: new Map() }, 1, false)).toEqual(['a19']);
+  expect(topAccounts({ positions: withCrowd, markets: new Map() }, 1, true)).toEqual(['crowd.maker-1']);
 });
 
 test('an account keeps its colour while it is drawn', () => {

@@ -53,7 +53,12 @@ export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
   },
   trades: { title: 'Trades', about: `Number of trades ${SINCE}`, scope: 'symbol' },
   volume: { title: 'Volume', about: `Quantity bought and sold ${SINCE}`, scope: 'symbol' },
-  netPnl: { title: 'PnL', about: 'Realized and unrealized PnL less fees and funding', scope: 'all' },
+  netPnl: {
+    title: 'PnL',
+    about:
+      'Realized and unrealized PnL less fees and funding; open positions count at the reference price, where there is one',
+    scope: 'all',
+  },
   equity: { title: 'Equity', about: 'Balance and unrealized PnL of the whole account', scope: 'all' },
   change: { title: 'Curve', about: `Equity ${SINCE}; sorts by its change`, scope: 'all' },
   marginRatio: {

@@ -2,6 +2,7 @@
 import { CROWD, crowdOf, crowdPrefix } from '../../contract/house.ts';
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
+import { netPnl, type References } from '../../contract/score.ts';
 import type { Histories } from '../feed/histories.ts';
 import { liquidationDistance, marginRatio } from './account-risk.ts';
 
@@ -50,7 +51,7 @@ export interface AccountRow {
   /** Of this symbol, since the window began to follow. */
   readonly trades: number;
   readonly volume: number;
-  /** From here on over all symbols: realized and unrealized PnL less fees. */
+  /** From here on over all symbols: what leaderboards rank (contract/score.ts). */
   readonly netPnl: number;
   readonly equity: number;
   /** Of equity since the window began to follow. */
@@ -68,6 +69,7 @@ type Market = Pick<MarketView, 'instrument' | 'markPrice'>;
 
 interface RowSources {
   readonly histories: Pick<Histories, 'equity' | 'activity'>;
+  readonly references: References;
   /** By name. */
   readonly phases: ReadonlyMap<string, string>;
   /** Whether each account of the house has a row and a rank; otherwise a crowd has one row. */
@@ -132,7 +134,7 @@ function rowOf(
   account: string,
   held: ReadonlyMap<string, PositionUpdate>,
   { instrument, markPrice }: Market,
-  { histories, phases }: RowSources,
+  { histories, references, phases }: RowSources,
 ): Unranked {
   const position = held.get(instrument.symbol);
   const equity = newest(held)?.equity ?? 0;
@@ -151,7 +153,7 @@ function rowOf(
     liquidationTicks: distance?.ticks ?? null,
     liquidationPercent: distance?.percent ?? null,
     ...histories.activity(account, instrument.symbol),
-    netPnl: netPnl(held),
+    netPnl: netPnl(held, references),
     equity,
     change: equity - (history?.first ?? equity),
     marginRatio: marginRatio(held.values(), equity),
@@ -165,14 +167,6 @@ function rowOf(
 export function listedCount(positions: Positions, withHouse: boolean): number {
   if (withHouse) return positions.size;
   return new Set([...positions.keys()].map((account) => crowdOf(account) ?? `${account}@`)).size;
-}
-
-/** An account's trading result after fees and funding, over all symbols. */
-export function netPnl(held: ReadonlyMap<string, PositionUpdate>): number {
-  let sum = 0;
-  for (const { realizedPnl, unrealizedPnl, feesPaid, fundingPaid = 0 } of held.values())
-    sum += realizedPnl + unrealizedPnl - feesPaid - fundingPaid;
-  return sum;
 }
 
 /** Balance and equity are the account's, and stand in each of its updates. */

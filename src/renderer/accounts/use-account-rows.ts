@@ -22,8 +22,6 @@ export function useAccountRows(): readonly AccountRow[] {
   );
   if (market === undefined) return [];
   const phases = new Map(processes?.map(({ name, phase }) => [name, phase]));
-  return sortRows(
-    filterRows(accountRows(replica.positions, market, { histories, phases, withHouse }), filter),
-    sort,
-  );
+  const sources = { histories, references: replica.markets, phases, withHouse };
+  return sortRows(filterRows(accountRows(replica.positions, market, sources), filter), sort);
 }

@@ -33,7 +33,7 @@ export function PhoneWorkspace() {
         <p className="quiet">No accounts yet. An account opens when a bot logs in.</p>
       </main>
     );
-  const sources = { histories, phases: NO_PROCESSES, withHouse };
+  const sources = { histories, references: replica.markets, phases: NO_PROCESSES, withHouse };
   const rows = accountRows(replica.positions, market, sources).filter(({ rank }) => rank !== null);
   const ownRow = rows.find(({ account }) => account === own);
   return (

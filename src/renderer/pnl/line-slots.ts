@@ -1,22 +1,24 @@
 /** Which accounts are drawn, and in which colour. */
 import { isHouseAccount } from '../../contract/house.ts';
 import type { Replica } from '../../contract/replica.ts';
-import { netPnl } from '../accounts/account-rows.ts';
+import { netPnl } from '../../contract/score.ts';
 
 /** As many as there are distinguishable colours. */
 export const LINES_MAX = 8;
 /** Drawn until the user chooses. */
 const TOP = 5;
 
+type Market = Pick<Replica, 'positions' | 'markets'>;
+
 /** The accounts with the most PnL after fees, most first. */
 export function topAccounts(
-  positions: Replica['positions'],
+  { positions, markets }: Market,
   count: number,
   withHouse: boolean,
 ): readonly string[] {
   return [...positions]
     .filter(([account]) => withHouse || !isHouseAccount(account))
-    .map(([account, held]) => ({ account, pnl: netPnl(held) }))
+    .map(([account, held]) => ({ account, pnl: netPnl(held, markets) }))
     .toSorted((one, other) => other.pnl - one.pnl)
     .slice(0, count)
     .map(({ account }) => account);
@@ -31,13 +33,10 @@ interface Choice {
 }
 
 /** The choice, or else the best, and the selected account first. */
-export function drawnAccounts(
-  positions: Replica['positions'],
-  { chosen, selected, withHouse }: Choice,
-): readonly string[] {
-  const wanted = chosen ?? topAccounts(positions, TOP, withHouse);
+export function drawnAccounts(market: Market, { chosen, selected, withHouse }: Choice): readonly string[] {
+  const wanted = chosen ?? topAccounts(market, TOP, withHouse);
   const all = selected === null ? wanted : [selected, ...wanted];
-  return [...new Set(all)].filter((account) => positions.has(account)).slice(0, LINES_MAX);
+  return [...new Set(all)].filter((account) => market.positions.has(account)).slice(0, LINES_MAX);
 }
 
 /** An account keeps its colour while it is drawn; a new one gets the first that is free. */

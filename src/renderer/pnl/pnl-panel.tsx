@@ -3,7 +3,7 @@ import './pnl.css';
 import { useState } from 'react';
 import { useFeed, useSlowTopic } from '../feed/use-feed.ts';
 import { formatSignedMoney } from '../format/numbers.ts';
-import { netPnl } from '../accounts/account-rows.ts';
+import { netPnl } from '../../contract/score.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import { useUi } from '../ui/ui-store.ts';
 import { assignSlots, drawnAccounts, LINES_MAX, topAccounts } from './line-slots.ts';
@@ -18,7 +18,7 @@ export function PnlPanel() {
   const selected = useUi((ui) => ui.account);
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const withHouse = useUi((ui) => ui.showsHouse);
-  const drawn = drawnAccounts(replica.positions, { chosen, selected, withHouse });
+  const drawn = drawnAccounts(replica, { chosen, selected, withHouse });
   const slots = useSlots(drawn);
   const readLines = () =>
     [...slots].flatMap(([id, slot]) => {
@@ -27,10 +27,7 @@ export function PnlPanel() {
     });
   if (replica.positions.size === 0)
     return <p className="quiet">No accounts yet. Their equity is drawn here.</p>;
-  const offered = [...new Set([...drawn, ...topAccounts(replica.positions, LINES_MAX, withHouse)])].slice(
-    0,
-    LINES_MAX,
-  );
+  const offered = [...new Set([...drawn, ...topAccounts(replica, LINES_MAX, withHouse)])].slice(0, LINES_MAX);
   const toggle = (account: string) =>
     setChosen(drawn.includes(account) ? drawn.filter((one) => one !== account) : [...drawn, account]);
   return (
@@ -49,7 +46,7 @@ export function PnlPanel() {
             <span className="swatch" style={{ background: swatchOf(slots.get(account)) }} aria-hidden />
             <AccountName account={account} />
             <span className="number">
-              {formatSignedMoney(netPnl(replica.positions.get(account) ?? new Map()))}
+              {formatSignedMoney(netPnl(replica.positions.get(account) ?? new Map(), replica.markets))}
             </span>
           </button>
         ))}
