@@ -32,8 +32,9 @@ const TINY_BIDS: Attack = {
   prepare: (scene) => pass(scene, 'counterparty', 'holder', 17, FAIR),
   run: (scene) => {
     for (let step = 1; step <= 100; step += 1) {
-      scene.rest('crumb-1', 'buy', 0.001, scene.mark * 0.94);
-      scene.take('crumb-2', 'sell', 0.001, scene.mark * 0.94);
+      const price = scene.within(scene.mark * 0.94);
+      scene.rest('crumb-1', 'buy', 0.001, price);
+      scene.take('crumb-2', 'sell', 0.001, price);
       scene.wait(STEP_SECONDS);
     }
   },
@@ -54,7 +55,7 @@ const MARKED_CLOSE: Attack = {
     scene.rest('small-maker', 'buy', 0.1, FAIR * 0.9995);
     scene.rest('small-maker', 'sell', 0.1, FAIR * 1.0005);
     for (const share of [1.5, 1.15, 1.045, 1.02, 1.01, 1.005]) {
-      if (scene.rest('friend', 'sell', 0.003, FAIR * share)) break;
+      if (scene.rest('friend', 'sell', 0.003, scene.within(FAIR * share))) break;
     }
     scene.wait(60);
     scene.market('closer', 'buy', 0.103);
@@ -72,8 +73,8 @@ function giveAway(scene: Scene, dummy: string, star: string): void {
     pass(scene, star, dummy, quantity, mark);
     const held = scene.positionOf(dummy);
     const isSold = [0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99].some((share) => {
-      const isBid = scene.rest(star, 'buy', held, mark * share);
-      if (isBid) scene.take(dummy, 'sell', held, mark * share);
+      const price = scene.within(mark * share);
+      if (scene.rest(star, 'buy', held, price)) scene.take(dummy, 'sell', held, price);
       scene.cancelAll(star);
       return scene.positionOf(dummy) < held;
     });
@@ -93,8 +94,8 @@ const DUMP: Attack = {
 };
 
 const SYBIL: Attack = {
-  name: 'sybil deposits',
-  about: 'Twenty fresh accounts lose their deposits to one.',
+  name: 'sybil deposits in an empty book',
+  about: 'Twenty fresh accounts lose their deposits to one where nobody else quotes.',
   market: 'empty',
   attackers: accounts(['star', ...names('sybil', SYBILS)]),
   victims: [],
@@ -102,4 +103,11 @@ const SYBIL: Attack = {
   aftermathSeconds: 10,
 };
 
-export const EMPTY_BOOK: readonly Attack[] = [TINY_BIDS, MARKED_CLOSE, DUMP, SYBIL];
+const SYBIL_AMONG_MAKERS: Attack = {
+  ...SYBIL,
+  name: 'sybil deposits',
+  about: 'Twenty fresh accounts try to lose their deposits to one past everybody’s quotes.',
+  market: 'makers',
+};
+
+export const EMPTY_BOOK: readonly Attack[] = [TINY_BIDS, MARKED_CLOSE, DUMP, SYBIL_AMONG_MAKERS, SYBIL];

@@ -21,8 +21,9 @@ export interface AttackRequest {
   readonly onAttack: (attack: string, rules: string) => void;
 }
 
-export function play(attack: Attack, rules: RuleSet, seed: number): Played {
-  const findings = new Scene(rules, attack, seed).play(attack);
+/** @param patience share of the time before and after the attack to watch: less is quicker and sees less */
+export function play(attack: Attack, rules: RuleSet, seed: number, patience = 1): Played {
+  const findings = new Scene(rules, attack, seed).play(attack, patience);
   return { attack: attack.name, rules: rules.name, findings };
 }
 

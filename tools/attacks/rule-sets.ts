@@ -1,5 +1,5 @@
 /** The rules that the attacks meet: those of a pit today, and those under which each attack succeeds. */
-import { DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
+import { DEFAULT_INSTRUMENT, PIT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
 
 export interface RuleSet {
   readonly name: string;
@@ -7,6 +7,8 @@ export interface RuleSet {
   readonly rulesVersion: number | undefined;
   /** The crowd trades beside the bots. */
   readonly hasCrowd: boolean;
+  /** An operator sets the index price. */
+  readonly hasIndex: boolean;
 }
 
 const { priceBand: _, ...UNBANDED } = DEFAULT_INSTRUMENT;
@@ -17,8 +19,14 @@ export const OLD_RULES: RuleSet = {
   instrument: UNBANDED,
   rulesVersion: 1,
   hasCrowd: false,
+  hasIndex: false,
 };
 
+const TODAY = { rulesVersion: undefined, hasCrowd: true };
+const FUNDED: Instrument = { ...PIT_INSTRUMENT, fundingIntervalMs: 60_000 };
+
+/** What a pit opens with; and the same with an index price and funding. */
 export const RULE_SETS: readonly RuleSet[] = [
-  { name: 'default', instrument: DEFAULT_INSTRUMENT, rulesVersion: undefined, hasCrowd: true },
+  { ...TODAY, name: 'default', instrument: PIT_INSTRUMENT, hasIndex: false },
+  { ...TODAY, name: 'index', instrument: { ...FUNDED, markPrice: 'index' }, hasIndex: true },
 ];

@@ -42,13 +42,14 @@ export class Scene {
 
   constructor(rules: RuleSet, attack: Attack, seed: number) {
     const isEmpty = attack.market === 'empty';
-    const { instrument, rulesVersion, hasCrowd } = rules;
+    const { instrument, rulesVersion, hasCrowd, hasIndex } = rules;
     this.pit = new QuickPit(
       isEmpty ? [] : defaultBots(),
       seed,
       isEmpty || !hasCrowd ? [] : rosterOf(CROWD_ACCOUNTS),
       {
         instrument,
+        hasIndex,
         ...(rulesVersion !== undefined && { rulesVersion }),
         outsiders: [...attack.attackers, ...attack.victims],
       },
@@ -58,13 +59,13 @@ export class Scene {
     this.watch = new Watch(this.pit, attack);
   }
 
-  /** @returns what the attack did */
-  play(attack: Attack): Findings {
-    if (attack.market === 'makers') this.wait(WARM_UP_SECONDS);
+  /** @param patience share of the time before and after the attack to watch @returns what the attack did */
+  play(attack: Attack, patience: number): Findings {
+    if (attack.market === 'makers') this.wait(patience * WARM_UP_SECONDS);
     attack.prepare?.(this);
     this.watch.begin();
     attack.run(this);
-    this.wait(attack.aftermathSeconds);
+    this.wait(patience * attack.aftermathSeconds);
     return this.watch.findings();
   }
 
@@ -77,8 +78,12 @@ export class Scene {
     return this.pit.market.markPrice;
   }
 
-  bestOf(side: Side): number | undefined {
-    return (side === 'buy' ? this.pit.market.bids : this.pit.market.asks)[0]?.[0];
+  /** The price, or the nearest at which the price limits let anybody trade. */
+  within(price: number): number {
+    const { limits } = this.pit.state.markets[0] ?? {};
+    if (limits === undefined || limits === null) return price;
+    const tick = fromUnits(this.#tickGrid, 1);
+    return Math.max(limits.lower * tick, Math.min(price, limits.upper * tick));
   }
 
   /** Equity, in currency. */

@@ -93,7 +93,7 @@ const HUNTING: Attack = {
     scene.wait(5);
   },
   run: (scene) => {
-    scene.rest('bidder-1', 'buy', 15, scene.mark * 0.801);
+    scene.rest('bidder-1', 'buy', 15, scene.within(scene.mark * 0.801));
     sweep(scene, ['hunter-1'], 'sell', 5);
   },
   aftermathSeconds: 120,

@@ -33,7 +33,17 @@ export function successes(found: Findings): readonly string[] {
 }
 
 const VERDICT_WIDTH = 7;
-const HEAD = ['attack', 'rules', 'mark off', 'unearned', 'fund loss', 'one-sided', 'refused/s', 'verdict'];
+const HEAD = [
+  'attack',
+  'rules',
+  'mark off',
+  'unearned',
+  'best gain',
+  'fund loss',
+  'one-sided',
+  'refused/s',
+  'verdict',
+];
 
 /** @returns a table in Markdown, which reads as text too */
 export function tableOf(played: readonly Played[]): readonly string[] {
@@ -44,6 +54,7 @@ export function tableOf(played: readonly Played[]): readonly string[] {
       rules,
       percent(findings.markOff),
       money(findings.unearned + findings.fromLiquidations),
+      money(findings.bestGain),
       money(findings.fundLoss + findings.debts),
       `${findings.oneSidedSeconds.toFixed(1)} s`,
       String(findings.refusalsPerSecond),

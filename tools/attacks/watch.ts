@@ -1,8 +1,8 @@
 /**
  * What an attack does to a pit, measured from the event stream and the engine's state.
  *
- * 1. Mark: its largest distance from the index. Without an index the price limits bound it, where the exchange publishes
- *    them; else the distance from the fair value counts.
+ * 1. Mark: its largest distance from the index. In a pit without an index it has to stay within the price limits, where
+ *    there are any; else the distance from the fair value counts.
  * 2. Liquidated: accounts that were liquidated though the attack had printed less than the impact quantity.
  * 3. Money: what the attackers have together on the leaderboard beyond what they began with and beyond what their positions
  *    are worth at the index, what they earned from liquidations, what the insurance fund paid, and debts that nobody pays.
@@ -30,6 +30,8 @@ export interface Findings {
   readonly liquidated: number;
   /** In currency. */
   readonly unearned: number;
+  /** By which the best of the attackers is richer at the end. */
+  readonly bestGain: number;
   readonly fromLiquidations: number;
   readonly fundLoss: number;
   readonly debts: number;
@@ -49,6 +51,7 @@ export class Watch {
   #fund = 0;
   /** What the attackers began with together. */
   #start = 0;
+  readonly #starts = new Map<string, number>();
   #printed = 0;
   #markOff = 0;
   #outsideLimits = 0;
@@ -62,7 +65,7 @@ export class Watch {
     this.#pit = pit;
     this.#attackers = new Set(attackers.map(({ name }) => name));
     this.#hasMakers = market === 'makers';
-    this.#impactQuantity = IMPACT_QUANTITY;
+    this.#impactQuantity = pit.market.instrument.impactQuantity ?? IMPACT_QUANTITY;
     pit.onEvents = (events) => this.#observed(events);
     pit.onReply = (account, reply) => this.#replied(account, reply);
   }
@@ -71,19 +74,19 @@ export class Watch {
     this.#isOn = true;
     this.#fund = this.#pit.state.insuranceFund;
     this.#start = this.#score();
+    for (const name of this.#attackers) this.#starts.set(name, this.#equityOf(name));
   }
 
-  /** The price that the instrument is worth: the crowd's fair value, or where a pit without a crowd began. */
-  get index(): number {
-    return this.#pit.crowd?.fairPrice ?? this.#pit.market.instrument.referencePrice;
+  get #fair(): number {
+    return this.#pit.fairPrice;
   }
 
   look(): void {
     const { nowMs, market } = this.#pit;
-    this.#index.push({ ms: nowMs, price: this.index });
+    this.#index.push({ ms: nowMs, price: this.#fair });
     while ((this.#index[0]?.ms ?? nowMs) < nowMs - MEAN_MS) this.#index.shift();
     if (!this.#isOn) return;
-    this.#markOff = Math.max(this.#markOff, Math.abs(market.markPrice / this.index - 1));
+    this.#markOff = Math.max(this.#markOff, Math.abs(market.markPrice / this.#fair - 1));
     const score = this.#score();
     this.#unearned = Math.max(this.#unearned, score - Math.max(this.#start, this.#worth()));
     this.#lookAtQuotes(nowMs);
@@ -98,12 +101,22 @@ export class Watch {
       outsideLimits: this.#outsideLimits,
       liquidated: this.#liquidated.size,
       unearned: this.#unearned,
+      bestGain: Math.max(...[...this.#attackers].map((name) => this.#gainOf(name))),
       fromLiquidations: this.#fromLiquidations,
       fundLoss: money(Math.max(0, this.#fund - state.insuranceFund)),
       debts: money(debts.reduce((sum, debt) => sum + debt, 0)),
       oneSidedSeconds: this.#hasMakers ? this.#oneSidedMs / SECOND_MS : 0,
       refusalsPerSecond: this.#refusalsPerSecond,
     };
+  }
+
+  #equityOf(name: string): number {
+    const account = this.#pit.state.accountsByName.get(name);
+    return account === undefined ? 0 : fromUnits(this.#pit.state.moneyGrid, totalsOf(account).equity);
+  }
+
+  #gainOf(name: string): number {
+    return this.#equityOf(name) - (this.#starts.get(name) ?? 0);
   }
 
   #lookAtQuotes(nowMs: number): void {
@@ -130,8 +143,8 @@ export class Watch {
       this.#printed += quantity;
       return;
     }
-    if (this.#attackers.has(buyAccount)) this.#fromLiquidations += (this.index - price) * quantity;
-    if (this.#attackers.has(sellAccount)) this.#fromLiquidations += (price - this.index) * quantity;
+    if (this.#attackers.has(buyAccount)) this.#fromLiquidations += (this.#fair - price) * quantity;
+    if (this.#attackers.has(sellAccount)) this.#fromLiquidations += (price - this.#fair) * quantity;
   }
 
   #liquidation({ stage, account }: Liquidation): void {
@@ -139,8 +152,9 @@ export class Watch {
     if (this.#printed < this.#impactQuantity) this.#liquidated.add(account);
   }
 
-  #marked({ price }: MarkPrice): void {
-    this.#markOff = Math.max(this.#markOff, Math.abs(price / this.index - 1));
+  #marked({ price, index, lowerLimit = 0, upperLimit = Infinity }: MarkPrice): void {
+    this.#markOff = Math.max(this.#markOff, Math.abs(price / (index ?? this.#fair) - 1));
+    if (price < lowerLimit || price > upperLimit) this.#outsideLimits += 1;
   }
 
   #replied(account: string, reply: Reply): void {
@@ -154,18 +168,24 @@ export class Watch {
 
   /** What the attackers have together on the leaderboard. */
   #score(): number {
-    return this.#sum((account) => totalsOf(account).equity);
+    const { reference = this.#pit.market.markPrice } = this.#pit.market;
+    return this.#valueAt(reference);
   }
 
   /** What they have at the mean index. */
   #worth(): number {
-    const mean = this.#index.reduce((sum, { price }) => sum + price, 0) / Math.max(1, this.#index.length);
+    return this.#valueAt(
+      this.#index.reduce((sum, { price }) => sum + price, 0) / Math.max(1, this.#index.length),
+    );
+  }
+
+  #valueAt(price: number): number {
     return this.#sum((account) => {
       const [position] = account.positions;
       const { balance, equity } = totalsOf(account);
       if (position === undefined || position.lots === 0) return equity;
       const { tickLotMoney, priceGrid } = position.market.spec;
-      return balance + position.lots * (mean / fromUnits(priceGrid, 1)) * tickLotMoney - position.costBasis;
+      return balance + position.lots * (price / fromUnits(priceGrid, 1)) * tickLotMoney - position.costBasis;
     });
   }
 

@@ -1,10 +1,23 @@
 /** Known attacks on a pit: `npm run attacks` in short. */
 import { describe, expect, test } from 'vitest';
 import { ATTACKS, play } from '../../../tools/attacks/index.ts';
-import { OLD_RULES } from '../../../tools/attacks/rule-sets.ts';
+import { OLD_RULES, RULE_SETS } from '../../../tools/attacks/rule-sets.ts';
 import { successes } from '../../../tools/attacks/table.ts';
 
 const SEED = 1;
+const SHORT = 0.2;
+
+/** One after the other, so that each rule set meets some of them. */
+const TODAY = ATTACKS.map((attack, index) => {
+  const rules = RULE_SETS[index % RULE_SETS.length] ?? OLD_RULES;
+  return [attack.name, rules.name, attack, rules] as const;
+});
+
+describe('each attack fails under the rules of today', () => {
+  test.each(TODAY)('%s (%s)', (_name, _rules, attack, rules) => {
+    expect(successes(play(attack, rules, SEED, SHORT).findings)).toEqual([]);
+  });
+});
 
 describe('the suite sees that each attack succeeds under the old rules', () => {
   test.each(ATTACKS.map((attack) => [attack.name, attack] as const))('%s', (_name, attack) => {

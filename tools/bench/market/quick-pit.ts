@@ -9,7 +9,7 @@ import { parseReply, type Reply, type Request, type Welcome } from '../../../src
 import { REVALUE_INTERVAL_MS } from '../../../src/contract/protocol.ts';
 import { Replica, type MarketView } from '../../../src/contract/replica.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
-import type { AccountIndex, Money } from '../../../src/contract/units.ts';
+import { fromUnits, type AccountIndex, type Money, type PriceTicks } from '../../../src/contract/units.ts';
 import type { Mood } from '../../../src/contract/room.ts';
 import { Crowd, type Member } from '../../../src/crowd/index.ts';
 import {
@@ -35,6 +35,7 @@ const CHECKPOINT_MS = 1_000;
 /** What each bot and each account of the crowd begins with. */
 export const DEPOSIT = 100_000;
 const FUND = 100_000;
+const OPERATOR = 'operator';
 const MS_PER_SECOND = 1_000;
 const MICROS_PER_MS = 1_000;
 
@@ -59,6 +60,8 @@ export interface QuickMarket {
   readonly mood?: Mood;
   /** Of each account of the crowd. */
   readonly crowdDeposit?: number;
+  /** An operator sets the index price once a second: the crowd's fair value, or where the pit began. */
+  readonly hasIndex?: boolean;
 }
 
 interface Seat {
@@ -128,6 +131,7 @@ export class QuickPit {
       outsiders = [],
       mood,
       crowdDeposit = DEPOSIT,
+      hasIndex = false,
     }: QuickMarket = {},
   ) {
     this.#instrument = instrument;
@@ -157,6 +161,10 @@ export class QuickPit {
     for (const { name } of bots) open(name, DEPOSIT);
     for (const { account } of crowd) open(account, crowdDeposit);
     for (const { name, deposit } of outsiders) open(name, deposit);
+    if (hasIndex) {
+      open(OPERATOR, 1);
+      this.#rounds.push({ everyMs: MS_PER_SECOND, nextMs: 0, run: () => this.#setIndex() });
+    }
     this.#members = crowd;
     this.#mood = mood;
     this.#checkpoint();
@@ -201,6 +209,19 @@ export class QuickPit {
   #round(round: Round): void {
     round.nextMs += round.everyMs;
     round.run();
+  }
+
+  /** What the instrument is worth. */
+  get fairPrice(): number {
+    return this.#crowd?.fairPrice ?? this.#instrument.referencePrice;
+  }
+
+  #setIndex(): void {
+    const { spec } = this.state.markets[0] as EngineState['markets'][number];
+    const account = this.state.accountsByName.get(OPERATOR)?.index as AccountIndex;
+    const price = Math.round(this.fairPrice / fromUnits(spec.priceGrid, 1)) as PriceTicks;
+    this.#sequencer.submit({ type: 'set_index', account, instrument: spec.index, price });
+    this.#settle();
   }
 
   /** Time acts on the mark price and the price limits. */
