@@ -9,10 +9,10 @@ import { ToldPit } from '../support/scripted-pit.ts';
 
 const INSTRUMENT: Instrument = { ...PLAIN, lotSize: 0.1, makerFeeRate: -0.0001, takerFeeRate: 0.0005 };
 
-function newStage({ deposit = 1_000_000, publishesOrders = true } = {}) {
-  const pit = new TestPit([INSTRUMENT], deposit, undefined, undefined, publishesOrders);
+function newStage({ deposit = 1_000_000, publishesOrders = true, instrument = INSTRUMENT } = {}) {
+  const pit = new TestPit([instrument], deposit, undefined, undefined, publishesOrders);
   for (const name of ['ann', 'bob', 'cat']) pit.open(name);
-  const source = new ToldPit(pit, [INSTRUMENT]);
+  const source = new ToldPit(pit, [instrument]);
   const log = new FrameLog();
   const begin = () => {
     source.commands();
@@ -131,6 +131,29 @@ describe('a trade is explained', () => {
     });
     expect(reasonTexts(explanation)[0]).toBe(
       'L3 The exchange had taken over the long position of ann at its bankruptcy price 85, and closes it in the book.',
+    );
+  });
+
+  test('when the exchange closes what a step of a liquidation took over', () => {
+    const marginTiers = [{ upTo: null, maxLeverage: 8, maintenanceRate: 0.1 }];
+    const instrument: Instrument = { ...INSTRUMENT, tickSize: 0.01, liquidation: 'steps', marginTiers };
+    const { pit, begin, explained } = newStage({ deposit: 41, instrument });
+    pit.place('ann', 'buy', 2, 100);
+    pit.place('bob', 'sell', 2, 100);
+    begin();
+    pit.place('cat', 'buy', 1, 88);
+    pit.place('cat', 'buy', 0.1, 88.3);
+    pit.place('bob', 'sell', 0.1, 88.3);
+    const explanation = explained(3);
+    expect(explanation.taker).toEqual({
+      account: 'ann',
+      side: 'buy',
+      price: 83.01,
+      stepQuantity: 0.7,
+      fundChange: 3.493,
+    });
+    expect(reasonTexts(explanation)[0]).toBe(
+      'L7 The exchange had taken over 0.7 of the long position of ann at 83.01, as a step of its liquidation, and closes it in the book.',
     );
   });
 

@@ -43,7 +43,7 @@ function takeoverReason({ takeover, before }: Circumstances): Reason | undefined
   const position = side === 'buy' ? 'long' : 'short';
   if (stepQuantity !== null) {
     const quantity = formatQuantity(stepQuantity, lotSize);
-    const text = `The exchange had taken over ${quantity} of the ${position} position of ${account} at ${price}, as a step of its liquidation, and closes them in the book.`;
+    const text = `The exchange had taken over ${quantity} of the ${position} position of ${account} at ${price}, as a step of its liquidation, and closes it in the book.`;
     return { rule: 'L7', text };
   }
   const text = `The exchange had taken over the ${position} position of ${account} at its bankruptcy price ${price}, and closes it in the book.`;

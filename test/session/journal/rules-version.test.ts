@@ -1,6 +1,6 @@
 /** A session replays under the rules that it was recorded with. */
 import { expect, test } from 'vitest';
-import { RULES_VERSION } from '../../../src/engine/index.ts';
+import { hashState, RULES_VERSION } from '../../../src/engine/index.ts';
 import { ReplayedExchange } from '../../../src/session/journal/replayed-exchange.ts';
 import { PLAIN, TestPit } from '../../support/pit.ts';
 
@@ -40,4 +40,30 @@ test.each([
   for (const { command, time } of pit.record) replayed.skip([0, time, command]);
   expect(replayed.state.nextTradeId).toBe(pit.state.nextTradeId);
   expect(replayed.state.nextTradeId).toBe(version === 1 ? 2 : 1);
+});
+
+/** One sweep through a reduce-only sell and the plain one behind it: version 2 fills both. */
+function swept(rulesVersion: number) {
+  const pit = new TestPit([INSTRUMENT], 100, 6, 0, false, rulesVersion);
+  pit.open('rich', 1_000_000);
+  pit.open('other', 1_000_000);
+  pit.place('rich', 'sell', 10, 100);
+  pit.place('me', 'buy', 10, 100);
+  pit.place('rich', 'buy', 100, 91);
+  pit.place('other', 'sell', 1, 91);
+  pit.place('me', 'sell', 10, 93);
+  pit.place('me', 'sell', 10, 92, { reduceOnly: true });
+  pit.place('other', 'buy', 20, 93);
+  return pit;
+}
+
+test.each([
+  ['version 2', 2, -10],
+  ['version 3', 3, 0],
+])('a sweep of %s replays to the same state', (_, rules, lots) => {
+  const pit = swept(rules);
+  expect(pit.position('me').quantity).toBe(lots);
+  const replayed = new ReplayedExchange({ ...header, rules }, null);
+  for (const { command, time } of pit.record) replayed.skip([0, time, command]);
+  expect(hashState(replayed.state)).toBe(hashState(pit.state));
 });
