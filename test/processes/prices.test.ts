@@ -64,3 +64,30 @@ test('npm run index follows a file; without an operator’s account it says what
   expect(await stranger.exited).toBe(2);
   expect(stranger.stderr).toContain('set_index is for operators, and account ann is none. (NOT_ALLOWED).');
 });
+
+test('an exchange that is killed while the mark moves recovers, continues and verifies', async () => {
+  const session = join(bench.folder, 'session');
+  const args = [
+    '--orders-port=0',
+    '--events-port=0',
+    '--checkpoint-ms=50',
+    `--data-dir=${session}`,
+    `--instruments=${JSON.stringify([PIT_INSTRUMENT])}`,
+  ];
+  const start = async () => {
+    const exchange = bench.worker('exchange', ...args);
+    const { orders = 0, events = 0 } = await exchange.ready();
+    return { exchange, orders, stream: await bench.events(events) };
+  };
+  const first = await start();
+  const maker = await bench.trader(first.orders, 'maker', { cancelOnDisconnect: false });
+  await maker.place('bid', 'buy', 1, 50_500);
+  await maker.place('ask', 'sell', 1, 50_510);
+  await first.stream.next((event) => event.type === 'mark_price' && event.price > 50_050);
+  await first.exchange.stop('SIGKILL');
+  const second = await start();
+  await second.stream.next((event) => event.type === 'mark_price' && event.price === 50_505);
+  expect(await second.exchange.stop()).toBe(0);
+  const verification = bench.worker('verify-session', session);
+  expect([await verification.exited, verification.printed]).toEqual([0, expect.stringMatching(/\nequal\n$/)]);
+});
