@@ -44,6 +44,20 @@ describe('an accounts file', () => {
     });
   });
 
+  test('names operators, and they alone may set the index', async () => {
+    const file = join(bench.folder, 'accounts.json');
+    const [ann, olga] = [await add(file, 'ann'), await add(file, 'olga', '--operator')];
+    const { orders } = await bench.open('--accounts-file', file);
+    const request = { type: 'set_index', symbol: 'BTC-USD', price: 50_100 };
+    const trader = new Trader(await bench.socket(orders));
+    expect(await trader.ask(request)).toMatchObject({ code: 'NOT_LOGGED_IN' });
+    await login(trader, 'ann', ann);
+    expect(await trader.ask(request)).toMatchObject({ type: 'order_rejected', code: 'NOT_ALLOWED' });
+    const operator = new Trader(await bench.socket(orders));
+    await login(operator, 'olga', olga);
+    expect(await operator.ask(request)).toMatchObject({ type: 'index_set', price: 50_100 });
+  });
+
   test('five wrong tokens close the connection', async () => {
     const file = join(bench.folder, 'accounts.json');
     await add(file, 'ann');

@@ -5,16 +5,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
-const USAGE = `npm run accounts -- add NAME [--deposit 100000] [--file accounts.json]
+const USAGE = `npm run accounts -- add NAME [--deposit 100000] [--operator] [--file accounts.json]
 npm run accounts -- remove NAME [--file accounts.json]
 npm run accounts -- list [--file accounts.json]`;
 
-type Accounts = Record<string, { tokenHash: string; deposit?: number }>;
+type Accounts = Record<string, { tokenHash: string; deposit?: number; operator?: true }>;
 
 export async function editAccounts(argv: string[], print: (line: string) => void) {
   const { values, positionals } = parseArgs({
     args: argv,
-    options: { file: { type: 'string', default: 'accounts.json' }, deposit: { type: 'string' } },
+    options: {
+      file: { type: 'string', default: 'accounts.json' },
+      deposit: { type: 'string' },
+      operator: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const [action = '', name = ''] = positionals;
@@ -25,7 +29,7 @@ export async function editAccounts(argv: string[], print: (line: string) => void
   const token = randomBytes(32).toString('base64url');
   const tokenHash = createHash('sha256').update(token).digest('hex');
   const isNew = accounts[name] === undefined;
-  accounts[name] = { tokenHash, ...depositOf(values.deposit) };
+  accounts[name] = { tokenHash, ...depositOf(values.deposit), ...(values.operator && { operator: true }) };
   await write(values.file, accounts);
   print(
     `${isNew ? 'Added' : 'New token for'} ${name} in ${values.file}. Its token, shown only now:\n${token}`,
