@@ -12,6 +12,7 @@ import type { Place } from './strategy.ts';
 
 /** Refusals, in the order in which they are checked. */
 export const REJECT_CODES = [
+  'RECOVERING',
   'BAD_JSON',
   'BAD_MESSAGE',
   'NOT_LOGGED_IN',

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
+import { STATE_HEADER } from './server-state.ts';
 import type { Trust } from './trust.ts';
 
 /** A connection attempt that takes longer fails. */
@@ -9,12 +10,20 @@ const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 /** Why a connection ended or an attempt failed. */
 export interface Loss {
-  readonly code: 'NOT_LISTENING' | 'TOKEN_REQUIRED' | 'OTHER';
+  readonly code: 'NOT_LISTENING' | 'TOKEN_REQUIRED' | 'RECOVERING' | 'SHUTTING_DOWN' | 'OTHER';
   /** For the log. */
   readonly reason: string;
 }
 
 const UNAUTHORIZED = 401;
+
+/** A connection that ends sooner counts as a failed attempt: the next one waits longer. */
+const STEADY_MS = 1_000;
+
+const STATE_REASONS = {
+  RECOVERING: 'the exchange is recovering its session (RECOVERING)',
+  SHUTTING_DOWN: 'the server is shutting down (SHUTTING_DOWN)',
+} as const;
 
 /** For logs: the query may hold a token. */
 export function withoutQuery(url: string): string {
@@ -85,19 +94,21 @@ export class Connection {
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     });
     let failure: Loss | undefined;
+    let openedAt = Infinity;
     this.#socket = socket;
     socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
-      this.#backoff.reset();
+      openedAt = performance.now();
       this.#events.onOpen?.();
     });
     socket.on('message', (data) => this.#events.onFrame(data as Buffer));
-    socket.on('unexpected-response', (_request, { statusCode = 0 }) => {
-      failure = refusedUpgrade(statusCode);
+    socket.on('unexpected-response', (_request, { statusCode = 0, headers }) => {
+      failure = refusedUpgrade(statusCode, String(headers[STATE_HEADER] ?? ''));
       socket.terminate();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => (failure ??= failedAttempt(error)));
     socket.on('close', (code, reason) => {
+      if (performance.now() - openedAt >= STEADY_MS) this.#backoff.reset();
       const closed = { code: 'OTHER', reason: `closed with ${code} ${String(reason)}`.trimEnd() } as const;
       this.#lost(failure ?? closed);
     });
@@ -111,7 +122,10 @@ export class Connection {
   }
 }
 
-function refusedUpgrade(status: number): Loss {
+function refusedUpgrade(status: number, state: string): Loss {
+  if (state === 'RECOVERING' || state === 'SHUTTING_DOWN') {
+    return { code: state, reason: STATE_REASONS[state] };
+  }
   return status === UNAUTHORIZED
     ? {
         code: 'TOKEN_REQUIRED',

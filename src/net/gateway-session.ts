@@ -93,16 +93,16 @@ export class GatewaySession {
     onWelcome(welcome);
   }
 
-  /** The login's own error, or the notice that the account was taken over by another connection. */
+  /** The login's own error, or a notice: another connection took the account over, or the exchange stops. */
   #isExpulsion({ code, requestId }: Extract<Reply, { type: 'error' }>): boolean {
-    return requestId === LOGIN_ID || code === 'NOT_LOGGED_IN';
+    return requestId === LOGIN_ID || code === 'NOT_LOGGED_IN' || code === 'SHUTTING_DOWN';
   }
 
-  /** An exchange that is shutting down may come back; every other refusal stands. */
+  /** An exchange that recovers or shuts down closes the connection, and the next try may succeed; every other refusal stands. */
   #refused({ code, reason, requestId }: Extract<Reply, { type: 'error' }>): void {
     const { account, log, onRefused } = this.#options;
     this.#welcome = undefined;
-    if (code === 'SHUTTING_DOWN') log.warn(reason);
+    if (code === 'SHUTTING_DOWN' || code === 'RECOVERING') log.warn(`${reason} (${code})`);
     else if (code === 'NOT_LOGGED_IN' && requestId !== LOGIN_ID) {
       onRefused(
         `another program has logged in as ${account}, and an account has one connection: give one of the two another --name (${code})`,

@@ -22,6 +22,7 @@ import { cutOffViolator, expel } from './dismiss.ts';
 import { Entrance } from './entrance.ts';
 import { DEFLATE_OPTIONS } from './frame-deflater.ts';
 import { RateLimit } from './rate-limit.ts';
+import { STATE_HEADER, type ServerState } from './server-state.ts';
 import { refuseUpgrade, tunnel } from './tunnel.ts';
 
 /** A peer that sends no complete upgrade request within this time is cut off. */
@@ -65,6 +66,8 @@ export interface ServerOptions {
   readonly headers?: () => Readonly<Record<string, string>>;
   /** Agree to compression with peers that ask for it; absent: with none. */
   readonly deflates?: boolean;
+  /** A code while no client can be served yet; null: they can. */
+  readonly unavailable?: () => ServerState | null;
   /** Why an address cannot be served; null: it can. */
   readonly problemOf?: (query: URLSearchParams) => string | null;
   /** The WebSocket server that serves an admitted connection instead; null: this one does. */
@@ -99,12 +102,12 @@ export async function listen(options: ServerOptions): Promise<Server> {
     verifyClient: ({ req }, answer) => {
       const refusal = refusalOf(req);
       if (refusal === null) answer(true);
-      else answer(false, ...refusal);
+      else answer(false, refusal.status, refusal.reason, headersOf(refusal));
     },
   });
   const peers = new Peers();
   const refusalOf = (request: IncomingMessage) =>
-    isClosing ? ([503, 'Shutting down'] as const) : refusalFor(request, options, peers);
+    isClosing ? unavailable('SHUTTING_DOWN') : refusalFor(request, options, peers);
   const handedOver = handOver(http, options.handOverTo ?? (() => null), refusalOf);
   const { connectionsPerAddress } = options;
   const connects = new AddressLimits(
@@ -209,19 +212,33 @@ class Peers {
   }
 }
 
-type Refusal = readonly [status: number, reason: string];
+interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly state?: ServerState;
+}
+
+function unavailable(state: ServerState): Refusal {
+  return { status: 503, reason: state, state };
+}
+
+function headersOf({ state }: Refusal): Readonly<Record<string, string>> {
+  return state === undefined ? {} : { [STATE_HEADER]: state };
+}
 
 /** @returns null: it may connect */
 function refusalFor(request: IncomingMessage, options: ServerOptions, peers: Peers): Refusal | null {
-  const problem = options.problemOf?.(queryOf(request)) ?? null;
-  if (!isAllowedOrigin(request, options)) return [403, 'Origin not allowed'];
-  if (!isAllowedHost(request.headers.host, options.host)) return [403, 'Host not allowed'];
-  if (peers.count > CONNECTIONS_MAX) return [503, 'Too many connections'];
+  if (!isAllowedOrigin(request, options)) return { status: 403, reason: 'Origin not allowed' };
+  if (!isAllowedHost(request.headers.host, options.host)) return { status: 403, reason: 'Host not allowed' };
+  if (peers.count > CONNECTIONS_MAX) return { status: 503, reason: 'Too many connections' };
   if (peers.countOf(request.socket) > options.connectionsPerAddress) {
-    return [429, 'Too many connections from this address'];
+    return { status: 429, reason: 'Too many connections from this address' };
   }
-  if (!hasToken(request, options.token ?? null)) return [401, 'Token missing or wrong'];
-  return problem === null ? null : [400, problem];
+  if (!hasToken(request, options.token ?? null)) return { status: 401, reason: 'Token missing or wrong' };
+  const state = options.unavailable?.() ?? null;
+  if (state !== null) return unavailable(state);
+  const problem = options.problemOf?.(queryOf(request)) ?? null;
+  return problem === null ? null : { status: 400, reason: problem };
 }
 
 type Http = ReturnType<typeof createHttp>;
@@ -237,7 +254,7 @@ function handOver(
     const target = targetOf(queryOf(request));
     if (target === null) return false;
     const refusal = refusalOf(request);
-    if (refusal !== null) refuseUpgrade(peer, ...refusal);
+    if (refusal !== null) refuseUpgrade(peer, refusal.status, refusal.reason, headersOf(refusal));
     else {
       open.add(peer);
       peer.once('close', () => open.delete(peer));

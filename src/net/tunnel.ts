@@ -35,10 +35,18 @@ export function tunnel(request: IncomingMessage, peer: Duplex, head: Buffer, tar
 }
 
 /** Answers a request for an upgrade with an HTTP status. */
-export function refuseUpgrade(peer: Duplex, status: number, reason: string): void {
+export function refuseUpgrade(
+  peer: Duplex,
+  status: number,
+  reason: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   peer.on('error', () => {});
   if (peer.destroyed) return;
-  peer.write(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  peer.write(
+    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n${lines.join('')}\r\n`,
+  );
   endOf(peer);
 }
 

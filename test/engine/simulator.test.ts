@@ -26,6 +26,7 @@ const MUTANT_SEEDS = 500;
 
 /** Codes of the gateway, one that no component sends, and one with a separate test below. */
 const ELSEWHERE = new Set<string>([
+  'RECOVERING',
   'BAD_JSON',
   'BAD_MESSAGE',
   'NOT_LOGGED_IN',

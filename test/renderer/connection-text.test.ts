@@ -11,5 +11,14 @@ test.each([
   [{ phase: 'connected', url } as const, 'stale', 'Connected, but no event for more than 3 s'],
   [lost, 'lost', 'Gone. Trying now, attempt 2'],
 ] as const)('%j with %s data: %s', (connection, freshness, words) => {
-  expect(connectionText({ connection, freshness, lastEventAt: 8_000 }, 20_000)).toBe(words);
+  expect(connectionText({ connection, freshness, lastEventAt: 8_000, exchange: null }, 20_000)).toBe(words);
+});
+
+test.each([
+  ['recovering', 'The exchange is recovering its session (RECOVERING); events follow when it is ready'],
+  ['stopping', 'The exchange has shut down (SHUTTING_DOWN); events follow when it runs again'],
+] as const)('an exchange that is %s explains the silence', (exchange, words) => {
+  const standing = { connection: { phase: 'connected', url }, lastEventAt: 8_000, exchange } as const;
+  expect(connectionText({ ...standing, freshness: 'stale' }, 20_000)).toBe(words);
+  expect(connectionText({ ...standing, freshness: 'live' }, 20_000)).toBe('Following ws://a:1/?token=•••');
 });

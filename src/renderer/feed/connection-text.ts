@@ -1,5 +1,6 @@
 /** The state of the connection to the relay, for the status bar and the tooltip of the pill. */
 import { formatAge } from '../format/times.ts';
+import { usePit } from '../pit/pit-store.ts';
 import { describeConnection, type Connection } from './connection.ts';
 import type { Freshness } from './feed.ts';
 import { useClocked, useConnection, useFeed, useFreshness } from './use-feed.ts';
@@ -8,22 +9,47 @@ interface Standing {
   readonly connection: Connection;
   readonly freshness: Freshness;
   readonly lastEventAt: number | undefined;
+  /** What the exchange does while it publishes nothing; null: nothing that is known. */
+  readonly exchange: 'recovering' | 'stopping' | null;
 }
 
 /** An ordinary stop is no alarm: only this text says that the market on screen is old. */
-export function connectionText({ connection, freshness, lastEventAt }: Standing, now: number): string {
-  if (freshness === 'stale') return 'Connected, but no event for more than 3 s';
+export function connectionText(
+  { connection, freshness, lastEventAt, exchange }: Standing,
+  now: number,
+): string {
+  if (freshness === 'stale') {
+    return exchange === null ? 'Connected, but no event for more than 3 s' : EXCHANGE_TEXTS[exchange];
+  }
   if (freshness === 'lost' && connection.phase === 'closed') {
     return `Closed. What is shown is ${formatAge(now - (lastEventAt ?? now))} old`;
   }
   return describeConnection(connection, now);
 }
 
+const EXCHANGE_TEXTS = {
+  recovering: 'The exchange is recovering its session (RECOVERING); events follow when it is ready',
+  stopping: 'The exchange has shut down (SHUTTING_DOWN); events follow when it runs again',
+} as const;
+
+/** The pit's own exchange is known by its process, every exchange by its last checkpoint. */
+function useExchange(): Standing['exchange'] {
+  const feed = useFeed();
+  const isRecovering = usePit(
+    ({ state }) =>
+      state?.phase === 'running' &&
+      state.processes.some(({ kind, phase }) => kind === 'exchange' && phase === 'starting'),
+  );
+  if (isRecovering) return 'recovering';
+  return feed.market.replica.status?.state === 'stopping' ? 'stopping' : null;
+}
+
 export function useConnectionText(): string {
   const connection = useConnection();
   const freshness = useFreshness();
   const feed = useFeed();
+  const exchange = useExchange();
   return useClocked(500, (now) =>
-    connectionText({ connection, freshness, lastEventAt: feed.traffic.lastEventAt }, now),
+    connectionText({ connection, freshness, lastEventAt: feed.traffic.lastEventAt, exchange }, now),
   );
 }

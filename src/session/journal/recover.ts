@@ -12,6 +12,7 @@ import {
   truncateSync,
   unlinkSync,
 } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { SetupError } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
@@ -41,6 +42,8 @@ import {
   type SegmentStart,
 } from './segment.ts';
 
+/** The event loop gets a turn after so long: clients that connect meanwhile learn that the exchange is recovering. */
+const SLICE_MS = 20;
 /** Rows that may wait before they are written. */
 const ROWS_WAITING_MAX = 20_000;
 
@@ -202,10 +205,14 @@ async function replayRows(
 }
 
 async function writeRows(steps: Generator<ReplayedEntry, number>, csv: CsvSink): Promise<number> {
+  let turnAt = performance.now() + SLICE_MS;
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value;
     csv.writeEvents(next.value.events);
     if (csv.waiting > ROWS_WAITING_MAX && csv.warnings.length === 0) await csv.flush();
+    if (performance.now() < turnAt) continue;
+    await nextTurn();
+    turnAt = performance.now() + SLICE_MS;
   }
 }
 

@@ -33,6 +33,7 @@ import type { Wire } from '../../session/events/wire.ts';
 /** Accounts that one exchange opens. */
 const ACCOUNTS_MAX = 10_000;
 const HOUR_SECONDS = 3_600;
+const SHUTTING_DOWN = 'The exchange is shutting down.';
 /** Bytes of a frame that count as one request of the rate limit. */
 const REQUEST_BYTES = 1_024;
 /** Wrong tokens after which a connection is closed. */
@@ -233,7 +234,7 @@ export class Gateway {
       return this.#failedLogin(session);
     }
     const { state } = this.#options;
-    if (state.isClosing) return fail('SHUTTING_DOWN', 'The exchange is shutting down.');
+    if (state.isClosing) return fail('SHUTTING_DOWN', SHUTTING_DOWN);
     const account = state.accountsByName.get(name) ?? this.#openAccount(session, name);
     if ('code' in account) return fail(account.code, account.reason);
     this.#takeOver(account);
@@ -298,6 +299,11 @@ export class Gateway {
       session.cancelOnDisconnect = true;
       this.#dismiss(session, CLOSE.policyViolation, 'account removed');
     }
+  }
+
+  /** The exchange ends: every account learns why before its connection closes. */
+  sayGoodbye(): void {
+    for (const session of this.#sessions.values()) this.#error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
   }
 
   #welcome(account: Account): Welcome {

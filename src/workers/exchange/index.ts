@@ -1,5 +1,7 @@
 /** The exchange process: engine, order gateway, event stream and CSV files around one sequencer. */
+import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
+import type { WebSocket } from 'ws';
 import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
 import { checkInvariants, isTimed, TIME_STEP_MS } from '../../engine/index.ts';
 import { operatorToken, tlsFor, tokenFor } from '../../config/common-options.ts';
@@ -24,6 +26,7 @@ import { followAccounts } from './follow-accounts.ts';
 import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
 import { Sequencer, type Outputs } from './sequencer.ts';
+import { Reception } from './reception.ts';
 import { openSession, type ExchangeSession } from './session.ts';
 import { Wire } from '../../session/events/wire.ts';
 
@@ -35,6 +38,10 @@ await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, 
 async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Promise<Running> {
   const setup = compileSetup(options);
   const folder = resolve(options.dataDir ?? join('sessions', sessionName(new Date())));
+  const reception = new Reception();
+  const { orders, events } = await openPorts(options, frame.log, reception, (...reader) =>
+    publisher.join(...reader),
+  );
   const csv = new CsvSink(folder, frame.log, csvTablesOf(setup.instruments));
   const session = await openSession({
     folder,
@@ -68,7 +75,7 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
     gateway,
     log: frame.log,
   });
-  const { orders, events } = await openPorts(options, frame.log, gateway, publisher);
+  reception.open((socket, connection) => gateway.accept(socket, connection));
   frame.onMessage((message) => {
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
     void csv.flush().then(() => frame.announce({ event: 'flushed' }));
@@ -84,6 +91,7 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
       clearInterval(checking);
       endFollowing();
       sequencer.submit({ type: 'close_market' });
+      gateway.sayGoodbye();
       await orders.close();
       publisher.stop();
       await Promise.all([events.close(), csv.close()]);
@@ -162,7 +170,13 @@ function assemble(
   return { sequencer, publisher, gateway, doorkeeper, vitals };
 }
 
-async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway, publisher: Publisher) {
+/** They open before the recovery, so that clients learn why they have to wait. */
+async function openPorts(
+  options: ExchangeOptions,
+  log: Logger,
+  reception: Reception,
+  joinStream: (socket: WebSocket, connection: Socket) => void,
+) {
   const { host, connectionsPerAddress } = options;
   const common = { host, connectionsPerAddress, tls: tlsFor(options), log };
   const orders = await listen({
@@ -170,7 +184,7 @@ async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway
     port: options.ordersPort,
     portOption: '--orders-port',
     frameBytesMax: LOGIN_FRAME_BYTES_MAX,
-    onConnection: (socket, connection) => gateway.accept(socket, connection),
+    onConnection: (socket, connection) => reception.receive(socket, connection),
   });
   const events = await listen({
     ...common,
@@ -178,7 +192,8 @@ async function openPorts(options: ExchangeOptions, log: Logger, gateway: Gateway
     portOption: '--events-port',
     frameBytesMax: FRAME_BYTES_MAX,
     token: tokenFor(host, options.token),
-    onConnection: (socket, connection) => publisher.join(socket, connection),
+    unavailable: () => (reception.isRecovering ? 'RECOVERING' : null),
+    onConnection: joinStream,
   });
   return { orders, events };
 }

@@ -1,0 +1,60 @@
+/**
+ * The order gateway's port from its opening to the end of the exchange's recovery.
+ *
+ * 1. A client that sends anything gets `RECOVERING` and is closed with 1013: it connects again later.
+ * 2. A client that has sent nothing yet waits, and the gateway takes it over.
+ */
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { parseRequest, type Reply } from '../../contract/orders.ts';
+import { CLOSE } from '../../contract/protocol.ts';
+import { expel } from '../../net/dismiss.ts';
+
+type Accept = (socket: WebSocket, connection: Socket) => void;
+
+const REASON = 'The exchange is recovering its session; connect again in a moment.';
+
+export class Reception {
+  readonly #waiting = new Map<WebSocket, () => void>();
+  /** Null: the exchange is recovering. */
+  #accept: Accept | null = null;
+
+  get isRecovering(): boolean {
+    return this.#accept === null;
+  }
+
+  receive(socket: WebSocket, connection: Socket): void {
+    if (this.#accept !== null) return this.#accept(socket, connection);
+    const onMessage = (data: unknown): void => this.#refuse(socket, data as Buffer);
+    const onClose = (): void => void this.#waiting.delete(socket);
+    socket.on('message', onMessage);
+    socket.on('close', onClose);
+    this.#waiting.set(socket, () => {
+      socket.off('message', onMessage);
+      socket.off('close', onClose);
+      this.#accept?.(socket, connection);
+    });
+  }
+
+  /** The exchange has recovered. */
+  open(accept: Accept): void {
+    this.#accept = accept;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const admit of waiting) admit();
+  }
+
+  #refuse(socket: WebSocket, frame: Buffer): void {
+    if (!this.#waiting.delete(socket)) return;
+    const parsed = parseRequest(frame.toString('utf8'));
+    const requestId = parsed.ok ? parsed.request.requestId : parsed.requestId;
+    const reply: Reply = {
+      type: 'error',
+      code: 'RECOVERING',
+      reason: REASON,
+      ...(requestId !== undefined && { requestId }),
+    };
+    socket.send(JSON.stringify(reply));
+    expel(socket, CLOSE.tryAgainLater, 'RECOVERING');
+  }
+}

@@ -1,0 +1,67 @@
+// npm run fuzz -- --frames 100000 --seed 1: frames right and wrong against the real ports, beside a canary that trades.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from '../lib/build.ts';
+import { withBundles, wholeNumber, type Bundles } from '../lib/bundles.ts';
+import { runMain } from '../lib/command-line.ts';
+import { projectFolder } from '../lib/project.ts';
+
+const { values } = parseArgs({
+  options: {
+    frames: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const [frames, seed] = [wholeNumber('frames', values.frames), wholeNumber('seed', values.seed)];
+const BYTES_PER_MB = 1_000_000;
+
+/** The part of test/fuzz/fuzz.ts that is used here. */
+interface Fuzzer {
+  runFuzz(options: object): Promise<Report>;
+}
+
+/** As test/fuzz/fuzz.ts reports it. */
+interface Report {
+  readonly frames: number;
+  readonly connections: number;
+  readonly attacks: ReadonlyMap<string, number>;
+  readonly closeCodes: ReadonlyMap<string, number>;
+  readonly canaryTrades: number;
+  readonly latenciesMs: readonly number[];
+  readonly memory: ReadonlyMap<string, readonly [before: number, after: number]>;
+  readonly faults: readonly string[];
+  readonly verdict: string;
+}
+
+await runMain(async () => {
+  await buildIfStale({ log: console.error });
+  await withBundles(['test/fuzz/fuzz.ts'], async ({ first }: Bundles<Fuzzer>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'botpit-fuzz-'));
+    try {
+      const built = join(projectFolder, 'out', 'main');
+      print(await first.runFuzz({ built, folder, seed, frames, onStep: console.error }));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+function print(report: Report) {
+  const { connections, attacks, closeCodes, canaryTrades, latenciesMs, memory, faults, verdict } = report;
+  const latency = (share: number) => (latenciesMs[Math.floor(latenciesMs.length * share)] ?? NaN).toFixed(1);
+  const megabytes = (bytes: number) => `${(bytes / BYTES_PER_MB).toFixed(0)} MB`;
+  console.log(`seed ${seed}: ${report.frames} frames on ${connections} connections`);
+  for (const [attack, count] of attacks) console.log(`  ${String(count).padStart(7)}  ${attack}`);
+  console.log(`close codes: ${[...closeCodes].map(([code, count]) => `${code} ${count}`).join(', ')}`);
+  console.log(`canary: ${canaryTrades} trades, reply p50 ${latency(0.5)} ms, p99 ${latency(0.99)} ms`);
+  const peaks = [...memory].map(
+    ([name, [before, after]]) => `${name} ${megabytes(before)} → ${megabytes(after)}`,
+  );
+  console.log(`peak memory: ${peaks.join(', ')}`);
+  console.log(`session: ${verdict.trim().split('\n').at(-1)}`);
+  for (const fault of faults) console.log(`FAULT ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
