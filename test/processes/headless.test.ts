@@ -11,6 +11,7 @@ import { trustIn } from '../../src/net/trust.ts';
 import { once } from 'node:events';
 import { commandLines } from '../support/command-lines.ts';
 import { Bench } from '../support/workers.ts';
+import { isConflated, parseFrame } from '../../src/contract/events.ts';
 import { isFree } from '../support/ports.ts';
 
 const TLS = fileURLToPath(new URL('../support/tls/', import.meta.url));
@@ -162,6 +163,24 @@ test('reports its health and its metrics to machines', async () => {
     expect(text).toMatch(new RegExp(`^botpit_${name}_event_loop_delay_p99_seconds 0\\.`, 'm'));
     expect(text).toMatch(new RegExp(`^botpit_${name}_queue_bytes \\d`, 'm'));
   }
+  expect(await pit.stop()).toBe(0);
+});
+
+test('sends browsers to the conflated feed of its relay, with the token of watchers', async () => {
+  const pit = headless('--http-port=0', '--token=open sesame', '--watch-token=only to watch');
+  const { http = 0, relay = 0 } = await pit.ready();
+  const answer = await fetch(`http://127.0.0.1:${http}/?token=only%20to%20watch`, { redirect: 'manual' });
+  const location = new URL(answer.headers.get('location') ?? '', 'http://host');
+  const address = location.searchParams.get('relay') ?? '';
+  expect(address).toBe(`ws://127.0.0.1:${relay}/?every=100&token=only%20to%20watch`);
+  const socket = new WebSocket(address);
+  const isMerged = new Promise<void>((resolve) => {
+    socket.on('message', (data) => {
+      if (isConflated(parseFrame((data as Buffer).toString()))) resolve();
+    });
+  });
+  await isMerged;
+  socket.terminate();
   expect(await pit.stop()).toBe(0);
 });
 

@@ -1,0 +1,72 @@
+/** A pit with a watch worker. */
+import { beforeEach, expect, test } from 'vitest';
+import { Pit } from '../../src/pit/pit.ts';
+import { FakeMachine, settle } from './fake-machine.ts';
+
+let machine: FakeMachine;
+let pit: Pit;
+
+beforeEach(async () => {
+  machine = new FakeMachine();
+  pit = new Pit({
+    launcher: machine.launcher,
+    clock: machine.clock,
+    scripts: {
+      exchange: '/exchange.js',
+      relay: '/relay.js',
+      watch: '/watch.js',
+      bot: '/bot.js',
+      crowd: '/crowd.js',
+    },
+    hasWatch: true,
+    houseToken: 'of the house',
+    room: () => null,
+    ports: { orders: 0, events: 0, relay: 9010 },
+    portAdvice: (flag) => `choose another with ${flag}`,
+    roster: [],
+    settings: { host: '0.0.0.0', strategiesDir: '/strategies', logLevel: 'info' },
+    openSession: () => Promise.resolve({ folder: '/sessions/1', exchangeArgs: [] }),
+    fileExists: () => true,
+    onChange: () => {},
+    onRoster: () => {},
+  });
+  const started = pit.start();
+  await settle();
+  machine.process('exchange').ready({ orders: 5001, events: 5002 });
+  await settle();
+  machine.process('watch').ready({ watch: 5003 });
+  await settle();
+  machine.process('relay').ready({ relay: 9010 });
+  await started;
+});
+
+test('starts it before the relay, which gets its address; only this machine reaches it', () => {
+  const { args } = machine.process('watch').launch;
+  expect(args).toContain('--upstream=ws://127.0.0.1:5002');
+  expect(args).toContain('--host=127.0.0.1');
+  expect(machine.process('relay').launch.args).toContain('--watch=ws://127.0.0.1:5003');
+});
+
+test('starts it again at its port after a crash, and the pit stays open', () => {
+  machine.process('watch').exit(null, 'SIGKILL');
+  expect(pit.state.phase).toBe('running');
+  machine.clock.advance(1_000);
+  expect(machine.process('watch').launch.args).toContain('--port=5003');
+});
+
+test('stays open without it', async () => {
+  machine.process('watch').failSetup('it cannot run');
+  await settle();
+  expect(pit.state.phase).toBe('running');
+  expect(pit.state.processes.find(({ name }) => name === 'watch')?.phase).toBe('failed');
+});
+
+test('stops it before the relay, through which it closes its connections', async () => {
+  const stopped = pit.stop();
+  for (const name of ['watch', 'relay', 'exchange']) {
+    await settle();
+    expect(machine.process(name).posted).toContainEqual({ type: 'stop' });
+    machine.process(name).exit(0);
+  }
+  expect(await stopped).toEqual({ ok: true });
+});
