@@ -64,6 +64,26 @@ const MARKED_CLOSE: Attack = {
   aftermathSeconds: 1,
 };
 
+const SHOWN_QUOTES: Attack = {
+  name: 'quotes in an empty book',
+  about: 'One account shows the impact quantity on both sides, far below, and trades nothing.',
+  market: 'empty',
+  attackers: accounts(['painter', 'short']),
+  victims: accounts(['holder']),
+  prepare: (scene) => pass(scene, 'short', 'holder', 17, FAIR),
+  run: (scene) => {
+    for (let step = 1; step <= 20; step += 1) {
+      const price = scene.within(scene.mark * 0.94);
+      scene.cancelAll('painter');
+      scene.rest('painter', 'buy', 1, price);
+      scene.rest('painter', 'sell', 1, price * 1.001);
+      scene.wait(1);
+    }
+  },
+  aftermathSeconds: 60,
+  knownUnder: ['default'],
+};
+
 /** Buy high and sell low to the same account, as far as the exchange lets it. */
 function giveAway(scene: Scene, dummy: string, star: string): void {
   for (let turn = 0; turn < 20 && scene.equityOf(dummy) > DEPOSIT / 100; turn += 1) {
@@ -110,4 +130,11 @@ const SYBIL_AMONG_MAKERS: Attack = {
   market: 'makers',
 };
 
-export const EMPTY_BOOK: readonly Attack[] = [TINY_BIDS, MARKED_CLOSE, DUMP, SYBIL_AMONG_MAKERS, SYBIL];
+export const EMPTY_BOOK: readonly Attack[] = [
+  TINY_BIDS,
+  SHOWN_QUOTES,
+  MARKED_CLOSE,
+  DUMP,
+  SYBIL_AMONG_MAKERS,
+  SYBIL,
+];

@@ -31,6 +31,8 @@ export interface Attack {
   run(scene: Scene): void;
   /** Afterwards, until the market is looked at for the last time. */
   readonly aftermathSeconds: number;
+  /** Rule sets under which it still succeeds; docs/results says why. */
+  readonly knownUnder?: readonly string[];
 }
 
 export class Scene {

@@ -4,6 +4,8 @@ import type { Findings } from './watch.ts';
 export interface Played {
   readonly attack: string;
   readonly rules: string;
+  /** The attack is known to succeed here. */
+  readonly isKnown: boolean;
   readonly findings: Findings;
 }
 
@@ -16,7 +18,7 @@ export const REFUSALS_PER_SECOND_MAX = 50;
 /** @returns what the attack achieved; empty: the rules held */
 export function successes(found: Findings): readonly string[] {
   const checks: readonly (readonly [isBroken: boolean, text: string])[] = [
-    [found.markOff > MARK_OFF_MAX, `the mark was ${percent(found.markOff)} off`],
+    [found.markOff > MARK_OFF_MAX && !found.isLimited, `the mark was ${percent(found.markOff)} off`],
     [found.outsideLimits > 0, 'the mark left the price limits'],
     [found.liquidated > 0, `${found.liquidated} liquidated by tiny prints`],
     [found.unearned > MONEY_MAX, `${money(found.unearned)} on the leaderboard that nobody earned`],
@@ -47,8 +49,9 @@ const HEAD = [
 
 /** @returns a table in Markdown, which reads as text too */
 export function tableOf(played: readonly Played[]): readonly string[] {
-  const rows = played.map(({ attack, rules, findings }) => {
+  const rows = played.map(({ attack, rules, isKnown, findings }) => {
     const reached = successes(findings);
+    const verdict = isKnown ? 'KNOWN TO SUCCEED' : 'SUCCEEDS';
     return [
       attack,
       rules,
@@ -58,7 +61,7 @@ export function tableOf(played: readonly Played[]): readonly string[] {
       money(findings.fundLoss + findings.debts),
       `${findings.oneSidedSeconds.toFixed(1)} s`,
       String(findings.refusalsPerSecond),
-      reached.length === 0 ? 'held' : `SUCCEEDS: ${reached.join('; ')}`,
+      reached.length === 0 ? 'held' : `${verdict}: ${reached.join('; ')}`,
     ];
   });
   const widths = HEAD.map((head, column) =>

@@ -12,7 +12,7 @@
 import type { Liquidation, MarketEvent, MarkPrice, Trade } from '../../src/contract/events.ts';
 import type { Reply } from '../../src/contract/orders.ts';
 import { fromUnits } from '../../src/contract/units.ts';
-import { totalsOf, type Account } from '../../src/engine/index.ts';
+import { totalsOf, type Account, type EngineState } from '../../src/engine/index.ts';
 import type { QuickPit } from '../bench/market/quick-pit.ts';
 import type { Attack } from './scene.ts';
 
@@ -25,6 +25,8 @@ const MEAN_MS = 300_000;
 export interface Findings {
   /** Largest distance of the mark price from the index, as a share of it. */
   readonly markOff: number;
+  /** Without an index the price limits bound the mark price. */
+  readonly isLimited: boolean;
   /** Times that the mark was published outside the price limits. */
   readonly outsideLimits: number;
   readonly liquidated: number;
@@ -98,6 +100,7 @@ export class Watch {
     const debts = state.accounts.map((account) => Math.max(0, -totalsOf(account).equity));
     return {
       markOff: this.#markOff,
+      isLimited: isLimited(state),
       outsideLimits: this.#outsideLimits,
       liquidated: this.#liquidated.size,
       unearned: this.#unearned,
@@ -197,4 +200,8 @@ export class Watch {
       values.reduce((sum, value) => sum + value, 0),
     );
   }
+}
+
+function isLimited({ markets }: EngineState): boolean {
+  return markets.every(({ limits, indexPrice }) => limits !== null && indexPrice === null);
 }

@@ -15,7 +15,8 @@ const TODAY = ATTACKS.map((attack, index) => {
 
 describe('each attack fails under the rules of today', () => {
   test.each(TODAY)('%s (%s)', (_name, _rules, attack, rules) => {
-    expect(successes(play(attack, rules, SEED, SHORT).findings)).toEqual([]);
+    const { isKnown, findings } = play(attack, rules, SEED, SHORT);
+    expect(successes(findings).length > 0).toBe(isKnown);
   });
 });
 
