@@ -121,6 +121,7 @@ export const PIT_INSTRUMENT: Instrument = {
   markSmoothingMs: 3_000,
   markSpeedPerSecond: 0.005,
   priceLimits: { band: 0.1, referenceMs: 300_000, limitStateMs: 15_000, haltMs: 30_000 },
+  fundingIntervalMs: 28_800_000,
 };
 
 /**

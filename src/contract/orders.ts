@@ -223,6 +223,8 @@ const positionStateSchema = z.object({
   unrealizedPnl: z.number(),
   feesPaid: z.number(),
   ...backing,
+  /** Net funding, where an instrument has it; negative: received. */
+  fundingPaid: z.number().optional(),
 });
 
 export const replySchema = z.discriminatedUnion('type', [

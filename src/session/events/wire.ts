@@ -123,7 +123,17 @@ export class Wire {
     const update = this.#position(reportPosition(position), position.market.spec, { seq: 0, time: 0 });
     const { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = update;
     const backing = { marginMode: update.marginMode, isolatedMargin: update.isolatedMargin };
-    return { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid, ...backing };
+    const { fundingPaid } = update;
+    return {
+      symbol,
+      quantity,
+      averageEntryPrice,
+      realizedPnl,
+      unrealizedPnl,
+      feesPaid,
+      ...backing,
+      ...(fundingPaid !== undefined && { fundingPaid }),
+    };
   }
 
   #moneyOrNull(amount: Money | null): number | null {
