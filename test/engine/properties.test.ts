@@ -30,6 +30,10 @@ function expectNoDebt(pit: TestPit, events: readonly EngineEvent[]): void {
   expect(paid.filter((account) => !helped.has(account))).toEqual([]);
 }
 
+function setIndex(pit: TestPit, price: number): readonly EngineEvent[] {
+  return pit.apply({ type: 'set_index', account: 0 as never, instrument: 0 as never, price: price as never });
+}
+
 describe('any sequence of commands', () => {
   test('keeps every invariant, never trades an account with itself, never leaves a debt', () => {
     const seen = new Set<string>();
@@ -65,6 +69,32 @@ describe('any sequence of commands', () => {
     ]) {
       expect(seen).toContain(what);
     }
+  });
+
+  test('leaves no debt either when an index jumps between them', () => {
+    const rules = {
+      markPrice: 'index',
+      impactQuantity: 2,
+      markSmoothingMs: 100,
+      liquidation: 'steps',
+    } as const;
+    const jumps = fc.array(fc.integer({ min: 60, max: 140 }), { minLength: 10, maxLength: 10 });
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(steps, jumps, (sequence, prices) => {
+        const pit = newPit({}, { ...rules, markSpeedPerSecond: 1 });
+        for (const [index, step] of sequence.entries()) {
+          const events = [...step(pit)];
+          const price = index % 8 === 0 ? prices[index / 8] : undefined;
+          if (price !== undefined) events.push(...setIndex(pit, price), ...pit.wait(0.3));
+          for (const { stage } of only(events, 'liquidation')) seen.add(stage);
+          expectNoDebt(pit, events);
+        }
+      }),
+      { numRuns: 200, seed: 20_261_205 },
+    );
+    expect(seen).toContain('taken_over');
+    expect(seen).toContain('insurance_fund');
   });
 
   test('gives the same events every time', () => {
