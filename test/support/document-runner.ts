@@ -31,7 +31,15 @@ const PLACES: Readonly<Record<string, string>> = {
 /** By script: FILE means different things. */
 const FILES: Readonly<Record<string, string>> = { exchange: 'resources/aapl.json', replay: AAPL };
 /** They end by themselves; the others go on until they are told to stop. */
-const ENDS = new Set(['accounts', 'pack-session', 'verify-session', 'export-events', 'realism', 'replay']);
+const ENDS = new Set([
+  'accounts',
+  'pack-session',
+  'verify-session',
+  'export-events',
+  'lab',
+  'realism',
+  'replay',
+]);
 /** A realism report of one short run has rows out of their bands, which its exit code 1 reports. */
 const ANSWERS: Readonly<Record<string, number>> = { realism: 1 };
 

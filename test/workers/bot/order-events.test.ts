@@ -129,8 +129,10 @@ test('a fill of the whole and a rejection end an order; the newest 100 are kept'
     const names = { ...ref, type: 'fill', symbol: SYMBOL, side: 'buy', liquidity: 'maker', fee: 0 } as const;
     gateway.say({ ...names, tradeId: n, price: 49_999, quantity: 0.03, remainingQuantity: 0, time: n });
   }
-  await expect.poll(() => strategy.contexts.at(-1)?.endedOrders.length).toBe(100);
-  const ended = strategy.contexts.at(-1)?.endedOrders ?? [];
+  const last = () => strategy.contexts.at(-1)?.endedOrders ?? [];
+  await expect.poll(() => last().at(-1)?.why).toBe('INSUFFICIENT_MARGIN');
+  const ended = last();
+  expect(ended).toHaveLength(100);
   expect(ended[0]).toMatchObject({ orderId: 3, why: 'filled', quantity: 0, filledQuantity: 0.03 });
   expect(ended.at(-1)).toMatchObject({ orderId: undefined, why: 'INSUFFICIENT_MARGIN', filledQuantity: 0 });
 });

@@ -5,10 +5,9 @@
  */
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { PIT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
-import { parseReply, type Reply, type Request, type Welcome } from '../../../src/contract/orders.ts';
+import { parseReply, type Reply, type Welcome } from '../../../src/contract/orders.ts';
 import { REVALUE_INTERVAL_MS } from '../../../src/contract/protocol.ts';
 import { Replica, type MarketView } from '../../../src/contract/replica.ts';
-import type { StrategyClass } from '../../../src/contract/strategy.ts';
 import { fromUnits, type AccountIndex, type Money, type PriceTicks } from '../../../src/contract/units.ts';
 import type { Mood } from '../../../src/contract/room.ts';
 import { Crowd, type Member } from '../../../src/crowd/index.ts';
@@ -19,17 +18,15 @@ import {
   type EngineState,
   type Facts,
 } from '../../../src/engine/index.ts';
-import { Guard } from '../../../src/workers/bot/guard.ts';
-import { readParams } from '../../../src/config/strategy-params.ts';
-import { seededRandom } from '../../../src/contract/seeded-random.ts';
-import { Trader } from '../../../src/workers/bot/trader.ts';
 import { compileMarkets } from '../../../src/config/exchange-config.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
 import { ReplyWriter } from '../../../src/workers/exchange/reply-writer.ts';
 import { Sequencer } from '../../../src/workers/exchange/sequencer.ts';
 import { toCommand, type TradingRequest } from '../../../src/workers/exchange/translate.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
-import { createLogger } from '../../../src/runtime/log.ts';
+import type { Latency, QuickBot, QuickMarket } from './pit-options.ts';
+import { createTrader, type Seat } from './seat.ts';
+import { Timetable } from './timetable.ts';
 
 const CHECKPOINT_MS = 1_000;
 /** What each bot and each account of the crowd begins with. */
@@ -38,38 +35,6 @@ const FUND = 100_000;
 const OPERATOR = 'operator';
 const MS_PER_SECOND = 1_000;
 const MICROS_PER_MS = 1_000;
-
-export interface QuickBot {
-  readonly name: string;
-  readonly strategy: StrategyClass;
-  readonly params?: readonly string[];
-}
-
-/** An account whose requests come from outside: a script of `npm run attacks`. */
-export interface Outsider {
-  readonly name: string;
-  readonly deposit: number;
-}
-
-export interface QuickMarket {
-  readonly instrument?: Instrument;
-  /** Of the engine; absent: the newest. */
-  readonly rulesVersion?: number;
-  readonly outsiders?: readonly Outsider[];
-  /** Of the crowd; absent: the usual one. */
-  readonly mood?: Mood;
-  /** Of each account of the crowd. */
-  readonly crowdDeposit?: number;
-  /** An operator sets the index price once a second: the crowd's fair value, or where the pit began. */
-  readonly hasIndex?: boolean;
-}
-
-interface Seat {
-  readonly account: AccountIndex;
-  readonly everyMs: number;
-  readonly trader: Trader;
-  nextMs: number;
-}
 
 interface Round {
   readonly everyMs: number;
@@ -92,6 +57,8 @@ export class QuickPit {
   readonly #mood: Mood | undefined;
   readonly #crowd: Crowd | undefined;
   readonly #instrument: Instrument;
+  readonly #opensMs: number;
+  readonly #startMs: number;
   readonly #pending: { readonly account: AccountIndex; readonly reply: string }[] = [];
   /** When the exchange revalues, repeats its checkpoint, and the watcher looks, next. */
   readonly #rounds: Round[] = [
@@ -99,7 +66,9 @@ export class QuickPit {
     { everyMs: REVALUE_INTERVAL_MS, nextMs: 0, run: () => this.#revalue() },
     { everyMs: CHECKPOINT_MS, nextMs: 0, run: () => this.#checkpoint() },
   ];
+  readonly #timetable = new Timetable();
   #events: MarketEvent[] = [];
+  #firstCheckpoint: readonly MarketEvent[] = [];
   #requests: { readonly account: AccountIndex; readonly request: TradingRequest }[] = [];
   #requestId: string | undefined;
   #nowMs = 0;
@@ -108,6 +77,10 @@ export class QuickPit {
   /** Milliseconds since the pit opened. */
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  get #nowMicros(): number {
+    return (this.#opensMs + this.#nowMs) * MICROS_PER_MS;
   }
 
   get crowd(): Crowd | undefined {
@@ -132,8 +105,12 @@ export class QuickPit {
       mood,
       crowdDeposit = DEPOSIT,
       hasIndex = false,
+      opensMs = 0,
+      startMs = 0,
     }: QuickMarket = {},
   ) {
+    this.#opensMs = opensMs;
+    this.#startMs = startMs;
     this.#instrument = instrument;
     const instruments = [instrument];
     const { specs, moneyGrid, insuranceFund } = compileMarkets({
@@ -153,7 +130,7 @@ export class QuickPit {
       deliver: (facts: readonly Facts.PrivateEvent[], time: number, { type }: Command) =>
         this.#deliver(facts, time, type === 'advance_time'),
     };
-    this.#sequencer = new Sequencer(this.state, () => this.#nowMs * MICROS_PER_MS, outputs, false);
+    this.#sequencer = new Sequencer(this.state, () => this.#nowMicros, outputs, false);
     const open = (account: string, deposit: number) => {
       const money = (deposit * 10 ** moneyGrid.decimals) as Money;
       this.#sequencer.submit({ type: 'open_account', account, deposit: money });
@@ -167,7 +144,7 @@ export class QuickPit {
     }
     this.#members = crowd;
     this.#mood = mood;
-    this.#checkpoint();
+    this.#checkpoint((events) => (this.#firstCheckpoint = events));
     for (const [index, bot] of bots.entries()) this.#seats.push(this.#seat(bot, index, wire, seed));
     if (crowd.length > 0) this.#crowd = this.#createCrowd(wire, seed);
   }
@@ -175,14 +152,22 @@ export class QuickPit {
   /** @param watch is called every `everyMs` of the pit's time */
   run(ms: number, everyMs: number, watch: () => void): void {
     const end = this.#nowMs + ms;
-    const rounds = [...this.#rounds, { everyMs, nextMs: this.#nowMs, run: watch }];
+    const rounds: Round[] = [...this.#rounds, { everyMs, nextMs: this.#nowMs, run: watch }];
     for (;;) {
       this.#nowMs = Math.min(end, this.#nextMs(rounds));
       if (this.#nowMs >= end) return;
       for (const round of rounds) if (this.#nowMs >= round.nextMs) this.#round(round);
+      this.#timetable.advance(this.#nowMs);
       for (const seat of this.#seats) if (this.#nowMs >= seat.nextMs) this.#turn(seat);
       this.#crowdTurn();
     }
+  }
+
+  /** Plan a task. @param atMs of the pit's time; what is past runs now. @returns what cancels it */
+  plan(atMs: number, run: () => void): () => void {
+    const task = { atMs: Math.max(atMs, this.#nowMs), run };
+    this.#timetable.plan(task);
+    return () => this.#timetable.cancel(task);
   }
 
   /** A request of an outsider, now. @returns its replies */
@@ -201,6 +186,7 @@ export class QuickPit {
 
   #nextMs(rounds: readonly Round[]): number {
     let next = (this.#crowd?.nextSeconds ?? Infinity) * MS_PER_SECOND;
+    next = Math.min(next, this.#timetable.nextMs);
     for (const { nextMs } of rounds) next = Math.min(next, nextMs);
     for (const { nextMs } of this.#seats) next = Math.min(next, nextMs);
     return next;
@@ -236,9 +222,33 @@ export class QuickPit {
   }
 
   #turn(seat: Seat): void {
-    seat.nextMs += seat.everyMs;
+    seat.nextMs = seat.everyMs === undefined ? Infinity : seat.nextMs + seat.everyMs;
     seat.trader.decide();
     this.#settle();
+  }
+
+  #tick(seat: Seat, timerMs: number): void {
+    seat.trader.tick();
+    this.plan(this.#nowMs + timerMs, () => this.#tick(seat, timerMs));
+    this.#settle();
+  }
+
+  /** A seat without a clock decides after a change; without latency a moment later, so that time goes on. */
+  #changed(seat: Seat): void {
+    if (seat.everyMs !== undefined) return;
+    const soon = this.#nowMs + (seat.latency === undefined ? 1 : 0);
+    seat.nextMs = Math.min(seat.nextMs, Math.max(soon, this.#startMs));
+  }
+
+  /** Let a message travel. */
+  #send(seat: Seat, kind: keyof Latency, arrive: () => void): void {
+    if (seat.latency === undefined) return arrive();
+    const atMs = Math.max(seat.lastMs[kind], this.#nowMs + seat.latency[kind]());
+    seat.lastMs[kind] = atMs;
+    this.plan(atMs, () => {
+      arrive();
+      this.#settle();
+    });
   }
 
   /** One task of the crowd after the other: each sees what the one before has changed. */
@@ -270,8 +280,12 @@ export class QuickPit {
     const name = this.state.accounts[account]?.name ?? '';
     this.onReply(name, reply);
     const member = this.#members[account - this.#seats.length];
-    if (seat !== undefined) seat.trader.replied(reply);
-    else if (member !== undefined) this.#crowd?.replied(member.account, reply);
+    if (seat !== undefined) {
+      this.#send(seat, 'answer', () => {
+        seat.trader.replied(reply);
+        this.#changed(seat);
+      });
+    } else if (member !== undefined) this.#crowd?.replied(member.account, reply);
     else this.#onOutsider(name, reply);
   }
 
@@ -293,16 +307,24 @@ export class QuickPit {
     }
   }
 
-  #checkpoint(): void {
+  #checkpoint(look: (events: readonly MarketEvent[]) => void = () => {}): void {
     this.#events.push(...this.#stream.checkpoint(this.#sequencer.now(), []));
+    look([...this.#events]);
     this.#publish();
   }
 
   #publish(): void {
-    const events = this.replica.apply(this.#events.splice(0));
-    for (const { trader } of this.#seats) {
-      trader.record(events);
-      trader.observed(events);
+    const published = this.#events.splice(0);
+    if (published.length === 0) return;
+    const events = this.replica.apply(published);
+    for (const seat of this.#seats) {
+      this.#send(seat, 'feed', () => {
+        const heard = seat.replica === this.replica ? events : seat.replica.apply(published);
+        seat.timeMicros = published.at(-1)?.time ?? seat.timeMicros;
+        seat.trader.record(heard);
+        seat.trader.observed(heard);
+        this.#changed(seat);
+      });
     }
     this.#crowd?.observed(events);
     if (events.length > 0) this.onEvents(events, this.market);
@@ -335,40 +357,38 @@ export class QuickPit {
     return { ...wire.welcome(own, epochOf(seed), this.#stream.seq, [this.#instrument]), limits };
   }
 
-  #seat({ name, strategy, params = [] }: QuickBot, index: number, wire: Wire, seed: number): Seat {
-    const values = readParams(strategy.params, params);
-    const bot = new strategy(values);
-    const { everyMs } = bot;
-    if (everyMs === undefined) throw new Error(`${name} has no everyMs: here is nobody who would wake it`);
+  #seat(bot: QuickBot, index: number, wire: Wire, seed: number): Seat {
     const account = index as AccountIndex;
-    const trader = new Trader({
-      strategy: bot,
-      guard: new Guard(new Map(), {
-        log: createLogger('error', (line) => {
-          throw new Error(line);
-        }),
-        now: () => this.#nowMs,
-        onGiveUp: () => {},
-        onActivity: () => {},
-      }),
-      account: name,
+    const { latency } = bot;
+    const replica = latency === undefined ? this.replica : new Replica();
+    const { trader, everyMs, timerMs } = createTrader(bot, {
       symbol: this.#instrument.symbol,
-      params: values,
-      random: seededRandom(seed * 1_000 + index),
-      idPrefix: '',
-      warn: () => {},
-      strategyLog: () => {},
-      replica: this.replica,
-      wantOrders: () => {},
-      time: () => this.#nowMs * MICROS_PER_MS,
+      seed: seed * 1_000 + index,
+      replica,
+      time: () => (latency === undefined ? this.#nowMicros : seat.timeMicros),
       now: () => this.#nowMs,
-      send: (request: Request) => {
-        if (request.type !== 'login') this.#requests.push({ account, request });
+      send: (request) => {
+        if (request.type === 'login') return false;
+        this.#send(seat, 'order', () => void this.#requests.push({ account, request }));
         return true;
       },
     });
+    const lastMs = { feed: 0, order: 0, answer: 0 };
+    const seat: Seat = {
+      account,
+      everyMs,
+      trader,
+      replica,
+      latency,
+      nextMs: this.#startMs + index * 7,
+      lastMs,
+      timeMicros: 0,
+    };
+    // The first checkpoint is what a bot finds when it connects.
+    if (replica !== this.replica) replica.apply(this.#firstCheckpoint);
     trader.welcomed(this.#welcome(index, wire, seed));
-    return { account, everyMs, trader, nextMs: index * 7 };
+    if (timerMs !== undefined) this.plan(this.#startMs + timerMs, () => this.#tick(seat, timerMs));
+    return seat;
   }
 }
 

@@ -1,0 +1,48 @@
+/** What a pit in virtual time is made with. */
+import type { Instrument } from '../../../src/contract/instrument.ts';
+import type { Mood } from '../../../src/contract/room.ts';
+import type { StrategyClass } from '../../../src/contract/strategy.ts';
+
+/** How long messages take, in milliseconds; on one connection none overtakes another. */
+export interface Latency {
+  /** From the exchange's events to the bot. */
+  readonly feed: () => number;
+  /** From the bot to the exchange. */
+  readonly order: () => number;
+  /** From the exchange's replies to the bot. */
+  readonly answer: () => number;
+}
+
+export interface QuickBot {
+  readonly name: string;
+  readonly strategy: StrategyClass;
+  readonly params?: readonly string[];
+  /** Absent: everything arrives at the moment in which it is sent. */
+  readonly latency?: Latency;
+  /** Absent: an error of the strategy ends the run. */
+  readonly onError?: (line: string) => void;
+  readonly onLog?: (line: string) => void;
+}
+
+/** An account whose requests come from outside: a script of `npm run attacks`. */
+export interface Outsider {
+  readonly name: string;
+  readonly deposit: number;
+}
+
+export interface QuickMarket {
+  readonly instrument?: Instrument;
+  /** Of the engine; absent: the newest. */
+  readonly rulesVersion?: number;
+  readonly outsiders?: readonly Outsider[];
+  /** Of the crowd; absent: the usual one. */
+  readonly mood?: Mood;
+  /** Of each account of the crowd. */
+  readonly crowdDeposit?: number;
+  /** An operator sets the index price once a second: the crowd's fair value, or where the pit began. */
+  readonly hasIndex?: boolean;
+  /** When the pit opens, milliseconds since the Unix epoch. */
+  readonly opensMs?: number;
+  /** The bots do not decide earlier, milliseconds of the pit's time. */
+  readonly startMs?: number;
+}

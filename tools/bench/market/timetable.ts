@@ -1,0 +1,30 @@
+/** What happens later in virtual time: by time, and at equal times in the order of planning. */
+
+export interface Task {
+  readonly atMs: number;
+  readonly run: () => void;
+}
+
+export class Timetable {
+  readonly #tasks: Task[] = [];
+
+  /** When the next task is due; Infinity: there is none. */
+  get nextMs(): number {
+    return this.#tasks[0]?.atMs ?? Infinity;
+  }
+
+  plan(task: Task): void {
+    const index = this.#tasks.findLastIndex((other) => other.atMs <= task.atMs);
+    this.#tasks.splice(index + 1, 0, task);
+  }
+
+  cancel(task: Task): void {
+    const index = this.#tasks.indexOf(task);
+    if (index !== -1) this.#tasks.splice(index, 1);
+  }
+
+  /** Run what is due, and what that plans for the same moment. */
+  advance(nowMs: number): void {
+    while (this.nextMs <= nowMs) this.#tasks.shift()?.run();
+  }
+}

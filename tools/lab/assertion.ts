@@ -1,0 +1,68 @@
+/** `--assert 'b.pnl > a.pnl'`: a statement about means, for continuous integration and grading. */
+import { METRICS, type Row, type Variant } from './comparison.ts';
+
+const PATTERN = /^\s*(\S+)\s*(<=|>=|==|!=|<|>)\s*(\S+)\s*$/;
+
+type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+interface Term {
+  readonly text: string;
+  readonly of: (rows: readonly Row[]) => number;
+}
+
+export interface Assertion {
+  readonly text: string;
+  /** @returns null when it holds; otherwise one line with the figures */
+  readonly check: (rows: readonly Row[]) => string | null;
+}
+
+/** @throws Error with one sentence */
+export function parseAssertion(text: string, variants: readonly Variant[]): Assertion {
+  const [, left, operator, right] = PATTERN.exec(text) ?? [];
+  if (left === undefined || right === undefined)
+    throw new Error(`--assert '${text}' must be such as 'b.pnl > a.pnl' or 'a.liquidations == 0'.`);
+  const [one, other] = [term(left, text, variants), term(right, text, variants)];
+  return {
+    text,
+    check: (rows) => {
+      const [first, second] = [one.of(rows), other.of(rows)];
+      if (holds(first, operator as Operator, second)) return null;
+      return `The assertion '${text}' does not hold: ${one.text} is ${first}, ${other.text} is ${second}.`;
+    },
+  };
+}
+
+function term(text: string, whole: string, variants: readonly Variant[]): Term {
+  if (Number.isFinite(Number(text))) return { text, of: () => Number(text) };
+  const [letter = '', key = ''] = text.split('.');
+  const index = variants.findIndex((variant) => variant.letter === letter);
+  if (index === -1)
+    throw new Error(
+      `--assert '${whole}': there is no ${letter}; there is ${variants.map((each) => each.letter).join(', ')}.`,
+    );
+  if (!METRICS.some((metric) => metric.key === key))
+    throw new Error(
+      `--assert '${whole}': there is no figure '${key}'; there are ${METRICS.map((metric) => metric.key).join(', ')}.`,
+    );
+  return {
+    text,
+    of: (rows) => rows.find(({ metric }) => metric.key === key)?.estimates[index]?.mean ?? Number.NaN,
+  };
+}
+
+function holds(one: number, operator: Operator, other: number): boolean {
+  switch (operator) {
+    case '<':
+      return one < other;
+    case '<=':
+      return one <= other;
+    case '>':
+      return one > other;
+    case '>=':
+      return one >= other;
+    case '==':
+      return one === other;
+    case '!=':
+      return one !== other;
+  }
+}

@@ -1,0 +1,20 @@
+/** A process of the pool: one run. */
+import { fileURLToPath } from 'node:url';
+import { runOnce, type RunRequest, type RunResult } from './run.ts';
+
+/** What the process sends: that the run came further, and how it ended. */
+export type WorkerMessage =
+  { readonly second: number } | { readonly result: RunResult } | { readonly reason: string };
+
+const send = (message: WorkerMessage, then?: () => void) =>
+  process.send?.(message, undefined, undefined, then);
+
+// The lab bundles this file and imports the bundle; only a process that was started with it runs.
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.once('message', start);
+
+function start(request: RunRequest): void {
+  runOnce(request, (second) => send({ second })).then(
+    (result) => send({ result }, () => process.disconnect()),
+    (error: unknown) => send({ reason: (error as Error).message }, () => process.disconnect()),
+  );
+}
