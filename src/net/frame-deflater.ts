@@ -1,7 +1,7 @@
 /**
  * Text frames compressed once for many readers (permessage-deflate, RFC 7692).
  *
- * 1. No context is kept from frame to frame, so that all readers get the same bytes and a reader costs no memory.
+ * 1. No context is kept from frame to frame: all readers get the same bytes, and a reader costs no memory.
  * 2. A small frame is not worth it: below THRESHOLD_BYTES it stays plain. The extension allows both, frame by frame.
  * 3. Compression uses at most BUSY_SHARE of the processor. Beyond that frames stay plain.
  */

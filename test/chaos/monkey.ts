@@ -1,9 +1,10 @@
 /** The blows: what each does to a pit, and what must come of it at once. What must hold after all of them is the caller's. */
 import { CSV_FILES } from '../../src/session/csv/csv-files.ts';
-import { appendFileSync, cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listFiles, segmentPath } from '../../src/session/journal/segment.ts';
+import { copySession } from './copy-session.ts';
 import type { PitProcess } from './pit-process.ts';
 import { recover, verify } from './session-check.ts';
 import type { SmallDisk } from './small-disk.ts';
@@ -108,7 +109,7 @@ export class Monkey {
   async #onCopy(damage: (copy: string) => Promise<readonly (string | false)[]>): Promise<readonly string[]> {
     const { pit, session, copy } = this.#options;
     await pit.kill();
-    cpSync(session, copy, { recursive: true });
+    copySession(session, copy);
     const faults = await damage(copy);
     rmSync(copy, { recursive: true });
     return faults.filter((fault) => fault !== false);

@@ -1,10 +1,11 @@
 /** A session's folder as a crash would leave it at this moment: recovered, verified, compared with what was published. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Trade } from '../../src/contract/events.ts';
+import { copySession } from './copy-session.ts';
 import { CSV_TABLES, toRow, toText } from '../../src/session/csv/csv-tables.ts';
 
 interface Ran {
@@ -45,7 +46,7 @@ export async function checkSession(
   copy: string,
   published: readonly Trade[],
 ): Promise<readonly string[]> {
-  cpSync(session, copy, { recursive: true });
+  copySession(session, copy);
   rmSync(join(copy, 'journal', 'lock'), { recursive: true, force: true });
   try {
     const recovered = await recover(built, copy);

@@ -213,7 +213,7 @@ export const ATTACKS = {
     isHalfOpen: true,
   },
   'slow writers': { writes: (draw) => requests(draw).slice(0, 2), weight: 2, isSlow: true },
-  'unread answers': { writes: requests, weight: 6, isDeaf: true },
+  'unread replies': { writes: requests, weight: 6, isDeaf: true },
 } as const satisfies Readonly<Record<string, Attack>>;
 
 export type AttackName = keyof typeof ATTACKS;

@@ -1,5 +1,5 @@
 /**
- * Two accounts that trade with each other in an instrument of their own. They know the reply to every request, the fee of
+ * Two accounts trade with each other in a separate instrument. They know the reply to every request, the fee of
  * every fill and both positions, and hold the exchange to them. A reader of the relay holds the stream to the trades.
  */
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** The watch worker behind a relay: what a watcher of the conflated feed gets, and who is cut off. */
+/** The watch worker behind a relay: its frames, its refusals, and slow readers. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

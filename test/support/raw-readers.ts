@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 const TAIL_BYTES = 400;
-/** A pong that nobody asked for, masked with zeros: RFC 6455 section 5.5.3. */
+/** A pong without a ping, masked with zeros: RFC 6455 section 5.5.3. */
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 export class RawReader {

@@ -121,7 +121,7 @@ export class Cadence {
     this.#readers.flush();
   }
 
-  /** Nothing is merged when nobody watches. */
+  /** Without watchers there is nothing to merge. */
   #rest(): void {
     if (this.readers > 0) return;
     clearInterval(this.#timer);

@@ -90,7 +90,7 @@ export class Conflation {
         for (const order of singleOrders(event)) this.#fold.add(order);
         break;
       case 'book_update':
-        // A snapshot holds nothing new for those who are in sync.
+        // A snapshot holds nothing new for a watcher that is in sync.
         if (!event.snapshot) this.#fold.add(event);
         break;
       default:
@@ -98,7 +98,7 @@ export class Conflation {
     }
   }
 
-  /** What has changed for the watchers, who know it afterwards. */
+  /** The changes since the last frame; the watchers know them afterwards. */
   #changes(): readonly MarketEvent[] {
     // A mark price comes before the trades: it may carry an older last price.
     const all = [...this.#newest.values(), ...this.#payments, ...this.#fold.events()];
