@@ -46,7 +46,7 @@ export class BarSeries {
     this.addAll([trade]);
   }
 
-  /** From many trades at once, builds only the bars that remain. */
+  /** Add many trades at once; builds only the bars that remain. */
   addAll(trades: readonly BarTrade[]): void {
     const last = this.#bars.pop();
     let bar: Writable<Bar> | undefined = last && { ...last };

@@ -197,8 +197,8 @@ export type ExchangeStatus = Readonly<z.infer<typeof exchangeStatusSchema>>;
 export type BookUpdate = Readonly<z.infer<typeof bookUpdateSchema>>;
 export type Trade = Readonly<z.infer<typeof tradeSchema>>;
 /**
- * An order that came to rest, was filled in part, was amended or left the book. `quantity` is what rests now; 0: it is
- * gone. Within a price the lower `priority` stands first; who goes to the back gets a new, higher one.
+ * An order came to rest, was filled in part, was amended or left the book. `quantity` rests now; 0: the order is gone.
+ * Within a price the lower `priority` trades first; an order that goes to the back gets a new, higher one.
  */
 export type OrderUpdate = Readonly<z.infer<typeof orderUpdateSchema>>;
 /** The orders at the front of each side, in the order in which they trade. */
@@ -214,8 +214,8 @@ export type IndexPrice = Readonly<z.infer<typeof indexPriceSchema>>;
 /** An account's part in an exchange of funding; a positive `payment` is paid, a negative one received. */
 export type Funding = Readonly<z.infer<typeof fundingSchema>>;
 /**
- * `rate` and `premium` are those of the newest exchange, `predictedRate` what the interval under way would give if it
- * ended now, and `nextTime` its end.
+ * `rate` and `premium` are those of the newest funding, `predictedRate` is the rate if the current interval ended now,
+ * and `nextTime` is its end.
  */
 export type FundingRate = Readonly<z.infer<typeof fundingRateSchema>>;
 export type MarketEvent =
@@ -231,7 +231,7 @@ export type MarketEvent =
   | Funding
   | FundingRate;
 
-/** An event of which only its place in the stream is known: of a type from after this program, or not asked for. */
+/** An event reduced to its place in the stream: its type is newer than this program, or unwanted. */
 export interface IgnoredEvent {
   readonly type: 'ignored';
   readonly seq: number;
@@ -251,7 +251,7 @@ const schemas: ReadonlyMap<string, z.ZodType<MarketEvent>> = new Map(
 const NOTHING: ReadonlySet<string> = new Set();
 
 /**
- * Read one frame of the event stream. Events of types that are not known are ignored, as the protocol asks.
+ * Read one frame of the event stream. Events of unknown types are ignored, as the protocol asks.
  *
  * Almost every event matches its schema exactly; a quick check accepts those, because zod would take longer
  * than all other work of a reader.

@@ -8,7 +8,7 @@ const CLAMP = 0.0005;
 const RATE_MAX_PERCENT = 75;
 const TENTH_MS = 100;
 
-/** What a configuration says; instrument-schema.ts checks it. */
+/** Funding in a configuration; instrument-schema.ts checks it. */
 export interface FundingTerms {
   /** From one exchange to the next; absent: no funding. */
   readonly fundingIntervalMs?: number | undefined;

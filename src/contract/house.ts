@@ -1,4 +1,4 @@
-/** Accounts of the house: in the book and on the tape like anybody's, grouped and set apart where accounts are compared. */
+/** Accounts of the house: ordinary in the book and on the tape, grouped where accounts are compared. */
 import type { ParamSpecs } from './strategy.ts';
 
 /** Reserved for the crowd: no other account starts with it. */
@@ -28,7 +28,7 @@ export const CROWD_PARAMS = {
   },
 } as const satisfies ParamSpecs;
 
-/** What the accounts of a crowd begin with. */
+/** The deposit of a crowd's accounts. */
 export function crowdPrefix(name: string): string {
   return name === CROWD ? CROWD_PREFIX : `${CROWD_PREFIX}${name}.`;
 }

@@ -1,6 +1,6 @@
 /**
- * Instruments: as the configuration and the wire write them, and compiled to the whole numbers the engine works on.
- * The check of what a configuration says is in instrument-schema.ts, so that the engine needs no schema library.
+ * Instruments: as the configuration and the wire write them, and compiled to the integers of the engine.
+ * instrument-schema.ts checks a configuration, so that the engine needs no schema library.
  */
 import { compileFunding, type FundingSpec, type FundingTerms } from './funding-terms.ts';
 import { onGrid, rate } from './on-grid.ts';
@@ -73,9 +73,9 @@ export interface InstrumentSpec {
   readonly referencePrice: PriceTicks;
   readonly makerFeeRate: RateE7;
   readonly takerFeeRate: RateE7;
-  /** No order may name a higher price, so that no mark price can be higher. */
+  /** No order may name a higher price, so no mark price can be higher. */
   readonly priceMax: PriceTicks;
-  /** No position may be larger: at `priceMax` it is worth as much as can be counted. */
+  /** No position may be larger: at `priceMax` its value is the largest that can be counted. */
   readonly lotsMax: QuantityLots;
   /** Null: prices are not banded. */
   readonly priceBand: RateE7 | null;

@@ -1,6 +1,6 @@
 /**
- * The protocol for other languages: every message as JSON Schema, and an AsyncAPI document that says where each of them
- * goes. Both come from the schemas that check the messages, so they cannot say anything else.
+ * The protocol for other languages: every message as JSON Schema, and an AsyncAPI document with the channel of each
+ * message. Both come from the schemas that check the messages, so they always agree.
  */
 import { z } from 'zod';
 import { streamSchema } from './events.ts';

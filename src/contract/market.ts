@@ -86,7 +86,7 @@ export class Market implements MarketView {
   }
 }
 
-/** What rests at a level beyond the orders that are known there; 0 when each of them is known. */
+/** The quantity at a level beyond its known orders; 0 when all of them are known. */
 export function unknownQuantity({ instrument, orders }: MarketView, side: Side, level: Level): number {
   const grid = gridOf(instrument.lotSize);
   const lots = (quantity: number) => toUnits(grid, quantity) ?? 0;

@@ -1,6 +1,6 @@
 /**
- * The order gateway's messages. Requests are checked by the exchange, replies by the bots.
- * A request with a field that the protocol does not know is refused: on an order, a misspelt option must not pass.
+ * The order gateway's messages. The exchange checks requests; bots check replies.
+ * The exchange rejects a request with an unknown field, so that a misspelt option of an order does not pass.
  */
 import { z } from 'zod';
 import { PROTOCOL_VERSION, TEXT_LENGTH_MAX } from './protocol.ts';
@@ -196,7 +196,7 @@ export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll 
 
 const replyBase = { requestId: z.string().optional() };
 const time = z.int();
-/** What stands before it at its price, of an order that begins to rest there. */
+/** The quantity ahead of an order that begins to rest, at its price. */
 const queueAhead = z.number().optional();
 const orderRef = { clientOrderId: z.string(), orderId: z.int() };
 
@@ -316,7 +316,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.object({ ...replyBase, type: z.literal('error'), code: z.enum(REJECT_CODES), reason: z.string() }),
 ]);
 
-/** What the gateway sends. Negative `fee`: a rebate. */
+/** Replies of the gateway. Negative `fee`: a rebate. */
 export type Reply = Readonly<z.infer<typeof replySchema>>;
 export type Welcome = Extract<Reply, { type: 'welcome' }>;
 export type OrderRejected = Extract<Reply, { type: 'order_rejected' }>;

@@ -1,4 +1,4 @@
-/** What the app knows of a pit, its processes, settings, playback and exports: shared by supervisor, main process and window. */
+/** The state of a pit, its processes, settings, playback and exports: shared by supervisor, main process and window. */
 import type { RoomMark } from './room.ts';
 import type { ParamSpecs, ParamValue } from './strategy.ts';
 
@@ -97,11 +97,11 @@ export interface AddBots {
   /** Account name; with a count above 1 it gets `-1`, `-2`, … */
   readonly name: string;
   readonly count: number;
-  /** Of each of them; what is left out has its default. */
+  /** Of each of them; absent parameters have their defaults. */
   readonly params: ParamValues;
 }
 
-/** As it was recorded. `time` is microseconds since the Unix epoch. */
+/** As recorded. `time` is microseconds since the Unix epoch. */
 export interface Moment {
   readonly time: number;
   readonly seq: number;
@@ -116,7 +116,7 @@ export interface PlaybackPosition extends Moment {
   readonly last: Moment;
   readonly speed: PlaybackSpeed;
   readonly state: 'playing' | 'paused' | 'ended' | 'seeking';
-  /** Whether it is paused after a seek. */
+  /** True when it pauses after a seek. */
   readonly isPaused: boolean;
   /** Why it cannot continue. */
   readonly problem?: string;
@@ -126,7 +126,7 @@ export interface PlaybackPosition extends Moment {
 export interface PlaybackState {
   /** Its folder's name. */
   readonly session: string;
-  /** Whether it was the running pit's session when it was opened. */
+  /** True when it was the running pit's session when it was opened. */
   readonly isRewind: boolean;
   /** `failed`: its player has ended, for the `reason` given. */
   readonly phase: 'opening' | 'open' | 'failed';

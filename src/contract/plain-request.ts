@@ -1,6 +1,6 @@
 /**
- * Recognizes frequent requests at a fraction of zod's cost. Everything that it does not clearly recognize is left
- * to zod, which accepts everything that is accepted here, and describes the mistakes in the rest.
+ * Recognizes frequent requests at a fraction of zod's cost. It leaves all others to zod, which also accepts everything
+ * that is accepted here, and describes the mistakes in the rest.
  */
 import type { CancelOrder, PlaceOrder } from './orders.ts';
 import { TEXT_LENGTH_MAX } from './protocol.ts';

@@ -11,7 +11,7 @@ const REFERENCE_MS = 300_000;
 const LIMIT_STATE_MS = 15_000;
 const HALT_MS = 300_000;
 
-/** What a configuration says; instrument-schema.ts checks it. */
+/** Prices in a configuration; instrument-schema.ts checks it. */
 export interface PriceRules {
   /** How the mark price is found; absent: `last`. */
   readonly markPrice?: 'last' | 'impact' | 'index' | undefined;
@@ -26,7 +26,7 @@ export interface PriceRules {
 export interface PriceLimits {
   /** Largest distance of an execution from the reference price, as a share of it. */
   readonly band: number;
-  /** Over which the reference price is the mean of the mark price. */
+  /** The reference price is the mean of the mark price over this time. */
   readonly referenceMs?: number | undefined;
   /** After so long at a limit the market halts. */
   readonly limitStateMs?: number | undefined;

@@ -1,6 +1,6 @@
 /**
- * A replica's state as plain data. Two replicas of the same events are equal; so are two of which one was away, one
- * checkpoint and as many trades later as both keep. For the console, and for benches.
+ * A replica's state as plain data, for the console and for benches. Two replicas of the same events are equal. If one was
+ * away, they are equal again after one checkpoint and as many trades as both keep.
  */
 import type { PositionUpdate } from './events.ts';
 import { LIQUIDATIONS_MAX, TRADES_MAX, type Replica } from './replica.ts';

@@ -96,8 +96,8 @@ export class Replica implements ReplicaPlace {
   }
 
   /**
-   * Become what another replica became, which took these events or others that end the same; `standAt` says where.
-   * @param isFresh whether they begin with a checkpoint with which it started afresh
+   * Follow another replica that took these events, or others with the same result; `standAt` gives the place.
+   * @param isFresh true when they begin with a checkpoint at which that replica started afresh
    */
   follow(events: readonly MarketEvent[], isFresh: boolean): void {
     if (isFresh) this.#inSync = false;
@@ -113,7 +113,7 @@ export class Replica implements ReplicaPlace {
     this.#holes = holes;
   }
 
-  /** The connection was lost: whatever comes next begins with a checkpoint. */
+  /** The connection was lost: the next events begin with a checkpoint. */
   disconnected(): void {
     this.#inSync = false;
   }

@@ -1,8 +1,8 @@
-/** The words for a request that the protocol does not know. */
+/** The error text for a request that does not fit the protocol. */
 import type { z } from 'zod';
 import { TEXT_LENGTH_MAX } from './protocol.ts';
 
-/** What is wrong with a request, for its sender. */
+/** Describe the mistake in a request to its sender. */
 export function describeIssue(error: z.ZodError, json: unknown): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'The message does not fit the protocol.';
@@ -17,7 +17,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), json);
 }
 
-/** Arrays and objects are only named: to write one out may take more stack than there is. */
+/** Only names arrays and objects: writing one out may overflow the stack. */
 function excerpt(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (isRecord(value)) return Array.isArray(value) ? 'an array' : 'an object';

@@ -1,11 +1,11 @@
 /**
- * The single orders of one instrument's book, as far as the exchange has published them.
+ * The published single orders of one instrument's book.
  *
- * 1. `order_update` publishes each order whose rest changed; `book_orders`, once in a checkpoint, the front of each side.
- *    An order that is published once is kept until it leaves, so the picture grows fuller and never wrong.
- * 2. `book_orders` only adds: while the stream has no hole, whatever is known already is as new.
- * 3. It may lack orders, those that stood deep before the first checkpoint, and all of them when the exchange does not
- *    publish single orders (`isTold`). What the level holds beyond the known ones is unpublished: `unknownQuantity`.
+ * 1. `order_update` publishes each order whose resting quantity changed; `book_orders`, once in a checkpoint, publishes
+ *    the front of each side. A published order is kept until it leaves, so the picture grows and is never wrong.
+ * 2. `book_orders` only adds: while the stream has no hole, the known orders are up to date.
+ * 3. Orders may be missing: those deep in the book before the first checkpoint, and all of them when the exchange does
+ *    not publish single orders (`isTold`). `unknownQuantity` is what a level holds beyond the known orders.
  * 4. It is bounded: beyond ORDERS_MAX a new order is not kept, and counts as unknown.
  */
 import type { BookOrders, OrderUpdate, RestingOrder } from './events.ts';
@@ -24,9 +24,9 @@ export interface KnownOrder {
   readonly priority: number;
 }
 
-/** What is read of the single orders. */
+/** The single orders, for readers. */
 export interface OrdersView {
-  /** Whether the exchange publishes single orders at all. */
+  /** True when the exchange publishes single orders. */
   readonly isTold: boolean;
   readonly size: number;
   get(orderId: number): KnownOrder | undefined;

@@ -1,10 +1,10 @@
 /**
- * A quick yes to values that a zod schema would hand back unchanged.
+ * Quickly accepts values that a zod schema would return unchanged.
  *
  * 1. `true` promises that the schema accepts the value and changes nothing in it: no field to drop, no default to fill in.
  * 2. `false` promises nothing. The caller then asks the schema, which can describe the mistake.
- * 3. The check is derived from the schema, so that a field that is added there is checked here. What is not understood
- *    here is never accepted.
+ * 3. The check is derived from the schema, so it also checks a field that is added there. It never accepts a schema that
+ *    it does not understand.
  */
 import type { z } from 'zod';
 
@@ -88,7 +88,7 @@ function tupleCheck(items: readonly ShapeCheck[]): ShapeCheck {
     items.every((check, index) => check(value[index]));
 }
 
-/** Every field that must be there is, and nothing that the schema does not name. */
+/** Every required field is present, and no field that the schema does not name. */
 function objectCheck(shape: Readonly<Record<string, z.core.$ZodType>>): ShapeCheck {
   const checks = new Map(Object.entries(shape).map(([key, schema]) => [key, shapeCheck(schema)]));
   const required = Object.values(shape).filter((schema) => !isOptional(schema)).length;

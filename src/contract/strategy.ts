@@ -1,5 +1,5 @@
 /**
- * What a strategy author writes and what a strategy sees. A strategy file imports types only:
+ * The interface between a bot and its strategy. A strategy file imports types only:
  *
  *     import type { Context, Intents, Strategy } from 'botpit';
  *
@@ -63,13 +63,13 @@ export interface CancelEverything {
   readonly type: 'cancelAll';
 }
 
-/** Choose what backs the position: the account's cross balance, or an isolated balance of `margin`. */
+/** Choose the margin behind the position: the account's cross balance, or an isolated balance of `margin`. */
 export type SetMargin =
   | { readonly type: 'setMargin'; readonly mode: 'cross' }
   | { readonly type: 'setMargin'; readonly mode: 'isolated'; readonly margin: number };
 
 export type Intent = Place | Amend | Cancel | CancelEverything | SetMargin;
-/** What a strategy may return: nothing, one intent or several, carried out in order. */
+/** The result of a callback: nothing, one intent or several, carried out in order. */
 export type Intents = Intent | readonly Intent[] | null | undefined | void;
 
 /** Of a callback: intents, carried out like those of `nextOrder`, or the promise of an async one, which carries none. */
@@ -106,7 +106,7 @@ export interface MarketContext {
   readonly candles: (seconds: number) => readonly Candle[];
 }
 
-/** What everybody else bids and offers. Undefined where a side is empty. */
+/** The bids and offers of everybody else. Undefined where a side is empty. */
 export interface OthersBook {
   readonly bestBid: number | undefined;
   readonly bestAsk: number | undefined;
@@ -187,7 +187,7 @@ export interface OwnOrder extends OrderRecord {
   /** `pending`, `amending` and `canceling` until the exchange has answered; an amended order shows what was asked. */
   readonly state: 'pending' | 'live' | 'amending' | 'canceling';
   /**
-   * What stands before it at its price, as of the newest public event. Undefined where that is not known: from the first
+   * The quantity ahead of it at its price, as of the newest public event. Undefined where that is not known: from the first
    * time that a strategy asks to the next checkpoint (a second, by default); of an order that
    * does not rest, or not yet at this price in the published stream; behind the first 200 orders of its side.
    */
@@ -210,7 +210,7 @@ export interface OwnFill extends Fill {
   readonly filledQuantity: number;
 }
 
-/** What happened to an own order; a rejected one is for `onReject`. */
+/** A change of an own order; rejections go to `onReject`. */
 export type OrderEvent = {
   /** As it is after the event. */
   readonly order: OrderRecord;
@@ -257,7 +257,7 @@ type ValueOf<Spec extends ParamSpec> = Spec extends { readonly choices: readonly
       ? boolean
       : string;
 
-/** All that a strategy sees. Everything in it is read-only and true for the moment of the call. */
+/** Everything that a strategy sees: read-only, and true for the moment of the call. */
 export interface Context<Params = Readonly<Record<string, ParamValue>>> {
   readonly account: string;
   readonly symbol: string;
@@ -324,7 +324,7 @@ export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
   restore?(state: unknown): void;
 }
 
-/** What a strategy file exports: a class, by default or by the name that `file.ts:Name` gives. */
+/** The export of a strategy file: a class, the default one or the one that `file.ts:Name` names. */
 export interface StrategyClass<Params = Readonly<Record<string, ParamValue>>> {
   /** @param params the same as `context.params`, for what is decided once, such as `everyMs` */
   new (params: Params): Strategy<Params>;

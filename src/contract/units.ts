@@ -1,8 +1,8 @@
 /**
- * Whole numbers with their unit in the type, and the exact way between them and the wire's decimals.
+ * Integers with their unit in the type, and exact conversions between them and the wire's decimals.
  *
  * Every price, quantity and amount of money is an integer count of a step: the tick, the lot, the money unit.
- * The wire carries decimals. `toUnits` and `fromUnits` convert without ever rounding a value that is off the grid.
+ * The wire carries decimals. `toUnits` and `fromUnits` convert exactly and never round a value that is off the grid.
  */
 
 declare const unit: unique symbol;

@@ -1,6 +1,6 @@
 /**
- * Which orders are let in. The first reason that holds is given, in the protocol's order of precedence; symbol, tick
- * and lot have been checked at the gateway, which alone sees decimals.
+ * Admission of orders. The reply gives the first reason that holds, in the protocol's order of precedence. The gateway
+ * has checked symbol, tick and lot already; it alone sees decimals.
  */
 import {
   fromUnits,
@@ -44,7 +44,7 @@ export function refusePlacing(state: EngineState, order: Order): Refusal | null 
 }
 
 /**
- * @param order as it would be after the amendment, standing nowhere
+ * @param order as it would be after the amendment, not yet in the book
  * @param isSmaller no more quantity at the same price, which takes no risk on
  */
 export function refuseAmending(state: EngineState, order: Order, isSmaller: boolean): Refusal | null {
@@ -72,7 +72,7 @@ function refusePrice({ price, stopPrice, market: { spec } }: Order): Refusal | n
   };
 }
 
-/** A1. Whatever its open orders fill, no position may outgrow what can be counted. */
+/** A1. No position may outgrow what can be counted, even if all its open orders fill. */
 function refuseSize(order: Order): Refusal | null {
   const { spec } = order.market;
   const { lots, openOrders } = order.position;
@@ -160,7 +160,7 @@ function canRest({ isWaiting, price, timeInForce }: Order): boolean {
   return isWaiting || (price !== null && timeInForce === 'gtc');
 }
 
-/** What the order would trade now, at the prices of those trades, and the rest at its own price. */
+/** The quantity that the order would trade now, at the prices of those trades, and the rest at its own price. */
 function additionOf({ rules }: EngineState, order: Order): Addition {
   const { market, side, open, price } = order;
   if (order.isWaiting) return atPrice(order, open, price ?? order.stopPrice ?? 0);
@@ -175,7 +175,7 @@ function additionOf({ rules }: EngineState, order: Order): Addition {
   return price === null ? traded : withRest(traded, atPrice(order, open - lots, price));
 }
 
-/** As much of the order as rests or waits at a price. */
+/** The part of the order that rests or waits at a price. */
 function atPrice({ market, side, lossTicks }: Order, lots: number, price: number): Addition {
   const value = valueOf(market.spec, lots, price);
   return { market, side, lots: lots as QuantityLots, value, loss: valueOf(market.spec, lots, lossTicks) };
@@ -190,7 +190,7 @@ function withRest(traded: Addition, rest: Addition): Addition {
   };
 }
 
-/** M13. Refused when its first trade, or the price at which it would rest, is one that its owner could not bear. */
+/** M13. Reject the order if its owner could not bear its first trade, or the price at which it would rest. */
 function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
   if (!rules.boundsLosses || order.isWaiting) return null;
   const { margin } = order.position;

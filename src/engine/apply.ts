@@ -170,7 +170,7 @@ function refuseNewPrice(order: Order, { price }: AmendOrder): Refusal | null {
   };
 }
 
-/** Judge the order as it would be, with what it holds now given back. */
+/** Check the order as amended, after releasing what it holds now. */
 function refuseNewTerms(
   state: EngineState,
   order: Order,

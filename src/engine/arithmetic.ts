@@ -1,4 +1,4 @@
-/** Exact integer arithmetic. Nothing here rounds unless its name says which way. */
+/** Exact integer arithmetic. A function that rounds says in its name which way. */
 import {
   rateOfDown,
   rateOfUp,
@@ -9,12 +9,12 @@ import {
   type RateE7,
 } from '../contract/index.ts';
 
-/** A broken promise of our own. Never the user's fault, so never caught. */
+/** A bug of ours, never the user's fault, so nothing catches it. */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw broken(message);
 }
 
-/** The error of `assert`, for paths so hot that the message must not be written when nothing is wrong. */
+/** The error of `assert`, for paths so hot that building an unused message would cost too much. */
 export function broken(message: string): Error {
   return new Error(`engine invariant broken: ${message}`);
 }

@@ -1,4 +1,4 @@
-/** The commands that change the engine's state. Numbers are whole: decimals end at the gateway. */
+/** The commands that change the engine's state. Numbers are integers: the gateway converts decimals. */
 import type {
   AccountIndex,
   InstrumentIndex,
@@ -64,7 +64,7 @@ export interface CancelAll {
   readonly cause: 'user' | 'disconnect';
 }
 
-/** Choose what backs the account's position in an instrument, and with how much. R3. */
+/** Choose the margin mode of the account's position in an instrument, and its isolated balance. R3. */
 export interface SetMargin {
   readonly type: 'set_margin';
   readonly account: AccountIndex;
@@ -89,7 +89,7 @@ export interface OpenMarket {
   readonly type: 'open_market';
 }
 
-/** An operator's word on what the instrument is worth elsewhere. P2. */
+/** An operator reports the instrument's price on other venues. P2. */
 export interface SetIndex {
   readonly type: 'set_index';
   readonly account: AccountIndex;
@@ -97,7 +97,7 @@ export interface SetIndex {
   readonly price: PriceTicks;
 }
 
-/** Nothing but the passing of time (time.ts), which every command brings about first. */
+/** Only time passes (time.ts), as it also does at the start of every other command. */
 export interface AdvanceTime {
   readonly type: 'advance_time';
 }

@@ -1,7 +1,7 @@
 /**
- * Auto-deleveraging. Rule L4: what neither book nor fund could take of a position is closed against the opposite
- * positions at the bankruptcy price, without fee, those with the highest score first: profit ratio × effective
- * leverage, ties to the account that was opened first. Positions in a market sum to zero, so nothing is left.
+ * Auto-deleveraging. Rule L4: the part of a position that neither book nor fund could take is closed against the
+ * opposite positions at the bankruptcy price, without fee, those with the highest score first. The score is profit
+ * ratio × effective leverage; ties go to the older account. Positions in a market sum to zero, so nothing remains.
  */
 import type { PriceTicks, QuantityLots, Side } from '../contract/index.ts';
 import { assert, minLots } from './arithmetic.ts';
@@ -37,7 +37,7 @@ export function deleverage(state: EngineState, market: Market, takeover: Takeove
   return closed;
 }
 
-/** Positions that stand against one that `side` would close: a sale closes a long one, so those that are short. */
+/** Positions opposite to one that `side` would close. A sale closes a long position, so these are the short ones. */
 function ranking(market: Market, side: Side): readonly Position[] {
   const wanted = side === 'sell' ? -1 : 1;
   return [...market.holders]

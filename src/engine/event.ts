@@ -1,9 +1,10 @@
 /**
- * The engine's facts, in order. Numbers are whole.
+ * The engine's facts, in order. Numbers are integers.
  *
- * What time brings about comes first (time.ts). Then comes a command's answer (`order_accepted`, `order_rejected`, `order_canceled`, `order_amended`,
- * `cancel_all_done`, `margin_set`); what followed from it comes after. `order_update`, `book_update`, `mark_price` and
- * `position_update` report the net change of the whole command and close it.
+ * The facts of the rules that time drives come first (time.ts). Then comes the reply to the command (`order_accepted`,
+ * `order_rejected`, `order_canceled`, `order_amended`, `cancel_all_done`, `margin_set`), then its consequences.
+ * `order_update`, `book_update`, `mark_price` and `position_update` report the net change of the whole command and
+ * close it.
  */
 import type {
   AccountIndex,
@@ -137,7 +138,7 @@ export interface OrderUpdate {
   readonly price: PriceTicks;
   /** The lots that rest now; 0: the order has left the book. */
   readonly quantity: QuantityLots;
-  /** Within a price the lower stands first. An order that keeps its place keeps it; one that goes to the back gets a new one. */
+  /** Within a price the lower one trades first. An order that goes to the back of the queue gets a new one. */
   readonly priority: number;
 }
 

@@ -8,7 +8,7 @@ import { match } from './matching.ts';
 import { reducible } from './order-limits.ts';
 import type { EngineState, Order } from './state.ts';
 
-/** Match an order that stands nowhere yet, then let its remainder rest or end. */
+/** Match an order that is not in the book yet, then let its remainder rest or end. */
 export function execute(state: EngineState, order: Order): void {
   match(state, order);
   if (order.open === 0) return;
@@ -17,7 +17,7 @@ export function execute(state: EngineState, order: Order): void {
   else cancel(state, order, cause);
 }
 
-/** A stop whose mark price has come: it enters as the order that it names. */
+/** A stop that the mark price has reached: it enters as the order that it names. */
 export function trigger(state: EngineState, order: Order): void {
   state.events.push({
     type: 'order_triggered',
@@ -32,7 +32,7 @@ export function trigger(state: EngineState, order: Order): void {
   else cancel(state, order, cause);
 }
 
-/** The checks that passed when the stop was accepted are made again. */
+/** Repeat the checks that passed when the stop was accepted. */
 function refusalCause(state: EngineState, order: Order): CancelCause | null {
   const isUseless = order.reduceOnly && reducible(order) === 0;
   // Versions 1 and 2 looked at the position before the equity.
@@ -43,7 +43,7 @@ function refusalCause(state: EngineState, order: Order): CancelCause | null {
   return null;
 }
 
-/** Why a remainder may not rest; null: it may. */
+/** The reason why a remainder may not rest; null: it may. */
 function remainderCause(order: Order): CancelCause | null {
   if (order.price === null) return 'market_remainder';
   return order.timeInForce === 'gtc' ? null : 'immediate_or_cancel';

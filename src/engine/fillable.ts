@@ -1,9 +1,9 @@
 /**
  * The trades that an order would make now, measured without touching the book. Rules M5, M6, M7, M13, R4.
  *
- * The owners of resting orders are followed through the trades that come before: a reduce-only order gives no more
- * than its owner's position, an order at a price that its owner could not bear gives nothing, and neither does one that
- * would be weighed again and cancelled before it is met.
+ * The measurement follows the owners of resting orders through the earlier trades: a reduce-only order gives no more
+ * than its owner's position; an order gives nothing at a price that its owner could not bear, or if the engine would
+ * weigh it again and cancel it first.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';

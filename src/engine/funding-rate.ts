@@ -5,11 +5,11 @@
  *     price at which the impact quantity would trade now. Binance, "Introduction to Binance Futures Funding Rates";
  *     BitMEX, "Perpetual Contracts Guide"; HTX and dYdX publish the same formula.
  * F2. The premium of an interval is the mean over its tenths of a second. BitMEX and dYdX weigh every sample alike, too;
- *     they sample once a minute, which a bot could wait for.
+ *     they sample once a minute, a moment that a bot could wait for.
  * F3. Rate = premium + clamp(interest − premium, ± clamp), at most 0.75 × the lowest maintenance rate (Binance): a payment
  *     is then less than the maintenance margin that each position must have.
- * F4. Payment = position value at the mark price × rate. A positive rate is paid by long positions and received by short
- *     ones. Payments are rounded up and receipts down.
+ * F4. Payment = position value at the mark price × rate. At a positive rate long positions pay and short ones receive.
+ *     Payments are rounded up and receipts down.
  */
 import {
   RATE_SCALE,
@@ -44,7 +44,7 @@ export function premiumOf(
   return shareOf(above + below, RATE_SCALE, anchor * lots) as RateE7;
 }
 
-/** What trading the impact quantity costs beyond the anchor, in ticks × lots; null: the side holds less. */
+/** The cost of trading the impact quantity beyond the anchor, in ticks × lots; null: the side holds less. */
 function excessOf(levels: Iterable<Level>, lots: number, anchor: number): number | null {
   let [left, excess] = [lots, 0];
   for (const { price, total } of levels) {

@@ -1,12 +1,12 @@
 /**
- * Funding: what long and short positions pay each other, so that the price stays near its anchor. Rules F1–F7.
+ * Funding: payments between long and short positions that keep the price near its anchor. Rules F1–F7.
  *
  * F1–F4. The arithmetic is in funding-rate.ts. The anchor is the index price. Without one it is the reference price: no single
  *        account can move that, so funding charges for leaving the market's own mean. Without price limits it is the mark.
  * F5. Intervals end at whole multiples of their length since the Unix epoch. An exchange that was away for several ends
  *     carries out one.
  * F6. Payments that round up leave at most a unit for each position: the insurance fund takes them.
- * F7. Whoever has too little left is liquidated before the next command (liquidation.ts).
+ * F7. An account that has too little left is liquidated before the next command (liquidation.ts).
  *
  * The rate of the last exchange moves the mark price of an instrument with an index, less and less toward the next exchange.
  * Source: Binance, "Mark Price" of USDⓈ-M futures, price 1.
@@ -63,7 +63,7 @@ function advance(state: EngineState, market: Market, funding: Funding, from: num
   state.events.push(reportFunding(market, funding));
 }
 
-/** What the rate of the newest exchange adds to the index, in thousandths of a tick. */
+/** The newest funding rate's addition to the index, in thousandths of a tick. */
 function markPremium(
   { indexPrice }: Market,
   funding: Funding,
@@ -83,7 +83,7 @@ function endAfter(tenth: number, interval: number): number {
   return (Math.floor(tenth / interval) + 1) * interval;
 }
 
-/** The book has been as it is for so many tenths of a second. */
+/** The book has not changed for so many tenths of a second. */
 function sample(market: Market, funding: Funding, tenths: number): void {
   const { book, spec } = market;
   if (tenths <= 0 || spec.funding === null) return;
@@ -126,7 +126,7 @@ function pay(state: EngineState, position: Position, payment: Money, rate: RateE
   });
 }
 
-/** What is known of a market's funding now. */
+/** A market's funding now. */
 export function reportFunding({ spec }: Market, funding: Funding): FundingRate {
   const { premiumSum, samples, due, rate, premium } = funding;
   const expected = meanPremium(premiumSum, samples);

@@ -1,6 +1,6 @@
 /**
- * Impact prices: what a quantity would fetch in the book now, by the mean price of its lots. A side that holds less than
- * the quantity has none. A best bid or ask of a single lot can be anywhere; an impact price costs its maker the quantity.
+ * Impact prices: the mean price that a quantity would fetch in the book now. A side that holds less than the quantity has
+ * none. A single lot suffices to set the best bid or ask; an impact price puts the whole quantity at risk.
  */
 import { MILLITICKS, type PriceTicks } from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';

@@ -1,6 +1,7 @@
 /**
- * Rule A5 and the book's own promises, checked from scratch: slow and simple on purpose. Tests run `checkInvariants`
- * after every command; an exchange with `--check-invariants` runs it once per checkpoint, and `checkTouched` after every command.
+ * Rule A5 and the invariants of the book, checked from scratch: slow and simple on purpose. Tests run `checkInvariants`
+ * after every command. An exchange with `--check-invariants` runs it once per checkpoint, and `checkTouched` after every
+ * command.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
@@ -29,9 +30,9 @@ export function checkInvariants(state: EngineState): void {
 }
 
 /**
- * The part of it that costs time in proportion to the command alone: no book is crossed, no work is pending,
- * and every position that changed is sound, waits in the margin index and has sums that can be.
- * @param events of the command that is just over
+ * The checks whose cost depends on the command alone: no book is crossed, no work is pending, and every position that
+ * changed is sound, is in the margin index and has possible sums.
+ * @param events of the command that has just ended
  * @throws when the state contradicts itself
  */
 export function checkTouched(state: EngineState, events: readonly EngineEvent[]): void {
@@ -82,7 +83,7 @@ function checkMoney(state: EngineState): void {
   assert(money === BigInt(state.deposits), `money ${money} is not the deposits ${state.deposits}`);
 }
 
-/** L1: nobody who has a position is left below maintenance margin; what the margin index promises. */
+/** L1: no account with a position stays below maintenance margin. The margin index promises this. */
 function checkSoundness(state: EngineState, account: Account): void {
   for (const margin of marginAccountsOf(account)) {
     const isOpen = margin.positions.some(({ lots }) => lots !== 0);

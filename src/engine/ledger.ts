@@ -1,6 +1,6 @@
 /**
  * Positions and money. Rules A1–A4: whole numbers, average cost, a fill through zero closes and opens, fees go to the
- * exchange. Every change moves money from one pocket to another and makes none:
+ * exchange. Every change moves money from one place to another and creates none:
  * balances + unrealized PnL + insurance fund + fees collected = deposits.
  */
 import type { Money, PriceTicks, QuantityLots, Side } from '../contract/index.ts';
@@ -84,7 +84,7 @@ export function marginAccountsOf(account: Account): readonly MarginAccount[] {
   return [account.cross, ...own.filter(({ mode }) => mode === 'isolated')];
 }
 
-/** All that an account has, cross and isolated. */
+/** The equity of an account, cross and isolated. */
 export function totalsOf({ cross, positions }: Account): { readonly balance: Money; readonly equity: Money } {
   let balance: number = cross.balance;
   let equity: number = equityOf(cross);
@@ -112,7 +112,7 @@ export function bookFill(
   return fee;
 }
 
-/** Close `lots` of a position at a price that no order asked for, without fee. */
+/** Close `lots` of a position without an order and without fee. */
 export function closeAt(state: EngineState, position: Position, lots: number, price: PriceTicks): void {
   const lotsBefore = position.lots;
   closePart(position, lots, -Math.sign(position.lots), price);
@@ -148,14 +148,14 @@ function noteShrinking({ rules, shrunk }: EngineState, position: Position, lotsB
   shrunk.push(position);
 }
 
-/** The command in hand closes with an update of this position. */
+/** The current command closes with an update of this position. */
 export function reportLater(state: EngineState, position: Position): void {
   if (position.isChanged) return;
   position.isChanged = true;
   state.changedPositions.push(position);
 }
 
-/** Before the command in hand is over, it is judged whether this one is liquidated. */
+/** Before the current command ends, the engine decides whether to liquidate this one. */
 export function suspect(state: EngineState, margin: MarginAccount): void {
   if (margin.isSuspect) return;
   margin.isSuspect = true;
@@ -163,8 +163,8 @@ export function suspect(state: EngineState, margin: MarginAccount): void {
 }
 
 /**
- * Send to the insurance fund what an order that closes a position taken over fetched beyond its bankruptcy price;
- * from the fund where it fetched less.
+ * Pay the insurance fund what an order that closes a takeover fetched beyond the bankruptcy price; take the difference
+ * from the fund where the order fetched less.
  */
 export function bookTakeoverFill(
   state: EngineState,
@@ -237,12 +237,12 @@ export function closableLots({ lots }: Position, side: Side): number {
   return Math.max(0, side === 'sell' ? lots : -lots);
 }
 
-/** Of those, what the resting reduce-only orders of the side leave to other orders. */
+/** Those lots less the ones that resting reduce-only orders of the side claim. */
 export function unreservedLots(position: Position, side: Side): number {
   return Math.max(0, closableLots(position, side) - position.reduceOnlyLots[side]);
 }
 
-/** Count `lots` of a live order in, or with a negative number out of, what its account has open. */
+/** Add `lots` of a live order to what its account has open; a negative number subtracts them. */
 export function countOpen(order: Order, lots: number): void {
   countOpenIn(order.position, order, lots);
 }

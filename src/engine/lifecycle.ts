@@ -1,4 +1,4 @@
-/** Orders from acceptance to their end: where they are known, counted and standing. */
+/** Orders from acceptance to their end: the records, sums and places of a live order. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
 import { countOpen } from './ledger.ts';
@@ -20,14 +20,14 @@ export function forget(state: EngineState, order: Order): void {
   order.account.orders.delete(order.clientOrderId);
 }
 
-/** Stand at the back of the queue at the order's price. */
+/** Rest at the back of the queue at the order's price. */
 export function rest(state: EngineState, order: Order): void {
   order.priority = state.nextPriority;
   state.nextPriority += 1;
   stand(order);
 }
 
-/** Rest behind those that stand there, with the priority that the order has. */
+/** Rest behind the orders at that price, and keep the order's priority. */
 export function stand(order: Order): void {
   noteOrder(order);
   putInBook(order);
@@ -47,7 +47,7 @@ export function stopWaiting(order: Order): void {
   order.isWaiting = false;
 }
 
-/** Take a live order from where it rests or waits; it stays known. */
+/** Remove a live order from where it rests or waits; its ids still find it. */
 export function withdraw(order: Order): void {
   if (order.isWaiting) {
     order.market.stops.remove(order);
@@ -68,7 +68,7 @@ export function cancel(state: EngineState, order: Order, cause: CancelCause): vo
   end(state, order, open, cause);
 }
 
-/** Forget an order that stands nowhere any more, and say why. @param remainingQuantity that it had left */
+/** Forget an order that no longer rests or waits, and say why. @param remainingQuantity that it had left */
 export function end(
   state: EngineState,
   order: Order,

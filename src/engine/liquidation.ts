@@ -1,17 +1,17 @@
 /**
  * Liquidation. Rules L1–L5. Everything happens within the command that caused it, and each step is an event.
  *
- * It is a margin account that is liquidated: all that cross margin backs, or one isolated position (R3).
+ * The exchange liquidates a margin account: all that cross margin backs, or one isolated position (R3).
  *
- * L1. One whose equity is below maintenance margin loses its open orders. If the mark prices that follow heal it, no
- *     more happens.
+ * L1. A margin account whose equity is below maintenance margin loses its open orders. If the mark prices that follow
+ *     heal it, nothing more happens.
  * L2. If not, the exchange takes its positions over, the one with the largest maintenance margin first, each at its
  *     bankruptcy price, until it is healed or flat.
- * L3. A position taken over is closed in the book at once. Fills better than the bankruptcy price pay into the
- *     insurance fund, worse ones are paid by it, as far as it goes. The exchange pays no fee.
+ * L3. A position taken over is closed in the book at once. Fills better than the bankruptcy price pay into the insurance
+ *     fund; the fund pays for worse ones, as far as its money lasts. The exchange pays no fee.
  * L4. The rest is closed against the opposite positions (deleveraging.ts).
- * L5. The one with the worst margin ratio at the current mark prices goes first, ties by age.
- * L7. Before that, where the instrument says so, it takes over only as many lots as heal the account (liquidation-step.ts).
+ * L5. The account with the worst margin ratio at the current mark prices goes first, ties by age.
+ * L7. Before that, where the instrument asks for it, it takes over only as many lots as heal the account (liquidation-step.ts).
  */
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
@@ -25,7 +25,7 @@ import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf 
 import { match } from './matching.ts';
 import type { Account, EngineState, MarginAccount, Position, Takeover } from './state.ts';
 
-/** One step for the one that is worst off. @returns whether there was one, so that mark prices may have moved */
+/** One step for the worst account. @returns whether there was one; mark prices may then have moved */
 export function liquidate(state: EngineState): boolean {
   const margin = worstBreached(state);
   if (margin === null) return false;
@@ -89,7 +89,7 @@ function clear(state: EngineState, margin: MarginAccount, slack: number): void {
   }
 }
 
-/** L6: from here on it is looked at again when a mark price reaches one of its triggers. */
+/** L6: from now on it is judged again when a mark price reaches one of its triggers. */
 export function dealSlack({ positions }: MarginAccount, slack: number): void {
   let open = 0;
   for (const { lots } of positions) if (lots !== 0) open += 1;
@@ -124,7 +124,7 @@ function cancelOrders(state: EngineState, margin: MarginAccount): void {
   }
 }
 
-/** L7 or L2, then L3 and L4 with what was taken. */
+/** L7 or L2, then L3 and L4 with the position taken over. */
 function takeOver(state: EngineState, position: Position): void {
   const bankruptcy = bankruptcyOf(position);
   const step = stepOf(state, position);

@@ -1,6 +1,6 @@
 /**
- * All live orders by id. Ids are counters, so an order is found by arithmetic: pages of 256 neighbours, of which only
- * those exist that hold a live order, however many orders there have been.
+ * All live orders by id. Ids are counters, so arithmetic finds an order: in pages of 256 neighbours. Only pages that
+ * hold a live order exist, however many orders have come and gone.
  */
 import type { OrderId } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';

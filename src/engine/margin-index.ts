@@ -1,12 +1,12 @@
 /**
- * The accounts to judge when a mark price moves. Rule L6: a lookup by price, never a walk over the accounts.
+ * Finds the accounts to judge when a mark price moves. Rule L6: a lookup by price, never a walk over the accounts.
  *
- * A margin account is safe by `slack` = equity − maintenance margin. The slack is dealt out in equal shares to its positions,
- * and each position waits in a heap of its market under its trigger: the price at which it alone might have used up
- * its share. While no mark price has reached a trigger, none can have fallen below maintenance margin, whatever
- * the other positions did. One whose trigger is reached is judged exactly, and its shares are dealt anew.
+ * A margin account has `slack` = equity − maintenance margin. Its positions get equal shares of the slack, and each
+ * position waits in a heap of its market under its trigger: the price at which it alone might have used up its share.
+ * While no mark price has reached a trigger, no account can have fallen below maintenance margin, whatever its other
+ * positions did. When a trigger is reached, the engine judges the account exactly and divides its slack again.
  *
- * A falling price takes value from a long position and lowers its maintenance margin; a rising price takes value from a
+ * A falling price takes value from a long position and lowers its maintenance margin. A rising price takes value from a
  * short one and raises its maintenance margin by no more than the highest rate. So a trigger is never too late.
  */
 import { rateOfUp, type PriceTicks } from '../contract/index.ts';

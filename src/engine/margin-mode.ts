@@ -1,6 +1,6 @@
 /**
- * Cross and isolated margin. Rule R3: a position is backed by its account's cross balance, or by a separate
- * balance that nothing else touches. Money that moves between the two stays within the account.
+ * Cross and isolated margin. Rule R3: the account's cross balance backs a position, or a separate balance that nothing
+ * else touches. Money that moves between the two stays within the account.
  */
 import { fromUnits, type Money } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
@@ -42,7 +42,7 @@ function refuseMode({ margin, market, lots, orderCount }: Position, mode: SetMar
   };
 }
 
-/** @param wanted balance that shall back the position alone */
+/** @param wanted balance that is to back the position alone */
 function refuseMove(state: EngineState, position: Position, wanted: number): Refusal | null {
   const change = wanted - (isolatedOf(position)?.balance ?? 0);
   const payer = change > 0 ? position.account.cross : position.margin;

@@ -4,8 +4,8 @@
  * R2. Each tier's rate holds for the part of the value above its floor, so margins are continuous at the tier edges.
  * R3. A margin account is one balance and the positions that it backs: all of an account's, or a single one.
  * R4. The worst case of one instrument is the dearer of two: all open buys fill, or all open sells fill, at their
- *     prices and with fees. An order that buys above the mark (sells below it) is a loss at once; one that does the
- *     opposite is no gain, so it pays for no other. The loss is that of when the order was accepted.
+ *     prices and with fees. An order that buys above the mark (sells below it) is a loss at once. The opposite is no
+ *     gain, so it does not pay for other orders. The loss is fixed when the order is accepted.
  * R5. Liquidation and bankruptcy prices are on the tick grid, so they need no rounding rule.
  */
 import {
@@ -111,8 +111,8 @@ export function dearerFeeRate({ makerFeeRate, takerFeeRate }: InstrumentSpec): R
 }
 
 /**
- * The value that margin is charged on when the orders of a side have filled. The opened lots are valued at the dearer of
- * its price and the mark; resting reduce-only orders close first.
+ * The value that margin is charged on when the orders of a side have filled. Opened lots count at the dearer of the
+ * order's price and the mark; resting reduce-only orders close first.
  */
 function exposureAfter(side: Side, position: Position, sums: Sums): number {
   const { spec, markPrice } = position.market;
@@ -129,8 +129,8 @@ function exposureAfter(side: Side, position: Position, sums: Sums): number {
 }
 
 /**
- * Each lot at the dearer of its order's price and the mark of when the order was accepted. A buy's loss is its price
- * less that mark, a sell's the reverse, so the sums say it without a look at each order.
+ * Each lot at the dearer of its order's price and the mark when the order was accepted. A buy's loss is its price less
+ * that mark, a sell's the reverse, so the sums suffice without a look at each order.
  */
 function dearValue(side: Side, { spec, markPrice }: Market, { lots, value, loss }: Sums): number {
   const atMark = valueOf(spec, lots, markPrice);
@@ -151,7 +151,7 @@ function costAfterClosing({ costBasis, lots }: Position, closing: number): numbe
   return cost - shareOf(cost, closing, Math.abs(lots));
 }
 
-/** Rules version 1: opened lots are valued at the mark, whatever they pay. */
+/** Rules version 1: opened lots count at the mark, whatever their price. */
 function exposureAfterAtMark(side: Side, position: Position, { lots, value }: Sums): number {
   const { spec, markPrice } = position.market;
   if (spec.marginValue === 'entry') return averageCostAfter(side, position, lots, value);
@@ -221,8 +221,8 @@ function hasTurned(position: Position, rest: number, price: number): boolean {
 }
 
 /**
- * Where equity meets maintenance margin, up to rounding: the tier of the present value is taken, then that of the
- * result, until they are the same.
+ * The price at which equity meets maintenance margin, up to rounding. It starts from the tier of the present value and
+ * repeats with the tier of the result until both are the same.
  */
 function guessLiquidation(position: Position, rest: number): number {
   const { lots, costBasis, market } = position;

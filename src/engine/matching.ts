@@ -3,9 +3,9 @@
  *
  * M5. A fill-or-kill order is measured against the book before anything happens.
  * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
- *     The book knows no positions: it stops at a reduce-only order at the front, which then trades here.
+ *     The book knows no positions, so it stops at a reduce-only order at the front; that order then trades here.
  * M13. No order trades beyond its owner's bankruptcy price (order-limits.ts).
- * R4. An order of an owner whose position shrank in this step is weighed again before it is met (weighing.ts).
+ * R4. If an owner's position shrank in this step, its next order is weighed again before it trades (weighing.ts).
  */
 import type { PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
@@ -30,7 +30,7 @@ export function match(state: EngineState, incoming: Order): void {
   else if (isStoppedByLimit(incoming, limit)) cancel(state, incoming, 'price_limit');
 }
 
-/** P4: nobody may trade with the orders at the front that the reference price has left behind. */
+/** P4: cancel the orders at the front that the reference price has left behind; nobody may trade with them. */
 function cancelPastLimit(state: EngineState, { market, side }: Order, limit: number): void {
   if (market.limits === null) return;
   const opposite = market.book.opposite(side);
@@ -58,7 +58,7 @@ function matchVoluntary(state: EngineState, incoming: Order, limit: number): voi
   if (isStopped) cancel(state, incoming, 'insufficient_margin');
 }
 
-/** The exchange's own order goes from price to price, as far as the insurance fund can pay for it. */
+/** The exchange's own order trades price by price, as far as the insurance fund can pay for it. */
 function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover, limit: number): void {
   const { market } = incoming;
   const opposite = market.book.opposite(incoming.side);
@@ -101,12 +101,12 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
   }
 }
 
-/** M13: whether an account has negative equity, which only new mark prices bring about, and is not yet liquidated. */
+/** M13: an account has negative equity, which only new mark prices cause, and is not yet liquidated. */
 function hasDebtors({ rules, suspects }: EngineState): boolean {
   return rules.bindsDebtors && suspects.some((margin) => equityOf(margin) < 0);
 }
 
-/** Whether the best opposite order crosses, and its owner may be unable to bear the trade: it loses against the mark. */
+/** The best opposite order crosses and loses against the mark, so its owner may be unable to bear the trade. */
 function mustBear({ book, markPrice }: Market, side: Side, limit: number, meetsDebtors: boolean): boolean {
   const opposite = book.opposite(side);
   const { bestPrice } = opposite;
@@ -219,7 +219,7 @@ function trade(
   else bookTakeoverFill(state, market, { ...incoming.takeover, lots }, price);
 }
 
-/** One side of a trade, for the one whose order it was. */
+/** One side of a trade, for the order's owner. */
 function fill(
   state: EngineState,
   order: Order,
@@ -245,7 +245,7 @@ function fill(
   });
 }
 
-/** Two orders of one account: the same lots leave both. */
+/** Two orders of one account lose the same lots. */
 function decrementBoth(state: EngineState, incoming: Order, resting: Order, lots: QuantityLots): void {
   incoming.open = (incoming.open - lots) as QuantityLots;
   for (const order of [resting, incoming]) {

@@ -1,7 +1,7 @@
 /**
- * The owner of resting orders in a match that is only measured (fillable.ts), when these orders close its position.
- * Rule R4 weighs such orders again before they are met, so the position, the balance that backs it and the sums of its
- * open orders are followed on copies.
+ * The owner of resting orders that close its position, in a match that is only measured (fillable.ts). Rule R4 weighs
+ * such orders again before they trade, so the measurement keeps copies of the position, the balance that backs it and
+ * the sums of its open orders.
  */
 import type { Money, PriceTicks, Side } from '../contract/index.ts';
 import { changePosition, countOpenIn } from './ledger.ts';
@@ -32,7 +32,7 @@ export class MeasuredOwner {
     for (const one of met) this.meet(one);
   }
 
-  /** Whether the order is still there after the orders have been weighed again. */
+  /** @returns true when the order is still there after the orders have been weighed again. */
   keeps(rules: Rules, order: Order): boolean {
     if (this.#hasShrunk && !order.reduceOnly) this.#weigh(rules, order.side);
     return !this.#gone.has(order);

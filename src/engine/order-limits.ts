@@ -5,7 +5,7 @@
  *
  * Buying above the mark price, or selling below it, loses the difference at once. An account bears a price when its
  * equity pays that difference and the fees on the larger of two quantities: what it trades, and the position that
- * the trade closes. A price at the mark or better loses nothing: every account bears it whose equity is not negative.
+ * the trade closes. A price at the mark or better loses nothing: every account with non-negative equity bears it.
  * An account with negative equity bears no price: its liquidation comes next.
  */
 import { rateOfUp, type InstrumentSpec, type PriceTicks, type Side } from '../contract/index.ts';
@@ -46,12 +46,12 @@ export function bears(
   return ticks === 0 || lots * lossOfLot(market.spec, ticks, price) <= equity;
 }
 
-/** With its fee, rounded up: however the lots are divided into trades, their fees are no more. */
+/** With its fee, rounded up, so that splitting the lots into trades never costs more. */
 function lossOfLot(spec: InstrumentSpec, ticks: number, price: number): number {
   return valueOf(spec, 1, ticks) + rateOfUp(valueOf(spec, 1, price), dearerFeeRate(spec));
 }
 
-/** Whether the owner of an incoming order bears a price with all of it. */
+/** True when the owner of an incoming order bears a price with all of it. */
 export function bearsIncoming(rules: Rules, order: Order, price: number): boolean {
   const { market, side, position } = order;
   return bears(rules, market, side, weightOf(order), price, equityOf(position.margin));

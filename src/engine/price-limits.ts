@@ -19,7 +19,7 @@ export interface Limits {
   next: number;
   /** Of the samples. */
   sum: number;
-  /** For so many tenths of a second in a row the market has stood at a limit. */
+  /** The market has stood at a limit for so many tenths of a second in a row. */
   tenthsAtLimit: number;
 }
 
@@ -67,12 +67,12 @@ export function limited({ limits }: Market, side: Side, price: number): number {
   return side === 'buy' ? Math.min(price, limits.upper) : Math.max(price, limits.lower);
 }
 
-/** Whether an order of this side that would take `price` may not, because it lies beyond the limit. */
+/** True when `price` lies beyond the limit for an order of this side. */
 export function isBeyondLimit(market: Market, side: Side, price: number): boolean {
   return limited(market, side, price) !== price;
 }
 
-/** Whether an aggressor of this side must not trade with what rests at this price: the limits have left it behind. */
+/** True when the limits have left this price behind, so that an aggressor of this side must not trade there. */
 export function isPastLimit({ limits }: Market, side: Side, price: number): boolean {
   if (limits === null) return false;
   return side === 'buy' ? price < limits.lower : price > limits.upper;

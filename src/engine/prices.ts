@@ -1,8 +1,8 @@
 /**
  * Index price, mark price and price limits as time passes. Rules P2–P4.
  *
- * A command that comes long after the one before it finds a market that stood still: the mark price takes the steps of
- * one second at most, and stood where it was for the rest.
+ * During a long pause between commands the market stood still: the mark price takes the steps of one second at most,
+ * and does not move for the rest of the pause.
  */
 import type { SetIndex } from './command.ts';
 import type { Account, EngineState, Market } from './state.ts';

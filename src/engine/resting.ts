@@ -3,7 +3,7 @@ import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import type { Market, Order } from './state.ts';
 
-/** The order that rests, or until the last trade rested, in a slot of the book. */
+/** The order that rests in a slot of the book, or rested there until the last trade. */
 export function orderInSlot({ resting }: Market, slot: number): Order {
   const order = resting[slot];
   if (order === undefined) throw broken(`no order rests in slot ${slot}`);

@@ -1,9 +1,9 @@
 /**
- * The versions of the rules that an engine can play. A session keeps the version it began with, so a journal of an
+ * The versions of the rules that an engine can apply. A session keeps the version it began with, so a journal of an
  * older program replays to the same events.
  *
- * 1. Positions are margined at the mark price; an order that only reduces is never weighed again; a trade may cost its
- *    owner more than it has.
+ * 1. Positions are margined at the mark price. An order that only reduces is never weighed again. A trade may cost its
+ *    owner more than its equity.
  * 2. R4 weighs at the dearer of price and mark, and weighs again when a position shrinks; M13 bounds what a voluntary
  *    trade may cost; A4 charges no fee that the equity does not cover.
  * 3. M13: an account with negative equity bears no price. R4 weighs again within a step, before the next order of an
@@ -14,15 +14,15 @@ export const RULES_VERSION = 3;
 /** The behaviour of one version. */
 export interface Rules {
   readonly version: number;
-  /** R4: what opens is valued at its price where that is dearer than the mark. */
+  /** R4: opened lots count at their price where it is dearer than the mark. */
   readonly weighsAtOrderPrice: boolean;
-  /** R4: a position that shrinks has its owner's orders weighed again. */
+  /** R4: when a position shrinks, its owner's orders are weighed again. */
   readonly weighsAgain: boolean;
   /** M13 and A4: no voluntary trade, and no fee, costs more than the equity that pays for it. */
   readonly boundsLosses: boolean;
   /** M13: an account with negative equity makes no voluntary trade at any price. */
   readonly bindsDebtors: boolean;
-  /** R4: orders are weighed again before they are met, not only after a step. */
+  /** R4: orders are weighed again before they trade, not only after a step. */
   readonly weighsWithinStep: boolean;
   /** The fund is asked once to pay the debt of a flat account. */
   readonly paysDebtsOnce: boolean;

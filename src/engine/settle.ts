@@ -1,6 +1,6 @@
 /**
- * The consequences of a command once its work is done: the mark price moves, stops trigger, accounts are liquidated,
- * each of which may move the mark again. When all is quiet the net changes are published.
+ * The consequences of a command: the mark price moves, stops trigger, accounts are liquidated, and each of these may
+ * move the mark again. When nothing moves any more, the net changes are published.
  */
 import type { PriceTicks } from '../contract/index.ts';
 import { medianOf } from './arithmetic.ts';
@@ -20,7 +20,7 @@ export function settle(state: EngineState): void {
   if (state.changedPositions.length > 0) publishPositions(state);
 }
 
-/** All but the publication. */
+/** All steps except the publication. */
 export function settleSteps(state: EngineState): void {
   const { triggered } = state;
   endStep(state);
@@ -40,7 +40,7 @@ function markPriceOf({ book, lastPrice, spec, mark }: Market): PriceTicks {
   return bid === null || ask === null ? lastPrice : medianOf(bid, ask, lastPrice);
 }
 
-/** Marks are taken and orders weighed again until neither changes the other. */
+/** Recompute marks and weigh orders again until neither changes the other. */
 function endStep(state: EngineState): void {
   do updateMarks(state);
   while (weighAgain(state));

@@ -1,5 +1,5 @@
 /**
- * The whole state as plain data, and back. A restored engine answers every further command with the same events.
+ * The whole state as plain data, and back. A restored engine returns the same events for every later command.
  * Derived parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
 import type { AccountIndex, InstrumentIndex, Money, PriceTicks } from '../contract/index.ts';
@@ -148,7 +148,7 @@ function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
   };
 }
 
-/** Nothing where there is none of them, so that such a state has the hash that it always had. */
+/** Undefined where there are none, so that such a state keeps its hash from before this field existed. */
 function pricesOf({ indexPrice, mark, limits }: Market): Pick<MarketSnapshot, 'prices'> {
   if (indexPrice === null && mark === null && limits === null) return {};
   return {

@@ -64,7 +64,7 @@ export interface Order {
   slot: number;
   /** Within a price the lower stands first; each coming to rest takes the next. 0: it has never rested. */
   priority: number;
-  /** From the last `order_update`; 0 lots: none yet, or that it does not rest. */
+  /** As in the last `order_update`; 0 lots: not published yet, or not resting. */
   reportedLots: number;
   reportedPrice: number;
   reportedPriority: number;
@@ -110,13 +110,13 @@ export interface Position {
   readonly reduceOnlyLots: Record<Side, QuantityLots>;
   /** The liquidation under way: the side of the position it found, `buy` for a long one; null: none. */
   liquidation: { readonly side: Side; readonly bankruptcyPrice: PriceTicks } | null;
-  /** The command in hand has changed it. */
+  /** The current command has changed it. */
   isChanged: boolean;
-  /** The side that closed a part of it in the step in hand, which puts it among the state's `shrunk`; null: none did. */
+  /** The side that closed a part of it in the current step, and so put it among the state's `shrunk`; null: none did. */
   closedBy: Side | null;
 }
 
-/** One balance and the positions that it backs. R3: a position is backed by the cross one, or by a separate one. */
+/** One balance and the positions that it backs. R3: the cross balance backs a position, or a separate one does. */
 export interface MarginAccount {
   readonly account: Account;
   readonly mode: MarginMode;
@@ -126,7 +126,7 @@ export interface MarginAccount {
   readonly positions: Position[];
   /** It may have fallen below maintenance margin. */
   isSuspect: boolean;
-  /** The command in hand liquidates it. */
+  /** The current command liquidates it. */
   isLiquidating: boolean;
 }
 
@@ -140,7 +140,7 @@ export class Account {
   /** By clientOrderId, oldest first. */
   readonly orders = new Map<string, Order>();
 
-  /** Entered with nothing but its deposit. */
+  /** Opened with its deposit and nothing else. */
   constructor(state: EngineState, name: string, deposit: Money) {
     this.index = state.accounts.length as AccountIndex;
     this.name = name;
@@ -160,10 +160,10 @@ export interface Market {
   /** By their slots in the book. */
   readonly resting: (Order | undefined)[];
   readonly stops: StopOrders;
-  /** Orders whose rest the command in hand changed, each once; null: single orders are not published. */
+  /** Orders whose resting quantity the current command changed, each once; null: single orders are not published. */
   readonly changedOrders: Order[] | null;
   lastPrice: PriceTicks | null;
-  /** Null: nobody has set it. */
+  /** Null: not set yet. */
   indexPrice: PriceTicks | null;
   /** Null: the mark price is the median of best bid, best ask and last trade. */
   readonly mark: Mark | null;
@@ -194,17 +194,17 @@ export interface EngineState {
   feesCollected: Money;
   isClosing: boolean;
   time: TimeMicros;
-  /** Events of the command in hand so far. */
+  /** Events of the current command so far. */
   events: EngineEvent[];
-  /** Positions that the command in hand changed, each once. */
+  /** Positions that the current command changed, each once. */
   readonly changedPositions: Position[];
   /** Markets whose mark price moved since the last `revalue`. */
   readonly movedMarkets: Set<Market>;
-  /** Stops that the mark prices have reached and whose turn is still to come. */
+  /** Stops that the mark prices have reached, and that have not triggered yet. */
   readonly triggered: Order[];
   /** Positions that shrank since orders were last weighed again, each once. */
   readonly shrunk: Position[];
-  /** Those that may have fallen below maintenance margin, each once. */
+  /** Margin accounts that may have fallen below maintenance margin, each once. */
   readonly suspects: MarginAccount[];
 }
 
@@ -223,9 +223,9 @@ export function accountAt(state: EngineState, account: number): Account {
 }
 
 /**
- * An exchange that nobody has entered yet.
+ * An exchange without accounts.
  * @param insuranceFund the fund's endowment
- * @param rulesVersion of the session that the engine plays (rules.ts)
+ * @param rulesVersion of the session (rules.ts)
  * @param publishesOrders whether each command closes with an `order_update` of every resting order that it changed
  */
 export function createState(

@@ -1,9 +1,9 @@
 /**
- * Rules that time drives. They act at whole tenths of a second of the stamped time, counted from the Unix epoch, and
- * nowhere else: a command first carries every market over the tenths that passed since the command before it, settles
- * what follows from that, and only then does its own work.
+ * Rules that time drives. They act only at whole tenths of a second of the stamped time, counted from the Unix epoch.
+ * A command first advances every market by the tenths that passed since the command before it, settles the
+ * consequences, and only then does its own work.
  *
- * The exchange sends `advance_time` for each tenth that no other command opens, so that time passes in a quiet market.
+ * The exchange sends `advance_time` for each tenth that no other command starts, so that time passes in a quiet market.
  */
 import type { InstrumentSpec, TimeMicros } from '../contract/index.ts';
 import { fundingRule } from './funding.ts';
@@ -19,21 +19,21 @@ const STEP_MICROS = TIME_STEP_MS * 1_000;
 
 /** A rule of a market that time drives. */
 export interface TimedRule {
-  /** Whether the instrument has the rule. */
+  /** True when the instrument has the rule. */
   has(spec: InstrumentSpec): boolean;
-  /** Carry the market over the tenths after `from` up to and including `to`. */
+  /** Advance the market by the tenths after `from` up to and including `to`. */
   advance(state: EngineState, market: Market, from: number, to: number): void;
 }
 
 /** In the order in which they act on a market. */
 const TIMED_RULES: readonly TimedRule[] = [priceRule, fundingRule];
 
-/** Whether time changes anything here. */
+/** True when time changes anything here. */
 export function isTimed(state: EngineState): boolean {
   return state.markets.some(({ spec }) => TIMED_RULES.some((rule) => rule.has(spec)));
 }
 
-/** Whether a rule that time drives acts before a command with this stamp. */
+/** True when a rule that time drives acts before a command with this stamp. */
 export function isTimeDue(state: EngineState, time: TimeMicros): boolean {
   return tenthOf(time) > tenthOf(state.time) && state.time !== BEGINNING && isTimed(state);
 }
@@ -43,7 +43,7 @@ export function tenthOf(time: number): number {
   return Math.floor(time / STEP_MICROS);
 }
 
-/** Carry the state to the stamp of a command. */
+/** Advance the state to the stamp of a command. */
 export function advance(state: EngineState, time: TimeMicros): void {
   const [from, to] = [tenthOf(state.time), tenthOf(time)];
   const isDue = isTimeDue(state, time);

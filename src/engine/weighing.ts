@@ -1,7 +1,7 @@
 /**
- * Orders that are weighed again. Rule R4: a position excuses the orders that only reduce it for as long as it is there.
- * When it shrinks, the youngest orders that neither the position nor the equity covers any more are cancelled: after
- * the step, and within it before another of these orders is met (matching.ts, measured-owner.ts).
+ * Weighs orders again. Rule R4: a position excuses the orders that only reduce it, for as long as it exists. When it
+ * shrinks, the youngest orders that neither the position nor the equity still covers are cancelled: after the step, and
+ * within the step before another of these orders trades (matching.ts, measured-owner.ts).
  */
 import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
@@ -11,7 +11,7 @@ import { requirementOf } from './margin.ts';
 import type { Rules } from './rules.ts';
 import type { EngineState, Order, Position } from './state.ts';
 
-/** Weigh the orders of every position that shrank. @returns whether an order was cancelled, so that marks may move */
+/** Weigh the orders of every position that shrank. @returns whether an order was cancelled; marks may then move */
 export function weighAgain(state: EngineState): boolean {
   const { shrunk } = state;
   if (shrunk.length === 0) return false;
@@ -36,7 +36,7 @@ export function weighPosition(state: EngineState, position: Position): boolean {
   return hasCancelled;
 }
 
-/** Whether the position excuses the orders of a side, or the equity covers the worst case. */
+/** True when the position excuses the orders of a side, or the equity covers the worst case. */
 export function isCovered(rules: Rules, position: Position, side: Side): boolean {
   const { openOrders, margin } = position;
   const isExcused = openOrders[side].lots <= unreservedLots(position, side);
@@ -48,7 +48,7 @@ export function youngestOf(position: Position, side: Side, gone?: ReadonlySet<Or
   let youngest: Order | undefined;
   for (const order of position.account.orders.values()) {
     if (order.position !== position || order.side !== side || order.reduceOnly) continue;
-    if (!order.isWaiting && order.slot === 0) continue; // a stop that the mark has reached: its turn comes
+    if (!order.isWaiting && order.slot === 0) continue; // a stop that the mark has reached and that has not triggered yet
     if (gone?.has(order) === true) continue;
     if (youngest === undefined || order.id > youngest.id) youngest = order;
   }

@@ -29,7 +29,7 @@ const { botpit } = window as { readonly botpit?: Bridge };
 const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
 botpit?.onStrategy(chooseFile);
-// For the console: what the monitor knows of the market, as JSON.
+// For the console: the monitor's market data, as JSON.
 Object.assign(window, { botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)) });
 botpit?.onResetLayout(resetLayout);
 const root = document.getElementById('root');

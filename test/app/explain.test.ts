@@ -91,8 +91,8 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
     const sides = async () => (await texts('explain-side')).map(plain);
     expect(await headline()).toBe('taker bought 0.100 at 50 000.5 from maker-1');
     expect(await reasons()).toEqual([
-      'M1Best price first: the 0.750 at 1 better ask price had gone before, all filled, so 50 000.5 was next.',
-      `M1Then first come, first served: 1 order (0.250) stood before order #7 of maker-1 at 50 000.5 and had been filled by then.`,
+      'M1Best price first: the 0.750 at 1 better ask price had left the book before, all filled, so 50 000.5 was next.',
+      `M1Then first come, first served: 1 order (0.250) ahead of order #7 of maker-1 at 50 000.5 had been filled by then.`,
       'M2The trade happened at the resting order’s price, 50 000.5.',
     ]);
     expect((await texts('explain-place')).map(plain)).toEqual([

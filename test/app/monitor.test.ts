@@ -128,7 +128,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await page.getByTestId('tape-account').fill('maker-2');
     await expectIds(({ buyAccount, sellAccount }) => [buyAccount, sellAccount].includes('maker-2'));
     await page.getByTestId('tape-account').fill('nobody at all');
-    await page.getByText(`None of the ${trades.length} newest trades fits the filter`).waitFor();
+    await page.getByText(`None of the ${trades.length} newest trades matches the filter`).waitFor();
     await page.getByTestId('tape-filter').click();
     await expectIds(() => true);
     const last = trades.at(-1);
@@ -216,7 +216,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       await app.page.getByTestId('relay-more').click();
       const port = await freePort();
       await attempt('nonsense');
-      await expect.poll(problem).toMatch('is no relay address');
+      await expect.poll(problem).toMatch('is not a relay address');
       await attempt(`ws://127.0.0.1:${port}`);
       await expect.poll(problem).toMatch(`Nothing listens at 127.0.0.1:${port}`);
       const server = createServer().on('upgrade', (_request, socket) =>

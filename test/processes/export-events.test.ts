@@ -56,7 +56,7 @@ test('what holds no session is refused in one line, and makes no file', async ()
   const { code, said } = await exported(bench.folder, path('events.jsonl'));
   expect([code, said]).toEqual([
     2,
-    `error: ${bench.folder} has no journal: it is no session, or one that was run with --durability memory.\n`,
+    `error: ${bench.folder} has no journal: it is not a session, or it ran with --durability memory.\n`,
   ]);
   expect(existsSync(path('events.jsonl'))).toBe(false);
 });

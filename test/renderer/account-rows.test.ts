@@ -105,7 +105,7 @@ describe('account rows', () => {
   test('an isolated position says so, and with how much', () => {
     const [row] = accountRows(positions(update('maker', { isolatedMargin: 250 })));
     if (row === undefined) throw new Error('no row');
-    const isolated = 'Isolated margin: 250.00 back this position alone';
+    const isolated = 'Isolated margin: 250.00 backs only this position';
     expect(cellOf(row, 'position', DEFAULT_INSTRUMENT)).toMatchObject({ isolated });
     const [cross] = accountRows(positions(update('maker')));
     expect(cross).toMatchObject({ isolatedMargin: null });

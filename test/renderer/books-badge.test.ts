@@ -34,14 +34,14 @@ describe('the badge of the books', () => {
     expect(booksText(watch.view)).toMatchObject({ state: 'failed', text: 'the books are off by −0.000001' });
     watch.apply([checkpoint(100.25)]);
     expect(booksText(watch.view)).toMatchObject({ state: 'balanced', text: 'the books balance again' });
-    expect(booksText(watch.view).about).toContain('2 checkpoints added up, 1 did not balance');
+    expect(booksText(watch.view).about).toContain('2 checkpoints checked, 1 did not balance');
   });
 });
 
 test('latency says what it cannot know', () => {
   expect(latencyText(undefined, false).text).toBe('–');
   expect(latencyText(0.4, false).text).toBe('<1 ms');
-  expect(latencyText(12, true).about).toContain('clocks’ difference');
+  expect(latencyText(12, true).about).toContain('difference of the two clocks');
   expect(latencyText(-400, true)).toMatchObject({ text: 'clocks differ' });
 });
 

@@ -6,7 +6,7 @@ const lost = { phase: 'disconnected', url, reason: 'Gone', attempt: 2, nextTryAt
 
 test.each([
   [{ phase: 'closed' } as const, 'none', 'No relay to follow'],
-  [{ phase: 'closed' } as const, 'lost', 'Closed. What is shown is 12 s old'],
+  [{ phase: 'closed' } as const, 'lost', 'Closed. The data shown is 12 s old'],
   [{ phase: 'connected', url } as const, 'live', 'Following ws://a:1/?token=•••'],
   [{ phase: 'connected', url } as const, 'stale', 'Connected, but no event for more than 3 s'],
   [lost, 'lost', 'Gone. Trying now, attempt 2'],

@@ -18,12 +18,12 @@ test('says where it stands, why, and when it tries next', () => {
 
 test.each([
   ['open', 1001, '', 'The relay was shut down'],
-  ['open', 1013, 'too slow', 'This window fell behind and the relay let it go: too slow'],
+  ['open', 1013, 'too slow', 'This window fell behind and the relay disconnected it: too slow'],
   [
     'never',
     1006,
     '',
-    `No answer from ${url}, or it wants a token (enter it under Recent relays, or end the address with /?token=…)`,
+    `No answer from ${url}, or it requires a token (enter it under Recent relays, or end the address with /?token=…)`,
   ],
   ['open', 1006, '', `The connection to ${url} was lost`],
   ['open', 4000, 'out of order', 'The relay closed the connection: out of order'],
@@ -34,7 +34,7 @@ test.each([
 
 test('a token that was given may be the wrong one', () => {
   expect(closeReason(`${url}/?token=s3cret`, 'never', 1006, '')).toBe(
-    `No answer from ${url}/?token=s3cret, or it does not take this token`,
+    `No answer from ${url}/?token=s3cret, or it does not accept this token`,
   );
 });
 
@@ -68,6 +68,6 @@ test.each(['ws://127.0.0.1:9010', ' wss://pit.example/feed ', 'ws://[::1]:9010']
 
 test.each(['', 'foo', 'http://127.0.0.1:9010', 'pit:99999', 'ws://'])('"%s" is none', (text) => {
   expect(parseRelayUrl(text)).toEqual({
-    problem: `“${text}” is no relay address. Write it as host:9010, ws://host:9010 or wss://host`,
+    problem: `“${text}” is not a relay address. Write it as host:9010, ws://host:9010 or wss://host`,
   });
 });

@@ -11,8 +11,8 @@ test.each([['/lessons/one.botpit'], ['/sessions/2026-11-23T09-30-00'], ['C:\\bot
 );
 
 test.each([
-  [[], 'What was dropped is no file on this machine'],
-  [[''], 'What was dropped is no file on this machine'],
+  [[], 'The dropped item is not a file on this machine'],
+  [[''], 'The dropped item is not a file on this machine'],
   [['/a.ts', '/b.ts'], 'Drop one strategy or session at a time; these were 2 files'],
 ])('%j is refused', (paths, refusal) => {
   expect(readDrop(paths)).toEqual({ refusal });

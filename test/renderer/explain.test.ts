@@ -42,8 +42,8 @@ describe('a trade is explained', () => {
     const explanation = explained(3);
     expect(explanation).toMatchObject({ trades: 3, place: 3, trade: { price: 102, quantity: 1.5 } });
     expect(reasonTexts(explanation)).toEqual([
-      'M1 Best price first: the 1.0 at 1 better ask price had gone before, all filled, so 102 was next.',
-      'M1 Then first come, first served: 1 order (2.0) stood before order #3 of ann at 102 and had been filled by then.',
+      'M1 Best price first: the 1.0 at 1 better ask price had left the book before, all filled, so 102 was next.',
+      'M1 Then first come, first served: 1 order (2.0) ahead of order #3 of ann at 102 had been filled by then.',
       'M2 The trade happened at the resting order’s price, 102.',
     ]);
     expect(explanation.queue?.places).toMatchObject([
@@ -89,9 +89,9 @@ describe('a trade is explained', () => {
     pit.place('bob', 'buy', 2, 100, { id: 'b' });
     pit.amend('bob', 'b', { price: 107 });
     expect(reasonTexts(explained(1))).toEqual([
-      'M8 bob amended order #2, which rested at 100: now it crosses.',
+      'M8 bob amended order #2, which rested at 100, so that it crossed.',
       'M1 Best price first: 105 was the best ask.',
-      'M1 Then first come, first served: order #1 of ann stood first at 105.',
+      'M1 Then first come, first served: order #1 of ann was first in the queue at 105.',
       'M2 The trade happened at the resting order’s price, 105, though bob would have paid up to 107.',
     ]);
   });
@@ -105,7 +105,7 @@ describe('a trade is explained', () => {
     pit.place('bob', 'sell', 2, 103);
     pit.place('cat', 'buy', 1, 102);
     expect(reasonTexts(explained(1))).toContain(
-      'M9 cat’s own order #1 stood in the way and made way: no account trades with itself.',
+      'M9 cat’s own order #1 stood in the way and was cancelled or reduced: no account trades with itself.',
     );
     expect(reasonTexts(explained(2))[0]).toBe(
       'M10 Order #3 of cat was a stop: the mark price reached it after order #5 had traded.',
@@ -130,7 +130,7 @@ describe('a trade is explained', () => {
       fundChange: -2,
     });
     expect(reasonTexts(explanation)[0]).toBe(
-      'L3 The exchange had taken over the long position of ann at its bankruptcy price 85, and closes it in the book.',
+      'L3 The exchange had taken over the long position of ann at its bankruptcy price 85 and closed it in the book.',
     );
   });
 

@@ -68,10 +68,10 @@ describe('relay client', () => {
     });
   });
 
-  test('a relay that was there wants no token when it is gone', () => {
+  test('a relay that answered before needs no token after it is lost', () => {
     client.follow(URL_A);
     environment.socket.end(1006);
-    expect(client.connection).toMatchObject({ reason: expect.stringContaining('wants a token') });
+    expect(client.connection).toMatchObject({ reason: expect.stringContaining('requires a token') });
     environment.pass(250);
     environment.socket.open();
     environment.socket.end(1006);
@@ -80,7 +80,7 @@ describe('relay client', () => {
     expect(client.connection).toMatchObject({ reason: `No answer from ${URL_A}` });
     client.follow(URL_B);
     environment.socket.end(1006);
-    expect(client.connection).toMatchObject({ reason: expect.stringContaining('wants a token') });
+    expect(client.connection).toMatchObject({ reason: expect.stringContaining('requires a token') });
   });
 
   test('gives up on a relay that does not answer', () => {

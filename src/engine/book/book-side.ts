@@ -3,9 +3,9 @@
  *
  * 1. A level is a record of numbers: its price, the sum of its orders, the first and the last of them, and the next
  *    better and the next worse level. A level without orders does not exist.
- * 2. A level is found by price in a small table of the levels found last; what is not there stands in the price index.
- *    The price index is asked for neighbours only when a level is made behind the best one.
- * 3. Every level that changes is noted with what it held before, until `drainChanges`.
+ * 2. A small table of recently used levels finds a level by its price; the price index finds the others. Only a new
+ *    level behind the best one needs the price index to find its neighbours.
+ * 3. The side records what each changed level held before, until `drainChanges`.
  */
 import type { LevelChange } from '../event.ts';
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';

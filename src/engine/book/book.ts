@@ -1,13 +1,13 @@
 /**
- * One instrument's order book, and matching as far as prices, quantities and owners decide it. It knows nothing of
- * accounts, money or time.
+ * One instrument's order book, and the part of matching that prices, quantities and owners decide. It knows nothing
+ * about accounts, money or time.
  *
- * 1. Best price first; within a price the order that has stood there longest (M1). A trade happens at the resting
- *    order's price (M2).
+ * 1. The best price trades first; within a price, the order that has rested there longest (M1). A trade happens at the
+ *    resting order's price (M2).
  * 2. Two orders of one owner never trade; the incoming order's mode says which of them gives way (M9).
  * 3. A reduce-only order at the front stops the match: only its owner's position says how much of it may trade (M7).
- * 4. So does another order of an owner whose position a trade of this step has closed a part of: the engine weighs it
- *    before it is met (R4). The engine has looked at the first order before the match.
+ * 4. So does an order whose owner's position has shrunk by a trade of this step: the engine weighs that order before it
+ *    trades (R4). The engine has checked the first order before the match.
  *
  * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-pool.ts), so that a million of them
  * cost the garbage collector nothing. The orders of a price are a linked queue, the levels of a side a linked list, best
@@ -128,7 +128,7 @@ export class Book {
     return traded;
   }
 
-  /** An own order is met. @returns the lots that go from the incoming order; -1: it is cancelled */
+  /** The incoming order meets one of the same owner. @returns the lots that go from the incoming order; -1: it is cancelled */
   #giveWay(side: BookSide, resting: number, left: number, mode: SelfTradePrevention): number {
     if (mode === 'cancel_incoming') return -1;
     const open = this.#orders.open(resting);

@@ -1,6 +1,6 @@
 /**
- * Owners whose trades close positions. The engine names the side of the book on which an owner's orders close one; the
- * book notes which of them have traded since the step began.
+ * Owners whose trades close positions. The engine names the side of the book on which an owner's orders close a position;
+ * the book records which of these owners have traded since the step began.
  */
 import type { Side } from '../../contract/index.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Which levels changed since the last drain, and what they held before. A level that goes and comes back within a round
- * is noted twice; its first note counts.
+ * The levels that changed since the last drain, and what they held before. A level that goes and comes back within a
+ * round is recorded twice; its first record counts.
  */
 import type { PriceTicks, QuantityLots } from '../../contract/index.ts';
 import type { LevelChange } from '../event.ts';
@@ -20,7 +20,7 @@ export class LevelChanges {
   readonly #before: number[] = [];
   #count = 0;
 
-  /** Counts the drains: a level noted in this round needs no second note. */
+  /** Counts the drains: a level recorded in this round needs no second record. */
   get round(): number {
     return this.#round;
   }
@@ -53,7 +53,7 @@ export class LevelChanges {
     if (total !== this.#before[note]) changes.push([price, total]);
   }
 
-  /** The first note of each price, best price first. */
+  /** The first record of each price, best price first. */
   #firstNotes(direction: 1 | -1): readonly number[] {
     const prices = this.#prices;
     const notes = Array.from({ length: this.#count }, (_, note) => note);

@@ -1,5 +1,5 @@
 /**
- * The price levels of one side, 40 bytes each, used again like the slots of orders. Level 0 is no level.
+ * The price levels of one side, 40 bytes each, reused like the slots of orders. Level 0 is no level.
  *
  * As 32-bit integers: 0 head, 1 tail (slots), 2 better, 3 worse (levels). As doubles: 2 price in ticks, 3 sum of the
  * orders in lots, 4 round in which a change was noted.

@@ -1,11 +1,11 @@
-/** The steps of one match against the resting orders, in arrays that are used again by the next match. */
+/** The steps of one match against the resting orders, in arrays that the next match reuses. */
 const STEPS_AT_FIRST = 64;
 
 /** Incoming and resting order trade. */
 export const TRADE = 0;
 /** The resting order of the same owner is cancelled. */
 export const CANCEL_RESTING = 1;
-/** The same quantity goes from both orders of one owner; an order that had no more is cancelled. */
+/** Both orders of one owner lose the same quantity; an order that has none left is cancelled. */
 export const DECREMENT = 2;
 
 export class MatchLog {

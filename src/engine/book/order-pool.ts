@@ -1,6 +1,6 @@
 /**
  * The resting orders of one book, in one block of memory: 32 bytes each, one cache line at most, and nothing for the
- * garbage collector. A slot is the number of such a record; 0 is no order. Slots of ended orders are used again.
+ * garbage collector. A slot is the number of such a record; 0 is no order. Slots of ended orders are reused.
  *
  * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 level, 3 owner, 6 flags. As doubles: 2 open lots.
  */

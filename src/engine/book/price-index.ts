@@ -1,9 +1,9 @@
 /**
  * A sorted map from a price in ticks to a level: a tree with 32 branches at each node, five bits of the price deep.
  *
- * Each node has a mask of the branches in use, so that the nearest price on either side is found by counting zeros. The
- * depth is fixed by the highest price; no operation costs more than two walks of that depth, wherever the prices lie,
- * and a lone price far from all others costs a few nodes of 132 bytes.
+ * Each node has a mask of the branches in use, so counting zeros finds the nearest price on either side. The highest
+ * price fixes the depth. No operation costs more than two walks of that depth, wherever the prices lie, and a lone price
+ * far from all others costs a few nodes of 132 bytes.
  */
 const DIGIT_BITS = 5;
 const FANOUT = 1 << DIGIT_BITS;
@@ -95,7 +95,7 @@ export class PriceIndex {
     return 0;
   }
 
-  /** Note the nodes toward the price, as far as there are any. @returns the digit of the last one */
+  /** Record the nodes toward the price, as far as they exist. @returns the digit of the last one */
   #walk(price: number): number {
     let node = ROOT;
     let digit = this.#depth - 1;

@@ -1,4 +1,4 @@
-/** The cells of one row of the accounts, written past React: each number of a busy market is another one ten times a second. */
+/** Writes the cells of an accounts row without React: in a busy market every number changes ten times a second. */
 import type { Instrument } from '../../contract/instrument.ts';
 import { splitName } from '../format/names.ts';
 import { mark, span, textNode, write } from '../ui/written.ts';

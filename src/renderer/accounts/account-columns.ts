@@ -18,7 +18,7 @@ export interface AccountCell {
   readonly tone: 'up' | 'down' | 'flat' | 'danger' | 'plain';
   /** The tooltip of the tag ISO; absent: no tag. */
   readonly isolated?: string;
-  /** Of the process behind an account's name; absent: it is none of ours. */
+  /** Phase of the account's process; absent: the account has no process in this pit. */
   readonly phase?: string;
 }
 
@@ -63,7 +63,7 @@ export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
   change: { title: 'Curve', about: `Equity ${SINCE}; sorts by its change`, scope: 'all' },
   marginRatio: {
     title: 'Margin',
-    about: 'Maintenance margin in percent of the equity that backs it: at 100 liquidation begins',
+    about: 'Maintenance margin in percent of the equity that backs it; liquidation begins at 100',
     scope: 'all',
   },
   drawdown: { title: 'Drawdown', about: `Equity below its peak ${SINCE}`, scope: 'all' },
@@ -72,10 +72,10 @@ export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
 };
 
 interface ColumnGroup {
-  /** Empty: the columns need no word. */
+  /** Empty: the columns need no heading. */
   readonly title: string;
   readonly about: string;
-  /** How many columns stand below it, and the first of them. */
+  /** The number of columns below it, and the first of them. */
   readonly span: number;
   readonly first: AccountColumn;
 }
@@ -84,8 +84,8 @@ interface ColumnGroup {
 export function columnGroups(columns: readonly AccountColumn[], symbol: string): readonly ColumnGroup[] {
   const names: Readonly<Record<Scope, Omit<ColumnGroup, 'span' | 'first'>>> = {
     name: { title: '', about: '' },
-    symbol: { title: symbol, about: `Of ${symbol} alone` },
-    all: { title: 'all', about: 'Of the account, over all instruments' },
+    symbol: { title: symbol, about: `Only ${symbol}` },
+    all: { title: 'all', about: 'The account, over all instruments' },
   };
   const groups: (ColumnGroup & { readonly scope: Scope })[] = [];
   for (const column of columns) {
@@ -140,7 +140,7 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
   }
 }
 
-/** A price that would have to rise tenfold is no danger, whatever its digits. */
+/** A liquidation price at ten times the mark price is no danger, whatever its digits. */
 const FAR_PERCENT = 1_000;
 
 function percentText(percent: number | null): string {
@@ -160,7 +160,7 @@ function marginTone(ratio: number | null): AccountCell['tone'] {
 
 function isolated({ isolatedMargin }: AccountRow): Pick<AccountCell, 'isolated'> {
   if (isolatedMargin === null) return {};
-  return { isolated: `Isolated margin: ${formatMoney(isolatedMargin)} back this position alone` };
+  return { isolated: `Isolated margin: ${formatMoney(isolatedMargin)} backs only this position` };
 }
 
 function toneOf(value: number): AccountCell['tone'] {

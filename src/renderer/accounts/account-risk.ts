@@ -1,9 +1,9 @@
-/** How near an account is to its liquidation. */
+/** Measures the distance of an account to its liquidation. */
 import type { PositionUpdate } from '../../contract/events.ts';
 
 /**
  * Maintenance margin over the equity that backs it, of the worst margin account: cross margin as a whole, or one isolated
- * position. At 1 liquidation begins. Null: nothing has to be backed.
+ * position. Liquidation begins at 1. Null: no position needs margin.
  */
 export function marginRatio(held: Iterable<PositionUpdate>, equity: number): number | null {
   let crossEquity = equity;
@@ -20,7 +20,7 @@ export function marginRatio(held: Iterable<PositionUpdate>, equity: number): num
   return worse(worst, ratioOf(crossMargin, crossEquity));
 }
 
-/** Without equity what must be backed is beyond all bounds. */
+/** Without equity the ratio is infinite. */
 function ratioOf(margin: number, equity: number): number | null {
   if (margin <= 0) return null;
   return equity <= 0 ? Infinity : margin / equity;
@@ -37,7 +37,7 @@ export interface Distance {
   readonly percent: number;
 }
 
-/** How far the mark price may still go against the position; below 0 it has gone too far. Null: it cannot be liquidated. */
+/** The distance that the mark price may still move against the position; below 0 it moved too far. Null: no liquidation price. */
 export function liquidationDistance(
   { quantity, liquidationPrice }: Pick<PositionUpdate, 'quantity' | 'liquidationPrice'>,
   markPrice: number,

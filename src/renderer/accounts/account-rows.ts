@@ -34,7 +34,7 @@ export interface AccountSort {
 }
 
 export interface AccountRow {
-  /** By PnL after fees, from 1; null: a crowd as a whole has none. */
+  /** By PnL after fees, from 1; null for a crowd as a whole. */
   readonly rank: number | null;
   readonly account: string;
   /** Positive: long. */
@@ -51,7 +51,7 @@ export interface AccountRow {
   /** Of this symbol, since the window began to follow. */
   readonly trades: number;
   readonly volume: number;
-  /** From here on over all symbols: what leaderboards rank (contract/score.ts). */
+  /** This field and those below cover all symbols: the score of leaderboards (contract/score.ts). */
   readonly netPnl: number;
   readonly equity: number;
   /** Of equity since the window began to follow. */
@@ -60,7 +60,7 @@ export interface AccountRow {
   readonly marginRatio: number | null;
   readonly drawdown: number | null;
   readonly maxDrawdown: number | null;
-  /** The phase of the process of this name; null: it is none of ours. */
+  /** The phase of the process of this name; null: this pit has no such process. */
   readonly process: string | null;
 }
 
@@ -72,7 +72,7 @@ interface RowSources {
   readonly references: References;
   /** By name. */
   readonly phases: ReadonlyMap<string, string>;
-  /** Whether each account of the house has a row and a rank; otherwise a crowd has one row. */
+  /** True: each account of the house has a row and a rank. False: a crowd has one row. */
   readonly withHouse: boolean;
 }
 
@@ -163,13 +163,13 @@ function rowOf(
   };
 }
 
-/** Rows of the table: a crowd is one of them unless its accounts are asked for. */
+/** Rows of the table: a crowd is one row unless the user shows its accounts. */
 export function listedCount(positions: Positions, withHouse: boolean): number {
   if (withHouse) return positions.size;
   return new Set([...positions.keys()].map((account) => crowdOf(account) ?? `${account}@`)).size;
 }
 
-/** Balance and equity are the account's, and stand in each of its updates. */
+/** Balance and equity belong to the account, and each of its updates repeats them. */
 function newest(held: ReadonlyMap<string, PositionUpdate>): PositionUpdate | undefined {
   let found: PositionUpdate | undefined;
   for (const update of held.values()) {
@@ -184,7 +184,7 @@ export function filterRows(rows: AccountRow[], words: string): AccountRow[] {
   return wanted === '' ? rows : rows.filter(({ account }) => account.toLowerCase().includes(wanted));
 }
 
-/** Sorts in place. Rows without a value come last in either direction; equal ones stand by name. */
+/** Sorts in place. Rows without a value come last in either direction; equal rows sort by name. */
 export function sortRows(rows: AccountRow[], { column, direction }: AccountSort): AccountRow[] {
   const sign = direction === 'ascending' ? 1 : -1;
   return rows.sort((one, other) => {
@@ -213,7 +213,7 @@ const ASCENDING_FIRST: ReadonlySet<AccountColumn> = new Set([
   'liquidationPercent',
 ]);
 
-/** A click on a head: names start from A, numbers from the largest; another click turns it round. */
+/** A click on a header: names start from A, numbers from the largest; another click reverses the order. */
 export function nextSort(sort: AccountSort, column: AccountColumn): AccountSort {
   if (sort.column === column) {
     return { column, direction: sort.direction === 'ascending' ? 'descending' : 'ascending' };

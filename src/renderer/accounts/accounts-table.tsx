@@ -77,7 +77,7 @@ function Table({ rows, instrument }: TableProps) {
                 if (row === undefined) return null;
                 return (
                   <Row
-                    // By place: where ranks change with every trade, rows change their text instead of being moved.
+                    // Keyed by place: ranks change with every trade, so rows change their text instead of moving.
                     key={index}
                     row={row}
                     sight={sight}
@@ -91,7 +91,7 @@ function Table({ rows, instrument }: TableProps) {
             </div>
           </div>
         </div>
-        {rows.length === 0 && <p className="quiet">No account has this in its name.</p>}
+        {rows.length === 0 && <p className="quiet">No account name contains this text.</p>}
       </div>
     </div>
   );
@@ -102,7 +102,7 @@ interface HeadsProps {
   readonly groupsOf?: string;
 }
 
-/** With a line above that says which columns are about one instrument, where there are several. */
+/** The header, with a line above that marks the columns of one instrument where there are several. */
 function Heads({ sight, groupsOf }: HeadsProps) {
   const { columns } = sight;
   return (
@@ -176,7 +176,7 @@ interface RowProps {
   readonly onChoose: (account: string) => void;
 }
 
-/** A scroll shows the rows that it brings, and leaves those that were there. */
+/** A scroll draws new rows and leaves the others unchanged. */
 const Row = memo(function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps) {
   const isSelected = useUi((ui) => ui.account === row.account);
   const { histories } = useFeed().market;
@@ -187,7 +187,7 @@ const Row = memo(function Row({ row, sight, instrument, rowIndex, isCursor, onCh
   const points = series === undefined ? '' : sparkPointsOf(series);
   useWritten(ref, (element) => new AccountCells(element), { row, sight, instrument, points });
   return (
-    // The keyboard is listened to by the grid, which has the focus.
+    // The grid has the focus and listens to the keyboard.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       ref={ref}

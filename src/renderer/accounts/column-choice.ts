@@ -29,7 +29,7 @@ const BY_WEIGHT = Object.keys({
 
 type Widths = Readonly<Record<AccountColumn, number>>;
 
-/** As many as there is room for, the weightiest first, and the name always; in the table's order. */
+/** As many columns as fit, the most useful first, always with the name; in the table's order. */
 export function fittingColumns(widths: Widths, roomPx: number): readonly AccountColumn[] {
   let left = roomPx - 2 * ROW_PADDING_PX + COLUMN_GAP_PX;
   const fitting = new Set<AccountColumn>(['account']);
@@ -41,23 +41,23 @@ export function fittingColumns(widths: Widths, roomPx: number): readonly Account
   return ACCOUNT_COLUMNS.filter((column) => fitting.has(column));
 }
 
-/** All columns: first those that fit, then what else there is, each in the table's order. */
+/** All columns: first those that fit, then the others, each in the table's order. */
 export function allColumns(widths: Widths, roomPx: number): readonly AccountColumn[] {
   const fitting = fittingColumns(widths, roomPx);
   return [...fitting, ...ACCOUNT_COLUMNS.filter((column) => !fitting.includes(column))];
 }
 
-/** These stay at the left, whatever is beside them. */
+/** These columns stay at the left. */
 const STAYING: ReadonlySet<AccountColumn> = new Set(['rank', 'account']);
 
-/** A part of the columns, whole ones alone: a row is never cut. */
+/** A part of the columns. It contains only whole columns, so that no row is cut. */
 export interface ColumnSight {
   readonly columns: readonly AccountColumn[];
   /** The number of hidden columns at its left. */
   readonly shift: number;
   /** The shift at which the last column is visible. */
   readonly shiftMax: number;
-  /** How many columns move. */
+  /** The number of columns that move. */
   readonly page: number;
   readonly count: number;
 }
@@ -88,7 +88,7 @@ export function columnNumber({ columns, page, shift }: ColumnSight, index: numbe
   return index < columns.length - page ? index + 1 : index + 1 + shift;
 }
 
-/** How many of the first columns fit; one always does. */
+/** The number of first columns that fit, at least one. */
 function countFitting(columns: readonly AccountColumn[], widths: Widths, roomPx: number): number {
   let left = roomPx;
   const end = columns.findIndex((column) => {
@@ -98,7 +98,7 @@ function countFitting(columns: readonly AccountColumn[], widths: Widths, roomPx:
   return end === -1 ? columns.length : Math.max(1, end);
 }
 
-/** Put a column in or take it out. The name stays. */
+/** Add or remove a column. The name stays. */
 export function toggleColumn(
   shown: readonly AccountColumn[],
   column: AccountColumn,

@@ -1,4 +1,4 @@
-/** Which columns the accounts table has: all of them, or the ones that are ticked. */
+/** Chooses the columns of the accounts table: all of them, or the ticked ones. */
 import { Columns3 } from 'lucide-react';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { COLUMN_HEADS } from './account-columns.ts';

@@ -3,7 +3,7 @@ import { isHouseAccount } from '../../contract/house.ts';
 import { useFeedValue } from '../feed/use-feed.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
-/** Whether the crowd is one row without a rank, or each of its accounts a row with one. */
+/** Shows the crowd as one row without a rank, or each of its accounts as a row with a rank. */
 export function HouseToggle() {
   const isShown = useUi((ui) => ui.showsHouse);
   const hasHouse = useFeedValue(({ market: { replica } }) =>

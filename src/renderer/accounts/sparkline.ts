@@ -28,7 +28,7 @@ interface Drawn {
 
 const drawnBySeries = new WeakMap<SampledSeries, Drawn>();
 
-/** The points of a series, recomputed when it has a further sample: the newest value may lag by one step. */
+/** The points of a series, recomputed when a sample is added: the newest value may lag by one step. */
 export function sparkPointsOf(series: SampledSeries): string {
   const mark = `${series.generation} ${series.samples.at(-1)?.time}`;
   const drawn = drawnBySeries.get(series);

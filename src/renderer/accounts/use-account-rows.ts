@@ -4,10 +4,10 @@ import { usePit } from '../pit/pit-store.ts';
 import { useUi } from '../ui/ui-store.ts';
 import { accountRows, filterRows, sortRows, type AccountRow } from './account-rows.ts';
 
-/** A thousand rows are ranked and sorted no more often than numbers can be read. */
+/** Ranking and sorting a thousand rows more often would outrun the reader. */
 const REDRAW_MS = 100;
 
-/** The rows to show: filtered and sorted as the user wants. */
+/** The rows to show, filtered and sorted. */
 export function useAccountRows(): readonly AccountRow[] {
   useSlowTopic('positions', REDRAW_MS);
   const market = useMarket();
@@ -16,7 +16,7 @@ export function useAccountRows(): readonly AccountRow[] {
   const withHouse = useUi((ui) => ui.showsHouse);
   const filter = useUi((ui) => ui.accountFilter);
   const relayUrl = useUi((ui) => ui.relayUrl);
-  // Accounts of another pit have no process here, whatever they are called.
+  // Accounts of another pit have no process here, even if a process has the same name.
   const processes = usePit((pit) =>
     pit.playback !== null || isRemote(pit, relayUrl) ? undefined : pit.state?.processes,
   );

@@ -1,4 +1,4 @@
-/** The row that the keyboard stands on: arrows move it, Enter selects its account, Escape selects none. */
+/** The row under the keyboard cursor: arrows move it, Enter selects its account, Escape clears the selection. */
 import { useCallback, useState, type KeyboardEvent, type RefObject } from 'react';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
@@ -29,7 +29,7 @@ const STEPS: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-/** Where a key leads from a row; null: nowhere. Without a row, it leads to the first. */
+/** The row that a key leads to; null: none. Without a current row it leads to the first. */
 export function nextIndex(key: string, index: number, count: number): number | null {
   const step = STEPS[key];
   if (step === undefined || count === 0) return null;

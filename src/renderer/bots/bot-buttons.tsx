@@ -15,7 +15,7 @@ export function BotButtons({ bot }: { readonly bot: ProcessState }) {
       <StartStopButton bot={bot} />
       <IconButton
         icon={X}
-        label={`Stop ${name} and take it off the list`}
+        label={`Stop ${name} and remove it from the list`}
         data-testid="bot-remove"
         onClick={() => void removeBot(name)}
       />

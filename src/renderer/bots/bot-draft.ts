@@ -11,9 +11,9 @@ export interface BotDraft {
   /** Null: the suggested one. */
   readonly name: string | null;
   readonly count: string;
-  /** As typed, and only what was. */
+  /** The typed values, unconverted. */
   readonly params: ParamValues;
-  /** Whether the parameters are shown. */
+  /** True when the parameters are shown. */
   readonly isOpen: boolean;
 }
 
@@ -32,18 +32,18 @@ export function setBotDraft(change: Partial<BotDraft>): void {
   useBotDraft.setState(change);
 }
 
-/** A name that was typed stays; the class and the parameters were the other strategy's. */
+/** A typed name stays; the class and the parameters belonged to the other strategy. */
 export function chooseStrategy(strategy: string): void {
   setBotDraft({ chosen: strategy, typedClass: null, params: {} });
 }
 
-/** A file that was picked outside of the list: the bot is called after it. */
+/** A file picked outside the list gives the bot its name. */
 export function chooseFile(path: string): void {
   chooseStrategy(path);
   setBotDraft({ name: null });
 }
 
-/** Another bot like this one, under a name that is free, for its parameters to be set otherwise. */
+/** Another bot like this one, under a free name, so that the user can change its parameters. */
 export function duplicate(bot: ProcessState, processes: readonly ProcessState[]): void {
   chooseStrategy(bot.strategy ?? '');
   setBotDraft({ name: nextName(bot.name, processes), count: '1', params: bot.params ?? {}, isOpen: true });
@@ -53,7 +53,7 @@ export function typeParam(name: string, value: ParamValues[string]): void {
   setBotDraft({ params: { ...useBotDraft.getState().params, [name]: value } });
 }
 
-/** The bots were added: the next ones are others. */
+/** After the bots were added: reset the form for the next ones. */
 export function clearDraft(): void {
   setBotDraft({ name: null, count: '1', params: {} });
 }

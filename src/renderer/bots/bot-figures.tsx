@@ -19,10 +19,10 @@ export function BotFigures({ stats, isRunning }: BotFiguresProps) {
       >
         {isRunning ? formatFixed(ordersPerSecond, 1) : NONE}
       </Figure>
-      <Figure label="fills" name="fills" title="Executions of its orders">
+      <Figure label="fills" name="fills" title="Fills of its orders">
         {formatCount(fills)}
       </Figure>
-      <Figure label="rejects" name="rejects" title={rejectsText(stats) || 'Nothing was rejected'}>
+      <Figure label="rejects" name="rejects" title={rejectsText(stats) || 'No rejected orders'}>
         {formatCount(rejects)}
       </Figure>
       <Figure
@@ -52,7 +52,7 @@ function Figure({ label, name, title, children }: FigureProps) {
   );
 }
 
-/** Refusals by their code, most frequent first. */
+/** Rejects by code, most frequent first. */
 export function RejectList({ stats }: { readonly stats: BotStats }) {
   const codes = byFrequency(stats);
   if (codes.length === 0) return null;

@@ -1,4 +1,4 @@
-/** The form that adds bots: a strategy, a name, how many. */
+/** The form that adds bots: strategy, name and count. */
 import { Plus } from 'lucide-react';
 import { CLASS_PATTERN, NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
 import { chooseStrategy, setBotDraft } from './bot-draft.ts';
@@ -68,14 +68,14 @@ interface ClassFieldProps {
   readonly onChange: (className: string) => void;
 }
 
-/** Which class of a file that exports several. */
+/** The class, where a file exports several. */
 function ClassField({ value, onChange }: ClassFieldProps) {
   return (
     <input
       className="class-field"
       data-testid="strategy-class"
       aria-label="Class in the file, where it has several"
-      title="Class in the file, where it has several: an identifier, as MyStrategy"
+      title="Class in the file, where it has several: an identifier such as MyStrategy"
       placeholder="Class, if the file has several"
       value={value}
       pattern={CLASS_PATTERN}

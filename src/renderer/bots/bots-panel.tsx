@@ -16,7 +16,7 @@ export function BotsPanel() {
   );
 }
 
-/** While another machine's relay is on screen, the bots are still those of this machine. */
+/** While the screen shows another machine's relay, the bots still belong to this machine. */
 function RemoteNote() {
   const isRemoteShown = usePit((pit) => pit.hasPit && isRemote(pit, null));
   if (!isRemoteShown) return null;

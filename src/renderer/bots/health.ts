@@ -42,7 +42,7 @@ function runningHealth({ stats, lastCrash }: ProcessState, isRecovered: boolean)
     return { tone: 'warn', label: 'paused', reason: `Paused: ${stats.paused}` };
   if (stats?.saveError !== undefined) {
     const reason = `The saved file does not load: ${stats.saveError}`;
-    return { tone: 'warn', label: 'running the version before', reason };
+    return { tone: 'warn', label: 'running the previous version', reason };
   }
   if (stats?.waiting !== undefined) return { tone: 'warn', label: `waiting: ${stats.waiting}` };
   if (lastCrash === undefined) return { tone: 'good', label: 'running' };

@@ -1,12 +1,12 @@
 /**
- * The log of a process as it is read: entries, each a line with a level and what belongs to it below, such as the lines of
- * source that an error quotes, or its stack.
+ * Splits the log of a process into entries: each is a line with a level, and the lines below that belong to it, such as
+ * the source lines that an error quotes, or its stack.
  */
 import { parseLogLine, type LogLevel } from '../../contract/log-line.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
 
 export interface LogFilter {
-  /** Warnings and errors alone. */
+  /** Only warnings and errors. */
   readonly problemsOnly: boolean;
   /** Text that an entry must contain, ignoring case. */
   readonly search: string;
@@ -29,12 +29,12 @@ const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z/;
 /** How Node prints an uncaught error. */
 const UNCAUGHT_ERROR = /^(?:Uncaught )?(?:[A-Z]\w*)?Error\b/;
 
-/** Lines as they may be shown, in their order. */
+/** The lines to show, in order. */
 export function linesOf(lines: readonly string[]): readonly TextLine[] {
   return lines.map((line, key) => ({ key, text: maskTokens(line), isQuoted: QUOTED_LINE.test(line) }));
 }
 
-/** When a line was written, in milliseconds since the Unix epoch, and what it says; null where the line carries no time. */
+/** The time of a line, in milliseconds since the Unix epoch, and its text; null where the line carries no time. */
 export function splitTime(text: string): readonly [atMs: number | null, words: string] {
   const [stamp = ''] = STAMP.exec(text) ?? [];
   const atMs = Date.parse(stamp);

@@ -1,4 +1,4 @@
-/** The parameters of a strategy, folded away until they are wanted. */
+/** The parameters of a strategy, folded until the user opens them. */
 import { ChevronRight } from 'lucide-react';
 import { useId } from 'react';
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
@@ -32,7 +32,7 @@ export function ParamForm({ description }: { readonly description: StrategyDescr
   );
 }
 
-/** How many differ from their defaults, and the way back to these. */
+/** The number of values that differ from their defaults, and a button to reset them. */
 function Changes({ specs }: { readonly specs: ParamSpecs | null | undefined }) {
   const params = useBotDraft((draft) => draft.params);
   const count = Object.keys(changedParams(specs, params)).length;
@@ -49,9 +49,9 @@ function Changes({ specs }: { readonly specs: ParamSpecs | null | undefined }) {
 
 function ParamList({ description }: { readonly description: StrategyDescription | null }) {
   if (description === null) return <p className="params-note">Reading the strategy…</p>;
-  if (!description.ok) return <p className="params-note">They are known once the file loads.</p>;
+  if (!description.ok) return <p className="params-note">Parameters appear once the file loads.</p>;
   const specs = Object.entries(description.params ?? {});
-  if (specs.length === 0) return <p className="params-note">This strategy declares none.</p>;
+  if (specs.length === 0) return <p className="params-note">This strategy has no parameters.</p>;
   return (
     <div className="params-list" data-testid="params-list">
       {specs.map(([name, spec]) => (

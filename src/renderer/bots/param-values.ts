@@ -4,7 +4,7 @@ import type { ParamValues } from '../../contract/pit-state.ts';
 
 /**
  * The values that differ from their defaults.
- * @param specs undefined while they are not known: all that is typed is passed on; null where there are none
+ * @param specs undefined while unknown: every typed value is passed on; null: the strategy has none
  */
 export function changedParams(specs: ParamSpecs | null | undefined, typed: ParamValues): ParamValues {
   if (specs === undefined) return typed;
@@ -16,7 +16,7 @@ export function changedParams(specs: ParamSpecs | null | undefined, typed: Param
   return changed;
 }
 
-/** Undefined: nothing that counts has been typed. */
+/** Undefined: no value was typed. */
 function valueOf(spec: ParamSpec, typed: ParamValue | undefined): ParamValue | undefined {
   if (spec.type !== 'number' && spec.type !== 'integer') return typed;
   if (typed === undefined || String(typed).trim() === '') return undefined;

@@ -56,7 +56,7 @@ interface ReasonProps {
   readonly isOpen: boolean;
 }
 
-/** The last error: one line, and all of it on hover or with the log. */
+/** The last error in one line; the full text appears on hover or with the log. */
 function Reason({ text, isOpen }: ReasonProps) {
   return (
     <p className="process-reason" data-whole={isOpen || undefined} title={text} data-testid="process-reason">

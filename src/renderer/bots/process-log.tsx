@@ -3,7 +3,7 @@ import type { ProcessState } from '../../contract/pit-state.ts';
 import { formatClockMs, formatFullTime } from '../format/times.ts';
 import { filterLog, splitTime, type LogFilter, type LogLine } from './log-text.ts';
 
-/** So near to the end counts as there. */
+/** This near to the end counts as the end. */
 const END_PX = 16;
 const UNFILTERED: LogFilter = { problemsOnly: false, search: '' };
 
@@ -11,7 +11,7 @@ const UNFILTERED: LogFilter = { problemsOnly: false, search: '' };
 export function ProcessLog({ process: { name, log } }: { readonly process: ProcessState }) {
   const [filter, setFilter] = useState(UNFILTERED);
   const lines = useMemo(() => filterLog(log, filter), [log, filter]);
-  if (log.length === 0) return <p className="process-log">It has said nothing yet.</p>;
+  if (log.length === 0) return <p className="process-log">No output yet.</p>;
   return (
     <>
       <LogFilterBar name={name} filter={filter} onChange={setFilter} />
@@ -78,7 +78,7 @@ function LogLines({ name, lines }: { readonly name: string; readonly lines: read
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < END_PX;
       }}
     >
-      {lines.length === 0 && 'No such line.'}
+      {lines.length === 0 && 'No matching line.'}
       {lines.map(({ key, text, level, isQuoted }) => (
         <span key={key} data-level={level} className={isQuoted ? 'quoted' : undefined}>
           <Words text={text} />

@@ -6,7 +6,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { linesOf } from './log-text.ts';
 
 interface StrategyErrorProps {
-  /** The file, whose path is not repeated here in full. */
+  /** The file; its full path is not repeated here. */
   readonly path: string;
   readonly reason: string;
 }
@@ -20,7 +20,7 @@ export function StrategyError({ path, reason }: StrategyErrorProps) {
         label="Copy the details"
         onClick={() => void navigator.clipboard.writeText(maskTokens(reason))}
       />
-      <pre tabIndex={0} aria-label="What is wrong with the file">
+      <pre tabIndex={0} aria-label="Error in the file">
         {lines.map(({ key, text, isQuoted }) => (
           <span key={key} className={isQuoted ? 'quoted' : 'text'}>
             {`${text}\n`}

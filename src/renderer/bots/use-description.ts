@@ -3,7 +3,7 @@ import type { StrategyDescription } from '../../contract/pit-state.ts';
 import { isStrategyFile } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 
-/** So that a class's name can be typed without a process for every letter. */
+/** A delay, so that typing a class name does not start a process for every letter. */
 const SETTLE_MS = 200;
 
 interface Described {
@@ -14,7 +14,7 @@ interface Described {
 /**
  * A strategy's parameters, or the error in its file. It reads a file again whenever the window gets the focus, because
  * the user may have edited the file meanwhile.
- * @returns null while it is not known
+ * @returns null while unknown
  */
 export function useDescription(strategy: string, isWanted: boolean): StrategyDescription | null {
   const describeStrategy = usePit((pit) => pit.describeStrategy);

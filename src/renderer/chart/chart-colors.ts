@@ -1,4 +1,4 @@
-/** The chart's colours: the same CSS variables that the rest of the screen is drawn with. */
+/** The chart's colours, from the same CSS variables as the rest of the screen. */
 export interface ChartColors {
   readonly panel: string;
   readonly line: string;

@@ -101,7 +101,7 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
       />
       {!hasTrades && (
         <p className="panel-note">
-          {isConnected ? 'Waiting for the first trade of' : 'There was no trade of'} {symbol}
+          {isConnected ? 'Waiting for the first trade of' : 'No trade of'} {symbol}
         </p>
       )}
       {hasTrades && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}

@@ -1,5 +1,5 @@
 /**
- * Draws the candle chart. It takes bars and draws the new ones; the library and the user decide whether it follows.
+ * Draws the candle chart. It receives bars and draws the new ones; the library and the user decide whether it follows.
  * A user who has scrolled back keeps the same bars on screen, even when old bars are dropped.
  */
 import {
@@ -26,7 +26,7 @@ import { MarketLayer, type LayerContent } from './market-layer.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
 const BAR_SPACING_PX = 7;
-/** Free space at the right of the newest bar while it follows: there stands the label of the mark price. */
+/** Free space at the right of the newest bar while it follows, for the label of the mark price. */
 const RIGHT_OFFSET_PX = 64;
 
 export class ChartView {
@@ -39,7 +39,7 @@ export class ChartView {
   #series: BarSeries | null = null;
   #dropped = 0;
   #drawnUntil = 0;
-  /** Of the bar that is pointed at. */
+  /** Of the bar under the pointer. */
   #pointedTime: number | null = null;
 
   constructor(container: HTMLElement, colors: ChartColors, tickSize: number, seconds: number) {
@@ -57,7 +57,7 @@ export class ChartView {
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
   }
 
-  /** Whether the newest bar is visible. */
+  /** True when the newest bar is visible. */
   get isFollowing(): boolean {
     return this.#chart.timeScale().scrollPosition() >= 0;
   }
@@ -73,7 +73,7 @@ export class ChartView {
     });
   }
 
-  /** The bar that is pointed at, else the newest. */
+  /** The bar under the pointer, else the newest. */
   get readBar(): Bar | undefined {
     const bars = this.#series?.bars ?? [];
     const pointed = this.#pointedTime;
@@ -84,7 +84,7 @@ export class ChartView {
     this.#chart.timeScale().scrollToRealTime();
   }
 
-  /** A price across the chart with its name on the scale; null takes it away. */
+  /** A price across the chart with its name on the scale; null removes it. */
   setLine(name: LineName, price: number | null): void {
     const line = this.#lines.get(name);
     if (price === null) {
@@ -105,7 +105,7 @@ export class ChartView {
     this.#layer.show({ ...content, lines });
   }
 
-  /** Draw what came since the last call; all of it when it is another series. */
+  /** Draw the bars since the last call, or all bars of a new series. */
   draw(series: BarSeries | undefined): void {
     if (series === undefined) this.#clear();
     else if (series !== this.#series || series.dropped !== this.#dropped) this.#drawAll(series);
@@ -181,7 +181,7 @@ function chartOptions(colors: ChartColors, seconds: number): DeepPartial<TimeCha
       textColor: colors.muted,
       fontFamily: 'Inter, sans-serif',
       fontSize: 11,
-      // The library's name and address are in the map of keys instead.
+      // The map of keys shows the library's name and address instead.
       attributionLogo: false,
     },
     grid: { vertLines: { color: `${colors.line}80` }, horzLines: { color: `${colors.line}80` } },
@@ -205,7 +205,7 @@ function candleOptions({ buy, sell }: ChartColors, tickSize: number): Candlestic
     wickUpColor: buy,
     wickDownColor: sell,
     borderVisible: false,
-    // The last price is in the top bar; on the scale stands the mark price alone.
+    // The top bar shows the last price; the scale shows only the mark price.
     lastValueVisible: false,
     priceLineVisible: false,
     priceFormat: {

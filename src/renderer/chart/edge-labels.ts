@@ -1,4 +1,4 @@
-/** Names the chart's lines whose price is off screen, at the edge beyond which they lie. */
+/** Names the chart's lines whose price is off screen, at the nearest edge. */
 
 export interface PriceMark {
   readonly name: string;
@@ -8,13 +8,13 @@ export interface PriceMark {
 
 export interface EdgeLabel extends PriceMark {
   readonly edge: 'top' | 'bottom';
-  /** 0 for the one at the edge, which is the nearest. */
+  /** 0 for the nearest line, at the edge. */
   readonly place: number;
 }
 
 const LINE_PX = 15;
 const MARGIN_PX = 8;
-/** Above stands the candle in figures. */
+/** Space for the candle's figures above. */
 const TOP_PX = 24;
 
 /** @param yOf pixels from the top */
@@ -32,7 +32,7 @@ export function edgeLabels(
   return [...far((y) => -y, 'top'), ...far((y) => y - height, 'bottom')];
 }
 
-/** At the left, away from the newest candles, on a solid ground. */
+/** At the left, away from the newest candles, on a solid background. */
 export function drawEdgeLabels(
   pen: CanvasRenderingContext2D,
   height: number,

@@ -13,7 +13,7 @@ interface HeatView {
 /** Of the pane for one of the picture: this many pixels of time, and of prices at least this many. */
 const CELL_PX = 3;
 const ROW_PX_MIN = 4;
-/** Rows that are higher have sharp edges. */
+/** Higher rows get sharp edges. */
 const SMOOTH_ROW_PX_MAX = 10;
 const ROWS_MAX = 1_000;
 

@@ -1,24 +1,24 @@
 /**
- * The heatmap's picture: a pixel for each few pixels of time and each bin of prices. It is drawn larger than it is, so that
- * neighbours run into each other: depth is seen as a field, not as lines.
+ * The heatmap's picture: a pixel for each few pixels of time and each bin of prices. Drawing enlarges it, so that
+ * neighbours blend and depth looks like a field, not like lines.
  */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import { HeatSteps, referenceOf } from './heat-scale.ts';
 
-/** Where times and prices are in the picture, in its pixels. */
+/** The positions of times and prices in the picture, in its pixels. */
 export interface HeatGrid {
   readonly width: number;
   readonly height: number;
   xOf(micros: number): number;
   /** The row of a price; outside of the picture it is below 0, or `height` and more. */
   rowOf(price: number): number;
-  /** A row holds several prices: what rests at one of them shines on the rows beside it. */
+  /** A row holds several prices; a quantity at one of them also colours the rows beside it. */
   readonly isCoarse: boolean;
 }
 
-/** Columns that the scale's bound is taken from. */
+/** The scale's bound comes from these columns. */
 const SAMPLED_COLUMNS = 48;
-/** How much of a row is seen in it and in the rows beside it, as the steps of a quote often skip a row. */
+/** The share of a row that shows in it and in the rows beside it, because a quote's steps often skip a row. */
 const SHINE = [3, 2, 1] as const;
 const SHINE_SUM = 3 + 2 * (2 + 1);
 

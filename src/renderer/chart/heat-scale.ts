@@ -1,10 +1,10 @@
-/** How much rests at a price, as a colour. */
+/** The quantity at a price, as a colour. */
 
 /** Colours between nothing and the most. */
 const STEPS = 64;
 const GAMMA = 0.75;
 const SAMPLES_MAX = 2_000;
-/** The quantity that this share of levels stays below has the strongest colour: a few giants do not pale all others. */
+/** This share of levels stays below the strongest colour's quantity, so that a few giants do not pale all others. */
 const REFERENCE_QUANTILE = 0.97;
 
 /**
@@ -20,7 +20,7 @@ export function heatScale(stops: readonly string[]): Uint32Array {
   });
 }
 
-/** The steps of the scale for one bound: small depth is visible beside large, and does not shout. */
+/** The steps of the scale for one bound: small depth is visible beside large depth without standing out. */
 export class HeatSteps {
   /** Of each step but the first: the least quantity that has it. */
   readonly #bounds: Float64Array;
@@ -32,7 +32,7 @@ export class HeatSteps {
     );
   }
 
-  /** Looked up, since a picture asks for tens of thousands. */
+  /** A lookup table, because a picture needs tens of thousands of colours. */
   of(quantity: number): number {
     let low = 0;
     let high = STEPS - 1;
@@ -49,7 +49,7 @@ export class HeatSteps {
 export function referenceOf(quantities: readonly number[]): number {
   if (quantities.length === 0) return 1;
   const stride = Math.max(1, Math.floor(quantities.length / SAMPLES_MAX));
-  // Numbers of an array of their own sort without a comparison of ours: this is done while a frame waits.
+  // A typed array sorts numbers without a comparison function; a frame waits for this.
   const sample = Float64Array.from(
     { length: Math.ceil(quantities.length / stride) },
     (_, index) => quantities[index * stride] ?? 0,

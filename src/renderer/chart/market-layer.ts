@@ -1,6 +1,6 @@
 /**
- * The drawings around the candles, on their scales: the heatmap and the line of the mark price behind them; over them dots
- * of traded volume and the fills of the selected account. The library calls it whenever the view moves.
+ * The drawings around the candles, on their scales: behind them the heatmap and the line of the mark price, over them
+ * the dots of traded volume and the fills of the selected account. The library calls it whenever the view moves.
  */
 import type {
   IPrimitivePaneRenderer,
@@ -81,7 +81,7 @@ export class MarketLayer implements ISeriesPrimitive {
     this.#heat = new HeatCanvas(colors.heat, tickSize);
     this.#views = [
       paneView('bottom', (target) => this.#drawBehind(target)),
-      // Behind the candles, whose colours it would muddle.
+      // Behind the candles, because it would muddle their colours.
       paneView('bottom', (target) => this.#drawMark(target)),
       paneView('top', (target) => this.#drawOver(target)),
     ];

@@ -1,4 +1,4 @@
-/** Where a time lies on the chart's axis, which counts bars: also within a bar, before the first and after the last one. */
+/** Converts times to the chart's axis, which counts bars: within a bar, before the first and after the last one, too. */
 import type { Bar } from '../../contract/bars.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -10,7 +10,7 @@ export function logicalOf(bars: Bars, seconds: number, micros: number): number {
   const time = micros / MICROS_PER_SECOND;
   const index = Math.max(0, lastBarAt(bars, time));
   const passed = (time - (bars[index]?.time ?? 0)) / seconds;
-  // Where time was left out between two bars, all of it is at the end of the first.
+  // A gap between two bars counts at the end of the first.
   return index + (index < bars.length - 1 ? Math.min(passed, 1) : passed) - 0.5;
 }
 

@@ -19,12 +19,12 @@ interface Chart {
   readonly followLive: () => void;
 }
 
-/** Fills of the selected account that are marked, the newest ones. */
+/** The newest fills of the selected account, which the chart marks. */
 const FILLS_MAX = 500;
 
-/** A chart that draws itself on every paint of the feed, past React. */
+/** A chart that draws on every paint of the feed, without React. */
 export function useChart(instrument: Instrument, interval: IntervalSeconds): Chart {
-  // One by one: after a connection was lost the instrument is another object and the same one.
+  // One by one: after a lost connection the same instrument is a different object.
   const { symbol, tickSize, lotSize } = instrument;
   const feed = useFeed();
   const pit = usePitStore();

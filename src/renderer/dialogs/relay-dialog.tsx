@@ -48,7 +48,7 @@ function OpenRelayDialog() {
           data-testid="relay-dialog-token"
           type="password"
           autoComplete="off"
-          placeholder="if the relay wants one"
+          placeholder="if the relay requires one"
           value={token}
           onChange={(event) => setToken(event.target.value)}
         />

@@ -8,9 +8,9 @@ import { setUi, useUi } from '../ui/ui-store.ts';
 
 interface Attempt {
   readonly isTrying: boolean;
-  /** Why the last try failed; null: there was none, or it did not. */
+  /** The reason why the last try failed; null: no failure. */
   readonly problem: string | null;
-  /** The address that was tried, with its token. */
+  /** The tried address, with its token. */
   readonly url: string | null;
 }
 

@@ -55,7 +55,7 @@ function hiddenText({ hidden }: BookChange): string {
 
 interface LevelRowProps {
   readonly level: ChangedLevel;
-  /** Whether the trade was at this level. */
+  /** True when the trade was at this level. */
   readonly isTraded: boolean;
   readonly priceText: string;
   readonly lotSize: number;

@@ -2,11 +2,11 @@
  * Finds the boundary between two commands of the exchange in the order of their events (docs/protocol.md):
  *
  * 1. Trades, liquidation steps and funding come first, as they happened.
- * 2. The net changes close it: for each symbol the single orders, the book, the mark price; at last the positions.
- * 3. All of them carry one time; another command may carry the same.
+ * 2. The net changes close it: for each symbol the single orders, the book and the mark price; positions come last.
+ * 3. All its events carry one time; another command may carry the same time.
  *
- * So a command begins where the time changes or where an event comes that cannot follow what was before it. Two that did
- * not trade may be taken for one; one that traded never is: it ends with positions, after which a trade cannot come.
+ * So a command begins where the time changes, or at an event that cannot follow the event before it. Two commands without
+ * trades may look like one. A command with trades never does: it ends with positions, and no trade can follow those.
  */
 import { isMarketEvent, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 
@@ -32,7 +32,7 @@ const OF_CHECKPOINT: ReadonlySet<string> = new Set([
   'position_update',
 ]);
 
-/** Events that only count (`ignored`) go with whatever they stand behind. */
+/** Events that only count (`ignored`) belong to the event before them. */
 export function splitCommands(events: readonly StreamEvent[]): readonly (readonly StreamEvent[])[] {
   const commands: StreamEvent[][] = [];
   let known: MarketEvent[] = [];

@@ -1,4 +1,4 @@
-/** Explain this fill: why a trade happened, and what it did. Worked out once, when it is opened. */
+/** Explain this fill: the reasons for a trade and its effects. Computed once, when it opens. */
 import './explain-panel.css';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
@@ -38,7 +38,7 @@ function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
     if (next !== undefined) setUi({ explainedTrade: next.tradeId });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // The panels behind it hear no key.
+    // The panels behind it receive no keys.
     event.stopPropagation();
     if (event.key === 'ArrowLeft') step(-1);
     if (event.key === 'ArrowRight') step(1);
@@ -59,8 +59,8 @@ function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
             {formatClock(trade.time)}
           </time>
         )}
-        <IconButton icon={ChevronLeft} label="The trade before (←)" onClick={() => step(-1)} />
-        <IconButton icon={ChevronRight} label="The trade after (→)" onClick={() => step(1)} />
+        <IconButton icon={ChevronLeft} label="Previous trade (←)" onClick={() => step(-1)} />
+        <IconButton icon={ChevronRight} label="Next trade (→)" onClick={() => step(1)} />
         <IconButton icon={X} label="Close (Esc)" onClick={close} />
       </header>
       {trade !== undefined && instrument !== undefined && <Headline trade={trade} instrument={instrument} />}
@@ -76,7 +76,7 @@ interface ExplainedTrade {
   readonly explanation: Explanation | undefined;
 }
 
-/** Null: it is being worked out. */
+/** Null: not computed yet. */
 function useExplanation(tradeId: number): ExplainedTrade | null {
   const feed = useFeed();
   const [explained, setExplained] = useState<ExplainedTrade | null>(null);
@@ -105,8 +105,8 @@ function Headline({ trade, instrument }: { readonly trade: Trade; readonly instr
 function TooOld() {
   return (
     <p className="muted" data-testid="explain-too-old">
-      The events around this trade are no longer kept, or were before this window listened. A newer trade can
-      be explained; a recorded session shows any of them again.
+      The monitor no longer keeps the events around this trade, or never received them. Pick a newer trade, or
+      open the recorded session, which can explain any trade.
     </p>
   );
 }
@@ -117,7 +117,7 @@ function Answer({ explanation }: { readonly explanation: Explanation }) {
     <>
       {trades > 1 && (
         <p className="muted">
-          Trade {place} of {trades} that one command made.
+          Trade {place} of {trades} of one command.
         </p>
       )}
       <ul className="reasons" aria-label="The rules that decided">
@@ -139,12 +139,12 @@ function Answer({ explanation }: { readonly explanation: Explanation }) {
   );
 }
 
-/** In a sentence a number must not end with its line. */
+/** A line must not break inside a number. */
 function unbroken(text: string): string {
   return text.replaceAll(THIN_SPACE, NARROW_NO_BREAK_SPACE);
 }
 
-/** The trade of the same instrument before or after, among those that the tape has. */
+/** The trade of the same instrument before or after, among those on the tape. */
 function neighbour({ trades }: Replica, trade: Trade | undefined, by: 1 | -1): Trade | undefined {
   if (trade === undefined) return undefined;
   const { symbol, tradeId } = trade;

@@ -1,4 +1,4 @@
-/** All that the panel says of one trade. */
+/** The content of the panel for one trade. */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { bookChange, type BookChange } from './book-change.ts';
@@ -11,7 +11,7 @@ import { takeoverFill, type TakeoverFill } from './takeover.ts';
 export interface Explanation {
   readonly trade: Trade;
   readonly instrument: Instrument;
-  /** How many trades the command made, and which of them this is, from 1. */
+  /** The number of the command's trades, and the place of this one among them, from 1. */
   readonly trades: number;
   readonly place: number;
   readonly reasons: readonly Reason[];

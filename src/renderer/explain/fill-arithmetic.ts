@@ -52,14 +52,14 @@ export interface FillArithmetic {
   readonly after: Holding;
   /** Null: the fill closed nothing. */
   readonly realized: Realized | null;
-  /** How much of the fill opened a position or added to it. */
+  /** The part of the fill that opened a position or added to it. */
   readonly opened: number;
   readonly fee: Fee;
   readonly booked: Booked | null;
 }
 
 const FLAT: Holding = { quantity: 0, entry: null };
-/** Digits that a product of decimals keeps, without what binary fractions leave behind. */
+/** Digits of a product of decimals, without the residue of binary fractions. */
 const DIGITS = 12;
 
 export function fillArithmetic(
@@ -98,7 +98,7 @@ export function fillArithmetic(
   };
 }
 
-/** The holding after what an event of the command did to it. */
+/** The holding after an event of the command. */
 export function afterEvent(lots: Grid, holding: Holding, account: string, event: MarketEvent): Holding {
   if (event.type === 'trade') {
     const { price } = event;
@@ -117,7 +117,7 @@ function afterStep(lots: Grid, holding: Holding, account: string, step: Liquidat
   return changed(lots, holding, signed, step.price ?? step.bankruptcyPrice);
 }
 
-/** A2 and A3: what is closed leaves the entry, what is opened is averaged in, a fill through zero starts a new position. */
+/** A2 and A3: closing keeps the entry, opening averages it, a fill through zero starts a new position. */
 function changed(lots: Grid, { quantity, entry }: Holding, signed: number, price: number): Holding {
   const now = minus(lots, quantity, -signed);
   if (now === 0) return FLAT;

@@ -6,7 +6,7 @@ import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
 import { levelsOf, type Side } from './book-change.ts';
 import type { PastCommand } from './rewind.ts';
 
-/** `ahead` and `behind` of the order that was filled, which is `filled`. */
+/** `filled`: the order that was filled; `ahead` and `behind` of it: the others. */
 export type Standing = 'ahead' | 'filled' | 'behind';
 
 export interface QueuePlace {
@@ -16,7 +16,7 @@ export interface QueuePlace {
   readonly standing: Standing;
   /** By this command, before this trade, with it and after it. */
   readonly fills: number;
-  /** Quantity that left without a fill: cancelled, cut or amended away within the command. */
+  /** Quantity that left without a fill: cancelled, reduced or amended within the command. */
   readonly withdrawn: number;
   /** Quantity that rests there after the command. */
   readonly rests: number;
@@ -26,7 +26,7 @@ export interface QueueBefore {
   readonly places: readonly QueuePlace[];
   /** Quantity at the price beyond the known orders. */
   readonly unknown: number;
-  /** Whether the order that was filled is among the places. */
+  /** True when the filled order is among the places. */
   readonly hasMaker: boolean;
 }
 
@@ -64,7 +64,7 @@ export function queueBefore(
   };
 }
 
-/** The order that rested, and was traded with. */
+/** The resting order of the trade. */
 export function restingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sellAccount }: Trade): {
   readonly side: Side;
   readonly orderId: number;
@@ -75,7 +75,7 @@ export function restingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sell
     : { side: 'buy', orderId: buyOrderId, account: buyAccount };
 }
 
-/** The order that came, and traded. */
+/** The aggressor of the trade. */
 export function incomingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sellAccount }: Trade) {
   return aggressor === 'buy'
     ? { orderId: buyOrderId, account: buyAccount }

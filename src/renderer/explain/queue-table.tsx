@@ -4,7 +4,7 @@ import { Numeral } from '../ui/numeral.tsx';
 import type { Explanation } from './explanation.ts';
 import type { QueueBefore, QueuePlace } from './queue-before.ts';
 
-/** Places that are shown before the order that was filled, and in all. */
+/** Places to show: ahead of the filled order, and in all. */
 const AHEAD_MAX = 12;
 const PLACES_MAX = 24;
 
@@ -15,7 +15,7 @@ export function QueueTable({ explanation }: { readonly explanation: Explanation 
     <section className="explain-queue" aria-labelledby="explain-queue-title">
       <h3 id="explain-queue-title">Queue at {price} before it</h3>
       {queue === undefined ? (
-        <p className="muted">This exchange does not publish single orders, so the queue is not known.</p>
+        <p className="muted">This exchange does not publish single orders, so the queue is unknown.</p>
       ) : (
         <Places queue={queue} lotSize={instrument.lotSize} />
       )}
@@ -48,14 +48,12 @@ function Places({ queue, lotSize }: { readonly queue: QueueBefore; readonly lotS
           </tbody>
         </table>
       )}
-      {left > 0 && <p className="muted">{formatCount(left)} more orders stood there.</p>}
+      {left > 0 && <p className="muted">{formatCount(left)} more orders rested there.</p>}
       {unknown > 0 && (
-        <p className="muted">
-          {formatQuantity(unknown, lotSize)} more rested there, in orders that had not been published.
-        </p>
+        <p className="muted">{formatQuantity(unknown, lotSize)} more rested there, in unpublished orders.</p>
       )}
       {!queue.hasMaker && unknown === 0 && (
-        <p className="muted">The order that was filled came to rest within this very command.</p>
+        <p className="muted">The filled order came to rest within the same command.</p>
       )}
     </>
   );
@@ -83,13 +81,13 @@ function PlaceRow({ place, number, lotSize }: PlaceRowProps) {
   );
 }
 
-/** By the end of the command. */
+/** The fate of the order by the end of the command. */
 function fateText({ fills, withdrawn, rests, quantity }: QueuePlace, lotSize: number): string {
   if (fills === quantity) return 'filled';
   if (fills === 0 && withdrawn === 0) return 'waits on';
   const parts = [
     ...(fills > 0 ? [`${formatQuantity(fills, lotSize)} filled`] : []),
-    ...(withdrawn > 0 ? [`${formatQuantity(withdrawn, lotSize)} withdrawn`] : []),
+    ...(withdrawn > 0 ? [`${formatQuantity(withdrawn, lotSize)} removed`] : []),
     ...(rests > 0 ? [`${formatQuantity(rests, lotSize)} left`] : []),
   ];
   return parts.join(', ');

@@ -1,4 +1,4 @@
-/** Why a trade happened as it did: the rules of docs/rules.md that decided it, each with this trade's own figures. */
+/** The reasons for a trade: the rules of docs/rules.md that decided it, each with this trade's figures. */
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
@@ -46,11 +46,11 @@ function takeoverReason({ takeover, before }: Circumstances): Reason | undefined
     const text = `The exchange had taken over ${quantity} of the ${position} position of ${account} at ${price}, as a step of its liquidation, and closes it in the book.`;
     return { rule: 'L7', text };
   }
-  const text = `The exchange had taken over the ${position} position of ${account} at its bankruptcy price ${price}, and closes it in the book.`;
+  const text = `The exchange had taken over the ${position} position of ${account} at its bankruptcy price ${price} and closed it in the book.`;
   return { rule: 'L3', text };
 }
 
-/** The command's own order trades first; another one that comes is a stop, which the new mark price triggered. */
+/** The command's own order trades first; a later order is a stop that the new mark price triggered. */
 function stopReason({ command: { trade, events } }: Circumstances): Reason | undefined {
   const first = tradesOf(events, trade.symbol).find(({ liquidation }) => !liquidation) ?? trade;
   if (trade.liquidation || incomingOf(first).orderId === incomingOf(trade).orderId) return undefined;
@@ -69,7 +69,7 @@ function amendReason({ command: { trade }, before }: Circumstances): Reason | un
   const price = formatPrice(rested.price, before.instrument.tickSize);
   return {
     rule: 'M8',
-    text: `${account} amended order #${orderId}, which rested at ${price}: now it crosses.`,
+    text: `${account} amended order #${orderId}, which rested at ${price}, so that it crossed.`,
   };
 }
 
@@ -95,10 +95,8 @@ function bestPriceText({ command, before }: Circumstances): string {
   const levels =
     better.length === 1 ? `1 better ${name} price` : `${formatCount(better.length)} better ${name} prices`;
   const rest =
-    taken < rested
-      ? `${formatQuantity(taken, lotSize)} of them filled and the others withdrawn`
-      : 'all filled';
-  return `Best price first: the ${formatQuantity(rested, lotSize)} at ${levels} had gone before, ${rest}, so ${price} was next.`;
+    taken < rested ? `${formatQuantity(taken, lotSize)} of them filled and the rest removed` : 'all filled';
+  return `Best price first: the ${formatQuantity(rested, lotSize)} at ${levels} had left the book before, ${rest}, so ${price} was next.`;
 }
 
 function firstInTimeText({ command: { trade }, before, queue }: Circumstances): string {
@@ -107,13 +105,14 @@ function firstInTimeText({ command: { trade }, before, queue }: Circumstances): 
   const order = `order #${orderId} of ${account}`;
   const price = formatPrice(trade.price, tickSize);
   if (queue === undefined)
-    return `Then first come, first served. The queue at ${price} is not known: this exchange does not publish single orders.`;
+    return `Then first come, first served. The queue at ${price} is unknown: this exchange does not publish single orders.`;
   if (!queue.hasMaker && queue.unknown > 0)
-    return `Then first come, first served: ${order} stood at ${price}, where not all orders had been published.`;
+    return `Then first come, first served: ${order} rested at ${price}, where some orders were unpublished.`;
   if (!queue.hasMaker)
-    return `Then first come, first served: ${order} came to rest at ${price} within this very command.`;
+    return `Then first come, first served: ${order} came to rest at ${price} within the same command.`;
   const ahead = queue.places.filter(({ standing }) => standing === 'ahead');
-  if (ahead.length === 0) return `Then first come, first served: ${order} stood first at ${price}.`;
+  if (ahead.length === 0)
+    return `Then first come, first served: ${order} was first in the queue at ${price}.`;
   const quantity = formatQuantity(
     total(
       lotSize,
@@ -124,12 +123,12 @@ function firstInTimeText({ command: { trade }, before, queue }: Circumstances): 
   const who =
     ahead.length === 1 ? `1 order (${quantity})` : `${formatCount(ahead.length)} orders (${quantity})`;
   const fate = ahead.some(({ withdrawn }) => withdrawn > 0)
-    ? 'had been filled or withdrawn'
+    ? 'had been filled or removed'
     : 'had been filled';
-  return `Then first come, first served: ${who} stood before ${order} at ${price} and ${fate} by then.`;
+  return `Then first come, first served: ${who} ahead of ${order} at ${price} ${fate} by then.`;
 }
 
-/** Own resting orders that the incoming one met were cancelled or cut: no account trades with itself. */
+/** The aggressor's own resting orders were cancelled or reduced: no account trades with itself. */
 function ownOrdersReason({ command: { trade, events }, before, after }: Circumstances): Reason | undefined {
   const { account } = incomingOf(trade);
   const { side } = restingOf(trade);
@@ -148,7 +147,7 @@ function ownOrdersReason({ command: { trade, events }, before, after }: Circumst
   const which = met.map(({ orderId }) => `#${orderId}`).join(', ');
   return {
     rule: 'M9',
-    text: `${account}’s own order ${which} stood in the way and made way: no account trades with itself.`,
+    text: `${account}’s own order ${which} stood in the way and was cancelled or reduced: no account trades with itself.`,
   };
 }
 

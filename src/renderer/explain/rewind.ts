@@ -5,7 +5,7 @@ import { splitCommands } from './commands.ts';
 
 export interface PastCommand {
   readonly trade: Trade;
-  /** All that the command caused, in order. */
+  /** All events of the command, in order. */
   readonly events: readonly MarketEvent[];
   /** Two separate replicas, which no longer change. */
   readonly before: Replica;

@@ -4,7 +4,7 @@ import type { Explanation } from './explanation.ts';
 import type { FillArithmetic } from './fill-arithmetic.ts';
 import { sideLines, takeoverLines, type SideLine } from './side-text.ts';
 
-/** Buyer and seller, each with what the fill did to it. */
+/** Buyer and seller, each with the effect of the fill. */
 export function SideCards({ explanation }: { readonly explanation: Explanation }) {
   const { taker, maker, trade, instrument } = explanation;
   const takerLines =

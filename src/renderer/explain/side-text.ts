@@ -15,7 +15,7 @@ import type { TakeoverFill } from './takeover.ts';
 
 export interface SideLine {
   readonly name: string;
-  /** In parts that are not to be broken. */
+  /** In parts that must not be broken. */
   readonly sum: readonly string[];
   /** The sum's result, if there is a sum. */
   readonly result?: string;
@@ -60,7 +60,7 @@ function holdingText({ quantity, entry }: Holding, { tickSize, lotSize }: Instru
 
 function realizedLine(realized: Realized | null, price: number, { tickSize, lotSize }: Instrument): SideLine {
   const name = 'Realized PnL';
-  if (realized === null) return { name, sum: ['none: nothing was closed'] };
+  if (realized === null) return { name, sum: ['none: the fill closed nothing'] };
   const { quantity, entry, side, amount } = realized;
   const [got, paid] = [formatPrice(price, tickSize), entryText(entry, tickSize)];
   const difference = side === 'buy' ? `${got} − ${paid}` : `${paid} − ${got}`;
@@ -93,13 +93,13 @@ function standingLine({ after }: Booked, { tickSize }: Instrument): SideLine {
   return { name: 'Afterwards', sum: [`equity ${formatMoney(after.equity)},`, liquidation] };
 }
 
-/** An entry lies between ticks, and need not end. */
+/** An entry lies between ticks and may have endless decimals. */
 function entryText(entry: number, tickSize: number): string {
   const decimals = decimalsOf(tickSize);
   return exact(Number(entry.toFixed(decimals + ENTRY_DECIMALS_MORE)), decimals);
 }
 
-/** With as many digits as it has, `decimalsMin` at least. */
+/** With all its digits, at least `decimalsMin`. */
 function exact(value: number, decimalsMin = MONEY_DECIMALS): string {
   let decimals = decimalsMin;
   while (decimals < DECIMALS_MAX && Number(value.toFixed(decimals)) !== Number(value.toFixed(DECIMALS_MAX)))

@@ -16,7 +16,7 @@ export interface TakeoverFill {
 
 const DIGITS = 12;
 
-/** @returns undefined when the trade is none of a liquidation */
+/** @returns undefined when the trade does not belong to a liquidation */
 export function takeoverFill({ trade, events }: PastCommand): TakeoverFill | undefined {
   if (!trade.liquidation) return undefined;
   const account = trade.aggressor === 'buy' ? trade.buyAccount : trade.sellAccount;

@@ -2,7 +2,7 @@
 import { BarSeries } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 
-/** Candle lengths in seconds, and what they are called. */
+/** Candle lengths in seconds, with their labels. */
 export const INTERVALS = [
   { seconds: 1, label: '1s' },
   { seconds: 5, label: '5s' },

@@ -1,14 +1,14 @@
 /**
- * Whether the books balance, by rule A5 and from the feed alone:
+ * Checks that the books balance, by rule A5 and from the event stream alone:
  *
  *   balances + unrealized PnL + insurance fund + fees collected = deposits
  *
- * 1. Everything that is added up comes from one checkpoint: from its `exchange_status` to the last event of the same time
- *    in the same frame. An update that repeats an account and symbol is a later one and ends it, and so does a trade, a
- *    liquidation or a change of a book. Nothing of an earlier checkpoint is ever used.
- * 2. The sums are whole numbers of the finest decimal that occurs: exact, whatever the size.
- * 3. An account's balance stands in each of its updates, and must be the same in all of them. Positions of one symbol must
- *    add up to nothing.
+ * 1. All summands come from one checkpoint: from its `exchange_status` to the last event of the same time in the same
+ *    frame. An update that repeats an account and symbol belongs to a later command and ends it; so does a trade, a
+ *    liquidation or a change of a book. The check never uses an earlier checkpoint.
+ * 2. The sums are integers in units of the finest decimal that occurs: exact, whatever the size.
+ * 3. Each update of an account repeats its balance, which must be the same in all of them. Positions of one symbol must
+ *    add up to zero.
  */
 import type { ExchangeStatus, MarketEvent, PositionUpdate } from '../../contract/events.ts';
 
@@ -18,7 +18,7 @@ export interface BooksVerdict {
   readonly unrealizedPnl: number;
   readonly insuranceFund: number;
   readonly feesCollected: number;
-  /** Of the four above. */
+  /** Sum of the four above. */
   readonly sum: number;
   /** Undefined: the exchange does not publish them. */
   readonly deposits?: number | undefined;
@@ -31,7 +31,7 @@ export interface BooksVerdict {
 export interface BooksView {
   /** Of the newest checkpoint; absent before the first. */
   readonly verdict?: BooksVerdict | undefined;
-  /** Checkpoints that were added up. */
+  /** Checkpoints that were checked. */
   readonly checked: number;
   /** Those of them that did not balance. */
   readonly failed: number;
@@ -46,7 +46,7 @@ export class BooksWatch {
     return this.#view;
   }
 
-  /** @param events of one frame, as the replica took them */
+  /** @param events of one frame, as the replica applied them */
   apply(events: readonly MarketEvent[]): void {
     for (const [index, event] of events.entries()) {
       if (event.type !== 'exchange_status') continue;

@@ -2,7 +2,7 @@ import { flushSync } from 'react-dom';
 import type { FeedEnvironment } from './feed.ts';
 import type { FromSource } from './source-messages.ts';
 
-/** Of a screen with 60 Hz: waiting for less is waiting for the next one. */
+/** Of a screen with 60 Hz; a shorter wait lasts until the next frame anyway. */
 const MS_PER_FRAME = 16;
 
 /** The source's thread, clock and animation frames of the window. */
@@ -28,7 +28,7 @@ export const browserEnvironment: FeedEnvironment = {
  * Drawing takes at most half of the thread: after a long frame the digests and the user's input get as much time.
  */
 function pacedPaints(): FeedEnvironment['nextPaint'] {
-  /** The newest frame that something was asked for in advance: its name, and when its first callback ran. */
+  /** The newest frame with a callback: its id, and the time when its first callback ran. */
   let known = { frame: 0, startedAt: 0 };
   let frameStartedAt = 0;
   let restUntil = 0;

@@ -13,7 +13,7 @@ interface Standing {
   readonly exchange: 'recovering' | 'stopping' | null;
 }
 
-/** An ordinary stop is no alarm: only this text says that the market on screen is old. */
+/** An ordinary stop is no alarm: only this text shows that the market on screen is old. */
 export function connectionText(
   { connection, freshness, lastEventAt, exchange }: Standing,
   now: number,
@@ -22,7 +22,7 @@ export function connectionText(
     return exchange === null ? 'Connected, but no event for more than 3 s' : EXCHANGE_TEXTS[exchange];
   }
   if (freshness === 'lost' && connection.phase === 'closed') {
-    return `Closed. What is shown is ${formatAge(now - (lastEventAt ?? now))} old`;
+    return `Closed. The data shown is ${formatAge(now - (lastEventAt ?? now))} old`;
   }
   return describeConnection(connection, now);
 }

@@ -10,9 +10,9 @@ export type Connection =
       readonly phase: 'disconnected';
       readonly url: string;
       readonly reason: string;
-      /** The try that comes next, or is under way. */
+      /** The number of the next try, or of the current one. */
       readonly attempt: number;
-      /** Null: it is under way. */
+      /** Null: the try has begun. */
       readonly nextTryAt: number | null;
     };
 
@@ -50,10 +50,10 @@ function nextTry(attempt: number, nextTryAt: number | null, now: number): string
 const CLOSE_REASONS: Readonly<Record<number, string>> = {
   1001: 'The relay was shut down',
   1008: 'The relay refused this window',
-  1013: 'This window fell behind and the relay let it go',
+  1013: 'This window fell behind and the relay disconnected it',
 };
 
-/** How far a relay was reached: `before` is by an earlier socket than the one that closed. */
+/** When a socket to the relay last opened; `before`: an earlier socket than the one that closed. */
 export type Reach = 'open' | 'before' | 'never';
 
 /** The meaning of a socket's close event. */
@@ -65,25 +65,25 @@ export function closeReason(url: string, reach: Reach, code: number, text: strin
   return text === '' ? `The connection to ${url} was lost` : `The relay closed the connection: ${text}`;
 }
 
-/** Browsers do not say why a connection could not be made: a relay that asks for a token is as silent as none. */
+/** Browsers hide why a connection failed: a relay that requires a token looks like a missing one. */
 function neverOpened(url: string): string {
   const guess = /[?&]token=/i.test(url)
-    ? 'it does not take this token'
-    : 'it wants a token (enter it under Recent relays, or end the address with /?token=…)';
+    ? 'it does not accept this token'
+    : 'it requires a token (enter it under Recent relays, or end the address with /?token=…)';
   return `No answer from ${url}, or ${guess}`;
 }
 
 /** `host:port` is enough. */
 const WITHOUT_SCHEME = /^[^\s/?#]+:\d+(?:[/?#].*)?$/;
 
-/** @returns the address as it will be dialled, or why it cannot be. */
+/** @returns the address as it will be dialled, or the reason why it cannot be. */
 export function parseRelayUrl(text: string): { readonly url: string } | { readonly problem: string } {
   const trimmed = text.trim();
   const full = WITHOUT_SCHEME.test(trimmed) ? `ws://${trimmed}` : trimmed;
   const url = URL.canParse(full) ? new URL(full) : null;
   if (url === null || (url.protocol !== 'ws:' && url.protocol !== 'wss:') || url.hostname === '') {
     return {
-      problem: `“${trimmed}” is no relay address. Write it as host:9010, ws://host:9010 or wss://host`,
+      problem: `“${trimmed}” is not a relay address. Write it as host:9010, ws://host:9010 or wss://host`,
     };
   }
   return { url: full };

@@ -1,14 +1,14 @@
 /**
- * Depth over time, for the heatmap: the book, the mark price and what traded, in columns.
+ * Depth over time, for the heatmap: book, mark price and traded volume, in columns.
  *
  * 1. A column holds the book after the first digest of its time, and adds up the trades until the next one.
- * 2. Three tiers keep the same market in ever longer columns, so that a wide view reads few of them.
+ * 2. Three tiers keep the same market in longer and longer columns, so that a wide view reads few of them.
  * 3. Every tier is a ring of typed arrays that never grows: some 11 MB an instrument, for MARKETS_MAX instruments.
  */
 import type { Level, Trade } from '../../contract/events.ts';
 import type { MarketView } from '../../contract/replica.ts';
 
-/** Levels that a column keeps of each side, best first. */
+/** Levels of each side in a column, best first. */
 export const LEVELS_MAX = 64;
 export const MARKETS_MAX = 8;
 /** 10 minutes at 250 ms, an hour at 2 s, 12 hours at 15 s. */
@@ -65,7 +65,7 @@ export class DepthTier {
     return this.#starts[this.#slot(column)] ?? 0;
   }
 
-  /** Where the column ends: at the next one, unless time without events lies between. */
+  /** The end of the column: the start of the next one, unless time without events lies between. */
   end(column: number): number {
     const longest = this.start(column) + Math.max(2 * this.columnMicros, 2_000_000);
     return column + 1 < this.length ? Math.min(this.start(column + 1), longest) : longest;
@@ -107,7 +107,7 @@ export class DepthTier {
   record(book: Book, micros: number): void {
     const slotStart = Math.floor(micros / this.columnMicros) * this.columnMicros;
     if (this.#written > 0 && slotStart <= this.start(this.length - 1)) return;
-    // Nothing is known of the time before the very first book.
+    // The time before the first book is unknown.
     const start = this.#written === 0 ? micros : slotStart;
     this.#written += 1;
     const slot = this.#slot(this.length - 1);
@@ -146,7 +146,7 @@ export interface DepthSegment {
   readonly tier: DepthTier;
   readonly first: number;
   readonly last: number;
-  /** From this time on shorter columns show the market: what reaches into it is cut. */
+  /** From this time on shorter columns show the market, so longer columns end here. */
   readonly until: number;
 }
 

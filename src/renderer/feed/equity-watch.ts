@@ -24,7 +24,7 @@ export class EquityWatch {
     this.#changed.add(account);
   }
 
-  /** Of the accounts where one of them has moved since the last call. */
+  /** The extremes of the accounts where one has changed since the last call. */
   takeChanged(): readonly EquityExtremes[] {
     const changed = [...this.#changed].map((account): EquityExtremes => {
       const { peak = 0, maxDrawdown = 0 } = this.#byAccount.get(account) ?? {};

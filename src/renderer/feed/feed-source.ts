@@ -1,6 +1,6 @@
 /**
- * The source of the window's market data: the relay's frames, read, checked, applied to a replica, and handed to the
- * window as a digest of what happened since the last one.
+ * The source of the window's market data. It reads and checks the relay's frames, applies them to a replica, and hands
+ * the window a digest of the events since the last one.
  *
  * 1. It runs on a separate thread. However many events pile up, the window's thread takes one digest per frame.
  * 2. The window asks for each digest after it has shown the previous one. Until then the source folds events
@@ -20,7 +20,7 @@ import type { Digest, DigestPart, FromSource, ToSource } from './source-messages
 
 /** Events of at most this much exchange time fold together, so that a history finds each of its steps. */
 const PART_MICROS = 250_000;
-/** At 20,000 events a second five seconds. */
+/** Five seconds at 20,000 events a second. */
 export const EVENTS_MAX = 100_000;
 
 interface Part {
@@ -96,7 +96,7 @@ export class FeedSource {
     try {
       frame = parseFrame(text);
     } catch (error) {
-      this.#client.reject(`The relay sent what is no frame of this protocol (${problemOf(error)})`);
+      this.#client.reject(`The relay sent a frame that does not fit the protocol (${problemOf(error)})`);
       return;
     }
     this.#client.confirm();

@@ -31,7 +31,7 @@ export interface FeedEnvironment extends PaintEnvironment {
 /** A market that the window shows, and the relay that publishes it. */
 interface Shown {
   readonly url: string | null;
-  /** Whether the relay may be silent for long, as a paused recorded session. */
+  /** True when the relay may be silent for long, like a paused recorded session. */
   readonly mayRest: boolean;
   readonly data: MarketData;
 }
@@ -77,7 +77,7 @@ export class Feed {
   /**
    * Follow the relay at an address. The market on screen stays until another relay is followed; a live market stays in
    * memory while a recorded session plays.
-   * @param mayRest whether the relay may be silent for long, as a paused recorded session
+   * @param mayRest true when the relay may be silent for long, like a paused recorded session
    */
   follow(url: string | null, mayRest = false): void {
     this.#mayRest = mayRest;
@@ -134,7 +134,7 @@ export class Feed {
   }
 
   #digest(text: string): void {
-    // This program wrote it: it needs no check.
+    // Botpit wrote it, so it needs no check.
     const digest = JSON.parse(text) as Digest;
     this.#traffic.add(digest, this.#environment.now());
     this.schedule.touch(this.market.apply(digest));

@@ -1,11 +1,11 @@
 /**
  * Keeps the newest frames as they arrived, to replay a command later.
  *
- * It keeps a frame as text: one reference, whatever the frame holds, and the past costs nothing until a reader asks. The
+ * It keeps each frame as text: one reference, whatever the frame holds, so the past costs nothing until a reader asks. The
  * reader applies the frames to a separate replica. CHARACTERS_MAX bounds their total length.
  */
 
-/** At 20,000 events a second some four seconds, in a pit of a few bots ten minutes. */
+/** About four seconds at 20,000 events a second, ten minutes in a pit with a few bots. */
 export const CHARACTERS_MAX = 16_000_000;
 
 /** Fits the frame with a trade. */
@@ -15,14 +15,14 @@ export function tradePattern(tradeId: number): RegExp {
 
 interface Frame {
   readonly text: string;
-  /** Whether a reader can begin with it. */
+  /** True when a reader can begin with it. */
   readonly isStart: boolean;
 }
 
 export class FrameLog {
   readonly #max: number;
   #frames: Frame[] = [];
-  /** Those before are gone. */
+  /** Earlier frames are gone. */
   #first = 0;
   #characters = 0;
 
@@ -63,7 +63,7 @@ export class FrameLog {
     if (last < 0) return undefined;
     let start = last;
     while (start >= this.#first && this.#frames[start]?.isStart !== true) start -= 1;
-    // A checkpoint within the very frame may come after what is looked for.
+    // A checkpoint within the same frame may come after the wanted event.
     if (start === last) start = this.#startBefore(last) ?? last;
     if (start < this.#first) return undefined;
     return this.#frames.slice(start, last + 1).map(({ text }) => text);

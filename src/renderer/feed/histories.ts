@@ -1,5 +1,5 @@
 /**
- * The histories that the screen shows and the replica does not keep: each account's equity and activity, and the insurance
+ * Histories that the screen shows and the replica does not keep: each account's equity and activity, and the insurance
  * fund. They start when the window first sees this epoch, and all of them are bounded:
  *
  * - equity: one sample a second, at most SAMPLES_PER_ACCOUNT_MAX for an account and SAMPLES_MAX for all of them, but
@@ -7,8 +7,8 @@
  * - volume and number of trades: two numbers for each account and symbol;
  * - the insurance fund: at most FUND_SAMPLES_MAX samples.
  *
- * Accounts are bounded by the exchange (10,000). Drawdown is followed with every update, not only at the samples, and not
- * only with those that reach the window: `noteExtremes` adds the other updates.
+ * The exchange bounds the number of accounts (10,000). Drawdown follows every update, not only the samples, and not only
+ * the updates that reach the window: `noteExtremes` adds the others.
  */
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -32,7 +32,7 @@ export class EquityHistory {
   /** The deepest fall from a peak seen, as an amount of at least 0. */
   maxDrawdown = 0;
 
-  /** How far equity is below its peak now, as an amount of at least 0. */
+  /** The distance of equity below its peak now, as an amount of at least 0. */
   get drawdown(): number {
     return this.peak === -Infinity ? 0 : this.peak - this.equity;
   }

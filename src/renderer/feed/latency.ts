@@ -1,6 +1,6 @@
 /**
- * How long events take from the exchange's stamp to this window: the median of the last FRAMES_MAX frames, each by its
- * newest event. It compares two clocks: what comes out below zero, by more than CLOCK_GRAIN_MS, shows that they differ.
+ * The time from the exchange's stamp to this window: the median of the last FRAMES_MAX frames, each by its newest event.
+ * It compares two clocks: a result below zero by more than CLOCK_GRAIN_MS shows that they differ.
  */
 const FRAMES_MAX = 64;
 const CLOCK_GRAIN_MS = 2;
@@ -22,7 +22,7 @@ export class Latency {
   }
 }
 
-/** Whether events seem to arrive before they happened. */
+/** True when events seem to arrive before they happened. */
 export function clocksDiffer(latencyMs: number): boolean {
   return latencyMs < -CLOCK_GRAIN_MS;
 }

@@ -1,7 +1,7 @@
 /**
- * Events as the source hands them to the window: trades and positions, of which a busy market has hundreds for a frame, as
- * rows of plain values, without the names of their fields and with each account's name sent once. The window reads them in
- * a third of the time that their objects would take.
+ * Packs events for the window. Trades and positions, hundreds of them in a busy market's frame, become rows of plain
+ * values without field names, and each account's name is sent once. The window reads them in a third of the time that
+ * objects take.
  */
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 
@@ -36,14 +36,14 @@ type PositionRow = readonly [
   maintenanceMargin: number,
   liquidationPrice: number | null,
   bankruptcyPrice: number | null,
-  /** Present where the exchange publishes what backs a position. */
+  /** Present where the exchange publishes a position's margin mode. */
   isIsolated?: number,
   isolatedMargin?: number | null,
   /** Present where an instrument has funding. */
   fundingPaid?: number,
 ];
 
-/** Neighbours of one kind: the order of all of them is that of the events. */
+/** Neighbours of one kind, all in the order of the events. */
 type Packed =
   | { readonly kind: 'trades'; readonly rows: TradeRow[] }
   | { readonly kind: 'positions'; readonly rows: PositionRow[] }
@@ -82,7 +82,7 @@ function pack(runs: Packed[], event: MarketEvent, placeOf: (name: string) => num
   else runs.push({ kind: 'events', rows: [event] });
 }
 
-/** An update carries both facts about its backing, as on exchanges with isolated margin, or neither and no funding. */
+/** An update carries both margin fields, as on exchanges with isolated margin, or neither, and then no funding. */
 function isWhole({ marginMode, isolatedMargin, fundingPaid }: PositionUpdate): boolean {
   if (marginMode === undefined) return isolatedMargin === undefined && fundingPaid === undefined;
   return isolatedMargin !== undefined;

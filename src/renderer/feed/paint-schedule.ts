@@ -28,7 +28,7 @@ export class PaintSchedule {
     return this.#versions.get(topic) ?? 0;
   }
 
-  /** @param panel the panel in whose turn the listener runs @returns a function that ends it. */
+  /** @param panel the listener runs in this panel's turn @returns a function that ends it. */
   subscribe(listener: () => void, panel = NO_PANEL): () => void {
     return this.#turns.subscribe(listener, panel);
   }

@@ -23,7 +23,7 @@ const NEWEST_SHARE = 0.3;
 export const NO_PANEL = '';
 
 export interface PaintEnvironment {
-  /** Milliseconds since some moment, finer than the time of day. */
+  /** Milliseconds since an arbitrary moment, finer than the time of day. */
   clock(): number;
   /** Everything that `run` draws is on screen when it returns. */
   draw(run: () => void): void;
@@ -50,7 +50,7 @@ export class PaintTurns {
     return () => listeners.delete(listener);
   }
 
-  /** Draw the panel; its place stays when it waits already. */
+  /** Queue the panel for drawing; a waiting panel keeps its place. */
   add(panel: string): void {
     if (!this.#waiting.has(panel)) this.#waiting.set(panel, this.#environment.clock());
   }

@@ -1,5 +1,5 @@
 /**
- * The WebSocket to the relay, dialled again for as long as there is an address.
+ * The WebSocket to the relay. It reconnects for as long as there is an address.
  *
  * 1. `connecting` is the first dial of an address. After a failure it is `disconnected` until a dial succeeds: the
  *    state does not flicker with every try.
@@ -11,11 +11,11 @@ const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** The part of a browser's WebSocket that is used here. */
+/** The used part of a browser's WebSocket. */
 export type Socket = Pick<WebSocket, 'addEventListener' | 'close'>;
 
 export interface RelayClientEnvironment {
-  /** @throws when the address is none. */
+  /** @throws when the address is not valid. */
   openSocket(url: string): Socket;
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -35,7 +35,7 @@ export class RelayClient {
   #link: { readonly socket: Socket; readonly detach: AbortController } | null = null;
   #cancelTimer: () => void = () => {};
   #failures = 0;
-  /** Whether a socket to this address ever opened. */
+  /** True when a socket to this address has opened before. */
   #wasReached = false;
   #connection: Connection = { phase: 'closed' };
 
@@ -59,7 +59,7 @@ export class RelayClient {
     if (url !== null) this.#dial(url);
   }
 
-  /** Do not wait for the next try. */
+  /** Try now instead of waiting. */
   retryNow(): void {
     if (this.#url === null || this.#link !== null) return;
     this.#cancelTimer();
@@ -115,7 +115,7 @@ export class RelayClient {
 
   #read(data: unknown): void {
     if (typeof data === 'string') this.#listener.onText(data);
-    else this.reject('The relay sent a binary frame, which is no part of the protocol');
+    else this.reject('The relay sent a binary frame, which is not part of the protocol');
   }
 
   #lost(url: string, reason: string): void {

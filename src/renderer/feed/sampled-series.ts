@@ -2,8 +2,8 @@
  * A value over time, at one sample per step at most.
  *
  * 1. The last value within a step stands for the step.
- * 2. A series that grows beyond its bound keeps every other sample and doubles its step: it always reaches back to its
- *    beginning, ever more coarsely. The newest value is always there.
+ * 2. A series that grows beyond its bound keeps every other sample and doubles its step. It always reaches back to its
+ *    beginning, more and more coarsely, and always has the newest value.
  */
 export interface Sample {
   /** Beginning of the step, in whole seconds since the Unix epoch. */
@@ -30,7 +30,7 @@ export class SampledSeries {
     return this.#generation;
   }
 
-  /** @param seconds never earlier than what was added before, or it counts as that time */
+  /** @param seconds an earlier time than the newest sample's counts as that sample's time */
   add(seconds: number, value: number, samplesMax: number): void {
     const last = this.#samples.at(-1);
     const time = Math.max(last?.time ?? -Infinity, this.#startOf(seconds));

@@ -14,7 +14,7 @@ export type ToSource =
 /** `order` is that of the last `follow` that the source has carried out. */
 export type FromSource =
   | { readonly type: 'connection'; readonly order: number; readonly connection: Connection }
-  /** JSON of a `Digest`: a text is handed over and read in half the time that its objects would take. */
+  /** JSON of a `Digest`: passing and reading text takes half the time of objects. */
   | { readonly type: 'digest'; readonly order: number; readonly text: string }
   | {
       readonly type: 'frames';
@@ -22,16 +22,16 @@ export type FromSource =
       readonly texts: readonly string[] | undefined;
     };
 
-/** All that happened since the last digest, with what followed each other shortly folded together. */
+/** All events since the last digest; events in quick succession are folded together. */
 export interface Digest {
-  /** How much the relay has sent for it. */
+  /** The number of events and bytes that the relay sent for it. */
   readonly received: { readonly events: number; readonly characters: number };
   readonly parts: readonly DigestPart[];
-  /** Where the source's replica stands. */
+  /** The source replica's place in the stream. */
   readonly place: ReplicaPlace;
   /** The extremes of equity between the folded updates. */
   readonly extremes: readonly EquityExtremes[];
-  /** Absent: there was no checkpoint. */
+  /** Absent: no checkpoint came. */
   readonly books?: BooksView;
 }
 

@@ -3,7 +3,7 @@ import { config } from 'zod';
 import { FeedSource } from './feed-source.ts';
 import type { ToSource } from './source-messages.ts';
 
-// The page's security policy, which holds here too, forbids the code that zod would otherwise generate.
+// The page's security policy also applies here and forbids the code that zod would otherwise generate.
 config({ jitless: true });
 
 const source = new FeedSource(

@@ -1,7 +1,7 @@
 import { useFeedValue } from './use-feed.ts';
 import type { Trade } from '../../contract/events.ts';
 
-/** Where the last price of an instrument came from. */
+/** The direction of an instrument's last price change. */
 export type Direction = 'up' | 'down' | 'none';
 
 /** The last step between two prices of an instrument; trades at one and the same price do not change it. */

@@ -1,4 +1,4 @@
-/** How components read the feed: they name the topics that they draw and are drawn again when one of them changed. */
+/** Components read the feed here: they name the topics that they draw, and are drawn again when one of them changes. */
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useUi } from '../ui/ui-store.ts';
@@ -15,7 +15,7 @@ export function useFeed(): Feed {
   return feed;
 }
 
-/** The panel that a component is part of: all of a panel is drawn in one turn (paint-turns.ts). */
+/** The panel of a component; a whole panel is drawn in one turn (paint-turns.ts). */
 export const PanelContext = createContext<string>(NO_PANEL);
 
 /** The feed's `subscribe`, for the turn of this panel. */
@@ -31,7 +31,7 @@ export function useTopic(topic: Topic): number {
   return useSyncExternalStore(useSubscribe(), () => feed.schedule.version(topic));
 }
 
-/** As `useTopic`, for what costs more to draw than an eye can follow: at once, then at most once in `periodMs`, and in the end. */
+/** Like `useTopic`, but draws at once, then at most once per `periodMs`, and a last time after the last change. */
 export function useSlowTopic(topic: Topic, periodMs: number): number {
   const feed = useFeed();
   const panel = useContext(PanelContext);
@@ -63,7 +63,7 @@ export function useSlowTopic(topic: Topic, periodMs: number): number {
   return useSyncExternalStore(subscribe, () => feed.schedule.version(topic));
 }
 
-/** A value worked out from the feed; draws again only when it is another one. It must be a primitive. */
+/** A value computed from the feed; draws again only when it changes. It must be a primitive. */
 export function useFeedValue<Value extends string | number | boolean | undefined>(
   read: (feed: Feed) => Value,
 ): Value {
@@ -84,7 +84,7 @@ export function useSymbol(): string | undefined {
   );
 }
 
-/** The market on screen: the same object while its content changes. Name what you read of it by `useTopic`. */
+/** The market on screen: the same object while its content changes. Subscribe to what you read with `useTopic`. */
 export function useMarket(): MarketView | undefined {
   const symbol = useSymbol();
   const feed = useFeed();
@@ -99,8 +99,8 @@ function firstOf(keys: Iterable<string>): string | undefined {
 }
 
 /**
- * A value that changes with the clock, looked up every `periodMs` and whenever the feed paints; draws again only when it is
- * another one. It must be a primitive.
+ * A value that changes with the clock, computed every `periodMs` and whenever the feed paints; draws again only when it
+ * changes. It must be a primitive.
  */
 export function useClocked<Value extends string | number | boolean | undefined>(
   periodMs: number,

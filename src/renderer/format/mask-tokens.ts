@@ -1,7 +1,7 @@
-/** A relay's token lets anybody in who reads it off the screen: an address is shown with `?token=•••`. */
+/** Anybody who reads a relay's token off the screen could use it, so addresses appear with `?token=•••`. */
 const TOKEN = /(?<=[?&]token=)[^&#\s…]*[^&#\s….,;:!)”’"']/gi;
 
-/** Any text, with what follows `token=` in its addresses made unreadable. */
+/** Any text, with the tokens in its addresses masked. */
 export function maskTokens(text: string): string {
   return text.replace(TOKEN, '•••');
 }

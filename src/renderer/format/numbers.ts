@@ -1,12 +1,12 @@
 /**
- * Numbers as the screen shows them: grouped and pointed as the user's locale has it, groups a thin space apart, a real minus
- * sign, as many decimals as the step has, so that columns of tabular digits line up at the point.
+ * Formats numbers for the screen: with the grouping and the decimal point of the user's locale, thin spaces between
+ * groups, a real minus sign, and as many decimals as the step, so that columns of tabular digits align at the point.
  */
 import { gridOf } from '../../contract/units.ts';
 
 export const THIN_SPACE = '\u2009';
 export const MINUS = '\u2212';
-/** Stands where there is no value. */
+/** The text for a missing value. */
 export const NONE = '\u2013';
 export const MONEY_DECIMALS = 2;
 
@@ -32,7 +32,7 @@ export function formatQuantity(quantity: Maybe, lotSize: number): string {
   return formatFixed(quantity, decimalsOf(lotSize));
 }
 
-/** An average price lies between ticks: one digit more than the tick has, and no fewer than money. */
+/** An average price lies between ticks: one digit more than the tick, and no fewer than money. */
 export function formatAveragePrice(price: Maybe, tickSize: number): string {
   return formatFixed(price, Math.max(decimalsOf(tickSize) + 1, MONEY_DECIMALS));
 }
@@ -64,7 +64,7 @@ export function formatFixed(value: Maybe, decimals: number): string {
 
 export interface NumberLocale {
   readonly point: string;
-  /** Where a group of digits begins. */
+  /** True where a group of digits begins. */
   readonly groups: RegExp;
 }
 

@@ -29,7 +29,7 @@ export function formatMinutes(micros: number): string {
   return minutes.format(micros / MICROS_PER_MS);
 }
 
-/** Whether the bar that begins there is the first of a day in the user's zone: of 1-hour bars in Kolkata, the one at 00:30. */
+/** True when the bar is the first of a day in the user's zone: among 1-hour bars in Kolkata, the one at 00:30. */
 export function startsDay(micros: number, barMicros: number): boolean {
   return formatDate(micros) !== formatDate(micros - barMicros);
 }
@@ -53,7 +53,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 3_600)} h ${padded(Math.floor(seconds / 60) % 60)} min`;
 }
 
-/** Whole seconds, for what is counted on screen while one looks: `0 s`, `12 s`, `2 min 05 s`. */
+/** Whole seconds, for a running count on screen: `0 s`, `12 s`, `2 min 05 s`. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000);

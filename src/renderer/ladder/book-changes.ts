@@ -1,7 +1,7 @@
 /** Finds the visible levels of the book that have changed, and those that flash. */
 import type { LadderRow } from './ladder-rows.ts';
 
-/** A level that changes again before its flash ends does not flash: a permanent glow says nothing and costs frames. */
+/** A level that changes again before its flash ends does not flash: a permanent glow carries no information and costs frames. */
 const QUIET_MS = 150;
 /** If more rows change at once, none flashes: the eye cannot follow them, and each flash costs frames. */
 const CHANGES_MAX = 6;
@@ -14,7 +14,7 @@ interface Seen {
 export interface Changes {
   /** More changes than an eye can follow. */
   readonly isBusy: boolean;
-  /** Prices whose quantity is another one than the last time, and whether they flash. */
+  /** Prices whose quantity changed since the last time, and whether they flash. */
   readonly flashes: ReadonlyMap<number, boolean>;
 }
 

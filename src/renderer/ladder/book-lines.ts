@@ -1,6 +1,6 @@
 /**
- * The rows of one side of the book, written past React: where the price moves each of them is another level. A row stays in
- * its place on the screen and changes its text.
+ * Writes the rows of one side of the book without React: when the price moves, every row shows a different level. A row
+ * keeps its place on the screen and changes its text.
  */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -16,7 +16,7 @@ export interface BookSight {
   readonly side: BookSideName;
   /** Best first. */
   readonly rows: readonly LadderRow[];
-  /** The quantity whose bar is as wide as its column. */
+  /** The quantity whose bar fills its column. */
   readonly largest: number;
   readonly instrument: Instrument;
   readonly grouping: number;
@@ -58,7 +58,7 @@ export class BookLines {
     this.#sum();
   }
 
-  /** The sum stands in the row that is pointed at. */
+  /** The row under the pointer shows the sum. */
   #sum(): void {
     for (const line of this.#lines) line.sum(line.price === this.#pointed ? this.#instrument : undefined);
   }
@@ -87,7 +87,7 @@ class BookLine {
     this.#depth = span('depth', this.#size);
     this.#price = span('price', this.#priceText);
     const total = span('total', this.#total);
-    total.title = 'All that rests from the best price to here';
+    total.title = 'Total quantity from the best price to here';
     this.element.className = 'book-row';
     this.element.dataset['testid'] = `book-${side}`;
     this.element.append(this.#depth, this.#price, total);
@@ -116,7 +116,7 @@ class BookLine {
     this.#tellOwn(sight);
   }
 
-  /** @param instrument undefined: the row is not pointed at */
+  /** @param instrument undefined: the pointer is elsewhere */
   sum(instrument: Instrument | undefined): void {
     const text = instrument === undefined ? '' : formatQuantity(this.#row?.cumulative, instrument.lotSize);
     write(this.#total, `Σ ${text}`);

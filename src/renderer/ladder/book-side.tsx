@@ -5,7 +5,7 @@ import { BookLines, type BookSight } from './book-lines.ts';
 const ROW_PX = 20;
 
 interface BookSideProps extends BookSight {
-  /** How many rows there is room for. */
+  /** The number of rows that fit. */
   readonly slots: number;
 }
 

@@ -16,8 +16,8 @@ export function nextGrouping(current: number, step: 1 | -1): number {
 }
 
 /**
- * The first `count` groups, best first. A group is named by its edge away from the other side: no order in it is worse than
- * its price says.
+ * The first `count` groups, best first. A group's price is its edge away from the other side, so no order in it has a
+ * worse price.
  */
 export function groupLevels(
   levels: readonly Level[],
@@ -39,7 +39,7 @@ export function groupLevels(
   return groups;
 }
 
-/** The price of the group that a price is in. */
+/** The price of the group that contains a price. */
 export function groupOf(price: number, side: BookSideName, tickSize: number, ticks: number): number {
   const grid = gridOf(tickSize);
   const groups = unitsOf(grid, price) / ticks;

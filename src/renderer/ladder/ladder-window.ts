@@ -7,8 +7,8 @@ export interface LadderWindow {
 }
 
 /**
- * @param rows how many rows there is room for beside the spread's
- * @param shift how many rows the reader has gone up, toward higher asks; negative: down
+ * @param rows the number of rows that fit beside the spread's
+ * @param shift rows that the reader has scrolled up, toward higher asks; negative: down
  */
 export function ladderWindow(rows: number, shift: number): LadderWindow {
   const above = Math.floor(rows / 2);

@@ -8,7 +8,7 @@ interface OwnNoteProps {
   readonly rows: number;
 }
 
-/** The limits of the marks of the selected account. */
+/** A note on orders of the selected account that cannot be marked. */
 export function OwnNote({ market, account, rows }: OwnNoteProps) {
   const doubt = ownDoubt(market, account, rows);
   if (doubt === undefined) return null;

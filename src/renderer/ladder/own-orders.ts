@@ -6,7 +6,7 @@ import { groupOf, type BookSideName } from './group-levels.ts';
 
 export interface OwnRow {
   readonly quantity: number;
-  /** How many orders. */
+  /** The number of orders. */
   readonly count: number;
 }
 
@@ -31,7 +31,7 @@ export function ownOrders({ instrument, orders }: MarketView, account: string, t
   return { account, ...rows };
 }
 
-/** Why an order of the account may not be marked among the first `depth` levels of each side; undefined: it cannot be. */
+/** The reason why some orders within the first `depth` levels may lack a mark; undefined: none can. */
 export function ownDoubt(market: MarketView, account: string, depth: number): string | undefined {
   if (!market.orders.isTold)
     return `This exchange does not publish single orders, so those of ${account} cannot be marked.`;

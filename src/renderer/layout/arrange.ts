@@ -1,7 +1,7 @@
 /**
  * Sizes of the items of a row or column, in pixels.
  *
- * They follow from the total and the user's choices alone, never from earlier sizes: after any sequence of window sizes a
+ * They follow only from the total and the user's choices, never from earlier sizes. After any sequence of window sizes a
  * total gives the same arrangement.
  */
 export interface Item {
@@ -80,7 +80,7 @@ function sum(parts: readonly Part[]): number {
   return parts.reduce((all, { px }) => all + px, 0);
 }
 
-/** Less is a rounding error of the browser. */
+/** A smaller difference is a rounding error of the browser. */
 const MOVED_PX_MIN = 1;
 
 /** The choices after the user has moved a divider: items that kept their size keep their choices. */

@@ -27,7 +27,7 @@ export function setChoices(name: string, choices: Choices): void {
   useArrangements.setState((state) => ({ choices: { ...state.choices, [name]: choices } }));
 }
 
-/** Forget the arrangement and the chosen columns. */
+/** Reset the arrangement and the chosen columns. */
 export function resetLayout(): void {
   useArrangements.setState({ choices: {} });
   setUi({ columns: null });

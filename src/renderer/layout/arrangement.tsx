@@ -1,10 +1,10 @@
-/** A row or column of panels with dividers. Its sizes come from arrange.ts, whatever the library would do on a resize. */
+/** A row or column of panels with dividers. Its sizes come from arrange.ts, not from the library's own resizing. */
 import { createContext, useCallback, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Group, Separator, useGroupRef, type Layout } from 'react-resizable-panels';
 import { arrange, moved, type Item } from './arrange.ts';
 import { choicesOf, setChoices, useChoices } from './arrangement-store.ts';
 
-/** The place of a panel: its item, and the arrangement that it is part of. */
+/** The place of a panel: its item and its arrangement. */
 export interface Slot {
   readonly item: Item;
   readonly within: 'row' | 'column';

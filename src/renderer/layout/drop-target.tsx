@@ -1,4 +1,4 @@
-/** A strategy or a session may be dropped anywhere on the window. It shows so while a file is held over it. */
+/** The user may drop a strategy or a session anywhere on the window, which highlights while a file is over it. */
 import './drop-target.css';
 import { useEffect, useState } from 'react';
 import { chooseFile } from '../bots/bot-draft.ts';
@@ -26,7 +26,7 @@ function useDrop(): boolean {
       setOver(true);
     };
     const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false); // it has left the window, and not an element of it
+      if (event.relatedTarget === null) setOver(false); // it has left the window, not just an element
     };
     const drop = (event: DragEvent) => {
       if (!holdsFiles(event)) return;

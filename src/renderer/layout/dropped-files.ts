@@ -1,13 +1,13 @@
 /** Classifies the files dropped on the window. */
 import { isStrategyFile } from '../../contract/built-in-strategies.ts';
 
-/** `other` is a session, if it is anything: a folder looks like a file from here. */
+/** `other` may be a session: a folder looks like a file from here. */
 export type Drop = { readonly strategy: string } | { readonly other: string } | { readonly refusal: string };
 
-/** @param paths of the files; an empty one is of no file on this machine */
+/** @param paths of the files; an empty one belongs to no file on this machine */
 export function readDrop(paths: readonly string[]): Drop {
   const [path = '', ...others] = paths;
-  if (path === '') return { refusal: 'What was dropped is no file on this machine' };
+  if (path === '') return { refusal: 'The dropped item is not a file on this machine' };
   if (others.length > 0) {
     return { refusal: `Drop one strategy or session at a time; these were ${paths.length} files` };
   }

@@ -98,14 +98,14 @@ function Exporting() {
   );
 }
 
-/** The connection was lost, and the market on screen is not the market of now. A pit that was closed is no loss. */
+/** The connection was lost, so the market on screen is old. Closing a pit is no loss. */
 function OldData() {
   const freshness = useFreshness();
   const connection = useConnection();
   const feed = useFeed();
   const text = useClocked(500, (now) => {
     const age = formatAge(now - (feed.traffic.lastEventAt ?? now));
-    return `${describeConnection(connection, now)}. What is shown is ${age} old.`;
+    return `${describeConnection(connection, now)}. The data shown is ${age} old.`;
   });
   if (freshness !== 'lost' || connection.phase !== 'disconnected') return null;
   const tryNow = (

@@ -14,7 +14,7 @@ interface PanelFrameProps {
   /** In place of the title. */
   readonly head?: ReactNode;
   readonly actions?: ReactNode;
-  /** Whether it shows market data, which is greyed when it is old. */
+  /** True when it shows market data, which turns grey when it is old. */
   readonly market?: boolean;
   readonly children: ReactNode;
 }

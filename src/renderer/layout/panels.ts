@@ -1,5 +1,5 @@
 /**
- * The panels, once each. Their order gives the number keys; titles, tooltips and the map of keys come from here.
+ * The list of panels. Their order gives the number keys; titles, tooltips and the map of keys come from here.
  * A new panel needs an entry here, a place in LAYOUTS and a component in FRAMES or TABS: the compiler or panels.test.ts
  * finds a missing step.
  */

@@ -19,7 +19,7 @@ const FRAMES: Readonly<Record<FrameId, ComponentType>> = {
   tape: TapePanel,
 };
 
-/** A window that follows another machine's pit, as a browser does, has no bots. */
+/** A window that follows another machine's pit, like a browser, has no bots. */
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = Object.fromEntries(
   Object.entries(LAYOUTS).flatMap(([name, columns]) => [
     [`${name}-pit`, columns],

@@ -1,9 +1,9 @@
-/** Liquidations put together from their steps, with the arithmetic of what the book and the fund did. */
+/** Assembles liquidations from their steps, with the arithmetic of the book and the fund. */
 import type { Liquidation } from '../../contract/events.ts';
 import { exactSum } from '../feed/books-balance.ts';
 
 export interface LiquidationCase {
-  /** `seq` of its first step that is kept. */
+  /** `seq` of its first kept step. */
   readonly id: number;
   readonly account: string;
   readonly symbol: string;
@@ -62,7 +62,7 @@ export function fundShare({ side, price, quantity }: Liquidation, takenOverAt: n
   return Math.round(share * 1e6) / 1e6;
 }
 
-/** The fills since the position was last taken over: those that a step of the fund settles. */
+/** The fills since the last takeover, which a step of the fund settles. */
 export function settledFills(steps: readonly Liquidation[], fundStep: Liquidation): readonly Liquidation[] {
   const before = steps.slice(0, steps.indexOf(fundStep));
   const from = before.findLastIndex(({ stage }) => stage === 'taken_over' || stage === 'insurance_fund');

@@ -9,7 +9,7 @@ import { LinesChart } from '../pnl/lines-chart.tsx';
 import { fundChange, liquidationCases, type LiquidationCase } from './cases.ts';
 import { STAGE_TEXT, stepFigures } from './step-text.ts';
 
-/** The newest that are listed. */
+/** The panel lists this many of the newest liquidations. */
 const CASES_SHOWN_MAX = 100;
 
 export function LiquidationsPanel() {
@@ -22,7 +22,7 @@ export function LiquidationsPanel() {
       <div className="liquidation-list">
         {shown === undefined ? (
           <p className="quiet">
-            No liquidation so far. One begins when equity falls below maintenance margin.
+            No liquidations yet. A liquidation begins when equity falls below maintenance margin.
           </p>
         ) : (
           <CaseList cases={cases} shown={shown.id} onChoose={setChosen} />
@@ -47,7 +47,7 @@ function CaseList({ cases, shown, onChoose }: CaseListProps) {
         <span>Time</span>
         <span>Account</span>
         <span>Position</span>
-        <span title="What the insurance fund won; below 0, what it paid">Fund</span>
+        <span title="The insurance fund's gain; negative: its payment">Fund</span>
       </li>
       {cases.map((one) => (
         <li key={one.id}>
@@ -62,7 +62,7 @@ function CaseList({ cases, shown, onChoose }: CaseListProps) {
               <AccountName account={one.account} />
             </span>
             <CasePosition liquidation={one} />
-            <span className="number" title="What the insurance fund won; below 0, what it paid">
+            <span className="number" title="The insurance fund's gain; negative: its payment">
               {formatSignedMoney(fundChange(one))}
             </span>
           </button>

@@ -14,7 +14,7 @@ export const STAGE_TEXT: Readonly<Record<Liquidation['stage'], string>> = {
   completed: 'Completed',
 };
 
-/** The step's figures, in parts that are not to be broken; for the fund, the sum that led to them. */
+/** The step's figures, in parts that must not be broken; for the fund, the underlying sum. */
 export function stepFigures(
   step: Liquidation,
   steps: readonly Liquidation[],

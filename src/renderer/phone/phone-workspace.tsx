@@ -15,9 +15,9 @@ import { panelOf } from '../layout/panels.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
-/** Numbers change no more often than one can read them. */
+/** Numbers change no more often than people can read them. */
 const REDRAW_MS = 250;
-/** Ranks below are not listed, except the own account. */
+/** Lower ranks are not listed, except for the user's account. */
 const ROWS_MAX = 100;
 const NO_PROCESSES: ReadonlyMap<string, string> = new Map();
 

@@ -3,10 +3,10 @@ import { BUILT_INS } from '../../contract/built-in-strategies.ts';
 import type { ProcessState } from '../../contract/pit-state.ts';
 
 export const NAME_LENGTH_MAX = 32;
-/** For an input's `pattern`: what the exchange takes as an account. */
+/** For an input's `pattern`: a valid account name. */
 export const NAME_PATTERN = '[A-Za-z0-9_.\\-]{1,32}';
 
-/** For an input's `pattern`: how a class may be called. */
+/** For an input's `pattern`: a valid class name. */
 export const CLASS_PATTERN = '[A-Za-z_$][A-Za-z0-9_$]*';
 
 export function isStrategyFile(strategy: string): boolean {
@@ -29,7 +29,7 @@ export function strategyLabel(strategy: string): string {
   return strategy.split(/[\\/]/).at(-1) ?? strategy;
 }
 
-/** A name for a new bot: the strategy's, with the first number that is free. */
+/** A name for a new bot: the strategy's, with the first free number. */
 export function suggestName(strategy: string, processes: readonly ProcessState[]): string {
   const stem = strategyLabel(strategy).replace(/\.[cm]?[jt]s(?::.*)?$/, '');
   return firstFree(stem.replace(/[^A-Za-z0-9_.-]/g, '-') || 'bot', processes);

@@ -1,4 +1,4 @@
-/** The one failure that the window shows, however many there are. */
+/** Chooses the one failure that the window shows. */
 import type { Pit, Problem } from './pit-store.ts';
 
 /** The user's last request that failed, else the reason of the pit's last failed start, until the user dismisses it. */

@@ -24,12 +24,12 @@ export interface Pit {
   /** Null before the main process has reported it. */
   readonly state: PitState | null;
   readonly settings: Settings | null;
-  /** The recorded session that is open; null: none is. */
+  /** The open recorded session; null: none. */
   readonly playback: PlaybackState | null;
-  /** An export that takes a while; null: none does. */
+  /** A long export; null: none. */
   readonly exporting: ExportState | null;
   readonly problem: Problem | null;
-  /** Whether the user has dismissed the reason why the last start failed. */
+  /** True when the user has dismissed the reason why the last start failed. */
   readonly isReasonRead: boolean;
   readonly hasPit: boolean;
   readonly start: () => Promise<boolean>;
@@ -41,11 +41,11 @@ export interface Pit {
   readonly restartBot: (name: string) => Promise<boolean>;
   readonly removeBot: (name: string) => Promise<boolean>;
   readonly pickStrategy: () => Promise<string | null>;
-  /** Empty: what was dropped is no file of this machine. */
+  /** Empty: the dropped item is not a file on this machine. */
   readonly pathOf: (file: File) => string;
   readonly setRoom: (room: string | null) => Promise<boolean>;
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
-  /** A plain browser cannot find out, and says ok. */
+  /** A plain browser cannot find out and returns ok. */
   readonly probeRelay: (url: string) => Promise<Outcome>;
   readonly openSession: () => Promise<boolean>;
   /** A session's folder, or a file of one. */
@@ -56,7 +56,7 @@ export interface Pit {
   readonly controlPlayback: (control: PlaybackControl) => Promise<boolean>;
   readonly cancelExport: () => Promise<boolean>;
   readonly report: (problem: Problem | null) => void;
-  /** The failure on screen was read. */
+  /** Dismiss the failure on screen. */
   readonly dismiss: () => void;
 }
 
@@ -92,13 +92,13 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       setRoom: (room) => ask('The room was not changed', (pit) => pit.setRoom(room)),
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
       openSession: () => ask('The session was not opened', (pit) => pit.openSession()),
-      openDropped: (path) => ask('What was dropped was not opened', (pit) => pit.openDropped(path)),
+      openDropped: (path) => ask('The dropped item was not opened', (pit) => pit.openDropped(path)),
       rewind: () => ask('The session cannot be rewound', (pit) => pit.rewind()),
       closePlayback: () => ask('The session was not closed', (pit) => pit.closePlayback()),
-      // It is asked many times a second: what else is on screen to be read stays there.
+      // Called many times a second, so other messages stay on screen.
       controlPlayback: (control) =>
         answerOf(bridge, (pit) => pit.controlPlayback(control)).then((outcome) => {
-          if (!outcome.ok) set({ problem: { what: 'The player did not hear', reason: outcome.reason } });
+          if (!outcome.ok) set({ problem: { what: 'The player did not respond', reason: outcome.reason } });
           return outcome.ok;
         }),
       cancelExport: () => ask('The export was not cancelled', (pit) => pit.cancelExport()),
@@ -112,7 +112,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
 
 type FailedOutcome = Extract<Outcome, { ok: false }>;
 
-/** The first state comes by question, the rest by telling; a telling that overtakes the answer is the newer one. */
+/** The window requests the first state and receives later ones; a later one that overtakes the reply is newer. */
 function listen(bridge: Bridge, store: PitStore): void {
   bridge.onPit((reported) => {
     const state = keepUnchanged(store.getState().state, reported);

@@ -1,4 +1,4 @@
-/** A relay's token travels in its address, and is shown nowhere. */
+/** A relay's token travels in its address and never appears on screen. */
 
 export function withToken(address: string, token: string): string {
   const url = new URL(address);
@@ -7,7 +7,7 @@ export function withToken(address: string, token: string): string {
   return url.href;
 }
 
-/** The address without its token, safe to show, store and log. Text that is no address stays unchanged. */
+/** The address without its token, safe to show, store and log. Other text stays unchanged. */
 export function withoutToken(address: string): string {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);

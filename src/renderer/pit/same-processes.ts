@@ -1,7 +1,7 @@
-/** Every report of the pit repeats its whole state. Unchanged parts stay the same objects, so that they are not redrawn. */
+/** Every report of the pit repeats its whole state. Unchanged parts stay the same objects, to avoid redrawing them. */
 import type { PitState, ProcessState } from '../../contract/pit-state.ts';
 
-/** @returns `now`, with the processes of `before` that are as they were. */
+/** @returns `now`, with the unchanged processes of `before`. */
 export function keepUnchanged(before: PitState | null, now: PitState): PitState {
   const known = new Map(before?.processes.map((process) => [keyOf(process), process]));
   const processes = now.processes.map((process) => {

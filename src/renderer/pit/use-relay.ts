@@ -10,12 +10,12 @@ export function useFollowedRelay(): void {
   const feed = useFeed();
   const chosen = useUi((ui) => ui.relayUrl);
   const url = usePit((pit) => relayToFollow(pit, chosen, location.search));
-  // A session that is paused sends nothing, and nothing is wrong.
+  // A paused session sends nothing, which is not an error.
   const mayRest = usePit(({ playback }) => playback?.url !== undefined);
   useEffect(() => feed.follow(url, mayRest), [feed, url, mayRest]);
 }
 
-/** The address of the pit's own relay, typed before the pit was started, names no other relay once it runs. */
+/** The pit's own relay address, typed before the pit started, still means the pit's own relay once it runs. */
 function useOwnRelayAsLocal(): void {
   const isOwn = usePit(({ settings, state }) =>
     isSameAddress(settings?.remoteRelayUrl ?? null, state?.relayUrl),
@@ -28,7 +28,7 @@ function useOwnRelayAsLocal(): void {
 
 interface RelayChoice {
   readonly isRemote: boolean;
-  /** Null: the window's own. @returns whether it was taken. */
+  /** Null: the window's own. @returns whether it was accepted. */
   readonly choose: (url: string | null) => Promise<boolean>;
 }
 

@@ -45,7 +45,7 @@ function SessionName({ playback: { session, isRewind } }: { readonly playback: P
 
 function Middle({ playback }: { readonly playback: PlaybackState }) {
   const { phase, reason, position } = playback;
-  if (phase === 'failed') return <Problem text={`The session cannot be played on: ${reason}`} />;
+  if (phase === 'failed') return <Problem text={`The session cannot continue: ${reason}`} />;
   if (position === undefined) return <span className="text">Opening</span>;
   return (
     <>
@@ -87,7 +87,7 @@ function Buttons({ playback }: { readonly playback: PlaybackState }) {
   );
 }
 
-/** How many events there have been, and what keeps it from going on. */
+/** The number of events so far, and the problem that stops playback. */
 function Standing({ position: { seq, state, problem } }: { readonly position: PlaybackPosition }) {
   if (problem !== undefined) return <Problem text={problem} />;
   return (
@@ -103,7 +103,7 @@ function Standing({ position: { seq, state, problem } }: { readonly position: Pl
   );
 }
 
-/** Back to the market of now, if there is one. */
+/** Back to the live market, if there is one. */
 function Close() {
   const close = usePit((pit) => pit.closePlayback);
   const isRunning = usePit((pit) => pit.state?.phase === 'running');

@@ -27,12 +27,12 @@ export function performPlayback(action: PlaybackAction, pit: Pit, isLong: boolea
   }
 }
 
-/** Whether it plays without further input. At the end of a running session it waits for more. */
+/** True when it plays without further input. At the end of a running session it waits for more. */
 export function isGoing({ position }: PlaybackState, isGrowing: boolean): boolean {
   return position !== undefined && !position.isPaused && (position.state !== 'ended' || isGrowing);
 }
 
-/** Whether the pit still writes the session that is open. */
+/** True when the pit still writes the open session. */
 export function isGrowing({ playback, state }: Pick<Pit, 'playback' | 'state'>): boolean {
   return playback?.isRewind === true && state?.phase === 'running';
 }

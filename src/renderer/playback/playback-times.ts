@@ -1,7 +1,7 @@
-/** Times of a recorded session, in the user's zone and as the user writes them. */
+/** Formats times of a recorded session in the user's zone and locale. */
 const MICROS_PER_MS = 1_000;
 
-/** Of 24 hours, as the tape's and the chart's. */
+/** 24 hours, like the tape and the chart. */
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
@@ -11,7 +11,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-/** `14:03:59`; with the day where the session has more than one of them. Times are microseconds since the Unix epoch. */
+/** `14:03:59`; with the day where the session spans several. Times are microseconds since the Unix epoch. */
 export function momentText(micros: number, first: number, last: number): string {
   const ms = micros / MICROS_PER_MS;
   const isOneDay = day.format(first / MICROS_PER_MS) === day.format(last / MICROS_PER_MS);

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PlaybackPosition } from '../../contract/pit-state.ts';
 
-/** Least time from one seek to the next while the thumb is dragged. */
+/** Least time between two seeks while the user drags the thumb. */
 const SEEK_INTERVAL_MS = 120;
-/** For so long the thumb stays where it was put; then it follows the session again. */
+/** The thumb stays where the user put it for this long; then it follows the session again. */
 const SETTLE_MS = 400;
 
 /**
- * Where the thumb is, and what moving it does. While it is dragged one seek follows the other, so that the panels go along.
+ * The position of the thumb, and the effect of moving it. Dragging sends one seek after the other, so the panels follow.
  * @param seek to a time in microseconds
  */
 export function useScrubber({ time, state }: PlaybackPosition, seek: (time: number) => void) {

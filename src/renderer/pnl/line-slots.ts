@@ -1,11 +1,11 @@
-/** Which accounts are drawn, and in which colour. */
+/** Chooses the accounts to draw, and their colours. */
 import { isHouseAccount } from '../../contract/house.ts';
 import type { Replica } from '../../contract/replica.ts';
 import { netPnl } from '../../contract/score.ts';
 
-/** As many as there are distinguishable colours. */
+/** The number of distinguishable colours. */
 export const LINES_MAX = 8;
-/** Drawn until the user chooses. */
+/** The number of accounts to draw until the user chooses. */
 const TOP = 5;
 
 type Market = Pick<Replica, 'positions' | 'markets'>;
@@ -25,21 +25,21 @@ export function topAccounts(
 }
 
 interface Choice {
-  /** Null: nothing is chosen yet. */
+  /** Null: the user has not chosen. */
   readonly chosen: readonly string[] | null;
   readonly selected: string | null;
-  /** Whether accounts of the house are offered without being chosen. */
+  /** True: accounts of the house are drawn without being chosen. */
   readonly withHouse: boolean;
 }
 
-/** The choice, or else the best, and the selected account first. */
+/** The user's choice, or else the best accounts; the selected account first. */
 export function drawnAccounts(market: Market, { chosen, selected, withHouse }: Choice): readonly string[] {
   const wanted = chosen ?? topAccounts(market, TOP, withHouse);
   const all = selected === null ? wanted : [selected, ...wanted];
   return [...new Set(all)].filter((account) => market.positions.has(account)).slice(0, LINES_MAX);
 }
 
-/** An account keeps its colour while it is drawn; a new one gets the first that is free. */
+/** An account keeps its colour while it is drawn; a new one gets the first free colour. */
 export function assignSlots(
   before: ReadonlyMap<string, number>,
   accounts: readonly string[],

@@ -12,7 +12,7 @@ interface LinesChartProps {
   readonly hasDrawdown?: boolean;
 }
 
-/** A chart that draws itself as the feed goes, past React. */
+/** A chart that draws on every paint of the feed, without React. */
 export function LinesChart({ read, label, hasDrawdown = false }: LinesChartProps) {
   const theme = useUi((ui) => ui.theme);
   const boxRef = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ export function LinesChart({ read, label, hasDrawdown = false }: LinesChartProps
   return <div ref={boxRef} className="lines-chart" role="img" aria-label={label} />;
 }
 
-/** The variables of this theme: its style sheet is in force before effects run. */
+/** The variables of this theme; its style sheet applies before effects run. */
 function lookOf(_theme: string) {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string) => style.getPropertyValue(name).trim();

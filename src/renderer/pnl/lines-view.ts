@@ -118,7 +118,7 @@ export class LinesView {
     return drawn;
   }
 
-  /** Once the lower pane is there: it comes with the first line. */
+  /** Name the panes once the lower one exists; the first line creates it. */
   #namePanes(): void {
     if (!this.#hasDrawdown || this.#drawn.size > 1) return;
     const [upper, lower] = this.#chart.panes();

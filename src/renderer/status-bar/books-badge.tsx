@@ -1,4 +1,4 @@
-/** Rule A5, added up at each checkpoint from what the relay sent. */
+/** Rule A5, checked at each checkpoint from the relay's data. */
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import type { BooksVerdict, BooksView } from '../feed/books-balance.ts';
 import { useFeed, useTopic } from '../feed/use-feed.ts';
@@ -21,7 +21,7 @@ export function booksText({ verdict, checked, failed }: BooksView): BadgeText {
       text: 'books not checked yet',
       about: 'The check needs a checkpoint: the exchange publishes one every few seconds',
     };
-  const about = `${sumOf(verdict)}\n${formatCount(checked)} checkpoints added up, ${formatCount(failed)} did not balance`;
+  const about = `${sumOf(verdict)}\n${formatCount(checked)} checkpoints checked, ${formatCount(failed)} did not balance`;
   if (verdict.problem !== null)
     return { state: 'failed', text: failureOf(verdict), about: `${verdict.problem}\n${about}` };
   if (verdict.deposits === undefined) return { state: 'unknown', text: 'deposits unknown', about };

@@ -19,7 +19,7 @@ export function latencyText(
     return { text: 'clocks differ', about };
   }
   const text = ms < 1 ? '<1 ms' : `${formatCount(ms)} ms`;
-  return { text, about: isOfOtherMachine ? `${ABOUT}; the clocks’ difference is in it` : ABOUT };
+  return { text, about: isOfOtherMachine ? `${ABOUT}; includes the difference of the two clocks` : ABOUT };
 }
 
 export function LatencyFigure() {

@@ -30,7 +30,7 @@ export function TapeFilterRow({ fields, onChange }: TapeFilterRowProps) {
   );
   return (
     <div className="tape-filter" role="group" aria-label="Filter of the trades">
-      {field('account', 'Only trades of accounts whose name has this', 'account')}
+      {field('account', 'Only trades of accounts whose name contains this', 'account')}
       {field('minQuantity', 'Only trades of this size or larger', 'size ≥')}
       {field('large', 'Trades of this size or larger stand out; empty: the largest 5 %', 'large ≥')}
       <datalist id="tape-accounts">

@@ -1,4 +1,4 @@
-/** Which trades the tape shows, and which of them are large. */
+/** Selects the trades that the tape shows, and the large ones among them. */
 import type { Trade } from '../../contract/events.ts';
 
 export interface TapeFilter {

@@ -1,6 +1,6 @@
 /**
- * The rows of the tape, written past React: in a busy market each of them is another trade ten times a second, and to
- * compare what was with what is would take longer than to write it. Elements stay and change their text.
+ * Writes the rows of the tape without React: in a busy market every row shows a different trade ten times a second, and
+ * comparing old and new would take longer than writing. Elements stay and change their text.
  */
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Trade } from '../../contract/events.ts';
@@ -21,7 +21,7 @@ export interface TapeSight {
   /** The quantity from which a trade stands out. */
   readonly large: number;
   readonly instrument: Instrument;
-  /** Whether a row shows the buyer and the seller, or only the aggressor. */
+  /** True: a row shows buyer and seller. False: only the aggressor. */
   readonly hasBoth: boolean;
 }
 
@@ -109,7 +109,7 @@ class TapeLine {
     return this.#trade;
   }
 
-  /** Written when it is asked for: a busy tape has thousands of rows a second. */
+  /** Written on demand: a busy tape has thousands of rows a second. */
   describe(): void {
     if (this.#trade === undefined || this.#instrument === undefined) return;
     this.row.title = `${tradeText(this.#trade, this.#instrument)}\n${formatFullTime(this.#trade.time)}`;
@@ -141,7 +141,7 @@ class Name {
   readonly #end = textNode();
   readonly element = span('by', span('account-name', span('start', this.#start), span('end', this.#end)));
 
-  /** @param account null: the cell is not there */
+  /** @param account null: there is no cell */
   show(account: string | null): void {
     if (this.element.hidden !== (account === null)) this.element.hidden = account === null;
     const [start, end] = splitName(account ?? '');

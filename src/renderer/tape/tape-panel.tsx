@@ -17,9 +17,9 @@ import { TapeLines } from './tape-lines.ts';
 import { tapeTrades } from './tape-rows.ts';
 
 const ROW_PX = 20;
-/** From here on both parties have a column. */
+/** From this width on both parties have a column. */
 const BOTH_PX = 320;
-/** When every row is another one in each frame, nobody reads them. */
+/** Rows that change in every frame are unreadable anyway. */
 const REDRAW_MS = 100;
 
 const NO_FIELDS: TapeFields = { account: '', minQuantity: '', large: '' };
@@ -30,7 +30,7 @@ export function TapePanel() {
   const [isOpen, setOpen] = useState(false);
   const ref = useRef<HTMLDivElement>(null);
   const hasBoth = useWidth(ref) >= BOTH_PX;
-  // A filter that is folded away filters nothing: one cannot be looked for in vain.
+  // A folded filter does not apply, so that hidden settings never hide trades.
   const toggle = () => {
     if (isOpen) setFields(NO_FIELDS);
     setOpen(!isOpen);
@@ -85,7 +85,7 @@ export function TapePanel() {
 interface TapeProps {
   readonly instrument: Instrument;
   readonly fields: TapeFields;
-  /** Whether a row shows the buyer and the seller, or only the aggressor. */
+  /** True: a row shows buyer and seller. False: only the aggressor. */
   readonly hasBoth: boolean;
 }
 
@@ -107,7 +107,9 @@ function Tape({ instrument, fields, hasBoth }: TapeProps) {
   return (
     <TapeList
       trades={isFiltering(filter) ? filterTrades(all, filter) : all}
-      emptyText={all.length > 0 ? `None of the ${all.length} newest trades fits the filter` : 'No trades yet'}
+      emptyText={
+        all.length > 0 ? `None of the ${all.length} newest trades matches the filter` : 'No trades yet'
+      }
       large={typedQuantity(fields.large, largeQuantity(all))}
       isHeld={isHeld}
       onHold={hold}
@@ -160,7 +162,7 @@ function TapeList({ trades, emptyText, large, isHeld, onHold, ...shared }: TapeL
   );
 }
 
-/** The arrow keys go from trade to trade. One that a scroll has yet to draw is there in the next frame. */
+/** The arrow keys go from trade to trade. A row that the scroll has not drawn yet appears in the next frame. */
 function onArrow(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   event.preventDefault();

@@ -5,7 +5,7 @@ import { formatPrice, formatQuantity, splitChange } from '../format/numbers.ts';
 
 export interface TapeRow {
   readonly trade: Trade;
-  /** Digits of the price that are those of the trade before it, and those that are not. */
+  /** The digits of the price that equal the previous trade's, and the digits that changed. */
   readonly same: string;
   readonly changed: string;
 }

@@ -1,4 +1,4 @@
-/** The address of the relay that is followed; another one can be typed in its place. */
+/** The address of the current relay; the user can type another one. */
 import { Ellipsis, House, Plug } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi } from '../ui/ui-store.ts';
@@ -32,7 +32,7 @@ export function RelayForm() {
       />
       <IconButton
         icon={Ellipsis}
-        label="Recent relays, and one that wants a token"
+        label="Recent relays, and relays with a token"
         data-testid="relay-more"
         onClick={() => setUi({ relayDialogOpen: true })}
       />

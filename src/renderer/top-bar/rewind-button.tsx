@@ -1,7 +1,7 @@
 import { Rewind } from 'lucide-react';
 import { usePit } from '../pit/pit-store.ts';
 
-/** While the pit runs and is what one sees: look at the session's last half minute again. */
+/** Plays the session's last half minute, while the running pit is on screen. */
 export function RewindButton() {
   const canRewind = usePit(({ state, settings, playback }) => {
     return state?.phase === 'running' && playback === null && (settings?.remoteRelayUrl ?? null) === null;
@@ -13,7 +13,7 @@ export function RewindButton() {
       type="button"
       className="button small"
       data-testid="rewind"
-      title="See the last half minute again, or any moment of this session"
+      title="Play the last half minute again, or any moment of this session"
       onClick={() => void rewind()}
     >
       <Rewind size={14} aria-hidden /> Rewind

@@ -3,7 +3,7 @@ import { formatAge, formatClock, formatFullTime } from '../format/times.ts';
 
 const MICROS_PER_MS = 1_000;
 
-/** When the newest event came. It stands still, and turns amber, when none comes. */
+/** The time of the newest event. It stops and turns amber when no events arrive. */
 export function SessionClock() {
   const freshness = useFreshness();
   const feed = useFeed();

@@ -22,7 +22,7 @@ export function TopBar() {
       <span className="filler" />
       <RewindButton />
       {!isPlayback && <SessionClock />}
-      {/* A page that a host serves may speak to that host's relay alone: its policy says so. */}
+      {/* The content policy of a page from a web server allows only that server's relay. */}
       {hasPit && !isPlayback && <RelayForm />}
       <ConnectionPill />
     </header>

@@ -13,17 +13,17 @@ export function useRelayField() {
   const feed = useFeed();
   const report = usePit((pit) => pit.report);
   const { isRemote, choose } = useRelayChoice();
-  /** Null: the address that is followed. */
+  /** Null: the current address. */
   const [typed, setTyped] = useState<string | null>(null);
-  /** The address is masked but for who edits it. */
+  /** The address is masked except while the user edits it. */
   const [isEditing, setEditing] = useState(false);
   const inputRef = useRef<HTMLInputElement>(null);
-  // The real address takes the masked one's place, by which the selection is lost that came with the focus.
+  // The real address replaces the masked one, which loses the selection that came with the focus.
   useLayoutEffect(() => {
     if (isEditing) inputRef.current?.select();
   }, [isEditing]);
   const current = connection.phase === 'closed' ? '' : connection.url;
-  // Its token is kept, and shown to nobody.
+  // Its token is kept and never shown.
   const text = typed ?? withoutToken(current);
 
   const connect = async () => {

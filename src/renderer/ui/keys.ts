@@ -18,7 +18,7 @@ export type KeyAction =
   | 'playback-forward'
   | `panel-${PanelId}`;
 
-/** Keys that mean the same wherever one does not type. */
+/** Keys that mean the same everywhere outside of text fields. */
 const PLAIN_KEYS: Readonly<Record<string, KeyAction>> = {
   '?': 'key-map',
   n: 'new-bot',
@@ -44,13 +44,13 @@ interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
-  /** Whether the focus is where one types. */
+  /** True when the focus is in a text field. */
   readonly typing: boolean;
-  /** Whether a recorded session is open, and the focus is on nothing that such keys move. */
+  /** True when a recorded session is open and the focused element does not use these keys. */
   readonly playing?: boolean;
 }
 
-/** Undefined: the key means nothing here. */
+/** Undefined: the key has no meaning here. */
 export function actionOf({
   key,
   ctrlKey,
@@ -73,7 +73,7 @@ export function actionOf({
   return panel === undefined ? undefined : `panel-${panel.id}`;
 }
 
-/** How the modifier is called on the user's keyboard. */
+/** The name of the modifier key on the user's keyboard. */
 export function modifierName(platform: string): string {
   return /mac|darwin/i.test(platform) ? '⌘' : 'Ctrl';
 }
@@ -86,15 +86,15 @@ export function keyMap(modifier: string): readonly (readonly [keys: string, mean
     [`1 – ${PANELS.length}`, PANELS.map(({ title }) => title).join(', ')],
     ['C', 'Bring the order book back to its best prices'],
     ['+ −', 'More or fewer ticks to a row of the order book'],
-    ['[ ]', 'Instrument before or after'],
+    ['[ ]', 'Previous or next instrument'],
     ['F', 'Filter the accounts'],
     ['↑ ↓ Enter', 'In the accounts: move, select the account'],
-    ['← →', 'In the accounts: columns before and after'],
-    ['↑ ↓ Enter', 'In the trades: move, explain the trade; then ← → the one before or after'],
+    ['← →', 'In the accounts: previous and next columns'],
+    ['↑ ↓ Enter', 'In the trades: move, explain the trade; then ← → for the previous or next one'],
     ['Arrows', 'Move a divider that has the focus'],
     ['Enter', 'Fold or unfold beside a divider that has the focus'],
     ['Space .', 'In a recorded session: play or pause, one command'],
-    ['← →', 'In a recorded session: 5 seconds back or on, with Shift 60'],
+    ['← →', 'In a recorded session: 5 seconds back or forward, with Shift 60'],
     ['?', 'This map'],
     ['Esc', 'Close'],
   ];

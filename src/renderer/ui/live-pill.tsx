@@ -3,7 +3,7 @@ interface LivePillProps {
   readonly onClick: () => void;
 }
 
-/** Brings back the following that a hand on the wheel stopped. */
+/** Resumes following the newest data after the user has scrolled away. */
 export function LivePill({ className, onClick }: LivePillProps) {
   return (
     <button

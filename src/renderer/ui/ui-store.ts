@@ -9,7 +9,7 @@ export type Theme = 'dark' | 'light';
 /** Buy and sell colours; the second pair is safe for colour-blind eyes. */
 export type Palette = 'green-red' | 'blue-orange';
 
-/** In numbers of columns: `shown` of `count` are visible, `page` of which move; `shift` are hidden at the left. */
+/** Counts of columns: `shown` of `count` are visible, `page` of these move, `shift` are hidden at the left. */
 export interface ShownColumns {
   readonly shown: number;
   readonly count: number;
@@ -30,31 +30,31 @@ export interface Ui {
   readonly markLine: boolean;
   /** Ticks to a row of the ladder. */
   readonly grouping: number;
-  /** Rows that the ladder was moved up from its best prices; negative: down. */
+  /** Rows by which the ladder is scrolled up from its best prices; negative: down. */
   readonly ladderShift: number;
   /** The trade whose fills are explained; null: none. */
   readonly explainedTrade: number | null;
   readonly tab: TabId;
   readonly sort: AccountSort;
-  /** Whether the crowd's accounts stand in the table and on the leaderboard, each with its rank. */
+  /** True: the table and the leaderboard list each of the crowd's accounts with its rank. */
   readonly showsHouse: boolean;
-  /** The account whose orders, fills and curves the other panels point out; null: none. */
+  /** The account whose orders, fills and curves the other panels highlight; null: none. */
   readonly account: string | null;
   /** The account that a phone shows on top; null: none is chosen. */
   readonly ownAccount: string | null;
   /** Columns of the accounts table; null: as many as the panel has room for. */
   readonly columns: readonly AccountColumn[] | null;
-  /** How many of them the table was moved to the right. */
+  /** Columns by which the table is scrolled to the right. */
   readonly columnShift: number;
   /** The visible columns of the accounts table; null: the table is not on screen. */
   readonly columnSight: ShownColumns | null;
-  /** Part of the names of the accounts that are listed; empty: all. */
+  /** The table lists accounts whose names contain this text; empty: all. */
   readonly accountFilter: string;
   /** The relay that a window without a local pit follows; null: the one in its address. */
   readonly relayUrl: string | null;
   readonly keyMapOpen: boolean;
   readonly relayDialogOpen: boolean;
-  /** Addresses that were connected to, the newest first, without tokens. */
+  /** Addresses of earlier connections, newest first, without tokens. */
   readonly recentRelays: readonly string[];
 }
 

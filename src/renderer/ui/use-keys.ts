@@ -13,7 +13,7 @@ import { setUi, useUi } from './ui-store.ts';
 
 type PanelAction = `panel-${PanelId}`;
 
-/** Listen to the keyboard for as long as the window is there. */
+/** Listen to the keyboard for as long as the window exists. */
 export function useKeys(): void {
   const pit = usePitStore();
   const feed = useFeed();
@@ -37,7 +37,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=range]), select, textarea');
 }
 
-/** Whether the focused element handles this key itself. */
+/** True when the focused element handles this key itself. */
 function isMoved(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (key === ' ') return target.matches('button, summary');

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether a media query holds, as it changes. */
+/** The current result of a media query. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -8,9 +8,9 @@ interface VirtualRows {
   readonly scrollerRef: RefObject<HTMLDivElement | null>;
   /** Indexes of the rows to draw. */
   readonly indexes: readonly number[];
-  /** Of the block that stands for all rows. */
+  /** Height of the block that represents all rows. */
   readonly allStyle: CSSProperties;
-  /** Of the block in it that holds those that are drawn: it moves, not they, so that a new row on top redraws no other. */
+  /** Offset of the inner block with the drawn rows. The block moves instead of its rows, so a new row on top redraws no other. */
   readonly drawnStyle: CSSProperties;
 }
 

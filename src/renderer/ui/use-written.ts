@@ -5,8 +5,8 @@ interface Writer<Sight> {
 }
 
 /**
- * Have what is in an element written past React (written.ts), whenever the component is rendered.
- * @param create makes what writes, once
+ * Write the content of an element without React (written.ts) whenever the component is rendered.
+ * @param create creates the writer, once
  */
 export function useWritten<Element extends HTMLElement, Sight>(
   ref: RefObject<Element | null>,

@@ -15,7 +15,7 @@ export function write(node: Text, text: string): void {
   if (node.data !== text) node.data = text;
 }
 
-/** As many lines in the list as are wanted: those at the end are taken away or made. */
+/** Give the list this many lines: add or remove lines at its end. */
 export function fitLines<Line extends { readonly element: HTMLElement }>(
   list: HTMLElement,
   lines: Line[],
@@ -30,7 +30,7 @@ export function fitLines<Line extends { readonly element: HTMLElement }>(
   }
 }
 
-/** @param value null: without it */
+/** @param value null: remove the attribute */
 export function mark(element: Element, name: string, value: string | null): void {
   if (element.getAttribute(name) === value) return;
   if (value === null) element.removeAttribute(name);

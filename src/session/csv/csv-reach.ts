@@ -9,7 +9,7 @@ import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 const ROW_BYTES_MAX = 4_096;
 
 /**
- * In a market without takers the last trade may be hours old; its number says whether there was another since.
+ * In a market without takers the last trade may be hours old. Its number shows whether another followed.
  * @param exchange in its state at that position
  */
 export function hasAllRows(session: string, { at, state }: ReplayedExchange): boolean {

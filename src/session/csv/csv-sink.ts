@@ -1,6 +1,6 @@
 /**
- * The session's CSV files while they are written. Rows wait in memory and are appended every 500 ms and at the end, in
- * the background. What cannot be written waits for the next try; the exchange never stops for it.
+ * Writes the session's CSV files. Rows wait in memory; the sink appends them in the background every 500 ms and at the
+ * end. If a write fails, the rows wait for the next try; the exchange never stops for it.
  *
  * With a journal, every row appears exactly once: recovery cuts off torn rows and rebuilds lost ones.
  */
@@ -13,7 +13,7 @@ import { cutTail } from './csv-tail.ts';
 import { JsonWriter } from '../events/json-writer.ts';
 
 const FLUSH_INTERVAL_MS = 500;
-/** Rows that may wait for one file. When it cannot be written for long, later ones are not kept. */
+/** Rows that may wait for one file. If writing fails for long, later rows are dropped. */
 const WAITING_ROWS_MAX = 500_000;
 
 export class CsvSink {
@@ -49,7 +49,7 @@ export class CsvSink {
     return Math.min(...this.#files.map((file) => file.resume(seqMax, this.#log)));
   }
 
-  /** Keep the rows of a frame until the next flush. @param frame the bytes among which their events stand */
+  /** Keep the rows of a frame until the next flush. @param frame the bytes that contain their events */
   write(frame: Uint8Array, rows: readonly EventSpan[]): void {
     for (const row of rows) {
       for (const file of this.#files) file.add(frame, row);
@@ -66,7 +66,7 @@ export class CsvSink {
     }
   }
 
-  /** Append all waiting rows. Never rejects: problems are in `warnings` and in the log. */
+  /** Append all waiting rows. Never rejects: problems go to `warnings` and to the log. */
   async flush(): Promise<void> {
     await this.#flushing;
     this.#flushing ??= this.#flushFiles().finally(() => (this.#flushing = null));
@@ -103,7 +103,7 @@ interface Waiting {
 class CsvFile {
   readonly table: CsvTable;
   readonly #path: string;
-  /** Rows of the frame in hand. */
+  /** Rows of the current frame. */
   readonly #row = new JsonWriter();
   #gathered = 0;
   /** Whole rows, in order, that are still to be written. */
@@ -111,7 +111,7 @@ class CsvFile {
   #waitingRows = 0;
   /** Rows up to this one are in the file. */
   #lastSeq = 0;
-  /** The first that found no room. The file ends before it, so that a restart can make the rest from the journal. */
+  /** The first row that found no room. The file ends before it, so that a restart can rebuild the rest from the journal. */
   #lostFrom: number | null = null;
   #file: FileHandle | null = null;
   /** Bytes of whole rows in the file. */
@@ -135,7 +135,7 @@ class CsvFile {
     return lastSeq;
   }
 
-  /** Whether its row is one of this file's and still to be written. */
+  /** True when the event is a row of this file that is not written yet. */
   wants({ type, seq }: Pick<MarketEvent, 'type' | 'seq'>): boolean {
     return type === this.table.type && seq > this.#lastSeq && this.#lostFrom === null;
   }
@@ -150,7 +150,7 @@ class CsvFile {
     }
   }
 
-  /** What was added waits to be written. */
+  /** Queue the added rows. */
   gather(): void {
     if (this.#gathered === 0) return;
     this.#waiting.push({ bytes: Buffer.from(this.#row.bytes), rows: this.#gathered });
@@ -196,7 +196,7 @@ class CsvFile {
     return file;
   }
 
-  /** All of it or nothing: a disk that fills up half way leaves no torn row. */
+  /** Write all of it or nothing: a disk that fills up halfway leaves no torn row. */
   async #append(file: FileHandle, rows: Buffer): Promise<void> {
     try {
       await file.appendFile(rows);

@@ -75,7 +75,7 @@ export function isCsvType(type: MarketEvent['type']): type is CsvType {
   return CSV_TYPES.has(type);
 }
 
-/** Where an event stands as JSON among other bytes. */
+/** The position of an event's JSON among other bytes. */
 export interface EventSpan {
   readonly type: CsvType;
   readonly seq: number;
@@ -87,8 +87,8 @@ const [SEPARATOR, LINE_END] = [ascii(','), ascii('\r\n')];
 const [COMMA, COLON, QUOTE, BRACE, SMALL_N] = [0x2c, 0x3a, 0x22, 0x7d, 0x6e] as const;
 
 /**
- * The row of an event, made of its JSON: the values behind its type in their order, which is that of the columns; null
- * is empty. Names and words in events have no character that either format would have to escape.
+ * The row of an event, taken from its JSON: the values after its type, in the order of the columns; null is empty. No
+ * name or word in an event has a character that either format would escape.
  */
 export function writeRow(csv: JsonWriter, json: Uint8Array, { start, end }: EventSpan): void {
   let at = json.indexOf(COMMA, start);

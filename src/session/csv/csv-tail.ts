@@ -1,4 +1,4 @@
-/** The place from which a CSV file can be continued after a crash. */
+/** The place at which a CSV file continues after a crash. */
 import { closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 
 const LINE_END = '\r\n';
@@ -7,7 +7,7 @@ const TAIL_BYTES = 65_536;
 export interface Tail {
   /** `seq` of the last row; 0: there is none. */
   readonly lastSeq: number;
-  /** Bytes that are left. */
+  /** Bytes that remain. */
   readonly size: number;
   /** Bytes that were cut off. */
   readonly cut: number;
@@ -15,7 +15,7 @@ export interface Tail {
 
 /**
  * Cut off the last row if it is torn, and every row beyond `seqMax`. Rows ascend by their first column, `seq`.
- * A file that is not there has no rows.
+ * A missing file has no rows.
  */
 export function cutTail(path: string, seqMax: number): Tail {
   const found = findEnd(path, seqMax);

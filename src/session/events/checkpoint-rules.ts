@@ -1,6 +1,6 @@
 /**
- * What a checkpoint of the event stream holds. The journal's digest covers checkpoints, so a session keeps the rules with
- * which it began.
+ * The content of a checkpoint in the event stream. The journal's digest covers checkpoints, so a session keeps the rules
+ * with which it began.
  *
  * 1. Every level of each book, and every position that was ever reported.
  * 2. At most LEVELS_MAX levels of a side, best first. Positions of accounts that hold a position or have a live order, and

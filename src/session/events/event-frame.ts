@@ -1,4 +1,4 @@
-/** The frame of a turn while it is written: the events of all its commands as `[event,event,…]`. */
+/** Writes the frame of a turn: the events of all its commands as `[event,event,…]`. */
 import type { MarketEvent } from '../../contract/events.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
 import { isCsvType, type EventSpan } from '../csv/csv-tables.ts';
@@ -9,7 +9,7 @@ import { JsonWriter } from './json-writer.ts';
 const [OPEN, COMMA] = [ascii('['), ascii(',')];
 const CLOSE = ']'.charCodeAt(0);
 
-/** What a command caused. */
+/** The effects of a command. */
 export interface Caused {
   readonly facts: readonly Facts.PublicEvent[];
   /** Microseconds since the Unix epoch. */

@@ -1,6 +1,6 @@
 /**
- * The public events in their order: every one gets the next `seq`. The same commands and checkpoints make the same
- * events, to the byte, when they are replayed from a journal.
+ * Numbers the public events: each gets the next `seq`. The same commands and checkpoints make the same events, to the
+ * byte, when a journal is replayed.
  */
 import type { ExchangeStatus, MarketEvent } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -24,7 +24,7 @@ export class EventStream {
   readonly #identity: StreamIdentity;
   #seq: number;
 
-  /** @param seq of the newest event that there was before */
+  /** @param seq of the newest event before */
   constructor(state: EngineState, wire: Wire, identity: StreamIdentity, seq: number) {
     this.#state = state;
     this.#wire = wire;
@@ -41,7 +41,7 @@ export class EventStream {
     return facts.map((fact) => this.#wire.event(fact, this.#stamp(time)));
   }
 
-  /** Numbers for so many events that are written later. @returns the first of them */
+  /** Reserve numbers for events that are written later. @returns the first of them */
   reserve(count: number): number {
     const first = this.#seq + 1;
     this.#seq += count;

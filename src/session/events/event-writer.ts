@@ -1,6 +1,6 @@
 /**
- * Writes public facts into the bytes of a frame, identical to JSON.stringify of Wire's events: a journal is
- * verified and replayed with those.
+ * Writes public facts into the bytes of a frame, identical to JSON.stringify of Wire's events, with which a journal is
+ * verified and replayed.
  */
 import type { InstrumentSpec } from '../../contract/index.ts';
 import { accountAt, marketAt, type EngineState, type Facts } from '../../engine/index.ts';

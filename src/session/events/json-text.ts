@@ -1,4 +1,4 @@
-/** What messages have in common, as bytes: a word of the program is copied as a whole, not by its characters. */
+/** The constant parts of messages, as bytes: a word is copied whole, not character by character. */
 
 export function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -9,7 +9,7 @@ export function quoted(text: string): Uint8Array {
   return Buffer.from(JSON.stringify(text));
 }
 
-/** What stands before the value of a field that is not the object's first: `,"price":`. */
+/** The text before the value of a field that is not the object's first: `,"price":`. */
 export const KEY = keys(
   'account',
   'aggressor',

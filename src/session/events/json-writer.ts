@@ -1,13 +1,13 @@
 /**
- * JSON written straight into bytes, whole numbers to decimals included: what JSON.stringify would make of the same
- * values, several times as fast. The caller adds commas and braces, as parts of the names.
+ * Writes JSON straight into bytes and converts integers to decimals: the same text as JSON.stringify, several times as
+ * fast. The caller adds commas and braces, as parts of the names.
  */
 import { fromUnits, type Grid } from '../../contract/units.ts';
 import { withRoom } from '../../runtime/grow-buffer.ts';
 import { ascii } from './json-text.ts';
 
 const FIRST_BYTES = 4_096;
-/** Room that is made for a value that is no text: the longest double has 24 characters. */
+/** Room for a value that is not a text: the longest double has 24 characters. */
 const NUMBER_BYTES = 32;
 /** Bytes of a character at most, as UTF-8. */
 const CHARACTER_BYTES_MAX = 3;
@@ -36,7 +36,7 @@ export class JsonWriter {
     return this.#length;
   }
 
-  /** What has been written; valid until the next write. */
+  /** The bytes written so far; valid until the next write. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -45,7 +45,7 @@ export class JsonWriter {
     this.#length = 0;
   }
 
-  /** Bytes as they are. */
+  /** Bytes, unchanged. */
   raw(bytes: Uint8Array): this {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
@@ -53,7 +53,7 @@ export class JsonWriter {
     return this;
   }
 
-  /** Bytes of another writer, say. */
+  /** Bytes, for instance of another writer. */
   copy(from: Uint8Array, start: number, end: number): this {
     this.#reserve(end - start);
     const bytes = this.#bytes;
@@ -63,7 +63,7 @@ export class JsonWriter {
     return this;
   }
 
-  /** @param name with all that stands before the value @param value any finite number */
+  /** @param name with all text before the value @param value any finite number */
   number(name: Uint8Array, value: number): this {
     if (Number.isSafeInteger(value)) return this.integer(name, value);
     return this.raw(name).json(String(value));
@@ -84,7 +84,7 @@ export class JsonWriter {
     this.#reserve(NUMBER_BYTES);
     const whole = Math.abs(units * grid.mantissa);
     const scale = POWERS_OF_TEN[grid.decimals] as number;
-    // What JavaScript writes with an exponent, or cannot distinguish from its neighbours, JavaScript formats.
+    // JavaScript formats what it writes with an exponent, or cannot distinguish from a neighbour.
     if (whole >= EXACT_MAX || (whole !== 0 && whole * 1e6 < scale)) {
       return this.json(String(fromUnits(grid, units)));
     }
@@ -104,7 +104,7 @@ export class JsonWriter {
     return this.raw(name).raw(NULL);
   }
 
-  /** In quotes, whatever is in it. */
+  /** In quotes, with any content. */
   string(name: Uint8Array, text: string): this {
     this.raw(name);
     this.#reserve(text.length + 2);

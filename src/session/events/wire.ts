@@ -1,4 +1,4 @@
-/** Facts in whole numbers to messages in decimals. */
+/** Converts facts in integers to messages in decimals. */
 import { decimalGrid, fromUnits, type Grid, type Money } from '../../contract/units.ts';
 import type { InstrumentSpec, Side } from '../../contract/index.ts';
 import type {
@@ -28,7 +28,7 @@ import {
   type Position,
 } from '../../engine/index.ts';
 
-/** What every event carries: its number, and its time in microseconds since the Unix epoch. */
+/** The fields of every event: its number, and its time in microseconds since the Unix epoch. */
 export interface Stamp {
   readonly seq: number;
   readonly time: number;
@@ -38,7 +38,7 @@ export interface Stamp {
 export const RATE_GRID = decimalGrid(7);
 export const MICROS_PER_TENTH = 100_000;
 
-/** Whether position updates name the funding that was paid: where an instrument has funding. */
+/** True when position updates carry `fundingPaid`, because an instrument has funding. */
 export function hasFunding({ markets }: EngineState): boolean {
   return markets.some(({ funding }) => funding !== null);
 }
@@ -95,7 +95,7 @@ export class Wire {
     for (const market of this.#state.markets) yield* marketSnapshot(market, next, levelsMax);
     for (const account of accounts) {
       for (const position of positionsOf(account)) {
-        // One that has never been reported is there for a refused or an unfilled order, and flat.
+        // A position that was never reported is flat: it exists because of a rejected or unfilled order.
         if (position.reportedMark !== null) yield this.event(reportPosition(position), next());
       }
     }
@@ -251,7 +251,7 @@ function quantity(spec: InstrumentSpec, lots: number): number {
   return fromUnits(spec.quantityGrid, lots);
 }
 
-/** Cost per unit; the one price that need not lie on the tick grid. Rounded to the nearest double. */
+/** Cost per unit, the only price that may lie off the tick grid. Rounded to the nearest double. */
 export function averageEntryPrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
   if (fact.quantity === 0) return null;
   return price(spec, fact.costBasis / (fact.quantity * spec.tickLotMoney));
@@ -345,7 +345,7 @@ function* marketSnapshot(market: Market, next: () => Stamp, levelsMax: number): 
   if (market.funding !== null) yield fundingRate(spec, reportFunding(market, market.funding), next());
 }
 
-/** One level more than the most, if there is one. */
+/** `max` levels and one more, if there is one. */
 function frontLevels(side: Market['book']['bids'], max: number): Facts.LevelChange[] {
   const front: Facts.LevelChange[] = [];
   for (const { price: ticks, total } of side.levels()) {

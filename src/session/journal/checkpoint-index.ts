@@ -1,4 +1,4 @@
-/** Where a segment's checkpoints are: the places at which a replay can begin to publish events. */
+/** The places of a segment's checkpoints, at which a replay can begin to publish events. */
 import { fromWritten, type WrittenEntry } from './entry.ts';
 import type { Segment } from './segment.ts';
 
@@ -15,7 +15,7 @@ export interface CheckpointPlace {
 export interface CheckpointIndex {
   /** Ascending. */
   readonly places: CheckpointPlace[];
-  /** What follows has not been looked at. */
+  /** The index covers the bytes before this one. */
   end: number;
 }
 
@@ -26,7 +26,7 @@ export function createIndex(segment: Segment): CheckpointIndex {
   return { places: [], end: segment.start };
 }
 
-/** Look at what has been written since. Yields now and then, for it takes a while. @throws JournalError where it is damaged */
+/** Index what has been written since. It takes a while, so it yields now and then. @throws JournalError where it is damaged */
 export function* extendIndex(index: CheckpointIndex, segment: Segment): Generator<void> {
   for (let record = segment.recordAt(index.end); record !== null; record = segment.recordAt(index.end)) {
     if (record.payload.includes(MARK)) {

@@ -1,7 +1,7 @@
 /**
- * What the journal holds: every command, and every checkpoint, which takes numbers of the stream without a command.
+ * Entries of the journal: every command, and every checkpoint, which takes `seq` numbers without a command.
  *
- * An entry is written as `[seq, time, type, value, …]`, the values in the order below: half as long as with their names.
+ * An entry is `[seq, time, type, value, …]` with the values in the order below: half as long as with their names.
  */
 import type { Command } from '../../engine/index.ts';
 

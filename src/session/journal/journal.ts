@@ -1,6 +1,6 @@
 /**
- * The journal while it is written. Entries gather during a turn of the event loop and are committed as one record before
- * any answer or event of that turn leaves the process.
+ * Writes the journal. Entries gather during a turn of the event loop and are committed as one record before any reply or
+ * event of that turn leaves the process.
  */
 import {
   closeSync,
@@ -25,10 +25,10 @@ import {
 } from './segment.ts';
 import { toWritten, type Entry, type WrittenEntry } from './entry.ts';
 
-/** A segment is closed at the first checkpoint after so many bytes. */
+/** The first checkpoint after so many bytes closes the segment. */
 const SEGMENT_BYTES = 16 * 1_024 * 1_024;
 
-/** `os`: what is committed survives a crash of the process. `disk`: that of the machine too. */
+/** `os`: committed entries survive a crash of the process. `disk`: they survive a crash of the machine, too. */
 export type Durability = 'os' | 'disk';
 
 export interface JournalOptions {
@@ -50,7 +50,7 @@ export class Journal {
   #bytes = 0;
   #failure: SetupError | null = null;
 
-  /** @param first there must be no such segment yet. @throws SetupError when it cannot be written */
+  /** @param first number of a segment that does not exist yet. @throws SetupError when it cannot be written */
   constructor(first: SegmentStart, options: JournalOptions) {
     this.#options = options;
     this.#segment = first.segment;
@@ -67,7 +67,7 @@ export class Journal {
     this.#pending.push(toWritten(seq, time, what));
   }
 
-  /** Write what waits. @throws SetupError when that is not possible; from then on always */
+  /** Write the waiting entries. @throws SetupError when that is not possible; from then on always */
   commit(): void {
     if (this.#pending.length === 0) return;
     if (this.#failure !== null) throw this.#failure;
@@ -76,7 +76,7 @@ export class Journal {
   }
 
   /**
-   * Continue in a new segment when this one is long enough. Every checkpoint calls it.
+   * Start a new segment when this one is long enough. Every checkpoint calls it.
    * @param at everything before it is committed
    * @throws SetupError when another exchange writes to the folder
    */
@@ -150,11 +150,11 @@ export class Journal {
   }
 }
 
-/** Half a record is no harm, for recovery cuts it off; it is only tidier without. */
+/** Half a record does no harm, because recovery cuts it off; the file is only tidier without it. */
 function cutTorn(file: number, size: number): void {
   try {
     ftruncateSync(file, size);
   } catch {
-    // It stays.
+    // The half record stays.
   }
 }

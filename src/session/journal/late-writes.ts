@@ -1,6 +1,6 @@
 /**
- * A segment's header says how long the segment before it was when its writer started the new one. Bytes beyond that
- * length come from a second writer, and a replay would not see their orders in the segments that follow.
+ * A segment's header records the length that the previous segment had when its writer started the new one. Bytes beyond
+ * that length come from a second writer, and the later segments do not include their orders.
  */
 import { statSync } from 'node:fs';
 import { JournalError, listFiles, Segment, segmentPath } from './segment.ts';
@@ -13,7 +13,7 @@ export interface LateWrites {
   readonly size: number;
 }
 
-/** A header that cannot be read says nothing here: recovery reports it where it matters. */
+/** An unreadable header is ignored here; recovery reports it where it matters. */
 export function findLateWrites(session: string): readonly LateWrites[] {
   const segments = listFiles(session, 'log');
   const isThere = new Set(segments);

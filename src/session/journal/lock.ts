@@ -1,10 +1,10 @@
-/** One process at a time writes to a session's folder: it holds `journal/lock`. */
+/** One process at a time writes to a session's folder: the one that holds `journal/lock`. */
 import { join } from 'node:path';
 import { FolderLockError, isFolderLocked, takeFolderLock } from '../../runtime/folder-lock.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import { journalFolder } from './segment.ts';
 
-/** An exchange whose app was killed takes this long to notice, and to end in order. */
+/** An exchange whose app was killed takes this long to notice and to stop in order. */
 const WAIT_MS = 5_000;
 
 /**
@@ -20,7 +20,7 @@ export async function lockSession(session: string): Promise<() => void> {
   }
 }
 
-/** Whether a live process writes there. */
+/** True when a live process writes there. */
 export function isInUse(session: string): Promise<boolean> {
   return isFolderLocked(lockPath(session));
 }

@@ -1,4 +1,4 @@
-/** Snapshots of a journal's closed segments, made by replaying them: the exchange itself does not pause for one. */
+/** Makes snapshots by replaying a journal's closed segments, so that the exchange does not pause. */
 import { unlinkSync } from 'node:fs';
 import type { TimeMicros } from '../../contract/units.ts';
 import { apply, hashState, snapshot, type EngineState } from '../../engine/index.ts';
@@ -34,7 +34,7 @@ function carryOut(segment: Segment, state: EngineState): number {
   return whole;
 }
 
-/** Delete what recovery does not need: all but the segment before this one, and the snapshot with which it begins. */
+/** Delete what recovery does not need: everything except the segment before this one and the snapshot it starts from. */
 export function deleteOld(session: string, segment: number): void {
   for (const kind of ['log', 'snapshot'] as const) {
     const pathOf = kind === 'log' ? segmentPath : snapshotPath;

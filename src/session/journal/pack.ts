@@ -1,6 +1,6 @@
 /**
- * A session as one `.botpit` file: a gzipped tar of its journal. The CSV files are not in it, for the journal makes them.
- * What is packed while the session runs is what it had come to at that moment.
+ * A session as one `.botpit` file: a gzipped tar of its journal. The CSV files are left out, because the journal yields
+ * them. Packing a running session packs its state of that moment.
  */
 import { constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ export async function packSession(session: string, file: string): Promise<void> 
   }
 }
 
-/** tar refuses a file that grows between its look at the size and its reading, as the journal of a session that runs does. */
+/** tar refuses a file that grows while tar reads it, as the journal of a running session does. */
 function copyInto(folder: string, session: string, names: readonly string[]): void {
   mkdirSync(join(folder, 'journal'));
   for (const name of names) {

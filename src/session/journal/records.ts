@@ -1,13 +1,13 @@
 /**
  * Records on disk: u32 length of the payload, u32 CRC-32 of it (both little endian), the payload as UTF-8 JSON.
  *
- * A record is whole or it does not count. Where one is not whole, what follows decides what happened: nothing after it
- * means that the last write was cut short; a whole record after it means that the file was damaged.
+ * A record is whole or it does not count. The bytes after a broken record decide what happened: if nothing follows, the
+ * last write was cut short; if a whole record follows, the file was damaged.
  */
 import { crc32 } from 'node:zlib';
 
 const HEADER_BYTES = 8;
-/** A length beyond it is a damaged one. */
+/** A longer length is damage. */
 const FIRST_RECORD_BYTES_MAX = 4 * 1_024 * 1_024;
 
 /** One record, ready to be written. */
@@ -20,7 +20,7 @@ export function toRecord(payload: string): Buffer {
   return record;
 }
 
-/** The record that begins at `offset`, or null when none does that is whole. */
+/** The whole record that begins at `offset`, or null. */
 export function recordAt(
   bytes: Buffer,
   offset: number,
@@ -34,7 +34,7 @@ export function recordAt(
   return { payload: payload.toString('utf8'), end };
 }
 
-/** Whether a whole record begins anywhere behind `offset`. */
+/** True when a whole record begins anywhere after `offset`. */
 export function hasRecordAfter(bytes: Buffer, offset: number): boolean {
   for (let at = offset + 1; at + HEADER_BYTES < bytes.length; at += 1) {
     if (recordAt(bytes, at) !== null) return true;
@@ -42,7 +42,7 @@ export function hasRecordAfter(bytes: Buffer, offset: number): boolean {
   return false;
 }
 
-/** A file's beginning, as long as its first record says that it is. @param read from the file's beginning into these bytes */
+/** The start of a file, as long as its first record's length says. @param read from the file's beginning into these bytes */
 export function headOf(read: (bytes: Buffer) => number): Buffer {
   const head = Buffer.alloc(HEADER_BYTES);
   if (read(head) < HEADER_BYTES) return head.subarray(0, 0);

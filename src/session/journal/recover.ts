@@ -1,6 +1,6 @@
 /**
- * Recovers a session from its folder: the newest whole snapshot, and the journal after it. CSV rows that a
- * crash prevented are rebuilt meanwhile.
+ * Recovers a session from its folder: the newest whole snapshot, and the journal after it. Recovery also rebuilds the CSV
+ * rows that a crash prevented.
  */
 import {
   closeSync,
@@ -54,7 +54,7 @@ export interface RecoveryOptions {
   readonly program: string;
   readonly csv: CsvSink;
   readonly log: Logger;
-  /** Put aside what follows a damaged record. */
+  /** Set aside what follows a damaged record. */
   readonly cutsDamaged: boolean;
 }
 
@@ -78,7 +78,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovered | nul
     if (!options.cutsDamaged) throw new SetupError(`${error.message} ${ADVICE}`);
     options.log.warn(error.message);
     putAside(options, error.place);
-    // Those that the replay up to here has made are made once more.
+    // The replay has made the rows up to here; they are made once more.
     await options.csv.drop();
     return recover({ ...options, cutsDamaged: false });
   }
@@ -87,7 +87,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovered | nul
 const ADVICE =
   'All before it can be had: start once with --cut-damaged-journal, which puts aside what follows, or choose another folder.';
 
-/** @throws SetupError when two exchanges wrote to the folder at once, unless the user lets that be put aside */
+/** @throws SetupError when two exchanges wrote to the folder at once, unless the user sets that part aside */
 function setLateWritesAside({ session, cutsDamaged, log }: RecoveryOptions): void {
   for (const { path, length, size } of findLateWrites(session)) {
     const what = `${path} has ${size - length} bytes from byte ${length} on that were written after another exchange had started the next segment: two exchanges wrote to this folder at once.`;
@@ -114,7 +114,7 @@ async function recoverWhole(options: RecoveryOptions): Promise<Recovered | null>
   );
 }
 
-/** The newest segment; one whose header was cut short holds nothing and is deleted. */
+/** The newest segment. A segment whose header was cut short holds nothing, so it is deleted. */
 function lastSegment({ session, log }: RecoveryOptions): Segment | null {
   for (const number of listFiles(session, 'log').toReversed()) {
     const segment = Segment.read(session, number);
@@ -125,7 +125,7 @@ function lastSegment({ session, log }: RecoveryOptions): Segment | null {
   return null;
 }
 
-/** What follows the place is kept in files that nobody reads. */
+/** Keep everything after the place in files that Botpit does not read. */
 function putAside({ session, log }: RecoveryOptions, { segment, offset }: JournalPosition): void {
   const whole = offset === 0 ? segment - 1 : segment;
   const files = (['log', 'snapshot'] as const).flatMap((kind) =>
@@ -144,7 +144,7 @@ function putAside({ session, log }: RecoveryOptions, { segment, offset }: Journa
 
 function compareSetups(session: string, recorded: JournalSetup, wanted: JournalSetup): void {
   for (const key of Object.keys(recorded) as (keyof JournalSetup)[]) {
-    // A session keeps the checkpoint rules with which it began.
+    // A session keeps the checkpoint rules that it began with.
     if (key === 'checkpointRules' || isDeepStrictEqual(recorded[key], wanted[key])) continue;
     const [was, is] = [JSON.stringify(recorded[key]), JSON.stringify(wanted[key])];
     throw new SetupError(
@@ -174,7 +174,7 @@ async function replayAll(options: RecoveryOptions, number: number): Promise<Reco
   return { exchange, epoch, setup, next: { segment: number + 1, at, previousBytes: whole } };
 }
 
-/** The newest place that both the state and the CSV files can be made from. */
+/** The newest place from which both the state and the CSV files can be rebuilt. */
 function startFor({ session, csv, log }: RecoveryOptions): Start {
   const rows = csv.resume(Number.MAX_SAFE_INTEGER);
   const newest = startBefore(session, Number.MAX_SAFE_INTEGER);
@@ -183,12 +183,12 @@ function startFor({ session, csv, log }: RecoveryOptions): Start {
     return startBefore(session, rows);
   } catch (error) {
     if (!(error instanceof JournalError) || error.place !== undefined) throw error;
-    log.warn(`CSV rows after seq ${rows} cannot all be made anew: the journal does not reach back so far`);
+    log.warn(`CSV rows after seq ${rows} cannot all be rebuilt: the journal does not reach back that far`);
     return newest;
   }
 }
 
-/** @param shortcut up to there rows are in the files; null: nowhere @returns bytes of the segment that are whole */
+/** @param shortcut the files have the rows up to there; null: nowhere @returns bytes of the segment that are whole */
 async function replayRows(
   segment: Segment,
   exchange: ReplayedExchange,
@@ -220,7 +220,7 @@ function cutTorn({ path, size }: Segment, whole: number, log: Logger): void {
   log.warn(`${path}: ${size - whole} bytes of a last write that was cut short are cut off at byte ${whole}`);
   const file = openSync(path, 'r+');
   ftruncateSync(file, whole);
-  // The next segment says how long this one is.
+  // The next segment records the length of this one.
   fsyncSync(file);
   closeSync(file);
 }

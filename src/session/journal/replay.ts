@@ -1,4 +1,4 @@
-/** Segment after segment of a session's journal, replayed. */
+/** Replays the segments of a session's journal. */
 import { isDeepStrictEqual } from 'node:util';
 import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
@@ -12,7 +12,7 @@ export interface ReplayedEntry {
   readonly events: readonly MarketEvent[];
 }
 
-/** Where a replay can begin. */
+/** A place at which a replay can begin. */
 export interface Start {
   readonly exchange: ReplayedExchange;
   /** Whose entries come next. */
@@ -37,7 +37,7 @@ export function startBefore(session: string, seq: number): Start {
   );
 }
 
-/** One that is there with its header. @throws JournalError */
+/** A segment that exists and has a whole header. @throws JournalError */
 export function readWhole(session: string, number: number): Segment {
   const segment = Segment.read(session, number);
   if (segment !== null) return segment;
@@ -45,7 +45,7 @@ export function readWhole(session: string, number: number): Segment {
   throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`, place);
 }
 
-/** The one after it. @param whole bytes of it that hold its entries @throws JournalError when there were more of them */
+/** The next segment. @param whole bytes of this one that hold its entries @throws JournalError when there were more */
 export function readNext(session: string, segment: Segment, whole: number): Segment {
   const next = readWhole(session, segment.header.segment + 1);
   next.checkFollows(segment, whole);
@@ -62,9 +62,9 @@ function startAt(session: string, segment: number, seq: number): Start | null {
 
 /**
  * Replay one segment on the state before it.
- * @param start where in it the exchange is; absent: at its beginning
+ * @param start the exchange's place in it; absent: its beginning
  * @returns bytes of it that are whole
- * @throws JournalError where it is damaged, or where the replay does something else than was recorded
+ * @throws JournalError where it is damaged, or where the replay differs from the recording
  */
 export function* replaySegment(
   segment: Segment,
@@ -81,7 +81,7 @@ export function* replaySegment(
 
 /**
  * Replay one segment without rebuilding its events, except those of commands that led to trades.
- * @param end where in it to stop, if that is before its end
+ * @param end place at which to stop, if before its end
  * @returns bytes of it that were replayed
  * @throws JournalError as `replaySegment` does
  */

@@ -1,4 +1,4 @@
-/** The exchange without sockets and clock: what a journal's entries make of it. */
+/** The exchange without sockets and clock, rebuilt from a journal's entries. */
 import { crc32 } from 'node:zlib';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
@@ -26,7 +26,7 @@ export class ReplayedExchange {
   #stream: EventStream;
   #digest: number;
   #time: number;
-  /** `seq` of the newest event while events are counted; null: behind a checkpoint, whose events are not. */
+  /** `seq` of the newest event while events are counted; null: after a checkpoint, whose events are not counted. */
   #counted: number | null = null;
 
   /**
@@ -50,7 +50,7 @@ export class ReplayedExchange {
     return { seq: this.#stream.seq, digest: this.#digest, time: this.#time };
   }
 
-  /** @returns the public events of it. @throws JournalError when they are not those of the journal */
+  /** @returns its public events. @throws JournalError when they differ from the journal's */
   take([seq, time, what]: Entry): readonly MarketEvent[] {
     compare('seq', this.#stream.seq, seq, this.#stream.seq);
     this.#time = time;
@@ -63,7 +63,7 @@ export class ReplayedExchange {
   }
 
   /**
-   * Carry it out and count its events, which is several times as fast as making them. `believe` comes before the next `take`.
+   * Apply it and count its events, several times as fast as making them. Call `believe` before the next `take`.
    * @returns its events if there is a trade among them
    * @throws JournalError when there are not as many as in the journal
    */
@@ -78,13 +78,13 @@ export class ReplayedExchange {
     return hasTrade ? this.#streamFrom(seq).number(all, time as TimeMicros) : [];
   }
 
-  /** Carry it out without its events: several times as fast. `believe` comes before the next `take`. */
+  /** Apply it without its events, several times as fast. Call `believe` before the next `take`. */
   skip([, time, what]: Entry): void {
     if (what.type !== 'checkpoint') apply(this.state, what, time as TimeMicros);
     this.#time = time;
   }
 
-  /** After entries that were skipped or counted: the stream is where the journal says. */
+  /** After skipped or counted entries: take the stream's place from the journal. */
   believe({ seq, digest, time }: StreamPosition): void {
     if (this.#counted !== null) compare('seq', this.#counted, seq, this.#counted);
     this.#counted = null;
@@ -113,7 +113,7 @@ export class ReplayedExchange {
 function compare(name: string, replayed: number, recorded: number, seq: number): void {
   if (replayed === recorded) return;
   throw new JournalError(
-    `before seq ${seq + 1} the replay is at ${name} ${replayed}, the journal at ${recorded}: these commands made other events when they were recorded.`,
+    `before seq ${seq + 1} the replay is at ${name} ${replayed}, the journal at ${recorded}: these commands made different events when they were recorded.`,
   );
 }
 

@@ -2,8 +2,8 @@
  * The journal's files in a session's folder: `journal/000001.log`, `000002.log` and so on, and beside each but the first
  * `000002.snapshot`, the state before its first entry.
  *
- * A segment's first record is its header, each further one what one turn of the exchange's event loop did: a list of
- * entries. A snapshot is one record.
+ * The first record of a segment is its header. Each later record holds the entries of one turn of the exchange's event
+ * loop. A snapshot is one record.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,19 +16,19 @@ import { hasRecordAfter, headOf, recordAt } from './records.ts';
 
 const FORMAT = 1;
 
-/** What a session trades and how it counts: the same from its first command to its last. */
+/** The instruments and units of a session, the same from its first command to its last. */
 export const setupSchema = z.object({
   instruments: z.array(instrumentSchema).min(1),
   moneyDecimals: z.int(),
   insuranceFund: z.number(),
   orderEvents: z.boolean(),
   checkpointMs: z.int(),
-  /** What a checkpoint holds (CHECKPOINT_RULES); absent in sessions of older versions: 1. */
+  /** Version of the checkpoint rules (CHECKPOINT_RULES); absent in sessions of older versions: 1. */
   checkpointRules: z.int().min(1).max(CHECKPOINT_RULES).optional(),
 });
 export type JournalSetup = Readonly<z.infer<typeof setupSchema>>;
 
-/** How far the stream of events had come: its newest `seq`, the digest of all events' JSON, the time of the last entry. */
+/** A place in the event stream: its newest `seq`, the digest of all events' JSON, the time of the last entry. */
 export const positionSchema = z.object({
   seq: z.int().nonnegative(),
   digest: z.int().nonnegative(),
@@ -44,34 +44,34 @@ const headerSchema = z.object({
   segment: z.int().positive(),
   /** Before the first entry. */
   at: positionSchema,
-  /** Length of the segment before it, when this one was begun; absent in the first, and in those of older versions. */
+  /** Length of the previous segment when this one began; absent in the first segment and in those of older versions. */
   previousBytes: z.int().positive().optional(),
-  /** Version of the engine's rules that the session plays; absent in sessions of older programs: 1. */
+  /** Version of the engine's rules; absent in sessions of older programs: 1. */
   rules: z.int().min(1).max(RULES_VERSION).optional(),
   setup: setupSchema,
 });
 export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
 
-/** With what a segment begins. */
+/** The header of a segment. */
 export type SegmentStart = Pick<SegmentHeader, 'segment' | 'at' | 'previousBytes'>;
 
-/** Entries that were written together, and where in the file. */
+/** Entries that were written together, and their place in the file. */
 export interface Group {
   readonly entries: readonly Entry[];
   readonly offset: number;
   readonly end: number;
 }
 
-/** Where in a journal. */
+/** A place in a journal. */
 export interface JournalPosition {
   readonly segment: number;
   /** Of the file's bytes. */
   readonly offset: number;
 }
 
-/** The journal cannot be read on. */
+/** The journal cannot be read further. */
 export class JournalError extends Error {
-  /** Everything before it is well; undefined: that cannot be said. */
+  /** Everything before it is intact; undefined: unknown. */
   readonly place: JournalPosition | undefined;
 
   constructor(message: string, place?: JournalPosition) {
@@ -100,7 +100,7 @@ function numeral(segment: number): string {
   return String(segment).padStart(6, '0');
 }
 
-/** Names of files must survive too. Windows has no way, and no need, to say so. */
+/** File names must survive, too. Windows offers no such call and does not need one. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
@@ -134,7 +134,7 @@ export class Segment {
   /** Where its first group begins. */
   readonly start: number;
   #bytes: Buffer;
-  /** Where `#bytes` are once the file has grown, with space for more. */
+  /** The memory of `#bytes` once the file has grown, with space for more. */
   #room: Buffer = Buffer.alloc(0);
 
   private constructor(path: string, header: SegmentHeader, bytes: Buffer, start: number) {
@@ -144,7 +144,7 @@ export class Segment {
     this.#bytes = bytes;
   }
 
-  /** @returns null when the file ends within its header. @throws JournalError when it is none of this program's */
+  /** @returns null when the file ends within its header. @throws JournalError when this program did not write it */
   static read(session: string, segment: number): Segment | null {
     const path = segmentPath(session, segment);
     const bytes = attempt(segment, path, () => readFileSync(path));
@@ -157,7 +157,7 @@ export class Segment {
     return new Segment(path, parseHeader(path, record.payload), bytes, record.end);
   }
 
-  /** The header, without the rest of the file if it can be. @returns null when it is not whole. @throws JournalError as `read` does */
+  /** The header, without the rest of the file where possible. @returns null when it is not whole. @throws JournalError as `read` does */
   static readHeader(session: string, segment: number): SegmentHeader | null {
     const path = segmentPath(session, segment);
     const head = attempt(segment, path, () =>
@@ -174,7 +174,7 @@ export class Segment {
   }
 
   /**
-   * Its entries, from there on. Ends with the file, or where its last write was cut short.
+   * Its entries from there on, up to the end of the file or to a last write that was cut short.
    * @returns bytes of the file that are whole
    * @throws JournalError where it is damaged
    */
@@ -203,8 +203,8 @@ export class Segment {
   }
 
   /**
-   * That nothing is missing between the segment before it and this one.
-   * @param whole bytes of that one that hold its entries
+   * Check that nothing is missing between the previous segment and this one.
+   * @param whole bytes of the previous one that hold its entries
    * @throws JournalError
    */
   checkFollows({ path, header, size }: Segment, whole: number): void {
@@ -216,7 +216,7 @@ export class Segment {
     );
   }
 
-  /** Read what has been written since. @param whole bytes that will not change any more @returns whether there was any change */
+  /** Read what has been written since. @param whole bytes that cannot change any more @returns whether anything changed */
   readOn(whole: number): boolean {
     const { size } = statSync(this.path);
     if (size === this.#bytes.length) return false;
@@ -224,7 +224,7 @@ export class Segment {
     return true;
   }
 
-  /** A file that is watched while it grows is not copied each time. */
+  /** Spare capacity, so that a growing file is not copied at each look. */
   #grown(whole: number, size: number): Buffer {
     if (this.#room.length < size) {
       const room = Buffer.allocUnsafeSlow(2 * size);

@@ -25,7 +25,7 @@ export function writeSnapshot(session: string, segment: number, file: SnapshotFi
   try {
     writeSynced(unfinished, toRecord(JSON.stringify(file)));
     renameSync(unfinished, path);
-    // Segments that it makes superfluous may be deleted next.
+    // The segments that it replaces may be deleted next.
     syncFolder(journalFolder(session));
   } finally {
     rmSync(unfinished, { force: true });
@@ -42,7 +42,7 @@ function writeSynced(path: string, bytes: Buffer): void {
   }
 }
 
-/** @returns null when there is none, or none that is whole: an older one and more of the journal do as well */
+/** @returns null when there is no whole one: an older snapshot and more of the journal serve as well */
 export function readSnapshot(session: string, segment: number): SnapshotFile | null {
   try {
     const bytes = readFileSync(snapshotPath(session, segment));

@@ -1,4 +1,4 @@
-/** The thread in which snapshots are made: the exchange continues meanwhile. It makes one after the other, and answers each. */
+/** The thread that makes snapshots while the exchange continues. It makes one at a time and answers each request. */
 import { parentPort } from 'node:worker_threads';
 import { deleteOld, makeSnapshots } from './make-snapshots.ts';
 import type { SnapshotAnswer, SnapshotTask } from './snapshots.ts';

@@ -1,11 +1,11 @@
 /**
- * Has snapshots made in the background, one after the other. The thread stays for the next one, whose code is warm then,
- * and goes when none comes, with its memory.
+ * Makes snapshots in a background thread, one at a time. The thread waits a while for the next one, which then finds its
+ * code warm; after that it ends and frees its memory.
  */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../runtime/log.ts';
 
-/** What a replay allocates is short-lived; more room for it would only make the process larger. */
+/** A replay allocates short-lived objects; more room would only make the process larger. */
 const YOUNG_GENERATION_MB = 8;
 /** How long the thread waits for another task. */
 const IDLE_MS = 60_000;
@@ -14,18 +14,18 @@ export interface SnapshotTask {
   readonly session: string;
   /** The segment that was opened last: all before it are closed. */
   readonly segment: number;
-  /** Otherwise what recovery does not need is deleted. */
+  /** False: delete what recovery does not need. */
   readonly keepsJournal: boolean;
 }
 
-/** What was wrong; null: it is done. */
+/** The error; null: the snapshot is made. */
 export type SnapshotAnswer = string | null;
 
 export class Snapshots {
   readonly #script: URL;
   readonly #log: Logger;
   #thread: Worker | null = null;
-  /** The task that the thread is at. */
+  /** The thread's current task. */
   #current: SnapshotTask | null = null;
   #next: SnapshotTask | null = null;
   #idle: NodeJS.Timeout | undefined;
@@ -35,13 +35,13 @@ export class Snapshots {
     this.#log = log;
   }
 
-  /** Soon; of several tasks that wait the newest is enough. */
+  /** Runs soon; of several waiting tasks only the newest is kept. */
   make(task: SnapshotTask): void {
     if (this.#current === null) this.#run(task);
     else this.#next = task;
   }
 
-  /** What is under way is given up: a recovery does without it. */
+  /** Abandon the current task: recovery works without it. */
   async close(): Promise<void> {
     this.#next = null;
     await this.#stop();
@@ -66,7 +66,7 @@ export class Snapshots {
     const thread = new Worker(this.#script, {
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
-    // The thread alone keeps no process alive.
+    // The thread does not keep the process alive.
     thread.unref();
     thread.on('message', (answer: SnapshotAnswer) => this.#ended(answer));
     thread.on('error', (error) => {

@@ -6,7 +6,7 @@ const HEAP_MB = 128;
 
 export interface UnpackTask {
   readonly file: string;
-  /** That is made for it. */
+  /** Created by the thread. */
   readonly folder: string;
 }
 

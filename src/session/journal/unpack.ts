@@ -1,10 +1,10 @@
 /**
  * Reads a `.botpit` file into a session's folder. The file may come from anybody.
  *
- * 1. Only plain files named `journal/NUMBER.log` and `.snapshot` are taken, from the top of the archive or from one folder
- *    in it, and written under names of our own. Everything else is passed over.
- * 2. The file is decompressed piece by piece, and the total, the ratio and the number of entries are bounded.
- * 3. Writes block. An app runs this in a thread.
+ * 1. It takes only plain files named `journal/NUMBER.log` and `.snapshot`, from the top of the archive or from one folder
+ *    in it, and chooses the names of the written files itself. It skips everything else.
+ * 2. It decompresses the file piece by piece and bounds the total, the ratio and the number of entries.
+ * 3. Writes block, so the app runs this in a thread.
  */
 import { closeSync, createReadStream, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -15,7 +15,7 @@ import { Parser, type ReadEntry } from 'tar';
 import { journalFolder, JournalError, listFiles } from './segment.ts';
 
 const UNPACKED_BYTES_MAX = 64 * 1_024 ** 3;
-/** A journal shrinks to a tenth, an attack to a thousandth. */
+/** A journal compresses to a tenth, an attack to a thousandth. */
 const RATIO_MAX = 100;
 /** A small file may have a higher ratio. */
 const ANY_RATIO_BYTES = 16 * 1_024 ** 2;
@@ -24,7 +24,7 @@ const ENTRIES_MAX = 100_000;
 const PACKED = /^((?:[^/]+\/)*)journal\/(\d{6,}\.(?:log|snapshot))$/;
 
 /**
- * @param folder that is made for it
+ * @param folder to create
  * @throws JournalError when the file holds no session, or more than a session would
  */
 export async function unpackSession(file: string, folder: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** A `.botpit` file as a session's folder, for as long as it is used. */
+/** Unpacks a `.botpit` file into a temporary session folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What a session's journal holds: where it begins, where it ends for now, and where a replay to some moment begins. */
+/** The contents of a session's journal: its beginning, its present end, and the place from which a replay to a moment begins. */
 import type { Instrument } from '../../contract/instrument.ts';
 import { startBefore } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
@@ -24,7 +24,7 @@ export interface Moment {
   readonly seq: number;
 }
 
-/** Whether the entry is still to be carried out. */
+/** True when the entry comes at or before the target. */
 export function isUpTo([seq, time]: Entry, target: Target): boolean {
   return 'seq' in target ? seq < target.seq : time <= target.time;
 }
@@ -37,7 +37,7 @@ export interface ContentsOptions {
 
 export class Contents {
   readonly session: string;
-  /** With how many events before it a moment is shown, if there are so many. */
+  /** Events shown before a moment, if there are that many. */
   readonly historyEvents: number;
   /** The first moment that can be played. */
   readonly first: Moment;
@@ -48,7 +48,7 @@ export class Contents {
   readonly #firstSegment: number;
   readonly #firstSeq: number;
   readonly #indexes = new Map<number, CheckpointIndex>();
-  /** The newest segment, and how far it has been looked at. */
+  /** The newest segment, indexed so far. */
   #tail: { readonly segment: Segment; offset: number };
   #last: Moment;
 
@@ -70,17 +70,17 @@ export class Contents {
     this.look();
   }
 
-  /** Where the next entry would be written. */
+  /** The place of the next entry. */
   get last(): Moment {
     return this.#last;
   }
 
-  /** Whether there are entries at all. */
+  /** True when there are entries. */
   get isEmpty(): boolean {
     return this.#last.time === 0;
   }
 
-  /** See how far the journal has come. @returns whether it has grown. A damaged end is where it ends. */
+  /** Check how far the journal has grown. @returns whether it has. A damaged record is its end. */
   look(): boolean {
     const before = this.#last;
     for (;;) {
@@ -94,8 +94,8 @@ export class Contents {
   }
 
   /**
-   * Where a replay to the target begins to publish events: so long before it that a reader has something to show. Null: where
-   * the journal begins.
+   * The place at which a replay to the target begins to publish events: early enough for a reader to have something to
+   * show. Null: the journal's beginning.
    */
   *historyBefore(target: Target): Generator<void, CheckpointPlace | null> {
     const segments = this.#segments().filter((number) => number >= this.#firstSegment);
@@ -109,7 +109,7 @@ export class Contents {
     return null;
   }
 
-  /** The nearest place from which the state there can be made. @throws JournalError when there is none */
+  /** The nearest place from which the state there can be rebuilt. @throws JournalError when there is none */
   cursorBefore(place: CheckpointPlace | null): Cursor {
     const keyframe = place === null ? null : this.keyframes.before(place);
     if (keyframe === null)
@@ -140,7 +140,7 @@ export class Contents {
     try {
       yield* extendIndex(index, segment);
     } catch (error) {
-      // What is before the damage can be played.
+      // The part before the damage can be played.
       if (!(error instanceof JournalError)) throw error;
     }
     return index;
@@ -182,7 +182,7 @@ function firstPlayable(session: string): number {
   if (found !== undefined) return found;
   if (segments.length === 0) {
     throw new JournalError(
-      `${session} has no journal: it is no session, or one that was run with --durability memory.`,
+      `${session} has no journal: it is not a session, or it ran with --durability memory.`,
     );
   }
   throw new JournalError(

@@ -1,6 +1,6 @@
 /**
- * A position in a session's journal, and the exchange in its state there. It reads on across segments, and when the journal
- * grows: that there is no next entry is only true for now.
+ * A position in a session's journal, and the exchange in its state there. It reads across segments and follows a growing
+ * journal, so a next entry may appear later.
  */
 import { existsSync } from 'node:fs';
 import type { MarketEvent } from '../../contract/events.ts';
@@ -15,7 +15,7 @@ export class Cursor {
   #segment: Segment;
   /** Of the group after `#entries`. */
   #offset: number;
-  /** Where `#entries` begin. */
+  /** The place of `#entries`. */
   #groupOffset: number;
   #entries: readonly Entry[] = [];
   #index = 0;
@@ -34,7 +34,7 @@ export class Cursor {
     this.#groupOffset = this.#offset;
   }
 
-  /** Of the next entry's group; where the journal ends, of the one that would come next. */
+  /** Of the next entry's group; at the journal's end, of the group that would come next. */
   get place(): JournalPosition {
     const offset = this.#index < this.#entries.length ? this.#groupOffset : this.#offset;
     return { segment: this.#segment.header.segment, offset };
@@ -49,7 +49,7 @@ export class Cursor {
     }
   }
 
-  /** Carry the next entry out. @returns its public events. @throws JournalError when they are not those of the journal */
+  /** Apply the next entry. @returns its public events. @throws JournalError when they differ from the journal's */
   take(): readonly MarketEvent[] {
     const entry = this.#next();
     try {
@@ -61,14 +61,14 @@ export class Cursor {
     }
   }
 
-  /** Carry the next entry out without its events. */
+  /** Apply the next entry without its events. */
   skip(): void {
     this.exchange.skip(this.#next());
   }
 
   #next(): Entry {
     const entry = this.peek();
-    if (entry === null) throw new Error('there is no next entry: peek() says so');
+    if (entry === null) throw new Error('there is no next entry; call peek() first');
     this.#index += 1;
     return entry;
   }
@@ -83,11 +83,11 @@ export class Cursor {
     return true;
   }
 
-  /** Only a session that has ended, or crashed, has a torn end; the exchange cuts it off before it continues. */
+  /** Only a session that ended or crashed has a torn end; the exchange cuts it off before it continues. */
   #openNext(): boolean {
     const number = this.#segment.header.segment + 1;
     if (!existsSync(segmentPath(this.#session, number))) return false;
-    // The one that is closed may have grown between the last look and now.
+    // The closed segment may have grown since the last look.
     if (this.#segment.readOn(this.#offset)) return true;
     if (this.#offset < this.#segment.size) throw cutShort(this.#session, number - 1, this.#offset);
     const next = Segment.read(this.#session, number);

@@ -1,6 +1,6 @@
 /**
- * States of moments within segments, kept in memory as they are come by: who goes back and forth does not have to wait for
- * the way from the segment's beginning each time.
+ * Keeps states of moments within segments in memory, so that seeking back and forth does not replay from the segment's
+ * beginning each time.
  */
 import { snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
 import { ReplayedExchange } from '../journal/replayed-exchange.ts';
@@ -11,13 +11,13 @@ import type { CheckpointPlace } from '../journal/checkpoint-index.ts';
 const ENTRIES_APART = 16_384;
 /** The oldest are dropped for new ones. A large book counts for more. */
 const [KEPT_MAX, ORDERS_KEPT_MAX] = [256, 400_000];
-/** To keep more takes longer than a turn of the event loop may. */
+/** Keeping more would take too long for one turn of the event loop. */
 const ORDERS_AT_ONCE_MAX = 20_000;
 
 export interface Keyframe {
   readonly place: CheckpointPlace;
   readonly state: Snapshot;
-  /** Live ones. */
+  /** Live orders. */
   readonly orders: number;
 }
 
@@ -29,16 +29,16 @@ export class Keyframes {
     this.#entriesApart = entriesApart;
   }
 
-  /** Whether another one would take the place of one that is there. */
+  /** True when another one would replace an older one. */
   get isFull(): boolean {
     const orders = this.#kept.reduce((sum, keyframe) => sum + keyframe.orders, 0);
     return this.#kept.length >= KEPT_MAX || orders >= ORDERS_KEPT_MAX;
   }
 
   /**
-   * At a checkpoint: keep the state before it, if the way has been long enough.
-   * @param entries on the way, from its beginning or from the one that was kept last
-   * @returns whether it was long enough
+   * At a checkpoint: keep the state before it, if enough entries have passed.
+   * @param entries since the beginning or since the last kept state
+   * @returns whether it was kept
    */
   offer(place: CheckpointPlace, state: EngineState, entries: number): boolean {
     if (entries < this.#entriesApart) return false;
@@ -48,7 +48,7 @@ export class Keyframes {
     return true;
   }
 
-  /** The last one in the segment that is not behind this place. */
+  /** The last one in the segment at or before this place. */
   before({ segment, offset }: CheckpointPlace): Keyframe | null {
     const found = this.#kept
       .filter(({ place }) => place.segment === segment && place.offset <= offset)

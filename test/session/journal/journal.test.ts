@@ -156,7 +156,7 @@ test('without the old segments there is enough to recover', async () => {
   expect(listFiles(pit.session, 'log')).toEqual([last - 1, last]);
   const back = await recovered(pit);
   expect(back.hash).toBe(pit.moments.at(-1)?.hash);
-  expect(back.log).toContain('cannot all be made anew');
+  expect(back.log).toContain('cannot all be rebuilt');
 });
 
 test('a damaged journal that is cut leaves each row once, whatever the first try has made', async () => {
