@@ -1,4 +1,4 @@
-/** axe-core finds nothing serious in any state of the real app's window. */
+/** axe-core finds no serious fault in any state of the real app's window. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ if (noElectron !== undefined) console.log(`The tests of accessibility are skippe
 /** In milliseconds: the relay never sends on a timer. */
 const BY_HAND = 86_400_000;
 
-describe.skipIf(noElectron !== undefined)('axe-core finds nothing serious', () => {
+describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () => {
   const app = new App();
   let relay: ScriptedRelay | undefined;
   let silence: Server | undefined;
@@ -33,7 +33,7 @@ describe.skipIf(noElectron !== undefined)('axe-core finds nothing serious', () =
 
   beforeAll(async () => {
     await app.launch();
-    // A flash of 150 ms is judged with the theme's colours, in contrast.test.ts.
+    // contrast.test.ts checks the colours of a flash of 150 ms.
     await app.page.emulateMedia({ reducedMotion: 'reduce' });
     await app.page.getByTestId('start').waitFor();
     await loadAxe(app.page);
@@ -121,7 +121,7 @@ describe.skipIf(noElectron !== undefined)('axe-core finds nothing serious', () =
     expect(await find()).toEqual([]);
   });
 
-  test('and it would: a page with known faults is refused', async () => {
+  test('a page with known faults fails the check', async () => {
     await app.page.evaluate(() => {
       const pale = '<p style="position: fixed; inset: 0 auto auto 0; color: #777; background: #888">pale</p>';
       document.body.insertAdjacentHTML('beforeend', `<button></button>${pale}`);

@@ -69,7 +69,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
   });
   afterAll(() => app.end());
 
-  test('a bot runs with the parameters that were changed in the form, and keeps them', async () => {
+  test('a bot runs with the parameters of the form, and keeps them', async () => {
     await pickFile('sized.ts', SIZED);
     await byId('params-toggle').click();
     await byId('param-size').waitFor();
@@ -93,7 +93,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     expect(await byId('param-size').inputValue()).toBe('1');
   });
 
-  test('what is wrong with a file is shown with its line, until the file is mended', async () => {
+  test('an error in a file is shown with its line until the file is repaired', async () => {
     const file = await pickFile('wrong.ts', 'export default class {\n  nextOrder() { return = 1; }\n}\n');
     const error = byId('strategy-error');
     await error.waitFor();
@@ -108,7 +108,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     expect(await error.count()).toBe(0);
   });
 
-  test('a card shows what its bot does: orders a second, fills, rejects by code, latency', async () => {
+  test('a card shows orders a second, fills, rejects by code and latency', async () => {
     const figure = (name: string, what: string) => card(name).locator(`[data-figure=${what}]`);
     await expect.poll(() => figure('maker', 'ack').textContent()).toMatch(/^\d+(\.\d)? \/ \d+(\.\d)?$/);
     await expect.poll(() => figure('maker', 'orders-per-second').textContent()).toMatch(/^\d+\.\d$/);
@@ -120,7 +120,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     expect(await card('refused').getByTestId('reject-list').textContent()).toBe('INVALID_QUANTITY3');
   });
 
-  test('File → New Strategy writes one, selects it, opens it in the editor, and it trades as it is', async () => {
+  test('File → New Strategy writes a strategy, selects it and opens it in the editor; it trades unchanged', async () => {
     const file = join(app.folder, 'mine', 'my-first.ts');
     mkdirSync(join(app.folder, 'mine'));
     await app.answerDialogs(file);
@@ -160,7 +160,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     expect(await processOf('sized-2')).toMatchObject({ params, restarts: 0 });
   });
 
-  test('a log is filtered by level, what an error quotes included, and searched', async () => {
+  test('a log is filtered by level, with the lines that an error quotes, and searched', async () => {
     await pickFile('thrower.ts', THROWER);
     await byId('bot-add').click();
     const thrower = app.page.locator('[data-testid=process-card][data-name=thrower]');
@@ -177,7 +177,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(() => log.textContent()).toMatch(/^\S+ info begins calmly\n$/);
   });
 
-  test('a saved file that does not compile marks the card, until it is mended', async () => {
+  test('a saved file that does not compile marks the card until it is repaired', async () => {
     const file = await pickFile('edited.ts', SIZED);
     await byId('bot-add').click();
     await card('edited').waitFor();
@@ -200,7 +200,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await card('maker').waitFor();
   });
 
-  test('an endless loop is noticed and named, one that keeps throwing is paused', async () => {
+  test('an endless loop is reported by name; a bot that keeps throwing is paused', async () => {
     await pickFile('loops.js', 'export default class { onStart() {} nextOrder() { for (;;); } }');
     await byId('bot-add').click();
     const loops = app.page.locator('[data-testid=process-card][data-name=loops]');
@@ -218,7 +218,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     expect(await card('throws').getAttribute('data-tone')).toBe('warn');
   });
 
-  test('a file that is dropped on the window is picked, and one that is no strategy refused', async () => {
+  test('a strategy dropped on the window is picked; any other file is refused', async () => {
     const drop = async (file: string) => {
       const input = await app.page.evaluateHandle(() => {
         const field = document.createElement('input');

@@ -1,4 +1,4 @@
-/** The monitor as a host serves it, in Chromium: Electron's own, without anything of the app. */
+/** The monitor from a headless pit's web server, in Electron's Chromium without the app. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -17,7 +17,7 @@ describe.skipIf(noElectron !== undefined)('a browser', () => {
     await bench.end();
   });
 
-  test('shows the market of a host that asks for a token, and offers nothing of a pit', async () => {
+  test('shows the market of a headless pit with a token, without the controls of a pit', async () => {
     const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0', '--http-port=0'];
     const tokens = ['--host=0.0.0.0', '--token=open sesame', '--watch-token=only to watch'];
     const pit = bench.worker('headless', ...ports, ...tokens, `--data-dir=${join(bench.folder, 'session')}`);

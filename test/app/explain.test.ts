@@ -1,4 +1,4 @@
-/** Own orders in the ladder and “why this trade”, in the real app, fed by a pit of which every number is known. */
+/** Own orders in the ladder and “why this trade”, in the real app, fed by a pit with known numbers. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { loadAxe, seriousFindings } from '../support/accessibility.ts';
@@ -59,7 +59,7 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
     await relay.close();
   });
 
-  test('of the selected account are marked at their prices, and summed where ticks are grouped', async () => {
+  test('of the selected account are marked at their prices, and added up where ticks are grouped', async () => {
     await open(true);
     const { page } = app;
     expect(await page.getByTestId('own-orders').count()).toBe(0);
@@ -134,7 +134,7 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
     await expect.poll(headline).toBe('taker bought 0.100 at 50 000.5 from maker-1');
   });
 
-  test('are neither marked nor ranked when the exchange does not publish them, and the monitor says so', async () => {
+  test('have neither marks nor places when the exchange does not publish them, and the monitor explains why', async () => {
     await open(false);
     const { page } = app;
     await select('maker-1');

@@ -31,7 +31,7 @@ describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', ()
   });
   afterAll(() => app.end());
 
-  test('leaves nothing behind when it is cancelled half way', async () => {
+  test('leaves no file behind when it is cancelled halfway', async () => {
     await app.menu('File', 'Export', 'events.jsonl');
     await progress().waitFor();
     await app.page.getByRole('button', { name: 'Cancel' }).click();

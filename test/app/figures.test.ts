@@ -1,4 +1,4 @@
-/** Figures that stand in two places of the window, in a busy market. */
+/** Figures that the window shows in two places, in a busy market. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { App, noElectron } from '../support/app.ts';
 import { startScriptedRelay, type ScriptedRelay } from '../support/scripted-relay.ts';

@@ -1,4 +1,4 @@
-/** A page that has been taken over, in the real app: what it can still ask for gets it nowhere. */
+/** A compromised page in the real app cannot do harm through the bridge. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AddBots, Outcome } from '../../src/contract/pit-state.ts';
 import type { Bridge } from '../../src/preload/bridge.ts';
@@ -53,7 +53,7 @@ describe.skipIf(noElectron !== undefined)('the bridge of the real app', () => {
   });
   afterAll(() => app.end());
 
-  test.each(WORDS)('%s leads nowhere, whichever call takes it', async (_shown, text) => {
+  test.each(WORDS)('%s does no harm in any call', async (_shown, text) => {
     const bots: readonly AddBots[] = [
       { strategy: text, name: 'eve', count: 1, params: {} },
       { strategy: 'maker', name: `${text}/`, count: 1, params: {} },
@@ -67,7 +67,7 @@ describe.skipIf(noElectron !== undefined)('the bridge of the real app', () => {
     expect(await state()).toEqual(before);
   });
 
-  test('a value of the wrong type is refused before anything is done with it', async () => {
+  test('a value of the wrong type is refused before it is used', async () => {
     for (const call of BY_TEXT) {
       expect(await ask(call, { toString: 'maker' })).toMatchObject({
         reason: expect.stringContaining(`${call} was refused: its arguments do not fit.`),

@@ -1,4 +1,4 @@
-/** A pit of two instruments in the real app: every panel shows the one that is chosen, and the figures of the whole pit stay. */
+/** A pit with two instruments in the real app: every panel shows the chosen one, and the pit's own figures stay. */
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
@@ -22,7 +22,7 @@ const INSTRUMENTS = [COARSE, FINE];
 const FUND = 12_345.67;
 const FEES = 89.01;
 
-/** Of an instrument, all of whose prices follow from its reference price. */
+/** Of an instrument whose prices all follow from its reference price. */
 function eventsOf({ symbol, referencePrice, tickSize }: typeof COARSE, index: number): readonly Draft[] {
   const at = (ticks: number) => Number((referencePrice + ticks * tickSize).toFixed(3));
   return [

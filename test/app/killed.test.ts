@@ -1,4 +1,4 @@
-/** The real app is killed while its pit trades: no process stays, and the session is whole. */
+/** The real app is killed while its pit trades: no process remains, and the session is whole. */
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ describe.skipIf(noElectron !== undefined)('kill -9', () => {
   beforeAll(() => app.launch());
   afterAll(() => app.end());
 
-  test('of the app ends all of its processes, and nothing is lost', async () => {
+  test('of the app ends all its processes, and nothing is lost', async () => {
     await app.page.getByTestId('start').click();
     await app.page.getByTestId('trade-row').first().waitFor({ timeout: 60_000 });
     const { processes, sessionFolder = '' } = await app.pit();

@@ -1,4 +1,4 @@
-/** The arrangement of the panels in the real app, while the window changes its size. */
+/** The arrangement of the panels in the real app while the window is resized. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { App, noElectron } from '../support/app.ts';
 
@@ -37,7 +37,7 @@ describe.skipIf(noElectron !== undefined)('the layout', () => {
       PANELS,
     );
 
-  test('ends every sequence of window sizes where it began', async () => {
+  test('is the same after any sequence of window sizes', async () => {
     await resize(1440, 900);
     const first = await boxes();
     for (const [width, height] of [...SIZES, ...SIZES.toReversed()]) await resize(width, height);
@@ -45,7 +45,7 @@ describe.skipIf(noElectron !== undefined)('the layout', () => {
     await expect.poll(boxes).toEqual(first);
   });
 
-  test('keeps a moved divider and a fold through other sizes, until Reset Layout', async () => {
+  test('keeps a moved divider and a fold through resizing, until Reset Layout', async () => {
     await resize(1440, 900);
     const first = await boxes();
     const divider = app.page.getByRole('separator', { name: 'Divider between bots and chart' });

@@ -54,7 +54,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await app.page.getByTestId('relay-address').fill(url);
     await app.page.getByTestId('relay-connect').click();
   };
-  /** A relay that plays while the window listens, and stands still from then on. */
+  /** A relay that plays until the window listens, and then stops. */
   const still = async (options: Parameters<typeof startScriptedRelay>[0]) => {
     const started = await startScriptedRelay({ seed: 11, stepMs: BY_HAND, ...options });
     await follow(started.url);
@@ -74,7 +74,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await relay.close();
   });
 
-  test('the ladder has the book’s levels, best first from the middle', async () => {
+  test('the ladder shows the book’s levels, best first from the middle', async () => {
     await expect
       .poll(async () => {
         const { bids, asks } = await marketOf();
@@ -88,7 +88,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       .toEqual([true, true, true]);
   });
 
-  test('+ and − group its ticks, the wheel goes deeper, C comes back', async () => {
+  test('+ and − group its ticks, the wheel scrolls deeper, C returns', async () => {
     const { page } = app;
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('+');
     await expect.poll(() => page.getByTestId('grouping').textContent()).toBe('×10');
@@ -106,7 +106,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('0');
   });
 
-  test('the tape filters by account and size, and knows liquidations', async () => {
+  test('the tape filters by account and size, and marks liquidations', async () => {
     const { page } = app;
     const { trades } = await state();
     await page.getByTestId('tape-filter').click();
@@ -138,7 +138,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     expect(trades.filter(({ liquidation }) => liquidation)).toHaveLength(1);
   });
 
-  test('the chart says the newest candle, whose figures are those of the trades', async () => {
+  test('the chart shows the newest candle with the figures of the trades', async () => {
     const { page } = app;
     const { trades } = await state();
     for (const [label, seconds] of [
@@ -157,7 +157,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await page.getByRole('button', { name: '5s', exact: true }).click();
   });
 
-  test('the layers of the chart can be taken away and brought back', async () => {
+  test('the layers of the chart can be hidden and shown again', async () => {
     const { page } = app;
     const button = page.getByTestId('layer-heatmap');
     const canvas = () => page.locator('.chart-canvas').screenshot();
@@ -191,7 +191,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await expect.poll(() => page.locator('.tape-scroller').evaluate(({ scrollTop }) => scrollTop)).toBe(0);
   });
 
-  test.each([TINY, HUGE])('prices of $symbol are whole on screen', async (instrument) => {
+  test.each([TINY, HUGE])('prices of $symbol are not cut on screen', async (instrument) => {
     const other = await still({ instrument, epoch: instrument.symbol });
     const { bids } = await marketOf();
     const text = app.page.getByTestId('book-bid').first().locator('.price');
@@ -212,7 +212,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       await app.page.getByTestId('relay-dialog-connect').click();
     };
 
-    test('says why an address cannot be followed', async () => {
+    test('shows the reason why a relay cannot be followed', async () => {
       await app.page.getByTestId('relay-more').click();
       const port = await freePort();
       await attempt('nonsense');
@@ -230,7 +230,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       server.close();
     });
 
-    test('follows one that answers, remembers it, and shows its token nowhere', async () => {
+    test('follows a relay that answers, remembers it, and never shows its token', async () => {
       relay.resume();
       await attempt(relay.url, 'a-long-secret');
       await expect.poll(() => app.page.getByTestId('relay-dialog').count()).toBe(0);

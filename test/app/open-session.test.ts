@@ -1,4 +1,4 @@
-/** The ways a session gets into the real app, other than by its menu. */
+/** Ways to open a session in the real app without its menu. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
@@ -71,7 +71,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     await byTestId('playback-bar').waitFor({ state: 'detached' });
   });
 
-  test('of a second instance is handed to the first, whose window comes to the front', async () => {
+  test('of a second instance goes to the first one, whose window comes to the front', async () => {
     expect(await startAgain(dirname(file), basename(file))).toBe(0);
     await plays('lesson one');
     expect(
@@ -88,7 +88,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     await plays('lesson one');
   });
 
-  test('that is dropped on the window is opened, as a file and as a folder', async () => {
+  test('that is dropped on the window opens, as a file and as a folder', async () => {
     await drop(file);
     await plays('lesson one');
     await drop(monday);
@@ -96,7 +96,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     expect(await byTestId('notice').count()).toBe(0);
   });
 
-  test('that is none is refused where it was dropped', async () => {
+  test('that is not a session is refused where it was dropped', async () => {
     const notes = join(app.folder, 'notes.txt');
     writeFileSync(notes, 'buy low');
     await drop(notes);
@@ -107,9 +107,9 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
   });
 
   test.each([
-    ['is not there', () => {}, 'is not there.'],
+    ['is missing', () => {}, 'is not there.'],
     [
-      'is no session',
+      'is not a session',
       (path: string) => writeFileSync(path, 'buy low'),
       'is not a .botpit file, or is damaged',
     ],
@@ -121,7 +121,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
       },
       'is not a .botpit file, or is damaged',
     ],
-  ])('file that %s is named in a message, and what is on screen stays', async (_what, make, reason) => {
+  ])('file that %s is named in a message, and the screen does not change', async (_what, make, reason) => {
     const path = join(app.folder, 'odd.botpit');
     make(path);
     expect(await startAgain(app.folder, path)).toBe(0);

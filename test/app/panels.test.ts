@@ -1,4 +1,4 @@
-/** The accounts, PnL and liquidations panels and the badge of the books, beside a replica of the same feed. */
+/** The accounts, PnL and liquidations panels and the books badge, compared with a replica of the same stream. */
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -13,7 +13,7 @@ import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../su
 const SYMBOL = 'BTC-USD';
 /** In milliseconds: it never sends on a timer. */
 const BY_HAND = 86_400_000;
-/** How high the head of a panel is: one line of text. */
+/** Height of a panel's header: one line of text. */
 const HEAD_PX = 27;
 
 describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
@@ -85,7 +85,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     expect(await page.getByTestId('fund').textContent()).toBe(formatMoney(replica.status?.insuranceFund));
   });
 
-  test('a thousand accounts, a filter, the keyboard, and a feed whose money does not add up', async () => {
+  test('a thousand accounts, a filter, the keyboard, and a stream whose money does not add up', async () => {
     const accounts = Array.from({ length: 1_000 }, (_, index) =>
       `an-account-with-a-name-of-32-ch-${index}`.slice(-32),
     );
@@ -110,7 +110,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await expect.poll(() => page.getByTestId('account-row').getAttribute('aria-selected')).toBe('true');
   });
 
-  test('an account is selected that was pressed, though the ranks change before it is let go', async () => {
+  test('a click selects the account at pointer down, even if ranks change before pointer up', async () => {
     await open();
     const { page } = app;
     const names = () =>
@@ -131,7 +131,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
       .toBe(pressed);
   });
 
-  test('columns that have no room are a click or a key away, beside the names', async () => {
+  test('hidden columns are one click or key away, beside the names', async () => {
     await open();
     const { page } = app;
     const shown = () =>
@@ -170,7 +170,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await expect.poll(shown).toEqual(last);
   });
 
-  test('the layout can be put back', async () => {
+  test('the layout can be reset', async () => {
     await open();
     const { page } = app;
     const height = async () => (await page.locator('#panel-accounts').boundingBox())?.height ?? 0;

@@ -15,7 +15,7 @@ if (noElectron !== undefined) console.log(`The tests of the app are skipped: ${n
 
 const STRATEGY = `import type { Context, Strategy } from 'botpit';
 
-/** Buys one lot every time it is asked, until it is long 20. */
+/** Buys one lot at each call until it is long 20. */
 export default class Collector implements Strategy {
   readonly everyMs = 100;
   nextOrder({ position, instrument, market }: Context) {
@@ -51,12 +51,12 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
   });
   afterAll(() => app.end());
 
-  test('a closed pit says so, and offers to start', async () => {
+  test('a closed pit shows that it is closed, and offers Start', async () => {
     await expect.poll(() => status().textContent()).toBe('CLOSED');
     await app.page.getByTestId('start').waitFor();
   });
 
-  test('Start: within 10 s trades flow, and the book is 10 levels deep on both sides and not crossed', async () => {
+  test('Start: within 10 s bots trade, and the book is 10 levels deep on both sides and not crossed', async () => {
     await app.page.getByTestId('start').click();
     await app.page.getByTestId('trade-row').nth(4).waitFor({ timeout: 10_000 });
     await expect.poll(() => status().textContent()).toBe('CONNECTED');
@@ -86,7 +86,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     await once(feed, 'message');
   });
 
-  test('a .ts file that is picked joins: its row appears, and its position changes', async () => {
+  test('a picked .ts file joins: its row appears, and its position changes', async () => {
     const file = join(app.folder, 'collector.ts');
     writeFileSync(file, STRATEGY);
     await app.answerDialogs(file);
@@ -100,7 +100,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     await expect.poll(() => position.textContent(), { timeout: 20_000 }).toMatch(/0\.0[12]/);
   });
 
-  test('a crash of one bot leaves everything else running, and the bot comes back', async () => {
+  test('when one bot crashes, everything else keeps running, and the bot restarts', async () => {
     const before = (await app.pit()).processes.map(({ name, pid }) => [name, pid]);
     const pid = await pidOf('taker');
     process.kill(pid, 'SIGKILL');
@@ -110,14 +110,14 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     expect(after.filter(([name]) => name !== 'taker')).toEqual(before.filter(([name]) => name !== 'taker'));
   });
 
-  test('a single bot is stopped, and started again', async () => {
+  test('a single bot can be stopped and started again', async () => {
     await app.page.evaluate(() => window.botpit.stopBot('random'));
     await card('random', 'stopped').waitFor();
     await app.page.evaluate(() => window.botpit.startBot('random'));
     await card('random', 'running').waitFor();
   });
 
-  test('without its relay the monitor says DISCONNECTED and keeps what it had, then CONNECTED', async () => {
+  test('without its relay the monitor shows DISCONNECTED and keeps its data, then CONNECTED', async () => {
     const closed = once(feed, 'close');
     process.kill(await pidOf('relay'), 'SIGKILL');
     await closed;
@@ -126,7 +126,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     await expect.poll(() => status().textContent(), { timeout: 20_000 }).toBe('CONNECTED');
   });
 
-  test('File → Export writes files whose rows are the events that the relay sent', async () => {
+  test('File → Export writes the events that the relay sent as rows', async () => {
     const folder = join(app.folder, 'export');
     mkdirSync(folder);
     await app.answerDialogs(folder);
@@ -154,7 +154,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     }
   });
 
-  test('File → Export → events.jsonl holds every event, the ones that the relay sent among them', async () => {
+  test('File → Export → events.jsonl holds every event, including those that the relay sent', async () => {
     const file = join(app.folder, 'events.jsonl');
     const sent = seen.slice(-500);
     await app.answerDialogs(file);
@@ -190,18 +190,18 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
   });
 
-  test('what was chosen is there the next time', async () => {
+  test('the app remembers the user’s choices', async () => {
     await app.launch();
     await card('my-collector', 'stopped').waitFor();
     await app.quit();
   });
 });
 
-describe.skipIf(noElectron !== undefined)('when something is in the way', () => {
+describe.skipIf(noElectron !== undefined)('when a start fails', () => {
   const app = new App();
   afterAll(() => app.end());
 
-  test('a port that is taken is named, with what to do', async () => {
+  test('a taken port is named, with a remedy', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -213,7 +213,7 @@ describe.skipIf(noElectron !== undefined)('when something is in the way', () => 
   });
 });
 
-test('the code that could send an order is not in the monitor', () => {
+test('the monitor contains no code that could send an order', () => {
   const assets = fileURLToPath(new URL('../../out/renderer/assets/', import.meta.url));
   const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(0);

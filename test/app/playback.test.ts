@@ -18,19 +18,19 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
     byTestId(`book-${side}`).evaluateAll((rows) =>
       rows.map((row) => [Number(row.getAttribute('data-price')), Number(row.getAttribute('data-quantity'))]),
     );
-  /** The levels nearest the spread, best first, as the events make them. */
+  /** The levels nearest the spread, best first, according to the events. */
   const recordedBook = (seq: number) => {
     const replica = new Replica();
     replica.apply(events.filter((event) => event.seq <= seq));
     const market = replica.markets.get('BTC-USD');
     return { bids: market?.bids ?? [], asks: market?.asks ?? [] };
   };
-  /** Paused at a moment of the session, drawn, and equal to what was recorded. */
+  /** Paused at a moment of the session, drawn, and equal to the recording. */
   const expectRecordedBook = async () => {
     const { seq = 0 } = (await position()) ?? {};
     const { bids, asks } = recordedBook(seq);
     expect(bids.length).toBeGreaterThan(5);
-    // How many rows there are is part of what is waited for: before it is drawn, it is another book's.
+    // Wait for the number of rows, too: until the book is drawn, the rows belong to an earlier one.
     await expect
       .poll(async () => {
         const [shownBids, shownAsks] = [await shown('bid'), (await shown('ask')).toReversed()];
@@ -70,7 +70,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
     expect((await position())?.seq).toBe(events.length);
   });
 
-  test('the scrubber goes to any moment, and the order book is the one of that moment', async () => {
+  test('the scrubber goes to any moment and shows the order book of that moment', async () => {
     const { first, last } = (await position()) ?? {};
     const span = ((last?.time ?? 0) - (first?.time ?? 0)) / 1_000;
     await byTestId('speed-1').click();
@@ -106,7 +106,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
     await expectRecordedBook();
   });
 
-  test.each(['dark', 'light'])('nothing of it is out of reach, %s', async (theme) => {
+  test.each(['dark', 'light'])('every control is accessible, %s', async (theme) => {
     const shownTheme = () => app.page.evaluate(() => document.documentElement.dataset['theme']);
     if ((await shownTheme()) !== theme) await byTestId('theme').click();
     await expect.poll(shownTheme).toBe(theme);
@@ -114,7 +114,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
     expect(await seriousFindings(app.page)).toEqual([]);
   });
 
-  test('closed, the window is as before; what is no session is refused with the reason', async () => {
+  test('closing it restores the window; anything else than a session is refused with the reason', async () => {
     await byTestId('playback-close').click();
     await byTestId('playback-bar').waitFor({ state: 'detached' });
     await expect.poll(() => byTestId('connection-status').textContent()).toBe('CLOSED');
@@ -124,7 +124,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
     expect(await app.page.evaluate(() => window.botpit.playback())).toBeNull();
   });
 
-  test('a session that runs is rewound, and Live returns to it', async () => {
+  test('a running session can be rewound, and Live returns to it', async () => {
     await byTestId('start').click();
     await byTestId('trade-row').nth(2).waitFor({ timeout: 20_000 });
     await byTestId('rewind').click();

@@ -21,7 +21,7 @@ describe.skipIf(skipped !== undefined)('a remote relay', () => {
     await bench.end();
   });
 
-  test('its market is shown, with the book that the replay left there; and back to the local one', async () => {
+  test('shows its market with the book that the replay left, and returns to the local one', async () => {
     const { orders = 0, events = 0 } = await bench.exchange('--config', CONFIG).ready();
     const { relay = 0 } = await bench.relay(events).ready();
     const file = join(data ?? '', 'lobster', 'aapl_message_50.csv');
@@ -58,7 +58,7 @@ describe.skipIf(skipped !== undefined)('a remote relay', () => {
     await expect.poll(() => page.getByTestId('connection-status').textContent()).toBe('CLOSED');
   });
 
-  test('a relay that is not there is named, with the reason', async () => {
+  test('a missing relay is named, with the reason', async () => {
     const { page } = app;
     await page.getByTestId('relay-address').fill('ws://127.0.0.1:1');
     await page.getByTestId('relay-connect').click();

@@ -56,7 +56,7 @@ describe.skipIf(noElectron !== undefined)('an event', () => {
     app.page.evaluate(async (left) => {
       for (let frame = 0; frame < left; frame += 1) await new Promise(requestAnimationFrame);
     }, count);
-  /** Everything is on screen, and what is drawn a few times a second only, too. */
+  /** Everything is on screen, including parts that are drawn only a few times a second. */
   const settle = async () => {
     await expect.poll(seen).toBe(seq);
     await frames(FRAMES_AFTER);
@@ -100,7 +100,7 @@ describe.skipIf(noElectron !== undefined)('an event', () => {
     ['a level of the book', () => book(49_900), ['panel-ladder']],
     ['a trade', () => trade, ['panel-ladder', 'panel-tape']],
     ['a position', position, ['panel-accounts']],
-  ])('%s is rendered where it is shown', async (_, draft, panels) => {
+  ])('%s renders only the panels that show it', async (_, draft, panels) => {
     await settle();
     send([{ ...(draft() as MarketEvent), seq: seq + 1, time: 2 }]);
     await expect.poll(seen).toBe(seq);
@@ -117,10 +117,10 @@ describe.skipIf(noElectron !== undefined)('an event', () => {
     expect([...rendered].toSorted()).toEqual([...panels].toSorted());
   });
 
-  test('that changes one level renders one row of the ladder, not all of them', async () => {
+  test('that changes one level renders one row of the ladder', async () => {
     await settle();
     const first = await app.page.getByTestId('book-bid').first().getAttribute('data-price');
-    // The largest quantity stays: in proportion to it all bars are drawn.
+    // The largest quantity stays, because all bars are relative to it.
     send([{ ...(book(Number(first), 0.111) as MarketEvent), seq: seq + 1, time: 3 }]);
     await expect
       .poll(() => app.page.getByTestId('book-bid').first().getAttribute('data-quantity'))

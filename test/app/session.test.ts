@@ -19,7 +19,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
   beforeAll(() => app.launch());
   afterAll(() => app.end());
 
-  test('File → Save Session… makes one file of it, which plays', async () => {
+  test('File → Save Session… writes one file, which plays', async () => {
     await byTestId('start').click();
     await byTestId('trade-row').nth(2).waitFor({ timeout: 20_000 });
     await app.answerDialogs(file);

@@ -1,7 +1,7 @@
 /**
- * A pit that trades while a seeded monkey kills, stops and damages it. After each blow: what was answered is there, what
- * was not is there wholly or not at all, the session verifies as equal (its events as they were published, every
- * invariant, money among them), its CSV files hold every published trade once, and no process is left behind.
+ * A pit that trades while a seeded monkey kills, stops and damages it. After each blow, every acknowledged order is
+ * there, every other order is there whole or not at all, the session verifies as equal (same events, and every invariant,
+ * including the money), its CSV files hold every published trade once, and no process is left behind.
  */
 import { join } from 'node:path';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
@@ -13,7 +13,7 @@ import { checkSession, verify } from './session-check.ts';
 import { SmallDisk } from './small-disk.ts';
 import { QUIET_INSTRUMENT, Witness } from './witness.ts';
 
-/** Answers that the witness gets between two blows. */
+/** Replies that the witness gets between two blows. */
 const ANSWERS = 40;
 
 export interface ChaosOptions {
@@ -23,30 +23,30 @@ export interface ChaosOptions {
   readonly folder: string;
   readonly seed: number;
   readonly blows: number;
-  /** For how long at most. */
+  /** Longest duration. */
   readonly ms: number;
-  /** The session's folder is checked after every so many blows; the witness checks its orders after each. */
+  /** Blows between two checks of the session's folder; the witness checks its orders after each blow. */
   readonly checkEvery: number;
-  /** As `--bots` takes it. */
+  /** In the form of `--bots`. */
   readonly bots: string;
   readonly onStep: (what: string) => void;
-  /** It ends after the blow in hand, and reports what there is. */
+  /** Ends the run after the current blow, with a report. */
   readonly signal?: AbortSignal;
 }
 
 export interface ChaosReport {
-  /** How often each. */
+  /** Number of each. */
   readonly blows: ReadonlyMap<Blow, number>;
-  /** Whether the disk could be filled. */
+  /** True when the disk could be filled. */
   readonly hasSmallDisk: boolean;
-  /** What must not be, in words. */
+  /** Faults, in words. */
   readonly faults: readonly string[];
-  /** Orders of the witness that were answered for. */
+  /** Acknowledged orders of the witness. */
   readonly acknowledged: number;
   readonly publishedTrades: number;
-  /** That ran after the last blow. */
+  /** Bots that ran after the last blow. */
   readonly bots: number;
-  /** What `verify-session` said of the whole session at the end. */
+  /** The output of `verify-session` for the whole session at the end. */
   readonly verdict: string;
 }
 
@@ -125,7 +125,7 @@ class Chaos {
     const published = [...this.#witness.trades];
     const copy = join(folder, 'copy');
     const faults = isWhole ? await checkSession(built, this.#session, copy, published) : [];
-    const strays = this.#pit.strays().map((command) => `has no parent any more: ${command}`);
+    const strays = this.#pit.strays().map((command) => `has lost its parent: ${command}`);
     return [...faults, ...strays, ...this.#witness.faults.splice(0)];
   }
 

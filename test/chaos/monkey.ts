@@ -1,4 +1,4 @@
-/** The blows: what each does to a pit, and what must come of it at once. What must hold after all of them is the caller's. */
+/** The blows: the effect of each on a pit, and its immediate consequences. The caller checks what must hold after all of them. */
 import { CSV_FILES } from '../../src/session/csv/csv-files.ts';
 import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { recover, verify } from './session-check.ts';
 import type { SmallDisk } from './small-disk.ts';
 
 const STOPPED_MS = 2_000;
-/** The beginning of a record of 346 bytes, of which ten were written. */
+/** The first ten bytes of a record of 346. */
 const TORN = Buffer.from([90, 1, 0, 0, 1, 2, 3, 4, 91, 91]);
 
 /** Each with its weight. */
@@ -34,7 +34,7 @@ export interface MonkeyOptions {
   readonly pit: PitProcess;
   readonly session: string;
   readonly disk: SmallDisk;
-  /** For copies of the session that are damaged in its place. */
+  /** For copies of the session, which are damaged instead of it. */
   readonly copy: string;
   readonly random: () => number;
 }
@@ -54,7 +54,7 @@ export class Monkey {
     return possible.find((blow) => (left -= BLOWS[blow]) < 0) ?? 'kill -9 exchange';
   }
 
-  /** @returns what is wrong, in words */
+  /** @returns faults, in words */
   async strike(blow: Blow): Promise<readonly string[]> {
     const { pit } = this.#options;
     switch (blow) {
@@ -96,7 +96,7 @@ export class Monkey {
     return [];
   }
 
-  /** The last write of each file did not get through. */
+  /** The last write of each file is incomplete. */
   async #tear(): Promise<readonly string[]> {
     const { pit, session, random } = this.#options;
     await pit.killAll();
@@ -105,7 +105,7 @@ export class Monkey {
     return [];
   }
 
-  /** What was answered is lost, so not in the session itself. */
+  /** Loses acknowledged orders, so it is done to a copy. */
   async #onCopy(damage: (copy: string) => Promise<readonly (string | false)[]>): Promise<readonly string[]> {
     const { pit, session, copy } = this.#options;
     await pit.kill();
@@ -115,7 +115,7 @@ export class Monkey {
     return faults.filter((fault) => fault !== false);
   }
 
-  /** It goes on from the last record that is whole. */
+  /** Recovery continues from the last whole record. */
   async #cutJournal(copy: string) {
     const { built, random } = this.#options;
     truncate(newestSegment(copy), 0.2 + 0.8 * random());
@@ -127,7 +127,7 @@ export class Monkey {
     ];
   }
 
-  /** The exchange says where, and does not start until it is told to go on from there. */
+  /** The exchange reports the place, and starts only with the option to continue from there. */
   async #flipJournal(copy: string) {
     const { built, random } = this.#options;
     flipByte(segmentPath(copy, listFiles(copy, 'log')[0] ?? 1), 0.2 + 0.6 * random());
@@ -145,7 +145,7 @@ export class Monkey {
     ];
   }
 
-  /** It is found, and the file can be made anew. */
+  /** Verification finds it, and the file can be rebuilt. */
   async #flipCsv(copy: string) {
     const { built, random } = this.#options;
     await recover(built, copy);
@@ -156,7 +156,7 @@ export class Monkey {
     return [
       (found.code !== 1 || !found.said.includes(`${file}, line`)) &&
         `a wrong byte in ${file} was not found: ${found.said}`,
-      mended.code !== 0 && `${file} was not made anew: ${mended.said}${mended.log}`,
+      mended.code !== 0 && `${file} was not rebuilt: ${mended.said}${mended.log}`,
     ];
   }
 

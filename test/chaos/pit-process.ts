@@ -1,4 +1,4 @@
-/** The whole pit as a user starts it, without a window: its processes can be found, hurt and counted. */
+/** The whole headless pit, as a user starts it. A test can find, hurt and count its processes. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ interface RunningProcess {
 export class PitProcess {
   readonly #options: PitOptions;
   #app: ChildProcess | null = null;
-  /** What all of them said. */
+  /** The output of all of them. */
   log = '';
 
   constructor(options: PitOptions) {
@@ -81,7 +81,7 @@ export class PitProcess {
     await this.gone();
   }
 
-  /** The app alone: its processes notice, and end in order. */
+  /** Kills only the app: its processes notice and stop in order. */
   async kill(): Promise<void> {
     if (this.isRunning) {
       const exited = once(this.#app as ChildProcess, 'exit');
@@ -91,7 +91,7 @@ export class PitProcess {
     await this.gone();
   }
 
-  /** As if the plug was pulled, but for what the system keeps of files. */
+  /** As in a power failure, except that the system keeps written files. */
   async killAll(): Promise<void> {
     for (const { pid } of this.#own()) {
       try {
@@ -103,7 +103,7 @@ export class PitProcess {
     await this.ended();
   }
 
-  /** Waits until the app has ended by itself. */
+  /** Waits until the app has ended. */
   async ended(): Promise<void> {
     if (this.isRunning) await once(this.#app as ChildProcess, 'exit');
     await this.gone();
@@ -116,7 +116,7 @@ export class PitProcess {
       .map(({ pid }) => pid);
   }
 
-  /** Command lines of processes that the app does not have any more. */
+  /** Command lines of processes that have lost the app. */
   strays(): readonly string[] {
     const app = this.#app?.pid;
     return this.#own()
@@ -124,7 +124,7 @@ export class PitProcess {
       .map(({ command }) => command);
   }
 
-  /** Waits until none of its processes is left. @throws Error that names those that stay */
+  /** Waits until none of its processes is left. @throws Error that names the remaining ones */
   async gone(): Promise<void> {
     const end = performance.now() + END_TIMEOUT_MS;
     while (this.#own().length > 0) {

@@ -1,4 +1,4 @@
-/** A session's folder as a crash would leave it at this moment: recovered, verified, compared with what was published. */
+/** Recovers a session's folder as a crash would leave it now, verifies it, and compares it with the published events. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ interface Ran {
   readonly log: string;
 }
 
-/** Run one of the built programs to its end. @param until kill it in order once its output contains this */
+/** Run one of the built programs to its end. @param until stop it once its output contains this */
 async function run(script: string, args: readonly string[], until?: string): Promise<Ran> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   if (until !== undefined) {
@@ -27,7 +27,7 @@ async function run(script: string, args: readonly string[], until?: string): Pro
   return { code: (await exited)[0], said, log };
 }
 
-/** Start the exchange on a folder until it is ready, and end it in order. */
+/** Start the exchange on a folder, wait until it is ready, and stop it. */
 export function recover(built: string, session: string, ...args: string[]): Promise<Ran> {
   const config = join(session, 'exchange.json');
   const options = ['--orders-port=0', '--events-port=0', `--data-dir=${session}`, ...args];
@@ -39,7 +39,7 @@ export function verify(built: string, session: string, ...args: string[]): Promi
   return run(join(built, 'verify-session.js'), [session, ...args]);
 }
 
-/** @returns what is wrong, in words */
+/** @returns faults, in words */
 export async function checkSession(
   built: string,
   session: string,

@@ -1,4 +1,4 @@
-/** A file system in memory that can be filled, where one may be made. */
+/** A file system in memory that a test can fill, where the system allows one. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ const TMPFS_OPTIONS = `size=${DISK_BYTES}`;
 
 export class SmallDisk {
   readonly folder: string;
-  /** Otherwise it is a folder like any other, and not filled. */
+  /** False: an ordinary folder, which is not filled. */
   readonly isSmall: boolean;
 
   constructor(folder: string) {

@@ -1,6 +1,6 @@
 /**
- * A trader who keeps books: it knows of each order whether the exchange has answered for it, and holds the exchange to
- * that when it comes back. It also remembers every trade that was published.
+ * A trader that keeps records: it knows which of its orders the exchange has acknowledged, and checks them after each
+ * restart. It also remembers every published trade.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
@@ -9,7 +9,7 @@ import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { parseReply, type Reply, type Welcome } from '../../src/contract/orders.ts';
 
 const RETRY_MS = 25;
-/** Nobody else trades it, so that its orders rest until it cancels them. */
+/** Nobody else trades it, so its orders rest until it cancels them. */
 const SYMBOL = 'QUIET';
 export const QUIET_INSTRUMENT = { ...DEFAULT_INSTRUMENT, symbol: SYMBOL };
 const [LOWEST, HIGHEST] = [45_000, 49_000];
@@ -22,7 +22,7 @@ type OrderRejected = Extract<Reply, { type: 'order_rejected' }>;
 
 interface KnownOrder {
   readonly price: number;
-  /** `asked`: sent, not answered. `open`: accepted. `cancelling`: accepted, its cancel not answered. `gone`: cancelled. */
+  /** `asked`: sent, no reply yet. `open`: accepted. `cancelling`: accepted, no reply to its cancel yet. `gone`: cancelled. */
   state: 'asked' | 'open' | 'cancelling' | 'gone';
 }
 
@@ -46,12 +46,12 @@ export class Witness {
     void this.#watch(ports.events);
   }
 
-  /** Orders that were answered for, and are there or were cancelled. */
+  /** Acknowledged orders, live or cancelled. */
   get acknowledged(): number {
     return [...this.#orders.values()].filter(({ state }) => state !== 'asked').length;
   }
 
-  /** Waits until so many more of its requests are answered. */
+  /** Waits for this many more replies. */
   async answers(count: number): Promise<void> {
     const wanted = this.#answers + count;
     while (this.#answers < wanted) await new Promise<void>((resolve) => void this.#answered.push(resolve));
@@ -81,7 +81,7 @@ export class Witness {
       socket.on('message', (data) => {
         for (const event of parseFrame((data as Buffer).toString())) {
           if (isFirst && event.seq <= this.#lastSeq) {
-            this.faults.push(`the stream goes on with seq ${event.seq}; ${this.#lastSeq} was published`);
+            this.faults.push(`the stream continues with seq ${event.seq}; ${this.#lastSeq} was published`);
           }
           if (!isFirst && event.seq !== this.#lastSeq + 1) {
             this.faults.push(`seq ${event.seq} came after ${this.#lastSeq}`);
@@ -131,7 +131,7 @@ export class Witness {
     if (order !== undefined) order.state = state;
   }
 
-  /** What was answered must be so; what was not may be either way, but whole. */
+  /** Acknowledged requests must have taken effect; others may have or not, but wholly. */
   #compare({ openOrders }: Welcome): void {
     const open = new Set(openOrders.map(({ clientOrderId }) => clientOrderId));
     for (const [id, { state }] of this.#orders) {
@@ -143,7 +143,7 @@ export class Witness {
       const sent = this.#orders.get(id);
       if (sent === undefined) this.faults.push(`${id} is there and was never sent`);
       else if (price !== sent.price || quantity !== QUANTITY) {
-        this.faults.push(`${id} is there as ${quantity} at ${price}, not as it was sent`);
+        this.faults.push(`${id} is there as ${quantity} at ${price}, unlike the order that was sent`);
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Addresses of streams, and what of them is shown. */
+/** Addresses of streams, and their text without secrets. */
 import { describe, expect, test } from 'vitest';
 import { isNatsAddress, natsAddress } from '../../src/config/nats-address.ts';
 
@@ -25,7 +25,7 @@ test.each([
   'nats://host?token=abc',
   'nats://host#a',
   'nats://%zz@host',
-])('%s is none', (text) => {
+])('%s is not an address', (text) => {
   expect(isNatsAddress(text)).toBe(false);
 });
 

@@ -12,7 +12,7 @@ const SPECS = {
 const DEFAULTS = { levels: 12, skew: 0.5, loud: false, mode: 'calm', note: '' };
 
 describe('declared parameters', () => {
-  test('have their defaults, and take what fits', () => {
+  test('have their defaults, and accept valid values', () => {
     expect(readParams(SPECS, [])).toEqual(DEFAULTS);
     expect(readParams(SPECS, ['levels=3', 'skew=1e-1', 'loud=true', 'mode=wild', 'note=a=b'])).toEqual({
       levels: 3,
@@ -44,7 +44,7 @@ describe('declared parameters', () => {
   });
 });
 
-test('a class that declares none takes none', () => {
+test('a class without parameters accepts none', () => {
   expect(readParams(undefined, [])).toEqual({});
   expect(() => readParams(undefined, ['foo=1'])).toThrow(
     '--param foo: this strategy takes no parameters; a class declares its own in `static params`.',

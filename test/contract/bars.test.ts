@@ -35,14 +35,14 @@ test('a long silence stays a gap', () => {
   expect(series.bars.map(({ time }) => time)).toEqual([100, 3_700]);
 });
 
-test('a trade of an earlier second counts to the newest bar: bars never go back', () => {
+test('a trade of an earlier second counts in the newest bar', () => {
   const series = new BarSeries(1);
   series.add(trade(101, 10));
   series.add(trade(100, 12));
   expect(series.bars).toEqual([{ time: 101, open: 10, high: 12, low: 10, close: 12, volume: 2 }]);
 });
 
-test('it is bounded, and reports how many bars were dropped', () => {
+test('the number of bars is bounded, and dropped bars are counted', () => {
   const series = new BarSeries(1);
   const count = BARS_MAX * 3;
   for (let second = 0; second < count; second += 1) series.add(trade(second, second));
@@ -52,7 +52,7 @@ test('it is bounded, and reports how many bars were dropped', () => {
   expect(series.bars.at(-1)?.time).toBe(count - 1);
 });
 
-test('many trades at once make the bars that they make one by one', () => {
+test('many trades at once make the same bars as one by one', () => {
   const trades = [
     trade(100, 10),
     trade(100.5, 12),
@@ -70,7 +70,7 @@ test('many trades at once make the bars that they make one by one', () => {
     const kept = { ...before };
     series.addAll(trades.slice(cut));
     expect(series.bars).toEqual(single.bars);
-    // Whoever keeps a bar keeps it as it was.
+    // A bar that a reader keeps does not change.
     expect({ ...before }).toEqual(kept);
   }
 });

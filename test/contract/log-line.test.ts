@@ -3,7 +3,7 @@ import { formatFatalLine, formatLogLine, LOG_LEVELS, parseLogLine } from '../../
 
 const AT = '2026-11-22T09:30:00.000Z';
 
-test.each(LOG_LEVELS)('an entry of level %s is read back as it was written', (level) => {
+test.each(LOG_LEVELS)('an entry of level %s is read back unchanged', (level) => {
   const entry = { at: AT, level, text: 'error: a text, with a colon' };
   expect(parseLogLine(formatLogLine(entry.at, entry.level, entry.text))).toEqual(entry);
 });

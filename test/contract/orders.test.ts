@@ -11,11 +11,11 @@ const ORDER = {
   price: 100,
 };
 
-test('a valid order is taken as it is', () => {
+test('a valid order is accepted unchanged', () => {
   expect(parseRequest(JSON.stringify(ORDER))).toEqual({ ok: true, request: ORDER });
 });
 
-describe('what is wrong is named, with its value', () => {
+describe('a mistake is named, with its value', () => {
   const cases: [string, unknown, RegExp][] = [
     ['no JSON', '{"type":', /^The frame is not JSON/],
     ['no object', 7, /^type: must be one of login, .*; got 7\.$/],
@@ -58,7 +58,7 @@ test('a value nested too deeply to be written out is refused like any other', ()
   expect(parseRequest(account)).toMatchObject({ ok: false, reason: expect.stringContaining('got an array') });
 });
 
-test('the requestId of a bad request is kept, so that the client knows which one it was', () => {
+test('the requestId of a bad request is kept, so that the client can identify it', () => {
   expect(parseRequest('{"type":"place_order","requestId":"r7"}')).toMatchObject({
     ok: false,
     requestId: 'r7',

@@ -1,4 +1,4 @@
-/** The fast path accepts nothing that zod would refuse, and what it accepts is what zod would have made of it. */
+/** The fast path accepts nothing that zod would refuse, and returns what zod would return. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRequest, requestSchema } from '../../src/contract/orders.ts';
@@ -15,7 +15,7 @@ const PLACE = {
 };
 const CANCEL = { type: 'cancel_order', clientOrderId: 'a-1' };
 
-describe('surely one of the common requests', () => {
+describe('recognized as a frequent request', () => {
   test.each([
     PLACE,
     { ...PLACE, requestId: '' },
@@ -80,7 +80,7 @@ const likely: fc.Arbitrary<readonly [string, string]> = fc.oneof(
     .tuple(fc.constantFrom('postOnly', 'reduceOnly'), fc.boolean())
     .map(([name, value]) => [name, `${value}`] as const),
 );
-/** A good request with some of its fields left out, replaced, repeated or added to. */
+/** A valid request with fields omitted, replaced, repeated or added. */
 const frames = fc
   .tuple(
     fc.constantFrom(
@@ -99,7 +99,7 @@ const frames = fc
     return `{${[...fields, ...changes].map(([name, value]) => `"${name}":${value}`).join()}}`;
   });
 
-test('whatever comes, the answer is zod’s', () => {
+test('for any frame the result equals zod’s', () => {
   const seen = { plain: 0, accepted: 0, refused: 0 };
   fc.assert(
     fc.property(frames, (frame) => {

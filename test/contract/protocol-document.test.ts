@@ -1,4 +1,4 @@
-/** What is written of the protocol for people and for programs says what the schemas say. */
+/** The protocol's documents, for people and for programs, agree with the schemas. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { CANCEL_CAUSES, REJECT_CODES } from '../../src/contract/orders.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const text = readFileSync(`${ROOT}docs/protocol.md`, 'utf8');
 
-/** Fields that a section speaks of once for all its messages. */
+/** Fields that a section describes once for all its messages. */
 const COMMON = new Set(['type', 'requestId', 'seq', 'time']);
 
 const SECTIONS = {
@@ -35,7 +35,7 @@ describe('docs/protocol.md', () => {
     expect(fields.filter((field) => !row.includes(`\`${field}\``))).toEqual([]);
   });
 
-  test('has every code, in the order in which they are checked, and every cause', () => {
+  test('has every code, in order of precedence, and every cause', () => {
     const list = text.slice(text.indexOf('Codes, in the order'));
     const places = REJECT_CODES.map((code) => list.indexOf(`\`${code}\``));
     expect(places.filter((place) => place === -1)).toEqual([]);
@@ -44,7 +44,7 @@ describe('docs/protocol.md', () => {
     expect(CANCEL_CAUSES.filter((cause) => !causes.includes(`\`${cause}\``))).toEqual([]);
   });
 
-  test('names no message that there is not', () => {
+  test('names only messages that exist', () => {
     const types = new Set(messages.map(({ type }) => type));
     const named = Object.values(SECTIONS).flatMap((title) =>
       [...(text.split(title)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| `(\w+)`/gm)].map(
@@ -64,7 +64,7 @@ test.each([
   );
 });
 
-test('every reference of the AsyncAPI document leads somewhere', () => {
+test('every reference of the AsyncAPI document resolves', () => {
   const documents: Record<string, unknown> = { '': asyncApi(), './protocol.schema.json': protocolSchema() };
   const references = [...JSON.stringify(asyncApi()).matchAll(/"\$ref":"([^"#]*)#\/([^"]+)"/g)];
   expect(references.length).toBeGreaterThan(60);

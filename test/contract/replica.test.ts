@@ -43,7 +43,7 @@ const checkpoint = (first: number, bids: [number, number][] = [], epoch?: string
 const bidsOf = (replica: Replica) => replica.markets.get('BTC-USD')?.bids;
 
 describe('a replica', () => {
-  test('ignores what comes before its first checkpoint', () => {
+  test('ignores events before its first checkpoint', () => {
     const replica = new Replica();
     expect(replica.apply(frame(7, book(false, [[1, 1]], [])))).toEqual([]);
     expect(replica.inSync).toBe(false);
@@ -62,7 +62,7 @@ describe('a replica', () => {
     expect(bidsOf(replica)).toEqual([[48, 3]]);
   });
 
-  test('refuses what it has had already', () => {
+  test('refuses events that it has applied already', () => {
     const replica = new Replica();
     replica.apply(checkpoint(1));
     expect(replica.apply(frame(3, mark(1)))).toEqual([]);
@@ -77,7 +77,7 @@ describe('a replica', () => {
     expect(bidsOf(replica)).toEqual([[51, 1]]);
   });
 
-  test('an event of an unknown type counts, is not handed on, and makes no hole', () => {
+  test('an event of an unknown type is counted but not returned, and makes no hole', () => {
     const replica = new Replica();
     const unknown = { type: 'ignored', seq: 4, time: 1_004 } as const;
     replica.apply([...checkpoint(1, [[50, 2]])]);
@@ -87,35 +87,35 @@ describe('a replica', () => {
     expect(bidsOf(replica)).toEqual([[50, 1]]);
   });
 
-  test('a checkpoint in the stream changes nothing that was true', () => {
+  test('a checkpoint in the stream changes nothing', () => {
     const replica = new Replica();
     replica.apply(checkpoint(1, [[50, 2]]));
     replica.apply(checkpoint(4, [[50, 2]]));
     expect(replica).toMatchObject({ inSync: true, holes: 0 });
   });
 
-  test('one that was away is equal again as many trades later as it keeps', () => {
+  test('a replica that missed events is equal again once its kept trades are new', () => {
     const [always, away] = [new Replica(), new Replica()];
     let seq = 0;
-    const tell = (replicas: readonly Replica[], ...drafts: Draft[]) => {
+    const publish = (replicas: readonly Replica[], ...drafts: Draft[]) => {
       const events = frame(seq + 1, ...drafts);
       seq += events.length;
       for (const replica of replicas) replica.apply(events);
     };
-    tell([always, away], status(), book(true, [[50, 2]], []), mark(50_000));
-    tell([always, away], ...Array.from({ length: TRADES_MAX }, (_, index) => trade(index)));
+    publish([always, away], status(), book(true, [[50, 2]], []), mark(50_000));
+    publish([always, away], ...Array.from({ length: TRADES_MAX }, (_, index) => trade(index)));
     away.disconnected();
-    tell([always], ...Array.from({ length: 123 }, (_, index) => trade(TRADES_MAX + index)));
-    tell([always, away], status(), book(true, [[50, 2]], []), mark(50_000));
+    publish([always], ...Array.from({ length: 123 }, (_, index) => trade(TRADES_MAX + index)));
+    publish([always, away], status(), book(true, [[50, 2]], []), mark(50_000));
     expect(replicaState(away)).not.toEqual(replicaState(always));
-    tell(
+    publish(
       [always, away],
       ...Array.from({ length: TRADES_MAX }, (_, index) => trade(TRADES_MAX + 123 + index)),
     );
     expect(replicaState(away)).toEqual(replicaState(always));
   });
 
-  test('another epoch forgets the old one', () => {
+  test('a new epoch replaces the old one', () => {
     const replica = new Replica();
     replica.apply(checkpoint(1, [[50, 2]]));
     replica.apply(checkpoint(1, [], 'run-2'));
@@ -125,7 +125,7 @@ describe('a replica', () => {
   });
 });
 
-test('levels stay sorted and equal a plain map, whatever the updates', () => {
+test('after any updates, levels are sorted and equal a plain map', () => {
   const level = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 3 }));
   fc.assert(
     fc.property(fc.constantFrom('bids' as const, 'asks' as const), fc.array(level), (side, updates) => {
@@ -145,12 +145,12 @@ test('levels stay sorted and equal a plain map, whatever the updates', () => {
 });
 
 describe('parseFrame', () => {
-  test('lets fields through that a later exchange may add', () => {
+  test('accepts fields that a later exchange may add', () => {
     const [event] = frame(1, mark(5));
     expect(parseFrame(JSON.stringify([{ ...event, news: 1 }]))).toMatchObject([{ price: 5 }]);
   });
 
-  test('of an event that it does not know, or is not wanted, it keeps the place alone', () => {
+  test('keeps only the place of an unknown or unwanted event', () => {
     const text = JSON.stringify([{ type: 'news', seq: 4, time: 9, words: [] }, ...checkpoint(5)]);
     expect(parseFrame(text)[0]).toEqual({ type: 'ignored', seq: 4, time: 9 });
     expect(parseFrame(text, new Set(['mark_price'])).map(({ type }) => type)).toEqual([
@@ -161,7 +161,7 @@ describe('parseFrame', () => {
     ]);
   });
 
-  test('says where in the frame the mistake is', () => {
+  test('names the place of a mistake in the frame', () => {
     const text = JSON.stringify([...frame(1, mark(5)), { type: 'mark_price', seq: 2, time: 2, symbol: 'X' }]);
     expect(() => parseFrame(text)).toThrow(
       expect.objectContaining({ issues: [expect.objectContaining({ path: [1, 'price'] })] }),

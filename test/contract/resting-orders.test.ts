@@ -32,7 +32,7 @@ const front = (bids: BookOrders['bids']): BookOrders => ({
 const queue = (orders: RestingOrders, price = 100) => orders.at('buy', price).map(({ orderId }) => orderId);
 
 describe('resting orders', () => {
-  test('stand in the order of their priority, whenever they were published', () => {
+  test('are in the order of their priority, whenever they were published', () => {
     const orders = new RestingOrders();
     for (const id of [3, 1, 2]) orders.apply(update(id));
     expect(queue(orders)).toEqual([1, 2, 3]);
@@ -52,7 +52,7 @@ describe('resting orders', () => {
     expect([...orders.of('ann')]).toEqual([]);
   });
 
-  test('a checkpoint adds what was not known, and changes nothing that was', () => {
+  test('a checkpoint adds unknown orders and does not change known ones', () => {
     const orders = new RestingOrders();
     expect(orders.isTold).toBe(false);
     orders.apply(update(2, { quantity: 3 }));
@@ -66,7 +66,7 @@ describe('resting orders', () => {
     expect(orders.isTold).toBe(true);
   });
 
-  test('what is beyond the bound is not kept, and nothing breaks when it leaves', () => {
+  test('an order beyond the bound is not kept, and its removal does no harm', () => {
     const orders = new RestingOrders(2);
     for (const id of [1, 2, 3]) orders.apply(update(id));
     orders.apply(update(3, { quantity: 0 }));
@@ -110,13 +110,14 @@ test('a replica that joins anywhere in any sequence of commands knows each order
   fc.assert(
     fc.property(steps, fc.nat(60), (sequence, joinAt) => {
       const pit = newPit({ publishesOrders: true });
-      const told = new ToldPit(pit, [PLAIN, { ...PLAIN, symbol: 'Y', lotSize: 0.5 }]);
+      const published = new ToldPit(pit, [PLAIN, { ...PLAIN, symbol: 'Y', lotSize: 0.5 }]);
       const replica = new Replica();
       sequence.forEach((step, index) => {
         step(pit);
-        const events = told.commands().flat();
-        if (index >= joinAt % sequence.length) replica.apply(replica.inSync ? events : told.checkpoint());
-        if (index % 7 === 0 && replica.inSync) replica.apply(told.checkpoint());
+        const events = published.commands().flat();
+        if (index >= joinAt % sequence.length)
+          replica.apply(replica.inSync ? events : published.checkpoint());
+        if (index % 7 === 0 && replica.inSync) replica.apply(published.checkpoint());
         expect(replicaOrders(replica)).toEqual(replica.inSync ? engineOrders(pit) : []);
       });
     }),

@@ -8,7 +8,7 @@ import { ScriptedMarket } from '../support/scripted-market.ts';
 const market = new ScriptedMarket({ seed: 5, liquidateAtStep: 3 });
 const samples = [market.checkpoint(), ...Array.from({ length: 30 }, () => market.step())].flat();
 
-/** What a broken or newer server could put in a field's place. */
+/** Values that a broken or newer server could send in a field. */
 const anything = fc.oneof(
   fc.constantFrom(
     null,
@@ -56,7 +56,7 @@ const ignored = z
   .object({ seq: z.int().positive(), time: z.int(), type: z.string() })
   .transform(({ seq, time }) => ({ type: 'ignored', seq, time }));
 
-/** The same by zod alone. */
+/** The same with zod only. */
 function parsedByZod(text: string): readonly unknown[] {
   const events = z.array(z.unknown()).min(1).parse(JSON.parse(text));
   return events.map((event) => {
@@ -75,7 +75,7 @@ function outcome(parse: () => unknown): unknown {
 }
 
 describe('reading frames', () => {
-  test('accepts, changes and refuses exactly what the schema does', () => {
+  test('accepts, changes and refuses exactly like the schema', () => {
     fc.assert(
       fc.property(frame, (text) => {
         expect(outcome(() => parseFrame(text))).toEqual(outcome(() => parsedByZod(text)));
@@ -93,7 +93,7 @@ describe('reading frames', () => {
     },
   );
 
-  test('every ordinary event is read without zod, the status with its instruments alone is not', () => {
+  test('every event is read without zod, except the status with its instruments', () => {
     const check = shapeCheck(eventSchema);
     const slow = new Set(samples.filter((event) => !check(event)).map(({ type }) => type));
     expect([...slow]).toEqual(['exchange_status']);
@@ -112,7 +112,7 @@ describe('shape check', () => {
     expect(shapeCheck(schema)(value)).toBe(false);
   });
 
-  test('never accepts what the schema would strip', () => {
+  test('never accepts a field that the schema would strip', () => {
     const schema = z.object({ a: z.number(), b: z.number().optional() });
     const check = shapeCheck(schema);
     expect([{ a: 1 }, { a: 1, b: 2 }, { b: 2 }, { a: 1, c: 3 }, { a: Number.NaN }].map(check)).toEqual([

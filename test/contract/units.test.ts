@@ -22,11 +22,11 @@ describe('grids', () => {
     expect(gridOf(step)).toEqual(grid);
   });
 
-  test.each([0, -1, NaN, Infinity, 1e21])('%d is no step', (step) => {
+  test.each([0, -1, NaN, Infinity, 1e21])('%d is not a step', (step) => {
     expect(() => gridOf(step)).toThrow(RangeError);
   });
 
-  test('whatever is on the grid goes there and back', () => {
+  test('every value on the grid survives the round trip', () => {
     const step = fc.constantFrom(0.5, 0.001, 0.01, 1e-8, 0.00001, 2.5, 1);
     fc.assert(
       fc.property(step, fc.integer({ min: 0, max: 10 ** 14 }), (size, units) => {
@@ -50,7 +50,7 @@ describe('grids', () => {
     expect(toUnits(gridOf(step), value)).toBeNull();
   });
 
-  test('money of 16 digits is taken as it is written', () => {
+  test('money with 16 digits is exact', () => {
     const grid = decimalGrid(8);
     expect(toUnits(grid, 33_554_578.1626045)).toBe(3_355_457_816_260_450);
     fc.assert(
@@ -68,7 +68,7 @@ describe('grids', () => {
     );
   });
 
-  test('sums that floating point gets wrong by a hair are taken', () => {
+  test('sums with a small floating-point error are accepted', () => {
     expect(toUnits(gridOf(0.1), 0.1 + 0.2)).toBe(3);
   });
 });

@@ -1,4 +1,4 @@
-/** What the traders share: draws, agenda, fair value, flow, seats, roster. */
+/** Code that the traders share: draws, agenda, fair value, flow, seats, roster. */
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT_PATTERN } from '../../src/contract/orders.ts';
 import { Agenda } from '../../src/crowd/agenda.ts';
@@ -16,18 +16,18 @@ const many = <Item>(count: number, one: () => Item) => Array.from({ length: coun
 describe('draws', () => {
   const dice = new Dice(1, 1);
 
-  test('normal ones have mean 0 and deviation 1', () => {
+  test('normal draws have mean 0 and deviation 1', () => {
     const draws = many(20_000, () => dice.normal());
     expect(Math.abs(mean(draws))).toBeLessThan(0.03);
     expect(Math.abs(deviation(draws) - 1)).toBeLessThan(0.03);
   });
 
-  test('exponential ones have their mean; those of a power law are at least 1', () => {
+  test('exponential draws have their mean; power-law draws are at least 1', () => {
     expect(Math.abs(mean(many(20_000, () => dice.exponential(3))) - 3)).toBeLessThan(0.1);
     expect(Math.min(...many(1_000, () => dice.pareto(1.6)))).toBeGreaterThanOrEqual(1);
   });
 
-  test('about a third of the sizes is round', () => {
+  test('about a third of the sizes are round', () => {
     const sizes = many(10_000, () => dice.rounded(0.0137));
     expect(new Set(sizes)).toEqual(new Set([0.0137, 0.01]));
     expect(sizes.filter((size) => size === 0.01).length / sizes.length).toBeCloseTo(0.35, 1);
@@ -53,7 +53,7 @@ describe('the fair value', () => {
     return many(seconds, () => 0).map((_, second) => fair.at(second));
   };
 
-  test('is the same for the same seed, however it is asked', () => {
+  test('is the same for the same seed, whatever the order of calls', () => {
     const ahead = new FairValue(new Dice(7, 0));
     ahead.at(500);
     expect(path(7, 100)).toEqual(
@@ -69,7 +69,7 @@ describe('the fair value', () => {
     expect(kurtosis(returns)).toBeGreaterThan(5);
   });
 
-  test('keeps what the traders may still ask for, and a jump stays', () => {
+  test('keeps the values that traders may still need, and a jump lasts', () => {
     const fair = new FairValue(new Dice(1, 0));
     const long = 3_600;
     const now = fair.at(long);
@@ -113,7 +113,7 @@ test('the watch follows the volatility within its bounds, whatever the jump', ()
 });
 
 describe('a seat', () => {
-  test('has one change of an order under way at a time', () => {
+  test('has one pending change of an order at a time', () => {
     const { seat, sent } = new Stage();
     const order = seat.rest('buy', 0.03, 99_000);
     if (order === undefined) throw new Error('the order was not sent');
@@ -126,7 +126,7 @@ describe('a seat', () => {
     expect(sent.map(({ type }) => type)).toEqual(['place_order', 'amend_order']);
   });
 
-  test('knows what is gone: filled, cancelled, refused; and a refused amendment leaves the order', () => {
+  test('forgets filled, cancelled and rejected orders; a rejected amendment leaves the order', () => {
     const { seat } = new Stage();
     const order = seat.rest('buy', 0.03, 99_000);
     const refused = seat.rest('sell', 0.03, 101_000);
@@ -156,7 +156,7 @@ describe('a seat', () => {
     expect(tries(60)).toBeLessThanOrEqual(7);
   });
 
-  test('after a new login no order of the old one is there, and the position is what the exchange says', () => {
+  test('after a new login the old orders are gone, and the position comes from the exchange', () => {
     const stage = new Stage();
     const order = stage.seat.rest('buy', 0.03, 99_000);
     stage.welcome([
@@ -177,7 +177,7 @@ describe('a seat', () => {
 });
 
 test.each([CROWD_ACCOUNTS.min, 40, CROWD_ACCOUNTS.max])(
-  'a crowd of %i has every kind, and names that the gateway takes',
+  'a crowd of %i has every kind, and names that the gateway accepts',
   (count) => {
     const members = rosterOf(count);
     expect(members).toHaveLength(count);

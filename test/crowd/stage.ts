@@ -1,4 +1,4 @@
-/** A trader of the crowd on a stage: the test sets the touch, runs the time, and sees what is sent. */
+/** A trader of the crowd on a stage: the test sets the touch, advances the time, and sees the requests. */
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { Side, Welcome } from '../../src/contract/orders.ts';
 import { Agenda } from '../../src/crowd/agenda.ts';

@@ -1,4 +1,4 @@
-/** Each kind of trader alone, before a market that the test sets. */
+/** Each kind of trader alone, in a market that the test sets. */
 import { describe, expect, test } from 'vitest';
 import { Dice } from '../../src/crowd/dice.ts';
 import { FORESIGHT, Informed, NEWS } from '../../src/crowd/traders/informed.ts';
@@ -35,7 +35,7 @@ function played(
 }
 
 describe.each(Object.keys(KINDS))('%s', (kind) => {
-  test('the same seed sends the same requests, to the byte; another seed others', () => {
+  test('the same seed sends the same requests, to the byte; another seed sends others', () => {
     const bytes = (seed: number) => JSON.stringify(played(kind, 120, seed).sent);
     expect(bytes(3)).toBe(bytes(3));
     expect(bytes(3).length).toBeGreaterThan(2);
@@ -73,7 +73,7 @@ describe('a maker', () => {
     expect(moves.every(({ price }) => (price ?? 0) > lowest)).toBe(true);
   });
 
-  test('stands further out and smaller on the side that would add to what it has just bought', () => {
+  test('quotes wider and smaller on the side that would add to its new position', () => {
     const farthest = (held: number) => {
       const stage = played('maker', 0.2, 1, () => {});
       stage.hold(held);
@@ -86,7 +86,7 @@ describe('a maker', () => {
     expect(farthest(10)).toBeLessThan(farthest(0));
   });
 
-  test('takes its bids back at the most that it may hold', () => {
+  test('cancels its bids at its largest position', () => {
     const stage = played('maker', 0.2);
     stage.hold(200);
     stage.go(1);
@@ -96,7 +96,7 @@ describe('a maker', () => {
 });
 
 describe('a patient trader', () => {
-  test('leaves post-only orders that never cross, and takes each back', () => {
+  test('places post-only orders that never cross, and cancels each', () => {
     const { placed, sent, touch } = played('patient', 300);
     expect(placed.length).toBeGreaterThan(100);
     const [bid, ask] = [(touch?.bidTicks ?? 0) / 2, (touch?.askTicks ?? 0) / 2];
@@ -143,7 +143,7 @@ describe('aggressive orders', () => {
 });
 
 describe('an informed trader', () => {
-  test('buys what is offered below the fair value, sells what is bid above it, and otherwise waits', () => {
+  test('buys offers below the fair value, sells to bids above it, and otherwise waits', () => {
     const sides = (bid: number, ask: number) =>
       new Set(played('news', 1, 1, (stage) => stage.quote(bid, ask)).placed.map(({ side }) => side));
     expect(sides(-40, -30)).toEqual(new Set(['buy']));
@@ -151,7 +151,7 @@ describe('an informed trader', () => {
     expect(sides(-20, 20)).toEqual(new Set());
   });
 
-  test('stops at the most that it may hold', () => {
+  test('stops at its largest position', () => {
     const stage = played('news', 1, 1, (one) => {
       one.quote(-40, -30);
       one.hold(5);
@@ -160,7 +160,7 @@ describe('an informed trader', () => {
   });
 });
 
-test('a value trader stands sixty basis points away and more, with large orders', () => {
+test('a value trader quotes large orders at least sixty basis points away', () => {
   const { placed } = played('value', 1);
   expect(placed).toHaveLength(8);
   for (const { price = 0, quantity } of placed) {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { TestPit, only, refusal } from '../support/pit.ts';
 
-/** Trade between `me` and a counterparty who always stands ready. */
+/** Trade between `me` and a counterparty that always quotes. */
 function fill(pit: TestPit, side: 'buy' | 'sell', quantity: number, price: number) {
   pit.place('other', side === 'buy' ? 'sell' : 'buy', quantity, price);
   return pit.place('me', side, quantity, price);
@@ -19,7 +19,7 @@ describe('A2 average cost', () => {
     expect(pit.position('me')).toMatchObject({ average: 95, unrealized: -70 });
   });
 
-  test('a reduction takes its share of the cost rounded toward zero and leaves the rest', () => {
+  test('a reduction takes its share of the cost, rounded toward zero', () => {
     const pit = new TestPit([{ tickSize: 0.000001 }]);
     fill(pit, 'buy', 1, 10);
     fill(pit, 'buy', 2, 10.000001);
@@ -69,8 +69,8 @@ describe('A4 fees', () => {
   });
 });
 
-describe('A1 what could pass 2^53 − 1 is refused at the door', () => {
-  test('a position, its open orders included', () => {
+describe('A1 what could pass 2^53 − 1 is rejected', () => {
+  test('a position with its open orders', () => {
     const pit = new TestPit([{ referencePrice: 1_000_000 }], 1_000_000_000);
     // 2^52 / (64 × 1,000,000 ticks × 10^6 units) lots
     expect(pit.market().spec.lotsMax).toBe(70);
@@ -80,7 +80,7 @@ describe('A1 what could pass 2^53 − 1 is refused at the door', () => {
     expect(refusal(pit.place('me', 'buy', 30, 1_000_000))).toBeUndefined();
   });
 
-  test('a price above 64 times the reference price, for orders that only reduce too', () => {
+  test('a price above 64 times the reference price, also for orders that only reduce', () => {
     const pit = new TestPit();
     fill(pit, 'buy', 5, 100);
     expect(refusal(pit.place('me', 'sell', 1, 6_401))).toBe('INVALID_PRICE');
@@ -89,7 +89,7 @@ describe('A1 what could pass 2^53 − 1 is refused at the door', () => {
     expect(refusal(pit.place('me', 'sell', 1, null, stop))).toBe('INVALID_PRICE');
   });
 
-  test('an opposite position makes no room', () => {
+  test('an opposite position gives no room', () => {
     const pit = new TestPit([{}], 1_000_000_000);
     const { lotsMax } = pit.market().spec;
     pit.place('other', 'buy', 1_000, 100);
@@ -98,7 +98,7 @@ describe('A1 what could pass 2^53 − 1 is refused at the door', () => {
     expect(refusal(pit.place('me', 'buy', lotsMax, 98))).toBeUndefined();
   });
 
-  test('so that nobody can walk the mark price to where the engine cannot count', () => {
+  test('so nobody can move the mark price beyond what the engine can count', () => {
     const pit = new TestPit([{}], 1_000_000_000_000 / 1_000);
     const lots = pit.market().spec.lotsMax;
     for (const name of ['long', 'short', 'walker']) pit.open(name, 1_000_000_000);

@@ -1,4 +1,4 @@
-/** Attacks on the mark price: each succeeds where the last trade is the mark, and fails where an impact price is. */
+/** Attacks on the mark price: each succeeds when the last trade sets the mark, and fails when an impact price does. */
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
 import { only, TestPit, type EngineEvent } from '../support/pit.ts';
@@ -37,11 +37,11 @@ function bidOfOneLot(instrument: Instrument): { readonly mark: number; readonly 
 }
 
 describe('the bid of 0.001 in an empty book', () => {
-  test('liquidates a long of 15 BTC when the last trade is the mark', () => {
+  test('liquidates a long of 15 BTC when the last trade sets the mark', () => {
     expect(bidOfOneLot(OLD)).toMatchObject({ isLiquidated: true });
   });
 
-  test('does nothing when an impact price is', () => {
+  test('does nothing when an impact price sets it', () => {
     expect(bidOfOneLot(NEW)).toEqual({ mark: 50_000, isLiquidated: false });
     expect(bidOfOneLot(LIMITED)).toEqual({ mark: 50_000, isLiquidated: false });
   });
@@ -76,24 +76,24 @@ function hunt(instrument: Instrument) {
 }
 
 describe('hunting with a sweep', () => {
-  test('liquidates three students when the last trade is the mark, and the accomplice buys them cheaply', () => {
+  test('liquidates three students when the last trade sets the mark, and the accomplice buys them cheaply', () => {
     const { liquidated, afterSweep, accomplice } = hunt(OLD);
     expect(afterSweep).toBe(40_000);
     expect(liquidated).toBe(3);
     expect(accomplice).toBeGreaterThan(14);
   });
 
-  test('liquidates nobody when an impact price is: the sweep moves no mark', () => {
+  test('liquidates nobody when an impact price sets it: the sweep moves no mark', () => {
     const { before, afterSweep, liquidated } = hunt(NEW);
     expect([afterSweep, liquidated]).toEqual([before, 0]);
   });
 
-  test('does not even trade beyond the price limits', () => {
+  test('does not trade beyond the price limits', () => {
     expect(hunt(LIMITED)).toMatchObject({ liquidated: 0, accomplice: 0 });
   });
 });
 
-test('one sweep moves the mark by no more than its bounded speed, however long its price stays', () => {
+test('one sweep moves the mark no faster than its bounded speed, however long its price stays', () => {
   const pit = newPit(NEW);
   pit.place('maker', 'buy', 2, 49_990);
   pit.place('maker', 'sell', 2, 50_010);
@@ -123,11 +123,11 @@ function markUp(instrument: Instrument): number {
 }
 
 describe('marking the score', () => {
-  test('makes half a deposit of a purchase of 0.103 when the last trade is the mark', () => {
+  test('makes half a deposit of a purchase of 0.103 when the last trade sets the mark', () => {
     expect(markUp(OLD)).toBeGreaterThan(DEPOSIT * 0.45);
   });
 
-  test('costs what it costs when an impact price is', () => {
+  test('only costs money when an impact price sets it', () => {
     expect(markUp(NEW)).toBeLessThan(0);
   });
 });

@@ -6,7 +6,7 @@ import { only, refusal, TestPit } from '../support/pit.ts';
 const { priceBand: _, ...UNBANDED } = DEFAULT_INSTRUMENT;
 const FUND = 100_000;
 
-/** Dummies that buy dear from the star and sell to it cheap, each 20 % lower than the one before. */
+/** Dummies buy from the star at a high price and sell back at a low one, each 20 % lower than the one before. */
 function dump(instrument: Partial<Instrument>, isIsolated: boolean, rulesVersion?: number): TestPit {
   const pit = new TestPit([instrument], 100_000, 6, FUND, false, rulesVersion);
   let [price, lots] = [50_000, 17.6];
@@ -85,7 +85,7 @@ describe('M13', () => {
     ]);
   });
 
-  test('a reduce-only order and a limit order are bound alike', () => {
+  test('a reduce-only order and a limit order have the same bound', () => {
     const pit = long();
     pit.place('maker', 'buy', 10, 89);
     expect(refusal(pit.place('me', 'sell', 10, null, { reduceOnly: true }))).toBe('INSUFFICIENT_MARGIN');
@@ -93,11 +93,11 @@ describe('M13', () => {
     expect(refusal(pit.place('me', 'sell', 10, 90))).toBeUndefined();
   });
 
-  test('a limit order that would rest beyond the bound is refused', () => {
+  test('a limit order that would rest beyond the bound is rejected', () => {
     expect(refusal(long().place('me', 'sell', 10, 89))).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('fill or kill counts what may trade', () => {
+  test('fill or kill counts only lots that may trade', () => {
     const pit = long();
     pit.place('maker', 'buy', 5, 95);
     pit.place('maker', 'buy', 5, 89);
@@ -116,13 +116,13 @@ describe('M13', () => {
     expect(pit.position('me').quantity).toBe(10);
   });
 
-  test('a resting order whose owner can no longer bear its price is cancelled when it is met', () => {
+  test('a resting order is cancelled before it trades if its owner can no longer bear its price', () => {
     const pit = new TestPit([{ marginTiers }], 1_000_000, 6, 1_000);
     pit.open('me', 400);
     pit.open('rich', 1_000_000);
     pit.place('rich', 'buy', 1, 100);
     pit.place('maker', 'sell', 1, 100);
-    // With the mark at 100 `me` can pay for a bid of 120; the mark falls before it is met.
+    // With the mark at 100 `me` can pay for a bid of 120; the mark falls before it trades.
     expect(refusal(pit.place('me', 'buy', 10, 120, { id: 'dear' }))).toBeUndefined();
     const market = pit.market();
     market.markPrice = 70 as never;
@@ -217,7 +217,7 @@ describe('M13 binds an account with negative equity at every price', () => {
     expect(only(events, 'trade')[1]).toMatchObject({ price: 121, sellAccount: pit.account('maker').index });
   });
 
-  /** A stop of `weak` opens a short position at 60; the long one that the same fall ruins is closed against it at 94. */
+  /** A stop of `weak` opens a short position at 60. The same fall ruins a long one, which is closed against it at 94. */
   function indebted(rulesVersion?: number): TestPit {
     const tiers = [{ upTo: null, maxLeverage: 20, maintenanceRate: 0.02 }];
     const pit = new TestPit([{ marginTiers: tiers }], 1e5, 6, 0, false, rulesVersion);
@@ -236,7 +236,7 @@ describe('M13 binds an account with negative equity at every price', () => {
     return pit;
   }
 
-  test('a flat account that owes money is refused at every price', () => {
+  test('orders of a flat account in debt are rejected at every price', () => {
     expect(indebted().place('weak', 'buy', 1, 40, { reduceOnly: true })).toMatchObject([
       { code: 'INSUFFICIENT_MARGIN', reason: 'would buy at 40; an equity of -180 bears no price.' },
     ]);

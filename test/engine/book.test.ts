@@ -1,4 +1,4 @@
-/** The fast order book against the simple one, and far from where it is comfortable. */
+/** The fast order book against the simple one, and at extreme prices. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Book } from '../../src/engine/book/index.ts';
@@ -20,7 +20,7 @@ interface Step {
   readonly owner: number;
   readonly isReduceOnly: boolean;
   readonly selfTradePrevention: SelfTradePrevention;
-  /** Which of the resting orders. */
+  /** Index among the resting orders. */
   readonly nth: number;
 }
 
@@ -42,26 +42,26 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   nth: fc.nat(),
 });
 
-/** What there is to see of a book. */
+/** The visible state of a book. */
 interface View {
   readonly match: unknown;
   readonly levels: unknown;
   readonly queues: unknown;
   readonly open: unknown;
-  /** The levels that a reader of the changes has. */
-  readonly told: unknown;
+  /** The levels that a reader derives from the changes. */
+  readonly published: unknown;
 }
 
-/** Both books, told the same. */
+/** Both books, given the same steps. */
 class Twins {
   readonly #fast = new Book(PRICE_MAX);
   readonly #simple = new SimpleBook();
   /** The slot of each live order. */
   #slots = new Map<number, number>();
-  readonly #told: Record<Side, Map<number, number>> = { buy: new Map(), sell: new Map() };
+  readonly #published: Record<Side, Map<number, number>> = { buy: new Map(), sell: new Map() };
   #lastId = 0;
 
-  /** @returns what the fast book shows, and what it must show */
+  /** @returns the state of the fast book, and the expected state */
   step(step: Step): readonly [fast: View, simple: View] {
     const [fastMatch, simpleMatch] = this.#carryOut(step);
     const live = SIDES.flatMap((side) => this.#simple.side(side));
@@ -115,8 +115,8 @@ class Twins {
     const sides = SIDES.map((side) => this.#fast.side(side));
     for (const side of SIDES) {
       for (const [price, total] of this.#fast.side(side).drainChanges()) {
-        if (total > 0) this.#told[side].set(price, total);
-        else if (!this.#told[side].delete(price)) throw new Error(`level ${price} went twice`);
+        if (total > 0) this.#published[side].set(price, total);
+        else if (!this.#published[side].delete(price)) throw new Error(`level ${price} went twice`);
       }
     }
     return {
@@ -124,7 +124,7 @@ class Twins {
       levels: sides.map((side) => [...side.levels()].map(({ price, total }) => [price, total])),
       queues: sides.map((side) => queueFrom(side.front, (slot) => side.behind(slot))),
       open: sides.map((side) => [...side.slots()].map((slot) => this.#fast.openOf(slot))),
-      told: SIDES.map((side) => new Map(this.#told[side])),
+      published: SIDES.map((side) => new Map(this.#published[side])),
     };
   }
 
@@ -135,7 +135,7 @@ class Twins {
       levels,
       queues: SIDES.map((side) => this.#simple.side(side).map(({ id }) => this.#slotOf(id))),
       open: SIDES.map((side) => this.#simple.side(side).map(({ open }) => open)),
-      told: levels.map((side) => new Map(side)),
+      published: levels.map((side) => new Map(side)),
     };
   }
 }
@@ -146,7 +146,7 @@ function queueFrom(front: number, behind: (slot: number) => number): readonly nu
   return slots;
 }
 
-test('the fast book does what the simple one does, step by step', () => {
+test('the fast book equals the simple one after every step', () => {
   fc.assert(
     fc.property(fc.array(anyStep, { minLength: 20, maxLength: 150, size: 'max' }), (steps) => {
       const twins = new Twins();
@@ -160,7 +160,7 @@ test('the fast book does what the simple one does, step by step', () => {
 });
 
 describe('far away', () => {
-  test('a price a million ticks and one 2^39 ticks away are found again, in order', () => {
+  test('prices a million and 2^39 ticks away are found in order', () => {
     const book = new Book(PRICE_MAX);
     const prices = [1_000_000, 2_000_000, 1, 2 ** 39, 2 ** 40];
     const slots = prices.map((price) => book.add('sell', price, 1, 0, false));
@@ -169,7 +169,7 @@ describe('far away', () => {
     expect(book.asks.best).toBeUndefined();
   });
 
-  test('a book that drifts over ten million ticks uses no more memory than one that stays', () => {
+  test('a book that drifts over ten million ticks uses no more memory than a still one', () => {
     const book = new Book(PRICE_MAX);
     const resting: number[] = [];
     for (let price = 1; price <= 10_000_000; price += 100) {
@@ -182,7 +182,7 @@ describe('far away', () => {
   });
 });
 
-test('a slot in which nothing rests is refused', () => {
+test('an empty slot is refused', () => {
   const book = new Book(100);
   expect(() => book.remove(0)).toThrow('no order rests in slot 0');
   const slot = book.add('buy', 10, 5, 0, false);

@@ -1,4 +1,4 @@
-/** The engine computes and nothing else: it must not carry the schema library that checks messages. */
+/** The engine only computes, so it must not contain the schema library that checks messages. */
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 

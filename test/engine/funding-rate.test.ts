@@ -94,19 +94,19 @@ describe('F4 the payment', () => {
     expect(paymentOf(-2_000_000_000, interest)).toBe(-5_000_000);
   });
 
-  test('a negative rate is paid by short positions', () => {
+  test('short positions pay a negative rate', () => {
     expect(paymentOf(-80_000, rate(-0.0001))).toBe(8);
     expect(paymentOf(80_000, rate(-0.0001))).toBe(-8);
   });
 
-  test('a fraction of a unit is rounded up for those who pay, down for those who receive', () => {
+  test('payments are rounded up to the unit, receipts down', () => {
     expect(paymentOf(15_000, rate(0.0001))).toBe(2);
     expect(paymentOf(-15_000, rate(0.0001))).toBe(-1);
     expect(paymentOf(0, rate(0.0001))).toBe(0);
     expect(paymentOf(15_000, 0 as RateE7)).toBe(0);
   });
 
-  test('payments cover the receipts and leave less than a unit for each position', () => {
+  test('payments cover the receipts, with less than a unit over for each position', () => {
     const values = fc.array(fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(values, fc.integer({ min: -30_000, max: 30_000 }), (given, rateE7) => {

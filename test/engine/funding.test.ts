@@ -1,4 +1,4 @@
-/** Rules F1–F7: when funding is exchanged, between whom, and what it does to accounts. */
+/** Rules F1–F7: the time of funding, its payers and receivers, and its effect on accounts. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Instrument } from '../../src/contract/instrument.ts';
@@ -32,7 +32,7 @@ function fundedPit(changes: Partial<Instrument> = {}): TestPit {
   return pit;
 }
 
-/** Time passes, and the exchange says nothing until then. */
+/** Time passes without a command. */
 function leap(pit: TestPit, seconds: number): readonly EngineEvent[] {
   pit.skip(seconds);
   return pit.apply({ type: 'advance_time' });
@@ -70,7 +70,7 @@ describe('F5 an interval ends at a whole multiple of its length since the epoch'
 });
 
 describe('F1 F2 the premium', () => {
-  test('is measured in the book as the command before left it, tenth by tenth', () => {
+  test('is measured each tenth of a second in the book that the previous command left', () => {
     const pit = fundedPit();
     // Until a bid of 110 comes the book is empty; the mark is the last trade, at 100.
     pit.wait(4);
@@ -80,13 +80,13 @@ describe('F1 F2 the premium', () => {
     expect([rate, premium]).toEqual([300_000, 600_000]);
   });
 
-  test('a bid for less than the impact quantity has none', () => {
+  test('a bid for less than the impact quantity has no premium', () => {
     const pit = fundedPit({ impactQuantity: 5 });
     pit.place('cat', 'buy', 4, 150);
     expect(rates(pit.wait(10))).toEqual([[100_000, 0]]);
   });
 
-  test('the rate to come is known before', () => {
+  test('the coming rate is published before', () => {
     const pit = fundedPit();
     pit.wait(10);
     pit.place('cat', 'buy', 1, 110);
@@ -126,7 +126,7 @@ describe('F1 the anchor', () => {
 });
 
 describe('F4 the exchange', () => {
-  test('a positive rate is paid by long positions to short ones, at the mark price', () => {
+  test('long positions pay a positive rate to short ones, at the mark price', () => {
     const pit = fundedPit();
     const events = pit.wait(10);
     expect(only(events, 'funding').map(({ account, payment }) => [account, pit.money(payment)])).toEqual([
@@ -139,19 +139,19 @@ describe('F4 the exchange', () => {
     ]);
   });
 
-  test('profit and loss and fees leave it out', () => {
+  test('realized profit and fees exclude it', () => {
     const pit = fundedPit();
     pit.wait(10);
     expect(pit.position('ann')).toMatchObject({ realized: 0, unrealized: 0, fees: 0, equity: 990 });
   });
 
-  test('a negative rate is paid by short positions', () => {
+  test('short positions pay a negative rate', () => {
     const pit = fundedPit({ fundingInterestRate: -0.01 });
     pit.wait(10);
     expect([pit.position('ann').balance, pit.position('bob').balance]).toEqual([1_010, 990]);
   });
 
-  test('an isolated balance pays for its position alone', () => {
+  test('an isolated balance pays only for its position', () => {
     const pit = emptyPit();
     pit.setMargin('ann', 300);
     pit.place('bob', 'sell', 10, 100);
@@ -168,7 +168,7 @@ describe('F4 the exchange', () => {
   });
 });
 
-test('F6 the insurance fund takes what rounding leaves', () => {
+test('F6 the insurance fund takes the rounding difference', () => {
   const pit = emptyPit({}, 0);
   pit.place('bob', 'sell', 1, 50);
   pit.place('ann', 'buy', 1, 50);
@@ -230,7 +230,7 @@ function anyPit(isEmpty = false): TestPit {
   return pit;
 }
 
-test('F6 money is conserved whatever happens, and a restored engine exchanges the same', () => {
+test('F6 money is conserved in any sequence, and a restored engine exchanges the same', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(steps, fc.nat(100), (sequence, cut) => {

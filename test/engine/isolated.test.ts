@@ -1,4 +1,4 @@
-/** Rule R3: what backs a position, and what it cannot touch. */
+/** Rule R3: the balance behind a position, and the balances that it cannot touch. */
 import { describe, expect, test } from 'vitest';
 import { only, refusal, TestPit } from '../support/pit.ts';
 
@@ -14,7 +14,7 @@ function newPit(): TestPit {
   return pit;
 }
 
-/** Let the last trade, and with it the mark, be here: nothing else rests in between. */
+/** Move the last trade, and with it the mark, here: nothing else rests in between. */
 function markTo(pit: TestPit, price: number, symbol: string) {
   pit.apply({
     type: 'cancel_all',
@@ -27,7 +27,7 @@ function markTo(pit: TestPit, price: number, symbol: string) {
 }
 
 describe('R3 isolated margin', () => {
-  test('backs its position with what was assigned, and with nothing else', () => {
+  test('backs its position with the assigned balance only', () => {
     const pit = newPit();
     pit.setMargin('me', 10, 'X');
     expect(refusal(pit.place('me', 'buy', 11, 100))).toBe('INSUFFICIENT_MARGIN');
@@ -52,7 +52,7 @@ describe('R3 isolated margin', () => {
     expect(pit.account('me').orders.has('in-y')).toBe(true);
   });
 
-  test('the losses of the others do not touch it', () => {
+  test('losses of other positions do not touch it', () => {
     const pit = newPit();
     pit.setMargin('me', 10, 'X');
     pit.place('me', 'buy', 5, 100);
@@ -91,11 +91,11 @@ describe('R3 isolated margin', () => {
     expect(refusal(pit.setMargin('me', 10, 'X'))).toBeUndefined();
     pit.place('me', 'buy', 1, 100);
     expect(refusal(pit.setMargin('me', null, 'X'))).toBe('MARGIN_MODE_LOCKED');
-    // In Y nothing stands in the way.
+    // In Y there is neither.
     expect(refusal(pit.setMargin('me', 10, 'Y'))).toBeUndefined();
   });
 
-  test('what a position has can be raised from the cross balance and lowered to what it needs', () => {
+  test('the isolated balance can be raised from the cross balance and lowered to the required margin', () => {
     const pit = newPit();
     pit.setMargin('me', 10, 'X');
     pit.place('me', 'buy', 10, 100);
@@ -127,7 +127,7 @@ describe('R3 isolated margin', () => {
     pit.place('me', 'sell', 10, null, { reduceOnly: true });
     expect(pit.position('me', 'X')).toMatchObject({ quantity: 0, isolatedMargin: -490 });
     expect(pit.account('me').cross.balance).toBe(990e6);
-    // Cross margin pays only what it can spare, and only on request.
+    // Cross margin pays only its free part, and only on request.
     pit.place('me', 'buy', 501, 100, { id: 'needs 501', symbol: 'Y' });
     expect(pit.setMargin('me', null, 'X')).toMatchObject([
       { code: 'INSUFFICIENT_MARGIN', reason: 'would move 490 out of cross margin, of which 489 is free.' },
@@ -137,7 +137,7 @@ describe('R3 isolated margin', () => {
     expect(pit.account('me').cross.balance).toBe(500e6);
   });
 
-  test('a lower margin that it can just bear liquidates at the next tick against it', () => {
+  test('the lowest possible margin leads to liquidation at the next tick against it', () => {
     const pit = newPit();
     pit.setMargin('me', 10, 'X');
     pit.place('me', 'buy', 10, 100);

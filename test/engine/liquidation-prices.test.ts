@@ -1,6 +1,6 @@
 /**
  * Rule R5 on isolated margin: public figures, and the closed form against a search over all prices.
- * The venues differ in what maintenance margin is charged on: Gate and OKX take the value at the price and add the taker
+ * The venues charge maintenance margin on different amounts: Gate and OKX take the value at the price and add the taker
  * fee to the rate, Bybit takes what the position cost (`marginValue: 'entry'`).
  */
 import fc from 'fast-check';
@@ -48,7 +48,7 @@ function open({ entry, quantity, isShort, margin, maintenanceRate, ...instrument
 }
 
 describe('R5 liquidation prices of Gate, OKX and Bybit', () => {
-  test('are all there', () => {
+  test('are complete', () => {
     expect(
       cases
         .map(({ venue }) => venue)
@@ -94,7 +94,7 @@ test('R5 bankruptcy price of 1 long @10,000 at 50×: 9,800', () => {
   expect(pit.position('me').bankruptcyPrice).toBe(9_800);
 });
 
-/** By halving, with nothing to go by. */
+/** By bisection over all prices. */
 function searched(position: Position): number | null {
   const { market, margin, lots } = position;
   const { spec, markPrice } = market;

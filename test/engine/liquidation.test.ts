@@ -44,7 +44,7 @@ describe('L1 the orders go first', () => {
     ]);
   });
 
-  test('if the mark that follows heals it, no more happens', () => {
+  test('if the new mark heals it, nothing more happens', () => {
     const pit = leveraged();
     // Its own ask at 99.4 holds the median down; without it the mark is the older ask at 99.8.
     pit.place('x', 'buy', 1, 99.9);
@@ -58,13 +58,13 @@ describe('L1 the orders go first', () => {
 });
 
 describe('L2 the takeover', () => {
-  test('leaves the account flat with what the bankruptcy price leaves it', () => {
+  test('leaves the account flat, with the money that remains at the bankruptcy price', () => {
     const pit = leveraged();
     expect(steps(trade(pit, 99.3))).toContainEqual(['taken_over', 10, 9_900]);
     expect(pit.position('me')).toMatchObject({ quantity: 0, realized: -10, balance: 0 });
   });
 
-  test('a price that has passed the bankruptcy price is at the expense of the fund, not of the account', () => {
+  test('beyond the bankruptcy price the fund pays, not the account', () => {
     const pit = leveraged();
     pit.place('maker', 'buy', 10, 98.5);
     const events = trade(pit, 98.5);
@@ -72,7 +72,7 @@ describe('L2 the takeover', () => {
     expect(pit.position('me').balance).toBe(0);
   });
 
-  test('the account trades on at once', () => {
+  test('the account can trade again at once', () => {
     const pit = leveraged();
     trade(pit, 99.3);
     expect(refusal(pit.place('me', 'buy', 1, 90))).toBe('INSUFFICIENT_MARGIN');
@@ -104,7 +104,7 @@ describe('L3 the book and the fund', () => {
     expect(pit.money(pit.state.insuranceFund)).toBe(1_000.25);
   });
 
-  test('at 98.75 it pays 0.25', () => {
+  test('filled at 98.75 the fund pays 0.25', () => {
     const pit = one(98.75);
     const events = trade(pit, 99.4);
     expect(steps(events)).toContainEqual(['insurance_fund', 1, -250_000]);
@@ -141,8 +141,8 @@ describe('L3 the book and the fund', () => {
 
 describe('L4 auto-deleveraging', () => {
   test('a short of 20 with bankruptcy price 650 takes 10 of the first and 10 of the second in the ranking, at 650', () => {
-    // account:quantity:score. At a mark of 655 a long from 500 has a profit ratio of 0.31, so that the score asked for
-    // is reached by the leverage, that is by an equity of 0.31 × 655 × quantity / score; six times that here, for all.
+    // account:quantity:score. At a mark of 655 a long from 500 has a profit ratio of 0.31, so the wanted score
+    // follows from the leverage, from an equity of 0.31 × 655 × quantity / score; here six times that, for all.
     const longs = [
       ['1', 10, 3],
       ['2', 10, 6],
@@ -229,7 +229,7 @@ describe('L5 the order of a cascade', () => {
   });
 });
 
-test('rules version 1: a debt that an account trades itself into is paid by the insurance fund', () => {
+test('rules version 1: a debt that an account trades into is paid by the insurance fund', () => {
   const pit = leveraged(1_000, 1);
   pit.place('maker', 'buy', 10, 90);
   const events = pit.place('me', 'sell', 10, null);

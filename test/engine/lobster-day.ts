@@ -1,6 +1,6 @@
 /**
- * A recorded day played straight into the engine: LOBSTER's messages become commands, with the file's order ids as client
- * order ids. Buyers, sellers and takers are three accounts, so that no order ever meets one of its own account.
+ * Sends a recorded day straight to the engine: LOBSTER's messages become commands, with the file's order ids as client
+ * order ids. Buyers, sellers and takers are three accounts, so no order meets another of the same account.
  */
 import { compileInstrument, type Instrument } from '../../src/contract/instrument.ts';
 import type { Side } from '../../src/contract/orders.ts';
@@ -32,7 +32,7 @@ interface Terms extends Pick<Place, 'clientOrderId' | 'side' | 'price' | 'quanti
   readonly account: (typeof ACCOUNTS)[number];
 }
 
-/** What an incoming order took from one resting order. */
+/** The lots that an incoming order took from one resting order. */
 interface Take {
   readonly id: string;
   readonly price: PriceTicks;
@@ -56,9 +56,9 @@ export class LobsterDay {
   );
   /** `ask,size,bid,size` after each message, as the file of the best prices writes it. */
   readonly tops: string[] = [];
-  /** First rows of the incoming orders that the engine filled otherwise than the file reports. */
+  /** First rows of the incoming orders whose fills differ from the file. */
   readonly queueSkips: number[] = [];
-  /** What can only be a fault: rows of new orders that trade, and of deletions of something else than what is left. */
+  /** Certain faults: rows of new orders that trade, and of deletions of another quantity than the remaining one. */
   readonly faults: number[] = [];
   #micros = 0;
 
@@ -114,7 +114,7 @@ export class LobsterDay {
     this.tops.push(this.#top());
   }
 
-  /** Consecutive executions of orders that the anonymous one stands for are one. */
+  /** Consecutive executions of anonymous orders count as one. */
   #reported({ side, executions }: AggressorStep): readonly Take[] {
     const takes: Take[] = [];
     for (const { orderId, price, quantity } of executions) {
@@ -141,7 +141,7 @@ export class LobsterDay {
       .map(({ clientOrderId, price, quantity }) => ({ id: clientOrderId, price, lots: quantity }));
   }
 
-  /** Make of the queue what the file says is left of it, each order in its place. */
+  /** Reduce the queue to the file's state, each order in its place. */
   #force(side: Side, queue: readonly Take[], reported: readonly Take[]): void {
     for (const { id } of queue) this.#cancel(id, side);
     for (const { id, price, lots } of queue) {
@@ -150,7 +150,7 @@ export class LobsterDay {
     }
   }
 
-  /** What rests on a side up to a price, in the order in which it would trade. */
+  /** The resting orders of a side up to a price, in the order in which they would trade. */
   #queueTo(side: Side, limit: number): readonly Take[] {
     return queueOf(this.#market, side).flatMap(({ clientOrderId: id, price, open: lots }) => {
       const isWithin = price !== null && (side === 'buy' ? price >= limit : price <= limit);
@@ -158,7 +158,7 @@ export class LobsterDay {
     });
   }
 
-  /** @param replaced the side whose level is given in place of the book's */
+  /** @param replaced the side whose level replaces the book's */
   #top(replaced?: Side, level?: readonly [price: number, lots: number]): string {
     const best = (side: Side) => {
       const { price, total } = this.#market.book.side(side).best ?? { price: 0, total: 0 };
@@ -219,7 +219,7 @@ function runningSums({ executions }: AggressorStep): readonly number[] {
   return executions.slice(0, -1).map(({ quantity }) => (sum += quantity));
 }
 
-/** The best level when the first `lots` of what was taken are gone from the queue. */
+/** The best level after the first `lots` of the taken lots have left the queue. */
 function left(
   queue: readonly Take[],
   taken: readonly Take[],

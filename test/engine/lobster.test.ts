@@ -1,9 +1,9 @@
 /**
  * A recorded day of NASDAQ, straight through `apply`: 30,000 LOBSTER messages, read by the replay's own parser.
  *
- * Consecutive executions are one incoming ioc order, whose fills the engine has to predict. The best prices after each
- * message show adding, reducing and deleting; only the fills show the queue, for a last-in-first-out one would have the
- * same best prices. Rows within an incoming order are compared too, by the engine's fills up to that row.
+ * Consecutive executions are one incoming ioc order, whose fills the engine must predict. The best prices after each
+ * message test adding, reducing and deleting. Only the fills test the queue, because a last-in-first-out queue would have
+ * the same best prices. Rows within an incoming order are compared, too, by the engine's fills up to that row.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -22,21 +22,24 @@ const INVARIANTS_EVERY = 500;
 
 const folder = publicData('lobster', "the engine's run through a recorded day");
 
-test.skipIf(folder === undefined)('a recorded day ends every message as it was published', async () => {
-  const messages = `${folder}/aapl_message_50.csv`;
-  const published = readFileSync(`${folder}/aapl_top_of_book.csv`, 'utf8').trim().split('\n');
-  const bookLine = await readFirstLine(`${folder}/aapl_orderbook_50_first_672.csv`);
-  const seed = seedLevels(bookLine, parseMessage(await readFirstLine(messages), 0));
-  const day = new LobsterDay(seed);
-  for await (const step of stepsOf(readMessages(messages), GRID)) {
-    day.apply(step);
-    if (step.row % INVARIANTS_EVERY === 0) checkInvariants(day.state);
-  }
-  checkInvariants(day.state);
-  expect(seed).toHaveLength(SEED_LEVELS);
-  expect(published).toHaveLength(MESSAGES);
-  expect(day.tops.length).toBe(MESSAGES);
-  expect(published.flatMap((top, row) => (top === day.tops[row] ? [] : [row]))).toEqual([]);
-  expect(day.queueSkips).toEqual(QUEUE_SKIPS);
-  expect(day.faults).toEqual([]);
-});
+test.skipIf(folder === undefined)(
+  'a recorded day: the book after every message equals the published one',
+  async () => {
+    const messages = `${folder}/aapl_message_50.csv`;
+    const published = readFileSync(`${folder}/aapl_top_of_book.csv`, 'utf8').trim().split('\n');
+    const bookLine = await readFirstLine(`${folder}/aapl_orderbook_50_first_672.csv`);
+    const seed = seedLevels(bookLine, parseMessage(await readFirstLine(messages), 0));
+    const day = new LobsterDay(seed);
+    for await (const step of stepsOf(readMessages(messages), GRID)) {
+      day.apply(step);
+      if (step.row % INVARIANTS_EVERY === 0) checkInvariants(day.state);
+    }
+    checkInvariants(day.state);
+    expect(seed).toHaveLength(SEED_LEVELS);
+    expect(published).toHaveLength(MESSAGES);
+    expect(day.tops.length).toBe(MESSAGES);
+    expect(published.flatMap((top, row) => (top === day.tops[row] ? [] : [row]))).toEqual([]);
+    expect(day.queueSkips).toEqual(QUEUE_SKIPS);
+    expect(day.faults).toEqual([]);
+  },
+);

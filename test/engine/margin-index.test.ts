@@ -1,4 +1,4 @@
-/** Rule L6: who is looked at when the mark price moves. */
+/** Rule L6: the accounts to judge when the mark price moves. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { positionOf } from '../../src/engine/index.ts';
@@ -26,18 +26,18 @@ function takeAll(index: MarginIndex, mark: number): readonly Position[] {
   }
 }
 
-test('a mark that moves looks at nobody whose trigger it does not reach', () => {
+test('a mark that moves looks at nobody unless it reaches a trigger', () => {
   const pit = holders(50);
   const reachedAt = (price: number) =>
     takeAll(pit.market().marginIndex, price * 100).map(({ account }) => account.name);
   expect(reachedAt(99.6)).toEqual([]);
-  // Equity 1 − 0.5 of maintenance: the first is to be looked at from 99.50 on, the second from 98.50 on.
+  // Equity 1 − 0.5 of maintenance: the first is judged from 99.50 on, the second from 98.50 on.
   expect(reachedAt(99.4)).toEqual(['holder-1']);
   expect(reachedAt(97.4)).toEqual(['holder-2', 'holder-3']);
 });
 
 describe('the index', () => {
-  /** Positions of one market that are only what the index reads of them. */
+  /** Positions of one market with only the fields that the index reads. */
   function positionsOf(all: readonly number[]): Position[] {
     const pit = new TestPit();
     const accounts = all.map((_, n) => pit.open(`a${n}`));
@@ -47,7 +47,7 @@ describe('the index', () => {
   const slack = fc.integer({ min: 0, max: 200_000_000 });
   const action = fc.record({ nth: fc.nat(30), slack, isRemoval: fc.boolean() });
 
-  test('takes out just the positions that a price reaches, whatever was put in and removed before', () => {
+  test('takes out exactly the positions that a price reaches, after any insertions and removals', () => {
     fc.assert(
       fc.property(
         fc.array(lots, { minLength: 1, maxLength: 30 }),

@@ -66,25 +66,25 @@ describe('R4 initial margin', () => {
     expect(refusal(pit.place('me', 'sell', 1, 101))).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('says how much is needed and how much is there', () => {
+  test('the rejection states required and available margin', () => {
     const pit = new TestPit([{}], 10);
     const [rejected] = only(pit.place('me', 'buy', 11, 100), 'order_rejected');
     expect(rejected?.reason).toBe('needs 11 margin with this order, has 10.');
   });
 
-  test('fees are part of it', () => {
+  test('includes fees', () => {
     const pit = new TestPit([{ takerFeeRate: 0.001 }], 10);
     expect(refusal(pit.place('me', 'buy', 10, 100))).toBe('INSUFFICIENT_MARGIN');
     expect(refusal(pit.place('me', 'buy', 9, 100))).toBeUndefined();
   });
 
-  test('buying above the mark is a loss at once, a bid far below no gain', () => {
+  test('buying above the mark is an immediate loss; a bid far below is no gain', () => {
     const pit = new TestPit([{}], 10);
     expect(refusal(pit.place('me', 'buy', 1, 110))).toBe('INSUFFICIENT_MARGIN');
     expect(refusal(pit.place('me', 'buy', 11, 1))).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('what low bids would gain pays for no loss', () => {
+  test('the gain of low bids covers no loss', () => {
     const pit = new TestPit([{}], 200);
     pit.open('friend', 1_000_000);
     pit.place('me', 'buy', 100, 1);
@@ -92,7 +92,7 @@ describe('R4 initial margin', () => {
     expect(refusal(pit.place('me', 'buy', 90, 199, { timeInForce: 'ioc' }))).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('a market order is weighed by what it would trade, past own orders', () => {
+  test('a market order is weighed by its trades, past own orders', () => {
     const pit = new TestPit([{}], 50);
     pit.open('friend', 1_000_000);
     pit.place('me', 'sell', 20, 100);
@@ -121,7 +121,7 @@ describe('R4 initial margin', () => {
       return pit;
     };
 
-    test('an order through zero is charged on what it opens, and no more', () => {
+    test('an order through zero is charged only on the lots that it opens', () => {
       // The mark falls to 50: 500 are lost, and 90 of 100 lots sold there will have cost 4,500.
       const flipped = (deposit: number) => {
         const pit = held(deposit);
@@ -137,7 +137,7 @@ describe('R4 initial margin', () => {
       expect(pit.position('me')).toMatchObject({ quantity: -90, equity: 450, initialMargin: 450 });
     });
 
-    test('an order that closes, however dear, leaves its share of the cost and needs nothing', () => {
+    test('a closing order needs no margin at any price, and leaves its share of the cost', () => {
       const pit = held(200);
       pit.place('me', 'sell', 10, 500);
       expect(refusal(pit.place('me', 'buy', 11, 91))).toBe('INSUFFICIENT_MARGIN');
@@ -145,7 +145,7 @@ describe('R4 initial margin', () => {
     });
   });
 
-  test('a stop is weighed again when it is triggered', () => {
+  test('a stop is weighed again when it triggers', () => {
     const pit = new TestPit([{}], 20);
     pit.open('maker', 1_000_000);
     pit.place('maker', 'sell', 14, 110);
@@ -180,7 +180,7 @@ describe('R4 initial margin', () => {
     expect(refusal(pit.place('me', 'sell', 10, 105))).toBeUndefined();
   });
 
-  test('an amendment is measured as a new order would be', () => {
+  test('an amendment is weighed like a new order', () => {
     const pit = new TestPit([{}], 10);
     pit.place('me', 'buy', 5, 99, { id: 'x' });
     expect(refusal(pit.amend('me', 'x', { quantity: 11 }))).toBe('INSUFFICIENT_MARGIN');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TestPit, only, refusal, trades } from '../support/pit.ts';
 
 describe('M1 price-time priority', () => {
-  test('the older order at a price fills first, and only then the younger', () => {
+  test('the older order at a price fills before the younger', () => {
     const pit = new TestPit();
     pit.place('first', 'buy', 10, 95);
     pit.place('second', 'buy', 100, 95);
@@ -41,7 +41,7 @@ describe('M1 price-time priority', () => {
 });
 
 describe('M2 the resting price', () => {
-  test('an aggressive limit trades at what rests, and an amendment into the book at what it meets', () => {
+  test('an aggressive limit order and an aggressive amendment trade at the resting price', () => {
     const pit = new TestPit();
     pit.place('maker', 'sell', 7, 1600, { id: 'ask' });
     pit.place('bid', 'buy', 4, 1550);
@@ -69,7 +69,7 @@ describe('M3 M4 remainders', () => {
     expect(pit.book()).toEqual({ bids: [], asks: [] });
   });
 
-  test('a market order takes what there is and never rests', () => {
+  test('a market order takes the available quantity and never rests', () => {
     const pit = new TestPit();
     pit.place('maker', 'sell', 1, 101);
     pit.place('maker', 'sell', 3, 105);
@@ -92,7 +92,7 @@ describe('M5 fill or kill', () => {
     pit.place('maker', 'sell', 100, 1252);
   };
 
-  test('what cannot fill whole leaves the book alone', () => {
+  test('an order that cannot fill whole leaves the book unchanged', () => {
     const pit = new TestPit();
     asks(pit, 100);
     const before = pit.book();
@@ -102,7 +102,7 @@ describe('M5 fill or kill', () => {
     expect(pit.book()).toEqual(before);
   });
 
-  test('what can, does, at the prices that rest', () => {
+  test('an order that can fill whole does, at the resting prices', () => {
     const pit = new TestPit();
     asks(pit, 400);
     const events = pit.place('taker', 'buy', 500, 1251, { timeInForce: 'fok' });
@@ -117,7 +117,7 @@ describe('M5 fill or kill', () => {
     expect(trades(pit.place('me', 'buy', 5, 102, { timeInForce: 'fok' }))).toEqual([[102, 5]]);
   });
 
-  test('an own order that would end the incoming one ends the count', () => {
+  test('an own order that would cancel the aggressor ends the count', () => {
     const pit = new TestPit();
     pit.place('me', 'sell', 5, 101);
     pit.place('other', 'sell', 5, 102);
@@ -141,7 +141,7 @@ describe('M5 fill or kill', () => {
   });
 });
 
-test('M6 a post-only order is not refused for a reduce-only order that cannot trade', () => {
+test('M6 a post-only order is not rejected for a reduce-only order that cannot trade', () => {
   const pit = new TestPit();
   pit.place('seller', 'sell', 5, 100);
   pit.place('long', 'buy', 5, 100);
@@ -152,7 +152,7 @@ test('M6 a post-only order is not refused for a reduce-only order that cannot tr
   expect(pit.book()).toEqual({ bids: [[110, 1]], asks: [] });
 });
 
-test('M6 a post-only order that would trade beyond an own order is refused', () => {
+test('M6 a post-only order that would trade beyond an own order is rejected', () => {
   const pit = new TestPit();
   pit.place('me', 'sell', 1, 100);
   pit.place('other', 'sell', 5, 100);
@@ -160,7 +160,7 @@ test('M6 a post-only order that would trade beyond an own order is refused', () 
   expect(refusal(pit.place('me', 'buy', 3, 100, terms))).toBe('POST_ONLY_WOULD_CROSS');
 });
 
-test('M6 a post-only order that would trade is refused whole', () => {
+test('M6 a post-only order that would trade is rejected whole', () => {
   const pit = new TestPit();
   pit.place('maker', 'sell', 1, 101);
   expect(refusal(pit.place('taker', 'buy', 5, 101, { postOnly: true }))).toBe('POST_ONLY_WOULD_CROSS');
@@ -186,14 +186,14 @@ describe('M7 reduce-only', () => {
     expect(pit.position('long').quantity).toBe(0);
   });
 
-  test('it rests with no more than the position', () => {
+  test('a remainder rests with no more than the position', () => {
     const pit = long(1);
     const events = pit.place('long', 'sell', 1.25, 110, { reduceOnly: true });
     expect(only(events, 'order_amended')).toMatchObject([{ quantity: 4, keptPriority: true }]);
     expect(pit.book().asks).toEqual([[110, 1]]);
   });
 
-  test('a resting one is cut to the remaining position when it is filled', () => {
+  test('a resting order is reduced to the remaining position when it is filled', () => {
     const pit = long(2);
     pit.place('long', 'sell', 2, 110, { reduceOnly: true });
     pit.place('bid', 'buy', 1.5, 99);
@@ -205,7 +205,7 @@ describe('M7 reduce-only', () => {
     expect(pit.book().bids).toEqual([[110, 1.5]]);
   });
 
-  test('an amendment without a position is refused', () => {
+  test('an amendment without a position is rejected', () => {
     const pit = long(1);
     pit.place('long', 'sell', 1, 110, { reduceOnly: true, id: 'ro' });
     pit.place('seller', 'buy', 1, 100);
@@ -214,7 +214,7 @@ describe('M7 reduce-only', () => {
     expect(pit.book().asks).toEqual([[110, 1]]);
   });
 
-  test('without a position to reduce it is refused', () => {
+  test('without a position to reduce it is rejected', () => {
     const pit = long(1);
     expect(refusal(pit.place('long', 'buy', 1, 99, { reduceOnly: true }))).toBe('REDUCE_ONLY_WOULD_INCREASE');
     expect(refusal(pit.place('flat', 'sell', 1, 99, { reduceOnly: true }))).toBe(
@@ -231,7 +231,7 @@ describe('M8 amend', () => {
     return pit;
   };
 
-  test('less keeps the place', () => {
+  test('a smaller quantity keeps the place', () => {
     const pit = level();
     expect(only(pit.amend('a', 'first', { quantity: 30 }), 'order_amended')).toMatchObject([
       { quantity: 30, keptPriority: true },
@@ -239,7 +239,7 @@ describe('M8 amend', () => {
     expect(pit.queue('buy', 95)).toEqual([30, 10]);
   });
 
-  test('more goes to the back', () => {
+  test('a larger quantity goes to the back', () => {
     const pit = level();
     expect(only(pit.amend('a', 'first', { quantity: 70 }), 'order_amended')).toMatchObject([
       { quantity: 70, keptPriority: false },
@@ -255,7 +255,7 @@ describe('M8 amend', () => {
     expect(pit.queue('buy', 96)).toEqual([5, 40]);
   });
 
-  test('an unknown order is refused', () => {
+  test('an unknown order is rejected', () => {
     expect(refusal(level().amend('b', 'first', { quantity: 1 }))).toBe('UNKNOWN_ORDER');
   });
 });
@@ -269,7 +269,7 @@ describe('M9 self-trade prevention', () => {
     return pit;
   };
 
-  test('cancel_resting clears the way', () => {
+  test('cancel_resting cancels the resting order', () => {
     const pit = bids();
     const events = pit.place('me', 'sell', 3, 1, { selfTradePrevention: 'cancel_resting' });
     expect(only(events, 'order_canceled').map(({ cause }) => cause)).toEqual(
@@ -278,7 +278,7 @@ describe('M9 self-trade prevention', () => {
     expect(pit.book()).toEqual({ bids: [], asks: [[1, 3]] });
   });
 
-  test('cancel_incoming gives way', () => {
+  test('cancel_incoming cancels the aggressor', () => {
     const pit = bids();
     const before = pit.book();
     const events = pit.place('me', 'sell', 3, 1, { selfTradePrevention: 'cancel_incoming' });
@@ -293,7 +293,7 @@ describe('M9 self-trade prevention', () => {
     expect(pit.book()).toEqual({ bids: [], asks: [] });
   });
 
-  test('decrement takes the smaller from both', () => {
+  test('decrement reduces both by the smaller quantity', () => {
     const pit = new TestPit();
     pit.place('me', 'buy', 6, 2);
     const events = pit.place('me', 'sell', 2, 2, { selfTradePrevention: 'decrement' });
@@ -301,7 +301,7 @@ describe('M9 self-trade prevention', () => {
     expect(pit.book()).toEqual({ bids: [[2, 4]], asks: [] });
   });
 
-  test('fills made before the meeting stand', () => {
+  test('earlier fills stand', () => {
     const pit = new TestPit();
     pit.place('other', 'buy', 2, 101);
     pit.place('me', 'buy', 5, 100);
@@ -321,14 +321,14 @@ test('a book update reports net changes only', () => {
   expect(only(pit.place('a', 'sell', 5, 102), 'book_update')).toEqual([]);
 });
 
-test('M12 ids rise by one; a refused order takes none', () => {
+test('M12 ids rise by one; a rejected order takes none', () => {
   const pit = new TestPit();
   pit.place('a', 'buy', 1, 99, { id: 'x' });
   expect(refusal(pit.place('a', 'buy', 1, 99, { id: 'x' }))).toBe('DUPLICATE_CLIENT_ORDER_ID');
   expect(only(pit.place('a', 'buy', 1, 99), 'order_accepted')).toMatchObject([{ orderId: 2 }]);
 });
 
-test('cancel_all cancels the oldest first and answers with the count', () => {
+test('cancel_all cancels the oldest first and returns the count', () => {
   const pit = new TestPit();
   pit.place('a', 'buy', 1, 99, { id: 'x' });
   pit.place('a', 'sell', 1, 105, { id: 'y' });
@@ -342,7 +342,7 @@ test('cancel_all cancels the oldest first and answers with the count', () => {
   expect(only(events, 'order_canceled').map(({ clientOrderId }) => clientOrderId)).toEqual(['x', 'y']);
 });
 
-test('a closing exchange refuses orders and still cancels', () => {
+test('a closing exchange rejects orders and still cancels', () => {
   const pit = new TestPit();
   pit.place('a', 'buy', 1, 99, { id: 'x' });
   pit.apply({ type: 'close_market' });

@@ -27,7 +27,7 @@ function quoted(rules: Partial<Instrument>): TestPit {
 }
 
 describe('P2 an operator sets the index price', () => {
-  test('it is answered and published, and moves nothing at once', () => {
+  test('the index is acknowledged and published, and moves nothing at once', () => {
     const pit = quoted({ ...IMPACT, markPrice: 'index' });
     const events = pit.setIndex(105);
     expect(events.map(({ type }) => type)).toEqual(['index_set', 'index_price']);
@@ -36,13 +36,13 @@ describe('P2 an operator sets the index price', () => {
     expect(only(pit.wait(0.1), 'mark_price')).toMatchObject([{ price: 101, index: 105 }]);
   });
 
-  test('a price above the highest one is refused', () => {
+  test('a price above the highest one is rejected', () => {
     expect(refusal(new TestPit().setIndex(6_401))).toBe('INVALID_PRICE');
   });
 });
 
 describe('P3 the mark price that time drives', () => {
-  test('it follows the impact price, rounded away from where it was', () => {
+  test('it follows the impact price, rounded away from the old mark', () => {
     const pit = quoted(IMPACT);
     pit.wait(0.1);
     expect(fine(pit)).toBe(100_070);
@@ -68,7 +68,7 @@ describe('P3 the mark price that time drives', () => {
     expect(fine(pit)).toBe(100_000);
   });
 
-  test('a side too thin for the impact quantity leaves it where it is', () => {
+  test('a side too thin for the impact quantity leaves the mark unchanged', () => {
     const pit = quoted(IMPACT);
     pit.place('other', 'sell', 1, null);
     expect(pit.wait(5)).toEqual([]);
@@ -89,13 +89,13 @@ describe('P3 the mark price that time drives', () => {
     expect(fine(pit)).toBe(103_000);
   });
 
-  test('before an index is set it is as without one', () => {
+  test('before an index is set, the mark follows the impact price', () => {
     const pit = quoted({ ...IMPACT, markPrice: 'index' });
     pit.wait(0.2);
     expect(fine(pit)).toBe(100_133);
   });
 
-  test('after a long silence it takes the steps of one second', () => {
+  test('after a long pause it takes the steps of one second', () => {
     const [pit, silent] = [quoted(IMPACT), quoted(IMPACT)];
     pit.wait(1);
     silent.skip(3_600);
@@ -103,7 +103,7 @@ describe('P3 the mark price that time drives', () => {
     expect(fine(silent)).toBe(fine(pit));
   });
 
-  test('what follows from a step comes before the command', () => {
+  test('the consequences of a step come before the command', () => {
     const pit = quoted(IMPACT);
     pit.place('late', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 101 });
     pit.open('other');
@@ -119,7 +119,7 @@ describe('P3 the mark price that time drives', () => {
     ]);
   });
 
-  test('it is exact: the same in BigInt, whatever the book', () => {
+  test('it is exact: equal to BigInt arithmetic for any book', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 80, max: 99 }), fc.integer({ min: 1, max: 9 })), {
@@ -224,7 +224,7 @@ describe('P4 price limits', () => {
     expect(pit.market().limits).toMatchObject({ reference: 108 });
   });
 
-  test('orders that the limits have left behind are cancelled when somebody would trade with them', () => {
+  test('orders that the limits have left behind are cancelled before anybody trades with them', () => {
     const pit = new TestPit([{ ...IMPACT, priceLimits: { band: 0.01, referenceMs: 1_000 } }]);
     pit.place('early', 'buy', 1, 101);
     pit.place('maker', 'buy', 9, 89);
@@ -267,7 +267,7 @@ const timed = fc.array(
   { minLength: 100, maxLength: 100 },
 );
 
-/** What time and the index do before each step. */
+/** Time and index before each step. */
 function pass(pit: TestPit, between: { wait: number } | { index: number } | { skip: number }): void {
   if ('wait' in between) pit.wait(between.wait / 10);
   else if ('index' in between) pit.setIndex(between.index);

@@ -1,4 +1,4 @@
-/** Whatever is sent, every invariant holds after every command (TestPit checks them), and the engine is deterministic. */
+/** For any commands, every invariant holds after every command (TestPit checks them), and the engine is deterministic. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newPit, steps } from '../support/any-commands.ts';
@@ -15,7 +15,7 @@ import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { marginAccountsOf, noteHolding } from '../../src/engine/ledger.ts';
 import { putInBook } from '../../src/engine/resting.ts';
 
-/** M13 and A4: no account trades itself into a debt. The fund pays for takeovers and for what auto-deleveraging leaves. */
+/** M13 and A4: no account trades itself into a debt. The fund pays for takeovers and for the rest after auto-deleveraging. */
 function expectNoDebt(pit: TestPit, events: readonly EngineEvent[]): void {
   const steps = only(events, 'liquidation');
   const stages = new Set(steps.map(({ stage }) => stage));
@@ -54,7 +54,7 @@ describe('any sequence of commands', () => {
       }),
       { numRuns: 600, seed: 20_261_123 },
     );
-    // The property says nothing if nothing happens.
+    // The property is empty if nothing happens.
     for (const what of [
       'trade',
       'order_triggered',
@@ -118,7 +118,7 @@ describe('the invariants can fail', () => {
     return pit;
   };
 
-  test('a crossed book is noticed', () => {
+  test('a crossed book is detected', () => {
     const pit = withOrder();
     const market = pit.market();
     const [order] = queueOf(market, 'buy');
@@ -142,20 +142,20 @@ describe('the invariants can fail', () => {
         }
       },
     ],
-  ])('%s is noticed', (message, damage) => {
+  ])('%s is detected', (message, damage) => {
     const pit = withOrder();
     damage(pit);
     expect(() => checkInvariants(pit.state)).toThrow(message);
   });
 
-  /** A position's newest update, with whatever was done to the position since. */
+  /** A position's newest update, after damage to the position. */
   const bobsUpdate = (pit: TestPit) => {
     pit.place('bob', 'sell', 1, 90);
     const position = positionOf(pit.account('bob'), pit.market());
     return { position, events: [reportPosition(position)] };
   };
 
-  test('what a command touched is looked at after it, and what is wrong with it noticed', () => {
+  test('the state that a command touched is checked after it, and damage is detected', () => {
     const pit = withOrder();
     const { position, events } = bobsUpdate(pit);
     expect(() => checkTouched(pit.state, events)).not.toThrow();
@@ -171,7 +171,7 @@ describe('the invariants can fail', () => {
     expect(() => checkTouched(pit.state, events)).toThrow("wrongly in or out of X's margin index");
   });
 
-  test('an exchange that checks its state ends when the state is broken', () => {
+  test('an exchange that checks its state stops when the state is broken', () => {
     const pit = withOrder();
     const quiet = { record: () => {}, publish: () => {}, deliver: () => {} };
     const [watched, blind] = [true, false].map(

@@ -1,16 +1,16 @@
 /**
  * One recorded match of Ready Trader Go 2023: a future and an ETF, the market's orders and one competitor's.
  *
- * Followed exactly: every trade of the competitor with its fee, every cancelled volume (and by these every fill of the
- * market's orders), and the score board but for what the log of the match does not tell:
+ * The test predicts exactly: every trade of the competitor with its fee, every cancelled volume (and with these every
+ * fill of the market's orders), and the score board, except for what the log of the match does not contain:
  *
- * - `Time`, `Team` and `Operation` say which row it is.
- * - `Status` tells of limits on bots (message rate, active orders) that are the contest's own.
- * - When the rows of the score board were taken: the market's orders reach the match in batches, every
+ * - `Time`, `Team` and `Operation` identify the row.
+ * - `Status` reports the contest's limits on bots (message rate, active orders).
+ * - The time of a row of the score board: the market's orders reach the match in batches, every
  *   `MarketEventInterval`, but the log gives them the times of the market, so that a row may have been written before
- *   the last orders up to its time were played. Of 103 rows this shows in two, each of which equals the score at some
+ *   the last orders up to its time arrived. Of 103 rows this shows in two, each of which equals the score at some
  *   moment within the interval before it; all others equal the score after the last order up to their time.
- * - Hedges: no line of this log is a `Hedge`, and one would make the test fail, so `FuturePosition` stays 0.
+ * - Hedges: this log has no `Hedge` line, and one would fail the test, so `FuturePosition` stays 0.
  *
  * `ProfitOrLoss` is cash and position at the last trade's price, the ETF's held within a clamp around the future's.
  */
@@ -33,7 +33,7 @@ const SCORE_COLUMNS = [
   'AccountBalance',
   'ProfitOrLoss',
 ];
-/** Times of the rows that were taken before the last orders were played. */
+/** Times of the rows that were written before the last orders arrived. */
 const EARLY_ROWS = ['12.715894', '23.224804'];
 const INVARIANTS_EVERY = 200;
 
@@ -71,18 +71,18 @@ describe.skipIf(folder === undefined)('a recorded Ready Trader Go match', () => 
     expect(new Set(events.map((row) => row['Instrument']))).toEqual(new Set(['0', '1', '']));
   });
 
-  test('every trade of the competitor follows, with its fee', () => {
+  test('predicts every trade of the competitor, with its fee', () => {
     const reported = events.filter((row) => row['Operation'] === 'Trade');
     expect(reported).toHaveLength(26);
     expect(match.trades).toEqual(reported.map((row) => pick(row, TRADE_COLUMNS)));
   });
 
-  test('every cancelled volume follows', () => {
+  test('predicts every cancelled volume', () => {
     const reported = events.filter((row) => row['Operation'] === 'Cancel');
     expect(match.cancels).toEqual(reported.map((row) => pick(row, CANCEL_COLUMNS)));
   });
 
-  test('every row of the score board follows', () => {
+  test('predicts every row of the score board', () => {
     const differing = scoreBoard.filter(
       (row) => scoreAt(moments, Number(row['Time'])) !== reportedScore(row),
     );

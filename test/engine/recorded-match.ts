@@ -1,13 +1,13 @@
 /**
- * A recorded match of Ready Trader Go played into the engine: the inserts, amends and cancels of its log become commands,
- * its trades and the remainders that it cancels itself have to follow.
+ * Sends a recorded match of Ready Trader Go to the engine: the inserts, amends and cancels of its log become commands. The
+ * engine must predict its trades, and the remainders that the match cancels.
  *
  * - Prices and money in the files are cents; a tick is a dollar. Money is kept in units of a hundredth of a cent, in which
  *   the fees at these rates are whole, so that the engine rounds nothing and the match's own rounding can be applied.
  * - The match rounds a fee to the nearest cent, a taker's once for all that it trades at one price. Rule A4 of this
  *   exchange rounds up, and for every trade: the rates and the traded values are compared, not the rounding.
- * - Orders of the market have no owner. Each gets an account of its own, so that no two of them count as self-trading.
- * - `fill and kill` is an ioc: a `Cancel` of one is the match's own, and has to follow too.
+ * - Orders of the market have no owner. Each gets a separate account, so that no two of them count as self-trading.
+ * - `fill and kill` is an ioc: the match itself sends its `Cancel`, which the engine must predict, too.
  */
 import { compileInstrument, type Instrument } from '../../src/contract/instrument.ts';
 import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/units.ts';
@@ -24,7 +24,7 @@ import {
 import { only, type EngineEvent } from '../support/pit.ts';
 
 type Place = Extract<Command, { type: 'place_order' }>;
-/** What an order of the competitor traded at one price within one command. */
+/** The lots of one order of the competitor at one price within one command. */
 interface Trade extends Pick<Facts.Fill, 'clientOrderId' | 'instrument' | 'side' | 'price'> {
   readonly quantity: number;
   readonly fee: number;
@@ -33,7 +33,7 @@ interface Trade extends Pick<Facts.Fill, 'clientOrderId' | 'instrument' | 'side'
 /** A line of a file by the names of its columns. */
 export type Row = Readonly<Record<string, string>>;
 
-/** The part of the match's own settings that says what follows from its log. */
+/** The settings of the match that the prediction needs. */
 export interface MatchRules {
   readonly Fees: { readonly Maker: number; readonly Taker: number };
   readonly Instrument: { readonly EtfClamp: number; readonly TickSize: number };
@@ -51,7 +51,7 @@ export class RecordedMatch {
   readonly state;
   /** The competitor's, as the log writes them. */
   readonly trades: Row[] = [];
-  /** Whatever was cancelled, by its owner or by the exchange, as the log writes it. */
+  /** Cancelled volumes, by the owner or by the exchange, as the log writes them. */
   readonly cancels: Row[] = [];
   readonly #rules: MatchRules;
   readonly #competitor: Account;
@@ -70,7 +70,7 @@ export class RecordedMatch {
     this.#competitor = this.#account(competitor);
   }
 
-  /** Take one line of the log. */
+  /** Carry out one line of the log. */
   play(row: Row): void {
     this.#micros = Math.floor(Number(row['Time']) * 1_000_000);
     const command = this.#commandOf(row);
@@ -83,7 +83,7 @@ export class RecordedMatch {
     for (const canceled of only(events, 'order_canceled')) this.#noteCancel(row, canceled);
   }
 
-  /** What the score board should say now, in cents; a price is null before the first trade. */
+  /** The expected score board now, in cents; a price is null before the first trade. */
   score(): Readonly<Record<string, number | null>> {
     const [future, etf] = this.state.markets.map((market) => positionOf(this.#competitor, market).lots);
     const [futurePrice, etfPrice] = this.state.markets.map(({ lastPrice }) =>
@@ -112,7 +112,7 @@ export class RecordedMatch {
         return this.#amendment(row);
       case 'Cancel':
         return this.#cancellation(row);
-      // What the exchange did itself; it has to follow.
+      // The exchange did it; the engine must predict it.
       case 'Trade':
         return null;
       default:
@@ -140,7 +140,7 @@ export class RecordedMatch {
     };
   }
 
-  /** The log tells by how much the volume changes. */
+  /** The log gives the change of the volume. */
   #amendment(row: Row): Command {
     const { index } = this.#owner(row);
     const order = { clientOrderId: row['OrderId'] ?? '' };
@@ -149,7 +149,7 @@ export class RecordedMatch {
     return { type: 'amend_order', account: index, order, price: null, quantity };
   }
 
-  /** Null for a fill-and-kill order: its remainder is not its owner's to cancel. */
+  /** Null for a fill-and-kill order, whose owner cannot cancel its remainder. */
   #cancellation(row: Row): Command | null {
     if (this.#fillAndKill.has(nameOf(row))) return null;
     const order = { clientOrderId: row['OrderId'] ?? '' };
@@ -177,7 +177,7 @@ export class RecordedMatch {
     this.cancels.push({ Time, Competitor, OrderId: canceled.clientOrderId, Volume });
   }
 
-  /** What the competitor's trades brought in, before fees: what was realized, less what the open position cost. */
+  /** The competitor's cash flow before fees: realized profit less the cost of the open position. */
   #cashUnits(): number {
     const positions = positionsOf(this.#competitor);
     return positions.reduce((sum, { realizedPnl, costBasis }) => sum + realizedPnl - costBasis, 0);

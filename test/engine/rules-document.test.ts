@@ -1,4 +1,4 @@
-/** docs/rules.md names a test for every rule, and each of them exists. */
+/** docs/rules.md names a test for every rule, and every named test exists. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The order book in its simplest form, which the fast one is checked against: one array a side, in the order in which
- * its orders would trade, searched from end to end for everything.
+ * The order book in its simplest form, to check the fast one: one array per side, in the order in which the orders would
+ * trade, searched from end to end for every operation.
  */
 import type { SelfTradePrevention, Side } from '../../src/contract/index.ts';
 
@@ -22,7 +22,7 @@ interface Taker {
   readonly selfTradePrevention: SelfTradePrevention;
 }
 
-/** What happened to a resting order, in words. */
+/** An event of a resting order, in words. */
 export interface SimpleStep {
   readonly kind: 'trade' | 'cancel' | 'decrement';
   readonly id: number;
@@ -87,7 +87,7 @@ export class SimpleBook {
   }
 }
 
-/** On this side, the one price would trade before the other. */
+/** True when the first price trades before the other on this side. */
 function isBetter(side: Side, price: number, other: number): boolean {
   return side === 'buy' ? price > other : price < other;
 }

@@ -21,7 +21,7 @@ import {
 const ENGINE = exchangeOf({ apply, createState });
 const SEEDS = 1_000;
 const COMMANDS = 150;
-/** The rarest mutant, of accounts with negative equity, needs some hundreds. */
+/** The rarest mutant, of accounts with negative equity, needs several hundred. */
 const MUTANT_SEEDS = 500;
 
 /** Codes of the gateway, one that no component sends, and one with a separate test below. */
@@ -74,8 +74,8 @@ test(`${SEEDS} seeds of random trading match the rules and reach every outcome`,
   expect(REACHED.filter((what) => !seen.has(what))).toEqual([]);
 });
 
-/** Its stop opens a short position at 60; the long one that the same fall ruins is closed against it at 94. */
-test('the fund pays a debt that auto-deleveraging leaves', () => {
+/** Its stop opens a short position at 60. The same fall ruins a long one, which is closed against it at 94. */
+test('the fund pays a debt that remains after auto-deleveraging', () => {
   const spec = compileInstrument(PLAIN, 0, MONEY_DECIMALS);
   const setting = { instruments: [], specs: [spec], insuranceFund: 500 * 1e6 };
   const [auditor, exchange] = [new Auditor(setting.specs, setting.insuranceFund), ENGINE(setting)];
@@ -157,7 +157,7 @@ function limit(account: number, side: Place['side'], quantity: number, price: nu
 }
 
 // `npm run make -- mutants` already replaces the engine of this file by a mutant.
-describe.skipIf(process.env['BOTPIT_MUTANT'] !== undefined)('the auditor notices when', () => {
+describe.skipIf(process.env['BOTPIT_MUTANT'] !== undefined)('the auditor detects that', () => {
   test.each(Object.entries(MUTANTS))('%s', { timeout: 300_000 }, async (_, mutation) => {
     const mutant = exchangeOf(await loadMutant(mutation));
     const failure = firstOwnFailure(mutant);

@@ -1,10 +1,10 @@
-/** A snapshot holds all that matters: whatever comes after it, the restored engine does the same. */
+/** A snapshot is complete: the restored engine does the same for any later commands. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { apply, checkInvariants, hashState, restore, snapshot } from '../../src/engine/index.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 
-test('a restored engine has the same hash, and answers the same commands with the same events', () => {
+test('a restored engine has the same hash, and returns the same events for the same commands', () => {
   fc.assert(
     fc.property(steps, fc.nat(150), (sequence, cut) => {
       const original = newPit();

@@ -11,7 +11,7 @@ describe('M10 stops', () => {
     return pit;
   };
 
-  test('they wait outside the book and trigger in the order of placing', () => {
+  test('wait outside the book and trigger in the order of placing', () => {
     const pit = quiet();
     pit.place('late', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 103, id: 'one' });
     pit.place('early', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 102, id: 'two' });
@@ -32,7 +32,7 @@ describe('M10 stops', () => {
     expect(pit.book().asks[0]).toEqual([98, 5]);
   });
 
-  test('one that the mark has reached already enters at once', () => {
+  test('a stop that the mark has reached already triggers at once', () => {
     const pit = quiet();
     const events = pit.place('me', 'buy', 1, null, { orderType: 'stop_market', stopPrice: 101 });
     expect(events.map(({ type }) => type).slice(0, 3)).toEqual([
@@ -42,7 +42,7 @@ describe('M10 stops', () => {
     ]);
   });
 
-  test('it can be cancelled and amended while it waits', () => {
+  test('can be cancelled and amended while they wait', () => {
     const pit = quiet();
     pit.place('me', 'buy', 1, 105, { orderType: 'stop_limit', stopPrice: 104, id: 'stop' });
     expect(only(pit.amend('me', 'stop', { price: 106, quantity: 2 }), 'order_amended')).toMatchObject([

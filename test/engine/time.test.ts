@@ -1,4 +1,4 @@
-/** Rule P1: what time alone brings about. */
+/** Rule P1: the effects of time. */
 import { expect, test } from 'vitest';
 import { createState, hashState, type Command } from '../../src/engine/index.ts';
 import { compileInstrument, DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
@@ -6,7 +6,7 @@ import { decimalGrid, type Money } from '../../src/contract/units.ts';
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { TestPit } from '../support/pit.ts';
 
-test('P1 time changes nothing but the time where no rule is driven by it', () => {
+test('P1 time changes nothing where no rule depends on it', () => {
   const [pit, other] = [new TestPit(), new TestPit()];
   for (const each of [pit, other]) {
     each.place('a', 'buy', 1, 99);

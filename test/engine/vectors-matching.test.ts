@@ -1,6 +1,6 @@
 /**
  * Public matching scenarios, each with its source in the data: orders in; trades, resting orders, changes of the top of
- * the book and snapshots out. Whatever a scenario expects is compared whole.
+ * the book and snapshots out. Every expectation of a scenario is compared whole.
  */
 import { describe, expect, test } from 'vitest';
 import type { Side } from '../../src/contract/index.ts';
@@ -73,7 +73,7 @@ const DEPOSIT = 100_000_000;
 const scenarios: readonly Scenario[] = vectors('matching.json');
 
 describe('public matching scenarios', () => {
-  test('are all there, with no expectation that is not compared', () => {
+  test('are complete, and every expectation is compared', () => {
     expect(scenarios).toHaveLength(23);
     const parts = scenarios.flatMap(({ expected }) => Object.keys(expected));
     expect(parts.filter((part) => !KNOWN_PARTS.has(part))).toEqual([]);

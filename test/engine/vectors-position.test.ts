@@ -49,7 +49,7 @@ const KNOWN_PARTS = new Set([
 const sequences: readonly Sequence[] = vectors('positions.json');
 
 describe('public fill sequences', () => {
-  test('are all there, with no expectation that is not compared', () => {
+  test('are complete, and every expectation is compared', () => {
     expect(sequences).toHaveLength(7);
     const parts = sequences.flatMap(({ checks }) => checks.flatMap((check) => Object.keys(check)));
     expect(parts.filter((part) => !KNOWN_PARTS.has(part))).toEqual([]);
@@ -102,7 +102,7 @@ function reportOf(pit: TestPit) {
   };
 }
 
-/** What the check gives, in money units. */
+/** The figures of the check, in money units. */
 function expectedOf(check: Check) {
   const amounts = {
     cost: check.averageEntryPrice === undefined ? undefined : check.averageEntryPrice * check.quantity,

@@ -1,4 +1,4 @@
-/** R4: what an order opens is weighed at the price that it pays, and again when the position that excused it shrinks. */
+/** R4: opened lots are weighed at the order's price, and again when the position that excused the order shrinks. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
@@ -60,7 +60,7 @@ describe('R4 an order is weighed at its price where that is dearer than the mark
     expect(refusal(pit.place('me', 'buy', 3, 120))).toBeUndefined();
   });
 
-  test('a stop, an amendment and a market order are weighed like that', () => {
+  test('a stop, an amendment and a market order are weighed the same way', () => {
     const pit = tenTimes();
     const stop = { orderType: 'stop_limit', stopPrice: 90 } as const;
     expect(refusal(pit.place('me', 'sell', 10, 1_000, stop))).toBe('INSUFFICIENT_MARGIN');
@@ -79,14 +79,14 @@ describe('R4 an order is weighed at its price where that is dearer than the mark
     ]);
   });
 
-  test('isolated margin is weighed alone', () => {
+  test('isolated margin is weighed separately', () => {
     const pit = tenTimes();
     pit.open('split', 1_000);
     pit.setMargin('split', 100);
     expect(refusal(pit.place('split', 'sell', 10, 1_000))).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('through zero, what the position closes needs no margin', () => {
+  test('through zero, closed lots need no margin', () => {
     const pit = tenTimes();
     pit.place('maker', 'sell', 5, 100);
     pit.place('me', 'buy', 5, 100);
@@ -133,7 +133,7 @@ describe('R4 orders are weighed again when the position that excused them shrink
     expect([...pit.account('me').orders.keys()]).toEqual(['first']);
   });
 
-  test('by a market order, which is excused by the position alone', () => {
+  test('by a market order that only the position excuses', () => {
     const pit = nearlySpent();
     pit.place('me', 'sell', 10, 92, { id: 'resting' });
     const events = pit.place('me', 'sell', 10, null);
@@ -223,7 +223,7 @@ describe('R4 orders are weighed again before one sweep meets them', () => {
     expect(cancels(events)).toEqual([['second', 'insufficient_margin']]);
   });
 
-  test('one that the equity covers trades', () => {
+  test('an order that the equity covers trades', () => {
     const pit = nearlySpent();
     pit.place('me', 'sell', 1, 93, { id: 'covered' });
     pit.place('me', 'sell', 10, 92, { reduceOnly: true });
@@ -241,7 +241,7 @@ describe('R4 orders are weighed again before one sweep meets them', () => {
     ]);
   });
 
-  test('what is measured before a sweep is what it trades, for any orders of any owners', () => {
+  test('the measurement before a sweep equals its trades, for any orders of any owners', () => {
     const order = fc.tuple(
       fc.constantFrom('a', 'b'),
       fc.integer({ min: 1, max: 12 }),
@@ -278,7 +278,7 @@ describe('R4 orders are weighed again before one sweep meets them', () => {
     expect(cancelled).toBeGreaterThan(50);
   });
 
-  test('a takeover meets the orders alike', () => {
+  test('a takeover meets the orders in the same way', () => {
     const pit = new TestPit([TEN_TIMES, { ...TEN_TIMES, symbol: 'Y' }], 1_000_000);
     for (const [name, deposit, side, lots, lotsOfY] of [
       ['me', 190, 'buy', 10, 9],
