@@ -122,6 +122,7 @@ export const PIT_INSTRUMENT: Instrument = {
   markSpeedPerSecond: 0.005,
   priceLimits: { band: 0.1, referenceMs: 300_000, limitStateMs: 15_000, haltMs: 30_000 },
   fundingIntervalMs: 28_800_000,
+  liquidation: 'steps',
 };
 
 /**
