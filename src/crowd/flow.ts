@@ -8,7 +8,7 @@
  * thousands of tiny orders then move the price no more than one order of their sum.
  */
 
-const FAST_SECONDS = 5;
+const FAST_SECONDS = 7;
 const SLOW_SECONDS = 400;
 const FAST_BP = 4.5;
 const SLOW_BP = 1;

@@ -36,12 +36,21 @@ describe.each([
   });
 });
 
-test('the same seed is the same market; it is told in three lines', () => {
+test('the same seed is the same market; it is described in four lines', () => {
   const options = { bots: DEFAULTS, seed: 3, minutes: 1 };
   const figures = runMarket(options);
   expect(runMarket(options)).toEqual(figures);
   expect(runMarket({ ...options, seed: 4 })).not.toEqual(figures);
-  expect(describeMarket(figures, options)).toHaveLength(3);
+  expect(describeMarket(figures, options)).toHaveLength(4);
+});
+
+test('all eight trade beside the crowd, which keeps both sides quoted', () => {
+  const figures = runMarket({ bots: NAMES, seed: 1, minutes: 6, crowd: 40 });
+  for (const name of NAMES) expect(figures.tradesOf[name], name).toBeGreaterThan(0);
+  expect(figures.oneSided * 360).toBeLessThanOrEqual(1);
+  const { low = 0, high = 0 } = figures.fair ?? {};
+  expect(figures.low).toBeGreaterThan(low * 0.998);
+  expect(figures.high).toBeLessThan(high * 1.002);
 });
 
 test('a name that is not in the box is refused', () => {

@@ -1,4 +1,4 @@
-// npm run bench -- market --minutes 60: the strategies in the box trade with each other by a clock of their own, in seconds.
+// npm run bench -- market --minutes 60 [--crowd 40]: the strategies in the box trade in virtual time, alone or beside a crowd.
 
 import type * as measured from '../market/index.ts';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
+    crowd: { type: 'string' },
   },
 });
 
@@ -22,7 +23,8 @@ await runMain(async () => {
     async ({ first: { NAMES, runMarket, describeMarket } }: Bundles<typeof measured>) => {
       const bots = values.bots?.split(',') ?? NAMES;
       for (let seed = first; seed < first + count; seed += 1) {
-        const options = { bots, seed, minutes };
+        const crowd = values.crowd === undefined ? {} : { crowd: wholeNumber('crowd', values.crowd) };
+        const options = { bots, seed, minutes, ...crowd };
         console.log(describeMarket(runMarket(options), options).join('\n'));
       }
     },

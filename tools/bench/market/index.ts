@@ -1,5 +1,6 @@
-/** What `npm run bench -- market` runs: the strategies in the box, or some of them, in a pit of their own. */
+/** What `npm run bench -- market` runs: the strategies in the box, or some of them, in their own pit, alone or beside a crowd. */
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import { rosterOf } from '../../../src/crowd/index.ts';
 import { BUILT_INS, NAMES } from './built-ins.ts';
 import { DEPOSIT, QuickPit } from './quick-pit.ts';
 
@@ -7,12 +8,16 @@ export { NAMES };
 
 const SECOND_MS = 1_000;
 const BASIS_POINTS = 10_000;
+/** Of an account of the crowd in a pit. */
+const HOUSE_DEPOSIT = 1_000_000;
 
 export interface MarketOptions {
   /** Of BUILT_INS. One that is named twice runs twice. */
   readonly bots: readonly string[];
   readonly seed: number;
   readonly minutes: number;
+  /** Accounts of the crowd beside them; absent: none. */
+  readonly crowd?: number;
 }
 
 export interface MarketFigures {
@@ -24,28 +29,46 @@ export interface MarketFigures {
   /** Lowest and highest mark price. */
   readonly low: number;
   readonly high: number;
+  /** Of the crowd's fair value; absent without a crowd. */
+  readonly fair?: { readonly low: number; readonly high: number };
+  /** Trades of each bot. */
+  readonly tradesOf: Readonly<Record<string, number>>;
   /** What each has at the end, in percent of its deposit. */
   readonly equityPercent: Readonly<Record<string, number>>;
 }
 
 /** @throws Error for a name that is no built-in; and when a strategy throws */
-export function runMarket({ bots, seed, minutes }: MarketOptions): MarketFigures {
-  const pit = new QuickPit(bots.map(named), seed);
+export function runMarket({ bots, seed, minutes, crowd = 0 }: MarketOptions): MarketFigures {
+  const entries = bots.map(named);
+  const members = crowd === 0 ? [] : rosterOf(crowd);
+  const pit = new QuickPit(entries, seed, members, { crowdDeposit: HOUSE_DEPOSIT });
+  const tradesOf = Object.fromEntries(entries.map(({ name }) => [name, 0]));
+  pit.onEvents = (events) => {
+    for (const event of events) {
+      if (event.type !== 'trade') continue;
+      for (const account of [event.buyAccount, event.sellAccount]) {
+        if (account in tradesOf) tradesOf[account] = (tradesOf[account] ?? 0) + 1;
+      }
+    }
+  };
   const spreads: number[] = [];
   let [seconds, oneSided, low, high] = [0, 0, Infinity, 0];
+  let fair: MarketFigures['fair'];
   pit.run(minutes * 60 * SECOND_MS, SECOND_MS, () => {
     const { bids, asks, markPrice } = pit.market;
     const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
     seconds += 1;
     if (bid === undefined || ask === undefined) oneSided += 1;
     else spreads.push(((ask - bid) / ask) * BASIS_POINTS);
+    const fairPrice = pit.crowd?.fairPrice;
+    if (fairPrice !== undefined) fair = widened(fair, fairPrice);
     low = Math.min(low, markPrice);
     high = Math.max(high, markPrice);
   });
   const equityPercent = Object.fromEntries(
-    [...pit.replica.positions].map(([name, positions]) => [
+    entries.map(({ name }) => [
       name,
-      (100 * (positions.get(DEFAULT_INSTRUMENT.symbol)?.equity ?? 0)) / DEPOSIT,
+      (100 * (pit.replica.positions.get(name)?.get(DEFAULT_INSTRUMENT.symbol)?.equity ?? DEPOSIT)) / DEPOSIT,
     ]),
   );
   return {
@@ -54,8 +77,14 @@ export function runMarket({ bots, seed, minutes }: MarketOptions): MarketFigures
     spreads: spreads.toSorted((one, other) => one - other),
     low,
     high,
+    ...(fair !== undefined && { fair }),
+    tradesOf,
     equityPercent,
   };
+}
+
+function widened(range: MarketFigures['fair'], price: number): MarketFigures['fair'] {
+  return { low: Math.min(range?.low ?? price, price), high: Math.max(range?.high ?? price, price) };
 }
 
 function named(name: string, index: number, all: readonly string[]) {
@@ -68,12 +97,19 @@ function named(name: string, index: number, all: readonly string[]) {
 
 /** @returns lines to print */
 export function describeMarket(figures: MarketFigures, { seed, minutes }: MarketOptions): readonly string[] {
-  const { trades, oneSided, spreads, low, high, equityPercent } = figures;
+  const { trades, oneSided, spreads, low, high, fair, tradesOf, equityPercent } = figures;
+  const price = (value: number) => value.toLocaleString('en');
   const spread = (share: number) => (spreads[Math.floor(spreads.length * share)] ?? NaN).toFixed(1);
   const equities = Object.entries(equityPercent).map(([name, percent]) => `${name} ${percent.toFixed(2)} %`);
   return [
-    `seed ${seed}, ${minutes} minutes: ${trades.toLocaleString('en')} trades, prices from ${low.toLocaleString('en')} to ${high.toLocaleString('en')}`,
-    `  spread p50 ${spread(0.5)} p95 ${spread(0.95)} basis points; a side was empty in ${(100 * oneSided).toFixed(2)} % of the seconds`,
+    `seed ${seed}, ${minutes} minutes: ${trades.toLocaleString('en')} trades, prices from ${price(low)} to ${price(high)}`,
+    ...(fair === undefined
+      ? []
+      : [`  the crowd's fair value from ${price(fair.low)} to ${price(fair.high)}`]),
+    `  spread p50 ${spread(0.5)} p95 ${spread(0.95)} basis points; a side was empty in ${(100 * oneSided).toFixed(3)} % of the seconds`,
+    `  trades: ${Object.entries(tradesOf)
+      .map(([name, count]) => `${name} ${price(count)}`)
+      .join(', ')}`,
     `  equity of the deposit: ${equities.join(', ')}`,
   ];
 }
