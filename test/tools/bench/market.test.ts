@@ -46,7 +46,7 @@ test('the same seed is the same market; it is described in four lines', () => {
 
 test('all eight trade beside the crowd, which keeps both sides quoted', () => {
   const figures = runMarket({ bots: NAMES, seed: 1, minutes: 6, crowd: 40 });
-  for (const name of NAMES) expect(figures.tradesOf[name], name).toBeGreaterThan(0);
+  expect(NAMES.filter((name) => (figures.tradesOf[name] ?? 0) === 0)).toEqual([]);
   expect(figures.oneSided * 360).toBeLessThanOrEqual(1);
   const { low = 0, high = 0 } = figures.fair ?? {};
   expect(figures.low).toBeGreaterThan(low * 0.998);
