@@ -36,7 +36,11 @@ const ELSEWHERE = new Set<string>([
   'UNKNOWN_SYMBOL',
   'IN_LIQUIDATION',
   'TOO_MANY_ORDERS',
+  'NOT_ALLOWED',
 ]);
+
+/** Causes of rules that no instrument of the simulator has (P4). */
+const CAUSES_ELSEWHERE = new Set<string>(['price_limit']);
 
 const STAGES: readonly Facts.Liquidation['stage'][] = [
   'started',
@@ -63,7 +67,7 @@ const REACHED = [
   'mark_price',
   'position_update',
   ...COURSES,
-  ...CANCEL_CAUSES.map((cause) => `order_canceled:${cause}`),
+  ...CANCEL_CAUSES.filter((cause) => !CAUSES_ELSEWHERE.has(cause)).map((cause) => `order_canceled:${cause}`),
   ...STAGES.map((stage) => `liquidation:${stage}`),
   ...REJECT_CODES.filter((code) => !ELSEWHERE.has(code)).map((code) => `order_rejected:${code}`),
 ];

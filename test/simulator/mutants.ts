@@ -51,8 +51,8 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   },
   'a position is taken over a tick beside its bankruptcy price': {
     file: 'liquidation.ts',
-    from: 'const price = bankruptcyOf(position);',
-    to: 'const price = (bankruptcyOf(position) + 1) as PriceTicks;',
+    from: 'const bankruptcy = bankruptcyOf(position);',
+    to: 'const bankruptcy = (bankruptcyOf(position) + 1) as PriceTicks;',
   },
   'the best margin ratio is liquidated first': {
     file: 'liquidation.ts',
