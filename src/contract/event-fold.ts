@@ -1,11 +1,20 @@
 /**
  * Folds events together: applying the folded events leads to the same state as applying all of them.
  *
- * 1. A position, a mark price and a single order keep their newest event; a book keeps one update with the newest
- *    quantity of each level. All trades, liquidations and checkpoints stay, each kind in its order.
+ * 1. A position, a mark price, a market's phase, an auction and a single order keep their newest event; a book keeps one
+ *    update with the newest quantity of each level. All trades, liquidations and checkpoints stay, each kind in its order.
  * 2. The order between kinds preserves the result: a checkpoint comes before later changes.
  */
-import type { BookUpdate, MarketEvent, MarkPrice, OrderUpdate, PositionUpdate, Trade } from './events.ts';
+import type {
+  AuctionUpdate,
+  BookUpdate,
+  MarketEvent,
+  MarkPrice,
+  MarketState,
+  OrderUpdate,
+  PositionUpdate,
+  Trade,
+} from './events.ts';
 
 type Level = BookUpdate['bids'][number];
 
@@ -19,6 +28,8 @@ interface FoldedBook {
 export class EventFold {
   readonly #checkpoints: MarketEvent[] = [];
   readonly #marks = new Map<string, MarkPrice>();
+  readonly #states = new Map<string, MarketState>();
+  readonly #auctions = new Map<string, AuctionUpdate>();
   readonly #trades: Trade[] = [];
   readonly #books = new Map<string, FoldedBook>();
   readonly #orders = new Map<string, OrderUpdate>();
@@ -40,6 +51,13 @@ export class EventFold {
         break;
       case 'mark_price':
         this.#marks.set(event.symbol, { ...this.#marks.get(event.symbol), ...event });
+        break;
+      case 'market_state':
+        this.#states.set(event.symbol, event);
+        this.#auctions.delete(event.symbol);
+        break;
+      case 'auction_update':
+        this.#auctions.set(event.symbol, event);
         break;
       case 'index_price':
         break;
@@ -67,6 +85,8 @@ export class EventFold {
     return [
       ...this.#checkpoints,
       ...this.#marks.values(),
+      ...this.#states.values(),
+      ...this.#auctions.values(),
       ...this.#trades,
       ...[...this.#books.values()].map(bookOf),
       ...this.#orders.values(),

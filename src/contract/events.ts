@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { instrumentSchema } from './instrument-schema.ts';
 import { backing } from './margin-mode.ts';
+import { PHASE_CAUSES, PHASES } from './phases.ts';
 import { shapeCheck } from './shape-check.ts';
 
 const stamped = { seq: z.int().positive(), time: z.int() };
@@ -167,6 +168,26 @@ const fundingRateSchema = z.object({
   nextTime: z.int(),
 });
 
+const marketStateSchema = z.object({
+  ...stamped,
+  type: z.literal('market_state'),
+  symbol,
+  phase: z.enum(PHASES),
+  cause: z.enum(PHASE_CAUSES),
+  /** Microseconds since the Unix epoch; absent: an operator ends it. */
+  until: z.int().optional(),
+});
+
+const auctionUpdateSchema = z.object({
+  ...stamped,
+  type: z.literal('auction_update'),
+  symbol,
+  price: z.number().nullable(),
+  quantity: z.number(),
+  imbalance: z.number(),
+  side: side.nullable(),
+});
+
 export const eventSchema = z.discriminatedUnion('type', [
   exchangeStatusSchema,
   bookUpdateSchema,
@@ -179,6 +200,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   indexPriceSchema,
   fundingSchema,
   fundingRateSchema,
+  marketStateSchema,
+  auctionUpdateSchema,
 ]);
 
 /** Opens a frame of the conflated feed, whose other events sum up all events from `fromSeq` to `seq`. */
@@ -218,6 +241,10 @@ export type Funding = Readonly<z.infer<typeof fundingSchema>>;
  * and `nextTime` is its end.
  */
 export type FundingRate = Readonly<z.infer<typeof fundingRateSchema>>;
+/** The phase of a market; `docs/rules.md`, "Phases". */
+export type MarketState = Readonly<z.infer<typeof marketStateSchema>>;
+/** What an auction would trade if it ended now; null: nothing. `imbalance` would be left, on `side`. */
+export type AuctionUpdate = Readonly<z.infer<typeof auctionUpdateSchema>>;
 export type MarketEvent =
   | ExchangeStatus
   | BookUpdate
@@ -229,7 +256,9 @@ export type MarketEvent =
   | MarkPrice
   | IndexPrice
   | Funding
-  | FundingRate;
+  | FundingRate
+  | MarketState
+  | AuctionUpdate;
 
 /** An event reduced to its place in the stream: its type is newer than this program, or unwanted. */
 export interface IgnoredEvent {

@@ -5,6 +5,8 @@ const LEVERAGE_MAX = 1000;
 const FEE_RATE_MAX = 0.1;
 const FUNDING_INTERVAL_MS_MAX = 86_400_000;
 const FUNDING_SHARE_MAX = 0.1;
+/** A day. */
+const AUCTION_MS_MAX = 86_400_000;
 
 const marginTierSchema = z.strictObject({
   /** Position value at which the tier ends, in currency; null for the last one. */
@@ -50,6 +52,10 @@ export const instrumentSchema = z.strictObject({
   fundingClamp: z.number().min(0).max(FUNDING_SHARE_MAX).optional(),
   /** What a liquidation takes over: a position whole (also if absent), or first as many lots as heal the account. */
   liquidation: z.enum(['whole', 'steps']).optional(),
+  /** How long the session's opening auction lasts; absent: the market is continuous from the start. */
+  openingAuctionMs: z.int().positive().max(AUCTION_MS_MAX).optional(),
+  /** How long the auction after a halt lasts; absent: trading resumes without one. */
+  reopeningAuctionMs: z.int().positive().max(AUCTION_MS_MAX).optional(),
   marginTiers: z
     .array(marginTierSchema)
     .min(1)

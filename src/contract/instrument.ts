@@ -32,6 +32,7 @@ const PRICE_MAX_FACTOR = 64;
  * may lie at twice the mark price, can still be counted with.
  */
 const VALUE_MAX = 2 ** 52;
+const MICROS_PER_MS = 1_000;
 
 /** An instrument in decimals, as configuration and wire carry it; `instrument-schema.ts` checks it. */
 export interface Instrument extends PriceRules, FundingTerms {
@@ -44,6 +45,8 @@ export interface Instrument extends PriceRules, FundingTerms {
   readonly priceBand?: number | undefined;
   readonly marginValue?: 'mark' | 'entry' | undefined;
   readonly liquidation?: 'whole' | 'steps' | undefined;
+  readonly openingAuctionMs?: number | undefined;
+  readonly reopeningAuctionMs?: number | undefined;
   readonly marginTiers: {
     /** Position value at which the tier ends, in currency; null for the last one. */
     upTo: number | null;
@@ -83,6 +86,10 @@ export interface InstrumentSpec {
   readonly marginValue: 'mark' | 'entry';
   /** What a liquidation takes over: a position whole, or first as many lots as heal the account. */
   readonly liquidation: 'whole' | 'steps';
+  /** Null: the market is continuous from the session's start. */
+  readonly openingAuctionMicros: number | null;
+  /** Null: trading resumes after a halt without an auction. */
+  readonly reopeningAuctionMicros: number | null;
   readonly tiers: readonly TierSpec[];
   /** Null: the mark price is the median of best bid, best ask and last trade. */
   readonly mark: MarkSpec | null;
@@ -123,6 +130,7 @@ export const PIT_INSTRUMENT: Instrument = {
   priceLimits: { band: 0.1, referenceMs: 300_000, limitStateMs: 15_000, haltMs: 30_000 },
   fundingIntervalMs: 28_800_000,
   liquidation: 'steps',
+  reopeningAuctionMs: 10_000,
 };
 
 /**
@@ -170,12 +178,18 @@ export function compileInstrument(
     priceBand: instrument.priceBand === undefined ? null : rate(instrument.priceBand, `${symbol}: priceBand`),
     marginValue: instrument.marginValue ?? 'mark',
     liquidation: instrument.liquidation ?? 'whole',
+    openingAuctionMicros: microsOrNull(instrument.openingAuctionMs),
+    reopeningAuctionMicros: microsOrNull(instrument.reopeningAuctionMs),
     tiers,
     mark: compileMark(instrument, bounds),
     limits: compileLimits(instrument, bounds),
     maintenanceRateMax: Math.max(...maintenanceRates) as RateE7,
     funding: compileFunding(instrument, { ...bounds, maintenanceRate: Math.min(...maintenanceRates) }),
   };
+}
+
+function microsOrNull(ms: number | undefined): number | null {
+  return ms === undefined ? null : ms * MICROS_PER_MS;
 }
 
 function tickLotMoney(instrument: Instrument, price: Grid, quantity: Grid, moneyDecimals: number): Money {

@@ -1,7 +1,8 @@
 /** One instrument's part of a replica: its book, the single orders that the exchange has published, and its prices. */
-import type { BookUpdate, Level, MarkPrice, MarketEvent } from './events.ts';
+import type { AuctionUpdate, BookUpdate, Level, MarkPrice, MarketEvent, MarketState } from './events.ts';
 import type { Instrument } from './instrument.ts';
 import type { Side } from './orders.ts';
+import type { Phase } from './phases.ts';
 import { PriceLevels } from './price-levels.ts';
 import { RestingOrders, type OrdersView } from './resting-orders.ts';
 import { fromUnits, gridOf, toUnits } from './units.ts';
@@ -17,6 +18,11 @@ export interface MarketView {
   readonly reference: number | undefined;
   /** Undefined before the first trade that the replica saw or that a checkpoint repeated. */
   readonly lastPrice: number | undefined;
+  readonly phase: Phase;
+  /** The newest `market_state`; undefined: the market has always been continuous. */
+  readonly state: MarketState | undefined;
+  /** What the auction would trade now; undefined: it is not in an auction, or nothing would trade. */
+  readonly auction: AuctionUpdate | undefined;
 }
 
 export class Market implements MarketView {
@@ -27,10 +33,16 @@ export class Market implements MarketView {
   markPrice: number;
   reference: number | undefined;
   lastPrice: number | undefined;
+  state: MarketState | undefined;
+  auction: AuctionUpdate | undefined;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
     this.markPrice = instrument.referencePrice;
+  }
+
+  get phase(): Phase {
+    return this.state?.phase ?? 'continuous';
   }
 
   get bids(): readonly Level[] {
@@ -58,6 +70,13 @@ export class Market implements MarketView {
         break;
       case 'mark_price':
         this.#updateMark(event);
+        break;
+      case 'market_state':
+        this.state = event;
+        if (event.phase !== 'auction') this.auction = undefined;
+        break;
+      case 'auction_update':
+        this.auction = event.price === null ? undefined : event;
         break;
       case 'index_price':
       case 'position_update':

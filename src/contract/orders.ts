@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { PROTOCOL_VERSION, TEXT_LENGTH_MAX } from './protocol.ts';
 import { instrumentSchema } from './instrument-schema.ts';
 import { backing, marginModeSchema } from './margin-mode.ts';
+import { PHASE_ACTIONS, PHASES } from './phases.ts';
 import { isPlainRequest } from './plain-request.ts';
 import { describeIssue, requestIdOf } from './request-problem.ts';
 import type { Place } from './strategy.ts';
@@ -23,6 +24,7 @@ export const REJECT_CODES = [
   'UNKNOWN_SYMBOL',
   'INVALID_PRICE',
   'INVALID_QUANTITY',
+  'MARKET_NOT_OPEN',
   'PRICE_OUT_OF_BAND',
   'DUPLICATE_CLIENT_ORDER_ID',
   'UNKNOWN_ORDER',
@@ -175,6 +177,14 @@ const setIndexSchema = z.strictObject({
   price: z.number(),
 });
 
+/** An operator's. */
+const setPhaseSchema = z.strictObject({
+  ...requestBase,
+  type: z.literal('set_phase'),
+  symbol: symbolSchema,
+  action: z.enum(PHASE_ACTIONS),
+});
+
 export const requestSchema = z.discriminatedUnion('type', [
   loginSchema,
   placeOrderSchema,
@@ -183,6 +193,7 @@ export const requestSchema = z.discriminatedUnion('type', [
   cancelAllSchema,
   setMarginSchema,
   setIndexSchema,
+  setPhaseSchema,
 ]);
 
 export type Login = Readonly<z.infer<typeof loginSchema>>;
@@ -192,7 +203,9 @@ export type AmendOrder = Readonly<z.infer<typeof amendOrderSchema>>;
 export type CancelAll = Readonly<z.infer<typeof cancelAllSchema>>;
 export type SetMargin = Readonly<z.infer<typeof setMarginSchema>>;
 export type SetIndex = Readonly<z.infer<typeof setIndexSchema>>;
-export type Request = Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin | SetIndex;
+export type SetPhase = Readonly<z.infer<typeof setPhaseSchema>>;
+export type Request =
+  Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin | SetIndex | SetPhase;
 
 const replyBase = { requestId: z.string().optional() };
 const time = z.int();
@@ -298,6 +311,13 @@ export const replySchema = z.discriminatedUnion('type', [
     type: z.literal('index_set'),
     symbol: z.string(),
     price: z.number(),
+    time,
+  }),
+  z.object({
+    ...replyBase,
+    type: z.literal('phase_set'),
+    symbol: z.string(),
+    phase: z.enum(PHASES),
     time,
   }),
   z.object({

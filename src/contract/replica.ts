@@ -187,6 +187,8 @@ export class Replica implements ReplicaPlace {
       case 'index_price':
       case 'funding':
       case 'funding_rate':
+      case 'market_state':
+      case 'auction_update':
         break;
     }
     this.#markets.get(event.symbol)?.apply(event);

@@ -140,6 +140,7 @@ export class Seat {
       case 'cancel_all_done':
       case 'margin_set':
       case 'index_set':
+      case 'phase_set':
     }
   }
 

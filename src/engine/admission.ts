@@ -15,6 +15,7 @@ import { shareOf, valueOf } from './arithmetic.ts';
 import { fillable, fillableLots, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, unreservedLots } from './ledger.ts';
 import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
+import { isContinuous, refusePhase } from './phases.ts';
 import { bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { isBeyondLimit, limited } from './price-limits.ts';
 import type { Rules } from './rules.ts';
@@ -31,6 +32,7 @@ export function refusePlacing(state: EngineState, order: Order): Refusal | null 
   return (
     refusePrice(order) ??
     refuseSize(order) ??
+    refusePhase(order) ??
     refuseBand(order) ??
     refuseBeyondLimit(order) ??
     refuseDuplicate(order.account, order.clientOrderId) ??
@@ -52,6 +54,7 @@ export function refuseAmending(state: EngineState, order: Order, isSmaller: bool
   return (
     refusePrice(order) ??
     refuseSize(order) ??
+    refusePhase(order) ??
     refuseBand(order) ??
     refuseBeyondLimit(order) ??
     refuseMargin(state, order) ??
@@ -164,7 +167,7 @@ function canRest({ isWaiting, price, timeInForce }: Order): boolean {
 function additionOf({ rules }: EngineState, order: Order): Addition {
   const { market, side, open, price } = order;
   if (order.isWaiting) return atPrice(order, open, price ?? order.stopPrice ?? 0);
-  if (price !== null && !(rules.weighsAtOrderPrice && crosses(order))) return atPrice(order, open, price);
+  if (price !== null && !(rules.weighsAtOrderPrice && tradesNow(order))) return atPrice(order, open, price);
   let [lots, value, loss] = [0, 0, 0];
   for (const trade of fillable(rules, order)) {
     lots += trade.lots;
@@ -215,8 +218,13 @@ function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refu
 
 /** Of its first trade, or where it would rest; null: neither. */
 function worstFirstPrice(rules: Rules, order: Order): PriceTicks | null {
-  const first = crosses(order) ? firstPrice(rules, order) : null;
+  const first = tradesNow(order) ? firstPrice(rules, order) : null;
   return first ?? (order.timeInForce === 'gtc' ? order.price : null);
+}
+
+/** H5: an order that gathers trades later, and at its own price at worst. */
+function tradesNow(order: Order): boolean {
+  return isContinuous(order.market) && crosses(order);
 }
 
 /** M6. */

@@ -22,6 +22,7 @@ import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { noteOrder } from './order-changes.ts';
 import { setIndex } from './prices.ts';
+import { setPhase } from './phase-changes.ts';
 import { settle } from './settle.ts';
 import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';
 import { advance } from './time.ts';
@@ -60,6 +61,8 @@ function carryOut(state: EngineState, command: Command): void {
     case 'open_market':
       state.isClosing = false;
       return;
+    case 'set_phase':
+      return setPhase(state, command);
     case 'advance_time':
   }
 }

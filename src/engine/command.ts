@@ -6,6 +6,7 @@ import type {
   Money,
   OrderId,
   OrderType,
+  PhaseAction,
   PriceTicks,
   QuantityLots,
   SelfTradePrevention,
@@ -102,6 +103,15 @@ export interface AdvanceTime {
   readonly type: 'advance_time';
 }
 
+/** Halt, resume, open or close a market, or call an auction. An operator's command. */
+export interface SetPhase {
+  readonly type: 'set_phase';
+  /** The operator. */
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly action: PhaseAction;
+}
+
 export type Command =
   | OpenAccount
   | PlaceOrder
@@ -113,4 +123,5 @@ export type Command =
   | CloseMarket
   | OpenMarket
   | SetIndex
+  | SetPhase
   | AdvanceTime;

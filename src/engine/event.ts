@@ -2,9 +2,9 @@
  * The engine's facts, in order. Numbers are integers.
  *
  * The facts of the rules that time drives come first (time.ts). Then comes the reply to the command (`order_accepted`,
- * `order_rejected`, `order_canceled`, `order_amended`, `cancel_all_done`, `margin_set`), then its consequences.
- * `order_update`, `book_update`, `mark_price` and `position_update` report the net change of the whole command and
- * close it.
+ * `order_rejected`, `order_canceled`, `order_amended`, `cancel_all_done`, `margin_set`, `phase_set`), then its
+ * consequences. `order_update`, `book_update`, `auction_update`, `mark_price` and `position_update` report the net change
+ * of the whole command and close it.
  */
 import type {
   AccountIndex,
@@ -14,11 +14,14 @@ import type {
   Money,
   OrderId,
   OrderType,
+  Phase,
+  PhaseCause,
   PriceTicks,
   QuantityLots,
   RateE7,
   RejectCode,
   Side,
+  TimeMicros,
   TradeId,
 } from '../contract/index.ts';
 
@@ -91,6 +94,14 @@ export interface CancelAllDone {
   readonly count: number;
 }
 
+/** The answer to an operator: the phase in which the market is now. */
+export interface PhaseSet {
+  readonly type: 'phase_set';
+  readonly account: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly phase: Phase;
+}
+
 export interface Fill extends OrderEvent {
   readonly type: 'fill';
   readonly tradeId: TradeId;
@@ -160,6 +171,29 @@ export interface IndexPrice {
   readonly type: 'index_price';
   readonly instrument: InstrumentIndex;
   readonly price: PriceTicks;
+}
+
+/** A market has another phase, or another end of it. */
+export interface MarketState {
+  readonly type: 'market_state';
+  readonly instrument: InstrumentIndex;
+  readonly phase: Phase;
+  readonly cause: PhaseCause;
+  /** When it ends by itself; null: an operator ends it. */
+  readonly until: TimeMicros | null;
+}
+
+/** What the auction would trade if it ended now. */
+export interface AuctionUpdate {
+  readonly type: 'auction_update';
+  readonly instrument: InstrumentIndex;
+  /** Null: nothing would trade. */
+  readonly price: PriceTicks | null;
+  readonly quantity: QuantityLots;
+  /** Lots that would be left at the price or better. */
+  readonly imbalance: QuantityLots;
+  /** Of the orders that would be left; null: none would. */
+  readonly side: Side | null;
 }
 
 /** `quantity` is positive when long. Margins are this position's; balance and equity are the account's in all. */
@@ -247,6 +281,7 @@ export type PrivateEvent =
   | CancelAllDone
   | MarginSet
   | IndexSet
+  | PhaseSet
   | Fill;
 
 /** Published to everyone. */
@@ -254,7 +289,9 @@ export type PublicEvent =
   | Trade
   | OrderUpdate
   | BookUpdate
+  | AuctionUpdate
   | MarkPrice
+  | MarketState
   | IndexPrice
   | PositionUpdate
   | Liquidation

@@ -1,16 +1,19 @@
 /** The course of an incoming order: it is matched, then rests or its remainder is cancelled. Rules M3, M4, M7, M10. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import { refuseMargin } from './admission.ts';
+import { giveWay } from './auction/gather.ts';
 import { fillableLots } from './fillable.ts';
 import { cancel, reportAmended, rest } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
 import { match } from './matching.ts';
 import { reducible } from './order-limits.ts';
+import { isContinuous } from './phases.ts';
 import type { EngineState, Order } from './state.ts';
 
-/** Match an order that is not in the book yet, then let its remainder rest or end. */
+/** Match an order that is not in the book yet, or let it gather (H5); then let its remainder rest or end. */
 export function execute(state: EngineState, order: Order): void {
-  match(state, order);
+  if (isContinuous(order.market)) match(state, order);
+  else giveWay(state, order);
   if (order.open === 0) return;
   const cause = remainderCause(order);
   if (cause === null) restReduced(state, order);

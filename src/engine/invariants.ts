@@ -10,8 +10,9 @@ import { closingSide, marginAccountsOf, positionsOf, unrealizedAt } from './ledg
 import { NOWHERE } from './margin-index.ts';
 import { markTicks } from './mark.ts';
 import { slackOf } from './margin.ts';
+import { isContinuous } from './phases.ts';
 import { orderInSlot } from './resting.ts';
-import type { Account, EngineState, Market, OpenOrders, Order, Position } from './state.ts';
+import type { Account, EngineState, MarginAccount, Market, OpenOrders, Order, Position } from './state.ts';
 
 /** @throws when the state contradicts itself. */
 export function checkInvariants(state: EngineState): void {
@@ -52,7 +53,7 @@ export function checkTouched(state: EngineState, events: readonly EngineEvent[])
 
 function checkTouchedPosition({ account, market, margin, lots, heapPlace, openOrders }: Position): void {
   const { symbol } = market.spec;
-  assert(lots === 0 || slackOf(margin) >= 0, `${account.name} is below maintenance margin`);
+  assert(lots === 0 || isSound(margin), `${account.name} is below maintenance margin`);
   assert(
     (heapPlace !== NOWHERE) === (lots !== 0),
     `${account.name} is wrongly in or out of ${symbol}'s margin index`,
@@ -65,7 +66,10 @@ function checkTouchedPosition({ account, market, margin, lots, heapPlace, openOr
   }
 }
 
-function checkUncrossed({ book, spec }: Market): void {
+/** H1: a book may be crossed until its market is continuous. */
+function checkUncrossed(market: Market): void {
+  const { book, spec } = market;
+  if (!isContinuous(market)) return;
   const { bestPrice } = book.bids;
   const isCrossed = bestPrice !== null && book.asks.isCrossedBy(bestPrice);
   assert(!isCrossed, `the book of ${spec.symbol} is crossed`);
@@ -87,10 +91,16 @@ function checkMoney(state: EngineState): void {
 function checkSoundness(state: EngineState, account: Account): void {
   for (const margin of marginAccountsOf(account)) {
     const isOpen = margin.positions.some(({ lots }) => lots !== 0);
-    assert(!isOpen || slackOf(margin) >= 0, `${account.name} is below maintenance margin`);
+    assert(!isOpen || isSound(margin), `${account.name} is below maintenance margin`);
     assert(!margin.isLiquidating, `the liquidation of ${account.name} is not over`);
   }
   assert(state.suspects.length === 0, 'somebody was not judged');
+}
+
+/** L1, H7. */
+function isSound(margin: MarginAccount): boolean {
+  if (slackOf(margin) >= 0) return true;
+  return margin.positions.every(({ lots, market }) => lots === 0 || !isContinuous(market));
 }
 
 /** R3: each position is backed once, and an isolated balance backs one. */

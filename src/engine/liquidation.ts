@@ -12,6 +12,7 @@
  * L4. The rest is closed against the opposite positions (deleveraging.ts).
  * L5. The account with the worst margin ratio at the current mark prices goes first, ties by age.
  * L7. Before that, where the instrument asks for it, it takes over only as many lots as heal the account (liquidation-step.ts).
+ * H7. A position in a market that is not continuous is not taken over; it waits until the market is.
  */
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
@@ -23,6 +24,7 @@ import { cancel } from './lifecycle.ts';
 import { stepOf } from './liquidation-step.ts';
 import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf } from './margin.ts';
 import { match } from './matching.ts';
+import { isContinuous } from './phases.ts';
 import type { Account, EngineState, MarginAccount, Position, Takeover } from './state.ts';
 
 /** One step for the worst account. @returns whether there was one; mark prices may then have moved */
@@ -31,7 +33,7 @@ export function liquidate(state: EngineState): boolean {
   if (margin === null) return false;
   if (!margin.isLiquidating) begin(state, margin);
   if (hasOrders(margin)) cancelOrders(state, margin);
-  else if (hasPosition(margin)) takeOver(state, largestPosition(margin));
+  else if (hasPosition(margin)) takeOver(state, largest(takeable(margin)));
   else payDebt(state, margin);
   return true;
 }
@@ -66,9 +68,10 @@ function placeOf({ mode, positions }: MarginAccount): number {
   return mode === 'cross' ? -1 : (positions[0]?.market.spec.index ?? -1);
 }
 
-/** Flat, and in a debt that the empty fund cannot pay. */
+/** Flat, and in a debt that the empty fund cannot pay; or with no position but such as wait (H7). */
 function isBeyondHelp(state: EngineState, margin: MarginAccount): boolean {
-  return state.insuranceFund === 0 && !hasOrders(margin) && !hasPosition(margin);
+  if (hasOrders(margin)) return false;
+  return hasPosition(margin) ? takeable(margin).length === 0 : state.insuranceFund === 0;
 }
 
 /** A lower ratio of equity to maintenance margin, compared exactly. The other one is older, which decides ties. */
@@ -183,7 +186,12 @@ function hasOrders({ positions }: MarginAccount): boolean {
   return positions.some(({ orderCount }) => orderCount > 0);
 }
 
-function largestPosition({ positions }: MarginAccount): Position {
+/** Open positions in markets that are continuous. H7. */
+function takeable({ positions }: MarginAccount): readonly Position[] {
+  return positions.filter(({ lots, market }) => lots !== 0 && isContinuous(market));
+}
+
+function largest(positions: readonly Position[]): Position {
   const margin = (position: Position) =>
     maintenanceMargin(position.market.spec, exposureAt(position, position.market.markPrice));
   return positions.reduce((largest, position) => (margin(position) > margin(largest) ? position : largest));

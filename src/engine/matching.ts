@@ -178,14 +178,15 @@ function applyLog(state: EngineState, incoming: Order, log: MatchLog): number {
 }
 
 /** The book has taken lots off a resting order. */
-function takeLots(resting: Order, lots: QuantityLots): void {
+export function takeLots(resting: Order, lots: QuantityLots): void {
   countOpen(resting, -lots);
   noteOrder(resting);
   resting.open = (resting.open - lots) as QuantityLots;
   if (resting.open === 0) leaveSlot(resting);
 }
 
-function trade(
+/** Book and report a trade. The incoming order stands nowhere; the lots have left the resting one. */
+export function trade(
   state: EngineState,
   incoming: Order,
   resting: Order,
@@ -246,7 +247,7 @@ function fill(
 }
 
 /** Two orders of one account lose the same lots. */
-function decrementBoth(state: EngineState, incoming: Order, resting: Order, lots: QuantityLots): void {
+export function decrementBoth(state: EngineState, incoming: Order, resting: Order, lots: QuantityLots): void {
   incoming.open = (incoming.open - lots) as QuantityLots;
   for (const order of [resting, incoming]) {
     if (order.open === 0) end(state, order, lots, 'self_trade_prevention');

@@ -1,5 +1,6 @@
 /**
- * Index price, mark price and price limits as time passes. Rules P2–P4.
+ * Index price, mark price and price limits as time passes. Rules P2–P4. In a market that is not continuous all of them
+ * stand still (H3).
  *
  * During a long pause between commands the market stood still: the mark price takes the steps of one second at most,
  * and does not move for the rest of the pause.
@@ -10,12 +11,16 @@ import { impactMid } from './impact.ts';
 import { reject } from './lifecycle.ts';
 import { markTicks, moveMark } from './mark.ts';
 import { isAtLimit, sampleReference } from './price-limits.ts';
+import { halt } from './phase-changes.ts';
+import { isContinuous } from './phases.ts';
 import type { TimedRule } from './time.ts';
-import { fromUnits } from '../contract/index.ts';
+import { fromUnits, type TimeMicros } from '../contract/index.ts';
 
 /** Steps of the mark price that one command takes at most. */
 const STEPS_MAX = 10;
 const TENTHS_PER_SECOND = 10;
+const MS_PER_TENTH = 100;
+const MICROS_PER_MS = 1_000;
 
 /** P2. */
 export function setIndex(state: EngineState, { account, instrument, price }: SetIndex): void {
@@ -33,7 +38,8 @@ export function setIndex(state: EngineState, { account, instrument, price }: Set
 
 export const priceRule: TimedRule = {
   has: ({ mark, limits }) => mark !== null || limits !== null,
-  advance: (_state, market, from, to) => {
+  advance: (state, market, from, to) => {
+    if (!isContinuous(market)) return;
     const { spec } = market;
     const sample = spec.mark === null ? null : impactMid(market, spec.mark.impactLots);
     const moving = Math.max(from, to - STEPS_MAX);
@@ -43,6 +49,7 @@ export const priceRule: TimedRule = {
       sampleSeconds(market, tenth, tenth + 1);
     }
     countAtLimit(market, to - from);
+    haltAtLimit(state, market);
   },
 };
 
@@ -51,6 +58,16 @@ function sampleSeconds({ limits, mark, markPrice, spec }: Market, from: number, 
   if (limits === null || spec.limits === null) return;
   const seconds = Math.floor(to / TENTHS_PER_SECOND) - Math.floor(from / TENTHS_PER_SECOND);
   sampleReference(limits, spec.limits, mark === null ? markPrice : markTicks(mark), seconds);
+}
+
+/** P4. The halt leads to a reopening auction (H9). */
+function haltAtLimit(state: EngineState, market: Market): void {
+  const { limits, spec } = market;
+  if (limits === null || spec.limits === null) return;
+  const { limitStateMs, haltMs } = spec.limits;
+  if (limits.tenthsAtLimit * MS_PER_TENTH < limitStateMs) return;
+  limits.tenthsAtLimit = 0;
+  halt(state, market, 'price_limit', (state.time + haltMs * MICROS_PER_MS) as TimeMicros);
 }
 
 function countAtLimit(market: Market, tenths: number): void {

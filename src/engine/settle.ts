@@ -4,12 +4,14 @@
  */
 import type { PriceTicks } from '../contract/index.ts';
 import { medianOf } from './arithmetic.ts';
+import { publishIndication } from './auction/indication.ts';
 import { trigger } from './execution.ts';
 import { suspect } from './ledger.ts';
 import { stopWaiting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
 import { markTicks } from './mark.ts';
 import { publishOrders } from './order-changes.ts';
+import { isContinuous } from './phases.ts';
 import { reportMark, reportPosition } from './report.ts';
 import type { EngineState, Market } from './state.ts';
 import { weighAgain } from './weighing.ts';
@@ -51,7 +53,9 @@ function updateMarks(state: EngineState): void {
   for (const market of state.markets) updateMark(state, market);
 }
 
+/** H3: the mark price of a market that is not continuous stands still. */
 function updateMark(state: EngineState, market: Market): void {
+  if (!isContinuous(market)) return;
   const mark = markPriceOf(market);
   if (mark !== market.markPrice) {
     market.markPrice = mark;
@@ -88,6 +92,7 @@ function publishMarket(state: EngineState, market: Market): void {
   const [bids, asks] = [book.bids.drainChanges(), book.asks.drainChanges()];
   const instrument = spec.index;
   if (bids.length > 0 || asks.length > 0) state.events.push({ type: 'book_update', instrument, bids, asks });
+  publishIndication(state, market);
   const isNewReference = limits !== null && limits.reference !== limits.publishedReference;
   if (markPrice === market.publishedMark && !isNewReference) return;
   market.publishedMark = markPrice;

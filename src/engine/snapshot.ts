@@ -19,6 +19,7 @@ import {
   createMarginAccount,
   type EngineState,
   type Market,
+  type MarketPhase,
   type Order,
   type Position,
 } from './state.ts';
@@ -61,6 +62,8 @@ interface Prices {
 
 interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publishedMark'> {
   readonly symbol: string;
+  /** Absent: continuous, and nobody has ever set another one. */
+  readonly phase?: MarketPhase;
   /** Best price first, oldest first. */
   readonly bids: readonly OrderSnapshot[];
   readonly asks: readonly OrderSnapshot[];
@@ -132,13 +135,14 @@ function positionSnapshot(position: Position): PositionSnapshot {
 }
 
 function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
-  const { spec, lastPrice, markPrice, publishedMark, holders, funding } = market;
+  const { spec, lastPrice, markPrice, publishedMark, phase, holders, funding } = market;
   const stops = [...state.orders].filter((order) => order.isWaiting && order.market === market);
   return {
     symbol: spec.symbol,
     lastPrice,
     markPrice,
     publishedMark,
+    ...(phase !== null && { phase: { ...phase } }),
     bids: [...restingOrders(market, 'buy')].map(orderSnapshot),
     asks: [...restingOrders(market, 'sell')].map(orderSnapshot),
     stops: stops.toSorted((a, b) => a.id - b.id).map(orderSnapshot),
@@ -210,12 +214,12 @@ function restoreAccount(state: EngineState, { name, deposit, balance, positions 
 
 /** @returns its orders, standing where they stood */
 function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot): readonly Order[] {
-  const { symbol, lastPrice, markPrice, publishedMark, holders, funding } = from;
+  const { symbol, lastPrice, markPrice, publishedMark, phase = null, holders, funding } = from;
   assert(
     symbol === market.spec.symbol,
     `the snapshot has ${symbol} where ${market.spec.symbol} is configured`,
   );
-  Object.assign(market, { lastPrice, markPrice, publishedMark });
+  Object.assign(market, { lastPrice, markPrice, publishedMark, phase: phase && { ...phase } });
   restorePrices(market, from.prices ?? {});
   if (market.funding !== null) Object.assign(market.funding, funding);
   for (const index of holders) noteHolding(state, positionOf(accountAt(state, index), market));

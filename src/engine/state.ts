@@ -7,6 +7,8 @@ import type {
   Money,
   OrderId,
   OrderType,
+  Phase,
+  PhaseCause,
   PriceTicks,
   QuantityLots,
   SelfTradePrevention,
@@ -16,6 +18,7 @@ import type {
   TradeId,
 } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
+import type { Equilibrium } from './auction/equilibrium.ts';
 import { Book } from './book/index.ts';
 import { LiveOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
@@ -154,6 +157,16 @@ export function createMarginAccount(account: Account, mode: MarginMode, balance:
   return { account, mode, balance, positions: [], isSuspect: false, isLiquidating: false };
 }
 
+/** Where a market stands. Rule H1. */
+export interface MarketPhase {
+  readonly name: Phase;
+  readonly cause: PhaseCause;
+  /** When it ends by itself; null: an operator ends it. */
+  readonly until: TimeMicros | null;
+  /** In the auction's last `auction_update`; null: nothing would have traded. */
+  indicated: Equilibrium | null;
+}
+
 export interface Market {
   readonly spec: InstrumentSpec;
   readonly book: Book;
@@ -177,6 +190,8 @@ export interface Market {
   readonly marginIndex: MarginIndex;
   /** Null: the instrument has none. */
   readonly funding: Funding | null;
+  /** Null: continuous, and nobody has ever set another one. */
+  phase: MarketPhase | null;
 }
 
 export interface EngineState {
@@ -259,6 +274,12 @@ export function createState(
   };
 }
 
+/** H2. */
+function firstPhase({ openingAuctionMicros }: InstrumentSpec): MarketPhase | null {
+  if (openingAuctionMicros === null) return null;
+  return { name: 'pre_open', cause: 'session_start', until: null, indicated: null };
+}
+
 function createMarket(spec: InstrumentSpec, publishesOrders: boolean): Market {
   return {
     spec,
@@ -275,5 +296,6 @@ function createMarket(spec: InstrumentSpec, publishesOrders: boolean): Market {
     holders: new Set(),
     marginIndex: new MarginIndex(),
     funding: spec.funding === null ? null : createFunding(),
+    phase: firstPhase(spec),
   };
 }

@@ -8,6 +8,8 @@
 import type { InstrumentSpec, TimeMicros } from '../contract/index.ts';
 import { fundingRule } from './funding.ts';
 import { priceRule } from './prices.ts';
+import { advancePhase } from './phase-changes.ts';
+import { hasSchedule } from './phases.ts';
 import { settleSteps } from './settle.ts';
 import type { EngineState, Market } from './state.ts';
 
@@ -26,7 +28,11 @@ export interface TimedRule {
 }
 
 /** In the order in which they act on a market. */
-const TIMED_RULES: readonly TimedRule[] = [priceRule, fundingRule];
+const TIMED_RULES: readonly TimedRule[] = [
+  priceRule,
+  fundingRule,
+  { has: hasSchedule, advance: (state, market, _from, to) => advancePhase(state, market, instantOf(to)) },
+];
 
 /** True when time changes anything here. */
 export function isTimed(state: EngineState): boolean {
@@ -41,6 +47,11 @@ export function isTimeDue(state: EngineState, time: TimeMicros): boolean {
 /** The newest tenth of a second, counted from the Unix epoch. */
 export function tenthOf(time: number): number {
   return Math.floor(time / STEP_MICROS);
+}
+
+/** The stamp at which a tenth begins. */
+function instantOf(tenth: number): TimeMicros {
+  return (tenth * STEP_MICROS) as TimeMicros;
 }
 
 /** Advance the state to the stamp of a command. */

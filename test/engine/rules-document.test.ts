@@ -5,13 +5,13 @@ import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Rules of each letter, in the document's order. */
-const COUNTS = { M: 13, A: 5, R: 5, L: 7, P: 5, F: 7 };
+const COUNTS = { M: 13, A: 5, R: 5, L: 7, P: 5, F: 7, H: 10 };
 const RULES = Object.entries(COUNTS).flatMap(([letter, count]) =>
   Array.from({ length: count }, (_, n) => `${letter}${n + 1}`),
 );
 
 /** Titles of tests and of groups of tests. */
-const titles = readdirSync(`${ROOT}test/engine`)
+const titles = readdirSync(`${ROOT}test/engine`, { encoding: 'utf8', recursive: true })
   .filter((name) => name.endsWith('.test.ts'))
   .flatMap((name) => [
     ...readFileSync(`${ROOT}test/engine/${name}`, 'utf8').matchAll(
@@ -24,7 +24,9 @@ const [text = ''] = readFileSync(`${ROOT}docs/rules.md`, 'utf8').split('## Mutan
 
 /** Rows of the tables: rule, text, tests. */
 const rows = text
-  .split('\n')
+  .split('\n\n')
+  .filter((block) => /^\|\s*\| rule \|/.test(block))
+  .flatMap((block) => block.split('\n'))
   .filter((line) => line.startsWith('|'))
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .filter(([, , rule]) => rule !== 'rule' && !(rule ?? '').startsWith('-'))

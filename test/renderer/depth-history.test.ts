@@ -123,6 +123,9 @@ test('the number of instruments is bounded', () => {
     lastPrice: undefined,
     reference: undefined,
     orders: new RestingOrders(),
+    phase: 'continuous',
+    state: undefined,
+    auction: undefined,
   });
   depth.record(new Map(symbols.map((symbol) => [symbol, view(symbol)])), SECOND);
   expect(symbols.map((symbol) => depth.get(symbol)?.version)).toEqual([

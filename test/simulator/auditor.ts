@@ -73,6 +73,7 @@ function execute(state: AuditState, command: PlainCommand): void {
     case 'revalue':
     case 'advance_time':
     case 'set_index':
+    case 'set_phase': // the seeds have no instrument with phases
       return;
     case 'close_market':
       state.isClosed = true;

@@ -78,16 +78,15 @@ const setMargin: fc.Arbitrary<Step> = fc
         pit.setMargin(owner, margin, symbol),
   );
 
-/** Long enough that positions build up and fall. */
-export const steps = fc.array(
-  fc.oneof(
-    { weight: 16, arbitrary: place },
-    { weight: 6, arbitrary: change },
-    { weight: 1, arbitrary: setMargin },
-    { weight: 2, arbitrary: others },
-  ),
-  { minLength: 20, maxLength: 150, size: 'max' },
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 16, arbitrary: place },
+  { weight: 6, arbitrary: change },
+  { weight: 1, arbitrary: setMargin },
+  { weight: 2, arbitrary: others },
 );
+
+/** Long enough that positions build up and fall. */
+export const steps = fc.array(step, { minLength: 20, maxLength: 150, size: 'max' });
 
 /** Small deposits and a wide maintenance margin, so that liquidations happen and find takers. */
 export function newPit(
@@ -95,7 +94,7 @@ export function newPit(
   rules: Partial<Instrument> = {},
 ): TestPit {
   const marginTiers = [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }];
-  const fees = { ...rules, makerFeeRate: -0.0001, takerFeeRate: 0.0005, marginTiers };
+  const fees = { makerFeeRate: -0.0001, takerFeeRate: 0.0005, marginTiers, ...rules };
   const instruments = [fees, { ...fees, symbol: 'Y', lotSize: 0.5, liquidation: 'steps' as const }];
   const pit = new TestPit(instruments, deposit, undefined, undefined, publishesOrders);
   if (!isEmpty) for (const owner of NAMES) pit.open(owner);

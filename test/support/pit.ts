@@ -1,5 +1,6 @@
 /** A pit for table scenarios: decimals in, decimals out, every invariant checked after every command. */
 import { compileInstrument, type Instrument } from '../../src/contract/instrument.ts';
+import type { PhaseAction } from '../../src/contract/phases.ts';
 import { decimalGrid, fromUnits, toUnits, type TimeMicros } from '../../src/contract/units.ts';
 import { queueOf } from './queue.ts';
 import {
@@ -114,6 +115,18 @@ export class TestPit {
   mark(symbol?: string): number {
     const { spec, markPrice } = this.market(symbol);
     return fromUnits(spec.priceGrid, markPrice);
+  }
+
+  /** Let time pass, at least so long and to the next whole tenth of a second. */
+  passMs(ms: number): readonly EngineEvent[] {
+    this.#time = Math.ceil((this.#time + ms * 1_000) / 100_000) * 100_000 - 1;
+    return this.apply({ type: 'advance_time' });
+  }
+
+  setPhase(action: PhaseAction, symbol?: string): readonly EngineEvent[] {
+    const { spec } = this.market(symbol);
+    const account = this.account('operator').index;
+    return this.apply({ type: 'set_phase', account, instrument: spec.index, action });
   }
 
   open(name: string, deposit = this.deposit): Account {

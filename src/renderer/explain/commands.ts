@@ -1,8 +1,9 @@
 /**
  * Finds the boundary between two commands of the exchange in the order of their events (docs/protocol.md):
  *
- * 1. Trades, liquidation steps and funding come first, as they happened.
- * 2. The net changes close it: for each symbol the single orders, the book and the mark price; positions come last.
+ * 1. Trades, liquidation steps, phases and funding come first, as they happened.
+ * 2. The net changes close it: for each symbol the single orders, the book, the auction and the mark price; positions
+ *    come last.
  * 3. All its events carry one time; another command may carry the same time.
  *
  * So a command begins where the time changes, or at an event that cannot follow the event before it. Two commands without
@@ -10,7 +11,7 @@
  */
 import { isMarketEvent, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 
-type Rank = 0 | 1 | 2 | 3 | 4;
+type Rank = 0 | 1 | 2 | 3 | 4 | 5;
 
 const RANKS: Readonly<Record<Exclude<MarketEvent['type'], 'exchange_status'>, Rank>> = {
   trade: 0,
@@ -18,17 +19,21 @@ const RANKS: Readonly<Record<Exclude<MarketEvent['type'], 'exchange_status'>, Ra
   index_price: 0,
   funding: 0,
   funding_rate: 0,
+  market_state: 0,
   order_update: 1,
   book_update: 2,
   book_orders: 2,
-  mark_price: 3,
-  position_update: 4,
+  auction_update: 3,
+  mark_price: 4,
+  position_update: 5,
 };
 
 const OF_CHECKPOINT: ReadonlySet<string> = new Set([
   'book_orders',
   'mark_price',
   'funding_rate',
+  'market_state',
+  'auction_update',
   'position_update',
 ]);
 
@@ -55,8 +60,8 @@ function continues(command: readonly MarketEvent[], event: MarketEvent): boolean
   if (first.type === 'exchange_status' || before.type === 'exchange_status') return isOfCheckpoint(event);
   const [rank, rankBefore] = [RANKS[event.type], RANKS[before.type]];
   if (rank === 0) return rankBefore === 0;
-  if (rankBefore === 4) return rank === 4;
-  return rank === 4 || event.symbol !== before.symbol || rank > rankBefore || isRun(rank, rankBefore);
+  if (rankBefore === 5) return rank === 5;
+  return rank === 5 || event.symbol !== before.symbol || rank > rankBefore || isRun(rank, rankBefore);
 }
 
 function isOfCheckpoint(event: MarketEvent): boolean {

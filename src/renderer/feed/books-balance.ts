@@ -73,9 +73,18 @@ function checkpointPositions(
   return [...positions.values()];
 }
 
+const CHECKPOINT_TYPES: ReadonlySet<MarketEvent['type']> = new Set([
+  'book_orders',
+  'mark_price',
+  'funding_rate',
+  'market_state',
+  'auction_update',
+  'position_update',
+]);
+
 function isOfCheckpoint(event: MarketEvent): boolean {
   if (event.type === 'book_update') return event.snapshot;
-  return event.type === 'book_orders' || event.type === 'mark_price' || event.type === 'position_update';
+  return CHECKPOINT_TYPES.has(event.type);
 }
 
 function checkBooks(status: ExchangeStatus, positions: readonly PositionUpdate[]): BooksVerdict {

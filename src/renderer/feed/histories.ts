@@ -109,6 +109,8 @@ export class Histories {
       case 'funding':
       case 'funding_rate':
       case 'index_price':
+      case 'market_state':
+      case 'auction_update':
         break;
     }
   }

@@ -2,7 +2,7 @@
 import type { MarketEvent } from '../../contract/events.ts';
 
 export type Topic =
-  'connection' | 'status' | 'book' | 'orders' | 'trades' | 'positions' | 'liquidations' | 'marks';
+  'connection' | 'status' | 'book' | 'orders' | 'trades' | 'positions' | 'liquidations' | 'marks' | 'phases';
 
 export const TOPIC_OF: Readonly<Record<MarketEvent['type'], Topic>> = {
   exchange_status: 'status',
@@ -16,6 +16,8 @@ export const TOPIC_OF: Readonly<Record<MarketEvent['type'], Topic>> = {
   index_price: 'marks',
   funding: 'positions',
   funding_rate: 'marks',
+  market_state: 'phases',
+  auction_update: 'phases',
 };
 
 export const MARKET_TOPICS: readonly Topic[] = Object.values(TOPIC_OF);

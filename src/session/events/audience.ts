@@ -13,8 +13,10 @@ export function divide(facts: readonly Fact[]) {
       case 'trade':
       case 'order_update':
       case 'book_update':
+      case 'auction_update':
       case 'mark_price':
       case 'index_price':
+      case 'market_state':
       case 'position_update':
       case 'liquidation':
       case 'funding':

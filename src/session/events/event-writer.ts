@@ -15,6 +15,8 @@ const OPEN = {
   book_update: begin('book_update'),
   mark_price: begin('mark_price'),
   index_price: begin('index_price'),
+  market_state: begin('market_state'),
+  auction_update: begin('auction_update'),
   position_update: begin('position_update'),
   liquidation: begin('liquidation'),
   funding: begin('funding'),
@@ -50,6 +52,10 @@ export class EventWriter {
         return this.#markPrice(fact, spec, stamp);
       case 'index_price':
         return this.#indexPrice(fact, spec, stamp);
+      case 'market_state':
+        return this.#marketState(fact, spec, stamp);
+      case 'auction_update':
+        return this.#auctionUpdate(fact, spec, stamp);
       case 'position_update':
         return this.#positionUpdate(fact, spec, stamp);
       case 'liquidation':
@@ -142,6 +148,29 @@ export class EventWriter {
     json.integer(KEY.time, time);
     json.raw(KEY.symbol).raw(this.#symbol(spec));
     json.decimal(KEY.price, spec.priceGrid, fact.price).raw(END);
+  }
+
+  #marketState(fact: Facts.MarketState, spec: InstrumentSpec, { seq, time }: Stamp): void {
+    const json = this.#json;
+    json.integer(OPEN.market_state, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    json.string(KEY.phase, fact.phase).string(KEY.cause, fact.cause);
+    if (fact.until !== null) json.integer(KEY.until, fact.until);
+    json.raw(END);
+  }
+
+  #auctionUpdate(fact: Facts.AuctionUpdate, spec: InstrumentSpec, { seq, time }: Stamp): void {
+    const json = this.#json;
+    json.integer(OPEN.auction_update, seq);
+    json.integer(KEY.time, time);
+    json.raw(KEY.symbol).raw(this.#symbol(spec));
+    this.#priceOrNull(KEY.price, spec, fact.price);
+    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
+    json.decimal(KEY.imbalance, spec.quantityGrid, fact.imbalance);
+    if (fact.side === null) json.null(KEY.side);
+    else json.string(KEY.side, fact.side);
+    json.raw(END);
   }
 
   #positionUpdate(fact: Facts.PositionUpdate, spec: InstrumentSpec, { seq, time }: Stamp): void {

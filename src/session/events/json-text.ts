@@ -29,6 +29,7 @@ export const KEY = keys(
   'fundingPaid',
   'index',
   'initialMargin',
+  'imbalance',
   'insuranceFundChange',
   'isolatedMargin',
   'keptPriority',
@@ -48,6 +49,7 @@ export const KEY = keys(
   'payment',
   'predictedRate',
   'premium',
+  'phase',
   'price',
   'priority',
   'quantity',
@@ -67,6 +69,7 @@ export const KEY = keys(
   'tradeId',
   'unrealizedPnl',
   'upperLimit',
+  'until',
 );
 
 /** The end of an object. */

@@ -9,10 +9,12 @@ import type {
   PositionUpdate,
   RestingOrder,
 } from '../../contract/events.ts';
+import { auctionUpdate, marketState } from './phase-events.ts';
 import { BOOK_ORDERS_MAX } from '../../contract/protocol.ts';
 import type { OpenOrder, Welcome } from '../../contract/orders.ts';
 import {
   accountAt,
+  indication,
   marketAt,
   positionsOf,
   reportFunding,
@@ -71,6 +73,10 @@ export class Wire {
         return markPrice(spec, fact, stamp);
       case 'index_price':
         return indexPrice(spec, fact, stamp);
+      case 'market_state':
+        return marketState(spec, fact, stamp);
+      case 'auction_update':
+        return auctionUpdate(spec, fact, stamp);
       case 'position_update':
         return this.#position(fact, spec, stamp);
       case 'liquidation':
@@ -343,6 +349,10 @@ function* marketSnapshot(market: Market, next: () => Stamp, levelsMax: number): 
   if (market.changedOrders !== null) yield bookOrders(market, next());
   yield markPrice(spec, reportMark(market), next());
   if (market.funding !== null) yield fundingRate(spec, reportFunding(market, market.funding), next());
+  if (market.phase === null) return;
+  const { name: phase, indicated } = market.phase;
+  yield marketState(spec, { ...market.phase, phase }, next());
+  if (indicated !== null) yield auctionUpdate(spec, indication(indicated), next());
 }
 
 /** `max` levels and one more, if there is one. */

@@ -55,6 +55,7 @@ const FIELDS = allFields({
   open_market: [],
   set_index: ['account', 'instrument', 'price'],
   advance_time: [],
+  set_phase: ['account', 'instrument', 'action'],
   checkpoint: ['digest', 'warnings'],
 });
 

@@ -140,6 +140,7 @@ export class OwnOrders {
       case 'cancel_all_done':
       case 'margin_set':
       case 'index_set':
+      case 'phase_set':
       case 'welcome':
       case 'error':
         break;

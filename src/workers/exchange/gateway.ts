@@ -59,7 +59,7 @@ export interface GatewayOptions {
 }
 
 /** Requests that only an operator may send. */
-const OPERATOR_REQUESTS: ReadonlySet<TradingRequest['type']> = new Set(['set_index']);
+const OPERATOR_REQUESTS: ReadonlySet<TradingRequest['type']> = new Set(['set_index', 'set_phase']);
 
 type BadFrame = Extract<ReturnType<typeof parseRequest>, { readonly ok: false }>;
 

@@ -11,6 +11,7 @@ type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; read
 const TYPE = ascii('{"type":');
 const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
 const INDEX_SET = ascii('{"type":"index_set","symbol":');
+const PHASE_SET = ascii('{"type":"phase_set","symbol":');
 const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
 
 /** The returned bytes are valid until the next message. */
@@ -41,6 +42,9 @@ export class ReplyWriter {
         break;
       case 'index_set':
         this.#indexSet(fact);
+        break;
+      case 'phase_set':
+        this.#json.string(PHASE_SET, this.#spec(fact.instrument).symbol).string(KEY.phase, fact.phase);
         break;
       default:
         this.#order(fact);

@@ -55,6 +55,10 @@ function translate(state: EngineState, account: AccountIndex, request: TradingRe
       return setMargin(state, account, request);
     case 'set_index':
       return setIndex(state, account, request);
+    case 'set_phase': {
+      const instrument = specOf(state, request.symbol).index;
+      return { type: 'set_phase', account, instrument, action: request.action };
+    }
   }
 }
 

@@ -127,6 +127,9 @@ class Known {
       case 'liquidation':
       case 'book_orders':
       case 'funding':
+      // A phase ends what an auction indicated before it, so both count even when they repeat themselves.
+      case 'market_state':
+      case 'auction_update':
         return event;
       case 'book_update':
         return this.#book(event);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { equilibrium } from '../../../src/engine/auction/equilibrium.ts';
-import vectors from '../../data/call-auctions.json' with { type: 'json' };
+import { vectors } from '../../support/vectors.ts';
 
 type Levels = readonly (readonly [price: number, total: number])[];
 
@@ -17,7 +17,7 @@ interface Example {
   readonly imbalance: number;
 }
 
-const EXAMPLES = vectors.examples as unknown as readonly Example[];
+const EXAMPLES = vectors('call-auctions.json') as readonly Example[];
 
 function found(bids: Levels, asks: Levels, reference: number) {
   const levels = (side: Levels) => side.map(([price, total]) => ({ price, total }));

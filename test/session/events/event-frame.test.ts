@@ -16,7 +16,8 @@ import { TestPit, type EngineEvent } from '../../support/pit.ts';
 const IDENTITY = { epoch: 'e', checkpointMs: 1_000, instruments: [] as Instrument[] };
 
 /** What the tests below cause. */
-type CausedBelow = 'liquidation' | 'index_price' | 'funding' | 'funding_rate';
+type CausedBelow =
+  'liquidation' | 'index_price' | 'funding' | 'funding_rate' | 'market_state' | 'auction_update';
 /** Every other public event, so that none is left uncompared. */
 const EVERYTHING = Object.keys({
   book_update: true,
@@ -37,6 +38,26 @@ test('whatever happens, frames and rows are equal to the byte', () => {
     }),
   );
   expect([...seen]).toEqual(expect.arrayContaining(EVERYTHING));
+});
+
+test('so are those of an auction, its checkpoint in the middle included', () => {
+  const pit = new TestPit([{ openingAuctionMs: 1_000 }]);
+  pit.account('a');
+  const both = new BothWays(pit.state);
+  both.checkpoint();
+  const types = [pit.passMs(100), pit.place('a', 'buy', 3, 102), pit.place('b', 'sell', 2, 98)].flatMap(
+    (facts) => both.tell(facts),
+  );
+  both.checkpoint();
+  pit.place('b', 'sell', 1, 99);
+  types.push(...both.tell(pit.cancel('a', 'a-1')), ...both.tell(pit.setPhase('halt')));
+  both.checkpoint();
+  expect(types.filter((type) => type === 'market_state' || type === 'auction_update')).toEqual([
+    'market_state',
+    'auction_update',
+    'auction_update',
+    'market_state',
+  ]);
 });
 
 test('so are those of a liquidation, with the fund and a counterparty', () => {
@@ -102,6 +123,7 @@ class BothWays {
 
   checkpoint(): void {
     const events = this.#objects.checkpoint(this.#state.time, ['a warning, with a comma']);
+    this.#bytes.reserve(events.length);
     for (const event of events) this.#frame.addEvent(event);
     expectSame(this.#frame, events, this.#instruments);
   }

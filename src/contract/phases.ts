@@ -1,0 +1,11 @@
+/** The phases of a market. docs/rules.md, "Phases". */
+export const PHASES = ['pre_open', 'auction', 'continuous', 'halted', 'closed'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Why a market is in its phase: it began there, an operator set it, its price stood at a limit, or its time came. */
+export const PHASE_CAUSES = ['session_start', 'operator', 'price_limit', 'schedule'] as const;
+export type PhaseCause = (typeof PHASE_CAUSES)[number];
+
+/** What an operator does to a market. */
+export const PHASE_ACTIONS = ['open', 'auction', 'halt', 'resume', 'close'] as const;
+export type PhaseAction = (typeof PHASE_ACTIONS)[number];

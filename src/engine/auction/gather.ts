@@ -1,0 +1,46 @@
+/**
+ * Orders that gather. Rule H5: an order meets nobody else's order before the auction ends, but two orders of one account
+ * that cross give way to each other at once, as in M9. So an account never stands on both sides of an auction's trades.
+ */
+import type { QuantityLots } from '../../contract/index.ts';
+import { cancel } from '../lifecycle.ts';
+import { decrementBoth, takeLots } from '../matching.ts';
+import type { EngineState, Order } from '../state.ts';
+
+/** @param order that stands nowhere yet. Afterwards it is open or cancelled. */
+export function giveWay(state: EngineState, order: Order): void {
+  for (const own of ownCrossed(order)) {
+    if (order.open === 0) return;
+    meet(state, order, own);
+  }
+}
+
+function meet(state: EngineState, order: Order, own: Order): void {
+  const mode = order.selfTradePrevention;
+  if (mode === 'decrement') return decrement(state, order, own);
+  if (mode !== 'cancel_incoming') cancel(state, own, 'self_trade_prevention');
+  if (mode !== 'cancel_resting') cancel(state, order, 'self_trade_prevention');
+}
+
+function decrement(state: EngineState, order: Order, own: Order): void {
+  const lots = Math.min(order.open, own.open) as QuantityLots;
+  own.market.book.reduce(own.slot, lots);
+  takeLots(own, lots);
+  decrementBoth(state, order, own, lots);
+}
+
+/** Its owner's resting orders that it crosses: the best price first, within a price the oldest. */
+function ownCrossed({ account, market, side, price }: Order): readonly Order[] {
+  const opposite = market.book.opposite(side);
+  if (price === null || !opposite.isCrossedBy(price)) return [];
+  const isOfInterest = (own: Order) =>
+    own.market === market && own.side !== side && own.slot !== 0 && distance(own, price) >= 0;
+  return [...account.orders.values()]
+    .filter(isOfInterest)
+    .sort((a, b) => distance(b, price) - distance(a, price) || a.priority - b.priority);
+}
+
+/** Ticks by which a resting order is better for the incoming one than the price. */
+function distance({ side, price }: Order, limit: number): number {
+  return side === 'buy' ? (price ?? 0) - limit : limit - (price ?? 0);
+}

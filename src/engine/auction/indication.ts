@@ -1,0 +1,31 @@
+/** The indicative price of an auction, published when it changes. Rule H6. */
+import type { QuantityLots } from '../../contract/index.ts';
+import type { AuctionUpdate } from '../event.ts';
+import { phaseOf } from '../phases.ts';
+import type { EngineState, Market } from '../state.ts';
+import { equilibrium, type Equilibrium } from './equilibrium.ts';
+
+/** What would trade now if every order in the book traded as far as it crosses. */
+export function equilibriumOf({ book, markPrice, limits }: Market): Equilibrium | null {
+  return equilibrium(book.bids.levels(), book.asks.levels(), limits?.reference ?? markPrice);
+}
+
+/** At most one event for a command. */
+export function publishIndication(state: EngineState, market: Market): void {
+  if (market.phase === null || phaseOf(market) !== 'auction') return;
+  const { indicated } = market.phase;
+  const now = equilibriumOf(market);
+  if (isSame(indicated, now)) return;
+  market.phase.indicated = now;
+  state.events.push({ type: 'auction_update', instrument: market.spec.index, ...indication(now) });
+}
+
+export function indication(found: Equilibrium | null): Omit<AuctionUpdate, 'type' | 'instrument'> {
+  const { price = null, lots = 0 as QuantityLots, imbalance = 0 } = found ?? {};
+  const side = imbalance === 0 ? null : imbalance > 0 ? 'buy' : 'sell';
+  return { price, quantity: lots, imbalance: Math.abs(imbalance) as QuantityLots, side };
+}
+
+function isSame(one: Equilibrium | null, other: Equilibrium | null): boolean {
+  return one?.price === other?.price && one?.lots === other?.lots && one?.imbalance === other?.imbalance;
+}

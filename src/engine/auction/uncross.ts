@@ -1,0 +1,158 @@
+/**
+ * The end of a call auction: all trades at one price. Rule H8.
+ *
+ * 0. Orders that the price limits have left behind are cancelled (P4).
+ * 1. The price is found over the whole book (equilibrium.ts), and with it how many lots trade on each side: the best
+ *    price first, within a price the oldest order first.
+ * 2. An order that closes a part of a position is weighed again before it trades, with all orders of its side (R4): the
+ *    position may excuse it no more, because a reduce-only order closes first. If that cancels an order, the price is
+ *    found again.
+ * 3. Each order that would trade is looked at. A reduce-only order is cut to what it can close after its owner's orders
+ *    before it (M7). An order at a price that its owner would not bear (M13), with all that the owner's orders up to this
+ *    one trade, is cancelled. If anything was cut or cancelled, the price is found again.
+ * 4. The orders of the two sides meet in their order. Of the two of a trade, the one that came to rest later is the
+ *    aggressor: it pays the taker's fee, the other one the maker's.
+ */
+import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
+import { broken } from '../arithmetic.ts';
+import { closableLots, closingSide, countOpen, equityOf } from '../ledger.ts';
+import { cancel, reportAmended } from '../lifecycle.ts';
+import { takeLots, trade } from '../matching.ts';
+import { noteOrder } from '../order-changes.ts';
+import { bears, reducible } from '../order-limits.ts';
+import { isPastLimit } from '../price-limits.ts';
+import { leaveSlot, restingOrders } from '../resting.ts';
+import type { Account, EngineState, Market, Order } from '../state.ts';
+import { isCovered, youngestOf } from '../weighing.ts';
+import type { Equilibrium } from './equilibrium.ts';
+import { equilibriumOf } from './indication.ts';
+
+/** An order, and how many of its lots trade. */
+interface Share {
+  readonly order: Order;
+  lots: number;
+}
+
+/** Trade all that crosses. Afterwards the book is not crossed. */
+export function uncross(state: EngineState, market: Market): void {
+  cancelLeftBehind(state, market);
+  for (;;) {
+    const found = equilibriumOf(market);
+    if (found === null) return;
+    const [buys, sells] = [sharesOf(market, 'buy', found), sharesOf(market, 'sell', found)];
+    const isChanged =
+      weigh(state, [...buys, ...sells]) ||
+      [buys, sells].map((shares) => trim(state, shares, found.price)).includes(true);
+    if (!isChanged) return tradeAll(state, buys, sells, found.price);
+  }
+}
+
+/** P4: orders that the price limits have passed; without them the price lies within the limits. */
+function cancelLeftBehind(state: EngineState, market: Market): void {
+  if (market.limits === null) return;
+  for (const [side, aggressor] of [
+    ['buy', 'sell'],
+    ['sell', 'buy'],
+  ] as const) {
+    const isLeftBehind = ({ price }: Order) => isPastLimit(market, aggressor, price ?? 0);
+    for (const order of [...restingOrders(market, side)].filter(isLeftBehind))
+      cancel(state, order, 'price_limit');
+  }
+}
+
+function sharesOf(market: Market, side: Side, { lots }: Equilibrium): Share[] {
+  const shares: Share[] = [];
+  let left: number = lots;
+  for (const order of restingOrders(market, side)) {
+    if (left === 0) break;
+    const share = Math.min(left, order.open);
+    shares.push({ order, lots: share });
+    left -= share;
+  }
+  return shares;
+}
+
+/** @returns whether an order was cancelled */
+function weigh(state: EngineState, shares: readonly Share[]): boolean {
+  let hasCancelled = false;
+  for (const { order } of shares) {
+    const { position, side } = order;
+    while (closingSide(position.lots) === side && !isCovered(state.rules, position, side)) {
+      cancel(state, youngestOf(position, side), 'insufficient_margin');
+      hasCancelled = true;
+    }
+  }
+  return hasCancelled;
+}
+
+/** @returns whether an order was cut or cancelled */
+function trim(state: EngineState, shares: readonly Share[], price: PriceTicks): boolean {
+  const before = new Map<Account, number>();
+  let isChanged = false;
+  for (const { order, lots } of shares) {
+    const traded = before.get(order.account) ?? 0;
+    const left = trimmed(state, order, lots, traded, price);
+    if (left < lots) isChanged = true;
+    before.set(order.account, traded + left);
+  }
+  return isChanged;
+}
+
+/** @param traded by its owner's orders before it @returns the lots that it may trade */
+function trimmed(state: EngineState, order: Order, lots: number, traded: number, price: PriceTicks): number {
+  const { market, side, position } = order;
+  const closable = closableLots(position, side);
+  if (order.reduceOnly && lots > closable - traded) return cut(state, order, Math.max(0, closable - traded));
+  if (bears(state.rules, market, side, Math.max(traded + lots, closable), price, equityOf(position.margin)))
+    return lots;
+  cancel(state, order, 'insufficient_margin');
+  return 0;
+}
+
+/** @returns `lots`, which it keeps */
+function cut(state: EngineState, order: Order, lots: number): number {
+  if (lots === 0) {
+    cancel(state, order, 'reduce_only');
+    return 0;
+  }
+  const gone = (order.open - lots) as QuantityLots;
+  order.market.book.reduce(order.slot, gone);
+  takeLots(order, gone);
+  reportAmended(state, order, true);
+  return lots;
+}
+
+function tradeAll(
+  state: EngineState,
+  buys: readonly Share[],
+  sells: readonly Share[],
+  price: PriceTicks,
+): void {
+  let [buyIndex, sellIndex] = [0, 0];
+  for (;;) {
+    const [buy, sell] = [buys[buyIndex], sells[sellIndex]];
+    if (buy === undefined || sell === undefined) break;
+    const lots = Math.min(buy.lots, sell.lots) as QuantityLots;
+    tradePair(state, buy.order, sell.order, lots, price);
+    buy.lots -= lots;
+    sell.lots -= lots;
+    if (buy.lots === 0) buyIndex += 1;
+    if (sell.lots === 0) sellIndex += 1;
+  }
+  for (const { order } of [...buys, ...sells]) {
+    if (order.open > 0 && reducible(order) === 0) cancel(state, order, 'reduce_only');
+  }
+}
+
+function tradePair(state: EngineState, buy: Order, sell: Order, lots: QuantityLots, price: PriceTicks): void {
+  if (buy.account === sell.account) throw broken(`order ${buy.id} would trade with its owner's ${sell.id}`);
+  const [resting, incoming] = buy.priority < sell.priority ? [buy, sell] : [sell, buy];
+  const { book } = resting.market;
+  book.reduce(resting.slot, lots);
+  takeLots(resting, lots);
+  book.reduce(incoming.slot, lots);
+  countOpen(incoming, -lots);
+  noteOrder(incoming);
+  if (incoming.open === lots) leaveSlot(incoming);
+  trade(state, incoming, resting, lots, price);
+}

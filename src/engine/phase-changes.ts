@@ -1,0 +1,107 @@
+/**
+ * From phase to phase. Rules H2, H9 and H10.
+ *
+ * A market becomes continuous through an uncrossing, even when it comes from a halt: orders may have gathered before.
+ * Whoever fell below maintenance margin while a position waited in the market is judged then (H7).
+ */
+import type { Phase, PhaseAction, PhaseCause, TimeMicros } from '../contract/index.ts';
+import type { SetPhase } from './command.ts';
+import { positionOf, suspect } from './ledger.ts';
+import { phaseOf } from './phases.ts';
+import { marketAt, type EngineState, type Market } from './state.ts';
+import { uncross } from './auction/uncross.ts';
+
+/** Stop trading. @param until when the reopening auction begins; null: when an operator resumes */
+export function halt(state: EngineState, market: Market, cause: PhaseCause, until: TimeMicros | null): void {
+  enter(state, market, 'halted', cause, until);
+}
+
+/** H10: what an action does in the phase that it meets; absent: nothing. */
+type Change = (state: EngineState, market: Market) => void;
+const CHANGES: Readonly<Record<PhaseAction, Partial<Record<Phase, Change>>>> = {
+  open: {
+    closed: (state, market) => enter(state, market, 'pre_open', 'operator', null),
+    pre_open: (state, market) => startOpening(state, market, 'operator'),
+    auction: (state, market) => startContinuous(state, market, 'operator'),
+  },
+  auction: {
+    pre_open: (state, market) => call(state, market, market.spec.openingAuctionMicros),
+    continuous: (state, market) => call(state, market, market.spec.reopeningAuctionMicros),
+    halted: (state, market) => call(state, market, market.spec.reopeningAuctionMicros),
+  },
+  halt: {
+    auction: (state, market) => halt(state, market, 'operator', null),
+    continuous: (state, market) => halt(state, market, 'operator', null),
+    halted: (state, market) => halt(state, market, 'operator', null),
+  },
+  resume: {
+    auction: (state, market) => startContinuous(state, market, 'operator'),
+    halted: (state, market) => startReopening(state, market, 'operator'),
+  },
+  close: {
+    pre_open: (state, market) => close(state, market),
+    auction: (state, market) => close(state, market),
+    continuous: (state, market) => close(state, market),
+    halted: (state, market) => close(state, market),
+  },
+};
+
+export function setPhase(state: EngineState, { account, instrument, action }: SetPhase): void {
+  const market = marketAt(state, instrument);
+  const answerAt = state.events.length;
+  CHANGES[action][phaseOf(market)]?.(state, market);
+  // The answer comes first, and names the phase that follows.
+  state.events.splice(answerAt, 0, { type: 'phase_set', account, instrument, phase: phaseOf(market) });
+}
+
+/** H2, H9: what time brings about. @param instant the newest whole tenth of a second */
+export function advancePhase(state: EngineState, market: Market, instant: TimeMicros): void {
+  const { phase } = market;
+  if (phase === null) return;
+  if (phase.cause === 'session_start') return startOpening(state, market, 'schedule');
+  if (phase.until === null || phase.until > instant) return;
+  if (phase.name === 'halted') startReopening(state, market, 'schedule');
+  else startContinuous(state, market, 'schedule');
+}
+
+function startOpening(state: EngineState, market: Market, cause: PhaseCause): void {
+  startAuction(state, market, cause, market.spec.openingAuctionMicros);
+}
+
+function startReopening(state: EngineState, market: Market, cause: PhaseCause): void {
+  startAuction(state, market, cause, market.spec.reopeningAuctionMicros);
+}
+
+function startAuction(state: EngineState, market: Market, cause: PhaseCause, micros: number | null): void {
+  if (micros === null) startContinuous(state, market, cause);
+  else enter(state, market, 'auction', cause, (state.time + micros) as TimeMicros);
+}
+
+/** An auction that an operator calls lasts, where none is configured, until an operator ends it. */
+function call(state: EngineState, market: Market, micros: number | null): void {
+  const until = micros === null ? null : ((state.time + micros) as TimeMicros);
+  enter(state, market, 'auction', 'operator', until);
+}
+
+function startContinuous(state: EngineState, market: Market, cause: PhaseCause): void {
+  uncross(state, market);
+  enter(state, market, 'continuous', cause, null);
+  for (const account of market.holders) suspect(state, positionOf(account, market).margin);
+}
+
+/** An auction that is closed trades first. */
+function close(state: EngineState, market: Market): void {
+  if (phaseOf(market) === 'auction') uncross(state, market);
+  enter(state, market, 'closed', 'operator', null);
+}
+
+function enter(
+  state: EngineState,
+  market: Market,
+  name: Phase,
+  cause: PhaseCause,
+  until: TimeMicros | null,
+): void {
+  market.phase = { name, cause, until, indicated: null };
+  state.events.push({ type: 'market_state', instrument: market.spec.index, phase: name, cause, until });
+}

@@ -1,0 +1,51 @@
+/**
+ * What a market's phase lets an order do. Rules H1 and H5, the table of docs/rules.md.
+ *
+ * `pre_open`, `auction`: limit orders that are gtc gather in the book without matching; stops wait. `halted`, `closed`:
+ * nothing but cancels, and amendments to less at the same price. `continuous`: all.
+ */
+import type { InstrumentSpec, Phase } from '../contract/index.ts';
+import type { Refusal } from './admission.ts';
+import type { Market, Order } from './state.ts';
+
+export function phaseOf({ phase }: Market): Phase {
+  return phase === null ? 'continuous' : phase.name;
+}
+
+export function isContinuous({ phase }: Market): boolean {
+  return phase === null || phase.name === 'continuous';
+}
+
+/** Whether time changes the phase of its market. */
+export function hasSchedule({
+  openingAuctionMicros,
+  reopeningAuctionMicros,
+  limits,
+}: InstrumentSpec): boolean {
+  return openingAuctionMicros !== null || reopeningAuctionMicros !== null || limits !== null;
+}
+
+const TAKEN: Readonly<Record<Phase, 'all' | 'gathering' | 'none'>> = {
+  pre_open: 'gathering',
+  auction: 'gathering',
+  continuous: 'all',
+  halted: 'none',
+  closed: 'none',
+};
+
+/** @returns why the phase does not let the order in, new or amended; null: it does */
+export function refusePhase(order: Order): Refusal | null {
+  const phase = phaseOf(order.market);
+  const taken = TAKEN[phase];
+  if (taken === 'all' || (taken === 'gathering' && canGather(order))) return null;
+  const { symbol } = order.market.spec;
+  const what = taken === 'none' ? 'no orders' : 'limit orders that are gtc, and stops, and no others';
+  return {
+    code: 'MARKET_NOT_OPEN',
+    reason: `${symbol} is in phase ${phase}, which takes ${what}; wait for a market_state with phase ${taken === 'none' ? 'auction or continuous' : 'continuous'}.`,
+  };
+}
+
+function canGather({ isWaiting, price, timeInForce }: Order): boolean {
+  return isWaiting || (price !== null && timeInForce === 'gtc');
+}
