@@ -1,9 +1,9 @@
 /**
  * Grid: buys on every rung below the price and sells on every rung above it.
  *
- * The rungs stand still. Each one that the price crosses trades, and is quoted on the other side when the price has gone
- * on: what was bought on one rung is sold on the next one up. As long as the price goes to and fro it earns a rung each
- * time; when the price leaves the grid for good it is left with a position, and builds a new grid where the price is.
+ * The rungs are fixed. A rung that the price crosses trades, and is quoted on the other side once the price has moved on:
+ * a purchase on one rung is sold on the next one up. While the price moves back and forth, the strategy earns a rung each
+ * time. When the price leaves the grid for good, it keeps a position and builds a new grid around the price.
  */
 import type { Context, Intent, OwnOrder, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
@@ -29,7 +29,7 @@ interface Rung {
 export default class Grid implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
   readonly everyMs = 250;
-  /** Where the grid stands; 0: nowhere yet. */
+  /** The grid's centre; 0: no grid yet. */
   #center = 0;
 
   nextOrder(context: GridContext): Intent[] {
@@ -40,7 +40,7 @@ export default class Grid implements Strategy<ParamsOf<typeof params>> {
   }
 }
 
-/** All rungs but the one next to the price: there it would sell what it has just bought, at the same price. */
+/** All rungs except the one next to the price, where it would sell its last purchase at the same price. */
 function rungsAround({ market, params, roundPrice }: GridContext, center: number): Rung[] {
   const step = (center * params.stepPercent) / 100;
   const rungs: Rung[] = [];
@@ -54,7 +54,7 @@ function rungsAround({ market, params, roundPrice }: GridContext, center: number
   return rungs;
 }
 
-/** Orders that stand on no rung go, rungs without an order get one. */
+/** Cancel orders off the rungs, and place one on each rung without an order. */
 function climb({ orders, equity, params, roundQuantity }: GridContext, rungs: readonly Rung[]): Intent[] {
   const stands = ({ side, price }: OwnOrder) =>
     rungs.some((rung) => rung.side === side && rung.price === price);

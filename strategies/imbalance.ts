@@ -1,16 +1,16 @@
 /**
- * Imbalance: goes where the book is pushing.
+ * Imbalance: trades in the direction in which the book pushes.
  *
- * When much more is bid than offered near the touch, the next trades tend to go up, and the other way round. It buys
- * when the bids outweigh the offers by enough, sells when the offers do, and lets go when the book is even again or when
- * it has waited long enough. After Cont, Kukanov and Stoikov, "The Price Impact of Order Book Events" (2014).
+ * When much more is bid than offered near the touch, the next trades tend to go up, and vice versa. The strategy buys
+ * when the bids outweigh the offers by enough, sells when the offers outweigh the bids, and closes its position when the
+ * book is even again or its time is up. After Cont, Kukanov and Stoikov, "The Price Impact of Order Book Events" (2014).
  */
 import type { Context, Intents, ParamSpecs, ParamsOf, Strategy } from 'botpit';
 
 const params = {
   levels: { type: 'integer', default: 5, min: 1, max: 50, about: 'levels of each side that it weighs' },
-  enter: { type: 'number', default: 0.4, min: 0.01, max: 1, about: 'imbalance at which it goes along' },
-  leave: { type: 'number', default: 0.1, min: 0, max: 1, about: 'imbalance at which it lets go' },
+  enter: { type: 'number', default: 0.4, min: 0.01, max: 1, about: 'imbalance at which it opens a position' },
+  leave: { type: 'number', default: 0.1, min: 0, max: 1, about: 'imbalance at which it closes the position' },
   holdSeconds: { type: 'number', default: 10, min: 0.1, about: 'longest time for one opinion' },
   maxPercent: { type: 'number', default: 20, min: 1, max: 500, about: 'largest position, in % of equity' },
   orderPercent: {
@@ -31,7 +31,7 @@ export default class Imbalance implements Strategy<ParamsOf<typeof params>> {
   readonly everyMs = 200;
   /** +1: up, -1: down, 0: none. */
   #opinion = 0;
-  /** When it came to this opinion. */
+  /** The time of this opinion. */
   #since = 0;
 
   nextOrder(context: ImbalanceContext): Intents {
@@ -46,7 +46,7 @@ export default class Imbalance implements Strategy<ParamsOf<typeof params>> {
     return { type: 'place', side, price, quantity, timeInForce: 'ioc' };
   }
 
-  /** An opinion that has been held for too long is given up; the next look may bring it back. */
+  /** An opinion ends after its longest time; the next look may renew it. */
   #think({ market, params, time }: ImbalanceContext): void {
     const imbalance = market.imbalance(params.levels);
     const isTired = this.#opinion !== 0 && time - this.#since > params.holdSeconds * MICROS_PER_SECOND;

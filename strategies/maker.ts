@@ -1,5 +1,5 @@
 /**
- * Maker: quotes a ladder of bids and asks around its reservation price, and lives off the spread.
+ * Maker: quotes a ladder of bids and asks around its reservation price, and earns the spread.
  *
  * M. Avellaneda and S. Stoikov, "High-frequency trading in a limit order book", Quantitative Finance 8 (2008), 217-224:
  *
@@ -7,9 +7,9 @@
  *     δ = γ σ² (T - t) + (2 / γ) ln(1 + γ / k)     from its best bid to its best ask, (30)
  *
  * Prices are in basis points of s (0.01 %), inventory q in orders, so that the parameters fit any instrument. Unlike the
- * paper's, this market has no close, so T - t is a constant that rolls along, as practitioners have it; σ is measured;
- * the quotes are as much wider as a fill costs in fees; behind the best stand more, for large orders. And as its own
- * quotes make the mid, s is the mid without their skew: else it would follow itself, and the price run away.
+ * paper's, this market has no close, so T - t is a rolling constant, as practitioners use it; σ is measured; the quotes
+ * are wider by the fees of a fill; more orders rest behind the best, for large aggressors. Its own quotes make the mid,
+ * so s is the mid without their skew: otherwise it would follow itself, and the price would run away.
  */
 import type { Context, Intent, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
@@ -33,11 +33,11 @@ const MICROS_PER_SECOND = 1e6;
 export default class Maker implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
   readonly everyMs = 100;
-  /** s, in currency; and by how much r was below it at the last decision. */
+  /** s, in currency, and the distance of r below it at the last decision. */
   #price = 0;
   #skew = 0;
   #time = 0;
-  /** σ², in square basis points per second; and what it was last measured by. */
+  /** σ², in square basis points per second, and its last samples. */
   #variance = 0;
   #sampled = { mid: 0, time: 0, speed: 0 };
 
@@ -53,7 +53,7 @@ export default class Maker implements Strategy<ParamsOf<typeof params>> {
     if (market.mid !== undefined) this.#watch(context, market.mid);
     const bp = this.#price * BASIS_POINT;
     const q = position.quantity / orderQuantity(context, this.#price);
-    // At most what a fill earns, 1 / k: its quotes move the mid, and more of that would only breed more volatility.
+    // At most the profit of a fill, 1 / k: its quotes move the mid, and a larger skew would only create volatility.
     const risk = Math.min(riskAversion * this.#variance * params.horizonSeconds, 1 / fillDecay);
     this.#skew = q * risk * bp;
     const spread = (risk + (2 / riskAversion) * Math.log(1 + riskAversion / fillDecay)) * bp;
@@ -74,7 +74,7 @@ export default class Maker implements Strategy<ParamsOf<typeof params>> {
       this.#variance += (variance - this.#variance) * (1 - Math.exp(-elapsed / params.volatilitySeconds));
       this.#sampled = { mid, time, speed };
     }
-    // Its quotes are the touch, or others quote about it: the mid is as far from s as its own skew has put it.
+    // Its quotes are the touch, or others quote around it: its own skew has moved the mid away from s.
     const unskewed = mid + this.#skew;
     const seconds = (time - this.#time) / MICROS_PER_SECOND;
     this.#price += (unskewed - this.#price) * (1 - Math.exp(-seconds / params.followSeconds));
@@ -82,7 +82,7 @@ export default class Maker implements Strategy<ParamsOf<typeof params>> {
   }
 }
 
-/** The prices of one side, best first: on whole steps, so that a small move leaves most orders where they stand. */
+/** The prices of one side, best first: on whole steps, so that a small move leaves most orders unchanged. */
 function ladder(
   { instrument: { tickSize }, market, params, roundPrice }: MakerContext,
   side: Side,
@@ -99,7 +99,7 @@ function ladder(
   return prices.filter((price) => price >= tickSize).map(roundPrice);
 }
 
-/** What brings the orders of one side to `prices`: those that stand right stay, the others move, the rest goes. */
+/** Intents that bring the orders of one side to `prices`: orders at the right price stay, others move, the rest is cancelled. */
 function quote(context: MakerContext, side: Side, prices: readonly number[]): Intent[] {
   const missing = new Set(prices);
   const live = context.orders.filter((order) => order.side === side && order.state !== 'canceling');

@@ -1,16 +1,21 @@
 /**
- * Mean reversion: bets that what has moved far from its mean comes back.
+ * Mean reversion: bets that a price far from its mean returns.
  *
- * It keeps a moving mean and standard deviation of the mark price. Two deviations away it takes the other side, and it
- * lets go of it near the mean: Bollinger's bands, read backwards. It only takes what the touch offers, by limit orders
- * that do not rest, so that it never pays for a thin book. In a pit with a trend it loses; that is what trends are for.
+ * It keeps a moving mean and standard deviation of the mark price. Two deviations away it bets on a return, and it closes
+ * the position near the mean: Bollinger's bands, read backwards. It takes only the quantity at the touch, with limit
+ * orders that do not rest, so a thin book costs it nothing. In a pit with a trend it loses money.
  */
 import type { Context, Intents, ParamSpecs, ParamsOf, Strategy } from 'botpit';
 
 const params = {
   windowSeconds: { type: 'number', default: 60, min: 1, about: 'time constant of mean and deviation' },
   enterDeviations: { type: 'number', default: 2, min: 0.1, about: 'distance at which it bets' },
-  leaveDeviations: { type: 'number', default: 0.5, min: 0, about: 'distance at which it lets go' },
+  leaveDeviations: {
+    type: 'number',
+    default: 0.5,
+    min: 0,
+    about: 'distance at which it closes the position',
+  },
   maxPercent: { type: 'number', default: 40, min: 1, max: 500, about: 'largest position, in % of equity' },
   orderPercent: {
     type: 'number',
@@ -48,8 +53,8 @@ export default class MeanReversion implements Strategy<ParamsOf<typeof params>> 
   }
 
   /**
-   * A deviation counts for no less than the fee of a trade: what is nearer cannot pay for going there and back.
-   * @returns how many deviations the mark price was from the mean before it became part of it
+   * A deviation counts for no less than the fee of a trade: a smaller move cannot pay for a round trip.
+   * @returns the mark price's distance from the mean before it became part of it, in deviations
    */
   #watch({ market, time, params, instrument }: ReversionContext): number {
     const weight = 1 - Math.exp(-(time - this.#time) / MICROS_PER_SECOND / params.windowSeconds);

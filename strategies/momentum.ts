@@ -1,9 +1,9 @@
 /**
- * Momentum: goes with the trend, for as long as it lasts.
+ * Momentum: follows the trend for as long as it lasts.
  *
- * It holds two moving averages of the mark price, a fast and a slow one. When the fast one is above the slow one by more
- * than a band it wants to be long, below it short, and it keeps its mind until they cross again. It walks toward the
- * position that it wants with small market orders. The idea is as old as moving averages; for what there is to it see
+ * It keeps two moving averages of the mark price, a fast and a slow one. When the fast one is above the slow one by more
+ * than a band, it wants to be long, below it short, and it keeps that opinion until they cross again. It moves toward the
+ * wanted position with small market orders. The idea is as old as moving averages; for the evidence see
  * Moskowitz, Ooi and Pedersen, "Time Series Momentum" (2012).
  */
 import type { Context, Intents, ParamSpecs, ParamsOf, Strategy } from 'botpit';
@@ -11,7 +11,13 @@ import type { Context, Intents, ParamSpecs, ParamsOf, Strategy } from 'botpit';
 const params = {
   fastSeconds: { type: 'number', default: 4, min: 0.1, about: 'time constant of the fast average' },
   slowSeconds: { type: 'number', default: 30, min: 0.2, about: 'time constant of the slow average' },
-  bandPercent: { type: 'number', default: 0.01, min: 0, max: 10, about: 'how far apart is a trend, in %' },
+  bandPercent: {
+    type: 'number',
+    default: 0.01,
+    min: 0,
+    max: 10,
+    about: 'distance of the averages in a trend, in %',
+  },
   maxPercent: { type: 'number', default: 40, min: 1, max: 500, about: 'largest position, in % of equity' },
   orderPercent: {
     type: 'number',

@@ -1,8 +1,8 @@
 /**
- * Random: a bit of everything, for no reason at all. Limit orders near the touch, cancels, small market orders.
+ * Random: limit orders near the touch, cancels and small market orders, at random.
  *
- * It is the noise of the pit: what it leaves in the spread gives others somebody to trade with. The only sense in it is
- * that the more it holds, the likelier it is to trade the other way, so that its position comes back to nothing.
+ * It is the noise of the pit: its orders in the spread give others a counterparty. The larger its position, the likelier
+ * it is to trade the other way, so that its position returns to zero.
  */
 import type { Context, Intents, OwnOrder, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
@@ -20,7 +20,7 @@ const params = {
     default: 20,
     min: 1,
     max: 500,
-    about: 'position at which it only trades back, in % of equity',
+    about: 'position at which it only reduces, in % of equity',
   },
   reachPercent: {
     type: 'number',
@@ -34,7 +34,7 @@ const params = {
     default: 16,
     min: 1,
     max: 200,
-    about: 'most orders that it leaves in the book',
+    about: 'largest number of its resting orders',
   },
   limitChance: { type: 'number', default: 0.55, min: 0, max: 1, about: 'chance of a limit order' },
   cancelChance: {
@@ -90,7 +90,7 @@ function cancelOne(live: readonly OwnOrder[], random: () => number): Intents {
   if (order !== undefined) return { type: 'cancel', clientOrderId: order.clientOrderId };
 }
 
-/** Even when flat; always back when the position is as large as it may be. */
+/** Even odds when flat; always the reducing side at the largest position. */
 function chooseSide({ position, market, equity, params, random }: RandomContext): Side {
   const held = (position.quantity * market.mark) / (equity * (params.maxPercent / 100));
   return random() < 0.5 - held / 2 ? 'buy' : 'sell';

@@ -1,9 +1,9 @@
 /**
  * Taker: crosses the spread with small market orders, mostly in runs.
  *
- * It makes up its mind what position to hold, and buys or sells toward it piece by piece, so that the price trends
- * while a run lasts and turns when the next one goes the other way. Its positions are as often long as short, and
- * bounded by its equity. Between runs it takes a rest, and now and then trades on a whim.
+ * It picks a target position and buys or sells toward it piece by piece, so that the price trends during a run and turns
+ * when the next run goes the other way. Its positions are long as often as short, and bounded by its equity. Between runs
+ * it rests, and occasionally places a single order.
  */
 import type { Context, Intents, ParamSpecs, ParamsOf, Strategy } from 'botpit';
 

@@ -1,15 +1,15 @@
 /**
  * TWAP: works one large order in small pieces, evenly over time, so that the market hardly notices.
  *
- * Every few seconds it looks how much should have been done by now, and takes what is missing from the touch with a
- * limit order that does not rest. What a thin book does not give is still missing the next time. When the order is done
- * it says at what average price, beside the price at which it began: the cost of its impatience. The method is the
- * plainest of the execution algorithms; Almgren and Chriss, "Optimal Execution" (2000), say what it gives away.
+ * Every few seconds it computes how much should have traded by now, and takes the missing quantity from the touch with a
+ * limit order that does not rest. If a thin book offers less, the rest is due the next time. When the order is done, it
+ * logs the average price beside the starting price: the cost of its impatience. The method is the simplest execution
+ * algorithm; Almgren and Chriss, "Optimal Execution" (2000), quantify its cost.
  */
 import type { Context, Fill, Intents, ParamSpecs, ParamsOf, Strategy } from 'botpit';
 
 const params = {
-  side: { type: 'choice', default: 'buy', choices: ['buy', 'sell'], about: 'what the order does' },
+  side: { type: 'choice', default: 'buy', choices: ['buy', 'sell'], about: 'side of the order' },
   percent: { type: 'number', default: 50, min: 0.1, max: 500, about: 'value of the order, in % of equity' },
   minutes: { type: 'number', default: 10, min: 0.1, about: 'time to work it in' },
   everySeconds: { type: 'number', default: 5, min: 0.1, about: 'time from piece to piece' },

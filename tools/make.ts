@@ -1,4 +1,4 @@
-// npm run make -- NAME: what is generated and checked in, and the packages.
+// npm run make -- NAME: generated files that are checked in, and the packages.
 
 import { runSubCommand } from './lib/sub-commands.ts';
 

@@ -5,7 +5,7 @@
  *    the front of each side. A published order is kept until it leaves, so the picture grows and is never wrong.
  * 2. `book_orders` only adds: while the stream has no hole, the known orders are up to date.
  * 3. Orders may be missing: those deep in the book before the first checkpoint, and all of them when the exchange does
- *    not publish single orders (`isTold`). `unknownQuantity` is what a level holds beyond the known orders.
+ *    not publish single orders (`isPublished`). `unknownQuantity` is what a level holds beyond the known orders.
  * 4. It is bounded: beyond ORDERS_MAX a new order is not kept, and counts as unknown.
  */
 import type { BookOrders, OrderUpdate, RestingOrder } from './events.ts';
@@ -27,7 +27,7 @@ export interface KnownOrder {
 /** The single orders, for readers. */
 export interface OrdersView {
   /** True when the exchange publishes single orders. */
-  readonly isTold: boolean;
+  readonly isPublished: boolean;
   readonly size: number;
   get(orderId: number): KnownOrder | undefined;
   /** The known orders at a price, in the order in which they trade. */
@@ -43,14 +43,14 @@ export class RestingOrders implements OrdersView {
   readonly #queues = { buy: new Map<number, KnownOrder[]>(), sell: new Map<number, KnownOrder[]>() };
   readonly #byAccount = new Map<string, Set<KnownOrder>>();
   readonly #max: number;
-  #isTold = false;
+  #isPublished = false;
 
   constructor(max = ORDERS_MAX) {
     this.#max = max;
   }
 
-  get isTold(): boolean {
-    return this.#isTold;
+  get isPublished(): boolean {
+    return this.#isPublished;
   }
 
   get size(): number {
@@ -70,13 +70,13 @@ export class RestingOrders implements OrdersView {
   }
 
   apply({ orderId, account, side, price, quantity, priority }: OrderUpdate): void {
-    this.#isTold = true;
+    this.#isPublished = true;
     this.#remove(orderId);
     if (quantity > 0) this.#put({ orderId, account, side, price, quantity, priority });
   }
 
   takeFront({ bids, asks }: BookOrders): void {
-    this.#isTold = true;
+    this.#isPublished = true;
     for (const order of bids) this.#learn('buy', order);
     for (const order of asks) this.#learn('sell', order);
   }

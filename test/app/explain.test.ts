@@ -4,15 +4,15 @@ import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { loadAxe, seriousFindings } from '../support/accessibility.ts';
 import { App, noElectron } from '../support/app.ts';
 import { TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/scripted-pit.ts';
-import { startToldRelay, type ToldRelay } from '../support/fed-relay.ts';
+import { PublishedPit } from '../support/scripted-pit.ts';
+import { startFedRelay, type FedRelay } from '../support/fed-relay.ts';
 
 const LONG_NAME = 'a-maker-with-a-name-of-32-chars1';
 const THIN_SPACES = /[\u2009\u202f]/g;
 
 describe.skipIf(noElectron !== undefined)('single orders', () => {
   let app: App;
-  let relay: ToldRelay;
+  let relay: FedRelay;
   let pit: TestPit;
 
   const open = async (publishesOrders: boolean) => {
@@ -25,7 +25,7 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
       pit.place('maker-1', 'sell', 0.5, price);
       pit.place('maker-1', 'buy', 0.75, 99_899 - price);
     }
-    relay = await startToldRelay(new ToldPit(pit, [DEFAULT_INSTRUMENT], () => Date.now() * 1_000));
+    relay = await startFedRelay(new PublishedPit(pit, [DEFAULT_INSTRUMENT], () => Date.now() * 1_000));
     await app.launch();
     await app.page.getByTestId('relay-address').fill(relay.url);
     await app.page.getByTestId('relay-connect').click();

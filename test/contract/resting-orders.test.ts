@@ -6,7 +6,7 @@ import { RestingOrders } from '../../src/contract/resting-orders.ts';
 import { restingOrders } from '../../src/engine/index.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { PLAIN, type TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/scripted-pit.ts';
+import { PublishedPit } from '../support/scripted-pit.ts';
 
 const update = (orderId: number, terms: Partial<OrderUpdate> = {}): OrderUpdate => ({
   type: 'order_update',
@@ -54,7 +54,7 @@ describe('resting orders', () => {
 
   test('a checkpoint adds unknown orders and does not change known ones', () => {
     const orders = new RestingOrders();
-    expect(orders.isTold).toBe(false);
+    expect(orders.isPublished).toBe(false);
     orders.apply(update(2, { quantity: 3 }));
     orders.takeFront(
       front([
@@ -63,7 +63,7 @@ describe('resting orders', () => {
       ]),
     );
     expect(orders.at('buy', 100)).toMatchObject([{ account: 'bob', quantity: 7 }, { quantity: 3 }]);
-    expect(orders.isTold).toBe(true);
+    expect(orders.isPublished).toBe(true);
   });
 
   test('an order beyond the bound is not kept, and its removal does no harm', () => {
@@ -110,7 +110,7 @@ test('a replica that joins anywhere in any sequence of commands knows each order
   fc.assert(
     fc.property(steps, fc.nat(60), (sequence, joinAt) => {
       const pit = newPit({ publishesOrders: true });
-      const published = new ToldPit(pit, [PLAIN, { ...PLAIN, symbol: 'Y', lotSize: 0.5 }]);
+      const published = new PublishedPit(pit, [PLAIN, { ...PLAIN, symbol: 'Y', lotSize: 0.5 }]);
       const replica = new Replica();
       sequence.forEach((step, index) => {
         step(pit);

@@ -20,7 +20,7 @@ test('shows warnings and errors with the lines that they quote, and nothing else
     '  3 | throw new Error("no luck")',
     '    |     ^',
     `${AT} error paused, its orders are cancelled: 3 errors within a second`,
-    `${AT} info the strategy was saved, and is loaded anew`,
+    `${AT} info the strategy was saved, and is reloaded`,
     'hello',
   ]) {
     house.write('ada', line);
@@ -34,7 +34,7 @@ test('shows warnings and errors with the lines that they quote, and nothing else
   ]);
 });
 
-test('a file that does not load is quoted, beside what other bots say', () => {
+test('a file that does not load is quoted, beside the output of other bots', () => {
   house.write('bob', `${AT} info connected`);
   house.write('ada', 'error: /ada.ts:2:26: Unexpected "}"');
   house.write('bob', 'more of it');

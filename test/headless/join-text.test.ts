@@ -3,7 +3,7 @@ import { howToJoin, PhaseLog } from '../../src/headless/join-text.ts';
 import type { PitState, ProcessPhase } from '../../src/contract/pit-state.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 
-test('tells each change once', () => {
+test('reports each change once', () => {
   const lines: string[] = [];
   const phaseLog = new PhaseLog(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
   const update = (phase: ProcessPhase, reason?: string, restarts = 0) =>
@@ -24,7 +24,7 @@ test('tells each change once', () => {
   ]);
 });
 
-test('tells why the pit closes once, not with every phase of it', () => {
+test('reports once why the pit closes, not with every phase', () => {
   const lines: string[] = [];
   const phaseLog = new PhaseLog(createLogger('info', (line) => void lines.push(line.slice(25).trim())));
   const reason = 'relay: Ended without a request.';
@@ -34,7 +34,7 @@ test('tells why the pit closes once, not with every phase of it', () => {
 
 const ports = { orders: 9001, events: 9002, relay: 9010 };
 
-test('says where to watch, where to trade, and where the files are', () => {
+test('names the addresses for watchers and traders, and the folder of the files', () => {
   const pit = {
     host: '192.0.2.7',
     ports,

@@ -16,7 +16,7 @@ function lines(processes: readonly ProcessState[]): readonly string[] {
   });
 }
 
-test('tells the pit in two lines, and each bot in one', () => {
+test('shows the pit in two lines, and each bot in one', () => {
   const [head, figures, maker, taker] = lines([bot('maker'), bot('taker')]);
   expect(head).toBe('Botpit running  ws://127.0.0.1:9010');
   expect(figures).toBe('  1,234 requests/s   56,789 trades   3 traders   4 at the relay');
@@ -25,13 +25,13 @@ test('tells the pit in two lines, and each bot in one', () => {
   expect(maker?.length).toBe(taker?.length);
 });
 
-test('of many bots the first are shown', () => {
+test('shows the first of many bots', () => {
   const shown = lines(Array.from({ length: 200 }, (_, index) => bot(`bot-${index}`)));
   expect(shown).toHaveLength(15);
   expect(shown.at(-1)).toBe('  … and 188 more');
 });
 
-test('is drawn in place, and what is said meanwhile stands above it', () => {
+test('is redrawn in place, below the log', () => {
   let written = '';
   const block = new TerminalBlock(
     (text) => (written += text),

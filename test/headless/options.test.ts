@@ -15,7 +15,7 @@ test('--help shows the command as it is typed, with the one -- that npm needs', 
   expect(usage(exchangeProgram)).toBe('Usage: npm run exchange -- [options]');
 });
 
-test('the exchange reads its own options from the file, and no secret', () => {
+test('the exchange reads its options from the file, and no secrets', () => {
   const relayOnly = ['--relay-port=0', '--publish=nats://pit:sesame@host/pit'];
   const given = readOptions(headlessProgram, ['--bots=maker', ...relayOnly, '--token=open sesame']);
   if ('help' in given) throw new Error('help was not asked for');

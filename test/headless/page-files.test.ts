@@ -24,7 +24,7 @@ test.each([
   'botpit://elsewhere/index.html',
   'https://monitor/index.html',
   'nonsense',
-])('%s is nothing', (address) => {
+])('%s is not served', (address) => {
   expect(pageFile(folder, address)).toBeNull();
 });
 

@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-/** With the path as it is written: `fetch` would tidy it up. */
+/** With the unchanged path, which `fetch` would normalize. */
 function ask(path: string, { method = 'GET', host = 'localhost:80' } = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     httpRequest({ port: server.port, host: '127.0.0.1', path, method, headers: { host } }, resolve)
@@ -32,7 +32,7 @@ function ask(path: string, { method = 'GET', host = 'localhost:80' } = {}): Prom
   });
 }
 
-test('the page learns its relay from its address, with the token that it came with', async () => {
+test('the page derives its relay and token from its address', async () => {
   const first = await ask('/?token=a%20b', { host: 'localhost:8080' });
   expect(first.statusCode).toBe(302);
   const { location = '' } = first.headers;
@@ -58,7 +58,7 @@ test("a link cannot lead the page to somebody else's relay", async () => {
   expect(answer.headers.location).toBe(`/?relay=${encodeURIComponent('ws://localhost:9010/?every=100')}`);
 });
 
-test('files that are named after their content are kept for good', async () => {
+test('files named after their content are cached without end', async () => {
   expect((await ask('/assets/index-1.js')).headers['cache-control']).toContain('immutable');
 });
 
@@ -70,7 +70,7 @@ test.each([
   '/assets/..%5c..%5csecret.json',
   '/assets',
   '/%zz.html',
-])('%s is nothing', async (path) => {
+])('%s is not served', async (path) => {
   const answer = await ask(path);
   expect(answer.statusCode).toBe(404);
   expect(await text(answer)).not.toContain('secret');
@@ -86,7 +86,7 @@ test.each([
   expect((await ask('/healthz', { host })).statusCode).toBe(status);
 });
 
-test('it only reads', async () => {
+test('it only serves GET and HEAD', async () => {
   const answer = await ask('/', { method: 'POST' });
   expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
   expect(await text(await ask('/healthz', { method: 'HEAD' }))).toBe('');

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { headlessArguments, readAppArguments } from '../../src/main/app-arguments.ts';
 
-test('finds its own among those of Chromium; the last one wins', () => {
+test('finds its options among those of Chromium; the last one wins', () => {
   const argv = [
     'electron',
     '--no-sandbox',
@@ -33,7 +33,7 @@ test.each([
   expect(readAppArguments(['/opt/one.botpit', ...given]).sessionFile).toBe(sessionFile);
 });
 
-test('an address of another machine is no file of this one', () => {
+test('an address of another machine is not a file on this one', () => {
   const { sessionFile } = readAppArguments(['electron', 'file://server/share/%ff.botpit']);
   expect(sessionFile).toBe(resolve('file://server/share/%ff.botpit'));
 });

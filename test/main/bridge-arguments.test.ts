@@ -41,7 +41,7 @@ const hostile: readonly (readonly unknown[])[] = [
 ];
 
 describe.each(CALLS)('%s', (call) => {
-  test('takes what the bridge sends', () => {
+  test('accepts the arguments that the bridge sends', () => {
     expect(callArguments[call].safeParse(good[call]).success).toBe(true);
   });
 
@@ -73,5 +73,5 @@ describe('parameters', () => {
     ['too many', many(101)],
   ])('refuses %s', (_what, params) => expect(accepts(params)).toBe(false));
 
-  test('takes as many as there may be', () => expect(accepts(many(100))).toBe(true));
+  test('accepts the largest number', () => expect(accepts(many(100))).toBe(true));
 });

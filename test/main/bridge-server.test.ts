@@ -1,4 +1,4 @@
-/** Who may call the bridge, and with what: at the door itself, with Electron's side of it played by the test. */
+/** The bridge's checks of callers and arguments; the test plays Electron's part. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { callArguments } from '../../src/main/bridge-arguments.ts';
@@ -28,7 +28,7 @@ function ask(call: Call, event: unknown, args: readonly unknown[]): unknown {
   return handler(event, ...args);
 }
 
-test('nothing else is answered', () => {
+test('other calls get no reply', () => {
   expect([...handlers.keys()]).toEqual(CALLS.map(callChannel));
 });
 
@@ -40,7 +40,7 @@ describe.each(CALLS)('%s', (call) => {
     ['a page of no origin', { senderFrame: { parent: null, origin: 'null' } }],
     ['a file', { senderFrame: { parent: null, origin: 'file://' } }],
     ['a like name', { senderFrame: { parent: null, origin: `${MONITOR_ORIGIN}.example.com` } }],
-  ])('%s may not ask', (_who, event) => {
+  ])('%s is refused', (_who, event) => {
     expect(() => ask(call, event, ['ada'])).toThrow(`${call} was refused: only the monitor may call it.`);
     expect(reached).not.toHaveBeenCalled();
   });
@@ -52,7 +52,7 @@ describe.each(CALLS)('%s', (call) => {
   });
 });
 
-test('what fits arrives as it was sent, without keys of prototypes', () => {
+test('valid arguments arrive unchanged, without keys of prototypes', () => {
   const params: unknown = JSON.parse('{"levels":5,"__proto__":{"polluted":true}}');
   expect(ask('addBots', monitor, [{ strategy: 'maker', name: 'ada', count: 1, params }])).toBe('reached');
   const [request] = reached.mock.lastCall as [{ readonly params: object }];
@@ -61,7 +61,7 @@ test('what fits arrives as it was sent, without keys of prototypes', () => {
   expect(request.params).not.toHaveProperty('polluted');
 });
 
-test('a call that took anything would be noticed', () => {
+test('a call without checks would be detected', () => {
   const missed = (schema: z.ZodType) => MISSHAPEN.filter(([, args]) => schema.safeParse(args).success);
   expect(missed(z.array(z.unknown()))).toHaveLength(MISSHAPEN.length);
   expect(missed(z.tuple([z.string()])).length).toBeGreaterThan(0);

@@ -16,7 +16,7 @@ const check = (content: string) => {
 const instruments = (...symbols: string[]) =>
   JSON.stringify({ instruments: symbols.map((symbol) => ({ ...DEFAULT_INSTRUMENT, symbol })) });
 
-test('a good file tells what will be traded', () => {
+test('a valid file lists its instruments', () => {
   expect(check(instruments('BTC-USD', 'ETH-USD'))).toEqual({ ok: true, symbols: ['BTC-USD', 'ETH-USD'] });
   expect(check('{}')).toEqual({ ok: true, symbols: ['BTC-USD'] });
   expect(checkConfig(null)).toEqual({ ok: true, symbols: ['BTC-USD'] });
@@ -33,7 +33,7 @@ test.each([
   expect(checked.ok || checked.reason).not.toContain('--config');
 });
 
-test('a file that is not there is refused', () => {
+test('a missing file is refused', () => {
   const missing = join(folder, 'none.json');
   expect(checkConfig(missing)).toEqual({
     ok: false,
@@ -41,7 +41,7 @@ test('a file that is not there is refused', () => {
   });
 });
 
-test('names what will be traded in one sentence, however much it is', () => {
+test('lists the instruments in one sentence, however many there are', () => {
   const note = (...symbols: string[]) => configNote(symbols);
   expect(note('A')).toBe('The next start of the pit opens trading in A.');
   expect(note('A', 'B')).toBe('The next start of the pit opens trading in A and B.');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { coalesce } from '../../src/main/coalesce.ts';
 import { FakeClock } from '../pit/fake-machine.ts';
 
-test('many wishes within the time are one act, at its end', () => {
+test('many requests within the period cause one call at its end', () => {
   const clock = new FakeClock();
   let acts = 0;
   const wish = coalesce(clock, 50, () => (acts += 1));

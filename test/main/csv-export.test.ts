@@ -22,21 +22,21 @@ const watch = (onProgress = (_share: number) => {}, signal = new AbortController
 const exportAll = (copies: readonly CsvCopy[]) => exportCsv(session, copies, watch());
 const exportTrades = (to: string) => exportAll([{ file: 'trades.csv', target: to }]);
 
-test('copies the rows, over what is there', async () => {
+test('copies the rows over an existing file', async () => {
   trades('seq,price\r\n1,50000\r\n');
   writeFileSync(target('t.csv'), 'something longer than the new content of this file');
   await exportTrades(target('t.csv'));
   expect(readFileSync(target('t.csv'), 'utf8')).toBe('seq,price\r\n1,50000\r\n');
 });
 
-test('leaves out a row that is being written', async () => {
+test('leaves out an incomplete row', async () => {
   const rows = '1,50000\r\n'.repeat(20_000);
   trades(`seq,price\r\n${rows}2,50`);
   await exportTrades(target('t.csv'));
   expect(readFileSync(target('t.csv'), 'utf8')).toBe(`seq,price\r\n${rows}`);
 });
 
-test('both or none', async () => {
+test('copies both files or none', async () => {
   trades('seq,price\r\n1,50000\r\n');
   const copies = [
     { file: 'trades.csv', target: target('t.csv') },
@@ -46,12 +46,12 @@ test('both or none', async () => {
   expect(() => readFileSync(target('t.csv'))).toThrow('ENOENT');
 });
 
-test('says what is missing', async () => {
+test('names a missing file', async () => {
   trades('seq,price\r\n');
   await expect(exportTrades(target('t.csv'))).rejects.toThrow('trades.csv has no rows yet');
 });
 
-test('says why a target cannot be written', async () => {
+test('reports why a target cannot be written', async () => {
   trades('seq,price\r\n1,50000\r\n');
   mkdirSync(target('folder'));
   await expect(exportTrades(join(folder, 'none', 't.csv'))).rejects.toThrow(
@@ -65,7 +65,7 @@ describe('a large file', () => {
   const rows = `seq,price\r\n${row.repeat(LARGE_BYTES / row.length + 1)}`;
   beforeEach(() => trades(`${rows}2,50`));
 
-  test('is copied to the byte, and how far it is is told', async () => {
+  test('is copied to the byte, and its progress is reported', async () => {
     const shares: number[] = [];
     const onProgress = (share: number) => void shares.push(share);
     await exportCsv(session, [{ file: 'trades.csv', target: target('t.csv') }], watch(onProgress));
@@ -75,7 +75,7 @@ describe('a large file', () => {
     expect(shares.at(-1)).toBe(1);
   });
 
-  test('that is given up half way leaves what was there', async () => {
+  test('that is cancelled halfway leaves the old file', async () => {
     writeFileSync(target('t.csv'), 'mine');
     const ending = new AbortController();
     const onProgress = (share: number) => {

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A user who takes the name that is suggested. */
+/** A user who accepts the suggested name. */
 function context(sessionFolder: string | null, mayOverwrite = false): ExportContext {
   return {
     pit: {
@@ -41,20 +41,20 @@ function context(sessionFolder: string | null, mayOverwrite = false): ExportCont
   };
 }
 
-test('one file is named after its session, and said to be there', async () => {
+test('one file is named after its session, and its place is reported', async () => {
   await exportOne(context(join(folder, SESSION)), 'trades.csv');
   expect(said).toEqual(['done', join(chosen, `trades-${SESSION}.csv`)]);
   expect(readdirSync(chosen)).toEqual([`trades-${SESSION}.csv`]);
 });
 
-test('events are written anew, and named after their session', async () => {
+test('events are written from the journal, and named after their session', async () => {
   await exportEvents(context(join(folder, SESSION)));
   const file = join(chosen, `events-${SESSION}.jsonl`);
   expect(said).toEqual(['done', file]);
   expect(readFileSync(file, 'utf8')).toBe(`events of ${join(folder, SESSION)}`);
 });
 
-test('an export that is cancelled ends without a word', async () => {
+test('a cancelled export ends without a message', async () => {
   const runner = new ExportRunner(() => {});
   const writeEvents: ExportContext['writeEvents'] = async (_session, _file, { signal }) => {
     runner.cancel();
@@ -64,13 +64,13 @@ test('an export that is cancelled ends without a word', async () => {
   expect(said).toEqual([]);
 });
 
-test('both keep their names, and are said to be there', async () => {
+test('both keep their names, and their place is reported', async () => {
   await exportBoth(context(join(folder, SESSION)));
   expect(said).toEqual(['done', join(chosen, 'trades.csv'), join(chosen, 'performance.csv')]);
   expect(readdirSync(chosen).toSorted()).toEqual(['performance.csv', 'trades.csv']);
 });
 
-test('both replace nothing that the user wants to keep', async () => {
+test('both replace no file that the user wants to keep', async () => {
   writeFileSync(join(chosen, 'trades.csv'), 'mine');
   await exportBoth(context(join(folder, SESSION)));
   expect(said).toEqual([]);
@@ -78,7 +78,7 @@ test('both replace nothing that the user wants to keep', async () => {
   expect(said[0]).toBe('done');
 });
 
-test('without a session there is nothing to choose a place for', async () => {
+test('without a session no dialog opens', async () => {
   const nothing = ['The export did not work.', 'There is no session yet: start the pit first.'];
   await exportOne(context(null), 'trades.csv');
   await exportBoth(context(null));
@@ -86,7 +86,7 @@ test('without a session there is nothing to choose a place for', async () => {
   expect(said).toEqual([...nothing, ...nothing, ...nothing]);
 });
 
-test('what went wrong is said, and nothing else', async () => {
+test('an error is reported, and nothing else', async () => {
   writeFileSync(join(folder, SESSION, 'performance.csv'), 'seq\r\n');
   await exportBoth(context(join(folder, SESSION)));
   expect(said).toEqual([

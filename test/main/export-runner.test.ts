@@ -9,7 +9,7 @@ beforeEach(() => {
   runner = new ExportRunner(() => reported.push(runner.state));
 });
 
-test('tells how far it is, and that it is over', async () => {
+test('reports its progress and its end', async () => {
   const done = runner.run('trades.csv', async ({ onProgress }) => {
     onProgress(0.25);
     onProgress(1);
@@ -18,12 +18,12 @@ test('tells how far it is, and that it is over', async () => {
   expect(reported).toEqual([{ what: 'trades.csv', share: 0.25 }, { what: 'trades.csv', share: 1 }, null]);
 });
 
-test('a short one is never shown', async () => {
+test('a short export is never shown', async () => {
   expect(await runner.run('trades.csv', () => Promise.resolve())).toBe(true);
   expect(reported).toEqual([]);
 });
 
-test('one at a time; a cancelled one makes room for the next', async () => {
+test('one runs at a time; cancelling makes room for the next', async () => {
   const first = runner.run('trades.csv', ({ signal }) => waitFor(signal));
   await expect(runner.run('events.jsonl', () => Promise.resolve())).rejects.toThrow(
     'Another export is under way',
@@ -34,7 +34,7 @@ test('one at a time; a cancelled one makes room for the next', async () => {
   expect(runner.cancel()).toEqual({ ok: false, reason: 'No export is under way.' });
 });
 
-test('what goes wrong is passed on, and nothing is shown any more', async () => {
+test('an error is passed on, and the progress disappears', async () => {
   const failing = runner.run('trades.csv', async ({ onProgress }) => {
     onProgress(0.5);
     throw new Error('the disk is full');

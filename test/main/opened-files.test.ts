@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fileHandedOver, handOver, OpenedFiles } from '../../src/main/opened-files.ts';
 
-test('the newest of those that came too early is opened, and then each as it comes', () => {
+test('the newest early request is opened, and then each as it arrives', () => {
   const files = new OpenedFiles();
   const opened: string[] = [];
   files.add('/one.botpit');
@@ -19,7 +19,7 @@ test('without one, nothing is opened', () => {
   expect(opened).toEqual([]);
 });
 
-test('what one instance hands over is what the other gets', () => {
+test('a second instance hands its file to the first', () => {
   expect(fileHandedOver(handOver({ sessionFile: '/one.botpit' }))).toBe('/one.botpit');
   expect(fileHandedOver(handOver({ sessionFile: null }))).toBeNull();
 });

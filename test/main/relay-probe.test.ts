@@ -37,13 +37,13 @@ describe('trying a relay', () => {
     return outcome.ok ? 'ok' : outcome.reason;
   };
 
-  test('one that sends events is fine', async () => {
+  test('a relay that sends events is accepted', async () => {
     const relay = await startScriptedRelay();
     expect(await reasonOf(relay.url)).toBe('ok');
     await relay.close();
   });
 
-  test('one that sends nothing is fine: its exchange may be away', async () => {
+  test('a silent relay is accepted, because its exchange may be away', async () => {
     const relay = new WebSocketServer({ host: '127.0.0.1', port: 0 });
     await once(relay, 'listening');
     ends.push(() => relay.close());
@@ -69,7 +69,7 @@ describe('trying a relay', () => {
     expect(await reasonOf(`ws://127.0.0.1:${port}`)).toBe(`127.0.0.1:${port} ${words}`);
   });
 
-  test('a certificate that nobody vouches for, and TLS where there is none', async () => {
+  test('an untrusted certificate, and TLS to a server without it', async () => {
     const [cert, key] = ['cert.pem', 'key.pem'].map((file) => readFileSync(TLS + file));
     const port = await listening(createSecureServer({ cert, key }));
     expect(await reasonOf(`wss://127.0.0.1:${port}`)).toMatch(
@@ -90,7 +90,7 @@ describe('trying a relay', () => {
     expect(await reasonOf(`ws://127.0.0.1:${port}`)).toMatch('does not send Botpit events');
   });
 
-  test('one that never answers', async () => {
+  test('a relay that never answers', async () => {
     const port = await listening(createTcpServer(() => {}));
     expect(await reasonOf(`ws://127.0.0.1:${port}`)).toMatch(`No answer from 127.0.0.1:${port} within 0.3 s`);
   });

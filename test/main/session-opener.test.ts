@@ -1,4 +1,4 @@
-/** What becomes of a path that a session is to be opened from. */
+/** Opening a session from a path. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -49,27 +49,27 @@ async function packed(name: string): Promise<string> {
   return file;
 }
 
-test('a file is unpacked and named like itself, a folder is played where it is', async () => {
+test('a file is unpacked under its own name; a folder is played in place', async () => {
   expect(await opener.openDropped(await packed('lesson one.botpit'))).toEqual({ ok: true });
   expect(await opener.openDropped(session)).toEqual({ ok: true });
   expect(names()).toEqual(['lesson one', 'monday']);
   expect(played[1]?.folder).toBe(session);
 });
 
-test('a folder may be called like a file', async () => {
+test('a folder may have the name of a file', async () => {
   const path = join(folder, 'kept.botpit');
   cpSync(session, path, { recursive: true });
   await opener.open(path);
   expect(played[0]?.folder).toBe(path);
 });
 
-test('of two files that are opened at once the later one is played', async () => {
+test('of two files opened at once the later one is played', async () => {
   const [one, two] = [await packed('one.botpit'), await packed('two.botpit')];
   expect(await Promise.all([opener.open(one), opener.open(two)])).toEqual([{ ok: true }, { ok: true }]);
   expect(names()).toEqual(['two']);
 });
 
-test('what is neither a strategy nor a session is not opened', async () => {
+test('other files are not opened', async () => {
   const notes = join(folder, 'notes.txt');
   writeFileSync(notes, 'buy low');
   for (const path of [notes, join(folder, 'nothing')]) {
@@ -102,7 +102,7 @@ test.each([
     },
     'half.botpit is not a .botpit file, or is damaged: ',
   ],
-])('a file that %s is not played, and why is said', async (_what, make, reason) => {
+])('a file that %s is not played, and the reason is reported', async (_what, make, reason) => {
   const outcome = await opener.open(await make());
   expect(outcome).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
   expect(played).toEqual([]);

@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const open = () => new SettingsStore(folder, (problem) => void problems.push(problem));
 const write = (content: string) => writeFileSync(join(folder, 'settings.json'), content);
 
-test('without a file there are the defaults: three bots and the ports of the protocol', () => {
+test('without a file the defaults apply: three bots and the ports of the protocol', () => {
   const { current } = open();
   expect(current).toEqual(DEFAULT_SETTINGS);
   expect(current.roster.map(({ name }) => name)).toEqual(['crowd', 'maker', 'taker', 'random']);
@@ -32,7 +32,7 @@ test('without a file there are the defaults: three bots and the ports of the pro
   expect(problems).toEqual([]);
 });
 
-test('keeps what was changed, and leaves nothing but its file', () => {
+test('keeps changes, and leaves only its file', () => {
   const store = open();
   store.update({ remoteRelayUrl: 'ws://desk:9010' });
   store.update({ roster: [] });
@@ -46,7 +46,7 @@ test('an older file, which lacks a field, gets its default', () => {
   expect(problems).toEqual([]);
 });
 
-test('bots without parameters, as they once were stored, are good ones; those with some keep them', () => {
+test('bots stored without parameters, by old versions, are valid; others keep theirs', () => {
   const levels = { levels: 5, loud: true, note: 'x' };
   write(
     JSON.stringify({
@@ -84,7 +84,7 @@ test.each([
   expect(existsSync(join(folder, 'settings.json'))).toBe(false);
 });
 
-test('what cannot be saved is reported once, and holds for this run', () => {
+test('settings that cannot be saved are reported once, and hold for this run', () => {
   const store = open();
   mkdirSync(join(folder, 'settings.json.new'));
   store.update({ configFile: '/a.json' });
@@ -94,7 +94,7 @@ test('what cannot be saved is reported once, and holds for this run', () => {
   expect(store.current.configFile).toBe('/b.json');
 });
 
-test('what cannot be read is reported, and left where it is', () => {
+test('an unreadable file is reported and left in place', () => {
   mkdirSync(join(folder, 'settings.json'));
   expect(open().current).toEqual(DEFAULT_SETTINGS);
   expect(problems[0]).toContain('Settings cannot be read');

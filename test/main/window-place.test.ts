@@ -13,11 +13,11 @@ const place = (x: number, y: number, width = 1440, height = 900) => ({
   maximized: false,
 });
 
-test('the first time, the system chooses where', () => {
+test('the system chooses the first place', () => {
   expect(windowPlace(null, screens)).toEqual(WINDOW_SIZE);
 });
 
-test('it opens where it was', () => {
+test('the window opens at its last place', () => {
   expect(windowPlace(place(2000, 40), screens)).toEqual({ x: 2000, y: 40, width: 1440, height: 900 });
   expect(windowPlace(place(-1320, 40), screens)).toMatchObject({ x: -1320 });
 });
@@ -27,10 +27,10 @@ test.each([
   ['below them', 100, 1060],
   ['above them', 100, -10],
   ['on a screen that is gone', 4000, 100],
-])('%s it could not be taken hold of', (_where, x, y) => {
+])('%s the window would be out of reach', (_where, x, y) => {
   expect(windowPlace(place(x, y), screens)).toEqual({ width: 1440, height: 900 });
 });
 
-test('it is never too small to use', () => {
+test('the window is never too small to use', () => {
   expect(windowPlace(place(0, 0, 100, 100), screens)).toMatchObject({ width: 1024, height: 640 });
 });

@@ -27,7 +27,7 @@ function firstLoss(port: number): Promise<Loss> {
   });
 }
 
-test('a port on which nothing listens has a code of its own', async () => {
+test('a port without a listener has a separate code', async () => {
   expect(await firstLoss(await freePort())).toMatchObject({ code: 'NOT_LISTENING' });
 });
 
@@ -39,7 +39,7 @@ test('HTTP status 401 means that the server requires a token', async () => {
   });
 });
 
-test('another HTTP status is reported as it is', async () => {
+test('another HTTP status is reported unchanged', async () => {
   expect(await firstLoss(await refusing(503))).toEqual({
     code: 'OTHER',
     reason: 'it refused the connection with HTTP status 503',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseAnnouncement } from '../../src/pit/announcement.ts';
 
-test('keeps what it does not know', () => {
+test('keeps unknown fields', () => {
   const ready = { event: 'ready', ports: { relay: 9010 }, more: true };
   expect(parseAnnouncement(JSON.stringify(ready))).toEqual(ready);
 });

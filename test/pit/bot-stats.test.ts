@@ -20,14 +20,14 @@ beforeEach(() => {
   meter.restart(10_000);
 });
 
-test('keeps what a bot says', () => {
+test('keeps a bot’s figures', () => {
   expect(meter.stats).toBeUndefined();
   expect(meter.record(STATUS, 14_000)).toBe(true);
   const { event: _, ...said } = STATUS;
   expect(meter.stats).toEqual({ ...said, ordersPerSecond: 10 });
 });
 
-test('reckons the orders a second from one announcement to the next', () => {
+test('computes orders per second between two announcements', () => {
   const rates = [
     [0, 11_000],
     [25, 12_000],
@@ -42,13 +42,13 @@ test('reckons the orders a second from one announcement to the next', () => {
   expect(rates).toEqual([0, 25, 0, 0.3, 0.3, 64]);
 });
 
-test('says when there is nothing new', () => {
+test('reports whether anything changed', () => {
   meter.record({ ...STATUS, orders: 0 }, 11_000);
   expect(meter.record({ ...STATUS, orders: 0 }, 12_000)).toBe(false);
   expect(meter.record({ ...STATUS, orders: 0, fills: 8 }, 13_000)).toBe(true);
 });
 
-test('begins anew with another process', () => {
+test('starts over with another process', () => {
   meter.record(STATUS, 14_000);
   meter.restart(20_000);
   expect(meter.stats).toBeUndefined();
@@ -63,7 +63,7 @@ test.each([
   [{ ...STATUS, rejectsByCode: { ['X'.repeat(41)]: 1 } }],
   [{ ...STATUS, rejectsByCode: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`C${i}`, 1])) }],
   [{ ...STATUS, ackP50Ms: -1 }],
-])('is not taken in by %o', (announcement) => {
+])('ignores %o', (announcement) => {
   expect(meter.record(announcement, 14_000)).toBe(false);
   expect(meter.stats).toBeUndefined();
 });

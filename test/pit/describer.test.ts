@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const child = () => machine.process('describe');
 
-test('asks a worker of its own, which ends', async () => {
+test('starts a separate worker, which ends', async () => {
   const asked = describer.describe('/bots/mine.ts:Mine');
   expect(child().launch).toEqual({
     name: 'describe',
@@ -33,7 +33,7 @@ test('asks a worker of its own, which ends', async () => {
   expect(await asked).toEqual({ ok: true, params: SPECS });
 });
 
-test('a strategy without parameters is told from one that has some', async () => {
+test('a strategy without parameters differs from one with parameters', async () => {
   const asked = describer.describe('maker');
   child().announce({ event: 'described', params: null });
   child().exit(0);
@@ -51,8 +51,8 @@ test.each([
   expect(machine.launched).toEqual([]);
 });
 
-describe('what is wrong is said with', () => {
-  test('the lines that are quoted', async () => {
+describe('an error is reported with', () => {
+  test('the quoted lines', async () => {
     const asked = describer.describe('/bots/mine.ts');
     child().log('(node:7) Warning: something else');
     const reason = '/bots/mine.ts:2:7: Expected ";"\n  2 | const = 5\n    |       ^';
@@ -60,7 +60,7 @@ describe('what is wrong is said with', () => {
     expect(await asked).toEqual({ ok: false, reason });
   });
 
-  test('the exit, when there are no words', async () => {
+  test('the exit, when there is no message', async () => {
     const asked = describer.describe('maker');
     child().exit(null, 'SIGSEGV');
     expect(await asked).toEqual({ ok: false, reason: 'Ended by signal SIGSEGV.' });
@@ -75,7 +75,7 @@ describe('what is wrong is said with', () => {
     });
   });
 
-  test('a description that is none', async () => {
+  test('an invalid description', async () => {
     const asked = describer.describe('maker');
     child().announce({ event: 'described', params: { levels: { type: 'colour', default: 1, about: '' } } });
     child().exit(0);
@@ -83,7 +83,7 @@ describe('what is wrong is said with', () => {
     expect(await asked).toEqual({ ok: false, reason });
   });
 
-  test('a file that loops, which is killed in time', async () => {
+  test('a file that loops, whose process is killed in time', async () => {
     const asked = describer.describe('/bots/mine.ts:Mine');
     machine.clock.advance(DESCRIBE_WITHIN_MS - 1);
     expect(child().wasKilled).toBe(false);
@@ -94,7 +94,7 @@ describe('what is wrong is said with', () => {
   });
 });
 
-test('a new question ends the process of the one before, and no other', async () => {
+test('a new request ends the process of the previous one, and no other', async () => {
   const first = describer.describe('maker');
   const second = describer.describe('taker');
   expect(machine.launched.map(({ wasKilled }) => wasKilled)).toEqual([true, false]);

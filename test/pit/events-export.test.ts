@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 const child = () => machine.process('export');
 
-test('a worker writes it and says how far it is', async () => {
+test('a worker writes the file and reports its progress', async () => {
   expect(child().launch).toMatchObject({
     script: '/export-events.js',
     args: ['/sessions/monday', '/home/events.jsonl'],
@@ -35,13 +35,13 @@ test('a worker writes it and says how far it is', async () => {
   expect(shares).toEqual([0, 0.5]);
 });
 
-test('why it failed is said', async () => {
+test('the reason of a failure is reported', async () => {
   child().spawn();
   child().failSetup('/sessions/monday has no journal.');
   await expect(written).rejects.toThrow('/sessions/monday has no journal.');
 });
 
-test('it can be ended, even before it runs', async () => {
+test('an export can be cancelled, even before it runs', async () => {
   ending.abort();
   child().spawn();
   expect(child().posted).toEqual([{ type: 'stop' }, { type: 'stop' }]);

@@ -1,4 +1,4 @@
-/** A machine whose processes do what the test says, and whose time passes when the test says so. */
+/** A machine whose processes and time the test controls. */
 import type { TakenPort } from '../../src/runtime/failure.ts';
 import type { Clock } from '../../src/pit/clock.ts';
 import type { Launch, LaunchListener, Launcher } from '../../src/pit/launcher.ts';
@@ -64,7 +64,7 @@ export class FakeProcess {
     this.#listener.onStderrLine(line);
   }
 
-  /** Ends as a worker does after a mistake that a restart does not mend. */
+  /** Ends like a worker after an error that a restart cannot repair. */
   failSetup(reason: string, taken?: TakenPort): void {
     this.announce({ event: 'failed', code: taken === undefined ? 'SETUP' : 'PORT_TAKEN', reason, taken });
     this.exit(2);
@@ -104,7 +104,7 @@ export class FakeMachine {
   }
 }
 
-/** Lets every promise that can settle do so. */
+/** Lets pending promises settle. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -13,11 +13,11 @@ async function linesOf(...chunks: readonly (string | Buffer)[]): Promise<readonl
   return lines;
 }
 
-test('however the chunks fall', async () => {
+test('for any division into chunks', async () => {
   expect(await linesOf('on', 'e\ntw', 'o\r\n', '\nfour')).toEqual(['one', 'two', '', 'four']);
 });
 
-test('a character that is torn between chunks stays whole', async () => {
+test('a character split between chunks stays whole', async () => {
   const bytes = Buffer.from('10 €\n');
   expect(await linesOf(bytes.subarray(0, 4), bytes.subarray(4))).toEqual(['10 €']);
 });

@@ -39,7 +39,7 @@ function run(
   });
 }
 
-test('gives arguments, lines and the exit code, the last lines included', async () => {
+test('passes arguments, and returns all lines and the exit code', async () => {
   const seen = await run(`
     process.stdout.write(process.argv[2] + '\\nunfinished');
     process.stderr.write('error: no.\\n', () => process.exit(2));
@@ -63,7 +63,7 @@ test('posts messages', async () => {
   expect(seen).toMatchObject({ stdout: ['ready', 'got stop'], exit: { code: 0, signal: null } });
 });
 
-test('kills a process that listens to nothing', async () => {
+test('kills a process that ignores signals', async () => {
   const seen = await run(
     `process.on('SIGTERM', () => {}); console.log('ready'); setTimeout(() => { for (;;); }, 0);`,
     (_line, process) => process.kill(),
@@ -71,14 +71,14 @@ test('kills a process that listens to nothing', async () => {
   expect(seen.exit).toEqual({ code: null, signal: 'SIGKILL' });
 });
 
-test('a message to a process that has ended is lost in silence', async () => {
+test('a message to an ended process is dropped silently', async () => {
   const seen = await run(`console.log('bye'); process.disconnect();`, (_line, process) => {
     for (let time = 0; time < 100; time += 1) process.post({ type: 'stop' });
   });
   expect(seen.exit.code).toBe(0);
 });
 
-test('a script that is not there is an exit like any other', async () => {
+test('a missing script counts as an exit', async () => {
   const { exit, stderr } = await run('import "../main/supervisor/no-such-file.mjs";');
   expect(exit.code).toBe(1);
   expect(stderr.join('\n')).toContain('ERR_MODULE_NOT_FOUND');

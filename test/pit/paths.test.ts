@@ -6,7 +6,7 @@ const installed = resolve('/opt/Botpit/resources/app.asar');
 const unpacked = resolve('/opt/Botpit/resources/app.asar.unpacked');
 const checkout = resolve('/home/ann/botpit');
 
-test('what other programs read lies beside the archive, the rest in it', () => {
+test('files for other programs are beside the archive, the rest is in it', () => {
   const paths = pathsFrom(join(installed, 'out', 'main'));
   expect(paths.strategies).toBe(join(unpacked, 'strategies'));
   expect(paths.documents).toBe(join(unpacked, 'docs'));
@@ -14,7 +14,7 @@ test('what other programs read lies beside the archive, the rest in it', () => {
   expect(paths.scripts.bot).toBe(join(installed, 'out', 'main', 'bot.js'));
 });
 
-test("esbuild's program is named where the library would not find it", () => {
+test("the path of esbuild's program is set where the library would not find it", () => {
   const program = esbuildProgram(join(installed, 'out', 'main'));
   expect(
     program?.startsWith(join(unpacked, 'node_modules', '@esbuild', `${process.platform}-${process.arch}`)),

@@ -65,7 +65,7 @@ async function exitInOrder(names: readonly string[]): Promise<void> {
 }
 
 describe('a start', () => {
-  test('goes from the exchange to the relay to the bots, each with the addresses of those before', async () => {
+  test('goes from the exchange to the relay to the bots, each with the addresses of the earlier ones', async () => {
     void pit.start();
     await settle();
     expect(alive()).toEqual(['exchange']);
@@ -99,7 +99,7 @@ describe('a start', () => {
     });
   });
 
-  test('that fails closes what was opened and keeps the reason', async () => {
+  test('that fails closes all open processes and keeps the reason', async () => {
     const started = pit.start();
     await exchangeReady();
     const taken = { host: '::1', port: 9010, option: '--port' };
@@ -125,7 +125,7 @@ describe('a start', () => {
     expect(await pit.start()).toEqual({ ok: false, reason: 'The pit is already running.' });
   });
 
-  test('that is stopped half way launches nothing more', async () => {
+  test('that is stopped halfway launches nothing more', async () => {
     const started = pit.start();
     await settle();
     const stopped = pit.stop();
@@ -165,7 +165,7 @@ test('a stop goes from the bots to the relay to the exchange', async () => {
   expect(pit.state).not.toHaveProperty('reason');
 });
 
-test('a stop kills what does not answer', async () => {
+test('a stop kills processes that do not respond', async () => {
   await open();
   const stopped = pit.stop();
   for (let step = 0; step < 3; step += 1) {
@@ -176,7 +176,7 @@ test('a stop kills what does not answer', async () => {
   expect(machine.launched.map(({ wasKilled }) => wasKilled)).toEqual([true, true, true]);
 });
 
-test('a crashed exchange and relay come back at the ports they had', async () => {
+test('a crashed exchange and relay restart on the same ports', async () => {
   await open();
   machine.process('exchange').exit(null, 'SIGKILL');
   machine.process('relay').exit(null, 'SIGKILL');
@@ -189,7 +189,7 @@ test('a crashed exchange and relay come back at the ports they had', async () =>
   expect(machine.launches('m1')).toBe(1);
 });
 
-test('the next session asks for the configured ports again', async () => {
+test('the next session uses the configured ports again', async () => {
   await open();
   void pit.stop();
   await exitInOrder(['m1', 'relay', 'exchange']);
@@ -197,7 +197,7 @@ test('the next session asks for the configured ports again', async () => {
   expect(machine.process('exchange').launch.args).toContain('--orders-port=0');
 });
 
-test('when the exchange fails for good, all is closed and the reason kept', async () => {
+test('when the exchange fails for good, the pit closes and keeps the reason', async () => {
   await open();
   machine.process('exchange').failSetup('the journal is damaged.');
   await settle();
@@ -206,7 +206,7 @@ test('when the exchange fails for good, all is closed and the reason kept', asyn
   expect(alive()).toEqual([]);
 });
 
-test('a bot that crashes or fails is its own affair', async () => {
+test('a bot that crashes or fails affects nothing else', async () => {
   await open();
   machine.process('m1').exit(2);
   await settle();
@@ -219,7 +219,7 @@ describe('the bots', () => {
     pit.addBots({ strategy: '/mine.ts', name, count: 1, params: { levels: 5, note: '-x =y' } });
   const startFirst = { ok: false, reason: 'The pit is stopped; start it first.' };
 
-  test('are kept when the pit is closed, and start with it', async () => {
+  test('are kept when the pit closes, and start with it', async () => {
     expect(add('ada')).toEqual({ ok: true });
     expect(phases()).toMatchObject({ ada: 'stopped' });
     expect(rosters.at(-1)).toEqual([
@@ -241,7 +241,7 @@ describe('the bots', () => {
     expect(phases()).toMatchObject({ ada: 'running' });
   });
 
-  test('are stopped, started again and taken off one by one', async () => {
+  test('are stopped, started again and removed one by one', async () => {
     await open();
     const stopped = pit.stopBot('m1');
     await exitInOrder(['m1']);
@@ -267,7 +267,7 @@ describe('the bots', () => {
     expect(phases()).toMatchObject({ m1: 'starting' });
   });
 
-  test('are not started again by a restart that the closing of the pit has overtaken', async () => {
+  test('are not started again by a restart after the pit has begun to close', async () => {
     await open();
     const restarted = pit.restartBot('m1');
     const stopped = pit.stop();
@@ -277,7 +277,7 @@ describe('the bots', () => {
     expect(alive()).toEqual([]);
   });
 
-  test('are named when there is none of that name', async () => {
+  test('are named when they do not exist', async () => {
     const unknown = { ok: false, reason: "There is no bot 'eve'." };
     expect(await pit.stopBot('eve')).toEqual(unknown);
     expect(await pit.removeBot('eve')).toEqual(unknown);
@@ -286,14 +286,14 @@ describe('the bots', () => {
     expect(pit.startBot('eve')).toEqual(unknown);
   });
 
-  test('a request that cannot be met changes nothing', () => {
+  test('an impossible request changes nothing', () => {
     expect(add('m1')).toEqual({ ok: false, reason: "The name 'm1' is taken; choose another." });
     expect(rosters).toEqual([]);
   });
 });
 
 describe('a flush', () => {
-  test('waits for the exchange to say that it is done', async () => {
+  test('waits for the exchange to report its end', async () => {
     await open();
     let isFlushed = false;
     const flushed = pit.flush().then(() => (isFlushed = true));

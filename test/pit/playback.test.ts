@@ -43,7 +43,7 @@ async function open(): Promise<void> {
   expect(await opened).toEqual({ ok: true });
 }
 
-test('opens a session where it was asked to begin', async () => {
+test('opens a session at the requested moment', async () => {
   expect(playback.state).toBeNull();
   expect(playback.control({ type: 'play' })).toEqual({ ok: false, reason: 'No session is open.' });
   await open();
@@ -68,13 +68,13 @@ test('opens a session where it was asked to begin', async () => {
   expect(changes).toBeGreaterThan(2);
 });
 
-test('an announcement of another shape is passed over', async () => {
+test('a malformed announcement is ignored', async () => {
   await open();
   child().announce({ ...POSITION, state: 'dancing' });
   expect(playback.state?.position).toBeUndefined();
 });
 
-test('after a crash it goes on where it was, as it was', async () => {
+test('after a crash it resumes at the same place, in the same state', async () => {
   await open();
   child().announce({ ...POSITION, isPaused: true, state: 'paused' });
   child().exit(1);
@@ -87,7 +87,7 @@ test('after a crash it goes on where it was, as it was', async () => {
   expect(playback.state?.url).toBe('ws://127.0.0.1:78');
 });
 
-test('a folder that cannot be played opens nothing, and the caller gets the reason', async () => {
+test('a folder that cannot be played opens no session, and the caller gets the reason', async () => {
   const opened = playback.open({ folder: '/nowhere', isRewind: false, start: { speed: 1, isPaused: false } });
   await settle();
   child().spawn();
@@ -96,7 +96,7 @@ test('a folder that cannot be played opens nothing, and the caller gets the reas
   expect(playback.state).toBeNull();
 });
 
-test('a player that is lost for good leaves the session there, with the reason, until it is closed', async () => {
+test('when the player fails for good, the session stays with the reason until it is closed', async () => {
   await open();
   child().failSetup('the disk is gone');
   expect(playback.state).toMatchObject({ phase: 'failed', reason: 'the disk is gone' });
@@ -105,7 +105,7 @@ test('a player that is lost for good leaves the session there, with the reason, 
   expect(playback.state).toBeNull();
 });
 
-test('another session takes the place of the one that is open', async () => {
+test('another session replaces the open one', async () => {
   await open();
   const first = child();
   const opened = playback.open({
@@ -122,7 +122,7 @@ test('another session takes the place of the one that is open', async () => {
   expect(playback.state).toMatchObject({ session: 'tuesday', url: 'ws://127.0.0.1:79' });
 });
 
-test('of two that are asked for at once the later one is open, and nothing of the other is left', async () => {
+test('of two requests at once the later session opens, and nothing of the other remains', async () => {
   const start = { speed: 1, isPaused: false };
   const monday = playback.open({ folder: '/sessions/monday', isRewind: false, start });
   const first = child();
@@ -137,7 +137,7 @@ test('of two that are asked for at once the later one is open, and nothing of th
   expect(playback.state).toMatchObject({ session: 'tuesday', phase: 'open' });
 });
 
-test('the journal folder inside a session will do as well', () => {
+test('the journal folder inside a session opens it, too', () => {
   expect(sessionFolderOf('/sessions/monday')).toBe('/sessions/monday');
   expect(sessionFolderOf('/sessions/monday/journal')).toBe('/sessions/monday');
 });

@@ -83,7 +83,7 @@ describe('refuses, with the value and the bound', () => {
   );
 });
 
-test('the last bot that fits is let in', () => {
+test('the last bot within the bound is accepted', () => {
   const others = Array.from({ length: BOTS_MAX - 1 }, (_, index) => ({
     name: `b${index}`,
     strategy: 'maker',
@@ -102,7 +102,7 @@ test.each([
   expect(strategyPath(strategy)).toBe(path);
 });
 
-test('a free name is made of the file, and is one that may be used', () => {
+test('a free name derives from the file and is a valid account name', () => {
   expect(freeName('/bots/my bot.ts', present)).toBe('my-bot');
   expect(freeName('C:\\bots\\m1.ts:Mine', present)).toBe('m1-2');
   expect(freeName('/bots/relay.js', present)).toBe('relay-2');

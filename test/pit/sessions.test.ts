@@ -14,21 +14,21 @@ beforeEach(() => {
 
 const noon = new Date('2026-11-22T12:00:00.500Z');
 
-test('each session has a folder of its own, also within one second', async () => {
+test('each session has a separate folder, even within one second', async () => {
   expect(newestSession(folder)).toBeUndefined();
   expect(await openSession(folder, noon)).toBe(join(folder, '2026-11-22T12-00-00'));
   expect(await openSession(folder, noon)).toBe(join(folder, '2026-11-22T12-00-00-002'));
   expect(newestSession(folder)).toBe(join(folder, '2026-11-22T12-00-00-002'));
 });
 
-test('the newest is found by its name, whatever else is there', async () => {
+test('the newest is found by its name among any other files', async () => {
   const newest = await openSession(folder, noon);
   await openSession(folder, new Date('2026-11-21T23:59:59Z'));
   mkdirSync(join(folder, 'zzz'));
   expect(newestSession(folder)).toBe(newest);
 });
 
-test('a folder that cannot be made is told in words', async () => {
+test('a folder that cannot be created is reported in words', async () => {
   mkdirSync(join(folder, '..'), { recursive: true });
   writeFileSync(folder, 'a file');
   await expect(openSession(folder, noon)).rejects.toThrow("The session's folder cannot be made: ");

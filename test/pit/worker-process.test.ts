@@ -49,7 +49,7 @@ async function run(): Promise<void> {
   await started;
 }
 
-test('hands on what is written to standard error, not what a strategy prints', async () => {
+test('forwards standard error, but not the output of a strategy', async () => {
   await run();
   child().print('printed');
   child().log('written');
@@ -77,7 +77,7 @@ test('runs from its ready line on, not from its launch', async () => {
   });
 });
 
-test('stops when it is asked to, without a kill', async () => {
+test('stops on request, without a kill', async () => {
   await run();
   const stopped = worker.stop();
   expect(child().posted).toEqual([{ type: 'stop' }]);
@@ -90,7 +90,7 @@ test('stops when it is asked to, without a kill', async () => {
   expect(phases).toEqual(['starting', 'running', 'stopping', 'stopped']);
 });
 
-test('is killed when it does not stop in time, and asked only once', async () => {
+test('is killed when it does not stop in time, after one request', async () => {
   await run();
   const stops = [worker.stop(), worker.stop()];
   machine.clock.advance(KILL_AFTER_MS.bot - 1);
@@ -106,7 +106,7 @@ test('is killed when it does not stop in time, and asked only once', async () =>
 });
 
 describe('a crash', () => {
-  test('is reported, and mended after a moment', async () => {
+  test('is reported, and followed by a restart after a moment', async () => {
     await run();
     child().announce({ event: 'failed', code: 'CRASHED', reason: 'TypeError: price is not a function' });
     child().exit(1);
@@ -130,7 +130,7 @@ describe('a crash', () => {
     expect(worker.state.reason).toBe('Ended by signal SIGKILL.');
   });
 
-  test('is mended five times within a minute, and then no more', async () => {
+  test('leads to five restarts within a minute, and then to none', async () => {
     const started = worker.start();
     for (let restart = 0; restart < RESTARTS_MAX; restart += 1) {
       child().exit(1);
@@ -146,7 +146,7 @@ describe('a crash', () => {
     expect(machine.launches('ada')).toBe(1 + RESTARTS_MAX);
   });
 
-  test('now and then is mended for ever', async () => {
+  test('that is rare always leads to a restart', async () => {
     await run();
     for (let crash = 0; crash < 20; crash += 1) {
       child().exit(1);
@@ -157,7 +157,7 @@ describe('a crash', () => {
     expect(worker.state.restarts).toBe(20);
   });
 
-  test('is not mended once a stop was asked for', async () => {
+  test('leads to no restart after a stop request', async () => {
     await run();
     child().exit(1);
     await worker.stop();
@@ -230,7 +230,7 @@ describe('a port that is taken', () => {
   });
 });
 
-test('a stop leaves a failure and its reason as they are; a start begins anew', async () => {
+test('a stop keeps a failure and its reason; a start clears them', async () => {
   void worker.start();
   child().failSetup('no such file.');
   await worker.stop();
@@ -240,7 +240,7 @@ test('a stop leaves a failure and its reason as they are; a start begins anew', 
   expect(worker.state).not.toHaveProperty('reason');
 });
 
-test('an end by itself with exit code 0 is no crash', async () => {
+test('an unrequested end with exit code 0 is not a crash', async () => {
   await run();
   child().exit(0);
   machine.clock.advance(60_000);
@@ -264,7 +264,7 @@ test('a second start waits for the first one; one while stopping is refused', as
   expect(await worker.start()).toEqual({ ok: false, reason: 'ada is still stopping.' });
 });
 
-test('an exchange that does not get ready is killed and counts as crashed', async () => {
+test('an exchange that is not ready in time is killed and counts as crashed', async () => {
   worker = createWorker('exchange');
   void worker.start();
   machine.clock.advance(READY_WITHIN_MS.exchange ?? 0);
@@ -279,7 +279,7 @@ test('a bot may wait for the exchange as long as it takes', async () => {
   expect(worker.state.phase).toBe('starting');
 });
 
-test('has the figures that the bot announces, until it is launched again', async () => {
+test('has the figures that the bot announces, until the next launch', async () => {
   await run();
   const counts = { orders: 8, fills: 2, rejects: 0, rejectsByCode: {}, openOrders: 1, position: 0 };
   machine.clock.advance(2_000);
@@ -291,7 +291,7 @@ test('has the figures that the bot announces, until it is launched again', async
   expect(worker.state).not.toHaveProperty('stats');
 });
 
-test('keeps the last 100 lines of its log; what is no announcement belongs to it', async () => {
+test('keeps the last 100 lines of its log, including output that is not an announcement', async () => {
   await run();
   child().print('{"event":"status","orders":3}');
   child().print('hello from the strategy');

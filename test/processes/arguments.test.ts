@@ -26,14 +26,14 @@ async function run(worker: string, args: readonly string[]) {
   return { code, printed: child.printed, stderr: child.stderr };
 }
 
-/** One or more lines that a person wrote, and no trace of the program. */
+/** One or more lines for people, without a stack. */
 function expectSentence({ code, stderr }: { code: number | null; stderr: string }): void {
   expect(stderr).toMatch(/error:? [^]*\.\n$/);
   expect(stderr).not.toMatch(/^\s+at |node:|\[object|undefined/m);
   expect(code).toBeGreaterThan(0);
 }
 
-test.each(WORKER_NAMES)('%s explains itself with --help', async (worker) => {
+test.each(WORKER_NAMES)('%s --help explains the command', async (worker) => {
   for (const flag of ['--help', '-h']) {
     const { code, printed, stderr } = await run(worker, [flag]);
     expect(printed).toMatch(/^[A-Z][^]*\.\n\nUsage: npm run [^]* {2}--help +\S/);
@@ -71,7 +71,7 @@ test.each([
   ['verify-session', []],
   ['pack-session', ['target.botpit']],
   ['export-events', ['target.jsonl']],
-] as const)('%s refuses what is no session with a sentence', async (worker, rest) => {
+] as const)('%s refuses anything else than a session with a sentence', async (worker, rest) => {
   for (const name of SESSIONS) {
     if (worker === 'pack-session' && name === 'taken') continue; // packing reads no journal
     expectSentence(

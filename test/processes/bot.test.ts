@@ -6,7 +6,7 @@ import type { MarketEvent, Trade } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { Bench, type Worker } from '../support/workers.ts';
 
-/** Enough of a pit's life to see its trades, cancels and requotes. */
+/** Long enough to see trades, cancels and requotes. */
 const TRADES = 40;
 const LEVELS_MIN = 10;
 
@@ -63,7 +63,7 @@ test('maker, taker and random make a market: deep, two-sided, never crossed', as
   expect(await Promise.all(bots.map((bot) => bot.stop()))).toEqual([0, 0, 0]);
 });
 
-test('a bot that leaves takes its orders along', async () => {
+test('a bot that stops cancels its orders', async () => {
   const events = await bench.events(ports.relay);
   const maker = startBot('maker', '--name', 'm1', '--param', 'fillDecay=2', '--param', 'levels=3');
   const levels = (event: MarketEvent) =>
@@ -73,7 +73,7 @@ test('a bot that leaves takes its orders along', async () => {
   await events.next((event) => levels(event) === 0);
 });
 
-test('a class of a file trades under the name of its own', async () => {
+test('a class of a file trades under its own name', async () => {
   const path = write(
     'mine.ts',
     `import type { Context, Intents } from 'botpit';`,
@@ -121,7 +121,7 @@ test('a bot that looks at its position and its orders never buys or sells twice'
   expect([...held].toSorted((one, other) => one - other)).toEqual([0, 0.001]);
 });
 
-describe('a file that is saved while its bot runs', () => {
+describe('a file saved while its bot runs', () => {
   const strategy = (price: number | string, more = '') => [
     `import { size } from './size.ts';`,
     'export default class {',
@@ -138,7 +138,7 @@ describe('a file that is saved while its bot runs', () => {
     '}',
   ];
 
-  test('runs as saved, with its state; one that does not compile leaves the old one running', async () => {
+  test('is reloaded with its state; one that does not compile leaves the old version running', async () => {
     write('size.ts', 'export const size = 0.001;');
     const path = write('live.ts', ...strategy(49_000));
     const events = await bench.events(ports.relay);
@@ -163,7 +163,7 @@ describe('a file that is saved while its bot runs', () => {
   });
 });
 
-test('a strategy behind a symbolic link that comes to point elsewhere is loaded anew', async () => {
+test('a strategy behind a symbolic link reloads when the link changes', async () => {
   const version = (price: number) => [
     'export default class {',
     '  nextOrder({ orders }) {',
@@ -187,7 +187,7 @@ test('a strategy behind a symbolic link that comes to point elsewhere is loaded 
   expect(await bot.stop()).toBe(0);
 });
 
-describe('a bot that cannot go on says why', () => {
+describe('a bot that cannot continue reports why', () => {
   test('a file that does not compile: exit code 2, the place and the line', async () => {
     const path = write('bad.ts', 'export default class {', '  nextOrder() {', '    return 1 x;', '  }', '}');
     const bot = startBot(path);
@@ -197,7 +197,7 @@ describe('a bot that cannot go on says why', () => {
       .toMatch(/^error: .*bad\.ts:3:14: Expected ";" but found "x"\n {2}3 \|/);
   });
 
-  test('a strategy that throws three times within a second is paused, and its orders go', async () => {
+  test('a strategy that throws three times within a second is paused, and its orders are cancelled', async () => {
     const path = write(
       'throws.ts',
       "import type { Context, Intents } from 'botpit';",
@@ -222,7 +222,7 @@ describe('a bot that cannot go on says why', () => {
     expect(await bot.stop()).toBe(0);
   });
 
-  test('a timer of the strategy that throws is told with its line, and the bot goes on', async () => {
+  test('a timer of the strategy that throws is reported with its line, and the bot continues', async () => {
     const path = write(
       'timer.js',
       'export default class Timer {',
@@ -241,7 +241,7 @@ describe('a bot that cannot go on says why', () => {
     expect(await bot.stop()).toBe(0);
   });
 
-  test('an endless loop is noticed, named, and leaves no order behind', async () => {
+  test('an endless loop is detected and named, and its orders are cancelled', async () => {
     const path = write(
       'loops.js',
       'export default class {',
@@ -262,7 +262,7 @@ describe('a bot that cannot go on says why', () => {
       .toMatch(/error nextOrder has not come to its end for 3 s: an endless loop\?\n$/);
   });
 
-  test('threads of the strategy count for themselves: a callback of 2 s is none of 3', async () => {
+  test('threads of the strategy count separately: a callback of 2 s does not count as 3 s', async () => {
     const path = write(
       'think.js',
       `import { readFileSync } from 'node:fs';`,
@@ -286,13 +286,13 @@ describe('a bot that cannot go on says why', () => {
     expect(await bot.stop()).toBe(0);
   });
 
-  test('a file that never comes to its end while it is loaded', async () => {
+  test('a file that never finishes loading', async () => {
     const bot = startBot(write('loading.js', 'for (;;);', 'export default class { nextOrder() {} }'));
     expect(await bot.exited).toBe(null);
     await expect.poll(() => bot.stderr).toContain('error loading the file has not come to its end for 3 s');
   });
 
-  test('one that takes more memory than it may dies alone', async () => {
+  test('a bot that exceeds its memory ends without harming others', async () => {
     const path = write(
       'hoards.js',
       'const hoard = [];',

@@ -1,4 +1,4 @@
-/** The reader of a process's output goes away: lines are lost, the process continues and ends in order. */
+/** The reader of a process's output disappears: lines are lost, the process continues and stops in order. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';

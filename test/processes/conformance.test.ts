@@ -55,7 +55,7 @@ const OFFENCES = [
 ] as const;
 
 describe('a rejection carries the first code that applies', () => {
-  test('the offences are in the order of the codes', () => {
+  test('the requests are in the order of the codes', () => {
     const places = OFFENCES.map(([code]) => REJECT_CODES.indexOf(code));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });

@@ -1,4 +1,4 @@
-/** Many peers at once, and peers that come and go, while the others trade on unharmed. */
+/** Many peers at once, and peers that come and go, while the others keep trading. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ let bench: Bench;
 beforeEach(() => void (bench = new Bench()));
 afterEach(() => bench.end());
 
-test('5,000 connections that come and leave again, in waves of 100', async () => {
+test('5,000 connections that open and close in waves of 100', async () => {
   // One address opens no more than twice this many at once.
   const { orders } = await bench.open('--connections-per-address', '2500');
   const other = await bench.trader(orders, 'other');
@@ -29,14 +29,14 @@ test('5,000 connections that come and leave again, in waves of 100', async () =>
   expect(await other.ask({ type: 'cancel_all' })).toMatchObject({ count: 50 });
 });
 
-test('one address may hold so many connections, and gets its place back when one leaves', async () => {
+test('an address may hold a limited number of connections; closing one makes room', async () => {
   const limit = ['--connections-per-address', '3'];
   const { orders, events } = await bench.open(...limit);
   const { relay = 0 } = await bench.relay(events, ...limit).ready();
   for (const port of [orders, relay]) {
     const first = await bench.socket(port);
     await bench.socket(port);
-    // Who has asked for no upgrade yet counts as well.
+    // A connection before its upgrade counts, too.
     const silent = connect(port, '127.0.0.1');
     await once(silent, 'connect');
     const [refused] = (await once(new WebSocket(`ws://127.0.0.1:${port}`), 'error')) as [Error];
@@ -56,7 +56,7 @@ async function retried(port: number): Promise<WebSocket> {
   }
 }
 
-test('10,000 requests in one write are answered, one by one and in order', async () => {
+test('10,000 requests in one write get their replies, one by one and in order', async () => {
   const { orders } = await bench.open('--rate-limit', '0');
   const replies = new Arrivals<Reply>();
   const client = await RawClient.connect(orders, (text) => replies.push(parseReply(text.toString())));
@@ -71,7 +71,7 @@ test('10,000 requests in one write are answered, one by one and in order', async
   client.close();
 });
 
-test('a trader who reads no answers is closed with 1013; 99 others get every one of theirs', async () => {
+test('a trader that reads no replies is closed with 1013; 99 others get all of theirs', async () => {
   const { orders, events } = await bench.open('--rate-limit', '0');
   const stream = await bench.events(events);
   const deaf = await bench.trader(orders, 'deaf');
@@ -104,7 +104,7 @@ test('a trader who reads no answers is closed with 1013; 99 others get every one
   expect(await deaf.closed).toBe(1013);
 });
 
-test('after an upstream that came and went 50 times, relay and clients show the same book', async () => {
+test('after 50 reconnections of the upstream, relay and clients show the same book', async () => {
   const port = await freePort();
   const { relay = 0 } = await bench.relay(port).ready();
   const replicas = [new Replica(), new Replica()];

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.end());
 
-test.each(BUILT_IN_STRATEGIES)('%s says which parameters it has, and ends', async (strategy) => {
+test.each(BUILT_IN_STRATEGIES)('%s lists its parameters, and ends', async (strategy) => {
   const worker = bench.worker('bot', strategy, '--describe');
   expect(await worker.exited).toBe(0);
   const [described] = worker.announcements.all;

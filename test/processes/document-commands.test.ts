@@ -1,4 +1,4 @@
-/** Every command in a document's shell blocks is run, or is named here with the reason why it is not. */
+/** Every command in a document's shell blocks runs here, or is listed with the reason why it does not. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ describe('the commands of', () => {
   const bench = new Bench();
   let pit: Readonly<Record<string, number>>;
 
-  /** One pit for all that expect one to run. */
+  /** One pit for all commands that expect a running pit. */
   beforeAll(async () => {
     const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0', '--bots=maker'];
     pit = await bench.worker('headless', ...ports, `--data-dir=${join(folder, 'pit')}`).ready();
@@ -50,13 +50,13 @@ describe('the commands of', () => {
   });
 });
 
-test('there are blocks, and what is not run is still in one', () => {
+test('there are blocks, and every listed exception is in one', () => {
   const texts = blocks.flatMap(([, lines]) => lines.map(({ text }) => text));
   expect(texts.length).toBeGreaterThan(20);
   expect(Object.keys(NOT_RUN).filter((text) => !texts.includes(text))).toEqual([]);
 });
 
-test('a block is read as a shell reads it', () => {
+test('a block is parsed like a shell does', () => {
   const markdown = "```sh\nA='b c' npm run x -- --port 5   # why\n\n# nothing\nnpm ci && npm test\n```\n";
   expect(shellBlocks(markdown)).toEqual([
     [
@@ -72,7 +72,7 @@ test('a block is read as a shell reads it', () => {
   expect(withOption(['x'], 'port', '0')).toEqual(['x', '--port', '0']);
 });
 
-test('a command that fails, or that nobody knows, is noticed', async () => {
+test('a failing or unknown command is detected', async () => {
   const runner = new DocumentRunner(folder, furniture, {});
   const run = async (command: string) => {
     const [[line] = []] = shellBlocks(`\`\`\`sh\n${command}\n\`\`\`\n`);

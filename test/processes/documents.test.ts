@@ -1,4 +1,4 @@
-/** Every command in the documents is there, and knows the options that they give it. */
+/** Every command in the documents exists and has the options that they give it. */
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const { scripts } = JSON.parse(textOf('package.json')) as {
 const TOOL = /^node scripts\/run\.mjs (?<tool>[\w/-]+)(?: (?<worker>[\w-]+))?$/;
 const helps = new Map<string, string>();
 
-/** What says which options a command has: its help, or for the few without one its source. */
+/** The text with a command's options: its help, or for the few without help its source. */
 function knownTo(script: string): string {
   const known = helps.get(script) ?? lookUp(script);
   helps.set(script, known);
@@ -23,11 +23,11 @@ function lookUp(script: string): string {
   if (worker !== undefined) return helpOf(join('out', 'main', `${worker}.js`));
   if (script === 'start') return helpOf(join('scripts', 'run.mjs'), 'start/start') + knownTo('host');
   if (tool === undefined) return command;
-  // In the source an option stands as a key, quoted where it has a dash, or in a message.
+  // In the source an option is a key, quoted where it has a dash, or part of a message.
   return sourceOf(join('tools', `${tool}.ts`)).replaceAll(/'?([a-z][a-z-]*)'?:/g, '--$1 ');
 }
 
-/** A tool's file and those that it imports: a command's sub-commands, and what reads its arguments. */
+/** A tool's file and its imports: a command's sub-commands, and the code that reads its arguments. */
 function sourceOf(path: string): string {
   const text = textOf(path);
   const imported = [...text.matchAll(/(?:import\(|from )'(\.[^']+\.ts)'/g)].map(([, file = '']) => file);
@@ -54,17 +54,17 @@ function problemsOf({ script, options, text }: Mention): readonly string[] {
 const problems = (markdown: string): readonly string[] => mentions(markdown).flatMap(problemsOf);
 
 describe('the documents', () => {
-  test.each(documents())('%s names commands and options that there are', (document) => {
+  test.each(documents())('%s names only existing commands and options', (document) => {
     expect(problems(textOf(document))).toEqual([]);
   });
 
-  test('are read at all', () => {
+  test('are found', () => {
     const all = documents().flatMap((document) => mentions(textOf(document)));
     expect(new Set(all.map(({ script }) => script)).size).toBeGreaterThan(15);
     expect(all.flatMap(({ options }) => options).length).toBeGreaterThan(50);
   });
 
-  test('a command or an option that is not there would be noticed', () => {
+  test('a missing command or option would be detected', () => {
     expect(problems('Try `npm run nothing`, or `--no-such-option`.')).toHaveLength(2);
     expect(problems('```sh\nA=b npm run relay -- --upstream ws://x --deposit 5 # --not-this\n```')).toEqual([
       'nobody knows --deposit: A=b npm run relay -- --upstream ws://x --deposit 5',

@@ -19,7 +19,7 @@ const ofType =
     event.type === type;
 
 describe('trading', () => {
-  test('an order is answered, then filled, and everyone sees the trade, the book and both positions', async () => {
+  test('an order is acknowledged, then filled, and everyone sees the trade, the book and both positions', async () => {
     const { orders, events } = await bench.open();
     const stream = await bench.events(events);
     await stream.next(ofType('exchange_status'));
@@ -50,7 +50,7 @@ describe('trading', () => {
     });
   });
 
-  test('amend, cancel and cancel_all are answered in order with the ids that were sent', async () => {
+  test('amend, cancel and cancel_all are acknowledged in order with the ids of their requests', async () => {
     const { orders } = await bench.open();
     const trader = await bench.trader(orders, 'me');
     await trader.place('a', 'buy', 1, 49_000);
@@ -69,7 +69,7 @@ describe('trading', () => {
     expect(await trader.replies.next()).toMatchObject({ type: 'order_canceled', clientOrderId: 'b' });
   });
 
-  test('the acknowledgement of a resting order says how much stands before it', async () => {
+  test('the acknowledgement of a resting order states the quantity ahead of it', async () => {
     const { orders } = await bench.open();
     const [first, second] = [await bench.trader(orders, 'first'), await bench.trader(orders, 'second')];
     expect(await first.place('a', 'buy', 0.5, 49_000)).toMatchObject({ queueAhead: 0 });
@@ -131,7 +131,7 @@ describe('trading', () => {
 });
 
 describe('sessions', () => {
-  test('every request before the login is refused', async () => {
+  test('every request before the login is rejected', async () => {
     const { orders } = await bench.open();
     const socket = await bench.socket(orders);
     socket.send('{"type":"cancel_all","requestId":"x"}');
@@ -308,7 +308,7 @@ test('a data folder that cannot be written causes a warning in the stream, and t
 
 describe('the end', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s answers, cancels, says so, closes with 1001 and exits 0',
+    '%s: the exchange replies, cancels, publishes, closes with 1001 and exits 0',
     async (signal) => {
       const { exchange, orders, events } = await bench.open();
       const stream = await bench.events(events);
@@ -325,13 +325,13 @@ describe('the end', () => {
     },
   );
 
-  test('the end of the parent process ends it too', async () => {
+  test('the end of the parent process ends it, too', async () => {
     const { exchange } = await bench.open();
     exchange.process.disconnect();
     expect(await exchange.exited).toBe(0);
   });
 
-  test('a parent can ask for a flush', async () => {
+  test('a parent can request a flush', async () => {
     const { exchange } = await bench.open();
     exchange.process.send({ type: 'flush' });
     await exchange.announcements.next(({ event }) => event === 'flushed');
@@ -339,7 +339,7 @@ describe('the end', () => {
   });
 });
 
-describe('a mistake at the start is one line and exit code 2', () => {
+describe('a mistake at the start causes one line and exit code 2', () => {
   test('a port that is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -1,4 +1,4 @@
-/** The events of a session as JSON lines, by the command: the very bytes that the exchange sent, over a crash. */
+/** The command writes a session's events as JSON lines: the same bytes that the exchange sent, also after a crash. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ async function exported(session: string, file: string) {
   return { code: await worker.exited, said: worker.stderr, announced: worker.announcements.all };
 }
 
-/** Orders, and the frames that the stream sent meanwhile, as they came. */
+/** Orders, and the frames that the stream sent meanwhile. */
 async function run(prefix: string): Promise<void> {
   const { exchange, orders, events } = await bench.open('--checkpoint-ms=50');
   const stream = await bench.socket(events);
@@ -41,7 +41,7 @@ test('a session with a crash in it, as a folder and as one file', async () => {
   expect(lines.map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual(
     lines.map((_, index) => index + 1),
   );
-  // What a reader gets first is made for it alone; from the first trade on, every frame is of the stream.
+  // The first frame is made for the reader alone; from the first trade on, every frame is of the stream.
   const live = frames.filter((frame) => frame.includes('"type":"trade"'));
   expect(live.length).toBeGreaterThan(10);
   const joined = lines.join(',');
@@ -52,7 +52,7 @@ test('a session with a crash in it, as a folder and as one file', async () => {
   expect(readFileSync(path('again.jsonl'), 'utf8') === text).toBe(true);
 });
 
-test('what holds no session is refused in one line, and makes no file', async () => {
+test('a folder without a session is refused in one line, and no file is written', async () => {
   const { code, said } = await exported(bench.folder, path('events.jsonl'));
   expect([code, said]).toEqual([
     2,

@@ -18,7 +18,7 @@ let bench: Bench;
 beforeEach(() => void (bench = new Bench()));
 afterEach(() => bench.end());
 
-/** Peak memory of a process, bytes; 0 where the system does not say. */
+/** Peak memory of a process in bytes; 0 where the system does not report it. */
 function peakBytes({ process: { pid } }: Worker): number {
   if (process.platform !== 'linux') return 0;
   const [, kib] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -34,7 +34,7 @@ function headless(...args: string[]) {
   return bench.worker('headless', ...ports, `--data-dir=${join(bench.folder, 'session')}`, ...args);
 }
 
-test('opens, trades, says where it listens, and closes in order', async () => {
+test('opens, trades, reports its addresses, and closes in order', async () => {
   const pit = headless();
   const ports = await pit.ready();
   const stream = await bench.events(ports['relay'] ?? 0);
@@ -49,7 +49,7 @@ test('opens, trades, says where it listens, and closes in order', async () => {
   expect(rows.length).toBeGreaterThan(3);
 });
 
-test('a token guards all of it, and stands on no command line', async () => {
+test('a token guards every port, and no command line shows it', async () => {
   const pit = headless('--host=0.0.0.0', '--config', withConfig({ token: 'open sesame' }));
   const ports = await pit.ready();
   const relay = `ws://127.0.0.1:${ports['relay']}`;
@@ -61,7 +61,7 @@ test('a token guards all of it, and stands on no command line', async () => {
   expect(await pit.stop()).toBe(0);
 });
 
-test('an accounts file and TLS let the house bots in, with tokens that no command line shows', async () => {
+test('house bots log in with an accounts file and TLS, with tokens that no command line shows', async () => {
   const accountsFile = withFile('accounts.json', {
     accounts: { ann: { tokenHash: hashOf("ann's secret") } },
   });
@@ -154,7 +154,7 @@ test('reports its health and its metrics to machines', async () => {
       await fetch(`http://127.0.0.1:${http}/metrics`, { headers: { authorization: 'Bearer open sesame' } })
     ).text();
   await expect.poll(metrics).toMatch(/^botpit_exchange_requests_total [1-9]/m);
-  // Each is asked on its own, once a second, and the first requests are slow.
+  // Each is polled separately, once a second, and the first requests are slow.
   await expect.poll(metrics).toMatch(/^botpit_relay_clients 4$/m);
   await expect.poll(metrics).toMatch(/^botpit_exchange_request_seconds_bucket\{le="0\.001"\} [1-9]/m);
   const text = await metrics();
@@ -184,7 +184,7 @@ test('sends browsers to the conflated feed of its relay, with the token of watch
   expect(await pit.stop()).toBe(0);
 });
 
-test('shows what its bots warn of and fail with, and why one is paused', async () => {
+test('shows warnings and errors of its bots, and why one is paused', async () => {
   const [throwing, broken] = [join(bench.folder, 'throwing.ts'), join(bench.folder, 'broken.ts')];
   writeFileSync(throwing, THROWING);
   writeFileSync(broken, 'export default class Broken {\n  nextOrder() { return [ }\n}\n');
@@ -199,7 +199,7 @@ test('shows what its bots warn of and fail with, and why one is paused', async (
   expect(await pit.stop()).toBe(0);
 });
 
-test('a mistake is one line and exit code 2', async () => {
+test('a mistake causes one line and exit code 2', async () => {
   const pit = headless('--bots', 'maker,none');
   expect(await pit.exited).toBe(2);
   expect(pit.stderr).toMatch(
@@ -219,7 +219,7 @@ function traded(stream: WebSocket): Promise<void> {
   });
 }
 
-/** @returns the type of the answer */
+/** @returns the type of the reply */
 async function login(socket: WebSocket, account: string, token: string): Promise<string> {
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'login', account, protocol: 1, token }));

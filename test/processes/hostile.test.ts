@@ -135,7 +135,7 @@ describe('a flood', () => {
   const FLOOD = 100_000;
   const cancel = (n: number) => `{"type":"cancel_order","orderId":${n + 1},"requestId":"f${n}"}`;
 
-  test('is limited and answered to the last request, and no other client waits for it', async () => {
+  test('is limited, every request gets a reply, and no other client waits', async () => {
     const { orders } = await bench.open('--rate-limit', '1000');
     const [flooder, other] = [await bench.trader(orders, 'flooder'), await bench.trader(orders, 'other')];
     const flood = pour(flooder, FLOOD, cancel);
@@ -280,7 +280,7 @@ describe('malformed frames', () => {
     expect(await trader.replies.next()).toMatchObject({ type: 'cancel_all_done', requestId: 'b' });
   });
 
-  test('200,000 mutated frames: each is answered, and only the accepted ones change the exchange', async () => {
+  test('200,000 mutated frames: each gets a reply, and only accepted ones change the exchange', async () => {
     const { orders } = await bench.open('--rate-limit', '0', '--check-invariants');
     const [fuzzer, watcher] = [await bench.trader(orders, 'fuzzer'), await bench.trader(orders, 'watcher')];
     const random = new Random(7);
@@ -291,9 +291,9 @@ describe('malformed frames', () => {
       '{"type":"set_margin","symbol":"BTC-USD","mode":"isolated","margin":5}',
     ];
     await pour(fuzzer, FRAMES, () => mutated(random.pick(valid), random));
-    // Refused, and answered after all frames.
+    // Rejected, and its reply comes after all frames.
     const end = await fuzzer.ask({ type: 'login', account: 'fuzzer', protocol: 1 });
-    // No other account trades with it, so every message but the welcome answers a frame.
+    // No other account trades with it, so every message except the welcome replies to a frame.
     expect(fuzzer.replies.all.indexOf(end)).toBe(FRAMES + 1);
     const accepted = fuzzer.replies.all.filter(({ type }) => type === 'order_accepted').length;
     expect(accepted).toBeGreaterThan(1_000);
@@ -309,10 +309,10 @@ describe('malformed frames', () => {
 
 const FRAMES = 200_000;
 
-/** Answers that may be in flight: the gateway closes a slower reader. */
+/** Replies that may be in flight: the gateway closes a slower reader. */
 const UNDER_WAY_MAX = 20_000;
 
-/** Send as fast as answers are read. */
+/** Send as fast as replies are read. */
 async function pour(trader: Trader, count: number, frame: (n: number) => string): Promise<void> {
   for (let n = 0; n < count; n += 1) {
     trader.socket.send(frame(n));
@@ -320,7 +320,7 @@ async function pour(trader: Trader, count: number, frame: (n: number) => string)
   }
 }
 
-/** What an account's live orders must be after these answers, by id, if it had none before and none was filled. */
+/** The expected live orders of an account after these replies, by id, if it had none before and none was filled. */
 function ordersLeft(replies: readonly Reply[]) {
   const orders = new Map<number, { readonly price: number | undefined; readonly quantity: number }>();
   for (const reply of replies) {
@@ -332,7 +332,7 @@ function ordersLeft(replies: readonly Reply[]) {
   return [...orders].map(([orderId, terms]) => ({ orderId, ...terms })).sort((a, b) => a.orderId - b.orderId);
 }
 
-/** Up to three letters of it changed, dropped or doubled. */
+/** The text with up to three letters changed, dropped or doubled. */
 function mutated(text: string, random: Random): string {
   const letters = text.split('');
   for (let changes = random.between(0, 3); changes > 0; changes -= 1) {

@@ -32,7 +32,7 @@ function hasBid(price: number) {
     event.type === 'book_update' && event.bids.some(([bid, quantity]) => bid === price && quantity > 0);
 }
 
-/** Places orders one after the other until it is stopped; each causes an event. */
+/** Places orders one after the other until stopped; each causes an event. */
 function keepTrading(trader: Trader) {
   const stopping = new AbortController();
   const done = (async () => {

@@ -13,7 +13,7 @@ afterEach(() => bench.end());
 const STAYS = { cancelOnDisconnect: false };
 const session = () => join(bench.folder, 'session');
 
-/** The texts of a stream's events, as they come. */
+/** The texts of a stream's events. */
 async function texts(port: number): Promise<Arrivals<string>> {
   const arrivals = new Arrivals<string>();
   const socket = new WebSocket(`ws://127.0.0.1:${port}`);
@@ -33,7 +33,7 @@ async function trade(orders: number, prefix: string, count: number): Promise<voi
   for (const { socket } of traders) socket.close();
 }
 
-interface Told {
+interface Reported {
   readonly event: string;
   readonly state: string;
   readonly seq: number;
@@ -44,9 +44,9 @@ interface Told {
 
 type Announced = Worker['announcements']['all'][number];
 
-function position(player: Worker, holds: (told: Told) => boolean): Promise<Announced & Told> {
-  const isIt = (one: Announced): one is Announced & Told =>
-    one.event === 'position' && holds(one as Announced & Told);
+function position(player: Worker, holds: (reported: Reported) => boolean): Promise<Announced & Reported> {
+  const isIt = (one: Announced): one is Announced & Reported =>
+    one.event === 'position' && holds(one as Announced & Reported);
   return player.announcements.next(isIt);
 }
 
@@ -56,7 +56,7 @@ async function play(...args: string[]) {
   return { player, port };
 }
 
-test('a session is played as it was heard live, checkpoints and all, also over a crash', async () => {
+test('a session plays exactly as it was published, with checkpoints, also across a crash', async () => {
   const first = await bench.open('--checkpoint-ms=100');
   const live = await texts(first.events);
   await live.next();
@@ -77,12 +77,12 @@ test('a session is played as it was heard live, checkpoints and all, also over a
   expect(seq).toBe(last.seq);
   const end = `"seq":${seq},`;
   while (!(await replayed.next()).includes(end));
-  const told = replayed.all.join(',');
-  expect(told.includes(heard)).toBe(true);
-  expect(told.endsWith(heardAgain)).toBe(true);
+  const played = replayed.all.join(',');
+  expect(played.includes(heard)).toBe(true);
+  expect(played.endsWith(heardAgain)).toBe(true);
 });
 
-test('a session that is still traded is followed, rewound and followed again', async () => {
+test('a running session is followed, rewound and followed again', async () => {
   const { orders, exchange } = await bench.open('--checkpoint-ms=100');
   await trade(orders, 'x', 20);
   const { player, port } = await play('--speed=max');
@@ -103,7 +103,7 @@ test('a session that is still traded is followed, rewound and followed again', a
   expect(status).toMatchObject({ epoch: expect.stringMatching(/@2$/) as string });
 });
 
-test('what cannot be played is refused with the reason', async () => {
+test('a folder that cannot be played is refused with the reason', async () => {
   const nothing = bench.worker('play', bench.folder, '--port=0');
   expect(await nothing.exited).toBe(2);
   expect(nothing.stderr).toMatch(/has no journal: it is no session/);
@@ -121,9 +121,9 @@ test('what cannot be played is refused with the reason', async () => {
   bytes[middle] = (bytes[middle] ?? 0) ^ 1;
   writeFileSync(path, bytes);
   const { player } = await play('--speed=max');
-  const told = await position(player, ({ state }) => state === 'ended');
-  expect(told.problem).toMatch(/000001\.log is damaged at byte \d+/);
-  expect(told.seq).toBeGreaterThan(5);
+  const reported = await position(player, ({ state }) => state === 'ended');
+  expect(reported.problem).toMatch(/000001\.log is damaged at byte \d+/);
+  expect(reported.seq).toBeGreaterThan(5);
   await player.stop();
 
   rmSync(join(session(), 'journal'), { recursive: true });

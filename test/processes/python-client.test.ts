@@ -9,7 +9,7 @@ import { Bench } from '../support/workers.ts';
 
 const TLS = fileURLToPath(new URL('../support/tls/', import.meta.url));
 const CLIENT = fileURLToPath(new URL('../../examples/client.py', import.meta.url));
-/** `npm test` looks for one, and installs it where it may. */
+/** `npm test` finds Python, or installs it where it may. */
 const python = process.env['BOTPIT_PYTHON'];
 if (python === undefined) console.log('The test of the Python example is skipped: BOTPIT_PYTHON is not set.');
 
@@ -38,7 +38,7 @@ describe.skipIf(python === undefined)('examples/client.py', () => {
     });
   });
 
-  test('says what the exchange refuses', async () => {
+  test('prints the reason of a rejection', async () => {
     const { orders, events } = await bench.open('--token', 'secretsecret');
     const ports = ['--orders', `ws://127.0.0.1:${orders}`, '--relay', `ws://127.0.0.1:${events}`];
     await expect(run(...ports)).rejects.toThrow('BAD_TOKEN');

@@ -1,4 +1,4 @@
-/** The exchange is killed at any moment; what it answered is there when it comes back. */
+/** The exchange is killed at any moment; everything that it acknowledged is there after the restart. */
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import papaparse from 'papaparse';
@@ -27,7 +27,7 @@ function seqsIn(file: string): readonly number[] {
   return data.map(({ seq }) => Number(seq));
 }
 
-test('after a kill, accounts, orders and numbers are as they were answered', async () => {
+test('after a kill, accounts, orders and numbers are as acknowledged', async () => {
   const first = await bench.open();
   const stream = await bench.events(first.events);
   // Its checkpoint is the first thing that happens.
@@ -86,7 +86,7 @@ test("a relay's client continues after a crash: the same epoch, and a whole book
   expect(prices.size).toBeGreaterThan(2);
 });
 
-test('torn ends of journal and CSV files are cut off, and lost rows are made anew', async () => {
+test('torn ends of journal and CSV files are cut off, and lost rows are rebuilt', async () => {
   const first = await bench.open();
   const stream = await bench.events(first.events);
   // Its checkpoint is the first thing that happens.
@@ -147,7 +147,7 @@ test('a session does not continue with other settings', async () => {
   expect(other.stderr).toContain('was started with insuranceFund 100000 and cannot continue with 5');
 });
 
-test('a folder with CSV files and no journal is left alone', async () => {
+test('a folder with CSV files and no journal is left unchanged', async () => {
   const first = await bench.open('--durability=memory');
   await trade(bench, first.orders, 'x', 10);
   await first.exchange.stop();
@@ -156,7 +156,7 @@ test('a folder with CSV files and no journal is left alone', async () => {
   expect(second.stderr).toContain('holds CSV files of a session without a journal');
 });
 
-test('a journal that cannot be written ends the exchange, and nothing is answered that is not in it', async () => {
+test('a journal that cannot be written ends the exchange, and no reply precedes its entry', async () => {
   writeFileSync(join(bench.folder, 'blocked'), '');
   const refused = bench.exchange(`--data-dir=${join(bench.folder, 'blocked')}`);
   expect(await refused.exited).toBe(2);

@@ -47,7 +47,7 @@ describe.skipIf(day === undefined)('a recorded day', () => {
     expect(await worker.stop()).toBe(0);
   });
 
-  test('among traders who quote and hit: every difference is explained by them', async () => {
+  test('among traders that quote and hit: they explain every difference', async () => {
     const { orders } = await bench.open('--config', AAPL_CONFIG, '--deposit', '10000000');
     const traders = await Promise.all(['x', 'y'].map((name) => bench.trader(orders, name)));
     const worker = replay(orders, messages);
@@ -73,21 +73,21 @@ describe('a replay that cannot continue', () => {
     return path;
   }
 
-  test('names the symbols there are', async () => {
+  test('names the existing symbols', async () => {
     const { orders } = await bench.open();
     const worker = replay(orders, file(LINES));
     expect(await worker.exited).toBe(2);
     expect(worker.stderr).toContain('the exchange has no AAPL, only BTC-USD');
   });
 
-  test('names the deposit that is missing', async () => {
+  test('names the necessary deposit', async () => {
     const { orders } = await bench.open('--config', AAPL_CONFIG);
     const worker = replay(orders, file(LINES.replace(',100,', ',100000,')), '--account', 'poor');
     expect(await worker.exited).toBe(2);
     expect(worker.stderr).toMatch(/INSUFFICIENT_MARGIN.*"accounts": \{"poor": \{"deposit": 1000000000\}\}/);
   });
 
-  test('names the line that is wrong, and says how far it came', async () => {
+  test('names the wrong line and its progress', async () => {
     const { orders } = await bench.open('--config', AAPL_CONFIG);
     const worker = replay(orders, file(`${LINES}34200.4,1,9,many,5853300,1\n`));
     expect(await done(worker)).toMatchObject({ complete: false, messages: 2 });
@@ -134,7 +134,7 @@ function lastTop(path: string): (readonly [number, number])[] {
   ];
 }
 
-/** Quote and hit around the last price that it traded at, one order after the other, until the signal. */
+/** Quote and hit around the last traded price, one order after the other, until the signal. */
 async function tradeAround(trader: Trader, seed: number, signal: AbortSignal): Promise<void> {
   let lastCents = 58_560;
   let seen = 0;

@@ -1,6 +1,6 @@
 /**
- * Two containers that share one folder: each exchange is process 1 of its own PID namespace, and sees no process of the
- * other. Making a namespace takes root (or a container with that right); elsewhere the same is tried without one.
+ * Two containers that share one folder: each exchange is process 1 of a separate PID namespace and sees no process of the
+ * other. A namespace needs root (or a container with that right); elsewhere the tests run without one.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -77,7 +77,7 @@ test('a segment that two exchanges wrote is reported by verify-session and at th
     await trade(bench, orders, account);
     await exchange.stop();
   }
-  // The last record again: what an exchange that has not noticed would add to its segment.
+  // The last record again, as an exchange that has not noticed would add to its segment.
   const path = join(session(), 'journal/000001.log');
   const bytes = readFileSync(path);
   let last = 0;

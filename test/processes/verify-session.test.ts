@@ -1,4 +1,4 @@
-/** A session is what its journal makes of it, or the first difference is named. */
+/** A session equals the replay of its journal, or the first difference is named. */
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ afterEach(() => bench.end());
 
 const path = (file: string) => join(bench.folder, 'session', file);
 
-/** Its output, and the code with which it ended. */
+/** Its output and its exit code. */
 async function verify(...args: string[]) {
   const worker = bench.worker('verify-session', path(''), ...args);
   const [code] = (await once(worker.process, 'close')) as [number];
@@ -37,7 +37,7 @@ function flip(file: string, at: (bytes: Buffer) => number): void {
   writeFileSync(path(file), bytes);
 }
 
-test('a session with a crash in it is equal; a changed row is found and made anew', async () => {
+test('a session with a crash is equal; a changed row is found and rebuilt', async () => {
   await record();
   const equal = await verify();
   expect(equal).toMatchObject({ code: 0, said: expect.stringMatching(/ 2 segments[^]*\nequal\n$/) });
@@ -54,7 +54,7 @@ test('a session with a crash in it is equal; a changed row is found and made ane
   expect(readFileSync(path('trades.csv.old')).length).toBe(readFileSync(path('trades.csv')).length);
 });
 
-test('what was added to a file, damaged in the journal, or replayed otherwise is found', async () => {
+test('added rows, a damaged journal and a different replay are found', async () => {
   await record();
   const csv = readFileSync(path('performance.csv'));
   writeFileSync(path('performance.csv'), Buffer.concat([csv, Buffer.from('1,2,3\r\n')]));
@@ -71,7 +71,7 @@ test('what was added to a file, damaged in the journal, or replayed otherwise is
   );
 });
 
-test('a packed session is equal wherever it is unpacked', async () => {
+test('a packed session is equal in any folder', async () => {
   await record();
   const file = join(bench.folder, 'session.botpit');
   expect(await bench.worker('pack-session', path(''), file).exited).toBe(0);
@@ -81,7 +81,7 @@ test('a packed session is equal wherever it is unpacked', async () => {
   expect(said.at(-2)).toBe('equal');
 });
 
-test('a folder without a journal is no session', async () => {
+test('a folder without a journal is not a session', async () => {
   expect(await verify()).toMatchObject({ code: 2, failed: expect.stringContaining('has no journal') });
 });
 

@@ -89,7 +89,7 @@ describe('the crowd', () => {
     expect(listedCount(held, false)).toBe(3);
   });
 
-  test('has a row and a rank for each account when that is asked for', () => {
+  test('has a row and a rank for each account on request', () => {
     const rows = rowsWith(held, market, { ...nothing, withHouse: true });
     expect(rows.map(({ account, rank }) => [account, rank])).toEqual([
       ['crowd.maker-1', 1],
@@ -102,7 +102,7 @@ describe('the crowd', () => {
 });
 
 describe('account rows', () => {
-  test('an isolated position says so, and with how much', () => {
+  test('an isolated position shows its mode and its margin', () => {
     const [row] = accountRows(positions(update('maker', { isolatedMargin: 250 })));
     if (row === undefined) throw new Error('no row');
     const isolated = 'Isolated margin: 250.00 backs only this position';
@@ -125,7 +125,7 @@ describe('account rows', () => {
     ]);
   });
 
-  test('sort by number either way, by name where they are equal', () => {
+  test('sort by number in either direction, and by name where numbers are equal', () => {
     const rows = accountRows(
       positions(
         update('bot-10', { equity: 5 }),
@@ -138,7 +138,7 @@ describe('account rows', () => {
     expect(names(sortRows(rows, by('account', 'descending')))).toEqual(['bot-10', 'bot-2', 'bot-1']);
   });
 
-  test('rows without a value come last either way', () => {
+  test('rows without a value come last in either direction', () => {
     const rows = accountRows(
       positions(
         update('flat'),
@@ -150,7 +150,7 @@ describe('account rows', () => {
     expect(names(sortRows(rows, by('averageEntryPrice', 'descending')))).toEqual(['high', 'low', 'flat']);
   });
 
-  test('a click on a head sorts by it, another turns it round', () => {
+  test('a click on a header sorts by it, another click reverses the order', () => {
     const first = nextSort(by('equity', 'descending'), 'position');
     expect(first).toEqual(by('position', 'descending'));
     expect(nextSort(first, 'position')).toEqual(by('position', 'ascending'));
@@ -197,7 +197,7 @@ describe('account rows', () => {
     ]);
   });
 
-  test('the filter looks for a part of the name', () => {
+  test('the filter matches a part of the name', () => {
     const rows = accountRows(positions(update('Maker-1'), update('taker')));
     expect(names(filterRows(rows, ' MAKER '))).toEqual(['Maker-1']);
     expect(filterRows(rows, '')).toBe(rows);
@@ -224,7 +224,7 @@ describe('account rows', () => {
     expect(liquidationDistance({ quantity: 2, liquidationPrice: null }, 100, 0.5)).toBeNull();
   });
 
-  test('columns give way where room is scarce, and are put in and out by hand', () => {
+  test('columns disappear in a narrow panel, and the user can add and remove them', () => {
     const widths = columnWidths(accountRows(positions(update('a', { equity: -1e9 }))), DEFAULT_INSTRUMENT);
     expect(widths.equity).toBeGreaterThanOrEqual('−1 000 000 000.00'.length * 7.2);
     expect(fittingColumns(widths, 0)).toEqual(['account']);
@@ -235,7 +235,7 @@ describe('account rows', () => {
     expect(toggleColumn(['account'], 'account')).toEqual(['account']);
   });
 
-  test('columns that do not fit come after those that do, a whole one at a time', () => {
+  test('columns that do not fit come after those that fit, one whole column at a time', () => {
     const widths = columnWidths(accountRows(positions(update('a'))), DEFAULT_INSTRUMENT);
     const order = allColumns(widths, 500);
     expect(order.toSorted()).toEqual(ACCOUNT_COLUMNS.toSorted());
@@ -256,7 +256,7 @@ describe('account rows', () => {
     expect(last.columns.map((_, index) => order[columnNumber(last, index) - 1])).toEqual(last.columns);
   });
 
-  test('where there is room for all columns, none is moved; where there is for none, one is there', () => {
+  test('with room for all columns none moves; with room for none, one is shown', () => {
     const widths = columnWidths(accountRows(positions(update('a'))), DEFAULT_INSTRUMENT);
     expect(columnSight(allColumns(widths, 5_000), widths, 5_000, 3)).toEqual({
       columns: ACCOUNT_COLUMNS,
@@ -269,7 +269,7 @@ describe('account rows', () => {
     expect(columnSight(['account'], widths, 0, 1)).toMatchObject({ columns: ['account'], shiftMax: 0 });
   });
 
-  test('keys lead from row to row and stop at the ends', () => {
+  test('keys move from row to row and stop at the ends', () => {
     expect(nextIndex('ArrowDown', -1, 3)).toBe(0);
     expect(nextIndex('ArrowDown', 2, 3)).toBe(2);
     expect(nextIndex('End', 0, 1_000)).toBe(999);
@@ -287,7 +287,7 @@ describe('account rows', () => {
     ).toBe('0.0,13.0 60.0,1.0');
   });
 
-  test('cells say gain and loss by sign and tone', () => {
+  test('cells show gain and loss by sign and colour', () => {
     const [row] = accountRows(positions(update('maker', { quantity: -1.5, realizedPnl: 12.345 })));
     if (row === undefined) throw new Error('no row');
     expect(cellOf(row, 'position', DEFAULT_INSTRUMENT)).toEqual({ text: '−1.500', tone: 'down' });

@@ -20,7 +20,7 @@ describe('the arrangement of the columns', () => {
     });
   });
 
-  test('takes from the side columns before the chart falls below its minimum', () => {
+  test('shrinks the side columns before the chart falls below its minimum', () => {
     expect(widths({ bots: { size: 420 }, ladder: { size: 420 } }, 1_200)['centre']).toBe(280);
   });
 
@@ -37,7 +37,7 @@ describe('the arrangement of the columns', () => {
     );
   });
 
-  test('ends any sequence of totals where it began, and a moved divider changes only its neighbours', () => {
+  test('is the same after any sequence of totals, and a moved divider changes only its neighbours', () => {
     fc.assert(
       fc.property(anyChoices, fc.array(fc.integer({ min: 300, max: 4_000 })), (choices, totals) => {
         const first = arrange(WIDE, choices, 1_420);

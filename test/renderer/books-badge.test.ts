@@ -20,7 +20,7 @@ const checkpoint = (deposits: number): MarketEvent => ({
 });
 
 describe('the badge of the books', () => {
-  test('says nothing before a checkpoint, and the sum after it', () => {
+  test('is neutral before a checkpoint, and shows the sum after it', () => {
     const watch = new BooksWatch();
     expect(booksText(watch.view)).toMatchObject({ state: 'unknown' });
     watch.apply([checkpoint(100.25)]);
@@ -38,7 +38,7 @@ describe('the badge of the books', () => {
   });
 });
 
-test('latency says what it cannot know', () => {
+test('latency states the limits of its figure', () => {
   expect(latencyText(undefined, false).text).toBe('–');
   expect(latencyText(0.4, false).text).toBe('<1 ms');
   expect(latencyText(12, true).about).toContain('difference of the two clocks');

@@ -56,7 +56,7 @@ const cooked = (frame: readonly MarketEvent[], change: (position: PositionUpdate
 };
 
 describe('the books of the real engine', () => {
-  test('balance at any checkpoint, whatever was traded', () => {
+  test('balance at any checkpoint, after any trades', () => {
     let money = 0;
     fc.assert(
       fc.property(steps, (sequence) => {
@@ -129,13 +129,13 @@ describe('positions of one checkpoint', () => {
     ...change,
   });
 
-  test('a later update in the same frame is none of them', () => {
+  test('a later update in the same frame does not count', () => {
     const later = position({ seq: 3, balance: 40 });
     expect(verdictOf([status(), position(), later])).toMatchObject({ balances: 100, problem: null });
     expect(verdictOf([status(), position(), position({ time: 6, account: 'bob' })]).balances).toBe(100);
   });
 
-  test('an earlier one neither: each checkpoint stands for itself', () => {
+  test('an earlier update does not count either: each checkpoint is separate', () => {
     const watch = new BooksWatch();
     watch.apply([status(), position()]);
     watch.apply([position({ seq: 9, account: 'bob', balance: 1 })]);

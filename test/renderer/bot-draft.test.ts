@@ -8,7 +8,7 @@ import {
   useBotDraft,
 } from '../../src/renderer/bots/bot-draft.ts';
 
-test('another strategy has its own class and parameters; the name that was typed stays', () => {
+test('another strategy has its own class and parameters; a typed name stays', () => {
   setBotDraft({ name: 'ada', typedClass: 'Mine' });
   typeParam('levels', '5');
   typeParam('skew', '1');
@@ -34,7 +34,7 @@ test('after bots are added the strategy stays, and the other fields reset', () =
   });
 });
 
-test('a duplicate has the strategy and the parameters of the bot, and a name that is free', () => {
+test('a duplicate has the strategy and the parameters of the bot, and a free name', () => {
   const bot = {
     name: 'grid-2',
     kind: 'bot',

@@ -21,7 +21,7 @@ describe('time axis', () => {
     expect(logicalOf(bars, 5, seconds * SECOND)).toBe(logical);
   });
 
-  test.each([-3, 0, 0.25, 1.4, 2, 3.2, 7])('the time at %d is there', (logical) => {
+  test.each([-3, 0, 0.25, 1.4, 2, 3.2, 7])('the time at %d converts back', (logical) => {
     expect(logicalOf(bars, 5, timeAt(bars, 5, logical))).toBeCloseTo(logical, 9);
   });
 });
@@ -32,7 +32,7 @@ describe('heat scale', () => {
     expect([scale[0], scale.at(-1)]).toEqual([0, 0xff302010]);
   });
 
-  test('its bound is a round number that few levels are above', () => {
+  test('its bound is a round number that few levels exceed', () => {
     const quantities = Array.from({ length: 1_000 }, (_, index) => (index === 999 ? 1e9 : index % 40));
     expect(referenceOf(quantities)).toBe(50);
     expect([referenceOf([]), referenceOf([0]), referenceOf([2])]).toEqual([1, 1, 2]);
@@ -49,7 +49,7 @@ describe('heat scale', () => {
   });
 });
 
-/** 4 pixels of half a second, 7 rows of which the lowest is price 0; depth that is there is a #, what shines a +. */
+/** 4 pixels of half a second, 7 rows from price 0; a # is depth, a + is its glow. */
 function heatPicture(isCoarse: boolean): readonly string[] {
   const history = new DepthHistory([{ columnMs: 1_000, columns: 10 }]);
   history.record({ bids: [[1, 5]], asks: [[4, 5]], markPrice: 1 }, 0);
@@ -71,11 +71,11 @@ function heatPicture(isCoarse: boolean): readonly string[] {
   );
 }
 
-test('a level is painted where its price and its time are', () => {
+test('a level is painted at its price and its time', () => {
   expect(heatPicture(false)).toEqual(['....', '....', '####', '....', '....', '##..', '....']);
 });
 
-test('where a row holds several prices, a level shines on the rows beside it', () => {
+test('where a row holds several prices, a level also colours the rows beside it', () => {
   expect(heatPicture(true)).toEqual(['++++', '++++', '++++', '++++', '++++', '++..', '++..']);
 });
 
@@ -102,7 +102,7 @@ describe('fills of an account', () => {
     liquidation: false,
   });
 
-  test('are its own, on both sides, newest first, as far back as the ring reaches', () => {
+  test('include both sides, newest first, as far back as the ring reaches', () => {
     const history = new TradeHistory(4);
     const parties = [
       ['ann', 'bob'],

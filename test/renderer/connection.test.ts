@@ -3,7 +3,7 @@ import { closeReason, describeConnection, parseRelayUrl } from '../../src/render
 
 const url = 'ws://127.0.0.1:9010';
 
-test('says where it stands, why, and when it tries next', () => {
+test('shows the state, the reason and the next try', () => {
   const lost = { phase: 'disconnected', url, reason: 'The relay was shut down', attempt: 3 } as const;
   expect(describeConnection({ phase: 'closed' }, 0)).toBe('No relay to follow');
   expect(describeConnection({ phase: 'connecting', url, attempt: 1 }, 0)).toBe(
@@ -32,13 +32,13 @@ test.each([
   expect(closeReason(url, reach, code, text)).toBe(reason);
 });
 
-test('a token that was given may be the wrong one', () => {
+test('a given token may be wrong', () => {
   expect(closeReason(`${url}/?token=s3cret`, 'never', 1006, '')).toBe(
     `No answer from ${url}/?token=s3cret, or it does not accept this token`,
   );
 });
 
-test('tokens are not read off the screen', () => {
+test('tokens are masked', () => {
   const guarded = `${url}/?token=s3cret`;
   const reason = closeReason(guarded, 'never', 1006, '');
   for (const connection of [
@@ -66,7 +66,7 @@ test.each(['ws://127.0.0.1:9010', ' wss://pit.example/feed ', 'ws://[::1]:9010']
   },
 );
 
-test.each(['', 'foo', 'http://127.0.0.1:9010', 'pit:99999', 'ws://'])('"%s" is none', (text) => {
+test.each(['', 'foo', 'http://127.0.0.1:9010', 'pit:99999', 'ws://'])('"%s" is not an address', (text) => {
   expect(parseRelayUrl(text)).toEqual({
     problem: `“${text}” is not a relay address. Write it as host:9010, ws://host:9010 or wss://host`,
   });

@@ -17,7 +17,7 @@ describe.each(LOOKS)('%s, %s', (theme, palette) => {
   const { color, tinted } = look;
   const panel = color('panel');
   const muted = color('muted');
-  /** As the ladder mixes it: its zeros stand on bars. */
+  /** As in the ladder, where zeros are on bars. */
   const ladderZeros = mix(color('text'), muted, 0.6);
   const plain = (ground: string, ...names: string[]) =>
     names.map((name): Written => [`${name} on ${ground}`, color(name), color(ground)]);
@@ -95,7 +95,7 @@ function readLook(theme: string, palette: string) {
   return {
     color,
     share,
-    /** A panel with that much of a colour on it. */
+    /** A panel with a share of a colour on it. */
     tinted: (name: string, tint: string) => mix(color(name), color('panel'), share(tint)),
   };
 }
@@ -109,7 +109,7 @@ function mix(over: Rgb, under: Rgb, share: number): Rgb {
   return over.map((channel, at) => channel * share + (under[at] ?? 0) * (1 - share));
 }
 
-/** As WCAG has it. */
+/** As WCAG defines it. */
 function contrast(one: Rgb, other: Rgb): number {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);

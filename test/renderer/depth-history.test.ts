@@ -73,7 +73,7 @@ describe('columns of depth', () => {
     expect(tier.traded(0, 'sell')).toEqual({ quantity: 4, price: 9 });
   });
 
-  test('do not pretend to know a time without events', () => {
+  test('leave a time without events empty', () => {
     const tier = recorded(new DepthTier({ columnMs: 1_000, columns: 4 }), [1, 2, 60]);
     expect([tier.end(0), tier.end(1)].map((time) => time / SECOND)).toEqual([2, 4]);
     expect([0, 2.5, 30].map((second) => tier.columnAt(second * SECOND))).toEqual([0, 1, 2]);
@@ -96,7 +96,7 @@ describe('history of an instrument', () => {
         tier.start(last - 1) / SECOND,
       ]);
 
-  test('a near view has the short columns, and long ones where those are gone', () => {
+  test('a near view has short columns, and long ones where the short ones are gone', () => {
     expect(shown(42, 48, 1)).toEqual([[1, 42, 47]]);
     expect(shown(15, 48, 1)).toEqual([
       [1, 40, 47],
@@ -104,11 +104,11 @@ describe('history of an instrument', () => {
     ]);
   });
 
-  test('a wide view reads the long columns alone', () => {
+  test('a wide view reads only the long columns', () => {
     expect(shown(0, 50, 12)).toEqual([[10, 0, 40]]);
   });
 
-  test('columns that are longer than asked for are better than none', () => {
+  test('longer columns than requested are better than none', () => {
     expect(shown(45, 46, 0.1)).toEqual([[1, 45, 45]]);
     expect(shown(200, 300, 1)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Any sequence of commands, published with one time for all: each trade is explained with the engine's own books and fees. */
+/** Any commands, published with one time: the explanation of each trade has the engine's books and fees. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MarketEvent, Trade } from '../../src/contract/events.ts';
@@ -10,14 +10,14 @@ import { rewindTo } from '../../src/renderer/explain/rewind.ts';
 import { FrameLog, tradePattern } from '../../src/renderer/feed/frame-log.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { only, type EngineEvent, type TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/scripted-pit.ts';
+import { PublishedPit } from '../support/scripted-pit.ts';
 
 interface Book {
   readonly bids: readonly (readonly [number, number])[];
   readonly asks: readonly (readonly [number, number])[];
 }
 
-/** A trade as the engine saw it. */
+/** A trade according to the engine. */
 interface Witnessed {
   readonly trade: Trade;
   readonly before: Book;
@@ -38,10 +38,10 @@ const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
   marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
 }));
 
-/** Frames of one to three commands, a checkpoint now and then, in a log; and what the engine knows of each trade. */
+/** Frames of one to three commands and occasional checkpoints in a log, and the engine's view of each trade. */
 function play(sequence: readonly ((pit: TestPit) => readonly EngineEvent[])[], deposit: number) {
   const pit = newPit({ publishesOrders: true, deposit });
-  const source = new ToldPit(pit, INSTRUMENTS);
+  const source = new PublishedPit(pit, INSTRUMENTS);
   const log = new FrameLog();
   const trades: Witnessed[] = [];
   const send = (events: readonly MarketEvent[]) =>
@@ -136,7 +136,7 @@ function expectExplained(explanation: Explanation, witnessed: Witnessed, log: Fr
   }
 }
 
-test('the books before and after, the queue, the fees and the profits are the engine’s', () => {
+test('the books before and after, the queue, the fees and the profits equal the engine’s', () => {
   let explained = 0;
   let liquidations = 0;
   fc.assert(

@@ -1,18 +1,18 @@
-/** Trades of a small pit, explained: the numbers of each were worked out by hand. */
+/** Explanations of trades in a small pit; all numbers were computed by hand. */
 import { describe, expect, test } from 'vitest';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import type { Instrument } from '../../src/contract/instrument.ts';
 import { explainTrade, type Explanation } from '../../src/renderer/explain/explanation.ts';
 import { FrameLog, tradePattern } from '../../src/renderer/feed/frame-log.ts';
 import { PLAIN, TestPit } from '../support/pit.ts';
-import { ToldPit } from '../support/scripted-pit.ts';
+import { PublishedPit } from '../support/scripted-pit.ts';
 
 const INSTRUMENT: Instrument = { ...PLAIN, lotSize: 0.1, makerFeeRate: -0.0001, takerFeeRate: 0.0005 };
 
 function newStage({ deposit = 1_000_000, publishesOrders = true, instrument = INSTRUMENT } = {}) {
   const pit = new TestPit([instrument], deposit, undefined, undefined, publishesOrders);
   for (const name of ['ann', 'bob', 'cat']) pit.open(name);
-  const source = new ToldPit(pit, [instrument]);
+  const source = new PublishedPit(pit, [instrument]);
   const log = new FrameLog();
   const begin = () => {
     source.commands();
@@ -82,7 +82,7 @@ describe('a trade is explained', () => {
     });
   });
 
-  test('when the aggressor is an order that was amended, and would have gone farther', () => {
+  test('when the aggressor is an amended order with a better limit', () => {
     const { pit, begin, explained } = newStage();
     begin();
     pit.place('ann', 'sell', 1, 105);
@@ -96,7 +96,7 @@ describe('a trade is explained', () => {
     ]);
   });
 
-  test('when own orders were in the way, and when a stop was triggered', () => {
+  test('when own orders were in the way, and when a stop triggered', () => {
     const { pit, begin, explained } = newStage();
     begin();
     pit.place('cat', 'sell', 1, 101);
@@ -112,7 +112,7 @@ describe('a trade is explained', () => {
     );
   });
 
-  test('when the exchange closes what it took over', () => {
+  test('when the exchange closes a takeover', () => {
     const { pit, begin, explained } = newStage({ deposit: 30 });
     pit.place('ann', 'buy', 2, 100);
     pit.place('bob', 'sell', 2, 100);
@@ -169,8 +169,8 @@ describe('a trade is explained', () => {
   });
 });
 
-describe('the frames that are kept', () => {
-  test('are bounded, and what is older is not found', () => {
+describe('the kept frames', () => {
+  test('are bounded, and older ones are not found', () => {
     const log = new FrameLog(100);
     for (let id = 0; id < 5_000; id += 1) log.add(`{"tradeId":${id},"padding":"padding"}`, id % 2 === 0);
     expect(log.characters).toBeLessThanOrEqual(100);
@@ -178,7 +178,7 @@ describe('the frames that are kept', () => {
     expect(log.leadingTo(/"tradeId":4999\b/)).toHaveLength(2);
   });
 
-  test('begin with the last checkpoint that comes before', () => {
+  test('begin with the last checkpoint before', () => {
     const log = new FrameLog();
     for (const [text, isStart] of [
       ['a', true],

@@ -11,11 +11,11 @@ test('a failed start is reported once: by the reply to the click, else by the pi
   expect(failureOf(none)).toEqual({ what: 'The pit is closed', reason: 'port 9010 is taken' });
 });
 
-test('what was read does not come back', () => {
+test('a dismissed failure does not return', () => {
   expect(failureOf({ ...none, isReasonRead: true })).toBeNull();
 });
 
-test('an ordinary stop is no failure, nor is a start that is under way', () => {
+test('neither an ordinary stop nor a start in progress is a failure', () => {
   expect(failureOf({ ...none, state: { phase: 'stopped', processes: [] } })).toBeNull();
   expect(failureOf({ ...none, state: { ...failed, phase: 'starting' } })).toBeNull();
   expect(failureOf({ ...none, state: null })).toBeNull();

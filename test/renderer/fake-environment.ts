@@ -54,7 +54,7 @@ export class FakeEnvironment implements FeedEnvironment, RelayClientEnvironment 
     return socket;
   };
 
-  /** On this thread: what is sent is there at once. */
+  /** On this thread: messages arrive at once. */
   readonly openSource = (listener: (message: FromSource) => void): SourcePort => {
     const source = new FeedSource(this, listener);
     return { send: (message) => source.receive(message) };
@@ -78,12 +78,12 @@ export class FakeEnvironment implements FeedEnvironment, RelayClientEnvironment 
 
   readonly draw = (run: () => void): void => run();
 
-  /** Something takes time by the fine clock. */
+  /** Advance the fine clock. */
   work(ms: number): void {
     this.#clock += ms;
   }
 
-  /** @returns how many callbacks waited for the frame. */
+  /** @returns the number of callbacks that waited for the frame. */
   paint(): number {
     const paints = this.#paints;
     this.#paints = [];

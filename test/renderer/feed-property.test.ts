@@ -1,4 +1,4 @@
-/** For any commands, losses and paint rates, the window ends in the state that applying every single event gives. */
+/** For any commands, losses and paint rates, the window ends in the same state as applying every single event. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFrame, type MarketEvent } from '../../src/contract/events.ts';
@@ -10,7 +10,7 @@ import { DepthBook } from '../../src/renderer/feed/depth-history.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
 import { Histories } from '../../src/renderer/feed/histories.ts';
 import { newPit, steps } from '../support/any-commands.ts';
-import { ToldPit } from '../support/scripted-pit.ts';
+import { PublishedPit } from '../support/scripted-pit.ts';
 import { FakeEnvironment } from './fake-environment.ts';
 
 const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
@@ -34,7 +34,7 @@ const fates = fc.array(
   { minLength: 1, maxLength: 30 },
 );
 
-/** A window, and beside it what takes every event as it comes. */
+/** A window, and a replica that applies every event. */
 class Witness {
   readonly environment = new FakeEnvironment();
   readonly feed = new Feed(this.environment);
@@ -58,19 +58,19 @@ class Witness {
     this.books.apply(taken);
   }
 
-  /** All that was sent is in the window. */
+  /** The window has all events. */
   paintAll(): void {
     for (let frames = 0; this.environment.paint() > 0; frames += 1)
       if (frames > 3) throw new Error('the window paints although nothing comes');
   }
 }
 
-test('folded events lead where the single ones do', () => {
+test('folded events lead to the same state as single ones', () => {
   fc.assert(
     fc.property(steps, fates, fc.constantFrom(2_000, 100_000), (sequence, fateList, deposit) => {
       const pit = newPit({ publishesOrders: true, deposit });
       let micros = 1_700_000_000_000_000;
-      const source = new ToldPit(pit, INSTRUMENTS, () => micros);
+      const source = new PublishedPit(pit, INSTRUMENTS, () => micros);
       const witness = new Witness();
       source.commands();
       witness.send(source.checkpoint());

@@ -51,14 +51,14 @@ describe('feed', () => {
     expect(feed.freshness(environment.now())).toBe('live');
   });
 
-  test('paints once per frame however many events came, and not without any', () => {
+  test('paints once per frame for any number of events, and not without events', () => {
     connect();
     const before = paints;
     for (let step = 0; step < 500; step += 1) send(market.step());
     expect(paints).toBe(before);
     expect(environment.paint()).toBe(1);
     expect(paints).toBe(before + 1);
-    // The first event was on its way at once, the other 499 came while it was painted.
+    // The first event was sent at once; the other 499 came during the paint.
     expect(environment.paint()).toBe(1);
     expect(paints).toBe(before + 2);
     expect(environment.paint()).toBe(0);
@@ -110,7 +110,7 @@ describe('feed', () => {
     expect(feed.freshness(environment.now())).toBe('stale');
   });
 
-  test('keeps what was shown when the pit closes, forgets it for another relay', () => {
+  test('keeps the market when the pit closes, and drops it for another relay', () => {
     connect();
     feed.follow(null);
     expect(feed.connection.phase).toBe('closed');
@@ -123,7 +123,7 @@ describe('feed', () => {
   test.each([
     ['no JSON', 'gibberish', 'gibberish'],
     ['no event', '[{"type":"weather","time":1}]', '0.seq'],
-  ])('drops a relay that sends %s, and says what was wrong', (_, text, part) => {
+  ])('drops a relay that sends %s, with the reason', (_, text, part) => {
     connect();
     const { socket } = environment;
     socket.send(text);
@@ -167,7 +167,7 @@ describe('feed', () => {
     expect(feed.market.bars.series('BTC-USD', 1)?.bars.length).toBeGreaterThanOrEqual(bars ?? Infinity);
   });
 
-  test('forgets the live market when another live relay is followed', () => {
+  test('drops the live market when another live relay is followed', () => {
     connect();
     const live = feed.market;
     feed.follow('ws://far.example:9010');

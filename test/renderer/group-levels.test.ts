@@ -25,7 +25,7 @@ describe('groups of levels', () => {
     ]);
   });
 
-  test('one tick is the book itself, and a count is a count of groups', () => {
+  test('one tick gives the book itself, and the count counts groups', () => {
     expect(groupLevels(asks, 'ask', instrument, 1, 2)).toEqual(asks.slice(0, 2));
     expect(groupLevels(asks, 'ask', instrument, 2, 1)).toEqual([[101, 0.3]]);
   });
@@ -54,7 +54,7 @@ describe('groups of levels', () => {
 test.each([
   ['in the middle both sides have half', 0, [0, 5], [0, 5], true],
   ['higher asks come in as bids go out', 3, [0, 8], [0, 2], true],
-  ['far up there are asks alone', 20, [15, 25], [0, 0], false],
+  ['far up there are only asks', 20, [15, 25], [0, 0], false],
   ['and far down bids', -20, [0, 0], [15, 25], false],
 ])('%s', (_, shift, asks, bids, hasSpread) => {
   const view = ladderWindow(10, shift);
@@ -63,7 +63,7 @@ test.each([
   expect(view.hasSpread).toBe(hasSpread);
 });
 
-test('instruments go round', () => {
+test('instruments wrap around', () => {
   const all = ['A', 'B', 'C'];
   expect([
     nextSymbol(all, null, 1),

@@ -126,7 +126,7 @@ describe('histories', () => {
     expect(histories.activity('bob', 'OTHER')).toEqual({ trades: 0, volume: 0 });
   });
 
-  test('the fund moves with the steps of a liquidation, and a checkpoint sets it right', () => {
+  test('the fund changes with the steps of a liquidation, and a checkpoint corrects it', () => {
     const histories = new Histories();
     histories.add(status(1, 100));
     histories.add({
@@ -146,7 +146,7 @@ describe('histories', () => {
   });
 });
 
-test('latency is the median, and below zero it says that clocks differ', () => {
+test('latency is the median; a negative one shows that clocks differ', () => {
   const latency = new Latency();
   expect(latency.median).toBeUndefined();
   for (const ms of [3, 900, 4]) latency.add(1_000_000, 1_000 + ms);

@@ -18,7 +18,7 @@ function step(stage: Liquidation['stage'], change: Partial<Liquidation> = {}): L
 }
 
 describe('liquidations', () => {
-  test('are put together by account and symbol, newest first', () => {
+  test('are assembled by account and symbol, newest first', () => {
     const cases = liquidationCases([
       step('filled', { account: 'cut-off' }),
       step('started'),
@@ -35,7 +35,7 @@ describe('liquidations', () => {
     ]);
   });
 
-  test('the fund gains what a fill is better than bankruptcy, and pays what it is worse', () => {
+  test('the fund gains when a fill is better than the bankruptcy price, and pays when it is worse', () => {
     expect(fundShare(step('filled', { price: 99.25, quantity: 1 }), 99)).toBe(0.25);
     expect(fundShare(step('filled', { price: 98.75, quantity: 1 }), 99)).toBe(-0.25);
     expect(fundShare(step('filled', { price: 98.75, quantity: 1, side: 'sell' }), 99)).toBe(0.25);

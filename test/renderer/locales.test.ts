@@ -14,7 +14,7 @@ describe('numbers in other locales', () => {
     expect([grouped('999', locale), grouped('1000', locale)]).toEqual(['999', '1\u2009000']);
   });
 
-  test('zeros step back after a comma too', () => {
+  test('zeros are dimmed after a comma, too', () => {
     expect([splitZeros('1,500'), splitZeros('1,000')]).toEqual([
       ['1,5', '00'],
       ['1', ',000'],
@@ -22,7 +22,7 @@ describe('numbers in other locales', () => {
   });
 });
 
-describe('times right of Greenwich', () => {
+describe('times in other zones', () => {
   afterEach(() => vi.unstubAllEnvs());
   const timesIn = async (zone: string) => {
     vi.stubEnv('TZ', zone);

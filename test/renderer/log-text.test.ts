@@ -31,7 +31,7 @@ test('every line has the level of its entry', () => {
 });
 
 describe('a filter', () => {
-  test('of problems keeps what they quote with them', () => {
+  test('for problems keeps the lines that they quote', () => {
     expect(keysOf({ problemsOnly: true })).toEqual([1, 3, 4, 5, 7, 8]);
   });
 
@@ -40,7 +40,7 @@ describe('a filter', () => {
     ['X(TOKEN', [3, 4, 5]],
     [' mine.ts ', [3, 4, 5, 7, 8]],
     ['nothing like it', []],
-  ])('that looks for %j keeps whole entries', (search, keys) => {
+  ])('for %j keeps whole entries', (search, keys) => {
     expect(keysOf({ search })).toEqual(keys);
   });
 
@@ -49,11 +49,11 @@ describe('a filter', () => {
   });
 });
 
-test('what has lost its first line is still shown', () => {
+test('lines whose first line is gone are still shown', () => {
   expect(keysOf({}, LOG.slice(4))).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('secrets are not shown, and quoted lines are known', () => {
+test('secrets are masked, and quoted lines are recognized', () => {
   const lines = linesOf(LOG);
   expect(lines[6]?.text).toContain('token=•••');
   expect(lines.filter(({ isQuoted }) => isQuoted).map(({ key }) => key)).toEqual([4, 5]);

@@ -57,20 +57,20 @@ describe('ladder', () => {
       changes.compare(rows(calm), 0);
     });
 
-    test('flash, but not those that come into sight', () => {
+    test('flash, except newly visible ones', () => {
       expect(changes.compare(rows(calm, 95), 1_000)).toEqual({ isBusy: false, flashes: new Map() });
       const { flashes } = changes.compare(rows(calm.with(3, 2), 95), 2_000);
       expect([...flashes]).toEqual([[92, true]]);
     });
 
-    test('do not flash again before the flash is over', () => {
+    test('do not flash again during a flash', () => {
       const at = (quantity: number, now: number) =>
         changes.compare(rows(calm.with(3, quantity)), now).flashes.get(97);
       expect([at(2, 1_000), at(3, 1_100), at(4, 1_240), at(5, 1_400)]).toEqual([true, false, false, true]);
       expect(at(5, 2_000)).toBeUndefined();
     });
 
-    test('do not flash when more of them come at once than an eye can follow', () => {
+    test('do not flash when too many come at once', () => {
       const many = changes.compare(rows(calm.map((_, index) => (index < 7 ? 5 : 1))), 1_000);
       expect(many.isBusy).toBe(true);
       expect([...many.flashes.values()]).toEqual(Array.from({ length: 7 }, () => false));
@@ -98,7 +98,7 @@ describe('tape', () => {
     expect(tapeRow(trade(1), undefined, 0.5)).toMatchObject({ same: '', changed: '50\u2009000.0' });
   });
 
-  test('says who took whose order', () => {
+  test('names both parties of a trade', () => {
     expect(tradeText(trade(1), DEFAULT_INSTRUMENT)).toBe('taker bought 0.250 at 50\u2009000.0 from maker');
     expect(tradeText(trade(1, { aggressor: 'sell', liquidation: true }), DEFAULT_INSTRUMENT)).toBe(
       'maker sold 0.250 at 50\u2009000.0 to taker (liquidation)',
@@ -125,7 +125,7 @@ describe('direction of the last price', () => {
     ['up', prices(4, 5), 'up'],
     ['down', prices(6, 5), 'down'],
     ['that of the last change', prices(4, 5, 5, 5), 'up'],
-    ['of one instrument alone', [...prices(4, 5), trade(9, { symbol: 'AAPL', price: 1 })], 'up'],
+    ['of one instrument only', [...prices(4, 5), trade(9, { symbol: 'AAPL', price: 1 })], 'up'],
   ])('%s', (_, trades, direction) => {
     expect(directionOf(trades, 'BTC-USD')).toBe(direction);
   });

@@ -15,7 +15,7 @@ test.each([
   expect(maskTokens(text)).toBe(shown);
 });
 
-test('a log keeps its order and its text, without the tokens', () => {
+test('a log keeps its order and its text, with masked tokens', () => {
   const log = ['grid.ts:3', '  price ==', '        ^', 'at ws://a/?token=s3cret'];
   expect(
     linesOf(log)

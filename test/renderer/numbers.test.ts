@@ -11,7 +11,7 @@ import {
   splitZeros,
 } from '../../src/renderer/format/numbers.ts';
 
-/** Numbers are written here with plain spaces and shown with thin ones. */
+/** The tests write numbers with plain spaces; the monitor shows thin ones. */
 const thin = (text: string) => text.replaceAll(' ', '\u2009');
 
 describe('numbers', () => {
@@ -48,7 +48,7 @@ describe('numbers', () => {
     expect(formatAveragePrice(null, 1)).toBe('–');
   });
 
-  test('money has two decimals, and no sign where it rounds to nothing', () => {
+  test('money has two decimals, and no sign where it rounds to zero', () => {
     expect(formatMoney(98_765.432)).toBe(thin('98 765.43'));
     expect(formatMoney(-0.001)).toBe('0.00');
     expect(formatSignedMoney(0.001)).toBe('0.00');

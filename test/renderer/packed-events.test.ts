@@ -48,7 +48,7 @@ const backing = {
   marginMode: fc.constantFrom('cross' as const, 'isolated' as const),
   isolatedMargin: price,
 };
-/** With what backs it, with none of it, and with one fact alone. */
+/** With both margin fields, with neither, and with one. */
 const position = fc.oneof(
   fc.record(figures),
   fc.record({ ...figures, ...backing }),
@@ -61,7 +61,7 @@ const event: fc.Arbitrary<MarketEvent> = fc.oneof(trade, position, mark);
 test('of any events', () => {
   fc.assert(
     fc.property(fc.array(event, { minLength: 1, maxLength: 40 }), (events) => {
-      // As they come off the wire: JSON has a single zero.
+      // As on the wire: JSON has a single zero.
       const read = parseFrame(JSON.stringify(events)) as readonly MarketEvent[];
       expect(unpackEvents(JSON.parse(JSON.stringify(packEvents(read))))).toStrictEqual(read);
     }),

@@ -51,7 +51,7 @@ describe('turns of the panels', () => {
     expect(frame()).toEqual(['chart', 'ladder']);
   });
 
-  test('a panel that took long is not begun late in a frame', () => {
+  test('a slow panel does not start late in a frame', () => {
     panel('ladder', DRAW_MS * 0.1);
     panel('accounts', DRAW_MS * 0.95);
     turns.addAll();
@@ -61,7 +61,7 @@ describe('turns of the panels', () => {
     expect(frame()).toEqual(['accounts']);
   });
 
-  test('a slow panel is drawn too, alone', () => {
+  test('a slow panel is drawn alone in a frame', () => {
     panel('accounts', DRAW_MS * 5);
     panel('ladder', 0);
     turns.addAll();
@@ -69,7 +69,7 @@ describe('turns of the panels', () => {
     expect(frame()).toEqual(['ladder']);
   });
 
-  test('who has waited for too long is drawn whatever it takes, and no one with it', () => {
+  test('a panel that has waited too long is drawn alone at any cost', () => {
     for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS);
     turns.addAll();
     expect(frame()).toEqual(['ladder']);
@@ -79,7 +79,7 @@ describe('turns of the panels', () => {
     expect(frame()).toEqual(['ladder']);
   });
 
-  test('frames that a chart has used up are left alone, but not more than SKIPPED_MAX in a row', () => {
+  test('a frame that a chart has filled draws no panel, but at most SKIPPED_MAX in a row', () => {
     panel('ladder', 0);
     for (let round = 0; round < 2; round += 1) {
       turns.addAll();
@@ -89,7 +89,7 @@ describe('turns of the panels', () => {
     }
   });
 
-  test('what digests took before the frame counts like what a chart takes in it', () => {
+  test('time for digests before the frame counts like time for a chart in it', () => {
     panel('ladder', DRAW_MS * 0.1);
     turns.addAll();
     expect(frame()).toEqual(['ladder']);
@@ -105,7 +105,7 @@ describe('turns of the panels', () => {
     expect(frame(0, UNUSED_MS * 0.9)).toEqual(['ladder']);
   });
 
-  test('a panel that is late may make a frame half as long again', () => {
+  test('a late panel may extend a frame by half', () => {
     for (const name of ['ladder', 'tape', 'chart']) panel(name, DRAW_MS * 0.7);
     turns.addAll();
     expect(frame()).toEqual(['ladder', 'tape']);

@@ -10,7 +10,7 @@ const SPECS: ParamSpecs = {
   note: { type: 'text', default: 'n', about: 'anything' },
 };
 
-describe('what is passed on', () => {
+describe('the passed values', () => {
   test.each([
     [{}, {}],
     [{ levels: '12', skew: '0.50', loud: false, mode: 'calm', note: 'n' }, {}],
@@ -28,7 +28,7 @@ describe('what is passed on', () => {
     expect(changedParams(SPECS, typed)).toEqual(passed);
   });
 
-  test('while nothing is known of the parameters is all that there is', () => {
+  test('are all typed ones while the parameters are unknown', () => {
     expect(changedParams(undefined, { levels: 5 })).toEqual({ levels: 5 });
     expect(changedParams(null, { free: 'text' })).toEqual({});
   });

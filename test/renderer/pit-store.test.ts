@@ -55,11 +55,11 @@ class FakeBridge implements Bridge {
   }
 }
 
-/** Let every promise that is settled be heard. */
+/** Let settled promises run their callbacks. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('pit store', () => {
-  test('asks for the state and listens for the next', async () => {
+  test('requests the state and listens for changes', async () => {
     const bridge = new FakeBridge();
     const store = createPitStore(bridge);
     await settled();
@@ -89,7 +89,7 @@ describe('pit store', () => {
     expect(bridge.asked).toEqual(['start', request]);
   });
 
-  test('a failure that was read is gone, until the next start', async () => {
+  test('a dismissed failure is gone until the next start', async () => {
     const bridge = new FakeBridge();
     const { getState } = createPitStore(bridge);
     bridge.outcome = { ok: false, reason: 'port 9010 is taken' };
@@ -101,7 +101,7 @@ describe('pit store', () => {
     expect(getState().isReasonRead).toBe(false);
   });
 
-  test('a main process that fails is a problem too', async () => {
+  test('a failing main process is a problem, too', async () => {
     const bridge = new FakeBridge();
     bridge.stopBot = () => Promise.reject(new Error('the channel is closed'));
     const { getState } = createPitStore(bridge);
@@ -109,7 +109,7 @@ describe('pit store', () => {
     expect(getState().problem).toEqual({ what: 'm1 did not stop', reason: 'the channel is closed' });
   });
 
-  test('a description that cannot be had says why, where it was asked for', async () => {
+  test('a failed description returns its reason to the caller', async () => {
     const bridge = new FakeBridge();
     const { getState } = createPitStore(bridge);
     expect(await getState().describeStrategy('maker')).toEqual({ ok: true, params: null });

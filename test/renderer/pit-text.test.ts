@@ -49,7 +49,7 @@ test.each([
   expect(nextName(name, taken.map(process))).toBe(next);
 });
 
-test('a strategy is called by its file', () => {
+test('a strategy has the name of its file', () => {
   expect(strategyLabel('/home/ada/bots/grid.ts:Grid')).toBe('grid.ts:Grid');
   expect(strategyLabel('maker')).toBe('maker');
 });
@@ -65,7 +65,7 @@ test.each([
   expect(withClass(path, className)).toBe(strategy);
 });
 
-test('only a file has classes, and they are called as identifiers are', () => {
+test('only a file has classes, whose names are identifiers', () => {
   expect(['maker', 'taker', 'random', '/bots/maker.ts'].map(isStrategyFile)).toEqual([
     false,
     false,
@@ -101,7 +101,7 @@ test('follows the remote relay, else the pit’s own, else none', () => {
   expect([isRemote(pit, null), isRemote(remote, null)]).toEqual([false, true]);
 });
 
-test('lets its own relay go when the pit closes', () => {
+test('leaves its own relay when the pit closes', () => {
   const settings = { remoteRelayUrl: null, configFile: null, room: null, rooms: [], recentStrategies: [] };
   const state = { phase: 'stopping', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
   expect(relayToFollow({ hasPit: true, state, settings, playback: null }, null, '')).toBeNull();
@@ -131,7 +131,7 @@ test.each([
   expect(isSameAddress(one, other)).toBe(isSame);
 });
 
-test('a window without a pit follows what was chosen, else its address', () => {
+test('a window without a pit follows the chosen relay, else its address', () => {
   const none = { hasPit: false, state: null, settings: null, playback: null };
   expect(relayToFollow(none, null, '?relay=ws://a:1')).toBe('ws://a:1');
   expect(relayToFollow(none, 'ws://b:2', '?relay=ws://a:1')).toBe('ws://b:2');

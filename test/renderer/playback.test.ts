@@ -77,7 +77,7 @@ test('a session at its end resumes only while it is still being written', () => 
   expect(isGrowing(pitAt({}, { isRunning: true }).pit)).toBe(false);
 });
 
-test('its keys mean nothing while no session is open, or while one types', () => {
+test('its keys do nothing while no session is open, or in a text field', () => {
   const press = (key: string, changes: { typing?: boolean; playing?: boolean }) =>
     actionOf({ key, ctrlKey: false, metaKey: false, altKey: false, typing: false, ...changes });
   expect(press(' ', { playing: true })).toBe('playback-toggle');
@@ -88,7 +88,7 @@ test('its keys mean nothing while no session is open, or while one types', () =>
   expect(press('n', { playing: true })).toBe('new-bot');
 });
 
-test('the day is said where there is more than one', () => {
+test('the day is shown where a session spans several', () => {
   const noon = Date.UTC(2026, 10, 23, 12) * 1_000;
   const day = 86_400 * SECOND;
   expect(momentText(noon, noon, noon + SECOND)).not.toMatch(/23/);

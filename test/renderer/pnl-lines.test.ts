@@ -26,7 +26,7 @@ test('the best are drawn until the user chooses, the selected account always', (
   ).toHaveLength(LINES_MAX);
 });
 
-test('the crowd is left out of the best unless it is asked for', () => {
+test('the crowd is left out of the best unless the user shows it', () => {
   const withCrowd = new Map([...positions, ['crowd.maker-1', held(100)]]);
   expect(topAccounts({ positions: withCrowd, markets: new Map() }, 1, false)).toEqual(['a19']);
   expect(topAccounts({ positions: withCrowd, markets: new Map() }, 1, true)).toEqual(['crowd.maker-1']);
@@ -37,7 +37,7 @@ test('an account keeps its colour while it is drawn', () => {
   expect(Object.fromEntries(assignSlots(before, ['d', 'c', 'e']))).toEqual({ c: 2, d: 0, e: 1 });
 });
 
-test('drawdown is what is missing to the highest value before', () => {
+test('drawdown is the distance to the highest earlier value', () => {
   const samples = [5, 8, 6, 9].map((value, time) => ({ time, value }));
   expect(drawdowns(samples).map(({ value }) => value)).toEqual([0, 0, -2, 0]);
 });

@@ -22,7 +22,7 @@ describe('relay client', () => {
     });
   });
 
-  test('dials, connects, hands on what comes', () => {
+  test('dials, connects and passes frames on', () => {
     client.follow(URL_A);
     expect(client.connection).toEqual({ phase: 'connecting', url: URL_A, attempt: 1 });
     environment.socket.open();
@@ -31,7 +31,7 @@ describe('relay client', () => {
     expect(texts).toEqual(['[]']);
   });
 
-  test('dials again, later and later, without flickering, until it succeeds', () => {
+  test('dials again after longer and longer delays, without flickering, until it succeeds', () => {
     client.follow(URL_A);
     const delays: number[] = [];
     for (let failure = 0; failure < 7; failure += 1) {
@@ -124,7 +124,7 @@ describe('relay client', () => {
     expect(environment.sockets).toHaveLength(1);
   });
 
-  test('an address that cannot be dialled is said so', () => {
+  test('an invalid address is reported', () => {
     const refusing = new RelayClient(
       {
         now: environment.now,

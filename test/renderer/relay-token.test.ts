@@ -5,14 +5,14 @@ describe('the token of a relay', () => {
   test.each([
     ['ws://host:9010', 'a long&secret', 'ws://host:9010'],
     ['wss://host/path?x=1', 'töken', 'wss://host/path?x=1'],
-  ])('is put into %s and taken out again', (address, token, shown) => {
+  ])('is added to %s and removed again', (address, token, shown) => {
     const full = withToken(address, token);
     expect(tokenOf(full)).toBe(token);
     expect(withoutToken(full)).toBe(shown);
     expect(tokenOf(withToken(full, ''))).toBe('');
   });
 
-  test('what is no address stays as it is', () => {
+  test('other text stays unchanged', () => {
     expect([withoutToken('nonsense'), tokenOf('nonsense'), withoutToken('ws://h:1/?x=1')]).toEqual([
       'nonsense',
       '',
@@ -20,7 +20,7 @@ describe('the token of a relay', () => {
     ]);
   });
 
-  test('recent addresses have none, and come once', () => {
+  test('recent addresses have no token, and each appears once', () => {
     expect(withRecent(['ws://a:1', 'ws://b:1'], 'ws://b:1/?token=s')).toEqual(['ws://b:1', 'ws://a:1']);
     expect(
       withRecent(

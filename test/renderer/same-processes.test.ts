@@ -12,7 +12,7 @@ const pit = (changes: object = {}): PitState =>
     ],
   }) as unknown as PitState;
 
-test('nothing new: the very same list', () => {
+test('without changes the list stays the same object', () => {
   const before = pit();
   expect(keepUnchanged(before, pit()).processes).toBe(before.processes);
 });
@@ -24,7 +24,7 @@ test.each([
   [{ stats: { ...stats, rejectsByCode: { INVALID_PRICE: 2 } } }],
   [{ pid: 7 }],
   [{ phase: 'stopped' }],
-])('%j of one process leaves the others as they are', (changes) => {
+])('%j of one process leaves the other objects unchanged', (changes) => {
   const before = pit();
   const now = pit(changes);
   const kept = keepUnchanged(before, now);

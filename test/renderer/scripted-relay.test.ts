@@ -9,7 +9,7 @@ import { startScriptedRelay, type ScriptedRelay } from '../support/scripted-rela
 let relay: ScriptedRelay | undefined;
 afterEach(() => relay?.close());
 
-test('the made-up market is a valid one: no hole, never crossed, positions that add up to nothing', () => {
+test('the scripted market is valid: no hole, never crossed, positions add up to zero', () => {
   const market = new ScriptedMarket({ seed: 3, liquidateAtStep: 50 });
   const replica = new Replica();
   replica.apply(parseFrame(JSON.stringify(market.checkpoint())));
@@ -39,7 +39,7 @@ test('the same seed gives the same market', () => {
   expect(play(5)).not.toBe(play(6));
 });
 
-test('the relay sends a checkpoint to whoever joins', async () => {
+test('the relay sends a checkpoint to each new client', async () => {
   relay = await startScriptedRelay({ accounts: ['only-one'] });
   relay.pause();
   const client = new WebSocket(relay.url);

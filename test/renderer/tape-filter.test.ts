@@ -29,7 +29,7 @@ describe('filter of the tape', () => {
   const ids = (filter: Parameters<typeof filterTrades>[1]) =>
     filterTrades(trades, filter).map(({ tradeId }) => tradeId);
 
-  test('takes both parties and the size', () => {
+  test('matches both parties and the size', () => {
     expect(ids({ account: ' MAKER', minQuantity: 0 })).toEqual([2, 3]);
     expect(ids({ account: 'maker', minQuantity: 9 })).toEqual([3]);
     expect(ids({ account: '', minQuantity: 5 })).toEqual([2, 3]);

@@ -33,7 +33,7 @@ test('a flag wins over the file, the file over the default', () => {
   expect(compileSetup(options).depositOf('other')).toBe(6_000_000);
 });
 
-test('what is on by default is turned off by a flag, or in the file', () => {
+test('a flag or the file turns off a default', () => {
   expect(read().orderEvents).toBe(true);
   expect(read('--no-order-events').orderEvents).toBe(false);
   expect(read('--config', configFile({ orderEvents: false })).orderEvents).toBe(false);
@@ -59,7 +59,7 @@ test('--help lists every option', () => {
   }
 });
 
-describe('a mistake is one line that names it', () => {
+describe('a mistake causes one line that names it', () => {
   test.each([
     [['--order-port', '1'], /--order-port/],
     [['--orders-port', 'x'], /^--orders-port must be a number; got 'x'/],
@@ -96,7 +96,7 @@ describe('a mistake is one line that names it', () => {
       { instruments: ['A', 'A'].map((symbol) => ({ symbol, tickSize: 1, lotSize: 1, referencePrice: 1 })) },
       /^instruments: A appears twice/,
     ],
-  ])('that only shows when it is compiled: %j', (json, message) => {
+  ])('in the compiled configuration: %j', (json, message) => {
     expect(() => compileSetup(read('--config', configFile(json)))).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-/** A user's file is read whatever its editor marks it with; a key is kept or refused, never dropped. */
+/** A user's file is read with any byte-order mark; a key is kept or refused, never dropped. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ test.each(Object.entries(encodings))('%s is read by --config and --accounts-file
   expect(readTextFile(accounts)).toBe('é');
 });
 
-test('__proto__ is refused by name wherever a user writes JSON; constructor is a name like any', () => {
+test('__proto__ is refused by name wherever a user writes JSON; constructor is an ordinary name', () => {
   const json = '{"accounts":{"__proto__":{"deposit":7},"constructor":{"deposit":9}}}';
   const config = join(root, 'proto.json');
   writeFileSync(config, json);
@@ -43,7 +43,7 @@ test('__proto__ is refused by name wherever a user writes JSON; constructor is a
   expect(plain).toMatchObject({ options: { accounts: { constructor: { deposit: 9 } } } });
 });
 
-test('no other key of JSON is lost in a record', () => {
+test('a record keeps every other key of JSON', () => {
   const keys = ['constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__', '0', ''];
   const value = parseJson(JSON.stringify(Object.fromEntries(keys.map((key) => [key, 1]))));
   expect(Object.keys(z.record(z.string(), z.number()).parse(value)).toSorted()).toEqual(keys.toSorted());

@@ -1,4 +1,4 @@
-/** R4: whether equity covers an order. */
+/** R4: the check that equity covers an order. */
 import {
   lotsOf,
   excusedLots,
@@ -23,7 +23,7 @@ import {
 } from './exchange-state.ts';
 
 /**
- * Whether equity covers the order together with the account's other open orders.
+ * True when equity covers the order together with the account's other open orders.
  * @param order new, amended, or a stop that triggers
  * @param former the order that an amendment replaces
  */

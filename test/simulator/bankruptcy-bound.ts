@@ -12,7 +12,7 @@ import {
   type AuditState,
 } from './exchange-state.ts';
 
-/** Whether an order may trade at a price. */
+/** Decides whether an order may trade at a price. */
 export type Bound = (price: number) => boolean;
 
 /** Prices that the owner of an incoming order bears. Position, equity and mark price are those of this moment. */

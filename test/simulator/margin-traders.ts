@@ -124,7 +124,7 @@ export class MarginTraders {
     return [...script, ...jump, this.#counter({ ...resting, quantity }, price)];
   }
 
-  /** What an isolated position could do without, give or take one unit. @returns its new margin */
+  /** The free part of an isolated balance, give or take one unit. @returns its new margin */
   leanMargin(account: number, instrument: number): number {
     const pool = poolOf(at(this.#state.accounts, account), instrument);
     const margin = Number(pool.balance - freeOf(this.#state, pool)) + this.#random.between(-1, 1);
@@ -148,7 +148,7 @@ export class MarginTraders {
     return [far, ...this.#empty(far)];
   }
 
-  /** A market order that trades with all that rests on the order's side, and with the order. */
+  /** A market order that trades with everything on the order's side, and with the order. */
   #empty({ account, instrument, side, quantity }: Place): readonly PlainCommand[] {
     const resting = queue(this.#state, instrument, side).reduce((sum, { open }) => sum + open, quantity);
     const aggressor = { account: this.#richestBut(account), side: opposite(side), quantity: resting };

@@ -43,7 +43,7 @@ export function freeOf(state: AuditState, pool: AuditPool): bigint {
   return free > 0n ? free : 0n;
 }
 
-/** @param price null: the order has no price of its own */
+/** @param price null: the order has no limit */
 export function lossTicksOf(
   state: AuditState,
   { instrument, side }: Pick<AuditOrder, 'instrument' | 'side'>,

@@ -1,6 +1,6 @@
 import type { Trade } from '../../src/contract/events.ts';
 
-/** Some trade, for tests to which only its kind matters, or the fields that they change. */
+/** Any trade, for tests that need only its type or the fields that they change. */
 export const A_TRADE = {
   type: 'trade',
   symbol: 'BTC-USD',

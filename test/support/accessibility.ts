@@ -1,4 +1,4 @@
-/** axe-core in a page of the real app: what it holds to be serious, in words that lead to the place. */
+/** Runs axe-core in a page of the real app and describes its serious findings with their places. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -6,12 +6,12 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Axe is handed in by the debugger: the page's security policy lets no other script in. */
+/** The debugger injects axe, because the page's security policy admits no other script. */
 export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(AXE);
 }
 
-/** Of serious and critical impact; one line for each element: the rule, the element, what is wrong with it. */
+/** Of serious and critical impact; one line for each element: the rule, the element and its fault. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
   return violations

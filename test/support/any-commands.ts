@@ -1,4 +1,4 @@
-/** Any sequence of commands, for properties: fast-check draws it, a TestPit carries it out. */
+/** Any sequence of commands, for properties: fast-check draws it, a TestPit applies it. */
 import fc from 'fast-check';
 import type { Instrument } from '../../src/contract/instrument.ts';
 import { TestPit, type EngineEvent } from './pit.ts';
@@ -65,7 +65,7 @@ const others: fc.Arbitrary<Step> = fc.oneof(
   fc.constant<Step>((pit) => pit.apply({ type: 'revalue' })),
 );
 
-/** Mostly refused, for a position or an order is in the way, unless it changes what an isolated one has. */
+/** Mostly rejected, because of a position or an order, unless it changes an isolated balance. */
 const setMargin: fc.Arbitrary<Step> = fc
   .record({
     name,
@@ -88,7 +88,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 /** Long enough that positions build up and fall. */
 export const steps = fc.array(step, { minLength: 20, maxLength: 150, size: 'max' });
 
-/** Small deposits and a wide maintenance margin, so that liquidations happen and find takers. */
+/** Small deposits and a wide maintenance margin, so that liquidations happen and find counterparties. */
 export function newPit(
   { isEmpty = false, publishesOrders = false, deposit = 120 } = {},
   rules: Partial<Instrument> = {},

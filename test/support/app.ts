@@ -1,4 +1,4 @@
-/** The real Electron app, driven by Playwright, with free ports and a profile of its own. */
+/** The real Electron app, driven by Playwright, with free ports and a separate profile. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { appCommand, electronRuntime } from '../../tools/electron/runtime.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Why the app cannot be started here; undefined: it can. */
+/** The reason why the app cannot start here; undefined: it can. */
 export const noElectron = process.env['BOTPIT_NO_ELECTRON'];
 
 export class App {
@@ -16,7 +16,7 @@ export class App {
   electron!: ElectronApplication;
   page!: Page;
 
-  /** @param args such as `--relay-port=0`; free ports unless they say otherwise */
+  /** @param args such as `--relay-port=0`; free ports unless given */
   async launch(...args: string[]): Promise<void> {
     const runtime = await electronRuntime({ log: () => {} });
     const command = appCommand(runtime, ROOT);
@@ -36,7 +36,7 @@ export class App {
     this.page = await this.electron.firstWindow();
   }
 
-  /** Close the window as a user would, and wait until the app is gone. */
+  /** Close the window as a user would, and wait until the app has ended. */
   async quit(): Promise<void> {
     await this.electron.close();
   }

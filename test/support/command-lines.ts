@@ -1,7 +1,7 @@
-/** What everyone on a machine can read of its processes. */
+/** Command lines, which everyone on a machine can read. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Of every process on this machine, where the system tells. */
+/** Of every process on this machine, where the system lists them. */
 export function commandLines(): string[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')

@@ -1,6 +1,6 @@
 /**
- * Runs the commands of one block of a document: on free ports, in a folder of its own, and with the files in the place of
- * what a document calls FILE. Servers go on until the block has ended, so that one command finds the one before it.
+ * Runs the commands of one block of a document on free ports, in a separate folder, with real files in the place of
+ * placeholders such as FILE. Servers run until the block ends, so that a command finds the earlier ones.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ const TLS = fileURLToPath(new URL('tls/', import.meta.url));
 const AAPL = 'AAPL_2012-06-21_34200000_57600000_message_50.csv';
 const MESSAGES = ['34200.1,1,11,100,5850000,1', '34200.2,1,12,50,5851000,-1', '34200.3,3,11,100,5850000,1'];
 
-/** What a document leaves open, and what stands in its place. */
+/** Placeholders of the documents, and their values. */
 const PLACES: Readonly<Record<string, string>> = {
   FOLDER: 'session',
   DIR: 'new-session',
@@ -30,7 +30,7 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 /** By script: FILE means different things. */
 const FILES: Readonly<Record<string, string>> = { exchange: 'resources/aapl.json', replay: AAPL };
-/** They end by themselves; the others go on until they are told to stop. */
+/** These commands end on their own; the others run until they are stopped. */
 const ENDS = new Set([
   'accounts',
   'pack-session',
@@ -46,7 +46,7 @@ const ANSWERS: Readonly<Record<string, number>> = { realism: 1 };
 type Ports = Readonly<Record<string, number>>;
 type Arguments = readonly string[];
 
-/** How each command is kept off the ports that a document gives it. */
+/** Options that give each command free ports instead of the document's. */
 const MOVED: Readonly<Record<string, (args: Arguments, ports: Ports) => Arguments>> = {
   exchange: (args) => free(args, 'orders', 'events'),
   host: (args) => freeHttp(free(args, 'orders', 'events', 'relay')),
@@ -82,19 +82,19 @@ const { scripts } = JSON.parse(textOf('package.json')) as {
 };
 
 export interface Furniture {
-  /** A recorded one, with all of its files. */
+  /** A recorded session with all its files. */
   readonly session: string;
-  /** What a document has said before, by name. */
+  /** Variables of the document so far, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** With its CSV files. @param folder that is made for it */
+/** With its CSV files. @param folder to create */
 export async function recordSession(folder: string): Promise<void> {
   new RecordedSession({ folder, commands: 50, accounts: 2, random: seededRandom(1) }).run();
   await rebuildCsv(folder, createLogger('error'));
 }
 
-/** A folder with all that the commands of a block may name. */
+/** A folder with every file that the commands of a block may name. */
 function furnish(folder: string, { session, files }: Furniture): void {
   for (const name of ['resources', 'strategies']) symlinkSync(join(ROOT, name), join(folder, name));
   for (const name of ['cert.pem', 'key.pem']) copyFileSync(join(TLS, name), join(folder, name));
@@ -106,7 +106,7 @@ function furnish(folder: string, { session, files }: Furniture): void {
 
 interface Server {
   readonly text: string;
-  /** Asks it to end. @returns its exit code */
+  /** Asks it to stop. @returns its exit code */
   readonly stop: () => Promise<number | null>;
 }
 
@@ -115,19 +115,19 @@ export class DocumentRunner {
   readonly #servers: Server[] = [];
   #ports: Ports;
 
-  /** @param parent of the block's own folder. @param ports of a pit for commands that expect one to run */
+  /** @param parent of the block's folder. @param ports of a pit for commands that expect one to run */
   constructor(parent: string, furniture: Furniture, ports: Ports) {
     this.#folder = mkdtempSync(join(parent, 'block-'));
     this.#ports = ports;
     furnish(this.#folder, furniture);
   }
 
-  /** Until it is ready, or has ended well. @throws with what it said otherwise */
+  /** Waits until it is ready or has ended with success. @throws with its output otherwise */
   async run(line: ShellLine): Promise<void> {
     const { script, args } = this.#command(line);
     const child = spawn(process.execPath, [...this.#program(script), ...args], {
       cwd: this.#folder,
-      // npm tells where it was called.
+      // npm passes the folder in which it was called.
       env: { ...process.env, INIT_CWD: this.#folder, NODE_EXTRA_CA_CERTS: 'cert.pem', ...line.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -147,9 +147,9 @@ export class DocumentRunner {
     };
     this.#servers.push({ text: line.text, stop });
     const ready = new Promise<Ports>((resolve) => {
-      lines.on('line', (told) => {
-        if (told.startsWith('{"event":"ready"'))
-          resolve((JSON.parse(told) as { readonly ports?: Ports }).ports ?? {});
+      lines.on('line', (output) => {
+        if (output.startsWith('{"event":"ready"'))
+          resolve((JSON.parse(output) as { readonly ports?: Ports }).ports ?? {});
       });
     });
     const ended = exit.then((code) => {
@@ -158,7 +158,7 @@ export class DocumentRunner {
     this.#ports = { ...this.#ports, ...(await Promise.race([ready, ended])) };
   }
 
-  /** @returns what each server ended with, the last one first */
+  /** @returns the exit code of each server, the last one first */
   async end(): Promise<readonly (readonly [text: string, code: number | null])[]> {
     const codes: (readonly [string, number | null])[] = [];
     for (const { text, stop } of this.#servers.splice(0).toReversed()) codes.push([text, await stop()]);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Mention {
-  /** Of package.json; null: an option by itself, or the installed program's. */
+  /** Script of package.json; null: an option alone, or the installed program's. */
   readonly script: string | null;
   readonly options: readonly string[];
   readonly text: string;
@@ -35,7 +35,7 @@ export function mentions(markdown: string): readonly Mention[] {
   });
 }
 
-/** Every line of every block, and what stands between single backticks. */
+/** Every line of every block, and text between single backticks. */
 function codeOf(markdown: string): readonly string[] {
   const parts = markdown.split(/^```.*$/m);
   return parts.flatMap((part, index) =>

@@ -1,11 +1,11 @@
-/** A relay that publishes a pit's own events: every client gets a checkpoint on joining, and what happens from there. */
+/** A relay that publishes a pit's events: every client gets a checkpoint on joining, and all later events. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { MarketEvent } from '../../src/contract/events.ts';
-import type { ToldPit } from './scripted-pit.ts';
+import type { PublishedPit } from './scripted-pit.ts';
 
-export interface ToldRelay {
+export interface FedRelay {
   readonly url: string;
   /** Publish the events since the last call, as one frame. */
   publish(): void;
@@ -13,15 +13,15 @@ export interface ToldRelay {
   close(): Promise<void>;
 }
 
-export async function startToldRelay(told: ToldPit): Promise<ToldRelay> {
+export async function startFedRelay(source: PublishedPit): Promise<FedRelay> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   const send = (events: readonly MarketEvent[]) => {
     if (events.length === 0) return;
     for (const client of server.clients) client.send(JSON.stringify(events));
   };
-  const publish = () => send(told.commands().flat());
-  const checkpoint = () => send(told.checkpoint());
+  const publish = () => send(source.commands().flat());
+  const checkpoint = () => send(source.checkpoint());
   server.on('connection', () => {
     publish();
     checkpoint();

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 
 const [port = 0, connections = 0, frames = 0, bytes = 0] = process.argv.slice(2).map(Number);
 
-/** A closed connection comes back after so long or up to twice as long, and floods again. */
+/** A closed connection reopens after this time or up to twice as long, and floods again. */
 const RETRY_MS = 10_000;
 const UPGRADE = [
   'GET / HTTP/1.1',

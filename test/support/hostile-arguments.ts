@@ -1,8 +1,8 @@
-/** What a page that is no longer ours might hand to a call of the bridge. */
+/** Arguments that a compromised page might pass to the bridge. */
 
 const LONG = 'x'.repeat(1_000_000);
 const bots = { strategy: 'maker', name: 'ada', count: 1, params: {} };
-/** As structured cloning makes it, with a key of its own by that name; a literal would set the prototype instead. */
+/** An own key of that name, as structured cloning makes it; a literal would set the prototype instead. */
 const polluting: unknown = JSON.parse(
   '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
 );
@@ -31,7 +31,7 @@ export const MISSHAPEN: readonly (readonly [string, readonly unknown[]])[] = [
   ['bots with a flag for a parameter', [{ ...bots, params: { 'levels=5 --gateway': 5 } }]],
 ];
 
-/** Text of the right type that must lead nowhere: as a strategy, as a bot's name, as a relay's address. */
+/** Text of the right type that must do no harm as a strategy, a bot's name or a relay's address. */
 export const MISLEADING: readonly string[] = [
   '',
   ' ',

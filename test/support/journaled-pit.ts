@@ -1,4 +1,4 @@
-/** An exchange without sockets that random traders trade on, with the very journal of the real one. */
+/** An exchange without sockets for random traders, with the journal of the real one. */
 import { statSync } from 'node:fs';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { decimalGrid, fromUnits, type Money } from '../../src/contract/units.ts';
@@ -20,7 +20,7 @@ export const PROGRAM = 'test';
 const CHECKPOINT_COMMANDS = 40;
 const CHECKPOINT_MS = 60_000;
 
-/** What had come about when a group of commands was committed; first, before any was. */
+/** The state when a group of commands was committed; the first entry precedes all commands. */
 export interface Moment {
   readonly segment: number;
   /** Of the segment's file. */
@@ -112,7 +112,7 @@ export class JournaledPit {
     return this;
   }
 
-  /** As a killed process leaves it: what was committed is in the file. */
+  /** As a killed process leaves it: the file has everything committed. */
   end(): void {
     this.#publisher.stop();
     this.#note();

@@ -11,7 +11,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { freePort } from './ports.ts';
 import type { Bench, Worker } from './workers.ts';
 
-/** `npm test` looks for one, and installs it where it may. */
+/** `npm test` finds a nats-server, or installs it where it may. */
 export const natsServer = process.env['BOTPIT_NATS_SERVER'];
 if (natsServer === undefined) {
   console.log('The tests of relays over NATS are skipped: BOTPIT_NATS_SERVER is not set.');
@@ -27,7 +27,7 @@ export class NatsServer {
     this.#folder = folder;
   }
 
-  /** @param folder where its streams are kept, and stay when it is killed */
+  /** @param folder for its streams, which survive a kill */
   static async start(folder: string, ...args: string[]): Promise<NatsServer> {
     const server = new NatsServer(await freePort(), join(folder, 'nats'));
     await server.start('--jetstream', ...args);
@@ -38,7 +38,7 @@ export class NatsServer {
     return `${scheme}://127.0.0.1:${this.port}/${stream}`;
   }
 
-  /** On the port and with the streams that it had before. */
+  /** On the same port, with the same streams. */
   async start(...args: string[]): Promise<void> {
     const fixed = ['--addr', '127.0.0.1', '--port', String(this.port), '--store_dir', this.#folder];
     const child = spawn(natsServer ?? '', [...fixed, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -55,7 +55,7 @@ export class NatsServer {
     });
   }
 
-  /** As a lost machine would end, unless told otherwise. */
+  /** By default without warning, like a lost machine. */
   async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#process;
     this.#process = null;
@@ -80,7 +80,7 @@ export class NatsServer {
   }
 }
 
-/** A relay, once it has said that it is connected to the server. */
+/** A relay that has reported its connection to the server. */
 export async function connectedRelay(
   bench: Bench,
   ...args: string[]
@@ -91,7 +91,7 @@ export async function connectedRelay(
   return { worker, port };
 }
 
-/** What a relay would take from, with its connection. */
+/** A stream that a relay could read, with its connection. */
 export async function upstream() {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');

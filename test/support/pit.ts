@@ -22,7 +22,7 @@ type Place = Extract<Command, { type: 'place_order' }>;
 
 const MONEY_DECIMALS = 6;
 
-/** Everything but the first four words has the protocol's defaults. */
+/** All terms except the first four have the protocol's defaults. */
 export interface OrderTerms {
   readonly id?: string;
   readonly symbol?: string;
@@ -47,7 +47,7 @@ export const PLAIN: Instrument = {
 export class TestPit {
   readonly state: EngineState;
   readonly deposit: number;
-  /** Every command so far, with what it caused. */
+  /** Every command so far, with its events. */
   record: { command: Command; time: TimeMicros; events: readonly EngineEvent[] }[] = [];
   readonly #moneyDecimals: number;
   #time = 0;
@@ -95,7 +95,7 @@ export class TestPit {
     return events;
   }
 
-  /** Time passes, and the exchange says nothing: the next command finds it gone. */
+  /** Time passes without a command: the next one finds it gone. */
   skip(seconds: number): void {
     this.#time += Math.round(seconds * 1_000_000);
   }
@@ -190,7 +190,7 @@ export class TestPit {
     return this.apply({ type: 'cancel_order', account: this.account(name).index, order: { clientOrderId } });
   }
 
-  /** @param margin the balance that the position shall have to itself; null: cross margin */
+  /** @param margin the isolated balance; null: cross margin */
   setMargin(name: string, margin: number | null, symbol?: string) {
     return this.apply({
       type: 'set_margin',
@@ -221,7 +221,7 @@ export class TestPit {
     return queueOf(market, side, ticks).map(({ open }) => fromUnits(spec.quantityGrid, open));
   }
 
-  /** The position as its owner sees it, in decimals. */
+  /** The position in decimals. */
   position(name: string, symbol?: string) {
     const market = this.market(symbol);
     const report = reportPosition(positionOf(this.account(name), market));
@@ -265,7 +265,7 @@ export function only<Type extends EngineEvent['type']>(
   return events.filter((event): event is Extract<EngineEvent, { type: Type }> => event.type === type);
 }
 
-/** Why a command was refused; undefined: it was not. */
+/** The code of a rejection; undefined: accepted. */
 export function refusal(events: readonly EngineEvent[]): Facts.OrderRejected['code'] | undefined {
   return only(events, 'order_rejected')[0]?.code;
 }

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Where a file or folder of the data is.
- * Undefined where it is not there; then a line says that the tests of `what` are skipped, and why.
+ * The path of a file or folder of the data.
+ * Undefined where it is missing; then a line reports that the tests of `what` are skipped, and why.
  */
 export function publicData(path: string, what: string): string | undefined {
   const folder = process.env['BOTPIT_DATA'];

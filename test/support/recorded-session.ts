@@ -5,7 +5,7 @@ import type { Bench, Trader, Worker } from './workers.ts';
 
 const STAYS = { cancelOnDisconnect: false };
 
-/** What an account is told at its login. */
+/** The welcome of an account. */
 export async function welcome(bench: Bench, port: number, account: string): Promise<Welcome> {
   const socket = await bench.socket(port);
   socket.send(JSON.stringify({ type: 'login', account, protocol: 1, ...STAYS }));
@@ -17,7 +17,7 @@ export async function welcome(bench: Bench, port: number, account: string): Prom
   });
 }
 
-/** Two accounts that trade, rest and cancel; every order is answered. */
+/** Two accounts that trade, rest and cancel; every order is acknowledged. */
 export async function trade(
   bench: Bench,
   orders: number,

@@ -1,4 +1,4 @@
-/** A copy of a session's folder, recovered as a restart would. */
+/** A copy of a session's folder, recovered as by a restart. */
 import { cpSync } from 'node:fs';
 import { hashState } from '../../src/engine/index.ts';
 import { CsvSink } from '../../src/session/csv/csv-sink.ts';
@@ -20,10 +20,10 @@ export interface RecoveredCopy {
 export interface CopyOptions {
   /** Empty. */
   readonly folder: string;
-  /** What is done to the copy before. */
+  /** Changes the copy before recovery. */
   readonly change?: (session: string) => void;
   readonly cutsDamaged?: boolean;
-  /** Another version than the one that wrote it. */
+  /** True: recover with another version than the writer's. */
   readonly program?: string;
 }
 

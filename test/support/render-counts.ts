@@ -1,10 +1,10 @@
 /**
- * How many components React rendered in each panel. In the page: it reads the marks that React leaves on its tree at each
- * commit, as the developer tools do.
+ * Counts the components that React rendered in each panel. It runs in the page and reads the marks that React leaves on
+ * its tree at each commit, like the developer tools.
  */
 import type { Page } from 'playwright-core';
 
-/** By the id of the panel's element; what is in none of them counts for ''. */
+/** By the id of the panel's element; components outside of all panels count for ''. */
 export type RenderCounts = Readonly<Record<string, number>>;
 
 interface Fiber {
@@ -20,7 +20,7 @@ interface CountingWindow {
   renderCounts: Record<string, number>;
 }
 
-/** Load the page anew, with an ear on React. */
+/** Reload the page with a listener on React. */
 export async function listenToRenders(page: Page): Promise<void> {
   await page.addInitScript(countRenders);
   await page.reload();
@@ -49,7 +49,7 @@ function countRenders(): void {
     const panel = panelOf(fiber, around);
     if (isComponent(fiber) && (fiber.flags & PERFORMED_WORK) !== 0)
       counting.renderCounts[panel] = (counting.renderCounts[panel] ?? 0) + 1;
-    // Below a component that had nothing to do the tree is the one that was there before.
+    // Below a component without work the tree is unchanged.
     if (fiber.alternate !== null && fiber.alternate.child === fiber.child) return;
     for (let child = fiber.child; child !== null; child = child.sibling)
       if (child !== child.alternate) visit(child, panel);

@@ -1,6 +1,6 @@
 /**
- * A made-up market for tests of the monitor: the same seed and options give the same events. It matches nothing; it only
- * looks like a pit, and keeps what the replica and a viewer rely on: `seq` without holes, a book that is not crossed,
+ * A scripted market for tests of the monitor: the same seed and options give the same events. It matches nothing and only
+ * looks like a pit, but it keeps what the replica and a viewer rely on: `seq` without holes, a book that is not crossed,
  * trades at its best prices, positions that follow from the trades.
  */
 import type { Level, Liquidation, MarketEvent, PositionUpdate, Trade } from '../../src/contract/events.ts';
@@ -17,11 +17,11 @@ export interface MarketOptions {
   readonly warnings?: readonly string[];
   /** Exchange time of the first event, in microseconds. */
   readonly startMicros?: number;
-  /** Make the first account's position be liquidated at this step. */
+  /** Liquidate the first account's position at this step. */
   readonly liquidateAtStep?: number;
-  /** What each account came with, 100,000 unless told. */
+  /** Deposit of each account, 100,000 by default. */
   readonly deposit?: number;
-  /** How much money the checkpoints' deposits lack: 0 for books that balance. */
+  /** Money missing from the checkpoints' deposits; 0: the books balance. */
   readonly missing?: number;
 }
 
@@ -77,7 +77,7 @@ export class ScriptedMarket {
     this.#quote();
   }
 
-  /** Set exchange time, for a market that is played live. */
+  /** Set exchange time, for a live market. */
   setTime(micros: number): void {
     this.#timeMicros = Math.max(this.#timeMicros, micros);
   }
@@ -91,7 +91,7 @@ export class ScriptedMarket {
     return this.#price(this.#bidTicks + 1);
   }
 
-  /** What a client that joins is sent, and every client once a second. */
+  /** Sent to a client that joins, and to every client once a second. */
   checkpoint(): readonly MarketEvent[] {
     const { symbol } = this.instrument;
     return [
@@ -119,7 +119,7 @@ export class ScriptedMarket {
     ].map((event) => this.#stamp(event));
   }
 
-  /** What the checkpoint's own figures add up to: this market rounds each of them. */
+  /** The sum of the checkpoint's figures, each of which this market rounds. */
   #deposits(): number {
     const units = this.accounts.map((account) => {
       const { balance, unrealizedPnl } = this.#position(account);

@@ -43,7 +43,7 @@ export async function startScriptedRelay(options: RelayOptions = {}): Promise<Sc
     steps += 1;
     send(steps % (options.stepsPerCheckpoint ?? 10) === 0 ? market.checkpoint() : market.step());
   };
-  // One stream for all: who joins takes part in the checkpoint that everyone is sent.
+  // One stream for all: a new client shares the checkpoint that everyone gets.
   server.on('connection', () => send(market.checkpoint()));
   const stepMs = options.stepMs ?? 100;
   let clock = setInterval(step, stepMs);

@@ -1,8 +1,8 @@
-/** The shell commands of a document, block by block, as far as documents use the shell. */
+/** The shell commands of a document, block by block, for the shell syntax that documents use. */
 
 /** One command line. */
 export interface ShellLine {
-  /** As it stands in the document, without its comment. */
+  /** As in the document, without its comment. */
   readonly text: string;
   readonly env: Readonly<Record<string, string>>;
   readonly words: readonly string[];

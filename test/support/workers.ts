@@ -14,7 +14,7 @@ const BUILT = fileURLToPath(new URL('../../out/main/', import.meta.url));
 
 type Announcement = { readonly event: string } & Readonly<Record<string, unknown>>;
 
-/** Something that arrives piece by piece, and can be waited for. */
+/** Items that arrive one by one, and that tests can await. */
 export class Arrivals<Item> {
   readonly all: Item[] = [];
   #wake: (() => void)[] = [];
@@ -27,7 +27,7 @@ export class Arrivals<Item> {
     for (const resolve of wake) resolve();
   }
 
-  /** The first item not looked at yet for which `matches` holds; those before it are passed over. */
+  /** The first unread item for which `matches` holds; earlier ones are skipped. */
   async next<Found extends Item>(matches: (item: Item) => item is Found): Promise<Found>;
   async next(matches?: (item: Item) => boolean): Promise<Item>;
   async next(matches: (item: Item) => boolean = () => true): Promise<Item> {
@@ -46,7 +46,7 @@ export class Worker {
   readonly process: ChildProcess;
   readonly announcements = new Arrivals<Announcement>();
   stderr = '';
-  /** What it printed that is no announcement. */
+  /** Its output that is not an announcement. */
   printed = '';
   readonly exited: Promise<number | null>;
 
@@ -159,7 +159,7 @@ export class Trader {
     socket.on('message', (data) => this.replies.push(parseReply((data as Buffer).toString())));
   }
 
-  /** Send a request and wait for its answer. */
+  /** Send a request and wait for its reply. */
   async ask(request: Record<string, unknown>): Promise<Reply> {
     this.#requests += 1;
     const requestId = `r${this.#requests}`;

@@ -11,7 +11,7 @@ test('docs/architecture.md lists every folder, and no other', () => {
   expect(listed(textOf('docs/architecture.md')).toSorted()).toEqual(folders('.').toSorted());
 });
 
-test('a list that lacks a folder, or has one too many, would be noticed', () => {
+test('a missing or an extra folder in the list would be detected', () => {
   const text = '## The house\n\n```text\nsrc/engine/  the exchange\ndocs/  guides\n```\n';
   expect(listed(text)).toEqual(['src/engine', 'docs']);
   expect(folders('src/workers')).toContain('src/workers/relay');

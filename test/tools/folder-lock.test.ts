@@ -57,7 +57,7 @@ function startNode(source: string, ...args: string[]) {
   });
 }
 
-/** A process that takes the lock and keeps it until it is killed. */
+/** A process that holds the lock until it is killed. */
 async function startHolder() {
   const holder = startNode(HOLD, lock);
   await once(holder.stdout, 'data');
@@ -97,7 +97,7 @@ test('a lock whose owner was killed while it held it is taken over', async () =>
   expect(waitedFor).toEqual([holder.pid]);
 });
 
-test('work that throws gives the lock back', async () => {
+test('work that throws releases the lock', async () => {
   const failing = withFolderLock(lock, () => Promise.reject(new Error('no luck')));
   await expect(failing).rejects.toThrow('no luck');
   expect(await readdir(folder)).toEqual([]);

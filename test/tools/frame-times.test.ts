@@ -1,4 +1,4 @@
-/** A small trace with two whole frames between the first and the last that are handed over. */
+/** A small trace with two whole frames between the first and the last one. */
 import { expect, test } from 'vitest';
 import { frameTimes, type TraceEvent } from '../../tools/bench/commands/frame-times.ts';
 
@@ -30,19 +30,19 @@ const TRACE: TraceEvent[] = [
   commit(30_000),
 ];
 
-test('a frame’s scripts are its outermost slices, on the window’s thread alone', () => {
+test('a frame’s scripts are its outermost slices, only on the window’s thread', () => {
   const { ours, drawing, all } = frameTimes(TRACE);
   expect(ours).toEqual({ wall: { p50: 0.3, p99: 0.3 }, cpu: { p50: 0.3, p99: 0.3 } });
   expect(drawing.cpu).toEqual({ p50: 0, p99: 0 });
   expect(all.cpu.p50).toBe(0.4);
 });
 
-test('frames are counted by what their scripts took', () => {
-  // One with 0.3 ms and one with 1.9; what came before the first frame and after the last is of none.
+test('frames are counted by the time of their scripts', () => {
+  // One with 0.3 ms and one with 1.9; time before the first frame and after the last belongs to none.
   expect(frameTimes(TRACE).histogram).toEqual([1, 1]);
 });
 
-test('the longest tasks tell what took them, without what lies within', () => {
+test('the longest tasks name their slices, without nested ones', () => {
   const [first, second] = frameTimes(TRACE).longest;
   expect(first).toEqual({
     cpuMs: 6,

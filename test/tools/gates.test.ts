@@ -1,4 +1,4 @@
-/** Every gate can fail. Each canary is a small tree with one fault in it, which the gate has to name. */
+/** Every gate can fail. Each canary is a small tree with one fault, which the gate must name. */
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -105,7 +105,7 @@ describe('the compiler keeps the layers apart', () => {
     TIMEOUT_MS,
   );
 
-  test('every layer has a forbidden import that is tried here', () => {
+  test('every layer has a canary with a forbidden import', () => {
     const sources = layers().filter((folder) => folder.startsWith('src/'));
     expect(FORBIDDEN.map(([layer]) => layer).sort()).toEqual(sources.sort());
   });
@@ -131,7 +131,7 @@ describe('the linter', () => {
   });
 });
 
-test('the format check refuses what prettier would write otherwise', () => {
+test('the format check refuses files that prettier would change', () => {
   borrow('.prettierrc.json');
   write('canary.ts', 'export const   x = "double";\n');
   expect(run('prettier', '--check', 'canary.ts').status).not.toBe(0);

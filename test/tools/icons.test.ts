@@ -25,7 +25,7 @@ test('an .ico leads to whole pictures, and 256 pixels are written as 0', () => {
   expect(second).toEqual(picture(256));
 });
 
-test.each(['icon.icns', 'made anew'])(
+test.each(['icon.icns', 'built now'])(
   '%s: every part is a picture of a known kind, and the parts fill the file',
   (which) => {
     const icns =

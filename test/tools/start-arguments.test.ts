@@ -6,7 +6,7 @@ import { startPlan } from '../../tools/start/start-arguments.ts';
 
 const RUN = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url));
 
-describe('what npm start is asked for', () => {
+describe('the arguments of npm start', () => {
   test.each([
     { args: [], display: true, plan: { run: 'app', args: [] } },
     { args: [], display: false, plan: { run: 'headless', args: [], chosen: false } },
@@ -57,20 +57,20 @@ test.each([
   [['--bogus', '1'], "error: Unknown option '--bogus'. See npm start -- --help.\n"],
   [['bogus'], "error: 'bogus' is unexpected: give one .botpit file, or none. See npm start -- --help.\n"],
   [['--orders-port'], "error: Option '--orders-port <value>' argument missing. See npm start -- --help.\n"],
-])('with a display, %j is one line and exit code 2', (args, line) => {
+])('with a display, %j causes one line and exit code 2', (args, line) => {
   const { status, stderr } = start(args);
   expect(stderr).toBe(line);
   expect(status).toBe(2);
 });
 
-test('--help is told at once, and names the other help', () => {
+test('--help prints at once, and names the other help', () => {
   const { status, stdout, stderr } = start(['--help']);
   expect(stdout).toContain('Usage: npm start -- [options]');
   expect(stdout).toContain('npm start -- --headless --help');
   expect([status, stderr]).toEqual([0, '']);
 });
 
-/** With what passes for a display, which none of these gets to use. */
+/** With a pretended display, which these runs never use. */
 function start(args: readonly string[]) {
   const env = { ...process.env, DISPLAY: ':99' };
   return spawnSync(process.execPath, [RUN, 'start/start', ...args], { encoding: 'utf8', env });

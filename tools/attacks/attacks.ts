@@ -9,7 +9,7 @@ const HELP = `npm run attacks -- [options]
 Plays known attacks on the engine with the crowd, in virtual time, and prints what each achieves.
 Exits with 1 when one succeeds that is not known to.
 
-  --old-rules        a pit as it was before the rules against them: each attack succeeds, and 1 when one does not
+  --old-rules        a pit without the rules against them: each attack succeeds, and 1 when one does not
   --seed N           of the crowd and the bots (default: 1)
   --only TEXT        attacks whose name contains it`;
 

@@ -1,4 +1,4 @@
-/** Attacks in a book that holds little or nothing, where one account can choose the prices. */
+/** Attacks in an empty or thin book, where one account can choose the prices. */
 import type { Attack, Scene } from './scene.ts';
 
 const DEPOSIT = 100_000;
@@ -15,7 +15,7 @@ function accounts(given: readonly string[], deposit = DEPOSIT) {
   return given.map((name) => ({ name, deposit }));
 }
 
-/** `buyer` takes from `seller` at a price: the book is empty, so it is theirs to choose. */
+/** `buyer` takes from `seller` at a price: the book is empty, so they can choose it. */
 function pass(scene: Scene, seller: string, buyer: string, quantity: number, price: number): void {
   scene.rest(seller, 'sell', quantity, price);
   scene.take(buyer, 'buy', quantity, price);
@@ -84,7 +84,7 @@ const SHOWN_QUOTES: Attack = {
   knownUnder: ['default'],
 };
 
-/** Buy high and sell low to the same account, as far as the exchange lets it. */
+/** Buy high and sell low to the same account, as far as the exchange allows. */
 function giveAway(scene: Scene, dummy: string, star: string): void {
   for (let turn = 0; turn < 20 && scene.equityOf(dummy) > DEPOSIT / 100; turn += 1) {
     const { mark } = scene;
@@ -105,7 +105,7 @@ function giveAway(scene: Scene, dummy: string, star: string): void {
 
 const DUMP: Attack = {
   name: 'self-dealing: the dump',
-  about: 'Dummies buy at the mark from one account and sell back to it far below, beyond what they have.',
+  about: 'Dummies buy at the mark from one account and sell back to it far below, beyond their money.',
   market: 'empty',
   attackers: accounts(['star', ...names('dummy', DUMMIES)]),
   victims: [],

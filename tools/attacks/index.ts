@@ -1,4 +1,4 @@
-/** What attacks.ts runs: each attack under each rule set, and the table. */
+/** Runs each attack under each rule set, and prints the table. */
 import { EMPTY_BOOK } from './empty-book.ts';
 import { OLD_RULES, RULE_SETS, type RuleSet } from './rule-sets.ts';
 import { Scene, type Attack } from './scene.ts';

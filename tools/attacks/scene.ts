@@ -1,6 +1,6 @@
 /**
- * A pit in virtual time in which a script attacks: it trades for its own accounts, and waits while everybody else trades.
- * `watch.ts` measures what the attack does.
+ * A pit in virtual time for an attack script: the script trades for its own accounts, and waits while everybody else
+ * trades. `watch.ts` measures the effect.
  */
 import type { PlaceOrder, Reply, Side } from '../../src/contract/orders.ts';
 import { fromUnits, gridOf } from '../../src/contract/units.ts';
@@ -15,22 +15,22 @@ import { Watch, type Findings } from './watch.ts';
 const MS_PER_SECOND = 1_000;
 const LOOK_MS = 100;
 const CROWD_ACCOUNTS = 40;
-/** The book fills up, and means of five minutes have something to go by. */
+/** Time for the book to fill up and for means of five minutes to exist. */
 const WARM_UP_SECONDS = 60;
 
 export interface Attack {
   readonly name: string;
-  /** One sentence of what it tries. */
+  /** One sentence about the attack. */
   readonly about: string;
-  /** `makers`: whoever the rule set has beside the attackers; `empty`: nobody. */
+  /** `makers`: the accounts of the rule set beside the attackers; `empty`: nobody. */
   readonly market: 'makers' | 'empty';
   readonly attackers: readonly Outsider[];
   /** Accounts that the script trades for as well, and that nobody may liquidate. */
   readonly victims: readonly Outsider[];
-  /** Before the attack: positions and quotes; what happens here is not measured. */
+  /** Before the attack: positions and quotes, which are not measured. */
   prepare?(scene: Scene): void;
   run(scene: Scene): void;
-  /** Afterwards, until the market is looked at for the last time. */
+  /** Afterwards, until the last measurement. */
   readonly aftermathSeconds: number;
   /** Rule sets under which it still succeeds; docs/results says why. */
   readonly knownUnder?: readonly string[];

@@ -1,4 +1,4 @@
-/** Attacks that use size: they trade through everybody's quotes, or take them away. */
+/** Attacks that use size: they trade through everybody's quotes, or cancel large ones. */
 import type { Attack, Scene } from './scene.ts';
 
 const DEPOSIT = 100_000;
@@ -8,7 +8,7 @@ function accounts(name: string, count: number, deposit = DEPOSIT) {
   return Array.from({ length: count }, (_, index) => ({ name: `${name}-${index + 1}`, deposit }));
 }
 
-/** Market orders, as large as margin allows, for so long. */
+/** Market orders, as large as margin allows, for a number of seconds. */
 function sweep(scene: Scene, names: readonly string[], side: 'buy' | 'sell', seconds: number): void {
   const SIZES = [5, 1, 0.2, 0.05, 0.01];
   for (let second = 0; second < seconds; second += STEP_SECONDS) {

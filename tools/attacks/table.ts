@@ -15,7 +15,7 @@ export const MONEY_MAX = 100;
 export const ONE_SIDED_SECONDS_MAX = 60;
 export const REFUSALS_PER_SECOND_MAX = 50;
 
-/** @returns what the attack achieved; empty: the rules held */
+/** @returns the achievements of the attack; empty: the rules held */
 export function successes(found: Findings): readonly string[] {
   const checks: readonly (readonly [isBroken: boolean, text: string])[] = [
     [found.markOff > MARK_OFF_MAX && !found.isLimited, `the mark was ${percent(found.markOff)} off`],

@@ -1,5 +1,5 @@
 /**
- * What an attack does to a pit, measured from the event stream and the engine's state.
+ * Measures the effect of an attack on a pit, from the event stream and the engine's state.
  *
  * 1. Mark: its largest distance from the index. In a pit without an index it has to stay within the price limits, where
  *    there are any; else the distance from the fair value counts.
@@ -51,7 +51,7 @@ export class Watch {
   readonly #refusals = new Map<string, { second: number; count: number }>();
   #isOn = false;
   #fund = 0;
-  /** What the attackers began with together. */
+  /** Total deposits of the attackers. */
   #start = 0;
   readonly #starts = new Map<string, number>();
   #printed = 0;
@@ -169,13 +169,13 @@ export class Watch {
     this.#refusalsPerSecond = Math.max(this.#refusalsPerSecond, count);
   }
 
-  /** What the attackers have together on the leaderboard. */
+  /** Total of the attackers on the leaderboard. */
   #score(): number {
     const { reference = this.#pit.market.markPrice } = this.#pit.market;
     return this.#valueAt(reference);
   }
 
-  /** What they have at the mean index. */
+  /** Their total at the mean index. */
   #worth(): number {
     return this.#valueAt(
       this.#index.reduce((sum, { price }) => sum + price, 0) / Math.max(1, this.#index.length),

@@ -16,7 +16,7 @@ export interface BenchOptions {
   readonly rounds: number;
   /** For one engine on one stream in one round. */
   readonly secondsMax: number;
-  /** Called with what is measured next. */
+  /** Called with the name of the next measurement. */
   readonly onStep: (what: string) => void;
 }
 
@@ -45,7 +45,7 @@ const FAR_OPERATIONS = 200_000;
 /** A tick a second, for a day: each takes five operations. */
 const DRIFT_OPERATIONS = 5 * 86_400;
 
-/** @throws Error when an engine comes to something else than the reference book */
+/** @throws Error when an engine's result differs from the reference book */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const { seed, operations, onStep } = options;
   onStep('making the streams');

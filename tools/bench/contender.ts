@@ -1,7 +1,7 @@
-/** What every engine in the bench looks like from outside. */
+/** The interface of every engine in the bench. */
 import type { Checkpoint, Stream } from './stream.ts';
 
-/** What must be equal between all engines that were given the same operations. */
+/** The outcome, which must be equal for all engines with the same operations. */
 export interface Outcome {
   /** Since the first operation. */
   readonly tradedLots: number;
@@ -38,7 +38,7 @@ function difference(name: string, actual: Outcome, expected: Checkpoint): string
   return null;
 }
 
-/** @throws Error that says what differs */
+/** @throws Error that names the difference */
 export function check(engine: Engine, contender: Contender, checkpoint: Checkpoint): void {
   const differs = difference(engine.name, contender.outcome(), checkpoint);
   if (differs !== null) throw new Error(differs);

@@ -1,6 +1,6 @@
 /**
- * Each engine runs in its own thread, with its own heap and compiled code, as it would in a process that does
- * nothing else: what one engine leaves behind does not slow another down. The stream's arrays are shared, not copied.
+ * Each engine runs in its own thread, with its own heap and compiled code, as in a separate process, so the garbage of one
+ * engine does not slow another down. The stream's arrays are shared, not copied.
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -44,7 +44,7 @@ export class EngineThread {
     this.#worker = new Worker(new URL(import.meta.url), { workerData: data });
   }
 
-  /** @throws Error when the engine comes to something else than the reference book */
+  /** @throws Error when the engine's result differs from the reference book */
   async lap(secondsMax: number): Promise<Lap> {
     return (await this.#ask({ measure: 'lap', secondsMax })) as Lap;
   }
@@ -60,7 +60,7 @@ export class EngineThread {
   async #ask(task: Task): Promise<unknown> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(task);
-    // What the thread throws comes out here.
+    // Errors of the thread appear here.
     const [answer] = (await once(this.#worker, 'message')) as [unknown];
     return answer;
   }
@@ -84,7 +84,7 @@ function serve(): void {
 
 if (!isMainThread && isThreadData(workerData)) serve();
 
-/** Test runners have threads of their own. */
+/** Test runners use threads, too. */
 function isThreadData(data: unknown): data is ThreadData {
   return typeof data === 'object' && data !== null && 'engine' in data && 'stream' in data;
 }

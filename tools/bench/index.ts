@@ -1,3 +1,3 @@
-/** What `npm run bench -- engine` runs. */
+/** The code of `npm run bench -- engine`. */
 export { runBench } from './bench.ts';
 export { report } from './report.ts';

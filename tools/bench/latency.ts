@@ -1,4 +1,4 @@
-/** How long single operations take. The clock's own cost is measured too; it is in every figure. */
+/** The time of single operations. Every figure includes the clock's own cost, which is measured, too. */
 import type { Contender, Engine } from './contender.ts';
 import { collectGarbage } from './memory.ts';
 import type { Stream } from './stream.ts';
@@ -14,7 +14,7 @@ export interface Latency {
 }
 
 const BUCKET_NS = 10;
-/** Up to one millisecond; what takes longer stands in the last one, and the longest by itself. */
+/** Up to one millisecond; the last bucket counts longer times, and the longest is kept separately. */
 const BUCKETS = 100_000;
 const CLOCK_READINGS = 100_000;
 
@@ -70,7 +70,7 @@ function runOnce(engine: Engine, stream: Stream, secondsMax: number): Histogram 
   return histogram;
 }
 
-/** @returns the seconds that it took in all */
+/** @returns the total time in seconds */
 function timeEach(contender: Contender, from: number, to: number, histogram: Histogram): number {
   const begin = performance.now();
   for (let operation = from; operation < to; operation += 1) {
@@ -81,7 +81,7 @@ function timeEach(contender: Contender, from: number, to: number, histogram: His
   return (performance.now() - begin) / 1000;
 }
 
-/** What two readings of the clock take: median and 99.9 %. */
+/** The time of two readings of the clock: median and 99.9 %. */
 export function measureClock(): { readonly p50Ns: number; readonly p999Ns: number } {
   const histogram = new Histogram();
   for (let reading = 0; reading < CLOCK_READINGS; reading += 1) {

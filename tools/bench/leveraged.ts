@@ -1,6 +1,6 @@
 /**
  * W3: 1,000 accounts that trade with up to 50 times their money while the price walks, so that the exchange liquidates.
- * What an order leads to depends on margin, so there is no second engine to compare with: two runs must agree to the
+ * The effect of an order depends on margin, so there is no second engine to compare with: two runs must agree to the
  * last event count, and the books and the money must add up.
  */
 import { apply, checkInvariants } from '../../src/engine/index.ts';
@@ -35,7 +35,7 @@ export interface Liquidations {
   readonly operations: number;
   readonly trades: number;
   readonly liquidationTrades: number;
-  /** For want of margin. */
+  /** Rejections for lack of margin. */
   readonly refusals: number;
   readonly marks: readonly [lowest: number, highest: number];
 }

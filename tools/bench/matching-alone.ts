@@ -1,6 +1,6 @@
 /**
- * Our order book by itself: no accounts, no money. It notes which price levels change. Either nobody asks for them, as
- * nodejs-order-book has no counterpart, or they are published after each operation, as a market data feed needs them.
+ * Our order book alone: no accounts, no money. It records which price levels change. Either nobody reads them, because
+ * nodejs-order-book has no counterpart, or they are published after each operation, as market data needs them.
  */
 import { Book, marketLimit } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
@@ -32,7 +32,7 @@ export class MatchingAlone implements Contender {
     this.slots = new Int32Array(stream.count);
   }
 
-  /** It takes numbers as they are. Level changes that were not published are dropped here. */
+  /** It takes plain numbers. Level changes that were not published are dropped here. */
   prepare(_from: number, _to: number): void {
     this.#publish();
   }

@@ -29,7 +29,7 @@ class Telling extends MatchingAlone {
   readonly #inSlot: number[] = [];
   #names: string[] = [];
   #first = 0;
-  /** Only looked at so that nobody leaves the events out. */
+  /** Counted only so that no engine can omit the events. */
   published = 0;
 
   constructor(stream: Stream) {
@@ -107,7 +107,7 @@ class Telling extends MatchingAlone {
     return order;
   }
 
-  /** A trade, a fill for each side and what became of both positions. */
+  /** A trade, a fill for each side and both position updates. */
   #traded(events: object[], tradeId: number, price: number): void {
     events.push({
       type: 'trade',

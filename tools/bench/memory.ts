@@ -19,23 +19,23 @@ export interface Growth {
   readonly bytesAfter: number;
 }
 
-/** What far prices or a drift may cost. */
+/** Allowed growth for far prices or a drift. */
 const GROWTH_BYTES_MAX = 2 * 1024 * 1024;
 
-/** Of a stream that is nothing but its preload. */
+/** Of a stream that consists of its preload only. */
 export function measureMemory(engine: Engine, stream: Stream): Memory {
   const before = bytesInUse();
   const contender = engine.start(stream);
   carryOut(engine, contender, stream, 0, stream.count);
   const bytes = bytesInUse() - before;
-  // Used once more, so that it is no garbage when it is measured.
+  // Used once more, so that it is not garbage during the measurement.
   contender.outcome();
   return { engine: engine.name, orders: stream.count, bytesPerOrder: bytes / stream.count };
 }
 
 /**
- * How much more an engine holds after a stream than after the preload, though as many orders rest.
- * @throws Error when it is more than that may cost
+ * Growth of an engine's memory from the preload to the end of a stream, with the same number of resting orders.
+ * @throws Error when it exceeds the allowance
  */
 export function measureGrowth(engine: Engine, stream: Stream): Growth {
   const empty = bytesInUse();

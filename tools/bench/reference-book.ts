@@ -1,6 +1,6 @@
 /**
- * The book that the streams are made against, and that says what every engine must come to. It holds a queue for each
- * tick of a fixed range and finds the next best price by going from tick to tick: plain, and nothing like the engines.
+ * The book for making the streams; it also gives the result that every engine must reach. It holds a queue for each tick
+ * of a fixed range and finds the next best price by stepping from tick to tick: simple, and unlike the engines.
  */
 import type { Random } from './random.ts';
 import type { Outcome } from './contender.ts';
@@ -20,7 +20,7 @@ export class ReferenceBook {
   readonly #open: Int32Array;
   readonly #first = new Int32Array(PRICE_END).fill(NONE);
   readonly #last = new Int32Array(PRICE_END).fill(NONE);
-  /** All live orders, in no order, and where each stands in it. */
+  /** All live orders, in no order, and the index of each. */
   readonly #live: Int32Array;
   readonly #place: Int32Array;
   readonly #best = [NONE, PRICE_END];

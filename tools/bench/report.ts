@@ -1,4 +1,4 @@
-/** What people read of a result. */
+/** A result as text. */
 import type { BenchResult } from './bench.ts';
 import { nodejsOrderBook } from './nodejs-order-book.ts';
 import type { Speed } from './speed.ts';
@@ -67,7 +67,7 @@ function speedRows({ speeds }: BenchResult): string[][] {
   return [head, ...rows];
 }
 
-/** How many times as fast as the baseline on the same stream. */
+/** Speed relative to the baseline on the same stream. */
 function ratioOf(speed: Speed, speeds: readonly Speed[]): number {
   const baseline = speeds.find(
     ({ engine, stream }) => engine === nodejsOrderBook.name && stream === speed.stream,

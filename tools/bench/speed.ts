@@ -1,4 +1,4 @@
-/** How many operations a second, checked on the way against what the reference book came to. */
+/** Operations per second, checked on the way against the reference book. */
 import { check, type Contender, type Engine } from './contender.ts';
 import type { EngineThread } from './engine-thread.ts';
 import { collectGarbage } from './memory.ts';
@@ -22,7 +22,7 @@ export interface Lap {
 const WARM_UP_LAPS = 3;
 const WARM_UP_SECONDS = 0.5;
 
-/** Every engine once in each round, so that what else the machine does falls on all of them. */
+/** Every engine once in each round, so that other load on the machine affects all of them. */
 export async function measureSpeed(threads: readonly EngineThread[], rounds: number, secondsMax: number) {
   for (const thread of threads) await warmUp(thread);
   const races: (readonly Lap[])[] = [];
@@ -61,8 +61,8 @@ function summary({ engine, stream }: EngineThread, laps: readonly Lap[]): Speed 
 }
 
 /**
- * A fresh engine through the stream, or as far as it comes in the time.
- * @throws Error when it comes to something else than the reference book
+ * Runs the stream on a fresh engine, as far as the time allows.
+ * @throws Error when its result differs from the reference book
  */
 export function runLap(engine: Engine, stream: Stream, secondsMax: number): Lap {
   const contender = engine.start(stream);

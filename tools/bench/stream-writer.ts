@@ -1,6 +1,6 @@
 /**
- * Writes a stream and carries it out on the reference book at once, noting what every engine must come to. The arrays
- * can be shared with threads.
+ * Writes a stream, carries it out on the reference book at once, and records the results that every engine must reach.
+ * Threads can share the arrays.
  */
 import type { Random } from './random.ts';
 import { ReferenceBook } from './reference-book.ts';
@@ -43,7 +43,7 @@ export class StreamWriter {
   add(side: number, price: number, lots: number): void {
     this.book.add(this.at, side, price, lots);
     this.#price[this.at] = price;
-    // Each maker in turn: none comes near the most orders that an account may have.
+    // Each maker in turn, so that none comes near the limit of orders per account.
     this.#write(ADD, side, lots, this.at % MAKERS);
   }
 
@@ -58,7 +58,7 @@ export class StreamWriter {
     this.#write(MARKET, side, lots, MAKERS + this.#random(TAKERS));
   }
 
-  /** What is written from here on is timed. */
+  /** The operations from here on are timed. */
   endPreload(): void {
     this.#preload = this.at;
     this.#kinds.fill(0);

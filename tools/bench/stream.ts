@@ -1,18 +1,18 @@
 /**
- * A stream of operations as plain arrays of numbers, so that every engine reads the same ones and nothing has to be
- * made while the clock runs. The first `preload` operations are adds that fill the book.
+ * A stream of operations as plain arrays of numbers, so that every engine reads the same ones and nothing is allocated
+ * while the clock runs. The first `preload` operations are adds that fill the book.
  */
 import type { Outcome } from './contender.ts';
 
 export const ADD = 0;
 export const CANCEL = 1;
-/** A market order: any price, what is left does not rest. */
+/** A market order: any price; its remainder does not rest. */
 export const MARKET = 2;
 
 export const BUY = 0;
 export const SELL = 1;
 
-/** What an engine must have come to before operation `at`. */
+/** The expected result of an engine before operation `at`. */
 export interface Checkpoint extends Outcome {
   readonly at: number;
 }
@@ -30,7 +30,7 @@ export interface Stream {
   readonly account: Int32Array;
   readonly accounts: number;
   readonly checkpoints: readonly Checkpoint[];
-  /** What the generator saw: shares, counts. */
+  /** Facts of the generator: shares, counts. */
   readonly facts: StreamFacts;
 }
 

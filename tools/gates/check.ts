@@ -1,4 +1,4 @@
-// npm run check: types, lint and the unit tests of what changed, in under a minute; npm test stays the full gate.
+// npm run check: types, lint and the unit tests of changed code, in under a minute; npm test is the full gate.
 
 import { parseArgs } from 'node:util';
 import { logToStderr, messageOf } from '../lib/command-line.ts';

@@ -1,4 +1,4 @@
-// The gates that need no test runner, and how a gate reports.
+// The gates without a test runner, and the report of a gate.
 
 import { messageOf } from '../lib/command-line.ts';
 import { commandScript, projectFolder } from '../lib/project.ts';
@@ -12,7 +12,7 @@ export const GATES = {
   'dead-code': () => tool('knip', []),
 } as const;
 
-/** Runs a check, reports how it ended and how long it took. */
+/** Runs a check, and reports its result and its time. */
 export async function gate(name: string, check: () => Promise<unknown>): Promise<Counts> {
   const started = performance.now();
   try {
@@ -31,7 +31,7 @@ export function failure(name: string): (error: unknown) => Counts {
   };
 }
 
-/** Rejects with the output of the tool when it finds fault. */
+/** Rejects with the tool's output when it finds a fault. */
 async function tool(packageName: string, args: readonly string[], command?: string): Promise<void> {
   await run(process.execPath, [await commandScript(packageName, command), ...args], { cwd: projectFolder });
 }

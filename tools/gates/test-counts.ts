@@ -1,4 +1,4 @@
-// How many checks passed, failed and were skipped, and the line that says so.
+// The numbers of passed, failed and skipped checks, and their line.
 
 export type Counts = { passed: number; failed: number; skipped: number };
 

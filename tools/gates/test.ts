@@ -34,7 +34,7 @@ print(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 /**
- * Gets ready what the app's tests run on. A machine that cannot have it skips them and says why; the tests learn it
+ * Prepares Electron for the app's tests. A machine without it skips them with the reason; the tests learn it
  * from BOTPIT_NO_ELECTRON, and find the Electron by asking tools/electron/runtime.ts.
  */
 async function electron(): Promise<Counts> {
@@ -42,7 +42,7 @@ async function electron(): Promise<Counts> {
   try {
     const { executablePath, version, kind } = await electronRuntime({ log: print });
     const ready = await ensureElectronLibraries({ log: print, executablePath, display: needsXvfb() });
-    if (!ready) throw new Error('this system lacks what Electron needs (see above)');
+    if (!ready) throw new Error('this system lacks libraries that Electron needs (see above)');
     print(`ok      electron ${version}, ${kind} (${secondsSince(started)})`);
     return ONE_PASSED;
   } catch (error) {
@@ -53,7 +53,7 @@ async function electron(): Promise<Counts> {
 }
 
 /**
- * What the test of the example in Python runs on; the test finds it in BOTPIT_PYTHON.
+ * Python for the test of the example; the test finds it in BOTPIT_PYTHON.
  */
 async function python(): Promise<Counts> {
   const found = await ensurePython({ log: print });
@@ -67,7 +67,7 @@ async function python(): Promise<Counts> {
 }
 
 /**
- * What the tests of relays over NATS run on; they find it in BOTPIT_NATS_SERVER.
+ * The nats-server for the tests of relays over NATS, which find it in BOTPIT_NATS_SERVER.
  */
 async function nats(): Promise<Counts> {
   const found = await ensureNats({ log: print });

@@ -8,7 +8,7 @@ import { projectFolder } from './project.ts';
 
 /**
  * Bundles files inside the project, where their packages are found, for as long as `use` takes.
- * @param entries paths from the project's folder; each becomes a module of its own
+ * @param entries paths from the project's folder; each becomes a separate module
  */
 export async function withBundles<Module, Result>(
   entries: readonly string[],

@@ -1,4 +1,4 @@
-// What the scripts that are commands share: a log that leaves stdout alone, and errors without a stack.
+// Shared by all commands: a log that does not write to stdout, and errors without a stack.
 
 const PARENT_CHECK_MS = 500;
 

@@ -1,6 +1,6 @@
 // The system libraries that Electron links to, and the X server without a screen that its tests run under.
-// Whether something is missing is asked of the system itself (the dynamic linker, the PATH), so it holds on any
-// Linux. What to install is known for Debian and its kin.
+// The check asks the system itself (the dynamic linker, the PATH), so it works on any Linux. Package names are known for
+// Debian and its relatives.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -30,7 +30,7 @@ const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
 const DISPLAY_COMMANDS = ['xvfb-run', 'Xvfb', 'xauth'];
 
 /**
- * Sees to it that Electron can start: installs what is missing where it may (root on Debian), says how where not.
+ * Prepares the system for Electron: installs missing libraries where it may (root on Debian), and explains how elsewhere.
  * @param options.log
  * @param options.executablePath the Electron that is to run
  * @param options.display whether an X server without a screen is needed too
@@ -80,7 +80,7 @@ async function pythonWithWebsockets() {
       await run(python, ['-c', 'import websockets']);
       return python;
     } catch {
-      // This one has it not; the next may.
+      // This one lacks it; the next may have it.
     }
   }
   return undefined;

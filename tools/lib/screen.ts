@@ -1,4 +1,4 @@
-// A screen for what drives the real app: the user's own, or one that nobody sees.
+// A screen for commands that drive the real app: the user's own, or a virtual one.
 
 import type { ElectronRuntime } from '../electron/runtime.ts';
 import { spawn } from 'node:child_process';
@@ -9,10 +9,10 @@ import { appCommand, electronRuntime } from '../electron/runtime.ts';
 import { restartCommand } from './invocation.ts';
 import { projectFolder } from './project.ts';
 
-/** What stands before a command that needs a screen. */
+/** The prefix of a command that needs a screen. */
 export const UNDER_XVFB = ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'];
 
-/** For an app whose ports nobody has to know. */
+/** Free ports. */
 export const FREE_PORTS = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
 
 export function needsXvfb() {
@@ -21,7 +21,7 @@ export function needsXvfb() {
 
 /**
  * The main function of a command that needs Electron and a screen. Without a screen, the same command runs once more under
- * one that nobody sees.
+ * a virtual one.
  */
 export async function runOnScreen(
   log: (line: string) => void,
@@ -38,7 +38,7 @@ export async function runOnScreen(
 }
 
 /**
- * The real app, on ports that nobody has.
+ * The real app, on free ports.
  * @param profile folder of its settings, made if there is none
  */
 export function launchApp(runtime: ElectronRuntime, profile: string) {
@@ -46,7 +46,7 @@ export function launchApp(runtime: ElectronRuntime, profile: string) {
   return _electron.launch({ executablePath, args: [...args, `--user-data-dir=${profile}`, ...FREE_PORTS] });
 }
 
-/** Runs this process's command once more, under a screen that nobody sees. @returns its exit code */
+/** Runs this process's command once more, under a virtual screen. @returns its exit code */
 export function restartUnderXvfb(): Promise<number> {
   const [command = '', ...args] = [...UNDER_XVFB, ...restartCommand()];
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { chmod, copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/project.ts';
 
-/** Bits of Electron's program. What they forbid, nothing that runs later can allow. */
+/** Bits of Electron's program. Nothing that runs later can allow what they forbid. */
 export const FUSES = {
   // The workers are utility processes, so nobody needs the app as a plain Node.
   [FuseV1Options.RunAsNode]: false,

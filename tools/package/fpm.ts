@@ -1,5 +1,5 @@
 // Stands in for fpm, with which electron-builder writes its .deb and which it downloads: takes the options that
-// electron-builder gives, and has Debian's own dpkg-deb do the work. The package's content stays electron-builder's.
+// electron-builder gives, and runs Debian's own dpkg-deb. The package's content stays electron-builder's.
 
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

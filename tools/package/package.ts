@@ -80,7 +80,7 @@ function debAlone({ executablePath, version }: ElectronRuntime): Plan {
 
 /** Its output is shown as it comes. */
 async function electronBuilder(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  // Some of its parts are ES modules that it loads with require(): older Node 20 wants a flag for it.
+  // Some of its parts are ES modules that it loads with require(): older Node 20 needs a flag for it.
   const node = ['--experimental-require-module', '--no-warnings'];
   const script = await commandScript('electron-builder');
   return new Promise((resolve, reject) => {

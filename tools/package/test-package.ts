@@ -1,5 +1,5 @@
 // npm run make -- test-package: makes the .deb, installs it, trades in it as a user without root's rights, removes it, and
-// looks for what was left behind. Needs root on Debian or Ubuntu, for it installs a package and adds a user.
+// looks for leftovers. Needs root on Debian or Ubuntu, because it installs a package and adds a user.
 
 import { FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import assert from 'node:assert/strict';

@@ -1,4 +1,4 @@
-// What tools/package/test-package.ts puts on a machine, and how all of it is taken off again, however the test ended.
+// The traces of tools/package/test-package.ts on a machine, and their removal, however the test ended.
 
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,17 +6,17 @@ import { delimiter, join } from 'node:path';
 import { logToStderr as log } from '../lib/command-line.ts';
 import { finished, run } from '../lib/run.ts';
 
-/** What the installation adds to the system's packages. */
+/** Packages that the installation adds to the system. */
 const ADDED = 'added-packages.json';
 const COMMANDS = ['apt-get', 'dpkg-deb', 'dpkg-query', 'useradd', 'userdel', 'runuser'];
 const ABSENT = new Set(['', 'not-installed', 'config-files']);
-/** An installation goes on after the test was ended. */
+/** An installation continues after the test was stopped. */
 const WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
 const INSTALL = [...WAIT, 'install', '-y', '--no-install-recommends', '--no-remove'];
 const PURGE = [...WAIT, 'purge', '-y'];
 const DIE_MS = 10_000;
 
-/** @returns why the test cannot be run here; undefined: it can */
+/** @returns the reason why the test cannot run here; undefined: it can */
 export async function packageObstacle(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
     return 'it installs a package and adds a user, so it needs root on Debian or Ubuntu';
@@ -50,7 +50,7 @@ export async function removeTraces(user: string, folder: string) {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Never more than was added: what others have come to depend on stays. */
+/** Removes only added packages, and keeps those that others depend on by now. */
 async function purge(added: readonly string[]) {
   const present = await installedOf(added);
   if (present.length === 0) return;
@@ -106,7 +106,7 @@ function kill(id: number) {
   try {
     process.kill(id, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has ended already.
   }
 }
 

@@ -6,7 +6,7 @@ const ICO_HEADER_BYTES = 6;
 const ICO_ENTRY_BYTES = 16;
 const BITS_PER_PIXEL = 32;
 
-/** What macOS calls a PNG of this width, once for plain and once for Retina screens. */
+/** The macOS types of a PNG of this width, for plain and for Retina screens. */
 const ICNS_TYPES: Readonly<Record<number, readonly string[]>> = {
   16: ['icp4'],
   32: ['icp5', 'ic11'],

@@ -16,7 +16,7 @@ import { launchApp, runOnScreen } from '../lib/screen.ts';
 
 const log = console.error;
 const tradingSeconds = Number(process.argv[2] ?? 300);
-/** Beside the three bots that are there already: a market in which more than one opinion trades. */
+/** Beside the three existing bots, for a market with several opinions. */
 const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
 const pictures = join(projectFolder, 'docs', 'images');
 
@@ -44,7 +44,7 @@ async function takePictures(runtime: ElectronRuntime) {
 }
 
 async function picture(page: Page, name: string) {
-  // The mouse where it points at nothing, and the focus nowhere.
+  // The mouse over an empty place, and no focus.
   await page.mouse.move(0, 0);
   await page.evaluate('document.activeElement?.blur()');
   await page.screenshot({ path: join(pictures, `${name}.png`) });
@@ -92,7 +92,7 @@ async function takeLooks(page: Page) {
   await row.click();
 }
 
-/** The session that runs, as it was two thirds of the way. */
+/** The running session, at two thirds of its length. */
 async function takeRewound(page: Page) {
   await page.getByTestId('rewind').click();
   const scrubber = page.getByTestId('scrubber');
@@ -117,7 +117,7 @@ async function takeDisconnected(page: Page) {
 }
 
 /**
- * What a calm pit does not do: a liquidation of two fills, a thousand accounts whose money does not add up.
+ * Scenes that a calm pit lacks: a liquidation of two fills, a thousand accounts whose money does not add up.
  */
 /** The part of test/support/scripted-relay.ts that is used here. */
 interface ScriptedRelays {

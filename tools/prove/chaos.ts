@@ -14,9 +14,9 @@ const { values } = parseArgs({
     blows: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     bots: { type: 'string', default: '30' },
-    // One after the other, the blows shared out among them: each blow verifies the whole session so far.
+    // One after the other; they share the blows, because each blow verifies the whole session so far.
     sessions: { type: 'string', default: '5' },
-    // After so many it ends, however many blows are left.
+    // The run ends after this time, even if blows remain.
     minutes: { type: 'string', default: '600' },
   },
 });
@@ -54,7 +54,7 @@ interface Chaos {
   runChaos(options: object): Promise<Report>;
 }
 
-/** What a session came to, as test/chaos/chaos.ts reports it. */
+/** The report of a session from test/chaos/chaos.ts. */
 type Report = {
   blows: ReadonlyMap<string, number>;
   hasSmallDisk: boolean;

@@ -1,4 +1,4 @@
-// npm run make -- mutants: each mutant of the engine against all tests of the engine, and a table of who caught which.
+// npm run make -- mutants: each mutant of the engine against all tests of the engine, and a table of the tests that caught each.
 
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';

@@ -2,7 +2,7 @@
  * The rows of the table: each figure with its value on a recorded NASDAQ hour and the band in which a pit must be.
  *
  * The reference is AAPL on 21 June 2012 from 09:30, LOBSTER's public sample of 30,000 messages; `--lobster FOLDER`
- * computes it anew. A band is as wide as the figure varies between twenty minutes of one market, so that the median of
+ * computes it again. A band is as wide as the figure varies between twenty minutes of one market, so that the median of
  * twenty seeds is compared and not a single one. The facts are those of R. Cont, "Empirical properties of asset returns",
  * Quantitative Finance 1 (2001), 223–236, and of S. Vyetrenko et al., "Get Real: realism metrics for robust limit order
  * book market simulations" (arXiv 1912.04941).

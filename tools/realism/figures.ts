@@ -1,4 +1,4 @@
-/** The figures by which a market is compared with a recorded one. Scale-free, but for those in basis points. */
+/** The figures that compare a market with a recorded one. They are scale-free, except those in basis points. */
 import {
   autocorrelation,
   deviation,

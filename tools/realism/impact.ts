@@ -1,5 +1,5 @@
 /**
- * What a parent order does to the price: one buyer works it over a minute, and the mid is compared with that of the same
+ * The impact of a parent order on the price: one buyer works it over a minute, and the mid is compared with that of the same
  * pit without it. The concave law and the part that reverts: B. Tóth et al., "Anomalous price impact and the critical
  * nature of liquidity in financial markets", Physical Review X 1 (2011), 021006.
  */
@@ -9,7 +9,7 @@ import { QuickPit } from '../bench/market/quick-pit.ts';
 import { BASIS_POINTS } from './figures.ts';
 import { mean, slope } from './statistics.ts';
 
-/** Above what trades in a minute, in coins; below, the noise of single seeds is larger than the impact. */
+/** In coins, above the volume of a minute; below it, the noise of single seeds exceeds the impact. */
 const PARENT_SIZES: readonly number[] = [2.5, 5, 10];
 const BEFORE_MS = 180_000;
 const PARENT_MS = 60_000;

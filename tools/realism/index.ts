@@ -1,4 +1,4 @@
-/** What realism.ts runs: tapes in, the table and the page out. */
+/** The code of realism.ts: tapes in, the table and the page out. */
 import { readdirSync } from 'node:fs';
 import { botsOf, defaultBots, simulate } from './simulated.ts';
 import { figuresOf, type Figures } from './figures.ts';

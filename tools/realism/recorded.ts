@@ -1,4 +1,4 @@
-/** The tape of a recorded session, made anew from its journal. */
+/** The tape of a recorded session, rebuilt from its journal. */
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

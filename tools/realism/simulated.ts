@@ -38,7 +38,7 @@ export function botsOf(names: readonly string[]): readonly QuickBot[] {
   });
 }
 
-/** What Start opens beside the crowd. */
+/** The bots that Start opens beside the crowd. */
 export function defaultBots(): readonly QuickBot[] {
   return DEFAULT_ROSTER.filter(({ strategy }) => strategy in BUILT_INS).map(({ name, strategy, params }) => ({
     name,

@@ -1,4 +1,4 @@
-/** A recorded market, from a pit or from a file: all that the figures are computed from. Times are in seconds. */
+/** A recorded market, from a pit or from a file: the input of the figures. Times are in seconds. */
 import type { MarketEvent, Trade } from '../../src/contract/events.ts';
 import type { MarketView } from '../../src/contract/replica.ts';
 
@@ -22,7 +22,7 @@ export interface Tape {
   readonly fills: readonly { readonly time: number; readonly price: number }[];
   /** Quantities of the best ten levels of one side, best first; both sides once a second. */
   readonly books: readonly (readonly number[])[];
-  /** Seconds that were looked at, and those of them in which a side was empty. */
+  /** Observed seconds, and those in which a side was empty. */
   readonly seconds: number;
   readonly oneSidedSeconds: number;
 }
@@ -40,7 +40,7 @@ export class TapeRecorder implements Tape {
   oneSidedSeconds = 0;
   #aggressor: number | undefined;
 
-  /** @param events that `market` has taken in */
+  /** @param events that `market` has applied */
   observed(events: readonly MarketEvent[], market: MarketView): void {
     const last = events.at(-1);
     if (last === undefined) return;

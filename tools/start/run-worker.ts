@@ -11,7 +11,7 @@ import { WORKER_NAMES, type WorkerName } from '../../src/runtime/workers.ts';
 const mainFolder = join(projectFolder, 'out', 'main');
 
 /**
- * @param args as the worker is to see them
+ * @param args for the worker
  */
 export async function runWorker(name: string, args: string[]) {
   if (!isWorker(name))

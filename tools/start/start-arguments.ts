@@ -1,4 +1,4 @@
-// What npm start is asked for: the window, the pit without it, or how to use either.
+// The arguments of npm start: the window, the headless pit, or help for either.
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,7 @@ export type StartPlan =
 
 /**
  * @param args as they follow `npm start --`
- * @param folder where the user is: npm itself runs scripts in the project's
+ * @param folder the user's folder: npm runs scripts in the project's
  * @returns the headless pit checks its own options
  */
 export function startPlan(args: string[], hasDisplay: boolean, folder: string): StartPlan {

@@ -36,7 +36,7 @@ export function queueBefore(
   before: MarketView,
   after: MarketView,
 ): QueueBefore | undefined {
-  if (!before.orders.isTold) return undefined;
+  if (!before.orders.isPublished) return undefined;
   const { side, orderId: makerId } = restingOf(trade);
   const queue = before.orders.at(side, trade.price);
   const makerAt = queue.findIndex(({ orderId }) => orderId === makerId);

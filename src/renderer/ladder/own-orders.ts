@@ -33,7 +33,7 @@ export function ownOrders({ instrument, orders }: MarketView, account: string, t
 
 /** The reason why some orders within the first `depth` levels may lack a mark; undefined: none can. */
 export function ownDoubt(market: MarketView, account: string, depth: number): string | undefined {
-  if (!market.orders.isTold)
+  if (!market.orders.isPublished)
     return `This exchange does not publish single orders, so those of ${account} cannot be marked.`;
   const isPartly =
     market.bids.slice(0, depth).some((level) => unknownQuantity(market, 'buy', level) > 0) ||

@@ -63,7 +63,7 @@ export class Reloader<Loaded> {
       const loaded = await load();
       if (this.#isStopped) return;
       this.#watch(filesOf(loaded));
-      log.info('the strategy was saved, and is loaded anew');
+      log.info('the strategy was saved, and is reloaded');
       onLoaded(loaded);
     } catch (error) {
       if (this.#isStopped) return;

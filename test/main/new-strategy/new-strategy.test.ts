@@ -1,4 +1,4 @@
-/** What File → New Strategy writes, checked by the real compiler and loaded as a bot loads it. */
+/** The files of File → New Strategy, checked by the real compiler and loaded as a bot loads them. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** @returns what the compiler has to say; empty: nothing. */
+/** @returns the compiler's errors; empty: none. */
 function typecheck(): string {
   try {
     return execFileSync(process.execPath, [COMPILER, '-p', folder], { cwd: folder, encoding: 'utf8' });
@@ -33,14 +33,14 @@ function typecheck(): string {
 }
 
 describe('the folder', () => {
-  test('is all that the compiler needs', async () => {
+  test('contains everything that the compiler needs', async () => {
     await writeStrategy(path);
     expect(readdirSync(folder).toSorted()).toEqual(FILES);
     expect(readFileSync(join(folder, 'botpit.d.ts'), 'utf8')).not.toMatch(/^\s*import|\bz\.|zod/m);
     expect(typecheck()).toBe('');
   });
 
-  test('has types that know all of a strategy, and tell what is wrong in it', async () => {
+  test('has types for all of a strategy, which report its mistakes', async () => {
     await writeStrategy(path);
     writeFileSync(
       join(folder, 'checks.ts'),
@@ -72,7 +72,7 @@ export const nothing = (trade: Trade) => trade.nothing;
     expect(complaints).toEqual(['wrong.ts(2', 'wrong.ts(3', 'wrong.ts(4']);
   });
 
-  test('keeps types and settings that are there', async () => {
+  test('keeps existing types and settings', async () => {
     writeFileSync(join(folder, 'tsconfig.json'), '{ "mine": true }');
     writeFileSync(join(folder, 'botpit.d.ts'), '// mine');
     await writeStrategy(path);
@@ -114,7 +114,7 @@ describe('the strategy', () => {
     queueAhead: undefined,
   });
 
-  test('makes a market as it is', async () => {
+  test('makes a market unchanged', async () => {
     const next = await load();
     expect(next(0)).toEqual([
       { type: 'place', side: 'buy', price: 49_975, quantity: 0.005, postOnly: true },
@@ -130,7 +130,7 @@ describe('the strategy', () => {
 });
 
 describe('the command', () => {
-  /** Answers as the user does, and keeps what was shown. */
+  /** Answers like a user, and records the messages. */
   class UserStub {
     chosen: string | null = path;
     overwrites = false;
@@ -161,7 +161,7 @@ describe('the command', () => {
     user = new UserStub();
   });
 
-  test('selects what it has written', async () => {
+  test('selects the new strategy', async () => {
     await user.run();
     expect(user.selected).toEqual([path]);
     expect(user.shown).toEqual([`save as ${path}`]);
@@ -187,14 +187,14 @@ describe('the command', () => {
     expect(readFileSync(path, 'utf8')).toContain('class MyStrategy');
   });
 
-  test('says what could not be written', async () => {
+  test('reports a file that could not be written', async () => {
     mkdirSync(path);
     await user.run();
     expect(user.selected).toEqual([]);
     expect(user.shown[1]).toContain(`The strategy was not written. ${path} cannot be written: EISDIR`);
   });
 
-  test('says that no editor opened it; it is selected all the same', async () => {
+  test('reports that no editor opened; the strategy is selected all the same', async () => {
     user.editorProblem = 'There is no application for it.';
     await user.run();
     expect(user.selected).toEqual([path]);

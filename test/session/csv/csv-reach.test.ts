@@ -1,4 +1,4 @@
-/** Whether recovery may begin at a snapshot although the last rows of a CSV file are older. */
+/** Recovery may begin at a snapshot only if the CSV files miss no row before it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -85,7 +85,7 @@ test('appends to an existing file', async () => {
   expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
 });
 
-test('other events leave no rows, and the files have their headers all the same', async () => {
+test('other events leave no rows, and the files still have their headers', async () => {
   const sink = open();
   sink.writeEvents([{ type: 'mark_price', seq: 1, time: 1, symbol: 'X', price: 1 }]);
   await sink.close();
@@ -93,7 +93,7 @@ test('other events leave no rows, and the files have their headers all the same'
   expect(readFileSync(join(folder, 'performance.csv'), 'utf8')).toMatch(/^seq,time,account,/);
 });
 
-test('what cannot be written is reported, kept, and written when it can be', async () => {
+test('rows that cannot be written are reported, kept, and written later', async () => {
   writeFileSync(folder, 'a file where the folder should be');
   const sink = open();
   sink.writeEvents([trade(1)]);

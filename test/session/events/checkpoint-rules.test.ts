@@ -1,4 +1,4 @@
-/** What a checkpoint holds when there are many accounts or many levels. */
+/** The content of a checkpoint with many accounts or many levels. */
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { Replica } from '../../../src/contract/replica.ts';
@@ -44,7 +44,7 @@ function crowd(): TestPit {
   return pit;
 }
 
-test('flat accounts are bounded, and those with a position or an order are always there', () => {
+test('flat accounts are bounded; accounts with a position or an order are always included', () => {
   const stream = streamOf(crowd(), CHECKPOINT_RULES);
   const seen = new Set<string>();
   for (let n = 0; n < 20; n += 1) {
@@ -80,7 +80,7 @@ test('a replica in sync keeps the accounts that a checkpoint leaves out', () => 
   expect(replica.positions.size).toBe(FLAT + 3);
 });
 
-test('a snapshot holds at most so many levels, says so, and a replica in sync keeps the deeper ones', () => {
+test('a snapshot holds a bounded number of levels and states it; a replica in sync keeps the deeper ones', () => {
   const pit = new TestPit([INSTRUMENT]);
   const depth = LEVELS_MAX + 300;
   for (let n = 0; n < depth; n += 1) pit.place('maker', 'buy', 1, 49_000 - n);
@@ -106,7 +106,7 @@ test('a snapshot holds at most so many levels, says so, and a replica in sync ke
   expect(fresh.markets.get('Y')?.bids).toHaveLength(LEVELS_MAX);
 });
 
-test('a book within the bound is whole and carries no depth', () => {
+test('a book within the bound is complete and carries no depth', () => {
   const pit = new TestPit([INSTRUMENT]);
   for (let n = 0; n < LEVELS_MAX; n += 1) pit.place('maker', 'buy', 1, 49_000 - n);
   const events = streamOf(pit, CHECKPOINT_RULES).checkpoint(0 as TimeMicros, []);

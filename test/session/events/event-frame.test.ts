@@ -1,4 +1,4 @@
-/** What the exchange writes into frames and CSV files is what its events are as objects. */
+/** Frames and CSV files equal the events as objects. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
@@ -15,7 +15,7 @@ import { TestPit, type EngineEvent } from '../../support/pit.ts';
 
 const IDENTITY = { epoch: 'e', checkpointMs: 1_000, instruments: [] as Instrument[] };
 
-/** What the tests below cause. */
+/** Events that the tests below cause. */
 type CausedBelow =
   'liquidation' | 'index_price' | 'funding' | 'funding_rate' | 'market_state' | 'auction_update';
 /** Every other public event, so that none is left uncompared. */
@@ -27,13 +27,13 @@ const EVERYTHING = Object.keys({
   trade: true,
 } satisfies Readonly<Record<Exclude<Facts.PublicEvent['type'], CausedBelow>, true>>);
 
-test('whatever happens, frames and rows are equal to the byte', () => {
+test('after any commands, frames and rows are equal to the byte', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(steps, (commands) => {
       const pit = newPit({ publishesOrders: true });
       const both = new BothWays(pit.state);
-      for (const command of commands) for (const type of both.tell(command(pit))) seen.add(type);
+      for (const command of commands) for (const type of both.write(command(pit))) seen.add(type);
       both.checkpoint();
     }),
   );
@@ -46,11 +46,11 @@ test('so are those of an auction, its checkpoint in the middle included', () => 
   const both = new BothWays(pit.state);
   both.checkpoint();
   const types = [pit.passMs(100), pit.place('a', 'buy', 3, 102), pit.place('b', 'sell', 2, 98)].flatMap(
-    (facts) => both.tell(facts),
+    (facts) => both.write(facts),
   );
   both.checkpoint();
   pit.place('b', 'sell', 1, 99);
-  types.push(...both.tell(pit.cancel('a', 'a-1')), ...both.tell(pit.setPhase('halt')));
+  types.push(...both.write(pit.cancel('a', 'a-1')), ...both.write(pit.setPhase('halt')));
   both.checkpoint();
   expect(types.filter((type) => type === 'market_state' || type === 'auction_update')).toEqual([
     'market_state',
@@ -67,8 +67,8 @@ test('so are those of a liquidation, with the fund and a counterparty', () => {
   pit.place('bob', 'sell', 5, 100);
   pit.place('ann', 'buy', 5, 100);
   pit.place('dan', 'buy', 1, 90);
-  const told = both.tell(pit.place('cat', 'sell', 1, 90));
-  expect(told.filter((type) => type === 'liquidation').length).toBeGreaterThanOrEqual(4);
+  const types = both.write(pit.place('cat', 'sell', 1, 90));
+  expect(types.filter((type) => type === 'liquidation').length).toBeGreaterThanOrEqual(4);
 });
 
 test('so are those of funding, with its column', () => {
@@ -80,7 +80,7 @@ test('so are those of funding, with its column', () => {
   pit.place('ann', 'buy', 1.5, 50_000);
   pit.place('cat', 'buy', 1, 50_200);
   pit.skip(1);
-  expect(both.tell(pit.apply({ type: 'advance_time' }))).toEqual(
+  expect(both.write(pit.apply({ type: 'advance_time' }))).toEqual(
     expect.arrayContaining(['funding', 'funding_rate']),
   );
   both.checkpoint();
@@ -91,8 +91,8 @@ test('so are an index price and the mark price that follows it', () => {
   const rules = { markPrice: 'index', markSmoothingMs: 1_000, markSpeedPerSecond: 0.1, impactQuantity: 10 };
   const pit = new TestPit([rules as Partial<Instrument>]);
   const both = new BothWays(pit.state);
-  expect(both.tell(pit.setIndex(105))).toEqual(['index_price']);
-  expect(both.tell(pit.wait(0.1))).toContain('mark_price');
+  expect(both.write(pit.setIndex(105))).toEqual(['index_price']);
+  expect(both.write(pit.wait(0.1))).toContain('mark_price');
 });
 
 /** The same facts as objects and as bytes. */
@@ -112,7 +112,7 @@ class BothWays {
   }
 
   /** @returns the types of the public events */
-  tell(facts: readonly EngineEvent[]): readonly string[] {
+  write(facts: readonly EngineEvent[]): readonly string[] {
     const { all } = divide(facts);
     const events = this.#objects.number(all, this.#state.time);
     const seq = this.#bytes.reserve(all.length);

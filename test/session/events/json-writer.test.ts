@@ -1,4 +1,4 @@
-/** Whatever is written is what JSON.stringify makes of the same values. */
+/** The writer's output equals JSON.stringify for the same values. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromUnits } from '../../../src/contract/units.ts';
@@ -68,7 +68,7 @@ test('a string of any characters', () => {
   );
 });
 
-test('more than there was room for', () => {
+test('more than the first capacity', () => {
   const names = Array.from({ length: 3_000 }, (_, index) => `,"field${index}":`);
   const text = written((json) => {
     for (const [index, name] of names.entries()) json.integer(ascii(name), index).json('"é"');

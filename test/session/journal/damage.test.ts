@@ -1,6 +1,6 @@
 /**
- * Wherever a journal is cut, whichever bit is wrong and whichever file is gone: what comes back is what was committed up
- * to some moment, or a refusal that says where. Never another state.
+ * A journal may be cut anywhere, have a wrong bit or lack a file: recovery returns the committed state of some moment, or
+ * a refusal that names the place. Never another state.
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ const pits = [21, 22].map((seed) => {
   pit.end();
   return pit;
 });
-/** Drawn by its place, so that a counterexample can be read. */
+/** Drawn by its place, so that a counterexample is readable. */
 const anyPit = fc.nat(pits.length - 1);
 const pitAt = (index: number) => pits[index] as JournaledPit;
 
@@ -42,7 +42,7 @@ async function outcome(pit: JournaledPit, change: Change, cutsDamaged = false) {
   }
 }
 
-/** The newest moment at which the pit was as it came back. */
+/** The newest moment with the recovered state. */
 function momentOf({ moments }: JournaledPit, back: RecoveredCopy): Moment | undefined {
   return moments.findLast(({ hash, seq }) => hash === back.hash && seq === back.seq);
 }
@@ -51,7 +51,7 @@ function lastSegment({ session }: JournaledPit): number {
   return listFiles(session, 'log').at(-1) ?? 0;
 }
 
-/** Where records end, and where they do not. */
+/** Places at and between the ends of records. */
 const cuts = fc.tuple(anyPit, fc.nat(), fc.nat(), fc.boolean()).map(([index, which, where, isBetween]) => {
   const pit = pitAt(index);
   const segment = 1 + (which % lastSegment(pit));
@@ -61,7 +61,7 @@ const cuts = fc.tuple(anyPit, fc.nat(), fc.nat(), fc.boolean()).map(([index, whi
   return { index, segment, at, size: read.size };
 });
 
-test('a cut anywhere: what was committed by then, or a refusal if the journal went on', async () => {
+test('a cut anywhere: the state committed by then, or a refusal if the journal continued', async () => {
   const outcomes = { whole: 0, refused: 0, back: 0 };
   await fc.assert(
     fc.asyncProperty(cuts, async ({ index, segment, at, size }) => {
@@ -101,7 +101,7 @@ const flips = fc.tuple(anyPit, fc.nat(), fc.nat(), fc.nat(7)).map(([index, which
   return { index, segment, where, bit, change };
 });
 
-test('a wrong bit anywhere: a refusal that says where, or it was in the last write, which is gone', async () => {
+test('a wrong bit anywhere: a refusal that names the place, or the loss of the last write', async () => {
   const outcomes = { refused: 0, cut: 0 };
   await fc.assert(
     fc.asyncProperty(flips, async ({ index, segment, change }) => {
@@ -132,7 +132,7 @@ test('a refused journal can continue from before the damage', async () => {
   );
 });
 
-test('no snapshot is made of a segment that lacks its end', () => {
+test('a segment without its end gets no snapshot', () => {
   fc.assert(
     fc.property(cuts, ({ index, segment, at, size }) => {
       const pit = pitAt(index);
@@ -147,12 +147,12 @@ test('no snapshot is made of a segment that lacks its end', () => {
   );
 });
 
-test.each([1, 2])('segment %d is gone: it is named', async (segment) => {
+test.each([1, 2])('a missing segment %d is named', async (segment) => {
   const back = await outcome(pitAt(0), (session) => rmSync(segmentPath(session, segment)));
   expect(back).toMatch(segment === 1 ? /begins with segment 2/ : /000002\.log cannot be read: ENOENT/);
 });
 
-test('a header of another version is refused by its field, and by who wrote it', async () => {
+test('a header of another version is refused, naming its field and its writer', async () => {
   const back = await outcome(pitAt(0), (session) => {
     const { end } = recordAt(readFileSync(segmentPath(session, 1)), 0) ?? { end: 0 };
     const rest = readFileSync(segmentPath(session, 1)).subarray(end);

@@ -1,4 +1,4 @@
-/** Entries as earlier programs wrote them: a journal on disk outlives the program. */
+/** Entries of earlier programs: a journal on disk outlives the program. */
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/index.ts';
 import { fromWritten, type WrittenEntry } from '../../../src/session/journal/entry.ts';
@@ -43,7 +43,7 @@ const WRITTEN: Readonly<
   open_market: { values: [], means: {} },
 };
 
-test.each(Object.entries(WRITTEN))('an old %s means what it meant', (type, { values, means }) => {
+test.each(Object.entries(WRITTEN))('an old %s keeps its meaning', (type, { values, means }) => {
   const written = [9, 1_000, type, ...values] as unknown as WrittenEntry;
   expect(fromWritten(written)).toStrictEqual([9, 1_000, { type, ...means }]);
 });

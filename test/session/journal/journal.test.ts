@@ -1,4 +1,4 @@
-/** What was committed is recovered, whatever was traded, from the beginning or a snapshot. */
+/** Everything committed is recovered, from the beginning or from a snapshot. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ function csvOf(pit: JournaledPit, upTo = Infinity): Readonly<Record<string, stri
   );
 }
 
-test.each([1, 2, 3, 4, 5, 6])('seed %d: state, numbers and CSV rows come back', async (seed) => {
+test.each([1, 2, 3, 4, 5, 6])('seed %d: state, numbers and CSV rows are recovered', async (seed) => {
   const pit = record(seed);
   const back = await recovered(pit);
   const last = pit.moments.at(-1);
@@ -52,7 +52,7 @@ test.each([1, 2, 3, 4, 5, 6])('seed %d: state, numbers and CSV rows come back', 
   }
 });
 
-test.each([1, 2, 3])('seed %d: from every snapshot on the replay does the same', (seed) => {
+test.each([1, 2, 3])('seed %d: a replay from any snapshot does the same', (seed) => {
   const { session, moments } = record(seed, 600);
   const segments = listFiles(session, 'log');
   expect(segments.length).toBeGreaterThan(3);
@@ -68,7 +68,7 @@ test.each([1, 2, 3])('seed %d: from every snapshot on the replay does the same',
   }
 });
 
-test('a damaged snapshot is passed over for an older one', async () => {
+test('a damaged snapshot is skipped for an older one', async () => {
   const pit = record(1, 600);
   const segments = listFiles(pit.session, 'log');
   makeSnapshots(pit.session, segments.length);
@@ -90,7 +90,7 @@ const withSnapshots = [4, 5].map((seed) => {
 });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
-test('wherever the CSV files end, the rest is made anew, and all is as a full replay has it', async () => {
+test('wherever the CSV files end, the rest is rebuilt, equal to a full replay', async () => {
   const cases = fc.record({
     index: fc.nat(pits.length - 1),
     hasSnapshots: fc.boolean(),
@@ -116,7 +116,7 @@ test('wherever the CSV files end, the rest is made anew, and all is as a full re
   );
 });
 
-test('what the CSV files have is counted, not made anew; a journal that counts otherwise is refused', async () => {
+test('rows in the CSV files are counted, not rebuilt; a journal with another count is refused', async () => {
   const [pit] = pits;
   if (pit === undefined) throw new Error('there is no pit');
   const write = (session: string) => {
@@ -133,7 +133,7 @@ test('what the CSV files have is counted, not made anew; a journal that counts o
   await expect(recovered(pit, change)).rejects.toThrow(/000001\.log, record at byte \d+: before seq \d+ /);
 });
 
-/** The same records, but the first order that could rest is filled or killed: another count of events. */
+/** The same records, but the first order that could rest is fill-or-kill: another count of events. */
 function withFillOrKill(bytes: Buffer): Buffer {
   const records: Buffer[] = [];
   let isDone = false;
@@ -148,7 +148,7 @@ function withFillOrKill(bytes: Buffer): Buffer {
   return Buffer.concat(records);
 }
 
-test('without the old segments there is enough to recover', async () => {
+test('recovery does not need the old segments', async () => {
   const pit = record(2, 600);
   const last = listFiles(pit.session, 'log').length;
   makeSnapshots(pit.session, last);
@@ -159,7 +159,7 @@ test('without the old segments there is enough to recover', async () => {
   expect(back.log).toContain('cannot all be rebuilt');
 });
 
-test('a damaged journal that is cut leaves each row once, whatever the first try has made', async () => {
+test('cutting a damaged journal leaves each row once, whatever the first try wrote', async () => {
   const pit = record(7, 600);
   const back = await recoverCopy(pit, {
     folder: newFolder(),

@@ -1,4 +1,4 @@
-/** A session's folder has one owner, and only a live process is one. */
+/** A session's folder has one owner, which must be a live process. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -87,7 +87,7 @@ test('a suspended owner keeps its lock', async () => {
   (await lockSession(session))();
 }, 60_000);
 
-test('a dead lock whose process id another process has now is replaced', async () => {
+test('a stale lock is replaced even if another process has its process id now', async () => {
   const crashed = await contender();
   expect(await asks(crashed)).toBe('taken');
   await ended(crashed);
@@ -101,7 +101,7 @@ test('a dead lock whose process id another process has now is replaced', async (
   expect(readdirSync(join(session, 'journal'))).toEqual([]);
 });
 
-test('the lock works in a folder whose path is longer than that of a socket may be', async () => {
+test('the lock works in a folder whose path is too long for a socket', async () => {
   session = join(session, 'a'.repeat(150));
   const release = await lockSession(session);
   expect(await isInUse(session)).toBe(true);
@@ -137,7 +137,7 @@ test('a lock without an entry is taken', async () => {
   expect(await isInUse(session)).toBe(false);
 });
 
-test('where nothing can be written there is no session', async () => {
+test('a read-only folder gets no session', async () => {
   writeFileSync(session, '');
   await expect(lockSession(session)).rejects.toThrow(
     /cannot be written: (ENOTDIR|EEXIST).* --durability memory/,

@@ -1,4 +1,4 @@
-/** One file holds a session, and nothing else gets out of it. */
+/** One file holds a session, and unpacking writes nothing else. */
 import {
   existsSync,
   mkdirSync,
@@ -24,7 +24,7 @@ import { JournaledPit } from '../../support/journaled-pit.ts';
 const root = mkdtempSync(join(tmpdir(), 'botpit-pack-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-test('a packed session is the same journal elsewhere', async () => {
+test('a packed session unpacks to the same journal', async () => {
   const session = join(root, 'session');
   new JournaledPit(session, 1, 8_000).run(200).end();
   writeFileSync(join(session, 'journal', 'lock'), '1');
@@ -59,7 +59,7 @@ test('paths that lead elsewhere, links and other files stay in the pack', async 
   expect(existsSync(join(root, 'deep', 'evil.log'))).toBe(false);
 });
 
-test('what is no session says so', async () => {
+test('anything else than a session is refused', async () => {
   const text = join(root, 'text.botpit');
   writeFileSync(text, 'hello');
   await expect(unpackSession(text, join(root, 'x'))).rejects.toThrow('text.botpit is not a .botpit file');
@@ -100,7 +100,7 @@ test('a pack of two sessions is refused with both names', async () => {
   );
 });
 
-test('a pack that was cut anywhere is refused with a sentence', async () => {
+test('a pack cut anywhere is refused with a sentence', async () => {
   const session = join(root, 'to cut');
   new JournaledPit(session, 3, 8_000).run(50).end();
   const whole = join(root, 'whole.botpit');

@@ -6,7 +6,7 @@ import { PLAIN, TestPit } from '../../support/pit.ts';
 
 const INSTRUMENT = { ...PLAIN, marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.005 }] };
 
-/** A sell of 10 at 1,000 with a deposit of 100: accepted by version 1, refused since. */
+/** A sell of 10 at 1,000 with a deposit of 100: accepted by version 1, rejected since. */
 function recorded(rulesVersion: number) {
   const pit = new TestPit([INSTRUMENT], 100, 6, 0, false, rulesVersion);
   pit.open('rich', 1_000_000);

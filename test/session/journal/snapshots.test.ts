@@ -1,4 +1,4 @@
-/** One thread makes all snapshots, in order, and says which could not be made. */
+/** One thread makes all snapshots, in order, and reports failures. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ function watched() {
   return { snapshots, make, warned, warnings };
 }
 
-test('of the tasks that wait, the newest is carried out, by the same thread', async () => {
+test('the same thread carries out the newest waiting task', async () => {
   const { snapshots, make, warned, warnings } = watched();
   for (const segment of [2, 3, 4]) make(segment);
   await warned(2);

@@ -20,7 +20,7 @@ describe('each attack fails under the rules of today', () => {
   });
 });
 
-describe('the suite sees that each attack succeeds under the old rules', () => {
+describe('each attack succeeds under the old rules', () => {
   test.each(ATTACKS.map((attack) => [attack.name, attack] as const))('%s', (_name, attack) => {
     expect(successes(play(attack, OLD_RULES, SEED).findings)).not.toEqual([]);
   });

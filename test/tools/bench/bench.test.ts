@@ -12,12 +12,12 @@ const OPERATIONS = 20_000;
 const stream = w1(7, OPERATIONS);
 const SECONDS_MAX = 60;
 
-/** Some engine whose contenders are made over. */
+/** An engine with replaced contenders. */
 function changed(engine: Engine, change: (contender: Contender) => Contender): Engine {
   return { name: engine.name, start: (stream: Stream) => change(engine.start(stream)) };
 }
 
-/** The same with one operation that it does not carry out. */
+/** The same, but it skips one operation. */
 function forgetting(operation: number): Engine {
   return changed(matchingAlone, (contender) => ({
     prepare: (from, to) => contender.prepare(from, to),
@@ -42,7 +42,7 @@ describe('an engine beside the reference book', () => {
   test.each([
     { kind: ADD, what: 'an add' },
     { kind: MARKET, what: 'a market order' },
-  ])('one that leaves out $what is refused', ({ kind }) => {
+  ])('an engine that skips $what is refused', ({ kind }) => {
     const operation = stream.kind.lastIndexOf(kind);
     expect(() => runLap(forgetting(operation), stream, SECONDS_MAX)).toThrow(
       /botpit: matching alone: \w+ is \d+ after \d+ operations, expected \d+/,
@@ -54,9 +54,9 @@ describe('an engine beside the reference book', () => {
     (field) => {
       const [expected] = stream.checkpoints;
       if (expected === undefined) throw new Error('the stream has no checkpoint');
-      const told = { ...expected, [field]: expected[field] + 1 };
-      const contender = { ...matchingAlone.start(stream), outcome: () => told } as Contender;
-      expect(() => check(matchingAlone, contender, expected)).toThrow(`${field} is ${told[field]}`);
+      const wrong = { ...expected, [field]: expected[field] + 1 };
+      const contender = { ...matchingAlone.start(stream), outcome: () => wrong } as Contender;
+      expect(() => check(matchingAlone, contender, expected)).toThrow(`${field} is ${wrong[field]}`);
       expect(() => check(matchingAlone, { ...contender, outcome: () => expected }, expected)).not.toThrow();
     },
   );
@@ -82,7 +82,7 @@ describe('a stream', () => {
   });
 });
 
-test('a histogram gives the upper end of the bucket, and the longest as it was', () => {
+test('a histogram gives the upper end of the bucket, and the exact longest time', () => {
   const histogram = new Histogram();
   for (let ns = 5; ns < 1000; ns += 10) histogram.add(ns);
   histogram.add(2_500_000);

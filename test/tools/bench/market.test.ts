@@ -1,4 +1,4 @@
-/** Pits of the strategies in the box, by a clock of their own: what they make of a market. */
+/** Pits of the built-in strategies in virtual time. */
 import { describe, expect, test } from 'vitest';
 import { describeMarket, NAMES, runMarket } from '../../../tools/bench/market/index.ts';
 
@@ -12,7 +12,7 @@ describe.each([
   const figures = runMarket(options);
   const equities = Object.values(figures.equityPercent);
 
-  test('quote both sides, but for the first moment', () => {
+  test('quote both sides after the first moment', () => {
     expect(figures.oneSided * options.minutes * 60).toBeLessThanOrEqual(1);
   });
 
@@ -22,13 +22,13 @@ describe.each([
     expect(figures.spreads[Math.floor(figures.spreads.length * 0.95)]).toBeLessThan(20);
   });
 
-  test('let the price neither stand nor run away', () => {
+  test('keep the price moving within bounds', () => {
     const movedPercent = 100 * (figures.high / figures.low - 1);
     expect(movedPercent).toBeGreaterThan(0.05);
     expect(movedPercent).toBeLessThan(bounds.moves);
   });
 
-  test('are not ruined, and nobody gets money from nowhere', () => {
+  test('are not ruined, and no money appears from nowhere', () => {
     expect(Math.min(...equities)).toBeGreaterThan(100 - bounds.losers);
     // Fees are paid: together they have less than they began with.
     expect(equities.reduce((sum, one) => sum + one, 0)).toBeLessThan(100 * equities.length);
@@ -53,6 +53,6 @@ test('all eight trade beside the crowd, which keeps both sides quoted', () => {
   expect(figures.high).toBeLessThan(high * 1.002);
 });
 
-test('a name that is not in the box is refused', () => {
+test('an unknown strategy is refused', () => {
   expect(() => runMarket({ bots: ['nobody'], seed: 1, minutes: 1 })).toThrow('there is no strategy nobody');
 });

@@ -42,7 +42,7 @@ describe('statistics', () => {
   });
 });
 
-/** Those that hold for the median of a few seeds of a few minutes. */
+/** Figures that hold for the median of a few seeds of a few minutes. */
 const LOOSE = new Set([
   'kurtosis1s',
   'returns1s',
@@ -69,7 +69,7 @@ test('three seeds of five minutes of the crowd look like a market', () => {
   expect(page).not.toMatch(/https?:|<script/);
 });
 
-test('the same seed is the same tape, to the byte', () => {
+test('the same seed gives the same tape, to the byte', () => {
   const bytes = (seed: number) => JSON.stringify(simulate({ seed, minutes: 1, accounts: 40, bots: [] }));
   expect(bytes(5)).toBe(bytes(5));
   expect(bytes(6)).not.toBe(bytes(5));

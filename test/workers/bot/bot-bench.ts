@@ -1,4 +1,4 @@
-/** A bot between a gateway and a relay that say what the test tells them to; anew for each test. */
+/** A bot between a gateway and a relay that the test controls; new for each test. */
 import { afterEach, beforeEach } from 'vitest';
 import type { Context, Intents, Strategy } from '../../../src/contract/strategy.ts';
 import { Bot, type BotOptions, type Script } from '../../../src/workers/bot/bot.ts';
@@ -6,7 +6,7 @@ import { checkpoint, fakeHost, FakeServer } from './fake-gateway.ts';
 
 export const SELL = { type: 'place', side: 'sell', price: 50_010, quantity: 0.01 } as const;
 
-/** Answers each call with the next of the given intents, and remembers what it saw. */
+/** Answers each call with the next of the given intents, and records its view. */
 export class Scripted implements Strategy {
   readonly contexts: Context[] = [];
   readonly calls: string[] = [];

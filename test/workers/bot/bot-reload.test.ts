@@ -1,9 +1,9 @@
-/** A bot whose strategy is loaded anew, or throws where nobody catches. */
+/** A bot whose strategy is reloaded, or throws outside of a callback. */
 import { describe, expect, test } from 'vitest';
 import { gateway, Scripted, SELL, startBot } from './bot-bench.ts';
 import { welcome } from './fake-gateway.ts';
 
-describe('a strategy that is loaded anew', () => {
+describe('a reloaded strategy', () => {
   class Counting extends Scripted {
     count = 0;
 
@@ -27,7 +27,7 @@ describe('a strategy that is loaded anew', () => {
     return started;
   }
 
-  test('takes over what the one before hands over, after that has left', async () => {
+  test('gets the state of the previous version after that has stopped', async () => {
     const [first, second] = [new Counting(SELL), new Counting(SELL)];
     const { bot } = await trading(first);
     first.count = 7;
@@ -41,7 +41,7 @@ describe('a strategy that is loaded anew', () => {
     expect(first.contexts).toHaveLength(1);
   });
 
-  test('begins without a state that would come too late, and that is told', async () => {
+  test('starts without a state that comes too late, and the log reports it', async () => {
     class Late extends Counting {
       override async state(): Promise<unknown> {
         return Promise.resolve(super.state());
@@ -56,7 +56,7 @@ describe('a strategy that is loaded anew', () => {
     expect(lines.all.filter((line) => line.startsWith('error'))).toEqual([expect.stringContaining(said)]);
   });
 
-  test('begins without a state when there is none', async () => {
+  test('starts without a state when there is none', async () => {
     const second = new Counting(SELL);
     const { bot } = await trading(new Scripted(SELL));
     bot.replace({ strategy: second, sources: new Map(), params: {} });
@@ -65,14 +65,14 @@ describe('a strategy that is loaded anew', () => {
   });
 });
 
-describe('an exception that nobody caught', () => {
+describe('an uncaught exception', () => {
   const thrownIn = (file: string) => {
     const error = new RangeError('no idea');
     error.stack = `RangeError: no idea\n    at Timeout._onTimeout (${file}:1:3)`;
     return error;
   };
 
-  test('is told with its line when it is the strategy’s, and three are too many', async () => {
+  test('of the strategy is reported with its line, and three are too many', async () => {
     const strategy = new Scripted();
     const sources = new Map([['/bots/mine.ts', ['f();']]]);
     const { bot, lines, announced } = startBot(strategy, { script: { strategy, sources, params: {} } });
@@ -88,7 +88,7 @@ describe('an exception that nobody caught', () => {
     expect(lines.all.at(-1)).toMatch(/paused.*3 errors within a second.*no idea/);
   });
 
-  test('is not its own when no frame is in a file of the author', () => {
+  test('is not the strategy’s when no frame is in a file of the author', () => {
     const { bot } = startBot(new Scripted());
     expect(bot.threw(thrownIn('/app/out/bot.js'))).toBe(false);
     expect(bot.threw('oops')).toBe(false);

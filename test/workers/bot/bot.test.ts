@@ -1,4 +1,4 @@
-/** A whole bot against a gateway and a relay that say what the test tells them to. */
+/** A whole bot against a gateway and a relay that the test controls. */
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../../../src/contract/strategy.ts';
 import { gateway, relay, Scripted, SELL, startBot } from './bot-bench.ts';
@@ -15,7 +15,7 @@ const LIVE = {
 };
 
 describe('logging in', () => {
-  test('says who it is, and begins when the market is known', async () => {
+  test('logs in, and starts when the market is known', async () => {
     const strategy = new Scripted(SELL);
     const { announced } = startBot(strategy);
     expect(await gateway.request('login')).toMatchObject({
@@ -68,7 +68,7 @@ describe('logging in', () => {
     expect(lines.all.at(-1)).toContain(words);
   });
 
-  test('a symbol that is not traded is named together with those that are', async () => {
+  test('an unknown symbol is named together with the known ones', async () => {
     const { bot, exitCodes, lines } = startBot(new Scripted(), { symbol: 'DOGE' });
     await gateway.request('login');
     gateway.say(welcome());
@@ -77,7 +77,7 @@ describe('logging in', () => {
     expect(lines.all.at(-1)).toBe('error --symbol DOGE is not traded here; there is BTC-USD.');
   });
 
-  test('does not trade while relay and gateway tell of different runs of the exchange', async () => {
+  test('does not trade while relay and gateway belong to different epochs', async () => {
     const strategy = new Scripted(SELL);
     startBot(strategy);
     await gateway.request('login');
@@ -90,7 +90,7 @@ describe('logging in', () => {
 });
 
 describe('orders', () => {
-  test('are pending until accepted, then live, and are told of their fills', async () => {
+  test('are pending until accepted, then live, and receive their fills', async () => {
     const strategy = new Scripted(SELL);
     startBot(strategy);
     await gateway.request('login');
@@ -112,7 +112,7 @@ describe('orders', () => {
     expect(strategy.calls).toEqual(['start', 'fill 0.004', 'fill 0.006']);
   });
 
-  test('what cannot be an order is not sent, but told in words', async () => {
+  test('an invalid order is not sent, but reported in words', async () => {
     const strategy = new Scripted([{ ...SELL, price: 50_010.3 }, SELL]);
     const { lines } = startBot(strategy);
     await gateway.request('login');
@@ -124,7 +124,7 @@ describe('orders', () => {
     );
   });
 
-  test('a reconnect logs in again and takes over what the gateway says is live', async () => {
+  test('a reconnect logs in again and takes over the live orders of the gateway', async () => {
     const strategy = new Scripted(SELL);
     startBot(strategy);
     await gateway.request('login');
@@ -151,7 +151,7 @@ describe('orders', () => {
 describe('the position', () => {
   const FILL = { ...LIVE, type: 'fill', clientOrderId: 'x', tradeId: 1, liquidity: 'taker', fee: 0.1 };
 
-  test('is that after a fill before the stream has told of it', async () => {
+  test('includes a fill before the stream has published it', async () => {
     const seen: number[] = [];
     const strategy = new Scripted();
     strategy.onFill = (...[, context]: [unknown, Context?]) =>
@@ -165,7 +165,7 @@ describe('the position', () => {
     expect(seen).toEqual([-0.01]);
   });
 
-  test('and what else is handed out cannot be changed for the next call', async () => {
+  test('and other arguments cannot be changed for the next call', async () => {
     const strategy = new Scripted();
     startBot(strategy);
     await gateway.request('login');
@@ -180,7 +180,7 @@ describe('the position', () => {
 });
 
 describe('leaving', () => {
-  test('asks the strategy, cancels everything and waits for the answer', async () => {
+  test('calls the strategy, cancels everything and waits for the reply', async () => {
     const strategy = new Scripted();
     const { bot, announced } = startBot(strategy);
     await gateway.request('login');
@@ -195,7 +195,7 @@ describe('leaving', () => {
     expect(strategy.calls).toEqual(['start', 'stop']);
   });
 
-  test('three errors within a second cancel the orders and pause it, until it is loaded anew', async () => {
+  test('three errors within a second cancel the orders and pause it until it is reloaded', async () => {
     const fail = () => {
       throw new RangeError('no idea');
     };
@@ -223,7 +223,7 @@ describe('leaving', () => {
   });
 });
 
-test('whose account had orders says that it took them over, once', async () => {
+test('whose account had orders reports once that it took them over', async () => {
   const { lines, announced } = startBot(new Scripted());
   const one = {
     ...LIVE,
@@ -245,7 +245,7 @@ test('whose account had orders says that it took them over, once', async () => {
   ]);
 });
 
-test('an order gateway in the place of the relay is called that', async () => {
+test('an order gateway in the place of the relay is named as such', async () => {
   const { lines } = startBot(new Scripted());
   await gateway.request('login');
   relay.say({ type: 'error', code: 'NOT_LOGGED_IN', reason: 'Send a login before any other message.' });
@@ -253,7 +253,7 @@ test('an order gateway in the place of the relay is called that', async () => {
   await expect.poll(() => lines.all).toContain(said);
 });
 
-test('that finds nobody is told what opens a pit', async () => {
+test('that finds no pit prints how to open one', async () => {
   const nobody = await FakeServer.listen();
   const { url: orders } = nobody;
   nobody.close();
@@ -274,7 +274,7 @@ test('garbage from either side is reported and survived', async () => {
   await expect.poll(() => lines.all.filter((line) => line.startsWith('warn the '))).toHaveLength(2);
 });
 
-test('waits when order after order is refused, and says so once in its log and in its status', async () => {
+test('waits when order after order is rejected, and reports it once in its log and in its status', async () => {
   const { lines, announced } = startBot({
     everyMs: 5,
     nextOrder: ({ orders }) => (orders.length === 0 ? SELL : undefined),

@@ -5,7 +5,7 @@ import { Candles } from '../../../src/workers/bot/candles.ts';
 const trade = (seconds: number, price: number, quantity = 1) =>
   ({ type: 'trade', time: seconds * 1e6, price, quantity }) as Trade;
 
-test('begins with what is known, goes on with what comes', () => {
+test('starts with the known trades, and continues with new ones', () => {
   const candles = new Candles();
   candles.add(trade(1, 99));
   expect(candles.of(10, [trade(100, 5), trade(104, 7, 2)])).toEqual([
@@ -20,13 +20,13 @@ test('begins with what is known, goes on with what comes', () => {
   ]);
 });
 
-test('volumes are decimals, without what binary fractions leave', () => {
+test('volumes are decimals, without the residue of binary fractions', () => {
   const known = [0.01, 0.02, 0.028].map((quantity) => trade(1, 5, quantity));
   expect(0.01 + 0.02 + 0.028).not.toBe(0.058);
   expect(new Candles().of(1, known)).toMatchObject([{ volume: 0.058 }]);
 });
 
-test('what a strategy does to its candles stays with it', () => {
+test('changes by a strategy do not affect others', () => {
   const candles = new Candles();
   const given = candles.of(1, [trade(1, 5)]) as unknown as { close: number }[];
   (given[0] as { close: number }).close = 9;
@@ -40,14 +40,14 @@ test.each([0, -1, 0.5, Number.NaN])('%d seconds are refused', (seconds) => {
   );
 });
 
-test('so is a ninth length', () => {
+test('a ninth length is refused', () => {
   const candles = new Candles();
   for (let seconds = 1; seconds <= 8; seconds += 1) candles.of(seconds, []);
   expect(() => candles.of(9, [])).toThrow('8 lengths, and has used 1, 2, 3, 4, 5, 6, 7, 8');
   expect(candles.of(8, [])).toEqual([]);
 });
 
-test('a strategy that is loaded anew has all lengths to itself, and finds the candles of the one before', () => {
+test('a reloaded strategy may use all lengths, and finds the candles of the previous version', () => {
   const candles = new Candles();
   candles.of(1, [trade(1, 5)]);
   for (let seconds = 2; seconds <= 8; seconds += 1) candles.of(seconds, []);

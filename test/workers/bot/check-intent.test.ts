@@ -26,7 +26,7 @@ beforeEach(() => {
   };
 });
 
-describe('what is sent', () => {
+describe('a valid intent is sent', () => {
   const PLACE = { type: 'place', side: 'buy', quantity: 0.01 };
 
   test.each([
@@ -64,7 +64,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('an invalid intent is refused', () => {
   const place = (fields: object) => ({ type: 'place', side: 'buy', quantity: 0.01, ...fields });
 
   test.each([
@@ -145,20 +145,20 @@ test('nothing, one or several intents', () => {
   expect([undefined, null, [], 1, [1, 2]].map(listIntents)).toEqual([[], [], [], [1], [1, 2]]);
 });
 
-test('what leads back to itself is described as well', () => {
+test('a circular value is described, too', () => {
   const around: Record<string, unknown> = { type: 'place', side: 'buy' };
   around['quantity'] = around;
   const checked = checkIntent(around, context);
   expect('reject' in checked && checked.reject.reason).toContain('place.quantity must be a number; got <ref');
 });
 
-test('too many intents are told of the callback that returned them', () => {
+test('too many intents are reported with the callback that returned them', () => {
   expect(tooMany('onFill', 201).reason).toContain(
     'onFill returned 201 intents; one call may return at most 200',
   );
 });
 
-test('rounding takes the nearest step, and never none', () => {
+test('rounding gives the nearest step, and never zero', () => {
   const { roundPrice, roundQuantity } = context.steps;
   expect([roundPrice(50_000.3), roundPrice(50_000.2), roundPrice(0)]).toEqual([50_000.5, 50_000, 0.5]);
   expect([roundQuantity(0.1 + 0.2), roundQuantity(0.00001)]).toEqual([0.3, 0.001]);

@@ -39,7 +39,7 @@ test('the parameters are announced, and the worker ends in order; no strategy is
   expect(announced).toEqual([{ event: 'described', params }, 0]);
 });
 
-test('a class that declares none has null', async () => {
+test('a class without parameters has null', async () => {
   await describeFile('export default class { nextOrder() {} }');
   expect(announced).toEqual([{ event: 'described', params: null }, 0]);
 });

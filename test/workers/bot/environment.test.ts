@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { narrowEnvironment } from '../../../src/workers/bot/environment.ts';
 
-test('what programs need to run stays, and nothing else', () => {
+test('only the variables that programs need to run remain', () => {
   const kept = {
     PATH: '/bin',
     HOME: '/home/ann',

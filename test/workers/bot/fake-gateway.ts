@@ -1,4 +1,4 @@
-/** A gateway and a relay that say what the test tells them to, on real sockets. */
+/** A gateway and a relay that the test controls, on real sockets. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -99,7 +99,7 @@ export function checkpoint(seq: number, epoch = 'run-1'): readonly MarketEvent[]
   ];
 }
 
-/** A host that remembers what the worker told it. */
+/** A supervisor that records the worker's announcements. */
 export function fakeHost() {
   const lines = new Arrivals<string>();
   const announced = new Arrivals<{ readonly event: string } & Readonly<Record<string, unknown>>>();

@@ -29,12 +29,12 @@ function fail(): void {
   });
 }
 
-test('hands on what a callback returns', () => {
+test('passes on the result of a callback', () => {
   expect(guard.call('onFill', () => 5)).toBe(5);
   expect(lines).toEqual([]);
 });
 
-test('three errors within a second are too many, and are told once', () => {
+test('three errors within a second are too many, and are reported once', () => {
   for (const at of [0, 500, 1_000, 1_100]) {
     time = at;
     fail();
@@ -44,7 +44,7 @@ test('three errors within a second are too many, and are told once', () => {
   expect(guard.hasGivenUp).toBe(true);
 });
 
-test('errors that come slowly are only told', () => {
+test('rare errors are only reported', () => {
   for (const at of [0, 600, 1_200, 1_800]) {
     time = at;
     fail();
@@ -53,7 +53,7 @@ test('errors that come slowly are only told', () => {
   expect(guard.hasGivenUp).toBe(false);
 });
 
-test('a promise is no answer', () => {
+test('a promise is not a result', () => {
   expect(guard.ask('nextOrder', () => Promise.resolve([]))).toBeUndefined();
   expect(lines[0]).toContain('nextOrder returned a promise; it must answer at once, so it cannot be async');
 });
@@ -64,7 +64,7 @@ test('a rejected promise is an error like any other', async () => {
   expect(lines).toEqual(['onFill failed: Error: later']);
 });
 
-test('changes within one turn of the event loop make one run', async () => {
+test('changes within one turn of the event loop cause one run', async () => {
   let runs = 0;
   const schedule = new Schedule({}, { nextOrder: () => (runs += 1), onTimer: () => {} });
   schedule.changed();
@@ -82,7 +82,7 @@ test('changes within one turn of the event loop make one run', async () => {
   expect(runs).toBe(1);
 });
 
-test('a schedule can run again after it was stopped with a run to come', async () => {
+test('a schedule that was stopped with a pending run can run again', async () => {
   let runs = 0;
   const schedule = new Schedule({}, { nextOrder: () => (runs += 1), onTimer: () => {} });
   schedule.start();

@@ -35,14 +35,14 @@ async function load(path: string, className?: string) {
   return createStrategy(file, await loadStrategy(file), {});
 }
 
-/** One that the project's own tools bring along. */
+/** A package of the project's own tools. */
 function nativeAddon(): string {
   const scope = fileURLToPath(new URL('../../../node_modules/@rolldown/', import.meta.url));
   const binding = join(scope, readdirSync(scope).find((name) => name.startsWith('binding-')) ?? '');
   return join(binding, readdirSync(binding).find((name) => name.endsWith('.node')) ?? '');
 }
 
-describe('what plain Node runs', () => {
+describe('code that plain Node runs', () => {
   const STRATEGY = 'export default class { nextOrder() { return value; } }';
   const valueOf = async (path: string) => (await load(path)).nextOrder({} as never);
 
@@ -85,7 +85,7 @@ describe('what plain Node runs', () => {
     expect(await valueOf(path)).toEqual([url, lib, neighbour, lib, pathToFileURL(path).href, url]);
   });
 
-  test('an author with a __dirname of his own', async () => {
+  test('an author’s own variable __dirname', async () => {
     const path = write(
       'mine.ts',
       `import { dirname } from 'node:path';`,
@@ -97,7 +97,7 @@ describe('what plain Node runs', () => {
     expect(await valueOf(path)).toBe(folder);
   });
 
-  test('what tsc emits for a default export', async () => {
+  test('output of tsc for a default export', async () => {
     const path = write(
       'tsc.js',
       '"use strict";',
@@ -201,7 +201,7 @@ describe('what plain Node runs', () => {
     expect(await valueOf(path)).toBe(7);
   });
 
-  test('a file and a folder behind symbolic links, which are known by both paths', async () => {
+  test('a file and a folder behind symbolic links, known by both paths', async () => {
     write('real/neighbour.ts', 'export const value = import.meta.url;');
     const real = write('real/mine.ts', `import { value } from './neighbour.ts';`, STRATEGY);
     symlinkSync(real, join(folder, 'file.ts'));
@@ -214,13 +214,13 @@ describe('what plain Node runs', () => {
   });
 });
 
-describe('an import that nothing uses', () => {
+describe('an unused import', () => {
   const STRATEGY = 'export default class { nextOrder() {} }';
 
   test.each([
     [`import { size } from './sizes';`, 'there is no file ./sizes to import'],
     [`import sizes from 'sizes';`, "the package 'sizes' is not installed here"],
-  ])('and that leads nowhere is reported with its line: %s', async (line, words) => {
+  ])('of a missing module is reported with its line: %s', async (line, words) => {
     const { message } = (await load(write('unused.ts', '// first', `  ${line}`, STRATEGY)).catch(
       (error: unknown) => error,
     )) as Error;

@@ -34,7 +34,7 @@ describe('by hand', () => {
   });
 });
 
-test('with too few values there is no figure', () => {
+test('with too few values the result is undefined', () => {
   for (const one of [sma, ema, wma, stdev, rsi, bollinger]) expect(one([1, 2], 3)).toBeUndefined();
   expect(rsi([1, 2, 3], 3)).toBeUndefined();
   expect(atr([candle(2, 1, 1)], 2)).toBeUndefined();

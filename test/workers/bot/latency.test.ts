@@ -23,20 +23,20 @@ test.each([
   expect(measured(latenciesMs).latency).toEqual(latency);
 });
 
-test('only the most recent answers count', () => {
+test('only the most recent replies count', () => {
   const slow = Array.from({ length: SAMPLES_MAX }, () => 900);
   const meter = measured([...slow, ...slow.map(() => 1)]);
   expect(meter.latency).toEqual({ ackP50Ms: 1, ackP99Ms: 1 });
 });
 
-test('an answer counts once, and one to nothing not at all', () => {
+test('a reply counts once; a reply without a request does not count', () => {
   const meter = measured([4]);
   meter.answered('r0', 9_000);
   meter.answered('other', 9_000);
   expect(meter.latency).toEqual({ ackP50Ms: 4, ackP99Ms: 4 });
 });
 
-test('what was sent on a lost connection is forgotten', () => {
+test('requests on a lost connection are forgotten', () => {
   const meter = new LatencyMeter();
   meter.sent('1', 0);
   meter.forget();
@@ -44,7 +44,7 @@ test('what was sent on a lost connection is forgotten', () => {
   expect(meter.latency).toBeUndefined();
 });
 
-test('of requests that are never answered the oldest are given up', () => {
+test('the oldest requests without a reply are dropped', () => {
   const meter = new LatencyMeter();
   for (let id = 0; id <= UNANSWERED_MAX; id += 1) meter.sent(String(id), id);
   meter.answered('0', 50_000);

@@ -61,7 +61,7 @@ describe('a file that loads', () => {
     expect(strategy.nextOrder({} as never)).toEqual({ type: 'place', side: 'buy', quantity: 2 });
   });
 
-  test('may be JavaScript with several classes, of which one is named', async () => {
+  test('may be JavaScript with several classes, one of them named', async () => {
     const path = write(
       'several.js',
       'export class One { nextOrder() {} }',
@@ -80,7 +80,7 @@ describe('a file that loads', () => {
   });
 });
 
-describe('a method that nobody calls is told, with its line', () => {
+describe('a method that is never called is reported with its line', () => {
   const warnings = async (...lines: string[]) => {
     const file = { path: write('slips.js', ...lines), className: undefined };
     const loaded = await loadStrategy(file);
@@ -128,7 +128,7 @@ describe('a method that nobody calls is told, with its line', () => {
   });
 });
 
-describe('a file that does not load says where and why', () => {
+describe('a file that does not load is reported with place and reason', () => {
   test('syntax', async () => {
     const path = write('bad.ts', 'export default class {', '  nextOrder() {', '    return 1 x;', '  }', '}');
     expect(await failure(path)).toBe(
@@ -208,7 +208,7 @@ describe('a file that does not load says where and why', () => {
     );
   });
 
-  test('a file that is gone', async () => {
+  test('a missing file', async () => {
     expect(await failure(join(folder, 'gone.ts'))).toBe('there is no file ~/gone.ts');
   });
 
@@ -230,7 +230,7 @@ describe('a file that does not load says where and why', () => {
     );
   });
 
-  test('a file that throws while it is loaded', async () => {
+  test('a file that throws while loading', async () => {
     const path = write('top.ts', 'export default class { nextOrder() {} }', 'throw new Error("at once");');
     expect(await failure(path)).toMatch(
       /^~\/top\.ts failed while it was loaded: ~\/top\.ts:2:7: Error: at once\n/,

@@ -1,4 +1,4 @@
-/** What a strategy hears of the public stream. */
+/** Callbacks of a strategy for the public stream. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import type { Context, Strategy } from '../../../src/contract/strategy.ts';
@@ -31,7 +31,7 @@ const STEP = {
   bankruptcyPrice: 49_000,
 } as const;
 
-/** Writes down what it hears, with what it sees then. */
+/** Records its callbacks, with the context of each. */
 class Observer implements Strategy {
   readonly calls = new Arrivals<string>();
   readonly everyMs = 60_000;
@@ -89,7 +89,7 @@ test('trades of its instrument, changes of its own position, and its own liquida
     { ...TRADE, symbol: 'OTHER', quantity: 9 },
     own,
     { ...own, account: 'somebody', quantity: 7 },
-    // A checkpoint says the same again.
+    // A checkpoint repeats the same.
     own,
     { ...own, quantity: 0.7 },
     { ...STEP, account: 'tester', symbol },
@@ -109,7 +109,7 @@ test('trades of its instrument, changes of its own position, and its own liquida
   ]);
 });
 
-test('callbacks answer with orders, and an answer to a refusal of its own is not refused again', async () => {
+test('callbacks return orders, and an order returned from onReject is not rejected again', async () => {
   const place = { type: 'place', side: 'buy', quantity: 0.01 } as const;
   const rejects: string[] = [];
   const strategy: Strategy = {

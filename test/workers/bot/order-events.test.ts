@@ -1,4 +1,4 @@
-/** What a strategy learns of its own orders, from a bot whose gateway says what the test tells it to. */
+/** Events of a strategy's own orders, from a bot whose gateway the test controls. */
 import { expect, test } from 'vitest';
 import type { Context, OrderEvent, OwnFill } from '../../../src/contract/strategy.ts';
 import { gateway, relay, Scripted, startBot } from './bot-bench.ts';
@@ -32,7 +32,7 @@ async function trading(...script: ConstructorParameters<typeof Scripted>) {
   return strategy;
 }
 
-test('every event of an order reaches onOrder with the order as it is then, and what has ended is kept', async () => {
+test('every event of an order reaches onOrder with the order after it, and ended orders are kept', async () => {
   const strategy = await trading(BID);
   const { clientOrderId, requestId } = await gateway.request('place_order');
   const ref = { clientOrderId, orderId: 7 };
@@ -110,7 +110,7 @@ test('every event of an order reaches onOrder with the order as it is then, and 
     ]);
 });
 
-test('a fill of the whole and a rejection end an order; the newest 100 are kept', async () => {
+test('a complete fill and a rejection end an order; the newest 100 are kept', async () => {
   const strategy = await trading(Array.from({ length: 102 }, () => BID));
   for (let n = 1; n <= 102; n += 1) {
     const { clientOrderId, requestId } = await gateway.request('place_order');

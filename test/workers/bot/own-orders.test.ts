@@ -56,7 +56,7 @@ describe('a new order', () => {
     expect(orders.size).toBe(0);
   });
 
-  test('shrinks with its fills, and goes with the last', () => {
+  test('shrinks with its fills, and ends with the last', () => {
     accept();
     orders.apply({ ...FILL, quantity: 2, remainingQuantity: 3 });
     expect(orders.get('a')?.quantity).toBe(3);
@@ -71,7 +71,7 @@ describe('an amendment', () => {
     orders.sent('2', { type: 'amend_order', clientOrderId: 'a', price: 101 });
   });
 
-  test('shows at once what was asked, and then what the exchange made of it', () => {
+  test('shows the requested terms at once, and then the acknowledged ones', () => {
     expect(orders.get('a')).toMatchObject({ price: 101, quantity: 5, state: 'amending' });
     orders.apply({
       ...REF,
@@ -84,12 +84,12 @@ describe('an amendment', () => {
     expect(orders.get('a')).toMatchObject({ price: 101, quantity: 4, state: 'live' });
   });
 
-  test('that is refused is taken back', () => {
+  test('that is rejected is undone', () => {
     orders.apply({ type: 'order_rejected', requestId: '2', code: 'INVALID_PRICE', reason: '' });
     expect(orders.get('a')).toMatchObject({ price: 100, state: 'live' });
   });
 
-  test('under way beneath another one leaves what was asked last', () => {
+  test('that another one overtakes leaves the last requested terms', () => {
     orders.sent('3', { type: 'amend_order', clientOrderId: 'a', price: 102 });
     orders.apply({
       ...REF,
@@ -104,7 +104,7 @@ describe('an amendment', () => {
     expect(orders.get('a')).toMatchObject({ price: 101, state: 'live' });
   });
 
-  test('of an order that the exchange does not know takes it off', () => {
+  test('of an unknown order removes it', () => {
     orders.apply({
       type: 'order_rejected',
       requestId: '2',
@@ -117,7 +117,7 @@ describe('an amendment', () => {
 });
 
 describe('a cancel', () => {
-  test('that is refused leaves the order live', () => {
+  test('that is rejected leaves the order live', () => {
     accept();
     orders.sent('2', { type: 'cancel_order', clientOrderId: 'a' });
     expect(state()).toBe('canceling');
@@ -125,7 +125,7 @@ describe('a cancel', () => {
     expect(state()).toBe('live');
   });
 
-  test('of all takes those that were there, not those that came later', () => {
+  test('of all removes the existing orders, not later ones', () => {
     accept();
     orders.sent('2', { type: 'cancel_all' });
     orders.sent('3', { ...PLACE, clientOrderId: 'later' });
@@ -135,7 +135,7 @@ describe('a cancel', () => {
   });
 });
 
-test('a login starts again from what is live', () => {
+test('a login starts over with the live orders', () => {
   const kept = {
     ...TERMS,
     clientOrderId: 'kept',
@@ -154,7 +154,7 @@ test('messages about orders of somebody else are let pass', () => {
   expect(orders.size).toBe(1);
 });
 
-test('a refusal names the order that its request named', () => {
+test('a rejection names the order of its request', () => {
   const error = { type: 'error', code: 'RATE_LIMITED', reason: 'Slow down.' } as const;
   expect(rejectOf(error, PLACE)).toEqual({ ...error, type: 'order_rejected', clientOrderId: 'a' });
   expect(rejectOf(error)).toEqual({ ...error, type: 'order_rejected' });

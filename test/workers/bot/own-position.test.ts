@@ -1,4 +1,4 @@
-/** A gateway and a stream that tell of the same position at different times. */
+/** A gateway and a stream that report the same position at different times. */
 import { expect, test } from 'vitest';
 import type { PositionUpdate } from '../../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
@@ -37,7 +37,7 @@ function update(seq: number, time: number, quantity: number): PositionUpdate {
   return { ...FLAT, ...names, ...money, ...prices, seq, time, quantity, averageEntryPrice };
 }
 
-test('a fill counts until the stream has published of it, and once', () => {
+test('a fill counts once, also before the stream has published it', () => {
   const [position, replica] = [positionOf(), replicaOf()];
   position.filled(fill(10, 0.1));
   position.filled(fill(10, 0.2));
@@ -50,7 +50,7 @@ test('a fill counts until the stream has published of it, and once', () => {
   expect(position.at(MARK).quantity).toBe(0);
 });
 
-test('a fill that the stream was first to tell of is not counted again', () => {
+test('a fill that the stream published first is not counted again', () => {
   const position = positionOf();
   position.record(update(4, 10, 0.3), replicaOf());
   position.filled(fill(10, 0.1));
@@ -58,7 +58,7 @@ test('a fill that the stream was first to tell of is not counted again', () => {
   expect(position.at(MARK).quantity).toBe(0.3);
 });
 
-test('positions of other accounts, other instruments and another run are not its own', () => {
+test('positions of other accounts, instruments and epochs do not count', () => {
   const position = positionOf();
   position.record({ ...update(4, 10, 1), account: 'other' }, replicaOf());
   position.record({ ...update(5, 10, 1), symbol: 'ETH-USD' }, replicaOf());
@@ -66,7 +66,7 @@ test('positions of other accounts, other instruments and another run are not its
   expect(position.at(MARK)).toEqual(FLAT);
 });
 
-test('a welcome counts until the stream tells of a later position', () => {
+test('a welcome counts until the stream publishes a later position', () => {
   const held = { symbol: 'BTC-USD', ...FLAT, quantity: 2, averageEntryPrice: 49_000, marginMode: 'cross' };
   const published = { ...welcome(), seq: 8, positions: [held] } as unknown as Welcome;
   const replica = replicaOf();
@@ -81,7 +81,7 @@ test('a welcome counts until the stream tells of a later position', () => {
   expect(position.at(MARK).quantity).toBe(3);
 });
 
-test('a stream that is ahead of the welcome is believed', () => {
+test('a stream that is ahead of the welcome wins', () => {
   const replica = replicaOf();
   replica.apply([update(4, 20, 1)]);
   expect(positionOf(replica).at(MARK).quantity).toBe(1);
@@ -137,7 +137,7 @@ test('fills that are never published stay bounded, and none is lost', () => {
   expect(position.at(MARK).quantity).toBe(2.5);
 });
 
-test('what a strategy is given cannot be changed', () => {
+test('a strategy cannot change its arguments', () => {
   const position = positionOf();
   position.record(update(4, 10, 0.3), replicaOf());
   expect(Object.isFrozen(position.at(MARK))).toBe(true);

@@ -1,4 +1,4 @@
-/** The place in the queue, against the engine's own book: whichever of the two connections is faster, whatever is lost. */
+/** The place in the queue compared with the engine's book, for any order of the two connections and any losses. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BookOrders, MarketEvent, OrderUpdate } from '../../../src/contract/events.ts';
 import { parseReply, type Reply } from '../../../src/contract/orders.ts';
@@ -25,7 +25,7 @@ interface Recording {
   readonly account: string;
   readonly frames: readonly (readonly MarketEvent[])[];
   readonly replies: readonly Reply[];
-  /** What stands before each resting order, by order id, after the event of that `seq`. */
+  /** The quantity ahead of each resting order, by order id, after the event of that `seq`. */
   readonly truth: ReadonlyMap<number, ReadonlyMap<number, number>>;
 }
 
@@ -42,7 +42,7 @@ function record(random: Random, commands: number): Recording {
     0,
   );
   const frames: (readonly MarketEvent[])[] = [stream.checkpoint(0 as never, [])];
-  const told: { readonly account: string | undefined; readonly reply: Reply }[] = [];
+  const replies: { readonly account: string | undefined; readonly reply: Reply }[] = [];
   const sequencer = new Sequencer(
     state,
     () => 0,
@@ -51,7 +51,7 @@ function record(random: Random, commands: number): Recording {
       publish: (facts, time) => void (facts.length > 0 && frames.push(stream.number(facts, time))),
       deliver: (facts, time) => {
         for (const fact of facts) {
-          told.push({
+          replies.push({
             account: state.accounts[fact.account]?.name,
             reply: parseReply(String(writer.fact(fact, time))),
           });
@@ -69,8 +69,8 @@ function record(random: Random, commands: number): Recording {
     truth.set(stream.seq, queues(state));
   }
   const account = state.accounts[0]?.name ?? '';
-  const replies = told.filter((one) => one.account === account).map(({ reply }) => reply);
-  return { symbol: instruments[0]?.symbol ?? '', account, frames, replies, truth };
+  const own = replies.filter((one) => one.account === account).map(({ reply }) => reply);
+  return { symbol: instruments[0]?.symbol ?? '', account, frames, replies: own, truth };
 }
 
 function queues(state: EngineState): ReadonlyMap<number, number> {
@@ -129,7 +129,7 @@ class Reader {
   }
 }
 
-/** Lets the two connections bring theirs in any order. @returns how many answers were compared with the truth */
+/** Delivers the messages of the two connections in any order. @returns the number of answers compared with the book */
 function interleave(
   random: Random,
   { frames, replies, symbol, truth }: Recording,
@@ -156,8 +156,8 @@ function interleave(
   return compared;
 }
 
-describe('whatever the interleaving of the connections', () => {
-  test.each([0, 0.05])('what is told is the truth, with frames lost at %d', (lossChance) => {
+describe('for any interleaving of the connections', () => {
+  test.each([0, 0.05])('every known place is right, with frames lost at %d', (lossChance) => {
     let compared = 0;
     for (let seed = 1; seed <= 60; seed += 1) {
       const random = new Random(seed);
@@ -182,13 +182,13 @@ describe('a place', () => {
     places.replied({ type: 'order_accepted', clientOrderId: 'mine', orderId: 7 } as Reply);
   });
 
-  test('is wanted from the first question', () => {
+  test('is tracked from the first question', () => {
     expect(wanted).toBe(0);
     expect(ahead(1)).toBeUndefined();
     expect(wanted).toBe(1);
   });
 
-  test('is told only when no order of the price is unknown', () => {
+  test('is known only when every order at the price is known', () => {
     places.observed(update(7, 1));
     expect(ahead(5)).toBeUndefined();
     const bids = [[100, 4, 3, 3, 'a'], [100, 1, 7, 7, 'b']] as const; // prettier-ignore
@@ -198,7 +198,7 @@ describe('a place', () => {
     expect(ahead(1.1)).toBe(0.1);
   });
 
-  test('is unknown at a price at which the stream does not have it', () => {
+  test('is unknown at a price that the stream has not published for it', () => {
     places.observed(update(7, 1));
     expect(ahead(1)).toBe(0);
     expect(ahead(1, { ...ORDER, price: 101 })).toBeUndefined();

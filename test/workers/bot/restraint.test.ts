@@ -64,7 +64,7 @@ function waitAfterRefusal(): number {
   return nowMs - since;
 }
 
-describe('refusals in a row', () => {
+describe('rejections in a row', () => {
   test('the first ones cost nothing, and each further one doubles the wait up to its maximum', () => {
     const waits = Array.from({ length: 14 }, waitAfterRefusal);
     expect(waits.slice(0, FREE_ATTEMPTS)).toEqual([0, 0]);
@@ -72,7 +72,7 @@ describe('refusals in a row', () => {
     expect(waits.at(-1)).toBe(WAIT_MS_MAX);
   });
 
-  test('the bot says once that it waits, and why', () => {
+  test('the bot reports once that it waits, and why', () => {
     for (let attempt = 0; attempt < 6; attempt += 1) waitAfterRefusal();
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('waiting: INSUFFICIENT_MARGIN');
@@ -87,25 +87,25 @@ describe('refusals in a row', () => {
     expect(warnings).toHaveLength(2);
   });
 
-  test('another reason begins another row', () => {
+  test('another reason starts a new row', () => {
     for (const code of ['INSUFFICIENT_MARGIN', 'POST_ONLY_WOULD_CROSS'] as const) {
       for (let attempt = 0; attempt < FREE_ATTEMPTS; attempt += 1) refuse(place(), code);
     }
     expect(restraint.isWaiting).toBe(false);
   });
 
-  test('orders that were under way together are one attempt', () => {
+  test('orders pending at the same time are one attempt', () => {
     const ladder = Array.from({ length: 20 }, place);
     for (const order of ladder) refuse(order);
     expect(restraint.waitingFor).toBeUndefined();
   });
 
-  test('a change of an order that was gone is no attempt', () => {
+  test('a change of an ended order is not an attempt', () => {
     for (let attempt = 0; attempt < 10; attempt += 1) refuse(place(), 'UNKNOWN_ORDER');
     expect(restraint.isWaiting).toBe(false);
   });
 
-  test('orders are refused while the bot waits, with the code of the exchange; cancels leave', () => {
+  test('orders are refused while the bot waits, with the code of the exchange; cancels are sent', () => {
     for (let attempt = 0; attempt <= FREE_ATTEMPTS; attempt += 1) refuse(place());
     expect(restraint.refusalOf(ORDER)?.code).toBe('INSUFFICIENT_MARGIN');
     expect(restraint.refusalOf({ type: 'cancel_all' })).toBeUndefined();
@@ -114,8 +114,8 @@ describe('refusals in a row', () => {
   });
 });
 
-describe('at most 50 refused orders a second', () => {
-  test('further orders stand in line until answers make room, in their order with cancels', () => {
+describe('at most 50 rejected orders a second', () => {
+  test('further orders wait until replies make room, in order with cancels', () => {
     for (let count = 0; count < REFUSED_PER_SECOND_MAX + 2; count += 1) place();
     restraint.send({ type: 'cancel_all', requestId: 'cancel' });
     expect(sent).toHaveLength(REFUSED_PER_SECOND_MAX);
@@ -124,7 +124,7 @@ describe('at most 50 refused orders a second', () => {
     expect(sent.slice(-3)).toEqual(['51', '52', 'cancel']);
   });
 
-  test('one call with 200 orders, all refused, sends 50 of them', () => {
+  test('one call with 200 orders, all rejected, sends 50 of them', () => {
     for (let count = 0; count < 200; count += 1) place();
     for (let index = 0; index < sent.length; index += 1) refuse(sent[index] ?? '');
     expect(sent).toHaveLength(REFUSED_PER_SECOND_MAX);
@@ -135,7 +135,7 @@ describe('at most 50 refused orders a second', () => {
     expect(restraint.isWaiting).toBe(false);
   });
 
-  test('accepted orders between the refused ones do not lift the limit', () => {
+  test('accepted orders between rejected ones do not lift the limit', () => {
     const refusedAt: number[] = [];
     for (; nowMs < 5_000; nowMs += 1) {
       if (restraint.isWaiting) continue;
@@ -150,7 +150,7 @@ describe('at most 50 refused orders a second', () => {
     expect(restraint.waitingFor).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('another connection begins with an empty line', () => {
+  test('another connection starts with an empty queue', () => {
     for (let count = 0; count < 60; count += 1) place();
     restraint.restart();
     place();

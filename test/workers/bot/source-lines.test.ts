@@ -30,11 +30,11 @@ describe('quoteThrown', () => {
     expect(quoteThrown(error, SOURCES)).toBe(quoted);
   });
 
-  test('has only the message when no frame is', () => {
+  test('has only the message when there is no such frame', () => {
     expect(quoteThrown(thrownAt('    at f (node:fs:1:1)'), SOURCES)).toBe('TypeError: no c');
   });
 
-  test('says what else was thrown', () => {
+  test('describes other thrown values', () => {
     expect(quoteThrown('oops', SOURCES)).toContain('oops was thrown');
     expect(quoteThrown(undefined, SOURCES)).toContain('undefined was thrown');
   });

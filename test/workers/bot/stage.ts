@@ -1,4 +1,4 @@
-/** A strategy on a stage: the scenes are made up, and what it does in them is looked at. */
+/** A strategy on a stage: the test sets scenes and checks its intents. */
 import { BUILT_INS, NAMES } from '../../../tools/bench/market/built-ins.ts';
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import type {
@@ -140,7 +140,7 @@ export function pricesOf(intents: readonly Intent[], side: string): number[] {
   );
 }
 
-/** The orders that a first call leaves. */
+/** The orders after a first call. */
 export function placed(intents: readonly Intent[]): OwnOrder[] {
   return intents.flatMap((intent, index): OwnOrder[] => {
     if (intent.type !== 'place') return [];

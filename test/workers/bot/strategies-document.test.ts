@@ -1,6 +1,6 @@
 /**
- * docs/strategies.md: every strategy in it typechecks as an author's editor checks it, is loaded as a bot loads it, and
- * makes a decision; and all that a strategy may see or define is described.
+ * docs/strategies.md: every strategy in it typechecks as in an author's editor, loads as in a bot, and makes a decision;
+ * and the document describes everything that a strategy may see or define.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ function writeNeighbours(to: string): void {
 }
 beforeAll(() => writeNeighbours(folder));
 
-test('there are strategies in it', () => {
+test('it contains strategies', () => {
   expect(named.map(([, name]) => name)).toContain('FirstMaker');
   expect(named.every(([, name]) => name !== '')).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** The built-in strategies, each against a market that the test makes up. */
+/** The built-in strategies, each in a scripted market. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
@@ -15,10 +15,10 @@ describe.each(NAMES)('%s', (name) => {
     expect(source.match(/^import .*$/gm)).toEqual([expect.stringMatching(/^import type .* from 'botpit';$/)]);
   });
 
-  test.each([DEFAULT_INSTRUMENT, SHARES])('returns only what can be sent ($symbol)', (instrument) => {
+  test.each([DEFAULT_INSTRUMENT, SHARES])('returns only valid intents ($symbol)', (instrument) => {
     const stage = new Stage(name, { instrument });
     const { referencePrice, tickSize } = instrument;
-    // To and fro by a percent, so that there is something to react to.
+    // Back and forth by a percent, so that there is something to react to.
     const middle = (call: number) =>
       referencePrice + Math.round((referencePrice / tickSize / 100) * Math.sin(call / 20)) * tickSize;
     const desk = {
@@ -44,7 +44,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(sent).toBeGreaterThan(20);
   });
 
-  test('does the same again with the same seed', () => {
+  test('does the same with the same seed', () => {
     const run = (seed: number) => {
       const stage = new Stage(name, { seed });
       return Array.from({ length: 50 }, (_, call) =>
@@ -55,7 +55,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
-/** A maker that has seen the mid swing by `swing` to and fro for three minutes, once a second; then its quotes. */
+/** The quotes of a maker after three minutes in which the mid swung back and forth by `swing` once a second. */
 function makerAfter(swing: number, scene: Scene = {}, params: readonly string[] = []) {
   const stage = new Stage('maker', { params });
   for (let second = 0; second < 180; second += 1) {
@@ -103,7 +103,7 @@ describe('maker', () => {
     }
   });
 
-  test('one jump is no volatility', () => {
+  test('one jump does not count as volatility', () => {
     const stage = new Stage('maker', { params: grain });
     for (let second = 0; second < 30; second += 1) {
       const mid = second < 15 ? 50_000 : 50_500;
@@ -120,12 +120,12 @@ describe('maker', () => {
     expect(Math.abs((flat?.bid ?? 0) - (long?.bid ?? 0) - 50)).toBeLessThan(1);
   });
 
-  test('does not follow its own skew, where everyone else quotes about its quotes', () => {
+  test('does not follow its own skew when everyone else quotes around its quotes', () => {
     const stage = new Stage('maker', { params: grain });
     const quotes = { bid: 49_985, ask: 50_015 };
     const middles: number[] = [];
     for (let second = 0; second < 300; second += 1) {
-      // To and fro, so that there is volatility, and with it a skew.
+      // Back and forth, so that there is volatility, and with it a skew.
       const swing = second % 2 === 0 ? 2.5 : -2.5;
       const scene = { bid: quotes.bid + swing, ask: quotes.ask + swing, time: second * 1e6, position: 0.3 };
       const intents = stage.next(scene);
@@ -139,12 +139,12 @@ describe('maker', () => {
     expect(skew).toBeLessThanOrEqual(51);
   });
 
-  test('never crosses what others quote', () => {
+  test('never crosses the quotes of others', () => {
     expect(Math.max(...pricesOf(new Stage('maker').next({ ask: 49_900 }), 'buy'))).toBeLessThan(49_900);
     expect(Math.min(...pricesOf(new Stage('maker').next({ bid: 50_100 }), 'sell'))).toBeGreaterThan(50_100);
   });
 
-  test('leaves alone what stands right, and moves only the ends', () => {
+  test('leaves orders at the right prices, and moves only the ends', () => {
     const { intents } = makerAfter(2.5);
     const orders = placed(intents);
     expect(makerAfter(2.5, { orders }).intents).toEqual([]);
@@ -154,7 +154,7 @@ describe('maker', () => {
     expect(moved.every(({ type }) => type === 'amend')).toBe(true);
   });
 
-  test('takes its orders back on the side on which it holds enough', () => {
+  test('cancels its orders on the side of its largest position', () => {
     const stage = new Stage('maker');
     const orders = placed(stage.next());
     const bids = orders.filter(({ side }) => side === 'buy').map(({ clientOrderId }) => clientOrderId);
@@ -192,7 +192,7 @@ describe('taker', () => {
     expect(turns).toBeLessThan(sides.length / 5);
   });
 
-  test('waits while there is nobody to trade with', () => {
+  test('waits while the other side is empty', () => {
     const stage = new Stage('taker');
     expect(Array.from({ length: 50 }, () => stage.next()).flat()).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe('random', () => {
     expect(new Set(kinds)).toEqual(new Set(['place', 'cancel', 'cross']));
   });
 
-  test('only trades back when it holds as much as it may', () => {
+  test('only reduces at its largest position', () => {
     const stage = new Stage('random');
     const sides = Array.from({ length: 200 }, () => stage.next({ bid: 49_990, ask: 50_010, position: 0.5 }))
       .flat()
@@ -216,14 +216,14 @@ describe('random', () => {
     expect(new Set(sides)).toEqual(new Set(['sell']));
   });
 
-  test('cancels when it has as many orders as it may', () => {
+  test('cancels at its largest number of orders', () => {
     const order = placed([{ type: 'place', side: 'buy', price: 49_000, quantity: 1 }]);
     const stage = new Stage('random', { params: ['maxOrders=1'] });
     expect(stage.next({ orders: order })).toEqual([{ type: 'cancel', clientOrderId: 'o0' }]);
   });
 });
 
-/** A strategy that trades at the prices it is shown, and what it holds then. */
+/** A strategy that trades at the shown prices, and its position after that. */
 function trade(stage: Stage, scenes: readonly Scene[]): readonly number[] {
   let position = 0;
   return scenes.map((scene) => {
@@ -242,7 +242,7 @@ const rise = Array.from({ length: 60 }, (_, second) => 50_000 + 20 * second);
 const fall = rise.toReversed();
 
 describe('momentum', () => {
-  test('is long in a rise, short in the fall after it, and never larger than it may be', () => {
+  test('is long in a rise, short in the following fall, and never exceeds its largest position', () => {
     const positions = trade(
       new Stage('momentum'),
       marks([...rise, ...fall, ...fall.map((mark) => mark - 1_200)]),
@@ -252,14 +252,14 @@ describe('momentum', () => {
     expect(Math.max(...positions.map(Math.abs))).toBeLessThan(0.85);
   });
 
-  test('does nothing where there is no trend', () => {
+  test('does nothing without a trend', () => {
     const positions = trade(new Stage('momentum'), marks(Array.from({ length: 60 }, () => 50_000)));
     expect(new Set(positions)).toEqual(new Set([0]));
   });
 });
 
 describe('mean-reversion', () => {
-  test('sells what has jumped up, and buys it back when it has come back', () => {
+  test('sells after a jump up, and buys back when the price returns', () => {
     const calm = Array.from({ length: 120 }, (_, second) => 50_000 + (second % 2) * 10);
     const positions = trade(
       new Stage('mean-reversion'),
@@ -271,7 +271,7 @@ describe('mean-reversion', () => {
 });
 
 describe('grid', () => {
-  test('buys below and sells above, on rungs that stay where they are', () => {
+  test('buys below and sells above, on fixed rungs', () => {
     const stage = new Stage('grid');
     const scene = { mark: 50_000, bid: 49_995, ask: 50_005 };
     const first = stage.next(scene);
@@ -286,16 +286,16 @@ describe('grid', () => {
     expect(moved.filter(({ type }) => type === 'cancel')).toHaveLength(1);
   });
 
-  test('is built anew where the price has gone', () => {
+  test('is rebuilt around a price that has left it', () => {
     const stage = new Stage('grid');
     stage.next({ mark: 50_000, bid: 49_995, ask: 50_005 });
-    const anew = stage.next({ mark: 51_000, bid: 50_995, ask: 51_005 });
-    expect(Math.max(...pricesOf(anew, 'buy'))).toBeGreaterThan(50_900);
+    const rebuilt = stage.next({ mark: 51_000, bid: 50_995, ask: 51_005 });
+    expect(Math.max(...pricesOf(rebuilt, 'buy'))).toBeGreaterThan(50_900);
   });
 });
 
 describe('twap', () => {
-  test('has done half of its order in half of its time, and no more than all of it in the end', () => {
+  test('has traded half of its order in half of its time, and exactly all of it at the end', () => {
     const stage = new Stage('twap', { params: ['side=sell', 'minutes=2', 'percent=50'] });
     const scenes = marks(Array.from({ length: 200 }, () => 50_000));
     let position = 0;
@@ -313,7 +313,7 @@ describe('twap', () => {
 });
 
 describe('imbalance', () => {
-  test('goes with the heavier side, and lets go when the book is even', () => {
+  test('trades with the heavier side, and closes when the book is even', () => {
     const scene = (bidQuantity: number, second: number): Scene => ({
       mark: 50_000,
       bid: 49_995,

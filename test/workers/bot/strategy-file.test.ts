@@ -31,7 +31,7 @@ test('a file, with and without a class', () => {
   expect(locateStrategy(`${path}:Grid_2`, folder)).toEqual({ path, className: 'Grid_2' });
 });
 
-test('a path counts from the folder that npm was called in', () => {
+test('a path is relative to the folder in which npm was called', () => {
   vi.stubEnv('INIT_CWD', folder);
   expect(locateStrategy('./mine.js', '/nowhere').path).toBe(join(folder, 'mine.js'));
 });
@@ -49,7 +49,7 @@ test('a folder and a file of another kind are refused', () => {
   expect(() => locateStrategy(join(folder, 'notes.txt'), folder)).toThrow('must end in one of .ts');
 });
 
-test('the name of a bot is one that an account can have', () => {
+test('the name of a bot is a valid account name', () => {
   expect(nameOf({ path: '/bots/my grid (2).ts', className: undefined })).toBe('my-grid--2-');
   expect(nameOf({ path: '/bots/a.ts', className: 'Grid' })).toBe('Grid');
 });

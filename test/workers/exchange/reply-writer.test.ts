@@ -1,4 +1,4 @@
-/** The gateway's messages, as clients read them. */
+/** The gateway's messages, parsed like in a client. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseReply } from '../../../src/contract/orders.ts';

@@ -1,4 +1,4 @@
-/** The events of a session as a file: the bytes that were published, or nothing. */
+/** The events of a session as a file: the published bytes, or no file. */
 import {
   existsSync,
   mkdtempSync,
@@ -43,7 +43,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const write = (signal = new AbortController().signal) =>
   writeEvents({ session, file, signal, onProgress: (share) => void shares.push(share) });
 
-test('every event of every segment, byte for byte as it was published', async () => {
+test('every event of every segment, byte for byte as published', async () => {
   expect(listFiles(session, 'log').length).toBeGreaterThan(2);
   const count = await write();
   expect(readFileSync(file, 'utf8') === published).toBe(true);
@@ -63,7 +63,7 @@ test('a last write that was cut short is left out', async () => {
   expect(published.startsWith(text)).toBe(true);
 });
 
-test('a damaged journal makes no file, and the damage is named', async () => {
+test('a damaged journal leaves no file, and the damage is named', async () => {
   const path = segmentPath(session, 2);
   const bytes = readFileSync(path);
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
@@ -72,7 +72,7 @@ test('a damaged journal makes no file, and the damage is named', async () => {
   expect(readdirSync(folder)).toEqual(['monday']);
 });
 
-test('one that is given up leaves what was there', async () => {
+test('a cancelled export leaves the old file', async () => {
   writeFileSync(file, 'mine');
   const ending = new AbortController();
   const written = writeEvents({ session, file, signal: ending.signal, onProgress: () => ending.abort() });
@@ -81,7 +81,7 @@ test('one that is given up leaves what was there', async () => {
   expect(existsSync(`${file}.unfinished`)).toBe(false);
 });
 
-test('a folder without a journal, and a place that is none, are named', async () => {
+test('a folder without a journal, and an invalid target, are named', async () => {
   const signal = new AbortController().signal;
   const onProgress = () => {};
   await expect(writeEvents({ session: folder, file, signal, onProgress })).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** Time that passes when a test says so. */
+/** A clock that the test advances. */
 import type { Clock } from '../../../src/workers/play/clock.ts';
 
 interface Timer {
@@ -11,7 +11,7 @@ export class FakeClock implements Clock {
   #now = 0;
   #timers: Timer[] = [];
 
-  /** @param costMs what every look at the clock takes, as if some work had been done since the last one */
+  /** @param costMs time that every read of the clock takes, as if work had been done since the last one */
   constructor(costMs = 0) {
     this.#costMs = costMs;
   }
@@ -33,7 +33,7 @@ export class FakeClock implements Clock {
     return this.after(0, callback);
   }
 
-  /** Let time pass, and whatever falls due happen in its turn. */
+  /** Let time pass, and run due callbacks in order. */
   pass(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

@@ -13,7 +13,7 @@ test('a frame holds a tenth of a second of the session at most, and the events o
   ]);
 });
 
-test('a long one is sent before more is added', () => {
+test('a long frame is sent before more is added', () => {
   const long = 'x'.repeat(200_000);
   expect(texts([at('1', 0), at(long, 1), at('2', 2), at('3', 3)])).toEqual([`[1,${long}]`, '[2,3]']);
 });

@@ -1,4 +1,4 @@
-/** A reader of a player, without a socket between them. */
+/** A reader of a player, without a socket. */
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -9,9 +9,9 @@ const OPEN = 1;
 
 export class Listener {
   readonly events: MarketEvent[] = [];
-  /** Frames as they came. */
+  /** The received frames. */
   readonly frames: string[] = [];
-  /** What waits in the connection for a reader that does not read. */
+  /** Bytes that wait in the connection for a reader that does not read. */
   queuedBytes = 0;
   closedWith: number | null = null;
 

@@ -1,4 +1,4 @@
-/** The player by a clock that the tests turn: what is published, when, and to whom. */
+/** The player with a clock that the tests advance: its events, their times and their readers. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
@@ -23,7 +23,7 @@ function open(folder: string, options: Partial<PlayerOptions> = {}, clock = new 
   return { player, clock, listener, readers };
 }
 
-/** Epochs aside, for a seek changes them. */
+/** Without epochs, which a seek changes. */
 function stateAfter(events: readonly MarketEvent[]) {
   const replica = new Replica();
   replica.apply(events);
@@ -41,7 +41,7 @@ test('from the beginning, every recorded event is published again, byte for byte
   expect(player.position.last.seq).toBe(events.length);
 });
 
-test('recorded time passes at the speed that is asked for', () => {
+test('recorded time passes at the requested speed', () => {
   const { folder, events } = recorded();
   const { player, clock, listener } = open(folder);
   const begin = (events[0] as MarketEvent).time;
@@ -61,7 +61,7 @@ test('recorded time passes at the speed that is asked for', () => {
   expect(published(time + 50_000 - begin)).toBeGreaterThan(published(180_000));
 });
 
-test('what is not carried out in time makes the session slower, and never piles up', () => {
+test('work that is late slows the session down, and never piles up', () => {
   const { folder, events } = recorded();
   const turns: number[] = [];
   const clock = new FakeClock(1);
@@ -88,7 +88,7 @@ test('a step is one command of an account', () => {
   expect(after).toEqual(commands.map(([, time]) => time));
 });
 
-test('after a seek, forth or back, a reader has the market of that moment, and follows it', () => {
+test('after a seek in either direction a reader has the market of that moment, and follows it', () => {
   const { folder, events } = recorded();
   const { player, clock, listener } = open(folder, { isPaused: true });
   const replica = new Replica();
@@ -113,7 +113,7 @@ test('after a seek, forth or back, a reader has the market of that moment, and f
   expect(replica.status?.epoch).toBe('recorded@6');
 });
 
-test('who joins later has the same market as who was there', () => {
+test('a reader that joins later has the same market as the others', () => {
   const { folder, events } = recorded();
   const { player, clock, listener } = open(folder, { isPaused: true });
   player.seek({ seq: 1_000 });
@@ -126,7 +126,7 @@ test('who joins later has the same market as who was there', () => {
   expect(stateAfter(late.events)).toEqual(stateAfter(events.slice(0, player.position.seq)));
 });
 
-test('with checkpoints far apart, a reader is given one that was not recorded', () => {
+test('with checkpoints far apart, a reader gets an unrecorded one', () => {
   const { folder, events } = recorded({ checkpointMs: 3_600_000, segmentBytes: 1e9 });
   const { player, clock, listener } = open(folder, { isPaused: true });
   player.seek({ seq: 1_000 });
@@ -140,7 +140,7 @@ test('with checkpoints far apart, a reader is given one that was not recorded', 
   });
 });
 
-test('a reader who does not read is waited for a while', () => {
+test('the player waits a while for a reader that does not read', () => {
   const { folder } = recorded();
   const { player, clock, listener, readers } = open(folder, { speed: Infinity });
   listener.queuedBytes = 9_000_000;
@@ -153,7 +153,7 @@ test('a reader who does not read is waited for a while', () => {
   expect(listener.closedWith).toBe(CLOSE.tryAgainLater);
 });
 
-test('a time in which the exchange did not run is passed over', () => {
+test('a pause of the exchange is skipped', () => {
   const { session, folder, events } = newRecording();
   for (let n = 0; n < 20; n += 1) session.step();
   session.rest(3_600_000);
@@ -164,7 +164,7 @@ test('a time in which the exchange did not run is passed over', () => {
   expect(listener.events).toHaveLength(events.length);
 });
 
-test('a journal that is still written is followed, past torn writes and into new segments', () => {
+test('a growing journal is followed, past torn writes and into new segments', () => {
   const { session, folder, events } = newRecording();
   for (let n = 0; n < 20; n += 1) session.step();
   const { player, clock, listener } = open(folder, { speed: 1_000 });
@@ -186,7 +186,7 @@ test('a journal that is still written is followed, past torn writes and into new
   expect(player.position).toMatchObject({ last: { seq: events.length }, problem: null });
 });
 
-test('at damage it stops, says so, and still goes back', () => {
+test('at damage it stops with the reason, and can still seek back', () => {
   const { folder } = recorded();
   const path = segmentPath(folder, 2);
   const bytes = readFileSync(path);

@@ -1,4 +1,4 @@
-/** A short recorded session with several segments, and what a reader of the whole stream got. */
+/** A short recorded session with several segments, and the events of its whole stream. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ interface RecordedOptions {
   readonly checkpointMs?: number;
 }
 
-/** Nothing is written yet. Gone when the test is over. */
+/** Empty at first, and deleted after the test. */
 export function newRecording({ commands = 600, ...options }: RecordedOptions = {}): Recorded {
   const folder = mkdtempSync(join(tmpdir(), 'botpit-recorded-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-/** Whatever the moment: from there on, the recorded events are published. */
+/** From any moment on, the player publishes the recorded events. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { toEntryText } from '../../../src/workers/play/play-publisher.ts';
 import { seek, type Arrival } from '../../../src/workers/play/seek.ts';
 import { recorded } from './recorded.ts';
 
-/** Of all, so that most of the way is skipped, or begins at a keyframe. */
+/** Of all entries, so that a seek skips most of the way or begins at a keyframe. */
 const HISTORY_EVENTS = 200;
 const FEW = { historyEvents: HISTORY_EVENTS, entriesApart: 40 };
 
@@ -22,7 +22,7 @@ function arrive(contents: Contents, target: Target): Arrival {
 
 const textOf = (all: readonly EntryText[]) => `[${all.map(({ text }) => text).join(',')}]`;
 
-/** What was published on the way, and then to the journal's end. */
+/** The events published during the seek, and then up to the journal's end. */
 function eventsFrom({ history, cursor }: Arrival): readonly MarketEvent[] {
   const published = JSON.parse(textOf(history.all())) as readonly MarketEvent[];
   const rest: MarketEvent[] = [];
@@ -30,7 +30,7 @@ function eventsFrom({ history, cursor }: Arrival): readonly MarketEvent[] {
   return [...published, ...rest];
 }
 
-/** JSON, for the order of the fields counts: it is what is sent. */
+/** JSON, because the order of the fields counts on the wire. */
 function expectSuffix(arrival: Arrival, stream: readonly MarketEvent[]): void {
   const published = eventsFrom(arrival);
   expect(JSON.stringify(published)).toBe(
@@ -38,7 +38,7 @@ function expectSuffix(arrival: Arrival, stream: readonly MarketEvent[]): void {
   );
 }
 
-test('from any command on, with snapshots and without, the events are those of the stream', () => {
+test('from any command on, with and without snapshots, the events equal the stream', () => {
   const { folder, events, entries } = recorded({ commands: 1_500 });
   expect(listFiles(folder, 'snapshot').length).toBeGreaterThan(8);
   const check = (runs: number) => {
@@ -61,7 +61,7 @@ test('from any command on, with snapshots and without, the events are those of t
   check(8);
 });
 
-test('who goes back to where one has been does not go all the way again', () => {
+test('a seek back to a visited place does not replay all the way again', () => {
   const { folder, events } = recorded({ segmentBytes: 1e9 });
   const contents = new Contents(folder, FEW);
   const steps = () => {
@@ -70,13 +70,13 @@ test('who goes back to where one has been does not go all the way again', () => 
     while (way.next().done !== true) count += 1;
     return count;
   };
-  // Both look for the history's beginning, the first one in a journal that it has not seen.
+  // Both search for the history's beginning, the first one in an unread journal.
   const [first, second] = [steps() - 600, steps()];
   expect(first).toBeGreaterThan(500);
   expect(second).toBeLessThan(first / 3);
 });
 
-test('the first events begin with a checkpoint, and is as much as was asked for', () => {
+test('the first events begin with a checkpoint, and are as many as requested', () => {
   const { folder, events } = recorded();
   const { seq } = events.at(-1) as MarketEvent;
   const { history } = arrive(new Contents(folder, FEW), { seq });
@@ -99,7 +99,7 @@ test('without old segments the session begins with the first snapshot', () => {
   expect(() => new Contents(folder)).toThrow(/begins with segment 4, and no snapshot of it can be read/);
 });
 
-test('where the journal is damaged, the way ends, and it is said where', () => {
+test('a seek ends at damage, and its place is reported', () => {
   const { folder, events } = recorded();
   const path = segmentPath(folder, 3);
   const bytes = readFileSync(path);
@@ -112,7 +112,7 @@ test('where the journal is damaged, the way ends, and it is said where', () => {
   expect(seq).toBeLessThan(events.length);
 });
 
-test('folders that hold nothing to play are refused with the reason', () => {
+test('folders without a session are refused with the reason', () => {
   const { folder } = recorded({ commands: 20 });
   expect(() => new Contents(`${folder}/elsewhere`)).toThrow(/elsewhere has no journal: it is no session/);
   const path = segmentPath(folder, 1);

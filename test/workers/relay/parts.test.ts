@@ -38,7 +38,7 @@ test('a frame whose beginning is missing is skipped, and the next one is complet
   expect(frames.map((frame) => frame.equals(long('b')))).toEqual([true]);
 });
 
-test('after a gap the parts before it do not join another frame', () => {
+test('parts before a gap do not join a later frame', () => {
   const assembly = new Assembly();
   const [a1] = messagesOf(long('a')) as [Message];
   const [, b2, b3] = messagesOf(long('b')) as [Message, Message, Message];

@@ -1,4 +1,4 @@
-/** The session against a gateway with answers that the test chooses. */
+/** The session against a gateway whose replies the test chooses. */
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -44,7 +44,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** @param answer what the gateway does with a request. */
+/** @param answer handles a request of the session. */
 function connect(
   answer: (request: FakeRequest, reply: (message: object) => void, socket: WebSocket) => void,
 ) {
@@ -72,7 +72,7 @@ const failed = async () => {
 };
 
 describe('GatewaySession', () => {
-  test('logs in and brings answers together with their requests', async () => {
+  test('logs in and matches replies with their requests', async () => {
     const seen: string[] = [];
     connect(({ type, requestId, clientOrderId, token }, reply) => {
       if (type === 'login') {
@@ -103,7 +103,7 @@ describe('GatewaySession', () => {
     ]);
   });
 
-  test('says why the exchange does not let it in', async () => {
+  test('reports why the exchange rejects its login', async () => {
     connect((_request, reply) => reply({ type: 'error', code: 'BAD_TOKEN', reason: 'The token is wrong.' }));
     expect(await failed()).toEqual(
       new SetupError('the exchange refuses the login of account replay: BAD_TOKEN: The token is wrong.'),
@@ -122,7 +122,7 @@ describe('GatewaySession', () => {
     );
   });
 
-  test('ends with the connection, and does not come back', async () => {
+  test('ends with the connection, and does not reconnect', async () => {
     let connections = 0;
     connect((_request, reply, socket) => {
       connections += 1;
@@ -135,10 +135,10 @@ describe('GatewaySession', () => {
   });
 });
 
-test('says how to start an exchange when there is none', async () => {
+test('explains how to start an exchange when there is none', async () => {
   const lost = new Promise<Error>((onFailure) => {
     session = new GatewaySession({
-      // Nobody listens on this port, which no test can be given.
+      // Nobody listens on this port, and no test can get it.
       url: 'ws://127.0.0.1:1',
       account: 'replay',
       token: undefined,

@@ -50,7 +50,7 @@ describe('seedLevels', () => {
     ]);
   });
 
-  test('levels that do not exist are left out', () => {
+  test('empty levels are left out', () => {
     const line = '5859400,200,5853300,18,9999999999,0,-9999999999,0';
     expect(seedLevels(line, parseMessage('34200,5,0,9,5853500,1', 0))).toHaveLength(2);
   });

@@ -45,7 +45,7 @@ describe('readMessages', () => {
     await expect(rowsOf(await file('a.csv', text))).rejects.toThrow(problem);
   });
 
-  test('says which file is not there', async () => {
+  test('names a missing file', async () => {
     await expect(rowsOf(join(folder, 'none.csv'))).rejects.toThrow(/none\.csv cannot be read: ENOENT/);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * An exchange in memory with the replay's two sessions: one list of resting orders, searched from end to end for every
- * match. Answers come in a microtask, not at once, as from a gateway, and other traders can be played on it.
+ * An exchange in memory for the replay's two sessions: one list of resting orders, searched from end to end for every
+ * match. Replies come in a microtask, not at once, as from a gateway, and tests can play other traders.
  */
 import type { Reply, Side } from '../../../src/contract/orders.ts';
 import { Gate } from '../../../src/workers/replay/gate.ts';
@@ -25,12 +25,12 @@ export class NaiveExchange {
   readonly requests: OrderRequest[] = [];
   readonly resting: Resting[] = [];
   readonly sessions = { replay: this.#session('replay'), takers: this.#session('takers') };
-  /** Refuses new orders with it while it is set. */
+  /** While set, new orders are rejected with it. */
   refusal:
     { readonly code: 'INSUFFICIENT_MARGIN' | 'PRICE_OUT_OF_BAND'; readonly reason: string } | undefined;
   /** Runs once, when the next request has arrived and before it is carried out. */
   meanwhile: (() => void) | undefined;
-  /** Messages of a slow connection: they come with its next answer. */
+  /** Messages of a slow connection: they come with its next reply. */
   readonly #late: (() => void)[] = [];
   isReplaySlow = false;
   readonly #listeners = new Map<string, SessionListener>();
@@ -79,7 +79,7 @@ export class NaiveExchange {
 
   #carryOut(account: string, request: OrderRequest): void {
     const id = request.clientOrderId ?? '';
-    if (account === 'replay') for (const tell of this.#late.splice(0)) tell();
+    if (account === 'replay') for (const send of this.#late.splice(0)) send();
     const answer = (reply: object) =>
       this.#listeners
         .get(account)
@@ -89,7 +89,7 @@ export class NaiveExchange {
       answer({ type: 'order_accepted' });
       const { side, quantity, price = 0 } = request;
       const left = this.#match({ owner: account, id, side, price, quantity }, request.timeInForce !== 'ioc');
-      if (left > 0 && request.timeInForce === 'ioc') this.#tell(account, { type: 'order_canceled' });
+      if (left > 0 && request.timeInForce === 'ioc') this.#send(account, { type: 'order_canceled' });
       return;
     }
     const order = this.resting.find((candidate) => candidate.owner === account && candidate.id === id);
@@ -108,7 +108,7 @@ export class NaiveExchange {
     return answer({ type: 'order_amended', quantity, keptPriority });
   }
 
-  /** @returns what did not trade. */
+  /** @returns the quantity that did not trade. */
   #match(incoming: Resting, rests: boolean): number {
     for (;;) {
       const maker = this.#firstToTrade(incoming);
@@ -138,12 +138,12 @@ export class NaiveExchange {
 
   #tellFill({ owner, id, quantity: remainingQuantity }: Resting, quantity: number, liquidity: string): void {
     const fill = { clientOrderId: id, tradeId: this.#tradeId, quantity, remainingQuantity, liquidity };
-    this.#tell(owner, { type: 'fill', ...fill });
+    this.#send(owner, { type: 'fill', ...fill });
   }
 
-  #tell(owner: string, update: { readonly type: Reply['type'] } & object): void {
-    const tell = () => this.#listeners.get(owner)?.onUpdate(update as Update);
-    if (this.isReplaySlow && owner === 'replay') this.#late.push(tell);
-    else tell();
+  #send(owner: string, update: { readonly type: Reply['type'] } & object): void {
+    const send = () => this.#listeners.get(owner)?.onUpdate(update as Update);
+    if (this.isReplaySlow && owner === 'replay') this.#late.push(send);
+    else send();
   }
 }

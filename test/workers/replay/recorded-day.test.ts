@@ -20,7 +20,7 @@ describe.skipIf(day === undefined)('a recorded day', () => {
     return seedLevels(await readFirstLine(orderBook), parseMessage(await readFirstLine(messages), 0));
   }
 
-  test('has an order book file beside it that the replay finds', async () => {
+  test('the replay finds the order book file beside it', async () => {
     expect(await findOrderBook(messages)).toBe(orderBook);
     expect(await seed()).toHaveLength(89);
   });
@@ -41,7 +41,7 @@ describe.skipIf(day === undefined)('a recorded day', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('replayed alone, every aggressor but the known queue skips is filled as reported', async () => {
+  test('replayed alone, every aggressor except the known queue skips is filled as reported', async () => {
     const exchange = new NaiveExchange();
     const tally = emptyTally();
     const failures: Error[] = [];

@@ -5,7 +5,7 @@ import { InstrumentGrid } from '../../../src/workers/replay/instrument-grid.ts';
 
 const folder = process.env['BOTPIT_DATA'];
 
-/** Undefined where the sample is not there. */
+/** Undefined where the sample is missing. */
 export function recordedDay(): { messages: string; topOfBook: string; orderBook: string } | undefined {
   const messages = join(folder ?? '', 'lobster', 'aapl_message_50.csv');
   if (folder === undefined || !existsSync(messages)) {
@@ -20,7 +20,7 @@ export function recordedDay(): { messages: string; topOfBook: string; orderBook:
   };
 }
 
-/** Aggressors of the sample that did not go by the queue, by their first row. Source: the sample's description. */
+/** Aggressors of the sample that skipped the queue, by their first row. Source: the sample's description. */
 export const QUEUE_SKIPS = [2409, 2418, 5769, 5779, 5782, 7843, 7851];
 
 export const AAPL = new InstrumentGrid({

@@ -28,7 +28,7 @@ function setUp() {
 }
 
 describe('alone', () => {
-  test('orders rest, shrink and go as the file says', async () => {
+  test('orders rest, shrink and end as in the file', async () => {
     const { exchange, tally, play } = setUp();
     await play('1,1,100,1000000,1', '1,2,50,1000000,1', '2,1,30,1000000,1', '3,2,50,1000000,1');
     expect(exchange.ofReplay()).toEqual([['1', 70]]);
@@ -58,7 +58,7 @@ describe('alone', () => {
     expect(tally).toMatchObject({ aggressors: 0, fills: 0, queueSkips: [2], unexplained: 0 });
   });
 
-  test('ids from before the file mean the anonymous order at their price', async () => {
+  test('unknown ids mean the anonymous order at their price', async () => {
     const { exchange, tally, replayer, play } = setUp();
     await replayer.seed([{ side: 'buy', price: 1_000_000, size: 100 }]);
     await play('3,77,30,1000000,1', '4,78,10,1000000,1', '4,79,20,1000000,1', '3,80,5,990000,1');
@@ -73,7 +73,7 @@ describe('alone', () => {
     expect(tally).toMatchObject({ unknownIds: 1, aggressors: 1, fills: 1, unexplained: 0 });
   });
 
-  test('an order that is placed twice is a mistake in the file', async () => {
+  test('an order placed twice is a mistake in the file', async () => {
     const { play } = setUp();
     await expect(play('1,1,100,1000000,1', '1,1,50,1000000,1')).rejects.toThrow(
       'line 2: order 1 rests already',
@@ -94,7 +94,7 @@ describe('alone', () => {
 });
 
 describe('among other traders', () => {
-  test('an aggressor that another trader served leaves the book as the file has it', async () => {
+  test('an aggressor that trades with another trader leaves the book as in the file', async () => {
     const { exchange, tally, play } = setUp();
     await play('1,1,100,1000000,1');
     exchange.other('buy', 100.5, 60);
@@ -124,7 +124,7 @@ describe('among other traders', () => {
     expect(exchange.ofReplay()).toEqual([['1', 30]]);
   });
 
-  test('a cancel that comes too late is counted', async () => {
+  test('a late cancel is counted', async () => {
     const { exchange, tally, failures, play } = setUp();
     await play('1,1,100,1000000,1');
     exchange.meanwhile = () => exchange.other('sell', 100, 100);
@@ -133,7 +133,7 @@ describe('among other traders', () => {
     expect(failures).toEqual([]);
   });
 
-  test('an order that was raised by mistake, because its fill was still on its way, is followed on', async () => {
+  test('an order raised by mistake, before its fill arrived, is still tracked', async () => {
     const { exchange, tally, play } = setUp();
     await play('1,1,100,1000000,1');
     exchange.meanwhile = () => exchange.other('sell', 100, 60);
@@ -144,7 +144,7 @@ describe('among other traders', () => {
     expect(tally).toMatchObject({ amended: 1, fills: 1, fillsWithOthers: 1, unexplained: 0 });
   });
 
-  test('a trade that slips in while an aggressor is on its way is distinguished from it', async () => {
+  test('a trade just before an aggressor arrives is distinguished from it', async () => {
     const { exchange, tally, play } = setUp();
     await play('1,1,100,1000000,1', '1,2,100,1000000,1');
     exchange.meanwhile = () => exchange.other('sell', 100, 30);
@@ -153,7 +153,7 @@ describe('among other traders', () => {
     expect(tally).toMatchObject({ fills: 2, fillsWithOthers: 1, explained: 1, unexplained: 0 });
   });
 
-  test('an order that was just taken is known to be so, although its fill comes later than the answer', async () => {
+  test('a fill that arrives after the reply still counts for its order', async () => {
     const { exchange, tally, play } = setUp();
     await play('1,1,100,1000000,1');
     exchange.isReplaySlow = true;
@@ -177,8 +177,8 @@ describe('among other traders', () => {
   });
 });
 
-describe('refused by the exchange', () => {
-  test('for lack of margin: names the account and a deposit that lasts', async () => {
+describe('rejected by the exchange', () => {
+  test('for lack of margin: names the account and a sufficient deposit', async () => {
     const { exchange, failures, play } = setUp();
     exchange.refusal = { code: 'INSUFFICIENT_MARGIN', reason: 'Equity 100 does not cover 500.' };
     await play('1,1,100,1000000,1');
@@ -199,7 +199,7 @@ describe('refused by the exchange', () => {
   });
 });
 
-test('an aggressor that misses what was refused is explained', async () => {
+test('an aggressor that misses a rejected order is explained', async () => {
   const { exchange, tally, play } = setUp();
   const refusal = { code: 'PRICE_OUT_OF_BAND', reason: 'too far' } as const;
   exchange.refusal = refusal;
@@ -213,7 +213,7 @@ test('an aggressor that misses what was refused is explained', async () => {
   expect(tally).toMatchObject({ aggressors: 2, explained: 2, unexplained: 0 });
 });
 
-test('a price off the grid says which tick to configure', () => {
+test('a price off the grid names the tick size to configure', () => {
   expect(() => AAPL.ticks(5_856_150, 'line 3')).toThrow(
     "line 3: price 585.615 is not a multiple of AAPL's tickSize 0.01; configure tickSize 0.0001",
   );

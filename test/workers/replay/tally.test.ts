@@ -9,14 +9,14 @@ import {
 
 const HALF_PAST_NINE = 34_200_250_000_000;
 
-test('progress names the file time, and how late it is when that can be noticed', () => {
+test('progress names the file time, and the delay when it matters', () => {
   const tally = { ...emptyTally(), messages: 12, fills: 3, fillsWithOthers: 1 };
   const at = (behindMs: number) => progressText(tally, { timeNanos: HALF_PAST_NINE, behindMs });
   expect(at(20)).toBe('09:30:00.250 file time, 12 messages, 4 trades, on time');
   expect(at(2_340)).toBe('09:30:00.250 file time, 12 messages, 4 trades, behind schedule by 2.3 s');
 });
 
-test('the summary lists the rows that need looking at', () => {
+test('the summary lists the rows that need attention', () => {
   const tally = { ...emptyTally(), rejected: { PRICE_OUT_OF_BAND: 2 } };
   countSkip(tally, 2409);
   countSkip(tally, 2418);

@@ -1,4 +1,4 @@
-// How long the window's main thread worked for each frame, out of a trace of Chromium's.
+// The time that the window's main thread worked for each frame, from a trace of Chromium.
 
 /** Slices in which the page's own code runs. */
 const SCRIPT = new Set([
@@ -29,17 +29,16 @@ export type Times = { p50: number; p99: number };
 export type Work = { wall: Times; cpu: Times };
 
 /**
- * A task of the window's thread: what it took of the processor, and the slices in it that took most of that, each without
- * the slices within it.
+ * A task of the window's thread: its processor time, and its largest slices, each without nested slices.
  */
 type LongTask = { cpuMs: number; wallMs: number; slices: Record<string, number> };
 
-/** How many of the longest tasks are reported, and how many slices of each. */
+/** Number of reported tasks, and of slices in each. */
 const LONG_TASKS = 12;
 const SLICES = 5;
 
 /**
- * The work between two frames that were handed over counts for the second of them.
+ * The work between two frames counts for the second of them.
  *   `histogram`: how many frames had scripts of 0 to 1 ms of the processor, of 1 to 2 ms, and so on
  */
 export function frameTimes(events: TraceEvent[]): {
@@ -66,7 +65,7 @@ export function frameTimes(events: TraceEvent[]): {
   };
   return {
     ours: outermost(({ name }) => SCRIPT.has(name)),
-    // Without the events that came since the last frame: where frames are few, those are many.
+    // Without the events since the last frame, which are many where frames are few.
     drawing: outermost(({ name }) => name === 'FireAnimationFrame'),
     all: outermost(({ name }) => name.endsWith('RunTask')),
     histogram: histogramOf(sums(starts, scripts, ({ tdur = 0 }) => tdur)),
@@ -74,7 +73,7 @@ export function frameTimes(events: TraceEvent[]): {
   };
 }
 
-/** @returns how many lie between each whole number and the next */
+/** @returns the number of values between each integer and the next */
 function histogramOf(milliseconds: number[]): number[] {
   const counts = Array.from({ length: Math.floor(Math.max(0, ...milliseconds)) + 1 }, () => 0);
   for (const ms of milliseconds) counts[Math.floor(ms)] = (counts[Math.floor(ms)] ?? 0) + 1;
@@ -127,7 +126,7 @@ function milliseconds(micros: number) {
   return Math.round(micros / 10) / 100;
 }
 
-/** Without those that lie in another. */
+/** Without nested ones. */
 function topLevel(slices: TraceEvent[]) {
   let end = 0;
   return slices

@@ -1,5 +1,5 @@
 // npm run bench -- monitor: the real app follows a relay that sends 20,000 events a second. `--save FILE` keeps the figures,
-// `--trace FILE` what Chromium traced of the window's process, compressed, for chrome://tracing. `--accounts N` makes the
+// `--trace FILE` Chromium's trace of the window's process, compressed, for chrome://tracing. `--accounts N` makes the
 // table of accounts as long, `--scroll` has it scrolled up and down all the while.
 
 import type { ElectronRuntime } from '../../electron/runtime.ts';
@@ -70,7 +70,7 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
     await session.send('HeapProfiler.collectGarbage');
     return (await session.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
   };
-  // Long enough to fill what is bounded by a number: trades, fills.
+  // Long enough to fill the bounded histories: trades, fills.
   log('… 20 s to fill the histories');
   await flood.run(rate, 20_000);
   const before = await heapMb();
@@ -108,11 +108,11 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
     };
     await writeFile(values.save, summary(await versionsOf(app), figures, times));
   }
-  if (lost !== null) throw new Error('The monitor’s replica is not what was sent.');
+  if (lost !== null) throw new Error('The monitor’s replica differs from the sent market.');
 }
 
 /**
- * What `--save` keeps, as JSON.
+ * The content of `--save`, as JSON.
  */
 function summary(
   versions: object,

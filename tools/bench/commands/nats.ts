@@ -1,4 +1,4 @@
-// npm run bench -- nats: four relays on one stream of a nats-server, with many clients, and what is lost when it is killed.
+// npm run bench -- nats: four relays on one stream of a nats-server, with many clients, and the losses when it is killed.
 
 import type * as measured from '../wire/nats.ts';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// npm run bench -- recovery: how long a session's recovery takes, and whether its snapshots hold anything up.
+// npm run bench -- recovery: the time of a session's recovery, and the pauses that its snapshots cause.
 
 import type * as measured from '../recovery/index.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,7 +15,7 @@ const { values } = parseArgs({
     commands: { type: 'string', default: '10000000' },
     resting: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
-    // Keeps what is recorded there for the next time; a temporary folder when left out.
+    // Keeps the recording for the next run; a temporary folder by default.
     folder: { type: 'string' },
   },
 });

@@ -1,4 +1,4 @@
-// npm run bench -- relays: what each relay in a row adds to the way of an event.
+// npm run bench -- relays: the delay that each relay in a row adds.
 
 import type * as measured from '../wire/hops.ts';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// npm run bench -- seek: how fast a recorded session is at any moment that is asked for.
+// npm run bench -- seek: the time to reach any moment of a recorded session.
 
 import type * as measured from '../player/index.ts';
 import { join } from 'node:path';

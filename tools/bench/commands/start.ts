@@ -1,4 +1,4 @@
-// npm run bench -- start: how long the real app takes from its start to its first paint, and from Start to the first trade.
+// npm run bench -- start: the real app's time from its start to the first paint, and from Start to the first trade.
 
 import type { ElectronRuntime } from '../../electron/runtime.ts';
 import type { Page } from 'playwright-core';

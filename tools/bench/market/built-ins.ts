@@ -1,4 +1,4 @@
-/** The strategies in the box, by the names under which they are offered. */
+/** The built-in strategies, by name. */
 import type { BuiltInStrategy } from '../../../src/contract/built-in-strategies.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
 import Grid from '../../../strategies/grid.ts';

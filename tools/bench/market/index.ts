@@ -33,7 +33,7 @@ export interface MarketFigures {
   readonly fair?: { readonly low: number; readonly high: number };
   /** Trades of each bot. */
   readonly tradesOf: Readonly<Record<string, number>>;
-  /** What each has at the end, in percent of its deposit. */
+  /** Final equity of each, in percent of its deposit. */
   readonly equityPercent: Readonly<Record<string, number>>;
 }
 

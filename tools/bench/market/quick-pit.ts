@@ -1,6 +1,6 @@
 /**
- * Exchange, bots and crowd in one process, by a clock of their own: an hour of trading takes seconds, and is the same
- * each time. The strategies, what runs them, the crowd, the exchange's sequencer and its events are those of the real
+ * Exchange, bots and crowd in one process and in virtual time: an hour of trading takes seconds, and is the same each
+ * time. The strategies, their runtime, the crowd, the exchange's sequencer and its events are those of the real
  * processes; there are no sockets, and an order arrives at the moment of its decision.
  */
 import type { MarketEvent } from '../../../src/contract/events.ts';
@@ -29,7 +29,7 @@ import { createTrader, type Seat } from './seat.ts';
 import { Timetable } from './timetable.ts';
 
 const CHECKPOINT_MS = 1_000;
-/** What each bot and each account of the crowd begins with. */
+/** Deposit of each bot and of each account of the crowd. */
 export const DEPOSIT = 100_000;
 const FUND = 100_000;
 const OPERATOR = 'operator';
@@ -43,7 +43,7 @@ interface Round {
 }
 
 export class QuickPit {
-  /** Called with all events that the market has taken in. */
+  /** Called with all events that the market has applied. */
   onEvents: (events: readonly MarketEvent[], market: MarketView) => void = () => {};
   /** Called with each reply of the gateway. */
   onReply: (account: string, reply: Reply) => void = () => {};
@@ -60,7 +60,7 @@ export class QuickPit {
   readonly #opensMs: number;
   readonly #startMs: number;
   readonly #pending: { readonly account: AccountIndex; readonly reply: string }[] = [];
-  /** When the exchange revalues, repeats its checkpoint, and the watcher looks, next. */
+  /** The next times of revaluation, checkpoint and watcher. */
   readonly #rounds: Round[] = [
     { everyMs: TIME_STEP_MS, nextMs: 0, run: () => this.#advance() },
     { everyMs: REVALUE_INTERVAL_MS, nextMs: 0, run: () => this.#revalue() },
@@ -251,7 +251,7 @@ export class QuickPit {
     });
   }
 
-  /** One task of the crowd after the other: each sees what the one before has changed. */
+  /** Run the crowd's tasks one after the other, so that each sees the effects of the earlier ones. */
   #crowdTurn(): void {
     const crowd = this.#crowd;
     if (crowd === undefined) return;
@@ -261,7 +261,7 @@ export class QuickPit {
     }
   }
 
-  /** Until nobody has anything more to say. */
+  /** Until no more messages wait. */
   #settle(): void {
     while (this.#requests.length > 0 || this.#events.length > 0 || this.#pending.length > 0) {
       for (const { account, request } of this.#requests.splice(0)) this.#carryOut(account, request);
@@ -274,7 +274,7 @@ export class QuickPit {
 
   #hear(account: AccountIndex, text: string): void {
     const seat = this.#seats[account];
-    // Whether the exchange's replies fit the schema is for the strategies' seats to find out: it takes long.
+    // Replies are not checked against the schema here, because that takes long.
     const reply = seat === undefined ? (JSON.parse(text) as Reply) : parseReply(text);
     if (reply.type === 'welcome') return;
     const name = this.state.accounts[account]?.name ?? '';

@@ -44,7 +44,7 @@ export class FloodMarket {
     ]);
   }
 
-  /** What one aggressive order causes: six events. */
+  /** The six events of one aggressive order. */
   order(micros: number): readonly MarketEvent[] {
     const isBuy = this.#random(2) === 0;
     const [taker, maker] = [this.#random(this.#accounts), this.#random(this.#accounts)];

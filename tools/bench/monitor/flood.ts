@@ -1,4 +1,4 @@
-/** A relay that sends a made-up market at a fixed rate, and knows what whoever listens must end up with. */
+/** A relay that sends a scripted market at a fixed rate, and knows the final state of its readers. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,11 +17,11 @@ export interface Flood {
   readonly url: string;
   /** Events sent so far. */
   readonly sent: number;
-  /** How often somebody has connected. */
+  /** Number of connections so far. */
   readonly connections: number;
-  /** Send `perSecond` events for `ms`, with a checkpoint each second; what cannot be sent in time is sent later. */
+  /** Send `perSecond` events for `ms`, with a checkpoint each second; late events are sent later. */
   run(perSecond: number, ms: number): Promise<void>;
-  /** What a replica that lost nothing holds. */
+  /** The state of a replica that lost nothing. */
   state(): string;
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** A session's journal without the processes: made-up traders, carried out and written by the exchange's own classes. */
+/** A session's journal without the processes: the exchange's own classes carry out and write scripted traders. */
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import type { Side } from '../../../src/contract/index.ts';
@@ -32,7 +32,7 @@ export interface RecordedSessionOptions {
   readonly gapMicros?: number;
   /** Orders far from the market that rest all the time, of accounts that do nothing else. */
   readonly resting?: number;
-  /** Told what each entry did. */
+  /** Called with the effect of each entry. */
   readonly onEvents?: (events: readonly MarketEvent[], entry: Entry) => void;
 }
 
@@ -106,7 +106,7 @@ export class RecordedSession {
     if (this.#segment > 1) makeSnapshots(folder, this.#segment);
   }
 
-  /** One command of one of the traders, and whatever checkpoints fall due. */
+  /** One command of one of the traders, and the checkpoints that fall due. */
   step(): void {
     const { random, gapMicros = 1_000 } = this.#options;
     this.#time += 1 + Math.floor(random() * 2 * gapMicros);
@@ -114,7 +114,7 @@ export class RecordedSession {
     this.#command(random() < CANCELS ? this.#cancel() : this.#place());
   }
 
-  /** Nothing happens for so long, not even a checkpoint. */
+  /** Nothing happens for a while, not even a checkpoint. */
   rest(ms: number): void {
     this.#time += ms * 1_000;
   }
@@ -166,7 +166,7 @@ export class RecordedSession {
     };
   }
 
-  /** The oldest order of somebody; who has none asks for one that is gone. */
+  /** The oldest order of an account; without one, an order that has ended. */
   #cancel(): Command {
     const { random, accounts } = this.#options;
     const { state } = this.#exchange;

@@ -1,4 +1,4 @@
-/** What `npm run bench -- recovery` runs: how long a session's recovery takes, and whether snapshots hold anything up. */
+/** The code of `npm run bench -- recovery`: the time of a session's recovery, and the pauses that snapshots cause. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ const MS_PER_CLOCK_TICK = 10;
 export interface RecoveryOptions {
   /** Folder of the built workers. */
   readonly built: string;
-  /** A session that was recorded in it before is taken as it is. */
+  /** A session recorded there earlier is used unchanged. */
   readonly folder: string;
   readonly seed: number;
   readonly commands: number;
@@ -73,7 +73,7 @@ function randomFrom(seed: number): () => number {
   return () => draw(2 ** 31) / 2 ** 31;
 }
 
-/** As if the rows had been written: recovery looks at the last one only. */
+/** As if the rows had been written: recovery reads only the last one. */
 function pretendCsv(folder: string, seq: number): void {
   for (const { file, columns } of CSV_TABLES) writeFileSync(join(folder, file), toText([columns, [seq]]));
 }
@@ -85,7 +85,7 @@ function megabytes(folder: string, ending: string): string {
   return (bytes / BYTES_PER_MB).toFixed(0);
 }
 
-/** @returns what the exchange says of it, and the time until it listens */
+/** @returns the exchange's report, and the time until it listens */
 async function recover(built: string, folder: string): Promise<string> {
   const startMs = performance.now();
   const args = ['--orders-port=0', '--events-port=0', `--data-dir=${folder}`];
@@ -104,7 +104,7 @@ async function recover(built: string, folder: string): Promise<string> {
   return `${said[1]} ms (the process listens ${Math.round(ms)} ms after its start, ${busyMs} ms of them on the processor)`;
 }
 
-/** User and system time of all its threads. Linux alone says so. */
+/** User and system time of all its threads, on Linux only. */
 function processorMs(pid: number): number | string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

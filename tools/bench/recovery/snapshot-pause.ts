@@ -1,4 +1,4 @@
-/** Whether the exchange's event loop is held up while a thread beside it makes a snapshot. */
+/** Measures pauses of the exchange's event loop while another thread makes a snapshot. */
 import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,21 +10,21 @@ import type { SnapshotAnswer, SnapshotTask } from '../../../src/session/journal/
 const TICK_MS = 1;
 const NANOS_PER_MS = 1_000_000;
 
-/** How late a timer of a millisecond was at worst, in milliseconds. */
+/** Largest delay of a one-millisecond timer, in milliseconds. */
 interface Pause {
   readonly late: number;
-  /** Without the time in which the thread could have run and other processes did. */
+  /** Without the time in which other processes ran instead. */
   readonly own: number;
 }
 
 export interface SnapshotPause {
   readonly before: Pause;
   readonly meanwhile: Pause;
-  /** What the snapshot took, in milliseconds. */
+  /** Time of the snapshot, in milliseconds. */
   readonly ms: number;
 }
 
-/** The newest snapshot is made anew, of a copy. @param segment with which it begins */
+/** Makes the newest snapshot again, in a copy. @param segment after the snapshot */
 export async function snapshotPause(built: string, folder: string, segment: number): Promise<SnapshotPause> {
   const copy = `${folder}-copy`;
   cpSync(folder, copy, { recursive: true });
@@ -48,7 +48,7 @@ async function makeSnapshot(script: URL, task: SnapshotTask): Promise<void> {
   if (answer !== null) throw new Error(answer);
 }
 
-/** @param work its first part, which is done at once, counts as well */
+/** @param work its synchronous first part counts, too */
 async function longestPause(work: () => Promise<unknown>): Promise<Pause> {
   const state = { isOver: false };
   let longest: Pause = { late: 0, own: 0 };
@@ -65,7 +65,7 @@ async function longestPause(work: () => Promise<unknown>): Promise<Pause> {
   return longest;
 }
 
-/** For how long this thread has been ready to run and did not, for want of a processor. Linux alone says so. */
+/** Time in which this thread was ready and waited for a processor, on Linux only. */
 function waitedMs(): number {
   try {
     return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / NANOS_PER_MS;

@@ -1,6 +1,6 @@
 /**
- * How fast verify-session goes through a session, beside the engine that does nothing but apply its commands. In time of
- * the processor, which other processes do not take away.
+ * The speed of verify-session beside an engine that only applies the commands, in processor time, which excludes other
+ * processes.
  */
 import { rmSync } from 'node:fs';
 import type { TimeMicros } from '../../../src/contract/units.ts';

@@ -1,4 +1,4 @@
-/** Processor time: what a process does costs as much beside busy neighbours as alone, more or less. */
+/** Processor time, which busy neighbours hardly change. */
 import { readFileSync } from 'node:fs';
 
 /** Linux counts in hundredths of a second on every machine. */

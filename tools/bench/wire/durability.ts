@@ -1,4 +1,4 @@
-/** What `npm run bench -- durability` runs: what it costs that an answered order is not lost, beside one that may be. */
+/** The code of `npm run bench -- durability`: the cost of never losing an acknowledged order. */
 import { Load, type LoadResult } from './load.ts';
 import { Processes } from './processes.ts';
 

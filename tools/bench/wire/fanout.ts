@@ -12,9 +12,9 @@ import { Processes } from './processes.ts';
 const EVENT_BYTES = 200;
 const CLIENTS = [10, 100, 500] as const;
 const NATS_PORT = 24_222;
-/** Events that are sent at once, and batches that may be under way. */
+/** Events per batch, and batches in flight. */
 const [BATCH, WINDOW] = [300, 8] as const;
-/** What goes with each event: a frame's header; `MSG a 1 200` and two line ends. */
+/** Overhead of each event: a frame's header; `MSG a 1 200` and two line ends. */
 const RELAY_OVERHEAD = 4;
 const NATS_OVERHEAD = 'MSG a 1 200\r\n\r\n'.length;
 
@@ -120,7 +120,7 @@ async function listening(port: number): Promise<void> {
   }
 }
 
-/** Clients that count what comes. The next batch is sent when the last ones have arrived, so that nobody falls behind. */
+/** Clients that count what comes. The next batch is sent when the last ones have arrived, so that no client falls behind. */
 class Readers {
   readonly #sockets: Socket[] = [];
   readonly #bytesEach: number;

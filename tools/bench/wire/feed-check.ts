@@ -22,14 +22,14 @@ export class FeedCheck {
     this.#isTimed = isTimed;
   }
 
-  /** @param isTimed whether it keeps delays and checkpoints; among many readers, a few may do that for all */
+  /** @param isTimed true: it keeps delays and checkpoints; among many readers, a few suffice */
   static async connect(port: number, isTimed = true): Promise<FeedCheck> {
     const check = new FeedCheck(isTimed);
     check.#client = await RawClient.connect(port, (payload) => check.#frame(payload));
     return check;
   }
 
-  /** Start counting anew. */
+  /** Reset the counts. */
   reset(): void {
     this.frames = 0;
     this.events = 0;
@@ -37,7 +37,7 @@ export class FeedCheck {
     this.checkpoints = [];
   }
 
-  /** How much later than `everyMs` after the one before each checkpoint came, in milliseconds, sorted. */
+  /** Delay of each checkpoint beyond `everyMs` after the previous one, in milliseconds, sorted. */
   lateness(everyMs: number): Float64Array {
     const gaps = this.checkpoints.slice(1).map((time, n) => (time - (this.checkpoints[n] as number)) / 1_000);
     return Float64Array.from(gaps, (gap) => gap - everyMs).sort();

@@ -1,4 +1,4 @@
-/** What each relay in a row adds: one event a turn from a bare server, and a reader behind every relay. */
+/** The delay of each relay in a row: one event a turn from a bare server, and a reader behind every relay. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -44,7 +44,7 @@ async function readerOf(port: number): Promise<number[]> {
   return delays;
 }
 
-/** For so long, and until the last relay's reader has had something. */
+/** For this time, and until the last relay's reader has an event. */
 async function send(source: WebSocketServer, ms: number, farthest: readonly number[]): Promise<void> {
   const untilMs = performance.now() + ms;
   await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** What `npm run bench -- wire` runs: orders and events through real processes, beside a bare `ws` echo. */
+/** The code of `npm run bench -- wire`: orders and events through real processes, beside a bare `ws` echo. */
 export { runFanoutBench } from './fanout.ts';
 import { FeedCheck } from './feed-check.ts';
 import { Load, type LoadResult } from './load.ts';
@@ -23,7 +23,7 @@ export interface WireOptions {
   readonly onStep: (what: string) => void;
 }
 
-/** @returns the report, line by line. @throws Error when an order was not answered or an event was lost */
+/** @returns the report, line by line. @throws Error when an order got no reply or an event was lost */
 export async function runWireBench(options: WireOptions): Promise<readonly string[]> {
   const processes = new Processes(options.built);
   try {
@@ -75,7 +75,7 @@ async function floods({ bare, pit, feed, processes }: Subjects, { ms, onStep }: 
   const [slower, dearer] = [exchange.perMs / echo.perMs, exchange.cpuMicros / echo.cpuMicros];
   return [
     '',
-    `As many as go through, ${WINDOW} under way per connection; in brackets the server's processor time for each`,
+    `Highest throughput, ${WINDOW} in flight per connection; in brackets the server's processor time for each`,
     `  ws echo   ${perSecond(echo)} frames/s (${echo.cpuMicros.toFixed(1)} µs)`,
     `  botpit    ${perSecond(exchange)} orders/s (${exchange.cpuMicros.toFixed(1)} µs): ${slower.toFixed(2)} x, for ${dearer.toFixed(1)} x the time; order → answer ${percentiles(exchange.latencies)}`,
     `  relay     ${rate(feed.events, exchange.ms)} events/s in ${rate(feed.frames, exchange.ms)} frames/s; checkpoints late by ${percentiles(feed.lateness(CHECKPOINT_MS))} ms`,
@@ -107,7 +107,7 @@ async function paces({ bare, pit, feed }: Subjects, { ms, onStep }: WireOptions)
 }
 
 function checked(result: LoadResult): LoadResult {
-  if (result.answered !== result.sent) throw new Error(`${result.answered} answers to ${result.sent} orders`);
+  if (result.answered !== result.sent) throw new Error(`${result.answered} replies to ${result.sent} orders`);
   return result;
 }
 

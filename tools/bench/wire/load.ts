@@ -1,19 +1,19 @@
-/** Traders that send orders, as many as are let through or so many a second, and wait for every answer. */
+/** Traders that send orders at full speed or at a fixed rate, and wait for every reply. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom, type Random } from '../random.ts';
 import { RawClient } from './raw-client.ts';
 
 const TICK = 0.5;
 const MIDDLE = 50_000;
-/** Ticks about the middle among which prices are drawn. */
+/** Ticks around the middle from which prices are drawn. */
 const SPREAD = 20;
 
-/** What becomes of each order. Times in milliseconds. */
+/** The outcome of the orders. Times in milliseconds. */
 export interface LoadResult {
   readonly sent: number;
   readonly answered: number;
   readonly ms: number;
-  /** From the write of an order to its answer. */
+  /** From the write of an order to its reply. */
   readonly latencies: Float64Array;
 }
 
@@ -28,7 +28,7 @@ export class Load {
     return load;
   }
 
-  /** Each trader keeps `window` orders under way. */
+  /** Each trader keeps `window` orders in flight. */
   async flood(ms: number, window: number): Promise<LoadResult> {
     const start = performance.now();
     const end = start + ms;
@@ -37,7 +37,7 @@ export class Load {
     return this.#result(before, performance.now() - start);
   }
 
-  /** So many orders a second in all, spread over the traders and, in steps of a millisecond, over time. */
+  /** A fixed total rate, spread over the traders and, in steps of a millisecond, over time. */
   async paced(ms: number, perSecond: number): Promise<LoadResult> {
     const start = performance.now();
     const before = this.#count();
@@ -52,7 +52,7 @@ export class Load {
     return this.#result(before, performance.now() - start);
   }
 
-  /** Cancel whatever rests. */
+  /** Cancel all resting orders. */
   async clear(): Promise<void> {
     for (const trader of this.#traders) trader.cancelAll();
     await Promise.all(this.#traders.map((trader) => trader.idle()));
@@ -79,7 +79,7 @@ class Trader {
   readonly #name: string;
   readonly #isExchange: boolean;
   #client!: RawClient;
-  /** When each order under way was sent, oldest first. */
+  /** The send times of the orders in flight, oldest first. */
   #sentAt: number[] = [];
   #oldest = 0;
   #latencies: number[] = [];
@@ -157,7 +157,7 @@ class Trader {
     return `{"type":"place_order","requestId":"${this.sent + 1}","clientOrderId":"${this.#name}-${this.sent + 1}","symbol":"BTC-USD","side":"${side}","orderType":"limit","quantity":0.001,"price":${price}}`;
   }
 
-  /** Answers carry the request's id, fills do not. */
+  /** Replies carry the request's id, fills do not. */
   #onReply(payload: Buffer): void {
     if (this.#isExchange && !this.#isIn) {
       this.#isIn = payload.includes('"welcome"');

@@ -1,6 +1,6 @@
 /**
- * Relays on one stream of a real nats-server, with many clients each, beside the clients of the relay that publishes to
- * it: what arrives, how late, and what a server that is killed in the middle costs.
+ * Relays on one stream of a real nats-server, with many clients each, beside the clients of the publishing relay: the
+ * arrivals, their delays, and the cost of killing the server in the middle.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FeedCheck } from './feed-check.ts';
@@ -12,7 +12,7 @@ import { Processes } from './processes.ts';
 const EXCHANGE = ['--deposit=100000000', '--rate-limit=0', '--no-order-events'];
 const RELAYS = 4;
 const TRADERS = 20;
-/** Of the clients of a relay, those whose delays are taken. */
+/** The clients of a relay whose delays are measured. */
 const TIMED = 20;
 const WARM_MS = 2_000;
 const AWAY_MS = 1_000;
@@ -51,7 +51,7 @@ export async function runNatsBench(options: NatsBenchOptions): Promise<readonly 
   }
 }
 
-/** A client whose connection fails throws where nobody waits for it; so does, while all ends, every other one. */
+/** A client whose connection fails throws outside of any await; at the end, every client does. */
 async function failure(): Promise<never> {
   throw await new Promise<Error>((resolve) => process.on('uncaughtException', resolve));
 }
@@ -108,7 +108,7 @@ async function connectCrowds(
   ];
 }
 
-/** Resolves when each has had something. */
+/** Resolves when each has received an event. */
 async function connectReaders(port: number, clients: number): Promise<readonly FeedCheck[]> {
   const readers: FeedCheck[] = [];
   for (let n = 0; n < clients; n += 1) readers.push(await FeedCheck.connect(port, n < TIMED));
@@ -116,7 +116,7 @@ async function connectReaders(port: number, clients: number): Promise<readonly F
   return readers;
 }
 
-/** Away from a third of the time on. */
+/** The server is away from a third of the time on. */
 async function bounce(nats: NatsServer, ms: number): Promise<void> {
   await sleep(ms / 3);
   await nats.kill();
@@ -124,7 +124,7 @@ async function bounce(nats: NatsServer, ms: number): Promise<void> {
   await nats.start();
 }
 
-/** What the first client has had by now, everyone has had. */
+/** Waits until everyone has the events that the first client has now. */
 async function allArrived(crowds: readonly Crowd[]): Promise<void> {
   const last = crowds[0]?.readers[0]?.lastSeq ?? 0;
   await until(() => crowds.every(({ readers }) => readers.every(({ lastSeq }) => lastSeq >= last)));

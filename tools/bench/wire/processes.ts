@@ -1,4 +1,4 @@
-/** The processes under load: exchange and relay as they are shipped, and a bare `ws` server to compare with. */
+/** The processes under load: the shipped exchange and relay, and a bare `ws` server for comparison. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { cpuMs } from './cpu-time.ts';
 
 const BYTES_PER_KB = 1_024;
 const BYTES_PER_MB = 1_024 * 1_024;
-/** What V8 says after a full collection: `[PID:HEAP] 403 ms: Mark-Compact 45.2 (67.3) -> 40.1 (65.0) MB …`. */
+/** V8's line after a full collection: `[PID:HEAP] 403 ms: Mark-Compact 45.2 (67.3) -> 40.1 (65.0) MB …`. */
 const COLLECTED = /^\[\d+:(\w+)\].*Mark-Compact[^-]*-> ([\d.]+) \(/;
 
 export class Processes {
@@ -44,13 +44,13 @@ export class Processes {
     return this.worker('exchange', ...ports, '--log-level', 'error', ...args);
   }
 
-  /** One of the strategies in the box. */
+  /** One of the built-in strategies. */
   bot(strategy: string, orders: number, relay: number, seed: number) {
     const urls = [`--orders=ws://127.0.0.1:${orders}`, `--relay=ws://127.0.0.1:${relay}`];
     return this.worker('bot', strategy, ...urls, `--seed=${seed}`, '--log-level=error');
   }
 
-  /** @param path of a server that says where it listens as the workers do */
+  /** @param path of a server that announces its ports like the workers */
   script(path: string): Promise<Readonly<Record<string, number>>> {
     return this.#start(path, []);
   }
@@ -91,7 +91,7 @@ export class Processes {
     });
     const index = this.#children.push(child) - 1;
     this.#live[index] = NaN;
-    // A thread of the process has a heap of its own, and comes later.
+    // A thread of the process has a separate heap, and comes later.
     let heap: string | undefined;
     return new Promise((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));

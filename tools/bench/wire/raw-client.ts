@@ -1,6 +1,6 @@
 /**
- * A WebSocket client that costs as little as can be, so that what is measured is the server: frames are masked with
- * zeros, written in one piece per turn, and read by their length alone.
+ * A WebSocket client with minimal cost, so that the measurement shows the server: frames are masked with zeros, written in
+ * one piece per turn, and read by their length only.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';

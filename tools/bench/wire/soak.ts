@@ -1,15 +1,15 @@
-/** What `npm run bench -- soak` runs: millions of orders through the real processes, and what memory they hold meanwhile. */
+/** The code of `npm run bench -- soak`: millions of orders through the real processes, and their memory. */
 import { FeedCheck } from './feed-check.ts';
 import { Load } from './load.ts';
 import { Processes } from './processes.ts';
 
 const TRADERS = 20;
 const WINDOW = 20;
-/** Between two samples; then everything that rests is cancelled. */
+/** Orders between two samples; then all resting orders are cancelled. */
 const ROUND_MS = 500;
 const TENTHS = 10;
 const BYTES_PER_MB = 1_024 * 1_024;
-/** A bot follows the market, and trades in it. */
+/** Seed of a bot that trades in the market. */
 const NAMES = ['exchange', 'relay', 'bot'] as const;
 
 export interface SoakOptions {
@@ -22,13 +22,13 @@ export interface SoakOptions {
 
 interface Sample {
   readonly answered: number;
-  /** Bytes that the system has given, by process. */
+  /** Resident bytes, by process. */
   readonly memory: readonly number[];
-  /** Of these, what a full collection of the heap left. */
+  /** Live bytes after a full collection of the heap. */
   readonly live: readonly number[];
 }
 
-/** @returns the report, line by line. @throws Error when an order was not answered or an event was lost */
+/** @returns the report, line by line. @throws Error when an order got no reply or an event was lost */
 export async function runSoak({
   built,
   seed,
