@@ -145,11 +145,13 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
   checkPrices(market);
 }
 
-/** P3 and P4. */
-function checkPrices({ spec, mark, markPrice, limits }: Market): void {
-  const isOwn = mark === null || (markPrice === markTicks(mark) && Number.isSafeInteger(mark.price));
+/** P3 and P4. A market that has halted takes the last step of its mark when it is continuous again (H3). */
+function checkPrices(market: Market): void {
+  const { spec, mark, markPrice, limits } = market;
+  const isTaken = mark === null || !isContinuous(market) || markPrice === markTicks(mark);
+  const isWhole = mark === null || Number.isSafeInteger(mark.price);
   assert(
-    isOwn && markPrice >= 1 && markPrice <= spec.priceMax,
+    isTaken && isWhole && markPrice >= 1 && markPrice <= spec.priceMax,
     `the mark price of ${spec.symbol} is ${markPrice}`,
   );
   if (limits === null) return;

@@ -225,7 +225,7 @@ describe('P4 price limits', () => {
   });
 
   test('orders that the limits have left behind are cancelled before anybody trades with them', () => {
-    const pit = new TestPit([{ ...IMPACT, priceLimits: { band: 0.01, referenceMs: 1_000 } }]);
+    const pit = new TestPit([{ ...IMPACT, priceLimits: { band: 0.01, referenceMs: 1_000, limitStateMs: 3_600_000 } }]);
     pit.place('early', 'buy', 1, 101);
     pit.place('maker', 'buy', 9, 89);
     pit.amend('maker', 'maker-2', { quantity: 20 });
@@ -309,6 +309,6 @@ test('P3 P4 after any commands: bounded speed, no trade beyond the limits, and a
       }
       expect(hashState(copy.state)).toBe(hashState(original.state));
     }),
-    { numRuns: 60, seed: 12 },
+    { numRuns: 60, seed: 12, endOnFailure: true },
   );
 });
