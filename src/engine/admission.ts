@@ -89,11 +89,11 @@ function refuseSize(order: Order): Refusal | null {
   };
 }
 
-/** P4: an order may not come to rest where it must not trade. */
+/** P4: an order may not come to rest where it must not trade. An auction finds a price anywhere within M11's band. */
 function refuseBeyondLimit(order: Order): Refusal | null {
   const { price, side, isWaiting, timeInForce, market } = order;
-  if (price === null || isWaiting || timeInForce !== 'gtc' || !isBeyondLimit(market, side, price))
-    return null;
+  if (price === null || isWaiting || timeInForce !== 'gtc' || !isContinuous(market)) return null;
+  if (!isBeyondLimit(market, side, price)) return null;
   const limit = priceText(market.spec, limited(market, side, price));
   return {
     code: 'PRICE_OUT_OF_BAND',

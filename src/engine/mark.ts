@@ -31,9 +31,13 @@ export function createMark(price: PriceTicks): Mark {
   return { price: milliticksOf(price), basis: 0, premium: 0 };
 }
 
-/** To the nearest tick, halves up. */
 export function markTicks({ price }: Mark): PriceTicks {
-  return Math.floor((price + MILLITICKS / 2) / MILLITICKS) as PriceTicks;
+  return ticksOf(price);
+}
+
+/** To the nearest tick, halves up. */
+export function ticksOf(milliticks: number): PriceTicks {
+  return Math.floor((milliticks + MILLITICKS / 2) / MILLITICKS) as PriceTicks;
 }
 
 /** One step. @param sample the mean of impact bid and ask; null: a side of the book is too thin */

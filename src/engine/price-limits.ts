@@ -34,6 +34,15 @@ export function sampleReference(limits: Limits, spec: LimitsSpec, mark: PriceTic
   if (seconds > 0) Object.assign(limits, around(spec, meanOf(limits)));
 }
 
+/** The reference price begins anew at a price that the market has found, as if it had been the mark all along. */
+export function restartReference(limits: Limits, spec: LimitsSpec, price: PriceTicks): void {
+  const { samples } = limits;
+  samples.length = 0;
+  for (let index = 0; index < spec.referenceSeconds; index += 1) samples.push(price);
+  Object.assign(limits, { next: 0, sum: price * spec.referenceSeconds, tenthsAtLimit: 0 });
+  Object.assign(limits, around(spec, price));
+}
+
 function push(limits: Limits, { referenceSeconds }: LimitsSpec, mark: PriceTicks): void {
   const { samples, next } = limits;
   limits.sum += mark - (samples.length < referenceSeconds ? 0 : (samples[next] ?? 0));

@@ -57,11 +57,41 @@ describe('H2 H9 the course of a session', () => {
     const halted = pit.wait(0.1);
     expect(only(halted, 'market_state')).toMatchObject([{ phase: 'halted', cause: 'price_limit' }]);
     expect(phases(pit.wait(1.1))).toEqual(['auction schedule']);
-    expect(refusal(pit.place('b', 'sell', 5, 89))).toBe('PRICE_OUT_OF_BAND');
     pit.place('b', 'sell', 5, 108);
     const reopened = pit.wait(REOPENING_MS / 1_000 + 0.1);
     expect(trades(reopened)).toEqual([[108, 5]]);
     expect(phases(reopened)).toEqual(['continuous schedule']);
+  });
+
+  test('P4 an auction finds a price beyond the limits, which begins the reference anew', () => {
+    const priceLimits = { band: 0.1 };
+    const rules = { markPrice: 'impact', impactQuantity: 5, priceLimits, priceBand: 0.2 } as const;
+    const pit = new TestPit([{ reopeningAuctionMs: REOPENING_MS, ...rules }]);
+    pit.wait(1);
+    halt(pit.state, pit.market(), 'price_limit', (pit.state.time + 1_000_000) as never);
+    pit.wait(1.1);
+    expect(refusal(pit.place('a', 'buy', 5, 79))).toBe('PRICE_OUT_OF_BAND');
+    pit.place('a', 'buy', 5, 85);
+    pit.place('b', 'sell', 5, 80);
+    const reopened = pit.wait(REOPENING_MS / 1_000 + 0.1);
+    expect(trades(reopened)).toEqual([[85, 5]]);
+    expect(pit.market().limits).toMatchObject({ reference: 85, lower: 77, upper: 93 });
+    expect(pit.mark()).toBe(100);
+  });
+
+  test('P4 without trades the quotes begin the reference anew, and a thin market keeps it', () => {
+    const rules = { markPrice: 'impact', impactQuantity: 5, priceLimits: { band: 0.1 } } as const;
+    const reopen = (lots: number) => {
+      const pit = new TestPit([{ reopeningAuctionMs: REOPENING_MS, ...rules }]);
+      pit.wait(1);
+      halt(pit.state, pit.market(), 'price_limit', (pit.state.time + 1_000_000) as never);
+      pit.wait(1.1);
+      pit.place('a', 'buy', lots, 82);
+      pit.place('b', 'sell', lots, 85);
+      pit.wait(REOPENING_MS / 1_000 + 0.1);
+      return pit.market().limits?.reference;
+    };
+    expect([reopen(5), reopen(4)]).toEqual([84, 100]);
   });
 
   test('H9 without a reopening auction trading resumes at once', () => {

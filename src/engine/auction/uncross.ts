@@ -1,7 +1,6 @@
 /**
  * The end of a call auction: all trades at one price. Rule H8.
  *
- * 0. Orders that the price limits have left behind are cancelled (P4).
  * 1. The price is found over the whole book (equilibrium.ts), and with it how many lots trade on each side: the best
  *    price first, within a price the oldest order first.
  * 2. An order that closes a part of a position is weighed again before it trades, with all orders of its side (R4): the
@@ -12,15 +11,18 @@
  *    one trade, is cancelled. If anything was cut or cancelled, the price is found again.
  * 4. The orders of the two sides meet in their order. Of the two of a trade, the one that came to rest later is the
  *    aggressor: it pays the taker's fee, the other one the maker's.
+ * 5. The reference price begins anew (P4).
  */
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
 import { broken } from '../arithmetic.ts';
+import { impactMid } from '../impact.ts';
 import { closableLots, closingSide, countOpen, equityOf } from '../ledger.ts';
 import { cancel, reportAmended } from '../lifecycle.ts';
+import { ticksOf } from '../mark.ts';
 import { takeLots, trade } from '../matching.ts';
 import { noteOrder } from '../order-changes.ts';
 import { bears, reducible } from '../order-limits.ts';
-import { isPastLimit } from '../price-limits.ts';
+import { restartReference } from '../price-limits.ts';
 import { leaveSlot, restingOrders } from '../resting.ts';
 import type { Account, EngineState, Market, Order } from '../state.ts';
 import { isCovered, youngestOf } from '../weighing.ts';
@@ -35,29 +37,30 @@ interface Share {
 
 /** Trade all that crosses. Afterwards the book is not crossed. */
 export function uncross(state: EngineState, market: Market): void {
-  cancelLeftBehind(state, market);
   for (;;) {
     const found = equilibriumOf(market);
-    if (found === null) return;
+    if (found === null) return restart(market, null);
     const [buys, sells] = [sharesOf(market, 'buy', found), sharesOf(market, 'sell', found)];
     const isChanged =
       weigh(state, [...buys, ...sells]) ||
       [buys, sells].map((shares) => trim(state, shares, found.price)).includes(true);
-    if (!isChanged) return tradeAll(state, buys, sells, found.price);
+    if (isChanged) continue;
+    tradeAll(state, buys, sells, found.price);
+    return restart(market, found);
   }
 }
 
-/** P4: orders that the price limits have passed; without them the price lies within the limits. */
-function cancelLeftBehind(state: EngineState, market: Market): void {
-  if (market.limits === null) return;
-  for (const [side, aggressor] of [
-    ['buy', 'sell'],
-    ['sell', 'buy'],
-  ] as const) {
-    const isLeftBehind = ({ price }: Order) => isPastLimit(market, aggressor, price ?? 0);
-    for (const order of [...restingOrders(market, side)].filter(isLeftBehind))
-      cancel(state, order, 'price_limit');
-  }
+/**
+ * P4: the price of an auction becomes the reference price when the impact quantity has traded at it; otherwise the mean of
+ * impact bid and impact ask does, if neither side is too thin.
+ */
+function restart(market: Market, found: Equilibrium | null): void {
+  const { limits, spec } = market;
+  if (limits === null || spec.limits === null) return;
+  const impactLots = spec.mark?.impactLots ?? 1;
+  if (found !== null && found.lots >= impactLots) return restartReference(limits, spec.limits, found.price);
+  const mid = spec.mark === null ? null : impactMid(market, impactLots);
+  if (mid !== null) restartReference(limits, spec.limits, ticksOf(mid));
 }
 
 function sharesOf(market: Market, side: Side, { lots }: Equilibrium): Share[] {
