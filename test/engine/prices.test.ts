@@ -225,7 +225,9 @@ describe('P4 price limits', () => {
   });
 
   test('orders that the limits have left behind are cancelled before anybody trades with them', () => {
-    const pit = new TestPit([{ ...IMPACT, priceLimits: { band: 0.01, referenceMs: 1_000, limitStateMs: 3_600_000 } }]);
+    const pit = new TestPit([
+      { ...IMPACT, priceLimits: { band: 0.01, referenceMs: 1_000, limitStateMs: 3_600_000 } },
+    ]);
     pit.place('early', 'buy', 1, 101);
     pit.place('maker', 'buy', 9, 89);
     pit.amend('maker', 'maker-2', { quantity: 20 });
