@@ -1,11 +1,14 @@
-/** Last price with its direction, mark price, spread. The order book shows them too: both draw in one turn. */
+/** Last price with its direction, mark price, phase unless continuous, spread. The order book shows them too: both draw in one turn. */
 import { useState } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useDirection } from '../feed/use-direction.ts';
-import { PanelContext, useMarket, useTopic } from '../feed/use-feed.ts';
+import { PanelContext, useClocked, useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
 import { formatPrice, splitChange } from '../format/numbers.ts';
+import { phaseText } from '../format/phase-text.ts';
 import type { PanelId } from '../layout/panels.ts';
 import { DirectionArrow } from '../ui/direction-arrow.tsx';
+
+const MICROS_PER_MS = 1_000;
 
 export function MarketSummary() {
   return (
@@ -25,6 +28,9 @@ function Summary({ market }: { readonly market: MarketView }) {
   useTopic('book');
   useTopic('marks');
   useTopic('trades');
+  useTopic('phases');
+  const feed = useFeed();
+  const phase = useClocked(250, () => phaseText(market, (feed.traffic.lastEventAt ?? 0) * MICROS_PER_MS));
   const { bids, asks, lastPrice, markPrice, instrument } = market;
   const { symbol, tickSize } = instrument;
   const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
@@ -33,6 +39,7 @@ function Summary({ market }: { readonly market: MarketView }) {
     <div className="market-summary">
       <LastPrice symbol={symbol} text={formatPrice(lastPrice, tickSize)} />
       <Fact label="Mark" text={formatPrice(markPrice, tickSize)} className="mark" />
+      {phase !== undefined && <Fact label="Phase" text={phase} className="phase" />}
       <Fact label="Spread" text={formatPrice(spread, tickSize)} className="spread" />
     </div>
   );
