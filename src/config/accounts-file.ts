@@ -79,7 +79,7 @@ export class Doorkeeper {
     return Object.keys(former).filter((name) => accounts[name]?.tokenHash !== former[name]?.tokenHash);
   }
 
-  /** Whether the account may send an operator's requests. */
+  /** True when the account may send an operator's requests. */
   isOperator(account: string): boolean {
     const listed = this.#accounts === null ? this.#options.tokens[account] : this.#accounts[account];
     return listed?.operator === true || this.isHouseOperator(account);

@@ -9,7 +9,7 @@ export interface NatsAddress {
   /** HOST:PORT */
   readonly server: string;
   readonly stream: string;
-  /** Whether to refuse a server without TLS. A server that demands TLS gets it in either case. */
+  /** True: refuse a server without TLS. A server that demands TLS gets it in either case. */
   readonly isSecure: boolean;
   readonly credentials: Credentials;
   /** The address to show. */

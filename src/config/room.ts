@@ -66,7 +66,7 @@ const roomSchema = z.strictObject({
     .min(1)
     .max(DAY_SECONDS)
     .optional()
-    .describe('the timeline begins anew after so many seconds'),
+    .describe('the timeline starts again after this many seconds'),
 });
 
 /** The JSON Schema of a room's file, for editors. */

@@ -243,7 +243,7 @@ export type Funding = Readonly<z.infer<typeof fundingSchema>>;
 export type FundingRate = Readonly<z.infer<typeof fundingRateSchema>>;
 /** The phase of a market; `docs/rules.md`, "Phases". */
 export type MarketState = Readonly<z.infer<typeof marketStateSchema>>;
-/** What an auction would trade if it ended now; null: nothing. `imbalance` would be left, on `side`. */
+/** The trades of an auction if it ended now; null: none. `imbalance` would remain on `side`. */
 export type AuctionUpdate = Readonly<z.infer<typeof auctionUpdateSchema>>;
 export type MarketEvent =
   | ExchangeStatus
@@ -266,7 +266,7 @@ export interface IgnoredEvent {
   readonly seq: number;
   readonly time: number;
 }
-/** Where a conflated frame stands in the stream. */
+/** The place of a conflated frame in the stream. */
 export type Conflated = Readonly<z.infer<typeof conflatedSchema>>;
 export type StreamEvent = MarketEvent | IgnoredEvent | Conflated;
 
@@ -299,7 +299,7 @@ export function isMarketEvent(event: StreamEvent): event is MarketEvent {
   return event.type !== 'ignored' && event.type !== 'conflated';
 }
 
-/** Whether the events of a frame were merged. */
+/** True when the events of a frame were merged. */
 export function isConflated(frame: readonly StreamEvent[]): boolean {
   return frame[0]?.type === 'conflated';
 }

@@ -50,7 +50,7 @@ export const instrumentSchema = z.strictObject({
   /** Interest for each interval (0.0001 if absent), and how far the rate may lie from the premium toward it (0.0005). */
   fundingInterestRate: z.number().min(-FUNDING_SHARE_MAX).max(FUNDING_SHARE_MAX).optional(),
   fundingClamp: z.number().min(0).max(FUNDING_SHARE_MAX).optional(),
-  /** What a liquidation takes over: a position whole (also if absent), or first as many lots as heal the account. */
+  /** The takeover of a liquidation: the whole position (also if absent), or first as many lots as heal the account. */
   liquidation: z.enum(['whole', 'steps']).optional(),
   /** How long the session's opening auction lasts; absent: the market is continuous from the start. */
   openingAuctionMs: z.int().positive().max(AUCTION_MS_MAX).optional(),

@@ -84,7 +84,7 @@ export interface InstrumentSpec {
   readonly priceBand: RateE7 | null;
   /** The basis of margin: a position's value at the mark price, or its cost. */
   readonly marginValue: 'mark' | 'entry';
-  /** What a liquidation takes over: a position whole, or first as many lots as heal the account. */
+  /** The takeover of a liquidation: the whole position, or first as many lots as heal the account. */
   readonly liquidation: 'whole' | 'steps';
   /** Null: the market is continuous from the session's start. */
   readonly openingAuctionMicros: number | null;
@@ -118,8 +118,8 @@ export const DEFAULT_INSTRUMENT: Instrument = {
 };
 
 /**
- * What a pit trades when none is configured: its mark price follows a fifth of a bitcoin on both sides of the book (a maker
- * alone quotes that much), and no trade is farther than a tenth from its mean over five minutes.
+ * The default instrument of a pit. Its mark price follows a fifth of a bitcoin on both sides of the book (a lone maker
+ * quotes that much), and no trade is farther than a tenth from its mean over five minutes.
  */
 export const PIT_INSTRUMENT: Instrument = {
   ...DEFAULT_INSTRUMENT,

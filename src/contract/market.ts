@@ -21,7 +21,7 @@ export interface MarketView {
   readonly phase: Phase;
   /** The newest `market_state`; undefined: the market has always been continuous. */
   readonly state: MarketState | undefined;
-  /** What the auction would trade now; undefined: it is not in an auction, or nothing would trade. */
+  /** The trades of the auction if it ended now; undefined: no auction, or no trades. */
   readonly auction: AuctionUpdate | undefined;
 }
 

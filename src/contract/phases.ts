@@ -6,6 +6,6 @@ export type Phase = (typeof PHASES)[number];
 export const PHASE_CAUSES = ['session_start', 'operator', 'price_limit', 'schedule'] as const;
 export type PhaseCause = (typeof PHASE_CAUSES)[number];
 
-/** What an operator does to a market. */
+/** An operator's action on a market. */
 export const PHASE_ACTIONS = ['open', 'auction', 'halt', 'resume', 'close'] as const;
 export type PhaseAction = (typeof PHASE_ACTIONS)[number];

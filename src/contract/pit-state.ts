@@ -65,7 +65,7 @@ export interface PitState {
   /** Why the last start failed. */
   readonly reason?: string;
   readonly processes: readonly ProcessState[];
-  /** What has happened by the timeline of its room since the pit opened; absent: nothing. */
+  /** Events of its room's timeline since the pit opened; absent: none. */
   readonly roomMarks?: readonly RoomMark[];
   /** Where the pit's own relay listens; absent unless it runs. */
   readonly relayUrl?: string;

@@ -27,7 +27,7 @@ export const BOOK_ORDERS_MAX = 200;
 export const EVERY_MS = [50, 100, 250, 500, 1_000] as const;
 export type EveryMs = (typeof EVERY_MS)[number];
 
-/** What the monitor in a browser asks for. */
+/** The request of the monitor in a browser. */
 export const WATCH_EVERY_MS = 100 satisfies EveryMs;
 
 /** The server pings every peer this often, and closes one that stays silent for twice as long. */

@@ -25,7 +25,7 @@ export type { MarketView } from './market.ts';
 export const TRADES_MAX = 1_000;
 export const LIQUIDATIONS_MAX = 500;
 
-/** Where a replica stands in the stream. */
+/** A replica's place in the stream. */
 export interface ReplicaPlace {
   readonly seq: number;
   readonly inSync: boolean;

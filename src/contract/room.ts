@@ -15,7 +15,7 @@ export interface Mood {
 
 export const USUAL_MOOD: Mood = { volatility: 1, driftBp: 0, depth: 1, informed: 1 };
 
-/** What a crowd is asked to do at a moment of the timeline. */
+/** A request to the crowd at a moment of the timeline. */
 export type CrowdEvent =
   /** The fair value jumps. */
   | { readonly type: 'fair_value'; readonly percent: number }
@@ -42,7 +42,7 @@ export interface Room {
   readonly about: string;
   readonly mood: Mood;
   readonly events: readonly TimedEvent[];
-  /** The timeline begins anew after so many seconds; null: it runs once. */
+  /** The timeline starts again after this many seconds; null: it runs once. */
   readonly repeatSeconds: number | null;
 }
 

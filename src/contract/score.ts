@@ -1,6 +1,6 @@
 /**
- * What an account has won or lost, as leaderboards rank it. Open positions count at the reference price, the mean of the
- * mark price over the last minutes, where the exchange publishes one: a price that is pushed for a moment wins nothing.
+ * The score of an account on leaderboards. Open positions count at the reference price, the mean of the mark price over
+ * the last minutes, where the exchange publishes one, so pushing the price for a moment wins nothing.
  */
 import type { PositionUpdate } from './events.ts';
 

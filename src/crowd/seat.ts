@@ -2,7 +2,7 @@
  * One account of the crowd at the order gateway: its position and its resting orders, kept by the gateway's replies.
  *
  * An order has one change under way at a time (`isBusy`): a second change sent before the first is answered would race
- * with it and leave orphans in the book. After a refusal for want of margin and the like the seat sends no new orders for a
+ * with it and leave orphans in the book. After a rejection for lack of margin and the like the seat sends no new orders for a
  * second, and for twice as long after each further one: an account without money does not flood the gateway.
  */
 import type { Fill, RejectCode, Reply, Request, Side, Welcome } from '../contract/orders.ts';
@@ -66,7 +66,7 @@ export class Seat {
     return this.#options.scale.coins(this.#quantity);
   }
 
-  /** What the account had when it logged in, in currency. */
+  /** The account's equity at login, in currency. */
   get balance(): number {
     return this.#balance;
   }

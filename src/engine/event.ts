@@ -179,11 +179,11 @@ export interface MarketState {
   readonly instrument: InstrumentIndex;
   readonly phase: Phase;
   readonly cause: PhaseCause;
-  /** When it ends by itself; null: an operator ends it. */
+  /** Its scheduled end; null: an operator ends it. */
   readonly until: TimeMicros | null;
 }
 
-/** What the auction would trade if it ended now. */
+/** The trades of the auction if it ended now. */
 export interface AuctionUpdate {
   readonly type: 'auction_update';
   readonly instrument: InstrumentIndex;

@@ -9,7 +9,7 @@ import type { Rules } from './rules.ts';
 import type { Order, Position } from './state.ts';
 import { isCovered, youngestOf } from './weighing.ts';
 
-/** What became of an order that was met: it traded, or without a trade it would be cancelled. */
+/** The fate of an order that the aggressor met: it traded, or would be cancelled without a trade. */
 export interface Met {
   readonly order: Order;
   /** Lots, positive for a buy; 0: cancelled. */

@@ -2,7 +2,7 @@
  * From phase to phase. Rules H2, H9 and H10.
  *
  * A market becomes continuous through an uncrossing, even when it comes from a halt: orders may have gathered before.
- * Whoever fell below maintenance margin while a position waited in the market is judged then (H7).
+ * An account that fell below maintenance margin while a position waited in the market is judged then (H7).
  */
 import type { Phase, PhaseAction, PhaseCause, TimeMicros } from '../contract/index.ts';
 import type { SetPhase } from './command.ts';
@@ -54,7 +54,7 @@ export function setPhase(state: EngineState, { account, instrument, action }: Se
   state.events.splice(answerAt, 0, { type: 'phase_set', account, instrument, phase: phaseOf(market) });
 }
 
-/** H2, H9: what time brings about. @param instant the newest whole tenth of a second */
+/** H2, H9: the effects of time. @param instant the newest whole tenth of a second */
 export function advancePhase(state: EngineState, market: Market, instant: TimeMicros): void {
   const { phase } = market;
   if (phase === null) return;

@@ -1,5 +1,5 @@
 /**
- * What a market's phase lets an order do. Rules H1 and H5, the table of docs/rules.md.
+ * The orders that a market's phase allows. Rules H1 and H5, the table of docs/rules.md.
  *
  * `pre_open`, `auction`: limit orders that are gtc gather in the book without matching; stops wait. `halted`, `closed`:
  * nothing but cancels, and amendments to less at the same price. `continuous`: all.
@@ -16,7 +16,7 @@ export function isContinuous({ phase }: Market): boolean {
   return phase === null || phase.name === 'continuous';
 }
 
-/** Whether time changes the phase of its market. */
+/** True when time changes the phase of its market. */
 export function hasSchedule({
   openingAuctionMicros,
   reopeningAuctionMicros,

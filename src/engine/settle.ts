@@ -53,7 +53,7 @@ function updateMarks(state: EngineState): void {
   for (const market of state.markets) updateMark(state, market);
 }
 
-/** H3: the mark price of a market that is not continuous stands still. */
+/** H3: the mark price moves only in a continuous market. */
 function updateMark(state: EngineState, market: Market): void {
   if (!isContinuous(market)) return;
   const mark = markPriceOf(market);

@@ -62,7 +62,7 @@ interface Prices {
 
 interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publishedMark'> {
   readonly symbol: string;
-  /** Absent: continuous, and nobody has ever set another one. */
+  /** Absent: continuous since the start. */
   readonly phase?: MarketPhase;
   /** Best price first, oldest first. */
   readonly bids: readonly OrderSnapshot[];

@@ -161,7 +161,7 @@ export function createMarginAccount(account: Account, mode: MarginMode, balance:
 export interface MarketPhase {
   readonly name: Phase;
   readonly cause: PhaseCause;
-  /** When it ends by itself; null: an operator ends it. */
+  /** Its scheduled end; null: an operator ends it. */
   readonly until: TimeMicros | null;
   /** In the auction's last `auction_update`; null: nothing would have traded. */
   indicated: Equilibrium | null;

@@ -45,9 +45,9 @@ export interface OpenPit {
   readonly host: string;
   readonly ports: PitPorts;
   readonly isSecure: boolean;
-  /** Whether clients must send one. */
+  /** True when clients must send one. */
   readonly needsToken: boolean;
-  /** Whether each trader's account has its own token. */
+  /** True when each trader's account has its own token. */
   readonly hasAccounts: boolean;
   /** The address of the monitor for browsers; null: none. */
   readonly httpPort: number | null;

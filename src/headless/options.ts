@@ -89,7 +89,7 @@ function listedBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly HouseBot[
   return words.filter((word) => word !== '').map((strategy) => ({ strategy, count: 1, params: {} }));
 }
 
-/** What the options say of the crowd holds where the bot's own entry says nothing. */
+/** The options of the crowd apply where the bot's own entry sets none. */
 function withCrowd(bot: HouseBot, { crowdAccounts, crowdSeed }: CrowdOptions): HouseBot {
   if (bot.strategy !== CROWD) return bot;
   const accounts = crowdAccounts === undefined ? {} : { accounts: crowdAccounts };

@@ -12,10 +12,10 @@ const THRESHOLD_BYTES = 512;
 const LEVEL = 4;
 /** Milliseconds of processor time per second, and at once. */
 const BUSY_MS_PER_SECOND = 200;
-/** What a sync flush ends with; the extension leaves it out. */
+/** The end of a sync flush, which the extension leaves out. */
 const TAIL_BYTES = 4;
 
-/** What a server with such readers agrees to; `ws` reads what they send. */
+/** The terms that a server accepts for such readers; `ws` reads their frames. */
 export const DEFLATE_OPTIONS = {
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,

@@ -125,7 +125,7 @@ export class Intake {
     if (isFull(source)) source.socket.pause();
   }
 
-  /** Whether the frame of a connection need not wait. */
+  /** True when the frame of a connection need not wait. */
   #isNext(source: Source): boolean {
     if (source.waiting.length > 0 || source.isHeld || this.#timeLeft(source) <= 0) return false;
     const now = performance.now();

@@ -9,7 +9,7 @@ export interface Tls {
   readonly key: string;
 }
 
-/** Whether only this machine can reach the name. */
+/** True when only this machine can reach the name. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

@@ -42,7 +42,7 @@ export interface PitSession {
 export interface PitOptions extends Machine {
   readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'watch' | 'bot' | 'crowd'>;
   readonly settings: WorkerSettings;
-  /** Whether the relay offers the conflated feed; absent: it does not. */
+  /** True when the relay offers the conflated feed; absent: it does not. */
   readonly hasWatch?: boolean;
   /** The requested ports; 0 takes a free one. */
   readonly ports: PitPorts;

@@ -1,6 +1,6 @@
 /**
- * The recorded session that is open, if any: a separate player process, under the same supervision as the pit's. After a
- * crash it goes on where it was.
+ * The open recorded session, if any: a separate player process under the same supervision as the pit's. After a crash it
+ * resumes at the same place.
  */
 import { basename } from 'node:path';
 import { z } from 'zod';

@@ -30,8 +30,8 @@ export interface RosterEntry {
 }
 
 /**
- * What Start opens. The crowd makes the market; the three beside it are strategies to read and to copy, and trade so
- * little that the market stays one (docs/market.md).
+ * The bots that Start opens. The crowd makes the market; the three beside it are strategies to read and to copy, and
+ * trade too little to disturb it (docs/market.md).
  */
 export const DEFAULT_ROSTER: readonly RosterEntry[] = [
   { name: CROWD, strategy: CROWD, params: {} },

@@ -17,7 +17,7 @@ export class Timeline {
     this.#carryOut = carryOut;
   }
 
-  /** What has happened since it began, oldest first. */
+  /** The events since it began, oldest first. */
   get marks(): readonly RoomMark[] {
     return this.#marks;
   }

@@ -53,7 +53,7 @@ export interface WorkerSpec {
   readonly args: () => readonly string[];
   /** Evaluated at every launch as well. */
   readonly environment?: () => WorkerEnvironment;
-  /** What the user can do about a taken port. */
+  /** The remedy for a taken port. */
   readonly portAdvice?: PortAdvice;
 }
 

@@ -91,7 +91,7 @@ export async function takeFolderLock(path: string, { waitMs, onWait }: Patience)
   }
 }
 
-/** Whether a live process holds the lock. */
+/** True when a live process holds the lock. */
 export async function isFolderLocked(path: string): Promise<boolean> {
   const owner = ownerOf(path);
   if (owner === null) return false;

@@ -126,7 +126,7 @@ function reportFailure(failure: Failure): void {
   if (hasParent()) process.stdout.write(failureLine(failure));
 }
 
-/** Whether a supervisor has launched this process and reads its announcements. */
+/** True when a supervisor has launched this process and reads its announcements. */
 export function hasParent(): boolean {
   return process.send !== undefined || (process as { readonly parentPort?: ParentPort }).parentPort != null;
 }

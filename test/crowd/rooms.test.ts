@@ -1,4 +1,4 @@
-/** What a room asks of the crowd, on the real engine in virtual time. */
+/** The crowd in a room, on the real engine in virtual time. */
 import { describe, expect, test } from 'vitest';
 import { USUAL_MOOD, type Mood } from '../../src/contract/room.ts';
 import { rosterOf } from '../../src/crowd/index.ts';

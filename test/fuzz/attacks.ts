@@ -1,4 +1,4 @@
-/** What the fuzzer sends. Each attack is a list of writes for one connection, drawn from a seeded generator. */
+/** The attacks of the fuzzer. Each attack is a list of writes for one connection, drawn from a seeded generator. */
 import { deflateRawSync } from 'node:zlib';
 import { frameOf, OPCODE, textFrame } from './frames.ts';
 

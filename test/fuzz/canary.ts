@@ -83,7 +83,7 @@ export class Canary {
     if (this.#draw() < 0.05) await this.#returns();
   }
 
-  /** What must hold at the end, beside the replies. */
+  /** Checks at the end, beside the replies. */
   async close(): Promise<void> {
     await this.#returns();
     const last = this.#tradeIds.at(-1) ?? 0;

@@ -40,7 +40,7 @@ export interface FuzzReport {
   readonly memory: ReadonlyMap<string, readonly [before: number, after: number]>;
   /** Everything that is wrong, in words. */
   readonly faults: readonly string[];
-  /** What `verify-session` prints. */
+  /** The output of `verify-session`. */
   readonly verdict: string;
 }
 

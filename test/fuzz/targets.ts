@@ -16,7 +16,7 @@ interface Ready {
 export class Targets {
   readonly #built: string;
   readonly #processes = new Map<string, ChildProcess>();
-  /** What they wrote to standard error. */
+  /** Their standard error. */
   log = '';
 
   constructor(built: string) {

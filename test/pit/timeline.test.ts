@@ -40,7 +40,7 @@ test('each event happens at its time, with a mark', () => {
   ]);
 });
 
-test('it begins anew after its period, until it ends', () => {
+test('it starts again after its period, until it ends', () => {
   timeline.begin(ROOM);
   clock.advance(75_000);
   expect(happened).toHaveLength(3);

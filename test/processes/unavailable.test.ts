@@ -1,4 +1,4 @@
-/** While the exchange recovers or stops, clients get a code that says so, and bots come back on their own. */
+/** While the exchange recovers or stops, clients get a code for it, and bots reconnect. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -27,7 +27,7 @@ async function loginOutcome(port: number): Promise<string> {
   return 'code' in reply ? reply.code : reply.type;
 }
 
-test('an exchange that stops says so to every account', async () => {
+test('an exchange that stops notifies every account', async () => {
   const { exchange, orders } = await bench.open();
   const trader = await bench.trader(orders, 'me');
   const stopped = exchange.stop();
@@ -36,7 +36,7 @@ test('an exchange that stops says so to every account', async () => {
   expect(await stopped).toBe(0);
 });
 
-test('an exchange that recovers says so, and a bot logs in when it is ready', async () => {
+test('an exchange that recovers rejects logins with a code, and a bot logs in when it is ready', async () => {
   const port = await freePort();
   const options = ['--orders-port', String(port), '--rate-limit', '0'];
   const first = bench.exchange(...options);

@@ -58,7 +58,7 @@ test('a watcher has the market of the full feed, at every seq that its frames co
   }
   await taker.place('last', 'buy', 0.01, 49_000);
   await watcher.frames.next(isConflated);
-  // What comes after the last order is a checkpoint, which changes no book.
+  // A checkpoint follows the last order and changes no book.
   const { seq } = full.replica;
   await watcher.covers(seq);
   await full.covers(watcher.replica.seq);

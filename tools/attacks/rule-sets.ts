@@ -25,7 +25,7 @@ export const OLD_RULES: RuleSet = {
 const TODAY = { rulesVersion: undefined, hasCrowd: true };
 const FUNDED: Instrument = { ...PIT_INSTRUMENT, fundingIntervalMs: 60_000 };
 
-/** What a pit opens with; and the same with an index price and funding. */
+/** The rules of a new pit; and the same with an index price and funding. */
 export const RULE_SETS: readonly RuleSet[] = [
   { ...TODAY, name: 'default', instrument: PIT_INSTRUMENT, hasIndex: false },
   { ...TODAY, name: 'index', instrument: { ...FUNDED, markPrice: 'index' }, hasIndex: true },

@@ -62,7 +62,7 @@ export class AccountBook {
     }
   }
 
-  /** What the position has earned since the account opened: all that is neither spread nor fee. */
+  /** Profit of the position since the account opened, without spread and fees. */
   inventory(equityChange: number): number {
     return equityChange - this.spreadEarned + this.spreadPaid + this.fees;
   }

@@ -1,4 +1,4 @@
-/** What a command line asks of the lab. Every mistake is one sentence. */
+/** Parses the lab's command line. Every mistake gives one sentence. */
 import { readFileSync } from 'node:fs';
 import { locateStrategy } from '../../src/workers/bot/strategy-file.ts';
 import { NAMES } from '../bench/market/built-ins.ts';

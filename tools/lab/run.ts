@@ -67,7 +67,7 @@ export interface RunResult {
   readonly path: readonly number[];
   /** Of every trade of the market and of the account's profit: the same on every machine. */
   readonly hash: string;
-  /** What the strategy threw, in words; empty: nothing. */
+  /** The strategy's exception, in words; empty: none. */
   readonly errors: readonly string[];
 }
 
@@ -104,7 +104,7 @@ export async function runOnce(request: RunRequest, onSecond: (second: number) =>
   return measured(pit, { seed, minutes, errors, onSecond });
 }
 
-/** What happens in a room; an outage of the exchange does not, because a run has no other process. */
+/** Events of a room, except outages of the exchange, because a run has no other process. */
 function follow(pit: QuickPit, { events, repeatSeconds }: Room): void {
   for (const event of events) {
     if (event.type === 'outage') continue;

@@ -1,4 +1,4 @@
-/** What the lab prints. */
+/** The output of the lab. */
 import { signed, type Row, type Variant } from './comparison.ts';
 import type { Difference, Estimate } from './statistics.ts';
 

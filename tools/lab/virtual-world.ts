@@ -119,7 +119,7 @@ export class VirtualWorld {
   }
 }
 
-/** What `setTimeout` and `setInterval` return. */
+/** The result of `setTimeout` and `setInterval`. */
 class VirtualTimer {
   #cancel: () => void = () => {};
   #isCleared = false;

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { runOnce, type RunRequest, type RunResult } from './run.ts';
 
-/** What the process sends: that the run came further, and how it ended. */
+/** The process reports the run's progress and its result. */
 export type WorkerMessage =
   { readonly second: number } | { readonly result: RunResult } | { readonly reason: string };
 

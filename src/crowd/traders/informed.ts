@@ -22,7 +22,7 @@ export const FORESIGHT: Insight = { aheadSeconds: 10, followsFlow: false, wakeSe
 const SIZE_COINS = 0.03;
 const SIZE_SIGMA = 1;
 const POSITION_COINS = 4;
-/** What suffices to close a position. */
+/** A deviation that suffices to close a position. */
 const CLOSING_EDGE = 0.3;
 /** Of the edge, kept by the price at which it gives up. */
 const LIMIT_EDGE = 0.2;

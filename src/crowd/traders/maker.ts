@@ -1,9 +1,9 @@
 /**
- * A market maker: a ladder of post-only quotes on both sides of what it believes the price to be.
+ * A market maker: a ladder of post-only quotes on both sides of its estimate of the price.
  *
- * It believes the fair value as it was a moment ago, plus the impact of the flow since, less a little for its inventory
+ * Its estimate is the fair value of a moment ago, plus the impact of the flow since, less a little for its inventory
  * (M. Avellaneda, S. Stoikov, "High-frequency trading in a limit order book", Quantitative Finance 8 (2008), 217–224).
- * Its width follows the volatility. Inventory counts by its recent change: makers that skewed on the whole of it would
+ * Its width follows the volatility. Only the recent change of inventory counts: makers that skewed on all of it would
  * lock each other in. The side that would add to it is quoted further out and smaller.
  */
 import type { Side } from '../../contract/orders.ts';

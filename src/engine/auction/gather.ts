@@ -1,6 +1,6 @@
 /**
- * Orders that gather. Rule H5: an order meets nobody else's order before the auction ends, but two orders of one account
- * that cross give way to each other at once, as in M9. So an account never stands on both sides of an auction's trades.
+ * Gathers orders for an auction. Rule H5: an order meets no other account's order before the auction ends. Self-trade
+ * prevention resolves crossing orders of one account at once, as in M9, so no account trades with itself in an auction.
  */
 import type { QuantityLots } from '../../contract/index.ts';
 import { cancel } from '../lifecycle.ts';

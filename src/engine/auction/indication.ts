@@ -5,7 +5,7 @@ import { phaseOf } from '../phases.ts';
 import type { EngineState, Market } from '../state.ts';
 import { equilibrium, type Equilibrium } from './equilibrium.ts';
 
-/** What would trade now if every order in the book traded as far as it crosses. */
+/** The trades if every order in the book traded now as far as it crosses. */
 export function equilibriumOf({ book, markPrice, limits }: Market): Equilibrium | null {
   return equilibrium(book.bids.levels(), book.asks.levels(), limits?.reference ?? markPrice);
 }

@@ -26,7 +26,7 @@ export interface LayerContent {
   readonly bars: readonly Bar[];
   readonly depth: DepthHistory | undefined;
   readonly fills: readonly Fill[];
-  /** What happened in the pit's room. */
+  /** Events of the pit's room. */
   readonly roomMarks: readonly RoomMark[];
   readonly heatmap: boolean;
   readonly dots: boolean;

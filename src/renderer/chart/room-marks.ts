@@ -1,4 +1,4 @@
-/** What happens in a room, as a dashed line with its words at the top of the chart. */
+/** Events of a room, each as a dashed line with its text at the top of the chart. */
 import type { RoomMark } from '../../contract/room.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';
@@ -7,7 +7,7 @@ const MICROS_PER_MS = 1_000;
 const LINE_PX = 12;
 const GAP_PX = 4;
 const DASH = [2, 3];
-/** Words of neighbours stand on so many lines in turn. */
+/** Texts of neighbours alternate between so many lines. */
 const ROWS = 4;
 
 export function drawRoomMarks(

@@ -9,7 +9,7 @@ interface Standing {
   readonly connection: Connection;
   readonly freshness: Freshness;
   readonly lastEventAt: number | undefined;
-  /** What the exchange does while it publishes nothing; null: nothing that is known. */
+  /** The exchange's state while it publishes nothing; null: unknown. */
   readonly exchange: 'recovering' | 'stopping' | null;
 }
 

@@ -1,6 +1,6 @@
 import { usePit } from '../pit/pit-store.ts';
 
-/** What happens in the market of the next start. */
+/** Chooses the room of the next start. */
 export function RoomChoice() {
   const rooms = usePit((pit) => pit.settings?.rooms);
   const room = usePit((pit) => pit.settings?.room ?? null);

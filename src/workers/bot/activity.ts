@@ -30,6 +30,6 @@ export const [BEATS, ACTIVITY] = [0, 1] as const;
 export interface WatchdogData {
   readonly shared: Int32Array;
   readonly memoryBytesMax: number;
-  /** Whether a supervisor reads standard output. */
+  /** True when a supervisor reads standard output. */
   readonly hasParent: boolean;
 }

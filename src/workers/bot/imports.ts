@@ -26,7 +26,7 @@ export interface MissingImport {
   readonly missing: string;
 }
 
-/** What each file's own names stand for in the bundle; `ownNames` imports them into the file. */
+/** The meaning of each file's own names in the bundle; `ownNames` imports them into the file. */
 export const OWN_NAMES = {
   'import.meta': 'botpitMeta',
   __dirname: 'botpitDirname',

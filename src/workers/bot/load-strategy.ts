@@ -64,7 +64,7 @@ export function createStrategy(
   return strategy;
 }
 
-/** What its author should know of a strategy that runs, each with its line. */
+/** Warnings for the author of a running strategy, each with its line. */
 export function warningsOf(
   file: StrategyFile,
   { strategyClass, sources }: LoadedStrategy,
@@ -82,7 +82,7 @@ function intervalProblem(ms: unknown): string | undefined {
   return `is ${excerpt(ms)}; give a number of milliseconds from 1 to ${INTERVAL_MS_MAX}, or leave it out`;
 }
 
-/** What a class declares in its `static params`. @throws SetupError that quotes the line with the mistake */
+/** The parameters that a class declares in `static params`. @throws SetupError that quotes the line with the mistake */
 export function declaredParams(
   file: StrategyFile,
   { strategyClass, sources }: LoadedStrategy,

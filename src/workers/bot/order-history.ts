@@ -1,4 +1,4 @@
-/** What becomes of the bot's own orders: events for `onOrder`, and the orders that have ended. */
+/** The history of the bot's own orders: events for `onOrder`, and the orders that have ended. */
 import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
 import type { EndedOrder, OrderEvent, OrderRecord, OwnFill } from '../../contract/strategy.ts';
 import { filledBy } from './own-orders.ts';
@@ -46,7 +46,7 @@ export class OrderHistory {
     }
   }
 
-  /** @param time exchange time of the newest event, microseconds: a rejection has none of its own */
+  /** @param time exchange time of the newest event, microseconds, because a rejection carries none */
   rejected(order: OrderRecord, why: EndedOrder['why'], time: number): void {
     this.#end({ ...order, why, time });
   }

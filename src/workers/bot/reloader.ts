@@ -1,6 +1,6 @@
 /**
- * Notices when the author saves a file of the strategy, and loads it anew. What does not load is told, and the strategy
- * that runs goes on. Files are looked at from time to time: that works on every file system and with every editor.
+ * Reloads the strategy when its author saves a file. If the new version does not load, the log reports it and the old
+ * version keeps running. It polls the files, which works on every file system and with every editor.
  */
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Logger } from '../../runtime/log.ts';

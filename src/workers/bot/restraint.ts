@@ -55,7 +55,7 @@ export class Restraint {
     return this.#attempts > FREE_ATTEMPTS || this.#isSpent ? this.#code : undefined;
   }
 
-  /** Whether the strategy may place orders now. */
+  /** True when the strategy may place orders now. */
   get isWaiting(): boolean {
     return this.#options.now() < this.#untilMs || this.#isSpent;
   }
@@ -85,7 +85,7 @@ export class Restraint {
     else this.#accepted();
   }
 
-  /** Afterwards: requests that stand in line and have room leave. */
+  /** Afterwards: waiting requests that have room are sent. */
   advance(): void {
     for (let next = this.#line[0]; next !== undefined; next = this.#line[0]) {
       const refusal = this.refusalOf(next);

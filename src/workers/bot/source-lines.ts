@@ -1,7 +1,7 @@
 /** Quotes lines of the author's files under an error, so it can be understood without an editor. */
 import { fileURLToPath } from 'node:url';
 
-/** The author's files as they were when the strategy was loaded: lines by absolute path. */
+/** The author's files at the time of loading: lines by absolute path. */
 export type SourceLines = ReadonlyMap<string, readonly string[]>;
 
 /** Where an error is. `line` and `column` count from 1. */
@@ -31,7 +31,7 @@ export function quoteThrown(thrown: unknown, sources: SourceLines): string {
   return place === undefined ? message : quote(place, message, sources.get(place.file)?.[place.line - 1]);
 }
 
-/** Whether a stack frame is in one of the author's files. */
+/** True when a stack frame is in one of the author's files. */
 export function isThrownIn(thrown: unknown, sources: SourceLines): boolean {
   return thrown instanceof Error && placeOf(thrown, sources) !== undefined;
 }

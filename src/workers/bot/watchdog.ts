@@ -1,10 +1,10 @@
 /**
- * Watches the bot's own process from a thread beside it, which goes on when the strategy does not come back.
+ * Watches the bot's process from a separate thread, which keeps running when the strategy does not return.
  *
- * 1. A strategy that keeps the process busy for HANG_MS without a break is in an endless loop: the process is ended.
- *    What counts is time on a processor, so that a bot which has to wait for one is left in peace.
- * 2. A process that takes more memory than it may is ended as well.
- * 3. The reason is the last line of the log. The exchange sees the connection go, and cancels the orders.
+ * 1. A strategy that keeps the process busy for HANG_MS without a break is in an endless loop: the watchdog ends the
+ *    process. Only processor time counts, so a bot that waits for a processor is safe.
+ * 2. The watchdog also ends a process that exceeds its memory.
+ * 3. The reason is the last line of the log. The connection closes, and the exchange cancels the orders.
  */
 import { Worker } from 'node:worker_threads';
 import { hasParent } from '../../runtime/worker-frame.ts';

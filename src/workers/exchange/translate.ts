@@ -107,7 +107,7 @@ function setMargin(state: EngineState, account: AccountIndex, request: SetMargin
   return { type: 'set_margin', account, instrument, mode, margin: moneyOf(state.moneyGrid, margin) };
 }
 
-/** What it is worth elsewhere need not lie on the grid: the nearest tick counts. */
+/** A price of another venue may lie off the grid: the nearest tick counts. */
 function setIndex(state: EngineState, account: AccountIndex, { symbol, price }: SetIndex): Command {
   const spec = specOf(state, symbol);
   refuseSign('INVALID_PRICE', 'price', price);

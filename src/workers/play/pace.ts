@@ -24,7 +24,7 @@ export class Pace {
     this.#anchorMs = nowMs;
   }
 
-  /** What is due stays due. @param micros the moment that was played last */
+  /** Due entries stay due. @param micros the moment that was played last */
   setSpeed(speed: Speed, micros: number, nowMs: number): void {
     this.start(Number.isFinite(this.#speed) ? Math.max(micros, this.dueMicros(nowMs)) : micros, nowMs);
     this.#speed = speed;

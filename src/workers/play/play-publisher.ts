@@ -20,7 +20,7 @@ import type { History } from './history.ts';
 export interface Run {
   readonly epoch: string;
   readonly exchange: ReplayedExchange;
-  /** What was published in it. */
+  /** The events published in it. */
   readonly history: History;
 }
 
@@ -67,7 +67,7 @@ export class PlayPublisher {
     this.#readers.flush();
   }
 
-  /** What a reader needs to continue from here. */
+  /** The checkpoint from which a reader continues here. */
   #opening(): readonly EntryText[] {
     const { history } = this.#run;
     return history.opening() ?? this.#checkpoint() ?? history.all();

@@ -47,7 +47,7 @@ export interface PlayerPosition extends Moment {
   readonly last: Moment;
   readonly speed: Speed;
   readonly state: PlayerState;
-  /** Whether it continues after a seek, or at the end when the journal grows. */
+  /** True when it continues after a seek, or at the end when the journal grows. */
   readonly isPaused: boolean;
   /** Why it cannot continue. */
   readonly problem: string | null;
@@ -176,7 +176,7 @@ export class Player {
     this.#next(waitMs);
   }
 
-  /** Whether playing waits for slow readers. */
+  /** True when playing waits for slow readers. */
   #isHeld(): boolean {
     const { readers, clock } = this.#options;
     const now = clock.now();

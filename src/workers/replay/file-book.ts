@@ -144,7 +144,7 @@ export function anonymousId(side: Side, price: PriceTicks): string {
   return `seed-${side}-${price}`;
 }
 
-/** Whether a resting order at `price` is worse for the incoming order than `limit`. */
+/** True when a resting order at `price` is worse for the incoming order than `limit`. */
 function isWorse(side: Side, price: number, limit: PriceTicks): boolean {
   return side === 'buy' ? price < limit : price > limit;
 }

@@ -39,7 +39,7 @@ export interface SessionOptions {
   onFailure(error: Error): void;
 }
 
-/** What sends orders needs of a session. */
+/** The part of a session that sends orders. */
 export type OrderSession = Pick<GatewaySession, 'account' | 'unanswered' | 'listen' | 'send'>;
 
 /** The connection to the exchange could not be made, or is gone. */

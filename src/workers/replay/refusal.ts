@@ -6,7 +6,7 @@ export interface ReplayRefusal {
   readonly code: RejectCode;
   /** The exchange's reason. */
   readonly reason: string;
-  /** What all resting orders of the replay are worth, in currency. */
+  /** The value of all resting orders of the replay, in currency. */
   readonly restingValue: number;
 }
 

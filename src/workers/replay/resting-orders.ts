@@ -128,7 +128,7 @@ export class RestingOrders {
     this.#exchange.touch(id);
   }
 
-  /** What all of them are worth, in currency. */
+  /** The value of all of them, in currency. */
   value(): number {
     const { grid } = this.#options;
     const levels = [...this.book.levels('buy'), ...this.book.levels('sell')];

@@ -1,4 +1,4 @@
-/** What a LOBSTER file asks for, step by step, in ticks and lots: single messages, and executions grouped to aggressors. */
+/** The steps of a LOBSTER file, in ticks and lots: single messages, and executions grouped to aggressors. */
 import type { Side } from '../../contract/orders.ts';
 import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
 import type { InstrumentGrid } from './instrument-grid.ts';

@@ -1,4 +1,4 @@
-/** What a replay counts and reports. */
+/** The counts and reports of a replay. */
 import type { RejectCode } from '../../contract/orders.ts';
 import type { Progress } from './playback.ts';
 

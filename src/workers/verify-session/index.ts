@@ -17,7 +17,7 @@ const schema = z.strictObject({
   rebuildCsv: z
     .boolean()
     .default(false)
-    .describe('make the CSV files anew from the journal first; the old ones get the ending .old'),
+    .describe('rebuild the CSV files from the journal first; the old ones get the ending .old'),
   logLevel: logLevelOption,
 });
 type Shape = (typeof schema)['shape'];

@@ -1,4 +1,4 @@
-/** CSV files made anew from the journal. The old ones are kept beside them. */
+/** Rebuilds CSV files from the journal, and keeps the old ones beside them. */
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvSink } from '../../session/csv/csv-sink.ts';

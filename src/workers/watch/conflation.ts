@@ -26,7 +26,7 @@ import type {
 import type { Side } from '../../contract/orders.ts';
 import { ORDERS_MAX } from '../../contract/resting-orders.ts';
 
-/** What has a newest value, beside levels and orders. */
+/** Events of which only the newest counts, beside levels and orders. */
 type Price = MarkPrice | IndexPrice | FundingRate;
 type Valued = ExchangeStatus | PositionUpdate | Price | OrderUpdate;
 
@@ -58,7 +58,7 @@ export class Conflation {
     for (const event of events) this.#add(event);
   }
 
-  /** Whether watchers need nothing before this checkpoint. */
+  /** True when watchers need nothing before this checkpoint. */
   precedes({ epoch, seq }: ExchangeStatus): boolean {
     return this.#known.epoch === epoch && this.#seq + 1 === seq;
   }
@@ -109,7 +109,7 @@ export class Conflation {
   }
 }
 
-/** What the watchers know. */
+/** The state that the watchers have. */
 class Known {
   readonly #values = new Map<string, Valued>();
   readonly #levels = new Map<string, Map<number, number>>();

@@ -23,7 +23,7 @@ async function startWatch(options: WatchOptions, frame: WorkerFrame): Promise<Ru
   const cadences = new Map<number, Cadence>(
     EVERY_MS.map((everyMs) => [everyMs, new Cadence(everyMs, () => upstream.seq, deflater)]),
   );
-  const each = (tell: (cadence: Cadence) => void): void => cadences.forEach(tell);
+  const each = (update: (cadence: Cadence) => void): void => cadences.forEach(update);
   const upstream: Upstream = new Upstream({
     onEvents: (events) => each((cadence) => cadence.add(events)),
     onCheckpoint: (checkpoint) => each((cadence) => cadence.checkpoint(checkpoint)),

@@ -1,4 +1,4 @@
-/** What a command line may ask of the lab, and how it is refused. */
+/** Command lines of the lab, valid and refused. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseAssertion } from '../../../tools/lab/assertion.ts';

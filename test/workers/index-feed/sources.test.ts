@@ -5,7 +5,7 @@ import { priceAt } from '../../../src/workers/index-feed/polled-price.ts';
 import { filePrices, parsePrices } from '../../../src/workers/index-feed/price-file.ts';
 import type { Source } from '../../../src/workers/index-feed/source.ts';
 
-/** What a source sends until its `ms` are over, as `[time, price]`. */
+/** The messages of a source during `ms`, as `[time, price]`. */
 function played(source: Source, ms: number) {
   const sent: [number, number][] = [];
   let [now, hasEnded] = [0, false];

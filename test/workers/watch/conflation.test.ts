@@ -19,7 +19,7 @@ const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
   marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
 }));
 
-/** What happens after each command. */
+/** A step after each command. */
 const ticks = fc.array(
   fc.record({
     isTick: fc.nat(4).map((number) => number === 0),
@@ -42,7 +42,7 @@ function stateOf(replica: Replica): string {
   return `${seq} ${text}`;
 }
 
-/** What does not depend on when a replica began. */
+/** The state that does not depend on a replica's start. */
 function marketOf({ seq, inSync, holes, markets }: Replica): string {
   const books = [...markets].map(([symbol, { bids, asks, markPrice }]) => [symbol, bids, asks, markPrice]);
   return JSON.stringify({ seq, inSync, holes, books });
@@ -66,7 +66,7 @@ class Watched {
   readonly full = new Replica();
   readonly watchers: Replica[] = [new Replica()];
   readonly conflation: Conflation;
-  /** What differs, in words. */
+  /** The difference, in words. */
   readonly faults: string[] = [];
 
   constructor(checkpoint: readonly MarketEvent[]) {

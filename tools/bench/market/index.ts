@@ -1,4 +1,4 @@
-/** What `npm run bench -- market` runs: the strategies in the box, or some of them, in their own pit, alone or beside a crowd. */
+/** The code of `npm run bench -- market`: built-in strategies in a separate pit, alone or beside a crowd. */
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { BUILT_INS, NAMES } from './built-ins.ts';

@@ -1,4 +1,4 @@
-/** What a pit in virtual time is made with. */
+/** The options of a pit in virtual time. */
 import type { Instrument } from '../../../src/contract/instrument.ts';
 import type { Mood } from '../../../src/contract/room.ts';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';

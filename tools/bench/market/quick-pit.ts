@@ -197,7 +197,7 @@ export class QuickPit {
     round.run();
   }
 
-  /** What the instrument is worth. */
+  /** The fair price of the instrument. */
   get fairPrice(): number {
     return this.#crowd?.fairPrice ?? this.#instrument.referencePrice;
   }
@@ -233,7 +233,7 @@ export class QuickPit {
     this.#settle();
   }
 
-  /** A seat without a clock decides after a change; without latency a moment later, so that time goes on. */
+  /** A seat without a clock decides after a change; without latency a moment later, so that time passes. */
   #changed(seat: Seat): void {
     if (seat.everyMs !== undefined) return;
     const soon = this.#nowMs + (seat.latency === undefined ? 1 : 0);
@@ -298,7 +298,7 @@ export class QuickPit {
     this.#pending.push({ account, reply: String(reply) });
   }
 
-  /** What time brings about answers no request. */
+  /** Facts caused by time reply to no request. */
   #deliver(facts: readonly Facts.PrivateEvent[], time: number, isOfTime: boolean): void {
     for (const fact of facts) {
       const reply = String(this.#replies.fact(fact, time, isOfTime ? undefined : this.#requestId));

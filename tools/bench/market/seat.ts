@@ -15,7 +15,7 @@ export interface Seat {
   /** Undefined: the strategy decides whenever something changed. */
   readonly everyMs: number | undefined;
   readonly trader: Trader;
-  /** What it has heard of the market. */
+  /** Its view of the market. */
   readonly replica: Replica;
   readonly latency: Latency | undefined;
   /** When it decides next. */

@@ -1,4 +1,4 @@
-/** What happens later in virtual time: by time, and at equal times in the order of planning. */
+/** Tasks in virtual time: by time, and at equal times in the order of planning. */
 
 export interface Task {
   readonly atMs: number;

@@ -1,4 +1,4 @@
-/** What `npm run bench -- watchers` runs: the bytes that one watcher of a class gets, in virtual time. */
+/** The code of `npm run bench -- watchers`: the bytes that one watcher of a class gets, in virtual time. */
 import { parseFrame, type MarketEvent } from '../../../src/contract/events.ts';
 import { replicaState } from '../../../src/contract/replica-state.ts';
 import { Replica } from '../../../src/contract/replica.ts';
