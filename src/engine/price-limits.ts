@@ -34,7 +34,7 @@ export function sampleReference(limits: Limits, spec: LimitsSpec, mark: PriceTic
   if (seconds > 0) Object.assign(limits, around(spec, meanOf(limits)));
 }
 
-/** The reference price begins anew at a price that the market has found, as if it had been the mark all along. */
+/** Restart the reference price at a price that the market has found, as if it had always been the mark. */
 export function restartReference(limits: Limits, spec: LimitsSpec, price: PriceTicks): void {
   const { samples } = limits;
   samples.length = 0;

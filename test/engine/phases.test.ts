@@ -63,7 +63,7 @@ describe('H2 H9 the course of a session', () => {
     expect(phases(reopened)).toEqual(['continuous schedule']);
   });
 
-  test('P4 an auction finds a price beyond the limits, which begins the reference anew', () => {
+  test('P4 an auction finds a price beyond the limits, which restarts the reference', () => {
     const priceLimits = { band: 0.1 };
     const rules = { markPrice: 'impact', impactQuantity: 5, priceLimits, priceBand: 0.2 } as const;
     const pit = new TestPit([{ reopeningAuctionMs: REOPENING_MS, ...rules }]);
@@ -79,7 +79,7 @@ describe('H2 H9 the course of a session', () => {
     expect(pit.mark()).toBe(100);
   });
 
-  test('P4 without trades the quotes begin the reference anew, and a thin market keeps it', () => {
+  test('P4 without trades the quotes restart the reference, and a thin market keeps it', () => {
     const rules = { markPrice: 'impact', impactQuantity: 5, priceLimits: { band: 0.1 } } as const;
     const reopen = (lots: number) => {
       const pit = new TestPit([{ reopeningAuctionMs: REOPENING_MS, ...rules }]);

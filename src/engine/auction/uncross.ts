@@ -11,7 +11,7 @@
  *    one trade, is cancelled. If anything was cut or cancelled, the price is found again.
  * 4. The orders of the two sides meet in their order. Of the two of a trade, the one that came to rest later is the
  *    aggressor: it pays the taker's fee, the other one the maker's.
- * 5. The reference price begins anew (P4).
+ * 5. The reference price restarts (P4).
  */
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
 import { broken } from '../arithmetic.ts';
