@@ -53,7 +53,7 @@ test.each([1, 2, 3, 4, 5, 6])('seed %d: state, numbers and CSV rows are recovere
 });
 
 test.each([1, 2, 3])('seed %d: a replay from any snapshot does the same', (seed) => {
-  const { session, moments } = record(seed, 600);
+  const { session, moments } = record(seed, 900);
   const segments = listFiles(session, 'log');
   expect(segments.length).toBeGreaterThan(3);
   makeSnapshots(session, segments.length);

@@ -114,7 +114,7 @@ test('a seek ends at damage, and its place is reported', () => {
 
 test('folders without a session are refused with the reason', () => {
   const { folder } = recorded({ commands: 20 });
-  expect(() => new Contents(`${folder}/elsewhere`)).toThrow(/elsewhere has no journal: it is no session/);
+  expect(() => new Contents(`${folder}/elsewhere`)).toThrow(/elsewhere has no journal: it is not a session/);
   const path = segmentPath(folder, 1);
   const header = JSON.parse(recordAt(readFileSync(path), 0)?.payload ?? '') as object;
   writeFileSync(path, toRecord(JSON.stringify({ ...header, format: 7 })));
