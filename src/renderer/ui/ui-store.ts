@@ -70,7 +70,7 @@ const INITIAL: Ui = {
   ladderShift: 0,
   explainedTrade: null,
   tab: 'accounts',
-  sort: { column: 'equity', direction: 'descending' },
+  sort: { column: 'rank', direction: 'ascending' },
   showsHouse: false,
   account: null,
   ownAccount: null,
