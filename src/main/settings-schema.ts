@@ -12,6 +12,12 @@ export const PARAM_NAME_CHARS_MAX = 64;
 export const PARAM_TEXT_CHARS_MAX = 1024;
 
 const text = z.string().min(1).max(TEXT_CHARS_MAX);
+/** The app runs no watch process. */
+const APP_PORTS = {
+  orders: DEFAULT_PORTS.orders,
+  events: DEFAULT_PORTS.events,
+  relay: DEFAULT_PORTS.relay,
+};
 const port = z.int().min(0).max(65_535);
 
 export const relayUrlSchema = text
@@ -56,7 +62,7 @@ export const settingsSchema = z.object({
   remoteRelayUrl: relayUrlSchema.nullable().default(null),
   room: text.nullable().default(null),
   configFile: text.nullable().default(null),
-  ports: z.object({ orders: port, events: port, relay: port }).default(DEFAULT_PORTS),
+  ports: z.object({ orders: port, events: port, relay: port }).default(APP_PORTS),
 });
 
 export type StoredSettings = Readonly<z.output<typeof settingsSchema>>;
