@@ -82,6 +82,8 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => frame.stop(0));
   process.on('disconnect', () => frame.stop(0));
+  // The parent may have ended while this process was loading its modules.
+  if (process.send !== undefined && !process.connected) frame.stop(0);
   process.on('uncaughtException', (error) => isDealtWith(error) || fail(error));
   const running = await start(frame);
   const exitCode = await stopRequested;

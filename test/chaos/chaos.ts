@@ -57,11 +57,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const session = join(disk.folder, 'session');
   const instruments = [DEFAULT_INSTRUMENT, QUIET_INSTRUMENT];
   const pit = new PitProcess({ built, session, ports, bots, instruments });
-  await pit.start();
   const random = seededRandom(seed);
   const monkey = new Monkey({ built, pit, session, disk, copy: join(folder, 'damaged'), random });
   const witness = new Witness(ports, seededRandom(seed + 1));
   try {
+    await pit.start();
     const report = await new Chaos(options, pit, witness, session, monkey).run();
     return { ...report, hasSmallDisk: disk.isSmall };
   } finally {

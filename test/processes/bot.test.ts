@@ -163,6 +163,12 @@ describe('a file saved while its bot runs', () => {
   });
 });
 
+test('a bot whose parent ends while it is loading ends too', async () => {
+  const bot = startBot('maker');
+  bot.process.disconnect();
+  expect(await bot.exited).toBe(0);
+});
+
 test('a strategy behind a symbolic link reloads when the link changes', async () => {
   const version = (price: number) => [
     'export default class {',
