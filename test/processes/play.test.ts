@@ -106,7 +106,7 @@ test('a running session is followed, rewound and followed again', async () => {
 test('a folder that cannot be played is refused with the reason', async () => {
   const nothing = bench.worker('play', bench.folder, '--port=0');
   expect(await nothing.exited).toBe(2);
-  expect(nothing.stderr).toMatch(/has no journal: it is no session/);
+  expect(nothing.stderr).toMatch(/has no journal: it is not a session/);
 
   const { orders, exchange } = await bench.open();
   await trade(orders, 'x', 30);

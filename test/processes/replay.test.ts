@@ -101,7 +101,7 @@ describe('a replay that cannot continue', () => {
     expect(await done(worker)).toMatchObject({ complete: true, messages: 3, aggressors: 1, fills: 1 });
     await exchange.stop();
     expect(await worker.exited).toBe(1);
-    expect(worker.stderr).toContain('is lost (closed with 1001 shutting down)');
+    expect(worker.stderr).toContain('SHUTTING_DOWN: The exchange is shutting down.');
   });
 
   test('stops in order on request and cancels its orders', async () => {

@@ -123,7 +123,7 @@ describe('TLS', () => {
   test.each([
     [['--tls-cert', pem('cert')], '--tls-cert needs --tls-key'],
     [['--tls-key', pem('key')], '--tls-key needs --tls-cert'],
-    [['--tls-cert', pem('key'), '--tls-key', pem('key')], 'are no certificate and its key'],
+    [['--tls-cert', pem('key'), '--tls-key', pem('key')], 'are not a certificate and its key'],
     [['--tls-cert', '/nowhere.pem', '--tls-key', pem('key')], '--tls-cert /nowhere.pem: ENOENT'],
   ])('%j: exit code 2', async (bad, message) => {
     const exchange = bench.exchange(...bad);

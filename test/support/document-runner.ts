@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { RecordedSession } from '../../tools/bench/player/recorded-session.ts';
+import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { rebuildCsv } from '../../src/workers/verify-session/rebuild.ts';
@@ -33,6 +34,7 @@ const FILES: Readonly<Record<string, string>> = { exchange: 'resources/aapl.json
 /** These commands end on their own; the others run until they are stopped. */
 const ENDS = new Set([
   'accounts',
+  'attacks',
   'pack-session',
   'verify-session',
   'export-events',
@@ -61,6 +63,8 @@ const MOVED: Readonly<Record<string, (args: Arguments, ports: Ports) => Argument
   crowd: (args, ports) => withOption(toOrders(args, ports), 'relay', `ws://127.0.0.1:${ports['relay']}`),
   realism: (args) =>
     args.includes('--seed') ? withOption(withOption(args, 'seeds', '1'), 'minutes', '1') : args,
+  attacks: (args) => (args.includes('--only') ? args : [...args, '--only', 'hunting']),
+  index: toOrders,
   replay: toOrders,
   play: (args) => withOption(args, 'port', '0'),
 };
@@ -100,6 +104,9 @@ function furnish(folder: string, { session, files }: Furniture): void {
   for (const name of ['cert.pem', 'key.pem']) copyFileSync(join(TLS, name), join(folder, name));
   writeFileSync(join(folder, AAPL), `${MESSAGES.join('\n')}\n`);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  copyFileSync(join(ROOT, 'resources', 'rooms', 'crash.json'), join(folder, 'my-room.json'));
+  const instruments = [{ ...PIT_INSTRUMENT, markPrice: 'index' }];
+  writeFileSync(join(folder, 'exchange.json'), JSON.stringify({ instruments }));
   for (const name of ['session', join('sessions', '2026-11-23T09-30-00')])
     cpSync(session, join(folder, name), { recursive: true });
 }
