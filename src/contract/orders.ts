@@ -7,52 +7,12 @@ import { PROTOCOL_VERSION, TEXT_LENGTH_MAX } from './protocol.ts';
 import { instrumentSchema } from './instrument-schema.ts';
 import { backing, marginModeSchema } from './margin-mode.ts';
 import { PHASE_ACTIONS, PHASES } from './phases.ts';
+import { CANCEL_CAUSES, REJECT_CODES } from './codes.ts';
 import { isPlainRequest } from './plain-request.ts';
 import { describeIssue, requestIdOf } from './request-problem.ts';
 import type { Place } from './strategy.ts';
 
-/** Refusals, in the order in which they are checked. */
-export const REJECT_CODES = [
-  'RECOVERING',
-  'BAD_JSON',
-  'BAD_MESSAGE',
-  'NOT_LOGGED_IN',
-  'BAD_TOKEN',
-  'TOO_MANY_ACCOUNTS',
-  'RATE_LIMITED',
-  'NOT_ALLOWED',
-  'UNKNOWN_SYMBOL',
-  'INVALID_PRICE',
-  'INVALID_QUANTITY',
-  'MARKET_NOT_OPEN',
-  'PRICE_OUT_OF_BAND',
-  'DUPLICATE_CLIENT_ORDER_ID',
-  'UNKNOWN_ORDER',
-  'TOO_MANY_ORDERS',
-  'IN_LIQUIDATION',
-  'MARGIN_MODE_LOCKED',
-  'INSUFFICIENT_MARGIN',
-  'POST_ONLY_WOULD_CROSS',
-  'REDUCE_ONLY_WOULD_INCREASE',
-  'FILL_OR_KILL_UNFILLABLE',
-  'SHUTTING_DOWN',
-] as const;
-export type RejectCode = (typeof REJECT_CODES)[number];
-
-/** Why a live order ended without being filled. */
-export const CANCEL_CAUSES = [
-  'user',
-  'immediate_or_cancel',
-  'fill_or_kill',
-  'market_remainder',
-  'self_trade_prevention',
-  'reduce_only',
-  'disconnect',
-  'liquidation',
-  'insufficient_margin',
-  'price_limit',
-] as const;
-export type CancelCause = (typeof CANCEL_CAUSES)[number];
+export { CANCEL_CAUSES, REJECT_CODES, type CancelCause, type RejectCode } from './codes.ts';
 
 export const sideSchema = z.enum(['buy', 'sell']);
 export const orderTypeSchema = z.enum(['limit', 'market', 'stop_market', 'stop_limit']);

@@ -28,7 +28,7 @@ import { newestSession, openSession } from '../pit/sessions.ts';
 import { saveSession } from './session-file.ts';
 import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
-import { RECENT_STRATEGIES_MAX, relayUrlSchema, type StoredSettings } from './settings-schema.ts';
+import { checkRelayUrl, RECENT_STRATEGIES_MAX, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { systemClock } from '../pit/clock.ts';
 import { readRoom, roomNames } from '../config/room.ts';
@@ -45,7 +45,6 @@ import { focusWindow, openWindow } from './window.ts';
 
 /** The page gets changes at most this often, however fast the workers log. */
 const NEWS_INTERVAL_MS = 50;
-const HOST = '127.0.0.1';
 
 export class AppController {
   readonly #paths: Paths;
@@ -65,9 +64,9 @@ export class AppController {
     this.#paths = paths;
     this.#rooms = roomNames(paths.rooms).map((name) => ({ name, about: readRoom(name, paths.rooms).about }));
     this.#launcher = launcher;
-    this.#settings = new SettingsStore(app.getPath('userData'), (problem) => {
+    const report = (problem: string) =>
       void this.#dialogs.problem('There is a problem with the settings.', problem);
-    });
+    this.#settings = new SettingsStore(app.getPath('userData'), report);
     this.#pit = this.#createPit(ports);
     this.#describer = this.#createDescriber();
     this.#playback = this.#createPlayback();
@@ -106,8 +105,7 @@ export class AppController {
 
   #createPit(ports: Partial<PitPorts>): Pit {
     const { current } = this.#settings;
-    const sessions = this.#sessions;
-    const sessionFolder = newestSession(sessions);
+    const sessionFolder = newestSession(this.#sessions);
     return new Pit({
       launcher: this.#launcher,
       clock: systemClock,
@@ -119,7 +117,7 @@ export class AppController {
       houseToken: freshToken(),
       ...(sessionFolder !== undefined && { sessionFolder }),
       settings: this.#workerSettings(),
-      openSession: () => this.#openSession(sessions),
+      openSession: () => this.#openSession(),
       fileExists: existsSync,
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
       onRoster: (roster) => this.#settings.update({ roster: [...roster] }),
@@ -153,13 +151,13 @@ export class AppController {
   }
 
   #workerSettings(): WorkerSettings {
-    return { host: HOST, strategiesDir: this.#paths.strategies, logLevel: 'info' };
+    return { host: '127.0.0.1', strategiesDir: this.#paths.strategies, logLevel: 'info' };
   }
 
-  async #openSession(sessions: string): Promise<PitSession> {
+  async #openSession(): Promise<PitSession> {
     const { configFile } = this.#settings.current;
     return {
-      folder: await openSession(sessions, new Date()),
+      folder: await openSession(this.#sessions, new Date()),
       exchangeArgs: [
         ...(configFile === null ? [] : [`--config=${configFile}`]),
         `--instruments=${JSON.stringify(readConfig(configFile).instruments)}`,
@@ -210,11 +208,11 @@ export class AppController {
       openSessionFile: () => void this.#opener.openFileOrReport(null),
       saveSession: () => void this.#saveSession(),
       continueSession: () => void continueSession({ pit, dialogs: this.#dialogs, sessions: this.#sessions }),
-      openSessionFolder: () => void this.#openSessionFolder(),
+      openSessionFolder: () => void this.#dialogs.openSessionFolder(this.#pit.state.sessionFolder),
       openStrategies: () => void shell.openPath(this.#paths.strategies),
       openDocuments: () => void shell.openPath(this.#paths.documents),
       resetLayout: () => this.#send(LAYOUT_RESET, null),
-      about: () => void this.#about(),
+      about: () => void this.#dialogs.about(),
       start: () => void pit.start(),
       stop: () => void pit.stop(),
     });
@@ -359,29 +357,8 @@ export class AppController {
   }
 
   #setRemoteRelay(url: string | null): Outcome {
-    const checked = relayUrlSchema.nullable().safeParse(url);
-    if (!checked.success) {
-      const why = checked.error.issues[0]?.message ?? 'is not valid';
-      return { ok: false, reason: `The relay's address ${why}; got '${url}'.` };
-    }
-    this.#updateSettings({ remoteRelayUrl: checked.data });
-    return { ok: true };
-  }
-
-  async #openSessionFolder(): Promise<void> {
-    const { sessionFolder } = this.#pit.state;
-    const problem =
-      sessionFolder === undefined
-        ? 'There is no session yet: start the pit first.'
-        : await shell.openPath(sessionFolder);
-    if (problem !== '') await this.#dialogs.problem('There is no folder to open.', problem);
-  }
-
-  #about(): Promise<void> {
-    const { electron, chrome, node } = process.versions;
-    return this.#dialogs.note(
-      `Botpit ${app.getVersion()}`,
-      `A trading pit for bots, on your desk.\n\nElectron ${electron}\nChromium ${chrome}\nNode ${node}`,
-    );
+    const checked = checkRelayUrl(url);
+    if (checked.ok) this.#updateSettings({ remoteRelayUrl: checked.url });
+    return checked;
   }
 }

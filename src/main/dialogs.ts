@@ -1,6 +1,6 @@
 /** The system dialogs of the app, with their texts. */
 import { STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
-import { dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import { app, dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { join } from 'node:path';
 
 const STRATEGY_FILTERS = [
@@ -113,6 +113,21 @@ export class Dialogs {
 
   async note(message: string, detail: string): Promise<void> {
     await this.#ask({ type: 'info', message, detail });
+  }
+
+  /** File → Open Session Folder. */
+  async openSessionFolder(folder: string | undefined): Promise<void> {
+    const problem =
+      folder === undefined ? 'There is no session yet: start the pit first.' : await shell.openPath(folder);
+    if (problem !== '') await this.problem('There is no folder to open.', problem);
+  }
+
+  about(): Promise<void> {
+    const { electron, chrome, node } = process.versions;
+    return this.note(
+      `Botpit ${app.getVersion()}`,
+      `A trading pit for bots, on your desk.\n\nElectron ${electron}\nChromium ${chrome}\nNode ${node}`,
+    );
   }
 
   async #open(options: Electron.OpenDialogOptions): Promise<string | null> {

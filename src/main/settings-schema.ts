@@ -43,6 +43,16 @@ export const paramsSchema = z
   )
   .refine((params) => Object.keys(params).length <= PARAMS_MAX, `must be ${PARAMS_MAX} parameters at most`);
 
+/** @returns the address as it is kept, or why it cannot be one */
+export function checkRelayUrl(
+  url: string | null,
+): { readonly ok: true; readonly url: string | null } | { readonly ok: false; readonly reason: string } {
+  const checked = relayUrlSchema.nullable().safeParse(url);
+  if (checked.success) return { ok: true, url: checked.data };
+  const why = checked.error.issues[0]?.message ?? 'is not valid';
+  return { ok: false, reason: `The relay's address ${why}; got '${url}'.` };
+}
+
 const windowSchema = z.object({
   x: z.int(),
   y: z.int(),

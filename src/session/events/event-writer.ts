@@ -6,7 +6,8 @@ import type { InstrumentSpec } from '../../contract/index.ts';
 import { accountAt, marketAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { ascii, END, KEY, quoted } from './json-text.ts';
 import type { JsonWriter } from './json-writer.ts';
-import { averageEntryPrice, hasFunding, MICROS_PER_TENTH, RATE_GRID, type Stamp } from './wire.ts';
+import { MICROS_PER_TENTH, RATE_GRID } from './funding-events.ts';
+import { averageEntryPrice, hasFunding, type Stamp } from './wire.ts';
 
 /** The beginning of an event, up to its number. */
 const OPEN = {

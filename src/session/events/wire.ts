@@ -1,14 +1,14 @@
 /** Converts facts in integers to messages in decimals. */
-import { decimalGrid, fromUnits, type Grid, type Money } from '../../contract/units.ts';
+import { fromUnits, type Grid, type Money } from '../../contract/units.ts';
 import type { InstrumentSpec, Side } from '../../contract/index.ts';
 import type {
   BookOrders,
   BookUpdate,
-  FundingRate,
   MarketEvent,
   PositionUpdate,
   RestingOrder,
 } from '../../contract/events.ts';
+import { fundingRate, RATE_GRID } from './funding-events.ts';
 import { auctionUpdate, marketState } from './phase-events.ts';
 import { BOOK_ORDERS_MAX } from '../../contract/protocol.ts';
 import type { OpenOrder, Welcome } from '../../contract/orders.ts';
@@ -35,10 +35,6 @@ export interface Stamp {
   readonly seq: number;
   readonly time: number;
 }
-
-/** Of funding and premiums. */
-export const RATE_GRID = decimalGrid(7);
-export const MICROS_PER_TENTH = 100_000;
 
 /** True when position updates carry `fundingPaid`, because an instrument has funding. */
 export function hasFunding({ markets }: EngineState): boolean {
@@ -324,20 +320,6 @@ function indexPrice(
   { seq, time }: Stamp,
 ): MarketEvent {
   return { type: 'index_price', seq, time, symbol: spec.symbol, price: price(spec, fact.price) };
-}
-
-function fundingRate(spec: InstrumentSpec, fact: Facts.FundingRate, { seq, time }: Stamp): FundingRate {
-  const { type, rate, premium, predictedRate, nextTenth } = fact;
-  return {
-    type,
-    seq,
-    time,
-    symbol: spec.symbol,
-    ...(rate === null ? {} : { rate: fromUnits(RATE_GRID, rate) }),
-    ...(premium === null ? {} : { premium: fromUnits(RATE_GRID, premium) }),
-    predictedRate: fromUnits(RATE_GRID, predictedRate),
-    nextTime: nextTenth * MICROS_PER_TENTH,
-  };
 }
 
 function* marketSnapshot(market: Market, next: () => Stamp, levelsMax: number): Generator<MarketEvent> {

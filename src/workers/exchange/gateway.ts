@@ -8,27 +8,19 @@ import { parseRequest, type Login, type Reply, type Welcome } from '../../contra
 import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { Money, RejectCode } from '../../contract/index.ts';
-import {
-  type Account,
-  type Command,
-  type EngineState,
-  type Facts,
-  type Refusal,
-} from '../../engine/index.ts';
+import { type Account, type Command, type Facts, type Refusal } from '../../engine/index.ts';
 import { AddressLimits } from '../../net/address-limits.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
-import { Intake, type Inlet } from '../../net/intake.ts';
+import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
 import { CLOSING, setFrameBytesMax } from '../../net/server.ts';
-import { Turn, type Outbox } from '../../net/turn.ts';
+import { Turn } from '../../net/turn.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
-import type { ExchangeSetup } from '../../config/exchange-config.ts';
-import type { Doorkeeper } from '../../config/accounts-file.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import type { Sequencer } from './sequencer.ts';
+import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
 import { Stranger } from './stranger.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
-import type { Wire } from '../../session/events/wire.ts';
 
 /** Accounts that one exchange opens. */
 const ACCOUNTS_MAX = 10_000;
@@ -41,42 +33,10 @@ const FAILED_LOGINS_MAX = 5;
 /** The gateway reads nothing from a connection for so long after a wrong token. */
 const FAILED_LOGIN_MS = 500;
 
-export interface GatewayOptions {
-  readonly state: EngineState;
-  readonly wire: Wire;
-  readonly setup: ExchangeSetup;
-  readonly epoch: string;
-  /** Requests per second, and requests at once, on one connection; 0: no limit. */
-  readonly rateLimit: number;
-  /** Accounts that one address may open in an hour; 0: no limit. */
-  readonly accountsPerAddress: number;
-  /** Live orders that an account may have. */
-  readonly openOrdersMax: number;
-  readonly seq: () => number;
-  /** Called before the answers of a turn leave the process. */
-  readonly commit: () => void;
-  readonly doorkeeper: Doorkeeper;
-}
-
 /** Requests that only an operator may send. */
 const OPERATOR_REQUESTS: ReadonlySet<TradingRequest['type']> = new Set(['set_index', 'set_phase']);
 
 type BadFrame = Extract<ReturnType<typeof parseRequest>, { readonly ok: false }>;
-
-interface GatewaySession {
-  readonly socket: WebSocket;
-  readonly connection: Socket;
-  readonly inlet: Inlet;
-  readonly outbox: Outbox;
-  readonly rate: RateLimit;
-  /** Of the bytes that it sends after the login. */
-  readonly byteRate: RateLimit;
-  /** Null after the login. */
-  stranger: Stranger | null;
-  account: Account | null;
-  failedLogins: number;
-  cancelOnDisconnect: boolean;
-}
 
 export class Gateway {
   readonly #options: GatewayOptions;

@@ -1,0 +1,43 @@
+/** What the gateway works with: its options, and one session for each connection. */
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { Doorkeeper } from '../../config/accounts-file.ts';
+import type { ExchangeSetup } from '../../config/exchange-config.ts';
+import type { Account, EngineState } from '../../engine/index.ts';
+import type { Inlet } from '../../net/intake.ts';
+import type { RateLimit } from '../../net/rate-limit.ts';
+import type { Outbox } from '../../net/turn.ts';
+import type { Wire } from '../../session/events/wire.ts';
+import type { Stranger } from './stranger.ts';
+
+export interface GatewayOptions {
+  readonly state: EngineState;
+  readonly wire: Wire;
+  readonly setup: ExchangeSetup;
+  readonly epoch: string;
+  /** Requests per second, and requests at once, on one connection; 0: no limit. */
+  readonly rateLimit: number;
+  /** Accounts that one address may open in an hour; 0: no limit. */
+  readonly accountsPerAddress: number;
+  /** Live orders that an account may have. */
+  readonly openOrdersMax: number;
+  readonly seq: () => number;
+  /** Called before the answers of a turn leave the process. */
+  readonly commit: () => void;
+  readonly doorkeeper: Doorkeeper;
+}
+
+export interface GatewaySession {
+  readonly socket: WebSocket;
+  readonly connection: Socket;
+  readonly inlet: Inlet;
+  readonly outbox: Outbox;
+  readonly rate: RateLimit;
+  /** Of the bytes that it sends after the login. */
+  readonly byteRate: RateLimit;
+  /** Null after the login. */
+  stranger: Stranger | null;
+  account: Account | null;
+  failedLogins: number;
+  cancelOnDisconnect: boolean;
+}
