@@ -39,7 +39,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
     test('to publish to the stream that it reads, under any name of the server', async () => {
       await ends(
         start('--upstream', nats.url(), '--publish', nats.url()),
-        /^error: --publish nats:\/\/127.* is the stream that --upstream takes from; publish to another one\.$/m,
+        /^error: --publish nats:\/\/127.* is the stream that --upstream reads; publish to another one\.$/m,
       );
       const alias = nats.url().replace('127.0.0.1', 'localhost');
       // The start order does not matter: the publisher creates a missing stream.
