@@ -122,7 +122,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 10);
     await page.mouse.down();
     await page.evaluate(() => {
-      document.querySelector<HTMLElement>('[role=columnheader][data-column=equity] button')?.click();
+      document.querySelector<HTMLElement>('[role=columnheader][data-column=rank] button')?.click();
     });
     await expect.poll(async () => (await names())[0]).not.toBe(pressed);
     await page.mouse.up();
