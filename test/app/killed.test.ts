@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { recover, verify } from '../chaos/session-check.ts';
 import { App, noElectron } from '../support/app.ts';
 
@@ -23,7 +24,9 @@ describe.skipIf(noElectron !== undefined)('kill -9', () => {
     main.kill('SIGKILL');
     await exited;
     await expect.poll(() => pids.filter(isRunning), { timeout: 60_000 }).toEqual([]);
-    expect(await recover(built, sessionFolder)).toMatchObject({ code: 0 });
+    // As the app starts its exchange.
+    const instruments = `--instruments=${JSON.stringify([PIT_INSTRUMENT])}`;
+    expect(await recover(built, sessionFolder, instruments)).toMatchObject({ code: 0 });
     const verdict = await verify(built, sessionFolder);
     expect(verdict).toMatchObject({ code: 0, said: expect.stringMatching(/\nequal\n$/) });
   });
