@@ -13,6 +13,8 @@ import { Bench, type Trader, type Worker } from '../support/workers.ts';
 const FLOODER = fileURLToPath(new URL('../support/flooder.mjs', import.meta.url));
 const MIB = 1_024 * 1_024;
 const ROUNDS = 800;
+/** Other tests run beside this one, and their load may fall on one of the two exchanges. A flood that is felt fails each time. */
+const NOISY = { retry: 2 };
 
 let bench: Bench;
 beforeEach(() => void (bench = new Bench()));
@@ -47,7 +49,7 @@ test.each([
   ['400 connections send frames of 60 kB without end', 400, 0, 60_000],
   ['900 connections send 12 frames of 60 kB each', 900, 12, 60_000],
   ['60 connections send frames of 4 kB without end', 60, 0, 4_000],
-])('%s: the honest trader and the memory hardly notice', async (_, connections, frames, bytes) => {
+])('%s: the honest trader and the memory hardly notice', NOISY, async (_, connections, frames, bytes) => {
   const [attacked, calm] = [await exchange('attacked'), await exchange('calm')];
   for (let n = 0; n < 50; n += 1) await latencyMs(n % 2 === 0 ? attacked.honest : calm.honest);
   const before = peakBytes(attacked.worker);
