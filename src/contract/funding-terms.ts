@@ -1,6 +1,7 @@
 /** The funding of an instrument, compiled to whole numbers (docs/rules.md, "Funding"). */
-import { onGrid, rate } from './on-grid.ts';
-import type { Grid, QuantityLots, RateE7 } from './units.ts';
+import { compileImpact, type QuantityBounds } from './impact-quantity.ts';
+import { rate } from './on-grid.ts';
+import type { QuantityLots, RateE7 } from './units.ts';
 
 /** As on Binance and BitMEX: 0.01 % for each interval, dampened by 0.05 %, at most 0.75 × the lowest maintenance rate. */
 const INTEREST_RATE = 0.0001;
@@ -29,10 +30,7 @@ export interface FundingSpec {
   readonly rateMax: RateE7;
 }
 
-interface Bounds {
-  readonly symbol: string;
-  readonly quantityGrid: Grid;
-  readonly lotsMax: number;
+interface Bounds extends QuantityBounds {
   /** The lowest of a tier. */
   readonly maintenanceRate: number;
 }
@@ -40,20 +38,14 @@ interface Bounds {
 /** @returns null: long and short positions pay each other nothing. @throws RangeError */
 export function compileFunding(
   terms: FundingTerms & { readonly impactQuantity?: number | undefined },
-  { symbol, quantityGrid, lotsMax, maintenanceRate }: Bounds,
+  bounds: Bounds,
 ): FundingSpec | null {
   const { impactQuantity, fundingIntervalMs } = terms;
   if (fundingIntervalMs === undefined) return null;
-  if (impactQuantity === undefined) {
-    throw new RangeError(`${symbol}: fundingIntervalMs needs an impactQuantity`);
-  }
-  const impactLots = onGrid(quantityGrid, impactQuantity, `${symbol}: impactQuantity`);
-  if (impactLots > lotsMax) {
-    throw new RangeError(`${symbol}: impactQuantity ${impactQuantity} is more than a position may hold`);
-  }
+  const { symbol, maintenanceRate } = bounds;
   return {
     interval: fundingIntervalMs / TENTH_MS,
-    impactLots: impactLots as QuantityLots,
+    impactLots: compileImpact(impactQuantity, 'fundingIntervalMs', bounds),
     interestRate: rate(terms.fundingInterestRate ?? INTEREST_RATE, `${symbol}: fundingInterestRate`),
     clamp: rate(terms.fundingClamp ?? CLAMP, `${symbol}: fundingClamp`),
     rateMax: Math.floor((maintenanceRate * RATE_MAX_PERCENT) / 100) as RateE7,

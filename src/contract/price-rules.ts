@@ -1,6 +1,7 @@
 /** The rules of an instrument for its mark price and its price limits, compiled to whole numbers (docs/rules.md, "Prices"). */
-import { onGrid, rate } from './on-grid.ts';
-import type { Grid, QuantityLots, RateE7 } from './units.ts';
+import { compileImpact, type QuantityBounds } from './impact-quantity.ts';
+import { rate } from './on-grid.ts';
+import type { QuantityLots, RateE7 } from './units.ts';
 
 /** Mark prices are kept in thousandths of a tick. */
 export const MILLITICKS = 1_000;
@@ -47,10 +48,7 @@ export interface LimitsSpec {
   readonly haltMs: number;
 }
 
-interface Bounds {
-  readonly symbol: string;
-  readonly quantityGrid: Grid;
-  readonly lotsMax: number;
+interface Bounds extends QuantityBounds {
   readonly priceMax: number;
 }
 
@@ -58,18 +56,12 @@ interface Bounds {
 export function compileMark(rules: PriceRules, bounds: Bounds): MarkSpec | null {
   const { markPrice = 'last', impactQuantity } = rules;
   if (markPrice === 'last') return null;
-  const { symbol, quantityGrid, lotsMax, priceMax } = bounds;
-  if (impactQuantity === undefined) {
-    throw new RangeError(`${symbol}: markPrice "${markPrice}" needs an impactQuantity`);
-  }
-  const impactLots = onGrid(quantityGrid, impactQuantity, `${symbol}: impactQuantity`);
-  if (impactLots > lotsMax) {
-    throw new RangeError(`${symbol}: impactQuantity ${impactQuantity} is more than a position may hold`);
-  }
+  const { symbol, priceMax } = bounds;
+  const impactLots = compileImpact(impactQuantity, `markPrice "${markPrice}"`, bounds);
   refuseFineTicks(symbol, 'markPrice', priceMax, MILLITICKS);
   const { markSmoothingMs: smoothingMs = SMOOTHING_MS, markSpeedPerSecond = SPEED_PER_SECOND } = rules;
   const speedPerSecond = rate(markSpeedPerSecond, `${symbol}: markSpeedPerSecond`);
-  return { kind: markPrice, impactLots: impactLots as QuantityLots, smoothingMs, speedPerSecond };
+  return { kind: markPrice, impactLots, smoothingMs, speedPerSecond };
 }
 
 /** @returns null: trades have no limits. @throws RangeError */

@@ -20,6 +20,7 @@ import { countOpen, positionOf, reportLater } from './ledger.ts';
 import { cancel, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
+import { newOrder } from './new-order.ts';
 import { noteOrder } from './order-changes.ts';
 import { setIndex } from './prices.ts';
 import { setPhase } from './phase-changes.ts';
@@ -80,7 +81,8 @@ function openAccount(state: EngineState, { account: name, deposit }: OpenAccount
 }
 
 function placeOrder(state: EngineState, command: PlaceOrder): void {
-  const order = createOrder(state, command);
+  const position = positionOf(accountAt(state, command.account), marketAt(state, command.instrument));
+  const order = newOrder(state, position, command, null);
   const refusal = refusePlacing(state, order);
   if (refusal !== null) return reject(state, order.account, command.clientOrderId, refusal);
   state.nextOrderId = (order.id + 1) as OrderId;
@@ -99,36 +101,6 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
   });
   if (order.stopPrice === null) execute(state, order);
   else waitForMark(order);
-}
-
-function createOrder(state: EngineState, command: PlaceOrder): Order {
-  const market = marketAt(state, command.instrument);
-  const account = accountAt(state, command.account);
-  return {
-    id: state.nextOrderId,
-    clientOrderId: command.clientOrderId,
-    account,
-    market,
-    position: positionOf(account, market),
-    side: command.side,
-    orderType: command.orderType,
-    price: command.price,
-    stopPrice: command.stopPrice,
-    open: command.quantity,
-    lossTicks: lossTicksAt(market, command.side, command.price ?? command.stopPrice),
-    timeInForce: command.timeInForce,
-    postOnly: command.postOnly,
-    reduceOnly: command.reduceOnly,
-    selfTradePrevention: command.selfTradePrevention,
-    takeover: null,
-    isWaiting: command.stopPrice !== null,
-    slot: 0,
-    priority: 0,
-    reportedLots: 0,
-    reportedPrice: 0,
-    reportedPriority: 0,
-    isChanged: false,
-  };
 }
 
 function cancelOrder(state: EngineState, command: CancelOrder): void {

@@ -1,5 +1,6 @@
 /** The exchange's own order, which closes a position taken over. */
 import type { PriceTicks } from '../contract/index.ts';
+import { newOrder } from './new-order.ts';
 import type { EngineState, Order, Position, Takeover } from './state.ts';
 
 /**
@@ -7,35 +8,22 @@ import type { EngineState, Order, Position, Takeover } from './state.ts';
  * @param limit null: any price that the fund can pay for
  */
 export function closingOrder(
-  { nextOrderId: id }: EngineState,
+  state: EngineState,
   position: Position,
   takeover: Takeover,
   limit: PriceTicks | null,
 ): Order {
-  const { account, market } = position;
-  return {
-    id,
-    clientOrderId: `liquidation-${id}`,
-    account,
-    market,
-    position,
+  const terms = {
+    clientOrderId: `liquidation-${state.nextOrderId}`,
     side: takeover.side,
     orderType: limit === null ? 'market' : 'limit',
     price: limit,
     stopPrice: null,
-    open: takeover.lots,
-    lossTicks: 0,
+    quantity: takeover.lots,
     timeInForce: 'ioc',
     postOnly: false,
     reduceOnly: false,
     selfTradePrevention: 'cancel_resting',
-    takeover,
-    isWaiting: false,
-    slot: 0,
-    priority: 0,
-    reportedLots: 0,
-    reportedPrice: 0,
-    reportedPriority: 0,
-    isChanged: false,
-  };
+  } as const;
+  return newOrder(state, position, terms, takeover);
 }

@@ -6,7 +6,7 @@
  * and does not move for the rest of the pause.
  */
 import type { SetIndex } from './command.ts';
-import type { Account, EngineState, Market } from './state.ts';
+import { accountAt, marketAt, type EngineState, type Market } from './state.ts';
 import { impactMid } from './impact.ts';
 import { reject } from './lifecycle.ts';
 import { markTicks, moveMark } from './mark.ts';
@@ -24,12 +24,12 @@ const MICROS_PER_MS = 1_000;
 
 /** P2. */
 export function setIndex(state: EngineState, { account, instrument, price }: SetIndex): void {
-  const market = state.markets[instrument] as Market;
+  const market = marketAt(state, instrument);
   const { spec } = market;
   if (price > spec.priceMax) {
     const [given, most] = [price, spec.priceMax].map((ticks) => fromUnits(spec.priceGrid, ticks));
     const reason = `price ${given} is above ${most}, the highest price of ${spec.symbol}.`;
-    return reject(state, state.accounts[account] as Account, null, { code: 'INVALID_PRICE', reason });
+    return reject(state, accountAt(state, account), null, { code: 'INVALID_PRICE', reason });
   }
   market.indexPrice = price;
   state.events.push({ type: 'index_set', account, instrument, price });

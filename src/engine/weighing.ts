@@ -28,6 +28,11 @@ export function weighAgain(state: EngineState): boolean {
 export function weighPosition(state: EngineState, position: Position): boolean {
   const side = position.closedBy;
   if (side === null) throw broken('a position is weighed that has not shrunk');
+  return weighSide(state, position, side);
+}
+
+/** Cancel the youngest orders of a side until the position excuses the rest, or the equity covers them. @returns whether one was */
+export function weighSide(state: EngineState, position: Position, side: Side): boolean {
   let hasCancelled = false;
   while (!isCovered(state.rules, position, side)) {
     cancel(state, youngestOf(position, side), 'insufficient_margin');

@@ -25,7 +25,7 @@ import { bears, reducible } from '../order-limits.ts';
 import { restartReference } from '../price-limits.ts';
 import { leaveSlot, restingOrders } from '../resting.ts';
 import type { Account, EngineState, Market, Order } from '../state.ts';
-import { isCovered, youngestOf } from '../weighing.ts';
+import { weighSide } from '../weighing.ts';
 import type { Equilibrium } from './equilibrium.ts';
 import { equilibriumOf } from './indication.ts';
 
@@ -80,10 +80,7 @@ function weigh(state: EngineState, shares: readonly Share[]): boolean {
   let hasCancelled = false;
   for (const { order } of shares) {
     const { position, side } = order;
-    while (closingSide(position.lots) === side && !isCovered(state.rules, position, side)) {
-      cancel(state, youngestOf(position, side), 'insufficient_margin');
-      hasCancelled = true;
-    }
+    if (closingSide(position.lots) === side && weighSide(state, position, side)) hasCancelled = true;
   }
   return hasCancelled;
 }

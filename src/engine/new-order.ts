@@ -1,0 +1,46 @@
+/** A new order, of an account or of the exchange, before it is in the book. */
+import type { PlaceOrder } from './command.ts';
+import { lossTicksAt } from './margin.ts';
+import type { EngineState, Order, Position, Takeover } from './state.ts';
+
+/** What `place_order` says of an order. */
+export type OrderTerms = Omit<PlaceOrder, 'type' | 'account' | 'instrument'>;
+
+/**
+ * @param position of its account in its market
+ * @param takeover the lots that the exchange's own order closes; null: an account's order
+ */
+export function newOrder(
+  { nextOrderId: id }: EngineState,
+  position: Position,
+  terms: OrderTerms,
+  takeover: Takeover | null,
+): Order {
+  const { account, market } = position;
+  const { side, price, stopPrice } = terms;
+  return {
+    id,
+    clientOrderId: terms.clientOrderId,
+    account,
+    market,
+    position,
+    side,
+    orderType: terms.orderType,
+    price,
+    stopPrice,
+    open: terms.quantity,
+    lossTicks: takeover === null ? lossTicksAt(market, side, price ?? stopPrice) : 0,
+    timeInForce: terms.timeInForce,
+    postOnly: terms.postOnly,
+    reduceOnly: terms.reduceOnly,
+    selfTradePrevention: terms.selfTradePrevention,
+    takeover,
+    isWaiting: stopPrice !== null,
+    slot: 0,
+    priority: 0,
+    reportedLots: 0,
+    reportedPrice: 0,
+    reportedPriority: 0,
+    isChanged: false,
+  };
+}
