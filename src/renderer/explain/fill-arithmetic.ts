@@ -4,6 +4,7 @@
  * The exchange publishes positions once, when a command closes; a command may fill many times. So the position just before a
  * fill is the one before the command, plus the command's earlier changes to it (rules A2, A3, A4, L2, L4, L7).
  */
+import { withoutResidue } from '../../contract/decimals.ts';
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { fromUnits, gridOf, toUnits, type Grid } from '../../contract/units.ts';
@@ -59,9 +60,6 @@ export interface FillArithmetic {
 }
 
 const FLAT: Holding = { quantity: 0, entry: null };
-/** Digits of a product of decimals, without the residue of binary fractions. */
-const DIGITS = 12;
-
 export function fillArithmetic(
   command: PastCommand,
   instrument: Instrument,
@@ -82,7 +80,7 @@ export function fillArithmetic(
     .reduce((holding, event) => afterEvent(lots, holding, account, event), start);
   const signed = isBuyer ? trade.quantity : -trade.quantity;
   const realized = realizedBy(lots, held, signed, trade.price);
-  const value = exact(trade.price * trade.quantity);
+  const value = withoutResidue(trade.price * trade.quantity);
   const rate = liquidity === 'maker' ? instrument.makerFeeRate : instrument.takerFeeRate;
   return {
     account,
@@ -93,7 +91,7 @@ export function fillArithmetic(
     after: changed(lots, held, signed, trade.price),
     realized,
     opened: minus(lots, trade.quantity, realized?.quantity ?? 0),
-    fee: { value, rate, amount: exact(value * rate) },
+    fee: { value, rate, amount: withoutResidue(value * rate) },
     booked: bookedFor(account, published, events),
   };
 }
@@ -123,7 +121,7 @@ function changed(lots: Grid, { quantity, entry }: Holding, signed: number, price
   if (now === 0) return FLAT;
   if (entry === null || quantity * now < 0) return { quantity: now, entry: price };
   if (quantity * signed < 0) return { quantity: now, entry };
-  return { quantity: now, entry: exact((entry * quantity + price * signed) / now) };
+  return { quantity: now, entry: withoutResidue((entry * quantity + price * signed) / now) };
 }
 
 function realizedBy(
@@ -134,7 +132,7 @@ function realizedBy(
 ): Realized | null {
   if (entry === null || quantity * signed >= 0) return null;
   const closed = Math.min(Math.abs(signed), Math.abs(quantity));
-  const amount = exact((price - entry) * closed * Math.sign(quantity));
+  const amount = withoutResidue((price - entry) * closed * Math.sign(quantity));
   return { quantity: minus(lots, closed, 0), entry, side: quantity > 0 ? 'buy' : 'sell', amount };
 }
 
@@ -150,8 +148,8 @@ function bookedFor(
   if (after === undefined) return null;
   return {
     fills,
-    fees: exact(after.feesPaid - (published?.feesPaid ?? 0)),
-    realizedPnl: exact(after.realizedPnl - (published?.realizedPnl ?? 0)),
+    fees: withoutResidue(after.feesPaid - (published?.feesPaid ?? 0)),
+    realizedPnl: withoutResidue(after.realizedPnl - (published?.realizedPnl ?? 0)),
     after,
   };
 }
@@ -163,8 +161,4 @@ function isParty({ buyAccount, sellAccount, aggressor, liquidation }: Trade, acc
 
 function minus(lots: Grid, from: number, quantity: number): number {
   return fromUnits(lots, (toUnits(lots, from) ?? 0) - (toUnits(lots, quantity) ?? 0));
-}
-
-function exact(value: number): number {
-  return Number(value.toPrecision(DIGITS));
 }

@@ -1,4 +1,5 @@
 /** The exchange as a party of a trade: it closes what it took over of a position (rules L2, L3 and L7). */
+import { withoutResidue } from '../../contract/decimals.ts';
 import type { Liquidation } from '../../contract/events.ts';
 import type { PastCommand } from './rewind.ts';
 
@@ -13,8 +14,6 @@ export interface TakeoverFill {
   /** The fill's payment into the insurance fund; negative: the fund paid. */
   readonly fundChange: number;
 }
-
-const DIGITS = 12;
 
 /** @returns undefined when the trade does not belong to a liquidation */
 export function takeoverFill({ trade, events }: PastCommand): TakeoverFill | undefined {
@@ -37,6 +36,6 @@ export function takeoverFill({ trade, events }: PastCommand): TakeoverFill | und
     side,
     price,
     stepQuantity: price === bankruptcyPrice ? null : step.quantity,
-    fundChange: Number((better * trade.quantity).toPrecision(DIGITS)),
+    fundChange: withoutResidue(better * trade.quantity),
   };
 }

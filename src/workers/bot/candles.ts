@@ -1,4 +1,5 @@
 /** Candles of the traded instrument, at the lengths that the strategy uses. */
+import { withoutResidue } from '../../contract/decimals.ts';
 import { BarSeries } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 import type { Candle } from '../../contract/strategy.ts';
@@ -6,9 +7,6 @@ import type { Candle } from '../../contract/strategy.ts';
 /** Lengths that one strategy may use: each costs memory and time with every trade. */
 const LENGTHS_MAX = 8;
 const MICROS_PER_SECOND = 1e6;
-/** Sums of decimals are exact to so many digits. */
-const DIGITS = 12;
-
 export class Candles {
   readonly #bySeconds = new Map<number, BarSeries>();
   /** Lengths that this strategy uses; the others belong to its predecessor. */
@@ -33,7 +31,7 @@ export class Candles {
     return series.bars.map(({ time, volume, ...prices }) => ({
       time: time * MICROS_PER_SECOND,
       ...prices,
-      volume: Number(volume.toPrecision(DIGITS)),
+      volume: withoutResidue(volume),
     }));
   }
 

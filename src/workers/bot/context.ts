@@ -1,4 +1,5 @@
 /** The context of one call: values of that moment, computed on access. */
+import { withoutResidue } from '../../contract/decimals.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { Level, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Side, Welcome } from '../../contract/orders.ts';
@@ -16,9 +17,6 @@ import { indicators } from './indicators.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 import type { OrderHistory } from './order-history.ts';
 import type { Params } from '../../config/strategy-params.ts';
-
-/** Differences of decimals, without what binary fractions leave behind. */
-const DIGITS = 12;
 
 /** The parts that stay the same from call to call. */
 export interface Constants {
@@ -100,18 +98,12 @@ function marketContext(
   candles: Candles,
   resting: () => readonly OrderRecord[],
 ): MarketContext {
-  const bestBid = market.bids[0]?.[0];
-  const bestAsk = market.asks[0]?.[0];
-  const hasBoth = bestBid !== undefined && bestAsk !== undefined;
   const bids = once(() => [...market.bids]);
   const asks = once(() => [...market.asks]);
   const others = once(() => othersBook(market, resting()));
   const own = once(() => trades.filter(({ symbol }) => symbol === market.instrument.symbol));
   return {
-    bestBid,
-    bestAsk,
-    mid: hasBoth ? (bestBid + bestAsk) / 2 : undefined,
-    spread: hasBoth ? bestAsk - bestBid : undefined,
+    ...touchOf(market.bids, market.asks),
     microprice: micropriceOf(market),
     imbalance: (levels = 5) => imbalanceOf(market.bids, market.asks, levels),
     mark: market.markPrice,
@@ -140,14 +132,23 @@ function othersBook({ bids, asks }: MarketView, own: readonly OrderRecord[]): Ot
     return levels
       .map(([price, quantity]): Level => {
         const owned = sum(mine.filter((order) => order.price === price).map((order) => order.quantity));
-        return [price, Number((quantity - owned).toPrecision(DIGITS))];
+        return [price, withoutResidue(quantity - owned)];
       })
       .filter(([, quantity]) => quantity > 0);
   };
   const [bidsLeft, asksLeft] = [without(bids, 'buy'), without(asks, 'sell')];
-  const [bestBid, bestAsk] = [bidsLeft[0]?.[0], asksLeft[0]?.[0]];
-  const mid = bestBid === undefined || bestAsk === undefined ? undefined : (bestBid + bestAsk) / 2;
+  const { bestBid, bestAsk, mid } = touchOf(bidsLeft, asksLeft);
   return { bestBid, bestAsk, mid, bids: bidsLeft, asks: asksLeft };
+}
+
+function touchOf(
+  [bid]: readonly Level[],
+  [ask]: readonly Level[],
+): Pick<MarketContext, 'bestBid' | 'bestAsk' | 'mid' | 'spread'> {
+  const [bestBid, bestAsk] = [bid?.[0], ask?.[0]];
+  if (bestBid === undefined || bestAsk === undefined)
+    return { bestBid, bestAsk, mid: undefined, spread: undefined };
+  return { bestBid, bestAsk, mid: (bestBid + bestAsk) / 2, spread: bestAsk - bestBid };
 }
 
 /** Stoikov, "The Micro-Price" (2018), in its first approximation. */

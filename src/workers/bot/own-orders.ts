@@ -5,6 +5,7 @@
  * 2. It shows a pending change at once, so a strategy does not request it twice; a refusal reverts it.
  * 3. Every request carries a `requestId`; the gateway's reply with that id settles it.
  */
+import { withoutResidue } from '../../contract/decimals.ts';
 import type {
   Fill,
   OpenOrder,
@@ -15,9 +16,6 @@ import type {
   Request,
 } from '../../contract/orders.ts';
 import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
-
-/** Sums of decimals, without what binary fractions leave behind. */
-const DIGITS = 12;
 
 /** Without its place in the queue. */
 type Own = Omit<OwnOrder, 'queueAhead'>;
@@ -179,7 +177,7 @@ export function recordOf({ clientOrderId, side, price, stopPrice, quantity }: Pl
 
 /** The order after a fill. */
 export function filledBy(order: OrderRecord, quantity: number, remainingQuantity: number): OrderRecord {
-  const filledQuantity = Number((order.filledQuantity + quantity).toPrecision(DIGITS));
+  const filledQuantity = withoutResidue(order.filledQuantity + quantity);
   return { ...order, filledQuantity, quantity: remainingQuantity };
 }
 

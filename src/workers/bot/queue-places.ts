@@ -9,15 +9,13 @@
  * 3. The gateway only identifies the own orders. An answer is as of the newest public event, like the whole market; an
  *    order that the stream has not published yet, or shows at another price, has no answer.
  */
+import { withoutResidue } from '../../contract/decimals.ts';
 import type { BookOrders, Level, MarketEvent, OrderUpdate, RestingOrder } from '../../contract/events.ts';
 import type { Reply, Side } from '../../contract/orders.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import type { OwnOrder } from '../../contract/strategy.ts';
 
 type Resting = Pick<OrderUpdate, 'side' | 'price' | 'quantity' | 'priority'>;
-
-/** Rounds sums of decimals, because binary fractions are inexact. */
-const DIGITS = 12;
 
 export class QueuePlaces {
   /** Order ids of the own orders, by client order id. */
@@ -98,13 +96,9 @@ export class QueuePlaces {
 }
 
 function sumOf(orders: readonly Resting[]): number {
-  return rounded(orders.reduce((total, { quantity }) => total + quantity, 0));
+  return withoutResidue(orders.reduce((total, { quantity }) => total + quantity, 0));
 }
 
 function quantityAt(levels: readonly Level[], price: number): number {
-  return rounded(levels.find(([level]) => level === price)?.[1] ?? 0);
-}
-
-function rounded(quantity: number): number {
-  return Number(quantity.toPrecision(DIGITS));
+  return withoutResidue(levels.find(([level]) => level === price)?.[1] ?? 0);
 }

@@ -194,8 +194,9 @@ export class Trader {
   decide(): void {
     const { strategy, guard } = this.#options;
     this.#start();
+    if (guard.hasGivenUp || this.#restraint.isWaiting) return;
     const context = this.#context();
-    if (context === undefined || guard.hasGivenUp || this.#restraint.isWaiting) return;
+    if (context === undefined) return;
     this.#carryOut(
       'nextOrder',
       guard.ask('nextOrder', () => strategy.nextOrder(context)),
