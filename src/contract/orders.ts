@@ -156,6 +156,8 @@ export const requestSchema = z.discriminatedUnion('type', [
   setPhaseSchema,
 ]);
 
+const REQUEST_TYPES = requestSchema.options.map(({ shape }) => shape.type.value);
+
 export type Login = Readonly<z.infer<typeof loginSchema>>;
 export type PlaceOrder = Readonly<z.infer<typeof placeOrderSchema>>;
 export type CancelOrder = Readonly<z.infer<typeof cancelOrderSchema>>;
@@ -325,7 +327,11 @@ export function parseRequest(frame: string): ParsedRequest {
   if (isPlainRequest(json)) return { ok: true, request: json };
   const result = requestSchema.safeParse(json);
   if (result.success) return { ok: true, request: result.data };
-  const bad = { ok: false, code: 'BAD_MESSAGE', reason: describeIssue(result.error, json) } as const;
+  const bad = {
+    ok: false,
+    code: 'BAD_MESSAGE',
+    reason: describeIssue(result.error, json, REQUEST_TYPES),
+  } as const;
   const requestId = requestIdOf(json);
   return requestId === undefined ? bad : { ...bad, requestId };
 }

@@ -2,12 +2,15 @@
 import type { z } from 'zod';
 import { TEXT_LENGTH_MAX } from './protocol.ts';
 
-/** Describe the mistake in a request to its sender. */
-export function describeIssue(error: z.ZodError, json: unknown): string {
+/**
+ * Describe the mistake in a request to its sender.
+ * @param types of the protocol's requests
+ */
+export function describeIssue(error: z.ZodError, json: unknown, types: readonly string[]): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'The message does not fit the protocol.';
   if (issue.code === 'invalid_union' || (issue.path.length === 0 && !isRecord(json))) {
-    return `type: must be one of login, place_order, cancel_order, amend_order, cancel_all, set_margin; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
+    return `type: must be one of ${types.join(', ')}; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
   }
   if (issue.path.length === 0) return `${issue.message}.`;
   return `${issue.path.join('.')}: ${issue.message}; got ${excerpt(valueAt(json, issue.path))}.`;

@@ -2,6 +2,7 @@
 import { differenceText, estimateText } from './table.ts';
 import { MARKOUT_SECONDS } from './account-book.ts';
 import type { Report, Row, Variant } from './comparison.ts';
+import { escaped } from '../lib/html.ts';
 import { mean } from './statistics.ts';
 import type { RunResult } from './run.ts';
 
@@ -169,8 +170,4 @@ function quantile(values: readonly number[], share: number): number {
 
 function colour(index: number): string {
   return COLOURS[index % COLOURS.length] ?? 'gray';
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (letter) => `&#${letter.codePointAt(0)};`);
 }

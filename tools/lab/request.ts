@@ -1,5 +1,6 @@
 /** Parses the lab's command line. Every mistake gives one sentence. */
 import { readFileSync } from 'node:fs';
+import { withoutResidue } from '../../src/contract/decimals.ts';
 import { locateStrategy } from '../../src/workers/bot/strategy-file.ts';
 import { NAMES } from '../bench/market/built-ins.ts';
 import type { Variant } from './comparison.ts';
@@ -52,10 +53,7 @@ export function parseSweep(text: string): readonly string[] {
   if (!(stride > 0) || !(high >= low))
     throw new Error(`--sweep '${text}' must go upwards by a step above 0.`);
   const count = Math.floor((high - low) / stride + 1e-9) + 1;
-  return Array.from(
-    { length: count },
-    (_, index) => `${key}=${Number((low + index * stride).toPrecision(12))}`,
-  );
+  return Array.from({ length: count }, (_, index) => `${key}=${withoutResidue(low + index * stride)}`);
 }
 
 /** `order=5ms±2,feed=3ms`, or `1ms` for all three. */

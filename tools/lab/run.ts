@@ -1,8 +1,8 @@
 /** One run: a strategy, a seed, and some minutes of a market that reacts to it. */
 import { createHash } from 'node:crypto';
 import type { Room } from '../../src/contract/room.ts';
-import { rosterOf } from '../../src/crowd/index.ts';
-import { seedOf, seededRandom } from '../../src/contract/seeded-random.ts';
+import { Dice, rosterOf } from '../../src/crowd/index.ts';
+import { seedOf } from '../../src/contract/seeded-random.ts';
 import { readParams } from '../../src/config/strategy-params.ts';
 import { declaredParams, loadStrategy } from '../../src/workers/bot/load-strategy.ts';
 import { BUILT_INS } from '../bench/market/built-ins.ts';
@@ -10,6 +10,7 @@ import type { Latency, QuickBot } from '../bench/market/pit-options.ts';
 import { DEPOSIT, QuickPit } from '../bench/market/quick-pit.ts';
 import { AccountBook, equityOf, MARKOUT_SECONDS } from './account-book.ts';
 import { EPOCH_MS } from './epoch.ts';
+import { deviation, mean, sum } from './statistics.ts';
 import { VirtualWorld } from './virtual-world.ts';
 
 const SECOND_MS = 1_000;
@@ -196,28 +197,18 @@ function meanMarkout({ fills }: AccountBook, horizon: number): number | null {
 
 function sharpeOf(path: readonly number[]): number {
   const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
-  const mean = sum(changes) / changes.length;
-  const deviation = Math.sqrt(sum(changes.map((change) => (change - mean) ** 2)) / (changes.length - 1));
-  return deviation > 0 ? mean / deviation : 0;
+  const spread = deviation(changes);
+  return spread > 0 ? mean(changes) / spread : 0;
 }
 
-function latencyOf(delays: RunRequest['latency'], seed: number): Latency {
-  const random = seededRandom(seedOf(`latency ${seed}`));
+/** A log-normal with mean `ms` and standard deviation `jitterMs`. */
+function latencyOf({ feed, order, answer }: RunRequest['latency'], seed: number): Latency {
+  const dice = new Dice(seedOf('latency'), seed);
   const sampler = ({ ms, jitterMs }: Delay) => {
     if (jitterMs === 0) return () => ms;
-    // Of a log-normal with mean ms and standard deviation jitterMs.
     const variance = Math.log(1 + (jitterMs / ms) ** 2);
-    const centre = Math.log(ms) - variance / 2;
-    return () => Math.exp(centre + Math.sqrt(variance) * normal(random));
+    const median = ms * Math.exp(-variance / 2);
+    return () => dice.logNormal(median, Math.sqrt(variance));
   };
-  return { feed: sampler(delays.feed), order: sampler(delays.order), answer: sampler(delays.answer) };
-}
-
-/** Box and Muller. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  return { feed: sampler(feed), order: sampler(order), answer: sampler(answer) };
 }

@@ -22,6 +22,10 @@ export interface Difference extends Estimate {
   readonly seedsNeeded: number;
 }
 
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
@@ -104,8 +108,4 @@ function signFlip(differences: readonly number[], seed: number): number {
 
 function standardError(values: readonly number[]): number {
   return deviation(values) / Math.sqrt(values.length);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,7 @@
 /** The report as one page: the table, and each curve over that of the recorded session. No scripts, nothing from the network. */
 import { bandText, EXTRAS, isIn, ROWS } from './bands.ts';
 import type { Figures } from './figures.ts';
+import { escaped } from '../lib/html.ts';
 import { REFERENCE } from './reference.ts';
 import type { Curve, Shapes } from './shapes.ts';
 
@@ -76,8 +77,4 @@ function scale(curve: Curve, coordinate: 0 | 1, pixels: number) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = pixels - MARGIN * 1.5;
   return { low, high, at: (value: number) => MARGIN + ((value - low) / (high - low || 1)) * room };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (letter) => `&#${letter.codePointAt(0)};`);
 }

@@ -112,8 +112,6 @@ function describeMessage({ text, detail, location }: Message): string {
 }
 
 function advice(text: string, detail: unknown): string {
-  if (text.startsWith('No loader is configured for ".wasm"'))
-    return "a .wasm file cannot be imported: read it with readFileSync(new URL('./x.wasm', import.meta.url))";
   if (text.includes('"botpit-types:botpit"'))
     return "'botpit' has types only: write `import type { … } from 'botpit'`";
   const missing = missingImport(detail);

@@ -33,6 +33,8 @@ export const OWN_NAMES = {
   __filename: 'botpitFilename',
 };
 
+const NO_WASM =
+  "a .wasm file cannot be imported: read it with readFileSync(new URL('./x.wasm', import.meta.url))";
 const MODULE_NAMES = 'botpit-module';
 const COMMON_JS = 'botpit-commonjs';
 const TYPES = 'botpit-types';
@@ -67,6 +69,7 @@ export const nodeImports: Plugin = {
       const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: ASKED });
       if (found.errors.length > 0) return notFound(args);
       if (found.external || found.namespace !== 'file') return found;
+      if (extname(found.path) === '.wasm') return { errors: [{ text: NO_WASM }] };
       return PACKAGE.test(found.path) ? await ofPackage(args, found.path) : { path: found.path, suffix };
     });
   },

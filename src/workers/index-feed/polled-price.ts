@@ -3,7 +3,10 @@ import { repeat, type Source } from './source.ts';
 
 const FETCH_TIMEOUT_MS = 5_000;
 
-/** @param path to the price in the JSON, such as `data.0.price`; empty: the JSON is the price @throws Error that says what is there */
+/**
+ * @param path of the price in the JSON, such as `data.0.price`; empty: the JSON is the price
+ * @throws Error that describes the value at the path
+ */
 export function priceAt(json: unknown, path: string): number {
   let value = json;
   for (const name of path === '' ? [] : path.split('.')) {

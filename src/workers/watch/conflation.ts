@@ -3,8 +3,8 @@
  *
  * 1. A frame covers a range of `seq`. Applied to a replica that stands before the range, its events lead to the state at
  *    its end (test/workers/watch/conflation.test.ts).
- * 2. All trades, liquidations and payments of funding stay. Of a level, a position, a price, a rate, a single order and the status, the frame has
- *    the newest value, unless the watchers have the same value already.
+ * 2. All trades, liquidations and payments of funding stay. Of a level, a position, a price, a rate, a single order and the
+ *    status, the frame has the newest value, unless the watchers have the same value already.
  * 3. Watchers are in sync, so a checkpoint in the range is merged like all other events.
  */
 import { EventFold } from '../../contract/event-fold.ts';

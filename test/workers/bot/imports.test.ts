@@ -214,6 +214,17 @@ describe('code that plain Node runs', () => {
   });
 });
 
+test('a .wasm file is refused with its line and what to do', async () => {
+  write('x.wasm', '');
+  const path = write(
+    'wasm.ts',
+    `import x from './x.wasm';`,
+    'export default class { nextOrder() { return x; } }',
+  );
+  const { message } = (await load(path).catch((error: unknown) => error)) as Error;
+  expect(message).toContain('wasm.ts:1:15: a .wasm file cannot be imported: read it with readFileSync(');
+});
+
 describe('an unused import', () => {
   const STRATEGY = 'export default class { nextOrder() {} }';
 

@@ -1,7 +1,7 @@
 /**
  * Exchange, bots and crowd in one process and in virtual time: an hour of trading takes seconds, and is the same each
  * time. The strategies, their runtime, the crowd, the exchange's sequencer and its events are those of the real
- * processes; there are no sockets, and an order arrives at the moment of its decision.
+ * processes; there are no sockets. Messages take no time, or as long as a bot's latency says.
  */
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { PIT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';

@@ -1,0 +1,5 @@
+// Text for a page.
+
+export function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (letter) => `&#${letter.codePointAt(0)};`);
+}
