@@ -99,15 +99,16 @@ const amendOrderSchema = z
     type: z.literal('amend_order'),
     ...namesAnOrder,
     price: z.number().optional(),
+    stopPrice: z.number().optional(),
     quantity: z.number().optional(),
   })
   .refine((request) => (request.clientOrderId === undefined) !== (request.orderId === undefined), {
     path: ['clientOrderId'],
     message: NAME_ONE,
   })
-  .refine((request) => request.price !== undefined || request.quantity !== undefined, {
+  .refine(({ price, stopPrice, quantity }) => (price ?? stopPrice ?? quantity) !== undefined, {
     path: ['price'],
-    message: 'give a new price, a new quantity or both',
+    message: 'give a new price, a new stopPrice or a new quantity',
   });
 
 const cancelAllSchema = z.strictObject({
@@ -145,6 +146,8 @@ const setPhaseSchema = z.strictObject({
   action: z.enum(PHASE_ACTIONS),
 });
 
+const pingSchema = z.strictObject({ ...requestBase, type: z.literal('ping') });
+
 export const requestSchema = z.discriminatedUnion('type', [
   loginSchema,
   placeOrderSchema,
@@ -154,6 +157,7 @@ export const requestSchema = z.discriminatedUnion('type', [
   setMarginSchema,
   setIndexSchema,
   setPhaseSchema,
+  pingSchema,
 ]);
 
 const REQUEST_TYPES = requestSchema.options.map(({ shape }) => shape.type.value);
@@ -166,8 +170,9 @@ export type CancelAll = Readonly<z.infer<typeof cancelAllSchema>>;
 export type SetMargin = Readonly<z.infer<typeof setMarginSchema>>;
 export type SetIndex = Readonly<z.infer<typeof setIndexSchema>>;
 export type SetPhase = Readonly<z.infer<typeof setPhaseSchema>>;
+export type Ping = Readonly<z.infer<typeof pingSchema>>;
 export type Request =
-  Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin | SetIndex | SetPhase;
+  Login | PlaceOrder | CancelOrder | AmendOrder | CancelAll | SetMargin | SetIndex | SetPhase | Ping;
 
 const replyBase = { requestId: z.string().optional() };
 const time = z.int();
@@ -209,6 +214,8 @@ export const replySchema = z.discriminatedUnion('type', [
     account: z.string(),
     epoch: z.string(),
     seq: z.int(),
+    /** The exchange's clock when it sent this; an older exchange leaves it out. */
+    time: time.optional(),
     instruments: z.array(instrumentSchema),
     balance: z.number(),
     positions: z.array(positionStateSchema),
@@ -253,6 +260,8 @@ export const replySchema = z.discriminatedUnion('type', [
     ...orderRef,
     type: z.literal('order_amended'),
     price: z.number().optional(),
+    /** The new one, when the amendment moved it. */
+    stopPrice: z.number().optional(),
     quantity: z.number(),
     keptPriority: z.boolean(),
     queueAhead,
@@ -282,6 +291,7 @@ export const replySchema = z.discriminatedUnion('type', [
     phase: z.enum(PHASES),
     time,
   }),
+  z.object({ ...replyBase, type: z.literal('pong'), time }),
   z.object({
     ...orderRef,
     type: z.literal('fill'),

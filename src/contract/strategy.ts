@@ -46,11 +46,12 @@ export interface Place {
   readonly clientOrderId?: string;
 }
 
-/** Change a live order. `quantity` is the new open quantity. */
+/** Change a live order. `quantity` is the new open quantity; `stopPrice` is for a stop that has not triggered. */
 export interface Amend {
   readonly type: 'amend';
   readonly clientOrderId: string;
   readonly price?: number;
+  readonly stopPrice?: number;
   readonly quantity?: number;
 }
 
@@ -280,6 +281,8 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>> {
   readonly fills: readonly OwnFill[];
   /** Milliseconds from a request to the exchange's answer, over the newest 1,000; undefined before the first. */
   readonly ackLatency: { readonly p50: number; readonly p99: number } | undefined;
+  /** Milliseconds to add to `Date.now()` for the exchange's clock; undefined before the first measurement. */
+  readonly clockOffset: number | undefined;
   readonly indicators: Indicators;
   readonly params: Params;
   /** The next number of the bot's seeded generator, from 0 up to but not 1. */

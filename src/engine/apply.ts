@@ -115,13 +115,14 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   if (order === null) return rejectUnknown(state, command.account, command.order);
   const price = command.price ?? order.price;
   const open = command.quantity ?? order.open;
+  const stopPrice = command.stopPrice ?? order.stopPrice;
+  const movesStop = stopPrice !== order.stopPrice;
   const keepsPriority = price === order.price && open <= order.open;
-  const lossTicks = keepsPriority
-    ? order.lossTicks
-    : lossTicksAt(order.market, order.side, price ?? order.stopPrice);
+  const isSmaller = keepsPriority && !movesStop;
+  const lossTicks = isSmaller ? order.lossTicks : lossTicksAt(order.market, order.side, price ?? stopPrice);
   const refusal =
     refuseNewPrice(order, command) ??
-    refuseNewTerms(state, order, { ...order, price, open, lossTicks }, keepsPriority);
+    refuseNewTerms(state, order, { ...order, price, stopPrice, open, lossTicks }, isSmaller);
   if (refusal !== null) return reject(state, order.account, order.clientOrderId, refusal);
   if (keepsPriority && order.slot !== 0) {
     shrink(order, open);
@@ -130,19 +131,26 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   const { isWaiting } = order;
   withdraw(order);
   order.price = price;
+  order.stopPrice = stopPrice;
   order.open = open;
   order.lossTicks = lossTicks;
-  reportAmended(state, order, keepsPriority);
+  reportAmended(state, order, isSmaller, movesStop ? (stopPrice ?? undefined) : undefined);
   if (isWaiting) waitForMark(order);
   else execute(state, order);
 }
 
-function refuseNewPrice(order: Order, { price }: AmendOrder): Refusal | null {
-  if (price === null || order.price !== null) return null;
-  return {
+function refuseNewPrice(
+  { clientOrderId, orderType, ...order }: Order,
+  amendment: AmendOrder,
+): Refusal | null {
+  const refused = (what: string): Refusal => ({
     code: 'INVALID_PRICE',
-    reason: `order ${order.clientOrderId} is a ${order.orderType} order and has no price to amend.`,
-  };
+    reason: `order ${clientOrderId} is a ${orderType} order ${what}`,
+  });
+  if (amendment.price !== null && order.price === null) return refused('and has no price to amend.');
+  if ((amendment.stopPrice ?? null) === null || order.isWaiting) return null;
+  const hasTriggered = order.stopPrice !== null;
+  return refused(hasTriggered ? 'that has triggered.' : 'and has no stopPrice to amend.');
 }
 
 /** Check the order as amended, after releasing what it holds now. */

@@ -55,6 +55,8 @@ export interface AmendOrder {
   readonly price: PriceTicks | null;
   /** New open quantity; null keeps it. */
   readonly quantity: QuantityLots | null;
+  /** Of a stop that waits; absent or null keeps it. */
+  readonly stopPrice?: PriceTicks | null;
 }
 
 export interface CancelAll {

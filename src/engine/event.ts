@@ -64,6 +64,8 @@ export interface OrderCanceled extends OrderEvent {
 export interface OrderAmended extends OrderEvent {
   readonly type: 'order_amended';
   readonly price: PriceTicks | null;
+  /** The new one; absent: the amendment did not move it. */
+  readonly stopPrice?: PriceTicks;
   readonly quantity: QuantityLots;
   readonly keptPriority: boolean;
 }

@@ -1,5 +1,5 @@
 /** Orders from acceptance to their end: the records, sums and places of a live order. */
-import type { CancelCause, QuantityLots } from '../contract/index.ts';
+import type { CancelCause, PriceTicks, QuantityLots } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
 import { countOpen } from './ledger.ts';
 import { noteOrder } from './order-changes.ts';
@@ -87,7 +87,13 @@ export function end(
   });
 }
 
-export function reportAmended(state: EngineState, order: Order, keptPriority: boolean): void {
+/** @param stopPrice that the amendment has moved */
+export function reportAmended(
+  state: EngineState,
+  order: Order,
+  keptPriority: boolean,
+  stopPrice?: PriceTicks,
+): void {
   state.events.push({
     type: 'order_amended',
     account: order.account.index,
@@ -95,6 +101,7 @@ export function reportAmended(state: EngineState, order: Order, keptPriority: bo
     orderId: order.id,
     instrument: order.market.spec.index,
     price: order.price,
+    ...(stopPrice !== undefined && { stopPrice }),
     quantity: order.open,
     keptPriority,
   });

@@ -50,7 +50,7 @@ export interface Order {
   readonly orderType: OrderType;
   /** Limit; null for market orders. */
   price: PriceTicks | null;
-  readonly stopPrice: PriceTicks | null;
+  stopPrice: PriceTicks | null;
   /** Not yet filled. */
   open: QuantityLots;
   /** Loss of one lot, in ticks, against the mark price when it was accepted, amended or triggered. R4. */

@@ -16,7 +16,8 @@ export interface GatewaySessionOptions {
   readonly account: string;
   readonly token: string | undefined;
   readonly log: Logger;
-  readonly onWelcome: (welcome: Welcome) => void;
+  /** @param roundTripMs from the login to this answer */
+  readonly onWelcome: (welcome: Welcome, roundTripMs: number) => void;
   readonly onReply: (reply: Exclude<Reply, Welcome>) => void;
   readonly onLost: () => void;
   /** The gateway refuses this bot, and a retry would not help. */
@@ -27,6 +28,7 @@ export class GatewaySession {
   readonly #options: GatewaySessionOptions;
   readonly #connection: Connection;
   #welcome: Welcome | undefined;
+  #loginMs = 0;
   /** Set by the first login; orders that a later login finds are the bot's own. */
   #hasSeat = false;
 
@@ -63,6 +65,7 @@ export class GatewaySession {
 
   #login(): void {
     const { account, token } = this.#options;
+    this.#loginMs = performance.now();
     const login = { type: 'login', account, protocol: PROTOCOL_VERSION, cancelOnDisconnect: true } as const;
     this.#connection.send(
       JSON.stringify({ ...login, requestId: LOGIN_ID, ...(token === undefined ? {} : { token }) }),
@@ -90,7 +93,7 @@ export class GatewaySession {
     }
     this.#hasSeat = true;
     this.#welcome = welcome;
-    onWelcome(welcome);
+    onWelcome(welcome, performance.now() - this.#loginMs);
   }
 
   /** The login's own error, or a notice: another connection took the account over, or the exchange stops. */

@@ -13,6 +13,8 @@ export interface Outbox {
   send(payload: Uint8Array): void;
   /** Do not wait for the end of the turn. */
   flush(): void;
+  /** Send now a payload that needs no commit. Frames that wait for this connection go first, and are committed. */
+  sendAtOnce(payload: Uint8Array): void;
 }
 
 export class Turn {
@@ -72,6 +74,12 @@ class GatheringOutbox implements Outbox {
   flush(): void {
     if (this.#frames.length === 0) return;
     this.#watch.beforeRelease();
+    this.release();
+  }
+
+  sendAtOnce(payload: Uint8Array): void {
+    this.flush();
+    this.#frames.add(payload);
     this.release();
   }
 

@@ -31,7 +31,11 @@ describe('a mistake is named, with its value', () => {
     ['post-only ioc', { ...ORDER, postOnly: true, timeInForce: 'ioc' }, /^postOnly: only a limit order/],
     ['cancel of nothing', { type: 'cancel_order' }, /give either clientOrderId or orderId/],
     ['cancel of two', { type: 'cancel_order', clientOrderId: 'a', orderId: 1 }, /give either/],
-    ['empty amendment', { type: 'amend_order', orderId: 1 }, /give a new price, a new quantity or both/],
+    [
+      'empty amendment',
+      { type: 'amend_order', orderId: 1 },
+      /give a new price, a new stopPrice or a new quantity/,
+    ],
     ['bad account', { type: 'login', account: 'a b', protocol: 1 }, /^account: .*; got "a b"\.$/],
     ['other protocol', { type: 'login', account: 'a', protocol: 2 }, /^protocol: .*; got 2\.$/],
     ['long value', { ...ORDER, clientOrderId: 'x'.repeat(500) }, /^clientOrderId: .{1,140}\.\.\.\.$/],

@@ -54,6 +54,67 @@ describe('M10 stops', () => {
   });
 });
 
+describe('M10 an amendment of the stop price', () => {
+  const waiting = () => {
+    const pit = new TestPit([{ priceBand: 0.1 }]);
+    pit.place('maker', 'sell', 10, 101);
+    pit.place('maker', 'buy', 10, 99);
+    pit.place('me', 'sell', 2, null, { orderType: 'stop_market', stopPrice: 95, id: 'stop' });
+    return pit;
+  };
+
+  test('moves where it triggers, and nothing else', () => {
+    const pit = waiting();
+    expect(only(pit.amend('me', 'stop', { stopPrice: 97 }), 'order_amended')).toMatchObject([
+      { stopPrice: 97, price: null, quantity: 2, keptPriority: false },
+    ]);
+    expect(pit.account('me').orders.get('stop')).toMatchObject({ stopPrice: 97, isWaiting: true });
+    expect(pit.position('me').quantity).toBe(0);
+    expect(only(pit.amend('me', 'stop', { stopPrice: 97, quantity: 1 }), 'order_amended')).toMatchObject([
+      { quantity: 1, keptPriority: true },
+    ]);
+  });
+
+  test('to a price that the mark has reached triggers it in the same command', () => {
+    const pit = waiting();
+    const events = pit.amend('me', 'stop', { stopPrice: 100 });
+    expect(events.map(({ type }) => type).slice(0, 3)).toEqual(['order_amended', 'order_triggered', 'trade']);
+    expect(pit.position('me').quantity).toBe(-2);
+  });
+
+  test('keeps its place among the stops of one mark price', () => {
+    const pit = waiting();
+    pit.place('you', 'sell', 1, null, { orderType: 'stop_market', stopPrice: 99, id: 'younger' });
+    pit.amend('me', 'stop', { stopPrice: 99 });
+    const events = pit.place('other', 'sell', 10, 99);
+    expect(only(events, 'order_triggered').map(({ clientOrderId }) => clientOrderId)).toEqual([
+      'stop',
+      'younger',
+    ]);
+  });
+
+  test('is checked like a new order', () => {
+    const pit = waiting();
+    pit.place('me', 'buy', 1, 110, { orderType: 'stop_limit', stopPrice: 105, id: 'limit' });
+    expect(refusal(pit.amend('me', 'limit', { stopPrice: 130 }))).toBe('PRICE_OUT_OF_BAND');
+    expect(refusal(pit.amend('me', 'stop', { stopPrice: 6_401 }))).toBe('INVALID_PRICE');
+    const poor = pit.open('poor', 10);
+    pit.place(poor.name, 'buy', 1, null, { orderType: 'stop_market', stopPrice: 105, id: 'stop' });
+    expect(refusal(pit.amend(poor.name, 'stop', { stopPrice: 115 }))).toBe('INSUFFICIENT_MARGIN');
+    expect(pit.account('poor').orders.get('stop')?.stopPrice).toBe(105);
+  });
+
+  test('of an order that is no stop, or has triggered, is refused', () => {
+    const pit = waiting();
+    pit.place('me', 'buy', 1, 98, { id: 'plain' });
+    expect(refusal(pit.amend('me', 'plain', { stopPrice: 97 }))).toBe('INVALID_PRICE');
+    pit.place('me', 'sell', 1, 105, { orderType: 'stop_limit', stopPrice: 101, id: 'triggered' });
+    expect(only(pit.amend('me', 'triggered', { stopPrice: 97 }), 'order_rejected')).toMatchObject([
+      { code: 'INVALID_PRICE', reason: 'order triggered is a stop_limit order that has triggered.' },
+    ]);
+  });
+});
+
 test('M11 a price outside the band is refused, and one on its edge is not', () => {
   const pit = new TestPit([{ priceBand: 0.1 }]);
   expect(refusal(pit.place('a', 'buy', 1, 89))).toBe('PRICE_OUT_OF_BAND');

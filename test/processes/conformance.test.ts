@@ -139,9 +139,12 @@ test('every kind of message occurs, and none has an undocumented field', async (
     ...ORDER,
     clientOrderId: 'stop',
     orderType: 'stop_limit',
-    stopPrice: 50_000,
+    stopPrice: 50_002,
     price: 49_000,
   });
+  await taker.ask({ type: 'amend_order', clientOrderId: 'stop', stopPrice: 50_001 });
+  await taker.ask({ type: 'amend_order', clientOrderId: 'stop', stopPrice: 50_000 });
+  await taker.ask({ type: 'ping' });
   await taker.place('spare', 'buy', 0.001, 1_000);
   await taker.ask({ type: 'cancel_order', clientOrderId: 'spare' });
   await taker.place('take', 'buy', 0.4, null);

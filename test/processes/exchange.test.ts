@@ -50,6 +50,20 @@ describe('trading', () => {
     });
   });
 
+  test('the welcome and a pong carry the time of the exchange, and a ping needs a login', async () => {
+    const { orders } = await bench.open();
+    const socket = await bench.socket(orders);
+    socket.send(JSON.stringify({ type: 'ping', requestId: 'early' }));
+    const [refused] = (await once(socket, 'message')) as [Buffer];
+    expect(JSON.parse(String(refused))).toMatchObject({ code: 'NOT_LOGGED_IN', requestId: 'early' });
+    const trader = await bench.trader(orders, 'me');
+    const { time } = (await trader.ask({ type: 'ping' })) as { type: string; time: number };
+    const welcome = trader.replies.all.find(({ type }) => type === 'welcome') as
+      { time?: number } | undefined;
+    expect(welcome?.time).toBeLessThanOrEqual(time);
+    expect(Math.abs(time / 1_000 - Date.now())).toBeLessThan(60_000);
+  });
+
   test('amend, cancel and cancel_all are acknowledged in order with the ids of their requests', async () => {
     const { orders } = await bench.open();
     const trader = await bench.trader(orders, 'me');

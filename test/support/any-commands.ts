@@ -44,15 +44,17 @@ const change: fc.Arbitrary<Step> = fc
     nth: fc.nat(5),
     price: fc.option(price),
     quantity: fc.option(quantity),
+    stopPrice: fc.option(price, { freq: 1 }),
     isCancel: fc.boolean(),
   })
-  .map(({ name, nth, price, quantity, isCancel }) => (pit) => {
+  .map(({ name, nth, price, quantity, stopPrice, isCancel }) => (pit) => {
     const order = [...pit.account(name).orders.values()][nth];
     const id = order?.clientOrderId ?? 'none';
     if (isCancel) return pit.cancel(name, id);
     return pit.amend(name, id, {
       ...(price === null ? {} : { price }),
       ...(quantity === null ? {} : { quantity }),
+      ...(stopPrice === null ? {} : { stopPrice }),
     });
   });
 

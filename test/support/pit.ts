@@ -173,7 +173,11 @@ export class TestPit {
     });
   }
 
-  amend(name: string, clientOrderId: string, terms: { price?: number; quantity?: number }) {
+  amend(
+    name: string,
+    clientOrderId: string,
+    terms: { price?: number; stopPrice?: number; quantity?: number },
+  ) {
     const { spec } = this.account(name).orders.get(clientOrderId)?.market ?? this.market();
     const units = (grid: typeof spec.priceGrid, value: number | undefined) =>
       value === undefined ? null : toUnits(grid, value);
@@ -183,6 +187,7 @@ export class TestPit {
       order: { clientOrderId },
       price: units(spec.priceGrid, terms.price) as never,
       quantity: units(spec.quantityGrid, terms.quantity) as never,
+      stopPrice: units(spec.priceGrid, terms.stopPrice) as never,
     });
   }
 

@@ -47,7 +47,7 @@ const FIELDS = allFields({
     'selfTradePrevention',
   ],
   cancel_order: ['account', 'order'],
-  amend_order: ['account', 'order', 'price', 'quantity'],
+  amend_order: ['account', 'order', 'price', 'quantity', 'stopPrice'],
   cancel_all: ['account', 'instrument', 'cause'],
   set_margin: ['account', 'instrument', 'mode', 'margin'],
   revalue: [],
@@ -63,12 +63,16 @@ export type WrittenEntry = readonly [seq: number, time: number, type: What['type
 
 export function toWritten(seq: number, time: number, what: What): WrittenEntry {
   const fields: readonly string[] = FIELDS[what.type];
-  return [seq, time, what.type, ...fields.map((field) => what[field as keyof What])];
+  const values: unknown[] = fields.map((field) => what[field as keyof What]);
+  while (values.length > 0 && values.at(-1) === undefined) values.pop();
+  return [seq, time, what.type, ...values];
 }
 
 export function fromWritten([seq, time, type, ...values]: WrittenEntry): Entry {
   const fields: readonly string[] = FIELDS[type];
   const what: Record<string, unknown> = { type };
-  for (let index = 0; index < fields.length; index += 1) what[fields[index] as string] = values[index];
+  // An entry of an earlier program, and one without the newest options, is shorter.
+  const count = Math.min(fields.length, values.length);
+  for (let index = 0; index < count; index += 1) what[fields[index] as string] = values[index];
   return [seq, time, what as unknown as What];
 }

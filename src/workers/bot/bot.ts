@@ -8,6 +8,7 @@ import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import type { Activity } from './activity.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { Guard } from './guard.ts';
+import { ClockOffset } from './clock-offset.ts';
 import { LatencyMeter } from './latency.ts';
 import { limitLines } from './limit-lines.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
@@ -19,6 +20,9 @@ import { isThrownIn, type SourceLines } from './source-lines.ts';
 import { Trader } from './trader.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
+/** From one measurement of the exchange's clock to the next. */
+const PING_INTERVAL_MS = 5_000;
+const PING_ID = 'ping';
 /** A stopping bot waits this long for its orders' cancellation. */
 const LEAVE_TIMEOUT_MS = 1_000;
 const REJECTS_LOGGED_PER_SECOND_MAX = 10;
@@ -57,6 +61,10 @@ export class Bot implements Running {
   readonly #gateway: GatewaySession;
   readonly #statusTimer: NodeJS.Timeout;
   readonly #latency = new LatencyMeter();
+  readonly #clock = new ClockOffset();
+  readonly #pingTimer: NodeJS.Timeout;
+  /** Undefined: no ping is under way. */
+  #pingSentMs: number | undefined;
   #script: Script;
   #schedule: Schedule;
   #trader: Trader | undefined;
@@ -97,12 +105,13 @@ export class Bot implements Running {
       account,
       token,
       log,
-      onWelcome: (welcome) => this.#welcomed(welcome),
+      onWelcome: (welcome, roundTripMs) => this.#welcomed(welcome, roundTripMs),
       onReply: (reply) => this.#replied(reply),
       onLost: () => this.#leaving?.done(),
       onRefused: (reason) => this.#end(EXIT_SETUP, reason),
     });
     this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
+    this.#pingTimer = setInterval(() => this.#ping(), PING_INTERVAL_MS);
   }
 
   /** A promise of the strategy was rejected without a handler. */
@@ -143,6 +152,7 @@ export class Bot implements Running {
     this.#isStopped = true;
     this.#schedule.stop();
     clearInterval(this.#statusTimer);
+    clearInterval(this.#pingTimer);
     await this.#leave();
     await Promise.all([this.#feed.close(), this.#gateway.close()]);
     this.#announceStatus();
@@ -156,7 +166,9 @@ export class Bot implements Running {
     return epoch !== undefined && replica.inSync && replica.status?.epoch === epoch && !this.#isStopped;
   }
 
-  #welcomed(welcome: Welcome): void {
+  #welcomed(welcome: Welcome, roundTripMs: number): void {
+    this.#pingSentMs = undefined;
+    if (welcome.time !== undefined) this.#clockRead(welcome.time, roundTripMs);
     const symbol = this.#options.symbol ?? welcome.instruments[0]?.symbol ?? '';
     if (!welcome.instruments.some((instrument) => instrument.symbol === symbol)) {
       const known = welcome.instruments.map((instrument) => instrument.symbol).join(', ');
@@ -189,8 +201,17 @@ export class Bot implements Running {
       time: () => this.#feed.time,
       now,
       ackLatency: () => this.#ackLatency(),
+      clockOffset: () => this.#clock.ms,
       send: (request) => this.#send(request),
     });
+  }
+
+  #ping(): void {
+    if (this.#gateway.send({ type: 'ping', requestId: PING_ID })) this.#pingSentMs = now();
+  }
+
+  #clockRead(serverMicros: number, roundTripMs: number): void {
+    this.#clock.add({ serverMicros, roundTripMs, receivedMs: Date.now() });
   }
 
   #ackLatency(): Context['ackLatency'] {
@@ -211,10 +232,19 @@ export class Bot implements Running {
   }
 
   #replied(reply: Exclude<Reply, Welcome>): void {
+    if (reply.type === 'pong') return this.#ponged(reply.time);
+    // An exchange that does not know the request: the login's answer has the only sample.
+    if (reply.type === 'error' && reply.requestId === PING_ID) return;
     if ('requestId' in reply && reply.requestId !== undefined) this.#latency.answered(reply.requestId, now());
     this.#trader?.replied(reply);
     if ('requestId' in reply && reply.requestId === this.#leaving?.requestId) this.#leaving?.done();
     this.#changed();
+  }
+
+  #ponged(serverMicros: number): void {
+    if (this.#pingSentMs === undefined) return;
+    this.#clockRead(serverMicros, now() - this.#pingSentMs);
+    this.#pingSentMs = undefined;
   }
 
   #changed(): void {

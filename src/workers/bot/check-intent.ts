@@ -34,6 +34,7 @@ const amendSchema = z.strictObject({
   type: z.literal('amend'),
   clientOrderId: id,
   price: z.number().optional(),
+  stopPrice: z.number().optional(),
   quantity: z.number().optional(),
 });
 const intentSchema = z.discriminatedUnion('type', [
@@ -138,19 +139,23 @@ function placeProblem(place: Omit<CheckedPlace, 'type'>, { steps, orders }: Inte
   return numbersProblem(steps, place);
 }
 
-function checkAmend({ clientOrderId, price, quantity }: CheckedAmend, context: IntentContext): Checked {
+function checkAmend(
+  { clientOrderId, price, stopPrice, quantity }: CheckedAmend,
+  context: IntentContext,
+): Checked {
   const refuse = (code: RejectCode, reason: string) => ({
     reject: reject(code, `amend: ${reason}.`, clientOrderId),
   });
   const order = context.orders.get(clientOrderId);
   if (order === undefined) return refuse('UNKNOWN_ORDER', unknownOrder(clientOrderId, context.orders));
   if (order.state === 'canceling') return refuse('UNKNOWN_ORDER', `'${clientOrderId}' is being cancelled`);
-  if (price === undefined && quantity === undefined)
-    return refuse('BAD_MESSAGE', 'give a price, a quantity or both');
-  const problem = numbersProblem(context.steps, { price, quantity });
+  if ((price ?? stopPrice ?? quantity) === undefined)
+    return refuse('BAD_MESSAGE', 'give a price, a stopPrice or a quantity');
+  const problem = numbersProblem(context.steps, { price, stopPrice, quantity });
   if (problem !== undefined) return refuse(...problem);
   const changes = {
     ...(price === undefined ? {} : { price }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
     ...(quantity === undefined ? {} : { quantity }),
   };
   return { request: { type: 'amend_order', clientOrderId, ...changes } };

@@ -40,12 +40,13 @@ export interface Moment {
   /** The own orders that may rest in the book, as the exchange has them. */
   readonly resting: () => readonly OrderRecord[];
   readonly ackLatency: (() => Context['ackLatency']) | undefined;
+  readonly clockOffset: (() => number | undefined) | undefined;
   /** Exchange time of the newest event, microseconds. */
   readonly time: number;
 }
 
 export function createContext(constants: Constants, moment: Moment): Context {
-  const { replica, market, position, orders, resting, ackLatency, time } = moment;
+  const { replica, market, position, orders, resting, ackLatency, clockOffset, time } = moment;
   const { account, steps, welcome, params, random, log, candles, fills, history } = constants;
   const { instrument, roundPrice, roundQuantity } = steps;
   const { symbol } = instrument;
@@ -72,6 +73,9 @@ export function createContext(constants: Constants, moment: Moment): Context {
     },
     get ackLatency() {
       return ackLatency?.();
+    },
+    get clockOffset() {
+      return clockOffset?.();
     },
     indicators,
     params,

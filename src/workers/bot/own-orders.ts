@@ -26,7 +26,7 @@ interface Entry {
   isAccepted: boolean;
   isTriggered: boolean;
   /** Terms of pending amendments. */
-  asked: { readonly price?: number; readonly quantity?: number };
+  asked: { readonly price?: number; readonly stopPrice?: number; readonly quantity?: number };
   amends: number;
   cancels: number;
 }
@@ -97,11 +97,12 @@ export class OwnOrders {
     if (entry === undefined) return;
     if (request.type === 'cancel_order' || request.type === 'cancel_all') entry.cancels += 1;
     if (request.type !== 'amend_order') return;
-    const { price, quantity } = request;
+    const { price, stopPrice, quantity } = request;
     entry.amends += 1;
     entry.asked = {
       ...entry.asked,
       ...(price === undefined ? {} : { price }),
+      ...(stopPrice === undefined ? {} : { stopPrice }),
       ...(quantity === undefined ? {} : { quantity }),
     };
   }
@@ -139,6 +140,7 @@ export class OwnOrders {
       case 'margin_set':
       case 'index_set':
       case 'phase_set':
+      case 'pong':
       case 'welcome':
       case 'error':
         break;
@@ -157,9 +159,16 @@ export class OwnOrders {
     if (entry !== undefined) entry.isTriggered = true;
   }
 
-  #amended({ clientOrderId, price, quantity }: OrderAmended): void {
+  #amended({ clientOrderId, price, stopPrice, quantity }: OrderAmended): void {
     const entry = this.#entries.get(clientOrderId);
-    if (entry !== undefined) entry.order = { ...entry.order, price: price ?? entry.order.price, quantity };
+    if (entry === undefined) return;
+    const { order } = entry;
+    entry.order = {
+      ...order,
+      price: price ?? order.price,
+      stopPrice: stopPrice ?? order.stopPrice,
+      quantity,
+    };
   }
 
   #filled({ clientOrderId, quantity, remainingQuantity }: Fill): void {

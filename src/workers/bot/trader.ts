@@ -44,6 +44,7 @@ export interface TraderOptions {
   readonly now: () => number;
   /** Milliseconds from requests to their answers; undefined before the first. */
   readonly ackLatency?: () => Context['ackLatency'];
+  readonly clockOffset?: () => number | undefined;
   /** @returns false when the gateway cannot be reached. */
   readonly send: (request: Request) => boolean;
 }
@@ -311,7 +312,8 @@ export class Trader {
 
   /** Undefined until both the gateway and the relay have reported the instrument. */
   #context(): Context | undefined {
-    const { replica, symbol, strategyLog, time, account, params, random, ackLatency } = this.#options;
+    const { replica, symbol, strategyLog, time, account, params, random, ackLatency, clockOffset } =
+      this.#options;
     const market = replica.markets.get(symbol);
     if (market === undefined || this.#welcome === undefined) return undefined;
     if (this.#steps === undefined || this.#position === undefined) return undefined;
@@ -329,7 +331,7 @@ export class Trader {
     const position = this.#position.at(market.markPrice);
     const orders = this.#orders.all.map((order) => this.#withQueue(order, market));
     const resting = () => this.#orders.resting;
-    const moment = { replica, market, position, orders, resting, time: time(), ackLatency };
+    const moment = { replica, market, position, orders, resting, time: time(), ackLatency, clockOffset };
     return createContext(constants, moment);
   }
 

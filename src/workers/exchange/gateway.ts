@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { parseRequest, type Login, type Reply, type Welcome } from '../../contract/orders.ts';
+import { parseRequest, type Login, type Ping, type Reply, type Welcome } from '../../contract/orders.ts';
 import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { Money, RejectCode } from '../../contract/index.ts';
@@ -25,6 +25,7 @@ import { toCommand, type TradingRequest } from './translate.ts';
 /** Accounts that one exchange opens. */
 const ACCOUNTS_MAX = 10_000;
 const HOUR_SECONDS = 3_600;
+const NOT_LOGGED_IN: Refusal = { code: 'NOT_LOGGED_IN', reason: 'Send a login before any other message.' };
 const SHUTTING_DOWN = 'The exchange is shutting down.';
 /** Bytes of a frame that count as one request of the rate limit. */
 const REQUEST_BYTES = 1_024;
@@ -134,7 +135,18 @@ export class Gateway {
     if (!parsed.ok) return this.#badFrame(session, parsed, isWithinRate);
     const { request } = parsed;
     if (request.type === 'login') this.#login(session, request);
+    else if (request.type === 'ping') this.#ping(session, request, isWithinRate);
     else this.#request(session, request, isWithinRate, startMs);
+  }
+
+  /** The answer waits neither for the end of the turn nor for the journal. */
+  #ping(session: GatewaySession, { requestId }: Ping, isWithinRate: boolean): void {
+    const refused = session.account === null ? NOT_LOGGED_IN : isWithinRate ? null : this.#tooFast();
+    if (refused !== null) return this.#error(session, refused.code, refused.reason, requestId);
+    if (session.socket.readyState !== WebSocket.OPEN) return;
+    session.outbox.sendAtOnce(
+      this.#replies.message({ type: 'pong', time: this.#sequencer.now() }, requestId),
+    );
   }
 
   /** A connection beyond its rate is also not read for a while: it may not even send JSON. */
@@ -149,7 +161,7 @@ export class Gateway {
     const { account } = session;
     const { requestId } = request;
     if (account === null) {
-      return this.#error(session, 'NOT_LOGGED_IN', 'Send a login before any other message.', requestId);
+      return this.#error(session, NOT_LOGGED_IN.code, NOT_LOGGED_IN.reason, requestId);
     }
     if (!isWithinRate) return this.#reply(session, rejection(request, this.#tooFast()), requestId);
     if (OPERATOR_REQUESTS.has(request.type) && !this.#options.doorkeeper.isOperator(account.name)) {
@@ -270,6 +282,7 @@ export class Gateway {
     const { wire, epoch, seq, setup } = this.#options;
     return {
       ...wire.welcome(account, epoch, seq(), [...setup.instruments]),
+      time: this.#sequencer.now(),
       limits: {
         frameBytesMax: FRAME_BYTES_MAX,
         openOrdersMax: this.#options.openOrdersMax,

@@ -113,6 +113,7 @@ export class ReplyWriter {
   #amended(fact: Facts.OrderAmended, spec: InstrumentSpec): void {
     const json = this.#json;
     if (fact.price !== null) json.decimal(KEY.price, spec.priceGrid, fact.price);
+    if (fact.stopPrice !== undefined) json.decimal(KEY.stopPrice, spec.priceGrid, fact.stopPrice);
     json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
     json.boolean(KEY.keptPriority, fact.keptPriority);
     if (!fact.keptPriority) this.#queueAhead(fact.orderId);

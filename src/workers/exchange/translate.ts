@@ -30,7 +30,7 @@ class Refused extends Error {
   }
 }
 
-export type TradingRequest = Exclude<Request, { type: 'login' }>;
+export type TradingRequest = Exclude<Request, { type: 'login' | 'ping' }>;
 
 export function toCommand(state: EngineState, account: AccountIndex, request: TradingRequest): Translated {
   try {
@@ -86,6 +86,7 @@ function amendOrder(state: EngineState, account: AccountIndex, request: AmendOrd
   const reference = referenceOf(request);
   const spec = findOrder(state, account, reference)?.market.spec;
   refuseSign('INVALID_PRICE', 'price', request.price);
+  refuseSign('INVALID_PRICE', 'stopPrice', request.stopPrice);
   refuseSign('INVALID_QUANTITY', 'quantity', request.quantity);
   return {
     type: 'amend_order',
@@ -93,6 +94,8 @@ function amendOrder(state: EngineState, account: AccountIndex, request: AmendOrd
     order: reference,
     price: spec === undefined ? null : priceOf(spec, 'price', request.price),
     quantity: spec === undefined ? null : quantityOf(spec, request.quantity),
+    ...(spec !== undefined &&
+      request.stopPrice !== undefined && { stopPrice: priceOf(spec, 'stopPrice', request.stopPrice) }),
   };
 }
 

@@ -51,6 +51,10 @@ describe('a valid intent is sent', () => {
       { type: 'amend_order', clientOrderId: 'mine', price: 49_001 },
     ],
     [
+      { type: 'amend', clientOrderId: 'mine', stopPrice: 49_001 },
+      { type: 'amend_order', clientOrderId: 'mine', stopPrice: 49_001 },
+    ],
+    [
       { type: 'cancel', clientOrderId: 'mine' },
       { type: 'cancel_order', clientOrderId: 'mine' },
     ],
@@ -116,7 +120,7 @@ describe('an invalid intent is refused', () => {
       "no own order is called 'x'; there are mine, going",
     ],
     [{ type: 'amend', clientOrderId: 'going', price: 1 }, 'UNKNOWN_ORDER', "'going' is being cancelled"],
-    [{ type: 'amend', clientOrderId: 'mine' }, 'BAD_MESSAGE', 'give a price, a quantity or both'],
+    [{ type: 'amend', clientOrderId: 'mine' }, 'BAD_MESSAGE', 'give a price, a stopPrice or a quantity'],
     [
       { type: 'amend', clientOrderId: 'mine', quantity: 0.0101 },
       'INVALID_QUANTITY',

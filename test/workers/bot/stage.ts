@@ -123,6 +123,7 @@ export class Stage {
       fills: [],
       endedOrders: [],
       ackLatency: undefined,
+      clockOffset: undefined,
       indicators,
       orders,
       params: this.#params,

@@ -368,7 +368,7 @@ export class QuickPit {
       time: () => (latency === undefined ? this.#nowMicros : seat.timeMicros),
       now: () => this.#nowMs,
       send: (request) => {
-        if (request.type === 'login') return false;
+        if (request.type === 'login' || request.type === 'ping') return false;
         this.#send(seat, 'order', () => void this.#requests.push({ account, request }));
         return true;
       },
