@@ -36,6 +36,10 @@ function isPlainLoopback(text: string): boolean {
   return protocol === 'ws:' && port !== '' && isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
 const shape = {
   port: portOption(DEFAULT_PORTS.relay, 'port on which to serve the event stream'),
   upstream: z
@@ -54,6 +58,13 @@ const shape = {
     .refine(isPlainLoopback, 'must be ws://127.0.0.1:PORT or another address of this machine')
     .optional()
     .describe('watch worker on this machine, which serves clients whose address ends with ?every=…'),
+  history: z
+    .string()
+    .refine(isHttpUrl, 'must be http://HOST:PORT or https://HOST:PORT')
+    .optional()
+    .describe(
+      'history service, or a relay that has one, which answers requests for /v1/…; a token in the address replaces the client’s',
+    ),
   host: hostOption,
   token: tokenOption,
   connectionsPerAddress: connectionsPerAddressOption,

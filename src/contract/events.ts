@@ -40,7 +40,7 @@ const bookUpdateSchema = z.object({
   depth: z.int().positive().optional(),
 });
 
-const tradeSchema = z.object({
+export const tradeSchema = z.object({
   ...stamped,
   type: z.literal('trade'),
   symbol,
@@ -103,7 +103,7 @@ const positionUpdateSchema = z.object({
   fundingPaid: z.number().optional(),
 });
 
-const liquidationSchema = z.object({
+export const liquidationSchema = z.object({
   ...stamped,
   type: z.literal('liquidation'),
   account: z.string(),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { streamSchema } from './events.ts';
+import { historyErrorSchema, historySchemas } from './history.ts';
 import { replySchema, requestSchema } from './orders.ts';
 import { DEFAULT_PORTS, PROTOCOL_VERSION } from './protocol.ts';
 
@@ -26,18 +27,27 @@ export function messagesOf(direction: Direction): readonly (readonly [type: stri
   });
 }
 
-/** Definitions named `request.place_order`, `reply.fill`, `event.trade` and so on. */
+/** Definitions named `request.place_order`, `reply.fill`, `event.trade`, `history.candles` and so on. */
 export function protocolSchema(): JsonSchema {
   const directions = Object.keys(unions) as Direction[];
   return {
     $schema: DIALECT,
     title: `Botpit wire protocol, version ${PROTOCOL_VERSION}`,
-    $defs: Object.fromEntries(
-      directions.flatMap((direction) =>
-        messagesOf(direction).map(([type, schema]) => [`${direction}.${type}`, schema]),
+    $defs: Object.fromEntries([
+      ...directions.flatMap((direction) =>
+        messagesOf(direction).map(([type, schema]) => [`${direction}.${type}`, schema] as const),
       ),
-    ),
+      ...historyAnswers().map(([name, schema]) => [`history.${name}`, schema] as const),
+    ]),
   };
+}
+
+/** Name and schema of each answer of the history service. */
+export function historyAnswers(): readonly (readonly [name: string, schema: JsonSchema])[] {
+  return Object.entries({ ...historySchemas, error: historyErrorSchema }).map(([name, zod]) => {
+    const { $schema: _, ...schema } = z.toJSONSchema(zod, { io: 'output' });
+    return [name, schema] as const;
+  });
 }
 
 /** AsyncAPI 3.0, https://www.asyncapi.com/docs/reference/specification/v3.0.0 */

@@ -2,13 +2,13 @@
 import type { RoomMark } from './room.ts';
 import type { ParamSpecs, ParamValue } from './strategy.ts';
 
-export type ProcessKind = 'exchange' | 'relay' | 'watch' | 'bot' | 'player';
+export type ProcessKind = 'exchange' | 'relay' | 'watch' | 'history' | 'bot' | 'player';
 
 /** `failed`: it ended without a request and is not restarted, for the given `reason`. `crashed`: a restart follows. */
 export type ProcessPhase = 'starting' | 'running' | 'crashed' | 'failed' | 'stopping' | 'stopped';
 
 export interface ProcessState {
-  /** `exchange`, `relay`, `watch`, or the bot's name, which is its account. */
+  /** `exchange`, `relay`, `watch`, `history`, or the bot's name, which is its account. */
   readonly name: string;
   readonly kind: ProcessKind;
   readonly phase: ProcessPhase;

@@ -3,7 +3,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** TCP ports on which a pit listens by default. */
-export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010, watch: 9011 } as const;
+export const DEFAULT_PORTS = { orders: 9001, events: 9002, relay: 9010, watch: 9011, history: 9012 } as const;
 
 /** Largest frame that the order gateway reads; a longer one closes the connection with 1009. */
 export const FRAME_BYTES_MAX = 64 * 1024;

@@ -110,7 +110,7 @@ interface PitParts {
 }
 
 function createPit({ options, frame, platform, roster, room, secrets, metrics, pagePort }: PitParts): Pit {
-  const { ordersPort, eventsPort, relayPort } = options;
+  const { ordersPort, eventsPort, relayPort, historyPort } = options;
   const { launcher, paths } = platform;
   const phaseLog = new PhaseLog(frame.log);
   const houseLog = new HouseLog(frame.log);
@@ -124,7 +124,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
     launcher,
     clock: systemClock,
     scripts: paths.scripts,
-    ports: { orders: ordersPort, events: eventsPort, relay: relayPort },
+    ports: { orders: ordersPort, events: eventsPort, relay: relayPort, history: historyPort },
     portAdvice: (flag) => `stop the program that holds it or choose another with ${flag}`,
     roster,
     room: () => room,
@@ -133,6 +133,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
     settings: workerSettings(options, paths, pagePort),
     // Browsers watch through the conflated feed.
     hasWatch: options.httpPort !== undefined,
+    hasHistory: true,
     openSession: () => prepareSession(options, secrets.botTokens),
     onMetrics: (process, announcement) => metrics.record(process, announcement),
     onBotLogLine: (name, line) => houseLog.write(name, line),

@@ -48,7 +48,7 @@ export class PitMetrics {
   }
 
   /** The newest counts of a process; undefined before its first report. */
-  of(process: 'exchange' | 'relay' | 'watch'): Metrics | undefined {
+  of(process: 'exchange' | 'relay' | 'watch' | 'history'): Metrics | undefined {
     return this.#newest.get(process);
   }
 

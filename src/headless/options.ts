@@ -23,6 +23,12 @@ export type HouseBot = z.output<typeof botSchema>;
 const shape = {
   ...pitExchangeProgram.schema.shape,
   relayPort: portOption(DEFAULT_PORTS.relay, 'port of the relay'),
+  historyPort: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('port of the history service on this machine, which the relay passes on; 0 takes a free one'),
   httpPort: z
     .int()
     .min(0)

@@ -34,11 +34,15 @@ export function relayToken({ watchToken, token }: PitSecrets): string | null {
   return watchToken ?? token;
 }
 
-/** @param name of a process: `exchange`, `relay`, `watch` or a house bot */
+/** @param name of a process: `exchange`, `relay`, `watch`, `history` or a house bot */
 export function environmentOf(name: string, secrets: PitSecrets): WorkerEnvironment {
   const { token, natsCredentials, botTokens } = secrets;
   if (name === 'exchange') return variables({ BOTPIT_TOKEN: token });
   if (name === 'watch') return variables({ BOTPIT_STREAM_TOKEN: token });
+  // The relay passes requests on with the watcher's token.
+  if (name === 'history') {
+    return variables({ BOTPIT_TOKEN: relayToken(secrets), BOTPIT_STREAM_TOKEN: token });
+  }
   if (name !== 'relay') {
     return variables({ BOTPIT_TOKEN: botTokens.get(name), BOTPIT_STREAM_TOKEN: relayToken(secrets) });
   }

@@ -111,6 +111,7 @@ export class AppController {
       clock: systemClock,
       scripts: this.#paths.scripts,
       ports: { ...current.ports, ...ports },
+      hasHistory: true,
       portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
       roster: current.roster,
       room: () => this.#room(),

@@ -12,7 +12,7 @@ export const PARAM_NAME_CHARS_MAX = 64;
 export const PARAM_TEXT_CHARS_MAX = 1024;
 
 const text = z.string().min(1).max(TEXT_CHARS_MAX);
-/** The app runs no watch process. */
+/** The app runs no watch worker, and its history service takes any free port. */
 const APP_PORTS = {
   orders: DEFAULT_PORTS.orders,
   events: DEFAULT_PORTS.events,

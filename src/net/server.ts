@@ -1,28 +1,33 @@
-/**
- * A WebSocket server of the pit: it checks who may connect, bounds frames and closes dead peers.
- * Programs send no `Origin`. A browser page does, and only the monitor's page may connect: the app's or this host's.
- */
+/** A WebSocket server of the pit: it admits clients (admission.ts), bounds frames and closes dead peers. */
 import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type RequestListener,
+  type ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { CLOSE, MONITOR_ORIGIN, PING_INTERVAL_MS } from '../contract/protocol.ts';
-import { CONNECTIONS_MAX, isLoopback, type Tls } from './listening.ts';
+import { CLOSE, PING_INTERVAL_MS } from '../contract/protocol.ts';
+import type { Tls } from './listening.ts';
 import { PortTakenError, SetupError } from '../runtime/failure.ts';
 import type { Logger } from '../runtime/log.ts';
-import { hashOf, hasHash } from '../runtime/secrets.ts';
 import { AddressLimits } from './address-limits.ts';
+import {
+  headersOf,
+  Peers,
+  queryOf,
+  refusalFor,
+  unavailable,
+  type Admission,
+  type Refusal,
+} from './admission.ts';
 import { cutOffViolator, expel } from './dismiss.ts';
 import { Entrance } from './entrance.ts';
 import { DEFLATE_OPTIONS } from './frame-deflater.ts';
 import { RateLimit } from './rate-limit.ts';
-import { STATE_HEADER, type ServerState } from './server-state.ts';
 import { refuseUpgrade, tunnel } from './tunnel.ts';
 
 /** A peer that sends no complete upgrade request within this time is cut off. */
@@ -46,32 +51,23 @@ class ServerSocket extends WebSocket {
   }
 }
 
-export interface ServerOptions {
-  readonly host: string;
+export interface ServerOptions extends Admission {
   /** 0 takes a free port. */
   readonly port: number;
   /** The option that sets the port, for the message when it is taken. */
   readonly portOption: string;
   readonly frameBytesMax: number;
-  /** Connections that one address may hold at a time. */
-  readonly connectionsPerAddress: number;
-  /** When set, the address must end in `?token=…` with this token. */
-  readonly token?: string | null;
-  /** Serve wss:// with this; null or absent: ws://. */
-  readonly tls?: Tls | null;
-  /** Pages that this host serves on this port may connect; absent: no page of any server. */
-  readonly pagePort?: number | undefined;
   readonly log: Logger;
   /** Headers of the handshake's response. */
   readonly headers?: () => Readonly<Record<string, string>>;
   /** Agree to compression with peers that ask for it; absent: with none. */
   readonly deflates?: boolean;
-  /** A code while no client can be served yet; null: they can. */
-  readonly unavailable?: () => ServerState | null;
   /** Why an address cannot be served; null: it can. */
   readonly problemOf?: (query: URLSearchParams) => string | null;
   /** The WebSocket server that serves an admitted connection instead; null: this one does. */
   readonly handOverTo?: (query: URLSearchParams) => URL | null;
+  /** Answers a request without an upgrade from a client that may connect; absent: all of them get 426. */
+  readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void;
   /** @param connection the TCP or TLS socket that carries the frames */
   onConnection(socket: WebSocket, connection: Socket, request: UpgradeRequest): void;
 }
@@ -92,7 +88,10 @@ export interface Server {
 /** @throws SetupError when the port is taken or the address is not this machine's. */
 export async function listen(options: ServerOptions): Promise<Server> {
   let isClosing = false;
-  const http = createHttp(options.tls ?? null);
+  const http = createHttp(
+    options.tls ?? null,
+    plainAnswer(options, (request) => refusalOf(request)),
+  );
   const sockets = new WebSocketServer({
     server: http,
     WebSocket: ServerSocket,
@@ -100,7 +99,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     perMessageDeflate: options.deflates === true ? DEFLATE_OPTIONS : false,
     autoPong: false,
     verifyClient: ({ req }, answer) => {
-      const refusal = refusalOf(req);
+      const refusal = refusalOf(req) ?? problemIn(req, options);
       if (refusal === null) answer(true);
       else answer(false, refusal.status, refusal.reason, headersOf(refusal));
     },
@@ -175,70 +174,33 @@ function answerPings(socket: WebSocket): void {
   });
 }
 
-function createHttp(tls: Tls | null) {
-  const answer: RequestListener = (_request, response) => response.writeHead(426).end('WebSocket only\n');
+function createHttp(tls: Tls | null, answer: RequestListener) {
   const limits = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 2 };
   return tls === null ? createServer(limits, answer) : createSecureServer({ ...tls, ...limits }, answer);
 }
 
-/** All connections, upgraded or not. */
-class Peers {
-  readonly #sockets = new Set<Socket>();
-  readonly #byAddress = new Map<string, number>();
-
-  get count(): number {
-    return this.#sockets.size;
-  }
-
-  /** Connections from the socket's address, including this one. */
-  countOf({ remoteAddress = '' }: Socket): number {
-    return this.#byAddress.get(remoteAddress) ?? 0;
-  }
-
-  add(socket: Socket): void {
-    const { remoteAddress = '' } = socket;
-    this.#sockets.add(socket);
-    this.#byAddress.set(remoteAddress, this.countOf(socket) + 1);
-    socket.on('close', () => {
-      this.#sockets.delete(socket);
-      const left = (this.#byAddress.get(remoteAddress) ?? 1) - 1;
-      if (left === 0) this.#byAddress.delete(remoteAddress);
-      else this.#byAddress.set(remoteAddress, left);
-    });
-  }
-
-  destroy(): void {
-    for (const socket of this.#sockets) socket.destroy();
-  }
+/** To requests without an upgrade. A page may read the answer where it may connect. */
+function plainAnswer(
+  { onRequest }: ServerOptions,
+  refusalOf: (request: IncomingMessage) => Refusal | null,
+): RequestListener {
+  if (onRequest === undefined) return (_, response) => response.writeHead(426).end('WebSocket only\n');
+  return (request, response) => {
+    const refusal = refusalOf(request);
+    if (refusal !== null) {
+      response.writeHead(refusal.status, headersOf(refusal)).end(`${refusal.reason}\n`);
+      return;
+    }
+    const { origin } = request.headers;
+    if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Vary', 'Origin');
+    onRequest(request, response);
+  };
 }
 
-interface Refusal {
-  readonly status: number;
-  readonly reason: string;
-  readonly state?: ServerState;
-}
-
-function unavailable(state: ServerState): Refusal {
-  return { status: 503, reason: state, state };
-}
-
-function headersOf({ state }: Refusal): Readonly<Record<string, string>> {
-  return state === undefined ? {} : { [STATE_HEADER]: state };
-}
-
-/** @returns null: it may connect */
-function refusalFor(request: IncomingMessage, options: ServerOptions, peers: Peers): Refusal | null {
-  if (!isAllowedOrigin(request, options)) return { status: 403, reason: 'Origin not allowed' };
-  if (!isAllowedHost(request.headers.host, options.host)) return { status: 403, reason: 'Host not allowed' };
-  if (peers.count > CONNECTIONS_MAX) return { status: 503, reason: 'Too many connections' };
-  if (peers.countOf(request.socket) > options.connectionsPerAddress) {
-    return { status: 429, reason: 'Too many connections from this address' };
-  }
-  if (!hasToken(request, options.token ?? null)) return { status: 401, reason: 'Token missing or wrong' };
-  const state = options.unavailable?.() ?? null;
-  if (state !== null) return unavailable(state);
-  const problem = options.problemOf?.(queryOf(request)) ?? null;
-  return problem === null ? null : { status: 400, reason: problem };
+function problemIn(request: IncomingMessage, { problemOf }: ServerOptions): Refusal | null {
+  const reason = problemOf?.(queryOf(request)) ?? null;
+  return reason === null ? null : { status: 400, reason };
 }
 
 type Http = ReturnType<typeof createHttp>;
@@ -273,36 +235,6 @@ function divert(http: Http, take: (request: IncomingMessage, peer: Duplex, head:
   http.on('upgrade', (request, peer: Duplex, head) => {
     if (!take(request, peer, head)) upgrade?.call(http, request, peer, head);
   });
-}
-
-function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
-  return new URLSearchParams(/\?(.*)/.exec(url)?.[1] ?? '');
-}
-
-function isAllowedOrigin({ headers }: IncomingMessage, { pagePort, tls }: ServerOptions): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined || origin === MONITOR_ORIGIN) return true;
-  if (pagePort === undefined || host === undefined) return false;
-  const scheme = (tls ?? null) === null ? 'http' : 'https';
-  if (!URL.canParse(`${scheme}://${host}`)) return false;
-  const page = new URL(`${scheme}://${host}`);
-  page.port = String(pagePort);
-  return origin === page.origin;
-}
-
-/**
- * A server on a loopback address accepts only loopback names in `Host`: a page that resolves its own name to this machine
- * (DNS rebinding) sends another. A server that other machines can reach asks for a token instead.
- */
-function isAllowedHost(given: string | undefined, bound: string): boolean {
-  if (!isLoopback(bound)) return true;
-  const name = (given ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  return isLoopback(name);
-}
-
-function hasToken(request: IncomingMessage, token: string | null): boolean {
-  if (token === null) return true;
-  return hasHash(queryOf(request).get('token') ?? '', hashOf(token));
 }
 
 function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Promise<void> {

@@ -1,11 +1,11 @@
 /**
- * The whole pit: exchange, watch worker if there is one, relay and bots, started in this order and stopped in the reverse
- * one, but for the watch worker, which says goodbye to its clients through the relay.
+ * The whole pit: exchange, then watch worker and history service if there are any, relay and bots, started in this order and
+ * stopped in the reverse one, but for the watch worker, which says goodbye to its clients through the relay.
  *
  * 1. The exchange and the relay keep their ports from their first `ready` to the pit's end, through every crash:
  *    clients reconnect at the same address.
  * 2. The pit needs both: when one fails permanently, the pit stops all processes and keeps the reason.
- * 3. A failed bot or watch worker does not affect the pit.
+ * 3. A failed bot, watch worker or history service does not affect the pit.
  */
 import type { AddBots, Outcome, PitPhase, PitState } from '../contract/pit-state.ts';
 import type { Room, RoomEvent } from '../contract/room.ts';
@@ -22,6 +22,7 @@ import {
   botArgs,
   crowdArgs,
   exchangeArgs,
+  historyArgs,
   relayArgs,
   watchArgs,
   type PitPorts,
@@ -32,6 +33,8 @@ import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.t
 /** Allows for a slow disk, not for one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
 
+type Measured = 'exchange' | 'relay' | 'watch' | 'history';
+
 export interface PitSession {
   /** Where the exchange writes its CSV files. */
   readonly folder: string;
@@ -40,10 +43,12 @@ export interface PitSession {
 }
 
 export interface PitOptions extends Machine {
-  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'watch' | 'bot' | 'crowd'>;
+  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'watch' | 'history' | 'bot' | 'crowd'>;
   readonly settings: WorkerSettings;
   /** True when the relay offers the conflated feed; absent: it does not. */
   readonly hasWatch?: boolean;
+  /** True when the relay answers requests for the history; absent: it does not. */
+  readonly hasHistory?: boolean;
   /** The requested ports; 0 takes a free one. */
   readonly ports: PitPorts;
   /** Asked at every start. @returns null: no room. Throws an Error with words for the user. */
@@ -52,8 +57,8 @@ export interface PitOptions extends Machine {
   readonly houseToken: string;
   /** Secrets of the exchange, the relay or a bot, by its name. */
   readonly environmentOf?: (name: string) => WorkerEnvironment;
-  /** Called with the replies of exchange, watch worker and relay to `measure`. */
-  readonly onMetrics?: (process: 'exchange' | 'relay' | 'watch', announcement: Announcement) => void;
+  /** Called with the replies to `measure`. */
+  readonly onMetrics?: (process: Measured, announcement: Announcement) => void;
   /** Called with each line of a bot's standard error. */
   readonly onBotLogLine?: (name: string, line: string) => void;
   readonly portAdvice: PortAdvice;
@@ -73,6 +78,7 @@ export class Pit {
   readonly #relay: WorkerProcess;
   /** Null: the pit has none. */
   readonly #watch: WorkerProcess | null;
+  readonly #history: WorkerProcess | null;
   readonly #crew: BotCrew;
   #phase: PitPhase = 'stopped';
   #reason: string | undefined;
@@ -93,6 +99,7 @@ export class Pit {
     this.#exchange = this.#createExchange();
     this.#relay = this.#createRelay();
     this.#watch = options.hasWatch === true ? this.#createWatch() : null;
+    this.#history = options.hasHistory === true ? this.#createHistory() : null;
     this.#crew = this.#createCrew();
   }
 
@@ -114,7 +121,12 @@ export class Pit {
   }
 
   get #core(): readonly WorkerProcess[] {
-    return this.#watch === null ? [this.#exchange, this.#relay] : [this.#exchange, this.#watch, this.#relay];
+    return [this.#exchange, ...this.#services, this.#relay];
+  }
+
+  /** The relay passes clients through to them. */
+  get #services(): readonly WorkerProcess[] {
+    return [this.#watch, this.#history].filter((service) => service !== null);
   }
 
   /** Checked again after each wait: the pit may have been stopped meanwhile. */
@@ -139,7 +151,7 @@ export class Pit {
     return { ok: true };
   }
 
-  /** Request the counts of exchange, watch worker and relay; `onMetrics` gets them. */
+  /** Request the counts of all processes but the bots; `onMetrics` gets them. */
   measure(): void {
     for (const process of this.#core) process.post({ type: 'measure' });
   }
@@ -183,7 +195,12 @@ export class Pit {
   /** Checks after each step that the pit has not been stopped meanwhile. */
   async #open(session: PitSession | undefined): Promise<Outcome> {
     this.#ports = this.#options.ports;
-    const steps = [() => this.#openSession(session), ...this.#core.map((process) => () => process.start())];
+    const steps = [
+      () => this.#openSession(session),
+      () => this.#exchange.start(),
+      () => this.#startServices(),
+      () => this.#relay.start(),
+    ];
     for (const step of steps) {
       const outcome = await step();
       if (!outcome.ok) return outcome;
@@ -192,6 +209,12 @@ export class Pit {
     this.#enter('running');
     this.#crew.startAll();
     if (this.#room !== null) this.#timeline.begin(this.#room);
+    return { ok: true };
+  }
+
+  /** The pit opens without a service that cannot run. */
+  async #startServices(): Promise<Outcome> {
+    await Promise.all(this.#services.map((service) => service.start()));
     return { ok: true };
   }
 
@@ -216,6 +239,7 @@ export class Pit {
     await this.#crew.stopAll();
     await this.#watch?.stop();
     await this.#relay.stop();
+    await this.#history?.stop();
     await this.#exchange.stop();
     await this.#opening;
     this.#releaseFlushes();
@@ -229,66 +253,52 @@ export class Pit {
   }
 
   #createExchange(): WorkerProcess {
-    const session = (): PitSession => {
-      if (this.#session === null) throw new Error('the exchange was launched without a session');
-      return this.#session;
-    };
-    const spec = {
-      name: 'exchange',
-      kind: 'exchange' as const,
-      script: this.#options.scripts.exchange,
-      args: () => exchangeArgs(this.#options.settings, this.#ports, session()),
-      environment: () => ({
-        ...this.#options.environmentOf?.('exchange'),
-        BOTPIT_HOUSE_TOKEN: this.#options.houseToken,
-      }),
-      portAdvice: this.#options.portAdvice,
-    };
-    return new WorkerProcess(spec, this.#options, {
-      onChange: () => this.#essentialChanged(),
+    const environment = () => ({
+      ...this.#options.environmentOf?.('exchange'),
+      BOTPIT_HOUSE_TOKEN: this.#options.houseToken,
+    });
+    const args = () => exchangeArgs(this.#options.settings, this.#ports, this.#openedSession());
+    const { portAdvice } = this.#options;
+    return this.#createProcess({ name: 'exchange', args, environment, portAdvice }, () =>
+      this.#essentialChanged(),
+    );
+  }
+
+  #createRelay(): WorkerProcess {
+    const args = () => relayArgs(this.#options.settings, this.#ports);
+    const { portAdvice } = this.#options;
+    return this.#createProcess({ name: 'relay', args, portAdvice }, () => this.#essentialChanged());
+  }
+
+  #createWatch(): WorkerProcess {
+    const args = () => watchArgs(this.#options.settings, this.#ports);
+    return this.#createProcess({ name: 'watch', args }, () => this.#options.onChange());
+  }
+
+  #createHistory(): WorkerProcess {
+    const args = () => historyArgs(this.#options.settings, this.#ports, this.#openedSession().folder);
+    return this.#createProcess({ name: 'history', args }, () => this.#options.onChange());
+  }
+
+  #openedSession(): PitSession {
+    if (this.#session === null) throw new Error('a process was launched without a session');
+    return this.#session;
+  }
+
+  #createProcess(
+    spec: { readonly name: Measured } & Pick<WorkerSpec, 'args' | 'environment' | 'portAdvice'>,
+    onChange: () => void,
+  ): WorkerProcess {
+    const { name } = spec;
+    const { scripts, environmentOf, onMetrics } = this.#options;
+    const environment = () => environmentOf?.(name) ?? {};
+    return new WorkerProcess({ environment, ...spec, kind: name, script: scripts[name] }, this.#options, {
+      onChange,
       onAnnouncement: (announcement) => {
         const { event, ports } = announcement;
         if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
         if (event === 'flushed') this.#releaseFlushes();
-        if (event === 'metrics') this.#options.onMetrics?.('exchange', announcement);
-      },
-    });
-  }
-
-  #createRelay(): WorkerProcess {
-    const spec = {
-      name: 'relay',
-      kind: 'relay' as const,
-      script: this.#options.scripts.relay,
-      args: () => relayArgs(this.#options.settings, this.#ports),
-      environment: () => this.#options.environmentOf?.('relay') ?? {},
-      portAdvice: this.#options.portAdvice,
-    };
-    return new WorkerProcess(spec, this.#options, {
-      onChange: () => this.#essentialChanged(),
-      onAnnouncement: (announcement) => {
-        const { event, ports } = announcement;
-        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
-        if (event === 'metrics') this.#options.onMetrics?.('relay', announcement);
-      },
-    });
-  }
-
-  #createWatch(): WorkerProcess {
-    const spec = {
-      name: 'watch',
-      kind: 'watch' as const,
-      script: this.#options.scripts.watch,
-      args: () => watchArgs(this.#options.settings, this.#ports),
-      environment: () => this.#options.environmentOf?.('watch') ?? {},
-      portAdvice: this.#options.portAdvice,
-    };
-    return new WorkerProcess(spec, this.#options, {
-      onChange: () => this.#options.onChange(),
-      onAnnouncement: (announcement) => {
-        const { event, ports } = announcement;
-        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
-        if (event === 'metrics') this.#options.onMetrics?.('watch', announcement);
+        if (event === 'metrics') onMetrics?.(name, announcement);
       },
     });
   }

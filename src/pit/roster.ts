@@ -8,7 +8,7 @@ export const COUNT_MAX = 50;
 export const NAME_CHARS_MAX = 32;
 
 /** Names that other processes have. */
-const RESERVED_NAMES: readonly string[] = ['exchange', 'relay', 'watch'];
+const RESERVED_NAMES: readonly string[] = ['exchange', 'relay', 'watch', 'history'];
 /** Some systems limit a command line to 32,767 characters, including paths. */
 export const PARAMS_CHARS_MAX = 8_000;
 

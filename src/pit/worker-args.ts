@@ -4,8 +4,8 @@ import { CONNECTIONS_MAX } from '../net/listening.ts';
 import { socketUrl } from './addresses.ts';
 import { paramWords, type RosterEntry } from './roster.ts';
 
-/** Only the relay of the same machine connects to it. */
-const WATCH_HOST = '127.0.0.1';
+/** Of the watch worker and the history service: only the relay of the same machine connects to them. */
+const INNER_HOST = '127.0.0.1';
 
 export interface PitPorts {
   readonly orders: number;
@@ -13,6 +13,8 @@ export interface PitPorts {
   readonly relay: number;
   /** Of the watch worker, on the loopback address; absent: there is none, or not yet. */
   readonly watch?: number;
+  /** Of the history service, on the loopback address; absent: there is none, or any free port. */
+  readonly history?: number;
 }
 
 export interface WorkerSettings {
@@ -53,7 +55,8 @@ export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly s
     ...trust(settings),
     ...(publish === undefined ? [] : flag('publish', publish.address)),
     ...(publish?.natsCert === undefined ? [] : flag('nats-cert', publish.natsCert)),
-    ...(ports.watch === undefined ? [] : flag('watch', socketUrl(WATCH_HOST, ports.watch))),
+    ...(ports.watch === undefined ? [] : flag('watch', socketUrl(INNER_HOST, ports.watch))),
+    ...((ports.history ?? 0) === 0 ? [] : flag('history', `http://${INNER_HOST}:${ports.history}`)),
     ...(pagePort === undefined ? [] : flag('page-port', pagePort)),
     ...flag('host', host),
     ...flag('log-level', logLevel),
@@ -67,7 +70,25 @@ export function watchArgs(settings: WorkerSettings, ports: PitPorts): readonly s
     ...flag('port', ports.watch ?? 0),
     ...flag('upstream', socketUrl(host, ports.events, tls !== undefined)),
     ...trust(settings),
-    ...flag('host', WATCH_HOST),
+    ...flag('host', INNER_HOST),
+    ...flag('connections-per-address', CONNECTIONS_MAX),
+    ...flag('log-level', logLevel),
+  ];
+}
+
+/** The relay stands before it. */
+export function historyArgs(
+  settings: WorkerSettings,
+  ports: PitPorts,
+  sessionFolder: string,
+): readonly string[] {
+  const { host, logLevel, tls } = settings;
+  return [
+    ...flag('port', ports.history ?? 0),
+    ...flag('upstream', socketUrl(host, ports.events, tls !== undefined)),
+    ...flag('session', sessionFolder),
+    ...trust(settings),
+    ...flag('host', INNER_HOST),
     ...flag('connections-per-address', CONNECTIONS_MAX),
     ...flag('log-level', logLevel),
   ];

@@ -23,6 +23,7 @@ export const KILL_AFTER_MS: Readonly<Record<ProcessKind, number>> = {
   exchange: 8_000,
   relay: 3_000,
   watch: 3_000,
+  history: 3_000,
   bot: 3_000,
   player: 3_000,
 };
@@ -35,6 +36,7 @@ export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
   exchange: 120_000,
   relay: 20_000,
   watch: 20_000,
+  history: 20_000,
   bot: null,
   player: 20_000,
 };

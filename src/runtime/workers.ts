@@ -9,6 +9,7 @@ export const WORKER_ENTRIES = {
   exchange: 'src/workers/exchange/index.ts',
   relay: 'src/workers/relay/index.ts',
   watch: 'src/workers/watch/index.ts',
+  history: 'src/workers/history/index.ts',
   bot: 'src/workers/bot/index.ts',
   crowd: 'src/workers/crowd/index.ts',
   'index-feed': 'src/workers/index-feed/index.ts',

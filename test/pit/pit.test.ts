@@ -23,6 +23,7 @@ beforeEach(() => {
       exchange: '/exchange.js',
       relay: '/relay.js',
       watch: '/watch.js',
+      history: '/history.js',
       bot: '/bot.js',
       crowd: '/crowd.js',
     },

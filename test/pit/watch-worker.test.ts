@@ -1,4 +1,4 @@
-/** A pit with a watch worker. */
+/** A pit with a watch worker and a history service. */
 import { beforeEach, expect, test } from 'vitest';
 import { Pit } from '../../src/pit/pit.ts';
 import { FakeMachine, settle } from './fake-machine.ts';
@@ -15,10 +15,12 @@ beforeEach(async () => {
       exchange: '/exchange.js',
       relay: '/relay.js',
       watch: '/watch.js',
+      history: '/history.js',
       bot: '/bot.js',
       crowd: '/crowd.js',
     },
     hasWatch: true,
+    hasHistory: true,
     houseToken: 'of the house',
     room: () => null,
     ports: { orders: 0, events: 0, relay: 9010 },
@@ -35,6 +37,7 @@ beforeEach(async () => {
   machine.process('exchange').ready({ orders: 5001, events: 5002 });
   await settle();
   machine.process('watch').ready({ watch: 5003 });
+  machine.process('history').ready({ history: 5004 });
   await settle();
   machine.process('relay').ready({ relay: 9010 });
   await started;
@@ -45,6 +48,14 @@ test('starts it before the relay, which gets its address; only this machine reac
   expect(args).toContain('--upstream=ws://127.0.0.1:5002');
   expect(args).toContain('--host=127.0.0.1');
   expect(machine.process('relay').launch.args).toContain('--watch=ws://127.0.0.1:5003');
+});
+
+test('the history service begins with the session, and the relay passes its requests on', () => {
+  const { args } = machine.process('history').launch;
+  expect(args).toContain('--upstream=ws://127.0.0.1:5002');
+  expect(args).toContain('--session=/sessions/1');
+  expect(args).toContain('--host=127.0.0.1');
+  expect(machine.process('relay').launch.args).toContain('--history=http://127.0.0.1:5004');
 });
 
 test('starts it again at its port after a crash, and the pit stays open', () => {
@@ -61,9 +72,32 @@ test('stays open without it', async () => {
   expect(pit.state.processes.find(({ name }) => name === 'watch')?.phase).toBe('failed');
 });
 
+test('opens without a history service that cannot run', async () => {
+  await closePit();
+  const started = pit.start();
+  await settle();
+  machine.process('exchange').ready({ orders: 5001, events: 5002 });
+  await settle();
+  machine.process('watch').ready({ watch: 5003 });
+  machine.process('history').failSetup('it cannot run');
+  await settle();
+  expect(machine.process('relay').launch.args.join()).not.toContain('--history');
+  machine.process('relay').ready({ relay: 9010 });
+  expect(await started).toEqual({ ok: true });
+});
+
+async function closePit(): Promise<void> {
+  const stopped = pit.stop();
+  for (const name of ['watch', 'relay', 'history', 'exchange']) {
+    await settle();
+    machine.process(name).exit(0);
+  }
+  await stopped;
+}
+
 test('stops it before the relay, through which it closes its connections', async () => {
   const stopped = pit.stop();
-  for (const name of ['watch', 'relay', 'exchange']) {
+  for (const name of ['watch', 'relay', 'history', 'exchange']) {
     await settle();
     expect(machine.process(name).posted).toContainEqual({ type: 'stop' });
     machine.process(name).exit(0);

@@ -12,7 +12,7 @@ import {
 } from '../../src/renderer/accounts/column-choice.ts';
 import { sparkPoints } from '../../src/renderer/accounts/sparkline.ts';
 import { nextIndex } from '../../src/renderer/accounts/use-cursor.ts';
-import { Histories } from '../../src/renderer/feed/histories.ts';
+import { Histories } from '../../src/contract/histories.ts';
 import {
   ACCOUNT_COLUMNS,
   accountRows as rowsWith,

@@ -8,7 +8,7 @@ import { Replica } from '../../src/contract/replica.ts';
 import { BooksWatch } from '../../src/renderer/feed/books-balance.ts';
 import { DepthBook } from '../../src/renderer/feed/depth-history.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
-import { Histories } from '../../src/renderer/feed/histories.ts';
+import { Histories } from '../../src/contract/histories.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { PublishedPit } from '../support/scripted-pit.ts';
 import { FakeEnvironment } from './fake-environment.ts';

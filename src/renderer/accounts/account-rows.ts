@@ -3,7 +3,7 @@ import { CROWD, crowdOf, crowdPrefix } from '../../contract/house.ts';
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import { netPnl, type References } from '../../contract/score.ts';
-import type { Histories } from '../feed/histories.ts';
+import type { Histories } from '../../contract/histories.ts';
 import { liquidationDistance, marginRatio } from './account-risk.ts';
 
 export const ACCOUNT_COLUMNS = [

@@ -1,5 +1,5 @@
 /** The points of an account's curve. */
-import type { Sample, SampledSeries } from '../feed/sampled-series.ts';
+import type { Sample, SampledSeries } from '../../contract/sampled-series.ts';
 
 export const SPARK_WIDTH = 60;
 export const SPARK_HEIGHT = 14;

@@ -4,7 +4,7 @@ import { Replica } from '../../contract/replica.ts';
 import { BarBook } from './bars.ts';
 import { NO_BOOKS, type BooksView } from './books-balance.ts';
 import { DepthBook } from './depth-history.ts';
-import { Histories } from './histories.ts';
+import { Histories } from '../../contract/histories.ts';
 import { unpackEvents } from './packed-events.ts';
 import type { Digest, DigestPart } from './source-messages.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';

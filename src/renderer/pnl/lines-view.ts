@@ -11,7 +11,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import type { Sample, SampledSeries } from '../feed/sampled-series.ts';
+import type { Sample, SampledSeries } from '../../contract/sampled-series.ts';
 import { formatMoney } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 

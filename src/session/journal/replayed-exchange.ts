@@ -1,6 +1,6 @@
 /** The exchange without sockets and clock, rebuilt from a journal's entries. */
 import { crc32 } from 'node:zlib';
-import type { MarketEvent } from '../../contract/events.ts';
+import type { Liquidation, MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import {
   apply,
@@ -82,6 +82,16 @@ export class ReplayedExchange {
   skip([, time, what]: Entry): void {
     if (what.type !== 'checkpoint') apply(this.state, what, time as TimeMicros);
     this.#time = time;
+  }
+
+  /** As `skip`. @returns the steps of liquidations among its events */
+  liquidations([seq, time, what]: Entry): readonly Liquidation[] {
+    this.#time = time;
+    if (what.type === 'checkpoint') return [];
+    const { all } = divide(apply(this.state, what, time as TimeMicros));
+    if (!all.some(({ type }) => type === 'liquidation')) return [];
+    const events = this.#streamFrom(seq).number(all, time as TimeMicros);
+    return events.filter((event) => event.type === 'liquidation');
   }
 
   /** After skipped or counted entries: take the stream's place from the journal. */

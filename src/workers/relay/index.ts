@@ -1,7 +1,7 @@
 /**
  * The relay forwards every frame from upstream to every client, and to NATS with `--publish`, byte for byte. It parses
  * nothing and keeps only the messages that NATS has not yet stored. Connections that ask for the conflated feed go
- * through to the watch worker, unread.
+ * through to the watch worker, and requests for the history to the history service, unread.
  */
 import type { WebSocket } from 'ws';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
@@ -14,6 +14,7 @@ import { answerMetrics, type Measured } from '../../runtime/metrics.ts';
 import { natsEnds, relayProgram, type RelayOptions } from '../../config/relay-config.ts';
 import type { NatsPublisher } from './nats/publisher.ts';
 import { Hops, VIA_HEADER } from './hops.ts';
+import { historyRequests } from './history-requests.ts';
 import { openPublisher, openUpstream, type Surroundings } from './streams.ts';
 
 const EXIT_SETUP = 2;
@@ -47,6 +48,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
     log: frame.log,
     headers: () => ({ [VIA_HEADER]: hops.via }),
     handOverTo: (query) => watchAddress(options.watch, query),
+    onRequest: historyRequests(options.history, surroundings.trust),
     onConnection: (socket, connection, { headers }) => {
       refuseWrites(socket, connection);
       if (headers[VIA_HEADER] !== undefined) follow(relays, socket);

@@ -39,6 +39,12 @@ export class SampledSeries {
     while (this.#samples.length > Math.max(2, samplesMax)) this.#thinOut();
   }
 
+  clear(): void {
+    this.#samples.length = 0;
+    this.#stepSeconds = 1;
+    this.#generation += 1;
+  }
+
   #startOf(seconds: number): number {
     return Math.floor(seconds / this.#stepSeconds) * this.#stepSeconds;
   }

@@ -6,9 +6,9 @@ import {
   SAMPLES_MAX,
   SAMPLES_PER_ACCOUNT_MAX,
   SAMPLES_PER_ACCOUNT_MIN,
-} from '../../src/renderer/feed/histories.ts';
+} from '../../src/contract/histories.ts';
 import { clocksDiffer, Latency } from '../../src/renderer/feed/latency.ts';
-import { SampledSeries } from '../../src/renderer/feed/sampled-series.ts';
+import { SampledSeries } from '../../src/contract/sampled-series.ts';
 
 const SECOND = 1_000_000;
 

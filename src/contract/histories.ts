@@ -1,6 +1,6 @@
 /**
- * Histories that the screen shows and the replica does not keep: each account's equity and activity, and the insurance
- * fund. They start when the window first sees this epoch, and all of them are bounded:
+ * Histories that the replica does not keep: each account's equity and activity, and the insurance fund. The history
+ * service keeps them from the beginning of an epoch; the monitor restores them from there. All of them are bounded:
  *
  * - equity: one sample a second, at most SAMPLES_PER_ACCOUNT_MAX for an account and SAMPLES_MAX for all of them, but
  *   SAMPLES_PER_ACCOUNT_MIN at least for each; a series that would be longer becomes coarser (sampled-series.ts);
@@ -10,9 +10,10 @@
  * The exchange bounds the number of accounts (10,000). Drawdown follows every update, not only the samples, and not only
  * the updates that reach the window: `noteExtremes` adds the others.
  */
-import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
-import type { Instrument } from '../../contract/instrument.ts';
-import { fromUnits, gridOf, toUnits, type Grid } from '../../contract/units.ts';
+import type { Liquidation, MarketEvent, Trade } from './events.ts';
+import type { Instrument } from './instrument.ts';
+import { fromUnits, gridOf, toUnits, type Grid } from './units.ts';
+import type { AccountHistory } from './history.ts';
 import { SampledSeries } from './sampled-series.ts';
 
 export const SAMPLES_PER_ACCOUNT_MAX = 1_800;
@@ -43,6 +44,19 @@ export class EquityHistory {
     this.peak = Math.max(this.peak, equity);
     this.maxDrawdown = Math.max(this.maxDrawdown, this.drawdown);
     this.series.add(Math.floor(time / MICROS_PER_SECOND), equity, samplesMax);
+  }
+
+  /** Begin with what was recorded elsewhere; the own samples that are newer stay. */
+  restore({ first, peak, maxDrawdown, equity, samples }: AccountHistory, samplesMax: number): void {
+    const later = [...this.series.samples];
+    const newest = this.first === undefined ? equity : this.equity;
+    this.series.clear();
+    for (const [time, value] of samples) this.series.add(time / MICROS_PER_SECOND, value, samplesMax);
+    const known = this.series.samples.at(-1)?.time ?? -Infinity;
+    for (const { time, value } of later) if (time > known) this.series.add(time, value, samplesMax);
+    this.first = first;
+    this.equity = newest;
+    this.noteExtremes(peak, maxDrawdown);
   }
 
   noteExtremes(peak: number, maxDrawdown: number): void {
@@ -87,6 +101,31 @@ export class Histories {
     return { trades: found.trades, volume: fromUnits(counts.grid, found.lots) };
   }
 
+  /** Of one account, or of all. */
+  records(account?: string): readonly AccountHistory[] {
+    const accounts = account === undefined ? [...this.#equities.keys()] : [account];
+    return accounts.flatMap((name) => {
+      const history = this.#equities.get(name);
+      return history === undefined
+        ? []
+        : [{ account: name, ...recordOf(history), activity: this.#activities(name) }];
+    });
+  }
+
+  /** Begin with what was recorded elsewhere. @param counted trades that the records do not include */
+  restore(records: readonly AccountHistory[], counted: readonly Trade[]): void {
+    for (const { byAccount } of this.#counts.values()) byAccount.clear();
+    for (const record of records) {
+      const history = this.#historyOf(record.account);
+      history.restore(record, this.#samplesMax());
+      for (const { symbol, trades, volume } of record.activity) {
+        const counts = this.#counts.get(symbol);
+        counts?.byAccount.set(record.account, { trades, lots: toUnits(counts.grid, volume) ?? 0 });
+      }
+    }
+    for (const trade of counted) this.#trade(trade);
+  }
+
   add(event: MarketEvent): void {
     switch (event.type) {
       case 'exchange_status':
@@ -97,7 +136,7 @@ export class Histories {
         this.#trade(event);
         break;
       case 'position_update':
-        this.#position(event);
+        this.addEquity(event.account, event.time, event.equity);
         break;
       case 'liquidation':
         this.#liquidation(event);
@@ -122,13 +161,24 @@ export class Histories {
     }
   }
 
-  #position({ account, time, equity }: PositionUpdate): void {
+  addEquity(account: string, time: number, equity: number): void {
+    this.#historyOf(account).add(time, equity, this.#samplesMax());
+  }
+
+  #historyOf(account: string): EquityHistory {
     let history = this.#equities.get(account);
     if (history === undefined) {
       history = new EquityHistory();
       this.#equities.set(account, history);
     }
-    history.add(time, equity, this.#samplesMax());
+    return history;
+  }
+
+  #activities(account: string): AccountHistory['activity'] {
+    return [...this.#counts.keys()].flatMap((symbol) => {
+      const activity = this.activity(account, symbol);
+      return activity.trades === 0 ? [] : [{ symbol, ...activity }];
+    });
   }
 
   /** An account's share of all samples. */
@@ -155,6 +205,14 @@ export class Histories {
     this.#fundNow = amount;
     this.fund.add(Math.floor(time / MICROS_PER_SECOND), amount, FUND_SAMPLES_MAX);
   }
+}
+
+function recordOf({ first = 0, peak, maxDrawdown, equity, series }: EquityHistory) {
+  const samples = series.samples.map(({ time, value }): [number, number] => [
+    time * MICROS_PER_SECOND,
+    value,
+  ]);
+  return { first, peak, maxDrawdown, equity, samples };
 }
 
 function count(byAccount: Map<string, Counts>, account: string, lots: number): void {

@@ -1,0 +1,117 @@
+/**
+ * The history of an epoch, as the history service answers over HTTP: what the service, bots and the monitor share.
+ *
+ * Each answer says how far it reaches: `seq` of the newest event and `tradeId` of the newest trade that it includes. A client
+ * that follows the event stream from a checkpoint on joins the two without a gap when `seq` is not below the checkpoint's
+ * predecessor, and without a double when it drops the trades up to `tradeId`.
+ */
+import { z } from 'zod';
+import { liquidationSchema, tradeSchema, type Liquidation, type Trade } from './events.ts';
+
+/** Lengths of candles, by their names in a request, in seconds. */
+export const CANDLE_SECONDS = {
+  '1s': 1,
+  '5s': 5,
+  '15s': 15,
+  '1m': 60,
+  '5m': 300,
+  '15m': 900,
+  '1h': 3_600,
+  '1d': 86_400,
+} as const;
+export type CandleInterval = keyof typeof CANDLE_SECONDS;
+export const CANDLE_INTERVALS = Object.keys(CANDLE_SECONDS) as readonly CandleInterval[];
+
+/** Where every path of the service begins. */
+export const HISTORY_ROOT = '/v1/';
+export const HISTORY_LIMIT = { default: 500, max: 10_000 } as const;
+
+const reach = {
+  epoch: z.string(),
+  /** Of the newest event that the answer includes. */
+  seq: z.int().nonnegative(),
+  /** Of the newest trade that the answer includes; 0: there is none. */
+  tradeId: z.int().nonnegative(),
+};
+const candleSchema = z.object({
+  /** Its start, microseconds since the Unix epoch. */
+  time: z.int(),
+  open: z.number(),
+  high: z.number(),
+  low: z.number(),
+  close: z.number(),
+  volume: z.number(),
+});
+const candlesSchema = z.object({
+  ...reach,
+  symbol: z.string(),
+  interval: z.enum(CANDLE_INTERVALS as [CandleInterval, ...CandleInterval[]]),
+  /** Oldest first; none for a stretch without trades. */
+  candles: z.array(candleSchema),
+});
+const tradesSchema = z.object({ ...reach, trades: z.array(tradeSchema) });
+const liquidationsSchema = z.object({ ...reach, liquidations: z.array(liquidationSchema) });
+const fillSchema = z.object({
+  tradeId: z.int(),
+  orderId: z.int(),
+  time: z.int(),
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  price: z.number(),
+  quantity: z.number(),
+  liquidity: z.enum(['maker', 'taker']),
+  liquidation: z.boolean(),
+});
+const fillsSchema = z.object({ ...reach, account: z.string(), fills: z.array(fillSchema) });
+const accountHistorySchema = z.object({
+  account: z.string(),
+  /** The first, the highest and the newest equity, and the deepest fall from a peak. */
+  first: z.number(),
+  peak: z.number(),
+  equity: z.number(),
+  maxDrawdown: z.number().nonnegative(),
+  /** Equity by time, oldest first. */
+  samples: z.array(z.tuple([z.int(), z.number()]).meta({ description: 'time, equity' })),
+  /** Trades of the account, and the quantity bought and sold. */
+  activity: z.array(z.object({ symbol: z.string(), trades: z.int(), volume: z.number() })),
+});
+const equitySchema = z.object({ ...reach, accounts: z.array(accountHistorySchema) });
+const errorSchema = z.object({
+  code: z.enum(['BAD_REQUEST', 'UNKNOWN_SYMBOL', 'UNKNOWN_PATH', 'RECOVERING', 'NO_HISTORY']),
+  reason: z.string(),
+});
+
+/** By the last part of the path. */
+export const historySchemas = {
+  candles: candlesSchema,
+  trades: tradesSchema,
+  liquidations: liquidationsSchema,
+  fills: fillsSchema,
+  equity: equitySchema,
+} as const;
+export const historyErrorSchema = errorSchema;
+
+export type HistoryPath = keyof typeof historySchemas;
+export type HistoryAnswer<Path extends HistoryPath> = Readonly<z.infer<(typeof historySchemas)[Path]>>;
+export type HistoryError = Readonly<z.infer<typeof errorSchema>>;
+export type HistoryReach = Pick<HistoryAnswer<'trades'>, 'epoch' | 'seq' | 'tradeId'>;
+export type HistoryCandle = Readonly<z.infer<typeof candleSchema>>;
+export type HistoryFill = Readonly<z.infer<typeof fillSchema>>;
+export type AccountHistory = Readonly<z.infer<typeof accountHistorySchema>>;
+export type { Liquidation, Trade };
+
+export type HistoryQuery = Readonly<Record<string, string | number>>;
+
+/** @param relay its WebSocket address; the history is at the same host and port, and takes the same token */
+export function historyUrl(relay: string, path: HistoryPath, query: HistoryQuery): string {
+  const [base = '', given = ''] = relay.split('?');
+  const token = given.split('&').filter((pair) => pair.startsWith('token='));
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${base.replace(/^ws/, 'http').replace(/\/$/, '')}${HISTORY_ROOT}${path}?${[...token, ...pairs].join('&')}`;
+}
+
+/** @throws Error when the text is no answer to this path */
+export function parseHistory<Path extends HistoryPath>(path: Path, text: string): HistoryAnswer<Path> {
+  const schema: z.ZodType = historySchemas[path];
+  return schema.parse(JSON.parse(text)) as HistoryAnswer<Path>;
+}

@@ -1,0 +1,49 @@
+/** A request without an upgrade that another server answers. The answer passes through unread. */
+import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent as SecureAgent, request as httpsRequest, type RequestOptions } from 'node:https';
+import type { Trust } from './trust.ts';
+
+/** Of the answer; the rest is between this server and the other one. */
+const ANSWER_HEADERS = ['content-type', 'content-length', 'cache-control', 'x-content-type-options'] as const;
+
+export interface Target {
+  /** `http://HOST:PORT` or `https://…`; a token in it replaces the client's. */
+  readonly address: URL;
+  /** In a server at `https://`; null: the system's. */
+  readonly trust: Trust | null;
+  /** What the client gets when the other server cannot be reached. */
+  readonly onFailure: (response: ServerResponse) => void;
+}
+
+const agents = {
+  'http:': new Agent({ keepAlive: true }),
+  'https:': new SecureAgent({ keepAlive: true }),
+} as const;
+
+/** @param path of the request, with its query */
+export function passOn(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  target: Target,
+): void {
+  const { address, trust, onFailure } = target;
+  const url = new URL(path, address);
+  const token = address.searchParams.get('token');
+  if (token !== null) url.searchParams.set('token', token);
+  const isSecure = url.protocol === 'https:';
+  const agent = agents[isSecure ? 'https:' : 'http:'];
+  const options = { method, agent, ...(isSecure && (trust as RequestOptions | null)) };
+  const passed = (isSecure ? httpsRequest : httpRequest)(url, options, (answer) => {
+    for (const name of ANSWER_HEADERS) {
+      const value = answer.headers[name];
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    response.writeHead(answer.statusCode ?? 502);
+    answer.pipe(response);
+    answer.on('error', () => response.destroy());
+  });
+  passed.on('error', () => (response.headersSent ? response.destroy() : onFailure(response)));
+  response.on('close', () => passed.destroy());
+  passed.end();
+}

@@ -1,0 +1,164 @@
+/** The answers to requests for the history. Every mistake in a request has a code and a sentence. */
+import {
+  CANDLE_INTERVALS,
+  HISTORY_LIMIT,
+  HISTORY_ROOT,
+  type CandleInterval,
+  type HistoryAnswer,
+  type HistoryError,
+  type HistoryPath,
+} from '../../contract/history.ts';
+import type { Span } from './candle-series.ts';
+import type { MarketHistory } from './market-history.ts';
+
+/** Samples of equity in one answer. */
+const SAMPLES_MAX = 400_000;
+
+export interface Reply {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** A request that cannot be answered. */
+class Refusal extends Error {
+  readonly status: number;
+  readonly code: HistoryError['code'];
+
+  constructor(status: number, code: HistoryError['code'], reason: string) {
+    super(reason);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const SPAN = ['from', 'to', 'limit'];
+/** Parameters beside `token`. */
+const PARAMETERS: Readonly<Record<HistoryPath, readonly string[]>> = {
+  candles: ['symbol', 'interval', ...SPAN],
+  trades: ['symbol', ...SPAN],
+  liquidations: ['symbol', 'account', ...SPAN],
+  fills: ['account', 'symbol', ...SPAN],
+  equity: ['account', ...SPAN],
+};
+
+const ANSWERS: {
+  readonly [Path in HistoryPath]: (history: MarketHistory, query: URLSearchParams) => HistoryAnswer<Path>;
+} = {
+  candles: (history, query) => {
+    const symbol = required(query, 'symbol');
+    const interval = intervalIn(query);
+    const series = history.candles(symbolIn(history, symbol), interval);
+    return { ...history.reach, symbol, interval, candles: [...(series?.between(spanIn(query)) ?? [])] };
+  },
+  trades: (history, query) => ({
+    ...history.reach,
+    trades: [...history.trades.between(spanIn(query), optionalSymbol(history, query))],
+  }),
+  liquidations: (history, query) => {
+    const { from, to, limit } = spanIn(query);
+    const [symbol, account] = [optionalSymbol(history, query), query.get('account')];
+    const steps = history.liquidations.filter(
+      (step) =>
+        step.time >= from &&
+        step.time < to &&
+        (symbol === undefined || step.symbol === symbol) &&
+        (account === null || step.account === account),
+    );
+    return { ...history.reach, liquidations: steps.slice(-limit) };
+  },
+  fills: (history, query) => {
+    const account = required(query, 'account');
+    const fills = history.trades.fillsOf(account, spanIn(query), optionalSymbol(history, query));
+    return { ...history.reach, account, fills: [...fills] };
+  },
+  equity: (history, query) => {
+    const { from, to, limit } = spanIn(query);
+    const records = history.accounts(query.get('account') ?? undefined);
+    const each = Math.max(1, Math.min(limit, Math.floor(SAMPLES_MAX / Math.max(1, records.length))));
+    const accounts = records.map((record) => {
+      const samples = record.samples.filter(([time]) => time >= from && time < to);
+      return { ...record, samples: samples.slice(-each) };
+    });
+    return { ...history.reach, accounts };
+  },
+};
+
+/** The last part of a request's path; null: there is no such path. */
+export function historyPath(pathname: string): HistoryPath | null {
+  const name = pathname.startsWith(HISTORY_ROOT) ? pathname.slice(HISTORY_ROOT.length) : '';
+  return Object.hasOwn(ANSWERS, name) ? (name as HistoryPath) : null;
+}
+
+export function answer(history: MarketHistory, path: HistoryPath | null, query: URLSearchParams): Reply {
+  try {
+    if (path === null) throw unknownPath();
+    checkNames(path, query);
+    return { status: 200, body: ANSWERS[path](history, query) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return errorReply(error.status, error.code, error.message);
+  }
+}
+
+export function errorReply(status: number, code: HistoryError['code'], reason: string): Reply {
+  return { status, body: { code, reason } satisfies HistoryError };
+}
+
+function unknownPath(): Refusal {
+  const paths = Object.keys(ANSWERS).map((path) => `${HISTORY_ROOT}${path}`);
+  return new Refusal(404, 'UNKNOWN_PATH', `There is no such path; there are ${paths.join(', ')}.`);
+}
+
+function checkNames(path: HistoryPath, query: URLSearchParams): void {
+  const known = PARAMETERS[path];
+  const unknown = [...query.keys()].find((name) => name !== 'token' && !known.includes(name));
+  if (unknown === undefined) return;
+  throw bad(`${path} takes no ${unknown}; it takes ${known.join(', ')}.`);
+}
+
+function required(query: URLSearchParams, name: string): string {
+  const value = query.get(name);
+  if (value === null || value === '') throw bad(`${name} is missing.`);
+  return value;
+}
+
+function intervalIn(query: URLSearchParams): CandleInterval {
+  const given = required(query, 'interval') as CandleInterval;
+  if (CANDLE_INTERVALS.includes(given)) return given;
+  throw bad(`interval must be one of ${CANDLE_INTERVALS.join(', ')}; got '${given}'.`);
+}
+
+function optionalSymbol(history: MarketHistory, query: URLSearchParams): string | undefined {
+  const symbol = query.get('symbol');
+  return symbol === null ? undefined : symbolIn(history, symbol);
+}
+
+function symbolIn({ symbols }: MarketHistory, symbol: string): string {
+  if (symbols.includes(symbol)) return symbol;
+  throw new Refusal(
+    404,
+    'UNKNOWN_SYMBOL',
+    `There is no instrument '${symbol}'; there are ${symbols.join(', ')}.`,
+  );
+}
+
+function spanIn(query: URLSearchParams): Span {
+  return {
+    from: wholeNumber(query, 'from', 0, Number.MAX_SAFE_INTEGER) ?? 0,
+    to: wholeNumber(query, 'to', 0, Number.MAX_SAFE_INTEGER) ?? Infinity,
+    limit: wholeNumber(query, 'limit', 1, HISTORY_LIMIT.max) ?? HISTORY_LIMIT.default,
+  };
+}
+
+function wholeNumber(query: URLSearchParams, name: string, min: number, max: number): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  const unit = name === 'limit' ? `from ${min} to ${max}` : 'of microseconds since the Unix epoch';
+  throw bad(`${name} must be a whole number ${unit}; got '${text}'.`);
+}
+
+function bad(reason: string): Refusal {
+  return new Refusal(400, 'BAD_REQUEST', reason);
+}

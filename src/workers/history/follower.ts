@@ -1,0 +1,138 @@
+/**
+ * Follows the event stream and keeps the history whole.
+ *
+ * 1. It begins with a checkpoint. What happened before comes from the session's files, where there are any; meanwhile it
+ *    holds the stream's events back.
+ * 2. After a hole in `seq` it begins again with the next checkpoint, and the files fill the hole.
+ * 3. A trade counts once, by its number, wherever it was read.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  isMarketEvent,
+  parseFrame,
+  type ExchangeStatus,
+  type MarketEvent,
+  type StreamEvent,
+} from '../../contract/events.ts';
+import type { MarketHistory } from './market-history.ts';
+import type { SessionFiles } from './session-files.ts';
+
+/** Beyond it the follower begins again with a later checkpoint. */
+const HELD_MAX = 500_000;
+
+/** Types that leave no trace in the history. */
+const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set([
+  'book_update',
+  'book_orders',
+  'order_update',
+  'mark_price',
+  'index_price',
+  'funding',
+  'funding_rate',
+  'market_state',
+  'auction_update',
+]);
+
+export class Follower {
+  readonly #history: MarketHistory;
+  readonly #files: SessionFiles | null;
+  /** `seq` of the newest event; null: the next checkpoint is awaited. */
+  #place: number | null = null;
+  /** Events after a checkpoint whose past is being read; null: nothing is held back. */
+  #held: MarketEvent[] | null = null;
+  /** False from a checkpoint until its past has been read. */
+  #isWhole = false;
+  /** Counts the checkpoints with which it began. */
+  #turn = 0;
+  #reading: Promise<void> = Promise.resolve();
+  #liquidations: Promise<void> = Promise.resolve();
+  #holes = 0;
+  #waiting: (() => void)[] = [];
+
+  /** @param files null: the history begins with the stream */
+  constructor(history: MarketHistory, files: SessionFiles | null) {
+    this.#history = history;
+    this.#files = files;
+  }
+
+  get holes(): number {
+    return this.#holes;
+  }
+
+  /** Resolves when the past has been read; while the exchange is away, the history stands still. */
+  async whole(): Promise<void> {
+    if (!this.#isWhole) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Resolves when the liquidations of the past have been read. */
+  liquidations(): Promise<void> {
+    return this.#liquidations;
+  }
+
+  /** @throws Error when it is no frame of this protocol */
+  frame(text: string): void {
+    for (const event of parseFrame(text, UNWANTED)) this.#take(event);
+    if (this.#isWhole && this.#place !== null) this.#history.standAt(this.#place);
+  }
+
+  disconnected(): void {
+    this.#place = null;
+    this.#held = null;
+  }
+
+  #take(event: StreamEvent): void {
+    if (this.#place !== null && event.seq !== this.#place + 1) {
+      this.#holes += 1;
+      this.disconnected();
+    }
+    if (this.#place === null) {
+      if (event.type !== 'exchange_status') return;
+      this.#begin(event);
+    }
+    this.#place = event.seq;
+    if (!isMarketEvent(event)) return;
+    if (this.#held === null) this.#history.add(event);
+    else if (this.#held.push(event) > HELD_MAX) this.disconnected();
+  }
+
+  #begin(status: ExchangeStatus): void {
+    this.#turn += 1;
+    this.#history.begin(status);
+    if (this.#files === null) return this.#wake();
+    this.#isWhole = false;
+    this.#held = [];
+    const turn = this.#turn;
+    this.#reading = this.#reading.then(() => this.#readPast(this.#files as SessionFiles, turn, status.seq));
+  }
+
+  async #readPast(files: SessionFiles, turn: number, seq: number): Promise<void> {
+    // The rest of the checkpoint's frame is taken meanwhile.
+    await nextTurn();
+    if (turn !== this.#turn) return;
+    const isPosition = ({ type }: MarketEvent) => type === 'position_update';
+    await files.read(this.#history, {
+      seq,
+      hasPositions: this.#held?.some(isPosition) === true,
+      firstTradeId: () => this.#held?.find((event) => event.type === 'trade')?.tradeId,
+    });
+    this.#liquidations = this.#liquidations.then(() => files.readLiquidations(this.#history, seq));
+    if (turn === this.#turn) this.#release(files.positionsSeq);
+  }
+
+  /** @param positionsSeq positions up to here are known from the files */
+  #release(positionsSeq: number): void {
+    const held = this.#held ?? [];
+    if (this.#place === null) return;
+    this.#held = null;
+    for (const event of held) {
+      if (event.type !== 'position_update' || event.seq > positionsSeq) this.#history.add(event);
+    }
+    this.#history.standAt(this.#place);
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#isWhole = true;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

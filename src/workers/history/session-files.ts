@@ -1,0 +1,114 @@
+/**
+ * What a session's own files say about its past: trades.csv and performance.csv, and for liquidations the journal. The
+ * exchange writes them anyway, and they survive its crash, so the service stores nothing a second time.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Trade } from '../../contract/events.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { CsvReader, type CsvValues } from '../../session/csv/csv-reader.ts';
+import { liquidationSteps } from '../../session/journal/liquidation-steps.ts';
+import { LIQUIDATIONS_MAX, type MarketHistory } from './market-history.ts';
+
+/** The exchange appends to the files every half second. */
+const WRITTEN_WITHIN_MS = 2_000;
+const LOOK_INTERVAL_MS = 100;
+
+const TRADE_COLUMNS = [
+  'seq',
+  'time',
+  'symbol',
+  'tradeId',
+  'price',
+  'quantity',
+  'aggressor',
+  'buyAccount',
+  'sellAccount',
+  'buyOrderId',
+  'sellOrderId',
+  'liquidation',
+] as const satisfies readonly (keyof Trade)[];
+
+/** The checkpoint from which on the stream is known. */
+export interface KnownFrom {
+  readonly seq: number;
+  /** True when rows of the checkpoint itself will follow. */
+  readonly hasPositions: boolean;
+  /** Number of the first trade of the stream; undefined: none yet. */
+  readonly firstTradeId: () => number | undefined;
+}
+
+export class SessionFiles {
+  readonly #folder: string;
+  readonly #log: Logger;
+  readonly #trades: CsvReader;
+  readonly #positions: CsvReader;
+  #positionsSeq = 0;
+  /** Up to here the journal has been read. */
+  #stepsSeq = 0;
+
+  constructor(folder: string, log: Logger) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#trades = new CsvReader(folder, 'trades.csv', TRADE_COLUMNS);
+    this.#positions = new CsvReader(folder, 'performance.csv', ['seq', 'time', 'account', 'equity']);
+  }
+
+  /** Positions up to this `seq` are in the history. */
+  get positionsSeq(): number {
+    return this.#positionsSeq;
+  }
+
+  /** Resolves when the history has all rows before the checkpoint, or when the exchange writes none. */
+  async read(history: MarketHistory, { seq, hasPositions, firstTradeId }: KnownFrom): Promise<void> {
+    const deadlineMs = performance.now() + WRITTEN_WITHIN_MS;
+    for (let isLast = !hasPositions; ;) {
+      await this.#positions.read((row) => this.#position(history, row));
+      await this.#trades.read((row) => history.addTrade(tradeOf(row)));
+      if (isLast && history.reach.tradeId + 1 >= (firstTradeId() ?? 0)) return;
+      if (performance.now() > deadlineMs) return;
+      // Both files are written together, but not in one moment.
+      isLast = !hasPositions || this.#positionsSeq >= seq;
+      await sleep(LOOK_INTERVAL_MS);
+    }
+  }
+
+  /** The steps of liquidations before the checkpoint. Never rejects. */
+  async readLiquidations(history: MarketHistory, seq: number): Promise<void> {
+    const from = this.#stepsSeq + 1;
+    this.#stepsSeq = seq - 1;
+    if (from >= seq) return;
+    try {
+      const wanted = { from, to: seq, stepsMax: LIQUIDATIONS_MAX };
+      history.addLiquidations(await liquidationSteps(this.#folder, wanted));
+    } catch (error) {
+      this.#log.warn(`liquidations before seq ${seq} are unknown: ${(error as Error).message}`);
+    }
+  }
+
+  #position(history: MarketHistory, [seq = '', time = '', account = '', equity = '']: CsvValues): void {
+    if (Number(seq) <= this.#positionsSeq) return;
+    this.#positionsSeq = Number(seq);
+    history.addEquity(account, Number(time), Number(equity));
+  }
+}
+
+function tradeOf(values: CsvValues): Trade {
+  const [seq, time, symbol = '', tradeId, price, quantity, aggressor, buyAccount = '', sellAccount = ''] =
+    values;
+  const [buyOrderId, sellOrderId, liquidation] = values.slice(TRADE_COLUMNS.indexOf('buyOrderId'));
+  return {
+    type: 'trade',
+    seq: Number(seq),
+    time: Number(time),
+    symbol,
+    tradeId: Number(tradeId),
+    price: Number(price),
+    quantity: Number(quantity),
+    aggressor: aggressor === 'buy' ? 'buy' : 'sell',
+    buyAccount,
+    sellAccount,
+    buyOrderId: Number(buyOrderId),
+    sellOrderId: Number(sellOrderId),
+    liquidation: liquidation === 'true',
+  };
+}

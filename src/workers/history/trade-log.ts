@@ -1,0 +1,143 @@
+/** The newest trades of all instruments, in a ring of typed arrays. Memory is taken as it fills. */
+import type { HistoryFill, Trade } from '../../contract/history.ts';
+import type { Span } from './candle-series.ts';
+
+export const TRADES_MAX = 1_000_000;
+const FIRST_ROWS = 1_024;
+
+/** Columns of the numbers, and of the names' numbers and flags. */
+const [SEQ, TIME, ID, PRICE, QUANTITY, BUY_ORDER, SELL_ORDER, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+const [SYMBOL, BUYER, SELLER, FLAGS, WORDS] = [0, 1, 2, 3, 4] as const;
+const [IS_BUY, IS_LIQUIDATION] = [1, 2] as const;
+
+export class TradeLog {
+  readonly #max: number;
+  #numbers = new Float64Array(FIRST_ROWS * NUMBERS);
+  #words = new Uint32Array(FIRST_ROWS * WORDS);
+  readonly #names: string[] = [];
+  readonly #places = new Map<string, number>();
+  #written = 0;
+
+  constructor(max = TRADES_MAX) {
+    this.#max = max;
+  }
+
+  get length(): number {
+    return Math.min(this.#written, this.#max);
+  }
+
+  add(trade: Trade): void {
+    this.#makeRoom();
+    const row = this.#written % this.#max;
+    const { seq, time, tradeId, price, quantity, buyOrderId, sellOrderId } = trade;
+    this.#numbers.set([seq, time, tradeId, price, quantity, buyOrderId, sellOrderId], row * NUMBERS);
+    const flags = (trade.aggressor === 'buy' ? IS_BUY : 0) | (trade.liquidation ? IS_LIQUIDATION : 0);
+    const [symbol, buyer, seller] = [trade.symbol, trade.buyAccount, trade.sellAccount];
+    this.#words.set([this.#word(symbol), this.#word(buyer), this.#word(seller), flags], row * WORDS);
+    this.#written += 1;
+  }
+
+  /** Oldest first. @param symbol undefined: of all */
+  between(span: Span, symbol: string | undefined): readonly Trade[] {
+    const wanted = symbol === undefined ? undefined : this.#places.get(symbol);
+    if (symbol !== undefined && wanted === undefined) return [];
+    return this.#newest(
+      span,
+      (row) => wanted === undefined || this.#words[row * WORDS + SYMBOL] === wanted,
+    ).map((row) => this.#trade(row));
+  }
+
+  /** Oldest first; of a trade of the account with itself, both sides. */
+  fillsOf(account: string, span: Span, symbol: string | undefined): readonly HistoryFill[] {
+    const [who, what] = [
+      this.#places.get(account),
+      symbol === undefined ? undefined : this.#places.get(symbol),
+    ];
+    if (who === undefined || (symbol !== undefined && what === undefined)) return [];
+    const words = this.#words;
+    const isOwn = (row: number) =>
+      (words[row * WORDS + BUYER] === who || words[row * WORDS + SELLER] === who) &&
+      (what === undefined || words[row * WORDS + SYMBOL] === what);
+    const fills = this.#newest(span, isOwn).flatMap((row) => fillsIn(this.#trade(row), account));
+    return fills.slice(-span.limit);
+  }
+
+  clear(): void {
+    this.#written = 0;
+  }
+
+  #newest({ from, to, limit }: Span, isWanted: (row: number) => boolean): readonly number[] {
+    const rows: number[] = [];
+    const oldest = this.#written - this.length;
+    for (let index = this.#firstFrom(to) - 1; index >= oldest && rows.length < limit; index -= 1) {
+      const row = index % this.#max;
+      if ((this.#numbers[row * NUMBERS + TIME] as number) < from) break;
+      if (isWanted(row)) rows.push(row);
+    }
+    return rows.reverse();
+  }
+
+  #firstFrom(micros: number): number {
+    let low = this.#written - this.length;
+    let high = this.#written;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.#numbers[(middle % this.#max) * NUMBERS + TIME] as number) < micros) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #trade(row: number): Trade {
+    const number = (column: number) => this.#numbers[row * NUMBERS + column] as number;
+    const word = (column: number) => this.#words[row * WORDS + column] as number;
+    const name = (column: number) => this.#names[word(column)] ?? '';
+    return {
+      type: 'trade',
+      seq: number(SEQ),
+      time: number(TIME),
+      symbol: name(SYMBOL),
+      tradeId: number(ID),
+      price: number(PRICE),
+      quantity: number(QUANTITY),
+      aggressor: (word(FLAGS) & IS_BUY) === 0 ? 'sell' : 'buy',
+      buyAccount: name(BUYER),
+      sellAccount: name(SELLER),
+      buyOrderId: number(BUY_ORDER),
+      sellOrderId: number(SELL_ORDER),
+      liquidation: (word(FLAGS) & IS_LIQUIDATION) !== 0,
+    };
+  }
+
+  #makeRoom(): void {
+    const rows = this.#words.length / WORDS;
+    if (this.#written < rows || rows >= this.#max) return;
+    const grown = Math.min(rows * 2, this.#max);
+    const [numbers, words] = [new Float64Array(grown * NUMBERS), new Uint32Array(grown * WORDS)];
+    numbers.set(this.#numbers);
+    words.set(this.#words);
+    [this.#numbers, this.#words] = [numbers, words];
+  }
+
+  #word(name: string): number {
+    const found = this.#places.get(name);
+    if (found !== undefined) return found;
+    this.#places.set(name, this.#names.length);
+    return this.#names.push(name) - 1;
+  }
+}
+
+function fillsIn(trade: Trade, account: string): readonly HistoryFill[] {
+  const sides = (['buy', 'sell'] as const).filter((side) => trade[`${side}Account`] === account);
+  return sides.map((side) => ({
+    tradeId: trade.tradeId,
+    orderId: trade[`${side}OrderId`],
+    time: trade.time,
+    symbol: trade.symbol,
+    side,
+    price: trade.price,
+    quantity: trade.quantity,
+    liquidity: trade.aggressor === side ? 'taker' : 'maker',
+    liquidation: trade.liquidation,
+  }));
+}

@@ -1,0 +1,118 @@
+/** The stores of the history service: candles, trades, fills, and their bounds. */
+import { expect, test } from 'vitest';
+import { BarSeries } from '../../../src/contract/bars.ts';
+import type { Trade } from '../../../src/contract/events.ts';
+import { seededRandom } from '../../../src/contract/seeded-random.ts';
+import { withoutResidue } from '../../../src/contract/decimals.ts';
+import { CandleSeries } from '../../../src/workers/history/candle-series.ts';
+import { MarketHistory } from '../../../src/workers/history/market-history.ts';
+import { TradeLog } from '../../../src/workers/history/trade-log.ts';
+import { answer, historyPath } from '../../../src/workers/history/answers.ts';
+import { anExchangeStatus, tradesOf } from './some-trades.ts';
+
+const ALL = { from: 0, to: Infinity, limit: 10_000 };
+
+test('candles are those that a series of bars makes from the same trades, without the flat ones', () => {
+  const trades = tradesOf(seededRandom(3), 2_000);
+  for (const seconds of [1, 5, 60, 3_600]) {
+    const [series, bars] = [new CandleSeries(seconds), new BarSeries(seconds)];
+    for (const trade of trades) series.add(trade);
+    bars.addAll(trades);
+    const expected = bars.bars
+      .filter(({ volume }) => volume > 0)
+      .map(({ time, volume, ...prices }) => ({
+        time: time * 1e6,
+        ...prices,
+        volume: withoutResidue(volume),
+      }));
+    expect(series.between(ALL).slice(-expected.length)).toEqual(expected);
+  }
+});
+
+test('a ring of candles keeps the newest, and a span takes the newest of its own', () => {
+  const series = new CandleSeries(1, 100);
+  for (let second = 0; second < 250; second += 1)
+    series.add({ time: second * 1e6, price: second, quantity: 1 });
+  expect(series.length).toBe(100);
+  expect(series.between(ALL).map(({ open }) => open)).toEqual(Array.from({ length: 100 }, (_, n) => 150 + n));
+  expect(series.between({ from: 160e6, to: 170e6, limit: 3 }).map(({ open }) => open)).toEqual([
+    167, 168, 169,
+  ]);
+});
+
+test('trades come back as they were, and a ring keeps the newest', () => {
+  const trades = tradesOf(seededRandom(4), 3_000);
+  const log = new TradeLog(2_000);
+  for (const trade of trades) log.add(trade);
+  expect(log.between(ALL, undefined)).toEqual(trades.slice(-2_000));
+  const [from, to] = [trades[1_500]?.time ?? 0, trades[1_600]?.time ?? 0];
+  const inSpan = trades.filter(({ time, symbol }) => time >= from && time < to && symbol === 'ETH-USD');
+  expect(log.between({ ...ALL, from, to }, 'ETH-USD')).toEqual(inSpan);
+  expect(log.between(ALL, 'NONE')).toEqual([]);
+});
+
+test('fills of an account are its sides of the trades', () => {
+  const log = new TradeLog();
+  const trades = tradesOf(seededRandom(5), 500);
+  for (const trade of trades) log.add(trade);
+  const own = log.fillsOf('ann', ALL, undefined);
+  const bought = trades.filter(({ buyAccount }) => buyAccount === 'ann');
+  const sold = trades.filter(({ sellAccount }) => sellAccount === 'ann');
+  expect(own.filter(({ side }) => side === 'buy').map(({ tradeId }) => tradeId)).toEqual(
+    bought.map(({ tradeId }) => tradeId),
+  );
+  expect(own).toHaveLength(bought.length + sold.length);
+  expect(
+    own.every(
+      ({ side, liquidity, tradeId }) => (trades[tradeId - 1]?.aggressor === side) === (liquidity === 'taker'),
+    ),
+  ).toBe(true);
+});
+
+test('a trade counts once, and missing ones are counted', () => {
+  const history = new MarketHistory(new TradeLog(100));
+  history.begin(anExchangeStatus('one', 1));
+  const [first, second, , fourth] = tradesOf(seededRandom(6), 4) as [Trade, Trade, Trade, Trade];
+  for (const trade of [first, second, first, second, fourth]) history.add(trade);
+  expect(history.trades.length).toBe(3);
+  expect(history.missing).toBe(1);
+  history.begin(anExchangeStatus('two', 1));
+  expect(history.trades.length).toBe(0);
+  expect(history.reach).toEqual({ epoch: 'two', seq: 0, tradeId: 0 });
+});
+
+const MISTAKES = [
+  ['candles', 'interval=1m', 400, 'symbol is missing.'],
+  [
+    'candles',
+    'symbol=BTC-USD&interval=7s',
+    400,
+    "interval must be one of 1s, 5s, 15s, 1m, 5m, 15m, 1h, 1d; got '7s'.",
+  ],
+  ['candles', 'symbol=DOGE&interval=1m', 404, "There is no instrument 'DOGE'; there are BTC-USD, ETH-USD."],
+  ['trades', 'limit=0', 400, "limit must be a whole number from 1 to 10000; got '0'."],
+  [
+    'trades',
+    'from=yesterday',
+    400,
+    "from must be a whole number of microseconds since the Unix epoch; got 'yesterday'.",
+  ],
+  ['trades', 'size=3', 400, 'trades takes no size; it takes symbol, from, to, limit.'],
+  ['fills', 'token=secret', 400, 'account is missing.'],
+  [
+    'ticks',
+    '',
+    404,
+    'There is no such path; there are /v1/candles, /v1/trades, /v1/liquidations, /v1/fills, /v1/equity.',
+  ],
+] as const;
+
+test.each(MISTAKES)(
+  'a mistake in %s?%s is answered with a code and a sentence',
+  (path, query, status, reason) => {
+    const history = new MarketHistory();
+    history.begin(anExchangeStatus('one', 1));
+    const reply = answer(history, historyPath(`/v1/${path}`), new URLSearchParams(query));
+    expect(reply).toMatchObject({ status, body: { reason } });
+  },
+);
