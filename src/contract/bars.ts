@@ -28,8 +28,10 @@ export class BarSeries {
   readonly #bars: Bar[] = [];
   #dropped = 0;
 
-  constructor(seconds: number) {
+  /** @param bars to continue, oldest first */
+  constructor(seconds: number, bars: readonly Bar[] = []) {
     this.#seconds = seconds;
+    this.#bars.push(...bars);
   }
 
   /** Oldest first. */

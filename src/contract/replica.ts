@@ -113,6 +113,15 @@ export class Replica implements ReplicaPlace {
     this.#holes = holes;
   }
 
+  /**
+   * Put the trades of another replica before the own ones, where both follow the same epoch.
+   * @param trades oldest first
+   */
+  recall(trades: readonly Trade[]): void {
+    const first = this.#trades[0]?.seq ?? Infinity;
+    this.#trades.unshift(...trades.filter(({ seq }) => seq < first));
+  }
+
   /** The connection was lost: the next events begin with a checkpoint. */
   disconnected(): void {
     this.#inSync = false;

@@ -5,7 +5,7 @@ import { withoutCredentials } from '../config/nats-address.ts';
 import { readRoom } from '../config/room.ts';
 import type { Room } from '../contract/room.ts';
 import { systemClock } from '../pit/clock.ts';
-import type { Launcher } from '../pit/launcher.ts';
+import type { Launcher } from '../runtime/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
 import { Pit } from '../pit/pit.ts';
 import type { WorkerSettings } from '../pit/worker-args.ts';

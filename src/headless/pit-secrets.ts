@@ -1,7 +1,7 @@
 /** The secrets of a headless pit. Each process gets only those that it needs, in its environment. */
 import { tokenFor } from '../config/common-options.ts';
 import { withoutCredentials } from '../config/nats-address.ts';
-import type { WorkerEnvironment } from '../pit/launcher.ts';
+import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import { freshToken } from '../runtime/secrets.ts';
 import { watchTokenOf, type HeadlessOptions } from './options.ts';
 

@@ -22,7 +22,7 @@ import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { OpenedFiles } from './opened-files.ts';
-import type { Launcher } from '../pit/launcher.ts';
+import type { Launcher } from '../runtime/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
 import { newestSession, openSession } from '../pit/sessions.ts';
 import { saveSession } from './session-file.ts';

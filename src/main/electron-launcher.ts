@@ -10,7 +10,7 @@ import type {
   Launcher,
   LaunchListener,
   WorkerEnvironment,
-} from '../pit/launcher.ts';
+} from '../runtime/launcher.ts';
 import { splitLines } from '../pit/line-splitter.ts';
 
 const { signals } = constants;
@@ -51,6 +51,7 @@ function launchWithElectron(
   splitLines(stdout, (line) => listener.onStdoutLine(line));
   splitLines(stderr, (line) => listener.onStderrLine(line));
   child.on('spawn', () => listener.onSpawn(child.pid ?? 0));
+  child.on('message', (message: unknown) => listener.onMessage?.(message));
   child.on('exit', (code) => void drained([stdout, stderr]).then(() => listener.onExit(exitOf(code))));
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin

@@ -7,7 +7,7 @@ import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
 import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
 import { outliveReaders } from '../runtime/standard-streams.ts';
-import type { WorkerEnvironment } from '../pit/launcher.ts';
+import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import { esbuildProgram, pathsFrom } from '../pit/paths.ts';
 
 const EXIT_SETUP = 2;

@@ -1,7 +1,9 @@
 /** The bots of the pit, each a separate process. After the pit's stop they stay in the list as `stopped`. */
+import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { CROWD } from '../contract/house.ts';
 import type { CrowdEvent } from '../contract/room.ts';
 import type { AddBots, Outcome, ProcessState } from '../contract/pit-state.ts';
+import { withVersions } from '../runtime/versions.ts';
 import { additions, freeName, type RosterEntry } from './roster.ts';
 import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.ts';
 
@@ -91,11 +93,18 @@ export class BotCrew {
 
   #enlist(entry: RosterEntry): Member {
     const { specOf, machine, onChange, onLogLine } = this.#options;
-    const process = new WorkerProcess(specOf(entry), machine, {
-      onChange,
-      onAnnouncement: () => {},
-      onLogLine: (line) => onLogLine?.(entry.name, line),
-    });
+    const { launcher, clock } = machine;
+    const hasVersions = !BUILT_INS.includes(entry.strategy);
+    const bot = hasVersions ? withVersions(launcher, (ms, done) => clock.after(ms, done)) : launcher;
+    const process = new WorkerProcess(
+      specOf(entry),
+      { launcher: bot, clock },
+      {
+        onChange,
+        onAnnouncement: () => {},
+        onLogLine: (line) => onLogLine?.(entry.name, line),
+      },
+    );
     const member = { entry, process };
     this.#members.set(entry.name, member);
     return member;

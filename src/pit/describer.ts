@@ -9,7 +9,7 @@ import { specsSchema } from '../config/strategy-params.ts';
 import { failureIn, parseAnnouncement, type Announcement } from './announcement.ts';
 import type { Failure } from '../runtime/failure.ts';
 import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
-import type { Exit, LaunchedProcess } from './launcher.ts';
+import type { Exit, LaunchedProcess } from '../runtime/launcher.ts';
 import { strategyPath, strategyRefusal } from './roster.ts';
 import { describeArgs, type WorkerSettings } from './worker-args.ts';
 import type { Machine } from './worker-process.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { failureIn, parseAnnouncement } from './announcement.ts';
 import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
 import type { Failure } from '../runtime/failure.ts';
-import type { Launcher } from './launcher.ts';
+import type { Launcher } from '../runtime/launcher.ts';
 
 const progressSchema = z.object({ event: z.literal('progress'), share: z.number() });
 

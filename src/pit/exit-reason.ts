@@ -1,6 +1,6 @@
 /** Why a worker ended, in a sentence for the user. */
 import type { Failure } from '../runtime/failure.ts';
-import type { Exit } from './launcher.ts';
+import type { Exit } from '../runtime/launcher.ts';
 import { portTaken, type PortAdvice } from './port-taken.ts';
 
 /** The exit codes of `runtime/worker-frame.ts`. */

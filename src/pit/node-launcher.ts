@@ -4,7 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { formatFatalLine } from '../contract/log-line.ts';
-import type { Exit, Launch, LaunchedProcess, LaunchListener } from './launcher.ts';
+import type { Exit, Launch, LaunchedProcess, LaunchListener } from '../runtime/launcher.ts';
 import { splitLines } from './line-splitter.ts';
 import { drained } from './drained.ts';
 
@@ -12,6 +12,7 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
   const child = fork(launch.script, launch.args, {
     env: { ...process.env, ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced', // a strategy's state travels as bytes
     // The terminal's Ctrl+C does not reach the workers: the supervisor stops them in order.
     detached: process.platform !== 'win32',
   });
@@ -24,6 +25,7 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
   if (child.stdout !== null) splitLines(child.stdout, (line) => listener.onStdoutLine(line));
   if (child.stderr !== null) splitLines(child.stderr, (line) => listener.onStderrLine(line));
   child.on('spawn', () => listener.onSpawn(child.pid ?? 0));
+  child.on('message', (message) => listener.onMessage?.(message));
   child.on('exit', (code, signal) => end({ code, signal }));
   child.on('error', (error) => {
     listener.onStderrLine(formatFatalLine(error.message));

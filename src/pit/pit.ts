@@ -13,7 +13,7 @@ import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
 import type { PortAdvice } from './port-taken.ts';
-import type { WorkerEnvironment } from './launcher.ts';
+import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import type { WorkerScripts } from './paths.ts';
 import type { RosterEntry } from './roster.ts';
 import { CROWD } from '../contract/house.ts';

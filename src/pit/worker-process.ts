@@ -15,7 +15,7 @@ import type { Failure } from '../runtime/failure.ts';
 import type { Clock } from './clock.ts';
 import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
 import type { PortAdvice } from './port-taken.ts';
-import type { Exit, LaunchedProcess, Launcher, WorkerEnvironment } from './launcher.ts';
+import type { Exit, LaunchedProcess, Launcher, WorkerEnvironment } from '../runtime/launcher.ts';
 import { PORT_RETRIES_MAX, RESTART_WINDOW_MS, RESTARTS_MAX, RestartBudget } from './restart-budget.ts';
 
 /** The exchange writes its files and the relay closes its clients; a bot only cancels its orders. */

@@ -46,3 +46,14 @@ export class PortTakenError extends SetupError {
 export function failureLine(failure: Failure): string {
   return `${JSON.stringify({ event: 'failed', ...failure })}\n`;
 }
+
+/** The reason in a line of a worker's standard output; undefined: the line announces no failure. */
+export function failureReason(line: string): string | undefined {
+  if (!line.startsWith('{"event":"failed"')) return undefined;
+  try {
+    const { reason } = JSON.parse(line) as { readonly reason?: unknown };
+    return typeof reason === 'string' ? reason : undefined;
+  } catch {
+    return undefined;
+  }
+}

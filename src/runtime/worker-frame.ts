@@ -24,6 +24,8 @@ export interface WorkerFrame {
   readonly log: Logger;
   /** Announce something to the parent, as one line of JSON on standard output. */
   announce(message: { readonly event: string } & Readonly<Record<string, unknown>>): void;
+  /** Send a message to the parent's process; without one it is dropped. */
+  post(message: object): void;
   /** Called with every message of the parent other than `stop`. */
   onMessage(listener: (message: unknown) => void): void;
   /** Judges an uncaught exception before it ends the worker. True: it is handled, and the worker continues. */
@@ -38,6 +40,7 @@ export interface Running {
 }
 
 interface ParentPort {
+  postMessage(message: unknown): void;
   on(event: 'message', listener: (message: { readonly data: unknown }) => void): void;
 }
 
@@ -69,6 +72,7 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
   const frame: WorkerFrame = {
     log,
     announce: (message) => void process.stdout.write(`${JSON.stringify(message)}\n`),
+    post: postToParent,
     onMessage: (listener) => void listeners.push(listener),
     onUncaught: (judge) => void (isDealtWith = judge),
     stop: (exitCode, reason) => {
@@ -97,6 +101,12 @@ function listenToParent(listener: (message: unknown) => void): void {
   const { parentPort } = process as { readonly parentPort?: ParentPort };
   parentPort?.on('message', ({ data }) => listener(data));
   process.on('message', listener);
+}
+
+function postToParent(message: object): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
+  (process as { readonly parentPort?: ParentPort }).parentPort?.postMessage(message);
+  process.send?.(message, undefined, undefined, () => {}); // a parent that has ended loses it
 }
 
 function isStop(message: unknown): boolean {
@@ -128,7 +138,11 @@ function reportFailure(failure: Failure): void {
   if (hasParent()) process.stdout.write(failureLine(failure));
 }
 
+/** Read before a bot removes it from its environment. */
+const hasReader = process.env['BOTPIT_READER'] !== 'none';
+
 /** True when a supervisor has launched this process and reads its announcements. */
 export function hasParent(): boolean {
+  if (!hasReader) return false;
   return process.send !== undefined || (process as { readonly parentPort?: ParentPort }).parentPort != null;
 }

@@ -1,7 +1,7 @@
 /** A machine whose processes and time the test controls. */
 import type { TakenPort } from '../../src/runtime/failure.ts';
 import type { Clock } from '../../src/pit/clock.ts';
-import type { Launch, LaunchListener, Launcher } from '../../src/pit/launcher.ts';
+import type { Launch, LaunchListener, Launcher } from '../../src/runtime/launcher.ts';
 
 export class FakeClock implements Clock {
   #nowMs = 1_000_000;
@@ -58,6 +58,11 @@ export class FakeProcess {
 
   print(line: string): void {
     this.#listener.onStdoutLine(line);
+  }
+
+  /** Sends through the process's channel. */
+  report(message: unknown): void {
+    this.#listener.onMessage?.(message);
   }
 
   log(line: string): void {

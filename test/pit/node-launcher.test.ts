@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Exit, LaunchedProcess } from '../../src/pit/launcher.ts';
+import type { Exit, LaunchedProcess } from '../../src/runtime/launcher.ts';
 import { launchWithNode } from '../../src/pit/node-launcher.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'botpit-launcher-'));

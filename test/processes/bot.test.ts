@@ -1,5 +1,7 @@
 /** Real bots in a real pit. */
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MarketEvent, Trade } from '../../src/contract/events.ts';
@@ -36,6 +38,14 @@ function write(name: string, ...lines: string[]): string {
 
 const bidOf = (price: number, quantity: number) => (event: MarketEvent) =>
   event.type === 'book_update' && event.bids.some((level) => level[0] === price && level[1] === quantity);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
 
 const isTrade = (event: MarketEvent): event is Trade => event.type === 'trade';
 
@@ -161,6 +171,36 @@ describe('a file saved while its bot runs', () => {
     await events.next(bidOf(46_000, 0.002));
     expect(await bot.stop()).toBe(0);
   });
+
+  test('is another process: timers, sockets and children of the version before are gone', async () => {
+    const [port, childPort] = [await freePort(), await freePort()];
+    const child = `require('net').createServer().listen(${childPort}, '127.0.0.1', () => console.error('the child listens'))`;
+    const version = (price: number, timer: string) => [
+      `import { spawn } from 'node:child_process';`,
+      `import { createServer } from 'node:net';`,
+      'export default class {',
+      '  onStart() {',
+      `    createServer().listen(${port}, '127.0.0.1');`,
+      `    spawn(process.execPath, ['-e', "${child}"], { stdio: 'inherit' });`,
+      `    ${timer}`,
+      '  }',
+      '  nextOrder({ orders }) {',
+      `    if (orders.length === 0) return { type: 'place', side: 'buy', quantity: 0.001, price: ${price} };`,
+      '  }',
+      '}',
+    ];
+    const timer = "setInterval(() => { throw new Error('of the version before'); }, 20);";
+    const path = write('timers.js', ...version(49_000, timer));
+    const events = await bench.events(ports.relay);
+    const bot = startBot(path);
+    await expect.poll(() => bot.stderr).toContain('paused, its orders are cancelled');
+    await expect.poll(() => bot.stderr).toContain('the child listens');
+    write('timers.js', ...version(48_000, ''));
+    await events.next(bidOf(48_000, 0.001));
+    await expect.poll(() => bot.stderr).toMatch(/is reloaded.*the child listens/s);
+    expect(bot.stderr.split('logged in as').at(-1)).not.toMatch(/failed|EADDRINUSE/);
+    expect(await bot.stop()).toBe(0);
+  });
 });
 
 test('a bot whose parent ends while it is loading ends too', async () => {
@@ -169,7 +209,7 @@ test('a bot whose parent ends while it is loading ends too', async () => {
   expect(await bot.exited).toBe(0);
 });
 
-test('a strategy behind a symbolic link reloads when the link changes', async () => {
+test('a strategy behind a symbolic link, its own or its folder’s, reloads when the link changes', async () => {
   const version = (price: number) => [
     'export default class {',
     '  nextOrder({ orders }) {',
@@ -191,6 +231,14 @@ test('a strategy behind a symbolic link reloads when the link changes', async ()
   symlinkSync(second, link);
   await events.next(bidOf(47_200, 0.003));
   expect(await bot.stop()).toBe(0);
+  const folder = join(dirname(link), 'current');
+  symlinkSync(dirname(first), folder);
+  const other = startBot(join(folder, 'linked.js'));
+  await events.next(bidOf(47_100, 0.003));
+  unlinkSync(folder);
+  symlinkSync(dirname(second), folder);
+  await events.next(bidOf(47_200, 0.003));
+  expect(await other.stop()).toBe(0);
 });
 
 describe('a bot that cannot continue reports why', () => {

@@ -17,7 +17,9 @@ import type { Params } from '../../config/strategy-params.ts';
 import { Schedule } from './schedule.ts';
 import { seededRandom } from '../../contract/seeded-random.ts';
 import { isThrownIn, type SourceLines } from './source-lines.ts';
+import { packState, unpackState } from './state.ts';
 import { Trader } from './trader.ts';
+import type { TraderMemory } from './trader-memory.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
 /** From one measurement of the exchange's clock to the next. */
@@ -28,6 +30,14 @@ const LEAVE_TIMEOUT_MS = 1_000;
 const REJECTS_LOGGED_PER_SECOND_MAX = 10;
 const STRATEGY_LINES_PER_SECOND_MAX = 100;
 const EXIT_SETUP = 2;
+
+/** What one version of a strategy passes on to the next. */
+export interface BotMemory {
+  /** What `state` returned, serialized; null: nothing. */
+  readonly state: Uint8Array | null;
+  /** Absent: the version never logged in. */
+  readonly trader?: TraderMemory | undefined;
+}
 
 /** A loaded strategy. */
 export interface Script {
@@ -47,6 +57,8 @@ export interface BotOptions {
   readonly orders: string;
   /** In both servers' certificates; null: the system's. */
   readonly trust?: Trust | null | undefined;
+  /** True for the next version of a running strategy: it logs in when it takes over. */
+  readonly isNext?: boolean;
   /** Called with the strategy code that starts to run, and with null when it ends. */
   readonly onActivity: (activity: Activity | null) => void;
 }
@@ -58,19 +70,22 @@ export class Bot implements Running {
   readonly #frame: WorkerFrame;
   readonly #guard: Guard;
   readonly #feed: MarketFeed;
-  readonly #gateway: GatewaySession;
+  /** Undefined before the bot takes over. */
+  #gateway: GatewaySession | undefined;
   readonly #statusTimer: NodeJS.Timeout;
   readonly #latency = new LatencyMeter();
   readonly #clock = new ClockOffset();
   readonly #pingTimer: NodeJS.Timeout;
   /** Undefined: no ping is under way. */
   #pingSentMs: number | undefined;
-  #script: Script;
-  #schedule: Schedule;
+  readonly #schedule: Schedule;
+  /** Of the version before. */
+  #memory: BotMemory | undefined;
   #trader: Trader | undefined;
   #leaving: { readonly requestId: string; readonly done: () => void } | undefined;
   #hasTraded = false;
   #isStopped = false;
+  #hasLeft = false;
   /** Why the strategy is not called now. */
   #pausedFor: string | undefined;
   /** Why the last saved file does not load. */
@@ -82,34 +97,26 @@ export class Bot implements Running {
 
   constructor(options: BotOptions, frame: WorkerFrame) {
     const { log } = frame;
-    const { account, token, script, trust, onActivity } = options;
+    const { script, trust, onActivity, isNext = false } = options;
     this.#options = options;
     this.#frame = frame;
-    this.#script = script;
     this.#guard = new Guard(script.sources, {
       log,
       now,
       onGiveUp: (reason) => this.#pause(reason),
       onActivity,
     });
-    this.#schedule = this.#createSchedule();
+    this.#schedule = new Schedule(script.strategy, {
+      nextOrder: () => this.#decide(),
+      onTimer: () => this.#isReady && this.#trader?.tick(),
+    });
     this.#feed = new MarketFeed({
       url: options.relay,
       trust,
       log,
       onChange: (events) => this.#observed(events),
     });
-    this.#gateway = new GatewaySession({
-      url: options.orders,
-      trust,
-      account,
-      token,
-      log,
-      onWelcome: (welcome, roundTripMs) => this.#welcomed(welcome, roundTripMs),
-      onReply: (reply) => this.#replied(reply),
-      onLost: () => this.#leaving?.done(),
-      onRefused: (reason) => this.#end(EXIT_SETUP, reason),
-    });
+    if (!isNext) this.#gateway = this.#logIn();
     this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
     this.#pingTimer = setInterval(() => this.#ping(), PING_INTERVAL_MS);
   }
@@ -121,25 +128,26 @@ export class Bot implements Running {
 
   /** An error outside the callbacks, in a timer or a listener. @returns whether the strategy's code threw it */
   threw(error: unknown): boolean {
-    if (!isThrownIn(error, this.#script.sources)) return false;
+    if (!isThrownIn(error, this.#options.script.sources)) return false;
     this.#guard.report('a timer or listener of the strategy', error);
     return true;
   }
 
-  /** The reloaded strategy takes over the account and the state that the previous one returns. */
-  replace(script: Script): void {
-    const { strategy } = this.#script;
-    const state = this.#guard.ask('state', () => strategy.state?.());
-    this.#schedule.stop();
-    this.#trader?.leave();
-    this.#script = script;
-    this.#guard.renew(script.sources);
-    if (state !== undefined) this.#guard.call('restore', () => script.strategy.restore?.(state));
-    this.#trader?.replace(script.strategy, script.params);
-    this.#pausedFor = undefined;
-    this.#saveError = undefined;
-    this.#schedule = this.#createSchedule();
-    if (this.#hasTraded && !this.#isStopped) this.#schedule.start();
+  /** Stop for the next version of the strategy, and pass on what it continues with. */
+  async handOver(): Promise<BotMemory> {
+    const state = this.#guard.ask('state', () => this.#options.script.strategy.state?.());
+    const packed = this.#guard.call('state', () => packState(state)) as Uint8Array | null | undefined;
+    await this.stop();
+    return { state: packed ?? null, trader: this.#trader?.memory };
+  }
+
+  /** @param memory of the version before; undefined: it ended without any */
+  takeOver(memory: BotMemory | undefined): void {
+    const { strategy } = this.#options.script;
+    const state = memory?.state ?? null;
+    if (state !== null) this.#guard.call('restore', () => strategy.restore?.(unpackState(state)));
+    this.#memory = memory;
+    if (!this.#isStopped) this.#gateway ??= this.#logIn();
   }
 
   /** The saved file does not load: the running strategy continues. */
@@ -149,12 +157,14 @@ export class Bot implements Running {
   }
 
   async stop(): Promise<void> {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
     this.#isStopped = true;
     this.#schedule.stop();
     clearInterval(this.#statusTimer);
     clearInterval(this.#pingTimer);
     await this.#leave();
-    await Promise.all([this.#feed.close(), this.#gateway.close()]);
+    await Promise.all([this.#feed.close(), this.#gateway?.close()]);
     this.#announceStatus();
     if (this.#reason !== undefined) this.#frame.log.error(this.#reason);
   }
@@ -162,8 +172,23 @@ export class Bot implements Running {
   /** Gateway and relay are of the same epoch. */
   get #isReady(): boolean {
     const { replica } = this.#feed;
-    const epoch = this.#gateway.welcome?.epoch;
+    const epoch = this.#gateway?.welcome?.epoch;
     return epoch !== undefined && replica.inSync && replica.status?.epoch === epoch && !this.#isStopped;
+  }
+
+  #logIn(): GatewaySession {
+    const { account, token, trust, orders } = this.#options;
+    return new GatewaySession({
+      url: orders,
+      trust,
+      account,
+      token,
+      log: this.#frame.log,
+      onWelcome: (welcome, roundTripMs) => this.#welcomed(welcome, roundTripMs),
+      onReply: (reply) => this.#replied(reply),
+      onLost: () => this.#leaving?.done(),
+      onRefused: (reason) => this.#end(EXIT_SETUP, reason),
+    });
   }
 
   #welcomed(welcome: Welcome, roundTripMs: number): void {
@@ -182,11 +207,11 @@ export class Bot implements Running {
   }
 
   #createTrader(symbol: string): Trader {
-    const { account, seed } = this.#options;
-    const { strategy, params } = this.#script;
+    const { account, seed, script } = this.#options;
+    const { strategy, params } = script;
     const { log } = this.#frame;
     const strategyLog = limitLines(log.info, STRATEGY_LINES_PER_SECOND_MAX, now);
-    return new Trader({
+    const trader = new Trader({
       strategy,
       guard: this.#guard,
       account,
@@ -204,10 +229,13 @@ export class Bot implements Running {
       clockOffset: () => this.#clock.ms,
       send: (request) => this.#send(request),
     });
+    if (this.#memory?.trader !== undefined) trader.recall(this.#memory.trader);
+    this.#memory = undefined;
+    return trader;
   }
 
   #ping(): void {
-    if (this.#gateway.send({ type: 'ping', requestId: PING_ID })) this.#pingSentMs = now();
+    if (this.#gateway?.send({ type: 'ping', requestId: PING_ID })) this.#pingSentMs = now();
   }
 
   #clockRead(serverMicros: number, roundTripMs: number): void {
@@ -226,7 +254,7 @@ export class Bot implements Running {
   }
 
   #send(request: Request): boolean {
-    const isSent = this.#gateway.send(request);
+    const isSent = this.#gateway?.send(request) === true;
     if (isSent && request.requestId !== undefined) this.#latency.sent(request.requestId, now());
     return isSent;
   }
@@ -254,13 +282,6 @@ export class Bot implements Running {
     const { account } = this.#options;
     this.#frame.announce({ event: 'ready', account });
     this.#schedule.start();
-  }
-
-  #createSchedule(): Schedule {
-    return new Schedule(this.#script.strategy, {
-      nextOrder: () => this.#decide(),
-      onTimer: () => this.#isReady && this.#trader?.tick(),
-    });
   }
 
   #decide(): void {

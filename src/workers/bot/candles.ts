@@ -1,24 +1,32 @@
 /** Candles of the traded instrument, at the lengths that the strategy uses. */
 import { withoutResidue } from '../../contract/decimals.ts';
-import { BarSeries } from '../../contract/bars.ts';
+import { BarSeries, type Bar } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 import type { Candle } from '../../contract/strategy.ts';
 
 /** Lengths that one strategy may use: each costs memory and time with every trade. */
 const LENGTHS_MAX = 8;
 const MICROS_PER_SECOND = 1e6;
+
+/** Bars by their length in seconds. */
+export type CandlesMemory = ReadonlyMap<number, readonly Bar[]>;
+
 export class Candles {
   readonly #bySeconds = new Map<number, BarSeries>();
   /** Lengths that this strategy uses; the others belong to its predecessor. */
-  #asked = new Set<number>();
+  readonly #asked = new Set<number>();
 
   add(trade: Trade): void {
     for (const series of this.#bySeconds.values()) series.add(trade);
   }
 
-  /** A new strategy starts: it keeps the existing candles and has the full allowance of lengths. */
-  renew(): void {
-    this.#asked = new Set();
+  get memory(): CandlesMemory {
+    return new Map([...this.#bySeconds].map(([seconds, { bars }]) => [seconds, bars]));
+  }
+
+  /** A new version of a strategy keeps the existing candles and has the full allowance of lengths. */
+  recall(memory: CandlesMemory): void {
+    for (const [seconds, bars] of memory) this.#bySeconds.set(seconds, new BarSeries(seconds, bars));
   }
 
   /**

@@ -19,20 +19,13 @@ export interface GuardOptions {
 
 export class Guard {
   readonly #options: GuardOptions;
-  #sources: SourceLines;
+  readonly #sources: SourceLines;
   #thrownAt: number[] = [];
   #hasGivenUp = false;
 
   constructor(sources: SourceLines, options: GuardOptions) {
     this.#sources = sources;
     this.#options = options;
-  }
-
-  /** A new strategy replaces the old one and starts without its errors. */
-  renew(sources: SourceLines): void {
-    this.#sources = sources;
-    this.#thrownAt = [];
-    this.#hasGivenUp = false;
   }
 
   get hasGivenUp(): boolean {

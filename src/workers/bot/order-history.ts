@@ -13,6 +13,11 @@ export class OrderHistory {
     return [...this.#ended];
   }
 
+  /** Those of the strategy's version before. */
+  recall(ended: readonly EndedOrder[]): void {
+    for (const order of ended) this.#end(order);
+  }
+
   /**
    * @param before the order that the reply is about, before the reply
    * @param after the same after it; undefined: it has ended

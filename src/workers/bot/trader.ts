@@ -18,6 +18,7 @@ import { OwnPosition } from './own-position.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { QueuePlaces } from './queue-places.ts';
 import { Restraint } from './restraint.ts';
+import type { Tally, TraderMemory } from './trader-memory.ts';
 import type { Activity } from './activity.ts';
 
 /** Number of own fills that a strategy sees. */
@@ -49,18 +50,8 @@ export interface TraderOptions {
   readonly send: (request: Request) => boolean;
 }
 
-/** Totals since the bot began. */
-export interface Tally {
-  /** Orders sent to the exchange. */
-  readonly orders: number;
-  readonly fills: number;
-  /** Refusals by the exchange and by the bot's own checks. */
-  readonly rejects: number;
-  readonly rejectsByCode: Readonly<Record<string, number>>;
-}
-
 export class Trader {
-  #options: TraderOptions;
+  readonly #options: TraderOptions;
   readonly #orders = new OwnOrders();
   readonly #history = new OrderHistory();
   readonly #places: QueuePlaces;
@@ -221,10 +212,30 @@ export class Trader {
     return this.#send({ type: 'cancel_all', symbol: this.#options.symbol });
   }
 
-  /** A new strategy replaces the stopped one. */
-  replace(strategy: Strategy, params: Params): void {
-    this.#options = { ...this.#options, strategy, params };
-    this.#candles.renew();
+  get memory(): TraderMemory {
+    const { replica } = this.#options;
+    return {
+      epoch: replica.status?.epoch,
+      seq: replica.seq,
+      trades: replica.trades,
+      candles: this.#candles.memory,
+      fills: this.#fills,
+      ended: this.#history.ended,
+      tally: this.#tally,
+    };
+  }
+
+  /** Continue with what the version before passes on. The replica has followed the stream since before that one ended. */
+  recall({ epoch, seq, trades, candles, fills, ended, tally }: TraderMemory): void {
+    const { replica, symbol } = this.#options;
+    const isSameEpoch = replica.status?.epoch === epoch;
+    this.#candles.recall(candles);
+    for (const trade of replica.trades)
+      if (trade.symbol === symbol && !(isSameEpoch && trade.seq <= seq)) this.#candles.add(trade);
+    if (isSameEpoch) replica.recall(trades);
+    this.#fills.push(...fills.map((fill) => Object.freeze(fill)));
+    this.#history.recall(ended);
+    Object.assign(this.#tally, tally);
   }
 
   #start(): void {

@@ -1,6 +1,9 @@
 /** A bot whose strategy is reloaded, or throws outside of a callback. */
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
-import { gateway, Scripted, SELL, startBot } from './bot-bench.ts';
+import type { Context } from '../../../src/contract/strategy.ts';
+import type { Bot, BotMemory, Script } from '../../../src/workers/bot/bot.ts';
+import { gateway, relay, Scripted, SELL, startBot } from './bot-bench.ts';
 import { welcome } from './fake-gateway.ts';
 
 describe('a reloaded strategy', () => {
@@ -27,13 +30,23 @@ describe('a reloaded strategy', () => {
     return started;
   }
 
-  test('gets the state of the previous version after that has stopped', async () => {
+  /** As the parent of two processes does: the second gets a copy. */
+  async function succeed(first: Bot, second: Scripted, params: Script['params'] = {}) {
+    const { bot } = startBot(second, { isNext: true }, params);
+    const handedOver = first.handOver();
+    const { requestId } = await gateway.request('cancel_all');
+    gateway.say({ type: 'orders_canceled', requestId, count: 0 });
+    bot.takeOver(deserialize(serialize(await handedOver)) as BotMemory);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await gateway.request('place_order');
+  }
+
+  test('gets the state of the version before after that has stopped, and its own parameters', async () => {
     const [first, second] = [new Counting(SELL), new Counting(SELL)];
     const { bot } = await trading(first);
     first.count = 7;
-    bot.replace({ strategy: second, sources: new Map(), params: { levels: 3 } });
-    await gateway.request('cancel_all');
-    await gateway.request('place_order');
+    await succeed(bot, second, { levels: 3 });
     expect(first.calls).toEqual(['start', 'stop']);
     expect(second.calls).toEqual(['restore', 'start']);
     expect(second.count).toBe(7);
@@ -41,27 +54,66 @@ describe('a reloaded strategy', () => {
     expect(first.contexts).toHaveLength(1);
   });
 
-  test('starts without a state that comes too late, and the log reports it', async () => {
-    class Late extends Counting {
-      override async state(): Promise<unknown> {
-        return Promise.resolve(super.state());
-      }
-    }
-    const [first, second] = [new Late(SELL), new Counting(SELL)];
+  test('finds trades, candles, fills and counts as the version before left them', async () => {
+    const [first, second] = [new Scripted(SELL), new Scripted(SELL)];
+    const { bot } = await trading(first);
+    const trade = (seq: number, price: number) => ({
+      type: 'trade',
+      seq,
+      time: 2_000_000 + seq,
+      symbol: 'BTC-USD',
+      tradeId: seq,
+      price,
+      quantity: 1,
+      aggressor: 'buy',
+      buyAccount: 'a',
+      sellAccount: 'b',
+      buyOrderId: 1,
+      sellOrderId: 2,
+      liquidation: false,
+    });
+    relay.say([trade(4, 50_000), trade(5, 50_100)]);
+    await expect.poll(() => first.contexts.at(-1)?.market.trades.length).toBe(2);
+    first.contexts.at(-1)?.market.candles(1);
+    await succeed(bot, second);
+    const { market, fills } = second.contexts[0] as Context;
+    expect(market.trades.map(({ price }) => price)).toEqual([50_000, 50_100]);
+    expect(market.candles(1)).toMatchObject([{ open: 50_000, close: 50_100, volume: 2 }]);
+    expect(fills).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a promise',
+      async () => Promise.resolve(1),
+      'state returned a promise; it must answer at once, so it cannot be async',
+    ],
+    [
+      'a function',
+      () => ({ price: () => 1 }),
+      'state returned a value that cannot be copied to another process: () => 1 could not be cloned.',
+    ],
+  ])('starts without a state that is %s, and the log reports it', async (_name, state, words) => {
+    const [first, second] = [new Counting(SELL), new Counting(SELL)];
+    first.state = state;
     const { bot, lines } = await trading(first);
-    bot.replace({ strategy: second, sources: new Map(), params: {} });
-    await gateway.request('place_order');
+    await succeed(bot, second);
     expect(second.calls).toEqual(['start']);
-    const said = 'state returned a promise; it must answer at once, so it cannot be async';
-    expect(lines.all.filter((line) => line.startsWith('error'))).toEqual([expect.stringContaining(said)]);
+    expect(lines.all.filter((line) => line.startsWith('error'))).toEqual([expect.stringContaining(words)]);
   });
 
   test('starts without a state when there is none', async () => {
     const second = new Counting(SELL);
     const { bot } = await trading(new Scripted(SELL));
-    bot.replace({ strategy: second, sources: new Map(), params: {} });
-    await gateway.request('place_order');
+    await succeed(bot, second);
     expect(second.calls).toEqual(['start']);
+  });
+
+  test('logs in when the version before has ended, not when it has loaded', async () => {
+    const { bot } = startBot(new Scripted(SELL), { isNext: true });
+    expect(gateway.requests.all).toEqual([]);
+    bot.takeOver(undefined);
+    await gateway.request('login');
   });
 });
 

@@ -195,7 +195,7 @@ describe('leaving', () => {
     expect(strategy.calls).toEqual(['start', 'stop']);
   });
 
-  test('three errors within a second cancel the orders and pause it until it is reloaded', async () => {
+  test('three errors within a second cancel the orders and pause it until its next version takes over', async () => {
     const fail = () => {
       throw new RangeError('no idea');
     };
@@ -218,7 +218,9 @@ describe('leaving', () => {
       paused: expect.stringContaining('no idea'),
     });
     expect(gateway.requests.all.some(({ type }) => type === 'place_order')).toBe(false);
-    bot.replace({ strategy: new Scripted(SELL), sources: new Map(), params: {} });
+    startBot(new Scripted(SELL), { isNext: true }).bot.takeOver(await bot.handOver());
+    await gateway.request('login');
+    gateway.say(welcome());
     expect(await gateway.request('place_order')).toMatchObject({ side: 'sell', price: 50_010 });
   });
 });

@@ -51,9 +51,11 @@ test('a reloaded strategy may use all lengths, and finds the candles of the prev
   const candles = new Candles();
   candles.of(1, [trade(1, 5)]);
   for (let seconds = 2; seconds <= 8; seconds += 1) candles.of(seconds, []);
-  candles.renew();
-  expect(candles.of(1, [])).toMatchObject([{ close: 5 }]);
-  for (let seconds = 11; seconds <= 17; seconds += 1) candles.of(seconds, []);
-  expect(candles.of(1, [])).toMatchObject([{ close: 5 }]);
-  expect(() => candles.of(18, [])).toThrow('8 lengths, and has used 1, 11, 12, 13, 14, 15, 16, 17');
+  const next = new Candles();
+  next.recall(candles.memory);
+  expect(next.of(1, [])).toMatchObject([{ close: 5 }]);
+  for (let seconds = 11; seconds <= 17; seconds += 1) next.of(seconds, []);
+  next.add(trade(1, 6));
+  expect(next.of(1, [])).toMatchObject([{ close: 6, volume: 2 }]);
+  expect(() => next.of(18, [])).toThrow('8 lengths, and has used 1, 11, 12, 13, 14, 15, 16, 17');
 });

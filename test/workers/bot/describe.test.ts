@@ -18,6 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const frame: WorkerFrame = {
   log: createLogger('error'),
   announce: (message) => void announced.push(message),
+  post: () => {},
   onMessage: () => {},
   onUncaught: () => {},
   stop: (exitCode) => void announced.push(exitCode),

@@ -108,6 +108,7 @@ export function fakeHost() {
   const host = {
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     announce: (message: { readonly event: string }) => announced.push(message),
+    post: () => {},
     onMessage: () => {},
     onUncaught: () => {},
     stop: (exitCode: number) => exitCodes.push(exitCode),

@@ -9,6 +9,10 @@ export interface WorkerEnvironment {
   /** Sent to the event stream that the worker reads. */
   readonly BOTPIT_STREAM_TOKEN?: string;
   readonly BOTPIT_NATS_CREDENTIALS?: string;
+  /** Which part a bot's process has while one version of its strategy succeeds another; see versions.ts. */
+  readonly BOTPIT_VERSION?: 'first' | 'next';
+  /** Nobody reads the worker's announcements, because its output is a terminal's or a file's. */
+  readonly BOTPIT_READER?: 'none';
   /** The path of esbuild's program, which esbuild cannot find in the installed app's archive. */
   readonly ESBUILD_BINARY_PATH?: string;
 }
@@ -36,6 +40,8 @@ export interface LaunchListener {
   onSpawn(pid: number): void;
   onStdoutLine(line: string): void;
   onStderrLine(line: string): void;
+  /** What the worker sends through its channel, unchecked. */
+  onMessage?(message: unknown): void;
   onExit(exit: Exit): void;
 }
 

@@ -1,0 +1,15 @@
+/** The processes that a strategy starts end with it, as its threads do anyway. */
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+
+export function endChildrenOnExit(): void {
+  const children = new Set<ChildProcess>();
+  subscribe('child_process', (message) => {
+    const { process: child } = message as { readonly process: ChildProcess };
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+  });
+  process.on('exit', () => {
+    for (const child of children) child.kill('SIGKILL');
+  });
+}

@@ -1,0 +1,26 @@
+/** What a trader counts and keeps, and passes on to the strategy's next version. */
+import type { Trade } from '../../contract/events.ts';
+import type { EndedOrder, OwnFill } from '../../contract/strategy.ts';
+import type { CandlesMemory } from './candles.ts';
+
+/** Totals since the bot began. */
+export interface Tally {
+  /** Orders sent to the exchange. */
+  readonly orders: number;
+  readonly fills: number;
+  /** Refusals by the exchange and by the bot's own checks. */
+  readonly rejects: number;
+  readonly rejectsByCode: Readonly<Record<string, number>>;
+}
+
+/** Everything that the next version of the strategy finds as this one left it. */
+export interface TraderMemory {
+  /** The replica's place in the stream. */
+  readonly epoch: string | undefined;
+  readonly seq: number;
+  readonly trades: readonly Trade[];
+  readonly candles: CandlesMemory;
+  readonly fills: readonly OwnFill[];
+  readonly ended: readonly EndedOrder[];
+  readonly tally: Tally;
+}
