@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { withoutResidue } from '../../src/contract/decimals.ts';
 import { locateStrategy } from '../../src/workers/bot/strategy-file.ts';
-import { NAMES } from '../bench/market/built-ins.ts';
+import { NAMES } from '../quick-pit/built-ins.ts';
 import type { Variant } from './comparison.ts';
 import type { Delay, RunRequest } from './run.ts';
 

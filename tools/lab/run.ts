@@ -5,9 +5,9 @@ import { Dice, rosterOf } from '../../src/crowd/index.ts';
 import { seedOf } from '../../src/contract/seeded-random.ts';
 import { readParams } from '../../src/config/strategy-params.ts';
 import { declaredParams, loadStrategy } from '../../src/workers/bot/load-strategy.ts';
-import { BUILT_INS } from '../bench/market/built-ins.ts';
-import type { Latency, QuickBot } from '../bench/market/pit-options.ts';
-import { DEPOSIT, QuickPit } from '../bench/market/quick-pit.ts';
+import { BUILT_INS } from '../quick-pit/built-ins.ts';
+import type { Latency, QuickBot } from '../quick-pit/pit-options.ts';
+import { DEPOSIT, QuickPit } from '../quick-pit/quick-pit.ts';
 import { AccountBook, equityOf, MARKOUT_SECONDS } from './account-book.ts';
 import { EPOCH_MS } from './epoch.ts';
 import { deviation, mean, sum } from './statistics.ts';
@@ -205,7 +205,7 @@ function sharpeOf(path: readonly number[]): number {
 function latencyOf({ feed, order, answer }: RunRequest['latency'], seed: number): Latency {
   const dice = new Dice(seedOf('latency'), seed);
   const sampler = ({ ms, jitterMs }: Delay) => {
-    if (jitterMs === 0) return () => ms;
+    if (jitterMs === 0) return ms;
     const variance = Math.log(1 + (jitterMs / ms) ** 2);
     const median = ms * Math.exp(-variance / 2);
     return () => dice.logNormal(median, Math.sqrt(variance));

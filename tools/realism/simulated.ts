@@ -1,7 +1,7 @@
 /** Tapes of pits in virtual time: the crowd alone, or with built-in strategies beside it. */
-import { BUILT_INS } from '../bench/market/built-ins.ts';
-import type { QuickBot } from '../bench/market/pit-options.ts';
-import { QuickPit } from '../bench/market/quick-pit.ts';
+import { BUILT_INS } from '../quick-pit/built-ins.ts';
+import type { QuickBot } from '../quick-pit/pit-options.ts';
+import { QuickPit } from '../quick-pit/quick-pit.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
 import { DEFAULT_ROSTER } from '../../src/pit/roster.ts';
 import { TapeRecorder, type Tape } from './tape.ts';

@@ -15,6 +15,7 @@ import { marginModeSchema } from '../../contract/margin-mode.ts';
 import { describeIssue, excerpt } from '../../config/describe-issue.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 import type { OwnOrders } from './own-orders.ts';
+import { isPlainIntent } from './plain-intent.ts';
 
 /** Most intents that one call of `nextOrder` may return. */
 export const INTENTS_PER_CALL_MAX = 200;
@@ -81,12 +82,9 @@ export function tooMany(callback: string, count: number): OrderRejected {
 }
 
 export function checkIntent(intent: unknown, context: IntentContext): Checked {
-  const result = intentSchema.safeParse(intent);
-  if (!result.success)
-    return { reject: reject('BAD_MESSAGE', describe(result.error, intent, context.callback)) };
-  const given = result.data;
-  const refusal = undefinedProblem(given);
-  if (refusal !== undefined) return { reject: reject('BAD_MESSAGE', refusal) };
+  const parsed = isPlainIntent(intent) ? { given: intent } : parse(intent, context.callback);
+  if ('reject' in parsed) return parsed;
+  const { given } = parsed;
   switch (given.type) {
     case 'place':
       return checkPlace(given, context);
@@ -101,8 +99,20 @@ export function checkIntent(intent: unknown, context: IntentContext): Checked {
   }
 }
 
+type CheckedIntent = z.infer<typeof intentSchema>;
+
+function parse(
+  intent: unknown,
+  callback: string,
+): { readonly given: CheckedIntent } | { readonly reject: OrderRejected } {
+  const { success, data, error } = intentSchema.safeParse(intent);
+  if (!success) return { reject: reject('BAD_MESSAGE', describe(error, intent, callback)) };
+  const refusal = undefinedProblem(data);
+  return refusal === undefined ? { given: data } : { reject: reject('BAD_MESSAGE', refusal) };
+}
+
 /** A failed price calculation must not become a market order. */
-function undefinedProblem(given: z.infer<typeof intentSchema>): string | undefined {
+function undefinedProblem(given: CheckedIntent): string | undefined {
   const key = MEANINGFUL_WHEN_LEFT_OUT.find((name) => Object.hasOwn(given, name) && !isGiven(given, name));
   return (
     key &&

@@ -54,17 +54,19 @@ export function createContext(constants: Constants, moment: Moment): Context {
   // Balance and equity are the account's: an update for any of its instruments has them.
   const money = held?.get(symbol) ?? held?.values().next().value;
   const equity = money?.equity ?? welcome.balance;
+  let needed = 0;
+  if (held !== undefined) for (const own of held.values()) needed += needOf(own);
   return {
     account,
     symbol,
     instrument,
     time,
-    market: marketContext(market, replica.trades, candles, resting),
+    market: new CallMarket(market, replica.trades, candles, resting),
     position,
     balance: money?.balance ?? welcome.balance,
     equity,
-    availableMargin: equity - sum([...(held?.values() ?? [])].map(needOf)),
-    orders,
+    availableMargin: equity - needed,
+    orders: [...orders],
     get fills() {
       return [...fills];
     },
@@ -95,37 +97,63 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** A copy, because the replica's lists change with the market. */
-function marketContext(
-  market: MarketView,
-  trades: readonly Trade[],
-  candles: Candles,
-  resting: () => readonly OrderRecord[],
-): MarketContext {
-  const bids = once(() => [...market.bids]);
-  const asks = once(() => [...market.asks]);
-  const others = once(() => othersBook(market, resting()));
-  const own = once(() => trades.filter(({ symbol }) => symbol === market.instrument.symbol));
-  return {
-    ...touchOf(market.bids, market.asks),
-    microprice: micropriceOf(market),
-    imbalance: (levels = 5) => imbalanceOf(market.bids, market.asks, levels),
-    mark: market.markPrice,
-    last: market.lastPrice,
-    get bids() {
-      return bids();
-    },
-    get asks() {
-      return asks();
-    },
-    get others() {
-      return others();
-    },
-    get trades() {
-      return own();
-    },
-    candles: (seconds) => candles.of(seconds, own()),
-  };
+/** Levels and trades are copied when they are read, because the replica's lists change with the market. */
+class CallMarket implements MarketContext {
+  readonly bestBid: number | undefined;
+  readonly bestAsk: number | undefined;
+  readonly mid: number | undefined;
+  readonly spread: number | undefined;
+  readonly microprice: number | undefined;
+  readonly mark: number;
+  readonly last: number | undefined;
+  readonly imbalance: MarketContext['imbalance'];
+  readonly candles: MarketContext['candles'];
+  readonly #view: MarketView;
+  readonly #known: readonly Trade[];
+  readonly #resting: () => readonly OrderRecord[];
+  #bids: readonly Level[] | undefined;
+  #asks: readonly Level[] | undefined;
+  #others: OthersBook | undefined;
+  #trades: readonly Trade[] | undefined;
+
+  constructor(
+    view: MarketView,
+    known: readonly Trade[],
+    candles: Candles,
+    resting: () => readonly OrderRecord[],
+  ) {
+    const { bids, asks } = view;
+    const { bestBid, bestAsk, mid, spread } = touchOf(bids, asks);
+    this.bestBid = bestBid;
+    this.bestAsk = bestAsk;
+    this.mid = mid;
+    this.spread = spread;
+    this.microprice = micropriceOf(view);
+    this.mark = view.markPrice;
+    this.last = view.lastPrice;
+    this.imbalance = (levels = 5) => imbalanceOf(bids, asks, levels);
+    this.candles = (seconds) => candles.of(seconds, this.trades);
+    this.#view = view;
+    this.#known = known;
+    this.#resting = resting;
+  }
+
+  get bids(): readonly Level[] {
+    return (this.#bids ??= [...this.#view.bids]);
+  }
+
+  get asks(): readonly Level[] {
+    return (this.#asks ??= [...this.#view.asks]);
+  }
+
+  get others(): OthersBook {
+    return (this.#others ??= othersBook(this.#view, this.#resting()));
+  }
+
+  get trades(): readonly Trade[] {
+    const { symbol } = this.#view.instrument;
+    return (this.#trades ??= this.#known.filter((trade) => trade.symbol === symbol));
+  }
 }
 
 /** The public stream and the gateway's replies may be a moment apart, so no level falls below nothing. */
@@ -165,9 +193,4 @@ export function imbalanceOf(bids: readonly Level[], asks: readonly Level[], leve
   const sumOf = (side: readonly Level[]) => sum(side.slice(0, levels).map(([, quantity]) => quantity));
   const [bid, offered] = [sumOf(bids), sumOf(asks)];
   return bid + offered === 0 ? 0 : (bid - offered) / (bid + offered);
-}
-
-function once<Value>(compute: () => Value): () => Value {
-  let value: Value | undefined;
-  return () => (value ??= compute());
 }

@@ -17,10 +17,12 @@ import type {
 } from '../../contract/orders.ts';
 import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
 
-/** Without its place in the queue. */
-type Own = Omit<OwnOrder, 'queueAhead'>;
+/** Without its place in the queue. Frozen: it stays the same object until the order changes. */
+export type Own = Omit<OwnOrder, 'queueAhead'>;
 
 interface Entry {
+  /** As a strategy sees it; undefined: it has changed since somebody looked. */
+  view: Own | undefined;
   /** The order at the exchange, or after the exchange accepts it. */
   order: OrderRecord;
   isAccepted: boolean;
@@ -33,11 +35,13 @@ interface Entry {
 
 export class OwnOrders {
   readonly #entries = new Map<string, Entry>();
+  /** Undefined: an order has changed since somebody looked. */
+  #views: readonly Own[] | undefined;
   readonly #unanswered = new Map<string, { readonly request: Request; readonly ids: readonly string[] }>();
 
-  /** Oldest first. */
+  /** Oldest first. The same list until an order changes. */
   get all(): readonly Own[] {
-    return [...this.#entries.values()].map(viewOf);
+    return (this.#views ??= Array.from(this.#entries.values(), viewOf));
   }
 
   get size(): number {
@@ -61,6 +65,7 @@ export class OwnOrders {
 
   /** Start again from the live orders that the gateway reports. */
   restore(openOrders: readonly OpenOrder[]): void {
+    this.#views = undefined;
     this.#entries.clear();
     this.#unanswered.clear();
     for (const { clientOrderId, orderId, side, price, stopPrice, quantity } of openOrders) {
@@ -70,6 +75,7 @@ export class OwnOrders {
   }
 
   sent(requestId: string, request: Request): void {
+    this.#views = undefined;
     if (request.type === 'place_order') {
       this.#entries.set(request.clientOrderId, entryOf(recordOf(request), false));
     }
@@ -80,6 +86,7 @@ export class OwnOrders {
 
   /** Apply a gateway message. @returns the order's request that it answers, if any */
   apply(reply: Reply): Request | undefined {
+    this.#views = undefined;
     const requestId = 'requestId' in reply ? reply.requestId : undefined;
     const answered = requestId === undefined ? undefined : this.#unanswered.get(requestId);
     if (requestId !== undefined) this.#unanswered.delete(requestId);
@@ -95,6 +102,7 @@ export class OwnOrders {
 
   #ask(entry: Entry | undefined, request: Request): void {
     if (entry === undefined) return;
+    entry.view = undefined;
     if (request.type === 'cancel_order' || request.type === 'cancel_all') entry.cancels += 1;
     if (request.type !== 'amend_order') return;
     const { price, stopPrice, quantity } = request;
@@ -110,6 +118,7 @@ export class OwnOrders {
   #settle(id: string, request: Request, reply: Reply): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
+    entry.view = undefined;
     if (request.type === 'cancel_order' || request.type === 'cancel_all') entry.cancels -= 1;
     if (request.type === 'amend_order') {
       entry.amends -= 1;
@@ -151,7 +160,7 @@ export class OwnOrders {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     entry.isAccepted = true;
-    entry.order = { ...entry.order, orderId };
+    change(entry, { ...entry.order, orderId });
   }
 
   #triggered(id: string): void {
@@ -163,19 +172,19 @@ export class OwnOrders {
     const entry = this.#entries.get(clientOrderId);
     if (entry === undefined) return;
     const { order } = entry;
-    entry.order = {
+    change(entry, {
       ...order,
       price: price ?? order.price,
       stopPrice: stopPrice ?? order.stopPrice,
       quantity,
-    };
+    });
   }
 
   #filled({ clientOrderId, quantity, remainingQuantity }: Fill): void {
     const entry = this.#entries.get(clientOrderId);
     if (entry === undefined) return;
     if (remainingQuantity === 0) this.#entries.delete(clientOrderId);
-    else entry.order = filledBy(entry.order, quantity, remainingQuantity);
+    else change(entry, filledBy(entry.order, quantity, remainingQuantity));
   }
 }
 
@@ -191,15 +200,20 @@ export function filledBy(order: OrderRecord, quantity: number, remainingQuantity
 }
 
 function entryOf(order: Entry['order'], isAccepted: boolean): Entry {
-  return { order, isAccepted, isTriggered: false, asked: {}, amends: 0, cancels: 0 };
+  return { view: undefined, order, isAccepted, isTriggered: false, asked: {}, amends: 0, cancels: 0 };
 }
 
 function mayRest({ order, isAccepted, isTriggered }: Entry): boolean {
   return isAccepted && (order.stopPrice === undefined || isTriggered);
 }
 
+function change(entry: Entry, order: OrderRecord): void {
+  entry.order = order;
+  entry.view = undefined;
+}
+
 function viewOf(entry: Entry): Own {
-  return { ...entry.order, ...entry.asked, state: stateOf(entry) };
+  return (entry.view ??= Object.freeze({ ...entry.order, ...entry.asked, state: stateOf(entry) }));
 }
 
 function stateOf({ isAccepted, amends, cancels }: Entry): Own['state'] {

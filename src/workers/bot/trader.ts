@@ -5,7 +5,7 @@
 import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
-import type { MarketView, Replica } from '../../contract/replica.ts';
+import type { Replica } from '../../contract/replica.ts';
 import type { Context, OrderRecord, OwnFill, OwnOrder, Strategy } from '../../contract/strategy.ts';
 import { Candles } from './candles.ts';
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany } from './check-intent.ts';
@@ -13,7 +13,7 @@ import { createContext } from './context.ts';
 import type { Guard } from './guard.ts';
 import { InstrumentSteps } from './instrument-steps.ts';
 import { OrderHistory, ownFill } from './order-history.ts';
-import { OwnOrders, recordOf, rejectOf } from './own-orders.ts';
+import { OwnOrders, recordOf, rejectOf, type Own } from './own-orders.ts';
 import { OwnPosition } from './own-position.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { QueuePlaces } from './queue-places.ts';
@@ -67,6 +67,9 @@ export class Trader {
   #hasStarted = false;
   /** During `onReject` for an intent that was not sent. */
   #isRejecting = false;
+  /** The orders as the strategy sees them, and what they were made of. */
+  #shown: { readonly from: readonly Own[]; readonly orders: readonly OwnOrder[] } = { from: [], orders: [] };
+  readonly #withQueues = new WeakMap<Own, OwnOrder>();
   #lastPosition: PositionUpdate | undefined;
 
   constructor(options: TraderOptions) {
@@ -340,20 +343,44 @@ export class Trader {
       history: this.#history,
     };
     const position = this.#position.at(market.markPrice);
-    const orders = this.#orders.all.map((order) => this.#withQueue(order, market));
     const resting = () => this.#orders.resting;
-    const moment = { replica, market, position, orders, resting, time: time(), ackLatency, clockOffset };
+    const moment = {
+      replica,
+      market,
+      position,
+      orders: this.#ownOrders(),
+      resting,
+      time: time(),
+      ackLatency,
+      clockOffset,
+    };
     return createContext(constants, moment);
   }
 
-  /** Looked up on access. */
-  #withQueue(order: Omit<OwnOrder, 'queueAhead'>, market: MarketView): OwnOrder {
+  /** Only orders that have changed are made again. */
+  #ownOrders(): readonly OwnOrder[] {
+    const { all } = this.#orders;
+    if (this.#shown.from !== all) this.#shown = { from: all, orders: all.map((own) => this.#withQueue(own)) };
+    return this.#shown.orders;
+  }
+
+  #withQueue(own: Own): OwnOrder {
+    const known = this.#withQueues.get(own);
+    if (known !== undefined) return known;
+    const order = Object.freeze(this.#withPlace(own));
+    this.#withQueues.set(own, order);
+    return order;
+  }
+
+  /** The place is looked up on access. */
+  #withPlace(own: Own): OwnOrder {
     const places = this.#places;
-    const { replica } = this.#options;
+    const { replica, symbol } = this.#options;
     return {
-      ...order,
+      ...own,
       get queueAhead() {
-        const ahead = places.ahead(order, market);
+        const market = replica.markets.get(symbol);
+        const ahead = market && places.ahead(own, market);
         return replica.inSync ? ahead : undefined;
       },
     };

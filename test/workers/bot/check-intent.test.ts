@@ -26,6 +26,25 @@ beforeEach(() => {
   };
 });
 
+test('intents that need no schema are checked with the same result as by the schema', () => {
+  const numbers = [1, 49_000.5, 49_000.3, -1, NaN, undefined];
+  const intents = numbers.flatMap((price) => [
+    { type: 'place', side: 'buy', quantity: 0.01, price },
+    { type: 'place', side: 'up', quantity: 0.01, price },
+    { type: 'place', side: 'sell', quantity: price, postOnly: true },
+    { type: 'place', side: 'sell', quantity: 0.01, price: 49_000, timeInForce: 'ioc', reduceOnly: price },
+    { type: 'amend', clientOrderId: 'mine', price },
+    { type: 'amend', clientOrderId: '', quantity: price },
+    { type: 'cancel', clientOrderId: 'mine', price },
+    { type: 'cancel', clientOrderId: 'other' },
+  ]);
+  // An object with a prototype of its own is left to the schema.
+  for (const intent of intents)
+    expect(checkIntent(intent, context)).toEqual(
+      checkIntent(Object.assign(Object.create({}) as object, intent), context),
+    );
+});
+
 describe('a valid intent is sent', () => {
   const PLACE = { type: 'place', side: 'buy', quantity: 0.01 };
 

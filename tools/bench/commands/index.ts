@@ -33,4 +33,8 @@ await runSubCommand('npm run bench', {
     about: 'the built-in strategies in virtual time (--minutes --bots --seed --seeds)',
     run: () => import('./market.ts'),
   },
+  lab: {
+    about: 'orders and cancels per processor second in virtual time (--minutes --seed)',
+    run: () => import('./lab.ts'),
+  },
 });

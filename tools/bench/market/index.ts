@@ -1,8 +1,8 @@
 /** The code of `npm run bench -- market`: built-in strategies in a separate pit, alone or beside a crowd. */
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
-import { BUILT_INS, NAMES } from './built-ins.ts';
-import { DEPOSIT, QuickPit } from './quick-pit.ts';
+import { BUILT_INS, NAMES } from '../../quick-pit/built-ins.ts';
+import { DEPOSIT, QuickPit } from '../../quick-pit/quick-pit.ts';
 
 export { NAMES };
 

@@ -1,13 +1,12 @@
 /** A bot's place in a pit in virtual time. */
-import type { Replica } from '../../../src/contract/replica.ts';
-import type { AccountIndex } from '../../../src/contract/units.ts';
+import type { AccountIndex } from '../../src/contract/units.ts';
 import { format } from 'node:util';
-import { readParams } from '../../../src/config/strategy-params.ts';
-import { seededRandom } from '../../../src/contract/seeded-random.ts';
-import type { Strategy } from '../../../src/contract/strategy.ts';
-import { createLogger } from '../../../src/runtime/log.ts';
-import { Guard } from '../../../src/workers/bot/guard.ts';
-import { Trader, type TraderOptions } from '../../../src/workers/bot/trader.ts';
+import { readParams } from '../../src/config/strategy-params.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
+import type { Strategy } from '../../src/contract/strategy.ts';
+import { createLogger } from '../../src/runtime/log.ts';
+import { Guard } from '../../src/workers/bot/guard.ts';
+import { Trader, type TraderOptions } from '../../src/workers/bot/trader.ts';
 import type { Latency, QuickBot } from './pit-options.ts';
 
 export interface Seat {
@@ -15,18 +14,14 @@ export interface Seat {
   /** Undefined: the strategy decides whenever something changed. */
   readonly everyMs: number | undefined;
   readonly trader: Trader;
-  /** Its view of the market. */
-  readonly replica: Replica;
   readonly latency: Latency | undefined;
   /** When it decides next. */
   nextMs: number;
   /** When the newest message of each kind arrives. */
-  readonly lastMs: { feed: number; order: number; answer: number };
-  /** Exchange time of the newest event that it has heard. */
-  timeMicros: number;
+  readonly lastMs: { order: number; answer: number };
 }
 
-type Surroundings = Pick<TraderOptions, 'symbol' | 'replica' | 'time' | 'now' | 'send'> & {
+type Surroundings = Pick<TraderOptions, 'symbol' | 'replica' | 'time' | 'now' | 'wantOrders' | 'send'> & {
   /** Of the strategy's random numbers. */
   readonly seed: number;
 };
@@ -53,7 +48,6 @@ export function createTrader(
     idPrefix: '',
     warn: () => {},
     strategyLog: (...line) => onLog?.(format(...line)),
-    wantOrders: () => {},
   });
   return {
     trader,

@@ -1,16 +1,19 @@
 /** The options of a pit in virtual time. */
-import type { Instrument } from '../../../src/contract/instrument.ts';
-import type { Mood } from '../../../src/contract/room.ts';
-import type { StrategyClass } from '../../../src/contract/strategy.ts';
+import type { Instrument } from '../../src/contract/instrument.ts';
+import type { Mood } from '../../src/contract/room.ts';
+import type { StrategyClass } from '../../src/contract/strategy.ts';
 
-/** How long messages take, in milliseconds; on one connection none overtakes another. */
+/** Milliseconds that a message takes: always the same, or drawn for each. */
+export type Delay = number | (() => number);
+
+/** On one connection no message overtakes another. */
 export interface Latency {
   /** From the exchange's events to the bot. */
-  readonly feed: () => number;
+  readonly feed: Delay;
   /** From the bot to the exchange. */
-  readonly order: () => number;
+  readonly order: Delay;
   /** From the exchange's replies to the bot. */
-  readonly answer: () => number;
+  readonly answer: Delay;
 }
 
 export interface QuickBot {
@@ -41,6 +44,8 @@ export interface QuickMarket {
   readonly crowdDeposit?: number;
   /** An operator sets the index price once a second: the crowd's fair value, or where the pit began. */
   readonly hasIndex?: boolean;
+  /** Whole checkpoints, single orders and every position, as a relay publishes them. Absent: what bots read. */
+  readonly isWholeStream?: boolean;
   /** When the pit opens, milliseconds since the Unix epoch. */
   readonly opensMs?: number;
   /** The bots do not decide earlier, milliseconds of the pit's time. */

@@ -1,0 +1,98 @@
+/** The code of `npm run bench -- lab`: pits in virtual time, and an event queue without any work as their bound. */
+import { createHash } from 'node:crypto';
+import { rosterOf } from '../../../src/crowd/index.ts';
+import { Agenda } from '../../../src/crowd/agenda.ts';
+import { BUILT_INS } from '../../quick-pit/built-ins.ts';
+import type { Latency, QuickBot } from '../../quick-pit/pit-options.ts';
+import { QuickPit } from '../../quick-pit/quick-pit.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const MICROS_PER_SECOND = 1_000_000;
+/** Tasks that wait in the bound's queue at any time, as in a pit with a crowd. */
+const WAITING = 500;
+
+export interface Scene {
+  readonly name: string;
+  readonly bots: readonly string[];
+  /** Accounts of the crowd; 0: none. */
+  readonly crowd: number;
+  readonly latencyMs: number;
+}
+
+/** One bot, one crowd. `STEPS` is stepped second by second, like an environment for learning. */
+export const SCENES: readonly Scene[] = [
+  { name: 'eight built-ins, 1 ms', bots: Object.keys(BUILT_INS), crowd: 0, latencyMs: 1 },
+  { name: 'maker beside a crowd of 40, 1 ms', bots: ['maker'], crowd: 40, latencyMs: 1 },
+];
+export const STEPS: Scene = { name: 'steps of a second', bots: ['maker', 'twap'], crowd: 0, latencyMs: 1 };
+
+export interface Speed {
+  readonly scene: Scene;
+  /** Orders, amendments and cancellations that the exchange carried out. */
+  readonly requests: number;
+  readonly cpuSeconds: number;
+  /** Of an event queue that runs as many empty tasks as there were requests. */
+  readonly queueCpuSeconds: number;
+  /** Of the trades: two versions of the lab with the same hash run the same market. */
+  readonly hash: string;
+  readonly heapMegabytes: number;
+}
+
+/** @param minutes of the pit's time */
+export function measureScene(scene: Scene, minutes: number, seed: number): Speed {
+  const pit = pitOf(scene, seed);
+  const hash = createHash('sha256');
+  pit.onEvents = (events) => {
+    for (const event of events)
+      if (event.type === 'trade') hash.update(`${event.time} ${event.price} ${event.quantity}\n`);
+  };
+  const cpuSeconds = cpuOf(() => pit.run(minutes * MINUTE_MS, SECOND_MS, () => {}));
+  return {
+    scene,
+    requests: pit.requests,
+    cpuSeconds,
+    queueCpuSeconds: cpuOf(() => runEmptyQueue(pit.requests)),
+    hash: hash.digest('hex').slice(0, 12),
+    heapMegabytes: process.memoryUsage().heapUsed / 2 ** 20,
+  };
+}
+
+export interface Steps {
+  readonly perCpuSecond: number;
+  readonly requestsPerStep: number;
+}
+
+/** @param minutes of the pit's time, in steps of a second */
+export function measureSteps(minutes: number, seed: number): Steps {
+  const pit = pitOf(STEPS, seed);
+  const steps = (minutes * MINUTE_MS) / SECOND_MS;
+  const cpuSeconds = cpuOf(() => {
+    for (let step = 0; step < steps; step += 1) pit.run(SECOND_MS, SECOND_MS, () => {});
+  });
+  return { perCpuSecond: steps / cpuSeconds, requestsPerStep: pit.requests / steps };
+}
+
+function pitOf({ bots, crowd, latencyMs }: Scene, seed: number): QuickPit {
+  const latency: Latency = { feed: latencyMs, order: latencyMs, answer: latencyMs };
+  const seats = bots.map((name): QuickBot => ({
+    name,
+    strategy: BUILT_INS[name] as QuickBot['strategy'],
+    latency,
+  }));
+  return new QuickPit(seats, seed, crowd === 0 ? [] : rosterOf(crowd));
+}
+
+function runEmptyQueue(count: number): void {
+  const queue = new Agenda();
+  const task = () => queue.plan(queue.next + WAITING, task);
+  for (let waiting = 0; waiting < WAITING; waiting += 1) queue.plan(waiting, task);
+  for (let done = 0; done < count; done += 1) queue.take()?.();
+}
+
+function cpuOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / MICROS_PER_SECOND;
+}
