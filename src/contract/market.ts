@@ -1,5 +1,13 @@
 /** One instrument's part of a replica: its book, the single orders that the exchange has published, and its prices. */
-import type { AuctionUpdate, BookUpdate, Level, MarkPrice, MarketEvent, MarketState } from './events.ts';
+import type {
+  AuctionUpdate,
+  BookUpdate,
+  FundingRate,
+  Level,
+  MarkPrice,
+  MarketEvent,
+  MarketState,
+} from './events.ts';
 import type { Instrument } from './instrument.ts';
 import type { Side } from './orders.ts';
 import type { Phase } from './phases.ts';
@@ -16,6 +24,12 @@ export interface MarketView {
   readonly markPrice: number;
   /** The mean of the mark price over the last minutes; undefined: the exchange publishes none. */
   readonly reference: number | undefined;
+  /** The price of the underlying; undefined: the exchange publishes none. */
+  readonly index: number | undefined;
+  /** No trade happens outside; undefined: the instrument has no price limits. */
+  readonly limits: PriceLimits | undefined;
+  /** The newest `funding_rate`; undefined: the instrument has no funding. */
+  readonly funding: FundingRate | undefined;
   /** Undefined before the first trade that the replica saw or that a checkpoint repeated. */
   readonly lastPrice: number | undefined;
   readonly phase: Phase;
@@ -25,6 +39,11 @@ export interface MarketView {
   readonly auction: AuctionUpdate | undefined;
 }
 
+export interface PriceLimits {
+  readonly lower: number;
+  readonly upper: number;
+}
+
 export class Market implements MarketView {
   readonly instrument: Instrument;
   readonly orders = new RestingOrders();
@@ -32,6 +51,9 @@ export class Market implements MarketView {
   readonly #asks = new PriceLevels('asks');
   markPrice: number;
   reference: number | undefined;
+  index: number | undefined;
+  limits: PriceLimits | undefined;
+  funding: FundingRate | undefined;
   lastPrice: number | undefined;
   state: MarketState | undefined;
   auction: AuctionUpdate | undefined;
@@ -79,10 +101,14 @@ export class Market implements MarketView {
         this.auction = event.price === null ? undefined : event;
         break;
       case 'index_price':
+        this.index = event.price;
+        break;
+      case 'funding_rate':
+        this.funding = event;
+        break;
       case 'position_update':
       case 'liquidation':
       case 'funding':
-      case 'funding_rate':
         break;
     }
   }
@@ -101,8 +127,14 @@ export class Market implements MarketView {
   #updateMark(mark: MarkPrice): void {
     this.markPrice = mark.price;
     this.reference = mark.reference;
+    this.limits = limitsOf(mark);
+    if (mark.index !== undefined) this.index = mark.index;
     if (mark.lastPrice !== undefined) this.lastPrice = mark.lastPrice;
   }
+}
+
+function limitsOf({ lowerLimit: lower, upperLimit: upper }: MarkPrice): PriceLimits | undefined {
+  return lower === undefined || upper === undefined ? undefined : { lower, upper };
 }
 
 /** The quantity at a level beyond its known orders; 0 when all of them are known. */

@@ -50,7 +50,7 @@ export const orderTerms = {
   postOnly: z.boolean().optional(),
   reduceOnly: z.boolean().optional(),
   selfTradePrevention: selfTradePreventionSchema.optional(),
-} satisfies Readonly<Record<Exclude<keyof Place, 'type' | 'side' | 'clientOrderId'>, z.ZodType>>;
+} satisfies Readonly<Record<Exclude<keyof Place, 'type' | 'symbol' | 'side' | 'clientOrderId'>, z.ZodType>>;
 
 const placeOrderSchema = z
   .strictObject({

@@ -16,6 +16,7 @@ import type {
   Side,
   TimeInForce,
 } from './orders.ts';
+import type { Phase } from './phases.ts';
 
 export type {
   CancelCause,
@@ -24,6 +25,7 @@ export type {
   Level,
   Liquidation,
   OrderRejected,
+  Phase,
   PositionUpdate,
   RejectCode,
   Side,
@@ -34,6 +36,8 @@ export type {
 /** A new order. With `price` it is a limit order, without one a market order; with `stopPrice` the stop of either. */
 export interface Place {
   readonly type: 'place';
+  /** The instrument; may be left out by a strategy that trades one. */
+  readonly symbol?: string;
   readonly side: Side;
   readonly quantity: number;
   readonly price?: number;
@@ -62,12 +66,17 @@ export interface Cancel {
 
 export interface CancelEverything {
   readonly type: 'cancelAll';
+  /** Left out: the orders in all instruments. */
+  readonly symbol?: string;
 }
 
-/** Choose the margin behind the position: the account's cross balance, or an isolated balance of `margin`. */
-export type SetMargin =
-  | { readonly type: 'setMargin'; readonly mode: 'cross' }
-  | { readonly type: 'setMargin'; readonly mode: 'isolated'; readonly margin: number };
+/**
+ * Choose the margin behind a position: the account's cross balance, or an isolated balance of `margin`. A strategy that
+ * trades one instrument may leave `symbol` out.
+ */
+export type SetMargin = { readonly type: 'setMargin'; readonly symbol?: string } & (
+  { readonly mode: 'cross' } | { readonly mode: 'isolated'; readonly margin: number }
+);
 
 export type Intent = Place | Amend | Cancel | CancelEverything | SetMargin;
 /** The result of a callback: nothing, one intent or several, carried out in order. */
@@ -76,8 +85,12 @@ export type Intents = Intent | readonly Intent[] | null | undefined | void;
 /** Of a callback: intents, carried out like those of `nextOrder`, or the promise of an async one, which carries none. */
 export type Answer = Intents | Promise<unknown>;
 
-/** The public market of the instrument that the strategy trades. Undefined where there is no such price yet. */
+/** The public market of an instrument. Undefined where there is no such price yet. */
 export interface MarketContext {
+  readonly symbol: string;
+  readonly instrument: Instrument;
+  /** `continuous`, or `pre_open`, `auction`, `halted` or `closed`. */
+  readonly phase: Phase;
   readonly bestBid: number | undefined;
   readonly bestAsk: number | undefined;
   /** Halfway between best bid and best ask. */
@@ -92,6 +105,14 @@ export interface MarketContext {
   readonly imbalance: (levels?: number) => number;
   readonly mark: number;
   readonly last: number | undefined;
+  /** The price of the underlying. */
+  readonly index: number | undefined;
+  /** The mean of the mark price over the last minutes: the center of the price limits. */
+  readonly reference: number | undefined;
+  /** No trade happens below `lower` or above `upper`. */
+  readonly limits: { readonly lower: number; readonly upper: number } | undefined;
+  /** Undefined for an instrument without funding. */
+  readonly funding: FundingContext | undefined;
   /** Whole book, best first. */
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
@@ -105,6 +126,22 @@ export interface MarketContext {
    * @param seconds length of a candle, a whole number; 8 different ones at most
    */
   readonly candles: (seconds: number) => readonly Candle[];
+  /** The nearest price on the tick grid, at least one tick. */
+  readonly roundPrice: (price: number) => number;
+  /** The nearest quantity on the lot grid, at least one lot. */
+  readonly roundQuantity: (quantity: number) => number;
+}
+
+/** What long and short positions pay each other. A positive rate: the long ones pay. */
+export interface FundingContext {
+  /** The rate of the newest payment, as a share of the position's value; undefined before the first. */
+  readonly rate: number | undefined;
+  /** The premium over the index that led to `rate`. */
+  readonly premium: number | undefined;
+  /** The rate of the next payment if the premium stayed as it is. */
+  readonly predictedRate: number;
+  /** Exchange time of the next payment, microseconds since the Unix epoch. */
+  readonly nextTime: number;
 }
 
 /** The bids and offers of everybody else. Undefined where a side is empty. */
@@ -170,6 +207,7 @@ export interface PositionContext {
 /** An own order as the exchange has it. */
 export interface OrderRecord {
   readonly clientOrderId: string;
+  readonly symbol: string;
   /** Undefined until the exchange has accepted it. */
   readonly orderId: number | undefined;
   readonly side: Side;
@@ -210,6 +248,12 @@ export interface OwnFill extends Fill {
   /** How much of the order is filled with this, since the bot connected. */
   readonly filledQuantity: number;
 }
+
+/** A rejection, by the exchange or by the bot's own check. */
+export type OwnReject = OrderRejected & {
+  /** The instrument; undefined where the request names none. */
+  readonly symbol?: string;
+};
 
 /** A change of an own order; rejections go to `onReject`. */
 export type OrderEvent = {
@@ -258,15 +302,23 @@ type ValueOf<Spec extends ParamSpec> = Spec extends { readonly choices: readonly
       ? boolean
       : string;
 
-/** Everything that a strategy sees: read-only, and true for the moment of the call. */
-export interface Context<Params = Readonly<Record<string, ParamValue>>> {
+/**
+ * Everything that a strategy sees: read-only, and true for the moment of the call. `symbol`, `instrument`, `market`,
+ * `position`, `roundPrice` and `roundQuantity` are those of the first traded instrument.
+ */
+export interface Context<Params = Readonly<Record<string, ParamValue>>, Traded extends string = string> {
   readonly account: string;
-  readonly symbol: string;
+  readonly symbol: Traded;
   readonly instrument: Instrument;
   /** Exchange time of the newest event, microseconds since the Unix epoch. */
   readonly time: number;
   readonly market: MarketContext;
   readonly position: PositionContext;
+  /** The traded instruments, in the order of `static symbols`, or of the exchange for `'all'`. */
+  readonly symbols: readonly Traded[];
+  /** By symbol. A symbol that the strategy does not trade throws a RangeError. */
+  readonly markets: Readonly<Record<Traded, MarketContext>>;
+  readonly positions: Readonly<Record<Traded, PositionContext>>;
   readonly balance: number;
   readonly equity: number;
   /**
@@ -296,31 +348,31 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>> {
 }
 
 /** A trading strategy. Only `nextOrder` is needed. What a callback returns is carried out as what `nextOrder` returns. */
-export interface Strategy<Params = Readonly<Record<string, ParamValue>>> {
+export interface Strategy<Params = Readonly<Record<string, ParamValue>>, Traded extends string = string> {
   /** Milliseconds from one `nextOrder` to the next; left out, it runs whenever the market or an own order changed. */
   readonly everyMs?: number;
   /** Milliseconds from one `onTimer` to the next. */
   readonly timerMs?: number;
   /** Decide what to do now. */
-  nextOrder(context: Context<Params>): Intents;
+  nextOrder(context: Context<Params, Traded>): Intents;
   /** Once, when the market is known and the bot is logged in. */
-  onStart?(context: Context<Params>): Answer;
-  onFill?(fill: OwnFill, context: Context<Params>): Answer;
+  onStart?(context: Context<Params, Traded>): Answer;
+  onFill?(fill: OwnFill, context: Context<Params, Traded>): Answer;
   /** An own order was accepted, amended, triggered, cancelled or filled; of a fill, after `onFill`. */
-  onOrder?(event: OrderEvent, context: Context<Params>): Answer;
-  onReject?(reject: OrderRejected, context: Context<Params>): Answer;
-  /** A trade of the instrument. */
-  onTrade?(trade: Trade, context: Context<Params>): Answer;
-  /** The book of the instrument has changed: once for all changes that came together. */
-  onBook?(context: Context<Params>): Answer;
+  onOrder?(event: OrderEvent, context: Context<Params, Traded>): Answer;
+  onReject?(reject: OwnReject, context: Context<Params, Traded>): Answer;
+  /** A trade of a traded instrument. */
+  onTrade?(trade: Trade, context: Context<Params, Traded>): Answer;
+  /** The book of an instrument has changed: once for all its changes that came together. */
+  onBook?(context: Context<Params, Traded>, book: MarketContext): Answer;
   /** Every `timerMs` milliseconds. */
-  onTimer?(context: Context<Params>): Answer;
-  /** The own position in the instrument, its margins or the account's balance have changed. */
-  onPosition?(position: PositionUpdate, context: Context<Params>): Answer;
-  /** A step of the liquidation of the own position in the instrument. */
-  onLiquidation?(step: Liquidation, context: Context<Params>): Answer;
+  onTimer?(context: Context<Params, Traded>): Answer;
+  /** The own position in an instrument, its margins or the account's balance have changed. */
+  onPosition?(position: PositionUpdate, context: Context<Params, Traded>): Answer;
+  /** A step of the liquidation of the own position in an instrument. */
+  onLiquidation?(step: Liquidation, context: Context<Params, Traded>): Answer;
   /** Once, before the bot stops; its live orders are cancelled afterwards. */
-  onStop?(context: Context<Params>): void;
+  onStop?(context: Context<Params, Traded>): void;
   /** The state to keep when the saved file is reloaded. */
   state?(): unknown;
   /** Before `onStart`, if the previous strategy returned a state. */
@@ -332,4 +384,6 @@ export interface StrategyClass<Params = Readonly<Record<string, ParamValue>>> {
   /** @param params the same as `context.params`, for what is decided once, such as `everyMs` */
   new (params: Params): Strategy<Params>;
   readonly params?: ParamSpecs;
+  /** The instruments to trade. Left out: one, the exchange's first or the one that `--symbol` names. */
+  readonly symbols?: readonly string[] | 'all';
 }

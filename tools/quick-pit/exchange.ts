@@ -37,7 +37,7 @@ export interface Delivery {
 }
 
 export interface ExchangeOptions {
-  readonly instrument: Instrument;
+  readonly instruments: Instrument[];
   readonly rulesVersion: number | undefined;
   readonly epoch: string;
   /** Microseconds since the Unix epoch. */
@@ -62,10 +62,9 @@ export class QuickExchange {
   #requests = 0;
 
   constructor(options: ExchangeOptions) {
-    const { instrument, rulesVersion, epoch, now, isWholeStream } = options;
+    const { instruments, rulesVersion, epoch, now, isWholeStream } = options;
     this.#options = options;
     this.wantsOrders = isWholeStream;
-    const instruments = [instrument];
     const terms = { instruments, moneyDecimals: MONEY_DECIMALS, insuranceFund: FUND };
     const { specs, moneyGrid, insuranceFund } = compileMarkets(terms);
     this.state = createState(specs, insuranceFund, moneyGrid, true, rulesVersion);
@@ -103,10 +102,10 @@ export class QuickExchange {
   }
 
   welcome(account: AccountIndex): Welcome {
-    const { epoch, instrument } = this.#options;
+    const { epoch, instruments } = this.#options;
     const limits = { frameBytesMax: 0, openOrdersMax: 0 };
     const own = accountAt(this.state, account);
-    return { ...this.#wire.welcome(own, epoch, this.#stream.seq, [instrument]), limits };
+    return { ...this.#wire.welcome(own, epoch, this.#stream.seq, instruments), limits };
   }
 
   request(account: AccountIndex, request: TradingRequest): void {
@@ -158,11 +157,11 @@ export class QuickExchange {
     return deliveries;
   }
 
-  /** What a checkpoint means to a reader that misses nothing: time passes, and the book is looked at again. */
+  /** What a checkpoint means to a reader that misses nothing: time passes, and the books are looked at again. */
   *#heartbeat(time: number): Generator<MarketEvent> {
-    const { symbol } = this.#options.instrument;
     const next = () => ({ seq: this.#stream.reserve(1), time });
-    yield { type: 'book_update', ...next(), symbol, snapshot: false, bids: [], asks: [] };
+    for (const { symbol } of this.#options.instruments)
+      yield { type: 'book_update', ...next(), symbol, snapshot: false, bids: [], asks: [] };
     if (this.wantsOrders) {
       for (const event of this.#wire.snapshot(next, [])) if (event.type === 'book_orders') yield event;
     }

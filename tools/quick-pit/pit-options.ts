@@ -20,6 +20,8 @@ export interface QuickBot {
   readonly name: string;
   readonly strategy: StrategyClass;
   readonly params?: readonly string[];
+  /** The instrument of a strategy that trades one; absent: the first. */
+  readonly symbol?: string;
   /** Absent: everything arrives at the moment in which it is sent. */
   readonly latency?: Latency;
   /** Absent: an error of the strategy ends the run. */
@@ -35,6 +37,8 @@ export interface Outsider {
 
 export interface QuickMarket {
   readonly instrument?: Instrument;
+  /** Beside the first one, which the crowd trades. */
+  readonly furtherInstruments?: readonly Instrument[];
   /** Of the engine; absent: the newest. */
   readonly rulesVersion?: number;
   readonly outsiders?: readonly Outsider[];

@@ -42,7 +42,8 @@ export class QuickPit {
   readonly #feeds: Feed[] = [];
   readonly #members: readonly Member[];
   readonly #crowd: Crowd | undefined;
-  readonly #instrument: Instrument;
+  /** The crowd trades the first one. */
+  readonly #instruments: readonly [Instrument, ...Instrument[]];
   readonly #opensMs: number;
   readonly #startMs: number;
   /** The next times of the rules of time, revaluation and checkpoint. */
@@ -79,7 +80,7 @@ export class QuickPit {
   }
 
   get market(): MarketView {
-    const market = this.replica.markets.get(this.#instrument.symbol);
+    const market = this.replica.markets.get(this.#instruments[0].symbol);
     if (market === undefined) throw new Error('the first checkpoint holds every market');
     return market;
   }
@@ -91,6 +92,7 @@ export class QuickPit {
     crowd: readonly Member[] = [],
     {
       instrument = PIT_INSTRUMENT,
+      furtherInstruments = [],
       rulesVersion,
       outsiders = [],
       mood,
@@ -103,11 +105,17 @@ export class QuickPit {
   ) {
     this.#opensMs = opensMs;
     this.#startMs = startMs;
-    this.#instrument = instrument;
+    this.#instruments = [instrument, ...furtherInstruments];
     this.#members = crowd;
     const now = () => this.#nowMicros;
     const epoch = `seed ${seed}`;
-    const exchange = new QuickExchange({ instrument, rulesVersion, epoch, now, isWholeStream });
+    const exchange = new QuickExchange({
+      instruments: [...this.#instruments],
+      rulesVersion,
+      epoch,
+      now,
+      isWholeStream,
+    });
     this.#exchange = exchange;
     for (const { name } of bots) exchange.open(name, DEPOSIT);
     for (const { account } of crowd) exchange.open(account, crowdDeposit, false);
@@ -175,7 +183,7 @@ export class QuickPit {
 
   /** The fair price of the instrument. */
   get fairPrice(): number {
-    return this.#crowd?.fairPrice ?? this.#instrument.referencePrice;
+    return this.#crowd?.fairPrice ?? this.#instruments[0].referencePrice;
   }
 
   #turn(seat: Seat): void {
@@ -294,8 +302,8 @@ export class QuickPit {
     const account = index as AccountIndex;
     const { latency } = bot;
     const feed = this.#feedOf(latency, beginning);
-    const { trader, everyMs, timerMs } = createTrader(bot, {
-      symbol: this.#instrument.symbol,
+    const { trader, symbols, everyMs, timerMs } = createTrader(bot, {
+      listed: this.#instruments.map(({ symbol }) => symbol),
       seed: seed * 1_000 + index,
       replica: feed.replica,
       time: () => (latency === undefined ? this.#nowMicros : feed.timeMicros),
@@ -311,7 +319,7 @@ export class QuickPit {
     const nextMs = this.#startMs + index * 7;
     const seat: Seat = { account, everyMs, trader, latency, nextMs, lastMs };
     feed.seats.push(seat);
-    trader.welcomed(this.#exchange.welcome(account));
+    trader.welcomed(this.#exchange.welcome(account), symbols);
     if (timerMs !== undefined) this.plan(this.#startMs + timerMs, () => this.#tick(seat, timerMs));
     return seat;
   }

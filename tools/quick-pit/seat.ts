@@ -3,9 +3,10 @@ import type { AccountIndex } from '../../src/contract/units.ts';
 import { format } from 'node:util';
 import { readParams } from '../../src/config/strategy-params.ts';
 import { seededRandom } from '../../src/contract/seeded-random.ts';
-import type { Strategy } from '../../src/contract/strategy.ts';
+import type { Strategy, StrategyClass } from '../../src/contract/strategy.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { Guard } from '../../src/workers/bot/guard.ts';
+import { readSymbols, tradedSymbols } from '../../src/workers/bot/traded-symbols.ts';
 import { Trader, type TraderOptions } from '../../src/workers/bot/trader.ts';
 import type { Latency, QuickBot } from './pit-options.ts';
 
@@ -21,16 +22,18 @@ export interface Seat {
   readonly lastMs: { order: number; answer: number };
 }
 
-type Surroundings = Pick<TraderOptions, 'symbol' | 'replica' | 'time' | 'now' | 'wantOrders' | 'send'> & {
+type Surroundings = Pick<TraderOptions, 'replica' | 'time' | 'now' | 'wantOrders' | 'send'> & {
+  /** The instruments of the pit. */
+  readonly listed: readonly string[];
   /** Of the strategy's random numbers. */
   readonly seed: number;
 };
 
-/** The strategy, and the bot around it. */
+/** The strategy, and the bot around it. @throws Error for an instrument that the pit does not have */
 export function createTrader(
-  { name, strategy, params = [], onError, onLog }: QuickBot,
-  { seed, ...surroundings }: Surroundings,
-): Pick<Strategy, 'everyMs' | 'timerMs'> & { readonly trader: Trader } {
+  { name, strategy, params = [], symbol, onError, onLog }: QuickBot,
+  { seed, listed, ...surroundings }: Surroundings,
+): Pick<Strategy, 'everyMs' | 'timerMs'> & { readonly trader: Trader; readonly symbols: readonly string[] } {
   const values = readParams(strategy.params, params);
   const bot = new strategy(values);
   const { everyMs, timerMs } = bot;
@@ -51,7 +54,20 @@ export function createTrader(
   });
   return {
     trader,
+    symbols: symbolsOf(strategy, symbol, listed),
     ...(everyMs === undefined ? {} : { everyMs }),
     ...(timerMs === undefined ? {} : { timerMs }),
   };
+}
+
+function symbolsOf(
+  strategy: StrategyClass,
+  chosen: string | undefined,
+  listed: readonly string[],
+): readonly string[] {
+  const declared = readSymbols(strategy.symbols);
+  if ('problem' in declared) throw new Error(`static symbols ${declared.problem}`);
+  const traded = tradedSymbols(declared.symbols, chosen, listed);
+  if ('problem' in traded) throw new Error(traded.problem);
+  return traded.symbols;
 }

@@ -14,6 +14,7 @@ import {
   replySchema,
   sideSchema,
 } from '../../contract/orders.ts';
+import { PHASES } from '../../contract/phases.ts';
 // oxlint-disable-next-line import/default -- what the build puts in its place is the file's text
 import contract from '../../contract/strategy.ts?raw';
 import { indented, typeText } from './schema-types.ts';
@@ -61,6 +62,7 @@ function schemas(): Readonly<Record<string, z.ZodType>> {
     MarginMode: marginModeSchema,
     RejectCode: z.enum(REJECT_CODES),
     CancelCause: z.enum(CANCEL_CAUSES),
+    Phase: z.enum(PHASES),
   };
 }
 

@@ -18,6 +18,7 @@ import { Schedule } from './schedule.ts';
 import { seededRandom } from '../../contract/seeded-random.ts';
 import { isThrownIn, type SourceLines } from './source-lines.ts';
 import { packState, unpackState } from './state.ts';
+import { tradedSymbols, type DeclaredSymbols } from './traded-symbols.ts';
 import { Trader } from './trader.ts';
 import type { TraderMemory } from './trader-memory.ts';
 
@@ -44,12 +45,14 @@ export interface Script {
   readonly strategy: Strategy;
   readonly sources: SourceLines;
   readonly params: Params;
+  /** Left out: one. */
+  readonly symbols?: DeclaredSymbols;
 }
 
 export interface BotOptions {
   readonly script: Script;
   readonly account: string;
-  /** Undefined: the exchange's first instrument. */
+  /** Undefined: the strategy's instruments, or the exchange's first one. */
   readonly symbol: string | undefined;
   readonly seed: number;
   readonly token: string | undefined;
@@ -194,19 +197,18 @@ export class Bot implements Running {
   #welcomed(welcome: Welcome, roundTripMs: number): void {
     this.#pingSentMs = undefined;
     if (welcome.time !== undefined) this.#clockRead(welcome.time, roundTripMs);
-    const symbol = this.#options.symbol ?? welcome.instruments[0]?.symbol ?? '';
-    if (!welcome.instruments.some((instrument) => instrument.symbol === symbol)) {
-      const known = welcome.instruments.map((instrument) => instrument.symbol).join(', ');
-      return this.#end(EXIT_SETUP, `--symbol ${symbol} is not traded here; there is ${known}.`);
-    }
-    this.#trader ??= this.#createTrader(symbol);
-    this.#trader.welcomed(welcome);
+    const { script, symbol } = this.#options;
+    const listed = welcome.instruments.map((instrument) => instrument.symbol);
+    const found = tradedSymbols(script.symbols, symbol, listed);
+    if ('problem' in found) return this.#end(EXIT_SETUP, found.problem);
+    this.#trader ??= this.#createTrader();
+    this.#trader.welcomed(welcome, found.symbols);
     this.#latency.forget();
     this.#frame.log.info(`logged in as ${welcome.account}, balance ${welcome.balance}`);
     this.#changed();
   }
 
-  #createTrader(symbol: string): Trader {
+  #createTrader(): Trader {
     const { account, seed, script } = this.#options;
     const { strategy, params } = script;
     const { log } = this.#frame;
@@ -215,7 +217,6 @@ export class Bot implements Running {
       strategy,
       guard: this.#guard,
       account,
-      symbol,
       params,
       random: seededRandom(seed),
       idPrefix: `${randomUUID().slice(0, 4)}-`,

@@ -25,11 +25,13 @@ const MEANINGFUL_WHEN_LEFT_OUT = ['price', 'stopPrice', 'quantity'] as const;
 const ORDERS_LISTED_MAX = 5;
 
 const id = z.string().min(1).max(36);
+const symbol = z.string().optional();
 const placeSchema = z.strictObject({
   type: z.literal('place'),
   side: sideSchema,
   ...orderTerms,
   clientOrderId: id.optional(),
+  symbol,
 });
 const amendSchema = z.strictObject({
   type: z.literal('amend'),
@@ -42,9 +44,10 @@ const intentSchema = z.discriminatedUnion('type', [
   placeSchema,
   amendSchema,
   z.strictObject({ type: z.literal('cancel'), clientOrderId: id }),
-  z.strictObject({ type: z.literal('cancelAll') }),
+  z.strictObject({ type: z.literal('cancelAll'), symbol }),
   z.strictObject({
     type: z.literal('setMargin'),
+    symbol,
     mode: marginModeSchema,
     margin: z.number().min(0).optional(),
   }),
@@ -56,7 +59,10 @@ type CheckedSetMargin = Extract<z.infer<typeof intentSchema>, { type: 'setMargin
 export interface IntentContext {
   /** Of the strategy, which returned the intent. */
   readonly callback: string;
-  readonly steps: InstrumentSteps;
+  /** Of the traded instruments, by symbol. */
+  readonly instruments: ReadonlyMap<string, InstrumentSteps>;
+  /** All instruments of the exchange. */
+  readonly listed: readonly string[];
   readonly orders: OwnOrders;
   /** A client order id that no own order has. */
   freshId(): string;
@@ -93,7 +99,7 @@ export function checkIntent(intent: unknown, context: IntentContext): Checked {
     case 'cancel':
       return checkCancel(given.clientOrderId, context);
     case 'cancelAll':
-      return { request: { type: 'cancel_all', symbol: context.steps.instrument.symbol } };
+      return checkCancelAll(given.symbol, context);
     case 'setMargin':
       return checkSetMargin(given, context);
   }
@@ -124,18 +130,43 @@ function isGiven(given: object, name: string): boolean {
   return (given as Readonly<Record<string, unknown>>)[name] !== undefined;
 }
 
+type Instrument =
+  | { readonly problem: string }
+  | { readonly problem?: undefined; readonly symbol: string; readonly steps: InstrumentSteps };
+
+/** The instrument of an intent; only one that is alone may stay unnamed. */
+function instrumentOf(symbol: string | undefined, { instruments, listed }: IntentContext): Instrument {
+  const traded = [...instruments.keys()];
+  const [only = ''] = traded;
+  if (symbol === undefined && traded.length > 1)
+    return { problem: `give the symbol, because this strategy trades ${traded.join(', ')}` };
+  const named = symbol ?? only;
+  const steps = instruments.get(named);
+  if (steps !== undefined) return { symbol: named, steps };
+  if (listed.includes(named))
+    return { problem: `this strategy trades ${traded.join(', ')}; add ${named} to its static symbols` };
+  return { problem: `symbol '${named}' is not traded here; there is ${listed.join(', ')}` };
+}
+
 function checkPlace({ type, ...place }: CheckedPlace, context: IntentContext): Checked {
   const clientOrderId = place.clientOrderId ?? context.freshId();
-  const refusal = placeProblem(place, context);
+  const found = instrumentOf(place.symbol, context);
+  if (found.problem !== undefined)
+    return { reject: reject('UNKNOWN_SYMBOL', `${type}: ${found.problem}.`, clientOrderId) };
+  const { symbol, steps } = found;
+  const refusal = placeProblem(place, context, steps);
   if (refusal !== undefined) return { reject: reject(refusal[0], `${type}: ${refusal[1]}.`, clientOrderId) };
   const orderType = orderTypeOf(place);
-  const { symbol } = context.steps.instrument;
   return { request: { type: 'place_order', ...place, clientOrderId, symbol, orderType } as PlaceOrder };
 }
 
 type Problem = readonly [RejectCode, string] | undefined;
 
-function placeProblem(place: Omit<CheckedPlace, 'type'>, { steps, orders }: IntentContext): Problem {
+function placeProblem(
+  place: Omit<CheckedPlace, 'type'>,
+  { orders }: IntentContext,
+  steps: InstrumentSteps,
+): Problem {
   const { clientOrderId } = place;
   if (clientOrderId !== undefined && orders.get(clientOrderId) !== undefined) {
     return [
@@ -161,7 +192,8 @@ function checkAmend(
   if (order.state === 'canceling') return refuse('UNKNOWN_ORDER', `'${clientOrderId}' is being cancelled`);
   if ((price ?? stopPrice ?? quantity) === undefined)
     return refuse('BAD_MESSAGE', 'give a price, a stopPrice or a quantity');
-  const problem = numbersProblem(context.steps, { price, stopPrice, quantity });
+  const steps = context.instruments.get(order.symbol);
+  const problem = steps && numbersProblem(steps, { price, stopPrice, quantity });
   if (problem !== undefined) return refuse(...problem);
   const changes = {
     ...(price === undefined ? {} : { price }),
@@ -171,13 +203,25 @@ function checkAmend(
   return { request: { type: 'amend_order', clientOrderId, ...changes } };
 }
 
-function checkSetMargin({ mode, margin }: CheckedSetMargin, { steps }: IntentContext): Checked {
+/** Without a symbol the request cancels in all instruments. */
+function checkCancelAll(symbol: string | undefined, context: IntentContext): Checked {
+  if (symbol === undefined && context.instruments.size > 1) return { request: { type: 'cancel_all' } };
+  const found = instrumentOf(symbol, context);
+  if (found.problem === undefined) return { request: { type: 'cancel_all', symbol: found.symbol } };
+  return { reject: reject('UNKNOWN_SYMBOL', `cancelAll: ${found.problem}.`) };
+}
+
+function checkSetMargin({ symbol, mode, margin }: CheckedSetMargin, context: IntentContext): Checked {
   if ((mode === 'isolated') !== (margin !== undefined))
     return {
       reject: reject('BAD_MESSAGE', 'setMargin: isolated margin needs a margin, cross margin takes none.'),
     };
-  const { symbol } = steps.instrument;
-  return { request: { type: 'set_margin', symbol, mode, ...(margin === undefined ? {} : { margin }) } };
+  const found = instrumentOf(symbol, context);
+  if (found.problem !== undefined)
+    return { reject: reject('UNKNOWN_SYMBOL', `setMargin: ${found.problem}.`) };
+  return {
+    request: { type: 'set_margin', symbol: found.symbol, mode, ...(margin === undefined ? {} : { margin }) },
+  };
 }
 
 function checkCancel(clientOrderId: string, { orders }: IntentContext): Checked {

@@ -14,6 +14,7 @@ import { neverCalled } from './never-called.ts';
 import { readSpecs, type Params } from '../../config/strategy-params.ts';
 import { quoteLine, quoteThrown, type SourceLines } from './source-lines.ts';
 import type { StrategyFile } from './strategy-file.ts';
+import { readSymbols, type DeclaredSymbols } from './traded-symbols.ts';
 
 export interface LoadedStrategy {
   readonly strategyClass: StrategyClass;
@@ -94,6 +95,17 @@ export function declaredParams(
   const key = read.key === undefined ? [] : [new RegExp(`(^|[^\\w$])${escaped(read.key)}['"]?\\s*:`)];
   const lines = [classLine(file, strategyClass), /\bstatic\b.*\bparams\b/, ...key];
   throw new SetupError(quoteLine(file.path, lines, `static params: ${read.problem}`, sources));
+}
+
+/** The instruments that a class declares in `static symbols`. @throws SetupError that quotes the line with the mistake */
+export function declaredSymbols(
+  file: StrategyFile,
+  { strategyClass, sources }: LoadedStrategy,
+): DeclaredSymbols {
+  const read = readSymbols(strategyClass.symbols);
+  if ('symbols' in read) return read.symbols;
+  const lines = [classLine(file, strategyClass), /\bstatic\b.*\bsymbols\b/];
+  throw new SetupError(quoteLine(file.path, lines, `static symbols ${read.problem}`, sources));
 }
 
 /** The bundler makes up a name for a class that is exported without one. */

@@ -68,8 +68,9 @@ export class OwnOrders {
     this.#views = undefined;
     this.#entries.clear();
     this.#unanswered.clear();
-    for (const { clientOrderId, orderId, side, price, stopPrice, quantity } of openOrders) {
-      const order = { clientOrderId, orderId, side, price, stopPrice, quantity, filledQuantity: 0 };
+    for (const { clientOrderId, orderId, symbol, side, price, stopPrice, quantity } of openOrders) {
+      const terms = { symbol, side, price, stopPrice, quantity };
+      const order = { clientOrderId, orderId, ...terms, filledQuantity: 0 };
       this.#entries.set(clientOrderId, entryOf(order, true));
     }
   }
@@ -96,8 +97,16 @@ export class OwnOrders {
   }
 
   #idsIn(request: Request): readonly string[] {
-    if (request.type === 'cancel_all') return [...this.#entries.keys()];
+    if (request.type === 'cancel_all') return this.#idsOf(request.symbol);
     return 'clientOrderId' in request && request.clientOrderId !== undefined ? [request.clientOrderId] : [];
+  }
+
+  /** @param symbol undefined: of all instruments */
+  #idsOf(symbol: string | undefined): readonly string[] {
+    const entries = [...this.#entries.values()];
+    return entries
+      .filter(({ order }) => symbol === undefined || order.symbol === symbol)
+      .map(({ order }) => order.clientOrderId);
   }
 
   #ask(entry: Entry | undefined, request: Request): void {
@@ -189,8 +198,16 @@ export class OwnOrders {
 }
 
 /** A new order, before the exchange has answered. */
-export function recordOf({ clientOrderId, side, price, stopPrice, quantity }: PlaceOrder): OrderRecord {
-  return { clientOrderId, orderId: undefined, side, price, stopPrice, quantity, filledQuantity: 0 };
+export function recordOf({
+  clientOrderId,
+  symbol,
+  side,
+  price,
+  stopPrice,
+  quantity,
+}: PlaceOrder): OrderRecord {
+  const terms = { symbol, side, price, stopPrice, quantity };
+  return { clientOrderId, orderId: undefined, ...terms, filledQuantity: 0 };
 }
 
 /** The order after a fill. */

@@ -8,6 +8,7 @@ import type { Side } from '../../contract/orders.ts';
 export type PlainIntent =
   | {
       readonly type: 'place';
+      readonly symbol?: string;
       readonly side: Side;
       readonly quantity: number;
       readonly price?: number;
@@ -32,6 +33,7 @@ type Check = (value: unknown) => boolean;
 
 const FIELDS: Readonly<Record<PlainIntent['type'], Readonly<Record<string, Check>>>> = {
   place: {
+    symbol: (value) => typeof value === 'string',
     side: (value) => value === 'buy' || value === 'sell',
     quantity: Number.isFinite,
     price: Number.isFinite,

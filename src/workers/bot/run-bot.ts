@@ -22,7 +22,13 @@ import { BrokenStrategy } from './bundle.ts';
 import { endChildrenOnExit } from './children.ts';
 import { narrowEnvironment } from './environment.ts';
 import { describeStrategy } from './describe.ts';
-import { createStrategy, declaredParams, loadStrategy, warningsOf } from './load-strategy.ts';
+import {
+  createStrategy,
+  declaredParams,
+  declaredSymbols,
+  loadStrategy,
+  warningsOf,
+} from './load-strategy.ts';
 import { readParams } from '../../config/strategy-params.ts';
 import { seedOf } from '../../contract/seeded-random.ts';
 import { isVersion } from './own-file.ts';
@@ -50,7 +56,11 @@ const shape = {
     'market data; its token in BOTPIT_STREAM_TOKEN or as ?token=…',
   ),
   orders: urlOption(`ws://127.0.0.1:${DEFAULT_PORTS.orders}`, 'order gateway of the exchange'),
-  symbol: z.string().min(1).optional().describe('instrument to trade (default: the first one)'),
+  symbol: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('instrument to trade (default: those of the strategy, or the first one)'),
   seed: z.int().optional().describe("seed of the strategy's random numbers (default: derived from the name)"),
   param: z.array(z.string()).default([]).describe('parameter of the strategy; may be repeated'),
   describe: z.boolean().default(false).describe('print the parameters of the strategy and exit'),
@@ -169,9 +179,10 @@ async function loadScript(
   try {
     const loaded = await loadStrategy(file);
     const params = readParams(declaredParams(file, loaded), given);
+    const symbols = declaredSymbols(file, loaded);
     const strategy = createStrategy(file, loaded, params);
     for (const warning of warningsOf(file, loaded, strategy)) log.warn(warning);
-    return { strategy, sources: loaded.sources, params };
+    return { strategy, sources: loaded.sources, params, symbols };
   } finally {
     onActivity(null);
   }

@@ -19,7 +19,8 @@ export interface TraderMemory {
   readonly epoch: string | undefined;
   readonly seq: number;
   readonly trades: readonly Trade[];
-  readonly candles: CandlesMemory;
+  /** By symbol. */
+  readonly candles: ReadonlyMap<string, CandlesMemory>;
   readonly fills: readonly OwnFill[];
   readonly ended: readonly EndedOrder[];
   readonly tally: Tally;

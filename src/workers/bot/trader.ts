@@ -2,21 +2,17 @@
  * Runs a strategy: calls it with its context, and turns its intents into requests.
  * It owns no socket and no clock; the bot around it passes the events in.
  */
-import type { MarketEvent, PositionUpdate } from '../../contract/events.ts';
-import type { Instrument } from '../../contract/instrument.ts';
+import type { MarketEvent } from '../../contract/events.ts';
 import type { OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Replica } from '../../contract/replica.ts';
 import type { Context, OrderRecord, OwnFill, OwnOrder, Strategy } from '../../contract/strategy.ts';
-import { Candles } from './candles.ts';
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany } from './check-intent.ts';
 import { createContext } from './context.ts';
 import type { Guard } from './guard.ts';
-import { InstrumentSteps } from './instrument-steps.ts';
 import { OrderHistory, ownFill } from './order-history.ts';
+import { OwnMarkets } from './own-markets.ts';
 import { OwnOrders, recordOf, rejectOf, type Own } from './own-orders.ts';
-import { OwnPosition } from './own-position.ts';
 import type { Params } from '../../config/strategy-params.ts';
-import { QueuePlaces } from './queue-places.ts';
 import { Restraint } from './restraint.ts';
 import type { Tally, TraderMemory } from './trader-memory.ts';
 import type { Activity } from './activity.ts';
@@ -28,7 +24,6 @@ export interface TraderOptions {
   readonly strategy: Strategy;
   readonly guard: Guard;
   readonly account: string;
-  readonly symbol: string;
   readonly params: Params;
   readonly random: () => number;
   /** Prefix of the client order ids that the bot generates; unique to each run of this account. */
@@ -54,14 +49,11 @@ export class Trader {
   readonly #options: TraderOptions;
   readonly #orders = new OwnOrders();
   readonly #history = new OrderHistory();
-  readonly #places: QueuePlaces;
+  readonly #markets: OwnMarkets;
   readonly #restraint: Restraint;
-  readonly #candles = new Candles();
   readonly #fills: OwnFill[] = [];
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
-  #steps: InstrumentSteps | undefined;
   #welcome: Welcome | undefined;
-  #position: OwnPosition | undefined;
   #requests = 0;
   #ids = 0;
   #hasStarted = false;
@@ -70,11 +62,10 @@ export class Trader {
   /** The orders as the strategy sees them, and what they were made of. */
   #shown: { readonly from: readonly Own[]; readonly orders: readonly OwnOrder[] } = { from: [], orders: [] };
   readonly #withQueues = new WeakMap<Own, OwnOrder>();
-  #lastPosition: PositionUpdate | undefined;
 
   constructor(options: TraderOptions) {
     this.#options = options;
-    this.#places = new QueuePlaces(options.wantOrders);
+    this.#markets = new OwnMarkets(options);
     const { now, send, warn } = options;
     this.#restraint = new Restraint({
       now,
@@ -98,22 +89,20 @@ export class Trader {
     return this.#restraint.waitingFor;
   }
 
-  /** Signed: positive is long. */
+  /** In the main instrument; positive is long. */
   get position(): number {
-    const { replica, symbol } = this.#options;
-    return this.#position?.at(replica.markets.get(symbol)?.markPrice ?? 0).quantity ?? 0;
+    return this.#markets.mainPosition;
   }
 
-  /** The gateway has let the bot in, for the first time or again. */
-  welcomed(welcome: Welcome): void {
-    const { account, symbol, replica } = this.#options;
-    const instrument = welcome.instruments.find((instrument) => instrument.symbol === symbol);
+  /**
+   * The gateway has let the bot in, for the first time or again.
+   * @param symbols the instruments to trade, all of the exchange, the main one first
+   */
+  welcomed(welcome: Welcome, symbols: readonly string[]): void {
     this.#welcome = welcome;
-    this.#steps = instrument === undefined ? undefined : new InstrumentSteps(frozen(instrument));
-    this.#position = this.#steps && new OwnPosition(account, this.#steps, welcome, replica);
-    this.#places.replied(welcome);
+    this.#markets.welcomed(welcome, symbols);
     this.#restraint.restart();
-    this.#orders.restore(welcome.openOrders.filter((order) => order.symbol === symbol));
+    this.#orders.restore(welcome.openOrders.filter((order) => this.#markets.has(order.symbol)));
   }
 
   replied(reply: Exclude<Reply, Welcome>): void {
@@ -121,7 +110,7 @@ export class Trader {
     const before = this.#record(id);
     const request = this.#orders.apply(reply);
     this.#restraint.replied(reply);
-    this.#places.replied(reply);
+    this.#markets.replied(reply);
     const event = this.#history.record(reply, before, this.#record(id));
     if (reply.type === 'fill')
       this.#filled(event?.type === 'filled' ? event.fill : ownFill(reply, undefined));
@@ -138,12 +127,12 @@ export class Trader {
   #answeredNo(reply: OrderRejected | Extract<Reply, { type: 'error' }>, request: Request | undefined): void {
     if (request?.type === 'place_order')
       this.#history.rejected(recordOf(request), reply.code, this.#options.time());
-    this.#refused(rejectOf(reply, request));
+    this.#refused(rejectOf(reply, request), symbolIn(request));
   }
 
   #filled(fill: OwnFill): void {
     this.#tally.fills += 1;
-    this.#position?.filled(fill);
+    this.#markets.filled(fill);
     this.#fills.push(fill);
     if (this.#fills.length > FILLS_MAX) this.#fills.shift();
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
@@ -151,38 +140,37 @@ export class Trader {
 
   /** Keep the continuous public data, even while the gateway is unreachable. */
   record(events: readonly MarketEvent[]): void {
-    for (const event of events) {
-      if (!('symbol' in event) || event.symbol !== this.#options.symbol) continue;
-      this.#places.observed(event);
-      if (event.type === 'trade') this.#candles.add(event);
-      if (event.type === 'position_update') this.#position?.record(event, this.#options.replica);
-    }
+    for (const event of events) this.#markets.record(event);
   }
 
   /** Pass the relevant public events to the strategy. */
   observed(events: readonly MarketEvent[]): void {
-    const { strategy, symbol, account } = this.#options;
-    const own = events.filter((event) => 'symbol' in event && event.symbol === symbol);
-    if (own.some(({ type }) => type === 'book_update')) {
-      this.#notify('onBook', (context) => strategy.onBook?.(context));
-    }
-    for (const event of own) {
+    const { strategy, account } = this.#options;
+    for (const symbol of this.#changedBooks(events))
+      this.#notify('onBook', (context) => {
+        const book = context.markets[symbol];
+        return book && strategy.onBook?.(context, book);
+      });
+    for (const event of events) {
+      if (!('symbol' in event) || !this.#markets.has(event.symbol)) continue;
       if (event.type === 'trade') {
         this.#notify('onTrade', (context) => strategy.onTrade?.(event, context));
       } else if (event.type === 'position_update' && event.account === account) {
-        this.#positionPublished(event);
+        if (!this.#markets.isNews(event)) continue;
+        this.#notify('onPosition', (context) => strategy.onPosition?.(event, context));
       } else if (event.type === 'liquidation' && event.account === account) {
         this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(event, context));
       }
     }
   }
 
-  /** Checkpoints repeat published state, which is not news. */
-  #positionPublished(update: PositionUpdate): void {
-    const former = this.#lastPosition;
-    this.#lastPosition = update;
-    if (former !== undefined && isSamePosition(former, update)) return;
-    this.#notify('onPosition', (context) => this.#options.strategy.onPosition?.(update, context));
+  /** The traded instruments whose books the events change. */
+  #changedBooks(events: readonly MarketEvent[]): ReadonlySet<string> {
+    const symbols = new Set<string>();
+    if (this.#options.strategy.onBook === undefined) return symbols;
+    for (const event of events)
+      if (event.type === 'book_update' && this.#markets.has(event.symbol)) symbols.add(event.symbol);
+    return symbols;
   }
 
   /** Ask the strategy once, and send its intents. */
@@ -212,7 +200,9 @@ export class Trader {
 
   /** @returns the id of the request that cancels the bot's orders; undefined when it cannot be sent. */
   cancelAll(): string | undefined {
-    return this.#send({ type: 'cancel_all', symbol: this.#options.symbol });
+    const [symbol, ...others] = this.#markets.symbols;
+    const isOne = symbol !== undefined && others.length === 0;
+    return this.#send({ type: 'cancel_all', ...(isOne && { symbol }) });
   }
 
   get memory(): TraderMemory {
@@ -221,7 +211,7 @@ export class Trader {
       epoch: replica.status?.epoch,
       seq: replica.seq,
       trades: replica.trades,
-      candles: this.#candles.memory,
+      candles: this.#markets.candles,
       fills: this.#fills,
       ended: this.#history.ended,
       tally: this.#tally,
@@ -230,11 +220,10 @@ export class Trader {
 
   /** Continue with what the version before passes on. The replica has followed the stream since before that one ended. */
   recall({ epoch, seq, trades, candles, fills, ended, tally }: TraderMemory): void {
-    const { replica, symbol } = this.#options;
+    const { replica } = this.#options;
     const isSameEpoch = replica.status?.epoch === epoch;
-    this.#candles.recall(candles);
-    for (const trade of replica.trades)
-      if (trade.symbol === symbol && !(isSameEpoch && trade.seq <= seq)) this.#candles.add(trade);
+    const since = replica.trades.filter((trade) => !(isSameEpoch && trade.seq <= seq));
+    this.#markets.recall(candles, since);
     if (isSameEpoch) replica.recall(trades);
     this.#fills.push(...fills.map((fill) => Object.freeze(fill)));
     this.#history.recall(ended);
@@ -255,11 +244,10 @@ export class Trader {
   }
 
   #carryOutOne(callback: string, intent: unknown): void {
-    const steps = this.#steps;
-    if (steps === undefined) return;
-    const context = { callback, steps, orders: this.#orders, freshId: () => this.#freshId() };
-    const checked = checkIntent(intent, context);
-    if ('reject' in checked) this.#notSent(checked.reject);
+    const { instruments, listed } = this.#markets;
+    const freshId = () => this.#freshId();
+    const checked = checkIntent(intent, { callback, instruments, listed, orders: this.#orders, freshId });
+    if ('reject' in checked) this.#notSent(checked.reject, intent);
     else if ('request' in checked) this.#sendUnlessWaiting(checked.request);
   }
 
@@ -268,7 +256,7 @@ export class Trader {
     const refusal = this.#restraint.refusalOf(request);
     if (refusal === undefined) return void this.#send(request);
     const named = 'clientOrderId' in request ? { clientOrderId: request.clientOrderId } : {};
-    this.#rejectedHere({ type: 'order_rejected', ...refusal, ...named });
+    this.#rejectedHere({ type: 'order_rejected', ...refusal, ...named }, symbolIn(request));
   }
 
   #send(request: Exclude<Request, { type: 'login' }>): string | undefined {
@@ -286,21 +274,21 @@ export class Trader {
   }
 
   /** An order that ended before the request arrived is not reported; every other refusal is. */
-  #refused(reject: OrderRejected): void {
+  #refused(reject: OrderRejected, symbol: string | undefined): void {
     if (reject.code !== 'UNKNOWN_ORDER') this.#warn(reject);
-    this.#rejected(reject);
+    this.#rejected(reject, symbol);
   }
 
-  #notSent(reject: OrderRejected): void {
+  #notSent(reject: OrderRejected, intent?: unknown): void {
     this.#warn(reject);
-    this.#rejectedHere(reject);
+    this.#rejectedHere(reject, symbolIn(intent));
   }
 
   /** A wrong intent from `onReject` does not call `onReject` again, which could loop forever. */
-  #rejectedHere(reject: OrderRejected): void {
+  #rejectedHere(reject: OrderRejected, symbol: string | undefined): void {
     if (this.#isRejecting) return;
     this.#isRejecting = true;
-    this.#rejected(reject);
+    this.#rejected(reject, symbol);
     this.#isRejecting = false;
   }
 
@@ -308,10 +296,12 @@ export class Trader {
     this.#options.warn(`${code}: ${reason}`);
   }
 
-  #rejected(reject: OrderRejected): void {
+  /** @param symbol that the request names; undefined: that of its order, or none */
+  #rejected(reject: OrderRejected, symbol = this.#orders.get(reject.clientOrderId ?? '')?.symbol): void {
     this.#tally.rejects += 1;
     this.#tally.rejectsByCode[reject.code] = (this.#tally.rejectsByCode[reject.code] ?? 0) + 1;
-    this.#notify('onReject', (context) => this.#options.strategy.onReject?.(reject, context));
+    const own = { ...reject, ...(symbol !== undefined && { symbol }) };
+    this.#notify('onReject', (context) => this.#options.strategy.onReject?.(own, context));
   }
 
   /** A strategy that has no such callback costs nothing. */
@@ -324,36 +314,29 @@ export class Trader {
     if (name !== 'onStop') this.#carryOut(name, returned);
   }
 
-  /** Undefined until both the gateway and the relay have reported the instrument. */
+  /** Undefined until both the gateway and the relay have reported the instruments. */
   #context(): Context | undefined {
-    const { replica, symbol, strategyLog, time, account, params, random, ackLatency, clockOffset } =
-      this.#options;
-    const market = replica.markets.get(symbol);
-    if (market === undefined || this.#welcome === undefined) return undefined;
-    if (this.#steps === undefined || this.#position === undefined) return undefined;
+    const { replica, strategyLog, time, account, params, random, ackLatency, clockOffset } = this.#options;
+    const [main, ...others] = this.#markets.all;
+    if (main === undefined || this.#welcome === undefined) return undefined;
     const constants = {
       account,
       params,
       random,
       log: strategyLog,
-      steps: this.#steps,
       welcome: this.#welcome,
-      candles: this.#candles,
       fills: this.#fills,
       history: this.#history,
     };
-    const position = this.#position.at(market.markPrice);
-    const resting = () => this.#orders.resting;
     const moment = {
       replica,
-      market,
-      position,
+      markets: [main, ...others],
       orders: this.#ownOrders(),
-      resting,
+      resting: () => this.#orders.resting,
       time: time(),
       ackLatency,
       clockOffset,
-    };
+    } as const;
     return createContext(constants, moment);
   }
 
@@ -374,27 +357,18 @@ export class Trader {
 
   /** The place is looked up on access. */
   #withPlace(own: Own): OwnOrder {
-    const places = this.#places;
-    const { replica, symbol } = this.#options;
+    const markets = this.#markets;
     return {
       ...own,
       get queueAhead() {
-        const market = replica.markets.get(symbol);
-        const ahead = market && places.ahead(own, market);
-        return replica.inSync ? ahead : undefined;
+        return markets.ahead(own);
       },
     };
   }
 }
 
-/** Frozen, so a strategy cannot change the bot's state. */
-function frozen(instrument: Instrument): Instrument {
-  const marginTiers = instrument.marginTiers.map((tier) => Object.freeze({ ...tier }));
-  return Object.freeze({ ...instrument, marginTiers: Object.freeze(marginTiers) as typeof marginTiers });
-}
-
-/** Equal except for the time. */
-function isSamePosition(one: PositionUpdate, other: PositionUpdate): boolean {
-  const names = Object.keys(one) as (keyof PositionUpdate)[];
-  return names.every((name) => name === 'seq' || name === 'time' || one[name] === other[name]);
+/** The instrument that an intent or a request names. */
+function symbolIn(named: unknown): string | undefined {
+  const { symbol } = (named ?? {}) as { readonly symbol?: unknown };
+  return typeof symbol === 'string' ? symbol : undefined;
 }

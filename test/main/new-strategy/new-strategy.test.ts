@@ -105,6 +105,7 @@ describe('the strategy', () => {
   const live = (side: 'buy' | 'sell', price: number): OwnOrder => ({
     clientOrderId: side,
     orderId: 1,
+    symbol: 'BTC-USD',
     side,
     price,
     stopPrice: undefined,

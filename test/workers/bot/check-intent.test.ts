@@ -20,7 +20,8 @@ beforeEach(() => {
   orders.sent('3', { type: 'cancel_order', clientOrderId: 'going' });
   context = {
     callback: 'onTimer',
-    steps: new InstrumentSteps(DEFAULT_INSTRUMENT),
+    instruments: new Map([['BTC-USD', new InstrumentSteps(DEFAULT_INSTRUMENT)]]),
+    listed: ['BTC-USD'],
     orders,
     freshId: () => 'fresh',
   };
@@ -118,7 +119,7 @@ describe('an invalid intent is refused', () => {
       'BAD_MESSAGE',
       'place takes no qty; it takes side, quantity, price, stopPrice,',
     ],
-    [{ type: 'cancelAll', symbol: 'X' }, 'BAD_MESSAGE', 'cancelAll takes no symbol; it takes nothing else.'],
+    [{ type: 'cancelAll', price: 1 }, 'BAD_MESSAGE', 'cancelAll takes no price; it takes symbol.'],
     [
       place({ price: undefined }),
       'BAD_MESSAGE',
@@ -182,7 +183,7 @@ test('too many intents are reported with the callback that returned them', () =>
 });
 
 test('rounding gives the nearest step, and never zero', () => {
-  const { roundPrice, roundQuantity } = context.steps;
+  const { roundPrice, roundQuantity } = new InstrumentSteps(DEFAULT_INSTRUMENT);
   expect([roundPrice(50_000.3), roundPrice(50_000.2), roundPrice(0)]).toEqual([50_000.5, 50_000, 0.5]);
   expect([roundQuantity(0.1 + 0.2), roundQuantity(0.00001)]).toEqual([0.3, 0.001]);
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { MarketEvent } from '../../../src/contract/events.ts';
-import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import type { OpenOrder, Request } from '../../../src/contract/orders.ts';
 import { Arrivals } from '../../support/workers.ts';
 
@@ -54,14 +54,18 @@ export class FakeServer {
   }
 }
 
-export function welcome(epoch = 'run-1', openOrders: readonly OpenOrder[] = []) {
+export function welcome(
+  epoch = 'run-1',
+  openOrders: readonly OpenOrder[] = [],
+  instruments: readonly Instrument[] = [DEFAULT_INSTRUMENT],
+) {
   return {
     type: 'welcome',
     requestId: 'login',
     account: 'tester',
     epoch,
     seq: 1,
-    instruments: [DEFAULT_INSTRUMENT],
+    instruments,
     balance: 100_000,
     positions: [],
     openOrders,
@@ -69,34 +73,34 @@ export function welcome(epoch = 'run-1', openOrders: readonly OpenOrder[] = []) 
   } as const;
 }
 
-/** A checkpoint with bids at 49,999 and asks at 50,001. */
-export function checkpoint(seq: number, epoch = 'run-1'): readonly MarketEvent[] {
-  const { symbol } = DEFAULT_INSTRUMENT;
+/** A checkpoint with bids at 49,999 and asks at 50,001 in each instrument. */
+export function checkpoint(
+  seq: number,
+  epoch = 'run-1',
+  instruments: readonly Instrument[] = [DEFAULT_INSTRUMENT],
+): readonly MarketEvent[] {
   const time = 1_000_000 + seq;
-  return [
-    {
-      type: 'exchange_status',
-      seq,
-      time,
-      epoch,
-      protocol: 1,
-      state: 'running',
-      instruments: [DEFAULT_INSTRUMENT],
-      insuranceFund: 0,
-      feesCollected: 0,
-      checkpointMs: 1_000,
-    },
-    {
-      type: 'book_update',
-      seq: seq + 1,
-      time,
-      symbol,
-      snapshot: true,
-      bids: [[49_999, 1]],
-      asks: [[50_001, 2]],
-    },
-    { type: 'mark_price', seq: seq + 2, time, symbol, price: 50_000 },
-  ];
+  const status: MarketEvent = {
+    type: 'exchange_status',
+    seq,
+    time,
+    epoch,
+    protocol: 1,
+    state: 'running',
+    instruments: [...instruments],
+    insuranceFund: 0,
+    feesCollected: 0,
+    checkpointMs: 1_000,
+  };
+  const markets = instruments.flatMap(({ symbol }, index): MarketEvent[] => {
+    const [book, mark] = [seq + 1 + 2 * index, seq + 2 + 2 * index];
+    const levels = { bids: [[49_999, 1]], asks: [[50_001, 2]] } satisfies Record<string, [number, number][]>;
+    return [
+      { type: 'book_update', seq: book, time, symbol, snapshot: true, ...levels },
+      { type: 'mark_price', seq: mark, time, symbol, price: 50_000 },
+    ];
+  });
+  return [status, ...markets];
 }
 
 /** A supervisor that records the worker's announcements. */

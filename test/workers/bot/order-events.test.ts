@@ -57,6 +57,7 @@ test('every event of an order reaches onOrder with the order after it, and ended
   await expect.poll(() => strategy.events.length).toBe(4);
   const order = {
     ...ref,
+    symbol: SYMBOL,
     side: 'buy',
     price: 49_999,
     stopPrice: undefined,

@@ -37,6 +37,7 @@ describe('a new order', () => {
       {
         clientOrderId: 'a',
         orderId: 1,
+        symbol: 'BTC-USD',
         side: 'buy',
         price: 100,
         stopPrice: undefined,

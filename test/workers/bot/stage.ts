@@ -5,11 +5,13 @@ import type {
   Context,
   Intent,
   Intents,
+  MarketContext,
   OwnOrder,
+  PositionContext,
   Strategy,
   StrategyClass,
 } from '../../../src/contract/strategy.ts';
-import { imbalanceOf } from '../../../src/workers/bot/context.ts';
+import { imbalanceOf } from '../../../src/workers/bot/market-context.ts';
 import { indicators } from '../../../src/workers/bot/indicators.ts';
 import { InstrumentSteps } from '../../../src/workers/bot/instrument-steps.ts';
 import { readParams } from '../../../src/config/strategy-params.ts';
@@ -84,39 +86,53 @@ export class Stage {
     void this.#strategy.onFill?.({ ...names, ...terms }, this.#context(scene));
   }
 
-  #context({ position = 0, bid, ask, mark, bidQuantity = 1, time = 0, orders = [] }: Scene): Context {
+  #context({ position: held = 0, bid, ask, mark, bidQuantity = 1, time = 0, orders = [] }: Scene): Context {
     const { symbol, referencePrice } = this.instrument;
     const { roundPrice, roundQuantity } = new InstrumentSteps(this.instrument);
     const hasBoth = bid !== undefined && ask !== undefined;
     const bids: [number, number][] = bid === undefined ? [] : [[bid, bidQuantity]];
     const asks: [number, number][] = ask === undefined ? [] : [[ask, 1]];
+    const market: MarketContext = {
+      symbol,
+      instrument: this.instrument,
+      phase: 'continuous',
+      index: undefined,
+      reference: undefined,
+      limits: undefined,
+      funding: undefined,
+      roundPrice,
+      roundQuantity,
+      bestBid: bid,
+      bestAsk: ask,
+      mid: hasBoth ? (bid + ask) / 2 : undefined,
+      spread: hasBoth ? ask - bid : undefined,
+      mark: mark ?? referencePrice,
+      last: undefined,
+      bids,
+      asks,
+      others: { bestBid: bid, bestAsk: ask, mid: hasBoth ? (bid + ask) / 2 : undefined, bids, asks },
+      microprice: undefined,
+      imbalance: (levels = 5) => imbalanceOf(bids, asks, levels),
+      trades: [],
+      candles: () => [],
+    };
+    const position: PositionContext = {
+      quantity: held,
+      averageEntryPrice: null,
+      realizedPnl: 0,
+      unrealizedPnl: 0,
+      feesPaid: 0,
+    };
     return {
       account: 'tester',
       symbol,
       instrument: this.instrument,
       time,
-      market: {
-        bestBid: bid,
-        bestAsk: ask,
-        mid: hasBoth ? (bid + ask) / 2 : undefined,
-        spread: hasBoth ? ask - bid : undefined,
-        mark: mark ?? referencePrice,
-        last: undefined,
-        bids,
-        asks,
-        others: { bestBid: bid, bestAsk: ask, mid: hasBoth ? (bid + ask) / 2 : undefined, bids, asks },
-        microprice: undefined,
-        imbalance: (levels = 5) => imbalanceOf(bids, asks, levels),
-        trades: [],
-        candles: () => [],
-      },
-      position: {
-        quantity: position,
-        averageEntryPrice: null,
-        realizedPnl: 0,
-        unrealizedPnl: 0,
-        feesPaid: 0,
-      },
+      market,
+      position,
+      symbols: [symbol],
+      markets: { [symbol]: market },
+      positions: { [symbol]: position },
       balance: 100_000,
       equity: 100_000,
       availableMargin: 100_000,
@@ -146,7 +162,15 @@ export function placed(intents: readonly Intent[]): OwnOrder[] {
   return intents.flatMap((intent, index): OwnOrder[] => {
     if (intent.type !== 'place') return [];
     const { side, price, quantity } = intent;
-    const terms = { orderId: index + 1, side, price, stopPrice: undefined, quantity, filledQuantity: 0 };
+    const terms = {
+      orderId: index + 1,
+      symbol: 'ANY',
+      side,
+      price,
+      stopPrice: undefined,
+      quantity,
+      filledQuantity: 0,
+    };
     return [{ clientOrderId: `o${index}`, ...terms, state: 'live', queueAhead: undefined }];
   });
 }

@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventSchema } from '../../../src/contract/events.ts';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { replySchema } from '../../../src/contract/orders.ts';
 import type { Strategy } from '../../../src/contract/strategy.ts';
 import { writeStrategy } from '../../../src/main/new-strategy/write-strategy.ts';
 import { Bot } from '../../../src/workers/bot/bot.ts';
-import { createStrategy, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
+import { createStrategy, declaredSymbols, loadStrategy } from '../../../src/workers/bot/load-strategy.ts';
 import { readParams } from '../../../src/config/strategy-params.ts';
 import { checkpoint, fakeHost, FakeServer, welcome } from './fake-gateway.ts';
 
@@ -94,17 +95,21 @@ test.each(named)('block %i: %s', async (index, name, code) => {
   const loaded = await loadStrategy(file);
   const params = readParams(loaded.strategyClass.params, []);
   const strategy = createStrategy(file, loaded, params);
-  const decided = await decide(strategy, { params, sources: loaded.sources });
+  const symbols = declaredSymbols(file, loaded);
+  const decided = await decide(strategy, { params, sources: loaded.sources, symbols });
   expect(decided.filter((line) => line.startsWith('error') || line.startsWith('warn INVALID'))).toEqual([]);
 });
 
 /** @returns the log of a bot after its first decision */
 async function decide(
   strategy: Strategy,
-  loaded: Pick<ConstructorParameters<typeof Bot>[0]['script'], 'params' | 'sources'>,
+  loaded: Pick<ConstructorParameters<typeof Bot>[0]['script'], 'params' | 'sources' | 'symbols'>,
 ): Promise<readonly string[]> {
   const gateway = await FakeServer.listen();
-  const relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
+  const { symbols = 'all' } = loaded;
+  const names = symbols === 'all' ? [DEFAULT_INSTRUMENT.symbol] : symbols;
+  const instruments = names.map((symbol) => ({ ...DEFAULT_INSTRUMENT, symbol }));
+  const relay = await FakeServer.listen((server) => server.say(checkpoint(1, 'run-1', instruments)));
   const { host, lines } = fakeHost();
   const decided = new Promise<void>((resolve) => {
     const nextOrder = strategy.nextOrder.bind(strategy);
@@ -117,7 +122,7 @@ async function decide(
   const script = { ...loaded, strategy };
   const bot = new Bot({ script, ...seat, relay: relay.url, orders: gateway.url }, host);
   await gateway.request('login');
-  gateway.say(welcome());
+  gateway.say(welcome('run-1', [], instruments));
   await decided;
   gateway.close();
   relay.close();

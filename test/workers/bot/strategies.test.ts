@@ -23,7 +23,8 @@ describe.each(NAMES)('%s', (name) => {
       referencePrice + Math.round((referencePrice / tickSize / 100) * Math.sin(call / 20)) * tickSize;
     const desk = {
       callback: 'nextOrder',
-      steps: new InstrumentSteps(instrument),
+      instruments: new Map([[instrument.symbol, new InstrumentSteps(instrument)]]),
+      listed: [instrument.symbol],
       orders: new OwnOrders(),
       freshId: () => 'fresh',
     };

@@ -1,0 +1,5 @@
+/** A value that is computed when it is first needed, and kept. */
+export function once<Value>(compute: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= compute());
+}

@@ -1,0 +1,169 @@
+/** The instruments that the bot trades, each with its steps, own position, candles and places in the queue. */
+import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
+import type { MarketView, Replica } from '../../contract/replica.ts';
+import type { OwnOrder, PositionContext } from '../../contract/strategy.ts';
+import { Candles, type CandlesMemory } from './candles.ts';
+import { InstrumentSteps } from './instrument-steps.ts';
+import { OwnPosition } from './own-position.ts';
+import { QueuePlaces } from './queue-places.ts';
+
+interface OwnMarket {
+  readonly candles: Candles;
+  readonly places: QueuePlaces;
+  steps: InstrumentSteps;
+  position: OwnPosition;
+  lastPosition: PositionUpdate | undefined;
+}
+
+/** One of the instruments at a moment. */
+export interface TradedMarket extends Readonly<Pick<OwnMarket, 'candles' | 'steps'>> {
+  readonly view: MarketView;
+  readonly position: PositionContext;
+}
+
+export interface OwnMarketsOptions {
+  readonly account: string;
+  readonly replica: Replica;
+  /** The stream's individual orders are needed from now on. */
+  readonly wantOrders: () => void;
+}
+
+export class OwnMarkets {
+  readonly #options: OwnMarketsOptions;
+  /** In the order of the symbols, the main one first; empty before the welcome. */
+  #bySymbol: ReadonlyMap<string, OwnMarket> = new Map();
+  /** Of the version before, by symbol. */
+  #recalled: ReadonlyMap<string, Candles> = new Map();
+  #instruments: ReadonlyMap<string, InstrumentSteps> = new Map();
+  #listed: readonly string[] = [];
+
+  constructor(options: OwnMarketsOptions) {
+    this.#options = options;
+  }
+
+  get symbols(): readonly string[] {
+    return [...this.#bySymbol.keys()];
+  }
+
+  /** The steps of the traded instruments, by symbol. */
+  get instruments(): ReadonlyMap<string, InstrumentSteps> {
+    return this.#instruments;
+  }
+
+  /** The symbols of the exchange's instruments. */
+  get listed(): readonly string[] {
+    return this.#listed;
+  }
+
+  has(symbol: string): boolean {
+    return this.#bySymbol.has(symbol);
+  }
+
+  /** Empty until both the gateway and the relay have reported all of them. */
+  get all(): readonly TradedMarket[] {
+    const { markets } = this.#options.replica;
+    const all: TradedMarket[] = [];
+    for (const [symbol, { candles, steps, position }] of this.#bySymbol) {
+      const view = markets.get(symbol);
+      if (view === undefined) return [];
+      all.push({ view, candles, steps, position: position.at(view.markPrice) });
+    }
+    return all;
+  }
+
+  /** The position in the main instrument; positive: long. */
+  get mainPosition(): number {
+    return this.all[0]?.position.quantity ?? 0;
+  }
+
+  /** The gateway reports instruments and positions afresh; the stream's data stays. */
+  welcomed(welcome: Welcome, symbols: readonly string[]): void {
+    const { instruments } = welcome;
+    this.#listed = instruments.map(({ symbol }) => symbol);
+    this.#bySymbol = new Map(
+      symbols.flatMap((symbol) => {
+        const instrument = instruments.find((instrument) => instrument.symbol === symbol);
+        return instrument === undefined ? [] : [[symbol, this.#renewed(instrument, welcome)] as const];
+      }),
+    );
+    this.#instruments = new Map([...this.#bySymbol].map(([symbol, { steps }]) => [symbol, steps]));
+    this.replied(welcome);
+  }
+
+  get candles(): ReadonlyMap<string, CandlesMemory> {
+    return new Map([...this.#bySymbol].map(([symbol, { candles }]) => [symbol, candles.memory]));
+  }
+
+  /** Before the welcome. @param since the trades that the memory does not have yet */
+  recall(memory: ReadonlyMap<string, CandlesMemory>, since: readonly Trade[]): void {
+    this.#recalled = new Map([...memory].map(([symbol, bars]) => [symbol, recalled(bars)]));
+    for (const trade of since) this.#recalled.get(trade.symbol)?.add(trade);
+  }
+
+  replied(reply: Reply): void {
+    for (const { places } of this.#bySymbol.values()) places.replied(reply);
+  }
+
+  /** The quantity ahead of an own order; undefined: unknown. */
+  ahead(order: Pick<OwnOrder, 'clientOrderId' | 'symbol' | 'price'>): number | undefined {
+    const { replica } = this.#options;
+    const view = replica.markets.get(order.symbol);
+    const ahead = view && this.#bySymbol.get(order.symbol)?.places.ahead(order, view);
+    return replica.inSync ? ahead : undefined;
+  }
+
+  filled(fill: Fill): void {
+    this.#bySymbol.get(fill.symbol)?.position.filled(fill);
+  }
+
+  /** An event of any instrument. */
+  record(event: MarketEvent): void {
+    const own = 'symbol' in event ? this.#bySymbol.get(event.symbol) : undefined;
+    if (own === undefined) return;
+    own.places.observed(event);
+    if (event.type === 'trade') own.candles.add(event);
+    if (event.type === 'position_update') own.position.record(event, this.#options.replica);
+  }
+
+  /** Checkpoints repeat published positions, which is not news. */
+  isNews(update: PositionUpdate): boolean {
+    const own = this.#bySymbol.get(update.symbol);
+    if (own === undefined) return false;
+    const former = own.lastPosition;
+    own.lastPosition = update;
+    return former === undefined || !isSamePosition(former, update);
+  }
+
+  #renewed(instrument: Instrument, welcome: Welcome): OwnMarket {
+    const { account, replica, wantOrders } = this.#options;
+    const steps = new InstrumentSteps(frozen(instrument));
+    const known = this.#bySymbol.get(instrument.symbol);
+    const { candles, places, lastPosition } = known ?? {
+      candles: this.#recalled.get(instrument.symbol) ?? new Candles(),
+      places: new QueuePlaces(wantOrders),
+      lastPosition: undefined,
+    };
+    const position = new OwnPosition(account, steps, welcome, replica);
+    return { candles, places, lastPosition, steps, position };
+  }
+}
+
+function recalled(memory: CandlesMemory): Candles {
+  const candles = new Candles();
+  candles.recall(memory);
+  return candles;
+}
+
+/** Frozen, so a strategy cannot change the bot's state. */
+function frozen(instrument: Instrument): Instrument {
+  const marginTiers = instrument.marginTiers.map((tier) => Object.freeze({ ...tier }));
+  return Object.freeze({ ...instrument, marginTiers: Object.freeze(marginTiers) as typeof marginTiers });
+}
+
+/** Equal except for the time. */
+function isSamePosition(one: PositionUpdate, other: PositionUpdate): boolean {
+  const names = Object.keys(one) as (keyof PositionUpdate)[];
+  return names.every((name) => name === 'seq' || name === 'time' || one[name] === other[name]);
+}
