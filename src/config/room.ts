@@ -6,7 +6,7 @@ import { USUAL_MOOD, type Mood, type Room } from '../contract/room.ts';
 import { sideSchema } from '../contract/orders.ts';
 import { OptionError } from '../runtime/options.ts';
 import { parseJson, readTextFile } from '../runtime/text-file.ts';
-import { describeIssue } from './describe-issue.ts';
+import { describeIssue } from '../runtime/describe-issue.ts';
 
 const EVENTS_MAX = 1_000;
 const DAY_SECONDS = 86_400;

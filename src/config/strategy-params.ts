@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ParamSpec, ParamSpecs, ParamValue } from '../contract/strategy.ts';
 import { OptionError } from '../runtime/options.ts';
-import { describeIssue, excerpt } from './describe-issue.ts';
+import { describeIssue, excerpt } from '../runtime/describe-issue.ts';
 
 export type Params = Readonly<Record<string, ParamValue>>;
 

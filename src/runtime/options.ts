@@ -4,6 +4,7 @@
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
+import { describeIssue } from './describe-issue.ts';
 import { parseJson, readTextFile } from './text-file.ts';
 
 /** The user's mistake in a flag or in the configuration: one line, exit code 2. */
@@ -46,9 +47,10 @@ export function readOptions<Shape extends z.ZodRawShape>(
   const file = values['config'];
   const fromFile = file === undefined ? {} : readConfigFile(program.schema, file as string);
   const fromFlags = convertFlags(fields, values);
-  const result = program.schema.safeParse({ ...fromFile, ...fromFlags });
+  const given = { ...fromFile, ...fromFlags };
+  const result = program.schema.safeParse(given);
   if (result.success) return { options: result.data, positionals };
-  throw new OptionError(describe(result.error, (path) => `--${kebab(path)}`));
+  throw new OptionError(describe(result.error, given, (path) => `--${kebab(path)}`));
 }
 
 function fieldsOf(schema: z.ZodType): ReadonlyMap<string, FieldSchema> {
@@ -123,16 +125,18 @@ function readConfigFile<Shape extends z.ZodRawShape>(
     throw new OptionError(`--config ${path} cannot be read: ${(error as Error).message}.`);
   }
   const result = schema.partial().safeParse(json);
-  if (!result.success) throw new OptionError(`${path}: ${describe(result.error, (key) => key)}`);
+  if (!result.success) throw new OptionError(`${path}: ${describe(result.error, json, (key) => key)}`);
   return json as Record<string, unknown>;
 }
 
-function describe(error: z.ZodError, name: (key: string) => string): string {
+function describe(error: z.ZodError, given: unknown, name: (key: string) => string): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'the options are not valid.';
   const [first, ...rest] = issue.path.map(String);
   if (first === undefined) return `${issue.message}.`;
-  return `${[name(first), ...rest].join('.')}: ${issue.message}.`;
+  // Nobody should find a mistyped secret in a terminal or a log.
+  const problem = /token/i.test(first) ? issue.message : describeIssue(issue, given);
+  return `${[name(first), ...rest].join('.')}: ${problem}.`;
 }
 
 function helpText<Shape extends z.ZodRawShape>(

@@ -63,7 +63,8 @@ describe('a mistake causes one line that names it', () => {
   test.each([
     [['--order-port', '1'], /--order-port/],
     [['--orders-port', 'x'], /^--orders-port must be a number; got 'x'/],
-    [['--orders-port', '70000'], /^--orders-port: .*65535/],
+    [['--orders-port', '70000'], /^--orders-port: .*65535; got 70000/],
+    [['--token', 'short'], /^--token: .*8 characters(?!.*got)/],
     [['--orders-port'], /--orders-port/],
     [['--orders-port', '-1'], /--orders-port/],
     [['extra'], /'extra' is one argument too many/],

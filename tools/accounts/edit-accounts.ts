@@ -3,7 +3,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { toolArguments } from '../lib/tool-options.ts';
 
 const USAGE = `npm run accounts -- add NAME [--deposit 100000] [--operator] [--file accounts.json]
 npm run accounts -- remove NAME [--file accounts.json]
@@ -12,15 +12,17 @@ npm run accounts -- list [--file accounts.json]`;
 type Accounts = Record<string, { tokenHash: string; deposit?: number; operator?: true }>;
 
 export async function editAccounts(argv: string[], print: (line: string) => void) {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = toolArguments({
     args: argv,
     options: {
+      help: { type: 'boolean', default: false },
       file: { type: 'string', default: 'accounts.json' },
       deposit: { type: 'string' },
       operator: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
+  if (values.help) return print(USAGE);
   const [action = '', name = ''] = positionals;
   const accounts = await read(values.file);
   if (action === 'list') return print(Object.keys(accounts).join('\n') || `${values.file} has no accounts.`);

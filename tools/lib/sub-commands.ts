@@ -1,9 +1,12 @@
 /** A command with sub-commands: each is a tool that reads the rest of the command line and runs when it is imported. */
 import { logToStderr } from './command-line.ts';
 import { enterSubCommand } from './invocation.ts';
+import { toolOptions } from './tool-options.ts';
 
 export interface SubCommand {
   readonly about: string;
+  /** It reads no options. */
+  readonly isPlain?: true;
   /** Imports the tool, which runs it. */
   readonly run: () => Promise<unknown>;
 }
@@ -23,8 +26,13 @@ export async function runSubCommand(
     process.exitCode = EXIT_SETUP;
     return;
   }
-  if (args.includes('--help')) return console.log(`${command} -- ${name}: ${chosen.about}`);
   enterSubCommand(name, args);
+  if (chosen.isPlain)
+    toolOptions({
+      command: `${command} -- ${name}`,
+      about: `${command} -- ${name}: ${chosen.about}.`,
+      shape: {},
+    });
   await chosen.run();
 }
 

@@ -6,14 +6,13 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../lib/build.ts';
-import { logToStderr as log, messageOf, runMain } from '../lib/command-line.ts';
+import { logToStderr as log, runMain } from '../lib/command-line.ts';
 import { electronVersion } from '../electron/package.ts';
 import { electronRuntime } from '../electron/runtime.ts';
 import { commandScript, projectFolder } from '../lib/project.ts';
+import { toolArguments } from '../lib/tool-options.ts';
 
-const EXIT_SETUP = 2;
 const HELP = `Makes the packages that this machine can make, in dist/.
 
 Usage: npm run make -- package [options]
@@ -33,8 +32,7 @@ const options = {
 await runMain(main);
 
 async function main() {
-  const values = optionsOrNull();
-  if (values === null) return;
+  const { values } = toolArguments({ options });
   if (values.help) return console.log(HELP);
   await buildIfStale({ log });
   const runtime = await electronRuntime({ log });
@@ -43,16 +41,6 @@ async function main() {
   await rm(join(resolve(projectFolder, values.output), 'linux-unpacked'), { recursive: true, force: true });
   const output = [`-c.directories.output=${values.output}`, '--publish', 'never'];
   process.exitCode = await electronBuilder([...plan.args, ...output, ...fast], plan.env);
-}
-
-function optionsOrNull() {
-  try {
-    return parseArgs({ options, strict: true }).values;
-  } catch (error) {
-    log(`error: ${messageOf(error)}. See npm run make -- package --help.`);
-    process.exitCode = EXIT_SETUP;
-    return null;
-  }
 }
 
 type Plan = { readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv };

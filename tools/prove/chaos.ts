@@ -3,33 +3,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../lib/bundles.ts';
+import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { runMain } from '../lib/command-line.ts';
 import { projectFolder } from '../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    blows: { type: 'string', default: '200' },
-    seed: { type: 'string', default: '1' },
-    bots: { type: 'string', default: '30' },
-    // One after the other; they share the blows, because each blow verifies the whole session so far.
-    sessions: { type: 'string', default: '5' },
-    // The run ends after this time, even if blows remain.
-    minutes: { type: 'string', default: '600' },
+const { blows, seed, bots, sessions, minutes } = toolOptions({
+  command: 'npm run chaos',
+  about:
+    'Kills, stops and damages a trading pit over and over, and verifies after each blow that nothing is lost.',
+  shape: {
+    blows: countOption(200, 'how many'),
+    seed: seedOption,
+    bots: countOption(30, 'bots that trade'),
+    sessions: countOption(
+      5,
+      'one after the other; they share the blows, because each blow verifies its whole session',
+    ),
+    minutes: countOption(600, 'time limit, even if blows remain'),
   },
 });
-const [blows, seed, count, sessions, minutes] = [
-  wholeNumber('blows', values.blows),
-  wholeNumber('seed', values.seed),
-  wholeNumber('bots', values.bots),
-  wholeNumber('sessions', values.sessions),
-  wholeNumber('minutes', values.minutes),
-];
 const MS_PER_MINUTE = 60_000;
 const STRATEGIES = ['maker', 'random', 'taker', 'grid', 'momentum'];
-const bots = Array.from({ length: count }, (_, index) => STRATEGIES[index % STRATEGIES.length]).join(',');
+const botList = Array.from({ length: bots }, (_, index) => STRATEGIES[index % STRATEGIES.length]).join(',');
 
 /** Ctrl+C ends it in order; another one at once. */
 const ending = new AbortController();
@@ -77,7 +74,7 @@ async function trade(chaos: Chaos, session: number): Promise<Report> {
       blows: Math.ceil((blows - session) / sessions),
       ms: (minutes * MS_PER_MINUTE) / sessions,
       checkEvery: 1,
-      bots,
+      bots: botList,
       onStep: console.error,
       signal: ending.signal,
     });
@@ -92,7 +89,7 @@ function print(reports: Report[]) {
   for (const report of reports)
     for (const [blow, times] of report.blows) struck.set(blow, (struck.get(blow) ?? 0) + times);
   const total = [...struck.values()].reduce((all, times) => all + times, 0);
-  console.log(`seeds ${seed} to ${seed + reports.length - 1}, ${count} bots, ${total} blows`);
+  console.log(`seeds ${seed} to ${seed + reports.length - 1}, ${bots} bots, ${total} blows`);
   for (const [blow, times] of struck) console.log(`  ${String(times).padStart(4)}  ${blow}`);
   if (reports.some(({ hasSmallDisk }) => !hasSmallDisk))
     console.log('     0  fill the disk: a small tmpfs takes root on Linux');

@@ -1,21 +1,19 @@
-// npm run fuzz -- --frames 100000 --seed 1: frames right and wrong against the real ports, beside a canary that trades.
+// npm run fuzz: frames right and wrong against the real ports, beside a canary that trades.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../lib/bundles.ts';
+import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { runMain } from '../lib/command-line.ts';
 import { projectFolder } from '../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    frames: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-  },
+const { frames, seed } = toolOptions({
+  command: 'npm run fuzz',
+  about: 'Sends frames right and wrong to the real ports, beside a canary that trades.',
+  shape: { frames: countOption(100_000, 'how many'), seed: seedOption },
 });
-const [frames, seed] = [wholeNumber('frames', values.frames), wholeNumber('seed', values.seed)];
 const BYTES_PER_MB = 1_000_000;
 
 /** The part of test/fuzz/fuzz.ts that is used here. */

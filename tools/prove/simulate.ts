@@ -1,7 +1,7 @@
-// npm run simulate -- --seeds 100000: the seeded simulator with its independent auditor, for a night.
+// npm run simulate: the seeded simulator with its independent auditor, for a night.
 
-import { parseArgs } from 'node:util';
-import { withBundles, wholeNumber, type Bundles } from '../lib/bundles.ts';
+import { withBundles, type Bundles } from '../lib/bundles.ts';
+import { countOption, toolOptions } from '../lib/tool-options.ts';
 
 /** The part of test/simulator/simulator.ts that is used here. */
 interface Simulator {
@@ -15,16 +15,15 @@ interface Simulator {
 
 const SEEDS_AT_ONCE = 100;
 
-const { values } = parseArgs({
-  options: {
-    first: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '1000' },
-    commands: { type: 'string', default: '200' },
+const { first, seeds, commands } = toolOptions({
+  command: 'npm run simulate',
+  about: 'Random trading on the engine, with an independent auditor that predicts every event.',
+  shape: {
+    first: countOption(1, 'the first seed'),
+    seeds: countOption(1000, 'how many'),
+    commands: countOption(200, 'of each seed'),
   },
 });
-const first = wholeNumber('first', values.first);
-const seeds = wholeNumber('seeds', values.seeds);
-const commands = wholeNumber('commands', values.commands);
 const { describeFailure, runSeeds } = await withBundles(
   ['test/simulator/simulator.ts'],
   async ({ first }: Bundles<Simulator>) => first,

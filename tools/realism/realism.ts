@@ -3,9 +3,9 @@
 import type * as realism from './index.ts';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { withBundles, wholeNumber, type Bundles } from '../lib/bundles.ts';
 import { logToStderr, runMain } from '../lib/command-line.ts';
+import { toolArguments } from '../lib/tool-options.ts';
 
 const HELP = `npm run realism -- [options] [SESSION]
 Compares a market with a recorded NASDAQ session. Writes realism.html; exits with 1 when a row is out of its band.
@@ -25,7 +25,7 @@ Compares a market with a recorded NASDAQ session. Writes realism.html; exits wit
 
 const EXIT_OUT = 1;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = toolArguments({
   allowPositionals: true,
   options: {
     lobster: { type: 'string' },

@@ -12,7 +12,7 @@ import {
   type Request,
 } from '../../contract/orders.ts';
 import { marginModeSchema } from '../../contract/margin-mode.ts';
-import { describeIssue, excerpt } from '../../config/describe-issue.ts';
+import { describeIssue, excerpt } from '../../runtime/describe-issue.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 import type { OwnOrders } from './own-orders.ts';
 import { isPlainIntent } from './plain-intent.ts';

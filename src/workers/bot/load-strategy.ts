@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { BrokenStrategy, bundle } from './bundle.ts';
-import { excerpt } from '../../config/describe-issue.ts';
+import { excerpt } from '../../runtime/describe-issue.ts';
 import { neverCalled } from './never-called.ts';
 import { readSpecs, type Params } from '../../config/strategy-params.ts';
 import { quoteLine, quoteThrown, type SourceLines } from './source-lines.ts';

@@ -1,5 +1,5 @@
 /** The instruments that a strategy trades: from its `static symbols`, `--symbol` and what the exchange lists. */
-import { excerpt } from '../../config/describe-issue.ts';
+import { excerpt } from '../../runtime/describe-issue.ts';
 
 /** Undefined: one, which `--symbol` may name. */
 export type DeclaredSymbols = readonly string[] | 'all' | undefined;

@@ -2,17 +2,19 @@
 
 import type * as measured from '../wire/durability.ts';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { projectFolder } from '../../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    ms: { type: 'string', default: '3000' },
-    rounds: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '1' },
+const { seed, ms, rounds } = toolOptions({
+  command: 'npm run bench -- durability',
+  about: 'What each --durability costs, in orders a second and in the time to the reply.',
+  shape: {
+    seed: seedOption,
+    ms: countOption(3_000, 'milliseconds of each load'),
+    rounds: countOption(5, 'how often'),
   },
 });
 
@@ -21,9 +23,9 @@ await runMain(async () => {
   await withBundles(['tools/bench/wire/durability.ts'], async ({ first }: Bundles<typeof measured>) => {
     const options = {
       built: join(projectFolder, 'out', 'main'),
-      seed: wholeNumber('seed', values.seed),
-      ms: wholeNumber('ms', values.ms),
-      rounds: wholeNumber('rounds', values.rounds),
+      seed,
+      ms,
+      rounds,
       onStep: console.error,
     };
     console.log((await first.runDurabilityBench(options)).join('\n'));

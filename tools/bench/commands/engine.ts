@@ -2,26 +2,23 @@
 
 import type * as measured from '../index.ts';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { z } from 'zod';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    ops: { type: 'string', default: '1000000' },
-    rounds: { type: 'string', default: '3' },
-    /** For one engine on one stream in one round. */
-    seconds: { type: 'string', default: '2' },
-    json: { type: 'string' },
+const { seed, ops, rounds, seconds, json } = toolOptions({
+  command: 'npm run bench -- engine',
+  about: 'The engine beside nodejs-order-book.',
+  shape: {
+    seed: seedOption,
+    ops: countOption(1_000_000, 'operations of each stream'),
+    rounds: countOption(3, 'how often'),
+    seconds: countOption(2, 'at most, for one engine on one stream in one round'),
+    json: z.string().optional().describe('file for the figures'),
   },
 });
-const options = {
-  seed: wholeNumber('seed', values.seed),
-  operations: wholeNumber('ops', values.ops),
-  rounds: wholeNumber('rounds', values.rounds),
-  secondsMax: wholeNumber('seconds', values.seconds),
-};
+const options = { seed, operations: ops, rounds, secondsMax: seconds };
 
 // Its threads load the same bundle.
 await runMain(() =>
@@ -29,6 +26,6 @@ await runMain(() =>
     const onStep = (what: string) => console.error(`… ${what}`);
     const result = await runBench({ ...options, onStep });
     console.log(report(result));
-    if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
   }),
 );

@@ -4,37 +4,37 @@ import { runSubCommand } from '../../lib/sub-commands.ts';
 
 await runSubCommand('npm run bench', {
   engine: {
-    about: 'the engine beside nodejs-order-book (--seed --ops --rounds --seconds --json FILE)',
+    about: 'the engine beside nodejs-order-book',
     run: () => import('./engine.ts'),
   },
   wire: {
-    about: 'exchange and relay under load, beside a bare ws echo (--seed --seconds --rounds)',
+    about: 'exchange and relay under load, beside a bare ws echo',
     run: () => import('./wire.ts'),
   },
   monitor: {
-    about: 'the window under a flood of events (--seconds --rate --accounts --scroll)',
+    about: 'the window under a flood of events',
     run: () => import('./monitor.ts'),
   },
   start: { about: 'from launch to the first paint and the first trade', run: () => import('./start.ts') },
   relays: { about: 'one relay behind another, hop by hop', run: () => import('./relays.ts') },
   nats: { about: 'relays over NATS beside WebSocket (needs nats-server)', run: () => import('./nats.ts') },
   watchers: {
-    about: 'bytes per second of one watcher of a class (--students --seconds --seed)',
+    about: 'bytes per second of one watcher of a class',
     run: () => import('./watchers.ts'),
   },
   seek: { about: 'seeking in a long recorded session', run: () => import('./seek.ts') },
   recovery: { about: 'recovering and verifying a long session', run: () => import('./recovery.ts') },
   durability: { about: 'what each --durability costs', run: () => import('./durability.ts') },
   soak: {
-    about: 'millions of orders through the real processes, and their memory (--orders --seed)',
+    about: 'millions of orders through the real processes, and their memory',
     run: () => import('./soak.ts'),
   },
   market: {
-    about: 'the built-in strategies in virtual time (--minutes --bots --seed --seeds)',
+    about: 'the built-in strategies in virtual time',
     run: () => import('./market.ts'),
   },
   lab: {
-    about: 'orders and cancels per processor second in virtual time (--minutes --seed)',
+    about: 'orders and cancels per processor second in virtual time',
     run: () => import('./lab.ts'),
   },
 });

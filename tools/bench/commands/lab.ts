@@ -1,16 +1,17 @@
-// npm run bench -- lab [--minutes 30]: orders and cancels per second of one processor in virtual time, beside an empty event queue.
+// npm run bench -- lab: orders and cancels per second of one processor in virtual time, beside an empty event queue.
 
 import type * as measured from '../lab/index.ts';
-import { parseArgs } from 'node:util';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '30' }, seed: { type: 'string', default: '1' } },
+const { minutes, seed } = toolOptions({
+  command: 'npm run bench -- lab',
+  about: 'Orders and cancels per second of one processor in virtual time, beside an empty event queue.',
+  shape: { minutes: countOption(30, 'of virtual time'), seed: seedOption },
 });
 
 await runMain(async () => {
-  const [minutes, seed] = [wholeNumber('minutes', values.minutes), wholeNumber('seed', values.seed)];
   await withBundles(
     ['tools/bench/lab/index.ts'],
     async ({ first: { SCENES, measureScene, measureSteps } }: Bundles<typeof measured>) => {

@@ -1,30 +1,40 @@
 // npm run bench -- market --minutes 60 [--crowd 40]: the strategies in the box trade in virtual time, alone or beside a crowd.
 
 import type * as measured from '../market/index.ts';
-import { parseArgs } from 'node:util';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { z } from 'zod';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
+import { countOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    bots: { type: 'string' },
-    minutes: { type: 'string', default: '60' },
-    seed: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '1' },
-    crowd: { type: 'string' },
+const {
+  bots,
+  minutes,
+  seed: first,
+  seeds,
+  crowd,
+} = toolOptions({
+  command: 'npm run bench -- market',
+  about: 'The built-in strategies in virtual time.',
+  shape: {
+    bots: z.string().optional().describe('strategies, separated by commas; all by default'),
+    minutes: countOption(60, 'of virtual time'),
+    seed: countOption(1, 'the first seed'),
+    seeds: countOption(1, 'how many'),
+    crowd: z.int().min(1).optional().describe('traders in a crowd beside them'),
   },
 });
 
 await runMain(async () => {
-  const [first, count] = [wholeNumber('seed', values.seed), wholeNumber('seeds', values.seeds)];
-  const minutes = wholeNumber('minutes', values.minutes);
   await withBundles(
     ['tools/bench/market/index.ts'],
     async ({ first: { NAMES, runMarket, describeMarket } }: Bundles<typeof measured>) => {
-      const bots = values.bots?.split(',') ?? NAMES;
-      for (let seed = first; seed < first + count; seed += 1) {
-        const crowd = values.crowd === undefined ? {} : { crowd: wholeNumber('crowd', values.crowd) };
-        const options = { bots, seed, minutes, ...crowd };
+      for (let seed = first; seed < first + seeds; seed += 1) {
+        const options = {
+          bots: bots?.split(',') ?? NAMES,
+          seed,
+          minutes,
+          ...(crowd !== undefined && { crowd }),
+        };
         console.log(describeMarket(runMarket(options), options).join('\n'));
       }
     },

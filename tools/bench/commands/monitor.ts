@@ -1,6 +1,4 @@
-// npm run bench -- monitor: the real app follows a relay that sends 20,000 events a second. `--save FILE` keeps the figures,
-// `--trace FILE` Chromium's trace of the window's process, compressed, for chrome://tracing. `--accounts N` makes the
-// table of accounts as long, `--scroll` has it scrolled up and down all the while.
+// npm run bench -- monitor: the real app follows a relay that sends 20,000 events a second.
 
 import type { ElectronRuntime } from '../../electron/runtime.ts';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -9,34 +7,38 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { gzipSync } from 'node:zlib';
 import { buildIfStale } from '../../lib/build.ts';
 import { startFlood, type Flood } from '../monitor/flood.ts';
-import { wholeNumber } from '../../lib/bundles.ts';
 import { frameTimes } from './frame-times.ts';
 import { projectFolder } from '../../lib/project.ts';
 import { launchApp, runOnScreen } from '../../lib/screen.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    rate: { type: 'string', default: '20000' },
-    seconds: { type: 'string', default: '60' },
-    accounts: { type: 'string', default: '50' },
-    scroll: { type: 'boolean', default: false },
-    save: { type: 'string' },
-    trace: { type: 'string' },
+const {
+  seed,
+  rate,
+  seconds,
+  accounts,
+  scroll,
+  save,
+  trace: traceFile,
+} = toolOptions({
+  command: 'npm run bench -- monitor',
+  about: 'The window under a flood of events.',
+  shape: {
+    seed: seedOption,
+    rate: countOption(20_000, 'events per second'),
+    seconds: countOption(60, 'how long'),
+    accounts: countOption(50, 'in the table of accounts'),
+    scroll: z.boolean().default(false).describe('scroll that table all the while'),
+    save: z.string().optional().describe('file for the figures'),
+    trace: z.string().optional().describe('file for a compressed trace of the window, for chrome://tracing'),
   },
 });
-const [seed, rate, seconds, accounts] = [
-  wholeNumber('seed', values.seed),
-  wholeNumber('rate', values.rate),
-  wholeNumber('seconds', values.seconds),
-  wholeNumber('accounts', values.accounts),
-];
 /** Pixels that the table moves in a frame: four rows. */
-const SCROLL_PX = values.scroll ? 80 : 0;
+const SCROLL_PX = scroll ? 80 : 0;
 /** Traced in the middle of the run: all of it would be too large to read. */
 const TRACED_SECONDS = Math.min(15, seconds / 3);
 
@@ -97,8 +99,8 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
   printWork('drawing by scripts', times.drawing);
   printWork('main thread', times.all);
   console.log(`heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
-  if (values.trace !== undefined) await writeFile(values.trace, gzipSync(text));
-  if (values.save !== undefined) {
+  if (traceFile !== undefined) await writeFile(traceFile, gzipSync(text));
+  if (save !== undefined) {
     const figures = {
       eventsPerSecond: Math.round(sent),
       events: flood.sent,
@@ -106,7 +108,7 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
       framesPerSecond: tenths(drawn),
       heapMb: { before: tenths(before), after: tenths(after) },
     };
-    await writeFile(values.save, summary(await versionsOf(app), figures, times));
+    await writeFile(save, summary(await versionsOf(app), figures, times));
   }
   if (lost !== null) throw new Error('The monitor’s replica differs from the sent market.');
 }
@@ -126,7 +128,7 @@ function summary(
     rate,
     seconds,
     accounts,
-    isScrolled: values.scroll,
+    isScrolled: scroll,
     tracedSeconds: TRACED_SECONDS,
     versions,
     machine: { processors: availableParallelism(), loadAverage: loadavg().map(tenths) },

@@ -2,27 +2,23 @@
 
 import type * as measured from '../wire/nats.ts';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { ensureNats } from '../../lib/debian-packages.ts';
 import { projectFolder } from '../../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    clients: { type: 'string', default: '500' },
-    rate: { type: 'string', default: '20' },
-    ms: { type: 'string', default: '10000' },
+const numbers = toolOptions({
+  command: 'npm run bench -- nats',
+  about: 'Four relays on one stream of a nats-server, with many clients, and the losses when it is killed.',
+  shape: {
+    seed: seedOption,
+    clients: countOption(500, 'of all relays'),
+    rate: countOption(20, 'events per second'),
+    ms: countOption(10_000, 'milliseconds'),
   },
 });
-const numbers = {
-  seed: wholeNumber('seed', values.seed),
-  clients: wholeNumber('clients', values.clients),
-  rate: wholeNumber('rate', values.rate),
-  ms: wholeNumber('ms', values.ms),
-};
 
 await runMain(async () => {
   const nats = await ensureNats({ log: console.error });

@@ -4,34 +4,44 @@ import type * as measured from '../recovery/index.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { buildIfStale } from '../../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { projectFolder } from '../../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    commands: { type: 'string', default: '10000000' },
-    resting: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    // Keeps the recording for the next run; a temporary folder by default.
-    folder: { type: 'string' },
+const {
+  commands,
+  resting,
+  seed,
+  folder: kept,
+} = toolOptions({
+  command: 'npm run bench -- recovery',
+  about: 'Recovering and verifying a long session.',
+  shape: {
+    commands: countOption(10_000_000, 'of the session'),
+    resting: countOption(100_000, 'orders that rest all the time'),
+    seed: seedOption,
+    folder: z
+      .string()
+      .optional()
+      .describe('keeps the recording for the next run; a temporary folder by default'),
   },
 });
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });
-  const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'botpit-recovery-')));
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'botpit-recovery-')));
   await withBundles(['tools/bench/recovery/index.ts'], async ({ first }: Bundles<typeof measured>) => {
     const options = {
       built: join(projectFolder, 'out', 'main'),
       folder,
-      seed: wholeNumber('seed', values.seed),
-      commands: wholeNumber('commands', values.commands),
-      resting: wholeNumber('resting', values.resting),
+      seed,
+      commands,
+      resting,
       onStep: console.error,
     };
     console.log((await first.runRecoveryBench(options)).join('\n'));
-  }).finally(() => values.folder ?? rm(folder, { recursive: true, force: true }));
+  }).finally(() => kept ?? rm(folder, { recursive: true, force: true }));
 });

@@ -2,14 +2,19 @@
 
 import type * as measured from '../wire/hops.ts';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { projectFolder } from '../../lib/project.ts';
+import { countOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({ options: { ms: { type: 'string', default: '5000' } } });
-const ms = wholeNumber('ms', values.ms);
+const { ms } = toolOptions({
+  command: 'npm run bench -- relays',
+  about: 'The delay that each relay in a row adds.',
+  shape: {
+    ms: countOption(5_000, 'milliseconds of each load'),
+  },
+});
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });

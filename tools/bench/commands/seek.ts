@@ -2,24 +2,21 @@
 
 import type * as measured from '../player/index.ts';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { projectFolder } from '../../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    commands: { type: 'string', default: '400000' },
-    seeks: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '1' },
+const { commands, seeks, seed } = toolOptions({
+  command: 'npm run bench -- seek',
+  about: 'The time to reach any moment of a recorded session.',
+  shape: {
+    commands: countOption(400_000, 'of the recorded session'),
+    seeks: countOption(40, 'how many'),
+    seed: seedOption,
   },
 });
-const [commands, seeks, seed] = [
-  wholeNumber('commands', values.commands),
-  wholeNumber('seeks', values.seeks),
-  wholeNumber('seed', values.seed),
-];
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });

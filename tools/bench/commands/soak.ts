@@ -2,16 +2,18 @@
 
 import type * as measured from '../wire/soak.ts';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { projectFolder } from '../../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '2000000' },
-    seed: { type: 'string', default: '1' },
+const { orders, seed } = toolOptions({
+  command: 'npm run bench -- soak',
+  about: 'Millions of orders through the real processes, and their memory.',
+  shape: {
+    orders: countOption(2_000_000, 'how many'),
+    seed: seedOption,
   },
 });
 
@@ -20,8 +22,8 @@ await runMain(async () => {
   await withBundles(['tools/bench/wire/soak.ts'], async ({ first }: Bundles<typeof measured>) => {
     const options = {
       built: join(projectFolder, 'out', 'main'),
-      seed: wholeNumber('seed', values.seed),
-      orders: wholeNumber('orders', values.orders),
+      seed,
+      orders,
       onStep: console.error,
     };
     console.log((await first.runSoak(options)).join('\n'));

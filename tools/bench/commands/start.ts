@@ -5,13 +5,17 @@ import type { Page } from 'playwright-core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../lib/build.ts';
-import { wholeNumber } from '../../lib/bundles.ts';
 import { launchApp, runOnScreen } from '../../lib/screen.ts';
+import { countOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
-const runs = wholeNumber('runs', values.runs);
+const { runs } = toolOptions({
+  command: 'npm run bench -- start',
+  about: 'From launch to the first paint and the first trade.',
+  shape: {
+    runs: countOption(5, 'how often'),
+  },
+});
 
 const log = console.error;
 

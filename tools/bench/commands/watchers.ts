@@ -1,26 +1,23 @@
 // npm run bench -- watchers: the bytes that one watcher of a class gets, from the full and the conflated feed.
 
 import type * as measured from '../watchers/index.ts';
-import { parseArgs } from 'node:util';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    students: { type: 'string', default: '60' },
-    seconds: { type: 'string', default: '60' },
-    seed: { type: 'string', default: '1' },
+const numbers = toolOptions({
+  command: 'npm run bench -- watchers',
+  about: 'Bytes per second of one watcher of a class, from the full and the conflated feed.',
+  shape: {
+    students: countOption(60, 'bots of the class'),
+    seconds: countOption(60, 'of virtual time'),
+    seed: seedOption,
   },
 });
 
 await runMain(() =>
   withBundles(['tools/bench/watchers/index.ts'], ({ first }: Bundles<typeof measured>) => {
-    const options = {
-      students: wholeNumber('students', values.students),
-      seconds: wholeNumber('seconds', values.seconds),
-      seed: wholeNumber('seed', values.seed),
-    };
-    console.log(first.runWatchersBench(options).join('\n'));
+    console.log(first.runWatchersBench(numbers).join('\n'));
     return Promise.resolve();
   }),
 );

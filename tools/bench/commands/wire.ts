@@ -2,16 +2,20 @@
 
 import type * as measured from '../wire/index.ts';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../lib/build.ts';
-import { withBundles, wholeNumber, type Bundles } from '../../lib/bundles.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { projectFolder } from '../../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, ms: { type: 'string', default: '5000' } },
+const { seed, ms } = toolOptions({
+  command: 'npm run bench -- wire',
+  about: 'Exchange and relay under load, beside a bare ws echo.',
+  shape: {
+    seed: seedOption,
+    ms: countOption(5_000, 'milliseconds of each load'),
+  },
 });
-const [seed, ms] = [wholeNumber('seed', values.seed), wholeNumber('ms', values.ms)];
 
 await runMain(async () => {
   await buildIfStale({ log: console.error });

@@ -1,0 +1,60 @@
+/** Options of the tools, read like those of a worker: one schema gives the flags, their checks and `--help`. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { z } from 'zod';
+import { OptionError, readOptions, type Options } from '../../src/runtime/options.ts';
+import { logToStderr, messageOf } from './command-line.ts';
+
+const EXIT_INPUT = 2;
+
+interface Tool<Shape extends z.ZodRawShape> {
+  /** As the user types it: `npm run fuzz`. */
+  readonly command: string;
+  /** A sentence. */
+  readonly about: string;
+  /** Every field has a description, and a default unless it is optional. */
+  readonly shape: Shape;
+}
+
+/** A whole number above 0. */
+export const countOption = (usual: number, about: string) => z.int().min(1).default(usual).describe(about);
+
+export const seedOption = countOption(1, 'of everything that is random');
+
+/**
+ * The tool's options from the command line. Ends the process after `--help`, and with exit code 2 and a sentence after
+ * an option that is unknown or wrong.
+ */
+export function toolOptions<Shape extends z.ZodRawShape>({
+  command,
+  about,
+  shape,
+}: Tool<Shape>): Options<Shape>['options'] {
+  const schema = z.strictObject(shape);
+  try {
+    const given = readOptions({ command, about, schema }, process.argv.slice(2));
+    if ('options' in given) return given.options;
+    console.log(given.help);
+    process.exit(0);
+  } catch (error) {
+    if (error instanceof OptionError) return refuse(error.message);
+    throw error;
+  }
+}
+
+/** `parseArgs`, for a tool whose arguments are words as well. A mistake ends the process with exit code 2 and a sentence. */
+export function toolArguments<const Config extends ParseArgsConfig>(
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const [reason = ''] = messageOf(error).split(/\.\s|\n/);
+    return refuse(`${reason.replace(/\.$/, '')}. See --help.`);
+  }
+}
+
+/** Ends the process. */
+export function refuse(reason: string): never {
+  logToStderr(`error: ${reason}`);
+  process.exit(EXIT_INPUT);
+}
