@@ -4,6 +4,7 @@ import { tlsFor, trustFor } from '../config/common-options.ts';
 import { withoutCredentials } from '../config/nats-address.ts';
 import { readRoom } from '../config/room.ts';
 import type { Room } from '../contract/room.ts';
+import { BotLogs } from '../pit/bot-logs.ts';
 import { systemClock } from '../pit/clock.ts';
 import type { Launcher } from '../runtime/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
@@ -113,7 +114,8 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
   const { ordersPort, eventsPort, relayPort, historyPort } = options;
   const { launcher, paths } = platform;
   const phaseLog = new PhaseLog(frame.log);
-  const houseLog = new HouseLog(frame.log);
+  const houseLog = new HouseLog(frame.log, options.showLogs);
+  const show = (name: string, line: string): void => houseLog.write(name, line);
   // Not coalesced: a late line would miss the end, or follow the text of an open pit.
   const onChange = (): void => {
     const { state } = pit;
@@ -136,7 +138,8 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
     hasHistory: true,
     openSession: () => prepareSession(options, secrets.botTokens),
     onMetrics: (process, announcement) => metrics.record(process, announcement),
-    onBotLogLine: (name, line) => houseLog.write(name, line),
+    ...(options.showLogs ? { onBotLine: show } : { onBotLogLine: show }),
+    botLogs: new BotLogs({ clock: systemClock, onProblem: frame.log.warn }),
     fileExists: existsSync,
     onChange,
     onRoster: () => {},

@@ -53,6 +53,10 @@ const shape = {
     .describe(
       'what happens in the market when: a room in the box (calm, crash, news, thin, toxic, trending) or a file',
     ),
+  showLogs: z
+    .boolean()
+    .default(false)
+    .describe('print every line of every bot, not only warnings and errors; files have them all'),
   crowdAccounts: z
     .int()
     .min(CROWD_ACCOUNTS.min)

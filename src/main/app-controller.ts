@@ -30,6 +30,7 @@ import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
 import { checkRelayUrl, RECENT_STRATEGIES_MAX, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
+import { BotLogs } from '../pit/bot-logs.ts';
 import { systemClock } from '../pit/clock.ts';
 import { readRoom, roomNames } from '../config/room.ts';
 import type { Room } from '../contract/room.ts';
@@ -119,6 +120,7 @@ export class AppController {
       ...(sessionFolder !== undefined && { sessionFolder }),
       settings: this.#workerSettings(),
       openSession: () => this.#openSession(),
+      botLogs: new BotLogs({ clock: systemClock, onProblem: (text) => console.error(text) }),
       fileExists: existsSync,
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
       onRoster: (roster) => this.#settings.update({ roster: [...roster] }),

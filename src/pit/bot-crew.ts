@@ -21,6 +21,8 @@ export interface BotCrewOptions {
   readonly onRoster: (roster: readonly RosterEntry[]) => void;
   /** Called with each line of a bot's standard error. */
   readonly onLogLine?: ((name: string, line: string) => void) | undefined;
+  /** Called with each line that a bot writes to either stream. */
+  readonly onLine?: ((name: string, line: string) => void) | undefined;
 }
 
 export class BotCrew {
@@ -92,7 +94,7 @@ export class BotCrew {
   }
 
   #enlist(entry: RosterEntry): Member {
-    const { specOf, machine, onChange, onLogLine } = this.#options;
+    const { specOf, machine, onChange, onLogLine, onLine } = this.#options;
     const { launcher, clock } = machine;
     const hasVersions = !BUILT_INS.includes(entry.strategy);
     const bot = hasVersions ? withVersions(launcher, (ms, done) => clock.after(ms, done)) : launcher;
@@ -103,6 +105,7 @@ export class BotCrew {
         onChange,
         onAnnouncement: () => {},
         onLogLine: (line) => onLogLine?.(entry.name, line),
+        onLine: (line) => onLine?.(entry.name, line),
       },
     );
     const member = { entry, process };

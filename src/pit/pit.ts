@@ -12,6 +12,7 @@ import type { Room, RoomEvent } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
+import type { BotLogs } from './bot-logs.ts';
 import type { PortAdvice } from './port-taken.ts';
 import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import type { WorkerScripts } from './paths.ts';
@@ -61,6 +62,10 @@ export interface PitOptions extends Machine {
   readonly onMetrics?: (process: Measured, announcement: Announcement) => void;
   /** Called with each line of a bot's standard error. */
   readonly onBotLogLine?: (name: string, line: string) => void;
+  /** Called with each line that a bot writes to either stream. */
+  readonly onBotLine?: (name: string, line: string) => void;
+  /** Keeps those lines; absent: no files. */
+  readonly botLogs?: Pick<BotLogs, 'write' | 'close'>;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */
@@ -237,6 +242,7 @@ export class Pit {
   async #stopAll(reason: string | undefined): Promise<void> {
     this.#timeline.end();
     await this.#crew.stopAll();
+    await this.#options.botLogs?.close();
     await this.#watch?.stop();
     await this.#relay.stop();
     await this.#history?.stop();
@@ -312,8 +318,15 @@ export class Pit {
       onChange,
       onRoster,
       onLogLine: onBotLogLine,
+      onLine: (name, line) => this.#botWrote(name, line),
       specOf: (entry) => (entry.strategy === CROWD ? this.#crowdSpec(entry) : this.#botSpec(entry)),
     });
+  }
+
+  #botWrote(name: string, line: string): void {
+    const { botLogs, onBotLine } = this.#options;
+    onBotLine?.(name, line);
+    if (this.#session !== null) botLogs?.write(this.#session.folder, name, line);
   }
 
   #botSpec(entry: RosterEntry): WorkerSpec {

@@ -69,6 +69,8 @@ export interface WorkerListener {
   readonly onAnnouncement: (announcement: Announcement) => void;
   /** Called with each line of its standard error. */
   readonly onLogLine?: (line: string) => void;
+  /** Called with each line of either stream that is no announcement. */
+  readonly onLine?: (line: string) => void;
 }
 
 export class WorkerProcess {
@@ -214,6 +216,7 @@ export class WorkerProcess {
   }
 
   #logged(line: string): void {
+    this.#listener.onLine?.(line.slice(0, LOG_LINE_CHARS_MAX));
     this.#log = [...this.#log, line.slice(0, LOG_LINE_CHARS_MAX)].slice(-LOG_LINES_MAX);
     this.#listener.onChange();
   }

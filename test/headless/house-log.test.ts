@@ -52,3 +52,13 @@ test('an entry has an end, whatever a strategy writes after it', () => {
   expect(shown).toHaveLength(2 + QUOTED_LINES_MAX);
   expect(shown.at(-1)).toBe('error ada: two');
 });
+
+test('with --show-logs, every line of every bot', () => {
+  const all = new HouseLog(
+    createLogger('info', (line) => void shown.push(line.slice(25).trimEnd())),
+    true,
+  );
+  for (const line of ['printed early', `${AT} info logged in as ada`, 'printed', `${AT} debug detail`])
+    all.write('ada', line);
+  expect(shown).toEqual(['info ada: printed early', 'info ada: logged in as ada', 'info ada: printed']);
+});

@@ -9,12 +9,14 @@ let machine: FakeMachine;
 let room: Room | null;
 let pit: Pit;
 let rosters: (readonly RosterEntry[])[];
+let kept: string[];
 let openSession: () => Promise<{ folder: string; exchangeArgs: readonly string[] }>;
 
 beforeEach(() => {
   machine = new FakeMachine();
   room = null;
   rosters = [];
+  kept = [];
   openSession = () => Promise.resolve({ folder: '/sessions/1', exchangeArgs: ['--config=/pit.json'] });
   pit = new Pit({
     launcher: machine.launcher,
@@ -34,10 +36,19 @@ beforeEach(() => {
     roster: [{ name: 'm1', strategy: 'maker', params: {} }],
     settings: { host: '127.0.0.1', strategiesDir: '/strategies', logLevel: 'info' },
     openSession: () => openSession(),
+    botLogs: { write: (...words) => void kept.push(words.join(' ')), close: () => Promise.resolve() },
     fileExists: () => true,
     onChange: () => {},
     onRoster: (roster) => void rosters.push(roster),
   });
+});
+
+test('every line of a bot is kept in the log of its session, whichever stream it went to', async () => {
+  await open();
+  machine.process('m1').log('logged');
+  machine.process('m1').print('printed');
+  machine.process('m1').announce({ event: 'status', orders: 1 });
+  expect(kept).toEqual(['/sessions/1 m1 logged', '/sessions/1 m1 printed']);
 });
 
 const phases = () => Object.fromEntries(pit.state.processes.map(({ name, phase }) => [name, phase]));

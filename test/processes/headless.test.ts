@@ -126,14 +126,15 @@ test('an account that the operator adds or removes takes effect within a second'
   expect(await pit.stop()).toBe(0);
 });
 
-test('a house bot quotes the instrument that its configuration names', async () => {
+test('a house bot quotes the instrument that its configuration names, and --show-logs shows its log', async () => {
   const instruments = ['BTC-USD', 'ETH-USD'].map((symbol) => ({ ...DEFAULT_INSTRUMENT, symbol }));
   const bots = [{ strategy: 'maker', symbol: 'ETH-USD', seed: 7 }];
-  const pit = headless('--config', withConfig({ instruments, bots }));
+  const pit = headless('--show-logs', '--config', withConfig({ instruments, bots }));
   const { relay = 0 } = await pit.ready();
   const stream = await bench.events(relay);
   const quoted = await stream.next((event) => event.type === 'order_update');
   expect(quoted).toMatchObject({ symbol: 'ETH-USD', account: 'maker' });
+  await expect.poll(() => pit.stderr).toContain('info maker: logged in as maker');
   expect(await pit.stop()).toBe(0);
 });
 
@@ -196,7 +197,12 @@ test('shows warnings and errors of its bots, and why one is paused', async () =>
   expect(pit.stderr).toMatch(/error throwing: nextOrder failed: .*throwing\.ts:4:11: Error: no luck/);
   expect(pit.stderr).toMatch(/error throwing: +4 \| +throw new Error/);
   expect(pit.stderr).toMatch(/error broken: +2 \| +nextOrder\(\) \{ return \[ \}/);
+  expect(pit.stderr).not.toContain('logged in as throwing');
   expect(await pit.stop()).toBe(0);
+  const log = readFileSync(join(bench.folder, 'session', 'logs', 'throwing.log'), 'utf8');
+  expect(log).toMatch(
+    /info logged in as throwing.*\n(.*\n)*.*error nextOrder failed: .*\n +4 \| +throw new Error/,
+  );
 });
 
 test('a mistake causes one line and exit code 2', async () => {

@@ -1,6 +1,6 @@
 /**
- * A session as one `.botpit` file: a gzipped tar of its journal. The CSV files are left out, because the journal yields
- * them. Packing a running session packs its state of that moment.
+ * A session as one `.botpit` file: a gzipped tar of its journal. It leaves out the CSV files, because the journal yields
+ * them, and the bots' logs, because a strategy may have written a secret there. Packing a running session packs its state of that moment.
  */
 import { constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

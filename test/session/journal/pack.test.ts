@@ -28,10 +28,13 @@ test('a packed session unpacks to the same journal', async () => {
   const session = join(root, 'session');
   new JournaledPit(session, 1, 8_000).run(200).end();
   writeFileSync(join(session, 'journal', 'lock'), '1');
+  mkdirSync(join(session, 'logs'));
+  writeFileSync(join(session, 'logs', 'maker.log'), 'a secret');
   const file = join(root, 'a session.botpit');
   await packSession(session, file);
   const other = join(root, 'other', 'folder');
   await unpackSession(file, other);
+  expect(existsSync(join(other, 'logs'))).toBe(false);
   const names = readdirSync(join(other, 'journal'));
   expect(names.length).toBeGreaterThan(1);
   expect(names).not.toContain('lock');

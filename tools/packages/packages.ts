@@ -1,0 +1,115 @@
+// npm run test:packages: installs packages that authors of bots use, and runs each under plain Node and in a bot.
+
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from '../lib/build.ts';
+import { logToStderr, runMain } from '../lib/command-line.ts';
+import { projectFolder } from '../lib/project.ts';
+import { CASES, type PackageCase } from './cases.ts';
+import { outcomeOf, PRINT_VALUE, verdictOf, type Outcome } from './outcome.ts';
+
+/** Some packages have hundreds of others. */
+const INSTALL_MS_MAX = 300_000;
+const RUN_MS_MAX = 60_000;
+const OUTPUT_CHARS_MAX = 200_000;
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
+
+await runMain(async () => {
+  const unknown = values.only.filter((name) => !CASES.some((each) => each.name === name));
+  if (unknown.length > 0)
+    throw new Error(`--only ${unknown.join(', ')}: it is not in tools/packages/cases.ts.`);
+  await buildIfStale({ log: logToStderr });
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-packages-'));
+  const cases = CASES.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  try {
+    console.log('| package | version | in a bot |\n| --- | --- | --- |');
+    let different = 0;
+    for (const each of cases) if (!(await compared(each, folder))) different += 1;
+    console.log(
+      `\n${cases.length - different} of ${cases.length} behave in a bot as under Node ${process.version}.`,
+    );
+    if (different > 0) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** Prints a row of the table. @returns whether both are the same */
+async function compared(given: PackageCase, parent: string): Promise<boolean> {
+  const folder = join(parent, given.name.replace(/\W/g, '-'));
+  await mkdir(folder);
+  logToStderr(`… ${given.name}`);
+  const problem = await install(given, folder);
+  if (problem !== undefined) {
+    console.log(`| ${given.name} | | cannot be installed here: ${problem} |`);
+    return true;
+  }
+  const node = await underNode(given, folder);
+  const bot = await inBot(given, folder);
+  const verdict = verdictOf(node, bot);
+  const version = await versionOf(given.name, folder);
+  console.log(
+    `| ${given.name} | ${version} | ${verdict ?? `**${textOf(bot)}**, under Node ${textOf(node)}`} |`,
+  );
+  await rm(folder, { recursive: true, force: true });
+  return verdict !== undefined;
+}
+
+/** Once more without the packages' own scripts: some of them download or compile. */
+async function install({ name, with: more = [] }: PackageCase, folder: string): Promise<string | undefined> {
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  const words = ['install', '--no-audit', '--no-fund', '--loglevel=error', name, ...more];
+  for (const flags of [[], ['--ignore-scripts']]) {
+    const { isDone } = await run('npm', [...words, ...flags], folder, INSTALL_MS_MAX);
+    if (isDone) return undefined;
+  }
+  return 'npm install fails';
+}
+
+async function underNode({ code }: PackageCase, folder: string): Promise<Outcome> {
+  await writeFile(join(folder, 'plain.mjs'), `${code}\n${PRINT_VALUE}\nprocess.exit(0);`);
+  return outcomeOf((await run(process.execPath, ['plain.mjs'], folder, RUN_MS_MAX)).output);
+}
+
+/** The bot loads the strategy and reports its parameters, so it needs no pit. */
+async function inBot({ code }: PackageCase, folder: string): Promise<Outcome> {
+  const strategy = `${code}\n${PRINT_VALUE}\nexport default class { nextOrder() {} }`;
+  await writeFile(join(folder, 'strategy.mjs'), strategy);
+  const words = [join(projectFolder, 'out', 'main', 'bot.js'), join(folder, 'strategy.mjs'), '--describe'];
+  return outcomeOf((await run(process.execPath, words, folder, RUN_MS_MAX)).output);
+}
+
+async function versionOf(name: string, folder: string): Promise<string> {
+  const text = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+function textOf(outcome: Outcome): string {
+  return outcome.type === 'value' ? outcome.json : outcome.text;
+}
+
+interface Run {
+  readonly isDone: boolean;
+  readonly output: string;
+}
+
+function run(command: string, args: readonly string[], cwd: string, timeout: number): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      timeout,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      killSignal: 'SIGKILL',
+    });
+    let output = '';
+    const collect = (text: string) => (output = (output + text).slice(-OUTPUT_CHARS_MAX));
+    child.stdout.setEncoding('utf8').on('data', collect);
+    child.stderr.setEncoding('utf8').on('data', collect);
+    child.on('error', (error) => collect(error.message));
+    child.on('close', (code) => resolve({ isDone: code === 0, output }));
+  });
+}
