@@ -21,6 +21,8 @@ export interface ProcessState {
   /** Milliseconds since the Unix epoch when it became `running`. */
   readonly runningSince?: number;
   readonly pid?: number;
+  /** The port that another program holds, which is why it has failed. */
+  readonly takenPort?: number;
   /** Newest last, at most LOG_LINES_MAX. */
   readonly log: readonly string[];
   /** Bots: a built-in's name or a file's path, with `:Class` where the file has several. */
@@ -64,9 +66,13 @@ export interface PitState {
   readonly phase: PitPhase;
   /** Why the last start failed. */
   readonly reason?: string;
+  /** The port of exchange or relay that another program holds, which is why the last start failed. */
+  readonly takenPort?: number;
   readonly processes: readonly ProcessState[];
   /** Events of its room's timeline since the pit opened; absent: none. */
   readonly roomMarks?: readonly RoomMark[];
+  /** The actual ports; absent unless it runs. */
+  readonly ports?: { readonly orders: number; readonly events: number; readonly relay: number };
   /** Where the pit's own relay listens; absent unless it runs. */
   readonly relayUrl?: string;
   /** Where the newest session's CSV files are; absent before the first. */
@@ -85,6 +91,8 @@ export interface Settings {
   readonly configFile: string | null;
   /** The room of the next start; null: none. */
   readonly room: string | null;
+  /** The ports of the next start. */
+  readonly ports: { readonly orders: number; readonly events: number; readonly relay: number };
   /** The rooms in the box. */
   readonly rooms: readonly RoomChoice[];
   /** Strategy files picked before, newest first. */

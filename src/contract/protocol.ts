@@ -30,6 +30,10 @@ export type EveryMs = (typeof EVERY_MS)[number];
 /** The request of the monitor in a browser. */
 export const WATCH_EVERY_MS = 100 satisfies EveryMs;
 
+/** Paths of the web server of a headless pit: the leaderboard, and the QR code of its address. */
+export const BOARD_PATH = '/board';
+export const JOIN_PATH = '/join.svg';
+
 /** The server pings every peer this often, and closes one that stays silent for twice as long. */
 export const PING_INTERVAL_MS = 15_000;
 

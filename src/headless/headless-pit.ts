@@ -66,7 +66,8 @@ export async function openPit(
   });
   // The web server opens first: the relay admits pages from its port.
   const secret = secrets.token ?? secrets.watchToken;
-  web = await openWeb(options, { pit, page: platform.paths.page, tls, metrics, secret });
+  const { watchToken } = secrets;
+  web = await openWeb(options, { pit, page: platform.paths.page, tls, metrics, secret, watchToken });
   const outcome = await pit.start();
   if (!outcome.ok) throw new SetupError(outcome.reason);
   frame.announce({ event: 'ready', ports: { ...pit.ports, ...(web !== null && { http: web.port }) } });

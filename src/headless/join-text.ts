@@ -1,6 +1,6 @@
 /** The text that a headless pit prints in the terminal. */
 import { networkInterfaces } from 'node:os';
-import { renderUnicodeCompact } from 'uqr';
+import { renderSVG, renderUnicodeCompact } from 'uqr';
 import { isLoopback } from '../net/listening.ts';
 import type { PitState, ProcessState } from '../contract/pit-state.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -81,12 +81,30 @@ export function howToJoin(pit: OpenPit): string {
   ].join('\n');
 }
 
+export type PageAddress = Pick<OpenPit, 'host' | 'isSecure' | 'httpPort' | 'watchToken'>;
+
+/** The address at which other machines open the page; null: none can. It shows only the watchers' own token. */
+export function pageAddress({ host, isSecure, httpPort, watchToken }: PageAddress): string | null {
+  if (httpPort === null || isLoopback(host)) return null;
+  return pageUrl(addressesOf(host)[0] ?? host, { isSecure, httpPort, watchToken }).href;
+}
+
+/** A picture of the address for a projector, in black on white, as scanners want it. */
+export function pageQr(address: string): string {
+  return renderSVG(address, { border: 2 });
+}
+
+function pageUrl(reachable: string, { isSecure, httpPort, watchToken }: Omit<PageAddress, 'host'>): URL {
+  const address = new URL(socketUrl(reachable, httpPort ?? 0, isSecure).replace(/^ws/, 'http'));
+  if (watchToken !== null) address.searchParams.set('token', watchToken);
+  return address;
+}
+
 /** A QR code, if other machines can connect: a classroom points its phones at it. */
 function browserLines(pit: OpenPit, reachable: string): readonly string[] {
-  const { httpPort, isSecure, watchToken, needsToken } = pit;
+  const { httpPort, watchToken, needsToken } = pit;
   if (httpPort === null) return [];
-  const address = new URL(socketUrl(reachable, httpPort, isSecure).replace(/^ws/, 'http'));
-  if (watchToken !== null) address.searchParams.set('token', watchToken);
+  const address = pageUrl(reachable, pit);
   const note = needsToken && watchToken === null ? '?token=… (the token of the pit)' : '';
   const line = `To watch it in a browser: ${address.href}${note}`;
   return isLoopback(pit.host) ? [line] : [line, '', renderUnicodeCompact(address.href, { border: 2 })];

@@ -1,8 +1,10 @@
-/** The web server of a headless pit: the monitor's page, /healthz and /metrics. */
+/** The web server of a headless pit: the monitor's page, the QR code of its address, /healthz and /metrics. */
 import type { IncomingMessage } from 'node:http';
 import type { Tls } from '../net/listening.ts';
 import type { Pit } from '../pit/pit.ts';
 import { hasHash, hashOf } from '../runtime/secrets.ts';
+import { JOIN_PATH } from '../contract/protocol.ts';
+import { pageAddress, pageQr } from './join-text.ts';
 import { healthOf } from './health.ts';
 import type { PitMetrics } from './metrics.ts';
 import type { HeadlessOptions } from './options.ts';
@@ -16,19 +18,45 @@ export interface PitWebOptions {
   readonly metrics: PitMetrics;
   /** Guards /metrics; null: no token is required. */
   readonly secret: string | null;
+  /** The watchers' own token, if there is one; it may be shown. */
+  readonly watchToken: string | null;
 }
 
 /** Null: the options name no port for it. */
 export async function openWeb(
   { host, httpPort }: Pick<HeadlessOptions, 'host' | 'httpPort'>,
-  { pit, page, tls, metrics, secret }: PitWebOptions,
+  { pit, page, tls, metrics, secret, watchToken }: PitWebOptions,
 ): Promise<WebServer | null> {
   if (httpPort === undefined) return null;
+  const relaySecrets = [secret, watchToken].filter((one) => one !== null);
   const routes = {
     '/healthz': () => healthOf(pit.state),
+    [JOIN_PATH]: ({ url }: IncomingMessage) => {
+      const httpPort = server.port;
+      const isSecure = tls !== null;
+      const address = pageAddress({ host, isSecure, httpPort, watchToken });
+      return joinReply(address, url ?? '', relaySecrets);
+    },
     '/metrics': ({ headers }: IncomingMessage) => metricsReply(headers.authorization, secret, metrics, pit),
   };
-  return serveWeb({ host, port: httpPort, tls, page, relayPort: () => pit.ports.relay, routes });
+  const server = await serveWeb({
+    host,
+    port: httpPort,
+    tls,
+    page,
+    relayPort: () => pit.ports.relay,
+    routes,
+  });
+  return server;
+}
+
+/** The code may hold the watchers' token, so it requires one of the tokens that open the relay. */
+function joinReply(address: string | null, url: string, secrets: readonly string[]): Reply {
+  if (address === null) return { status: 404, body: 'Other machines cannot open this page.\n' };
+  const token = new URL(`http://host${url}`).searchParams.get('token') ?? '';
+  const isKnown = secrets.length === 0 || secrets.some((secret) => hasHash(token, hashOf(secret)));
+  if (!isKnown) return { status: 401, body: 'End the address with ?token=TOKEN.\n' };
+  return { status: 200, headers: { 'Content-Type': 'image/svg+xml' }, body: pageQr(address) };
 }
 
 /** Metrics require the same token as the market data. */

@@ -1,7 +1,7 @@
 /**
  * Serves the monitor's files, `/healthz` and `/metrics` of a headless pit. It only reads.
  *
- * The page finds its relay in its own address: the server redirects `/` to `/?relay=…`. The relay's address has the name
+ * The page finds its relay in its own address: the server redirects `/` to `/?relay=…`, and the leaderboard at `/board` alike. The relay's address has the name
  * that the browser used for this server, and asks for the conflated feed
  * (`?every=`), with the token of `/?token=…`.
  */
@@ -11,7 +11,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { sep } from 'node:path';
-import { WATCH_EVERY_MS } from '../contract/protocol.ts';
+import { BOARD_PATH, WATCH_EVERY_MS } from '../contract/protocol.ts';
 import { isLoopback, type Tls } from '../net/listening.ts';
 import { SetupError } from '../runtime/worker-frame.ts';
 import { fileBelow, pageHeaders } from './page-files.ts';
@@ -93,10 +93,11 @@ async function replyTo(request: IncomingMessage, options: WebServerOptions): Pro
   const route = Object.hasOwn(options.routes, pathname) ? options.routes[pathname] : undefined;
   if (route !== undefined) return route(request);
   const relay = relayUrl(called, options);
-  const isPage = pathname === '/' || pathname === '/index.html';
+  const isBoard = pathname === BOARD_PATH;
+  const isPage = isBoard || pathname === '/' || pathname === '/index.html';
   if (isPage && !isOwnRelay(searchParams.get('relay'), relay))
-    return redirect(relay, searchParams.get('token'));
-  return fileReply(pathname, options.page, relay);
+    return redirect(isBoard ? BOARD_PATH : '/', relay, searchParams.get('token'));
+  return fileReply(isBoard ? '/' : pathname, options.page, relay);
 }
 
 /** The name or address that the client used for this server, without brackets. */
@@ -114,9 +115,9 @@ function isOwnRelay(given: string | null, relay: string): boolean {
   return given !== null && URL.canParse(given) && new URL(given).host === new URL(relay).host;
 }
 
-function redirect(relay: string, token: string | null): Reply {
+function redirect(pathname: string, relay: string, token: string | null): Reply {
   const secret = token === null ? '' : `&token=${encodeURIComponent(token)}`;
-  const Location = `/?relay=${encodeURIComponent(`${relay}/?every=${WATCH_EVERY_MS}${secret}`)}`;
+  const Location = `${pathname}?relay=${encodeURIComponent(`${relay}/?every=${WATCH_EVERY_MS}${secret}`)}`;
   return { status: 302, headers: { Location, 'Cache-Control': 'no-store' }, body: '' };
 }
 

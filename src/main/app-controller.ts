@@ -1,23 +1,24 @@
 /** The running app: one pit, one window that shows it, and the settings that outlast both. */
+import { APP_COMMANDS, type AppCommandId, type CommandId } from '../contract/commands.ts';
 import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AddBots, Outcome, RoomChoice, Settings } from '../contract/pit-state.ts';
 import {
+  COMMAND_CHOSEN,
   EXPORT_CHANGED,
-  LAYOUT_RESET,
   PIT_CHANGED,
   PLAYBACK_CHANGED,
   SETTINGS_CHANGED,
   STRATEGY_CHOSEN,
 } from '../preload/channels.ts';
+import { appCommands, type AppCommands } from './app-commands.ts';
 import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
-import { continueSession } from './continue-session.ts';
 import { Dialogs } from './dialogs.ts';
 import { checkConfig, configNote, readConfig } from './check-config.ts';
-import { exportBoth, exportEvents, exportOne, type ExportContext } from './export-command.ts';
+import type { ExportContext } from './export-command.ts';
 import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
@@ -25,7 +26,6 @@ import type { OpenedFiles } from './opened-files.ts';
 import type { Launcher } from '../runtime/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
 import { newestSession, openSession } from '../pit/sessions.ts';
-import { saveSession } from './session-file.ts';
 import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
 import { checkRelayUrl, RECENT_STRATEGIES_MAX, type StoredSettings } from './settings-schema.ts';
@@ -53,10 +53,12 @@ export class AppController {
   readonly #settings: SettingsStore;
   readonly #rooms: readonly RoomChoice[];
   readonly #dialogs = new Dialogs(() => this.#window);
+  readonly #ports: PitPorts;
   readonly #pit: Pit;
   readonly #describer: Describer;
   readonly #playback: Playback;
   readonly #opener: SessionOpener;
+  readonly #commands: AppCommands;
   readonly #exports = new ExportRunner(() => this.#exportChanged());
   #window: BrowserWindow | null = null;
   #hasStopped = false;
@@ -68,7 +70,8 @@ export class AppController {
     const report = (problem: string) =>
       void this.#dialogs.problem('There is a problem with the settings.', problem);
     this.#settings = new SettingsStore(app.getPath('userData'), report);
-    this.#pit = this.#createPit(ports);
+    this.#ports = { ...this.#settings.current.ports, ...ports };
+    this.#pit = this.#createPit();
     this.#describer = this.#createDescriber();
     this.#playback = this.#createPlayback();
     this.#opener = new SessionOpener({
@@ -78,11 +81,13 @@ export class AppController {
       sessions: this.#sessions,
       unpack: (task) => unpackInThread(this.#paths.unpacking, task),
     });
+    this.#commands = this.#createCommands();
   }
 
   open(files: OpenedFiles): void {
     this.#serve();
-    this.#fillMenu();
+    showMenu((id) => this.#chosen(id));
+    updateMenu(this.#pit.state.phase);
     this.#openWindow();
     this.#whenShown(() => files.openWith((path) => this.#openFile(path)));
     app.on('activate', () => this.#showWindow());
@@ -104,16 +109,17 @@ export class AppController {
     void this.#opener.openFileOrReport(path);
   }
 
-  #createPit(ports: Partial<PitPorts>): Pit {
+  #createPit(): Pit {
     const { current } = this.#settings;
     const sessionFolder = newestSession(this.#sessions);
     return new Pit({
       launcher: this.#launcher,
       clock: systemClock,
       scripts: this.#paths.scripts,
-      ports: { ...current.ports, ...ports },
+      ports: this.#ports,
       hasHistory: true,
-      portAdvice: (flag) => `end the program that holds it, or start the app with ${flag}=N`,
+      portAdvice: (flag) =>
+        `end the program that holds it, start on free ports, or start the app with ${flag}=N`,
       roster: current.roster,
       room: () => this.#room(),
       houseToken: freshToken(),
@@ -179,6 +185,8 @@ export class AppController {
       stopBot: (name) => this.#pit.stopBot(name),
       startBot: (name) => this.#pit.startBot(name),
       restartBot: (name) => this.#pit.restartBot(name),
+      changeBot: (name, params) => this.#pit.changeBot(name, params),
+      runCommand: (id) => this.#run(id),
       removeBot: (name) => this.#pit.removeBot(name),
       pickStrategy: () => this.#pickStrategy(),
       setRoom: (room) => this.#setRoom(room),
@@ -195,31 +203,38 @@ export class AppController {
     });
   }
 
-  #fillMenu(): void {
-    const pit = this.#pit;
-    const exports = this.#exportContext();
-    showMenu({
-      newStrategy: () => void this.#newStrategy(),
-      newBot: () => void this.#newBot(),
-      chooseConfig: () => void this.#chooseConfig(),
-      clearConfig: () => void this.#useConfig(null),
-      exportTrades: () => void exportOne(exports, 'trades.csv'),
-      exportPerformance: () => void exportOne(exports, 'performance.csv'),
-      exportBoth: () => void exportBoth(exports),
-      exportEvents: () => void exportEvents(exports),
-      openSession: () => void this.#opener.chooseOrReport(),
-      openSessionFile: () => void this.#opener.openFileOrReport(null),
-      saveSession: () => void this.#saveSession(),
-      continueSession: () => void continueSession({ pit, dialogs: this.#dialogs, sessions: this.#sessions }),
-      openSessionFolder: () => void this.#dialogs.openSessionFolder(this.#pit.state.sessionFolder),
-      openStrategies: () => void shell.openPath(this.#paths.strategies),
-      openDocuments: () => void shell.openPath(this.#paths.documents),
-      resetLayout: () => this.#send(LAYOUT_RESET, null),
-      about: () => void this.#dialogs.about(),
-      start: () => void pit.start(),
-      stop: () => void pit.stop(),
+  /** From the menu. The page carries out its own commands, and shows why the others were refused. */
+  #chosen(id: CommandId): void {
+    this.#showWindow();
+    if (isAppCommand(id)) void this.#runOrReport(id);
+    else this.#send(COMMAND_CHOSEN, id);
+  }
+
+  async #run(id: AppCommandId): Promise<Outcome> {
+    return (await this.#commands[id]()) ?? { ok: true };
+  }
+
+  async #runOrReport(id: AppCommandId): Promise<void> {
+    const outcome = await this.#run(id);
+    // The window shows why a start failed.
+    if (outcome.ok || this.#pit.state.reason !== undefined) return;
+    await this.#dialogs.problem('The command was refused.', outcome.reason);
+  }
+
+  #createCommands(): AppCommands {
+    return appCommands({
+      pit: this.#pit,
+      dialogs: this.#dialogs,
+      opener: this.#opener,
+      exports: this.#exportContext(),
+      paths: this.#paths,
+      sessions: this.#sessions,
+      window: () => this.#window,
+      newStrategy: () => this.#newStrategy(),
+      newBot: () => this.#newBot(),
+      chooseConfig: () => this.#chooseConfig(),
+      clearConfig: () => this.#useConfig(null),
     });
-    updateMenu(pit.state.phase);
   }
 
   #exportContext(): ExportContext {
@@ -240,10 +255,6 @@ export class AppController {
     const NO_BAR = -1;
     this.#window?.setProgressBar(state?.share ?? NO_BAR);
     this.#send(EXPORT_CHANGED, state);
-  }
-
-  #saveSession(): Promise<void> {
-    return saveSession({ pit: this.#pit, dialogs: this.#dialogs, startFolder: app.getPath('documents') });
   }
 
   #openWindow(): void {
@@ -288,7 +299,14 @@ export class AppController {
 
   #publicSettings(): Settings {
     const { remoteRelayUrl, configFile, room, recentStrategies } = this.#settings.current;
-    return { remoteRelayUrl, configFile, room, rooms: this.#rooms, recentStrategies };
+    return {
+      remoteRelayUrl,
+      configFile,
+      room,
+      rooms: this.#rooms,
+      recentStrategies,
+      ports: this.#ports,
+    };
   }
 
   #room(): Room | null {
@@ -364,4 +382,8 @@ export class AppController {
     if (checked.ok) this.#updateSettings({ remoteRelayUrl: checked.url });
     return checked;
   }
+}
+
+function isAppCommand(id: CommandId): id is AppCommandId {
+  return (APP_COMMANDS as readonly CommandId[]).includes(id);
 }

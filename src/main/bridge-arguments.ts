@@ -1,5 +1,6 @@
 /** The arguments of each bridge call. The page is ours, but its messages are checked like any client's. */
 import { z } from 'zod';
+import { APP_COMMANDS } from '../contract/commands.ts';
 import type { Bridge } from '../preload/bridge.ts';
 import type { Call } from '../preload/channels.ts';
 import { controlSchema } from '../config/playback-control.ts';
@@ -22,6 +23,8 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   stopBot: oneName,
   startBot: oneName,
   restartBot: oneName,
+  changeBot: z.tuple([text, paramsSchema]),
+  runCommand: z.tuple([z.enum(APP_COMMANDS)]),
   removeBot: oneName,
   pickStrategy: nothing,
   setRoom: z.tuple([text.nullable()]),

@@ -16,11 +16,13 @@ export interface ContinueContext {
 export async function continueSession({ pit, dialogs, sessions }: ContinueContext): Promise<void> {
   const chosen = await dialogs.sessionFolder(sessions);
   if (chosen === null) return;
-  const outcome = await goOn(pit, sessionFolderOf(chosen));
+  const outcome = await continueFolder(pit, sessionFolderOf(chosen));
   if (!outcome.ok) await dialogs.problem('The session cannot be continued.', outcome.reason);
 }
 
-async function goOn(pit: Pick<Pit, 'start'>, folder: string): Promise<Outcome> {
+/** @param folder undefined: there is none */
+export async function continueFolder(pit: Pick<Pit, 'start'>, folder: string | undefined): Promise<Outcome> {
+  if (folder === undefined) return { ok: false, reason: 'There is no session yet.' };
   try {
     return await pit.start({ folder, exchangeArgs: setupArgs(setupOf(folder)) });
   } catch (error) {

@@ -7,8 +7,12 @@ const STRATEGY_FILTERS = [
   { name: 'Strategies', extensions: STRATEGY_EXTENSIONS.map((extension) => extension.slice(1)) },
 ];
 const SESSION_FILTERS = [{ name: 'Botpit sessions', extensions: ['botpit'] }];
-const CSV_FILTER = { name: 'CSV', extensions: ['csv'] };
-const LINES_FILTER = { name: 'JSON lines', extensions: ['jsonl'] };
+/** Of exported files. */
+const FILTERS = [
+  { name: 'CSV', extensions: ['csv'] },
+  { name: 'JSON lines', extensions: ['jsonl'] },
+  { name: 'HTML', extensions: ['html'] },
+];
 
 /** Opens on the window if there is one: the app may run after its window has closed. */
 export class Dialogs {
@@ -66,7 +70,7 @@ export class Dialogs {
   }
 
   exportFolder(startFolder: string): Promise<string | null> {
-    const title = 'Choose a folder for trades.csv and performance.csv';
+    const title = 'Choose a folder for trades.csv, performance.csv and performance-summary.csv';
     return this.#open({ title, defaultPath: startFolder, properties: ['openDirectory', 'createDirectory'] });
   }
 
@@ -75,7 +79,9 @@ export class Dialogs {
     return this.#save({
       title: `Export ${file}`,
       defaultPath: join(startFolder, suggestedName),
-      filters: [file.endsWith('.csv') ? CSV_FILTER : LINES_FILTER],
+      filters: FILTERS.filter(({ extensions }) =>
+        extensions.some((extension) => file.endsWith(`.${extension}`)),
+      ),
     });
   }
 
@@ -93,12 +99,12 @@ export class Dialogs {
   }
 
   /** Reports the result, and shows the files in their folder on request. */
-  async exported(paths: readonly string[]): Promise<void> {
+  async exported(message: string, detail: string, paths: readonly string[]): Promise<void> {
     const SHOW = 1;
     const answer = await this.#ask({
       type: 'info',
-      message: 'The export is done.',
-      detail: paths.join('\n'),
+      message,
+      detail,
       buttons: ['OK', 'Show in Folder'],
       defaultId: 0,
       cancelId: 0,

@@ -1,4 +1,7 @@
-/** File → Export: asks for the target, flushes the exchange, copies and reports the result. Events are rebuilt from the journal. */
+/**
+ * File → Export and File → Report: asks for the target, flushes the exchange, writes and reports the result. CSV files are
+ * copied, events are rebuilt from the journal, summary and report are computed from the CSV files.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CSV_FILES, type CsvFileName } from '../session/csv/csv-files.ts';
@@ -6,8 +9,21 @@ import { exportCsv, exportName, type CsvCopy } from './csv-export.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { ExportRunner, ExportWatch } from './export-runner.ts';
 import type { Pit } from '../pit/pit.ts';
+import { writeReport, writeSummary } from './session-report.ts';
 
-const EVENTS_FILE = 'events.jsonl';
+const SUMMARY_FILE = 'performance-summary.csv';
+
+/** The files that an export writes, and their content in one line. */
+export const EXPORTED_FILES = {
+  'trades.csv': 'one row for each trade; times in microseconds since 1970, UTC',
+  'performance.csv':
+    'one row for each change of an account’s position or equity; times in microseconds since 1970, UTC',
+  [SUMMARY_FILE]: 'one row for each account; times in ISO 8601',
+  'events.jsonl': 'every event of the exchange, one a line',
+  'report.html': 'equity, drawdown, rank and the parts of PnL of each account',
+} as const satisfies Readonly<Record<CsvFileName, string>> & Readonly<Record<string, string>>;
+
+export type ExportedFile = keyof typeof EXPORTED_FILES;
 
 export interface ExportContext {
   readonly pit: Pick<Pit, 'state' | 'flush'>;
@@ -19,33 +35,54 @@ export interface ExportContext {
   readonly startFolder: string;
 }
 
-export async function exportOne(context: ExportContext, file: CsvFileName): Promise<void> {
-  const { dialogs, startFolder } = context;
-  const session = await sessionOf(context);
-  if (session === null) return;
-  const target = await dialogs.exportFile(startFolder, file, exportName(file, session));
-  if (target !== null) await exportTo(context, session, [{ file, target }]);
+interface Written {
+  readonly file: ExportedFile;
+  readonly target: string;
 }
 
-export async function exportEvents(context: ExportContext): Promise<void> {
-  const { dialogs, startFolder } = context;
-  const session = await sessionOf(context);
-  if (session === null) return;
-  const target = await dialogs.exportFile(startFolder, EVENTS_FILE, exportName(EVENTS_FILE, session));
-  if (target === null) return;
-  await run(context, EVENTS_FILE, [target], (watch) => context.writeEvents(session, target, watch));
+type Write = (session: string, target: string, watch: ExportWatch) => Promise<void>;
+
+export function exportOne(context: ExportContext, file: CsvFileName): Promise<void> {
+  return exportFile(context, file, (session, target, watch) => exportCsv(session, [{ file, target }], watch));
 }
 
-export async function exportBoth(context: ExportContext): Promise<void> {
+export function exportSummary(context: ExportContext): Promise<void> {
+  return exportFile(context, SUMMARY_FILE, writeSummary);
+}
+
+export function exportReport(context: ExportContext): Promise<void> {
+  return exportFile(context, 'report.html', writeReport);
+}
+
+export function exportEvents(context: ExportContext): Promise<void> {
+  return exportFile(context, 'events.jsonl', context.writeEvents);
+}
+
+/** All CSV files into one folder. */
+export async function exportAll(context: ExportContext): Promise<void> {
   const { dialogs, startFolder } = context;
   const session = await sessionOf(context);
   if (session === null) return;
   const folder = await dialogs.exportFolder(startFolder);
   if (folder === null) return;
-  const copies = CSV_FILES.map((file) => ({ file, target: join(folder, file) }));
-  const present = copies.map(({ target }) => target).filter((target) => existsSync(target));
+  const copies: readonly CsvCopy[] = CSV_FILES.map((file) => ({ file, target: join(folder, file) }));
+  const summary = join(folder, SUMMARY_FILE);
+  const written = [...copies, { file: SUMMARY_FILE, target: summary } as const];
+  const present = written.map(({ target }) => target).filter((target) => existsSync(target));
   if (present.length > 0 && !(await dialogs.mayOverwrite(present))) return;
-  await exportTo(context, session, copies);
+  await run(context, written, async (watch) => {
+    await exportCsv(session, copies, watch);
+    await writeSummary(session, summary, watch);
+  });
+}
+
+async function exportFile(context: ExportContext, file: ExportedFile, write: Write): Promise<void> {
+  const { dialogs, startFolder } = context;
+  const session = await sessionOf(context);
+  if (session === null) return;
+  const target = await dialogs.exportFile(startFolder, file, exportName(file, session));
+  if (target === null) return;
+  await run(context, [{ file, target }], (watch) => write(session, target, watch));
 }
 
 /** The session at the time of the menu command: the pit may restart while the dialogs are open. */
@@ -56,25 +93,29 @@ async function sessionOf({ pit, dialogs }: ExportContext): Promise<string | null
   return null;
 }
 
-async function exportTo(context: ExportContext, session: string, copies: readonly CsvCopy[]): Promise<void> {
-  const what = copies.map(({ file }) => file).join(' and ');
-  const targets = copies.map(({ target }) => target);
-  await run(context, what, targets, async (watch) => {
-    await context.pit.flush();
-    await exportCsv(session, copies, watch);
-  });
-}
-
 async function run(
-  { runner, dialogs }: ExportContext,
-  what: string,
-  targets: readonly string[],
+  { pit, runner, dialogs }: ExportContext,
+  written: readonly Written[],
   work: (watch: ExportWatch) => Promise<void>,
 ): Promise<void> {
   try {
-    if (!(await runner.run(what, work))) return;
+    const isDone = await runner.run(written.map(({ file }) => file).join(', '), async (watch) => {
+      await pit.flush();
+      await work(watch);
+    });
+    if (!isDone) return;
   } catch (error) {
     return dialogs.problem('The export did not work.', (error as Error).message);
   }
-  await dialogs.exported(targets);
+  const about = written.map(({ file, target }) => `${target}\n${EXPORTED_FILES[file]}`);
+  await dialogs.exported(
+    exportedText(written),
+    about.join('\n\n'),
+    written.map(({ target }) => target),
+  );
+}
+
+function exportedText([first, ...others]: readonly Written[]): string {
+  if (first === undefined || others.length > 0) return `${others.length + 1} files are exported.`;
+  return first.file === 'report.html' ? 'The report is written.' : `${first.file} is exported.`;
 }

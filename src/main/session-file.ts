@@ -31,7 +31,7 @@ export async function saveSession({ pit, dialogs, startFolder }: SaveContext): P
   } catch (error) {
     return dialogs.problem(title, (error as Error).message);
   }
-  await dialogs.exported([target]);
+  await dialogs.exported('The session is saved.', target, [target]);
 }
 
 export type Unpack = (task: UnpackTask) => Promise<void>;

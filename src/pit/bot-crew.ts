@@ -2,9 +2,9 @@
 import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { CROWD } from '../contract/house.ts';
 import type { CrowdEvent } from '../contract/room.ts';
-import type { AddBots, Outcome, ProcessState } from '../contract/pit-state.ts';
+import type { AddBots, Outcome, ParamValues, ProcessState } from '../contract/pit-state.ts';
 import { withVersions } from '../runtime/versions.ts';
-import { additions, freeName, type RosterEntry } from './roster.ts';
+import { additions, changeRefusal, freeName, type RosterEntry } from './roster.ts';
 import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.ts';
 
 interface Member {
@@ -69,6 +69,19 @@ export class BotCrew {
     const member = this.#members.get(name);
     if (member === undefined) return unknown(name);
     await member.process.stop();
+    return { ok: true };
+  }
+
+  /** Its process has ended and starts anew with other parameters; it keeps its place in the list. */
+  async change(name: string, params: ParamValues): Promise<Outcome> {
+    const entry = this.#members.get(name)?.entry;
+    if (entry === undefined) return unknown(name);
+    const reason = changeRefusal(entry, params);
+    if (reason !== null) return { ok: false, reason };
+    await this.stop(name);
+    if (!this.#members.has(name)) return unknown(name);
+    this.#enlist({ ...entry, params });
+    this.#rosterChanged();
     return { ok: true };
   }
 

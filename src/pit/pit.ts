@@ -7,7 +7,7 @@
  * 2. The pit needs both: when one fails permanently, the pit stops all processes and keeps the reason.
  * 3. A failed bot, watch worker or history service does not affect the pit.
  */
-import type { AddBots, Outcome, PitPhase, PitState } from '../contract/pit-state.ts';
+import type { AddBots, Outcome, ParamValues, PitPhase, PitState } from '../contract/pit-state.ts';
 import type { Room, RoomEvent } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
@@ -115,7 +115,8 @@ export class Pit {
       processes: [...this.#core.map(({ state }) => state), ...this.#crew.states],
       ...(this.#reason !== undefined && { reason: this.#reason }),
       ...(this.#timeline.marks.length > 0 && { roomMarks: this.#timeline.marks }),
-      ...(isOpen && { relayUrl: this.#relayUrl() }),
+      ...(isOpen && { relayUrl: this.#relayUrl(), ports: this.#ports }),
+      ...(this.#phase === 'stopped' && this.#takenPort),
       ...(this.#session !== null && { sessionFolder: this.#session.folder }),
     };
   }
@@ -123,6 +124,12 @@ export class Pit {
   /** The actual ports, while the pit runs. */
   get ports(): PitPorts {
     return this.#ports;
+  }
+
+  /** Known until the next start. */
+  get #takenPort(): Pick<PitState, 'takenPort'> {
+    const port = this.#core.find(({ state }) => state.takenPort !== undefined)?.state.takenPort;
+    return port === undefined ? {} : { takenPort: port };
   }
 
   get #core(): readonly WorkerProcess[] {
@@ -139,10 +146,14 @@ export class Pit {
     return this.#phase === 'starting';
   }
 
-  /** @param session to continue; absent: a new one */
-  async start(session?: PitSession): Promise<Outcome> {
+  /**
+   * @param session to continue; absent: a new one
+   * @param ports absent: those of the options
+   */
+  async start(session?: PitSession, ports: PitPorts = this.#options.ports): Promise<Outcome> {
     if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is already ${this.#phase}.` };
     this.#enter('starting');
+    this.#ports = ports;
     this.#opening = this.#open(session);
     const outcome = await this.#opening;
     if (!outcome.ok && this.#isStarting) await this.#close(outcome.reason);
@@ -180,6 +191,15 @@ export class Pit {
     return stopped.ok ? this.startBot(name) : stopped;
   }
 
+  /** A bot that runs, or is about to, is stopped and starts again with the new parameters. */
+  async changeBot(name: string, params: ParamValues): Promise<Outcome> {
+    const before = this.#crew.states.find((bot) => bot.name === name)?.phase;
+    const changed = await this.#crew.change(name, params);
+    const wasOn = before === 'running' || before === 'starting' || before === 'crashed';
+    if (changed.ok && wasOn && this.#phase === 'running') return this.#crew.start(name);
+    return changed;
+  }
+
   removeBot(name: string): Promise<Outcome> {
     return this.#crew.remove(name);
   }
@@ -199,7 +219,6 @@ export class Pit {
 
   /** Checks after each step that the pit has not been stopped meanwhile. */
   async #open(session: PitSession | undefined): Promise<Outcome> {
-    this.#ports = this.#options.ports;
     const steps = [
       () => this.#openSession(session),
       () => this.#exchange.start(),

@@ -66,6 +66,11 @@ export function additions(
   return { ok: true, entries: names.map((name) => ({ name, strategy, params })) };
 }
 
+/** Why a bot cannot get these parameters; null: it can. */
+export function changeRefusal({ name, strategy }: RosterEntry, params: ParamValues): string | null {
+  return (strategy === CROWD ? crowdRefusal([name], params) : null) ?? paramsRefusal(params);
+}
+
 /** The path in `path[:Class]`; a built-in's name stays as it is. */
 export function strategyPath(strategy: string): string {
   return WITH_CLASS.exec(strategy)?.[1] ?? strategy;

@@ -114,6 +114,7 @@ export class WorkerProcess {
       ...(this.#lastCrash !== undefined && { lastCrash: this.#lastCrash }),
       ...(this.#runningSince !== undefined && { runningSince: this.#runningSince }),
       ...(this.#pid !== undefined && { pid: this.#pid }),
+      ...(this.#phase === 'failed' && takenPort(this.#failure)),
       ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
       ...(this.#meter.stats !== undefined && { stats: this.#meter.stats }),
       ...(this.#spec.params !== undefined && { params: this.#spec.params }),
@@ -286,6 +287,10 @@ export class WorkerProcess {
   #settleStarters(outcome: Outcome): void {
     for (const resolve of this.#starters.splice(0)) resolve(outcome);
   }
+}
+
+function takenPort(failure: Failure | null): Pick<ProcessState, 'takenPort'> {
+  return failure?.taken === undefined ? {} : { takenPort: failure.taken.port };
 }
 
 function withoutPeriod(sentence: string): string {

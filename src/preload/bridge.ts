@@ -2,10 +2,12 @@
  * The requests of the window to the main process, and the reports back: `window.botpit`.
  * The pit itself is not reachable from here. Market data comes from the relay, by WebSocket.
  */
+import type { AppCommandId, CommandId } from '../contract/commands.ts';
 import type {
   PitState,
   Settings,
   AddBots,
+  ParamValues,
   PlaybackState,
   PlaybackControl,
   ExportState,
@@ -27,8 +29,12 @@ export interface Bridge {
   startBot(name: string): Promise<Outcome>;
   /** Stop a bot and start it again with the current content of its file. */
   restartBot(name: string): Promise<Outcome>;
+  /** Give a bot other parameters. A running one is stopped and started again. */
+  changeBot(name: string, params: ParamValues): Promise<Outcome>;
   /** Stop a bot and remove it from the list. */
   removeBot(name: string): Promise<Outcome>;
+  /** Run a command of the menu. Its dialogs report its result. */
+  runCommand(command: AppCommandId): Promise<Outcome>;
   /** Opens a file dialog. Null: dismissed. */
   pickStrategy(): Promise<string | null>;
   /** The path of a file that was dropped on the window; empty if it is not a file on disk. */
@@ -57,8 +63,8 @@ export interface Bridge {
   onPit(listener: (state: PitState) => void): void;
   /** Select this strategy's file in the form that adds bots. */
   onStrategy(listener: (path: string) => void): void;
-  /** Reset the panels to their default layout. */
-  onResetLayout(listener: () => void): void;
+  /** Run this command of the page, which the user chose in the menu. */
+  onCommand(listener: (command: CommandId) => void): void;
   onSettings(listener: (settings: Settings) => void): void;
 }
 

@@ -12,6 +12,8 @@ export const CALLS = [
   'stopBot',
   'startBot',
   'restartBot',
+  'changeBot',
+  'runCommand',
   'removeBot',
   'pickStrategy',
   'setRoom',
@@ -35,8 +37,8 @@ export const callChannel = (call: Call): string => `botpit:${call}`;
 export const PIT_CHANGED = 'botpit:pit-changed';
 /** Select this strategy's file in the form that adds bots. */
 export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
-/** Reset the panels to their default layout. */
-export const LAYOUT_RESET = 'botpit:layout-reset';
+/** Run this command of the page. */
+export const COMMAND_CHOSEN = 'botpit:command-chosen';
 /** A recorded session was opened, moved or closed. */
 export const PLAYBACK_CHANGED = 'botpit:playback-changed';
 /** An export started, progressed or ended. */

@@ -11,8 +11,8 @@ import type {
 import type { Bridge } from './bridge.ts';
 import {
   callChannel,
+  COMMAND_CHOSEN,
   EXPORT_CHANGED,
-  LAYOUT_RESET,
   PIT_CHANGED,
   PLAYBACK_CHANGED,
   SETTINGS_CHANGED,
@@ -31,6 +31,8 @@ const bridge: Bridge = {
   stopBot: (name) => ask<Outcome>('stopBot', name),
   startBot: (name) => ask<Outcome>('startBot', name),
   restartBot: (name) => ask<Outcome>('restartBot', name),
+  changeBot: (name, params) => ask<Outcome>('changeBot', name, params),
+  runCommand: (command) => ask<Outcome>('runCommand', command),
   removeBot: (name) => ask<Outcome>('removeBot', name),
   pickStrategy: () => ask<string | null>('pickStrategy'),
   pathOf: (file) => webUtils.getPathForFile(file),
@@ -49,7 +51,7 @@ const bridge: Bridge = {
   onPlayback: (listener) => subscribe(PLAYBACK_CHANGED, listener),
   onPit: (listener) => subscribe(PIT_CHANGED, listener),
   onStrategy: (listener) => subscribe(STRATEGY_CHOSEN, listener),
-  onResetLayout: (listener) => subscribe(LAYOUT_RESET, listener),
+  onCommand: (listener) => subscribe(COMMAND_CHOSEN, listener),
   onSettings: (listener) => subscribe(SETTINGS_CHANGED, listener),
 };
 

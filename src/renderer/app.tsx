@@ -1,6 +1,8 @@
 import { DropTarget } from './layout/drop-target.tsx';
 import { ExplainPanel } from './explain/explain-panel.tsx';
 import { useFreshness } from './feed/use-feed.ts';
+import { Board } from './board/board.tsx';
+import { CommandPalette } from './commands/command-palette.tsx';
 import { KeyMap } from './dialogs/key-map.tsx';
 import { RelayDialog } from './dialogs/relay-dialog.tsx';
 import { Notices } from './layout/notices.tsx';
@@ -12,25 +14,36 @@ import { StatusBar } from './status-bar/status-bar.tsx';
 import { TopBar } from './top-bar/top-bar.tsx';
 import { useAppearanceOnDocument } from './ui/use-appearance.ts';
 import { useMedia } from './ui/use-media.ts';
-import { useKeys } from './ui/use-keys.ts';
+import { useKeys } from './commands/use-keys.ts';
+import { useUi } from './ui/ui-store.ts';
 
 export function App() {
   useAppearanceOnDocument();
   useFollowedRelay();
   useKeys();
   const freshness = useFreshness();
+  const isBoard = useUi((ui) => ui.boardOpen);
+  return (
+    <div className="app" data-freshness={freshness} data-view={isBoard ? 'board' : 'panels'}>
+      {isBoard ? <Board /> : <Panels />}
+      <CommandPalette />
+      <KeyMap />
+      <RelayDialog />
+    </div>
+  );
+}
+
+function Panels() {
   const isPhone = useMedia('(max-width: 699px)');
   return (
-    <div className="app" data-freshness={freshness}>
+    <>
       <TopBar />
       <Notices />
       {isPhone ? <PhoneWorkspace /> : <Workspace />}
       <PlaybackBar />
       <StatusBar />
       <ExplainPanel />
-      <KeyMap />
-      <RelayDialog />
       <DropTarget />
-    </div>
+    </>
   );
 }

@@ -14,10 +14,10 @@ import { replicaState } from '../contract/replica-state.ts';
 import type { Bridge } from '../preload/bridge.ts';
 import { App } from './app.tsx';
 import { chooseFile } from './bots/bot-draft.ts';
+import { runCommand } from './commands/run-command.ts';
 import { browserEnvironment } from './feed/browser-environment.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
-import { resetLayout } from './layout/arrangement-store.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
 import { quietAnimations } from './ui/quiet-animations.ts';
 
@@ -31,7 +31,7 @@ const pit = createPitStore(botpit ?? null);
 botpit?.onStrategy(chooseFile);
 // For the console: the monitor's market data, as JSON.
 Object.assign(window, { botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)) });
-botpit?.onResetLayout(resetLayout);
+botpit?.onCommand((command) => runCommand(command, { pit, feed }));
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 

@@ -142,7 +142,7 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(async () => (await processOf('my-first'))?.stats?.openOrders).toBe(2);
   });
 
-  test('a bot is duplicated with other parameters, and restarted', async () => {
+  test('a bot is duplicated with other parameters, restarted, and changed', async () => {
     await card('sized').getByTestId('bot-duplicate').click();
     expect(await byId('bot-name').evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await byId('bot-name').inputValue()).toBe('sized-2');
@@ -158,6 +158,12 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(async () => (await processOf('sized-2'))?.pid ?? pid).not.toBe(pid);
     await card('sized-2').waitFor();
     expect(await processOf('sized-2')).toMatchObject({ params, restarts: 0 });
+    await card('sized-2').getByTestId('bot-edit').click();
+    await byId('param-size').fill('9');
+    await byId('bot-apply').click();
+    await expect.poll(async () => (await processOf('sized-2'))?.params).toEqual({ ...params, size: 9 });
+    await card('sized-2').waitFor();
+    expect(await byId('edit-note').count()).toBe(0);
   });
 
   test('a log is filtered by level, with the lines that an error quotes, and searched', async () => {

@@ -130,10 +130,10 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     const folder = join(app.folder, 'export');
     mkdirSync(folder);
     await app.answerDialogs(folder);
-    await app.menu('File', 'Export', 'Both');
+    await app.menu('File', 'Export', 'All CSV');
     await expect
       .poll(() => readdirSync(folder).toSorted(), { timeout: 10_000 })
-      .toEqual(['performance.csv', 'trades.csv']);
+      .toEqual(['performance-summary.csv', 'performance.csv', 'trades.csv']);
     for (const [file, type] of [
       ['trades.csv', 'trade'],
       ['performance.csv', 'position_update'],
@@ -208,6 +208,9 @@ describe.skipIf(noElectron !== undefined)('when a start fails', () => {
     await app.launch(`--orders-port=${port}`);
     await app.page.getByTestId('start').click();
     await app.page.getByText(`port ${port} on 127.0.0.1 is taken`).first().waitFor();
+    await app.page.getByTestId('free-ports').click();
+    await app.page.getByTestId('trade-row').first().waitFor({ timeout: 20_000 });
+    expect((await app.pit()).ports?.orders).not.toBe(port);
     await app.quit();
     server.close();
   });

@@ -53,6 +53,12 @@ test('the page derives its relay and token from its address', async () => {
   expect(policy).toContain("frame-ancestors 'none'");
 });
 
+test('the leaderboard is the page at another address, which it keeps', async () => {
+  const { location = '' } = (await ask('/board?token=a', { host: 'localhost:8080' })).headers;
+  expect(location).toMatch(/^\/board\?relay=/);
+  expect(await text(await ask(location))).toBe('the page');
+});
+
 test("a link cannot lead the page to somebody else's relay", async () => {
   const answer = await ask('/?relay=ws%3A%2F%2Fevil.example%3A9010');
   expect(answer.headers.location).toBe(`/?relay=${encodeURIComponent('ws://localhost:9010/?every=100')}`);

@@ -12,6 +12,8 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   stopBot: ['ada'],
   startBot: ['ada'],
   restartBot: ['ada'],
+  changeBot: ['ada', { levels: 5 }],
+  runCommand: ['report'],
   removeBot: ['ada'],
   pickStrategy: [],
   setRoom: ['crash'],

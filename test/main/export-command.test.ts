@@ -2,11 +2,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exportBoth, exportEvents, exportOne, type ExportContext } from '../../src/main/export-command.ts';
+import {
+  exportAll,
+  exportEvents,
+  exportOne,
+  exportReport,
+  type ExportContext,
+} from '../../src/main/export-command.ts';
 import { ExportRunner } from '../../src/main/export-runner.ts';
 
 const SESSION = '2026-11-23T09-30-00';
-const ROWS = 'seq,price\r\n1,50000\r\n';
+const FILES = ['performance-summary.csv', 'performance.csv', 'trades.csv'];
+const ROWS = 'seq,time,account,equity\r\n1,1795426200000000,ada,50000\r\n';
 
 let folder: string;
 let chosen: string;
@@ -31,7 +38,7 @@ function context(sessionFolder: string | null, mayOverwrite = false): ExportCont
     dialogs: {
       exportFile: (start, _file, name) => Promise.resolve(join(start, name)),
       exportFolder: (start) => Promise.resolve(start),
-      exported: async (paths) => void said.push('done', ...paths),
+      exported: async (message, _detail, paths) => void said.push(message, ...paths),
       mayOverwrite: () => Promise.resolve(mayOverwrite),
       problem: async (message, detail) => void said.push(message, detail),
     },
@@ -43,14 +50,14 @@ function context(sessionFolder: string | null, mayOverwrite = false): ExportCont
 
 test('one file is named after its session, and its place is reported', async () => {
   await exportOne(context(join(folder, SESSION)), 'trades.csv');
-  expect(said).toEqual(['done', join(chosen, `trades-${SESSION}.csv`)]);
+  expect(said).toEqual(['trades.csv is exported.', join(chosen, `trades-${SESSION}.csv`)]);
   expect(readdirSync(chosen)).toEqual([`trades-${SESSION}.csv`]);
 });
 
 test('events are written from the journal, and named after their session', async () => {
   await exportEvents(context(join(folder, SESSION)));
   const file = join(chosen, `events-${SESSION}.jsonl`);
-  expect(said).toEqual(['done', file]);
+  expect(said).toEqual(['events.jsonl is exported.', file]);
   expect(readFileSync(file, 'utf8')).toBe(`events of ${join(folder, SESSION)}`);
 });
 
@@ -64,31 +71,41 @@ test('a cancelled export ends without a message', async () => {
   expect(said).toEqual([]);
 });
 
-test('both keep their names, and their place is reported', async () => {
-  await exportBoth(context(join(folder, SESSION)));
-  expect(said).toEqual(['done', join(chosen, 'trades.csv'), join(chosen, 'performance.csv')]);
-  expect(readdirSync(chosen).toSorted()).toEqual(['performance.csv', 'trades.csv']);
+test('all CSV files keep their names, and their place is reported', async () => {
+  await exportAll(context(join(folder, SESSION)));
+  expect(said[0]).toBe('3 files are exported.');
+  expect(readdirSync(chosen).toSorted()).toEqual(FILES);
+  expect(readFileSync(join(chosen, 'performance-summary.csv'), 'utf8')).toContain('ada');
 });
 
-test('both replace no file that the user wants to keep', async () => {
+test('a report names its session and its accounts', async () => {
+  await exportReport(context(join(folder, SESSION)));
+  const file = join(chosen, `report-${SESSION}.html`);
+  expect(said).toEqual(['The report is written.', file]);
+  const page = readFileSync(file, 'utf8');
+  expect(page).toContain(`Session ${SESSION}`);
+  expect(page).toContain('First is <strong>ada</strong>');
+});
+
+test('they replace no file that the user wants to keep', async () => {
   writeFileSync(join(chosen, 'trades.csv'), 'mine');
-  await exportBoth(context(join(folder, SESSION)));
+  await exportAll(context(join(folder, SESSION)));
   expect(said).toEqual([]);
-  await exportBoth(context(join(folder, SESSION), true));
-  expect(said[0]).toBe('done');
+  await exportAll(context(join(folder, SESSION), true));
+  expect(said[0]).toBe('3 files are exported.');
 });
 
 test('without a session no dialog opens', async () => {
   const nothing = ['The export did not work.', 'There is no session yet: start the pit first.'];
   await exportOne(context(null), 'trades.csv');
-  await exportBoth(context(null));
+  await exportAll(context(null));
   await exportEvents(context(null));
   expect(said).toEqual([...nothing, ...nothing, ...nothing]);
 });
 
 test('an error is reported, and nothing else', async () => {
   writeFileSync(join(folder, SESSION, 'performance.csv'), 'seq\r\n');
-  await exportBoth(context(join(folder, SESSION)));
+  await exportAll(context(join(folder, SESSION)));
   expect(said).toEqual([
     'The export did not work.',
     'performance.csv has no rows yet: nothing has happened in this session.',

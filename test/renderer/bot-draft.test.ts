@@ -3,6 +3,7 @@ import {
   chooseStrategy,
   clearDraft,
   duplicate,
+  edit,
   setBotDraft,
   typeParam,
   useBotDraft,
@@ -51,6 +52,11 @@ test('a duplicate has the strategy and the parameters of the bot, and a free nam
     name: 'grid-3',
     count: '1',
     params: { levels: 9 },
+    edited: null,
     isOpen: true,
   });
+  edit(bot);
+  expect(useBotDraft.getState()).toMatchObject({ name: 'grid-2', params: { levels: 9 }, edited: 'grid-2' });
+  chooseStrategy('maker');
+  expect(useBotDraft.getState().edited).toBeNull();
 });

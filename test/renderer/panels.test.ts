@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LAYOUTS, PANELS, panelOf } from '../../src/renderer/layout/panels.ts';
-import { actionOf, keyMap } from '../../src/renderer/ui/keys.ts';
+import { actionOf, keyMap } from '../../src/renderer/commands/keys.ts';
 
 const NO_MODIFIER = { ctrlKey: false, metaKey: false, altKey: false, typing: false };
 

@@ -10,6 +10,7 @@ const SETTINGS: Settings = {
   room: null,
   rooms: [],
   recentStrategies: [],
+  ports: { orders: 9001, events: 9002, relay: 9010 },
 };
 
 class FakeBridge implements Bridge {
@@ -27,6 +28,8 @@ class FakeBridge implements Bridge {
   startBot = (name: string) => this.#answer(`start ${name}`);
   restartBot = (name: string) => this.#answer(`restart ${name}`);
   removeBot = (name: string) => this.#answer(`remove ${name}`);
+  changeBot = (name: string) => this.#answer(`change ${name}`);
+  runCommand = (command: string) => this.#answer(command);
   pickStrategy = () => Promise.resolve('/bots/grid.ts');
   setRoom = (room: string | null) => this.#answer(room);
   setRemoteRelay = (url: string | null) => this.#answer(url);
@@ -46,7 +49,7 @@ class FakeBridge implements Bridge {
   };
   pathOf = () => '/bots/dropped.ts';
   onSettings = () => {};
-  onResetLayout = () => {};
+  onCommand = () => {};
   onStrategy = () => {};
 
   #answer(request: unknown): Promise<Outcome> {

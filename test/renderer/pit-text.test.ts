@@ -16,8 +16,9 @@ import {
   relayOfLocation,
   relayToFollow,
 } from '../../src/renderer/pit/relay-address.ts';
-import { actionOf, keyMap, modifierName } from '../../src/renderer/ui/keys.ts';
+import { actionOf, keyMap, modifierName } from '../../src/renderer/commands/keys.ts';
 
+const PORTS = { orders: 9001, events: 9002, relay: 9010 };
 const process = (name: string): ProcessState => ({
   name,
   kind: 'bot',
@@ -90,7 +91,14 @@ test('the relay in the address, or that of this machine', () => {
 });
 
 test('follows the remote relay, else the pit’s own, else none', () => {
-  const settings = { remoteRelayUrl: null, configFile: null, room: null, rooms: [], recentStrategies: [] };
+  const settings = {
+    remoteRelayUrl: null,
+    configFile: null,
+    room: null,
+    rooms: [],
+    recentStrategies: [],
+    ports: PORTS,
+  };
   const state = { phase: 'running', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
   const pit = { hasPit: true, state, settings, playback: null };
   const remote = { ...pit, settings: { ...settings, remoteRelayUrl: 'ws://far.example:1' } };
@@ -102,7 +110,14 @@ test('follows the remote relay, else the pit’s own, else none', () => {
 });
 
 test('leaves its own relay when the pit closes', () => {
-  const settings = { remoteRelayUrl: null, configFile: null, room: null, rooms: [], recentStrategies: [] };
+  const settings = {
+    remoteRelayUrl: null,
+    configFile: null,
+    room: null,
+    rooms: [],
+    recentStrategies: [],
+    ports: PORTS,
+  };
   const state = { phase: 'stopping', processes: [], relayUrl: 'ws://127.0.0.1:5' } as const;
   expect(relayToFollow({ hasPit: true, state, settings, playback: null }, null, '')).toBeNull();
 });

@@ -4,7 +4,7 @@ import type { PlaybackControl, PlaybackPosition, PlaybackState } from '../../src
 import { createPitStore, type Pit } from '../../src/renderer/pit/pit-store.ts';
 import { isGoing, isGrowing, performPlayback } from '../../src/renderer/playback/playback-keys.ts';
 import { momentText } from '../../src/renderer/playback/playback-times.ts';
-import { actionOf } from '../../src/renderer/ui/keys.ts';
+import { actionOf } from '../../src/renderer/commands/keys.ts';
 
 const SECOND = 1_000_000;
 const POSITION: PlaybackPosition = {

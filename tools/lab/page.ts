@@ -2,7 +2,7 @@
 import { differenceText, estimateText } from './table.ts';
 import { MARKOUT_SECONDS } from './account-book.ts';
 import type { Report, Row, Variant } from './comparison.ts';
-import { escaped } from '../lib/html.ts';
+import { escaped } from '../../src/runtime/html-text.ts';
 import { mean } from './statistics.ts';
 import type { RunResult } from './run.ts';
 

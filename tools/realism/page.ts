@@ -1,7 +1,7 @@
 /** The report as one page: the table, and each curve over that of the recorded session. No scripts, nothing from the network. */
 import { bandText, EXTRAS, isIn, ROWS } from './bands.ts';
 import type { Figures } from './figures.ts';
-import { escaped } from '../lib/html.ts';
+import { escaped } from '../../src/runtime/html-text.ts';
 import { REFERENCE } from './reference.ts';
 import type { Curve, Shapes } from './shapes.ts';
 

@@ -12,7 +12,7 @@ export function ColumnMenu() {
     <>
       <button
         type="button"
-        className="icon-button"
+        className="icon-button columns-button"
         popoverTarget="account-columns"
         aria-label="Columns of the accounts table"
         title="Columns of the accounts table"

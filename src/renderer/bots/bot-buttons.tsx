@@ -1,8 +1,8 @@
-import { CopyPlus, Play, RotateCw, Square, X } from 'lucide-react';
+import { CopyPlus, Play, RotateCw, SlidersHorizontal, Square, X } from 'lucide-react';
 import type { ProcessState } from '../../contract/pit-state.ts';
 import { usePit, usePitStore } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { duplicate } from './bot-draft.ts';
+import { duplicate, edit } from './bot-draft.ts';
 
 /** The actions on a bot. The first two stay quiet until the pointer is over the card. */
 export function BotButtons({ bot }: { readonly bot: ProcessState }) {
@@ -10,6 +10,7 @@ export function BotButtons({ bot }: { readonly bot: ProcessState }) {
   const removeBot = usePit((pit) => pit.removeBot);
   return (
     <span className="bot-buttons">
+      <EditButton bot={bot} />
       <DuplicateButton bot={bot} />
       <RestartButton bot={bot} />
       <StartStopButton bot={bot} />
@@ -20,6 +21,18 @@ export function BotButtons({ bot }: { readonly bot: ProcessState }) {
         onClick={() => void removeBot(name)}
       />
     </span>
+  );
+}
+
+function EditButton({ bot }: { readonly bot: ProcessState }) {
+  return (
+    <IconButton
+      className="quiet-button"
+      icon={SlidersHorizontal}
+      label={`Edit the parameters of ${bot.name}…`}
+      data-testid="bot-edit"
+      onClick={() => edit(bot)}
+    />
   );
 }
 

@@ -13,6 +13,8 @@ export interface BotDraft {
   readonly count: string;
   /** The typed values, unconverted. */
   readonly params: ParamValues;
+  /** The bot whose parameters the form changes; null: it adds bots. */
+  readonly edited: string | null;
   /** True when the parameters are shown. */
   readonly isOpen: boolean;
 }
@@ -23,6 +25,7 @@ const INITIAL: BotDraft = {
   name: null,
   count: '1',
   params: {},
+  edited: null,
   isOpen: false,
 };
 
@@ -34,7 +37,7 @@ export function setBotDraft(change: Partial<BotDraft>): void {
 
 /** A typed name stays; the class and the parameters belonged to the other strategy. */
 export function chooseStrategy(strategy: string): void {
-  setBotDraft({ chosen: strategy, typedClass: null, params: {} });
+  setBotDraft({ chosen: strategy, typedClass: null, params: {}, edited: null });
 }
 
 /** A file picked outside the list gives the bot its name. */
@@ -49,11 +52,17 @@ export function duplicate(bot: ProcessState, processes: readonly ProcessState[])
   setBotDraft({ name: nextName(bot.name, processes), count: '1', params: bot.params ?? {}, isOpen: true });
 }
 
+/** The form changes the parameters of this bot. */
+export function edit({ name, strategy = '', params = {} }: ProcessState): void {
+  chooseStrategy(strategy);
+  setBotDraft({ name, count: '1', params, edited: name, isOpen: true });
+}
+
 export function typeParam(name: string, value: ParamValues[string]): void {
   setBotDraft({ params: { ...useBotDraft.getState().params, [name]: value } });
 }
 
 /** After the bots were added: reset the form for the next ones. */
 export function clearDraft(): void {
-  setBotDraft({ name: null, count: '1', params: {} });
+  setBotDraft({ name: null, count: '1', params: {}, edited: null });
 }

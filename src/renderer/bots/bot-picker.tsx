@@ -1,7 +1,7 @@
 /** The form that adds bots: strategy, name and count. */
-import { Plus } from 'lucide-react';
+import { Check, Plus } from 'lucide-react';
 import { CLASS_PATTERN, NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
-import { chooseStrategy, setBotDraft } from './bot-draft.ts';
+import { chooseStrategy, clearDraft, setBotDraft } from './bot-draft.ts';
 import { ParamForm } from './param-form.tsx';
 import { StrategyError } from './strategy-error.tsx';
 import { StrategySelect } from './strategy-select.tsx';
@@ -14,6 +14,7 @@ export function BotPicker() {
   const { description } = form;
   return (
     <form className="bot-picker" aria-label="New bot" onSubmit={form.submit}>
+      {form.edited !== null && <EditNote name={form.edited} />}
       <StrategySelect value={form.chosen} onChange={chooseStrategy} />
       <button
         type="button"
@@ -38,6 +39,7 @@ export function BotPicker() {
         aria-label="Name of the bot, which is its account"
         title={`Account name: 1 to ${NAME_LENGTH_MAX} of A-Z a-z 0-9 _ . -`}
         value={form.name}
+        disabled={form.edited !== null}
         pattern={NAME_PATTERN}
         maxLength={NAME_LENGTH_MAX}
         required
@@ -51,15 +53,41 @@ export function BotPicker() {
         aria-label="How many"
         title={`How many: 1 to ${COUNT_MAX}`}
         value={form.count}
+        disabled={form.edited !== null}
         min={1}
         max={COUNT_MAX}
         required
         onChange={(event) => setBotDraft({ count: event.target.value })}
       />
-      <button type="submit" className="button" data-testid="bot-add" disabled={!form.canAdd}>
-        <Plus size={14} aria-hidden /> Add
-      </button>
+      {form.edited === null ? (
+        <button type="submit" className="button" data-testid="bot-add" disabled={!form.canAdd}>
+          <Plus size={14} aria-hidden /> Add
+        </button>
+      ) : (
+        <button
+          type="submit"
+          className="button"
+          data-testid="bot-apply"
+          title={`Restart ${form.edited} with these parameters`}
+          disabled={!form.canAdd}
+        >
+          <Check size={14} aria-hidden /> Apply
+        </button>
+      )}
     </form>
+  );
+}
+
+function EditNote({ name }: { readonly name: string }) {
+  return (
+    <p className="edit-note" data-testid="edit-note">
+      <span className="name" title={name}>
+        Parameters of {name}
+      </span>
+      <button type="button" className="text-button" onClick={clearDraft}>
+        Cancel
+      </button>
+    </p>
   );
 }
 

@@ -11,10 +11,13 @@ const NO_PROCESSES: readonly ProcessState[] = [];
 /** The fields of the form that adds bots, and its actions. */
 export function useBotForm() {
   const addBots = usePit((pit) => pit.addBots);
+  const changeBot = usePit((pit) => pit.changeBot);
   const pickStrategy = usePit((pit) => pit.pickStrategy);
   const processes = usePit((pit) => pit.state?.processes ?? NO_PROCESSES);
-  const { chosen, typedClass, name: typedName, count, params, isOpen } = useBotDraft();
+  const { chosen, typedClass, name: typedName, count, params, edited: editing, isOpen } = useBotDraft();
   const [isAdding, setAdding] = useState(false);
+  // A bot that has gone cannot be changed.
+  const edited = processes.some((bot) => bot.kind === 'bot' && bot.name === editing) ? editing : null;
   const { path, className: listed } = splitStrategy(chosen);
   const className = typedClass ?? listed;
   const strategy = withClass(path, className);
@@ -25,10 +28,13 @@ export function useBotForm() {
   const add = async () => {
     setAdding(true);
     const specs = description?.ok === true ? description.params : undefined;
-    const request = { strategy, name, count: Number(count), params: changedParams(specs, params) };
-    const isAdded = await addBots(request);
+    const given = changedParams(specs, params);
+    const isDone =
+      edited === null
+        ? await addBots({ strategy, name, count: Number(count), params: given })
+        : await changeBot(edited, given);
     setAdding(false);
-    if (isAdded) clearDraft();
+    if (isDone) clearDraft();
   };
   const canAdd = !isAdding && description?.ok !== false;
   const submit = (event: FormEvent) => {
@@ -39,5 +45,5 @@ export function useBotForm() {
     const file = await pickStrategy();
     if (file !== null) chooseFile(file);
   };
-  return { chosen, isFile, path, className, description, name, count, canAdd, submit, pickFile };
+  return { chosen, isFile, path, className, description, name, count, edited, canAdd, submit, pickFile };
 }

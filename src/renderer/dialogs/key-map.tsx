@@ -2,7 +2,8 @@ import './key-map.css';
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { IconButton } from '../ui/icon-button.tsx';
-import { keyMap, modifierName } from '../ui/keys.ts';
+import { keyMap, modifierName } from '../commands/keys.ts';
+import { usePit } from '../pit/pit-store.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
 const close = () => setUi({ keyMapOpen: false });
@@ -14,6 +15,7 @@ export function KeyMap() {
 
 function KeyMapDialog() {
   const ref = useRef<HTMLDialogElement>(null);
+  const hasPit = usePit((pit) => pit.hasPit);
   useEffect(() => ref.current?.showModal(), []);
   return (
     <dialog ref={ref} className="key-map" aria-labelledby="key-map-title" onClose={close}>
@@ -22,8 +24,8 @@ function KeyMapDialog() {
         <IconButton icon={X} label="Close (Esc)" onClick={close} />
       </header>
       <dl>
-        {keyMap(modifierName(navigator.platform)).map(([keys, meaning]) => (
-          <div key={keys}>
+        {keyMap(modifierName(navigator.platform), hasPit).map(([keys, meaning]) => (
+          <div key={meaning}>
             <dt>
               <kbd>{keys}</kbd>
             </dt>

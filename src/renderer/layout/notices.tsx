@@ -43,13 +43,20 @@ function Notice({ kind, icon: Icon = TriangleAlert, children, actions }: NoticeP
   );
 }
 
-function ErrorNotice({ text, onDismiss }: { readonly text: string; readonly onDismiss: () => void }) {
+interface ErrorNoticeProps {
+  readonly text: string;
+  readonly remedy: ReactNode;
+  readonly onDismiss: () => void;
+}
+
+function ErrorNotice({ text, remedy, onDismiss }: ErrorNoticeProps) {
   const copy = () => void navigator.clipboard.writeText(text);
   return (
     <Notice
       kind="error"
       actions={
         <>
+          {remedy}
           <IconButton icon={Copy} label="Copy the details" onClick={copy} />
           <IconButton icon={X} label="Dismiss" onClick={onDismiss} />
         </>
@@ -65,7 +72,25 @@ function Failure() {
   const reason = usePit((pit) => failureOf(pit)?.reason);
   const dismiss = usePit((pit) => pit.dismiss);
   if (what === undefined || reason === undefined) return null;
-  return <ErrorNotice text={maskTokens(`${what}: ${reason}`)} onDismiss={dismiss} />;
+  const text = maskTokens(`${what}: ${reason}`);
+  return <ErrorNotice text={text} remedy={<FreePorts />} onDismiss={dismiss} />;
+}
+
+/** The remedy for a taken port. */
+function FreePorts() {
+  const isTaken = usePit(({ state }) => state?.phase === 'stopped' && state.takenPort !== undefined);
+  const runCommand = usePit((pit) => pit.runCommand);
+  if (!isTaken) return null;
+  return (
+    <button
+      type="button"
+      className="button small"
+      data-testid="free-ports"
+      onClick={() => void runCommand('start-free-ports')}
+    >
+      Start on free ports
+    </button>
+  );
 }
 
 /** Warnings for the exchange's operator. */

@@ -5,12 +5,14 @@ import type {
   AddBots,
   ExportState,
   Outcome,
+  ParamValues,
   PitState,
   PlaybackControl,
   PlaybackState,
   Settings,
   StrategyDescription,
 } from '../../contract/pit-state.ts';
+import type { AppCommandId } from '../../contract/commands.ts';
 import type { Bridge } from '../../preload/bridge.ts';
 import { keepUnchanged } from './same-processes.ts';
 
@@ -39,7 +41,9 @@ export interface Pit {
   readonly stopBot: (name: string) => Promise<boolean>;
   readonly startBot: (name: string) => Promise<boolean>;
   readonly restartBot: (name: string) => Promise<boolean>;
+  readonly changeBot: (name: string, params: ParamValues) => Promise<boolean>;
   readonly removeBot: (name: string) => Promise<boolean>;
+  readonly runCommand: (command: AppCommandId) => Promise<boolean>;
   readonly pickStrategy: () => Promise<string | null>;
   /** Empty: the dropped item is not a file on this machine. */
   readonly pathOf: (file: File) => string;
@@ -86,6 +90,8 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       stopBot: (name) => ask(`${name} did not stop`, (pit) => pit.stopBot(name)),
       startBot: (name) => ask(`${name} did not start`, (pit) => pit.startBot(name)),
       restartBot: (name) => ask(`${name} was not restarted`, (pit) => pit.restartBot(name)),
+      changeBot: (name, params) => ask(`${name} was not changed`, (pit) => pit.changeBot(name, params)),
+      runCommand: (command) => ask('The command was refused', (pit) => pit.runCommand(command)),
       removeBot: (name) => ask(`${name} was not removed`, (pit) => pit.removeBot(name)),
       pickStrategy: () => bridge?.pickStrategy() ?? Promise.resolve(null),
       pathOf: (file) => bridge?.pathOf(file) ?? '',

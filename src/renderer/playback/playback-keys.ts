@@ -1,7 +1,7 @@
 /** The commands for a recorded session, by key and by button. */
 import type { PlaybackState } from '../../contract/pit-state.ts';
 import type { Pit } from '../pit/pit-store.ts';
-import type { KeyAction } from '../ui/keys.ts';
+import type { KeyAction } from '../commands/keys.ts';
 
 export type PlaybackAction = Extract<KeyAction, `playback-${string}`>;
 

@@ -16,6 +16,8 @@ import { formatMoney } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
+/** `12:34:56` */
+const TIME_LABEL_PX = 60;
 
 export interface Line {
   readonly id: string;
@@ -86,7 +88,18 @@ export class LinesView {
     const wanted = new Set(lines.map(({ id }) => id));
     for (const id of this.#drawn.keys()) if (!wanted.has(id)) this.#drop(id);
     for (const line of lines) this.#drawLine(line);
-    if (this.#drawn.size > 0) this.#chart.timeScale().fitContent();
+    if (this.#drawn.size > 0) this.#fit();
+  }
+
+  /** All samples, with room for the first time, whose middle is at the first sample. */
+  #fit(): void {
+    const scale = this.#chart.timeScale();
+    scale.fitContent();
+    const range = scale.getVisibleLogicalRange();
+    const width = scale.width();
+    if (range === null || width <= 2 * TIME_LABEL_PX) return;
+    const perPx = (range.to - range.from) / (width - TIME_LABEL_PX / 2);
+    scale.setVisibleLogicalRange({ from: range.from - (perPx * TIME_LABEL_PX) / 2, to: range.to });
   }
 
   remove(): void {

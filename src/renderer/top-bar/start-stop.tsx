@@ -1,6 +1,6 @@
 import { Play, Square } from 'lucide-react';
 import { usePit } from '../pit/pit-store.ts';
-import { modifierName } from '../ui/keys.ts';
+import { modifierName } from '../commands/keys.ts';
 
 /** Start while the pit is closed, Stop while it is open; both with their keys. */
 export function StartStop() {

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
+import { BOARD_PATH } from '../../contract/protocol.ts';
 import type { TabId } from '../layout/panels.ts';
 
 export type Theme = 'dark' | 'light';
@@ -52,6 +53,13 @@ export interface Ui {
   readonly accountFilter: string;
   /** The relay that a window without a local pit follows; null: the one in its address. */
   readonly relayUrl: string | null;
+  /** The leaderboard in place of the panels. */
+  readonly boardOpen: boolean;
+  /** The end of the round that the leaderboard counts down to, in milliseconds since the Unix epoch; null: none. */
+  readonly roundEndsAt: number | null;
+  readonly paletteOpen: boolean;
+  /** Entries of the command palette, the last used first. */
+  readonly recentCommands: readonly string[];
   readonly keyMapOpen: boolean;
   readonly relayDialogOpen: boolean;
   /** Addresses of earlier connections, newest first, without tokens. */
@@ -79,6 +87,10 @@ const INITIAL: Ui = {
   columnSight: null,
   accountFilter: '',
   relayUrl: null,
+  boardOpen: isBoardAddress(),
+  roundEndsAt: null,
+  paletteOpen: false,
+  recentCommands: [],
   keyMapOpen: false,
   relayDialogOpen: false,
   recentRelays: [],
@@ -96,12 +108,19 @@ export const useUi = create<Ui>()(
       columnSight: _columnSight,
       accountFilter: _accountFilter,
       relayUrl: _relayUrl,
+      boardOpen: _boardOpen,
+      paletteOpen: _paletteOpen,
       keyMapOpen: _keyMapOpen,
       relayDialogOpen: _relayDialogOpen,
       ...kept
     }) => kept,
   }),
 );
+
+/** A web server offers the leaderboard at an address of its own. */
+function isBoardAddress(): boolean {
+  return typeof location !== 'undefined' && location.pathname === BOARD_PATH;
+}
 
 export function setUi(change: Partial<Ui>): void {
   useUi.setState(change);

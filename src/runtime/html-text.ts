@@ -1,4 +1,4 @@
-// Text for a page.
+/** Text for a page. */
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (letter) => `&#${letter.codePointAt(0)};`);

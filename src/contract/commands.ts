@@ -1,0 +1,274 @@
+/**
+ * The commands of the app, once: the menu, the command palette, the keys and the map of keys come from this list.
+ * The main process carries out those of `app`, the page those of `page`; a browser has only the latter.
+ */
+import type { PitPhase } from './pit-state.ts';
+
+export type MenuName = 'file' | 'export' | 'pit' | 'view' | 'help' | 'panels' | 'playback';
+
+interface CommandShape {
+  readonly id: string;
+  /** As in the menu, which shows an ellipsis where a dialog follows. */
+  readonly title: string;
+  /** In the map of keys; absent: the title. */
+  readonly about?: string;
+  /** The first four are menus of the menu bar; `export` is a submenu of the first. */
+  readonly menu: MenuName;
+  /** A line separates the sections of a menu. */
+  readonly section?: number;
+  /** As Electron writes it. */
+  readonly accelerator?: string;
+  /** A key without a modifier, outside text fields. */
+  readonly key?: string;
+  readonly by: 'app' | 'page';
+  /** `pit`: the window of the app. `playback`: a recorded session is open. Absent: nothing. */
+  readonly needs?: 'pit' | 'playback';
+  /** Phases of the pit in which it makes sense; absent: all. */
+  readonly phases?: readonly PitPhase[];
+}
+
+const CLOSED: readonly PitPhase[] = ['stopped'];
+const RUNNING: readonly PitPhase[] = ['running'];
+
+export const COMMANDS = [
+  {
+    id: 'start',
+    title: 'Start',
+    about: 'Start the pit',
+    menu: 'pit',
+    accelerator: 'CmdOrCtrl+Return',
+    by: 'app',
+    phases: CLOSED,
+  },
+  {
+    id: 'stop',
+    title: 'Stop',
+    about: 'Stop the pit',
+    menu: 'pit',
+    accelerator: 'CmdOrCtrl+.',
+    by: 'app',
+    phases: ['starting', 'running'],
+  },
+  { id: 'start-free-ports', title: 'Start on Free Ports', menu: 'pit', by: 'app', phases: CLOSED },
+  { id: 'continue-last', title: 'Continue Last Session', menu: 'pit', section: 1, by: 'app', phases: CLOSED },
+  { id: 'continue-session', title: 'Continue Session…', menu: 'pit', section: 1, by: 'app', phases: CLOSED },
+  {
+    id: 'rewind',
+    title: 'Rewind',
+    about: 'Play the last half minute again',
+    menu: 'pit',
+    section: 2,
+    by: 'page',
+    needs: 'pit',
+    phases: RUNNING,
+  },
+  {
+    id: 'new-bot',
+    title: 'New Bot',
+    menu: 'pit',
+    section: 3,
+    key: 'n',
+    by: 'page',
+    needs: 'pit',
+  },
+  {
+    id: 'stop-bots',
+    title: 'Stop All Bots',
+    menu: 'pit',
+    section: 3,
+    by: 'page',
+    needs: 'pit',
+    phases: RUNNING,
+  },
+  {
+    id: 'start-bots',
+    title: 'Start All Bots',
+    menu: 'pit',
+    section: 3,
+    by: 'page',
+    needs: 'pit',
+    phases: RUNNING,
+  },
+  {
+    id: 'new-strategy',
+    title: 'New Strategy…',
+    about: 'Write a new strategy file',
+    menu: 'file',
+    accelerator: 'CmdOrCtrl+N',
+    by: 'app',
+  },
+  {
+    id: 'new-bot-file',
+    title: 'New Bot from File…',
+    menu: 'file',
+    accelerator: 'CmdOrCtrl+O',
+    by: 'app',
+  },
+  { id: 'choose-config', title: 'Exchange Configuration…', menu: 'file', section: 1, by: 'app' },
+  { id: 'clear-config', title: 'Default Exchange Configuration', menu: 'file', section: 1, by: 'app' },
+  {
+    id: 'export-trades',
+    title: 'trades.csv…',
+    about: 'Export trades.csv',
+    menu: 'export',
+    accelerator: 'CmdOrCtrl+E',
+    by: 'app',
+  },
+  { id: 'export-performance', title: 'performance.csv…', menu: 'export', by: 'app' },
+  { id: 'export-summary', title: 'performance-summary.csv…', menu: 'export', by: 'app' },
+  {
+    id: 'export-all',
+    title: 'All CSV Files…',
+    about: 'Export all CSV files',
+    menu: 'export',
+    accelerator: 'CmdOrCtrl+Shift+E',
+    by: 'app',
+  },
+  { id: 'export-events', title: 'events.jsonl…', menu: 'export', section: 1, by: 'app' },
+  {
+    id: 'report',
+    title: 'Report…',
+    about: 'Write a report of the session',
+    menu: 'file',
+    section: 2,
+    by: 'app',
+  },
+  {
+    id: 'open-session',
+    title: 'Open Session…',
+    menu: 'file',
+    section: 3,
+    accelerator: 'CmdOrCtrl+Shift+O',
+    by: 'app',
+  },
+  { id: 'open-session-file', title: 'Open Session File…', menu: 'file', section: 3, by: 'app' },
+  {
+    id: 'save-session',
+    title: 'Save Session…',
+    menu: 'file',
+    section: 3,
+    accelerator: 'CmdOrCtrl+S',
+    by: 'app',
+  },
+  { id: 'open-session-folder', title: 'Show Session Folder', menu: 'file', section: 3, by: 'app' },
+  {
+    id: 'palette',
+    title: 'Command Palette…',
+    about: 'Find and run any command; F1 does too',
+    menu: 'view',
+    accelerator: 'CmdOrCtrl+Shift+P',
+    by: 'page',
+  },
+  {
+    id: 'board',
+    title: 'Leaderboard',
+    about: 'Leaderboard for a projector, and back',
+    menu: 'view',
+    accelerator: 'CmdOrCtrl+L',
+    by: 'page',
+  },
+  { id: 'theme', title: 'Light or Dark Theme', menu: 'view', section: 1, by: 'page' },
+  { id: 'colours', title: 'Blue and Orange for Buy and Sell', menu: 'view', section: 1, by: 'page' },
+  { id: 'reset-layout', title: 'Reset Layout', menu: 'view', section: 1, by: 'page' },
+  { id: 'zoom-in', title: 'Zoom In', menu: 'view', section: 2, accelerator: 'CmdOrCtrl+Plus', by: 'app' },
+  { id: 'zoom-out', title: 'Zoom Out', menu: 'view', section: 2, accelerator: 'CmdOrCtrl+-', by: 'app' },
+  { id: 'zoom-reset', title: 'Actual Size', menu: 'view', section: 2, accelerator: 'CmdOrCtrl+0', by: 'app' },
+  { id: 'full-screen', title: 'Full Screen', menu: 'view', section: 3, accelerator: 'F11', by: 'app' },
+  { id: 'reload', title: 'Reload', menu: 'view', section: 4, accelerator: 'CmdOrCtrl+R', by: 'app' },
+  {
+    id: 'developer-tools',
+    title: 'Developer Tools',
+    menu: 'view',
+    section: 4,
+    accelerator: 'CmdOrCtrl+Shift+I',
+    by: 'app',
+  },
+  { id: 'filter', title: 'Filter the Accounts', menu: 'panels', key: 'f', by: 'page' },
+  {
+    id: 'recentre',
+    title: 'Recentre the Order Book',
+    about: 'Bring the order book back to its best prices',
+    menu: 'panels',
+    key: 'c',
+    by: 'page',
+  },
+  {
+    id: 'group-more',
+    title: 'More Ticks per Row',
+    about: 'More ticks to a row of the order book',
+    menu: 'panels',
+    key: '+',
+    by: 'page',
+  },
+  {
+    id: 'group-less',
+    title: 'Fewer Ticks per Row',
+    about: 'Fewer ticks to a row of the order book',
+    menu: 'panels',
+    key: '-',
+    by: 'page',
+  },
+  { id: 'previous-symbol', title: 'Previous Instrument', menu: 'panels', key: '[', by: 'page' },
+  { id: 'next-symbol', title: 'Next Instrument', menu: 'panels', key: ']', by: 'page' },
+  { id: 'layer-heatmap', title: 'Depth on the Chart', menu: 'panels', by: 'page' },
+  { id: 'layer-dots', title: 'Volume on the Chart', menu: 'panels', by: 'page' },
+  { id: 'layer-markLine', title: 'Mark Price on the Chart', menu: 'panels', by: 'page' },
+  { id: 'house', title: 'Accounts of the Crowd', menu: 'panels', by: 'page' },
+  { id: 'relay', title: 'Connect to a Relay…', menu: 'panels', by: 'page', needs: 'pit' },
+  {
+    id: 'playback-toggle',
+    title: 'Play or Pause',
+    about: 'In a recorded session: play or pause',
+    menu: 'playback',
+    key: ' ',
+    by: 'page',
+    needs: 'playback',
+  },
+  {
+    id: 'playback-step',
+    title: 'One Command',
+    about: 'In a recorded session: one command of an account',
+    menu: 'playback',
+    key: '.',
+    by: 'page',
+    needs: 'playback',
+  },
+  {
+    id: 'playback-back',
+    title: '5 Seconds Back',
+    about: 'In a recorded session: 5 seconds back, with Shift 60',
+    menu: 'playback',
+    key: 'ArrowLeft',
+    by: 'page',
+    needs: 'playback',
+  },
+  {
+    id: 'playback-forward',
+    title: '5 Seconds Forward',
+    about: 'In a recorded session: 5 seconds forward, with Shift 60',
+    menu: 'playback',
+    key: 'ArrowRight',
+    by: 'page',
+    needs: 'playback',
+  },
+  { id: 'live', title: 'Close the Recorded Session', menu: 'playback', by: 'page', needs: 'playback' },
+  { id: 'key-map', title: 'Keys', about: 'This map', menu: 'help', key: '?', by: 'page' },
+  { id: 'documents', title: 'Documentation', menu: 'help', section: 1, by: 'app' },
+  { id: 'strategies', title: 'Built-in Strategies', menu: 'help', section: 1, by: 'app' },
+  { id: 'about', title: 'About Botpit', menu: 'help', section: 2, by: 'app' },
+  { id: 'quit', title: 'Quit', menu: 'file', section: 4, accelerator: 'CmdOrCtrl+Q', by: 'app' },
+] as const satisfies readonly CommandShape[];
+
+type Listed = (typeof COMMANDS)[number];
+export type CommandId = Listed['id'];
+export type AppCommandId = Extract<Listed, { readonly by: 'app' }>['id'];
+export type PageCommandId = Extract<Listed, { readonly by: 'page' }>['id'];
+export type Command = CommandShape & { readonly id: CommandId };
+
+export const APP_COMMANDS: readonly AppCommandId[] = COMMANDS.filter((command) => command.by === 'app').map(
+  ({ id }) => id,
+);
+
+export function fitsPhase({ phases }: Command, phase: PitPhase | undefined): boolean {
+  return phases === undefined || (phase !== undefined && phases.includes(phase));
+}

@@ -1,0 +1,81 @@
+/** The rows of the leaderboard, and its pages. */
+import type { MarketView, Replica } from '../../contract/replica.ts';
+import { netPnl } from '../../contract/score.ts';
+import { accountRows } from '../accounts/account-rows.ts';
+import type { Histories } from '../../contract/histories.ts';
+
+/** Nobody waits for the page of rank 101. */
+export const RANKS_MAX = 100;
+export const COLORS = 8;
+
+export interface BoardRow {
+  readonly rank: number;
+  readonly account: string;
+  readonly netPnl: number;
+  /** Of the equity before any profit or loss; null: unknown. */
+  readonly percent: number | null;
+  /** The deepest fall of equity, likewise in percent. */
+  readonly drawdownPercent: number | null;
+  /** Of the account's colour. */
+  readonly slot: number;
+}
+
+interface BoardSources {
+  readonly histories: Pick<Histories, 'equity' | 'activity'>;
+  /** True: each account of the house has a rank. */
+  readonly withHouse: boolean;
+}
+
+const NO_PROCESSES: ReadonlyMap<string, string> = new Map();
+const NO_REFERENCES: ReadonlyMap<string, { readonly reference: number | undefined }> = new Map();
+
+export function boardRows(
+  { positions, markets }: Pick<Replica, 'positions' | 'markets'>,
+  market: MarketView,
+  { histories, withHouse }: BoardSources,
+): readonly BoardRow[] {
+  const rows = accountRows(positions, market, {
+    histories,
+    references: markets,
+    phases: NO_PROCESSES,
+    withHouse,
+  });
+  return rows.flatMap(({ rank, account, netPnl: pnl, equity, maxDrawdown }) => {
+    if (rank === null) return [];
+    // Equity is at the mark price, the score may not be.
+    const capital = equity - netPnl(positions.get(account) ?? new Map(), NO_REFERENCES);
+    const percent = (value: number | null) =>
+      value === null || capital <= 0 ? null : (100 * value) / capital;
+    return {
+      rank,
+      account,
+      netPnl: pnl,
+      percent: percent(pnl),
+      drawdownPercent: percent(maxDrawdown),
+      slot: slotOf(account),
+    };
+  });
+}
+
+/** `ada-1` and `ada-2` are of one team. */
+export function slotOf(account: string): number {
+  const team = account.replace(/[-_.]?\d+$/, '') || account;
+  let hash = 0;
+  for (const letter of team) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 65_521;
+  return hash % COLORS;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** @param turn any whole number: pages follow each other in a circle */
+export function pageOf<Row>(rows: readonly Row[], perPage: number, turn: number): Page<Row> {
+  const size = Math.max(1, perPage);
+  const count = Math.max(1, Math.ceil(rows.length / size));
+  const index = ((turn % count) + count) % count;
+  return { rows: rows.slice(index * size, (index + 1) * size), index, count };
+}

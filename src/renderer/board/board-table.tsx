@@ -1,0 +1,90 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { formatFixed, formatSignedMoney, MINUS, NONE } from '../format/numbers.ts';
+import { AccountName } from '../ui/account-name.tsx';
+import type { BoardRow } from './board-rows.ts';
+
+interface BoardTableProps {
+  readonly rows: readonly BoardRow[];
+  readonly movementOf: (account: string, rank: number) => number | undefined;
+}
+
+export function BoardTable({ rows, movementOf }: BoardTableProps) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col" className="rank">
+            #
+          </th>
+          <th scope="col" className="movement">
+            <span title="Places won or lost in the last minute">1 min</span>
+          </th>
+          <th scope="col" className="account">
+            Account
+          </th>
+          <th scope="col">PnL</th>
+          <th scope="col" title="PnL in percent of the equity before any profit or loss">
+            PnL %
+          </th>
+          <th scope="col" className="drawdown" title="Deepest fall of equity from a peak, in percent">
+            Drawdown
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.account} row={row} movement={movementOf(row.account, row.rank)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface RowProps {
+  readonly row: BoardRow;
+  readonly movement: number | undefined;
+}
+
+function Row({ row: { rank, account, netPnl, percent, drawdownPercent, slot }, movement }: RowProps) {
+  const tone = toneOf(netPnl);
+  return (
+    <tr data-testid="board-row" data-account={account} data-top={rank <= 3 || undefined}>
+      <td className="rank number">{rank}</td>
+      <td className="movement">
+        <Movement places={movement} />
+      </td>
+      <th scope="row" className="account" title={account} style={{ borderLeftColor: `var(--line-${slot})` }}>
+        <AccountName account={account} />
+      </th>
+      <td className={`number ${tone}`}>{formatSignedMoney(netPnl)}</td>
+      <td className={`number ${tone}`}>{percentText(percent)}</td>
+      <td className="drawdown number">{drawdownPercent === null ? NONE : lossText(drawdownPercent)}</td>
+    </tr>
+  );
+}
+
+function Movement({ places = 0 }: { readonly places: number | undefined }) {
+  if (places === 0) return null;
+  const Icon = places > 0 ? ArrowUp : ArrowDown;
+  const about = `${Math.abs(places)} ${places > 0 ? 'up' : 'down'}`;
+  return (
+    <span className={places > 0 ? 'tone-up' : 'tone-down'} aria-label={about} role="img">
+      <Icon aria-hidden /> {Math.abs(places)}
+    </span>
+  );
+}
+
+function toneOf(value: number): string {
+  if (value === 0) return 'tone-flat';
+  return value > 0 ? 'tone-up' : 'tone-down';
+}
+
+function percentText(percent: number | null): string {
+  if (percent === null) return NONE;
+  return `${percent > 0 ? '+' : ''}${formatFixed(percent, 2)}`;
+}
+
+function lossText(percent: number): string {
+  const text = formatFixed(percent, 2);
+  return text === formatFixed(0, 2) ? text : `${MINUS}${text}`;
+}

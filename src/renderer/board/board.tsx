@@ -1,0 +1,90 @@
+/** The leaderboard for a projector: large, without controls except at the pointer, and readable from the last row. */
+import './board.css';
+import { useEffect, useState, type CSSProperties } from 'react';
+import { useClocked, useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
+import { formatCount } from '../format/numbers.ts';
+import { useHeight } from '../ui/use-height.ts';
+import { setUi, useUi } from '../ui/ui-store.ts';
+import { boardRows, pageOf, RANKS_MAX, type BoardRow } from './board-rows.ts';
+import { BoardHead } from './board-head.tsx';
+import { BoardTable } from './board-table.tsx';
+import { BoardTicker } from './board-ticker.tsx';
+import { JoinCode } from './join-code.tsx';
+import { RankTrail, TRAIL_STEP_MS } from './rank-trail.ts';
+import { usePages } from './use-pages.ts';
+
+const REDRAW_MS = 500;
+/** The size of the text, in pixels: 24 at 720 px of height. */
+const TEXT_PX_MIN = 24;
+const TEXT_SHARE = 1 / 30;
+const ROW_EM = 1.6;
+/** Between two rows. */
+const LINE_PX = 1;
+
+const leave = () => setUi({ boardOpen: false });
+
+export function Board() {
+  const [ref, height] = useHeight<HTMLElement>();
+  const textPx = Math.max(TEXT_PX_MIN, Math.round(height * TEXT_SHARE));
+  const style = { '--text-px': `${textPx}px`, '--row-px': `${rowPx(textPx)}px` } as CSSProperties;
+  return (
+    <main ref={ref} className="board panel-market" style={style} data-testid="board">
+      <BoardHead onLeave={leave} />
+      <Standings rowPx={rowPx(textPx)} />
+      <BoardTicker />
+    </main>
+  );
+}
+
+function rowPx(textPx: number): number {
+  return Math.round(textPx * ROW_EM);
+}
+
+function Standings({ rowPx }: { readonly rowPx: number }) {
+  const [ref, height] = useHeight<HTMLDivElement>();
+  const { turn, isHeld } = usePages(leave);
+  const [rows, trail] = useStandings();
+  // The heads of the columns take a row, and the place among the pages does.
+  const perPage = Math.floor(height / (rowPx + LINE_PX)) - 2;
+  const listed = rows.slice(0, RANKS_MAX);
+  const page = pageOf(listed, perPage, turn);
+  return (
+    <div className="board-body">
+      <div className="board-standings" ref={ref}>
+        {rows.length === 0 ? (
+          <p className="board-empty">No accounts yet. An account opens when a bot logs in.</p>
+        ) : (
+          <>
+            <BoardTable rows={page.rows} movementOf={(account, rank) => trail.movement(account, rank)} />
+            <p className="board-page" data-testid="board-page">
+              {pageText(page.rows, rows.length, isHeld)}
+            </p>
+          </>
+        )}
+      </div>
+      <JoinCode />
+    </div>
+  );
+}
+
+/** Redrawn with the positions, and while they rest with the clock: a movement ends after a minute. */
+function useStandings(): readonly [rows: readonly BoardRow[], trail: RankTrail] {
+  const [trail] = useState(() => new RankTrail());
+  const market = useMarket();
+  const withHouse = useUi((ui) => ui.showsHouse);
+  const { replica, histories } = useFeed().market;
+  useSlowTopic('positions', REDRAW_MS);
+  useClocked(TRAIL_STEP_MS, (now) => Math.floor(now / TRAIL_STEP_MS));
+  const rows = market === undefined ? [] : boardRows(replica, market, { histories, withHouse });
+  useEffect(() => {
+    trail.note(performance.now(), new Map(rows.map(({ account, rank }) => [account, rank])));
+  });
+  return [rows, trail];
+}
+
+function pageText(rows: readonly { readonly rank: number }[], count: number, isHeld: boolean): string {
+  const [first, last] = [rows[0]?.rank ?? 0, rows.at(-1)?.rank ?? 0];
+  const place =
+    first === 1 && last === count ? formatCount(count) : `${first} – ${last} of ${formatCount(count)}`;
+  return `${place}${isHeld ? ' · held (Space)' : ''}`;
+}

@@ -1,0 +1,114 @@
+/** Carries out a command, by key, menu or palette: the page's own ones here, the others in the main process. */
+import { flushSync } from 'react-dom';
+import type { AppCommandId, CommandId, PageCommandId } from '../../contract/commands.ts';
+import type { Feed } from '../feed/feed.ts';
+import { nextSymbol } from '../feed/next-symbol.ts';
+import { nextGrouping } from '../ladder/group-levels.ts';
+import { resetLayout } from '../layout/arrangement-store.ts';
+import { PANELS, type PanelId, type TabId } from '../layout/panels.ts';
+import type { Pit, PitStore } from '../pit/pit-store.ts';
+import { performPlayback } from '../playback/playback-keys.ts';
+import { setUi, useUi } from '../ui/ui-store.ts';
+import type { KeyAction, PageAction } from './keys.ts';
+
+export interface CommandContext {
+  readonly pit: PitStore;
+  readonly feed: Feed;
+  /** True while Shift is held. */
+  readonly isLong?: boolean;
+}
+
+interface Situation {
+  readonly pit: Pit;
+  readonly feed: Feed;
+  readonly isLong: boolean;
+}
+
+export function runCommand(id: CommandId | KeyAction, { pit, feed, isLong = false }: CommandContext): void {
+  const situation = { pit: pit.getState(), feed, isLong };
+  if (isPanel(id)) focusPanel(id);
+  else if (id in PAGE_COMMANDS) PAGE_COMMANDS[id as PageAction](situation);
+  else void situation.pit.runCommand(id as AppCommandId);
+}
+
+const playback =
+  (action: Parameters<typeof performPlayback>[0]) =>
+  ({ pit, isLong }: Situation) => {
+    if (pit.playback !== null) performPlayback(action, pit, isLong);
+  };
+
+const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situation: Situation) => void>> = {
+  start: ({ pit }) => {
+    if (pit.state?.phase === 'stopped') void pit.start();
+  },
+  stop: ({ pit }) => {
+    if (pit.state?.phase === 'running' || pit.state?.phase === 'starting') void pit.stop();
+  },
+  rewind: ({ pit }) => void pit.rewind(),
+  'new-bot': () => document.querySelector<HTMLElement>('[data-testid="strategy-select"]')?.focus(),
+  'stop-bots': ({ pit }) => eachBot(pit, ['running', 'starting', 'crashed'], pit.stopBot),
+  'start-bots': ({ pit }) => eachBot(pit, ['stopped', 'failed'], pit.startBot),
+  palette: () => setUi({ paletteOpen: true }),
+  board: () => setUi({ boardOpen: !useUi.getState().boardOpen }),
+  theme: () => setUi({ theme: useUi.getState().theme === 'dark' ? 'light' : 'dark' }),
+  colours: () => setUi({ palette: useUi.getState().palette === 'blue-orange' ? 'green-red' : 'blue-orange' }),
+  'reset-layout': () => resetLayout(),
+  filter: () => {
+    showTab('accounts');
+    document.getElementById('account-filter')?.focus();
+  },
+  recentre: () => setUi({ ladderShift: 0 }),
+  'group-more': () => setUi({ grouping: nextGrouping(useUi.getState().grouping, 1) }),
+  'group-less': () => setUi({ grouping: nextGrouping(useUi.getState().grouping, -1) }),
+  'previous-symbol': ({ feed }) => moveSymbol(feed, -1),
+  'next-symbol': ({ feed }) => moveSymbol(feed, 1),
+  'layer-heatmap': () => setUi({ heatmap: !useUi.getState().heatmap }),
+  'layer-dots': () => setUi({ dots: !useUi.getState().dots }),
+  'layer-markLine': () => setUi({ markLine: !useUi.getState().markLine }),
+  house: () => setUi({ showsHouse: !useUi.getState().showsHouse }),
+  relay: () => setUi({ relayDialogOpen: true }),
+  'playback-toggle': playback('playback-toggle'),
+  'playback-step': playback('playback-step'),
+  'playback-back': playback('playback-back'),
+  'playback-forward': playback('playback-forward'),
+  live: ({ pit }) => void pit.closePlayback(),
+  'key-map': () => setUi({ keyMapOpen: true }),
+};
+
+function eachBot({ state }: Pit, phases: readonly string[], act: (name: string) => Promise<boolean>): void {
+  for (const { kind, name, phase } of state?.processes ?? []) {
+    if (kind === 'bot' && phases.includes(phase)) void act(name);
+  }
+}
+
+function moveSymbol(feed: Feed, by: 1 | -1): void {
+  const symbols = [...feed.market.replica.markets.keys()];
+  setUi({ symbol: nextSymbol(symbols, useUi.getState().symbol, by) });
+}
+
+type PanelAction = `panel-${PanelId}`;
+
+function isPanel(id: CommandId | KeyAction): id is PanelAction {
+  return id.startsWith('panel-');
+}
+
+function focusPanel(action: PanelAction): void {
+  const panel = PANELS.find(({ id }) => action === `panel-${id}`);
+  if (panel?.place === 'tab') showTab(panel.id)?.focus();
+  else unfold(action)?.focus();
+}
+
+function showTab(tab: TabId): HTMLElement | null {
+  // The element must exist before it can take the focus.
+  flushSync(() => setUi({ tab, boardOpen: false }));
+  return unfold('panel-accounts');
+}
+
+/** @returns the panel; a folded one is opened. */
+function unfold(id: string): HTMLElement | null {
+  const panel = document.getElementById(id);
+  if (panel?.dataset['folded'] !== undefined) {
+    flushSync(() => panel.querySelector<HTMLElement>('.fold')?.click());
+  }
+  return panel;
+}

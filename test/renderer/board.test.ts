@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { pageOf, slotOf } from '../../src/renderer/board/board-rows.ts';
+import { RankTrail } from '../../src/renderer/board/rank-trail.ts';
+import { roundText } from '../../src/renderer/board/round-text.ts';
+
+const count = (rows: number) => Array.from({ length: rows }, (_, index) => index);
+
+test.each([
+  [0, 10, 0, 0, 1],
+  [1, 10, 5, 1, 1],
+  [40, 15, 0, 15, 3],
+  [40, 15, 2, 10, 3],
+  [40, 15, 3, 15, 3],
+  [40, 15, -1, 10, 3],
+  [3, 0, 1, 1, 3],
+])('%i rows, %i a page, turn %i: %i rows of %i pages', (rows, perPage, turn, shown, pages) => {
+  const page = pageOf(count(rows), perPage, turn);
+  expect([page.rows.length, page.count]).toEqual([shown, pages]);
+});
+
+test('the pages show each row once', () => {
+  expect(count(3).flatMap((turn) => pageOf(count(40), 15, turn).rows)).toEqual(count(40));
+});
+
+test('the bots of a team share a colour', () => {
+  expect(slotOf('ada-1')).toBe(slotOf('ada-23'));
+  expect(slotOf('7')).toBeLessThan(8);
+});
+
+test('a movement is the places won in the last minute', () => {
+  const trail = new RankTrail();
+  const at = (seconds: number, ada: number, eve: number) =>
+    trail.note(
+      seconds * 1_000,
+      new Map([
+        ['ada', ada],
+        ['eve', eve],
+      ]),
+    );
+  expect(trail.movement('ada', 1)).toBeUndefined();
+  at(0, 2, 1);
+  at(1, 1, 2);
+  expect([trail.movement('ada', 1), trail.movement('eve', 2)]).toEqual([1, -1]);
+  for (let seconds = 5; seconds <= 60; seconds += 5) at(seconds, 1, 2);
+  expect(trail.movement('ada', 1)).toBe(1);
+  at(66, 1, 2);
+  expect(trail.movement('ada', 1)).toBe(0);
+});
+
+test.each([
+  [0, 'Round over'],
+  [-5_000, 'Round over'],
+  [249_000, '4:09'],
+  [248_001, '4:09'],
+  [3_600_000, '1:00:00'],
+])('%i ms before the end of a round it shows %s', (left, text) => {
+  expect(roundText(10_000 + left, 10_000)).toBe(text);
+});

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { reportPage } from '../../../src/session/report/report-page.ts';
+import { summarizeSession } from '../../../src/session/report/session-summary.ts';
+import { summaryCsv } from '../../../src/session/report/summary-csv.ts';
+
+const START = Date.parse('2026-11-29T12:00:00Z') * 1_000;
+const MINUTE = 60_000_000;
+const HEAD = 'seq,time,account,symbol,realizedPnl,unrealizedPnl,feesPaid,equity';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'botpit-report-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(rows: readonly string[], tape: readonly string[] = [], end = '\r\n'): void {
+  writeFileSync(join(folder, 'performance.csv'), [HEAD, ...rows].join('\r\n') + end);
+  const trades = ['seq,time,price,quantity,buyAccount,sellAccount', ...tape];
+  writeFileSync(join(folder, 'trades.csv'), `${trades.join('\r\n')}\r\n`);
+}
+
+const watch = { signal: new AbortController().signal, onProgress: () => {} };
+const row = (minute: number, account: string, pnl: number, fees: number) =>
+  [1, START + minute * MINUTE, account, 'BTC-USD', pnl, 0, fees, 1_000 + pnl - fees].join(',');
+
+test('accounts are ranked by PnL after fees, a crowd counts as one without a rank', async () => {
+  const rows = [row(0, 'ada', 0, 0), row(1, 'ada', 20, 1), row(1, 'eve', 30, 20), row(1, 'crowd.n-1', 90, 0)];
+  write(rows, ['2,1,100,2,ada,eve', '3,1,100,1,ada,crowd.n-1']);
+  const { accounts, trades, from, until } = await summarizeSession(folder, watch);
+  expect(accounts.map(({ rank, account, netPnl }) => [rank, account, netPnl])).toEqual([
+    [1, 'ada', 19],
+    [2, 'eve', 10],
+    [null, 'crowd', 90],
+  ]);
+  expect([trades, from, until]).toEqual([2, START, START + MINUTE]);
+  expect(accounts[0]).toMatchObject({ netPnlPercent: 1.9, feesPaid: 1, trades: 2, turnover: 300 });
+});
+
+test('drawdown is the deepest fall from a peak; Sharpe needs four minutes, and counts those at rest', async () => {
+  write([row(0, 'ada', 0, 0), row(1, 'ada', 50, 0), row(2, 'ada', 10, 0), row(4, 'ada', 30, 0)]);
+  const { accounts } = await summarizeSession(folder, watch);
+  expect(accounts[0]?.maxDrawdown).toBe(40);
+  const changes = [50, -40, 0, 20];
+  const mean = 7.5;
+  const deviation = Math.sqrt(changes.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 3);
+  expect(accounts[0]?.sharpe).toBeCloseTo((mean / deviation) * Math.sqrt(60), 10);
+  write([row(0, 'ada', 0, 0), row(1, 'ada', 50, 0)]);
+  expect((await summarizeSession(folder, watch)).accounts[0]?.sharpe).toBeNull();
+});
+
+test('a row that is half written does not count', async () => {
+  write([row(0, 'ada', 5, 0), '2,17'], [], '');
+  expect((await summarizeSession(folder, watch)).accounts.map(({ netPnl }) => netPnl)).toEqual([5]);
+});
+
+test('a long session keeps the shape of its equity in few samples', async () => {
+  const rows = Array.from({ length: 5_000 }, (_, index) => row(index / 10, 'ada', index, 0));
+  write(rows);
+  const samples = (await summarizeSession(folder, watch)).accounts[0]?.samples ?? [];
+  expect(samples.length).toBeLessThanOrEqual(720);
+  expect(samples.length).toBeGreaterThan(300);
+  expect(samples.at(-1)?.equity).toBe(1_000 + 4_999);
+});
+
+test('the summary has ISO times, the report every account and no markup of a name', async () => {
+  write([row(0, 'ada', 0, 0), row(1, 'ada', 20, 1)]);
+  const summary = await summarizeSession(folder, watch);
+  const lines = summaryCsv(summary).split('\r\n');
+  expect(lines[0]).toMatch(/^rank,account,netPnl,netPnlPercent,/);
+  expect(lines[1]).toMatch(/^1,ada,19,1\.9,.*,2026-11-29T12:00:00\.000Z,2026-11-29T12:01:00\.000Z$/);
+  const page = reportPage({ ...summary, session: '<script>' });
+  expect(page).not.toContain('<script>');
+  expect(page).toContain('First is <strong>ada</strong> with a PnL of +19.00.');
+});
+
+test('an empty session has words for the user', async () => {
+  await expect(summarizeSession(folder, watch)).rejects.toThrow('The session has no CSV files yet');
+  write([]);
+  await expect(summarizeSession(folder, watch)).rejects.toThrow('performance.csv has no rows yet');
+});
