@@ -17,6 +17,7 @@ export const REJECT_CODES = [
   'PRICE_OUT_OF_BAND',
   'DUPLICATE_CLIENT_ORDER_ID',
   'UNKNOWN_ORDER',
+  'INVALID_OCO',
   'TOO_MANY_ORDERS',
   'IN_LIQUIDATION',
   'MARGIN_MODE_LOCKED',
@@ -40,5 +41,6 @@ export const CANCEL_CAUSES = [
   'liquidation',
   'insufficient_margin',
   'price_limit',
+  'oco',
 ] as const;
 export type CancelCause = (typeof CANCEL_CAUSES)[number];

@@ -46,10 +46,12 @@ export const orderTerms = {
   quantity: z.number(),
   price: z.number().optional(),
   stopPrice: z.number().optional(),
+  trailingOffset: z.number().optional(),
   timeInForce: timeInForceSchema.optional(),
   postOnly: z.boolean().optional(),
   reduceOnly: z.boolean().optional(),
   selfTradePrevention: selfTradePreventionSchema.optional(),
+  oco: clientOrderIdSchema.optional(),
 } satisfies Readonly<Record<Exclude<keyof Place, 'type' | 'symbol' | 'side' | 'clientOrderId'>, z.ZodType>>;
 
 const placeOrderSchema = z
@@ -72,8 +74,15 @@ const placeOrderSchema = z
     if (hasPrice !== (order.price !== undefined)) {
       refuse('price', `a ${orderType} order ${hasPrice ? 'needs a' : 'takes no'} price`);
     }
-    if (hasStop !== (order.stopPrice !== undefined)) {
+    const trails = order.trailingOffset !== undefined;
+    if (trails && (orderType !== 'stop_market' || order.stopPrice !== undefined)) {
+      refuse('trailingOffset', 'only a stop_market order without a stopPrice takes a trailingOffset');
+    } else if (!trails && hasStop !== (order.stopPrice !== undefined)) {
       refuse('stopPrice', `a ${orderType} order ${hasStop ? 'needs a' : 'takes no'} stopPrice`);
+    }
+    const canWait = hasStop || (orderType === 'limit' && (order.timeInForce ?? 'gtc') === 'gtc');
+    if (order.oco !== undefined && !canWait) {
+      refuse('oco', 'only a stop, or a limit order that is gtc, can be one of a pair');
     }
     if (order.postOnly === true && (orderType !== 'limit' || (order.timeInForce ?? 'gtc') !== 'gtc')) {
       refuse('postOnly', 'only a limit order that is gtc can be postOnly');
@@ -191,6 +200,9 @@ const orderStateSchema = z.object({
   quantity: z.number(),
   timeInForce: timeInForceSchema,
   reduceOnly: z.boolean(),
+  trailingOffset: z.number().optional(),
+  /** The other order of its pair. */
+  oco: z.string().optional(),
 });
 /** A live order of the account, as `welcome` lists it. */
 export type OpenOrder = Readonly<z.infer<typeof orderStateSchema>>;
@@ -267,7 +279,13 @@ export const replySchema = z.discriminatedUnion('type', [
     queueAhead,
     time,
   }),
-  z.object({ ...orderRef, type: z.literal('order_triggered'), time }),
+  z.object({
+    ...orderRef,
+    type: z.literal('order_triggered'),
+    /** Of a trailing stop: where it stood. */
+    stopPrice: z.number().optional(),
+    time,
+  }),
   z.object({ ...replyBase, type: z.literal('cancel_all_done'), count: z.int(), time }),
   z.object({
     ...replyBase,

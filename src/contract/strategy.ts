@@ -33,7 +33,10 @@ export type {
   Trade,
 };
 
-/** A new order. With `price` it is a limit order, without one a market order; with `stopPrice` the stop of either. */
+/**
+ * A new order. With `price` it is a limit order, without one a market order; with `stopPrice` the stop of either; with
+ * `trailingOffset` a stop that follows the mark price at this distance.
+ */
 export interface Place {
   readonly type: 'place';
   /** The instrument; may be left out by a strategy that trades one. */
@@ -42,10 +45,13 @@ export interface Place {
   readonly quantity: number;
   readonly price?: number;
   readonly stopPrice?: number;
+  readonly trailingOffset?: number;
   readonly timeInForce?: TimeInForce;
   readonly postOnly?: boolean;
   readonly reduceOnly?: boolean;
   readonly selfTradePrevention?: SelfTradePrevention;
+  /** `clientOrderId` of a live order: when one of the two fills, triggers or ends, the exchange cancels the other. */
+  readonly oco?: string;
   /** Made up by the bot when it is left out. */
   readonly clientOrderId?: string;
 }

@@ -19,6 +19,7 @@ import { isContinuous, refusePhase } from './phases.ts';
 import { bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { isBeyondLimit, limited } from './price-limits.ts';
 import type { Rules } from './rules.ts';
+import { TRAILING_STOPS_MAX } from './stop-orders.ts';
 import { OPEN_ORDERS_MAX, type Account, type EngineState, type Order } from './state.ts';
 
 export interface Refusal {
@@ -27,16 +28,22 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** @returns why the new order is refused, or null. It is not registered yet. */
-export function refusePlacing(state: EngineState, order: Order): Refusal | null {
+/**
+ * @param oco client order id of the order with which it is to make a pair, as requested; null: none
+ * @returns why the new order is refused, or null. It is not registered yet.
+ */
+export function refusePlacing(state: EngineState, order: Order, oco: string | null): Refusal | null {
   return (
+    refuseTrail(order) ??
     refusePrice(order) ??
     refuseSize(order) ??
     refusePhase(order) ??
     refuseBand(order) ??
     refuseBeyondLimit(order) ??
     refuseDuplicate(order.account, order.clientOrderId) ??
+    refusePair(order, oco) ??
     refuseCount(order.account) ??
+    refuseTrailCount(order) ??
     refuseMargin(state, order) ??
     refusePostOnly(state, order) ??
     refuseReduceOnly(order) ??
@@ -57,6 +64,7 @@ export function refuseAmending(state: EngineState, order: Order, isSmaller: bool
     refusePhase(order) ??
     refuseBand(order) ??
     refuseBeyondLimit(order) ??
+    refuseCrossing(order) ??
     refuseMargin(state, order) ??
     refusePostOnly(state, order) ??
     refuseReduceOnly(order) ??
@@ -128,6 +136,52 @@ function refuseCount(account: Account): Refusal | null {
   return {
     code: 'TOO_MANY_ORDERS',
     reason: `${account.name} has ${account.orders.size} live orders; the most is ${OPEN_ORDERS_MAX}.`,
+  };
+}
+
+/** M15. */
+function refuseTrail({ trailingOffset, stopPrice, market: { spec, markPrice } }: Order): Refusal | null {
+  if (trailingOffset === null || stopPrice === null || stopPrice > 0) return null;
+  return {
+    code: 'INVALID_PRICE',
+    reason: `trailingOffset ${priceText(spec, trailingOffset)} is not below the mark price ${priceText(spec, markPrice)}, so the stop price would not be above 0.`,
+  };
+}
+
+/** M15: each move of the mark price looks at every trailing stop. */
+function refuseTrailCount({ account, market, trailingOffset }: Order): Refusal | null {
+  if (trailingOffset === null || market.stops.trailingOf(account) < TRAILING_STOPS_MAX) return null;
+  return {
+    code: 'TOO_MANY_ORDERS',
+    reason: `${account.name} has ${TRAILING_STOPS_MAX} trailing stops in ${market.spec.symbol}, which is the most.`,
+  };
+}
+
+/** M14. */
+function refusePair(order: Order, oco: string | null): Refusal | null {
+  const { account, market, linked } = order;
+  if (oco === null) return null;
+  if (linked === null) {
+    const reason = `oco ${oco} names no live order of ${account.name}; it may have ended.`;
+    return { code: 'UNKNOWN_ORDER', reason };
+  }
+  const refused = (reason: string): Refusal => ({ code: 'INVALID_OCO', reason: `oco ${oco} ${reason}` });
+  if (linked.market !== market) {
+    return refused(`is an order in ${linked.market.spec.symbol}; both orders of a pair are in one symbol.`);
+  }
+  if (linked.linked !== null) return refused(`is a pair with ${linked.linked.clientOrderId} already.`);
+  return refuseCrossing(order);
+}
+
+/** M14: the two orders of a pair never meet. */
+function refuseCrossing({ side, price, isWaiting, linked, market: { spec } }: Order): Refusal | null {
+  if (linked === null || linked.side === side || isWaiting || linked.isWaiting) return null;
+  const other = linked.price ?? 0;
+  const isApart = price !== null && (side === 'buy' ? price < other : price > other);
+  if (isApart) return null;
+  return {
+    code: 'INVALID_OCO',
+    reason: `price ${price === null ? 'of a market order' : priceText(spec, price)} would trade with ${linked.clientOrderId}, the other order of the pair, at ${priceText(spec, other)}.`,
   };
 }
 

@@ -17,7 +17,7 @@ import type {
 import type { EngineEvent } from './event.ts';
 import { execute } from './execution.ts';
 import { countOpen, positionOf, reportLater } from './ledger.ts';
-import { cancel, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
+import { cancel, link, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { newOrder } from './new-order.ts';
@@ -83,10 +83,11 @@ function openAccount(state: EngineState, { account: name, deposit }: OpenAccount
 function placeOrder(state: EngineState, command: PlaceOrder): void {
   const position = positionOf(accountAt(state, command.account), marketAt(state, command.instrument));
   const order = newOrder(state, position, command, null);
-  const refusal = refusePlacing(state, order);
+  const refusal = refusePlacing(state, order, command.oco ?? null);
   if (refusal !== null) return reject(state, order.account, command.clientOrderId, refusal);
   state.nextOrderId = (order.id + 1) as OrderId;
   register(state, order);
+  link(order);
   state.events.push({
     type: 'order_accepted',
     account: order.account.index,
@@ -148,7 +149,9 @@ function refuseNewPrice(
     reason: `order ${clientOrderId} is a ${orderType} order ${what}`,
   });
   if (amendment.price !== null && order.price === null) return refused('and has no price to amend.');
-  if ((amendment.stopPrice ?? null) === null || order.isWaiting) return null;
+  if ((amendment.stopPrice ?? null) === null) return null;
+  if (order.isWaiting && order.trailingOffset === null) return null;
+  if (order.isWaiting) return refused('that trails the mark price; cancel it and place another.');
   const hasTriggered = order.stopPrice !== null;
   return refused(hasTriggered ? 'that has triggered.' : 'and has no stopPrice to amend.');
 }
@@ -181,7 +184,8 @@ function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll
     ({ market }) => instrument === null || market.spec.index === instrument,
   );
   state.events.push({ type: 'cancel_all_done', account, count: orders.length });
-  for (const order of orders) cancel(state, order, cause);
+  // M14: an order may have ended with the other one of its pair.
+  for (const order of orders) if (order.open > 0) cancel(state, order, cause);
 }
 
 function revalue(state: EngineState): void {

@@ -36,6 +36,10 @@ export interface PlaceOrder {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly selfTradePrevention: SelfTradePrevention;
+  /** M15: of a stop_market, instead of its stop price. Absent or null: the stop price stands. */
+  readonly trailingOffset?: PriceTicks | null;
+  /** M14: client order id of the live order with which it makes a pair. Absent or null: none. */
+  readonly oco?: string | null;
 }
 
 /** How a client names one of its live orders. */

@@ -72,6 +72,8 @@ export interface OrderAmended extends OrderEvent {
 
 export interface OrderTriggered extends OrderEvent {
   readonly type: 'order_triggered';
+  /** Of a trailing stop: where it stood. */
+  readonly stopPrice?: PriceTicks;
 }
 
 export interface MarginSet {

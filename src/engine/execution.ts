@@ -3,7 +3,7 @@ import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import { refuseMargin } from './admission.ts';
 import { giveWay } from './auction/gather.ts';
 import { fillableLots } from './fillable.ts';
-import { cancel, reportAmended, rest } from './lifecycle.ts';
+import { cancel, cancelLinked, reportAmended, rest } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
 import { match } from './matching.ts';
 import { reducible } from './order-limits.ts';
@@ -28,7 +28,9 @@ export function trigger(state: EngineState, order: Order): void {
     clientOrderId: order.clientOrderId,
     orderId: order.id,
     instrument: order.market.spec.index,
+    ...(order.trailingOffset !== null && order.stopPrice !== null && { stopPrice: order.stopPrice }),
   });
+  cancelLinked(state, order);
   order.lossTicks = lossTicksAt(order.market, order.side, order.price);
   const cause = refusalCause(state, order);
   if (cause === null) execute(state, order);

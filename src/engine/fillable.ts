@@ -3,7 +3,7 @@
  *
  * The measurement follows the owners of resting orders through the earlier trades: a reduce-only order gives no more
  * than its owner's position; an order gives nothing at a price that its owner could not bear, or if the engine would
- * weigh it again and cancel it first.
+ * weigh it again and cancel it first. An order gives nothing either when the other one of its pair was met before it (M14).
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';
@@ -54,6 +54,7 @@ function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Filla
   let wanted = rules.boundsLosses ? order.open : Math.min(order.open, reducible(order));
   let tradable = reducible(order);
   const standings = new Map<Account, Standing>();
+  const gone = new Set<Order>();
   const { market, side } = order;
   const opposite = market.book.opposite(side);
   for (let slot = opposite.front; slot !== 0 && wanted > 0 && tradable > 0; slot = opposite.behind(slot)) {
@@ -61,15 +62,24 @@ function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Filla
     if (isBeyond(limit, side, price)) return;
     if (isPastLimit(market, side, price)) continue;
     const resting = orderInSlot(market, slot);
+    if (gone.has(resting)) continue;
     if (resting.account === order.account) {
+      if (resting.linked !== null && ends(order, resting, wanted)) gone.add(resting.linked);
       wanted = wantedAfterOwn(order, resting, wanted);
       continue;
     }
+    // It trades or is cancelled.
+    if (resting.linked !== null) gone.add(resting.linked);
     const lots = takeable(rules, resting, Math.min(wanted, tradable), price, standings);
     wanted -= lots;
     tradable -= lots;
     if (lots > 0) yield { lots, price };
   }
+}
+
+/** Whether an own order that is met ends. */
+function ends({ selfTradePrevention }: Order, own: Order, wanted: number): boolean {
+  return selfTradePrevention !== 'decrement' || own.open <= wanted;
 }
 
 function isBeyond(limit: number, side: Side, price: number): boolean {

@@ -27,7 +27,16 @@ export function checkInvariants(state: EngineState): void {
   for (const order of state.orders) {
     assert(order.isWaiting || live.has(order), `order ${order.id} is known but stands nowhere`);
     assert(order.account.orders.get(order.clientOrderId) === order, `order ${order.id} is lost to its owner`);
+    checkPair(state, order);
   }
+}
+
+/** M14. */
+function checkPair(state: EngineState, order: Order): void {
+  const { linked, account, market } = order;
+  if (linked === null) return;
+  const isPair = linked.linked === order && linked.account === account && linked.market === market;
+  assert(isPair && state.orders.get(linked.id) === linked, `order ${order.id} is half of a pair`);
 }
 
 /**

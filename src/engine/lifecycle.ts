@@ -85,6 +85,24 @@ export function end(
     remainingQuantity,
     cause,
   });
+  cancelLinked(state, order);
+}
+
+/** M14: from now on the two orders are a pair. The younger one stands nowhere yet. */
+export function link(younger: Order): void {
+  const { linked } = younger;
+  if (linked === null) return;
+  linked.linked = younger;
+  if (linked.slot !== 0) linked.market.book.setLinked(linked.slot);
+}
+
+/** M14: an order filled, triggered or ended, so the other one of its pair is cancelled. */
+export function cancelLinked(state: EngineState, order: Order): void {
+  const { linked } = order;
+  if (linked === null) return;
+  order.linked = null;
+  linked.linked = null;
+  cancel(state, linked, 'oco');
 }
 
 /** @param stopPrice that the amendment has moved */

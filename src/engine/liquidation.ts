@@ -117,12 +117,10 @@ function begin(state: EngineState, margin: MarginAccount): void {
 function cancelOrders(state: EngineState, margin: MarginAccount): void {
   for (const position of margin.positions) {
     if (position.orderCount === 0) continue;
-    let lots = 0;
-    for (const order of margin.account.orders.values()) {
-      if (order.position !== position) continue;
-      lots += order.open;
-      cancel(state, order, 'liquidation');
-    }
+    const orders = [...margin.account.orders.values()].filter((order) => order.position === position);
+    const lots = orders.reduce((sum, { open }) => sum + open, 0);
+    // M14: an order may have ended with the other one of its pair.
+    for (const order of orders) if (order.open > 0) cancel(state, order, 'liquidation');
     report(state, position, 'orders_canceled', { lots });
   }
 }

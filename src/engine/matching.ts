@@ -1,9 +1,10 @@
 /**
- * Matching: the book matches an incoming order (book/book.ts); this module books and reports each step. Rules M1–M9, M13, P4.
+ * Matching: the book matches an incoming order (book/book.ts); this module books and reports each step. Rules M1–M9, M13, M14, P4.
  *
  * M5. A fill-or-kill order is measured against the book before anything happens.
  * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
  *     The book knows no positions, so it stops at a reduce-only order at the front; that order then trades here.
+ * M14. The book stops at an order of a pair as well, so that the other one is gone before the next order is met.
  * M13. No order trades beyond its owner's bankruptcy price (order-limits.ts).
  * R4. If an owner's position shrank in this step, its next order is weighed again before it trades (weighing.ts).
  */
@@ -11,7 +12,7 @@ import type { PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.
 import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
 import { bears, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-limits.ts';
 import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
-import { cancel, end, forget, reportAmended } from './lifecycle.ts';
+import { cancel, cancelLinked, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
 import { isPastLimit } from './price-limits.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
@@ -94,9 +95,9 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
       meetsOne,
     });
     left -= applyLog(state, incoming, book.log);
-    if (ending === 'reduce_only') left -= meetReduceOnly(state, incoming, left);
+    if (ending === 'met_alone') left -= meetAlone(state, incoming, left);
     if (ending === 'self_trade') cancel(state, incoming, 'self_trade_prevention');
-    const isAtFront = ending === 'reduce_only' || ending === 'closed';
+    const isAtFront = ending === 'met_alone' || ending === 'closed';
     isOver = !isAtFront && !(meetsOne && ending === 'done' && tradable > 0);
   }
 }
@@ -144,8 +145,8 @@ function cancelUnborne(state: EngineState, { market, side, account }: Order, tra
   return true;
 }
 
-/** Trade with the reduce-only order at the front. @returns the lots traded */
-function meetReduceOnly(state: EngineState, incoming: Order, most: number): number {
+/** Trade with the order at the front, which is reduce-only or one of a pair. @returns the lots traded */
+function meetAlone(state: EngineState, incoming: Order, most: number): number {
   const { market, side } = incoming;
   const opposite = market.book.opposite(side);
   const resting = orderInSlot(market, opposite.front);
@@ -218,6 +219,8 @@ export function trade(
   fill(state, resting, tradeId, price, lots, 'maker');
   if (incoming.takeover === null) fill(state, incoming, tradeId, price, lots, 'taker');
   else bookTakeoverFill(state, market, { ...incoming.takeover, lots }, price);
+  cancelLinked(state, resting);
+  cancelLinked(state, incoming);
 }
 
 /** One side of a trade, for the order's owner. */

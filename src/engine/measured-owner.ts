@@ -46,11 +46,20 @@ export class MeasuredOwner {
     countOpenIn(this.#copy, order, -Math.abs(change));
     changePosition(this.#copy, change, price);
     margin.balance = (margin.balance - fee) as Money;
+    this.#removeLinked(order);
   }
 
   #remove(order: Order): void {
     this.#gone.add(order);
     countOpenIn(this.#copy, order, -order.open);
+    this.#removeLinked(order);
+  }
+
+  /** M14. */
+  #removeLinked({ linked }: Order): void {
+    if (linked === null || this.#gone.has(linked)) return;
+    this.#gone.add(linked);
+    countOpenIn(this.#copy, linked, -linked.open);
   }
 
   #weigh(rules: Rules, side: Side): void {

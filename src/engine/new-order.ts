@@ -1,6 +1,7 @@
 /** A new order, of an account or of the exchange, before it is in the book. */
 import type { PlaceOrder } from './command.ts';
 import { lossTicksAt } from './margin.ts';
+import { trailingStop } from './stop-orders.ts';
 import type { EngineState, Order, Position, Takeover } from './state.ts';
 
 /** What `place_order` says of an order. */
@@ -17,7 +18,8 @@ export function newOrder(
   takeover: Takeover | null,
 ): Order {
   const { account, market } = position;
-  const { side, price, stopPrice } = terms;
+  const { side, price, trailingOffset = null, oco = null } = terms;
+  const stopPrice = trailingOffset === null ? terms.stopPrice : trailingStop(market, side, trailingOffset);
   return {
     id,
     clientOrderId: terms.clientOrderId,
@@ -34,6 +36,8 @@ export function newOrder(
     postOnly: terms.postOnly,
     reduceOnly: terms.reduceOnly,
     selfTradePrevention: terms.selfTradePrevention,
+    linked: oco === null ? null : (account.orders.get(oco) ?? null),
+    trailingOffset,
     takeover,
     isWaiting: stopPrice !== null,
     slot: 0,

@@ -12,9 +12,9 @@ export function orderInSlot({ resting }: Market, slot: number): Order {
 
 /** At the back of the queue at its price. */
 export function putInBook(order: Order): void {
-  const { market, side, price, open, account, reduceOnly } = order;
+  const { market, side, price, open, account, reduceOnly, linked } = order;
   if (price === null) throw broken(`order ${order.id} rests without a price`);
-  order.slot = market.book.add(side, price, open, account.index, reduceOnly);
+  order.slot = market.book.add(side, price, open, account.index, reduceOnly, linked !== null);
   market.resting[order.slot] = order;
 }
 

@@ -28,7 +28,8 @@ export function settleSteps(state: EngineState): void {
   endStep(state);
   while (triggered.length > 0 || liquidate(state)) {
     const order = triggered.shift();
-    if (order !== undefined) trigger(state, order);
+    // M14: the other order of its pair, which came first, has cancelled one without lots.
+    if (order !== undefined && order.open > 0) trigger(state, order);
     endStep(state);
   }
 }
@@ -60,6 +61,7 @@ function updateMark(state: EngineState, market: Market): void {
   if (mark !== market.markPrice) {
     market.markPrice = mark;
     state.movedMarkets.add(market);
+    market.stops.follow(market);
     suspectReached(state, market);
   }
   for (const order of market.stops.takeTriggered(mark)) {

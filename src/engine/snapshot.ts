@@ -2,7 +2,7 @@
  * The whole state as plain data, and back. A restored engine returns the same events for every later command.
  * Derived parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
-import type { AccountIndex, InstrumentIndex, Money, PriceTicks } from '../contract/index.ts';
+import type { AccountIndex, InstrumentIndex, Money, OrderId, PriceTicks } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
 import type { Funding } from './funding.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
@@ -36,8 +36,14 @@ type OrderSnapshot = Omit<
   | 'reportedPrice'
   | 'reportedPriority'
   | 'isChanged'
+  | 'linked'
+  | 'trailingOffset'
 > & {
   readonly account: AccountIndex;
+  /** The other order of its pair; absent: it is not one of a pair. */
+  readonly oco?: OrderId;
+  /** Absent: its stop price stands. */
+  readonly trailingOffset?: PriceTicks;
 };
 
 type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'feesPaid' | 'reportedMark'> & {
@@ -177,7 +183,18 @@ function orderSnapshot(order: Order): OrderSnapshot {
   const { timeInForce, postOnly, reduceOnly, selfTradePrevention } = order;
   const terms = { timeInForce, postOnly, reduceOnly, selfTradePrevention };
   const figures = { price, stopPrice, open, lossTicks, priority };
-  return { id, clientOrderId, account: account.index, side, orderType, ...figures, ...terms };
+  const { linked, trailingOffset } = order;
+  return {
+    id,
+    clientOrderId,
+    account: account.index,
+    side,
+    orderType,
+    ...figures,
+    ...terms,
+    ...(linked !== null && { oco: linked.id }),
+    ...(trailingOffset !== null && { trailingOffset }),
+  };
 }
 
 /**
@@ -225,6 +242,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   for (const index of holders) noteHolding(state, positionOf(accountAt(state, index), market));
   const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
   const waiting = from.stops.map((order) => liveOrder(state, market, order));
+  linkPairs([...resting, ...waiting], [...from.bids, ...from.asks, ...from.stops]);
   resting.forEach(stand);
   waiting.forEach(waitForMark);
   market.book.bids.drainChanges();
@@ -233,7 +251,18 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   return [...resting, ...waiting];
 }
 
-function liveOrder(state: EngineState, market: Market, { account, ...terms }: OrderSnapshot): Order {
+/** @param snapshots of the orders, in their order */
+function linkPairs(orders: readonly Order[], snapshots: readonly OrderSnapshot[]): void {
+  if (snapshots.every(({ oco }) => oco === undefined)) return;
+  const byId = new Map(orders.map((order) => [order.id, order] as const));
+  for (const [index, order] of orders.entries()) {
+    const oco = snapshots[index]?.oco;
+    order.linked = oco === undefined ? null : (byId.get(oco) ?? null);
+  }
+}
+
+function liveOrder(state: EngineState, market: Market, { account, oco: _, ...terms }: OrderSnapshot): Order {
+  const { trailingOffset = null } = terms;
   const place = {
     isWaiting: false,
     slot: 0,
@@ -243,7 +272,17 @@ function liveOrder(state: EngineState, market: Market, { account, ...terms }: Or
     isChanged: false,
   };
   const owner = accountAt(state, account);
-  return { ...terms, ...place, account: owner, market, position: positionOf(owner, market), takeover: null };
+  const position = positionOf(owner, market);
+  return {
+    ...terms,
+    ...place,
+    account: owner,
+    market,
+    position,
+    takeover: null,
+    linked: null,
+    trailingOffset,
+  };
 }
 
 /** 64 bits of the state, as 16 hexadecimal digits: equal states, equal hashes. FNV-1a over the snapshot's JSON, twice. */

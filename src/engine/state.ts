@@ -59,6 +59,10 @@ export interface Order {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly selfTradePrevention: SelfTradePrevention;
+  /** M14: the other order of a pair, of which one cancels the other; null: it is not one of a pair. */
+  linked: Order | null;
+  /** M15: the distance at which its stop price follows the mark price; null: its stop price stands. */
+  readonly trailingOffset: PriceTicks | null;
   /** The position taken over that the exchange's own order closes; null: somebody's order. */
   readonly takeover: Takeover | null;
   /** A stop that has not been triggered, from its creation on. */

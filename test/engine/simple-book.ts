@@ -77,7 +77,7 @@ export class SimpleBook {
         if (mode === 'decrement') lots -= taken;
         continue;
       }
-      if (isReduceOnly) return { end: 'reduce_only', steps };
+      if (isReduceOnly) return { end: 'met_alone', steps };
       const traded = Math.min(lots, tradable, open);
       steps.push({ kind: 'trade', id, price, lots: traded });
       this.take(id, traded);

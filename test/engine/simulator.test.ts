@@ -38,10 +38,11 @@ const ELSEWHERE = new Set<string>([
   'MARKET_NOT_OPEN',
   'TOO_MANY_ORDERS',
   'NOT_ALLOWED',
+  'INVALID_OCO',
 ]);
 
-/** Causes of rules that no instrument of the simulator has (P4). */
-const CAUSES_ELSEWHERE = new Set<string>(['price_limit']);
+/** Causes of rules that no instrument of the simulator has (P4), and of pairs (M14), which its traders do not place. */
+const CAUSES_ELSEWHERE = new Set<string>(['price_limit', 'oco']);
 
 const STAGES: readonly Facts.Liquidation['stage'][] = [
   'started',

@@ -47,6 +47,8 @@ const OFFENCES = [
   ['DUPLICATE_CLIENT_ORDER_ID', { ...ORDER, ...TOO_LARGE, clientOrderId: 'live' }],
   ['UNKNOWN_ORDER', { type: 'cancel_order', clientOrderId: 'nobody' }],
   ['UNKNOWN_ORDER', { type: 'amend_order', orderId: 999_999, quantity: OFF_GRID.quantity }],
+  ['UNKNOWN_ORDER', { ...ORDER, oco: 'nobody' }],
+  ['INVALID_OCO', { ...ORDER, ...TOO_LARGE, side: 'sell', price: 49_900, oco: 'live' }],
   ['MARGIN_MODE_LOCKED', { type: 'set_margin', symbol: 'BTC-USD', mode: 'isolated', margin: 1e9 }],
   ['INSUFFICIENT_MARGIN', { ...ORDER, ...TOO_LARGE, price: 50_020, postOnly: true }],
   ['POST_ONLY_WOULD_CROSS', { ...ORDER, price: 50_020, postOnly: true }],

@@ -44,17 +44,15 @@ const change: fc.Arbitrary<Step> = fc
     nth: fc.nat(5),
     price: fc.option(price),
     quantity: fc.option(quantity),
-    stopPrice: fc.option(price, { freq: 1 }),
     isCancel: fc.boolean(),
   })
-  .map(({ name, nth, price, quantity, stopPrice, isCancel }) => (pit) => {
+  .map(({ name, nth, price, quantity, isCancel }) => (pit) => {
     const order = [...pit.account(name).orders.values()][nth];
     const id = order?.clientOrderId ?? 'none';
     if (isCancel) return pit.cancel(name, id);
     return pit.amend(name, id, {
       ...(price === null ? {} : { price }),
       ...(quantity === null ? {} : { quantity }),
-      ...(stopPrice === null ? {} : { stopPrice }),
     });
   });
 
@@ -80,12 +78,53 @@ const setMargin: fc.Arbitrary<Step> = fc
         pit.setMargin(owner, margin, symbol),
   );
 
+/** A gtc limit order, a stop or a trailing stop, usually a pair with its owner's nth live order. */
+const pair: fc.Arbitrary<Step> = fc
+  .record({
+    name,
+    side: fc.constantFrom('buy' as const, 'sell' as const),
+    quantity,
+    price,
+    kind: fc.constantFrom('limit' as const, 'stop' as const, 'trailing' as const),
+    nth: fc.nat(4),
+    reduceOnly: fc.boolean(),
+  })
+  .map(({ name, side, quantity, price, kind, nth, reduceOnly }) => (pit) => {
+    const oco = [...pit.account(name).orders.keys()][nth];
+    const terms = { reduceOnly, ...(oco !== undefined && { oco }) };
+    if (kind === 'limit') return pit.place(name, side, quantity, price, terms);
+    const stop = kind === 'stop' ? { stopPrice: price } : { trailingOffset: 1 + (price % 4) };
+    return pit.place(name, side, quantity, null, { ...terms, ...stop, orderType: 'stop_market' });
+  });
+
+/** Move the owner's nth live order, if it is a stop that waits. */
+const moveStop: fc.Arbitrary<Step> = fc
+  .record({ name, nth: fc.nat(5), stopPrice: price })
+  .map(({ name, nth, stopPrice }) => (pit) => {
+    const id = [...pit.account(name).orders.keys()][nth] ?? 'none';
+    return pit.amend(name, id, { stopPrice });
+  });
+
+const phase: fc.Arbitrary<Step> = fc
+  .constantFrom('auction' as const, 'resume' as const)
+  .map((action) => (pit) => pit.setPhase(action));
+
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 16, arbitrary: place },
   { weight: 6, arbitrary: change },
   { weight: 1, arbitrary: setMargin },
   { weight: 2, arbitrary: others },
 );
+
+const stepWithPairs: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 16, arbitrary: step },
+  { weight: 12, arbitrary: pair },
+  { weight: 2, arbitrary: moveStop },
+  { weight: 1, arbitrary: phase },
+);
+
+/** With pairs of orders, trailing stops and auctions. */
+export const stepsWithPairs = fc.array(stepWithPairs, { minLength: 20, maxLength: 150, size: 'max' });
 
 /** Long enough that positions build up and fall. */
 export const steps = fc.array(step, { minLength: 20, maxLength: 150, size: 'max' });

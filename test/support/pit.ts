@@ -32,6 +32,8 @@ export interface OrderTerms {
   readonly postOnly?: boolean;
   readonly reduceOnly?: boolean;
   readonly selfTradePrevention?: Place['selfTradePrevention'];
+  readonly trailingOffset?: number;
+  readonly oco?: string;
 }
 
 export const PLAIN: Instrument = {
@@ -170,6 +172,8 @@ export class TestPit {
       postOnly: terms.postOnly ?? false,
       reduceOnly: terms.reduceOnly ?? false,
       selfTradePrevention: terms.selfTradePrevention ?? 'cancel_resting',
+      trailingOffset: ticks(terms.trailingOffset ?? null),
+      oco: terms.oco ?? null,
     });
   }
 

@@ -11,6 +11,8 @@ import type { EngineState, Order } from '../state.ts';
 export function giveWay(state: EngineState, order: Order): void {
   for (const own of ownCrossed(order)) {
     if (order.open === 0) return;
+    // M14: it may have ended with the other one of its pair.
+    if (own.open === 0) continue;
     meet(state, order, own);
   }
 }

@@ -9,6 +9,8 @@
  * 3. Each order that would trade is looked at. A reduce-only order is cut to what it can close after its owner's orders
  *    before it (M7). An order at a price that its owner would not bear (M13), with all that the owner's orders up to this
  *    one trade, is cancelled. If anything was cut or cancelled, the price is found again.
+ *    When nothing is left to cut or cancel, of a pair (M14) of which both orders would trade the later one is cancelled,
+ *    and the price is found again.
  * 4. The orders of the two sides meet in their order. Of the two of a trade, the one that came to rest later is the
  *    aggressor: it pays the taker's fee, the other one the maker's.
  * 5. The reference price restarts (P4).
@@ -17,7 +19,7 @@ import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
 import { broken } from '../arithmetic.ts';
 import { impactMid } from '../impact.ts';
 import { closableLots, closingSide, countOpen, equityOf } from '../ledger.ts';
-import { cancel, reportAmended } from '../lifecycle.ts';
+import { cancel, cancelLinked, reportAmended } from '../lifecycle.ts';
 import { ticksOf } from '../mark.ts';
 import { takeLots, trade } from '../matching.ts';
 import { noteOrder } from '../order-changes.ts';
@@ -44,7 +46,7 @@ export function uncross(state: EngineState, market: Market): void {
     const isChanged =
       weigh(state, [...buys, ...sells]) ||
       [buys, sells].map((shares) => trim(state, shares, found.price)).includes(true);
-    if (isChanged) continue;
+    if (isChanged || cancelSecond(state, buys) || cancelSecond(state, sells)) continue;
     tradeAll(state, buys, sells, found.price);
     return restart(market, found);
   }
@@ -98,9 +100,23 @@ function trim(state: EngineState, shares: readonly Share[], price: PriceTicks): 
   return isChanged;
 }
 
+/** M14: of a pair of which both orders would trade. The two stand on one side: they never cross. @returns whether there was one */
+function cancelSecond(state: EngineState, shares: readonly Share[]): boolean {
+  const met = new Set<Order>();
+  for (const { order } of shares) {
+    if (order.linked !== null && met.has(order.linked)) {
+      cancelLinked(state, order.linked);
+      return true;
+    }
+    met.add(order);
+  }
+  return false;
+}
+
 /** @param traded by its owner's orders before it @returns the lots that it may trade */
 function trimmed(state: EngineState, order: Order, lots: number, traded: number, price: PriceTicks): number {
   const { market, side, position } = order;
+  if (order.open === 0) return 0; // M14: it ended with the other one of its pair
   const closable = closableLots(position, side);
   if (order.reduceOnly && lots > closable - traded) return cut(state, order, Math.max(0, closable - traded));
   if (bears(state.rules, market, side, Math.max(traded + lots, closable), price, equityOf(position.margin)))

@@ -5,7 +5,8 @@
  * 1. The best price trades first; within a price, the order that has rested there longest (M1). A trade happens at the
  *    resting order's price (M2).
  * 2. Two orders of one owner never trade; the incoming order's mode says which of them gives way (M9).
- * 3. A reduce-only order at the front stops the match: only its owner's position says how much of it may trade (M7).
+ * 3. A reduce-only order at the front stops the match: only its owner's position says how much of it may trade (M7). So
+ *    does one of a pair (M14): when it has traded or given way, the engine cancels the other one before the next is met.
  * 4. So does an order whose owner's position has shrunk by a trade of this step: the engine weighs that order before it
  *    trades (R4). The engine has checked the first order before the match.
  *
@@ -18,7 +19,7 @@ import type { SelfTradePrevention, Side } from '../../contract/index.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
-import { IS_REDUCE_ONLY, IS_SELL, OrderPool } from './order-pool.ts';
+import { IS_LINKED, IS_REDUCE_ONLY, IS_SELL, OrderPool } from './order-pool.ts';
 
 /** An incoming order, as far as the book needs to know it. */
 export interface Incoming {
@@ -35,8 +36,8 @@ export interface Incoming {
   readonly meetsOne?: boolean;
 }
 
-/** Why a match ended: nothing more to do or nothing that crosses; an own order; by rule 3; by rule 4. */
-type MatchEnd = 'done' | 'self_trade' | 'reduce_only' | 'closed';
+/** Why a match ended: nothing more to do or nothing that crosses; an own order; by rule 3; by rule 3 or 4. */
+type MatchEnd = 'done' | 'self_trade' | 'met_alone' | 'closed';
 
 /** The limit of an order that takes any price. */
 export function marketLimit(side: Side): number {
@@ -71,9 +72,22 @@ export class Book {
   }
 
   /** Rest at the back of a price that does not cross. @returns the slot by which the order is known while it rests */
-  add(side: Side, price: number, lots: number, owner: number, isReduceOnly: boolean): number {
-    const flags = (side === 'sell' ? IS_SELL : 0) | (isReduceOnly ? IS_REDUCE_ONLY : 0);
+  add(
+    side: Side,
+    price: number,
+    lots: number,
+    owner: number,
+    isReduceOnly: boolean,
+    isLinked = false,
+  ): number {
+    const flags =
+      (side === 'sell' ? IS_SELL : 0) | (isReduceOnly ? IS_REDUCE_ONLY : 0) | (isLinked ? IS_LINKED : 0);
     return this.side(side).add(price, owner, lots, flags);
+  }
+
+  /** The order is one of a pair from now on. */
+  setLinked(slot: number): void {
+    this.#orders.setFlag(slot, IS_LINKED);
   }
 
   remove(slot: number): void {
@@ -102,14 +116,16 @@ export class Book {
     while (left > 0 && mayTrade > 0 && opposite.isCrossedBy(limit)) {
       const resting = opposite.front;
       const restingOwner = this.#orders.owner(resting);
+      const flags = this.#orders.flags(resting);
       if (restingOwner === owner) {
         const decremented = this.#giveWay(opposite, resting, left, selfTradePrevention);
         if (decremented < 0) return 'self_trade';
         left -= decremented;
         if (meetsOne) break;
+        if ((flags & IS_LINKED) !== 0) return 'closed';
         continue;
       }
-      if ((this.#orders.flags(resting) & IS_REDUCE_ONLY) !== 0) return 'reduce_only';
+      if ((flags & (IS_REDUCE_ONLY | IS_LINKED)) !== 0) return 'met_alone';
       if (this.log.count > 0 && this.closers.hasClosed(restingOwner)) return 'closed';
       const traded = this.trade(opposite, resting, Math.min(left, mayTrade));
       left -= traded;

@@ -14,6 +14,7 @@ const SLOTS_AT_FIRST = 1024;
 /** Flags. */
 export const IS_SELL = 1;
 export const IS_REDUCE_ONLY = 2;
+export const IS_LINKED = 4;
 
 export class OrderPool {
   #integers = new Int32Array(SLOTS_AT_FIRST * INTEGERS);
@@ -63,6 +64,10 @@ export class OrderPool {
 
   flags(slot: number): number {
     return this.#integers[slot * INTEGERS + FLAGS] as number;
+  }
+
+  setFlag(slot: number, flag: number): void {
+    this.#integers[slot * INTEGERS + FLAGS] = this.flags(slot) | flag;
   }
 
   open(slot: number): number {

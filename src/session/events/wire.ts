@@ -281,6 +281,8 @@ function openOrder(order: Order): OpenOrder {
     ...terms,
     timeInForce,
     reduceOnly,
+    ...(order.trailingOffset !== null && { trailingOffset: price(market.spec, order.trailingOffset) }),
+    ...(order.linked !== null && { oco: order.linked.clientOrderId }),
   };
 }
 

@@ -45,6 +45,8 @@ const FIELDS = allFields({
     'postOnly',
     'reduceOnly',
     'selfTradePrevention',
+    'trailingOffset',
+    'oco',
   ],
   cancel_order: ['account', 'order'],
   amend_order: ['account', 'order', 'price', 'quantity', 'stopPrice'],

@@ -20,7 +20,7 @@ import { isPlainIntent } from './plain-intent.ts';
 /** Most intents that one call of `nextOrder` may return. */
 export const INTENTS_PER_CALL_MAX = 200;
 /** Omitting these keys has a meaning, so a key with the value undefined is a mistake. */
-const MEANINGFUL_WHEN_LEFT_OUT = ['price', 'stopPrice', 'quantity'] as const;
+const MEANINGFUL_WHEN_LEFT_OUT = ['price', 'stopPrice', 'trailingOffset', 'quantity', 'oco'] as const;
 /** Own orders that a message about an unknown one lists. */
 const ORDERS_LISTED_MAX = 5;
 
@@ -122,7 +122,7 @@ function undefinedProblem(given: CheckedIntent): string | undefined {
   const key = MEANINGFUL_WHEN_LEFT_OUT.find((name) => Object.hasOwn(given, name) && !isGiven(given, name));
   return (
     key &&
-    `${given.type}.${key} is undefined; give a number, or leave the key out when there is to be no ${key}.`
+    `${given.type}.${key} is undefined; give a ${key === 'oco' ? 'clientOrderId' : 'number'}, or leave the key out when there is to be no ${key}.`
   );
 }
 
@@ -177,6 +177,11 @@ function placeProblem(
   if (place.postOnly === true && (orderTypeOf(place) !== 'limit' || (place.timeInForce ?? 'gtc') !== 'gtc')) {
     return ['BAD_MESSAGE', 'postOnly needs a price, no stopPrice, and timeInForce gtc'];
   }
+  const { price, stopPrice, trailingOffset, oco } = place;
+  if (trailingOffset !== undefined && (price ?? stopPrice) !== undefined)
+    return ['BAD_MESSAGE', 'a trailingOffset takes neither a price nor a stopPrice'];
+  if (oco !== undefined && orders.get(oco) === undefined)
+    return ['UNKNOWN_ORDER', `oco: ${unknownOrder(oco, orders)}`];
   return numbersProblem(steps, place);
 }
 
@@ -236,19 +241,24 @@ function checkCancel(clientOrderId: string, { orders }: IntentContext): Checked 
 interface Numbers {
   readonly price?: number | undefined;
   readonly stopPrice?: number | undefined;
+  readonly trailingOffset?: number | undefined;
   readonly quantity?: number | undefined;
 }
 
-function numbersProblem(steps: InstrumentSteps, { price, stopPrice, quantity }: Numbers): Problem {
+function numbersProblem(steps: InstrumentSteps, numbers: Numbers): Problem {
+  const { price, stopPrice, trailingOffset, quantity } = numbers;
   const ofPrice = price === undefined ? undefined : steps.priceProblem(price);
   if (ofPrice !== undefined) return ['INVALID_PRICE', `price ${ofPrice}`];
   const ofStop = stopPrice === undefined ? undefined : steps.priceProblem(stopPrice);
   if (ofStop !== undefined) return ['INVALID_PRICE', `stopPrice ${ofStop}`];
+  const ofTrail = trailingOffset === undefined ? undefined : steps.priceProblem(trailingOffset);
+  if (ofTrail !== undefined) return ['INVALID_PRICE', `trailingOffset ${ofTrail}`];
   const ofQuantity = quantity === undefined ? undefined : steps.quantityProblem(quantity);
   return ofQuantity === undefined ? undefined : ['INVALID_QUANTITY', `quantity ${ofQuantity}`];
 }
 
-function orderTypeOf({ price, stopPrice }: Numbers): PlaceOrder['orderType'] {
+function orderTypeOf({ price, stopPrice, trailingOffset }: Numbers): PlaceOrder['orderType'] {
+  if (trailingOffset !== undefined) return 'stop_market';
   if (stopPrice === undefined) return price === undefined ? 'market' : 'limit';
   return price === undefined ? 'stop_market' : 'stop_limit';
 }

@@ -139,7 +139,7 @@ export class OwnOrders {
   #update(reply: Reply): void {
     switch (reply.type) {
       case 'order_accepted':
-        this.#accepted(reply.clientOrderId, reply.orderId);
+        this.#accepted(reply.clientOrderId, reply.orderId, reply.stopPrice);
         break;
       case 'order_amended':
         this.#amended(reply);
@@ -151,7 +151,7 @@ export class OwnOrders {
         this.#entries.delete(reply.clientOrderId);
         break;
       case 'order_triggered':
-        this.#triggered(reply.clientOrderId);
+        this.#triggered(reply.clientOrderId, reply.stopPrice);
         break;
       case 'order_rejected':
       case 'cancel_all_done':
@@ -165,16 +165,20 @@ export class OwnOrders {
     }
   }
 
-  #accepted(id: string, orderId: number): void {
+  /** @param stopPrice of a stop; the exchange computes that of a trailing one */
+  #accepted(id: string, orderId: number, stopPrice: number | undefined): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     entry.isAccepted = true;
-    change(entry, { ...entry.order, orderId });
+    change(entry, { ...entry.order, orderId, stopPrice: stopPrice ?? entry.order.stopPrice });
   }
 
-  #triggered(id: string): void {
+  /** @param stopPrice of a trailing stop, where it stood */
+  #triggered(id: string, stopPrice: number | undefined): void {
     const entry = this.#entries.get(id);
-    if (entry !== undefined) entry.isTriggered = true;
+    if (entry === undefined) return;
+    entry.isTriggered = true;
+    if (stopPrice !== undefined) change(entry, { ...entry.order, stopPrice });
   }
 
   #amended({ clientOrderId, price, stopPrice, quantity }: OrderAmended): void {

@@ -85,6 +85,7 @@ export class ReplyWriter {
     json.integer(KEY.orderId, fact.orderId);
     switch (fact.type) {
       case 'order_triggered':
+        if (fact.stopPrice !== undefined) json.decimal(KEY.stopPrice, spec.priceGrid, fact.stopPrice);
         return;
       case 'order_accepted':
         return this.#accepted(fact, spec);

@@ -78,6 +78,10 @@ function placeOrder(state: EngineState, account: AccountIndex, request: PlaceOrd
     postOnly: request.postOnly ?? false,
     reduceOnly: request.reduceOnly ?? false,
     selfTradePrevention: request.selfTradePrevention ?? 'cancel_resting',
+    ...(request.trailingOffset !== undefined && {
+      trailingOffset: priceOf(spec, 'trailingOffset', request.trailingOffset),
+    }),
+    ...(request.oco !== undefined && { oco: request.oco }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Entries of earlier programs: a journal on disk outlives the program. */
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/index.ts';
-import { fromWritten, type WrittenEntry } from '../../../src/session/journal/entry.ts';
+import { fromWritten, toWritten, type WrittenEntry } from '../../../src/session/journal/entry.ts';
 
 /** Never change an entry below. A new field comes last, and an entry that lacks it gets its default. */
 const WRITTEN: Readonly<
@@ -42,6 +42,16 @@ const WRITTEN: Readonly<
   close_market: { values: [], means: {} },
   open_market: { values: [], means: {} },
 };
+
+test('an entry is as long as the options that it has', () => {
+  const cancel = { type: 'cancel_order', account: 0, order: { orderId: 7 } } as unknown as Command;
+  expect(toWritten(1, 2, cancel)).toHaveLength(5);
+  const [, , what] = fromWritten([9, 1_000, 'place_order', ...WRITTEN.place_order.values]);
+  expect(toWritten(9, 1_000, what)).toHaveLength(3 + WRITTEN.place_order.values.length);
+  const paired = { ...what, oco: 'other' } as Command;
+  const read = fromWritten(JSON.parse(JSON.stringify(toWritten(9, 1_000, paired))) as WrittenEntry);
+  expect(read[2]).toMatchObject({ oco: 'other', trailingOffset: null });
+});
 
 test.each(Object.entries(WRITTEN))('an old %s keeps its meaning', (type, { values, means }) => {
   const written = [9, 1_000, type, ...values] as unknown as WrittenEntry;

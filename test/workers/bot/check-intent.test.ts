@@ -53,6 +53,7 @@ describe('a valid intent is sent', () => {
     ['market', PLACE],
     ['limit', { ...PLACE, price: 50_000.5, postOnly: true }],
     ['stop_market', { ...PLACE, stopPrice: 50_100, reduceOnly: true }],
+    ['stop_market', { ...PLACE, trailingOffset: 100, oco: 'mine' }],
     [
       'stop_limit',
       { ...PLACE, stopPrice: 50_100, price: 50_200, timeInForce: 'ioc', clientOrderId: 'named' },
@@ -132,6 +133,17 @@ describe('an invalid intent is refused', () => {
       'amend.quantity is undefined',
     ],
     [place({ prize: 1 }), 'BAD_MESSAGE', 'prize'],
+    [
+      place({ trailingOffset: 0.7 }),
+      'INVALID_PRICE',
+      'place: trailingOffset must be a multiple of the tick 0.5; got 0.7, nearest are 0.5 and 1.',
+    ],
+    [
+      place({ trailingOffset: 5, stopPrice: 9 }),
+      'BAD_MESSAGE',
+      'a trailingOffset takes neither a price nor a stopPrice',
+    ],
+    [place({ price: 1, oco: 'x' }), 'UNKNOWN_ORDER', "oco: no own order is called 'x'"],
     [place({ postOnly: true }), 'BAD_MESSAGE', 'postOnly needs a price'],
     [place({ clientOrderId: 'mine' }), 'DUPLICATE_CLIENT_ORDER_ID', "'mine' is that of a live order"],
     [
