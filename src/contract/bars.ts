@@ -28,10 +28,15 @@ export class BarSeries {
   readonly #bars: Bar[] = [];
   #dropped = 0;
 
-  /** @param bars to continue, oldest first */
+  /** @param bars to continue, oldest first; they may leave out those without trades */
   constructor(seconds: number, bars: readonly Bar[] = []) {
     this.#seconds = seconds;
-    this.#bars.push(...bars);
+    for (const bar of bars) {
+      const last = this.#bars.at(-1);
+      if (last !== undefined) this.#fill(last, bar.time);
+      this.#bars.push(bar);
+    }
+    this.#trim();
   }
 
   /** Oldest first. */

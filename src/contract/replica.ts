@@ -127,6 +127,12 @@ export class Replica implements ReplicaPlace {
     this.#inSync = false;
   }
 
+  /** Add what happened before it began, or while it was away, in this epoch. */
+  addPast(trades: readonly Trade[], liquidations: readonly Liquidation[]): void {
+    merge(this.#trades, trades, ({ tradeId }) => tradeId, TRADES_MAX);
+    merge(this.#liquidations, liquidations, ({ seq }) => seq, LIQUIDATIONS_MAX);
+  }
+
   #take(event: StreamEvent): event is MarketEvent {
     if (this.#inSync && event.seq !== this.#seq + 1) {
       this.#inSync = false;
@@ -208,6 +214,18 @@ export class Replica implements ReplicaPlace {
     if (held === undefined) this.#positions.set(position.account, new Map([[position.symbol, position]]));
     else held.set(position.symbol, position);
   }
+}
+
+/** Each number once, in their order; the newest `max`. */
+function merge<Item>(
+  items: Item[],
+  others: readonly Item[],
+  numberOf: (item: Item) => number,
+  max: number,
+): void {
+  const byNumber = new Map([...others, ...items].map((item) => [numberOf(item), item]));
+  const all = [...byNumber].sort(([one], [other]) => one - other).map(([, item]) => item);
+  items.splice(0, items.length, ...all.slice(-max));
 }
 
 /** Keep the newest `max`; drops in bulk, so that a push stays cheap. */

@@ -2,8 +2,8 @@
 import { extname, join, sep } from 'node:path';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 
-/** In the app's window, any relay. */
-const ANY_RELAY = 'ws: wss:';
+/** In the app's window, any relay and its history. */
+const ANY_RELAY = 'ws: wss: http: https:';
 
 /** The page runs its own bundle and connects to relays. It may do nothing else. */
 const policyFor = (relays: string): string =>

@@ -111,6 +111,11 @@ function relayUrl(name: string, { tls, relayPort }: WebServerOptions): string {
   return `${tls === null ? 'ws' : 'wss'}://${name.includes(':') ? `[${name}]` : name}:${relayPort()}`;
 }
 
+/** The relay answers requests for the history on the same port. */
+function historyOf(relay: string): string {
+  return relay.replace(/^ws/, 'http');
+}
+
 function isOwnRelay(given: string | null, relay: string): boolean {
   return given !== null && URL.canParse(given) && new URL(given).host === new URL(relay).host;
 }
@@ -127,7 +132,11 @@ async function fileReply(pathname: string, folder: string, relay: string): Promi
   if (path === null || body === null) return refusal(404, 'This page does not exist.');
   const isHashed = path.startsWith(`${folder}${sep}${HASHED_FILES}${sep}`);
   const caching = isHashed ? 'public, max-age=31536000, immutable' : 'no-cache';
-  return { status: 200, headers: { ...pageHeaders(path, relay), 'Cache-Control': caching }, body };
+  return {
+    status: 200,
+    headers: { ...pageHeaders(path, `${relay} ${historyOf(relay)}`), 'Cache-Control': caching },
+    body,
+  };
 }
 
 function send({ method }: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {

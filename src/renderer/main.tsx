@@ -16,6 +16,7 @@ import { App } from './app.tsx';
 import { chooseFile } from './bots/bot-draft.ts';
 import { runCommand } from './commands/run-command.ts';
 import { browserEnvironment } from './feed/browser-environment.ts';
+import type { IntervalSeconds } from './feed/bars.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
@@ -30,7 +31,11 @@ const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
 botpit?.onStrategy(chooseFile);
 // For the console: the monitor's market data, as JSON.
-Object.assign(window, { botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)) });
+Object.assign(window, {
+  botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)),
+  botpitCandles: (symbol: string, seconds: IntervalSeconds) =>
+    JSON.stringify(feed.market.bars.series(symbol, seconds)?.bars ?? []),
+});
 botpit?.onCommand((command) => runCommand(command, { pit, feed }));
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');

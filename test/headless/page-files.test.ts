@@ -28,11 +28,11 @@ test.each([
   expect(pageFile(folder, address)).toBeNull();
 });
 
-test('a page may run its own scripts only, and connect to sockets only', () => {
+test('a page may run its own scripts only, and connect to relays only', () => {
   const headers = pageHeaders('/app/out/renderer/index.html');
   expect(headers['Content-Type']).toBe('text/html; charset=utf-8');
   const policy = headers['Content-Security-Policy']?.split('; ');
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self'");
-  expect(policy).toContain('connect-src ws: wss:');
+  expect(policy).toContain('connect-src ws: wss: http: https:');
 });

@@ -49,7 +49,7 @@ test('the page derives its relay and token from its address', async () => {
     'referrer-policy': 'no-referrer',
   });
   const policy = second.headers['content-security-policy'];
-  expect(policy).toContain('connect-src ws://localhost:9010;');
+  expect(policy).toContain('connect-src ws://localhost:9010 http://localhost:9010;');
   expect(policy).toContain("frame-ancestors 'none'");
 });
 

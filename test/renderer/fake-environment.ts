@@ -1,7 +1,6 @@
 /** A window without a screen or a clock: tests open the sockets, advance the time and paint. */
 import type { FeedEnvironment } from '../../src/renderer/feed/feed.ts';
-import { FeedSource } from '../../src/renderer/feed/feed-source.ts';
-import type { RelayClientEnvironment } from '../../src/renderer/feed/relay-client.ts';
+import { FeedSource, type SourceEnvironment } from '../../src/renderer/feed/feed-source.ts';
 import type { FromSource, SourcePort } from '../../src/renderer/feed/source-messages.ts';
 
 export class FakeSocket extends EventTarget {
@@ -35,7 +34,9 @@ interface Timer {
   readonly callback: () => void;
 }
 
-export class FakeEnvironment implements FeedEnvironment, RelayClientEnvironment {
+export class FakeEnvironment implements FeedEnvironment, SourceEnvironment {
+  /** The history service; by default there is none. */
+  get: SourceEnvironment['get'] = () => Promise.reject(new Error('no history'));
   readonly sockets: FakeSocket[] = [];
   #now = 1_000_000;
   #timers: Timer[] = [];

@@ -1,6 +1,7 @@
 /** Candles of every instrument, at the lengths that the chart offers. */
 import { BarSeries } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
+import type { PastCandles } from '../../contract/history-reader.ts';
 
 /** Candle lengths in seconds, with their labels. */
 export const INTERVALS = [
@@ -28,6 +29,18 @@ export class BarBook {
       }
       for (const one of series.values()) one.addAll(ofSymbol);
     }
+  }
+
+  /** Begin again with the candles of the past. @param since trades since the market was joined */
+  restore(past: readonly PastCandles[], since: readonly Trade[]): void {
+    const found = new Map<string, Map<IntervalSeconds, BarSeries>>();
+    for (const { symbol, seconds, tradeId, bars } of past) {
+      const series = new BarSeries(seconds, bars);
+      series.addAll(since.filter((trade) => trade.symbol === symbol && trade.tradeId > tradeId));
+      const ofSymbol = found.get(symbol) ?? new Map<IntervalSeconds, BarSeries>();
+      found.set(symbol, ofSymbol.set(seconds as IntervalSeconds, series));
+    }
+    for (const [symbol, series] of found) this.#bySymbol.set(symbol, series);
   }
 
   series(symbol: string, seconds: IntervalSeconds): BarSeries | undefined {

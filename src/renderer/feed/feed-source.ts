@@ -5,16 +5,19 @@
  * 1. It runs on a separate thread. However many events pile up, the window's thread takes one digest per frame.
  * 2. The window asks for each digest after it has shown the previous one. Until then the source folds events
  *    (event-fold.ts); after more than EVENTS_MAX it sends the digest without being asked. No event is lost.
+ * 3. Whenever it starts afresh, it reads the market's past from the relay's history service, if there is one.
  */
 import { z } from 'zod';
 import { EventFold } from '../../contract/event-fold.ts';
 import { isConflated, parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
+import { readPast, type PastEnvironment } from '../../contract/history-reader.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BooksWatch } from './books-balance.ts';
 import type { Connection } from './connection.ts';
 import { EquityWatch } from './equity-watch.ts';
 import { FrameLog, tradePattern } from './frame-log.ts';
 import { packEvents } from './packed-events.ts';
+import { pastOf } from './past-wanted.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 import type { Digest, DigestPart, FromSource, ToSource } from './source-messages.ts';
 
@@ -22,6 +25,11 @@ import type { Digest, DigestPart, FromSource, ToSource } from './source-messages
 const PART_MICROS = 250_000;
 /** Five seconds at 20,000 events a second. */
 export const EVENTS_MAX = 100_000;
+
+export interface SourceEnvironment extends RelayClientEnvironment {
+  /** Reads an address over HTTP. */
+  readonly get: PastEnvironment['get'];
+}
 
 interface Part {
   readonly isFresh: boolean;
@@ -31,6 +39,7 @@ interface Part {
 }
 
 export class FeedSource {
+  readonly #environment: SourceEnvironment;
   readonly #client: RelayClient;
   readonly #send: (message: FromSource) => void;
   readonly #frameLog = new FrameLog();
@@ -43,8 +52,12 @@ export class FeedSource {
   #hasBooks = false;
   #isWanted = true;
   #order = 0;
+  #url: string | null = null;
+  /** Reads the past, one after the other. */
+  #reading: Promise<void> = Promise.resolve();
 
-  constructor(environment: RelayClientEnvironment, send: (message: FromSource) => void) {
+  constructor(environment: SourceEnvironment, send: (message: FromSource) => void) {
+    this.#environment = environment;
     this.#send = send;
     this.#client = new RelayClient(environment, {
       onConnection: (connection) => this.#connectionChanged(connection),
@@ -77,6 +90,7 @@ export class FeedSource {
   #follow(url: string | null, order: number, forget: boolean): void {
     if (this.#events > 0) this.#handOver();
     this.#order = order;
+    this.#url = url;
     if (forget) {
       this.#replica = new Replica();
       this.#beginEpoch();
@@ -125,9 +139,27 @@ export class FeedSource {
     if (restarts !== this.#replica.restarts) {
       if (status?.epoch !== this.#replica.status?.epoch) this.#beginEpoch();
       this.#parts.push({ isFresh: true, fold: new EventFold(), step: stepOf(event) });
+      const { restarts: joined } = this.#replica;
+      this.#reading = this.#reading.then(() => this.#readPast(joined));
     }
     this.#fold(taken);
     return taken;
+  }
+
+  /** @param joined the restart of the replica before which the past lies */
+  async #readPast(joined: number): Promise<void> {
+    const [replica, order] = [this.#replica, this.#order];
+    const isLate = () => replica !== this.#replica || replica.restarts !== joined;
+    const { status } = replica;
+    if (this.#url === null || status === undefined || isLate()) return;
+    const past = await readPast(pastOf(this.#url, status), {
+      get: this.#environment.get,
+      wait: (ms) => new Promise((resolve) => void this.#environment.after(ms, resolve)),
+    });
+    if (past === null || isLate()) return;
+    // The window then knows every trade that this thread has taken.
+    if (this.#events > 0) this.#handOver();
+    this.#send({ type: 'past', order, text: JSON.stringify(past) });
   }
 
   #fold(taken: readonly MarketEvent[]): void {

@@ -2,6 +2,7 @@
  * The window's link to a relay. Its source (feed-source.ts) sends digests; the market data (market-data.ts) applies them,
  * and the schedule (paint-schedule.ts) draws the panels. It requests the next digest after the paint.
  */
+import type { Past } from '../../contract/history-reader.ts';
 import { MarketData } from './market-data.ts';
 import type { Connection } from './connection.ts';
 import { PaintSchedule } from './paint-schedule.ts';
@@ -120,6 +121,9 @@ export class Feed {
         if (message.order >= this.#changedAt) this.schedule.timed(() => this.#digest(message.text));
         this.#requestWhenPainted();
         break;
+      case 'past':
+        if (message.order >= this.#changedAt) this.schedule.timed(() => this.#past(message.text));
+        break;
       case 'frames':
         this.#answers.get(message.question)?.(message.texts);
         this.#answers.delete(message.question);
@@ -138,6 +142,10 @@ export class Feed {
     const digest = JSON.parse(text) as Digest;
     this.#traffic.add(digest, this.#environment.now());
     this.schedule.touch(this.market.apply(digest));
+  }
+
+  #past(text: string): void {
+    this.schedule.touch(this.market.restore(JSON.parse(text) as Past));
   }
 
   #show(url: string, mayRest: boolean): void {

@@ -1,6 +1,7 @@
 /** The market that one relay publishes: a replica, and the histories that the replica does not keep. */
 import type { Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
+import type { Past } from '../../contract/history-reader.ts';
 import { BarBook } from './bars.ts';
 import { NO_BOOKS, type BooksView } from './books-balance.ts';
 import { DepthBook } from './depth-history.ts';
@@ -10,6 +11,9 @@ import type { Digest, DigestPart } from './source-messages.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';
 import { TradeHistory } from './trade-history.ts';
 
+/** Trades that are kept until the past is known. */
+const SINCE_MAX = 100_000;
+
 export class MarketData {
   readonly replica = new Replica();
   readonly bars = new BarBook();
@@ -18,6 +22,8 @@ export class MarketData {
   #histories = new Histories();
   #books = NO_BOOKS;
   #epoch: string | undefined;
+  /** Trades since the market was joined, while the past before it may come; null: it is known, or will not come. */
+  #since: Trade[] | null = null;
 
   get histories(): Histories {
     return this.#histories;
@@ -40,13 +46,30 @@ export class MarketData {
     return isResynced ? new Set(MARKET_TOPICS) : changed;
   }
 
+  /** What happened before the market was joined. @returns the topics that changed */
+  restore(past: Past): readonly Topic[] {
+    const since = this.#since;
+    if (since === null || past.epoch !== this.#epoch) return [];
+    this.#since = null;
+    const { trades, candles, liquidations, equity } = past;
+    this.bars.restore(candles, since);
+    this.replica.addPast(trades.trades, liquidations?.liquidations ?? []);
+    this.tradeHistory.clear();
+    for (const trade of [...trades.trades, ...newerThan(since, trades.tradeId)]) this.tradeHistory.add(trade);
+    if (equity !== undefined) this.#histories.restore(equity.accounts, newerThan(since, equity.tradeId));
+    return MARKET_TOPICS;
+  }
+
   #part({ events: packed, isFresh, time }: DigestPart, changed: Set<Topic>): void {
     const events = unpackEvents(packed);
     this.replica.follow(events, isFresh);
     const epoch = this.replica.status?.epoch;
     if (epoch !== this.#epoch) this.#beginEpoch();
     this.#epoch = epoch;
-    if (isFresh) for (const topic of MARKET_TOPICS) changed.add(topic);
+    if (isFresh) {
+      this.#since = [];
+      for (const topic of MARKET_TOPICS) changed.add(topic);
+    }
     if (events.length === 0) return;
     this.depth.record(this.replica.markets, time);
     const trades: Trade[] = [];
@@ -60,6 +83,8 @@ export class MarketData {
 
   #addTrades(trades: readonly Trade[]): void {
     this.bars.addAll(trades);
+    if (this.#since !== null && this.#since.length + trades.length > SINCE_MAX) this.#since = null;
+    this.#since?.push(...trades);
     for (const trade of trades) {
       this.depth.addTrade(trade);
       this.tradeHistory.add(trade);
@@ -74,4 +99,8 @@ export class MarketData {
     this.#histories = new Histories();
     this.#books = NO_BOOKS;
   }
+}
+
+function newerThan(trades: readonly Trade[], tradeId: number): readonly Trade[] {
+  return trades.filter((trade) => trade.tradeId > tradeId);
 }

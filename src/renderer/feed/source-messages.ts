@@ -16,6 +16,8 @@ export type FromSource =
   | { readonly type: 'connection'; readonly order: number; readonly connection: Connection }
   /** JSON of a `Digest`: passing and reading text takes half the time of objects. */
   | { readonly type: 'digest'; readonly order: number; readonly text: string }
+  /** JSON of the `Past` of the market that the source follows. */
+  | { readonly type: 'past'; readonly order: number; readonly text: string }
   | {
       readonly type: 'frames';
       readonly question: number;

@@ -9,6 +9,10 @@ config({ jitless: true });
 const source = new FeedSource(
   {
     openSocket: (url) => new WebSocket(url),
+    get: async (url) => {
+      const response = await fetch(url, { cache: 'no-store' });
+      return { status: response.status, text: await response.text() };
+    },
     now: () => Date.now(),
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);

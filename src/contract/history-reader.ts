@@ -1,0 +1,114 @@
+/** Reads the past of a market from the history service of its relay, for a client that follows the stream from a checkpoint on. */
+import type { Bar } from './bars.ts';
+import {
+  CANDLE_SECONDS,
+  historyUrl,
+  parseHistory,
+  type CandleInterval,
+  type HistoryAnswer,
+  type HistoryCandle,
+  type HistoryPath,
+  type HistoryQuery,
+} from './history.ts';
+
+/** A service that reads a long session, or is behind the stream, gets so many tries. */
+const TRIES_MAX = 20;
+const RETRY_MS = 250;
+const [OK, UNAVAILABLE] = [200, 503] as const;
+const MICROS_PER_SECOND = 1_000_000;
+
+/** Candles up to a trade. */
+export interface PastCandles {
+  readonly symbol: string;
+  readonly seconds: number;
+  readonly tradeId: number;
+  /** Oldest first; none for a stretch without trades. */
+  readonly bars: readonly Bar[];
+}
+
+/** Each part says with `tradeId` how far it reaches. */
+export interface Past {
+  readonly epoch: string;
+  readonly trades: HistoryAnswer<'trades'>;
+  readonly candles: readonly PastCandles[];
+  /** Absent: not asked for. */
+  readonly liquidations?: HistoryAnswer<'liquidations'>;
+  readonly equity?: HistoryAnswer<'equity'>;
+}
+
+export interface PastWanted {
+  /** The relay's address, with its token. */
+  readonly relay: string;
+  /** The checkpoint with which the client began. */
+  readonly from: { readonly epoch: string; readonly seq: number };
+  /** Of all instruments together. */
+  readonly trades: number;
+  readonly candles: readonly {
+    readonly symbol: string;
+    readonly interval: CandleInterval;
+    readonly limit: number;
+  }[];
+  readonly liquidations?: number;
+  /** Samples of each account. */
+  readonly equity?: number;
+}
+
+export interface PastEnvironment {
+  /** Rejects when there is no answer. */
+  get(url: string): Promise<{ readonly status: number; readonly text: string }>;
+  wait(ms: number): Promise<void>;
+}
+
+/** @returns null: the relay offers no history of this epoch */
+export async function readPast(wanted: PastWanted, environment: PastEnvironment): Promise<Past | null> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const read = await tryToRead(wanted, environment);
+    if (read !== 'later') return read;
+    await environment.wait(RETRY_MS);
+  }
+  return null;
+}
+
+async function tryToRead(wanted: PastWanted, environment: PastEnvironment): Promise<Past | null | 'later'> {
+  const { from, relay } = wanted;
+  const ask = async <Path extends HistoryPath>(path: Path, query: HistoryQuery) => {
+    const { status, text } = await environment.get(historyUrl(relay, path, query));
+    if (status !== OK) throw new NoAnswer(status);
+    return parseHistory(path, text);
+  };
+  try {
+    const trades = await ask('trades', { limit: wanted.trades });
+    if (trades.epoch !== from.epoch || trades.seq < from.seq - 1) return 'later';
+    const candles = await Promise.all(
+      wanted.candles.map(async ({ symbol, interval, limit }): Promise<PastCandles> => {
+        const answer = await ask('candles', { symbol, interval, limit });
+        const { tradeId } = answer;
+        return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: answer.candles.map(barOf) };
+      }),
+    );
+    const { liquidations, equity } = wanted;
+    return {
+      epoch: from.epoch,
+      trades,
+      candles,
+      ...(liquidations !== undefined && { liquidations: await ask('liquidations', { limit: liquidations }) }),
+      ...(equity !== undefined && { equity: await ask('equity', { limit: equity }) }),
+    };
+  } catch (error) {
+    return error instanceof NoAnswer && error.status === UNAVAILABLE ? 'later' : null;
+  }
+}
+
+class NoAnswer extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
+/** Bars count in seconds. */
+function barOf({ time, ...rest }: HistoryCandle): Bar {
+  return { time: time / MICROS_PER_SECOND, ...rest };
+}

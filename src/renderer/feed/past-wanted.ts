@@ -1,0 +1,31 @@
+/** How much of a market's past the monitor shows. */
+import { BARS_MAX } from '../../contract/bars.ts';
+import type { ExchangeStatus } from '../../contract/events.ts';
+import { CANDLE_INTERVALS, CANDLE_SECONDS } from '../../contract/history.ts';
+import type { PastWanted } from '../../contract/history-reader.ts';
+import { SAMPLES_PER_ACCOUNT_MAX } from '../../contract/histories.ts';
+import { LIQUIDATIONS_MAX } from '../../contract/replica.ts';
+import { INTERVALS } from './bars.ts';
+import { MARKETS_MAX } from './depth-history.ts';
+
+/** An account's newest fills are marked on the chart. */
+const TRADES = 5_000;
+
+const intervals = CANDLE_INTERVALS.filter((interval) =>
+  INTERVALS.some(({ seconds }) => seconds === CANDLE_SECONDS[interval]),
+);
+
+/** Candles of the first MARKETS_MAX instruments: the past must not take minutes on a slow network. */
+export function pastOf(relay: string, { epoch, seq, instruments }: ExchangeStatus): PastWanted {
+  const candles = instruments
+    .slice(0, MARKETS_MAX)
+    .flatMap(({ symbol }) => intervals.map((interval) => ({ symbol, interval, limit: BARS_MAX })));
+  return {
+    relay,
+    from: { epoch, seq },
+    trades: TRADES,
+    candles,
+    liquidations: LIQUIDATIONS_MAX,
+    equity: SAMPLES_PER_ACCOUNT_MAX,
+  };
+}
