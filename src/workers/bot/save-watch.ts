@@ -5,7 +5,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import type { SourceLines } from './source-lines.ts';
 
-const LOOK_INTERVAL_MS = 250;
+const LOOK_INTERVAL_MS = 150;
 
 export class SaveWatch {
   readonly #onSaved: () => void;

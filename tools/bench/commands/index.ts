@@ -24,6 +24,10 @@ await runSubCommand('npm run bench', {
   },
   seek: { about: 'seeking in a long recorded session', run: () => import('./seek.ts') },
   recovery: { about: 'recovering and verifying a long session', run: () => import('./recovery.ts') },
+  saves: {
+    about: 'how long a saved strategy takes to trade, and its memory (--saves --table-mb)',
+    run: () => import('./saves.ts'),
+  },
   durability: { about: 'what each --durability costs', run: () => import('./durability.ts') },
   soak: {
     about: 'millions of orders through the real processes, and their memory',
