@@ -5,6 +5,7 @@ import { Board } from './board/board.tsx';
 import { CommandPalette } from './commands/command-palette.tsx';
 import { KeyMap } from './dialogs/key-map.tsx';
 import { RelayDialog } from './dialogs/relay-dialog.tsx';
+import { WithLog } from './log/with-log.tsx';
 import { Notices } from './layout/notices.tsx';
 import { PlaybackBar } from './playback/playback-bar.tsx';
 import { Workspace } from './layout/workspace.tsx';
@@ -39,7 +40,13 @@ function Panels() {
     <>
       <TopBar />
       <Notices />
-      {isPhone ? <PhoneWorkspace /> : <Workspace />}
+      {isPhone ? (
+        <PhoneWorkspace />
+      ) : (
+        <WithLog>
+          <Workspace />
+        </WithLog>
+      )}
       <PlaybackBar />
       <StatusBar />
       <ExplainPanel />

@@ -102,6 +102,11 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     await press('theme');
     await app.page.keyboard.press('3');
     expect(await find()).toEqual([]);
+    await app.page.keyboard.press('Control+l');
+    await app.page.getByTestId('board-row').first().waitFor();
+    await app.page.getByTestId('board-round').focus();
+    expect(await find()).toEqual([]);
+    await app.page.getByTestId('board-close').click();
   });
 
   test('with each dialog and menu open', async () => {
@@ -115,6 +120,12 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     await app.page.getByTestId('relay-problem').waitFor();
     expect(await find()).toEqual([]);
     await keyboard.press('Escape');
+    await keyboard.press('F1');
+    await app.page.getByTestId('palette-entry').nth(3).waitFor();
+    expect(await find()).toEqual([]);
+    await keyboard.press('Escape');
+    await press('log-button');
+    await app.page.getByTestId('log-panel').waitFor();
     await press('account-columns-button');
     await press('params-toggle');
     await press('tape-filter');

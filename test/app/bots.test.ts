@@ -110,13 +110,14 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
 
   test('a card shows orders a second, fills, rejects by code and latency', async () => {
     const figure = (name: string, what: string) => card(name).locator(`[data-figure=${what}]`);
+    await card('maker').getByRole('button', { name: 'show its log' }).click();
     await expect.poll(() => figure('maker', 'ack').textContent()).toMatch(/^\d+(\.\d)? \/ \d+(\.\d)?$/);
     await expect.poll(() => figure('maker', 'orders-per-second').textContent()).toMatch(/^\d+\.\d$/);
     await expect.poll(async () => Number(await figure('taker', 'fills').textContent())).toBeGreaterThan(0);
     await pickFile('refused.ts', REFUSED);
     await byId('bot-add').click();
     await expect.poll(async () => Number(await figure('refused', 'rejects').textContent())).toBe(3);
-    await card('refused').getByRole('button', { name: 'log' }).click();
+    await card('refused').getByRole('button', { name: 'show its log' }).click();
     expect(await card('refused').getByTestId('reject-list').textContent()).toBe('INVALID_QUANTITY3');
   });
 

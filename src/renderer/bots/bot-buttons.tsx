@@ -4,7 +4,7 @@ import { usePit, usePitStore } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { duplicate, edit } from './bot-draft.ts';
 
-/** The actions on a bot. The first two stay quiet until the pointer is over the card. */
+/** The actions on a bot, visible while the pointer or the focus is on its line. */
 export function BotButtons({ bot }: { readonly bot: ProcessState }) {
   const { name } = bot;
   const removeBot = usePit((pit) => pit.removeBot);
@@ -27,7 +27,6 @@ export function BotButtons({ bot }: { readonly bot: ProcessState }) {
 function EditButton({ bot }: { readonly bot: ProcessState }) {
   return (
     <IconButton
-      className="quiet-button"
       icon={SlidersHorizontal}
       label={`Edit the parameters of ${bot.name}…`}
       data-testid="bot-edit"
@@ -44,7 +43,6 @@ function DuplicateButton({ bot }: { readonly bot: ProcessState }) {
   };
   return (
     <IconButton
-      className="quiet-button"
       icon={CopyPlus}
       label={`Duplicate ${bot.name}…`}
       data-testid="bot-duplicate"
@@ -57,7 +55,6 @@ function RestartButton({ bot: { name, phase } }: { readonly bot: ProcessState })
   const restartBot = usePit((pit) => pit.restartBot);
   return (
     <IconButton
-      className="quiet-button"
       icon={RotateCw}
       label={`Restart ${name}`}
       data-testid="bot-restart"

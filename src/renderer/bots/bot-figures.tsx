@@ -1,54 +1,38 @@
-/** A bot's figures, aligned from card to card. */
+/** A bot's figures, aligned from line to line. */
 import type { BotStats } from '../../contract/pit-state.ts';
 import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
 
-interface BotFiguresProps {
+interface LineFiguresProps {
   readonly stats: BotStats;
   readonly isRunning: boolean;
 }
 
 /** A process that has ended has no rate; its totals stay. */
-export function BotFigures({ stats, isRunning }: BotFiguresProps) {
+export function LineFigures({ stats, isRunning }: LineFiguresProps) {
   const { ordersPerSecond, orders, fills, rejects } = stats;
   return (
-    <dl className="figures" data-testid="bot-figures">
-      <Figure
-        label="orders/s"
-        name="orders-per-second"
-        title={`Orders per second; ${formatCount(orders)} orders in all`}
-      >
+    <span className="line-figures" data-testid="bot-figures">
+      <span data-figure="orders-per-second" title={`Orders per second; ${formatCount(orders)} orders in all`}>
         {isRunning ? formatFixed(ordersPerSecond, 1) : NONE}
-      </Figure>
-      <Figure label="fills" name="fills" title="Fills of its orders">
+      </span>
+      <span data-figure="fills" title="Fills of its orders">
         {formatCount(fills)}
-      </Figure>
-      <Figure label="rejects" name="rejects" title={rejectsText(stats) || 'No rejected orders'}>
+      </span>
+      <span data-figure="rejects" className="rejects" title={rejectsText(stats) || 'No rejected orders'}>
         {formatCount(rejects)}
-      </Figure>
-      <Figure
-        label="ack ms"
-        name="ack"
-        title="Milliseconds from a request to its acknowledgement, over the last 1,000 requests: the median / the 99th percentile"
-      >
-        {latencyText(stats)}
-      </Figure>
-    </dl>
+      </span>
+    </span>
   );
 }
 
-interface FigureProps {
-  readonly label: string;
-  readonly name: string;
-  readonly title: string;
-  readonly children: string;
-}
-
-function Figure({ label, name, title, children }: FigureProps) {
+export function AckFigure({ stats }: { readonly stats: BotStats }) {
   return (
-    <div title={title}>
-      <dt>{label}</dt>
-      <dd data-figure={name}>{children}</dd>
-    </div>
+    <p
+      className="ack"
+      title="Milliseconds from a request to its acknowledgement, over the last 1,000 requests: the median / the 99th percentile"
+    >
+      Acknowledged after <span data-figure="ack">{latencyText(stats)}</span> ms (median / 99th percentile)
+    </p>
   );
 }
 

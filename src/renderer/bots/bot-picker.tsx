@@ -2,7 +2,7 @@
 import { Check, Plus } from 'lucide-react';
 import { CLASS_PATTERN, NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
 import { chooseStrategy, clearDraft, setBotDraft } from './bot-draft.ts';
-import { ParamForm } from './param-form.tsx';
+import { ParamForm, ParamToggle } from './param-form.tsx';
 import { StrategyError } from './strategy-error.tsx';
 import { StrategySelect } from './strategy-select.tsx';
 import { useBotForm } from './use-bot-form.ts';
@@ -16,6 +16,7 @@ export function BotPicker() {
     <form className="bot-picker" aria-label="New bot" onSubmit={form.submit}>
       {form.edited !== null && <EditNote name={form.edited} />}
       <StrategySelect value={form.chosen} onChange={chooseStrategy} />
+      <ParamToggle />
       <button
         type="button"
         className="button"

@@ -21,6 +21,8 @@ export interface TextLine {
 
 export interface LogLine extends TextLine {
   readonly level: LogLevel;
+  /** True: the first line of its entry. */
+  readonly isHead: boolean;
 }
 
 /** `  12 | const x = ;` and the line with the mark below it. */
@@ -55,9 +57,9 @@ function entriesOf(log: readonly string[]): readonly (readonly LogLine[])[] {
     const [head] = entry ?? [];
     const level = levelOf(line.text);
     if (entry === undefined || head === undefined || level !== null) {
-      entries.push([{ ...line, level: level ?? 'info' }]);
+      entries.push([{ ...line, level: level ?? 'info', isHead: true }]);
     } else {
-      entry.push({ ...line, level: head.level });
+      entry.push({ ...line, level: head.level, isHead: false });
     }
   }
   return entries;

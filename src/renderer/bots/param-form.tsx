@@ -1,30 +1,39 @@
-/** The parameters of a strategy, folded until the user opens them. */
-import { ChevronRight } from 'lucide-react';
+/** The parameters of a strategy, hidden until the user opens them or changes one. */
+import { SlidersHorizontal } from 'lucide-react';
 import { useId } from 'react';
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
 import type { StrategyDescription } from '../../contract/pit-state.ts';
 import { setBotDraft, typeParam, useBotDraft } from './bot-draft.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 import { changedParams, rangeOf } from './param-values.ts';
 
 const TEXT_LENGTH_MAX = 1024;
 
+/** Opens and closes the parameters. */
+export function ParamToggle() {
+  const isOpen = useBotDraft((draft) => draft.isOpen);
+  return (
+    <IconButton
+      className="param-toggle"
+      icon={SlidersHorizontal}
+      label={isOpen ? 'Hide the parameters' : 'Set the parameters of the strategy'}
+      data-testid="params-toggle"
+      aria-expanded={isOpen}
+      onClick={() => setBotDraft({ isOpen: !isOpen })}
+    />
+  );
+}
+
 export function ParamForm({ description }: { readonly description: StrategyDescription | null }) {
   const isOpen = useBotDraft((draft) => draft.isOpen);
+  const params = useBotDraft((draft) => draft.params);
   const specs = description?.ok === true ? description.params : undefined;
+  const hasChanges = Object.keys(changedParams(specs, params)).length > 0;
+  if (!isOpen && !hasChanges) return null;
   return (
     <div className="params">
       <div className="params-head">
-        <button
-          type="button"
-          className="disclosure"
-          data-testid="params-toggle"
-          aria-expanded={isOpen}
-          title={isOpen ? 'Hide the parameters' : 'Set the parameters of the strategy'}
-          onClick={() => setBotDraft({ isOpen: !isOpen })}
-        >
-          <ChevronRight size={12} className="chevron" aria-hidden />
-          Parameters
-        </button>
+        <span className="muted">Parameters</span>
         <Changes specs={specs} />
       </div>
       {isOpen && <ParamList description={description} />}

@@ -1,4 +1,4 @@
-/** One process of the pit: its state, its figures, its actions and its last output. */
+/** One process of the pit in one line; opened, all that the pit knows about it, and its last output. */
 import { ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { ProcessState } from '../../contract/pit-state.ts';
@@ -8,16 +8,16 @@ import { formatAge } from '../format/times.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import { BotButtons } from './bot-buttons.tsx';
-import { BotFigures, RejectList } from './bot-figures.tsx';
+import { AckFigure, LineFigures, RejectList } from './bot-figures.tsx';
 import { paramsText } from './param-values.ts';
-import { hasRecovered, healthOf, RECOVERED_MS } from './health.ts';
+import { hasRecovered, healthOf, RECOVERED_MS, type Health } from './health.ts';
 import { ProcessLog } from './process-log.tsx';
 
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
   const [isOpen, setOpen] = useState(false);
-  const { name, kind, phase, stats } = process;
+  const { name, kind, phase } = process;
   const isRecovered = useClocked(RECOVERED_MS / 10, (now) => hasRecovered(process, now));
-  const { tone, label, reason } = healthOf(process, isRecovered);
+  const health = healthOf(process, isRecovered);
   return (
     <li
       className="process"
@@ -25,64 +25,85 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
       data-name={name}
       data-kind={kind}
       data-phase={phase}
-      data-tone={tone}
+      data-tone={health.tone}
+      data-open={isOpen || undefined}
     >
-      <div className="process-head">
+      <div className="process-line">
         <button
           type="button"
           className="process-name"
           aria-expanded={isOpen}
-          aria-label={`${name}, ${label}: ${isOpen ? 'hide' : 'show'} its log`}
-          title={`${name}: ${isOpen ? 'hide' : 'show'} its log`}
+          aria-label={`${name}, ${health.label}: ${isOpen ? 'hide' : 'show'} its log`}
+          title={aboutOf(process, health)}
           onClick={() => setOpen(!isOpen)}
         >
           <ChevronRight size={12} className="chevron" aria-hidden />
           <span className="phase-dot" aria-hidden />
           <AccountName account={name} />
         </button>
+        <State process={process} health={health} isOpen={isOpen} />
         {kind === 'bot' && <BotButtons bot={process} />}
       </div>
-      <ProcessFacts process={process} label={label} />
-      {stats !== undefined && <BotFigures stats={stats} isRunning={phase === 'running'} />}
-      {reason !== undefined && <Reason text={maskTokens(reason)} isOpen={isOpen} />}
-      {isOpen && stats !== undefined && <RejectList stats={stats} />}
-      {isOpen && <ProcessLog process={process} />}
+      {isOpen && <Details process={process} health={health} />}
     </li>
   );
 });
 
-interface ReasonProps {
-  readonly text: string;
-  readonly isOpen: boolean;
+function aboutOf({ name, strategy, params = {} }: ProcessState, { label, reason }: Health): string {
+  const lines = [`${name}: ${label}`, strategy ?? '', paramsText(params), maskTokens(reason ?? '')];
+  return lines.filter((line) => line !== '').join('\n');
 }
 
-/** The last error in one line; the full text appears on hover or with the log. */
-function Reason({ text, isOpen }: ReasonProps) {
+interface PartProps {
+  readonly process: ProcessState;
+  readonly health: Health;
+}
+
+/** The last error while something is wrong, else the figures, else a word. */
+function State({ process, health, isOpen }: PartProps & { readonly isOpen: boolean }) {
+  const { stats, phase, kind } = process;
+  const { tone, label, reason } = health;
+  const isWrong = tone === 'warn' || tone === 'bad' || (tone === 'off' && reason !== undefined);
+  if (isWrong && reason !== undefined && !isOpen) return <Reason text={maskTokens(reason)} />;
+  if (isWrong || stats === undefined || kind !== 'bot') return <span className="phase">{label}</span>;
+  return <LineFigures stats={stats} isRunning={phase === 'running'} />;
+}
+
+function Reason({ text }: { readonly text: string }) {
   return (
-    <p className="process-reason" data-whole={isOpen || undefined} title={text} data-testid="process-reason">
+    <p className="process-reason" title={text} data-testid="process-reason">
       {text}
     </p>
   );
 }
 
-interface ProcessFactsProps {
-  readonly process: ProcessState;
-  readonly label: string;
+function Details({ process, health: { label, reason } }: PartProps) {
+  const { stats } = process;
+  return (
+    <div className="process-details">
+      <Facts process={process} label={label} />
+      {reason !== undefined && <Reason text={maskTokens(reason)} />}
+      {stats !== undefined && <AckFigure stats={stats} />}
+      {stats !== undefined && <RejectList stats={stats} />}
+      <ProcessLog process={process} />
+    </div>
+  );
 }
 
-function ProcessFacts({ process, label }: ProcessFactsProps) {
+function Facts({ process, label }: { readonly process: ProcessState; readonly label: string }) {
   const { phase, runningSince, restarts, pid, strategy, params = {} } = process;
   const given = paramsText(params);
   const uptime = useClocked(1_000, (now) =>
     phase === 'running' && runningSince !== undefined ? formatAge(now - runningSince) : undefined,
   );
   return (
-    <div className="process-facts" title={pid === undefined ? undefined : `Process ${pid}`}>
+    <div className="process-facts">
       <span className="phase">{label}</span>
-      {uptime !== undefined && <span>{uptime}</span>}
+      {uptime !== undefined && <span>for {uptime}</span>}
       {restarts > 0 && <span>{restarts === 1 ? '1 restart' : `${restarts} restarts`}</span>}
+      {pid !== undefined && <span>process {pid}</span>}
       {strategy !== undefined && (
-        <span className="strategy" title={`${strategy}\n${given}`.trim()}>
+        <span className="strategy" title={strategy}>
           {strategyLabel(strategy)} {given}
         </span>
       )}

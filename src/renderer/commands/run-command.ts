@@ -50,6 +50,7 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'start-bots': ({ pit }) => eachBot(pit, ['stopped', 'failed'], pit.startBot),
   palette: () => setUi({ paletteOpen: true }),
   board: () => setUi({ boardOpen: !useUi.getState().boardOpen }),
+  log: () => setUi({ logOpen: !useUi.getState().logOpen }),
   theme: () => setUi({ theme: useUi.getState().theme === 'dark' ? 'light' : 'dark' }),
   colours: () => setUi({ palette: useUi.getState().palette === 'blue-orange' ? 'green-red' : 'blue-orange' }),
   'reset-layout': () => resetLayout(),

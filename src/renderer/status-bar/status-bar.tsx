@@ -5,6 +5,7 @@ import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '
 import { formatCount, formatMoney } from '../format/numbers.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { BooksBadge } from './books-badge.tsx';
+import { LogButton } from '../log/log-button.tsx';
 import { LatencyFigure } from './latency-figure.tsx';
 import { Figure } from './figure.tsx';
 import { usePit } from '../pit/pit-store.ts';
@@ -19,6 +20,7 @@ export function StatusBar() {
       <FeedFigures />
       <MoneyFigures />
       <BooksBadge />
+      <LogButton />
       <LookButtons />
     </footer>
   );

@@ -57,6 +57,8 @@ export interface Ui {
   readonly boardOpen: boolean;
   /** The end of the round that the leaderboard counts down to, in milliseconds since the Unix epoch; null: none. */
   readonly roundEndsAt: number | null;
+  /** The log at the bottom of the window. */
+  readonly logOpen: boolean;
   readonly paletteOpen: boolean;
   /** Entries of the command palette, the last used first. */
   readonly recentCommands: readonly string[];
@@ -89,6 +91,7 @@ const INITIAL: Ui = {
   relayUrl: null,
   boardOpen: isBoardAddress(),
   roundEndsAt: null,
+  logOpen: false,
   paletteOpen: false,
   recentCommands: [],
   keyMapOpen: false,

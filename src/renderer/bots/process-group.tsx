@@ -1,0 +1,53 @@
+import { ChevronRight } from 'lucide-react';
+import { formatCount, formatFixed } from '../format/numbers.ts';
+import { keyOf } from '../pit/same-processes.ts';
+import type { ProcessGroup } from './bot-groups.ts';
+import { toggleGroup, useBotList } from './bot-list.ts';
+import { ProcessCard } from './process-card.tsx';
+
+/** The heading of a group with its sums, and one line per process. */
+export function ProcessGroupRows({ group }: { readonly group: ProcessGroup }) {
+  const { id, title, processes } = group;
+  const isFolded = useBotList(({ folded }) => folded.includes(id));
+  return (
+    <>
+      <div className="group-head">
+        <button
+          type="button"
+          className="process-name"
+          data-testid="bot-group"
+          aria-expanded={!isFolded}
+          title={`${isFolded ? 'Show' : 'Hide'} ${title}`}
+          onClick={() => toggleGroup(id)}
+        >
+          <ChevronRight size={12} className="chevron" aria-hidden />
+          <span className="name">{title}</span>
+          <span className="count">{processes.length}</span>
+        </button>
+        {id !== 'system' && <Sums group={group} />}
+      </div>
+      {!isFolded && (
+        <ul className="group" aria-label={title}>
+          {processes.map((process) => (
+            <ProcessCard key={keyOf(process)} process={process} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Sums({ group: { processes } }: { readonly group: ProcessGroup }) {
+  const sum = (read: (process: ProcessGroup['processes'][number]) => number | undefined) =>
+    processes.reduce((all, process) => all + (read(process) ?? 0), 0);
+  const rate = sum(({ phase, stats }) => (phase === 'running' ? stats?.ordersPerSecond : 0));
+  return (
+    <span className="line-figures">
+      <span title="Orders per second of the group">{formatFixed(rate, 1)}/s</span>
+      <span title="Fills of the group">{formatCount(sum(({ stats }) => stats?.fills))} fills</span>
+      <span className="rejects" title="Rejected orders of the group">
+        {formatCount(sum(({ stats }) => stats?.rejects))} rej.
+      </span>
+    </span>
+  );
+}
