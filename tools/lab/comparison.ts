@@ -1,7 +1,8 @@
 /** From runs to what the lab says: each figure with an interval, the difference of two variants, and a sentence. */
 import { compare, estimate, holm, mean, type Difference, type Estimate } from './statistics.ts';
 import { MARKOUT_SECONDS } from './account-book.ts';
-import type { RunResult } from './run.ts';
+import { sequence } from './sequence.ts';
+import type { RunResult } from './measure.ts';
 
 const MINUTES_PER_HOUR = 60;
 const SIGNIFICANT = 0.05;
@@ -53,10 +54,25 @@ export const METRICS: readonly Metric[] = [
     digits: 3,
     of: (run) => ratio(run.makerFills, run.fills),
   },
+  { key: 'fillRatio', label: 'filled share of the ordered quantity', digits: 3, of: (run) => run.fillRatio },
+  { key: 'queuePlaced', label: 'queue ahead of a new order', digits: 4, of: (run) => run.queuePlaced },
+  { key: 'queueFilled', label: 'the same, of orders that fill', digits: 4, of: (run) => run.queueFilled },
   { key: 'orders', label: 'orders an hour', digits: 1, of: perHour(({ orders }) => orders) },
   { key: 'rejections', label: 'rejections an hour', digits: 1, of: perHour((run) => total(run.rejections)) },
   { key: 'liquidations', label: 'liquidations an hour', digits: 2, of: perHour((run) => run.liquidations) },
   { key: 'meanPosition', label: 'mean absolute position', digits: 4, of: (run) => run.meanAbsolutePosition },
+  {
+    key: 'atLargestPosition',
+    label: 'time at 95 % of the largest position',
+    digits: 3,
+    of: (run) => run.atLargestPosition,
+  },
+  {
+    key: 'atPriceLimit',
+    label: 'time with the market at a price limit',
+    digits: 3,
+    of: (run) => run.atPriceLimit,
+  },
   ...MARKOUT_SECONDS.map((seconds, horizon) => ({
     key: `markout${seconds}`,
     label: `markout after ${seconds} s, basis points`,
@@ -81,23 +97,41 @@ export interface Row {
   readonly differences: readonly (Difference | null)[];
 }
 
+/** A variant of a sweep on the seeds that chose. */
+export interface SweepPoint {
+  readonly params: readonly string[];
+  /** Mean an hour. */
+  readonly pnl: number;
+}
+
 export interface Report {
   readonly sentences: readonly string[];
   readonly variants: readonly Variant[];
   readonly rows: readonly Row[];
   /** By variant, in the order of the seeds. */
   readonly runs: readonly (readonly RunResult[])[];
+  /** Absent without a sweep. */
+  readonly sweep?: readonly SweepPoint[];
 }
 
-/** With a sweep, the seeds that chose the best variant do not judge it. */
+/**
+ * With a sweep, the seeds that chose the best variant do not judge it.
+ * @param alpha of a lab that looked again and again until it could decide; absent: the number of seeds was fixed
+ */
 export function reportOf(
   variants: readonly Variant[],
   isSweep: boolean,
   runs: readonly (readonly RunResult[])[],
+  alpha?: number,
 ): Report {
   if (!isSweep || variants.length < 3) {
-    const rows = rowsOf(runs);
-    return { sentences: variants.length > 1 ? verdicts(variants, rows) : [], variants, rows, runs };
+    const rows = rowsOf(runs).map((row) => (alpha === undefined ? row : looked(row, runs, alpha)));
+    return {
+      sentences: variants.length > 1 ? verdicts(variants, rows) : alone(variants, rows),
+      variants,
+      rows,
+      runs,
+    };
   }
   const half = (parity: number) => runs.map((all) => all.filter((_, place) => place % 2 === parity));
   const [choosing, judging] = [half(0), half(1)];
@@ -108,12 +142,42 @@ export function reportOf(
   const judged = kept.map((index) => judging[index] ?? []);
   const rows = rowsOf(judged);
   const choice = `${shown.at(-1)?.letter ?? ''} (${shown.at(-1)?.label ?? ''}) was the best of ${variants.length} on one half of the seeds. The figures are of the other half.`;
-  return { sentences: [choice, ...verdicts(shown, rows)], variants: shown, rows, runs: judged };
+  const perHour = MINUTES_PER_HOUR / (choosing[0]?.[0]?.minutes ?? MINUTES_PER_HOUR);
+  const sweep = variants.map(({ params }, index) => ({ params, pnl: (profits[index] ?? 0) * perHour }));
+  return { sentences: [choice, ...verdicts(shown, rows)], variants: shown, rows, runs: judged, sweep };
+}
+
+/** The profit with an interval that holds although the lab stopped when it could decide. */
+function looked(row: Row, runs: readonly (readonly RunResult[])[], alpha: number): Row {
+  if (row.metric.key !== 'pnl') return row;
+  const values = runs.map((all) => all.map((run) => row.metric.of(run) ?? 0));
+  const [first = [], ...others] = values;
+  const differences = others.map((other) => other.map((value, at) => value - (first[at] ?? 0)));
+  return {
+    ...row,
+    estimates: values.map((each) => sequence(each, alpha)),
+    differences: row.differences.map(
+      (difference, index) =>
+        difference && { ...difference, ...sequence(differences[index] ?? [], alpha / differences.length) },
+    ),
+  };
+}
+
+function alone([variant]: readonly Variant[], rows: readonly Row[]): readonly string[] {
+  const profit = rows.find(({ metric }) => metric.key === 'pnl')?.estimates[0];
+  if (variant === undefined || profit === null || profit === undefined) return [];
+  const { mean: by, low, high } = profit;
+  const verdict = low > 0 ? 'makes' : high < 0 ? 'loses' : 'may make or lose:';
+  const amount = low > 0 || high >= 0 ? by : -by;
+  const interval = high < 0 ? [-high, -low] : [low, high];
+  return [
+    `${variant.letter} (${variant.label}) ${verdict} ${amount.toFixed(2)} an hour [${interval.map((end) => end.toFixed(2)).join(', ')}].`,
+  ];
 }
 
 /** @param runs by variant, each in the order of the seeds */
 function rowsOf(runs: readonly (readonly RunResult[])[]): readonly Row[] {
-  const rows = METRICS.map((metric): Row => {
+  const rows = metricsOf(runs).map((metric): Row => {
     const values = runs.map((all) => all.map(metric.of));
     const known = values.map((all) => all.filter((value) => value !== null));
     const [first = []] = values;
@@ -133,6 +197,18 @@ function rowsOf(runs: readonly (readonly RunResult[])[]): readonly Row[] {
   return rows.map((row) =>
     row.metric.key === 'pnl' ? { ...row, differences: corrected(row.differences) } : row,
   );
+}
+
+/** Rejections by code, too. */
+function metricsOf(runs: readonly (readonly RunResult[])[]): readonly Metric[] {
+  const codes = new Set(runs.flat().flatMap(({ rejections }) => Object.keys(rejections)));
+  const byCode = [...codes].toSorted().map((code) => ({
+    key: `rejected.${code}`,
+    label: `  ${code}`,
+    digits: 1,
+    of: perHour((run) => run.rejections[code] ?? 0),
+  }));
+  return METRICS.flatMap((metric) => (metric.key === 'rejections' ? [metric, ...byCode] : [metric]));
 }
 
 /** Of several variants one looks good by chance: Holm's correction. */

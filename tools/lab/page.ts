@@ -3,24 +3,31 @@ import { differenceText, estimateText } from './table.ts';
 import { MARKOUT_SECONDS } from './account-book.ts';
 import type { Report, Row, Variant } from './comparison.ts';
 import { escaped } from '../../src/runtime/html-text.ts';
+import { heatmap } from './heatmap.ts';
+import type { SavedRun } from './sessions.ts';
 import { mean } from './statistics.ts';
-import type { RunResult } from './run.ts';
+import type { RunResult } from './measure.ts';
 
 const WIDTH = 560;
 const HEIGHT = 260;
 const MARGIN = 48;
 const COLOURS = ['#0b7fd4', '#d9822b', '#2a9d62', '#8e44ad', '#c0392b', '#7f8c8d'];
+/** Of the histogram of positions. */
+const BINS = 21;
 const FAN = { low: 0.1, high: 0.9 };
 
 export interface Page extends Report {
   readonly title: string;
   /** The command that prints the same figures again. */
   readonly command: string;
+  /** Runs that the app can open, in the folder of the page. */
+  readonly saved: readonly SavedRun[];
 }
 
 type Point = readonly [x: number, y: number];
 
-export function pageOf({ title, command, sentences, variants, rows, runs }: Page): string {
+export function pageOf(page: Page): string {
+  const { title, command, sentences, variants, rows, runs, sweep, saved } = page;
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
 <style>
@@ -39,6 +46,9 @@ ${sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 ${fans(runs)}
 ${dots(variants, runs)}
 ${markouts(runs)}
+${inventory(runs)}
+${sweep === undefined ? '' : heatmap(sweep)}
+${savedRuns(saved)}
 <p>Again: <code>${escaped(command)}</code></p>
 </html>
 `;
@@ -125,6 +135,40 @@ function markouts(runs: readonly (readonly RunResult[])[]): string {
     frame,
     drawn.join(''),
   );
+}
+
+/** How often each size of position was held: one curve for each variant, as shares of the looks. */
+function inventory(runs: readonly (readonly RunResult[])[]): string {
+  const all = runs.map((each) => each.flatMap(({ positions }) => positions));
+  const largest = Math.max(0, ...all.flat().map(Math.abs));
+  if (largest === 0) return '';
+  const curves = all.map((positions) => {
+    const counts = Array.from({ length: BINS }, () => 0);
+    for (const position of positions) {
+      const bin = Math.min(BINS - 1, Math.floor(((position / largest + 1) / 2) * BINS));
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+    return counts.map((count, bin): Point => [
+      ((2 * bin + 1) / BINS - 1) * largest,
+      count / positions.length,
+    ]);
+  });
+  const frame = frameOf([...curves.flat(), [-largest, 0], [largest, 0]]);
+  const drawn = curves.map(
+    (curve, index) =>
+      `<polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${curve.map(frame.at).join(' ')}"/>`,
+  );
+  const unit = `share of the time at each position, from −${largest} to ${largest}`;
+  return figure('Inventory', unit, frame, drawn.join(''));
+}
+
+function savedRuns(saved: readonly SavedRun[]): string {
+  if (saved.length === 0) return '';
+  const rows = saved.map(
+    ({ name, seed, pnl }) =>
+      `<tr><td><a href="${name}.botpit">${name}</a></td><td>${seed}</td><td>${pnl.toFixed(2)}</td></tr>`,
+  );
+  return `<h2>Saved runs</h2><p>The app opens them: <code>npm run lab -- --open worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL</th></tr>${rows.join('')}</table>`;
 }
 
 interface Frame {

@@ -1,6 +1,7 @@
 // Runs on all cores, each in a process that ends with it: one that hangs or leaks ends its own run, never the lab.
 
-import type { RunRequest, RunResult } from './run.ts';
+import type { RunResult } from './measure.ts';
+import type { RunRequest } from './run.ts';
 import type { WorkerMessage } from './worker.ts';
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -27,6 +28,10 @@ export class LabPool {
   constructor(worker: string, stuckMs = STUCK_MS) {
     this.#worker = worker;
     this.#stuckMs = stuckMs;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   async run(request: RunRequest): Promise<Outcome> {

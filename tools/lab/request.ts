@@ -89,6 +89,14 @@ export function parseSeeds(text: string): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
+/** `95%`: the confidence of a decision. @returns the chance of a wrong one */
+export function parseUntil(text: string): number {
+  const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  if (percent === undefined || Number(percent) < 50 || Number(percent) >= 100)
+    throw new Error(`--until '${text}' must be a confidence from 50% to below 100%, such as 95%.`);
+  return (100 - Number(percent)) / 100;
+}
+
 /** @throws Error for a name that is no built-in strategy */
 export function parseBots(text: string): readonly string[] {
   const names = text.split(',').filter((name) => name !== '');

@@ -11,10 +11,15 @@ export function tableOf(variants: readonly Variant[], rows: readonly Row[]): rea
     ...estimates.map((estimate) => estimateText(estimate, metric.digits)),
     ...differences.map((difference) => differenceText(difference, metric.digits)),
   ]);
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...body].map((cells) => cells[column]?.length ?? 0)),
+  return aligned([head, ...body]);
+}
+
+/** @returns one line for each row, with the first column to the left and the others to the right */
+export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
   );
-  return [head, ...body].map((cells) =>
+  return rows.map((cells) =>
     cells
       .map((cell, column) =>
         column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),

@@ -1,6 +1,7 @@
 /** A process of the pool: one run. */
 import { fileURLToPath } from 'node:url';
-import { runOnce, type RunRequest, type RunResult } from './run.ts';
+import type { RunResult } from './measure.ts';
+import { runOnce, type RunRequest } from './run.ts';
 
 /** The process reports the run's progress and its result. */
 export type WorkerMessage =

@@ -8,6 +8,7 @@
  */
 import { compileMarkets } from '../../src/config/exchange-config.ts';
 import type { MarketEvent, PositionUpdate } from '../../src/contract/events.ts';
+import { instrumentSchema } from '../../src/contract/instrument-schema.ts';
 import type { Instrument } from '../../src/contract/instrument.ts';
 import type { Welcome } from '../../src/contract/orders.ts';
 import { fromUnits, type AccountIndex, type Money, type PriceTicks } from '../../src/contract/units.ts';
@@ -25,6 +26,7 @@ import { EventStream } from '../../src/session/events/event-stream.ts';
 import { Wire } from '../../src/session/events/wire.ts';
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { toCommand, type TradingRequest } from '../../src/workers/exchange/translate.ts';
+import { Recording } from './recording.ts';
 import { replyOf, type Answer } from './replies.ts';
 
 export const CHECKPOINT_MS = 1_000;
@@ -44,6 +46,8 @@ export interface ExchangeOptions {
   readonly now: () => number;
   /** Publish whole checkpoints, single orders and every position, as to a relay. */
   readonly isWholeStream: boolean;
+  /** Folder of a session to journal; it needs the whole stream. */
+  readonly record: string | undefined;
 }
 
 export class QuickExchange {
@@ -56,13 +60,16 @@ export class QuickExchange {
   readonly #sequencer: Sequencer;
   /** Accounts whose positions bots and reports read. */
   readonly #followed = new Set<AccountIndex>();
+  readonly #recording: Recording | undefined;
   #events: MarketEvent[] = [];
   #deliveries: Delivery[] = [];
   #requestId: string | undefined;
   #requests = 0;
 
   constructor(options: ExchangeOptions) {
-    const { instruments, rulesVersion, epoch, now, isWholeStream } = options;
+    const { rulesVersion, epoch, now, isWholeStream, record } = options;
+    // With the fields in the order in which a journal's reader has them.
+    const instruments = options.instruments.map((instrument) => instrumentSchema.parse(instrument));
     this.#options = options;
     this.wantsOrders = isWholeStream;
     const terms = { instruments, moneyDecimals: MONEY_DECIMALS, insuranceFund: FUND };
@@ -75,8 +82,12 @@ export class QuickExchange {
       { epoch, checkpointMs: CHECKPOINT_MS, instruments },
       0,
     );
+    if (record !== undefined) {
+      const setup = { ...terms, orderEvents: true, checkpointMs: CHECKPOINT_MS };
+      this.#recording = new Recording(record, epoch, this.state.rules.version, setup);
+    }
     const outputs = {
-      record: () => {},
+      record: (command: Command, time: number) => this.#recording?.command(this.#stream.seq, time, command),
       publish: (facts: readonly Facts.PublicEvent[], time: number) => this.#publish(facts, time),
       deliver: (facts: readonly Facts.PrivateEvent[], time: number, { type }: Command) =>
         this.#deliver(facts, time, type === 'advance_time'),
@@ -134,14 +145,25 @@ export class QuickExchange {
   }
 
   checkpoint(): void {
-    const time = this.#sequencer.now();
-    if (this.#options.isWholeStream) this.#events.push(...this.#stream.checkpoint(time, []));
-    else this.#events.push(...this.#heartbeat(time));
+    if (this.#options.isWholeStream) this.#events.push(...this.wholeCheckpoint());
+    else this.#events.push(...this.#heartbeat(this.#sequencer.now()));
   }
 
   /** Everything, for a reader that begins. */
   wholeCheckpoint(): readonly MarketEvent[] {
-    return this.#stream.checkpoint(this.#sequencer.now(), []);
+    const time = this.#sequencer.now();
+    this.#recording?.checkpoint(this.#stream.seq, time);
+    const events = this.#stream.checkpoint(time, []);
+    if (this.#recording !== undefined) for (const event of events) this.#recording.event(event);
+    return events;
+  }
+
+  /** The end of the journal: a market that is closed. */
+  close(): void {
+    if (this.#recording === undefined) return;
+    this.#sequencer.submit({ type: 'close_market' });
+    this.wholeCheckpoint();
+    this.#recording.close();
   }
 
   /** Of events since the last call. */
@@ -180,7 +202,11 @@ export class QuickExchange {
         const { spec } = marketAt(this.state, fact.instrument);
         const quantity = fromUnits(spec.quantityGrid, fact.quantity);
         this.#events.push(new UnreadPosition(read, spec.symbol, this.#nameOf(fact.account), quantity));
-      } else this.#events.push(this.#wire.event(fact, stamp));
+      } else {
+        const event = this.#wire.event(fact, stamp);
+        this.#recording?.event(event);
+        this.#events.push(event);
+      }
     }
   }
 

@@ -50,6 +50,8 @@ export interface QuickMarket {
   readonly hasIndex?: boolean;
   /** Whole checkpoints, single orders and every position, as a relay publishes them. Absent: what bots read. */
   readonly isWholeStream?: boolean;
+  /** Folder of a session that gets the journal; `close` ends it. */
+  readonly record?: string;
   /** When the pit opens, milliseconds since the Unix epoch. */
   readonly opensMs?: number;
   /** The bots do not decide earlier, milliseconds of the pit's time. */

@@ -98,7 +98,8 @@ export class QuickPit {
       mood,
       crowdDeposit = DEPOSIT,
       hasIndex = false,
-      isWholeStream = false,
+      record,
+      isWholeStream = record !== undefined,
       opensMs = 0,
       startMs = 0,
     }: QuickMarket = {},
@@ -115,6 +116,7 @@ export class QuickPit {
       epoch,
       now,
       isWholeStream,
+      record,
     });
     this.#exchange = exchange;
     for (const { name } of bots) exchange.open(name, DEPOSIT);
@@ -144,6 +146,11 @@ export class QuickPit {
       for (const seat of this.#seats) if (this.#nowMs >= seat.nextMs) this.#turn(seat);
       this.#crowdTurn();
     }
+  }
+
+  /** Ends the journal. */
+  close(): void {
+    this.#exchange.close();
   }
 
   /** Plan a task. @param atMs of the pit's time; what is past runs now. @returns what cancels it */

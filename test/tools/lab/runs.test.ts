@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportOf, type Variant } from '../../../tools/lab/comparison.ts';
 import { pageOf } from '../../../tools/lab/page.ts';
 import { LabPool, type Outcome } from '../../../tools/lab/pool.ts';
-import type { RunRequest, RunResult } from '../../../tools/lab/run.ts';
+import type { RunResult } from '../../../tools/lab/measure.ts';
+import type { RunRequest } from '../../../tools/lab/run.ts';
 import { tableOf } from '../../../tools/lab/table.ts';
 import { withBundles } from '../../../tools/lib/bundles.ts';
 
@@ -194,7 +195,7 @@ test(
     const report = reportOf(variants, false, [runs, runs]);
     expect(report.sentences).toEqual(['b (<maker>) is exactly as good as a: every run is the same.']);
     expect(tableOf(variants, report.rows)[1]).toMatch(/^PnL an hour .* \+0\.00 \[0\.00, 0\.00\]$/);
-    const page = pageOf({ title: 'Lab', command: 'npm run lab', ...report });
+    const page = pageOf({ title: 'Lab', command: 'npm run lab', saved: [], ...report });
     expect(page).toContain('&#60;maker&#62;');
     expect(page).not.toMatch(/NaN|undefined|<maker>/);
   },
@@ -239,6 +240,9 @@ function noiseRun(pnl: number): RunResult {
     fills: 0,
     makerFills: 0,
     volume: 0,
+    fillRatio: null,
+    queuePlaced: null,
+    queueFilled: null,
   };
   const flat = {
     liquidations: 0,
@@ -247,6 +251,10 @@ function noiseRun(pnl: number): RunResult {
     sharpePerMinute: 0,
     meanAbsolutePosition: 0,
     maxAbsolutePosition: 0,
+    atLargestPosition: 0,
+    atPriceLimit: 0,
+    positions: [],
+    fillRows: [],
   };
   return {
     seed: 1,

@@ -1,10 +1,14 @@
 /** A pit in virtual time: pinned trades of short runs, and what bots read that nobody else does. */
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StrategyClass } from '../../../src/contract/strategy.ts';
+import { verifySession } from '../../../src/workers/verify-session/verify.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { BUILT_INS } from '../../../tools/quick-pit/built-ins.ts';
-import type { Latency, QuickBot } from '../../../tools/quick-pit/pit-options.ts';
+import type { Latency, QuickBot, QuickMarket } from '../../../tools/quick-pit/pit-options.ts';
 import { QuickPit } from '../../../tools/quick-pit/quick-pit.ts';
 
 const SECOND_MS = 1_000;
@@ -45,10 +49,17 @@ describe('the trades of a seed are the same on every machine and in every versio
   });
 });
 
-test('a whole stream, as a relay publishes it, changes no trade', () => {
-  const trades = (isWholeStream: boolean) =>
-    tradesOf(new QuickPit([bot('maker'), bot('taker')], 9, rosterOf(8), { isWholeStream }), 8);
-  expect(trades(true)).toBe(trades(false));
+test('a recorded run has the same trades, and a journal that verifies', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-recorded-'));
+  const pitOf = (market: QuickMarket) => new QuickPit([bot('maker'), bot('taker')], 9, rosterOf(8), market);
+  try {
+    const recorded = pitOf({ record: folder });
+    expect(tradesOf(recorded, 8)).toBe(tradesOf(pitOf({}), 8));
+    recorded.close();
+    expect(verifySession(folder, false)).toMatchObject({ segments: 1, difference: null });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a bot that asks for its place in the queue knows it a checkpoint later', () => {

@@ -1,0 +1,39 @@
+/** The lab's command line as a whole. */
+import { expect, test } from 'vitest';
+import { readTask } from '../../../tools/lab/plan.ts';
+
+function planOf(...args: string[]) {
+  const task = readTask(args);
+  if (task.do !== 'run') throw new Error(`it would ${task.do}`);
+  return task.plan;
+}
+
+test('twenty seeds by default; with --until at most four hundred, or what --seeds-max says', () => {
+  expect(planOf('maker').seeds).toHaveLength(20);
+  expect(planOf('maker').until).toBeUndefined();
+  expect(planOf('maker', '--until', '95%')).toMatchObject({ until: 0.05, flatten: false });
+  expect(planOf('maker', '--until', '95%').seeds).toHaveLength(400);
+  expect(planOf('maker', '--until', '99%', '--seeds-max', '50').seeds).toHaveLength(50);
+});
+
+test('a saved run opens without a strategy', () => {
+  expect(readTask(['--open', 'toxic/worst', '--name', 'mine'])).toMatchObject({
+    do: 'open',
+    run: 'toxic/worst',
+    folder: expect.stringMatching(/lab.mine$/) as string,
+  });
+});
+
+test.each([
+  [['maker', '--until', 'often'], "--until 'often' must be a confidence"],
+  [['maker', '--until', '95%', '--seeds', '9'], 'give --seeds-max instead of --seeds'],
+  [['maker', '--seeds-max', '50'], '--seeds-max belongs to --until'],
+  [['maker', '--until', '95%', '--seeds-max', '7'], '--seeds-max must be a whole number from 20'],
+  [['maker', '--until', '95%', '--sweep', 'levels=1,2'], 'a sweep needs a fixed number of --seeds'],
+  [['maker', '--seeds', '3'], 'an interval needs 6 or more'],
+  [['maker', '--rooms', 'nowhere'], 'nowhere'],
+  [['maker', '--name', 'a/b'], "--name 'a/b' must be"],
+  [['--minutes', '5'], 'Name a strategy file'],
+])('%j is refused', (args, words) => {
+  expect(() => readTask(args)).toThrow(words);
+});

@@ -1,0 +1,54 @@
+/** The files of a report: report.html, runs.csv, fills.csv and lab.json. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { METRICS, type Report, type Variant } from './comparison.ts';
+import { FILL_COLUMNS, type RunResult } from './measure.ts';
+import { pageOf } from './page.ts';
+import type { SavedRun } from './sessions.ts';
+
+export interface Files {
+  readonly folder: string;
+  readonly title: string;
+  /** That prints the same figures again. */
+  readonly command: string;
+  readonly report: Report;
+  readonly saved: readonly SavedRun[];
+  /** Every finished run, with its variant. */
+  readonly runs: readonly { readonly variant: Variant; readonly result: RunResult }[];
+}
+
+export async function writeFiles({ folder, title, command, report, saved, runs }: Files): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { sentences, variants, rows } = report;
+  const table = runs.map(({ variant, result }) => runRow(variant, result));
+  const fills = runs.flatMap(({ variant, result }) =>
+    result.fillRows.map((values) => [variant.letter, result.seed, ...values]),
+  );
+  const json = { command, sentences, variants, rows, saved, runs: table };
+  const fillTable = { fields: ['variant', 'seed', ...FILL_COLUMNS], data: fills };
+  await Promise.all([
+    writeFile(join(folder, 'report.html'), pageOf({ title, command, saved, ...report })),
+    writeFile(join(folder, 'runs.csv'), `${Papa.unparse(table, { columns: columnsOf(table) })}\n`),
+    writeFile(join(folder, 'fills.csv'), `${Papa.unparse(fillTable)}\n`),
+    writeFile(join(folder, 'lab.json'), `${JSON.stringify(json, null, 2)}\n`),
+  ]);
+}
+
+function runRow({ letter, label }: Variant, result: RunResult): Readonly<Record<string, unknown>> {
+  const figures = METRICS.map(({ key, of }) => [key, of(result)] as const);
+  const codes = Object.entries(result.rejections).map(([code, count]) => [`rejected ${code}`, count]);
+  return {
+    variant: letter,
+    strategy: label,
+    seed: result.seed,
+    ...Object.fromEntries(figures),
+    ...Object.fromEntries(codes),
+    hash: result.hash,
+  };
+}
+
+/** Not every run has every code. */
+function columnsOf(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
