@@ -167,12 +167,11 @@ function alone([variant]: readonly Variant[], rows: readonly Row[]): readonly st
   const profit = rows.find(({ metric }) => metric.key === 'pnl')?.estimates[0];
   if (variant === undefined || profit === null || profit === undefined) return [];
   const { mean: by, low, high } = profit;
-  const verdict = low > 0 ? 'makes' : high < 0 ? 'loses' : 'may make or lose:';
-  const amount = low > 0 || high >= 0 ? by : -by;
-  const interval = high < 0 ? [-high, -low] : [low, high];
-  return [
-    `${variant.letter} (${variant.label}) ${verdict} ${amount.toFixed(2)} an hour [${interval.map((end) => end.toFixed(2)).join(', ')}].`,
-  ];
+  const name = `${variant.letter} (${variant.label})`;
+  const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  if (low <= 0 && high >= 0)
+    return [`No profit or loss of ${name} can be seen: ${by.toFixed(2)} an hour ${interval}.`];
+  return [`${name} ${by > 0 ? 'makes' : 'loses'} money: ${by.toFixed(2)} an hour ${interval}.`];
 }
 
 /** @param runs by variant, each in the order of the seeds */

@@ -169,20 +169,20 @@ function print({ minutes, crowd, bots, until }: Plan, { room, failures }: RoomRu
 
 /** Of each variant that the report shows. */
 async function saveSessions(plan: Plan, pool: LabPool, runs: RoomRuns, report: Report) {
-  await mkdir(folderOf(plan, runs), { recursive: true });
-  const saved: SavedRun[] = [];
-  for (const [index, variant] of report.variants.entries()) {
+  const folder = folderOf(plan, runs);
+  await mkdir(folder, { recursive: true });
+  const wanted = report.variants.flatMap((variant, index) => {
     const results = report.runs[index] ?? [];
-    for (const extreme of extremes(variant.letter, results)) {
-      if (pool.isClosed) return saved;
-      const expected = results.find(({ seed }) => seed === extreme.seed);
-      if (expected === undefined) continue;
-      const request = requestOf(plan, plan.variants.indexOf(variant), extreme.seed, runs.room);
-      await saveRun(pool, request, expected, join(folderOf(plan, runs), `${extreme.name}.botpit`));
-      saved.push(extreme);
-    }
-  }
-  return saved;
+    return extremes(variant.letter, results).map((extreme) => ({ variant, results, extreme }));
+  });
+  const saved = wanted.map(async ({ variant, results, extreme }): Promise<readonly SavedRun[]> => {
+    const expected = results.find(({ seed }) => seed === extreme.seed);
+    if (expected === undefined || pool.isClosed) return [];
+    const request = requestOf(plan, plan.variants.indexOf(variant), extreme.seed, runs.room);
+    await saveRun(pool, request, expected, join(folder, `${extreme.name}.botpit`));
+    return [extreme];
+  });
+  return (await Promise.all(saved)).flat();
 }
 
 function folderOf({ folder }: Plan, { room }: RoomRuns): string {
