@@ -1,15 +1,20 @@
 /**
  * Notices that the author saves a file of the strategy. It polls the files, which works on every file system and with every
- * editor; where a path leads through a symbolic link, it notices that the link leads elsewhere.
+ * editor; where a path leads through a symbolic link, it notices that the link leads elsewhere. Node's own `watchFile`
+ * begins to compare some time after it was called, and would miss a save of that time.
  */
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { SourceLines } from './source-lines.ts';
 
 const LOOK_INTERVAL_MS = 150;
+const MISSING = 'missing';
 
 export class SaveWatch {
   readonly #onSaved: () => void;
-  readonly #watched = new Set<string>();
+  /** By path: what changes with a save. */
+  readonly #stamps = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(onSaved: () => void) {
     this.#onSaved = onSaved;
@@ -21,18 +26,49 @@ export class SaveWatch {
     if ([...sources].some(([file, lines]) => textOf(file) !== lines.join('\n'))) this.#onSaved();
   }
 
+  /** A file that is missing counts as saved when it appears. */
   watch(files: Iterable<string>): void {
-    for (const file of files) {
-      if (this.#watched.has(file)) continue;
-      this.#watched.add(file);
-      watchFile(file, { interval: LOOK_INTERVAL_MS, persistent: false }, this.#onSaved);
-    }
+    for (const file of files) if (!this.#stamps.has(file)) this.#stamps.set(file, stampNow(file));
+    this.#timer ??= setTimeout(() => void this.#look(), LOOK_INTERVAL_MS).unref();
   }
 
+  /** For good. */
   stop(): void {
-    for (const file of this.#watched) unwatchFile(file, this.#onSaved);
-    this.#watched.clear();
+    clearTimeout(this.#timer);
+    this.#stamps.clear();
   }
+
+  async #look(): Promise<void> {
+    const looks = [...this.#stamps].map(
+      async ([file, before]) => [file, before, await stampSoon(file)] as const,
+    );
+    const changed = (await Promise.all(looks)).filter(([, before, now]) => now !== before);
+    // Stopped meanwhile: no file is watched any more.
+    const noticed = changed.filter(([file]) => this.#stamps.has(file));
+    for (const [file, , now] of noticed) this.#stamps.set(file, now);
+    if (noticed.length > 0) this.#onSaved();
+    if (this.#stamps.size > 0) this.#timer = setTimeout(() => void this.#look(), LOOK_INTERVAL_MS).unref();
+  }
+}
+
+function stampNow(file: string): string {
+  try {
+    return stampOf(statSync(file));
+  } catch {
+    return MISSING;
+  }
+}
+
+async function stampSoon(file: string): Promise<string> {
+  try {
+    return stampOf(await stat(file));
+  } catch {
+    return MISSING;
+  }
+}
+
+function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [dev, ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
 /** Undefined: it cannot be read. */
