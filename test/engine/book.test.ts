@@ -159,6 +159,46 @@ test('the fast book equals the simple one after every step', () => {
   );
 });
 
+test('a drain names each level that differs from the last drain once, best first', () => {
+  const step = fc.record({
+    price: fc.integer({ min: 1, max: 400 }),
+    drains: fc.integer({ min: 0, max: 999 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...SIDES),
+      fc.array(step, { minLength: 1, maxLength: 1_500, size: 'max' }),
+      (side, steps) => {
+        const book = new Book(PRICE_MAX);
+        const restingAt: Map<number, number> = new Map();
+        let published: ReadonlySet<number> = new Set();
+        const check = () => {
+          const now = new Set(restingAt.keys());
+          const differ = [...new Set([...now, ...published])].filter(
+            (price) => now.has(price) !== published.has(price),
+          );
+          const bestFirst = differ.toSorted((a, b) => (side === 'buy' ? b - a : a - b));
+          expect(book.side(side).drainChanges()).toEqual(
+            bestFirst.map((price) => [price, now.has(price) ? 1 : 0]),
+          );
+          published = now;
+        };
+        for (const { price, drains } of steps) {
+          const slot = restingAt.get(price);
+          if (slot === undefined) restingAt.set(price, book.add(side, price, 1, 0, false));
+          else {
+            book.remove(slot);
+            restingAt.delete(price);
+          }
+          if (drains === 0) check();
+        }
+        check();
+      },
+    ),
+    { numRuns: 60, seed: 5 },
+  );
+});
+
 describe('far away', () => {
   test('prices a million and 2^39 ticks away are found in order', () => {
     const book = new Book(PRICE_MAX);

@@ -32,12 +32,13 @@ export class BookSide {
   readonly #levels = new LevelPool();
   readonly #index: PriceIndex;
   readonly #recent = new Int32Array(RECENT);
-  readonly #changes = new LevelChanges();
+  readonly #changes: LevelChanges;
   #best = 0;
 
   constructor(side: Side, orders: OrderPool, priceMax: number) {
     this.direction = side === 'buy' ? 1 : -1;
     this.#orders = orders;
+    this.#changes = new LevelChanges(this.#levels, this.direction);
     this.#index = new PriceIndex(priceMax);
   }
 
@@ -115,7 +116,7 @@ export class BookSide {
 
   /** The levels that changed since the last call, best first, with what they hold now. */
   drainChanges(): readonly LevelChange[] {
-    return this.#changes.drain(this);
+    return this.#changes.drain();
   }
 
   /** Sum of the orders at a price. */
@@ -150,7 +151,7 @@ export class BookSide {
     const before = this.#levels.total(level);
     if (this.#levels.notedIn(level) !== this.#changes.round) {
       this.#levels.noteIn(level, this.#changes.round);
-      this.#changes.note(this.#levels.price(level), before);
+      this.#changes.note(level, this.#levels.price(level), before);
     }
     this.#levels.setTotal(level, before + lots);
   }

@@ -1,63 +1,116 @@
 /**
- * The levels that changed since the last drain, and what they held before. A level that goes and comes back within a
- * round is recorded twice; its first record counts.
+ * The levels of one side that changed since the last drain, and what they held before: rows of numbers, in arrays that
+ * the next step reuses. A level that goes and comes back is recorded twice: its first row has what it held before, its
+ * last row the level that holds the price now.
  */
 import type { PriceTicks, QuantityLots } from '../../contract/index.ts';
 import type { LevelChange } from '../event.ts';
+import type { LevelPool } from './level-pool.ts';
 
 const NONE: readonly LevelChange[] = [];
-
-/** The side of the book whose changes are noted. */
-interface Sums {
-  readonly direction: 1 | -1;
-  totalAt(price: number): QuantityLots;
-}
+const ROWS_AT_FIRST = 64;
+/** Insertion is the fastest way to sort a few rows, and rows of a sweep, which are in order; many others it is not for. */
+const INSERTED_MAX = 256;
 
 export class LevelChanges {
   /** Never 0. */
   #round = 1;
-  readonly #prices: number[] = [];
-  readonly #before: number[] = [];
+  readonly #pool: LevelPool;
+  readonly #direction: 1 | -1;
+  #prices = new Float64Array(ROWS_AT_FIRST);
+  #before = new Float64Array(ROWS_AT_FIRST);
+  #levels = new Int32Array(ROWS_AT_FIRST);
   #count = 0;
+
+  /** @param direction +1 where a higher price is better */
+  constructor(pool: LevelPool, direction: 1 | -1) {
+    this.#pool = pool;
+    this.#direction = direction;
+  }
 
   /** Counts the drains: a level recorded in this round needs no second record. */
   get round(): number {
     return this.#round;
   }
 
-  note(price: number, before: number): void {
-    this.#prices[this.#count] = price;
-    this.#before[this.#count] = before;
+  note(level: number, price: number, before: number): void {
+    if (this.#count === this.#prices.length) this.#grow();
+    this.#write(this.#count, price, before, level);
     this.#count += 1;
   }
 
   /** @returns the net changes, best price first. */
-  drain(side: Sums): readonly LevelChange[] {
-    if (this.#count === 0) return NONE;
+  drain(): readonly LevelChange[] {
+    const count = this.#count;
+    if (count === 0) return NONE;
+    if (count > 1) this.#sort();
     const changes: LevelChange[] = [];
-    if (this.#count === 1) this.#addChange(changes, 0, side);
-    else for (const note of this.#firstNotes(side.direction)) this.#addChange(changes, note, side);
-    this.clear();
+    for (let row = 0; row < count; row += 1) {
+      // The array holds plain numbers, and a checked read would cost on the engine's hot path.
+      const price = this.#prices[row] as PriceTicks;
+      const before = this.#before[row];
+      while (row + 1 < count && this.#prices[row + 1] === price) row += 1;
+      const total = this.#totalOf(row);
+      if (total !== before) changes.push([price, total]);
+    }
+    this.#count = 0;
+    this.#round += 1;
     return changes;
   }
 
-  clear(): void {
-    this.#count = 0;
-    this.#round += 1;
+  /** What the level of a row holds now; 0 when it has gone. */
+  #totalOf(row: number): QuantityLots {
+    const level = this.#levels[row] as number;
+    const holds = this.#pool.price(level) === this.#prices[row];
+    return (holds ? this.#pool.total(level) : 0) as QuantityLots;
   }
 
-  #addChange(changes: LevelChange[], note: number, side: Sums): void {
-    // The array holds plain numbers, and a checked read would cost on the engine's hot path.
-    const price = this.#prices[note] as PriceTicks;
-    const total = side.totalAt(price);
-    if (total !== this.#before[note]) changes.push([price, total]);
+  /** Best price first, within a price the oldest first. */
+  #sort(): void {
+    if (this.#count > INSERTED_MAX) return this.#sortMany();
+    for (let row = 1; row < this.#count; row += 1) {
+      const price = this.#prices[row] as number;
+      if (!this.#isBehind(row - 1, price)) continue;
+      const [before, level] = [this.#before[row] as number, this.#levels[row] as number];
+      let place = row;
+      for (; place > 0 && this.#isBehind(place - 1, price); place -= 1) this.#copy(place - 1, place);
+      this.#write(place, price, before, level);
+    }
   }
 
-  /** The first record of each price, best price first. */
-  #firstNotes(direction: 1 | -1): readonly number[] {
-    const prices = this.#prices;
-    const notes = Array.from({ length: this.#count }, (_, note) => note);
-    notes.sort((a, b) => ((prices[b] as number) - (prices[a] as number)) * direction || a - b);
-    return notes.filter((note, at) => at === 0 || prices[note] !== prices[notes[at - 1] as number]);
+  #sortMany(): void {
+    const [prices, before, levels, direction] = [this.#prices, this.#before, this.#levels, this.#direction];
+    const order = Array.from({ length: this.#count }, (_, row) => row);
+    order.sort((a, b) => ((prices[b] as number) - (prices[a] as number)) * direction || a - b);
+    this.#prices = prices.slice();
+    this.#before = before.slice();
+    this.#levels = levels.slice();
+    for (const [row, from] of order.entries())
+      this.#write(row, prices[from] as number, before[from] as number, levels[from] as number);
+  }
+
+  /** True when a better price than the row's belongs before it. */
+  #isBehind(row: number, price: number): boolean {
+    return ((this.#prices[row] as number) - price) * this.#direction < 0;
+  }
+
+  #copy(from: number, to: number): void {
+    this.#write(to, this.#prices[from] as number, this.#before[from] as number, this.#levels[from] as number);
+  }
+
+  #write(row: number, price: number, before: number, level: number): void {
+    this.#prices[row] = price;
+    this.#before[row] = before;
+    this.#levels[row] = level;
+  }
+
+  #grow(): void {
+    const [prices, before, levels] = [this.#prices, this.#before, this.#levels];
+    this.#prices = new Float64Array(prices.length * 2);
+    this.#prices.set(prices);
+    this.#before = new Float64Array(before.length * 2);
+    this.#before.set(before);
+    this.#levels = new Int32Array(levels.length * 2);
+    this.#levels.set(levels);
   }
 }
