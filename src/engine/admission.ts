@@ -12,6 +12,7 @@ import {
   type RejectCode,
 } from '../contract/index.ts';
 import { shareOf, valueOf } from './arithmetic.ts';
+import { crossesOthers } from './auction/gather.ts';
 import { fillable, fillableLots, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, unreservedLots } from './ledger.ts';
 import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
@@ -283,13 +284,19 @@ function tradesNow(order: Order): boolean {
 
 /** M6. */
 function refusePostOnly({ rules }: EngineState, order: Order): Refusal | null {
-  if (!order.postOnly || !crosses(order) || fillableLots(rules, order) === 0) return null;
+  if (!order.postOnly || !wouldTrade(rules, order)) return null;
   const { book, spec } = order.market;
   const best = book.opposite(order.side).bestPrice ?? 0;
   return {
     code: 'POST_ONLY_WOULD_CROSS',
     reason: `price ${priceText(spec, order.price ?? 0)} would trade with the best ${order.side === 'buy' ? 'ask' : 'bid'} of ${priceText(spec, best)}.`,
   };
+}
+
+/** In an auction (H5): with anybody else's order that it crosses. */
+function wouldTrade(rules: Rules, order: Order): boolean {
+  if (!isContinuous(order.market)) return crossesOthers(order);
+  return crosses(order) && fillableLots(rules, order) > 0;
 }
 
 function crosses(order: Order): boolean {

@@ -32,7 +32,7 @@ const CHANGES: Readonly<Record<PhaseAction, Partial<Record<Phase, Change>>>> = {
   halt: {
     auction: (state, market) => halt(state, market, 'operator', null),
     continuous: (state, market) => halt(state, market, 'operator', null),
-    halted: (state, market) => halt(state, market, 'operator', null),
+    halted: keepHalted,
   },
   resume: {
     auction: (state, market) => startContinuous(state, market, 'operator'),
@@ -45,6 +45,11 @@ const CHANGES: Readonly<Record<PhaseAction, Partial<Record<Phase, Change>>>> = {
     halted: (state, market) => close(state, market),
   },
 };
+
+/** A halt that has an end loses it. */
+function keepHalted(state: EngineState, market: Market): void {
+  if (market.phase?.until != null) halt(state, market, 'operator', null);
+}
 
 export function setPhase(state: EngineState, { account, instrument, action }: SetPhase): void {
   const market = marketAt(state, instrument);
@@ -103,5 +108,6 @@ function enter(
   until: TimeMicros | null,
 ): void {
   market.phase = { name, cause, until, indicated: null };
+  if (market.limits !== null) market.limits.tenthsAtLimit = 0;
   state.events.push({ type: 'market_state', instrument: market.spec.index, phase: name, cause, until });
 }

@@ -15,7 +15,7 @@ export interface Limits {
   publishedReference: PriceTicks;
   /** The mark price at each whole second, as many as the reference price is the mean of; a ring. */
   readonly samples: number[];
-  /** Where the next sample goes once the ring is full. */
+  /** Where the next sample goes once the ring is full: the place of the oldest one. */
   next: number;
   /** Of the samples. */
   sum: number;
@@ -46,9 +46,12 @@ export function restartReference(limits: Limits, spec: LimitsSpec, price: PriceT
 function push(limits: Limits, { referenceSeconds }: LimitsSpec, mark: PriceTicks): void {
   const { samples, next } = limits;
   limits.sum += mark - (samples.length < referenceSeconds ? 0 : (samples[next] ?? 0));
-  if (samples.length < referenceSeconds) samples.push(mark);
-  else samples[next] = mark;
-  if (samples.length === referenceSeconds) limits.next = (next + 1) % referenceSeconds;
+  if (samples.length < referenceSeconds) {
+    samples.push(mark);
+    return;
+  }
+  samples[next] = mark;
+  limits.next = (next + 1) % referenceSeconds;
 }
 
 function meanOf({ sum, samples }: Limits): PriceTicks {

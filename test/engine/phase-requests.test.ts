@@ -180,6 +180,15 @@ describe('H5 orders that gather', () => {
     expect(refusal(pit.place('b', 'sell', 2, 103, { postOnly: true }))).toBeUndefined();
   });
 
+  test('H5 a post-only order that crosses beyond the price limits is refused, too', () => {
+    const pit = new TestPit([{ ...AUCTIONS, priceLimits: { band: 0.01 } }]);
+    pit.place('a', 'sell', 1, 96);
+    pit.place('b', 'sell', 1, 110);
+    expect(refusal(pit.place('b', 'buy', 1, 96, { postOnly: true }))).toBe('POST_ONLY_WOULD_CROSS');
+    expect(refusal(pit.place('a', 'buy', 1, 111, { postOnly: true }))).toBe('POST_ONLY_WOULD_CROSS');
+    expect(refusal(pit.place('a', 'buy', 1, 109, { postOnly: true }))).toBeUndefined();
+  });
+
   test.each([
     ['cancel_resting', ['s1 2', 's2 1'], { bids: [[101, 4]], asks: [[100, 5]] }],
     [

@@ -79,6 +79,17 @@ describe('H2 H9 the course of a session', () => {
     expect(pit.mark()).toBe(100);
   });
 
+  test('P4 tenths at a limit before an auction do not count after it', () => {
+    const pit = new TestPit([{ priceLimits: { band: 0.01, limitStateMs: 2_000 } }]);
+    pit.setPhase('auction');
+    pit.place('a', 'buy', 1, 113);
+    for (const action of ['resume', 'auction', 'resume'] as const) {
+      pit.setPhase(action);
+      expect(phases(pit.wait(1.5))).toEqual([]);
+    }
+    expect(phases(pit.wait(0.6))).toEqual(['halted price_limit']);
+  });
+
   test('P4 without trades the quotes restart the reference, and a thin market keeps it', () => {
     const rules = { markPrice: 'impact', impactQuantity: 5, priceLimits: { band: 0.1 } } as const;
     const reopen = (lots: number) => {
@@ -185,6 +196,17 @@ describe('H10 what an operator does', () => {
     pit.place('b', 'sell', 1, 99);
     expect(phases(pit.passMs(3_600_000))).toEqual([]);
     expect(trades(pit.setPhase('resume'))).toEqual([[100, 1]]);
+  });
+
+  test('H10 an operator takes the end from a halt, and halts a halted market without effect', () => {
+    const pit = new TestPit([{ priceLimits: { band: 0.01, limitStateMs: 100, haltMs: 5_000 } }]);
+    pit.setPhase('auction');
+    pit.place('a', 'buy', 1, 113);
+    pit.setPhase('resume');
+    expect(phases(pit.wait(0.1))).toEqual(['halted price_limit']);
+    expect(only(pit.setPhase('halt'), 'market_state')).toMatchObject([{ cause: 'operator', until: null }]);
+    expect(pit.setPhase('halt').map(({ type }) => type)).toEqual(['phase_set']);
+    expect(phases(pit.wait(10))).toEqual([]);
   });
 
   test('H10 an auction that is closed trades first; one that is halted keeps its orders', () => {

@@ -224,6 +224,20 @@ describe('P4 price limits', () => {
     expect(pit.market().limits).toMatchObject({ reference: 108 });
   });
 
+  test('a new sample replaces the oldest one', () => {
+    const pit = new TestPit([{ priceLimits: { band: 0.5, referenceMs: 3_000 } }]);
+    pit.wait(1);
+    for (const [price, seconds] of [
+      [108, 2],
+      [120, 1],
+    ] as const) {
+      pit.place('maker', 'sell', 1, price);
+      pit.place('a', 'buy', 1, price);
+      pit.wait(seconds);
+    }
+    expect(pit.market().limits?.reference).toBe(112);
+  });
+
   test('orders that the limits have left behind are cancelled before anybody trades with them', () => {
     const pit = new TestPit([
       { ...IMPACT, priceLimits: { band: 0.01, referenceMs: 1_000, limitStateMs: 3_600_000 } },

@@ -2,29 +2,33 @@
 import { describe, expect, test } from 'vitest';
 import { compileInstrument, DEFAULT_INSTRUMENT } from '../../src/contract/index.ts';
 import { CANCEL_CAUSES, REJECT_CODES } from '../../src/contract/orders.ts';
+import { PHASE_CAUSES } from '../../src/contract/phases.ts';
 import { apply, createState, type Facts } from '../../src/engine/index.ts';
 import { Auditor } from '../simulator/auditor.ts';
 import { compare } from '../simulator/compare.ts';
 import type { Place, PlainCommand } from '../simulator/exchange-state.ts';
 import { loadMutant, MUTANTS } from '../simulator/mutants.ts';
 import { ORDERS_MAX } from '../simulator/refusals.ts';
-import { MONEY_DECIMALS, PLAIN } from '../simulator/settings.ts';
+import { MONEY_DECIMALS, PLAIN, type SettingKind } from '../simulator/settings.ts';
 import {
   COURSES,
   describeFailure,
   exchangeOf,
   replay,
   runSeeds,
+  TIMED_COURSES,
   type Failure,
 } from '../simulator/simulator.ts';
 
 const ENGINE = exchangeOf({ apply, createState });
 const SEEDS = 1_000;
+/** Of instruments with the rules that go by time, by an index or by phases. */
+const TIMED_SEEDS = 60;
 const COMMANDS = 150;
 /** The rarest mutant, of accounts with negative equity, needs several hundred. */
 const MUTANT_SEEDS = 500;
 
-/** Codes of the gateway, one that no component sends, one of phases, which no seed has, and one with a separate test below. */
+/** Codes of the gateway, one that no component sends, and one with a separate test below. */
 const ELSEWHERE = new Set<string>([
   'RECOVERING',
   'BAD_JSON',
@@ -35,14 +39,13 @@ const ELSEWHERE = new Set<string>([
   'RATE_LIMITED',
   'UNKNOWN_SYMBOL',
   'IN_LIQUIDATION',
-  'MARKET_NOT_OPEN',
   'TOO_MANY_ORDERS',
   'NOT_ALLOWED',
   'INVALID_OCO',
 ]);
 
-/** Causes of rules that no instrument of the simulator has (P4), and of pairs (M14), which its traders do not place. */
-const CAUSES_ELSEWHERE = new Set<string>(['price_limit', 'oco']);
+/** Causes of pairs (M14), which the simulator's traders do not place. */
+const CAUSES_ELSEWHERE = new Set<string>(['oco']);
 
 const STAGES: readonly Facts.Liquidation['stage'][] = [
   'started',
@@ -68,16 +71,25 @@ const REACHED = [
   'book_update',
   'mark_price',
   'position_update',
+  'index_set',
+  'index_price',
+  'phase_set',
+  'auction_update',
+  'funding',
+  'funding_rate',
+  ...PHASE_CAUSES.filter((cause) => cause !== 'session_start').map((cause) => `market_state:${cause}`),
   ...COURSES,
+  ...TIMED_COURSES,
   ...CANCEL_CAUSES.filter((cause) => !CAUSES_ELSEWHERE.has(cause)).map((cause) => `order_canceled:${cause}`),
   ...STAGES.map((stage) => `liquidation:${stage}`),
   ...REJECT_CODES.filter((code) => !ELSEWHERE.has(code)).map((code) => `order_rejected:${code}`),
 ];
 
 test(`${SEEDS} seeds of random trading match the rules and reach every outcome`, { timeout: 400_000 }, () => {
-  const { failure, seen } = runSeeds({ first: 1, count: SEEDS, commands: COMMANDS });
-  expect(failure === null ? '' : describeFailure(failure)).toBe('');
-  expect(REACHED.filter((what) => !seen.has(what))).toEqual([]);
+  const plain = runSeeds({ first: 1, count: SEEDS, commands: COMMANDS, kind: 'plain' });
+  const timed = runSeeds({ first: 1, count: TIMED_SEEDS, commands: COMMANDS, kind: 'timed' });
+  for (const { failure } of [plain, timed]) expect(failure === null ? '' : describeFailure(failure)).toBe('');
+  expect(REACHED.filter((what) => !plain.seen.has(what) && !timed.seen.has(what))).toEqual([]);
 });
 
 /** Its stop opens a short position at 60. The same fall ruins a long one, which is closed against it at 94. */
@@ -100,9 +112,9 @@ test('the fund pays a debt that remains after auto-deleveraging', () => {
     limit(2, 'buy', 11, 60),
     limit(3, 'sell', 1, 60),
   ];
-  const events = script.flatMap((command) => {
-    const prediction = auditor.predict(command);
-    expect(compare(exchange.apply(command), prediction)).toBeNull();
+  const events = script.flatMap((command, time) => {
+    const prediction = auditor.predict(command, time);
+    expect(compare(exchange.apply(command, time), prediction)).toBeNull();
     return prediction.events;
   });
   expect(events).toContainEqual(
@@ -116,21 +128,21 @@ test('the fund pays a debt that remains after auto-deleveraging', () => {
 test(`an account may have ${ORDERS_MAX} live orders`, () => {
   const { specs, order } = farOrders();
   const [auditor, exchange] = [new Auditor(specs, 0), ENGINE({ instruments: [], specs, insuranceFund: 0 })];
-  const both = (command: PlainCommand) => compare(exchange.apply(command), auditor.predict(command));
+  const both = (command: PlainCommand) => compare(exchange.apply(command, 1), auditor.predict(command, 1));
   expect(both({ type: 'open_account', account: 'a', deposit: 1e13 })).toBeNull();
   expect(both(order(1))).toBeNull();
   // The auditor is too slow for ten thousand commands: it gets copies of the first order.
   const [first] = auditor.state.orders;
   if (first === undefined) throw new Error('the first order does not rest');
   for (let id = 2; id <= ORDERS_MAX; id += 1) {
-    exchange.apply(order(id));
+    exchange.apply(order(id), 1);
     auditor.state.orders.push({ ...first, id, clientOrderId: `o${id}`, rank: id });
   }
   auditor.state.lastOrderId = ORDERS_MAX;
   auditor.state.lastRank = ORDERS_MAX;
-  const refused = auditor.predict(order(ORDERS_MAX + 1));
+  const refused = auditor.predict(order(ORDERS_MAX + 1), 1);
   expect(refused.events).toMatchObject([{ code: 'TOO_MANY_ORDERS' }]);
-  expect(compare(exchange.apply(order(ORDERS_MAX + 1)), refused)).toBeNull();
+  expect(compare(exchange.apply(order(ORDERS_MAX + 1), 1), refused)).toBeNull();
   expect(both({ type: 'cancel_order', account: 0, order: { clientOrderId: 'o7' } })).toBeNull();
   expect(both(order(ORDERS_MAX + 1))).toBeNull();
 });
@@ -166,7 +178,7 @@ function limit(account: number, side: Place['side'], quantity: number, price: nu
 describe.skipIf(process.env['BOTPIT_MUTANT'] !== undefined)('the auditor detects that', () => {
   test.each(Object.entries(MUTANTS))('%s', { timeout: 300_000 }, async (_, mutation) => {
     const mutant = exchangeOf(await loadMutant(mutation));
-    const failure = firstOwnFailure(mutant);
+    const failure = firstOwnFailure(mutant, mutation.kind ?? 'plain');
     expect(replay(failure.setting, failure.script, mutant)?.kind).toBe(failure.mismatch.kind);
     expect(failure.script.length).toBeLessThan(40);
     expect(describeFailure(failure)).toContain(`seed ${failure.seed}: `);
@@ -174,9 +186,9 @@ describe.skipIf(process.env['BOTPIT_MUTANT'] !== undefined)('the auditor detects
 });
 
 /** The first failure whose script the real engine passes. */
-function firstOwnFailure(mutant: typeof ENGINE): Failure {
+function firstOwnFailure(mutant: typeof ENGINE, kind: SettingKind): Failure {
   for (let seed = 1; seed <= MUTANT_SEEDS; seed += 1) {
-    const { failure } = runSeeds({ first: seed, count: 1, commands: COMMANDS }, mutant);
+    const { failure } = runSeeds({ first: seed, count: 1, commands: COMMANDS, kind }, mutant);
     if (failure !== null && replay(failure.setting, failure.script, ENGINE) === null) return failure;
   }
   throw new Error(`${MUTANT_SEEDS} seeds do not notice the mutant`);

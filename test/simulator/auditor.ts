@@ -5,10 +5,12 @@
  * choose, a comment here marks the choice with `Chosen:`, and a change of it fails the comparison.
  */
 import type { InstrumentSpec } from '../../src/contract/index.ts';
+import { advance } from './clock.ts';
 import { closingEvents, takeBefore } from './closing.ts';
 import { checkConservation } from './conservation.ts';
 import { enter } from './matching.ts';
 import { cancel, removeOrder, reportAmended } from './order-events.ts';
+import { setPhase } from './phases.ts';
 import { refusalOf, refusalWhenClosed } from './refusals.ts';
 import { freeOf, lossTicksOf } from './requirement.ts';
 import { settle } from './settle.ts';
@@ -40,11 +42,13 @@ export class Auditor {
     this.state = newState(specs, insuranceFund);
   }
 
-  predict(command: PlainCommand): Prediction {
+  /** @param time stamp of the command, microseconds since the Unix epoch, never decreasing */
+  predict(command: PlainCommand, time: number): Prediction {
     const { state } = this;
     const before = takeBefore(state);
     state.events = [];
     state.courses.clear();
+    advance(state, time);
     execute(state, command);
     settle(state);
     checkConservation(state);
@@ -70,10 +74,12 @@ function execute(state: AuditState, command: PlainCommand): void {
       return cancelAll(state, command);
     case 'set_margin':
       return setMargin(state, command);
+    case 'set_index':
+      return setIndex(state, command);
+    case 'set_phase':
+      return setPhase(state, command);
     case 'revalue':
     case 'advance_time':
-    case 'set_index':
-    case 'set_phase': // the seeds have no instrument with phases
       return;
     case 'close_market':
       state.isClosed = true;
@@ -90,6 +96,7 @@ function openAccount(state: AuditState, command: Extract<PlainCommand, { type: '
     cost: 0n,
     realized: 0n,
     fees: 0n,
+    funding: 0n,
     reportedMark: markPrice,
     isTouched: false,
   }));
@@ -181,10 +188,22 @@ function setMargin(state: AuditState, command: Extract<PlainCommand, { type: 'se
   const free = freeOf(state, change > 0n ? account.cross : poolOf(account, instrument));
   if ((change < 0n ? -change : change) > free) return reject(state, index, null, 'INSUFFICIENT_MARGIN');
   account.cross.balance -= change;
+  account.cross.waits = false;
+  pool.waits = false;
   pool.balance += change;
   account.isolated[instrument] = mode === 'isolated' ? pool : null;
   at(account.positions, instrument).isTouched = true;
   state.events.push({ type: 'margin_set', account: index, instrument, mode, margin: command.margin });
+}
+
+/** P2. */
+function setIndex(state: AuditState, command: Extract<PlainCommand, { type: 'set_index' }>): void {
+  const { account, instrument, price } = command;
+  const market = at(state.markets, instrument);
+  if (price > market.spec.priceMax) return reject(state, account, null, 'INVALID_PRICE');
+  market.index = price;
+  state.events.push({ type: 'index_set', account, instrument, price });
+  state.events.push({ type: 'index_price', instrument, price });
 }
 
 type Named = Extract<PlainCommand, { type: 'cancel_order' | 'amend_order' }>;

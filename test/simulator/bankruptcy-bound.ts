@@ -27,7 +27,8 @@ export function bearsResting(state: AuditState, resting: AuditOrder, lots: numbe
   return boundFor(state, resting, Math.max(lots, closable(state, resting)))(resting.price);
 }
 
-function boundFor(state: AuditState, { account, instrument, side }: AuditOrder, lots: number): Bound {
+/** @param lots that the order would trade in all */
+export function boundFor(state: AuditState, { account, instrument, side }: AuditOrder, lots: number): Bound {
   const { spec, markPrice } = at(state.markets, instrument);
   const equity = equityOf(state, poolOf(at(state.accounts, account), instrument));
   const rate = Math.max(spec.makerFeeRate, spec.takerFeeRate, 0);

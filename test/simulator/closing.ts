@@ -1,4 +1,6 @@
 /** The net change of a whole command: orders, books, mark prices, positions. */
+import { indicationOf, isSameIndication } from './equilibrium.ts';
+import { limitsOf } from './price-limits.ts';
 import {
   equityOf,
   exposureOf,
@@ -27,6 +29,8 @@ type Side = Place['side'];
 /** State before the command, to compare with the state after it. */
 export interface Before {
   readonly marks: readonly number[];
+  /** P4. */
+  readonly references: readonly number[];
   readonly orders: readonly AuditOrder[];
   readonly books: readonly Readonly<Record<Side, Levels>>[];
 }
@@ -34,6 +38,7 @@ export interface Before {
 export function takeBefore(state: AuditState): Before {
   return {
     marks: state.markets.map(({ markPrice }) => markPrice),
+    references: state.markets.map(({ reference }) => reference),
     orders: state.orders.map((order) => ({ ...order })),
     books: state.markets.map((_, instrument) => ({
       buy: levels(state, instrument, 'buy'),
@@ -55,6 +60,7 @@ export function closingEvents(state: AuditState, before: Before, isRevalue: bool
   const events: Predicted[] = orderUpdates(before.orders, state.orders);
   state.markets.forEach((_, instrument) => {
     events.push(...bookUpdate(state, instrument, before), ...markPrice(state, instrument, before));
+    events.push(...auctionUpdate(state, instrument));
   });
   for (const account of state.accounts) events.push(...positionUpdates(state, account, isRevalue));
   return events;
@@ -91,13 +97,25 @@ function changes(was: Levels, is: Levels): [number, number][] {
 }
 
 function markPrice(state: AuditState, instrument: number, before: Before): Predicted[] {
-  const { markPrice: price, lastPrice } = at(state.markets, instrument);
-  if (price === before.marks[instrument]) return [];
+  const market = at(state.markets, instrument);
+  const { markPrice: price, lastPrice, index, reference: now, spec } = market;
+  if (price === before.marks[instrument] && now === before.references[instrument]) return [];
   const bestBid = bestPrice(state, instrument, 'buy');
   const bestAsk = bestPrice(state, instrument, 'sell');
-  // Simulated instruments have neither an index nor price limits.
-  const none = { index: null, reference: null, lowerLimit: null, upperLimit: null };
-  return [{ type: 'mark_price', instrument, price, lastPrice, bestBid, bestAsk, ...none }];
+  const [lowerLimit, upperLimit] = limitsOf(market) ?? [null, null];
+  const reference = spec.limits === null ? null : now;
+  const prices = { price, lastPrice, bestBid, bestAsk, index, reference, lowerLimit, upperLimit };
+  return [{ type: 'mark_price', instrument, ...prices }];
+}
+
+/** H6. */
+function auctionUpdate(state: AuditState, instrument: number): Predicted[] {
+  const market = at(state.markets, instrument);
+  if (market.phase !== 'auction') return [];
+  const now = indicationOf(state, instrument);
+  if (isSameIndication(market.indication, now)) return [];
+  market.indication = now;
+  return [{ type: 'auction_update', instrument, ...now }];
 }
 
 function positionUpdates(state: AuditState, account: AuditAccount, isRevalue: boolean): Predicted[] {
@@ -114,7 +132,7 @@ function positionUpdates(state: AuditState, account: AuditAccount, isRevalue: bo
 }
 
 function positionUpdate(state: AuditState, account: AuditAccount, instrument: number): Predicted {
-  const { lots, cost, realized, fees } = at(account.positions, instrument);
+  const { lots, cost, realized, fees, funding } = at(account.positions, instrument);
   const { spec, markPrice } = at(state.markets, instrument);
   const value = exposureOf(state, account, instrument);
   const isolated = at(account.isolated, instrument);
@@ -138,6 +156,6 @@ function positionUpdate(state: AuditState, account: AuditAccount, instrument: nu
     maintenanceMargin: Number(maintenanceMarginOf(spec, value)),
     liquidationPrice: liquidationPriceOf(state, account, instrument),
     bankruptcyPrice: bankruptcyPriceOf(state, account, instrument),
-    fundingPaid: 0,
+    fundingPaid: Number(funding),
   };
 }

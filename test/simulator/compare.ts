@@ -11,7 +11,7 @@ export interface Mismatch {
   readonly detail: string;
 }
 
-const CLOSING = new Set(['order_update', 'book_update', 'mark_price', 'position_update']);
+const CLOSING = new Set(['order_update', 'book_update', 'auction_update', 'mark_price', 'position_update']);
 
 /** @returns the first difference, or null */
 export function compare(actual: readonly Fact[], prediction: Prediction): Mismatch | null {

@@ -1,6 +1,6 @@
 /** A5 for the auditor itself: commands move money and positions and never create them. */
 import { equityOf } from './margins.ts';
-import { allPools, at, bestPrice, type AuditState } from './exchange-state.ts';
+import { allPools, at, bestPrice, isOpen, type AuditState } from './exchange-state.ts';
 
 /** @throws Error that names the sum that does not add up */
 export function checkConservation(state: AuditState): void {
@@ -15,7 +15,7 @@ export function checkConservation(state: AuditState): void {
     if (lots !== 0) throw new Error(`auditor: positions in instrument ${instrument} sum to ${lots}`);
     const bid = bestPrice(state, instrument, 'buy');
     const ask = bestPrice(state, instrument, 'sell');
-    if (bid !== null && ask !== null && bid >= ask) {
+    if (isOpen(state, instrument) && bid !== null && ask !== null && bid >= ask) {
       throw new Error(`auditor: instrument ${instrument} is crossed at ${bid}`);
     }
   });

@@ -2,12 +2,12 @@
 import type { Bound } from './bankruptcy-bound.ts';
 import { crossing, enter } from './matching.ts';
 import { lotsOf, type FillAt } from './requirement.ts';
-import type { AuditOrder, AuditState } from './exchange-state.ts';
+import { copyOf, type AuditOrder, type AuditState } from './exchange-state.ts';
 
 /** @param bound absent: the order's own (M13) */
 export function tradesOf(state: AuditState, order: AuditOrder, bound?: Bound): readonly FillAt[] {
   if (crossing(state, order).length === 0) return [];
-  const copy = structuredClone({ ...state, events: [] }) as AuditState;
+  const copy = copyOf(state);
   copy.orders = copy.orders.filter(({ id }) => id !== order.id);
   enter(copy, { ...order }, bound);
   return copy.events.flatMap((event) => (event.type === 'trade' ? [event] : []));

@@ -2,7 +2,7 @@
  * The auditor's exchange: plain arrays scanned from end to end, money in BigInt, no index, no cache.
  * It is slow so that it can be obviously right.
  */
-import type { InstrumentSpec } from '../../src/contract/index.ts';
+import type { InstrumentSpec, Phase } from '../../src/contract/index.ts';
 import type { Command, Facts } from '../../src/engine/index.ts';
 
 /** The same message with plain numbers instead of branded units. */
@@ -50,6 +50,8 @@ export interface AuditPosition {
   cost: bigint;
   realized: bigint;
   fees: bigint;
+  /** Net; negative: received. */
+  funding: bigint;
   /** Mark price of its last `position_update`. */
   reportedMark: number;
   isTouched: boolean;
@@ -74,6 +76,8 @@ export interface AuditPool {
   liquidation: readonly StartedPosition[] | null;
   /** Debt left after the fund paid what it could. */
   remainingDebt: bigint;
+  /** H7: its positions wait for a market to become continuous, and it has no order to cancel. */
+  waits: boolean;
 }
 
 export interface AuditAccount {
@@ -92,8 +96,62 @@ export interface AuditAccount {
 export interface AuditMarket {
   readonly spec: InstrumentSpec;
   lastPrice: number | null;
+  /** As published, in ticks. */
   markPrice: number;
+  /** P3, in thousandths of a tick. */
+  readonly mark: { value: bigint; basis: bigint; premium: bigint };
+  /** P2. */
+  index: number | null;
+  /** P4. */
+  reference: number;
+  /** P4: marks at whole seconds, the newest last. */
+  samples: readonly number[];
+  /** P4: tenths in a row at a limit. */
+  tenthsAtLimit: number;
+  phase: Phase;
+  /** Scheduled end of the phase; null: an operator ends it. */
+  until: number | null;
+  /** H2: the session's first tenth is yet to come. */
+  isNew: boolean;
+  /** H6: the newest `auction_update` of this auction. */
+  indication: Indication;
+  readonly funding: AuditFunding;
+  /** Accounts with a position, in the order in which they got it (F4). */
+  holders: readonly number[];
 }
+
+/** H6. */
+export type Indication = Omit<Extract<Predicted, { type: 'auction_update' }>, 'type' | 'instrument'>;
+
+export const NO_INDICATION: Indication = { price: null, quantity: 0, imbalance: 0, side: null };
+
+/** F2 and F3: the interval under way and the newest exchange. */
+interface AuditFunding {
+  nextTenth: number;
+  sum: bigint;
+  tenths: bigint;
+  rate: number | null;
+  premium: number | null;
+}
+
+/** Turns of the rules that time drives (P, F, H, L7) that events alone do not show. */
+export const TIMED_COURSES = [
+  'the mark price moves at its highest speed',
+  'the mark price of an index follows the last trade',
+  'the mark price stands still before the last ten tenths',
+  'the reference price restarts at the price of an auction',
+  'the reference price restarts at the quotes',
+  'an order left behind the limits is cancelled',
+  'funding is exchanged when the exchange was away for several ends',
+  'an auction uncrosses without a trade',
+  'an uncrossing weighs orders again',
+  'an uncrossing cuts a reduce-only order',
+  'an uncrossing cancels a reduce-only order',
+  'an uncrossing meets a bankruptcy price',
+  'a liquidation waits for a market',
+  'a liquidation takes over a part',
+  'the book does not take the part',
+] as const;
 
 /** Turns of the margin rules that events alone do not show. */
 export const MARGIN_COURSES = [
@@ -116,6 +174,8 @@ export interface Shrunk {
 }
 
 export interface AuditState {
+  /** Stamp of the newest command; null: there was none. */
+  time: number | null;
   readonly markets: readonly AuditMarket[];
   readonly accounts: AuditAccount[];
   /** Live orders, resting and waiting, oldest first. */
@@ -131,14 +191,15 @@ export interface AuditState {
   /** Positions that shrank since orders were last weighed again, in that order (R4). */
   shrunk: Shrunk[];
   /** Courses that the current command took so far. */
-  readonly courses: Set<(typeof MARGIN_COURSES)[number]>;
+  readonly courses: Set<(typeof MARGIN_COURSES | typeof TIMED_COURSES)[number]>;
   /** Events of the current command so far. */
   events: Predicted[];
 }
 
 export function newState(specs: readonly InstrumentSpec[], insuranceFund: number): AuditState {
   return {
-    markets: specs.map((spec) => ({ spec, lastPrice: null, markPrice: spec.referencePrice })),
+    time: null,
+    markets: specs.map(newMarket),
     accounts: [],
     orders: [],
     insuranceDeposit: BigInt(insuranceFund),
@@ -154,6 +215,44 @@ export function newState(specs: readonly InstrumentSpec[], insuranceFund: number
   };
 }
 
+function newMarket(spec: InstrumentSpec): AuditMarket {
+  const { referencePrice, openingAuctionMicros } = spec;
+  return {
+    spec,
+    lastPrice: null,
+    markPrice: referencePrice,
+    mark: { value: 1_000n * BigInt(referencePrice), basis: 0n, premium: 0n },
+    index: null,
+    reference: referencePrice,
+    samples: [],
+    tenthsAtLimit: 0,
+    phase: openingAuctionMicros === null ? 'continuous' : 'pre_open',
+    until: null,
+    isNew: true,
+    indication: NO_INDICATION,
+    funding: { nextTenth: 0, sum: 0n, tenths: 0n, rate: null, premium: null },
+    holders: [],
+  };
+}
+
+/** A copy in which an order or a takeover can be tried out. */
+export function copyOf(state: AuditState): AuditState {
+  return {
+    ...state,
+    markets: state.markets.map((market) => ({ ...market })),
+    accounts: state.accounts.map((account) => ({
+      ...account,
+      cross: { ...account.cross },
+      isolated: account.isolated.map((pool) => pool && { ...pool }),
+      positions: account.positions.map((position) => ({ ...position })),
+    })),
+    orders: state.orders.map((order) => ({ ...order })),
+    shrunk: [...state.shrunk],
+    courses: new Set(state.courses),
+    events: [],
+  };
+}
+
 /** The element at `index`, which must be there. */
 export function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index];
@@ -162,7 +261,7 @@ export function at<Item>(items: readonly Item[], index: number): Item {
 }
 
 export function newPool(account: number, isolated: number | null, balance: bigint): AuditPool {
-  return { account, isolated, balance, liquidation: null, remainingDebt: 0n };
+  return { account, isolated, balance, liquidation: null, remainingDebt: 0n, waits: false };
 }
 
 /** The balance that backs the account's position in an instrument. */
@@ -214,9 +313,20 @@ export function bestPrice(state: AuditState, instrument: number, side: Place['si
   return best;
 }
 
-/** R1. */
+export function isOpen(state: AuditState, instrument: number): boolean {
+  return at(state.markets, instrument).phase === 'continuous';
+}
+
+/** P3: in ticks. */
+export function published({ mark }: AuditMarket): number {
+  return Number((mark.value + 500n) / 1_000n);
+}
+
+/** R1 and P3. */
 function markNow(state: AuditState, instrument: number): number {
-  const { spec, lastPrice } = at(state.markets, instrument);
+  const market = at(state.markets, instrument);
+  const { spec, lastPrice } = market;
+  if (spec.mark !== null) return published(market);
   const bid = bestPrice(state, instrument, 'buy');
   const ask = bestPrice(state, instrument, 'sell');
   if (lastPrice === null) return spec.referencePrice;
@@ -227,9 +337,10 @@ function markNow(state: AuditState, instrument: number): number {
   );
 }
 
+/** H3: the mark price stands still in a market that is not continuous. */
 export function markAll(state: AuditState): void {
   state.markets.forEach((market, instrument) => {
-    market.markPrice = markNow(state, instrument);
+    if (isOpen(state, instrument)) market.markPrice = markNow(state, instrument);
   });
 }
 

@@ -1,4 +1,4 @@
-/** The waterfall: orders, takeover, book and fund, auto-deleveraging, debts (L1–L5). */
+/** The waterfall: orders, takeover, book and fund, auto-deleveraging, debts (L1–L5, H7). */
 import { equityOf, exposureOf, maintenanceMarginOf, maintenanceOf } from './margins.ts';
 import { cancel } from './order-events.ts';
 import { takeoverPrice, takeOver, reportStage } from './takeover.ts';
@@ -6,6 +6,7 @@ import {
   allPools,
   at,
   backedBy,
+  isOpen,
   positionIn,
   type AuditOrder,
   type AuditPool,
@@ -32,7 +33,19 @@ function isUnder(state: AuditState, pool: AuditPool): boolean {
 /** A flat pool is due only when its debt exceeds the one that the fund already failed to pay. */
 function isDue(state: AuditState, pool: AuditPool): boolean {
   if (isFlat(state, pool)) return -pool.balance > pool.remainingDebt;
-  return isUnder(state, pool);
+  return isUnder(state, pool) && !pool.waits && canAct(state, pool);
+}
+
+/** H7: it has orders to cancel or a position to take over. */
+function canAct(state: AuditState, pool: AuditPool): boolean {
+  return ordersOf(state, pool).length > 0 || canTakeOver(state, pool);
+}
+
+/** In a market that is continuous. */
+function canTakeOver(state: AuditState, pool: AuditPool): boolean {
+  return backedBy(state, pool).some(
+    (instrument) => isOpen(state, instrument) && positionIn(state, pool.account, instrument).lots !== 0,
+  );
 }
 
 function ordersOf(state: AuditState, pool: AuditPool): readonly AuditOrder[] {
@@ -68,10 +81,13 @@ export function liquidate(state: AuditState, pool: AuditPool): void {
   else takeOver(state, largestPosition(state, pool.liquidation));
 }
 
-/** Completes the liquidations that need no further step. */
+/** Completes the liquidations that need no further step, or can take none (H7). */
 export function completeHealed(state: AuditState): void {
   for (const pool of allPools(state)) {
+    const isStuck = !isFlat(state, pool) && isUnder(state, pool) && !canAct(state, pool);
+    if (isStuck) pool.waits = true;
     if (pool.liquidation === null || isDue(state, pool)) continue;
+    if (isStuck) state.courses.add('a liquidation waits for a market');
     for (const position of pool.liquidation) {
       const { lots } = positionIn(state, position.account, position.instrument);
       reportStage(state, position, { stage: 'completed', quantity: Math.abs(lots) });
@@ -126,7 +142,12 @@ function largestPosition(state: AuditState, started: readonly StartedPosition[])
       at(state.markets, instrument).spec,
       exposureOf(state, at(state.accounts, account), instrument),
     );
-  return started.reduce((best, position) => (marginOf(position) > marginOf(best) ? position : best));
+  return started
+    .filter(
+      ({ account, instrument }) =>
+        isOpen(state, instrument) && positionIn(state, account, instrument).lots !== 0,
+    )
+    .reduce((best, position) => (marginOf(position) > marginOf(best) ? position : best));
 }
 
 /** The fund pays the debt of a flat pool, as far as it can. */

@@ -1,10 +1,13 @@
-/** An order meets the book (M1–M10, M13). */
+/** An order meets the book (M1–M10, M13, P4), or gathers (H5). */
 import { bearsResting, incomingBound, type Bound } from './bankruptcy-bound.ts';
 import { cancel, names, removeOrder, reportAmended } from './order-events.ts';
 import { bookFill } from './positions.ts';
+import { leaveBehind, withinLimits } from './price-limits.ts';
 import { weighBeforeTrade } from './requirement.ts';
 import {
   at,
+  canRest,
+  isOpen,
   opposite,
   positionIn,
   queue,
@@ -39,10 +42,12 @@ export function enter(
   order: AuditOrder,
   bound: Bound = incomingBound(state, order),
 ): void {
+  if (!isOpen(state, order.instrument)) return gather(state, order);
   for (;;) {
-    const resting = crossing(state, order)[0];
+    const resting = crossing(state, withinLimits(state, order))[0];
     if (resting === undefined || order.open === 0) break;
     if (allowed(state, order) === 0) break;
+    if (leaveBehind(state, resting)) continue;
     if (resting.price === null || !bound(resting.price)) {
       state.courses.add('an incoming order stops at the bankruptcy price');
       return cancel(state, order, 'insufficient_margin');
@@ -52,6 +57,16 @@ export function enter(
     } else if (canTrade(state, resting, allowed(state, order))) trade(state, order, resting);
   }
   if (order.open > 0) settleRemainder(state, order);
+}
+
+/** H5: it meets only the owner's orders. */
+function gather(state: AuditState, order: AuditOrder): void {
+  for (;;) {
+    if (order.open === 0) return;
+    const own = crossing(state, order).find(({ account }) => account === order.account);
+    if (own === undefined) return restCut(state, order);
+    if (!preventSelfTrade(state, order, own)) return;
+  }
 }
 
 /** Cancels a resting order that must not trade (R4, M7, M13). @param lots that the incoming order may still trade */
@@ -103,27 +118,37 @@ function takeFrom(state: AuditState, order: AuditOrder, quantity: number): void 
 }
 
 function trade(state: AuditState, order: AuditOrder, resting: AuditOrder): void {
-  const price = resting.price ?? 0;
   const quantity = Math.min(allowed(state, order), allowed(state, resting));
-  const [buy, sell] = order.side === 'buy' ? [order, resting] : [resting, order];
+  tradeAt(state, resting, order, quantity, resting.price ?? 0);
+  removeWhenDone(state, resting);
+}
+
+/** A trade and its two fills. */
+export function tradeAt(
+  state: AuditState,
+  maker: AuditOrder,
+  taker: AuditOrder,
+  quantity: number,
+  price: number,
+): void {
+  const [buy, sell] = taker.side === 'buy' ? [taker, maker] : [maker, taker];
   state.lastTradeId += 1;
-  at(state.markets, order.instrument).lastPrice = price;
+  at(state.markets, taker.instrument).lastPrice = price;
   state.events.push({
     type: 'trade',
     tradeId: state.lastTradeId,
-    instrument: order.instrument,
+    instrument: taker.instrument,
     price,
     quantity,
-    aggressor: order.side,
+    aggressor: taker.side,
     buyAccount: buy.account,
     sellAccount: sell.account,
     buyOrderId: buy.id,
     sellOrderId: sell.id,
     liquidation: false,
   });
-  fill(state, resting, quantity, price, 'maker');
-  fill(state, order, quantity, price, 'taker');
-  removeWhenDone(state, resting);
+  fill(state, maker, quantity, price, 'maker');
+  fill(state, taker, quantity, price, 'taker');
 }
 
 /** M7: a reduce-only order whose position is gone is cancelled. */
@@ -157,9 +182,18 @@ export function fill(
 function settleRemainder(state: AuditState, order: AuditOrder): void {
   const may = allowed(state, order);
   if (may === 0) return cancel(state, order, 'reduce_only');
+  const isBeyond = order.isTriggered && canRest(order) && withinLimits(state, order) !== order;
+  if (isBeyond || crossing(state, order).length > 0) return cancel(state, order, 'price_limit');
   if (order.price === null) return cancel(state, order, 'market_remainder');
   if (order.timeInForce === 'ioc') return cancel(state, order, 'immediate_or_cancel');
   if (order.timeInForce === 'fok') return cancel(state, order, 'fill_or_kill');
+  restCut(state, order);
+}
+
+/** M7: a reduce-only order rests with no more than the position. */
+function restCut(state: AuditState, order: AuditOrder): void {
+  const may = allowed(state, order);
+  if (may === 0) return cancel(state, order, 'reduce_only');
   if (may < order.open) {
     order.open = may;
     reportAmended(state, order, true);

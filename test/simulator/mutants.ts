@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import type { SettingKind } from './settings.ts';
 import type { EngineModule } from './simulator.ts';
 
 export interface Mutation {
@@ -10,6 +11,8 @@ export interface Mutation {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** Instruments whose seeds show it; absent: plain ones. */
+  readonly kind?: SettingKind;
 }
 
 /** Keyed by the fault. */
@@ -78,6 +81,84 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'deleveraging.ts',
     from: 'return difference > 0n ? 1 : -1;',
     to: 'return difference > 0n ? -1 : 1;',
+  },
+  'the mark price moves at any speed': {
+    file: 'mark.ts',
+    from: 'mark.price += Math.max(-most, Math.min(most, target - mark.price));',
+    to: 'mark.price = target + 0 * most;',
+    kind: 'timed',
+  },
+  'a sample of the mark price replaces the second oldest one': {
+    file: 'price-limits.ts',
+    from: 'limits.next = (next + 1) % referenceSeconds;',
+    to: 'limits.next = (next + 2) % referenceSeconds;',
+    kind: 'timed',
+  },
+  'an ask at the lower limit is not at a limit': {
+    file: 'price-limits.ts',
+    from: 'ask <= lower',
+    to: 'ask < lower',
+    kind: 'timed',
+  },
+  'an aggressor trades beyond the price limits': {
+    file: 'order-limits.ts',
+    from: 'return limited(order.market, order.side, ownLimitOf(order));',
+    to: 'return ownLimitOf(order);',
+    kind: 'timed',
+  },
+  'an order that the limits have left behind trades': {
+    file: 'price-limits.ts',
+    from: "return side === 'buy' ? price < limits.lower : price > limits.upper;",
+    to: "return side === 'buy' && price < 0;",
+    kind: 'timed',
+  },
+  'receipts of funding are rounded up': {
+    file: 'funding-rate.ts',
+    from: ': -rateOfDown(',
+    to: ': -rateOfUp(',
+    kind: 'timed',
+  },
+  'the last tenth of an interval has no premium': {
+    file: 'funding.ts',
+    from: 'Math.min(to, funding.due) - from',
+    to: 'Math.min(to, funding.due - 1) - from',
+    kind: 'timed',
+  },
+  'the price of an auction is the lowest one possible': {
+    file: 'equilibrium.ts',
+    from: 'Math.min(Math.max(Math.round(reference), first.low), last.high)',
+    to: 'first.low + 0 * reference',
+    kind: 'timed',
+  },
+  'the older order of an auction is the aggressor': {
+    file: 'uncross.ts',
+    from: 'buy.priority < sell.priority ?',
+    to: 'buy.priority > sell.priority ?',
+    kind: 'timed',
+  },
+  'an auction does not restart the reference price': {
+    file: 'uncross.ts',
+    from: 'return restartReference(limits, spec.limits, found.price);',
+    to: 'return;',
+    kind: 'timed',
+  },
+  'the mark price moves while a market is halted': {
+    file: 'settle.ts',
+    from: 'if (!isContinuous(market)) return;',
+    to: '',
+    kind: 'timed',
+  },
+  'an account that waits for its market is not judged when it opens': {
+    file: 'phase-changes.ts',
+    from: 'for (const account of market.holders) suspect(state, positionOf(account, market).margin);',
+    to: '',
+    kind: 'timed',
+  },
+  'a step of a liquidation may cost four fifths of what it frees': {
+    file: 'liquidation-step.ts',
+    from: '{ numerator: 3, denominator: 5 }',
+    to: '{ numerator: 4, denominator: 5 }',
+    kind: 'timed',
   },
 };
 

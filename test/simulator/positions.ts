@@ -52,6 +52,7 @@ export function changePosition(
   const { spec } = at(state.markets, instrument);
   const account = at(state.accounts, accountIndex);
   const position = at(account.positions, instrument);
+  poolOf(account, instrument).waits = false;
   const isOpening = position.lots === 0 || position.lots > 0 === change > 0;
   const closing = isOpening ? 0 : Math.sign(change) * Math.min(Math.abs(change), Math.abs(position.lots));
   if (closing !== 0) {
@@ -63,8 +64,16 @@ export function changePosition(
     noteShrunk(state, accountIndex, instrument, position.lots);
   }
   position.cost += worth(spec, change - closing, price);
+  noteHolder(state, accountIndex, instrument, position.lots, position.lots + change);
   position.lots += change;
   position.isTouched = true;
+}
+
+/** F4: a reversed position keeps its place. */
+function noteHolder(state: AuditState, account: number, instrument: number, was: number, is: number): void {
+  const market = at(state.markets, instrument);
+  if (is === 0) market.holders = market.holders.filter((one) => one !== account);
+  else if (was === 0) market.holders = [...market.holders, account];
 }
 
 /** R4: the orders that the position excused are weighed again. @param lots before the change */

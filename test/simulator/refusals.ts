@@ -1,12 +1,15 @@
-/** The first reason to refuse an order, or none (A1, R4, M5–M7, M11, M13). */
+/** The first reason to refuse an order, or none (A1, H5, P4, R4, M5–M7, M11, M13). */
 import { RATE_SCALE } from '../../src/contract/index.ts';
 import { isCovered } from './acceptance.ts';
 import { incomingBound } from './bankruptcy-bound.ts';
 import { fillsWhole, tradesOf } from './dry-run.ts';
+import { crossing } from './matching.ts';
+import { withinLimits } from './price-limits.ts';
 import { plainOrders } from './requirement.ts';
 import {
   at,
   canRest,
+  isOpen,
   isWaiting,
   positionIn,
   reducible,
@@ -24,7 +27,8 @@ export const ORDERS_MAX = 10_000;
 export function refusalOf(state: AuditState, order: AuditOrder, former: AuditOrder | null): Code | null {
   if (isTooDear(state, order)) return 'INVALID_PRICE';
   if (isTooLarge(state, order, former)) return 'INVALID_QUANTITY';
-  if (isOutOfBand(state, order)) return 'PRICE_OUT_OF_BAND';
+  if (!isTaken(state, order, former)) return 'MARKET_NOT_OPEN';
+  if (isOutOfBand(state, order) || isBeyondLimit(state, order)) return 'PRICE_OUT_OF_BAND';
   if (former === null) {
     const own = state.orders.filter(({ account }) => account === order.account);
     if (own.some(({ clientOrderId }) => clientOrderId === order.clientOrderId)) {
@@ -54,9 +58,24 @@ export function refusalWhenClosed(state: AuditState): Code | null {
   return state.isClosed ? 'SHUTTING_DOWN' : null;
 }
 
-/** M6. */
+/** H5: what the table says of the market's phase. */
+function isTaken(state: AuditState, order: AuditOrder, former: AuditOrder | null): boolean {
+  switch (at(state.markets, order.instrument).phase) {
+    case 'continuous':
+      return true;
+    case 'pre_open':
+    case 'auction':
+      return former !== null || isWaiting(order) || canRest(order);
+    case 'halted':
+    case 'closed':
+      return false;
+  }
+}
+
+/** M6 and H5. */
 function wouldTrade(state: AuditState, order: AuditOrder): boolean {
-  return tradesOf(state, order).length > 0;
+  if (isOpen(state, order.instrument)) return tradesOf(state, order).length > 0;
+  return crossing(state, order).some(({ account }) => account !== order.account);
 }
 
 /** M13: the price of the order's first trade, or its own price when it would rest without one. */
@@ -91,9 +110,16 @@ function isTooLarge(state: AuditState, order: AuditOrder, former: AuditOrder | n
 
 /** M11. */
 function isOutOfBand(state: AuditState, order: AuditOrder): boolean {
-  const { spec, markPrice } = at(state.markets, order.instrument);
+  const { spec, markPrice, reference } = at(state.markets, order.instrument);
   if (spec.priceBand === null || order.price === null) return false;
-  const from = (order.isTriggered ? null : order.stopPrice) ?? markPrice;
+  const center = spec.limits === null ? markPrice : reference;
+  const from = (order.isTriggered ? null : order.stopPrice) ?? center;
   const distance = Math.abs(order.price - from);
   return BigInt(distance) * BigInt(RATE_SCALE) > BigInt(from) * BigInt(spec.priceBand);
+}
+
+/** P4: of an order that enters the book and may rest. */
+function isBeyondLimit(state: AuditState, order: AuditOrder): boolean {
+  if (isWaiting(order) || !canRest(order) || !isOpen(state, order.instrument)) return false;
+  return withinLimits(state, order) !== order;
 }

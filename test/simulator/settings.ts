@@ -1,6 +1,7 @@
 /** Exchanges to simulate: instruments with odd ticks, lots, fees and tiers. */
 import { compileInstrument, type Instrument, type InstrumentSpec } from '../../src/contract/index.ts';
 import type { Random } from './random.ts';
+import { timed } from './timed-instruments.ts';
 
 export const MONEY_DECIMALS = 6;
 
@@ -94,13 +95,17 @@ export interface Setting {
   readonly insuranceFund: number;
 }
 
-export function pickSetting(random: Random): Setting {
+/** `timed`: instruments with rules that go by time, by an index or by phases, in any combination. */
+export type SettingKind = 'plain' | 'timed';
+
+export function pickSetting(random: Random, kind: SettingKind = 'plain'): Setting {
   const count = random.between(1, 3);
   const left = [...CATALOG];
-  const instruments = Array.from(
+  const plain = Array.from(
     { length: count },
     () => left.splice(random.between(0, left.length - 1), 1)[0] ?? PLAIN,
   );
+  const instruments = kind === 'plain' ? plain : plain.map((instrument) => timed(random, instrument));
   const specs = instruments.map((instrument, index) =>
     compileInstrument(instrument, index, MONEY_DECIMALS, count),
   );

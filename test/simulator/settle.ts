@@ -6,7 +6,7 @@ import { allowed, enter } from './matching.ts';
 import { cancel, removeOrder } from './order-events.ts';
 import { isBorne } from './refusals.ts';
 import { lossTicksOf, weighAgain } from './requirement.ts';
-import { at, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
+import { at, isOpen, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
 
 /** L5: one account at a time, because each step may move a mark price and so trigger stops or heal the next account. */
 export function settle(state: AuditState): void {
@@ -54,7 +54,7 @@ function newlyReached(state: AuditState): AuditOrder[] {
 
 function isReached(state: AuditState, { side, stopPrice, instrument, isTriggered }: AuditOrder): boolean {
   const { markPrice } = at(state.markets, instrument);
-  if (stopPrice === null || isTriggered) return false;
+  if (stopPrice === null || isTriggered || !isOpen(state, instrument)) return false;
   return side === 'buy' ? markPrice >= stopPrice : markPrice <= stopPrice;
 }
 

@@ -1,16 +1,16 @@
 /** Finds a shorter script with the same kind of mismatch. */
 import type { Mismatch } from './compare.ts';
-import type { PlainCommand } from './exchange-state.ts';
+import type { Stamped } from './simulator.ts';
 
 interface Shrunken {
-  readonly script: readonly PlainCommand[];
+  readonly script: readonly Stamped[];
   readonly mismatch: Mismatch;
 }
 
-type Replay = (script: readonly PlainCommand[]) => Mismatch | null;
+type Replay = (script: readonly Stamped[]) => Mismatch | null;
 
 /** Leave out commands while `replay` still ends in a mismatch of the same kind. */
-export function shrink(script: readonly PlainCommand[], mismatch: Mismatch, replay: Replay): Shrunken {
+export function shrink(script: readonly Stamped[], mismatch: Mismatch, replay: Replay): Shrunken {
   let best: Shrunken = { script, mismatch };
   for (;;) {
     const shorter = pass(best, replay);

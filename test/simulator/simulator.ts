@@ -4,15 +4,15 @@ import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/ind
 import type { Command } from '../../src/engine/index.ts';
 import { Auditor } from './auditor.ts';
 import { compare, type Mismatch, type Fact } from './compare.ts';
-import { MARGIN_COURSES, type PlainCommand } from './exchange-state.ts';
+import { MARGIN_COURSES, TIMED_COURSES, type PlainCommand } from './exchange-state.ts';
 import { Random } from './random.ts';
-import { MONEY_DECIMALS, pickSetting, type Setting } from './settings.ts';
+import { MONEY_DECIMALS, pickSetting, type Setting, type SettingKind } from './settings.ts';
 import { shrink } from './shrink.ts';
 import { Traders } from './trading.ts';
 
 /** The engine, or a mutant of it. */
 export interface Exchange {
-  apply(command: PlainCommand): readonly Fact[];
+  apply(command: PlainCommand, time: number): readonly Fact[];
 }
 
 /** Courses of a liquidation that the stages alone do not show. */
@@ -28,15 +28,22 @@ const LIQUIDATION_COURSES = [
 
 /** Courses that the seeds must take. */
 export const COURSES = [...LIQUIDATION_COURSES, ...MARGIN_COURSES] as const;
+export { TIMED_COURSES };
 
 export type NewExchange = (setting: Setting) => Exchange;
+
+/** A command and its stamp, microseconds since the Unix epoch. */
+export interface Stamped {
+  readonly time: number;
+  readonly command: PlainCommand;
+}
 
 export interface Failure {
   readonly seed: number;
   readonly setting: Setting;
   readonly mismatch: Mismatch;
   /** The shortest script found with the same kind of mismatch. */
-  readonly script: readonly PlainCommand[];
+  readonly script: readonly Stamped[];
 }
 
 export interface SeedRun {
@@ -50,6 +57,7 @@ export interface SeedRange {
   readonly count: number;
   /** Per seed. */
   readonly commands: number;
+  readonly kind: SettingKind;
 }
 
 export type EngineModule = Pick<typeof engine, 'apply' | 'createState'>;
@@ -57,10 +65,8 @@ export type EngineModule = Pick<typeof engine, 'apply' | 'createState'>;
 export function exchangeOf({ apply, createState }: EngineModule): NewExchange {
   return ({ specs, insuranceFund }) => {
     const state = createState(specs, insuranceFund as Money, decimalGrid(MONEY_DECIMALS), true);
-    let time = 0;
     return {
-      apply(command) {
-        time += 1;
+      apply(command, time) {
         return apply(state, command as Command, time as TimeMicros) as unknown as readonly Fact[];
       },
     };
@@ -70,10 +76,11 @@ export function exchangeOf({ apply, createState }: EngineModule): NewExchange {
 const newEngine = exchangeOf(engine);
 
 /** Run seeds until one fails. */
-export function runSeeds({ first, count, commands }: SeedRange, newExchange = newEngine): SeedRun {
+export function runSeeds(range: SeedRange, newExchange = newEngine): SeedRun {
+  const { first, count } = range;
   const seen = new Map<string, number>();
   for (let seed = first; seed < first + count; seed += 1) {
-    const failure = runSeed(seed, commands, newExchange, seen);
+    const failure = runSeed(seed, range, newExchange, seen);
     if (failure !== null) return { failure, seen };
   }
   return { failure: null, seen };
@@ -81,19 +88,19 @@ export function runSeeds({ first, count, commands }: SeedRange, newExchange = ne
 
 function runSeed(
   seed: number,
-  commands: number,
+  { commands, kind }: SeedRange,
   newExchange: NewExchange,
   seen: Map<string, number>,
 ): Failure | null {
   const random = new Random(seed);
-  const setting = pickSetting(random);
+  const setting = pickSetting(random, kind);
   const pair = newPair(setting, newExchange);
   const traders = new Traders(random, pair.auditor.state);
-  const script: PlainCommand[] = [];
+  const script: Stamped[] = [];
   while (script.length < commands) {
-    const command = traders.next();
-    script.push(command);
-    const mismatch = step(pair, command, seen);
+    const stamped = traders.next();
+    script.push(stamped);
+    const mismatch = step(pair, stamped, seen);
     if (mismatch === null) continue;
     return { seed, setting, ...shrink(script, mismatch, (shorter) => replay(setting, shorter, newExchange)) };
   }
@@ -115,16 +122,17 @@ function newPair(setting: Setting, newExchange: NewExchange): Pair {
 /** @returns the first mismatch of a script; null: none, or the script names an account that it does not open */
 export function replay(
   setting: Setting,
-  script: readonly PlainCommand[],
+  script: readonly Stamped[],
   newExchange: NewExchange = newEngine,
 ): Mismatch | null {
   const pair = newPair(setting, newExchange);
-  for (const command of script) {
+  for (const stamped of script) {
+    const { command } = stamped;
     const { accounts } = pair.auditor.state;
     if ('account' in command && typeof command.account === 'number' && accounts.length <= command.account) {
       return null;
     }
-    const mismatch = step(pair, command);
+    const mismatch = step(pair, stamped);
     if (mismatch !== null) return mismatch;
   }
   return null;
@@ -132,12 +140,12 @@ export function replay(
 
 function step(
   { auditor, exchange }: Pair,
-  command: PlainCommand,
+  { command, time }: Stamped,
   seen?: Map<string, number>,
 ): Mismatch | null {
-  const prediction = auditor.predict(command);
+  const prediction = auditor.predict(command, time);
   try {
-    const events = exchange.apply(command);
+    const events = exchange.apply(command, time);
     if (seen !== undefined) {
       note(events, seen);
       for (const course of prediction.courses) count(seen, course);
@@ -190,6 +198,6 @@ function count(seen: Map<string, number>, key: string): void {
 }
 
 export function describeFailure({ seed, mismatch, script }: Failure): string {
-  const lines = script.map((command) => `  ${JSON.stringify(command)},`);
+  const lines = script.map((stamped) => `  ${JSON.stringify(stamped)},`);
   return [`seed ${seed}: ${mismatch.kind}`, mismatch.detail, 'script:', ...lines].join('\n');
 }

@@ -1,10 +1,13 @@
-/** Takes one position over, closes it in the book, and deleverages the rest (L2–L4). */
+/** Takes one position over, in part (L7) or whole, closes it in the book, and deleverages the rest (L2–L4). */
 import { bankruptcyPriceOf, equityOf, exposureOf, unrealized } from './margins.ts';
 import { allowed, canTrade, fill, removeWhenDone } from './matching.ts';
+import { partOf } from './partial-takeover.ts';
 import { changePosition } from './positions.ts';
-import type { FillAt } from './requirement.ts';
+import { leaveBehind, limitsOf } from './price-limits.ts';
+import { lotsOf, type FillAt } from './requirement.ts';
 import {
   at,
+  copyOf,
   opposite,
   poolOf,
   queue,
@@ -41,30 +44,61 @@ export function takeoverPrice(state: AuditState, account: AuditAccount, instrume
 
 export function takeOver(state: AuditState, position: StartedPosition): void {
   const account = at(state.accounts, position.account);
-  const { lots } = at(account.positions, position.instrument);
-  const price = takeoverPrice(state, account, position.instrument);
-  position.bankruptcyPrice = price;
-  changePosition(state, position.account, position.instrument, -lots, price);
-  reportStage(state, position, { stage: 'taken_over', quantity: Math.abs(lots), price });
-  const left = closeInBook(state, position, Math.abs(lots));
+  const lots = Math.abs(at(account.positions, position.instrument).lots);
+  position.bankruptcyPrice = takeoverPrice(state, account, position.instrument);
+  const { instrument, bankruptcyPrice: price } = position;
+  const part = at(state.markets, instrument).spec.liquidation === 'steps' ? partOf(state, position) : null;
+  if (part !== null) {
+    if (closesInBook(state, position, part)) {
+      state.courses.add('a liquidation takes over a part');
+      take(state, position, part);
+      return;
+    }
+    state.courses.add('the book does not take the part');
+  }
+  const left = take(state, position, { quantity: lots, price });
   deleverage(state, position, left);
+}
+
+/** L7: the whole part in the book, at its price or better. */
+function closesInBook(state: AuditState, position: StartedPosition, part: FillAt): boolean {
+  const copy = copyOf(state);
+  take(copy, { ...position }, part);
+  const fills = copy.events.flatMap((event) => (event.type === 'trade' ? [event] : []));
+  const isWorse = ({ price }: FillAt) => signed(position.side, price - part.price) < 0;
+  return lotsOf(fills) === part.quantity && !fills.some(isWorse);
+}
+
+/** @returns the lots that neither book nor fund could take */
+function take(state: AuditState, position: StartedPosition, part: FillAt): number {
+  const { quantity, price } = part;
+  const change = -signed(position.side, quantity);
+  changePosition(state, position.account, position.instrument, change, price);
+  reportStage(state, position, { stage: 'taken_over', quantity, price });
+  return closeInBook(state, position, part);
 }
 
 /**
  * L3. Chosen: the `filled` steps follow the last trade.
  * @returns the lots that neither book nor fund could take
  */
-function closeInBook(state: AuditState, position: StartedPosition, lots: number): number {
+function closeInBook(state: AuditState, position: StartedPosition, part: FillAt): number {
   state.lastOrderId += 1;
   const fills: FillAt[] = [];
   const fundBefore = state.insuranceFund;
-  let left = lots;
-  for (const resting of queue(state, position.instrument, position.side)) {
-    const affordable = affordableLots(state, position, resting.price ?? 0);
+  let left = part.quantity;
+  for (;;) {
+    const resting = bestWithinLimits(state, position);
+    if (resting === null) break;
+    const affordable = affordableLots(state, position, part.price, resting.price ?? 0);
     if (left === 0 || affordable === 0) break;
+    if (leaveBehind(state, resting)) continue;
     if (!canTrade(state, resting, Math.min(left, affordable))) continue;
     const quantity = Math.min(left, allowed(state, resting), affordable);
+    const gain = gainPerLot(state, position, part.price, resting.price ?? 0);
     tradeWithExchange(state, position, resting, quantity);
+    state.insuranceFund += BigInt(quantity) * gain;
+    removeWhenDone(state, resting);
     fills.push({ quantity, price: resting.price ?? 0 });
     left -= quantity;
   }
@@ -73,22 +107,41 @@ function closeInBook(state: AuditState, position: StartedPosition, lots: number)
   if (change !== 0) {
     reportStage(state, position, {
       stage: 'insurance_fund',
-      quantity: lots - left,
+      quantity: part.quantity - left,
       insuranceFundChange: change,
     });
   }
   return left;
 }
 
+/** The next order that the exchange's order meets (P4); null: none. */
+function bestWithinLimits(state: AuditState, { instrument, side }: StartedPosition): AuditOrder | null {
+  const best = queue(state, instrument, side)[0];
+  const limits = limitsOf(at(state.markets, instrument));
+  if (best === undefined || best.price === null) return null;
+  if (limits === null) return best;
+  const isWithin = side === 'buy' ? best.price >= limits[0] : best.price <= limits[1];
+  return isWithin ? best : null;
+}
+
 /** Lots that the fund can afford to trade at a price. */
-function affordableLots(state: AuditState, position: StartedPosition, price: number): number {
-  const gain = gainPerLot(state, position, price);
+function affordableLots(
+  state: AuditState,
+  position: StartedPosition,
+  takenAt: number,
+  price: number,
+): number {
+  const gain = gainPerLot(state, position, takenAt, price);
   return gain >= 0n ? Infinity : Number(state.insuranceFund / -gain);
 }
 
-function gainPerLot(state: AuditState, position: StartedPosition, price: number): bigint {
-  const { spec } = at(state.markets, position.instrument);
-  return worth(spec, signed(position.side, 1), price - position.bankruptcyPrice);
+function gainPerLot(
+  state: AuditState,
+  { instrument, side }: StartedPosition,
+  takenAt: number,
+  price: number,
+): bigint {
+  return worth(at(state.markets, instrument).spec, signed(side, 1), price - takenAt);
 }
 
 /** The trade names the account that lost the position; the exchange itself gets no `fill`. */
@@ -117,8 +170,6 @@ function tradeWithExchange(
     liquidation: true,
   });
   fill(state, resting, quantity, price, 'maker');
-  state.insuranceFund += BigInt(quantity) * gainPerLot(state, position, price);
-  removeWhenDone(state, resting);
 }
 
 /** L4. */

@@ -12,6 +12,8 @@ import { FairPrices } from './fair-prices.ts';
 import { MarginTraders } from './margin-traders.ts';
 import type { Random } from './random.ts';
 import { lotWorth } from './settings.ts';
+import type { Stamped } from './simulator.ts';
+import { isTimed, TimeTraders } from './time-traders.ts';
 
 const ACCOUNTS_MIN = 5;
 const ACCOUNTS_MAX = 9;
@@ -87,6 +89,9 @@ export class Traders {
   readonly #fair: FairPrices;
   readonly #margin: MarginTraders;
   readonly #actions: Readonly<Record<Action, number>>;
+  /** Null: no rule of these instruments goes by time. */
+  readonly #time: TimeTraders | null;
+  #micros: number;
   /** The rest of a scene, one command after the other. */
   #scene: readonly PlainCommand[] = [];
   #orders = 0;
@@ -95,14 +100,24 @@ export class Traders {
     this.#random = random;
     this.#state = state;
     this.#fair = new FairPrices(random, state.markets);
-    this.#margin = new MarginTraders(random, state, this.#fair, (given) => this.#place(given));
+    const newOrder = (given?: Partial<Place>) => this.#place(given);
+    this.#margin = new MarginTraders(random, state, this.#fair, newOrder);
     this.#actions = random.chance(THIN_CHANCE) ? THIN_ACTIONS : ACTIONS;
+    this.#time = state.markets.some(isTimed) ? new TimeTraders(random, state, this.#fair, newOrder) : null;
+    this.#micros = this.#time?.begin() ?? 0;
   }
 
-  next(): PlainCommand {
+  next(): Stamped {
+    this.#micros += this.#time?.pause(this.#micros) ?? 1;
+    return { time: this.#micros, command: this.#next() };
+  }
+
+  #next(): PlainCommand {
     if (this.#state.accounts.length < ACCOUNTS_MIN) return this.#open();
     if (this.#scene.length > 0) return this.#play(this.#scene);
     this.#fair.wander();
+    const scene = this.#time?.scene() ?? [];
+    if (scene.length > 0) return this.#play(scene);
     return this.#act(this.#random.weighted<Action>(this.#actions));
   }
 

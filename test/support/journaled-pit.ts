@@ -120,8 +120,8 @@ export class JournaledPit {
   }
 
   #step(): void {
-    const command = this.#traders.next();
-    this.#auditor.predict(command);
+    const { command, time } = this.#traders.next();
+    this.#auditor.predict(command, time);
     this.#sequencer.submit(command as Command);
   }
 

@@ -1,5 +1,6 @@
 // npm run simulate: the seeded simulator with its independent auditor, for a night.
 
+import { z } from 'zod';
 import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { countOption, toolOptions } from '../lib/tool-options.ts';
 
@@ -9,19 +10,24 @@ interface Simulator {
     readonly first: number;
     readonly count: number;
     readonly commands: number;
+    readonly kind: string;
   }) => { readonly failure: object | null };
   readonly describeFailure: (failure: object) => string;
 }
 
 const SEEDS_AT_ONCE = 100;
 
-const { first, seeds, commands } = toolOptions({
+const { first, seeds, commands, kind } = toolOptions({
   command: 'npm run simulate',
   about: 'Random trading on the engine, with an independent auditor that predicts every event.',
   shape: {
     first: countOption(1, 'the first seed'),
     seeds: countOption(1000, 'how many'),
     commands: countOption(200, 'of each seed'),
+    kind: z
+      .enum(['timed', 'plain'])
+      .default('timed')
+      .describe('of the instruments: with the rules of prices, phases, funding and steps, or plain'),
   },
 });
 const { describeFailure, runSeeds } = await withBundles(
@@ -31,11 +37,13 @@ const { describeFailure, runSeeds } = await withBundles(
 
 for (let done = 0; done < seeds; done += SEEDS_AT_ONCE) {
   const count = Math.min(SEEDS_AT_ONCE, seeds - done);
-  const { failure } = runSeeds({ first: first + done, count, commands });
+  const { failure } = runSeeds({ first: first + done, count, commands, kind });
   if (failure !== null) {
     console.log(describeFailure(failure));
     process.exit(1);
   }
   console.error(`${done + count} of ${seeds} seeds agree`);
 }
-console.log(`${seeds} seeds from ${first}, ${commands} commands each: engine and auditor agree.`);
+console.log(
+  `${seeds} seeds from ${first}, ${commands} commands each, ${kind} instruments: engine and auditor agree.`,
+);

@@ -5,6 +5,7 @@
 import type { QuantityLots } from '../../contract/index.ts';
 import { cancel } from '../lifecycle.ts';
 import { decrementBoth, takeLots } from '../matching.ts';
+import { orderInSlot } from '../resting.ts';
 import type { EngineState, Order } from '../state.ts';
 
 /** @param order that stands nowhere yet. Afterwards it is open or cancelled. */
@@ -15,6 +16,18 @@ export function giveWay(state: EngineState, order: Order): void {
     if (own.open === 0) continue;
     meet(state, order, own);
   }
+}
+
+/** True when a post-only order must not gather: it crosses somebody else's. */
+export function crossesOthers({ account, market, side, price }: Order): boolean {
+  const { book } = market;
+  const opposite = book.opposite(side);
+  for (let slot = opposite.front; slot !== 0; slot = opposite.behind(slot)) {
+    const distance = price === null ? -1 : price - opposite.priceOf(slot);
+    if (side === 'buy' ? distance < 0 : distance > 0) return false;
+    if (orderInSlot(market, slot).account !== account) return true;
+  }
+  return false;
 }
 
 function meet(state: EngineState, order: Order, own: Order): void {

@@ -62,8 +62,8 @@ function record(random: Random, commands: number): Recording {
   );
   const truth = new Map<number, ReadonlyMap<number, number>>();
   for (let left = commands; left > 0; left -= 1) {
-    const command = traders.next();
-    auditor.predict(command);
+    const { command, time } = traders.next();
+    auditor.predict(command, time);
     sequencer.submit(command as Command);
     if (random.chance(CHECKPOINT_CHANCE)) frames.push(stream.checkpoint(0 as never, []));
     truth.set(stream.seq, queues(state));

@@ -1,0 +1,71 @@
+/** H4: the price of a call auction, and what would trade at it. */
+import {
+  at,
+  NO_INDICATION,
+  queue,
+  type AuditOrder,
+  type AuditState,
+  type Indication,
+} from './exchange-state.ts';
+
+interface Candidate {
+  readonly price: number;
+  readonly volume: number;
+  /** Demand − supply. */
+  readonly surplus: number;
+}
+
+/** @returns null: there is no price */
+export function equilibriumOf(state: AuditState, instrument: number): Candidate | null {
+  const bids = queue(state, instrument, 'buy');
+  const asks = queue(state, instrument, 'sell');
+  const { spec, reference: mean, markPrice } = at(state.markets, instrument);
+  const reference = spec.limits === null ? markPrice : mean;
+  const candidates = pricesBetween(bids, asks, reference).map((price) => candidateAt(bids, asks, price));
+  const preferred = candidates.sort(
+    (a, b) =>
+      b.volume - a.volume ||
+      Math.abs(a.surplus) - Math.abs(b.surplus) ||
+      Math.abs(a.price - reference) - Math.abs(b.price - reference),
+  );
+  return preferred[0] ?? null;
+}
+
+/** Ticks from the best ask to the best bid where demand or supply changes, and the one nearest to the reference. */
+function pricesBetween(
+  bids: readonly AuditOrder[],
+  asks: readonly AuditOrder[],
+  reference: number,
+): readonly number[] {
+  const [low, high] = [asks[0]?.price ?? null, bids[0]?.price ?? null];
+  if (low === null || high === null) return [];
+  const prices = [
+    reference,
+    ...bids.flatMap(({ price }) => [price ?? 0, (price ?? 0) + 1]),
+    ...asks.flatMap(({ price }) => [price ?? 0, (price ?? 0) - 1]),
+  ];
+  return [...new Set(prices)].filter((price) => low <= price && price <= high);
+}
+
+function candidateAt(bids: readonly AuditOrder[], asks: readonly AuditOrder[], price: number): Candidate {
+  const demand = lotsWhere(bids, (bid) => bid >= price);
+  const supply = lotsWhere(asks, (ask) => ask <= price);
+  return { price, volume: Math.min(demand, supply), surplus: demand - supply };
+}
+
+function lotsWhere(orders: readonly AuditOrder[], holds: (price: number) => boolean): number {
+  return orders.reduce((sum, { price, open }) => (price !== null && holds(price) ? sum + open : sum), 0);
+}
+
+/** H6. */
+export function indicationOf(state: AuditState, instrument: number): Indication {
+  const found = equilibriumOf(state, instrument);
+  if (found === null) return NO_INDICATION;
+  const { price, volume: quantity, surplus } = found;
+  const side = surplus === 0 ? null : surplus > 0 ? 'buy' : 'sell';
+  return { price, quantity, imbalance: Math.abs(surplus), side };
+}
+
+export function isSameIndication(a: Indication, b: Indication): boolean {
+  return a.price === b.price && a.quantity === b.quantity && a.imbalance === b.imbalance && a.side === b.side;
+}
