@@ -13,6 +13,8 @@ export interface Mutation {
   readonly to: string;
   /** Instruments whose seeds show it; absent: plain ones. */
   readonly kind?: SettingKind;
+  /** A seed that shows a rare fault, at which the search begins; absent: 1. */
+  readonly firstSeed?: number;
 }
 
 /** Keyed by the fault. */
@@ -71,11 +73,13 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'order-limits.ts',
     from: 'if (equity < 0 && rules.bindsDebtors) return false;',
     to: '',
+    firstSeed: 262,
   },
   'orders are weighed again only after a step': {
     file: 'matching.ts',
     from: 'weighPosition(state, resting.position);',
     to: '',
+    firstSeed: 46,
   },
   'the lowest score is deleveraged first': {
     file: 'deleveraging.ts',
@@ -99,6 +103,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: 'ask <= lower',
     to: 'ask < lower',
     kind: 'timed',
+    firstSeed: 165,
   },
   'an aggressor trades beyond the price limits': {
     file: 'order-limits.ts',
@@ -111,6 +116,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: "return side === 'buy' ? price < limits.lower : price > limits.upper;",
     to: "return side === 'buy' && price < 0;",
     kind: 'timed',
+    firstSeed: 12,
   },
   'receipts of funding are rounded up': {
     file: 'funding-rate.ts',
@@ -153,12 +159,14 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: 'for (const account of market.holders) suspect(state, positionOf(account, market).margin);',
     to: '',
     kind: 'timed',
+    firstSeed: 47,
   },
   'a step of a liquidation may cost four fifths of what it frees': {
     file: 'liquidation-step.ts',
     from: '{ numerator: 3, denominator: 5 }',
     to: '{ numerator: 4, denominator: 5 }',
     kind: 'timed',
+    firstSeed: 72,
   },
 };
 

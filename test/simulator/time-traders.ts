@@ -6,6 +6,7 @@ import {
   opposite,
   queue,
   signed,
+  type AuditAccount,
   type AuditMarket,
   type AuditState,
   type Place,
@@ -30,13 +31,14 @@ const INDEX_MOVES = [1, 1.001, 0.999, 1.02, 0.97, 1.2, 0.7] as const;
 type Pause = 'none' | 'within' | 'tenth' | 'some' | 'long' | 'end';
 const PAUSES: Readonly<Record<Pause, number>> = { none: 55, within: 22, tenth: 8, some: 10, long: 2, end: 3 };
 
-type Scene = 'tick' | 'index' | 'phase' | 'edge' | 'gather' | 'squeeze';
+type Scene = 'tick' | 'index' | 'phase' | 'edge' | 'gather' | 'closeAll' | 'squeeze';
 const SCENES: Readonly<Record<Scene, number>> = {
   tick: 3,
   index: 3,
   phase: 1,
   edge: 4,
   gather: 2.5,
+  closeAll: 2,
   squeeze: 4,
 };
 /** Chance that an operator opens a market that is not open. */
@@ -116,6 +118,8 @@ export class TimeTraders {
         return [this.#edge(instrument)];
       case 'gather':
         return this.#gather(instrument);
+      case 'closeAll':
+        return this.#closeAll();
       case 'squeeze':
         return this.#squeeze();
     }
@@ -158,17 +162,12 @@ export class TimeTraders {
   /** A rich account moves the quotes, and an operator the index, to where a position is liquidated, and time passes. */
   #squeeze(): readonly PlainCommand[] {
     const random = this.#random;
-    const held = this.#state.accounts.flatMap((account) =>
-      account.positions.flatMap(({ lots }, instrument) =>
-        lots === 0 || !isOpen(this.#state, instrument) ? [] : [{ account, instrument, lots }],
-      ),
-    );
-    if (held.length === 0) return [TICK];
-    const { account, instrument, lots } = random.pick(held);
+    const held = this.#pickHeld();
+    if (held === null) return [TICK];
+    const { account, instrument, lots } = held;
     const due = liquidationPriceOf(this.#state, account, instrument);
-    const others = this.#state.accounts.filter((one) => one !== account);
-    if (due === null || others.length === 0) return [TICK];
-    const rich = others.reduce((a, b) => (a.cross.balance < b.cross.balance ? b : a)).index;
+    if (due === null) return [TICK];
+    const rich = this.#richestBut(account);
     const losing = lots > 0 ? 'sell' : 'buy';
     const price = Math.max(1, due - signed(opposite(losing), random.between(0, Math.ceil(due * DEEPER))));
     const depth = 20 + Math.abs(lots);
@@ -182,6 +181,45 @@ export class TimeTraders {
     const quotes = this.#newOrder({ ...names, side: opposite(losing), quantity: depth, price: behind });
     const index: PlainCommand = { type: 'set_index', account: rich, instrument, price };
     return [push, quotes, index, ...Array.from({ length: random.between(1, 4) }, () => TICK)];
+  }
+
+  /** In an auction an account closes a position several times over, and a rich one takes all of it. */
+  #closeAll(): readonly PlainCommand[] {
+    const random = this.#random;
+    const held = this.#pickHeld();
+    if (held === null) return [TICK];
+    const { account, instrument, lots } = held;
+    const side = lots > 0 ? 'sell' : 'buy';
+    const price = this.#fair.price(instrument, side, random.between(-3, 1));
+    const closing = Array.from({ length: random.between(2, 4) }, () =>
+      this.#newOrder({
+        account: account.index,
+        instrument,
+        side,
+        price,
+        quantity: Math.max(1, Math.abs(lots) - random.between(0, 1)),
+        reduceOnly: random.chance(0.6),
+      }),
+    );
+    const quantity = closing.reduce((sum, order) => sum + order.quantity, 0);
+    const counter = { account: this.#richestBut(account), instrument, side: opposite(side), quantity, price };
+    const [start, end] = [this.#act(instrument, 'auction'), this.#act(instrument, 'resume')];
+    return [start, ...closing, this.#newOrder(counter), end];
+  }
+
+  /** A position in a market that is open; null: there is none. */
+  #pickHeld() {
+    const held = this.#state.accounts.flatMap((account) =>
+      account.positions.flatMap(({ lots }, instrument) =>
+        lots === 0 || !isOpen(this.#state, instrument) ? [] : [{ account, instrument, lots }],
+      ),
+    );
+    return held.length === 0 ? null : this.#random.pick(held);
+  }
+
+  #richestBut(account: AuditAccount): number {
+    const others = this.#state.accounts.filter((one) => one !== account);
+    return others.reduce((a, b) => (a.cross.balance < b.cross.balance ? b : a)).index;
   }
 
   #anyAccount(): number {
