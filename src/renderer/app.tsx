@@ -1,5 +1,6 @@
 import { DropTarget } from './layout/drop-target.tsx';
 import { ExplainPanel } from './explain/explain-panel.tsx';
+import { useSilenceWatch } from './feed/relay-state.ts';
 import { useFreshness } from './feed/use-feed.ts';
 import { Board } from './board/board.tsx';
 import { CommandPalette } from './commands/command-palette.tsx';
@@ -22,6 +23,7 @@ export function App() {
   useAppearanceOnDocument();
   useFollowedRelay();
   useKeys();
+  useSilenceWatch();
   const freshness = useFreshness();
   const isBoard = useUi((ui) => ui.boardOpen);
   return (

@@ -30,6 +30,16 @@ describe.skipIf(noElectron !== undefined)('a browser', () => {
     expect(await page.evaluate(() => 'botpit' in window)).toBe(false);
     const { SCREENSHOTS: folder } = process.env;
     if (folder !== undefined) await page.screenshot({ path: join(folder, 'browser.png') });
+    await page.getByTestId('trade-row').first().click();
+    await page.getByTestId('explain-conflated').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+l');
+    await page.getByTestId('board-row').first().waitFor();
+    await expect
+      .poll(() => page.locator('.board-join img').evaluate((code: HTMLImageElement) => code.naturalWidth))
+      .toBeGreaterThan(0);
+    if (folder !== undefined) await page.screenshot({ path: join(folder, 'board-browser.png') });
+    await page.keyboard.press('Control+l');
     await resize(390, 844);
     await page.getByTestId('phone-row').first().waitFor();
     await page.getByTestId('own-account').selectOption('maker');

@@ -17,6 +17,7 @@ test.each([
 test.each([
   ['recovering', 'The exchange is recovering its session (RECOVERING); events follow when it is ready'],
   ['stopping', 'The exchange has shut down (SHUTTING_DOWN); events follow when it runs again'],
+  ['lost', 'The relay has lost its exchange and tries again; events follow when it is back'],
 ] as const)('an exchange that is %s explains the silence', (exchange, words) => {
   const standing = { connection: { phase: 'connected', url }, lastEventAt: 8_000, exchange } as const;
   expect(connectionText({ ...standing, freshness: 'stale' }, 20_000)).toBe(words);

@@ -11,10 +11,13 @@ import {
   withClass,
 } from '../../src/renderer/pit/bot-names.ts';
 import {
+  everyOf,
   isRemote,
   isSameAddress,
   relayOfLocation,
   relayToFollow,
+  upstreamAddress,
+  withoutEvery,
 } from '../../src/renderer/pit/relay-address.ts';
 import { actionOf, keyMap, modifierName } from '../../src/renderer/commands/keys.ts';
 
@@ -107,6 +110,19 @@ test('follows the remote relay, else the pit’s own, else none', () => {
   expect(relayToFollow({ ...pit, state: null, settings: null }, null, '')).toBeNull();
   expect(relayToFollow(remote, null, '')).toBe('ws://far.example:1');
   expect([isRemote(pit, null), isRemote(remote, null)]).toEqual([false, true]);
+});
+
+test('an address tells a conflated feed from the single events', () => {
+  const conflated = 'ws://a:1/?every=100&token=t';
+  expect([everyOf(conflated), everyOf('ws://a:1'), everyOf('')]).toEqual([100, null, null]);
+  expect(withoutEvery(conflated)).toBe('ws://a:1/?token=t');
+});
+
+test('a page asks the relay that it follows, with its token', () => {
+  expect(upstreamAddress('ws://desk:9010/?every=100&token=a%20b')).toBe(
+    'http://desk:9010/v1/upstream?token=a+b',
+  );
+  expect(upstreamAddress('wss://desk:9010')).toBe('https://desk:9010/v1/upstream');
 });
 
 test('leaves its own relay when the pit closes', () => {

@@ -5,7 +5,9 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Replica } from '../../contract/replica.ts';
-import { useFeed } from '../feed/use-feed.ts';
+import { everyOf, withoutEvery } from '../pit/relay-address.ts';
+import { useRelayChoice } from '../pit/use-relay.ts';
+import { useConnection, useFeed } from '../feed/use-feed.ts';
 import { THIN_SPACE } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { tradeText } from '../tape/tape-rows.ts';
@@ -103,11 +105,38 @@ function Headline({ trade, instrument }: { readonly trade: Trade; readonly instr
 }
 
 function TooOld() {
+  const connection = useConnection();
+  const url = connection.phase === 'closed' ? '' : connection.url;
+  const everyMs = everyOf(url);
+  if (everyMs !== null) return <Conflated url={url} everyMs={everyMs} />;
   return (
     <p className="muted" data-testid="explain-too-old">
       The monitor no longer keeps the events around this trade, or never received them. Pick a newer trade, or
       open the recorded session, which can explain any trade.
     </p>
+  );
+}
+
+interface ConflatedProps {
+  readonly url: string;
+  readonly everyMs: number;
+}
+
+/** The feed of a browser merges events, and an explanation needs each of them. */
+function Conflated({ url, everyMs }: ConflatedProps) {
+  const { choose } = useRelayChoice();
+  return (
+    <div className="muted" data-testid="explain-conflated">
+      <p>
+        This page follows the conflated feed (<code>?every={everyMs}</code>): the relay merges the events of{' '}
+        {everyMs} ms into one frame, so the page never receives the single events around a trade. It can
+        follow every event instead, which takes several times the data; it then explains the trades that
+        follow.
+      </p>
+      <button type="button" className="button" onClick={() => void choose(withoutEvery(url)).then(close)}>
+        Follow every event
+      </button>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { formatAge } from '../format/times.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { describeConnection, type Connection } from './connection.ts';
 import type { Freshness } from './feed.ts';
+import { useUpstream } from './relay-state.ts';
 import { useClocked, useConnection, useFeed, useFreshness } from './use-feed.ts';
 
 interface Standing {
@@ -10,7 +11,7 @@ interface Standing {
   readonly freshness: Freshness;
   readonly lastEventAt: number | undefined;
   /** The exchange's state while it publishes nothing; null: unknown. */
-  readonly exchange: 'recovering' | 'stopping' | null;
+  readonly exchange: 'recovering' | 'stopping' | 'lost' | null;
 }
 
 /** An ordinary stop is no alarm: only this text shows that the market on screen is old. */
@@ -29,10 +30,11 @@ export function connectionText(
 
 const EXCHANGE_TEXTS = {
   recovering: 'The exchange is recovering its session (RECOVERING); events follow when it is ready',
+  lost: 'The relay has lost its exchange and tries again; events follow when it is back',
   stopping: 'The exchange has shut down (SHUTTING_DOWN); events follow when it runs again',
 } as const;
 
-/** The pit's own exchange is known by its process, every exchange by its last checkpoint. */
+/** The pit's own exchange is known by its process, every exchange by its last checkpoint and by what its relay meets. */
 function useExchange(): Standing['exchange'] {
   const feed = useFeed();
   const isRecovering = usePit(
@@ -40,7 +42,10 @@ function useExchange(): Standing['exchange'] {
       state?.phase === 'running' &&
       state.processes.some(({ kind, phase }) => kind === 'exchange' && phase === 'starting'),
   );
-  if (isRecovering) return 'recovering';
+  const upstream = useUpstream();
+  if (isRecovering || upstream === 'RECOVERING') return 'recovering';
+  if (upstream === 'SHUTTING_DOWN') return 'stopping';
+  if (upstream === 'lost') return 'lost';
   return feed.market.replica.status?.state === 'stopping' ? 'stopping' : null;
 }
 

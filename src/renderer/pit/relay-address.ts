@@ -1,5 +1,6 @@
 /** Chooses the relay that the window follows. */
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
+import { UPSTREAM_PATH } from '../../contract/upstream.ts';
 import type { Pit } from './pit-store.ts';
 
 const LOCAL_RELAY = `ws://127.0.0.1:${DEFAULT_PORTS.relay}`;
@@ -7,6 +8,26 @@ const LOCAL_RELAY = `ws://127.0.0.1:${DEFAULT_PORTS.relay}`;
 /** In a window without a pit: the address in its `?relay=`, else that of a pit on this machine. */
 export function relayOfLocation(search: string): string {
   return new URLSearchParams(search).get('relay') ?? LOCAL_RELAY;
+}
+
+/** Milliseconds whose events the relay merges; null: it sends every event. */
+export function everyOf(url: string): number | null {
+  const every = URL.canParse(url) ? new URL(url).searchParams.get('every') : null;
+  return every === null ? null : Number(every);
+}
+
+export function withoutEvery(url: string): string {
+  const address = new URL(url);
+  address.searchParams.delete('every');
+  return address.href;
+}
+
+/** Where the relay answers how its upstream is. */
+export function upstreamAddress(relay: string): string {
+  const address = new URL(UPSTREAM_PATH, relay.replace(/^ws/, 'http'));
+  const token = new URL(relay).searchParams.get('token');
+  if (token !== null) address.searchParams.set('token', token);
+  return address.href;
 }
 
 /** Null: none, or not known yet. */

@@ -1,4 +1,5 @@
 import { Play, Square } from 'lucide-react';
+import { isRemote } from '../pit/relay-address.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { modifierName } from '../commands/keys.ts';
 
@@ -7,6 +8,7 @@ export function StartStop() {
   const phase = usePit((pit) => pit.state?.phase);
   const start = usePit((pit) => pit.start);
   const stop = usePit((pit) => pit.stop);
+  const isOther = usePit((pit) => isRemote(pit, null));
   const modifier = modifierName(navigator.platform);
   if (phase === undefined || phase === 'stopped') {
     return (
@@ -18,7 +20,7 @@ export function StartStop() {
         disabled={phase === undefined}
         onClick={() => void start()}
       >
-        <Play size={14} aria-hidden /> Start
+        <Play size={14} aria-hidden /> {isOther ? 'Start own pit' : 'Start'}
       </button>
     );
   }

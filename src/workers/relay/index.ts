@@ -4,6 +4,7 @@
  * through to the watch worker, and requests for the history to the history service, unread.
  */
 import type { WebSocket } from 'ws';
+import type { UpstreamState } from '../../contract/upstream.ts';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
@@ -14,7 +15,7 @@ import { answerMetrics, type Measured } from '../../runtime/metrics.ts';
 import { natsEnds, relayProgram, type RelayOptions } from '../../config/relay-config.ts';
 import type { NatsPublisher } from './nats/publisher.ts';
 import { Hops, VIA_HEADER } from './hops.ts';
-import { historyRequests } from './history-requests.ts';
+import { plainRequests } from './history-requests.ts';
 import { openPublisher, openUpstream, type Surroundings } from './streams.ts';
 
 const EXIT_SETUP = 2;
@@ -36,6 +37,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       frame.stop(EXIT_SETUP, reason);
     },
   };
+  let upstreamState: () => UpstreamState = () => 'lost';
   const server = await listen({
     host: options.host,
     port: options.port,
@@ -48,7 +50,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
     log: frame.log,
     headers: () => ({ [VIA_HEADER]: hops.via }),
     handOverTo: (query) => watchAddress(options.watch, query),
-    onRequest: historyRequests(options.history, surroundings.trust),
+    onRequest: plainRequests(options.history, surroundings.trust, () => upstreamState()),
     onConnection: (socket, connection, { headers }) => {
       refuseWrites(socket, connection);
       if (headers[VIA_HEADER] !== undefined) follow(relays, socket);
@@ -69,6 +71,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       publisher?.publish(frame);
     },
   });
+  upstreamState = () => upstream.state;
   answerMetrics(frame, () => measured({ frames: count.frames, clients, server, upstream, publisher }));
   frame.announce({ event: 'ready', ports: { relay: server.port } });
   return {

@@ -1,4 +1,5 @@
 /** The streams that a relay reads and publishes, and their log lines. */
+import type { UpstreamState } from '../../contract/upstream.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { withStreamToken } from '../../config/common-options.ts';
 import { Connection, withoutQuery, type ConnectionEvents } from '../../net/connection.ts';
@@ -26,6 +27,7 @@ export interface UpstreamEvents {
 
 interface Upstream {
   readonly isOpen: boolean;
+  readonly state: UpstreamState;
   close(): Promise<void>;
 }
 
@@ -49,11 +51,29 @@ export async function openUpstream(
   if (nats === null) {
     const onUpgrade: ConnectionEvents['onUpgrade'] = (headers) => onVia(String(headers[VIA_HEADER] ?? ''));
     const own = { [VIA_HEADER]: hops.id };
-    const onLost: ConnectionEvents['onLost'] = ({ reason }, retryMs) => logged.onLost(reason, retryMs);
-    return new Connection(withStreamToken(url), { ...logged, onLost, onUpgrade, onFrame }, trust, own);
+    let lost: UpstreamState = 'lost';
+    const onLost: ConnectionEvents['onLost'] = ({ code, reason }, retryMs) => {
+      lost = code === 'RECOVERING' || code === 'SHUTTING_DOWN' ? code : 'lost';
+      logged.onLost(reason, retryMs);
+    };
+    const listener = { ...logged, onLost, onUpgrade, onFrame };
+    return withState(new Connection(withStreamToken(url), listener, trust, own), () => lost);
   }
   const { NatsSubscriber } = await import('./nats/subscriber.ts');
-  return new NatsSubscriber(nats, natsTrust, { ...logged, onVia, onFrame });
+  return withState(new NatsSubscriber(nats, natsTrust, { ...logged, onVia, onFrame }), () => 'lost');
+}
+
+/** @param lost its state while it is not open */
+function withState(stream: Omit<Upstream, 'state'>, lost: () => UpstreamState): Upstream {
+  return {
+    get isOpen() {
+      return stream.isOpen;
+    },
+    get state() {
+      return stream.isOpen ? 'open' : lost();
+    },
+    close: () => stream.close(),
+  };
 }
 
 export async function openPublisher(
