@@ -12,8 +12,8 @@ import {
 } from './history.ts';
 
 /** A service that reads a long session, or is behind the stream, gets so many tries. */
-const TRIES_MAX = 20;
-const RETRY_MS = 250;
+const TRIES_MAX = 50;
+const RETRY_MS = 100;
 const [OK, UNAVAILABLE] = [200, 503] as const;
 const MICROS_PER_SECOND = 1_000_000;
 

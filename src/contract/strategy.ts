@@ -127,8 +127,8 @@ export interface MarketContext {
   /** The most recent trades of the instrument, oldest first. */
   readonly trades: readonly Trade[];
   /**
-   * Candles of the trades, oldest first; the newest is still open. The first call with a length begins with the trades
-   * that are known, 1,000 at most; later calls know what came since.
+   * Candles of the trades, oldest first, 2,000 at most; the newest is still open. They begin with the past of the session where
+   * the relay offers a history, and otherwise with the known trades, 1,000 at most.
    * @param seconds length of a candle, a whole number; 8 different ones at most
    */
   readonly candles: (seconds: number) => readonly Candle[];
@@ -390,6 +390,8 @@ export interface StrategyClass<Params = Readonly<Record<string, ParamValue>>> {
   /** @param params the same as `context.params`, for what is decided once, such as `everyMs` */
   new (params: Params): Strategy<Params>;
   readonly params?: ParamSpecs;
+  /** How much of the past the strategy needs before it starts: '90s', '20m', '2h', 1d at most. */
+  readonly warmup?: string;
   /** The instruments to trade. Left out: one, the exchange's first or the one that `--symbol` names. */
   readonly symbols?: readonly string[] | 'all';
 }

@@ -11,9 +11,11 @@ import { Guard } from './guard.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { LatencyMeter } from './latency.ts';
 import { limitLines } from './limit-lines.ts';
+import { httpGet } from '../../net/http-get.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
 import type { Params } from '../../config/strategy-params.ts';
+import { PastMarket } from './past-market.ts';
 import { Schedule } from './schedule.ts';
 import { seededRandom } from '../../contract/seeded-random.ts';
 import { isThrownIn, type SourceLines } from './source-lines.ts';
@@ -47,6 +49,8 @@ export interface Script {
   readonly params: Params;
   /** Left out: one. */
   readonly symbols?: DeclaredSymbols;
+  /** Left out: none declared. */
+  readonly warmupSeconds?: number | undefined;
 }
 
 export interface BotOptions {
@@ -73,6 +77,7 @@ export class Bot implements Running {
   readonly #frame: WorkerFrame;
   readonly #guard: Guard;
   readonly #feed: MarketFeed;
+  readonly #past: PastMarket;
   /** Undefined before the bot takes over. */
   #gateway: GatewaySession | undefined;
   readonly #statusTimer: NodeJS.Timeout;
@@ -118,6 +123,16 @@ export class Bot implements Running {
       trust,
       log,
       onChange: (events) => this.#observed(events),
+    });
+    this.#past = new PastMarket({
+      relay: options.relay,
+      get: (url) => httpGet(url, trust ?? null),
+      log,
+      replica: this.#feed.replica,
+      warmupSeconds: script.warmupSeconds,
+      waits: !isNext,
+      onPast: (past, since) => this.#trader?.addPast(past, since),
+      onSettled: () => this.#changed(),
     });
     if (!isNext) this.#gateway = this.#logIn();
     this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
@@ -250,6 +265,7 @@ export class Bot implements Running {
 
   #observed(events: readonly MarketEvent[]): void {
     this.#trader?.record(events);
+    this.#past.observed(events);
     if (this.#isReady) this.#trader?.observed(events);
     this.#changed();
   }
@@ -278,6 +294,8 @@ export class Bot implements Running {
 
   #changed(): void {
     if (!this.#isReady) return;
+    this.#past.read(this.#trader?.symbols ?? []);
+    if (!this.#past.isSettled) return;
     if (this.#hasTraded) return this.#schedule.changed();
     this.#hasTraded = true;
     const { account } = this.#options;

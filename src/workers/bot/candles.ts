@@ -1,7 +1,13 @@
-/** Candles of the traded instrument, at the lengths that the strategy uses. */
+/**
+ * Candles of an instrument, at the lengths that the strategy uses.
+ *
+ * A length that is asked for the first time begins with the candles of the history service: those of the same length, or of
+ * the longest one that divides it. Without a history it begins with the known trades.
+ */
 import { withoutResidue } from '../../contract/decimals.ts';
-import { BarSeries, type Bar } from '../../contract/bars.ts';
+import { BARS_MAX, BarSeries, type Bar } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
+import type { PastCandles } from '../../contract/history-reader.ts';
 import type { Candle } from '../../contract/strategy.ts';
 
 /** Lengths that one strategy may use: each costs memory and time with every trade. */
@@ -11,12 +17,21 @@ const MICROS_PER_SECOND = 1e6;
 /** Bars by their length in seconds. */
 export type CandlesMemory = ReadonlyMap<number, readonly Bar[]>;
 
+/** Candles of the history, which trades continue. */
+interface PastSeries {
+  /** As the service answered. */
+  readonly older: readonly Bar[];
+  readonly series: BarSeries;
+}
+
 export class Candles {
   readonly #bySeconds = new Map<number, BarSeries>();
+  readonly #past = new Map<number, PastSeries>();
   /** Lengths that this strategy uses; the others belong to its predecessor. */
   readonly #asked = new Set<number>();
 
   add(trade: Trade): void {
+    for (const { series } of this.#past.values()) series.add(trade);
     for (const series of this.#bySeconds.values()) series.add(trade);
   }
 
@@ -30,13 +45,32 @@ export class Candles {
   }
 
   /**
-   * @param known trades with which a length that is asked for the first time begins
+   * Begin with the past, or fill a gap with it.
+   * @param since trades of the instrument, from before the past ended until now
+   */
+  addPast(past: readonly PastCandles[], since: readonly Trade[]): void {
+    for (const { seconds, tradeId, bars } of past) {
+      const series = new BarSeries(seconds, bars);
+      series.addAll(since.filter((trade) => trade.tradeId > tradeId));
+      this.#past.set(seconds, { older: bars, series });
+    }
+    for (const [seconds, { bars }] of this.#bySeconds) {
+      const known = this.#fromPast(seconds);
+      const [first] = known ?? [];
+      if (known === undefined || first === undefined) continue;
+      const before = bars.filter(({ time }) => time < first.time);
+      this.#bySeconds.set(seconds, new BarSeries(seconds, [...before, ...known]));
+    }
+  }
+
+  /**
+   * @param known trades with which a length that is asked for the first time begins where there is no history
    * @throws RangeError for an invalid length, and for one too many
    */
   of(seconds: number, known: readonly Trade[]): readonly Candle[] {
     if (!this.#asked.has(seconds)) this.#ask(seconds);
     const series = this.#bySeconds.get(seconds) ?? this.#begin(seconds, known);
-    return series.bars.map(({ time, volume, ...prices }) => ({
+    return series.bars.slice(-BARS_MAX).map(({ time, volume, ...prices }) => ({
       time: time * MICROS_PER_SECOND,
       ...prices,
       volume: withoutResidue(volume),
@@ -58,10 +92,22 @@ export class Candles {
 
   #begin(seconds: number, known: readonly Trade[]): BarSeries {
     if (this.#bySeconds.size === LENGTHS_MAX) this.#dropUnasked();
-    const series = new BarSeries(seconds);
-    for (const trade of known) series.add(trade);
+    const past = this.#fromPast(seconds);
+    const series = new BarSeries(seconds, past);
+    if (past === undefined) series.addAll(known);
     this.#bySeconds.set(seconds, series);
     return series;
+  }
+
+  /** @returns undefined: there is no history */
+  #fromPast(seconds: number): readonly Bar[] | undefined {
+    const lengths = [...this.#past.keys()].filter((length) => seconds % length === 0);
+    const past = this.#past.get(Math.max(...lengths));
+    if (past === undefined) return undefined;
+    const { older, series } = past;
+    const first = series.bars[0]?.time ?? Infinity;
+    const bars = [...older.filter(({ time }) => time < first), ...series.bars];
+    return grouped(bars, seconds, older.length >= BARS_MAX);
   }
 
   #dropUnasked(): void {
@@ -69,4 +115,29 @@ export class Candles {
       if (!this.#asked.has(seconds)) this.#bySeconds.delete(seconds);
     }
   }
+}
+
+/** Longer bars of shorter ones, without those in which nothing traded. @param isCut true when earlier ones existed */
+function grouped(bars: readonly Bar[], seconds: number, isCut: boolean): readonly Bar[] {
+  const longer: Bar[] = [];
+  for (const bar of bars) {
+    if (bar.volume === 0) continue;
+    const time = Math.floor(bar.time / seconds) * seconds;
+    const last = longer.at(-1);
+    if (last?.time === time) longer[longer.length - 1] = joined(last, bar);
+    else longer.push({ ...bar, time });
+  }
+  const isTorn = isCut && longer[0] !== undefined && bars[0] !== undefined && longer[0].time < bars[0].time;
+  return isTorn ? longer.slice(1) : longer;
+}
+
+function joined(one: Bar, next: Bar): Bar {
+  return {
+    time: one.time,
+    open: one.open,
+    high: Math.max(one.high, next.high),
+    low: Math.min(one.low, next.low),
+    close: next.close,
+    volume: one.volume + next.volume,
+  };
 }

@@ -15,6 +15,7 @@ import { readSpecs, type Params } from '../../config/strategy-params.ts';
 import { quoteLine, quoteThrown, type SourceLines } from './source-lines.ts';
 import type { StrategyFile } from './strategy-file.ts';
 import { readSymbols, type DeclaredSymbols } from './traded-symbols.ts';
+import { readWarmup } from './warmup.ts';
 
 export interface LoadedStrategy {
   readonly strategyClass: StrategyClass;
@@ -106,6 +107,17 @@ export function declaredSymbols(
   if ('symbols' in read) return read.symbols;
   const lines = [classLine(file, strategyClass), /\bstatic\b.*\bsymbols\b/];
   throw new SetupError(quoteLine(file.path, lines, `static symbols ${read.problem}`, sources));
+}
+
+/** The seconds of a class's `static warmup`; undefined: none. @throws SetupError that quotes the line with the mistake */
+export function declaredWarmup(
+  file: StrategyFile,
+  { strategyClass, sources }: LoadedStrategy,
+): number | undefined {
+  const read = readWarmup(strategyClass.warmup);
+  if ('seconds' in read) return read.seconds;
+  const lines = [classLine(file, strategyClass), /\bstatic\b.*\bwarmup\b/];
+  throw new SetupError(quoteLine(file.path, lines, `static warmup ${read.problem}`, sources));
 }
 
 /** The bundler makes up a name for a class that is exported without one. */

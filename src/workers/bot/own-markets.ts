@@ -2,6 +2,7 @@
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
+import type { PastCandles } from '../../contract/history-reader.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { OwnOrder, PositionContext } from '../../contract/strategy.ts';
 import { Candles, type CandlesMemory } from './candles.ts';
@@ -100,6 +101,17 @@ export class OwnMarkets {
   recall(memory: ReadonlyMap<string, CandlesMemory>, since: readonly Trade[]): void {
     this.#recalled = new Map([...memory].map(([symbol, bars]) => [symbol, recalled(bars)]));
     for (const trade of since) this.#recalled.get(trade.symbol)?.add(trade);
+  }
+
+  /** After the welcome. @param since trades of all instruments, from before the past ended until now */
+  addPast(past: readonly PastCandles[], since: readonly Trade[]): void {
+    for (const [symbol, { candles }] of this.#bySymbol) {
+      const own = since.filter((trade) => trade.symbol === symbol);
+      candles.addPast(
+        past.filter((one) => one.symbol === symbol),
+        own,
+      );
+    }
   }
 
   replied(reply: Reply): void {

@@ -26,6 +26,7 @@ import {
   createStrategy,
   declaredParams,
   declaredSymbols,
+  declaredWarmup,
   loadStrategy,
   warningsOf,
 } from './load-strategy.ts';
@@ -180,9 +181,10 @@ async function loadScript(
     const loaded = await loadStrategy(file);
     const params = readParams(declaredParams(file, loaded), given);
     const symbols = declaredSymbols(file, loaded);
+    const warmupSeconds = declaredWarmup(file, loaded);
     const strategy = createStrategy(file, loaded, params);
     for (const warning of warningsOf(file, loaded, strategy)) log.warn(warning);
-    return { strategy, sources: loaded.sources, params, symbols };
+    return { strategy, sources: loaded.sources, params, symbols, warmupSeconds };
   } finally {
     onActivity(null);
   }

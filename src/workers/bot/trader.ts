@@ -2,7 +2,8 @@
  * Runs a strategy: calls it with its context, and turns its intents into requests.
  * It owns no socket and no clock; the bot around it passes the events in.
  */
-import type { MarketEvent } from '../../contract/events.ts';
+import type { MarketEvent, Trade } from '../../contract/events.ts';
+import type { Past } from '../../contract/history-reader.ts';
 import type { OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Replica } from '../../contract/replica.ts';
 import type { Context, OrderRecord, OwnFill, OwnOrder, Strategy } from '../../contract/strategy.ts';
@@ -87,6 +88,11 @@ export class Trader {
   /** The code for which the exchange refuses order after order, while the bot holds back; undefined: it does not. */
   get waitingFor(): OrderRejected['code'] | undefined {
     return this.#restraint.waitingFor;
+  }
+
+  /** The traded instruments, the main one first; empty before the welcome. */
+  get symbols(): readonly string[] {
+    return this.#markets.symbols;
   }
 
   /** In the main instrument; positive is long. */
@@ -203,6 +209,12 @@ export class Trader {
     const [symbol, ...others] = this.#markets.symbols;
     const isOne = symbol !== undefined && others.length === 0;
     return this.#send({ type: 'cancel_all', ...(isOne && { symbol }) });
+  }
+
+  /** What happened before the bot connected. @param since the trades since then */
+  addPast({ candles, trades }: Past, since: readonly Trade[]): void {
+    this.#markets.addPast(candles, since);
+    this.#options.replica.addPast(trades.trades, []);
   }
 
   get memory(): TraderMemory {
