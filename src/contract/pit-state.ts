@@ -29,6 +29,8 @@ export interface ProcessState {
   readonly strategy?: string;
   /** Bots: the values that differ from the defaults. */
   readonly params?: ParamValues;
+  /** Bots: the instrument that the user chose. */
+  readonly symbol?: string;
   /** Bots: the newest figures, from their first second on. */
   readonly stats?: BotStats;
 }
@@ -107,6 +109,8 @@ export interface AddBots {
   readonly count: number;
   /** Of each of them; absent parameters have their defaults. */
   readonly params: ParamValues;
+  /** Absent: the instruments of the strategy, or the exchange's first one. */
+  readonly symbol?: string | undefined;
 }
 
 /** As recorded. `time` is microseconds since the Unix epoch. */
@@ -166,4 +170,10 @@ export type Outcome = { readonly ok: true } | { readonly ok: false; readonly rea
 
 /** `params` is null where the strategy declares none. `reason` may quote lines of the file. */
 export type StrategyDescription =
-  { readonly ok: true; readonly params: ParamSpecs | null } | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: true;
+      readonly params: ParamSpecs | null;
+      /** Absent: it trades one instrument, which a bot may choose. */
+      readonly symbols?: readonly string[] | 'all';
+    }
+  | { readonly ok: false; readonly reason: string };

@@ -4,7 +4,7 @@ import { APP_COMMANDS } from '../contract/commands.ts';
 import type { Bridge } from '../preload/bridge.ts';
 import type { Call } from '../preload/channels.ts';
 import { controlSchema } from '../config/playback-control.ts';
-import { paramsSchema, TEXT_CHARS_MAX } from './settings-schema.ts';
+import { paramsSchema, symbolSchema, TEXT_CHARS_MAX } from './settings-schema.ts';
 
 const text = z.string().max(TEXT_CHARS_MAX);
 const nothing = z.tuple([]);
@@ -18,7 +18,15 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   settings: nothing,
   start: nothing,
   stop: nothing,
-  addBots: z.tuple([z.strictObject({ strategy: text, name: text, count: z.number(), params: paramsSchema })]),
+  addBots: z.tuple([
+    z.strictObject({
+      strategy: text,
+      name: text,
+      count: z.number(),
+      params: paramsSchema,
+      symbol: symbolSchema.optional(),
+    }),
+  ]),
   describeStrategy: z.tuple([text]),
   stopBot: oneName,
   startBot: oneName,

@@ -1,5 +1,6 @@
 /** The settings in settings.json. Every field has a default, so an older file is still valid. */
 import { z } from 'zod';
+import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { BOTS_MAX, DEFAULT_ROSTER } from '../pit/roster.ts';
@@ -12,6 +13,7 @@ export const PARAM_NAME_CHARS_MAX = 64;
 export const PARAM_TEXT_CHARS_MAX = 1024;
 
 const text = z.string().min(1).max(TEXT_CHARS_MAX);
+export const symbolSchema = instrumentSchema.shape.symbol;
 /** The app runs no watch worker, and its history service takes any free port. */
 const APP_PORTS = {
   orders: DEFAULT_PORTS.orders,
@@ -64,7 +66,14 @@ const windowSchema = z.object({
 export const settingsSchema = z.object({
   window: windowSchema.nullable().default(null),
   roster: z
-    .array(z.object({ name: accountSchema, strategy: text, params: paramsSchema.default({}) }))
+    .array(
+      z.object({
+        name: accountSchema,
+        strategy: text,
+        params: paramsSchema.default({}),
+        symbol: symbolSchema.exactOptional(),
+      }),
+    )
     .max(BOTS_MAX)
     .refine((bots) => new Set(bots.map(({ name }) => name)).size === bots.length, 'two bots have one name')
     .default([...DEFAULT_ROSTER]),

@@ -4,6 +4,7 @@
  */
 import { CROWD, CROWD_PARAMS } from '../contract/house.ts';
 import type { ParamSpecs } from '../contract/strategy.ts';
+import { z } from 'zod';
 import type { StrategyDescription } from '../contract/pit-state.ts';
 import { specsSchema } from '../config/strategy-params.ts';
 import { failureIn, parseAnnouncement, type Announcement } from './announcement.ts';
@@ -15,6 +16,13 @@ import { describeArgs, type WorkerSettings } from './worker-args.ts';
 import type { Machine } from './worker-process.ts';
 
 export const DESCRIBE_WITHIN_MS = 10_000;
+
+/** More than an exchange is likely to have. */
+const SYMBOLS_MAX = 1_000;
+const SYMBOL_CHARS_MAX = 64;
+const symbolsSchema = z
+  .union([z.literal('all'), z.array(z.string().max(SYMBOL_CHARS_MAX)).max(SYMBOLS_MAX)])
+  .optional();
 
 export interface DescriberOptions extends Machine {
   /** Absolute path of the bot worker's script. */
@@ -81,9 +89,11 @@ export class Describer {
 function readDescription(announcement: Announcement | null): StrategyDescription | null {
   if (announcement?.event !== 'described') return null;
   const params = specsSchema.nullable().safeParse(announcement['params']);
-  if (!params.success)
+  const symbols = symbolsSchema.safeParse(announcement['symbols']);
+  if (!params.success || !symbols.success)
     return { ok: false, reason: 'The strategy describes its parameters in an unknown form.' };
-  return { ok: true, params: params.data as ParamSpecs | null };
+  const declared = { ok: true, params: params.data as ParamSpecs | null } as const;
+  return symbols.data === undefined ? declared : { ...declared, symbols: symbols.data };
 }
 
 /** With the quoted lines of a mistake in the file. */

@@ -25,7 +25,7 @@ export interface RosterEntry {
   readonly params: ParamValues;
   /** Absent: the bot derives it from its name. */
   readonly seed?: number;
-  /** Absent: the exchange's first instrument. */
+  /** Absent: the instruments of the strategy, or the exchange's first one. */
   readonly symbol?: string;
 }
 
@@ -62,8 +62,9 @@ export function additions(
     (request.strategy === CROWD ? crowdRefusal(names, request.params) : null) ??
     paramsRefusal(request.params);
   if (reason !== null) return { ok: false, reason };
-  const { strategy, params } = request;
-  return { ok: true, entries: names.map((name) => ({ name, strategy, params })) };
+  const { strategy, params, symbol } = request;
+  const common = { strategy, params, ...(symbol !== undefined && { symbol }) };
+  return { ok: true, entries: names.map((name) => ({ name, ...common })) };
 }
 
 /** Why a bot cannot get these parameters; null: it can. */

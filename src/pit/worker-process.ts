@@ -49,6 +49,7 @@ export interface WorkerSpec {
   readonly kind: ProcessKind;
   readonly strategy?: string;
   readonly params?: ParamValues;
+  readonly symbol?: string;
   /** Absolute path. */
   readonly script: string;
   /** Evaluated at every launch: only then are ports and addresses known. */
@@ -118,6 +119,7 @@ export class WorkerProcess {
       ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
       ...(this.#meter.stats !== undefined && { stats: this.#meter.stats }),
       ...(this.#spec.params !== undefined && { params: this.#spec.params }),
+      ...(this.#spec.symbol !== undefined && { symbol: this.#spec.symbol }),
     };
   }
 

@@ -139,6 +139,11 @@ describe.skipIf(noElectron !== undefined)('of two instruments', () => {
     await expect.poll(() => text('[data-testid=account-groups]')).toContain(symbol);
   });
 
+  test('a new bot may choose between them', async () => {
+    const options = app.page.locator('[data-testid=bot-symbol] option');
+    await expect.poll(() => options.allTextContents()).toEqual(['AAA (the first)', 'BBB']);
+  });
+
   test('the status bar shows the money of the exchange and the state of the stream', async () => {
     const figures = await text('#panel-status');
     expect(figures).toContain(`${formatMoney(FUND)} insurance fund`);

@@ -51,6 +51,13 @@ test.each([
   expect(machine.launched).toEqual([]);
 });
 
+test.each([['all'], [['ETF', 'FUT']]])('the instruments %j of a strategy are described', async (symbols) => {
+  const asked = describer.describe('maker');
+  child().announce({ event: 'described', params: null, symbols });
+  child().exit(0);
+  expect(await asked).toEqual({ ok: true, params: null, symbols });
+});
+
 describe('an error is reported with', () => {
   test('the quoted lines', async () => {
     const asked = describer.describe('/bots/mine.ts');

@@ -30,6 +30,11 @@ test('one bot has the name itself, several have numbers', () => {
   });
 });
 
+test('a bot may choose its instrument', () => {
+  const entries = [{ name: 'ada', strategy: 'maker', params: {}, symbol: 'FUT' }];
+  expect(ask({ symbol: 'FUT' })).toEqual({ ok: true, entries });
+});
+
 describe('refuses, with the value and the bound', () => {
   const full = Array.from({ length: BOTS_MAX - 1 }, (_, index) => ({
     name: `b${index}`,

@@ -18,6 +18,7 @@ test('another strategy has its own class and parameters; a typed name stays', ()
   expect(useBotDraft.getState()).toMatchObject({
     chosen: '/bots/grid.ts',
     typedClass: null,
+    symbol: null,
     name: 'ada',
     params: {},
   });
@@ -44,6 +45,7 @@ test('a duplicate has the strategy and the parameters of the bot, and a free nam
     log: [],
     strategy: '/bots/mine.ts:Grid',
     params: { levels: 9 },
+    symbol: 'FUT',
   } as const;
   duplicate(bot, [{ ...bot, name: 'grid' }, bot]);
   expect(useBotDraft.getState()).toEqual({
@@ -51,6 +53,7 @@ test('a duplicate has the strategy and the parameters of the bot, and a free nam
     typedClass: null,
     name: 'grid-3',
     count: '1',
+    symbol: 'FUT',
     params: { levels: 9 },
     edited: null,
     isOpen: true,

@@ -11,6 +11,8 @@ export interface BotDraft {
   /** Null: the suggested one. */
   readonly name: string | null;
   readonly count: string;
+  /** Null: the strategy's instruments, or the exchange's first one. */
+  readonly symbol: string | null;
   /** The typed values, unconverted. */
   readonly params: ParamValues;
   /** The bot whose parameters the form changes; null: it adds bots. */
@@ -24,6 +26,7 @@ const INITIAL: BotDraft = {
   typedClass: null,
   name: null,
   count: '1',
+  symbol: null,
   params: {},
   edited: null,
   isOpen: false,
@@ -37,7 +40,7 @@ export function setBotDraft(change: Partial<BotDraft>): void {
 
 /** A typed name stays; the class and the parameters belonged to the other strategy. */
 export function chooseStrategy(strategy: string): void {
-  setBotDraft({ chosen: strategy, typedClass: null, params: {}, edited: null });
+  setBotDraft({ chosen: strategy, typedClass: null, symbol: null, params: {}, edited: null });
 }
 
 /** A file picked outside the list gives the bot its name. */
@@ -49,7 +52,8 @@ export function chooseFile(path: string): void {
 /** Another bot like this one, under a free name, so that the user can change its parameters. */
 export function duplicate(bot: ProcessState, processes: readonly ProcessState[]): void {
   chooseStrategy(bot.strategy ?? '');
-  setBotDraft({ name: nextName(bot.name, processes), count: '1', params: bot.params ?? {}, isOpen: true });
+  const { params = {}, symbol = null } = bot;
+  setBotDraft({ name: nextName(bot.name, processes), count: '1', symbol, params, isOpen: true });
 }
 
 /** The form changes the parameters of this bot. */
@@ -64,5 +68,5 @@ export function typeParam(name: string, value: ParamValues[string]): void {
 
 /** After the bots were added: reset the form for the next ones. */
 export function clearDraft(): void {
-  setBotDraft({ name: null, count: '1', params: {}, edited: null });
+  setBotDraft({ name: null, count: '1', symbol: null, params: {}, edited: null });
 }

@@ -3,6 +3,7 @@ import { Check, Plus } from 'lucide-react';
 import { CLASS_PATTERN, NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
 import { chooseStrategy, clearDraft, setBotDraft } from './bot-draft.ts';
 import { ParamForm, ParamToggle } from './param-form.tsx';
+import { InstrumentField } from './instrument-field.tsx';
 import { StrategyError } from './strategy-error.tsx';
 import { StrategySelect } from './strategy-select.tsx';
 import { useBotForm } from './use-bot-form.ts';
@@ -33,6 +34,7 @@ export function BotPicker() {
         />
       )}
       {description?.ok === false && <StrategyError path={form.path} reason={description.reason} />}
+      {form.edited === null && <InstrumentField description={description} />}
       <ParamForm description={description} />
       <input
         id="bot-name"

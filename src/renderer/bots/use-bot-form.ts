@@ -2,9 +2,13 @@ import { useState, type FormEvent } from 'react';
 import type { ProcessState } from '../../contract/pit-state.ts';
 import { isStrategyFile, splitStrategy, suggestName, withClass } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
-import { chooseFile, clearDraft, useBotDraft } from './bot-draft.ts';
+import { chooseFile, clearDraft, useBotDraft, type BotDraft } from './bot-draft.ts';
 import { changedParams } from './param-values.ts';
 import { useDescription } from './use-description.ts';
+
+function symbolOf({ symbol }: BotDraft) {
+  return symbol === null ? {} : { symbol };
+}
 
 const NO_PROCESSES: readonly ProcessState[] = [];
 
@@ -14,7 +18,8 @@ export function useBotForm() {
   const changeBot = usePit((pit) => pit.changeBot);
   const pickStrategy = usePit((pit) => pit.pickStrategy);
   const processes = usePit((pit) => pit.state?.processes ?? NO_PROCESSES);
-  const { chosen, typedClass, name: typedName, count, params, edited: editing, isOpen } = useBotDraft();
+  const draft = useBotDraft();
+  const { chosen, typedClass, name: typedName, count, params, edited: editing, isOpen } = draft;
   const [isAdding, setAdding] = useState(false);
   // A bot that has gone cannot be changed.
   const edited = processes.some((bot) => bot.kind === 'bot' && bot.name === editing) ? editing : null;
@@ -31,7 +36,7 @@ export function useBotForm() {
     const given = changedParams(specs, params);
     const isDone =
       edited === null
-        ? await addBots({ strategy, name, count: Number(count), params: given })
+        ? await addBots({ strategy, name, count: Number(count), params: given, ...symbolOf(draft) })
         : await changeBot(edited, given);
     setAdding(false);
     if (isDone) clearDraft();

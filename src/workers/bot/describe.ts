@@ -1,12 +1,14 @@
-/** `--describe`: reports the strategy's parameters, for a form. Only the file's top level runs. */
+/** `--describe`: reports the strategy's parameters and instruments, for a form. Only the file's top level runs. */
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
-import { declaredParams, loadStrategy } from './load-strategy.ts';
+import { declaredParams, declaredSymbols, loadStrategy } from './load-strategy.ts';
 import type { StrategyFile } from './strategy-file.ts';
 
 /** @throws SetupError that names the mistake in the file or in its declarations */
 export async function describeStrategy(file: StrategyFile, frame: WorkerFrame): Promise<Running> {
-  const declared = declaredParams(file, await loadStrategy(file));
-  frame.announce({ event: 'described', params: declared ?? null });
+  const loaded = await loadStrategy(file);
+  const symbols = declaredSymbols(file, loaded);
+  const params = declaredParams(file, loaded) ?? null;
+  frame.announce({ event: 'described', params, ...(symbols !== undefined && { symbols }) });
   frame.stop(0);
   return { stop: written };
 }

@@ -45,11 +45,20 @@ test('a class without parameters has null', async () => {
   expect(announced).toEqual([{ event: 'described', params: null }, 0]);
 });
 
+test('the instruments of its static symbols are announced', async () => {
+  await describeFile(`export default class { static symbols = ['ETF', 'FUT']; nextOrder() {} }`);
+  expect(announced).toEqual([{ event: 'described', params: null, symbols: ['ETF', 'FUT'] }, 0]);
+});
+
 test.each([
   ['const = 5', /mine\.ts:1:7: .*\n {2}1 \| const = 5\n/],
   [
     `export default class { static params = { a: { type: 'integer', default: 0, min: 1, about: '' } } }`,
     /mine\.ts:1:1: static params: the default of 'a' must be at least 1; it is 0\n/,
+  ],
+  [
+    `export default class {\n  static symbols = ['ETF', 'ETF'] }`,
+    /mine\.ts:2:3: static symbols lists ETF twice\n/,
   ],
 ])('%s is refused in words, and nothing is announced', async (text, words) => {
   await expect(describeFile(text)).rejects.toThrow(words);
