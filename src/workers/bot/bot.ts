@@ -93,7 +93,8 @@ export class Bot implements Running {
   #leaving: { readonly requestId: string; readonly done: () => void } | undefined;
   #hasTraded = false;
   #isStopped = false;
-  #hasLeft = false;
+  /** Resolves when the bot has stopped; undefined: nobody stops it. */
+  #stopped: Promise<void> | undefined;
   /** Why the strategy is not called now. */
   #pausedFor: string | undefined;
   /** Why the last saved file does not load. */
@@ -174,9 +175,12 @@ export class Bot implements Running {
     this.#announceStatus();
   }
 
-  async stop(): Promise<void> {
-    if (this.#hasLeft) return;
-    this.#hasLeft = true;
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#isStopped = true;
     this.#schedule.stop();
     clearInterval(this.#statusTimer);
