@@ -1,12 +1,7 @@
 /** The exchange's options, as flags and as a JSON file, and the settings that they compile to. */
 import { z } from 'zod';
 import { compileInstrument, type InstrumentSpec, type Money } from '../contract/index.ts';
-import {
-  DEFAULT_INSTRUMENT,
-  MONEY_DECIMALS_MAX,
-  PIT_INSTRUMENT,
-  type Instrument,
-} from '../contract/instrument.ts';
+import { DEFAULT_INSTRUMENT, MONEY_DECIMALS_MAX, type Instrument } from '../contract/instrument.ts';
 import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { isHouseAccount } from '../contract/house.ts';
 import { accountSchema } from '../contract/orders.ts';
@@ -29,16 +24,6 @@ const accountConfigSchema = z.strictObject({
   tokenHash: tokenHashSchema.optional(),
   operator: z.boolean().optional(),
 });
-
-/** @param usual what is traded when none is configured */
-function instrumentsOption(usual: Instrument) {
-  return z
-    .array(instrumentSchema)
-    .min(1)
-    .max(100)
-    .default([usual])
-    .describe(`instruments to trade; default: one ${usual.symbol}`);
-}
 
 const shape = {
   ordersPort: portOption(DEFAULT_PORTS.orders, 'port of the order gateway'),
@@ -83,7 +68,14 @@ const shape = {
     .record(accountSchema, accountConfigSchema)
     .default({})
     .describe('deposit and token of individual accounts, by name'),
-  instruments: instrumentsOption(DEFAULT_INSTRUMENT),
+  instruments: z
+    .array(instrumentSchema)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      `instruments to trade; default: those of the session that it continues, else one ${DEFAULT_INSTRUMENT.symbol}`,
+    ),
   rateLimit: z
     .int()
     .min(0)
@@ -131,15 +123,17 @@ export const exchangeProgram: Program<typeof shape> = {
   schema: z.strictObject(shape),
 };
 
-const pitShape = { ...shape, instruments: instrumentsOption(PIT_INSTRUMENT) };
+/** Without instruments when none are given. */
+export type GivenOptions = Options<typeof shape>['options'];
+export type ExchangeOptions = GivenOptions & { readonly instruments: Instrument[] };
 
-/** The exchange of a pit: what is traded when none is configured has a mark price that nobody can push. */
-export const pitExchangeProgram: Program<typeof pitShape> = {
-  ...exchangeProgram,
-  schema: z.strictObject(pitShape),
-};
-
-export type ExchangeOptions = Options<typeof shape>['options'];
+/** @param usual what is traded when none are given: those of the session that continues, if there is one */
+export function withInstruments(
+  given: GivenOptions,
+  usual: readonly Instrument[] = [DEFAULT_INSTRUMENT],
+): ExchangeOptions {
+  return { ...given, instruments: given.instruments ?? [...usual] };
+}
 
 /** The instruments and deposits of an exchange, in whole numbers. */
 export interface ExchangeSetup {

@@ -2,14 +2,22 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { USUAL_MOOD, type Mood, type Room } from '../contract/room.ts';
+import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
+import { instrumentSchema } from '../contract/instrument-schema.ts';
+import { fromUnits, gridOf } from '../contract/units.ts';
+import { USUAL_MOOD, type CrowdPlace, type Mood, type Room } from '../contract/room.ts';
 import { sideSchema } from '../contract/orders.ts';
 import { OptionError } from '../runtime/options.ts';
 import { parseJson, readTextFile } from '../runtime/text-file.ts';
 import { describeIssue } from '../runtime/describe-issue.ts';
+import { compileMarkets } from './exchange-config.ts';
 
 const EVENTS_MAX = 1_000;
 const DAY_SECONDS = 86_400;
+/** Each is a market of the crowd. */
+const INSTRUMENTS_MAX = 8;
+/** Of an impact quantity, in currency: as in a pit's usual instrument. */
+const IMPACT_VALUE = 10_000;
 const ENDING = '.json';
 
 const factor = (about: string) => z.number().min(0.05).max(20).default(1).describe(about);
@@ -26,35 +34,79 @@ const moodSchema = z.strictObject({
 });
 
 const seconds = z.number().positive().max(DAY_SECONDS);
+const symbol = z.string().min(1).optional();
+const first = { symbol: symbol.describe('absent: the first instrument') };
+const all = { symbol: symbol.describe('absent: all instruments') };
 const crowdEvents = [
   z.strictObject({
     type: z.literal('fair_value').describe('the fair value jumps'),
     percent: z.number().min(-50).max(50),
+    ...first,
   }),
   z.strictObject({
     type: z.literal('withdraw').describe('the makers of the crowd take their quotes out of the book'),
     seconds,
+    ...all,
   }),
   z.strictObject({
     type: z.literal('whale').describe('an account of the crowd works a large order'),
     side: sideSchema,
     quantity: z.number().positive(),
     seconds,
+    ...first,
   }),
 ] as const;
+const halt = z.strictObject({
+  type: z.literal('halt').describe('trading stops, and reopens'),
+  seconds,
+  ...all,
+});
 const outage = z.strictObject({
   type: z.literal('outage').describe('the exchange is gone, and recovers'),
   seconds: z.number().positive().max(600),
 });
 const at = { atSeconds: z.number().min(0).max(DAY_SECONDS).describe('after the pit opens') };
-const timed = [...crowdEvents, outage].map((event) => event.extend(at)) as unknown as [
+const timed = [...crowdEvents, halt, outage].map((event) => event.extend(at)) as unknown as [
   z.ZodObject<typeof at & { type: z.ZodLiteral<string> }>,
   ...z.ZodObject<typeof at & { type: z.ZodLiteral<string> }>[],
 ];
 
+const basketSchema = z.strictObject({
+  parts: z
+    .record(z.string(), z.number().positive())
+    .describe('units of each part, by the symbol of another instrument of the room'),
+  premiumBp: z.number().min(0).max(500).default(10).describe('deviation of the premium over the parts'),
+  halfLifeSeconds: z
+    .number()
+    .min(1)
+    .max(DAY_SECONDS)
+    .default(60)
+    .describe('how soon half of the premium is gone'),
+});
+
+const given = instrumentSchema.shape;
+/** Without the defaults of an instrument: a room's has those of a pit. */
+const roomInstrumentSchema = instrumentSchema.extend({
+  referencePrice: given.referencePrice.optional(),
+  makerFeeRate: given.makerFeeRate.removeDefault().optional(),
+  takerFeeRate: given.takerFeeRate.removeDefault().optional(),
+  marginTiers: given.marginTiers.removeDefault().optional(),
+  basket: basketSchema.optional().describe('the fair value is that of the parts, with a premium'),
+});
+type RoomInstrument = z.output<typeof roomInstrumentSchema>;
+
+const placesSchema = z.array(z.strictObject({ symbol: z.string(), basket: basketSchema.optional() }));
+
 const roomSchema = z.strictObject({
   $schema: z.string().optional(),
   about: z.string().min(1).max(200).describe('one sentence for those who choose a room'),
+  instruments: z
+    .array(roomInstrumentSchema)
+    .max(INSTRUMENTS_MAX)
+    .default([])
+    .describe(
+      "what the exchange trades and the crowd makes markets in; absent: the pit's instruments, the crowd in the first. What an instrument does not say is as in a pit's usual one",
+    ),
   crowd: moodSchema.default(USUAL_MOOD).describe('how the crowd differs from the usual one'),
   events: z
     .array(z.discriminatedUnion('type', timed))
@@ -81,6 +133,15 @@ export const crowdEventSchema = z.discriminatedUnion('type', [...crowdEvents]);
 export function parseMood(text: string): Mood | null {
   try {
     return moodSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Where a crowd trades, on its command line. */
+export function parsePlaces(text: string): readonly CrowdPlace[] | null {
+  try {
+    return placesSchema.min(1).parse(JSON.parse(text));
   } catch {
     return null;
   }
@@ -121,11 +182,82 @@ function roomOf(path: string): Room {
     const what = issue === undefined ? 'is no room' : describeIssue(issue, json);
     throw new OptionError(`--room ${path}: ${where}${what}.`);
   }
-  const { about, crowd, events, repeatSeconds = null } = read.data;
+  const { about, crowd, events, instruments, repeatSeconds = null } = read.data;
   const last = Math.max(0, ...events.map(({ atSeconds }) => atSeconds));
   if (repeatSeconds !== null && last >= repeatSeconds) {
     throw new OptionError(`--room ${path}: repeatSeconds is ${repeatSeconds}, but an event is at ${last} s.`);
   }
-  const name = basename(path, ENDING);
-  return { name, about, mood: crowd, events: events as unknown as Room['events'], repeatSeconds };
+  const room = {
+    name: basename(path, ENDING),
+    about,
+    mood: crowd,
+    instruments: orRefuse(path, () => compiled(instruments)),
+    places: instruments.map(({ symbol: name, basket }) => ({ symbol: name, ...(basket && { basket }) })),
+    events: events as unknown as Room['events'],
+    repeatSeconds,
+  };
+  orRefuse(path, () => refuseSymbols(room));
+  return room;
+}
+
+function orRefuse<Result>(path: string, compute: () => Result): Result {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof OptionError) throw new OptionError(`--room ${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** @throws OptionError */
+function compiled(given: readonly RoomInstrument[]): readonly Instrument[] {
+  const prices = new Map(given.map(({ symbol: name, referencePrice }) => [name, referencePrice]));
+  const instruments = given.map(({ basket, ...own }, index) => {
+    if ((basket === undefined) === (own.referencePrice === undefined)) {
+      const has = basket === undefined ? 'neither' : 'both';
+      throw new OptionError(`instruments.${index} needs a referencePrice or a basket; it has ${has}.`);
+    }
+    const referencePrice =
+      own.referencePrice ?? basketPrice(index, own.tickSize, basket?.parts ?? {}, prices);
+    const lots = Math.max(1, Math.round(IMPACT_VALUE / referencePrice / own.lotSize));
+    const impactQuantity = fromUnits(gridOf(own.lotSize), lots);
+    return { ...PIT_INSTRUMENT, impactQuantity, ...own, referencePrice } as Instrument;
+  });
+  if (instruments.length > 0) compileMarkets({ instruments, moneyDecimals: 6, insuranceFund: 0 });
+  return instruments;
+}
+
+/** Of parts that have a price of their own: a basket of baskets has none. */
+function basketPrice(
+  index: number,
+  tick: number,
+  parts: Readonly<Record<string, number>>,
+  prices: ReadonlyMap<string, number | undefined>,
+): number {
+  let price = 0;
+  for (const [part, weight] of Object.entries(parts)) {
+    const own = prices.get(part);
+    if (own === undefined) {
+      throw new OptionError(
+        `instruments.${index}.basket.parts: ${part} is no instrument of the room with a referencePrice.`,
+      );
+    }
+    price += weight * own;
+  }
+  if (price > 0) return fromUnits(gridOf(tick), Math.max(1, Math.round(price / tick)));
+  throw new OptionError(`instruments.${index}.basket.parts must name at least one instrument.`);
+}
+
+/** @throws OptionError for an event of an instrument that the room does not have */
+function refuseSymbols({ instruments, events }: Pick<Room, 'instruments' | 'events'>): void {
+  const known = instruments.map(({ symbol: name }) => name);
+  const twin = known.find((name, index) => known.indexOf(name) !== index);
+  if (twin !== undefined) throw new OptionError(`instruments: ${twin} appears twice.`);
+  for (const [index, event] of events.entries()) {
+    const named = 'symbol' in event ? event.symbol : undefined;
+    if (named === undefined || known.length === 0 || known.includes(named)) continue;
+    throw new OptionError(
+      `events.${index}.symbol ${named} is no instrument of the room; there is ${known.join(', ')}.`,
+    );
+  }
 }

@@ -27,6 +27,8 @@ const exchangeStatusSchema = z.object({
   omittedBalance: z.number().optional(),
   /** Warnings for the operator, such as a CSV file that cannot be written. */
   warnings: z.array(z.string()).optional(),
+  /** The newest events of the pit's room, oldest first; times in microseconds since the Unix epoch. */
+  roomEvents: z.array(z.object({ time: z.int(), text: z.string() })).optional(),
 });
 
 const bookUpdateSchema = z.object({
@@ -217,6 +219,8 @@ const frameSchema = z.array(z.unknown()).min(1);
 const ignoredSchema = z.object({ ...stamped, type: z.string() });
 
 export type ExchangeStatus = Readonly<z.infer<typeof exchangeStatusSchema>>;
+/** Something that happened by the timeline of the pit's room. */
+export type RoomNote = Readonly<NonNullable<ExchangeStatus['roomEvents']>[number]>;
 export type BookUpdate = Readonly<z.infer<typeof bookUpdateSchema>>;
 export type Trade = Readonly<z.infer<typeof tradeSchema>>;
 /**

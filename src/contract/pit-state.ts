@@ -1,5 +1,4 @@
 /** The state of a pit, its processes, settings, playback and exports: shared by supervisor, main process and window. */
-import type { RoomMark } from './room.ts';
 import type { ParamSpecs, ParamValue } from './strategy.ts';
 
 export type ProcessKind = 'exchange' | 'relay' | 'watch' | 'history' | 'bot' | 'player';
@@ -71,8 +70,6 @@ export interface PitState {
   /** The port of exchange or relay that another program holds, which is why the last start failed. */
   readonly takenPort?: number;
   readonly processes: readonly ProcessState[];
-  /** Events of its room's timeline since the pit opened; absent: none. */
-  readonly roomMarks?: readonly RoomMark[];
   /** The actual ports; absent unless it runs. */
   readonly ports?: { readonly orders: number; readonly events: number; readonly relay: number };
   /** Where the pit's own relay listens; absent unless it runs. */

@@ -1,32 +1,37 @@
 /**
- * Many small traders that together make a market. Time and randomness are arguments: the caller passes in
+ * Many small traders that together make one market or several. Time and randomness are arguments: the caller passes in
  * the gateway's replies and the relay's events, calls it when `nextSeconds` has come, and sends its requests.
+ *
+ * Each account trades in every market of the crowd, from a seat of its own in each.
  */
 import type { MarketEvent } from '../contract/events.ts';
-import type { Reply, Side, Welcome } from '../contract/orders.ts';
-import { USUAL_MOOD, type CrowdEvent, type Mood } from '../contract/room.ts';
+import type { Reply, Welcome } from '../contract/orders.ts';
+import { USUAL_MOOD, type Basket, type CrowdEvent, type Mood } from '../contract/room.ts';
 import type { MarketView } from '../contract/replica.ts';
-import { Agenda } from './agenda.ts';
+import { BasketValue } from './basket-value.ts';
+import { CrowdMarket } from './crowd-market.ts';
 import { Dice } from './dice.ts';
 import { FairValue } from './fair-value.ts';
-import { Flow } from './flow.ts';
-import { createTrader, type Member } from './roster.ts';
-import { Scale } from './scale.ts';
-import { Seat, type SeatRequest } from './seat.ts';
-import { Parent } from './traders/parent.ts';
-import { Watch } from './watch.ts';
-import type { CrowdTrader, Touch, World } from './world.ts';
+import type { Member } from './roster.ts';
+import { placeOf, type SeatRequest } from './seat.ts';
+import type { FairSource } from './stepped-path.ts';
 
 const FAIR_VALUE_STREAM = 0;
-const FIRST_TRADER_STREAM = 100;
-const WATCH_SECONDS = 1;
-const BASIS_POINTS = 10_000;
+/** Between the draws of two markets: more than traders. */
+const MARKET_STREAMS = 1_000;
+
+export interface MarketTerms {
+  /** As the relay's stream has it now; its fair value begins at its mark price. */
+  readonly market: MarketView;
+  /** Of other markets of the crowd that are no baskets; absent: it has a fair value of its own. */
+  readonly basket?: Basket | undefined;
+}
 
 export interface CrowdOptions {
   readonly members: readonly Member[];
   readonly seed: number;
-  /** As the relay's stream has it now; the fair value begins at its mark price. */
-  readonly market: MarketView;
+  /** At least one. */
+  readonly markets: readonly MarketTerms[];
   /** Absent: the usual one. */
   readonly mood?: Mood | undefined;
   /** @returns false when the gateway cannot be reached */
@@ -34,137 +39,106 @@ export interface CrowdOptions {
 }
 
 export class Crowd {
-  readonly #market: MarketView;
-  readonly #agenda = new Agenda();
-  readonly #tradeListeners: (() => void)[] = [];
-  readonly #seats = new Map<string, Seat>();
-  readonly #world: World & { now: number; awayUntil: number };
-  readonly #traders: readonly CrowdTrader[];
+  /** By symbol. */
+  readonly #markets: ReadonlyMap<string, CrowdMarket>;
+  readonly #inOrder: readonly CrowdMarket[];
 
-  constructor({ members, seed, market, send, mood = USUAL_MOOD }: CrowdOptions) {
-    this.#market = market;
-    const scale = new Scale(market.instrument, market.markPrice);
-    const fair = new FairValue(new Dice(seed, FAIR_VALUE_STREAM), mood);
-    this.#world = this.#createWorld(scale, fair, mood);
-    const traders = members.map((member, index) => {
-      const { account } = member;
-      const now = () => this.#world.now;
-      const seat = new Seat({ account, scale, now, send: (request) => send(account, request) });
-      this.#seats.set(account, seat);
-      return createTrader(member, seat, this.#world, new Dice(seed, FIRST_TRADER_STREAM + index), mood);
+  constructor({ markets, seed, mood = USUAL_MOOD, ...common }: CrowdOptions) {
+    const fairs = fairValues(markets, seed, mood);
+    const created = markets.map(({ market }, place) => {
+      const { symbol } = market.instrument;
+      const stream = place * MARKET_STREAMS;
+      const fair = fairs.get(symbol) as FairSource;
+      return [symbol, new CrowdMarket({ ...common, market, fair, mood, seed, stream, place })] as const;
     });
-    this.#traders = traders;
-    this.#agenda.plan(WATCH_SECONDS, () => this.#watch());
-    this.#agenda.plan(0, () => traders.forEach((trader) => trader.start()));
+    this.#markets = new Map(created);
+    this.#inOrder = created.map(([, market]) => market);
   }
 
   /** When it wants to act next, seconds since it began. */
   get nextSeconds(): number {
-    return this.#agenda.next;
+    return this.#earliest().nextSeconds;
   }
 
   /** Resting orders of all its accounts. */
   get openOrders(): number {
-    let count = 0;
-    for (const seat of this.#seats.values()) count += seat.openOrders;
-    return count;
+    return this.#inOrder.reduce((sum, { openOrders }) => sum + openOrders, 0);
   }
 
-  /** Where its fair value is now, as a price. */
+  /** Where the fair value of its first market is now, as a price. */
   get fairPrice(): number {
-    const { scale, fair, now } = this.#world;
-    return scale.ticks(fair.at(now)) * scale.instrument.tickSize;
+    return this.#first.fairPrice;
+  }
+
+  /** @returns undefined where the crowd does not trade */
+  fairPriceOf(symbol: string): number | undefined {
+    return this.#markets.get(symbol)?.fairPrice;
   }
 
   /** Run what is due until `seconds` since it began. */
   advance(seconds: number): void {
-    while (this.#agenda.next <= seconds) {
-      this.#world.now = Math.max(this.#world.now, this.#agenda.next);
-      this.#agenda.take()?.();
+    for (let next = this.#earliest(); next.nextSeconds <= seconds; next = this.#earliest()) {
+      next.advance(next.nextSeconds);
     }
-    this.#world.now = seconds;
+    for (const market of this.#inOrder) market.advance(seconds);
   }
 
   welcomed(welcome: Welcome): void {
-    this.#seats.get(welcome.account)?.welcomed(welcome);
+    for (const market of this.#inOrder) market.welcomed(welcome);
   }
 
   replied(account: string, reply: Exclude<Reply, Welcome>): void {
-    this.#seats.get(account)?.replied(reply);
+    this.#inOrder[placeOf(reply)]?.replied(account, reply);
   }
 
-  /** Events that `market` has taken in. */
+  /** Events that the markets have taken in. */
   observed(events: readonly MarketEvent[]): void {
-    const { flow, scale, now } = this.#world;
-    for (const event of events) {
-      if (!('symbol' in event) || event.symbol !== scale.instrument.symbol) continue;
-      if (event.type === 'trade') {
-        flow.add(now, scale.coins(event.quantity) * (event.aggressor === 'buy' ? 1 : -1));
-        for (const listener of this.#tradeListeners) listener();
-      } else if (event.type === 'position_update') this.#seats.get(event.account)?.holds(event.quantity);
-    }
+    for (const market of this.#inOrder) market.observed(events);
   }
 
   /** Something happens by the timeline of a room. */
   stir(event: CrowdEvent): void {
-    const { now, fair, scale } = this.#world;
-    switch (event.type) {
-      case 'fair_value':
-        return fair.jump(now, Math.log(1 + event.percent / 100) * BASIS_POINTS);
-      case 'withdraw':
-        this.#world.awayUntil = now + event.seconds;
-        return;
-      case 'whale': {
-        const { side, quantity, seconds } = event;
-        const whale = this.#traders.find((trader) => trader instanceof Parent);
-        return whale?.workLarge(side, scale.coins(quantity), seconds);
-      }
-    }
+    for (const market of this.#marketsOf(event)) market.stir(event);
   }
 
-  #watch(): void {
-    const { touch, watch } = this.#world;
-    if (touch !== undefined) watch.take(touch.bid, touch.ask);
-    this.#world.after(WATCH_SECONDS, () => this.#watch());
+  get #first(): CrowdMarket {
+    return this.#inOrder[0] as CrowdMarket;
   }
 
-  #createWorld(scale: Scale, fair: FairValue, mood: Mood): World & { now: number; awayUntil: number } {
-    const best = (side: Side) => this.#best(side);
-    const touch = () => this.#touch();
-    const agenda = this.#agenda;
-    return {
-      now: 0,
-      scale,
-      fair,
-      flow: new Flow(),
-      watch: new Watch(mood.volatility),
-      depth: mood.depth,
-      awayUntil: 0,
-      best,
-      get touch() {
-        return touch();
-      },
-      onTrade: (listener) => void this.#tradeListeners.push(listener),
-      after(seconds, task) {
-        agenda.plan(this.now + seconds, task);
-      },
-    };
+  #earliest(): CrowdMarket {
+    return this.#inOrder.reduce((earliest, market) =>
+      market.nextSeconds < earliest.nextSeconds ? market : earliest,
+    );
   }
 
-  #best(side: Side): number | undefined {
-    const [level] = side === 'buy' ? this.#market.bids : this.#market.asks;
-    return level === undefined ? undefined : this.#world.scale.ticksOf(level[0]);
+  #marketsOf({ type, symbol }: CrowdEvent): readonly CrowdMarket[] {
+    if (symbol === undefined) return type === 'withdraw' ? this.#inOrder : [this.#first];
+    const market = this.#markets.get(symbol);
+    return market === undefined ? [] : [market];
   }
+}
 
-  #touch(): Touch | undefined {
-    const { scale } = this.#world;
-    const [bid, ask] = [this.#market.bids[0]?.[0], this.#market.asks[0]?.[0]];
-    if (bid === undefined || ask === undefined) return undefined;
-    return {
-      bidTicks: scale.ticksOf(bid),
-      askTicks: scale.ticksOf(ask),
-      bid: scale.bp(bid),
-      ask: scale.bp(ask),
-    };
+/** Those of the baskets follow from the others. */
+function fairValues(
+  markets: readonly MarketTerms[],
+  seed: number,
+  mood: Mood,
+): ReadonlyMap<string, FairSource> {
+  const fairs = new Map<string, FairSource>();
+  const prices = new Map(markets.map(({ market }) => [market.instrument.symbol, market.markPrice]));
+  const diceOf = (place: number) => new Dice(seed, place * MARKET_STREAMS + FAIR_VALUE_STREAM);
+  for (const [place, { market, basket }] of markets.entries()) {
+    if (basket === undefined) fairs.set(market.instrument.symbol, new FairValue(diceOf(place), mood));
   }
+  for (const [place, { market, basket }] of markets.entries()) {
+    if (basket === undefined) continue;
+    const parts = Object.entries(basket.parts).map(([symbol, weight]) => {
+      const fair = fairs.get(symbol);
+      if (fair === undefined)
+        throw new Error(`${symbol} is no part of a basket: the crowd has no fair value for it`);
+      return { fair, value: weight * (prices.get(symbol) ?? 0) };
+    });
+    fairs.set(market.instrument.symbol, new BasketValue(diceOf(place), parts, market.markPrice, basket));
+  }
+  return fairs;
 }

@@ -6,6 +6,7 @@
  * second, and for twice as long after each further one: an account without money does not flood the gateway.
  */
 import type { Fill, RejectCode, Reply, Request, Side, Welcome } from '../contract/orders.ts';
+import type { Phase } from '../contract/phases.ts';
 import type { Scale } from './scale.ts';
 
 export type SeatRequest = Extract<
@@ -29,13 +30,21 @@ type Terms = Pick<Extract<SeatRequest, { type: 'place_order' }>, 'price' | 'time
 const PAUSE_SECONDS = 1;
 const PAUSE_SECONDS_MAX = 60;
 /** Refusals that come of the market's moves, not of the account. */
-const HARMLESS: ReadonlySet<RejectCode> = new Set(['POST_ONLY_WOULD_CROSS', 'UNKNOWN_ORDER']);
+const HARMLESS: ReadonlySet<RejectCode> = new Set([
+  'POST_ONLY_WOULD_CROSS',
+  'UNKNOWN_ORDER',
+  'MARKET_NOT_OPEN',
+]);
 
 export interface SeatOptions {
   readonly account: string;
+  /** Of its market among the crowd's. */
+  readonly place: number;
   readonly scale: Scale;
   /** Seconds since the crowd began. */
   readonly now: () => number;
+  /** Of the market. */
+  readonly phase: () => Phase;
   /** @returns false when the gateway cannot be reached */
   readonly send: (request: SeatRequest) => boolean;
 }
@@ -94,7 +103,7 @@ export class Seat {
   rest(side: Side, coins: number, ticks: number): CrowdOrder | undefined {
     const id = this.#freshId();
     const terms = { price: this.#options.scale.price(ticks), timeInForce: 'gtc', postOnly: true } as const;
-    if (!this.#place(id, side, coins, terms)) return undefined;
+    if (!this.#takesOrders || !this.#place(id, side, coins, terms)) return undefined;
     const order = { id, side, ticks, isBusy: true, isGone: false, isAccepted: false };
     this.#orders.set(id, order);
     return order;
@@ -102,13 +111,14 @@ export class Seat {
 
   /** An order that trades at once, up to its price, or not at all. */
   take(side: Side, coins: number, ticks: number): void {
+    if (this.#options.phase() !== 'continuous') return;
     const terms = { price: this.#options.scale.price(ticks), timeInForce: 'ioc' } as const;
     this.#place(this.#freshId(), side, coins, terms);
   }
 
   move(order: CrowdOrder, coins: number, ticks: number): void {
     const own = this.#orders.get(order.id);
-    if (own === undefined || own.isBusy || this.#isSilent) return;
+    if (own === undefined || own.isBusy || this.#isSilent || !this.#takesOrders) return;
     const { scale, send } = this.#options;
     const terms = { price: scale.price(ticks), quantity: scale.quantity(coins) };
     own.isBusy = send({ type: 'amend_order', clientOrderId: own.id, requestId: own.id, ...terms });
@@ -142,6 +152,12 @@ export class Seat {
       case 'index_set':
       case 'phase_set':
     }
+  }
+
+  /** A market that is halted or closed refuses them. */
+  get #takesOrders(): boolean {
+    const phase = this.#options.phase();
+    return phase !== 'halted' && phase !== 'closed';
   }
 
   get #isSilent(): boolean {
@@ -190,7 +206,15 @@ export class Seat {
     this.#orders.delete(id);
   }
 
+  /** The account's seats in other markets use other ids. */
   #freshId(): string {
-    return `${this.#seq}-${(this.#ids += 1)}`;
+    const { place } = this.#options;
+    return `${this.#seq}-${(this.#ids += 1)}${place === 0 ? '' : `-${place}`}`;
   }
+}
+
+/** The place of the market that a reply concerns, by the id that its seat gave. */
+export function placeOf(reply: Exclude<Reply, Welcome>): number {
+  const id = 'clientOrderId' in reply ? reply.clientOrderId : reply.requestId;
+  return Number(id?.split('-')[2] ?? 0);
 }

@@ -1,8 +1,8 @@
 /** The view and the state that all traders of the crowd share. */
 import type { Side } from '../contract/orders.ts';
-import type { FairValue } from './fair-value.ts';
 import type { Flow } from './flow.ts';
 import type { Scale } from './scale.ts';
+import type { FairSource } from './stepped-path.ts';
 import type { Watch } from './watch.ts';
 
 /** The best bid and ask, in ticks and in basis points. */
@@ -21,7 +21,7 @@ export interface World {
   /** The best price of a side, in ticks. */
   best(side: Side): number | undefined;
   readonly scale: Scale;
-  readonly fair: FairValue;
+  readonly fair: FairSource;
   readonly flow: Flow;
   readonly watch: Watch;
   /** Sizes of resting orders, in times the usual. */

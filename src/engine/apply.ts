@@ -10,6 +10,7 @@ import type {
   CancelAll,
   CancelOrder,
   Command,
+  NoteRoomEvent,
   OpenAccount,
   OrderReference,
   PlaceOrder,
@@ -27,6 +28,9 @@ import { setPhase } from './phase-changes.ts';
 import { settle } from './settle.ts';
 import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';
 import { advance } from './time.ts';
+
+/** Each checkpoint repeats so many. */
+const ROOM_EVENTS_MAX = 20;
 
 /** @param time stamped by the sequencer, microseconds since the Unix epoch, never decreasing */
 export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
@@ -64,6 +68,8 @@ function carryOut(state: EngineState, command: Command): void {
       return;
     case 'set_phase':
       return setPhase(state, command);
+    case 'note_room_event':
+      return noteRoomEvent(state, command);
     case 'advance_time':
   }
 }
@@ -196,6 +202,10 @@ function revalue(state: EngineState): void {
     }
   }
   state.movedMarkets.clear();
+}
+
+function noteRoomEvent(state: EngineState, { text }: NoteRoomEvent): void {
+  state.roomEvents = [...state.roomEvents, { time: state.time, text }].slice(-ROOM_EVENTS_MAX);
 }
 
 /** An account's own live order. */

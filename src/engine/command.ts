@@ -112,10 +112,16 @@ export interface AdvanceTime {
 /** Halt, resume, open or close a market, or call an auction. An operator's command. */
 export interface SetPhase {
   readonly type: 'set_phase';
-  /** The operator. */
-  readonly account: AccountIndex;
+  /** The operator; null: the pit itself, which gets no answer. */
+  readonly account: AccountIndex | null;
   readonly instrument: InstrumentIndex;
   readonly action: PhaseAction;
+}
+
+/** Something has happened by the timeline of the pit's room. The market stays as it is; checkpoints report it. */
+export interface NoteRoomEvent {
+  readonly type: 'note_room_event';
+  readonly text: string;
 }
 
 export type Command =
@@ -130,4 +136,5 @@ export type Command =
   | OpenMarket
   | SetIndex
   | SetPhase
+  | NoteRoomEvent
   | AdvanceTime;

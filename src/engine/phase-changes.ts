@@ -55,6 +55,7 @@ export function setPhase(state: EngineState, { account, instrument, action }: Se
   const market = marketAt(state, instrument);
   const answerAt = state.events.length;
   CHANGES[action][phaseOf(market)]?.(state, market);
+  if (account === null) return;
   // The answer comes first, and names the phase that follows.
   state.events.splice(answerAt, 0, { type: 'phase_set', account, instrument, phase: phaseOf(market) });
 }

@@ -98,6 +98,8 @@ export interface Snapshot extends Pick<
   readonly accounts: readonly AccountSnapshot[];
   readonly markets: readonly MarketSnapshot[];
   readonly movedMarkets: readonly InstrumentIndex[];
+  /** Absent without any, so that such a state keeps its hash from before this field existed. */
+  readonly roomEvents?: EngineState['roomEvents'];
 }
 
 /** Between two commands. */
@@ -116,6 +118,7 @@ export function snapshot(state: EngineState): Snapshot {
     accounts: state.accounts.map(accountSnapshot),
     markets: state.markets.map((market) => marketSnapshot(state, market)),
     movedMarkets: [...state.movedMarkets].map(({ spec }) => spec.index),
+    ...(state.roomEvents.length > 0 && { roomEvents: state.roomEvents }),
   };
 }
 

@@ -225,6 +225,13 @@ export interface EngineState {
   readonly shrunk: Position[];
   /** Margin accounts that may have fallen below maintenance margin, each once. */
   readonly suspects: MarginAccount[];
+  /** The newest events of the pit's room, oldest first. */
+  roomEvents: readonly RoomNote[];
+}
+
+export interface RoomNote {
+  readonly time: TimeMicros;
+  readonly text: string;
 }
 
 /** The market of an instrument's index, which the gateway has checked. */
@@ -275,6 +282,7 @@ export function createState(
     triggered: [],
     shrunk: [],
     suspects: [],
+    roomEvents: [],
   };
 }
 

@@ -22,7 +22,7 @@ import { PitMetrics } from './metrics.ts';
 import type { HeadlessOptions } from './options.ts';
 import { environmentOf, relayToken, secretsOf, type PitSecrets } from './pit-secrets.ts';
 import { openWeb } from './pit-web.ts';
-import { followAccounts, prepareSession } from './session-files.ts';
+import { followAccounts, instrumentsOf, prepareSession } from './session-files.ts';
 import type { WebServer } from './web-server.ts';
 
 const EXIT_FAILED = 1;
@@ -41,7 +41,8 @@ export async function openPit(
 ): Promise<Running> {
   const terminal = openTerminal();
   const frame = { ...workerFrame, log: createLogger(options.logLevel, terminal.say) };
-  const roster = houseRoster(options);
+  const room = options.room === undefined ? null : readRoom(options.room, platform.paths.rooms);
+  const roster = houseRoster(options, instrumentsOf(options, room));
   const secrets = secretsOf(
     options,
     houseTokens(
@@ -50,7 +51,6 @@ export async function openPit(
     ),
   );
   listedAccounts(options, secrets.botTokens); // refuses a faulty accounts file before anything opens
-  const room = options.room === undefined ? null : readRoom(options.room, platform.paths.rooms);
   const tls = tlsFor(options);
   const metrics = new PitMetrics();
   let web: WebServer | null = null;
@@ -137,7 +137,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
     // Browsers watch through the conflated feed.
     hasWatch: options.httpPort !== undefined,
     hasHistory: true,
-    openSession: () => prepareSession(options, secrets.botTokens),
+    openSession: (of) => prepareSession(options, of, secrets.botTokens),
     onMetrics: (process, announcement) => metrics.record(process, announcement),
     ...(options.showLogs ? { onBotLine: show } : { onBotLogLine: show }),
     botLogs: new BotLogs({ clock: systemClock, onProblem: frame.log.warn }),

@@ -3,11 +3,11 @@
  * the exchange gets only its hash. No other program can log in under the name of a house bot.
  */
 import { readAccountsFile, type AccountsFile } from '../config/accounts-file.ts';
-import type { ExchangeOptions } from '../config/exchange-config.ts';
+import type { GivenOptions } from '../config/exchange-config.ts';
 import { OptionError } from '../runtime/options.ts';
 import { freshToken, hashOf } from '../runtime/secrets.ts';
 
-type Configured = Pick<ExchangeOptions, 'accountsFile' | 'accounts'>;
+type Configured = Pick<GivenOptions, 'accountsFile' | 'accounts'>;
 
 /** Tokens by bot; a bot whose token is configured keeps it. */
 export function houseTokens({ accounts }: Configured, names: readonly string[]): ReadonlyMap<string, string> {
@@ -16,9 +16,9 @@ export function houseTokens({ accounts }: Configured, names: readonly string[]):
 
 /** The configured accounts, with the bots' hashes in place of their tokens. */
 export function withHouseAccounts(
-  accounts: ExchangeOptions['accounts'],
+  accounts: GivenOptions['accounts'],
   tokens: ReadonlyMap<string, string>,
-): ExchangeOptions['accounts'] {
+): GivenOptions['accounts'] {
   const house = [...tokens].map(([name, token]) => {
     const { token: _configured, ...account } = accounts[name] ?? {};
     return [name, { ...account, tokenHash: hashOf(token) }] as const;

@@ -1,15 +1,19 @@
 /** The house bots of a headless pit, as the options name them. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Instrument } from '../contract/instrument.ts';
 import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { additions, freeName, type RosterEntry } from '../pit/roster.ts';
 import { OptionError } from '../runtime/options.ts';
 import { houseBots, type HeadlessOptions, type HouseBot } from './options.ts';
 
 /** @throws OptionError that names the bot that cannot run */
-export function houseRoster(options: HeadlessOptions): readonly RosterEntry[] {
+export function houseRoster(
+  options: HeadlessOptions,
+  instruments: readonly Instrument[],
+): readonly RosterEntry[] {
   const roster: RosterEntry[] = [];
-  const symbols = options.instruments.map(({ symbol }) => symbol);
+  const symbols = instruments.map(({ symbol }) => symbol);
   for (const bot of houseBots(options)) roster.push(...entriesOf(bot, roster, symbols));
   return roster;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { portOption, tokenOption } from '../config/common-options.ts';
-import { pitExchangeProgram, type ExchangeOptions } from '../config/exchange-config.ts';
+import { exchangeProgram, type GivenOptions } from '../config/exchange-config.ts';
 import { natsCertOption, publishOption } from '../config/relay-config.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
 import { CROWD, CROWD_ACCOUNTS, CROWD_SEED_MAX } from '../contract/house.ts';
@@ -21,7 +21,7 @@ const botSchema = z.strictObject({
 export type HouseBot = z.output<typeof botSchema>;
 
 const shape = {
-  ...pitExchangeProgram.schema.shape,
+  ...exchangeProgram.schema.shape,
   relayPort: portOption(DEFAULT_PORTS.relay, 'port of the relay'),
   historyPort: z
     .int()
@@ -51,7 +51,7 @@ const shape = {
     .min(1)
     .optional()
     .describe(
-      'what happens in the market when: a room in the box (calm, crash, news, thin, toxic, trending) or a file',
+      'what happens in the market when: a room in the box (calm, crash, etf, news, pairs, thin, toxic, trending) or a file',
     ),
   showLogs: z
     .boolean()
@@ -107,15 +107,15 @@ function withCrowd(bot: HouseBot, { crowdAccounts, crowdSeed }: CrowdOptions): H
   return { ...bot, params: { ...accounts, ...bot.params }, ...(seed !== undefined && { seed }) };
 }
 
-type ExchangeField = keyof typeof pitExchangeProgram.schema.shape;
+type ExchangeField = keyof typeof exchangeProgram.schema.shape;
 /** The token reaches the exchange in its environment. */
-const EXCHANGE_FIELDS = (Object.keys(pitExchangeProgram.schema.shape) as ExchangeField[]).filter(
+const EXCHANGE_FIELDS = (Object.keys(exchangeProgram.schema.shape) as ExchangeField[]).filter(
   (field) => field !== 'token',
 );
 
 /** The options that the exchange reads from its file. */
-export function exchangePart(options: HeadlessOptions): ExchangeOptions {
+export function exchangePart(options: HeadlessOptions): GivenOptions {
   return Object.fromEntries(
     EXCHANGE_FIELDS.filter((field) => options[field] !== undefined).map((field) => [field, options[field]]),
-  ) as ExchangeOptions;
+  ) as GivenOptions;
 }

@@ -5,12 +5,13 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { PIT_INSTRUMENT } from '../contract/instrument.ts';
+import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
+import type { Room } from '../contract/room.ts';
 import type { AccountsFile } from '../config/accounts-file.ts';
 import { openSession } from '../pit/sessions.ts';
 import type { PitSession } from '../pit/pit.ts';
 import type { Logger } from '../runtime/log.ts';
+import { OptionError } from '../runtime/options.ts';
 import { recordedSetup } from '../session/journal/recorded-setup.ts';
 import { listedAccounts, withHouseAccounts } from './house-accounts.ts';
 import { exchangePart, type HeadlessOptions } from './options.ts';
@@ -21,9 +22,25 @@ const OWNER_ONLY = 0o600;
 /** The pit and the exchange each check this often: a change takes effect within a second. */
 const LOOK_INTERVAL_MS = 250;
 
+/** @param room that the pit opens @throws OptionError when both the room and the options name instruments */
+export function instrumentsOf(
+  { instruments, dataDir, room: name }: HeadlessOptions,
+  room: Room | null,
+): readonly Instrument[] {
+  if (room === null || room.instruments.length === 0) {
+    const recorded = dataDir === undefined ? undefined : recordedSetup(resolve(dataDir))?.instruments;
+    return instruments ?? recorded ?? [PIT_INSTRUMENT];
+  }
+  if (instruments === undefined) return room.instruments;
+  throw new OptionError(
+    `--room ${name} names its instruments: leave out --instruments, or choose another room.`,
+  );
+}
+
 /** Rejects with a sentence for the user. */
 export async function prepareSession(
   options: HeadlessOptions,
+  room: Room | null,
   botTokens: ReadonlyMap<string, string>,
 ): Promise<PitSession> {
   const listed = listedAccounts(options, botTokens);
@@ -31,19 +48,13 @@ export async function prepareSession(
   try {
     const folder = resolve(options.dataDir ?? (await openSession(resolve('sessions'), new Date())));
     await mkdir(folder, { recursive: true });
-    const instruments = instrumentsFor(folder, options);
+    const instruments = instrumentsOf(options, room);
     const accounts = listed === null ? {} : { accountsFile: await writeAccounts(folder, listed) };
     const config = await write(folder, EXCHANGE_FILE, { ...part, instruments, ...accounts });
     return { folder, exchangeArgs: [`--config=${config}`] };
   } catch (error) {
     throw new Error(`The session's folder cannot be written: ${(error as Error).message}.`, { cause: error });
   }
-}
-
-/** A session that was begun with other usual instruments continues with its own, unless the configuration names some. */
-function instrumentsFor(folder: string, { instruments }: HeadlessOptions): HeadlessOptions['instruments'] {
-  const isUsual = isDeepStrictEqual(instruments, [PIT_INSTRUMENT]);
-  return (isUsual ? recordedSetup(folder)?.instruments : undefined) ?? instruments;
 }
 
 /**

@@ -125,7 +125,7 @@ export class AppController {
       houseToken: freshToken(),
       ...(sessionFolder !== undefined && { sessionFolder }),
       settings: this.#workerSettings(),
-      openSession: () => this.#openSession(),
+      openSession: (room) => this.#openSession(room),
       botLogs: new BotLogs({ clock: systemClock, onProblem: (text) => console.error(text) }),
       fileExists: existsSync,
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
@@ -163,13 +163,15 @@ export class AppController {
     return { host: '127.0.0.1', strategiesDir: this.#paths.strategies, logLevel: 'info' };
   }
 
-  async #openSession(): Promise<PitSession> {
+  async #openSession(room: Room | null): Promise<PitSession> {
     const { configFile } = this.#settings.current;
+    const ofRoom = room?.instruments ?? [];
+    const instruments = ofRoom.length > 0 ? ofRoom : readConfig(configFile).instruments;
     return {
       folder: await openSession(this.#sessions, new Date()),
       exchangeArgs: [
         ...(configFile === null ? [] : [`--config=${configFile}`]),
-        `--instruments=${JSON.stringify(readConfig(configFile).instruments)}`,
+        `--instruments=${JSON.stringify(instruments)}`,
       ],
     };
   }

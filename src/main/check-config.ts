@@ -1,5 +1,11 @@
 /** Checks an exchange configuration when the user chooses it, as the exchange does at its start. */
-import { compileSetup, pitExchangeProgram, type ExchangeOptions } from '../config/exchange-config.ts';
+import {
+  compileSetup,
+  exchangeProgram,
+  withInstruments,
+  type ExchangeOptions,
+} from '../config/exchange-config.ts';
+import { PIT_INSTRUMENT } from '../contract/instrument.ts';
 import { OptionError, readOptions } from '../runtime/options.ts';
 
 /** A sentence lists no more symbols. */
@@ -9,9 +15,9 @@ const list = new Intl.ListFormat('en');
 
 /** @param path null: the defaults. @throws OptionError */
 export function readConfig(path: string | null): ExchangeOptions {
-  const given = readOptions(pitExchangeProgram, path === null ? [] : [`--config=${path}`]);
+  const given = readOptions(exchangeProgram, path === null ? [] : [`--config=${path}`]);
   if ('help' in given) throw new Error('readOptions gave help that was not asked for');
-  return given.options;
+  return withInstruments(given.options, [PIT_INSTRUMENT]);
 }
 
 export type CheckedConfig =

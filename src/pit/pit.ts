@@ -8,7 +8,7 @@
  * 3. A failed bot, watch worker or history service does not affect the pit.
  */
 import type { AddBots, Outcome, ParamValues, PitPhase, PitState } from '../contract/pit-state.ts';
-import type { Room, RoomEvent } from '../contract/room.ts';
+import { describeEvent, type ExchangeOrder, type Room } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
@@ -18,7 +18,7 @@ import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import type { WorkerScripts } from './paths.ts';
 import type { RosterEntry } from './roster.ts';
 import { CROWD } from '../contract/house.ts';
-import { Timeline } from './timeline.ts';
+import { Timeline, type TimelineStep } from './timeline.ts';
 import {
   botArgs,
   crowdArgs,
@@ -71,7 +71,7 @@ export interface PitOptions extends Machine {
   /** The newest session before this one. */
   readonly sessionFolder?: string;
   /** Called at every start, for a new folder. Rejects with a message for the user. */
-  readonly openSession: () => Promise<PitSession>;
+  readonly openSession: (room: Room | null) => Promise<PitSession>;
   readonly fileExists: (path: string) => boolean;
   readonly onChange: () => void;
   readonly onRoster: (roster: readonly RosterEntry[]) => void;
@@ -100,7 +100,7 @@ export class Pit {
     this.#ports = options.ports;
     const { sessionFolder } = options;
     this.#session = sessionFolder === undefined ? null : { folder: sessionFolder, exchangeArgs: [] };
-    this.#timeline = new Timeline(options.clock, (event) => this.#happens(event));
+    this.#timeline = new Timeline(options.clock, (step) => this.#happens(step));
     this.#exchange = this.#createExchange();
     this.#relay = this.#createRelay();
     this.#watch = options.hasWatch === true ? this.#createWatch() : null;
@@ -114,7 +114,6 @@ export class Pit {
       phase: this.#phase,
       processes: [...this.#core.map(({ state }) => state), ...this.#crew.states],
       ...(this.#reason !== undefined && { reason: this.#reason }),
-      ...(this.#timeline.marks.length > 0 && { roomMarks: this.#timeline.marks }),
       ...(isOpen && { relayUrl: this.#relayUrl(), ports: this.#ports }),
       ...(this.#phase === 'stopped' && this.#takenPort),
       ...(this.#session !== null && { sessionFolder: this.#session.folder }),
@@ -245,7 +244,7 @@ export class Pit {
   async #openSession(session: PitSession | undefined): Promise<Outcome> {
     try {
       this.#room = this.#options.room?.() ?? null;
-      this.#session = session ?? (await this.#options.openSession());
+      this.#session = session ?? (await this.#options.openSession(this.#room));
       return { ok: true };
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
@@ -271,10 +270,25 @@ export class Pit {
     this.#enter('stopped', reason);
   }
 
-  #happens(event: RoomEvent): void {
-    if (event.type === 'outage') this.#exchange.interrupt(event.seconds * 1_000, 'the room: an outage');
-    else this.#crew.postToCrowds(event);
-    this.#options.onChange();
+  #happens(step: TimelineStep): void {
+    if (step.type === 'resume') return this.#order({ ...step, type: 'set_phase', action: 'resume' });
+    this.#order({ type: 'note_room_event', text: describeEvent(step) });
+    switch (step.type) {
+      case 'halt':
+        return this.#order({ type: 'set_phase', action: 'halt', symbol: step.symbol });
+      case 'outage':
+        // The exchange first journals that it happens.
+        void this.flush().then(() => this.#exchange.interrupt(step.seconds * 1_000, 'the room: an outage'));
+        return;
+      case 'fair_value':
+      case 'withdraw':
+      case 'whale':
+        return this.#crew.postToCrowds(step);
+    }
+  }
+
+  #order(order: ExchangeOrder): void {
+    this.#exchange.post(order);
   }
 
   #createExchange(): WorkerProcess {
@@ -365,7 +379,7 @@ export class Pit {
       ...entry,
       kind: 'bot',
       script: scripts.crowd,
-      args: () => crowdArgs(settings, this.#ports, entry, this.#room?.mood),
+      args: () => crowdArgs(settings, this.#ports, entry, this.#room),
       environment: () => ({ ...environmentOf?.(entry.name), BOTPIT_TOKEN: houseToken }),
     };
   }

@@ -1,48 +1,51 @@
 /** Carries out what a room's timeline says, from the moment the pit opens until it closes. */
-import { describeEvent, type Room, type RoomEvent, type RoomMark } from '../contract/room.ts';
+import type { Room, RoomEvent, TimedEvent } from '../contract/room.ts';
 import type { Clock } from './clock.ts';
 
 const MS_PER_SECOND = 1_000;
-/** The chart needs the newest ones. */
-const MARKS_MAX = 200;
+
+/** `resume`: the end of a halt. */
+export type TimelineStep = RoomEvent | { readonly type: 'resume'; readonly symbol?: string | undefined };
 
 export class Timeline {
   readonly #clock: Clock;
-  readonly #carryOut: (event: RoomEvent) => void;
-  #marks: readonly RoomMark[] = [];
-  #timers: (() => void)[] = [];
+  readonly #carryOut: (step: TimelineStep) => void;
+  /** What cancels each step that is planned. */
+  readonly #planned = new Set<() => void>();
 
-  constructor(clock: Clock, carryOut: (event: RoomEvent) => void) {
+  constructor(clock: Clock, carryOut: (step: TimelineStep) => void) {
     this.#clock = clock;
     this.#carryOut = carryOut;
   }
 
-  /** The events since it began, oldest first. */
-  get marks(): readonly RoomMark[] {
-    return this.#marks;
-  }
-
   begin(room: Room): void {
     this.end();
-    this.#marks = [];
     this.#plan(room);
   }
 
   end(): void {
-    for (const cancel of this.#timers.splice(0)) cancel();
+    for (const cancel of this.#planned) cancel();
+    this.#planned.clear();
   }
 
   #plan(room: Room): void {
-    this.#timers = room.events.map(({ atSeconds, ...event }) =>
-      this.#clock.after(atSeconds * MS_PER_SECOND, () => this.#happens(event)),
-    );
-    if (room.repeatSeconds === null) return;
-    this.#timers.push(this.#clock.after(room.repeatSeconds * MS_PER_SECOND, () => this.#plan(room)));
+    for (const { atSeconds, ...event } of room.events) this.#planEvent(atSeconds, event);
+    if (room.repeatSeconds !== null) this.#after(room.repeatSeconds, () => this.#plan(room));
   }
 
-  #happens(event: RoomEvent): void {
-    const mark = { timeMs: this.#clock.now(), text: describeEvent(event) };
-    this.#marks = [...this.#marks, mark].slice(-MARKS_MAX);
-    this.#carryOut(event);
+  #planEvent(atSeconds: number, event: Omit<TimedEvent, 'atSeconds'>): void {
+    const step = event as RoomEvent;
+    this.#after(atSeconds, () => this.#carryOut(step));
+    if (step.type !== 'halt') return;
+    const { seconds, symbol } = step;
+    this.#after(atSeconds + seconds, () => this.#carryOut({ type: 'resume', symbol }));
+  }
+
+  #after(seconds: number, run: () => void): void {
+    const cancel = this.#clock.after(seconds * MS_PER_SECOND, () => {
+      this.#planned.delete(cancel);
+      run();
+    });
+    this.#planned.add(cancel);
   }
 }

@@ -1,5 +1,5 @@
 /** The command lines of the workers. They carry no tokens: the workers read those from the environment. */
-import type { Mood } from '../contract/room.ts';
+import type { Room } from '../contract/room.ts';
 import { CONNECTIONS_MAX } from '../net/listening.ts';
 import { socketUrl } from './addresses.ts';
 import { paramWords, type RosterEntry } from './roster.ts';
@@ -115,17 +115,19 @@ export function crowdArgs(
   settings: WorkerSettings,
   ports: PitPorts,
   entry: RosterEntry,
-  mood: Mood | undefined,
+  room: Pick<Room, 'mood' | 'places'> | null,
 ): readonly string[] {
   const { host, logLevel, tls } = settings;
   const { accounts, seed } = entry.params;
   const chosen = entry.seed ?? seed ?? 0;
+  const hasPlaces = room !== null && room.places.length > 0 && entry.symbol === undefined;
   return [
     ...flag('name', entry.name),
     ...(accounts === undefined ? [] : flag('accounts', String(accounts))),
     ...(chosen === 0 ? [] : flag('seed', String(chosen))),
     ...(entry.symbol === undefined ? [] : flag('symbol', entry.symbol)),
-    ...(mood === undefined ? [] : flag('mood', JSON.stringify(mood))),
+    ...(hasPlaces ? flag('places', JSON.stringify(room.places)) : []),
+    ...(room === null ? [] : flag('mood', JSON.stringify(room.mood))),
     ...flag('relay', socketUrl(host, ports.relay, tls !== undefined)),
     ...flag('orders', socketUrl(host, ports.orders, tls !== undefined)),
     ...trust(settings),

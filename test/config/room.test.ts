@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { roomFileSchema, parseMood, readRoom, roomNames } from '../../src/config/room.ts';
+import { roomFileSchema, parseMood, parsePlaces, readRoom, roomNames } from '../../src/config/room.ts';
+import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { describeEvent } from '../../src/contract/room.ts';
 
 const ROOMS = resolve('resources/rooms');
@@ -17,7 +18,7 @@ function written(content: unknown): string {
 
 describe('the rooms in the box', () => {
   test('are these', () => {
-    expect(roomNames(ROOMS)).toEqual(['calm', 'crash', 'news', 'thin', 'toxic', 'trending']);
+    expect(roomNames(ROOMS)).toEqual(['calm', 'crash', 'etf', 'news', 'pairs', 'thin', 'toxic', 'trending']);
   });
 
   test.each(roomNames(ROOMS))('%s can be read, and its events have words', (name) => {
@@ -39,6 +40,8 @@ test('a file of the user is a room, with the usual crowd where it says nothing',
     name: 'mine',
     about: 'Mine.',
     mood: { volatility: 1, driftBp: 0, depth: 1, informed: 1 },
+    instruments: [],
+    places: [],
     events: [{ type: 'outage', seconds: 5, atSeconds: 1 }],
     repeatSeconds: null,
   });
@@ -60,13 +63,51 @@ test.each([
     { about: 'x', repeatSeconds: 60, events: [{ type: 'withdraw', seconds: 1, atSeconds: 70 }] },
     /repeatSeconds is 60, but an event is at 70 s\./,
   ],
+  [
+    'an instrument without a price',
+    { about: 'x', instruments: [{ symbol: 'A', tickSize: 1, lotSize: 1 }] },
+    /instruments\.0 needs a referencePrice or a basket; it has neither\./,
+  ],
+  [
+    'a basket of what is not there',
+    {
+      about: 'x',
+      instruments: [{ symbol: 'A', tickSize: 1, lotSize: 1, basket: { parts: { B: 2 } } }],
+    },
+    /instruments\.0\.basket\.parts: B is no instrument of the room with a referencePrice\./,
+  ],
+  [
+    'an event of another instrument',
+    {
+      about: 'x',
+      instruments: [{ symbol: 'A', tickSize: 1, lotSize: 1, referencePrice: 100 }],
+      events: [{ type: 'halt', seconds: 1, atSeconds: 1, symbol: 'B' }],
+    },
+    /events\.0\.symbol B is no instrument of the room; there is A\./,
+  ],
 ])('a bad file is refused with the file and the place: %s', (_, content, reason) => {
   expect(() => readRoom(written(content), ROOMS)).toThrow(reason);
 });
 
+test('an instrument of a room is like that of a pit, and a basket costs what its parts do', () => {
+  const { instruments, places } = readRoom('etf', ROOMS);
+  expect(instruments.map(({ symbol, referencePrice }) => [symbol, referencePrice])).toEqual([
+    ['WOOD-USD', 1_500],
+    ['OAK-USD', 300],
+    ['ELM-USD', 500],
+    ['ASH-USD', 800],
+  ]);
+  const { markPrice, priceLimits, marginTiers } = PIT_INSTRUMENT;
+  for (const instrument of instruments)
+    expect(instrument).toMatchObject({ markPrice, priceLimits, marginTiers });
+  expect(instruments[1]?.impactQuantity).toBe(33.33);
+  expect(parsePlaces(JSON.stringify(places))).toEqual(places);
+  expect(parsePlaces('[]')).toBeNull();
+});
+
 test('an unknown name is refused with those that there are', () => {
   expect(() => readRoom('chaos', ROOMS)).toThrow(
-    "--room: there is no room 'chaos'; there are calm, crash, news, thin, toxic, trending, or give a file that ends in .json.",
+    "--room: there is no room 'chaos'; there are calm, crash, etf, news, pairs, thin, toxic, trending, or give a file that ends in .json.",
   );
 });
 

@@ -53,6 +53,27 @@ test('a whale buys what it is asked to, and the price rises', () => {
   expect(stirred.market.markPrice).toBeGreaterThan(quiet.market.markPrice * 1.0005);
 });
 
+test('the crowd waits while a market is halted, gathers orders in the auction, and trades on', () => {
+  const pit = pitOf();
+  run(pit, 30);
+  const refused: string[] = [];
+  pit.onReply = (_, reply) => void (reply.type === 'order_rejected' && refused.push(reply.code));
+  let trades = 0;
+  pit.onEvents = (events) => void (trades += events.filter(({ type }) => type === 'trade').length);
+  pit.setPhase('halt');
+  run(pit, 120);
+  expect(trades).toBe(0);
+  expect(refused).not.toContain('MARKET_NOT_OPEN');
+  pit.setPhase('resume');
+  run(pit, 5);
+  expect(pit.market.phase).toBe('auction');
+  expect(pit.market.bids.length * pit.market.asks.length).toBeGreaterThan(0);
+  run(pit, 30);
+  expect(pit.market.phase).toBe('continuous');
+  expect(trades).toBeGreaterThan(5);
+  expect(depthOf(pit)).toBeGreaterThan(1);
+});
+
 describe('moods', () => {
   test('depth is that of the book', () => {
     const [thin, deep] = [pitOf({ depth: 0.25 }), pitOf({ depth: 2 })];

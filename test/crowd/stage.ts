@@ -34,7 +34,9 @@ export class Stage {
     this.seat = new Seat({
       account: 'crowd.it',
       scale: this.scale,
+      place: 0,
       now: () => this.now,
+      phase: () => 'continuous',
       send: (request) => this.sent.push(request) > 0,
     });
     this.welcome();

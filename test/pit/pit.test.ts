@@ -365,8 +365,11 @@ test('a room gives the crowd its mood, stirs it, and takes the exchange away for
     name: 'test',
     about: 'A test.',
     mood,
+    instruments: [],
+    places: [{ symbol: 'A' }],
     events: [
       { type: 'withdraw', seconds: 60, atSeconds: 5 },
+      { type: 'halt', seconds: 5, atSeconds: 10 },
       { type: 'outage', seconds: 10, atSeconds: 20 },
     ],
     repeatSeconds: null,
@@ -375,11 +378,23 @@ test('a room gives the crowd its mood, stirs it, and takes the exchange away for
   await open();
   machine.process('crowd').ready();
   expect(machine.process('crowd').launch.args).toContain(`--mood=${JSON.stringify(mood)}`);
+  expect(machine.process('crowd').launch.args).toContain('--places=[{"symbol":"A"}]');
   machine.clock.advance(5_000);
   expect(machine.process('crowd').posted).toEqual([{ type: 'withdraw', seconds: 60 }]);
   expect(machine.process('m1').posted).toEqual([]);
   const exchange = machine.process('exchange');
   machine.clock.advance(15_000);
+  expect(exchange.posted).toEqual([
+    { type: 'note_room_event', text: 'makers withdraw for 60 s' },
+    { type: 'note_room_event', text: 'trading halts for 5 s' },
+    { type: 'set_phase', action: 'halt', symbol: undefined },
+    { type: 'set_phase', action: 'resume', symbol: undefined },
+    { type: 'note_room_event', text: 'exchange outage of 10 s' },
+    { type: 'flush' },
+  ]);
+  expect(exchange.wasKilled).toBe(false);
+  exchange.announce({ event: 'flushed' });
+  await settle();
   expect(exchange.wasKilled).toBe(true);
   expect(phases()).toMatchObject({ exchange: 'crashed', relay: 'running' });
   expect(pit.state.phase).toBe('running');
@@ -387,8 +402,4 @@ test('a room gives the crowd its mood, stirs it, and takes the exchange away for
   expect(machine.process('exchange')).toBe(exchange);
   machine.clock.advance(1);
   expect(machine.process('exchange')).not.toBe(exchange);
-  expect(pit.state.roomMarks?.map(({ text }) => text)).toEqual([
-    'makers withdraw for 60 s',
-    'exchange outage of 10 s',
-  ]);
 });

@@ -54,7 +54,7 @@ test('ends with 2 and one plain line for a bad option, another symbol, or an acc
   const pit = ['--orders', address(orders), '--relay', address(relay), '--accounts', '10'];
   const lost = bench.worker('crowd', ...pit, '--symbol', 'GOLD');
   expect(await lost.exited).toBe(2);
-  expect(lost.stderr).toContain('--symbol GOLD is not traded here; there is BTC-USD.');
+  expect(lost.stderr).toContain('GOLD is not traded here; there is BTC-USD.');
   const crowd = bench.worker('crowd', ...pit);
   await crowd.ready();
   await bench.trader(orders, 'crowd.single-1');

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MarketEvent } from '../../src/contract/events.ts';
 import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { Bench, Trader } from '../support/workers.ts';
 
@@ -65,21 +66,18 @@ test('npm run index follows a file; without an operator’s account it says what
   expect(stranger.stderr).toContain('set_index is for operators, and account ann is none. (NOT_ALLOWED).');
 });
 
-test('an exchange that is killed while the mark moves recovers, continues and verifies', async () => {
+test('an exchange that is killed while the mark moves, and in a halt, recovers, continues and verifies', async () => {
   const session = join(bench.folder, 'session');
-  const args = [
-    '--orders-port=0',
-    '--events-port=0',
-    '--checkpoint-ms=50',
-    `--data-dir=${session}`,
-    `--instruments=${JSON.stringify([PIT_INSTRUMENT])}`,
-  ];
-  const start = async () => {
-    const exchange = bench.worker('exchange', ...args);
+  const args = ['--orders-port=0', '--events-port=0', '--checkpoint-ms=50', `--data-dir=${session}`];
+  // Only the first start names the instruments.
+  const start = async (...more: string[]) => {
+    const exchange = bench.withEnvironment({ BOTPIT_OPERATOR_TOKEN: TOKEN }, 'exchange', ...args, ...more);
     const { orders = 0, events = 0 } = await exchange.ready();
     return { exchange, orders, stream: await bench.events(events) };
   };
-  const first = await start();
+  const first = await start(
+    `--instruments=${JSON.stringify([{ ...PIT_INSTRUMENT, reopeningAuctionMs: 500 }])}`,
+  );
   const maker = await bench.trader(first.orders, 'maker', { cancelOnDisconnect: false });
   await maker.place('bid', 'buy', 1, 50_500);
   await maker.place('ask', 'sell', 1, 50_510);
@@ -87,7 +85,20 @@ test('an exchange that is killed while the mark moves recovers, continues and ve
   await first.exchange.stop('SIGKILL');
   const second = await start();
   await second.stream.next((event) => event.type === 'mark_price' && event.price === 50_505);
-  expect(await second.exchange.stop()).toBe(0);
+  const operated = async (orders: number, action: string) => {
+    const operator = new Trader(await bench.socket(orders));
+    await operator.ask({ type: 'login', account: 'operator', protocol: 1, token: TOKEN });
+    return operator.ask({ type: 'set_phase', symbol: 'BTC-USD', action });
+  };
+  expect(await operated(second.orders, 'halt')).toMatchObject({ type: 'phase_set', phase: 'halted' });
+  await second.exchange.stop('SIGKILL');
+  const third = await start();
+  const phase = (name: string) => (event: MarketEvent) =>
+    event.type === 'market_state' && event.phase === name;
+  expect(await third.stream.next(phase('halted'))).toMatchObject({ cause: 'operator' });
+  expect(await operated(third.orders, 'resume')).toMatchObject({ type: 'phase_set', phase: 'auction' });
+  await third.stream.next(phase('continuous'));
+  expect(await third.exchange.stop()).toBe(0);
   const verification = bench.worker('verify-session', session);
   expect([await verification.exited, verification.printed]).toEqual([0, expect.stringMatching(/\nequal\n$/)]);
 });

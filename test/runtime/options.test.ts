@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { compileSetup, exchangeProgram } from '../../src/config/exchange-config.ts';
+import { compileSetup, exchangeProgram, withInstruments } from '../../src/config/exchange-config.ts';
 import { readOptions } from '../../src/runtime/options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'botpit-options-'));
@@ -22,15 +22,17 @@ function configFile(json: unknown): string {
 
 test('defaults are those of the protocol', () => {
   expect(read()).toMatchObject({ ordersPort: 9001, eventsPort: 9002, host: '127.0.0.1', deposit: 100_000 });
-  expect(compileSetup(read()).specs).toMatchObject([{ symbol: 'BTC-USD', tickLotMoney: 500 }]);
+  expect(compileSetup(withInstruments(read())).specs).toMatchObject([
+    { symbol: 'BTC-USD', tickLotMoney: 500 },
+  ]);
 });
 
 test('a flag wins over the file, the file over the default', () => {
   const config = configFile({ deposit: 5, ordersPort: 1, accounts: { whale: { deposit: 7 } } });
   const options = read('--config', config, '--deposit', '6');
   expect(options).toMatchObject({ deposit: 6, ordersPort: 1, eventsPort: 9002 });
-  expect(compileSetup(options).depositOf('whale')).toBe(7_000_000);
-  expect(compileSetup(options).depositOf('other')).toBe(6_000_000);
+  expect(compileSetup(withInstruments(options)).depositOf('whale')).toBe(7_000_000);
+  expect(compileSetup(withInstruments(options)).depositOf('other')).toBe(6_000_000);
 });
 
 test('a flag or the file turns off a default', () => {
@@ -98,6 +100,6 @@ describe('a mistake causes one line that names it', () => {
       /^instruments: A appears twice/,
     ],
   ])('in the compiled configuration: %j', (json, message) => {
-    expect(() => compileSetup(read('--config', configFile(json)))).toThrow(message);
+    expect(() => compileSetup(withInstruments(read('--config', configFile(json))))).toThrow(message);
   });
 });

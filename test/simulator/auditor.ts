@@ -80,6 +80,7 @@ function execute(state: AuditState, command: PlainCommand): void {
       return setPhase(state, command);
     case 'revalue':
     case 'advance_time':
+    case 'note_room_event':
       return;
     case 'close_market':
       state.isClosed = true;

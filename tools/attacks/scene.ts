@@ -8,7 +8,7 @@ import { rosterOf } from '../../src/crowd/index.ts';
 import { totalsOf, type Account } from '../../src/engine/index.ts';
 import type { Outsider } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
-import { defaultBots } from '../realism/simulated.ts';
+import { defaultBots } from '../quick-pit/built-ins.ts';
 import type { RuleSet } from './rule-sets.ts';
 import { Watch, type Findings } from './watch.ts';
 

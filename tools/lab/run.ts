@@ -1,11 +1,11 @@
 /** One run: a strategy, a seed, and some minutes of a market that reacts to it. */
-import type { Room } from '../../src/contract/room.ts';
+import type { Room, RoomEvent } from '../../src/contract/room.ts';
 import { Dice, rosterOf } from '../../src/crowd/index.ts';
 import { seedOf } from '../../src/contract/seeded-random.ts';
 import { readParams } from '../../src/config/strategy-params.ts';
 import { declaredParams, loadStrategy } from '../../src/workers/bot/load-strategy.ts';
 import { BUILT_INS } from '../quick-pit/built-ins.ts';
-import type { Latency, QuickBot } from '../quick-pit/pit-options.ts';
+import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
 import { EPOCH_MS } from './epoch.ts';
 import { measure, TESTED, WARM_UP_MS, type RunResult } from './measure.ts';
@@ -65,7 +65,7 @@ export async function runOnce(request: RunRequest, onSecond: (second: number) =>
   const market = {
     opensMs: EPOCH_MS,
     startMs: WARM_UP_MS,
-    ...(room && { mood: room.mood }),
+    ...(room && marketOf(room)),
     ...(record !== undefined && { record }),
   };
   const pit = new QuickPit([tested, ...beside], seed, rosterOf(request.crowd), market);
@@ -77,18 +77,30 @@ export async function runOnce(request: RunRequest, onSecond: (second: number) =>
   return measure(pit, { seed, minutes, flatten, errors, onSecond });
 }
 
+/** A room without instruments has those of a pit. */
+function marketOf({ mood, instruments, places }: Room): QuickMarket {
+  const [instrument, ...furtherInstruments] = instruments;
+  return { mood, ...(instrument && { instrument, furtherInstruments, places }) };
+}
+
 /** Events of a room, except outages of the exchange, because a run has no other process. */
 function follow(pit: QuickPit, { events, repeatSeconds }: Room): void {
   for (const event of events) {
     if (event.type === 'outage') continue;
     const happen = (atMs: number): void => {
       pit.plan(atMs, () => {
-        pit.crowd?.stir(event);
+        if (event.type === 'halt') halt(pit, event);
+        else pit.crowd?.stir(event);
         if (repeatSeconds !== null) happen(atMs + repeatSeconds * SECOND_MS);
       });
     };
     happen(WARM_UP_MS + event.atSeconds * SECOND_MS);
   }
+}
+
+function halt(pit: QuickPit, { seconds, symbol }: Extract<RoomEvent, { type: 'halt' }>): void {
+  pit.setPhase('halt', symbol);
+  pit.plan(pit.nowMs + seconds * SECOND_MS, () => pit.setPhase('resume', symbol));
 }
 
 /** A log-normal with mean `ms` and standard deviation `jitterMs`. */

@@ -9,6 +9,8 @@ import Momentum from '../../strategies/momentum.ts';
 import Random from '../../strategies/random.ts';
 import Taker from '../../strategies/taker.ts';
 import Twap from '../../strategies/twap.ts';
+import { DEFAULT_ROSTER } from '../../src/pit/roster.ts';
+import type { QuickBot } from './pit-options.ts';
 
 const CLASSES = {
   maker: Maker,
@@ -22,3 +24,12 @@ const CLASSES = {
 } satisfies Readonly<Record<BuiltInStrategy, unknown>>;
 export const BUILT_INS = CLASSES as unknown as Readonly<Record<string, StrategyClass>>;
 export const NAMES: readonly string[] = Object.keys(BUILT_INS);
+
+/** The bots that Start opens beside the crowd. */
+export function defaultBots(): readonly QuickBot[] {
+  return DEFAULT_ROSTER.filter(({ strategy }) => strategy in BUILT_INS).map(({ name, strategy, params }) => ({
+    name,
+    strategy: BUILT_INS[strategy] as StrategyClass,
+    params: Object.entries(params).map(([key, value]) => `${key}=${value}`),
+  }));
+}

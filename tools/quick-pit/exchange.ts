@@ -10,6 +10,7 @@ import { compileMarkets } from '../../src/config/exchange-config.ts';
 import type { MarketEvent, PositionUpdate } from '../../src/contract/events.ts';
 import { instrumentSchema } from '../../src/contract/instrument-schema.ts';
 import type { Instrument } from '../../src/contract/instrument.ts';
+import type { PhaseAction } from '../../src/contract/phases.ts';
 import type { Welcome } from '../../src/contract/orders.ts';
 import { fromUnits, type AccountIndex, type Money, type PriceTicks } from '../../src/contract/units.ts';
 import {
@@ -117,6 +118,13 @@ export class QuickExchange {
     const limits = { frameBytesMax: 0, openOrdersMax: 0 };
     const own = accountAt(this.state, account);
     return { ...this.#wire.welcome(own, epoch, this.#stream.seq, instruments), limits };
+  }
+
+  setPhase(action: PhaseAction, symbol?: string): void {
+    for (const { spec } of this.state.markets) {
+      if (symbol !== undefined && spec.symbol !== symbol) continue;
+      this.#sequencer.submit({ type: 'set_phase', account: null, instrument: spec.index, action });
+    }
   }
 
   request(account: AccountIndex, request: TradingRequest): void {

@@ -1,6 +1,6 @@
 /** The options of a pit in virtual time. */
 import type { Instrument } from '../../src/contract/instrument.ts';
-import type { Mood } from '../../src/contract/room.ts';
+import type { CrowdPlace, Mood } from '../../src/contract/room.ts';
 import type { StrategyClass } from '../../src/contract/strategy.ts';
 
 /** Milliseconds that a message takes: always the same, or drawn for each. */
@@ -37,8 +37,10 @@ export interface Outsider {
 
 export interface QuickMarket {
   readonly instrument?: Instrument;
-  /** Beside the first one, which the crowd trades. */
+  /** Beside the first one. */
   readonly furtherInstruments?: readonly Instrument[];
+  /** Where the crowd trades; absent: in the first instrument. */
+  readonly places?: readonly CrowdPlace[];
   /** Of the engine; absent: the newest. */
   readonly rulesVersion?: number;
   readonly outsiders?: readonly Outsider[];

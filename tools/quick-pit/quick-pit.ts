@@ -8,7 +8,8 @@ import { PIT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.t
 import { REVALUE_INTERVAL_MS } from '../../src/contract/protocol.ts';
 import { Replica, type MarketView } from '../../src/contract/replica.ts';
 import type { AccountIndex } from '../../src/contract/units.ts';
-import type { Mood } from '../../src/contract/room.ts';
+import type { PhaseAction } from '../../src/contract/phases.ts';
+import type { CrowdPlace, Mood } from '../../src/contract/room.ts';
 import { Crowd, type Member } from '../../src/crowd/index.ts';
 import { TIME_STEP_MS, type EngineState } from '../../src/engine/index.ts';
 import type { TradingRequest } from '../../src/workers/exchange/translate.ts';
@@ -42,7 +43,6 @@ export class QuickPit {
   readonly #feeds: Feed[] = [];
   readonly #members: readonly Member[];
   readonly #crowd: Crowd | undefined;
-  /** The crowd trades the first one. */
   readonly #instruments: readonly [Instrument, ...Instrument[]];
   readonly #opensMs: number;
   readonly #startMs: number;
@@ -79,9 +79,15 @@ export class QuickPit {
     return this.#crowd;
   }
 
+  /** Of the first instrument. */
   get market(): MarketView {
-    const market = this.replica.markets.get(this.#instruments[0].symbol);
-    if (market === undefined) throw new Error('the first checkpoint holds every market');
+    return this.marketOf(this.#instruments[0].symbol);
+  }
+
+  marketOf(symbol: string): MarketView {
+    const market = this.replica.markets.get(symbol);
+    if (market === undefined)
+      throw new Error(`${symbol} is not traded; the first checkpoint holds every market`);
     return market;
   }
 
@@ -93,6 +99,7 @@ export class QuickPit {
     {
       instrument = PIT_INSTRUMENT,
       furtherInstruments = [],
+      places = [{ symbol: instrument.symbol }],
       rulesVersion,
       outsiders = [],
       mood,
@@ -131,7 +138,7 @@ export class QuickPit {
     const beginning = exchange.wholeCheckpoint();
     this.replica.apply(beginning);
     for (const [index, bot] of bots.entries()) this.#seats.push(this.#seat(bot, index, seed, beginning));
-    if (crowd.length > 0) this.#crowd = this.#createCrowd(seed, mood);
+    if (crowd.length > 0) this.#crowd = this.#createCrowd(seed, mood, places);
   }
 
   /** @param watch is called every `everyMs` of the pit's time */
@@ -172,6 +179,12 @@ export class QuickPit {
     this.#settle();
     this.#onOutsider = () => {};
     return replies;
+  }
+
+  /** What an operator does, in every market or in one. */
+  setPhase(action: PhaseAction, symbol?: string): void {
+    this.#exchange.setPhase(action, symbol);
+    this.#settle();
   }
 
   #nextMs(rounds: readonly Round[]): number {
@@ -291,8 +304,9 @@ export class QuickPit {
     }
   }
 
-  #createCrowd(seed: number, mood: Mood | undefined): Crowd {
+  #createCrowd(seed: number, mood: Mood | undefined, places: readonly CrowdPlace[]): Crowd {
     const members = this.#members;
+    const markets = places.map(({ symbol, basket }) => ({ market: this.marketOf(symbol), basket }));
     const indexOf = (index: number) => (this.#seats.length + index) as AccountIndex;
     const indexes = new Map(members.map(({ account }, index) => [account, indexOf(index)]));
     const send = (name: string, request: TradingRequest) => {
@@ -300,7 +314,7 @@ export class QuickPit {
       if (account !== undefined) this.#requests.push({ account, request });
       return account !== undefined;
     };
-    const crowd = new Crowd({ members, seed, mood, market: this.market, send });
+    const crowd = new Crowd({ members, seed, mood, markets, send });
     for (const index of indexes.values()) crowd.welcomed(this.#exchange.welcome(index));
     return crowd;
   }

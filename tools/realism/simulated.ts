@@ -3,7 +3,6 @@ import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { QuickBot } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
-import { DEFAULT_ROSTER } from '../../src/pit/roster.ts';
 import { TapeRecorder, type Tape } from './tape.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -36,13 +35,4 @@ export function botsOf(names: readonly string[]): readonly QuickBot[] {
     if (strategy === undefined) throw new Error(`There is no strategy ${name} beside the crowd.`);
     return { name, strategy };
   });
-}
-
-/** The bots that Start opens beside the crowd. */
-export function defaultBots(): readonly QuickBot[] {
-  return DEFAULT_ROSTER.filter(({ strategy }) => strategy in BUILT_INS).map(({ name, strategy, params }) => ({
-    name,
-    strategy: BUILT_INS[strategy] as QuickBot['strategy'],
-    params: Object.entries(params).map(([key, value]) => `${key}=${value}`),
-  }));
 }

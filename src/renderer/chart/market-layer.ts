@@ -10,7 +10,7 @@ import type {
   SeriesAttachedParameter,
 } from 'lightweight-charts';
 import type { Bar } from '../../contract/bars.ts';
-import type { RoomMark } from '../../contract/room.ts';
+import type { RoomNote } from '../../contract/events.ts';
 import type { DepthHistory } from '../feed/depth-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
 import { formatPrice } from '../format/numbers.ts';
@@ -27,7 +27,7 @@ export interface LayerContent {
   readonly depth: DepthHistory | undefined;
   readonly fills: readonly Fill[];
   /** Events of the pit's room. */
-  readonly roomMarks: readonly RoomMark[];
+  readonly roomMarks: readonly RoomNote[];
   readonly heatmap: boolean;
   readonly dots: boolean;
   readonly markLine: boolean;

@@ -1,9 +1,8 @@
 /** Events of a room, each as a dashed line with its text at the top of the chart. */
-import type { RoomMark } from '../../contract/room.ts';
+import type { RoomNote } from '../../contract/events.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';
 
-const MICROS_PER_MS = 1_000;
 const LINE_PX = 12;
 const GAP_PX = 4;
 const DASH = [2, 3];
@@ -13,7 +12,7 @@ const ROWS = 4;
 export function drawRoomMarks(
   pen: CanvasRenderingContext2D,
   scales: Scales,
-  marks: readonly RoomMark[],
+  marks: readonly RoomNote[],
   { mark, muted }: Pick<ChartColors, 'mark' | 'muted'>,
 ): void {
   pen.save();
@@ -23,10 +22,9 @@ export function drawRoomMarks(
   pen.font = '10px Inter, sans-serif';
   pen.textBaseline = 'top';
   pen.setLineDash(DASH);
-  for (const [index, { timeMs, text }] of marks.entries()) {
-    const micros = timeMs * MICROS_PER_MS;
-    if (micros < scales.from || micros > scales.to) continue;
-    const x = Math.round(scales.xOf(micros)) + 0.5;
+  for (const [index, { time, text }] of marks.entries()) {
+    if (time < scales.from || time > scales.to) continue;
+    const x = Math.round(scales.xOf(time)) + 0.5;
     pen.beginPath();
     pen.moveTo(x, 0);
     pen.lineTo(x, scales.height);

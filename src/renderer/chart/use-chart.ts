@@ -2,11 +2,8 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
-import type { RoomMark } from '../../contract/room.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
-import { isRemote } from '../pit/relay-address.ts';
-import { usePitStore, type Pit } from '../pit/pit-store.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
 import { barText } from './bar-text.ts';
 import { readChartColors } from './chart-colors.ts';
@@ -27,7 +24,6 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
   // One by one: after a lost connection the same instrument is a different object.
   const { symbol, tickSize, lotSize } = instrument;
   const feed = useFeed();
-  const pit = usePitStore();
   const containerRef = useRef<HTMLDivElement>(null);
   const legendRef = useRef<HTMLOutputElement>(null);
   const viewRef = useRef<ChartView>(null);
@@ -45,10 +41,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     };
     view.onPoint(showBar);
     const draw = () => {
-      drawMarket(view, feed.market, symbol, interval, {
-        ...useUi.getState(),
-        roomMarks: roomMarksOf(pit.getState()),
-      });
+      drawMarket(view, feed.market, symbol, interval, useUi.getState());
       showBar();
     };
     let drawn = '';
@@ -64,7 +57,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       viewRef.current = null;
       view.remove();
     };
-  }, [feed, pit, symbol, tickSize, lotSize, interval]);
+  }, [feed, symbol, tickSize, lotSize, interval]);
 
   return { containerRef, legendRef, isFollowing, followLive: () => viewRef.current?.followLive() };
 }
@@ -74,27 +67,19 @@ function versionsOf(feed: Feed, symbol: string): string {
     feed.schedule.version('trades'),
     feed.schedule.version('marks'),
     feed.schedule.version('positions'),
+    feed.schedule.version('status'),
   ];
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
 
-type Shown = Pick<Ui, 'account' | 'heatmap' | 'dots' | 'markLine'> & {
-  readonly roomMarks: readonly RoomMark[];
-};
-
-const NO_MARKS: readonly RoomMark[] = [];
-
-/** Those of this machine's pit, while its market is on screen. */
-function roomMarksOf(pit: Pit): readonly RoomMark[] {
-  return isRemote(pit, null) ? NO_MARKS : (pit.state?.roomMarks ?? NO_MARKS);
-}
+type Shown = Pick<Ui, 'account' | 'heatmap' | 'dots' | 'markLine'>;
 
 function drawMarket(
   view: ChartView,
   { bars, replica, depth, tradeHistory }: MarketData,
   symbol: string,
   interval: IntervalSeconds,
-  { account, heatmap, dots, markLine, roomMarks }: Shown,
+  { account, heatmap, dots, markLine }: Shown,
 ): void {
   const series = bars.series(symbol, interval);
   view.draw(series);
@@ -107,7 +92,7 @@ function drawMarket(
     bars: series?.bars ?? [],
     depth: depth.get(symbol),
     fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
-    roomMarks,
+    roomMarks: replica.status?.roomEvents ?? [],
     heatmap,
     dots,
     markLine,

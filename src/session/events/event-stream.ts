@@ -71,7 +71,7 @@ export class EventStream {
 
   #status({ seq, time }: Stamp, warnings: readonly string[]): ExchangeStatus {
     const { epoch, checkpointMs, instruments } = this.#identity;
-    const { isClosing, insuranceFund, feesCollected, deposits } = this.#state;
+    const { isClosing, insuranceFund, feesCollected, deposits, roomEvents } = this.#state;
     return {
       type: 'exchange_status',
       seq,
@@ -85,6 +85,7 @@ export class EventStream {
       checkpointMs,
       deposits: this.#wire.money(deposits),
       ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+      ...(roomEvents.length > 0 && { roomEvents: [...roomEvents] }),
     };
   }
 }

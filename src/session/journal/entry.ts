@@ -58,6 +58,7 @@ const FIELDS = allFields({
   set_index: ['account', 'instrument', 'price'],
   advance_time: [],
   set_phase: ['account', 'instrument', 'action'],
+  note_room_event: ['text'],
   checkpoint: ['digest', 'warnings'],
 });
 

@@ -7,8 +7,8 @@
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
 import { crowdEventSchema } from '../../config/room.ts';
-import { describeEvent, type Mood } from '../../contract/room.ts';
-import { Crowd, type Member, type SeatRequest } from '../../crowd/index.ts';
+import { describeEvent, type CrowdPlace, type Mood } from '../../contract/room.ts';
+import { Crowd, type MarketTerms, type Member, type SeatRequest } from '../../crowd/index.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
@@ -23,7 +23,7 @@ export interface CrowdProcessOptions {
   readonly members: readonly Member[];
   readonly seed: number;
   /** Undefined: the exchange's first instrument. */
-  readonly symbol: string | undefined;
+  readonly places: readonly CrowdPlace[] | undefined;
   /** Undefined: the usual one. */
   readonly mood: Mood | undefined;
   readonly orders: string;
@@ -135,18 +135,23 @@ export class CrowdProcess implements Running {
   #begin(): void {
     const { members, seed, mood } = this.#options;
     const [first] = this.#sessions.values();
-    const symbol = this.#options.symbol ?? first?.welcome?.instruments[0]?.symbol ?? '';
-    const market = this.#feed.replica.markets.get(symbol);
-    if (market === undefined) {
-      const known = [...this.#feed.replica.markets.keys()].join(', ');
-      return this.#end(`--symbol ${symbol} is not traded here; there is ${known}.`);
+    const traded = this.#feed.replica.markets;
+    const places = this.#options.places ?? [{ symbol: first?.welcome?.instruments[0]?.symbol ?? '' }];
+    const markets = places.flatMap(({ symbol, basket }): MarketTerms[] => {
+      const market = traded.get(symbol);
+      return market === undefined ? [] : [{ market, basket }];
+    });
+    const missing = places.find(({ symbol }) => !traded.has(symbol));
+    if (missing !== undefined) {
+      const known = [...traded.keys()].join(', ');
+      return this.#end(`${missing.symbol} is not traded here; there is ${known}.`);
     }
     this.#clock.restart();
     this.#crowd = new Crowd({
       members,
       seed,
       mood,
-      market,
+      markets,
       send: (account, request) => this.#send(account, request),
     });
     for (const { welcome } of this.#sessions.values())

@@ -10,7 +10,8 @@ import {
 } from '../../config/common-options.ts';
 import { CROWD, CROWD_ACCOUNTS, CROWD_NAME_PATTERN, CROWD_SEED_MAX } from '../../contract/house.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
-import { parseMood } from '../../config/room.ts';
+import { parseMood, parsePlaces } from '../../config/room.ts';
+import type { CrowdPlace } from '../../contract/room.ts';
 import { rosterOf } from '../../crowd/index.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
@@ -40,6 +41,11 @@ const shape = {
     .max(CROWD_ACCOUNTS.max)
     .default(CROWD_ACCOUNTS.usual)
     .describe('number of traders; their total volume does not depend on it'),
+  places: z
+    .string()
+    .refine((text) => parsePlaces(text) !== null, 'must be a list of {"symbol", "basket"?}')
+    .optional()
+    .describe('instruments to trade, as JSON, in place of --symbol; a room sets it'),
   mood: z
     .string()
     .refine((text) => parseMood(text) !== null, 'must be {"volatility", "driftBp", "depth", "informed"}')
@@ -67,6 +73,7 @@ async function startCrowd({ options }: Options<typeof shape>, frame: WorkerFrame
     name,
     accounts,
     symbol,
+    places,
     mood,
     orders,
     relay,
@@ -79,7 +86,7 @@ async function startCrowd({ options }: Options<typeof shape>, frame: WorkerFrame
       members: rosterOf(accounts, name),
       seed,
       mood: mood === undefined ? undefined : (parseMood(mood) ?? undefined),
-      symbol,
+      places: placesOf(places, symbol),
       orders,
       relay: withStreamToken(relay),
       token: options.token ?? process.env['BOTPIT_TOKEN'],
@@ -87,4 +94,9 @@ async function startCrowd({ options }: Options<typeof shape>, frame: WorkerFrame
     },
     frame,
   );
+}
+
+function placesOf(places: string | undefined, symbol: string | undefined): readonly CrowdPlace[] | undefined {
+  if (places !== undefined) return parsePlaces(places) ?? undefined;
+  return symbol === undefined ? undefined : [{ symbol }];
 }

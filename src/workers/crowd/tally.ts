@@ -7,6 +7,7 @@ export class Tally {
   #fills = 0;
   #rejects = 0;
   readonly #rejectsByCode: Record<string, number> = {};
+  /** By account and symbol. */
   readonly #positions = new Map<string, number>();
 
   get totals() {
@@ -33,7 +34,7 @@ export class Tally {
   observed(events: readonly MarketEvent[], accounts: ReadonlyMap<string, unknown>): void {
     for (const event of events) {
       if (event.type !== 'position_update' || !accounts.has(event.account)) continue;
-      this.#positions.set(event.account, event.quantity);
+      this.#positions.set(`${event.account} ${event.symbol}`, event.quantity);
     }
   }
 }

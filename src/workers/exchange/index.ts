@@ -7,6 +7,7 @@ import { checkInvariants, isTimed, TIME_STEP_MS } from '../../engine/index.ts';
 import { operatorToken, tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
+import { recordedSetup } from '../../session/journal/recorded-setup.ts';
 import { sessionName } from '../../session/session-name.ts';
 import { Broadcast } from '../../net/broadcast.ts';
 import { StampClock } from '../../runtime/clock.ts';
@@ -17,6 +18,8 @@ import {
   exchangeProgram,
   type ExchangeOptions,
   type ExchangeSetup,
+  type GivenOptions,
+  withInstruments,
 } from '../../config/exchange-config.ts';
 import { CsvSink } from '../../session/csv/csv-sink.ts';
 import { csvTablesOf } from '../../session/csv/csv-tables.ts';
@@ -27,6 +30,7 @@ import { Gateway } from './gateway.ts';
 import { Publisher } from './publisher.ts';
 import { Sequencer, type Outputs } from './sequencer.ts';
 import { Reception } from './reception.ts';
+import { roomCommands } from './room-desk.ts';
 import { openSession, type ExchangeSession } from './session.ts';
 import { Wire } from '../../session/events/wire.ts';
 
@@ -35,9 +39,10 @@ const MICROS_PER_SECOND = 1_000_000;
 
 await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, frame));
 
-async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Promise<Running> {
+async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<Running> {
+  const folder = resolve(given.dataDir ?? join('sessions', sessionName(new Date())));
+  const options = withInstruments(given, recordedSetup(folder)?.instruments);
   const setup = compileSetup(options);
-  const folder = resolve(options.dataDir ?? join('sessions', sessionName(new Date())));
   const reception = new Reception();
   const { orders, events } = await openPorts(options, frame.log, reception, (...reader) =>
     publisher.join(...reader),
@@ -77,6 +82,8 @@ async function startExchange(options: ExchangeOptions, frame: WorkerFrame): Prom
   });
   reception.open((socket, connection) => gateway.accept(socket, connection));
   frame.onMessage((message) => {
+    for (const command of roomCommands(state, message) ?? []) sequencer.submit(command);
+    session.journal?.commit();
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
     void csv.flush().then(() => frame.announce({ event: 'flushed' }));
   });

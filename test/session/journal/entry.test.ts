@@ -36,6 +36,7 @@ const WRITTEN: Readonly<
     means: { account: 0, instrument: 1, mode: 'isolated', margin: 50 },
   },
   set_index: { values: [0, 1, 105], means: { account: 0, instrument: 1, price: 105 } },
+  note_room_event: { values: ['a whale sells 50'], means: { text: 'a whale sells 50' } },
   set_phase: { values: [0, 1, 'halt'], means: { account: 0, instrument: 1, action: 'halt' } },
   advance_time: { values: [], means: {} },
   revalue: { values: [], means: {} },

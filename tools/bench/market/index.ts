@@ -1,18 +1,21 @@
 /** The code of `npm run bench -- market`: built-in strategies in a separate pit, alone or beside a crowd. */
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
-import { BUILT_INS, NAMES } from '../../quick-pit/built-ins.ts';
+import { BUILT_INS, defaultBots, NAMES } from '../../quick-pit/built-ins.ts';
 import { DEPOSIT, QuickPit } from '../../quick-pit/quick-pit.ts';
+import type { QuickBot } from '../../quick-pit/pit-options.ts';
 
 export { NAMES };
 
+/** In a list of strategies: the bots that Start opens beside the crowd. */
+const DEFAULT = 'default';
 const SECOND_MS = 1_000;
 const BASIS_POINTS = 10_000;
 /** Of an account of the crowd in a pit. */
 const HOUSE_DEPOSIT = 1_000_000;
 
 export interface MarketOptions {
-  /** Of BUILT_INS. One that is named twice runs twice. */
+  /** Of BUILT_INS; `default`: those of Start, with their parameters. One that is named twice runs twice. */
   readonly bots: readonly string[];
   readonly seed: number;
   readonly minutes: number;
@@ -39,7 +42,9 @@ export interface MarketFigures {
 
 /** @throws Error for a name that is no built-in; and when a strategy throws */
 export function runMarket({ bots, seed, minutes, crowd = 0 }: MarketOptions): MarketFigures {
-  const entries = bots.map(named);
+  const entries = bots
+    .flatMap((name) => (name === DEFAULT ? defaultBots() : [strategyOf(name)]))
+    .map(distinct);
   const members = crowd === 0 ? [] : rosterOf(crowd);
   const pit = new QuickPit(entries, seed, members, { crowdDeposit: HOUSE_DEPOSIT });
   const tradesOf = Object.fromEntries(entries.map(({ name }) => [name, 0]));
@@ -87,12 +92,17 @@ function widened(range: MarketFigures['fair'], price: number): MarketFigures['fa
   return { low: Math.min(range?.low ?? price, price), high: Math.max(range?.high ?? price, price) };
 }
 
-function named(name: string, index: number, all: readonly string[]) {
+function strategyOf(name: string): QuickBot {
   const strategy = BUILT_INS[name];
   if (strategy === undefined)
-    throw new Error(`there is no strategy ${name} in the box; there are ${NAMES.join(', ')}`);
-  const isFirst = all.indexOf(name) === index;
-  return { name: isFirst ? name : `${name}-${index + 1}`, strategy };
+    throw new Error(`there is no strategy ${name} in the box; there are ${NAMES.join(', ')} and ${DEFAULT}`);
+  return { name, strategy };
+}
+
+/** The second of two bots of one name gets a number. */
+function distinct(bot: QuickBot, index: number, all: readonly QuickBot[]): QuickBot {
+  const isFirst = all.findIndex(({ name }) => name === bot.name) === index;
+  return isFirst ? bot : { ...bot, name: `${bot.name}-${index + 1}` };
 }
 
 /** @returns lines to print */
