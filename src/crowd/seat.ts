@@ -151,6 +151,7 @@ export class Seat {
       case 'margin_set':
       case 'index_set':
       case 'phase_set':
+      case 'pong':
     }
   }
 

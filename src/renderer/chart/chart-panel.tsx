@@ -38,7 +38,7 @@ function ChartActions() {
 const LAYERS = [
   { id: 'heatmap', label: 'Depth', title: 'Depth of the book over time' },
   { id: 'dots', label: 'Volume', title: 'Traded volume: dots, whose area is the volume, and the bars below' },
-  { id: 'markLine', label: 'Mark', title: 'The mark price' },
+  { id: 'markLine', label: 'Mark', title: 'The mark price, the reference price and the price limits' },
 ] as const;
 
 function LayerPicker() {

@@ -98,7 +98,8 @@ export class ChartView {
   /** The drawings behind and over the candles. */
   showLayer(content: Omit<LayerContent, 'lines'>): void {
     if (this.#volume.options().visible !== content.dots) this.#volume.applyOptions({ visible: content.dots });
-    const lines = [...this.#lines].map(([name, line]) => {
+    const loud = [...this.#lines].filter(([name]) => !QUIET.has(name));
+    const lines = loud.map(([name, line]) => {
       const { price, color } = line.options();
       return { name, price, color };
     });
@@ -153,11 +154,17 @@ export class ChartView {
 }
 
 /** Prices that go across the chart. */
-export type LineName = 'mark' | 'entry' | 'liquidation' | 'bankruptcy';
+export type LineName =
+  'mark' | 'reference' | 'lower limit' | 'upper limit' | 'entry' | 'liquidation' | 'bankruptcy';
+/** Far away most of the time: their names at the edge would say nothing. */
+const QUIET: ReadonlySet<LineName> = new Set(['reference', 'lower limit', 'upper limit']);
 
 function lineOptions(name: LineName, colors: ChartColors) {
   const color = {
     mark: colors.mark,
+    reference: colors.muted,
+    'lower limit': colors.muted,
+    'upper limit': colors.muted,
     entry: colors.text,
     liquidation: colors.liquidation,
     bankruptcy: colors.sell,
@@ -167,7 +174,9 @@ function lineOptions(name: LineName, colors: ChartColors) {
     lineWidth: 1 as const,
     // The mark price has a separate line that shows its history.
     lineVisible: name !== 'mark',
-    lineStyle: name === 'entry' ? LineStyle.Solid : LineStyle.Dashed,
+    lineStyle: name === 'entry' ? LineStyle.Solid : QUIET.has(name) ? LineStyle.Dotted : LineStyle.Dashed,
+    // The prices of orders and positions stand on the scale, not those of the limits.
+    axisLabelVisible: !QUIET.has(name),
     title: name,
   };
 }

@@ -12,12 +12,14 @@ import type {
 import type { Bar } from '../../contract/bars.ts';
 import type { RoomNote } from '../../contract/events.ts';
 import type { DepthHistory } from '../feed/depth-history.ts';
+import type { PhaseSpan } from '../feed/phase-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
 import { formatPrice } from '../format/numbers.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
 import { drawDots, drawFills, drawMark } from './market-marks.ts';
+import { drawPhaseSpans } from './phase-spans.ts';
 import { drawRoomMarks } from './room-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
 
@@ -28,6 +30,8 @@ export interface LayerContent {
   readonly fills: readonly Fill[];
   /** Events of the pit's room. */
   readonly roomMarks: readonly RoomNote[];
+  /** When the market was not continuous. */
+  readonly phases: readonly PhaseSpan[];
   readonly heatmap: boolean;
   readonly dots: boolean;
   readonly markLine: boolean;
@@ -59,6 +63,7 @@ const EMPTY: LayerContent = {
   depth: undefined,
   fills: [],
   roomMarks: [],
+  phases: [],
   heatmap: false,
   dots: false,
   markLine: false,
@@ -101,11 +106,12 @@ export class MarketLayer implements ISeriesPrimitive {
   }
 
   #drawBehind(target: Target): void {
-    const { heatmap, depth } = this.#content;
-    if (!heatmap || depth === undefined) return;
+    const { heatmap, depth, phases } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
+      drawPhaseSpans(context, scales, phases, this.#colors);
+      if (!heatmap || depth === undefined) return;
       const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
       this.#heat.draw(context, { scales, segments, version: depth.version });
     });

@@ -68,6 +68,7 @@ function versionsOf(feed: Feed, symbol: string): string {
     feed.schedule.version('marks'),
     feed.schedule.version('positions'),
     feed.schedule.version('status'),
+    feed.schedule.version('phases'),
   ];
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
@@ -76,7 +77,7 @@ type Shown = Pick<Ui, 'account' | 'heatmap' | 'dots' | 'markLine'>;
 
 function drawMarket(
   view: ChartView,
-  { bars, replica, depth, tradeHistory }: MarketData,
+  { bars, replica, depth, tradeHistory, phases }: MarketData,
   symbol: string,
   interval: IntervalSeconds,
   { account, heatmap, dots, markLine }: Shown,
@@ -84,7 +85,11 @@ function drawMarket(
   const series = bars.series(symbol, interval);
   view.draw(series);
   const position = account === null ? undefined : replica.positions.get(account)?.get(symbol);
-  view.setLine('mark', markLine ? (replica.markets.get(symbol)?.markPrice ?? null) : null);
+  const market = markLine ? replica.markets.get(symbol) : undefined;
+  view.setLine('mark', market?.markPrice ?? null);
+  view.setLine('reference', market?.reference ?? null);
+  view.setLine('lower limit', market?.limits?.lower ?? null);
+  view.setLine('upper limit', market?.limits?.upper ?? null);
   view.setLine('entry', position?.averageEntryPrice ?? null);
   view.setLine('liquidation', position?.liquidationPrice ?? null);
   view.setLine('bankruptcy', position?.bankruptcyPrice ?? null);
@@ -93,6 +98,7 @@ function drawMarket(
     depth: depth.get(symbol),
     fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
     roomMarks: replica.status?.roomEvents ?? [],
+    phases: phases.of(symbol),
     heatmap,
     dots,
     markLine,

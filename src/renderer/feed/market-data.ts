@@ -8,6 +8,7 @@ import { DepthBook } from './depth-history.ts';
 import { Histories } from '../../contract/histories.ts';
 import { unpackEvents } from './packed-events.ts';
 import type { Digest, DigestPart } from './source-messages.ts';
+import { PhaseHistory } from './phase-history.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';
 import { TradeHistory } from './trade-history.ts';
 
@@ -19,6 +20,7 @@ export class MarketData {
   readonly bars = new BarBook();
   readonly depth = new DepthBook();
   readonly tradeHistory = new TradeHistory();
+  readonly phases = new PhaseHistory();
   #histories = new Histories();
   #books = NO_BOOKS;
   #epoch: string | undefined;
@@ -76,6 +78,7 @@ export class MarketData {
     for (const event of events) {
       this.#histories.add(event);
       if (event.type === 'trade') trades.push(event);
+      if (event.type === 'market_state') this.phases.add(event);
       changed.add(TOPIC_OF[event.type]);
     }
     this.#addTrades(trades);
@@ -96,6 +99,7 @@ export class MarketData {
     this.bars.clear();
     this.depth.clear();
     this.tradeHistory.clear();
+    this.phases.clear();
     this.#histories = new Histories();
     this.#books = NO_BOOKS;
   }

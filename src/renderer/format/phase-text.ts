@@ -12,6 +12,10 @@ const NAMES: Readonly<Record<Exclude<Phase, 'continuous'>, string>> = {
   closed: 'Closed',
 };
 
+export function formatPhase(phase: keyof typeof NAMES): string {
+  return NAMES[phase];
+}
+
 type Phased = Pick<MarketView, 'phase' | 'state' | 'auction' | 'instrument'>;
 
 /**

@@ -1,0 +1,57 @@
+/** Halts and auctions, each as a shaded span with its name. */
+import type { PhaseSpan } from '../feed/phase-history.ts';
+import { formatPhase } from '../format/phase-text.ts';
+import type { ChartColors } from './chart-colors.ts';
+import type { Scales } from './market-layer.ts';
+
+/** The axis has no room for seconds without trades, so a span may collapse. */
+const WIDTH_MIN_PX = 3;
+const GAP_PX = 4;
+const LINE_PX = 12;
+const SHADE_STOPPED = 0.2;
+const SHADE_GATHERING = 0.1;
+const MICROS_PER_SECOND = 1_000_000;
+
+export function drawPhaseSpans(
+  pen: CanvasRenderingContext2D,
+  scales: Scales,
+  spans: readonly PhaseSpan[],
+  { muted }: Pick<ChartColors, 'muted'>,
+): void {
+  pen.save();
+  pen.fillStyle = muted;
+  pen.font = '10px Inter, sans-serif';
+  pen.textBaseline = 'bottom';
+  for (const [index, span] of spans.entries()) {
+    const place = placeOf(span, scales);
+    if (place === null) continue;
+    pen.globalAlpha = span.phase === 'halted' || span.phase === 'closed' ? SHADE_STOPPED : SHADE_GATHERING;
+    pen.fillRect(place.x, 0, place.width, scales.height);
+    pen.globalAlpha = 1;
+    const text = spanText(span);
+    const isNearEdge = place.x + pen.measureText(text).width + GAP_PX > scales.width;
+    pen.textAlign = isNearEdge ? 'right' : 'left';
+    // A halt and its auction stand side by side: their names take turns.
+    const y = scales.height - GAP_PX - LINE_PX * (index % 2);
+    pen.fillText(text, place.x + (isNearEdge ? place.width - GAP_PX : GAP_PX), y);
+  }
+  pen.restore();
+}
+
+/** Null: it is off screen. */
+export function placeOf(
+  { from, to }: Pick<PhaseSpan, 'from' | 'to'>,
+  scales: Pick<Scales, 'from' | 'to' | 'width' | 'xOf'>,
+): { readonly x: number; readonly width: number } | null {
+  const until = to ?? Infinity;
+  if (until < scales.from || from > scales.to) return null;
+  const left = Math.max(0, scales.xOf(from));
+  const right = until > scales.to ? scales.width : scales.xOf(until);
+  return { x: left, width: Math.max(WIDTH_MIN_PX, right - left) };
+}
+
+/** `Halted 30 s`; without a time while it lasts. */
+export function spanText({ phase, from, to }: PhaseSpan): string {
+  const name = formatPhase(phase);
+  return to === undefined ? name : `${name} ${Math.round((to - from) / MICROS_PER_SECOND)} s`;
+}
