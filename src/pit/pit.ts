@@ -8,7 +8,7 @@
  * 3. A failed bot, watch worker or history service does not affect the pit.
  */
 import type { AddBots, Outcome, ParamValues, PitPhase, PitState } from '../contract/pit-state.ts';
-import { describeEvent, type ExchangeOrder, type Room } from '../contract/room.ts';
+import type { Room } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
@@ -18,7 +18,8 @@ import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import type { WorkerScripts } from './paths.ts';
 import type { RosterEntry } from './roster.ts';
 import { CROWD } from '../contract/house.ts';
-import { Timeline, type TimelineStep } from './timeline.ts';
+import { carryOut, type RoomHands } from './room-hands.ts';
+import { Timeline } from './timeline.ts';
 import {
   botArgs,
   crowdArgs,
@@ -100,7 +101,7 @@ export class Pit {
     this.#ports = options.ports;
     const { sessionFolder } = options;
     this.#session = sessionFolder === undefined ? null : { folder: sessionFolder, exchangeArgs: [] };
-    this.#timeline = new Timeline(options.clock, (step) => this.#happens(step));
+    this.#timeline = new Timeline(options.clock, (step) => carryOut(step, this.#hands));
     this.#exchange = this.#createExchange();
     this.#relay = this.#createRelay();
     this.#watch = options.hasWatch === true ? this.#createWatch() : null;
@@ -270,25 +271,12 @@ export class Pit {
     this.#enter('stopped', reason);
   }
 
-  #happens(step: TimelineStep): void {
-    if (step.type === 'resume') return this.#order({ ...step, type: 'set_phase', action: 'resume' });
-    this.#order({ type: 'note_room_event', text: describeEvent(step) });
-    switch (step.type) {
-      case 'halt':
-        return this.#order({ type: 'set_phase', action: 'halt', symbol: step.symbol });
-      case 'outage':
-        // The exchange first journals that it happens.
-        void this.flush().then(() => this.#exchange.interrupt(step.seconds * 1_000, 'the room: an outage'));
-        return;
-      case 'fair_value':
-      case 'withdraw':
-      case 'whale':
-        return this.#crew.postToCrowds(step);
-    }
-  }
-
-  #order(order: ExchangeOrder): void {
-    this.#exchange.post(order);
+  get #hands(): RoomHands {
+    return {
+      order: (order) => this.#exchange.post(order),
+      stir: (event) => this.#crew.postToCrowds(event),
+      takeAway: (ms, reason) => void this.flush().then(() => this.#exchange.interrupt(ms, reason)),
+    };
   }
 
   #createExchange(): WorkerProcess {
@@ -387,7 +375,9 @@ export class Pit {
   #essentialChanged(): void {
     this.#options.onChange();
     if (this.#phase !== 'running') return;
-    const lost = [this.#exchange, this.#relay].find(({ state }) => isGone(state.phase));
+    const lost = [this.#exchange, this.#relay].find(({ state }) =>
+      ['failed', 'stopped'].includes(state.phase),
+    );
     if (lost === undefined) return;
     const { name, reason = 'It ended.' } = lost.state;
     void this.#close(`${name}: ${reason}`);
@@ -407,8 +397,4 @@ export class Pit {
     this.#reason = reason;
     this.#options.onChange();
   }
-}
-
-function isGone(phase: string): boolean {
-  return phase === 'failed' || phase === 'stopped';
 }
