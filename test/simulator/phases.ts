@@ -54,7 +54,7 @@ export function setPhase(state: AuditState, { account, instrument, action }: Set
   const market = at(state.markets, instrument);
   const next = nextOf(market, action);
   const phase = next?.phase ?? market.phase;
-  state.events.push({ type: 'phase_set', account, instrument, phase });
+  if (account !== null) state.events.push({ type: 'phase_set', account, instrument, phase });
   if (next !== null) change(state, instrument, next, 'operator');
 }
 
