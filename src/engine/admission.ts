@@ -252,8 +252,9 @@ function withRest(traded: Addition, rest: Addition): Addition {
 function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
   if (!rules.boundsLosses || order.isWaiting) return null;
   const { margin } = order.position;
-  // Only new mark prices, which make it a suspect, and auto-deleveraging bring an account below 0.
-  const mayBeIndebted = rules.bindsDebtors && (margin.isSuspect || margin.balance < 0);
+  // Only new mark prices, which make it a suspect, auto-deleveraging, and funding while it waits (H7) bring an account below 0.
+  const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(order.market);
+  const mayBeIndebted = rules.bindsDebtors && isExposed;
   const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
   if (isLossless && !mayBeIndebted) return null;
   const price = worstFirstPrice(rules, order);

@@ -242,6 +242,24 @@ describe('H3 H7 the mark price, stops and liquidations', () => {
     expect(only(end, 'order_triggered').map(({ clientOrderId }) => clientOrderId)).toEqual(['stop']);
   });
 
+  test('H7 M13 an account that funding ruins while it waits bears no price in an auction', () => {
+    const marginTiers = [{ upTo: null, maxLeverage: 8, maintenanceRate: 0.1 }];
+    const funding = { impactQuantity: 1, fundingIntervalMs: 1_000, fundingInterestRate: 0, fundingClamp: 0 };
+    const pit = new TestPit([{ marginTiers, ...funding }]);
+    pit.open('poor', 30);
+    pit.place('rich', 'buy', 1, 85);
+    pit.place('poor', 'sell', 1, 85);
+    pit.place('rich', 'sell', 1, 100);
+    pit.place('other', 'buy', 1, 100);
+    // Half the mark price: the rate is −7.5 %, three quarters of the maintenance rate.
+    pit.place('rich', 'sell', 1, 50);
+    pit.setPhase('halt');
+    pit.wait(3);
+    expect(pit.position('poor').equity).toBe(-7.5);
+    pit.setPhase('auction');
+    expect(refusal(pit.place('poor', 'buy', 1, 90, { reduceOnly: true }))).toBe('INSUFFICIENT_MARGIN');
+  });
+
   test('H7 a liquidation waits for its market, while positions elsewhere are taken over', () => {
     const tier = { marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.05 }] };
     const instruments = [

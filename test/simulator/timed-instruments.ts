@@ -16,11 +16,11 @@ export function timed(random: Random, instrument: Instrument): Instrument {
     markPrice: random.pick(['last', 'impact', 'index'] as const),
     markSmoothingMs: random.pick([100, 150, 1_000, 3_000]),
     markSpeedPerSecond: random.pick([0.005, 0.05, 1]),
-    priceLimits: random.chance(0.5) ? limits(random) : undefined,
+    ...(random.chance(0.5) ? { priceLimits: limits(random) } : {}),
     ...(random.chance(0.5) ? funding(random) : {}),
     liquidation: random.pick(['whole', 'steps'] as const),
-    openingAuctionMs: random.chance(0.3) ? random.pick(AUCTIONS_MS) : undefined,
-    reopeningAuctionMs: random.chance(0.5) ? random.pick(AUCTIONS_MS) : undefined,
+    ...(random.chance(0.3) ? { openingAuctionMs: random.pick(AUCTIONS_MS) } : {}),
+    ...(random.chance(0.5) ? { reopeningAuctionMs: random.pick(AUCTIONS_MS) } : {}),
   };
 }
 

@@ -12,7 +12,7 @@ import { segmentPath, setupSchema, type JournalSetup } from '../../src/session/j
 import { Broadcast } from '../../src/net/broadcast.ts';
 import { Auditor } from '../simulator/auditor.ts';
 import { Random } from '../simulator/random.ts';
-import { MONEY_DECIMALS, pickSetting } from '../simulator/settings.ts';
+import { MONEY_DECIMALS, pickSetting, type SettingKind } from '../simulator/settings.ts';
 import { Traders } from '../simulator/trading.ts';
 
 /** Version that writes the journal. */
@@ -46,10 +46,11 @@ export class JournaledPit {
   #segment = 1;
   #micros = 1_700_000_000_000_000;
 
-  constructor(session: string, seed: number, segmentBytes: number) {
+  /** @param kind of its instruments; `timed`: the traders let time pass */
+  constructor(session: string, seed: number, segmentBytes: number, kind: SettingKind = 'plain') {
     this.session = session;
     this.#random = new Random(seed);
-    const { instruments, specs, insuranceFund } = pickSetting(this.#random);
+    const { instruments, specs, insuranceFund } = pickSetting(this.#random, kind);
     const grid = decimalGrid(MONEY_DECIMALS);
     this.#auditor = new Auditor(specs, insuranceFund);
     this.#traders = new Traders(this.#random, this.#auditor.state);
@@ -97,7 +98,12 @@ export class JournaledPit {
       publish: this.#publisher.publish.bind(this.#publisher),
       deliver: () => {},
     };
-    this.#sequencer = new Sequencer(this.state, () => (this.#micros += 7), outputs, false);
+    this.#sequencer = new Sequencer(
+      this.state,
+      () => (kind === 'plain' ? (this.#micros += 7) : this.#micros),
+      outputs,
+      false,
+    );
     this.#note();
   }
 
@@ -122,6 +128,7 @@ export class JournaledPit {
   #step(): void {
     const { command, time } = this.#traders.next();
     this.#auditor.predict(command, time);
+    this.#micros = Math.max(this.#micros, time);
     this.#sequencer.submit(command as Command);
   }
 

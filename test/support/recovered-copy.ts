@@ -2,6 +2,7 @@
 import { cpSync } from 'node:fs';
 import { hashState } from '../../src/engine/index.ts';
 import { CsvSink } from '../../src/session/csv/csv-sink.ts';
+import { csvTablesOf } from '../../src/session/csv/csv-tables.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { recover } from '../../src/session/journal/recover.ts';
 import type { SegmentStart } from '../../src/session/journal/segment.ts';
@@ -36,7 +37,7 @@ export async function recoverCopy(
   change(folder);
   const lines: string[] = [];
   const log = createLogger('info', (line) => lines.push(line));
-  const csv = new CsvSink(folder, log);
+  const csv = new CsvSink(folder, log, csvTablesOf(setup.instruments));
   try {
     const found = await recover({ session: folder, setup, program, csv, log, cutsDamaged });
     if (found === null) return null;
