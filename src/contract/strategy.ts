@@ -7,6 +7,7 @@
  */
 import type { Level, Liquidation, PositionUpdate, Trade } from './events.ts';
 import type { Instrument } from './instrument.ts';
+import type { Profit } from './profit.ts';
 import type {
   CancelCause,
   Fill,
@@ -18,20 +19,9 @@ import type {
 } from './orders.ts';
 import type { Phase } from './phases.ts';
 
-export type {
-  CancelCause,
-  Fill,
-  Instrument,
-  Level,
-  Liquidation,
-  OrderRejected,
-  Phase,
-  PositionUpdate,
-  RejectCode,
-  Side,
-  TimeInForce,
-  Trade,
-};
+export type { CancelCause, Fill, Instrument, Level, Liquidation, OrderRejected };
+export type { Phase, PositionUpdate, RejectCode, Side, TimeInForce, Trade };
+export type * from './profit.ts';
 
 /**
  * A new order. With `price` it is a limit order, without one a market order; with `stopPrice` the stop of either; with
@@ -337,6 +327,8 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>, Traded e
   readonly endedOrders: readonly EndedOrder[];
   /** The bot's own newest fills, oldest first; 100 at most. */
   readonly fills: readonly OwnFill[];
+  /** As of the newest `position_update` of the account. */
+  readonly pnl: Profit;
   /** Milliseconds from a request to the exchange's answer, over the newest 1,000; undefined before the first. */
   readonly ackLatency: { readonly p50: number; readonly p99: number } | undefined;
   /** Milliseconds to add to `Date.now()` for the exchange's clock; undefined before the first measurement. */

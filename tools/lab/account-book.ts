@@ -1,14 +1,12 @@
-/**
- * Where one account's profit comes from. Every change of equity is exactly one of: the distance between a fill and the mark
- * price (earned as maker, paid as taker), fees, and the position carried while the mark price moved (inventory).
- */
+/** What the lab keeps of one account: its fills with their markouts, its refusals, and the parts of its profit. */
 import type { MarketEvent, PositionUpdate } from '../../src/contract/events.ts';
+import { MARKOUT_SECONDS, Markouts } from '../../src/contract/markouts.ts';
 import type { Fill, Reply } from '../../src/contract/orders.ts';
+import { ProfitLedger } from '../../src/contract/profit-parts.ts';
+import type { MarketView } from '../../src/contract/replica.ts';
+import type { ProfitParts } from '../../src/contract/profit.ts';
 
-/** After so many seconds the mid shows whether a fill was good. */
-export const MARKOUT_SECONDS = [1, 10, 60] as const;
 const BASIS_POINTS = 10_000;
-const MICROS_PER_SECOND = 1_000_000;
 
 export interface FillRow {
   readonly time: number;
@@ -17,6 +15,7 @@ export interface FillRow {
   readonly quantity: number;
   readonly liquidity: 'maker' | 'taker';
   readonly fee: number;
+  /** Before the fill moved it. */
   readonly mark: number;
   /** In basis points of the price, positive: the mid moved in the account's favour; null: the run ended before. */
   readonly markouts: (number | null)[];
@@ -27,14 +26,21 @@ export class AccountBook {
   readonly rejections: Record<string, number> = {};
   orders = 0;
   liquidations = 0;
-  spreadEarned = 0;
-  spreadPaid = 0;
-  fees = 0;
   readonly #account: string;
-  readonly #pending: { readonly fill: FillRow; readonly horizon: number; readonly at: number }[] = [];
+  readonly #ledger: ProfitLedger;
+  readonly #markouts = new Markouts<FillRow>((fill, horizon, perUnit) => {
+    fill.markouts[horizon] = (perUnit * BASIS_POINTS) / fill.price;
+  });
 
-  constructor(account: string) {
+  /** Before the account trades. @param market the instrument whose fills have markouts */
+  constructor(account: string, deposit: number, { instrument, markPrice }: MarketView) {
     this.#account = account;
+    const basis = { balance: deposit, positions: [], seq: 0 };
+    this.#ledger = ProfitLedger.begin(account, basis, new Map([[instrument.symbol, markPrice]]));
+  }
+
+  get parts(): ProfitParts {
+    return this.#ledger.parts;
   }
 
   /** @param mark the mark price before the fill moved it */
@@ -45,33 +51,18 @@ export class AccountBook {
     else if (reply.type === 'fill') this.#filled(reply, mark);
   }
 
-  observed(events: readonly MarketEvent[]): void {
-    for (const event of events)
+  /** @param market after the events */
+  observed(events: readonly MarketEvent[], { instrument, bids: [bid], asks: [ask] }: MarketView): void {
+    for (const event of events) {
+      this.#ledger.apply(event);
       if (event.type === 'liquidation' && event.account === this.#account && event.stage === 'started')
         this.liquidations += 1;
-  }
-
-  /** @param mid undefined: a side of the book is empty, and the next look decides */
-  look(timeMicros: number, mid: number | undefined): void {
-    if (mid === undefined) return;
-    while ((this.#pending[0]?.at ?? Infinity) <= timeMicros) {
-      const due = this.#pending.shift();
-      if (due === undefined) return;
-      const { fill, horizon } = due;
-      fill.markouts[horizon] = (signOf(fill.side) * (mid - fill.price) * BASIS_POINTS) / fill.price;
+      if (event.type === 'book_update' && event.symbol === instrument.symbol)
+        this.#markouts.look(event.time, bid && ask && (bid[0] + ask[0]) / 2);
     }
   }
 
-  /** Profit of the position since the account opened, without spread and fees. */
-  inventory(equityChange: number): number {
-    return equityChange - this.spreadEarned + this.spreadPaid + this.fees;
-  }
-
-  #filled({ side, price, quantity, liquidity, fee, time }: Fill, mark: number): void {
-    const edge = signOf(side) * (mark - price) * quantity;
-    if (liquidity === 'maker') this.spreadEarned += edge;
-    else this.spreadPaid -= edge;
-    this.fees += fee;
+  #filled({ time, side, price, quantity, liquidity, fee }: Fill, mark: number): void {
     const fill = {
       time,
       side,
@@ -83,22 +74,11 @@ export class AccountBook {
       markouts: MARKOUT_SECONDS.map(() => null),
     };
     this.fills.push(fill);
-    MARKOUT_SECONDS.forEach((seconds, horizon) =>
-      this.#await(fill, horizon, time + seconds * MICROS_PER_SECOND),
-    );
-  }
-
-  #await(fill: FillRow, horizon: number, at: number): void {
-    const index = this.#pending.findLastIndex((other) => other.at <= at);
-    this.#pending.splice(index + 1, 0, { fill, horizon, at });
+    this.#markouts.filled(fill);
   }
 }
 
 /** Of an account that has never traded, its balance. */
 export function equityOf(position: PositionUpdate | undefined, deposit: number): number {
   return position?.equity ?? deposit;
-}
-
-function signOf(side: 'buy' | 'sell'): 1 | -1 {
-  return side === 'buy' ? 1 : -1;
 }

@@ -1,6 +1,6 @@
 /** From runs to what the lab says: each figure with an interval, the difference of two variants, and a sentence. */
 import { compare, estimate, holm, mean, type Difference, type Estimate } from './statistics.ts';
-import { MARKOUT_SECONDS } from './account-book.ts';
+import { MARKOUT_SECONDS } from '../../src/contract/markouts.ts';
 import { sequence } from './sequence.ts';
 import type { RunResult } from './measure.ts';
 
@@ -28,7 +28,7 @@ export interface Metric {
 const perHour = (of: (run: RunResult) => number) => (run: RunResult) =>
   (of(run) * MINUTES_PER_HOUR) / run.minutes;
 
-/** PnL is the sum of the four parts under it. */
+/** PnL is the sum of the six parts under it. */
 export const METRICS: readonly Metric[] = [
   { key: 'pnl', label: 'PnL an hour', digits: 2, of: perHour(({ pnl }) => pnl) },
   {
@@ -40,6 +40,8 @@ export const METRICS: readonly Metric[] = [
   { key: 'spreadPaid', label: '  spread paid as taker', digits: 2, of: perHour((run) => -run.spreadPaid) },
   { key: 'inventory', label: '  inventory', digits: 2, of: perHour((run) => run.inventory) },
   { key: 'fees', label: '  fees', digits: 2, of: perHour((run) => -run.fees) },
+  { key: 'funding', label: '  funding', digits: 2, of: perHour((run) => -run.funding) },
+  { key: 'liquidation', label: '  liquidation', digits: 2, of: perHour((run) => run.liquidation) },
   {
     key: 'sharpe',
     label: 'Sharpe ratio of an hour',
@@ -87,6 +89,8 @@ const PART_NAMES: Readonly<Record<string, string>> = {
   spreadPaid: 'spread paid as taker',
   inventory: 'inventory',
   fees: 'fees',
+  funding: 'funding',
+  liquidation: 'liquidation',
 };
 
 export interface Row {

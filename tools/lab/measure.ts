@@ -2,14 +2,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
-import { AccountBook, equityOf, MARKOUT_SECONDS } from './account-book.ts';
-import { EPOCH_MS } from './epoch.ts';
+import { MARKOUT_SECONDS } from '../../src/contract/markouts.ts';
+import { AccountBook, equityOf } from './account-book.ts';
 import { OrderLedger, share } from './order-ledger.ts';
 import { deviation, mean, sum } from './statistics.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;
-const MICROS_PER_MS = 1_000;
 /** The account of the strategy under test. */
 export const TESTED = 'tested';
 /** The book fills up; the strategy does not trade yet and nothing counts. */
@@ -28,6 +27,10 @@ export interface RunResult {
   readonly spreadPaid: number;
   readonly inventory: number;
   readonly fees: number;
+  /** Paid, net. */
+  readonly funding: number;
+  /** Earned when positions were taken over or auto-deleveraged, against the mark price; usually negative. */
+  readonly liquidation: number;
   readonly orders: number;
   readonly fills: number;
   readonly makerFills: number;
@@ -86,7 +89,11 @@ interface Measuring {
 
 export function measure(pit: QuickPit, options: Measuring): RunResult {
   const { seed, minutes, flatten, errors } = options;
-  const [book, ledger, hash] = [new AccountBook(TESTED), new OrderLedger(), createHash('sha256')];
+  const [book, ledger, hash] = [
+    new AccountBook(TESTED, DEPOSIT, pit.market),
+    new OrderLedger(),
+    createHash('sha256'),
+  ];
   const queues: (number | null)[] = [];
   pit.onReply = (account, reply) => {
     if (account !== TESTED) return;
@@ -94,17 +101,17 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     ledger.replied(reply);
     if (reply.type === 'fill') queues.push(ledger.queueAheadOf(reply.orderId) ?? null);
   };
-  pit.onEvents = (events) => {
-    book.observed(events);
+  pit.onEvents = (events, market) => {
+    book.observed(events, market);
     addTrades(hash, events);
   };
-  const seconds = watch(pit, book, options);
+  const seconds = watch(pit, options);
   if (flatten) close(pit);
   pit.close();
   const { path, positions, isAtLimit } = seconds;
-  const pnl = profitOf(pit);
+  const { fills, parts, orders, liquidations, rejections } = book;
+  const { total: pnl } = parts;
   path.push(pnl);
-  const { fills, spreadEarned, spreadPaid, fees, orders, liquidations, rejections } = book;
   hash.update(`${pnl} ${fills.length}`);
   const sizes = positions.map(Math.abs);
   const largest = Math.max(0, ...sizes);
@@ -112,10 +119,12 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     seed,
     minutes,
     pnl,
-    spreadEarned,
-    spreadPaid,
-    inventory: book.inventory(pnl),
-    fees,
+    spreadEarned: parts.spreadAsMaker,
+    spreadPaid: -parts.spreadAsTaker,
+    inventory: parts.inventory,
+    fees: -parts.fees,
+    funding: -parts.funding,
+    liquidation: parts.liquidation,
     orders,
     fills: fills.length,
     makerFills: fills.filter(({ liquidity }) => liquidity === 'maker').length,
@@ -149,15 +158,12 @@ function addTrades(hash: Hash, events: readonly MarketEvent[]): void {
       hash.update(`${event.time} ${event.price} ${event.quantity} ${event.aggressor}\n`);
 }
 
-function watch(pit: QuickPit, book: AccountBook, { minutes, onSecond }: Measuring) {
+function watch(pit: QuickPit, { minutes, onSecond }: Measuring) {
   const [path, positions, isAtLimit]: [number[], number[], boolean[]] = [[], [], []];
   let [peak, maxDrawdown, seconds] = [0, 0, 0];
   pit.run(WARM_UP_MS, SECOND_MS, () => {});
   pit.run(minutes * MINUTE_SECONDS * SECOND_MS, SECOND_MS, () => {
     const now = profitOf(pit);
-    const [bid, ask] = [pit.market.bids[0]?.[0], pit.market.asks[0]?.[0]];
-    const mid = bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;
-    book.look((EPOCH_MS + pit.nowMs) * MICROS_PER_MS, mid);
     peak = Math.max(peak, now);
     maxDrawdown = Math.max(maxDrawdown, peak - now);
     positions.push(positionOf(pit)?.quantity ?? 0);

@@ -1,6 +1,6 @@
 /** The report as one page, without scripts and without anything from the network. */
 import { differenceText, estimateText } from './table.ts';
-import { MARKOUT_SECONDS } from './account-book.ts';
+import { MARKOUT_SECONDS } from '../../src/contract/markouts.ts';
 import type { Report, Row, Variant } from './comparison.ts';
 import { escaped } from '../../src/runtime/html-text.ts';
 import { heatmap } from './heatmap.ts';

@@ -17,22 +17,28 @@ import {
 import { PHASES } from '../../contract/phases.ts';
 // oxlint-disable-next-line import/default -- what the build puts in its place is the file's text
 import contract from '../../contract/strategy.ts?raw';
+// oxlint-disable-next-line import/default -- the same
+import profit from '../../contract/profit.ts?raw';
 import { indented, typeText } from './schema-types.ts';
 
 const HEAD =
   '/** Types for strategies, written by Botpit. They are all that `import type … from "botpit"` means. */';
 
 const IMPORTS = /^import type \{([^}]*)\} from '[^']*';\n/gm;
-const REEXPORTS = /^export type \{[^}]*\};\n/gm;
+const REEXPORTS = /^export type (?:\{[^}]*\}|\* from '[^']*');\n/gm;
+/** The file's types; the first comment is for readers of the file. */
+const PROFIT = profit.replace(/^\/\*\*.*\*\/\n/, '');
 
 /** @returns a declaration of the module `botpit`. */
 export function botpitTypes(): string {
-  const names = [...contract.matchAll(IMPORTS)].flatMap(([, list = '']) => namesIn(list));
+  const names = [...contract.matchAll(IMPORTS)]
+    .flatMap(([, list = '']) => namesIn(list))
+    .filter((name) => !PROFIT.includes(`interface ${name} `));
   const own = contract
     .replace(IMPORTS, '')
     .replace(REEXPORTS, '')
     .replace(/\n{3,}/g, '\n\n');
-  const text = [own.trim(), ...names.map(declarationOf)].join('\n\n');
+  const text = [own.trim(), PROFIT.trim(), ...names.map(declarationOf)].join('\n\n');
   return `${HEAD}\ndeclare module 'botpit' {\n${indented(text)}\n}\n`;
 }
 

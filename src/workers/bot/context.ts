@@ -8,6 +8,7 @@ import { indicators } from './indicators.ts';
 import { CallMarket } from './market-context.ts';
 import { once } from './once.ts';
 import type { OrderHistory } from './order-history.ts';
+import type { OwnProfit } from './own-profit.ts';
 import type { TradedMarket } from './own-markets.ts';
 import type { Params } from '../../config/strategy-params.ts';
 
@@ -32,12 +33,13 @@ export interface Moment {
   readonly resting: () => readonly OrderRecord[];
   readonly ackLatency: (() => Context['ackLatency']) | undefined;
   readonly clockOffset: (() => number | undefined) | undefined;
+  readonly profit: OwnProfit;
   /** Exchange time of the newest event, microseconds. */
   readonly time: number;
 }
 
 export function createContext(constants: Constants, moment: Moment): Context {
-  const { replica, markets, orders, resting, ackLatency, clockOffset, time } = moment;
+  const { replica, markets, orders, resting, ackLatency, clockOffset, profit, time } = moment;
   const { account, welcome, params, random, log, fills, history } = constants;
   const [main] = markets;
   const { instrument, roundPrice, roundQuantity } = main.steps;
@@ -76,6 +78,9 @@ export function createContext(constants: Constants, moment: Moment): Context {
     },
     get endedOrders() {
       return history.ended;
+    },
+    get pnl() {
+      return profit.profit;
     },
     get ackLatency() {
       return ackLatency?.();

@@ -2,6 +2,7 @@
 import type { Trade } from '../../contract/events.ts';
 import type { EndedOrder, OwnFill } from '../../contract/strategy.ts';
 import type { CandlesMemory } from './candles.ts';
+import type { OwnProfitMemory } from './own-profit.ts';
 
 /** Totals since the bot began. */
 export interface Tally {
@@ -24,4 +25,6 @@ export interface TraderMemory {
   readonly fills: readonly OwnFill[];
   readonly ended: readonly EndedOrder[];
   readonly tally: Tally;
+  /** Undefined before the welcome. */
+  readonly profit: OwnProfitMemory | undefined;
 }

@@ -13,6 +13,7 @@ import type { Guard } from './guard.ts';
 import { OrderHistory, ownFill } from './order-history.ts';
 import { OwnMarkets } from './own-markets.ts';
 import { OwnOrders, recordOf, rejectOf, type Own } from './own-orders.ts';
+import { OwnProfit } from './own-profit.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { Restraint } from './restraint.ts';
 import type { Tally, TraderMemory } from './trader-memory.ts';
@@ -52,6 +53,7 @@ export class Trader {
   readonly #history = new OrderHistory();
   readonly #markets: OwnMarkets;
   readonly #restraint: Restraint;
+  readonly #profit: OwnProfit;
   readonly #fills: OwnFill[] = [];
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
   #welcome: Welcome | undefined;
@@ -67,6 +69,7 @@ export class Trader {
   constructor(options: TraderOptions) {
     this.#options = options;
     this.#markets = new OwnMarkets(options);
+    this.#profit = new OwnProfit(options.account, options.replica);
     const { now, send, warn } = options;
     this.#restraint = new Restraint({
       now,
@@ -107,6 +110,7 @@ export class Trader {
   welcomed(welcome: Welcome, symbols: readonly string[]): void {
     this.#welcome = welcome;
     this.#markets.welcomed(welcome, symbols);
+    this.#profit.welcomed(welcome);
     this.#restraint.restart();
     this.#orders.restore(welcome.openOrders.filter((order) => this.#markets.has(order.symbol)));
   }
@@ -139,6 +143,7 @@ export class Trader {
   #filled(fill: OwnFill): void {
     this.#tally.fills += 1;
     this.#markets.filled(fill);
+    this.#profit.filled(fill);
     this.#fills.push(fill);
     if (this.#fills.length > FILLS_MAX) this.#fills.shift();
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
@@ -146,7 +151,10 @@ export class Trader {
 
   /** Keep the continuous public data, even while the gateway is unreachable. */
   record(events: readonly MarketEvent[]): void {
-    for (const event of events) this.#markets.record(event);
+    for (const event of events) {
+      this.#markets.record(event);
+      this.#profit.record(event);
+    }
   }
 
   /** Pass the relevant public events to the strategy. */
@@ -227,16 +235,19 @@ export class Trader {
       fills: this.#fills,
       ended: this.#history.ended,
       tally: this.#tally,
+      profit: this.#profit.memory,
     };
   }
 
   /** Continue with what the version before passes on. The replica has followed the stream since before that one ended. */
-  recall({ epoch, seq, trades, candles, fills, ended, tally }: TraderMemory): void {
+  recall({ epoch, seq, trades, candles, fills, ended, tally, profit }: TraderMemory): void {
     const { replica } = this.#options;
     const isSameEpoch = replica.status?.epoch === epoch;
     const since = replica.trades.filter((trade) => !(isSameEpoch && trade.seq <= seq));
     this.#markets.recall(candles, since);
     if (isSameEpoch) replica.recall(trades);
+    if (isSameEpoch && profit !== undefined) this.#profit.recall(profit);
+    for (const trade of since) this.#profit.record(trade);
     this.#fills.push(...fills.map((fill) => Object.freeze(fill)));
     this.#history.recall(ended);
     Object.assign(this.#tally, tally);
@@ -348,6 +359,7 @@ export class Trader {
       time: time(),
       ackLatency,
       clockOffset,
+      profit: this.#profit,
     } as const;
     return createContext(constants, moment);
   }

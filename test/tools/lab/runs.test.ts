@@ -81,7 +81,8 @@ test(
     expect(same).toEqual(one);
     expect(other.hash).not.toBe(one.hash);
     expect(one.fills).toBeGreaterThan(0);
-    expect(one.spreadEarned - one.spreadPaid + one.inventory - one.fees).toBeCloseTo(one.pnl, 6);
+    const { spreadEarned, spreadPaid, inventory, fees, funding, liquidation } = one;
+    expect(spreadEarned - spreadPaid + inventory - fees - funding + liquidation).toBeCloseTo(one.pnl, 6);
     expect(one.errors).toEqual([]);
   },
   TIMEOUT_MS,
@@ -236,6 +237,8 @@ function noiseRun(pnl: number): RunResult {
     spreadPaid: 0,
     inventory: 0,
     fees: 0,
+    funding: 0,
+    liquidation: 0,
     orders: 0,
     fills: 0,
     makerFills: 0,

@@ -1,0 +1,55 @@
+/**
+ * Markouts: how far the mid price has moved in a fill's favour after 1, 10 and 60 seconds. The mid is the one that stood at
+ * that moment; while a side of the book is empty, the next one.
+ */
+import type { Side } from './orders.ts';
+
+export const MARKOUT_SECONDS = [1, 10, 60] as const;
+const MICROS_PER_SECOND = 1_000_000;
+/** Fills that wait for one horizon; beyond that the oldest have no markout. */
+const WAITING_MAX = 100_000;
+
+export interface MarkedFill {
+  /** Exchange time, microseconds since the Unix epoch. */
+  readonly time: number;
+  readonly side: Side;
+  readonly price: number;
+}
+
+/** @param horizon index in MARKOUT_SECONDS @param perUnit positive: the mid moved in the fill's favour */
+type OnKnown<Fill> = (fill: Fill, horizon: number, perUnit: number) => void;
+
+/** The fills of one instrument that wait. */
+export class Markouts<Fill extends MarkedFill> {
+  readonly #onKnown: OnKnown<Fill>;
+  /** By horizon, oldest first. */
+  readonly #pending: readonly Fill[][] = MARKOUT_SECONDS.map(() => []);
+  #mid: number | undefined;
+
+  constructor(onKnown: OnKnown<Fill>) {
+    this.#onKnown = onKnown;
+  }
+
+  filled(fill: Fill): void {
+    for (const waiting of this.#pending) {
+      waiting.push(fill);
+      if (waiting.length > WAITING_MAX) waiting.shift();
+    }
+  }
+
+  /** @param mid after the events of this time; undefined: a side of the book is empty */
+  look(time: number, mid: number | undefined): void {
+    const stood = this.#mid;
+    this.#mid = mid;
+    if (stood === undefined) return;
+    for (const [horizon, seconds] of MARKOUT_SECONDS.entries()) {
+      const waiting = this.#pending[horizon] ?? [];
+      const due = time - seconds * MICROS_PER_SECOND;
+      while (waiting[0] !== undefined && waiting[0].time < due) {
+        const { side, price } = waiting[0];
+        this.#onKnown(waiting[0], horizon, side === 'buy' ? stood - price : price - stood);
+        waiting.shift();
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Where an account's profit comes from, read off the public stream.
+ *
+ * 1. A change of the position by d units (negative: sold) at price p, with the mark price m before the command, makes
+ *    d × (m − p): as maker, as taker, or in a liquidation. Fees and funding are those of `position_update`.
+ * 2. The rest of the change of equity is inventory: what the position made while the mark price moved. After every
+ *    command it is the sum of position × move of the mark price, so the parts add up to the change of equity.
+ * 3. Sums are whole numbers of 10^-12, which holds every price × quantity of the exchange exactly.
+ * 4. What the reader missed, behind a hole in the stream, counts as inventory.
+ */
+import type { Liquidation, MarketEvent, PositionUpdate, Trade } from './events.ts';
+import type { ProfitParts } from './profit.ts';
+
+const DECIMALS = 12;
+const SCALE = 10n ** BigInt(DECIMALS);
+type PartName = 'spreadAsMaker' | 'spreadAsTaker' | 'liquidation';
+
+/** Of the account when the ledger begins. */
+export interface ProfitBasis {
+  readonly balance: number;
+  readonly positions: readonly Pick<
+    PositionUpdate,
+    'symbol' | 'unrealizedPnl' | 'feesPaid' | 'fundingPaid'
+  >[];
+  /** Events up to this one are in it. */
+  readonly seq: number;
+}
+
+interface Costs {
+  readonly fees: bigint;
+  readonly funding: bigint;
+}
+const NOTHING: Costs = { fees: 0n, funding: 0n };
+
+/** Plain data, for a ledger that continues in another process. */
+export interface ProfitMemory {
+  readonly seq: number;
+  readonly start: bigint;
+  readonly equity: bigint;
+  readonly sums: Readonly<Record<PartName, bigint>>;
+  readonly costsBefore: Costs;
+  readonly costs: ReadonlyMap<string, Costs>;
+  readonly marks: ReadonlyMap<string, number>;
+}
+
+export class ProfitLedger {
+  readonly #account: string;
+  readonly #start: bigint;
+  readonly #costsBefore: Costs;
+  /** By symbol, as of the newest update. */
+  readonly #costs: Map<string, Costs>;
+  /** By symbol: the mark price after the newest command. */
+  readonly #marks: Map<string, number>;
+  readonly #sums: Record<PartName, bigint>;
+  #equity: bigint;
+  #seq: number;
+
+  private constructor(account: string, memory: ProfitMemory) {
+    this.#account = account;
+    this.#start = memory.start;
+    this.#equity = memory.equity;
+    this.#costsBefore = memory.costsBefore;
+    this.#costs = new Map(memory.costs);
+    this.#marks = new Map(memory.marks);
+    this.#sums = { ...memory.sums };
+    this.#seq = memory.seq;
+  }
+
+  /** @param marks by symbol */
+  static begin(
+    account: string,
+    { balance, positions, seq }: ProfitBasis,
+    marks: ReadonlyMap<string, number>,
+  ): ProfitLedger {
+    const start = positions.reduce((sum, { unrealizedPnl }) => sum + scaled(unrealizedPnl), scaled(balance));
+    const costs = new Map(positions.map((position) => [position.symbol, costsOf(position)] as const));
+    const sums = { spreadAsMaker: 0n, spreadAsTaker: 0n, liquidation: 0n };
+    const costsBefore = sumOf(costs);
+    return new ProfitLedger(account, { seq, start, equity: start, sums, costsBefore, costs, marks });
+  }
+
+  static recall(account: string, memory: ProfitMemory): ProfitLedger {
+    return new ProfitLedger(account, memory);
+  }
+
+  get memory(): ProfitMemory {
+    return {
+      seq: this.#seq,
+      start: this.#start,
+      equity: this.#equity,
+      sums: { ...this.#sums },
+      costsBefore: this.#costsBefore,
+      costs: new Map(this.#costs),
+      marks: new Map(this.#marks),
+    };
+  }
+
+  /** The events of a command, in their order. */
+  apply(event: MarketEvent): void {
+    if (event.seq <= this.#seq) return;
+    switch (event.type) {
+      case 'mark_price':
+        this.#marks.set(event.symbol, event.price);
+        break;
+      case 'trade':
+        this.#traded(event);
+        break;
+      case 'liquidation':
+        this.#liquidated(event);
+        break;
+      case 'position_update':
+        if (event.account !== this.#account) return;
+        this.#costs.set(event.symbol, costsOf(event));
+        this.#equity = scaled(event.equity);
+        break;
+      default:
+        return;
+    }
+    this.#seq = event.seq;
+  }
+
+  get parts(): ProfitParts {
+    const { fees, funding } = sumOf(this.#costs);
+    const parts = {
+      ...this.#sums,
+      fees: this.#costsBefore.fees - fees,
+      funding: this.#costsBefore.funding - funding,
+    };
+    const total = this.#equity - this.#start;
+    const inventory = Object.values(parts).reduce((rest, part) => rest - part, total);
+    return {
+      total: decimal(total),
+      spreadAsMaker: decimal(parts.spreadAsMaker),
+      spreadAsTaker: decimal(parts.spreadAsTaker),
+      inventory: decimal(inventory),
+      fees: decimal(parts.fees),
+      funding: decimal(parts.funding),
+      liquidation: decimal(parts.liquidation),
+    };
+  }
+
+  /** The order that closes a position taken over trades in the name of its account, but not for it. */
+  #traded({ buyAccount, sellAccount, aggressor, liquidation, symbol, price, quantity }: Trade): void {
+    const side = buyAccount === this.#account ? 'buy' : sellAccount === this.#account ? 'sell' : null;
+    if (side === null || (liquidation && side === aggressor)) return;
+    const part = side === aggressor ? 'spreadAsTaker' : 'spreadAsMaker';
+    this.#add(part, symbol, side === 'buy' ? quantity : -quantity, price);
+  }
+
+  #liquidated({ account, counterparty, stage, side, symbol, quantity, ...step }: Liquidation): void {
+    const { price, insuranceFundChange: change } = step;
+    const closed = side === 'buy' ? -quantity : quantity;
+    if (stage === 'taken_over' && account === this.#account && price !== undefined)
+      this.#add('liquidation', symbol, closed, price);
+    if (stage === 'auto_deleveraged' && counterparty === this.#account && price !== undefined)
+      this.#add('liquidation', symbol, -closed, price);
+    // Without lots, the fund has paid a debt.
+    if (stage === 'insurance_fund' && account === this.#account && quantity === 0 && change !== undefined)
+      this.#sums.liquidation -= scaled(change);
+  }
+
+  #add(part: PartName, symbol: string, change: number, price: number): void {
+    const mark = this.#marks.get(symbol) ?? price;
+    this.#sums[part] += (scaled(change) * (scaled(mark) - scaled(price))) / SCALE;
+  }
+}
+
+function costsOf({ feesPaid, fundingPaid = 0 }: Pick<PositionUpdate, 'feesPaid' | 'fundingPaid'>): Costs {
+  return { fees: scaled(feesPaid), funding: scaled(fundingPaid) };
+}
+
+function sumOf(costs: ReadonlyMap<string, Costs>): Costs {
+  let sum = NOTHING;
+  for (const { fees, funding } of costs.values())
+    sum = { fees: sum.fees + fees, funding: sum.funding + funding };
+  return sum;
+}
+
+/** The decimal that the wire carried: the shortest that names the double. */
+function scaled(value: number): bigint {
+  const text = String(value);
+  const [whole = '0', fraction = ''] = (text.includes('e') ? value.toFixed(DECIMALS) : text).split('.');
+  return BigInt(whole + fraction.slice(0, DECIMALS).padEnd(DECIMALS, '0'));
+}
+
+function decimal(amount: bigint): number {
+  const digits = String(amount < 0n ? -amount : amount).padStart(DECIMALS + 1, '0');
+  const value = Number(`${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`);
+  return amount < 0n ? -value : value;
+}

@@ -1,0 +1,96 @@
+/** What the bot's strategy learns of its profit: its parts, and the markouts of its fills. */
+import { withoutResidue } from '../../contract/decimals.ts';
+import type { MarketEvent } from '../../contract/events.ts';
+import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
+import type { Fill, Welcome } from '../../contract/orders.ts';
+import { ProfitLedger, type ProfitMemory } from '../../contract/profit-parts.ts';
+import type { MarketView, Replica } from '../../contract/replica.ts';
+import type { Markout, Profit } from '../../contract/profit.ts';
+
+interface MarkoutSum {
+  fills: number;
+  quantity: number;
+  money: number;
+}
+
+export interface OwnProfitMemory {
+  readonly epoch: string;
+  readonly ledger: ProfitMemory;
+  readonly markouts: readonly Readonly<MarkoutSum>[];
+}
+
+export class OwnProfit {
+  readonly #account: string;
+  readonly #replica: Replica;
+  readonly #waiting = new Map<string, Markouts<Fill>>();
+  readonly #sums: MarkoutSum[] = MARKOUT_SECONDS.map(() => ({ fills: 0, quantity: 0, money: 0 }));
+  #epoch: string | undefined;
+  #ledger: ProfitLedger | undefined;
+
+  constructor(account: string, replica: Replica) {
+    this.#account = account;
+    this.#replica = replica;
+  }
+
+  /** A later welcome of the same epoch changes nothing. */
+  welcomed({ epoch, balance, positions, seq }: Welcome): void {
+    if (this.#epoch === epoch) return;
+    this.#epoch = epoch;
+    const marks = new Map([...this.#replica.markets].map(([symbol, { markPrice }]) => [symbol, markPrice]));
+    this.#ledger = ProfitLedger.begin(this.#account, { balance, positions, seq }, marks);
+  }
+
+  filled(fill: Fill): void {
+    const waiting = this.#waiting.get(fill.symbol) ?? new Markouts((...known) => this.#marked(...known));
+    this.#waiting.set(fill.symbol, waiting);
+    waiting.filled(fill);
+  }
+
+  record(event: MarketEvent): void {
+    this.#ledger?.apply(event);
+    if (event.type === 'book_update') this.#look(event.symbol, event.time);
+  }
+
+  get memory(): OwnProfitMemory | undefined {
+    if (this.#ledger === undefined || this.#epoch === undefined) return undefined;
+    return {
+      epoch: this.#epoch,
+      ledger: this.#ledger.memory,
+      markouts: this.#sums.map((sum) => ({ ...sum })),
+    };
+  }
+
+  recall({ epoch, ledger, markouts }: OwnProfitMemory): void {
+    this.#epoch = epoch;
+    this.#ledger = ProfitLedger.recall(this.#account, ledger);
+    for (const [horizon, sum] of this.#sums.entries()) Object.assign(sum, markouts[horizon]);
+  }
+
+  /** After the first welcome. */
+  get profit(): Profit {
+    if (this.#ledger === undefined) throw new Error('the profit is read before the welcome');
+    return { ...this.#ledger.parts, markouts: this.#sums.map(markoutOf) };
+  }
+
+  #look(symbol: string, time: number): void {
+    const market = this.#replica.markets.get(symbol);
+    if (market !== undefined) this.#waiting.get(symbol)?.look(time, midOf(market));
+  }
+
+  #marked({ quantity }: Fill, horizon: number, perUnit: number): void {
+    const sum = this.#sums[horizon];
+    if (sum === undefined) return;
+    sum.fills += 1;
+    sum.quantity += quantity;
+    sum.money += perUnit * quantity;
+  }
+}
+
+function markoutOf({ fills, quantity, money }: MarkoutSum, horizon: number): Markout {
+  const perUnit = quantity === 0 ? undefined : withoutResidue(money / quantity);
+  return { seconds: MARKOUT_SECONDS[horizon] ?? 0, fills, perUnit, money: withoutResidue(money) };
+}
+
+function midOf({ bids: [bid], asks: [ask] }: MarketView): number | undefined {
+  return bid === undefined || ask === undefined ? undefined : (bid[0] + ask[0]) / 2;
+}
