@@ -124,6 +124,8 @@ export const COMMANDS = [
     accelerator: 'CmdOrCtrl+Shift+E',
     by: 'app',
   },
+  { id: 'export-orders', title: 'orders.csv…', menu: 'export', section: 1, by: 'app' },
+  { id: 'export-fills', title: 'fills.csv…', menu: 'export', section: 1, by: 'app' },
   { id: 'export-events', title: 'events.jsonl…', menu: 'export', section: 1, by: 'app' },
   {
     id: 'report',

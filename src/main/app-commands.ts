@@ -7,7 +7,9 @@ import type { Dialogs } from './dialogs.ts';
 import {
   exportAll,
   exportEvents,
+  exportFills,
   exportOne,
+  exportOrders,
   exportReport,
   exportSummary,
   type ExportContext,
@@ -55,6 +57,8 @@ export function appCommands(parts: AppCommandParts): AppCommands {
     'export-summary': () => exportSummary(exports),
     'export-all': () => exportAll(exports),
     'export-events': () => exportEvents(exports),
+    'export-orders': () => exportOrders(exports),
+    'export-fills': () => exportFills(exports),
     report: () => exportReport(exports),
     'open-session': () => opener.chooseOrReport(),
     'open-session-file': () => opener.openFileOrReport(null),

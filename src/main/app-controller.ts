@@ -244,9 +244,9 @@ export class AppController {
       pit: this.#pit,
       dialogs: this.#dialogs,
       runner: this.#exports,
-      writeEvents: (session, file, watch) => {
+      writeEvents: (session, file, watch, format) => {
         const script = this.#paths.scripts['export-events'];
-        return writeEventsFile({ launcher: this.#launcher, script, session, file, ...watch });
+        return writeEventsFile({ launcher: this.#launcher, script, session, file, format, ...watch });
       },
       startFolder: app.getPath('documents'),
     };

@@ -1,10 +1,10 @@
 /**
  * File → Export and File → Report: asks for the target, flushes the exchange, writes and reports the result. CSV files are
- * copied, events are rebuilt from the journal, summary and report are computed from the CSV files.
+ * copied; events, orders and fills are rebuilt from the journal; summary and report are computed from the CSV files.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CSV_FILES, type CsvFileName } from '../session/csv/csv-files.ts';
+import { CSV_FILES, type CsvFileName, type ExportFormat } from '../session/csv/csv-files.ts';
 import { exportCsv, exportName, type CsvCopy } from './csv-export.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { ExportRunner, ExportWatch } from './export-runner.ts';
@@ -19,6 +19,9 @@ export const EXPORTED_FILES = {
   'performance.csv':
     'one row for each change of an account’s position or equity; times in microseconds since 1970, UTC',
   [SUMMARY_FILE]: 'one row for each account; times in ISO 8601',
+  'orders.csv': 'one row for each event of an order; times in microseconds since 1970, UTC',
+  'fills.csv':
+    'one row for each side of a trade, with position and markouts; times in microseconds since 1970, UTC',
   'events.jsonl': 'every event of the exchange, one a line',
   'report.html': 'equity, drawdown, rank and the parts of PnL of each account',
 } as const satisfies Readonly<Record<CsvFileName, string>> & Readonly<Record<string, string>>;
@@ -29,8 +32,13 @@ export interface ExportContext {
   readonly pit: Pick<Pit, 'state' | 'flush'>;
   readonly dialogs: Pick<Dialogs, 'exportFile' | 'exportFolder' | 'exported' | 'mayOverwrite' | 'problem'>;
   readonly runner: Pick<ExportRunner, 'run'>;
-  /** Writes the events of a session to a file. */
-  readonly writeEvents: (session: string, file: string, watch: ExportWatch) => Promise<void>;
+  /** Writes the events, orders or fills of a session to a file. */
+  readonly writeEvents: (
+    session: string,
+    file: string,
+    watch: ExportWatch,
+    format: ExportFormat,
+  ) => Promise<void>;
   /** The dialogs' first folder. */
   readonly startFolder: string;
 }
@@ -55,7 +63,15 @@ export function exportReport(context: ExportContext): Promise<void> {
 }
 
 export function exportEvents(context: ExportContext): Promise<void> {
-  return exportFile(context, 'events.jsonl', context.writeEvents);
+  return exportFile(context, 'events.jsonl', (...asked) => context.writeEvents(...asked, 'events'));
+}
+
+export function exportOrders(context: ExportContext): Promise<void> {
+  return exportFile(context, 'orders.csv', (...asked) => context.writeEvents(...asked, 'orders'));
+}
+
+export function exportFills(context: ExportContext): Promise<void> {
+  return exportFile(context, 'fills.csv', (...asked) => context.writeEvents(...asked, 'fills'));
 }
 
 /** All CSV files into one folder. */

@@ -1,7 +1,8 @@
-/** Writes the events of a session to a file, in a separate process, because replaying the journal takes a while. */
+/** Writes the events, orders or fills of a session to a file, in a separate process, because replaying the journal takes a while. */
 import { z } from 'zod';
 import { failureIn, parseAnnouncement } from './announcement.ts';
 import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
+import type { ExportFormat } from '../session/csv/csv-files.ts';
 import type { Failure } from '../runtime/failure.ts';
 import type { Launcher } from '../runtime/launcher.ts';
 
@@ -13,18 +14,19 @@ export interface EventsExport {
   readonly script: string;
   readonly session: string;
   readonly file: string;
+  readonly format: ExportFormat;
   readonly signal: AbortSignal;
   readonly onProgress: (share: number) => void;
 }
 
 /** Rejects with a sentence for the user when it fails or the signal ends it; then there is no file. */
 export function writeEventsFile(asked: EventsExport): Promise<void> {
-  const { launcher, script, session, file, signal, onProgress } = asked;
+  const { launcher, script, session, file, format, signal, onProgress } = asked;
   return new Promise((resolve, reject) => {
     let failure: Failure | null = null;
     const stop = () => child.post({ type: 'stop' });
     const child = launcher(
-      { name: 'export', script, args: [session, file] },
+      { name: 'export', script, args: [session, file, `--format=${format}`] },
       {
         onSpawn: () => signal.aborted && stop(), // an earlier message may be lost
         onStdoutLine: (line) => {

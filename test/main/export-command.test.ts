@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   exportAll,
   exportEvents,
+  exportFills,
+  exportOrders,
   exportOne,
   exportReport,
   type ExportContext,
@@ -59,6 +61,18 @@ test('events are written from the journal, and named after their session', async
   const file = join(chosen, `events-${SESSION}.jsonl`);
   expect(said).toEqual(['events.jsonl is exported.', file]);
   expect(readFileSync(file, 'utf8')).toBe(`events of ${join(folder, SESSION)}`);
+});
+
+test('orders and fills are made from the journal too', async () => {
+  const formats: string[] = [];
+  const writeEvents: ExportContext['writeEvents'] = async (_session, file, _watch, format) => {
+    formats.push(format);
+    writeFileSync(file, 'rows');
+  };
+  await exportOrders({ ...context(join(folder, SESSION)), writeEvents });
+  await exportFills({ ...context(join(folder, SESSION)), writeEvents });
+  expect(formats).toEqual(['orders', 'fills']);
+  expect(readdirSync(chosen).toSorted()).toEqual([`fills-${SESSION}.csv`, `orders-${SESSION}.csv`]);
 });
 
 test('a cancelled export ends without a message', async () => {

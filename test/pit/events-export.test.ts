@@ -16,6 +16,7 @@ beforeEach(() => {
     script: '/export-events.js',
     session: '/sessions/monday',
     file: '/home/events.jsonl',
+    format: 'events',
     signal: ending.signal,
     onProgress: (share) => void shares.push(share),
   });
@@ -25,7 +26,7 @@ const child = () => machine.process('export');
 test('a worker writes the file and reports its progress', async () => {
   expect(child().launch).toMatchObject({
     script: '/export-events.js',
-    args: ['/sessions/monday', '/home/events.jsonl'],
+    args: ['/sessions/monday', '/home/events.jsonl', '--format=events'],
   });
   child().spawn();
   child().announce({ event: 'progress', share: 0.5 });

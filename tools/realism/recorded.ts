@@ -17,7 +17,13 @@ export async function recordedTape(path: string, symbol?: string): Promise<Tape>
   const folder = await mkdtemp(join(tmpdir(), 'botpit-realism-'));
   const file = join(folder, 'events.jsonl');
   const write = (session: string) =>
-    writeEvents({ session, file, signal: new AbortController().signal, onProgress: () => {} });
+    writeEvents({
+      format: 'events',
+      session,
+      file,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
   try {
     await (path.endsWith('.botpit') ? withUnpacked(path, write) : write(path));
     return await tapeOf(file, symbol);

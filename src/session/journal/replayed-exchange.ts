@@ -26,6 +26,7 @@ export class ReplayedExchange {
   #stream: EventStream;
   #digest: number;
   #time: number;
+  #facts: ReturnType<typeof apply> = [];
   /** `seq` of the newest event while events are counted; null: after a checkpoint, whose events are not counted. */
   #counted: number | null = null;
 
@@ -50,10 +51,16 @@ export class ReplayedExchange {
     return { seq: this.#stream.seq, digest: this.#digest, time: this.#time };
   }
 
+  /** Of the entry that was taken last, private and public, in order. */
+  get facts(): ReturnType<typeof apply> {
+    return this.#facts;
+  }
+
   /** @returns its public events. @throws JournalError when they differ from the journal's */
   take([seq, time, what]: Entry): readonly MarketEvent[] {
     compare('seq', this.#stream.seq, seq, this.#stream.seq);
     this.#time = time;
+    this.#facts = [];
     const events =
       what.type === 'checkpoint'
         ? this.#checkpoint(what, time as TimeMicros)
@@ -110,6 +117,7 @@ export class ReplayedExchange {
   #carryOut(command: Command, time: TimeMicros): readonly MarketEvent[] {
     const facts = apply(this.state, command, time);
     if (this.#isChecked) checkTouched(this.state, facts);
+    this.#facts = facts;
     return this.#stream.number(divide(facts).all, time);
   }
 

@@ -1,7 +1,8 @@
-/** `npm run export-events`: every event of a session as one line of JSON. */
+/** `npm run export-events`: every event of a session as one line of JSON, or its orders or fills as CSV. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
+import { EXPORT_FORMATS } from '../../session/csv/csv-files.ts';
 import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { withUnpacked } from '../../session/journal/unpacked.ts';
 import type { Options, Program } from '../../runtime/options.ts';
@@ -10,23 +11,37 @@ import { writeEvents, type WriteEventsOptions } from './write-events.ts';
 /** Progress between two announcements, as a share of the total. */
 const PROGRESS_STEP = 0.01;
 
-const schema = z.strictObject({ logLevel: logLevelOption });
+const schema = z.strictObject({
+  format: z
+    .enum(EXPORT_FORMATS)
+    .default('events')
+    .describe(
+      'events: the published events, one a line; orders: CSV, one row for each event of an order; fills: CSV, one row for each side of a trade, with markouts',
+    ),
+  logLevel: logLevelOption,
+});
 type Shape = (typeof schema)['shape'];
 
 const program: Program<Shape> = {
   command: 'npm run export-events',
-  about: "Writes every event of a session's stream, rebuilt from its journal, as one line of JSON.",
-  positionals: ['FOLDER|SESSION.botpit', 'FILE.jsonl'],
+  about:
+    "Writes every event of a session's stream, rebuilt from its journal, as one line of JSON; or its orders or fills as CSV.",
+  positionals: ['FOLDER|SESSION.botpit', 'FILE'],
   schema,
 };
 
-async function start({ positionals }: Options<Shape>, frame: WorkerFrame): Promise<Running> {
+async function start(
+  { options: { format }, positionals }: Options<Shape>,
+  frame: WorkerFrame,
+): Promise<Running> {
   const [given = '', file = ''] = positionals.map((path) => resolve(path));
   const ending = new AbortController();
-  const options = { file, signal: ending.signal, onProgress: announcer(frame) };
+  const options = { file, format, signal: ending.signal, onProgress: announcer(frame) };
   const report = async () => {
     const count = await write(given, options);
-    frame.log.info(`${count} events of ${given} are in ${file}`);
+    frame.log.info(
+      `${count} ${format === 'events' ? 'events' : `rows of ${format}`} of ${given} are in ${file}`,
+    );
     frame.stop(0);
   };
   const written = report().catch((error: unknown) => {

@@ -10,7 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import papaparse from 'papaparse';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MarketEvent } from '../../../src/contract/events.ts';
+import type { ExportFormat } from '../../../src/session/csv/csv-files.ts';
 import { RecordedSession } from '../../../tools/bench/player/recorded-session.ts';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { writeEvents } from '../../../src/workers/export-events/write-events.ts';
@@ -40,8 +43,65 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const write = (signal = new AbortController().signal) =>
-  writeEvents({ session, file, signal, onProgress: (share) => void shares.push(share) });
+const write = (signal = new AbortController().signal, format: ExportFormat = 'events') =>
+  writeEvents({ session, file, format, signal, onProgress: (share) => void shares.push(share) });
+
+/** The rows of a CSV export, by column. */
+async function rowsOf(format: ExportFormat): Promise<readonly Record<string, string>[]> {
+  const count = await write(undefined, format);
+  const rows = papaparse.parse<Record<string, string>>(readFileSync(file, 'utf8').trimEnd(), {
+    header: true,
+  }).data;
+  expect(count).toBe(rows.length);
+  return rows;
+}
+
+const eventsOf = <Type extends MarketEvent['type']>(type: Type) =>
+  published
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as MarketEvent)
+    .filter((event): event is Extract<MarketEvent, { type: Type }> => event.type === type);
+const last = <Value>(values: readonly Value[], isOf: (value: Value) => boolean) => values.findLast(isOf);
+
+test('fills.csv: each side of each trade, with fee, position and markouts', async () => {
+  const rows = await rowsOf('fills');
+  const trades = eventsOf('trade');
+  expect(rows.length).toBeGreaterThan(100);
+  expect(rows).toHaveLength(trades.reduce((sum, { liquidation }) => sum + (liquidation ? 1 : 2), 0));
+  const updates = eventsOf('position_update');
+  for (const account of new Set(rows.map((row) => row['account'] ?? ''))) {
+    const own = rows.filter((row) => row['account'] === account);
+    const fees = own.reduce((sum, { fee }) => sum + Number(fee), 0);
+    const update = last(updates, (one) => one.account === account);
+    expect(fees).toBeCloseTo(update?.feesPaid ?? NaN, 6);
+  }
+  for (const row of rows.slice(0, 200)) {
+    const time = Number(row['time']);
+    const update = updates.find((one) => one.account === row['account'] && one.time === time);
+    const others = rows.filter((one) => one['account'] === row['account'] && one['time'] === row['time']);
+    expect(Number(others.at(-1)?.['position'])).toBe(update?.quantity);
+  }
+  expect(rows[0]?.['markout1s']).not.toBe('');
+  expect(rows.at(-1)?.['markout60s']).toBe('');
+});
+
+test('orders.csv: each order is accepted, and its events follow until it ends', async () => {
+  const rows = await rowsOf('orders');
+  const open = new Map<string, number>();
+  for (const row of rows.filter(({ event }) => event !== 'rejected')) {
+    const { event, orderId = '', quantity } = row;
+    expect(open.has(orderId)).toBe(event !== 'accepted');
+    if (event === 'canceled' || Number(quantity) === 0) open.delete(orderId);
+    else open.set(orderId, Number(quantity));
+  }
+  const filled = rows.filter(({ event }) => event === 'filled');
+  expect(filled.map(({ tradeId }) => tradeId)).toEqual((await rowsOf('fills')).map(({ tradeId }) => tradeId));
+  expect(rows.filter(({ event }) => event === 'canceled').every(({ cause }) => cause !== '')).toBe(true);
+  expect(rows.map(({ time }) => Number(time))).toEqual(
+    rows.map(({ time }) => Number(time)).toSorted((a, b) => a - b),
+  );
+});
 
 test('every event of every segment, byte for byte as published', async () => {
   expect(listFiles(session, 'log').length).toBeGreaterThan(2);
@@ -75,7 +135,13 @@ test('a damaged journal leaves no file, and the damage is named', async () => {
 test('a cancelled export leaves the old file', async () => {
   writeFileSync(file, 'mine');
   const ending = new AbortController();
-  const written = writeEvents({ session, file, signal: ending.signal, onProgress: () => ending.abort() });
+  const written = writeEvents({
+    session,
+    file,
+    format: 'events',
+    signal: ending.signal,
+    onProgress: () => ending.abort(),
+  });
   await expect(written).rejects.toThrow('aborted');
   expect(readFileSync(file, 'utf8')).toBe('mine');
   expect(existsSync(`${file}.unfinished`)).toBe(false);
@@ -84,11 +150,11 @@ test('a cancelled export leaves the old file', async () => {
 test('a folder without a journal, and an invalid target, are named', async () => {
   const signal = new AbortController().signal;
   const onProgress = () => {};
-  await expect(writeEvents({ session: folder, file, signal, onProgress })).rejects.toThrow(
+  await expect(writeEvents({ session: folder, file, format: 'events', signal, onProgress })).rejects.toThrow(
     `${folder} has no journal`,
   );
   const nowhere = join(folder, 'none', 'events.jsonl');
-  await expect(writeEvents({ session, file: nowhere, signal, onProgress })).rejects.toThrow(
+  await expect(writeEvents({ session, file: nowhere, format: 'events', signal, onProgress })).rejects.toThrow(
     `${nowhere} cannot be written: its folder does not exist.`,
   );
 });

@@ -1,0 +1,136 @@
+/**
+ * fills.csv: a row for each side of a trade, as its account sees it, with the position after it and its markouts.
+ *
+ * A row waits until its last markout is known, at most as long as the longest horizon, so rows stay in the order of the
+ * fills. A markout that the session does not reach, or at which a side of the book was empty, is left empty.
+ */
+import { fromUnits } from '../../contract/units.ts';
+import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
+import { withoutResidue } from '../../contract/decimals.ts';
+import {
+  accountAt,
+  marketAt,
+  positionsOf,
+  type EngineState,
+  type Facts,
+  type Market,
+} from '../../engine/index.ts';
+import type { ReplayedEntry } from '../../session/journal/replay.ts';
+import type { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
+import { csvLines, type Lines, type Rows } from './lines.ts';
+
+const COLUMNS = [
+  'time',
+  'account',
+  'symbol',
+  'tradeId',
+  'orderId',
+  'clientOrderId',
+  'side',
+  'price',
+  'quantity',
+  'liquidity',
+  'fee',
+  'position',
+  ...MARKOUT_SECONDS.map((seconds) => `markout${seconds}s` as const),
+] as const;
+const LONGEST_MICROS = Math.max(...MARKOUT_SECONDS) * 1_000_000;
+
+interface Row {
+  readonly time: number;
+  readonly side: 'buy' | 'sell';
+  readonly price: number;
+  readonly values: readonly (string | number)[];
+  readonly markouts: (number | null)[];
+}
+
+export class FillRows implements Rows {
+  readonly columns = COLUMNS;
+  readonly #state: EngineState;
+  /** Signed lots, by account and instrument. */
+  readonly #held = new Map<string, number>();
+  /** By instrument. */
+  readonly #markouts: readonly Markouts<Row>[];
+  /** In the order of the fills. */
+  #waiting: Row[] = [];
+
+  constructor(state: EngineState) {
+    this.#state = state;
+    this.#markouts = state.markets.map(
+      () => new Markouts<Row>((row, horizon, perUnit) => (row.markouts[horizon] = withoutResidue(perUnit))),
+    );
+    for (const account of state.accounts) {
+      for (const { lots, market } of positionsOf(account))
+        this.#change(account.index, market.spec.index, lots);
+    }
+  }
+
+  take({ entry: [, time] }: ReplayedEntry, { facts }: ReplayedExchange): Lines {
+    for (const fact of facts) {
+      if (fact.type === 'fill') this.#fill(fact, time);
+      else if (fact.type === 'liquidation') this.#liquidated(fact);
+    }
+    for (const [index, market] of this.#state.markets.entries())
+      this.#markouts[index]?.look(time, midOf(market));
+    return this.#known(time - LONGEST_MICROS);
+  }
+
+  end(): Lines {
+    return this.#known(Infinity);
+  }
+
+  /** The rows of before this time. */
+  #known(time: number): Lines {
+    const first = this.#waiting.findIndex((row) => row.time >= time);
+    const count = first === -1 ? this.#waiting.length : first;
+    if (count === 0) return csvLines([]);
+    const known = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    return csvLines(known.map(({ values, markouts }) => [...values, ...markouts]));
+  }
+
+  #fill(fact: Facts.Fill, time: number): void {
+    const { account, instrument, side, liquidity } = fact;
+    const { spec } = marketAt(this.#state, instrument);
+    const held = this.#change(account, instrument, side === 'buy' ? fact.quantity : -fact.quantity);
+    const price = fromUnits(spec.priceGrid, fact.price);
+    const values = [
+      time,
+      accountAt(this.#state, account).name,
+      spec.symbol,
+      fact.tradeId,
+      fact.orderId,
+      fact.clientOrderId,
+      side,
+      price,
+      fromUnits(spec.quantityGrid, fact.quantity),
+      liquidity,
+      fromUnits(this.#state.moneyGrid, fact.fee),
+      fromUnits(spec.quantityGrid, held),
+    ];
+    const row = { time, side, price, values, markouts: MARKOUT_SECONDS.map(() => null) };
+    this.#waiting.push(row);
+    this.#markouts[instrument]?.filled(row);
+  }
+
+  /** Lots that change hands without an order of the account. */
+  #liquidated({ stage, account, counterparty, instrument, side, quantity }: Facts.Liquidation): void {
+    const closed = side === 'buy' ? -quantity : quantity;
+    if (stage === 'taken_over') this.#change(account, instrument, closed);
+    if (stage === 'auto_deleveraged' && counterparty !== null)
+      this.#change(counterparty, instrument, -closed);
+  }
+
+  #change(account: number, instrument: number, lots: number): number {
+    const key = `${account} ${instrument}`;
+    const held = (this.#held.get(key) ?? 0) + lots;
+    this.#held.set(key, held);
+    return held;
+  }
+}
+
+function midOf({ book, spec }: Market): number | undefined {
+  const [bid, ask] = [book.bids.bestPrice, book.asks.bestPrice];
+  if (bid === null || ask === null) return undefined;
+  return (fromUnits(spec.priceGrid, bid) + fromUnits(spec.priceGrid, ask)) / 2;
+}

@@ -1,0 +1,140 @@
+/** orders.csv: a row for each event of an order, the private ones that the stream does not publish. */
+import type { InstrumentSpec } from '../../contract/index.ts';
+import { fromUnits, type Grid } from '../../contract/units.ts';
+import { accountAt, marketAt, type EngineState, type Facts } from '../../engine/index.ts';
+import type { ReplayedEntry } from '../../session/journal/replay.ts';
+import type { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
+import { csvLines, NO_LINES, type Lines, type Rows } from './lines.ts';
+
+const COLUMNS = [
+  'time',
+  'account',
+  'symbol',
+  'event',
+  'orderId',
+  'clientOrderId',
+  'side',
+  'orderType',
+  'price',
+  'stopPrice',
+  'quantity',
+  'cause',
+  'fillPrice',
+  'fillQuantity',
+  'tradeId',
+  'liquidity',
+  'fee',
+] as const;
+type Row = Partial<Record<(typeof COLUMNS)[number], string | number | null>>;
+
+interface Terms {
+  readonly side: string;
+  readonly orderType: string;
+  readonly price: number | null;
+  readonly stopPrice: number | null;
+  /** Open lots. */
+  readonly open: number;
+}
+
+type OrderFact =
+  Facts.OrderAccepted | Facts.OrderAmended | Facts.OrderTriggered | Facts.OrderCanceled | Facts.Fill;
+
+/** Refusals of these commands are rows. */
+const OF_ORDERS: ReadonlySet<string> = new Set(['place_order', 'amend_order', 'cancel_order']);
+
+export class OrderRows implements Rows {
+  readonly columns = COLUMNS;
+  readonly #state: EngineState;
+  /** Of the live orders, by id. */
+  readonly #terms = new Map<number, Terms>();
+
+  constructor(state: EngineState) {
+    this.#state = state;
+    for (const { id, ...order } of state.orders) this.#terms.set(id, order);
+  }
+
+  take({ entry: [, time, command] }: ReplayedEntry, { facts }: ReplayedExchange): Lines {
+    const rows: Row[] = [];
+    for (const fact of facts) {
+      if (fact.type === 'order_rejected') {
+        if (!OF_ORDERS.has(command.type)) continue;
+        const symbol = command.type === 'place_order' ? this.#spec(command.instrument).symbol : null;
+        rows.push({ ...this.#named(fact), event: 'rejected', symbol, cause: fact.code, time });
+      } else if (isOrderFact(fact)) rows.push({ ...this.#row(fact), time });
+    }
+    return csvLines(rows.map((row) => COLUMNS.map((column) => row[column] ?? null)));
+  }
+
+  end(): Lines {
+    return NO_LINES;
+  }
+
+  #row(fact: OrderFact): Row {
+    const spec = this.#spec(fact.instrument);
+    const terms = after(this.#terms.get(fact.orderId), fact);
+    if (terms.open === 0 || fact.type === 'order_canceled') this.#terms.delete(fact.orderId);
+    else this.#terms.set(fact.orderId, terms);
+    const { side, orderType } = terms;
+    return {
+      ...this.#named(fact),
+      symbol: spec.symbol,
+      event: fact.type.replace('order_', ''),
+      orderId: fact.orderId,
+      side,
+      orderType,
+      price: orNull(spec.priceGrid, terms.price),
+      stopPrice: orNull(spec.priceGrid, terms.stopPrice),
+      quantity: fromUnits(spec.quantityGrid, terms.open),
+      ...(fact.type === 'order_canceled' && { cause: fact.cause }),
+      ...(fact.type === 'fill' && this.#fill(fact, spec)),
+    };
+  }
+
+  #fill(fact: Facts.Fill, spec: InstrumentSpec): Row {
+    return {
+      event: 'filled',
+      fillPrice: fromUnits(spec.priceGrid, fact.price),
+      fillQuantity: fromUnits(spec.quantityGrid, fact.quantity),
+      tradeId: fact.tradeId,
+      liquidity: fact.liquidity,
+      fee: fromUnits(this.#state.moneyGrid, fact.fee),
+    };
+  }
+
+  #named({ account, clientOrderId }: OrderFact | Facts.OrderRejected): Row {
+    return { account: accountAt(this.#state, account).name, clientOrderId };
+  }
+
+  #spec(instrument: number): InstrumentSpec {
+    return marketAt(this.#state, instrument).spec;
+  }
+}
+
+function isOrderFact(fact: { readonly type: string }): fact is OrderFact {
+  return fact.type === 'fill' || (fact.type.startsWith('order_') && fact.type !== 'order_update');
+}
+
+/** The terms after the event; of a cancelled order, the lots that were cancelled. */
+function after(before: Terms | undefined, fact: OrderFact): Terms {
+  if (fact.type === 'order_accepted') return { ...fact, open: fact.quantity };
+  const terms = before ?? { side: '', orderType: '', price: null, stopPrice: null, open: 0 };
+  switch (fact.type) {
+    case 'order_amended':
+      return {
+        ...terms,
+        price: fact.price,
+        stopPrice: fact.stopPrice ?? terms.stopPrice,
+        open: fact.quantity,
+      };
+    case 'order_triggered':
+      return { ...terms, stopPrice: fact.stopPrice ?? terms.stopPrice };
+    case 'order_canceled':
+      return { ...terms, open: fact.remainingQuantity };
+    case 'fill':
+      return { ...terms, open: fact.remainingQuantity };
+  }
+}
+
+function orNull(grid: Grid, units: number | null): number | null {
+  return units === null ? null : fromUnits(grid, units);
+}
