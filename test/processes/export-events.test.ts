@@ -47,6 +47,12 @@ test('a session with a crash in it, as a folder and as one file', async () => {
   const joined = lines.join(',');
   for (const frame of live) expect(joined).toContain(frame.slice(1, -1));
 
+  const fills = bench.worker('export-events', path('session'), path('fills.csv'), '--format=fills');
+  expect(await fills.exited).toBe(0);
+  const [head, ...rows] = readFileSync(path('fills.csv'), 'utf8').trimEnd().split('\r\n');
+  expect(head).toMatch(/^time,account,symbol,tradeId,.*,position,markout1s,markout10s,markout60s$/);
+  expect(rows).toHaveLength(2 * lines.filter((line) => line.includes('"type":"trade"')).length);
+
   expect(await bench.worker('pack-session', path('session'), path('one.botpit')).exited).toBe(0);
   expect(await exported(path('one.botpit'), path('again.jsonl'))).toMatchObject({ code: 0 });
   expect(readFileSync(path('again.jsonl'), 'utf8') === text).toBe(true);
