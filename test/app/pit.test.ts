@@ -209,7 +209,7 @@ describe.skipIf(noElectron !== undefined)('when a start fails', () => {
     await app.page.getByTestId('start').click();
     await app.page.getByText(`port ${port} on 127.0.0.1 is taken`).first().waitFor();
     await app.page.getByTestId('free-ports').click();
-    await app.page.getByTestId('trade-row').first().waitFor({ timeout: 20_000 });
+    await expect.poll(async () => (await app.pit()).phase, { timeout: 20_000 }).toBe('running');
     expect((await app.pit()).ports?.orders).not.toBe(port);
     await app.quit();
     server.close();

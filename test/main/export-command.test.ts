@@ -98,7 +98,7 @@ test('a report names its session and its accounts', async () => {
   expect(said).toEqual(['The report is written.', file]);
   const page = readFileSync(file, 'utf8');
   expect(page).toContain(`Session ${SESSION}`);
-  expect(page).toContain('First is <strong>ada</strong>');
+  expect(page).toContain('<strong>ada</strong> is first');
 });
 
 test('they replace no file that the user wants to keep', async () => {

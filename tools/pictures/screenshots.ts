@@ -32,6 +32,7 @@ async function takePictures(runtime: ElectronRuntime) {
     await takeRunning(page);
     await takeExplained(page);
     await takeLooks(page);
+    await takeLog(page);
     await takeRewound(page);
     await takeDisconnected(page);
     await withBundles(['test/support/scripted-relay.ts'], ({ first }: Bundles<ScriptedRelays>) =>
@@ -92,6 +93,17 @@ async function takeLooks(page: Page) {
   await row.click();
 }
 
+async function takeLog(page: Page) {
+  await page.keyboard.press('Control+j');
+  await page.getByTestId('log-panel').getByText('All', { exact: true }).click();
+  await page.keyboard.press('F1');
+  await page.getByTestId('palette-input').fill('stb');
+  await sleep(500);
+  await picture(page, 'palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+j');
+}
+
 /** The running session, at two thirds of its length. */
 async function takeRewound(page: Page) {
   await page.getByTestId('rewind').click();
@@ -137,6 +149,10 @@ async function takeScripted(
   await page.getByTestId('liquidation-step').first().waitFor();
   await sleep(10_000);
   await picture(page, 'liquidations');
+  await page.keyboard.press('Control+l');
+  await sleep(2_000);
+  await picture(page, 'board');
+  await page.keyboard.press('Control+l');
   await liquidation.close();
   await takeConnecting(page);
 

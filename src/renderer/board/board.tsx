@@ -85,6 +85,8 @@ function useStandings(): readonly [rows: readonly BoardRow[], trail: RankTrail] 
 function pageText(rows: readonly { readonly rank: number }[], count: number, isHeld: boolean): string {
   const [first, last] = [rows[0]?.rank ?? 0, rows.at(-1)?.rank ?? 0];
   const place =
-    first === 1 && last === count ? formatCount(count) : `${first} – ${last} of ${formatCount(count)}`;
+    first === 1 && last === count
+      ? `${formatCount(count)} accounts`
+      : `${first} – ${last} of ${formatCount(count)}`;
   return `${place}${isHeld ? ' · held (Space)' : ''}`;
 }

@@ -52,7 +52,7 @@ function gridLines(low: number, high: number, { y }: Scale): readonly string[] {
   return Array.from({ length: GRID_LINES + 1 }, (_, index) => {
     const value = low + ((high - low) * index) / GRID_LINES;
     const at = y(value).toFixed(1);
-    return `<path class="grid" d="M${LEFT} ${at}H${WIDTH - RIGHT}"/><text x="${WIDTH - RIGHT + 6}" y="${Number(at) + 4}">${value.toFixed(2)}</text>`;
+    return `<path class="grid" d="M${LEFT} ${at}H${WIDTH - RIGHT}"/><text x="${WIDTH - RIGHT + 6}" y="${Number(at) + 4}">${value.toFixed(2).replace('-', '−')}</text>`;
   });
 }
 

@@ -25,7 +25,7 @@ export function reportPage(summary: SessionSummary): string {
 </head>
 <body>
 <h1>Session ${escaped(session)}</h1>
-<p class="muted">${isoTime(from)} to ${isoTime(until)}, ${durationText(until - from)} · ${whole(ranked.length)} accounts · ${whole(trades)} trades</p>
+<p class="muted">${dayTime(from)} to ${dayTime(until)} UTC, ${durationText(until - from)} · ${whole(ranked.length)} accounts · ${whole(trades)} trades</p>
 ${winner(ranked)}
 <h2>Equity</h2>
 ${legend(lines)}
@@ -49,7 +49,7 @@ ${table(accounts)}
 
 function winner([first]: readonly AccountSummary[]): string {
   if (first === undefined) return '<p>No account has traded.</p>';
-  return `<p>First is <strong>${escaped(first.account)}</strong> with a PnL of ${signed(first.netPnl)}.</p>`;
+  return `<p><strong>${escaped(first.account)}</strong> is first with a PnL of ${signed(first.netPnl)}.</p>`;
 }
 
 function legend(lines: readonly ReportLine[]): string {
@@ -106,15 +106,22 @@ const MONEY = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFra
 const WHOLE = new Intl.NumberFormat('en');
 
 function money(value: number): string {
-  return MONEY.format(value).replace('-', '−');
+  const text = MONEY.format(value);
+  return text === '-0.00' ? '0.00' : text.replace('-', '−');
 }
 
 function signed(value: number): string {
-  return value > 0 ? `+${money(value)}` : money(value);
+  const text = money(value);
+  return value > 0 && text !== '0.00' ? `+${text}` : text;
 }
 
 function whole(value: number): string {
   return WHOLE.format(value);
+}
+
+/** `2026-11-29 13:20:01` */
+function dayTime(micros: number): string {
+  return isoTime(micros).slice(0, 19).replace('T', ' ');
 }
 
 function durationText(micros: number): string {

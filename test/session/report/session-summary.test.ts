@@ -73,7 +73,7 @@ test('the summary has ISO times, the report every account and no markup of a nam
   expect(lines[1]).toMatch(/^1,ada,19,1\.9,.*,2026-11-29T12:00:00\.000Z,2026-11-29T12:01:00\.000Z$/);
   const page = reportPage({ ...summary, session: '<script>' });
   expect(page).not.toContain('<script>');
-  expect(page).toContain('First is <strong>ada</strong> with a PnL of +19.00.');
+  expect(page).toContain('<strong>ada</strong> is first with a PnL of +19.00.');
 });
 
 test('an empty session has words for the user', async () => {
