@@ -96,12 +96,14 @@ function othersBook({ bids, asks }: MarketView, own: readonly OrderRecord[]): Ot
   const without = (levels: readonly Level[], side: Side) => {
     const mine = own.filter((order) => order.side === side);
     if (mine.length === 0) return [...levels];
-    return levels
-      .map(([price, quantity]): Level => {
-        const owned = sum(mine.filter((order) => order.price === price).map((order) => order.quantity));
-        return [price, withoutResidue(quantity - owned)];
-      })
-      .filter(([, quantity]) => quantity > 0);
+    const prices = new Set(mine.map(({ price }) => price));
+    const left = levels.map((level): Level => {
+      const [price, quantity] = level;
+      if (!prices.has(price)) return level;
+      const owned = sum(mine.filter((order) => order.price === price).map((order) => order.quantity));
+      return [price, withoutResidue(quantity - owned)];
+    });
+    return left.filter(([, quantity]) => quantity > 0);
   };
   const [bidsLeft, asksLeft] = [without(bids, 'buy'), without(asks, 'sell')];
   const { bestBid, bestAsk, mid } = touchOf(bidsLeft, asksLeft);

@@ -19,6 +19,8 @@ import { QuickPit } from '../../../tools/quick-pit/quick-pit.ts';
 const FOLDER = new URL('../../../strategies/examples/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'));
 const MINUTES = 10;
+/** It computes for seconds; a busy machine takes many times as long. */
+const HOOK_TIMEOUT_MS = 300_000;
 const LOT = PIT_INSTRUMENT.lotSize;
 
 const FUT = { ...PIT_INSTRUMENT, symbol: 'FUT' };
@@ -162,7 +164,7 @@ describe('in a pit for ten minutes', () => {
       const open = (hedge.get('ETF')?.quantity ?? 0) + (hedge.get('FUT')?.quantity ?? 0);
       unhedged = Math.max(unhedged, Math.abs(open));
     });
-  });
+  }, HOOK_TIMEOUT_MS);
 
   test.each(Object.entries(TESTED))(
     '%s trades, is never refused and stays within its limits',
