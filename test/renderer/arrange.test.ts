@@ -54,3 +54,22 @@ describe('the arrangement of the columns', () => {
     expect(Object.keys(moved(WIDE, {}, before, after))).not.toContain('tape');
   });
 });
+
+describe('the arrangement of chart and accounts', () => {
+  const [, centre] = WIDE;
+  const heights = (choices: Choices, total: number, contents = {}) =>
+    Object.fromEntries(arrange(centre?.frames ?? [], choices, total, contents));
+
+  test('a short table of accounts leaves its space to the chart, a long one keeps its share', () => {
+    expect(heights({}, 800)).toEqual({ chart: 480, accounts: 320 });
+    expect(heights({}, 800, { accounts: 230 })).toEqual({ chart: 570, accounts: 230 });
+    expect(heights({}, 800, { accounts: 900 })).toEqual({ chart: 480, accounts: 320 });
+    expect(heights({}, 800, { accounts: 20 })).toEqual({ chart: 700, accounts: 100 });
+  });
+
+  test('a size that the user has chosen, and a folded chart, win over the content', () => {
+    const chosen = { chart: { size: 400 }, accounts: { size: 400 } };
+    expect(heights(chosen, 800, { accounts: 230 })).toEqual({ chart: 400, accounts: 400 });
+    expect(heights({ chart: { folded: true } }, 800, { accounts: 230 })['accounts']).toBe(800 - FOLDED_PX);
+  });
+});

@@ -5,10 +5,11 @@ import { listedCount } from './account-rows.ts';
 import { formatCount } from '../format/numbers.ts';
 import { LiquidationsPanel } from '../liquidations/liquidations-panel.tsx';
 import { PnlPanel } from '../pnl/pnl-panel.tsx';
+import { useContentSize } from '../layout/content-sizes.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { PANELS, type TabId } from '../layout/panels.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
-import { AccountsTable } from './accounts-table.tsx';
+import { AccountsTable, tablePx } from './accounts-table.tsx';
 import { AccountFilter } from './account-filter.tsx';
 import { HouseToggle } from './house-toggle.tsx';
 import { ColumnMenu } from './column-menu.tsx';
@@ -20,8 +21,13 @@ const TABS: Readonly<Record<TabId, ComponentType>> = {
   liquidations: LiquidationsPanel,
 };
 
+/** All tabs have one height: enough for the heads and for the curves of the PnL tab. */
+const HEAD_PX = 40;
+const BODY_PX_MIN = 190;
+
 export function AccountsPanel() {
   const tab = useUi((ui) => ui.tab);
+  useContentSize('accounts', HEAD_PX + Math.max(BODY_PX_MIN, tablePx(useAccountCount())));
   const Body = TABS[tab];
   return (
     <PanelFrame id="accounts" head={<Tabs />} actions={tab === 'accounts' && <AccountActions />}>
@@ -43,9 +49,13 @@ function AccountActions() {
   );
 }
 
-function Tabs() {
+function useAccountCount(): number {
   const showsHouse = useUi((ui) => ui.showsHouse);
-  const accounts = useFeedValue(({ market: { replica } }) => listedCount(replica.positions, showsHouse));
+  return useFeedValue(({ market: { replica } }) => listedCount(replica.positions, showsHouse));
+}
+
+function Tabs() {
+  const accounts = useAccountCount();
   const liquidations = useFeedValue(
     ({ market: { replica } }) => replica.liquidations.filter(({ stage }) => stage === 'started').length,
   );

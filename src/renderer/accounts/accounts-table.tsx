@@ -19,6 +19,11 @@ const ROW_PX = 20;
 const HEAD_PX = 24;
 const GROUPS_PX = 18;
 
+/** Height of a table with so many accounts. */
+export function tablePx(accounts: number): number {
+  return HEAD_PX + GROUPS_PX + accounts * ROW_PX;
+}
+
 export function AccountsTable() {
   const market = useMarket();
   const rows = useAccountRows();

@@ -25,7 +25,10 @@ import type { ChartColors } from './chart-colors.ts';
 import { MarketLayer, type LayerContent } from './market-layer.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
-const BAR_SPACING_PX = 7;
+/** From one bar to the next: few bars fill the chart, many scroll out of it. */
+const BAR_SPACING_PX = { min: 7, max: 20 };
+/** A larger difference between the chart's spacing and the last one that was set is the user's zoom. */
+const ZOOM_SHARE = 0.02;
 /** Free space at the right of the newest bar while it follows, for the label of the mark price. */
 const RIGHT_OFFSET_PX = 64;
 
@@ -39,6 +42,8 @@ export class ChartView {
   #series: BarSeries | null = null;
   #dropped = 0;
   #drawnUntil = 0;
+  /** As `#fit` chose it. */
+  #spacing = BAR_SPACING_PX.max;
   /** Of the bar under the pointer. */
   #pointedTime: number | null = null;
 
@@ -111,10 +116,23 @@ export class ChartView {
     if (series === undefined) this.#clear();
     else if (series !== this.#series || series.dropped !== this.#dropped) this.#drawAll(series);
     else this.#drawNew(series.bars);
+    this.#fit(series?.bars.length ?? 0);
   }
 
   remove(): void {
     this.#chart.remove();
+  }
+
+  /** The spacing follows from the number of bars until the user zooms or scrolls back. */
+  #fit(bars: number): void {
+    const scale = this.#chart.timeScale();
+    const shown = scale.getVisibleLogicalRange();
+    if (shown === null || !this.isFollowing) return;
+    const spacing = scale.width() / (shown.to - shown.from);
+    if (Math.abs(spacing / this.#spacing - 1) > ZOOM_SHARE) return;
+    const fitting = (scale.width() - RIGHT_OFFSET_PX) / bars;
+    this.#spacing = Math.max(BAR_SPACING_PX.min, Math.min(fitting, BAR_SPACING_PX.max));
+    if (this.#spacing !== spacing) scale.applyOptions({ barSpacing: this.#spacing });
   }
 
   #clear(): void {
@@ -197,7 +215,7 @@ function chartOptions(colors: ChartColors, seconds: number): DeepPartial<TimeCha
     rightPriceScale: { borderColor: colors.line },
     timeScale: {
       borderColor: colors.line,
-      barSpacing: BAR_SPACING_PX,
+      barSpacing: BAR_SPACING_PX.max,
       rightOffsetPixels: RIGHT_OFFSET_PX,
       timeVisible: true,
       secondsVisible: true,

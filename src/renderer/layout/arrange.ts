@@ -20,11 +20,15 @@ export interface Choice {
 
 export type Choices = Readonly<Record<string, Choice>>;
 
+/** Pixels that the content of an item fills. With a weight, the item takes no more until the user has sized it. */
+export type Contents = Readonly<Record<string, number>>;
+
 export const FOLDED_PX = 28;
 
 interface Part {
   readonly id: string;
   readonly minPx: number;
+  readonly maxPx: number;
   readonly weight: number;
   px: number;
 }
@@ -34,8 +38,9 @@ export function arrange(
   items: readonly Item[],
   choices: Choices,
   totalPx: number,
+  contents: Contents = {},
 ): ReadonlyMap<string, number> {
-  const parts = items.map((item) => partOf(item, choices[item.id] ?? {}));
+  const parts = items.map((item) => partOf(item, choices[item.id] ?? {}, contents[item.id] ?? Infinity));
   shareRest(parts, totalPx);
   shrink(parts, totalPx);
   const last = parts.at(-1);
@@ -43,26 +48,33 @@ export function arrange(
   return new Map(parts.map(({ id, px }) => [id, px]));
 }
 
-function partOf({ id, size, minPx, maxPx = Infinity }: Item, { size: chosen, folded }: Choice): Part {
-  if (folded === true) return { id, minPx: FOLDED_PX, weight: 0, px: FOLDED_PX };
-  if ('weight' in size) return { id, minPx, weight: chosen ?? size.weight, px: minPx };
-  return { id, minPx, weight: 0, px: Math.min(Math.max(chosen ?? size.px, minPx), maxPx) };
+function partOf(item: Item, { size: chosen, folded }: Choice, contentPx: number): Part {
+  const { id, size, minPx, maxPx = Infinity } = item;
+  if (folded === true) return { id, minPx: FOLDED_PX, maxPx: FOLDED_PX, weight: 0, px: FOLDED_PX };
+  if ('weight' in size) {
+    const most = chosen === undefined ? Math.max(contentPx, minPx) : Infinity;
+    return { id, minPx, maxPx: most, weight: chosen ?? size.weight, px: minPx };
+  }
+  return { id, minPx, maxPx, weight: 0, px: within(chosen ?? size.px, minPx, maxPx) };
 }
 
-/** Give the items with a weight their shares of the rest. One whose share is below its minimum keeps the minimum. */
+/** Give the items with a weight their shares of the rest. One whose share is out of its bounds keeps the bound. */
 function shareRest(parts: readonly Part[], totalPx: number): void {
   let sharing = parts.filter(({ weight }) => weight > 0);
   for (;;) {
     const others = parts.filter((part) => !sharing.includes(part));
     const restPx = totalPx - sum(others);
     const weights = sharing.reduce((all, { weight }) => all + weight, 0);
-    const fits = sharing.filter(({ weight, minPx }) => (restPx * weight) / weights >= minPx);
-    if (fits.length === sharing.length) {
-      for (const part of sharing) part.px = (restPx * part.weight) / weights;
-      return;
-    }
+    const shareOf = ({ weight }: Part) => (restPx * weight) / weights;
+    for (const part of sharing) part.px = within(shareOf(part), part.minPx, part.maxPx);
+    const fits = sharing.filter((part) => part.px === shareOf(part));
+    if (fits.length === sharing.length) return;
     sharing = fits;
   }
+}
+
+function within(px: number, minPx: number, maxPx: number): number {
+  return Math.min(Math.max(px, minPx), maxPx);
 }
 
 /** When the minimums do not fit, the items with a size in pixels give up their surplus, then all shrink. */

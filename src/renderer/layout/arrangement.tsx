@@ -3,6 +3,7 @@ import { createContext, useCallback, useLayoutEffect, useRef, type ReactNode } f
 import { Group, Separator, useGroupRef, type Layout } from 'react-resizable-panels';
 import { arrange, moved, type Item } from './arrange.ts';
 import { choicesOf, setChoices, useChoices } from './arrangement-store.ts';
+import { useContentSizes } from './content-sizes.ts';
 
 /** The place of a panel: its item and its arrangement. */
 export interface Slot {
@@ -22,13 +23,14 @@ interface ArrangementProps {
 
 export function Arrangement({ name, within, items, children }: ArrangementProps) {
   const choices = useChoices(name);
+  const contents = useContentSizes();
   const groupRef = useGroupRef();
   const elementRef = useRef<HTMLDivElement>(null);
   const arrangedRef = useRef<ReadonlyMap<string, number>>(new Map());
   const apply = useCallback(() => {
     const totalPx = panelPixels(elementRef.current, within);
     if (totalPx <= 0 || groupRef.current === null) return;
-    arrangedRef.current = arrange(items, choicesOf(name), totalPx);
+    arrangedRef.current = arrange(items, choicesOf(name), totalPx, useContentSizes.getState());
     groupRef.current.setLayout(toPercent(arrangedRef.current, totalPx));
   }, [items, name, within, groupRef]);
   useLayoutEffect(() => {
@@ -38,7 +40,7 @@ export function Arrangement({ name, within, items, children }: ArrangementProps)
     observer.observe(element);
     return () => observer.disconnect();
   }, [apply]);
-  useLayoutEffect(apply, [apply, choices]);
+  useLayoutEffect(apply, [apply, choices, contents]);
   const onLayoutChanged = (
     layout: Layout,
     { isUserInteraction }: { readonly isUserInteraction: boolean },
