@@ -53,7 +53,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await expect.poll(() => cell(account, 'equity').textContent()).toBe(formatMoney(position?.equity));
     await expect
       .poll(() => cell(account, 'netPnl').textContent())
-      .toBe(formatSignedMoney(netPnl(held ?? new Map(), replica.markets)));
+      .toBe(formatSignedMoney(netPnl(held ?? new Map())));
   };
 
   test('show the replica’s numbers, a liquidation’s steps, and books that balance', async () => {
@@ -69,7 +69,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
     await page.keyboard.press('6');
     await expect.poll(() => page.getByTestId('pnl-account').count()).toBe(relay.market.accounts.length);
     const first = page.locator('[data-testid=pnl-account] .number').first();
-    const best = Math.max(...[...replica.positions.values()].map((held) => netPnl(held, replica.markets)));
+    const best = Math.max(...[...replica.positions.values()].map((held) => netPnl(held)));
     await expect.poll(() => first.textContent()).toBe(formatSignedMoney(best));
 
     const [chart, panel] = await Promise.all(

@@ -178,8 +178,8 @@ describe('account rows', () => {
     );
     const references = new Map([['BTC-USD', { reference: 50_000 }]]);
     expect(rowsWith(held, market, { ...nothing, references })).toMatchObject([
-      { account: 'honest', rank: 1, netPnl: 80 },
-      { account: 'pusher', rank: 2, netPnl: 0, unrealizedPnl: 5_000 },
+      { account: 'honest', rank: 1, score: 80, netPnl: 80 },
+      { account: 'pusher', rank: 2, score: 0, netPnl: 5_000 },
     ]);
   });
 

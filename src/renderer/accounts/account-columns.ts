@@ -34,7 +34,7 @@ interface ColumnHead {
 const SINCE = 'since this window began to follow';
 
 export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
-  rank: { title: '#', about: 'Rank by PnL after fees', scope: 'name' },
+  rank: { title: '#', about: 'Rank by score', scope: 'name' },
   account: { title: 'Account', about: 'Name of the account', scope: 'name' },
   position: { title: 'Position', about: 'Signed quantity: long is positive', scope: 'symbol' },
   averageEntryPrice: { title: 'Entry', about: 'Average entry price of the position', scope: 'symbol' },
@@ -55,8 +55,13 @@ export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
   volume: { title: 'Volume', about: `Quantity bought and sold ${SINCE}`, scope: 'symbol' },
   netPnl: {
     title: 'PnL',
+    about: 'Realized and unrealized PnL less fees and funding, at the mark price',
+    scope: 'all',
+  },
+  score: {
+    title: 'Score',
     about:
-      'Realized and unrealized PnL less fees and funding; open positions count at the reference price, where there is one',
+      'Decides the rank: PnL with open positions at the reference price, the mean of the mark price over the last minutes',
     scope: 'all',
   },
   equity: { title: 'Equity', about: 'Balance and unrealized PnL of the whole account', scope: 'all' },
@@ -117,6 +122,7 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'realizedPnl':
     case 'unrealizedPnl':
     case 'netPnl':
+    case 'score':
     case 'change':
       return { text: formatSignedMoney(row[column]), tone: toneOf(row[column]) };
     case 'feesPaid':

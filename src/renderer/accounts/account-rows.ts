@@ -2,7 +2,7 @@
 import { CROWD, crowdOf, crowdPrefix } from '../../contract/house.ts';
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
-import { netPnl, type References } from '../../contract/score.ts';
+import { netPnl, scoreOf, type References } from '../../contract/score.ts';
 import type { Histories } from '../../contract/histories.ts';
 import { liquidationDistance, marginRatio } from './account-risk.ts';
 
@@ -19,6 +19,7 @@ export const ACCOUNT_COLUMNS = [
   'trades',
   'volume',
   'netPnl',
+  'score',
   'equity',
   'change',
   'marginRatio',
@@ -34,7 +35,7 @@ export interface AccountSort {
 }
 
 export interface AccountRow {
-  /** By PnL after fees, from 1; null for a crowd as a whole. */
+  /** By score, from 1; null for a crowd as a whole. */
   readonly rank: number | null;
   readonly account: string;
   /** Positive: long. */
@@ -51,8 +52,10 @@ export interface AccountRow {
   /** Of this symbol, since the window began to follow. */
   readonly trades: number;
   readonly volume: number;
-  /** This field and those below cover all symbols: the score of leaderboards (contract/score.ts). */
+  /** This field and those below cover all symbols. */
   readonly netPnl: number;
+  /** Of leaderboards: PnL with open positions at the reference price. */
+  readonly score: number;
   readonly equity: number;
   /** Of equity since the window began to follow. */
   readonly change: number;
@@ -82,7 +85,7 @@ type Unranked = Omit<AccountRow, 'rank'> & { rank: number | null };
 export function accountRows(positions: Positions, market: Market, sources: RowSources): AccountRow[] {
   const rows: Unranked[] = [];
   for (const [account, held] of positions) rows.push(rowOf(account, held, market, sources));
-  rows.sort((one, other) => other.netPnl - one.netPnl || byName(one.account, other.account));
+  rows.sort((one, other) => other.score - one.score || byName(one.account, other.account));
   const { withHouse } = sources;
   const ranked = withHouse ? rows : rows.filter(({ account }) => crowdOf(account) === null);
   for (const [index, row] of ranked.entries()) row.rank = index + 1;
@@ -125,6 +128,7 @@ const SUMMED = [
   'trades',
   'volume',
   'netPnl',
+  'score',
   'equity',
   'change',
 ] as const satisfies readonly AccountColumn[];
@@ -153,7 +157,8 @@ function rowOf(
     liquidationTicks: distance?.ticks ?? null,
     liquidationPercent: distance?.percent ?? null,
     ...histories.activity(account, instrument.symbol),
-    netPnl: netPnl(held, references),
+    netPnl: netPnl(held),
+    score: scoreOf(held, references),
     equity,
     change: equity - (history?.first ?? equity),
     marginRatio: marginRatio(held.values(), equity),

@@ -23,6 +23,7 @@ const BY_WEIGHT = Object.keys({
   trades: true,
   volume: true,
   maxDrawdown: true,
+  score: true,
   liquidationTicks: true,
   process: true,
 } satisfies Readonly<Record<AccountColumn, true>>) as readonly AccountColumn[];

@@ -1,6 +1,5 @@
 /** The rows of the leaderboard, and its pages. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
-import { netPnl } from '../../contract/score.ts';
 import { accountRows } from '../accounts/account-rows.ts';
 import type { Histories } from '../../contract/histories.ts';
 
@@ -11,7 +10,7 @@ export const COLORS = 8;
 export interface BoardRow {
   readonly rank: number;
   readonly account: string;
-  readonly netPnl: number;
+  readonly score: number;
   /** Of the equity before any profit or loss; null: unknown. */
   readonly percent: number | null;
   /** The deepest fall of equity, likewise in percent. */
@@ -27,7 +26,6 @@ interface BoardSources {
 }
 
 const NO_PROCESSES: ReadonlyMap<string, string> = new Map();
-const NO_REFERENCES: ReadonlyMap<string, { readonly reference: number | undefined }> = new Map();
 
 export function boardRows(
   { positions, markets }: Pick<Replica, 'positions' | 'markets'>,
@@ -40,17 +38,16 @@ export function boardRows(
     phases: NO_PROCESSES,
     withHouse,
   });
-  return rows.flatMap(({ rank, account, netPnl: pnl, equity, maxDrawdown }) => {
+  return rows.flatMap(({ rank, account, netPnl, score, equity, maxDrawdown }) => {
     if (rank === null) return [];
-    // Equity is at the mark price, the score may not be.
-    const capital = equity - netPnl(positions.get(account) ?? new Map(), NO_REFERENCES);
+    const capital = equity - netPnl;
     const percent = (value: number | null) =>
       value === null || capital <= 0 ? null : (100 * value) / capital;
     return {
       rank,
       account,
-      netPnl: pnl,
-      percent: percent(pnl),
+      score,
+      percent: percent(score),
       drawdownPercent: percent(maxDrawdown),
       slot: slotOf(account),
     };

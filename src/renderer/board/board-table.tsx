@@ -45,8 +45,8 @@ interface RowProps {
   readonly movement: number | undefined;
 }
 
-function Row({ row: { rank, account, netPnl, percent, drawdownPercent, slot }, movement }: RowProps) {
-  const tone = toneOf(netPnl);
+function Row({ row: { rank, account, score, percent, drawdownPercent, slot }, movement }: RowProps) {
+  const tone = toneOf(score);
   return (
     <tr data-testid="board-row" data-account={account} data-top={rank <= 3 || undefined}>
       <td className="rank number">{rank}</td>
@@ -56,7 +56,7 @@ function Row({ row: { rank, account, netPnl, percent, drawdownPercent, slot }, m
       <th scope="row" className="account" title={account} style={{ borderLeftColor: `var(--line-${slot})` }}>
         <AccountName account={account} />
       </th>
-      <td className={`number ${tone}`}>{formatSignedMoney(netPnl)}</td>
+      <td className={`number ${tone}`}>{formatSignedMoney(score)}</td>
       <td className={`number ${tone}`}>{percentText(percent)}</td>
       <td className="drawdown number">{drawdownPercent === null ? NONE : lossText(drawdownPercent)}</td>
     </tr>

@@ -11,14 +11,10 @@ const TOP = 5;
 type Market = Pick<Replica, 'positions' | 'markets'>;
 
 /** The accounts with the most PnL after fees, most first. */
-export function topAccounts(
-  { positions, markets }: Market,
-  count: number,
-  withHouse: boolean,
-): readonly string[] {
+export function topAccounts({ positions }: Market, count: number, withHouse: boolean): readonly string[] {
   return [...positions]
     .filter(([account]) => withHouse || !isHouseAccount(account))
-    .map(([account, held]) => ({ account, pnl: netPnl(held, markets) }))
+    .map(([account, held]) => ({ account, pnl: netPnl(held) }))
     .toSorted((one, other) => other.pnl - one.pnl)
     .slice(0, count)
     .map(({ account }) => account);

@@ -46,7 +46,7 @@ export function PnlPanel() {
             <span className="swatch" style={{ background: swatchOf(slots.get(account)) }} aria-hidden />
             <AccountName account={account} />
             <span className="number">
-              {formatSignedMoney(netPnl(replica.positions.get(account) ?? new Map(), replica.markets))}
+              {formatSignedMoney(netPnl(replica.positions.get(account) ?? new Map()))}
             </span>
           </button>
         ))}
