@@ -19,7 +19,7 @@ import type { ChartColors } from './chart-colors.ts';
 import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
 import { drawDots, drawFills, drawMark } from './market-marks.ts';
-import { drawPhaseSpans } from './phase-spans.ts';
+import { drawPhaseNames, drawPhaseSpans } from './phase-spans.ts';
 import { drawRoomMarks } from './room-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
 
@@ -129,7 +129,7 @@ export class MarketLayer implements ISeriesPrimitive {
   }
 
   #drawOver(target: Target): void {
-    const { dots, depth, fills, roomMarks, lines } = this.#content;
+    const { dots, depth, fills, roomMarks, phases, lines } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
@@ -137,6 +137,7 @@ export class MarketLayer implements ISeriesPrimitive {
       const segments = depth?.segments(from, to, microsPerPixel * DOT_PX) ?? [];
       if (dots) drawDots(context, scales, segments, this.#colors);
       drawFills(context, scales, fills, this.#colors);
+      drawPhaseNames(context, scales, phases, this.#colors);
       drawRoomMarks(context, scales, roomMarks, this.#colors);
       const away = edgeLabels(lines, scales.height, (price) => scales.yOf(price));
       drawEdgeLabels(context, scales.height, away, {

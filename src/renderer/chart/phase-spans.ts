@@ -8,15 +8,39 @@ import type { Scales } from './market-layer.ts';
 const WIDTH_MIN_PX = 3;
 const GAP_PX = 4;
 const LINE_PX = 12;
+/** Names of neighbours alternate between so many lines. */
+const ROWS = 3;
 const SHADE_STOPPED = 0.2;
 const SHADE_GATHERING = 0.1;
 const MICROS_PER_SECOND = 1_000_000;
 
+type Pen = CanvasRenderingContext2D;
+type Muted = Pick<ChartColors, 'muted'>;
+
+/** Behind the candles. */
 export function drawPhaseSpans(
-  pen: CanvasRenderingContext2D,
+  pen: Pen,
   scales: Scales,
   spans: readonly PhaseSpan[],
-  { muted }: Pick<ChartColors, 'muted'>,
+  { muted }: Muted,
+): void {
+  pen.save();
+  pen.fillStyle = muted;
+  for (const span of spans) {
+    const place = placeOf(span, scales);
+    if (place === null) continue;
+    pen.globalAlpha = span.phase === 'halted' || span.phase === 'closed' ? SHADE_STOPPED : SHADE_GATHERING;
+    pen.fillRect(place.x, 0, place.width, scales.height);
+  }
+  pen.restore();
+}
+
+/** Over the candles, at the bottom. */
+export function drawPhaseNames(
+  pen: Pen,
+  scales: Scales,
+  spans: readonly PhaseSpan[],
+  { muted }: Muted,
 ): void {
   pen.save();
   pen.fillStyle = muted;
@@ -25,14 +49,10 @@ export function drawPhaseSpans(
   for (const [index, span] of spans.entries()) {
     const place = placeOf(span, scales);
     if (place === null) continue;
-    pen.globalAlpha = span.phase === 'halted' || span.phase === 'closed' ? SHADE_STOPPED : SHADE_GATHERING;
-    pen.fillRect(place.x, 0, place.width, scales.height);
-    pen.globalAlpha = 1;
     const text = spanText(span);
     const isNearEdge = place.x + pen.measureText(text).width + GAP_PX > scales.width;
     pen.textAlign = isNearEdge ? 'right' : 'left';
-    // A halt and its auction stand side by side: their names take turns.
-    const y = scales.height - GAP_PX - LINE_PX * (index % 2);
+    const y = scales.height - GAP_PX - LINE_PX * (index % ROWS);
     pen.fillText(text, place.x + (isNearEdge ? place.width - GAP_PX : GAP_PX), y);
   }
   pen.restore();
