@@ -65,6 +65,12 @@ const shape = {
     .describe(
       'history service, or a relay that has one, which answers requests for /v1/…; a token in the address replaces the client’s',
     ),
+  awaitHistory: z
+    .boolean()
+    .default(false)
+    .describe(
+      'the parent process posts the address of a history service; until then requests for it get 503',
+    ),
   host: hostOption,
   token: tokenOption,
   connectionsPerAddress: connectionsPerAddressOption,

@@ -6,7 +6,7 @@
  * predecessor, and without a double when it drops the trades up to `tradeId`.
  */
 import { z } from 'zod';
-import { liquidationSchema, tradeSchema, type Liquidation, type Trade } from './events.ts';
+import { liquidationSchema, tradeSchema, type Trade } from './events.ts';
 
 /** Lengths of candles, by their names in a request, in seconds. */
 export const CANDLE_SECONDS = {
@@ -98,7 +98,7 @@ export type HistoryReach = Pick<HistoryAnswer<'trades'>, 'epoch' | 'seq' | 'trad
 export type HistoryCandle = Readonly<z.infer<typeof candleSchema>>;
 export type HistoryFill = Readonly<z.infer<typeof fillSchema>>;
 export type AccountHistory = Readonly<z.infer<typeof accountHistorySchema>>;
-export type { Liquidation, Trade };
+export type { Trade };
 
 export type HistoryQuery = Readonly<Record<string, string | number>>;
 

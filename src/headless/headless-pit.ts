@@ -70,7 +70,9 @@ export async function openPit(
   web = await openWeb(options, { pit, page: platform.paths.page, tls, metrics, secret, watchToken });
   const outcome = await pit.start();
   if (!outcome.ok) throw new SetupError(outcome.reason);
-  frame.announce({ event: 'ready', ports: { ...pit.ports, ...(web !== null && { http: web.port }) } });
+  // Clients reach the history service through the relay.
+  const { history: _, ...ports } = pit.ports;
+  frame.announce({ event: 'ready', ports: { ...ports, ...(web !== null && { http: web.port }) } });
   terminal.say(joinText(options, pit, secrets, web));
   const endMeasuring = measureEverySecond(pit);
   const endFollowing = followAccounts(options, secrets.botTokens, pit.state.sessionFolder ?? '', frame.log);

@@ -9,7 +9,7 @@ import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
 import type { Room } from '../contract/room.ts';
 import type { AccountsFile } from '../config/accounts-file.ts';
 import { openSession } from '../pit/sessions.ts';
-import type { PitSession } from '../pit/pit.ts';
+import type { PitSession } from '../pit/pit-options.ts';
 import type { Logger } from '../runtime/log.ts';
 import { OptionError } from '../runtime/options.ts';
 import { recordedSetup } from '../session/journal/recorded-setup.ts';

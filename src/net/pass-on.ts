@@ -15,10 +15,8 @@ export interface Target {
   readonly onFailure: (response: ServerResponse) => void;
 }
 
-const agents = {
-  'http:': new Agent({ keepAlive: true }),
-  'https:': new SecureAgent({ keepAlive: true }),
-} as const;
+/** A connection for each request: an idle one may be closed while the next request is on its way. */
+const agents = { 'http:': new Agent(), 'https:': new SecureAgent() } as const;
 
 /** @param path of the request, with its query */
 export function passOn(

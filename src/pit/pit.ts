@@ -1,6 +1,6 @@
 /**
- * The whole pit: exchange, then watch worker and history service if there are any, relay and bots, started in this order and
- * stopped in the reverse one, but for the watch worker, which says goodbye to its clients through the relay.
+ * The whole pit: exchange, watch worker if there is one, relay with the history service beside it, and bots, started in this
+ * order and stopped in the reverse one, but for the watch worker, which says goodbye to its clients through the relay.
  *
  * 1. The exchange and the relay keep their ports from their first `ready` to the pit's end, through every crash:
  *    clients reconnect at the same address.
@@ -12,10 +12,6 @@ import type { Room } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
-import type { BotLogs } from './bot-logs.ts';
-import type { PortAdvice } from './port-taken.ts';
-import type { WorkerEnvironment } from '../runtime/launcher.ts';
-import type { WorkerScripts } from './paths.ts';
 import type { RosterEntry } from './roster.ts';
 import { CROWD } from '../contract/house.ts';
 import { carryOut, type RoomHands } from './room-hands.ts';
@@ -25,58 +21,16 @@ import {
   crowdArgs,
   exchangeArgs,
   historyArgs,
+  INNER_HOST,
   relayArgs,
   watchArgs,
   type PitPorts,
-  type WorkerSettings,
 } from './worker-args.ts';
-import { WorkerProcess, type Machine, type WorkerSpec } from './worker-process.ts';
+import type { Measured, PitOptions, PitSession } from './pit-options.ts';
+import { WorkerProcess, type WorkerSpec } from './worker-process.ts';
 
 /** Allows for a slow disk, not for one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
-
-type Measured = 'exchange' | 'relay' | 'watch' | 'history';
-
-export interface PitSession {
-  /** Where the exchange writes its CSV files. */
-  readonly folder: string;
-  /** Further options of the exchange, such as `--config=FILE`. */
-  readonly exchangeArgs: readonly string[];
-}
-
-export interface PitOptions extends Machine {
-  readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'watch' | 'history' | 'bot' | 'crowd'>;
-  readonly settings: WorkerSettings;
-  /** True when the relay offers the conflated feed; absent: it does not. */
-  readonly hasWatch?: boolean;
-  /** True when the relay answers requests for the history; absent: it does not. */
-  readonly hasHistory?: boolean;
-  /** The requested ports; 0 takes a free one. */
-  readonly ports: PitPorts;
-  /** Asked at every start. @returns null: no room. Throws an Error with words for the user. */
-  readonly room?: () => Room | null;
-  /** Lets the accounts of the house in, which nobody else can use. */
-  readonly houseToken: string;
-  /** Secrets of the exchange, the relay or a bot, by its name. */
-  readonly environmentOf?: (name: string) => WorkerEnvironment;
-  /** Called with the replies to `measure`. */
-  readonly onMetrics?: (process: Measured, announcement: Announcement) => void;
-  /** Called with each line of a bot's standard error. */
-  readonly onBotLogLine?: (name: string, line: string) => void;
-  /** Called with each line that a bot writes to either stream. */
-  readonly onBotLine?: (name: string, line: string) => void;
-  /** Keeps those lines; absent: no files. */
-  readonly botLogs?: Pick<BotLogs, 'write' | 'close'>;
-  readonly portAdvice: PortAdvice;
-  readonly roster: readonly RosterEntry[];
-  /** The newest session before this one. */
-  readonly sessionFolder?: string;
-  /** Called at every start, for a new folder. Rejects with a message for the user. */
-  readonly openSession: (room: Room | null) => Promise<PitSession>;
-  readonly fileExists: (path: string) => boolean;
-  readonly onChange: () => void;
-  readonly onRoster: (roster: readonly RosterEntry[]) => void;
-}
 
 export class Pit {
   readonly #options: PitOptions;
@@ -222,8 +176,8 @@ export class Pit {
     const steps = [
       () => this.#openSession(session),
       () => this.#exchange.start(),
-      () => this.#startServices(),
-      () => this.#relay.start(),
+      () => startOrGoWithout(this.#watch),
+      () => this.#startRelay(),
     ];
     for (const step of steps) {
       const outcome = await step();
@@ -236,10 +190,10 @@ export class Pit {
     return { ok: true };
   }
 
-  /** The pit opens without a service that cannot run. */
-  async #startServices(): Promise<Outcome> {
-    await Promise.all(this.#services.map((service) => service.start()));
-    return { ok: true };
+  /** The history service starts beside it. The pit opens without waiting for it: bots ask again until it answers. */
+  #startRelay(): Promise<Outcome> {
+    void this.#history?.start();
+    return this.#relay.start();
   }
 
   async #openSession(session: PitSession | undefined): Promise<Outcome> {
@@ -292,7 +246,7 @@ export class Pit {
   }
 
   #createRelay(): WorkerProcess {
-    const args = () => relayArgs(this.#options.settings, this.#ports);
+    const args = () => relayArgs(this.#options.settings, this.#ports, this.#history !== null);
     const { portAdvice } = this.#options;
     return this.#createProcess({ name: 'relay', args, portAdvice }, () => this.#essentialChanged());
   }
@@ -305,6 +259,14 @@ export class Pit {
   #createHistory(): WorkerProcess {
     const args = () => historyArgs(this.#options.settings, this.#ports, this.#openedSession().folder);
     return this.#createProcess({ name: 'history', args }, () => this.#options.onChange());
+  }
+
+  /** The relay learns where the history service is when both have opened, and again after a crash of either. */
+  #opened(ports: Announcement['ports']): void {
+    this.#ports = { ...this.#ports, ...ports };
+    const { history = 0 } = this.#ports;
+    if (this.#history === null || history === 0) return;
+    this.#relay.post({ type: 'history', address: `http://${INNER_HOST}:${history}` });
   }
 
   #openedSession(): PitSession {
@@ -323,7 +285,7 @@ export class Pit {
       onChange,
       onAnnouncement: (announcement) => {
         const { event, ports } = announcement;
-        if (event === 'ready') this.#ports = { ...this.#ports, ...ports };
+        if (event === 'ready') this.#opened(ports);
         if (event === 'flushed') this.#releaseFlushes();
         if (event === 'metrics') onMetrics?.(name, announcement);
       },
@@ -397,4 +359,10 @@ export class Pit {
     this.#reason = reason;
     this.#options.onChange();
   }
+}
+
+/** The pit opens without a service that cannot run. */
+async function startOrGoWithout(service: WorkerProcess | null): Promise<Outcome> {
+  await service?.start();
+  return { ok: true };
 }

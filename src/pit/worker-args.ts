@@ -5,7 +5,7 @@ import { socketUrl } from './addresses.ts';
 import { paramWords, type RosterEntry } from './roster.ts';
 
 /** Of the watch worker and the history service: only the relay of the same machine connects to them. */
-const INNER_HOST = '127.0.0.1';
+export const INNER_HOST = '127.0.0.1';
 
 export interface PitPorts {
   readonly orders: number;
@@ -45,7 +45,8 @@ export function exchangeArgs(
   ];
 }
 
-export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly string[] {
+/** @param hasHistory the pit posts the address of its history service to the relay */
+export function relayArgs(settings: WorkerSettings, ports: PitPorts, hasHistory: boolean): readonly string[] {
   const { host, logLevel, tls, publish } = settings;
   const pagePort = settings.pagePort?.();
   return [
@@ -56,7 +57,7 @@ export function relayArgs(settings: WorkerSettings, ports: PitPorts): readonly s
     ...(publish === undefined ? [] : flag('publish', publish.address)),
     ...(publish?.natsCert === undefined ? [] : flag('nats-cert', publish.natsCert)),
     ...(ports.watch === undefined ? [] : flag('watch', socketUrl(INNER_HOST, ports.watch))),
-    ...((ports.history ?? 0) === 0 ? [] : flag('history', `http://${INNER_HOST}:${ports.history}`)),
+    ...(hasHistory ? ['--await-history'] : []),
     ...(pagePort === undefined ? [] : flag('page-port', pagePort)),
     ...flag('host', host),
     ...flag('log-level', logLevel),

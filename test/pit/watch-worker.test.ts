@@ -37,9 +37,9 @@ beforeEach(async () => {
   machine.process('exchange').ready({ orders: 5001, events: 5002 });
   await settle();
   machine.process('watch').ready({ watch: 5003 });
-  machine.process('history').ready({ history: 5004 });
   await settle();
   machine.process('relay').ready({ relay: 9010 });
+  machine.process('history').ready({ history: 5004 });
   await started;
 });
 
@@ -55,7 +55,13 @@ test('the history service begins with the session, and the relay passes its requ
   expect(args).toContain('--upstream=ws://127.0.0.1:5002');
   expect(args).toContain('--session=/sessions/1');
   expect(args).toContain('--host=127.0.0.1');
-  expect(machine.process('relay').launch.args).toContain('--history=http://127.0.0.1:5004');
+  expect(machine.process('relay').launch.args).toContain('--await-history');
+  const address = { type: 'history', address: 'http://127.0.0.1:5004' };
+  expect(machine.process('relay').posted).toContainEqual(address);
+  machine.process('relay').exit(null, 'SIGKILL');
+  machine.clock.advance(1_000);
+  machine.process('relay').ready({ relay: 9010 });
+  expect(machine.process('relay').posted).toContainEqual(address);
 });
 
 test('starts it again at its port after a crash, and the pit stays open', () => {
@@ -79,9 +85,8 @@ test('opens without a history service that cannot run', async () => {
   machine.process('exchange').ready({ orders: 5001, events: 5002 });
   await settle();
   machine.process('watch').ready({ watch: 5003 });
-  machine.process('history').failSetup('it cannot run');
   await settle();
-  expect(machine.process('relay').launch.args.join()).not.toContain('--history');
+  machine.process('history').failSetup('it cannot run');
   machine.process('relay').ready({ relay: 9010 });
   expect(await started).toEqual({ ok: true });
 });

@@ -1,17 +1,35 @@
-/** Requests for the history, which the relay passes on to the history service, and for the state of its upstream. */
+/**
+ * Requests for the history, which the relay passes on to the history service, and for the state of its upstream. A pit posts
+ * the address of its own service.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { HISTORY_ROOT, type HistoryError } from '../../contract/history.ts';
 import { UPSTREAM_PATH, type UpstreamState } from '../../contract/upstream.ts';
-import { passOn } from '../../net/pass-on.ts';
+import { passOn, type Target } from '../../net/pass-on.ts';
 import type { Trust } from '../../net/trust.ts';
+import type { WorkerFrame } from '../../runtime/worker-frame.ts';
 
-/** @param address undefined: there is no history service */
+const serviceSchema = z.object({ type: z.literal('history'), address: z.url() });
+
+interface HistoryOptions {
+  /** Undefined: there is no history service, or none yet. */
+  readonly history?: string | undefined;
+  /** The parent posts its address. */
+  readonly awaitHistory: boolean;
+}
+
 export function plainRequests(
-  address: string | undefined,
+  { history, awaitHistory }: HistoryOptions,
   trust: Trust | null,
   upstream: () => UpstreamState,
+  frame: WorkerFrame,
 ) {
-  const target = address === undefined ? null : { address: new URL(address), trust, onFailure: unreachable };
+  let target = history === undefined ? null : targetAt(history, trust);
+  frame.onMessage((message) => {
+    const service = serviceSchema.safeParse(message).data;
+    if (service !== undefined) target = targetAt(service.address, trust);
+  });
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { url = '/', method } = request;
     if (!url.startsWith(HISTORY_ROOT)) return void response.writeHead(426).end('WebSocket only\n');
@@ -21,11 +39,16 @@ export function plainRequests(
     if (url.replace(/\?.*/, '') === UPSTREAM_PATH) {
       return reply(response, 200, { state: upstream() });
     }
+    if (target === null && awaitHistory) return unreachable(response);
     if (target === null) {
       return refuse(response, 404, { code: 'NO_HISTORY', reason: 'This relay has no history service.' });
     }
     passOn(request, response, url, target);
   };
+}
+
+function targetAt(address: string, trust: Trust | null): Target {
+  return { address: new URL(address), trust, onFailure: unreachable };
 }
 
 function unreachable(response: ServerResponse): void {

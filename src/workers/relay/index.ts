@@ -50,7 +50,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
     log: frame.log,
     headers: () => ({ [VIA_HEADER]: hops.via }),
     handOverTo: (query) => watchAddress(options.watch, query),
-    onRequest: plainRequests(options.history, surroundings.trust, () => upstreamState()),
+    onRequest: plainRequests(options, surroundings.trust, () => upstreamState(), frame),
     onConnection: (socket, connection, { headers }) => {
       refuseWrites(socket, connection);
       if (headers[VIA_HEADER] !== undefined) follow(relays, socket);

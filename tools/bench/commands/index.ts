@@ -22,6 +22,10 @@ await runSubCommand('npm run bench', {
     about: 'bytes per second of one watcher of a class',
     run: () => import('./watchers.ts'),
   },
+  history: {
+    about: 'the history service under a flood of events (--seconds --rate --seed)',
+    run: () => import('./history.ts'),
+  },
   seek: { about: 'seeking in a long recorded session', run: () => import('./seek.ts') },
   recovery: { about: 'recovering and verifying a long session', run: () => import('./recovery.ts') },
   saves: {
