@@ -49,6 +49,7 @@ export async function runOnce(request: RunRequest, onSecond: (second: number) =>
   world.install();
   const file = { path, className };
   const loaded = await loadStrategy(file);
+  world.close();
   readParams(declaredParams(file, loaded), params);
   const errors: string[] = [];
   const tested: QuickBot = {

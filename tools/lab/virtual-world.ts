@@ -3,11 +3,16 @@
  * network. It is put over the globals and built-in modules of the process in which one run happens, and stays there: the
  * process ends with the run.
  */
+import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
 import dgram from 'node:dgram';
+import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import os from 'node:os';
 import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
+import workerThreads from 'node:worker_threads';
 import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { EPOCH_MS } from './epoch.ts';
 
@@ -43,6 +48,15 @@ export class VirtualWorld {
     syncBuiltinESMExports();
   }
 
+  /** The strategy's file is loaded: nothing needs another process from now on. */
+  close(): void {
+    const names = ['exec', 'execFile', 'fork', 'spawn', 'execSync', 'execFileSync', 'spawnSync'] as const;
+    for (const name of names) Object.assign(childProcess, { [name]: refuse(name, PROCESSES) });
+    const refuseWorker = refuse('a worker thread', PROCESSES);
+    Object.assign(workerThreads, { Worker: refuseWorker });
+    syncBuiltinESMExports();
+  }
+
   #installClock(): void {
     const nowMs = () => EPOCH_MS + this.now();
     const Real = Date;
@@ -53,6 +67,11 @@ export class VirtualWorld {
       get: (target, key, receiver): unknown => (key === 'now' ? nowMs : Reflect.get(target, key, receiver)),
     });
     Object.defineProperty(performance, 'now', { value: () => this.now() });
+    Object.defineProperty(performance, 'timeOrigin', { value: EPOCH_MS });
+    const uptime = () => this.now() / 1_000;
+    Object.defineProperty(process, 'uptime', { value: uptime });
+    Object.assign(os, { uptime });
+    installDateFormat(nowMs);
     Object.defineProperty(process, 'hrtime', {
       value: Object.assign(() => [Math.floor(this.now() / 1_000), (this.now() % 1_000) * 1_000_000], {
         bigint: () => BigInt(Math.round(this.now() * 1_000_000)),
@@ -86,6 +105,8 @@ export class VirtualWorld {
     };
     Object.assign(globalThis, virtual);
     Object.assign(timers, virtual);
+    for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const)
+      Object.assign(timersPromises, { [name]: refuse(`${name} of timers/promises`, PROMISES) });
   }
 
   #planned(start: (plan: Plan, now: () => number) => void): void {
@@ -160,14 +181,44 @@ class VirtualTimer {
   }
 }
 
-function refuseNetwork(): void {
-  const refuse = (what: string) => () => {
-    throw new Error(`${what}: the lab has no network, because a run must be the same every time`);
+/** Without a date they format the present moment. */
+function installDateFormat(nowMs: () => number): void {
+  const { prototype } = Intl.DateTimeFormat;
+  const format = Object.getOwnPropertyDescriptor(prototype, 'format');
+  const { formatToParts } = prototype;
+  Object.defineProperty(prototype, 'format', {
+    get(this: Intl.DateTimeFormat) {
+      const formatDate = format?.get?.call(this) as (date: Date | number) => string;
+      return (date: Date | number = nowMs()) => formatDate(date);
+    },
+  });
+  prototype.formatToParts = function (date = nowMs()) {
+    return formatToParts.call(this, date);
   };
-  Object.assign(globalThis, { fetch: refuse('fetch'), WebSocket: refuse('WebSocket') });
-  Object.assign(net.Socket.prototype, { connect: refuse('a connection') });
-  Object.assign(net.Server.prototype, { listen: refuse('a server') });
-  Object.assign(dgram.Socket.prototype, { send: refuse('a datagram'), bind: refuse('a datagram socket') });
+}
+
+const NETWORK = 'the lab has no network, because a run must be the same every time';
+const PROCESSES = 'the lab starts no other process, because a run must be the same every time';
+const PROMISES = 'in the lab a promise continues only after the run; use a callback of timers, or onTimer';
+
+function refuse(what: string, why: string): () => never {
+  return function () {
+    throw new Error(`${what}: ${why}`);
+  };
+}
+
+function refuseNetwork(): void {
+  const refused = (...names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, refuse(name, NETWORK)]));
+  Object.assign(globalThis, refused('fetch', 'WebSocket', 'EventSource'));
+  Object.assign(net.Socket.prototype, { connect: refuse('a connection', NETWORK) });
+  Object.assign(net.Server.prototype, { listen: refuse('a server', NETWORK) });
+  Object.assign(dgram.Socket.prototype, {
+    send: refuse('a datagram', NETWORK),
+    bind: refuse('a datagram socket', NETWORK),
+  });
+  Object.assign(dns, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
+  Object.assign(dns.promises, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
 }
 
 /** RFC 9562, version 4. */

@@ -95,6 +95,11 @@ test(
       'world.ts',
       `import { randomUUID } from 'node:crypto';`,
       `import { connect } from 'node:net';`,
+      `import { execSync } from 'node:child_process';`,
+      `import { lookup } from 'node:dns';`,
+      `import { uptime } from 'node:os';`,
+      `import { setTimeout as wait } from 'node:timers/promises';`,
+      `import { Worker } from 'node:worker_threads';`,
       `import type { Context, Intents } from 'botpit';`,
       'const began = Date.now();',
       'let ticks = 0;',
@@ -106,8 +111,8 @@ test(
       '  nextOrder({ time }: Context): Intents {',
       '    this.calls += 1;',
       '    if (this.calls < 30) return;',
-      '    const refused = [() => connect(80), () => fetch("http://x")].map((call) => { try { call(); return "no"; } catch (error) { return String(error); } });',
-      '    const seen = [new Date(began).toISOString(), Math.round((Date.now() - began) / 1_000), Math.abs(Date.now() - time / 1_000) < 1_000, ticks >= 290, Math.random() < 1, randomUUID().length, performance.now() > 1_000, ...refused];',
+      '    const refused = [() => connect(80), () => fetch("http://x"), () => new WebSocket("ws://x"), () => lookup("x", () => {}), () => execSync("date"), () => new Worker("x"), () => wait(1)].map((call) => { try { call(); return "no"; } catch (error) { return String(error); } });',
+      '    const seen = [new Date(began).toISOString(), Math.round((Date.now() - began) / 1_000), Math.abs(Date.now() - time / 1_000) < 1_000, ticks >= 290, Math.random() < 1, randomUUID().length, performance.now() > 1_000, process.uptime() === uptime(), new Intl.DateTimeFormat("en", { timeZone: "UTC" }).format(), ...refused];',
       '    void once;',
       '    throw new Error(JSON.stringify(seen));',
       '  }',
@@ -115,9 +120,22 @@ test(
     );
     const [one, same] = await Promise.all([resultOf(path), resultOf(path)]);
     expect(same.errors).toEqual(one.errors);
-    expect(one.errors[0]).toMatch(
-      /\["2026-01-05T09:30:00.000Z",39,true,true,true,36,true,"Error: a connection: the lab has no network.*","Error: fetch: the lab/,
-    );
+    const seen = JSON.parse(/\[".*"\]/.exec(one.errors[0] ?? '')?.[0] ?? '[]') as unknown[];
+    expect(seen.slice(0, 9)).toEqual([
+      ...['2026-01-05T09:30:00.000Z', 39, true, true, true, 36, true, true],
+      '1/5/2026',
+    ]);
+    const refused = [
+      'a connection',
+      'fetch',
+      'WebSocket',
+      'lookup',
+      'execSync',
+      'a worker thread',
+      'setTimeout',
+    ];
+    for (const [index, name] of refused.entries())
+      expect(seen[9 + index]).toMatch(new RegExp(`^Error: ${name}.*: .*the lab`));
   },
   TIMEOUT_MS,
 );
