@@ -6,7 +6,6 @@ import type { Context, OrderRecord, OwnFill, OwnOrder } from '../../contract/str
 import { bySymbol } from './by-symbol.ts';
 import { indicators } from './indicators.ts';
 import { CallMarket } from './market-context.ts';
-import { once } from './once.ts';
 import type { OrderHistory } from './order-history.ts';
 import type { OwnProfit } from './own-profit.ts';
 import type { TradedMarket } from './own-markets.ts';
@@ -39,62 +38,98 @@ export interface Moment {
 }
 
 export function createContext(constants: Constants, moment: Moment): Context {
-  const { replica, markets, orders, resting, ackLatency, clockOffset, profit, time } = moment;
-  const { account, welcome, params, random, log, fills, history } = constants;
-  const [main] = markets;
-  const { instrument, roundPrice, roundQuantity } = main.steps;
-  const { symbol } = instrument;
-  const marketOf = (traded: TradedMarket) => new CallMarket(traded, replica.trades, resting);
-  const market = marketOf(main);
-  const others = (traded: TradedMarket) => (traded === main ? market : marketOf(traded));
-  const allMarkets = once(() => bySymbol('markets', markets, others));
-  const allPositions = once(() => bySymbol('positions', markets, ({ position }) => position));
-  const held = replica.positions.get(account);
-  // Balance and equity are the account's: an update for any of its instruments has them.
-  const money = held?.get(symbol) ?? held?.values().next().value;
-  const equity = money?.equity ?? welcome.balance;
-  let needed = 0;
-  if (held !== undefined) for (const own of held.values()) needed += needOf(own);
-  return {
-    account,
-    symbol,
-    instrument,
-    time,
-    market,
-    position: main.position,
-    symbols: markets.map(({ steps }) => steps.instrument.symbol),
-    get markets() {
-      return allMarkets();
-    },
-    get positions() {
-      return allPositions();
-    },
-    balance: money?.balance ?? welcome.balance,
-    equity,
-    availableMargin: equity - needed,
-    orders: [...orders],
-    get fills() {
-      return [...fills];
-    },
-    get endedOrders() {
-      return history.ended;
-    },
-    get pnl() {
-      return profit.profit;
-    },
-    get ackLatency() {
-      return ackLatency?.();
-    },
-    get clockOffset() {
-      return clockOffset?.();
-    },
-    indicators,
-    params,
-    random,
-    log,
-    roundPrice,
-    roundQuantity,
-  };
+  return new CallContext(constants, moment);
+}
+
+/** The getters are the class's: making one object for each call with its own getters costs more than the rest of a call. */
+class CallContext implements Context {
+  readonly account: string;
+  readonly symbol: string;
+  readonly instrument: Context['instrument'];
+  readonly time: number;
+  readonly market: CallMarket;
+  readonly position: Context['position'];
+  readonly balance: number;
+  readonly equity: number;
+  readonly availableMargin: number;
+  readonly orders: readonly OwnOrder[];
+  readonly indicators = indicators;
+  readonly params: Params;
+  readonly random: () => number;
+  readonly log: Context['log'];
+  readonly roundPrice: Context['roundPrice'];
+  readonly roundQuantity: Context['roundQuantity'];
+  readonly #constants: Constants;
+  readonly #moment: Moment;
+  #markets: Context['markets'] | undefined;
+  #positions: Context['positions'] | undefined;
+
+  constructor(constants: Constants, moment: Moment) {
+    const { replica, markets, orders, time } = moment;
+    const { account, welcome, params, random, log } = constants;
+    const [main] = markets;
+    const { instrument, roundPrice, roundQuantity } = main.steps;
+    const held = replica.positions.get(account);
+    // Balance and equity are the account's: an update for any of its instruments has them.
+    const money = held?.get(instrument.symbol) ?? held?.values().next().value;
+    let needed = 0;
+    if (held !== undefined) for (const own of held.values()) needed += needOf(own);
+    this.#constants = constants;
+    this.#moment = moment;
+    this.account = account;
+    this.symbol = instrument.symbol;
+    this.instrument = instrument;
+    this.time = time;
+    this.market = this.#marketOf(main);
+    this.position = main.position;
+    this.balance = money?.balance ?? welcome.balance;
+    this.equity = money?.equity ?? welcome.balance;
+    this.availableMargin = this.equity - needed;
+    this.orders = [...orders];
+    this.params = params;
+    this.random = random;
+    this.log = log;
+    this.roundPrice = roundPrice;
+    this.roundQuantity = roundQuantity;
+  }
+
+  get symbols(): readonly string[] {
+    return this.#moment.markets.map(({ steps }) => steps.instrument.symbol);
+  }
+
+  get markets(): Context['markets'] {
+    const { markets } = this.#moment;
+    const of = (traded: TradedMarket) => (traded === markets[0] ? this.market : this.#marketOf(traded));
+    return (this.#markets ??= bySymbol('markets', markets, of));
+  }
+
+  get positions(): Context['positions'] {
+    return (this.#positions ??= bySymbol('positions', this.#moment.markets, ({ position }) => position));
+  }
+
+  get fills(): readonly OwnFill[] {
+    return [...this.#constants.fills];
+  }
+
+  get endedOrders(): Context['endedOrders'] {
+    return this.#constants.history.ended;
+  }
+
+  get pnl(): Context['pnl'] {
+    return this.#moment.profit.profit;
+  }
+
+  get ackLatency(): Context['ackLatency'] {
+    return this.#moment.ackLatency?.();
+  }
+
+  get clockOffset(): number | undefined {
+    return this.#moment.clockOffset?.();
+  }
+
+  #marketOf(traded: TradedMarket): CallMarket {
+    return new CallMarket(traded, this.#moment.replica.trades, this.#moment.resting);
+  }
 }
 
 /** The margin that a position takes from the account's equity. */

@@ -17,7 +17,7 @@ import type {
 } from '../../contract/orders.ts';
 import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
 
-/** Without its place in the queue. Frozen: it stays the same object until the order changes. */
+/** Without its place in the queue. The same object until the order changes. */
 export type Own = Omit<OwnOrder, 'queueAhead'>;
 
 interface Entry {
@@ -234,7 +234,7 @@ function change(entry: Entry, order: OrderRecord): void {
 }
 
 function viewOf(entry: Entry): Own {
-  return (entry.view ??= Object.freeze({ ...entry.order, ...entry.asked, state: stateOf(entry) }));
+  return (entry.view ??= { ...entry.order, ...entry.asked, state: stateOf(entry) });
 }
 
 function stateOf({ isAccepted, amends, cancels }: Entry): Own['state'] {

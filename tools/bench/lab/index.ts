@@ -1,5 +1,6 @@
 /** The code of `npm run bench -- lab`: pits in virtual time, and an event queue without any work as their bound. */
 import { createHash } from 'node:crypto';
+import type { Context, Intent, Strategy } from '../../../src/contract/strategy.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { Agenda } from '../../../src/crowd/agenda.ts';
 import { BUILT_INS } from '../../quick-pit/built-ins.ts';
@@ -20,12 +21,20 @@ export interface Scene {
   readonly latencyMs: number;
 }
 
-/** One bot, one crowd. `STEPS` is stepped second by second, like an environment for learning. */
 export const SCENES: readonly Scene[] = [
   { name: 'eight built-ins, 1 ms', bots: Object.keys(BUILT_INS), crowd: 0, latencyMs: 1 },
   { name: 'maker beside a crowd of 40, 1 ms', bots: ['maker'], crowd: 40, latencyMs: 1 },
 ];
-export const STEPS: Scene = { name: 'steps of a second', bots: ['maker', 'twap'], crowd: 0, latencyMs: 1 };
+
+/** Two requests a second: an order that rests, and its cancellation. */
+class Rests implements Strategy {
+  readonly everyMs = 500;
+
+  nextOrder({ orders: [order], market, roundPrice }: Context): Intent {
+    if (order !== undefined) return { type: 'cancel', clientOrderId: order.clientOrderId };
+    return { type: 'place', side: 'buy', quantity: 0.01, price: roundPrice(market.mark * 0.99) };
+  }
+}
 
 export interface Speed {
   readonly scene: Scene;
@@ -63,9 +72,12 @@ export interface Steps {
   readonly requestsPerStep: number;
 }
 
-/** @param minutes of the pit's time, in steps of a second */
+/** An environment for learning. @param minutes of the pit's time, in steps of a second */
 export function measureSteps(minutes: number, seed: number): Steps {
-  const pit = pitOf(STEPS, seed);
+  const pit = new QuickPit(
+    [{ name: 'rests', strategy: Rests, latency: { feed: 1, order: 1, answer: 1 } }],
+    seed,
+  );
   const steps = (minutes * MINUTE_MS) / SECOND_MS;
   const cpuSeconds = cpuOf(() => {
     for (let step = 0; step < steps; step += 1) pit.run(SECOND_MS, SECOND_MS, () => {});
