@@ -122,7 +122,14 @@ test(
     expect(same.errors).toEqual(one.errors);
     const seen = JSON.parse(/\[".*"\]/.exec(one.errors[0] ?? '')?.[0] ?? '[]') as unknown[];
     expect(seen.slice(0, 9)).toEqual([
-      ...['2026-01-05T09:30:00.000Z', 39, true, true, true, 36, true, true],
+      '2026-01-05T09:30:00.000Z',
+      39,
+      true,
+      true,
+      true,
+      36,
+      true,
+      true,
       '1/5/2026',
     ]);
     const refused = [
