@@ -185,10 +185,7 @@ class VirtualTimer {
 function installDateFormat(nowMs: () => number): void {
   const { prototype } = Intl.DateTimeFormat;
   const format = Object.getOwnPropertyDescriptor(prototype, 'format');
-  const formatToParts = Reflect.get(prototype, 'formatToParts') as (
-    this: Intl.DateTimeFormat,
-    date?: Date | number,
-  ) => Intl.DateTimeFormatPart[];
+  const formatToParts = Reflect.get(prototype, 'formatToParts');
   Object.defineProperty(prototype, 'format', {
     get(this: Intl.DateTimeFormat) {
       const formatDate = format?.get?.call(this) as (date: Date | number) => string;
