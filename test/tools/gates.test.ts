@@ -66,6 +66,7 @@ const FORBIDDEN: readonly (readonly [layer: string, from: string])[] = [
   ['src/workers/exchange', 'src/workers/relay'],
   ['src/workers/relay', 'src/engine'],
   ['src/workers/watch', 'src/engine'],
+  ['src/workers/history', 'src/workers/relay'],
   ['src/workers/bot', 'src/engine'],
   ['src/workers/play', 'src/workers/exchange'],
   ['src/workers/replay', 'src/engine'],
