@@ -1,5 +1,5 @@
 /** The crowd: many small traders that together make a market worth trading in. */
-export { Crowd, type CrowdOptions, type MarketTerms } from './crowd.ts';
+export { Crowd, type MarketTerms } from './crowd.ts';
 export { Dice } from './dice.ts';
 export { FairValue } from './fair-value.ts';
 export { rosterOf, type Member } from './roster.ts';

@@ -8,10 +8,6 @@ export type PlaybackAction = Extract<KeyAction, `playback-${string}`>;
 const MICROS_PER_SECOND = 1_000_000;
 const [HOP_SECONDS, LONG_HOP_SECONDS] = [5, 60];
 
-export function isPlaybackAction(action: KeyAction): action is PlaybackAction {
-  return action.startsWith('playback-');
-}
-
 /** @param isLong whether Shift was held */
 export function performPlayback(action: PlaybackAction, pit: Pit, isLong: boolean): void {
   const hop = isLong ? LONG_HOP_SECONDS : HOP_SECONDS;
