@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { recover, verify } from '../chaos/session-check.ts';
 import { App, noElectron } from '../support/app.ts';
 
@@ -18,15 +17,13 @@ describe.skipIf(noElectron !== undefined)('kill -9', () => {
     await app.page.getByTestId('trade-row').first().waitFor({ timeout: 60_000 });
     const { processes, sessionFolder = '' } = await app.pit();
     const pids = processes.flatMap(({ pid }) => pid ?? []);
-    expect(pids).toHaveLength(6);
+    expect(pids).toHaveLength(7);
     const main = app.electron.process();
     const exited = once(main, 'exit');
     main.kill('SIGKILL');
     await exited;
     await expect.poll(() => pids.filter(isRunning), { timeout: 60_000 }).toEqual([]);
-    // As the app starts its exchange.
-    const instruments = `--instruments=${JSON.stringify([PIT_INSTRUMENT])}`;
-    expect(await recover(built, sessionFolder, instruments)).toMatchObject({ code: 0 });
+    expect(await recover(built, sessionFolder)).toMatchObject({ code: 0 });
     const verdict = await verify(built, sessionFolder);
     expect(verdict).toMatchObject({ code: 0, said: expect.stringMatching(/\nequal\n$/) });
   });

@@ -23,8 +23,10 @@ function lookUp(script: string): string {
   if (worker !== undefined) return helpOf(join('out', 'main', `${worker}.js`));
   if (script === 'start') return helpOf(join('scripts', 'run.mjs'), 'start/start') + knownTo('host');
   if (tool === undefined) return command;
-  // In the source an option is a key, quoted where it has a dash, or part of a message.
-  return sourceOf(join('tools', `${tool}.ts`)).replaceAll(/'?([a-z][a-z-]*)'?:/g, '--$1 ');
+  // In the source an option is a key, in camelCase or quoted with dashes, or part of a message.
+  return sourceOf(join('tools', `${tool}.ts`)).replaceAll(/'?([a-z][a-zA-Z-]*)'?:/g, (_, key: string) => {
+    return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `;
+  });
 }
 
 /** A tool's file and its imports: a command's sub-commands, and the code that reads its arguments. */

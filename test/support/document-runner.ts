@@ -64,7 +64,8 @@ const MOVED: Readonly<Record<string, (args: Arguments, ports: Ports) => Argument
   realism: (args) =>
     args.includes('--seed') ? withOption(withOption(args, 'seeds', '1'), 'minutes', '1') : args,
   attacks: (args) => (args.includes('--only') ? args : [...args, '--only', 'hunting']),
-  lab: (args) => [...args, '--no-sessions'],
+  // The command is tested, not its market: a small crowd.
+  lab: (args) => [...withOption(args, 'crowd', '10'), '--no-sessions'],
   index: toOrders,
   replay: toOrders,
   play: (args) => withOption(args, 'port', '0'),

@@ -72,7 +72,7 @@ export async function tradeInWindow(user: string, folder: string) {
     await page.locator('[data-testid=trade-row]', { hasText: 'collector' }).first().waitFor();
     await page.screenshot({ path: process.env['BOTPIT_SCREENSHOT'] ?? join(folder, 'installed.png') });
     await answerDialogs(electron, home);
-    await choose(electron, 'export-both');
+    await choose(electron, 'export-all');
     for (const file of ['trades.csv', 'performance.csv']) await fileHasRows(join(home, file));
     assert.match(await readFile(join(home, 'trades.csv'), 'utf8'), /collector/);
     await openSaved(electron, command, join(home, 'lesson one.botpit'));
