@@ -1,17 +1,16 @@
 /** The output of all processes at the bottom of the window. */
 import './log-panel.css';
 import { X } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ProcessState } from '../../contract/pit-state.ts';
 import { splitTime } from '../bots/log-text.ts';
 import { formatClockMs, formatFullTime } from '../format/times.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi } from '../ui/ui-store.ts';
+import { LogSearch, ProblemsChoice, useNewestLine } from './log-fields.tsx';
 import { mergedLog, type MergedFilter, type MergedLine } from './merged-log.ts';
 
-/** This near to the end counts as the end. */
-const END_PX = 16;
 const NO_PROCESSES: readonly ProcessState[] = [];
 const PROBLEMS: MergedFilter = { problemsOnly: true, search: '', process: '' };
 
@@ -38,25 +37,10 @@ interface FilterBarProps {
 }
 
 function FilterBar({ names, filter, onChange }: FilterBarProps) {
-  const choices = [
-    { problemsOnly: true, label: 'Problems', title: 'Warnings and errors of all processes' },
-    { problemsOnly: false, label: 'All', title: 'Every line' },
-  ];
+  const all = { name: 'all processes', filter, onChange };
   return (
     <>
-      <span className="segments" role="group" aria-label="Lines of the log">
-        {choices.map(({ problemsOnly, label, title }) => (
-          <button
-            key={label}
-            type="button"
-            title={title}
-            aria-pressed={filter.problemsOnly === problemsOnly}
-            onClick={() => onChange({ ...filter, problemsOnly })}
-          >
-            {label}
-          </button>
-        ))}
-      </span>
+      <ProblemsChoice {...all} />
       <select
         aria-label="Process"
         value={filter.process}
@@ -67,37 +51,20 @@ function FilterBar({ names, filter, onChange }: FilterBarProps) {
           <option key={name}>{name}</option>
         ))}
       </select>
-      <input
-        type="search"
-        aria-label="Find in the log"
-        data-testid="log-find"
-        placeholder="Find"
-        value={filter.search}
-        spellCheck={false}
-        onChange={({ target }) => onChange({ ...filter, search: target.value })}
-      />
+      <LogSearch {...all} />
     </>
   );
 }
 
-/** It stays at the newest line unless the reader has scrolled away from it. */
 function Lines({ lines, empty }: { readonly lines: readonly MergedLine[]; readonly empty: string }) {
-  const boxRef = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  useLayoutEffect(() => {
-    const box = boxRef.current;
-    if (box !== null && isAtEnd.current) box.scrollTop = box.scrollHeight;
-  });
+  const newest = useNewestLine<HTMLDivElement>();
   return (
     <div
-      ref={boxRef}
+      {...newest}
       className="log-lines"
       tabIndex={0}
       role="log"
       aria-label="Log of all processes, newest last"
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < END_PX;
-      }}
     >
       {lines.length === 0 && <p className="none">{empty}</p>}
       {lines.map((line) => (

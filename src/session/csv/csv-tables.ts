@@ -12,7 +12,7 @@ interface TableContent {
   readonly columns: readonly string[];
 }
 
-const TRADE_COLUMNS = [
+export const TRADE_COLUMNS = [
   'seq',
   'time',
   'symbol',

@@ -70,8 +70,8 @@ export class Follower {
   }
 
   /** @throws Error when it is no frame of this protocol */
-  frame(text: string): void {
-    for (const event of parseFrame(text, UNWANTED)) this.#take(event);
+  frame(frame: Buffer | string): void {
+    for (const event of parseFrame(frame.toString(), UNWANTED)) this.#take(event);
     if (this.#isWhole && this.#place !== null) this.#history.standAt(this.#place);
   }
 

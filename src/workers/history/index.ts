@@ -6,9 +6,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';
 import { historyProgram, type HistoryOptions } from '../../config/history-config.ts';
-import { Connection, withoutQuery } from '../../net/connection.ts';
+import { followStream } from '../../net/followed-stream.ts';
 import { listen } from '../../net/server.ts';
-import type { Logger } from '../../runtime/log.ts';
 import { answerMetrics } from '../../runtime/metrics.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
 import { answer, errorReply, historyPath, type Reply } from './answers.ts';
@@ -43,7 +42,12 @@ async function startHistory(options: HistoryOptions, frame: WorkerFrame): Promis
       void reply(request, history, follower).then((made) => send(request, response, made));
     },
   });
-  const connection = connect(options, follower, log);
+  const connection = followStream(
+    withStreamToken(options.upstream),
+    trustFor(options.serverCert),
+    follower,
+    log,
+  );
   answerMetrics(frame, () => ({
     counters: { requests: count.requests, missing_trades: history.missing, holes: follower.holes },
     gauges: { trades: history.trades.length, connected: connection.isOpen ? 1 : 0 },
@@ -95,31 +99,4 @@ function send({ method }: IncomingMessage, response: ServerResponse, { status, b
     'X-Content-Type-Options': 'nosniff',
   });
   response.end(method === 'HEAD' ? undefined : text);
-}
-
-function connect({ upstream: url, serverCert }: HistoryOptions, follower: Follower, log: Logger): Connection {
-  const name = withoutQuery(url);
-  return new Connection(
-    withStreamToken(url),
-    {
-      onOpen: () => log.info(`connected to ${name}`),
-      onFrame: (frame) => take(frame, follower, log),
-      onLost: ({ reason }, retryMs) => {
-        follower.disconnected();
-        log.warn(`${name}: ${reason}; next try in ${retryMs} ms`);
-      },
-    },
-    trustFor(serverCert),
-  );
-}
-
-/** A frame that cannot be read leaves a hole in `seq`, which the next checkpoint closes. */
-function take(frame: Buffer, follower: Follower, log: Logger): void {
-  try {
-    follower.frame(frame.toString('utf8'));
-  } catch (error) {
-    log.warn(
-      `the upstream sent a frame that is not a list of events: ${(error as Error).message.slice(0, 200)}`,
-    );
-  }
 }

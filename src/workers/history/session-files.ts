@@ -6,27 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Trade } from '../../contract/events.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { CsvReader, type CsvValues } from '../../session/csv/csv-reader.ts';
+import { TRADE_COLUMNS } from '../../session/csv/csv-tables.ts';
 import { liquidationSteps } from '../../session/journal/liquidation-steps.ts';
 import { LIQUIDATIONS_MAX, type MarketHistory } from './market-history.ts';
 
 /** The exchange appends to the files every half second. */
 const WRITTEN_WITHIN_MS = 2_000;
 const LOOK_INTERVAL_MS = 100;
-
-const TRADE_COLUMNS = [
-  'seq',
-  'time',
-  'symbol',
-  'tradeId',
-  'price',
-  'quantity',
-  'aggressor',
-  'buyAccount',
-  'sellAccount',
-  'buyOrderId',
-  'sellOrderId',
-  'liquidation',
-] as const satisfies readonly (keyof Trade)[];
 
 /** The checkpoint from which on the stream is known. */
 export interface KnownFrom {

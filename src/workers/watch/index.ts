@@ -5,10 +5,9 @@
 import { EVERY_MS, FRAME_BYTES_MAX, WATCH_EVERY_MS } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';
 import { watchProgram, type WatchOptions } from '../../config/watch-config.ts';
-import { Connection, withoutQuery } from '../../net/connection.ts';
+import { followStream } from '../../net/followed-stream.ts';
 import { FrameDeflater } from '../../net/frame-deflater.ts';
 import { listen } from '../../net/server.ts';
-import type { Logger } from '../../runtime/log.ts';
 import { answerMetrics } from '../../runtime/metrics.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
 import { Cadence } from './cadence.ts';
@@ -42,7 +41,12 @@ async function startWatch(options: WatchOptions, frame: WorkerFrame): Promise<Ru
     problemOf: (query) => (cadenceOf(cadences, query) === undefined ? WRONG_EVERY : null),
     onConnection: (socket, connection, { query }) => cadenceOf(cadences, query)?.join(socket, connection),
   });
-  const connection = connect(options, upstream, frame.log);
+  const connection = followStream(
+    withStreamToken(options.upstream),
+    trustFor(options.serverCert),
+    upstream,
+    frame.log,
+  );
   const sum = (of: (cadence: Cadence) => number) =>
     [...cadences.values()].reduce((all, one) => all + of(one), 0);
   answerMetrics(frame, () => ({
@@ -66,31 +70,4 @@ async function startWatch(options: WatchOptions, frame: WorkerFrame): Promise<Ru
 /** @returns undefined: there is none for what the address asks for */
 function cadenceOf(cadences: ReadonlyMap<number, Cadence>, query: URLSearchParams): Cadence | undefined {
   return cadences.get(Number(query.get('every') ?? WATCH_EVERY_MS));
-}
-
-function connect({ upstream: url, serverCert }: WatchOptions, upstream: Upstream, log: Logger): Connection {
-  const name = withoutQuery(url);
-  return new Connection(
-    withStreamToken(url),
-    {
-      onOpen: () => log.info(`connected to ${name}`),
-      onFrame: (frame) => take(frame, upstream, log),
-      onLost: ({ reason }, retryMs) => {
-        upstream.disconnected();
-        log.warn(`${name}: ${reason}; next try in ${retryMs} ms`);
-      },
-    },
-    trustFor(serverCert),
-  );
-}
-
-/** A frame that cannot be read leaves a hole in `seq`, which the next checkpoint closes. */
-function take(frame: Buffer, upstream: Upstream, log: Logger): void {
-  try {
-    upstream.frame(frame);
-  } catch (error) {
-    log.warn(
-      `the upstream sent a frame that is not a list of events: ${(error as Error).message.slice(0, 200)}`,
-    );
-  }
 }
