@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageOf, slotOf } from '../../src/renderer/board/board-rows.ts';
+import { pageOf, pageText, slotOf } from '../../src/renderer/board/board-rows.ts';
 import { RankTrail } from '../../src/renderer/board/rank-trail.ts';
 import { roundText } from '../../src/renderer/board/round-text.ts';
 
@@ -20,6 +20,19 @@ test.each([
 
 test('the pages show each row once', () => {
   expect(count(3).flatMap((turn) => pageOf(count(40), 15, turn).rows)).toEqual(count(40));
+});
+
+test.each([
+  [1, 0, '1 account'],
+  [3, 0, '3 accounts'],
+  [40, 1, '16 – 30 of 40 accounts · page 2 / 3'],
+])('%i accounts on page %i: %s', (total, turn, text) => {
+  const ranks = count(total).map((index) => ({ rank: index + 1 }));
+  expect(pageText(pageOf(ranks, 15, turn), total, false)).toBe(text);
+});
+
+test('the board says that its page is held', () => {
+  expect(pageText(pageOf([{ rank: 1 }], 15, 0), 1, true)).toBe('1 account · held (Space)');
 });
 
 test('the bots of a team share a colour', () => {

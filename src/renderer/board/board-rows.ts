@@ -1,6 +1,7 @@
 /** The rows of the leaderboard, and its pages. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import { accountRows } from '../accounts/account-rows.ts';
+import { formatCount } from '../format/numbers.ts';
 import type { Histories } from '../../contract/histories.ts';
 
 /** Nobody waits for the page of rank 101. */
@@ -75,4 +76,18 @@ export function pageOf<Row>(rows: readonly Row[], perPage: number, turn: number)
   const count = Math.max(1, Math.ceil(rows.length / size));
   const index = ((turn % count) + count) % count;
   return { rows: rows.slice(index * size, (index + 1) * size), index, count };
+}
+
+/** `3 accounts`; where they do not fit, `1 – 14 of 40 accounts · page 1 / 3`. @param total with those that no page lists */
+export function pageText(
+  { rows, index, count }: Page<Pick<BoardRow, 'rank'>>,
+  total: number,
+  isHeld: boolean,
+): string {
+  const accounts = total === 1 ? '1 account' : `${formatCount(total)} accounts`;
+  const [first, last] = [rows[0]?.rank ?? 0, rows.at(-1)?.rank ?? 0];
+  const isWhole = first === 1 && last === total;
+  const place = isWhole ? accounts : `${first} – ${last} of ${accounts}`;
+  const page = count > 1 ? ` · page ${index + 1} / ${count}` : '';
+  return `${place}${page}${isHeld ? ' · held (Space)' : ''}`;
 }

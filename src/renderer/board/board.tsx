@@ -2,10 +2,9 @@
 import './board.css';
 import { useEffect, useState, type CSSProperties } from 'react';
 import { useClocked, useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
-import { formatCount } from '../format/numbers.ts';
 import { useHeight } from '../ui/use-height.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
-import { boardRows, pageOf, RANKS_MAX, type BoardRow } from './board-rows.ts';
+import { boardRows, pageOf, pageText, RANKS_MAX, type BoardRow } from './board-rows.ts';
 import { BoardHead } from './board-head.tsx';
 import { BoardTable } from './board-table.tsx';
 import { BoardTicker } from './board-ticker.tsx';
@@ -57,7 +56,7 @@ function Standings({ rowPx }: { readonly rowPx: number }) {
           <>
             <BoardTable rows={page.rows} movementOf={(account, rank) => trail.movement(account, rank)} />
             <p className="board-page" data-testid="board-page">
-              {pageText(page.rows, rows.length, isHeld)}
+              {pageText(page, rows.length, isHeld)}
             </p>
           </>
         )}
@@ -80,13 +79,4 @@ function useStandings(): readonly [rows: readonly BoardRow[], trail: RankTrail] 
     trail.note(performance.now(), new Map(rows.map(({ account, rank }) => [account, rank])));
   });
   return [rows, trail];
-}
-
-function pageText(rows: readonly { readonly rank: number }[], count: number, isHeld: boolean): string {
-  const [first, last] = [rows[0]?.rank ?? 0, rows.at(-1)?.rank ?? 0];
-  const place =
-    first === 1 && last === count
-      ? `${formatCount(count)} accounts`
-      : `${first} – ${last} of ${formatCount(count)}`;
-  return `${place}${isHeld ? ' · held (Space)' : ''}`;
 }

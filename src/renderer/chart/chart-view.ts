@@ -15,6 +15,7 @@ import {
   type IChartApi,
   type IPriceLine,
   type ISeriesApi,
+  type PriceFormatCustom,
   type TimeChartOptions,
   type UTCTimestamp,
 } from 'lightweight-charts';
@@ -22,7 +23,8 @@ import type { Bar, BarSeries } from '../../contract/bars.ts';
 import { formatPrice } from '../format/numbers.ts';
 import { formatClock, formatDate, formatFullTime, formatMinutes, startsDay } from '../format/times.ts';
 import type { ChartColors } from './chart-colors.ts';
-import { MarketLayer, type LayerContent } from './market-layer.ts';
+import { coveredFigures } from './covered-figures.ts';
+import { MarketLayer, type ChartGrid, type LayerContent } from './market-layer.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
 /** From one bar to the next: few bars fill the chart, many scroll out of it. */
@@ -44,19 +46,22 @@ export class ChartView {
   #drawnUntil = 0;
   /** As `#fit` chose it. */
   #spacing = BAR_SPACING_PX.max;
+  /** Places of the labels for which the figures of the price axis were last hidden. */
+  #uncoveredFor = '';
   /** Of the bar under the pointer. */
   #pointedTime: number | null = null;
 
-  constructor(container: HTMLElement, colors: ChartColors, tickSize: number, seconds: number) {
+  constructor(container: HTMLElement, colors: ChartColors, grid: ChartGrid, seconds: number) {
     this.#colors = colors;
     this.#chart = createChart(container, chartOptions(colors, seconds));
-    this.#candles = this.#chart.addSeries(CandlestickSeries, candleOptions(colors, tickSize));
+    this.#candles = this.#chart.addSeries(CandlestickSeries, candleOptions(colors));
+    this.#candles.applyOptions({ priceFormat: this.#priceFormat(grid.tickSize) });
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       lastValueVisible: false,
       priceLineVisible: false,
     });
-    this.#layer = new MarketLayer(colors, seconds, tickSize);
+    this.#layer = new MarketLayer(colors, seconds, grid);
     this.#candles.attachPrimitive(this.#layer);
     this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.24 } });
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
@@ -72,7 +77,8 @@ export class ChartView {
   }
 
   onPoint(listener: () => void): void {
-    this.#chart.subscribeCrosshairMove(({ time }) => {
+    this.#chart.subscribeCrosshairMove(({ time, point }) => {
+      this.#layer.pointAt(point ?? null);
       this.#pointedTime = typeof time === 'number' ? time : null;
       listener();
     });
@@ -109,6 +115,7 @@ export class ChartView {
       return { name, price, color };
     });
     this.#layer.show({ ...content, lines });
+    this.#uncoverFigures();
   }
 
   /** Draw the bars since the last call, or all bars of a new series. */
@@ -133,6 +140,34 @@ export class ChartView {
     const fitting = (scale.width() - RIGHT_OFFSET_PX) / bars;
     this.#spacing = Math.max(BAR_SPACING_PX.min, Math.min(fitting, BAR_SPACING_PX.max));
     if (this.#spacing !== spacing) scale.applyOptions({ barSpacing: this.#spacing });
+  }
+
+  /** The library keeps the figures of the axis until its range changes, but the labels move. */
+  #uncoverFigures(): void {
+    const key = this.#labelPlaces().map(Math.round).join(' ');
+    if (key === this.#uncoveredFor) return;
+    this.#uncoveredFor = key;
+    this.#candles.priceScale().applyOptions({});
+  }
+
+  /** Of the lines' labels on the price axis, in pixels from the top. */
+  #labelPlaces(): readonly number[] {
+    return [...this.#lines.values()].flatMap((line) => {
+      const { axisLabelVisible, price } = line.options();
+      const y = axisLabelVisible ? this.#candles.priceToCoordinate(price) : null;
+      return y === null ? [] : [y];
+    });
+  }
+
+  #priceFormat(tickSize: number): PriceFormatCustom {
+    // A crash stretches the scale below zero, where there are no prices.
+    const formatter = (price: number) => (price < 0 ? '' : formatPrice(price, tickSize));
+    const tickmarksFormatter = (prices: readonly number[]) => {
+      const places = prices.map((price) => this.#candles.priceToCoordinate(price) ?? -Infinity);
+      const covered = coveredFigures(places, this.#labelPlaces());
+      return prices.map((price, index) => (covered[index] === true ? '' : formatter(price)));
+    };
+    return { type: 'custom', minMove: tickSize, formatter, tickmarksFormatter };
   }
 
   #clear(): void {
@@ -225,7 +260,7 @@ function chartOptions(colors: ChartColors, seconds: number): DeepPartial<TimeCha
   };
 }
 
-function candleOptions({ buy, sell }: ChartColors, tickSize: number): CandlestickSeriesPartialOptions {
+function candleOptions({ buy, sell }: ChartColors): CandlestickSeriesPartialOptions {
   return {
     upColor: buy,
     downColor: sell,
@@ -235,12 +270,6 @@ function candleOptions({ buy, sell }: ChartColors, tickSize: number): Candlestic
     // The top bar shows the last price; the scale shows only the mark price.
     lastValueVisible: false,
     priceLineVisible: false,
-    priceFormat: {
-      type: 'custom',
-      minMove: tickSize,
-      // A crash stretches the scale below zero, where there are no prices.
-      formatter: (price: number) => (price < 0 ? '' : formatPrice(price, tickSize)),
-    },
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The drawings around the candles, on their scales: behind them the heatmap and the line of the mark price, over them
- * the dots of traded volume and the fills of the selected account. The library calls it whenever the view moves.
+ * the dots of traded volume, the fills of the selected account and the liquidations. The library calls it whenever the view moves.
  */
 import type {
   IPrimitivePaneRenderer,
@@ -11,6 +11,7 @@ import type {
 } from 'lightweight-charts';
 import type { Bar } from '../../contract/bars.ts';
 import type { RoomNote } from '../../contract/events.ts';
+import type { Instrument } from '../../contract/instrument.ts';
 import type { DepthHistory } from '../feed/depth-history.ts';
 import type { PhaseSpan } from '../feed/phase-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
@@ -18,6 +19,15 @@ import { formatPrice } from '../format/numbers.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
+import {
+  drawLiquidations,
+  drawMarkLabel,
+  groupAt,
+  groupMarks,
+  labelLines,
+  type LiquidationMark,
+  type Point,
+} from './liquidation-marks.ts';
 import { drawDots, drawFills, drawMark } from './market-marks.ts';
 import { drawPhaseNames, drawPhaseSpans } from './phase-spans.ts';
 import { drawRoomMarks } from './room-marks.ts';
@@ -28,6 +38,8 @@ export interface LayerContent {
   readonly bars: readonly Bar[];
   readonly depth: DepthHistory | undefined;
   readonly fills: readonly Fill[];
+  /** Newest first. */
+  readonly liquidations: readonly LiquidationMark[];
   /** Events of the pit's room. */
   readonly roomMarks: readonly RoomNote[];
   /** When the market was not continuous. */
@@ -52,6 +64,9 @@ export interface Scales {
   priceOf(y: number): number;
 }
 
+/** What prices and quantities are multiples of. */
+export type ChartGrid = Pick<Instrument, 'tickSize' | 'lotSize'>;
+
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 /** Columns of the heatmap are at least this wide, dots this far apart. */
@@ -62,6 +77,7 @@ const EMPTY: LayerContent = {
   bars: [],
   depth: undefined,
   fills: [],
+  liquidations: [],
   roomMarks: [],
   phases: [],
   heatmap: false,
@@ -73,17 +89,18 @@ const EMPTY: LayerContent = {
 export class MarketLayer implements ISeriesPrimitive {
   readonly #colors: ChartColors;
   readonly #seconds: number;
-  readonly #tickSize: number;
+  readonly #grid: ChartGrid;
   readonly #heat: HeatCanvas;
   readonly #views: readonly IPrimitivePaneView[];
   #parameter: SeriesAttachedParameter | null = null;
   #content: LayerContent = EMPTY;
+  #pointer: Point | null = null;
 
-  constructor(colors: ChartColors, seconds: number, tickSize: number) {
+  constructor(colors: ChartColors, seconds: number, grid: ChartGrid) {
     this.#colors = colors;
     this.#seconds = seconds;
-    this.#tickSize = tickSize;
-    this.#heat = new HeatCanvas(colors.heat, tickSize);
+    this.#grid = grid;
+    this.#heat = new HeatCanvas(colors.heat, grid.tickSize);
     this.#views = [
       paneView('bottom', (target) => this.#drawBehind(target)),
       // Behind the candles, because it would muddle their colours.
@@ -103,6 +120,11 @@ export class MarketLayer implements ISeriesPrimitive {
   show(content: LayerContent): void {
     this.#content = content;
     this.#parameter?.requestUpdate();
+  }
+
+  /** The library draws again by itself whenever the pointer moves. */
+  pointAt(pointer: Point | null): void {
+    this.#pointer = pointer;
   }
 
   #drawBehind(target: Target): void {
@@ -142,8 +164,22 @@ export class MarketLayer implements ISeriesPrimitive {
       const away = edgeLabels(lines, scales.height, (price) => scales.yOf(price));
       drawEdgeLabels(context, scales.height, away, {
         ground: this.#colors.panel,
-        formatted: (price) => formatPrice(price, this.#tickSize),
+        formatted: (price) => formatPrice(price, this.#grid.tickSize),
       });
+      this.#drawLiquidations(context, scales);
+    });
+  }
+
+  #drawLiquidations(context: CanvasRenderingContext2D, scales: Scales): void {
+    const groups = groupMarks(this.#content.liquidations, scales);
+    drawLiquidations(context, groups, this.#colors);
+    const pointed = groupAt(groups, this.#pointer);
+    if (pointed === undefined) return;
+    const { width, height } = scales;
+    drawMarkLabel(context, pointed, labelLines(pointed.marks, this.#grid), {
+      width,
+      height,
+      colors: this.#colors,
     });
   }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
+import type { Liquidation } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -8,6 +9,8 @@ import { useUi, type Ui } from '../ui/ui-store.ts';
 import { barText } from './bar-text.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
+import { markOf, type LiquidationMark } from './liquidation-marks.ts';
+import { liquidationCases } from '../liquidations/cases.ts';
 
 interface Chart {
   readonly containerRef: RefObject<HTMLDivElement | null>;
@@ -31,7 +34,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
 
   useEffect(() => {
     if (containerRef.current === null) return;
-    const view = new ChartView(containerRef.current, readChartColors(), tickSize, interval);
+    const view = new ChartView(containerRef.current, readChartColors(), { tickSize, lotSize }, interval);
     viewRef.current = view;
     view.onScroll(() => setFollowing(view.isFollowing));
     const showBar = () => {
@@ -69,6 +72,7 @@ function versionsOf(feed: Feed, symbol: string): string {
     feed.schedule.version('positions'),
     feed.schedule.version('status'),
     feed.schedule.version('phases'),
+    feed.schedule.version('liquidations'),
   ];
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
@@ -97,10 +101,16 @@ function drawMarket(
     bars: series?.bars ?? [],
     depth: depth.get(symbol),
     fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
+    liquidations: liquidationsOf(replica.liquidations, symbol),
     roomMarks: replica.status?.roomEvents ?? [],
     phases: phases.of(symbol),
     heatmap,
     dots,
     markLine,
   });
+}
+
+/** Newest first. */
+function liquidationsOf(steps: readonly Liquidation[], symbol: string): readonly LiquidationMark[] {
+  return liquidationCases(steps.filter((step) => step.symbol === symbol)).flatMap((one) => markOf(one) ?? []);
 }

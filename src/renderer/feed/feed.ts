@@ -71,6 +71,11 @@ export class Feed {
     return this.#shown.data;
   }
 
+  /** The live market behind a recorded session; without one, the market on screen. */
+  get liveMarket(): MarketData {
+    return (this.#live ?? this.#shown).data;
+  }
+
   get traffic(): Traffic {
     return this.#traffic;
   }

@@ -1,7 +1,8 @@
-/** The whole session as a slider: the thumb is the moment on screen. */
+/** The whole session as a slider: the thumb is the moment on screen, and ticks are liquidations. */
 import type { CSSProperties, KeyboardEvent } from 'react';
 import type { PlaybackPosition } from '../../contract/pit-state.ts';
 import { usePit } from '../pit/pit-store.ts';
+import { LiquidationTicks } from './liquidation-ticks.tsx';
 import { momentText, wholeMomentText } from './playback-times.ts';
 import { useScrubber } from './use-scrubber.ts';
 
@@ -38,20 +39,23 @@ export function Scrubber({ position }: { readonly position: PlaybackPosition }) 
       <time className="end" title={`Begins ${wholeMomentText(first)}`}>
         {text(first)}
       </time>
-      <input
-        type="range"
-        className="scrubber"
-        data-testid="scrubber"
-        aria-label="Moment of the session"
-        aria-valuetext={text(shown)}
-        title="Drag, or use the arrow keys"
-        style={{ '--share': `${share * 100}%` } as CSSProperties}
-        min={0}
-        max={Math.ceil((last - first) / MICROS_PER_MS)}
-        value={Math.round((shown - first) / MICROS_PER_MS)}
-        onChange={(event) => move(first + Number(event.target.value) * MICROS_PER_MS)}
-        onKeyDown={onKeyDown}
-      />
+      <span className="scrubber-line">
+        <input
+          type="range"
+          className="scrubber"
+          data-testid="scrubber"
+          aria-label="Moment of the session"
+          aria-valuetext={text(shown)}
+          title="Drag, or use the arrow keys"
+          style={{ '--share': `${share * 100}%` } as CSSProperties}
+          min={0}
+          max={Math.ceil((last - first) / MICROS_PER_MS)}
+          value={Math.round((shown - first) / MICROS_PER_MS)}
+          onChange={(event) => move(first + Number(event.target.value) * MICROS_PER_MS)}
+          onKeyDown={onKeyDown}
+        />
+        <LiquidationTicks first={first} last={last} onSeek={move} />
+      </span>
       <time className="end" data-testid="playback-end" title={`Ends ${wholeMomentText(last)}`}>
         {text(last)}
       </time>

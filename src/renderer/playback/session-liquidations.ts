@@ -1,0 +1,67 @@
+/** The liquidations that are known of the session that plays: those of the live market, and those that were played. */
+import type { Liquidation } from '../../contract/events.ts';
+
+export const KNOWN_MAX = 1_000;
+/** Of the scrubber's length: nearer ones share a tick. */
+const TICK_SHARE = 0.004;
+
+export interface KnownLiquidation {
+  /** In microseconds. */
+  readonly time: number;
+  readonly account: string;
+}
+
+export interface Tick {
+  /** From 0 to 1 on the scrubber. */
+  readonly share: number;
+  /** Oldest first. */
+  readonly liquidations: readonly [KnownLiquidation, ...KnownLiquidation[]];
+}
+
+export class SessionLiquidations {
+  #epoch: string | undefined;
+  readonly #bySeq = new Map<number, KnownLiquidation>();
+
+  /** The newest known, oldest first. */
+  get all(): readonly KnownLiquidation[] {
+    return [...this.#bySeq].sort(([one], [other]) => one - other).map(([, liquidation]) => liquidation);
+  }
+
+  /** Steps of another session than the one that plays are left out. */
+  note(epoch: string | undefined, steps: readonly Liquidation[]): void {
+    if (epoch === undefined || sessionOf(epoch) !== this.#epoch) return;
+    for (const { stage, seq, time, account } of steps) {
+      if (stage === 'started' && !this.#bySeq.has(seq)) this.#bySeq.set(seq, { time, account });
+    }
+    for (const seq of this.#bySeq.keys()) {
+      if (this.#bySeq.size <= KNOWN_MAX) break;
+      this.#bySeq.delete(seq);
+    }
+  }
+
+  /** Another session begins without known liquidations. */
+  play(epoch: string | undefined): void {
+    const session = epoch === undefined ? undefined : sessionOf(epoch);
+    if (session === undefined || session === this.#epoch) return;
+    this.#epoch = session;
+    this.#bySeq.clear();
+  }
+}
+
+/** A seek begins another epoch of the same session, `EPOCH@SEEKS`, with the same events. */
+function sessionOf(epoch: string): string {
+  return epoch.replace(/@\d+$/, '');
+}
+
+/** @param all oldest first */
+export function ticksOf(all: readonly KnownLiquidation[], first: number, last: number): readonly Tick[] {
+  const ticks: { share: number; liquidations: [KnownLiquidation, ...KnownLiquidation[]] }[] = [];
+  for (const liquidation of all) {
+    const share = (liquidation.time - first) / (last - first);
+    if (!(share >= 0 && share <= 1)) continue;
+    const before = ticks.at(-1);
+    if (before !== undefined && share - before.share < TICK_SHARE) before.liquidations.push(liquidation);
+    else ticks.push({ share, liquidations: [liquidation] });
+  }
+  return ticks;
+}
