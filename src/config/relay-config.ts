@@ -29,7 +29,7 @@ export const natsCertOption = serverCertOption.describe(
   'certificate (PEM) that a NATS server at tls:// must present, whatever its host name; default: any that this system trusts',
 );
 
-/** The way to the watch worker carries neither a token nor TLS. */
+/** The way to the watch worker carries tokens without TLS. */
 function isPlainLoopback(text: string): boolean {
   if (!isSocketUrl(text)) return false;
   const { protocol, hostname, port } = new URL(text);

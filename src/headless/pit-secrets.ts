@@ -38,9 +38,8 @@ export function relayToken({ watchToken, token }: PitSecrets): string | null {
 export function environmentOf(name: string, secrets: PitSecrets): WorkerEnvironment {
   const { token, natsCredentials, botTokens } = secrets;
   if (name === 'exchange') return variables({ BOTPIT_TOKEN: token });
-  if (name === 'watch') return variables({ BOTPIT_STREAM_TOKEN: token });
-  // The relay passes requests on with the watcher's token.
-  if (name === 'history') {
+  // The relay passes clients on to both with the watcher's token.
+  if (name === 'watch' || name === 'history') {
     return variables({ BOTPIT_TOKEN: relayToken(secrets), BOTPIT_STREAM_TOKEN: token });
   }
   if (name !== 'relay') {

@@ -30,8 +30,13 @@ beforeEach(() => void (bench = new Bench()));
 afterEach(() => bench.end());
 
 function headless(...args: string[]) {
+  return headlessWith({}, ...args);
+}
+
+function headlessWith(environment: Record<string, string>, ...args: string[]) {
   const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0'];
-  return bench.worker('headless', ...ports, `--data-dir=${join(bench.folder, 'session')}`, ...args);
+  const session = `--data-dir=${join(bench.folder, 'session')}`;
+  return bench.withEnvironment(environment, 'headless', ...ports, session, ...args);
 }
 
 test('opens, trades, reports its addresses, and closes in order', async () => {
@@ -168,7 +173,9 @@ test('reports its health and its metrics to machines', async () => {
 });
 
 test('sends browsers to the conflated feed of its relay, with the token of watchers', async () => {
-  const pit = headless('--http-port=0', '--token=open sesame', '--watch-token=only to watch');
+  // Every process of the pit inherits the variables.
+  const tokens = { BOTPIT_TOKEN: 'open sesame', BOTPIT_WATCH_TOKEN: 'only to watch' };
+  const pit = headlessWith(tokens, '--http-port=0');
   const { http = 0, relay = 0 } = await pit.ready();
   const answer = await fetch(`http://127.0.0.1:${http}/?token=only%20to%20watch`, { redirect: 'manual' });
   const location = new URL(answer.headers.get('location') ?? '', 'http://host');

@@ -107,12 +107,16 @@ function measured({ frames, clients, server, upstream, publisher }: Parts): Meas
   };
 }
 
-/** @returns null: the client did not ask for the conflated feed, or there is no watch worker */
+/**
+ * A token in the watch worker's address replaces the client's.
+ * @returns null: the client did not ask for the conflated feed, or there is no watch worker
+ */
 function watchAddress(watch: string | undefined, query: URLSearchParams): URL | null {
-  const every = query.get('every');
+  const [every, token] = [query.get('every'), query.get('token')];
   if (watch === undefined || every === null) return null;
   const address = new URL(watch);
   address.searchParams.set('every', every);
+  if (token !== null && !address.searchParams.has('token')) address.searchParams.set('token', token);
   return address;
 }
 
