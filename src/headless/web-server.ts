@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { sep } from 'node:path';
 import { BOARD_PATH, WATCH_EVERY_MS } from '../contract/protocol.ts';
 import { isLoopback, type Tls } from '../net/listening.ts';
-import { SetupError } from '../runtime/worker-frame.ts';
+import { PortTakenError, SetupError } from '../runtime/failure.ts';
 import { fileBelow, pageHeaders } from './page-files.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -65,7 +65,9 @@ export async function serveWeb(options: WebServerOptions): Promise<WebServer> {
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new SetupError(`--http-port ${port} on ${host} cannot be served: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new PortTakenError({ host, port, option: '--http-port' });
+    throw new SetupError(`--http-port ${port} on ${host} cannot be served: ${message}`);
   }
   return {
     port: (server.address() as AddressInfo).port,

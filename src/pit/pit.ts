@@ -258,7 +258,8 @@ export class Pit {
 
   #createHistory(): WorkerProcess {
     const args = () => historyArgs(this.#options.settings, this.#ports, this.#openedSession().folder);
-    return this.#createProcess({ name: 'history', args }, () => this.#options.onChange());
+    const portAdvice = () => this.#options.portAdvice('--history-port');
+    return this.#createProcess({ name: 'history', args, portAdvice }, () => this.#options.onChange());
   }
 
   /** The relay learns where the history service is when both have opened, and again after a crash of either. */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveWeb, type WebServer } from '../../src/headless/web-server.ts';
+import { serveWeb, type WebServer, type WebServerOptions } from '../../src/headless/web-server.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'botpit-web-'));
 const page = join(root, 'page');
@@ -16,12 +16,16 @@ beforeAll(async () => {
   writeFileSync(join(page, 'index.html'), 'the page');
   writeFileSync(join(page, 'assets', 'index-1.js'), 'code');
   const routes = { '/healthz': () => ({ status: 200, body: 'fine' }) };
-  server = await serveWeb({ host: '127.0.0.1', port: 0, tls: null, page, relayPort: () => 9010, routes });
+  server = await serve(0, routes);
 });
 afterAll(async () => {
   await server.close();
   rmSync(root, { recursive: true });
 });
+
+function serve(port: number, routes: WebServerOptions['routes'] = {}): Promise<WebServer> {
+  return serveWeb({ host: '127.0.0.1', port, tls: null, page, relayPort: () => 9010, routes });
+}
 
 /** With the unchanged path, which `fetch` would normalize. */
 function ask(path: string, { method = 'GET', host = 'localhost:80' } = {}): Promise<IncomingMessage> {
@@ -31,6 +35,12 @@ function ask(path: string, { method = 'GET', host = 'localhost:80' } = {}): Prom
       .end();
   });
 }
+
+test('names the option that chooses another port when its port is taken', async () => {
+  await expect(serve(server.port)).rejects.toThrow(
+    `port ${server.port} on 127.0.0.1 is taken; stop the program that holds it or choose another with --http-port`,
+  );
+});
 
 test('the page derives its relay and token from its address', async () => {
   const first = await ask('/?token=a%20b', { host: 'localhost:8080' });

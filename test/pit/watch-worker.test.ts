@@ -86,9 +86,14 @@ test('opens without a history service that cannot run', async () => {
   await settle();
   machine.process('watch').ready({ watch: 5003 });
   await settle();
-  machine.process('history').failSetup('it cannot run');
+  machine
+    .process('history')
+    .failSetup('port 9012 is taken; use --port', { host: '::1', port: 9012, option: '--port' });
   machine.process('relay').ready({ relay: 9010 });
   expect(await started).toEqual({ ok: true });
+  expect(pit.state.processes.find(({ name }) => name === 'history')?.reason).toBe(
+    'port 9012 on ::1 is taken; choose another with --history-port.',
+  );
 });
 
 async function closePit(): Promise<void> {
