@@ -46,7 +46,7 @@ export const METRICS: readonly Metric[] = [
     key: 'sharpe',
     label: 'Sharpe ratio of an hour',
     digits: 2,
-    of: (run) => run.sharpePerMinute * Math.sqrt(MINUTES_PER_HOUR),
+    of: ({ sharpePerMinute: sharpe }) => (sharpe === null ? null : sharpe * Math.sqrt(MINUTES_PER_HOUR)),
   },
   { key: 'maxDrawdown', label: 'largest drawdown', digits: 2, of: (run) => run.maxDrawdown },
   { key: 'fills', label: 'fills an hour', digits: 1, of: perHour(({ fills }) => fills) },

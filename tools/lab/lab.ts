@@ -58,7 +58,7 @@ async function runLab(plan: Plan, pool: LabPool): Promise<void> {
   const count = rooms.length * variants.length * seeds.length;
   const most = until === undefined ? '' : 'at most ';
   logToStderr(
-    `${most}${count} runs of ${minutes} minutes on ${availableParallelism()} cores; Ctrl+C reports what there is.`,
+    `${most}${count} runs of ${minutes} min on ${availableParallelism()} cores; Ctrl+C reports what there is.`,
   );
   const cut = () => pool.close();
   process.once('SIGINT', cut);

@@ -44,8 +44,8 @@ export interface RunResult {
   readonly liquidations: number;
   readonly rejections: Readonly<Record<string, number>>;
   readonly maxDrawdown: number;
-  /** Mean over standard deviation of the minutes' profits; 0 when the equity never moved. */
-  readonly sharpePerMinute: number;
+  /** Mean over standard deviation of the minutes' profits; 0 when the equity never moved, null before the second minute. */
+  readonly sharpePerMinute: number | null;
   readonly meanAbsolutePosition: number;
   readonly maxAbsolutePosition: number;
   /** Share of the seconds with at least 95 % of the largest position. */
@@ -209,8 +209,9 @@ function meanMarkout({ fills }: AccountBook, horizon: number): number | null {
   return sum(known.map(({ markouts, quantity }) => (markouts[horizon] ?? 0) * quantity)) / weight;
 }
 
-function sharpeOf(path: readonly number[]): number {
+function sharpeOf(path: readonly number[]): number | null {
   const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
+  if (changes.length < 2) return null;
   const spread = deviation(changes);
   return spread > 0 ? mean(changes) / spread : 0;
 }

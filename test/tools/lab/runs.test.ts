@@ -84,6 +84,7 @@ test(
     const { spreadEarned, spreadPaid, inventory, fees, funding, liquidation } = one;
     expect(spreadEarned - spreadPaid + inventory - fees - funding + liquidation).toBeCloseTo(one.pnl, 6);
     expect(one.errors).toEqual([]);
+    expect(one.sharpePerMinute).toBeNull();
   },
   TIMEOUT_MS,
 );
