@@ -93,6 +93,7 @@ function follow(market: Market, order: Order): void {
   if (side === 'sell' ? stop <= stopPrice : stop >= stopPrice) return;
   countOpen(order, -open);
   order.stopPrice = stop;
+  order.lossTicks = trailingOffset;
   countOpen(order, open);
 }
 

@@ -177,6 +177,24 @@ describe('M14 a pair trades once', () => {
     expect(pit.position('me').quantity).toBe(-2);
   });
 
+  test('at the end of an auction, where the end of one makes room for the orders behind both', () => {
+    const pit = new TestPit();
+    pit.place('maker', 'sell', 7, 100);
+    pit.place('me', 'buy', 7, 100);
+    pit.setPhase('auction');
+    const terms = { reduceOnly: true } as const;
+    pit.place('me', 'sell', 7, 100, { ...terms, id: 'first' });
+    pit.place('me', 'sell', 6, 100, { ...terms, ...OCO });
+    pit.place('me', 'sell', 6, 100, { ...terms, id: 'third' });
+    pit.place('other', 'buy', 30, 100);
+    const events = pit.setPhase('resume');
+    expect(canceled(events)).toEqual([
+      ['second', 'reduce_only'],
+      ['first', 'oco'],
+    ]);
+    expect(trades(events)).toEqual([[100, 6]]);
+  });
+
   test('where orders gather, and meet those of their owner', () => {
     const pit = new TestPit([{ openingAuctionMs: 1_000 }]);
     pit.place('me', 'sell', 2, 98, { id: 'first' });

@@ -8,7 +8,7 @@ import { Auditor } from '../simulator/auditor.ts';
 import { compare } from '../simulator/compare.ts';
 import type { Place, PlainCommand } from '../simulator/exchange-state.ts';
 import { loadMutant, MUTANTS, type Mutation } from '../simulator/mutants.ts';
-import { ORDERS_MAX } from '../simulator/refusals.ts';
+import { ORDERS_MAX, TRAILING_MAX } from '../simulator/refusals.ts';
 import { MONEY_DECIMALS, PLAIN } from '../simulator/settings.ts';
 import {
   COURSES,
@@ -40,11 +40,7 @@ const ELSEWHERE = new Set<string>([
   'IN_LIQUIDATION',
   'TOO_MANY_ORDERS',
   'NOT_ALLOWED',
-  'INVALID_OCO',
 ]);
-
-/** Causes of pairs (M14), which the simulator's traders do not place. */
-const CAUSES_ELSEWHERE = new Set<string>(['oco']);
 
 const STAGES: readonly Facts.Liquidation['stage'][] = [
   'started',
@@ -79,7 +75,7 @@ const REACHED = [
   ...PHASE_CAUSES.filter((cause) => cause !== 'session_start').map((cause) => `market_state:${cause}`),
   ...COURSES,
   ...TIMED_COURSES,
-  ...CANCEL_CAUSES.filter((cause) => !CAUSES_ELSEWHERE.has(cause)).map((cause) => `order_canceled:${cause}`),
+  ...CANCEL_CAUSES.map((cause) => `order_canceled:${cause}`),
   ...STAGES.map((stage) => `liquidation:${stage}`),
   ...REJECT_CODES.filter((code) => !ELSEWHERE.has(code)).map((code) => `order_rejected:${code}`),
 ];
@@ -146,9 +142,25 @@ test(`an account may have ${ORDERS_MAX} live orders`, () => {
   expect(both(order(ORDERS_MAX + 1))).toBeNull();
 });
 
+test(`an account may have ${TRAILING_MAX} trailing stops in an instrument`, () => {
+  const { specs, order } = farOrders();
+  const [auditor, exchange] = [new Auditor(specs, 0), ENGINE({ instruments: [], specs, insuranceFund: 0 })];
+  const both = (command: PlainCommand) => {
+    const prediction = auditor.predict(command, 1);
+    expect(compare(exchange.apply(command, 1), prediction)).toBeNull();
+    return prediction.events;
+  };
+  const stop = { orderType: 'stop_market', price: null, trailingOffset: 10 } as const;
+  both({ type: 'open_account', account: 'a', deposit: 1e13 });
+  for (let number = 1; number <= TRAILING_MAX; number += 1) both({ ...order(number), ...stop });
+  expect(both({ ...order(100), ...stop })).toMatchObject([{ code: 'TOO_MANY_ORDERS' }]);
+  both({ type: 'cancel_order', account: 0, order: { clientOrderId: 'o7' } });
+  expect(both({ ...order(100), ...stop })).toMatchObject([{ type: 'order_accepted' }]);
+});
+
 function farOrders() {
   const spec = compileInstrument(DEFAULT_INSTRUMENT, 0, MONEY_DECIMALS);
-  const order = (number: number): PlainCommand => ({
+  const order = (number: number): Place => ({
     ...limit(0, 'buy', 1, spec.referencePrice - 10),
     clientOrderId: `o${number}`,
   });

@@ -108,6 +108,16 @@ describe('M15 a trailing stop', () => {
     const sums = pit.account('me').positions[0]?.openOrders.sell;
     expect(sums).toMatchObject({ lots: 2, value: 2 * 105 * 1e6, loss: 2 * 5 * 1e6 });
   });
+
+  test('counts its whole offset as a loss again when it moves after an amendment', () => {
+    const pit = open('sell');
+    moveTo(pit, 97);
+    pit.amend('me', 'trail', { quantity: 3 });
+    const lossOf = () => pit.account('me').positions[0]?.openOrders.sell.loss;
+    expect(lossOf()).toBe(3 * 2 * 1e6);
+    moveTo(pit, 110);
+    expect(lossOf()).toBe(3 * 5 * 1e6);
+  });
 });
 
 test('M15 in any walk of the mark price the stop triggers where the reference says', () => {

@@ -200,6 +200,21 @@ describe('R4 orders are weighed again before one sweep meets them', () => {
     expect(pit.position('me')).toMatchObject({ quantity: 0, equity: 20 });
   });
 
+  test('a plain order of a pair behind another plain one, which a reduce-only order leaves unexcused', () => {
+    const pit = nearlySpent();
+    pit.place('me', 'sell', 5, 92);
+    pit.place('me', 'sell', 5, 93, { id: 'plain' });
+    pit.place('me', 'sell', 10, 94, { reduceOnly: true });
+    const stop = { orderType: 'stop_market', stopPrice: 80, reduceOnly: true } as const;
+    pit.place('me', 'sell', 1, null, { ...stop, id: 'stop', oco: 'plain' });
+    const events = pit.place('other', 'buy', 20, 93);
+    expect(trades(events)).toEqual([[92, 5]]);
+    expect(cancels(events)).toEqual([
+      ['plain', 'insufficient_margin'],
+      ['stop', 'oco'],
+    ]);
+  });
+
   test('rules version 2 let the sweep open a position without margin', () => {
     const pit = closingTwice(2);
     pit.place('other', 'buy', 20, 93);

@@ -9,16 +9,18 @@ import { advance } from './clock.ts';
 import { closingEvents, takeBefore } from './closing.ts';
 import { checkConservation } from './conservation.ts';
 import { enter } from './matching.ts';
-import { cancel, removeOrder, reportAmended } from './order-events.ts';
+import { cancel, cancelEach, removeOrder, reportAmended } from './order-events.ts';
 import { setPhase } from './phases.ts';
 import { refusalOf, refusalWhenClosed } from './refusals.ts';
 import { freeOf, lossTicksOf } from './requirement.ts';
 import { settle } from './settle.ts';
 import {
   at,
+  isWaiting,
   newPool,
   newState,
   poolOf,
+  trailingStop,
   type Amend,
   type AuditOrder,
   type AuditState,
@@ -118,9 +120,14 @@ function openAccount(state: AuditState, command: Extract<PlainCommand, { type: '
 }
 
 function place(state: AuditState, command: Place): void {
-  const { type: _, quantity, ...terms } = command;
+  const { type: _, quantity, oco, ...given } = command;
+  const trailingOffset = given.trailingOffset ?? null;
+  const terms =
+    trailingOffset === null ? given : { ...given, stopPrice: trailingStop(state, given, trailingOffset) };
   const order: AuditOrder = {
     ...terms,
+    trailingOffset,
+    partner: partnerOf(state, command.account, oco ?? null),
     id: state.lastOrderId + 1,
     open: quantity,
     lossTicks: lossTicksOf(state, terms, terms.price ?? terms.stopPrice),
@@ -135,8 +142,15 @@ function place(state: AuditState, command: Place): void {
   const { account, clientOrderId, id: orderId, instrument, side, orderType, price, stopPrice } = order;
   const names = { account, clientOrderId, orderId, instrument };
   state.events.push({ type: 'order_accepted', ...names, side, orderType, price, stopPrice, quantity });
+  for (const other of state.orders) if (other.id === order.partner) other.partner = order.id;
   if (stopPrice === null) enter(state, order);
   else state.orders.push(order);
+}
+
+/** M14. @returns the order id of the live order; `NaN` when there is none; null: the order asks for no pair */
+function partnerOf(state: AuditState, account: number, oco: string | null): number | null {
+  if (oco === null) return null;
+  return state.orders.find((one) => one.account === account && one.clientOrderId === oco)?.id ?? Number.NaN;
 }
 
 function amend(state: AuditState, command: Amend): void {
@@ -146,21 +160,32 @@ function amend(state: AuditState, command: Amend): void {
   if (command.price !== null && former.price === null) {
     return reject(state, command.account, former.clientOrderId, 'INVALID_PRICE');
   }
+  const newStop = command.stopPrice ?? null;
+  // M15: a trailing stop takes none.
+  if (newStop !== null && (!isWaiting(former) || former.trailingOffset !== null)) {
+    return reject(state, command.account, former.clientOrderId, 'INVALID_PRICE');
+  }
   const price = command.price ?? former.price;
+  const stopPrice = newStop ?? former.stopPrice;
+  const isMoved = stopPrice !== former.stopPrice;
   const open = command.quantity ?? former.open;
-  const keepsPriority = price === former.price && open <= former.open;
-  const lossTicks = keepsPriority ? former.lossTicks : lossTicksOf(state, former, price ?? former.stopPrice);
+  const keepsPriority = price === former.price && open <= former.open && !isMoved;
+  const lossTicks = keepsPriority ? former.lossTicks : lossTicksOf(state, former, price ?? stopPrice);
   const code = keepsPriority
     ? refusalWhenClosed(state)
-    : refusalOf(state, { ...former, price, open, lossTicks }, former);
+    : refusalOf(state, { ...former, price, stopPrice, open, lossTicks }, former);
   if (code !== null) return reject(state, command.account, former.clientOrderId, code);
+  if (isMoved) state.courses.add('an amendment moves a stop price');
   former.price = price;
   former.open = open;
   former.lossTicks = lossTicks;
-  reportAmended(state, former, keepsPriority);
+  former.stopPrice = stopPrice;
+  reportAmended(state, former, keepsPriority, isMoved ? stopPrice : null);
   if (keepsPriority || former.rank === null) return;
   removeOrder(state, former);
+  const hadPair = former.partner !== null;
   enter(state, former);
+  if (hadPair && former.partner === null) state.courses.add('an amended order trades and ends its pair');
 }
 
 function cancelAll(state: AuditState, command: Extract<PlainCommand, { type: 'cancel_all' }>): void {
@@ -169,7 +194,7 @@ function cancelAll(state: AuditState, command: Extract<PlainCommand, { type: 'ca
     (order) => order.account === account && (instrument === null || order.instrument === instrument),
   );
   state.events.push({ type: 'cancel_all_done', account, count: orders.length });
-  for (const order of orders) cancel(state, order, cause);
+  cancelEach(state, orders, cause);
 }
 
 /** R3. `margin` is the new balance of the position; the difference moves from the cross balance, or back to it. */

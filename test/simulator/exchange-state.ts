@@ -4,6 +4,7 @@
  */
 import type { InstrumentSpec, Phase } from '../../src/contract/index.ts';
 import type { Command, Facts } from '../../src/engine/index.ts';
+import type { Course } from './courses.ts';
 
 /** The same message with plain numbers instead of branded units. */
 export type Plain<T> = T extends number
@@ -28,7 +29,12 @@ export interface AuditOrder {
   readonly instrument: number;
   readonly side: Place['side'];
   readonly orderType: Place['orderType'];
-  readonly stopPrice: number | null;
+  /** Of a trailing stop it follows the mark price (M15). */
+  stopPrice: number | null;
+  /** M15; null: its stop price stands. */
+  readonly trailingOffset: number | null;
+  /** M14: order id of the other order of its pair; null: it has none. */
+  partner: number | null;
   readonly timeInForce: Place['timeInForce'];
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
@@ -134,37 +140,6 @@ interface AuditFunding {
   premium: number | null;
 }
 
-/** Turns of the rules that time drives (P, F, H, L7) that events alone do not show. */
-export const TIMED_COURSES = [
-  'the mark price moves at its highest speed',
-  'the mark price of an index follows the last trade',
-  'the mark price stands still before the last ten tenths',
-  'the reference price restarts at the price of an auction',
-  'the reference price restarts at the quotes',
-  'an order left behind the limits is cancelled',
-  'funding is exchanged when the exchange was away for several ends',
-  'an auction uncrosses without a trade',
-  'an uncrossing weighs orders again',
-  'an uncrossing cuts a reduce-only order',
-  'an uncrossing cancels a reduce-only order',
-  'an uncrossing meets a bankruptcy price',
-  'a liquidation waits for a market',
-  'a liquidation takes over a part',
-  'the book does not take the part',
-] as const;
-
-/** Turns of the margin rules that events alone do not show. */
-export const MARGIN_COURSES = [
-  'an order that only reduces is excused',
-  'an order is weighed again and cancelled',
-  'an order is weighed again within a sweep and cancelled',
-  'an order is refused beyond the bankruptcy price',
-  'an account with negative equity does not trade',
-  'an incoming order stops at the bankruptcy price',
-  "a resting order is beyond its owner's bankruptcy price",
-  'a fee is limited to the equity',
-] as const;
-
 /** A position that shrank. */
 export interface Shrunk {
   readonly account: number;
@@ -191,7 +166,7 @@ export interface AuditState {
   /** Positions that shrank since orders were last weighed again, in that order (R4). */
   shrunk: Shrunk[];
   /** Courses that the current command took so far. */
-  readonly courses: Set<(typeof MARGIN_COURSES | typeof TIMED_COURSES)[number]>;
+  readonly courses: Set<Course>;
   /** Events of the current command so far. */
   events: Predicted[];
 }
@@ -342,6 +317,26 @@ export function markAll(state: AuditState): void {
   state.markets.forEach((market, instrument) => {
     if (isOpen(state, instrument)) market.markPrice = markNow(state, instrument);
   });
+  for (const order of state.orders) follow(state, order);
+}
+
+/** M15: a trailing stop moves with a mark price that is better for it, and never back. */
+function follow(state: AuditState, order: AuditOrder): void {
+  if (order.trailingOffset === null || order.stopPrice === null || !isWaiting(order)) return;
+  const moved = signed(order.side, order.stopPrice - trailingStop(state, order, order.trailingOffset));
+  if (moved <= 0) return;
+  state.courses.add('a trailing stop follows the mark price');
+  order.stopPrice -= signed(order.side, moved);
+  order.lossTicks = order.trailingOffset;
+}
+
+/** M15: the stop price at `offset` from the mark price. */
+export function trailingStop(
+  state: AuditState,
+  { instrument, side }: Pick<AuditOrder, 'instrument' | 'side'>,
+  offset: number,
+): number {
+  return at(state.markets, instrument).markPrice + signed(side, offset);
 }
 
 export function opposite(side: Place['side']): Place['side'] {

@@ -2,6 +2,7 @@
 import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/index.ts';
 import { apply, createState, hashState, type Command } from '../../src/engine/index.ts';
 import { Auditor } from './auditor.ts';
+import { PairTraders } from './pair-traders.ts';
 import { Random } from './random.ts';
 import { MONEY_DECIMALS, pickSetting } from './settings.ts';
 import { Traders } from './trading.ts';
@@ -19,10 +20,11 @@ function hashesOf(seed: number): readonly string[] {
   const { specs, insuranceFund } = pickSetting(random, seed % 2 === 0 ? 'timed' : 'plain');
   const auditor = new Auditor(specs, insuranceFund);
   const traders = new Traders(random, auditor.state);
+  const pairTraders = new PairTraders(seed, auditor.state);
   const state = createState(specs, insuranceFund as Money, decimalGrid(MONEY_DECIMALS));
   const hashes: string[] = [];
   for (let done = 1; done <= COMMANDS; done += 1) {
-    const { command, time } = traders.next();
+    const { command, time } = pairTraders.vary(traders.next());
     auditor.predict(command, time);
     apply(state, command as Command, time as TimeMicros);
     if (done % 10 === 0) hashes.push(hashState(state));

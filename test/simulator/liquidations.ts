@@ -1,6 +1,6 @@
 /** The waterfall: orders, takeover, book and fund, auto-deleveraging, debts (L1–L5, H7). */
 import { equityOf, exposureOf, maintenanceMarginOf, maintenanceOf } from './margins.ts';
-import { cancel } from './order-events.ts';
+import { cancelEach } from './order-events.ts';
 import { takeoverPrice, takeOver, reportStage } from './takeover.ts';
 import {
   allPools,
@@ -127,7 +127,7 @@ function cancelOrders(state: AuditState, pool: AuditPool, started: readonly Star
   for (const instrument of backedBy(state, pool)) {
     const orders = all.filter((order) => order.instrument === instrument);
     const quantity = orders.reduce((sum, { open }) => sum + open, 0);
-    for (const order of orders) cancel(state, order, 'liquidation');
+    cancelEach(state, orders, 'liquidation');
     const position = started.find((one) => one.instrument === instrument);
     if (orders.length > 0 && position !== undefined) {
       reportStage(state, position, { stage: 'orders_canceled', quantity });

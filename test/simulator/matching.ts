@@ -1,6 +1,6 @@
 /** An order meets the book (M1–M10, M13, P4), or gathers (H5). */
 import { bearsResting, incomingBound, type Bound } from './bankruptcy-bound.ts';
-import { cancel, names, removeOrder, reportAmended } from './order-events.ts';
+import { cancel, endPair, names, removeOrder, reportAmended } from './order-events.ts';
 import { bookFill } from './positions.ts';
 import { leaveBehind, withinLimits } from './price-limits.ts';
 import { weighBeforeTrade } from './requirement.ts';
@@ -149,6 +149,14 @@ export function tradeAt(
   });
   fill(state, maker, quantity, price, 'maker');
   fill(state, taker, quantity, price, 'taker');
+  // Chosen: the resting order's pair first.
+  for (const order of [maker, taker]) endPairByTrade(state, order);
+}
+
+/** M14: also a trade in part. */
+export function endPairByTrade(state: AuditState, order: AuditOrder): void {
+  if (order.partner !== null && order.open > 0) state.courses.add('a trade in part ends a pair');
+  endPair(state, order);
 }
 
 /** M7: a reduce-only order whose position is gone is cancelled. */

@@ -86,6 +86,26 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: 'return difference > 0n ? 1 : -1;',
     to: 'return difference > 0n ? -1 : 1;',
   },
+  'a stop that triggers leaves the other order of its pair': {
+    file: 'execution.ts',
+    from: 'cancelLinked(state, order);',
+    to: '',
+  },
+  'a trade in part leaves the other order of a pair': {
+    file: 'matching.ts',
+    from: 'cancelLinked(state, resting);',
+    to: 'if (resting.open === 0) cancelLinked(state, resting);',
+  },
+  'a trailing stop moves back': {
+    file: 'stop-orders.ts',
+    from: "if (side === 'sell' ? stop <= stopPrice : stop >= stopPrice) return;",
+    to: '',
+  },
+  'an amended stop keeps its stop price': {
+    file: 'apply.ts',
+    from: '  order.stopPrice = stopPrice;',
+    to: '',
+  },
   'the mark price moves at any speed': {
     file: 'mark.ts',
     from: 'mark.price += Math.max(-most, Math.min(most, target - mark.price));',

@@ -3,7 +3,7 @@ import { RATE_SCALE } from '../../src/contract/index.ts';
 import { isCovered } from './acceptance.ts';
 import { incomingBound } from './bankruptcy-bound.ts';
 import { fillsWhole, tradesOf } from './dry-run.ts';
-import { crossing } from './matching.ts';
+import { crosses, crossing } from './matching.ts';
 import { withinLimits } from './price-limits.ts';
 import { plainOrders } from './requirement.ts';
 import {
@@ -22,10 +22,11 @@ import {
 type Code = Extract<Predicted, { type: 'order_rejected' }>['code'];
 
 export const ORDERS_MAX = 10_000;
+export const TRAILING_MAX = 20;
 
 /** @param former the order that an amendment replaces */
 export function refusalOf(state: AuditState, order: AuditOrder, former: AuditOrder | null): Code | null {
-  if (isTooDear(state, order)) return 'INVALID_PRICE';
+  if (isTooDear(state, order) || (order.stopPrice ?? 1) < 1) return 'INVALID_PRICE';
   if (isTooLarge(state, order, former)) return 'INVALID_QUANTITY';
   if (!isTaken(state, order, former)) return 'MARKET_NOT_OPEN';
   if (isOutOfBand(state, order) || isBeyondLimit(state, order)) return 'PRICE_OUT_OF_BAND';
@@ -34,14 +35,34 @@ export function refusalOf(state: AuditState, order: AuditOrder, former: AuditOrd
     if (own.some(({ clientOrderId }) => clientOrderId === order.clientOrderId)) {
       return 'DUPLICATE_CLIENT_ORDER_ID';
     }
-    if (own.length >= ORDERS_MAX) return 'TOO_MANY_ORDERS';
   }
+  const code = refusalOfPair(state, order, former);
+  if (code !== null) return code;
+  if (former === null && isOneTooMany(state, order)) return 'TOO_MANY_ORDERS';
   if (!isCovered(state, order, former)) return 'INSUFFICIENT_MARGIN';
   if (!isBorne(state, order)) {
     state.courses.add('an order is refused beyond the bankruptcy price');
     return 'INSUFFICIENT_MARGIN';
   }
   return refusalByBook(state, order);
+}
+
+/** M14. `NaN` names no live order. */
+function refusalOfPair(state: AuditState, order: AuditOrder, former: AuditOrder | null): Code | null {
+  if (order.partner === null) return null;
+  const partner = state.orders.find(({ id }) => id === order.partner);
+  if (partner === undefined) return 'UNKNOWN_ORDER';
+  if (partner.instrument !== order.instrument) return 'INVALID_OCO';
+  if (former === null && partner.partner !== null) return 'INVALID_OCO';
+  const wouldMeet = partner.rank !== null && !isWaiting(order) && partner.side !== order.side;
+  return wouldMeet && crosses(order, partner) ? 'INVALID_OCO' : null;
+}
+
+/** M15 has a second bound. */
+function isOneTooMany(state: AuditState, order: AuditOrder): boolean {
+  const own = state.orders.filter(({ account }) => account === order.account);
+  const trailing = own.filter((one) => one.trailingOffset !== null && one.instrument === order.instrument);
+  return own.length >= ORDERS_MAX || (order.trailingOffset !== null && trailing.length >= TRAILING_MAX);
 }
 
 function refusalByBook(state: AuditState, order: AuditOrder): Code | null {

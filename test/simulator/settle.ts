@@ -3,7 +3,7 @@ import { completeHealed, leaveDebts, liquidate, worstPool } from './liquidations
 import { isCovered } from './acceptance.ts';
 import { fillsWhole } from './dry-run.ts';
 import { allowed, enter } from './matching.ts';
-import { cancel, removeOrder } from './order-events.ts';
+import { cancel, endPair, names, removeOrder } from './order-events.ts';
 import { isBorne } from './refusals.ts';
 import { lossTicksOf, weighAgain } from './requirement.ts';
 import { at, isOpen, markAll, type AuditOrder, type AuditState } from './exchange-state.ts';
@@ -59,8 +59,13 @@ function isReached(state: AuditState, { side, stopPrice, instrument, isTriggered
 }
 
 function trigger(state: AuditState, order: AuditOrder): void {
-  const { account, clientOrderId, id: orderId, instrument } = order;
-  state.events.push({ type: 'order_triggered', account, clientOrderId, orderId, instrument });
+  // M14: a stop that triggered before it, or a trade of that stop, may have ended it.
+  if (!state.orders.includes(order)) return;
+  const stopPrice = order.trailingOffset === null ? {} : { stopPrice: order.stopPrice ?? 0 };
+  state.events.push({ type: 'order_triggered', ...names(order), ...stopPrice });
+  if (order.partner !== null) state.courses.add('a stop that triggers ends a pair');
+  if (order.trailingOffset !== null) state.courses.add('a trailing stop triggers');
+  endPair(state, order);
   order.lossTicks = lossTicksOf(state, order, order.price);
   if (!isCovered(state, order, null) || !isBorne(state, order)) {
     return cancel(state, order, 'insufficient_margin');

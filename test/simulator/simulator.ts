@@ -4,7 +4,9 @@ import { decimalGrid, type Money, type TimeMicros } from '../../src/contract/ind
 import type { Command } from '../../src/engine/index.ts';
 import { Auditor } from './auditor.ts';
 import { compare, type Mismatch, type Fact } from './compare.ts';
-import { MARGIN_COURSES, TIMED_COURSES, type PlainCommand } from './exchange-state.ts';
+import { MARGIN_COURSES, ORDER_COURSES, TIMED_COURSES } from './courses.ts';
+import type { PlainCommand } from './exchange-state.ts';
+import { PairTraders } from './pair-traders.ts';
 import { Random } from './random.ts';
 import { MONEY_DECIMALS, pickSetting, type Setting, type SettingKind } from './settings.ts';
 import { shrink } from './shrink.ts';
@@ -27,7 +29,7 @@ const LIQUIDATION_COURSES = [
 ] as const;
 
 /** Courses that the seeds must take. */
-export const COURSES = [...LIQUIDATION_COURSES, ...MARGIN_COURSES] as const;
+export const COURSES = [...LIQUIDATION_COURSES, ...MARGIN_COURSES, ...ORDER_COURSES] as const;
 export { TIMED_COURSES };
 
 export type NewExchange = (setting: Setting) => Exchange;
@@ -96,9 +98,10 @@ function runSeed(
   const setting = pickSetting(random, kind);
   const pair = newPair(setting, newExchange);
   const traders = new Traders(random, pair.auditor.state);
+  const pairTraders = new PairTraders(seed, pair.auditor.state);
   const script: Stamped[] = [];
   while (script.length < commands) {
-    const stamped = traders.next();
+    const stamped = pairTraders.vary(traders.next());
     script.push(stamped);
     const mismatch = step(pair, stamped, seen);
     if (mismatch === null) continue;

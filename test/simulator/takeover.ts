@@ -1,6 +1,6 @@
 /** Takes one position over, in part (L7) or whole, closes it in the book, and deleverages the rest (L2–L4). */
 import { bankruptcyPriceOf, equityOf, exposureOf, unrealized } from './margins.ts';
-import { allowed, canTrade, fill, removeWhenDone } from './matching.ts';
+import { allowed, canTrade, endPairByTrade, fill, removeWhenDone } from './matching.ts';
 import { partOf } from './partial-takeover.ts';
 import { changePosition } from './positions.ts';
 import { leaveBehind, limitsOf } from './price-limits.ts';
@@ -170,6 +170,7 @@ function tradeWithExchange(
     liquidation: true,
   });
   fill(state, resting, quantity, price, 'maker');
+  endPairByTrade(state, resting);
 }
 
 /** L4. */

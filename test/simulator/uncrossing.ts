@@ -31,7 +31,8 @@ export function uncross(state: AuditState, instrument: number): Pick<Cross, 'pri
   for (;;) {
     const cross = crossOf(state, instrument);
     if (cross === null) return null;
-    if (weighClosers(state, cross) || cutAndCancel(state, cross)) continue;
+    if (weighClosers(state, cross) || cutAndCancel(state, cross) || cancelSecondOfPair(state, cross))
+      continue;
     tradeAll(state, cross);
     return cross;
   }
@@ -78,7 +79,8 @@ function cutAndCancel(state: AuditState, { price, buys, sells }: Cross): boolean
     parts.forEach((part, index) => {
       const before = parts
         .slice(0, index)
-        .reduce((sum, { order, lots }) => (order.account === part.order.account ? sum + lots : sum), 0);
+        .filter(({ order }) => order.account === part.order.account && state.orders.includes(order))
+        .reduce((sum, { lots }) => sum + lots, 0);
       hasChanged = cutOrCancel(state, part, before, price) || hasChanged;
     });
   }
@@ -88,6 +90,8 @@ function cutAndCancel(state: AuditState, { price, buys, sells }: Cross): boolean
 /** @param before lots that the owner's orders before it trade */
 function cutOrCancel(state: AuditState, part: Part, before: number, price: number): boolean {
   const { order, lots } = part;
+  // M14: an order before it that was cancelled may have ended it.
+  if (!state.orders.includes(order)) return false;
   const held = reducible(order.side, positionIn(state, order.account, order.instrument).lots);
   const room = Math.max(0, held - before);
   if (order.reduceOnly && lots > room) {
@@ -107,6 +111,23 @@ function cutOrCancel(state: AuditState, part: Part, before: number, price: numbe
   part.lots = 0;
   cancel(state, order, 'insufficient_margin');
   return true;
+}
+
+/** M14: of a pair that would trade twice, the later one. @returns whether there was one */
+function cancelSecondOfPair(state: AuditState, { buys, sells }: Cross): boolean {
+  for (const parts of [buys, sells]) {
+    const second = parts.find(({ order }, index) =>
+      parts.slice(0, index).some((first) => first.order.id === order.partner),
+    );
+    if (second === undefined) continue;
+    state.courses.add('an uncrossing cancels the second order of a pair');
+    const first = parts.find(({ order }) => order.id === second.order.partner);
+    if (first !== undefined) first.order.partner = null;
+    second.order.partner = null;
+    cancel(state, second.order, 'oco');
+    return true;
+  }
+  return false;
 }
 
 /** Steps 4 and 5. */

@@ -90,12 +90,17 @@ function weigh(state: EngineState, shares: readonly Share[]): boolean {
 /** @returns whether an order was cut or cancelled */
 function trim(state: EngineState, shares: readonly Share[], price: PriceTicks): boolean {
   const before = new Map<Account, number>();
+  const kept = new Map<Order, number>();
   let isChanged = false;
   for (const { order, lots } of shares) {
-    const traded = before.get(order.account) ?? 0;
+    const { account, linked } = order;
+    const traded = before.get(account) ?? 0;
     const left = trimmed(state, order, lots, traded, price);
     if (left < lots) isChanged = true;
-    before.set(order.account, traded + left);
+    kept.set(order, left);
+    // M14: an order that ends here ends the other one of its pair, which may stand before it.
+    const freed = linked !== null && linked.open === 0 ? (kept.get(linked) ?? 0) : 0;
+    before.set(account, traded + left - freed);
   }
   return isChanged;
 }

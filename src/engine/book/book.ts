@@ -7,8 +7,8 @@
  * 2. Two orders of one owner never trade; the incoming order's mode says which of them gives way (M9).
  * 3. A reduce-only order at the front stops the match: only its owner's position says how much of it may trade (M7). So
  *    does one of a pair (M14): when it has traded or given way, the engine cancels the other one before the next is met.
- * 4. So does an order whose owner's position has shrunk by a trade of this step: the engine weighs that order before it
- *    trades (R4). The engine has checked the first order before the match.
+ * 4. So does, before rule 3, an order whose owner's position has shrunk by a trade of this step: the engine weighs it
+ *    before it trades (R4). The engine has checked the first order before the match.
  *
  * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-pool.ts), so that a million of them
  * cost the garbage collector nothing. The orders of a price are a linked queue, the levels of a side a linked list, best
@@ -125,8 +125,8 @@ export class Book {
         if ((flags & IS_LINKED) !== 0) return 'closed';
         continue;
       }
-      if ((flags & (IS_REDUCE_ONLY | IS_LINKED)) !== 0) return 'met_alone';
       if (this.log.count > 0 && this.closers.hasClosed(restingOwner)) return 'closed';
+      if ((flags & (IS_REDUCE_ONLY | IS_LINKED)) !== 0) return 'met_alone';
       const traded = this.trade(opposite, resting, Math.min(left, mayTrade));
       left -= traded;
       mayTrade -= traded;
