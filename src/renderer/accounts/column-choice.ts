@@ -12,6 +12,7 @@ const BY_WEIGHT = Object.keys({
   equity: true,
   netPnl: true,
   rank: true,
+  score: true,
   marginRatio: true,
   change: true,
   liquidationPercent: true,
@@ -23,7 +24,6 @@ const BY_WEIGHT = Object.keys({
   trades: true,
   volume: true,
   maxDrawdown: true,
-  score: true,
   liquidationTicks: true,
   process: true,
 } satisfies Readonly<Record<AccountColumn, true>>) as readonly AccountColumn[];

@@ -135,7 +135,8 @@ export class ChartView {
     const scale = this.#chart.timeScale();
     const shown = scale.getVisibleLogicalRange();
     if (shown === null || !this.isFollowing) return;
-    const spacing = scale.width() / (shown.to - shown.from);
+    // The range names its first and its last bar.
+    const spacing = scale.width() / (shown.to - shown.from + 1);
     if (Math.abs(spacing / this.#spacing - 1) > ZOOM_SHARE) return;
     const fitting = (scale.width() - RIGHT_OFFSET_PX) / bars;
     this.#spacing = Math.max(BAR_SPACING_PX.min, Math.min(fitting, BAR_SPACING_PX.max));
