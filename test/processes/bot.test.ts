@@ -368,7 +368,7 @@ describe('a bot that cannot continue reports why', () => {
   test.each([
     [
       ['nope'],
-      "'nope' is no built-in strategy (there is: grid, imbalance, maker, mean-reversion, momentum, random, taker, twap)",
+      "'nope' is no built-in strategy (there are: grid, imbalance, maker, mean-reversion, momentum, random, taker, twap)",
     ],
     [['maker', '--param', 'levels=0'], '--param levels must be at least 1'],
     [['maker', '--symbol', 'DOGE'], '--symbol DOGE is not traded here; there is BTC-USD'],

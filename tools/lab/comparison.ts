@@ -241,8 +241,10 @@ function verdict(first: Variant, variant: Variant, difference: Difference, part:
     const word = by > 0 ? 'better' : 'worse';
     return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour ${interval}, p = ${p.toFixed(4)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
   }
+  // With few seeds the bootstrap's interval is too short.
+  const doubt = low > 0 || high < 0 ? ' The interval leaves out 0, but the permutation test decides.' : '';
   const seeds = Number.isFinite(seedsNeeded) ? seedsNeeded.toLocaleString('en') : 'any number of';
-  return `No difference between ${first.letter} and ${names} can be seen: ${by.toFixed(2)} an hour ${interval}, p = ${p.toFixed(2)}. A difference of this size needs ${seeds} seeds.`;
+  return `No difference between ${first.letter} and ${names} can be seen: ${by.toFixed(2)} an hour ${interval}, p = ${p.toFixed(2)}.${doubt} A difference of this size needs ${seeds} seeds.`;
 }
 
 /** The part of the profit that explains most of the difference. */
