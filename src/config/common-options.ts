@@ -3,6 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { CONNECTIONS_MAX, isLoopback, type Tls } from '../net/listening.ts';
 import { trustIn, type Trust } from '../net/trust.ts';
 import { z } from 'zod';
+import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { LOG_LEVELS } from '../runtime/log.ts';
 import { readTextFile } from '../runtime/text-file.ts';
 import { OptionError } from '../runtime/options.ts';
@@ -134,3 +135,17 @@ export function isSocketUrl(text: string): boolean {
   const { protocol, hostname, hash } = new URL(text);
   return (protocol === 'ws:' || protocol === 'wss:') && hostname !== '' && hash === '';
 }
+
+/** Of a worker that follows an event stream and serves what it makes of it. */
+export const followerOptions = {
+  upstream: urlOption(
+    `ws://127.0.0.1:${DEFAULT_PORTS.events}`,
+    'event stream of an exchange or a relay; its token in BOTPIT_STREAM_TOKEN or as ?token=…',
+  ),
+  host: hostOption,
+  token: tokenOption,
+  connectionsPerAddress: connectionsPerAddressOption,
+  ...tlsOptions,
+  serverCert: serverCertOption,
+  logLevel: logLevelOption,
+};

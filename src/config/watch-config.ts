@@ -1,30 +1,12 @@
 /** The options of the watch worker. */
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
-import {
-  connectionsPerAddressOption,
-  hostOption,
-  logLevelOption,
-  portOption,
-  serverCertOption,
-  tlsOptions,
-  tokenOption,
-  urlOption,
-} from './common-options.ts';
+import { followerOptions, portOption } from './common-options.ts';
 import type { Options, Program } from '../runtime/options.ts';
 
 const shape = {
   port: portOption(DEFAULT_PORTS.watch, 'port to serve the conflated feed on'),
-  upstream: urlOption(
-    `ws://127.0.0.1:${DEFAULT_PORTS.events}`,
-    'event stream of an exchange or a relay; its token in BOTPIT_STREAM_TOKEN or as ?token=…',
-  ),
-  host: hostOption,
-  token: tokenOption,
-  connectionsPerAddress: connectionsPerAddressOption,
-  ...tlsOptions,
-  serverCert: serverCertOption,
-  logLevel: logLevelOption,
+  ...followerOptions,
 };
 
 export type WatchOptions = Options<typeof shape>['options'];
