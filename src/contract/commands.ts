@@ -4,7 +4,7 @@
  */
 import type { PitPhase } from './pit-state.ts';
 
-export type MenuName = 'file' | 'export' | 'pit' | 'view' | 'help' | 'panels' | 'playback';
+export type MenuName = 'file' | 'export' | 'pit' | 'view' | 'chart' | 'help' | 'panels' | 'playback';
 
 interface CommandShape {
   readonly id: string;
@@ -12,7 +12,7 @@ interface CommandShape {
   readonly title: string;
   /** In the map of keys; absent: the title. */
   readonly about?: string;
-  /** The first four are menus of the menu bar; `export` is a submenu of the first. */
+  /** `export` is a submenu of File, `chart` one of View; `panels` and `playback` are not in the menu bar. */
   readonly menu: MenuName;
   /** A line separates the sections of a menu. */
   readonly section?: number;
@@ -194,6 +194,10 @@ export const COMMANDS = [
     accelerator: 'CmdOrCtrl+Shift+I',
     by: 'app',
   },
+  { id: 'candle-price', title: 'Candles of the Mid Price or of Trades', menu: 'chart', by: 'page' },
+  { id: 'layer-heatmap', title: 'Depth over Time', menu: 'chart', section: 1, by: 'page' },
+  { id: 'layer-dots', title: 'Volume', menu: 'chart', section: 1, by: 'page' },
+  { id: 'layer-markLine', title: 'Mark Price', menu: 'chart', section: 1, by: 'page' },
   { id: 'filter', title: 'Filter the Accounts', menu: 'panels', key: 'f', by: 'page' },
   {
     id: 'recentre',
@@ -221,9 +225,6 @@ export const COMMANDS = [
   },
   { id: 'previous-symbol', title: 'Previous Instrument', menu: 'panels', key: '[', by: 'page' },
   { id: 'next-symbol', title: 'Next Instrument', menu: 'panels', key: ']', by: 'page' },
-  { id: 'layer-heatmap', title: 'Depth on the Chart', menu: 'panels', by: 'page' },
-  { id: 'layer-dots', title: 'Volume on the Chart', menu: 'panels', by: 'page' },
-  { id: 'layer-markLine', title: 'Mark Price on the Chart', menu: 'panels', by: 'page' },
   { id: 'house', title: 'Accounts of the Crowd', menu: 'panels', by: 'page' },
   { id: 'relay', title: 'Connect to a Relay…', menu: 'panels', by: 'page', needs: 'pit' },
   {

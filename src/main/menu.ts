@@ -8,11 +8,11 @@ const LISTED: readonly Command[] = COMMANDS;
 
 export function showMenu(run: (id: CommandId) => void): void {
   const menus: MenuItemConstructorOptions[] = [
-    { label: '&File', submenu: fileItems(run) },
+    { label: '&File', submenu: withSubmenu('file', 'report', 'export', run) },
     // Without it, macOS has no keys for copying and pasting into the page's fields.
     { role: 'editMenu' },
     { label: '&Pit', submenu: itemsOf('pit', run) },
-    { label: '&View', submenu: itemsOf('view', run) },
+    { label: '&View', submenu: withSubmenu('view', 'theme', 'chart', run) },
     { role: 'help', label: '&Help', submenu: itemsOf('help', run) },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...menus] : menus));
@@ -27,11 +27,18 @@ export function updateMenu(phase: PitPhase): void {
   }
 }
 
-/** The exports stand before the report. */
-function fileItems(run: (id: CommandId) => void): MenuItemConstructorOptions[] {
-  const items = itemsOf('file', run);
-  const at = items.findIndex(({ id }) => id === 'report');
-  return items.toSpliced(at, 0, { label: 'Export', submenu: itemsOf('export', run) });
+const SUBMENU_LABELS = { export: 'Export', chart: 'Chart' } as const;
+
+/** The submenu stands before a command. */
+function withSubmenu(
+  menu: MenuName,
+  before: CommandId,
+  submenu: keyof typeof SUBMENU_LABELS,
+  run: (id: CommandId) => void,
+): MenuItemConstructorOptions[] {
+  const items = itemsOf(menu, run);
+  const at = items.findIndex(({ id }) => id === before);
+  return items.toSpliced(at, 0, { label: SUBMENU_LABELS[submenu], submenu: itemsOf(submenu, run) });
 }
 
 function itemsOf(menu: MenuName, run: (id: CommandId) => void): MenuItemConstructorOptions[] {

@@ -129,10 +129,12 @@ describe.skipIf(noElectron !== undefined)('of two instruments', () => {
       )
       .toEqual(book.bids.map(([price]) => price));
     await expect.poll(() => text('[data-testid=trade-row] .price')).toBe(formatPrice(trade.price, tickSize));
-    const bar = { time: 0, open: trade.price, high: trade.price, low: trade.price, close: trade.price };
+    // Halfway between the best prices.
+    const mid = instrument.referencePrice;
+    const bar = { time: 0, open: mid, high: mid, low: mid, close: mid };
     await expect
       .poll(() => text('[data-testid=chart-legend]'))
-      .toBe(barText({ ...bar, volume: trade.quantity }, instrument));
+      .toBe(barText({ ...bar, volume: trade.quantity }, { ...instrument, tickSize: tickSize / 2 }));
     await expect
       .poll(() => text('[data-account=ann] [data-column=position]'))
       .toBe(formatPosition(0.3 + index, lotSize));

@@ -9,6 +9,7 @@ import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { replicaState } from '../../src/contract/replica-state.ts';
 import type { Replica } from '../../src/contract/replica.ts';
 import { barText } from '../../src/renderer/chart/bar-text.ts';
+import { formatPrice } from '../../src/renderer/format/numbers.ts';
 import { groupLevels } from '../../src/renderer/ladder/group-levels.ts';
 import { App, noElectron } from '../support/app.ts';
 import { freePort } from '../support/ports.ts';
@@ -138,9 +139,11 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     expect(trades.filter(({ liquidation }) => liquidation)).toHaveLength(1);
   });
 
-  test('the chart shows the newest candle with the figures of the trades', async () => {
+  test('the chart shows the newest candle with the figures of the trades, or of the mid price', async () => {
     const { page } = app;
     const { trades } = await state();
+    await page.getByTestId('chart-menu-button').click();
+    await page.getByTestId('candles-trades').check();
     for (const [label, seconds] of [
       ['1s', 1],
       ['1h', 3_600],
@@ -154,6 +157,15 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
         .poll(() => page.getByTestId('chart-legend').textContent())
         .toBe(barText(newest, DEFAULT_INSTRUMENT));
     }
+    await page.getByTestId('chart-menu-button').click();
+    await page.getByTestId('candles-mid').check();
+    const { bids, asks } = await marketOf();
+    const mid = ((bids[0]?.[0] ?? 0) + (asks[0]?.[0] ?? 0)) / 2;
+    const { tickSize } = DEFAULT_INSTRUMENT;
+    await expect
+      .poll(() => page.getByTestId('chart-legend').textContent())
+      .toContain(`C ${formatPrice(mid, tickSize / 2)}  V`);
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: '5s', exact: true }).click();
   });
 

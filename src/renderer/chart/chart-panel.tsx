@@ -5,6 +5,8 @@ import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
+import { ChartMenu } from './chart-menu.tsx';
+import { CHART_LAYERS } from './chart-layers.ts';
 import { PitStateMessage } from './pit-state-message.tsx';
 import { useChart } from './use-chart.ts';
 
@@ -31,21 +33,16 @@ function ChartActions() {
     <>
       <LayerPicker />
       <IntervalPicker />
+      <ChartMenu />
     </>
   );
 }
-
-const LAYERS = [
-  { id: 'heatmap', label: 'Depth', title: 'Depth of the book over time' },
-  { id: 'dots', label: 'Volume', title: 'Traded volume: dots, whose area is the volume, and the bars below' },
-  { id: 'markLine', label: 'Mark', title: 'The mark price, the reference price and the price limits' },
-] as const;
 
 function LayerPicker() {
   const shown = useUi();
   return (
     <div className="segments chart-layers" role="group" aria-label="Layers of the chart">
-      {LAYERS.map(({ id, label, title }) => (
+      {CHART_LAYERS.map(({ id, label, title }) => (
         <button
           key={id}
           type="button"
@@ -87,7 +84,8 @@ interface CandleChartProps {
 function CandleChart({ instrument, interval }: CandleChartProps) {
   const { symbol } = instrument;
   const isConnected = useConnection().phase === 'connected';
-  const hasTrades = useFeedValue(({ market: { bars } }) => bars.series(symbol, interval) !== undefined);
+  const price = useUi((ui) => ui.candlePrice);
+  const hasBars = useFeedValue(({ market }) => market.candles(price, symbol, interval) !== undefined);
   const { containerRef, legendRef, isFollowing, followLive } = useChart(instrument, interval);
   return (
     <div className="chart">
@@ -99,12 +97,12 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
         title="The candle under the pointer, else the newest"
         data-testid="chart-legend"
       />
-      {!hasTrades && (
+      {!hasBars && (
         <p className="panel-note">
           {isConnected ? 'Waiting for the first trade of' : 'No trade of'} {symbol}
         </p>
       )}
-      {hasTrades && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
+      {hasBars && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The drawings around the candles, on their scales: behind them the heatmap and the line of the mark price, over them
+ * The drawings around the candles, on their scales: behind them the heatmap, the spread and the line of the mark price, over them
  * the dots of traded volume, the fills of the selected account and the liquidations. The library calls it whenever the view moves.
  */
 import type {
@@ -28,7 +28,7 @@ import {
   type LiquidationMark,
   type Point,
 } from './liquidation-marks.ts';
-import { drawDots, drawFills, drawMark } from './market-marks.ts';
+import { drawDots, drawFills, drawMark, drawSpread } from './market-marks.ts';
 import { drawPhaseNames, drawPhaseSpans } from './phase-spans.ts';
 import { drawRoomMarks } from './room-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
@@ -47,6 +47,8 @@ export interface LayerContent {
   readonly heatmap: boolean;
   readonly dots: boolean;
   readonly markLine: boolean;
+  /** The space between the best prices. */
+  readonly spread: boolean;
   /** Prices across the chart; hidden ones are named at its edge. */
   readonly lines: readonly PriceMark[];
 }
@@ -83,6 +85,7 @@ const EMPTY: LayerContent = {
   heatmap: false,
   dots: false,
   markLine: false,
+  spread: false,
   lines: [],
 };
 
@@ -104,7 +107,7 @@ export class MarketLayer implements ISeriesPrimitive {
     this.#views = [
       paneView('bottom', (target) => this.#drawBehind(target)),
       // Behind the candles, because it would muddle their colours.
-      paneView('bottom', (target) => this.#drawMark(target)),
+      paneView('bottom', (target) => this.#drawPrices(target)),
       paneView('top', (target) => this.#drawOver(target)),
     ];
   }
@@ -139,14 +142,15 @@ export class MarketLayer implements ISeriesPrimitive {
     });
   }
 
-  #drawMark(target: Target): void {
-    const { markLine, depth } = this.#content;
-    if (!markLine || depth === undefined) return;
+  #drawPrices(target: Target): void {
+    const { markLine, spread, depth } = this.#content;
+    if (depth === undefined || !(markLine || spread)) return;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
       const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
-      drawMark(context, scales, segments, this.#colors.mark);
+      if (spread) drawSpread(context, scales, segments, this.#colors);
+      if (markLine) drawMark(context, scales, segments, this.#colors.mark);
     });
   }
 

@@ -10,6 +10,7 @@ const DOT_RADIUS_MAX = 6;
 const DOT_SHARE_MIN = 0.15;
 const DOT_ALPHA = 0.6;
 const MARK_ALPHA = 0.45;
+const SPREAD_ALPHA = 0.25;
 const FILL_PX = 5;
 
 type Pen = CanvasRenderingContext2D;
@@ -30,6 +31,32 @@ export function drawMark(pen: Pen, scales: Scales, segments: readonly DepthSegme
   pen.globalAlpha = MARK_ALPHA;
   pen.lineWidth = 1;
   pen.stroke();
+  pen.globalAlpha = 1;
+}
+
+/** The space between the best bid and the best ask. */
+export function drawSpread(
+  pen: Pen,
+  scales: Scales,
+  segments: readonly DepthSegment[],
+  { muted }: Pick<ChartColors, 'muted'>,
+): void {
+  pen.beginPath();
+  for (const { tier, first, last, until } of segments) {
+    for (let column = first; column < last; column += 1) {
+      const best = tier.best(column);
+      if (best === undefined) continue;
+      // Whole pixels, so that no seam shows between neighbours.
+      const [left, right] = [tier.start(column), Math.min(tier.end(column), until)].map((time) =>
+        Math.round(scales.xOf(time)),
+      ) as [number, number];
+      const top = scales.yOf(best.ask);
+      pen.rect(left, top, right - left, Math.max(1, scales.yOf(best.bid) - top));
+    }
+  }
+  pen.fillStyle = muted;
+  pen.globalAlpha = SPREAD_ALPHA;
+  pen.fill();
   pen.globalAlpha = 1;
 }
 

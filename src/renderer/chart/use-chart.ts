@@ -7,6 +7,7 @@ import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
 import { barText } from './bar-text.ts';
+import type { ChartLayerId } from './chart-layers.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
 import { markOf, type LiquidationMark } from './liquidation-marks.ts';
@@ -39,7 +40,10 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     view.onScroll(() => setFollowing(view.isFollowing));
     const showBar = () => {
       const bar = view.readBar;
-      const text = bar === undefined ? '' : barText(bar, { tickSize, lotSize });
+      // A mid price may lie between two ticks.
+      const isMid = useUi.getState().candlePrice === 'mid';
+      const grid = { tickSize: isMid ? tickSize / 2 : tickSize, lotSize };
+      const text = bar === undefined ? '' : barText(bar, grid);
       if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(text);
     };
     view.onPoint(showBar);
@@ -77,16 +81,17 @@ function versionsOf(feed: Feed, symbol: string): string {
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
 
-type Shown = Pick<Ui, 'account' | 'heatmap' | 'dots' | 'markLine'>;
+type Shown = Pick<Ui, 'account' | 'candlePrice' | ChartLayerId>;
 
 function drawMarket(
   view: ChartView,
-  { bars, replica, depth, tradeHistory, phases }: MarketData,
+  data: MarketData,
   symbol: string,
   interval: IntervalSeconds,
-  { account, heatmap, dots, markLine }: Shown,
+  { account, candlePrice, heatmap, dots, markLine }: Shown,
 ): void {
-  const series = bars.series(symbol, interval);
+  const { replica, depth, tradeHistory, phases } = data;
+  const series = data.candles(candlePrice, symbol, interval);
   view.draw(series);
   const position = account === null ? undefined : replica.positions.get(account)?.get(symbol);
   const market = markLine ? replica.markets.get(symbol) : undefined;
@@ -107,6 +112,7 @@ function drawMarket(
     heatmap,
     dots,
     markLine,
+    spread: candlePrice === 'trades',
   });
 }
 

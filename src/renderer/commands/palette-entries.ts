@@ -24,6 +24,7 @@ const MENU_TITLES: Readonly<Record<MenuName, string>> = {
   export: 'Export',
   pit: 'Pit',
   view: 'View',
+  chart: 'Chart',
   help: 'Help',
   panels: 'Panel',
   playback: 'Session',

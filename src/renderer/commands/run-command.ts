@@ -1,6 +1,7 @@
 /** Carries out a command, by key, menu or palette: the page's own ones here, the others in the main process. */
 import { flushSync } from 'react-dom';
 import type { AppCommandId, CommandId, PageCommandId } from '../../contract/commands.ts';
+import type { ChartLayerId } from '../chart/chart-layers.ts';
 import type { Feed } from '../feed/feed.ts';
 import { nextSymbol } from '../feed/next-symbol.ts';
 import { nextGrouping } from '../ladder/group-levels.ts';
@@ -37,6 +38,8 @@ const playback =
     if (pit.playback !== null) performPlayback(action, pit, isLong);
   };
 
+const toggle = (layer: ChartLayerId) => () => setUi({ [layer]: !useUi.getState()[layer] });
+
 const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situation: Situation) => void>> = {
   start: ({ pit }) => {
     if (pit.state?.phase === 'stopped') void pit.start();
@@ -63,9 +66,10 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'group-less': () => setUi({ grouping: nextGrouping(useUi.getState().grouping, -1) }),
   'previous-symbol': ({ feed }) => moveSymbol(feed, -1),
   'next-symbol': ({ feed }) => moveSymbol(feed, 1),
-  'layer-heatmap': () => setUi({ heatmap: !useUi.getState().heatmap }),
-  'layer-dots': () => setUi({ dots: !useUi.getState().dots }),
-  'layer-markLine': () => setUi({ markLine: !useUi.getState().markLine }),
+  'candle-price': () => setUi({ candlePrice: useUi.getState().candlePrice === 'mid' ? 'trades' : 'mid' }),
+  'layer-heatmap': toggle('heatmap'),
+  'layer-dots': toggle('dots'),
+  'layer-markLine': toggle('markLine'),
   house: () => setUi({ showsHouse: !useUi.getState().showsHouse }),
   relay: () => setUi({ relayDialogOpen: true }),
   'playback-toggle': playback('playback-toggle'),

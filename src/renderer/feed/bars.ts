@@ -15,20 +15,20 @@ export const INTERVALS = [
 ] as const;
 export type IntervalSeconds = (typeof INTERVALS)[number]['seconds'];
 
+type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
+
 /** Bars of every instrument at every interval. */
 export class BarBook {
-  readonly #bySymbol = new Map<string, ReadonlyMap<IntervalSeconds, BarSeries>>();
+  readonly #bySymbol = new Map<string, Map<IntervalSeconds, BarSeries>>();
 
   /** Trades of any instruments, in their order. */
-  addAll(trades: readonly Trade[]): void {
-    for (const [symbol, ofSymbol] of bySymbol(trades)) {
-      let series = this.#bySymbol.get(symbol);
-      if (series === undefined) {
-        series = new Map(INTERVALS.map(({ seconds }) => [seconds, new BarSeries(seconds)]));
-        this.#bySymbol.set(symbol, series);
-      }
-      for (const one of series.values()) one.addAll(ofSymbol);
-    }
+  addAll(trades: readonly TradeOfSymbol[]): void {
+    for (const [symbol, ofSymbol] of bySymbol(trades))
+      for (const one of this.#of(symbol).values()) one.addAll(ofSymbol);
+  }
+
+  replace(symbol: string, seconds: IntervalSeconds, series: BarSeries): void {
+    this.#of(symbol).set(seconds, series);
   }
 
   /** Begin again with the candles of the past. @param since trades since the market was joined */
@@ -50,10 +50,18 @@ export class BarBook {
   clear(): void {
     this.#bySymbol.clear();
   }
+
+  #of(symbol: string): Map<IntervalSeconds, BarSeries> {
+    const found = this.#bySymbol.get(symbol);
+    if (found !== undefined) return found;
+    const series = new Map(INTERVALS.map(({ seconds }) => [seconds, new BarSeries(seconds)]));
+    this.#bySymbol.set(symbol, series);
+    return series;
+  }
 }
 
-function bySymbol(trades: readonly Trade[]): ReadonlyMap<string, readonly Trade[]> {
-  const found = new Map<string, Trade[]>();
+function bySymbol(trades: readonly TradeOfSymbol[]): ReadonlyMap<string, readonly TradeOfSymbol[]> {
+  const found = new Map<string, TradeOfSymbol[]>();
   for (const trade of trades) {
     const same = found.get(trade.symbol);
     if (same === undefined) found.set(trade.symbol, [trade]);

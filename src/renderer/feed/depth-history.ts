@@ -75,6 +75,13 @@ export class DepthTier {
     return this.#marks[this.#slot(column)] ?? 0;
   }
 
+  /** Undefined: a side was empty. */
+  best(column: number): { readonly bid: number; readonly ask: number } | undefined {
+    const row = this.#slot(column) * 2;
+    if ((this.#counts[row] ?? 0) === 0 || (this.#counts[row + 1] ?? 0) === 0) return undefined;
+    return { bid: this.#prices[row * LEVELS_MAX] ?? 0, ask: this.#prices[(row + 1) * LEVELS_MAX] ?? 0 };
+  }
+
   /** Volume of a side's aggressors and its average price. */
   traded(column: number, side: 'buy' | 'sell'): { readonly quantity: number; readonly price: number } {
     const at = this.#slot(column) * 4 + (side === 'buy' ? 0 : 2);

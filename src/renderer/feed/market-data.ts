@@ -1,13 +1,15 @@
 /** The market that one relay publishes: a replica, and the histories that the replica does not keep. */
+import type { BarSeries } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Past } from '../../contract/history-reader.ts';
-import { BarBook } from './bars.ts';
+import { BarBook, type IntervalSeconds } from './bars.ts';
 import { NO_BOOKS, type BooksView } from './books-balance.ts';
 import { DepthBook } from './depth-history.ts';
 import { Histories } from '../../contract/histories.ts';
 import { unpackEvents } from './packed-events.ts';
 import type { Digest, DigestPart } from './source-messages.ts';
+import { MidBars, type CandlePrice } from './mid-bars.ts';
 import { PhaseHistory } from './phase-history.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';
 import { TradeHistory } from './trade-history.ts';
@@ -18,6 +20,7 @@ const SINCE_MAX = 100_000;
 export class MarketData {
   readonly replica = new Replica();
   readonly bars = new BarBook();
+  readonly midBars = new MidBars();
   readonly depth = new DepthBook();
   readonly tradeHistory = new TradeHistory();
   readonly phases = new PhaseHistory();
@@ -26,6 +29,10 @@ export class MarketData {
   #epoch: string | undefined;
   /** Trades since the market was joined, while the past before it may come; null: it is known, or will not come. */
   #since: Trade[] | null = null;
+
+  candles(price: CandlePrice, symbol: string, seconds: IntervalSeconds): BarSeries | undefined {
+    return (price === 'mid' ? this.midBars : this.bars).series(symbol, seconds);
+  }
 
   get histories(): Histories {
     return this.#histories;
@@ -55,6 +62,7 @@ export class MarketData {
     this.#since = null;
     const { trades, candles, liquidations, equity } = past;
     this.bars.restore(candles, since);
+    this.midBars.restore(candles, this.bars);
     this.replica.addPast(trades.trades, liquidations?.liquidations ?? []);
     this.tradeHistory.clear();
     for (const trade of [...trades.trades, ...newerThan(since, trades.tradeId)]) this.tradeHistory.add(trade);
@@ -82,6 +90,7 @@ export class MarketData {
       changed.add(TOPIC_OF[event.type]);
     }
     this.#addTrades(trades);
+    this.midBars.add(trades, this.replica.markets, time);
   }
 
   #addTrades(trades: readonly Trade[]): void {
@@ -97,6 +106,7 @@ export class MarketData {
   /** A new epoch shares nothing with the previous one. */
   #beginEpoch(): void {
     this.bars.clear();
+    this.midBars.clear();
     this.depth.clear();
     this.tradeHistory.clear();
     this.phases.clear();

@@ -3,7 +3,9 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
+import type { CandlePrice } from '../feed/mid-bars.ts';
 import { BOARD_PATH } from '../../contract/protocol.ts';
+import type { ChartLayerId } from '../chart/chart-layers.ts';
 import type { TabId } from '../layout/panels.ts';
 
 export type Theme = 'dark' | 'light';
@@ -19,16 +21,16 @@ export interface ShownColumns {
   readonly shiftMax: number;
 }
 
-export interface Ui {
+/** Layers of the chart: true is shown. */
+type Layers = Readonly<Record<ChartLayerId, boolean>>;
+
+export interface Ui extends Layers {
   readonly theme: Theme;
   readonly palette: Palette;
   /** Null: the first instrument of the pit. */
   readonly symbol: string | null;
   readonly interval: IntervalSeconds;
-  /** Layers of the chart. */
-  readonly heatmap: boolean;
-  readonly dots: boolean;
-  readonly markLine: boolean;
+  readonly candlePrice: CandlePrice;
   /** Ticks to a row of the ladder. */
   readonly grouping: number;
   /** Rows by which the ladder is scrolled up from its best prices; negative: down. */
@@ -73,6 +75,7 @@ const INITIAL: Ui = {
   palette: 'green-red',
   symbol: null,
   interval: 5,
+  candlePrice: 'mid',
   heatmap: true,
   dots: true,
   markLine: true,

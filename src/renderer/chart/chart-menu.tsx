@@ -1,0 +1,54 @@
+/** What the chart draws: a menu beside the candle lengths. */
+import { SlidersHorizontal } from 'lucide-react';
+import type { CandlePrice } from '../feed/mid-bars.ts';
+import { setUi, useUi } from '../ui/ui-store.ts';
+
+const CANDLES: readonly { readonly price: CandlePrice; readonly label: string; readonly title: string }[] = [
+  { price: 'mid', label: 'Mid price', title: 'Halfway between the best bid and the best ask' },
+  {
+    price: 'trades',
+    label: 'Trades, with the spread as a band',
+    title: 'Trades alternate between bid and ask; the band is the space between them',
+  },
+];
+
+export function ChartMenu() {
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button chart-menu-button"
+        popoverTarget="chart-menu"
+        aria-label="What the chart draws"
+        title="What the chart draws"
+        data-testid="chart-menu-button"
+      >
+        <SlidersHorizontal size={14} aria-hidden />
+      </button>
+      <div id="chart-menu" popover="auto" className="column-menu chart-menu">
+        <CandleChoice />
+      </div>
+    </>
+  );
+}
+
+function CandleChoice() {
+  const chosen = useUi((ui) => ui.candlePrice);
+  return (
+    <fieldset>
+      <legend>Candles</legend>
+      {CANDLES.map(({ price, label, title }) => (
+        <label key={price} title={title}>
+          <input
+            type="radio"
+            name="candle-price"
+            checked={price === chosen}
+            data-testid={`candles-${price}`}
+            onChange={() => setUi({ candlePrice: price })}
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
