@@ -1,9 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { THREAD_ENTRIES, WORKER_ENTRIES } from './src/runtime/workers.ts';
+import { PART_ENTRIES, WORKER_ENTRIES } from './src/runtime/workers.ts';
 
 /** Every process is an entry of the main build: each runs as a utility process, and under plain Node. */
-const processes = { index: 'src/main/index.ts', ...WORKER_ENTRIES, ...THREAD_ENTRIES };
+const processes = { index: 'src/main/index.ts', ...WORKER_ENTRIES, ...PART_ENTRIES };
 
 /** Of what is built in: a package that is a devDependency, which a process then need not look for, file by file. */
 const LICENSES = { fileName: 'licenses.md' };

@@ -14,7 +14,7 @@ export interface Program<Shape extends z.ZodRawShape> {
   /** The command as the user types it: `npm run exchange`, or with npm's `--`: `npm start -- --headless`. */
   readonly command: string;
   readonly about: string;
-  /** Words before the flags, such as `FILE[:Class]`; each is required. */
+  /** Words before the flags, such as `FILE[:Class]`; each is required. A last one that ends in … is any number of words. */
   readonly positionals?: readonly string[];
   /** Every field has a description, and a default unless it is optional. */
   readonly schema: z.ZodObject<Shape, z.core.$strict>;
@@ -29,6 +29,8 @@ interface FieldSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
+  /** What `--help` shows for the value. */
+  readonly placeholder?: string;
 }
 
 /**
@@ -82,11 +84,13 @@ function isRepeatable(name: string, field: FieldSchema): boolean {
 }
 
 function requirePositionals(program: { positionals?: readonly string[] }, given: readonly string[]): void {
-  const wanted = program.positionals ?? [];
+  const isOpen = program.positionals?.at(-1)?.endsWith('…') ?? false;
+  const wanted = isOpen ? (program.positionals ?? []).slice(0, -1) : (program.positionals ?? []);
   const missing = wanted[given.length];
   if (missing !== undefined) throw new OptionError(`${missing} is missing. See --help.`);
   const extra = given[wanted.length];
-  if (extra !== undefined) throw new OptionError(`'${extra}' is one argument too many. See --help.`);
+  if (extra !== undefined && !isOpen)
+    throw new OptionError(`'${extra}' is one argument too many. See --help.`);
 }
 
 function convertFlags(fields: ReadonlyMap<string, FieldSchema>, values: Record<string, unknown>) {
@@ -166,6 +170,7 @@ function flagText(name: string, field: FieldSchema): string {
 }
 
 function placeholder(name: string, field: FieldSchema): string {
+  if (field.placeholder !== undefined) return field.placeholder;
   if (field.type === 'number' || field.type === 'integer') return 'N';
   if (isRepeatable(name, field)) return 'KEY=VALUE';
   if (field.type === 'array' || field.type === 'object') return 'JSON';

@@ -36,7 +36,8 @@ export interface WorkerFrame {
 
 /** A started worker, which can be ended in order. */
 export interface Running {
-  stop(): Promise<void> | void;
+  /** @returns an exit code in the place of the requested one, or nothing */
+  stop(): Promise<number | void> | number | void;
 }
 
 interface ParentPort {
@@ -92,8 +93,7 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
   const running = await start(frame);
   const exitCode = await stopRequested;
   setTimeout(() => process.exit(EXIT_FAILED), STOP_TIMEOUT_MS).unref();
-  await running.stop();
-  process.exit(exitCode);
+  process.exit((await running.stop()) ?? exitCode);
 }
 
 /** Electron's utility processes get messages through `parentPort`, forked Node processes through `message`. */

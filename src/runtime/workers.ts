@@ -18,14 +18,16 @@ export const WORKER_ENTRIES = {
   'verify-session': 'src/workers/verify-session/index.ts',
   'export-events': 'src/workers/export-events/index.ts',
   play: 'src/workers/play/index.ts',
+  lab: 'src/workers/lab/index.ts',
 } as const;
 
 export type WorkerName = keyof typeof WORKER_ENTRIES;
 export const WORKER_NAMES = Object.keys(WORKER_ENTRIES) as readonly WorkerName[];
 
-/** Threads that a worker starts from a built file. */
-export const THREAD_ENTRIES = {
+/** Threads and processes that a worker starts from a built file. */
+export const PART_ENTRIES = {
   'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
   'session-unpacking': 'src/session/journal/unpack-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
+  'lab-run': 'src/lab/run-process.ts',
 } as const;

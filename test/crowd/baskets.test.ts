@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRoom } from '../../src/config/room.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
-import { QuickPit } from '../../tools/quick-pit/quick-pit.ts';
+import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 
 const SECOND_MS = 1_000;
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { USUAL_MOOD, type Mood } from '../../src/contract/room.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
-import { QuickPit } from '../../tools/quick-pit/quick-pit.ts';
+import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 
 const SECOND_MS = 1_000;
 

@@ -49,6 +49,7 @@ test.each(WORKER_NAMES)('%s refuses wrong and unreadable arguments with a senten
     'verify-session': 1,
     'pack-session': 2,
     'export-events': 2,
+    lab: 1,
   };
   const count = positionals[worker as keyof typeof positionals] ?? 0;
   const given = Array.from({ length: count }, () => path('nothing'));

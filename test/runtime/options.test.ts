@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compileSetup, exchangeProgram, withInstruments } from '../../src/config/exchange-config.ts';
+import { z } from 'zod';
 import { readOptions } from '../../src/runtime/options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'botpit-options-'));
@@ -102,4 +103,19 @@ describe('a mistake causes one line that names it', () => {
   ])('in the compiled configuration: %j', (json, message) => {
     expect(() => compileSetup(withInstruments(read('--config', configFile(json))))).toThrow(message);
   });
+});
+
+test('a last word that ends in … is any number of words; an option names its placeholder', () => {
+  const seeds = z.string().default('20').meta({ placeholder: 'N|A-B', description: 'seeds' });
+  const program = {
+    command: 'npm run lab',
+    about: 'Compares.',
+    positionals: ['FIRST', 'FILE…'],
+    schema: z.strictObject({ seeds }),
+  };
+  expect(() => readOptions(program, [])).toThrow('FIRST is missing.');
+  expect(readOptions(program, ['a'])).toMatchObject({ positionals: ['a'] });
+  expect(readOptions(program, ['a', 'b', 'c'])).toMatchObject({ positionals: ['a', 'b', 'c'] });
+  const given = readOptions(program, ['--help']);
+  expect('help' in given ? given.help : '').toContain('--seeds N|A-B  seeds (default 20)');
 });

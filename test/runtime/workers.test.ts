@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { THREAD_ENTRIES, WORKER_ENTRIES, WORKER_NAMES } from '../../src/runtime/workers.ts';
+import { PART_ENTRIES, WORKER_ENTRIES, WORKER_NAMES } from '../../src/runtime/workers.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -12,7 +12,7 @@ test('every folder of src/workers is a worker in the table, under the same name'
 });
 
 test('every entry file exists', () => {
-  const missing = Object.values({ ...WORKER_ENTRIES, ...THREAD_ENTRIES }).filter(
+  const missing = Object.values({ ...WORKER_ENTRIES, ...PART_ENTRIES }).filter(
     (file) => !existsSync(join(root, file)),
   );
   expect(missing).toEqual([]);

@@ -6,9 +6,9 @@ import type { PlaceOrder, Reply, Side } from '../../src/contract/orders.ts';
 import { fromUnits, gridOf } from '../../src/contract/units.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
 import { totalsOf, type Account } from '../../src/engine/index.ts';
-import type { Outsider } from '../quick-pit/pit-options.ts';
-import { QuickPit } from '../quick-pit/quick-pit.ts';
-import { defaultBots } from '../quick-pit/built-ins.ts';
+import type { Outsider } from '../../src/quick-pit/pit-options.ts';
+import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
+import { defaultBots } from '../lib/default-bots.ts';
 import type { RuleSet } from './rule-sets.ts';
 import { Watch, type Findings } from './watch.ts';
 

@@ -13,7 +13,7 @@ import type { Liquidation, MarketEvent, MarkPrice, Trade } from '../../src/contr
 import type { Reply } from '../../src/contract/orders.ts';
 import { fromUnits } from '../../src/contract/units.ts';
 import { totalsOf, type Account, type EngineState } from '../../src/engine/index.ts';
-import type { QuickPit } from '../quick-pit/quick-pit.ts';
+import type { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 import type { Attack } from './scene.ts';
 
 /** The quantity below which prints are worth nothing, where the instrument names none. */

@@ -5,7 +5,7 @@
  */
 import type { Context, StrategyClass } from '../../src/contract/strategy.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
-import { QuickPit } from '../quick-pit/quick-pit.ts';
+import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 import { BASIS_POINTS } from './figures.ts';
 import { mean, slope } from './statistics.ts';
 

@@ -1,6 +1,6 @@
 /** The code of realism.ts: tapes in, the table and the page out. */
 import { readdirSync } from 'node:fs';
-import { defaultBots } from '../quick-pit/built-ins.ts';
+import { defaultBots } from '../lib/default-bots.ts';
 import { botsOf, simulate } from './simulated.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import { impactIsOut, impactLines, medianOf, rowsOut, tableOf } from './table.ts';

@@ -1,7 +1,7 @@
 /** Tapes of pits in virtual time: the crowd alone, or with built-in strategies beside it. */
-import { BUILT_INS } from '../quick-pit/built-ins.ts';
-import type { QuickBot } from '../quick-pit/pit-options.ts';
-import { QuickPit } from '../quick-pit/quick-pit.ts';
+import { BUILT_INS } from '../../src/quick-pit/built-ins.ts';
+import type { QuickBot } from '../../src/quick-pit/pit-options.ts';
+import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
 import { TapeRecorder, type Tape } from './tape.ts';
 

@@ -12,9 +12,9 @@ import FreqtradeCandles from '../../../strategies/examples/freqtrade-candles.ts'
 import GridBot from '../../../strategies/examples/grid-bot.ts';
 import ProsperityBaskets from '../../../strategies/examples/prosperity-baskets.ts';
 import ReadyTraderGo from '../../../strategies/examples/ready-trader-go.ts';
-import { BUILT_INS } from '../../../tools/quick-pit/built-ins.ts';
-import type { QuickBot } from '../../../tools/quick-pit/pit-options.ts';
-import { QuickPit } from '../../../tools/quick-pit/quick-pit.ts';
+import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
+import type { QuickBot } from '../../../src/quick-pit/pit-options.ts';
+import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 
 const FOLDER = new URL('../../../strategies/examples/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'));

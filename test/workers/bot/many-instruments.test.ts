@@ -12,7 +12,7 @@ import type {
   StrategyClass,
   Trade,
 } from '../../../src/contract/strategy.ts';
-import { QuickPit } from '../../../tools/quick-pit/quick-pit.ts';
+import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 import { gateway, Scripted, startBot } from './bot-bench.ts';
 import { checkpoint, FakeServer, welcome } from './fake-gateway.ts';
 

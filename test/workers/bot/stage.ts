@@ -1,5 +1,5 @@
 /** A strategy on a stage: the test sets scenes and checks its intents. */
-import { BUILT_INS, NAMES } from '../../../tools/quick-pit/built-ins.ts';
+import { BUILT_INS, NAMES } from '../../../src/quick-pit/built-ins.ts';
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../../src/contract/instrument.ts';
 import type {
   Context,

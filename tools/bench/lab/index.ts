@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Context, Intent, Strategy } from '../../../src/contract/strategy.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { Agenda } from '../../../src/crowd/agenda.ts';
-import { BUILT_INS } from '../../quick-pit/built-ins.ts';
-import type { Latency, QuickBot } from '../../quick-pit/pit-options.ts';
-import { QuickPit } from '../../quick-pit/quick-pit.ts';
+import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
+import type { Latency, QuickBot } from '../../../src/quick-pit/pit-options.ts';
+import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

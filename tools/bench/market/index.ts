@@ -1,9 +1,10 @@
 /** The code of `npm run bench -- market`: built-in strategies in a separate pit, alone or beside a crowd. */
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
-import { BUILT_INS, defaultBots, NAMES } from '../../quick-pit/built-ins.ts';
-import { DEPOSIT, QuickPit } from '../../quick-pit/quick-pit.ts';
-import type { QuickBot } from '../../quick-pit/pit-options.ts';
+import { BUILT_INS, NAMES } from '../../../src/quick-pit/built-ins.ts';
+import { defaultBots } from '../../lib/default-bots.ts';
+import { DEPOSIT, QuickPit } from '../../../src/quick-pit/quick-pit.ts';
+import type { QuickBot } from '../../../src/quick-pit/pit-options.ts';
 
 export { NAMES };
 

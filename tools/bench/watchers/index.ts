@@ -6,8 +6,8 @@ import { EVERY_MS } from '../../../src/contract/protocol.ts';
 import { FrameDeflater } from '../../../src/net/frame-deflater.ts';
 import { deflatedFrames, textFrames } from '../../../src/net/text-frames.ts';
 import { Conflation } from '../../../src/workers/watch/conflation.ts';
-import { BUILT_INS, NAMES } from '../../quick-pit/built-ins.ts';
-import { QuickPit } from '../../quick-pit/quick-pit.ts';
+import { BUILT_INS, NAMES } from '../../../src/quick-pit/built-ins.ts';
+import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 
 const MS_PER_SECOND = 1_000;
 /** As src/workers/watch/cadence.ts repeats them. */

@@ -1,0 +1,162 @@
+/**
+ * Runs a plan: every variant on the same seeds of every room, then a report for each room, and its files.
+ * What is reported of a lab that was cut short are the seeds that every variant has finished.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Room } from '../contract/room.ts';
+import { reportOf, type Report } from './comparison.ts';
+import type { RunResult } from './measure.ts';
+import { writeFiles } from './outputs.ts';
+import { SEEDS_MIN, type Plan } from './plan.ts';
+import type { FailedRun, LabPool } from './pool.ts';
+import type { RoomReport } from './rooms.ts';
+import type { RunRequest } from './run.ts';
+import { isDecided, SEEDS_FIRST, SEEDS_STEP } from './sequence.ts';
+import { extremes, saveRun, type SavedRun } from './sessions.ts';
+
+/** The runs of one room. */
+export interface RoomRuns {
+  readonly room: Room | undefined;
+  /** By variant, then in the order of the seeds; a hole: the run did not finish. */
+  readonly results: readonly (readonly (RunResult | undefined)[])[];
+  readonly failures: readonly FailedRun[];
+}
+
+/** @param runsDone and `runsTotal`: of all rooms; with `until` the total is the most that there can be */
+export type OnProgress = (runsDone: number, runsTotal: number) => void;
+
+export async function runRooms(
+  plan: Plan,
+  pool: LabPool,
+  onProgress: OnProgress,
+): Promise<readonly RoomRuns[]> {
+  const runsTotal = countRuns(plan);
+  let runsDone = 0;
+  const runs: RoomRuns[] = [];
+  for (const room of plan.rooms) {
+    const each = await runRoom(plan, pool, room, () => {
+      runsDone += 1;
+      onProgress(runsDone, runsTotal);
+    });
+    runs.push(each);
+  }
+  return runs;
+}
+
+/** With `until`, at most. */
+export function countRuns({ rooms, variants, seeds }: Plan): number {
+  return rooms.length * variants.length * seeds.length;
+}
+
+/** In batches of seeds with `until`. */
+async function runRoom(
+  plan: Plan,
+  pool: LabPool,
+  room: Room | undefined,
+  onRun: () => void,
+): Promise<RoomRuns> {
+  const { variants, seeds, until } = plan;
+  const results = variants.map((): (RunResult | undefined)[] => []);
+  const failures: FailedRun[] = [];
+  const run = async (variant: number, place: number) => {
+    const outcome = await pool.run(requestOf(plan, variant, seeds[place] ?? 0, room));
+    if ('result' in outcome) (results[variant] ?? [])[place] = outcome.result;
+    else if (!pool.isClosed) failures.push(outcome.failed);
+    if (!pool.isClosed) onRun();
+  };
+  const step = until === undefined ? seeds.length : SEEDS_STEP;
+  let from = 0;
+  while (from < seeds.length && !pool.isClosed) {
+    const to = Math.min(seeds.length, from === 0 && until !== undefined ? SEEDS_FIRST : from + step);
+    const places = Array.from({ length: to - from }, (_, index) => from + index);
+    await Promise.all(variants.flatMap((_, variant) => places.map((place) => run(variant, place))));
+    from = to;
+    const profits = complete(results).map((all) => all.map(({ pnl }) => pnl));
+    if (until !== undefined && (failures.length > 0 || isDecided(profits, until))) break;
+  }
+  return { room, results, failures };
+}
+
+function requestOf(plan: Plan, variant: number, seed: number, room: Room | undefined): RunRequest {
+  const { variants, minutes, crowd, bots, latency, flatten } = plan;
+  const { path = '', className, params = [] } = variants[variant] ?? {};
+  return { path, className, params, seed, minutes, crowd, bots, latency, flatten, room };
+}
+
+/** The runs of each variant, on the seeds that every variant has finished. */
+function complete(results: RoomRuns['results']): readonly (readonly RunResult[])[] {
+  const places = [...(results[0] ?? []).keys()];
+  const finished = places.filter((place) => results.every((all) => all[place] !== undefined));
+  return results.map((all) => finished.flatMap((place) => all[place] ?? []));
+}
+
+/** The report of a room, or why there is none. */
+export type RoomOutcome = { readonly report: Report } | { readonly reason: string };
+
+export function outcomeOf({ variants, isSweep, until }: Plan, { results, failures }: RoomRuns): RoomOutcome {
+  const [failed] = failures;
+  const runs = complete(results);
+  if ((runs[0]?.length ?? 0) >= SEEDS_MIN) return { report: reportOf(variants, isSweep, runs, until) };
+  const hasResults = results.some((all) => all.some((result) => result !== undefined));
+  if (failed !== undefined && !hasResults) return { reason: failed.reason };
+  const why = failed === undefined ? '' : ` ${failed.reason}`;
+  return { reason: `fewer than ${SEEDS_MIN} seeds were run with every variant.${why}` };
+}
+
+export function roomReports(
+  runs: readonly RoomRuns[],
+  outcomes: readonly RoomOutcome[],
+): readonly RoomReport[] {
+  return runs.flatMap(({ room }, index) => {
+    const outcome = outcomes[index];
+    return room === undefined || outcome === undefined || !('report' in outcome)
+      ? []
+      : [{ room: room.name, report: outcome.report }];
+  });
+}
+
+/**
+ * Writes the files of a room's report, with the worst, the median and the best run of each variant that it shows.
+ * @param command that prints the same figures again
+ * @returns the saved runs
+ */
+export async function keep(
+  plan: Plan,
+  pool: LabPool,
+  runs: RoomRuns,
+  report: Report,
+  command: string,
+): Promise<readonly SavedRun[]> {
+  const folder = folderOf(plan, runs);
+  await mkdir(folder, { recursive: true });
+  const saved = plan.savesSessions ? await saveSessions(plan, pool, runs, report) : [];
+  const where = runs.room === undefined ? '' : ` in ${runs.room.name}`;
+  const finished = plan.variants.flatMap((variant, index) =>
+    (runs.results[index] ?? []).flatMap((result) => (result === undefined ? [] : [{ variant, result }])),
+  );
+  const title = `Lab: ${report.variants.map(({ label }) => label).join(' against ')}${where}`;
+  await writeFiles({ folder, title, command, report, saved, runs: finished });
+  return saved;
+}
+
+/** Each room has a folder in that of the report. */
+export function folderOf({ folder }: Plan, { room }: RoomRuns): string {
+  return join(folder, room?.name ?? '');
+}
+
+async function saveSessions(plan: Plan, pool: LabPool, runs: RoomRuns, report: Report) {
+  const folder = folderOf(plan, runs);
+  const wanted = report.variants.flatMap((variant, index) => {
+    const results = report.runs[index] ?? [];
+    return extremes(variant.letter, results).map((extreme) => ({ variant, results, extreme }));
+  });
+  const saved = wanted.map(async ({ variant, results, extreme }): Promise<readonly SavedRun[]> => {
+    const expected = results.find(({ seed }) => seed === extreme.seed);
+    if (expected === undefined || pool.isClosed) return [];
+    const request = requestOf(plan, plan.variants.indexOf(variant), extreme.seed, runs.room);
+    const isSaved = await saveRun(pool, request, expected, join(folder, `${extreme.name}.botpit`));
+    return isSaved ? [extreme] : [];
+  });
+  return (await Promise.all(saved)).flat();
+}

@@ -1,0 +1,217 @@
+/** Runs a pit and measures the account under test, second by second. */
+import { createHash, type Hash } from 'node:crypto';
+import type { MarketEvent } from '../contract/events.ts';
+import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
+import { MARKOUT_SECONDS } from '../contract/markouts.ts';
+import { AccountBook, equityOf } from './account-book.ts';
+import { OrderLedger, share } from './order-ledger.ts';
+import { deviation, mean, sum } from './statistics.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_SECONDS = 60;
+/** The account of the strategy under test. */
+export const TESTED = 'tested';
+/** The book fills up; the strategy does not trade yet and nothing counts. */
+export const WARM_UP_MS = 10_000;
+const POSITION_SECONDS = 10;
+/** A position of this share of the largest one is at its limit. */
+const AT_LIMIT = 0.95;
+/** Market orders that close a position: a thin book may not take all of it at once. */
+const CLOSING_ORDERS_MAX = 20;
+
+export interface RunResult {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly pnl: number;
+  readonly spreadEarned: number;
+  readonly spreadPaid: number;
+  readonly inventory: number;
+  readonly fees: number;
+  /** Paid, net. */
+  readonly funding: number;
+  /** Earned when positions were taken over or auto-deleveraged, against the mark price; usually negative. */
+  readonly liquidation: number;
+  readonly orders: number;
+  readonly fills: number;
+  readonly makerFills: number;
+  readonly volume: number;
+  /** Filled quantity over the quantity of all orders; null without an order. */
+  readonly fillRatio: number | null;
+  /** Mean quantity before an order at its price when it came to rest; null: none did. */
+  readonly queuePlaced: number | null;
+  /** The same of those orders that traded as maker. */
+  readonly queueFilled: number | null;
+  readonly liquidations: number;
+  readonly rejections: Readonly<Record<string, number>>;
+  readonly maxDrawdown: number;
+  /** Mean over standard deviation of the minutes' profits; 0 when the equity never moved, null before the second minute. */
+  readonly sharpePerMinute: number | null;
+  readonly meanAbsolutePosition: number;
+  readonly maxAbsolutePosition: number;
+  /** Share of the seconds with at least 95 % of the largest position. */
+  readonly atLargestPosition: number;
+  /** Share of the seconds in which the market stood at a price limit. */
+  readonly atPriceLimit: number;
+  /** Mean of the fills, weighted by their quantities, basis points; null without a fill. By MARKOUT_SECONDS. */
+  readonly markouts: readonly (number | null)[];
+  /** Profit at the end of each minute. */
+  readonly path: readonly number[];
+  /** Signed position every ten seconds. */
+  readonly positions: readonly number[];
+  /** By FILL_COLUMNS. */
+  readonly fillRows: readonly FillValues[];
+  /** Of every trade of the market and of the account's profit: the same on every machine. */
+  readonly hash: string;
+  /** The strategy's exception, in words; empty: none. */
+  readonly errors: readonly string[];
+}
+
+export const FILL_COLUMNS = [
+  'time',
+  'side',
+  'price',
+  'quantity',
+  'liquidity',
+  'fee',
+  'mark',
+  'queueAhead',
+  ...MARKOUT_SECONDS.map((seconds) => `markout${seconds}`),
+] as const;
+export type FillValues = readonly (string | number | null)[];
+
+interface Measuring {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly flatten: boolean;
+  readonly errors: readonly string[];
+  readonly onSecond: (second: number) => void;
+}
+
+export function measure(pit: QuickPit, options: Measuring): RunResult {
+  const { seed, minutes, flatten, errors } = options;
+  const [book, ledger, hash] = [
+    new AccountBook(TESTED, DEPOSIT, pit.market),
+    new OrderLedger(),
+    createHash('sha256'),
+  ];
+  const queues: (number | null)[] = [];
+  pit.onReply = (account, reply) => {
+    if (account !== TESTED) return;
+    book.replied(reply, pit.market.markPrice);
+    ledger.replied(reply);
+    if (reply.type === 'fill') queues.push(ledger.queueAheadOf(reply.orderId) ?? null);
+  };
+  pit.onEvents = (events, market) => {
+    book.observed(events, market);
+    addTrades(hash, events);
+  };
+  const seconds = watch(pit, options);
+  if (flatten) close(pit);
+  pit.close();
+  const { path, positions, isAtLimit } = seconds;
+  const { fills, parts, orders, liquidations, rejections } = book;
+  const { total: pnl } = parts;
+  path.push(pnl);
+  hash.update(`${pnl} ${fills.length}`);
+  const sizes = positions.map(Math.abs);
+  const largest = Math.max(0, ...sizes);
+  return {
+    seed,
+    minutes,
+    pnl,
+    spreadEarned: parts.spreadAsMaker,
+    spreadPaid: -parts.spreadAsTaker,
+    inventory: parts.inventory,
+    fees: -parts.fees,
+    funding: -parts.funding,
+    liquidation: parts.liquidation,
+    orders,
+    fills: fills.length,
+    makerFills: fills.filter(({ liquidity }) => liquidity === 'maker').length,
+    volume: sum(fills.map(({ quantity, price }) => quantity * price)),
+    fillRatio: ledger.fillRatio,
+    queuePlaced: ledger.queuePlaced,
+    queueFilled: ledger.queueFilled,
+    liquidations,
+    rejections,
+    maxDrawdown: seconds.maxDrawdown,
+    sharpePerMinute: sharpeOf(path),
+    meanAbsolutePosition: mean(sizes),
+    maxAbsolutePosition: largest,
+    atLargestPosition: largest === 0 ? 0 : share(sizes.map((size) => size >= AT_LIMIT * largest)),
+    atPriceLimit: share(isAtLimit),
+    markouts: MARKOUT_SECONDS.map((_, horizon) => meanMarkout(book, horizon)),
+    path,
+    positions: positions.filter((_, second) => second % POSITION_SECONDS === 0),
+    fillRows: fills.map((fill, index) => {
+      const { time, side, price, quantity, liquidity, fee, mark, markouts } = fill;
+      return [time, side, price, quantity, liquidity, fee, mark, queues[index] ?? null, ...markouts];
+    }),
+    hash: hash.digest('hex'),
+    errors,
+  };
+}
+
+function addTrades(hash: Hash, events: readonly MarketEvent[]): void {
+  for (const event of events)
+    if (event.type === 'trade')
+      hash.update(`${event.time} ${event.price} ${event.quantity} ${event.aggressor}\n`);
+}
+
+function watch(pit: QuickPit, { minutes, onSecond }: Measuring) {
+  const [path, positions, isAtLimit]: [number[], number[], boolean[]] = [[], [], []];
+  let [peak, maxDrawdown, seconds] = [0, 0, 0];
+  pit.run(WARM_UP_MS, SECOND_MS, () => {});
+  pit.run(minutes * MINUTE_SECONDS * SECOND_MS, SECOND_MS, () => {
+    const now = profitOf(pit);
+    peak = Math.max(peak, now);
+    maxDrawdown = Math.max(maxDrawdown, peak - now);
+    positions.push(positionOf(pit)?.quantity ?? 0);
+    isAtLimit.push((pit.state.markets[0]?.limits?.tenthsAtLimit ?? 0) > 0);
+    if (seconds % MINUTE_SECONDS === 0) path.push(now);
+    seconds += 1;
+    onSecond(seconds);
+  });
+  return { path, positions, isAtLimit, maxDrawdown };
+}
+
+/** Market orders, after the account's own orders have left. */
+function close(pit: QuickPit): void {
+  const { symbol } = pit.market.instrument;
+  pit.request(TESTED, { type: 'cancel_all', symbol });
+  for (let order = 0; order < CLOSING_ORDERS_MAX; order += 1) {
+    const held = positionOf(pit)?.quantity ?? 0;
+    if (held === 0) return;
+    pit.request(TESTED, {
+      type: 'place_order',
+      clientOrderId: `flatten-${order}`,
+      symbol,
+      side: held > 0 ? 'sell' : 'buy',
+      orderType: 'market',
+      quantity: Math.abs(held),
+      reduceOnly: true,
+    });
+  }
+}
+
+function profitOf(pit: QuickPit): number {
+  return equityOf(positionOf(pit), DEPOSIT) - DEPOSIT;
+}
+
+function positionOf(pit: QuickPit) {
+  return pit.replica.positions.get(TESTED)?.get(pit.market.instrument.symbol);
+}
+
+function meanMarkout({ fills }: AccountBook, horizon: number): number | null {
+  const known = fills.filter(({ markouts }) => markouts[horizon] !== null);
+  const weight = sum(known.map(({ quantity }) => quantity));
+  if (weight === 0) return null;
+  return sum(known.map(({ markouts, quantity }) => (markouts[horizon] ?? 0) * quantity)) / weight;
+}
+
+function sharpeOf(path: readonly number[]): number | null {
+  const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
+  if (changes.length < 2) return null;
+  const spread = deviation(changes);
+  return spread > 0 ? mean(changes) / spread : 0;
+}

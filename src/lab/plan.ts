@@ -1,0 +1,182 @@
+/** A lab's options, and the plan that they make. */
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { logLevelOption } from '../config/common-options.ts';
+import { readRoom, roomNames } from '../config/room.ts';
+import { CROWD_ACCOUNTS } from '../contract/house.ts';
+import type { Room } from '../contract/room.ts';
+import type { Program } from '../runtime/options.ts';
+import { parseAssertion, type Assertion } from './assertion.ts';
+import { METRICS, type Variant } from './comparison.ts';
+import { parseBots, parseLatency, parseSeeds, parseUntil, variantsOf } from './request.ts';
+import type { RunRequest } from './run.ts';
+import { SEEDS_FIRST } from './sequence.ts';
+
+const SEEDS_USUAL = '20';
+const SEEDS_MAX_USUAL = 400;
+const MINUTES_MAX = 24 * 60;
+/** With fewer, no permutation test can find anything at 5 %. */
+export const SEEDS_MIN = 6;
+
+/** Folders of what is in the box. */
+export interface Box {
+  readonly strategies: string;
+  readonly rooms: string;
+}
+
+/** An option with the word that `--help` shows for its value. */
+const described = <Schema extends z.ZodType>(schema: Schema, placeholder: string, description: string) =>
+  schema.meta({ placeholder, description });
+
+const SHAPE = {
+  seeds: described(
+    z.string().optional(),
+    'N|A-B',
+    `the first N seeds, or a range of them (default ${SEEDS_USUAL})`,
+  ),
+  until: described(
+    z.string().optional(),
+    '95%',
+    `run seeds until the difference is decided at this confidence, ${SEEDS_FIRST} at first`,
+  ),
+  seedsMax: z
+    .int()
+    .min(SEEDS_FIRST, `must be ${SEEDS_FIRST} or more`)
+    .optional()
+    .describe(`with --until: give up after N seeds (default ${SEEDS_MAX_USUAL})`),
+  minutes: z.int().min(1).max(MINUTES_MAX).default(10).describe('minutes that each seed trades'),
+  param: z.array(z.string()).default([]).describe('parameter of every strategy; may be repeated'),
+  sweep: described(
+    z.array(z.string()).default([]),
+    'KEY=V,V',
+    'every value, or KEY=FROM..TO/STEP; may be repeated. Half of the seeds choose the best variant, the other half judge it',
+  ),
+  crowd: z
+    .int()
+    .min(CROWD_ACCOUNTS.min)
+    .max(CROWD_ACCOUNTS.max)
+    .default(CROWD_ACCOUNTS.usual)
+    .describe('traders in the crowd'),
+  bots: described(
+    z.string().default(''),
+    'LIST',
+    'built-in strategies beside the crowd, separated by commas',
+  ),
+  rooms: z.string().default(''),
+  latency: described(
+    z.string().default('1ms'),
+    'DELAYS',
+    '1ms, or order=5ms±2,feed=3ms,answer=1ms: log-normal with this deviation',
+  ),
+  flatten: z
+    .boolean()
+    .default(false)
+    .describe('close the position at the end; without it the mark price values the position'),
+  assert: described(
+    z.array(z.string()).default([]),
+    'STATEMENT',
+    `such as 'b.pnl > a.pnl'; exit code 1 when it does not hold; may be repeated (${METRICS.map(({ key }) => key).join(', ')})`,
+  ),
+  sessions: z.boolean().default(true).describe('save the worst, the median and the best run for the app'),
+  name: described(
+    z
+      .string()
+      .regex(/^\w[\w.-]*$/, 'must be of A-Z a-z 0-9 _ . -, and begin with a letter or digit')
+      .default('last'),
+    'NAME',
+    'of the folder with the report',
+  ),
+  dataDir: described(
+    z.string().min(1).default('lab'),
+    'DIR',
+    'folder of the reports, from the folder of the command',
+  ),
+  open: described(
+    z.string().optional(),
+    'RUN',
+    'open a saved run in the app: worst, median, best, a-worst, toxic/worst, …',
+  ),
+  logLevel: logLevelOption,
+};
+type Shape = typeof SHAPE;
+export type LabOptions = z.output<z.ZodObject<Shape>>;
+
+export function labProgram(box: Box): Program<Shape> {
+  const names = roomNames(box.rooms).join(', ');
+  const about = `rooms, separated by commas: the crowd of each, and what happens in it (${names})`;
+  const rooms = described(SHAPE.rooms, 'LIST', about);
+  return {
+    command: 'npm run lab',
+    about:
+      'Is b better than a, or is it luck? Every strategy trades the same seeds of a market that reacts to it, in virtual time.',
+    positionals: ['FILE[:Class]…'],
+    schema: z.strictObject({ ...SHAPE, rooms }),
+  };
+}
+
+export interface Plan {
+  readonly variants: readonly Variant[];
+  /** With `until`, the most of them. */
+  readonly seeds: readonly number[];
+  /** Chance of a wrong decision; absent: all seeds are run. */
+  readonly until: number | undefined;
+  readonly minutes: number;
+  readonly crowd: number;
+  readonly bots: readonly string[];
+  /** Undefined: the crowd as usual. */
+  readonly rooms: readonly (Room | undefined)[];
+  readonly latency: RunRequest['latency'];
+  readonly flatten: boolean;
+  readonly assertions: readonly Assertion[];
+  readonly isSweep: boolean;
+  readonly savesSessions: boolean;
+  readonly folder: string;
+}
+
+export type Task =
+  | { readonly do: 'open'; readonly folder: string; readonly run: string }
+  | { readonly do: 'run'; readonly plan: Plan };
+
+/** @param files as `npm run bot` takes them. @throws Error with one sentence */
+export function taskOf(options: LabOptions, files: readonly string[], box: Box): Task {
+  const folder = join(resolve(process.env['INIT_CWD'] ?? '.', options.dataDir), options.name);
+  if (options.open !== undefined) return { do: 'open', folder, run: options.open };
+  return { do: 'run', plan: planOf(options, files, folder, box) };
+}
+
+function planOf(options: LabOptions, files: readonly string[], folder: string, box: Box): Plan {
+  const { until, minutes, crowd, flatten, sweep } = options;
+  if (files.length === 0) throw new Error('Name a strategy file, such as npm run lab -- maker.');
+  const variants = variantsOf(files, options.param, sweep, box.strategies);
+  const isSweep = sweep.length > 0;
+  if (isSweep && until !== undefined)
+    throw new Error('--until compares strategies; a sweep needs a fixed number of --seeds.');
+  const rooms = options.rooms === '' ? [undefined] : options.rooms.split(',');
+  return {
+    variants,
+    seeds: seedsOf(options),
+    until: until === undefined ? undefined : parseUntil(until),
+    minutes,
+    crowd,
+    bots: parseBots(options.bots),
+    rooms: rooms.map((room) => (room === undefined ? undefined : readRoom(room, box.rooms))),
+    latency: parseLatency(options.latency),
+    flatten,
+    assertions: options.assert.map((text) => parseAssertion(text, variants)),
+    isSweep,
+    savesSessions: options.sessions,
+    folder,
+  };
+}
+
+function seedsOf({ seeds, until, seedsMax }: LabOptions): readonly number[] {
+  if (until === undefined) {
+    if (seedsMax !== undefined) throw new Error('--seeds-max belongs to --until; give --seeds without it.');
+    const all = parseSeeds(seeds ?? SEEDS_USUAL);
+    if (all.length < SEEDS_MIN) throw new Error(`--seeds ${seeds}: an interval needs ${SEEDS_MIN} or more.`);
+    return all;
+  }
+  if (seeds !== undefined)
+    throw new Error('--until chooses the number of seeds; give --seeds-max instead of --seeds.');
+  return parseSeeds(String(seedsMax ?? SEEDS_MAX_USUAL));
+}

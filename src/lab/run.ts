@@ -1,0 +1,117 @@
+/** One run: a strategy, a seed, and some minutes of a market that reacts to it. */
+import type { Room, RoomEvent } from '../contract/room.ts';
+import { Dice, rosterOf } from '../crowd/index.ts';
+import { seedOf } from '../contract/seeded-random.ts';
+import { readParams } from '../config/strategy-params.ts';
+import { declaredParams, loadStrategy } from '../workers/bot/load-strategy.ts';
+import { BUILT_INS } from '../quick-pit/built-ins.ts';
+import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
+import { QuickPit } from '../quick-pit/quick-pit.ts';
+import { EPOCH_MS } from './epoch.ts';
+import { measure, TESTED, WARM_UP_MS, type RunResult } from './measure.ts';
+import { VirtualWorld } from './virtual-world.ts';
+
+const SECOND_MS = 1_000;
+const ERRORS_KEPT_MAX = 3;
+
+/** A delay in milliseconds: `ms`, or log-normal about it with this standard deviation. */
+export interface Delay {
+  readonly ms: number;
+  readonly jitterMs: number;
+}
+
+export interface RunRequest {
+  readonly path: string;
+  readonly className: string | undefined;
+  readonly params: readonly string[];
+  readonly seed: number;
+  readonly minutes: number;
+  /** Traders of the crowd. */
+  readonly crowd: number;
+  /** Built-in strategies beside it. */
+  readonly bots: readonly string[];
+  readonly latency: Readonly<Record<keyof Latency, Delay>>;
+  /** Absent: the crowd as usual. */
+  readonly room?: Room | undefined;
+  /** Close the position before the profit is taken. */
+  readonly flatten?: boolean;
+  /** Folder of a session that gets the journal of the run. */
+  readonly record?: string;
+}
+
+/**
+ * Takes the process over: its clock, timers and randomness are the run's from now on.
+ * @param onSecond is called with each second of the run
+ */
+export async function runOnce(request: RunRequest, onSecond: (second: number) => void): Promise<RunResult> {
+  const { path, className, params, seed, minutes, bots } = request;
+  const world = new VirtualWorld(seedOf(`world ${seed}`));
+  world.install();
+  const file = { path, className };
+  const loaded = await loadStrategy(file);
+  world.close();
+  readParams(declaredParams(file, loaded), params);
+  const errors: string[] = [];
+  const tested: QuickBot = {
+    name: TESTED,
+    strategy: loaded.strategyClass,
+    params,
+    latency: latencyOf(request.latency, seed),
+    onError: (line) => {
+      if (errors.length < ERRORS_KEPT_MAX) errors.push(line);
+    },
+  };
+  const beside = bots.map((name): QuickBot => ({ name, strategy: BUILT_INS[name] as QuickBot['strategy'] }));
+  const { room, record, flatten = false } = request;
+  const market = {
+    opensMs: EPOCH_MS,
+    startMs: WARM_UP_MS,
+    ...(room && marketOf(room)),
+    ...(record !== undefined && { record }),
+  };
+  const pit = new QuickPit([tested, ...beside], seed, rosterOf(request.crowd), market);
+  if (room !== undefined) follow(pit, room);
+  world.attach(
+    () => pit.nowMs,
+    (atMs, run) => pit.plan(atMs, run),
+  );
+  return measure(pit, { seed, minutes, flatten, errors, onSecond });
+}
+
+/** A room without instruments has those of a pit. */
+function marketOf({ mood, instruments, places }: Room): QuickMarket {
+  const [instrument, ...furtherInstruments] = instruments;
+  return { mood, ...(instrument && { instrument, furtherInstruments, places }) };
+}
+
+/** Events of a room, except outages of the exchange, because a run has no other process. */
+function follow(pit: QuickPit, { events, repeatSeconds }: Room): void {
+  for (const event of events) {
+    if (event.type === 'outage') continue;
+    const happen = (atMs: number): void => {
+      pit.plan(atMs, () => {
+        if (event.type === 'halt') halt(pit, event);
+        else pit.crowd?.stir(event);
+        if (repeatSeconds !== null) happen(atMs + repeatSeconds * SECOND_MS);
+      });
+    };
+    happen(WARM_UP_MS + event.atSeconds * SECOND_MS);
+  }
+}
+
+function halt(pit: QuickPit, { seconds, symbol }: Extract<RoomEvent, { type: 'halt' }>): void {
+  pit.setPhase('halt', symbol);
+  pit.plan(pit.nowMs + seconds * SECOND_MS, () => pit.setPhase('resume', symbol));
+}
+
+/** A log-normal with mean `ms` and standard deviation `jitterMs`. */
+function latencyOf({ feed, order, answer }: RunRequest['latency'], seed: number): Latency {
+  const dice = new Dice(seedOf('latency'), seed);
+  const sampler = ({ ms, jitterMs }: Delay) => {
+    if (jitterMs === 0) return ms;
+    const variance = Math.log(1 + (jitterMs / ms) ** 2);
+    const median = ms * Math.exp(-variance / 2);
+    return () => dice.logNormal(median, Math.sqrt(variance));
+  };
+  return { feed: sampler(feed), order: sampler(order), answer: sampler(answer) };
+}

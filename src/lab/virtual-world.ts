@@ -1,0 +1,233 @@
+/**
+ * The world that a strategy finds in the lab: the clock and the timers are the pit's, randomness has a seed, and there is no
+ * network. It is put over the globals and built-in modules of the process in which one run happens, and stays there: the
+ * process ends with the run.
+ */
+import childProcess from 'node:child_process';
+import crypto from 'node:crypto';
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
+import workerThreads from 'node:worker_threads';
+import { seededRandom } from '../contract/seeded-random.ts';
+import { EPOCH_MS } from './epoch.ts';
+
+/** Plans a task at a moment of the pit's time. @returns what cancels it */
+export type Plan = (atMs: number, run: () => void) => () => void;
+
+const BYTE = 256;
+
+export class VirtualWorld {
+  /** Milliseconds since the pit opened. */
+  now: () => number = () => 0;
+  #plan: Plan | undefined;
+  /** Timers that were set while the strategy's file was loaded. */
+  readonly #early: (() => void)[] = [];
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+  }
+
+  /** Its time is the pit's from now on. */
+  attach(now: () => number, plan: Plan): void {
+    this.now = now;
+    this.#plan = plan;
+    for (const set of this.#early.splice(0)) set();
+  }
+
+  install(): void {
+    this.#installClock();
+    this.#installTimers();
+    this.#installRandomness();
+    refuseNetwork();
+    syncBuiltinESMExports();
+  }
+
+  /** The strategy's file is loaded: nothing needs another process from now on. */
+  close(): void {
+    const names = ['exec', 'execFile', 'fork', 'spawn', 'execSync', 'execFileSync', 'spawnSync'] as const;
+    for (const name of names) Object.assign(childProcess, { [name]: refuse(name, PROCESSES) });
+    const refuseWorker = refuse('a worker thread', PROCESSES);
+    Object.assign(workerThreads, { Worker: refuseWorker });
+    syncBuiltinESMExports();
+  }
+
+  #installClock(): void {
+    const nowMs = () => EPOCH_MS + this.now();
+    const Real = Date;
+    globalThis.Date = new Proxy(Real, {
+      construct: (target, args, newTarget) =>
+        Reflect.construct(target, args.length === 0 ? [nowMs()] : args, newTarget) as Date,
+      apply: () => new Real(nowMs()).toString(),
+      get: (target, key, receiver): unknown => (key === 'now' ? nowMs : Reflect.get(target, key, receiver)),
+    });
+    Object.defineProperty(performance, 'now', { value: () => this.now() });
+    Object.defineProperty(performance, 'timeOrigin', { value: EPOCH_MS });
+    const uptime = () => this.now() / 1_000;
+    Object.defineProperty(process, 'uptime', { value: uptime });
+    Object.assign(os, { uptime });
+    installDateFormat(nowMs);
+    Object.defineProperty(process, 'hrtime', {
+      value: Object.assign(() => [Math.floor(this.now() / 1_000), (this.now() % 1_000) * 1_000_000], {
+        bigint: () => BigInt(Math.round(this.now() * 1_000_000)),
+      }),
+    });
+  }
+
+  #installTimers(): void {
+    const set = (
+      run: (...args: unknown[]) => void,
+      ms: number | undefined,
+      repeats: boolean,
+      args: unknown[],
+    ) =>
+      new VirtualTimer(
+        (start) => this.#planned(start),
+        () => run(...args),
+        Math.max(ms ?? 1, 1),
+        repeats,
+      );
+    const clear = (timer: unknown) => {
+      if (timer instanceof VirtualTimer) timer.clear();
+    };
+    const virtual = {
+      setTimeout: (run: () => void, ms?: number, ...args: unknown[]) => set(run, ms, false, args),
+      setInterval: (run: () => void, ms?: number, ...args: unknown[]) => set(run, ms, true, args),
+      setImmediate: (run: () => void, ...args: unknown[]) => set(run, 1, false, args),
+      clearTimeout: clear,
+      clearInterval: clear,
+      clearImmediate: clear,
+    };
+    Object.assign(globalThis, virtual);
+    Object.assign(timers, virtual);
+    for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const)
+      Object.assign(timersPromises, { [name]: refuse(`${name} of timers/promises`, PROMISES) });
+  }
+
+  #planned(start: (plan: Plan, now: () => number) => void): void {
+    const begin = () => {
+      if (this.#plan !== undefined) start(this.#plan, this.now);
+    };
+    if (this.#plan === undefined) this.#early.push(begin);
+    else begin();
+  }
+
+  #installRandomness(): void {
+    const bytes = (view: Uint8Array) => view.map(() => Math.floor(this.#random() * BYTE));
+    const fill = <View extends ArrayBufferView>(view: View): View => {
+      const whole = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+      whole.set(bytes(whole));
+      return view;
+    };
+    const randomUUID = () => uuidOf(fill(new Uint8Array(16)));
+    Math.random = this.#random;
+    Object.defineProperty(globalThis.crypto, 'randomUUID', { value: randomUUID });
+    Object.defineProperty(globalThis.crypto, 'getRandomValues', { value: fill });
+    Object.assign(crypto, {
+      randomUUID,
+      randomFillSync: fill,
+      randomBytes: (size: number) => fill(Buffer.alloc(size)),
+      randomInt: (low: number, high?: number) => {
+        const [from, to] = high === undefined ? [0, low] : [low, high];
+        return from + Math.floor(this.#random() * (to - from));
+      },
+    });
+  }
+}
+
+/** The result of `setTimeout` and `setInterval`. */
+class VirtualTimer {
+  #cancel: () => void = () => {};
+  #isCleared = false;
+
+  constructor(
+    planned: (start: (plan: Plan, now: () => number) => void) => void,
+    run: () => void,
+    ms: number,
+    repeats: boolean,
+  ) {
+    planned((plan, now) => {
+      const next = () => {
+        if (!this.#isCleared) this.#cancel = plan(now() + ms, fire);
+      };
+      const fire = () => {
+        if (repeats) next();
+        run();
+      };
+      next();
+    });
+  }
+
+  clear(): void {
+    this.#isCleared = true;
+    this.#cancel();
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+
+  hasRef(): boolean {
+    return true;
+  }
+}
+
+/** Without a date they format the present moment. */
+function installDateFormat(nowMs: () => number): void {
+  const { prototype } = Intl.DateTimeFormat;
+  const format = Object.getOwnPropertyDescriptor(prototype, 'format');
+  const formatToParts = Reflect.get(prototype, 'formatToParts');
+  Object.defineProperty(prototype, 'format', {
+    get(this: Intl.DateTimeFormat) {
+      const formatDate = format?.get?.call(this) as (date: Date | number) => string;
+      return (date: Date | number = nowMs()) => formatDate(date);
+    },
+  });
+  prototype.formatToParts = function (date = nowMs()) {
+    return formatToParts.call(this, date);
+  };
+}
+
+const NETWORK = 'the lab has no network, because a run must be the same every time';
+const PROCESSES = 'the lab starts no other process, because a run must be the same every time';
+const PROMISES = 'in the lab a promise continues only after the run; use a callback of timers, or onTimer';
+
+function refuse(what: string, why: string): () => never {
+  return function () {
+    throw new Error(`${what}: ${why}`);
+  };
+}
+
+function refuseNetwork(): void {
+  const refused = (...names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, refuse(name, NETWORK)]));
+  Object.assign(globalThis, refused('fetch', 'WebSocket', 'EventSource'));
+  Object.assign(net.Socket.prototype, { connect: refuse('a connection', NETWORK) });
+  Object.assign(net.Server.prototype, { listen: refuse('a server', NETWORK) });
+  Object.assign(dgram.Socket.prototype, {
+    send: refuse('a datagram', NETWORK),
+    bind: refuse('a datagram socket', NETWORK),
+  });
+  Object.assign(dns, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
+  Object.assign(dns.promises, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
+}
+
+/** RFC 9562, version 4. */
+function uuidOf(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.map((byte, index) => markVersion(byte, index))).toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function markVersion(byte: number, index: number): number {
+  if (index === 6) return (byte & 0x0f) | 0x40;
+  return index === 8 ? (byte & 0x3f) | 0x80 : byte;
+}

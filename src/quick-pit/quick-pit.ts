@@ -1,0 +1,356 @@
+/**
+ * Exchange, bots and crowd in one process and in virtual time: an hour of trading takes seconds, and is the same each
+ * time. The strategies, their runtime, the crowd, the exchange's sequencer and its events are those of the real
+ * processes; there are no sockets. Messages take no time, or as long as a bot's latency says.
+ */
+import type { MarketEvent } from '../contract/events.ts';
+import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
+import { REVALUE_INTERVAL_MS } from '../contract/protocol.ts';
+import { Replica, type MarketView } from '../contract/replica.ts';
+import type { AccountIndex } from '../contract/units.ts';
+import type { PhaseAction } from '../contract/phases.ts';
+import type { CrowdPlace, Mood } from '../contract/room.ts';
+import { Crowd, type Member } from '../crowd/index.ts';
+import { TIME_STEP_MS, type EngineState } from '../engine/index.ts';
+import type { TradingRequest } from '../workers/exchange/translate.ts';
+import { CHECKPOINT_MS, QuickExchange, UnreadPosition, type Delivery } from './exchange.ts';
+import { drawn, Feed } from './feed.ts';
+import type { Latency, QuickBot, QuickMarket } from './pit-options.ts';
+import type { Answer } from './replies.ts';
+import { createTrader, type Seat } from './seat.ts';
+import { Timetable } from './timetable.ts';
+
+/** Deposit of each bot and of each account of the crowd. */
+export const DEPOSIT = 100_000;
+const OPERATOR = 'operator';
+const MS_PER_SECOND = 1_000;
+const MICROS_PER_MS = 1_000;
+
+interface Round {
+  readonly everyMs: number;
+  nextMs: number;
+  readonly run: () => void;
+}
+
+export class QuickPit {
+  /** Called with all events that the market has applied. */
+  onEvents: (events: readonly MarketEvent[], market: MarketView) => void = () => {};
+  /** Called with each reply of the gateway. */
+  onReply: (account: string, reply: Answer) => void = () => {};
+  readonly replica = new Replica();
+  readonly #exchange: QuickExchange;
+  readonly #seats: Seat[] = [];
+  readonly #feeds: Feed[] = [];
+  readonly #members: readonly Member[];
+  readonly #crowd: Crowd | undefined;
+  readonly #instruments: readonly [Instrument, ...Instrument[]];
+  readonly #opensMs: number;
+  readonly #startMs: number;
+  /** The next times of the rules of time, revaluation and checkpoint. */
+  readonly #rounds: Round[] = [
+    { everyMs: TIME_STEP_MS, nextMs: 0, run: () => this.#exchange.advance() },
+    { everyMs: REVALUE_INTERVAL_MS, nextMs: 0, run: () => this.#exchange.revalue() },
+    { everyMs: CHECKPOINT_MS, nextMs: 0, run: () => this.#exchange.checkpoint() },
+  ];
+  readonly #timetable = new Timetable();
+  #requests: { readonly account: AccountIndex; readonly request: TradingRequest }[] = [];
+  #nowMs = 0;
+  #onOutsider: (account: string, reply: Answer) => void = () => {};
+
+  get state(): EngineState {
+    return this.#exchange.state;
+  }
+
+  /** Orders, amendments, cancellations and whatever else was requested so far. */
+  get requests(): number {
+    return this.#exchange.requests;
+  }
+
+  /** Milliseconds since the pit opened. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get #nowMicros(): number {
+    return (this.#opensMs + this.#nowMs) * MICROS_PER_MS;
+  }
+
+  get crowd(): Crowd | undefined {
+    return this.#crowd;
+  }
+
+  /** Of the first instrument. */
+  get market(): MarketView {
+    return this.marketOf(this.#instruments[0].symbol);
+  }
+
+  marketOf(symbol: string): MarketView {
+    const market = this.replica.markets.get(symbol);
+    if (market === undefined)
+      throw new Error(`${symbol} is not traded; the first checkpoint holds every market`);
+    return market;
+  }
+
+  /** @param crowd its accounts; empty for no crowd */
+  constructor(
+    bots: readonly QuickBot[],
+    seed: number,
+    crowd: readonly Member[] = [],
+    {
+      instrument = PIT_INSTRUMENT,
+      furtherInstruments = [],
+      places = [{ symbol: instrument.symbol }],
+      rulesVersion,
+      outsiders = [],
+      mood,
+      crowdDeposit = DEPOSIT,
+      hasIndex = false,
+      record,
+      isWholeStream = record !== undefined,
+      opensMs = 0,
+      startMs = 0,
+    }: QuickMarket = {},
+  ) {
+    this.#opensMs = opensMs;
+    this.#startMs = startMs;
+    this.#instruments = [instrument, ...furtherInstruments];
+    this.#members = crowd;
+    const now = () => this.#nowMicros;
+    const epoch = `seed ${seed}`;
+    const exchange = new QuickExchange({
+      instruments: [...this.#instruments],
+      rulesVersion,
+      epoch,
+      now,
+      isWholeStream,
+      record,
+    });
+    this.#exchange = exchange;
+    for (const { name } of bots) exchange.open(name, DEPOSIT);
+    for (const { account } of crowd) exchange.open(account, crowdDeposit, false);
+    for (const { name, deposit } of outsiders) exchange.open(name, deposit);
+    if (hasIndex) {
+      const operator = exchange.open(OPERATOR, 1);
+      const run = () => exchange.setIndex(operator, this.fairPrice);
+      this.#rounds.push({ everyMs: MS_PER_SECOND, nextMs: 0, run });
+    }
+    exchange.takeEvents();
+    const beginning = exchange.wholeCheckpoint();
+    this.replica.apply(beginning);
+    for (const [index, bot] of bots.entries()) this.#seats.push(this.#seat(bot, index, seed, beginning));
+    if (crowd.length > 0) this.#crowd = this.#createCrowd(seed, mood, places);
+  }
+
+  /** @param watch is called every `everyMs` of the pit's time */
+  run(ms: number, everyMs: number, watch: () => void): void {
+    const end = this.#nowMs + ms;
+    const rounds: Round[] = [...this.#rounds, { everyMs, nextMs: this.#nowMs, run: watch }];
+    for (;;) {
+      this.#nowMs = Math.min(end, this.#nextMs(rounds));
+      if (this.#nowMs >= end) return;
+      for (const round of rounds) if (this.#nowMs >= round.nextMs) this.#round(round);
+      this.#timetable.advance(this.#nowMs);
+      for (const seat of this.#seats) if (this.#nowMs >= seat.nextMs) this.#turn(seat);
+      this.#crowdTurn();
+    }
+  }
+
+  /** Ends the journal. */
+  close(): void {
+    this.#exchange.close();
+  }
+
+  /** Plan a task. @param atMs of the pit's time; what is past runs now. @returns what cancels it */
+  plan(atMs: number, run: () => void): () => void {
+    const task = { atMs: Math.max(atMs, this.#nowMs), run };
+    this.#timetable.plan(task);
+    return () => this.#timetable.cancel(task);
+  }
+
+  /** A request of an outsider, now. @returns its replies */
+  request(account: string, request: TradingRequest): readonly Answer[] {
+    const index = this.state.accountsByName.get(account)?.index;
+    if (index === undefined) throw new Error(`nobody opened the account ${account}`);
+    const replies: Answer[] = [];
+    this.#onOutsider = (name, reply) => {
+      if (name === account) replies.push(reply);
+    };
+    this.#requests.push({ account: index, request });
+    this.#settle();
+    this.#onOutsider = () => {};
+    return replies;
+  }
+
+  /** What an operator does, in every market or in one. */
+  setPhase(action: PhaseAction, symbol?: string): void {
+    this.#exchange.setPhase(action, symbol);
+    this.#settle();
+  }
+
+  #nextMs(rounds: readonly Round[]): number {
+    let next = (this.#crowd?.nextSeconds ?? Infinity) * MS_PER_SECOND;
+    next = Math.min(next, this.#timetable.nextMs);
+    for (const { nextMs } of rounds) next = Math.min(next, nextMs);
+    for (const { nextMs } of this.#seats) next = Math.min(next, nextMs);
+    return next;
+  }
+
+  #round(round: Round): void {
+    round.nextMs += round.everyMs;
+    round.run();
+    this.#settle();
+  }
+
+  /** The fair price of the instrument. */
+  get fairPrice(): number {
+    return this.#crowd?.fairPrice ?? this.#instruments[0].referencePrice;
+  }
+
+  #turn(seat: Seat): void {
+    seat.nextMs = seat.everyMs === undefined ? Infinity : seat.nextMs + seat.everyMs;
+    seat.trader.decide();
+    this.#settle();
+  }
+
+  #tick(seat: Seat, timerMs: number): void {
+    seat.trader.tick();
+    this.plan(this.#nowMs + timerMs, () => this.#tick(seat, timerMs));
+    this.#settle();
+  }
+
+  /** A seat without a clock decides after a change; without latency a moment later, so that time passes. */
+  #changed(seat: Seat): void {
+    if (seat.everyMs !== undefined) return;
+    const soon = this.#nowMs + (seat.latency === undefined ? 1 : 0);
+    seat.nextMs = Math.min(seat.nextMs, Math.max(soon, this.#startMs));
+  }
+
+  /** Let a message between a bot and the gateway travel. */
+  #send(seat: Seat, kind: 'order' | 'answer', arrive: () => void): void {
+    if (seat.latency === undefined) return arrive();
+    const atMs = Math.max(seat.lastMs[kind], this.#nowMs + drawn(seat.latency[kind]));
+    seat.lastMs[kind] = atMs;
+    this.#plan(atMs, arrive);
+  }
+
+  #plan(atMs: number, arrive: () => void): void {
+    const run = () => {
+      arrive();
+      this.#settle();
+    };
+    this.#timetable.plan({ atMs, run });
+  }
+
+  /** Run the crowd's tasks one after the other, so that each sees the effects of the earlier ones. */
+  #crowdTurn(): void {
+    const crowd = this.#crowd;
+    if (crowd === undefined) return;
+    for (let at = crowd.nextSeconds; at * MS_PER_SECOND <= this.#nowMs; at = crowd.nextSeconds) {
+      crowd.advance(at);
+      this.#settle();
+    }
+  }
+
+  /** Until no more messages wait. */
+  #settle(): void {
+    const exchange = this.#exchange;
+    while (this.#requests.length > 0 || exchange.hasNews) {
+      const requests = this.#requests;
+      this.#requests = [];
+      for (const { account, request } of requests) exchange.request(account, request);
+      for (const delivery of exchange.takeDeliveries()) this.#hear(delivery);
+      this.#publish();
+    }
+  }
+
+  #hear({ account, reply }: Delivery): void {
+    const name = this.state.accounts[account]?.name ?? '';
+    this.onReply(name, reply);
+    const seat = this.#seats[account];
+    if (seat !== undefined) {
+      return this.#send(seat, 'answer', () => {
+        seat.trader.replied(reply);
+        this.#changed(seat);
+      });
+    }
+    if (this.#members[account - this.#seats.length] === undefined) this.#onOutsider(name, reply);
+    else this.#crowd?.replied(name, reply);
+  }
+
+  #publish(): void {
+    const events = this.#exchange.takeEvents();
+    if (events.length === 0) return;
+    const read = events.filter((event) => !(event instanceof UnreadPosition));
+    this.replica.follow(read, false);
+    for (const feed of this.#feeds) {
+      if (feed.delay === undefined) this.#arrive(feed, read, events.at(-1)?.time);
+      else
+        this.#plan(feed.arrivalMs(this.#nowMs), () => {
+          feed.replica.follow(read, false);
+          this.#arrive(feed, read, events.at(-1)?.time);
+        });
+    }
+    this.#crowd?.observed(events);
+    this.onEvents(events, this.market);
+  }
+
+  /** @param timeMicros of the newest event, which may be none that bots read */
+  #arrive(feed: Feed, events: readonly MarketEvent[], timeMicros = feed.timeMicros): void {
+    feed.timeMicros = timeMicros;
+    for (const seat of feed.seats) {
+      seat.trader.record(events);
+      seat.trader.observed(events);
+      this.#changed(seat);
+    }
+  }
+
+  #createCrowd(seed: number, mood: Mood | undefined, places: readonly CrowdPlace[]): Crowd {
+    const members = this.#members;
+    const markets = places.map(({ symbol, basket }) => ({ market: this.marketOf(symbol), basket }));
+    const indexOf = (index: number) => (this.#seats.length + index) as AccountIndex;
+    const indexes = new Map(members.map(({ account }, index) => [account, indexOf(index)]));
+    const send = (name: string, request: TradingRequest) => {
+      const account = indexes.get(name);
+      if (account !== undefined) this.#requests.push({ account, request });
+      return account !== undefined;
+    };
+    const crowd = new Crowd({ members, seed, mood, markets, send });
+    for (const index of indexes.values()) crowd.welcomed(this.#exchange.welcome(index));
+    return crowd;
+  }
+
+  #seat(bot: QuickBot, index: number, seed: number, beginning: readonly MarketEvent[]): Seat {
+    const account = index as AccountIndex;
+    const { latency } = bot;
+    const feed = this.#feedOf(latency, beginning);
+    const { trader, symbols, everyMs, timerMs } = createTrader(bot, {
+      listed: this.#instruments.map(({ symbol }) => symbol),
+      seed: seed * 1_000 + index,
+      replica: feed.replica,
+      time: () => (latency === undefined ? this.#nowMicros : feed.timeMicros),
+      now: () => this.#nowMs,
+      wantOrders: () => (this.#exchange.wantsOrders = true),
+      send: (request) => {
+        if (request.type === 'login' || request.type === 'ping') return false;
+        this.#send(seat, 'order', () => void this.#requests.push({ account, request }));
+        return true;
+      },
+    });
+    const lastMs = { order: 0, answer: 0 };
+    const nextMs = this.#startMs + index * 7;
+    const seat: Seat = { account, everyMs, trader, latency, nextMs, lastMs };
+    feed.seats.push(seat);
+    trader.welcomed(this.#exchange.welcome(account), symbols);
+    if (timerMs !== undefined) this.plan(this.#startMs + timerMs, () => this.#tick(seat, timerMs));
+    return seat;
+  }
+
+  #feedOf(latency: Latency | undefined, beginning: readonly MarketEvent[]): Feed {
+    const isFixed = typeof latency?.feed !== 'function';
+    const known = this.#feeds.find(({ delay }) => isFixed && delay === latency?.feed);
+    if (known !== undefined) return known;
+    const feed = new Feed(latency?.feed, this.replica, beginning);
+    this.#feeds.push(feed);
+    return feed;
+  }
+}

@@ -1,0 +1,130 @@
+/** The gateway's replies as objects: what a client reads from the text of reply-writer.ts, without writing and parsing it. */
+import type { Reply, Welcome } from '../contract/orders.ts';
+import { fromUnits, type Grid, type InstrumentSpec, type OrderId } from '../contract/index.ts';
+import { marketAt, type EngineState, type Facts } from '../engine/index.ts';
+
+export type Answer = Exclude<Reply, Welcome>;
+type Fields = Readonly<Record<string, unknown>> & Pick<Answer, 'type'>;
+
+/**
+ * Fields that the text leaves out are undefined here, so that replies of a type have one shape.
+ * @param time microseconds since the Unix epoch @param requestId of the request that this answers
+ */
+export function replyOf(
+  state: EngineState,
+  fact: Facts.PrivateEvent,
+  time: number,
+  requestId: string | undefined,
+): Answer {
+  return anyReply(state, fact, time, requestId) as Answer;
+}
+
+function anyReply(
+  state: EngineState,
+  fact: Facts.PrivateEvent,
+  time: number,
+  requestId: string | undefined,
+): Fields {
+  switch (fact.type) {
+    case 'order_rejected': {
+      const { type, clientOrderId, code, reason } = fact;
+      return { type, clientOrderId: clientOrderId ?? undefined, code, reason, requestId };
+    }
+    case 'cancel_all_done':
+      return { type: fact.type, count: fact.count, time, requestId };
+    case 'margin_set': {
+      const { type, mode, margin } = fact;
+      const amount = margin === null ? null : fromUnits(state.moneyGrid, margin);
+      return { type, symbol: specOf(state, fact).symbol, mode, margin: amount, time, requestId };
+    }
+    case 'index_set': {
+      const { symbol, priceGrid } = specOf(state, fact);
+      return { type: fact.type, symbol, price: fromUnits(priceGrid, fact.price), time, requestId };
+    }
+    case 'phase_set':
+      return { type: fact.type, symbol: specOf(state, fact).symbol, phase: fact.phase, time, requestId };
+    case 'order_triggered': {
+      const { type, clientOrderId, orderId } = fact;
+      return { type, clientOrderId, orderId, time, requestId };
+    }
+    case 'order_canceled': {
+      const { type, clientOrderId, orderId, cause } = fact;
+      const remainingQuantity = fromUnits(specOf(state, fact).quantityGrid, fact.remainingQuantity);
+      return { type, clientOrderId, orderId, remainingQuantity, cause, time, requestId };
+    }
+    default:
+      return orderReply(state, fact, time, requestId);
+  }
+}
+
+type Accepted = Facts.OrderAccepted | Facts.OrderAmended | Facts.Fill;
+
+function orderReply(state: EngineState, fact: Accepted, time: number, requestId: string | undefined): Fields {
+  const { type, clientOrderId, orderId } = fact;
+  const { symbol, priceGrid, quantityGrid } = specOf(state, fact);
+  const quantity = fromUnits(quantityGrid, fact.quantity);
+  switch (type) {
+    case 'order_accepted':
+      return {
+        type,
+        clientOrderId,
+        orderId,
+        symbol,
+        side: fact.side,
+        orderType: fact.orderType,
+        price: decimal(priceGrid, fact.price),
+        stopPrice: decimal(priceGrid, fact.stopPrice),
+        quantity,
+        queueAhead: queueAhead(state, orderId),
+        time,
+        requestId,
+      };
+    case 'order_amended':
+      return {
+        type,
+        clientOrderId,
+        orderId,
+        price: decimal(priceGrid, fact.price),
+        stopPrice: decimal(priceGrid, fact.stopPrice ?? null),
+        quantity,
+        keptPriority: fact.keptPriority,
+        queueAhead: fact.keptPriority ? undefined : queueAhead(state, orderId),
+        time,
+        requestId,
+      };
+    case 'fill':
+      return {
+        type,
+        clientOrderId,
+        orderId,
+        tradeId: fact.tradeId,
+        symbol,
+        side: fact.side,
+        price: fromUnits(priceGrid, fact.price),
+        quantity,
+        remainingQuantity: fromUnits(quantityGrid, fact.remainingQuantity),
+        liquidity: fact.liquidity,
+        fee: fromUnits(state.moneyGrid, fact.fee),
+        time,
+        requestId,
+      };
+  }
+}
+
+/** Of an order that the current command put at the back of its price. */
+function queueAhead(state: EngineState, orderId: OrderId): number | undefined {
+  const order = state.orders.get(orderId);
+  if (order === undefined || order.slot === 0) return undefined;
+  const { book, spec } = order.market;
+  const side = order.side === 'buy' ? book.bids : book.asks;
+  const ahead = side.totalAt(side.priceOf(order.slot)) - order.open;
+  return fromUnits(spec.quantityGrid, ahead);
+}
+
+function decimal(grid: Grid, units: number | null): number | undefined {
+  return units === null ? undefined : fromUnits(grid, units);
+}
+
+function specOf(state: EngineState, { instrument }: { readonly instrument: number }): InstrumentSpec {
+  return marketAt(state, instrument).spec;
+}

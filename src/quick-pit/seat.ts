@@ -1,0 +1,73 @@
+/** A bot's place in a pit in virtual time. */
+import type { AccountIndex } from '../contract/units.ts';
+import { format } from 'node:util';
+import { readParams } from '../config/strategy-params.ts';
+import { seededRandom } from '../contract/seeded-random.ts';
+import type { Strategy, StrategyClass } from '../contract/strategy.ts';
+import { createLogger } from '../runtime/log.ts';
+import { Guard } from '../workers/bot/guard.ts';
+import { readSymbols, tradedSymbols } from '../workers/bot/traded-symbols.ts';
+import { Trader, type TraderOptions } from '../workers/bot/trader.ts';
+import type { Latency, QuickBot } from './pit-options.ts';
+
+export interface Seat {
+  readonly account: AccountIndex;
+  /** Undefined: the strategy decides whenever something changed. */
+  readonly everyMs: number | undefined;
+  readonly trader: Trader;
+  readonly latency: Latency | undefined;
+  /** When it decides next. */
+  nextMs: number;
+  /** When the newest message of each kind arrives. */
+  readonly lastMs: { order: number; answer: number };
+}
+
+type Surroundings = Pick<TraderOptions, 'replica' | 'time' | 'now' | 'wantOrders' | 'send'> & {
+  /** The instruments of the pit. */
+  readonly listed: readonly string[];
+  /** Of the strategy's random numbers. */
+  readonly seed: number;
+};
+
+/** The strategy, and the bot around it. @throws Error for an instrument that the pit does not have */
+export function createTrader(
+  { name, strategy, params = [], symbol, onError, onLog }: QuickBot,
+  { seed, listed, ...surroundings }: Surroundings,
+): Pick<Strategy, 'everyMs' | 'timerMs'> & { readonly trader: Trader; readonly symbols: readonly string[] } {
+  const values = readParams(strategy.params, params);
+  const bot = new strategy(values);
+  const { everyMs, timerMs } = bot;
+  const log = createLogger('error', (line) => {
+    if (onError === undefined) throw new Error(line);
+    onError(line);
+  });
+  const trader = new Trader({
+    ...surroundings,
+    strategy: bot,
+    guard: new Guard(new Map(), { log, now: surroundings.now, onGiveUp: () => {}, onActivity: () => {} }),
+    account: name,
+    params: values,
+    random: seededRandom(seed),
+    idPrefix: '',
+    warn: () => {},
+    strategyLog: (...line) => onLog?.(format(...line)),
+  });
+  return {
+    trader,
+    symbols: symbolsOf(strategy, symbol, listed),
+    ...(everyMs === undefined ? {} : { everyMs }),
+    ...(timerMs === undefined ? {} : { timerMs }),
+  };
+}
+
+function symbolsOf(
+  strategy: StrategyClass,
+  chosen: string | undefined,
+  listed: readonly string[],
+): readonly string[] {
+  const declared = readSymbols(strategy.symbols);
+  if ('problem' in declared) throw new Error(`static symbols ${declared.problem}`);
+  const traded = tradedSymbols(declared.symbols, chosen, listed);
+  if ('problem' in traded) throw new Error(traded.problem);
+  return traded.symbols;
+}

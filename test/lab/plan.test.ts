@@ -1,0 +1,53 @@
+/** The lab's command line as a whole. */
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { labProgram, taskOf } from '../../src/lab/plan.ts';
+import { readOptions } from '../../src/runtime/options.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const BOX = { strategies: join(ROOT, 'strategies'), rooms: join(ROOT, 'resources', 'rooms') };
+
+function readTask(args: readonly string[]) {
+  const given = readOptions(labProgram(BOX), args);
+  if ('help' in given) throw new Error('help was not asked for');
+  return taskOf(given.options, given.positionals, BOX);
+}
+
+function planOf(...args: string[]) {
+  const task = readTask(args);
+  if (task.do !== 'run') throw new Error(`it would ${task.do}`);
+  return task.plan;
+}
+
+test('twenty seeds by default; with --until at most four hundred, or what --seeds-max says', () => {
+  expect(planOf('maker').seeds).toHaveLength(20);
+  expect(planOf('maker').until).toBeUndefined();
+  expect(planOf('maker', '--until', '95%')).toMatchObject({ until: 0.05, flatten: false });
+  expect(planOf('maker', '--until', '95%').seeds).toHaveLength(400);
+  expect(planOf('maker', '--until', '99%', '--seeds-max', '50').seeds).toHaveLength(50);
+});
+
+test('a saved run opens without a strategy', () => {
+  expect(readTask(['--open', 'toxic/worst', '--name', 'mine'])).toMatchObject({
+    do: 'open',
+    run: 'toxic/worst',
+    folder: expect.stringMatching(/lab.mine$/) as string,
+  });
+});
+
+test.each([
+  [['maker', '--until', 'often'], "--until 'often' must be a confidence"],
+  [['maker', '--until', '95%', '--seeds', '9'], 'give --seeds-max instead of --seeds'],
+  [['maker', '--seeds-max', '50'], '--seeds-max belongs to --until'],
+  [['maker', '--until', '95%', '--seeds-max', '7'], '--seeds-max: must be 20 or more; got 7'],
+  [['maker', '--until', '95%', '--sweep', 'levels=1,2'], 'a sweep needs a fixed number of --seeds'],
+  [['maker', '--seeds', '3'], 'an interval needs 6 or more'],
+  [['maker', '--rooms', 'nowhere'], 'nowhere'],
+  [
+    ['maker', '--name', 'a/b'],
+    "--name: must be of A-Z a-z 0-9 _ . -, and begin with a letter or digit; got 'a/b'",
+  ],
+  [['--minutes', '5'], 'Name a strategy file'],
+])('%j is refused', (args, words) => {
+  expect(() => readTask(args)).toThrow(words);
+});

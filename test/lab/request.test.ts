@@ -1,0 +1,89 @@
+/** Command lines of the lab, valid and refused. */
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parseAssertion } from '../../src/lab/assertion.ts';
+import type { Row } from '../../src/lab/comparison.ts';
+import { METRICS } from '../../src/lab/comparison.ts';
+import { parseBots, parseLatency, parseSeeds, parseSweep, variantsOf } from '../../src/lab/request.ts';
+
+const STRATEGIES = fileURLToPath(new URL('../../strategies', import.meta.url));
+
+test('seeds', () => {
+  expect(parseSeeds('3')).toEqual([1, 2, 3]);
+  expect(parseSeeds('101-103')).toEqual([101, 102, 103]);
+});
+
+test('sweeps', () => {
+  expect(parseSweep('gamma=0.1,0.2')).toEqual(['gamma=0.1', 'gamma=0.2']);
+  expect(parseSweep('lots=10..40/10')).toEqual(['lots=10', 'lots=20', 'lots=30', 'lots=40']);
+  expect(parseSweep('x=0.1..0.3/0.1')).toEqual(['x=0.1', 'x=0.2', 'x=0.3']);
+});
+
+test('latency', () => {
+  const one = { ms: 1, jitterMs: 0 };
+  expect(parseLatency('2.5ms')).toEqual({
+    order: { ms: 2.5, jitterMs: 0 },
+    feed: { ms: 2.5, jitterMs: 0 },
+    answer: { ms: 2.5, jitterMs: 0 },
+  });
+  expect(parseLatency('order=5ms±2,feed=3ms')).toEqual({
+    order: { ms: 5, jitterMs: 2 },
+    feed: { ms: 3, jitterMs: 0 },
+    answer: one,
+  });
+});
+
+test('variants: every file with every combination of the sweeps', () => {
+  const variants = variantsOf(['maker', 'taker'], ['size=1'], ['x=1,2', 'y=3'], STRATEGIES);
+  expect(variants.map(({ letter, label, params }) => [letter, label, params])).toEqual([
+    ['a', 'maker x=1 y=3', ['size=1', 'x=1', 'y=3']],
+    ['b', 'maker x=2 y=3', ['size=1', 'x=2', 'y=3']],
+    ['c', 'taker x=1 y=3', ['size=1', 'x=1', 'y=3']],
+    ['d', 'taker x=2 y=3', ['size=1', 'x=2', 'y=3']],
+  ]);
+});
+
+describe('what is wrong is one sentence that names it', () => {
+  const variants = variantsOf(['maker', 'taker'], [], [], STRATEGIES);
+
+  test.each([
+    [() => parseSeeds('20-10'), "--seeds '20-10' must be"],
+    [() => parseSeeds('0'), "--seeds '0' must be"],
+    [() => parseSeeds('many'), "--seeds 'many' must be"],
+    [() => parseSweep('gamma'), "--sweep 'gamma' must be"],
+    [() => parseSweep('x=4..1/1'), "--sweep 'x=4..1/1' must go upwards"],
+    [() => parseSweep('x=1..4/0'), "--sweep 'x=1..4/0' must go upwards"],
+    [() => parseLatency('order=5'), "--latency 'order=5' must be"],
+    [() => parseLatency('fed=5ms'), "there is no 'fed'; there are order, feed, answer"],
+    [() => parseLatency('order=0ms±2'), 'must be such as'],
+    [() => parseBots('maker,nope'), "there is no built-in strategy 'nope'"],
+    [() => variantsOf(['nope'], [], [], STRATEGIES), "'nope' is no built-in strategy"],
+    [() => variantsOf(['maker'], [], ['x=1..40/1'], STRATEGIES), '40 variants are more than 26'],
+    [() => parseAssertion('b.pnl', variants), "--assert 'b.pnl' must be such as"],
+    [() => parseAssertion('c.pnl > 0', variants), 'there is no c; there is a, b'],
+    [() => parseAssertion('a.pln > 0', variants), "there is no figure 'pln'; there are pnl, "],
+  ])('%s', (parse, words) => {
+    expect(parse).toThrow(words);
+  });
+});
+
+describe('an assertion', () => {
+  const variants = variantsOf(['maker', 'taker'], [], [], STRATEGIES);
+  const metric = METRICS.find(({ key }) => key === 'pnl')!;
+  const at = (mean: number) => ({ mean, low: mean, high: mean });
+  const rows: readonly Row[] = [{ metric, estimates: [at(1), at(2)], differences: [null] }];
+
+  test.each(['b.pnl > a.pnl', 'a.pnl == 1', 'a.pnl != 2', 'b.pnl >= 2', '1.5 < b.pnl', 'a.pnl <= 1'])(
+    '%s holds',
+    (text) => {
+      expect(parseAssertion(text, variants).check(rows)).toBeNull();
+    },
+  );
+
+  test('that does not hold says which, with the figures', () => {
+    expect(parseAssertion('a.pnl > b.pnl', variants).check(rows)).toBe(
+      "The assertion 'a.pnl > b.pnl' does not hold: a.pnl is 1, b.pnl is 2.",
+    );
+    expect(parseAssertion('a.fills > 0', variants).check(rows)).toContain('a.fills is NaN');
+  });
+});

@@ -1,0 +1,93 @@
+/** Sentences and tables: of several rooms, of a sweep, of the runs that the app opens. */
+import { expect, test } from 'vitest';
+import type { Report } from '../../src/lab/comparison.ts';
+import { METRICS } from '../../src/lab/comparison.ts';
+import { heatmap } from '../../src/lab/heatmap.ts';
+import { OrderLedger } from '../../src/lab/order-ledger.ts';
+import { roomSentences, roomTable } from '../../src/lab/rooms.ts';
+
+const variant = (letter: string) => ({ letter, label: letter, path: '', className: undefined, params: [] });
+
+function reportOf(mean: number, p: number): Report {
+  const metric = METRICS.find(({ key }) => key === 'pnl')!;
+  const interval = { mean, low: mean - 1, high: mean + 1 };
+  const difference = { ...interval, correlation: 0, p, seedsNeeded: 10 };
+  const rows = [{ metric, estimates: [interval, interval], differences: [difference] }];
+  return { sentences: [], variants: [variant('a'), variant('b')], rows, runs: [] };
+}
+
+test('rooms: one sentence says where it is better and where it is worse', () => {
+  const rooms = [
+    { room: 'calm', report: reportOf(5, 0.001) },
+    { room: 'toxic', report: reportOf(-4, 0.001) },
+    { room: 'thin', report: reportOf(1, 0.03) },
+  ];
+  expect(roomSentences(rooms)).toEqual([
+    'Against a, b (b) is better in calm (+5.00 [4.00, 6.00]), thin (+1.00 [0.00, 2.00]); worse in toxic (−4.00 [-5.00, -3.00]).',
+  ]);
+  expect(roomTable(rooms).map(([room, , , difference]) => [room, difference])).toEqual([
+    ['PnL an hour', 'b − a'],
+    ['calm', '+5.00 [4.00, 6.00]'],
+    ['toxic', '−4.00 [-5.00, -3.00]'],
+    ['thin', '+1.00 [0.00, 2.00]'],
+  ]);
+});
+
+test('rooms: what one of three finds by chance is no finding', () => {
+  const rooms = ['calm', 'toxic', 'thin'].map((room, index) => ({
+    room,
+    report: reportOf(1, index === 0 ? 0.04 : 0.5),
+  }));
+  expect(roomSentences(rooms)[0]).toMatch(
+    /^Against a, b \(b\) is no different, as far as can be seen, in calm/,
+  );
+});
+
+test('a heatmap has a row and a column for each value', () => {
+  const points = ['1', '2'].flatMap((x) =>
+    ['<low>', 'high'].map((y) => ({ params: ['size=1', `x=${x}`, `y=${y}`], pnl: Number(x) })),
+  );
+  const page = heatmap(points);
+  expect(page.match(/<td style/g)).toHaveLength(4);
+  expect(page).toContain('y ↓ x →');
+  expect(page).not.toContain('<low>');
+});
+
+test('a heatmap of three parameters is left out', () => {
+  const points = ['1', '2'].map((v) => ({ params: [`x=${v}`, `y=${v}`, `z=${v}`], pnl: 1 }));
+  expect(heatmap(points)).toBe('');
+});
+
+test('the queue ahead of all orders, and of those that fill', () => {
+  const ledger = new OrderLedger();
+  const accepted = (orderId: number, queueAhead?: number) =>
+    ledger.replied({
+      type: 'order_accepted',
+      clientOrderId: String(orderId),
+      orderId,
+      symbol: 'X',
+      side: 'buy',
+      orderType: 'limit',
+      quantity: 4,
+      queueAhead,
+      time: 0,
+    });
+  accepted(1, 10);
+  accepted(2, 2);
+  accepted(3);
+  ledger.replied({
+    type: 'fill',
+    clientOrderId: '2',
+    orderId: 2,
+    tradeId: 1,
+    symbol: 'X',
+    side: 'buy',
+    price: 1,
+    quantity: 3,
+    remainingQuantity: 1,
+    liquidity: 'maker',
+    fee: 0,
+    time: 0,
+  });
+  expect([ledger.queuePlaced, ledger.queueFilled, ledger.fillRatio]).toEqual([6, 2, 0.25]);
+});

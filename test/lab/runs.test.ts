@@ -1,0 +1,299 @@
+/** Runs of the lab in its threads: the same seed is the same run, and a strategy finds the lab's clock and no network. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reportOf, type Variant } from '../../src/lab/comparison.ts';
+import { pageOf } from '../../src/lab/page.ts';
+import { LabPool, type Outcome } from '../../src/lab/pool.ts';
+import type { RunResult } from '../../src/lab/measure.ts';
+import type { RunRequest } from '../../src/lab/run.ts';
+import { tableOf } from '../../src/lab/table.ts';
+import { withBundles } from '../../tools/lib/bundles.ts';
+
+const TIMEOUT_MS = 60_000;
+const ONE = { ms: 1, jitterMs: 0 };
+const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-'));
+let pool: LabPool;
+/** It waits 5 s for a step. */
+let impatient: LabPool;
+let release: () => void;
+
+beforeAll(async () => {
+  await new Promise<void>((ready) => {
+    void withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
+      pool = new LabPool(worker);
+      impatient = new LabPool(worker, 5_000);
+      ready();
+      await new Promise<void>((resolve) => (release = resolve));
+    });
+  });
+}, TIMEOUT_MS);
+
+afterAll(() => {
+  pool.close();
+  release();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(name: string, ...lines: string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, lines.join('\n'));
+  return path;
+}
+
+function run(path: string, seed = 1, changes: Partial<RunRequest> = {}): Promise<Outcome> {
+  return pool.run(requestOf(path, seed, changes));
+}
+
+function requestOf(path: string, seed = 1, changes: Partial<RunRequest> = {}): RunRequest {
+  const latency = { order: ONE, feed: ONE, answer: ONE };
+  return {
+    path,
+    className: undefined,
+    params: [],
+    seed,
+    minutes: 1,
+    crowd: 10,
+    bots: [],
+    latency,
+    ...changes,
+  };
+}
+
+async function resultOf(path: string, seed = 1, changes: Partial<RunRequest> = {}): Promise<RunResult> {
+  const outcome = await run(path, seed, changes);
+  if ('failed' in outcome) throw new Error(outcome.failed.reason);
+  return outcome.result;
+}
+
+const MAKER = fileURLToPath(new URL('../../strategies/maker.ts', import.meta.url));
+
+test(
+  'the same seed is the same run, another one is another; the parts of the profit add up to it',
+  async () => {
+    const [one, same, other] = await Promise.all([
+      resultOf(MAKER, 1),
+      resultOf(MAKER, 1),
+      resultOf(MAKER, 2),
+    ]);
+    expect(same).toEqual(one);
+    expect(other.hash).not.toBe(one.hash);
+    expect(one.fills).toBeGreaterThan(0);
+    const { spreadEarned, spreadPaid, inventory, fees, funding, liquidation } = one;
+    expect(spreadEarned - spreadPaid + inventory - fees - funding + liquidation).toBeCloseTo(one.pnl, 6);
+    expect(one.errors).toEqual([]);
+    expect(one.sharpePerMinute).toBeNull();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'clock, timers and randomness are the run’s, and there is no network',
+  async () => {
+    const path = write(
+      'world.ts',
+      `import { randomUUID } from 'node:crypto';`,
+      `import { connect } from 'node:net';`,
+      `import { execSync } from 'node:child_process';`,
+      `import { lookup } from 'node:dns';`,
+      `import { uptime } from 'node:os';`,
+      `import { setTimeout as wait } from 'node:timers/promises';`,
+      `import { Worker } from 'node:worker_threads';`,
+      `import type { Context, Intents } from 'botpit';`,
+      'const began = Date.now();',
+      'let ticks = 0;',
+      'setInterval(() => (ticks += 1), 100);',
+      'const once = new Promise<number>((resolve) => setTimeout(() => resolve(Date.now()), 20_000));',
+      'export default class World {',
+      '  everyMs = 1_000;',
+      '  calls = 0;',
+      '  nextOrder({ time }: Context): Intents {',
+      '    this.calls += 1;',
+      '    if (this.calls < 30) return;',
+      '    const refused = [() => connect(80), () => fetch("http://x"), () => new WebSocket("ws://x"), () => lookup("x", () => {}), () => execSync("date"), () => new Worker("x"), () => wait(1)].map((call) => { try { call(); return "no"; } catch (error) { return String(error); } });',
+      '    const seen = [new Date(began).toISOString(), Math.round((Date.now() - began) / 1_000), Math.abs(Date.now() - time / 1_000) < 1_000, ticks >= 290, Math.random() < 1, randomUUID().length, performance.now() > 1_000, process.uptime() === uptime(), new Intl.DateTimeFormat("en", { timeZone: "UTC" }).format(), ...refused];',
+      '    void once;',
+      '    throw new Error(JSON.stringify(seen));',
+      '  }',
+      '}',
+    );
+    const [one, same] = await Promise.all([resultOf(path), resultOf(path)]);
+    expect(same.errors).toEqual(one.errors);
+    const seen = JSON.parse(/\[".*"\]/.exec(one.errors[0] ?? '')?.[0] ?? '[]') as unknown[];
+    expect(seen.slice(0, 9)).toEqual([
+      '2026-01-05T09:30:00.000Z',
+      39,
+      true,
+      true,
+      true,
+      36,
+      true,
+      true,
+      '1/5/2026',
+    ]);
+    const refused = [
+      'a connection',
+      'fetch',
+      'WebSocket',
+      'lookup',
+      'execSync',
+      'a worker thread',
+      'setTimeout',
+    ];
+    for (const [index, name] of refused.entries())
+      expect(seen[9 + index]).toMatch(new RegExp(`^Error: ${name}.*: .*the lab`));
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'what arrives later is decided on later, and nothing overtakes on one connection',
+  async () => {
+    const path = write(
+      'patient.ts',
+      `import type { Context, Intents } from 'botpit';`,
+      'export default class Patient {',
+      '  last = 0;',
+      '  asked = 0;',
+      '  nextOrder({ time, orders }: Context): Intents {',
+      '    const sent = Date.now();',
+      '    if (time < this.last) throw new Error("the feed went back");',
+      '    this.last = time;',
+      '    const lag = sent - time / 1_000;',
+      '    if (lag < 30 && this.asked > 0) throw new Error(`saw the market after ${lag} ms`);',
+      '    if (orders.length > 0 || this.asked > 20) return;',
+      '    this.asked += 1;',
+      '    return { type: "place", side: "buy", quantity: 0.001, price: 40_000, timeInForce: "ioc" };',
+      '  }',
+      '}',
+    );
+    const jitter = { ms: 50, jitterMs: 5 };
+    const { errors, orders } = await resultOf(path, 1, {
+      latency: { order: jitter, feed: jitter, answer: jitter },
+    });
+    expect(errors).toEqual([]);
+    expect(orders).toBeGreaterThan(5);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a strategy that does not compile, throws or hoards ends with its reason, and the others go their way',
+  async () => {
+    const broken = run(write('broken.ts', 'export default class {', '  nextOrder() { return 1 x; }', '}'));
+    const hoards = run(
+      write(
+        'hoards.js',
+        'const all = [];',
+        'export default class { everyMs = 10; nextOrder() { all.push(new Array(4e6).fill(0.5)); } }',
+      ),
+    );
+    const hangs = impatient.run(
+      requestOf(write('hangs.js', 'export default class { everyMs = 10; nextOrder() { for (;;); } }')),
+    );
+    const fine = resultOf(MAKER, 3);
+    expect(await broken).toMatchObject({
+      failed: { reason: expect.stringContaining('broken.ts:2:') as string },
+    });
+    expect(await hoards).toMatchObject({
+      failed: { reason: 'it ended without a result, or took more than 512 MB of memory' },
+    });
+    expect(await hangs).toMatchObject({ failed: { reason: 'it hung: 5 s passed without a step' } });
+    expect((await fine).errors).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a strategy against itself: no difference at all, in words, table and page',
+  async () => {
+    const run = await resultOf(MAKER);
+    const runs = [1, 2, 3, 4, 5, 6].map((seed) => ({ ...run, seed, pnl: run.pnl + seed }));
+    const variant = (letter: string): Variant => ({
+      letter,
+      label: '<maker>',
+      path: MAKER,
+      className: undefined,
+      params: [],
+    });
+    const variants = [variant('a'), variant('b')];
+    const report = reportOf(variants, false, [runs, runs]);
+    expect(report.sentences).toEqual(['b (<maker>) is exactly as good as a: every run is the same.']);
+    expect(tableOf(variants, report.rows)[1]).toMatch(/^PnL an hour .* \+0\.00 \[0\.00, 0\.00\]$/);
+    const page = pageOf({ title: 'Lab', command: 'npm run lab', saved: [], ...report });
+    expect(page).toContain('&#60;maker&#62;');
+    expect(page).not.toMatch(/NaN|undefined|<maker>/);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a sweep over noise: the best of twenty has an interval that covers nothing in 90 of 100 repetitions',
+  () => {
+    const variants = Array.from({ length: 20 }, (_, index): Variant => ({
+      letter: String(index),
+      label: 'x',
+      path: '',
+      className: undefined,
+      params: [],
+    }));
+    let covered = 0;
+    let draw = 1;
+    const noise = () => {
+      draw = (draw * 48_271) % 2_147_483_647;
+      return draw / 2_147_483_647 - 0.5;
+    };
+    for (let round = 0; round < 100; round += 1) {
+      const runs = variants.map(() => Array.from({ length: 16 }, () => noiseRun(noise())));
+      const { rows } = reportOf(variants, true, runs);
+      const difference = rows.find(({ metric }) => metric.key === 'pnl')?.differences[0];
+      if (difference === undefined || difference === null || (difference.low <= 0 && difference.high >= 0))
+        covered += 1;
+    }
+    expect(covered).toBeGreaterThanOrEqual(90);
+  },
+  TIMEOUT_MS,
+);
+
+function noiseRun(pnl: number): RunResult {
+  const nothing = {
+    spreadEarned: 0,
+    spreadPaid: 0,
+    inventory: 0,
+    fees: 0,
+    funding: 0,
+    liquidation: 0,
+    orders: 0,
+    fills: 0,
+    makerFills: 0,
+    volume: 0,
+    fillRatio: null,
+    queuePlaced: null,
+    queueFilled: null,
+  };
+  const flat = {
+    liquidations: 0,
+    rejections: {},
+    maxDrawdown: 0,
+    sharpePerMinute: 0,
+    meanAbsolutePosition: 0,
+    maxAbsolutePosition: 0,
+    atLargestPosition: 0,
+    atPriceLimit: 0,
+    positions: [],
+    fillRows: [],
+  };
+  return {
+    seed: 1,
+    minutes: 60,
+    pnl,
+    ...nothing,
+    ...flat,
+    markouts: [null, null, null],
+    path: [0, pnl],
+    hash: '',
+    errors: [],
+  };
+}
