@@ -1,13 +1,13 @@
 /** The health of a headless pit, for monitoring systems. */
-import type { PitState } from '../contract/pit-state.ts';
+import type { PitState, ProcessKind } from '../contract/pit-state.ts';
 import type { Reply } from './web-server.ts';
 
-/** A failed bot does not make the pit unhealthy: the report names it but does not count it. */
+/** The pit trades without its other processes, and opens before they run: the report names them, but does not count them. */
+const VITAL: ReadonlySet<ProcessKind> = new Set(['exchange', 'relay']);
+
 export function healthOf({ phase, processes }: PitState): Reply {
-  const ill = processes
-    .filter(({ kind, phase: its }) => kind !== 'bot' && its !== 'running')
-    .map(({ name }) => name);
-  const isWell = phase === 'running' && ill.length === 0;
+  const vital = processes.filter(({ kind }) => VITAL.has(kind));
+  const isWell = phase === 'running' && vital.every(({ phase: its }) => its === 'running');
   const phases = Object.fromEntries(processes.map(({ name, phase: its }) => [name, its]));
   return {
     status: isWell ? 200 : 503,
