@@ -198,6 +198,8 @@ export const COMMANDS = [
   { id: 'layer-heatmap', title: 'Depth over Time', menu: 'chart', section: 1, by: 'page' },
   { id: 'layer-dots', title: 'Volume', menu: 'chart', section: 1, by: 'page' },
   { id: 'layer-markLine', title: 'Mark Price', menu: 'chart', section: 1, by: 'page' },
+  { id: 'layer-largeTrades', title: 'Large Trades', menu: 'chart', section: 2, by: 'page' },
+  { id: 'layer-bots', title: 'Bots that Join, Fail or Leave', menu: 'chart', section: 2, by: 'page' },
   { id: 'filter', title: 'Filter the Accounts', menu: 'panels', key: 'f', by: 'page' },
   {
     id: 'recentre',

@@ -19,6 +19,7 @@ import { browserEnvironment } from './feed/browser-environment.ts';
 import type { IntervalSeconds } from './feed/bars.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
+import { watchBots } from './pit/bot-history.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
 import { quietAnimations } from './ui/quiet-animations.ts';
 
@@ -29,6 +30,7 @@ quietAnimations();
 const { botpit } = window as { readonly botpit?: Bridge };
 const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
+watchBots(pit, () => Date.now());
 botpit?.onStrategy(chooseFile);
 // For the console: the monitor's market data, as JSON.
 Object.assign(window, {

@@ -223,6 +223,11 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
       .getByText(/^Paused: 3 errors within a second.*on purpose/)
       .waitFor();
     expect(await card('throws').getAttribute('data-tone')).toBe('warn');
+    // The chart marks these.
+    const events = () => app.page.evaluate(() => sessionStorage.getItem('botpit-bots'));
+    await expect
+      .poll(events)
+      .toMatch(/"name":"throws","what":"joined".*"name":"throws","what":"failed","reason":"3 errors/);
   });
 
   test('a strategy dropped on the window is picked; any other file is refused', async () => {

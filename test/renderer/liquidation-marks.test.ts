@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Liquidation } from '../../src/contract/events.ts';
 import {
-  groupAt,
   groupMarks,
   labelLines,
   markOf,
   type LiquidationMark,
 } from '../../src/renderer/chart/liquidation-marks.ts';
+import { markAt } from '../../src/renderer/chart/mark-label.ts';
 import { liquidationCases } from '../../src/renderer/liquidations/cases.ts';
 
 const step = (seq: number, stage: Liquidation['stage'], price?: number): Liquidation => ({
@@ -70,9 +70,9 @@ describe('marks on the chart', () => {
 
   test('the pointer finds the nearest within its reach', () => {
     const groups = groupMarks([mark(100, 50), mark(112, 50)], scales);
-    expect(groupAt(groups, { x: 108, y: 50 })).toBe(groups[1]);
-    expect(groupAt(groups, { x: 140, y: 50 })).toBeUndefined();
-    expect(groupAt(groups, null)).toBeUndefined();
+    expect(markAt(groups, { x: 108, y: 50 })).toBe(groups[1]);
+    expect(markAt(groups, { x: 140, y: 50 })).toBeUndefined();
+    expect(markAt(groups, null)).toBeUndefined();
   });
 
   test('the label names four and counts the rest', () => {

@@ -1,8 +1,20 @@
 /** What the user shows and hides on the chart. Each has a command `layer-ID` (contract/commands.ts). */
+
+/** In the chart's head. */
 export const CHART_LAYERS = [
   { id: 'heatmap', label: 'Depth', title: 'Depth of the book over time' },
   { id: 'dots', label: 'Volume', title: 'Traded volume: dots, whose area is the volume, and the bars below' },
   { id: 'markLine', label: 'Mark', title: 'The mark price, the reference price and the price limits' },
 ] as const;
 
-export type ChartLayerId = (typeof CHART_LAYERS)[number]['id'];
+/** In the chart's menu. */
+export const MORE_LAYERS = [
+  {
+    id: 'largeTrades',
+    label: 'Large trades',
+    title: 'Rings: the largest hundredth of the newest 2,000 trades, and at least four times their median',
+  },
+  { id: 'bots', label: 'Bots', title: 'When bots of this pit joined, failed and left' },
+] as const;
+
+export type ChartLayerId = (typeof CHART_LAYERS | typeof MORE_LAYERS)[number]['id'];

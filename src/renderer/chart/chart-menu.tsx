@@ -1,6 +1,7 @@
 /** What the chart draws: a menu beside the candle lengths. */
 import { SlidersHorizontal } from 'lucide-react';
 import type { CandlePrice } from '../feed/mid-bars.ts';
+import { MORE_LAYERS } from './chart-layers.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
 const CANDLES: readonly { readonly price: CandlePrice; readonly label: string; readonly title: string }[] = [
@@ -27,8 +28,29 @@ export function ChartMenu() {
       </button>
       <div id="chart-menu" popover="auto" className="column-menu chart-menu">
         <CandleChoice />
+        <LayerChoice />
       </div>
     </>
+  );
+}
+
+function LayerChoice() {
+  const shown = useUi();
+  return (
+    <fieldset>
+      <legend>Marks</legend>
+      {MORE_LAYERS.map(({ id, label, title }) => (
+        <label key={id} title={title}>
+          <input
+            type="checkbox"
+            checked={shown[id]}
+            data-testid={`layer-${id}`}
+            onChange={() => setUi({ [id]: !shown[id] })}
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

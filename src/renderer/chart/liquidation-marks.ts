@@ -1,21 +1,18 @@
-/** Liquidations, each as a triangle where its first fill traded; the one under the pointer has a label. */
+/** Liquidations, each as a triangle where its first fill traded. */
 import { formatPrice, formatQuantity } from '../format/numbers.ts';
 import { formatClock } from '../format/times.ts';
 import type { LiquidationCase } from '../liquidations/cases.ts';
 import type { ChartColors } from './chart-colors.ts';
+import type { Point } from './mark-label.ts';
 import type { Scales } from './market-layer.ts';
 
 /** Marks nearer than this to each other share a triangle. */
 const GROUP_PX = 10;
-/** The pointer is at a mark within this distance. */
-const NEAR_PX = 12;
 const HALF_PX = 5;
 /** From the price to the far side of the triangle. */
 const AWAY_PX = 8;
 /** A price out of sight has its triangle at the edge. */
 const EDGE_PX = 10;
-const LINE_PX = 15;
-const GAP_PX = 8;
 /** A label names so many liquidations, and counts the rest. */
 const NAMED_MAX = 4;
 
@@ -29,11 +26,6 @@ export interface LiquidationMark {
   /** Of the position: `buy` is long. */
   readonly side: 'buy' | 'sell';
   readonly quantity: number;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 export interface MarkGroup extends Point {
@@ -70,14 +62,6 @@ export function groupMarks(
     else near.marks.push(mark);
   }
   return groups;
-}
-
-/** The nearest group under the pointer. */
-export function groupAt(groups: readonly MarkGroup[], pointer: Point | null): MarkGroup | undefined {
-  if (pointer === null) return undefined;
-  const distance = ({ x, y }: Point) => Math.hypot(x - pointer.x, y - pointer.y);
-  const [nearest] = groups.toSorted((a, b) => distance(a) - distance(b));
-  return nearest !== undefined && distance(nearest) <= NEAR_PX ? nearest : undefined;
 }
 
 /** A line for each liquidation, newest first. */
@@ -120,29 +104,4 @@ export function drawLiquidations(
     pen.stroke();
     pen.fill();
   }
-}
-
-/** On a solid ground beside the triangle, within the chart. */
-export function drawMarkLabel(
-  pen: Pen,
-  { x, y }: Point,
-  lines: readonly string[],
-  { width, height, colors }: Pick<Scales, 'width' | 'height'> & { readonly colors: ChartColors },
-): void {
-  pen.font = '500 11px Inter, sans-serif';
-  pen.textAlign = 'left';
-  pen.textBaseline = 'middle';
-  const textWidth = Math.max(...lines.map((line) => pen.measureText(line).width));
-  const [boxWidth, boxHeight] = [textWidth + 2 * GAP_PX, lines.length * LINE_PX + GAP_PX];
-  const right = x + 2 * GAP_PX;
-  const left = right + boxWidth > width ? Math.max(0, x - 2 * GAP_PX - boxWidth) : right;
-  const top = Math.max(0, Math.min(y - boxHeight / 2, height - boxHeight));
-  pen.fillStyle = colors.panel;
-  pen.strokeStyle = colors.liquidation;
-  pen.lineWidth = 1;
-  pen.fillRect(left, top, boxWidth, boxHeight);
-  pen.strokeRect(Math.round(left) + 0.5, Math.round(top) + 0.5, Math.round(boxWidth), Math.round(boxHeight));
-  pen.fillStyle = colors.text;
-  for (const [index, line] of lines.entries())
-    pen.fillText(line, left + GAP_PX, top + GAP_PX / 2 + LINE_PX * (index + 0.5));
 }

@@ -1,6 +1,6 @@
 /**
  * The drawings around the candles, on their scales: behind them the heatmap, the spread and the line of the mark price, over them
- * the dots of traded volume, the fills of the selected account and the liquidations. The library calls it whenever the view moves.
+ * the dots of traded volume, the fills of the selected account, and the marks, of which the one under the pointer has a label. The library calls it whenever the view moves.
  */
 import type {
   IPrimitivePaneRenderer,
@@ -14,20 +14,17 @@ import type { RoomNote } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { DepthHistory } from '../feed/depth-history.ts';
 import type { PhaseSpan } from '../feed/phase-history.ts';
+import type { LargeTrade } from '../feed/large-trades.ts';
 import type { Fill } from '../feed/trade-history.ts';
 import { formatPrice } from '../format/numbers.ts';
+import type { BotEvent } from '../pit/bot-history.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
-import {
-  drawLiquidations,
-  drawMarkLabel,
-  groupAt,
-  groupMarks,
-  labelLines,
-  type LiquidationMark,
-  type Point,
-} from './liquidation-marks.ts';
+import { drawSigns, signsOf } from './bot-marks.ts';
+import { drawRings, ringsOf } from './large-trade-marks.ts';
+import { drawLiquidations, groupMarks, labelLines, type LiquidationMark } from './liquidation-marks.ts';
+import { drawMarkLabel, markAt, type Point } from './mark-label.ts';
 import { drawDots, drawFills, drawMark, drawSpread } from './market-marks.ts';
 import { drawPhaseNames, drawPhaseSpans } from './phase-spans.ts';
 import { drawRoomMarks } from './room-marks.ts';
@@ -40,6 +37,9 @@ export interface LayerContent {
   readonly fills: readonly Fill[];
   /** Newest first. */
   readonly liquidations: readonly LiquidationMark[];
+  /** Oldest first. */
+  readonly largeTrades: readonly LargeTrade[];
+  readonly bots: readonly BotEvent[];
   /** Events of the pit's room. */
   readonly roomMarks: readonly RoomNote[];
   /** When the market was not continuous. */
@@ -80,6 +80,8 @@ const EMPTY: LayerContent = {
   depth: undefined,
   fills: [],
   liquidations: [],
+  largeTrades: [],
+  bots: [],
   roomMarks: [],
   phases: [],
   heatmap: false,
@@ -170,21 +172,27 @@ export class MarketLayer implements ISeriesPrimitive {
         ground: this.#colors.panel,
         formatted: (price) => formatPrice(price, this.#grid.tickSize),
       });
-      this.#drawLiquidations(context, scales);
+      this.#drawMarks(context, scales);
     });
   }
 
-  #drawLiquidations(context: CanvasRenderingContext2D, scales: Scales): void {
-    const groups = groupMarks(this.#content.liquidations, scales);
-    drawLiquidations(context, groups, this.#colors);
-    const pointed = groupAt(groups, this.#pointer);
-    if (pointed === undefined) return;
-    const { width, height } = scales;
-    drawMarkLabel(context, pointed, labelLines(pointed.marks, this.#grid), {
-      width,
-      height,
-      colors: this.#colors,
-    });
+  #drawMarks(context: CanvasRenderingContext2D, scales: Scales): void {
+    const { liquidations, largeTrades, bots } = this.#content;
+    const [colors, grid] = [this.#colors, this.#grid];
+    const rings = ringsOf(largeTrades, scales, colors, grid);
+    const signs = signsOf(bots, scales, colors);
+    const groups = groupMarks(liquidations, scales);
+    drawRings(context, rings);
+    drawSigns(context, signs, colors);
+    drawLiquidations(context, groups, colors);
+    const liquidated = groups.map(({ x, y, marks }) => ({
+      x,
+      y,
+      color: colors.liquidation,
+      lines: () => labelLines(marks, grid),
+    }));
+    const pointed = markAt([...liquidated, ...rings, ...signs], this.#pointer);
+    if (pointed !== undefined) drawMarkLabel(context, pointed, { ...scales, colors });
   }
 
   /** Null: there is nothing on the scales yet. */

@@ -8,6 +8,8 @@ import type { Scales } from './market-layer.ts';
 const WIDTH_MIN_PX = 3;
 const GAP_PX = 4;
 const LINE_PX = 12;
+/** Space for the signs of bots below. */
+const BOTTOM_PX = 16;
 /** Names of neighbours alternate between so many lines. */
 const ROWS = 3;
 const SHADE_STOPPED = 0.2;
@@ -52,7 +54,7 @@ export function drawPhaseNames(
     const text = spanText(span);
     const isNearEdge = place.x + pen.measureText(text).width + GAP_PX > scales.width;
     pen.textAlign = isNearEdge ? 'right' : 'left';
-    const y = scales.height - GAP_PX - LINE_PX * (index % ROWS);
+    const y = scales.height - BOTTOM_PX - LINE_PX * (index % ROWS);
     pen.fillText(text, place.x + (isNearEdge ? place.width - GAP_PX : GAP_PX), y);
   }
   pen.restore();

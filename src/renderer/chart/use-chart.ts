@@ -5,6 +5,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
+import { useBotHistory } from '../pit/bot-history.ts';
 import { useUi, type Ui } from '../ui/ui-store.ts';
 import { barText } from './bar-text.ts';
 import type { ChartLayerId } from './chart-layers.ts';
@@ -58,7 +59,11 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       drawn = versions;
     };
     paint();
-    const unsubscribes = [feed.schedule.subscribe(paint, 'chart'), useUi.subscribe(draw)];
+    const unsubscribes = [
+      feed.schedule.subscribe(paint, 'chart'),
+      useUi.subscribe(draw),
+      useBotHistory.subscribe(draw),
+    ];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
       viewRef.current = null;
@@ -88,7 +93,7 @@ function drawMarket(
   data: MarketData,
   symbol: string,
   interval: IntervalSeconds,
-  { account, candlePrice, heatmap, dots, markLine }: Shown,
+  { account, candlePrice, heatmap, dots, markLine, largeTrades, bots }: Shown,
 ): void {
   const { replica, depth, tradeHistory, phases } = data;
   const series = data.candles(candlePrice, symbol, interval);
@@ -107,6 +112,8 @@ function drawMarket(
     depth: depth.get(symbol),
     fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
     liquidations: liquidationsOf(replica.liquidations, symbol),
+    largeTrades: largeTrades ? data.largeTrades.of(symbol) : [],
+    bots: bots ? useBotHistory.getState().events : [],
     roomMarks: replica.status?.roomEvents ?? [],
     phases: phases.of(symbol),
     heatmap,

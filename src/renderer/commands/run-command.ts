@@ -70,6 +70,8 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'layer-heatmap': toggle('heatmap'),
   'layer-dots': toggle('dots'),
   'layer-markLine': toggle('markLine'),
+  'layer-largeTrades': toggle('largeTrades'),
+  'layer-bots': toggle('bots'),
   house: () => setUi({ showsHouse: !useUi.getState().showsHouse }),
   relay: () => setUi({ relayDialogOpen: true }),
   'playback-toggle': playback('playback-toggle'),

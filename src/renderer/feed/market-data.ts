@@ -9,6 +9,7 @@ import { DepthBook } from './depth-history.ts';
 import { Histories } from '../../contract/histories.ts';
 import { unpackEvents } from './packed-events.ts';
 import type { Digest, DigestPart } from './source-messages.ts';
+import { LargeTrades } from './large-trades.ts';
 import { MidBars, type CandlePrice } from './mid-bars.ts';
 import { PhaseHistory } from './phase-history.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';
@@ -24,6 +25,7 @@ export class MarketData {
   readonly depth = new DepthBook();
   readonly tradeHistory = new TradeHistory();
   readonly phases = new PhaseHistory();
+  readonly largeTrades = new LargeTrades();
   #histories = new Histories();
   #books = NO_BOOKS;
   #epoch: string | undefined;
@@ -65,7 +67,11 @@ export class MarketData {
     this.midBars.restore(candles, this.bars);
     this.replica.addPast(trades.trades, liquidations?.liquidations ?? []);
     this.tradeHistory.clear();
-    for (const trade of [...trades.trades, ...newerThan(since, trades.tradeId)]) this.tradeHistory.add(trade);
+    this.largeTrades.clear();
+    for (const trade of [...trades.trades, ...newerThan(since, trades.tradeId)]) {
+      this.tradeHistory.add(trade);
+      this.largeTrades.add(trade);
+    }
     if (equity !== undefined) this.#histories.restore(equity.accounts, newerThan(since, equity.tradeId));
     return MARKET_TOPICS;
   }
@@ -100,6 +106,7 @@ export class MarketData {
     for (const trade of trades) {
       this.depth.addTrade(trade);
       this.tradeHistory.add(trade);
+      this.largeTrades.add(trade);
     }
   }
 
@@ -110,6 +117,7 @@ export class MarketData {
     this.depth.clear();
     this.tradeHistory.clear();
     this.phases.clear();
+    this.largeTrades.clear();
     this.#histories = new Histories();
     this.#books = NO_BOOKS;
   }

@@ -79,6 +79,8 @@ const INITIAL: Ui = {
   heatmap: true,
   dots: true,
   markLine: true,
+  largeTrades: true,
+  bots: true,
   grouping: 1,
   ladderShift: 0,
   explainedTrade: null,

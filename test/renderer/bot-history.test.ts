@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { PitState, ProcessState } from '../../src/contract/pit-state.ts';
+import { botLines, signsOf } from '../../src/renderer/chart/bot-marks.ts';
+import { botEvents, type BotEvent } from '../../src/renderer/pit/bot-history.ts';
+
+const NOW = 5_000_000;
+const bot = (change: Partial<ProcessState> = {}): ProcessState => ({
+  name: 'ann',
+  kind: 'bot',
+  phase: 'running',
+  restarts: 0,
+  log: [],
+  runningSince: 3_000,
+  ...change,
+});
+const pit = (...processes: ProcessState[]): PitState => ({ phase: 'running', processes });
+const stats = { paused: 'three errors' } as NonNullable<ProcessState['stats']>;
+
+test.each<[string, PitState | null, PitState, readonly Partial<BotEvent>[]]>([
+  ['a running bot joined when it began to run', null, pit(bot()), [{ what: 'joined', time: 3_000_000 }]],
+  ['a failure before the window opened has no mark', null, pit(bot({ phase: 'failed' })), []],
+  ['a starting one has not joined', pit(), pit(bot({ phase: 'starting' })), []],
+  ['nothing happens to a bot that runs', pit(bot()), pit(bot({ restarts: 1 })), []],
+  [
+    'a crash is a failure with its reason',
+    pit(bot()),
+    pit(bot({ phase: 'crashed', reason: 'an endless loop' })),
+    [{ what: 'failed', time: NOW, reason: 'an endless loop' }],
+  ],
+  [
+    'so is a pause after errors',
+    pit(bot()),
+    pit(bot({ stats })),
+    [{ what: 'failed', reason: 'three errors' }],
+  ],
+  ['once', pit(bot({ stats })), pit(bot({ stats, restarts: 1 })), []],
+  ['a bot that stops leaves', pit(bot()), pit(bot({ phase: 'stopping' })), [{ what: 'left' }]],
+  ['once', pit(bot({ phase: 'stopping' })), pit(bot({ phase: 'stopped' })), []],
+  ['a bot that is removed leaves', pit(bot()), pit(), [{ what: 'left', name: 'ann' }]],
+  ['the system’s own processes do not', pit(bot({ kind: 'relay' })), pit(), []],
+])('%s', (_, before, now, expected) => {
+  expect(botEvents(before, now, NOW)).toEqual(expected.map((event) => expect.objectContaining(event)));
+});
+
+const scales = { from: 0, to: 100, height: 50, xOf: (micros: number) => micros };
+const colors = { muted: 'grey', sell: 'red' };
+const event = (time: number, what: BotEvent['what'] = 'joined'): BotEvent => ({
+  time,
+  name: `b${time}`,
+  what,
+});
+
+test('bots that join together share a sign; a failure among them stands out', () => {
+  const signs = signsOf([event(1), event(3), event(40), event(44, 'failed'), event(200)], scales, colors);
+  expect(signs.map(({ what, color, events }) => [what, color, events.length])).toEqual([
+    ['joined', 'grey', 2],
+    ['failed', 'red', 2],
+  ]);
+});
+
+test('a label names some bots, counts the rest, and shortens reasons', () => {
+  const failed: BotEvent = { ...event(1, 'failed'), reason: 'x'.repeat(500) };
+  const lines = botLines([failed, ...Array.from({ length: 9 }, (_, index) => event(index))]);
+  expect(lines[0]?.length).toBeLessThan(120);
+  expect(lines.at(-1)).toBe('and 4 more');
+});
