@@ -10,6 +10,8 @@ const symbol = z.string();
 const side = z.enum(['buy', 'sell']);
 const levels = z.array(z.tuple([z.number(), z.number()]));
 
+export const roomNoteSchema = z.object({ time: z.int(), text: z.string() });
+
 const exchangeStatusSchema = z.object({
   ...stamped,
   type: z.literal('exchange_status'),
@@ -28,7 +30,7 @@ const exchangeStatusSchema = z.object({
   /** Warnings for the operator, such as a CSV file that cannot be written. */
   warnings: z.array(z.string()).optional(),
   /** The newest events of the pit's room, oldest first; times in microseconds since the Unix epoch. */
-  roomEvents: z.array(z.object({ time: z.int(), text: z.string() })).optional(),
+  roomEvents: z.array(roomNoteSchema).optional(),
 });
 
 const bookUpdateSchema = z.object({
@@ -170,7 +172,7 @@ const fundingRateSchema = z.object({
   nextTime: z.int(),
 });
 
-const marketStateSchema = z.object({
+export const marketStateSchema = z.object({
   ...stamped,
   type: z.literal('market_state'),
   symbol,
@@ -220,7 +222,7 @@ const ignoredSchema = z.object({ ...stamped, type: z.string() });
 
 export type ExchangeStatus = Readonly<z.infer<typeof exchangeStatusSchema>>;
 /** Something that happened by the timeline of the pit's room. */
-export type RoomNote = Readonly<NonNullable<ExchangeStatus['roomEvents']>[number]>;
+export type RoomNote = Readonly<z.infer<typeof roomNoteSchema>>;
 export type BookUpdate = Readonly<z.infer<typeof bookUpdateSchema>>;
 export type Trade = Readonly<z.infer<typeof tradeSchema>>;
 /**

@@ -9,6 +9,7 @@ import {
   type HistoryCandle,
   type HistoryPath,
   type HistoryQuery,
+  type HistoryReach,
 } from './history.ts';
 
 /** A service that reads a long session, or is behind the stream, gets so many tries. */
@@ -59,44 +60,82 @@ export interface PastEnvironment {
   wait(ms: number): Promise<void>;
 }
 
+/** What an account did, and how its orders ended. */
+export interface OwnPast {
+  readonly fills: HistoryAnswer<'fills'>['fills'];
+  /** Those that rested in a book; none from an exchange that publishes no single orders. */
+  readonly orders: HistoryAnswer<'orders'>['orders'];
+}
+
+export interface OwnPastWanted extends Pick<PastWanted, 'relay' | 'from'> {
+  readonly account: string;
+  /** Fills, and orders. */
+  readonly limit: number;
+}
+
+type Ask = <Path extends HistoryPath>(path: Path, query: HistoryQuery) => Promise<HistoryAnswer<Path>>;
+
 /** @returns null: the relay offers no history of this epoch */
-export async function readPast(wanted: PastWanted, environment: PastEnvironment): Promise<Past | null> {
+export function readPast(wanted: PastWanted, environment: PastEnvironment): Promise<Past | null> {
+  return untilRead(wanted, environment, (ask) => pastFrom(wanted, ask));
+}
+
+/** @returns null: the relay offers none */
+export function readOwnPast(wanted: OwnPastWanted, environment: PastEnvironment): Promise<OwnPast | null> {
+  const { account, limit, from } = wanted;
+  return untilRead(wanted, environment, async (ask) => {
+    const { fills, ...reach } = await ask('fills', { account, limit });
+    if (!isFar(reach, from)) return 'later';
+    const { orders } = await ask('orders', { account, limit });
+    return { fills, orders };
+  });
+}
+
+async function untilRead<Read>(
+  { relay }: Pick<PastWanted, 'relay'>,
+  environment: PastEnvironment,
+  read: (ask: Ask) => Promise<Read | 'later'>,
+): Promise<Read | null> {
+  const ask: Ask = async (path, query) => {
+    const { status, text } = await environment.get(historyUrl(relay, path, query));
+    if (status !== OK) throw new NoAnswer(status);
+    return parseHistory(path, text);
+  };
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const read = await tryToRead(wanted, environment);
-    if (read !== 'later') return read;
+    try {
+      const found = await read(ask);
+      if (found !== 'later') return found;
+    } catch (error) {
+      if (!(error instanceof NoAnswer && error.status === UNAVAILABLE)) return null;
+    }
     await environment.wait(RETRY_MS);
   }
   return null;
 }
 
-async function tryToRead(wanted: PastWanted, environment: PastEnvironment): Promise<Past | null | 'later'> {
-  const { from, relay } = wanted;
-  const ask = async <Path extends HistoryPath>(path: Path, query: HistoryQuery) => {
-    const { status, text } = await environment.get(historyUrl(relay, path, query));
-    if (status !== OK) throw new NoAnswer(status);
-    return parseHistory(path, text);
+function isFar({ epoch, seq }: HistoryReach, from: PastWanted['from']): boolean {
+  return epoch === from.epoch && seq >= from.seq - 1;
+}
+
+async function pastFrom(wanted: PastWanted, ask: Ask): Promise<Past | 'later'> {
+  const { from } = wanted;
+  const trades = await ask('trades', { limit: wanted.trades });
+  if (!isFar(trades, from)) return 'later';
+  const candles = await Promise.all(
+    wanted.candles.map(async ({ symbol, interval, limit }): Promise<PastCandles> => {
+      const answer = await ask('candles', { symbol, interval, limit });
+      const { tradeId } = answer;
+      return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: answer.candles.map(barOf) };
+    }),
+  );
+  const { liquidations, equity } = wanted;
+  return {
+    epoch: from.epoch,
+    trades,
+    candles,
+    ...(liquidations !== undefined && { liquidations: await ask('liquidations', { limit: liquidations }) }),
+    ...(equity !== undefined && { equity: await ask('equity', { limit: equity }) }),
   };
-  try {
-    const trades = await ask('trades', { limit: wanted.trades });
-    if (trades.epoch !== from.epoch || trades.seq < from.seq - 1) return 'later';
-    const candles = await Promise.all(
-      wanted.candles.map(async ({ symbol, interval, limit }): Promise<PastCandles> => {
-        const answer = await ask('candles', { symbol, interval, limit });
-        const { tradeId } = answer;
-        return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: answer.candles.map(barOf) };
-      }),
-    );
-    const { liquidations, equity } = wanted;
-    return {
-      epoch: from.epoch,
-      trades,
-      candles,
-      ...(liquidations !== undefined && { liquidations: await ask('liquidations', { limit: liquidations }) }),
-      ...(equity !== undefined && { equity: await ask('equity', { limit: equity }) }),
-    };
-  } catch (error) {
-    return error instanceof NoAnswer && error.status === UNAVAILABLE ? 'later' : null;
-  }
 }
 
 class NoAnswer extends Error {

@@ -6,7 +6,7 @@
  * predecessor, and without a double when it drops the trades up to `tradeId`.
  */
 import { z } from 'zod';
-import { liquidationSchema, tradeSchema, type Trade } from './events.ts';
+import { liquidationSchema, marketStateSchema, roomNoteSchema, tradeSchema, type Trade } from './events.ts';
 
 /** Lengths of candles, by their names in a request, in seconds. */
 export const CANDLE_SECONDS = {
@@ -63,6 +63,25 @@ const fillSchema = z.object({
   liquidation: z.boolean(),
 });
 const fillsSchema = z.object({ ...reach, account: z.string(), fills: z.array(fillSchema) });
+const endedOrderSchema = z.object({
+  orderId: z.int(),
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  price: z.number(),
+  /** Its open quantity when it ended; 0: filled. */
+  quantity: z.number(),
+  /** As far as the service saw its trades. */
+  filledQuantity: z.number(),
+  /** `canceled`: it left the book with an open quantity. */
+  why: z.enum(['filled', 'canceled']),
+  /** Of its end. */
+  time: z.int(),
+});
+/** Orders that rested in the book and have left it, as the event stream publishes them. */
+const ordersSchema = z.object({ ...reach, account: z.string(), orders: z.array(endedOrderSchema) });
+/** Each change of a market's phase. */
+const phasesSchema = z.object({ ...reach, phases: z.array(marketStateSchema) });
+const roomSchema = z.object({ ...reach, roomEvents: z.array(roomNoteSchema) });
 const accountHistorySchema = z.object({
   account: z.string(),
   /** The first, the highest and the newest equity, and the deepest fall from a peak. */
@@ -87,7 +106,10 @@ export const historySchemas = {
   trades: tradesSchema,
   liquidations: liquidationsSchema,
   fills: fillsSchema,
+  orders: ordersSchema,
   equity: equitySchema,
+  phases: phasesSchema,
+  room: roomSchema,
 } as const;
 export const historyErrorSchema = errorSchema;
 
@@ -97,6 +119,7 @@ export type HistoryError = Readonly<z.infer<typeof errorSchema>>;
 export type HistoryReach = Pick<HistoryAnswer<'trades'>, 'epoch' | 'seq' | 'tradeId'>;
 export type HistoryCandle = Readonly<z.infer<typeof candleSchema>>;
 export type HistoryFill = Readonly<z.infer<typeof fillSchema>>;
+export type HistoryOrder = Readonly<z.infer<typeof endedOrderSchema>>;
 export type AccountHistory = Readonly<z.infer<typeof accountHistorySchema>>;
 export type { Trade };
 

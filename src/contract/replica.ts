@@ -19,6 +19,7 @@ import type {
 } from './events.ts';
 import { isMarketEvent } from './events.ts';
 import { Market, type MarketView } from './market.ts';
+import { NewestLog } from './newest-log.ts';
 
 export type { MarketView } from './market.ts';
 
@@ -35,8 +36,8 @@ export interface ReplicaPlace {
 export class Replica implements ReplicaPlace {
   readonly #markets = new Map<string, Market>();
   readonly #positions = new Map<string, Map<string, PositionUpdate>>();
-  readonly #trades: Trade[] = [];
-  readonly #liquidations: Liquidation[] = [];
+  readonly #trades = new NewestLog<Trade>(TRADES_MAX, ({ tradeId }) => tradeId);
+  readonly #liquidations = new NewestLog<Liquidation>(LIQUIDATIONS_MAX, ({ seq }) => seq);
   #status: ExchangeStatus | undefined;
   #seq = 0;
   #inSync = false;
@@ -80,12 +81,12 @@ export class Replica implements ReplicaPlace {
 
   /** Oldest first, of all instruments. */
   get trades(): readonly Trade[] {
-    return this.#trades;
+    return this.#trades.all;
   }
 
   /** Oldest first. */
   get liquidations(): readonly Liquidation[] {
-    return this.#liquidations;
+    return this.#liquidations.all;
   }
 
   /** Apply one frame. @returns the events that were taken, in order. */
@@ -118,8 +119,7 @@ export class Replica implements ReplicaPlace {
    * @param trades oldest first
    */
   recall(trades: readonly Trade[]): void {
-    const first = this.#trades[0]?.seq ?? Infinity;
-    this.#trades.unshift(...trades.filter(({ seq }) => seq < first));
+    this.#trades.merge(trades);
   }
 
   /** The connection was lost: the next events begin with a checkpoint. */
@@ -129,8 +129,8 @@ export class Replica implements ReplicaPlace {
 
   /** Add what happened before it began, or while it was away, in this epoch. */
   addPast(trades: readonly Trade[], liquidations: readonly Liquidation[]): void {
-    merge(this.#trades, trades, ({ tradeId }) => tradeId, TRADES_MAX);
-    merge(this.#liquidations, liquidations, ({ seq }) => seq, LIQUIDATIONS_MAX);
+    this.#trades.merge(trades);
+    this.#liquidations.merge(liquidations);
   }
 
   #take(event: StreamEvent): event is MarketEvent {
@@ -167,8 +167,8 @@ export class Replica implements ReplicaPlace {
   #checkpoint(status: ExchangeStatus): void {
     const isNewRun = this.#isNewRun(status);
     if (isNewRun) {
-      this.#trades.length = 0;
-      this.#liquidations.length = 0;
+      this.#trades.clear();
+      this.#liquidations.clear();
     }
     if (isNewRun || !this.#inSync) {
       this.#restarts += 1;
@@ -187,13 +187,13 @@ export class Replica implements ReplicaPlace {
         this.#status = event;
         return;
       case 'trade':
-        pushBounded(this.#trades, event, TRADES_MAX);
+        this.#trades.push(event);
         break;
       case 'position_update':
         this.#position(event);
         break;
       case 'liquidation':
-        pushBounded(this.#liquidations, event, LIQUIDATIONS_MAX);
+        this.#liquidations.push(event);
         break;
       case 'book_update':
       case 'book_orders':
@@ -214,22 +214,4 @@ export class Replica implements ReplicaPlace {
     if (held === undefined) this.#positions.set(position.account, new Map([[position.symbol, position]]));
     else held.set(position.symbol, position);
   }
-}
-
-/** Each number once, in their order; the newest `max`. */
-function merge<Item>(
-  items: Item[],
-  others: readonly Item[],
-  numberOf: (item: Item) => number,
-  max: number,
-): void {
-  const byNumber = new Map([...others, ...items].map((item) => [numberOf(item), item]));
-  const all = [...byNumber].sort(([one], [other]) => one - other).map(([, item]) => item);
-  items.splice(0, items.length, ...all.slice(-max));
-}
-
-/** Keep the newest `max`; drops in bulk, so that a push stays cheap. */
-function pushBounded<Item>(items: Item[], item: Item, max: number): void {
-  items.push(item);
-  if (items.length > max * 1.5) items.splice(0, items.length - max);
 }

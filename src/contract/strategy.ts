@@ -229,10 +229,14 @@ export interface OwnOrder extends OrderRecord {
   readonly queueAhead: number | undefined;
 }
 
-/** An own order that has ended, with what was left of it. */
-export interface EndedOrder extends OrderRecord {
-  /** `filled`, the cause of its cancellation, or the code with which it was rejected. */
-  readonly why: 'filled' | CancelCause | RejectCode;
+/**
+ * An own order that has ended, with what was left of it. One from before the bot connected comes from the event stream,
+ * which has neither its `clientOrderId` nor the cause of a cancellation.
+ */
+export interface EndedOrder extends Omit<OrderRecord, 'clientOrderId'> {
+  readonly clientOrderId: string | undefined;
+  /** `filled`, the cause of its cancellation (`canceled`: unknown), or the code with which it was rejected. */
+  readonly why: 'filled' | 'canceled' | CancelCause | RejectCode;
   /** Exchange time, microseconds since the Unix epoch. */
   readonly time: number;
 }
@@ -244,6 +248,10 @@ export interface OwnFill extends Fill {
   /** How much of the order is filled with this, since the bot connected. */
   readonly filledQuantity: number;
 }
+
+/** A fill from before the bot connected, as the event stream has it. */
+export type PastFill = Omit<OwnFill, UnknownOfPast> & Readonly<Record<UnknownOfPast, undefined>>;
+type UnknownOfPast = 'clientOrderId' | 'remainingQuantity' | 'orderPrice' | 'filledQuantity';
 
 /** A rejection, by the exchange or by the bot's own check. */
 export type OwnReject = OrderRejected & {
@@ -323,10 +331,10 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>, Traded e
    */
   readonly availableMargin: number;
   readonly orders: readonly OwnOrder[];
-  /** The bot's own orders that ended last, oldest first; 100 at most. */
+  /** The account's orders that ended last, oldest first; 100 at most. */
   readonly endedOrders: readonly EndedOrder[];
-  /** The bot's own newest fills, oldest first; 100 at most. */
-  readonly fills: readonly OwnFill[];
+  /** The account's newest fills, oldest first; 100 at most. */
+  readonly fills: readonly (OwnFill | PastFill)[];
   /** As of the newest `position_update` of the account. */
   readonly pnl: Profit;
   /** Milliseconds from a request to the exchange's answer, over the newest 1,000; undefined before the first. */

@@ -26,8 +26,16 @@ async function everything(relay: string) {
   const { liquidations } = await ask(relay, 'liquidations');
   const { accounts } = await ask(relay, 'equity');
   const { fills } = await ask(relay, 'fills', { account: 'a' });
+  const { orders } = await ask(relay, 'orders', { account: 'a' });
   const activity = accounts.map(({ account, first, activity: own }) => ({ account, first, own }));
-  return { trades, liquidations, activity, fills, candles: (await ask(relay, 'candles', candles)).candles };
+  return {
+    trades,
+    liquidations,
+    activity,
+    fills,
+    orders,
+    candles: (await ask(relay, 'candles', candles)).candles,
+  };
 }
 
 test('after SIGKILL it knows again what happened before, and what happened meanwhile', async () => {
@@ -41,6 +49,8 @@ test('after SIGKILL it knows again what happened before, and what happened meanw
   const counted = async () => (await ask(url, 'trades')).trades.length;
   await expect.poll(counted).toBeGreaterThan(5);
 
+  const { orders: streamed } = await ask(url, 'orders', { account: 'a' });
+  expect(streamed.map(({ why }) => why)).toContain('filled');
   await first.stop('SIGKILL');
   expect((await fetch(historyUrl(url, 'trades', {}))).status).toBe(503);
   // A liquidation: the account cannot carry its position after the price has moved.
@@ -57,6 +67,8 @@ test('after SIGKILL it knows again what happened before, and what happened meanw
   const after = await everything(url);
   expect(after.trades.map(({ tradeId }) => tradeId)).toEqual(after.trades.map((_, index) => index + 1));
   expect(after.liquidations.map(({ account, stage }) => `${account} ${stage}`)).toContain('a completed');
+  expect(after.orders.slice(0, streamed.length)).toEqual(streamed);
+  expect(after.orders.some(({ why }) => why === 'canceled')).toBe(true);
   const third = service(events);
   const { history: thirdPort = 0 } = await third.ready();
   expect(await everything(`ws://127.0.0.1:${thirdPort}`)).toEqual(after);

@@ -4,9 +4,9 @@ import { beforeEach, expect, test } from 'vitest';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
 import { INTERVALS } from '../../src/renderer/feed/bars.ts';
-import { answer, historyPath } from '../../src/workers/history/answers.ts';
+import { answer, historyPath } from '../../src/session/history/answers.ts';
 import { Follower } from '../../src/workers/history/follower.ts';
-import { MarketHistory } from '../../src/workers/history/market-history.ts';
+import { MarketHistory } from '../../src/session/history/market-history.ts';
 import { ScriptedMarket } from '../support/scripted-market.ts';
 import { FakeEnvironment } from './fake-environment.ts';
 

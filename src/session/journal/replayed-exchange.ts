@@ -1,6 +1,6 @@
 /** The exchange without sockets and clock, rebuilt from a journal's entries. */
 import { crc32 } from 'node:zlib';
-import type { Liquidation, MarketEvent } from '../../contract/events.ts';
+import type { MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import {
   apply,
@@ -91,14 +91,18 @@ export class ReplayedExchange {
     this.#time = time;
   }
 
-  /** As `skip`. @returns the steps of liquidations among its events */
-  liquidations([seq, time, what]: Entry): readonly Liquidation[] {
+  /** As `skip`. @returns its events of the wanted types; none of a checkpoint, which repeats what is known */
+  look([seq, time, what]: Entry, wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
     this.#time = time;
     if (what.type === 'checkpoint') return [];
     const { all } = divide(apply(this.state, what, time as TimeMicros));
-    if (!all.some(({ type }) => type === 'liquidation')) return [];
-    const events = this.#streamFrom(seq).number(all, time as TimeMicros);
-    return events.filter((event) => event.type === 'liquidation');
+    if (!all.some(({ type }) => wanted.has(type))) return [];
+    const stream = this.#streamFrom(seq);
+    return all.flatMap((fact) => {
+      if (wanted.has(fact.type)) return stream.number([fact], time as TimeMicros);
+      stream.reserve(1);
+      return [];
+    });
   }
 
   /** After skipped or counted entries: take the stream's place from the journal. */

@@ -176,7 +176,7 @@ export class Contents {
 }
 
 /** The first segment, unless old ones were deleted: then the first one with a snapshot. */
-function firstPlayable(session: string): number {
+export function firstPlayable(session: string): number {
   const segments = listFiles(session, 'log');
   const found = segments.find((number) => number === 1 || isStart(session, number));
   if (found !== undefined) return found;

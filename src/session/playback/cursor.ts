@@ -66,6 +66,11 @@ export class Cursor {
     this.exchange.skip(this.#next());
   }
 
+  /** As `skip`. @returns its events of the wanted types */
+  look(wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
+    return this.exchange.look(this.#next(), wanted);
+  }
+
   #next(): Entry {
     const entry = this.peek();
     if (entry === null) throw new Error('there is no next entry; call peek() first');

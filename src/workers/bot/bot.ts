@@ -129,10 +129,12 @@ export class Bot implements Running {
       relay: options.relay,
       get: (url) => httpGet(url, trust ?? null),
       log,
+      account: options.account,
       replica: this.#feed.replica,
       warmupSeconds: script.warmupSeconds,
       waits: !isNext,
       onPast: (past, since) => this.#trader?.addPast(past, since),
+      onOwnPast: (past) => this.#trader?.addOwnPast(past),
       onSettled: () => this.#changed(),
     });
     if (!isNext) this.#gateway = this.#logIn();

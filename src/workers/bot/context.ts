@@ -2,7 +2,7 @@
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { Welcome } from '../../contract/orders.ts';
 import type { Replica } from '../../contract/replica.ts';
-import type { Context, OrderRecord, OwnFill, OwnOrder } from '../../contract/strategy.ts';
+import type { Context, OrderRecord, OwnOrder } from '../../contract/strategy.ts';
 import { bySymbol } from './by-symbol.ts';
 import { indicators } from './indicators.ts';
 import { CallMarket } from './market-context.ts';
@@ -18,7 +18,7 @@ export interface Constants {
   readonly random: () => number;
   readonly log: Context['log'];
   readonly welcome: Welcome;
-  readonly fills: readonly OwnFill[];
+  readonly fills: Context['fills'];
   readonly history: OrderHistory;
 }
 
@@ -107,7 +107,7 @@ class CallContext implements Context {
     return (this.#positions ??= bySymbol('positions', this.#moment.markets, ({ position }) => position));
   }
 
-  get fills(): readonly OwnFill[] {
+  get fills(): Context['fills'] {
     return [...this.#constants.fills];
   }
 

@@ -1,21 +1,59 @@
-/** The history of the bot's own orders: events for `onOrder`, and the orders that have ended. */
+/** The history of the account's orders: events for `onOrder`, fills, and the orders that have ended. */
 import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
-import type { EndedOrder, OrderEvent, OrderRecord, OwnFill } from '../../contract/strategy.ts';
+import { withoutResidue } from '../../contract/decimals.ts';
+import type { OwnPast } from '../../contract/history-reader.ts';
+import type { Instrument } from '../../contract/instrument.ts';
+import type {
+  Context,
+  EndedOrder,
+  OrderEvent,
+  OrderRecord,
+  OwnFill,
+  PastFill,
+} from '../../contract/strategy.ts';
 import { filledBy } from './own-orders.ts';
 
-const ENDED_MAX = 100;
+/** Fills, and ended orders, that a strategy sees. */
+export const OWN_PAST_MAX = 100;
 
 export class OrderHistory {
   readonly #ended: EndedOrder[] = [];
+  readonly #fills: Context['fills'][number][] = [];
 
   /** Oldest first. */
   get ended(): readonly EndedOrder[] {
     return [...this.#ended];
   }
 
+  /** Oldest first. */
+  get fills(): Context['fills'] {
+    return this.#fills;
+  }
+
   /** Those of the strategy's version before. */
-  recall(ended: readonly EndedOrder[]): void {
+  recall(ended: readonly EndedOrder[], fills: Context['fills']): void {
     for (const order of ended) this.#end(order);
+    for (const fill of fills) this.filled(fill);
+  }
+
+  filled(fill: Context['fills'][number]): void {
+    keepNewest(this.#fills, Object.freeze(fill));
+  }
+
+  /** What happened before the bot connected; what it knows already stays as it is. */
+  addPast(past: OwnPast, instruments: readonly Instrument[]): void {
+    const fills = new Set(this.#fills.map(keyOf));
+    const orders = new Set(this.#ended.map(({ orderId }) => orderId));
+    const older = past.fills.filter((fill) => !fills.has(keyOf(fill)));
+    const ended = past.orders.filter(({ orderId }) => !orders.has(orderId));
+    putBefore(
+      this.#fills,
+      older.map((fill) => Object.freeze(pastFill(fill, instruments))),
+    );
+    putBefore(
+      this.#ended,
+      ended.map((order) => Object.freeze(pastOrder(order))),
+    );
   }
 
   /**
@@ -57,9 +95,46 @@ export class OrderHistory {
   }
 
   #end(order: EndedOrder): void {
-    this.#ended.push(Object.freeze(order));
-    if (this.#ended.length > ENDED_MAX) this.#ended.shift();
+    keepNewest(this.#ended, Object.freeze(order));
   }
+}
+
+/** A trade of an account with itself is two fills. */
+function keyOf({ tradeId, side }: Pick<Fill, 'tradeId' | 'side'>): string {
+  return `${tradeId} ${side}`;
+}
+
+function keepNewest<Item>(items: Item[], item: Item): void {
+  items.push(item);
+  if (items.length > OWN_PAST_MAX) items.shift();
+}
+
+function putBefore<Item extends { readonly time: number }>(items: Item[], older: readonly Item[]): void {
+  const all = [...older, ...items].sort((one, other) => one.time - other.time);
+  items.splice(0, items.length, ...all.slice(-OWN_PAST_MAX));
+}
+
+/** The stream publishes no fee; this one follows from the instrument's rates. */
+function pastFill(
+  { liquidation: _, ...fill }: OwnPast['fills'][number],
+  instruments: readonly Instrument[],
+): PastFill {
+  const { makerFeeRate = 0, takerFeeRate = 0 } =
+    instruments.find(({ symbol }) => symbol === fill.symbol) ?? {};
+  const rate = fill.liquidity === 'maker' ? makerFeeRate : takerFeeRate;
+  return {
+    type: 'fill',
+    ...fill,
+    fee: withoutResidue(fill.price * fill.quantity * rate),
+    clientOrderId: undefined,
+    remainingQuantity: undefined,
+    orderPrice: undefined,
+    filledQuantity: undefined,
+  };
+}
+
+function pastOrder(order: OwnPast['orders'][number]): EndedOrder {
+  return { ...order, clientOrderId: undefined, stopPrice: undefined };
 }
 
 /** @param order the order after the fill; undefined: none that the bot knows */

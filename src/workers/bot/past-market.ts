@@ -1,5 +1,5 @@
 /**
- * Reads the past of the traded instruments from the relay's history service.
+ * Reads the past of the traded instruments, and of the own account, from the relay's history service.
  *
  * 1. The strategy starts when the past is known, when the relay offers none, or after SETTLE_MS at the latest.
  * 2. After a hole in the stream it reads again, while the strategy runs, so that the candles have no gap.
@@ -9,9 +9,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BARS_MAX } from '../../contract/bars.ts';
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import { CANDLE_INTERVALS, HISTORY_LIMIT } from '../../contract/history.ts';
-import { readPast, type Past, type PastEnvironment, type PastWanted } from '../../contract/history-reader.ts';
+import {
+  readOwnPast,
+  readPast,
+  type OwnPast,
+  type Past,
+  type PastEnvironment,
+  type PastWanted,
+} from '../../contract/history-reader.ts';
 import { TRADES_MAX, type Replica } from '../../contract/replica.ts';
 import type { Logger } from '../../runtime/log.ts';
+import { OWN_PAST_MAX } from './order-history.ts';
 import { DEFAULT_WARMUP_SECONDS, inWords } from './warmup.ts';
 
 export const SETTLE_MS = 5_000;
@@ -26,6 +34,7 @@ export interface PastMarketOptions {
   readonly relay: string;
   readonly get: PastEnvironment['get'];
   readonly log: Logger;
+  readonly account: string;
   readonly replica: Replica;
   /** Undefined: the strategy declares none. */
   readonly warmupSeconds: number | undefined;
@@ -33,6 +42,7 @@ export interface PastMarketOptions {
   readonly waits: boolean;
   /** @param since the trades since the past was asked for */
   readonly onPast: (past: Past, since: readonly Trade[]) => void;
+  readonly onOwnPast: (past: OwnPast) => void;
   /** The strategy may start. */
   readonly onSettled: () => void;
 }
@@ -78,8 +88,9 @@ export class PastMarket {
   }
 
   async #read(wanted: PastWanted, restarts: number): Promise<void> {
-    const { get, replica, onPast } = this.#options;
-    const past = await readPast(wanted, { get, wait: (ms) => sleep(ms, undefined, { ref: false }) });
+    const { get, replica, account, onPast, onOwnPast } = this.#options;
+    const environment = { get, wait: (ms: number) => sleep(ms, undefined, { ref: false }) };
+    const past = await readPast(wanted, environment);
     const since = this.#since;
     if (restarts === replica.restarts && past !== null && since !== null) {
       this.#since = null;
@@ -87,7 +98,10 @@ export class PastMarket {
       this.#compare(past);
     } else if (past === null) {
       this.#warn('the relay offers no history: candles and trades begin now');
+      return this.#settle();
     }
+    const own = await readOwnPast({ ...wanted, account, limit: OWN_PAST_MAX }, environment);
+    if (restarts === replica.restarts && own !== null) onOwnPast(own);
     this.#settle();
   }
 

@@ -1,6 +1,6 @@
 /** What a trader counts and keeps, and passes on to the strategy's next version. */
 import type { Trade } from '../../contract/events.ts';
-import type { EndedOrder, OwnFill } from '../../contract/strategy.ts';
+import type { Context, EndedOrder } from '../../contract/strategy.ts';
 import type { CandlesMemory } from './candles.ts';
 import type { OwnProfitMemory } from './own-profit.ts';
 
@@ -22,7 +22,7 @@ export interface TraderMemory {
   readonly trades: readonly Trade[];
   /** By symbol. */
   readonly candles: ReadonlyMap<string, CandlesMemory>;
-  readonly fills: readonly OwnFill[];
+  readonly fills: Context['fills'];
   readonly ended: readonly EndedOrder[];
   readonly tally: Tally;
   /** Undefined before the welcome. */

@@ -3,7 +3,7 @@
  * It owns no socket and no clock; the bot around it passes the events in.
  */
 import type { MarketEvent, Trade } from '../../contract/events.ts';
-import type { Past } from '../../contract/history-reader.ts';
+import type { OwnPast, Past } from '../../contract/history-reader.ts';
 import type { OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Replica } from '../../contract/replica.ts';
 import type { Context, OrderRecord, OwnFill, OwnOrder, Strategy } from '../../contract/strategy.ts';
@@ -18,9 +18,6 @@ import type { Params } from '../../config/strategy-params.ts';
 import { Restraint } from './restraint.ts';
 import type { Tally, TraderMemory } from './trader-memory.ts';
 import type { Activity } from './activity.ts';
-
-/** Number of own fills that a strategy sees. */
-const FILLS_MAX = 100;
 
 export interface TraderOptions {
   readonly strategy: Strategy;
@@ -54,7 +51,6 @@ export class Trader {
   readonly #markets: OwnMarkets;
   readonly #restraint: Restraint;
   readonly #profit: OwnProfit;
-  readonly #fills: OwnFill[] = [];
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
   #welcome: Welcome | undefined;
   #requests = 0;
@@ -144,8 +140,7 @@ export class Trader {
     this.#tally.fills += 1;
     this.#markets.filled(fill);
     this.#profit.filled(fill);
-    this.#fills.push(fill);
-    if (this.#fills.length > FILLS_MAX) this.#fills.shift();
+    this.#history.filled(fill);
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
   }
 
@@ -225,6 +220,11 @@ export class Trader {
     this.#options.replica.addPast(trades.trades, []);
   }
 
+  /** The account's fills and ended orders from before the bot connected. */
+  addOwnPast(past: OwnPast): void {
+    this.#history.addPast(past, this.#welcome?.instruments ?? []);
+  }
+
   get memory(): TraderMemory {
     const { replica } = this.#options;
     return {
@@ -232,7 +232,7 @@ export class Trader {
       seq: replica.seq,
       trades: replica.trades,
       candles: this.#markets.candles,
-      fills: this.#fills,
+      fills: this.#history.fills,
       ended: this.#history.ended,
       tally: this.#tally,
       profit: this.#profit.memory,
@@ -248,8 +248,7 @@ export class Trader {
     if (isSameEpoch) replica.recall(trades);
     if (isSameEpoch && profit !== undefined) this.#profit.recall(profit);
     for (const trade of since) this.#profit.record(trade);
-    this.#fills.push(...fills.map((fill) => Object.freeze(fill)));
-    this.#history.recall(ended);
+    this.#history.recall(ended, fills);
     Object.assign(this.#tally, tally);
   }
 
@@ -348,7 +347,7 @@ export class Trader {
       random,
       log: strategyLog,
       welcome: this.#welcome,
-      fills: this.#fills,
+      fills: this.#history.fills,
       history: this.#history,
     };
     const moment = {

@@ -14,8 +14,8 @@ import {
   type MarketEvent,
   type StreamEvent,
 } from '../../contract/events.ts';
-import type { MarketHistory } from './market-history.ts';
-import type { SessionFiles } from './session-files.ts';
+import type { Incidents, MarketHistory } from '../../session/history/market-history.ts';
+import type { SessionFiles } from '../../session/history/session-files.ts';
 
 /** Beyond it the follower begins again with a later checkpoint. */
 const HELD_MAX = 500_000;
@@ -23,13 +23,10 @@ const HELD_MAX = 500_000;
 /** Types that leave no trace in the history. */
 const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set([
   'book_update',
-  'book_orders',
-  'order_update',
   'mark_price',
   'index_price',
   'funding',
   'funding_rate',
-  'market_state',
   'auction_update',
 ]);
 
@@ -45,7 +42,7 @@ export class Follower {
   /** Counts the checkpoints with which it began. */
   #turn = 0;
   #reading: Promise<void> = Promise.resolve();
-  #liquidations: Promise<void> = Promise.resolve();
+  #journal: Promise<void> = Promise.resolve();
   #holes = 0;
   #waiting: (() => void)[] = [];
 
@@ -64,9 +61,9 @@ export class Follower {
     if (!this.#isWhole) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Resolves when the liquidations of the past have been read. */
-  liquidations(): Promise<void> {
-    return this.#liquidations;
+  /** Resolves when the journal has been read up to the stream's beginning. */
+  journal(): Promise<void> {
+    return this.#journal;
   }
 
   /** @throws Error when it is no frame of this protocol */
@@ -97,15 +94,21 @@ export class Follower {
 
   #begin(status: ExchangeStatus): void {
     this.#turn += 1;
-    this.#history.begin(status);
+    const missing = this.#history.begin(status);
     if (this.#files === null) return this.#wake();
     this.#isWhole = false;
     this.#held = [];
     const turn = this.#turn;
-    this.#reading = this.#reading.then(() => this.#readPast(this.#files as SessionFiles, turn, status.seq));
+    const files = this.#files;
+    this.#reading = this.#reading.then(() => this.#readPast(files, turn, status, missing));
   }
 
-  async #readPast(files: SessionFiles, turn: number, seq: number): Promise<void> {
+  async #readPast(
+    files: SessionFiles,
+    turn: number,
+    { seq, epoch }: ExchangeStatus,
+    missing: Incidents,
+  ): Promise<void> {
     // The rest of the checkpoint's frame is taken meanwhile.
     await nextTurn();
     if (turn !== this.#turn) return;
@@ -115,7 +118,10 @@ export class Follower {
       hasPositions: this.#held?.some(isPosition) === true,
       firstTradeId: () => this.#held?.find((event) => event.type === 'trade')?.tradeId,
     });
-    this.#liquidations = this.#liquidations.then(() => files.readLiquidations(this.#history, seq));
+    const history = this.#history;
+    this.#journal = this.#journal
+      .then(() => files.readJournal(missing, seq))
+      .then(() => history.addPast(epoch, missing));
     if (turn === this.#turn) this.#release(files.positionsSeq);
   }
 

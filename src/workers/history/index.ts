@@ -10,10 +10,10 @@ import { followStream } from '../../net/followed-stream.ts';
 import { listen } from '../../net/server.ts';
 import { answerMetrics } from '../../runtime/metrics.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
-import { answer, errorReply, historyPath, type Reply } from './answers.ts';
+import { answer, errorReply, historyPath, JOURNAL_PATHS, type Reply } from '../../session/history/answers.ts';
 import { Follower } from './follower.ts';
-import { MarketHistory } from './market-history.ts';
-import { SessionFiles } from './session-files.ts';
+import { MarketHistory } from '../../session/history/market-history.ts';
+import { SessionFiles } from '../../session/history/session-files.ts';
 
 /** A request waits for so long until the past has been read. */
 const PATIENCE_MS = 10_000;
@@ -69,7 +69,7 @@ async function reply(request: IncomingMessage, history: MarketHistory, follower:
   const path = historyPath(pathname);
   const isWhole = await within(PATIENCE_MS, async () => {
     await follower.whole();
-    if (path === 'liquidations') await follower.liquidations();
+    if (path !== null && JOURNAL_PATHS.has(path)) await follower.journal();
   });
   if (isWhole) return answer(history, path, searchParams);
   return errorReply(

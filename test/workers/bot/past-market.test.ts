@@ -2,34 +2,39 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { parseFrame, type MarketEvent, type Trade } from '../../../src/contract/events.ts';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { Replica } from '../../../src/contract/replica.ts';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { Candles } from '../../../src/workers/bot/candles.ts';
+import { OrderHistory, OWN_PAST_MAX } from '../../../src/workers/bot/order-history.ts';
 import { PastMarket } from '../../../src/workers/bot/past-market.ts';
 import { readWarmup } from '../../../src/workers/bot/warmup.ts';
-import { answer, historyPath } from '../../../src/workers/history/answers.ts';
+import { answer, historyPath } from '../../../src/session/history/answers.ts';
 import { Follower } from '../../../src/workers/history/follower.ts';
-import { MarketHistory } from '../../../src/workers/history/market-history.ts';
-import { anExchangeStatus, START_MICROS, tradesOf } from '../history/some-trades.ts';
+import { MarketHistory } from '../../../src/session/history/market-history.ts';
+import { anExchangeStatus, START_MICROS, tradesOf } from '../../session/history/some-trades.ts';
 
 const SYMBOL = 'BTC-USD';
+const ACCOUNT = 'ann';
 const LENGTHS = [1, 5, 7, 60, 90, 300, 3_600, 7_200];
 
 class Watcher {
   readonly replica = new Replica();
   readonly candles = new Candles();
+  readonly orders = new OrderHistory();
   readonly logged: string[] = [];
   readonly past: PastMarket;
   hasStarted = false;
 
   constructor(history: MarketHistory | null, warmupSeconds?: number) {
-    const { replica, candles } = this;
+    const { replica, candles, orders } = this;
     const write = (text: string) => void this.logged.push(text);
     const log = { debug: write, info: write, warn: write, error: write };
     this.past = new PastMarket({
       relay: 'ws://127.0.0.1:9010',
       get: (url) => Promise.resolve(history === null ? { status: 426, text: '' } : reply(history, url)),
       log,
+      account: ACCOUNT,
       replica,
       warmupSeconds,
       waits: true,
@@ -38,6 +43,7 @@ class Watcher {
         candles.addPast(known.filter(own), since.filter(own));
         replica.addPast(trades.trades, []);
       },
+      onOwnPast: (past) => orders.addPast(past, [DEFAULT_INSTRUMENT]),
       onSettled: () => (this.hasStarted = true),
     });
   }
@@ -127,6 +133,53 @@ test('a hole in the stream leaves no gap in the candles', async () => {
   await settled();
   trades.slice(210).forEach(publish);
   expect(away.seen).toEqual(steady.seen);
+});
+
+test('it begins with the fills and ended orders of its account, each once', async () => {
+  checkpoint();
+  const trades = tradesOf(seededRandom(12), 600, 15);
+  trades.forEach(publish);
+  for (let orderId = 2_001; orderId <= 2_150; orderId += 1)
+    for (const quantity of [0.5, 0]) {
+      const account = orderId % 2 === 0 ? ACCOUNT : 'bob';
+      const terms = { symbol: SYMBOL, side: 'buy', price: 49_000, quantity, priority: orderId } as const;
+      publish({ type: 'order_update', seq: 0, time: START_MICROS + orderId, orderId, account, ...terms });
+    }
+  const watcher = new Watcher(history);
+  const known = {
+    type: 'order_canceled',
+    clientOrderId: 'mine',
+    orderId: 2_148,
+    time: START_MICROS + 2_148,
+  } as const;
+  const order = { ...known, symbol: SYMBOL, side: 'buy', price: 1, stopPrice: undefined } as const;
+  watcher.orders.record(
+    { ...known, remainingQuantity: 0.5, cause: 'user' },
+    { ...order, quantity: 0.5, filledQuantity: 0 },
+    undefined,
+  );
+  watchers.push(watcher);
+  checkpoint();
+  await settled();
+  const own = trades.filter(({ buyAccount, sellAccount }) => [buyAccount, sellAccount].includes(ACCOUNT));
+  const { fills, ended } = watcher.orders;
+  expect(fills).toHaveLength(OWN_PAST_MAX);
+  const [last, { price, quantity, symbol } = { price: 0, quantity: 0, symbol: '' }] = [
+    fills.at(-1),
+    own.at(-1),
+  ];
+  expect(last).toMatchObject({ type: 'fill', price, quantity, symbol, clientOrderId: undefined });
+  const rate = last?.liquidity === 'maker' ? 0.0002 : 0.0005;
+  const ofBtc = fills.filter((fill) => fill.symbol === SYMBOL && fill.liquidity === last?.liquidity);
+  for (const { fee, ...fill } of ofBtc) expect(fee).toBeCloseTo(fill.price * fill.quantity * rate, 6);
+  expect(ended.map(({ orderId }) => orderId)).toEqual(
+    Array.from({ length: 75 }, (_, index) => 2_002 + 2 * index),
+  );
+  expect(ended.find(({ orderId }) => orderId === 2_148)).toMatchObject({
+    why: 'user',
+    clientOrderId: 'mine',
+  });
+  expect(ended.filter(({ why }) => why === 'canceled')).toHaveLength(74);
 });
 
 test('without a history it starts as before, and says so once', async () => {

@@ -1,18 +1,25 @@
 /**
- * What a session's own files say about its past: trades.csv and performance.csv, and for liquidations the journal. The
- * exchange writes them anyway, and they survive its crash, so the service stores nothing a second time.
+ * What a session's own files say about its past: trades.csv and performance.csv, and for all else the journal. The exchange
+ * writes them anyway, and they survive its crash, so the service stores nothing a second time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Trade } from '../../contract/events.ts';
+import type { MarketEvent, Trade } from '../../contract/events.ts';
 import type { Logger } from '../../runtime/log.ts';
-import { CsvReader, type CsvValues } from '../../session/csv/csv-reader.ts';
-import { TRADE_COLUMNS } from '../../session/csv/csv-tables.ts';
-import { liquidationSteps } from '../../session/journal/liquidation-steps.ts';
-import { LIQUIDATIONS_MAX, type MarketHistory } from './market-history.ts';
+import { CsvReader, type CsvValues } from '../csv/csv-reader.ts';
+import { TRADE_COLUMNS } from '../csv/csv-tables.ts';
+import { JournalReader } from './journal-reader.ts';
+import type { Incidents, MarketHistory } from './market-history.ts';
 
 /** The exchange appends to the files every half second. */
 const WRITTEN_WITHIN_MS = 2_000;
 const LOOK_INTERVAL_MS = 100;
+
+const INCIDENT_TYPES: ReadonlySet<MarketEvent['type']> = new Set([
+  'trade',
+  'order_update',
+  'liquidation',
+  'market_state',
+]);
 
 /** The checkpoint from which on the stream is known. */
 export interface KnownFrom {
@@ -30,7 +37,7 @@ export class SessionFiles {
   readonly #positions: CsvReader;
   #positionsSeq = 0;
   /** Up to here the journal has been read. */
-  #stepsSeq = 0;
+  #journalSeq = 0;
 
   constructor(folder: string, log: Logger) {
     this.#folder = folder;
@@ -58,16 +65,17 @@ export class SessionFiles {
     }
   }
 
-  /** The steps of liquidations before the checkpoint. Never rejects. */
-  async readLiquidations(history: MarketHistory, seq: number): Promise<void> {
-    const from = this.#stepsSeq + 1;
-    this.#stepsSeq = seq - 1;
+  /** What happened before the checkpoint, as far as the journal can be read. Never rejects. */
+  async readJournal(missing: Incidents, seq: number): Promise<void> {
+    const from = this.#journalSeq + 1;
+    this.#journalSeq = seq - 1;
     if (from >= seq) return;
     try {
-      const wanted = { from, to: seq, stepsMax: LIQUIDATIONS_MAX };
-      history.addLiquidations(await liquidationSteps(this.#folder, wanted));
+      await new JournalReader(this.#folder, from, INCIDENT_TYPES).read(seq, missing);
     } catch (error) {
-      this.#log.warn(`liquidations before seq ${seq} are unknown: ${(error as Error).message}`);
+      this.#log.warn(
+        `orders, liquidations and phases before seq ${seq} may be missing: ${(error as Error).message}`,
+      );
     }
   }
 

@@ -38,7 +38,10 @@ const PARAMETERS: Readonly<Record<HistoryPath, readonly string[]>> = {
   trades: ['symbol', ...SPAN],
   liquidations: ['symbol', 'account', ...SPAN],
   fills: ['account', 'symbol', ...SPAN],
+  orders: ['account', 'symbol', ...SPAN],
   equity: ['account', ...SPAN],
+  phases: ['symbol', ...SPAN],
+  room: [...SPAN],
 };
 
 const ANSWERS: {
@@ -55,21 +58,21 @@ const ANSWERS: {
     trades: [...history.trades.between(spanIn(query), optionalSymbol(history, query))],
   }),
   liquidations: (history, query) => {
-    const { from, to, limit } = spanIn(query);
     const [symbol, account] = [optionalSymbol(history, query), query.get('account')];
-    const steps = history.liquidations.filter(
-      (step) =>
-        step.time >= from &&
-        step.time < to &&
-        (symbol === undefined || step.symbol === symbol) &&
-        (account === null || step.account === account),
+    const steps = within(history.incidents.liquidations.all, spanIn(query), (step) =>
+      isOf(step, symbol, account ?? undefined),
     );
-    return { ...history.reach, liquidations: steps.slice(-limit) };
+    return { ...history.reach, liquidations: steps };
   },
   fills: (history, query) => {
     const account = required(query, 'account');
     const fills = history.trades.fillsOf(account, spanIn(query), optionalSymbol(history, query));
     return { ...history.reach, account, fills: [...fills] };
+  },
+  orders: (history, query) => {
+    const account = required(query, 'account');
+    const orders = history.incidents.orders.of(account, spanIn(query), optionalSymbol(history, query));
+    return { ...history.reach, account, orders: [...orders] };
   },
   equity: (history, query) => {
     const { from, to, limit } = spanIn(query);
@@ -81,7 +84,19 @@ const ANSWERS: {
     });
     return { ...history.reach, accounts };
   },
+  phases: (history, query) => {
+    const symbol = optionalSymbol(history, query);
+    const phases = within(history.incidents.phases, spanIn(query), (state) => isOf(state, symbol));
+    return { ...history.reach, phases };
+  },
+  room: (history, query) => ({
+    ...history.reach,
+    roomEvents: within(history.incidents.room.all, spanIn(query), () => true),
+  }),
 };
+
+/** These wait until the journal has been read. */
+export const JOURNAL_PATHS: ReadonlySet<HistoryPath> = new Set(['liquidations', 'orders', 'phases', 'room']);
 
 /** The last part of a request's path; null: there is no such path. */
 export function historyPath(pathname: string): HistoryPath | null {
@@ -102,6 +117,24 @@ export function answer(history: MarketHistory, path: HistoryPath | null, query: 
 
 export function errorReply(status: number, code: HistoryError['code'], reason: string): Reply {
   return { status, body: { code, reason } satisfies HistoryError };
+}
+
+/** The newest of a span. */
+function within<Item extends { readonly time: number }>(
+  items: readonly Item[],
+  { from, to, limit }: Span,
+  isWanted: (item: Item) => boolean,
+): Item[] {
+  return items.filter((item) => item.time >= from && item.time < to && isWanted(item)).slice(-limit);
+}
+
+/** @param symbol @param account undefined: any */
+function isOf(
+  item: { readonly symbol: string; readonly account?: string },
+  symbol: string | undefined,
+  account?: string,
+): boolean {
+  return item.symbol === (symbol ?? item.symbol) && item.account === (account ?? item.account);
 }
 
 function unknownPath(): Refusal {

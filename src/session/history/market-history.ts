@@ -1,5 +1,12 @@
 /** What the service remembers of one epoch, in memory and bounded. */
-import type { ExchangeStatus, Liquidation, MarketEvent, Trade } from '../../contract/events.ts';
+import type {
+  ExchangeStatus,
+  Liquidation,
+  MarketEvent,
+  MarketState,
+  RoomNote,
+  Trade,
+} from '../../contract/events.ts';
 import { Histories } from '../../contract/histories.ts';
 import {
   CANDLE_INTERVALS,
@@ -8,18 +15,72 @@ import {
   type CandleInterval,
   type HistoryReach,
 } from '../../contract/history.ts';
+import type { Phase } from '../../contract/phases.ts';
+import { NewestLog } from '../../contract/newest-log.ts';
 import { CandleSeries } from './candle-series.ts';
+import { OrderLog } from './order-log.ts';
 import { TradeLog } from './trade-log.ts';
 
 export const LIQUIDATIONS_MAX = 10_000;
+export const PHASES_MAX = 10_000;
+export const ROOM_EVENTS_MAX = 1_000;
 
 type Candles = ReadonlyMap<CandleInterval, CandleSeries>;
+
+/** What no CSV file has: liquidations, phases, events of the room, and orders. */
+export class Incidents {
+  readonly liquidations = new NewestLog<Liquidation>(LIQUIDATIONS_MAX, ({ seq }) => seq);
+  readonly #phases = new NewestLog<MarketState>(PHASES_MAX, ({ seq }) => seq);
+  readonly room = new NewestLog<RoomNote>(
+    ROOM_EVENTS_MAX,
+    ({ time }) => time,
+    ({ time, text }) => `${time} ${text}`,
+  );
+  readonly orders: OrderLog;
+
+  constructor(orders = new OrderLog()) {
+    this.orders = orders;
+  }
+
+  /** `market_state` where the phase is another than before. */
+  get phases(): readonly MarketState[] {
+    const known = new Map<string, Phase>();
+    return this.#phases.all.filter(({ symbol, phase }) => {
+      const isNew = known.get(symbol) !== phase;
+      known.set(symbol, phase);
+      return isNew;
+    });
+  }
+
+  onEvent(event: MarketEvent): void {
+    if (event.type === 'liquidation') this.liquidations.push(event);
+    else if (event.type === 'market_state') this.#phase(event);
+    else this.orders.add(event);
+  }
+
+  onNote(note: RoomNote): void {
+    this.room.push(note);
+  }
+
+  add({ liquidations, phases, room, orders }: Incidents): void {
+    this.liquidations.merge(liquidations.all);
+    this.#phases.merge(phases);
+    this.room.merge(room.all);
+    this.orders.addPast(orders);
+  }
+
+  /** Checkpoints repeat the phase. */
+  #phase(state: MarketState): void {
+    const before = this.#phases.all.findLast(({ symbol }) => symbol === state.symbol);
+    if (before?.phase !== state.phase) this.#phases.push(state);
+  }
+}
 
 export class MarketHistory {
   readonly trades: TradeLog;
   readonly #candles = new Map<string, Candles>();
   #histories = new Histories();
-  #liquidations: Liquidation[] = [];
+  #incidents = new Incidents();
   #epoch: string | null = null;
   #seq = 0;
   #tradeId = 0;
@@ -43,9 +104,8 @@ export class MarketHistory {
     return this.#missing;
   }
 
-  /** In order of their `seq`. */
-  get liquidations(): readonly Liquidation[] {
-    return this.#liquidations;
+  get incidents(): Incidents {
+    return this.#incidents;
   }
 
   get symbols(): readonly string[] {
@@ -61,8 +121,11 @@ export class MarketHistory {
     return this.#histories.records(account);
   }
 
-  /** A checkpoint begins the stream: an epoch shares nothing with the one before. */
-  begin(status: ExchangeStatus): void {
+  /**
+   * A checkpoint begins the stream: an epoch shares nothing with the one before.
+   * @returns where incidents before the checkpoint belong that are missing, for `addPast`
+   */
+  begin(status: ExchangeStatus): Incidents {
     if (status.epoch !== this.#epoch) {
       this.#forget();
       this.#epoch = status.epoch;
@@ -74,13 +137,19 @@ export class MarketHistory {
         new Map(CANDLE_INTERVALS.map((interval) => [interval, new CandleSeries(CANDLE_SECONDS[interval])])),
       );
     }
-    this.#histories.add(status);
+    this.#status(status);
+    return new Incidents(this.#incidents.orders.begin());
   }
 
   add(event: MarketEvent): void {
+    if (event.type === 'exchange_status') return this.#status(event);
+    this.#incidents.onEvent(event);
     if (event.type === 'trade') this.addTrade(event);
-    else if (event.type === 'liquidation') this.addLiquidations([event]);
     else this.#histories.add(event);
+  }
+
+  addPast(epoch: string, missing: Incidents): void {
+    if (epoch === this.#epoch) this.#incidents.add(missing);
   }
 
   /** Trades have consecutive numbers; one that is known counts once. */
@@ -97,33 +166,23 @@ export class MarketHistory {
     this.#histories.addEquity(account, time, equity);
   }
 
-  /** In order among themselves; they may be older than those that are known. */
-  addLiquidations(steps: readonly Liquidation[]): void {
-    const last = this.#liquidations.at(-1)?.seq ?? 0;
-    this.#liquidations.push(...steps);
-    if ((steps[0]?.seq ?? Infinity) <= last) this.#liquidations = inOrder(this.#liquidations);
-    if (this.#liquidations.length > LIQUIDATIONS_MAX * 1.5)
-      this.#liquidations.splice(0, this.#liquidations.length - LIQUIDATIONS_MAX);
-  }
-
   /** Every event up to this one is in the history. */
   standAt(seq: number): void {
     this.#seq = seq;
+  }
+
+  #status(status: ExchangeStatus): void {
+    this.#histories.add(status);
+    if (status.roomEvents !== undefined) this.#incidents.room.merge(status.roomEvents);
   }
 
   #forget(): void {
     this.trades.clear();
     this.#candles.clear();
     this.#histories = new Histories();
-    this.#liquidations = [];
+    this.#incidents = new Incidents();
     this.#seq = 0;
     this.#tradeId = 0;
     this.#missing = 0;
   }
-}
-
-/** Each once. */
-function inOrder(steps: readonly Liquidation[]): Liquidation[] {
-  const bySeq = new Map(steps.map((step) => [step.seq, step]));
-  return [...bySeq.values()].sort((one, other) => one.seq - other.seq);
 }

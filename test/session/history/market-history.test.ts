@@ -4,10 +4,10 @@ import { BarSeries } from '../../../src/contract/bars.ts';
 import type { Trade } from '../../../src/contract/events.ts';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { withoutResidue } from '../../../src/contract/decimals.ts';
-import { CandleSeries } from '../../../src/workers/history/candle-series.ts';
-import { MarketHistory } from '../../../src/workers/history/market-history.ts';
-import { TradeLog } from '../../../src/workers/history/trade-log.ts';
-import { answer, historyPath } from '../../../src/workers/history/answers.ts';
+import { CandleSeries } from '../../../src/session/history/candle-series.ts';
+import { MarketHistory } from '../../../src/session/history/market-history.ts';
+import { TradeLog } from '../../../src/session/history/trade-log.ts';
+import { answer, historyPath } from '../../../src/session/history/answers.ts';
 import { anExchangeStatus, tradesOf } from './some-trades.ts';
 
 const ALL = { from: 0, to: Infinity, limit: 10_000 };
@@ -81,6 +81,31 @@ test('a trade counts once, and missing ones are counted', () => {
   expect(history.reach).toEqual({ epoch: 'two', seq: 0, tradeId: 0 });
 });
 
+test('phases are the changes, and events of the room count once, however often checkpoints repeat them', () => {
+  const history = new MarketHistory();
+  const room = (...times: number[]) => ({
+    roomEvents: times.map((time) => ({ time, text: `event ${time}` })),
+  });
+  const state = (seq: number, phase: 'continuous' | 'halted' | 'auction', symbol = 'BTC-USD') =>
+    ({ type: 'market_state', seq, time: seq, symbol, phase, cause: 'operator' }) as const;
+  const missing = history.begin({ ...anExchangeStatus('one', 10), ...room(3, 5) });
+  for (const event of [state(11, 'halted'), state(12, 'continuous', 'ETH-USD'), state(20, 'halted')])
+    history.add(event);
+  history.add({ ...anExchangeStatus('one', 21), ...room(5, 21) });
+  for (const event of [state(4, 'halted'), state(8, 'auction'), state(9, 'halted')]) missing.onEvent(event);
+  missing.onNote({ time: 1, text: 'event 1' });
+  missing.onNote({ time: 3, text: 'event 3' });
+  history.addPast('another epoch', missing);
+  expect(history.incidents.phases.map(({ seq }) => seq)).toEqual([11, 12]);
+  history.addPast('one', missing);
+  const ask = (path: string, query = '') =>
+    answer(history, historyPath(path), new URLSearchParams(query)).body;
+  const phases = [state(4, 'halted'), state(8, 'auction'), state(9, 'halted')];
+  expect(ask('/v1/phases', 'symbol=BTC-USD')).toMatchObject({ phases });
+  expect(ask('/v1/phases')).toMatchObject({ phases: [...phases, state(12, 'continuous', 'ETH-USD')] });
+  expect(ask('/v1/room')).toMatchObject(room(1, 3, 5, 21));
+});
+
 const MISTAKES = [
   ['candles', 'interval=1m', 400, 'symbol is missing.'],
   [
@@ -99,11 +124,13 @@ const MISTAKES = [
   ],
   ['trades', 'size=3', 400, 'trades takes no size; it takes symbol, from, to, limit.'],
   ['fills', 'token=secret', 400, 'account is missing.'],
+  ['orders', '', 400, 'account is missing.'],
+  ['room', 'symbol=BTC-USD', 400, 'room takes no symbol; it takes from, to, limit.'],
   [
     'ticks',
     '',
     404,
-    'There is no such path; there are /v1/candles, /v1/trades, /v1/liquidations, /v1/fills, /v1/equity.',
+    'There is no such path; there are /v1/candles, /v1/trades, /v1/liquidations, /v1/fills, /v1/orders, /v1/equity, /v1/phases, /v1/room.',
   ],
 ] as const;
 

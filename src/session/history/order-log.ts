@@ -1,0 +1,155 @@
+/**
+ * The orders that rested in a book and have left it, by account, as the event stream publishes them.
+ *
+ * 1. `order_update` publishes each change of an order's resting quantity, after the trades of its command; `book_orders`
+ *    repeats the front of each side. An order that was not seen resting leaves no trace.
+ * 2. An order is filled when the trades since its last update took all of it, and else cancelled. The stream publishes
+ *    no cause and no client order id.
+ * 3. Each account keeps its newest orders: ORDERS_PER_ACCOUNT_MAX, or its share of ORDERS_MAX, but
+ *    ORDERS_PER_ACCOUNT_MIN at least. Of the resting orders RESTING_MAX are followed.
+ */
+import { withoutResidue } from '../../contract/decimals.ts';
+import type { BookOrders, MarketEvent, OrderUpdate, RestingOrder, Trade } from '../../contract/events.ts';
+import type { HistoryOrder } from '../../contract/history.ts';
+import { NewestLog } from '../../contract/newest-log.ts';
+import type { Span } from './candle-series.ts';
+
+export const ORDERS_PER_ACCOUNT_MAX = 1_000;
+export const ORDERS_PER_ACCOUNT_MIN = 100;
+export const ORDERS_MAX = 200_000;
+export const RESTING_MAX = 200_000;
+
+interface Resting {
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  price: number;
+  quantity: number;
+  filled: number;
+  /** By trades since the last update. */
+  traded: number;
+}
+
+type Terms = Pick<OrderUpdate, 'account' | 'symbol' | 'side' | 'price' | 'quantity'>;
+
+interface Ended extends HistoryOrder {
+  readonly seq: number;
+  readonly account: string;
+}
+
+export class OrderLog {
+  readonly #resting = new Map<number, Resting>();
+  readonly #ended = new Map<string, NewestLog<Ended>>();
+  /** Quantities that orders have traded before they rest, of the commands at `#arrivedAt`. */
+  readonly #arriving = new Map<number, number>();
+  #arrivedAt = 0;
+  /** Filled before the last checkpoint with which it began. */
+  #before: ReadonlyMap<number, number> = new Map();
+
+  add(event: MarketEvent): void {
+    if (event.type === 'trade') this.#trade(event);
+    else if (event.type === 'order_update') this.#update(event);
+    else if (event.type === 'book_orders') this.#front(event);
+  }
+
+  /**
+   * The next events begin with a checkpoint, and some before it may be missing.
+   * @returns where those belong, for `addPast`
+   */
+  begin(): OrderLog {
+    const missing = new OrderLog();
+    for (const [orderId, order] of this.#resting) missing.#resting.set(orderId, { ...order });
+    missing.#before = filledOf(this.#resting);
+    this.#before = missing.#before;
+    this.#resting.clear();
+    this.#arriving.clear();
+    return missing;
+  }
+
+  /** @param past has the events that were missing */
+  addPast(past: OrderLog): void {
+    const gained = new Map(
+      [...past.#resting].map(([id, { filled }]) => [id, filled - (past.#before.get(id) ?? 0)]),
+    );
+    for (const [orderId, order] of this.#resting) order.filled += gained.get(orderId) ?? 0;
+    for (const log of this.#ended.values()) log.merge(log.all.map((ended) => withGain(ended, gained)));
+    for (const [account, { all }] of past.#ended) this.#logOf(account).merge(all);
+  }
+
+  /** Oldest first. @param symbol undefined: of all instruments */
+  of(account: string, { from, to, limit }: Span, symbol: string | undefined): readonly HistoryOrder[] {
+    return (this.#ended.get(account)?.all ?? [])
+      .filter((order) => order.time >= from && order.time < to && (symbol ?? order.symbol) === order.symbol)
+      .slice(-limit)
+      .map(({ seq: _, account: __, ...order }) => order);
+  }
+
+  #trade({ time, quantity, buyOrderId, sellOrderId }: Trade): void {
+    if (time !== this.#arrivedAt) this.#arriving.clear();
+    this.#arrivedAt = time;
+    for (const orderId of [buyOrderId, sellOrderId]) {
+      const order = this.#resting.get(orderId);
+      if (order === undefined) this.#arriving.set(orderId, (this.#arriving.get(orderId) ?? 0) + quantity);
+      else order.traded += quantity;
+    }
+  }
+
+  #update(update: OrderUpdate): void {
+    const { orderId, quantity, price } = update;
+    const order = this.#resting.get(orderId);
+    if (quantity === 0) return this.#end(update, order);
+    if (order === undefined) return this.#rest(orderId, update, this.#arriving.get(orderId) ?? 0);
+    order.filled += order.traded;
+    order.traded = 0;
+    order.price = price;
+    order.quantity = quantity;
+  }
+
+  #end({ orderId, seq, time }: OrderUpdate, order: Resting | undefined): void {
+    if (order === undefined) return;
+    this.#resting.delete(orderId);
+    const { account, symbol, side, price, filled, traded } = order;
+    const quantity = Math.max(0, withoutResidue(order.quantity - traded));
+    const why = quantity === 0 ? 'filled' : 'canceled';
+    const filledQuantity = withoutResidue(filled + traded);
+    const log = this.#logOf(account);
+    log.push({ seq, account, orderId, symbol, side, price, quantity, filledQuantity, why, time });
+  }
+
+  #front({ symbol, bids, asks }: BookOrders): void {
+    const learn = (side: 'buy' | 'sell', [price, quantity, orderId, , account]: RestingOrder) => {
+      if (!this.#resting.has(orderId)) this.#rest(orderId, { account, symbol, side, price, quantity }, 0);
+    };
+    for (const order of bids) learn('buy', order);
+    for (const order of asks) learn('sell', order);
+  }
+
+  #rest(orderId: number, { account, symbol, side, price, quantity }: Terms, arrived: number): void {
+    if (this.#resting.size >= RESTING_MAX) return;
+    const filled = (this.#before.get(orderId) ?? 0) + arrived;
+    this.#resting.set(orderId, { account, symbol, side, price, quantity, filled, traded: 0 });
+  }
+
+  #logOf(account: string): NewestLog<Ended> {
+    const found = this.#ended.get(account);
+    if (found !== undefined) return found;
+    const share = Math.floor(ORDERS_MAX / (this.#ended.size + 1));
+    const max = Math.max(ORDERS_PER_ACCOUNT_MIN, Math.min(ORDERS_PER_ACCOUNT_MAX, share));
+    const log = new NewestLog<Ended>(
+      max,
+      ({ seq }) => seq,
+      ({ orderId }) => orderId,
+    );
+    this.#ended.set(account, log);
+    return log;
+  }
+}
+
+function filledOf(resting: ReadonlyMap<number, Resting>): ReadonlyMap<number, number> {
+  return new Map([...resting].map(([orderId, { filled, traded }]) => [orderId, filled + traded]));
+}
+
+function withGain(ended: Ended, gained: ReadonlyMap<number, number>): Ended {
+  const gain = gained.get(ended.orderId) ?? 0;
+  return gain === 0 ? ended : { ...ended, filledQuantity: withoutResidue(ended.filledQuantity + gain) };
+}
