@@ -149,17 +149,18 @@ export function parsePlaces(text: string): readonly CrowdPlace[] | null {
 
 /**
  * @param room a name of `folder`, or the path of a file that ends in .json
+ * @param option that named it
  * @throws OptionError that names the file and what is wrong with it
  */
-export function readRoom(room: string, folder: string): Room {
+export function readRoom(room: string, folder: string, option = '--room'): Room {
   const path = room.endsWith(ENDING) ? room : join(folder, `${room}${ENDING}`);
   const names = roomNames(folder);
   if (path !== room && !names.includes(room)) {
     throw new OptionError(
-      `--room: there is no room '${room}'; there are ${names.join(', ')}, or give a file that ends in ${ENDING}.`,
+      `${option}: there is no room '${room}'; there are ${names.join(', ')}, or give a file that ends in ${ENDING}.`,
     );
   }
-  return roomOf(path);
+  return roomOf(path, `${option} ${path}`);
 }
 
 /** Those in the box, by name. */
@@ -168,43 +169,44 @@ export function roomNames(folder: string): readonly string[] {
   return files.map((file) => basename(file, ENDING)).toSorted();
 }
 
-function roomOf(path: string): Room {
+/** @param where begins each error */
+function roomOf(path: string, where: string): Room {
   let json: unknown;
   try {
     json = parseJson(readTextFile(path));
   } catch (error) {
-    throw new OptionError(`--room ${path}: ${(error as Error).message}.`);
+    throw new OptionError(`${where}: ${(error as Error).message}.`);
   }
   const read = roomSchema.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;
-    const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')} `;
+    const place = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')} `;
     const what = issue === undefined ? 'is no room' : describeIssue(issue, json);
-    throw new OptionError(`--room ${path}: ${where}${what}.`);
+    throw new OptionError(`${where}: ${place}${what}.`);
   }
   const { about, crowd, events, instruments, repeatSeconds = null } = read.data;
   const last = Math.max(0, ...events.map(({ atSeconds }) => atSeconds));
   if (repeatSeconds !== null && last >= repeatSeconds) {
-    throw new OptionError(`--room ${path}: repeatSeconds is ${repeatSeconds}, but an event is at ${last} s.`);
+    throw new OptionError(`${where}: repeatSeconds is ${repeatSeconds}, but an event is at ${last} s.`);
   }
   const room = {
     name: basename(path, ENDING),
     about,
     mood: crowd,
-    instruments: orRefuse(path, () => compiled(instruments)),
+    instruments: orRefuse(where, () => compiled(instruments)),
     places: instruments.map(({ symbol: name, basket }) => ({ symbol: name, ...(basket && { basket }) })),
     events: events as unknown as Room['events'],
     repeatSeconds,
   };
-  orRefuse(path, () => refuseSymbols(room));
+  orRefuse(where, () => refuseSymbols(room));
   return room;
 }
 
-function orRefuse<Result>(path: string, compute: () => Result): Result {
+function orRefuse<Result>(where: string, compute: () => Result): Result {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof OptionError) throw new OptionError(`--room ${path}: ${error.message}`);
+    if (error instanceof OptionError) throw new OptionError(`${where}: ${error.message}`);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** What the lab keeps of one account: its fills with their markouts, its refusals, and the parts of its profit. */
-import type { MarketEvent, PositionUpdate } from '../contract/events.ts';
+import type { MarketEvent } from '../contract/events.ts';
 import { MARKOUT_SECONDS, Markouts } from '../contract/markouts.ts';
 import type { Fill, Reply } from '../contract/orders.ts';
 import { ProfitLedger } from '../contract/profit-parts.ts';
@@ -8,18 +8,18 @@ import type { ProfitParts } from '../contract/profit.ts';
 
 const BASIS_POINTS = 10_000;
 
-export interface FillRow {
-  readonly time: number;
-  readonly side: 'buy' | 'sell';
-  readonly price: number;
-  readonly quantity: number;
-  readonly liquidity: 'maker' | 'taker';
-  readonly fee: number;
-  /** Before the fill moved it. */
+export interface FillRow extends Pick<
+  Fill,
+  'time' | 'symbol' | 'side' | 'price' | 'quantity' | 'liquidity' | 'fee'
+> {
+  /** Of the instrument, before the fill moved it. */
   readonly mark: number;
   /** In basis points of the price, positive: the mid moved in the account's favour; null: the run ended before. */
   readonly markouts: (number | null)[];
 }
+
+/** By symbol: each instrument that the account trades. */
+export type Markets = ReadonlyMap<string, MarketView>;
 
 export class AccountBook {
   readonly fills: FillRow[] = [];
@@ -27,58 +27,60 @@ export class AccountBook {
   orders = 0;
   liquidations = 0;
   readonly #account: string;
+  readonly #markets: Markets;
   readonly #ledger: ProfitLedger;
-  readonly #markouts = new Markouts<FillRow>((fill, horizon, perUnit) => {
-    fill.markouts[horizon] = (perUnit * BASIS_POINTS) / fill.price;
-  });
+  /** By symbol. */
+  readonly #markouts: ReadonlyMap<string, Markouts<FillRow>>;
 
-  /** Before the account trades. @param market the instrument whose fills have markouts */
-  constructor(account: string, deposit: number, { instrument, markPrice }: MarketView) {
+  /** Before the account trades. @param markets as they are at each moment */
+  constructor(account: string, deposit: number, markets: Markets) {
     this.#account = account;
+    this.#markets = markets;
     const basis = { balance: deposit, positions: [], seq: 0 };
-    this.#ledger = ProfitLedger.begin(account, basis, new Map([[instrument.symbol, markPrice]]));
+    const marks = new Map([...markets].map(([symbol, { markPrice }]) => [symbol, markPrice]));
+    this.#ledger = ProfitLedger.begin(account, basis, marks);
+    this.#markouts = new Map([...markets.keys()].map((symbol) => [symbol, new Markouts(setMarkout)]));
   }
 
   get parts(): ProfitParts {
     return this.#ledger.parts;
   }
 
-  /** @param mark the mark price before the fill moved it */
-  replied(reply: Reply, mark: number): void {
+  /** Before the market's events of the same command. */
+  replied(reply: Reply): void {
     if (reply.type === 'order_accepted') this.orders += 1;
     else if (reply.type === 'order_rejected' || reply.type === 'error')
       this.rejections[reply.code] = (this.rejections[reply.code] ?? 0) + 1;
-    else if (reply.type === 'fill') this.#filled(reply, mark);
+    else if (reply.type === 'fill') this.#filled(reply);
   }
 
-  /** @param market after the events */
-  observed(events: readonly MarketEvent[], { instrument, bids: [bid], asks: [ask] }: MarketView): void {
+  /** Events that the markets have taken in. */
+  observed(events: readonly MarketEvent[]): void {
     for (const event of events) {
       this.#ledger.apply(event);
       if (event.type === 'liquidation' && event.account === this.#account && event.stage === 'started')
         this.liquidations += 1;
-      if (event.type === 'book_update' && event.symbol === instrument.symbol)
-        this.#markouts.look(event.time, bid && ask && (bid[0] + ask[0]) / 2);
+      if (event.type === 'book_update') this.#look(event.symbol, event.time);
     }
   }
 
-  #filled({ time, side, price, quantity, liquidity, fee }: Fill, mark: number): void {
-    const fill = {
-      time,
-      side,
-      price,
-      quantity,
-      liquidity,
-      fee,
-      mark,
-      markouts: MARKOUT_SECONDS.map(() => null),
-    };
+  #look(symbol: string, time: number): void {
+    const market = this.#markets.get(symbol);
+    if (market === undefined) return;
+    const [bid] = market.bids;
+    const [ask] = market.asks;
+    this.#markouts.get(symbol)?.look(time, bid && ask && (bid[0] + ask[0]) / 2);
+  }
+
+  #filled({ time, symbol, side, price, quantity, liquidity, fee }: Fill): void {
+    const mark = this.#markets.get(symbol)?.markPrice ?? price;
+    const markouts = MARKOUT_SECONDS.map(() => null);
+    const fill = { time, symbol, side, price, quantity, liquidity, fee, mark, markouts };
     this.fills.push(fill);
-    this.#markouts.filled(fill);
+    this.#markouts.get(symbol)?.filled(fill);
   }
 }
 
-/** Of an account that has never traded, its balance. */
-export function equityOf(position: PositionUpdate | undefined, deposit: number): number {
-  return position?.equity ?? deposit;
+function setMarkout({ markouts, price }: FillRow, horizon: number, perUnit: number): void {
+  markouts[horizon] = (perUnit * BASIS_POINTS) / price;
 }

@@ -63,6 +63,7 @@ export const METRICS: readonly Metric[] = [
   { key: 'rejections', label: 'rejections an hour', digits: 1, of: perHour((run) => total(run.rejections)) },
   { key: 'liquidations', label: 'liquidations an hour', digits: 2, of: perHour((run) => run.liquidations) },
   { key: 'meanPosition', label: 'mean absolute position', digits: 4, of: (run) => run.meanAbsolutePosition },
+  { key: 'exposure', label: 'mean exposure', digits: 0, of: (run) => run.meanExposure },
   {
     key: 'atLargestPosition',
     label: 'time at 95 % of the largest position',

@@ -3,7 +3,8 @@ import { createHash, type Hash } from 'node:crypto';
 import type { MarketEvent } from '../contract/events.ts';
 import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
-import { AccountBook, equityOf } from './account-book.ts';
+import type { MarketView } from '../contract/replica.ts';
+import { AccountBook, type Markets } from './account-book.ts';
 import { OrderLedger, share } from './order-ledger.ts';
 import { deviation, mean, sum } from './statistics.ts';
 
@@ -46,11 +47,14 @@ export interface RunResult {
   readonly maxDrawdown: number;
   /** Mean over standard deviation of the minutes' profits; 0 when the equity never moved, null before the second minute. */
   readonly sharpePerMinute: number | null;
+  /** Of the strategy's main instrument, as are the other figures of a position. */
   readonly meanAbsolutePosition: number;
   readonly maxAbsolutePosition: number;
+  /** Mean value of the positions in all instruments at their mark prices, long or short, in currency. */
+  readonly meanExposure: number;
   /** Share of the seconds with at least 95 % of the largest position. */
   readonly atLargestPosition: number;
-  /** Share of the seconds in which the market stood at a price limit. */
+  /** Share of the seconds in which a traded market stood at a price limit. */
   readonly atPriceLimit: number;
   /** Mean of the fills, weighted by their quantities, basis points; null without a fill. By MARKOUT_SECONDS. */
   readonly markouts: readonly (number | null)[];
@@ -68,6 +72,7 @@ export interface RunResult {
 
 export const FILL_COLUMNS = [
   'time',
+  'symbol',
   'side',
   'price',
   'quantity',
@@ -89,26 +94,27 @@ interface Measuring {
 
 export function measure(pit: QuickPit, options: Measuring): RunResult {
   const { seed, minutes, flatten, errors } = options;
+  const markets = new Map(pit.symbolsOf(TESTED).map((symbol) => [symbol, pit.marketOf(symbol)]));
   const [book, ledger, hash] = [
-    new AccountBook(TESTED, DEPOSIT, pit.market),
+    new AccountBook(TESTED, DEPOSIT, markets),
     new OrderLedger(),
     createHash('sha256'),
   ];
   const queues: (number | null)[] = [];
   pit.onReply = (account, reply) => {
     if (account !== TESTED) return;
-    book.replied(reply, pit.market.markPrice);
+    book.replied(reply);
     ledger.replied(reply);
     if (reply.type === 'fill') queues.push(ledger.queueAheadOf(reply.orderId) ?? null);
   };
-  pit.onEvents = (events, market) => {
-    book.observed(events, market);
+  pit.onEvents = (events) => {
+    book.observed(events);
     addTrades(hash, events);
   };
-  const seconds = watch(pit, options);
-  if (flatten) close(pit);
+  const seconds = watch(pit, book, markets, options);
+  if (flatten) for (const symbol of markets.keys()) close(pit, symbol);
   pit.close();
-  const { path, positions, isAtLimit } = seconds;
+  const { path, positions, exposures, isAtLimit } = seconds;
   const { fills, parts, orders, liquidations, rejections } = book;
   const { total: pnl } = parts;
   path.push(pnl);
@@ -138,14 +144,15 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     sharpePerMinute: sharpeOf(path),
     meanAbsolutePosition: mean(sizes),
     maxAbsolutePosition: largest,
+    meanExposure: mean(exposures),
     atLargestPosition: largest === 0 ? 0 : share(sizes.map((size) => size >= AT_LIMIT * largest)),
     atPriceLimit: share(isAtLimit),
     markouts: MARKOUT_SECONDS.map((_, horizon) => meanMarkout(book, horizon)),
     path,
     positions: positions.filter((_, second) => second % POSITION_SECONDS === 0),
     fillRows: fills.map((fill, index) => {
-      const { time, side, price, quantity, liquidity, fee, mark, markouts } = fill;
-      return [time, side, price, quantity, liquidity, fee, mark, queues[index] ?? null, ...markouts];
+      const { time, symbol, side, price, quantity, liquidity, fee, mark, markouts } = fill;
+      return [time, symbol, side, price, quantity, liquidity, fee, mark, queues[index] ?? null, ...markouts];
     }),
     hash: hash.digest('hex'),
     errors,
@@ -158,33 +165,38 @@ function addTrades(hash: Hash, events: readonly MarketEvent[]): void {
       hash.update(`${event.time} ${event.price} ${event.quantity} ${event.aggressor}\n`);
 }
 
-function watch(pit: QuickPit, { minutes, onSecond }: Measuring) {
-  const [path, positions, isAtLimit]: [number[], number[], boolean[]] = [[], [], []];
+function watch(pit: QuickPit, book: AccountBook, markets: Markets, { minutes, onSecond }: Measuring) {
+  const [path, positions, exposures]: [number[], number[], number[]] = [[], [], []];
+  const isAtLimit: boolean[] = [];
+  const [main = ''] = markets.keys();
+  const held = (symbol: string) => quantityOf(pit, symbol);
+  const valueOf = ([symbol, { markPrice }]: [string, MarketView]) => Math.abs(held(symbol)) * markPrice;
+  const traded = pit.state.markets.filter(({ spec }) => markets.has(spec.symbol));
   let [peak, maxDrawdown, seconds] = [0, 0, 0];
   pit.run(WARM_UP_MS, SECOND_MS, () => {});
   pit.run(minutes * MINUTE_SECONDS * SECOND_MS, SECOND_MS, () => {
-    const now = profitOf(pit);
+    const { total: now } = book.parts;
     peak = Math.max(peak, now);
     maxDrawdown = Math.max(maxDrawdown, peak - now);
-    positions.push(positionOf(pit)?.quantity ?? 0);
-    isAtLimit.push((pit.state.markets[0]?.limits?.tenthsAtLimit ?? 0) > 0);
+    positions.push(held(main));
+    exposures.push(sum([...markets].map(valueOf)));
+    isAtLimit.push(traded.some(({ limits }) => (limits?.tenthsAtLimit ?? 0) > 0));
     if (seconds % MINUTE_SECONDS === 0) path.push(now);
     seconds += 1;
     onSecond(seconds);
   });
-  return { path, positions, isAtLimit, maxDrawdown };
+  return { path, positions, exposures, isAtLimit, maxDrawdown };
 }
 
 /** Market orders, after the account's own orders have left. */
-function close(pit: QuickPit): void {
-  const { symbol } = pit.market.instrument;
+function close(pit: QuickPit, symbol: string): void {
   pit.request(TESTED, { type: 'cancel_all', symbol });
   for (let order = 0; order < CLOSING_ORDERS_MAX; order += 1) {
-    const held = positionOf(pit)?.quantity ?? 0;
+    const held = quantityOf(pit, symbol);
     if (held === 0) return;
     pit.request(TESTED, {
       type: 'place_order',
-      clientOrderId: `flatten-${order}`,
+      clientOrderId: `flatten-${symbol}-${order}`,
       symbol,
       side: held > 0 ? 'sell' : 'buy',
       orderType: 'market',
@@ -194,12 +206,9 @@ function close(pit: QuickPit): void {
   }
 }
 
-function profitOf(pit: QuickPit): number {
-  return equityOf(positionOf(pit), DEPOSIT) - DEPOSIT;
-}
-
-function positionOf(pit: QuickPit) {
-  return pit.replica.positions.get(TESTED)?.get(pit.market.instrument.symbol);
+/** Signed; positive: long. */
+function quantityOf(pit: QuickPit, symbol: string): number {
+  return pit.replica.positions.get(TESTED)?.get(symbol)?.quantity ?? 0;
 }
 
 function meanMarkout({ fills }: AccountBook, horizon: number): number | null {

@@ -4,32 +4,45 @@ import { mean, sum } from './statistics.ts';
 
 interface Placed {
   /** Quantity before it at its price when it came to rest; undefined: it never rested. */
-  readonly queueAhead: number | undefined;
+  queueAhead: number | undefined;
+  /** Quantity that can still trade. */
+  open: number;
   hasRestedAndTraded: boolean;
 }
 
 export class OrderLedger {
+  /** Of all orders: what has traded and what may or might still have. */
   #quantity = 0;
   #filled = 0;
   readonly #orders = new Map<number, Placed>();
 
   replied(reply: Answer): void {
     if (reply.type === 'order_accepted') {
-      this.#quantity += reply.quantity;
-      this.#orders.set(reply.orderId, { queueAhead: reply.queueAhead, hasRestedAndTraded: false });
-    } else if (reply.type === 'fill') {
+      const { orderId, quantity, queueAhead } = reply;
+      this.#quantity += quantity;
+      this.#orders.set(orderId, { queueAhead, open: quantity, hasRestedAndTraded: false });
+      return;
+    }
+    if (reply.type !== 'fill' && reply.type !== 'order_amended') return;
+    const placed = this.#orders.get(reply.orderId);
+    if (placed === undefined) return;
+    if (reply.type === 'fill') {
       this.#filled += reply.quantity;
-      const placed = this.#orders.get(reply.orderId);
-      if (placed !== undefined && reply.liquidity === 'maker') placed.hasRestedAndTraded = true;
+      placed.open = reply.remainingQuantity;
+      if (reply.liquidity === 'maker') placed.hasRestedAndTraded = true;
+    } else {
+      this.#quantity += reply.quantity - placed.open;
+      placed.open = reply.quantity;
+      placed.queueAhead = reply.queueAhead ?? placed.queueAhead;
     }
   }
 
-  /** At the moment in which the order was placed; undefined: it never rested. */
+  /** When the order came to rest, at its last price; undefined: it never rested. */
   queueAheadOf(orderId: number): number | undefined {
     return this.#orders.get(orderId)?.queueAhead;
   }
 
-  /** Filled quantity over the quantity of all orders; null without an order. */
+  /** Filled quantity over the quantity of all orders, as they were last amended; null without an order. */
   get fillRatio(): number | null {
     return this.#quantity === 0 ? null : this.#filled / this.#quantity;
   }

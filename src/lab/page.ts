@@ -158,7 +158,7 @@ function inventory(runs: readonly (readonly RunResult[])[]): string {
     (curve, index) =>
       `<polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${curve.map(frame.at).join(' ')}"/>`,
   );
-  const unit = `share of the time at each position, from −${largest} to ${largest}`;
+  const unit = `share of the time at each position in the main instrument, from −${largest} to ${largest}`;
   return figure('Inventory', unit, frame, drawn.join(''));
 }
 

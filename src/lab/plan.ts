@@ -57,6 +57,11 @@ const SHAPE = {
     .max(CROWD_ACCOUNTS.max)
     .default(CROWD_ACCOUNTS.usual)
     .describe('traders in the crowd'),
+  symbol: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('instrument of a strategy that trades one (default the first of the market)'),
   bots: described(
     z.string().default(''),
     'LIST',
@@ -123,6 +128,8 @@ export interface Plan {
   readonly minutes: number;
   readonly crowd: number;
   readonly bots: readonly string[];
+  /** Of strategies that trade one instrument; undefined: the first. */
+  readonly symbol: string | undefined;
   /** Undefined: the crowd as usual. */
   readonly rooms: readonly (Room | undefined)[];
   readonly latency: RunRequest['latency'];
@@ -159,7 +166,8 @@ function planOf(options: LabOptions, files: readonly string[], folder: string, b
     minutes,
     crowd,
     bots: parseBots(options.bots),
-    rooms: rooms.map((room) => (room === undefined ? undefined : readRoom(room, box.rooms))),
+    symbol: options.symbol,
+    rooms: rooms.map((room) => (room === undefined ? undefined : readRoom(room, box.rooms, '--rooms'))),
     latency: parseLatency(options.latency),
     flatten,
     assertions: options.assert.map((text) => parseAssertion(text, variants)),

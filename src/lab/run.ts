@@ -30,6 +30,8 @@ export interface RunRequest {
   readonly crowd: number;
   /** Built-in strategies beside it. */
   readonly bots: readonly string[];
+  /** Of a strategy that trades one instrument; absent: the first. */
+  readonly symbol?: string | undefined;
   readonly latency: Readonly<Record<keyof Latency, Delay>>;
   /** Absent: the crowd as usual. */
   readonly room?: Room | undefined;
@@ -44,7 +46,7 @@ export interface RunRequest {
  * @param onSecond is called with each second of the run
  */
 export async function runOnce(request: RunRequest, onSecond: (second: number) => void): Promise<RunResult> {
-  const { path, className, params, seed, minutes, bots } = request;
+  const { path, className, params, seed, minutes, bots, symbol } = request;
   const world = new VirtualWorld(seedOf(`world ${seed}`));
   world.install();
   const file = { path, className };
@@ -56,6 +58,7 @@ export async function runOnce(request: RunRequest, onSecond: (second: number) =>
     name: TESTED,
     strategy: loaded.strategyClass,
     params,
+    ...(symbol !== undefined && { symbol }),
     latency: latencyOf(request.latency, seed),
     onError: (line) => {
       if (errors.length < ERRORS_KEPT_MAX) errors.push(line);

@@ -15,11 +15,10 @@ import timersPromises from 'node:timers/promises';
 import workerThreads from 'node:worker_threads';
 import { seededRandom } from '../contract/seeded-random.ts';
 import { EPOCH_MS } from './epoch.ts';
+import { virtualRandom } from './virtual-random.ts';
 
 /** Plans a task at a moment of the pit's time. @returns what cancels it */
 export type Plan = (atMs: number, run: () => void) => () => void;
-
-const BYTE = 256;
 
 export class VirtualWorld {
   /** Milliseconds since the pit opened. */
@@ -118,25 +117,14 @@ export class VirtualWorld {
   }
 
   #installRandomness(): void {
-    const bytes = (view: Uint8Array) => view.map(() => Math.floor(this.#random() * BYTE));
-    const fill = <View extends ArrayBufferView>(view: View): View => {
-      const whole = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-      whole.set(bytes(whole));
-      return view;
-    };
-    const randomUUID = () => uuidOf(fill(new Uint8Array(16)));
+    const { getRandomValues, ...others } = virtualRandom(this.#random);
+    const { randomUUID } = others;
     Math.random = this.#random;
     Object.defineProperty(globalThis.crypto, 'randomUUID', { value: randomUUID });
-    Object.defineProperty(globalThis.crypto, 'getRandomValues', { value: fill });
-    Object.assign(crypto, {
-      randomUUID,
-      randomFillSync: fill,
-      randomBytes: (size: number) => fill(Buffer.alloc(size)),
-      randomInt: (low: number, high?: number) => {
-        const [from, to] = high === undefined ? [0, low] : [low, high];
-        return from + Math.floor(this.#random() * (to - from));
-      },
-    });
+    Object.defineProperty(globalThis.crypto, 'getRandomValues', { value: getRandomValues });
+    Object.assign(crypto, others);
+    for (const name of ['generateKey', 'generateKeySync', 'generateKeyPair', 'generateKeyPairSync'] as const)
+      Object.assign(crypto, { [name]: refuse(name, KEYS) });
   }
 }
 
@@ -197,6 +185,7 @@ function installDateFormat(nowMs: () => number): void {
   };
 }
 
+const KEYS = 'the lab makes no keys, because a run must be the same every time; use context.random';
 const NETWORK = 'the lab has no network, because a run must be the same every time';
 const PROCESSES = 'the lab starts no other process, because a run must be the same every time';
 const PROMISES = 'in the lab a promise continues only after the run; use a callback of timers, or onTimer';
@@ -219,15 +208,4 @@ function refuseNetwork(): void {
   });
   Object.assign(dns, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
   Object.assign(dns.promises, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
-}
-
-/** RFC 9562, version 4. */
-function uuidOf(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes.map((byte, index) => markVersion(byte, index))).toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function markVersion(byte: number, index: number): number {
-  if (index === 6) return (byte & 0x0f) | 0x40;
-  return index === 8 ? (byte & 0x3f) | 0x80 : byte;
 }

@@ -91,6 +91,14 @@ export class QuickPit {
     return market;
   }
 
+  /** What a bot trades, the main instrument first. */
+  symbolsOf(bot: string): readonly string[] {
+    const index = this.state.accountsByName.get(bot)?.index;
+    const seat = index === undefined ? undefined : this.#seats[index];
+    if (seat === undefined) throw new Error(`no bot has the name ${bot}`);
+    return seat.symbols;
+  }
+
   /** @param crowd its accounts; empty for no crowd */
   constructor(
     bots: readonly QuickBot[],
@@ -338,7 +346,7 @@ export class QuickPit {
     });
     const lastMs = { order: 0, answer: 0 };
     const nextMs = this.#startMs + index * 7;
-    const seat: Seat = { account, everyMs, trader, latency, nextMs, lastMs };
+    const seat: Seat = { account, everyMs, trader, symbols, latency, nextMs, lastMs };
     feed.seats.push(seat);
     trader.welcomed(this.#exchange.welcome(account), symbols);
     if (timerMs !== undefined) this.plan(this.#startMs + timerMs, () => this.#tick(seat, timerMs));

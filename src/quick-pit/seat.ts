@@ -15,6 +15,8 @@ export interface Seat {
   /** Undefined: the strategy decides whenever something changed. */
   readonly everyMs: number | undefined;
   readonly trader: Trader;
+  /** What the strategy trades, the main instrument first. */
+  readonly symbols: readonly string[];
   readonly latency: Latency | undefined;
   /** When it decides next. */
   nextMs: number;

@@ -42,7 +42,7 @@ test.each([
   [['maker', '--until', '95%', '--seeds-max', '7'], '--seeds-max: must be 20 or more; got 7'],
   [['maker', '--until', '95%', '--sweep', 'levels=1,2'], 'a sweep needs a fixed number of --seeds'],
   [['maker', '--seeds', '3'], 'an interval needs 6 or more'],
-  [['maker', '--rooms', 'nowhere'], 'nowhere'],
+  [['maker', '--rooms', 'nowhere'], "--rooms: there is no room 'nowhere'"],
   [
     ['maker', '--name', 'a/b'],
     "--name: must be of A-Z a-z 0-9 _ . -, and begin with a letter or digit; got 'a/b'",

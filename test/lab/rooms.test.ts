@@ -90,4 +90,31 @@ test('the queue ahead of all orders, and of those that fill', () => {
     time: 0,
   });
   expect([ledger.queuePlaced, ledger.queueFilled, ledger.fillRatio]).toEqual([6, 2, 0.25]);
+  const amended = (quantity: number, queueAhead?: number) =>
+    ledger.replied({
+      type: 'order_amended',
+      clientOrderId: '2',
+      orderId: 2,
+      quantity,
+      keptPriority: queueAhead === undefined,
+      queueAhead,
+      time: 0,
+    });
+  amended(9, 7);
+  expect([ledger.queueFilled, ledger.fillRatio]).toEqual([7, 3 / 20]);
+  amended(0.5);
+  expect([ledger.queueFilled, ledger.fillRatio]).toEqual([7, 3 / 11.5]);
+});
+
+test('the filled share of an order that is raised again and again stays below 1', () => {
+  const ledger = new OrderLedger();
+  const common = { clientOrderId: '1', orderId: 1, time: 0 } as const;
+  const order = { ...common, symbol: 'X', side: 'buy' } as const;
+  ledger.replied({ type: 'order_accepted', ...order, orderType: 'limit', quantity: 1 });
+  for (let tradeId = 1; tradeId <= 5; tradeId += 1) {
+    const fill = { tradeId, price: 1, quantity: 0.5, remainingQuantity: 0.5, fee: 0 } as const;
+    ledger.replied({ type: 'fill', ...order, ...fill, liquidity: 'maker' });
+    ledger.replied({ type: 'order_amended', ...common, quantity: 1, keptPriority: false });
+  }
+  expect(ledger.fillRatio).toBe(2.5 / 3.5);
 });

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRoom } from '../../src/config/room.ts';
 import { reportOf, type Variant } from '../../src/lab/comparison.ts';
 import { pageOf } from '../../src/lab/page.ts';
 import { LabPool, type Outcome } from '../../src/lab/pool.ts';
-import type { RunResult } from '../../src/lab/measure.ts';
+import { FILL_COLUMNS, type RunResult } from '../../src/lab/measure.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 import { tableOf } from '../../src/lab/table.ts';
 import { withBundles } from '../../tools/lib/bundles.ts';
@@ -68,6 +69,7 @@ async function resultOf(path: string, seed = 1, changes: Partial<RunRequest> = {
   return outcome.result;
 }
 
+const ROOMS = fileURLToPath(new URL('../../resources/rooms', import.meta.url));
 const MAKER = fileURLToPath(new URL('../../strategies/maker.ts', import.meta.url));
 
 test(
@@ -180,6 +182,56 @@ test(
 );
 
 test(
+  'a strategy of several instruments: each fill is measured in its own market, and --flatten closes all positions',
+  async () => {
+    const path = write(
+      'two.ts',
+      `import type { Context, Intents } from 'botpit';`,
+      'export default class Two {',
+      `  static symbols = ['SOUTH-USD', 'NORTH-USD'];`,
+      '  everyMs = 5_000;',
+      '  nextOrder({ symbols }: Context): Intents {',
+      '    return symbols.map((symbol, index) => ({ type: "place", symbol, side: index === 0 ? "buy" : "sell", quantity: 0.1 }));',
+      '  }',
+      '}',
+    );
+    const room = readRoom('pairs', ROOMS);
+    const { fillRows, markouts, meanAbsolutePosition, meanExposure, fillRatio, errors, pnl, ...parts } =
+      await resultOf(path, 1, { room, flatten: true });
+    expect(errors).toEqual([]);
+    const rows = fillRows.map((row) => Object.fromEntries(FILL_COLUMNS.map((name, at) => [name, row[at]])));
+    for (const [symbol, side] of [
+      ['SOUTH-USD', 'sell'],
+      ['NORTH-USD', 'buy'],
+    ]) {
+      const own = rows.filter((row) => row['symbol'] === symbol);
+      expect(own.length).toBeGreaterThan(10);
+      for (const { price, mark } of own) expect(Number(mark) / Number(price)).toBeCloseTo(1, 1);
+      const signed = own.map((row) => Number(row['quantity']) * (row['side'] === side ? 1 : -1));
+      expect(signed.reduce((sum, quantity) => sum + quantity, 0)).toBeCloseTo(0, 6);
+    }
+    for (const markout of markouts.slice(0, 2)) expect(Math.abs(markout ?? Infinity)).toBeLessThan(200);
+    expect(meanExposure).toBeGreaterThan(meanAbsolutePosition * 500);
+    expect(fillRatio).toBe(1);
+    const { spreadEarned, spreadPaid, inventory, fees, funding, liquidation } = parts;
+    expect(spreadEarned - spreadPaid + inventory - fees - funding + liquidation).toBeCloseTo(pnl, 6);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a strategy whose instruments the market does not have is refused with those that it has',
+  async () => {
+    const path = write('lost.js', "export default class { static symbols = ['GOLD']; nextOrder() {} }");
+    const reason = 'static symbols: GOLD is not traded here; there is BTC-USD.';
+    expect(await run(path)).toMatchObject({ failed: { reason } });
+    const chosen = '--symbol GOLD is not traded here; there is BTC-USD.';
+    expect(await run(MAKER, 1, { symbol: 'GOLD' })).toMatchObject({ failed: { reason: chosen } });
+  },
+  TIMEOUT_MS,
+);
+
+test(
   'a strategy that does not compile, throws or hoards ends with its reason, and the others go their way',
   async () => {
     const broken = run(write('broken.ts', 'export default class {', '  nextOrder() { return 1 x; }', '}'));
@@ -279,6 +331,7 @@ function noiseRun(pnl: number): RunResult {
     maxDrawdown: 0,
     sharpePerMinute: 0,
     meanAbsolutePosition: 0,
+    meanExposure: 0,
     maxAbsolutePosition: 0,
     atLargestPosition: 0,
     atPriceLimit: 0,
