@@ -74,6 +74,13 @@ export class FileBook {
     return this.#sides[side].levels.all;
   }
 
+  /** All, of each price the oldest first. */
+  *orders(): Generator<FileOrder> {
+    for (const { levels, queues } of Object.values(this.#sides)) {
+      for (const [price] of levels.all) yield* queues.get(price)?.orders.values() ?? [];
+    }
+  }
+
   /** The order of a message: the one with its id, or the anonymous one at its price. */
   find(id: string, side: Side, price: PriceTicks): FileOrder | undefined {
     return this.#orders.get(id) ?? this.#orders.get(anonymousId(side, price));

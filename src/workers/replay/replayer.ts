@@ -8,17 +8,20 @@
  *    touched one of the orders concerned.
  * 3. Where the original skipped the queue, nothing is sent to trade: a price-time exchange would fill other orders, and
  *    those could not be put back at their place. The reported orders are reduced instead.
+ * 4. Each part is a generator of the conditions on which it waits: over a network they become true later, and beside an
+ *    exchange in the same process they are true at once.
  */
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { Aggression, isSameFills, reportedAggressor, type ReportedAggressor } from './aggression.ts';
-import { anonymousId, type MakerFill } from './file-book.ts';
+import { anonymousId, type FileBook, type FileOrder, type MakerFill } from './file-book.ts';
 import type { Gate } from './gate.ts';
 import type { OrderSession, Refused } from './gateway-session.ts';
 import type { InstrumentGrid } from './instrument-grid.ts';
 import type { SeedLevel } from './lobster-book.ts';
 import { LineError } from './lobster-message.ts';
 import { refusalText } from './refusal.ts';
-import { RestingOrders } from './resting-orders.ts';
+import { RestingOrders, type Condition } from './resting-orders.ts';
+import { reduceInBook } from './skim.ts';
 import type { AggressorStep, OrderStep, ReplayStep } from './steps.ts';
 import { countSkip, countUnexplained, type Tally } from './tally.ts';
 
@@ -26,7 +29,8 @@ export interface ReplayerOptions {
   readonly grid: InstrumentGrid;
   readonly resting: OrderSession;
   readonly takers: OrderSession;
-  readonly gate: Gate;
+  /** Lets it wait for an exchange behind a network; undefined: the exchange answers at once. */
+  readonly gate: Gate | undefined;
   readonly tally: Tally;
   /** Called when the exchange refuses what the replay cannot do without. */
   readonly onFailure: (error: Error) => void;
@@ -39,12 +43,11 @@ export class Replayer {
   #aggressors = 0;
 
   constructor(options: ReplayerOptions) {
-    const { grid, resting, takers, gate, tally } = options;
+    const { grid, resting, takers, tally } = options;
     this.#options = options;
     this.#orders = new RestingOrders({
       grid,
       session: resting,
-      gate,
       tally,
       onRefused: (reply) => this.#refused(resting.account, reply),
     });
@@ -61,18 +64,42 @@ export class Replayer {
 
   /** Place what rested before the file began: one anonymous order per price. */
   async seed(levels: readonly SeedLevel[]): Promise<void> {
-    const { grid } = this.#options;
-    for (const { side, price, size } of levels) {
-      const ticks = grid.ticks(price, 'the order book');
-      const quantity = grid.lots(size, 'the order book');
-      this.#orders.place({ id: anonymousId(side, ticks), side, price: ticks, quantity });
-      await this.#orders.throttle();
-    }
-    await this.settle();
+    await this.#await(this.#rest(anonymousOrders(levels, this.#options.grid)));
   }
 
   /** @throws SetupError when the step contradicts the file so far. */
   async apply(step: ReplayStep): Promise<void> {
+    await this.#await(this.#apply(step));
+  }
+
+  /** Wait until everything that was sent is answered. */
+  async settle(): Promise<void> {
+    await this.#await([this.#orders.isSettled]);
+  }
+
+  /** Place the orders of a book, without waiting. */
+  beginNow(book: FileBook): void {
+    carryOutNow(this.#rest(book.orders()));
+  }
+
+  /** Without waiting. @throws SetupError as `apply` */
+  applyNow(step: ReplayStep): void {
+    carryOutNow(this.#apply(step));
+  }
+
+  async #await(conditions: Iterable<Condition>): Promise<void> {
+    for (const condition of conditions) await this.#options.gate?.until(condition);
+  }
+
+  *#rest(orders: Iterable<FileOrder>): Generator<Condition> {
+    for (const order of orders) {
+      this.#orders.place(order);
+      yield this.#orders.hasRoom;
+    }
+    yield this.#orders.isSettled;
+  }
+
+  *#apply(step: ReplayStep): Generator<Condition> {
     const { tally } = this.#options;
     switch (step.type) {
       case 'place':
@@ -83,19 +110,14 @@ export class Replayer {
         this.#reduce(step);
         break;
       case 'aggressor':
-        await this.#execute(step);
+        yield* this.#execute(step);
         break;
       case 'ignored':
         tally.ignored += 1;
         break;
     }
     tally.messages += step.type === 'aggressor' ? step.executions.length : 1;
-    await this.#orders.throttle();
-  }
-
-  /** Wait until everything that was sent is answered. */
-  settle(): Promise<void> {
-    return this.#orders.settle();
+    yield this.#orders.hasRoom;
   }
 
   #place(step: OrderStep): void {
@@ -104,18 +126,13 @@ export class Replayer {
       throw new LineError(row, `order ${id} rests already`);
   }
 
-  #reduce({ type, orderId, side, price, quantity }: OrderStep): void {
-    const order = this.#orders.book.find(orderId, side, price);
-    if (order === undefined) {
-      this.#options.tally.unknownIds += 1;
-      return;
-    }
-    const isWhole = type === 'remove' && order.id === orderId;
-    this.#orders.book.reduce(order.id, isWhole ? order.quantity : quantity);
-    this.#orders.follow(order.id);
+  #reduce(step: OrderStep): void {
+    const id = reduceInBook(this.#orders.book, step);
+    if (id === undefined) this.#options.tally.unknownIds += 1;
+    else this.#orders.follow(id);
   }
 
-  async #execute(step: AggressorStep): Promise<void> {
+  *#execute(step: AggressorStep): Generator<Condition> {
     const { tally } = this.#options;
     const { book } = this.#orders;
     const reported = reportedAggressor(step, book);
@@ -123,22 +140,22 @@ export class Replayer {
     if (reported.fills.length === 0) return;
     const byQueue = book.fifoFills(step.side, reported.limit, reported.quantity);
     let filled: readonly MakerFill[] = [];
-    if (isSameFills(byQueue, reported.fills)) filled = await this.#aggress(step, reported);
+    if (isSameFills(byQueue, reported.fills)) filled = yield* this.#aggress(step, reported);
     else countSkip(tally, step.row);
     for (const { orderId, quantity } of reported.fills) book.reduce(orderId, quantity);
     for (const { orderId } of [...reported.fills, ...filled]) this.#orders.follow(orderId);
   }
 
   /** Send the incoming order and compare its fills. @returns the fills of our resting orders. */
-  async #aggress(step: AggressorStep, reported: ReportedAggressor): Promise<readonly MakerFill[]> {
-    await this.settle();
+  *#aggress(step: AggressorStep, reported: ReportedAggressor): Generator<Condition, readonly MakerFill[]> {
+    yield this.#orders.isSettled;
     const aggression = new Aggression();
     this.#aggression = aggression;
     this.#orders.attribute(aggression);
     this.#sendAggressor(step, reported);
-    await this.#options.gate.until(() => aggression.isDone);
+    yield () => aggression.isDone;
     // Others took part, or our makers' fills are still on their way: they come over the other connection.
-    if (!isSameFills(this.#ownFills(aggression), reported.fills)) await this.#orders.fence();
+    if (!isSameFills(this.#ownFills(aggression), reported.fills)) yield this.#orders.fence();
     this.#orders.attribute(undefined);
     this.#aggression = undefined;
     return this.#conclude(step.row, reported.fills, aggression);
@@ -196,4 +213,18 @@ export class Replayer {
     tally.rejected[code] = (tally.rejected[code] ?? 0) + 1;
     if (account === takers.account) this.#aggression?.refused();
   }
+}
+
+/** What is known of the book before the file. */
+export function* anonymousOrders(levels: readonly SeedLevel[], grid: InstrumentGrid): Generator<FileOrder> {
+  for (const { side, price, size } of levels) {
+    const ticks = grid.ticks(price, 'the order book');
+    const quantity = grid.lots(size, 'the order book');
+    yield { id: anonymousId(side, ticks), side, price: ticks, quantity };
+  }
+}
+
+function carryOutNow(conditions: Iterable<Condition>): void {
+  for (const isMet of conditions)
+    if (!isMet()) throw new Error('an exchange in the same process answers every request at once');
 }

@@ -9,7 +9,6 @@ import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
 import type { Aggression } from './aggression.ts';
 import { ExchangeOrders } from './exchange-orders.ts';
 import { FileBook, type FileOrder, type MakerFill } from './file-book.ts';
-import type { Gate } from './gate.ts';
 import type { OrderRequest, OrderSession, Refused } from './gateway-session.ts';
 import type { InstrumentGrid } from './instrument-grid.ts';
 import type { Tally } from './tally.ts';
@@ -20,10 +19,12 @@ const UNANSWERED_MAX = 256;
 const FENCE_ID = 'fence';
 const SEED_PREFIX = 'seed-';
 
+/** The replay continues when it is true. */
+export type Condition = () => boolean;
+
 export interface RestingOrdersOptions {
   readonly grid: InstrumentGrid;
   readonly session: OrderSession;
-  readonly gate: Gate;
   readonly tally: Tally;
   /** Called with a refusal that is none of an order that others have filled. */
   readonly onRefused: (reply: Refused) => void;
@@ -83,20 +84,16 @@ export class RestingOrders {
     }
   }
 
-  /** Wait until the next request may be sent. */
-  throttle(): Promise<void> {
-    return this.#options.gate.until(() => this.#options.session.unanswered < UNANSWERED_MAX);
-  }
+  /** The next request may be sent. */
+  readonly hasRoom: Condition = () => this.#options.session.unanswered < UNANSWERED_MAX;
 
-  /** Wait until everything that was sent is answered. */
-  settle(): Promise<void> {
-    return this.#options.gate.until(() => this.#options.session.unanswered === 0);
-  }
+  /** Everything that was sent is answered. */
+  readonly isSettled: Condition = () => this.#options.session.unanswered === 0;
 
-  /** Wait until every message that the exchange sent before now is here. */
-  fence(): Promise<void> {
+  /** @returns that every message which the exchange sent before now is here */
+  fence(): Condition {
     this.#options.session.send({ type: 'cancel_order', clientOrderId: FENCE_ID });
-    return this.settle();
+    return this.isSettled;
   }
 
   /** The aggression that attributes fills from now on; undefined: none. */

@@ -42,7 +42,7 @@ interface IgnoredStep {
 export type ReplayStep = OrderStep | AggressorStep | IgnoredStep;
 
 export async function* stepsOf(
-  messages: AsyncIterable<LobsterMessage>,
+  messages: AsyncIterable<LobsterMessage> | Iterable<LobsterMessage>,
   grid: InstrumentGrid,
 ): AsyncGenerator<ReplayStep> {
   let group: AggressorStep | undefined;
