@@ -48,6 +48,9 @@ export interface BotStats {
   /** From request to reply, over the most recent 1,000; absent before the first. */
   readonly ackP50Ms?: number;
   readonly ackP99Ms?: number;
+  /** From an event's time stamp to its arrival at the bot, over the most recent 1,000 frames. */
+  readonly feedP50Ms?: number;
+  readonly feedP99Ms?: number;
   /** The code for which the exchange refuses its orders, while it waits longer and longer between them. */
   readonly waiting?: string;
   /** Why its strategy is paused until its file is saved; absent: it runs. */

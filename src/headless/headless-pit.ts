@@ -5,6 +5,7 @@ import { withoutCredentials } from '../config/nats-address.ts';
 import { readRoom } from '../config/room.ts';
 import type { Room } from '../contract/room.ts';
 import { BotLogs } from '../pit/bot-logs.ts';
+import { writeLatencies } from '../session/latency-file.ts';
 import { systemClock } from '../pit/clock.ts';
 import type { Launcher } from '../runtime/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
@@ -143,6 +144,8 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
     onMetrics: (process, announcement) => metrics.record(process, announcement),
     ...(options.showLogs ? { onBotLine: show } : { onBotLogLine: show }),
     botLogs: new BotLogs({ clock: systemClock, onProblem: frame.log.warn }),
+    keepLatencies: (session, bots) =>
+      writeLatencies(session, bots).catch((error: Error) => frame.log.warn(error.message)),
     fileExists: existsSync,
     onChange,
     onRoster: () => {},

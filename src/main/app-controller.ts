@@ -31,6 +31,7 @@ import { probeRelay } from './relay-probe.ts';
 import { checkRelayUrl, RECENT_STRATEGIES_MAX, type StoredSettings } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { BotLogs } from '../pit/bot-logs.ts';
+import { writeLatencies } from '../session/latency-file.ts';
 import { systemClock } from '../pit/clock.ts';
 import { readRoom, roomNames } from '../config/room.ts';
 import type { Room } from '../contract/room.ts';
@@ -128,6 +129,7 @@ export class AppController {
       settings: this.#workerSettings(),
       openSession: (room) => this.#openSession(room),
       botLogs: new BotLogs({ clock: systemClock, onProblem: (text) => console.error(text) }),
+      keepLatencies: (session, bots) => writeLatencies(session, bots).catch(console.error),
       fileExists: existsSync,
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
       onRoster: (roster) => this.#settings.update({ roster: [...roster] }),

@@ -1,6 +1,7 @@
 /** A bot's own statistics. The bot shares its output with its strategy, so the supervisor checks them. */
 import { z } from 'zod';
-import type { BotStats } from '../contract/pit-state.ts';
+import type { BotStats, ProcessState } from '../contract/pit-state.ts';
+import type { BotLatencies, BotLatency } from '../session/latency-file.ts';
 import type { Announcement } from './announcement.ts';
 
 /** More than there are reject codes. */
@@ -24,6 +25,8 @@ const statusSchema = z.object({
   position: z.number(),
   ackP50Ms: z.number().nonnegative().optional(),
   ackP99Ms: z.number().nonnegative().optional(),
+  feedP50Ms: z.number().nonnegative().optional(),
+  feedP99Ms: z.number().nonnegative().optional(),
   waiting: z.string().max(CODE_CHARS_MAX).optional(),
   paused: z.string().max(PAUSE_CHARS_MAX).optional(),
   saveError: z.string().max(PAUSE_CHARS_MAX).optional(),
@@ -43,12 +46,14 @@ export class StatsMeter {
     if (announcement.event !== 'status') return false;
     const status = statusSchema.safeParse(announcement);
     if (!status.success) return false;
-    const { ackP50Ms, ackP99Ms, waiting, paused, saveError, ...counts } = status.data;
+    const { ackP50Ms, ackP99Ms, feedP50Ms, feedP99Ms, waiting, paused, saveError, ...counts } = status.data;
     const stats: BotStats = {
       ...counts,
       ordersPerSecond: this.#rate(counts.orders, nowMs),
       ...(ackP50Ms !== undefined && { ackP50Ms }),
       ...(ackP99Ms !== undefined && { ackP99Ms }),
+      ...(feedP50Ms !== undefined && { feedP50Ms }),
+      ...(feedP99Ms !== undefined && { feedP99Ms }),
       ...(waiting !== undefined && { waiting }),
       ...(paused !== undefined && { paused }),
       ...(saveError !== undefined && { saveError }),
@@ -71,4 +76,16 @@ export class StatsMeter {
     this.#since = { atMs: nowMs, orders };
     return Math.round((Math.max(0, orders - before) / elapsedMs) * 10_000) / 10;
   }
+}
+
+/** What the bots measured; a bot without a reply is left out. */
+export function latenciesOf(states: readonly ProcessState[]): BotLatencies {
+  return Object.fromEntries(
+    states.flatMap(({ name, stats }): [string, BotLatency][] => {
+      const { ackP50Ms, ackP99Ms, feedP50Ms, feedP99Ms } = stats ?? {};
+      if (ackP50Ms === undefined || ackP99Ms === undefined) return [];
+      const feed = feedP50Ms === undefined || feedP99Ms === undefined ? {} : { feedP50Ms, feedP99Ms };
+      return [[name, { ackP50Ms, ackP99Ms, ...feed }]];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 /** What a pit needs from the program that opens it. */
 import type { Room } from '../contract/room.ts';
+import type { BotLatencies } from '../session/latency-file.ts';
 import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import type { Announcement } from './announcement.ts';
 import type { BotLogs } from './bot-logs.ts';
@@ -42,6 +43,8 @@ export interface PitOptions extends Machine {
   readonly onBotLine?: (name: string, line: string) => void;
   /** Keeps those lines; absent: no files. */
   readonly botLogs?: Pick<BotLogs, 'write' | 'close'>;
+  /** Called at the end of a session with what its bots measured; it does not reject. Absent: nothing is kept. */
+  readonly keepLatencies?: (session: string, bots: BotLatencies) => Promise<void>;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
   /** The newest session before this one. */

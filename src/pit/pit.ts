@@ -14,6 +14,7 @@ import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
 import type { RosterEntry } from './roster.ts';
 import { CROWD } from '../contract/house.ts';
+import { latenciesOf } from './bot-stats.ts';
 import { carryOut, type RoomHands } from './room-hands.ts';
 import { Timeline } from './timeline.ts';
 import {
@@ -216,6 +217,7 @@ export class Pit {
     this.#timeline.end();
     await this.#crew.stopAll();
     await this.#options.botLogs?.close();
+    await this.#keepLatencies();
     await this.#watch?.stop();
     await this.#relay.stop();
     await this.#history?.stop();
@@ -223,6 +225,11 @@ export class Pit {
     await this.#opening;
     this.#releaseFlushes();
     this.#enter('stopped', reason);
+  }
+
+  async #keepLatencies(): Promise<void> {
+    const { keepLatencies } = this.#options;
+    if (this.#session !== null) await keepLatencies?.(this.#session.folder, latenciesOf(this.#crew.states));
   }
 
   get #hands(): RoomHands {

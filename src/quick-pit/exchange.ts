@@ -32,6 +32,7 @@ import { replyOf, type Answer } from './replies.ts';
 
 export const CHECKPOINT_MS = 1_000;
 const FUND = 100_000;
+/** As in an exchange that does not say. */
 const MONEY_DECIMALS = 6;
 
 export interface Delivery {
@@ -42,6 +43,7 @@ export interface Delivery {
 export interface ExchangeOptions {
   readonly instruments: Instrument[];
   readonly rulesVersion: number | undefined;
+  readonly moneyDecimals: number | undefined;
   readonly epoch: string;
   /** Microseconds since the Unix epoch. */
   readonly now: () => number;
@@ -68,12 +70,12 @@ export class QuickExchange {
   #requests = 0;
 
   constructor(options: ExchangeOptions) {
-    const { rulesVersion, epoch, now, isWholeStream, record } = options;
+    const { rulesVersion, epoch, now, isWholeStream, record, moneyDecimals = MONEY_DECIMALS } = options;
     // With the fields in the order in which a journal's reader has them.
     const instruments = options.instruments.map((instrument) => instrumentSchema.parse(instrument));
     this.#options = options;
     this.wantsOrders = isWholeStream;
-    const terms = { instruments, moneyDecimals: MONEY_DECIMALS, insuranceFund: FUND };
+    const terms = { instruments, moneyDecimals, insuranceFund: FUND };
     const { specs, moneyGrid, insuranceFund } = compileMarkets(terms);
     this.state = createState(specs, insuranceFund, moneyGrid, true, rulesVersion);
     this.#wire = new Wire(this.state);

@@ -2,6 +2,7 @@
 import type { Instrument } from '../contract/instrument.ts';
 import type { CrowdPlace, Mood } from '../contract/room.ts';
 import type { StrategyClass } from '../contract/strategy.ts';
+import type { Answer } from './replies.ts';
 
 /** Milliseconds that a message takes: always the same, or drawn for each. */
 export type Delay = number | (() => number);
@@ -29,10 +30,14 @@ export interface QuickBot {
   readonly onLog?: (line: string) => void;
 }
 
-/** An account whose requests come from outside: a script of `npm run attacks`. */
+/** An account whose requests come from outside: a script of `npm run attacks`, or a recorded market. */
 export interface Outsider {
   readonly name: string;
   readonly deposit: number;
+  /** Bots and reports read its positions; absent: they do. */
+  readonly isFollowed?: boolean;
+  /** Called with each reply, before `request` returns or when another account causes it. */
+  readonly onReply?: (reply: Answer) => void;
 }
 
 export interface QuickMarket {
@@ -44,6 +49,8 @@ export interface QuickMarket {
   /** Of the engine; absent: the newest. */
   readonly rulesVersion?: number;
   readonly outsiders?: readonly Outsider[];
+  /** Decimal places of money; absent: as in an exchange that does not say. */
+  readonly moneyDecimals?: number;
   /** Of the crowd; absent: the usual one. */
   readonly mood?: Mood;
   /** Of each account of the crowd. */

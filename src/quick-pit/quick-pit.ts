@@ -56,6 +56,8 @@ export class QuickPit {
   #requests: { readonly account: AccountIndex; readonly request: TradingRequest }[] = [];
   #nowMs = 0;
   #onOutsider: (account: string, reply: Answer) => void = () => {};
+  /** Of outsiders that listen all the time, by account. */
+  readonly #listeners = new Map<string, (reply: Answer) => void>();
 
   get state(): EngineState {
     return this.#exchange.state;
@@ -110,6 +112,7 @@ export class QuickPit {
       places = [{ symbol: instrument.symbol }],
       rulesVersion,
       outsiders = [],
+      moneyDecimals,
       mood,
       crowdDeposit = DEPOSIT,
       hasIndex = false,
@@ -128,6 +131,7 @@ export class QuickPit {
     const exchange = new QuickExchange({
       instruments: [...this.#instruments],
       rulesVersion,
+      moneyDecimals,
       epoch,
       now,
       isWholeStream,
@@ -136,7 +140,10 @@ export class QuickPit {
     this.#exchange = exchange;
     for (const { name } of bots) exchange.open(name, DEPOSIT);
     for (const { account } of crowd) exchange.open(account, crowdDeposit, false);
-    for (const { name, deposit } of outsiders) exchange.open(name, deposit);
+    for (const { name, deposit, isFollowed, onReply } of outsiders) {
+      exchange.open(name, deposit, isFollowed);
+      if (onReply !== undefined) this.#listeners.set(name, onReply);
+    }
     if (hasIndex) {
       const operator = exchange.open(OPERATOR, 1);
       const run = () => exchange.setIndex(operator, this.fairPrice);
@@ -281,8 +288,10 @@ export class QuickPit {
         this.#changed(seat);
       });
     }
-    if (this.#members[account - this.#seats.length] === undefined) this.#onOutsider(name, reply);
-    else this.#crowd?.replied(name, reply);
+    if (this.#members[account - this.#seats.length] === undefined) {
+      this.#onOutsider(name, reply);
+      this.#listeners.get(name)?.(reply);
+    } else this.#crowd?.replied(name, reply);
   }
 
   #publish(): void {

@@ -11,6 +11,8 @@ const STATUS = {
   position: -0.5,
   ackP50Ms: 0.8,
   ackP99Ms: 2.1,
+  feedP50Ms: 0.4,
+  feedP99Ms: 1.5,
   waiting: 'INSUFFICIENT_MARGIN',
 };
 

@@ -37,6 +37,7 @@ beforeEach(() => {
     settings: { host: '127.0.0.1', strategiesDir: '/strategies', logLevel: 'info' },
     openSession: () => openSession(),
     botLogs: { write: (...words) => void kept.push(words.join(' ')), close: () => Promise.resolve() },
+    keepLatencies: async (session, bots) => void kept.push(`${session} ${JSON.stringify(bots)}`),
     fileExists: () => true,
     onChange: () => {},
     onRoster: (roster) => void rosters.push(roster),
@@ -49,6 +50,17 @@ test('every line of a bot is kept in the log of its session, whichever stream it
   machine.process('m1').print('printed');
   machine.process('m1').announce({ event: 'status', orders: 1 });
   expect(kept).toEqual(['/sessions/1 m1 logged', '/sessions/1 m1 printed']);
+});
+
+test('the end of a session keeps what its bots measured', async () => {
+  await open();
+  const latency = { ackP50Ms: 0.5, ackP99Ms: 2, feedP50Ms: 0.25, feedP99Ms: 1 };
+  const counts = { orders: 1, fills: 0, rejects: 0, openOrders: 0, position: 0 };
+  machine.process('m1').announce({ event: 'status', ...counts, ...latency });
+  const stopped = pit.stop();
+  await exitInOrder(['m1', 'relay', 'exchange']);
+  await stopped;
+  expect(kept).toEqual([`/sessions/1 ${JSON.stringify({ m1: latency })}`]);
 });
 
 const phases = () => Object.fromEntries(pit.state.processes.map(({ name, phase }) => [name, phase]));

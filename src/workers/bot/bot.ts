@@ -9,7 +9,7 @@ import type { Activity } from './activity.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { Guard } from './guard.ts';
 import { ClockOffset } from './clock-offset.ts';
-import { LatencyMeter } from './latency.ts';
+import { FeedMeter, LatencyMeter } from './latency.ts';
 import { limitLines } from './limit-lines.ts';
 import { httpGet } from '../../net/http-get.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
@@ -82,6 +82,7 @@ export class Bot implements Running {
   #gateway: GatewaySession | undefined;
   readonly #statusTimer: NodeJS.Timeout;
   readonly #latency = new LatencyMeter();
+  readonly #feedLatency = new FeedMeter();
   readonly #clock = new ClockOffset();
   readonly #pingTimer: NodeJS.Timeout;
   /** Undefined: no ping is under way. */
@@ -262,6 +263,7 @@ export class Bot implements Running {
 
   #clockRead(serverMicros: number, roundTripMs: number): void {
     this.#clock.add({ serverMicros, roundTripMs, receivedMs: Date.now() });
+    this.#feedLatency.clockRead(serverMicros, roundTripMs, now());
   }
 
   #ackLatency(): Context['ackLatency'] {
@@ -270,6 +272,7 @@ export class Bot implements Running {
   }
 
   #observed(events: readonly MarketEvent[]): void {
+    this.#feedLatency.arrived(events.at(-1)?.time ?? 0, now());
     this.#trader?.record(events);
     this.#past.observed(events);
     if (this.#isReady) this.#trader?.observed(events);
@@ -354,6 +357,7 @@ export class Bot implements Running {
       openOrders,
       position,
       ...latency,
+      ...this.#feedLatency.latency,
       ...waiting,
       ...paused,
       ...broken,

@@ -1,20 +1,44 @@
-/** The exchange's latency: from request to reply, over the most recent requests. */
+/** The latency of the exchange and of its event stream, over the most recent requests and frames. */
+import { ClockOffset } from './clock-offset.ts';
 
-/** Number of replies that count. */
+/** Number of samples that count. */
 export const SAMPLES_MAX = 1_000;
 /** Maximum number of pending requests; beyond it the oldest are dropped. */
 export const UNANSWERED_MAX = 10_000;
+const MICROS_PER_MS = 1_000;
 
 export interface Latency {
   readonly ackP50Ms: number;
   readonly ackP99Ms: number;
 }
 
+export interface FeedLatency {
+  readonly feedP50Ms: number;
+  readonly feedP99Ms: number;
+}
+
+class Samples {
+  /** A ring: the newest sample takes the place of the oldest. */
+  readonly #ms: number[] = [];
+  #count = 0;
+
+  add(ms: number): void {
+    this.#ms[this.#count % SAMPLES_MAX] = ms;
+    this.#count += 1;
+  }
+
+  /** Undefined before the first sample. */
+  get percentiles(): readonly [p50Ms: number, p99Ms: number] | undefined {
+    if (this.#count === 0) return undefined;
+    const sortedMs = this.#ms.toSorted((one, other) => one - other);
+    return [nearestRank(sortedMs, 0.5), nearestRank(sortedMs, 0.99)];
+  }
+}
+
+/** From a request to its reply. */
 export class LatencyMeter {
   readonly #sentMs = new Map<string, number>();
-  /** A ring: the newest sample takes the place of the oldest. */
-  readonly #samplesMs: number[] = [];
-  #answers = 0;
+  readonly #samples = new Samples();
 
   sent(requestId: string, nowMs: number): void {
     this.#sentMs.set(requestId, nowMs);
@@ -27,8 +51,7 @@ export class LatencyMeter {
     const sentMs = this.#sentMs.get(requestId);
     if (sentMs === undefined) return;
     this.#sentMs.delete(requestId);
-    this.#samplesMs[this.#answers % SAMPLES_MAX] = nowMs - sentMs;
-    this.#answers += 1;
+    this.#samples.add(nowMs - sentMs);
   }
 
   /** A new connection: pending requests stay unanswered. */
@@ -38,9 +61,33 @@ export class LatencyMeter {
 
   /** Undefined before the first reply. */
   get latency(): Latency | undefined {
-    if (this.#answers === 0) return undefined;
-    const sortedMs = this.#samplesMs.toSorted((one, other) => one - other);
-    return { ackP50Ms: nearestRank(sortedMs, 0.5), ackP99Ms: nearestRank(sortedMs, 0.99) };
+    const [ackP50Ms, ackP99Ms] = this.#samples.percentiles ?? [];
+    return ackP50Ms === undefined || ackP99Ms === undefined ? undefined : { ackP50Ms, ackP99Ms };
+  }
+}
+
+/** From an event's time stamp to its arrival. The clock of the exchange is read off its replies, as NTP does. */
+export class FeedMeter {
+  readonly #clock = new ClockOffset();
+  readonly #samples = new Samples();
+
+  /** @param nowMs when the reply with `serverMicros` came, by the clock of `arrived` */
+  clockRead(serverMicros: number, roundTripMs: number, nowMs: number): void {
+    this.#clock.add({ serverMicros, roundTripMs, receivedMs: nowMs });
+  }
+
+  /** @param eventMicros of the newest event of a frame */
+  arrived(eventMicros: number, nowMs: number): void {
+    const { ms: offsetMs } = this.#clock;
+    // Clocks are compared to about a tenth of a millisecond, and nothing arrives before it was sent.
+    if (offsetMs !== undefined)
+      this.#samples.add(Math.max(0, nowMs + offsetMs - eventMicros / MICROS_PER_MS));
+  }
+
+  /** Undefined before the first frame after a reading of the clock. */
+  get latency(): FeedLatency | undefined {
+    const [feedP50Ms, feedP99Ms] = this.#samples.percentiles ?? [];
+    return feedP50Ms === undefined || feedP99Ms === undefined ? undefined : { feedP50Ms, feedP99Ms };
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LatencyMeter, SAMPLES_MAX, UNANSWERED_MAX } from '../../../src/workers/bot/latency.ts';
+import { FeedMeter, LatencyMeter, SAMPLES_MAX, UNANSWERED_MAX } from '../../../src/workers/bot/latency.ts';
 
 function measured(latenciesMs: readonly number[]): LatencyMeter {
   const meter = new LatencyMeter();
@@ -51,4 +51,16 @@ test('the oldest requests without a reply are dropped', () => {
   expect(meter.latency).toBeUndefined();
   meter.answered('1', 11);
   expect(meter.latency).toEqual({ ackP50Ms: 10, ackP99Ms: 10 });
+});
+
+test('the feed: from the time stamp to the arrival, by the clock of the exchange', () => {
+  const meter = new FeedMeter();
+  meter.arrived(1_000_000, 3);
+  expect(meter.latency).toBeUndefined();
+  // The exchange's clock read 5,000 ms in the middle of a round trip of 2 ms that ended at 101 ms: it is 4,900 ms ahead.
+  meter.clockRead(5_000_000, 2, 101);
+  meter.arrived(5_010_000, 112.5);
+  expect(meter.latency).toEqual({ feedP50Ms: 2.5, feedP99Ms: 2.5 });
+  meter.arrived(5_020_000, 119);
+  expect(meter.latency).toEqual({ feedP50Ms: 0, feedP99Ms: 2.5 });
 });
