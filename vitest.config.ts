@@ -21,7 +21,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           expect,
           include: [
-            'test/{contract,engine,crowd,runtime,net,config,session,workers,pit,headless,main,renderer,tools}/**/*.test.{ts,tsx}',
+            'test/{contract,engine,crowd,quick-pit,lab,runtime,net,config,session,workers,pit,headless,main,renderer,tools}/**/*.test.{ts,tsx}',
           ],
           // Some of them compute for seconds; a slow machine may take many times as long.
           testTimeout: 120_000,

@@ -29,7 +29,10 @@ export function virtualRandom(random: () => number) {
       const high = rest.find((each) => typeof each === 'number');
       const [from, to] = high === undefined ? [0, low] : [low, high];
       const value = from + Math.floor(random() * (to - from));
-      return answer(value, rest.find((each) => typeof each === 'function') as Done<number> | undefined);
+      return answer(
+        value,
+        rest.find((each) => typeof each === 'function'),
+      );
     },
   };
 }

@@ -81,6 +81,18 @@ export class FakeProcess {
   }
 }
 
+export const SCRIPTS = {
+  exchange: '/exchange.js',
+  relay: '/relay.js',
+  watch: '/watch.js',
+  history: '/history.js',
+  bot: '/bot.js',
+  crowd: '/crowd.js',
+};
+
+/** Of a bot that has done nothing yet. */
+export const STATUS = { event: 'status', orders: 0, fills: 0, rejects: 0, openOrders: 0, position: 0 };
+
 export class FakeMachine {
   readonly clock = new FakeClock();
   readonly launched: FakeProcess[] = [];

@@ -3,7 +3,7 @@ import { USUAL_MOOD, type Room } from '../../src/contract/room.ts';
 import type { Outcome } from '../../src/contract/pit-state.ts';
 import { FLUSH_TIMEOUT_MS, Pit } from '../../src/pit/pit.ts';
 import type { RosterEntry } from '../../src/pit/roster.ts';
-import { FakeMachine, settle } from './fake-machine.ts';
+import { FakeMachine, SCRIPTS, settle, STATUS } from './fake-machine.ts';
 
 let machine: FakeMachine;
 let room: Room | null;
@@ -21,14 +21,7 @@ beforeEach(() => {
   pit = new Pit({
     launcher: machine.launcher,
     clock: machine.clock,
-    scripts: {
-      exchange: '/exchange.js',
-      relay: '/relay.js',
-      watch: '/watch.js',
-      history: '/history.js',
-      bot: '/bot.js',
-      crowd: '/crowd.js',
-    },
+    scripts: SCRIPTS,
     houseToken: 'of the house',
     room: () => room,
     ports: { orders: 0, events: 0, relay: 9010 },
@@ -52,17 +45,7 @@ test('every line of a bot is kept in the log of its session, whichever stream it
   expect(kept).toEqual(['/sessions/1 m1 logged', '/sessions/1 m1 printed']);
 });
 
-test('the end of a session keeps what its bots measured', async () => {
-  await open();
-  const latency = { ackP50Ms: 0.5, ackP99Ms: 2, feedP50Ms: 0.25, feedP99Ms: 1 };
-  const counts = { orders: 1, fills: 0, rejects: 0, openOrders: 0, position: 0 };
-  machine.process('m1').announce({ event: 'status', ...counts, ...latency });
-  const stopped = pit.stop();
-  await exitInOrder(['m1', 'relay', 'exchange']);
-  await stopped;
-  expect(kept).toEqual([`/sessions/1 ${JSON.stringify({ m1: latency })}`]);
-});
-
+const LATENCY = { ackP50Ms: 0.5, ackP99Ms: 2, feedP50Ms: 0.25, feedP99Ms: 1 };
 const phases = () => Object.fromEntries(pit.state.processes.map(({ name, phase }) => [name, phase]));
 const alive = () => machine.launched.filter(({ isGone }) => !isGone).map(({ launch }) => launch.name);
 
@@ -177,14 +160,16 @@ describe('a start', () => {
   });
 });
 
-test('a stop goes from the bots to the relay to the exchange', async () => {
+test('a stop goes from the bots to the relay to the exchange, and keeps what the bots measured', async () => {
   await open();
+  machine.process('m1').announce({ ...STATUS, ...LATENCY });
   const stopped = pit.stop();
   expect(phases()).toEqual({ exchange: 'running', relay: 'running', m1: 'stopping' });
   await exitInOrder(['m1']);
   expect(phases()).toEqual({ exchange: 'running', relay: 'stopping', m1: 'stopped' });
   await exitInOrder(['relay', 'exchange']);
   expect(await stopped).toEqual({ ok: true });
+  expect(kept).toEqual([`/sessions/1 ${JSON.stringify({ m1: LATENCY })}`]);
   expect(pit.state).not.toHaveProperty('relayUrl');
   expect(pit.state).not.toHaveProperty('reason');
 });
