@@ -13,6 +13,10 @@ await runSubCommand('npm run make', {
     isPlain: true,
     run: () => import('./pictures/screenshots.ts'),
   },
+  sizes: {
+    about: 'pictures of the monitor in every size, theme and number of accounts',
+    run: () => import('./pictures/sizes.ts'),
+  },
   icons: {
     about: 'the icon in every size and format',
     isPlain: true,

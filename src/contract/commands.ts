@@ -204,7 +204,7 @@ export const COMMANDS = [
   {
     id: 'recentre',
     title: 'Recentre the Order Book',
-    about: 'Bring the order book back to its best prices',
+    about: 'Bring the order book back to the middle of the market',
     menu: 'panels',
     key: 'c',
     by: 'page',
@@ -223,6 +223,14 @@ export const COMMANDS = [
     about: 'Fewer ticks to a row of the order book',
     menu: 'panels',
     key: '-',
+    by: 'page',
+  },
+  {
+    id: 'own-account',
+    title: 'Selected Account as Own',
+    about: 'Make the selected account your own: the order book always marks its orders',
+    menu: 'panels',
+    key: 'o',
     by: 'page',
   },
   { id: 'previous-symbol', title: 'Previous Instrument', menu: 'panels', key: '[', by: 'page' },

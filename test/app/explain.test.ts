@@ -64,18 +64,23 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
     const { page } = app;
     expect(await page.getByTestId('own-orders').count()).toBe(0);
     await select('maker-1');
-    await expect.poll(() => own('ask', 50_000).textContent()).toBe('0.500');
+    const quantity = (price: number) => own('ask', price).locator('.own-size').textContent();
+    const place = (price: number) => own('ask', price).locator('.own-place').textContent();
+    await expect.poll(() => quantity(50_000)).toBe('0.500');
+    expect(await place(50_000)).toBe('#2');
     expect(await page.getByTestId('own-orders').count()).toBe(8);
-    expect(await own('ask', 50_000).getAttribute('aria-label')).toBe('maker-1 has 0.500 here');
+    expect(await own('ask', 50_000).getAttribute('aria-label')).toBe(
+      'maker-1 has 0.500 here; 2nd of 2 in the queue, 0.250 ahead',
+    );
     await page.getByTestId('group-more').click();
-    await expect.poll(() => own('ask', 50_001).textContent()).toBe('0.500');
+    await expect.poll(() => quantity(50_001)).toBe('0.500');
     await page.getByTestId('group-more').click();
     await expect
       .poll(() => own('ask', 50_002.5).getAttribute('aria-label'))
-      .toBe('maker-1 has 1.000 here in 2 orders');
+      .toBe('maker-1 has 1.000 here in 2 orders; the first is 2nd of 2 in the queue, 0.250 ahead');
     trade();
     await select(LONG_NAME);
-    await expect.poll(() => own('ask', 50_002.5).textContent()).toBe('0.250');
+    await expect.poll(() => quantity(50_002.5)).toBe('0.250');
     expect(await page.getByTestId('own-note').count()).toBe(0);
   });
 

@@ -9,8 +9,9 @@ import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { replicaState } from '../../src/contract/replica-state.ts';
 import type { Replica } from '../../src/contract/replica.ts';
 import { barText } from '../../src/renderer/chart/bar-text.ts';
-import { formatPrice } from '../../src/renderer/format/numbers.ts';
-import { groupLevels } from '../../src/renderer/ladder/group-levels.ts';
+import { stepLevels } from '../../src/renderer/ladder/ladder-rows.ts';
+import { PriceSteps } from '../../src/renderer/ladder/price-steps.ts';
+import { formatCompact, formatPrice } from '../../src/renderer/format/numbers.ts';
 import { App, noElectron } from '../support/app.ts';
 import { freePort } from '../support/ports.ts';
 import { startScriptedRelay, type ScriptedRelay } from '../support/scripted-relay.ts';
@@ -89,12 +90,32 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
       .toEqual([true, true, true]);
   });
 
+  test('the ladder has a row for each tick, with the volume traded there and the last trade', async () => {
+    const { page } = app;
+    const { trades } = await state();
+    const last = trades.at(-1)?.price;
+    const sum = trades.filter(({ price }) => price === last).reduce((all, { quantity }) => all + quantity, 0);
+    const row = (price: number | undefined) => page.locator(`.book-row[data-price="${price}"]`);
+    await expect.poll(() => row(last).getAttribute('data-last')).not.toBeNull();
+    expect(await row(last).locator('.volume').textContent()).toBe(formatCompact(sum));
+    const prices = await page
+      .getByTestId('book-row')
+      .evaluateAll((found) => found.map((one) => Number(one.getAttribute('data-price'))));
+    const { tickSize } = DEFAULT_INSTRUMENT;
+    expect(prices).toEqual(prices.map((_, index) => (prices[0] ?? 0) - index * tickSize));
+  });
+
   test('+ and − group its ticks, the wheel scrolls deeper, C returns', async () => {
     const { page } = app;
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('+');
     await expect.poll(() => page.getByTestId('grouping').textContent()).toBe('×10');
     const { bids } = await marketOf();
-    const grouped = groupLevels(bids, 'bid', DEFAULT_INSTRUMENT, 10, 99);
+    const { tickSize, lotSize } = DEFAULT_INSTRUMENT;
+    const tens = new PriceSteps(tickSize, 10);
+    const grouped = stepLevels(bids, 'bid', tens, lotSize).map(({ step, quantity }) => [
+      tens.priceOf(step),
+      quantity,
+    ]);
     expect(grouped.length).toBeLessThan(bids.length);
     expect(await rows('bid')).toEqual(grouped);
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('-');
@@ -104,6 +125,12 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await page.mouse.wheel(0, 100);
     await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('-5');
     await page.keyboard.press('c');
+    await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('0');
+    await page.getByTestId('book').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('2');
+    await page.getByTestId('recentre').click();
     await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('0');
   });
 
@@ -206,7 +233,7 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
   test.each([TINY, HUGE])('prices of $symbol are not cut on screen', async (instrument) => {
     const other = await still({ instrument, epoch: instrument.symbol });
     const { bids } = await marketOf();
-    const text = app.page.getByTestId('book-bid').first().locator('.price');
+    const text = app.page.locator('.book-row:has([data-testid=book-bid]) .price').first();
     const [whole = '', fraction = ''] = (bids[0]?.[0] ?? 0).toFixed(5).split('.');
     await expect
       .poll(() => text.textContent())

@@ -41,6 +41,7 @@ describe.each(LOOKS)('%s, %s', (theme, palette) => {
     ],
     ['a pressed button', on('pressed', tinted('selection', 'pressed'), 'text')],
     ['the last trade in the ladder', on('last', tinted('text', 'last'), ...SIDES)],
+    ['the spread in the ladder', on('spread', tinted('text', 'spread'), 'muted')],
     ['what flashes', on('flash', tinted('text', 'flash'), 'text')],
     [
       'the ladder’s bars',
@@ -54,6 +55,7 @@ describe.each(LOOKS)('%s, %s', (theme, palette) => {
         ];
       }),
     ],
+    ['the volume in the ladder', on('volume bar', tinted('muted', 'depth'), 'muted')],
     ['the ladder of a lost market', [['muted on its bars', muted, mix(muted, panel, look.share('depth'))]]],
     [
       'a liquidation in the tape',

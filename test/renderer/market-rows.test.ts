@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Trade } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { directionOf } from '../../src/renderer/feed/use-direction.ts';
-import { BookChanges } from '../../src/renderer/ladder/book-changes.ts';
-import { ladderRows, largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
+import { BookChanges, levelKey } from '../../src/renderer/ladder/book-changes.ts';
+import { largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
 import { splitName } from '../../src/renderer/format/names.ts';
 import { tapeRow, tapeTrades, tradeText } from '../../src/renderer/tape/tape-rows.ts';
 
@@ -27,59 +27,47 @@ function trade(tradeId: number, changes: Partial<Trade> = {}): Trade {
 }
 
 describe('ladder', () => {
-  const asks = ladderRows(
-    [
-      [10, 1],
-      [11, 2],
-      [12, 4],
-    ],
-    2,
-  );
-  const bids = ladderRows([[9, 5]], 2);
-
-  test('shows the best levels with the depth up to each', () => {
-    expect(asks).toEqual([
-      { price: 10, quantity: 1, cumulative: 1 },
-      { price: 11, quantity: 2, cumulative: 3 },
-    ]);
-  });
-
-  describe('changes of its rows', () => {
+  describe('changes of its levels', () => {
     const calm = Array.from({ length: 10 }, () => 1);
-    const rows = (quantities: readonly number[], best = 100) =>
-      ladderRows(
-        quantities.map((quantity, index) => [best - index, quantity]),
-        20,
-      );
+    const levels = (quantities: readonly number[], best = 100) =>
+      quantities.map((quantity, index) => ({ key: levelKey('bid', best - index), quantity }));
     let changes: BookChanges;
     beforeEach(() => {
       changes = new BookChanges();
-      changes.compare(rows(calm), 0);
+      changes.compare(levels(calm), 0);
     });
 
     test('flash, except newly visible ones', () => {
-      expect(changes.compare(rows(calm, 95), 1_000)).toEqual({ isBusy: false, flashes: new Map() });
-      const { flashes } = changes.compare(rows(calm.with(3, 2), 95), 2_000);
-      expect([...flashes]).toEqual([[92, true]]);
+      expect(changes.compare(levels(calm, 95), 1_000)).toEqual({ isBusy: false, flashes: new Map() });
+      const { flashes } = changes.compare(levels(calm.with(3, 2), 95), 2_000);
+      expect([...flashes]).toEqual([[levelKey('bid', 92), true]]);
     });
 
     test('do not flash again during a flash', () => {
       const at = (quantity: number, now: number) =>
-        changes.compare(rows(calm.with(3, quantity)), now).flashes.get(97);
+        changes.compare(levels(calm.with(3, quantity)), now).flashes.get(levelKey('bid', 97));
       expect([at(2, 1_000), at(3, 1_100), at(4, 1_240), at(5, 1_400)]).toEqual([true, false, false, true]);
       expect(at(5, 2_000)).toBeUndefined();
     });
 
     test('do not flash when too many come at once', () => {
-      const many = changes.compare(rows(calm.map((_, index) => (index < 7 ? 5 : 1))), 1_000);
+      const many = changes.compare(levels(calm.map((_, index) => (index < 7 ? 5 : 1))), 1_000);
       expect(many.isBusy).toBe(true);
       expect([...many.flashes.values()]).toEqual(Array.from({ length: 7 }, () => false));
+    });
+
+    test('a bid and an ask of one price, in an auction, are two levels', () => {
+      expect(levelKey('bid', 7)).not.toBe(levelKey('ask', 7));
+      expect(new Set([levelKey('ask', 6), levelKey('bid', 7), levelKey('ask', 7)]).size).toBe(3);
     });
   });
 
   test('draws both sides to one scale', () => {
-    expect(largestQuantity(asks, bids)).toBe(5);
-    expect(largestQuantity([], [])).toBe(0);
+    const rows = [
+      { bid: 0, ask: 2 },
+      { bid: 5, ask: 0 },
+    ];
+    expect([largestQuantity(rows), largestQuantity([])]).toEqual([5, 0]);
     expect([percentOf(3, 5), percentOf(0, 0)]).toEqual([60, 0]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatAveragePrice,
+  formatCompact,
   formatCount,
   formatMoney,
   formatPosition,
@@ -77,4 +78,18 @@ describe('numbers', () => {
   ])('from %s to %s the digits %s stay and %s change', (before, now, same, changed) => {
     expect(splitChange(before, now)).toEqual([same, changed]);
   });
+});
+
+test.each([
+  [0, '0.00'],
+  [0.254, '0.25'],
+  [9.996, '10.0'],
+  [99.96, '100'],
+  [999.4, '999'],
+  [999.6, '1.00k'],
+  [12_345, '12.3k'],
+  [4_560_000, '4.56M'],
+  [7_000_000_000, '7.00G'],
+])('%d fits four figures as %s', (value, text) => {
+  expect(formatCompact(value)).toBe(text);
 });

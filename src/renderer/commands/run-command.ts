@@ -4,7 +4,7 @@ import type { AppCommandId, CommandId, PageCommandId } from '../../contract/comm
 import type { ChartLayerId } from '../chart/chart-layers.ts';
 import type { Feed } from '../feed/feed.ts';
 import { nextSymbol } from '../feed/next-symbol.ts';
-import { nextGrouping } from '../ladder/group-levels.ts';
+import { nextGrouping } from '../ladder/price-steps.ts';
 import { resetLayout } from '../layout/arrangement-store.ts';
 import { PANELS, type PanelId, type TabId } from '../layout/panels.ts';
 import type { Pit, PitStore } from '../pit/pit-store.ts';
@@ -64,6 +64,7 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   recentre: () => setUi({ ladderShift: 0 }),
   'group-more': () => setUi({ grouping: nextGrouping(useUi.getState().grouping, 1) }),
   'group-less': () => setUi({ grouping: nextGrouping(useUi.getState().grouping, -1) }),
+  'own-account': () => setUi({ ownAccount: useUi.getState().account }),
   'previous-symbol': ({ feed }) => moveSymbol(feed, -1),
   'next-symbol': ({ feed }) => moveSymbol(feed, 1),
   'candle-price': () => setUi({ candlePrice: useUi.getState().candlePrice === 'mid' ? 'trades' : 'mid' }),

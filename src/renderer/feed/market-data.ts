@@ -14,6 +14,7 @@ import { MidBars, type CandlePrice } from './mid-bars.ts';
 import { PhaseHistory } from './phase-history.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';
 import { TradeHistory } from './trade-history.ts';
+import { VolumeBook } from './volume-at-price.ts';
 
 /** Trades that are kept until the past is known. */
 const SINCE_MAX = 100_000;
@@ -26,6 +27,7 @@ export class MarketData {
   readonly tradeHistory = new TradeHistory();
   readonly phases = new PhaseHistory();
   readonly largeTrades = new LargeTrades();
+  readonly volumes = new VolumeBook();
   #histories = new Histories();
   #books = NO_BOOKS;
   #epoch: string | undefined;
@@ -68,9 +70,11 @@ export class MarketData {
     this.replica.addPast(trades.trades, liquidations?.liquidations ?? []);
     this.tradeHistory.clear();
     this.largeTrades.clear();
+    this.volumes.clear();
     for (const trade of [...trades.trades, ...newerThan(since, trades.tradeId)]) {
       this.tradeHistory.add(trade);
       this.largeTrades.add(trade);
+      this.volumes.add(trade);
     }
     if (equity !== undefined) this.#histories.restore(equity.accounts, newerThan(since, equity.tradeId));
     return MARKET_TOPICS;
@@ -107,6 +111,7 @@ export class MarketData {
       this.depth.addTrade(trade);
       this.tradeHistory.add(trade);
       this.largeTrades.add(trade);
+      this.volumes.add(trade);
     }
   }
 
@@ -116,6 +121,7 @@ export class MarketData {
     this.midBars.clear();
     this.depth.clear();
     this.tradeHistory.clear();
+    this.volumes.clear();
     this.phases.clear();
     this.largeTrades.clear();
     this.#histories = new Histories();

@@ -55,6 +55,24 @@ export function formatCount(count: number): string {
   return formatFixed(count, 0);
 }
 
+/** At most four figures, with k and M: `0.25`, `12.3`, `345`, `1.2k`. */
+export function formatCompact(value: number): string {
+  for (const [unit, size] of COMPACT_UNITS)
+    if (value >= 999.5 * size) return `${figures(value / (size * 1_000))}${unit}`;
+  return figures(value);
+}
+
+const COMPACT_UNITS = [
+  ['G', 1e6],
+  ['M', 1e3],
+  ['k', 1],
+] as const;
+
+/** Three figures, at most two of them after the point. */
+function figures(value: number): string {
+  return formatFixed(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+}
+
 export function formatFixed(value: Maybe, decimals: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
   const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');

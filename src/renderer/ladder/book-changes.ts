@@ -1,5 +1,4 @@
 /** Finds the visible levels of the book that have changed, and those that flash. */
-import type { LadderRow } from './ladder-rows.ts';
 
 /** A level that changes again before its flash ends does not flash: a permanent glow carries no information and costs frames. */
 const QUIET_MS = 150;
@@ -11,30 +10,40 @@ interface Seen {
   readonly changedAt: number;
 }
 
+/** A visible level; the key names its side and step. */
+export interface KeyedLevel {
+  readonly key: number;
+  readonly quantity: number;
+}
+
 export interface Changes {
   /** More changes than an eye can follow. */
   readonly isBusy: boolean;
-  /** Prices whose quantity changed since the last time, and whether they flash. */
+  /** Keys of levels whose quantity changed since the last time, and whether they flash. */
   readonly flashes: ReadonlyMap<number, boolean>;
+}
+
+export function levelKey(side: 'bid' | 'ask', step: number): number {
+  return step * 2 + (side === 'bid' ? 0 : 1);
 }
 
 export class BookChanges {
   #seen = new Map<number, Seen>();
 
-  /** @param rows the visible rows; a newly visible row is no change */
-  compare(rows: readonly LadderRow[], now: number): Changes {
+  /** @param levels the visible ones; a newly visible level is no change */
+  compare(levels: readonly KeyedLevel[], now: number): Changes {
     const before = this.#seen;
     const changed: number[] = [];
     this.#seen = new Map(
-      rows.map(({ price, quantity }) => {
-        const seen = before.get(price);
+      levels.map(({ key, quantity }) => {
+        const seen = before.get(key);
         const isChanged = seen !== undefined && seen.quantity !== quantity;
-        if (isChanged) changed.push(price);
-        return [price, { quantity, changedAt: isChanged ? now : (seen?.changedAt ?? -Infinity) }];
+        if (isChanged) changed.push(key);
+        return [key, { quantity, changedAt: isChanged ? now : (seen?.changedAt ?? -Infinity) }];
       }),
     );
     const isBusy = changed.length > CHANGES_MAX;
-    const isLoud = (price: number) => now - (before.get(price)?.changedAt ?? now) >= QUIET_MS;
-    return { isBusy, flashes: new Map(changed.map((price) => [price, !isBusy && isLoud(price)])) };
+    const isLoud = (key: number) => now - (before.get(key)?.changedAt ?? now) >= QUIET_MS;
+    return { isBusy, flashes: new Map(changed.map((key) => [key, !isBusy && isLoud(key)])) };
   }
 }

@@ -1,36 +1,41 @@
 import './ladder-panel.css';
 import { Crosshair, Minus, Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
+import type { TradedVolume } from '../feed/volume-at-price.ts';
 import { formatPrice } from '../format/numbers.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { columnWidths } from '../ui/column-widths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { useHeight } from '../ui/use-height.ts';
+import { useWritten } from '../ui/use-written.ts';
 import { BookChanges } from './book-changes.ts';
-import { BookSide } from './book-side.tsx';
-import { GROUPINGS, groupLevels, nextGrouping } from './group-levels.ts';
-import { ladderRows, largestQuantity } from './ladder-rows.ts';
-import { ladderWindow } from './ladder-window.ts';
+import { keyedLevels, rowsInSight } from './book-sight.ts';
+import { LadderAnchor } from './ladder-anchor.ts';
+import { LadderLines, type BookSight } from './ladder-lines.ts';
+import { largestQuantity } from './ladder-rows.ts';
 import { OwnNote } from './own-note.tsx';
 import { ownOrders } from './own-orders.ts';
+import { GROUPINGS, nextGrouping, PriceSteps } from './price-steps.ts';
 import { SpreadRow } from './spread-row.tsx';
 import { useLastTrade } from './use-last-trade.ts';
 
 const ROW_PX = 20;
-const SPREAD_PX = 28;
+const NO_VOLUMES: ReadonlyMap<number, TradedVolume> = new Map();
 
 export function LadderPanel() {
   const market = useMarket();
   return (
     <PanelFrame id="ladder" actions={market && <Grouping tickSize={market.instrument.tickSize} />}>
       <div className="ladder" style={market && columnWidths(market)}>
-        <div className="ladder-heads" aria-hidden>
-          <span>Bids</span>
+        {market !== undefined && <SpreadRow market={market} />}
+        <div className="ladder-heads">
+          <span title="Quantity that buyers offer to buy">Bids</span>
           <span>Price</span>
-          <span>Asks</span>
+          <span title="Quantity that sellers offer to sell">Asks</span>
+          <span title="Volume traded at the price, as far back as this window knows">Vol</span>
         </div>
         {market === undefined ? <p className="quiet">No order book</p> : <Book market={market} />}
       </div>
@@ -69,39 +74,60 @@ function Grouping({ tickSize }: { readonly tickSize: number }) {
 function Book({ market }: { readonly market: MarketView }) {
   useTopic('book');
   useTopic('orders');
-  const account = useUi((ui) => ui.account);
   const grouping = useUi((ui) => ui.grouping);
   const wanted = useUi((ui) => ui.ladderShift);
+  const marked = useMarkedAccounts();
   const [ref, height] = useHeight<HTMLDivElement>();
-  const last = useLastTrade(market.instrument.symbol);
   const { instrument } = market;
-  const rows = Math.max(2, Math.floor((height - SPREAD_PX) / ROW_PX));
-  const shift = Math.min(Math.max(wanted, 1 - market.bids.length), Math.max(0, market.asks.length - 1));
-  const { asks: up, bids: down, hasSpread } = ladderWindow(rows, shift);
-  const asks = ladderRows(groupLevels(market.asks, 'ask', instrument, grouping, up.to), up.to).slice(up.from);
-  const bids = ladderRows(groupLevels(market.bids, 'bid', instrument, grouping, down.to), down.to).slice(
-    down.from,
-  );
-  const own = account === null ? null : ownOrders(market, account, grouping);
-  const { lastEventAt = 0 } = useFeed().traffic;
+  const last = useLastTrade(instrument.symbol);
+  const feed = useFeed();
+  const [anchor] = useState(() => new LadderAnchor());
   const [seen] = useState(() => new BookChanges());
-  const changes = seen.compare([...asks, ...bids], lastEventAt);
-  const shared = { largest: largestQuantity(asks, bids), instrument, last, grouping, own, changes };
+  const steps = useMemo(() => new PriceSteps(instrument.tickSize, grouping), [instrument.tickSize, grouping]);
+  const fitting = Math.max(3, Math.floor(height / ROW_PX));
+  const { rows, shift } = rowsInSight(market, { steps, rows: fitting, wanted, anchor });
+  const onWheel = useWheelRows((moved) => setUi({ ladderShift: shift + moved }));
+  const isEmpty = market.bids.length + market.asks.length === 0;
   return (
     <div
       ref={ref}
       className="book"
+      role="group"
+      aria-label="Rows of the order book. Arrow keys scroll, Home returns to the middle of the market."
+      tabIndex={0}
       data-testid="book"
       data-shift={shift}
-      onWheel={useWheelRows((moved) => setUi({ ladderShift: shift + moved }))}
+      onWheel={onWheel}
+      onKeyDown={(event) => scrollByKey(event, shift, fitting)}
     >
-      <BookSide side="ask" rows={asks} slots={up.to - up.from} {...shared} />
-      {hasSpread && <SpreadRow market={market} />}
-      <BookSide side="bid" rows={bids} slots={down.to - down.from} {...shared} />
+      <BookRows
+        rows={rows}
+        largest={largestQuantity(rows)}
+        instrument={instrument}
+        steps={steps}
+        last={last}
+        volumes={feed.market.volumes.get(instrument.symbol)?.in(steps) ?? NO_VOLUMES}
+        owners={marked.map((account) => ownOrders(market, account, steps))}
+        changes={seen.compare(keyedLevels(rows), feed.traffic.lastEventAt ?? 0)}
+      />
+      {isEmpty && <p className="book-note">No orders rest in this book.</p>}
       {shift !== 0 && <Recentre />}
-      {account !== null && <OwnNote market={market} account={account} rows={rows} />}
+      {marked[0] !== undefined && <OwnNote market={market} account={marked[0]} rows={fitting} />}
     </div>
   );
+}
+
+function BookRows(sight: BookSight) {
+  const listRef = useRef<HTMLOListElement>(null);
+  useWritten(listRef, (list) => new LadderLines(list), sight);
+  return <ol ref={listRef} className="book-rows" aria-label="Order book" />;
+}
+
+/** The selected account and the user's own one. */
+function useMarkedAccounts(): readonly string[] {
+  const account = useUi((ui) => ui.account);
+  const ownAccount = useUi((ui) => ui.ownAccount);
+  return [account, ownAccount === account ? null : ownAccount].flatMap((one) => one ?? []);
 }
 
 function Recentre() {
@@ -109,13 +135,23 @@ function Recentre() {
     <button
       type="button"
       className="live-pill ladder-centre"
-      title="Back to the best prices (C)"
+      title="Back to the middle of the market (C)"
       data-testid="recentre"
       onClick={() => setUi({ ladderShift: 0 })}
     >
       <Crosshair size={12} aria-hidden /> centre
     </button>
   );
+}
+
+const ROWS_BY_KEY: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1 };
+
+function scrollByKey(event: KeyboardEvent, shift: number, rows: number): void {
+  const pages: Readonly<Record<string, number>> = { PageUp: rows - 1, PageDown: 1 - rows };
+  const moved = event.key === 'Home' ? -shift : (ROWS_BY_KEY[event.key] ?? pages[event.key]);
+  if (moved === undefined) return;
+  event.preventDefault();
+  setUi({ ladderShift: shift + moved });
 }
 
 /** Whole rows out of what a wheel turns or a trackpad swipes. */

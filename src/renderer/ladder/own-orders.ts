@@ -1,34 +1,81 @@
-/** The orders of the selected account, by the rows of the ladder. */
+/** The orders of an account by the rows of the ladder, with their place in the queue. */
 import { unknownQuantity } from '../../contract/market.ts';
 import type { MarketView } from '../../contract/replica.ts';
-import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
-import { groupOf, type BookSideName } from './group-levels.ts';
+import type { KnownOrder } from '../../contract/resting-orders.ts';
+import { fromUnits, gridOf, toUnits, type Grid } from '../../contract/units.ts';
+import type { BookSideName, PriceSteps } from './price-steps.ts';
 
 export interface OwnRow {
   readonly quantity: number;
   /** The number of orders. */
   readonly count: number;
+  /** Of the order that trades first. */
+  readonly place: QueuePlace;
+}
+
+/** An order's place among the orders at its price. */
+export interface QueuePlace {
+  /** From 1, which trades first. */
+  readonly number: number;
+  /** Known orders at the price. */
+  readonly of: number;
+  /** Quantity of known orders that trade before it. */
+  readonly ahead: number;
+  /** Quantity at the price whose orders are not known: it may trade before or after. */
+  readonly unknown: number;
 }
 
 export interface OwnOrders {
   readonly account: string;
-  /** By the price of the row. */
+  /** By step. */
   readonly bid: ReadonlyMap<number, OwnRow>;
   readonly ask: ReadonlyMap<number, OwnRow>;
 }
 
-/** @param ticks to a row */
-export function ownOrders({ instrument, orders }: MarketView, account: string, ticks: number): OwnOrders {
-  const rows = { bid: new Map<number, OwnRow>(), ask: new Map<number, OwnRow>() };
-  const lots = gridOf(instrument.lotSize);
-  for (const { side, price, quantity } of orders.of(account)) {
-    const name: BookSideName = side === 'buy' ? 'bid' : 'ask';
-    const row = groupOf(price, name, instrument.tickSize, ticks);
-    const before = rows[name].get(row) ?? { quantity: 0, count: 0 };
-    const sum = (toUnits(lots, before.quantity) ?? 0) + (toUnits(lots, quantity) ?? 0);
-    rows[name].set(row, { quantity: fromUnits(lots, sum), count: before.count + 1 });
+interface Sum {
+  lots: number;
+  count: number;
+  first: KnownOrder;
+}
+
+export function ownOrders(market: MarketView, account: string, steps: PriceSteps): OwnOrders {
+  const sums = { bid: new Map<number, Sum>(), ask: new Map<number, Sum>() };
+  const lots = gridOf(market.instrument.lotSize);
+  for (const order of market.orders.of(account)) {
+    const name: BookSideName = order.side === 'buy' ? 'bid' : 'ask';
+    const step = steps.of(order.price, name);
+    const sum = sums[name].get(step);
+    const quantityLots = toUnits(lots, order.quantity) ?? 0;
+    if (sum === undefined) sums[name].set(step, { lots: quantityLots, count: 1, first: order });
+    else {
+      sum.lots += quantityLots;
+      sum.count += 1;
+      if (tradesBefore(order, sum.first)) sum.first = order;
+    }
   }
-  return { account, ...rows };
+  const rowsOf = (name: BookSideName) =>
+    new Map([...sums[name]].map(([step, sum]) => [step, rowOf(market, lots, sum)]));
+  return { account, bid: rowsOf('bid'), ask: rowsOf('ask') };
+}
+
+function rowOf(market: MarketView, lots: Grid, { lots: sum, count, first }: Sum): OwnRow {
+  return { quantity: fromUnits(lots, sum), count, place: placeOf(market, lots, first) };
+}
+
+/** Both of one side. */
+function tradesBefore(one: KnownOrder, other: KnownOrder): boolean {
+  if (one.price === other.price) return one.priority < other.priority;
+  return one.side === 'buy' ? one.price > other.price : one.price < other.price;
+}
+
+function placeOf(market: MarketView, lots: Grid, order: KnownOrder): QueuePlace {
+  const { side, price } = order;
+  const queue = market.orders.at(side, price);
+  const at = queue.indexOf(order);
+  const ahead = queue.slice(0, at).reduce((sum, { quantity }) => sum + (toUnits(lots, quantity) ?? 0), 0);
+  const level = (side === 'buy' ? market.bids : market.asks).find(([one]) => one === price);
+  const unknown = level === undefined ? 0 : unknownQuantity(market, side, level);
+  return { number: at + 1, of: queue.length, ahead: fromUnits(lots, ahead), unknown };
 }
 
 /** The reason why some orders within the first `depth` levels may lack a mark; undefined: none can. */

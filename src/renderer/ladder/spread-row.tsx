@@ -1,10 +1,10 @@
 import type { MarketView } from '../../contract/replica.ts';
 import { useDirection } from '../feed/use-direction.ts';
 import { useTopic } from '../feed/use-feed.ts';
-import { formatPrice } from '../format/numbers.ts';
+import { formatCount, formatPrice } from '../format/numbers.ts';
 import { DirectionArrow } from '../ui/direction-arrow.tsx';
 
-/** Last price and spread, between asks and bids. */
+/** Last price and spread, above the rows. */
 export function SpreadRow({ market }: { readonly market: MarketView }) {
   useTopic('trades');
   const { bids, asks, lastPrice, instrument } = market;
@@ -17,9 +17,15 @@ export function SpreadRow({ market }: { readonly market: MarketView }) {
         <DirectionArrow direction={direction} />
         {formatPrice(lastPrice, instrument.tickSize)}
       </span>
-      <span className="spread" title="Best ask less best bid">
-        spread {formatPrice(spread, instrument.tickSize)}
+      <span title="Best ask less best bid">
+        <span className="spread">spread {formatPrice(spread, instrument.tickSize)}</span>
+        {spread !== undefined && <span className="ticks">{ticksText(spread / instrument.tickSize)}</span>}
       </span>
     </div>
   );
+}
+
+function ticksText(ticks: number): string {
+  const whole = Math.round(ticks);
+  return ` · ${formatCount(whole)} ${whole === 1 ? 'tick' : 'ticks'}`;
 }

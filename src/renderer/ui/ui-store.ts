@@ -33,7 +33,7 @@ export interface Ui extends Layers {
   readonly candlePrice: CandlePrice;
   /** Ticks to a row of the ladder. */
   readonly grouping: number;
-  /** Rows by which the ladder is scrolled up from its best prices; negative: down. */
+  /** Rows by which the ladder is scrolled up from the middle of the market; negative: down. */
   readonly ladderShift: number;
   /** The trade whose fills are explained; null: none. */
   readonly explainedTrade: number | null;
@@ -43,7 +43,7 @@ export interface Ui extends Layers {
   readonly showsHouse: boolean;
   /** The account whose orders, fills and curves the other panels highlight; null: none. */
   readonly account: string | null;
-  /** The account that a phone shows on top; null: none is chosen. */
+  /** The user's own account: a phone shows it on top, the ladder marks its orders; null: none is chosen. */
   readonly ownAccount: string | null;
   /** Columns of the accounts table; null: as many as the panel has room for. */
   readonly columns: readonly AccountColumn[] | null;
