@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { historyUrl, parseHistory } from '../../src/contract/history.ts';
 import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { Arrivals, Bench, type Worker } from '../support/workers.ts';
 
@@ -56,6 +57,15 @@ async function play(...args: string[]) {
   return { player, port };
 }
 
+/** Its history has the trades up to this moment. */
+async function expectHistory(port: number, seq: number): Promise<void> {
+  const address = historyUrl(`ws://127.0.0.1:${port}`, 'trades', { limit: 10_000 });
+  const answer = parseHistory('trades', await (await fetch(address)).text());
+  expect(answer.seq).toBe(seq);
+  expect(answer.trades.map(({ tradeId }) => tradeId)).toEqual(answer.trades.map((_, index) => index + 1));
+  expect(answer.trades.length).toBeGreaterThan(10);
+}
+
 test('a session plays exactly as it was published, with checkpoints, also across a crash', async () => {
   const first = await bench.open('--checkpoint-ms=100');
   const live = await texts(first.events);
@@ -77,6 +87,7 @@ test('a session plays exactly as it was published, with checkpoints, also across
   expect(seq).toBe(last.seq);
   const end = `"seq":${seq},`;
   while (!(await replayed.next()).includes(end));
+  await expectHistory(port, seq);
   const played = replayed.all.join(',');
   expect(played.includes(heard)).toBe(true);
   expect(played.endsWith(heardAgain)).toBe(true);

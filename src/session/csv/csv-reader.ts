@@ -22,8 +22,11 @@ export class CsvReader {
     this.#columns = columns;
   }
 
-  /** Each whole row that has not been read yet. A file that is missing has none. */
-  async read(onRow: (values: CsvValues) => void): Promise<void> {
+  /**
+   * Each whole row that has not been read yet. A file that is missing has none.
+   * @param onRow returns false to stop before a row, which is read again the next time
+   */
+  async read(onRow: (values: CsvValues) => boolean | void): Promise<void> {
     const file = await open(this.#path, 'r').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
       throw error;
@@ -35,24 +38,36 @@ export class CsvReader {
     }
   }
 
-  async #readOn(file: FileHandle, onRow: (values: CsvValues) => void): Promise<void> {
+  async #readOn(file: FileHandle, onRow: (values: CsvValues) => boolean | void): Promise<void> {
     const { size } = await file.stat();
     // A recovery has cut it off and writes the same rows again.
     if (size < this.#offset) [this.#offset, this.#rest, this.#places] = [0, '', null];
     const chunk = Buffer.alloc(CHUNK_BYTES);
-    for (;;) {
+    while (this.#takeLines(onRow)) {
       const { bytesRead } = await file.read(chunk, 0, chunk.length, this.#offset);
       if (bytesRead === 0) return;
       this.#offset += bytesRead;
-      const lines = (this.#rest + chunk.toString('latin1', 0, bytesRead)).split(LINE_END);
-      this.#rest = lines.pop() ?? '';
-      for (const line of lines) this.#line(line, onRow);
+      this.#rest += chunk.toString('latin1', 0, bytesRead);
     }
   }
 
-  #line(line: string, onRow: (values: CsvValues) => void): void {
+  /** @returns false: stopped before a row */
+  #takeLines(onRow: (values: CsvValues) => boolean | void): boolean {
+    const text = this.#rest;
+    let from = 0;
+    let isStopped = false;
+    for (let end = text.indexOf(LINE_END); end !== -1 && !isStopped; end = text.indexOf(LINE_END, from)) {
+      isStopped = !this.#line(text.slice(from, end), onRow);
+      if (!isStopped) from = end + LINE_END.length;
+    }
+    this.#rest = text.slice(from);
+    return !isStopped;
+  }
+
+  #line(line: string, onRow: (values: CsvValues) => boolean | void): boolean {
     const values = line.split(',');
-    if (this.#places === null) this.#places = this.#columns.map((column) => values.indexOf(column));
-    else onRow(this.#places.map((place) => values[place] ?? ''));
+    if (this.#places !== null) return onRow(this.#places.map((place) => values[place] ?? '')) !== false;
+    this.#places = this.#columns.map((column) => values.indexOf(column));
+    return true;
   }
 }

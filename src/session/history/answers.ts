@@ -8,6 +8,7 @@ import {
   type HistoryError,
   type HistoryPath,
 } from '../../contract/history.ts';
+import type { Liquidation } from '../../contract/events.ts';
 import type { Span } from './candle-series.ts';
 import type { MarketHistory } from './market-history.ts';
 
@@ -59,10 +60,9 @@ const ANSWERS: {
   }),
   liquidations: (history, query) => {
     const [symbol, account] = [optionalSymbol(history, query), query.get('account')];
-    const steps = within(history.incidents.liquidations.all, spanIn(query), (step) =>
-      isOf(step, symbol, account ?? undefined),
-    );
-    return { ...history.reach, liquidations: steps };
+    const isWanted = (step: Liquidation) => isOf(step, symbol, account ?? undefined);
+    const liquidations = within(history, history.incidents.liquidations.all, query, isWanted);
+    return { ...history.reach, liquidations };
   },
   fills: (history, query) => {
     const account = required(query, 'account');
@@ -71,8 +71,10 @@ const ANSWERS: {
   },
   orders: (history, query) => {
     const account = required(query, 'account');
-    const orders = history.incidents.orders.of(account, spanIn(query), optionalSymbol(history, query));
-    return { ...history.reach, account, orders: [...orders] };
+    const symbol = optionalSymbol(history, query);
+    const all = history.incidents.orders.of(account);
+    const orders = within(history, all, query, (order) => isOf(order, symbol));
+    return { ...history.reach, account, orders: orders.map(({ seq: _, ...order }) => order) };
   },
   equity: (history, query) => {
     const { from, to, limit } = spanIn(query);
@@ -86,12 +88,12 @@ const ANSWERS: {
   },
   phases: (history, query) => {
     const symbol = optionalSymbol(history, query);
-    const phases = within(history.incidents.phases, spanIn(query), (state) => isOf(state, symbol));
+    const phases = within(history, history.incidents.phases, query, (state) => isOf(state, symbol));
     return { ...history.reach, phases };
   },
   room: (history, query) => ({
     ...history.reach,
-    roomEvents: within(history.incidents.room.all, spanIn(query), () => true),
+    roomEvents: within(history, history.incidents.room.all, query, () => true),
   }),
 };
 
@@ -119,13 +121,17 @@ export function errorReply(status: number, code: HistoryError['code'], reason: s
   return { status, body: { code, reason } satisfies HistoryError };
 }
 
-/** The newest of a span. */
-function within<Item extends { readonly time: number }>(
+/** The newest of a span, as far as the history reaches. */
+function within<Item extends { readonly seq?: number; readonly time: number }>(
+  history: MarketHistory,
   items: readonly Item[],
-  { from, to, limit }: Span,
+  query: URLSearchParams,
   isWanted: (item: Item) => boolean,
 ): Item[] {
-  return items.filter((item) => item.time >= from && item.time < to && isWanted(item)).slice(-limit);
+  const { from, to, limit } = spanIn(query);
+  return items
+    .filter((item) => item.time >= from && item.time < to && history.reaches(item) && isWanted(item))
+    .slice(-limit);
 }
 
 /** @param symbol @param account undefined: any */

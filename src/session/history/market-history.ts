@@ -76,18 +76,26 @@ export class Incidents {
   }
 }
 
+export interface MarketHistoryParts {
+  readonly trades: TradeLog;
+  /** They may reach further than the history. */
+  readonly incidents: Incidents;
+}
+
 export class MarketHistory {
   readonly trades: TradeLog;
   readonly #candles = new Map<string, Candles>();
   #histories = new Histories();
-  #incidents = new Incidents();
+  #incidents: Incidents;
   #epoch: string | null = null;
   #seq = 0;
   #tradeId = 0;
   #missing = 0;
+  #time = Infinity;
 
-  constructor(trades = new TradeLog()) {
+  constructor({ trades = new TradeLog(), incidents = new Incidents() }: Partial<MarketHistoryParts> = {}) {
     this.trades = trades;
+    this.#incidents = incidents;
   }
 
   /** Null: it has seen no checkpoint yet. */
@@ -126,10 +134,14 @@ export class MarketHistory {
    * @returns where incidents before the checkpoint belong that are missing, for `addPast`
    */
   begin(status: ExchangeStatus): Incidents {
-    if (status.epoch !== this.#epoch) {
-      this.#forget();
-      this.#epoch = status.epoch;
-    }
+    if (this.#epoch !== null && status.epoch !== this.#epoch) this.#forget();
+    this.open(status);
+    return new Incidents(this.#incidents.orders.begin());
+  }
+
+  /** A history that follows no stream. */
+  open(status: ExchangeStatus): void {
+    this.#epoch = status.epoch;
     for (const { symbol } of status.instruments) {
       if (this.#candles.has(symbol)) continue;
       this.#candles.set(
@@ -138,12 +150,16 @@ export class MarketHistory {
       );
     }
     this.#status(status);
-    return new Incidents(this.#incidents.orders.begin());
   }
 
   add(event: MarketEvent): void {
     if (event.type === 'exchange_status') return this.#status(event);
     this.#incidents.onEvent(event);
+    this.addMarket(event);
+  }
+
+  /** An event of which the incidents know already, or need not know. */
+  addMarket(event: MarketEvent): void {
     if (event.type === 'trade') this.addTrade(event);
     else this.#histories.add(event);
   }
@@ -166,9 +182,15 @@ export class MarketHistory {
     this.#histories.addEquity(account, time, equity);
   }
 
-  /** Every event up to this one is in the history. */
-  standAt(seq: number): void {
+  /** Every event up to this one is in the history. @param time nothing after it is; absent: it has no end */
+  standAt(seq: number, time = Infinity): void {
     this.#seq = seq;
+    this.#time = time;
+  }
+
+  /** Incidents may reach further than the history. */
+  reaches({ seq = 0, time }: { readonly seq?: number; readonly time: number }): boolean {
+    return seq <= this.#seq && time <= this.#time;
   }
 
   #status(status: ExchangeStatus): void {

@@ -12,7 +12,6 @@ import { withoutResidue } from '../../contract/decimals.ts';
 import type { BookOrders, MarketEvent, OrderUpdate, RestingOrder, Trade } from '../../contract/events.ts';
 import type { HistoryOrder } from '../../contract/history.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
-import type { Span } from './candle-series.ts';
 
 export const ORDERS_PER_ACCOUNT_MAX = 1_000;
 export const ORDERS_PER_ACCOUNT_MIN = 100;
@@ -32,14 +31,13 @@ interface Resting {
 
 type Terms = Pick<OrderUpdate, 'account' | 'symbol' | 'side' | 'price' | 'quantity'>;
 
-interface Ended extends HistoryOrder {
+export interface EndedOrder extends HistoryOrder {
   readonly seq: number;
-  readonly account: string;
 }
 
 export class OrderLog {
   readonly #resting = new Map<number, Resting>();
-  readonly #ended = new Map<string, NewestLog<Ended>>();
+  readonly #ended = new Map<string, NewestLog<EndedOrder>>();
   /** Quantities that orders have traded before they rest, of the commands at `#arrivedAt`. */
   readonly #arriving = new Map<number, number>();
   #arrivedAt = 0;
@@ -76,12 +74,9 @@ export class OrderLog {
     for (const [account, { all }] of past.#ended) this.#logOf(account).merge(all);
   }
 
-  /** Oldest first. @param symbol undefined: of all instruments */
-  of(account: string, { from, to, limit }: Span, symbol: string | undefined): readonly HistoryOrder[] {
-    return (this.#ended.get(account)?.all ?? [])
-      .filter((order) => order.time >= from && order.time < to && (symbol ?? order.symbol) === order.symbol)
-      .slice(-limit)
-      .map(({ seq: _, account: __, ...order }) => order);
+  /** Oldest first, each with the `seq` of its end. */
+  of(account: string): readonly EndedOrder[] {
+    return this.#ended.get(account)?.all ?? [];
   }
 
   #trade({ time, quantity, buyOrderId, sellOrderId }: Trade): void {
@@ -113,7 +108,7 @@ export class OrderLog {
     const why = quantity === 0 ? 'filled' : 'canceled';
     const filledQuantity = withoutResidue(filled + traded);
     const log = this.#logOf(account);
-    log.push({ seq, account, orderId, symbol, side, price, quantity, filledQuantity, why, time });
+    log.push({ seq, orderId, symbol, side, price, quantity, filledQuantity, why, time });
   }
 
   #front({ symbol, bids, asks }: BookOrders): void {
@@ -130,12 +125,12 @@ export class OrderLog {
     this.#resting.set(orderId, { account, symbol, side, price, quantity, filled, traded: 0 });
   }
 
-  #logOf(account: string): NewestLog<Ended> {
+  #logOf(account: string): NewestLog<EndedOrder> {
     const found = this.#ended.get(account);
     if (found !== undefined) return found;
     const share = Math.floor(ORDERS_MAX / (this.#ended.size + 1));
     const max = Math.max(ORDERS_PER_ACCOUNT_MIN, Math.min(ORDERS_PER_ACCOUNT_MAX, share));
-    const log = new NewestLog<Ended>(
+    const log = new NewestLog<EndedOrder>(
       max,
       ({ seq }) => seq,
       ({ orderId }) => orderId,
@@ -149,7 +144,7 @@ function filledOf(resting: ReadonlyMap<number, Resting>): ReadonlyMap<number, nu
   return new Map([...resting].map(([orderId, { filled, traded }]) => [orderId, filled + traded]));
 }
 
-function withGain(ended: Ended, gained: ReadonlyMap<number, number>): Ended {
+function withGain(ended: EndedOrder, gained: ReadonlyMap<number, number>): EndedOrder {
   const gain = gained.get(ended.orderId) ?? 0;
   return gain === 0 ? ended : { ...ended, filledQuantity: withoutResidue(ended.filledQuantity + gain) };
 }

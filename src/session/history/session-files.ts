@@ -14,12 +14,13 @@ import type { Incidents, MarketHistory } from './market-history.ts';
 const WRITTEN_WITHIN_MS = 2_000;
 const LOOK_INTERVAL_MS = 100;
 
-const INCIDENT_TYPES: ReadonlySet<MarketEvent['type']> = new Set([
+/** Events of which the journal alone knows, and trades, with which orders end. */
+export const INCIDENT_TYPES: ReadonlySet<MarketEvent['type']> = new Set([
   'trade',
   'order_update',
   'liquidation',
   'market_state',
-]);
+] as const);
 
 /** The checkpoint from which on the stream is known. */
 export interface KnownFrom {
@@ -30,18 +31,13 @@ export interface KnownFrom {
   readonly firstTradeId: () => number | undefined;
 }
 
-export class SessionFiles {
-  readonly #folder: string;
-  readonly #log: Logger;
+/** The rows of trades.csv and performance.csv, each once. */
+export class SessionTables {
   readonly #trades: CsvReader;
   readonly #positions: CsvReader;
   #positionsSeq = 0;
-  /** Up to here the journal has been read. */
-  #journalSeq = 0;
 
-  constructor(folder: string, log: Logger) {
-    this.#folder = folder;
-    this.#log = log;
+  constructor(folder: string) {
     this.#trades = new CsvReader(folder, 'trades.csv', TRADE_COLUMNS);
     this.#positions = new CsvReader(folder, 'performance.csv', ['seq', 'time', 'account', 'equity']);
   }
@@ -51,16 +47,50 @@ export class SessionFiles {
     return this.#positionsSeq;
   }
 
+  /** @param upTo `seq` of the last event to read */
+  async read(history: MarketHistory, upTo = Infinity): Promise<void> {
+    await this.#positions.read(([seq = '', time = '', account = '', equity = '']) => {
+      if (Number(seq) > upTo) return false;
+      if (Number(seq) <= this.#positionsSeq) return true;
+      this.#positionsSeq = Number(seq);
+      history.addEquity(account, Number(time), Number(equity));
+      return true;
+    });
+    await this.#trades.read((row) => {
+      if (Number(row[0]) > upTo) return false;
+      history.addTrade(tradeOf(row));
+      return true;
+    });
+  }
+}
+
+export class SessionFiles {
+  readonly #folder: string;
+  readonly #log: Logger;
+  readonly #tables: SessionTables;
+  /** Up to here the journal has been read. */
+  #journalSeq = 0;
+
+  constructor(folder: string, log: Logger) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#tables = new SessionTables(folder);
+  }
+
+  /** Positions up to this `seq` are in the history. */
+  get positionsSeq(): number {
+    return this.#tables.positionsSeq;
+  }
+
   /** Resolves when the history has all rows before the checkpoint, or when the exchange writes none. */
   async read(history: MarketHistory, { seq, hasPositions, firstTradeId }: KnownFrom): Promise<void> {
     const deadlineMs = performance.now() + WRITTEN_WITHIN_MS;
     for (let isLast = !hasPositions; ;) {
-      await this.#positions.read((row) => this.#position(history, row));
-      await this.#trades.read((row) => history.addTrade(tradeOf(row)));
+      await this.#tables.read(history);
       if (isLast && history.reach.tradeId + 1 >= (firstTradeId() ?? 0)) return;
       if (performance.now() > deadlineMs) return;
       // Both files are written together, but not in one moment.
-      isLast = !hasPositions || this.#positionsSeq >= seq;
+      isLast = !hasPositions || this.positionsSeq >= seq;
       await sleep(LOOK_INTERVAL_MS);
     }
   }
@@ -77,12 +107,6 @@ export class SessionFiles {
         `orders, liquidations and phases before seq ${seq} may be missing: ${(error as Error).message}`,
       );
     }
-  }
-
-  #position(history: MarketHistory, [seq = '', time = '', account = '', equity = '']: CsvValues): void {
-    if (Number(seq) <= this.#positionsSeq) return;
-    this.#positionsSeq = Number(seq);
-    history.addEquity(account, Number(time), Number(equity));
   }
 }
 

@@ -91,10 +91,14 @@ export class ReplayedExchange {
     this.#time = time;
   }
 
-  /** As `skip`. @returns its events of the wanted types; none of a checkpoint, which repeats what is known */
+  /** As `skip`. @returns its events of the wanted types; of a checkpoint the positions only, which have a newer mark price */
   look([seq, time, what]: Entry, wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
     this.#time = time;
-    if (what.type === 'checkpoint') return [];
+    if (what.type === 'checkpoint') {
+      if (!wanted.has('position_update')) return [];
+      const repeated = this.#streamFrom(seq).checkpoint(time as TimeMicros, []);
+      return repeated.filter(({ type }) => type === 'position_update');
+    }
     const { all } = divide(apply(this.state, what, time as TimeMicros));
     if (!all.some(({ type }) => wanted.has(type))) return [];
     const stream = this.#streamFrom(seq);

@@ -24,6 +24,8 @@ import { Broadcast } from '../../net/broadcast.ts';
 import { listen } from '../../net/server.ts';
 import { answerMetrics } from '../../runtime/metrics.ts';
 import { systemClock } from './clock.ts';
+import { PlayedHistory } from '../../session/history/played-history.ts';
+import { historyRequests } from '../../session/history/requests.ts';
 import { Contents } from '../../session/playback/contents.ts';
 import { controlSchema, speedSchema } from '../../config/playback-control.ts';
 import { carryOut, describePosition, parseMoment, speedOf } from './messages.ts';
@@ -88,7 +90,9 @@ async function start(options: PlayerOptions, given: string, frame: WorkerFrame):
 
 async function play(options: PlayerOptions, session: string, frame: WorkerFrame): Promise<Running> {
   const readers = new Broadcast();
-  const player = openPlayer(session, options, readers, () => announce());
+  const contents = openContents(session);
+  const player = openPlayer(contents, options, readers, () => announce());
+  const history = new PlayedHistory(contents, frame.log, () => player.playhead);
   const announce = positionAnnouncer(player, frame);
   const snapshots = await makeMissing(session, frame);
   const from = options.from === undefined ? null : parseMoment(options.from);
@@ -101,6 +105,7 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
     tls: tlsFor(options),
     log: frame.log,
     onConnection: (socket, connection) => player.join(socket, connection),
+    onRequest: historyRequests((path, query) => history.answer(path, query)),
   });
   hear(player, frame);
   answerMetrics(frame, () => ({
@@ -119,12 +124,28 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
 }
 
 /** @throws SetupError if the folder holds nothing to play */
-function openPlayer(session: string, options: PlayerOptions, readers: Broadcast, onTurn: () => void): Player {
-  try {
+function openContents(session: string): Contents {
+  return orSetupError(() => {
     const contents = new Contents(session);
     if (contents.isEmpty) throw new JournalError(`the journal in ${session} has no entry.`);
-    const { speed, paused: isPaused } = options;
-    return new Player({ contents, readers, clock: systemClock, speed: speedOf(speed), isPaused, onTurn });
+    return contents;
+  });
+}
+
+function openPlayer(
+  contents: Contents,
+  { speed, paused: isPaused }: PlayerOptions,
+  readers: Broadcast,
+  onTurn: () => void,
+): Player {
+  return orSetupError(
+    () => new Player({ contents, readers, clock: systemClock, speed: speedOf(speed), isPaused, onTurn }),
+  );
+}
+
+function orSetupError<Made>(make: () => Made): Made {
+  try {
+    return make();
   } catch (error) {
     if (error instanceof JournalError) throw new SetupError(error.message);
     throw error;

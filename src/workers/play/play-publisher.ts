@@ -37,6 +37,11 @@ export class PlayPublisher {
     this.#run = run;
   }
 
+  /** Of the stream that readers get now. */
+  get epoch(): string {
+    return this.#run.epoch;
+  }
+
   /** Events of one entry. */
   publish(events: readonly MarketEvent[]): void {
     if (events.length === 0) return;

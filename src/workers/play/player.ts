@@ -14,6 +14,7 @@ import { JournalError } from '../../session/journal/segment.ts';
 import type { Broadcast } from '../../net/broadcast.ts';
 import type { Clock } from './clock.ts';
 import type { Contents, Moment, Target } from '../../session/playback/contents.ts';
+import type { Playhead } from '../../session/history/played-history.ts';
 import type { Cursor } from '../../session/playback/cursor.ts';
 import { History } from './history.ts';
 import { Pace, type Speed } from './pace.ts';
@@ -112,6 +113,12 @@ export class Player {
       isPaused: this.#mode !== 'playing',
       problem: this.#problem,
     };
+  }
+
+  /** The moment that readers see. */
+  get playhead(): Playhead {
+    const { seq } = this.#cursor.exchange.at;
+    return { epoch: this.#publisher.epoch, seq, time: this.#time, isSeeking: this.#seeking !== null };
   }
 
   get #time(): number {

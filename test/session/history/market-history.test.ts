@@ -70,7 +70,7 @@ test('fills of an account are its sides of the trades', () => {
 });
 
 test('a trade counts once, and missing ones are counted', () => {
-  const history = new MarketHistory(new TradeLog(100));
+  const history = new MarketHistory({ trades: new TradeLog(100) });
   history.begin(anExchangeStatus('one', 1));
   const [first, second, , fourth] = tradesOf(seededRandom(6), 4) as [Trade, Trade, Trade, Trade];
   for (const trade of [first, second, first, second, fourth]) history.add(trade);
@@ -98,6 +98,7 @@ test('phases are the changes, and events of the room count once, however often c
   history.addPast('another epoch', missing);
   expect(history.incidents.phases.map(({ seq }) => seq)).toEqual([11, 12]);
   history.addPast('one', missing);
+  history.standAt(21);
   const ask = (path: string, query = '') =>
     answer(history, historyPath(path), new URLSearchParams(query)).body;
   const phases = [state(4, 'halted'), state(8, 'auction'), state(9, 'halted')];

@@ -1,0 +1,135 @@
+/**
+ * The history of a recorded session up to the moment that plays, and nothing after it.
+ *
+ * 1. Trades and equity come from the session's CSV files, or from its journal where there are none; all else comes from the
+ *    journal.
+ * 2. When playback goes on, the history reads on. After a seek back, trades and equity begin again; what comes from the
+ *    journal alone is read once, and cut at the moment that plays.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExchangeStatus } from '../../contract/events.ts';
+import type { HistoryPath } from '../../contract/history.ts';
+import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { JournalError } from '../journal/segment.ts';
+import type { Contents } from '../playback/contents.ts';
+import { answer, JOURNAL_PATHS, type Reply } from './answers.ts';
+import { JournalReader } from './journal-reader.ts';
+import { Incidents, MarketHistory } from './market-history.ts';
+import { stillReading } from './requests.ts';
+import { INCIDENT_TYPES, SessionTables } from './session-files.ts';
+
+const ALL_TYPES = new Set([...INCIDENT_TYPES, 'position_update'] as const);
+
+/** The moment that plays. */
+export interface Playhead {
+  /** Of the stream that readers get. */
+  readonly epoch: string;
+  readonly seq: number;
+  readonly time: number;
+  readonly isSeeking: boolean;
+}
+
+/** Trades and equity, read up to a moment. */
+interface Market {
+  readonly history: MarketHistory;
+  readonly readTo: (seq: number, isWanted: () => boolean) => Promise<void>;
+}
+
+export class PlayedHistory {
+  readonly #contents: Contents;
+  readonly #log: Logger;
+  readonly #playhead: () => Playhead;
+  readonly #incidents = new Incidents();
+  #journal: JournalReader | null = null;
+  #market: Market | null = null;
+  /** One request reads at a time. */
+  #reading: Promise<unknown> = Promise.resolve();
+  #hasWarned = false;
+
+  constructor(contents: Contents, log: Logger, playhead: () => Playhead) {
+    this.#contents = contents;
+    this.#log = log;
+    this.#playhead = playhead;
+  }
+
+  answer(path: HistoryPath | null, query: URLSearchParams): Promise<Reply> {
+    const answered = this.#reading.then(() => this.#answer(path, query));
+    this.#reading = answered.catch(() => {});
+    return answered;
+  }
+
+  async #answer(path: HistoryPath | null, query: URLSearchParams): Promise<Reply> {
+    const playhead = this.#playhead();
+    const { epoch, seq, time } = playhead;
+    const isWanted = () => this.#playhead().epoch === epoch && !this.#playhead().isSeeking;
+    if (!isWanted()) return stillReading();
+    const market = this.#marketUpTo(seq);
+    await this.#tolerate(async () => {
+      await market.readTo(seq, isWanted);
+      if (path !== null && JOURNAL_PATHS.has(path)) await this.#readJournal(seq, isWanted);
+    });
+    if (!isWanted()) return stillReading();
+    market.history.standAt(seq, time);
+    const { status, body } = answer(market.history, path, query);
+    return { status, body: status === 200 ? { ...body, epoch } : body };
+  }
+
+  /** What was played again after a seek back is unknown to it. */
+  #marketUpTo(seq: number): Market {
+    if (this.#market === null || this.#market.history.reach.seq > seq) this.#market = this.#begin();
+    return this.#market;
+  }
+
+  #begin(): Market {
+    const { session } = this.#contents;
+    const history = new MarketHistory({ incidents: this.#incidents });
+    history.open(this.#status());
+    if (existsSync(join(session, 'trades.csv'))) {
+      const tables = new SessionTables(session);
+      return { history, readTo: (seq) => tables.read(history, seq) };
+    }
+    let reader: JournalReader | null = null;
+    const listener = { onEvent: history.addMarket.bind(history), onNote: () => {} };
+    return {
+      history,
+      readTo: async (seq, isWanted) => {
+        reader ??= new JournalReader(session, 0, ALL_TYPES);
+        await reader.read(seq + 1, listener, isWanted);
+      },
+    };
+  }
+
+  async #readJournal(seq: number, isWanted: () => boolean): Promise<void> {
+    this.#journal ??= new JournalReader(this.#contents.session, 0, INCIDENT_TYPES);
+    await this.#journal.read(seq + 1, this.#incidents, isWanted);
+  }
+
+  /** What can be read is shown. */
+  async #tolerate(read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      if (!this.#hasWarned) this.#log.warn(`a part of the history is missing: ${error.message}`);
+      this.#hasWarned = true;
+    }
+  }
+
+  #status(): ExchangeStatus {
+    const { epoch, first, instruments, checkpointMs } = this.#contents;
+    return {
+      type: 'exchange_status',
+      seq: 1,
+      time: first.time,
+      epoch,
+      protocol: PROTOCOL_VERSION,
+      state: 'running',
+      instruments: [...instruments],
+      insuranceFund: 0,
+      feesCollected: 0,
+      checkpointMs,
+    };
+  }
+}
