@@ -200,6 +200,10 @@ export const COMMANDS = [
   { id: 'layer-markLine', title: 'Mark Price', menu: 'chart', section: 1, by: 'page' },
   { id: 'layer-largeTrades', title: 'Large Trades', menu: 'chart', section: 2, by: 'page' },
   { id: 'layer-bots', title: 'Bots that Join, Fail or Leave', menu: 'chart', section: 2, by: 'page' },
+  { id: 'layer-vwap', title: 'VWAP', menu: 'chart', section: 3, by: 'page' },
+  { id: 'layer-profile', title: 'Volume Profile', menu: 'chart', section: 3, by: 'page' },
+  { id: 'layer-delta', title: 'Cumulative Volume Delta', menu: 'chart', section: 3, by: 'page' },
+  { id: 'layer-logScale', title: 'Logarithmic Scale', menu: 'chart', section: 3, by: 'page' },
   { id: 'filter', title: 'Filter the Accounts', menu: 'panels', key: 'f', by: 'page' },
   {
     id: 'recentre',

@@ -11,7 +11,12 @@ import type { Replica } from '../../src/contract/replica.ts';
 import { barText } from '../../src/renderer/chart/bar-text.ts';
 import { stepLevels } from '../../src/renderer/ladder/ladder-rows.ts';
 import { PriceSteps } from '../../src/renderer/ladder/price-steps.ts';
-import { formatCompact, formatPrice } from '../../src/renderer/format/numbers.ts';
+import {
+  formatAveragePrice,
+  formatCompact,
+  formatPosition,
+  formatPrice,
+} from '../../src/renderer/format/numbers.ts';
 import { App, noElectron } from '../support/app.ts';
 import { freePort } from '../support/ports.ts';
 import { startScriptedRelay, type ScriptedRelay } from '../support/scripted-relay.ts';
@@ -206,6 +211,33 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     expect(await button.getAttribute('aria-pressed')).toBe('false');
     await button.click();
     await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('the chart’s menu shows VWAP, cumulative volume delta, profile and a logarithmic scale', async () => {
+    const { page } = app;
+    const { trades } = await state();
+    const legend = () => page.getByTestId('chart-legend').textContent();
+    const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+    const vwap =
+      sum(trades.map(({ price, quantity }) => price * quantity)) /
+      sum(trades.map(({ quantity }) => quantity));
+    const delta = sum(trades.map(({ aggressor, quantity }) => (aggressor === 'buy' ? quantity : -quantity)));
+    await page.getByTestId('chart-menu-button').click();
+    await page.getByTestId('layer-vwap').check();
+    await page.getByTestId('layer-delta').check();
+    const { tickSize, lotSize } = DEFAULT_INSTRUMENT;
+    await expect
+      .poll(legend)
+      .toMatch(`VWAP ${formatAveragePrice(vwap, tickSize)}  Δ ${formatPosition(delta, lotSize)}`);
+    for (const id of ['profile', 'logScale', 'vwap', 'delta', 'profile', 'logScale']) {
+      const before = await page.locator('.chart-canvas').screenshot();
+      await page.getByTestId(`layer-${id}`).click();
+      await expect
+        .poll(async () => (await page.locator('.chart-canvas').screenshot()).equals(before))
+        .toBe(false);
+    }
+    await expect.poll(legend).not.toMatch('VWAP');
+    await page.keyboard.press('Escape');
   });
 
   test('the arrow keys move from trade to trade, beyond the visible rows', async () => {

@@ -8,6 +8,7 @@ export interface ChartColors {
   readonly sell: string;
   readonly mark: string;
   readonly liquidation: string;
+  readonly vwap: string;
   readonly buyFaint: string;
   readonly sellFaint: string;
   /** From no depth to the most. */
@@ -27,6 +28,7 @@ export function readChartColors(): ChartColors {
     sell,
     mark: read('--mark'),
     liquidation: read('--liquidation'),
+    vwap: read('--line-6'),
     buyFaint: `${buy}59`,
     sellFaint: `${sell}59`,
     heat: ['--heat-0', '--heat-1', '--heat-2', '--heat-3'].map(read),

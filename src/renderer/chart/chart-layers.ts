@@ -11,10 +11,32 @@ export const CHART_LAYERS = [
 export const MORE_LAYERS = [
   {
     id: 'largeTrades',
+    group: 'Marks',
     label: 'Large trades',
     title: 'Rings: the largest hundredth of the newest 2,000 trades, and at least four times their median',
   },
-  { id: 'bots', label: 'Bots', title: 'When bots of this pit joined, failed and left' },
+  { id: 'bots', group: 'Marks', label: 'Bots', title: 'When bots of this pit joined, failed and left' },
+  {
+    id: 'vwap',
+    group: 'Overlays',
+    label: 'VWAP',
+    title: 'The volume-weighted average price of the session',
+  },
+  {
+    id: 'profile',
+    group: 'Overlays',
+    label: 'Volume profile',
+    title: 'The volume of the session by price, at the right edge',
+  },
+  {
+    id: 'delta',
+    group: 'Overlays',
+    label: 'Cumulative volume delta',
+    title: 'How much more was bought than sold by aggressors, in a pane below',
+  },
+  { id: 'logScale', group: 'Scale', label: 'Logarithmic', title: 'Equal distances are equal percentages' },
 ] as const;
+
+export const LAYER_GROUPS = ['Marks', 'Overlays', 'Scale'] as const;
 
 export type ChartLayerId = (typeof CHART_LAYERS | typeof MORE_LAYERS)[number]['id'];

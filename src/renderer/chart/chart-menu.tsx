@@ -1,7 +1,7 @@
 /** What the chart draws: a menu beside the candle lengths. */
 import { SlidersHorizontal } from 'lucide-react';
 import type { CandlePrice } from '../feed/mid-bars.ts';
-import { MORE_LAYERS } from './chart-layers.ts';
+import { LAYER_GROUPS, MORE_LAYERS } from './chart-layers.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
 const CANDLES: readonly { readonly price: CandlePrice; readonly label: string; readonly title: string }[] = [
@@ -28,18 +28,20 @@ export function ChartMenu() {
       </button>
       <div id="chart-menu" popover="auto" className="column-menu chart-menu">
         <CandleChoice />
-        <LayerChoice />
+        {LAYER_GROUPS.map((group) => (
+          <LayerChoice key={group} group={group} />
+        ))}
       </div>
     </>
   );
 }
 
-function LayerChoice() {
+function LayerChoice({ group }: { readonly group: (typeof LAYER_GROUPS)[number] }) {
   const shown = useUi();
   return (
     <fieldset>
-      <legend>Marks</legend>
-      {MORE_LAYERS.map(({ id, label, title }) => (
+      <legend>{group}</legend>
+      {MORE_LAYERS.filter((layer) => layer.group === group).map(({ id, label, title }) => (
         <label key={id} title={title}>
           <input
             type="checkbox"

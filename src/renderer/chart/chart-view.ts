@@ -4,41 +4,41 @@
  */
 import {
   CandlestickSeries,
-  ColorType,
   createChart,
-  CrosshairMode,
   HistogramSeries,
-  LineStyle,
-  TickMarkType,
-  type CandlestickSeriesPartialOptions,
-  type DeepPartial,
+  PriceScaleMode,
   type IChartApi,
   type IPriceLine,
   type ISeriesApi,
   type PriceFormatCustom,
-  type TimeChartOptions,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Bar, BarSeries } from '../../contract/bars.ts';
+import type { FlowPoint } from '../feed/trade-flow.ts';
 import { formatPrice } from '../format/numbers.ts';
-import { formatClock, formatDate, formatFullTime, formatMinutes, startsDay } from '../format/times.ts';
 import type { ChartColors } from './chart-colors.ts';
+import {
+  BAR_SPACING_PX,
+  candleOptions,
+  chartOptions,
+  lineOptions,
+  QUIET,
+  RIGHT_OFFSET_PX,
+  type LineName,
+} from './chart-options.ts';
 import { coveredFigures } from './covered-figures.ts';
+import { FlowLines, type FlowShown } from './flow-lines.ts';
 import { MarketLayer, type ChartGrid, type LayerContent } from './market-layer.ts';
 
-const MICROS_PER_SECOND = 1_000_000;
-/** From one bar to the next: few bars fill the chart, many scroll out of it. */
-const BAR_SPACING_PX = { min: 7, max: 20 };
 /** A larger difference between the chart's spacing and the last one that was set is the user's zoom. */
 const ZOOM_SHARE = 0.02;
-/** Free space at the right of the newest bar while it follows, for the label of the mark price. */
-const RIGHT_OFFSET_PX = 64;
 
 export class ChartView {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #volume: ISeriesApi<'Histogram'>;
   readonly #layer: MarketLayer;
+  readonly #flow: FlowLines;
   readonly #lines = new Map<LineName, IPriceLine>();
   readonly #colors: ChartColors;
   #series: BarSeries | null = null;
@@ -63,6 +63,7 @@ export class ChartView {
     });
     this.#layer = new MarketLayer(colors, seconds, grid);
     this.#candles.attachPrimitive(this.#layer);
+    this.#flow = new FlowLines(this.#chart, colors, grid);
     this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.24 } });
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
   }
@@ -77,8 +78,8 @@ export class ChartView {
   }
 
   onPoint(listener: () => void): void {
-    this.#chart.subscribeCrosshairMove(({ time, point }) => {
-      this.#layer.pointAt(point ?? null);
+    this.#chart.subscribeCrosshairMove(({ time, point, paneIndex }) => {
+      this.#layer.pointAt(paneIndex === 0 ? (point ?? null) : null);
       this.#pointedTime = typeof time === 'number' ? time : null;
       listener();
     });
@@ -104,6 +105,24 @@ export class ChartView {
     } else if (line === undefined) {
       this.#lines.set(name, this.#candles.createPriceLine({ price, ...lineOptions(name, this.#colors) }));
     } else if (line.options().price !== price) line.applyOptions({ price });
+  }
+
+  /** The heights of the panes; undefined: there is no delta. */
+  get deltaShare(): number | undefined {
+    return this.#flow.deltaShare;
+  }
+
+  showFlow(points: readonly FlowPoint[], shown: FlowShown): void {
+    this.#flow.draw(points, this.#series?.bars[0]?.time ?? 0, shown);
+    this.setLine('VWAP', shown.vwap ? (points.at(-1)?.vwap ?? null) : null);
+  }
+
+  setLogarithmic(isLogarithmic: boolean): void {
+    const mode = isLogarithmic ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal;
+    const scale = this.#candles.priceScale();
+    // The library's panes share the options of their right scales, and the delta may be negative.
+    const isDeltaChanged = this.#flow.keepLinear();
+    if (isDeltaChanged || scale.options().mode !== mode) scale.applyOptions({ mode });
   }
 
   /** The drawings behind and over the candles. */
@@ -207,85 +226,6 @@ export class ChartView {
   }
 }
 
-/** Prices that go across the chart. */
-export type LineName =
-  'mark' | 'reference' | 'lower limit' | 'upper limit' | 'entry' | 'liquidation' | 'bankruptcy';
-/** Far away most of the time: their names at the edge would say nothing. */
-const QUIET: ReadonlySet<LineName> = new Set(['reference', 'lower limit', 'upper limit']);
-
-function lineOptions(name: LineName, colors: ChartColors) {
-  const color = {
-    mark: colors.mark,
-    reference: colors.muted,
-    'lower limit': colors.muted,
-    'upper limit': colors.muted,
-    entry: colors.text,
-    liquidation: colors.liquidation,
-    bankruptcy: colors.sell,
-  }[name];
-  return {
-    color,
-    lineWidth: 1 as const,
-    // The mark price has a separate line that shows its history.
-    lineVisible: name !== 'mark',
-    lineStyle: name === 'entry' ? LineStyle.Solid : QUIET.has(name) ? LineStyle.Dotted : LineStyle.Dashed,
-    // The prices of orders and positions stand on the scale, not those of the limits.
-    axisLabelVisible: !QUIET.has(name),
-    title: name,
-  };
-}
-
-function chartOptions(colors: ChartColors, seconds: number): DeepPartial<TimeChartOptions> {
-  return {
-    autoSize: true,
-    crosshair: { mode: CrosshairMode.Normal },
-    layout: {
-      background: { type: ColorType.Solid, color: 'transparent' },
-      textColor: colors.muted,
-      fontFamily: 'Inter, sans-serif',
-      fontSize: 11,
-      // The map of keys shows the library's name and address instead.
-      attributionLogo: false,
-    },
-    grid: { vertLines: { color: `${colors.line}80` }, horzLines: { color: `${colors.line}80` } },
-    rightPriceScale: { borderColor: colors.line },
-    timeScale: {
-      borderColor: colors.line,
-      barSpacing: BAR_SPACING_PX.max,
-      rightOffsetPixels: RIGHT_OFFSET_PX,
-      timeVisible: true,
-      secondsVisible: true,
-      tickMarkFormatter: tickMarkOf(seconds),
-    },
-    localization: { timeFormatter: (time: number) => formatFullTime(time * MICROS_PER_SECOND) },
-  };
-}
-
-function candleOptions({ buy, sell }: ChartColors): CandlestickSeriesPartialOptions {
-  return {
-    upColor: buy,
-    downColor: sell,
-    wickUpColor: buy,
-    wickDownColor: sell,
-    borderVisible: false,
-    // The top bar shows the last price; the scale shows only the mark price.
-    lastValueVisible: false,
-    priceLineVisible: false,
-  };
-}
-
 function candle({ time, open, high, low, close }: Bar) {
   return { time: time as UTCTimestamp, open, high, low, close };
-}
-
-/**
- * In the user's zone. The library finds the beginnings of days in UTC; the local clock decides whether a bar gets a date or
- * a time. @param seconds length of a bar
- */
-function tickMarkOf(seconds: number): (time: unknown, type: TickMarkType) => string {
-  return (time, type) => {
-    const micros = Number(time) * MICROS_PER_SECOND;
-    if (startsDay(micros, seconds * MICROS_PER_SECOND)) return formatDate(micros);
-    return type === TickMarkType.TimeWithSeconds ? formatClock(micros) : formatMinutes(micros);
-  };
 }

@@ -16,6 +16,7 @@ const ROW_PX_MIN = 4;
 /** Higher rows get sharp edges. */
 const SMOOTH_ROW_PX_MAX = 10;
 const ROWS_MAX = 1_000;
+const STRIP_ROWS = 8;
 
 /** The visible prices, in rows of `ticks` each; in ticks from 0. */
 interface Rows {
@@ -46,7 +47,20 @@ export class HeatCanvas {
     const top = scales.yOf(this.#upperEdge(rows, 0));
     const bottom = scales.yOf(this.#upperEdge(rows, rows.count));
     context.imageSmoothingEnabled = (bottom - top) / rows.count < SMOOTH_ROW_PX_MAX;
-    context.drawImage(this.#canvas, 0, top, this.#canvas.width * CELL_PX, bottom - top);
+    if (scales.isLogarithmic) this.#drawStrips(context, scales, rows);
+    else context.drawImage(this.#canvas, 0, top, this.#canvas.width * CELL_PX, bottom - top);
+  }
+
+  /** Within a few rows a logarithmic scale is as good as straight. */
+  #drawStrips(context: CanvasRenderingContext2D, scales: Scales, rows: Rows): void {
+    const { width } = this.#canvas;
+    for (let row = 0; row < rows.count; row += STRIP_ROWS) {
+      const count = Math.min(STRIP_ROWS, rows.count - row);
+      const [top, bottom] = [row, row + count].map((edge) =>
+        Math.round(scales.yOf(this.#upperEdge(rows, edge))),
+      ) as [number, number];
+      context.drawImage(this.#canvas, 0, row, width, count, 0, top, width * CELL_PX, bottom - top);
+    }
   }
 
   /** The price between a row of the picture and the one above it. */
@@ -77,7 +91,8 @@ export class HeatCanvas {
 
 function rowsInSight(scales: Scales, tickSize: number): Rows {
   const { height } = scales;
-  const tickPx = Math.abs(scales.yOf(tickSize) - scales.yOf(0));
+  const middle = scales.priceOf(height / 2);
+  const tickPx = Math.abs(scales.yOf(middle + tickSize) - scales.yOf(middle));
   const needed = Math.max(ROW_PX_MIN / tickPx, height / tickPx / ROWS_MAX);
   const decade = 10 ** Math.max(0, Math.floor(Math.log10(needed)));
   const ticks = needed <= 1 ? 1 : ([1, 2, 5].find((step) => step * decade >= needed) ?? 10) * decade;

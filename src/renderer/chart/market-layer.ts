@@ -2,12 +2,13 @@
  * The drawings around the candles, on their scales: behind them the heatmap, the spread and the line of the mark price, over them
  * the dots of traded volume, the fills of the selected account, and the marks, of which the one under the pointer has a label. The library calls it whenever the view moves.
  */
-import type {
-  IPrimitivePaneRenderer,
-  IPrimitivePaneView,
-  ISeriesPrimitive,
-  Logical,
-  SeriesAttachedParameter,
+import {
+  PriceScaleMode,
+  type IPrimitivePaneRenderer,
+  type IPrimitivePaneView,
+  type ISeriesPrimitive,
+  type Logical,
+  type SeriesAttachedParameter,
 } from 'lightweight-charts';
 import type { Bar } from '../../contract/bars.ts';
 import type { RoomNote } from '../../contract/events.ts';
@@ -16,6 +17,7 @@ import type { DepthHistory } from '../feed/depth-history.ts';
 import type { PhaseSpan } from '../feed/phase-history.ts';
 import type { LargeTrade } from '../feed/large-trades.ts';
 import type { Fill } from '../feed/trade-history.ts';
+import type { VolumeProfile } from '../feed/volume-profile.ts';
 import { formatPrice } from '../format/numbers.ts';
 import type { BotEvent } from '../pit/bot-history.ts';
 import type { ChartColors } from './chart-colors.ts';
@@ -29,6 +31,7 @@ import { drawDots, drawFills, drawMark, drawSpread } from './market-marks.ts';
 import { drawPhaseNames, drawPhaseSpans } from './phase-spans.ts';
 import { drawRoomMarks } from './room-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
+import { drawProfile } from './volume-profile-bars.ts';
 
 /** The drawings; undefined or null: hidden. */
 export interface LayerContent {
@@ -49,6 +52,7 @@ export interface LayerContent {
   readonly markLine: boolean;
   /** The space between the best prices. */
   readonly spread: boolean;
+  readonly profile: VolumeProfile | undefined;
   /** Prices across the chart; hidden ones are named at its edge. */
   readonly lines: readonly PriceMark[];
 }
@@ -61,6 +65,8 @@ export interface Scales {
   readonly from: number;
   readonly to: number;
   readonly microsPerPixel: number;
+  /** False: prices are in proportion to pixels. */
+  readonly isLogarithmic: boolean;
   xOf(micros: number): number;
   yOf(price: number): number;
   priceOf(y: number): number;
@@ -88,6 +94,7 @@ const EMPTY: LayerContent = {
   dots: false,
   markLine: false,
   spread: false,
+  profile: undefined,
   lines: [],
 };
 
@@ -145,11 +152,14 @@ export class MarketLayer implements ISeriesPrimitive {
   }
 
   #drawPrices(target: Target): void {
-    const { markLine, spread, depth } = this.#content;
-    if (depth === undefined || !(markLine || spread)) return;
+    const { markLine, spread, depth, profile } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
+      const { muted } = this.#colors;
+      if (profile !== undefined)
+        drawProfile(context, scales, profile, { muted, tickSize: this.#grid.tickSize });
+      if (depth === undefined || !(markLine || spread)) return;
       const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
       if (spread) drawSpread(context, scales, segments, this.#colors);
       if (markLine) drawMark(context, scales, segments, this.#colors.mark);
@@ -206,6 +216,7 @@ export class MarketLayer implements ISeriesPrimitive {
     if (x0 == null || x1 == null || top === null || bottom === null || bars.length === 0) return null;
     const spacing = x1 - x0;
     const yPerPrice = height / (bottom - top);
+    const isLogarithmic = series.priceScale().options().mode === PriceScaleMode.Logarithmic;
     const atPixel = (x: number) => timeAt(bars, this.#seconds, (x - x0) / spacing);
     return {
       width,
@@ -214,8 +225,12 @@ export class MarketLayer implements ISeriesPrimitive {
       to: atPixel(width),
       microsPerPixel: (this.#seconds * 1_000_000) / spacing,
       xOf: (micros) => x0 + logicalOf(bars, this.#seconds, micros) * spacing,
-      yOf: (price) => (price - top) * yPerPrice,
-      priceOf: (y) => top + y / yPerPrice,
+      isLogarithmic,
+      // The library's own conversion takes longer, and a heatmap needs thousands.
+      yOf: isLogarithmic
+        ? (price) => series.priceToCoordinate(price) ?? Number.NaN
+        : (price) => (price - top) * yPerPrice,
+      priceOf: isLogarithmic ? (y) => series.coordinateToPrice(y) ?? Number.NaN : (y) => top + y / yPerPrice,
     };
   }
 }

@@ -6,8 +6,8 @@ import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
 import { useBotHistory } from '../pit/bot-history.ts';
-import { useUi, type Ui } from '../ui/ui-store.ts';
-import { barText } from './bar-text.ts';
+import { setUi, useUi, type Ui } from '../ui/ui-store.ts';
+import { barText, flowTexts } from './bar-text.ts';
 import type { ChartLayerId } from './chart-layers.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
@@ -23,6 +23,8 @@ interface Chart {
 
 /** The newest fills of the selected account, which the chart marks. */
 const FILLS_MAX = 500;
+/** A smaller change of the panes' heights is not the user's. */
+const SHARE_STEP = 0.02;
 
 /** A chart that draws on every paint of the feed, without React. */
 export function useChart(instrument: Instrument, interval: IntervalSeconds): Chart {
@@ -44,7 +46,16 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       // A mid price may lie between two ticks.
       const isMid = useUi.getState().candlePrice === 'mid';
       const grid = { tickSize: isMid ? tickSize / 2 : tickSize, lotSize };
-      const text = bar === undefined ? '' : barText(bar, grid);
+      const flow =
+        bar &&
+        feed.market.flows
+          .get(symbol)
+          ?.points(interval)
+          .findLast(({ time }) => time <= bar.time);
+      const text =
+        bar === undefined
+          ? ''
+          : [barText(bar, grid), ...flowTexts(flow, useUi.getState(), { tickSize, lotSize })].join('  ');
       if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(text);
     };
     view.onPoint(showBar);
@@ -52,6 +63,12 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       drawMarket(view, feed.market, symbol, interval, useUi.getState());
       showBar();
     };
+    const keepShare = () => {
+      const { deltaShare = useUi.getState().deltaShare } = view;
+      if (Math.abs(deltaShare - useUi.getState().deltaShare) > SHARE_STEP) setUi({ deltaShare });
+    };
+    // On the window: the user drags a divider and lets go anywhere.
+    addEventListener('pointerup', keepShare);
     let drawn = '';
     const paint = () => {
       const versions = versionsOf(feed, symbol);
@@ -66,6 +83,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     ];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
+      removeEventListener('pointerup', keepShare);
       viewRef.current = null;
       view.remove();
     };
@@ -86,14 +104,14 @@ function versionsOf(feed: Feed, symbol: string): string {
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
 
-type Shown = Pick<Ui, 'account' | 'candlePrice' | ChartLayerId>;
+type Shown = Pick<Ui, 'account' | 'candlePrice' | 'deltaShare' | ChartLayerId>;
 
 function drawMarket(
   view: ChartView,
   data: MarketData,
   symbol: string,
   interval: IntervalSeconds,
-  { account, candlePrice, heatmap, dots, markLine, largeTrades, bots }: Shown,
+  { account, candlePrice, heatmap, dots, markLine, largeTrades, bots, ...shown }: Shown,
 ): void {
   const { replica, depth, tradeHistory, phases } = data;
   const series = data.candles(candlePrice, symbol, interval);
@@ -107,6 +125,8 @@ function drawMarket(
   view.setLine('entry', position?.averageEntryPrice ?? null);
   view.setLine('liquidation', position?.liquidationPrice ?? null);
   view.setLine('bankruptcy', position?.bankruptcyPrice ?? null);
+  view.showFlow(data.flows.get(symbol)?.points(interval) ?? [], shown);
+  view.setLogarithmic(shown.logScale);
   view.showLayer({
     bars: series?.bars ?? [],
     depth: depth.get(symbol),
@@ -120,6 +140,7 @@ function drawMarket(
     dots,
     markLine,
     spread: candlePrice === 'trades',
+    profile: shown.profile ? data.profiles.get(symbol) : undefined,
   });
 }
 

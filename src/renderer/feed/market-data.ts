@@ -13,8 +13,10 @@ import { LargeTrades } from './large-trades.ts';
 import { MidBars, type CandlePrice } from './mid-bars.ts';
 import { PhaseHistory } from './phase-history.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';
+import { barsBefore, FlowBook } from './trade-flow.ts';
 import { TradeHistory } from './trade-history.ts';
 import { VolumeBook } from './volume-at-price.ts';
+import { ProfileBook } from './volume-profile.ts';
 
 /** Trades that are kept until the past is known. */
 const SINCE_MAX = 100_000;
@@ -28,6 +30,8 @@ export class MarketData {
   readonly phases = new PhaseHistory();
   readonly largeTrades = new LargeTrades();
   readonly volumes = new VolumeBook();
+  readonly flows = new FlowBook();
+  readonly profiles = new ProfileBook();
   #histories = new Histories();
   #books = NO_BOOKS;
   #epoch: string | undefined;
@@ -68,16 +72,30 @@ export class MarketData {
     this.bars.restore(candles, since);
     this.midBars.restore(candles, this.bars);
     this.replica.addPast(trades.trades, liquidations?.liquidations ?? []);
+    this.#restoreTrades([...trades.trades, ...newerThan(since, trades.tradeId)], candles);
+    if (equity !== undefined) this.#histories.restore(equity.accounts, newerThan(since, equity.tradeId));
+    return MARKET_TOPICS;
+  }
+
+  /** @param trades all that are known, oldest first */
+  #restoreTrades(trades: readonly Trade[], candles: Past['candles']): void {
     this.tradeHistory.clear();
     this.largeTrades.clear();
     this.volumes.clear();
-    for (const trade of [...trades.trades, ...newerThan(since, trades.tradeId)]) {
+    this.profiles.clear();
+    const past = barsBefore(candles, trades);
+    this.flows.restore(past, trades);
+    for (const [symbol, bars] of past) this.profiles.addPast(symbol, bars, this.#tickSize(symbol));
+    for (const trade of trades) {
       this.tradeHistory.add(trade);
       this.largeTrades.add(trade);
       this.volumes.add(trade);
+      this.profiles.add(trade, this.#tickSize(trade.symbol));
     }
-    if (equity !== undefined) this.#histories.restore(equity.accounts, newerThan(since, equity.tradeId));
-    return MARKET_TOPICS;
+  }
+
+  #tickSize(symbol: string): number {
+    return this.replica.markets.get(symbol)?.instrument.tickSize ?? 1;
   }
 
   #part({ events: packed, isFresh, time }: DigestPart, changed: Set<Topic>): void {
@@ -112,6 +130,8 @@ export class MarketData {
       this.tradeHistory.add(trade);
       this.largeTrades.add(trade);
       this.volumes.add(trade);
+      this.flows.add(trade);
+      this.profiles.add(trade, this.#tickSize(trade.symbol));
     }
   }
 
@@ -124,6 +144,8 @@ export class MarketData {
     this.volumes.clear();
     this.phases.clear();
     this.largeTrades.clear();
+    this.flows.clear();
+    this.profiles.clear();
     this.#histories = new Histories();
     this.#books = NO_BOOKS;
   }

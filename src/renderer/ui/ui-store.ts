@@ -31,6 +31,8 @@ export interface Ui extends Layers {
   readonly symbol: string | null;
   readonly interval: IntervalSeconds;
   readonly candlePrice: CandlePrice;
+  /** The part of the chart's height that the cumulative volume delta takes. */
+  readonly deltaShare: number;
   /** Ticks to a row of the ladder. */
   readonly grouping: number;
   /** Rows by which the ladder is scrolled up from the middle of the market; negative: down. */
@@ -81,6 +83,11 @@ const INITIAL: Ui = {
   markLine: true,
   largeTrades: true,
   bots: true,
+  vwap: false,
+  profile: false,
+  delta: false,
+  logScale: false,
+  deltaShare: 0.2,
   grouping: 1,
   ladderShift: 0,
   explainedTrade: null,

@@ -1,0 +1,128 @@
+/**
+ * What the trades of the session add up to, at the end of each candle: the volume-weighted average price (VWAP), and
+ * how much more was bought than sold by aggressors (cumulative volume delta).
+ *
+ * 1. Both count on with every trade; nothing is computed from the beginning again.
+ * 2. The past counts by its shortest candles at their typical price, (high + low + close) / 3, up to the first trade that
+ *    the window knows. Candles do not say who was the aggressor, so the delta begins with that trade.
+ * 3. As many points are kept as candles.
+ */
+import { BARS_MAX, type Bar } from '../../contract/bars.ts';
+import type { Trade } from '../../contract/events.ts';
+import type { PastCandles } from '../../contract/history-reader.ts';
+import { INTERVALS, type IntervalSeconds } from './bars.ts';
+
+const MICROS_PER_SECOND = 1_000_000;
+
+export interface FlowPoint {
+  /** The start of its candle, seconds since the Unix epoch. */
+  readonly time: number;
+  readonly vwap: number;
+  /** Bought less sold; undefined: the aggressors are not known yet. */
+  readonly delta: number | undefined;
+}
+
+/** By symbol, one after the other, oldest first. */
+export type PastBars = ReadonlyMap<string, readonly Bar[]>;
+
+type FlowTrade = Pick<Trade, 'time' | 'price' | 'quantity' | 'aggressor'>;
+
+/** One instrument. */
+export class TradeFlow {
+  readonly #points = new Map<IntervalSeconds, FlowPoint[]>(INTERVALS.map(({ seconds }) => [seconds, []]));
+  #volume = 0;
+  #turnover = 0;
+  #delta: number | undefined;
+
+  /** Oldest first. */
+  points(seconds: IntervalSeconds): readonly FlowPoint[] {
+    return this.#points.get(seconds) ?? [];
+  }
+
+  add({ time, price, quantity, aggressor }: FlowTrade): void {
+    this.#delta = (this.#delta ?? 0) + (aggressor === 'buy' ? quantity : -quantity);
+    this.#count(time / MICROS_PER_SECOND, price, quantity);
+  }
+
+  /** @param bars oldest first, one after the other */
+  addPast(bars: readonly Bar[]): void {
+    for (const { time, high, low, close, volume } of bars)
+      if (volume > 0) this.#count(time, (high + low + close) / 3, volume);
+  }
+
+  #count(time: number, price: number, quantity: number): void {
+    this.#volume += quantity;
+    this.#turnover += price * quantity;
+    const vwap = this.#turnover / this.#volume;
+    for (const [seconds, points] of this.#points) {
+      const start = Math.floor(time / seconds) * seconds;
+      const last = points.at(-1);
+      const isSame = last !== undefined && start <= last.time;
+      // In place: a fast market has thousands of trades a second.
+      if (isSame) Object.assign(last, { vwap, delta: this.#delta });
+      else points.push({ time: start, vwap, delta: this.#delta });
+      if (points.length > BARS_MAX * 1.25) points.splice(0, points.length - BARS_MAX);
+    }
+  }
+}
+
+/** By symbol. */
+export class FlowBook {
+  readonly #bySymbol = new Map<string, TradeFlow>();
+
+  get(symbol: string): TradeFlow | undefined {
+    return this.#bySymbol.get(symbol);
+  }
+
+  add(trade: Trade): void {
+    let flow = this.#bySymbol.get(trade.symbol);
+    if (flow === undefined) {
+      flow = new TradeFlow();
+      this.#bySymbol.set(trade.symbol, flow);
+    }
+    flow.add(trade);
+  }
+
+  /** Begin again with the past. @param trades all that the window knows, oldest first */
+  restore(past: PastBars, trades: readonly Trade[]): void {
+    this.clear();
+    for (const [symbol, bars] of past) {
+      const flow = new TradeFlow();
+      flow.addPast(bars);
+      this.#bySymbol.set(symbol, flow);
+    }
+    for (const trade of trades) this.add(trade);
+  }
+
+  clear(): void {
+    this.#bySymbol.clear();
+  }
+}
+
+/**
+ * The whole past in candles as short as there are for each time, none twice, oldest first.
+ * @param until seconds since the Unix epoch; later candles are left out
+ */
+export function finestBars(candles: readonly Omit<PastCandles, 'symbol'>[], until: number): readonly Bar[] {
+  const found: Bar[][] = [];
+  let covered = until;
+  for (const { seconds, bars } of candles.toSorted((one, other) => one.seconds - other.seconds)) {
+    const older = bars.filter(({ time }) => time + seconds <= covered);
+    found.unshift(older);
+    covered = Math.min(covered, older[0]?.time ?? covered);
+  }
+  return found.flat();
+}
+
+/** By symbol: the candles before the first of the trades. @param trades all that the window knows, oldest first */
+export function barsBefore(past: readonly PastCandles[], trades: readonly Trade[]): PastBars {
+  const symbols = new Set(past.map(({ symbol }) => symbol));
+  return new Map(
+    [...symbols].map((symbol) => {
+      const first = trades.find((trade) => trade.symbol === symbol);
+      const until = first === undefined ? Infinity : first.time / MICROS_PER_SECOND;
+      const candles = past.filter((one) => one.symbol === symbol);
+      return [symbol, finestBars(candles, until)];
+    }),
+  );
+}
