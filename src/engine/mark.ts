@@ -3,8 +3,9 @@
  * command moves it, and each step is bounded.
  *
  * impact  The sample is the mean of the impact bid and the impact ask. A step goes 100 / smoothingMs of the way there,
- *         rounded away from the mark. Where a side is too thin for the impact quantity, the mark stays. Trades do not
- *         count: one account can be both sides of a trade, while an impact price stands open to everybody.
+ *         rounded away from the mark. Where a side is too thin for the impact quantity, the mark stays. A sample outside
+ *         the price limits counts as the limit: nobody can trade beyond it, so quotes there cost their owner nothing.
+ *         Trades do not count: one account can be both sides of a trade, while an impact price stands open to everybody.
  * index   The target is the median of the index with the funding premium, the index with the smoothed basis, and the last
  *         trade; the basis is the sample less the index. Source: Binance, "Mark Price" of USDⓈ-M futures.
  *
@@ -13,6 +14,7 @@
 import { MILLITICKS, RATE_SCALE, type MarkSpec, type PriceTicks } from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';
 import { milliticksOf } from './impact.ts';
+import type { Rules } from './rules.ts';
 import type { Market } from './state.ts';
 
 const STEP_MS = 100;
@@ -41,20 +43,31 @@ export function ticksOf(milliticks: number): PriceTicks {
 }
 
 /** One step. @param sample the mean of impact bid and ask; null: a side of the book is too thin */
-export function moveMark(market: Market, mark: Mark, spec: MarkSpec, sample: number | null): void {
-  const target = targetOf(market, mark, spec, sample);
-  const most = Math.max(1, shareOf(mark.price, spec.speedPerSecond, RATE_SCALE * STEPS_PER_SECOND));
+export function moveMark(rules: Rules, market: Market, sample: number | null): void {
+  const { mark, spec } = market;
+  if (mark === null || spec.mark === null) return;
+  const target = targetOf(rules, market, mark, spec.mark, sample);
+  const { speedPerSecond } = spec.mark;
+  const most = Math.max(1, shareOf(mark.price, speedPerSecond, RATE_SCALE * STEPS_PER_SECOND));
   mark.price += Math.max(-most, Math.min(most, target - mark.price));
 }
 
-function targetOf(market: Market, mark: Mark, spec: MarkSpec, sample: number | null): number {
+function targetOf(rules: Rules, market: Market, mark: Mark, spec: MarkSpec, sample: number | null): number {
   const { indexPrice } = market;
-  if (spec.kind === 'impact' || indexPrice === null) return smoothed(mark.price, sample, spec);
+  if (spec.kind === 'impact' || indexPrice === null) {
+    const target = rules.limitsSamples ? withinLimits(market, sample) : sample;
+    return smoothed(mark.price, target, spec);
+  }
   const index = milliticksOf(indexPrice);
   if (sample !== null) mark.basis = smoothed(mark.basis, sample - index, spec);
   const last = market.lastPrice === null ? index : milliticksOf(market.lastPrice);
   const median = middleOf(index + mark.premium, index + mark.basis, last);
   return Math.max(MILLITICKS, Math.min(median, milliticksOf(market.spec.priceMax)));
+}
+
+function withinLimits({ limits }: Market, sample: number | null): number | null {
+  if (limits === null || sample === null) return sample;
+  return Math.max(milliticksOf(limits.lower), Math.min(sample, milliticksOf(limits.upper)));
 }
 
 /** A step of 100 / smoothingMs of the way, rounded away from `value`, so that it arrives. */

@@ -5,6 +5,7 @@
  */
 import { RATE_SCALE, type LimitsSpec, type PriceTicks, type Side } from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';
+import type { Rules } from './rules.ts';
 import type { Market } from './state.ts';
 
 export interface Limits {
@@ -23,9 +24,11 @@ export interface Limits {
   tenthsAtLimit: number;
 }
 
-export function createLimits(spec: LimitsSpec, price: PriceTicks): Limits {
+export function createLimits(rules: Rules, spec: LimitsSpec, price: PriceTicks): Limits {
   const limits = { publishedReference: price, samples: [], next: 0, sum: 0, tenthsAtLimit: 0 };
-  return { ...limits, ...around(spec, price) };
+  const created = { ...limits, ...around(spec, price) };
+  if (rules.beginsWithReference) restartReference(created, spec, price);
+  return created;
 }
 
 /** The mark price has been `mark` at so many whole seconds. */

@@ -45,7 +45,7 @@ export const priceRule: TimedRule = {
     const moving = Math.max(from, to - STEPS_MAX);
     sampleSeconds(market, from, moving);
     for (let tenth = moving; tenth < to; tenth += 1) {
-      if (market.mark !== null && spec.mark !== null) moveMark(market, market.mark, spec.mark, sample);
+      moveMark(state.rules, market, sample);
       sampleSeconds(market, tenth, tenth + 1);
     }
     countAtLimit(market, to - from);

@@ -8,8 +8,10 @@
  *    trade may cost; A4 charges no fee that the equity does not cover.
  * 3. M13: an account with negative equity bears no price. R4 weighs again within a step, before the next order of an
  *    account whose position shrank is met. A debt that the fund could not pay is not paid by a later `set_margin`.
+ * 4. P3: without an index, quotes beyond the price limits pull the mark price no farther than to the limit. P4: the
+ *    reference price begins as if the configured price had always been the mark.
  */
-export const RULES_VERSION = 3;
+export const RULES_VERSION = 4;
 
 /** The behaviour of one version. */
 export interface Rules {
@@ -26,6 +28,10 @@ export interface Rules {
   readonly weighsWithinStep: boolean;
   /** The fund is asked once to pay the debt of a flat account. */
   readonly paysDebtsOnce: boolean;
+  /** P3: the sample that an impact mark follows lies within the price limits. */
+  readonly limitsSamples: boolean;
+  /** P4: all samples of the reference price begin at the configured price. */
+  readonly beginsWithReference: boolean;
 }
 
 /** @throws RangeError when this program does not know the version */
@@ -35,7 +41,7 @@ export function rulesOf(version: number): Rules {
       `rules version ${version} is not between 1 and ${RULES_VERSION}, the versions of this program`,
     );
   }
-  const [isSecond, isThird] = [version >= 2, version >= 3];
+  const [isSecond, isThird, isFourth] = [version >= 2, version >= 3, version >= 4];
   return {
     version,
     weighsAtOrderPrice: isSecond,
@@ -44,5 +50,7 @@ export function rulesOf(version: number): Rules {
     bindsDebtors: isThird,
     weighsWithinStep: isThird,
     paysDebtsOnce: isThird,
+    limitsSamples: isFourth,
+    beginsWithReference: isFourth,
   };
 }

@@ -261,10 +261,11 @@ export function createState(
   publishesOrders = false,
   rulesVersion = RULES_VERSION,
 ): EngineState {
+  const rules = rulesOf(rulesVersion);
   return {
-    rules: rulesOf(rulesVersion),
+    rules,
     moneyGrid,
-    markets: specs.map((spec) => createMarket(spec, publishesOrders)),
+    markets: specs.map((spec) => createMarket(spec, rules, publishesOrders)),
     accounts: [],
     accountsByName: new Map(),
     orders: new LiveOrders(),
@@ -292,7 +293,7 @@ function firstPhase({ openingAuctionMicros }: InstrumentSpec): MarketPhase | nul
   return { name: 'pre_open', cause: 'session_start', until: null, indicated: null };
 }
 
-function createMarket(spec: InstrumentSpec, publishesOrders: boolean): Market {
+function createMarket(spec: InstrumentSpec, rules: Rules, publishesOrders: boolean): Market {
   return {
     spec,
     book: new Book(spec.priceMax),
@@ -302,7 +303,7 @@ function createMarket(spec: InstrumentSpec, publishesOrders: boolean): Market {
     lastPrice: null,
     indexPrice: null,
     mark: spec.mark === null ? null : createMark(spec.referencePrice),
-    limits: spec.limits === null ? null : createLimits(spec.limits, spec.referencePrice),
+    limits: spec.limits === null ? null : createLimits(rules, spec.limits, spec.referencePrice),
     markPrice: spec.referencePrice,
     publishedMark: spec.referencePrice,
     holders: new Set(),

@@ -131,3 +131,57 @@ describe('marking the score', () => {
     expect(markUp(NEW)).toBeLessThan(0);
   });
 });
+
+const PAINTED: Instrument = { ...NEW, priceLimits: { band: 0.1, limitStateMs: 15_000 } };
+/** The rules before the version that bounds these attacks. */
+const BEFORE = 3;
+
+interface Painting {
+  readonly seconds: number;
+  /** Taking turns, each with the impact quantity on both sides. */
+  readonly painters?: readonly string[];
+  /** Bids stand so far below the lower limit. */
+  readonly beyond?: number;
+  readonly rulesVersion?: number;
+}
+
+/** Quotes at the lower price limit, in a book that is otherwise empty; a moment without them each second avoids a halt. */
+function paint({ seconds, painters = ['painter'], beyond = 0, rulesVersion }: Painting): readonly number[] {
+  const pit = new TestPit([PAINTED], DEPOSIT, undefined, 100_000, false, rulesVersion);
+  const shares: number[] = [];
+  for (let second = 0; second < seconds; second += 1) {
+    const { lower = 1 } = pit.market().limits ?? {};
+    const limit = lower * PAINTED.tickSize;
+    const painter = painters[second % painters.length] ?? '';
+    pit.place(painter, 'buy', 0.5, limit - beyond, { id: 'bid' });
+    pit.place(painter, 'sell', 0.5, limit + PAINTED.tickSize, { id: 'ask' });
+    pit.wait(0.9);
+    pit.cancel(painter, 'bid');
+    pit.cancel(painter, 'ask');
+    pit.wait(0.1);
+    shares.push(1 - pit.mark() / 50_000);
+  }
+  return shares;
+}
+
+describe('quotes in an empty book, without an index', () => {
+  test('the mark depends on the orders, and not on how many accounts they come from', () => {
+    const painters = ['one', 'two', 'three', 'four'];
+    expect(paint({ seconds: 10, painters })).toEqual(paint({ seconds: 10 }));
+  });
+
+  test('quotes beyond a price limit pull the mark no farther than to the limit', () => {
+    const fallen = (rulesVersion?: number) => paint({ seconds: 40, beyond: 4_000, rulesVersion }).at(-1) ?? 0;
+    expect(fallen(BEFORE)).toBeGreaterThan(0.15);
+    expect(fallen()).toBeLessThan(0.115);
+  });
+
+  test('the mark falls by a twentieth in ten seconds, a tenth in twenty, and then with the reference price', () => {
+    const fallen = paint({ seconds: 120 });
+    expect(fallen[9]).toBeLessThan(0.05);
+    expect(fallen[19]).toBeLessThan(0.1);
+    expect(fallen[59]).toBeLessThan(0.12);
+    expect(fallen[119]).toBeLessThan(0.14);
+    expect(paint({ seconds: 60, rulesVersion: BEFORE }).at(-1)).toBeGreaterThan(0.2);
+  });
+});

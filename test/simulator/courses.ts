@@ -4,6 +4,7 @@
 export const TIMED_COURSES = [
   'the mark price moves at its highest speed',
   'the mark price of an index follows the last trade',
+  'the mark price follows quotes no farther than to a limit',
   'the mark price stands still before the last ten tenths',
   'the reference price restarts at the price of an auction',
   'the reference price restarts at the quotes',

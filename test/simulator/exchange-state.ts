@@ -199,7 +199,7 @@ function newMarket(spec: InstrumentSpec): AuditMarket {
     mark: { value: 1_000n * BigInt(referencePrice), basis: 0n, premium: 0n },
     index: null,
     reference: referencePrice,
-    samples: [],
+    samples: Array.from({ length: spec.limits?.referenceSeconds ?? 0 }, () => spec.referencePrice),
     tenthsAtLimit: 0,
     phase: openingAuctionMicros === null ? 'continuous' : 'pre_open',
     until: null,

@@ -1,6 +1,7 @@
 /** P3: mark prices that follow the book or an index, at tenths of a second and at a bounded speed. */
 import { RATE_SCALE } from '../../src/contract/index.ts';
 import { at, queue, type AuditMarket, type AuditState, type Place } from './exchange-state.ts';
+import { limitsOf } from './price-limits.ts';
 import { floorDivide } from './rounding.ts';
 
 const MILLI = 1_000n;
@@ -49,7 +50,9 @@ export function stepMark(state: AuditState, market: AuditMarket, sample: bigint 
 
 function targetOf(state: AuditState, market: AuditMarket, sample: bigint | null): bigint {
   const { mark, spec, index: given, lastPrice } = market;
-  if (spec.mark?.kind !== 'index' || given === null) return smoothed(market, mark.value, sample);
+  if (spec.mark?.kind !== 'index' || given === null) {
+    return smoothed(market, mark.value, withinLimits(state, market, sample));
+  }
   const index = MILLI * BigInt(given);
   mark.basis = smoothed(market, mark.basis, sample === null ? null : sample - index);
   const last = lastPrice === null ? index : MILLI * BigInt(lastPrice);
@@ -60,6 +63,16 @@ function targetOf(state: AuditState, market: AuditMarket, sample: bigint | null)
   }
   const highest = MILLI * BigInt(spec.priceMax);
   return median < MILLI ? MILLI : median > highest ? highest : median;
+}
+
+/** S, or the limit that it lies beyond. */
+function withinLimits(state: AuditState, market: AuditMarket, sample: bigint | null): bigint | null {
+  const limits = limitsOf(market);
+  if (limits === null || sample === null) return sample;
+  const [lower, upper] = limits.map((limit) => MILLI * BigInt(limit)) as [bigint, bigint];
+  if (sample >= lower && sample <= upper) return sample;
+  state.courses.add('the mark price follows quotes no farther than to a limit');
+  return sample < lower ? lower : upper;
 }
 
 /** @param target null: there is no sample */

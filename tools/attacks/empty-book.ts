@@ -66,13 +66,13 @@ const MARKED_CLOSE: Attack = {
 
 const SHOWN_QUOTES: Attack = {
   name: 'quotes in an empty book',
-  about: 'One account shows the impact quantity on both sides, far below, and trades nothing.',
+  about: 'One account shows the impact quantity on both sides, far below, for minutes, and trades nothing.',
   market: 'empty',
   attackers: accounts(['painter', 'short']),
   victims: accounts(['holder']),
   prepare: (scene) => pass(scene, 'short', 'holder', 17, FAIR),
   run: (scene) => {
-    for (let step = 1; step <= 20; step += 1) {
+    for (let second = 1; second <= 120; second += 1) {
       const price = scene.within(scene.mark * 0.94);
       scene.cancelAll('painter');
       scene.rest('painter', 'buy', 1, price);

@@ -67,3 +67,32 @@ test.each([
   for (const { command, time } of pit.record) replayed.skip([0, time, command]);
   expect(hashState(replayed.state)).toBe(hashState(pit.state));
 });
+
+const LIMITED = {
+  ...PLAIN,
+  markPrice: 'impact' as const,
+  impactQuantity: 1,
+  markSpeedPerSecond: 0.1,
+  priceLimits: { band: 0.1, referenceMs: 60_000 },
+};
+
+/** Bids far below the lower price limit: version 3 lets the mark price follow them beyond it. */
+function painted(rulesVersion: number) {
+  const pit = new TestPit([LIMITED], 1_000, 6, 0, false, rulesVersion);
+  pit.place('me', 'buy', 1, 70);
+  pit.place('me', 'sell', 1, 91);
+  pit.wait(10);
+  return pit;
+}
+
+test.each([
+  ['version 3', 3],
+  ['version 4', 4],
+])('a mark price under %s replays to the same state', (_, rules) => {
+  const pit = painted(rules);
+  expect(pit.mark() < 90).toBe(rules === 3);
+  const setup = { ...header.setup, instruments: [LIMITED] };
+  const replayed = new ReplayedExchange({ ...header, setup, rules }, null);
+  for (const { command, time } of pit.record) replayed.skip([0, time, command]);
+  expect(hashState(replayed.state)).toBe(hashState(pit.state));
+});
