@@ -142,7 +142,7 @@ interface Painting {
   readonly painters?: readonly string[];
   /** Bids stand so far below the lower limit. */
   readonly beyond?: number;
-  readonly rulesVersion?: number;
+  readonly rulesVersion?: number | undefined;
 }
 
 /** Quotes at the lower price limit, in a book that is otherwise empty; a moment without them each second avoids a halt. */
