@@ -6,7 +6,8 @@
  * predecessor, and without a double when it drops the trades up to `tradeId`.
  */
 import { z } from 'zod';
-import { liquidationSchema, marketStateSchema, roomNoteSchema, tradeSchema, type Trade } from './events.ts';
+import { roomNoteSchema } from './event-table.ts';
+import { liquidationSchema, marketStateSchema, tradeSchema, type Trade } from './events.ts';
 
 /** Lengths of candles, by their names in a request, in seconds. */
 export const CANDLE_SECONDS = {
