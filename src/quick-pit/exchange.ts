@@ -23,6 +23,7 @@ import {
   type EngineState,
   type Facts,
 } from '../engine/index.ts';
+import { bookOrders } from '../session/events/checkpoint-facts.ts';
 import { EventStream } from '../session/events/event-stream.ts';
 import { Wire } from '../session/events/wire.ts';
 import { Sequencer } from '../workers/exchange/sequencer.ts';
@@ -195,7 +196,7 @@ export class QuickExchange {
     for (const { symbol } of this.#options.instruments)
       yield { type: 'book_update', ...next(), symbol, snapshot: false, bids: [], asks: [] };
     if (this.wantsOrders) {
-      for (const event of this.#wire.snapshot(next, [])) if (event.type === 'book_orders') yield event;
+      for (const market of this.state.markets) yield this.#wire.event(bookOrders(market), next());
     }
     for (const account of this.#followed) {
       for (const position of positionsOf(accountAt(this.state, account)))

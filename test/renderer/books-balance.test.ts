@@ -2,29 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeStatus, MarketEvent, PositionUpdate } from '../../src/contract/events.ts';
 import { BooksWatch, exactSum, type BooksVerdict } from '../../src/renderer/feed/books-balance.ts';
+import type { Instrument } from '../../src/contract/instrument.ts';
+import type { TimeMicros } from '../../src/contract/units.ts';
+import { EventStream } from '../../src/session/events/event-stream.ts';
 import { Wire } from '../../src/session/events/wire.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import type { TestPit } from '../support/pit.ts';
 
-/** A checkpoint as the exchange writes it: status, then the snapshot of the wire. */
+/** A checkpoint as the exchange writes it. */
 function checkpointOf({ state }: TestPit, time = 7): MarketEvent[] {
-  const wire = new Wire(state);
-  let seq = 1;
-  const status: ExchangeStatus = {
-    type: 'exchange_status',
-    seq,
-    time,
-    epoch: 'test',
-    protocol: 1,
-    state: 'running',
-    instruments: [],
-    insuranceFund: wire.money(state.insuranceFund),
-    feesCollected: wire.money(state.feesCollected),
-    checkpointMs: 1_000,
-    deposits: wire.money(state.deposits),
-  };
-  const stamp = () => ({ seq: (seq += 1), time });
-  return [status, ...[...wire.snapshot(stamp)].flatMap((event) => withOrders(event))];
+  const identity = { epoch: 'test', checkpointMs: 1_000, instruments: [] as readonly Instrument[] };
+  const stream = new EventStream(state, new Wire(state), identity, 0);
+  return stream.checkpoint(time as TimeMicros, []).flatMap((event) => withOrders(event));
 }
 
 /** An exchange that publishes single orders sends them after each book; this pit publishes none. */

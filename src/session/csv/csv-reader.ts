@@ -7,7 +7,7 @@ const CHUNK_BYTES = 1024 * 1024;
 const LINE_END = '\r\n';
 
 /** The values of the asked columns, in the order in which they were asked for. */
-export type CsvValues = readonly string[];
+type CsvValues = readonly string[];
 
 export class CsvReader {
   readonly #path: string;

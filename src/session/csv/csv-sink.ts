@@ -8,9 +8,9 @@ import { open, mkdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Logger } from '../../runtime/log.ts';
-import { CSV_TABLES, isCsvType, toText, writeRow, type CsvTable, type EventSpan } from './csv-tables.ts';
+import type { FrameRows } from '../events/event-frame.ts';
+import { CSV_TABLES, rowText, toText, type CsvTable } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
-import { JsonWriter } from '../events/json-writer.ts';
 
 const FLUSH_INTERVAL_MS = 500;
 /** Rows that may wait for one file. If writing fails for long, later rows are dropped. */
@@ -49,21 +49,14 @@ export class CsvSink {
     return Math.min(...this.#files.map((file) => file.resume(seqMax, this.#log)));
   }
 
-  /** Keep the rows of a frame until the next flush. @param frame the bytes that contain their events */
-  write(frame: Uint8Array, rows: readonly EventSpan[]): void {
-    for (const row of rows) {
-      for (const file of this.#files) file.add(frame, row);
-    }
-    for (const file of this.#files) file.gather();
+  /** Keep the rows of a frame until the next flush. */
+  write(rows: readonly FrameRows[]): void {
+    for (const each of rows) this.#files.find(({ table }) => table.type === each.type)?.add(each);
   }
 
-  /** The rows of these events, as `write` has them. */
+  /** The rows of these events, as `write` has them, but for those that a file has already. */
   writeEvents(events: readonly MarketEvent[]): void {
-    for (const event of events) {
-      if (!isCsvType(event.type) || !this.#files.some((file) => file.wants(event))) continue;
-      const json = Buffer.from(JSON.stringify(event));
-      this.write(json, [{ type: event.type, seq: event.seq, start: 0, end: json.length }]);
-    }
+    for (const file of this.#files) file.addEvents(events);
   }
 
   /** Append all waiting rows. Never rejects: problems go to `warnings` and to the log. */
@@ -93,21 +86,12 @@ export class CsvSink {
   }
 }
 
-/** Rows that came with one frame. */
-interface Waiting {
-  readonly bytes: Buffer;
-  readonly rows: number;
-}
-
 /** One append-only file. Its header is written once, when the file is empty. */
 class CsvFile {
   readonly table: CsvTable;
   readonly #path: string;
-  /** Rows of the current frame. */
-  readonly #row = new JsonWriter();
-  #gathered = 0;
   /** Whole rows, in order, that are still to be written. */
-  #waiting: Waiting[] = [];
+  #waiting: FrameRows[] = [];
   #waitingRows = 0;
   /** Rows up to this one are in the file. */
   #lastSeq = 0;
@@ -135,28 +119,20 @@ class CsvFile {
     return lastSeq;
   }
 
-  /** True when the event is a row of this file that is not written yet. */
-  wants({ type, seq }: Pick<MarketEvent, 'type' | 'seq'>): boolean {
-    return type === this.table.type && seq > this.#lastSeq && this.#lostFrom === null;
+  add(rows: FrameRows): void {
+    if (this.#waitingRows + rows.count > WAITING_ROWS_MAX) this.#lostFrom ??= rows.firstSeq;
+    if (this.#lostFrom !== null) return;
+    this.#waiting.push(rows);
+    this.#waitingRows += rows.count;
   }
 
-  add(frame: Uint8Array, row: EventSpan): void {
-    if (!this.wants(row)) return;
-    if (this.#waitingRows + this.#gathered === WAITING_ROWS_MAX) {
-      this.#lostFrom = row.seq;
-    } else {
-      writeRow(this.#row, frame, row);
-      this.#gathered += 1;
-    }
-  }
-
-  /** Queue the added rows. */
-  gather(): void {
-    if (this.#gathered === 0) return;
-    this.#waiting.push({ bytes: Buffer.from(this.#row.bytes), rows: this.#gathered });
-    this.#waitingRows += this.#gathered;
-    this.#gathered = 0;
-    this.#row.clear();
+  addEvents(events: readonly MarketEvent[]): void {
+    const { type } = this.table;
+    const missing = events.filter((event) => event.type === type && event.seq > this.#lastSeq);
+    const [first] = missing;
+    if (first === undefined) return;
+    const text = missing.map((event) => rowText(this.table, event)).join('');
+    this.add({ type, firstSeq: first.seq, count: missing.length, bytes: Buffer.from(text) });
   }
 
   async flush(folder: string): Promise<void> {
@@ -166,7 +142,7 @@ class CsvFile {
       if (this.#size === 0) await this.#append(this.#file, Buffer.from(toText([this.table.columns])));
       await this.#append(this.#file, Buffer.concat(waiting.map(({ bytes }) => bytes)));
       this.#waiting.splice(0, waiting.length);
-      this.#waitingRows -= waiting.reduce((sum, { rows }) => sum + rows, 0);
+      this.#waitingRows -= waiting.reduce((sum, { count }) => sum + count, 0);
       this.warning = this.#loss();
     } catch (error) {
       const { message } = error as Error;

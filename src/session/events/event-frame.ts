@@ -1,73 +1,87 @@
-/** Writes the frame of a turn: the events of all its commands as `[event,event,…]`. */
-import type { MarketEvent } from '../../contract/events.ts';
-import type { EngineState, Facts } from '../../engine/index.ts';
-import { isCsvType, type EventSpan } from '../csv/csv-tables.ts';
-import { EventWriter } from './event-writer.ts';
+/** Writes the frame of a turn: the events of all its commands as `[event,event,…]`, and their rows of the CSV files. */
+import type { EventType } from '../../contract/event-table.ts';
+import type { EngineState } from '../../engine/index.ts';
+import { CSV_TYPES, type CsvType } from '../csv/csv-files.ts';
+import { EventCodec } from './event-codec.ts';
 import { ascii } from './json-text.ts';
 import { JsonWriter } from './json-writer.ts';
+import type { Caused } from './published-fact.ts';
 
 const [OPEN, COMMA] = [ascii('['), ascii(',')];
 const CLOSE = ']'.charCodeAt(0);
 
-/** The effects of a command. */
-export interface Caused {
-  readonly facts: readonly Facts.PublicEvent[];
-  /** Microseconds since the Unix epoch. */
-  readonly time: number;
-  /** Number of the first of its events. */
-  readonly seq: number;
+/** Rows of one CSV file, each with its end. */
+export interface FrameRows {
+  readonly type: CsvType;
+  readonly bytes: Buffer;
+  readonly count: number;
+  /** `seq` of the first one. */
+  readonly firstSeq: number;
 }
 
 export interface FinishedFrame {
   readonly bytes: Buffer;
-  /** The events that are rows of the CSV files, in order. */
-  readonly rows: readonly EventSpan[];
+  /** None of a file without a row. */
+  readonly rows: readonly FrameRows[];
 }
 
 export class EventFrame {
   readonly #json = new JsonWriter();
-  readonly #writer: EventWriter;
-  #rows: EventSpan[] = [];
+  readonly #codec: EventCodec;
+  readonly #rows: Partial<Record<EventType, GatheredRows>> = {};
 
   constructor(state: EngineState) {
-    this.#writer = new EventWriter(state, this.#json);
+    this.#codec = new EventCodec(state);
+    for (const type of Object.values(CSV_TYPES)) this.#rows[type] = new GatheredRows(type);
   }
 
   get isEmpty(): boolean {
     return this.#json.length === 0;
   }
 
-  addFacts({ facts, time, seq }: Caused): void {
-    for (const [index, fact] of facts.entries()) {
-      const start = this.#begin();
-      this.#writer.write(fact, { seq: seq + index, time });
-      this.#end(fact.type, seq + index, start);
+  add({ facts, time, seq: first }: Caused): void {
+    let seq = first;
+    for (const fact of facts) {
+      this.#json.raw(this.isEmpty ? OPEN : COMMA);
+      this.#codec.write(fact, seq, time, this.#json, this.#rows[fact.type]?.next(seq));
+      seq += 1;
     }
-  }
-
-  addEvent(event: MarketEvent): void {
-    const start = this.#begin();
-    this.#json.json(JSON.stringify(event));
-    this.#end(event.type, event.seq, start);
   }
 
   /** The frame, which is empty afterwards. @param digested gets the events, each followed by a comma */
   take(digested: (events: Buffer) => void): FinishedFrame {
     this.#json.raw(COMMA);
     const bytes = Buffer.from(this.#json.bytes);
-    const rows = this.#rows;
     this.#json.clear();
-    this.#rows = [];
     digested(bytes.subarray(1));
     bytes[bytes.length - 1] = CLOSE;
-    return { bytes, rows };
+    return { bytes, rows: Object.values(this.#rows).flatMap((rows) => rows.take() ?? []) };
+  }
+}
+
+/** The rows of one CSV file in the frame. */
+class GatheredRows {
+  readonly #type: CsvType;
+  readonly #writer = new JsonWriter();
+  #count = 0;
+  #firstSeq = 0;
+
+  constructor(type: CsvType) {
+    this.#type = type;
   }
 
-  #begin(): number {
-    return this.#json.raw(this.isEmpty ? OPEN : COMMA).length;
+  next(seq: number): JsonWriter {
+    if (this.#count === 0) this.#firstSeq = seq;
+    this.#count += 1;
+    return this.#writer;
   }
 
-  #end(type: MarketEvent['type'], seq: number, start: number): void {
-    if (isCsvType(type)) this.#rows.push({ type, seq, start, end: this.#json.length });
+  take(): FrameRows | null {
+    if (this.#count === 0) return null;
+    const bytes = Buffer.from(this.#writer.bytes);
+    const rows = { type: this.#type, bytes, count: this.#count, firstSeq: this.#firstSeq };
+    this.#writer.clear();
+    this.#count = 0;
+    return rows;
   }
 }

@@ -2,13 +2,15 @@
  * Numbers the public events: each gets the next `seq`. The same commands and checkpoints make the same events, to the
  * byte, when a journal is replayed.
  */
-import type { ExchangeStatus, MarketEvent } from '../../contract/events.ts';
+import type { MarketEvent } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import type { Money, TimeMicros } from '../../contract/units.ts';
-import { totalsOf, type Account, type EngineState, type Facts } from '../../engine/index.ts';
+import { totalsOf, type Account, type EngineState } from '../../engine/index.ts';
+import { marketFacts, positionFacts } from './checkpoint-facts.ts';
 import { divideAccounts, LEVELS_MAX } from './checkpoint-rules.ts';
-import type { Stamp, Wire } from './wire.ts';
+import type { PublishedFact, StatusFact } from './published-fact.ts';
+import type { Wire } from './wire.ts';
 
 export interface StreamIdentity {
   readonly epoch: string;
@@ -37,10 +39,6 @@ export class EventStream {
     return this.#seq;
   }
 
-  number(facts: readonly Facts.PublicEvent[], time: TimeMicros): readonly MarketEvent[] {
-    return facts.map((fact) => this.#wire.event(fact, this.#stamp(time)));
-  }
-
   /** Reserve numbers for events that are written later. @returns the first of them */
   reserve(count: number): number {
     const first = this.#seq + 1;
@@ -48,44 +46,49 @@ export class EventStream {
     return first;
   }
 
-  /** Everything that a reader needs to begin here. @param warnings what the operator should know */
+  /** The events of the facts, with the next numbers. */
+  number(facts: readonly PublishedFact[], time: TimeMicros): readonly MarketEvent[] {
+    return facts.map((fact) => this.#wire.event(fact, { seq: this.reserve(1), time }));
+  }
+
   checkpoint(time: TimeMicros, warnings: readonly string[]): readonly MarketEvent[] {
-    const next = () => this.#stamp(time);
+    return this.number(this.checkpointFacts(warnings), time);
+  }
+
+  /** Everything that a reader needs to begin here. @param warnings what the operator should know */
+  checkpointFacts(warnings: readonly string[]): readonly PublishedFact[] {
     const { checkpointRules = 1 } = this.#identity;
     const accounts = divideAccounts(this.#state.accounts, checkpointRules, this.#seq);
     const levelsMax = checkpointRules === 1 ? Infinity : LEVELS_MAX;
-    const status = { ...this.#status(next(), warnings), ...this.#omitted(accounts.omitted) };
-    return [status, ...this.#wire.snapshot(next, accounts.listed, levelsMax)];
+    return [
+      this.#status(warnings, accounts.omitted),
+      ...this.#state.markets.flatMap((market) => [...marketFacts(market, levelsMax)]),
+      ...positionFacts(accounts.listed),
+    ];
   }
 
-  #omitted(accounts: readonly Account[]): Partial<ExchangeStatus> {
-    if (accounts.length === 0) return {};
-    const balance = accounts.reduce((sum, account) => sum + totalsOf(account).balance, 0);
-    return { omittedAccounts: accounts.length, omittedBalance: this.#wire.money(balance as Money) };
-  }
-
-  #stamp(time: TimeMicros): Stamp {
-    this.#seq += 1;
-    return { seq: this.#seq, time };
-  }
-
-  #status({ seq, time }: Stamp, warnings: readonly string[]): ExchangeStatus {
+  #status(warnings: readonly string[], omitted: readonly Account[]): StatusFact {
     const { epoch, checkpointMs, instruments } = this.#identity;
     const { isClosing, insuranceFund, feesCollected, deposits, roomEvents } = this.#state;
+    const isWhole = omitted.length === 0;
     return {
       type: 'exchange_status',
-      seq,
-      time,
       epoch,
       protocol: PROTOCOL_VERSION,
       state: isClosing ? 'stopping' : 'running',
-      instruments: [...instruments],
-      insuranceFund: this.#wire.money(insuranceFund),
-      feesCollected: this.#wire.money(feesCollected),
+      instruments,
+      insuranceFund,
+      feesCollected,
       checkpointMs,
-      deposits: this.#wire.money(deposits),
-      ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
-      ...(roomEvents.length > 0 && { roomEvents: [...roomEvents] }),
+      deposits,
+      warnings: warnings.length === 0 ? null : warnings,
+      roomEvents: roomEvents.length === 0 ? null : roomEvents,
+      omittedAccounts: isWhole ? null : omitted.length,
+      omittedBalance: isWhole ? null : balanceOf(omitted),
     };
   }
+}
+
+function balanceOf(accounts: readonly Account[]): Money {
+  return accounts.reduce((sum, account) => sum + totalsOf(account).balance, 0) as Money;
 }

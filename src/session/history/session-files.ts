@@ -3,10 +3,10 @@
  * writes them anyway, and they survive its crash, so the service stores nothing a second time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MarketEvent, Trade } from '../../contract/events.ts';
+import type { MarketEvent } from '../../contract/events.ts';
 import type { Logger } from '../../runtime/log.ts';
-import { CsvReader, type CsvValues } from '../csv/csv-reader.ts';
-import { TRADE_COLUMNS } from '../csv/csv-tables.ts';
+import { CsvReader } from '../csv/csv-reader.ts';
+import { columnsOf, eventOfRow } from '../csv/csv-tables.ts';
 import { JournalReader } from './journal-reader.ts';
 import type { Incidents, MarketHistory } from './market-history.ts';
 
@@ -38,7 +38,7 @@ export class SessionTables {
   #positionsSeq = 0;
 
   constructor(folder: string) {
-    this.#trades = new CsvReader(folder, 'trades.csv', TRADE_COLUMNS);
+    this.#trades = new CsvReader(folder, 'trades.csv', columnsOf('trade'));
     this.#positions = new CsvReader(folder, 'performance.csv', ['seq', 'time', 'account', 'equity']);
   }
 
@@ -58,7 +58,7 @@ export class SessionTables {
     });
     await this.#trades.read((row) => {
       if (Number(row[0]) > upTo) return false;
-      history.addTrade(tradeOf(row));
+      history.addTrade(eventOfRow('trade', row));
       return true;
     });
   }
@@ -108,25 +108,4 @@ export class SessionFiles {
       );
     }
   }
-}
-
-function tradeOf(values: CsvValues): Trade {
-  const [seq, time, symbol = '', tradeId, price, quantity, aggressor, buyAccount = '', sellAccount = ''] =
-    values;
-  const [buyOrderId, sellOrderId, liquidation] = values.slice(TRADE_COLUMNS.indexOf('buyOrderId'));
-  return {
-    type: 'trade',
-    seq: Number(seq),
-    time: Number(time),
-    symbol,
-    tradeId: Number(tradeId),
-    price: Number(price),
-    quantity: Number(quantity),
-    aggressor: aggressor === 'buy' ? 'buy' : 'sell',
-    buyAccount,
-    sellAccount,
-    buyOrderId: Number(buyOrderId),
-    sellOrderId: Number(sellOrderId),
-    liquidation: liquidation === 'true',
-  };
 }

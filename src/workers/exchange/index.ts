@@ -141,7 +141,7 @@ function assemble(
     checkpointMs,
     digest: at.digest,
     journal,
-    sink: ({ bytes, rows }) => csv.write(bytes, rows),
+    sink: ({ rows }) => csv.write(rows),
     warnings: () => csv.warnings,
     now: () => sequencer.now(),
   });

@@ -9,8 +9,9 @@ import type { TimeMicros } from '../../contract/units.ts';
 import type { EngineState, Facts } from '../../engine/index.ts';
 import type { Journal } from '../../session/journal/journal.ts';
 import { refuseWrites, type Broadcast } from '../../net/broadcast.ts';
-import { EventFrame, type Caused, type FinishedFrame } from '../../session/events/event-frame.ts';
+import { EventFrame, type FinishedFrame } from '../../session/events/event-frame.ts';
 import type { EventStream } from '../../session/events/event-stream.ts';
+import type { Caused } from '../../session/events/published-fact.ts';
 
 /** Least time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
@@ -79,7 +80,8 @@ export class Publisher {
     const time = this.#options.now();
     const warnings = this.#options.warnings();
     this.#record(time, warnings);
-    for (const event of this.#stream.checkpoint(time, warnings)) this.#frame.addEvent(event);
+    const facts = this.#stream.checkpointFacts(warnings);
+    this.#frame.add({ facts, time, seq: this.#stream.reserve(facts.length) });
     this.#flush();
   }
 
@@ -100,7 +102,7 @@ export class Publisher {
   }
 
   #flush(): void {
-    for (const caused of this.#caused) this.#frame.addFacts(caused);
+    for (const caused of this.#caused) this.#frame.add(caused);
     this.#caused = [];
     if (this.#frame.isEmpty) return;
     const { journal, sink } = this.#options;

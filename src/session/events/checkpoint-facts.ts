@@ -1,0 +1,78 @@
+/** The facts of a checkpoint: everything that a reader needs to begin there. */
+import { BOOK_ORDERS_MAX } from '../../contract/protocol.ts';
+import type { Side } from '../../contract/index.ts';
+import {
+  indication,
+  positionsOf,
+  reportFunding,
+  reportMark,
+  reportPosition,
+  restingOrders,
+  type Account,
+  type Facts,
+  type Market,
+} from '../../engine/index.ts';
+import type { BookOrdersFact, BookSnapshot, FrontOrder, MarketFact } from './published-fact.ts';
+
+/** The book of a market, its front orders, mark price, funding, phase and auction. @param levelsMax of a side */
+export function* marketFacts(market: Market, levelsMax: number): Generator<MarketFact> {
+  const { spec, funding, phase } = market;
+  yield bookSnapshot(market, levelsMax);
+  if (market.changedOrders !== null) yield bookOrders(market);
+  yield reportMark(market);
+  if (funding !== null) yield reportFunding(market, funding);
+  if (phase === null) return;
+  const { name, cause, until, indicated } = phase;
+  yield { type: 'market_state', instrument: spec.index, phase: name, cause, until };
+  if (indicated !== null) {
+    yield { type: 'auction_update', instrument: spec.index, ...indication(indicated) };
+  }
+}
+
+export function* positionFacts(accounts: readonly Account[]): Generator<Facts.PositionUpdate> {
+  for (const account of accounts) {
+    for (const position of positionsOf(account)) {
+      // A position that was never reported is flat: it exists because of a rejected or unfilled order.
+      if (position.reportedMark !== null) yield reportPosition(position);
+    }
+  }
+}
+
+function bookSnapshot({ book, spec }: Market, levelsMax: number): BookSnapshot {
+  const [bids, asks] = [frontLevels(book.bids, levelsMax), frontLevels(book.asks, levelsMax)];
+  const isCut = Math.max(bids.length, asks.length) > levelsMax;
+  return {
+    type: 'book_update',
+    instrument: spec.index,
+    snapshot: true,
+    bids: bids.slice(0, levelsMax),
+    asks: asks.slice(0, levelsMax),
+    depth: isCut ? levelsMax : null,
+  };
+}
+
+/** `max` levels and one more, if there is one. */
+function frontLevels(side: Market['book']['bids'], max: number): Facts.LevelChange[] {
+  const front: Facts.LevelChange[] = [];
+  for (const { price: ticks, total } of side.levels()) {
+    front.push([ticks, total]);
+    if (front.length > max) break;
+  }
+  return front;
+}
+
+export function bookOrders(market: Market): BookOrdersFact {
+  const [bids, asks] = [frontOrders(market, 'buy'), frontOrders(market, 'sell')];
+  return { type: 'book_orders', instrument: market.spec.index, bids, asks };
+}
+
+/** At most BOOK_ORDERS_MAX, in the order in which they trade. */
+function frontOrders(market: Market, side: Side): FrontOrder[] {
+  const front: FrontOrder[] = [];
+  for (const { id: orderId, account, price, open, priority } of restingOrders(market, side)) {
+    if (price === null) continue;
+    front.push({ price, quantity: open, orderId, priority, account: account.index });
+    if (front.length === BOOK_ORDERS_MAX) break;
+  }
+  return front;
+}

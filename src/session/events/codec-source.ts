@@ -1,0 +1,204 @@
+/**
+ * The functions that make an event of a fact, as JavaScript made from the table of the events. A function that knows the
+ * fields of its event takes half the time of a loop over the table, which has to look each of them up.
+ *
+ * - The source depends on the table alone, so nothing from outside can reach it.
+ * - A field is read from the fact under its own name; SOURCES lists the exceptions, and the compiler checks the list.
+ */
+import {
+  fieldsOf,
+  type EventType,
+  type Feature,
+  type Field,
+  type FieldsOf,
+  type Unit,
+} from '../../contract/event-table.ts';
+import { ascii, WORD_BYTES } from './json-text.ts';
+import type { FactOf } from './published-fact.ts';
+
+const MICROS_PER_TENTH = 100_000;
+
+/** Fields that a fact does not have under their name. */
+type Elsewhere = {
+  [Type in EventType]: `${Type}.${Exclude<keyof FieldsOf<Type> & string, keyof FactOf<Type>>}`;
+}[EventType];
+type Symbols = `${EventType}.symbol`;
+const SOURCES: Readonly<Record<Exclude<Elsewhere, Symbols>, string>> = {
+  'book_update.snapshot': 'fact.snapshot === true',
+  'book_update.depth': 'fact.depth',
+  'position_update.averageEntryPrice': 'averagePrice(spec, fact)',
+  'funding_rate.nextTime': `fact.nextTenth * ${MICROS_PER_TENTH}`,
+};
+
+/** How the values of a unit are written: expressions that are made from the name of a variable with the fact's value. */
+interface Form {
+  /** The value in an object. */
+  readonly value: (name: string) => string;
+  /** Writes the value at `at` of `view`, and has the place behind it as its value. Null: only the object has a form. */
+  readonly bytes: ((name: string) => string) | null;
+  /** The most bytes that it takes. */
+  readonly room: (name: string) => string;
+  /** In JSON it has quotes, in CSV it has none. */
+  readonly isQuoted?: true;
+}
+
+const FORMS: Readonly<Record<Unit, Form>> = {
+  symbol: {
+    value: () => 'spec.symbol',
+    bytes: () => 'copyText(view, at, names.symbol(spec))',
+    room: () => 'NAME_BYTES_MAX',
+    isQuoted: true,
+  },
+  account: {
+    value: (name) => `names.nameOf(${name})`,
+    bytes: (name) => `copyText(view, at, names.account(${name}))`,
+    room: () => 'NAME_BYTES_MAX',
+    isQuoted: true,
+  },
+  price: onGrid('spec.priceGrid'),
+  quantity: onGrid('spec.quantityGrid'),
+  money: onGrid('names.moneyGrid'),
+  rate: onGrid('RATE_GRID'),
+  double: asItIs((name) => `double(view, at, ${name})`),
+  integer: asItIs((name) => `integer(view, at, ${name})`),
+  flag: asItIs((name) => `copyText(view, at, ${name} ? TRUE : FALSE)`),
+  word: { ...asItIs((name) => `copyText(view, at, wordText(${name}))`), isQuoted: true },
+  levels: list('levels'),
+  orders: list('orders'),
+  json: asItIs(null),
+};
+
+function asItIs(bytes: Form['bytes']): Form {
+  return { value: (name) => name, bytes, room: () => 'NUMBER_BYTES' };
+}
+
+function onGrid(grid: string): Form {
+  return {
+    value: (name) => `fromUnits(${grid}, ${name})`,
+    bytes: (name) => `decimal(view, at, ${grid}, ${name})`,
+    room: () => 'NUMBER_BYTES',
+  };
+}
+
+/** @param form of event-values.ts */
+function list(form: string): Form {
+  return {
+    value: (name) => `${form}.values(${name}, spec, names)`,
+    bytes: (name) => `${form}.bytes(view, at, ${name}, spec, names)`,
+    room: (name) => `${name}.length * ${form}.bytesMax + 2`,
+  };
+}
+
+interface Part {
+  readonly name: string;
+  readonly field: Field;
+  readonly form: Form;
+}
+
+/** The functions for one type of event in sessions with these features. */
+export class CodecSource {
+  readonly #type: EventType;
+  readonly #parts: readonly Part[];
+
+  constructor(type: EventType, features: ReadonlySet<Feature>) {
+    this.#type = type;
+    this.#parts = fieldsOf(type, features).map(([name, field]) => ({ name, field, form: FORMS[field.unit] }));
+  }
+
+  /** False: the event's bytes are the JSON of its object. */
+  get hasBytes(): boolean {
+    return this.#parts.every(({ form }) => form.bytes !== null);
+  }
+
+  /** `(fact, spec, seq, time, names) => event`; `spec` is of the fact's instrument. */
+  object(): string {
+    const firstOptional = this.#parts.findIndex(({ field }) => field.empty === 'left out');
+    const inLiteral = firstOptional === -1 ? this.#parts : this.#parts.slice(0, firstOptional);
+    const properties = [`type: '${this.#type}'`, 'seq', 'time', ...inLiteral.map(propertyOf)];
+    return functionOf('fact, spec, seq, time, names', [
+      ...this.#variables(),
+      `const event = { ${properties.join(', ')} };`,
+      ...this.#parts.slice(inLiteral.length).map(assignmentOf),
+      'return event;',
+    ]);
+  }
+
+  /** `(fact, spec, seq, time, names, json, row) => void`; `row` gets the event's CSV row. */
+  bytes(hasRow: boolean): string {
+    const room = [
+      'HEAD_BYTES_MAX',
+      ...this.#parts.map(({ name, form }) => `${form.room(name)} + KEY_BYTES_MAX`),
+    ];
+    const rowLine = hasRow ? separate : () => '';
+    return functionOf('fact, spec, seq, time, names, json, row', [
+      ...this.#variables(),
+      `const room = ${room.join(' + ')};`,
+      'const view = json.reserve(room);',
+      'let at = json.length;',
+      ...(hasRow ? ['const cells = row.reserve(room);', 'let end = row.length;', 'let start = 0;'] : []),
+      constant(`{"type":"${this.#type}","seq":`),
+      value('integer(view, at, seq)', hasRow),
+      rowLine(),
+      constant(',"time":'),
+      value('integer(view, at, time)', hasRow),
+      ...this.#parts.flatMap((part) => [rowLine(), written(part, hasRow)]),
+      constant('}'),
+      'json.moveTo(at);',
+      ...(hasRow ? ['cells.setUint16(end, LINE_END);', 'row.moveTo(end + 2);'] : []),
+    ]);
+  }
+
+  #variables(): readonly string[] {
+    const sources: Readonly<Record<string, string>> = SOURCES;
+    return this.#parts
+      .filter(({ field }) => field.unit !== 'symbol')
+      .map(({ name }) => `const ${name} = ${sources[`${this.#type}.${name}`] ?? `fact.${name}`};`);
+  }
+}
+
+function functionOf(parameters: string, lines: readonly string[]): string {
+  return `(${parameters}) => {\n${lines.filter((line) => line !== '').join('\n')}\n}`;
+}
+
+function propertyOf(part: Part): string {
+  return `${part.name}: ${valueOf(part)}`;
+}
+
+function assignmentOf(part: Part): string {
+  const assignment = `event.${part.name} = ${valueOf(part)};`;
+  return part.field.empty === 'left out' ? `if (${part.name} != null) ${assignment}` : assignment;
+}
+
+function valueOf({ name, field, form }: Part): string {
+  return field.empty === 'null' ? `${name} === null ? null : ${form.value(name)}` : form.value(name);
+}
+
+/** The field's name and value in JSON, and its cell. */
+function written({ name, field, form }: Part, hasRow: boolean): string {
+  const key = constant(`,"${name}":`);
+  const bytes = value(form.bytes?.(name) ?? '', hasRow, form.isQuoted);
+  if (field.empty === 'never') return `${key}\n${bytes}`;
+  if (field.empty === 'null')
+    return `${key}\nif (${name} === null) { ${constant('null')} } else { ${bytes} }`;
+  return `if (${name} != null) { ${key}\n${bytes} }`;
+}
+
+function value(expression: string, hasRow: boolean, isQuoted = false): string {
+  if (!hasRow) return `at = ${expression};`;
+  const [from, to] = isQuoted ? ['start + 1', 'at - 1'] : ['start', 'at'];
+  return `start = at; at = ${expression}; end = copyBytes(cells, end, view, ${from}, ${to});`;
+}
+
+function separate(): string {
+  return 'cells.setUint8(end++, COMMA);';
+}
+
+/** Stores a constant text, four bytes at a time. */
+function constant(text: string): string {
+  const { words, length } = ascii(text);
+  const stores = Array.from(
+    words,
+    (word, index) => `view.setUint32(at + ${index * WORD_BYTES}, ${word}, true);`,
+  );
+  return `${stores.join(' ')} at += ${length};`;
+}

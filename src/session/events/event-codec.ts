@@ -1,0 +1,126 @@
+/**
+ * Makes events of facts, as objects or as the bytes of a frame with the rows of the CSV files. Both forms come from the
+ * table of the events and are equal to the byte: a journal is verified and replayed with objects.
+ */
+import { EVENTS, type EventType } from '../../contract/event-table.ts';
+import type { MarketEvent } from '../../contract/events.ts';
+import type { InstrumentSpec } from '../../contract/index.ts';
+import { decimalGrid, fromUnits } from '../../contract/units.ts';
+import { marketAt, type EngineState } from '../../engine/index.ts';
+import { isCsvType } from '../csv/csv-files.ts';
+import { CodecSource } from './codec-source.ts';
+import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
+import { featuresOf, type Features } from './features.ts';
+import { ascii, quoted, type Text } from './json-text.ts';
+import type { JsonWriter } from './json-writer.ts';
+import { copyBytes, copyText, decimal, double, integer, NUMBER_BYTES } from './number-text.ts';
+import type { PublishedFact, Stamp } from './published-fact.ts';
+
+/** All names that the sources use. */
+const SCOPE = {
+  averagePrice,
+  copyBytes,
+  copyText,
+  decimal,
+  double,
+  fromUnits,
+  integer,
+  levels,
+  orders,
+  wordText,
+  /** Of rates and premiums. */
+  RATE_GRID: decimalGrid(7),
+  TRUE: ascii('true'),
+  FALSE: ascii('false'),
+  COMMA: 0x2c,
+  /** CR and LF. */
+  LINE_END: 0x0d0a,
+  NAME_BYTES_MAX,
+  NUMBER_BYTES,
+  /** The longest name of a field, with its comma, quotes and colon. */
+  KEY_BYTES_MAX: 32,
+  /** What stands before the first field, and the brace at the end. */
+  HEAD_BYTES_MAX: 128,
+};
+
+type ToObject = (
+  fact: PublishedFact,
+  spec: InstrumentSpec | undefined,
+  seq: number,
+  time: number,
+  names: Names,
+) => MarketEvent;
+type ToBytes = (...given: [...Parameters<ToObject>, json: JsonWriter, row: JsonWriter | undefined]) => void;
+/** The functions for one type of event. */
+interface Compiled {
+  readonly toObject: ToObject;
+  readonly toBytes: ToBytes;
+}
+
+export class EventCodec {
+  readonly #state: EngineState;
+  readonly #names: Names;
+  readonly #compiled: Readonly<Record<EventType, Compiled>>;
+
+  constructor(state: EngineState) {
+    this.#state = state;
+    this.#names = new Names(state);
+    this.#compiled = compiledFor(featuresOf(state));
+  }
+
+  toObject(fact: PublishedFact, { seq, time }: Stamp): MarketEvent {
+    return this.#compiled[fact.type].toObject(fact, this.#specOf(fact), seq, time, this.#names);
+  }
+
+  /** Writes the event's JSON. @param row gets its row of the CSV file that has its type; undefined: none has */
+  write(fact: PublishedFact, seq: number, time: number, json: JsonWriter, row: JsonWriter | undefined): void {
+    this.#compiled[fact.type].toBytes(fact, this.#specOf(fact), seq, time, this.#names, json, row);
+  }
+
+  #specOf(fact: PublishedFact): InstrumentSpec | undefined {
+    return fact.type === 'exchange_status' ? undefined : marketAt(this.#state, fact.instrument).spec;
+  }
+}
+
+type CompiledAll = Readonly<Record<EventType, Compiled>>;
+/** By the names of the features: replays open many codecs of one kind. */
+const compiledSets = new Map<string, CompiledAll>();
+
+function compiledFor(features: Features): CompiledAll {
+  const key = [...features].join(' ');
+  const known = compiledSets.get(key);
+  if (known !== undefined) return known;
+  const types = Object.keys(EVENTS) as EventType[];
+  const all = Object.fromEntries(types.map((type) => [type, compile(type, features)])) as CompiledAll;
+  compiledSets.set(key, all);
+  return all;
+}
+
+function compile(type: EventType, features: Features): Compiled {
+  const source = new CodecSource(type, features);
+  const toObject = evaluate(source.object()) as ToObject;
+  if (source.hasBytes) return { toObject, toBytes: evaluate(source.bytes(isCsvType(type))) as ToBytes };
+  const toBytes: ToBytes = (fact, spec, seq, time, names, json) =>
+    json.json(JSON.stringify(toObject(fact, spec, seq, time, names)));
+  return { toObject, toBytes };
+}
+
+/** @param source of a function that uses the names in SCOPE */
+function evaluate(source: string): unknown {
+  // oxlint-disable-next-line typescript/no-implied-eval -- made from a constant table (codec-source.ts)
+  const make = new Function(...Object.keys(SCOPE), `'use strict'; return ${source};`) as (
+    ...scope: readonly unknown[]
+  ) => unknown;
+  return make(...Object.values(SCOPE));
+}
+
+const words = new Map<string, Text>();
+
+/** A word of a field that has a few fixed ones. */
+function wordText(word: string): Text {
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  const text = quoted(word);
+  words.set(word, text);
+  return text;
+}

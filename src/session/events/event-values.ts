@@ -1,0 +1,120 @@
+/** The values of events that are more than a number or a word. */
+import { fromUnits } from '../../contract/units.ts';
+import type { InstrumentSpec } from '../../contract/index.ts';
+import type { Level, RestingOrder } from '../../contract/events.ts';
+import { accountAt, type EngineState, type Facts } from '../../engine/index.ts';
+import { quoted, type Text } from './json-text.ts';
+import { copyText, decimal, integer, NUMBER_BYTES } from './number-text.ts';
+import type { FrontOrder } from './published-fact.ts';
+
+/** Room for the name of an account or a symbol in JSON. */
+export const NAME_BYTES_MAX = 256;
+const [COMMA, OPEN, CLOSE] = [0x2c, 0x5b, 0x5d] as const;
+
+/** The names of accounts and symbols, as texts and as JSON, and the grid of money. */
+export class Names {
+  readonly moneyGrid: EngineState['moneyGrid'];
+  readonly #state: EngineState;
+  /** By the account's index, and by the instrument's. */
+  readonly #accounts: Text[] = [];
+  readonly #symbols: Text[] = [];
+
+  constructor(state: EngineState) {
+    this.#state = state;
+    this.moneyGrid = state.moneyGrid;
+  }
+
+  nameOf(account: number): string {
+    return accountAt(this.#state, account).name;
+  }
+
+  account(account: number): Text {
+    return (this.#accounts[account] ??= nameText(this.nameOf(account)));
+  }
+
+  symbol({ index, symbol }: InstrumentSpec): Text {
+    return (this.#symbols[index] ??= nameText(symbol));
+  }
+}
+
+function nameText(name: string): Text {
+  const text = quoted(name);
+  if (text.length <= NAME_BYTES_MAX) return text;
+  throw new Error(`the name ${name} takes ${text.length} bytes; at most ${NAME_BYTES_MAX} fit`);
+}
+
+/** Cost per unit, the only price that may lie off the tick grid. Rounded to the nearest double. */
+export function averagePrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
+  if (fact.quantity === 0) return null;
+  return fromUnits(spec.priceGrid, fact.costBasis / (fact.quantity * spec.tickLotMoney));
+}
+
+export const levels = {
+  bytesMax: 2 * NUMBER_BYTES,
+  values: (changes: readonly Facts.LevelChange[], { priceGrid, quantityGrid }: InstrumentSpec): Level[] =>
+    changes.map(([price, quantity]) => [fromUnits(priceGrid, price), fromUnits(quantityGrid, quantity)]),
+
+  bytes(
+    view: DataView,
+    start: number,
+    changes: readonly Facts.LevelChange[],
+    { priceGrid, quantityGrid }: InstrumentSpec,
+  ): number {
+    return array(view, start, changes, (at, [price, quantity]) => {
+      const next = decimal(view, at, priceGrid, price);
+      view.setUint8(next, COMMA);
+      return decimal(view, next + 1, quantityGrid, quantity);
+    });
+  },
+};
+
+export const orders = {
+  bytesMax: 4 * NUMBER_BYTES + NAME_BYTES_MAX,
+  values: (front: readonly FrontOrder[], spec: InstrumentSpec, names: Names): RestingOrder[] =>
+    front.map(({ price, quantity, orderId, priority, account }) => [
+      fromUnits(spec.priceGrid, price),
+      fromUnits(spec.quantityGrid, quantity),
+      orderId,
+      priority,
+      names.nameOf(account),
+    ]),
+
+  bytes(
+    view: DataView,
+    start: number,
+    front: readonly FrontOrder[],
+    { priceGrid, quantityGrid }: InstrumentSpec,
+    names: Names,
+  ): number {
+    return array(view, start, front, (at, { price, quantity, orderId, priority, account }) => {
+      let next = decimal(view, at, priceGrid, price);
+      view.setUint8(next++, COMMA);
+      next = decimal(view, next, quantityGrid, quantity);
+      view.setUint8(next++, COMMA);
+      next = integer(view, next, orderId);
+      view.setUint8(next++, COMMA);
+      next = integer(view, next, priority);
+      view.setUint8(next++, COMMA);
+      return copyText(view, next, names.account(account));
+    });
+  },
+};
+
+/** An array of arrays. @param write writes what is between the brackets of an element */
+function array<Element>(
+  view: DataView,
+  start: number,
+  elements: readonly Element[],
+  write: (at: number, element: Element) => number,
+): number {
+  let at = start;
+  view.setUint8(at++, OPEN);
+  for (const element of elements) {
+    if (at > start + 1) view.setUint8(at++, COMMA);
+    view.setUint8(at++, OPEN);
+    at = write(at, element);
+    view.setUint8(at++, CLOSE);
+  }
+  view.setUint8(at++, CLOSE);
+  return at;
+}

@@ -1,0 +1,60 @@
+/** What the exchange publishes, in integers: the engine's facts, and those of a checkpoint. */
+import type { Instrument } from '../../contract/instrument.ts';
+import type { InstrumentIndex, Money } from '../../contract/units.ts';
+import type { ExchangeStatus, RoomNote } from '../../contract/events.ts';
+import type { Facts } from '../../engine/index.ts';
+
+/** The exchange as a whole. Null: the event has no such field. */
+export interface StatusFact {
+  readonly type: 'exchange_status';
+  readonly epoch: string;
+  readonly protocol: number;
+  readonly state: ExchangeStatus['state'];
+  readonly instruments: readonly Instrument[];
+  readonly insuranceFund: Money;
+  readonly feesCollected: Money;
+  readonly checkpointMs: number;
+  readonly deposits: Money;
+  readonly warnings: readonly string[] | null;
+  readonly roomEvents: readonly RoomNote[] | null;
+  readonly omittedAccounts: number | null;
+  readonly omittedBalance: Money | null;
+}
+
+/** The whole book, or its best levels. */
+export interface BookSnapshot extends Pick<Facts.BookUpdate, 'type' | 'instrument' | 'bids' | 'asks'> {
+  readonly snapshot: true;
+  /** Levels of a side; null: all. */
+  readonly depth: number | null;
+}
+
+/** A resting order. */
+export type FrontOrder = Pick<Facts.OrderUpdate, 'price' | 'quantity' | 'orderId' | 'priority' | 'account'>;
+
+/** The front of each side, in the order in which it trades. */
+export interface BookOrdersFact {
+  readonly type: 'book_orders';
+  readonly instrument: InstrumentIndex;
+  readonly bids: readonly FrontOrder[];
+  readonly asks: readonly FrontOrder[];
+}
+
+/** Of one market, or of one of its positions or orders. */
+export type MarketFact = Facts.PublicEvent | BookSnapshot | BookOrdersFact;
+export type PublishedFact = MarketFact | StatusFact;
+export type FactOf<Type extends PublishedFact['type']> = Extract<PublishedFact, { readonly type: Type }>;
+
+/** The number of an event, and its time in microseconds since the Unix epoch. */
+export interface Stamp {
+  readonly seq: number;
+  readonly time: number;
+}
+
+/** The effects of a command, or a checkpoint. */
+export interface Caused {
+  readonly facts: readonly PublishedFact[];
+  /** Microseconds since the Unix epoch. */
+  readonly time: number;
+  /** Number of the first of its events. */
+  readonly seq: number;
+}
