@@ -79,9 +79,9 @@ async function runRoom(
 }
 
 function requestOf(plan: Plan, variant: number, seed: number, room: Room | undefined): RunRequest {
-  const { variants, minutes, crowd, bots, symbol, latency, flatten } = plan;
+  const { variants, minutes, crowd, bots, symbol, recorded, latency, flatten } = plan;
   const { path = '', className, params = [] } = variants[variant] ?? {};
-  return { path, className, params, seed, minutes, crowd, bots, symbol, latency, flatten, room };
+  return { path, className, params, seed, minutes, crowd, bots, symbol, recorded, latency, flatten, room };
 }
 
 /** The runs of each variant, on the seeds that every variant has finished. */

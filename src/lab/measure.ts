@@ -4,6 +4,7 @@ import type { MarketEvent } from '../contract/events.ts';
 import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { MarketView } from '../contract/replica.ts';
+import { WARM_UP_MS } from './epoch.ts';
 import { AccountBook, type Markets } from './account-book.ts';
 import { OrderLedger, share } from './order-ledger.ts';
 import { deviation, mean, sum } from './statistics.ts';
@@ -12,8 +13,6 @@ const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;
 /** The account of the strategy under test. */
 export const TESTED = 'tested';
-/** The book fills up; the strategy does not trade yet and nothing counts. */
-export const WARM_UP_MS = 10_000;
 const POSITION_SECONDS = 10;
 /** A position of this share of the largest one is at its limit. */
 const AT_LIMIT = 0.95;

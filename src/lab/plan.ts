@@ -1,5 +1,5 @@
 /** A lab's options, and the plan that they make. */
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../config/common-options.ts';
 import { readRoom, roomNames } from '../config/room.ts';
@@ -9,12 +9,16 @@ import type { Program } from '../runtime/options.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
 import { METRICS, type Variant } from './comparison.ts';
 import { parseBots, parseLatency, parseSeeds, parseUntil, variantsOf } from './request.ts';
+import { countSlices, recordedMs, type RecordingFile } from './recorded-day.ts';
 import type { RunRequest } from './run.ts';
 import { SEEDS_FIRST } from './sequence.ts';
 
 const SEEDS_USUAL = '20';
 const SEEDS_MAX_USUAL = 400;
 const MINUTES_MAX = 24 * 60;
+const MINUTES_USUAL = 10;
+const SLICE_MINUTES_USUAL = 2;
+const MS_PER_MINUTE = 60_000;
 /** With fewer, no permutation test can find anything at 5 %. */
 export const SEEDS_MIN = 6;
 
@@ -44,7 +48,14 @@ const SHAPE = {
     .min(SEEDS_FIRST, `must be ${SEEDS_FIRST} or more`)
     .optional()
     .describe(`with --until: give up after N seeds (default ${SEEDS_MAX_USUAL})`),
-  minutes: z.int().min(1).max(MINUTES_MAX).default(10).describe('minutes that each seed trades'),
+  minutes: z
+    .int()
+    .min(1)
+    .max(MINUTES_MAX)
+    .optional()
+    .describe(
+      `minutes that each seed trades (default ${MINUTES_USUAL}, with --recorded ${SLICE_MINUTES_USUAL})`,
+    ),
   param: z.array(z.string()).default([]).describe('parameter of every strategy; may be repeated'),
   sweep: described(
     z.array(z.string()).default([]),
@@ -55,13 +66,20 @@ const SHAPE = {
     .int()
     .min(CROWD_ACCOUNTS.min)
     .max(CROWD_ACCOUNTS.max)
-    .default(CROWD_ACCOUNTS.usual)
-    .describe('traders in the crowd'),
+    .optional()
+    .describe(`traders in the crowd (default ${CROWD_ACCOUNTS.usual})`),
+  recorded: described(
+    z.string().min(1).optional(),
+    'FILE',
+    'a LOBSTER message file instead of a crowd; each slice of it takes the place of a seed',
+  ),
   symbol: z
     .string()
     .min(1)
     .optional()
-    .describe('instrument of a strategy that trades one (default the first of the market)'),
+    .describe(
+      'instrument of a strategy that trades one (default the first of the market); with --recorded, of the file',
+    ),
   bots: described(
     z.string().default(''),
     'LIST',
@@ -130,6 +148,8 @@ export interface Plan {
   readonly bots: readonly string[];
   /** Of strategies that trade one instrument; undefined: the first. */
   readonly symbol: string | undefined;
+  /** Instead of a crowd; the seeds are its slices. */
+  readonly recorded: RecordingFile | undefined;
   /** Undefined: the crowd as usual. */
   readonly rooms: readonly (Room | undefined)[];
   readonly latency: RunRequest['latency'];
@@ -138,6 +158,15 @@ export interface Plan {
   readonly isSweep: boolean;
   readonly savesSessions: boolean;
   readonly folder: string;
+}
+
+/** The market of a plan, in words. */
+export function marketText({ recorded, crowd, bots }: Pick<Plan, 'recorded' | 'crowd' | 'bots'>): string {
+  const market =
+    recorded === undefined
+      ? `beside a crowd of ${crowd}`
+      : `of the recorded ${recorded.symbol} of ${basename(recorded.path)}`;
+  return bots.length === 0 ? market : `${market} with ${bots.join(', ')}`;
 }
 
 export type Task =
@@ -152,21 +181,25 @@ export function taskOf(options: LabOptions, files: readonly string[], box: Box):
 }
 
 function planOf(options: LabOptions, files: readonly string[], folder: string, box: Box): Plan {
-  const { until, minutes, crowd, flatten, sweep } = options;
+  const { until, crowd = CROWD_ACCOUNTS.usual, flatten, sweep } = options;
   if (files.length === 0) throw new Error('Name a strategy file, such as npm run lab -- maker.');
   const variants = variantsOf(files, options.param, sweep, box.strategies);
   const isSweep = sweep.length > 0;
   if (isSweep && until !== undefined)
     throw new Error('--until compares strategies; a sweep needs a fixed number of --seeds.');
+  const recorded = recordingOf(options);
+  const minutes = options.minutes ?? (recorded === undefined ? MINUTES_USUAL : SLICE_MINUTES_USUAL);
   const rooms = options.rooms === '' ? [undefined] : options.rooms.split(',');
   return {
     variants,
-    seeds: seedsOf(options),
+    seeds: recorded === undefined ? seedsOf(options, SEEDS_USUAL) : slicesOf(options, recorded, minutes),
     until: until === undefined ? undefined : parseUntil(until),
     minutes,
     crowd,
     bots: parseBots(options.bots),
-    symbol: options.symbol,
+    // A recording has one instrument.
+    symbol: recorded === undefined ? options.symbol : undefined,
+    recorded,
     rooms: rooms.map((room) => (room === undefined ? undefined : readRoom(room, box.rooms, '--rooms'))),
     latency: parseLatency(options.latency),
     flatten,
@@ -177,10 +210,36 @@ function planOf(options: LabOptions, files: readonly string[], folder: string, b
   };
 }
 
-function seedsOf({ seeds, until, seedsMax }: LabOptions): readonly number[] {
+/** @throws Error with one sentence */
+function recordingOf({ recorded, symbol, crowd, rooms }: LabOptions): RecordingFile | undefined {
+  if (recorded === undefined) return undefined;
+  const other = crowd === undefined ? (rooms === '' ? undefined : '--rooms') : '--crowd';
+  if (other !== undefined) throw new Error(`--recorded has the traders of its day; leave ${other} out.`);
+  const [, named] = /^([A-Z.]+)_\d{4}-/.exec(basename(recorded)) ?? [];
+  const chosen = symbol ?? named;
+  if (chosen === undefined)
+    throw new Error(
+      `--recorded ${recorded} does not begin with a symbol such as AAPL_; name it with --symbol.`,
+    );
+  return { path: resolve(process.env['INIT_CWD'] ?? '.', recorded), symbol: chosen };
+}
+
+/** All slices of the recording, or those that `--seeds` names. */
+function slicesOf(options: LabOptions, { path }: RecordingFile, minutes: number): readonly number[] {
+  const lastsMs = recordedMs(path);
+  const count = countSlices(lastsMs, minutes);
+  const words = `--recorded: ${path} lasts ${(lastsMs / MS_PER_MINUTE).toFixed(1)} min, which gives ${count} slices of ${minutes} min`;
+  if (count < SEEDS_MIN) throw new Error(`${words}; a comparison needs ${SEEDS_MIN}.`);
+  const chosen = seedsOf(options, String(count));
+  if (options.until !== undefined) return chosen.slice(0, count);
+  if ((chosen.at(-1) ?? 0) > count) throw new Error(`${words}; --seeds ${options.seeds} asks for more.`);
+  return chosen;
+}
+
+function seedsOf({ seeds, until, seedsMax }: LabOptions, usual: string): readonly number[] {
   if (until === undefined) {
     if (seedsMax !== undefined) throw new Error('--seeds-max belongs to --until; give --seeds without it.');
-    const all = parseSeeds(seeds ?? SEEDS_USUAL);
+    const all = parseSeeds(seeds ?? usual);
     if (all.length < SEEDS_MIN) throw new Error(`--seeds ${seeds}: an interval needs ${SEEDS_MIN} or more.`);
     return all;
   }

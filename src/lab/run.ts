@@ -7,8 +7,10 @@ import { declaredParams, loadStrategy } from '../workers/bot/load-strategy.ts';
 import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
-import { EPOCH_MS } from './epoch.ts';
-import { measure, TESTED, WARM_UP_MS, type RunResult } from './measure.ts';
+import { EPOCH_MS, WARM_UP_MS } from './epoch.ts';
+import { measure, TESTED, type RunResult } from './measure.ts';
+import { readRecordedDay, sliceOf, type RecordingFile } from './recorded-day.ts';
+import { RecordedFlow } from './recorded-flow.ts';
 import { VirtualWorld } from './virtual-world.ts';
 
 const SECOND_MS = 1_000;
@@ -33,6 +35,8 @@ export interface RunRequest {
   /** Of a strategy that trades one instrument; absent: the first. */
   readonly symbol?: string | undefined;
   readonly latency: Readonly<Record<keyof Latency, Delay>>;
+  /** A recorded day instead of a crowd; the seed is the number of its slice, from 1. */
+  readonly recorded?: RecordingFile | undefined;
   /** Absent: the crowd as usual. */
   readonly room?: Room | undefined;
   /** Close the position before the profit is taken. */
@@ -47,7 +51,9 @@ export interface RunRequest {
  */
 export async function runOnce(request: RunRequest, onSecond: (second: number) => void): Promise<RunResult> {
   const { path, className, params, seed, minutes, bots, symbol } = request;
-  const world = new VirtualWorld(seedOf(`world ${seed}`));
+  const flow = request.recorded && (await flowOf(request.recorded, seed, minutes));
+  const opensMs = flow?.opensMs ?? EPOCH_MS;
+  const world = new VirtualWorld(seedOf(`world ${seed}`), opensMs);
   world.install();
   const file = { path, className };
   const loaded = await loadStrategy(file);
@@ -67,18 +73,30 @@ export async function runOnce(request: RunRequest, onSecond: (second: number) =>
   const beside = bots.map((name): QuickBot => ({ name, strategy: BUILT_INS[name] as QuickBot['strategy'] }));
   const { room, record, flatten = false } = request;
   const market = {
-    opensMs: EPOCH_MS,
+    opensMs,
     startMs: WARM_UP_MS,
     ...(room && marketOf(room)),
+    ...flow?.market,
     ...(record !== undefined && { record }),
   };
-  const pit = new QuickPit([tested, ...beside], seed, rosterOf(request.crowd), market);
+  const pit = new QuickPit(
+    [tested, ...beside],
+    seed,
+    flow === undefined ? rosterOf(request.crowd) : [],
+    market,
+  );
   if (room !== undefined) follow(pit, room);
+  flow?.start(pit);
   world.attach(
     () => pit.nowMs,
     (atMs, run) => pit.plan(atMs, run),
   );
   return measure(pit, { seed, minutes, flatten, errors, onSecond });
+}
+
+async function flowOf(recorded: RecordingFile, slice: number, minutes: number): Promise<RecordedFlow> {
+  const day = await readRecordedDay(recorded);
+  return new RecordedFlow(day, sliceOf(day, slice, minutes));
 }
 
 /** A room without instruments has those of a pit. */

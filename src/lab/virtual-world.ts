@@ -14,7 +14,6 @@ import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import workerThreads from 'node:worker_threads';
 import { seededRandom } from '../contract/seeded-random.ts';
-import { EPOCH_MS } from './epoch.ts';
 import { virtualRandom } from './virtual-random.ts';
 
 /** Plans a task at a moment of the pit's time. @returns what cancels it */
@@ -27,8 +26,11 @@ export class VirtualWorld {
   /** Timers that were set while the strategy's file was loaded. */
   readonly #early: (() => void)[] = [];
   readonly #random: () => number;
+  readonly #opensMs: number;
 
-  constructor(seed: number) {
+  /** @param opensMs when the pit opens, milliseconds since the Unix epoch */
+  constructor(seed: number, opensMs: number) {
+    this.#opensMs = opensMs;
     this.#random = seededRandom(seed);
   }
 
@@ -57,7 +59,7 @@ export class VirtualWorld {
   }
 
   #installClock(): void {
-    const nowMs = () => EPOCH_MS + this.now();
+    const nowMs = () => this.#opensMs + this.now();
     const Real = Date;
     globalThis.Date = new Proxy(Real, {
       construct: (target, args, newTarget) =>
@@ -66,7 +68,7 @@ export class VirtualWorld {
       get: (target, key, receiver): unknown => (key === 'now' ? nowMs : Reflect.get(target, key, receiver)),
     });
     Object.defineProperty(performance, 'now', { value: () => this.now() });
-    Object.defineProperty(performance, 'timeOrigin', { value: EPOCH_MS });
+    Object.defineProperty(performance, 'timeOrigin', { value: this.#opensMs });
     const uptime = () => this.now() / 1_000;
     Object.defineProperty(process, 'uptime', { value: uptime });
     Object.assign(os, { uptime });

@@ -1,23 +1,6 @@
 /** The lab's command line as a whole. */
-import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { labProgram, taskOf } from '../../src/lab/plan.ts';
-import { readOptions } from '../../src/runtime/options.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-const BOX = { strategies: join(ROOT, 'strategies'), rooms: join(ROOT, 'resources', 'rooms') };
-
-function readTask(args: readonly string[]) {
-  const given = readOptions(labProgram(BOX), args);
-  if ('help' in given) throw new Error('help was not asked for');
-  return taskOf(given.options, given.positionals, BOX);
-}
-
-function planOf(...args: string[]) {
-  const task = readTask(args);
-  if (task.do !== 'run') throw new Error(`it would ${task.do}`);
-  return task.plan;
-}
+import { planOf, readTask } from './plan-of.ts';
 
 test('twenty seeds by default; with --until at most four hundred, or what --seeds-max says', () => {
   expect(planOf('maker').seeds).toHaveLength(20);

@@ -1,7 +1,7 @@
 /** What a lab prints: its results on standard output, its progress on standard error. */
 import type { Report } from '../../lab/comparison.ts';
 import type { RoomRuns } from '../../lab/lab.ts';
-import type { Plan } from '../../lab/plan.ts';
+import { marketText, type Plan } from '../../lab/plan.ts';
 import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
 import { aligned, tableOf } from '../../lab/table.ts';
 
@@ -23,17 +23,13 @@ export function printRooms(rooms: readonly RoomReport[]): void {
   console.log(`${aligned(roomTable(rooms)).join('\n')}\n`);
 }
 
-export function printReport(
-  { minutes, crowd, bots, until }: Plan,
-  { room, failures }: RoomRuns,
-  report: Report,
-): void {
+export function printReport(plan: Plan, { room, failures }: RoomRuns, report: Report): void {
   const { sentences, variants, rows, runs } = report;
-  const beside = bots.length === 0 ? '' : ` with ${bots.join(', ')}`;
+  const { minutes, until } = plan;
   const looked = until === undefined ? '' : '; the profit’s hold at every look, the others at the last one';
   if (room !== undefined) console.log(`Room ${room.name}: ${room.about}`);
   console.log(
-    `${runs[0]?.length ?? 0} seeds × ${minutes} minutes beside a crowd of ${crowd}${beside}; 95 % intervals${looked}\n`,
+    `${runs[0]?.length ?? 0} seeds × ${minutes} minutes ${marketText(plan)}; 95 % intervals${looked}\n`,
   );
   for (const sentence of sentences) console.log(`${sentence}\n`);
   for (const { letter, label } of variants) console.log(`${letter}: ${label}`);
