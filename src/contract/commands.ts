@@ -204,6 +204,16 @@ export const COMMANDS = [
   { id: 'layer-profile', title: 'Volume Profile', menu: 'chart', section: 3, by: 'page' },
   { id: 'layer-delta', title: 'Cumulative Volume Delta', menu: 'chart', section: 3, by: 'page' },
   { id: 'layer-logScale', title: 'Logarithmic Scale', menu: 'chart', section: 3, by: 'page' },
+  { id: 'layer-overview', title: 'Overview of All Candles', menu: 'chart', section: 3, by: 'page' },
+  {
+    id: 'chart-live',
+    title: 'Return to the Newest Candles',
+    about: 'Return to the newest candles; a double click on the chart does too',
+    menu: 'chart',
+    section: 4,
+    key: 'Home',
+    by: 'page',
+  },
   { id: 'filter', title: 'Filter the Accounts', menu: 'panels', key: 'f', by: 'page' },
   {
     id: 'recentre',

@@ -240,6 +240,36 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await page.keyboard.press('Escape');
   });
 
+  test('the strip below the chart moves its range; Home and a double click return to the newest candles', async () => {
+    const { page } = app;
+    const strip = page.getByTestId('overview-window');
+    const place = () => strip.evaluate(({ style }) => [style.left, style.width].map(Number.parseFloat));
+    const isLive = () => page.locator('.chart-live').count();
+    for (let step = 0; step < 400; step += 1) relay.step();
+    while ((await state()).seq < relay.market.seq);
+    await page.getByRole('button', { name: '1s', exact: true }).click();
+    // Narrow from the right: the newest candle is out of sight.
+    await strip.focus();
+    for (const back of [() => page.keyboard.press('Home'), () => page.locator('.chart-canvas').dblclick()]) {
+      const box = await page.getByTestId('overview').boundingBox();
+      if (box === null) throw new Error('there is no strip');
+      const y = box.y + box.height / 2;
+      await expect.poll(async () => (await place()).reduce((sum, share) => sum + share, 0)).toBeCloseTo(100);
+      await page.mouse.move(box.x + box.width - 2, y);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.6, y);
+      await page.mouse.up();
+      await expect.poll(async () => (await place())[1]).toBeLessThan(70);
+      await expect.poll(isLive).toBe(1);
+      const [before = 0] = await place();
+      await strip.press('Shift+ArrowRight');
+      await expect.poll(async () => (await place())[0]).toBeGreaterThan(before);
+      await back();
+      await expect.poll(isLive).toBe(0);
+    }
+    await page.getByRole('button', { name: '5s', exact: true }).click();
+  });
+
   test('the arrow keys move from trade to trade, beyond the visible rows', async () => {
     const { page } = app;
     for (let step = 0; step < 120; step += 1) relay.step();

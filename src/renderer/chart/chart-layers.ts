@@ -34,9 +34,15 @@ export const MORE_LAYERS = [
     label: 'Cumulative volume delta',
     title: 'How much more was bought than sold by aggressors, in a pane below',
   },
-  { id: 'logScale', group: 'Scale', label: 'Logarithmic', title: 'Equal distances are equal percentages' },
+  {
+    id: 'logScale',
+    group: 'Axes',
+    label: 'Logarithmic prices',
+    title: 'Equal distances are equal percentages',
+  },
+  { id: 'overview', group: 'Axes', label: 'Overview of all candles', title: 'The strip below the chart' },
 ] as const;
 
-export const LAYER_GROUPS = ['Marks', 'Overlays', 'Scale'] as const;
+export const LAYER_GROUPS = ['Marks', 'Overlays', 'Axes'] as const;
 
 export type ChartLayerId = (typeof CHART_LAYERS | typeof MORE_LAYERS)[number]['id'];

@@ -64,6 +64,8 @@ export function chartOptions(colors: ChartColors, seconds: number): DeepPartial<
     timeScale: {
       borderColor: colors.line,
       barSpacing: BAR_SPACING_PX.max,
+      // All bars fit on a narrow screen.
+      minBarSpacing: 0.1,
       rightOffsetPixels: RIGHT_OFFSET_PX,
       timeVisible: true,
       secondsVisible: true,

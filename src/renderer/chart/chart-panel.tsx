@@ -1,4 +1,5 @@
 import './chart-panel.css';
+import type { RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
@@ -86,23 +87,57 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
   const isConnected = useConnection().phase === 'connected';
   const price = useUi((ui) => ui.candlePrice);
   const hasBars = useFeedValue(({ market }) => market.candles(price, symbol, interval) !== undefined);
-  const { containerRef, legendRef, isFollowing, followLive } = useChart(instrument, interval);
+  const { containerRef, legendRef, overviewRef, isFollowing, followLive } = useChart(instrument, interval);
   return (
-    <div className="chart">
-      <div ref={containerRef} className="chart-canvas" role="img" aria-label={`Candles of ${symbol}`} />
-      <output
-        ref={legendRef}
-        className="chart-legend"
-        aria-live="off"
-        title="The candle under the pointer, else the newest"
-        data-testid="chart-legend"
-      />
-      {!hasBars && (
-        <p className="panel-note">
-          {isConnected ? 'Waiting for the first trade of' : 'No trade of'} {symbol}
-        </p>
-      )}
-      {hasBars && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
+    <>
+      <div className="chart">
+        <div
+          ref={containerRef}
+          id="chart-canvas"
+          className="chart-canvas"
+          role="img"
+          aria-label={`Candles of ${symbol}`}
+        />
+        <output
+          ref={legendRef}
+          className="chart-legend"
+          aria-live="off"
+          title="The candle under the pointer, else the newest"
+          data-testid="chart-legend"
+        />
+        {!hasBars && (
+          <p className="panel-note">
+            {isConnected ? 'Waiting for the first trade of' : 'No trade of'} {symbol}
+          </p>
+        )}
+        {hasBars && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
+      </div>
+      <Overview rootRef={overviewRef} />
+    </>
+  );
+}
+
+function Overview({ rootRef }: { readonly rootRef: RefObject<HTMLDivElement | null> }) {
+  const isShown = useUi((ui) => ui.overview);
+  return (
+    <div ref={rootRef} className="overview" hidden={!isShown} data-testid="overview">
+      <canvas aria-hidden />
+      <div
+        className="overview-window"
+        role="scrollbar"
+        aria-label="Visible candles"
+        aria-orientation="horizontal"
+        aria-controls="chart-canvas"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={100}
+        tabIndex={0}
+        title="Visible candles: drag the window or its edges. ← → move it, with Shift its left edge. Home returns to live."
+        data-testid="overview-window"
+      >
+        <span className="overview-grip" data-grip="from" />
+        <span className="overview-grip" data-grip="to" />
+      </div>
     </div>
   );
 }

@@ -28,6 +28,7 @@ import {
 } from './chart-options.ts';
 import { coveredFigures } from './covered-figures.ts';
 import { FlowLines, type FlowShown } from './flow-lines.ts';
+import type { BarRange } from './overview-window.ts';
 import { MarketLayer, type ChartGrid, type LayerContent } from './market-layer.ts';
 
 /** A larger difference between the chart's spacing and the last one that was set is the user's zoom. */
@@ -87,13 +88,37 @@ export class ChartView {
 
   /** The bar under the pointer, else the newest. */
   get readBar(): Bar | undefined {
-    const bars = this.#series?.bars ?? [];
+    const { bars } = this;
     const pointed = this.#pointedTime;
     return (pointed === null ? undefined : bars.find(({ time }) => time === pointed)) ?? bars.at(-1);
   }
 
   followLive(): void {
     this.#chart.timeScale().scrollToRealTime();
+  }
+
+  /** Follow the newest bar, with the spacing and the price scale that fit. */
+  reset(): void {
+    this.#chart.timeScale().resetTimeScale();
+    this.#candles.priceScale().applyOptions({ autoScale: true });
+  }
+
+  /** A double click on the candles. */
+  onDoubleClick(listener: () => void): void {
+    this.#chart.subscribeDblClick(listener);
+  }
+
+  get bars(): readonly Bar[] {
+    return this.#series?.bars ?? [];
+  }
+
+  /** The visible bars; null: there are none. */
+  get range(): BarRange | null {
+    return this.#chart.timeScale().getVisibleLogicalRange();
+  }
+
+  showRange(range: BarRange): void {
+    this.#chart.timeScale().setVisibleLogicalRange(range);
   }
 
   /** A price across the chart with its name on the scale; null removes it. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
+import type { Bar } from '../../contract/bars.ts';
 import type { Liquidation } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
@@ -11,12 +12,15 @@ import { barText, flowTexts } from './bar-text.ts';
 import type { ChartLayerId } from './chart-layers.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
+import { onLiveRequest } from './live-requests.ts';
+import { OverviewStrip } from './overview-strip.ts';
 import { markOf, type LiquidationMark } from './liquidation-marks.ts';
 import { liquidationCases } from '../liquidations/cases.ts';
 
 interface Chart {
   readonly containerRef: RefObject<HTMLDivElement | null>;
   readonly legendRef: RefObject<HTMLOutputElement | null>;
+  readonly overviewRef: RefObject<HTMLDivElement | null>;
   readonly isFollowing: boolean;
   readonly followLive: () => void;
 }
@@ -33,42 +37,32 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
   const feed = useFeed();
   const containerRef = useRef<HTMLDivElement>(null);
   const legendRef = useRef<HTMLOutputElement>(null);
+  const overviewRef = useRef<HTMLDivElement>(null);
   const viewRef = useRef<ChartView>(null);
   const [isFollowing, setFollowing] = useState(true);
 
   useEffect(() => {
     if (containerRef.current === null) return;
-    const view = new ChartView(containerRef.current, readChartColors(), { tickSize, lotSize }, interval);
+    const colors = readChartColors();
+    const view = new ChartView(containerRef.current, colors, { tickSize, lotSize }, interval);
     viewRef.current = view;
-    view.onScroll(() => setFollowing(view.isFollowing));
+    const strip = overviewRef.current === null ? null : new OverviewStrip(overviewRef.current, view, colors);
+    const showStrip = () => strip?.draw(performance.now());
+    view.onScroll(() => {
+      setFollowing(view.isFollowing);
+      showStrip();
+    });
+    view.onDoubleClick(() => view.reset());
     const showBar = () => {
-      const bar = view.readBar;
-      // A mid price may lie between two ticks.
-      const isMid = useUi.getState().candlePrice === 'mid';
-      const grid = { tickSize: isMid ? tickSize / 2 : tickSize, lotSize };
-      const flow =
-        bar &&
-        feed.market.flows
-          .get(symbol)
-          ?.points(interval)
-          .findLast(({ time }) => time <= bar.time);
-      const text =
-        bar === undefined
-          ? ''
-          : [barText(bar, grid), ...flowTexts(flow, useUi.getState(), { tickSize, lotSize })].join('  ');
+      const text = legendOf(view.readBar, feed.market, { symbol, tickSize, lotSize }, interval);
       if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(text);
     };
     view.onPoint(showBar);
     const draw = () => {
       drawMarket(view, feed.market, symbol, interval, useUi.getState());
       showBar();
+      showStrip();
     };
-    const keepShare = () => {
-      const { deltaShare = useUi.getState().deltaShare } = view;
-      if (Math.abs(deltaShare - useUi.getState().deltaShare) > SHARE_STEP) setUi({ deltaShare });
-    };
-    // On the window: the user drags a divider and lets go anywhere.
-    addEventListener('pointerup', keepShare);
     let drawn = '';
     const paint = () => {
       const versions = versionsOf(feed, symbol);
@@ -80,16 +74,49 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       feed.schedule.subscribe(paint, 'chart'),
       useUi.subscribe(draw),
       useBotHistory.subscribe(draw),
+      onLiveRequest(() => view.reset()),
+      keepDeltaShare(view),
     ];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
-      removeEventListener('pointerup', keepShare);
+      strip?.end();
       viewRef.current = null;
       view.remove();
     };
   }, [feed, symbol, tickSize, lotSize, interval]);
 
-  return { containerRef, legendRef, isFollowing, followLive: () => viewRef.current?.followLive() };
+  const followLive = () => viewRef.current?.followLive();
+  return { containerRef, legendRef, overviewRef, isFollowing, followLive };
+}
+
+/** The user drags the divider above the delta, and lets go anywhere. @returns a function that ends it. */
+function keepDeltaShare(view: ChartView): () => void {
+  const keep = () => {
+    const kept = useUi.getState().deltaShare;
+    const { deltaShare = kept } = view;
+    if (Math.abs(deltaShare - kept) > SHARE_STEP) setUi({ deltaShare });
+  };
+  addEventListener('pointerup', keep);
+  return () => removeEventListener('pointerup', keep);
+}
+
+type Grid = Pick<Instrument, 'symbol' | 'tickSize' | 'lotSize'>;
+
+function legendOf(
+  bar: Bar | undefined,
+  market: MarketData,
+  { symbol, tickSize, lotSize }: Grid,
+  interval: IntervalSeconds,
+): string {
+  if (bar === undefined) return '';
+  const ui = useUi.getState();
+  // A mid price may lie between two ticks.
+  const barGrid = { tickSize: ui.candlePrice === 'mid' ? tickSize / 2 : tickSize, lotSize };
+  const flow = market.flows
+    .get(symbol)
+    ?.points(interval)
+    .findLast(({ time }) => time <= bar.time);
+  return [barText(bar, barGrid), ...flowTexts(flow, ui, { tickSize, lotSize })].join('  ');
 }
 
 function versionsOf(feed: Feed, symbol: string): string {

@@ -60,6 +60,7 @@ export function modifierName(platform: string): string {
 const KEY_LABELS: Readonly<Record<string, string>> = {
   ' ': 'Space',
   '-': '−',
+  Home: 'Home',
   ArrowLeft: '←',
   ArrowRight: '→',
 };

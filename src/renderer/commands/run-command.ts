@@ -2,6 +2,7 @@
 import { flushSync } from 'react-dom';
 import type { AppCommandId, CommandId, PageCommandId } from '../../contract/commands.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
+import { requestLive } from '../chart/live-requests.ts';
 import type { Feed } from '../feed/feed.ts';
 import { nextSymbol } from '../feed/next-symbol.ts';
 import { nextGrouping } from '../ladder/price-steps.ts';
@@ -77,6 +78,8 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'layer-profile': toggle('profile'),
   'layer-delta': toggle('delta'),
   'layer-logScale': toggle('logScale'),
+  'layer-overview': toggle('overview'),
+  'chart-live': requestLive,
   house: () => setUi({ showsHouse: !useUi.getState().showsHouse }),
   relay: () => setUi({ relayDialogOpen: true }),
   'playback-toggle': playback('playback-toggle'),

@@ -18,6 +18,8 @@ export function useKeys(): void {
       const typing = isTyping(event.target);
       const playing = pit.getState().playback !== null && !isMoved(event.target, key);
       const action = actionOf({ key, ctrlKey, metaKey, altKey, shiftKey, typing, playing });
+      // In a list, Home leads to the first row.
+      if (key === 'Home' && event.defaultPrevented) return;
       if (action === undefined || (useUi.getState().boardOpen && !ON_BOARD.has(action))) return;
       event.preventDefault();
       runCommand(action, { pit, feed, isLong: shiftKey });
@@ -31,9 +33,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=range]), select, textarea');
 }
 
+const MOVED = 'input[type=range], [role=separator], [role=scrollbar], [role=grid]';
+
 /** True when the focused element handles this key itself. */
 function isMoved(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (key === ' ') return target.matches('button, summary');
-  return key.startsWith('Arrow') && target.matches('input[type=range], [role=separator], [role=grid]');
+  return key.startsWith('Arrow') && target.matches(MOVED);
 }

@@ -87,6 +87,7 @@ const INITIAL: Ui = {
   profile: false,
   delta: false,
   logScale: false,
+  overview: true,
   deltaShare: 0.2,
   grouping: 1,
   ladderShift: 0,
