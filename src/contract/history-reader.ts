@@ -1,7 +1,11 @@
 /** Reads the past of a market from the history service of its relay, for a client that follows the stream from a checkpoint on. */
 import type { Bar } from './bars.ts';
+import { unpackColumns, type DepthPast } from './depth-columns.ts';
 import {
   CANDLE_SECONDS,
+  DEPTH_COLUMNS,
+  DEPTH_INTERVALS,
+  HISTORY_LIMIT,
   historyUrl,
   parseHistory,
   type CandleInterval,
@@ -16,6 +20,7 @@ import {
 const TRIES_MAX = 50;
 const RETRY_MS = 100;
 const [OK, UNAVAILABLE] = [200, 503] as const;
+const MS_PER_SECOND = 1_000;
 const MICROS_PER_SECOND = 1_000_000;
 
 /** Candles up to a trade. */
@@ -33,7 +38,6 @@ export interface Past {
   readonly trades: HistoryAnswer<'trades'>;
   readonly candles: readonly PastCandles[];
   /** Absent: not asked for. */
-  readonly liquidations?: HistoryAnswer<'liquidations'>;
   readonly equity?: HistoryAnswer<'equity'>;
 }
 
@@ -49,7 +53,6 @@ export interface PastWanted {
     readonly interval: CandleInterval;
     readonly limit: number;
   }[];
-  readonly liquidations?: number;
   /** Samples of each account. */
   readonly equity?: number;
 }
@@ -58,6 +61,21 @@ export interface PastEnvironment {
   /** Rejects when there is no answer. */
   get(url: string): Promise<{ readonly status: number; readonly text: string }>;
   wait(ms: number): Promise<void>;
+}
+
+/** What the service reads from the journal, which takes longer, and the depth, which is large. */
+export interface PastIncidents {
+  readonly epoch: string;
+  readonly liquidations: HistoryAnswer<'liquidations'>['liquidations'];
+  readonly phases: HistoryAnswer<'phases'>['phases'];
+  readonly roomEvents: HistoryAnswer<'room'>['roomEvents'];
+  readonly depth: readonly (DepthPast & { readonly symbol: string })[];
+}
+
+export interface PastIncidentsWanted extends Pick<PastWanted, 'relay' | 'from'> {
+  readonly liquidations: number;
+  /** Of their depth. */
+  readonly symbols: readonly string[];
 }
 
 /** What an account did, and how its orders ended. */
@@ -78,6 +96,27 @@ type Ask = <Path extends HistoryPath>(path: Path, query: HistoryQuery) => Promis
 /** @returns null: the relay offers no history of this epoch */
 export function readPast(wanted: PastWanted, environment: PastEnvironment): Promise<Past | null> {
   return untilRead(wanted, environment, (ask) => pastFrom(wanted, ask));
+}
+
+/** @returns null: the relay offers no history of this epoch */
+export function readIncidents(
+  { from, symbols, ...wanted }: PastIncidentsWanted,
+  environment: PastEnvironment,
+): Promise<PastIncidents | null> {
+  return untilRead(wanted, environment, async (ask) => {
+    const { liquidations, ...reach } = await ask('liquidations', { limit: wanted.liquidations });
+    if (!isFar(reach, from)) return 'later';
+    const { phases } = await ask('phases', { limit: HISTORY_LIMIT.max });
+    const { roomEvents } = await ask('room', { limit: HISTORY_LIMIT.max });
+    const depth: PastIncidents['depth'][number][] = [];
+    for (const symbol of symbols)
+      for (const interval of DEPTH_INTERVALS) {
+        const answer = await ask('depth', { symbol, interval, limit: DEPTH_COLUMNS[interval] });
+        const columnMs = CANDLE_SECONDS[interval] * MS_PER_SECOND;
+        depth.push({ symbol, columnMs, columns: unpackColumns(answer) });
+      }
+    return { epoch: from.epoch, liquidations, phases, roomEvents, depth };
+  });
 }
 
 /** @returns null: the relay offers none */
@@ -128,12 +167,11 @@ async function pastFrom(wanted: PastWanted, ask: Ask): Promise<Past | 'later'> {
       return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: answer.candles.map(barOf) };
     }),
   );
-  const { liquidations, equity } = wanted;
+  const { equity } = wanted;
   return {
     epoch: from.epoch,
     trades,
     candles,
-    ...(liquidations !== undefined && { liquidations: await ask('liquidations', { limit: liquidations }) }),
     ...(equity !== undefined && { equity: await ask('equity', { limit: equity }) }),
   };
 }

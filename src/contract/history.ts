@@ -23,6 +23,11 @@ export const CANDLE_SECONDS = {
 export type CandleInterval = keyof typeof CANDLE_SECONDS;
 export const CANDLE_INTERVALS = Object.keys(CANDLE_SECONDS) as readonly CandleInterval[];
 
+/** Lengths of columns of depth, each with the number of columns that the service keeps: 10 minutes and 4 hours. */
+export const DEPTH_COLUMNS = { '1s': 600, '15s': 960 } as const;
+export type DepthInterval = keyof typeof DEPTH_COLUMNS;
+export const DEPTH_INTERVALS = Object.keys(DEPTH_COLUMNS) as readonly DepthInterval[];
+
 /** Where every path of the service begins. */
 export const HISTORY_ROOT = '/v1/';
 export const HISTORY_LIMIT = { default: 500, max: 10_000 } as const;
@@ -83,6 +88,29 @@ const ordersSchema = z.object({ ...reach, account: z.string(), orders: z.array(e
 /** Each change of a market's phase. */
 const phasesSchema = z.object({ ...reach, phases: z.array(marketStateSchema) });
 const roomSchema = z.object({ ...reach, roomEvents: z.array(roomNoteSchema) });
+/** The ticks of the best price and its lots; then of each level its distance in ticks from the one before, and its lots. */
+const packedLevels = z.array(z.int().nonnegative());
+const depthColumnSchema = z.object({
+  /** Its start, microseconds since the Unix epoch. */
+  time: z.int(),
+  mark: z.number(),
+  /** What aggressors bought until the next column, in lots, and their average price; 0: nothing. */
+  bought: z.int().nonnegative(),
+  boughtAt: z.number(),
+  sold: z.int().nonnegative(),
+  soldAt: z.number(),
+  bids: packedLevels,
+  asks: packedLevels,
+});
+/** The book at the beginning of each second, or of each 15 seconds. */
+const depthSchema = z.object({
+  ...reach,
+  symbol: z.string(),
+  interval: z.enum(DEPTH_INTERVALS as [DepthInterval, ...DepthInterval[]]),
+  tickSize: z.number(),
+  lotSize: z.number(),
+  columns: z.array(depthColumnSchema),
+});
 const accountHistorySchema = z.object({
   account: z.string(),
   /** The first, the highest and the newest equity, and the deepest fall from a peak. */
@@ -109,6 +137,7 @@ export const historySchemas = {
   fills: fillsSchema,
   orders: ordersSchema,
   equity: equitySchema,
+  depth: depthSchema,
   phases: phasesSchema,
   room: roomSchema,
 } as const;

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  DepthBook,
-  DepthHistory,
-  DepthTier,
-  LEVELS_MAX,
-  MARKETS_MAX,
-} from '../../src/renderer/feed/depth-history.ts';
+import { DEPTH_LEVELS_MAX, DEPTH_MARKETS_MAX, DepthTier } from '../../src/contract/depth-tier.ts';
+import { DepthBook, DepthHistory } from '../../src/renderer/feed/depth-history.ts';
 import { RestingOrders } from '../../src/contract/resting-orders.ts';
 import type { MarketView } from '../../src/contract/replica.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
@@ -60,7 +55,7 @@ describe('columns of depth', () => {
     const deep = Array.from({ length: 500 }, (_, index) => [1_000 - index, 1] as const);
     tier.record({ bids: deep, asks: [], markPrice: 1 }, 0);
     expect(levels(tier, 0).map(([price]) => price)).toEqual(
-      deep.slice(0, LEVELS_MAX).map(([price]) => price),
+      deep.slice(0, DEPTH_LEVELS_MAX).map(([price]) => price),
     );
   });
 
@@ -116,7 +111,7 @@ describe('history of an instrument', () => {
 
 test('the number of instruments is bounded', () => {
   const depth = new DepthBook();
-  const symbols = Array.from({ length: MARKETS_MAX + 2 }, (_, index) => `S${index}`);
+  const symbols = Array.from({ length: DEPTH_MARKETS_MAX + 2 }, (_, index) => `S${index}`);
   const view = (symbol: string): MarketView => ({
     ...book(1),
     instrument: { ...DEFAULT_INSTRUMENT, symbol },
@@ -132,8 +127,76 @@ test('the number of instruments is bounded', () => {
   });
   depth.record(new Map(symbols.map((symbol) => [symbol, view(symbol)])), SECOND);
   expect(symbols.map((symbol) => depth.get(symbol)?.version)).toEqual([
-    ...Array.from({ length: MARKETS_MAX }, () => 1),
+    ...Array.from({ length: DEPTH_MARKETS_MAX }, () => 1),
     undefined,
     undefined,
   ]);
+});
+
+describe('columns of the past', () => {
+  const sizes = [
+    { columnMs: 250, columns: 40 },
+    { columnMs: 2_000, columns: 10 },
+    { columnMs: 15_000, columns: 10 },
+  ];
+  const past = (seconds: number, times: readonly number[]) => ({
+    columnMs: seconds * 1_000,
+    columns: times.map((second) => ({
+      ...book(second),
+      time: second * SECOND,
+      mark: second,
+      bought: 1,
+      boughtAt: second,
+      sold: 0,
+      soldAt: 0,
+    })),
+  });
+  const starts = (history: DepthHistory, columnMicros: number) =>
+    history
+      .segments(0, 1_000 * SECOND, columnMicros)
+      .map(({ tier, first, last }) =>
+        Array.from({ length: last - first }, (_, index) => tier.start(first + index) / SECOND),
+      );
+
+  test('come before the own ones and fill the gaps between them; the own ones stay', () => {
+    const history = new DepthHistory(sizes);
+    const { version } = history;
+    history.restore([past(1, [30, 31, 32, 33]), past(15, [0, 15, 30])]);
+    expect(history.version).not.toBe(version);
+    expect(starts(history, 250_000)).toEqual(
+      [[30, 31, 32, 33], [], [0, 15]].filter(({ length }) => length > 0),
+    );
+
+    const joined = new DepthHistory(sizes);
+    for (const second of [33, 33.25, 33.5, 50, 50.25]) joined.record(book(second), second * SECOND);
+    joined.restore([past(1, [31, 32, 33, 34, 35, 36, 49, 50, 51]), past(15, [0, 15, 30, 45])]);
+    const [fine, coarse] = starts(joined, 250_000);
+    expect(fine).toEqual([31, 32, 33, 33.25, 33.5, 36, 49, 50, 50.25]);
+    expect(coarse).toEqual([0, 15, 30]);
+    const [tier] = joined.segments(0, 1_000 * SECOND, 250_000).map((segment) => segment.tier) as [DepthTier];
+    expect([0, 2, 5].map((column) => levels(tier, column)[0]?.[0])).toEqual([31, 33, 36]);
+    expect([0, 2, 5].map((column) => tier.traded(column, 'buy').quantity)).toEqual([1, 0, 1]);
+  });
+
+  test('a longer column adds up the trades of the shorter ones that it is made of', () => {
+    const history = new DepthHistory(sizes);
+    history.restore([past(1, [10, 11, 12, 13])]);
+    const [{ tier } = { tier: new DepthTier({ columnMs: 1, columns: 1 }) }] = history.segments(
+      0,
+      1e9,
+      2_000_000,
+    );
+    expect([tier.start(0), tier.start(1)]).toEqual([10 * SECOND, 12 * SECOND]);
+    expect(tier.traded(1, 'buy')).toEqual({ quantity: 2, price: 12.5 });
+  });
+
+  test('a full ring keeps the newest', () => {
+    const history = new DepthHistory(sizes);
+    for (let quarter = 0; quarter < 100; quarter += 1)
+      history.record(book(quarter), (100 + quarter / 4) * SECOND);
+    history.restore([past(1, [90, 91])]);
+    const [fine = []] = starts(history, 250_000);
+    expect(fine).toHaveLength(40);
+    expect(fine.at(-1)).toBe(124.75);
+  });
 });

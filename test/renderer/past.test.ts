@@ -1,7 +1,7 @@
 /** A window that joins late shows the same past as one that was there from the beginning. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
-import type { MarketEvent } from '../../src/contract/events.ts';
+import type { MarketEvent, MarketState } from '../../src/contract/events.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
 import { INTERVALS } from '../../src/renderer/feed/bars.ts';
 import { answer, historyPath } from '../../src/session/history/answers.ts';
@@ -14,6 +14,9 @@ const RELAY = 'ws://127.0.0.1:9010/?token=secret';
 const STEPS = 200;
 
 let market: ScriptedMarket;
+/** Events beside the scripted ones, of the next frame. */
+let extra: MarketEvent[];
+let seq: number;
 let history: MarketHistory;
 let follower: Follower;
 let windows: { readonly environment: FakeEnvironment; readonly feed: Feed }[];
@@ -23,10 +26,15 @@ beforeEach(() => {
   history = new MarketHistory();
   follower = new Follower(history, null);
   windows = [];
+  extra = [];
+  seq = 0;
 });
 
 function publish(events: readonly MarketEvent[]): void {
-  const frame = JSON.stringify(events);
+  const time = events[0]?.time ?? 0;
+  const all = [...events, ...extra].map((event) => ({ ...event, time, seq: (seq += 1) }));
+  extra = [];
+  const frame = JSON.stringify(all);
   follower.frame(frame);
   for (const { environment } of windows) {
     environment.socket.send(frame);
@@ -58,11 +66,27 @@ async function settled(): Promise<void> {
   for (const { environment } of windows) environment.paint();
 }
 
-function pastOf({ market: { replica, bars, histories, tradeHistory } }: Feed) {
+const status = (...times: number[]) => ({
+  roomEvents: times.map((time) => ({ time, text: `event ${time}` })),
+});
+
+function turnTo(phase: MarketState['phase']): void {
+  const { symbol } = market.instrument;
+  extra.push({ type: 'market_state', seq: 0, time: 0, symbol, phase, cause: 'operator' });
+}
+
+/** Its columns of two seconds. */
+function heatOf({ market: { depth } }: Feed) {
+  return depth.get(market.instrument.symbol)?.segments(0, Infinity, 2_000_000)[0]?.tier;
+}
+
+function pastOf({ market: { replica, bars, histories, tradeHistory, phases, roomNotes } }: Feed) {
   const [symbol = ''] = replica.markets.keys();
   return {
     trades: replica.trades.slice(-500),
     liquidations: replica.liquidations,
+    phases: phases.of(symbol),
+    roomNotes,
     bars: INTERVALS.map(({ seconds }) =>
       bars
         .series(symbol, seconds)
@@ -120,4 +144,40 @@ test('a relay without a history service shows the market as before', async () =>
   play(30);
   await settled();
   expect(feed.market.replica.trades.length).toBeGreaterThan(0);
+});
+
+test('phases, events of the room and the heatmap begin before the window', async () => {
+  const early = open();
+  publish(market.checkpoint());
+  await settled();
+  for (const phase of ['halted', 'auction', 'continuous', 'halted'] as const) {
+    play(40);
+    turnTo(phase);
+  }
+  const [first, ...rest] = market.checkpoint();
+  publish([{ ...first, ...status(7, 9) } as MarketEvent, ...rest]);
+  play(20);
+  const late = open();
+  turnTo('halted');
+  publish(market.checkpoint());
+  play(3);
+  await settled();
+  turnTo('continuous');
+  play(60);
+  expect(pastOf(early).phases.map(({ phase }) => phase)).toEqual(['halted', 'auction', 'halted']);
+  expect(pastOf(early).roomNotes).toHaveLength(2);
+  expect(pastOf(late)).toEqual(pastOf(early));
+
+  const [known, restored] = [heatOf(early), heatOf(late)];
+  expect(restored?.length).toBe(known?.length);
+  const columnsOf = (tier: typeof known, count: number) =>
+    Array.from({ length: count }, (_, column) => ({
+      start: tier?.start(column),
+      mark: tier?.mark(column),
+      bids: tier?.levels(column, 'bids').map(([price, quantity]) => [price, quantity.toPrecision(5)]),
+      bought: tier?.traded(column, 'buy').quantity.toPrecision(5),
+    }));
+  const before = (known?.length ?? 0) - 5;
+  expect(before).toBeGreaterThan(5);
+  expect(columnsOf(restored, before)).toEqual(columnsOf(known, before));
 });

@@ -140,7 +140,7 @@ function drawMarket(
   interval: IntervalSeconds,
   { account, candlePrice, heatmap, dots, markLine, largeTrades, bots, ...shown }: Shown,
 ): void {
-  const { replica, depth, tradeHistory, phases } = data;
+  const { replica, depth, tradeHistory, phases, roomNotes } = data;
   const series = data.candles(candlePrice, symbol, interval);
   view.draw(series);
   const position = account === null ? undefined : replica.positions.get(account)?.get(symbol);
@@ -161,7 +161,7 @@ function drawMarket(
     liquidations: liquidationsOf(replica.liquidations, symbol),
     largeTrades: largeTrades ? data.largeTrades.of(symbol) : [],
     bots: bots ? useBotHistory.getState().events : [],
-    roomMarks: replica.status?.roomEvents ?? [],
+    roomMarks: roomNotes,
     phases: phases.of(symbol),
     heatmap,
     dots,

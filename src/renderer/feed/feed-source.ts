@@ -10,14 +10,14 @@
 import { z } from 'zod';
 import { EventFold } from '../../contract/event-fold.ts';
 import { isConflated, parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
-import { readPast, type PastEnvironment } from '../../contract/history-reader.ts';
+import { readIncidents, readPast, type PastEnvironment } from '../../contract/history-reader.ts';
 import { Replica } from '../../contract/replica.ts';
 import { BooksWatch } from './books-balance.ts';
 import type { Connection } from './connection.ts';
 import { EquityWatch } from './equity-watch.ts';
 import { FrameLog, tradePattern } from './frame-log.ts';
 import { packEvents } from './packed-events.ts';
-import { pastOf } from './past-wanted.ts';
+import { incidentsOf, pastOf } from './past-wanted.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 import type { Digest, DigestPart, FromSource, ToSource } from './source-messages.ts';
 
@@ -152,14 +152,18 @@ export class FeedSource {
     const isLate = () => replica !== this.#replica || replica.restarts !== joined;
     const { status } = replica;
     if (this.#url === null || status === undefined || isLate()) return;
-    const past = await readPast(pastOf(this.#url, status), {
+    const environment: PastEnvironment = {
       get: this.#environment.get,
       wait: (ms) => new Promise((resolve) => void this.#environment.after(ms, resolve)),
-    });
+    };
+    const past = await readPast(pastOf(this.#url, status), environment);
     if (past === null || isLate()) return;
     // The window then knows every trade that this thread has taken.
     if (this.#events > 0) this.#handOver();
     this.#send({ type: 'past', order, text: JSON.stringify(past) });
+    const incidents = await readIncidents(incidentsOf(this.#url, status), environment);
+    if (incidents !== null && !isLate())
+      this.#send({ type: 'incidents', order, text: JSON.stringify(incidents) });
   }
 
   #fold(taken: readonly MarketEvent[]): void {

@@ -2,7 +2,7 @@
  * The window's link to a relay. Its source (feed-source.ts) sends digests; the market data (market-data.ts) applies them,
  * and the schedule (paint-schedule.ts) draws the panels. It requests the next digest after the paint.
  */
-import type { Past } from '../../contract/history-reader.ts';
+import type { Past, PastIncidents } from '../../contract/history-reader.ts';
 import { MarketData } from './market-data.ts';
 import type { Connection } from './connection.ts';
 import { PaintSchedule } from './paint-schedule.ts';
@@ -129,6 +129,9 @@ export class Feed {
       case 'past':
         if (message.order >= this.#changedAt) this.schedule.timed(() => this.#past(message.text));
         break;
+      case 'incidents':
+        if (message.order >= this.#changedAt) this.schedule.timed(() => this.#incidents(message.text));
+        break;
       case 'frames':
         this.#answers.get(message.question)?.(message.texts);
         this.#answers.delete(message.question);
@@ -151,6 +154,10 @@ export class Feed {
 
   #past(text: string): void {
     this.schedule.touch(this.market.restore(JSON.parse(text) as Past));
+  }
+
+  #incidents(text: string): void {
+    this.schedule.touch(this.market.restoreIncidents(JSON.parse(text) as PastIncidents));
   }
 
   #show(url: string, mayRest: boolean): void {

@@ -1,8 +1,9 @@
 /** The market that one relay publishes: a replica, and the histories that the replica does not keep. */
 import type { BarSeries } from '../../contract/bars.ts';
-import type { Trade } from '../../contract/events.ts';
+import type { RoomNote, Trade } from '../../contract/events.ts';
+import { NewestLog } from '../../contract/newest-log.ts';
 import { Replica } from '../../contract/replica.ts';
-import type { Past } from '../../contract/history-reader.ts';
+import type { Past, PastIncidents } from '../../contract/history-reader.ts';
 import { BarBook, type IntervalSeconds } from './bars.ts';
 import { NO_BOOKS, type BooksView } from './books-balance.ts';
 import { DepthBook } from './depth-history.ts';
@@ -20,6 +21,7 @@ import { ProfileBook } from './volume-profile.ts';
 
 /** Trades that are kept until the past is known. */
 const SINCE_MAX = 100_000;
+const ROOM_NOTES_MAX = 1_000;
 
 export class MarketData {
   readonly replica = new Replica();
@@ -32,6 +34,11 @@ export class MarketData {
   readonly volumes = new VolumeBook();
   readonly flows = new FlowBook();
   readonly profiles = new ProfileBook();
+  readonly #roomNotes = new NewestLog<RoomNote>(
+    ROOM_NOTES_MAX,
+    ({ time }) => time,
+    ({ time, text }) => `${time} ${text}`,
+  );
   #histories = new Histories();
   #books = NO_BOOKS;
   #epoch: string | undefined;
@@ -40,6 +47,11 @@ export class MarketData {
 
   candles(price: CandlePrice, symbol: string, seconds: IntervalSeconds): BarSeries | undefined {
     return (price === 'mid' ? this.midBars : this.bars).series(symbol, seconds);
+  }
+
+  /** What happened by the room's timeline, oldest first. */
+  get roomNotes(): readonly RoomNote[] {
+    return this.#roomNotes.all;
   }
 
   get histories(): Histories {
@@ -68,10 +80,10 @@ export class MarketData {
     const since = this.#since;
     if (since === null || past.epoch !== this.#epoch) return [];
     this.#since = null;
-    const { trades, candles, liquidations, equity } = past;
+    const { trades, candles, equity } = past;
     this.bars.restore(candles, since);
     this.midBars.restore(candles, this.bars);
-    this.replica.addPast(trades.trades, liquidations?.liquidations ?? []);
+    this.replica.addPast(trades.trades, []);
     this.#restoreTrades([...trades.trades, ...newerThan(since, trades.tradeId)], candles);
     if (equity !== undefined) this.#histories.restore(equity.accounts, newerThan(since, equity.tradeId));
     return MARKET_TOPICS;
@@ -98,6 +110,20 @@ export class MarketData {
     return this.replica.markets.get(symbol)?.instrument.tickSize ?? 1;
   }
 
+  /** @returns the topics that changed */
+  restoreIncidents({ epoch, liquidations, phases, roomEvents, depth }: PastIncidents): readonly Topic[] {
+    if (epoch !== this.#epoch) return [];
+    this.replica.addPast([], liquidations);
+    this.phases.restore(phases);
+    this.#roomNotes.merge(roomEvents);
+    for (const symbol of new Set(depth.map((one) => one.symbol)))
+      this.depth.restore(
+        symbol,
+        depth.filter((one) => one.symbol === symbol),
+      );
+    return MARKET_TOPICS;
+  }
+
   #part({ events: packed, isFresh, time }: DigestPart, changed: Set<Topic>): void {
     const events = unpackEvents(packed);
     this.replica.follow(events, isFresh);
@@ -115,6 +141,7 @@ export class MarketData {
       this.#histories.add(event);
       if (event.type === 'trade') trades.push(event);
       if (event.type === 'market_state') this.phases.add(event);
+      if (event.type === 'exchange_status') this.#roomNotes.merge(event.roomEvents ?? []);
       changed.add(TOPIC_OF[event.type]);
     }
     this.#addTrades(trades);
@@ -143,6 +170,7 @@ export class MarketData {
     this.tradeHistory.clear();
     this.volumes.clear();
     this.phases.clear();
+    this.#roomNotes.clear();
     this.largeTrades.clear();
     this.flows.clear();
     this.profiles.clear();

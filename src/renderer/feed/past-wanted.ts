@@ -2,11 +2,11 @@
 import { BARS_MAX } from '../../contract/bars.ts';
 import type { ExchangeStatus } from '../../contract/events.ts';
 import { CANDLE_INTERVALS, CANDLE_SECONDS } from '../../contract/history.ts';
-import type { PastWanted } from '../../contract/history-reader.ts';
+import type { PastIncidentsWanted, PastWanted } from '../../contract/history-reader.ts';
 import { SAMPLES_PER_ACCOUNT_MAX } from '../../contract/histories.ts';
 import { LIQUIDATIONS_MAX } from '../../contract/replica.ts';
 import { INTERVALS } from './bars.ts';
-import { MARKETS_MAX } from './depth-history.ts';
+import { DEPTH_MARKETS_MAX } from '../../contract/depth-tier.ts';
 
 /** An account's newest fills are marked on the chart. */
 const TRADES = 5_000;
@@ -15,17 +15,21 @@ const intervals = CANDLE_INTERVALS.filter((interval) =>
   INTERVALS.some(({ seconds }) => seconds === CANDLE_SECONDS[interval]),
 );
 
-/** Candles of the first MARKETS_MAX instruments: the past must not take minutes on a slow network. */
+/** Candles of the first DEPTH_MARKETS_MAX instruments: the past must not take minutes on a slow network. */
 export function pastOf(relay: string, { epoch, seq, instruments }: ExchangeStatus): PastWanted {
   const candles = instruments
-    .slice(0, MARKETS_MAX)
+    .slice(0, DEPTH_MARKETS_MAX)
     .flatMap(({ symbol }) => intervals.map((interval) => ({ symbol, interval, limit: BARS_MAX })));
   return {
     relay,
     from: { epoch, seq },
     trades: TRADES,
     candles,
-    liquidations: LIQUIDATIONS_MAX,
     equity: SAMPLES_PER_ACCOUNT_MAX,
   };
+}
+
+export function incidentsOf(relay: string, { epoch, seq, instruments }: ExchangeStatus): PastIncidentsWanted {
+  const symbols = instruments.slice(0, DEPTH_MARKETS_MAX).map(({ symbol }) => symbol);
+  return { relay, from: { epoch, seq }, liquidations: LIQUIDATIONS_MAX, symbols };
 }

@@ -1,4 +1,4 @@
-/** When each market was not continuous, since this window first saw it. */
+/** When each market was not continuous. */
 import type { MarketState } from '../../contract/events.ts';
 import type { Phase } from '../../contract/phases.ts';
 
@@ -12,6 +12,8 @@ export interface PhaseSpan {
   readonly to: number | undefined;
 }
 
+type State = Pick<MarketState, 'symbol' | 'phase' | 'time'>;
+
 export class PhaseHistory {
   readonly #spans = new Map<string, readonly PhaseSpan[]>();
 
@@ -21,7 +23,7 @@ export class PhaseHistory {
   }
 
   /** Checkpoints repeat the phase. */
-  add({ symbol, phase, time }: Pick<MarketState, 'symbol' | 'phase' | 'time'>): void {
+  add({ symbol, phase, time }: State): void {
     const spans = this.of(symbol);
     const last = spans.at(-1);
     const current = last?.to === undefined ? last : undefined;
@@ -29,6 +31,19 @@ export class PhaseHistory {
     const ended = current === undefined ? spans : [...spans.slice(0, -1), { ...current, to: time }];
     const begun = phase === 'continuous' ? ended : [...ended, { phase, from: time, to: undefined }];
     this.#spans.set(symbol, begun.slice(-SPANS_MAX));
+  }
+
+  /** What happened before this window, or while it was away; the changes that it saw stay. */
+  restore(past: readonly State[]): void {
+    const own = [...this.#spans].flatMap(([symbol, spans]) =>
+      spans.flatMap(({ phase, from, to }, index): State[] => {
+        const isFollowed = to === undefined || spans[index + 1]?.from === to;
+        const end = isFollowed ? [] : [{ symbol, phase: 'continuous' as const, time: to }];
+        return [{ symbol, phase, time: from }, ...end];
+      }),
+    );
+    this.#spans.clear();
+    for (const state of [...past, ...own].sort((one, other) => one.time - other.time)) this.add(state);
   }
 
   clear(): void {

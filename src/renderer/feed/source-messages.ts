@@ -18,6 +18,8 @@ export type FromSource =
   | { readonly type: 'digest'; readonly order: number; readonly text: string }
   /** JSON of the `Past` of the market that the source follows. */
   | { readonly type: 'past'; readonly order: number; readonly text: string }
+  /** JSON of its `PastIncidents`, after its `Past`. */
+  | { readonly type: 'incidents'; readonly order: number; readonly text: string }
   | {
       readonly type: 'frames';
       readonly question: number;

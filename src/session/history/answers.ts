@@ -1,19 +1,24 @@
 /** The answers to requests for the history. Every mistake in a request has a code and a sentence. */
 import {
   CANDLE_INTERVALS,
+  DEPTH_INTERVALS,
   HISTORY_LIMIT,
   HISTORY_ROOT,
-  type CandleInterval,
+  type DepthInterval,
   type HistoryAnswer,
   type HistoryError,
   type HistoryPath,
 } from '../../contract/history.ts';
 import type { Liquidation } from '../../contract/events.ts';
+import { packColumn } from '../../contract/depth-columns.ts';
+import type { DepthLog } from './depth-log.ts';
 import type { Span } from './candle-series.ts';
 import type { MarketHistory } from './market-history.ts';
 
 /** Samples of equity in one answer. */
 const SAMPLES_MAX = 400_000;
+
+type DepthColumns = HistoryAnswer<'depth'>['columns'];
 
 export interface Reply {
   readonly status: number;
@@ -41,6 +46,7 @@ const PARAMETERS: Readonly<Record<HistoryPath, readonly string[]>> = {
   fills: ['account', 'symbol', ...SPAN],
   orders: ['account', 'symbol', ...SPAN],
   equity: ['account', ...SPAN],
+  depth: ['symbol', 'interval', ...SPAN],
   phases: ['symbol', ...SPAN],
   room: [...SPAN],
 };
@@ -50,7 +56,7 @@ const ANSWERS: {
 } = {
   candles: (history, query) => {
     const symbol = required(query, 'symbol');
-    const interval = intervalIn(query);
+    const interval = oneOf(CANDLE_INTERVALS, query);
     const series = history.candles(symbolIn(history, symbol), interval);
     return { ...history.reach, symbol, interval, candles: [...(series?.between(spanIn(query)) ?? [])] };
   },
@@ -85,6 +91,14 @@ const ANSWERS: {
       return { ...record, samples: samples.slice(-each) };
     });
     return { ...history.reach, accounts };
+  },
+  depth: (history, query) => {
+    const symbol = symbolIn(history, required(query, 'symbol'));
+    const interval = oneOf(DEPTH_INTERVALS, query);
+    const depth = history.depth(symbol);
+    const { tickSize = 0, lotSize = 0 } = depth?.instrument ?? {};
+    const columns = depth === undefined ? [] : columnsOf(depth, interval, spanIn(query));
+    return { ...history.reach, symbol, interval, tickSize, lotSize, columns };
   },
   phases: (history, query) => {
     const symbol = optionalSymbol(history, query);
@@ -161,10 +175,18 @@ function required(query: URLSearchParams, name: string): string {
   return value;
 }
 
-function intervalIn(query: URLSearchParams): CandleInterval {
-  const given = required(query, 'interval') as CandleInterval;
-  if (CANDLE_INTERVALS.includes(given)) return given;
-  throw bad(`interval must be one of ${CANDLE_INTERVALS.join(', ')}; got '${given}'.`);
+function oneOf<Interval extends string>(intervals: readonly Interval[], query: URLSearchParams): Interval {
+  const given = required(query, 'interval') as Interval;
+  if (intervals.includes(given)) return given;
+  throw bad(`interval must be one of ${intervals.join(', ')}; got '${given}'.`);
+}
+
+function columnsOf(depth: DepthLog, interval: DepthInterval, { from, to, limit }: Span): DepthColumns {
+  const tier = depth.tier(interval);
+  const wanted = Array.from({ length: tier.length }, (_, column) => column).filter(
+    (column) => tier.start(column) >= from && tier.start(column) < to,
+  );
+  return wanted.slice(-limit).map((column) => packColumn(tier, column, depth.instrument));
 }
 
 function optionalSymbol(history: MarketHistory, query: URLSearchParams): string | undefined {

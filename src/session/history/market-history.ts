@@ -18,6 +18,8 @@ import {
 import type { Phase } from '../../contract/phases.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
 import { CandleSeries } from './candle-series.ts';
+import { DEPTH_MARKETS_MAX } from '../../contract/depth-tier.ts';
+import { DepthLog } from './depth-log.ts';
 import { OrderLog } from './order-log.ts';
 import { TradeLog } from './trade-log.ts';
 
@@ -85,6 +87,7 @@ export interface MarketHistoryParts {
 export class MarketHistory {
   readonly trades: TradeLog;
   readonly #candles = new Map<string, Candles>();
+  readonly #depths = new Map<string, DepthLog>();
   #histories = new Histories();
   #incidents: Incidents;
   #epoch: string | null = null;
@@ -125,6 +128,11 @@ export class MarketHistory {
     return this.#candles.get(symbol)?.get(interval);
   }
 
+  /** @returns undefined: there is no such instrument, or it is one of those without */
+  depth(symbol: string): DepthLog | undefined {
+    return this.#depths.get(symbol);
+  }
+
   accounts(account: string | undefined): readonly AccountHistory[] {
     return this.#histories.records(account);
   }
@@ -136,6 +144,11 @@ export class MarketHistory {
   begin(status: ExchangeStatus): Incidents {
     if (this.#epoch !== null && status.epoch !== this.#epoch) this.#forget();
     this.open(status);
+    for (const instrument of status.instruments.slice(0, DEPTH_MARKETS_MAX)) {
+      const known = this.#depths.get(instrument.symbol);
+      if (known === undefined) this.#depths.set(instrument.symbol, new DepthLog(instrument));
+      else known.begin();
+    }
     return new Incidents(this.#incidents.orders.begin());
   }
 
@@ -155,7 +168,13 @@ export class MarketHistory {
   add(event: MarketEvent): void {
     if (event.type === 'exchange_status') return this.#status(event);
     this.#incidents.onEvent(event);
+    if ('symbol' in event) this.#depths.get(event.symbol)?.add(event);
     this.addMarket(event);
+  }
+
+  /** Keep the books as they are. @param micros time of the newest event */
+  sampleDepth(micros: number): void {
+    for (const depth of this.#depths.values()) depth.sample(micros);
   }
 
   /** An event of which the incidents know already, or need not know. */
@@ -201,6 +220,7 @@ export class MarketHistory {
   #forget(): void {
     this.trades.clear();
     this.#candles.clear();
+    this.#depths.clear();
     this.#histories = new Histories();
     this.#incidents = new Incidents();
     this.#seq = 0;

@@ -22,8 +22,6 @@ const HELD_MAX = 500_000;
 
 /** Types that leave no trace in the history. */
 const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set([
-  'book_update',
-  'mark_price',
   'index_price',
   'funding',
   'funding_rate',
@@ -35,6 +33,8 @@ export class Follower {
   readonly #files: SessionFiles | null;
   /** `seq` of the newest event; null: the next checkpoint is awaited. */
   #place: number | null = null;
+  /** Of the newest event. */
+  #time = 0;
   /** Events after a checkpoint whose past is being read; null: nothing is held back. */
   #held: MarketEvent[] | null = null;
   /** False from a checkpoint until its past has been read. */
@@ -69,7 +69,9 @@ export class Follower {
   /** @throws Error when it is no frame of this protocol */
   frame(frame: Buffer | string): void {
     for (const event of parseFrame(frame.toString(), UNWANTED)) this.#take(event);
-    if (this.#isWhole && this.#place !== null) this.#history.standAt(this.#place);
+    if (!this.#isWhole || this.#place === null) return;
+    this.#history.standAt(this.#place);
+    this.#history.sampleDepth(this.#time);
   }
 
   disconnected(): void {
@@ -87,6 +89,7 @@ export class Follower {
       this.#begin(event);
     }
     this.#place = event.seq;
+    this.#time = event.time;
     if (!isMarketEvent(event)) return;
     if (this.#held === null) this.#history.add(event);
     else if (this.#held.push(event) > HELD_MAX) this.disconnected();

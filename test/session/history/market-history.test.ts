@@ -131,7 +131,7 @@ const MISTAKES = [
     'ticks',
     '',
     404,
-    'There is no such path; there are /v1/candles, /v1/trades, /v1/liquidations, /v1/fills, /v1/orders, /v1/equity, /v1/phases, /v1/room.',
+    'There is no such path; there are /v1/candles, /v1/trades, /v1/liquidations, /v1/fills, /v1/orders, /v1/equity, /v1/depth, /v1/phases, /v1/room.',
   ],
 ] as const;
 
