@@ -8,7 +8,6 @@ import { instrumentSchema } from './instrument-schema.ts';
 import { backing, marginModeSchema } from './margin-mode.ts';
 import { PHASE_ACTIONS, PHASES } from './phases.ts';
 import { CANCEL_CAUSES, REJECT_CODES } from './codes.ts';
-import { isPlainRequest } from './plain-request.ts';
 import { describeIssue, requestIdOf } from './request-problem.ts';
 import type { Place } from './strategy.ts';
 
@@ -352,7 +351,6 @@ export function parseRequest(frame: string): ParsedRequest {
   } catch (error) {
     return { ok: false, code: 'BAD_JSON', reason: `The frame is not JSON: ${(error as Error).message}.` };
   }
-  if (isPlainRequest(json)) return { ok: true, request: json };
   const result = requestSchema.safeParse(json);
   if (result.success) return { ok: true, request: result.data };
   const bad = {

@@ -15,8 +15,10 @@ import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
 import { CLOSING, setFrameBytesMax } from '../../net/server.ts';
 import { Turn } from '../../net/turn.ts';
+import { takeWholeFrames } from '../../net/whole-frames.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
 import { ReplyWriter } from './reply-writer.ts';
+import { RequestReader } from './request-reader.ts';
 import type { Sequencer } from './sequencer.ts';
 import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
 import { Stranger } from './stranger.ts';
@@ -46,6 +48,7 @@ export class Gateway {
   readonly #turn: Turn;
   readonly #replies: ReplyWriter;
   readonly #intake = new Intake();
+  readonly #reader = new RequestReader();
   readonly #openings: AddressLimits;
   /** From the start of a request to its written answer. */
   readonly latency = new LatencyHistogram();
@@ -75,6 +78,7 @@ export class Gateway {
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
       else session.inlet.arrived(data as Buffer);
     });
+    takeWholeFrames(socket, (frame) => session.inlet.arrived(frame));
     socket.on(CLOSING, () => session.outbox.flush());
     socket.on('close', () => this.#left(session));
   }
@@ -83,7 +87,7 @@ export class Gateway {
     const { rateLimit } = this.#options;
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
-      take: (frame) => this.#frame(session, frame.toString('utf8')),
+      take: (frame) => this.#frame(session, frame),
       overflow: () => this.#expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
     });
     const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
@@ -128,10 +132,12 @@ export class Gateway {
     return requestId;
   }
 
-  #frame(session: GatewaySession, frame: string): void {
+  #frame(session: GatewaySession, frame: Buffer): void {
     const startMs = performance.now();
     const isWithinRate = session.account === null || session.rate.pass(startMs);
-    const parsed = parseRequest(frame);
+    const plain = this.#reader.read(frame);
+    if (plain !== null) return this.#request(session, plain, isWithinRate, startMs);
+    const parsed = parseRequest(frame.toString('utf8'));
     if (!parsed.ok) return this.#badFrame(session, parsed, isWithinRate);
     const { request } = parsed;
     if (request.type === 'login') this.#login(session, request);

@@ -1,0 +1,187 @@
+/** The reader accepts nothing that JSON.parse and zod refuse, and returns what they return. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { requestSchema } from '../../../src/contract/orders.ts';
+import { RequestReader } from '../../../src/workers/exchange/request-reader.ts';
+
+const reader = new RequestReader();
+
+function read(frame: string) {
+  return reader.read(Buffer.from(frame));
+}
+
+const PLACE = {
+  type: 'place_order',
+  clientOrderId: 'a-1',
+  symbol: 'BTC-USD',
+  side: 'buy',
+  orderType: 'limit',
+  quantity: 1,
+  price: 100.5,
+};
+const CANCEL = { type: 'cancel_order', clientOrderId: 'a-1' };
+const AMEND = { type: 'amend_order', clientOrderId: 'a-1', price: 99.5, quantity: 0.002 };
+
+describe('read from the bytes', () => {
+  test.each([
+    PLACE,
+    { ...PLACE, requestId: '' },
+    { ...PLACE, timeInForce: 'ioc', reduceOnly: true },
+    { ...PLACE, timeInForce: 'gtc', postOnly: true },
+    { ...PLACE, orderType: 'market', price: undefined, postOnly: false },
+    CANCEL,
+    { ...CANCEL, requestId: 'r' },
+    { type: 'cancel_order', orderId: 17 },
+    AMEND,
+    { type: 'amend_order', orderId: 17, quantity: -0.001 },
+  ])('%j', (request) => {
+    const { ...sent } = JSON.parse(JSON.stringify(request)) as object;
+    expect(read(JSON.stringify(sent))).toEqual(sent);
+    expect(read(` ${JSON.stringify(sent, null, '\t')}\r\n`)).toEqual(sent);
+  });
+});
+
+describe('left to JSON.parse and zod', () => {
+  test.each([
+    'null',
+    '[]',
+    '"place_order"',
+    JSON.stringify({ ...PLACE, price: undefined }),
+    JSON.stringify({ ...PLACE, orderType: 'market' }),
+    JSON.stringify({ ...PLACE, orderType: 'stop_limit', stopPrice: 1 }),
+    JSON.stringify({ ...PLACE, postOnly: true, timeInForce: 'ioc' }),
+    JSON.stringify({ ...PLACE, clientOrderId: 'x'.repeat(37) }),
+    JSON.stringify({ ...PLACE, leverage: 5 }),
+    JSON.stringify(PLACE).replace('}', ',"__proto__":{}}'),
+    JSON.stringify(PLACE).replace('100.5', '1e999'),
+    JSON.stringify(PLACE).replace('100.5', '0100.5'),
+    JSON.stringify(PLACE).replace('100.5', '100.'),
+    JSON.stringify(PLACE).replace('100.5', '-0'),
+    JSON.stringify(PLACE).replace('100.5', '1234567890.123456'),
+    JSON.stringify(PLACE).replace('a-1', 'a\\u002d1'),
+    JSON.stringify(PLACE).replace('a-1', 'é'),
+    JSON.stringify(PLACE).slice(0, -1),
+    `${JSON.stringify(PLACE)}}`,
+    JSON.stringify(PLACE).replace('}', ',}'),
+    JSON.stringify(PLACE).replace('}', ',"side":"buy"}'),
+    JSON.stringify({ ...CANCEL, orderId: 1 }),
+    JSON.stringify({ ...CANCEL, side: 'buy' }),
+    JSON.stringify({ type: 'cancel_order', orderId: 1.5 }),
+    JSON.stringify({ type: 'amend_order', orderId: 1 }),
+    JSON.stringify({ ...AMEND, stopPrice: 1 }),
+  ])('%s', (frame) => {
+    expect(read(frame)).toBeNull();
+  });
+});
+
+/** As text, for numbers that JSON.stringify does not write. */
+const values = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc
+    .tuple(fc.nat(), fc.integer({ min: 0, max: 9 }))
+    .map(([units, decimals]) => (units / 10 ** decimals).toFixed(decimals)),
+  fc.constantFrom(
+    '0',
+    '-0',
+    '00',
+    '01',
+    '1.',
+    '.5',
+    '-1.50',
+    '1e999',
+    '-1e999',
+    '1e-320',
+    '0.1',
+    '1',
+    'true',
+    'false',
+    'null',
+    '{}',
+    '[]',
+  ),
+  fc
+    .oneof(
+      fc.constantFrom('', 'buy', 'sell', 'limit', 'market', 'stop_limit', 'gtc', 'ioc', 'fok', 'GTC'),
+      fc.constantFrom(24, 25, 36, 37, 64, 65).map((length) => 'é'.repeat(length)),
+      fc.string({ maxLength: 3 }),
+    )
+    .map((text) => JSON.stringify(text)),
+);
+const names = fc.constantFrom(
+  ...Object.keys(PLACE),
+  'requestId',
+  'orderId',
+  'stopPrice',
+  'timeInForce',
+  'postOnly',
+  'reduceOnly',
+  'selfTradePrevention',
+  'leverage',
+  '__proto__',
+);
+const likely: fc.Arbitrary<readonly [string, string]> = fc.oneof(
+  fc.constantFrom('"buy"', '"sell"').map((value) => ['side', value] as const),
+  fc.constantFrom('"gtc"', '"ioc"', '"fok"').map((value) => ['timeInForce', value] as const),
+  fc.constant(['selfTradePrevention', '"cancel_both"'] as const),
+  fc
+    .tuple(fc.constantFrom('postOnly', 'reduceOnly'), fc.boolean())
+    .map(([name, value]) => [name, `${value}`] as const),
+);
+/** A valid request with fields omitted, replaced, repeated or added. */
+const frames = fc
+  .tuple(
+    fc.constantFrom(
+      PLACE,
+      { ...PLACE, orderType: 'market', price: undefined },
+      { ...PLACE, orderType: 'stop_limit', stopPrice: 99 },
+      CANCEL,
+      { type: 'cancel_order', orderId: 7 },
+      AMEND,
+    ),
+    fc.array(fc.oneof(likely, fc.tuple(names, values)), { maxLength: 3 }),
+    fc.option(names),
+    fc.constantFrom(',', ', ', '\n,\t', ',,'),
+  )
+  .map(([request, changes, without, comma]) => {
+    const fields = Object.entries(request)
+      .filter(([name, value]) => name !== without && value !== undefined)
+      .map(([name, value]) => [name, JSON.stringify(value)] as const);
+    return `{${[...fields, ...changes].map(([name, value]) => `"${name}":${value}`).join(comma)}}`;
+  });
+
+test('for any frame the reader returns null or what zod returns', () => {
+  const seen = { plain: 0, accepted: 0, refused: 0 };
+  fc.assert(
+    fc.property(frames, (frame) => {
+      const plain = read(frame);
+      const byZod = requestSchema.safeParse(parsed(frame));
+      expect(plain ?? byZod.data).toEqual(byZod.data);
+      if (plain !== null) seen.plain += 1;
+      else seen[byZod.success ? 'accepted' : 'refused'] += 1;
+    }),
+    { numRuns: 10_000 },
+  );
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(200);
+});
+
+function parsed(frame: string): unknown {
+  try {
+    return JSON.parse(frame);
+  } catch {
+    return undefined;
+  }
+}
+
+test('numbers are the doubles of JSON.parse', () => {
+  const number = fc
+    .tuple(fc.integer({ min: -999_999_999, max: 999_999_999 }), fc.integer({ min: 0, max: 999_999 }))
+    .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(6, '0')}`);
+  fc.assert(
+    fc.property(number, (text) => {
+      fc.pre(Number(text) !== 0);
+      expect(read(JSON.stringify(PLACE).replace('100.5', text))).toMatchObject({
+        price: JSON.parse(text) as number,
+      });
+    }),
+  );
+});
