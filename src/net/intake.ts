@@ -23,6 +23,7 @@ const FRAME_OVERHEAD_BYTES = 256;
 
 /** One connection's frames. */
 export interface Inlet {
+  /** @param frame valid during the call only */
   arrived(frame: Buffer): void;
   /** Read and serve none of its frames for so long. */
   hold(ms: number): void;
@@ -118,8 +119,7 @@ export class Intake {
     const size = frame.length + FRAME_OVERHEAD_BYTES;
     const isOver = this.#waitingBytes + size > ALL_WAITING_BYTES_MAX && source.waiting.length > 0;
     if (isOver) return source.overflow();
-    // A frame can be a small part of a chunk of 64 KiB, which would stay in memory with it.
-    source.waiting.push(frame.length < frame.buffer.byteLength ? Buffer.from(frame) : frame);
+    source.waiting.push(Buffer.from(frame));
     this.#count(source, size);
     if (!source.isHeld) this.#busy(source).add(source);
     if (isFull(source)) source.socket.pause();
