@@ -13,7 +13,7 @@ import {
 } from '../contract/index.ts';
 import { shareOf, valueOf } from './arithmetic.ts';
 import { crossesOthers } from './auction/gather.ts';
-import { fillable, fillableLots, firstPrice } from './fillable.ts';
+import { fillableLots, firstPrice, visitFillable } from './fillable.ts';
 import { closableLots, equityOf, unreservedLots } from './ledger.ts';
 import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
 import { isContinuous, refusePhase } from './phases.ts';
@@ -224,11 +224,12 @@ function additionOf({ rules }: EngineState, order: Order): Addition {
   if (order.isWaiting) return atPrice(order, open, price ?? order.stopPrice ?? 0);
   if (price !== null && !(rules.weighsAtOrderPrice && tradesNow(order))) return atPrice(order, open, price);
   let [lots, value, loss] = [0, 0, 0];
-  for (const trade of fillable(rules, order)) {
-    lots += trade.lots;
-    value += valueOf(market.spec, trade.lots, trade.price);
-    loss += valueOf(market.spec, trade.lots, lossTicksAt(market, side, trade.price));
-  }
+  visitFillable(rules, order, (taken, at) => {
+    lots += taken;
+    value += valueOf(market.spec, taken, at);
+    loss += valueOf(market.spec, taken, lossTicksAt(market, side, at));
+    return true;
+  });
   const traded = { market, side, lots: lots as QuantityLots, value: value as Money, loss: loss as Money };
   return price === null ? traded : withRest(traded, atPrice(order, open - lots, price));
 }

@@ -15,11 +15,6 @@ import { orderInSlot } from './resting.ts';
 import type { Rules } from './rules.ts';
 import type { Account, Order } from './state.ts';
 
-interface Fillable {
-  readonly lots: number;
-  readonly price: PriceTicks;
-}
-
 /** The position and equity of a resting order's owner after the trades so far. */
 interface Standing {
   lots: number;
@@ -30,31 +25,44 @@ interface Standing {
   measured: MeasuredOwner | null;
 }
 
-/** The trades that the order would make, in order, as far as its owner bears their prices. */
-export function fillable(rules: Rules, order: Order): Generator<Fillable> {
-  return tradesUpTo(rules, order, rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order));
+/** Gets a trade. @returns false: no more */
+type Visit = (lots: number, price: PriceTicks) => boolean;
+
+/** Visits the trades that the order would make, in order, as far as its owner bears their prices. */
+export function visitFillable(rules: Rules, order: Order, visit: Visit): void {
+  visitTrades(rules, order, rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order), visit);
 }
 
 /** The price of the order's first trade if its owner bore any price; null: it would make none. */
 export function firstPrice(rules: Rules, order: Order): PriceTicks | null {
-  for (const { price } of tradesUpTo(rules, order, limitOf(order))) return price;
-  return null;
+  let first: PriceTicks | null = null;
+  visitTrades(rules, order, limitOf(order), (_lots, price) => {
+    first = price;
+    return false;
+  });
+  return first;
 }
 
 /** Lots that the order would trade now, at most its open quantity. */
 export function fillableLots(rules: Rules, order: Order): number {
   let sum = 0;
-  for (const { lots } of fillable(rules, order)) sum += lots;
+  visitFillable(rules, order, (lots) => {
+    sum += lots;
+    return true;
+  });
   return sum;
 }
 
-/** Own resting orders give nothing, and may end or shrink the order, as its self-trade prevention says. */
-function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Fillable> {
+/**
+ * Own resting orders give nothing, and may end or shrink the order, as its self-trade prevention says.
+ * Every order that crosses is measured, and a generator would cost more than the measurement.
+ */
+function visitTrades(rules: Rules, order: Order, limit: number, visit: Visit): void {
   // Own orders decrement what the order has open, not what its position lets it trade; version 1 mixed the two.
   let wanted = rules.boundsLosses ? order.open : Math.min(order.open, reducible(order));
   let tradable = reducible(order);
   const standings = new Map<Account, Standing>();
-  const gone = new Set<Order>();
+  let gone = null as Set<Order> | null;
   const { market, side } = order;
   const opposite = market.book.opposite(side);
   for (let slot = opposite.front; slot !== 0 && wanted > 0 && tradable > 0; slot = opposite.behind(slot)) {
@@ -62,18 +70,18 @@ function* tradesUpTo(rules: Rules, order: Order, limit: number): Generator<Filla
     if (isBeyond(limit, side, price)) return;
     if (isPastLimit(market, side, price)) continue;
     const resting = orderInSlot(market, slot);
-    if (gone.has(resting)) continue;
+    if (gone?.has(resting) === true) continue;
     if (resting.account === order.account) {
-      if (resting.linked !== null && ends(order, resting, wanted)) gone.add(resting.linked);
+      if (resting.linked !== null && ends(order, resting, wanted)) (gone ??= new Set()).add(resting.linked);
       wanted = wantedAfterOwn(order, resting, wanted);
       continue;
     }
     // It trades or is cancelled.
-    if (resting.linked !== null) gone.add(resting.linked);
+    if (resting.linked !== null) (gone ??= new Set()).add(resting.linked);
     const lots = takeable(rules, resting, Math.min(wanted, tradable), price, standings);
     wanted -= lots;
     tradable -= lots;
-    if (lots > 0) yield { lots, price };
+    if (lots > 0 && !visit(lots, price)) return;
   }
 }
 

@@ -44,7 +44,7 @@ function worstBreached(state: EngineState): MarginAccount | null {
   if (suspects.length === 0) return null;
   let worst: MarginAccount | null = null;
   let breached = 0;
-  if (suspects.length > 1) suspects.sort(byAge);
+  inOrderOfAge(suspects);
   for (const margin of suspects) {
     const slack = slackOf(margin);
     if (slack >= 0 || isBeyondHelp(state, margin)) {
@@ -57,6 +57,13 @@ function worstBreached(state: EngineState): MarginAccount | null {
   }
   suspects.length = breached;
   return worst;
+}
+
+/** A trade makes two suspects, and the sort of the language copies even two. */
+function inOrderOfAge(suspects: MarginAccount[]): void {
+  const [one, other] = suspects;
+  if (suspects.length > 2) suspects.sort(byAge);
+  else if (one !== undefined && other !== undefined && byAge(one, other) > 0) suspects.reverse();
 }
 
 /** Older accounts first; of one account cross margin, then isolated margin in the order of the instruments. */

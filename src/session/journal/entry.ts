@@ -65,10 +65,12 @@ const FIELDS = allFields({
 export type WrittenEntry = readonly [seq: number, time: number, type: What['type'], ...values: unknown[]];
 
 export function toWritten(seq: number, time: number, what: What): WrittenEntry {
-  const fields: readonly string[] = FIELDS[what.type];
-  const values: unknown[] = fields.map((field) => what[field as keyof What]);
-  while (values.length > 0 && values.at(-1) === undefined) values.pop();
-  return [seq, time, what.type, ...values];
+  const fields = FIELDS[what.type] as readonly (keyof What)[];
+  let count = fields.length;
+  while (count > 0 && what[fields[count - 1] as keyof What] === undefined) count -= 1;
+  const written: [number, number, What['type'], ...unknown[]] = [seq, time, what.type];
+  for (let index = 0; index < count; index += 1) written.push(what[fields[index] as keyof What]);
+  return written;
 }
 
 export function fromWritten([seq, time, type, ...values]: WrittenEntry): Entry {
