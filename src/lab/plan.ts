@@ -89,7 +89,7 @@ const SHAPE = {
   latency: described(
     z.string().default('1ms'),
     'DELAYS',
-    '1ms, or order=5ms±2,feed=3ms,answer=1ms: log-normal with this deviation',
+    '1ms, or order=5ms±2,feed=3ms,answer=1ms: log-normal with this deviation; or from SESSION: as its bots measured',
   ),
   flatten: z
     .boolean()

@@ -1,6 +1,8 @@
 /** Parses the lab's command line. Every mistake gives one sentence. */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { withoutResidue } from '../contract/decimals.ts';
+import { readLatencies, type BotLatencies, type BotLatency } from '../session/latency-file.ts';
 import { locateStrategy } from '../workers/bot/strategy-file.ts';
 import { NAMES } from '../quick-pit/built-ins.ts';
 import type { Variant } from './comparison.ts';
@@ -8,6 +10,8 @@ import type { Delay, RunRequest } from './run.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 export const VARIANTS_MAX = LETTERS.length;
+/** Of the standard normal distribution: 99 % of it lie below. */
+const Z_99 = 2.326;
 const LINKS = ['order', 'feed', 'answer'] as const;
 
 /**
@@ -56,8 +60,14 @@ export function parseSweep(text: string): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${key}=${withoutResidue(low + index * stride)}`);
 }
 
-/** `order=5ms±2,feed=3ms`, or `1ms` for all three. */
+/**
+ * `order=5ms±2,feed=3ms`, `1ms` for all three, or `from SESSION`.
+ * @throws Error with one sentence
+ */
 export function parseLatency(text: string): RunRequest['latency'] {
+  const [, session] = /^from\s+(\S.*)$/.exec(text) ?? [];
+  if (session !== undefined) return measuredLatency(session);
+  if (text === 'from') throw new Error('--latency from needs the folder of a session.');
   const all = /^[\d.]/.test(text) ? parseDelay(text, text) : undefined;
   const given = new Map<string, Delay>();
   if (all === undefined)
@@ -71,10 +81,60 @@ export function parseLatency(text: string): RunRequest['latency'] {
   return { order: of('order'), feed: of('feed'), answer: of('answer') };
 }
 
+/** On a command line `--latency from SESSION` has a value of two words. */
+export function joinLatencyWords(args: readonly string[]): string[] {
+  const at = args.findIndex((arg, index) => arg === '--latency' && args[index + 1] === 'from');
+  const session = args[at + 2];
+  if (at === -1 || session === undefined) return [...args];
+  return [...args.slice(0, at), `--latency=from ${session}`, ...args.slice(at + 3)];
+}
+
+/**
+ * The figures of the median bot of a session. An order and its answer take half of the round trip each; without a figure the
+ * feed takes as long as an answer.
+ */
+function measuredLatency(session: string): RunRequest['latency'] {
+  const bots = Object.values(latenciesOf(session));
+  const median = (of: (bot: BotLatency) => number) => {
+    const sorted = bots.map(of).toSorted((one, other) => one - other);
+    return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  };
+  const half = logNormal(median((bot) => bot.ackP50Ms) / 2, median((bot) => bot.ackP99Ms) / 2);
+  const p50Ms = median(({ feedP50Ms, ackP50Ms }) => feedP50Ms ?? ackP50Ms / 2);
+  const p99Ms = median(({ feedP99Ms, ackP99Ms }) => feedP99Ms ?? ackP99Ms / 2);
+  return { order: half, feed: logNormal(p50Ms, p99Ms), answer: half };
+}
+
+function latenciesOf(session: string): BotLatencies {
+  try {
+    return readLatencies(resolve(process.env['INIT_CWD'] ?? '.', session));
+  } catch (error) {
+    throw new Error(`--latency from ${session}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The log-normal delay with this median and 99th percentile, to the microsecond. */
+function logNormal(p50Ms: number, p99Ms: number): Delay {
+  const sigma = p50Ms > 0 && p99Ms > p50Ms ? Math.log(p99Ms / p50Ms) / Z_99 : 0;
+  const ms = p50Ms * Math.exp(sigma ** 2 / 2);
+  const jitterMs = ms * Math.sqrt(Math.exp(sigma ** 2) - 1);
+  const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
+  return { ms: rounded(ms), jitterMs: rounded(ms) === 0 ? 0 : rounded(jitterMs) };
+}
+
+/** `order 5 ± 2 ms, feed 3 ms, answer 1 ms` */
+export function latencyText(latency: RunRequest['latency']): string {
+  const texts = LINKS.map((link) => {
+    const { ms, jitterMs } = latency[link];
+    return `${link} ${ms}${jitterMs === 0 ? '' : ` ± ${jitterMs}`} ms`;
+  });
+  return texts.join(', ');
+}
+
 function parseDelay(text: string, whole: string): Delay {
   const [, ms, jitter = '0'] = /^(\d+(?:\.\d+)?)ms(?:(?:±|\+-)(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
   if (ms === undefined || (Number(jitter) > 0 && Number(ms) === 0))
-    throw new Error(`--latency '${whole}' must be such as 1ms, or order=5ms±2,feed=3ms.`);
+    throw new Error(`--latency '${whole}' must be such as 1ms, order=5ms±2,feed=3ms, or from SESSION.`);
   return { ms: Number(ms), jitterMs: Number(jitter) };
 }
 

@@ -30,4 +30,5 @@ export const PART_ENTRIES = {
   'session-unpacking': 'src/session/journal/unpack-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
   'lab-run': 'src/lab/run-process.ts',
+  'lab-api': 'src/lab/api.ts',
 } as const;

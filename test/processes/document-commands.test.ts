@@ -1,9 +1,11 @@
 /** Every command in a document's shell blocks runs here, or is listed with the reason why it does not. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { documents, textOf } from '../support/documents.ts';
+import { documents, ROOT, textOf } from '../support/documents.ts';
 import { DocumentRunner, recordSession } from '../support/document-runner.ts';
 import { shellBlocks, withOption } from '../support/shell-blocks.ts';
 import { Bench } from '../support/workers.ts';
@@ -48,6 +50,20 @@ describe('the commands of', () => {
       expect(ended).toEqual(ended.map(([text]) => [text, 0]));
     }
   });
+});
+
+test('the code of the lab’s guide runs', async () => {
+  const [, code = ''] = /^```js\n([^]*?botpit\/lab[^]*?)^```$/m.exec(textOf('docs/lab.md')) ?? [];
+  // A module inside the package finds it by its name.
+  const file = join(ROOT, 'out', `lab-guide-${process.pid}.mjs`);
+  writeFileSync(file, code);
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
+    expect(stdout).toMatch(/^a \(maker\)|^No profit or loss of a \(maker\)/);
+    expect(stdout).toMatch(/\n-?[\d.]+ to -?[\d.]+ an hour, [\d.]+ fills\n$/);
+  } finally {
+    rmSync(file);
+  }
 });
 
 test('there are blocks, and every listed exception is in one', () => {

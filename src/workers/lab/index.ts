@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { countRuns, folderOf, keep, outcomeOf, roomReports, runRooms } from '../../lab/lab.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
 import { LabPool } from '../../lab/pool.ts';
+import { joinLatencyWords } from '../../lab/request.ts';
 import { OptionError } from '../../runtime/options.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
 import { openRun } from './open-run.ts';
@@ -94,4 +95,5 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./±-]+$/.test(word) ? word : `'${word}'`;
 }
 
+process.argv = joinLatencyWords(process.argv);
 await runWorker(labProgram(BOX), start);

@@ -2,6 +2,7 @@
 import type { Report } from '../../lab/comparison.ts';
 import type { RoomRuns } from '../../lab/lab.ts';
 import { marketText, type Plan } from '../../lab/plan.ts';
+import { latencyText } from '../../lab/request.ts';
 import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
 import { aligned, tableOf } from '../../lab/table.ts';
 
@@ -29,8 +30,9 @@ export function printReport(plan: Plan, { room, failures }: RoomRuns, report: Re
   const looked = until === undefined ? '' : '; the profit’s hold at every look, the others at the last one';
   if (room !== undefined) console.log(`Room ${room.name}: ${room.about}`);
   console.log(
-    `${runs[0]?.length ?? 0} seeds × ${minutes} minutes ${marketText(plan)}; 95 % intervals${looked}\n`,
+    `${runs[0]?.length ?? 0} seeds × ${minutes} minutes ${marketText(plan)}; 95 % intervals${looked}`,
   );
+  console.log(`Latency: ${latencyText(plan.latency)}\n`);
   for (const sentence of sentences) console.log(`${sentence}\n`);
   for (const { letter, label } of variants) console.log(`${letter}: ${label}`);
   console.log(`\n${tableOf(variants, rows).join('\n')}`);

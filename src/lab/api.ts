@@ -1,0 +1,68 @@
+/** `import { lab } from 'botpit/lab'`: the lab as a function. It runs what `npm run build` has built. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readOptions } from '../runtime/options.ts';
+import { argumentsOf } from './api-arguments.ts';
+import type { Lab, LabFigure, LabReport, LabRun } from './api-types.ts';
+import { METRICS, type Row } from './comparison.ts';
+import { keep, outcomeOf, runRooms, type RoomRuns } from './lab.ts';
+import type { RunResult } from './measure.ts';
+import { labProgram, taskOf, type Plan } from './plan.ts';
+import { LabPool } from './pool.ts';
+
+export type * from './api-types.ts';
+
+/** As seen from the built module. */
+const BOX = {
+  strategies: fileURLToPath(new URL('../../strategies', import.meta.url)),
+  rooms: fileURLToPath(new URL('../../resources/rooms', import.meta.url)),
+};
+const RUN_PROCESS = fileURLToPath(new URL('./lab-run.js', import.meta.url));
+
+export const lab: Lab = async (options) => {
+  const given = readOptions(labProgram(BOX), argumentsOf(options));
+  if ('help' in given) throw new Error('a strategy cannot be named --help.');
+  const task = taskOf(given.options, given.positionals, BOX);
+  if (task.do !== 'run') throw new Error('there is nothing to run.');
+  const { folder, signal, onProgress = () => {} } = options;
+  const plan = { ...task.plan, ...(folder !== undefined && { folder: resolve(folder) }) };
+  const pool = new LabPool(RUN_PROCESS);
+  const cut = () => pool.close();
+  signal?.addEventListener('abort', cut);
+  try {
+    if (signal?.aborted === true) pool.close();
+    const runs = await runRooms(plan, pool, onProgress);
+    const reports: LabReport[] = [];
+    for (const each of runs) reports.push(await reportOf(plan, pool, each, folder !== undefined));
+    return reports;
+  } finally {
+    signal?.removeEventListener('abort', cut);
+    pool.close();
+  }
+};
+
+/** @throws Error when there is nothing to report */
+async function reportOf(plan: Plan, pool: LabPool, runs: RoomRuns, isKept: boolean): Promise<LabReport> {
+  const outcome = outcomeOf(plan, runs);
+  if ('reason' in outcome) throw new Error(outcome.reason);
+  const { report } = outcome;
+  if (isKept) await keep(plan, pool, runs, report, "lab() of 'botpit/lab'");
+  const { sentences, variants, rows } = report;
+  return {
+    room: runs.room?.name ?? null,
+    sentences,
+    variants: variants.map(({ letter, label }) => ({ letter, label })),
+    figures: Object.fromEntries(rows.map((row) => [row.metric.key, figureOf(row)])),
+    runs: report.runs.map((all) => all.map(runOf)),
+    failures: runs.failures.map(({ request: { path, seed }, reason }) => ({ strategy: path, seed, reason })),
+  };
+}
+
+function figureOf({ metric, estimates, differences }: Row): LabFigure {
+  return { label: metric.label.trim(), estimates, differences };
+}
+
+function runOf(run: RunResult): LabRun {
+  const { seed, hash, errors } = run;
+  return { seed, figures: Object.fromEntries(METRICS.map(({ key, of }) => [key, of(run)])), hash, errors };
+}
