@@ -47,13 +47,16 @@ export class EquityHistory {
   }
 
   /** Begin with what was recorded elsewhere; the own samples that are newer stay. */
-  restore({ first, peak, maxDrawdown, equity, samples }: AccountHistory, samplesMax: number): void {
+  restore(
+    { first, peak, maxDrawdown, equity, samples, stepSeconds = 1 }: AccountHistory,
+    samplesMax: number,
+  ): void {
     const later = [...this.series.samples];
     const newest = this.first === undefined ? equity : this.equity;
-    this.series.clear();
-    for (const [time, value] of samples) this.series.add(time / MICROS_PER_SECOND, value, samplesMax);
-    const known = this.series.samples.at(-1)?.time ?? -Infinity;
-    for (const { time, value } of later) if (time > known) this.series.add(time, value, samplesMax);
+    const earlier = samples.map(([time, value]) => ({ time: time / MICROS_PER_SECOND, value }));
+    this.series.resume(earlier, stepSeconds);
+    const known = earlier.at(-1)?.time ?? -Infinity;
+    for (const { time, value } of later) if (time >= known) this.series.add(time, value, samplesMax);
     this.first = first;
     this.equity = newest;
     this.noteExtremes(peak, maxDrawdown);
@@ -212,7 +215,7 @@ function recordOf({ first = 0, peak, maxDrawdown, equity, series }: EquityHistor
     time * MICROS_PER_SECOND,
     value,
   ]);
-  return { first, peak, maxDrawdown, equity, samples };
+  return { first, peak, maxDrawdown, equity, stepSeconds: series.stepSeconds, samples };
 }
 
 function count(byAccount: Map<string, Counts>, account: string, lots: number): void {

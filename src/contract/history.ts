@@ -118,6 +118,8 @@ const accountHistorySchema = z.object({
   peak: z.number(),
   equity: z.number(),
   maxDrawdown: z.number().nonnegative(),
+  /** Of the samples: each is the last equity of a step, which begins at a multiple of it. An older service leaves it out: 1. */
+  stepSeconds: z.int().positive().optional(),
   /** Equity by time, oldest first. */
   samples: z.array(z.tuple([z.int(), z.number()]).meta({ description: 'time, equity' })),
   /** Trades of the account, and the quantity bought and sold. */

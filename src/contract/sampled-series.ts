@@ -1,9 +1,12 @@
 /**
  * A value over time, at one sample per step at most.
  *
- * 1. The last value within a step stands for the step.
- * 2. A series that grows beyond its bound keeps every other sample and doubles its step. It always reaches back to its
+ * 1. The last value within a step stands for the step. Steps begin at fixed times: whole seconds, minutes and so on since
+ *    the Unix epoch.
+ * 2. A series that grows beyond its bound doubles its step and keeps the last sample of each. It always reaches back to its
  *    beginning, more and more coarsely, and always has the newest value.
+ * 3. So the samples follow from the values and the bounds alone: two series of the same values are equal, also where one
+ *    of them begins with samples of the other (`resume`).
  */
 export interface Sample {
   /** Beginning of the step, in whole seconds since the Unix epoch. */
@@ -13,8 +16,14 @@ export interface Sample {
 
 export class SampledSeries {
   readonly #samples: Sample[] = [];
-  #stepSeconds = 1;
+  readonly #firstStepSeconds: number;
+  #stepSeconds: number;
   #generation = 0;
+
+  constructor(stepSeconds = 1) {
+    this.#firstStepSeconds = stepSeconds;
+    this.#stepSeconds = stepSeconds;
+  }
 
   /** Oldest first; no two of one time. Read it, never keep it. */
   get samples(): readonly Sample[] {
@@ -40,8 +49,13 @@ export class SampledSeries {
   }
 
   clear(): void {
-    this.#samples.length = 0;
-    this.#stepSeconds = 1;
+    this.resume([], this.#firstStepSeconds);
+  }
+
+  /** Continue the series of another one. @param samples oldest first, of that step */
+  resume(samples: readonly Sample[], stepSeconds: number): void {
+    this.#samples.splice(0, this.#samples.length, ...samples);
+    this.#stepSeconds = stepSeconds;
     this.#generation += 1;
   }
 

@@ -7,6 +7,7 @@ import {
   SAMPLES_PER_ACCOUNT_MAX,
   SAMPLES_PER_ACCOUNT_MIN,
 } from '../../src/contract/histories.ts';
+import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { clocksDiffer, Latency } from '../../src/renderer/feed/latency.ts';
 import { SampledSeries } from '../../src/contract/sampled-series.ts';
 
@@ -155,3 +156,30 @@ test('latency is the median; a negative one shows that clocks differ', () => {
   expect(clocksDiffer(-1)).toBe(false);
   expect(clocksDiffer(-40)).toBe(true);
 });
+
+test.each([40, 400, 4_000])(
+  'a history that begins with the records of another one goes on as that one does, bit for bit, after %d updates',
+  (count) => {
+    const random = seededRandom(count);
+    const updates = Array.from({ length: 6_000 }, (_, index) => ({
+      account: `trader-${Math.floor(random() ** 2 * Math.min(12, 2 + index / 200))}`,
+      time: 1_750_000_000_000_000 + index * 3_700_000 + Math.floor(random() * 3_000_000),
+      equity: 100_000 + random(),
+    }));
+    const add = (histories: Histories, from: number, to?: number) => {
+      for (const { account, time, equity } of updates.slice(from, to))
+        histories.addEquity(account, time, equity);
+    };
+    const [early, late] = [new Histories(), new Histories()];
+    add(early, 0, count);
+    const records = early.records();
+    add(late, count - 7, count);
+    late.restore(records, []);
+    add(early, count);
+    add(late, count);
+    const inOrder = (histories: Histories) =>
+      histories.records().toSorted((one, other) => one.account.localeCompare(other.account));
+    expect(inOrder(late)).toEqual(inOrder(early));
+    expect(early.records().some(({ stepSeconds = 1 }) => stepSeconds > 1)).toBe(true);
+  },
+);

@@ -2,14 +2,16 @@
  * The figures of one account over a session, from the rows of performance.csv: each has the account's equity after a change
  * of one of its positions, with the totals of that position.
  *
- * Equity is kept once per step of time. When a session has more than STEPS_MAX steps, the step doubles and every other
- * value goes, so that a long session takes no more memory than a short one.
+ * Equity is sampled (sampled-series.ts), so that a long session takes no more memory than a short one; for the Sharpe ratio,
+ * once a minute.
  */
+import { SampledSeries, type Sample } from '../../contract/sampled-series.ts';
 import type { CsvRecord } from './csv-rows.ts';
 
-export const MICROS_PER_MINUTE = 60_000_000;
-const STEP_MICROS_MIN = 1_000_000;
-const STEPS_MAX = 720;
+const MICROS_PER_SECOND = 1_000_000;
+const SECONDS_PER_MINUTE = 60;
+export const MICROS_PER_MINUTE = SECONDS_PER_MINUTE * MICROS_PER_SECOND;
+const SAMPLES_MAX = 720;
 const MINUTES_PER_HOUR = 60;
 /** Fewer changes say nothing about their spread. */
 const SHARPE_CHANGES_MIN = 3;
@@ -22,7 +24,7 @@ interface PositionTotals {
 }
 
 export interface EquitySample {
-  /** In microseconds since the Unix epoch. */
+  /** Beginning of its step, in microseconds since the Unix epoch. */
   readonly time: number;
   readonly equity: number;
 }
@@ -30,9 +32,8 @@ export interface EquitySample {
 export class AccountFigures {
   readonly account: string;
   #bySymbol = new Map<string, PositionTotals>();
-  #samples: EquitySample[] = [];
-  #stepMicros = STEP_MICROS_MIN;
-  #minutes: EquitySample[] = [];
+  readonly #samples = new SampledSeries();
+  readonly #minutes = new SampledSeries(SECONDS_PER_MINUTE);
   #firstTime: number | undefined;
   #lastTime = 0;
   #first: number | undefined;
@@ -65,7 +66,9 @@ export class AccountFigures {
       feesPaid: number('feesPaid'),
       fundingPaid: number('fundingPaid'),
     });
-    this.#sample({ time, equity });
+    const seconds = Math.floor(time / MICROS_PER_SECOND);
+    this.#samples.add(seconds, equity, SAMPLES_MAX);
+    this.#minutes.add(seconds, equity, Infinity);
   }
 
   get firstTime(): number {
@@ -85,7 +88,10 @@ export class AccountFigures {
   }
 
   get samples(): readonly EquitySample[] {
-    return this.#samples;
+    return this.#samples.samples.map(({ time, value }) => ({
+      time: time * MICROS_PER_SECOND,
+      equity: value,
+    }));
   }
 
   total(part: keyof PositionTotals): number {
@@ -115,7 +121,7 @@ export class AccountFigures {
    * @param until the end of the session: an account whose equity stands still has changes of 0
    */
   sharpe(until: number): number | null {
-    const path = minutePath(this.#minutes, until);
+    const path = minutePath(this.#minutes.samples, until);
     const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
     if (changes.length < SHARPE_CHANGES_MIN) return null;
     const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
@@ -123,38 +129,15 @@ export class AccountFigures {
     const deviation = Math.sqrt(squares / (changes.length - 1));
     return deviation > 0 ? (mean / deviation) * Math.sqrt(MINUTES_PER_HOUR) : null;
   }
-
-  #sample(sample: EquitySample): void {
-    keepLast(this.#minutes, sample, MICROS_PER_MINUTE);
-    keepLast(this.#samples, sample, this.#stepMicros);
-    if (this.#samples.length <= STEPS_MAX) return;
-    this.#stepMicros *= 2;
-    const all = this.#samples;
-    this.#samples = [];
-    for (const one of all) keepLast(this.#samples, one, this.#stepMicros);
-  }
-}
-
-/** The last value of each step. */
-function keepLast(samples: EquitySample[], sample: EquitySample, stepMicros: number): void {
-  const last = samples.at(-1);
-  if (last !== undefined && stepOf(last, stepMicros) === stepOf(sample, stepMicros)) samples.pop();
-  samples.push(sample);
-}
-
-function stepOf({ time }: EquitySample, stepMicros: number): number {
-  return Math.floor(time / stepMicros);
 }
 
 /** One value a minute, the last known where nothing changed. */
-function minutePath(samples: readonly EquitySample[], until: number): readonly number[] {
+function minutePath(minutes: readonly Sample[], until: number): readonly number[] {
   const path: number[] = [];
-  const lastMinute = Math.floor(until / MICROS_PER_MINUTE);
-  for (const [index, sample] of samples.entries()) {
-    const next = samples[index + 1];
-    const minute = stepOf(sample, MICROS_PER_MINUTE);
-    const end = next === undefined ? lastMinute + 1 : stepOf(next, MICROS_PER_MINUTE);
-    for (let at = minute; at < end; at += 1) path.push(sample.equity);
+  const end = Math.floor(until / MICROS_PER_MINUTE) + 1;
+  for (const [index, { time, value }] of minutes.entries()) {
+    const next = minutes[index + 1]?.time ?? end * SECONDS_PER_MINUTE;
+    for (let at = time; at < next; at += SECONDS_PER_MINUTE) path.push(value);
   }
   return path;
 }
