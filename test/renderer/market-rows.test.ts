@@ -5,7 +5,7 @@ import { directionOf } from '../../src/renderer/feed/use-direction.ts';
 import { BookChanges, levelKey } from '../../src/renderer/ladder/book-changes.ts';
 import { largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
 import { splitName } from '../../src/renderer/format/names.ts';
-import { tapeRow, tapeTrades, tradeText } from '../../src/renderer/tape/tape-rows.ts';
+import { tapeTrades, tradeText } from '../../src/renderer/tape/tape-rows.ts';
 
 function trade(tradeId: number, changes: Partial<Trade> = {}): Trade {
   return {
@@ -76,14 +76,6 @@ describe('tape', () => {
   test('has the trades of one instrument, newest first', () => {
     const trades = [trade(1), trade(2, { symbol: 'AAPL' }), trade(3)];
     expect(tapeTrades(trades, 'BTC-USD').map(({ tradeId }) => tradeId)).toEqual([3, 1]);
-  });
-
-  test('finds the digits of a price that changed', () => {
-    expect(tapeRow(trade(2, { price: 50_001 }), trade(1), 0.5)).toMatchObject({
-      same: '50\u200900',
-      changed: '1.0',
-    });
-    expect(tapeRow(trade(1), undefined, 0.5)).toMatchObject({ same: '', changed: '50\u2009000.0' });
   });
 
   test('names both parties of a trade', () => {

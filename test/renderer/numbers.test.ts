@@ -8,7 +8,6 @@ import {
   formatPrice,
   formatQuantity,
   formatSignedMoney,
-  splitChange,
   splitZeros,
 } from '../../src/renderer/format/numbers.ts';
 
@@ -68,15 +67,6 @@ describe('numbers', () => {
     ['–', '–', ''],
   ])('the zeros of %s', (text, significant, zeros) => {
     expect(splitZeros(text)).toEqual([significant, zeros]);
-  });
-
-  test.each([
-    ['50 000.5', '50 001.0', '50 00', '1.0'],
-    ['9.5', '10.0', '', '10.0'],
-    ['9.5', '9.5', '9.5', ''],
-    ['', '9.5', '', '9.5'],
-  ])('from %s to %s the digits %s stay and %s change', (before, now, same, changed) => {
-    expect(splitChange(before, now)).toEqual([same, changed]);
   });
 });
 

@@ -114,11 +114,3 @@ export function splitZeros(text: string): readonly [significant: string, zeros: 
   const zeros = /(?:[.,٫]0+|(?<=[.,٫]\d*)0+)$/.exec(text)?.[0] ?? '';
   return [text.slice(0, text.length - zeros.length), zeros];
 }
-
-/** The leading digits that a number shares with the one before it, and those that changed. */
-export function splitChange(before: string, now: string): readonly [same: string, changed: string] {
-  if (before.length !== now.length) return ['', now];
-  let length = 0;
-  while (length < now.length && before[length] === now[length]) length += 1;
-  return [now.slice(0, length), now.slice(length)];
-}

@@ -5,11 +5,11 @@
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Trade } from '../../contract/events.ts';
 import { splitName } from '../format/names.ts';
-import { formatQuantity, splitZeros } from '../format/numbers.ts';
+import { formatPrice, formatQuantity, splitZeros } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { setUi } from '../ui/ui-store.ts';
 import { fitLines, mark, span, textNode, write } from '../ui/written.ts';
-import { aggressorAccount, tapeRow, tradeText } from './tape-rows.ts';
+import { aggressorAccount, tradeText } from './tape-rows.ts';
 
 /** The content of the screen. */
 export interface TapeSight {
@@ -46,7 +46,7 @@ export class TapeLines {
     fitLines(this.#list, this.#lines, count, () => new TapeLine());
     this.#lines.forEach((line, index) => {
       const trade = trades[first + index];
-      if (trade !== undefined) line.show(trade, trades[first + index + 1], shared);
+      if (trade !== undefined) line.show(trade, shared);
     });
   }
 
@@ -78,8 +78,7 @@ class TapeLine {
   readonly element = document.createElement('li');
   readonly row = document.createElement('button');
   readonly #time = textNode();
-  readonly #same = textNode();
-  readonly #changed = textNode();
+  readonly #price = textNode();
   readonly #significant = textNode();
   readonly #zeros = textNode();
   readonly #first = new Name();
@@ -97,7 +96,7 @@ class TapeLine {
     time.append(this.#time);
     row.append(
       time,
-      span('price', this.#same, span('changed', this.#changed)),
+      span('price', this.#price),
       span('size', this.#significant, span('zeros', this.#zeros)),
       this.#first.element,
       this.#second.element,
@@ -115,7 +114,7 @@ class TapeLine {
     this.row.title = `${tradeText(this.#trade, this.#instrument)}\n${formatFullTime(this.#trade.time)}`;
   }
 
-  show(trade: Trade, before: Trade | undefined, { large, instrument, hasBoth }: Shared): void {
+  show(trade: Trade, { large, instrument, hasBoth }: Shared): void {
     if (trade !== this.#trade) this.row.removeAttribute('title');
     this.#trade = trade;
     this.#instrument = instrument;
@@ -124,9 +123,7 @@ class TapeLine {
     mark(this.row, 'data-large', trade.quantity >= large ? 'true' : null);
     mark(this.row, 'data-liquidation', trade.liquidation ? 'true' : null);
     write(this.#time, formatClock(trade.time));
-    const { same, changed } = tapeRow(trade, before, instrument.tickSize);
-    write(this.#same, same);
-    write(this.#changed, changed);
+    write(this.#price, formatPrice(trade.price, instrument.tickSize));
     const [significant, zeros] = splitZeros(formatQuantity(trade.quantity, instrument.lotSize));
     write(this.#significant, significant);
     write(this.#zeros, zeros);

@@ -1,14 +1,7 @@
 /** The rows of the tape. */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import { formatPrice, formatQuantity, splitChange } from '../format/numbers.ts';
-
-export interface TapeRow {
-  readonly trade: Trade;
-  /** The digits of the price that equal the previous trade's, and the digits that changed. */
-  readonly same: string;
-  readonly changed: string;
-}
+import { formatPrice, formatQuantity } from '../format/numbers.ts';
 
 /** Trades of one instrument, newest first. */
 export function tapeTrades(trades: readonly Trade[], symbol: string): readonly Trade[] {
@@ -18,13 +11,6 @@ export function tapeTrades(trades: readonly Trade[], symbol: string): readonly T
     if (trade?.symbol === symbol) found.push(trade);
   }
   return found;
-}
-
-/** A row, given the trade before it. */
-export function tapeRow(trade: Trade, before: Trade | undefined, tickSize: number): TapeRow {
-  const text = formatPrice(trade.price, tickSize);
-  const [same, changed] = splitChange(before === undefined ? '' : formatPrice(before.price, tickSize), text);
-  return { trade, same, changed };
 }
 
 /** The trade as a sentence. */

@@ -1,9 +1,8 @@
 /** Last price with its direction, mark price, phase unless continuous, spread. The order book shows them too: both draw in one turn. */
-import { useState } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useDirection } from '../feed/use-direction.ts';
 import { PanelContext, useClocked, useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
-import { formatPrice, splitChange } from '../format/numbers.ts';
+import { formatPrice } from '../format/numbers.ts';
 import { phaseText } from '../format/phase-text.ts';
 import type { PanelId } from '../layout/panels.ts';
 import { DirectionArrow } from '../ui/direction-arrow.tsx';
@@ -47,9 +46,6 @@ function Summary({ market }: { readonly market: MarketView }) {
 
 function LastPrice({ symbol, text }: { readonly symbol: string; readonly text: string }) {
   const direction = useDirection(symbol);
-  const [shown, setShown] = useState({ before: text, text });
-  if (shown.text !== text) setShown({ before: shown.text, text });
-  const [same, changed] = splitChange(shown.before, text);
   return (
     <output
       className={`last-price direction-${direction}`}
@@ -57,10 +53,7 @@ function LastPrice({ symbol, text }: { readonly symbol: string; readonly text: s
       title="Last price"
     >
       <DirectionArrow direction={direction} />
-      <span data-testid="last-price">
-        {same}
-        <span className="changed">{changed}</span>
-      </span>
+      <span data-testid="last-price">{text}</span>
     </output>
   );
 }
