@@ -102,12 +102,16 @@ export class DepthTier {
     });
   }
 
-  /** Every level of a column's book, of both sides. */
-  eachLevel(column: number, visit: (price: number, quantity: number) => void): void {
+  /** The levels of a column's book, of both sides: at most `count` of each, best first. */
+  eachLevel(
+    column: number,
+    visit: (price: number, quantity: number) => void,
+    count: number = LEVELS_MAX,
+  ): void {
     const slot = this.#slot(column);
     for (let side = 0; side < 2; side += 1) {
       const first = (slot * 2 + side) * DEPTH_LEVELS_MAX;
-      const last = first + (this.#counts[slot * 2 + side] ?? 0);
+      const last = first + Math.min(count, this.#counts[slot * 2 + side] ?? 0);
       for (let at = first; at < last; at += 1) visit(this.#prices[at] ?? 0, this.#quantities[at] ?? 0);
     }
   }

@@ -111,6 +111,10 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
 
   test('with each dialog and menu open', async () => {
     const { keyboard } = app.page;
+    await keyboard.press('h');
+    await app.page.getByTestId('heat-scale').waitFor();
+    expect(await find()).toEqual([]);
+    await keyboard.press('Escape');
     await press('key-map');
     expect(await find()).toEqual([]);
     await keyboard.press('Escape');

@@ -139,6 +139,27 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await expect.poll(() => page.getByTestId('book').getAttribute('data-shift')).toBe('0');
   });
 
+  test('the colours of the depth have a legend, and cut-offs that stay until Automatic', async () => {
+    const { page } = app;
+    const legend = () => page.getByTestId('heat-legend').textContent();
+    const usual = await legend();
+    await page.keyboard.press('h');
+    await page.getByTestId('heat-scale').waitFor();
+    await page.getByTestId('heat-high').press('PageUp');
+    await page.getByTestId('heat-low').press('PageUp');
+    await expect.poll(legend).not.toBe(usual);
+    const chosen = await legend();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('+');
+    await page.keyboard.press('-');
+    expect(await legend()).toBe(chosen);
+    expect(await page.evaluate(() => localStorage.getItem('botpit-monitor'))).toContain('heatCutoffs');
+    await page.getByTestId('heat-legend').click();
+    await page.getByTestId('heat-auto').click();
+    await expect.poll(legend).toBe(usual);
+    await page.keyboard.press('Escape');
+  });
+
   test('the tape filters by account and size, and marks liquidations', async () => {
     const { page } = app;
     const { trades } = await state();

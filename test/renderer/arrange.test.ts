@@ -8,7 +8,7 @@ const widths = (choices: Choices, total: number) => Object.fromEntries(arrange(W
 
 describe('the arrangement of the columns', () => {
   test('gives the chart the rest', () => {
-    expect(widths({}, 1_420)).toEqual({ bots: 260, centre: 604, ladder: 300, tape: 256 });
+    expect(widths({}, 1_420)).toEqual({ bots: 260, centre: 624, ladder: 280, tape: 256 });
   });
 
   test('keeps a chosen width, and a fold beside it', () => {

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 
 const CSS = readFileSync(new URL('../../src/renderer/styles/colors.css', import.meta.url), 'utf8');
 const CONTRAST_MIN = 4.5;
+/** In CIE Lab, where 2.3 is a difference that an eye just notices. */
+const DISTANCE_MIN = 25;
 const LOOKS = ['dark', 'light'].flatMap((theme) =>
   ['green-red', 'blue-orange'].map((palette) => [theme, palette] as const),
 );
@@ -64,6 +66,15 @@ describe.each(LOOKS)('%s, %s', (theme, palette) => {
     ['a notice', ['sell', 'mark'].flatMap((tone) => on(tone, tinted(tone, 'notice'), 'text', 'muted'))],
   ];
 
+  test('candles and the lines of the best prices differ from every colour of the depth and from each other', () => {
+    const heat = ['heat-1', 'heat-2', 'heat-3', 'heat-4'];
+    const near = heat.flatMap((stop) =>
+      SIDES.filter((side) => distance(color(side), color(stop)) < DISTANCE_MIN).map((side) => [stop, side]),
+    );
+    expect(near).toEqual([]);
+    expect(distance(color('heat-3'), color('heat-4'))).toBeGreaterThan(2 * DISTANCE_MIN);
+  });
+
   test.each(written)('%s', (_where, pairs) => {
     const pale = pairs
       .map(([words, one, other]) => [words, contrast(one, other)] as const)
@@ -118,9 +129,28 @@ function contrast(one: Rgb, other: Rgb): number {
 }
 
 function luminance(color: Rgb): number {
-  const [red = 0, green = 0, blue = 0] = color.map((channel) => {
-    const share = channel / 255;
-    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
+  const [red = 0, green = 0, blue = 0] = color.map(linear);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function linear(channel: number): number {
+  const share = channel / 255;
+  return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+}
+
+/** CIE76. */
+function distance(one: Rgb, other: Rgb): number {
+  const [first, second] = [lab(one), lab(other)];
+  return Math.hypot(...first.map((value, at) => value - (second[at] ?? 0)));
+}
+
+/** For the white point D65. */
+function lab(color: Rgb): Rgb {
+  const [red = 0, green = 0, blue = 0] = color.map(linear);
+  const [x = 0, y = 0, z = 0] = [
+    (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+    0.2126 * red + 0.7152 * green + 0.0722 * blue,
+    (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+  ].map((share) => (share > 0.008_856 ? Math.cbrt(share) : 7.787 * share + 16 / 116));
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }

@@ -11,7 +11,7 @@ export interface ChartColors {
   readonly vwap: string;
   readonly buyFaint: string;
   readonly sellFaint: string;
-  /** From no depth to the most. */
+  /** From no depth to a wall. */
   readonly heat: readonly string[];
 }
 
@@ -31,6 +31,6 @@ export function readChartColors(): ChartColors {
     vwap: read('--line-6'),
     buyFaint: `${buy}59`,
     sellFaint: `${sell}59`,
-    heat: ['--heat-0', '--heat-1', '--heat-2', '--heat-3'].map(read),
+    heat: ['--heat-0', '--heat-1', '--heat-2', '--heat-3', '--heat-4'].map(read),
   };
 }

@@ -1,4 +1,5 @@
 import './chart-panel.css';
+import './heat-legend.css';
 import type { RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -8,6 +9,7 @@ import { LivePill } from '../ui/live-pill.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { ChartMenu } from './chart-menu.tsx';
 import { CHART_LAYERS } from './chart-layers.ts';
+import { HeatLegend } from './heat-legend.tsx';
 import { PitStateMessage } from './pit-state-message.tsx';
 import { useChart } from './use-chart.ts';
 
@@ -105,6 +107,7 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
           title="The candle under the pointer, else the newest"
           data-testid="chart-legend"
         />
+        <HeatLegend instrument={instrument} />
         {!hasBars && (
           <p className="panel-note">
             {isConnected ? 'Waiting for the first trade of' : 'No trade of'} {symbol}

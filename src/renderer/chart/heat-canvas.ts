@@ -1,13 +1,15 @@
 /** The heatmap as a small canvas, repainted only after a new column or a moved view, and drawn over the pane. */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import { paintHeat } from './heat-image.ts';
-import { heatScale } from './heat-scale.ts';
+import type { HeatCutoffs } from './heat-cutoffs.ts';
+import { heatScale, HeatSteps } from './heat-scale.ts';
 import type { Scales } from './market-layer.ts';
 
 interface HeatView {
   readonly scales: Scales;
   readonly segments: readonly DepthSegment[];
   readonly version: number;
+  readonly cutoffs: HeatCutoffs;
 }
 
 /** Of the pane for one of the picture: this many pixels of time, and of prices at least this many. */
@@ -39,9 +41,11 @@ export class HeatCanvas {
   }
 
   draw(context: CanvasRenderingContext2D, view: HeatView): void {
-    const { scales, version } = view;
+    const { scales, version, cutoffs } = view;
     const rows = rowsInSight(scales, this.#tickSize);
-    const key = [version, scales.width, scales.from, scales.to, rows.ticks, rows.top, rows.count].join(' ');
+    const { low, high } = cutoffs;
+    const place = [scales.width, scales.from, scales.to, rows.ticks, rows.top, rows.count];
+    const key = [version, low, high, ...place].join(' ');
     if (key !== this.#painted) this.#paint(view, rows);
     this.#painted = key;
     const top = scales.yOf(this.#upperEdge(rows, 0));
@@ -68,7 +72,7 @@ export class HeatCanvas {
     return ((top + 1 - row) * ticks - 0.5) * this.#tickSize;
   }
 
-  #paint({ scales, segments }: HeatView, rows: Rows): void {
+  #paint({ scales, segments, cutoffs }: HeatView, rows: Rows): void {
     const pen = this.#canvas.getContext('2d');
     const width = Math.ceil(scales.width / CELL_PX);
     if (pen === null || width === 0) return;
@@ -84,7 +88,8 @@ export class HeatCanvas {
       rowOf: (price: number) => rows.top - Math.floor(Math.round(price / this.#tickSize) / rows.ticks),
       isCoarse: rows.ticks > 1,
     };
-    paintHeat(new Uint32Array(this.#image.data.buffer), grid, segments, this.#scale);
+    const steps = new HeatSteps(cutoffs.low, cutoffs.high);
+    paintHeat(new Uint32Array(this.#image.data.buffer), grid, segments, this.#scale, steps);
     pen.putImageData(this.#image, 0, 0);
   }
 }

@@ -1,9 +1,10 @@
 /**
  * The heatmap's picture: a pixel for each few pixels of time and each bin of prices. Drawing enlarges it, so that
- * neighbours blend and depth looks like a field, not like lines.
+ * neighbours blend and depth looks like a field, not like lines. A bin of several prices has the colour of its largest
+ * quantity, so a wall keeps its colour at every zoom.
  */
 import type { DepthSegment } from '../feed/depth-history.ts';
-import { HeatSteps, referenceOf } from './heat-scale.ts';
+import type { HeatSteps } from './heat-scale.ts';
 
 /** The positions of times and prices in the picture, in its pixels. */
 export interface HeatGrid {
@@ -16,21 +17,19 @@ export interface HeatGrid {
   readonly isCoarse: boolean;
 }
 
-/** The scale's bound comes from these columns. */
-const SAMPLED_COLUMNS = 48;
-/** The share of a row that shows in it and in the rows beside it, because a quote's steps often skip a row. */
-const SHINE = [3, 2, 1] as const;
-const SHINE_SUM = 3 + 2 * (2 + 1);
+/** What shows of a quantity one row and two rows away, because a quote's steps often skip a row. */
+const SHINE_NEAR = 0.5;
+const SHINE_FAR = 0.2;
 
 export function paintHeat(
   pixels: Uint32Array,
   grid: HeatGrid,
   segments: readonly DepthSegment[],
   scale: Uint32Array,
+  steps: HeatSteps,
 ): void {
   pixels.fill(0);
   const rows = new HeatRows(grid);
-  const steps = new HeatSteps(referenceOf(sampledQuantities(rows, segments)));
   for (const segment of segments) {
     for (let column = segment.first; column < segment.last; column += 1) {
       paintColumn(pixels, rows, segment, column, (quantity) => scale[steps.of(quantity)] ?? 0);
@@ -58,7 +57,7 @@ function paintColumn(
   }
 }
 
-/** The resting quantity in each row of the picture, one column at a time: the next column reuses the arrays. */
+/** The largest resting quantity in each row of the picture, one column at a time: the next column reuses the arrays. */
 class HeatRows {
   readonly grid: HeatGrid;
   readonly #resting: Float64Array;
@@ -75,30 +74,18 @@ class HeatRows {
     const resting = this.#resting.fill(0);
     tier.eachLevel(column, (price, quantity) => {
       const row = grid.rowOf(price);
-      if (row >= 0 && row < grid.height) resting[row] = (resting[row] ?? 0) + quantity;
+      if (row >= 0 && row < grid.height) resting[row] = Math.max(resting[row] ?? 0, quantity);
     });
     return grid.isCoarse ? this.#shine() : resting;
   }
 
   #shine(): Float64Array {
-    const [own, near, far] = SHINE;
     const rows = this.#resting;
     for (let row = 0; row < rows.length; row += 1) {
-      const beside = (rows[row - 1] ?? 0) + (rows[row + 1] ?? 0);
-      const beyond = (rows[row - 2] ?? 0) + (rows[row + 2] ?? 0);
-      this.#shining[row] = (own * (rows[row] ?? 0) + near * beside + far * beyond) / SHINE_SUM;
+      const beside = Math.max(rows[row - 1] ?? 0, rows[row + 1] ?? 0);
+      const beyond = Math.max(rows[row - 2] ?? 0, rows[row + 2] ?? 0);
+      this.#shining[row] = Math.max(rows[row] ?? 0, SHINE_NEAR * beside, SHINE_FAR * beyond);
     }
     return this.#shining;
   }
-}
-
-function sampledQuantities(rows: HeatRows, segments: readonly DepthSegment[]): readonly number[] {
-  const quantities: number[] = [];
-  for (const { tier, first, last } of segments) {
-    const stride = Math.max(1, Math.ceil((last - first) / SAMPLED_COLUMNS));
-    for (let column = first; column < last; column += stride) {
-      for (const quantity of rows.of(tier, column)) if (quantity > 0) quantities.push(quantity);
-    }
-  }
-  return quantities;
 }

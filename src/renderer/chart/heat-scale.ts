@@ -20,15 +20,15 @@ export function heatScale(stops: readonly string[]): Uint32Array {
   });
 }
 
-/** The steps of the scale for one bound: small depth is visible beside large depth without standing out. */
+/** The steps of the scale between two quantities: small depth is visible beside large depth without standing out. */
 export class HeatSteps {
   /** Of each step but the first: the least quantity that has it. */
   readonly #bounds: Float64Array;
 
-  constructor(reference: number) {
+  constructor(low: number, high: number) {
     this.#bounds = Float64Array.from(
       { length: STEPS - 1 },
-      (_, step) => reference * ((step + 0.5) / (STEPS - 1)) ** (1 / GAMMA),
+      (_, step) => low + (high - low) * ((step + 0.5) / (STEPS - 1)) ** (1 / GAMMA),
     );
   }
 
@@ -45,7 +45,7 @@ export class HeatSteps {
   }
 }
 
-/** A bound for a set of quantities, which moves in steps of 1, 2, 5, 10 …: a live scale does not flicker. */
+/** A round bound for a set of quantities, in steps of 1, 2, 5, 10 …, that few of them exceed. */
 export function referenceOf(quantities: readonly number[]): number {
   if (quantities.length === 0) return 1;
   const stride = Math.max(1, Math.floor(quantities.length / SAMPLES_MAX));

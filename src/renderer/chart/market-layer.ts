@@ -23,12 +23,14 @@ import type { BotEvent } from '../pit/bot-history.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
+import { usualCutoffs, type HeatCutoffs } from './heat-cutoffs.ts';
 import { drawSigns, signsOf } from './bot-marks.ts';
 import { drawRings, ringsOf } from './large-trade-marks.ts';
 import { drawLiquidations, groupMarks, labelLines, type LiquidationMark } from './liquidation-marks.ts';
 import { drawMarkLabel, markAt, type Point } from './mark-label.ts';
 import { drawDots, drawFills, drawMark, drawSpread } from './market-marks.ts';
 import { drawPhaseNames, drawPhaseSpans } from './phase-spans.ts';
+import { drawQuotes } from './quote-lines.ts';
 import { drawRoomMarks } from './room-marks.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
 import { drawProfile } from './volume-profile-bars.ts';
@@ -48,6 +50,8 @@ export interface LayerContent {
   /** When the market was not continuous. */
   readonly phases: readonly PhaseSpan[];
   readonly heatmap: boolean;
+  /** Undefined: the usual ones. */
+  readonly heatCutoffs: HeatCutoffs | undefined;
   readonly dots: boolean;
   readonly markLine: boolean;
   /** The space between the best prices. */
@@ -91,6 +95,7 @@ const EMPTY: LayerContent = {
   roomMarks: [],
   phases: [],
   heatmap: false,
+  heatCutoffs: undefined,
   dots: false,
   markLine: false,
   spread: false,
@@ -140,14 +145,16 @@ export class MarketLayer implements ISeriesPrimitive {
   }
 
   #drawBehind(target: Target): void {
-    const { heatmap, depth, phases } = this.#content;
+    const { heatmap, heatCutoffs, depth, phases } = this.#content;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const scales = this.#scales(mediaSize.width, mediaSize.height);
       if (scales === null) return;
       drawPhaseSpans(context, scales, phases, this.#colors);
       if (!heatmap || depth === undefined) return;
       const segments = depth.segments(scales.from, scales.to, scales.microsPerPixel * COLUMN_PX);
-      this.#heat.draw(context, { scales, segments, version: depth.version });
+      const cutoffs = heatCutoffs ?? usualCutoffs(depth);
+      this.#heat.draw(context, { scales, segments, version: depth.version, cutoffs });
+      drawQuotes(context, scales, segments, this.#colors);
     });
   }
 

@@ -131,14 +131,14 @@ function versionsOf(feed: Feed, symbol: string): string {
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
 
-type Shown = Pick<Ui, 'account' | 'candlePrice' | 'deltaShare' | ChartLayerId>;
+type Shown = Pick<Ui, 'account' | 'candlePrice' | 'deltaShare' | 'heatCutoffs' | ChartLayerId>;
 
 function drawMarket(
   view: ChartView,
   data: MarketData,
   symbol: string,
   interval: IntervalSeconds,
-  { account, candlePrice, heatmap, dots, markLine, largeTrades, bots, ...shown }: Shown,
+  { account, candlePrice, heatmap, heatCutoffs, dots, markLine, largeTrades, bots, ...shown }: Shown,
 ): void {
   const { replica, depth, tradeHistory, phases, roomNotes } = data;
   const series = data.candles(candlePrice, symbol, interval);
@@ -164,6 +164,7 @@ function drawMarket(
     roomMarks: roomNotes,
     phases: phases.of(symbol),
     heatmap,
+    heatCutoffs: heatCutoffs[symbol],
     dots,
     markLine,
     spread: candlePrice === 'trades',

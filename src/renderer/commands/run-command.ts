@@ -5,6 +5,7 @@ import type { ChartLayerId } from '../chart/chart-layers.ts';
 import { requestLive } from '../chart/live-requests.ts';
 import type { Feed } from '../feed/feed.ts';
 import { nextSymbol } from '../feed/next-symbol.ts';
+import { HEAT_SCALE_ID } from '../chart/heat-legend.tsx';
 import { nextGrouping } from '../ladder/price-steps.ts';
 import { resetLayout } from '../layout/arrangement-store.ts';
 import { PANELS, type PanelId, type TabId } from '../layout/panels.ts';
@@ -70,6 +71,7 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'next-symbol': ({ feed }) => moveSymbol(feed, 1),
   'candle-price': () => setUi({ candlePrice: useUi.getState().candlePrice === 'mid' ? 'trades' : 'mid' }),
   'layer-heatmap': toggle('heatmap'),
+  'heat-scale': () => openHeatScale(),
   'layer-dots': toggle('dots'),
   'layer-markLine': toggle('markLine'),
   'layer-largeTrades': toggle('largeTrades'),
@@ -99,6 +101,15 @@ function eachBot({ state }: Pit, phases: readonly string[], act: (name: string) 
 function moveSymbol(feed: Feed, by: 1 | -1): void {
   const symbols = [...feed.market.replica.markets.keys()];
   setUi({ symbol: nextSymbol(symbols, useUi.getState().symbol, by) });
+}
+
+/** The legend, and with it the popover, is on screen only with the heatmap. */
+function openHeatScale(): void {
+  unfold('panel-chart');
+  flushSync(() => setUi({ heatmap: true, boardOpen: false }));
+  const popover = document.getElementById(HEAT_SCALE_ID);
+  popover?.showPopover();
+  popover?.querySelector<HTMLElement>('input')?.focus();
 }
 
 type PanelAction = `panel-${PanelId}`;

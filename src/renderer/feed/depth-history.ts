@@ -67,6 +67,17 @@ export class DepthHistory {
     });
   }
 
+  /** The quantities of the best `levels` of each side, in at most `columns` of the shortest columns from first to last. */
+  sampledQuantities(columns: number, levels: number): readonly number[] {
+    const [tier] = this.#tiers;
+    const quantities: number[] = [];
+    if (tier === undefined) return quantities;
+    const stride = Math.max(1, Math.ceil(tier.length / columns));
+    for (let column = 0; column < tier.length; column += stride)
+      tier.eachLevel(column, (_price, quantity) => void quantities.push(quantity), levels);
+    return quantities;
+  }
+
   record(book: DepthBookView, micros: number): void {
     for (const tier of this.#tiers) tier.record(book, micros);
   }

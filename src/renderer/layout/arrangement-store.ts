@@ -27,8 +27,8 @@ export function setChoices(name: string, choices: Choices): void {
   useArrangements.setState((state) => ({ choices: { ...state.choices, [name]: choices } }));
 }
 
-/** Reset the arrangement and the chosen columns. */
+/** Reset the arrangement, the chosen columns and the cut-offs of the heatmap. */
 export function resetLayout(): void {
   useArrangements.setState({ choices: {} });
-  setUi({ columns: null });
+  setUi({ columns: null, heatCutoffs: {} });
 }

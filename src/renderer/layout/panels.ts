@@ -49,7 +49,7 @@ export const LAYOUTS: Readonly<Record<LayoutName, readonly Column[]>> = {
   wide: [
     single({ id: 'bots', size: { px: 260 }, minPx: 200, maxPx: 420 }),
     CENTRE,
-    single({ id: 'ladder', size: { px: 300 }, minPx: 220, maxPx: 420 }),
+    single({ id: 'ladder', size: { px: 280 }, minPx: 220, maxPx: 420 }),
     single({ id: 'tape', size: { px: 256 }, minPx: 200, maxPx: 480 }),
   ],
   narrow: [

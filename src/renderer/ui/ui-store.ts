@@ -6,6 +6,7 @@ import type { IntervalSeconds } from '../feed/bars.ts';
 import type { CandlePrice } from '../feed/mid-bars.ts';
 import { BOARD_PATH } from '../../contract/protocol.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
+import type { HeatCutoffs } from '../chart/heat-cutoffs.ts';
 import type { TabId } from '../layout/panels.ts';
 
 export type Theme = 'dark' | 'light';
@@ -33,6 +34,8 @@ export interface Ui extends Layers {
   readonly candlePrice: CandlePrice;
   /** The part of the chart's height that the cumulative volume delta takes. */
   readonly deltaShare: number;
+  /** The user's cut-offs of the heatmap's colours, by symbol; without one: the usual ones. */
+  readonly heatCutoffs: Readonly<Record<string, HeatCutoffs>>;
   /** Ticks to a row of the ladder. */
   readonly grouping: number;
   /** Rows by which the ladder is scrolled up from the middle of the market; negative: down. */
@@ -89,6 +92,7 @@ const INITIAL: Ui = {
   logScale: false,
   overview: true,
   deltaShare: 0.2,
+  heatCutoffs: {},
   grouping: 1,
   ladderShift: 0,
   explainedTrade: null,
