@@ -33,7 +33,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=range]), select, textarea');
 }
 
-const MOVED = 'input[type=range], [role=separator], [role=scrollbar], [role=grid], [role=toolbar] *';
+const MOVED = 'input[type=range], [role=separator], [role=scrollbar], [role=grid]';
 
 /** True when the focused element handles this key itself. */
 function isMoved(target: EventTarget | null, key: string): boolean {

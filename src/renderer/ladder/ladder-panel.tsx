@@ -151,6 +151,8 @@ function scrollByKey(event: KeyboardEvent, shift: number, rows: number): void {
   const moved = event.key === 'Home' ? -shift : (ROWS_BY_KEY[event.key] ?? pages[event.key]);
   if (moved === undefined) return;
   event.preventDefault();
+  // These keys have other meanings in the window.
+  event.stopPropagation();
   setUi({ ladderShift: shift + moved });
 }
 

@@ -50,6 +50,8 @@ function focusByKey(event: KeyboardEvent<HTMLElement>): void {
   const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: ticks.length - 1 }[event.key];
   if (to === undefined) return;
   event.preventDefault();
+  // These keys have other meanings in the window.
+  event.stopPropagation();
   ticks[Math.max(0, Math.min(to, ticks.length - 1))]?.focus();
 }
 
