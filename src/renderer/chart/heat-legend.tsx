@@ -33,12 +33,11 @@ export function HeatLegend({ instrument }: { readonly instrument: Instrument }) 
         type="button"
         className="heat-legend"
         popoverTarget={HEAT_SCALE_ID}
-        aria-label={`Colours of the depth: from ${low} to ${high} at a price. Change the cut-offs.`}
         title="Quantity at a price, as a colour. Click to change the cut-offs (H)."
         data-testid="heat-legend"
       >
         <span className="number">{low}</span>
-        <span className="heat-bar" aria-hidden />
+        <span className="heat-bar" role="img" aria-label="to" />
         <span className="number">{high}+</span>
       </button>
       <div id={HEAT_SCALE_ID} popover="auto" className="heat-scale" data-testid="heat-scale">
