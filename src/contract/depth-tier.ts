@@ -106,7 +106,7 @@ export class DepthTier {
   eachLevel(
     column: number,
     visit: (price: number, quantity: number) => void,
-    count: number = LEVELS_MAX,
+    count: number = DEPTH_LEVELS_MAX,
   ): void {
     const slot = this.#slot(column);
     for (let side = 0; side < 2; side += 1) {
