@@ -4,7 +4,8 @@
  */
 import type { PitPhase } from './pit-state.ts';
 
-export type MenuName = 'file' | 'export' | 'pit' | 'view' | 'chart' | 'help' | 'panels' | 'playback';
+export type MenuName =
+  'file' | 'export' | 'pit' | 'view' | 'chart' | 'tools' | 'help' | 'panels' | 'playback';
 
 interface CommandShape {
   readonly id: string;
@@ -297,6 +298,15 @@ export const COMMANDS = [
     needs: 'playback',
   },
   { id: 'live', title: 'Close the Recorded Session', menu: 'playback', by: 'page', needs: 'playback' },
+  {
+    id: 'lab',
+    title: 'Lab…',
+    about: 'Lab: is one strategy better than another?',
+    menu: 'tools',
+    accelerator: 'CmdOrCtrl+Shift+L',
+    by: 'page',
+    needs: 'pit',
+  },
   { id: 'key-map', title: 'Keys', about: 'This map', menu: 'help', key: '?', by: 'page' },
   { id: 'documents', title: 'Documentation', menu: 'help', section: 1, by: 'app' },
   { id: 'strategies', title: 'Built-in Strategies', menu: 'help', section: 1, by: 'app' },
@@ -313,6 +323,10 @@ export type Command = CommandShape & { readonly id: CommandId };
 export const APP_COMMANDS: readonly AppCommandId[] = COMMANDS.filter((command) => command.by === 'app').map(
   ({ id }) => id,
 );
+
+export function isAppCommand(id: CommandId): id is AppCommandId {
+  return (APP_COMMANDS as readonly CommandId[]).includes(id);
+}
 
 export function fitsPhase({ phases }: Command, phase: PitPhase | undefined): boolean {
   return phases === undefined || (phase !== undefined && phases.includes(phase));

@@ -1,4 +1,5 @@
 /** `import { lab } from 'botpit/lab'`: the lab as a function. It runs what `npm run build` has built. */
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../runtime/options.ts';
@@ -9,6 +10,7 @@ import { keep, outcomeOf, runRooms, type RoomRuns } from './lab.ts';
 import type { RunResult } from './measure.ts';
 import { labProgram, taskOf, type Plan } from './plan.ts';
 import { LabPool } from './pool.ts';
+import { asChild } from './run-starters.ts';
 
 export type * from './api-types.ts';
 
@@ -26,7 +28,7 @@ export const lab: Lab = async (options) => {
   if (task.do !== 'run') throw new Error('there is nothing to run.');
   const { folder, signal, onProgress = () => {} } = options;
   const plan = { ...task.plan, ...(folder !== undefined && { folder: resolve(folder) }) };
-  const pool = new LabPool(RUN_PROCESS);
+  const pool = new LabPool(asChild(RUN_PROCESS), availableParallelism());
   const cut = () => pool.close();
   signal?.addEventListener('abort', cut);
   try {

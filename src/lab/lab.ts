@@ -59,10 +59,18 @@ async function runRoom(
   const { variants, seeds, until } = plan;
   const results = variants.map((): (RunResult | undefined)[] => []);
   const failures: FailedRun[] = [];
+  const failed = variants.map(() => 0);
+  // A file that does not compile fails on every seed.
+  const isHopeless = () =>
+    variants.some((_, variant) => (failed[variant] ?? 0) >= SEEDS_MIN && results[variant]?.length === 0);
   const run = async (variant: number, place: number) => {
+    if (isHopeless()) return;
     const outcome = await pool.run(requestOf(plan, variant, seeds[place] ?? 0, room));
     if ('result' in outcome) (results[variant] ?? [])[place] = outcome.result;
-    else if (!pool.isClosed) failures.push(outcome.failed);
+    else if (!pool.isClosed) {
+      failures.push(outcome.failed);
+      failed[variant] = (failed[variant] ?? 0) + 1;
+    }
     if (!pool.isClosed) onRun();
   };
   const step = until === undefined ? seeds.length : SEEDS_STEP;
@@ -70,7 +78,7 @@ async function runRoom(
   while (from < seeds.length && !pool.isClosed) {
     const to = Math.min(seeds.length, from === 0 && until !== undefined ? SEEDS_FIRST : from + step);
     const places = Array.from({ length: to - from }, (_, index) => from + index);
-    await Promise.all(variants.flatMap((_, variant) => places.map((place) => run(variant, place))));
+    await Promise.all(places.flatMap((place) => variants.map((_, variant) => run(variant, place))));
     from = to;
     const profits = complete(results).map((all) => all.map(({ pnl }) => pnl));
     if (until !== undefined && (failures.length > 0 || isDecided(profits, until))) break;
@@ -95,13 +103,11 @@ function complete(results: RoomRuns['results']): readonly (readonly RunResult[])
 export type RoomOutcome = { readonly report: Report } | { readonly reason: string };
 
 export function outcomeOf({ variants, isSweep, until }: Plan, { results, failures }: RoomRuns): RoomOutcome {
-  const [failed] = failures;
   const runs = complete(results);
   if ((runs[0]?.length ?? 0) >= SEEDS_MIN) return { report: reportOf(variants, isSweep, runs, until) };
-  const hasResults = results.some((all) => all.some((result) => result !== undefined));
-  if (failed !== undefined && !hasResults) return { reason: failed.reason };
-  const why = failed === undefined ? '' : ` ${failed.reason}`;
-  return { reason: `fewer than ${SEEDS_MIN} seeds were run with every variant.${why}` };
+  const [failed] = failures;
+  if (failed !== undefined) return { reason: failed.reason };
+  return { reason: `fewer than ${SEEDS_MIN} seeds were run with every variant.` };
 }
 
 export function roomReports(

@@ -1,6 +1,7 @@
 /** Runs a pit and measures the account under test, second by second. */
 import { createHash, type Hash } from 'node:crypto';
 import type { MarketEvent } from '../contract/events.ts';
+import { LAB_ACCOUNT } from '../contract/lab.ts';
 import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { MarketView } from '../contract/replica.ts';
@@ -11,8 +12,7 @@ import { deviation, mean, sum } from './statistics.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;
-/** The account of the strategy under test. */
-export const TESTED = 'tested';
+export const TESTED = LAB_ACCOUNT;
 const POSITION_SECONDS = 10;
 /** A position of this share of the largest one is at its limit. */
 const AT_LIMIT = 0.95;

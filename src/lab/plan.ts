@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { logLevelOption } from '../config/common-options.ts';
 import { readRoom, roomNames } from '../config/room.ts';
 import { CROWD_ACCOUNTS } from '../contract/house.ts';
+import { LAB_SEEDS_MIN } from '../contract/lab.ts';
 import type { Room } from '../contract/room.ts';
 import type { Program } from '../runtime/options.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
@@ -19,8 +20,7 @@ const MINUTES_MAX = 24 * 60;
 const MINUTES_USUAL = 10;
 const SLICE_MINUTES_USUAL = 2;
 const MS_PER_MINUTE = 60_000;
-/** With fewer, no permutation test can find anything at 5 %. */
-export const SEEDS_MIN = 6;
+export const SEEDS_MIN = LAB_SEEDS_MIN;
 
 /** Folders of what is in the box. */
 export interface Box {
@@ -56,7 +56,10 @@ const SHAPE = {
     .describe(
       `minutes that each seed trades (default ${MINUTES_USUAL}, with --recorded ${SLICE_MINUTES_USUAL})`,
     ),
-  param: z.array(z.string()).default([]).describe('parameter of every strategy; may be repeated'),
+  param: z
+    .array(z.string())
+    .default([])
+    .describe('parameter of every strategy, or b.KEY=VALUE of b alone; may be repeated'),
   sweep: described(
     z.array(z.string()).default([]),
     'KEY=V,V',
@@ -119,6 +122,10 @@ const SHAPE = {
     'RUN',
     'open a saved run in the app: worst, median, best, a-worst, toxic/worst, …',
   ),
+  strategiesDir: z
+    .string()
+    .optional()
+    .describe('folder of the built-in strategies (default: those of Botpit)'),
   logLevel: logLevelOption,
 };
 type Shape = typeof SHAPE;

@@ -1,14 +1,11 @@
-// Runs on all cores, each in a process that ends with it: one that hangs or leaks ends its own run, never the lab.
+// Runs on several cores, each in a process that ends with it: one that hangs or leaks ends its own run, never the lab.
 
 import type { RunResult } from './measure.ts';
+import { RUN_MEMORY_MB, type RunningProcess, type StartRun } from './run-starters.ts';
 import type { RunRequest } from './run.ts';
-import type { RunMessage } from './run-process.ts';
-import { fork, type ChildProcess } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 
-/** A run that comes no second further within this time hangs. */
+/** A run that reports no further second within this time hangs. */
 const STUCK_MS = 60_000;
-const MEMORY_MB = 512;
 
 export interface FailedRun {
   readonly request: RunRequest;
@@ -18,15 +15,17 @@ export interface FailedRun {
 export type Outcome = { readonly result: RunResult } | { readonly failed: FailedRun };
 
 export class LabPool {
-  readonly #worker: string;
+  readonly #startRun: StartRun;
+  readonly #runsMax: number;
   readonly #stuckMs: number;
-  readonly #running = new Set<ChildProcess>();
+  readonly #running = new Set<RunningProcess>();
   readonly #waiting: (() => void)[] = [];
   #isClosed = false;
 
-  /** @param worker path of the bundle of run-process.ts */
-  constructor(worker: string, stuckMs = STUCK_MS) {
-    this.#worker = worker;
+  /** @param runsMax at the same time */
+  constructor(startRun: StartRun, runsMax: number, stuckMs = STUCK_MS) {
+    this.#startRun = startRun;
+    this.#runsMax = runsMax;
     this.#stuckMs = stuckMs;
   }
 
@@ -34,19 +33,17 @@ export class LabPool {
     return this.#isClosed;
   }
 
+  get runsMax(): number {
+    return this.#runsMax;
+  }
+
   async run(request: RunRequest): Promise<Outcome> {
-    while (this.#running.size >= availableParallelism() && !this.#isClosed)
+    while (this.#running.size >= this.#runsMax && !this.#isClosed)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { failed: { request, reason: 'the lab was stopped' } };
-    const child = fork(this.#worker, {
-      execArgv: ['--enable-source-maps', `--max-old-space-size=${MEMORY_MB}`],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    this.#running.add(child);
     try {
-      return await this.#outcome(child, request);
+      return await this.#outcome(request);
     } finally {
-      this.#running.delete(child);
       this.#waiting.shift()?.();
     }
   }
@@ -54,28 +51,34 @@ export class LabPool {
   /** Ends what runs, and starts nothing more. */
   close(): void {
     this.#isClosed = true;
-    for (const child of this.#running) child.kill('SIGKILL');
+    for (const process of this.#running) process.kill();
     for (const proceed of this.#waiting.splice(0)) proceed();
   }
 
-  #outcome(child: ChildProcess, request: RunRequest): Promise<Outcome> {
+  #outcome(request: RunRequest): Promise<Outcome> {
     return new Promise((resolve) => {
-      let reason = `it ended without a result, or took more than ${MEMORY_MB} MB of memory`;
+      let reason = `it ended without a result, or took more than ${RUN_MEMORY_MB} MB of memory`;
       let outcome: Outcome | undefined;
+      const process = this.#startRun({
+        onMessage: (message) => {
+          timer.refresh();
+          if ('second' in message) return;
+          if ('result' in message) outcome = message;
+          else ({ reason } = message);
+          process.kill();
+        },
+        onEnd: () => {
+          clearTimeout(timer);
+          this.#running.delete(process);
+          resolve(outcome ?? { failed: { request, reason } });
+        },
+      });
       const timer = setTimeout(() => {
         reason = `it hung: ${this.#stuckMs / 1_000} s passed without a step`;
-        child.kill('SIGKILL');
+        process.kill();
       }, this.#stuckMs);
-      child.on('message', (message: RunMessage) => {
-        timer.refresh();
-        if ('result' in message) outcome = message;
-        else if ('reason' in message) ({ reason } = message);
-      });
-      child.once('close', () => {
-        clearTimeout(timer);
-        resolve(outcome ?? { failed: { request, reason } });
-      });
-      child.send(request);
+      this.#running.add(process);
+      process.send(request);
     });
   }
 }

@@ -1,6 +1,6 @@
 /** Parses the lab's command line. Every mistake gives one sentence. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { withoutResidue } from '../contract/decimals.ts';
 import { readLatencies, type BotLatencies, type BotLatency } from '../session/latency-file.ts';
 import { locateStrategy } from '../workers/bot/strategy-file.ts';
@@ -30,19 +30,48 @@ export function variantsOf(
       (all, values) => all.flatMap((chosen) => values.map((value) => [...chosen, value])),
       [[]],
     );
-  const variants = files.flatMap((argument) => {
+  const own = params.map(parseParam);
+  const stray = own.find(({ file = 0 }) => file >= files.length);
+  if (stray !== undefined)
+    throw new Error(`--param '${LETTERS[stray.file ?? 0]}.${stray.word}': there is no such strategy.`);
+  const variants = files.flatMap((argument, index) => {
     const file = locateStrategy(argument, strategiesDir);
     readFileSync(file.path);
-    return combinations.map((chosen) => ({ argument, file, chosen }));
+    const given = own.filter((param) => param.file === undefined || param.file === index);
+    return combinations.map((chosen) => ({ argument, file, given, chosen }));
   });
   if (variants.length > VARIANTS_MAX)
     throw new Error(`${variants.length} variants are more than ${VARIANTS_MAX}; sweep over fewer values.`);
-  return variants.map(({ argument, file, chosen }, index) => ({
+  return variants.map(({ argument, file, given, chosen }, index) => ({
     letter: LETTERS[index] ?? '',
-    label: [argument, ...chosen].join(' '),
+    label: [
+      nameOf(argument),
+      ...given.flatMap(({ file: only, word }) => (only === undefined ? [] : word)),
+      ...chosen,
+    ].join(' '),
     ...file,
-    params: [...params, ...chosen],
+    params: [...given.map(({ word }) => word), ...chosen],
   }));
+}
+
+/** A file by its name alone where the whole path is given. */
+function nameOf(argument: string): string {
+  return isAbsolute(argument) ? basename(argument) : argument;
+}
+
+interface GivenParam {
+  /** Index of the file that it belongs to; undefined: all. */
+  readonly file: number | undefined;
+  /** `key=value` */
+  readonly word: string;
+}
+
+/** `key=value`, or `b.key=value` for the second file alone. */
+function parseParam(text: string): GivenParam {
+  const [, letter, word] = /^([a-z])\.(.+)$/s.exec(text) ?? [];
+  return letter === undefined || word === undefined
+    ? { file: undefined, word: text }
+    : { file: LETTERS.indexOf(letter), word };
 }
 
 /** `key=0.1,0.2` or `key=10..40/10`. @returns `key=value` each */

@@ -1,5 +1,5 @@
 /** The running app: one pit, one window that shows it, and the settings that outlast both. */
-import { APP_COMMANDS, type AppCommandId, type CommandId } from '../contract/commands.ts';
+import { isAppCommand, type AppCommandId, type CommandId } from '../contract/commands.ts';
 import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
@@ -8,6 +8,7 @@ import type { AddBots, Outcome, RoomChoice, Settings } from '../contract/pit-sta
 import {
   COMMAND_CHOSEN,
   EXPORT_CHANGED,
+  LAB_CHANGED,
   PIT_CHANGED,
   PLAYBACK_CHANGED,
   SETTINGS_CHANGED,
@@ -17,10 +18,12 @@ import { appCommands, type AppCommands } from './app-commands.ts';
 import { serveBridge } from './bridge-server.ts';
 import { coalesce } from './coalesce.ts';
 import { Dialogs } from './dialogs.ts';
-import { checkConfig, configNote, readConfig } from './check-config.ts';
+import { readConfig } from './check-config.ts';
+import { chooseConfig, useConfig } from './choose-config.ts';
 import type { ExportContext } from './export-command.ts';
 import { ExportRunner } from './export-runner.ts';
 import { showMenu, updateMenu } from './menu.ts';
+import { LabDesk } from './lab-desk.ts';
 import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { OpenedFiles } from './opened-files.ts';
 import type { Launcher } from '../runtime/launcher.ts';
@@ -61,6 +64,7 @@ export class AppController {
   readonly #playback: Playback;
   readonly #opener: SessionOpener;
   readonly #commands: AppCommands;
+  readonly #lab: LabDesk;
   readonly #exports = new ExportRunner(() => this.#exportChanged());
   #window: BrowserWindow | null = null;
   #hasStopped = false;
@@ -83,6 +87,7 @@ export class AppController {
       sessions: this.#sessions,
       unpack: (task) => unpackInThread(this.#paths.unpacking, task),
     });
+    this.#lab = this.#createLab();
     this.#commands = this.#createCommands();
   }
 
@@ -158,6 +163,19 @@ export class AppController {
     });
   }
 
+  #createLab(): LabDesk {
+    return new LabDesk({
+      launcher: this.#launcher,
+      paths: this.#paths,
+      folder: join(app.getPath('userData'), 'lab'),
+      rooms: this.#rooms.map(({ name }) => name),
+      opener: this.#opener,
+      openPath: (path) => shell.openPath(path),
+      onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#send(LAB_CHANGED, this.#lab.state)),
+      onStrategy: (strategy) => this.#remember(strategy),
+    });
+  }
+
   get #sessions(): string {
     return join(app.getPath('userData'), 'sessions');
   }
@@ -205,6 +223,7 @@ export class AppController {
       controlPlayback: (control) => this.#playback.control(control),
       exporting: () => this.#exports.state,
       cancelExport: () => this.#exports.cancel(),
+      ...this.#lab.calls,
     });
   }
 
@@ -227,6 +246,7 @@ export class AppController {
   }
 
   #createCommands(): AppCommands {
+    const keepConfig = (configFile: string | null) => this.#updateSettings({ configFile });
     return appCommands({
       pit: this.#pit,
       dialogs: this.#dialogs,
@@ -237,8 +257,8 @@ export class AppController {
       window: () => this.#window,
       newStrategy: () => this.#newStrategy(),
       newBot: () => this.#newBot(),
-      chooseConfig: () => this.#chooseConfig(),
-      clearConfig: () => this.#useConfig(null),
+      chooseConfig: () => chooseConfig(this.#dialogs, keepConfig),
+      clearConfig: () => useConfig(null, this.#dialogs, keepConfig),
     });
   }
 
@@ -283,6 +303,7 @@ export class AppController {
     if (this.#hasStopped) return;
     event.preventDefault();
     this.#describer.close();
+    this.#lab.close();
     this.#exports.cancel();
     const stopped = Promise.allSettled([this.#pit.stop(), this.#playback.close()]);
     void stopped.finally(() => {
@@ -369,26 +390,9 @@ export class AppController {
     });
   }
 
-  async #chooseConfig(): Promise<void> {
-    const configFile = await this.#dialogs.configFile();
-    if (configFile !== null) await this.#useConfig(configFile);
-  }
-
-  /** The settings do not keep a file that the exchange would refuse. */
-  async #useConfig(configFile: string | null): Promise<void> {
-    const checked = checkConfig(configFile);
-    if (!checked.ok) return this.#dialogs.problem('The configuration cannot be used.', checked.reason);
-    this.#updateSettings({ configFile });
-    await this.#dialogs.note(configNote(checked.symbols), configFile ?? 'The default configuration.');
-  }
-
   #setRemoteRelay(url: string | null): Outcome {
     const checked = checkRelayUrl(url);
     if (checked.ok) this.#updateSettings({ remoteRelayUrl: checked.url });
     return checked;
   }
-}
-
-function isAppCommand(id: CommandId): id is AppCommandId {
-  return (APP_COMMANDS as readonly CommandId[]).includes(id);
 }

@@ -9,6 +9,9 @@ import { paramsSchema, symbolSchema, TEXT_CHARS_MAX } from './settings-schema.ts
 const text = z.string().max(TEXT_CHARS_MAX);
 const nothing = z.tuple([]);
 const oneName = z.tuple([text]);
+/** More than are in the box. */
+const LAB_ROOMS_MAX = 100;
+const labStrategy = z.strictObject({ strategy: text, params: paramsSchema });
 
 export type CallArguments<Name extends Call> = Parameters<Bridge[Name]>;
 
@@ -46,4 +49,18 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
   controlPlayback: z.tuple([controlSchema]),
   exporting: nothing,
   cancelExport: nothing,
+  lab: nothing,
+  startLab: z.tuple([
+    z.strictObject({
+      a: labStrategy,
+      b: labStrategy.nullable(),
+      rooms: z.array(text).max(LAB_ROOMS_MAX),
+      seeds: z.number(),
+      minutes: z.number(),
+      sweep: z.strictObject({ param: text.regex(/^[^=\0]+$/), values: text.regex(/^[^\0]+$/) }).nullable(),
+    }),
+  ]),
+  cancelLab: nothing,
+  openLabRun: z.tuple([z.strictObject({ room: text, run: text })]),
+  openLabReport: oneName,
 };

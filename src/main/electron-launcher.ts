@@ -44,6 +44,7 @@ function launchWithElectron(
   const child = utilityProcess.fork(launch.script, [...launch.args], {
     serviceName: `Botpit ${launch.name}`,
     env: { ...environment, ...launch.environment },
+    ...(launch.memoryMb !== undefined && { execArgv: [`--max-old-space-size=${launch.memoryMb}`] }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout = keepListeners(child.stdout as Readable);

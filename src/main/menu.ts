@@ -13,6 +13,7 @@ export function showMenu(run: (id: CommandId) => void): void {
     { role: 'editMenu' },
     { label: '&Pit', submenu: itemsOf('pit', run) },
     { label: '&View', submenu: withSubmenu('view', 'theme', 'chart', run) },
+    { label: '&Tools', submenu: itemsOf('tools', run) },
     { role: 'help', label: '&Help', submenu: itemsOf('help', run) },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...menus] : menus));

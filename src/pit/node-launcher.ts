@@ -11,6 +11,9 @@ import { drained } from './drained.ts';
 export function launchWithNode(launch: Launch, listener: LaunchListener): LaunchedProcess {
   const child = fork(launch.script, launch.args, {
     env: { ...process.env, ...launch.environment },
+    ...(launch.memoryMb !== undefined && {
+      execArgv: [...process.execArgv, `--max-old-space-size=${launch.memoryMb}`],
+    }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced', // a strategy's state travels as bytes
     // The terminal's Ctrl+C does not reach the workers: the supervisor stops them in order.

@@ -9,6 +9,8 @@ export interface Paths {
   readonly scripts: WorkerScripts;
   /** The script of the thread that unpacks a session. */
   readonly unpacking: string;
+  /** The script of the process of one run of the lab. */
+  readonly labRun: string;
   readonly strategies: string;
   /** Folder of the rooms in the box. */
   readonly rooms: string;
@@ -24,6 +26,7 @@ export function pathsFrom(mainFolder: string): Paths {
   return {
     scripts: scriptsIn(mainFolder),
     unpacking: join(mainFolder, 'session-unpacking.js'),
+    labRun: join(mainFolder, 'lab-run.js'),
     strategies: unpacked(join(root, 'strategies')),
     rooms: join(root, 'resources', 'rooms'),
     preload: join(root, 'out', 'preload', 'index.cjs'),

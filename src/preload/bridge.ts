@@ -2,6 +2,7 @@
  * The requests of the window to the main process, and the reports back: `window.botpit`.
  * The pit itself is not reachable from here. Market data comes from the relay, by WebSocket.
  */
+import type { LabRequest, LabRunName, LabState } from '../contract/lab.ts';
 import type { AppCommandId, CommandId } from '../contract/commands.ts';
 import type {
   PitState,
@@ -58,6 +59,16 @@ export interface Bridge {
   /** Null: no export is running. */
   exporting(): Promise<ExportState | null>;
   cancelExport(): Promise<Outcome>;
+  lab(): Promise<LabState>;
+  /** One lab runs at a time. */
+  startLab(request: LabRequest): Promise<Outcome>;
+  /** The lab reports what there is. */
+  cancelLab(): Promise<Outcome>;
+  /** Play a saved run of the newest report. */
+  openLabRun(run: LabRunName): Promise<Outcome>;
+  /** Open the page of the newest report. @param room empty: without rooms */
+  openLabReport(room: string): Promise<Outcome>;
+  onLab(listener: (state: LabState) => void): void;
   onExporting(listener: (state: ExportState | null) => void): void;
   onPlayback(listener: (state: PlaybackState | null) => void): void;
   onPit(listener: (state: PitState) => void): void;

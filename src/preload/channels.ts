@@ -27,6 +27,11 @@ export const CALLS = [
   'controlPlayback',
   'exporting',
   'cancelExport',
+  'lab',
+  'startLab',
+  'cancelLab',
+  'openLabRun',
+  'openLabReport',
 ] as const satisfies readonly (keyof Bridge)[];
 
 export type Call = (typeof CALLS)[number];
@@ -43,4 +48,6 @@ export const COMMAND_CHOSEN = 'botpit:command-chosen';
 export const PLAYBACK_CHANGED = 'botpit:playback-changed';
 /** An export started, progressed or ended. */
 export const EXPORT_CHANGED = 'botpit:export-changed';
+/** The lab started, progressed, ended or failed. */
+export const LAB_CHANGED = 'botpit:lab-changed';
 export const SETTINGS_CHANGED = 'botpit:settings-changed';

@@ -1,5 +1,6 @@
 /** Gives the page its bridge. It runs in the sandbox and exposes nothing of Electron or Node. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { LabState } from '../contract/lab.ts';
 import type {
   ExportState,
   Outcome,
@@ -13,6 +14,7 @@ import {
   callChannel,
   COMMAND_CHOSEN,
   EXPORT_CHANGED,
+  LAB_CHANGED,
   PIT_CHANGED,
   PLAYBACK_CHANGED,
   SETTINGS_CHANGED,
@@ -47,6 +49,12 @@ const bridge: Bridge = {
   controlPlayback: (control) => ask<Outcome>('controlPlayback', control),
   exporting: () => ask<ExportState | null>('exporting'),
   cancelExport: () => ask<Outcome>('cancelExport'),
+  lab: () => ask<LabState>('lab'),
+  startLab: (request) => ask<Outcome>('startLab', request),
+  cancelLab: () => ask<Outcome>('cancelLab'),
+  openLabRun: (run) => ask<Outcome>('openLabRun', run),
+  openLabReport: (room) => ask<Outcome>('openLabReport', room),
+  onLab: (listener) => subscribe(LAB_CHANGED, listener),
   onExporting: (listener) => subscribe(EXPORT_CHANGED, listener),
   onPlayback: (listener) => subscribe(PLAYBACK_CHANGED, listener),
   onPit: (listener) => subscribe(PIT_CHANGED, listener),

@@ -5,6 +5,7 @@ import { useFreshness } from './feed/use-feed.ts';
 import { Board } from './board/board.tsx';
 import { CommandPalette } from './commands/command-palette.tsx';
 import { KeyMap } from './dialogs/key-map.tsx';
+import { LabDialog } from './lab/lab-dialog.tsx';
 import { RelayDialog } from './dialogs/relay-dialog.tsx';
 import { WithLog } from './log/with-log.tsx';
 import { Notices } from './layout/notices.tsx';
@@ -32,6 +33,7 @@ export function App() {
       <CommandPalette />
       <KeyMap />
       <RelayDialog />
+      <LabDialog />
     </div>
   );
 }

@@ -25,6 +25,8 @@ export interface Launch {
   readonly args: readonly string[];
   /** Added to the parent's environment. Secrets go here, because every user can read a command line. */
   readonly environment?: WorkerEnvironment;
+  /** Of JavaScript's objects: a process that needs more ends. Absent: the platform's limit. */
+  readonly memoryMb?: number;
 }
 
 /** The system gives either an exit code or a signal; the other is null. */

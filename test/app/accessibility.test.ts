@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LabState } from '../../src/contract/lab.ts';
+import { LAB_CHANGED } from '../../src/preload/channels.ts';
+import { DONE_LAB, RUNNING_LAB } from '../support/lab-states.ts';
 import { loadAxe, seriousFindings } from '../support/accessibility.ts';
 import { App, noElectron } from '../support/app.ts';
 import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../support/scripted-relay.ts';
@@ -30,6 +33,14 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     await app.page.getByTestId('book-bid').nth(5).waitFor();
   };
   const freshness = (state: string) => app.page.locator(`.app[data-freshness=${state}]`).waitFor();
+
+  /** The lab's state as the main process reports it. */
+  const showLab = (state: LabState) =>
+    app.electron.evaluate(
+      ({ BrowserWindow }, [channel, news]) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.send(channel, news),
+      [LAB_CHANGED, state] as const,
+    );
 
   beforeAll(async () => {
     await app.launch();
@@ -127,6 +138,21 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     await keyboard.press('F1');
     await app.page.getByTestId('palette-entry').nth(3).waitFor();
     expect(await find()).toEqual([]);
+    await keyboard.press('Escape');
+    await keyboard.press('Control+Shift+L');
+    await app.page.getByTestId('lab-explanation').waitFor();
+    await press('lab-a-params');
+    await app.page.getByTestId('lab-a-param-levels').waitFor();
+    expect(await find()).toEqual([]);
+    await showLab(RUNNING_LAB);
+    await app.page.getByTestId('lab-progress').waitFor();
+    expect(await find()).toEqual([]);
+    await showLab(DONE_LAB);
+    await app.page.getByTestId('lab-figures').waitFor();
+    expect(await find()).toEqual([]);
+    await app.page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'));
+    expect(await find()).toEqual([]);
+    await app.page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
     await keyboard.press('Escape');
     await press('log-button');
     await app.page.getByTestId('log-panel').waitFor();

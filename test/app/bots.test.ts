@@ -143,6 +143,26 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await expect.poll(async () => (await processOf('my-first'))?.stats?.openOrders).toBe(2);
   });
 
+  test('a bot is compared in the lab: its file and parameters are a; cancelled, the lab says why it has no report', async () => {
+    await card('sized').getByTestId('bot-compare').click();
+    await byId('lab-explanation').waitFor();
+    expect(await byId('lab-a').inputValue()).toMatch(/sized\.ts$/);
+    await byId('lab-dialog').getByText('size=3 mood=wild').waitFor();
+    await byId('lab-seeds').fill('400');
+    await byId('lab-minutes').fill('240');
+    await byId('lab-start').click();
+    await byId('lab-progress').getByText('of 800 runs').waitFor();
+    await byId('lab-cancel').click();
+    await byId('lab-dialog').getByTestId('strategy-error').getByText('fewer than 6 seeds').waitFor();
+    expect(await app.page.evaluate(() => window.botpit.lab())).toMatchObject({
+      phase: 'failed',
+      request: { a: { params: { size: 3, mood: 'wild' } }, b: { strategy: 'maker' } },
+    });
+    expect(await byId('lab-start').isEnabled()).toBe(true);
+    await app.page.keyboard.press('Escape');
+    expect(await byId('lab-status').textContent()).toContain('Lab failed');
+  });
+
   test('a bot is duplicated with other parameters, restarted, and changed', async () => {
     await card('sized').getByTestId('bot-duplicate').click();
     expect(await byId('bot-name').evaluate((field) => field === document.activeElement)).toBe(true);

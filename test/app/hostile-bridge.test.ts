@@ -1,5 +1,6 @@
 /** A compromised page in the real app cannot do harm through the bridge. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LabRequest } from '../../src/contract/lab.ts';
 import type { AddBots, Outcome } from '../../src/contract/pit-state.ts';
 import type { Bridge } from '../../src/preload/bridge.ts';
 import { App, noElectron } from '../support/app.ts';
@@ -13,7 +14,8 @@ type ByText =
   | 'removeBot'
   | 'setRemoteRelay'
   | 'probeRelay'
-  | 'openDropped';
+  | 'openDropped'
+  | 'openLabReport';
 const BY_TEXT: readonly ByText[] = [
   'describeStrategy',
   'stopBot',
@@ -23,6 +25,7 @@ const BY_TEXT: readonly ByText[] = [
   'setRemoteRelay',
   'probeRelay',
   'openDropped',
+  'openLabReport',
 ];
 const WORDS = MISLEADING.map((text) => [JSON.stringify(text).slice(0, 50), text] as const);
 
@@ -44,6 +47,7 @@ describe.skipIf(noElectron !== undefined)('the bridge of the real app', () => {
     );
   const state = async () => ({
     pit: await app.pit(),
+    lab: await app.page.evaluate(() => window.botpit.lab()),
     settings: await app.page.evaluate(() => window.botpit.settings()),
   });
 
@@ -58,9 +62,25 @@ describe.skipIf(noElectron !== undefined)('the bridge of the real app', () => {
       { strategy: text, name: 'eve', count: 1, params: {} },
       { strategy: 'maker', name: `${text}/`, count: 1, params: {} },
     ];
+    const lab = {
+      a: { strategy: 'maker', params: {} },
+      b: null,
+      rooms: [],
+      seeds: 20,
+      minutes: 10,
+      sweep: null,
+    };
+    const labs: readonly LabRequest[] = [
+      { ...lab, a: { strategy: text, params: {} } },
+      { ...lab, b: { strategy: text, params: {} } },
+      { ...lab, rooms: [text] },
+    ];
     const answers = [
       ...(await Promise.all(BY_TEXT.map((call) => ask(call, text)))),
       ...(await Promise.all(bots.map((request) => ask('addBots', request)))),
+      ...(await Promise.all(labs.map((request) => ask('startLab', request)))),
+      await ask('openLabRun', { room: text, run: 'a-worst' }),
+      await ask('openLabRun', { room: '', run: text }),
     ];
     for (const answer of answers)
       expect(answer).toMatchObject({ ok: false, reason: expect.stringMatching(/\S/) });

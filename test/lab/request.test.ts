@@ -31,6 +31,15 @@ test('sweeps', () => {
   expect(parseSweep('x=0.1..0.3/0.1')).toEqual(['x=0.1', 'x=0.2', 'x=0.3']);
 });
 
+test('a parameter of all strategies, and of one', () => {
+  const variants = variantsOf(['maker', 'maker'], ['levels=3', 'b.levels=4', 'b.skew=a.b'], [], STRATEGIES);
+  expect(variants.map(({ params }) => params)).toEqual([['levels=3'], ['levels=3', 'levels=4', 'skew=a.b']]);
+  expect(variants.map(({ label }) => label)).toEqual(['maker', 'maker levels=4 skew=a.b']);
+  expect(() => variantsOf(['maker'], ['b.levels=4'], [], STRATEGIES)).toThrow(
+    "--param 'b.levels=4': there is no such strategy.",
+  );
+});
+
 test('latency', () => {
   const one = { ms: 1, jitterMs: 0 };
   expect(parseLatency('2.5ms')).toEqual({

@@ -9,6 +9,7 @@ import { reportOf, type Variant } from '../../src/lab/comparison.ts';
 import { pageOf } from '../../src/lab/page.ts';
 import { LabPool, type Outcome } from '../../src/lab/pool.ts';
 import { FILL_COLUMNS, type RunResult } from '../../src/lab/measure.ts';
+import { asChild } from '../../src/lab/run-starters.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 import { tableOf } from '../../src/lab/table.ts';
 import { withBundles } from '../../tools/lib/bundles.ts';
@@ -24,8 +25,8 @@ let release: () => void;
 beforeAll(async () => {
   await new Promise<void>((ready) => {
     void withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
-      pool = new LabPool(worker);
-      impatient = new LabPool(worker, 5_000);
+      pool = new LabPool(asChild(worker), 2);
+      impatient = new LabPool(asChild(worker), 2, 5_000);
       ready();
       await new Promise<void>((resolve) => (release = resolve));
     });

@@ -27,6 +27,20 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
   controlPlayback: [{ type: 'seek', to: { time: 1_795_426_200_000_000 } }],
   exporting: [],
   cancelExport: [],
+  lab: [],
+  startLab: [
+    {
+      a: { strategy: 'maker', params: { levels: 5 } },
+      b: { strategy: '/bots/mine.ts:Mine', params: {} },
+      rooms: ['calm', 'crash'],
+      seeds: 20,
+      minutes: 10,
+      sweep: null,
+    },
+  ],
+  cancelLab: [],
+  openLabRun: [{ room: 'calm', run: 'b-worst' }],
+  openLabReport: ['calm'],
 };
 
 const hostile: readonly (readonly unknown[])[] = [

@@ -42,6 +42,12 @@ class FakeBridge implements Bridge {
   controlPlayback = (control: unknown) => this.#answer(control);
   exporting = () => Promise.resolve(null);
   cancelExport = () => this.#answer('cancel export');
+  lab = () => Promise.resolve({ phase: 'idle' } as const);
+  startLab = (request: unknown) => this.#answer(request);
+  cancelLab = () => this.#answer('cancel lab');
+  openLabRun = (run: unknown) => this.#answer(run);
+  openLabReport = (room: string) => this.#answer(`report ${room}`);
+  onLab = () => {};
   onExporting = () => {};
   onPlayback = () => {};
   onPit = (listener: (state: PitState) => void) => {

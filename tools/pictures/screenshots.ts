@@ -18,6 +18,7 @@ const log = console.error;
 const tradingSeconds = Number(process.argv[2] ?? 300);
 /** Beside the three existing bots, for a market with several opinions. */
 const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
+const LAB_MS_MAX = 600_000;
 const pictures = join(projectFolder, 'docs', 'images');
 
 await runOnScreen(log, takePictures);
@@ -38,6 +39,7 @@ async function takePictures(runtime: ElectronRuntime) {
     await withBundles(['test/support/scripted-relay.ts'], ({ first }: Bundles<ScriptedRelays>) =>
       takeScripted(app, page, first.startScriptedRelay),
     );
+    await takeLab(app, page);
   } finally {
     await app.close();
     await rm(profile, { recursive: true, force: true });
@@ -175,6 +177,18 @@ async function takeScripted(
   await sleep(30_000);
   await picture(page, 'thousand');
   await thousand.close();
+}
+
+/** A real lab, of short runs. */
+async function takeLab(app: ElectronApplication, page: Page) {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_440, 900));
+  await page.keyboard.press('Control+Shift+L');
+  await page.getByTestId('lab-seeds').fill('12');
+  await page.getByTestId('lab-minutes').fill('1');
+  await page.getByTestId('lab-start').click();
+  await page.getByTestId('lab-result').waitFor({ timeout: LAB_MS_MAX });
+  await picture(page, 'lab');
+  await page.keyboard.press('Escape');
 }
 
 /** A server that accepts connections and never answers. */

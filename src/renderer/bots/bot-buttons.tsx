@@ -1,6 +1,8 @@
-import { CopyPlus, Play, RotateCw, SlidersHorizontal, Square, X } from 'lucide-react';
+import { CopyPlus, FlaskConical, Play, RotateCw, SlidersHorizontal, Square, X } from 'lucide-react';
+import { CROWD } from '../../contract/house.ts';
 import type { ProcessState } from '../../contract/pit-state.ts';
 import { usePit, usePitStore } from '../pit/pit-store.ts';
+import { compare } from '../lab/lab-draft.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { duplicate, edit } from './bot-draft.ts';
 
@@ -12,6 +14,7 @@ export function BotButtons({ bot }: { readonly bot: ProcessState }) {
     <span className="bot-buttons">
       <EditButton bot={bot} />
       <DuplicateButton bot={bot} />
+      {bot.strategy !== CROWD && <CompareButton bot={bot} />}
       <RestartButton bot={bot} />
       <StartStopButton bot={bot} />
       <IconButton
@@ -47,6 +50,17 @@ function DuplicateButton({ bot }: { readonly bot: ProcessState }) {
       label={`Duplicate ${bot.name}…`}
       data-testid="bot-duplicate"
       onClick={fillForm}
+    />
+  );
+}
+
+function CompareButton({ bot }: { readonly bot: ProcessState }) {
+  return (
+    <IconButton
+      icon={FlaskConical}
+      label={`Compare ${bot.name} in the lab…`}
+      data-testid="bot-compare"
+      onClick={() => compare(bot)}
     />
   );
 }

@@ -1,7 +1,9 @@
 /** The form that adds bots: strategy, name and count. */
 import { Check, Plus } from 'lucide-react';
-import { CLASS_PATTERN, NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
+import { BUILT_INS } from '../../contract/built-in-strategies.ts';
+import { NAME_LENGTH_MAX, NAME_PATTERN } from '../pit/bot-names.ts';
 import { chooseStrategy, clearDraft, setBotDraft } from './bot-draft.ts';
+import { ClassField } from './class-field.tsx';
 import { ParamForm, ParamToggle } from './param-form.tsx';
 import { InstrumentField } from './instrument-field.tsx';
 import { StrategyError } from './strategy-error.tsx';
@@ -16,7 +18,14 @@ export function BotPicker() {
   return (
     <form className="bot-picker" aria-label="New bot" onSubmit={form.submit}>
       {form.edited !== null && <EditNote name={form.edited} />}
-      <StrategySelect value={form.chosen} onChange={chooseStrategy} />
+      <StrategySelect
+        label="Strategy"
+        about="Strategy (N)"
+        testId="strategy-select"
+        builtIns={BUILT_INS}
+        value={form.chosen}
+        onChange={chooseStrategy}
+      />
       <ParamToggle />
       <button
         type="button"
@@ -29,6 +38,7 @@ export function BotPicker() {
       </button>
       {form.isFile && (
         <ClassField
+          testId="strategy-class"
           value={form.className}
           onChange={(typedClass) => setBotDraft({ typedClass, params: {} })}
         />
@@ -62,22 +72,32 @@ export function BotPicker() {
         required
         onChange={(event) => setBotDraft({ count: event.target.value })}
       />
-      {form.edited === null ? (
-        <button type="submit" className="button" data-testid="bot-add" disabled={!form.canAdd}>
-          <Plus size={14} aria-hidden /> Add
-        </button>
-      ) : (
-        <button
-          type="submit"
-          className="button"
-          data-testid="bot-apply"
-          title={`Restart ${form.edited} with these parameters`}
-          disabled={!form.canAdd}
-        >
-          <Check size={14} aria-hidden /> Apply
-        </button>
-      )}
+      <SubmitButton edited={form.edited} canAdd={form.canAdd} />
     </form>
+  );
+}
+
+interface SubmitButtonProps {
+  /** The bot whose parameters the form changes; null: it adds bots. */
+  readonly edited: string | null;
+  readonly canAdd: boolean;
+}
+
+function SubmitButton({ edited, canAdd }: SubmitButtonProps) {
+  return edited === null ? (
+    <button type="submit" className="button" data-testid="bot-add" disabled={!canAdd}>
+      <Plus size={14} aria-hidden /> Add
+    </button>
+  ) : (
+    <button
+      type="submit"
+      className="button"
+      data-testid="bot-apply"
+      title={`Restart ${edited} with these parameters`}
+      disabled={!canAdd}
+    >
+      <Check size={14} aria-hidden /> Apply
+    </button>
   );
 }
 
@@ -91,28 +111,5 @@ function EditNote({ name }: { readonly name: string }) {
         Cancel
       </button>
     </p>
-  );
-}
-
-interface ClassFieldProps {
-  readonly value: string;
-  readonly onChange: (className: string) => void;
-}
-
-/** The class, where a file exports several. */
-function ClassField({ value, onChange }: ClassFieldProps) {
-  return (
-    <input
-      className="class-field"
-      data-testid="strategy-class"
-      aria-label="Class in the file, where it has several"
-      title="Class in the file, where it has several: an identifier such as MyStrategy"
-      placeholder="Class, if the file has several"
-      value={value}
-      pattern={CLASS_PATTERN}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }

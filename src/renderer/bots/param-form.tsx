@@ -2,7 +2,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { useId } from 'react';
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
-import type { StrategyDescription } from '../../contract/pit-state.ts';
+import type { ParamValues, StrategyDescription } from '../../contract/pit-state.ts';
 import { setBotDraft, typeParam, useBotDraft } from './bot-draft.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { changedParams, rangeOf } from './param-values.ts';
@@ -36,7 +36,7 @@ export function ParamForm({ description }: { readonly description: StrategyDescr
         <span className="muted">Parameters</span>
         <Changes specs={specs} />
       </div>
-      {isOpen && <ParamList description={description} />}
+      {isOpen && <ParamList description={description} params={params} onType={typeParam} testId="param" />}
     </div>
   );
 }
@@ -56,7 +56,16 @@ function Changes({ specs }: { readonly specs: ParamSpecs | null | undefined }) {
   );
 }
 
-function ParamList({ description }: { readonly description: StrategyDescription | null }) {
+interface ParamListProps {
+  readonly description: StrategyDescription | null;
+  /** The typed values. */
+  readonly params: ParamValues;
+  readonly onType: (name: string, value: ParamValue) => void;
+  /** Of a field, before the name of its parameter. */
+  readonly testId: string;
+}
+
+export function ParamList({ description, params, onType, testId }: ParamListProps) {
   if (description === null) return <p className="params-note">Reading the strategy…</p>;
   if (!description.ok) return <p className="params-note">Parameters appear once the file loads.</p>;
   const specs = Object.entries(description.params ?? {});
@@ -64,7 +73,14 @@ function ParamList({ description }: { readonly description: StrategyDescription 
   return (
     <div className="params-list" data-testid="params-list">
       {specs.map(([name, spec]) => (
-        <ParamRow key={name} name={name} spec={spec} />
+        <ParamRow
+          key={name}
+          name={name}
+          spec={spec}
+          testId={`${testId}-${name}`}
+          value={params[name] ?? spec.default}
+          onChange={(value) => onType(name, value)}
+        />
       ))}
     </div>
   );
@@ -73,24 +89,21 @@ function ParamList({ description }: { readonly description: StrategyDescription 
 interface ParamProps {
   readonly name: string;
   readonly spec: ParamSpec;
+  readonly testId: string;
+  readonly value: ParamValue;
+  readonly onChange: (value: ParamValue) => void;
 }
 
-function ParamRow({ name, spec }: ParamProps) {
+function ParamRow(param: ParamProps) {
+  const { name, spec } = param;
   const id = useId();
-  const typed = useBotDraft((draft) => draft.params[name]);
   const range = rangeOf(spec);
   return (
     <div className="param">
       <label htmlFor={id} title={name}>
         {name}
       </label>
-      <ParamField
-        id={id}
-        name={name}
-        spec={spec}
-        value={typed ?? spec.default}
-        onChange={(value) => typeParam(name, value)}
-      />
+      <ParamField id={id} {...param} />
       <p id={`${id}-about`}>
         {spec.about}
         {range !== undefined && <span className="range"> ({range})</span>}
@@ -101,12 +114,10 @@ function ParamRow({ name, spec }: ParamProps) {
 
 interface ParamFieldProps extends ParamProps {
   readonly id: string;
-  readonly value: ParamValue;
-  readonly onChange: (value: ParamValue) => void;
 }
 
-function ParamField({ id, name, spec, value, onChange }: ParamFieldProps) {
-  const common = { id, 'data-testid': `param-${name}`, 'aria-describedby': `${id}-about` };
+function ParamField({ id, testId, spec, value, onChange }: ParamFieldProps) {
+  const common = { id, 'data-testid': testId, 'aria-describedby': `${id}-about` };
   switch (spec.type) {
     case 'number':
     case 'integer':

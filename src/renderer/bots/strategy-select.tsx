@@ -1,8 +1,15 @@
-import { BUILT_INS } from '../../contract/built-in-strategies.ts';
+import type { ReactNode } from 'react';
 import { strategyLabel } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 
 interface StrategySelectProps {
+  readonly label: string;
+  /** The tooltip of a built-in strategy; that of a file is its path. */
+  readonly about: string;
+  readonly testId: string;
+  readonly builtIns: readonly string[];
+  /** Further options, before the strategies. */
+  readonly children?: ReactNode;
   /** A built-in's name or a file's path. */
   readonly value: string;
   readonly onChange: (strategy: string) => void;
@@ -10,20 +17,29 @@ interface StrategySelectProps {
 
 const NO_FILES: readonly string[] = [];
 
-export function StrategySelect({ value, onChange }: StrategySelectProps) {
+export function StrategySelect({
+  label,
+  about,
+  testId,
+  builtIns,
+  value,
+  onChange,
+  children,
+}: StrategySelectProps) {
   const recent = usePit((pit) => pit.settings?.recentStrategies ?? NO_FILES);
-  const isListed = BUILT_INS.includes(value) || recent.includes(value);
+  const isListed = value === '' || builtIns.includes(value) || recent.includes(value);
   const files = isListed ? recent : [value, ...recent];
   return (
     <select
-      data-testid="strategy-select"
-      aria-label="Strategy"
-      title={BUILT_INS.includes(value) ? 'Strategy (N)' : value}
+      data-testid={testId}
+      aria-label={label}
+      title={value === '' || builtIns.includes(value) ? about : value}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     >
+      {children}
       <optgroup label="Built in">
-        {BUILT_INS.map((name) => (
+        {builtIns.map((name) => (
           <option key={name} value={name}>
             {name}
           </option>

@@ -3,6 +3,7 @@ import type { ProcessState } from '../../contract/pit-state.ts';
 import { isStrategyFile, splitStrategy, suggestName, withClass } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { chooseFile, clearDraft, useBotDraft, type BotDraft } from './bot-draft.ts';
+import { useUi } from '../ui/ui-store.ts';
 import { changedParams } from './param-values.ts';
 import { useDescription } from './use-description.ts';
 
@@ -27,7 +28,9 @@ export function useBotForm() {
   const className = typedClass ?? listed;
   const strategy = withClass(path, className);
   const isFile = isStrategyFile(chosen);
-  const description = useDescription(strategy, isOpen || isFile);
+  // The lab describes its own strategies, and the main process reads one file at a time.
+  const isLabOpen = useUi((ui) => ui.labOpen);
+  const description = useDescription(strategy, !isLabOpen && (isOpen || isFile));
   const name = typedName ?? suggestName(strategy, processes);
 
   const add = async () => {

@@ -1,7 +1,9 @@
 /** The entries of the command palette: the list of commands, and what depends on the pit and the market. */
 import { COMMANDS, fitsPhase, type Command, type MenuName } from '../../contract/commands.ts';
+import { CROWD } from '../../contract/house.ts';
 import type { ProcessState } from '../../contract/pit-state.ts';
 import { edit, duplicate } from '../bots/bot-draft.ts';
+import { compare } from '../lab/lab-draft.ts';
 import { INTERVALS } from '../feed/bars.ts';
 import { PANELS, panelOf } from '../layout/panels.ts';
 import type { Pit } from '../pit/pit-store.ts';
@@ -25,6 +27,7 @@ const MENU_TITLES: Readonly<Record<MenuName, string>> = {
   pit: 'Pit',
   view: 'View',
   chart: 'Chart',
+  tools: 'Tools',
   help: 'Help',
   panels: 'Panel',
   playback: 'Session',
@@ -90,6 +93,7 @@ function entriesOfBot(bot: ProcessState, pit: Pit): readonly Entry[] {
   });
   return [
     entry('edit', 'Edit', () => edit(bot)),
+    ...(bot.strategy === CROWD ? [] : [entry('compare', 'Compare', () => compare(bot))]),
     entry('duplicate', 'Duplicate', () => duplicate(bot, pit.state?.processes ?? [])),
     ...(isPitOpen && isOff ? [entry('start', 'Start', () => void pit.startBot(name))] : []),
     ...(isOff

@@ -89,6 +89,7 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'playback-back': playback('playback-back'),
   'playback-forward': playback('playback-forward'),
   live: ({ pit }) => void pit.closePlayback(),
+  lab: () => setUi({ labOpen: true }),
   'key-map': () => setUi({ keyMapOpen: true }),
 };
 

@@ -12,6 +12,7 @@ import type {
   Settings,
   StrategyDescription,
 } from '../../contract/pit-state.ts';
+import type { LabRequest, LabRunName, LabState } from '../../contract/lab.ts';
 import type { AppCommandId } from '../../contract/commands.ts';
 import type { Bridge } from '../../preload/bridge.ts';
 import { keepUnchanged } from './same-processes.ts';
@@ -30,6 +31,7 @@ export interface Pit {
   readonly playback: PlaybackState | null;
   /** A long export; null: none. */
   readonly exporting: ExportState | null;
+  readonly lab: LabState;
   readonly problem: Problem | null;
   /** True when the user has dismissed the reason why the last start failed. */
   readonly isReasonRead: boolean;
@@ -59,10 +61,18 @@ export interface Pit {
   readonly closePlayback: () => Promise<boolean>;
   readonly controlPlayback: (control: PlaybackControl) => Promise<boolean>;
   readonly cancelExport: () => Promise<boolean>;
+  /** Its own window shows why it was refused. */
+  readonly startLab: (request: LabRequest) => Promise<Outcome>;
+  readonly cancelLab: () => Promise<boolean>;
+  readonly openLabRun: (run: LabRunName) => Promise<Outcome>;
+  readonly openLabReport: (room: string) => Promise<Outcome>;
   readonly report: (problem: Problem | null) => void;
   /** Dismiss the failure on screen. */
   readonly dismiss: () => void;
 }
+
+/** Before the main process has reported it, too. */
+const IDLE: LabState = { phase: 'idle' };
 
 export type PitStore = StoreApi<Pit>;
 
@@ -78,6 +88,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       settings: null,
       playback: null,
       exporting: null,
+      lab: IDLE,
       problem: null,
       isReasonRead: false,
       hasPit: bridge !== null,
@@ -108,6 +119,10 @@ export function createPitStore(bridge: Bridge | null): PitStore {
           return outcome.ok;
         }),
       cancelExport: () => ask('The export was not cancelled', (pit) => pit.cancelExport()),
+      startLab: (request) => answerOf(bridge, (pit) => pit.startLab(request)),
+      cancelLab: () => ask('The lab was not cancelled', (pit) => pit.cancelLab()),
+      openLabRun: (run) => answerOf(bridge, (pit) => pit.openLabRun(run)),
+      openLabReport: (room) => answerOf(bridge, (pit) => pit.openLabReport(room)),
       report: (problem) => set({ problem }),
       dismiss: () => set({ problem: null, isReasonRead: true }),
     };
@@ -126,19 +141,22 @@ function listen(bridge: Bridge, store: PitStore): void {
   });
   bridge.onPlayback((playback) => store.setState({ playback }));
   bridge.onExporting((exporting) => store.setState({ exporting }));
+  bridge.onLab((lab) => store.setState({ lab }));
   bridge.onSettings((settings) => store.setState({ settings }));
   const first = async () => {
-    const [state, settings, playback, exporting] = await Promise.all([
+    const [state, settings, playback, exporting, lab] = await Promise.all([
       bridge.pit(),
       bridge.settings(),
       bridge.playback(),
       bridge.exporting(),
+      bridge.lab(),
     ]);
     store.setState((pit) => ({
       state: pit.state ?? state,
       settings: pit.settings ?? settings,
       playback: pit.playback ?? playback,
       exporting: pit.exporting ?? exporting,
+      lab: pit.lab === IDLE ? lab : pit.lab,
     }));
   };
   first().catch((error: unknown) => {

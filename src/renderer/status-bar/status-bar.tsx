@@ -5,6 +5,7 @@ import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '
 import { formatCount, formatMoney } from '../format/numbers.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { BooksBadge } from './books-badge.tsx';
+import { LabStatus } from '../lab/lab-status.tsx';
 import { LogButton } from '../log/log-button.tsx';
 import { LatencyFigure } from './latency-figure.tsx';
 import { Figure } from './figure.tsx';
@@ -20,6 +21,7 @@ export function StatusBar() {
       <FeedFigures />
       <MoneyFigures />
       <BooksBadge />
+      <LabStatus />
       <LogButton />
       <LookButtons />
     </footer>

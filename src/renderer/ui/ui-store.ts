@@ -71,6 +71,7 @@ export interface Ui extends Layers {
   readonly recentCommands: readonly string[];
   readonly keyMapOpen: boolean;
   readonly relayDialogOpen: boolean;
+  readonly labOpen: boolean;
   /** Addresses of earlier connections, newest first, without tokens. */
   readonly recentRelays: readonly string[];
 }
@@ -113,6 +114,7 @@ const INITIAL: Ui = {
   recentCommands: [],
   keyMapOpen: false,
   relayDialogOpen: false,
+  labOpen: false,
   recentRelays: [],
 };
 
@@ -132,6 +134,7 @@ export const useUi = create<Ui>()(
       paletteOpen: _paletteOpen,
       keyMapOpen: _keyMapOpen,
       relayDialogOpen: _relayDialogOpen,
+      labOpen: _labOpen,
       ...kept
     }) => kept,
   }),

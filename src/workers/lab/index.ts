@@ -6,10 +6,15 @@ import { countRuns, folderOf, keep, outcomeOf, roomReports, runRooms } from '../
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
 import { LabPool } from '../../lab/pool.ts';
 import { joinLatencyWords } from '../../lab/request.ts';
+import type { RoomAnswer } from '../../lab/result.ts';
+import { asChild, byParent } from '../../lab/run-starters.ts';
 import { OptionError } from '../../runtime/options.ts';
-import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
+import { hasParent, runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
+import { commandLine } from './command-line.ts';
 import { openRun } from './open-run.ts';
-import { endProgress, printReport, printRooms, showProgress } from './terminal.ts';
+import { reportsToParent } from './parent.ts';
+import { printsOnTerminal } from './terminal.ts';
+import type { Voice } from './voice.ts';
 
 const EXIT_DONE = 0;
 /** An assertion does not hold. */
@@ -27,12 +32,17 @@ type Given = { readonly options: LabOptions; readonly positionals: readonly stri
 
 async function start({ options, positionals }: Given, frame: WorkerFrame): Promise<Running> {
   const task = readTask(options, positionals);
-  const pool = new LabPool(RUN_PROCESS);
-  const finished = carryOut(task, pool, frame).catch((error: unknown) => {
-    frame.log.error((error as Error).message);
+  const voice = hasParent() ? reportsToParent(frame) : printsOnTerminal(frame.log);
+  const pool = hasParent()
+    ? new LabPool(byParent(frame), besideAPit())
+    : new LabPool(asChild(RUN_PROCESS), availableParallelism());
+  let failure: string | undefined;
+  const finished = carryOut(task, pool, voice).catch((error: unknown) => {
+    failure = (error as Error).message;
+    frame.log.error(failure);
     return EXIT_INPUT;
   });
-  void finished.then((exitCode) => frame.stop(exitCode));
+  void finished.then((exitCode) => frame.stop(exitCode, failure));
   return {
     stop: () => {
       pool.close();
@@ -41,58 +51,55 @@ async function start({ options, positionals }: Given, frame: WorkerFrame): Promi
   };
 }
 
+/** The app's window and the bots of its pit need a core. */
+function besideAPit(): number {
+  return Math.max(1, availableParallelism() - 1);
+}
+
 /** @throws OptionError */
 function readTask(options: LabOptions, files: readonly string[]): Task {
   try {
-    return taskOf(options, files, BOX);
+    return taskOf(options, files, { ...BOX, strategies: options.strategiesDir ?? BOX.strategies });
   } catch (error) {
     throw new OptionError((error as Error).message);
   }
 }
 
 /** @returns the exit code */
-function carryOut(task: Task, pool: LabPool, frame: WorkerFrame): Promise<number> {
-  return task.do === 'open' ? openRun(task.folder, task.run) : compare(task.plan, pool, frame);
+function carryOut(task: Task, pool: LabPool, voice: Voice): Promise<number> {
+  return task.do === 'open' ? openRun(task.folder, task.run) : compare(task.plan, pool, voice);
 }
 
-async function compare(plan: Plan, pool: LabPool, { log }: WorkerFrame): Promise<number> {
-  const most = plan.until === undefined ? '' : 'at most ';
-  log.info(
-    `${most}${countRuns(plan)} runs of ${plan.minutes} min on ${availableParallelism()} cores; Ctrl+C reports what there is.`,
-  );
-  const beganMs = performance.now();
-  const runs = await runRooms(plan, pool, (done, total) => {
-    const msPerRun = (performance.now() - beganMs) / done;
-    showProgress(done, total, Math.ceil((msPerRun * (total - done)) / 1_000));
-  });
-  endProgress();
+async function compare(plan: Plan, pool: LabPool, voice: Voice): Promise<number> {
+  voice.begins(plan, pool);
+  voice.progress(0, countRuns(plan));
+  const runs = await runRooms(plan, pool, (done, total) => voice.progress(done, total));
   const outcomes = runs.map((each) => outcomeOf(plan, each));
-  printRooms(roomReports(runs, outcomes));
+  const reports = roomReports(runs, outcomes);
+  const isCut = pool.isClosed;
+  voice.rooms(reports);
+  const command = commandLine(process.argv.slice(2));
+  const answers: RoomAnswer[] = [];
   let exitCode = EXIT_DONE;
   for (const [index, each] of runs.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
     if ('reason' in outcome) {
-      log.error(outcome.reason);
+      voice.problem(outcome.reason);
+      answers.push({ runs: each, outcome, saved: [] });
       exitCode = EXIT_INPUT;
       continue;
     }
-    printReport(plan, each, outcome.report);
-    await keep(plan, pool, each, outcome.report, commandLine());
-    log.info(`The report is ${join(folderOf(plan, each), 'report.html')}.`);
+    voice.room(plan, each, outcome.report);
+    const saved = await keep(plan, pool, each, outcome.report, command);
+    answers.push({ runs: each, outcome, saved });
+    voice.kept(join(folderOf(plan, each), 'report.html'));
     const refuted = plan.assertions.flatMap(({ check }) => check(outcome.report.rows) ?? []);
-    for (const line of refuted) log.error(line);
+    for (const line of refuted) voice.problem(line);
     if (refuted.length > 0) exitCode = Math.max(exitCode, EXIT_ASSERTION);
   }
+  voice.ends(answers, reports, { command, isCut });
   return exitCode;
-}
-
-function commandLine(): string {
-  return `npm run lab -- ${process.argv.slice(2).map(quoted).join(' ')}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./±-]+$/.test(word) ? word : `'${word}'`;
 }
 
 process.argv = joinLatencyWords(process.argv);

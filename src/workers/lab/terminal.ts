@@ -1,30 +1,50 @@
-/** What a lab prints: its results on standard output, its progress on standard error. */
+/** A lab at a terminal: results on standard output, progress and log on standard error. */
 import type { Report } from '../../lab/comparison.ts';
-import type { RoomRuns } from '../../lab/lab.ts';
+import { countRuns, type RoomRuns } from '../../lab/lab.ts';
 import { marketText, type Plan } from '../../lab/plan.ts';
 import { latencyText } from '../../lab/request.ts';
+import { problemsOf } from '../../lab/result.ts';
 import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
 import { aligned, tableOf } from '../../lab/table.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { stopwatch, type Voice } from './voice.ts';
 
-const FAILURES_SHOWN_MAX = 3;
+export function printsOnTerminal(log: Logger): Voice {
+  const secondsLeft = stopwatch(() => performance.now());
+  return {
+    begins: (plan, { runsMax }) => {
+      const most = plan.until === undefined ? '' : 'at most ';
+      log.info(
+        `${most}${countRuns(plan)} runs of ${plan.minutes} min, ${runsMax} at a time; Ctrl+C reports what there is.`,
+      );
+    },
+    progress: (done, total) => {
+      if (done > 0) writeProgress(`${done} of ${total} runs, about ${secondsLeft(done, total)} s left`);
+    },
+    rooms: (reports) => {
+      writeProgress('');
+      printRooms(reports);
+    },
+    room: printReport,
+    problem: (line) => log.error(line),
+    kept: (page) => log.info(`The report is ${page}.`),
+    ends: () => {},
+  };
+}
 
 /** One line, written over and over; on a terminal only. */
-export function showProgress(runsDone: number, runsTotal: number, secondsLeft: number): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(`\r\x1b[K${runsDone} of ${runsTotal} runs, about ${secondsLeft} s left`);
+function writeProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-export function endProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-}
-
-export function printRooms(rooms: readonly RoomReport[]): void {
+function printRooms(rooms: readonly RoomReport[]): void {
   if (rooms.length < 2) return;
   for (const sentence of roomSentences(rooms)) console.log(`${sentence}\n`);
   console.log(`${aligned(roomTable(rooms)).join('\n')}\n`);
 }
 
-export function printReport(plan: Plan, { room, failures }: RoomRuns, report: Report): void {
+function printReport(plan: Plan, roomRuns: RoomRuns, report: Report): void {
+  const { room } = roomRuns;
   const { sentences, variants, rows, runs } = report;
   const { minutes, until } = plan;
   const looked = until === undefined ? '' : '; the profit’s hold at every look, the others at the last one';
@@ -36,8 +56,5 @@ export function printReport(plan: Plan, { room, failures }: RoomRuns, report: Re
   for (const sentence of sentences) console.log(`${sentence}\n`);
   for (const { letter, label } of variants) console.log(`${letter}: ${label}`);
   console.log(`\n${tableOf(variants, rows).join('\n')}`);
-  const thrown = runs.flat().flatMap(({ seed, errors }) => errors.map((error) => `seed ${seed}: ${error}`));
-  for (const line of thrown.slice(0, FAILURES_SHOWN_MAX)) console.log(`\nThe strategy failed: ${line}`);
-  for (const { request, reason } of failures.slice(0, FAILURES_SHOWN_MAX))
-    console.log(`\nSeed ${request.seed} of ${request.path} ended: ${reason}`);
+  for (const line of problemsOf(roomRuns, report)) console.log(`\n${line}`);
 }

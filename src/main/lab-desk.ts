@@ -1,0 +1,138 @@
+/** Tools → Lab: checks what the window asks for, keeps the reports, and opens their runs. */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
+import { CROWD } from '../contract/house.ts';
+import {
+  LAB_MINUTES_MAX,
+  LAB_SEEDS_MAX,
+  LAB_SEEDS_MIN,
+  type LabRequest,
+  type LabState,
+  type LabStrategy,
+} from '../contract/lab.ts';
+import type { Outcome } from '../contract/pit-state.ts';
+import { LabRunner, type LabRunnerOptions } from '../pit/lab-runner.ts';
+import type { Paths } from '../pit/paths.ts';
+import { strategyRefusal } from '../pit/roster.ts';
+import { sessionName } from '../session/session-name.ts';
+import type { BridgeCalls } from './bridge-server.ts';
+import type { SessionOpener } from './session-opener.ts';
+
+/** Older ones are deleted when a lab starts: each has runs of some megabytes. */
+const REPORTS_MAX = 20;
+const REPORT_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/;
+
+export interface LabDeskOptions extends Pick<LabRunnerOptions, 'launcher' | 'onChange'> {
+  readonly paths: Paths;
+  /** Of the reports, one folder each. */
+  readonly folder: string;
+  /** Names of those in the box. */
+  readonly rooms: readonly string[];
+  readonly opener: Pick<SessionOpener, 'open'>;
+  /** Opens a file with its program. @returns why not; empty: it is open */
+  readonly openPath: (path: string) => Promise<string>;
+  /** A file that was started. */
+  readonly onStrategy: (strategy: string) => void;
+}
+
+export class LabDesk {
+  readonly #options: LabDeskOptions;
+  readonly #runner: LabRunner;
+  /** Of the newest report. */
+  #report = '';
+
+  constructor(options: LabDeskOptions) {
+    this.#options = options;
+    const { paths } = options;
+    this.#runner = new LabRunner({
+      ...options,
+      scripts: { lab: paths.scripts.lab, run: paths.labRun },
+      strategiesDir: paths.strategies,
+    });
+  }
+
+  readonly calls: Pick<BridgeCalls, 'lab' | 'startLab' | 'cancelLab' | 'openLabRun' | 'openLabReport'> = {
+    lab: () => this.#runner.state,
+    startLab: (request) => this.#start(request),
+    cancelLab: () => this.#runner.cancel(),
+    openLabRun: ({ room, run }) => this.#openRun(room, run),
+    openLabReport: (room) => this.#openReport(room),
+  };
+
+  get state(): LabState {
+    return this.#runner.state;
+  }
+
+  close(): void {
+    this.#runner.close();
+  }
+
+  #start(request: LabRequest): Outcome {
+    const { folder, rooms, onStrategy } = this.#options;
+    const reason = labRefusal(request, rooms, existsSync);
+    if (reason !== null) return { ok: false, reason };
+    const name = sessionName(new Date());
+    const outcome = this.#runner.start(request, { dataDir: folder, name });
+    if (!outcome.ok) return outcome;
+    this.#report = join(folder, name);
+    deleteOld(folder);
+    for (const { strategy } of strategiesOf(request))
+      if (!BUILT_IN_STRATEGIES.includes(strategy)) onStrategy(strategy);
+    return outcome;
+  }
+
+  #openRun(room: string, run: string): Promise<Outcome> | Outcome {
+    const isSaved = this.#roomOf(room)?.report?.saved.some(({ name }) => name === run) ?? false;
+    if (!isSaved) return { ok: false, reason: `There is no run '${run}' in the newest report.` };
+    return this.#options.opener.open(join(this.#report, room, `${run}.botpit`));
+  }
+
+  async #openReport(room: string): Promise<Outcome> {
+    if (this.#roomOf(room)?.report == null)
+      return { ok: false, reason: `There is no report of '${room}' to open.` };
+    const problem = await this.#options.openPath(join(this.#report, room, 'report.html'));
+    return problem === '' ? { ok: true } : { ok: false, reason: problem };
+  }
+
+  /** Only names of the report itself become paths. */
+  #roomOf(name: string) {
+    const { state } = this.#runner;
+    return state.phase === 'done' ? state.result.rooms.find((room) => room.name === name) : undefined;
+  }
+}
+
+/** Why no lab can do this, in one sentence; null: one can. */
+export function labRefusal(
+  request: LabRequest,
+  known: readonly string[],
+  fileExists: (path: string) => boolean,
+): string | null {
+  const { rooms, seeds, minutes, b, sweep } = request;
+  const stranger = rooms.find((room) => !known.includes(room));
+  if (stranger !== undefined) return `There is no room '${stranger}'.`;
+  if (new Set(rooms).size < rooms.length) return 'A room is named twice.';
+  if (!Number.isInteger(seeds) || seeds < LAB_SEEDS_MIN || seeds > LAB_SEEDS_MAX)
+    return `The seeds must be a whole number from ${LAB_SEEDS_MIN} to ${LAB_SEEDS_MAX}; got ${seeds}.`;
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > LAB_MINUTES_MAX)
+    return `The minutes must be a whole number from 1 to ${LAB_MINUTES_MAX}; got ${minutes}.`;
+  if (sweep !== null && b !== null) return 'A sweep is over the parameters of one strategy.';
+  const refusals = strategiesOf(request).map(({ strategy }) => refusalOf(strategy, fileExists));
+  return refusals.find((reason) => reason !== null) ?? null;
+}
+
+function refusalOf(strategy: string, fileExists: (path: string) => boolean): string | null {
+  if (strategy === CROWD) return 'The crowd is in every lab; choose a strategy to trade beside it.';
+  return strategyRefusal(strategy, fileExists);
+}
+
+function strategiesOf({ a, b }: LabRequest): readonly LabStrategy[] {
+  return b === null ? [a] : [a, b];
+}
+
+function deleteOld(folder: string): void {
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder).filter((name) => REPORT_NAME.test(name));
+  for (const name of names.toSorted().slice(0, -REPORTS_MAX))
+    rmSync(join(folder, name), { recursive: true, force: true });
+}

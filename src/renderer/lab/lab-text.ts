@@ -1,0 +1,96 @@
+/** What the lab's figures look like. */
+import type { LabFigure, LabReport, LabState } from '../../contract/lab.ts';
+import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
+import { formatAge } from '../format/times.ts';
+
+export type Tone = 'up' | 'down' | 'plain' | 'unclear';
+
+/** The profit and the parts that add up to it: more is better. */
+const MONEY_ROWS: ReadonlySet<string> = new Set([
+  'pnl',
+  'spreadEarned',
+  'spreadPaid',
+  'inventory',
+  'fees',
+  'funding',
+  'liquidation',
+]);
+
+/** `1.20` and `[0.80, 1.60]`; without a figure a dash and nothing. */
+export function figureTexts(
+  figure: LabFigure | null | undefined,
+  digits: number,
+): readonly [mean: string, interval: string] {
+  if (figure === null || figure === undefined) return [NONE, ''];
+  const { mean, low, high } = figure;
+  const shown = Math.min(digits, digitsOf(Math.max(Math.abs(low), Math.abs(high))));
+  return [formatFixed(mean, shown), `[${formatFixed(low, shown)}, ${formatFixed(high, shown)}]`];
+}
+
+/** As many of the digits as its size leaves meaning to. */
+export function profitText(value: number | undefined): string {
+  return formatFixed(value, Math.min(2, digitsOf(Math.abs(value ?? 0))));
+}
+
+/** An interval of thousands says nothing about cents. */
+function digitsOf(size: number): number {
+  if (size >= 1_000) return 0;
+  return size >= 100 ? 1 : Infinity;
+}
+
+/** With its sign. */
+export function differenceTexts(
+  figure: LabFigure | null | undefined,
+  digits: number,
+): readonly [mean: string, interval: string] {
+  const [mean, interval] = figureTexts(figure, digits);
+  return [signed(figure?.mean ?? 0, mean), interval];
+}
+
+export function signed(value: number, text: string): string {
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** A difference whose interval covers 0 is unclear; only money has a good and a bad direction. */
+export function toneOf(key: string, figure: LabFigure | null | undefined): Tone {
+  if (figure === null || figure === undefined || (figure.low <= 0 && figure.high >= 0)) return 'unclear';
+  if (!MONEY_ROWS.has(key)) return 'plain';
+  return figure.mean > 0 ? 'up' : 'down';
+}
+
+/** What a seed is ordered by: the last variant less the first, or the only one's profit. */
+export function differenceOf(pnl: readonly number[]): number {
+  const [first = 0, ...others] = pnl;
+  const last = others.at(-1);
+  return last === undefined ? first : last - first;
+}
+
+/** The worst for the last variant first. */
+export function orderedSeeds({ seeds }: Pick<LabReport, 'seeds'>): LabReport['seeds'] {
+  return seeds.toSorted((one, other) => differenceOf(one.pnl) - differenceOf(other.pnl));
+}
+
+export function progressText({ runsDone, runsTotal, secondsLeft, isStopping }: RunningLab): string {
+  if (isStopping) return 'Stopping; it reports the seeds that are done.';
+  if (runsTotal === 0) return 'Starting.';
+  const left = secondsLeft === null ? '' : `, about ${formatAge(secondsLeft * 1_000)} left`;
+  return `${formatCount(runsDone)} of ${formatCount(runsTotal)} runs${left}`;
+}
+
+export type RunningLab = Extract<LabState, { readonly phase: 'running' }>;
+
+/** For the status bar; undefined: there is nothing to say. */
+export function labStatusText(lab: LabState): string | undefined {
+  switch (lab.phase) {
+    case 'idle':
+      return undefined;
+    case 'running':
+      return lab.runsTotal === 0
+        ? 'Lab'
+        : `Lab ${formatCount(lab.runsDone)} of ${formatCount(lab.runsTotal)}`;
+    case 'done':
+      return 'Lab done';
+    case 'failed':
+      return 'Lab failed';
+  }
+}

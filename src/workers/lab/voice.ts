@@ -1,0 +1,31 @@
+/** Where a lab reports: a terminal, or the process that started it. */
+import type { LabResult } from '../../contract/lab.ts';
+import type { Report } from '../../lab/comparison.ts';
+import type { RoomRuns } from '../../lab/lab.ts';
+import type { Plan } from '../../lab/plan.ts';
+import type { RoomAnswer } from '../../lab/result.ts';
+import type { RoomReport } from '../../lab/rooms.ts';
+
+export interface Voice {
+  begins(plan: Plan, pool: { readonly runsMax: number }): void;
+  progress(runsDone: number, runsTotal: number): void;
+  /** All rooms together, after the last run. */
+  rooms(reports: readonly RoomReport[]): void;
+  room(plan: Plan, runs: RoomRuns, report: Report): void;
+  /** A room without a report, or an assertion that does not hold. */
+  problem(line: string): void;
+  /** @param page path of the report of a room */
+  kept(page: string): void;
+  ends(
+    answers: readonly RoomAnswer[],
+    reports: readonly RoomReport[],
+    about: Pick<LabResult, 'command' | 'isCut'>,
+  ): void;
+}
+
+/** @returns a function: seconds left after so many of all runs; infinite before the first */
+export function stopwatch(nowMs: () => number): (runsDone: number, runsTotal: number) => number {
+  const beganMs = nowMs();
+  return (runsDone, runsTotal) =>
+    Math.ceil((((nowMs() - beganMs) / runsDone) * (runsTotal - runsDone)) / 1_000);
+}

@@ -1,0 +1,56 @@
+/** The parent starts the process of a run, and the pool learns of its messages and its end. */
+import { expect, test } from 'vitest';
+import { LabPool } from '../../src/lab/pool.ts';
+import { byParent, type ToParent } from '../../src/lab/run-starters.ts';
+import type { RunRequest } from '../../src/lab/run.ts';
+
+const REQUEST = { seed: 1 } as RunRequest;
+
+function scene(runsMax: number) {
+  const posted: ToParent[] = [];
+  let tell: (message: unknown) => void = () => {};
+  const start = byParent({
+    post: (message) => void posted.push(message),
+    onMessage: (listener) => (tell = listener),
+  });
+  return { posted, pool: new LabPool(start, runsMax), tell: (message: unknown) => tell(message) };
+}
+
+test('a result ends the process, and then the next run starts', async () => {
+  const { posted, pool, tell } = scene(1);
+  const [first, second] = [pool.run(REQUEST), pool.run({ ...REQUEST, seed: 2 })];
+  expect(posted).toEqual([
+    { type: 'start_run', run: 1 },
+    { type: 'run_request', run: 1, request: REQUEST },
+  ]);
+  tell({ type: 'run_message', run: 1, message: { second: 10 } });
+  tell({ type: 'run_message', run: 1, message: { result: { seed: 1 } } });
+  expect(posted.at(-1)).toEqual({ type: 'end_run', run: 1 });
+  tell({ type: 'run_ended', run: 1 });
+  expect(await first).toEqual({ result: { seed: 1 } });
+  await Promise.resolve();
+  expect(posted.at(-1)).toMatchObject({ type: 'run_request', run: 2 });
+  tell({ type: 'run_message', run: 2, message: { reason: 'it does not compile' } });
+  tell({ type: 'run_ended', run: 2 });
+  expect(await second).toMatchObject({ failed: { reason: 'it does not compile' } });
+});
+
+test('a process that ends without a result has used too much memory or failed; messages of strangers are ignored', async () => {
+  const { pool, tell } = scene(2);
+  const run = pool.run(REQUEST);
+  tell({ type: 'run_message', run: 9, message: { result: {} } });
+  tell({ type: 'stop' });
+  tell({ type: 'run_ended', run: 1 });
+  expect(await run).toMatchObject({ failed: { reason: expect.stringContaining('more than 512 MB') } });
+});
+
+test('closed, the pool ends what runs and starts nothing more', async () => {
+  const { posted, pool, tell } = scene(1);
+  const [first, second] = [pool.run(REQUEST), pool.run(REQUEST)];
+  pool.close();
+  expect(posted.at(-1)).toEqual({ type: 'end_run', run: 1 });
+  tell({ type: 'run_ended', run: 1 });
+  expect(await first).toMatchObject({ failed: {} });
+  expect(await second).toMatchObject({ failed: { reason: 'the lab was stopped' } });
+  expect(posted.filter(({ type }) => type === 'start_run')).toHaveLength(1);
+});
