@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MarketEvent, Trade } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
+import { playInLab } from '../support/played-in-lab.ts';
 import { Bench, type Worker } from '../support/workers.ts';
 
 /** Long enough to see trades, cancels and requotes. */
@@ -13,11 +14,13 @@ const TRADES = 40;
 const LEVELS_MIN = 10;
 
 let bench: Bench;
+let exchange: Worker;
 let ports: { orders: number; relay: number };
 
 beforeEach(async () => {
   bench = new Bench();
-  const { orders = 0, events = 0 } = await bench.exchange().ready();
+  exchange = bench.exchange();
+  const { orders = 0, events = 0 } = await exchange.ready();
   const { relay = 0 } = await bench.relay(events).ready();
   ports = { orders, relay };
 });
@@ -49,7 +52,7 @@ async function freePort(): Promise<number> {
 
 const isTrade = (event: MarketEvent): event is Trade => event.type === 'trade';
 
-test('maker, taker and random make a market: deep, two-sided, never crossed', async () => {
+test('maker, taker and random make a market: deep, two-sided, never crossed, and the same in the lab', async () => {
   const events = await bench.events(ports.relay);
   const maker = startBot('maker', '--name', 'maker');
   await events.next((event) => event.type === 'book_update' && event.snapshot && event.asks.length >= 12);
@@ -71,6 +74,10 @@ test('maker, taker and random make a market: deep, two-sided, never crossed', as
   expect([...accounts].sort()).toEqual(['maker', 'random', 'taker']);
   expect(Math.min(...depths)).toBeGreaterThanOrEqual(LEVELS_MIN);
   expect(await Promise.all(bots.map((bot) => bot.stop()))).toEqual([0, 0, 0]);
+  expect(await exchange.stop()).toBe(0);
+  const { recorded, played } = playInLab(join(bench.folder, 'session'));
+  expect(played).toEqual(recorded);
+  expect(played.length).toBeGreaterThanOrEqual(TRADES);
 });
 
 test('a bot that stops cancels its orders', async () => {
