@@ -9,6 +9,7 @@ import {
   historyUrl,
   parseHistory,
   type CandleInterval,
+  type CandlePrice,
   type HistoryAnswer,
   type HistoryCandle,
   type HistoryPath,
@@ -69,10 +70,14 @@ export interface PastIncidents {
   readonly liquidations: HistoryAnswer<'liquidations'>['liquidations'];
   readonly phases: HistoryAnswer<'phases'>['phases'];
   readonly roomEvents: HistoryAnswer<'room'>['roomEvents'];
+  /** Of the mid price. */
+  readonly mids: readonly PastCandles[];
   readonly depth: readonly (DepthPast & { readonly symbol: string })[];
 }
 
 export interface PastIncidentsWanted extends Pick<PastWanted, 'relay' | 'from'> {
+  /** Of the mid price. */
+  readonly candles: PastWanted['candles'];
   readonly liquidations: number;
   /** Of their depth. */
   readonly symbols: readonly string[];
@@ -108,6 +113,7 @@ export function readIncidents(
     if (!isFar(reach, from)) return 'later';
     const { phases } = await ask('phases', { limit: HISTORY_LIMIT.max });
     const { roomEvents } = await ask('room', { limit: HISTORY_LIMIT.max });
+    const mids = await candlesFrom(ask, wanted.candles, 'mid');
     const depth: PastIncidents['depth'][number][] = [];
     for (const symbol of symbols)
       for (const interval of DEPTH_INTERVALS) {
@@ -115,7 +121,7 @@ export function readIncidents(
         const columnMs = CANDLE_SECONDS[interval] * MS_PER_SECOND;
         depth.push({ symbol, columnMs, columns: unpackColumns(answer) });
       }
-    return { epoch: from.epoch, liquidations, phases, roomEvents, depth };
+    return { epoch: from.epoch, liquidations, phases, roomEvents, mids, depth };
   });
 }
 
@@ -160,13 +166,7 @@ async function pastFrom(wanted: PastWanted, ask: Ask): Promise<Past | 'later'> {
   const { from } = wanted;
   const trades = await ask('trades', { limit: wanted.trades });
   if (!isFar(trades, from)) return 'later';
-  const candles = await Promise.all(
-    wanted.candles.map(async ({ symbol, interval, limit }): Promise<PastCandles> => {
-      const answer = await ask('candles', { symbol, interval, limit });
-      const { tradeId } = answer;
-      return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: answer.candles.map(barOf) };
-    }),
-  );
+  const candles = await candlesFrom(ask, wanted.candles, 'trades');
   const { equity } = wanted;
   return {
     epoch: from.epoch,
@@ -174,6 +174,21 @@ async function pastFrom(wanted: PastWanted, ask: Ask): Promise<Past | 'later'> {
     candles,
     ...(equity !== undefined && { equity: await ask('equity', { limit: equity }) }),
   };
+}
+
+function candlesFrom(
+  ask: Ask,
+  wanted: PastWanted['candles'],
+  price: CandlePrice,
+): Promise<readonly PastCandles[]> {
+  return Promise.all(
+    wanted.map(async ({ symbol, interval, limit }): Promise<PastCandles> => {
+      // An older service knows no other candles.
+      const query = { symbol, interval, limit, ...(price === 'mid' && { price }) };
+      const { tradeId, candles } = await ask('candles', query);
+      return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: candles.map(barOf) };
+    }),
+  );
 }
 
 class NoAnswer extends Error {

@@ -23,6 +23,10 @@ export const CANDLE_SECONDS = {
 export type CandleInterval = keyof typeof CANDLE_SECONDS;
 export const CANDLE_INTERVALS = Object.keys(CANDLE_SECONDS) as readonly CandleInterval[];
 
+/** What candles are of. */
+export const CANDLE_PRICES = ['trades', 'mid'] as const;
+export type CandlePrice = (typeof CANDLE_PRICES)[number];
+
 /** Lengths of columns of depth, each with the number of columns that the service keeps: 10 minutes and 4 hours. */
 export const DEPTH_COLUMNS = { '1s': 600, '15s': 960 } as const;
 export type DepthInterval = keyof typeof DEPTH_COLUMNS;
@@ -52,7 +56,9 @@ const candlesSchema = z.object({
   ...reach,
   symbol: z.string(),
   interval: z.enum(CANDLE_INTERVALS as [CandleInterval, ...CandleInterval[]]),
-  /** Oldest first; none for a stretch without trades. */
+  /** Absent: an older service, which has those of trades. */
+  price: z.enum(CANDLE_PRICES).optional(),
+  /** Oldest first; none for a stretch without trades, or without a change of the mid price. */
   candles: z.array(candleSchema),
 });
 const tradesSchema = z.object({ ...reach, trades: z.array(tradeSchema) });

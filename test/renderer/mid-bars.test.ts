@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Level } from '../../src/contract/events.ts';
 import { BarBook } from '../../src/renderer/feed/bars.ts';
-import { MidBars, midOf } from '../../src/renderer/feed/mid-bars.ts';
+import { midOf } from '../../src/contract/mid-price.ts';
+import { MidBars } from '../../src/renderer/feed/mid-bars.ts';
 
 const SECOND = 1_000_000;
 const book = (bid: number, ask: number): ReadonlyMap<string, { bids: Level[]; asks: Level[] }> =>
@@ -62,5 +63,24 @@ test('the past and a time away have the candles of trades; the rest keeps those 
     [10, 100, 5],
     [15, 70, 1],
     [20, 110, 1],
+  ]);
+});
+
+test('the service’s candles of the mid price replace all but the newest, which the window continues', () => {
+  const bars = new MidBars();
+  bars.add([], book(99, 101), 12 * SECOND);
+  bars.add([trade(13, 101)], book(97, 99), 13 * SECOND);
+  bars.add([], book(103, 105), 15 * SECOND);
+  const past = (time: number, price: number, volume: number) =>
+    ({ time, open: price, high: price + 5, low: price, close: price + 1, volume }) as const;
+  bars.restoreMids([
+    { symbol: 'A', seconds: 5, tradeId: 3, bars: [past(0, 80, 2), past(5, 90, 3), past(10, 97.5, 9)] },
+    { symbol: 'A', seconds: 60, tradeId: 3, bars: [] },
+  ]);
+  expect(bars.series('A', 5)?.bars).toEqual([
+    past(0, 80, 2),
+    past(5, 90, 3),
+    { time: 10, open: 97.5, high: 102.5, low: 97.5, close: 98, volume: 1 },
+    { time: 15, open: 104, high: 104, low: 104, close: 104, volume: 0 },
   ]);
 });

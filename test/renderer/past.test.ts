@@ -80,7 +80,7 @@ function heatOf({ market: { depth } }: Feed) {
   return depth.get(market.instrument.symbol)?.segments(0, Infinity, 2_000_000)[0]?.tier;
 }
 
-function pastOf({ market: { replica, bars, histories, tradeHistory, phases, roomNotes } }: Feed) {
+function pastOf({ market: { replica, bars, midBars, histories, tradeHistory, phases, roomNotes } }: Feed) {
   const [symbol = ''] = replica.markets.keys();
   return {
     trades: replica.trades.slice(-500),
@@ -89,6 +89,11 @@ function pastOf({ market: { replica, bars, histories, tradeHistory, phases, room
     roomNotes,
     bars: INTERVALS.map(({ seconds }) =>
       bars
+        .series(symbol, seconds)
+        ?.bars.map((bar) => ({ ...bar, volume: Number(bar.volume.toPrecision(12)) })),
+    ),
+    mids: INTERVALS.map(({ seconds }) =>
+      midBars
         .series(symbol, seconds)
         ?.bars.map((bar) => ({ ...bar, volume: Number(bar.volume.toPrecision(12)) })),
     ),

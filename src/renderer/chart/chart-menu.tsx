@@ -1,6 +1,6 @@
 /** What the chart draws: a menu beside the candle lengths. */
 import { SlidersHorizontal } from 'lucide-react';
-import type { CandlePrice } from '../feed/mid-bars.ts';
+import type { CandlePrice } from '../../contract/history.ts';
 import { LAYER_GROUPS, MORE_LAYERS } from './chart-layers.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 

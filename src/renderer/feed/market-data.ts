@@ -1,6 +1,7 @@
 /** The market that one relay publishes: a replica, and the histories that the replica does not keep. */
 import type { BarSeries } from '../../contract/bars.ts';
 import type { RoomNote, Trade } from '../../contract/events.ts';
+import type { CandlePrice } from '../../contract/history.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Past, PastIncidents } from '../../contract/history-reader.ts';
@@ -11,7 +12,7 @@ import { Histories } from '../../contract/histories.ts';
 import { unpackEvents } from './packed-events.ts';
 import type { Digest, DigestPart } from './source-messages.ts';
 import { LargeTrades } from './large-trades.ts';
-import { MidBars, type CandlePrice } from './mid-bars.ts';
+import { MidBars } from './mid-bars.ts';
 import { PhaseHistory } from './phase-history.ts';
 import { MARKET_TOPICS, TOPIC_OF, type Topic } from './topics.ts';
 import { barsBefore, FlowBook } from './trade-flow.ts';
@@ -111,11 +112,19 @@ export class MarketData {
   }
 
   /** @returns the topics that changed */
-  restoreIncidents({ epoch, liquidations, phases, roomEvents, depth }: PastIncidents): readonly Topic[] {
+  restoreIncidents({
+    epoch,
+    liquidations,
+    phases,
+    roomEvents,
+    mids,
+    depth,
+  }: PastIncidents): readonly Topic[] {
     if (epoch !== this.#epoch) return [];
     this.replica.addPast([], liquidations);
     this.phases.restore(phases);
     this.#roomNotes.merge(roomEvents);
+    this.midBars.restoreMids(mids);
     for (const symbol of new Set(depth.map((one) => one.symbol)))
       this.depth.restore(
         symbol,

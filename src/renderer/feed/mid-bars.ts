@@ -3,32 +3,24 @@
  *
  * 1. A book with both sides, and the bid below the ask, has a mid price; each change of it counts.
  * 2. A trade adds its volume at the mid price before it, else at the one after it, else at its own price.
- * 3. The past has no books, so its candles are those of trades.
+ * 3. The past comes from the history service. Where that had no book either, candles are those of trades.
  */
 import { BarSeries, type Bar } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 import type { PastCandles } from '../../contract/history-reader.ts';
-import type { MarketView } from '../../contract/replica.ts';
+import { midOf, type BestPrices } from '../../contract/mid-price.ts';
 import { BarBook, type IntervalSeconds } from './bars.ts';
 
-/** What candles are of. */
-export type CandlePrice = 'mid' | 'trades';
-
-type Book = Pick<MarketView, 'bids' | 'asks'>;
 type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
-
-/** Undefined: a side is empty, or the book is crossed, as in a call auction. */
-export function midOf({ bids, asks }: Book): number | undefined {
-  const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
-  return bid === undefined || ask === undefined || bid >= ask ? undefined : (bid + ask) / 2;
-}
 
 export class MidBars {
   readonly #book = new BarBook();
+  /** Without the candles of trades, while those of the mid price may come; null: they have come. */
+  #own: BarBook | null = null;
   readonly #mids = new Map<string, number>();
 
   /** @param markets after the trades @param time of the newest event, microseconds since the Unix epoch */
-  add(trades: readonly TradeOfSymbol[], markets: ReadonlyMap<string, Book>, time: number): void {
+  add(trades: readonly TradeOfSymbol[], markets: ReadonlyMap<string, BestPrices>, time: number): void {
     const ticks = trades.map((trade) => ({
       ...trade,
       price: this.#priceAt(trade, markets.get(trade.symbol)),
@@ -41,22 +33,42 @@ export class MidBars {
         ticks.push({ symbol, price: mid, quantity: 0, time });
       }
     }
-    if (ticks.length > 0) this.#book.addAll(ticks);
+    if (ticks.length === 0) return;
+    this.#book.addAll(ticks);
+    this.#own?.addAll(ticks);
   }
 
   /** The first trades of a window have no mid price before them. */
-  #priceAt({ symbol, price }: TradeOfSymbol, market: Book | undefined): number {
+  #priceAt({ symbol, price }: TradeOfSymbol, market: BestPrices | undefined): number {
     return this.#mids.get(symbol) ?? (market && midOf(market)) ?? price;
   }
 
   /** Put the past before the candles of this window. @param trades the restored candles of trades */
   restore(past: readonly PastCandles[], trades: BarBook): void {
+    this.#own = new BarBook();
     for (const { symbol, seconds } of past) {
       const interval = seconds as IntervalSeconds;
       const traded = trades.series(symbol, interval)?.bars ?? [];
       const own = this.#book.series(symbol, interval)?.bars ?? [];
+      this.#own.replace(symbol, interval, new BarSeries(seconds, own));
       this.#book.replace(symbol, interval, new BarSeries(seconds, joined(traded, own)));
     }
+  }
+
+  /** The service saw every change of the book, so its candles replace all but the newest, which this window continues. */
+  restoreMids(past: readonly PastCandles[]): void {
+    for (const { symbol, seconds, bars } of past) {
+      const [first, newest] = [bars[0], bars.at(-1)];
+      if (first === undefined || newest === undefined) continue;
+      const interval = seconds as IntervalSeconds;
+      const known = this.#book.series(symbol, interval)?.bars ?? [];
+      const own = (this.#own ?? this.#book).series(symbol, interval)?.bars;
+      const before = known.filter(({ time }) => time < first.time);
+      const after = known.filter(({ time }) => time > newest.time);
+      const all = [...before, ...bars.slice(0, -1), continued(newest, own, known), ...after];
+      this.#book.replace(symbol, interval, new BarSeries(seconds, all));
+    }
+    this.#own = null;
   }
 
   series(symbol: string, seconds: IntervalSeconds): BarSeries | undefined {
@@ -65,6 +77,7 @@ export class MidBars {
 
   clear(): void {
     this.#book.clear();
+    this.#own = null;
     this.#mids.clear();
   }
 }
@@ -77,4 +90,13 @@ function joined(traded: readonly Bar[], own: readonly Bar[]): readonly Bar[] {
     if (bar.volume > 0 || volume === 0) bars.set(bar.time, { ...bar, volume });
   }
   return [...bars.values()].sort((one, other) => one.time - other.time);
+}
+
+/** @param own candles of the mid price @param known candles with the whole volume */
+function continued(past: Bar, own: readonly Bar[] | undefined, known: readonly Bar[]): Bar {
+  const mine = own?.find(({ time }) => time === past.time);
+  const volume = known.find(({ time }) => time === past.time)?.volume ?? past.volume;
+  if (mine === undefined) return { ...past, volume };
+  const [high, low] = [Math.max(past.high, mine.high), Math.min(past.low, mine.low)];
+  return { ...past, high, low, close: mine.close, volume };
 }

@@ -15,11 +15,8 @@ const intervals = CANDLE_INTERVALS.filter((interval) =>
   INTERVALS.some(({ seconds }) => seconds === CANDLE_SECONDS[interval]),
 );
 
-/** Candles of the first DEPTH_MARKETS_MAX instruments: the past must not take minutes on a slow network. */
 export function pastOf(relay: string, { epoch, seq, instruments }: ExchangeStatus): PastWanted {
-  const candles = instruments
-    .slice(0, DEPTH_MARKETS_MAX)
-    .flatMap(({ symbol }) => intervals.map((interval) => ({ symbol, interval, limit: BARS_MAX })));
+  const candles = candlesOf(instruments);
   return {
     relay,
     from: { epoch, seq },
@@ -31,5 +28,13 @@ export function pastOf(relay: string, { epoch, seq, instruments }: ExchangeStatu
 
 export function incidentsOf(relay: string, { epoch, seq, instruments }: ExchangeStatus): PastIncidentsWanted {
   const symbols = instruments.slice(0, DEPTH_MARKETS_MAX).map(({ symbol }) => symbol);
-  return { relay, from: { epoch, seq }, liquidations: LIQUIDATIONS_MAX, symbols };
+  const candles = candlesOf(instruments);
+  return { relay, from: { epoch, seq }, liquidations: LIQUIDATIONS_MAX, candles, symbols };
+}
+
+/** Of the first DEPTH_MARKETS_MAX instruments: the past must not take minutes on a slow network. */
+function candlesOf(instruments: ExchangeStatus['instruments']): PastWanted['candles'] {
+  return instruments
+    .slice(0, DEPTH_MARKETS_MAX)
+    .flatMap(({ symbol }) => intervals.map((interval) => ({ symbol, interval, limit: BARS_MAX })));
 }

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
-import type { CandlePrice } from '../feed/mid-bars.ts';
+import type { CandlePrice } from '../../contract/history.ts';
 import { BOARD_PATH } from '../../contract/protocol.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
 import type { HeatCutoffs } from '../chart/heat-cutoffs.ts';

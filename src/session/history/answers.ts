@@ -1,6 +1,7 @@
 /** The answers to requests for the history. Every mistake in a request has a code and a sentence. */
 import {
   CANDLE_INTERVALS,
+  CANDLE_PRICES,
   DEPTH_INTERVALS,
   HISTORY_LIMIT,
   HISTORY_ROOT,
@@ -40,7 +41,7 @@ class Refusal extends Error {
 const SPAN = ['from', 'to', 'limit'];
 /** Parameters beside `token`. */
 const PARAMETERS: Readonly<Record<HistoryPath, readonly string[]>> = {
-  candles: ['symbol', 'interval', ...SPAN],
+  candles: ['symbol', 'interval', 'price', ...SPAN],
   trades: ['symbol', ...SPAN],
   liquidations: ['symbol', 'account', ...SPAN],
   fills: ['account', 'symbol', ...SPAN],
@@ -56,9 +57,16 @@ const ANSWERS: {
 } = {
   candles: (history, query) => {
     const symbol = required(query, 'symbol');
-    const interval = oneOf(CANDLE_INTERVALS, query);
-    const series = history.candles(symbolIn(history, symbol), interval);
-    return { ...history.reach, symbol, interval, candles: [...(series?.between(spanIn(query)) ?? [])] };
+    const interval = oneOf('interval', CANDLE_INTERVALS, query);
+    const price = query.has('price') ? oneOf('price', CANDLE_PRICES, query) : 'trades';
+    const series = history.candles(symbolIn(history, symbol), interval, price);
+    return {
+      ...history.reach,
+      symbol,
+      interval,
+      price,
+      candles: [...(series?.between(spanIn(query)) ?? [])],
+    };
   },
   trades: (history, query) => ({
     ...history.reach,
@@ -94,7 +102,7 @@ const ANSWERS: {
   },
   depth: (history, query) => {
     const symbol = symbolIn(history, required(query, 'symbol'));
-    const interval = oneOf(DEPTH_INTERVALS, query);
+    const interval = oneOf('interval', DEPTH_INTERVALS, query);
     const depth = history.depth(symbol);
     const { tickSize = 0, lotSize = 0 } = depth?.instrument ?? {};
     const columns = depth === undefined ? [] : columnsOf(depth, interval, spanIn(query));
@@ -175,10 +183,10 @@ function required(query: URLSearchParams, name: string): string {
   return value;
 }
 
-function oneOf<Interval extends string>(intervals: readonly Interval[], query: URLSearchParams): Interval {
-  const given = required(query, 'interval') as Interval;
-  if (intervals.includes(given)) return given;
-  throw bad(`interval must be one of ${intervals.join(', ')}; got '${given}'.`);
+function oneOf<Word extends string>(name: string, words: readonly Word[], query: URLSearchParams): Word {
+  const given = required(query, name) as Word;
+  if (words.includes(given)) return given;
+  throw bad(`${name} must be one of ${words.join(', ')}; got '${given}'.`);
 }
 
 function columnsOf(depth: DepthLog, interval: DepthInterval, { from, to, limit }: Span): DepthColumns {

@@ -8,6 +8,7 @@ import {
   type DepthInterval,
 } from '../../contract/history.ts';
 import type { Instrument } from '../../contract/instrument.ts';
+import { midOf } from '../../contract/mid-price.ts';
 import { PriceLevels } from '../../contract/price-levels.ts';
 
 const TRADES_MAX = 100_000;
@@ -30,6 +31,11 @@ export class DepthLog {
         return [interval, new DepthTier({ columnMs, columns: DEPTH_COLUMNS[interval] })];
       }),
     ) as Record<DepthInterval, DepthTier>;
+  }
+
+  /** Undefined: there is none now. */
+  get mid(): number | undefined {
+    return midOf({ bids: this.#bids.all, asks: this.#asks.all });
   }
 
   tier(interval: DepthInterval): DepthTier {

@@ -12,6 +12,7 @@ import {
   CANDLE_INTERVALS,
   CANDLE_SECONDS,
   type AccountHistory,
+  type CandlePrice,
   type CandleInterval,
   type HistoryReach,
 } from '../../contract/history.ts';
@@ -26,6 +27,8 @@ import { TradeLog } from './trade-log.ts';
 export const LIQUIDATIONS_MAX = 10_000;
 export const PHASES_MAX = 10_000;
 export const ROOM_EVENTS_MAX = 1_000;
+/** Of each interval. */
+const MID_CANDLES_MAX = 10_000;
 
 type Candles = ReadonlyMap<CandleInterval, CandleSeries>;
 
@@ -87,6 +90,10 @@ export interface MarketHistoryParts {
 export class MarketHistory {
   readonly trades: TradeLog;
   readonly #candles = new Map<string, Candles>();
+  /** Of the mid price; where there is no book, of trades. */
+  readonly #midCandles = new Map<string, Candles>();
+  /** As of the newest sample. */
+  readonly #mids = new Map<string, number>();
   readonly #depths = new Map<string, DepthLog>();
   #histories = new Histories();
   #incidents: Incidents;
@@ -123,9 +130,9 @@ export class MarketHistory {
     return [...this.#candles.keys()];
   }
 
-  /** @returns undefined: there is no such instrument */
-  candles(symbol: string, interval: CandleInterval): CandleSeries | undefined {
-    return this.#candles.get(symbol)?.get(interval);
+  /** @returns undefined: there is no such instrument, or it is one of those without mid prices */
+  candles(symbol: string, interval: CandleInterval, price: CandlePrice = 'trades'): CandleSeries | undefined {
+    return (price === 'mid' ? this.#midCandles : this.#candles).get(symbol)?.get(interval);
   }
 
   /** @returns undefined: there is no such instrument, or it is one of those without */
@@ -144,10 +151,14 @@ export class MarketHistory {
   begin(status: ExchangeStatus): Incidents {
     if (this.#epoch !== null && status.epoch !== this.#epoch) this.#forget();
     this.open(status);
+    this.#mids.clear();
     for (const instrument of status.instruments.slice(0, DEPTH_MARKETS_MAX)) {
       const known = this.#depths.get(instrument.symbol);
-      if (known === undefined) this.#depths.set(instrument.symbol, new DepthLog(instrument));
-      else known.begin();
+      if (known !== undefined) known.begin();
+      else {
+        this.#depths.set(instrument.symbol, new DepthLog(instrument));
+        this.#midCandles.set(instrument.symbol, emptyCandles(MID_CANDLES_MAX));
+      }
     }
     return new Incidents(this.#incidents.orders.begin());
   }
@@ -156,11 +167,7 @@ export class MarketHistory {
   open(status: ExchangeStatus): void {
     this.#epoch = status.epoch;
     for (const { symbol } of status.instruments) {
-      if (this.#candles.has(symbol)) continue;
-      this.#candles.set(
-        symbol,
-        new Map(CANDLE_INTERVALS.map((interval) => [interval, new CandleSeries(CANDLE_SECONDS[interval])])),
-      );
+      if (!this.#candles.has(symbol)) this.#candles.set(symbol, emptyCandles());
     }
     this.#status(status);
   }
@@ -174,7 +181,10 @@ export class MarketHistory {
 
   /** Keep the books as they are. @param micros time of the newest event */
   sampleDepth(micros: number): void {
-    for (const depth of this.#depths.values()) depth.sample(micros);
+    for (const [symbol, depth] of this.#depths) {
+      depth.sample(micros);
+      this.#sampleMid(symbol, depth.mid, micros);
+    }
   }
 
   /** An event of which the incidents know already, or need not know. */
@@ -194,6 +204,9 @@ export class MarketHistory {
     this.#tradeId = trade.tradeId;
     this.trades.add(trade);
     for (const series of this.#candles.get(trade.symbol)?.values() ?? []) series.add(trade);
+    const { time, quantity, symbol } = trade;
+    const price = this.#mids.get(symbol) ?? trade.price;
+    for (const series of this.#midCandles.get(symbol)?.values() ?? []) series.add({ time, price, quantity });
     this.#histories.add(trade);
   }
 
@@ -212,6 +225,14 @@ export class MarketHistory {
     return seq <= this.#seq && time <= this.#time;
   }
 
+  #sampleMid(symbol: string, mid: number | undefined, time: number): void {
+    if (mid === this.#mids.get(symbol)) return;
+    if (mid === undefined) return void this.#mids.delete(symbol);
+    this.#mids.set(symbol, mid);
+    for (const series of this.#midCandles.get(symbol)?.values() ?? [])
+      series.add({ time, price: mid, quantity: 0 });
+  }
+
   #status(status: ExchangeStatus): void {
     this.#histories.add(status);
     if (status.roomEvents !== undefined) this.#incidents.room.merge(status.roomEvents);
@@ -221,10 +242,18 @@ export class MarketHistory {
     this.trades.clear();
     this.#candles.clear();
     this.#depths.clear();
+    this.#midCandles.clear();
+    this.#mids.clear();
     this.#histories = new Histories();
     this.#incidents = new Incidents();
     this.#seq = 0;
     this.#tradeId = 0;
     this.#missing = 0;
   }
+}
+
+function emptyCandles(max?: number): Candles {
+  return new Map(
+    CANDLE_INTERVALS.map((interval) => [interval, new CandleSeries(CANDLE_SECONDS[interval], max)]),
+  );
 }

@@ -115,6 +115,7 @@ const MISTAKES = [
     400,
     "interval must be one of 1s, 5s, 15s, 1m, 5m, 15m, 1h, 1d; got '7s'.",
   ],
+  ['candles', 'symbol=BTC-USD&interval=1m&price=last', 400, "price must be one of trades, mid; got 'last'."],
   ['candles', 'symbol=DOGE&interval=1m', 404, "There is no instrument 'DOGE'; there are BTC-USD, ETH-USD."],
   ['trades', 'limit=0', 400, "limit must be a whole number from 1 to 10000; got '0'."],
   [

@@ -1,0 +1,14 @@
+/** The price between the best bid and the best ask. */
+import type { Level } from './events.ts';
+
+/** The levels of both sides, best first. */
+export interface BestPrices {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+/** Undefined: a side is empty, or the book is crossed, as in a call auction. */
+export function midOf({ bids, asks }: BestPrices): number | undefined {
+  const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
+  return bid === undefined || ask === undefined || bid >= ask ? undefined : (bid + ask) / 2;
+}
