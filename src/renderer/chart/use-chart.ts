@@ -55,7 +55,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     view.onDoubleClick(() => view.reset());
     const showBar = () => {
       const text = legendOf(view.readBar, feed.market, { symbol, tickSize, lotSize }, interval);
-      if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(text);
+      if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(...unbroken(text));
     };
     view.onPoint(showBar);
     const draw = () => {
@@ -98,6 +98,15 @@ function keepDeltaShare(view: ChartView): () => void {
   };
   addEventListener('pointerup', keep);
   return () => removeEventListener('pointerup', keep);
+}
+
+/** Each figure with its letter in an element. */
+function unbroken(text: string): readonly (Node | string)[] {
+  return text.split('  ').flatMap((figure, index) => {
+    const span = document.createElement('span');
+    span.textContent = figure;
+    return index === 0 ? [span] : ['  ', span];
+  });
 }
 
 type Grid = Pick<Instrument, 'symbol' | 'tickSize' | 'lotSize'>;
