@@ -3,6 +3,7 @@ import { ExplainPanel } from './explain/explain-panel.tsx';
 import { useSilenceWatch } from './feed/relay-state.ts';
 import { useFreshness } from './feed/use-feed.ts';
 import { Board } from './board/board.tsx';
+import { useAlerts } from './chart/use-alerts.ts';
 import { CommandPalette } from './commands/command-palette.tsx';
 import { KeyMap } from './dialogs/key-map.tsx';
 import { LabDialog } from './lab/lab-dialog.tsx';
@@ -25,6 +26,7 @@ export function App() {
   useFollowedRelay();
   useKeys();
   useSilenceWatch();
+  useAlerts();
   const freshness = useFreshness();
   const isBoard = useUi((ui) => ui.boardOpen);
   return (

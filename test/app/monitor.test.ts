@@ -291,6 +291,37 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     await page.getByRole('button', { name: '5s', exact: true }).click();
   });
 
+  test('a line and a price alert are drawn; the alert fires once, and the line stays with the session', async () => {
+    const { page } = app;
+    const { tickSize } = DEFAULT_INSTRUMENT;
+    const last = (await state()).trades.at(-1)?.price ?? 0;
+    await page.keyboard.press('l');
+    await page.getByTestId('draw-hint').waitFor();
+    await page.locator('.chart-canvas').click({ position: { x: 120, y: 120 } });
+    await expect.poll(() => page.getByTestId('draw-hint').count()).toBe(0);
+    await page.getByTestId('draw-menu-button').click();
+    await page.getByTestId('draw-price').fill(String(last - tickSize));
+    await page.getByTestId('draw-alert').click();
+    const shown = page.getByTestId('drawing');
+    await expect.poll(() => shown.count()).toBe(2);
+    expect(await shown.last().textContent()).toBe(`alert ${formatPrice(last - tickSize, tickSize)}`);
+    const notice = page.locator('[data-kind=alert]');
+    for (let turn = 0; (await notice.count()) === 0; turn += 1) {
+      expect(turn).toBeLessThan(100);
+      for (let step = 0; step < 20; step += 1) relay.step();
+      while ((await state()).seq < relay.market.seq);
+    }
+    expect(await notice.getAttribute('role')).toBe('alert');
+    expect(await notice.textContent()).toContain('BTC-USD fell to');
+    await expect.poll(() => shown.count()).toBe(1);
+    expect(await page.evaluate(() => localStorage.getItem('botpit-drawings'))).toContain('"kind":"line"');
+    await page.getByRole('button', { name: 'Remove all' }).click();
+    await expect.poll(() => shown.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await notice.getByRole('button', { name: 'Dismiss' }).click();
+    await expect.poll(() => notice.count()).toBe(0);
+  });
+
   test('the arrow keys move from trade to trade, beyond the visible rows', async () => {
     const { page } = app;
     for (let step = 0; step < 120; step += 1) relay.step();

@@ -9,6 +9,7 @@ export interface ChartColors {
   readonly mark: string;
   readonly liquidation: string;
   readonly vwap: string;
+  readonly drawing: string;
   readonly buyFaint: string;
   readonly sellFaint: string;
   /** From no depth to a wall. */
@@ -29,6 +30,7 @@ export function readChartColors(): ChartColors {
     mark: read('--mark'),
     liquidation: read('--liquidation'),
     vwap: read('--line-6'),
+    drawing: read('--focus'),
     buyFaint: `${buy}59`,
     sellFaint: `${sell}59`,
     heat: ['--heat-0', '--heat-1', '--heat-2', '--heat-3', '--heat-4'].map(read),

@@ -1,12 +1,14 @@
 import './chart-panel.css';
 import './heat-legend.css';
-import type { RefObject } from 'react';
+import { useEffect, type RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
+import { DrawMenu } from './draw-menu.tsx';
+import { startDrawing, TOOL_HINTS } from './drawing-tools.ts';
 import { ChartMenu } from './chart-menu.tsx';
 import { CHART_LAYERS } from './chart-layers.ts';
 import { HeatLegend } from './heat-legend.tsx';
@@ -16,7 +18,7 @@ import { useChart } from './use-chart.ts';
 export function ChartPanel() {
   const market = useMarket();
   return (
-    <PanelFrame id="chart" actions={<ChartActions />}>
+    <PanelFrame id="chart" actions={<ChartActions instrument={market?.instrument} />}>
       {market === undefined ? <PitStateMessage /> : <ChosenChart instrument={market.instrument} />}
     </PanelFrame>
   );
@@ -31,11 +33,12 @@ function ChosenChart({ instrument }: { readonly instrument: Instrument }) {
   return <CandleChart key={key} instrument={instrument} interval={interval} />;
 }
 
-function ChartActions() {
+function ChartActions({ instrument }: { readonly instrument: Instrument | undefined }) {
   return (
     <>
       <LayerPicker />
       <IntervalPicker />
+      {instrument !== undefined && <DrawMenu symbol={instrument.symbol} tickSize={instrument.tickSize} />}
       <ChartMenu />
     </>
   );
@@ -89,10 +92,11 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
   const isConnected = useConnection().phase === 'connected';
   const price = useUi((ui) => ui.candlePrice);
   const hasBars = useFeedValue(({ market }) => market.candles(price, symbol, interval) !== undefined);
+  const tool = useTool();
   const { containerRef, legendRef, overviewRef, isFollowing, followLive } = useChart(instrument, interval);
   return (
     <>
-      <div className="chart">
+      <div className="chart" data-tool={tool}>
         <div
           ref={containerRef}
           id="chart-canvas"
@@ -108,6 +112,11 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
           data-testid="chart-legend"
         />
         <HeatLegend instrument={instrument} />
+        {tool !== undefined && (
+          <p className="chart-hint" role="status" data-testid="draw-hint">
+            {TOOL_HINTS[tool]}
+          </p>
+        )}
         {!hasBars && (
           <p className="panel-note">
             {isConnected ? 'Waiting for the first trade of' : 'No trade of'} {symbol}
@@ -118,6 +127,20 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
       <Overview rootRef={overviewRef} />
     </>
   );
+}
+
+/** The tool in the user's hand, which Escape puts away. */
+function useTool() {
+  const tool = useUi((ui) => ui.tool) ?? undefined;
+  useEffect(() => {
+    if (tool === undefined) return undefined;
+    const cancel = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') startDrawing(null);
+    };
+    addEventListener('keydown', cancel);
+    return () => removeEventListener('keydown', cancel);
+  }, [tool]);
+  return tool;
 }
 
 function Overview({ rootRef }: { readonly rootRef: RefObject<HTMLDivElement | null> }) {

@@ -33,6 +33,8 @@ import { MarketLayer, type ChartGrid, type LayerContent } from './market-layer.t
 
 /** A larger difference between the chart's spacing and the last one that was set is the user's zoom. */
 const ZOOM_SHARE = 0.02;
+/** A pointer that moves farther drags. */
+const CLICK_PX = 4;
 
 export class ChartView {
   readonly #chart: IChartApi;
@@ -106,6 +108,21 @@ export class ChartView {
   /** A double click on the candles. */
   onDoubleClick(listener: () => void): void {
     this.#chart.subscribeDblClick(listener);
+  }
+
+  /** A click on the candles, with the price there. */
+  onClick(listener: (price: number) => void): void {
+    // The library swallows the second of two quick clicks, even at another place.
+    const element = this.#chart.chartElement();
+    let [downX, downY] = [0, 0];
+    element.addEventListener('pointerdown', ({ clientX, clientY }) => ([downX, downY] = [clientX, clientY]));
+    element.addEventListener('click', ({ clientX, clientY }) => {
+      if (Math.hypot(clientX - downX, clientY - downY) > CLICK_PX) return;
+      const { left, top } = element.getBoundingClientRect();
+      const { width, height } = this.#chart.paneSize(0);
+      const price = this.#candles.coordinateToPrice(clientY - top);
+      if (clientX - left < width && clientY - top < height && price !== null) listener(price);
+    });
   }
 
   get bars(): readonly Bar[] {

@@ -21,6 +21,8 @@ import type { VolumeProfile } from '../feed/volume-profile.ts';
 import { formatPrice } from '../format/numbers.ts';
 import type { BotEvent } from '../pit/bot-history.ts';
 import type { ChartColors } from './chart-colors.ts';
+import { drawDrawings } from './drawing-lines.ts';
+import type { PricedDrawing } from './drawings.ts';
 import { drawEdgeLabels, edgeLabels, type PriceMark } from './edge-labels.ts';
 import { HeatCanvas } from './heat-canvas.ts';
 import { usualCutoffs, type HeatCutoffs } from './heat-cutoffs.ts';
@@ -57,6 +59,7 @@ export interface LayerContent {
   /** The space between the best prices. */
   readonly spread: boolean;
   readonly profile: VolumeProfile | undefined;
+  readonly drawings: readonly PricedDrawing[];
   /** Prices across the chart; hidden ones are named at its edge. */
   readonly lines: readonly PriceMark[];
 }
@@ -100,6 +103,7 @@ const EMPTY: LayerContent = {
   markLine: false,
   spread: false,
   profile: undefined,
+  drawings: [],
   lines: [],
 };
 
@@ -181,6 +185,8 @@ export class MarketLayer implements ISeriesPrimitive {
       const { from, to, microsPerPixel } = scales;
       const segments = depth?.segments(from, to, microsPerPixel * DOT_PX) ?? [];
       if (dots) drawDots(context, scales, segments, this.#colors);
+      const { tickSize } = this.#grid;
+      drawDrawings(context, scales, this.#content.drawings, { colors: this.#colors, tickSize });
       drawFills(context, scales, fills, this.#colors);
       drawPhaseNames(context, scales, phases, this.#colors);
       drawRoomMarks(context, scales, roomMarks, this.#colors);

@@ -7,11 +7,14 @@ import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
 import { useBotHistory } from '../pit/bot-history.ts';
+import { usePitStore } from '../pit/pit-store.ts';
 import { setUi, useUi, type Ui } from '../ui/ui-store.ts';
 import { barText, flowTexts } from './bar-text.ts';
 import type { ChartLayerId } from './chart-layers.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
+import { DrawingPen } from './drawing-pen.ts';
+import { drawingsOf, sessionOf, useDrawings, type PricedDrawing } from './drawings.ts';
 import { onLiveRequest } from './live-requests.ts';
 import { OverviewStrip } from './overview-strip.ts';
 import { markOf, type LiquidationMark } from './liquidation-marks.ts';
@@ -35,6 +38,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
   // One by one: after a lost connection the same instrument is a different object.
   const { symbol, tickSize, lotSize } = instrument;
   const feed = useFeed();
+  const pit = usePitStore();
   const containerRef = useRef<HTMLDivElement>(null);
   const legendRef = useRef<HTMLOutputElement>(null);
   const overviewRef = useRef<HTMLDivElement>(null);
@@ -52,14 +56,22 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       setFollowing(view.isFollowing);
       showStrip();
     });
-    view.onDoubleClick(() => view.reset());
+    view.onDoubleClick(() => {
+      if (useUi.getState().tool === null) view.reset();
+    });
+    const session = () => sessionOf(pit.getState(), feed.market.replica.status?.epoch);
+    const pen = new DrawingPen(() => {
+      const market = feed.market.replica.markets.get(symbol);
+      return { symbol, tickSize, last: market?.lastPrice ?? market?.markPrice };
+    }, session);
+    view.onClick((price) => pen.click(price));
     const showBar = () => {
       const text = legendOf(view.readBar, feed.market, { symbol, tickSize, lotSize }, interval);
       if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(...unbroken(text));
     };
     view.onPoint(showBar);
     const draw = () => {
-      drawMarket(view, feed.market, symbol, interval, useUi.getState());
+      drawMarket(view, feed.market, symbol, interval, { ...useUi.getState(), session: session() });
       showBar();
       showStrip();
     };
@@ -74,6 +86,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       feed.schedule.subscribe(paint, 'chart'),
       useUi.subscribe(draw),
       useBotHistory.subscribe(draw),
+      useDrawings.subscribe(draw),
       onLiveRequest(() => view.reset()),
       keepDeltaShare(view),
     ];
@@ -83,7 +96,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       viewRef.current = null;
       view.remove();
     };
-  }, [feed, symbol, tickSize, lotSize, interval]);
+  }, [feed, pit, symbol, tickSize, lotSize, interval]);
 
   const followLive = () => viewRef.current?.followLive();
   return { containerRef, legendRef, overviewRef, isFollowing, followLive };
@@ -140,7 +153,9 @@ function versionsOf(feed: Feed, symbol: string): string {
   return [...topics, feed.market.depth.get(symbol)?.version].join(' ');
 }
 
-type Shown = Pick<Ui, 'account' | 'candlePrice' | 'deltaShare' | 'heatCutoffs' | ChartLayerId>;
+type Shown = Pick<Ui, 'account' | 'candlePrice' | 'deltaShare' | 'heatCutoffs' | ChartLayerId> & {
+  readonly session: string;
+};
 
 function drawMarket(
   view: ChartView,
@@ -178,6 +193,9 @@ function drawMarket(
     markLine,
     spread: candlePrice === 'trades',
     profile: shown.profile ? data.profiles.get(symbol) : undefined,
+    drawings: drawingsOf(shown.session).filter(
+      (one) => 'symbol' in one && one.symbol === symbol,
+    ) as PricedDrawing[],
   });
 }
 

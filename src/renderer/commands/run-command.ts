@@ -2,6 +2,8 @@
 import { flushSync } from 'react-dom';
 import type { AppCommandId, CommandId, PageCommandId } from '../../contract/commands.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
+import { startDrawing } from '../chart/drawing-tools.ts';
+import { clearDrawings, sessionOf } from '../chart/drawings.ts';
 import { requestLive } from '../chart/live-requests.ts';
 import type { Feed } from '../feed/feed.ts';
 import { nextSymbol } from '../feed/next-symbol.ts';
@@ -82,6 +84,12 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'layer-logScale': toggle('logScale'),
   'layer-overview': toggle('overview'),
   'chart-live': requestLive,
+  'draw-line': () => startDrawing('line'),
+  'draw-range': () => startDrawing('range'),
+  'draw-alert': () => startDrawing('alert'),
+  'alert-margin': () => document.getElementById('draw-menu')?.showPopover(),
+  'alert-sound': () => setUi({ alertSound: !useUi.getState().alertSound }),
+  'clear-drawings': ({ pit, feed }) => clearDrawings(sessionOf(pit, feed.market.replica.status?.epoch)),
   house: () => setUi({ showsHouse: !useUi.getState().showsHouse }),
   relay: () => setUi({ relayDialogOpen: true }),
   'playback-toggle': playback('playback-toggle'),

@@ -1,7 +1,8 @@
 /** Lines between the top bar and the workspace: each error with its cause and its remedy. Empty when all is well. */
 import './notices.css';
-import { Copy, Download, TriangleAlert, X, type LucideIcon } from 'lucide-react';
+import { Bell, Copy, Download, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { dismissAlert, useFiredAlerts } from '../chart/fired-alerts.ts';
 import { describeConnection } from '../feed/connection.ts';
 import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
@@ -13,6 +14,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 export function Notices() {
   return (
     <div className="notices">
+      <FiredAlerts />
       <Failure />
       <Warnings />
       <OldData />
@@ -22,7 +24,7 @@ export function Notices() {
 }
 
 interface NoticeProps {
-  readonly kind: 'error' | 'warning' | 'info';
+  readonly kind: 'error' | 'warning' | 'info' | 'alert';
   readonly icon?: LucideIcon;
   readonly children: ReactNode;
   readonly actions?: ReactNode;
@@ -34,7 +36,7 @@ function Notice({ kind, icon: Icon = TriangleAlert, children, actions }: NoticeP
       className="notice"
       data-testid="notice"
       data-kind={kind}
-      role={kind === 'error' ? 'alert' : 'status'}
+      role={kind === 'error' || kind === 'alert' ? 'alert' : 'status'}
     >
       <Icon size={14} aria-hidden />
       <p>{children}</p>
@@ -65,6 +67,21 @@ function ErrorNotice({ text, remedy, onDismiss }: ErrorNoticeProps) {
       {text}
     </Notice>
   );
+}
+
+/** Announced to screen readers, because it is an `alert`. */
+function FiredAlerts() {
+  const alerts = useFiredAlerts((fired) => fired.alerts);
+  return alerts.map(({ id, text }) => (
+    <Notice
+      key={id}
+      kind="alert"
+      icon={Bell}
+      actions={<IconButton icon={X} label="Dismiss" onClick={() => dismissAlert(id)} />}
+    >
+      {text}
+    </Notice>
+  ));
 }
 
 function Failure() {

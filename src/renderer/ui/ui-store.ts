@@ -6,6 +6,7 @@ import type { IntervalSeconds } from '../feed/bars.ts';
 import type { CandlePrice } from '../../contract/history.ts';
 import { BOARD_PATH } from '../../contract/protocol.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
+import type { Tool } from '../chart/drawing-tools.ts';
 import type { HeatCutoffs } from '../chart/heat-cutoffs.ts';
 import type { TabId } from '../layout/panels.ts';
 
@@ -70,6 +71,9 @@ export interface Ui extends Layers {
   /** Entries of the command palette, the last used first. */
   readonly recentCommands: readonly string[];
   readonly keyMapOpen: boolean;
+  /** What the next clicks on the chart draw; null: nothing. */
+  readonly tool: Tool | null;
+  readonly alertSound: boolean;
   readonly relayDialogOpen: boolean;
   readonly labOpen: boolean;
   /** Addresses of earlier connections, newest first, without tokens. */
@@ -113,6 +117,8 @@ const INITIAL: Ui = {
   paletteOpen: false,
   recentCommands: [],
   keyMapOpen: false,
+  tool: null,
+  alertSound: false,
   relayDialogOpen: false,
   labOpen: false,
   recentRelays: [],
@@ -133,6 +139,7 @@ export const useUi = create<Ui>()(
       boardOpen: _boardOpen,
       paletteOpen: _paletteOpen,
       keyMapOpen: _keyMapOpen,
+      tool: _tool,
       relayDialogOpen: _relayDialogOpen,
       labOpen: _labOpen,
       ...kept

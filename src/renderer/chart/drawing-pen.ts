@@ -1,0 +1,29 @@
+/** Turns clicks on the chart into a drawing, with the tool in the user's hand. */
+import { useUi } from '../ui/ui-store.ts';
+import { placed, startDrawing, type Tool } from './drawing-tools.ts';
+import { addDrawing } from './drawings.ts';
+
+export class DrawingPen {
+  readonly #place: () => Parameters<typeof placed>[2];
+  readonly #session: () => string;
+  #tool: Tool | null = null;
+  #prices: number[] = [];
+
+  constructor(place: () => Parameters<typeof placed>[2], session: () => string) {
+    this.#place = place;
+    this.#session = session;
+  }
+
+  click(price: number): void {
+    const { tool } = useUi.getState();
+    if (tool !== this.#tool) this.#prices = [];
+    this.#tool = tool;
+    if (tool === null) return;
+    this.#prices.push(price);
+    const drawing = placed(tool, this.#prices, this.#place());
+    if (drawing === undefined) return;
+    addDrawing(this.#session(), drawing);
+    this.#prices = [];
+    startDrawing(null);
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * What the user draws on the chart, and the alerts. Kept between runs with the session: the name of its folder, where the
+ * window knows it, so that playback of the session shows the same drawings; else the epoch of the exchange.
+ */
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { Pit } from '../pit/pit-store.ts';
+
+/** Of one session; the oldest give way. */
+export const ITEMS_MAX = 50;
+/** Sessions that are remembered; those drawn in last. */
+export const SESSIONS_MAX = 30;
+
+export type Drawing =
+  | { readonly kind: 'line'; readonly id: number; readonly symbol: string; readonly price: number }
+  | {
+      readonly kind: 'range';
+      readonly id: number;
+      readonly symbol: string;
+      readonly low: number;
+      readonly high: number;
+    }
+  /** Fires when a trade reaches the price, once. `from`: where the price was before. */
+  | {
+      readonly kind: 'price-alert';
+      readonly id: number;
+      readonly symbol: string;
+      readonly price: number;
+      readonly from: 'below' | 'above';
+    }
+  /** Fires when the margin of the account reaches the percentage, and again after it was below. */
+  | {
+      readonly kind: 'margin-alert';
+      readonly id: number;
+      readonly account: string;
+      readonly percent: number;
+    };
+
+/** Of one instrument. */
+export type PricedDrawing = Exclude<Drawing, { readonly kind: 'margin-alert' }>;
+export type NewDrawing = Drawing extends infer One ? (One extends Drawing ? Omit<One, 'id'> : never) : never;
+
+interface Drawings {
+  /** By session, the one drawn in last comes last. */
+  readonly bySession: Readonly<Record<string, readonly Drawing[]>>;
+}
+
+const NONE: readonly Drawing[] = [];
+
+export const useDrawings = create<Drawings>()(
+  persist((): Drawings => ({ bySession: {} }), { name: 'botpit-drawings', version: 1 }),
+);
+
+export function drawingsOf(session: string): readonly Drawing[] {
+  return useDrawings.getState().bySession[session] ?? NONE;
+}
+
+export function useDrawingsOf(session: string): readonly Drawing[] {
+  return useDrawings(({ bySession }) => bySession[session] ?? NONE);
+}
+
+export function addDrawing(session: string, drawing: NewDrawing): void {
+  const drawings = drawingsOf(session);
+  const id = 1 + Math.max(0, ...drawings.map((one) => one.id));
+  setDrawings(session, [...drawings, { ...drawing, id }]);
+}
+
+export function removeDrawing(session: string, id: number): void {
+  setDrawings(
+    session,
+    drawingsOf(session).filter((one) => one.id !== id),
+  );
+}
+
+export function clearDrawings(session: string): void {
+  setDrawings(session, []);
+}
+
+function setDrawings(session: string, drawings: readonly Drawing[]): void {
+  useDrawings.setState(({ bySession }) => ({ bySession: withSession(bySession, session, drawings) }));
+}
+
+/** The session comes last; the first ones give way, and an empty one leaves no trace. */
+export function withSession(
+  bySession: Drawings['bySession'],
+  session: string,
+  drawings: readonly Drawing[],
+): Drawings['bySession'] {
+  const others = Object.entries(bySession).filter(([name]) => name !== session);
+  const all = [...others, [session, drawings.slice(-ITEMS_MAX)] as const];
+  return Object.fromEntries(all.filter(([, { length }]) => length > 0).slice(-SESSIONS_MAX));
+}
+
+/** The name under which the drawings of the market on screen are kept. @param epoch of the exchange */
+export function sessionOf(
+  { playback, settings, state }: Pick<Pit, 'playback' | 'settings' | 'state'>,
+  epoch: string | undefined,
+): string {
+  if (playback !== null) return playback.session;
+  const isOwn = settings !== null && settings.remoteRelayUrl === null;
+  const folder = isOwn ? state?.sessionFolder?.split(/[\\/]/).findLast((part) => part !== '') : undefined;
+  return folder ?? epoch ?? '';
+}
