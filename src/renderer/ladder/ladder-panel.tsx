@@ -29,7 +29,11 @@ export function LadderPanel() {
   const market = useMarket();
   return (
     <PanelFrame id="ladder" actions={market && <Grouping tickSize={market.instrument.tickSize} />}>
-      <div className="ladder" style={market && columnWidths(market)}>
+      <div
+        className="ladder"
+        style={market && columnWidths(market)}
+        data-prices={market !== undefined && hasLongPrices(market) ? 'long' : undefined}
+      >
         {market !== undefined && <SpreadRow market={market} />}
         <div className="ladder-heads">
           <span title="Quantity that buyers offer to buy">Bids</span>
@@ -41,6 +45,13 @@ export function LadderPanel() {
       </div>
     </PanelFrame>
   );
+}
+
+/** Prices that leave a narrow ladder no room for the volume. */
+const LONG_PRICE = 11;
+
+function hasLongPrices({ markPrice, instrument }: MarketView): boolean {
+  return formatPrice(markPrice, instrument.tickSize).length > LONG_PRICE;
 }
 
 function Grouping({ tickSize }: { readonly tickSize: number }) {
