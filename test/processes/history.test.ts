@@ -49,8 +49,9 @@ test('after SIGKILL it knows again what happened before, and what happened meanw
   const counted = async () => (await ask(url, 'trades')).trades.length;
   await expect.poll(counted).toBeGreaterThan(5);
 
-  const { orders: streamed } = await ask(url, 'orders', { account: 'a' });
-  expect(streamed.map(({ why }) => why)).toContain('filled');
+  const ended = async () => (await ask(url, 'orders', { account: 'a' })).orders;
+  await expect.poll(async () => (await ended()).map(({ why }) => why)).toContain('filled');
+  const streamed = await ended();
   await first.stop('SIGKILL');
   expect((await fetch(historyUrl(url, 'trades', {}))).status).toBe(503);
   // A liquidation: the account cannot carry its position after the price has moved.
