@@ -36,8 +36,8 @@ export type Unit =
   | 'json';
 
 /** What a session may have, by its instruments or by the rules that it began with. */
-export type Feature = 'funding';
-export const FEATURES: ReadonlySet<Feature> = new Set<Feature>(['funding']);
+export type Feature = 'funding' | 'fees';
+export const FEATURES: ReadonlySet<Feature> = new Set<Feature>(['funding', 'fees']);
 
 /** One field of an event. */
 export interface Field<Schema extends z.ZodType = z.ZodType> {
@@ -164,6 +164,9 @@ export const EVENTS = {
     buyOrderId: integer,
     sellOrderId: integer,
     liquidation: flag,
+    /** Negative: a rebate. */
+    buyFee: onlyWith('fees', money),
+    sellFee: onlyWith('fees', money),
   },
   /** `quantity` is positive when long. Balance and equity are the whole account's, the margins this position's. */
   position_update: {

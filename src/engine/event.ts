@@ -130,6 +130,9 @@ export interface Trade {
   readonly buyOrderId: OrderId;
   readonly sellOrderId: OrderId;
   readonly liquidation: boolean;
+  /** Negative: a rebate. The exchange's order that closes a takeover pays none. */
+  readonly buyFee: Money;
+  readonly sellFee: Money;
 }
 
 /** Quantity 0: the level holds no more orders. */

@@ -8,16 +8,20 @@
  * M13. No order trades beyond its owner's bankruptcy price (order-limits.ts).
  * R4. If an owner's position shrank in this step, its next order is weighed again before it trades (weighing.ts).
  */
-import type { PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
+import type { Money, PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
 import { bears, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-limits.ts';
 import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
+import type { Fill } from './event.ts';
 import { cancel, cancelLinked, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
 import { isPastLimit } from './price-limits.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
 import { weighPosition } from './weighing.ts';
+
+/** Of the exchange's order that closes a takeover. L3. */
+const NO_FEE = 0 as Money;
 
 /** Trade the incoming order as far as it crosses. Afterwards it is open, done or cancelled; it never rests here. */
 export function match(state: EngineState, incoming: Order): void {
@@ -195,10 +199,19 @@ export function trade(
   price: PriceTicks,
 ): void {
   const { market } = resting;
+  const { takeover } = incoming;
   const tradeId = state.nextTradeId;
   state.nextTradeId = (tradeId + 1) as TradeId;
-  const buy = incoming.side === 'buy' ? incoming : resting;
-  const sell = incoming.side === 'buy' ? resting : incoming;
+  market.lastPrice = price;
+  incoming.open = (incoming.open - lots) as QuantityLots;
+  if (resting.open === 0) forget(state, resting);
+  if (incoming.open === 0) forget(state, incoming);
+  const makerFee = bookFill(state, resting, lots, price, 'maker');
+  const takerFee = takeover === null ? bookFill(state, incoming, lots, price, 'taker') : NO_FEE;
+  if (takeover !== null) bookTakeoverFill(state, market, { ...takeover, lots }, price);
+  const isBuying = incoming.side === 'buy';
+  const [buy, sell] = isBuying ? [incoming, resting] : [resting, incoming];
+  const [buyFee, sellFee] = isBuying ? [takerFee, makerFee] : [makerFee, takerFee];
   state.events.push({
     type: 'trade',
     tradeId,
@@ -210,29 +223,29 @@ export function trade(
     sellAccount: sell.account.index,
     buyOrderId: buy.id,
     sellOrderId: sell.id,
-    liquidation: incoming.takeover !== null,
+    liquidation: takeover !== null,
+    buyFee,
+    sellFee,
   });
-  market.lastPrice = price;
-  incoming.open = (incoming.open - lots) as QuantityLots;
-  if (resting.open === 0) forget(state, resting);
-  if (incoming.open === 0) forget(state, incoming);
-  fill(state, resting, tradeId, price, lots, 'maker');
-  if (incoming.takeover === null) fill(state, incoming, tradeId, price, lots, 'taker');
-  else bookTakeoverFill(state, market, { ...incoming.takeover, lots }, price);
+  reportFill(state, resting, { tradeId, price, quantity: lots, liquidity: 'maker', fee: makerFee });
+  if (takeover === null)
+    reportFill(state, incoming, { tradeId, price, quantity: lots, liquidity: 'taker', fee: takerFee });
   cancelLinked(state, resting);
   cancelLinked(state, incoming);
 }
 
 /** One side of a trade, for the order's owner. */
-function fill(
+function reportFill(
   state: EngineState,
   order: Order,
-  tradeId: TradeId,
-  price: PriceTicks,
-  quantity: QuantityLots,
-  liquidity: 'maker' | 'taker',
+  {
+    tradeId,
+    price,
+    quantity,
+    liquidity,
+    fee,
+  }: Pick<Fill, 'tradeId' | 'price' | 'quantity' | 'liquidity' | 'fee'>,
 ): void {
-  const fee = bookFill(state, order, quantity, price, liquidity);
   state.events.push({
     type: 'fill',
     account: order.account.index,

@@ -10,8 +10,9 @@
  *    account whose position shrank is met. A debt that the fund could not pay is not paid by a later `set_margin`.
  * 4. P3: without an index, quotes beyond the price limits pull the mark price no farther than to the limit. P4: the
  *    reference price begins as if the configured price had always been the mark.
+ * 5. A trade publishes the fee of each side.
  */
-export const RULES_VERSION = 4;
+export const RULES_VERSION = 5;
 
 /** The behaviour of one version. */
 export interface Rules {
@@ -32,6 +33,8 @@ export interface Rules {
   readonly limitsSamples: boolean;
   /** P4: all samples of the reference price begin at the configured price. */
   readonly beginsWithReference: boolean;
+  /** A4: `trade` has `buyFee` and `sellFee`. */
+  readonly publishesFees: boolean;
 }
 
 /** @throws RangeError when this program does not know the version */
@@ -52,5 +55,6 @@ export function rulesOf(version: number): Rules {
     paysDebtsOnce: isThird,
     limitsSamples: isFourth,
     beginsWithReference: isFourth,
+    publishesFees: version >= 5,
   };
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Trade } from '../../src/contract/events.ts';
 import { copySession } from './copy-session.ts';
-import { CSV_TABLES, toRow, toText } from '../../src/session/csv/csv-tables.ts';
+import { RULES_VERSION } from '../../src/engine/index.ts';
+import { csvTablesOf, toRow, toText } from '../../src/session/csv/csv-tables.ts';
 
 interface Ran {
   readonly code: number | null;
@@ -60,7 +61,7 @@ export async function checkSession(
 }
 
 function missingRows(session: string, published: readonly Trade[]): readonly string[] {
-  const [table] = CSV_TABLES;
+  const [table] = csvTablesOf([], RULES_VERSION);
   if (table === undefined) return [];
   const rows = new Set(readFileSync(join(session, table.file), 'utf8').split('\r\n'));
   return published

@@ -58,6 +58,8 @@ describe('A4 fees', () => {
       ['taker', 0.000004],
     ]);
     expect(pit.money(pit.state.feesCollected)).toBe(0.000006);
+    const [trade] = only(events, 'trade');
+    expect([trade?.buyFee, trade?.sellFee].map((fee) => pit.money(fee ?? 0))).toEqual([0.000004, 0.000002]);
   });
 
   test('a rebate is rounded toward zero', () => {

@@ -12,7 +12,7 @@ const price = fc.option(figure);
 const name = fc.oneof(fc.constantFrom('ann', 'bob', 'X', '0', ''), fc.string());
 const stamp = { seq: fc.integer({ min: 1 }), time: fc.nat() };
 
-const trade = fc.record({
+const trades = {
   ...stamp,
   type: fc.constant('trade' as const),
   symbol: name,
@@ -25,7 +25,13 @@ const trade = fc.record({
   buyOrderId: fc.nat(),
   sellOrderId: fc.nat(),
   liquidation: fc.boolean(),
-});
+};
+/** With both fees, with neither, and with one. */
+const trade = fc.oneof(
+  fc.record(trades),
+  fc.record({ ...trades, buyFee: figure, sellFee: figure }),
+  fc.record({ ...trades, sellFee: figure }),
+);
 const figures = {
   ...stamp,
   type: fc.constant('position_update' as const),

@@ -134,7 +134,12 @@ export function tradeAt(
   const [buy, sell] = taker.side === 'buy' ? [taker, maker] : [maker, taker];
   state.lastTradeId += 1;
   at(state.markets, taker.instrument).lastPrice = price;
-  state.events.push({
+  const place = state.events.length;
+  const fees = new Map([
+    [maker, fill(state, maker, quantity, price, 'maker')],
+    [taker, fill(state, taker, quantity, price, 'taker')],
+  ]);
+  state.events.splice(place, 0, {
     type: 'trade',
     tradeId: state.lastTradeId,
     instrument: taker.instrument,
@@ -146,9 +151,9 @@ export function tradeAt(
     buyOrderId: buy.id,
     sellOrderId: sell.id,
     liquidation: false,
+    buyFee: fees.get(buy) ?? 0,
+    sellFee: fees.get(sell) ?? 0,
   });
-  fill(state, maker, quantity, price, 'maker');
-  fill(state, taker, quantity, price, 'taker');
   // Chosen: the resting order's pair first.
   for (const order of [maker, taker]) endPairByTrade(state, order);
 }
@@ -165,15 +170,16 @@ export function removeWhenDone(state: AuditState, resting: AuditOrder): void {
   else if (allowed(state, resting) === 0) cancel(state, resting, 'reduce_only');
 }
 
+/** @returns the fee */
 export function fill(
   state: AuditState,
   order: AuditOrder,
   quantity: number,
   price: number,
   liquidity: 'maker' | 'taker',
-): void {
+): number {
   order.open -= quantity;
-  const fee = bookFill(state, order, quantity, price, liquidity);
+  const fee = Number(bookFill(state, order, quantity, price, liquidity));
   state.events.push({
     type: 'fill',
     ...names(order),
@@ -183,8 +189,9 @@ export function fill(
     quantity,
     remainingQuantity: order.open,
     liquidity,
-    fee: Number(fee),
+    fee,
   });
+  return fee;
 }
 
 function settleRemainder(state: AuditState, order: AuditOrder): void {

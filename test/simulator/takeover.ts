@@ -144,7 +144,7 @@ function gainPerLot(
   return worth(at(state.markets, instrument).spec, signed(side, 1), price - takenAt);
 }
 
-/** The trade names the account that lost the position; the exchange itself gets no `fill`. */
+/** The trade names the account that lost the position; the exchange itself gets no `fill` and pays no fee. */
 function tradeWithExchange(
   state: AuditState,
   position: StartedPosition,
@@ -156,7 +156,9 @@ function tradeWithExchange(
   const [buy, sell] = resting.side === 'buy' ? [resting, exchange] : [exchange, resting];
   state.lastTradeId += 1;
   at(state.markets, position.instrument).lastPrice = price;
-  state.events.push({
+  const place = state.events.length;
+  const fee = fill(state, resting, quantity, price, 'maker');
+  state.events.splice(place, 0, {
     type: 'trade',
     tradeId: state.lastTradeId,
     instrument: position.instrument,
@@ -168,8 +170,9 @@ function tradeWithExchange(
     buyOrderId: buy.id,
     sellOrderId: sell.id,
     liquidation: true,
+    buyFee: resting === buy ? fee : 0,
+    sellFee: resting === sell ? fee : 0,
   });
-  fill(state, resting, quantity, price, 'maker');
   endPairByTrade(state, resting);
 }
 

@@ -30,14 +30,14 @@ export interface CopyOptions {
 
 /** @returns null when there is no journal. @throws SetupError when it is refused */
 export async function recoverCopy(
-  { session, setup }: JournaledPit,
+  { session, setup, state }: JournaledPit,
   { folder, change = () => {}, cutsDamaged = false, program = PROGRAM }: CopyOptions,
 ): Promise<RecoveredCopy | null> {
   cpSync(session, folder, { recursive: true });
   change(folder);
   const lines: string[] = [];
   const log = createLogger('info', (line) => lines.push(line));
-  const csv = new CsvSink(folder, log, csvTablesOf(setup.instruments));
+  const csv = new CsvSink(folder, log, csvTablesOf(setup.instruments, state.rules.version));
   try {
     const found = await recover({ session: folder, setup, program, csv, log, cutsDamaged });
     if (found === null) return null;

@@ -30,12 +30,19 @@ export interface ExchangeOptions {
   /** In currency. */
   readonly deposit: number;
   readonly instrument?: Partial<Instrument>;
+  readonly publishesOrders?: boolean;
 }
 
 /** An exchange with one instrument, ticks of 0.5 and lots of 0.001, and its accounts. */
-export function openExchange({ accounts, deposit, instrument }: ExchangeOptions): EngineState {
+export function openExchange({
+  accounts,
+  deposit,
+  instrument,
+  publishesOrders = false,
+}: ExchangeOptions): EngineState {
   const spec = compileInstrument({ ...DEFAULT_INSTRUMENT, ...instrument }, 0, MONEY_DECIMALS);
-  const state = createState([spec], money(1_000_000), decimalGrid(MONEY_DECIMALS));
+  const grid = decimalGrid(MONEY_DECIMALS);
+  const state = createState([spec], money(1_000_000), grid, publishesOrders);
   for (let account = 0; account < accounts; account += 1) {
     apply(state, { type: 'open_account', account: `a${account}`, deposit: money(deposit) }, at(0));
   }

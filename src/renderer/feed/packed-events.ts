@@ -18,6 +18,9 @@ type TradeRow = readonly [
   buyOrderId: number,
   sellOrderId: number,
   isLiquidation: number,
+  /** Both, where the exchange publishes them. */
+  buyFee?: number,
+  sellFee?: number,
 ];
 type PositionRow = readonly [
   seq: number,
@@ -70,7 +73,7 @@ export function packEvents(events: readonly MarketEvent[]): PackedEvents {
 
 function pack(runs: Packed[], event: MarketEvent, placeOf: (name: string) => number): void {
   const run = runs.at(-1);
-  if (event.type === 'trade') {
+  if (event.type === 'trade' && hasAllFees(event)) {
     const row = tradeRow(event, placeOf);
     if (run?.kind === 'trades') run.rows.push(row);
     else runs.push({ kind: 'trades', rows: [row] });
@@ -88,6 +91,11 @@ function isWhole({ marginMode, isolatedMargin, fundingPaid }: PositionUpdate): b
   return isolatedMargin !== undefined;
 }
 
+/** A trade carries both fees, or neither. */
+function hasAllFees({ buyFee, sellFee }: Trade): boolean {
+  return (buyFee === undefined) === (sellFee === undefined);
+}
+
 function tradeRow(trade: Trade, placeOf: (name: string) => number): TradeRow {
   return [
     trade.seq,
@@ -102,7 +110,12 @@ function tradeRow(trade: Trade, placeOf: (name: string) => number): TradeRow {
     trade.buyOrderId,
     trade.sellOrderId,
     Number(trade.liquidation),
+    ...feesRow(trade),
   ];
+}
+
+function feesRow({ buyFee, sellFee }: Trade): [number, number] | [] {
+  return buyFee === undefined || sellFee === undefined ? [] : [buyFee, sellFee];
 }
 
 function positionRow(position: PositionUpdate, placeOf: (name: string) => number): PositionRow {
@@ -156,6 +169,7 @@ export function unpackEvents({ names, runs }: PackedEvents): readonly MarketEven
 }
 
 function tradeOf(row: TradeRow, names: readonly string[]): Trade {
+  const [buyFee, sellFee] = [row[12], row[13]];
   return {
     type: 'trade',
     seq: row[0],
@@ -170,6 +184,7 @@ function tradeOf(row: TradeRow, names: readonly string[]): Trade {
     buyOrderId: row[9],
     sellOrderId: row[10],
     liquidation: row[11] === 1,
+    ...(buyFee !== undefined && sellFee !== undefined && { buyFee, sellFee }),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Finds the last event that a session's CSV files cover. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { CSV_TABLES, type CsvTable } from './csv-tables.ts';
+import { CSV_FILES, CSV_TYPES } from './csv-files.ts';
+import { columnsOf } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
 import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 
@@ -13,27 +14,27 @@ const ROW_BYTES_MAX = 4_096;
  * @param exchange in its state at that position
  */
 export function hasAllRows(session: string, { at, state }: ReplayedExchange): boolean {
-  return CSV_TABLES.every((table) => {
-    const path = join(session, table.file);
+  return CSV_FILES.every((file) => {
+    const path = join(session, file);
     const { lastSeq } = cutTail(path, Number.MAX_SAFE_INTEGER);
     if (lastSeq >= at.seq) return true;
-    return table.type === 'trade' && lastTrade(path, table, lastSeq) + 1 === state.nextTradeId;
+    return CSV_TYPES[file] === 'trade' && lastTrade(path, lastSeq) + 1 === state.nextTradeId;
   });
 }
 
 /** Every position is in every checkpoint: up to here no row of performance.csv is missing. */
 export function positionsReach(session: string): number {
-  const reaches = CSV_TABLES.filter(({ type }) => type === 'position_update').map(
-    ({ file }) => cutTail(join(session, file), Number.MAX_SAFE_INTEGER).lastSeq,
+  const reaches = CSV_FILES.filter((file) => CSV_TYPES[file] === 'position_update').map(
+    (file) => cutTail(join(session, file), Number.MAX_SAFE_INTEGER).lastSeq,
   );
   return Math.min(...reaches);
 }
 
 /** Number of the last trade in the file, whose rows are whole; 0: there is none. */
-function lastTrade(path: string, { columns }: CsvTable, lastSeq: number): number {
+function lastTrade(path: string, lastSeq: number): number {
   if (lastSeq === 0) return 0;
   const row = tailOf(path).trimEnd().split('\r\n').at(-1) ?? '';
-  return Number(row.split(',')[columns.indexOf('tradeId')]);
+  return Number(row.split(',')[columnsOf('trade').indexOf('tradeId')]);
 }
 
 function tailOf(path: string): string {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { FrameRows } from '../events/event-frame.ts';
-import { CSV_TABLES, rowText, toText, type CsvTable } from './csv-tables.ts';
+import { rowText, toText, type CsvTable } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
 
 const FLUSH_INTERVAL_MS = 500;
@@ -23,7 +23,7 @@ export class CsvSink {
   readonly #timer: NodeJS.Timeout;
   #flushing: Promise<void> | null = null;
 
-  constructor(folder: string, log: Logger, tables: readonly CsvTable[] = CSV_TABLES) {
+  constructor(folder: string, log: Logger, tables: readonly CsvTable[]) {
     this.#folder = folder;
     this.#log = log;
     this.#files = tables.map((table) => new CsvFile(join(folder, table.file), table));
@@ -139,7 +139,7 @@ class CsvFile {
     const waiting = [...this.#waiting];
     try {
       this.#file ??= await this.#open(folder);
-      if (this.#size === 0) await this.#append(this.#file, Buffer.from(toText([this.table.columns])));
+      if (this.#size === 0) await this.#append(this.#file, this.#header());
       await this.#append(this.#file, Buffer.concat(waiting.map(({ bytes }) => bytes)));
       this.#waiting.splice(0, waiting.length);
       this.#waitingRows -= waiting.reduce((sum, { count }) => sum + count, 0);
@@ -167,9 +167,20 @@ class CsvFile {
 
   async #open(folder: string): Promise<FileHandle> {
     await mkdir(folder, { recursive: true });
-    const file = await open(this.#path, 'a');
+    const file = await open(this.#path, 'a+');
     this.#size = (await file.stat()).size;
-    return file;
+    const header = this.#header();
+    const found = Buffer.alloc(Math.min(header.length, this.#size));
+    await file.read(found, 0, found.length, 0);
+    if (header.indexOf(found) === 0) return file;
+    await file.close();
+    throw new Error(
+      `its columns are not those of this session, but ${found.toString().split('\r\n')[0]}; choose another folder`,
+    );
+  }
+
+  #header(): Buffer {
+    return Buffer.from(toText([this.table.columns]));
   }
 
   /** Write all of it or nothing: a disk that fills up halfway leaves no torn row. */

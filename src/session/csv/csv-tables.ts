@@ -13,15 +13,12 @@ export interface CsvTable {
   readonly columns: readonly string[];
 }
 
-/** The columns that every session has. */
-export const CSV_TABLES = tablesWith(new Set());
-
-/** With the columns of the rules that the instruments have. */
-export function csvTablesOf(instruments: readonly Instrument[]): readonly CsvTable[] {
-  return tablesWith(featuresOfSession(instruments));
-}
-
-function tablesWith(features: Features): readonly CsvTable[] {
+/** @param rulesVersion of the session; undefined, as in the header of an old one: 1 */
+export function csvTablesOf(
+  instruments: readonly Instrument[],
+  rulesVersion: number | undefined,
+): readonly CsvTable[] {
+  const features = featuresOfSession(instruments, rulesVersion);
   return CSV_FILES.map((file) => {
     const type = CSV_TYPES[file];
     return { file, type, columns: columnsOf(type, features) };

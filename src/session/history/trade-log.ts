@@ -6,7 +6,11 @@ export const TRADES_MAX = 1_000_000;
 const FIRST_ROWS = 1_024;
 
 /** Columns of the numbers, and of the names' numbers and flags. */
-const [SEQ, TIME, ID, PRICE, QUANTITY, BUY_ORDER, SELL_ORDER, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+const [SEQ, TIME, ID, PRICE, QUANTITY, BUY_ORDER, SELL_ORDER, BUY_FEE, SELL_FEE, NUMBERS] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+] as const;
+/** A fee that the session does not publish. */
+const NO_FEE = Number.NaN;
 const [SYMBOL, BUYER, SELLER, FLAGS, WORDS] = [0, 1, 2, 3, 4] as const;
 const [IS_BUY, IS_LIQUIDATION] = [1, 2] as const;
 
@@ -30,7 +34,8 @@ export class TradeLog {
     this.#makeRoom();
     const row = this.#written % this.#max;
     const { seq, time, tradeId, price, quantity, buyOrderId, sellOrderId } = trade;
-    this.#numbers.set([seq, time, tradeId, price, quantity, buyOrderId, sellOrderId], row * NUMBERS);
+    const fees = [trade.buyFee ?? NO_FEE, trade.sellFee ?? NO_FEE];
+    this.#numbers.set([seq, time, tradeId, price, quantity, buyOrderId, sellOrderId, ...fees], row * NUMBERS);
     const flags = (trade.aggressor === 'buy' ? IS_BUY : 0) | (trade.liquidation ? IS_LIQUIDATION : 0);
     const [symbol, buyer, seller] = [trade.symbol, trade.buyAccount, trade.sellAccount];
     this.#words.set([this.#word(symbol), this.#word(buyer), this.#word(seller), flags], row * WORDS);
@@ -92,6 +97,7 @@ export class TradeLog {
     const number = (column: number) => this.#numbers[row * NUMBERS + column] as number;
     const word = (column: number) => this.#words[row * WORDS + column] as number;
     const name = (column: number) => this.#names[word(column)] ?? '';
+    const [buyFee, sellFee] = [number(BUY_FEE), number(SELL_FEE)];
     return {
       type: 'trade',
       seq: number(SEQ),
@@ -106,6 +112,7 @@ export class TradeLog {
       buyOrderId: number(BUY_ORDER),
       sellOrderId: number(SELL_ORDER),
       liquidation: (word(FLAGS) & IS_LIQUIDATION) !== 0,
+      ...(!Number.isNaN(buyFee) && { buyFee, sellFee }),
     };
   }
 

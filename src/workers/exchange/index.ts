@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { WebSocket } from 'ws';
 import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
-import { checkInvariants, isTimed, TIME_STEP_MS } from '../../engine/index.ts';
+import { checkInvariants, isTimed, RULES_VERSION, TIME_STEP_MS } from '../../engine/index.ts';
 import { operatorToken, tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
-import { recordedSetup } from '../../session/journal/recorded-setup.ts';
+import { recordedHeader } from '../../session/journal/recorded-setup.ts';
 import { sessionName } from '../../session/session-name.ts';
 import { Broadcast } from '../../net/broadcast.ts';
 import { StampClock } from '../../runtime/clock.ts';
@@ -41,13 +41,16 @@ await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, 
 
 async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<Running> {
   const folder = resolve(given.dataDir ?? join('sessions', sessionName(new Date())));
-  const options = withInstruments(given, recordedSetup(folder)?.instruments);
+  const recorded = recordedHeader(folder);
+  const options = withInstruments(given, recorded?.setup.instruments);
   const setup = compileSetup(options);
   const reception = new Reception();
   const { orders, events } = await openPorts(options, frame.log, reception, (...reader) =>
     publisher.join(...reader),
   );
-  const csv = new CsvSink(folder, frame.log, csvTablesOf(setup.instruments));
+  const isContinued = recorded !== null && options.durability !== 'memory';
+  const tables = csvTablesOf(setup.instruments, isContinued ? recorded.rules : RULES_VERSION);
+  const csv = new CsvSink(folder, frame.log, tables);
   const session = await openSession({
     folder,
     options,

@@ -2,7 +2,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvSink } from '../../session/csv/csv-sink.ts';
-import { CSV_TABLES, csvTablesOf } from '../../session/csv/csv-tables.ts';
+import { CSV_FILES } from '../../session/csv/csv-files.ts';
+import { csvTablesOf } from '../../session/csv/csv-tables.ts';
 import { readNext, readWhole, replaySegment } from '../../session/journal/replay.ts';
 import { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
 import { listFiles, type Segment } from '../../session/journal/segment.ts';
@@ -13,11 +14,12 @@ const ROWS_WAITING_MAX = 20_000;
 /** @throws JournalError where the journal is damaged; Error when the files cannot be written */
 export async function rebuildCsv(session: string, log: Logger): Promise<void> {
   let segment = readWhole(session, 1);
-  for (const { file } of CSV_TABLES) {
+  for (const file of CSV_FILES) {
     const path = join(session, file);
     if (existsSync(path)) renameSync(path, `${path}.old`);
   }
-  const sink = new CsvSink(session, log, csvTablesOf(segment.header.setup.instruments));
+  const { setup, rules } = segment.header;
+  const sink = new CsvSink(session, log, csvTablesOf(setup.instruments, rules));
   const exchange = new ReplayedExchange(segment.header, null);
   const last = listFiles(session, 'log').at(-1) ?? 1;
   for (;;) {

@@ -52,7 +52,7 @@ class Verification {
     this.#segments = segments;
     const { header } = readWhole(session, 1);
     this.#exchange = new ReplayedExchange(header, null, true);
-    const tables = hasCsv ? csvTablesOf(header.setup.instruments) : [];
+    const tables = hasCsv ? csvTablesOf(header.setup.instruments, header.rules) : [];
     this.#tables = tables.flatMap((table) => {
       const path = join(session, table.file);
       this.#rows[table.file] = 0;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
-import { CSV_TABLES, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
+import { CSV_FILES } from '../../../src/session/csv/csv-files.ts';
+import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { hasAllRows } from '../../../src/session/csv/csv-reach.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { startBefore } from '../../../src/session/journal/replay.ts';
@@ -25,7 +26,7 @@ beforeAll(() => {
 afterAll(() => rmSync(session, { recursive: true }));
 
 function write(hasRow: (event: MarketEvent) => boolean): void {
-  for (const table of CSV_TABLES) {
+  for (const table of csvTablesOf(pit.setup.instruments, pit.state.rules.version)) {
     const rows = pit.events.filter((event) => event.type === table.type && hasRow(event));
     const text = toText([table.columns, ...rows.map((event) => toRow(table, event))]);
     writeFileSync(join(session, table.file), text);
@@ -53,6 +54,6 @@ test('positions are missing', () => {
 });
 
 test('there are no files', () => {
-  for (const { file } of CSV_TABLES) rmSync(join(session, file));
+  for (const file of CSV_FILES) rmSync(join(session, file));
   expect(hasAllRows(session, exchange)).toBe(false);
 });

@@ -13,6 +13,8 @@ import papaparse from 'papaparse';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Trade } from '../../../src/contract/events.ts';
 import { CsvSink } from '../../../src/session/csv/csv-sink.ts';
+import { csvTablesOf } from '../../../src/session/csv/csv-tables.ts';
+import { RULES_VERSION } from '../../../src/engine/index.ts';
 import { createLogger } from '../../../src/runtime/log.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'botpit-csv-'));
@@ -29,6 +31,7 @@ const open = () =>
   new CsvSink(
     folder,
     createLogger('info', (line) => log.push(line)),
+    csvTablesOf([], RULES_VERSION),
   );
 
 function trade(seq: number): Trade {
@@ -46,6 +49,8 @@ function trade(seq: number): Trade {
     buyOrderId: 1,
     sellOrderId: 2,
     liquidation: false,
+    buyFee: 0.025,
+    sellFee: -0.01,
   };
 }
 
@@ -83,6 +88,19 @@ test('appends to an existing file', async () => {
   second.writeEvents([trade(2)]);
   await second.close();
   expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
+});
+
+test('a file that has other columns keeps its rows, and a warning names them', async () => {
+  mkdirSync(folder);
+  const old = 'seq,time,symbol\r\n1,2,BTC-USD\r\n';
+  writeFileSync(join(folder, 'trades.csv'), old);
+  const sink = open();
+  sink.writeEvents([trade(3)]);
+  await sink.close();
+  expect(sink.warnings).toMatchObject([
+    expect.stringContaining('but seq,time,symbol; choose another folder'),
+  ]);
+  expect(readFileSync(join(folder, 'trades.csv'), 'utf8')).toBe(old);
 });
 
 test('other events leave no rows, and the files still have their headers', async () => {

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
-import { CSV_TABLES, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
+import { RULES_VERSION } from '../../../src/engine/index.ts';
+import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { answer, historyPath } from '../../../src/session/history/answers.ts';
 import { MarketHistory } from '../../../src/session/history/market-history.ts';
 import { PlayedHistory } from '../../../src/session/history/played-history.ts';
@@ -28,7 +29,7 @@ const ASKED = [
 
 /** As the exchange writes them. */
 function writeTables(folder: string, events: readonly MarketEvent[]): void {
-  for (const table of CSV_TABLES) {
+  for (const table of csvTablesOf([], RULES_VERSION)) {
     const rows = events.filter(({ type }) => type === table.type).map((event) => toRow(table, event));
     writeFileSync(join(folder, table.file), toText([table.columns, ...rows]));
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { hashState } from '../../../src/engine/index.ts';
-import { CSV_TABLES, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
+import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { deleteOld, makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
@@ -34,7 +34,7 @@ async function recovered(pit: JournaledPit, change?: (session: string) => void) 
 
 function csvOf(pit: JournaledPit, upTo = Infinity): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    CSV_TABLES.map((table) => {
+    csvTablesOf(pit.setup.instruments, pit.state.rules.version).map((table) => {
       const events = pit.events.filter(({ type, seq }) => type === table.type && seq <= upTo);
       return [table.file, toText([table.columns, ...events.map((event) => toRow(table, event))])];
     }),
@@ -73,7 +73,7 @@ test('a damaged snapshot is skipped for an older one', async () => {
   const segments = listFiles(pit.session, 'log');
   makeSnapshots(pit.session, segments.length);
   const back = await recovered(pit, (session) => {
-    for (const { file, columns } of CSV_TABLES) {
+    for (const { file, columns } of csvTablesOf(pit.setup.instruments, pit.state.rules.version)) {
       writeFileSync(join(session, file), toText([columns, [Number.MAX_SAFE_INTEGER - 1]]));
     }
     writeFileSync(snapshotPath(session, segments.length), 'no snapshot');

@@ -31,7 +31,7 @@ async function checkRecovery(pit: JournaledPit): Promise<void> {
   const last = pit.moments.at(-1);
   const back = await recoverCopy(pit, { folder: newFolder() });
   expect(back).toMatchObject({ hash: last?.hash, seq: last?.seq });
-  for (const table of csvTablesOf(pit.setup.instruments)) {
+  for (const table of csvTablesOf(pit.setup.instruments, pit.state.rules.version)) {
     const rows = pit.events.filter(({ type }) => type === table.type).map((event) => toRow(table, event));
     const text = readFileSync(join(back?.session ?? '', table.file), 'utf8');
     expect(text).toBe(toText([table.columns, ...rows]));

@@ -11,6 +11,10 @@ await runSubCommand('npm run bench', {
     about: 'exchange and relay under load, beside a bare ws echo',
     run: () => import('./wire.ts'),
   },
+  codec: {
+    about: 'writing events and CSV rows, beside JSON.stringify and papaparse',
+    run: () => import('./codec.ts'),
+  },
   monitor: {
     about: 'the window under a flood of events',
     run: () => import('./monitor.ts'),

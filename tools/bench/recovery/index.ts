@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { CSV_TABLES, toText } from '../../../src/session/csv/csv-tables.ts';
+import { RULES_VERSION } from '../../../src/engine/index.ts';
+import { csvTablesOf, toText } from '../../../src/session/csv/csv-tables.ts';
 import { listFiles, snapshotPath } from '../../../src/session/journal/segment.ts';
 import { RecordedSession } from '../player/recorded-session.ts';
 import { seededRandom } from '../random.ts';
@@ -75,7 +76,9 @@ function randomFrom(seed: number): () => number {
 
 /** As if the rows had been written: recovery reads only the last one. */
 function pretendCsv(folder: string, seq: number): void {
-  for (const { file, columns } of CSV_TABLES) writeFileSync(join(folder, file), toText([columns, [seq]]));
+  for (const { file, columns } of csvTablesOf([], RULES_VERSION)) {
+    writeFileSync(join(folder, file), toText([columns, [seq]]));
+  }
 }
 
 function megabytes(folder: string, ending: string): string {
