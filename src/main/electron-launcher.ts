@@ -44,7 +44,9 @@ function launchWithElectron(
   const child = utilityProcess.fork(launch.script, [...launch.args], {
     serviceName: `Botpit ${launch.name}`,
     env: { ...environment, ...launch.environment },
-    ...(launch.memoryMb !== undefined && { execArgv: [`--max-old-space-size=${launch.memoryMb}`] }),
+    ...(launch.memoryMb !== undefined && {
+      execArgv: [`--js-flags=--max-old-space-size=${launch.memoryMb}`],
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout = keepListeners(child.stdout as Readable);

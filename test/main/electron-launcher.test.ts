@@ -1,7 +1,10 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
-import { inherited } from '../../src/main/electron-launcher.ts';
+import { electronLauncher, inherited } from '../../src/main/electron-launcher.ts';
 
-vi.mock('electron', () => ({ utilityProcess: {} }));
+const fork = vi.hoisted(() => vi.fn<(script: string, args: string[], options: object) => object>());
+vi.mock('electron', () => ({ utilityProcess: { fork } }));
 
 test('workers inherit the environment without the withheld variables and with the added ones', () => {
   const from = { PATH: '/bin', BOTPIT_TOKEN: 'secret', BOTPIT_STREAM_TOKEN: 'secret' };
@@ -12,4 +15,18 @@ test('workers inherit the environment without the withheld variables and with th
   });
   expect(environment).toEqual({ PATH: '/bin', ESBUILD_BINARY_PATH: '/unpacked/esbuild' });
   expect(from.BOTPIT_TOKEN).toBe('secret');
+});
+
+test('a bound on the memory is a flag of the JavaScript engine, which Electron takes no other way', () => {
+  fork.mockImplementation(() =>
+    Object.assign(new EventEmitter(), { stdout: new PassThrough(), stderr: new PassThrough() }),
+  );
+  const listener = { onSpawn: () => {}, onStdoutLine: () => {}, onStderrLine: () => {}, onExit: () => {} };
+  const launch = { name: 'lab run 1', script: '/lab-run.js', args: [] };
+  const launcher = electronLauncher({ from: {} });
+  launcher({ ...launch, memoryMb: 512 }, listener);
+  launcher(launch, listener);
+  const [bounded, free] = fork.mock.calls.map(([, , options]) => options);
+  expect(bounded).toMatchObject({ execArgv: ['--js-flags=--max-old-space-size=512'] });
+  expect(free).not.toHaveProperty('execArgv');
 });
