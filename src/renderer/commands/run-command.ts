@@ -97,7 +97,8 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'playback-back': playback('playback-back'),
   'playback-forward': playback('playback-forward'),
   live: ({ pit }) => void pit.closePlayback(),
-  lab: () => setUi({ labOpen: true }),
+  // A browser has no process to run it in.
+  lab: ({ pit }) => setUi({ labOpen: pit.hasPit }),
   'key-map': () => setUi({ keyMapOpen: true }),
 };
 
