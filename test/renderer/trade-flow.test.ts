@@ -38,7 +38,7 @@ const bar = (time: number, price: number, volume: number): Bar => ({
 describe('VWAP and delta', () => {
   test('each candle has the sums at its end', () => {
     const flow = new TradeFlow();
-    for (const one of [trade(10, 100, 1), trade(11, 130, 2, 'sell'), trade(15, 90, 1)]) flow.add(one);
+    flow.addAll([trade(10, 100, 1), trade(11, 130, 2, 'sell'), trade(15, 90, 1)]);
     expect(flow.points(5)).toEqual([
       { time: 10, vwap: 120, delta: -1 },
       { time: 15, vwap: 112.5, delta: 0 },
@@ -49,7 +49,7 @@ describe('VWAP and delta', () => {
   test('no more points are kept than candles, and the sums keep all', () => {
     const flow = new TradeFlow();
     for (let second = 0; second < 3 * BARS_MAX; second += 1)
-      flow.add(trade(second, second < BARS_MAX ? 90 : 120, 1));
+      flow.addAll([trade(second, second < BARS_MAX ? 90 : 120, 1)]);
     expect(flow.points(1).length).toBeLessThanOrEqual(BARS_MAX * 1.25);
     expect(flow.points(1).at(-1)).toEqual({ time: 3 * BARS_MAX - 1, vwap: 110, delta: 3 * BARS_MAX });
   });
@@ -74,7 +74,7 @@ describe('VWAP and delta', () => {
     const past = [
       { symbol: 'A', seconds: 5, tradeId: 9, bars: [bar(5, 60, 10), bar(10, 70, 10), bar(15, 80, 5)] },
     ];
-    book.add(trade(16, 80, 5));
+    book.addAll([trade(16, 80, 5)]);
     book.restore(barsBefore(past, known), known);
     expect(book.get('A')?.points(5)).toEqual([
       { time: 5, vwap: 60, delta: undefined },

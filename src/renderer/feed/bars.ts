@@ -60,8 +60,11 @@ export class BarBook {
   }
 }
 
-function bySymbol(trades: readonly TradeOfSymbol[]): ReadonlyMap<string, readonly TradeOfSymbol[]> {
-  const found = new Map<string, TradeOfSymbol[]>();
+/** In their order. */
+export function bySymbol<One extends { readonly symbol: string }>(
+  trades: readonly One[],
+): ReadonlyMap<string, readonly One[]> {
+  const found = new Map<string, One[]>();
   for (const trade of trades) {
     const same = found.get(trade.symbol);
     if (same === undefined) found.set(trade.symbol, [trade]);

@@ -159,6 +159,7 @@ export class MarketData {
 
   #addTrades(trades: readonly Trade[]): void {
     this.bars.addAll(trades);
+    this.flows.addAll(trades);
     if (this.#since !== null && this.#since.length + trades.length > SINCE_MAX) this.#since = null;
     this.#since?.push(...trades);
     for (const trade of trades) {
@@ -166,7 +167,6 @@ export class MarketData {
       this.tradeHistory.add(trade);
       this.largeTrades.add(trade);
       this.volumes.add(trade);
-      this.flows.add(trade);
       this.profiles.add(trade, this.#tickSize(trade.symbol));
     }
   }

@@ -13,6 +13,12 @@ import { BarBook, type IntervalSeconds } from './bars.ts';
 
 type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
 
+interface Tick extends TradeOfSymbol {
+  quantity: number;
+}
+
+const MICROS_PER_SECOND = 1_000_000;
+
 export class MidBars {
   readonly #book = new BarBook();
   /** Without the candles of trades, while those of the mid price may come; null: they have come. */
@@ -21,10 +27,7 @@ export class MidBars {
 
   /** @param markets after the trades @param time of the newest event, microseconds since the Unix epoch */
   add(trades: readonly TradeOfSymbol[], markets: ReadonlyMap<string, BestPrices>, time: number): void {
-    const ticks = trades.map((trade) => ({
-      ...trade,
-      price: this.#priceAt(trade, markets.get(trade.symbol)),
-    }));
+    const ticks = this.#ticksOf(trades, markets);
     for (const [symbol, market] of markets) {
       const mid = midOf(market);
       if (mid === undefined) this.#mids.delete(symbol);
@@ -36,6 +39,21 @@ export class MidBars {
     if (ticks.length === 0) return;
     this.#book.addAll(ticks);
     this.#own?.addAll(ticks);
+  }
+
+  /** A second's trades at one mid price are one: a fast market has thousands. */
+  #ticksOf(trades: readonly TradeOfSymbol[], markets: ReadonlyMap<string, BestPrices>): Tick[] {
+    const ticks: Tick[] = [];
+    for (const trade of trades) {
+      const { symbol, quantity, time } = trade;
+      const price = this.#priceAt(trade, markets.get(symbol));
+      const last = ticks.at(-1);
+      const isSame =
+        last?.symbol === symbol && last.price === price && secondOf(last.time) === secondOf(time);
+      if (isSame) last.quantity += quantity;
+      else ticks.push({ symbol, price, quantity, time });
+    }
+    return ticks;
   }
 
   /** The first trades of a window have no mid price before them. */
@@ -99,4 +117,8 @@ function continued(past: Bar, own: readonly Bar[] | undefined, known: readonly B
   if (mine === undefined) return { ...past, volume };
   const [high, low] = [Math.max(past.high, mine.high), Math.min(past.low, mine.low)];
   return { ...past, high, low, close: mine.close, volume };
+}
+
+function secondOf(micros: number): number {
+  return Math.floor(micros / MICROS_PER_SECOND);
 }

@@ -10,7 +10,7 @@
 import { BARS_MAX, type Bar } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 import type { PastCandles } from '../../contract/history-reader.ts';
-import { INTERVALS, type IntervalSeconds } from './bars.ts';
+import { bySymbol, INTERVALS, type IntervalSeconds } from './bars.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
 
@@ -39,26 +39,42 @@ export class TradeFlow {
     return this.#points.get(seconds) ?? [];
   }
 
-  add({ time, price, quantity, aggressor }: FlowTrade): void {
-    this.#delta = (this.#delta ?? 0) + (aggressor === 'buy' ? quantity : -quantity);
-    this.#count(time / MICROS_PER_SECOND, price, quantity);
+  /** In their order. A fast market has thousands a second, so the points change once a second or call. */
+  addAll(trades: readonly FlowTrade[]): void {
+    let second: number | undefined;
+    let delta = this.#delta ?? 0;
+    for (const { time, price, quantity, aggressor } of trades) {
+      const start = Math.floor(time / MICROS_PER_SECOND);
+      if (second !== undefined && start > second) this.#mark(second);
+      second = Math.max(second ?? start, start);
+      delta += aggressor === 'buy' ? quantity : -quantity;
+      this.#delta = delta;
+      this.#count(price, quantity);
+    }
+    if (second !== undefined) this.#mark(second);
   }
 
   /** @param bars oldest first, one after the other */
   addPast(bars: readonly Bar[]): void {
-    for (const { time, high, low, close, volume } of bars)
-      if (volume > 0) this.#count(time, (high + low + close) / 3, volume);
+    for (const { time, high, low, close, volume } of bars) {
+      if (volume === 0) continue;
+      this.#count((high + low + close) / 3, volume);
+      this.#mark(time);
+    }
   }
 
-  #count(time: number, price: number, quantity: number): void {
+  #count(price: number, quantity: number): void {
     this.#volume += quantity;
     this.#turnover += price * quantity;
+  }
+
+  /** The sums are those at this second. */
+  #mark(second: number): void {
     const vwap = this.#turnover / this.#volume;
     for (const [seconds, points] of this.#points) {
-      const start = Math.floor(time / seconds) * seconds;
+      const start = Math.floor(second / seconds) * seconds;
       const last = points.at(-1);
       const isSame = last !== undefined && start <= last.time;
-      // In place: a fast market has thousands of trades a second.
       if (isSame) Object.assign(last, { vwap, delta: this.#delta });
       else points.push({ time: start, vwap, delta: this.#delta });
       if (points.length > BARS_MAX * 1.25) points.splice(0, points.length - BARS_MAX);
@@ -74,13 +90,15 @@ export class FlowBook {
     return this.#bySymbol.get(symbol);
   }
 
-  add(trade: Trade): void {
-    let flow = this.#bySymbol.get(trade.symbol);
-    if (flow === undefined) {
-      flow = new TradeFlow();
-      this.#bySymbol.set(trade.symbol, flow);
+  addAll(trades: readonly Trade[]): void {
+    for (const [symbol, ofSymbol] of bySymbol(trades)) {
+      let flow = this.#bySymbol.get(symbol);
+      if (flow === undefined) {
+        flow = new TradeFlow();
+        this.#bySymbol.set(symbol, flow);
+      }
+      flow.addAll(ofSymbol);
     }
-    flow.add(trade);
   }
 
   /** Begin again with the past. @param trades all that the window knows, oldest first */
@@ -91,7 +109,7 @@ export class FlowBook {
       flow.addPast(bars);
       this.#bySymbol.set(symbol, flow);
     }
-    for (const trade of trades) this.add(trade);
+    this.addAll(trades);
   }
 
   clear(): void {
