@@ -15,10 +15,10 @@ import { STEP_SECONDS, SteppedPath, type FairSource } from './stepped-path.ts';
 const SECONDS_PER_MINUTE = 60;
 /** Basis points per square root of a second, on average. */
 export const VOLATILITY_BP = 1.5;
-const LOG_VOLATILITY_SD = 0.6;
+const LOG_VOLATILITY_SD = 0.54;
 const LOG_VOLATILITY_SECONDS = 80;
 const JUMPS_PER_SECOND = 0.015;
-const JUMP_BP = 5;
+const JUMP_BP = 4.2;
 
 export class FairValue implements FairSource {
   readonly #dice: Dice;

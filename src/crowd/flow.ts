@@ -1,23 +1,36 @@
 /**
  * How far the signed volume of aggressive orders has pushed the price, as everybody can estimate it from the tape.
  *
- * Impact grows less than in proportion to the volume and fades, quickly at first and then slowly: J.-P. Bouchaud,
- * Y. Gefen, M. Potters, M. Wyart, "Fluctuations and response in financial markets", Quantitative Finance 4 (2004),
- * 176–190; the concave law is that of B. Tóth et al., "Anomalous price impact and the critical nature of liquidity in
- * financial markets", Physical Review X 1 (2011), 021006. It is taken of the decayed net volume and not of each order:
- * thousands of tiny orders then move the price no more than one order of their sum.
+ * pressure  Orders have emptied a part of the book, which fills up again within seconds: J.-P. Bouchaud, Y. Gefen,
+ *           M. Potters, M. Wyart, "Fluctuations and response in financial markets", Quantitative Finance 4 (2004), 176–190.
+ * learned   Some of the flow is informed, and nobody can tell which. So the market takes the net volume as news about the
+ *           value (A. S. Kyle, "Continuous auctions and insider trading", Econometrica 53 (1985), 1315–1335), and forgets
+ *           it over many minutes. About half of the impact of a parent order therefore remains one order-length after its
+ *           end; F. Bucci, M. Benzaquen, F. Lillo, J.-P. Bouchaud, "Slow decay of impact in equity markets: insights from
+ *           the ANcerno database", Market Microstructure and Liquidity 4 (2018), find two thirds of the peak at the end of
+ *           the day and a third after weeks.
+ *
+ * Both grow less than in proportion to the volume: B. Tóth et al., "Anomalous price impact and the critical nature of
+ * liquidity in financial markets", Physical Review X 1 (2011), 021006. They count the decayed net volume and not each
+ * order: thousands of tiny orders then move the price no more than one order of their sum.
  */
 
-const FAST_SECONDS = 7;
-const SLOW_SECONDS = 400;
-const FAST_BP = 4.5;
-const SLOW_BP = 1;
-/** Volume up to which impact grows in proportion, coins. */
-const SMALL_COINS = 0.02;
-const CONCAVITY = 0.3;
+interface Terms {
+  /** In which the volume decays. */
+  readonly seconds: number;
+  readonly bp: number;
+  /** Volume up to which impact grows in proportion. */
+  readonly coins: number;
+  /** And with which it grows beyond that. */
+  readonly power: number;
+}
+
+const PRESSURE: Terms = { seconds: 7, bp: 3.4, coins: 0.02, power: 0.3 };
+const LEARNED: Terms = { seconds: 400, bp: 1.25, coins: 0.05, power: 0.4 };
 const IMPACT_MAX_BP = 60;
 
 export class Flow {
+  /** Net volumes, coins. */
   #fast = 0;
   #slow = 0;
   #at = 0;
@@ -29,22 +42,31 @@ export class Flow {
     this.#slow += coins;
   }
 
-  /** Basis points; positive: up. */
+  /** Pressure and what the market has learned, basis points; positive: up. */
   impactBp(now: number): number {
     this.#decay(now);
-    const impact = FAST_BP * concave(this.#fast) + SLOW_BP * concave(this.#slow);
-    return Math.max(-IMPACT_MAX_BP, Math.min(IMPACT_MAX_BP, impact));
+    return capped(impactOf(this.#fast, PRESSURE) + impactOf(this.#slow, LEARNED));
+  }
+
+  /** The part that stays for minutes, basis points; positive: up. */
+  learnedBp(now: number): number {
+    this.#decay(now);
+    return capped(impactOf(this.#slow, LEARNED));
   }
 
   #decay(now: number): void {
     const seconds = now - this.#at;
     if (seconds <= 0) return;
-    this.#fast *= Math.exp(-seconds / FAST_SECONDS);
-    this.#slow *= Math.exp(-seconds / SLOW_SECONDS);
+    this.#fast *= Math.exp(-seconds / PRESSURE.seconds);
+    this.#slow *= Math.exp(-seconds / LEARNED.seconds);
     this.#at = now;
   }
 }
 
-function concave(coins: number): number {
-  return Math.sign(coins) * ((1 + Math.abs(coins) / SMALL_COINS) ** CONCAVITY - 1);
+function impactOf(volume: number, { bp, coins, power }: Terms): number {
+  return bp * Math.sign(volume) * ((1 + Math.abs(volume) / coins) ** power - 1);
+}
+
+function capped(bp: number): number {
+  return Math.max(-IMPACT_MAX_BP, Math.min(IMPACT_MAX_BP, bp));
 }

@@ -14,7 +14,7 @@ import type { CrowdTrader, World } from './world.ts';
 /** Orders a second of all patient traders together; parent orders; single orders. */
 const PATIENT_PER_SECOND = 2.5;
 const PARENTS_PER_SECOND = 0.19;
-const SINGLES_PER_SECOND = 0.08;
+const SINGLES_PER_SECOND = 0.06;
 /** Makers of a crowd of the usual size. */
 const MAKERS_USUAL = 8;
 const INFORMED_USUAL = 2;

@@ -101,6 +101,18 @@ describe('the flow', () => {
     expect(thousand.impactBp(0)).toBeCloseTo(one.impactBp(0), 9);
     expect(one.impactBp(60)).toBeLessThan(thousand.impactBp(0) / 1.5);
   });
+
+  test('a minute after a minute of buying, between a third and two thirds of its impact remain', () => {
+    for (const coins of [2.5, 5, 10]) {
+      const flow = new Flow();
+      for (let second = 1; second <= 60; second += 1) flow.add(second, coins / 60);
+      const [peak, learned] = [flow.impactBp(60), flow.learnedBp(60)];
+      expect(learned).toBeLessThan(peak);
+      expect(flow.impactBp(120) / peak).toBeGreaterThan(1 / 3);
+      expect(flow.impactBp(120) / peak).toBeLessThan(2 / 3);
+      expect(flow.impactBp(120)).toBeCloseTo(flow.learnedBp(120), 1);
+    }
+  });
 });
 
 test('the watch follows the volatility within its bounds, whatever the jump', () => {

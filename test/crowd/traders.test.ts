@@ -151,6 +151,18 @@ describe('an informed trader', () => {
     expect(sides(-20, 20)).toEqual(new Set());
   });
 
+  test('with foresight it does not trade against what the market has learned from the flow', () => {
+    const sides = (bid: number, ask: number) =>
+      new Set(
+        played('foresight', 60, 1, (stage) => {
+          stage.flow.add(0, 100);
+          stage.quote(bid, ask);
+        }).placed.map(({ side }) => side),
+      );
+    expect(sides(10, 45)).toEqual(new Set());
+    expect(sides(-20, -15)).toEqual(new Set(['buy']));
+  });
+
   test('stops at its largest position', () => {
     const stage = played('news', 1, 1, (one) => {
       one.quote(-40, -30);

@@ -8,7 +8,7 @@ import { TapeRecorder, type Tape } from './tape.ts';
 const MS_PER_MINUTE = 60_000;
 const LOOK_MS = 1_000;
 /** Of an account of the crowd in a pit. */
-const HOUSE_DEPOSIT = 1_000_000;
+export const HOUSE_DEPOSIT = 1_000_000;
 /** The book fills up. */
 const WARM_UP_MS = 10_000;
 

@@ -8,7 +8,7 @@ import type { Dice } from '../dice.ts';
 import type { Seat } from '../seat.ts';
 import { opposite, outward, type World } from '../world.ts';
 
-const CAREFUL_SHARE = 0.6;
+const CAREFUL_SHARE = 0.55;
 const CAREFUL_BP = 0.2;
 const EAGER_BP = 3;
 const BASIS_POINT = 1e-4;

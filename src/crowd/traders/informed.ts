@@ -2,7 +2,8 @@
  * An informed trader: knows the fair value, and trades when the book is off by more than its edge (L. R. Glosten,
  * P. R. Milgrom, "Bid, ask and transaction prices in a specialist market with heterogeneously informed traders", Journal
  * of Financial Economics 14 (1985), 71–100). One kind knows it as it is now, and adds the impact of the flow as makers
- * do; the other knows it as it will be a while later.
+ * do; the other knows it as it will be a while later, and adds what the market has learned from the flow. Without that it
+ * would trade against every parent order until nothing of its impact remained.
  */
 import type { Dice } from '../dice.ts';
 import type { Seat } from '../seat.ts';
@@ -11,13 +12,14 @@ import type { CrowdTrader, Touch, World } from '../world.ts';
 export interface Insight {
   /** How far ahead it knows the fair value; negative: how late. */
   readonly aheadSeconds: number;
-  readonly followsFlow: boolean;
+  /** The impact of the flow that it counts on: all of it, or the part that stays for minutes. */
+  readonly impact: 'all' | 'learned';
   readonly wakeSeconds: number;
   readonly edgeBp: number;
 }
 
-export const NEWS: Insight = { aheadSeconds: -0.02, followsFlow: true, wakeSeconds: 0.2, edgeBp: 1.1 };
-export const FORESIGHT: Insight = { aheadSeconds: 10, followsFlow: false, wakeSeconds: 4, edgeBp: 1.65 };
+export const NEWS: Insight = { aheadSeconds: -0.02, impact: 'all', wakeSeconds: 0.2, edgeBp: 1.1 };
+export const FORESIGHT: Insight = { aheadSeconds: 10, impact: 'learned', wakeSeconds: 4, edgeBp: 1.65 };
 
 const SIZE_COINS = 0.03;
 const SIZE_SIGMA = 1;
@@ -52,8 +54,9 @@ export class Informed implements CrowdTrader {
 
   #act(touch: Touch): void {
     const { now, fair, flow, scale } = this.#world;
-    const { aheadSeconds, followsFlow, edgeBp } = this.#insight;
-    const value = fair.at(Math.max(0, now + aheadSeconds)) + (followsFlow ? flow.impactBp(now) : 0);
+    const { aheadSeconds, impact, edgeBp } = this.#insight;
+    const pushed = impact === 'all' ? flow.impactBp(now) : flow.learnedBp(now);
+    const value = fair.at(Math.max(0, now + aheadSeconds)) + pushed;
     const sign = this.#direction(value, touch);
     if (sign === 0 || this.#seat.position * sign > POSITION_COINS) return;
     const coins = this.#dice.rounded(this.#dice.logNormal(SIZE_COINS, SIZE_SIGMA));

@@ -16,12 +16,12 @@ const LEVELS = 4;
 const LATENCY_SECONDS = 0.07;
 const REACTION_SECONDS = 0.01;
 const WAKE_SECONDS = 0.15;
-const WIDTH = 2.4;
+const WIDTH = 2.5;
 const WIDTH_SIGMA = 0.35;
 const HALF_WIDTH_MIN_BP = 0.8;
 /** In deviations of a second. */
 const LEVEL_STEP = 0.8;
-const SIZE_COINS = 0.016;
+const SIZE_COINS = 0.013;
 const SIZE_SIGMA = 1;
 const SIZE_PER_LEVEL = 0.3;
 const INVENTORY_SECONDS = 90;
