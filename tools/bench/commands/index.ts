@@ -49,4 +49,8 @@ await runSubCommand('npm run bench', {
     about: 'orders and cancels per processor second in virtual time',
     run: () => import('./lab.ts'),
   },
+  'lab-errors': {
+    about: 'how often the lab finds a difference where there is none (--tests --seeds --sweeps --seed)',
+    run: () => import('./lab-errors.ts'),
+  },
 });

@@ -1,0 +1,41 @@
+// npm run bench -- lab-errors: how often the lab finds a difference where there is none, on real runs.
+
+import { z } from 'zod';
+import type * as measured from '../lab/errors.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
+import { runMain } from '../../lib/command-line.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
+
+function upTo(usual: number, about: string) {
+  return z.int().min(0).default(usual).describe(about);
+}
+
+const { tests, seeds, sweeps, seed } = toolOptions({
+  command: 'npm run bench -- lab-errors',
+  about: 'How often the lab finds a difference where there is none, on real runs of 15 seconds.',
+  shape: {
+    tests: upTo(200, 'of a strategy against itself; 0: none'),
+    seeds: countOption(12, 'on each side of such a test'),
+    sweeps: upTo(100, 'over twenty strategies that trade at random; 0: none'),
+    seed: seedOption,
+  },
+});
+
+await runMain(async () => {
+  await withBundles(['tools/bench/lab/errors.ts'], async ({ first }: Bundles<typeof measured>) => {
+    const twins = 20;
+    console.log(`seed ${seed}`);
+    const unequal = first.countUnequalTwins(twins, seed);
+    console.log(`maker against itself on equal seeds: ${unequal} of ${twins} runs differ`);
+    const found = first.countFalseFindings(tests, seeds, seed);
+    if (tests > 0)
+      console.log(
+        `maker against itself on other seeds, ${seeds} a side: the 5 % test sees a difference in ${found} of ${tests} (${((100 * found) / tests).toFixed(1)} %)`,
+      );
+    if (sweeps === 0) return;
+    const honest = first.countHonestSweeps(sweeps, seed);
+    console.log(
+      `the best of twenty random strategies: its interval covers 0 in ${honest} of ${sweeps} sweeps`,
+    );
+  });
+});

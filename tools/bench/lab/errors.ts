@@ -1,0 +1,95 @@
+/** The code of `npm run bench -- lab-errors`: how often the lab is wrong on real runs in which there is nothing to find. */
+import { seededRandom } from '../../../src/contract/seeded-random.ts';
+import type { Context, Intent, StrategyClass } from '../../../src/contract/strategy.ts';
+import { rosterOf } from '../../../src/crowd/index.ts';
+import { reportOf, type Variant } from '../../../src/lab/comparison.ts';
+import { WARM_UP_MS } from '../../../src/lab/epoch.ts';
+import { measure, TESTED, type RunResult } from '../../../src/lab/measure.ts';
+import { compare } from '../../../src/lab/statistics.ts';
+import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
+import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
+
+const CROWD = 10;
+const MINUTES = 0.25;
+const LATENCY = { feed: 1, order: 1, answer: 1 };
+const SIGNIFICANT = 0.05;
+const VARIANTS = 20;
+const SWEEP_SEEDS = 16;
+/** Runs of each variant of which a sweep draws its seeds. */
+const SWEEP_POOL = 80;
+
+/**
+ * The same strategy on other seeds. No seed appears in two tests.
+ * @returns in how many tests the permutation test sees a difference at 5 %
+ */
+export function countFalseFindings(tests: number, seedsPerSide: number, firstSeed: number): number {
+  let seed = firstSeed;
+  let found = 0;
+  for (let test = 0; test < tests; test += 1) {
+    const side = () =>
+      Array.from({ length: seedsPerSide }, () => runOf(BUILT_INS['maker'] as StrategyClass, seed++).pnl);
+    if (compare(side(), side(), test + 1).p < SIGNIFICANT) found += 1;
+  }
+  return found;
+}
+
+/** @returns how many of the pairs of runs with one seed differ in profit or in any trade */
+export function countUnequalTwins(seeds: number, firstSeed: number): number {
+  const runs = Array.from({ length: seeds }, (_, index) =>
+    [0, 1].map(() => runOf(BUILT_INS['maker'] as StrategyClass, firstSeed + index)),
+  );
+  return runs.filter(([one, other]) => one?.pnl !== other?.pnl || one?.hash !== other?.hash).length;
+}
+
+/**
+ * Sweeps over twenty strategies that trade at random: none is better.
+ * @returns in how many the interval of the best one covers 0
+ */
+export function countHonestSweeps(sweeps: number, firstSeed: number): number {
+  const pool = Array.from({ length: VARIANTS }, (_, variant) =>
+    Array.from({ length: SWEEP_POOL }, (_, index) => runOf(noise(variant, index), firstSeed + index)),
+  );
+  const variants = pool.map((_, index): Variant => {
+    const letter = String(index);
+    return { letter, label: letter, path: '', className: undefined, params: [`noise=${letter}`] };
+  });
+  const random = seededRandom(firstSeed);
+  let honest = 0;
+  for (let sweep = 0; sweep < sweeps; sweep += 1) {
+    const places = drawn(SWEEP_SEEDS, SWEEP_POOL, random);
+    const { rows } = reportOf(
+      variants,
+      true,
+      pool.map((runs) => places.flatMap((place) => runs[place] ?? [])),
+    );
+    const difference = rows.find(({ metric }) => metric.key === 'pnl')?.differences[0];
+    // Without a difference, the first variant itself was the best.
+    if (!difference || (difference.low <= 0 && difference.high >= 0)) honest += 1;
+  }
+  return honest;
+}
+
+/** A market order in a random direction every second. */
+function noise(variant: number, index: number): StrategyClass {
+  class Noise {
+    readonly everyMs = 1_000;
+    readonly #random = seededRandom(1 + variant * SWEEP_POOL + index);
+
+    nextOrder(_context: Context): Intent {
+      return { type: 'place', side: this.#random() < 0.5 ? 'buy' : 'sell', quantity: 0.05 };
+    }
+  }
+  return Noise;
+}
+
+function runOf(strategy: StrategyClass, seed: number): RunResult {
+  const bot = { name: TESTED, strategy, latency: LATENCY };
+  const pit = new QuickPit([bot], seed, rosterOf(CROWD), { startMs: WARM_UP_MS });
+  return measure(pit, { seed, minutes: MINUTES, flatten: false, errors: [], onSecond: () => {} });
+}
+
+/** So many different numbers below `limit`. */
+function drawn(count: number, limit: number, random: () => number): readonly number[] {
+  const left = Array.from({ length: limit }, (_, index) => index);
+  return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)[0] ?? 0);
+}
