@@ -72,6 +72,8 @@ const fillSchema = z.object({
   price: z.number(),
   quantity: z.number(),
   liquidity: z.enum(['maker', 'taker']),
+  /** Positive: paid. Absent where the stream's trades have none. */
+  fee: z.number().optional(),
   liquidation: z.boolean(),
 });
 const fillsSchema = z.object({ ...reach, account: z.string(), fills: z.array(fillSchema) });

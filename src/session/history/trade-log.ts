@@ -145,6 +145,11 @@ function fillsIn(trade: Trade, account: string): readonly HistoryFill[] {
     price: trade.price,
     quantity: trade.quantity,
     liquidity: trade.aggressor === side ? 'taker' : 'maker',
+    ...feeIn(trade[`${side}Fee`]),
     liquidation: trade.liquidation,
   }));
+}
+
+function feeIn(fee: number | undefined): Pick<HistoryFill, 'fee'> {
+  return fee === undefined ? {} : { fee };
 }

@@ -114,7 +114,7 @@ function putBefore<Item extends { readonly time: number }>(items: Item[], older:
   items.splice(0, items.length, ...all.slice(-OWN_PAST_MAX));
 }
 
-/** The stream publishes no fee; this one follows from the instrument's rates. */
+/** An older session publishes no fee; then it follows from the instrument's rates. */
 function pastFill(
   { liquidation: _, ...fill }: OwnPast['fills'][number],
   instruments: readonly Instrument[],
@@ -125,7 +125,7 @@ function pastFill(
   return {
     type: 'fill',
     ...fill,
-    fee: withoutResidue(fill.price * fill.quantity * rate),
+    fee: fill.fee ?? withoutResidue(fill.price * fill.quantity * rate),
     clientOrderId: undefined,
     remainingQuantity: undefined,
     orderPrice: undefined,

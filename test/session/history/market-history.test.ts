@@ -62,6 +62,10 @@ test('fills of an account are its sides of the trades', () => {
     bought.map(({ tradeId }) => tradeId),
   );
   expect(own).toHaveLength(bought.length + sold.length);
+  const [first] = trades as [Trade];
+  log.add({ ...first, buyAccount: 'ann', sellAccount: 'ann', buyFee: 0.2, sellFee: -0.1 });
+  const [buy, sell] = log.fillsOf('ann', ALL, undefined).slice(-2);
+  expect([buy?.fee, sell?.fee, own[0]?.fee]).toEqual([0.2, -0.1, undefined]);
   expect(
     own.every(
       ({ side, liquidity, tradeId }) => (trades[tradeId - 1]?.aggressor === side) === (liquidity === 'taker'),
