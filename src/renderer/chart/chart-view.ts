@@ -42,6 +42,7 @@ export class ChartView {
   readonly #volume: ISeriesApi<'Histogram'>;
   readonly #layer: MarketLayer;
   readonly #flow: FlowLines;
+  readonly #tickSize: number;
   readonly #lines = new Map<LineName, IPriceLine>();
   readonly #colors: ChartColors;
   #series: BarSeries | null = null;
@@ -56,6 +57,7 @@ export class ChartView {
 
   constructor(container: HTMLElement, colors: ChartColors, grid: ChartGrid, seconds: number) {
     this.#colors = colors;
+    this.#tickSize = grid.tickSize;
     this.#chart = createChart(container, chartOptions(colors, seconds));
     this.#candles = this.#chart.addSeries(CandlestickSeries, candleOptions(colors));
     this.#candles.applyOptions({ priceFormat: this.#priceFormat(grid.tickSize) });
@@ -156,7 +158,10 @@ export class ChartView {
 
   showFlow(points: readonly FlowPoint[], shown: FlowShown): void {
     this.#flow.draw(points, this.#series?.bars[0]?.time ?? 0, shown);
-    this.setLine('VWAP', shown.vwap ? (points.at(-1)?.vwap ?? null) : null);
+    const vwap = shown.vwap ? points.at(-1)?.vwap : undefined;
+    // To the tick: each change of a label makes the library draw the axis again.
+    const label = vwap === undefined ? null : Math.round(vwap / this.#tickSize) * this.#tickSize;
+    this.setLine('VWAP', label);
   }
 
   setLogarithmic(isLogarithmic: boolean): void {
