@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { ROOT, textOf } from '../support/documents.ts';
 
 /** They read arguments in another way, with tests of their own; electron-builder calls fpm. */
-const OTHERS = ['lab/plan.ts', 'start/start-arguments.ts', 'package/fpm.ts'];
+const OTHERS = ['start/start-arguments.ts', 'package/fpm.ts'];
 
 function run(tool: string, ...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', tool, ...args], {
