@@ -61,11 +61,12 @@ test('reconnects when upstream returns, and its clients are complete with the ne
   await stream.next(
     (event) => event.type === 'exchange_status' && 'epoch' in status && event.epoch !== status.epoch,
   );
-  await stream.next((event) => event.type === 'position_update' && event.account === 'me');
-  const replica = new Replica();
-  replica.apply(stream.all);
-  expect(replica.inSync).toBe(true);
-  expect(replica.markets.get('BTC-USD')?.bids).toEqual([[49_000, 1]]);
+  const seen = () => {
+    const replica = new Replica();
+    replica.apply(stream.all);
+    return [replica.inSync, replica.markets.get('BTC-USD')?.bids];
+  };
+  await expect.poll(seen).toEqual([true, [[49_000, 1]]]);
 });
 
 test('a client that joins late is complete within one checkpoint', async () => {
