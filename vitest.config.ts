@@ -3,12 +3,12 @@ import { defineConfig } from 'vitest/config';
 import { mutantPlugin } from './test/simulator/mutants.ts';
 
 /** A condition that is waited for may take long on a slow machine. */
-const expect = { poll: { timeout: 30_000 } };
+const expect = { poll: { timeout: 60_000 } };
 const mutant = process.env['BOTPIT_MUTANT'];
 
 /**
- * `unit` runs within its own process, `processes` starts real workers, `app` the real Electron app. The last two wait more
- * than they compute: two files at a time keep two cores busy.
+ * `unit` runs within its own process, `processes` starts real workers, `app` the real Electron app. Processes wait
+ * more than they compute: three files at a time keep two cores busy. The app's window is drawn by the processor.
  */
 export default defineConfig({
   test: {
@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'processes',
           expect,
           include: ['test/processes/**/*.test.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -2,7 +2,6 @@
  * The exchange reads its options from files in the session's folder, which also record how the session was set up.
  * Only the exchange's user may read them.
  */
-import { unwatchFile, watchFile } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
@@ -10,6 +9,7 @@ import type { Room } from '../contract/room.ts';
 import type { AccountsFile } from '../config/accounts-file.ts';
 import { openSession } from '../pit/sessions.ts';
 import type { PitSession } from '../pit/pit-options.ts';
+import { followFile } from '../runtime/follow-file.ts';
 import type { Logger } from '../runtime/log.ts';
 import { OptionError } from '../runtime/options.ts';
 import { recordedSetup } from '../session/journal/recorded-setup.ts';
@@ -19,8 +19,6 @@ import { exchangePart, type HeadlessOptions } from './options.ts';
 const EXCHANGE_FILE = 'exchange.json';
 const ACCOUNTS_FILE = 'accounts.json';
 const OWNER_ONLY = 0o600;
-/** The pit and the exchange each check this often: a change takes effect within a second. */
-const LOOK_INTERVAL_MS = 250;
 
 /** @param room that the pit opens @throws OptionError when both the room and the options name instruments */
 export function instrumentsOf(
@@ -77,9 +75,7 @@ export function followAccounts(
       log.error(`the accounts stay unchanged: ${(error as Error).message}`);
     }
   };
-  const onChange = () => void copy();
-  watchFile(accountsFile, { interval: LOOK_INTERVAL_MS, persistent: false }, onChange);
-  return () => unwatchFile(accountsFile, onChange);
+  return followFile(accountsFile, () => void copy());
 }
 
 function writeAccounts(folder: string, accounts: AccountsFile): Promise<string> {

@@ -44,7 +44,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
   const plays = async (name: string) => {
     await byTestId('playback-bar').waitFor();
     await expect.poll(() => byTestId('playback-session').textContent()).toBe(name);
-    await byTestId('trade-row').nth(1).waitFor({ timeout: 20_000 });
+    await byTestId('trade-row').nth(1).waitFor();
   };
 
   beforeAll(async () => {

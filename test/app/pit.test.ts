@@ -60,12 +60,12 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
 
   test('Start: within 10 s bots trade, and the book is 10 levels deep on both sides and not crossed', async () => {
     await app.page.getByTestId('start').click();
-    await app.page.getByTestId('trade-row').nth(4).waitFor({ timeout: 10_000 });
+    await app.page.getByTestId('trade-row').nth(4).waitFor();
     await expect.poll(() => status().textContent()).toBe('CONNECTED');
     await app.page.locator('[data-testid=books-badge][data-state=balanced]').waitFor();
     // The ladder shows a row for each tick, and so not all of the levels.
-    await expect.poll(levelsOf('bids'), { timeout: 10_000 }).toBeGreaterThanOrEqual(10);
-    await expect.poll(levelsOf('asks'), { timeout: 10_000 }).toBeGreaterThanOrEqual(10);
+    await expect.poll(levelsOf('bids')).toBeGreaterThanOrEqual(10);
+    await expect.poll(levelsOf('asks')).toBeGreaterThanOrEqual(10);
     const [bids, asks] = await app.page.evaluate(() =>
       ['book-bid', 'book-ask'].map((id) =>
         [...document.querySelectorAll(`[data-testid=${id}]`)].map((row) =>
@@ -97,15 +97,15 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     const position = app.page.locator(
       '[data-testid=account-row][data-account=my-collector] [data-column=position]',
     );
-    await expect.poll(() => position.textContent(), { timeout: 20_000 }).toMatch(/0\.0[12]/);
+    await expect.poll(() => position.textContent()).toMatch(/0\.0[12]/);
   });
 
   test('when one bot crashes, everything else keeps running, and the bot restarts', async () => {
     const before = (await app.pit()).processes.map(({ name, pid }) => [name, pid]);
     const pid = await pidOf('taker');
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => pidOf('taker'), { timeout: 20_000 }).not.toBe(pid);
-    await card('taker', 'running').waitFor({ timeout: 20_000 });
+    await expect.poll(() => pidOf('taker')).not.toBe(pid);
+    await card('taker', 'running').waitFor();
     const after = (await app.pit()).processes.map(({ name, pid: now }) => [name, now]);
     expect(after.filter(([name]) => name !== 'taker')).toEqual(before.filter(([name]) => name !== 'taker'));
   });
@@ -123,7 +123,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     await closed;
     await expect.poll(() => status().textContent(), { interval: 20 }).toBe('DISCONNECTED');
     expect(await app.page.getByTestId('book-bid').count()).toBeGreaterThan(0);
-    await expect.poll(() => status().textContent(), { timeout: 20_000 }).toBe('CONNECTED');
+    await expect.poll(() => status().textContent()).toBe('CONNECTED');
   });
 
   test('File → Export writes the events that the relay sent as rows', async () => {
@@ -132,7 +132,7 @@ describe.skipIf(noElectron !== undefined)('a session in the pit', () => {
     await app.answerDialogs(folder);
     await app.menu('File', 'Export', 'All CSV');
     await expect
-      .poll(() => readdirSync(folder).toSorted(), { timeout: 10_000 })
+      .poll(() => readdirSync(folder).toSorted())
       .toEqual(['performance-summary.csv', 'performance.csv', 'trades.csv']);
     for (const [file, type] of [
       ['trades.csv', 'trade'],
@@ -209,7 +209,7 @@ describe.skipIf(noElectron !== undefined)('when a start fails', () => {
     await app.page.getByTestId('start').click();
     await app.page.getByText(`port ${port} on 127.0.0.1 is taken`).first().waitFor();
     await app.page.getByTestId('free-ports').click();
-    await expect.poll(async () => (await app.pit()).phase, { timeout: 20_000 }).toBe('running');
+    await expect.poll(async () => (await app.pit()).phase).toBe('running');
     expect((await app.pit()).ports?.orders).not.toBe(port);
     await app.quit();
     server.close();

@@ -74,7 +74,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
     expect(await byTestId('connection-status').textContent()).toBe('RECORDED');
     await byTestId('speed-50').click();
     await expect.poll(async () => (await position())?.speed).toBe(50);
-    await expect.poll(async () => (await position())?.state, { timeout: 20_000 }).toBe('ended');
+    await expect.poll(async () => (await position())?.state).toBe('ended');
     expect((await position())?.seq).toBe(events.length);
   });
 
@@ -134,7 +134,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
 
   test('a running session can be rewound, and Live returns to it', async () => {
     await byTestId('start').click();
-    await byTestId('trade-row').nth(2).waitFor({ timeout: 20_000 });
+    await byTestId('trade-row').nth(2).waitFor();
     await byTestId('rewind').click();
     await byTestId('playback-bar').waitFor();
     await expect.poll(() => byTestId('connection-status').textContent()).toBe('RECORDED');

@@ -51,7 +51,7 @@ describe.skipIf(skipped !== undefined)('a remote relay', () => {
     for (const side of ['bid', 'ask'] as const) {
       const best = replica.markets.get('AAPL')?.[`${side}s`][0];
       const row = page.locator(`[data-testid=book-${side}][data-price="${best?.[0]}"]`);
-      await expect.poll(() => row.getAttribute('data-quantity'), { timeout: 20_000 }).toBe(String(best?.[1]));
+      await expect.poll(() => row.getAttribute('data-quantity')).toBe(String(best?.[1]));
     }
 
     await page.getByTestId('relay-local').click();

@@ -42,7 +42,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
       return all.map(described).filter((one) => !known.has(one));
     };
     expect(before.candles.length).toBeGreaterThan(3);
-    await expect.poll(missing, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(missing).toEqual([]);
   };
 
   beforeAll(() => app.launch());
@@ -50,14 +50,14 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
 
   test('File → Save Session… writes one file, which plays', async () => {
     await byTestId('start').click();
-    await byTestId('trade-row').nth(2).waitFor({ timeout: 20_000 });
+    await byTestId('trade-row').nth(2).waitFor();
     await app.answerDialogs(file);
     await app.menu('File', 'Save Session…');
     await expect.poll(() => existsSync(file)).toBe(true);
     await app.menu('File', 'Open Session File…');
     await byTestId('playback-bar').waitFor();
     expect(await byTestId('playback-session').textContent()).toBe('lesson one');
-    await byTestId('trade-row').nth(1).waitFor({ timeout: 20_000 });
+    await byTestId('trade-row').nth(1).waitFor();
     await byTestId('playback-close').click();
     await byTestId('playback-bar').waitFor({ state: 'detached' });
   });
@@ -79,7 +79,7 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     await expect.poll(phase).toBe('stopped');
     await app.answerDialogs(sessionFolder);
     await app.menu('Pit', 'Continue Session…');
-    await expect.poll(phase, { timeout: 20_000 }).toBe('running');
+    await expect.poll(phase).toBe('running');
     expect((await app.pit()).sessionFolder).toBe(sessionFolder);
     await expect.poll(() => byTestId('connection-status').textContent()).toBe('CONNECTED');
     await expect.poll(epoch).toBe(before);

@@ -343,7 +343,7 @@ describe('a bot that cannot continue reports why', () => {
       '}',
     );
     const bot = startBot(path);
-    await expect.poll(() => bot.stderr, { timeout: 30_000 }).toContain('has thought');
+    await expect.poll(() => bot.stderr).toContain('has thought');
     expect(await bot.stop()).toBe(0);
   });
 

@@ -82,7 +82,7 @@ test('an exchange that is killed while the mark moves, and in a halt, recovers, 
     return { exchange, orders, stream: await bench.events(events) };
   };
   const first = await start(
-    `--instruments=${JSON.stringify([{ ...PIT_INSTRUMENT, reopeningAuctionMs: 500 }])}`,
+    `--instruments=${JSON.stringify([{ ...PIT_INSTRUMENT, markSmoothingMs: 500, reopeningAuctionMs: 500 }])}`,
   );
   const maker = await bench.trader(first.orders, 'maker', { cancelOnDisconnect: false });
   await maker.place('bid', 'buy', 1, 50_500);

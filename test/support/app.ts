@@ -34,6 +34,8 @@ export class App {
       timeout: 60_000,
     });
     this.page = await this.electron.firstWindow();
+    // A busy machine may take long; a condition that never comes true ends the test all the same.
+    this.page.setDefaultTimeout(60_000);
   }
 
   /** Close the window as a user would, and wait until the app has ended. */

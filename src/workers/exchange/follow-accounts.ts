@@ -1,12 +1,9 @@
 /** Changes of the accounts file take effect while the exchange runs: within a second, without a restart. */
-import { unwatchFile, watchFile } from 'node:fs';
 import { readAccountsFile, type Doorkeeper } from '../../config/accounts-file.ts';
 import type { ExchangeSetup } from '../../config/exchange-config.ts';
+import { followFile } from '../../runtime/follow-file.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Gateway } from './gateway.ts';
-
-/** A headless pit copies the file first and polls as often. */
-const LOOK_INTERVAL_MS = 250;
 
 export interface AccountsFollower {
   /** Undefined: any name may log in. */
@@ -20,16 +17,17 @@ export interface AccountsFollower {
 /** An unreadable file changes nothing. @returns a function that ends it */
 export function followAccounts({ file, setup, doorkeeper, gateway, log }: AccountsFollower): () => void {
   if (file === undefined) return () => {};
-  const onChange = (): void => {
+  let known = JSON.stringify(setup.listed);
+  return followFile(file, () => {
     try {
       const listed = readAccountsFile(file);
+      if (JSON.stringify(listed) === known) return;
+      known = JSON.stringify(listed);
       setup.useDeposits(listed);
       gateway.expel(doorkeeper.use(listed));
       log.info(`the accounts file lists ${Object.keys(listed).length} accounts now`);
     } catch (error) {
       log.error(`the accounts stay unchanged: ${(error as Error).message}`);
     }
-  };
-  watchFile(file, { interval: LOOK_INTERVAL_MS, persistent: false }, onChange);
-  return () => unwatchFile(file, onChange);
+  });
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { isInUse, lockSession } from '../../../src/session/journal/lock.ts';
+import { isInUse, lockSession } from '../../src/session/journal/lock.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'botpit-lock-'));
 const script = join(root, 'take.mjs');
@@ -20,7 +20,7 @@ beforeAll(() =>
   build({
     stdin: {
       contents: `
-        import { lockSession } from ${JSON.stringify(fileURLToPath(new URL('../../../src/session/journal/lock.ts', import.meta.url)))};
+        import { lockSession } from ${JSON.stringify(fileURLToPath(new URL('../../src/session/journal/lock.ts', import.meta.url)))};
         process.on('message', (session) =>
           lockSession(session).then(() => process.send('taken'), (error) => process.send(error.message)));
         process.send('ready');`,
