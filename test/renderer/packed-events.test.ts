@@ -75,7 +75,7 @@ test('of any events', () => {
 });
 
 test('each name is sent once, and no field name at all', () => {
-  const [sample] = fc.sample(trade, 1);
+  const [sample] = fc.sample(fc.record(trades), 1);
   if (sample === undefined) throw new Error('no trade was made');
   const named = { ...sample, symbol: 'SYM', buyAccount: 'ann', sellAccount: 'bob' };
   const text = JSON.stringify(packEvents([named, named, named]));
