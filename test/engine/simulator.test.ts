@@ -87,6 +87,10 @@ test(`${SEEDS} seeds of random trading match the rules and reach every outcome`,
   expect(REACHED.filter((what) => !plain.seen.has(what) && !timed.seen.has(what))).toEqual([]);
 });
 
+test('an order that the limits have left behind goes even where the fund cannot pay for a trade with it', () => {
+  expect(runSeeds({ first: 988, count: 1, commands: COMMANDS, kind: 'timed' }).failure).toBeNull();
+});
+
 /** Its stop opens a short position at 60. The same fall ruins a long one, which is closed against it at 94. */
 test('the fund pays a debt that remains after auto-deleveraging', () => {
   const spec = compileInstrument(PLAIN, 0, MONEY_DECIMALS);

@@ -89,10 +89,10 @@ function closeInBook(state: AuditState, position: StartedPosition, part: FillAt)
   let left = part.quantity;
   for (;;) {
     const resting = bestWithinLimits(state, position);
-    if (resting === null) break;
-    const affordable = affordableLots(state, position, part.price, resting.price ?? 0);
-    if (left === 0 || affordable === 0) break;
+    if (resting === null || left === 0) break;
     if (leaveBehind(state, resting)) continue;
+    const affordable = affordableLots(state, position, part.price, resting.price ?? 0);
+    if (affordable === 0) break;
     if (!canTrade(state, resting, Math.min(left, affordable))) continue;
     const quantity = Math.min(left, allowed(state, resting), affordable);
     const gain = gainPerLot(state, position, part.price, resting.price ?? 0);
