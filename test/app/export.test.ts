@@ -12,6 +12,24 @@ describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', ()
   const app = new App();
   const file = join(app.folder, 'events.jsonl');
   const progress = () => app.page.locator('.notice progress');
+  /** The click comes from the window, as soon as the button is there: a click from here may come after the export's end. */
+  const cancelAtOnce = () =>
+    app.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const look = () => {
+            const buttons = [...document.querySelectorAll<HTMLButtonElement>('.notice button')];
+            const cancel = buttons.find(({ textContent }) => textContent === 'Cancel');
+            if (cancel === undefined) return;
+            observer.disconnect();
+            cancel.click();
+            resolve();
+          };
+          const observer = new MutationObserver(look);
+          observer.observe(document.body, { childList: true, subtree: true });
+          look();
+        }),
+    );
   let published = 0;
   let lastSeq = 0;
 
@@ -32,9 +50,9 @@ describe.skipIf(noElectron !== undefined)('File → Export → events.jsonl', ()
   afterAll(() => app.end());
 
   test('leaves no file behind when it is cancelled halfway', async () => {
+    const cancelled = cancelAtOnce();
     await app.menu('File', 'Export', 'events.jsonl');
-    await progress().waitFor();
-    await app.page.getByRole('button', { name: 'Cancel' }).click();
+    await cancelled;
     await progress().waitFor({ state: 'detached' });
     expect(await app.page.evaluate(() => window.botpit.cancelExport())).toEqual({
       ok: false,
