@@ -210,7 +210,7 @@ async function dial(page: Page, url: string) {
 
 async function follow(page: Page, url: string) {
   await dial(page, url);
-  await page.getByTestId('book-bid').nth(5).waitFor();
+  await page.getByTestId('book-bid').first().waitFor();
 }
 
 function relayOf(page: Page): Promise<[url: string, pid: number]> {
