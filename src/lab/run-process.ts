@@ -1,6 +1,6 @@
 /**
  * The process of one run: it gets the request and reports the seconds of the run, then the result or why there is none.
- * Whoever started it ends it.
+ * The process that started it ends it.
  */
 import type { RunResult } from './measure.ts';
 import { runOnce, type RunRequest } from './run.ts';

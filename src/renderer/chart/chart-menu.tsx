@@ -2,6 +2,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import type { CandlePrice } from '../../contract/history.ts';
 import { LAYER_GROUPS, MORE_LAYERS } from './chart-layers.ts';
+import { MenuButton } from '../ui/menu-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
 const CANDLES: readonly { readonly price: CandlePrice; readonly label: string; readonly title: string }[] = [
@@ -15,24 +16,12 @@ const CANDLES: readonly { readonly price: CandlePrice; readonly label: string; r
 
 export function ChartMenu() {
   return (
-    <>
-      <button
-        type="button"
-        className="icon-button chart-menu-button"
-        popoverTarget="chart-menu"
-        aria-label="What the chart draws"
-        title="What the chart draws"
-        data-testid="chart-menu-button"
-      >
-        <SlidersHorizontal size={14} aria-hidden />
-      </button>
-      <div id="chart-menu" popover="auto" className="column-menu chart-menu">
-        <CandleChoice />
-        {LAYER_GROUPS.map((group) => (
-          <LayerChoice key={group} group={group} />
-        ))}
-      </div>
-    </>
+    <MenuButton id="chart-menu" icon={SlidersHorizontal} label="What the chart draws" className="chart-menu">
+      <CandleChoice />
+      {LAYER_GROUPS.map((group) => (
+        <LayerChoice key={group} group={group} />
+      ))}
+    </MenuButton>
   );
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useFeed, useFeedValue } from '../feed/use-feed.ts';
 import { usePitStore, usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { MenuButton } from '../ui/menu-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { playAlert } from './alert-sound.ts';
 import { drawingText } from './drawing-lines.ts';
@@ -30,27 +31,20 @@ export function DrawMenu({ symbol, tickSize }: { readonly symbol: string; readon
   const session = useDrawingSession();
   const drawings = useDrawingsOf(session).filter((one) => !('symbol' in one) || one.symbol === symbol);
   return (
-    <>
-      <button
-        type="button"
-        className="icon-button draw-menu-button"
-        popoverTarget="draw-menu"
-        aria-label="Drawings and alerts"
-        title="Drawings and alerts"
-        data-testid="draw-menu-button"
-      >
-        <PencilRuler size={14} aria-hidden />
-      </button>
-      <div id="draw-menu" popover="auto" className="column-menu chart-menu draw-menu">
-        <fieldset>
-          <legend>Draw</legend>
-          <PriceForm session={session} symbol={symbol} tickSize={tickSize} />
-        </fieldset>
-        <MarginForm session={session} />
-        <SoundChoice />
-        {drawings.length > 0 && <DrawingList session={session} drawings={drawings} tickSize={tickSize} />}
-      </div>
-    </>
+    <MenuButton
+      id="draw-menu"
+      icon={PencilRuler}
+      label="Drawings and alerts"
+      className="chart-menu draw-menu"
+    >
+      <fieldset>
+        <legend>Draw</legend>
+        <PriceForm session={session} symbol={symbol} tickSize={tickSize} />
+      </fieldset>
+      <MarginForm session={session} />
+      <SoundChoice />
+      {drawings.length > 0 && <DrawingList session={session} drawings={drawings} tickSize={tickSize} />}
+    </MenuButton>
   );
 }
 
@@ -78,25 +72,13 @@ function PriceForm({ session, symbol, tickSize }: PriceFormProps) {
   return (
     <>
       <div className="draw-row">
-        <input
-          type="number"
-          step="any"
-          min={0}
-          placeholder="price or click"
-          aria-label="Price"
-          data-testid="draw-price"
-          value={price}
-          onChange={({ target }) => setPrice(target.value)}
-        />
-        <input
-          type="number"
-          step="any"
-          min={0}
-          placeholder="to, for a range"
-          aria-label="Second price of a range"
-          data-testid="draw-to"
-          value={to}
-          onChange={({ target }) => setTo(target.value)}
+        <PriceInput name="price" label="Price" hint="price or click" text={price} onText={setPrice} />
+        <PriceInput
+          name="to"
+          label="Second price of a range"
+          hint="to, for a range"
+          text={to}
+          onText={setTo}
         />
       </div>
       <div className="draw-row">
@@ -114,6 +96,29 @@ function PriceForm({ session, symbol, tickSize }: PriceFormProps) {
         ))}
       </div>
     </>
+  );
+}
+
+interface PriceInputProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}
+
+function PriceInput({ name, label, hint, text, onText }: PriceInputProps) {
+  return (
+    <input
+      type="number"
+      step="any"
+      min={0}
+      placeholder={hint}
+      aria-label={label}
+      data-testid={`draw-${name}`}
+      value={text}
+      onChange={({ target }) => onText(target.value)}
+    />
   );
 }
 

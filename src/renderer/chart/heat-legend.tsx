@@ -84,6 +84,7 @@ function Cutoff({ which, label, symbol, lotSize, cutoffs }: CutoffProps) {
       <output htmlFor={id}>{text}</output>
       <input
         id={id}
+        className="slider"
         type="range"
         min={0}
         max={POSITION_MAX}

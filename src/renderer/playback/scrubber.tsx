@@ -42,7 +42,7 @@ export function Scrubber({ position }: { readonly position: PlaybackPosition }) 
       <span className="scrubber-line">
         <input
           type="range"
-          className="scrubber"
+          className="slider scrubber"
           data-testid="scrubber"
           aria-label="Moment of the session"
           aria-valuetext={text(shown)}

@@ -22,6 +22,7 @@ const {
   seconds,
   accounts,
   scroll,
+  drawings,
   save,
   trace: traceFile,
 } = toolOptions({
@@ -33,6 +34,7 @@ const {
     seconds: countOption(60, 'how long'),
     accounts: countOption(50, 'in the table of accounts'),
     scroll: z.boolean().default(false).describe('scroll that table all the while'),
+    drawings: z.boolean().default(false).describe('draw all that the menu of the chart offers'),
     save: z.string().optional().describe('file for the figures'),
     trace: z.string().optional().describe('file for a compressed trace of the window, for chrome://tracing'),
   },
@@ -58,12 +60,19 @@ async function bench(runtime: ElectronRuntime) {
     await page.getByTestId('relay-address').fill(flood.url);
     await page.getByTestId('relay-connect').click();
     await page.getByText('CONNECTED', { exact: true }).waitFor();
+    if (drawings) await drawAll(page);
     await report(app, page, flood, join(folder, 'trace.json'));
   } finally {
     await app.close();
     flood.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function drawAll(page: Page) {
+  await page.getByTestId('chart-menu-button').click();
+  for (const layer of await page.locator('#chart-menu input[type="checkbox"]').all()) await layer.check();
+  await page.getByTestId('chart-menu-button').click();
 }
 
 async function report(app: ElectronApplication, page: Page, flood: Flood, trace: string) {
