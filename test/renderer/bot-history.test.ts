@@ -19,6 +19,16 @@ const stats = { paused: 'three errors' } as NonNullable<ProcessState['stats']>;
 test.each<[string, PitState | null, PitState, readonly Partial<BotEvent>[]]>([
   ['a running bot joined when it began to run', null, pit(bot()), [{ what: 'joined', time: 3_000_000 }]],
   ['a failure before the window opened has no mark', null, pit(bot({ phase: 'failed' })), []],
+  ['neither has a pause', null, pit(bot({ stats })), [{ what: 'joined' }]],
+  [
+    'a bot may join and be paused within one state',
+    pit(bot({ phase: 'starting' })),
+    pit(bot({ stats })),
+    [
+      { what: 'joined', time: 3_000_000 },
+      { what: 'failed', reason: 'three errors' },
+    ],
+  ],
   ['a starting one has not joined', pit(), pit(bot({ phase: 'starting' })), []],
   ['nothing happens to a bot that runs', pit(bot()), pit(bot({ restarts: 1 })), []],
   [

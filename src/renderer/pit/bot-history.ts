@@ -55,24 +55,33 @@ function isKnown(events: readonly BotEvent[], { time, name, what }: BotEvent): b
 export function botEvents(before: PitState | null, now: PitState, nowMicros: number): readonly BotEvent[] {
   const former = new Map(before?.processes.map((process) => [keyOf(process), process]));
   const bots = now.processes.filter(({ kind }) => kind === 'bot');
-  const seen = before === null ? bots.filter(isRunningBot) : bots;
-  const changed = seen.flatMap((bot) => changeOf(former.get(keyOf(bot)), bot, nowMicros));
+  const changed = bots.flatMap((bot) => changesOf(former.get(keyOf(bot)), bot, nowMicros));
+  if (before === null) return changed.filter(({ what }) => what === 'joined');
   const left = [...former.values()].filter((bot) => isRunningBot(bot) && !now.processes.some(isSame(bot)));
   return [...changed, ...left.map(({ name }): BotEvent => ({ time: nowMicros, name, what: 'left' }))];
 }
 
-function changeOf(before: ProcessState | undefined, now: ProcessState, time: number): readonly BotEvent[] {
+/** One state may bring several changes: a bot that joined and was paused at once. */
+function changesOf(before: ProcessState | undefined, now: ProcessState, time: number): readonly BotEvent[] {
   if (before === now) return [];
   const { name, phase, runningSince, reason, stats } = now;
   const wasRunning = before?.phase === 'running';
-  if (phase === 'running' && !wasRunning)
-    return [{ time: runningSince === undefined ? time : runningSince * MICROS_PER_MS, name, what: 'joined' }];
-  if (stats?.paused !== undefined && before?.stats?.paused === undefined)
-    return [{ time, name, what: 'failed', reason: stats.paused }];
-  if ((phase === 'crashed' || phase === 'failed') && before?.phase !== phase)
-    return [{ time, name, what: 'failed', ...(reason !== undefined && { reason }) }];
-  if ((phase === 'stopping' || phase === 'stopped') && wasRunning) return [{ time, name, what: 'left' }];
-  return [];
+  const events: BotEvent[] = [];
+  if (phase === 'running' && !wasRunning) {
+    events.push({
+      time: runningSince === undefined ? time : runningSince * MICROS_PER_MS,
+      name,
+      what: 'joined',
+    });
+  }
+  if (stats?.paused !== undefined && before?.stats?.paused === undefined) {
+    events.push({ time, name, what: 'failed', reason: stats.paused });
+  } else if ((phase === 'crashed' || phase === 'failed') && before?.phase !== phase) {
+    events.push({ time, name, what: 'failed', ...(reason !== undefined && { reason }) });
+  } else if ((phase === 'stopping' || phase === 'stopped') && wasRunning) {
+    events.push({ time, name, what: 'left' });
+  }
+  return events;
 }
 
 function isRunningBot({ kind, phase }: ProcessState): boolean {
