@@ -6,6 +6,8 @@ import type { ParamValues } from './pit-state.ts';
 export const LAB_SEEDS_MIN = 6;
 export const LAB_SEEDS_MAX = 400;
 export const LAB_MINUTES_MAX = 240;
+/** Of a run's process: one that needs more ends, and with it this run alone. */
+export const LAB_RUN_MEMORY_MB = 512;
 
 /** The account of the strategy in each run. */
 export const LAB_ACCOUNT = 'tested';
@@ -174,3 +176,23 @@ export const labReportSchema: z.ZodType<{ readonly type: 'report'; readonly resu
     isCut: z.boolean(),
   }),
 });
+
+/**
+ * What the worker asks of its parent, because in Electron only the main process can start others: each run has a process.
+ * `run` is the run's number.
+ */
+export type LabRunOrder =
+  | { readonly type: 'start_run'; readonly run: number }
+  | { readonly type: 'run_request'; readonly run: number; readonly request: object }
+  | { readonly type: 'end_run'; readonly run: number };
+
+export const labRunOrderSchema: z.ZodType<LabRunOrder> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start_run'), run: z.int() }),
+  z.object({ type: z.literal('run_request'), run: z.int(), request: z.looseObject({}) }),
+  z.object({ type: z.literal('end_run'), run: z.int() }),
+]);
+
+/** What the parent reports of the process of a run. */
+export type LabRunNews =
+  | { readonly type: 'run_message'; readonly run: number; readonly message: unknown }
+  | { readonly type: 'run_ended'; readonly run: number };

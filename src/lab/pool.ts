@@ -1,7 +1,8 @@
 // Runs on several cores, each in a process that ends with it: one that hangs or leaks ends its own run, never the lab.
 
+import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
-import { RUN_MEMORY_MB, type RunningProcess, type StartRun } from './run-starters.ts';
+import type { RunningProcess, StartRun } from './run-starters.ts';
 import type { RunRequest } from './run.ts';
 
 /** A run that reports no further second within this time hangs. */
@@ -57,7 +58,7 @@ export class LabPool {
 
   #outcome(request: RunRequest): Promise<Outcome> {
     return new Promise((resolve) => {
-      let reason = `it ended without a result, or took more than ${RUN_MEMORY_MB} MB of memory`;
+      let reason = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
       let outcome: Outcome | undefined;
       const process = this.#startRun({
         onMessage: (message) => {

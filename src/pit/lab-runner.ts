@@ -2,18 +2,25 @@
  * The lab of the app. One lab runs at a time, in its worker; each run has a process that this one starts and ends for the
  * worker, because in Electron only the main process can start others.
  */
-import { labProgressSchema, labReportSchema } from '../contract/lab.ts';
-import type { LabRequest, LabResult, LabState, LabStrategy } from '../contract/lab.ts';
+import {
+  LAB_RUN_MEMORY_MB,
+  labProgressSchema,
+  labReportSchema,
+  labRunOrderSchema,
+  type LabRequest,
+  type LabResult,
+  type LabRunNews,
+  type LabState,
+  type LabStrategy,
+} from '../contract/lab.ts';
 import type { Outcome } from '../contract/pit-state.ts';
 import type { Exit, Launch, LaunchedProcess, Launcher } from '../runtime/launcher.ts';
 import type { Failure } from '../runtime/failure.ts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { failureIn, parseAnnouncement } from './announcement.ts';
 import { exitReason } from './exit-reason.ts';
 import { paramWords } from './roster.ts';
 
-/** Of a run: above it the process ends, and with it this run alone. */
-const RUN_MEMORY_MB = 512;
 /** More than a worker ever asks for at the same time. */
 const RUNS_MAX = 256;
 
@@ -25,12 +32,6 @@ export interface LabRunnerOptions {
   readonly strategiesDir: string;
   readonly onChange: () => void;
 }
-
-const orderSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start_run'), run: z.int() }),
-  z.object({ type: z.literal('run_request'), run: z.int(), request: z.looseObject({}) }),
-  z.object({ type: z.literal('end_run'), run: z.int() }),
-]);
 
 export class LabRunner {
   readonly #options: LabRunnerOptions;
@@ -112,7 +113,7 @@ export class LabRunner {
     const report = labReportSchema.safeParse(message).data;
     const { state } = this;
     if (report !== undefined && state.phase === 'running') this.#result = report.result;
-    const order = orderSchema.safeParse(message).data;
+    const order = labRunOrderSchema.safeParse(message).data;
     if (order === undefined) return;
     switch (order.type) {
       case 'start_run':
@@ -128,18 +129,22 @@ export class LabRunner {
     if (this.#runs.size >= RUNS_MAX || this.#runs.has(run)) return;
     const { launcher, scripts } = this.#options;
     const process = new RunProcess(launcher, {
-      launch: { name: `lab run ${run}`, script: scripts.run, args: [], memoryMb: RUN_MEMORY_MB },
+      launch: { name: `lab run ${run}`, script: scripts.run, args: [], memoryMb: LAB_RUN_MEMORY_MB },
       onMessage: (message) => {
-        if (this.#runs.get(run) === process) this.#worker?.post({ type: 'run_message', run, message });
+        if (this.#runs.get(run) === process) this.#report({ type: 'run_message', run, message });
       },
       onExit: () => {
         // The next lab may have a run of the same number.
         if (this.#runs.get(run) !== process) return;
         this.#runs.delete(run);
-        this.#worker?.post({ type: 'run_ended', run });
+        this.#report({ type: 'run_ended', run });
       },
     });
     this.#runs.set(run, process);
+  }
+
+  #report(news: LabRunNews): void {
+    this.#worker?.post(news);
   }
 
   #ended(exit: Exit, failure: Failure | null): void {

@@ -1,13 +1,14 @@
 /** The parent starts the process of a run, and the pool learns of its messages and its end. */
 import { expect, test } from 'vitest';
+import type { LabRunOrder } from '../../src/contract/lab.ts';
 import { LabPool } from '../../src/lab/pool.ts';
-import { byParent, type ToParent } from '../../src/lab/run-starters.ts';
+import { byParent } from '../../src/lab/run-starters.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 
 const REQUEST = { seed: 1 } as RunRequest;
 
 function scene(runsMax: number) {
-  const posted: ToParent[] = [];
+  const posted: LabRunOrder[] = [];
   let tell: (message: unknown) => void = () => {};
   const start = byParent({
     post: (message) => void posted.push(message),
