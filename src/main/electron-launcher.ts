@@ -1,5 +1,5 @@
 /** Starts workers as utility processes, which end with the app however it ends. */
-import { utilityProcess } from 'electron';
+import { utilityProcess, type UtilityProcess } from 'electron';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { drained } from '../pit/drained.ts';
@@ -53,13 +53,31 @@ function launchWithElectron(
   const stderr = keepListeners(child.stderr as Readable);
   splitLines(stdout, (line) => listener.onStdoutLine(line));
   splitLines(stderr, (line) => listener.onStderrLine(line));
+  const whenSpawned = spawnQueue(child);
   child.on('spawn', () => listener.onSpawn(child.pid ?? 0));
   child.on('message', (message: unknown) => listener.onMessage?.(message));
   child.on('exit', (code) => void drained([stdout, stderr]).then(() => listener.onExit(exitOf(code))));
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
-    post: (message) => child.postMessage(message),
-    kill: () => killNow(child.pid),
+    post: (message) => whenSpawned(() => child.postMessage(message)),
+    kill: () => whenSpawned(() => killNow(child.pid)),
+  };
+}
+
+/**
+ * Before the system has started a process, Electron may lose a message to it, and no signal can end it.
+ * @returns a function that runs an action at once, or when the process has been started
+ */
+function spawnQueue(child: UtilityProcess): (action: () => void) => void {
+  let waiting: (() => void)[] | null = [];
+  child.on('spawn', () => {
+    const actions = waiting ?? [];
+    waiting = null;
+    for (const action of actions) action();
+  });
+  return (action) => {
+    if (waiting === null) action();
+    else waiting.push(action);
   };
 }
 
@@ -83,7 +101,7 @@ function exitOf(code: number): Exit {
 }
 
 function killNow(pid: number | undefined): void {
-  if (pid === undefined) return; // not spawned yet, or gone already
+  if (pid === undefined) return; // gone already
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {

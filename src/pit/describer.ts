@@ -61,7 +61,7 @@ export class Describer {
     const child: LaunchedProcess = launcher(
       { name: 'describe', script, args: describeArgs(settings, strategy) },
       {
-        onSpawn: () => killReason !== null && child.kill(),
+        onSpawn: () => {},
         onStdoutLine: (line) => {
           const announcement = parseAnnouncement(line);
           failure = failureIn(announcement) ?? failure;

@@ -28,7 +28,7 @@ export function writeEventsFile(asked: EventsExport): Promise<void> {
     const child = launcher(
       { name: 'export', script, args: [session, file, `--format=${format}`] },
       {
-        onSpawn: () => signal.aborted && stop(), // an earlier message may be lost
+        onSpawn: () => {},
         onStdoutLine: (line) => {
           const announcement = parseAnnouncement(line);
           failure = failureIn(announcement) ?? failure;

@@ -14,7 +14,7 @@ import {
   type LabStrategy,
 } from '../contract/lab.ts';
 import type { Outcome } from '../contract/pit-state.ts';
-import type { Exit, Launch, LaunchedProcess, Launcher } from '../runtime/launcher.ts';
+import type { Exit, LaunchedProcess, Launcher } from '../runtime/launcher.ts';
 import type { Failure } from '../runtime/failure.ts';
 import type { z } from 'zod';
 import { failureIn, parseAnnouncement } from './announcement.ts';
@@ -39,7 +39,7 @@ export class LabRunner {
   #worker: LaunchedProcess | null = null;
   /** Of the worker that runs; it counts from its exit on. */
   #result: LabResult | null = null;
-  readonly #runs = new Map<number, RunProcess>();
+  readonly #runs = new Map<number, LaunchedProcess>();
 
   constructor(options: LabRunnerOptions) {
     this.#options = options;
@@ -72,9 +72,7 @@ export class LabRunner {
     this.#worker = launcher(
       { name: 'lab', script: scripts.lab, args },
       {
-        onSpawn: () => {
-          if (this.#state.phase === 'running' && this.#state.isStopping) this.#worker?.post({ type: 'stop' });
-        },
+        onSpawn: () => {},
         onStdoutLine: (line) => {
           const announcement = parseAnnouncement(line);
           failure = failureIn(announcement) ?? failure;
@@ -128,18 +126,23 @@ export class LabRunner {
   #startRun(run: number): void {
     if (this.#runs.size >= RUNS_MAX || this.#runs.has(run)) return;
     const { launcher, scripts } = this.#options;
-    const process = new RunProcess(launcher, {
-      launch: { name: `lab run ${run}`, script: scripts.run, args: [], memoryMb: LAB_RUN_MEMORY_MB },
-      onMessage: (message) => {
-        if (this.#runs.get(run) === process) this.#report({ type: 'run_message', run, message });
+    const process = launcher(
+      { name: `lab run ${run}`, script: scripts.run, args: [], memoryMb: LAB_RUN_MEMORY_MB },
+      {
+        onSpawn: () => {},
+        onStdoutLine: () => {},
+        onStderrLine: () => {},
+        onMessage: (message) => {
+          if (this.#runs.get(run) === process) this.#report({ type: 'run_message', run, message });
+        },
+        onExit: () => {
+          // The next lab may have a run of the same number.
+          if (this.#runs.get(run) !== process) return;
+          this.#runs.delete(run);
+          this.#report({ type: 'run_ended', run });
+        },
       },
-      onExit: () => {
-        // The next lab may have a run of the same number.
-        if (this.#runs.get(run) !== process) return;
-        this.#runs.delete(run);
-        this.#report({ type: 'run_ended', run });
-      },
-    });
+    );
     this.#runs.set(run, process);
   }
 
@@ -171,46 +174,6 @@ export class LabRunner {
   #enter(state: LabState): void {
     this.#state = state;
     this.#options.onChange();
-  }
-}
-
-interface RunOptions {
-  readonly launch: Launch;
-  readonly onMessage: (message: unknown) => void;
-  readonly onExit: () => void;
-}
-
-/** Before the system has started a process, messages to it may be lost and it cannot be ended. */
-class RunProcess {
-  readonly #child: LaunchedProcess;
-  readonly #waiting: unknown[] = [];
-  #isSpawned = false;
-  #isEnded = false;
-
-  constructor(launcher: Launcher, { launch, onMessage, onExit }: RunOptions) {
-    this.#child = launcher(launch, {
-      onSpawn: () => this.#spawned(),
-      onStdoutLine: () => {},
-      onStderrLine: () => {},
-      onMessage,
-      onExit,
-    });
-  }
-
-  post(message: unknown): void {
-    if (this.#isSpawned) this.#child.post(message);
-    else this.#waiting.push(message);
-  }
-
-  kill(): void {
-    this.#isEnded = true;
-    if (this.#isSpawned) this.#child.kill();
-  }
-
-  #spawned(): void {
-    this.#isSpawned = true;
-    if (this.#isEnded) this.#child.kill();
-    else for (const message of this.#waiting.splice(0)) this.#child.post(message);
   }
 }
 

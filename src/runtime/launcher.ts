@@ -47,6 +47,7 @@ export interface LaunchListener {
   onExit(exit: Exit): void;
 }
 
+/** Both may be called at once after the launch: they wait until the system has started the process. */
 export interface LaunchedProcess {
   /** Reaches the worker's frame; a worker that has ended never gets it. */
   post(message: unknown): void;

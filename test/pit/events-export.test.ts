@@ -45,7 +45,7 @@ test('the reason of a failure is reported', async () => {
 test('an export can be cancelled, even before it runs', async () => {
   ending.abort();
   child().spawn();
-  expect(child().posted).toEqual([{ type: 'stop' }, { type: 'stop' }]);
+  expect(child().posted).toEqual([{ type: 'stop' }]);
   child().exit(0);
   await expect(written).rejects.toThrow('The export was cancelled.');
 });
