@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { formatFatalLine } from '../contract/log-line.ts';
 import { failureLine, SetupError, type Failure } from './failure.ts';
 import { createLogger, type Logger, type LogLevel } from './log.ts';
+import { hasChannel, listenToParent, postToParent } from './parent.ts';
 import { outliveReaders } from './standard-streams.ts';
 import { OptionError, readOptions, type Options, type Program } from './options.ts';
 
@@ -38,11 +39,6 @@ export interface WorkerFrame {
 export interface Running {
   /** @returns an exit code in the place of the requested one, or nothing */
   stop(): Promise<number | void> | number | void;
-}
-
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (message: { readonly data: unknown }) => void): void;
 }
 
 /** Run a worker from the command line: read its options, start it, end it in order. */
@@ -96,19 +92,6 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
   process.exit((await running.stop()) ?? exitCode);
 }
 
-/** Electron's utility processes get messages through `parentPort`, forked Node processes through `message`. */
-function listenToParent(listener: (message: unknown) => void): void {
-  const { parentPort } = process as { readonly parentPort?: ParentPort };
-  parentPort?.on('message', ({ data }) => listener(data));
-  process.on('message', listener);
-}
-
-function postToParent(message: object): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
-  (process as { readonly parentPort?: ParentPort }).parentPort?.postMessage(message);
-  process.send?.(message, undefined, undefined, () => {}); // a parent that has ended loses it
-}
-
 function isStop(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop';
 }
@@ -143,6 +126,5 @@ const hasReader = process.env['BOTPIT_READER'] !== 'none';
 
 /** True when a supervisor has launched this process and reads its announcements. */
 export function hasParent(): boolean {
-  if (!hasReader) return false;
-  return process.send !== undefined || (process as { readonly parentPort?: ParentPort }).parentPort != null;
+  return hasReader && hasChannel();
 }

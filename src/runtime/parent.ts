@@ -1,0 +1,28 @@
+/** Messages between a process and the one that started it, under plain Node and as an Electron utility process alike. */
+
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (message: { readonly data: unknown }) => void): void;
+}
+
+/** Electron's utility processes get messages through `parentPort`, forked Node processes through `message`. */
+export function listenToParent(listener: (message: unknown) => void): void {
+  parentPort()?.on('message', ({ data }) => listener(data));
+  process.on('message', listener);
+}
+
+/** Without a parent the message is dropped. */
+export function postToParent(message: object): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
+  parentPort()?.postMessage(message);
+  process.send?.(message, undefined, undefined, () => {}); // a parent that has ended loses it
+}
+
+/** True when the process that started this one has a channel to it. */
+export function hasChannel(): boolean {
+  return process.send !== undefined || parentPort() !== undefined;
+}
+
+function parentPort(): ParentPort | undefined {
+  return (process as { readonly parentPort?: ParentPort | null }).parentPort ?? undefined;
+}
