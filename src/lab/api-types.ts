@@ -1,6 +1,9 @@
 /** The types of `botpit/lab`. This file imports nothing, so that an editor shows them wherever Botpit is installed. */
 
-/** As the options of `npm run lab`. Paths are relative to the working directory. */
+/**
+ * As the options of `npm run lab`. Paths of strategies, of a recording, of a session and of `folder` are relative to the
+ * folder in which npm was started (INIT_CWD); without npm, to the working directory.
+ */
 export interface LabOptions {
   /** Files of strategies (`mine.ts`, `mine.ts:Second`) or names of built-in ones. The first is a, the next b, … */
   readonly strategies: readonly string[];

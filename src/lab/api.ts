@@ -1,8 +1,8 @@
 /** `import { lab } from 'botpit/lab'`: the lab as a function. It runs what `npm run build` has built. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../runtime/options.ts';
+import { fromStartFolder } from '../runtime/start-folder.ts';
 import { argumentsOf } from './api-arguments.ts';
 import type { Lab, LabFigure, LabReport, LabRun } from './api-types.ts';
 import { METRICS, type Row } from './comparison.ts';
@@ -27,7 +27,7 @@ export const lab: Lab = async (options) => {
   const task = taskOf(given.options, given.positionals, BOX);
   if (task.do !== 'run') throw new Error('there is nothing to run.');
   const { folder, signal, onProgress = () => {} } = options;
-  const plan = { ...task.plan, ...(folder !== undefined && { folder: resolve(folder) }) };
+  const plan = { ...task.plan, ...(folder !== undefined && { folder: fromStartFolder(folder) }) };
   const pool = new LabPool(asChild(RUN_PROCESS), availableParallelism());
   const cut = () => pool.close();
   signal?.addEventListener('abort', cut);

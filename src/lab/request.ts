@@ -1,7 +1,8 @@
 /** Parses the lab's command line. Every mistake gives one sentence. */
 import { readFileSync } from 'node:fs';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { withoutResidue } from '../contract/decimals.ts';
+import { fromStartFolder } from '../runtime/start-folder.ts';
 import { readLatencies, type BotLatencies, type BotLatency } from '../session/latency-file.ts';
 import { locateStrategy } from '../workers/bot/strategy-file.ts';
 import { NAMES } from '../quick-pit/built-ins.ts';
@@ -136,7 +137,7 @@ function measuredLatency(session: string): RunRequest['latency'] {
 
 function latenciesOf(session: string): BotLatencies {
   try {
-    return readLatencies(resolve(process.env['INIT_CWD'] ?? '.', session));
+    return readLatencies(fromStartFolder(session));
   } catch (error) {
     throw new Error(`--latency from ${session}: ${(error as Error).message}`, { cause: error });
   }

@@ -6,6 +6,7 @@ import { logToStderr as log, runMain, stopWithNpm } from '../lib/command-line.ts
 import { ensureElectronLibraries } from '../lib/debian-packages.ts';
 import { appCommand, electronRuntime, sandboxObstacle } from '../electron/runtime.ts';
 import { projectFolder } from '../lib/project.ts';
+import { fromStartFolder } from '../../src/runtime/start-folder.ts';
 import { START_HELP, startPlan } from './start-arguments.ts';
 import { runWorker } from './run-worker.ts';
 
@@ -15,7 +16,7 @@ stopWithNpm();
 await runMain(start);
 
 async function start() {
-  const plan = startPlan(process.argv.slice(2), hasDisplay(), process.env['INIT_CWD'] ?? process.cwd());
+  const plan = startPlan(process.argv.slice(2), hasDisplay(), fromStartFolder('.'));
   switch (plan.run) {
     case 'help':
       return console.log(START_HELP);

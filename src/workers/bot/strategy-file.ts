@@ -3,12 +3,13 @@
  *
  * 1. The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone.
  * 2. A bare name such as `maker` is a file of the strategies folder; anything else is a path from the folder that the
- *    command was started in: npm runs in Botpit's folder and passes that one as INIT_CWD.
+ *    command was started in.
  */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { isStrategyFile, STRATEGY_EXTENSIONS } from '../../contract/built-in-strategies.ts';
 import { OptionError } from '../../runtime/options.ts';
+import { fromStartFolder } from '../../runtime/start-folder.ts';
 
 const WITH_CLASS = /^(.+):([A-Za-z_$][\w$]*)$/s;
 const BARE_NAME = /^[\w-]+$/;
@@ -24,7 +25,7 @@ export interface StrategyFile {
 export function locateStrategy(argument: string, strategiesDir: string): StrategyFile {
   const [, file, className] = WITH_CLASS.exec(argument) ?? [undefined, argument, undefined];
   const name = file ?? argument;
-  const path = BARE_NAME.test(name) ? builtIn(name, strategiesDir) : resolve(startFolder(), name);
+  const path = BARE_NAME.test(name) ? builtIn(name, strategiesDir) : fromStartFolder(name);
   requireFile(path);
   return { path, className };
 }
@@ -33,10 +34,6 @@ export function locateStrategy(argument: string, strategiesDir: string): Strateg
 export function nameOf({ path, className }: StrategyFile): string {
   const name = className ?? basename(path, extname(path));
   return name.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 32);
-}
-
-function startFolder(): string {
-  return process.env['INIT_CWD'] ?? process.cwd();
 }
 
 function builtIn(name: string, strategiesDir: string): string {
