@@ -28,9 +28,11 @@ export interface Metric {
 const perHour = (of: (run: RunResult) => number) => (run: RunResult) =>
   (of(run) * MINUTES_PER_HOUR) / run.minutes;
 
+export const pnlAnHour = perHour(({ pnl }) => pnl);
+
 /** PnL is the sum of the six parts under it. */
 export const METRICS: readonly Metric[] = [
-  { key: 'pnl', label: 'PnL an hour', digits: 2, of: perHour(({ pnl }) => pnl) },
+  { key: 'pnl', label: 'PnL an hour', digits: 2, of: pnlAnHour },
   {
     key: 'spreadEarned',
     label: '  spread earned as maker',

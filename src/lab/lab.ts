@@ -1,14 +1,15 @@
 /**
  * Runs a plan: every variant on the same seeds of every room, then a report for each room, and its files.
- * What is reported of a lab that was cut short are the seeds that every variant has finished.
+ * A lab that was cut short reports the seeds that every variant has finished.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LAB_SEEDS_MIN } from '../contract/lab.ts';
 import type { Room } from '../contract/room.ts';
 import { reportOf, type Report } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { writeFiles } from './outputs.ts';
-import { SEEDS_MIN, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { FailedRun, LabPool } from './pool.ts';
 import type { RoomReport } from './rooms.ts';
 import type { RunRequest } from './run.ts';
@@ -62,7 +63,7 @@ async function runRoom(
   const failed = variants.map(() => 0);
   // A file that does not compile fails on every seed.
   const isHopeless = () =>
-    variants.some((_, variant) => (failed[variant] ?? 0) >= SEEDS_MIN && results[variant]?.length === 0);
+    variants.some((_, variant) => (failed[variant] ?? 0) >= LAB_SEEDS_MIN && results[variant]?.length === 0);
   const run = async (variant: number, place: number) => {
     if (isHopeless()) return;
     const outcome = await pool.run(requestOf(plan, variant, seeds[place] ?? 0, room));
@@ -104,22 +105,22 @@ export type RoomOutcome = { readonly report: Report } | { readonly reason: strin
 
 export function outcomeOf({ variants, isSweep, until }: Plan, { results, failures }: RoomRuns): RoomOutcome {
   const runs = complete(results);
-  if ((runs[0]?.length ?? 0) >= SEEDS_MIN) return { report: reportOf(variants, isSweep, runs, until) };
+  if ((runs[0]?.length ?? 0) >= LAB_SEEDS_MIN) return { report: reportOf(variants, isSweep, runs, until) };
   const [failed] = failures;
   if (failed !== undefined) return { reason: failed.reason };
-  return { reason: `fewer than ${SEEDS_MIN} seeds were run with every variant.` };
+  return { reason: `fewer than ${LAB_SEEDS_MIN} seeds were run with every variant.` };
 }
 
-export function roomReports(
-  runs: readonly RoomRuns[],
-  outcomes: readonly RoomOutcome[],
-): readonly RoomReport[] {
-  return runs.flatMap(({ room }, index) => {
-    const outcome = outcomes[index];
-    return room === undefined || outcome === undefined || !('report' in outcome)
-      ? []
-      : [{ room: room.name, report: outcome.report }];
-  });
+/** A room after its last run. */
+export interface JudgedRoom {
+  readonly runs: RoomRuns;
+  readonly outcome: RoomOutcome;
+}
+
+export function roomReports(rooms: readonly JudgedRoom[]): readonly RoomReport[] {
+  return rooms.flatMap(({ runs: { room }, outcome }) =>
+    room === undefined || 'reason' in outcome ? [] : [{ room: room.name, report: outcome.report }],
+  );
 }
 
 /**

@@ -12,7 +12,6 @@ import { deviation, mean, sum } from './statistics.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;
-export const TESTED = LAB_ACCOUNT;
 const POSITION_SECONDS = 10;
 /** A position of this share of the largest one is at its limit. */
 const AT_LIMIT = 0.95;
@@ -93,15 +92,15 @@ interface Measuring {
 
 export function measure(pit: QuickPit, options: Measuring): RunResult {
   const { seed, minutes, flatten, errors } = options;
-  const markets = new Map(pit.symbolsOf(TESTED).map((symbol) => [symbol, pit.marketOf(symbol)]));
+  const markets = new Map(pit.symbolsOf(LAB_ACCOUNT).map((symbol) => [symbol, pit.marketOf(symbol)]));
   const [book, ledger, hash] = [
-    new AccountBook(TESTED, DEPOSIT, markets),
+    new AccountBook(LAB_ACCOUNT, DEPOSIT, markets),
     new OrderLedger(),
     createHash('sha256'),
   ];
   const queues: (number | null)[] = [];
   pit.onReply = (account, reply) => {
-    if (account !== TESTED) return;
+    if (account !== LAB_ACCOUNT) return;
     book.replied(reply);
     ledger.replied(reply);
     if (reply.type === 'fill') queues.push(ledger.queueAheadOf(reply.orderId) ?? null);
@@ -189,11 +188,11 @@ function watch(pit: QuickPit, book: AccountBook, markets: Markets, { minutes, on
 
 /** Market orders, after the account's own orders have left. */
 function close(pit: QuickPit, symbol: string): void {
-  pit.request(TESTED, { type: 'cancel_all', symbol });
+  pit.request(LAB_ACCOUNT, { type: 'cancel_all', symbol });
   for (let order = 0; order < CLOSING_ORDERS_MAX; order += 1) {
     const held = quantityOf(pit, symbol);
     if (held === 0) return;
-    pit.request(TESTED, {
+    pit.request(LAB_ACCOUNT, {
       type: 'place_order',
       clientOrderId: `flatten-${symbol}-${order}`,
       symbol,
@@ -207,7 +206,7 @@ function close(pit: QuickPit, symbol: string): void {
 
 /** Signed; positive: long. */
 function quantityOf(pit: QuickPit, symbol: string): number {
-  return pit.replica.positions.get(TESTED)?.get(symbol)?.quantity ?? 0;
+  return pit.replica.positions.get(LAB_ACCOUNT)?.get(symbol)?.quantity ?? 0;
 }
 
 function meanMarkout({ fills }: AccountBook, horizon: number): number | null {

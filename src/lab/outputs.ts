@@ -1,5 +1,5 @@
 /** The files of a report: report.html, runs.csv, fills.csv and lab.json. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { METRICS, type Report, type Variant } from './comparison.ts';
@@ -8,6 +8,7 @@ import { pageOf } from './page.ts';
 import type { SavedRun } from './sessions.ts';
 
 export interface Files {
+  /** It exists. */
   readonly folder: string;
   readonly title: string;
   /** That prints the same figures again. */
@@ -19,13 +20,13 @@ export interface Files {
 }
 
 export async function writeFiles({ folder, title, command, report, saved, runs }: Files): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const { sentences, variants, rows } = report;
   const table = runs.map(({ variant, result }) => runRow(variant, result));
   const fills = runs.flatMap(({ variant, result }) =>
     result.fillRows.map((values) => [variant.letter, result.seed, ...values]),
   );
-  const json = { command, sentences, variants, rows, saved, runs: table };
+  const sessions = saved.map(({ name, seed, pnl }) => ({ name, seed, pnl }));
+  const json = { command, sentences, variants, rows, saved: sessions, runs: table };
   const fillTable = { fields: ['variant', 'seed', ...FILL_COLUMNS], data: fills };
   await Promise.all([
     writeFile(join(folder, 'report.html'), pageOf({ title, command, saved, ...report })),

@@ -1,5 +1,5 @@
 /** A lab's options, and the plan that they make. */
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../config/common-options.ts';
 import { readRoom, roomNames } from '../config/room.ts';
@@ -7,6 +7,7 @@ import { CROWD_ACCOUNTS } from '../contract/house.ts';
 import { LAB_SEEDS_MIN } from '../contract/lab.ts';
 import type { Room } from '../contract/room.ts';
 import type { Program } from '../runtime/options.ts';
+import { fromStartFolder } from '../runtime/start-folder.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
 import { METRICS, type Variant } from './comparison.ts';
 import { parseBots, parseLatency, parseSeeds, parseUntil, variantsOf } from './request.ts';
@@ -20,7 +21,6 @@ const MINUTES_MAX = 24 * 60;
 const MINUTES_USUAL = 10;
 const SLICE_MINUTES_USUAL = 2;
 const MS_PER_MINUTE = 60_000;
-export const SEEDS_MIN = LAB_SEEDS_MIN;
 
 /** Folders of what is in the box. */
 export interface Box {
@@ -182,7 +182,7 @@ export type Task =
 
 /** @param files as `npm run bot` takes them. @throws Error with one sentence */
 export function taskOf(options: LabOptions, files: readonly string[], box: Box): Task {
-  const folder = join(resolve(process.env['INIT_CWD'] ?? '.', options.dataDir), options.name);
+  const folder = join(fromStartFolder(options.dataDir), options.name);
   if (options.open !== undefined) return { do: 'open', folder, run: options.open };
   return { do: 'run', plan: planOf(options, files, folder, box) };
 }
@@ -228,7 +228,7 @@ function recordingOf({ recorded, symbol, crowd, rooms }: LabOptions): RecordingF
     throw new Error(
       `--recorded ${recorded} does not begin with a symbol such as AAPL_; name it with --symbol.`,
     );
-  return { path: resolve(process.env['INIT_CWD'] ?? '.', recorded), symbol: chosen };
+  return { path: fromStartFolder(recorded), symbol: chosen };
 }
 
 /** All slices of the recording, or those that `--seeds` names. */
@@ -236,7 +236,7 @@ function slicesOf(options: LabOptions, { path }: RecordingFile, minutes: number)
   const lastsMs = recordedMs(path);
   const count = countSlices(lastsMs, minutes);
   const words = `--recorded: ${path} lasts ${(lastsMs / MS_PER_MINUTE).toFixed(1)} min, which gives ${count} slices of ${minutes} min`;
-  if (count < SEEDS_MIN) throw new Error(`${words}; a comparison needs ${SEEDS_MIN}.`);
+  if (count < LAB_SEEDS_MIN) throw new Error(`${words}; a comparison needs ${LAB_SEEDS_MIN}.`);
   const chosen = seedsOf(options, String(count));
   if (options.until !== undefined) return chosen.slice(0, count);
   if ((chosen.at(-1) ?? 0) > count) throw new Error(`${words}; --seeds ${options.seeds} asks for more.`);
@@ -247,7 +247,8 @@ function seedsOf({ seeds, until, seedsMax }: LabOptions, usual: string): readonl
   if (until === undefined) {
     if (seedsMax !== undefined) throw new Error('--seeds-max belongs to --until; give --seeds without it.');
     const all = parseSeeds(seeds ?? usual);
-    if (all.length < SEEDS_MIN) throw new Error(`--seeds ${seeds}: an interval needs ${SEEDS_MIN} or more.`);
+    if (all.length < LAB_SEEDS_MIN)
+      throw new Error(`--seeds ${seeds}: an interval needs ${LAB_SEEDS_MIN} or more.`);
     return all;
   }
   if (seeds !== undefined)

@@ -1,16 +1,13 @@
 /** The lab's answer as the window shows it. */
 import type { LabFigure, LabReport, LabResult, LabRoom, LabSavedRun } from '../contract/lab.ts';
-import type { Report } from './comparison.ts';
-import type { RoomOutcome, RoomRuns } from './lab.ts';
+import { pnlAnHour, type Report } from './comparison.ts';
+import type { JudgedRoom, RoomRuns } from './lab.ts';
 import { roomSentences, type RoomReport } from './rooms.ts';
 import type { SavedRun } from './sessions.ts';
 
-const MINUTES_PER_HOUR = 60;
 const PROBLEMS_MAX = 3;
 
-export interface RoomAnswer {
-  readonly runs: RoomRuns;
-  readonly outcome: RoomOutcome;
+export interface RoomAnswer extends JudgedRoom {
   readonly saved: readonly SavedRun[];
 }
 
@@ -47,12 +44,9 @@ function reportOf(roomRuns: RoomRuns, report: Report, saved: readonly SavedRun[]
     })),
     seeds: (runs[0] ?? []).map(({ seed }, place) => ({
       seed,
-      pnl: runs.map((all) => {
-        const { pnl = 0, minutes = MINUTES_PER_HOUR } = all[place] ?? {};
-        return (pnl * MINUTES_PER_HOUR) / minutes;
-      }),
+      pnl: runs.flatMap((all) => all.slice(place, place + 1).map(pnlAnHour)),
     })),
-    saved: saved.flatMap((run) => savedOf(run, report)),
+    saved: saved.map((run) => savedOf(run, report)),
     sweep: sweep.map(({ params, pnl }) => ({ params: params.join(' '), pnl })),
     problems: problemsOf(roomRuns, report),
   };
@@ -62,10 +56,8 @@ function figureOf(figure: LabFigure | null): LabFigure | null {
   return figure === null ? null : { mean: figure.mean, low: figure.low, high: figure.high };
 }
 
-function savedOf({ name, seed }: SavedRun, { variants }: Report): readonly LabSavedRun[] {
-  const [letter, place] = name.split('-');
-  const variant = variants.findIndex((each) => each.letter === letter);
-  return [{ name, seed, variant, place: place as LabSavedRun['place'] }];
+function savedOf({ name, letter, place, seed }: SavedRun, { variants }: Report): LabSavedRun {
+  return { name, variant: variants.findIndex((each) => each.letter === letter), place, seed };
 }
 
 /** Exceptions of the strategies, and runs that ended early: the first of each. */

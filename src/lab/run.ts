@@ -1,4 +1,5 @@
 /** One run: a strategy, a seed, and some minutes of a market that reacts to it. */
+import { LAB_ACCOUNT } from '../contract/lab.ts';
 import type { Room, RoomEvent } from '../contract/room.ts';
 import { Dice, rosterOf } from '../crowd/index.ts';
 import { seedOf } from '../contract/seeded-random.ts';
@@ -8,7 +9,7 @@ import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
 import { EPOCH_MS, WARM_UP_MS } from './epoch.ts';
-import { measure, TESTED, type RunResult } from './measure.ts';
+import { measure, type RunResult } from './measure.ts';
 import { readRecordedDay, sliceOf, type RecordingFile } from './recorded-day.ts';
 import { RecordedFlow } from './recorded-flow.ts';
 import { VirtualWorld } from './virtual-world.ts';
@@ -61,7 +62,7 @@ export async function runOnce(request: RunRequest, onSecond: (second: number) =>
   readParams(declaredParams(file, loaded), params);
   const errors: string[] = [];
   const tested: QuickBot = {
-    name: TESTED,
+    name: LAB_ACCOUNT,
     strategy: loaded.strategyClass,
     params,
     ...(symbol !== undefined && { symbol }),

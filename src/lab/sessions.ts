@@ -12,6 +12,9 @@ const PLACES = ['worst', 'median', 'best'] as const;
 export interface SavedRun {
   /** `b-worst` */
   readonly name: string;
+  /** Of the variant. */
+  readonly letter: string;
+  readonly place: (typeof PLACES)[number];
   readonly seed: number;
   readonly pnl: number;
 }
@@ -22,7 +25,9 @@ export function extremes(letter: string, runs: readonly RunResult[]): readonly S
   const at = [0, Math.floor((sorted.length - 1) / 2), sorted.length - 1];
   return PLACES.flatMap((place, index) => {
     const run = sorted[at[index] ?? 0];
-    return run === undefined ? [] : [{ name: `${letter}-${place}`, seed: run.seed, pnl: run.pnl }];
+    return run === undefined
+      ? []
+      : [{ name: `${letter}-${place}`, letter, place, seed: run.seed, pnl: run.pnl }];
   });
 }
 

@@ -73,27 +73,25 @@ function carryOut(task: Task, pool: LabPool, voice: Voice): Promise<number> {
 async function compare(plan: Plan, pool: LabPool, voice: Voice): Promise<number> {
   voice.begins(plan, pool);
   voice.progress(0, countRuns(plan));
-  const runs = await runRooms(plan, pool, (done, total) => voice.progress(done, total));
-  const outcomes = runs.map((each) => outcomeOf(plan, each));
-  const reports = roomReports(runs, outcomes);
+  const finished = await runRooms(plan, pool, (done, total) => voice.progress(done, total));
+  const rooms = finished.map((runs) => ({ runs, outcome: outcomeOf(plan, runs) }));
+  const reports = roomReports(rooms);
   const isCut = pool.isClosed;
   voice.rooms(reports);
   const command = commandLine(process.argv.slice(2));
   const answers: RoomAnswer[] = [];
   let exitCode = EXIT_DONE;
-  for (const [index, each] of runs.entries()) {
-    const outcome = outcomes[index];
-    if (outcome === undefined) continue;
+  for (const { runs, outcome } of rooms) {
     if ('reason' in outcome) {
       voice.problem(outcome.reason);
-      answers.push({ runs: each, outcome, saved: [] });
+      answers.push({ runs, outcome, saved: [] });
       exitCode = EXIT_INPUT;
       continue;
     }
-    voice.room(plan, each, outcome.report);
-    const saved = await keep(plan, pool, each, outcome.report, command);
-    answers.push({ runs: each, outcome, saved });
-    voice.kept(join(folderOf(plan, each), 'report.html'));
+    voice.room(plan, runs, outcome.report);
+    const saved = await keep(plan, pool, runs, outcome.report, command);
+    answers.push({ runs, outcome, saved });
+    voice.kept(join(folderOf(plan, runs), 'report.html'));
     const refuted = plan.assertions.flatMap(({ check }) => check(outcome.report.rows) ?? []);
     for (const line of refuted) voice.problem(line);
     if (refuted.length > 0) exitCode = Math.max(exitCode, EXIT_ASSERTION);

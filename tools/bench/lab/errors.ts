@@ -4,7 +4,8 @@ import type { Context, Intent, StrategyClass } from '../../../src/contract/strat
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { reportOf, type Variant } from '../../../src/lab/comparison.ts';
 import { WARM_UP_MS } from '../../../src/lab/epoch.ts';
-import { measure, TESTED, type RunResult } from '../../../src/lab/measure.ts';
+import { LAB_ACCOUNT } from '../../../src/contract/lab.ts';
+import { measure, type RunResult } from '../../../src/lab/measure.ts';
 import { compare } from '../../../src/lab/statistics.ts';
 import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
@@ -83,7 +84,7 @@ function noise(variant: number, index: number): StrategyClass {
 }
 
 function runOf(strategy: StrategyClass, seed: number): RunResult {
-  const bot = { name: TESTED, strategy, latency: LATENCY };
+  const bot = { name: LAB_ACCOUNT, strategy, latency: LATENCY };
   const pit = new QuickPit([bot], seed, rosterOf(CROWD), { startMs: WARM_UP_MS });
   return measure(pit, { seed, minutes: MINUTES, flatten: false, errors: [], onSecond: () => {} });
 }
