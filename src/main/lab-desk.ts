@@ -19,7 +19,7 @@ import { sessionName } from '../session/session-name.ts';
 import type { BridgeCalls } from './bridge-server.ts';
 import type { SessionOpener } from './session-opener.ts';
 
-/** Older ones are deleted when a lab starts: each has runs of some megabytes. */
+/** With that of the lab that runs. Older ones are deleted when it starts: each has runs of some megabytes. */
 const REPORTS_MAX = 20;
 const REPORT_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/;
 
@@ -133,6 +133,6 @@ function strategiesOf({ a, b }: LabRequest): readonly LabStrategy[] {
 function deleteOld(folder: string): void {
   if (!existsSync(folder)) return;
   const names = readdirSync(folder).filter((name) => REPORT_NAME.test(name));
-  for (const name of names.toSorted().slice(0, -REPORTS_MAX))
+  for (const name of names.toSorted().slice(0, 1 - REPORTS_MAX))
     rmSync(join(folder, name), { recursive: true, force: true });
 }
