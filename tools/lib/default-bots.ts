@@ -1,6 +1,6 @@
 /** The bots that Start opens beside the crowd, for a pit in virtual time. */
 import type { StrategyClass } from '../../src/contract/strategy.ts';
-import { DEFAULT_ROSTER } from '../../src/pit/roster.ts';
+import { DEFAULT_ROSTER, paramWords } from '../../src/pit/roster.ts';
 import { BUILT_INS } from '../../src/quick-pit/built-ins.ts';
 import type { QuickBot } from '../../src/quick-pit/pit-options.ts';
 
@@ -8,6 +8,6 @@ export function defaultBots(): readonly QuickBot[] {
   return DEFAULT_ROSTER.filter(({ strategy }) => strategy in BUILT_INS).map(({ name, strategy, params }) => ({
     name,
     strategy: BUILT_INS[strategy] as StrategyClass,
-    params: Object.entries(params).map(([key, value]) => `${key}=${value}`),
+    params: paramWords(params),
   }));
 }

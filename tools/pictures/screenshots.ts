@@ -13,6 +13,7 @@ import { buildIfStale } from '../lib/build.ts';
 import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { projectFolder } from '../lib/project.ts';
 import { launchApp, runOnScreen } from '../lib/screen.ts';
+import { dial, resize, SCRIPTED_RELAY, type ScriptedRelays } from './window.ts';
 
 const log = console.error;
 const tradingSeconds = Number(process.argv[2] ?? 300);
@@ -36,7 +37,7 @@ async function takePictures(runtime: ElectronRuntime) {
     await takeLog(page);
     await takeRewound(page);
     await takeDisconnected(page);
-    await withBundles(['test/support/scripted-relay.ts'], ({ first }: Bundles<ScriptedRelays>) =>
+    await withBundles([SCRIPTED_RELAY], ({ first }: Bundles<ScriptedRelays>) =>
       takeScripted(app, page, first.startScriptedRelay),
     );
     await takeLab(app, page);
@@ -130,16 +131,7 @@ async function takeDisconnected(page: Page) {
   await picture(page, 'disconnected');
 }
 
-/**
- * Scenes that a calm pit lacks: a liquidation of two fills, a thousand accounts whose money does not add up.
- */
-/** The part of test/support/scripted-relay.ts that is used here. */
-interface ScriptedRelays {
-  readonly startScriptedRelay: (
-    market: object,
-  ) => Promise<{ url: string; pause(): void; close(): Promise<void> }>;
-}
-
+/** Scenes that a calm pit lacks: a liquidation of two fills, a thousand accounts whose money does not add up. */
 async function takeScripted(
   app: ElectronApplication,
   page: Page,
@@ -159,7 +151,7 @@ async function takeScripted(
   await takeConnecting(page);
 
   const alone = await startRelay({ seed: 5, accounts: ['alone'], epoch: 'three' });
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 640));
+  await resize(app, '1024x640');
   await follow(page, alone.url);
   await page.keyboard.press('3');
   await sleep(10_000);
@@ -171,7 +163,7 @@ async function takeScripted(
 
   const names = Array.from({ length: 1_000 }, (_, index) => `an-account-with-a-name-of-40-letters-${index}`);
   const thousand = await startRelay({ seed: 5, accounts: names, missing: 0.01, epoch: 'two' });
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 768));
+  await resize(app, '1024x768');
   await follow(page, thousand.url);
   await page.keyboard.press('3');
   await sleep(30_000);
@@ -181,7 +173,7 @@ async function takeScripted(
 
 /** A real lab, of short runs. */
 async function takeLab(app: ElectronApplication, page: Page) {
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_440, 900));
+  await resize(app, '1440x900');
   await page.keyboard.press('Control+Shift+L');
   await page.getByTestId('lab-seeds').fill('12');
   await page.getByTestId('lab-minutes').fill('1');
@@ -201,11 +193,6 @@ async function takeConnecting(page: Page) {
   await page.getByTestId('connection-status').getByText('CONNECTING').waitFor();
   await picture(page, 'connecting');
   silence.close();
-}
-
-async function dial(page: Page, url: string) {
-  await page.getByTestId('relay-address').fill(url);
-  await page.getByTestId('relay-connect').click();
 }
 
 async function follow(page: Page, url: string) {

@@ -4,7 +4,7 @@ import type { ElectronRuntime } from '../electron/runtime.ts';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { buildIfStale } from '../lib/build.ts';
@@ -12,6 +12,7 @@ import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { projectFolder } from '../lib/project.ts';
 import { launchApp, runOnScreen } from '../lib/screen.ts';
 import { toolOptions } from '../lib/tool-options.ts';
+import { dial, resize, SCRIPTED_RELAY, type ScriptedRelays } from './window.ts';
 
 const SIZES = ['390x844', '1024x640', '1280x720', '1440x900', '1920x1080', '2560x1440'];
 const LOOKS = ['dark', 'light'];
@@ -41,19 +42,8 @@ const { sizes, themes, accounts, palette, folder } = toolOptions({
   },
 });
 
-/** The part of test/support/scripted-relay.ts that is used here. */
-interface ScriptedRelay {
-  readonly url: string;
-  step(): void;
-  pause(): void;
-  close(): Promise<void>;
-}
-interface ScriptedRelays {
-  readonly startScriptedRelay: (options: object) => Promise<ScriptedRelay>;
-}
-
 const log = console.error;
-const pictures = join(projectFolder, folder);
+const pictures = resolve(projectFolder, folder);
 
 await runOnScreen(log, takePictures);
 
@@ -66,7 +56,7 @@ async function takePictures(runtime: ElectronRuntime) {
     const page = await app.firstWindow();
     await page.emulateMedia({ reducedMotion: 'reduce' });
     if (palette === 'blue-orange') await page.getByTestId('palette').click();
-    await withBundles(['test/support/scripted-relay.ts'], async ({ first }: Bundles<ScriptedRelays>) => {
+    await withBundles([SCRIPTED_RELAY], async ({ first }: Bundles<ScriptedRelays>) => {
       for (const count of accounts) await takeMarket(app, page, Number(count), first.startScriptedRelay);
     });
   } finally {
@@ -86,8 +76,7 @@ async function takeMarket(
   const options = { seed: 5, accounts: names, epoch: `accounts-${count}`, levels: 60, stepMs: 86_400_000 };
   const relay = await startRelay({ ...options, warmUpSteps: WARM_UP_STEPS });
   await resize(app, '1440x900');
-  await page.getByTestId('relay-address').fill(relay.url);
-  await page.getByTestId('relay-connect').click();
+  await dial(page, relay.url);
   await page.getByTestId('account-row').first().waitFor();
   for (let step = 0; step < LISTENED_STEPS; step += 1) {
     relay.step();
@@ -108,16 +97,4 @@ async function takeMarket(
     await resize(app, '1440x900');
   }
   await relay.close();
-}
-
-function resize(app: ElectronApplication, size: string): Promise<void> {
-  const [width = 1_440, height = 900] = size.split('x').map(Number);
-  return app.evaluate(
-    ({ BrowserWindow }, { width, height }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setMinimumSize(1, 1);
-      window?.setContentSize(width, height);
-    },
-    { width, height },
-  );
 }

@@ -10,7 +10,9 @@ import { EventFrame, type FinishedFrame } from '../../../src/session/events/even
 import type { Caused } from '../../../src/session/events/published-fact.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
 import { at, cancelOrder, openExchange, placeOrder, type Command } from '../exchange.ts';
+import { processorSeconds } from '../processor-time.ts';
 import { seededRandom, type Random } from '../random.ts';
+import { median } from '../speed.ts';
 
 const ACCOUNTS = 100;
 const DEPOSIT = 1_000_000_000;
@@ -22,6 +24,7 @@ const TURN = 8;
 const COMMANDS = 3_000;
 const PASSES = 10;
 const WARM_ROUNDS = 3;
+const NANOS_PER_SECOND = 1_000_000_000;
 const START_MICROS = 1_700_000_000_000_000;
 const TABLES = csvTablesOf([], RULES_VERSION);
 
@@ -126,12 +129,12 @@ function inTurns(contenders: readonly Contender[], rounds: number): readonly num
       if (round >= WARM_ROUNDS) times[index]?.push(ns);
     }
   }
-  return times.map((each) => each.toSorted((a, b) => a - b)[each.length >> 1] ?? NaN);
+  return times.map(median);
 }
 
 function processorTime(contender: Contender): number {
-  const before = process.cpuUsage();
-  for (let pass = 0; pass < PASSES; pass += 1) contender();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) * 1_000;
+  const seconds = processorSeconds(() => {
+    for (let pass = 0; pass < PASSES; pass += 1) contender();
+  });
+  return seconds * NANOS_PER_SECOND;
 }

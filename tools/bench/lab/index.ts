@@ -6,10 +6,10 @@ import { Agenda } from '../../../src/crowd/agenda.ts';
 import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
 import type { Latency, QuickBot } from '../../../src/quick-pit/pit-options.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
+import { processorSeconds } from '../processor-time.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-const MICROS_PER_SECOND = 1_000_000;
 /** Tasks that wait in the bound's queue at any time, as in a pit with a crowd. */
 const WAITING = 500;
 
@@ -56,12 +56,12 @@ export function measureScene(scene: Scene, minutes: number, seed: number): Speed
     for (const event of events)
       if (event.type === 'trade') hash.update(`${event.time} ${event.price} ${event.quantity}\n`);
   };
-  const cpuSeconds = cpuOf(() => pit.run(minutes * MINUTE_MS, SECOND_MS, () => {}));
+  const cpuSeconds = processorSeconds(() => pit.run(minutes * MINUTE_MS, SECOND_MS, () => {}));
   return {
     scene,
     requests: pit.requests,
     cpuSeconds,
-    queueCpuSeconds: cpuOf(() => runEmptyQueue(pit.requests)),
+    queueCpuSeconds: processorSeconds(() => runEmptyQueue(pit.requests)),
     hash: hash.digest('hex').slice(0, 12),
     heapMegabytes: process.memoryUsage().heapUsed / 2 ** 20,
   };
@@ -79,7 +79,7 @@ export function measureSteps(minutes: number, seed: number): Steps {
     seed,
   );
   const steps = (minutes * MINUTE_MS) / SECOND_MS;
-  const cpuSeconds = cpuOf(() => {
+  const cpuSeconds = processorSeconds(() => {
     for (let step = 0; step < steps; step += 1) pit.run(SECOND_MS, SECOND_MS, () => {});
   });
   return { perCpuSecond: steps / cpuSeconds, requestsPerStep: pit.requests / steps };
@@ -100,11 +100,4 @@ function runEmptyQueue(count: number): void {
   const task = () => queue.plan(queue.next + WAITING, task);
   for (let waiting = 0; waiting < WAITING; waiting += 1) queue.plan(waiting, task);
   for (let done = 0; done < count; done += 1) queue.take()?.();
-}
-
-function cpuOf(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / MICROS_PER_SECOND;
 }

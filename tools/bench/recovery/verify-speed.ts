@@ -12,11 +12,11 @@ import { createLogger } from '../../../src/runtime/log.ts';
 import { rebuildCsv } from '../../../src/workers/verify-session/rebuild.ts';
 import { verifySession } from '../../../src/workers/verify-session/verify.ts';
 import { RecordedSession } from '../player/recorded-session.ts';
+import { processorSeconds } from '../processor-time.ts';
 
 const COMMANDS = 300_000;
 const ACCOUNTS = 50;
 const ROUNDS = 3;
-const MICROS_PER_SECOND = 1_000_000;
 
 /** @param random in [0, 1) @returns one line */
 export async function verifySpeed(folder: string, random: () => number): Promise<string> {
@@ -27,7 +27,7 @@ export async function verifySpeed(folder: string, random: () => number): Promise
   const verified: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     plain.push(applyAll(folder));
-    verified.push(secondsOf(() => verify(folder)));
+    verified.push(processorSeconds(() => verify(folder)));
   }
   const rate = (seconds: readonly number[]) => COMMANDS / Math.min(...seconds);
   const [plainRate, verifyRate] = [rate(plain), rate(verified)];
@@ -41,7 +41,7 @@ function applyAll(folder: string): number {
   for (const number of listFiles(folder, 'log')) {
     for (const group of readWhole(folder, number).groups()) entries.push(...group.entries);
   }
-  return secondsOf(() => {
+  return processorSeconds(() => {
     for (const [, time, what] of entries) {
       if (what.type !== 'checkpoint') apply(state, what, time as TimeMicros);
     }
@@ -51,12 +51,4 @@ function applyAll(folder: string): number {
 function verify(folder: string): void {
   const { difference } = verifySession(folder, true);
   if (difference !== null) throw new Error(difference);
-}
-
-/** Of the processor. */
-function secondsOf(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / MICROS_PER_SECOND;
 }
