@@ -6,7 +6,7 @@ import type { Bar } from '../../contract/bars.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { columnsOf, movedBy, resizedBy, shareOf, type BarRange } from './overview-window.ts';
 
-/** All bars are drawn again no more often. */
+/** All bars of the same candles are drawn again no more often. */
 const REDRAW_MS = 1_000;
 const MARGIN_PX = 2;
 /** A key moves the window by this share of its length. */
@@ -35,6 +35,7 @@ export class OverviewStrip {
   readonly #colors: ChartColors;
   readonly #ending = new AbortController();
   #drawn = '';
+  #drawnBars: readonly Bar[] = [];
   #drawnAt = -Infinity;
   #drag: Drag | null = null;
 
@@ -66,8 +67,11 @@ export class OverviewStrip {
     this.#placeWindow();
     const { bars } = this.#chart;
     const key = [width, height, bars.length, bars.at(-1)?.time].join(' ');
-    if (key === this.#drawn || now - this.#drawnAt < REDRAW_MS) return;
+    // Candles of another price may have the same times, and a market at rest draws nothing later.
+    const isOther = bars !== this.#drawnBars;
+    if (!isOther && (key === this.#drawn || now - this.#drawnAt < REDRAW_MS)) return;
     this.#drawn = key;
+    this.#drawnBars = bars;
     this.#drawnAt = now;
     this.#paint(width, height);
   }
