@@ -7,7 +7,6 @@ import {
   numericParams,
   requestOf,
   setLabDraft,
-  strategyOf,
   toggleRoom,
   typeIn,
   useLabDraft,
@@ -20,6 +19,7 @@ import {
   progressText,
   toneOf,
 } from '../../src/renderer/lab/lab-text.ts';
+import { strategyOf } from '../../src/renderer/pit/bot-names.ts';
 import { useUi } from '../../src/renderer/ui/ui-store.ts';
 
 const LEVELS = { type: 'integer', default: 5, about: 'levels' } as const;
@@ -73,8 +73,8 @@ describe('the form', () => {
     toggleRoom('crash');
     toggleRoom('calm');
     expect(requestOf(useLabDraft.getState(), NONE).rooms).toEqual(['crash']);
-    expect(strategyOf({ chosen: '/bots/m.ts:One', typedClass: null, params: {} })).toBe('/bots/m.ts:One');
-    expect(strategyOf({ chosen: '/bots/m.ts:One', typedClass: 'Two', params: {} })).toBe('/bots/m.ts:Two');
+    expect(strategyOf({ chosen: '/bots/m.ts:One', typedClass: null })).toBe('/bots/m.ts:One');
+    expect(strategyOf({ chosen: '/bots/m.ts:One', typedClass: 'Two' })).toBe('/bots/m.ts:Two');
   });
 });
 

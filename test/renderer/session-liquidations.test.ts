@@ -37,6 +37,18 @@ test('another session begins without any, and the live market of another session
   expect(times(known)).toEqual([]);
 });
 
+test('steps that are added to a list become known, the older ones too', () => {
+  const known = new SessionLiquidations();
+  known.play('e');
+  const steps = [step(5)];
+  known.note('e', steps);
+  steps.push(step(7));
+  known.note('e', steps);
+  steps.unshift(step(2));
+  known.note('e', steps);
+  expect(times(known)).toEqual([20, 50, 70]);
+});
+
 test('the number of known ones is bounded', () => {
   const known = new SessionLiquidations();
   known.play('e');
@@ -48,7 +60,7 @@ test('the number of known ones is bounded', () => {
 });
 
 test('ticks are in the session, and near ones share one', () => {
-  const all = [50, 100, 100.3, 150, 200, 250].map((time) => ({ time, account: 'a' }));
+  const all = [50, 100, 100.3, 150, 200, 250].map((time, seq) => ({ seq, time, account: 'a' }));
   const ticks = ticksOf(all, 100, 200).map(({ share, liquidations }) => [share, liquidations.length]);
   expect(ticks).toEqual([
     [0, 2],

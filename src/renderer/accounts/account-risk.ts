@@ -20,6 +20,15 @@ export function marginRatio(held: Iterable<PositionUpdate>, equity: number): num
   return worse(worst, ratioOf(crossMargin, crossEquity));
 }
 
+/** Balance and equity belong to the account, and each of its updates repeats them. */
+export function newestUpdate(held: Iterable<PositionUpdate>): PositionUpdate | undefined {
+  let found: PositionUpdate | undefined;
+  for (const update of held) {
+    if (found === undefined || update.seq > found.seq) found = update;
+  }
+  return found;
+}
+
 /** Without equity the ratio is infinite. */
 function ratioOf(margin: number, equity: number): number | null {
   if (margin <= 0) return null;

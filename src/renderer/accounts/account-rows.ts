@@ -4,7 +4,7 @@ import type { PositionUpdate } from '../../contract/events.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import { netPnl, scoreOf, type References } from '../../contract/score.ts';
 import type { Histories } from '../../contract/histories.ts';
-import { liquidationDistance, marginRatio } from './account-risk.ts';
+import { liquidationDistance, marginRatio, newestUpdate } from './account-risk.ts';
 
 export const ACCOUNT_COLUMNS = [
   'rank',
@@ -141,7 +141,7 @@ function rowOf(
   { histories, references, phases }: RowSources,
 ): Unranked {
   const position = held.get(instrument.symbol);
-  const equity = newest(held)?.equity ?? 0;
+  const equity = newestUpdate(held.values())?.equity ?? 0;
   const history = histories.equity(account);
   const distance =
     position === undefined ? null : liquidationDistance(position, markPrice, instrument.tickSize);
@@ -172,15 +172,6 @@ function rowOf(
 export function listedCount(positions: Positions, withHouse: boolean): number {
   if (withHouse) return positions.size;
   return new Set([...positions.keys()].map((account) => crowdOf(account) ?? `${account}@`)).size;
-}
-
-/** Balance and equity belong to the account, and each of its updates repeats them. */
-function newest(held: ReadonlyMap<string, PositionUpdate>): PositionUpdate | undefined {
-  let found: PositionUpdate | undefined;
-  for (const update of held.values()) {
-    if (found === undefined || update.seq > found.seq) found = update;
-  }
-  return found;
 }
 
 /** The rows whose names contain the text, ignoring case. */

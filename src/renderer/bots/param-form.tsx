@@ -5,7 +5,7 @@ import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.
 import type { ParamValues, StrategyDescription } from '../../contract/pit-state.ts';
 import { setBotDraft, typeParam, useBotDraft } from './bot-draft.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { changedParams, rangeOf } from './param-values.ts';
+import { changedParams, rangeOf, specsOf } from './param-values.ts';
 
 const TEXT_LENGTH_MAX = 1024;
 
@@ -27,7 +27,7 @@ export function ParamToggle() {
 export function ParamForm({ description }: { readonly description: StrategyDescription | null }) {
   const isOpen = useBotDraft((draft) => draft.isOpen);
   const params = useBotDraft((draft) => draft.params);
-  const specs = description?.ok === true ? description.params : undefined;
+  const specs = specsOf(description);
   const hasChanges = Object.keys(changedParams(specs, params)).length > 0;
   if (!isOpen && !hasChanges) return null;
   return (

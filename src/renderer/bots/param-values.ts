@@ -1,6 +1,11 @@
 /** Converts the typed text of a strategy's parameters to the values that its bots receive. */
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
-import type { ParamValues } from '../../contract/pit-state.ts';
+import type { ParamValues, StrategyDescription } from '../../contract/pit-state.ts';
+
+/** Undefined: they are not known. Null: the strategy has none. */
+export function specsOf(description: StrategyDescription | null): ParamSpecs | null | undefined {
+  return description?.ok === true ? description.params : undefined;
+}
 
 /**
  * The values that differ from their defaults.

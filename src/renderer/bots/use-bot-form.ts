@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from 'react';
 import type { ProcessState } from '../../contract/pit-state.ts';
-import { isStrategyFile, splitStrategy, suggestName, withClass } from '../pit/bot-names.ts';
+import { isStrategyFile, splitStrategy, strategyOf, suggestName } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { chooseFile, clearDraft, useBotDraft, type BotDraft } from './bot-draft.ts';
 import { useUi } from '../ui/ui-store.ts';
-import { changedParams } from './param-values.ts';
-import { useDescription } from './use-description.ts';
+import { changedParams, specsOf } from './param-values.ts';
+import { useDescriptions } from './use-description.ts';
 
 function symbolOf({ symbol }: BotDraft) {
   return symbol === null ? {} : { symbol };
@@ -26,17 +26,16 @@ export function useBotForm() {
   const edited = processes.some((bot) => bot.kind === 'bot' && bot.name === editing) ? editing : null;
   const { path, className: listed } = splitStrategy(chosen);
   const className = typedClass ?? listed;
-  const strategy = withClass(path, className);
+  const strategy = strategyOf(draft);
   const isFile = isStrategyFile(chosen);
   // The lab describes its own strategies, and the main process reads one file at a time.
   const isLabOpen = useUi((ui) => ui.labOpen);
-  const description = useDescription(strategy, !isLabOpen && (isOpen || isFile));
+  const description = useDescriptions([!isLabOpen && (isOpen || isFile) ? strategy : ''])[strategy] ?? null;
   const name = typedName ?? suggestName(strategy, processes);
 
   const add = async () => {
     setAdding(true);
-    const specs = description?.ok === true ? description.params : undefined;
-    const given = changedParams(specs, params);
+    const given = changedParams(specsOf(description), params);
     const isDone =
       edited === null
         ? await addBots({ strategy, name, count: Number(count), params: given, ...symbolOf(draft) })

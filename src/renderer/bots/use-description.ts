@@ -5,37 +5,46 @@ import { usePit } from '../pit/pit-store.ts';
 
 /** A delay, so that typing a class name does not start a process for every letter. */
 const SETTLE_MS = 200;
+/** Between strategies in a text; no path contains it. */
+const SEPARATOR = '\0';
 
-interface Described {
-  readonly strategy: string;
-  readonly description: StrategyDescription;
-}
+/** By strategy; those that are not known yet are absent. */
+type Descriptions = Readonly<Partial<Record<string, StrategyDescription>>>;
 
 /**
- * A strategy's parameters, or the error in its file. It reads a file again whenever the window gets the focus, because
- * the user may have edited the file meanwhile.
- * @returns null while unknown
+ * The strategies' parameters, or the errors in their files, one after the other, because the main process reads one file
+ * at a time. It reads files again whenever the window gets the focus, because the user may have edited them meanwhile.
+ * @param strategies an empty one is none
  */
-export function useDescription(strategy: string, isWanted: boolean): StrategyDescription | null {
+export function useDescriptions(strategies: readonly string[]): Descriptions {
   const describeStrategy = usePit((pit) => pit.describeStrategy);
-  const [described, setDescribed] = useState<Described | null>(null);
+  const [described, setDescribed] = useState<Descriptions>({});
+  const wanted = [...new Set(strategies)].filter((strategy) => strategy !== '').join(SEPARATOR);
   useEffect(() => {
-    if (!isWanted) return;
+    if (wanted === '') return;
+    const names = wanted.split(SEPARATOR);
     let newest = 0;
     const ask = async () => {
       newest += 1;
       const mine = newest;
-      const description = await describeStrategy(strategy);
-      if (mine === newest) setDescribed({ strategy, description });
+      for (const strategy of names) {
+        const description = await describeStrategy(strategy);
+        if (mine !== newest) return;
+        setDescribed((known) => ({ ...only(names, known), [strategy]: description }));
+      }
     };
     const askAgain = () => void ask();
     const timer = setTimeout(askAgain, SETTLE_MS);
-    if (isStrategyFile(strategy)) addEventListener('focus', askAgain);
+    if (names.some(isStrategyFile)) addEventListener('focus', askAgain);
     return () => {
       newest += 1;
       clearTimeout(timer);
       removeEventListener('focus', askAgain);
     };
-  }, [describeStrategy, strategy, isWanted]);
-  return described?.strategy === strategy ? described.description : null;
+  }, [describeStrategy, wanted]);
+  return described;
+}
+
+function only(names: readonly string[], known: Descriptions): Descriptions {
+  return Object.fromEntries(names.map((name) => [name, known[name]]));
 }

@@ -1,7 +1,7 @@
 /** Decides which alerts fire. */
 import type { Trade } from '../../contract/events.ts';
 import type { Replica } from '../../contract/replica.ts';
-import { marginRatio } from '../accounts/account-risk.ts';
+import { marginRatio, newestUpdate } from '../accounts/account-risk.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { formatFixed, formatPrice } from '../format/numbers.ts';
 import type { Drawing } from './drawings.ts';
@@ -78,10 +78,7 @@ export class AlertWatch {
 /** Maintenance margin in percent of the equity behind it. Null: no position needs margin. */
 export function marginPercentOf({ positions }: Positions, account: string): number | null {
   const held = [...(positions.get(account)?.values() ?? [])];
-  const [first, ...others] = held;
-  if (first === undefined) return null;
-  const newest = others.reduce((one, other) => (other.seq > one.seq ? other : one), first);
-  const ratio = marginRatio(held, newest.equity);
+  const ratio = marginRatio(held, newestUpdate(held)?.equity ?? 0);
   return ratio === null ? null : ratio * 100;
 }
 

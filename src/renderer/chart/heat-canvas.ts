@@ -1,5 +1,6 @@
 /** The heatmap as a small canvas, repainted only after a new column or a moved view, and drawn over the pane. */
 import type { DepthSegment } from '../feed/depth-history.ts';
+import { roundStepAbove } from '../format/round-steps.ts';
 import { paintHeat } from './heat-image.ts';
 import type { HeatCutoffs } from './heat-cutoffs.ts';
 import { heatScale, HeatSteps } from './heat-scale.ts';
@@ -99,8 +100,7 @@ function rowsInSight(scales: Scales, tickSize: number): Rows {
   const middle = scales.priceOf(height / 2);
   const tickPx = Math.abs(scales.yOf(middle + tickSize) - scales.yOf(middle));
   const needed = Math.max(ROW_PX_MIN / tickPx, height / tickPx / ROWS_MAX);
-  const decade = 10 ** Math.max(0, Math.floor(Math.log10(needed)));
-  const ticks = needed <= 1 ? 1 : ([1, 2, 5].find((step) => step * decade >= needed) ?? 10) * decade;
+  const ticks = roundStepAbove(Math.max(1, needed));
   const rowAt = (y: number) => Math.floor(Math.round(scales.priceOf(y) / tickSize) / ticks);
   const [top, bottom] = [rowAt(0) + 1, rowAt(height) - 1];
   return { ticks, top, count: top - bottom + 1 };

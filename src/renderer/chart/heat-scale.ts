@@ -1,4 +1,5 @@
 /** The quantity at a price, as a colour. */
+import { roundStepAbove } from '../format/round-steps.ts';
 
 /** Colours between nothing and the most. */
 const STEPS = 64;
@@ -55,9 +56,7 @@ export function referenceOf(quantities: readonly number[]): number {
     (_, index) => quantities[index * stride] ?? 0,
   ).sort();
   const high = sample[Math.ceil((sample.length - 1) * REFERENCE_QUANTILE)] ?? 1;
-  if (high <= 0) return 1;
-  const decade = 10 ** Math.floor(Math.log10(high));
-  return decade * ([1, 2, 5].find((step) => step * decade >= high * (1 - 1e-9)) ?? 10);
+  return high <= 0 ? 1 : roundStepAbove(high);
 }
 
 function channelsOf(color: string): readonly number[] {

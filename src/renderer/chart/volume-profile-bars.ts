@@ -1,5 +1,6 @@
 /** The volume profile: a bar for each few pixels of price, from the right edge. The longest one is stronger. */
 import type { VolumeProfile } from '../feed/volume-profile.ts';
+import { roundStepAbove } from '../format/round-steps.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';
 
@@ -11,10 +12,7 @@ const ALPHA_MOST = 0.45;
 
 /** Ticks of a row: 1, 2, 5, 10 …, and at least ROW_PX_MIN high. */
 export function rowTicks(tickPx: number): number {
-  const needed = ROW_PX_MIN / tickPx;
-  if (needed <= 1) return 1;
-  const decade = 10 ** Math.floor(Math.log10(needed));
-  return ([1, 2, 5].find((step) => step * decade >= needed * (1 - 1e-9)) ?? 10) * decade;
+  return roundStepAbove(Math.max(1, ROW_PX_MIN / tickPx));
 }
 
 export function drawProfile(

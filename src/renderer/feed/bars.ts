@@ -62,13 +62,13 @@ export class BarBook {
 
 /** In their order. */
 export function bySymbol<One extends { readonly symbol: string }>(
-  trades: readonly One[],
+  items: readonly One[],
 ): ReadonlyMap<string, readonly One[]> {
   const found = new Map<string, One[]>();
-  for (const trade of trades) {
-    const same = found.get(trade.symbol);
-    if (same === undefined) found.set(trade.symbol, [trade]);
-    else same.push(trade);
+  for (const item of items) {
+    const same = found.get(item.symbol);
+    if (same === undefined) found.set(item.symbol, [item]);
+    else same.push(item);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import type { CandlePrice } from '../../contract/history.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Past, PastIncidents } from '../../contract/history-reader.ts';
-import { BarBook, type IntervalSeconds } from './bars.ts';
+import { BarBook, bySymbol, type IntervalSeconds } from './bars.ts';
 import { NO_BOOKS, type BooksView } from './books-balance.ts';
 import { DepthBook } from './depth-history.ts';
 import { Histories } from '../../contract/histories.ts';
@@ -92,19 +92,26 @@ export class MarketData {
 
   /** @param trades all that are known, oldest first */
   #restoreTrades(trades: readonly Trade[], candles: Past['candles']): void {
+    this.#forgetTrades();
+    const past = barsBefore(candles, trades);
+    this.flows.restore(past, trades);
+    for (const [symbol, bars] of past) this.profiles.addPast(symbol, bars, this.#tickSize(symbol));
+    for (const trade of trades) this.#keep(trade);
+  }
+
+  /** In the stores of single trades. */
+  #keep(trade: Trade): void {
+    this.tradeHistory.add(trade);
+    this.largeTrades.add(trade);
+    this.volumes.add(trade);
+    this.profiles.add(trade, this.#tickSize(trade.symbol));
+  }
+
+  #forgetTrades(): void {
     this.tradeHistory.clear();
     this.largeTrades.clear();
     this.volumes.clear();
     this.profiles.clear();
-    const past = barsBefore(candles, trades);
-    this.flows.restore(past, trades);
-    for (const [symbol, bars] of past) this.profiles.addPast(symbol, bars, this.#tickSize(symbol));
-    for (const trade of trades) {
-      this.tradeHistory.add(trade);
-      this.largeTrades.add(trade);
-      this.volumes.add(trade);
-      this.profiles.add(trade, this.#tickSize(trade.symbol));
-    }
   }
 
   #tickSize(symbol: string): number {
@@ -125,11 +132,7 @@ export class MarketData {
     this.phases.restore(phases);
     this.#roomNotes.merge(roomEvents);
     this.midBars.restoreMids(mids);
-    for (const symbol of new Set(depth.map((one) => one.symbol)))
-      this.depth.restore(
-        symbol,
-        depth.filter((one) => one.symbol === symbol),
-      );
+    for (const [symbol, ofSymbol] of bySymbol(depth)) this.depth.restore(symbol, ofSymbol);
     return MARKET_TOPICS;
   }
 
@@ -164,10 +167,7 @@ export class MarketData {
     this.#since?.push(...trades);
     for (const trade of trades) {
       this.depth.addTrade(trade);
-      this.tradeHistory.add(trade);
-      this.largeTrades.add(trade);
-      this.volumes.add(trade);
-      this.profiles.add(trade, this.#tickSize(trade.symbol));
+      this.#keep(trade);
     }
   }
 
@@ -176,13 +176,10 @@ export class MarketData {
     this.bars.clear();
     this.midBars.clear();
     this.depth.clear();
-    this.tradeHistory.clear();
-    this.volumes.clear();
     this.phases.clear();
     this.#roomNotes.clear();
-    this.largeTrades.clear();
     this.flows.clear();
-    this.profiles.clear();
+    this.#forgetTrades();
     this.#histories = new Histories();
     this.#books = NO_BOOKS;
   }

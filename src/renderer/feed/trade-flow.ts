@@ -134,12 +134,10 @@ export function finestBars(candles: readonly Omit<PastCandles, 'symbol'>[], unti
 
 /** By symbol: the candles before the first of the trades. @param trades all that the window knows, oldest first */
 export function barsBefore(past: readonly PastCandles[], trades: readonly Trade[]): PastBars {
-  const symbols = new Set(past.map(({ symbol }) => symbol));
   return new Map(
-    [...symbols].map((symbol) => {
+    [...bySymbol(past)].map(([symbol, candles]) => {
       const first = trades.find((trade) => trade.symbol === symbol);
       const until = first === undefined ? Infinity : first.time / MICROS_PER_SECOND;
-      const candles = past.filter((one) => one.symbol === symbol);
       return [symbol, finestBars(candles, until)];
     }),
   );

@@ -3,9 +3,8 @@ import { create } from 'zustand';
 import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
 import { LAB_MINUTES_MAX, LAB_SEEDS_MAX, LAB_SEEDS_MIN, type LabRequest } from '../../contract/lab.ts';
 import type { ParamValues, ProcessState, StrategyDescription } from '../../contract/pit-state.ts';
-import type { ParamSpecs } from '../../contract/strategy.ts';
-import { changedParams } from '../bots/param-values.ts';
-import { splitStrategy, withClass } from '../pit/bot-names.ts';
+import { changedParams, specsOf } from '../bots/param-values.ts';
+import { strategyOf } from '../pit/bot-names.ts';
 import { setUi } from '../ui/ui-store.ts';
 
 export interface StrategyDraft {
@@ -76,12 +75,6 @@ export function compare({ strategy = '', params = {} }: Pick<ProcessState, 'stra
   setUi({ labOpen: true });
 }
 
-/** `path:Class`; empty: none is chosen. */
-export function strategyOf({ chosen, typedClass }: StrategyDraft): string {
-  const { path, className } = splitStrategy(chosen);
-  return withClass(path, typedClass ?? className);
-}
-
 /** Null: the parameters of the strategy are not known yet. */
 type Descriptions = Readonly<Record<Side, StrategyDescription | null>>;
 
@@ -100,10 +93,6 @@ export function requestOf(draft: LabDraft, descriptions: Descriptions): LabReque
     minutes: Number(minutes),
     sweep: isSweep ? { param: sweepParam, values: sweepValues.replaceAll(/\s/g, '') } : null,
   };
-}
-
-export function specsOf(description: StrategyDescription | null): ParamSpecs | null | undefined {
-  return description?.ok === true ? description.params : undefined;
 }
 
 export function numericParams(description: StrategyDescription | null): readonly string[] {

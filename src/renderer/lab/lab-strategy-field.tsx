@@ -5,13 +5,13 @@ import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
 import type { StrategyDescription } from '../../contract/pit-state.ts';
 import { ClassField } from '../bots/class-field.tsx';
 import { ParamList } from '../bots/param-form.tsx';
-import { changedParams, paramsText } from '../bots/param-values.ts';
+import { changedParams, paramsText, specsOf } from '../bots/param-values.ts';
 import { StrategyError } from '../bots/strategy-error.tsx';
 import { StrategySelect } from '../bots/strategy-select.tsx';
 import { isStrategyFile, splitStrategy } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { changeIn, chooseIn, specsOf, typeIn, type Side, type StrategyDraft } from './lab-draft.ts';
+import { changeIn, chooseIn, typeIn, type Side, type StrategyDraft } from './lab-draft.ts';
 
 interface LabStrategyFieldProps {
   readonly side: Side;

@@ -36,15 +36,18 @@ export function watchBots(pit: PitStore, now: () => number): void {
   pit.subscribe(({ state }) => {
     if (state === null || state.processes === before?.processes) return;
     const { events } = useBotHistory.getState();
-    const added = botEvents(before, state, now() * MICROS_PER_MS).filter((event) => !isKnown(events, event));
+    // A window that reloads sees running bots for the first time again.
+    const known = new Set(events.map(identityOf));
+    const added = botEvents(before, state, now() * MICROS_PER_MS).filter(
+      (event) => !known.has(identityOf(event)),
+    );
     before = state;
     if (added.length > 0) useBotHistory.setState({ events: [...events, ...added].slice(-BOT_EVENTS_MAX) });
   });
 }
 
-/** A window that reloads sees running bots for the first time again. */
-function isKnown(events: readonly BotEvent[], { time, name, what }: BotEvent): boolean {
-  return events.some((event) => event.name === name && event.what === what && event.time === time);
+function identityOf({ time, name, what }: BotEvent): string {
+  return `${time} ${what} ${name}`;
 }
 
 /**

@@ -19,6 +19,19 @@ export function splitStrategy(strategy: string): { readonly path: string; readon
   return { path, className };
 }
 
+interface Chosen {
+  /** A built-in's name or a file's path, perhaps with a class; empty: none. */
+  readonly chosen: string;
+  /** Null: the class that the list names. */
+  readonly typedClass: string | null;
+}
+
+/** `path:Class`; empty: none is chosen. */
+export function strategyOf({ chosen, typedClass }: Chosen): string {
+  const { path, className } = splitStrategy(chosen);
+  return withClass(path, typedClass ?? className);
+}
+
 /** An empty class name: the only one of the file. */
 export function withClass(path: string, className: string): string {
   return className === '' ? path : `${path}:${className}`;

@@ -1,11 +1,13 @@
 /** The liquidations that are known of the session that plays: those of the live market, and those that were played. */
 import type { Liquidation } from '../../contract/events.ts';
+import { NewestLog } from '../../contract/newest-log.ts';
 
 export const KNOWN_MAX = 1_000;
 /** Of the scrubber's length: nearer ones share a tick. */
 const TICK_SHARE = 0.004;
 
 export interface KnownLiquidation {
+  readonly seq: number;
   /** In microseconds. */
   readonly time: number;
   readonly account: string;
@@ -20,23 +22,27 @@ export interface Tick {
 
 export class SessionLiquidations {
   #epoch: string | undefined;
-  readonly #bySeq = new Map<number, KnownLiquidation>();
+  readonly #known = new NewestLog<KnownLiquidation>(KNOWN_MAX, ({ seq }) => seq);
+  /** The extent of each list when it was last read. */
+  #read = new WeakMap<readonly Liquidation[], string>();
 
   /** The newest known, oldest first. */
   get all(): readonly KnownLiquidation[] {
-    return [...this.#bySeq].sort(([one], [other]) => one - other).map(([, liquidation]) => liquidation);
+    return this.#known.all;
   }
 
   /** Steps of another session than the one that plays are left out. */
   note(epoch: string | undefined, steps: readonly Liquidation[]): void {
     if (epoch === undefined || sessionOf(epoch) !== this.#epoch) return;
-    for (const { stage, seq, time, account } of steps) {
-      if (stage === 'started' && !this.#bySeq.has(seq)) this.#bySeq.set(seq, { time, account });
-    }
-    for (const seq of this.#bySeq.keys()) {
-      if (this.#bySeq.size <= KNOWN_MAX) break;
-      this.#bySeq.delete(seq);
-    }
+    // The scrubber calls this whenever it moves, and a list is long.
+    const extent = [epoch, steps.length, steps[0]?.seq, steps.at(-1)?.seq].join(' ');
+    if (this.#read.get(steps) === extent) return;
+    this.#read.set(steps, extent);
+    this.#known.merge(
+      steps
+        .filter(({ stage }) => stage === 'started')
+        .map(({ seq, time, account }) => ({ seq, time, account })),
+    );
   }
 
   /** Another session begins without known liquidations. */
@@ -44,7 +50,8 @@ export class SessionLiquidations {
     const session = epoch === undefined ? undefined : sessionOf(epoch);
     if (session === undefined || session === this.#epoch) return;
     this.#epoch = session;
-    this.#bySeq.clear();
+    this.#known.clear();
+    this.#read = new WeakMap();
   }
 }
 
