@@ -8,23 +8,23 @@ import { MenuButton } from '../ui/menu-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { playAlert } from './alert-sound.ts';
 import { drawingText } from './drawing-lines.ts';
-import { placed, startDrawing, TOOLS, type Tool } from './drawing-tools.ts';
+import { DRAW_MENU_ID, lastPriceOf, placed, startDrawing, TOOLS, type Tool } from './drawing-tools.ts';
 import {
   addDrawing,
   clearDrawings,
+  drawingSession,
   removeDrawing,
-  sessionOf,
   useDrawingsOf,
   type Drawing,
 } from './drawings.ts';
 
-export function useDrawingSession(): string {
+function useDrawingSession(): string {
   const pit = usePitStore();
   // The session changes with these.
   usePit(({ playback }) => playback?.session);
   usePit(({ state }) => state?.sessionFolder);
   usePit(({ settings }) => settings?.remoteRelayUrl);
-  return useFeedValue(({ market }) => sessionOf(pit.getState(), market.replica.status?.epoch));
+  return useFeedValue((feed) => drawingSession(pit.getState(), feed));
 }
 
 export function DrawMenu({ symbol, tickSize }: { readonly symbol: string; readonly tickSize: number }) {
@@ -32,7 +32,7 @@ export function DrawMenu({ symbol, tickSize }: { readonly symbol: string; readon
   const drawings = useDrawingsOf(session).filter((one) => !('symbol' in one) || one.symbol === symbol);
   return (
     <MenuButton
-      id="draw-menu"
+      id={DRAW_MENU_ID}
       icon={PencilRuler}
       label="Drawings and alerts"
       className="chart-menu draw-menu"
@@ -63,7 +63,7 @@ function PriceForm({ session, symbol, tickSize }: PriceFormProps) {
     const given = [price, ...(tool === 'range' ? [to] : [])].map((text) =>
       text === '' ? Number.NaN : Number(text),
     );
-    const drawing = placed(tool, given, { symbol, tickSize, last: lastPriceOf(feed, symbol) });
+    const drawing = placed(tool, given, { symbol, tickSize, last: lastPriceOf(feed.market, symbol) });
     if (drawing === undefined) startDrawing(tool);
     else addDrawing(session, drawing);
     setPrice('');
@@ -122,11 +122,8 @@ function PriceInput({ name, label, hint, text, onText }: PriceInputProps) {
   );
 }
 
-function lastPriceOf(feed: ReturnType<typeof useFeed>, symbol: string): number | undefined {
-  const market = feed.market.replica.markets.get(symbol);
-  return market?.lastPrice ?? market?.markPrice;
-}
-
+/** Of the field with the percentage, which a command focuses (commands/run-command.ts). */
+export const MARGIN_FIELD_ID = 'margin-field';
 const PERCENT_USUAL = 80;
 
 function MarginForm({ session }: { readonly session: string }) {
@@ -139,6 +136,7 @@ function MarginForm({ session }: { readonly session: string }) {
       <legend>Alert when the margin of {account ?? 'the selected account'} reaches</legend>
       <div className="draw-row">
         <input
+          id={MARGIN_FIELD_ID}
           type="number"
           min={1}
           max={100}

@@ -1,6 +1,10 @@
 /** The tool in the user's hand: its clicks on the chart become a drawing. */
+import type { MarketData } from '../feed/market-data.ts';
 import { setUi } from '../ui/ui-store.ts';
 import type { NewDrawing } from './drawings.ts';
+
+/** Of the popover with the drawings and alerts. */
+export const DRAW_MENU_ID = 'draw-menu';
 
 export type Tool = 'line' | 'range' | 'alert';
 
@@ -19,8 +23,14 @@ export const TOOL_HINTS: Readonly<Record<Tool, string>> = {
 };
 
 export function startDrawing(tool: Tool | null): void {
-  if (tool !== null) document.getElementById('draw-menu')?.hidePopover();
+  if (tool !== null) document.getElementById(DRAW_MENU_ID)?.hidePopover();
   setUi({ tool });
+}
+
+/** Where the price is, for an alert; before the first trade, the mark price. */
+export function lastPriceOf({ replica }: Pick<MarketData, 'replica'>, symbol: string): number | undefined {
+  const market = replica.markets.get(symbol);
+  return market?.lastPrice ?? market?.markPrice;
 }
 
 interface Place {

@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import type { Feed } from '../feed/feed.ts';
 import type { Pit } from '../pit/pit-store.ts';
 
 /** Of one session; the oldest give way. */
@@ -91,7 +92,12 @@ export function withSession(
   return Object.fromEntries(all.filter(([, { length }]) => length > 0).slice(-SESSIONS_MAX));
 }
 
-/** The name under which the drawings of the market on screen are kept. @param epoch of the exchange */
+/** Of the market on screen. */
+export function drawingSession(pit: Pit, { market }: Pick<Feed, 'market'>): string {
+  return sessionOf(pit, market.replica.status?.epoch);
+}
+
+/** The name under which the drawings of a market are kept. @param epoch of the exchange */
 export function sessionOf(
   { playback, settings, state }: Pick<Pit, 'playback' | 'settings' | 'state'>,
   epoch: string | undefined,

@@ -4,7 +4,7 @@ import { usePitStore } from '../pit/pit-store.ts';
 import { useUi } from '../ui/ui-store.ts';
 import { AlertWatch } from './alerts.ts';
 import { playAlert } from './alert-sound.ts';
-import { drawingsOf, removeDrawing, sessionOf } from './drawings.ts';
+import { drawingSession, drawingsOf, removeDrawing } from './drawings.ts';
 import { showAlert } from './fired-alerts.ts';
 
 /** Watch the alerts for as long as the window exists, whatever it shows. */
@@ -20,7 +20,7 @@ export function useAlerts(): void {
       if (market !== feed.market || epoch !== replica.status?.epoch) watch.begin(replica.trades);
       market = feed.market;
       epoch = replica.status?.epoch;
-      const session = sessionOf(pit.getState(), epoch);
+      const session = drawingSession(pit.getState(), feed);
       const fired = watch.check(drawingsOf(session), replica.trades, replica, replica.markets);
       for (const { drawing, text } of fired) {
         showAlert(text);

@@ -14,7 +14,8 @@ import type { ChartLayerId } from './chart-layers.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
 import { DrawingPen } from './drawing-pen.ts';
-import { drawingsOf, sessionOf, useDrawings, type PricedDrawing } from './drawings.ts';
+import { lastPriceOf } from './drawing-tools.ts';
+import { drawingSession, drawingsOf, useDrawings, type PricedDrawing } from './drawings.ts';
 import { onLiveRequest } from './live-requests.ts';
 import { OverviewStrip } from './overview-strip.ts';
 import { markOf, type LiquidationMark } from './liquidation-marks.ts';
@@ -59,11 +60,8 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     view.onDoubleClick(() => {
       if (useUi.getState().tool === null) view.reset();
     });
-    const session = () => sessionOf(pit.getState(), feed.market.replica.status?.epoch);
-    const pen = new DrawingPen(() => {
-      const market = feed.market.replica.markets.get(symbol);
-      return { symbol, tickSize, last: market?.lastPrice ?? market?.markPrice };
-    }, session);
+    const session = () => drawingSession(pit.getState(), feed);
+    const pen = new DrawingPen(() => ({ symbol, tickSize, last: lastPriceOf(feed.market, symbol) }), session);
     view.onClick((price) => pen.click(price));
     const showBar = () => {
       const text = legendOf(view.readBar, feed.market, { symbol, tickSize, lotSize }, interval);

@@ -2,8 +2,9 @@
 import { flushSync } from 'react-dom';
 import type { AppCommandId, CommandId, PageCommandId } from '../../contract/commands.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
-import { startDrawing } from '../chart/drawing-tools.ts';
-import { clearDrawings, sessionOf } from '../chart/drawings.ts';
+import { MARGIN_FIELD_ID } from '../chart/draw-menu.tsx';
+import { DRAW_MENU_ID, startDrawing, type Tool } from '../chart/drawing-tools.ts';
+import { clearDrawings, drawingSession } from '../chart/drawings.ts';
 import { requestLive } from '../chart/live-requests.ts';
 import type { Feed } from '../feed/feed.ts';
 import { nextSymbol } from '../feed/next-symbol.ts';
@@ -13,7 +14,7 @@ import { resetLayout } from '../layout/arrangement-store.ts';
 import { PANELS, type PanelId, type TabId } from '../layout/panels.ts';
 import type { Pit, PitStore } from '../pit/pit-store.ts';
 import { performPlayback } from '../playback/playback-keys.ts';
-import { setUi, useUi } from '../ui/ui-store.ts';
+import { setUi, useUi, type Ui } from '../ui/ui-store.ts';
 import type { KeyAction, PageAction } from './keys.ts';
 
 export interface CommandContext {
@@ -41,6 +42,11 @@ const playback =
   ({ pit, isLong }: Situation) => {
     if (pit.playback !== null) performPlayback(action, pit, isLong);
   };
+
+const draw = (tool: Tool) => () => {
+  showChart();
+  startDrawing(tool);
+};
 
 const toggle = (layer: ChartLayerId) => () => setUi({ [layer]: !useUi.getState()[layer] });
 
@@ -73,7 +79,11 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'next-symbol': ({ feed }) => moveSymbol(feed, 1),
   'candle-price': () => setUi({ candlePrice: useUi.getState().candlePrice === 'mid' ? 'trades' : 'mid' }),
   'layer-heatmap': toggle('heatmap'),
-  'heat-scale': () => openHeatScale(),
+  'heat-scale': () => {
+    // Without the heatmap there is no scale.
+    showChart({ heatmap: true });
+    openPopover(HEAT_SCALE_ID, 'input');
+  },
   'layer-dots': toggle('dots'),
   'layer-markLine': toggle('markLine'),
   'layer-largeTrades': toggle('largeTrades'),
@@ -84,12 +94,15 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'layer-logScale': toggle('logScale'),
   'layer-overview': toggle('overview'),
   'chart-live': requestLive,
-  'draw-line': () => startDrawing('line'),
-  'draw-range': () => startDrawing('range'),
-  'draw-alert': () => startDrawing('alert'),
-  'alert-margin': () => document.getElementById('draw-menu')?.showPopover(),
+  'draw-line': draw('line'),
+  'draw-range': draw('range'),
+  'draw-alert': draw('alert'),
+  'alert-margin': () => {
+    showChart();
+    openPopover(DRAW_MENU_ID, `#${MARGIN_FIELD_ID}`);
+  },
   'alert-sound': () => setUi({ alertSound: !useUi.getState().alertSound }),
-  'clear-drawings': ({ pit, feed }) => clearDrawings(sessionOf(pit, feed.market.replica.status?.epoch)),
+  'clear-drawings': ({ pit, feed }) => clearDrawings(drawingSession(pit, feed)),
   house: () => setUi({ showsHouse: !useUi.getState().showsHouse }),
   relay: () => setUi({ relayDialogOpen: true }),
   'playback-toggle': playback('playback-toggle'),
@@ -113,13 +126,17 @@ function moveSymbol(feed: Feed, by: 1 | -1): void {
   setUi({ symbol: nextSymbol(symbols, useUi.getState().symbol, by) });
 }
 
-/** The legend, and with it the popover, is on screen only with the heatmap. */
-function openHeatScale(): void {
+/** A command for the chart leaves the leaderboard and unfolds the panel. */
+function showChart(change: Partial<Ui> = {}): void {
+  flushSync(() => setUi({ ...change, boardOpen: false }));
   unfold('panel-chart');
-  flushSync(() => setUi({ heatmap: true, boardOpen: false }));
-  const popover = document.getElementById(HEAT_SCALE_ID);
+}
+
+/** @param field selects the element that gets the focus */
+function openPopover(id: string, field: string): void {
+  const popover = document.getElementById(id);
   popover?.showPopover();
-  popover?.querySelector<HTMLElement>('input')?.focus();
+  popover?.querySelector<HTMLElement>(field)?.focus();
 }
 
 type PanelAction = `panel-${PanelId}`;

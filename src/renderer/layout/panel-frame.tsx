@@ -22,9 +22,14 @@ interface PanelFrameProps {
 export function PanelFrame({ id, head, actions, market = true, children }: PanelFrameProps) {
   const slot = use(SlotContext);
   if (slot === null) throw new Error(`the panel ${id} is outside the workspace`);
-  const { item, within } = slot;
-  const [folded, setFolded] = useState(false);
+  const { item, within, arrangement } = slot;
+  const [folded, setFolded] = useState(choicesOf(arrangement)[item.id]?.folded === true);
   const { title, number } = panelOf(id);
+  const fold = () => {
+    setFold(slot, !folded);
+    // A command that unfolds the panel needs its content at once; the library reports the new size later.
+    if (folded) setFolded(false);
+  };
   return (
     <Panel
       id={id}
@@ -47,7 +52,7 @@ export function PanelFrame({ id, head, actions, market = true, children }: Panel
             {head !== undefined && !folded ? head : <h2 title={`${title} (${number})`}>{title}</h2>}
             {!folded && actions}
           </PanelContext>
-          <FoldButton title={title} folded={folded} within={within} onFold={() => setFold(slot, !folded)} />
+          <FoldButton title={title} folded={folded} within={within} onFold={fold} />
         </header>
         {!folded && (
           <PanelContext value={id}>
