@@ -1,5 +1,6 @@
 /** The book over time, in columns of one length: a ring of typed arrays that never grows. */
 import type { Level, Trade } from './events.ts';
+import { firstIndex } from './first-index.ts';
 
 /** Levels of each side in a column, best first. */
 export const DEPTH_LEVELS_MAX = 64;
@@ -118,14 +119,7 @@ export class DepthTier {
 
   /** The first column that does not end before a time; `length` when all do. */
   columnAt(micros: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.end(middle) <= micros) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(0, this.length, (column) => this.end(column) > micros);
   }
 
   record(book: DepthBookView, micros: number): void {

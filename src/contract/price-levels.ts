@@ -1,5 +1,6 @@
 /** One side of a replicated book: levels best first, kept sorted by binary search. */
 import type { Level } from './events.ts';
+import { firstIndex } from './first-index.ts';
 
 export class PriceLevels {
   readonly #levels: Level[] = [];
@@ -37,14 +38,9 @@ export class PriceLevels {
 
   /** Where the price is, or would have to be put. */
   #indexOf(price: number): number {
-    let low = 0;
-    let high = this.#levels.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const level = this.#levels[middle];
-      if (level !== undefined && (level[0] - price) * this.#sign < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(0, this.#levels.length, (index) => {
+      const level = this.#levels[index];
+      return level === undefined || (level[0] - price) * this.#sign >= 0;
+    });
   }
 }

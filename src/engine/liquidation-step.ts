@@ -17,6 +17,7 @@ import { fillableLots } from './fillable.ts';
 import { equityOf } from './ledger.ts';
 import { maintenanceOf, maintenanceWithout } from './margin.ts';
 import type { EngineState, Position, Takeover } from './state.ts';
+import { firstIndex } from '../contract/first-index.ts';
 
 /** Of the maintenance margin that a step frees: as much may the step cost. */
 const LOSS_SHARE = { numerator: 3, denominator: 5 } as const;
@@ -48,13 +49,8 @@ function roomFor(equity: number, position: Position): number {
 
 /** All, when no number leaves so little; a smaller position never needs more margin. */
 function fewestLots(position: Position, room: number): QuantityLots {
-  let [low, high] = [1, Math.abs(position.lots)];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (maintenanceWithout(position, middle) <= room) high = middle;
-    else low = middle + 1;
-  }
-  return low as QuantityLots;
+  const most = Math.abs(position.lots);
+  return firstIndex(1, most, (lots) => maintenanceWithout(position, lots) <= room) as QuantityLots;
 }
 
 function takeoverOf(position: Position, lots: QuantityLots): Takeover {

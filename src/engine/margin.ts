@@ -23,6 +23,7 @@ import { broken, shareOf, valueOf } from './arithmetic.ts';
 import { closableLots, equityOf, unrealizedAt, unreservedLots } from './ledger.ts';
 import type { Rules } from './rules.ts';
 import type { MarginAccount, Market, Position } from './state.ts';
+import { firstIndex } from '../contract/first-index.ts';
 
 export function initialMargin(spec: InstrumentSpec, value: number): Money {
   const tier = tierOf(spec, value);
@@ -191,13 +192,8 @@ export function liquidationPrice(position: Position): PriceTicks | null {
 
 /** The lowest price above which a long position is safe, or from which on a short one is not; max + 1: there is none. */
 function firstTurn(position: Position, rest: number, max: number): number {
-  let [low, high] = bracket(position, rest, max);
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (hasTurned(position, rest, middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  const [low, high] = bracket(position, rest, max);
+  return firstIndex(low, high, (price) => hasTurned(position, rest, price));
 }
 
 /** Bounds of the turn, found in growing steps away from a guess that is hardly ever more than a tick off. */

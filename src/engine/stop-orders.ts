@@ -10,6 +10,7 @@ import type { PriceTicks, Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import { countOpen } from './ledger.ts';
 import type { Account, Market, Order } from './state.ts';
+import { firstIndex } from '../contract/first-index.ts';
 
 /** Trailing stops that an account may have in one instrument. */
 export const TRAILING_STOPS_MAX = 20;
@@ -114,15 +115,10 @@ function isNextReached(orders: readonly Order[], mark: PriceTicks): boolean {
 
 /** Sorted by falling distance, then by falling id. */
 function indexOf(orders: readonly Order[], order: Order): number {
-  let low = 0;
-  let high = orders.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = orders[middle];
-    if (other !== undefined && isBefore(other, order)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(0, orders.length, (index) => {
+    const other = orders[index];
+    return other === undefined || !isBefore(other, order);
+  });
 }
 
 function isBefore(one: Order, other: Order): boolean {

@@ -1,5 +1,6 @@
 /** The quantity at a price, as a colour. */
 import { roundStepAbove } from '../format/round-steps.ts';
+import { firstIndex } from '../../contract/first-index.ts';
 
 /** Colours between nothing and the most. */
 const STEPS = 64;
@@ -35,14 +36,7 @@ export class HeatSteps {
 
   /** A lookup table, because a picture needs tens of thousands of colours. */
   of(quantity: number): number {
-    let low = 0;
-    let high = STEPS - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#bounds[middle] ?? Infinity) <= quantity) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(0, STEPS - 1, (step) => (this.#bounds[step] ?? Infinity) > quantity);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Converts times to the chart's axis, which counts bars: within a bar, before the first and after the last one, too. */
 import type { Bar } from '../../contract/bars.ts';
+import { firstIndex } from '../../contract/first-index.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
 
@@ -22,12 +23,5 @@ export function timeAt(bars: Bars, seconds: number, logical: number): number {
 
 /** The last bar that begins at the time or before it; -1: none does. */
 function lastBarAt(bars: Bars, time: number): number {
-  let low = 0;
-  let high = bars.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((bars[middle]?.time ?? 0) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstIndex(0, bars.length, (index) => (bars[index]?.time ?? 0) > time) - 1;
 }

@@ -14,6 +14,7 @@ import {
 import type { Trade } from '../../contract/events.ts';
 import type { DepthPast } from '../../contract/depth-columns.ts';
 import type { MarketView } from '../../contract/replica.ts';
+import { firstIndex } from '../../contract/first-index.ts';
 
 /** 10 minutes at 250 ms, an hour at 2 s, 12 hours at 15 s. */
 export const TIERS = [
@@ -108,14 +109,7 @@ export class DepthHistory {
 }
 
 function firstStartingAt(tier: DepthTier, micros: number): number {
-  let low = 0;
-  let high = tier.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (tier.start(middle) < micros) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(0, tier.length, (column) => tier.start(column) >= micros);
 }
 
 /** The histories of the first DEPTH_MARKETS_MAX instruments of a pit. */

@@ -5,6 +5,7 @@
  */
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { HistoryCandle, Trade } from '../../contract/history.ts';
+import { firstIndex } from '../../contract/first-index.ts';
 
 /** A week of minutes ten times over; of seconds, at least 27 hours. */
 export const CANDLES_MAX = 100_000;
@@ -71,14 +72,11 @@ export class CandleSeries {
 
   /** @returns the number of the first candle that begins then or later */
   #firstFrom(micros: number): number {
-    let low = this.#begun - this.length;
-    let high = this.#begun;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.#value(middle, TIME) < micros) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(
+      this.#begun - this.length,
+      this.#begun,
+      (number) => this.#value(number, TIME) >= micros,
+    );
   }
 
   #candle(number: number): HistoryCandle {

@@ -1,6 +1,7 @@
 /** The newest trades of all instruments, in a ring of typed arrays. Memory is taken as it fills. */
 import type { HistoryFill, Trade } from '../../contract/history.ts';
 import type { Span } from './candle-series.ts';
+import { firstIndex } from '../../contract/first-index.ts';
 
 export const TRADES_MAX = 1_000_000;
 const FIRST_ROWS = 1_024;
@@ -83,14 +84,11 @@ export class TradeLog {
   }
 
   #firstFrom(micros: number): number {
-    let low = this.#written - this.length;
-    let high = this.#written;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if ((this.#numbers[(middle % this.#max) * NUMBERS + TIME] as number) < micros) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(
+      this.#written - this.length,
+      this.#written,
+      (index) => (this.#numbers[(index % this.#max) * NUMBERS + TIME] as number) >= micros,
+    );
   }
 
   #trade(row: number): Trade {
