@@ -10,5 +10,10 @@ export interface BestPrices {
 /** Undefined: a side is empty, or the book is crossed, as in a call auction. */
 export function midOf({ bids, asks }: BestPrices): number | undefined {
   const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
-  return bid === undefined || ask === undefined || bid >= ask ? undefined : (bid + ask) / 2;
+  return bid !== undefined && ask !== undefined && bid >= ask ? undefined : middleOf(bid, ask);
+}
+
+/** Undefined: a side is empty. */
+export function middleOf(bid: number | undefined, ask: number | undefined): number | undefined {
+  return bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;
 }

@@ -114,20 +114,12 @@ export class Replica implements ReplicaPlace {
     this.#holes = holes;
   }
 
-  /**
-   * Put the trades of another replica before the own ones, where both follow the same epoch.
-   * @param trades oldest first
-   */
-  recall(trades: readonly Trade[]): void {
-    this.#trades.merge(trades);
-  }
-
   /** The connection was lost: the next events begin with a checkpoint. */
   disconnected(): void {
     this.#inSync = false;
   }
 
-  /** Add what happened before it began, or while it was away, in this epoch. */
+  /** Add what happened before it began, or while it was away, in this epoch. Oldest first. */
   addPast(trades: readonly Trade[], liquidations: readonly Liquidation[]): void {
     this.#trades.merge(trades);
     this.#liquidations.merge(liquidations);

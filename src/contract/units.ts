@@ -38,7 +38,7 @@ const STEPS_OF_HAIRS_MAX = 2 ** 51;
 const NEIGHBOURS = [0, 1, -1, 2, -2] as const;
 
 /** `10 ** decimals` takes five times as long. */
-const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
+export const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
 /** Decimal steps of `mantissa` / 10^`decimals`. */
 export interface Grid {

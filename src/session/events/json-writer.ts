@@ -2,7 +2,7 @@
 import type { Grid } from '../../contract/units.ts';
 import { withRoom } from '../../runtime/grow-buffer.ts';
 import { ascii, WORD_BYTES, type Text } from './json-text.ts';
-import { copyText, decimal, double, integer, NUMBER_BYTES } from './number-text.ts';
+import { copyText, decimal, integer, NUMBER_BYTES } from './number-text.ts';
 
 const FIRST_BYTES = 4_096;
 /** Bytes of a character at most, as UTF-8. */
@@ -51,14 +51,7 @@ export class JsonWriter {
     return this;
   }
 
-  /** @param name with all text before the value @param value any finite number */
-  number(name: Text, value: number): this {
-    const view = this.reserve(name.length + NUMBER_BYTES);
-    this.#length = double(view, copyText(view, this.#length, name), value);
-    return this;
-  }
-
-  /** @param value a safe integer */
+  /** @param name with all text before the value @param value a safe integer */
   integer(name: Text, value: number): this {
     const view = this.reserve(name.length + NUMBER_BYTES);
     this.#length = integer(view, copyText(view, this.#length, name), value);

@@ -2,7 +2,7 @@
  * Writes numbers and texts into bytes: the same text as JSON.stringify, several times as fast. Each function returns the
  * place behind what it wrote, and may overwrite the WORD_BYTES bytes that follow.
  */
-import { fromUnits, type Grid } from '../../contract/units.ts';
+import { fromUnits, POWERS_OF_TEN, type Grid } from '../../contract/units.ts';
 import { ascii, WORD_BYTES, type Text } from './json-text.ts';
 
 /** Room for a number: the longest double has 24 characters. */
@@ -10,7 +10,6 @@ export const NUMBER_BYTES = 32;
 /** Decimals of up to 15 digits are distinct doubles: below this, all digits are what the shortest text has. */
 const EXACT_MAX = 1e15;
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30] as const;
-const POWERS_OF_TEN = Array.from({ length: 17 }, (_, exponent) => 10 ** exponent);
 /** Digits of a word, and of two. */
 const [WORD_DIGITS, PAIR_DIGITS] = [4, 8] as const;
 const [WORD, PAIR] = [1e4, 1e8] as const;

@@ -2,9 +2,10 @@
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { MarketEvent } from '../../contract/events.ts';
 import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
+import { middleOf } from '../../contract/mid-price.ts';
 import type { Fill, Welcome } from '../../contract/orders.ts';
 import { ProfitLedger, type ProfitMemory } from '../../contract/profit-parts.ts';
-import type { MarketView, Replica } from '../../contract/replica.ts';
+import type { Replica } from '../../contract/replica.ts';
 import type { Markout, Profit } from '../../contract/profit.ts';
 
 interface MarkoutSum {
@@ -74,7 +75,8 @@ export class OwnProfit {
 
   #look(symbol: string, time: number): void {
     const market = this.#replica.markets.get(symbol);
-    if (market !== undefined) this.#waiting.get(symbol)?.look(time, midOf(market));
+    if (market === undefined) return;
+    this.#waiting.get(symbol)?.look(time, middleOf(market.bids[0]?.[0], market.asks[0]?.[0]));
   }
 
   #marked({ quantity }: Fill, horizon: number, perUnit: number): void {
@@ -89,8 +91,4 @@ export class OwnProfit {
 function markoutOf({ fills, quantity, money }: MarkoutSum, horizon: number): Markout {
   const perUnit = quantity === 0 ? undefined : withoutResidue(money / quantity);
   return { seconds: MARKOUT_SECONDS[horizon] ?? 0, fills, perUnit, money: withoutResidue(money) };
-}
-
-function midOf({ bids: [bid], asks: [ask] }: MarketView): number | undefined {
-  return bid === undefined || ask === undefined ? undefined : (bid[0] + ask[0]) / 2;
 }

@@ -245,7 +245,7 @@ export class Trader {
     const isSameEpoch = replica.status?.epoch === epoch;
     const since = replica.trades.filter((trade) => !(isSameEpoch && trade.seq <= seq));
     this.#markets.recall(candles, since);
-    if (isSameEpoch) replica.recall(trades);
+    if (isSameEpoch) replica.addPast(trades, []);
     if (isSameEpoch && profit !== undefined) this.#profit.recall(profit);
     for (const trade of since) this.#profit.record(trade);
     this.#history.recall(ended, fills);

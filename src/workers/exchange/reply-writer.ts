@@ -3,7 +3,7 @@ import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import type { OrderId } from '../../contract/units.ts';
 import { marketAt, type EngineState, type Facts } from '../../engine/index.ts';
-import { ascii, END, KEY } from '../../session/events/json-text.ts';
+import { ascii, type Text } from '../../session/events/json-text.ts';
 import { JsonWriter } from '../../session/events/json-writer.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
@@ -13,6 +13,31 @@ const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
 const INDEX_SET = ascii('{"type":"index_set","symbol":');
 const PHASE_SET = ascii('{"type":"phase_set","symbol":');
 const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
+/** The text before the value of a field that is not the object's first: `,"price":`. */
+const KEY = keys(
+  'cause',
+  'clientOrderId',
+  'fee',
+  'keptPriority',
+  'liquidity',
+  'margin',
+  'mode',
+  'orderId',
+  'orderType',
+  'phase',
+  'price',
+  'quantity',
+  'queueAhead',
+  'remainingQuantity',
+  'requestId',
+  'side',
+  'stopPrice',
+  'symbol',
+  'time',
+  'tradeId',
+);
+/** The end of an object. */
+const END = ascii('}');
 
 /** The returned bytes are valid until the next message. */
 export class ReplyWriter {
@@ -145,4 +170,9 @@ export class ReplyWriter {
   #spec(instrument: number): InstrumentSpec {
     return marketAt(this.#state, instrument).spec;
   }
+}
+
+function keys<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, Text>> {
+  const named = names.map((name) => [name, ascii(`,"${name}":`)] as const);
+  return Object.fromEntries(named) as Record<Name, Text>;
 }

@@ -16,6 +16,7 @@ import type {
   Side,
   TimeInForce,
 } from '../../contract/orders.ts';
+import { POWERS_OF_TEN } from '../../contract/units.ts';
 
 export type PlainRequest = PlaceOrder | CancelOrder | AmendOrder;
 
@@ -38,7 +39,6 @@ const [TAB, LINE_FEED, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20] as const;
 const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE] = [0x22, 0x2c, 0x2d, 0x2e, 0x30, 0x39] as const;
 const [BACKSLASH, OPEN, CLOSE, LAST_PRINTABLE] = [0x5c, 0x7b, 0x7d, 0x7e] as const;
 const DIGITS_MAX = 15;
-const POWERS_OF_TEN = Array.from({ length: DIGITS_MAX + 1 }, (_, exponent) => 10 ** exponent);
 
 interface Known<Word> {
   readonly word: Word;

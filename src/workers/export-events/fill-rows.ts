@@ -6,6 +6,7 @@
  */
 import { fromUnits } from '../../contract/units.ts';
 import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
+import { middleOf } from '../../contract/mid-price.ts';
 import { withoutResidue } from '../../contract/decimals.ts';
 import {
   accountAt,
@@ -130,7 +131,6 @@ export class FillRows implements Rows {
 }
 
 function midOf({ book, spec }: Market): number | undefined {
-  const [bid, ask] = [book.bids.bestPrice, book.asks.bestPrice];
-  if (bid === null || ask === null) return undefined;
-  return (fromUnits(spec.priceGrid, bid) + fromUnits(spec.priceGrid, ask)) / 2;
+  const decimal = (ticks: number | null) => (ticks === null ? undefined : fromUnits(spec.priceGrid, ticks));
+  return middleOf(decimal(book.bids.bestPrice), decimal(book.asks.bestPrice));
 }
