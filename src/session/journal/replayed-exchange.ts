@@ -14,15 +14,19 @@ import {
 import { divide } from '../events/audience.ts';
 import { compileMarkets } from '../../config/exchange-config.ts';
 import { EventStream, type StreamIdentity } from '../events/event-stream.ts';
+import type { PublishedFact } from '../events/published-fact.ts';
 import { Wire } from '../events/wire.ts';
 import type { CheckpointMade, Entry } from './entry.ts';
 import { JournalError, type SegmentHeader, type StreamPosition } from './segment.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 
+const POSITIONS: ReadonlySet<MarketEvent['type']> = new Set(['position_update'] as const);
+
 export class ReplayedExchange {
   readonly state: EngineState;
   readonly #isChecked: boolean;
   readonly #identity: StreamIdentity;
+  readonly #wire: Wire;
   #stream: EventStream;
   #digest: number;
   #time: number;
@@ -42,6 +46,7 @@ export class ReplayedExchange {
     const { seq, digest, time } = snapshot?.at ?? { seq: 0, digest: 0, time: 0 };
     const { checkpointMs, instruments, checkpointRules = 1 } = setup;
     this.#identity = { epoch, checkpointMs, instruments, checkpointRules };
+    this.#wire = new Wire(this.state);
     this.#stream = this.#streamFrom(seq);
     this.#digest = digest;
     this.#time = time;
@@ -96,17 +101,10 @@ export class ReplayedExchange {
     this.#time = time;
     if (what.type === 'checkpoint') {
       if (!wanted.has('position_update')) return [];
-      const repeated = this.#streamFrom(seq).checkpoint(time as TimeMicros, []);
-      return repeated.filter(({ type }) => type === 'position_update');
+      return this.#eventsOf(this.#streamFrom(seq).checkpointFacts([]), seq, time, POSITIONS);
     }
     const { all } = divide(apply(this.state, what, time as TimeMicros));
-    if (!all.some(({ type }) => wanted.has(type))) return [];
-    const stream = this.#streamFrom(seq);
-    return all.flatMap((fact) => {
-      if (wanted.has(fact.type)) return stream.number([fact], time as TimeMicros);
-      stream.reserve(1);
-      return [];
-    });
+    return this.#eventsOf(all, seq, time, wanted);
   }
 
   /** After skipped or counted entries: take the stream's place from the journal. */
@@ -118,8 +116,21 @@ export class ReplayedExchange {
     this.#time = time;
   }
 
+  /** Those of the wanted types. @param seq of the newest event before */
+  #eventsOf(
+    facts: readonly PublishedFact[],
+    seq: number,
+    time: number,
+    wanted: ReadonlySet<MarketEvent['type']>,
+  ): readonly MarketEvent[] {
+    const events: MarketEvent[] = [];
+    for (const [index, fact] of facts.entries())
+      if (wanted.has(fact.type)) events.push(this.#wire.event(fact, { seq: seq + 1 + index, time }));
+    return events;
+  }
+
   #streamFrom(seq: number): EventStream {
-    return new EventStream(this.state, new Wire(this.state), this.#identity, seq);
+    return new EventStream(this.state, this.#wire, this.#identity, seq);
   }
 
   #carryOut(command: Command, time: TimeMicros): readonly MarketEvent[] {

@@ -51,31 +51,31 @@ export class Cursor {
 
   /** Apply the next entry. @returns its public events. @throws JournalError when they differ from the journal's */
   take(): readonly MarketEvent[] {
-    const entry = this.#next();
+    return this.#carryOut((entry) => this.exchange.take(entry));
+  }
+
+  /** Apply the next entry without its events. @throws JournalError when the exchange cannot */
+  skip(): void {
+    this.#carryOut((entry) => this.exchange.skip(entry));
+  }
+
+  /** As `skip`. @returns its events of the wanted types */
+  look(wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
+    return this.#carryOut((entry) => this.exchange.look(entry, wanted));
+  }
+
+  /** An error names the place of the next entry. */
+  #carryOut<Result>(apply: (entry: Entry) => Result): Result {
+    const entry = this.peek();
+    if (entry === null) throw new Error('there is no next entry; call peek() first');
+    this.#index += 1;
     try {
-      return this.exchange.take(entry);
+      return apply(entry);
     } catch (error) {
       const { path, header } = this.#segment;
       const place = { segment: header.segment, offset: this.#groupOffset };
       throw new JournalError(`${path}, record at byte ${place.offset}: ${(error as Error).message}`, place);
     }
-  }
-
-  /** Apply the next entry without its events. */
-  skip(): void {
-    this.exchange.skip(this.#next());
-  }
-
-  /** As `skip`. @returns its events of the wanted types */
-  look(wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
-    return this.exchange.look(this.#next(), wanted);
-  }
-
-  #next(): Entry {
-    const entry = this.peek();
-    if (entry === null) throw new Error('there is no next entry; call peek() first');
-    this.#index += 1;
-    return entry;
   }
 
   #readGroup(): boolean {
