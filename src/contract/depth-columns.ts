@@ -6,7 +6,7 @@ import type { Instrument } from './instrument.ts';
 import { fromUnits, gridOf, type Grid } from './units.ts';
 
 type Packed = HistoryAnswer<'depth'>['columns'][number];
-type Steps = Pick<Instrument, 'tickSize' | 'lotSize'>;
+export type Steps = Pick<Instrument, 'tickSize' | 'lotSize'>;
 
 export interface DepthColumn extends Traded {
   /** Its start, microseconds since the Unix epoch. */
@@ -44,6 +44,8 @@ export function unpackColumns({
   tickSize,
   lotSize,
 }: HistoryAnswer<'depth'>): readonly DepthColumn[] {
+  // An older service has no steps for an instrument without depth.
+  if (columns.length === 0) return [];
   const [ticks, lots] = [gridOf(tickSize), gridOf(lotSize)];
   return columns.map(({ bids, asks, bought, sold, ...rest }) => ({
     ...rest,

@@ -1,17 +1,9 @@
 /** One instrument's part of a replica: its book, the single orders that the exchange has published, and its prices. */
-import type {
-  AuctionUpdate,
-  BookUpdate,
-  FundingRate,
-  Level,
-  MarkPrice,
-  MarketEvent,
-  MarketState,
-} from './events.ts';
+import type { AuctionUpdate, FundingRate, Level, MarkPrice, MarketEvent, MarketState } from './events.ts';
 import type { Instrument } from './instrument.ts';
 import type { Side } from './orders.ts';
 import type { Phase } from './phases.ts';
-import { PriceLevels } from './price-levels.ts';
+import { PriceBook } from './price-book.ts';
 import { RestingOrders, type OrdersView } from './resting-orders.ts';
 import { fromUnits, gridOf, toUnits } from './units.ts';
 
@@ -47,8 +39,7 @@ export interface PriceLimits {
 export class Market implements MarketView {
   readonly instrument: Instrument;
   readonly orders = new RestingOrders();
-  readonly #bids = new PriceLevels('bids');
-  readonly #asks = new PriceLevels('asks');
+  readonly #book = new PriceBook();
   markPrice: number;
   reference: number | undefined;
   index: number | undefined;
@@ -68,18 +59,18 @@ export class Market implements MarketView {
   }
 
   get bids(): readonly Level[] {
-    return this.#bids.all;
+    return this.#book.bids;
   }
 
   get asks(): readonly Level[] {
-    return this.#asks.all;
+    return this.#book.asks;
   }
 
   /** An event of this instrument. */
   apply(event: Exclude<MarketEvent, { readonly type: 'exchange_status' }>): void {
     switch (event.type) {
       case 'book_update':
-        this.#updateBook(event);
+        this.#book.update(event);
         break;
       case 'book_orders':
         this.orders.takeFront(event);
@@ -111,17 +102,6 @@ export class Market implements MarketView {
       case 'funding':
         break;
     }
-  }
-
-  #updateBook(update: BookUpdate): void {
-    // A cut snapshot holds nothing new for a replica that is in sync, and the replica clears the book of a fresh start.
-    if (update.snapshot && update.depth === undefined) {
-      this.#bids.replaceAll(update.bids);
-      this.#asks.replaceAll(update.asks);
-      return;
-    }
-    for (const level of update.bids) this.#bids.set(level);
-    for (const level of update.asks) this.#asks.set(level);
   }
 
   #updateMark(mark: MarkPrice): void {

@@ -5,14 +5,14 @@ import {
   DEPTH_INTERVALS,
   HISTORY_LIMIT,
   HISTORY_ROOT,
-  type DepthInterval,
   type HistoryAnswer,
   type HistoryError,
   type HistoryPath,
 } from '../../contract/history.ts';
 import type { Liquidation } from '../../contract/events.ts';
-import { packColumn } from '../../contract/depth-columns.ts';
-import type { DepthLog } from './depth-log.ts';
+import { packColumn, type Steps } from '../../contract/depth-columns.ts';
+import type { DepthTier } from '../../contract/depth-tier.ts';
+import type { Instrument } from '../../contract/instrument.ts';
 import type { Span } from './candle-series.ts';
 import type { MarketHistory } from './market-history.ts';
 
@@ -101,11 +101,10 @@ const ANSWERS: {
     return { ...history.reach, accounts };
   },
   depth: (history, query) => {
-    const symbol = symbolIn(history, required(query, 'symbol'));
+    const { symbol, tickSize, lotSize } = instrumentIn(history, required(query, 'symbol'));
     const interval = oneOf('interval', DEPTH_INTERVALS, query);
-    const depth = history.depth(symbol);
-    const { tickSize = 0, lotSize = 0 } = depth?.instrument ?? {};
-    const columns = depth === undefined ? [] : columnsOf(depth, interval, spanIn(query));
+    const tier = history.depth(symbol)?.tier(interval);
+    const columns = tier === undefined ? [] : columnsOf(tier, { tickSize, lotSize }, spanIn(query));
     return { ...history.reach, symbol, interval, tickSize, lotSize, columns };
   },
   phases: (history, query) => {
@@ -189,12 +188,11 @@ function oneOf<Word extends string>(name: string, words: readonly Word[], query:
   throw bad(`${name} must be one of ${words.join(', ')}; got '${given}'.`);
 }
 
-function columnsOf(depth: DepthLog, interval: DepthInterval, { from, to, limit }: Span): DepthColumns {
-  const tier = depth.tier(interval);
+function columnsOf(tier: DepthTier, steps: Steps, { from, to, limit }: Span): DepthColumns {
   const wanted = Array.from({ length: tier.length }, (_, column) => column).filter(
     (column) => tier.start(column) >= from && tier.start(column) < to,
   );
-  return wanted.slice(-limit).map((column) => packColumn(tier, column, depth.instrument));
+  return wanted.slice(-limit).map((column) => packColumn(tier, column, steps));
 }
 
 function optionalSymbol(history: MarketHistory, query: URLSearchParams): string | undefined {
@@ -202,13 +200,15 @@ function optionalSymbol(history: MarketHistory, query: URLSearchParams): string 
   return symbol === null ? undefined : symbolIn(history, symbol);
 }
 
-function symbolIn({ symbols }: MarketHistory, symbol: string): string {
-  if (symbols.includes(symbol)) return symbol;
-  throw new Refusal(
-    404,
-    'UNKNOWN_SYMBOL',
-    `There is no instrument '${symbol}'; there are ${symbols.join(', ')}.`,
-  );
+function symbolIn(history: MarketHistory, symbol: string): string {
+  return instrumentIn(history, symbol).symbol;
+}
+
+function instrumentIn({ instruments }: MarketHistory, symbol: string): Instrument {
+  const found = instruments.get(symbol);
+  if (found !== undefined) return found;
+  const all = [...instruments.keys()].join(', ');
+  throw new Refusal(404, 'UNKNOWN_SYMBOL', `There is no instrument '${symbol}'; there are ${all}.`);
 }
 
 function spanIn(query: URLSearchParams): Span {

@@ -16,6 +16,7 @@ import {
   type CandleInterval,
   type HistoryReach,
 } from '../../contract/history.ts';
+import type { Instrument } from '../../contract/instrument.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
 import { CandleSeries } from './candle-series.ts';
@@ -89,6 +90,7 @@ export interface MarketHistoryParts {
 
 export class MarketHistory {
   readonly trades: TradeLog;
+  readonly #instruments = new Map<string, Instrument>();
   readonly #candles = new Map<string, Candles>();
   /** Of the mid price; where there is no book, of trades. */
   readonly #midCandles = new Map<string, Candles>();
@@ -126,8 +128,9 @@ export class MarketHistory {
     return this.#incidents;
   }
 
-  get symbols(): readonly string[] {
-    return [...this.#candles.keys()];
+  /** By symbol. */
+  get instruments(): ReadonlyMap<string, Instrument> {
+    return this.#instruments;
   }
 
   /** @returns undefined: there is no such instrument, or it is one of those without mid prices */
@@ -152,12 +155,12 @@ export class MarketHistory {
     if (this.#epoch !== null && status.epoch !== this.#epoch) this.#forget();
     this.open(status);
     this.#mids.clear();
-    for (const instrument of status.instruments.slice(0, DEPTH_MARKETS_MAX)) {
-      const known = this.#depths.get(instrument.symbol);
+    for (const { symbol } of status.instruments.slice(0, DEPTH_MARKETS_MAX)) {
+      const known = this.#depths.get(symbol);
       if (known !== undefined) known.begin();
       else {
-        this.#depths.set(instrument.symbol, new DepthLog(instrument));
-        this.#midCandles.set(instrument.symbol, emptyCandles(MID_CANDLES_MAX));
+        this.#depths.set(symbol, new DepthLog());
+        this.#midCandles.set(symbol, emptyCandles(MID_CANDLES_MAX));
       }
     }
     return new Incidents(this.#incidents.orders.begin());
@@ -166,7 +169,9 @@ export class MarketHistory {
   /** A history that follows no stream. */
   open(status: ExchangeStatus): void {
     this.#epoch = status.epoch;
-    for (const { symbol } of status.instruments) {
+    for (const instrument of status.instruments) {
+      const { symbol } = instrument;
+      this.#instruments.set(symbol, instrument);
       if (!this.#candles.has(symbol)) this.#candles.set(symbol, emptyCandles());
     }
     this.#status(status);
@@ -240,6 +245,7 @@ export class MarketHistory {
 
   #forget(): void {
     this.trades.clear();
+    this.#instruments.clear();
     this.#candles.clear();
     this.#depths.clear();
     this.#midCandles.clear();

@@ -1,7 +1,11 @@
 /** The stores of the history service: candles, trades, fills, and their bounds. */
 import { expect, test } from 'vitest';
 import { BarSeries } from '../../../src/contract/bars.ts';
+import { unpackColumns } from '../../../src/contract/depth-columns.ts';
+import { DEPTH_MARKETS_MAX } from '../../../src/contract/depth-tier.ts';
 import type { Trade } from '../../../src/contract/events.ts';
+import { parseHistory } from '../../../src/contract/history.ts';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { withoutResidue } from '../../../src/contract/decimals.ts';
 import { CandleSeries } from '../../../src/session/history/candle-series.ts';
@@ -149,3 +153,18 @@ test.each(MISTAKES)(
     expect(reply).toMatchObject({ status, body: { reason } });
   },
 );
+
+test('an instrument without depth has its steps, and no columns', () => {
+  const history = new MarketHistory();
+  const symbol = 'THE-LAST';
+  const others = Array.from({ length: DEPTH_MARKETS_MAX }, (_, index) => ({
+    ...DEFAULT_INSTRUMENT,
+    symbol: `X${index}`,
+  }));
+  const last = { ...DEFAULT_INSTRUMENT, symbol, tickSize: 0.25, lotSize: 2 };
+  history.begin({ ...anExchangeStatus('one', 1), instruments: [...others, last] });
+  const { body } = answer(history, 'depth', new URLSearchParams({ symbol, interval: '1s' }));
+  const depth = parseHistory('depth', JSON.stringify(body));
+  expect(depth).toMatchObject({ symbol, tickSize: 0.25, lotSize: 2, columns: [] });
+  expect(unpackColumns(depth)).toEqual([]);
+});
