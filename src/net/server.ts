@@ -28,6 +28,7 @@ import { cutOffViolator, expel } from './dismiss.ts';
 import { Entrance } from './entrance.ts';
 import { DEFLATE_OPTIONS } from './frame-deflater.ts';
 import { RateLimit } from './rate-limit.ts';
+import { inTurn } from './requests-in-turn.ts';
 import { refuseUpgrade, tunnel } from './tunnel.ts';
 
 /** A peer that sends no complete upgrade request within this time is cut off. */
@@ -88,10 +89,7 @@ export interface Server {
 /** @throws SetupError when the port is taken or the address is not this machine's. */
 export async function listen(options: ServerOptions): Promise<Server> {
   let isClosing = false;
-  const http = createHttp(
-    options.tls ?? null,
-    plainAnswer(options, (request) => refusalOf(request)),
-  );
+  const http = createHttp(options.tls ?? null, inTurn(plainAnswer(options, (request) => refusalOf(request))));
   const sockets = new WebSocketServer({
     server: http,
     WebSocket: ServerSocket,

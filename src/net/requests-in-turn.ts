@@ -1,0 +1,63 @@
+/**
+ * A client may send hundreds of requests before it reads one answer, and an answer may take megabytes. So each connection
+ * has one request answered at a time.
+ *
+ * 1. The next request has its turn when the answer before has left the process.
+ * 2. WAITING_MAX requests wait. The one beyond them gets 503 after their answers, and the connection ends.
+ * 3. Requests behind that one get no answer. A connection that sends IGNORED_MAX of them is cut off.
+ */
+import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
+
+export const WAITING_MAX = 32;
+const IGNORED_MAX = 1_000;
+
+type Arguments = Parameters<RequestListener>;
+
+export function inTurn(answer: RequestListener): RequestListener {
+  const queues = new WeakMap<Socket, RequestQueue>();
+  return (request, response) => {
+    const queue = queues.get(request.socket) ?? new RequestQueue(answer);
+    queues.set(request.socket, queue);
+    queue.add(request, response);
+  };
+}
+
+/** The requests of one connection. */
+class RequestQueue {
+  readonly #answer: RequestListener;
+  readonly #waiting: Arguments[] = [];
+  #isAnswering = false;
+  #isRefused = false;
+  #ignored = 0;
+
+  constructor(answer: RequestListener) {
+    this.#answer = answer;
+  }
+
+  add(...[request, response]: Arguments): void {
+    if (this.#isRefused) {
+      this.#ignored += 1;
+      if (this.#ignored === IGNORED_MAX) request.socket.destroy();
+    } else if (!this.#isAnswering) this.#begin(request, response);
+    else if (this.#waiting.length < WAITING_MAX) this.#waiting.push([request, response]);
+    else {
+      this.#isRefused = true;
+      response
+        .writeHead(503, { Connection: 'close' })
+        .end(`${WAITING_MAX} requests wait on this connection; send the next one after an answer.\n`);
+    }
+  }
+
+  #begin(...[request, response]: Arguments): void {
+    this.#isAnswering = true;
+    response.once('close', () => this.#next());
+    this.#answer(request, response);
+  }
+
+  #next(): void {
+    this.#isAnswering = false;
+    const next = this.#waiting.shift();
+    if (next !== undefined && !next[0].socket.destroyed) this.#begin(...next);
+  }
+}
