@@ -135,7 +135,14 @@ const accountHistorySchema = z.object({
 });
 const equitySchema = z.object({ ...reach, accounts: z.array(accountHistorySchema) });
 const errorSchema = z.object({
-  code: z.enum(['BAD_REQUEST', 'UNKNOWN_SYMBOL', 'UNKNOWN_PATH', 'RECOVERING', 'NO_HISTORY']),
+  code: z.enum([
+    'BAD_REQUEST',
+    'UNKNOWN_SYMBOL',
+    'UNKNOWN_PATH',
+    'RECOVERING',
+    'NO_HISTORY',
+    'INTERNAL_ERROR',
+  ]),
   reason: z.string(),
 });
 

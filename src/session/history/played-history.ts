@@ -5,6 +5,7 @@
  *    journal.
  * 2. When playback goes on, the history reads on. After a seek back, trades and equity begin again; what comes from the
  *    journal alone is read once, and cut at the moment that plays.
+ * 3. One request reads at a time, and WAITING_MAX wait. One that nobody wants any more when its turn comes reads nothing.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ import { Incidents, MarketHistory } from './market-history.ts';
 import { stillReading } from './requests.ts';
 import { INCIDENT_TYPES, SessionTables } from './session-files.ts';
 
+export const WAITING_MAX = 256;
 const ALL_TYPES = new Set([...INCIDENT_TYPES, 'position_update'] as const);
 
 /** The moment that plays. */
@@ -34,7 +36,7 @@ export interface Playhead {
 /** Trades and equity, read up to a moment. */
 interface Market {
   readonly history: MarketHistory;
-  readonly readTo: (seq: number, isWanted: () => boolean) => Promise<void>;
+  readonly readTo: (seq: number, isCurrent: () => boolean) => Promise<void>;
 }
 
 export class PlayedHistory {
@@ -44,8 +46,9 @@ export class PlayedHistory {
   readonly #incidents = new Incidents();
   #journal: JournalReader | null = null;
   #market: Market | null = null;
-  /** One request reads at a time. */
   #reading: Promise<unknown> = Promise.resolve();
+  /** Requests, with the one that reads. */
+  #pending = 0;
   #hasWarned = false;
 
   constructor(contents: Contents, log: Logger, playhead: () => Playhead) {
@@ -54,23 +57,35 @@ export class PlayedHistory {
     this.#playhead = playhead;
   }
 
-  answer(path: HistoryPath | null, query: URLSearchParams): Promise<Reply> {
-    const answered = this.#reading.then(() => this.#answer(path, query));
+  async answer(
+    path: HistoryPath | null,
+    query: URLSearchParams,
+    isWanted: () => boolean = () => true,
+  ): Promise<Reply> {
+    if (this.#pending > WAITING_MAX) return stillReading();
+    this.#pending += 1;
+    const answered = this.#reading.then(() =>
+      isWanted() ? this.#answer(path, query, isWanted) : stillReading(),
+    );
     this.#reading = answered.catch(() => {});
-    return answered;
+    try {
+      return await answered;
+    } finally {
+      this.#pending -= 1;
+    }
   }
 
-  async #answer(path: HistoryPath | null, query: URLSearchParams): Promise<Reply> {
+  async #answer(path: HistoryPath | null, query: URLSearchParams, isWanted: () => boolean): Promise<Reply> {
     const playhead = this.#playhead();
     const { epoch, seq, time } = playhead;
-    const isWanted = () => this.#playhead().epoch === epoch && !this.#playhead().isSeeking;
-    if (!isWanted()) return stillReading();
+    const isCurrent = () => this.#playhead().epoch === epoch && !this.#playhead().isSeeking;
+    if (!isCurrent()) return stillReading();
     const market = this.#marketUpTo(seq);
     await this.#tolerate(async () => {
-      await market.readTo(seq, isWanted);
-      if (path !== null && JOURNAL_PATHS.has(path)) await this.#readJournal(seq, isWanted);
+      await market.readTo(seq, isCurrent);
+      if (path !== null && JOURNAL_PATHS.has(path)) await this.#readJournal(seq, isCurrent);
     });
-    if (!isWanted()) return stillReading();
+    if (!isCurrent() || !isWanted()) return stillReading();
     market.history.standAt(seq, time);
     const { status, body } = answer(market.history, path, query);
     return { status, body: status === 200 ? { ...body, epoch } : body };
@@ -94,16 +109,16 @@ export class PlayedHistory {
     const listener = { onEvent: history.addMarket.bind(history), onNote: () => {} };
     return {
       history,
-      readTo: async (seq, isWanted) => {
+      readTo: async (seq, isCurrent) => {
         reader ??= new JournalReader(session, 0, ALL_TYPES);
-        await reader.read(seq + 1, listener, isWanted);
+        await reader.read(seq + 1, listener, isCurrent);
       },
     };
   }
 
-  async #readJournal(seq: number, isWanted: () => boolean): Promise<void> {
+  async #readJournal(seq: number, isCurrent: () => boolean): Promise<void> {
     this.#journal ??= new JournalReader(this.#contents.session, 0, INCIDENT_TYPES);
-    await this.#journal.read(seq + 1, this.#incidents, isWanted);
+    await this.#journal.read(seq + 1, this.#incidents, isCurrent);
   }
 
   /** What can be read is shown. */

@@ -12,7 +12,7 @@ import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-
 import { answer, JOURNAL_PATHS } from '../../session/history/answers.ts';
 import { Follower } from './follower.ts';
 import { MarketHistory } from '../../session/history/market-history.ts';
-import { historyRequests } from '../../session/history/requests.ts';
+import { historyRequests, stillReading } from '../../session/history/requests.ts';
 import { SessionFiles } from '../../session/history/session-files.ts';
 
 await runWorker(historyProgram, ({ options }, frame) => startHistory(options, frame));
@@ -34,12 +34,12 @@ async function startHistory(options: HistoryOptions, frame: WorkerFrame): Promis
     log,
     problemOf: () => 'HTTP only',
     onConnection: () => {},
-    onRequest: historyRequests(async (path, query) => {
+    onRequest: historyRequests(async (path, query, isWanted) => {
       count.requests += 1;
       await follower.whole();
       if (path !== null && JOURNAL_PATHS.has(path)) await follower.journal();
-      return answer(history, path, query);
-    }),
+      return isWanted() ? answer(history, path, query) : stillReading();
+    }, log),
   });
   const connection = followStream(
     withStreamToken(options.upstream),

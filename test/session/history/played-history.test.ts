@@ -3,15 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
+import { readIncidents } from '../../../src/contract/history-reader.ts';
+import type { InstrumentIndex } from '../../../src/contract/units.ts';
 import { RULES_VERSION } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { answer, historyPath } from '../../../src/session/history/answers.ts';
 import { MarketHistory } from '../../../src/session/history/market-history.ts';
-import { PlayedHistory } from '../../../src/session/history/played-history.ts';
+import { PlayedHistory, WAITING_MAX } from '../../../src/session/history/played-history.ts';
 import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts';
 import { Contents } from '../../../src/session/playback/contents.ts';
 import { Follower } from '../../../src/workers/history/follower.ts';
-import { recorded } from '../../workers/play/recorded.ts';
+import { newRecording, recorded } from '../../workers/play/recorded.ts';
 
 const SYMBOL = 'BTC-USD';
 /** Accounts are `trader-0` and so on. */
@@ -106,4 +108,56 @@ test('a damaged journal leaves the history before the damage, and one warning', 
   }
   expect(logged.lines).toHaveLength(1);
   expect(logged.lines[0]).toMatch(/^a part of the history is missing: /);
+});
+
+/** A recorded session that plays at its end. */
+function played() {
+  const { folder, events, session } = newRecording({ commands: 300 });
+  session.command({ type: 'note_room_event', text: 'a rumour' });
+  session.command({ type: 'set_phase', account: null, instrument: 0 as InstrumentIndex, action: 'halt' });
+  session.command({ type: 'set_phase', account: null, instrument: 0 as InstrumentIndex, action: 'resume' });
+  session.run();
+  const { seq = 0, time = 0 } = events.at(-1) ?? {};
+  const contents = new Contents(folder);
+  const asked: string[] = [];
+  const history = new PlayedHistory(contents, log(), () => {
+    asked.push('playhead');
+    return { epoch: contents.epoch, seq, time, isSeeking: false };
+  });
+  return { history, asked, from: { epoch: contents.epoch, seq } };
+}
+
+test('a window reads liquidations, phases and events of the room of a recorded session, which has no depth', async () => {
+  const { history, from } = played();
+  const get = async (url: string) => {
+    const { pathname, searchParams } = new URL(url);
+    const { status, body } = await history.answer(historyPath(pathname), searchParams);
+    return { status, text: JSON.stringify(body) };
+  };
+  const found = await readIncidents(
+    { relay: 'ws://host', from, symbols: [SYMBOL], candles: [], liquidations: 1_000 },
+    { get, wait: () => Promise.resolve() },
+  );
+  expect(found).toMatchObject({
+    liquidations: [],
+    phases: [{ phase: 'halted' }, { phase: 'continuous' }],
+    roomEvents: [{ text: 'a rumour' }],
+    depth: [
+      { symbol: SYMBOL, columnMs: 1_000, columns: [] },
+      { symbol: SYMBOL, columnMs: 15_000, columns: [] },
+    ],
+  });
+});
+
+test('the queue of requests is bounded, and one that nobody wants any more reads nothing', async () => {
+  const { history, asked } = played();
+  const ask = (isWanted: boolean) => history.answer('trades', new URLSearchParams(), () => isWanted);
+  const first = ask(true);
+  const unwanted = Array.from({ length: WAITING_MAX }, () => ask(false));
+  expect(await ask(true)).toMatchObject({ status: 503 });
+  expect(await first).toMatchObject({ status: 200 });
+  const looks = asked.length;
+  for (const { status } of await Promise.all(unwanted)) expect(status).toBe(503);
+  expect(asked).toHaveLength(looks);
+  expect(await ask(true)).toMatchObject({ status: 200 });
 });

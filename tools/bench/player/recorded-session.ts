@@ -99,7 +99,7 @@ export class RecordedSession {
     const { folder, commands, accounts, resting = 0 } = this.#options;
     const holders = resting > 0 ? HOLDERS : 0;
     for (let n = 0; n < holders; n += 1) this.#open(`holder-${n}`);
-    for (let n = 0; n < resting; n += 1) this.#command(this.#far(n));
+    for (let n = 0; n < resting; n += 1) this.command(this.#far(n));
     for (let n = accounts + resting; n < commands; n += 1) this.step();
     this.#checkpoint();
     this.close();
@@ -111,7 +111,7 @@ export class RecordedSession {
     const { random, gapMicros = 1_000 } = this.#options;
     this.#time += 1 + Math.floor(random() * 2 * gapMicros);
     if (this.#time >= this.#checkpointAt) this.#checkpoint();
-    this.#command(random() < CANCELS ? this.#cancel() : this.#place());
+    this.command(random() < CANCELS ? this.#cancel() : this.#place());
   }
 
   /** Nothing happens for a while, not even a checkpoint. */
@@ -124,7 +124,7 @@ export class RecordedSession {
   }
 
   #open(account: string): void {
-    this.#command({ type: 'open_account', account, deposit: (1e6 * MONEY_UNITS) as Money });
+    this.command({ type: 'open_account', account, deposit: (1e6 * MONEY_UNITS) as Money });
   }
 
   /** Within the price band, beyond what the market reaches. */
@@ -179,7 +179,8 @@ export class RecordedSession {
     };
   }
 
-  #command(command: Command): void {
+  /** One beside those of the traders. */
+  command(command: Command): void {
     this.#record([this.#exchange.at.seq, this.#time, command]);
   }
 
