@@ -95,9 +95,12 @@ export class SessionFiles {
     }
   }
 
-  /** What happened before the checkpoint, as far as the journal can be read. Never rejects. */
-  async readJournal(missing: Incidents, seq: number): Promise<void> {
-    const from = this.#journalSeq + 1;
+  /**
+   * What happened before the checkpoint, as far as the journal can be read. Never rejects.
+   * @param known `seq` of the newest event that the stream has brought before
+   */
+  async readJournal(missing: Incidents, known: number, seq: number): Promise<void> {
+    const from = Math.max(this.#journalSeq, known) + 1;
     this.#journalSeq = seq - 1;
     if (from >= seq) return;
     try {

@@ -3,7 +3,7 @@
  *
  * 1. It begins with a checkpoint. What happened before comes from the session's files, where there are any; meanwhile it
  *    holds the stream's events back.
- * 2. After a hole in `seq` it begins again with the next checkpoint, and the files fill the hole.
+ * 2. After a hole in `seq` it begins again with the next checkpoint, and the files fill the hole, no more.
  * 3. A trade counts once, by its number, wherever it was read.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -33,6 +33,8 @@ export class Follower {
   readonly #files: SessionFiles | null;
   /** `seq` of the newest event; null: the next checkpoint is awaited. */
   #place: number | null = null;
+  /** `seq` of the newest event that the history has from the stream, as of the last hole. */
+  #known = 0;
   /** Of the newest event. */
   #time = 0;
   /** Events after a checkpoint whose past is being read; null: nothing is held back. */
@@ -75,6 +77,7 @@ export class Follower {
   }
 
   disconnected(): void {
+    if (this.#place !== null && this.#held === null) this.#known = this.#place;
     this.#place = null;
     this.#held = null;
   }
@@ -121,9 +124,9 @@ export class Follower {
       hasPositions: this.#held?.some(isPosition) === true,
       firstTradeId: () => this.#held?.find((event) => event.type === 'trade')?.tradeId,
     });
-    const history = this.#history;
+    const [history, known] = [this.#history, this.#known];
     this.#journal = this.#journal
-      .then(() => files.readJournal(missing, seq))
+      .then(() => files.readJournal(missing, known, seq))
       .then(() => history.addPast(epoch, missing));
     if (turn === this.#turn) this.#release(files.positionsSeq);
   }
