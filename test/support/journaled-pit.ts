@@ -8,6 +8,7 @@ import { Publisher } from '../../src/workers/exchange/publisher.ts';
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { Wire } from '../../src/session/events/wire.ts';
 import { Journal } from '../../src/session/journal/journal.ts';
+import { copySmall } from '../../src/session/journal/make-snapshots.ts';
 import { segmentPath, setupSchema, type JournalSetup } from '../../src/session/journal/segment.ts';
 import { Broadcast } from '../../src/net/broadcast.ts';
 import { Auditor } from '../simulator/auditor.ts';
@@ -36,6 +37,8 @@ export class JournaledPit {
   readonly state: EngineState;
   readonly events: MarketEvent[] = [];
   readonly moments: Moment[] = [];
+  /** Of the state before each segment, as the exchange makes them. */
+  readonly copies = new Map<number, string | null>();
   readonly #random: Random;
   readonly #auditor: Auditor;
   readonly #traders: Traders;
@@ -75,7 +78,10 @@ export class JournaledPit {
         session,
         durability: 'os',
         header,
-        onSegment: (segment) => (this.#segment = segment),
+        onSegment: (segment) => {
+          this.#segment = segment;
+          this.copies.set(segment, copySmall(this.state));
+        },
         segmentBytes,
       },
     );

@@ -1,10 +1,40 @@
-/** Makes snapshots by replaying a journal's closed segments, so that the exchange does not pause. */
+/**
+ * Makes the snapshots of a session. The exchange copies a small state itself, which takes about a millisecond; the thread
+ * hashes and writes it. For a larger one the thread replays the closed segments, so that the exchange does not pause.
+ */
 import { unlinkSync } from 'node:fs';
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, hashState, snapshot, type EngineState } from '../../engine/index.ts';
+import { apply, hashState, snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
 import { readNext, readWhole, startBefore } from './replay.ts';
+import { ReplayedExchange } from './replayed-exchange.ts';
 import { listFiles, segmentPath, snapshotPath, type Segment } from './segment.ts';
 import { writeSnapshot } from './snapshot-file.ts';
+
+/** Accounts, positions and live orders of a small state. */
+const SMALL_MAX = 1_000;
+
+/** @returns the state as JSON; null: it is not small */
+export function copySmall(state: EngineState): string | null {
+  let size = 0;
+  for (const account of state.accounts) {
+    size += 1 + account.orders.size + account.positions.length;
+    if (size > SMALL_MAX) return null;
+  }
+  return JSON.stringify(snapshot(state));
+}
+
+/**
+ * Write the snapshot before a segment.
+ * @param copy of the state there, made by `copySmall`
+ * @throws JournalError when the segment has no header
+ */
+export function writeCopy(session: string, segment: number, copy: string): void {
+  const { header } = readWhole(session, segment);
+  const { at } = header;
+  const state = JSON.parse(copy) as Snapshot;
+  const { state: restored } = new ReplayedExchange(header, { at, hash: '', state });
+  writeSnapshot(session, segment, { at, hash: hashState(restored), state });
+}
 
 /**
  * Write the missing snapshots, up to the one before this segment. It does not rebuild the events of the commands:
@@ -34,11 +64,14 @@ function carryOut(segment: Segment, state: EngineState): number {
   return whole;
 }
 
-/** Delete what recovery does not need: everything except the segment before this one and the snapshot it starts from. */
+/**
+ * Delete what recovery does not need once the snapshot before this segment exists. It keeps the snapshot before that one
+ * and the segments from there on, because the CSV files may lack their last rows.
+ */
 export function deleteOld(session: string, segment: number): void {
+  const kept = listFiles(session, 'snapshot').findLast((number) => number < segment) ?? 1;
   for (const kind of ['log', 'snapshot'] as const) {
     const pathOf = kind === 'log' ? segmentPath : snapshotPath;
-    for (const number of listFiles(session, kind))
-      if (number < segment - 1) unlinkSync(pathOf(session, number));
+    for (const number of listFiles(session, kind)) if (number < kept) unlinkSync(pathOf(session, number));
   }
 }

@@ -14,6 +14,8 @@ export interface SnapshotTask {
   readonly session: string;
   /** The segment that was opened last: all before it are closed. */
   readonly segment: number;
+  /** Of the state before it, made by `copySmall`; null: the thread replays the journal. */
+  readonly copy: string | null;
   /** False: delete what recovery does not need. */
   readonly keepsJournal: boolean;
 }

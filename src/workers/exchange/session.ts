@@ -4,6 +4,7 @@ import { version } from '../../../package.json' with { type: 'json' };
 import { createState, type EngineState } from '../../engine/index.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { Journal } from '../../session/journal/journal.ts';
+import { copySmall } from '../../session/journal/make-snapshots.ts';
 import { lockSession } from '../../session/journal/lock.ts';
 import { CHECKPOINT_RULES } from '../../session/events/checkpoint-rules.ts';
 import { recover } from '../../session/journal/recover.ts';
@@ -63,14 +64,15 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
   const journalSetup = { ...wanted, checkpointRules };
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
-  const task = { session: folder, keepsJournal: keepJournal };
+  const makeSnapshot = (segment: number) =>
+    snapshots.make({ session: folder, segment, copy: copySmall(state), keepsJournal: keepJournal });
   const journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,
     header: { program: version, epoch, rules: state.rules.version, setup: journalSetup },
-    onSegment: (segment) => snapshots.make({ ...task, segment }),
+    onSegment: makeSnapshot,
   });
-  if (found !== null) snapshots.make({ ...task, segment: found.next.segment });
+  if (found !== null) makeSnapshot(found.next.segment);
   const close = async () => {
     journal.close();
     await snapshots.close();

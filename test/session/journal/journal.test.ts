@@ -4,13 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { hashState } from '../../../src/engine/index.ts';
+import { apply, hashState } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
-import { deleteOld, makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
+import {
+  copySmall,
+  deleteOld,
+  makeSnapshots,
+  writeCopy,
+} from '../../../src/session/journal/make-snapshots.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
 import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
 import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';
+import { at, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
 import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
 import { recoverCopy } from '../../support/recovered-copy.ts';
 
@@ -66,6 +72,34 @@ test.each([1, 2, 3])('seed %d: a replay from any snapshot does the same', (seed)
     }
     expect(hashState(start.exchange.state)).toBe(moments.at(-1)?.hash);
   }
+});
+
+test.each(['plain', 'timed'] as const)('%s: a copied state makes the snapshot of a replay', (kind) => {
+  const pit = new JournaledPit(newFolder(), 2, SEGMENT_BYTES, kind).run(600);
+  pit.end();
+  const { session, copies } = pit;
+  makeSnapshots(session, listFiles(session, 'log').length);
+  expect(copies.size).toBeGreaterThan(2);
+  expect([...copies.keys()]).toEqual(listFiles(session, 'snapshot'));
+  for (const [segment, copy] of copies) {
+    const path = snapshotPath(session, segment);
+    const replayed = readFileSync(path);
+    rmSync(path);
+    writeCopy(session, segment, copy as string);
+    expect(readFileSync(path).equals(replayed)).toBe(true);
+  }
+});
+
+test('the exchange does not copy a state with a thousand orders', () => {
+  const state = openExchange({ accounts: 10, deposit: 100_000_000 });
+  const rest = (operation: number) => {
+    const account = operation % 10;
+    apply(state, placeOrder({ operation, account, side: 'buy', lots: 1, price: 99_000 }), at(operation));
+  };
+  for (let operation = 0; operation < 900; operation += 1) rest(operation);
+  expect(copySmall(state)).toContain('"o899"');
+  for (let operation = 900; operation < 1_000; operation += 1) rest(operation);
+  expect(copySmall(state)).toBeNull();
 });
 
 test('a damaged snapshot is skipped for an older one', async () => {
@@ -157,6 +191,16 @@ test('recovery does not need the old segments', async () => {
   const back = await recovered(pit);
   expect(back.hash).toBe(pit.moments.at(-1)?.hash);
   expect(back.log).toContain('cannot all be rebuilt');
+});
+
+test('no segment is deleted that the older of the last two snapshots needs', () => {
+  const { session } = record(2, 600);
+  const last = listFiles(session, 'log').length;
+  makeSnapshots(session, last);
+  rmSync(snapshotPath(session, last - 1));
+  deleteOld(session, last);
+  expect(listFiles(session, 'snapshot')).toEqual([last - 2, last]);
+  expect(listFiles(session, 'log')).toEqual([last - 2, last - 1, last]);
 });
 
 test('cutting a damaged journal leaves each row once, whatever the first try wrote', async () => {

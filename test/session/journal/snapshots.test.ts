@@ -24,7 +24,7 @@ function watched() {
   const warnings: string[] = [];
   const log = { warn: (text: string) => warnings.push(text) } as unknown as Logger;
   const snapshots = new Snapshots(pathToFileURL(script), log);
-  const make = (segment: number) => snapshots.make({ session: 's', segment, keepsJournal: true });
+  const make = (segment: number) => snapshots.make({ session: 's', segment, copy: null, keepsJournal: true });
   const warned = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
   return { snapshots, make, warned, warnings };
 }
