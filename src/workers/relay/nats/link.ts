@@ -3,16 +3,14 @@
  * The client library's own reconnect is off, because it would send its queued messages before the lost ones.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
-import { PING_INTERVAL_MS } from '../../../contract/protocol.ts';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { SetupError } from '../../../runtime/worker-frame.ts';
 import { Backoff } from '../../../net/backoff.ts';
+import { connectToNats } from '../../../net/nats-connection.ts';
+import { inWords } from '../../../net/nats-failures.ts';
 import type { Trust } from '../../../net/trust.ts';
 import type { NatsAddress } from '../../../config/nats-address.ts';
-import { inWords } from './failures.ts';
 
-/** A connection attempt that takes longer fails. */
-const CONNECT_TIMEOUT_MS = 5_000;
 /** A clean end that takes longer is cut short. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -102,18 +100,9 @@ export class NatsLink {
   }
 
   async #connect(): Promise<NatsConnection> {
-    const { server, credentials, isSecure } = this.#address;
-    const connection = await connect({
-      servers: server,
+    const connection = await connectToNats(this.#address, this.#trust, {
       name: 'botpit relay',
-      ...credentials,
-      // The client passes every field to node:tls; its types name only some.
-      ...(isSecure && { tls: { ...this.#trust } as TlsOptions }),
       reconnect: false,
-      ignoreClusterUpdates: true,
-      noAsyncTraces: true,
-      timeout: CONNECT_TIMEOUT_MS,
-      pingInterval: PING_INTERVAL_MS,
     });
     this.#connection = connection;
     if (this.#isClosed) await connection.close();

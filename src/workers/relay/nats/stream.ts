@@ -11,8 +11,8 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import { isStreamMissing } from '../../../net/nats-failures.ts';
 import { SetupError } from '../../../runtime/worker-frame.ts';
-import { isStreamMissing } from './failures.ts';
 
 /** A relay that was away for less time and fewer bytes misses nothing. The server deletes older messages. */
 const KEPT_MS = 60 * 60 * 1_000;
