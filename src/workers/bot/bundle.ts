@@ -1,8 +1,8 @@
 /** A strategy file and the author's files that it imports, as one module with its source map inside. */
 import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, stop, type BuildFailure, type BuildOptions, type Message, type Metafile } from 'esbuild';
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { nodeImports, OWN_NAMES, type MissingImport } from './imports.ts';
@@ -14,6 +14,8 @@ export interface Bundle {
   /** An ES module. */
   readonly code: string;
   readonly sources: SourceLines;
+  /** Files that Node loads from where they are, such as those of packages. */
+  readonly installed: readonly string[];
 }
 
 /** A strategy that does not load, and the author's files that this is about: one of them will be mended. */
@@ -28,13 +30,21 @@ export class BrokenStrategy extends SetupError {
 
 /**
  * @param outfile where the module will be run from: the source map leads from there to the author's files
+ * @param sourceRoot path of a URL, from which the source map leads to them instead
  * @throws BrokenStrategy that quotes the line which does not compile
  */
-export async function bundle(path: string, outfile: string): Promise<Bundle> {
+export async function bundle(path: string, outfile: string, sourceRoot?: string): Promise<Bundle> {
   if (!existsSync(path)) throw new BrokenStrategy(`there is no file ${path}`, [path]);
   try {
-    const { outputFiles, metafile } = await build(buildOptions(path, outfile));
-    return { code: outputFiles[0]?.text ?? '', sources: withLink(path, await readSources(metafile)) };
+    const { outputFiles, metafile } = await build({
+      ...buildOptions(path, outfile),
+      ...(sourceRoot !== undefined && { sourceRoot }),
+    });
+    return {
+      code: outputFiles[0]?.text ?? '',
+      sources: withLink(path, await readSources(metafile)),
+      installed: installedIn(metafile),
+    };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new BrokenStrategy(describeFailure(error.errors), error.errors.flatMap(filesOf));
@@ -75,6 +85,13 @@ async function readSources(metafile: Metafile): Promise<SourceLines> {
     return [resolve(file), (await readFile(file, 'utf8')).split(/\r?\n/)];
   });
   return new Map(await Promise.all(texts));
+}
+
+function installedIn({ outputs }: Metafile): readonly string[] {
+  return Object.values(outputs)
+    .flatMap(({ imports }) => imports.filter(({ external }) => external === true))
+    .map(({ path }) => (path.startsWith('file:') ? fileURLToPath(path) : path))
+    .filter((path) => isAbsolute(path) && existsSync(path));
 }
 
 /** A strategy behind a symbolic link is known by both paths: the link may come to point elsewhere. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
 import { SetupError } from '../../runtime/worker-frame.ts';
-import { BrokenStrategy, bundle } from './bundle.ts';
+import { BrokenStrategy, bundle, type Bundle } from './bundle.ts';
 import { excerpt } from '../../runtime/describe-issue.ts';
 import { neverCalled } from './never-called.ts';
 import { readSpecs, type Params } from '../../config/strategy-params.ts';
@@ -27,14 +27,20 @@ const INTERVAL_MS_MAX = 2 ** 31 - 1;
 
 type Exports = Readonly<Record<string, unknown>>;
 
-/** @throws SetupError that says what is wrong with the file, and where. */
-export async function loadStrategy(file: StrategyFile): Promise<LoadedStrategy> {
+/**
+ * @param packed a bundle made elsewhere, in place of the file
+ * @throws SetupError that says what is wrong with the file, and where.
+ */
+export async function loadStrategy(
+  file: StrategyFile,
+  packed?: Pick<Bundle, 'code' | 'sources'>,
+): Promise<LoadedStrategy> {
   process.setSourceMapsEnabled(true);
   // Modules are known by their real path, and source maps lead from there.
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'botpit-strategy-'));
   try {
     const outfile = join(folder, 'strategy.mjs');
-    const { code, sources } = await bundle(file.path, outfile);
+    const { code, sources } = packed ?? (await bundle(file.path, outfile));
     await writeFile(outfile, code);
     const exports = await evaluate(file.path, outfile, sources);
     return { strategyClass: pickClass(file, exports), sources };

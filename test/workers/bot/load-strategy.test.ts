@@ -9,6 +9,7 @@ import {
   loadStrategy,
   warningsOf,
 } from '../../../src/workers/bot/load-strategy.ts';
+import { packStrategy, unpackStrategy } from '../../../src/workers/bot/packed-strategy.ts';
 import { SetupError } from '../../../src/runtime/worker-frame.ts';
 
 let folder: string;
@@ -227,6 +228,43 @@ describe('a file that does not load is reported with place and reason', () => {
         '  3 |   constructor() { throw new RangeError("too early"); }',
         '    |                         ^',
       ].join('\n'),
+    );
+  });
+
+  test('a packed strategy fails with the same words at the same line, wherever it runs', async () => {
+    write(
+      'lib/deep.ts',
+      '// a comment',
+      'export const deep = (): number => {',
+      '  throw new Error("deep");',
+      '};',
+    );
+    const path = write(
+      'packed.ts',
+      `import { deep } from './lib/deep.ts';`,
+      'deep();',
+      'export default class { nextOrder() {} }',
+    );
+    const packed = unpackStrategy(await packStrategy(path));
+    const words = async (loading: Promise<unknown>) =>
+      (await loading.catch((error: Error) => error)) as Error;
+    const here = await words(loadStrategy({ path, className: undefined }));
+    expect(here.message).toContain('lib/deep.ts:3:9: Error: deep');
+    rmSync(join(folder, 'lib'), { recursive: true });
+    expect((await words(loadStrategy({ path, className: undefined }, packed))).message).toBe(here.message);
+  });
+
+  test('a strategy that imports a package cannot be packed', async () => {
+    write('node_modules/luck/package.json', '{ "name": "luck", "type": "module", "main": "index.js" }');
+    write('node_modules/luck/index.js', 'export const luck = 1;');
+    const path = write(
+      'lucky.ts',
+      `import { join } from 'node:path';`,
+      `import { luck } from 'luck';`,
+      'export default class { nextOrder() { join("a", String(luck)); } }',
+    );
+    await expect(packStrategy(path)).rejects.toThrow(
+      /lucky\.ts imports \S+node_modules.luck.index\.js, which other machines may not have; with --queue/,
     );
   });
 
