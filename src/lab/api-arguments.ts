@@ -5,7 +5,7 @@ const PERCENT = 100;
 
 export function argumentsOf(options: LabOptions): readonly string[] {
   const { strategies, seeds, until, params = {}, sweep = {}, folder } = options;
-  const { seedsMax, minutes, crowd, bots, rooms, recorded, symbol, latency, flatten } = options;
+  const { seedsMax, minutes, crowd, bots, rooms, recorded, symbol, latency, flatten, queue } = options;
   const values = {
     seeds: typeof seeds === 'object' ? seeds.join('-') : seeds,
     until: until === undefined ? undefined : `${Number((until * PERCENT).toPrecision(12))}%`,
@@ -17,6 +17,7 @@ export function argumentsOf(options: LabOptions): readonly string[] {
     recorded,
     symbol,
     latency,
+    queue,
   };
   return [
     ...Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),

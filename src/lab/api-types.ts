@@ -33,6 +33,11 @@ export interface LabOptions {
   readonly latency?: string;
   /** Close the position at the end; absent: the mark price values it. */
   readonly flatten?: boolean;
+  /**
+   * `nats://HOST:PORT/QUEUE`: the workers of this queue carry the runs out. Credentials in BOTPIT_NATS_CREDENTIALS, which
+   * the lab removes from the environment. Warnings go to standard error.
+   */
+  readonly queue?: string;
   /** Folder for the report and the saved runs; absent: no files. */
   readonly folder?: string;
   /** Ends the lab early; it reports what there is. */

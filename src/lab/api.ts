@@ -1,6 +1,7 @@
 /** `import { lab } from 'botpit/lab'`: the lab as a function. It runs what `npm run build` has built. */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { createLogger } from '../runtime/log.ts';
 import { readOptions } from '../runtime/options.ts';
 import { fromStartFolder } from '../runtime/start-folder.ts';
 import { argumentsOf } from './api-arguments.ts';
@@ -8,8 +9,9 @@ import type { Lab, LabFigure, LabReport, LabRun } from './api-types.ts';
 import { METRICS, type Row } from './comparison.ts';
 import { keep, outcomeOf, runRooms, type RoomRuns } from './lab.ts';
 import type { RunResult } from './measure.ts';
+import { openPool } from './open-pool.ts';
 import { labProgram, taskOf, type Plan } from './plan.ts';
-import { LabPool } from './pool.ts';
+import { LabPool, type RunPool } from './pool.ts';
 import { asChild } from './run-starters.ts';
 
 export type * from './api-types.ts';
@@ -28,7 +30,8 @@ export const lab: Lab = async (options) => {
   if (task.do !== 'run') throw new Error('there is nothing to run.');
   const { folder, signal, onProgress = () => {} } = options;
   const plan = { ...task.plan, ...(folder !== undefined && { folder: fromStartFolder(folder) }) };
-  const pool = new LabPool(asChild(RUN_PROCESS), availableParallelism());
+  const local = new LabPool(asChild(RUN_PROCESS), availableParallelism());
+  const pool = await openPool(given.options, local, RUN_PROCESS, createLogger('warn'));
   const cut = () => pool.close();
   signal?.addEventListener('abort', cut);
   try {
@@ -39,12 +42,12 @@ export const lab: Lab = async (options) => {
     return reports;
   } finally {
     signal?.removeEventListener('abort', cut);
-    pool.close();
+    await pool.end();
   }
 };
 
 /** @throws Error when there is nothing to report */
-async function reportOf(plan: Plan, pool: LabPool, runs: RoomRuns, isKept: boolean): Promise<LabReport> {
+async function reportOf(plan: Plan, pool: RunPool, runs: RoomRuns, isKept: boolean): Promise<LabReport> {
   const outcome = outcomeOf(plan, runs);
   if ('reason' in outcome) throw new Error(outcome.reason);
   const { report } = outcome;

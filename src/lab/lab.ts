@@ -10,7 +10,7 @@ import { reportOf, type Report } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { writeFiles } from './outputs.ts';
 import type { Plan } from './plan.ts';
-import type { FailedRun, LabPool } from './pool.ts';
+import type { FailedRun, RunPool } from './pool.ts';
 import type { RoomReport } from './rooms.ts';
 import type { RunRequest } from './run.ts';
 import { isDecided, SEEDS_FIRST, SEEDS_STEP } from './sequence.ts';
@@ -29,7 +29,7 @@ export type OnProgress = (runsDone: number, runsTotal: number) => void;
 
 export async function runRooms(
   plan: Plan,
-  pool: LabPool,
+  pool: RunPool,
   onProgress: OnProgress,
 ): Promise<readonly RoomRuns[]> {
   const runsTotal = countRuns(plan);
@@ -53,7 +53,7 @@ export function countRuns({ rooms, variants, seeds }: Plan): number {
 /** In batches of seeds with `until`. */
 async function runRoom(
   plan: Plan,
-  pool: LabPool,
+  pool: RunPool,
   room: Room | undefined,
   onRun: () => void,
 ): Promise<RoomRuns> {
@@ -130,7 +130,7 @@ export function roomReports(rooms: readonly JudgedRoom[]): readonly RoomReport[]
  */
 export async function keep(
   plan: Plan,
-  pool: LabPool,
+  pool: RunPool,
   runs: RoomRuns,
   report: Report,
   command: string,
@@ -152,7 +152,7 @@ export function folderOf({ folder }: Plan, { room }: RoomRuns): string {
   return join(folder, room?.name ?? '');
 }
 
-async function saveSessions(plan: Plan, pool: LabPool, runs: RoomRuns, report: Report) {
+async function saveSessions(plan: Plan, pool: RunPool, runs: RoomRuns, report: Report) {
   const folder = folderOf(plan, runs);
   const wanted = report.variants.flatMap((variant, index) => {
     const results = report.runs[index] ?? [];

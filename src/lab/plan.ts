@@ -2,6 +2,8 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../config/common-options.ts';
+import { queueOption } from '../config/queue-options.ts';
+import { natsCertOption } from '../config/relay-config.ts';
 import { readRoom, roomNames } from '../config/room.ts';
 import { CROWD_ACCOUNTS } from '../contract/house.ts';
 import { LAB_SEEDS_MIN } from '../contract/lab.ts';
@@ -20,6 +22,7 @@ const SEEDS_MAX_USUAL = 400;
 const MINUTES_MAX = 24 * 60;
 const MINUTES_USUAL = 10;
 const SLICE_MINUTES_USUAL = 2;
+export const WORKER_TIMEOUT_USUAL = 30;
 const MS_PER_MINUTE = 60_000;
 
 /** Folders of what is in the box. */
@@ -117,6 +120,20 @@ const SHAPE = {
     'DIR',
     'folder of the reports, from the folder of the command',
   ),
+  queue: queueOption
+    .optional()
+    .describe(
+      'work queue whose workers (npm run lab-worker) carry the runs out, nats://HOST:PORT/QUEUE; credentials in BOTPIT_NATS_CREDENTIALS',
+    ),
+  workerTimeout: z
+    .int()
+    .min(2)
+    .max(3_600)
+    .optional()
+    .describe(
+      `with --queue: seconds after which the job of a silent worker goes to another (default ${WORKER_TIMEOUT_USUAL})`,
+    ),
+  natsCert: natsCertOption,
   open: described(
     z.string().optional(),
     'RUN',

@@ -7,6 +7,8 @@ import type { RunRequest } from './run.ts';
 
 /** A run that reports no further second within this time hangs. */
 const STUCK_MS = 60_000;
+/** A run whose process somebody else kills begins again; a system without memory kills it each time. */
+const ATTEMPTS_MAX = 3;
 
 export interface FailedRun {
   readonly request: RunRequest;
@@ -15,7 +17,19 @@ export interface FailedRun {
 
 export type Outcome = { readonly result: RunResult } | { readonly failed: FailedRun };
 
-export class LabPool {
+/** Where the runs of a lab happen: on this machine, or on those of a queue. */
+export interface RunPool {
+  readonly isClosed: boolean;
+  /** `2 at a time` */
+  readonly capacity: string;
+  run(request: RunRequest): Promise<Outcome>;
+  /** Ends what runs, and starts nothing more. */
+  close(): void;
+  /** Closes it. Resolves when nothing remains of it elsewhere. */
+  end(): Promise<void>;
+}
+
+export class LabPool implements RunPool {
   readonly #startRun: StartRun;
   readonly #runsMax: number;
   readonly #stuckMs: number;
@@ -34,8 +48,8 @@ export class LabPool {
     return this.#isClosed;
   }
 
-  get runsMax(): number {
-    return this.#runsMax;
+  get capacity(): string {
+    return `${this.#runsMax} at a time`;
   }
 
   async run(request: RunRequest): Promise<Outcome> {
@@ -43,7 +57,11 @@ export class LabPool {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { failed: { request, reason: 'the lab was stopped' } };
     try {
-      return await this.#outcome(request);
+      for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+        const outcome = await this.#outcome(request);
+        if (outcome !== 'killed') return outcome;
+      }
+      return { failed: { request, reason: `its process was killed ${ATTEMPTS_MAX} times` } };
     } finally {
       this.#waiting.shift()?.();
     }
@@ -56,27 +74,39 @@ export class LabPool {
     for (const proceed of this.#waiting.splice(0)) proceed();
   }
 
-  #outcome(request: RunRequest): Promise<Outcome> {
+  end(): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
+  /** @returns `killed`: by somebody else */
+  #outcome(request: RunRequest): Promise<Outcome | 'killed'> {
     return new Promise((resolve) => {
       let reason = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
       let outcome: Outcome | undefined;
+      let isOver = false;
+      const end = () => {
+        isOver = true;
+        process.kill();
+      };
       const process = this.#startRun({
         onMessage: (message) => {
           timer.refresh();
           if ('second' in message) return;
           if ('result' in message) outcome = message;
           else ({ reason } = message);
-          process.kill();
+          end();
         },
-        onEnd: () => {
+        onEnd: (wasKilled) => {
           clearTimeout(timer);
           this.#running.delete(process);
-          resolve(outcome ?? { failed: { request, reason } });
+          if (wasKilled && !isOver && !this.#isClosed) resolve('killed');
+          else resolve(outcome ?? { failed: { request, reason } });
         },
       });
       const timer = setTimeout(() => {
         reason = `it hung: ${this.#stuckMs / 1_000} s passed without a step`;
-        process.kill();
+        end();
       }, this.#stuckMs);
       this.#running.add(process);
       process.send(request);

@@ -9,8 +9,8 @@ import type { RunRequest } from './run.ts';
 
 export interface RunListener {
   readonly onMessage: (message: RunMessage) => void;
-  /** Once, whatever ended it. */
-  readonly onEnd: () => void;
+  /** Once. @param wasKilled by a signal that no program sends itself */
+  readonly onEnd: (wasKilled: boolean) => void;
 }
 
 export interface RunningProcess {
@@ -29,8 +29,8 @@ export function asChild(script: string): StartRun {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.on('message', (message: RunMessage) => onMessage(message));
-    child.once('close', onEnd);
-    return { send: (request) => child.send(request), kill: () => void child.kill('SIGKILL') };
+    child.once('close', (_, signal) => onEnd(signal === 'SIGKILL' || signal === 'SIGTERM'));
+    return { send: (request) => void child.send(request, () => {}), kill: () => void child.kill('SIGKILL') };
   };
 }
 
@@ -48,7 +48,7 @@ export function byParent({ post, onMessage }: Channel): StartRun {
     if (news.type === 'run_message') listener?.onMessage(news.message as RunMessage);
     if (news.type !== 'run_ended') return;
     listeners.delete(news.run);
-    listener?.onEnd();
+    listener?.onEnd(false);
   });
   return (listener) => {
     started += 1;

@@ -1,10 +1,12 @@
 /** One run: a strategy, a seed, and some minutes of a market that reacts to it. */
+import { readFile } from 'node:fs/promises';
 import { LAB_ACCOUNT } from '../contract/lab.ts';
 import type { Room, RoomEvent } from '../contract/room.ts';
 import { Dice, rosterOf } from '../crowd/index.ts';
 import { seedOf } from '../contract/seeded-random.ts';
 import { readParams } from '../config/strategy-params.ts';
 import { declaredParams, loadStrategy } from '../workers/bot/load-strategy.ts';
+import { unpackStrategy } from '../workers/bot/packed-strategy.ts';
 import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
@@ -25,6 +27,8 @@ export interface Delay {
 
 export interface RunRequest {
   readonly path: string;
+  /** Path of the packed strategy; absent: the file at `path` is bundled. */
+  readonly packed?: string;
   readonly className: string | undefined;
   readonly params: readonly string[];
   readonly seed: number;
@@ -51,13 +55,16 @@ export interface RunRequest {
  * @param onSecond is called with each second of the run
  */
 export async function runOnce(request: RunRequest, onSecond: (second: number) => void): Promise<RunResult> {
-  const { path, className, params, seed, minutes, bots, symbol } = request;
+  const { path, packed, className, params, seed, minutes, bots, symbol } = request;
   const flow = request.recorded && (await flowOf(request.recorded, seed, minutes));
   const opensMs = flow?.opensMs ?? EPOCH_MS;
   const world = new VirtualWorld(seedOf(`world ${seed}`), opensMs);
   world.install();
   const file = { path, className };
-  const loaded = await loadStrategy(file);
+  const loaded = await loadStrategy(
+    file,
+    packed === undefined ? undefined : unpackStrategy(await readFile(packed, 'utf8')),
+  );
   world.close();
   readParams(declaredParams(file, loaded), params);
   const errors: string[] = [];

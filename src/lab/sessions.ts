@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packSession } from '../session/journal/pack.ts';
 import type { RunResult } from './measure.ts';
-import type { LabPool } from './pool.ts';
+import type { RunPool } from './pool.ts';
 import type { RunRequest } from './run.ts';
 
 const PLACES = ['worst', 'median', 'best'] as const;
@@ -33,7 +33,7 @@ export function extremes(letter: string, runs: readonly RunResult[]): readonly S
 
 /** @param request of the run. @returns false: the lab was stopped. @throws Error when it does not run or has other trades the second time */
 export async function saveRun(
-  pool: LabPool,
+  pool: RunPool,
   request: RunRequest,
   expected: RunResult,
   file: string,

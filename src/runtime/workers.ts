@@ -19,6 +19,7 @@ export const WORKER_ENTRIES = {
   'export-events': 'src/workers/export-events/index.ts',
   play: 'src/workers/play/index.ts',
   lab: 'src/workers/lab/index.ts',
+  'lab-worker': 'src/workers/lab-worker/index.ts',
 } as const;
 
 export type WorkerName = keyof typeof WORKER_ENTRIES;

@@ -18,6 +18,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run relay -- --publish nats://HOST:4222/pit-1':
     'needs that server; test/processes/nats.test.ts runs it',
   'npm run relay -- --upstream nats://HOST:4222/pit-1 --port 9011': 'needs that server, as above',
+  'npm run lab-worker -- --queue nats://HOST:4222/lab':
+    'needs a server; test/processes/lab-queue.test.ts runs it',
+  'npm run lab -- mine.ts other.ts --queue nats://HOST:4222/lab': 'needs a server, as above',
 };
 
 const blocks = documents().flatMap((document) =>

@@ -76,6 +76,7 @@ const FORBIDDEN: readonly (readonly [layer: string, from: string])[] = [
   ['src/quick-pit', 'src/lab'],
   ['src/lab', 'src/pit'],
   ['src/workers/lab', 'src/pit'],
+  ['src/workers/lab-worker', 'src/pit'],
   ['src/pit', 'src/workers/bot'],
   ['src/headless', 'src/main'],
   ['src/main', 'src/workers/exchange'],

@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countRuns, folderOf, keep, outcomeOf, roomReports, runRooms } from '../../lab/lab.ts';
+import { openPool } from '../../lab/open-pool.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
-import { LabPool } from '../../lab/pool.ts';
+import { LabPool, type RunPool } from '../../lab/pool.ts';
 import { joinLatencyWords } from '../../lab/request.ts';
 import type { RoomAnswer } from '../../lab/result.ts';
 import { asChild, byParent } from '../../lab/run-starters.ts';
@@ -33,15 +34,18 @@ type Given = { readonly options: LabOptions; readonly positionals: readonly stri
 async function start({ options, positionals }: Given, frame: WorkerFrame): Promise<Running> {
   const task = readTask(options, positionals);
   const voice = hasParent() ? reportsToParent(frame) : printsOnTerminal(frame.log);
-  const pool = hasParent()
+  const local = hasParent()
     ? new LabPool(byParent(frame), besideAPit())
     : new LabPool(asChild(RUN_PROCESS), availableParallelism());
+  const pool = task.do === 'open' ? local : await openPool(options, local, RUN_PROCESS, frame.log);
   let failure: string | undefined;
-  const finished = carryOut(task, pool, voice).catch((error: unknown) => {
-    failure = (error as Error).message;
-    frame.log.error(failure);
-    return EXIT_INPUT;
-  });
+  const finished = carryOut(task, pool, voice)
+    .catch((error: unknown) => {
+      failure = (error as Error).message;
+      frame.log.error(failure);
+      return EXIT_INPUT;
+    })
+    .finally(() => pool.end());
   void finished.then((exitCode) => frame.stop(exitCode, failure));
   return {
     stop: () => {
@@ -66,11 +70,11 @@ function readTask(options: LabOptions, files: readonly string[]): Task {
 }
 
 /** @returns the exit code */
-function carryOut(task: Task, pool: LabPool, voice: Voice): Promise<number> {
+function carryOut(task: Task, pool: RunPool, voice: Voice): Promise<number> {
   return task.do === 'open' ? openRun(task.folder, task.run) : compare(task.plan, pool, voice);
 }
 
-async function compare(plan: Plan, pool: LabPool, voice: Voice): Promise<number> {
+async function compare(plan: Plan, pool: RunPool, voice: Voice): Promise<number> {
   voice.begins(plan, pool);
   voice.progress(0, countRuns(plan));
   const finished = await runRooms(plan, pool, (done, total) => voice.progress(done, total));

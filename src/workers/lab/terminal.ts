@@ -12,10 +12,10 @@ import { stopwatch, type Voice } from './voice.ts';
 export function printsOnTerminal(log: Logger): Voice {
   const secondsLeft = stopwatch(() => performance.now());
   return {
-    begins: (plan, { runsMax }) => {
+    begins: (plan, { capacity }) => {
       const most = plan.until === undefined ? '' : 'at most ';
       log.info(
-        `${most}${countRuns(plan)} runs of ${plan.minutes} min, ${runsMax} at a time; Ctrl+C reports what there is.`,
+        `${most}${countRuns(plan)} runs of ${plan.minutes} min, ${capacity}; Ctrl+C reports what there is.`,
       );
     },
     progress: (done, total) => {

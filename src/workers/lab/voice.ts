@@ -3,11 +3,12 @@ import type { LabResult } from '../../contract/lab.ts';
 import type { Report } from '../../lab/comparison.ts';
 import type { RoomRuns } from '../../lab/lab.ts';
 import type { Plan } from '../../lab/plan.ts';
+import type { RunPool } from '../../lab/pool.ts';
 import type { RoomAnswer } from '../../lab/result.ts';
 import type { RoomReport } from '../../lab/rooms.ts';
 
 export interface Voice {
-  begins(plan: Plan, pool: { readonly runsMax: number }): void;
+  begins(plan: Plan, pool: Pick<RunPool, 'capacity'>): void;
   progress(runsDone: number, runsTotal: number): void;
   /** All rooms together, after the last run. */
   rooms(reports: readonly RoomReport[]): void;

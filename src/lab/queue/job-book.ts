@@ -1,0 +1,168 @@
+/**
+ * A lab's own record of its jobs. The first answer to a job counts, whatever arrives later, in whatever order.
+ *
+ * 1. A job that a worker returns is published again. One that workers keep returning, other than because they stop, fails.
+ * 2. When DELIVERIES_MAX workers in a row have taken a job and fallen silent, it fails, and the reason names them. An
+ *    answer of one of them that still arrives before that counts.
+ * 3. A second outcome of a job must equal the first. Otherwise the lab reports both by their hash.
+ */
+import { basename } from 'node:path';
+import { hashOf } from '../../runtime/secrets.ts';
+import type { Outcome } from '../pool.ts';
+import type { RunRequest } from '../run.ts';
+import type { Answer, RunOutcome } from './messages.ts';
+
+/** Workers that may take a job and fall silent. */
+export const DELIVERIES_MAX = 3;
+const RETURNS_MAX = 3;
+/** A lab that hears of no worker for longer says so. */
+export const NO_WORKER_MS = 30_000;
+/** Of a hash, as the log shows it. */
+const HASH_SHOWN = 12;
+
+export interface JobBookEvents {
+  /** Publish the job, again. */
+  readonly onPublish: (job: number, request: RunRequest) => void;
+  readonly onWarning: (sentence: string) => void;
+}
+
+interface OpenJob {
+  readonly request: RunRequest;
+  readonly resolve: (outcome: Outcome) => void;
+  /** That have taken it, in this order. */
+  takenBy: string[];
+  returns: number;
+}
+
+interface ClosedJob {
+  readonly request: RunRequest;
+  readonly worker: string;
+  readonly hash: string;
+}
+
+export class JobBook {
+  readonly #events: JobBookEvents;
+  readonly #open = new Map<number, OpenJob>();
+  readonly #closed = new Map<number, ClosedJob>();
+  readonly #refused = new Set<string>();
+  #count = 0;
+  /** When a worker last gave a sign of life, or there was no job. */
+  #heardMs: number;
+  #hasWarned = false;
+
+  constructor(events: JobBookEvents, nowMs: number) {
+    this.#events = events;
+    this.#heardMs = nowMs;
+  }
+
+  /** Jobs without an outcome. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  add(request: RunRequest, nowMs: number): Promise<Outcome> {
+    if (this.#open.size === 0) this.#heardMs = nowMs;
+    this.#count += 1;
+    const job = this.#count;
+    return new Promise((resolve) => {
+      this.#open.set(job, { request, resolve, takenBy: [], returns: 0 });
+      this.#events.onPublish(job, request);
+    });
+  }
+
+  isOpen(job: number): boolean {
+    return this.#open.has(job);
+  }
+
+  /** No worker can carry the job out. */
+  fail(job: number, reason: string): void {
+    const open = this.#open.get(job);
+    this.#open.delete(job);
+    open?.resolve({ failed: { request: open.request, reason } });
+  }
+
+  failAll(reason: string): void {
+    for (const job of this.#open.keys()) this.fail(job, reason);
+  }
+
+  /** @param answer with its outcome, where that was an object */
+  take(answer: Exclude<Answer, { type: 'stored' }>, nowMs: number): void {
+    const { type, worker } = answer;
+    if (type === 'refused') return this.#warnOfRefusal(worker, answer.reason);
+    this.#heardMs = nowMs;
+    this.#hasWarned = false;
+    if (type === 'working') return;
+    if (type === 'done') this.#end(answer.job, worker, answer.outcome);
+    const open = this.#open.get(answer.job);
+    if (open === undefined) return;
+    if (type === 'taken') this.#taken(open, worker);
+    else if (type === 'returned') this.#returned(answer.job, open, answer);
+    else if (type === 'abandoned') this.fail(answer.job, abandonedText(open));
+  }
+
+  /** Warns when no worker is at work. @param howToStart the command that starts one */
+  tick(nowMs: number, howToStart: string): void {
+    if (this.#open.size === 0) this.#heardMs = nowMs;
+    if (this.#hasWarned || nowMs - this.#heardMs < NO_WORKER_MS) return;
+    this.#hasWarned = true;
+    this.#events.onWarning(
+      `no worker has taken a job for ${NO_WORKER_MS / 1_000} s; start one with ${howToStart}`,
+    );
+  }
+
+  #taken({ request, takenBy }: OpenJob, worker: string): void {
+    const before = takenBy.at(-1);
+    takenBy.push(worker);
+    if (before === undefined) return;
+    this.#events.onWarning(`${runText(request)}: ${before} has fallen silent, ${worker} takes it`);
+  }
+
+  #returned(
+    job: number,
+    open: OpenJob,
+    { worker, reason, isStopping }: Extract<Answer, { type: 'returned' }>,
+  ) {
+    open.takenBy = [];
+    if (!isStopping) open.returns += 1;
+    if (open.returns >= RETURNS_MAX) {
+      this.fail(job, `${RETURNS_MAX} workers returned it; last reason (${worker}): ${reason}`);
+      return;
+    }
+    if (!isStopping) this.#events.onWarning(`${runText(open.request)}: ${worker} returns it: ${reason}`);
+    this.#events.onPublish(job, open.request);
+  }
+
+  #end(job: number, worker: string, outcome: RunOutcome): void {
+    const hash = hashOf(JSON.stringify(outcome));
+    const earlier = this.#closed.get(job);
+    if (earlier !== undefined) return this.#compare(earlier, { ...earlier, worker, hash });
+    const open = this.#open.get(job);
+    if (open === undefined) return;
+    this.#open.delete(job);
+    const { request, resolve } = open;
+    this.#closed.set(job, { request, worker, hash });
+    resolve('result' in outcome ? outcome : { failed: { request, reason: outcome.reason } });
+  }
+
+  #compare(first: ClosedJob, second: ClosedJob): void {
+    if (first.hash === second.hash) return;
+    const text = ({ worker, hash }: ClosedJob) => `${hash.slice(0, HASH_SHOWN)} of ${worker}`;
+    this.#events.onWarning(
+      `${runText(first.request)} has two results: ${text(first)} counts, ${text(second)} does not; one of these machines computes wrongly`,
+    );
+  }
+
+  #warnOfRefusal(worker: string, reason: string): void {
+    if (this.#refused.has(worker)) return;
+    this.#refused.add(worker);
+    this.#events.onWarning(`${worker} takes no jobs of this lab: ${reason}`);
+  }
+}
+
+function abandonedText({ takenBy }: OpenJob): string {
+  return `it ended ${takenBy.length} workers (${takenBy.join(', ')}); the last one fell silent without a result`;
+}
+
+function runText({ path, seed, room }: RunRequest): string {
+  return `seed ${seed} of ${basename(path)}${room === undefined ? '' : ` in ${room.name}`}`;
+}

@@ -1,0 +1,149 @@
+/**
+ * A worker's part in one lab: it takes jobs, one at a time for each caller, and answers each.
+ *
+ * 1. While a run is computed, the worker renews its claim on the job. A worker that stops doing so loses it.
+ * 2. It acknowledges a job after the server has stored the answer. So no job is lost; one can be answered twice.
+ * 3. A run that fails is an outcome. A job that this worker cannot carry out goes back to the lab.
+ */
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsMsg } from '@nats-io/jetstream';
+import { Backoff } from '../../net/backoff.ts';
+import type { Outcome, RunPool } from '../pool.ts';
+import type { RunRequest } from '../run.ts';
+import { DELIVERIES_MAX } from './job-book.ts';
+import type { WorkerStore } from './lab-store.ts';
+import { decodeJob, encode, subjects, type Answer, type Job, type RunOutcome } from './messages.ts';
+import type { Storeroom } from './supplies.ts';
+
+/** How long the server waits for a job before it says that there is none. */
+const POLL_MS = 1_000;
+/** Renewals within the time after which the job would be lost. */
+const RENEWALS = 3;
+const RENEWAL_MS_MAX = 10_000;
+/** A longer answer is stored as an object. */
+const MESSAGE_BYTES_MAX = 256 * 1024;
+/** An answer that cannot be stored for longer is given up: another worker gets the job. */
+const ANSWER_MS_MAX = 120_000;
+
+export interface LabServiceOptions {
+  readonly queue: string;
+  readonly lab: string;
+  readonly silenceMs: number;
+  /** Name of this worker. */
+  readonly worker: string;
+  readonly store: WorkerStore;
+  readonly storeroom: Storeroom;
+  /** Of this lab alone. */
+  readonly pool: RunPool;
+  /** A run begins. */
+  readonly onRun: (request: RunRequest) => void;
+}
+
+export class LabService {
+  readonly #options: LabServiceOptions;
+  #isStopping = false;
+
+  constructor(options: LabServiceOptions) {
+    this.#options = options;
+  }
+
+  get lab(): string {
+    return this.#options.lab;
+  }
+
+  /** Carries one job out. @returns false: there was none. @throws Error of the server, also when the lab has ended */
+  async work(): Promise<boolean> {
+    const message = await this.#options.store.jobs.next({ expires: POLL_MS });
+    if (message === null) return false;
+    const job = decodeJob(message.data);
+    if (job === undefined) message.term('it is no job of a lab');
+    else await this.#carryOut(job, message);
+    return true;
+  }
+
+  /** The worker ends: running jobs go back to the lab. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#options.pool.close();
+  }
+
+  /** The lab has ended. */
+  async close(): Promise<void> {
+    this.#options.pool.close();
+    await this.#options.storeroom.close();
+  }
+
+  async #carryOut(job: Job, message: JsMsg): Promise<void> {
+    const { worker, silenceMs, onRun } = this.#options;
+    const about = { worker, job: job.job };
+    if (message.info.deliveryCount > DELIVERIES_MAX)
+      return this.#answer(message, { ...about, type: 'abandoned' });
+    const renew = () => {
+      message.working();
+      this.#announce({ type: 'working', worker });
+    };
+    const renewals = setInterval(renew, Math.min(silenceMs / RENEWALS, RENEWAL_MS_MAX));
+    try {
+      this.#announce({ ...about, type: 'taken' });
+      onRun(job.request);
+      await this.#answer(message, { ...about, ...(await this.#outcome(job)) });
+    } finally {
+      clearInterval(renewals);
+    }
+  }
+
+  async #outcome(job: Job) {
+    const { pool, storeroom } = this.#options;
+    try {
+      const request = await storeroom.localRequest(job);
+      const outcome = await pool.run(request);
+      if ('failed' in outcome && pool.isClosed) return this.#returned('it was stopped');
+      return { type: 'done', outcome: portable(outcome, request, job.request) } as const;
+    } catch (error) {
+      return this.#returned((error as Error).message);
+    }
+  }
+
+  #returned(reason: string) {
+    return { type: 'returned', reason, isStopping: this.#isStopping } as const;
+  }
+
+  /** Lost where the connection is: the lab does without it. */
+  #announce(answer: Answer): void {
+    const { queue, lab, store } = this.#options;
+    store.connection.publish(subjects.answers(queue, lab), encode(answer));
+  }
+
+  async #answer(message: JsMsg, answer: Exclude<Answer, { type: 'refused' | 'working' | 'stored' }>) {
+    const { queue, lab, store } = this.#options;
+    const backoff = new Backoff();
+    const beganMs = performance.now();
+    const id = randomBytes(8).toString('hex');
+    let data = encode(answer);
+    for (;;) {
+      try {
+        if (data.length > MESSAGE_BYTES_MAX) {
+          const { worker, job } = answer;
+          data = encode({ type: 'stored', worker, job, object: await store.objects.put(data) });
+        }
+        // The server drops a second copy of the same message.
+        await store.client.publish(subjects.answers(queue, lab), data, { msgID: id });
+        message.ack();
+        return;
+      } catch (error) {
+        if (performance.now() - beganMs > ANSWER_MS_MAX || this.#options.pool.isClosed) throw error;
+        await sleep(backoff.next());
+      }
+    }
+  }
+}
+
+/** With the lab's paths in the place of this machine's. */
+function portable(outcome: Outcome, local: RunRequest, original: RunRequest): RunOutcome {
+  if ('result' in outcome) return outcome;
+  const { reason } = outcome.failed;
+  if (local.recorded === undefined || original.recorded === undefined) return { reason };
+  return { reason: reason.replaceAll(dirname(local.recorded.path), dirname(original.recorded.path)) };
+}

@@ -1,0 +1,122 @@
+/**
+ * Messages between a lab and its workers. A queue is a name on a NATS server; several labs can use it at a time.
+ *
+ * 1. A lab has a stream of its own with work-queue retention: `QUEUE.LAB.jobs` for the workers, `QUEUE.LAB.answers` for
+ *    the lab. Its object store of the same name holds what jobs need and answers that are too long for a message.
+ * 2. While it runs, a lab repeats its offer on `QUEUE.labs`, which no stream keeps: so workers find it, and notice its end.
+ * 3. A job says everything that its result depends on, except the program, which the offer names.
+ */
+import { z } from 'zod';
+import type { RunResult } from '../measure.ts';
+import type { RunRequest } from '../run.ts';
+
+const HASH = z.string().regex(/^[0-9a-f]{64}$/);
+const LAB = z.string().regex(/^[0-9a-f]{12}$/);
+const TEXT = z.string().max(4_096);
+const WORKER = z.string().max(256);
+/** A name without a folder. */
+const FILE_NAME = z.string().regex(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/);
+
+/** What a result depends on beside the job. */
+const programSchema = z.strictObject({
+  /** Version of Botpit. */
+  botpit: z.string().max(64),
+  /** Of the exchange. */
+  rulesVersion: z.int(),
+  /** Major version of Node, because engines differ in the last digit of some functions. */
+  node: z.int(),
+  /** SHA-256 of the code of a run. */
+  build: HASH,
+});
+export type LabProgram = z.output<typeof programSchema>;
+
+const offerSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('offer'),
+    lab: LAB,
+    program: programSchema,
+    /** A worker that is silent for longer loses its job. */
+    silenceMs: z.int().positive(),
+  }),
+  z.strictObject({ type: z.literal('end'), lab: LAB }),
+]);
+export type Offer = z.output<typeof offerSchema>;
+
+/** A file, and its content as an object. */
+const fileSchema = z.strictObject({ name: FILE_NAME, object: HASH });
+
+const jobSchema = z.strictObject({
+  /** Number within the lab. */
+  job: z.int().positive(),
+  /** Workers of the same program know its shape. */
+  request: z.custom<RunRequest>((value) => typeof value === 'object' && value !== null),
+  /** The packed strategy, as an object. */
+  strategy: HASH,
+  /** Of a recorded day: the message file, then the order book file if there is one. */
+  recording: z.array(fileSchema).max(2),
+});
+export type Job = z.output<typeof jobSchema>;
+/** What a job needs beside its request. */
+export type Supplies = Pick<Job, 'strategy' | 'recording'>;
+
+const answerFields = { worker: WORKER, job: z.int().positive() };
+const runOutcomeSchema = z.union([
+  z.strictObject({ result: z.custom<RunResult>((value) => typeof value === 'object' && value !== null) }),
+  z.strictObject({ reason: z.string() }),
+]);
+/** A run's result, or why it has none. */
+export type RunOutcome = z.output<typeof runOutcomeSchema>;
+
+const answerSchema = z.discriminatedUnion('type', [
+  /** It runs another program than the lab. */
+  z.strictObject({ type: z.literal('refused'), worker: WORKER, reason: TEXT }),
+  z.strictObject({ type: z.literal('taken'), ...answerFields }),
+  z.strictObject({ type: z.literal('working'), worker: WORKER }),
+  z.strictObject({ type: z.literal('done'), ...answerFields, outcome: runOutcomeSchema }),
+  /** The object is a `done` that is too long for a message. */
+  z.strictObject({ type: z.literal('stored'), ...answerFields, object: HASH }),
+  /** It cannot carry the job out; the lab publishes the job again. */
+  z.strictObject({ type: z.literal('returned'), ...answerFields, reason: TEXT, isStopping: z.boolean() }),
+  /** Every worker that took the job has fallen silent. */
+  z.strictObject({ type: z.literal('abandoned'), ...answerFields }),
+]);
+export type Answer = z.output<typeof answerSchema>;
+
+export const subjects = {
+  offers: (queue: string) => `${queue}.labs`,
+  jobs: (queue: string, lab: string) => `${queue}.${lab}.jobs`,
+  answers: (queue: string, lab: string) => `${queue}.${lab}.answers`,
+};
+
+/** Of a lab's stream and object store. */
+export function storeName(queue: string, lab: string): string {
+  return `${queue}_${lab}`;
+}
+
+export function encode(message: Offer | Job | Answer): Buffer {
+  return Buffer.from(JSON.stringify(message));
+}
+
+/** @returns undefined for anything else */
+export const decodeOffer = decoder(offerSchema);
+export const decodeJob = decoder(jobSchema);
+export const decodeAnswer = decoder(answerSchema);
+
+function decoder<Schema extends z.ZodType>(schema: Schema) {
+  return (data: Uint8Array): z.output<Schema> | undefined => {
+    try {
+      return schema.safeParse(JSON.parse(Buffer.from(data).toString('utf8'))).data;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** Why a worker with the program `mine` must not work for a lab with `theirs`; null: the results are the same. */
+export function difference(mine: LabProgram, theirs: LabProgram): string | null {
+  const text = ({ botpit, rulesVersion, node, build }: LabProgram) =>
+    `Botpit ${botpit} (rules ${rulesVersion}, build ${build.slice(0, 8)}) on Node ${node}`;
+  const isSame = text(mine) === text(theirs) && mine.build === theirs.build;
+  if (isSame) return null;
+  return `results could differ: this worker runs ${text(mine)}, the lab ${text(theirs)}; run the same on both`;
+}

@@ -1,0 +1,219 @@
+/**
+ * The runs of a lab as jobs of a NATS JetStream work queue, for workers on any machine. The lab's own machine computes only
+ * the runs that become sessions: their journal stays here, and they check that both machines have the same trades.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { QueuePlace } from '../../config/queue-options.ts';
+import { Backoff } from '../../net/backoff.ts';
+import { inWords } from '../../net/nats-failures.ts';
+import { SetupError } from '../../runtime/failure.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { Outcome, RunPool } from '../pool.ts';
+import type { RunRequest } from '../run.ts';
+import { JobBook } from './job-book.ts';
+import { createLabStore, JOBS_MAX, type LabStore } from './lab-store.ts';
+import { decodeAnswer, encode, subjects, type Answer, type LabProgram } from './messages.ts';
+import { connectToQueue } from './queue-connection.ts';
+import { Shipping } from './supplies.ts';
+
+const OFFER_MS = 1_000;
+/** A job that cannot be published for longer fails. */
+const PUBLISH_MS_MAX = 120_000;
+/** Attempts to read an answer, and the time between them. */
+const READS_MAX = 3;
+const REREAD_MS = 2_000;
+/** The removal of what the lab has on the server takes no longer. */
+const END_MS_MAX = 5_000;
+
+const STOPPED = 'the lab was stopped';
+
+export interface QueuePoolOptions {
+  readonly place: QueuePlace;
+  readonly program: LabProgram;
+  /** A worker that is silent for longer loses its job. */
+  readonly silenceMs: number;
+  /** For runs that become sessions. */
+  readonly local: RunPool;
+  readonly log: Logger;
+}
+
+export class QueuePool implements RunPool {
+  readonly #options: QueuePoolOptions;
+  readonly #lab: string;
+  readonly #connection: NatsConnection;
+  readonly #store: LabStore;
+  readonly #shipping: Shipping;
+  readonly #book: JobBook;
+  readonly #offers: NodeJS.Timeout;
+  /** Runs that wait until there is room on the server. */
+  readonly #waiting: (() => void)[] = [];
+  #answers: ConsumerMessages | undefined;
+  #isClosed = false;
+
+  /** @throws SetupError without a server, JetStream or the rights to use them */
+  static async open(options: QueuePoolOptions): Promise<QueuePool> {
+    const { place, silenceMs, log } = options;
+    const { stream: queue, shown } = place.address;
+    const lab = randomBytes(6).toString('hex');
+    const connection = await connectToQueue(place, 'botpit lab', log);
+    try {
+      const store = await createLabStore(connection, queue, lab, silenceMs);
+      const pool = new QueuePool(options, lab, connection, store);
+      await pool.#listen();
+      return pool;
+    } catch (error) {
+      await connection.close();
+      throw new SetupError(`--queue ${shown}: ${inWords(error as Error)}`);
+    }
+  }
+
+  private constructor(options: QueuePoolOptions, lab: string, connection: NatsConnection, store: LabStore) {
+    this.#options = options;
+    this.#lab = lab;
+    this.#connection = connection;
+    this.#store = store;
+    this.#shipping = new Shipping(store.objects);
+    const { log } = options;
+    const events = {
+      onPublish: (job: number, request: RunRequest) => void this.#publish(job, request),
+      onWarning: (sentence: string) => log.warn(sentence),
+    };
+    this.#book = new JobBook(events, performance.now());
+    this.#offers = setInterval(() => this.#offer(), OFFER_MS);
+    this.#offer();
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  get capacity(): string {
+    return `by the workers of ${this.#options.place.address.shown}`;
+  }
+
+  async run(request: RunRequest): Promise<Outcome> {
+    if (request.record !== undefined) return this.#options.local.run(request);
+    while (this.#book.open >= JOBS_MAX && !this.#isClosed)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#isClosed) return { failed: { request, reason: STOPPED } };
+    const outcome = await this.#book.add(request, performance.now());
+    this.#waiting.shift()?.();
+    return outcome;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#options.local.close();
+    this.#book.failAll(STOPPED);
+    for (const proceed of this.#waiting.splice(0)) proceed();
+  }
+
+  async end(): Promise<void> {
+    this.close();
+    clearInterval(this.#offers);
+    await Promise.race([this.#leave(), sleep(END_MS_MAX, undefined, { ref: false })]);
+  }
+
+  async #leave(): Promise<void> {
+    const { place, log } = this.#options;
+    const { stream: queue } = place.address;
+    try {
+      this.#answers?.stop();
+      this.#connection.publish(subjects.offers(queue), encode({ type: 'end', lab: this.#lab }));
+      await this.#store.remove();
+    } catch (error) {
+      log.warn(
+        `what this lab had at ${place.address.shown} expires there in a week: ${inWords(error as Error)}`,
+      );
+    }
+    await this.#connection.close();
+  }
+
+  #offer(): void {
+    const { place, program, silenceMs } = this.#options;
+    this.#book.tick(performance.now(), `npm run lab-worker -- --queue ${place.address.shown}`);
+    if (this.#connection.isClosed()) return;
+    const offer = encode({ type: 'offer', lab: this.#lab, program, silenceMs });
+    this.#connection.publish(subjects.offers(place.address.stream), offer);
+  }
+
+  async #publish(job: number, request: RunRequest): Promise<void> {
+    const subject = subjects.jobs(this.#options.place.address.stream, this.#lab);
+    const message = randomBytes(8).toString('hex');
+    try {
+      await this.#persist(job, async () => {
+        const supplies = await this.#shipping.suppliesOf(request);
+        const data = encode({ job, request, ...supplies });
+        requireRoom(this.#connection, data);
+        // The server drops a second copy of the same message.
+        if (this.#book.isOpen(job)) await this.#store.client.publish(subject, data, { msgID: message });
+      });
+    } catch (error) {
+      this.#book.fail(job, error instanceof SetupError ? error.message : inWords(error as Error));
+    }
+  }
+
+  /** Tries again for a while when the server fails. */
+  async #persist(job: number, action: () => Promise<void>): Promise<void> {
+    const backoff = new Backoff();
+    const beganMs = performance.now();
+    for (;;) {
+      try {
+        return await action();
+      } catch (error) {
+        const isLate = performance.now() - beganMs > PUBLISH_MS_MAX;
+        if (error instanceof SetupError || isLate || !this.#book.isOpen(job)) throw error;
+        await sleep(backoff.next());
+      }
+    }
+  }
+
+  async #listen(): Promise<void> {
+    this.#answers = await this.#store.answers.consume({
+      abort_on_missing_resource: true,
+      callback: (message) => void this.#take(message),
+    });
+    void this.#answers.closed().then((error) => this.#lost(error));
+  }
+
+  /** The server has lost the lab's stream, or somebody has removed it: the lab reports what there is. */
+  #lost(error: unknown): void {
+    if (this.#isClosed) return;
+    const { place, log } = this.#options;
+    const reason = error instanceof Error ? inWords(error) : 'the server no longer delivers answers';
+    log.error(`the lab’s stream at ${place.address.shown} is lost: ${reason}`);
+    this.close();
+  }
+
+  async #take(message: JsMsg): Promise<void> {
+    const answer = decodeAnswer(message.data);
+    try {
+      if (answer !== undefined) this.#book.take(await this.#whole(answer), performance.now());
+    } catch (error) {
+      const reason = `its result cannot be read: ${inWords(error as Error)}`;
+      if (message.info.deliveryCount < READS_MAX) return message.nak(REREAD_MS);
+      if (answer?.type === 'stored')
+        this.#book.take({ ...answer, type: 'returned', reason, isStopping: false }, performance.now());
+    }
+    message.ack();
+  }
+
+  /** Fetches an answer that is an object. */
+  async #whole(answer: Answer): Promise<Exclude<Answer, { type: 'stored' }>> {
+    if (answer.type !== 'stored') return answer;
+    const whole = decodeAnswer(await this.#store.objects.get(answer.object));
+    if (whole?.type !== 'done') throw new Error(`the object ${answer.object.slice(0, 8)} is no result`);
+    await this.#store.objects.delete(answer.object).catch(() => {});
+    return whole;
+  }
+}
+
+/** Only a room of one's own can be so long. */
+function requireRoom({ info }: NatsConnection, { length }: Buffer): void {
+  const bytesMax = info?.max_payload ?? Number.POSITIVE_INFINITY;
+  if (length > bytesMax)
+    throw new SetupError(`the job has ${length} bytes; the server’s max_payload allows ${bytesMax}`);
+}

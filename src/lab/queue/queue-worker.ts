@@ -1,0 +1,182 @@
+/**
+ * Works for the labs of a queue. Several labs take turns; each caller of `#serve` has one run at a time.
+ * A lab that has not repeated its offer for a while has ended, or will offer again.
+ */
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { QueuePlace } from '../../config/queue-options.ts';
+import { inWords } from '../../net/nats-failures.ts';
+import { SetupError } from '../../runtime/failure.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { RunPool } from '../pool.ts';
+import { LabService, type LabServiceOptions } from './lab-service.ts';
+import { openLabStore } from './lab-store.ts';
+import { decodeOffer, difference, encode, subjects, type LabProgram, type Offer } from './messages.ts';
+import { connectToQueue } from './queue-connection.ts';
+import { Storeroom } from './supplies.ts';
+
+/** A lab without an offer for longer has ended. */
+const OFFER_SILENCE_MS = 60_000;
+const CHECK_MS = 5_000;
+/** A lab that could not be served is tried again after this time. */
+const RETRY_MS = 5_000;
+/** Answers of a worker that stops take no longer. */
+const STOP_MS_MAX = 5_000;
+
+export interface QueueWorkerOptions {
+  readonly place: QueuePlace;
+  readonly program: LabProgram;
+  /** Runs at the same time. */
+  readonly runsMax: number;
+  readonly createPool: () => RunPool;
+  readonly log: Logger;
+}
+
+interface Served {
+  readonly service: LabService;
+  offeredMs: number;
+}
+
+export class QueueWorker {
+  readonly #options: QueueWorkerOptions;
+  readonly #connection: NatsConnection;
+  readonly #name = `${hostname()}:${process.pid}`;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-lab-worker-'));
+  readonly #labs = new Map<string, Served>();
+  /** Labs that are being joined or have been refused, until a moment. */
+  readonly #avoided = new Map<string, number>();
+  readonly #idle: (() => void)[] = [];
+  readonly #checks: NodeJS.Timeout;
+  readonly #slots: Promise<unknown>;
+  #turn = 0;
+  #isStopped = false;
+
+  /** @throws SetupError without a server, JetStream or the rights to use them */
+  static async open(options: QueueWorkerOptions): Promise<QueueWorker> {
+    const { place, log } = options;
+    const connection = await connectToQueue(place, 'botpit lab-worker', log);
+    try {
+      await jetstreamManager(connection);
+      return new QueueWorker(options, connection);
+    } catch (error) {
+      await connection.close();
+      throw new SetupError(`--queue ${place.address.shown}: ${inWords(error as Error)}`);
+    }
+  }
+
+  private constructor(options: QueueWorkerOptions, connection: NatsConnection) {
+    this.#options = options;
+    this.#connection = connection;
+    connection.subscribe(subjects.offers(options.place.address.stream), {
+      callback: (_, { data }) => {
+        const offer = decodeOffer(data);
+        if (offer !== undefined) this.#hear(offer);
+      },
+    });
+    this.#checks = setInterval(() => this.#forgetSilent(), CHECK_MS);
+    this.#slots = Promise.all(Array.from({ length: options.runsMax }, () => this.#serve()));
+  }
+
+  /** Running jobs go back to their labs. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#checks);
+    for (const { service } of this.#labs.values()) service.stop();
+    for (const proceed of this.#idle.splice(0)) proceed();
+    await Promise.race([this.#slots, sleep(STOP_MS_MAX, undefined, { ref: false })]);
+    await this.#connection.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #hear(offer: Offer): void {
+    const known = this.#labs.get(offer.lab);
+    if (offer.type === 'end') {
+      if (known !== undefined) this.#leave(offer.lab, 'has ended');
+      return;
+    }
+    if (known !== undefined) known.offeredMs = performance.now();
+    else if ((this.#avoided.get(offer.lab) ?? 0) < performance.now()) void this.#join(offer);
+  }
+
+  async #join({ lab, program, silenceMs }: Extract<Offer, { type: 'offer' }>): Promise<void> {
+    const { place, log, createPool } = this.#options;
+    const { stream: queue } = place.address;
+    this.#avoided.set(lab, Number.POSITIVE_INFINITY);
+    const reason = difference(this.#options.program, program);
+    if (reason !== null) {
+      log.warn(`lab ${lab} is refused: ${reason}`);
+      const refusal = encode({ type: 'refused', worker: this.#name, reason });
+      this.#connection.publish(subjects.answers(queue, lab), refusal);
+      return;
+    }
+    try {
+      const store = await openLabStore(this.#connection, queue, lab);
+      const storeroom = new Storeroom(join(this.#folder, lab), store.objects);
+      const onRun: LabServiceOptions['onRun'] = ({ path, seed }) =>
+        log.debug(`lab ${lab}: seed ${seed} of ${path}`);
+      const about = { queue, lab, silenceMs, worker: this.#name, store, storeroom, onRun };
+      if (this.#isStopped) return;
+      this.#labs.set(lab, {
+        service: new LabService({ ...about, pool: createPool() }),
+        offeredMs: performance.now(),
+      });
+      log.info(`lab ${lab}: working for it`);
+      this.#avoided.delete(lab);
+      for (const proceed of this.#idle.splice(0)) proceed();
+    } catch (error) {
+      this.#avoid(lab, error as Error);
+    }
+  }
+
+  #avoid(lab: string, error: Error): void {
+    this.#avoided.set(lab, performance.now() + RETRY_MS);
+    this.#options.log.warn(`lab ${lab} cannot be served: ${inWords(error)}`);
+  }
+
+  #leave(lab: string, why: string): void {
+    const served = this.#labs.get(lab);
+    if (served === undefined) return;
+    this.#labs.delete(lab);
+    void served.service.close();
+    this.#options.log.info(`lab ${lab} ${why}`);
+  }
+
+  #forgetSilent(): void {
+    for (const [lab, { offeredMs }] of this.#labs)
+      if (performance.now() - offeredMs > OFFER_SILENCE_MS) this.#leave(lab, 'is silent');
+  }
+
+  async #serve(): Promise<void> {
+    while (!this.#isStopped) {
+      const service = await this.#next();
+      if (service === undefined) return;
+      try {
+        await service.work();
+      } catch (error) {
+        await this.#failed(service.lab, error as Error);
+      }
+    }
+  }
+
+  /** The lab whose turn it is. @returns undefined: the worker stops */
+  async #next(): Promise<LabService | undefined> {
+    while (this.#labs.size === 0 && !this.#isStopped)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#isStopped) return undefined;
+    this.#turn += 1;
+    return [...this.#labs.values()][this.#turn % this.#labs.size]?.service;
+  }
+
+  /** The lab may have ended, or the connection: its offers say so. */
+  async #failed(lab: string, error: Error): Promise<void> {
+    if (this.#isStopped || !this.#labs.has(lab)) return;
+    this.#leave(lab, 'is left');
+    this.#avoid(lab, error);
+    await sleep(RETRY_MS, undefined, { ref: false });
+  }
+}

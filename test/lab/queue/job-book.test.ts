@@ -1,0 +1,111 @@
+/** A lab's record of its jobs: each has one outcome, whatever its workers do. */
+import { expect, test } from 'vitest';
+import type { RunResult } from '../../../src/lab/measure.ts';
+import { DELIVERIES_MAX, JobBook, NO_WORKER_MS } from '../../../src/lab/queue/job-book.ts';
+import type { RunRequest } from '../../../src/lab/run.ts';
+
+const REQUEST = { path: '/bots/mine.ts', seed: 17 } as RunRequest;
+const RESULT = { pnl: 1, hash: 'x' } as RunResult;
+
+function scene() {
+  const published: number[] = [];
+  const warnings: string[] = [];
+  const book = new JobBook(
+    { onPublish: (job) => void published.push(job), onWarning: (line) => void warnings.push(line) },
+    0,
+  );
+  const outcome = book.add(REQUEST, 0);
+  const done = (worker: string, result = RESULT) =>
+    book.take({ type: 'done', worker, job: 1, outcome: { result } }, 0);
+  const taken = (worker: string) => book.take({ type: 'taken', worker, job: 1 }, 0);
+  return { published, warnings, book, outcome, done, taken };
+}
+
+test('a result counts once; an equal second one says nothing', async () => {
+  const { warnings, book, outcome, done } = scene();
+  done('one:1');
+  done('two:2');
+  expect(await outcome).toEqual({ result: RESULT });
+  expect({ open: book.open, warnings }).toEqual({ open: 0, warnings: [] });
+});
+
+test('two different results of a job are reported by hash, and the first counts', async () => {
+  const { warnings, outcome, done } = scene();
+  done('one:1');
+  done('two:2', { ...RESULT, pnl: 2 });
+  expect(await outcome).toEqual({ result: RESULT });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^seed 17 of mine\.ts has two results: [0-9a-f]{12} of one:1 counts, [0-9a-f]{12} of two:2 does not; /,
+    ),
+  ]);
+});
+
+test('the job of a silent worker goes to another one, and the late answer of the first one counts', async () => {
+  const { warnings, outcome, done, taken } = scene();
+  taken('one:1');
+  taken('two:2');
+  expect(warnings).toEqual(['seed 17 of mine.ts: one:1 has fallen silent, two:2 takes it']);
+  done('one:1');
+  expect(await outcome).toEqual({ result: RESULT });
+});
+
+test('a job that ended as many workers as may take it fails and names them', async () => {
+  const { book, outcome, taken } = scene();
+  for (let worker = 1; worker <= DELIVERIES_MAX; worker += 1) taken(`host:${worker}`);
+  book.take({ type: 'abandoned', worker: 'host:9', job: 1 }, 0);
+  expect(await outcome).toMatchObject({
+    failed: {
+      reason: 'it ended 3 workers (host:1, host:2, host:3); the last one fell silent without a result',
+    },
+  });
+});
+
+test('a returned job is published again, as often as workers stop, but not as often as they fail', async () => {
+  const { published, book, outcome } = scene();
+  const returned = (isStopping: boolean) =>
+    book.take({ type: 'returned', worker: 'one:1', job: 1, reason: 'no space left', isStopping }, 0);
+  for (let times = 0; times < 10; times += 1) returned(true);
+  expect(published).toHaveLength(11);
+  returned(false);
+  returned(false);
+  expect(published).toHaveLength(13);
+  returned(false);
+  expect(published).toHaveLength(13);
+  expect(await outcome).toMatchObject({
+    failed: { reason: '3 workers returned it; last reason (one:1): no space left' },
+  });
+});
+
+test('a lab without a worker says so once for each silence, and keeps waiting', () => {
+  const { warnings, book, taken } = scene();
+  const command = 'npm run lab-worker -- --queue nats://host:4222/lab';
+  book.tick(NO_WORKER_MS - 1, command);
+  expect(warnings).toEqual([]);
+  for (const late of [0, 1, 60_000]) book.tick(NO_WORKER_MS + late, command);
+  expect(warnings).toEqual([`no worker has taken a job for 30 s; start one with ${command}`]);
+  taken('one:1');
+  book.take({ type: 'working', worker: 'one:1' }, 2 * NO_WORKER_MS);
+  book.tick(3 * NO_WORKER_MS - 1, command);
+  expect(warnings).toHaveLength(1);
+  book.tick(3 * NO_WORKER_MS, command);
+  expect(warnings).toHaveLength(2);
+  expect(book.open).toBe(1);
+});
+
+test('a refusal is reported once for each worker', () => {
+  const { warnings, book } = scene();
+  for (const worker of ['one:1', 'one:1', 'two:2'])
+    book.take({ type: 'refused', worker, reason: 'results could differ' }, 0);
+  expect(warnings).toEqual([
+    'one:1 takes no jobs of this lab: results could differ',
+    'two:2 takes no jobs of this lab: results could differ',
+  ]);
+});
+
+test('a lab that stops ends every job', async () => {
+  const { book, outcome } = scene();
+  book.failAll('the lab was stopped');
+  expect(await outcome).toMatchObject({ failed: { request: REQUEST, reason: 'the lab was stopped' } });
+  expect(book.open).toBe(0);
+});

@@ -1,0 +1,66 @@
+/** What travels between a lab and its workers. */
+import { expect, test } from 'vitest';
+import {
+  decodeAnswer,
+  decodeJob,
+  decodeOffer,
+  difference,
+  encode,
+  type Job,
+  type LabProgram,
+} from '../../../src/lab/queue/messages.ts';
+import type { RunRequest } from '../../../src/lab/run.ts';
+
+const HASH = 'a'.repeat(64);
+const PROGRAM: LabProgram = { botpit: '1.2.3', rulesVersion: 5, node: 22, build: HASH };
+const REQUEST = { path: '/a.ts', seed: 3, className: undefined } as RunRequest;
+const JOB: Job = {
+  job: 1,
+  request: REQUEST,
+  strategy: HASH,
+  recording: [{ name: 'AAPL_message_50.csv', object: HASH }],
+};
+
+test('offers, jobs and answers arrive as they were sent', () => {
+  const offer = { type: 'offer', lab: '0123456789ab', program: PROGRAM, silenceMs: 30_000 } as const;
+  expect(decodeOffer(encode(offer))).toEqual(offer);
+  expect(decodeJob(encode(JOB))).toEqual(JOB);
+  const answer = {
+    type: 'done',
+    worker: 'host:1',
+    job: 1,
+    outcome: { reason: 'it does not compile' },
+  } as const;
+  expect(decodeAnswer(encode(answer))).toEqual(answer);
+});
+
+test.each([
+  ['no JSON', Buffer.from('{')],
+  ['another type', Buffer.from('{"type":"order"}')],
+  ['a job without a strategy', Buffer.from(JSON.stringify({ ...JOB, strategy: 'x' }))],
+  ['an unknown field', Buffer.from(JSON.stringify({ ...JOB, more: true }))],
+])('%s is no message', (_, data) => {
+  expect([decodeOffer(data), decodeJob(data), decodeAnswer(data)]).toEqual([undefined, undefined, undefined]);
+});
+
+test.each(['../x.csv', '/etc/passwd', '..', '.', 'a/b', String.raw`a\b`, ''])(
+  'a job cannot name the file %j, which leads out of the worker’s folder',
+  (name) => {
+    expect(decodeJob(encode({ ...JOB, recording: [{ name, object: HASH }] }))).toBeUndefined();
+  },
+);
+
+test('a worker works only for labs of the same program', () => {
+  expect(difference(PROGRAM, { ...PROGRAM })).toBeNull();
+  const others: readonly Partial<LabProgram>[] = [
+    { botpit: '1.2.4' },
+    { rulesVersion: 6 },
+    { node: 24 },
+    { build: 'b'.repeat(64) },
+    { build: `${'a'.repeat(63)}b` },
+  ];
+  for (const other of others) expect(difference(PROGRAM, { ...PROGRAM, ...other })).not.toBeNull();
+  expect(difference(PROGRAM, { ...PROGRAM, node: 24 })).toBe(
+    'results could differ: this worker runs Botpit 1.2.3 (rules 5, build aaaaaaaa) on Node 22, the lab Botpit 1.2.3 (rules 5, build aaaaaaaa) on Node 24; run the same on both',
+  );
+});

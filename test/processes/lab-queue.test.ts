@@ -1,0 +1,114 @@
+/** A lab whose runs happen in workers of a NATS queue. */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { natsServer, NatsServer } from '../support/nats.ts';
+import { Bench } from '../support/workers.ts';
+
+let bench: Bench;
+let nats: NatsServer;
+beforeEach(async () => {
+  bench = new Bench();
+  if (natsServer !== undefined) nats = await NatsServer.start(bench.folder);
+});
+afterEach(async () => {
+  await bench.end();
+  await nats?.stop();
+});
+
+const path = (name: string) => join(bench.folder, name);
+
+/** Of a report, by name. */
+function filesOf(report: string): Readonly<Record<string, string>> {
+  const names = readdirSync(path(`reports/${report}`));
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(path(`reports/${report}/${name}`), 'utf8')]),
+  );
+}
+
+/** As at a terminal. */
+function lab(name: string, ...args: string[]) {
+  const market = [`--recorded=${path('AAPL_message_1.csv')}`, '--symbol=AAPL', '--minutes=1', '--seeds=6'];
+  const fixed = [...market, '--no-sessions', `--data-dir=${path('reports')}`];
+  return bench.withEnvironment({ BOTPIT_READER: 'none' }, 'lab', ...fixed, `--name=${name}`, ...args);
+}
+
+function labWorker(...args: string[]) {
+  return bench.worker('lab-worker', '--queue', nats.url('lab'), '--runs=1', '--log-level=debug', ...args);
+}
+
+/** Orders of seven minutes, with the book before them: a run of it takes less time than one with a crowd. */
+function writeRecording(): void {
+  const messages = Array.from({ length: 84 }, (_, index) => {
+    const [price, side] = index % 2 === 0 ? [5_850_000 - index * 100, 1] : [5_851_000 + index * 100, -1];
+    return [34_200 + index * 5, 1, index + 1, 100, price, side].join(',');
+  });
+  writeFileSync(path('AAPL_message_1.csv'), `${messages.join('\n')}\n`);
+  writeFileSync(path('AAPL_orderbook_1.csv'), '5851000,50,5850000,100\n');
+}
+
+/** A strategy of two files, whose runs stand still until the gate is open. */
+function writeStrategy(): { readonly strategy: string; readonly openGate: () => void } {
+  const gate = path('gate');
+  writeFileSync(path('sides.ts'), `export const SIDES = ['buy', 'sell'] as const;\n`);
+  writeFileSync(
+    path('gated.ts'),
+    [
+      `import { existsSync } from 'node:fs';`,
+      `import type { Context, Intents } from 'botpit';`,
+      `import { SIDES } from './sides.ts';`,
+      'export default class Gated {',
+      '  everyMs = 5_000;',
+      '  calls = 0;',
+      '  nextOrder({ symbol }: Context): Intents {',
+      `    while (!existsSync(${JSON.stringify(gate)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);`,
+      '    this.calls += 1;',
+      '    if (this.calls === 5) throw new Error(`call ${this.calls}`);',
+      '    return { type: "place", side: SIDES[this.calls % 2], quantity: 1 };',
+      '  }',
+      '}',
+    ].join('\n'),
+  );
+  return { strategy: path('gated.ts'), openGate: () => writeFileSync(gate, '') };
+}
+
+describe.skipIf(natsServer === undefined)('a lab with a queue', () => {
+  test('one of two workers is killed in a run: the report is that of one machine, byte for byte, and nothing remains on the server', async () => {
+    const { strategy, openGate } = writeStrategy();
+    writeRecording();
+    const queue = ['--queue', nats.url('lab'), '--worker-timeout=5'];
+    const doomed = labWorker();
+    await doomed.ready();
+    const remote = lab('remote', strategy, ...queue);
+    await expect.poll(() => doomed.stderr).toContain(`: seed 1 of ${strategy}`);
+    await doomed.stop('SIGKILL');
+    openGate();
+    const other = labWorker();
+    expect(await remote.exited).toBe(0);
+    expect(remote.stderr).toMatch(/seed 1 of gated\.ts: \S+ has fallen silent, \S+ takes it/);
+    expect(await nats.manage(({ streams }) => streams.names().next())).toEqual([]);
+    expect(await other.stop()).toBe(0);
+
+    const local = lab('local', strategy);
+    expect(await local.exited).toBe(0);
+    expect(remote.printed).toBe(local.printed);
+    expect(remote.printed).toContain('The strategy failed: seed 1: ');
+    const files = filesOf('local');
+    expect(Object.keys(files)).toContain('report.html');
+    expect(filesOf('remote')).toEqual(files);
+  });
+
+  test('without JetStream, and without a server, lab and worker end with one line', async () => {
+    await nats.stop();
+    writeRecording();
+    const alone = lab('none', 'maker', '--queue', nats.url('lab'));
+    expect(await alone.exited).toBe(2);
+    expect(alone.stderr).toMatch(/^error: --queue nats:\/\/127\.0\.0\.1:\d+\/lab: connection refused\n$/);
+    await nats.start();
+    const worker = labWorker();
+    expect(await worker.exited).toBe(2);
+    expect(worker.stderr).toMatch(
+      /^error: --queue \S+: JetStream is not enabled: start nats-server with --jetstream\n$/,
+    );
+  });
+});
