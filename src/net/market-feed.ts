@@ -1,18 +1,16 @@
 /** The relay's stream, kept as a replica of the market. */
-import { parseFrame, type MarketEvent, type StreamEvent } from '../contract/events.ts';
+import type { MarketEvent, StreamEvent } from '../contract/events.ts';
 import { Replica } from '../contract/replica.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Connection, withoutQuery, type ConnectionEvents } from './connection.ts';
+import { EventReader, type Interest } from './event-reader.ts';
 import type { Trust } from './trust.ts';
-
-/** Most readers need price levels only; the feed does not even parse single orders for them. */
-const SINGLE_ORDERS: ReadonlySet<MarketEvent['type']> = new Set(['order_update', 'book_orders']);
 
 export interface MarketFeedOptions {
   readonly url: string;
   readonly trust?: Trust | null | undefined;
   readonly log: Logger;
-  /** @param events that the replica applied */
+  /** @param events that the replica applied; none of a frame that has nothing to follow */
   readonly onChange: (events: readonly MarketEvent[]) => void;
 }
 
@@ -20,7 +18,8 @@ export class MarketFeed {
   readonly replica = new Replica();
   readonly #options: MarketFeedOptions;
   readonly #connection: Connection;
-  #unwanted = SINGLE_ORDERS;
+  readonly #reader = new EventReader();
+  #interest: Interest | undefined;
   #time = 0;
   #hasWarned = false;
 
@@ -48,7 +47,14 @@ export class MarketFeed {
 
   /** Keep single orders from now on: changes at once, and the front of each side with the next checkpoint. */
   wantOrders(): void {
-    this.#unwanted = new Set();
+    this.#reader.wantOrders();
+  }
+
+  /** Follow an account and instruments only. More than before begin with the next checkpoint. */
+  follow(interest: Interest): void {
+    if (this.#interest !== undefined && !isWithin(interest, this.#interest)) this.replica.disconnected();
+    this.#interest = interest;
+    this.#reader.follow(interest);
   }
 
   close(): Promise<void> {
@@ -58,7 +64,7 @@ export class MarketFeed {
   #frame(frame: Buffer): void {
     const events = this.#parse(frame);
     const taken = this.replica.apply(events);
-    const newest = taken.at(-1);
+    const newest = this.replica.inSync ? events.at(-1) : taken.at(-1);
     if (newest === undefined) return;
     this.#time = newest.time;
     this.#options.onChange(taken);
@@ -66,11 +72,10 @@ export class MarketFeed {
 
   /** A frame that cannot be parsed is dropped; the next checkpoint closes the gap in `seq`. */
   #parse(frame: Buffer): readonly StreamEvent[] {
-    const text = frame.toString('utf8');
     try {
-      return parseFrame(text, this.#unwanted);
+      return this.#reader.read(frame);
     } catch (error) {
-      if (!this.#hasWarned) this.#options.log.warn(this.#notUnderstood(text, error));
+      if (!this.#hasWarned) this.#options.log.warn(this.#notUnderstood(frame.toString('utf8'), error));
       this.#hasWarned = true;
       return [];
     }
@@ -82,6 +87,12 @@ export class MarketFeed {
     const address = withoutQuery(this.#options.url);
     return `--relay ${address} answers as an order gateway does: give the relay's address, not the gateway's`;
   }
+}
+
+function isWithin(interest: Interest, known: Interest): boolean {
+  return (
+    interest.account === known.account && [...interest.symbols].every((symbol) => known.symbols.has(symbol))
+  );
 }
 
 function brief(error: unknown): string {

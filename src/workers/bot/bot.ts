@@ -224,10 +224,17 @@ export class Bot implements Running {
     const found = tradedSymbols(script.symbols, symbol, listed);
     if ('problem' in found) return this.#end(EXIT_SETUP, found.problem);
     this.#trader ??= this.#createTrader();
+    this.#follow(welcome, found.symbols);
     this.#trader.welcomed(welcome, found.symbols);
     this.#latency.forget();
     this.#frame.log.info(`logged in as ${welcome.account}, balance ${welcome.balance}`);
     this.#changed();
+  }
+
+  /** Also the instruments of what the account held before the bot. */
+  #follow({ positions, openOrders }: Welcome, traded: readonly string[]): void {
+    const symbols = new Set([...traded, ...[...positions, ...openOrders].map(({ symbol }) => symbol)]);
+    this.#feed.follow({ account: this.#options.account, symbols });
   }
 
   #createTrader(): Trader {
@@ -272,7 +279,7 @@ export class Bot implements Running {
   }
 
   #observed(events: readonly MarketEvent[]): void {
-    this.#feedLatency.arrived(events.at(-1)?.time ?? 0, now());
+    this.#feedLatency.arrived(this.#feed.time, now());
     this.#trader?.record(events);
     this.#past.observed(events);
     if (this.#isReady) this.#trader?.observed(events);

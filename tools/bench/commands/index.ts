@@ -30,6 +30,10 @@ await runSubCommand('npm run bench', {
     about: 'the history service under a flood of events (--seconds --rate --seed)',
     run: () => import('./history.ts'),
   },
+  bots: {
+    about: "processor time and memory of bots' processes (--bots --instruments --rate --seconds --seed)",
+    run: () => import('./bots.ts'),
+  },
   seek: { about: 'seeking in a long recorded session', run: () => import('./seek.ts') },
   recovery: { about: 'recovering and verifying a long session', run: () => import('./recovery.ts') },
   saves: {

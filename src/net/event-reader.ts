@@ -1,0 +1,246 @@
+/**
+ * Reads a frame of the event stream from its bytes, for a reader that follows an account and some instruments.
+ *
+ * 1. The events, and the error of a frame that is none of this protocol, are those of `parseFrame`; a property test
+ *    compares the two. An event that the reader does not follow keeps its place in `seq`, and nothing else.
+ * 2. A plain event is written as the exchange writes it: the fields of the table in their order, without white space,
+ *    with plain values (json-cursor.ts). It is checked field by field while it is read or skipped.
+ * 3. `parseFrame` reads an event that is not plain, such as `exchange_status`, and a frame in which anything is wrong.
+ */
+import { z } from 'zod';
+import { EVENTS, type EventType, type Field, type Unit } from '../contract/event-table.ts';
+import { parseFrame, type IgnoredEvent, type MarketEvent, type StreamEvent } from '../contract/events.ts';
+import { shapeCheck, type ShapeCheck } from '../contract/shape-check.ts';
+import { bytesOf, JsonCursor, words, type Words } from './json-cursor.ts';
+
+/** Books, positions and single orders of others are not read; all other events are. */
+export interface Interest {
+  readonly account: string;
+  readonly symbols: ReadonlySet<string>;
+}
+
+const [OPEN_LIST, CLOSE_LIST, COMMA, CLOSE] = [0x5b, 0x5d, 0x2c, 0x7d] as const;
+const [TYPE, SEQ, TIME] = ['{"type":', ',"seq":', ',"time":'].map(bytesOf) as [
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+];
+const NULL = bytesOf('null');
+const NAME_LENGTH_MAX = 64;
+const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
+const TYPES: Words<EventType> = words('"', ...EVENT_TYPES);
+
+/** Most readers need price levels only. */
+const SINGLE_ORDERS: ReadonlySet<EventType> = new Set<EventType>(['order_update', 'book_orders']);
+const NONE: ReadonlySet<EventType> = new Set<EventType>();
+
+type Kind = 'text' | 'number' | 'integer' | 'flag' | 'levels' | Words<string>;
+
+interface PlainField {
+  readonly name: string;
+  /** `,"name":` */
+  readonly key: Uint8Array;
+  readonly kind: Kind;
+  readonly check: ShapeCheck;
+  readonly isNullable: boolean;
+  readonly isOptional: boolean;
+}
+
+export class EventReader {
+  readonly #json = new JsonCursor();
+  #frame: Buffer = Buffer.alloc(0);
+  #unwanted = SINGLE_ORDERS;
+  #interest: Interest | undefined;
+  /** The first values of the events of interest, with their quotes. */
+  #account: Uint8Array = bytesOf('');
+  #symbols: readonly Uint8Array[] = [];
+
+  /** Read single orders from now on. */
+  wantOrders(): void {
+    this.#unwanted = NONE;
+  }
+
+  /** Without one, all events are of interest. */
+  follow(interest: Interest): void {
+    this.#interest = interest;
+    this.#account = bytesOf(JSON.stringify(interest.account));
+    this.#symbols = [...interest.symbols].map((symbol) => bytesOf(JSON.stringify(symbol)));
+  }
+
+  /** @throws Error as `parseFrame` */
+  read(frame: Buffer): readonly StreamEvent[] {
+    this.#frame = frame;
+    this.#json.begin(frame);
+    const events = this.#events();
+    if (events !== null) return events;
+    return parseFrame(frame.toString('utf8'), this.#unwanted).map((event) => this.#reduced(event));
+  }
+
+  /** @returns null: `parseFrame` reads the frame */
+  #events(): readonly StreamEvent[] | null {
+    const json = this.#json;
+    const events: StreamEvent[] = [];
+    if (!json.take(OPEN_LIST)) return null;
+    do {
+      const start = json.at;
+      const event = this.#plain() ?? this.#parsed(start);
+      if (event === null) return null;
+      events.push(event);
+    } while (json.take(COMMA));
+    return json.take(CLOSE_LIST) && json.isAtEnd ? events : null;
+  }
+
+  #plain(): MarketEvent | IgnoredEvent | null {
+    const json = this.#json;
+    const type = json.takeAll(TYPE) ? json.word(TYPES)?.word : undefined;
+    const fields = type === undefined ? undefined : PLAIN_FIELDS[type];
+    if (type === undefined || fields === undefined) return null;
+    const seq = json.takeAll(SEQ) ? json.integer() : undefined;
+    const time = json.takeAll(TIME) ? json.integer() : undefined;
+    if (seq === undefined || seq === 0 || time === undefined) return null;
+    const isWanted = this.#isWanted(type, fields[0]);
+    const event: Record<string, unknown> = { type: isWanted ? type : 'ignored', seq, time };
+    for (const field of fields) {
+      if (!json.takeAll(field.key)) {
+        if (field.isOptional) continue;
+        return null;
+      }
+      const value = this.#value(field, isWanted);
+      if (value === undefined) return null;
+      if (isWanted) event[field.name] = value;
+    }
+    return json.take(CLOSE) ? (event as unknown as MarketEvent | IgnoredEvent) : null;
+  }
+
+  /** @param first field of the event, in which the cursor stands */
+  #isWanted(type: EventType, first: PlainField | undefined): boolean {
+    if (this.#unwanted.has(type)) return false;
+    if (this.#interest === undefined || first === undefined) return true;
+    if (type === 'position_update') return this.#isNext(first, this.#account);
+    if (type !== 'book_update' && type !== 'order_update') return true;
+    return this.#symbols.some((symbol) => this.#isNext(first, symbol));
+  }
+
+  #isNext({ key }: PlainField, value: Uint8Array): boolean {
+    const json = this.#json;
+    const { at } = json;
+    const isNext = json.takeAll(key) && json.takeAll(value);
+    json.at = at;
+    return isNext;
+  }
+
+  /** @returns undefined: it is not plain */
+  #value({ kind, check, isNullable }: PlainField, isWanted: boolean): unknown {
+    const json = this.#json;
+    if (isNullable && json.takeAll(NULL)) return null;
+    switch (kind) {
+      case 'text':
+        return isWanted ? json.text(0, NAME_LENGTH_MAX) : json.skipText(NAME_LENGTH_MAX) || undefined;
+      case 'number':
+        return json.double();
+      case 'integer': {
+        const value = json.integer();
+        return check(value) ? value : undefined;
+      }
+      case 'flag':
+        return json.boolean();
+      case 'levels':
+        return this.#levels();
+      default:
+        return json.word(kind)?.word;
+    }
+  }
+
+  #levels(): readonly (readonly [number, number])[] | undefined {
+    const json = this.#json;
+    const levels: [number, number][] = [];
+    if (!json.take(OPEN_LIST)) return undefined;
+    if (json.take(CLOSE_LIST)) return levels;
+    do {
+      const price = json.take(OPEN_LIST) ? json.double() : undefined;
+      const quantity = json.take(COMMA) ? json.double() : undefined;
+      if (price === undefined || quantity === undefined || !json.take(CLOSE_LIST)) return undefined;
+      levels.push([price, quantity]);
+    } while (json.take(COMMA));
+    return json.take(CLOSE_LIST) ? levels : undefined;
+  }
+
+  /** @returns null: `parseFrame` reads the whole frame, and finds the mistake */
+  #parsed(start: number): StreamEvent | null {
+    const json = this.#json;
+    json.at = start;
+    if (!json.skipObject()) return null;
+    try {
+      const text = this.#frame.toString('utf8', start, json.at);
+      const [event] = parseFrame(`[${text}]`, this.#unwanted);
+      // It may only open a frame.
+      return event === undefined || event.type === 'conflated' ? null : this.#reduced(event);
+    } catch {
+      return null;
+    }
+  }
+
+  #reduced(event: StreamEvent): StreamEvent {
+    return this.#isFollowed(event) ? event : { type: 'ignored', seq: event.seq, time: event.time };
+  }
+
+  #isFollowed(event: StreamEvent): boolean {
+    if (this.#interest === undefined) return true;
+    const { account, symbols } = this.#interest;
+    switch (event.type) {
+      case 'position_update':
+        return event.account === account;
+      case 'book_update':
+      case 'book_orders':
+      case 'order_update':
+        return symbols.has(event.symbol);
+      default:
+        return true;
+    }
+  }
+}
+
+/** Of each type whose events can be plain. */
+const PLAIN_FIELDS: Readonly<Partial<Record<EventType, readonly PlainField[]>>> = Object.fromEntries(
+  EVENT_TYPES.map((type) => [type, plainFields(EVENTS[type])] as const).filter(
+    ([, fields]) => fields !== null,
+  ),
+);
+
+/** @returns null: a field has values that are not plain */
+function plainFields(fields: Readonly<Record<string, Field>>): readonly PlainField[] | null {
+  const plain: PlainField[] = [];
+  for (const [name, { unit, schema }] of Object.entries(fields)) {
+    const isOptional = schema instanceof z.ZodOptional;
+    const given: unknown = isOptional ? schema.unwrap() : schema;
+    const isNullable = given instanceof z.ZodNullable;
+    const kind = kindOf(unit, isNullable ? given.unwrap() : given);
+    if (kind === null) return null;
+    const key = bytesOf(`,"${name}":`);
+    plain.push({ name, key, kind, check: shapeCheck(schema), isNullable, isOptional });
+  }
+  return plain;
+}
+
+function kindOf(unit: Unit, schema: unknown): Kind | null {
+  switch (unit) {
+    case 'symbol':
+    case 'account':
+      return 'text';
+    case 'price':
+    case 'quantity':
+    case 'money':
+    case 'rate':
+    case 'double':
+      return 'number';
+    case 'integer':
+    case 'flag':
+    case 'levels':
+      return unit;
+    case 'word':
+      return schema instanceof z.ZodEnum ? words('"', ...schema.options.map(String)) : null;
+    case 'orders':
+    case 'json':
+      return null;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * Reads the plain values of a JSON text from its bytes.
+ *
+ * 1. What it reads is what JSON.parse returns. Anything else is `undefined`, which promises nothing: JSON.parse then reads
+ *    the text.
+ * 2. Texts are printable ASCII without escapes. Numbers have at most 15 digits and no exponent, so both halves of the one
+ *    division are exact and the quotient is the double that JSON.parse returns.
+ */
+import { POWERS_OF_TEN } from '../contract/units.ts';
+
+const [TAB, LINE_FEED, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20] as const;
+const [QUOTE, MINUS, POINT, ZERO, NINE] = [0x22, 0x2d, 0x2e, 0x30, 0x39] as const;
+const [BACKSLASH, LAST_PRINTABLE] = [0x5c, 0x7e] as const;
+const [OPEN, CLOSE, UPPER_E, LOWER_E] = [0x7b, 0x7d, 0x45, 0x65] as const;
+const DIGITS_MAX = 15;
+/** A number of JSON, RFC 8259 section 6. */
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+/** A longer one is not plain. */
+const NUMBER_LENGTH_MAX = 32;
+const [TRUE, FALSE] = [bytesOf('true'), bytesOf('false')];
+
+export interface Known<Word> {
+  readonly word: Word;
+  /** Behind the opening quote, with the closing one; a name's also with its colon. */
+  readonly bytes: Uint8Array;
+  readonly bit: number;
+}
+
+/** Known words by their first byte: one comparison finds a word and its end. */
+export type Words<Word> = readonly (readonly Known<Word>[])[];
+
+export function words<const Word extends string>(end: '"' | '":', ...all: readonly Word[]): Words<Word> {
+  const known = all.map((word, index) => ({ word, bytes: bytesOf(word + end), bit: 1 << index }));
+  return Array.from({ length: 128 }, (_, first) => known.filter(({ bytes }) => bytes[0] === first));
+}
+
+export function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text));
+}
+
+export class JsonCursor {
+  #bytes: Buffer = Buffer.alloc(0);
+  /** Of the next byte. */
+  at = 0;
+
+  /** @param bytes UTF-8 */
+  begin(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.at = 0;
+  }
+
+  get isAtEnd(): boolean {
+    return this.at === this.#bytes.length;
+  }
+
+  /** A text that is one of the words; of a name also the colon. */
+  word<Word>(known: Words<Word>): Known<Word> | undefined {
+    if (!this.take(QUOTE)) return undefined;
+    const candidates = known[this.#bytes[this.at] as number];
+    if (candidates === undefined) return undefined;
+    for (const entry of candidates) if (this.takeAll(entry.bytes)) return entry;
+    return undefined;
+  }
+
+  /** Of so many characters. */
+  text(lengthMin: number, lengthMax: number): string | undefined {
+    const end = this.#endOfText(lengthMax);
+    const start = this.at;
+    if (end === undefined) return undefined;
+    this.at = end + 1;
+    return end - start < lengthMin ? undefined : this.#bytes.toString('latin1', start, end);
+  }
+
+  /** @returns false: the text is not plain */
+  skipText(lengthMax: number): boolean {
+    const end = this.#endOfText(lengthMax);
+    if (end !== undefined) this.at = end + 1;
+    return end !== undefined;
+  }
+
+  number(): number | undefined {
+    this.skipSpace();
+    const isNegative = this.#bytes[this.at] === MINUS;
+    if (isNegative) this.at += 1;
+    const from = this.at;
+    let mantissa = this.#digits(0);
+    const whole = this.at - from;
+    if (whole === 0 || (whole > 1 && this.#bytes[from] === ZERO)) return undefined;
+    let decimals = 0;
+    if (this.#bytes[this.at] === POINT) {
+      this.at += 1;
+      const point = this.at;
+      mantissa = this.#digits(mantissa);
+      decimals = this.at - point;
+      if (decimals === 0) return undefined;
+    }
+    if (whole + decimals > DIGITS_MAX || (isNegative && mantissa === 0)) return undefined;
+    const value = mantissa / (POWERS_OF_TEN[decimals] as number);
+    return isNegative ? -value : value;
+  }
+
+  /** As `number`, and also one with an exponent or more digits; undefined beyond the largest double. */
+  double(): number | undefined {
+    const start = this.at;
+    const plain = this.number();
+    const next = this.#bytes[this.at];
+    if (plain !== undefined && next !== LOWER_E && next !== UPPER_E) return plain;
+    NUMBER.lastIndex = 0;
+    const [text] = NUMBER.exec(this.#bytes.toString('latin1', start, start + NUMBER_LENGTH_MAX)) ?? [];
+    if (text === undefined || text.length === NUMBER_LENGTH_MAX) return undefined;
+    this.at = start + text.length;
+    const value = Number(text);
+    return Number.isFinite(value) ? value : undefined;
+  }
+
+  /** A whole number that is not negative: with more digits than `number` reads. */
+  integer(): number | undefined {
+    this.skipSpace();
+    const from = this.at;
+    const value = this.#digits(0);
+    const count = this.at - from;
+    if (count === 0 || (count > 1 && this.#bytes[from] === ZERO)) return undefined;
+    return Number.isSafeInteger(value) ? value : undefined;
+  }
+
+  boolean(): boolean | undefined {
+    this.skipSpace();
+    if (this.takeAll(TRUE)) return true;
+    return this.takeAll(FALSE) ? false : undefined;
+  }
+
+  /** The next byte that is no white space, if it is this one. */
+  take(byte: number): boolean {
+    if (this.#bytes[this.at] !== byte) {
+      this.skipSpace();
+      if (this.#bytes[this.at] !== byte) return false;
+    }
+    this.at += 1;
+    return true;
+  }
+
+  /** The next bytes, if they are these. */
+  takeAll(expected: Uint8Array): boolean {
+    const bytes = this.#bytes;
+    const start = this.at;
+    for (let index = 0; index < expected.length; index += 1) {
+      if (bytes[start + index] !== expected[index]) return false;
+    }
+    this.at = start + expected.length;
+    return true;
+  }
+
+  skipSpace(): void {
+    const bytes = this.#bytes;
+    let at = this.at;
+    for (; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (byte !== SPACE && byte !== LINE_FEED && byte !== RETURN && byte !== TAB) break;
+    }
+    this.at = at;
+  }
+
+  /** Everything up to the brace that closes the object which begins here. @returns false: there is none */
+  skipObject(): boolean {
+    const bytes = this.#bytes;
+    let depth = 0;
+    let isInText = false;
+    for (let at = this.at; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (isInText && byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) isInText = !isInText;
+      else if (!isInText && byte === OPEN) depth += 1;
+      else if (!isInText && byte === CLOSE) depth -= 1;
+      if (depth > 0) continue;
+      this.at = at + 1;
+      return byte === CLOSE;
+    }
+    return false;
+  }
+
+  /** The closing quote of the text that begins here; `at` is then behind the opening one. */
+  #endOfText(lengthMax: number): number | undefined {
+    if (!this.take(QUOTE)) return undefined;
+    const bytes = this.#bytes;
+    const start = this.at;
+    let at = start;
+    let byte = bytes[at] as number;
+    while (byte !== QUOTE) {
+      const isPlain = byte >= SPACE && byte <= LAST_PRINTABLE && byte !== BACKSLASH;
+      // Behind the last byte it is undefined, which is not plain.
+      if (!isPlain || at - start === lengthMax) return undefined;
+      at += 1;
+      byte = bytes[at] as number;
+    }
+    return at;
+  }
+
+  /** The digits from here on, behind those of a number. */
+  #digits(before: number): number {
+    const bytes = this.#bytes;
+    let value = before;
+    let at = this.at;
+    for (; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte < ZERO || byte > NINE) break;
+      value = value * 10 + byte - ZERO;
+    }
+    this.at = at;
+    return value;
+  }
+}

@@ -1,0 +1,6 @@
+/** The client beside the bots: it parses each frame of the relay with JSON.parse, and nothing else. */
+import { WebSocket } from 'ws';
+
+const socket = new WebSocket(process.env['BARE_URL'] ?? '', { perMessageDeflate: false });
+socket.on('message', (data: Buffer) => JSON.parse(data.toString('utf8')) as unknown);
+socket.on('open', () => console.log(JSON.stringify({ event: 'ready', ports: {} })));

@@ -1,0 +1,32 @@
+// npm run bench -- bots: processor time and memory of bots' processes, beside a bare ws client in the same run.
+
+import type * as measured from '../bots/index.ts';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { buildIfStale } from '../../lib/build.ts';
+import { withBundles, type Bundles } from '../../lib/bundles.ts';
+import { runMain } from '../../lib/command-line.ts';
+import { projectFolder } from '../../lib/project.ts';
+import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
+
+const numbers = toolOptions({
+  command: 'npm run bench -- bots',
+  about: "Processor time and memory of bots' processes, beside a bare ws client.",
+  shape: {
+    bots: countOption(8, 'built-in strategies in turn, each in a process'),
+    instruments: z.int().min(1).max(4).default(1).describe('of the market'),
+    rate: countOption(5_000, 'events per second'),
+    seconds: countOption(10, 'of each load'),
+    seed: seedOption,
+  },
+});
+
+await runMain(async () => {
+  await buildIfStale({ log: console.error });
+  const entries = ['tools/bench/bots/index.ts', 'tools/bench/bots/bare-client.ts'];
+  await withBundles(entries, async ({ first, paths }: Bundles<typeof measured>) => {
+    const onStep = (what: string) => console.error(`… ${what}`);
+    const [built, bare] = [join(projectFolder, 'out', 'main'), paths[1] ?? ''];
+    console.log((await first.runBotsBench({ built, bare, ...numbers, onStep })).join('\n'));
+  });
+});
