@@ -36,6 +36,7 @@ const ZOOM_SHARE = 0.02;
 /** A pointer that moves farther drags. */
 const CLICK_PX = 4;
 
+const NO_BARS: readonly Bar[] = [];
 export class ChartView {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
@@ -128,7 +129,7 @@ export class ChartView {
   }
 
   get bars(): readonly Bar[] {
-    return this.#series?.bars ?? [];
+    return this.#series?.bars ?? NO_BARS;
   }
 
   /** The visible bars; null: there are none. */
@@ -209,6 +210,7 @@ export class ChartView {
     if (this.#spacing !== spacing) scale.applyOptions({ barSpacing: this.#spacing });
   }
 
+    this.#flow.end();
   /** The library keeps the figures of the axis until its range changes, but the labels move. */
   #uncoverFigures(): void {
     const key = this.#labelPlaces().map(Math.round).join(' ');

@@ -14,8 +14,11 @@ import type { Instrument } from '../../contract/instrument.ts';
 import type { FlowPoint } from '../feed/trade-flow.ts';
 import { formatPosition } from '../format/numbers.ts';
 import type { ChartColors } from './chart-colors.ts';
+import { Pace } from './pace.ts';
 
 const TITLE_PX = 10;
+/** Each new point makes the library lay out all panes again, and neither sum moves far within this time. */
+const UPDATE_MS = 250;
 
 type Kind = 'vwap' | 'delta';
 
@@ -62,6 +65,9 @@ export class FlowLines {
   readonly #muted: string;
   readonly #options: Readonly<Record<Kind, LineSeriesPartialOptions>>;
   readonly #lines = new Map<Kind, Line>();
+  readonly #pace = new Pace(UPDATE_MS);
+  #drawn = '';
+  #points: readonly FlowPoint[] | null = null;
 
   constructor(chart: IChartApi, colors: ChartColors, { lotSize }: Pick<Instrument, 'lotSize'>) {
     this.#chart = chart;
@@ -105,6 +111,18 @@ export class FlowLines {
 
   /** @param from the start of the first candle, seconds since the Unix epoch */
   draw(points: readonly FlowPoint[], from: number, shown: FlowShown): void {
+    const drawn = [from, shown.vwap, shown.delta].join(' ');
+    const isOther = points !== this.#points || drawn !== this.#drawn;
+    this.#points = points;
+    this.#drawn = drawn;
+    this.#pace.run(() => this.#draw(points, from, shown), isOther);
+  }
+
+  end(): void {
+    this.#pace.end();
+  }
+
+  #draw(points: readonly FlowPoint[], from: number, shown: FlowShown): void {
     for (const kind of ['vwap', 'delta'] as const) {
       if (shown[kind]) this.#lineOf(kind, shown.deltaShare).draw(points, from);
       else this.#remove(kind);

@@ -34,6 +34,7 @@ import { drawDots, drawFills, drawMark, drawSpread } from './market-marks.ts';
 import { drawPhaseNames, drawPhaseSpans } from './phase-spans.ts';
 import { drawQuotes } from './quote-lines.ts';
 import { drawRoomMarks } from './room-marks.ts';
+import { linearAxis, logarithmicAxis, LOGARITHM_MIN, type PriceAxis } from './price-axis.ts';
 import { logicalOf, timeAt } from './time-axis.ts';
 import { drawProfile } from './volume-profile-bars.ts';
 
@@ -65,7 +66,7 @@ export interface LayerContent {
 }
 
 /** The pane's scales, in CSS pixels and microseconds. */
-export interface Scales {
+export interface Scales extends PriceAxis {
   readonly width: number;
   readonly height: number;
   /** The visible span of time. */
@@ -75,8 +76,6 @@ export interface Scales {
   /** False: prices are in proportion to pixels. */
   readonly isLogarithmic: boolean;
   xOf(micros: number): number;
-  yOf(price: number): number;
-  priceOf(y: number): number;
 }
 
 /** What prices and quantities are multiples of. */
@@ -228,7 +227,6 @@ export class MarketLayer implements ISeriesPrimitive {
     const [top, bottom] = [series.coordinateToPrice(0), series.coordinateToPrice(height)];
     if (x0 == null || x1 == null || top === null || bottom === null || bars.length === 0) return null;
     const spacing = x1 - x0;
-    const yPerPrice = height / (bottom - top);
     const isLogarithmic = series.priceScale().options().mode === PriceScaleMode.Logarithmic;
     const atPixel = (x: number) => timeAt(bars, this.#seconds, (x - x0) / spacing);
     return {
@@ -239,13 +237,22 @@ export class MarketLayer implements ISeriesPrimitive {
       microsPerPixel: (this.#seconds * 1_000_000) / spacing,
       xOf: (micros) => x0 + logicalOf(bars, this.#seconds, micros) * spacing,
       isLogarithmic,
-      // The library's own conversion takes longer, and a heatmap needs thousands.
-      yOf: isLogarithmic
-        ? (price) => series.priceToCoordinate(price) ?? Number.NaN
-        : (price) => (price - top) * yPerPrice,
-      priceOf: isLogarithmic ? (y) => series.coordinateToPrice(y) ?? Number.NaN : (y) => top + y / yPerPrice,
+      ...axisOf(series, isLogarithmic, { height, top, bottom }),
     };
   }
+}
+
+function axisOf(
+  series: SeriesAttachedParameter['series'],
+  isLogarithmic: boolean,
+  extent: Parameters<typeof linearAxis>[0],
+): PriceAxis {
+  if (!isLogarithmic) return linearAxis(extent);
+  if (extent.bottom >= LOGARITHM_MIN) return logarithmicAxis(extent);
+  return {
+    yOf: (price) => series.priceToCoordinate(price) ?? Number.NaN,
+    priceOf: (y) => series.coordinateToPrice(y) ?? Number.NaN,
+  };
 }
 
 function paneView(zOrder: 'bottom' | 'top', draw: (target: Target) => void): IPrimitivePaneView {

@@ -4,6 +4,7 @@
  */
 import type { Bar } from '../../contract/bars.ts';
 import type { ChartColors } from './chart-colors.ts';
+import { Pace } from './pace.ts';
 import { columnsOf, movedBy, resizedBy, shareOf, type BarRange } from './overview-window.ts';
 
 /** All bars of the same candles are drawn again no more often. */
@@ -34,9 +35,12 @@ export class OverviewStrip {
   readonly #chart: Overviewed;
   readonly #colors: ChartColors;
   readonly #ending = new AbortController();
+  readonly #resizes: ResizeObserver;
+  readonly #pace = new Pace(REDRAW_MS);
+  /** As the page last laid it out: to ask for it would lay out all that this frame has changed so far. */
+  #size = { width: 0, height: 0 };
   #drawn = '';
   #drawnBars: readonly Bar[] = [];
-  #drawnAt = -Infinity;
   #drag: Drag | null = null;
 
   /** @param root with a canvas and an element of the class `overview-window`, which has two grips */
@@ -58,26 +62,33 @@ export class OverviewStrip {
     for (const type of ['pointerup', 'pointercancel'] as const)
       root.addEventListener(type, () => (this.#drag = null), { signal });
     window.addEventListener('keydown', (event) => this.#key(event), { signal });
+    this.#resizes = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect));
+    this.#resizes.observe(root);
   }
 
-  /** @param now by any clock, in milliseconds */
-  draw(now: number): void {
-    const { clientWidth: width, clientHeight: height } = this.#root;
+  draw(): void {
+    const { width, height } = this.#size;
     if (width === 0 || height === 0) return;
     this.#placeWindow();
     const { bars } = this.#chart;
     const key = [width, height, bars.length, bars.at(-1)?.time].join(' ');
-    // Candles of another price may have the same times, and a market at rest draws nothing later.
+    // Candles of another price may have the same times.
     const isOther = bars !== this.#drawnBars;
-    if (!isOther && (key === this.#drawn || now - this.#drawnAt < REDRAW_MS)) return;
+    if (!isOther && key === this.#drawn) return;
     this.#drawn = key;
     this.#drawnBars = bars;
-    this.#drawnAt = now;
-    this.#paint(width, height);
+    this.#pace.run(() => this.#paint(width, height), isOther);
   }
 
   end(): void {
     this.#ending.abort();
+    this.#resizes.disconnect();
+    this.#pace.end();
+  }
+
+  #resize({ width, height }: Pick<DOMRectReadOnly, 'width' | 'height'> = { width: 0, height: 0 }): void {
+    this.#size = { width, height };
+    this.draw();
   }
 
   #placeWindow(): void {
@@ -134,7 +145,7 @@ export class OverviewStrip {
     if (this.#drag === null) return;
     const { grip, x, range } = this.#drag;
     const count = this.#chart.bars.length;
-    const by = ((event.clientX - x) / this.#root.clientWidth) * count;
+    const by = ((event.clientX - x) / this.#size.width) * count;
     this.#chart.showRange(grip === 'window' ? movedBy(range, by, count) : resizedBy(range, grip, by, count));
   }
 

@@ -6,6 +6,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
+import type { FlowPoint } from '../feed/trade-flow.ts';
 import { useBotHistory } from '../pit/bot-history.ts';
 import { usePitStore } from '../pit/pit-store.ts';
 import { setUi, useUi, type Ui } from '../ui/ui-store.ts';
@@ -38,6 +39,7 @@ const SHARE_STEP = 0.02;
 export function useChart(instrument: Instrument, interval: IntervalSeconds): Chart {
   // One by one: after a lost connection the same instrument is a different object.
   const { symbol, tickSize, lotSize } = instrument;
+const NO_POINTS: readonly FlowPoint[] = [];
   const feed = useFeed();
   const pit = usePitStore();
   const containerRef = useRef<HTMLDivElement>(null);
@@ -52,7 +54,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     const view = new ChartView(containerRef.current, colors, { tickSize, lotSize }, interval);
     viewRef.current = view;
     const strip = overviewRef.current === null ? null : new OverviewStrip(overviewRef.current, view, colors);
-    const showStrip = () => strip?.draw(performance.now());
+    const showStrip = () => strip?.draw();
     view.onScroll(() => {
       setFollowing(view.isFollowing);
       showStrip();
@@ -174,7 +176,7 @@ function drawMarket(
   view.setLine('entry', position?.averageEntryPrice ?? null);
   view.setLine('liquidation', position?.liquidationPrice ?? null);
   view.setLine('bankruptcy', position?.bankruptcyPrice ?? null);
-  view.showFlow(data.flows.get(symbol)?.points(interval) ?? [], shown);
+  view.showFlow(data.flows.get(symbol)?.points(interval) ?? NO_POINTS, shown);
   view.setLogarithmic(shown.logScale);
   view.showLayer({
     bars: series?.bars ?? [],
