@@ -150,6 +150,46 @@ export function chartTests(app: App, { relay, state, marketOf }: Followed): void
     await page.keyboard.press('Escape');
   });
 
+  test('a line is dragged to another price; Escape puts it back', async () => {
+    const { page } = app;
+    await page.keyboard.press('l');
+    await page.getByTestId('draw-hint').waitFor();
+    const canvas = page.locator('.chart-canvas');
+    await canvas.click({ position: { x: 120, y: 120 } });
+    await page.getByTestId('draw-hint').waitFor({ state: 'detached' });
+    const { x: left = 0, y: top = 0 } = (await canvas.boundingBox()) ?? {};
+    const price = () =>
+      page.evaluate(() => /"price":([\d.]+)/.exec(localStorage.getItem('botpit-drawings') ?? '')?.[1]);
+    const drawn = await price();
+    const grip = () => page.locator('.chart-canvas [data-grip]').count();
+    // The line is at the nearest tick, which may be many pixels away where few prices fill the chart.
+    const takeNear = async (y: number) => {
+      for (let away = 0; away < 300; away += 2)
+        for (const at of [y - away, y + away]) {
+          await page.mouse.move(left + 120, top + at);
+          if ((await grip()) > 0) {
+            await page.mouse.down();
+            return at;
+          }
+        }
+      throw new Error('the pointer finds no line');
+    };
+    const from = await takeNear(120);
+    const to = from + 180;
+    await page.mouse.move(left + 120, top + to, { steps: 3 });
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    expect(await price()).toBe(drawn);
+    await takeNear(from);
+    await page.mouse.move(left + 120, top + to, { steps: 3 });
+    expect(await price()).toBe(drawn);
+    await page.mouse.up();
+    await expect.poll(async () => Number(await price())).toBeLessThan(Number(drawn));
+    await page.getByTestId('draw-menu-button').click();
+    await page.getByRole('button', { name: 'Remove all' }).click();
+    await page.keyboard.press('Escape');
+  });
+
   test('a line and a price alert are drawn; the alert fires once, and the line stays with the session', async () => {
     const { page } = app;
     const { tickSize } = DEFAULT_INSTRUMENT;

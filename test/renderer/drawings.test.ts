@@ -3,16 +3,72 @@ import type { PositionUpdate } from '../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { AlertWatch, marginPercentOf } from '../../src/renderer/chart/alerts.ts';
 import { drawingText } from '../../src/renderer/chart/drawing-lines.ts';
+import { gripAt, movedTo } from '../../src/renderer/chart/drawing-grips.ts';
 import { placed } from '../../src/renderer/chart/drawing-tools.ts';
 import {
+  addDrawing,
+  drawingsOf,
   ITEMS_MAX,
+  pricedDrawings,
+  removeDrawing,
+  replaceDrawing,
   SESSIONS_MAX,
   sessionOf,
   withSession,
   type Drawing,
+  type PricedDrawing,
 } from '../../src/renderer/chart/drawings.ts';
 
-const line = (id: number): Drawing => ({ kind: 'line', id, symbol: 'A', price: id });
+const line = (id: number): PricedDrawing => ({ kind: 'line', id, symbol: 'A', price: id });
+
+describe('a drag', () => {
+  const place = { symbol: 'A', tickSize: 0.5, last: 100 };
+  const range: PricedDrawing = { kind: 'range', id: 7, symbol: 'A', low: 90, high: 110 };
+  const alert: PricedDrawing = { kind: 'price-alert', id: 8, symbol: 'A', price: 120, from: 'below' };
+  // Two pixels for each unit of price.
+  const yOf = (price: number) => 400 - 2 * price;
+
+  test('takes the nearest line within a few pixels; of equally near ones the last', () => {
+    const drawings = [line(100), { ...line(100), id: 101 }, range];
+    expect(gripAt(drawings, yOf(100) + 3, yOf)?.drawing.id).toBe(101);
+    expect(gripAt(drawings, yOf(110) - 2, yOf)).toEqual({ drawing: range, price: 110 });
+    expect(gripAt(drawings, yOf(90), yOf)).toEqual({ drawing: range, price: 90 });
+    expect(gripAt(drawings, yOf(105), yOf)).toBeUndefined();
+    expect(gripAt([line(100)], Number.NaN, yOf)).toBeUndefined();
+  });
+
+  test.each([
+    ['a line to a tick', { drawing: line(100), price: 100 }, 103.3, false, { ...line(100), price: 103.5 }],
+    ['an edge of a range', { drawing: range, price: 110 }, 120, false, { ...range, high: 120 }],
+    ['an edge beyond the other', { drawing: range, price: 110 }, 80, false, { ...range, low: 80, high: 90 }],
+    ['no edge onto the other', { drawing: range, price: 110 }, 90.1, false, range],
+    ['a whole range', { drawing: range, price: 90 }, 95, true, { ...range, low: 95, high: 115 }],
+    [
+      'an alert below the price',
+      { drawing: alert, price: 120 },
+      80,
+      false,
+      { ...alert, price: 80, from: 'above' },
+    ],
+    ['nothing below zero', { drawing: line(100), price: 100 }, -3, false, line(100)],
+  ] as const)('moves %s', (_, grip, to, isWhole, moved) => {
+    expect(movedTo(grip, to, place, isWhole)).toEqual(moved);
+  });
+
+  test('changes nothing when the drawing has gone, or the session is another one', () => {
+    addDrawing('drag', { kind: 'line', symbol: 'A', price: 100 });
+    addDrawing('other', { kind: 'line', symbol: 'A', price: 5 });
+    const [former = line(1)] = pricedDrawings('drag', 'A');
+    const moved = { ...former, price: 101 } as PricedDrawing;
+    replaceDrawing('other', former, moved);
+    expect(drawingsOf('other')).toEqual([{ ...line(5), id: 1 }]);
+    replaceDrawing('drag', former, moved);
+    expect(drawingsOf('drag')).toEqual([moved]);
+    removeDrawing('drag', moved.id);
+    replaceDrawing('drag', moved, former);
+    expect(drawingsOf('drag')).toEqual([]);
+  });
+});
 
 describe('drawings', () => {
   const place = { symbol: 'A', tickSize: 0.5, last: 100 };

@@ -26,6 +26,7 @@ import {
   RIGHT_OFFSET_PX,
   type LineName,
 } from './chart-options.ts';
+import type { Draggable } from './drawing-drag.ts';
 import { coveredFigures } from './covered-figures.ts';
 import { FlowLines, type FlowShown } from './flow-lines.ts';
 import type { BarRange } from './overview-window.ts';
@@ -35,8 +36,8 @@ import { MarketLayer, type ChartGrid, type LayerContent } from './market-layer.t
 const ZOOM_SHARE = 0.02;
 /** A pointer that moves farther drags. */
 const CLICK_PX = 4;
-
 const NO_BARS: readonly Bar[] = [];
+
 export class ChartView {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
@@ -121,11 +122,26 @@ export class ChartView {
     element.addEventListener('pointerdown', ({ clientX, clientY }) => ([downX, downY] = [clientX, clientY]));
     element.addEventListener('click', ({ clientX, clientY }) => {
       if (Math.hypot(clientX - downX, clientY - downY) > CLICK_PX) return;
-      const { left, top } = element.getBoundingClientRect();
-      const { width, height } = this.#chart.paneSize(0);
-      const price = this.#candles.coordinateToPrice(clientY - top);
-      if (clientX - left < width && clientY - top < height && price !== null) listener(price);
+      const price = this.#priceAt({ clientX, clientY });
+      if (price !== null) listener(price);
     });
+  }
+
+  get draggable(): Draggable {
+    const element = this.#chart.chartElement();
+    return {
+      element,
+      priceAt: (place) => this.#priceAt(place),
+      clientYOf: (price) =>
+        element.getBoundingClientRect().top + (this.#candles.priceToCoordinate(price) ?? Number.NaN),
+    };
+  }
+
+  #priceAt({ clientX, clientY }: Pick<MouseEvent, 'clientX' | 'clientY'>): number | null {
+    const { left, top } = this.#chart.chartElement().getBoundingClientRect();
+    const { width, height } = this.#chart.paneSize(0);
+    const [x, y] = [clientX - left, clientY - top];
+    return x >= 0 && y >= 0 && x < width && y < height ? this.#candles.coordinateToPrice(y) : null;
   }
 
   get bars(): readonly Bar[] {
@@ -194,6 +210,7 @@ export class ChartView {
   }
 
   remove(): void {
+    this.#flow.end();
     this.#chart.remove();
   }
 
@@ -210,7 +227,6 @@ export class ChartView {
     if (this.#spacing !== spacing) scale.applyOptions({ barSpacing: this.#spacing });
   }
 
-    this.#flow.end();
   /** The library keeps the figures of the axis until its range changes, but the labels move. */
   #uncoverFigures(): void {
     const key = this.#labelPlaces().map(Math.round).join(' ');

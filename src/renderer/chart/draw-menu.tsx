@@ -197,7 +197,11 @@ function DrawingList({ session, drawings, tickSize }: ListProps) {
               ? `alert at ${drawing.percent} % margin of ${drawing.account}`
               : drawingText(drawing, tickSize);
           return (
-            <li key={drawing.id} data-testid="drawing">
+            <li
+              key={drawing.id}
+              data-testid="drawing"
+              title={drawing.kind === 'margin-alert' ? undefined : 'Drag it on the chart to move it'}
+            >
               {text}
               <IconButton
                 icon={X}

@@ -1,15 +1,15 @@
 /** Turns clicks on the chart into a drawing, with the tool in the user's hand. */
 import { useUi } from '../ui/ui-store.ts';
-import { placed, startDrawing, type Tool } from './drawing-tools.ts';
+import { placed, startDrawing, type DrawingPlace, type Tool } from './drawing-tools.ts';
 import { addDrawing } from './drawings.ts';
 
 export class DrawingPen {
-  readonly #place: () => Parameters<typeof placed>[2];
+  readonly #place: () => DrawingPlace;
   readonly #session: () => string;
   #tool: Tool | null = null;
   #prices: number[] = [];
 
-  constructor(place: () => Parameters<typeof placed>[2], session: () => string) {
+  constructor(place: () => DrawingPlace, session: () => string) {
     this.#place = place;
     this.#session = session;
   }

@@ -33,7 +33,7 @@ export function lastPriceOf({ replica }: Pick<MarketData, 'replica'>, symbol: st
   return market?.lastPrice ?? market?.markPrice;
 }
 
-interface Place {
+export interface DrawingPlace {
   readonly symbol: string;
   readonly tickSize: number;
   /** Of the newest trade; an alert fires on the way from here. */
@@ -44,7 +44,7 @@ interface Place {
 export function placed(
   tool: Tool,
   prices: readonly number[],
-  { symbol, tickSize, last }: Place,
+  { symbol, tickSize, last }: DrawingPlace,
 ): NewDrawing | undefined {
   const [first, second] = prices.map((price) => onTick(price, tickSize));
   if (first === undefined || !(first > 0)) return undefined;

@@ -60,10 +60,25 @@ export function useDrawingsOf(session: string): readonly Drawing[] {
   return useDrawings(({ bySession }) => bySession[session] ?? NONE);
 }
 
+/** Those of one instrument. */
+export function pricedDrawings(session: string, symbol: string): readonly PricedDrawing[] {
+  return drawingsOf(session).flatMap((one) => ('symbol' in one && one.symbol === symbol ? [one] : []));
+}
+
 export function addDrawing(session: string, drawing: NewDrawing): void {
   const drawings = drawingsOf(session);
   const id = 1 + Math.max(0, ...drawings.map((one) => one.id));
   setDrawings(session, [...drawings, { ...drawing, id }]);
+}
+
+/** Nothing happens if the session does not have the former drawing (any more). */
+export function replaceDrawing(session: string, former: Drawing, drawing: Drawing): void {
+  const drawings = drawingsOf(session);
+  if (!drawings.includes(former)) return;
+  setDrawings(
+    session,
+    drawings.map((one) => (one === former ? drawing : one)),
+  );
 }
 
 export function removeDrawing(session: string, id: number): void {

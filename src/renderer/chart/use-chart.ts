@@ -14,9 +14,16 @@ import { barText, flowTexts } from './bar-text.ts';
 import type { ChartLayerId } from './chart-layers.ts';
 import { readChartColors } from './chart-colors.ts';
 import { ChartView } from './chart-view.ts';
+import { DrawingDrag } from './drawing-drag.ts';
 import { DrawingPen } from './drawing-pen.ts';
-import { lastPriceOf } from './drawing-tools.ts';
-import { drawingSession, drawingsOf, useDrawings, type PricedDrawing } from './drawings.ts';
+import { lastPriceOf, type DrawingPlace } from './drawing-tools.ts';
+import {
+  drawingSession,
+  pricedDrawings,
+  replaceDrawing,
+  useDrawings,
+  type PricedDrawing,
+} from './drawings.ts';
 import { onLiveRequest } from './live-requests.ts';
 import { OverviewStrip } from './overview-strip.ts';
 import { markOf, type LiquidationMark } from './liquidation-marks.ts';
@@ -32,6 +39,7 @@ interface Chart {
 
 /** The newest fills of the selected account, which the chart marks. */
 const FILLS_MAX = 500;
+const NO_POINTS: readonly FlowPoint[] = [];
 /** A smaller change of the panes' heights is not the user's. */
 const SHARE_STEP = 0.02;
 
@@ -39,7 +47,6 @@ const SHARE_STEP = 0.02;
 export function useChart(instrument: Instrument, interval: IntervalSeconds): Chart {
   // One by one: after a lost connection the same instrument is a different object.
   const { symbol, tickSize, lotSize } = instrument;
-const NO_POINTS: readonly FlowPoint[] = [];
   const feed = useFeed();
   const pit = usePitStore();
   const containerRef = useRef<HTMLDivElement>(null);
@@ -63,15 +70,18 @@ const NO_POINTS: readonly FlowPoint[] = [];
       if (useUi.getState().tool === null) view.reset();
     });
     const session = () => drawingSession(pit.getState(), feed);
-    const pen = new DrawingPen(() => ({ symbol, tickSize, last: lastPriceOf(feed.market, symbol) }), session);
-    view.onClick((price) => pen.click(price));
+    const place = () => ({ symbol, tickSize, last: lastPriceOf(feed.market, symbol) });
+    const drag = drawWithPointer(view, place, session, () => draw());
     const showBar = () => {
       const text = legendOf(view.readBar, feed.market, { symbol, tickSize, lotSize }, interval);
       if (legendRef.current?.textContent !== text) legendRef.current?.replaceChildren(...unbroken(text));
     };
     view.onPoint(showBar);
     const draw = () => {
-      drawMarket(view, feed.market, symbol, interval, { ...useUi.getState(), session: session() });
+      drawMarket(view, feed.market, symbol, interval, {
+        ...useUi.getState(),
+        drawings: drag.shown(pricedDrawings(session(), symbol)),
+      });
       showBar();
       showStrip();
     };
@@ -92,6 +102,7 @@ const NO_POINTS: readonly FlowPoint[] = [];
     ];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
+      drag.end();
       strip?.end();
       viewRef.current = null;
       view.remove();
@@ -100,6 +111,23 @@ const NO_POINTS: readonly FlowPoint[] = [];
 
   const followLive = () => viewRef.current?.followLive();
   return { containerRef, legendRef, overviewRef, isFollowing, followLive };
+}
+
+/** The pointer draws with the tool in the user's hand, and without a tool moves drawings. */
+function drawWithPointer(
+  view: ChartView,
+  place: () => DrawingPlace,
+  session: () => string,
+  onMove: () => void,
+): DrawingDrag {
+  const pen = new DrawingPen(place, session);
+  view.onClick((price) => pen.click(price));
+  return new DrawingDrag(view.draggable, {
+    drawings: () => (useUi.getState().tool === null ? pricedDrawings(session(), place().symbol) : []),
+    place,
+    onMove,
+    onMoved: (before, after) => replaceDrawing(session(), before, after),
+  });
 }
 
 /** The user drags the divider above the delta, and lets go anywhere. @returns a function that ends it. */
@@ -154,7 +182,7 @@ function versionsOf(feed: Feed, symbol: string): string {
 }
 
 type Shown = Pick<Ui, 'account' | 'candlePrice' | 'deltaShare' | 'heatCutoffs' | ChartLayerId> & {
-  readonly session: string;
+  readonly drawings: readonly PricedDrawing[];
 };
 
 function drawMarket(
@@ -193,9 +221,7 @@ function drawMarket(
     markLine,
     spread: candlePrice === 'trades',
     profile: shown.profile ? data.profiles.get(symbol) : undefined,
-    drawings: drawingsOf(shown.session).filter(
-      (one) => 'symbol' in one && one.symbol === symbol,
-    ) as PricedDrawing[],
+    drawings: shown.drawings,
   });
 }
 
