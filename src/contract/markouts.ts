@@ -42,14 +42,13 @@ export class Markouts<Fill extends MarkedFill> {
     const stood = this.#mid;
     this.#mid = mid;
     if (stood === undefined) return;
-    for (const [horizon, seconds] of MARKOUT_SECONDS.entries()) {
-      const waiting = this.#pending[horizon] ?? [];
-      const due = time - seconds * MICROS_PER_SECOND;
-      while (waiting[0] !== undefined && waiting[0].time < due) {
-        const { side, price } = waiting[0];
-        this.#onKnown(waiting[0], horizon, side === 'buy' ? stood - price : price - stood);
+    this.#pending.forEach((waiting, horizon) => {
+      const due = time - (MARKOUT_SECONDS[horizon] ?? 0) * MICROS_PER_SECOND;
+      for (let [fill] = waiting; fill !== undefined && fill.time < due; [fill] = waiting) {
+        const { side, price } = fill;
+        this.#onKnown(fill, horizon, side === 'buy' ? stood - price : price - stood);
         waiting.shift();
       }
-    }
+    });
   }
 }

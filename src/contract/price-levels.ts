@@ -29,11 +29,9 @@ export class PriceLevels {
   set(level: Level): void {
     const index = this.#indexOf(level[0]);
     const found = this.#levels[index]?.[0] === level[0];
-    if (level[1] === 0) {
-      if (found) this.#levels.splice(index, 1);
-    } else {
-      this.#levels.splice(index, found ? 1 : 0, level);
-    }
+    if (level[1] !== 0 && found) this.#levels[index] = level;
+    else if (level[1] !== 0) this.#levels.splice(index, 0, level);
+    else if (found) this.#levels.splice(index, 1);
   }
 
   /** Where the price is, or would have to be put. */

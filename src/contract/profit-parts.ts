@@ -10,9 +10,14 @@
  */
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from './events.ts';
 import type { ProfitParts } from './profit.ts';
+import { POWERS_OF_TEN } from './units.ts';
 
 const DECIMALS = 12;
 const SCALE = 10n ** BigInt(DECIMALS);
+/** How many 10^-12 a unit of the last decimal is, by the number of decimals. */
+const UNITS_OF_DECIMAL = POWERS_OF_TEN.slice(0, DECIMALS + 1).map((power) => SCALE / BigInt(power));
+/** Two decimals of fewer digits never name one double. */
+const UNITS_MAX = 1e15;
 type PartName = 'spreadAsMaker' | 'spreadAsTaker' | 'liquidation';
 
 /** Of the account when the ledger begins. */
@@ -52,6 +57,9 @@ export class ProfitLedger {
   /** By symbol: the mark price after the newest command. */
   readonly #marks: Map<string, number>;
   readonly #sums: Record<PartName, bigint>;
+  /** The newest update of each symbol since the last look: its numbers are converted when somebody looks. */
+  readonly #updates = new Map<string, PositionUpdate>();
+  #newest: PositionUpdate | undefined;
   #equity: bigint;
   #seq: number;
 
@@ -84,6 +92,7 @@ export class ProfitLedger {
   }
 
   get memory(): ProfitMemory {
+    this.#convert();
     return {
       seq: this.#seq,
       start: this.#start,
@@ -110,8 +119,8 @@ export class ProfitLedger {
         break;
       case 'position_update':
         if (event.account !== this.#account) return;
-        this.#costs.set(event.symbol, costsOf(event));
-        this.#equity = scaled(event.equity);
+        this.#updates.set(event.symbol, event);
+        this.#newest = event;
         break;
       default:
         return;
@@ -120,6 +129,7 @@ export class ProfitLedger {
   }
 
   get parts(): ProfitParts {
+    this.#convert();
     const { fees, funding } = sumOf(this.#costs);
     const parts = {
       ...this.#sums,
@@ -137,6 +147,14 @@ export class ProfitLedger {
       funding: decimal(parts.funding),
       liquidation: decimal(parts.liquidation),
     };
+  }
+
+  #convert(): void {
+    if (this.#newest === undefined) return;
+    for (const [symbol, update] of this.#updates) this.#costs.set(symbol, costsOf(update));
+    this.#equity = scaled(this.#newest.equity);
+    this.#updates.clear();
+    this.#newest = undefined;
   }
 
   /** The order that closes a position taken over trades in the name of its account, but not for it. */
@@ -178,6 +196,16 @@ function sumOf(costs: ReadonlyMap<string, Costs>): Costs {
 
 /** The decimal that the wire carried: the shortest that names the double. */
 function scaled(value: number): bigint {
+  for (let decimals = 0; decimals <= DECIMALS; decimals += 1) {
+    const power = POWERS_OF_TEN[decimals] ?? 1;
+    const units = Math.round(value * power);
+    if (Math.abs(units) >= UNITS_MAX) break;
+    if (units / power === value) return BigInt(units) * (UNITS_OF_DECIMAL[decimals] ?? 1n);
+  }
+  return scaledByText(value);
+}
+
+function scaledByText(value: number): bigint {
   const text = String(value);
   const [whole = '0', fraction = ''] = (text.includes('e') ? value.toFixed(DECIMALS) : text).split('.');
   return BigInt(whole + fraction.slice(0, DECIMALS).padEnd(DECIMALS, '0'));

@@ -96,12 +96,14 @@ export class CrowdMarket {
   /** Events that `market` has taken in. */
   observed(events: readonly MarketEvent[]): void {
     const { flow, scale, now } = this.#world;
+    const { symbol } = scale.instrument;
     for (const event of events) {
-      if (!('symbol' in event) || event.symbol !== scale.instrument.symbol) continue;
+      if (event.type !== 'trade' && event.type !== 'position_update') continue;
+      if (event.symbol !== symbol) continue;
       if (event.type === 'trade') {
         flow.add(now, scale.coins(event.quantity) * (event.aggressor === 'buy' ? 1 : -1));
         for (const listener of this.#tradeListeners) listener();
-      } else if (event.type === 'position_update') this.#seats.get(event.account)?.holds(event.quantity);
+      } else this.#seats.get(event.account)?.holds(event.quantity);
     }
   }
 

@@ -106,9 +106,9 @@ export class Crowd {
   }
 
   #earliest(): CrowdMarket {
-    return this.#inOrder.reduce((earliest, market) =>
-      market.nextSeconds < earliest.nextSeconds ? market : earliest,
-    );
+    let earliest = this.#first;
+    for (const market of this.#inOrder) if (market.nextSeconds < earliest.nextSeconds) earliest = market;
+    return earliest;
   }
 
   #marketsOf({ type, symbol }: CrowdEvent): readonly CrowdMarket[] {

@@ -217,5 +217,7 @@ export class Seat {
 /** The place of the market that a reply concerns, by the id that its seat gave. */
 export function placeOf(reply: Exclude<Reply, Welcome>): number {
   const id = 'clientOrderId' in reply ? reply.clientOrderId : reply.requestId;
-  return Number(id?.split('-')[2] ?? 0);
+  if (id === undefined) return 0;
+  const second = id.indexOf('-', id.indexOf('-') + 1);
+  return second === -1 ? 0 : Number(id.slice(second + 1));
 }

@@ -152,3 +152,19 @@ describe('in a small market', () => {
     play([]);
   });
 });
+
+test('a number counts as the shortest decimal that names it', () => {
+  const counted = (balance: number) =>
+    ProfitLedger.begin('a', { balance, positions: [], seq: 0 }, new Map()).memory.start;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -(10 ** 15), max: 10 ** 15 }),
+      fc.integer({ min: 0, max: 12 }),
+      (units, places) => {
+        expect(counted(Number(`${units}e-${places}`))).toBe(BigInt(units) * 10n ** BigInt(12 - places));
+      },
+    ),
+  );
+  expect(counted(123_456_789_012_345_680)).toBe(123_456_789_012_345_680n * 10n ** 12n);
+  expect(counted(0.1234567890123)).toBe(123_456_789_012n);
+});

@@ -74,9 +74,9 @@ export class OwnProfit {
   }
 
   #look(symbol: string, time: number): void {
-    const market = this.#replica.markets.get(symbol);
-    if (market === undefined) return;
-    this.#waiting.get(symbol)?.look(time, middleOf(market.bids[0]?.[0], market.asks[0]?.[0]));
+    const waiting = this.#waiting.get(symbol);
+    const market = waiting && this.#replica.markets.get(symbol);
+    if (market !== undefined) waiting?.look(time, middleOf(market.bids[0]?.[0], market.asks[0]?.[0]));
   }
 
   #marked({ quantity }: Fill, horizon: number, perUnit: number): void {
