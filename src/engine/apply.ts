@@ -2,7 +2,7 @@
  * The engine's one door: `apply(state, command, time)` changes the state and returns what happened.
  * It has no clock, no randomness and no I/O, and the same commands give the same events.
  */
-import type { Money, OrderId, QuantityLots, TimeMicros } from '../contract/index.ts';
+import type { Money, OrderId, PriceTicks, QuantityLots, TimeMicros } from '../contract/index.ts';
 import { refuseAmending, refusePlacing, type Refusal } from './admission.ts';
 import { assert, broken } from './arithmetic.ts';
 import type {
@@ -22,6 +22,7 @@ import { cancel, link, register, reject, reportAmended, waitForMark, withdraw } 
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { newOrder } from './new-order.ts';
+import { createOrder } from './order.ts';
 import { noteOrder } from './order-changes.ts';
 import { setIndex } from './prices.ts';
 import { setPhase } from './phase-changes.ts';
@@ -129,7 +130,7 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   const lossTicks = isSmaller ? order.lossTicks : lossTicksAt(order.market, order.side, price ?? stopPrice);
   const refusal =
     refuseNewPrice(order, command) ??
-    refuseNewTerms(state, order, { ...order, price, stopPrice, open, lossTicks }, isSmaller);
+    refuseNewTerms(state, order, amended(order, price, stopPrice, open, lossTicks), isSmaller);
   if (refusal !== null) return reject(state, order.account, order.clientOrderId, refusal);
   if (keepsPriority && order.slot !== 0) {
     shrink(order, open);
@@ -146,13 +147,26 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   else execute(state, order);
 }
 
-function refuseNewPrice(
-  { clientOrderId, orderType, ...order }: Order,
-  amendment: AmendOrder,
-): Refusal | null {
+/** The order as it would be. It stands nowhere. */
+function amended(
+  order: Order,
+  price: PriceTicks | null,
+  stopPrice: PriceTicks | null,
+  open: QuantityLots,
+  lossTicks: number,
+): Order {
+  const copy = createOrder(order);
+  copy.price = price;
+  copy.stopPrice = stopPrice;
+  copy.open = open;
+  copy.lossTicks = lossTicks;
+  return copy;
+}
+
+function refuseNewPrice(order: Order, amendment: AmendOrder): Refusal | null {
   const refused = (what: string): Refusal => ({
     code: 'INVALID_PRICE',
-    reason: `order ${clientOrderId} is a ${orderType} order ${what}`,
+    reason: `order ${order.clientOrderId} is a ${order.orderType} order ${what}`,
   });
   if (amendment.price !== null && order.price === null) return refused('and has no price to amend.');
   if ((amendment.stopPrice ?? null) === null) return null;

@@ -27,6 +27,9 @@ import { match } from './matching.ts';
 import { isContinuous } from './phases.ts';
 import type { Account, EngineState, MarginAccount, Position, Takeover } from './state.ts';
 
+/** Suspects up to which inserting each in its place is the cheapest sort. */
+const INSERTED_MAX = 32;
+
 /** One step for the worst account. @returns whether there was one; mark prices may then have moved */
 export function liquidate(state: EngineState): boolean {
   const margin = worstBreached(state);
@@ -59,11 +62,22 @@ function worstBreached(state: EngineState): MarginAccount | null {
   return worst;
 }
 
-/** A trade makes two suspects, and the sort of the language copies even two. */
+/** A trade makes two suspects, a sweep a few, and the sort of the language copies even two. */
 function inOrderOfAge(suspects: MarginAccount[]): void {
-  const [one, other] = suspects;
-  if (suspects.length > 2) suspects.sort(byAge);
-  else if (one !== undefined && other !== undefined && byAge(one, other) > 0) suspects.reverse();
+  if (suspects.length > INSERTED_MAX) suspects.sort(byAge);
+  else for (let place = 1; place < suspects.length; place += 1) insert(suspects, place);
+}
+
+/** The suspects before `place` are in order. */
+function insert(suspects: MarginAccount[], from: number): void {
+  const margin = suspects[from] as MarginAccount;
+  let place = from;
+  for (; place > 0; place -= 1) {
+    const before = suspects[place - 1] as MarginAccount;
+    if (byAge(before, margin) <= 0) break;
+    suspects[place] = before;
+  }
+  suspects[place] = margin;
 }
 
 /** Older accounts first; of one account cross margin, then isolated margin in the order of the instruments. */

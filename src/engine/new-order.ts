@@ -1,6 +1,7 @@
 /** A new order, of an account or of the exchange, before it is in the book. */
 import type { PlaceOrder } from './command.ts';
 import { lossTicksAt } from './margin.ts';
+import { createOrder } from './order.ts';
 import { trailingStop } from './stop-orders.ts';
 import type { EngineState, Order, Position, Takeover } from './state.ts';
 
@@ -20,7 +21,7 @@ export function newOrder(
   const { account, market } = position;
   const { side, price, trailingOffset = null, oco = null } = terms;
   const stopPrice = trailingOffset === null ? terms.stopPrice : trailingStop(market, side, trailingOffset);
-  return {
+  return createOrder({
     id,
     clientOrderId: terms.clientOrderId,
     account,
@@ -40,11 +41,6 @@ export function newOrder(
     trailingOffset,
     takeover,
     isWaiting: stopPrice !== null,
-    slot: 0,
     priority: 0,
-    reportedLots: 0,
-    reportedPrice: 0,
-    reportedPriority: 0,
-    isChanged: false,
-  };
+  });
 }

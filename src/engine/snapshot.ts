@@ -10,6 +10,7 @@ import { register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
 import type { Mark } from './mark.ts';
+import { createOrder } from './order.ts';
 import { forgetOrderChanges } from './order-changes.ts';
 import type { Limits } from './price-limits.ts';
 import { restingOrders } from './resting.ts';
@@ -266,26 +267,10 @@ function linkPairs(orders: readonly Order[], snapshots: readonly OrderSnapshot[]
 
 function liveOrder(state: EngineState, market: Market, { account, oco: _, ...terms }: OrderSnapshot): Order {
   const { trailingOffset = null } = terms;
-  const place = {
-    isWaiting: false,
-    slot: 0,
-    reportedLots: 0,
-    reportedPrice: 0,
-    reportedPriority: 0,
-    isChanged: false,
-  };
   const owner = accountAt(state, account);
-  const position = positionOf(owner, market);
-  return {
-    ...terms,
-    ...place,
-    account: owner,
-    market,
-    position,
-    takeover: null,
-    linked: null,
-    trailingOffset,
-  };
+  const place = { account: owner, market, position: positionOf(owner, market) };
+  const nowhere = { isWaiting: false, linked: null, takeover: null };
+  return createOrder({ ...terms, ...place, ...nowhere, trailingOffset });
 }
 
 /** 64 bits of the state, as 16 hexadecimal digits: equal states, equal hashes. FNV-1a over the snapshot's JSON, twice. */

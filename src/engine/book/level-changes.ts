@@ -43,7 +43,10 @@ export class LevelChanges {
   drain(): readonly LevelChange[] {
     const count = this.#count;
     if (count === 0) return NONE;
-    if (count > 1) this.#sort();
+    this.#count = 0;
+    this.#round += 1;
+    if (count === 1) return this.#onlyChange();
+    this.#sort(count);
     const changes: LevelChange[] = [];
     for (let row = 0; row < count; row += 1) {
       // The array holds plain numbers, and a checked read would cost on the engine's hot path.
@@ -53,9 +56,13 @@ export class LevelChanges {
       const total = this.#totalOf(row);
       if (total !== before) changes.push([price, total]);
     }
-    this.#count = 0;
-    this.#round += 1;
     return changes;
+  }
+
+  /** Most commands change one level, and a list that grows takes room for many. */
+  #onlyChange(): readonly LevelChange[] {
+    const total = this.#totalOf(0);
+    return total === this.#before[0] ? NONE : [[this.#prices[0] as PriceTicks, total]];
   }
 
   /** What the level of a row holds now; 0 when it has gone. */
@@ -66,9 +73,9 @@ export class LevelChanges {
   }
 
   /** Best price first, within a price the oldest first. */
-  #sort(): void {
-    if (this.#count > INSERTED_MAX) return this.#sortMany();
-    for (let row = 1; row < this.#count; row += 1) {
+  #sort(count: number): void {
+    if (count > INSERTED_MAX) return this.#sortMany(count);
+    for (let row = 1; row < count; row += 1) {
       const price = this.#prices[row] as number;
       if (!this.#isBehind(row - 1, price)) continue;
       const [before, level] = [this.#before[row] as number, this.#levels[row] as number];
@@ -78,9 +85,9 @@ export class LevelChanges {
     }
   }
 
-  #sortMany(): void {
+  #sortMany(count: number): void {
     const [prices, before, levels, direction] = [this.#prices, this.#before, this.#levels, this.#direction];
-    const order = Array.from({ length: this.#count }, (_, row) => row);
+    const order = Array.from({ length: count }, (_, row) => row);
     order.sort((a, b) => ((prices[b] as number) - (prices[a] as number)) * direction || a - b);
     this.#prices = prices.slice();
     this.#before = before.slice();
