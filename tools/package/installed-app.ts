@@ -1,6 +1,6 @@
 // The installed app in the hands of a user without root's rights, for tools/package/test-package.ts.
 
-import type { ElectronApplication } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,6 +13,7 @@ import { _electron } from 'playwright-core';
 import { messageOf } from '../lib/command-line.ts';
 import { finished, run } from '../lib/run.ts';
 import { FREE_PORTS } from '../lib/screen.ts';
+import type { LabState } from '../../src/contract/lab.ts';
 
 const COMMAND = '/usr/bin/botpit';
 const READY_MS = 60_000;
@@ -76,12 +77,31 @@ export async function tradeInWindow(user: string, folder: string) {
     for (const file of ['trades.csv', 'performance.csv']) await fileHasRows(join(home, file));
     assert.match(await readFile(join(home, 'trades.csv'), 'utf8'), /collector/);
     await openSaved(electron, command, join(home, 'lesson one.botpit'));
+    await beginLab(page);
   } catch (error) {
     const state = await (await electron.firstWindow()).evaluate('window.botpit.pit()');
     throw new Error(`${messageOf(error)}\nThe pit was ${JSON.stringify(state, null, 1)}`, { cause: error });
   } finally {
     await electron.close();
   }
+}
+
+/** Until the first run is done: a lab has six or more, which take longer than this test may. */
+async function beginLab(page: Page) {
+  await page.keyboard.press('Control+Shift+L');
+  await page.getByTestId('lab-seeds').fill('6');
+  await page.getByTestId('lab-minutes').fill('1');
+  await page.getByTestId('lab-room-calm').check();
+  await page.getByTestId('lab-start').click();
+  const lab = () => page.evaluate<LabState>('window.botpit.lab()');
+  await until(async () => {
+    const state = await lab();
+    assert.notEqual(state.phase, 'failed', JSON.stringify(state));
+    return state.phase === 'done' || (state.phase === 'running' && state.runsDone > 0);
+  }, 'the lab finished no run');
+  await page.evaluate('window.botpit.cancelLab()');
+  await until(async () => (await lab()).phase !== 'running', 'the lab was not cancelled');
+  await page.keyboard.press('Escape');
 }
 
 /**
