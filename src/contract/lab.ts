@@ -72,8 +72,20 @@ export interface LabSavedRun {
 export interface LabRunName {
   /** Empty: without rooms. */
   readonly room: string;
-  /** `b-worst` */
-  readonly run: string;
+  /** Of the variant. */
+  readonly letter: string;
+  readonly seed: number;
+}
+
+/** A run that runs again, because it was not saved. */
+export interface LabOpening extends LabRunName {
+  /** Of the run that is done, 0 to 1. */
+  readonly share: number;
+}
+
+/** The name of a seed's session, without its extension. */
+export function labSeedRun(letter: string, seed: number): string {
+  return `${letter}-seed-${seed}`;
 }
 
 export interface LabVariant {
@@ -127,7 +139,13 @@ export type LabState =
       /** It was asked to stop and reports what there is. */
       readonly isStopping: boolean;
     }
-  | { readonly phase: 'done'; readonly request: LabRequest; readonly result: LabResult }
+  | {
+      readonly phase: 'done';
+      readonly request: LabRequest;
+      readonly result: LabResult;
+      /** Null: no run runs again. */
+      readonly opening: LabOpening | null;
+    }
   /** `reason` may quote lines of a file. */
   | { readonly phase: 'failed'; readonly request: LabRequest; readonly reason: string };
 
@@ -139,11 +157,14 @@ export const labProgressSchema = z.object({
   secondsLeft: z.number().min(0).optional(),
 });
 
+/** The same of a run that runs again. */
+export const labRepeatSchema = z.object({ event: z.literal('repeat'), share: z.number().min(0).max(1) });
+
 const figure = z.object({ mean: z.number(), low: z.number(), high: z.number() }).nullable();
 const text = z.string();
 const report = z.object({
   sentences: z.array(text),
-  variants: z.array(z.object({ letter: text, label: text })),
+  variants: z.array(z.object({ letter: text.regex(/^[a-z]$/), label: text })),
   rows: z.array(
     z.object({
       key: text,

@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LAB_SEEDS_MIN } from '../contract/lab.ts';
+import { openCommand } from './command-line.ts';
 import type { Room } from '../contract/room.ts';
 import { reportOf, type Report } from './comparison.ts';
 import type { RunResult } from './measure.ts';
@@ -12,9 +13,9 @@ import { writeFiles } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { FailedRun, RunPool } from './pool.ts';
 import type { RoomReport } from './rooms.ts';
-import type { RunRequest } from './run.ts';
+import type { RunRequest, RunSetting } from './run.ts';
 import { isDecided, SEEDS_FIRST, SEEDS_STEP } from './sequence.ts';
-import { extremes, saveRun, type SavedRun } from './sessions.ts';
+import { deleteSessions, extremes, saveRun, type SavedRun } from './sessions.ts';
 
 /** The runs of one room. */
 export interface RoomRuns {
@@ -88,9 +89,13 @@ async function runRoom(
 }
 
 function requestOf(plan: Plan, variant: number, seed: number, room: Room | undefined): RunRequest {
+  return { ...settingOf(plan, variant, room), seed };
+}
+
+function settingOf(plan: Plan, variant: number, room: Room | undefined): RunSetting {
   const { variants, minutes, crowd, bots, symbol, recorded, latency, flatten } = plan;
   const { path = '', className, params = [] } = variants[variant] ?? {};
-  return { path, className, params, seed, minutes, crowd, bots, symbol, recorded, latency, flatten, room };
+  return { path, className, params, minutes, crowd, bots, symbol, recorded, latency, flatten, room };
 }
 
 /** The runs of each variant, on the seeds that every variant has finished. */
@@ -137,13 +142,18 @@ export async function keep(
 ): Promise<readonly SavedRun[]> {
   const folder = folderOf(plan, runs);
   await mkdir(folder, { recursive: true });
+  await deleteSessions(folder);
   const saved = plan.savesSessions ? await saveSessions(plan, pool, runs, report) : [];
   const where = runs.room === undefined ? '' : ` in ${runs.room.name}`;
   const finished = plan.variants.flatMap((variant, index) =>
     (runs.results[index] ?? []).flatMap((result) => (result === undefined ? [] : [{ variant, result }])),
   );
   const title = `Lab: ${report.variants.map(({ label }) => label).join(' against ')}${where}`;
-  await writeFiles({ folder, title, command, report, saved, runs: finished });
+  const settings = plan.variants.map(
+    ({ letter }, index) => [letter, settingOf(plan, index, runs.room)] as const,
+  );
+  const open = openCommand(plan.folder, runs.room?.name ?? '');
+  await writeFiles({ folder, title, command, open, report, saved, settings, runs: finished });
   return saved;
 }
 
@@ -162,8 +172,10 @@ async function saveSessions(plan: Plan, pool: RunPool, runs: RoomRuns, report: R
     const expected = results.find(({ seed }) => seed === extreme.seed);
     if (expected === undefined || pool.isClosed) return [];
     const request = requestOf(plan, plan.variants.indexOf(variant), extreme.seed, runs.room);
-    const isSaved = await saveRun(pool, request, expected, join(folder, `${extreme.name}.botpit`));
-    return isSaved ? [extreme] : [];
+    const saving = await saveRun(pool, request, expected.hash, join(folder, `${extreme.name}.botpit`));
+    if (saving.type === 'failed') throw new Error(saving.reason);
+    if (saving.type === 'differs') throw new Error(`seed ${extreme.seed} had other trades when it ran again`);
+    return saving.type === 'saved' ? [extreme] : [];
   });
   return (await Promise.all(saved)).flat();
 }

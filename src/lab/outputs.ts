@@ -5,6 +5,8 @@ import Papa from 'papaparse';
 import { METRICS, type Report, type Variant } from './comparison.ts';
 import { FILL_COLUMNS, type RunResult } from './measure.ts';
 import { pageOf } from './page.ts';
+import { REPORT_FILE } from './report-file.ts';
+import type { RunSetting } from './run.ts';
 import type { SavedRun } from './sessions.ts';
 
 export interface Files {
@@ -13,26 +15,39 @@ export interface Files {
   readonly title: string;
   /** That prints the same figures again. */
   readonly command: string;
+  /** That opens a run, up to its name. */
+  readonly open: string;
   readonly report: Report;
   readonly saved: readonly SavedRun[];
+  /** What each variant was run with, by its letter. */
+  readonly settings: readonly (readonly [letter: string, setting: RunSetting])[];
   /** Every finished run, with its variant. */
   readonly runs: readonly { readonly variant: Variant; readonly result: RunResult }[];
 }
 
-export async function writeFiles({ folder, title, command, report, saved, runs }: Files): Promise<void> {
+export async function writeFiles(files: Files): Promise<void> {
+  const { folder, title, command, open, report, saved, settings, runs } = files;
   const { sentences, variants, rows } = report;
   const table = runs.map(({ variant, result }) => runRow(variant, result));
   const fills = runs.flatMap(({ variant, result }) =>
     result.fillRows.map((values) => [variant.letter, result.seed, ...values]),
   );
-  const sessions = saved.map(({ name, seed, pnl }) => ({ name, seed, pnl }));
-  const json = { command, sentences, variants, rows, saved: sessions, runs: table };
+  const sessions = saved.map(({ name, letter, seed, pnl }) => ({ name, letter, seed, pnl }));
+  const json = {
+    command,
+    sentences,
+    variants,
+    rows,
+    saved: sessions,
+    settings: Object.fromEntries(settings),
+    runs: table,
+  };
   const fillTable = { fields: ['variant', 'seed', ...FILL_COLUMNS], data: fills };
   await Promise.all([
-    writeFile(join(folder, 'report.html'), pageOf({ title, command, saved, ...report })),
+    writeFile(join(folder, 'report.html'), pageOf({ title, command, open, saved, ...report })),
     writeFile(join(folder, 'runs.csv'), `${Papa.unparse(table, { columns: columnsOf(table) })}\n`),
     writeFile(join(folder, 'fills.csv'), `${Papa.unparse(fillTable)}\n`),
-    writeFile(join(folder, 'lab.json'), `${JSON.stringify(json, null, 2)}\n`),
+    writeFile(join(folder, REPORT_FILE), `${JSON.stringify(json, null, 2)}\n`),
   ]);
 }
 

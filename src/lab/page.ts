@@ -1,7 +1,7 @@
 /** The report as one page, without scripts and without anything from the network. */
 import { differenceText, estimateText } from './table.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
-import type { Report, Row, Variant } from './comparison.ts';
+import { pnlAnHour, type Report, type Row, type Variant } from './comparison.ts';
 import { escaped } from '../runtime/html-text.ts';
 import { heatmap } from './heatmap.ts';
 import type { SavedRun } from './sessions.ts';
@@ -20,6 +20,8 @@ export interface Page extends Report {
   readonly title: string;
   /** The command that prints the same figures again. */
   readonly command: string;
+  /** The command that opens a run, up to its name. */
+  readonly open: string;
   /** Runs that the app can open, in the folder of the page. */
   readonly saved: readonly SavedRun[];
 }
@@ -27,7 +29,7 @@ export interface Page extends Report {
 type Point = readonly [x: number, y: number];
 
 export function pageOf(page: Page): string {
-  const { title, command, sentences, variants, rows, runs, sweep, saved } = page;
+  const { title, command, open, sentences, variants, rows, runs, sweep, saved } = page;
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
 <style>
@@ -48,7 +50,8 @@ ${dots(variants, runs)}
 ${markouts(runs)}
 ${inventory(runs)}
 ${sweep === undefined ? '' : heatmap(sweep)}
-${savedRuns(saved)}
+${savedRuns(saved, open)}
+${seeds(page)}
 <p>Again: <code>${escaped(command)}</code></p>
 </html>
 `;
@@ -99,14 +102,15 @@ function fans(runs: readonly (readonly RunResult[])[]): string {
 
 /** Each seed's profit, and the mean. */
 function dots(variants: readonly Variant[], runs: readonly (readonly RunResult[])[]): string {
-  const points = runs.map((all, index) => all.map(({ pnl }): Point => [index, pnl]));
-  const frame = frameOf([...points.flat(), [-0.5, 0], [runs.length - 0.5, 0]]);
-  const drawn = points.map((all, index) => {
-    const circles = all.map((point, place) => {
-      const [x, y] = frame.at([index + ((place % 9) - 4) * 0.04, point[1]]);
-      return `<circle cx="${x}" cy="${y}" r="3" fill="${colour(index)}" opacity=".6"/>`;
+  const points = runs.flatMap((all, index) => all.map(({ pnl }): Point => [index, pnl]));
+  const frame = frameOf([...points, [-0.5, 0], [runs.length - 0.5, 0]]);
+  const drawn = runs.map((all, index) => {
+    const circles = all.map(({ seed, pnl }, place) => {
+      const [x, y] = frame.at([index + ((place % 9) - 4) * 0.04, pnl]);
+      const name = `${variants[index]?.letter ?? ''}, seed ${seed}: ${pnl.toFixed(2)}`;
+      return `<circle cx="${x}" cy="${y}" r="3" fill="${colour(index)}" opacity=".6"><title>${name}</title></circle>`;
     });
-    const centre = mean(all.map(([, pnl]) => pnl));
+    const centre = mean(all.map(({ pnl }) => pnl));
     const [[left, y], [right]] = [frame.at([index - 0.3, centre]), frame.at([index + 0.3, centre])];
     return `${circles.join('')}<path d="M${left} ${y}H${right}" stroke="${colour(index)}" stroke-width="2"/>`;
   });
@@ -162,13 +166,40 @@ function inventory(runs: readonly (readonly RunResult[])[]): string {
   return figure('Inventory', unit, frame, drawn.join(''));
 }
 
-function savedRuns(saved: readonly SavedRun[]): string {
+function savedRuns(saved: readonly SavedRun[], open: string): string {
   if (saved.length === 0) return '';
   const rows = saved.map(
     ({ name, seed, pnl }) =>
       `<tr><td><a href="${name}.botpit">${name}</a></td><td>${seed}</td><td>${pnl.toFixed(2)}</td></tr>`,
   );
-  return `<h2>Saved runs</h2><p>The app opens them: <code>npm run lab -- --open worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL</th></tr>${rows.join('')}</table>`;
+  return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL</th></tr>${rows.join('')}</table>`;
+}
+
+/** Every seed, the worst for the last variant first. */
+function seeds({ variants, runs, saved, open }: Page): string {
+  const sorted = (runs[0] ?? [])
+    .map((_, place) => runs.flatMap((all) => all.slice(place, place + 1)))
+    .toSorted((one, other) => gainOf(one) - gainOf(other));
+  const cell = ({ letter }: Variant, run: RunResult | undefined) => {
+    if (run === undefined) return '<td></td>';
+    const profit = pnlAnHour(run).toFixed(2);
+    const file = saved.find((each) => each.letter === letter && each.seed === run.seed);
+    const shown = file === undefined ? profit : `<a href="${file.name}.botpit">${profit}</a>`;
+    return `<td title="${escaped(`${open}${letter}:${run.seed}`)}">${shown}</td>`;
+  };
+  const body = sorted.map((own) => {
+    const cells = variants.map((variant, index) => cell(variant, own[index]));
+    return `<tr><td>${own[0]?.seed ?? ''}</td>${cells.join('')}</tr>`;
+  });
+  const head = variants.map(({ letter }) => `<th>${letter}</th>`).join('');
+  const example = `${open}${variants.at(-1)?.letter ?? 'a'}:${sorted[0]?.[0]?.seed ?? 1}`;
+  return `<h2>Seeds</h2><p>PnL an hour. The app plays any of these runs: <code>${escaped(example)}</code></p><details><summary>All ${sorted.length} seeds</summary><div class="wide"><table><tr><th>seed</th>${head}</tr>${body.join('')}</table></div></details>`;
+}
+
+/** Of the last variant over the first, or the profit of the only one. */
+function gainOf(runs: readonly RunResult[]): number {
+  const [first, last] = [runs[0]?.pnl ?? 0, runs.at(-1)?.pnl ?? 0];
+  return runs.length > 1 ? last - first : first;
 }
 
 interface Frame {

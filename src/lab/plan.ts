@@ -10,10 +10,12 @@ import { LAB_SEEDS_MIN } from '../contract/lab.ts';
 import type { Room } from '../contract/room.ts';
 import type { Program } from '../runtime/options.ts';
 import { fromStartFolder } from '../runtime/start-folder.ts';
+import { DATA_DIR_USUAL, NAME_USUAL } from './command-line.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
 import { METRICS, type Variant } from './comparison.ts';
 import { parseBots, parseLatency, parseSeeds, parseUntil, variantsOf } from './request.ts';
 import { countSlices, recordedMs, type RecordingFile } from './recorded-day.ts';
+import { parseRunName, type RunName } from './run-name.ts';
 import type { RunRequest } from './run.ts';
 import { SEEDS_FIRST } from './sequence.ts';
 
@@ -111,12 +113,12 @@ const SHAPE = {
     z
       .string()
       .regex(/^\w[\w.-]*$/, 'must be of A-Z a-z 0-9 _ . -, and begin with a letter or digit')
-      .default('last'),
+      .default(NAME_USUAL),
     'NAME',
     'of the folder with the report',
   ),
   dataDir: described(
-    z.string().min(1).default('lab'),
+    z.string().min(1).default(DATA_DIR_USUAL),
     'DIR',
     'folder of the reports, from the folder of the command',
   ),
@@ -137,7 +139,7 @@ const SHAPE = {
   open: described(
     z.string().optional(),
     'RUN',
-    'open a saved run in the app: worst, median, best, a-worst, toxic/worst, …',
+    'open a run in the app: worst, a-best, seed=17 (of the last strategy), b:17, toxic/worst, …',
   ),
   strategiesDir: z
     .string()
@@ -194,13 +196,13 @@ export function marketText({ recorded, crowd, bots }: Pick<Plan, 'recorded' | 'c
 }
 
 export type Task =
-  | { readonly do: 'open'; readonly folder: string; readonly run: string }
+  | { readonly do: 'open'; readonly folder: string; readonly run: RunName }
   | { readonly do: 'run'; readonly plan: Plan };
 
 /** @param files as `npm run bot` takes them. @throws Error with one sentence */
 export function taskOf(options: LabOptions, files: readonly string[], box: Box): Task {
   const folder = join(fromStartFolder(options.dataDir), options.name);
-  if (options.open !== undefined) return { do: 'open', folder, run: options.open };
+  if (options.open !== undefined) return { do: 'open', folder, run: parseRunName(options.open) };
   return { do: 'run', plan: planOf(options, files, folder, box) };
 }
 

@@ -22,7 +22,8 @@ export interface RunPool {
   readonly isClosed: boolean;
   /** `2 at a time` */
   readonly capacity: string;
-  run(request: RunRequest): Promise<Outcome>;
+  /** @param onSecond is called with a second of the run now and then, by this machine's pool alone */
+  run(request: RunRequest, onSecond?: (second: number) => void): Promise<Outcome>;
   /** Ends what runs, and starts nothing more. */
   close(): void;
   /** Closes it. Resolves when nothing remains of it elsewhere. */
@@ -52,13 +53,13 @@ export class LabPool implements RunPool {
     return `${this.#runsMax} at a time`;
   }
 
-  async run(request: RunRequest): Promise<Outcome> {
+  async run(request: RunRequest, onSecond: (second: number) => void = () => {}): Promise<Outcome> {
     while (this.#running.size >= this.#runsMax && !this.#isClosed)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { failed: { request, reason: 'the lab was stopped' } };
     try {
       for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-        const outcome = await this.#outcome(request);
+        const outcome = await this.#outcome(request, onSecond);
         if (outcome !== 'killed') return outcome;
       }
       return { failed: { request, reason: `its process was killed ${ATTEMPTS_MAX} times` } };
@@ -80,7 +81,7 @@ export class LabPool implements RunPool {
   }
 
   /** @returns `killed`: by somebody else */
-  #outcome(request: RunRequest): Promise<Outcome | 'killed'> {
+  #outcome(request: RunRequest, onSecond: (second: number) => void): Promise<Outcome | 'killed'> {
     return new Promise((resolve) => {
       let reason = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
       let outcome: Outcome | undefined;
@@ -92,7 +93,7 @@ export class LabPool implements RunPool {
       const process = this.#startRun({
         onMessage: (message) => {
           timer.refresh();
-          if ('second' in message) return;
+          if ('second' in message) return onSecond(message.second);
           if ('result' in message) outcome = message;
           else ({ reason } = message);
           end();

@@ -50,6 +50,9 @@ export interface RunRequest {
   readonly record?: string;
 }
 
+/** What a strategy is run with on every seed. */
+export type RunSetting = Omit<RunRequest, 'seed' | 'record'>;
+
 /**
  * Takes the process over: its clock, timers and randomness are the run's from now on.
  * @param onSecond is called with each second of the run

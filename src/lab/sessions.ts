@@ -1,5 +1,5 @@
-/** The worst, the median and the best run of a variant, run again with a journal and packed for the app. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/** Runs that run again with a journal and are packed for the app: the worst, the median and the best of a variant, or any. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packSession } from '../session/journal/pack.ts';
@@ -8,6 +8,8 @@ import type { RunPool } from './pool.ts';
 import type { RunRequest } from './run.ts';
 
 const PLACES = ['worst', 'median', 'best'] as const;
+/** A saved run, or a seed that was opened. */
+const SESSION_NAME = /^[a-z]-(worst|median|best|seed-\d+)\.botpit$/;
 
 export interface SavedRun {
   /** `b-worst` */
@@ -31,23 +33,37 @@ export function extremes(letter: string, runs: readonly RunResult[]): readonly S
   });
 }
 
-/** @param request of the run. @returns false: the lab was stopped. @throws Error when it does not run or has other trades the second time */
+/** What became of a run that ran again. `hash` is that of its trades. */
+export type Saving =
+  | { readonly type: 'saved' }
+  /** The lab was stopped. */
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly reason: string }
+  | { readonly type: 'differs'; readonly hash: string };
+
+/** Runs it again with a journal, and packs that if it is the same run. @param hash of its trades when it was measured */
 export async function saveRun(
   pool: RunPool,
   request: RunRequest,
-  expected: RunResult,
+  hash: string,
   file: string,
-): Promise<boolean> {
+  onSecond?: (second: number) => void,
+): Promise<Saving> {
   const session = await mkdtemp(join(tmpdir(), 'botpit-lab-session-'));
   try {
-    const outcome = await pool.run({ ...request, record: session });
-    if ('failed' in outcome && pool.isClosed) return false;
-    if ('failed' in outcome) throw new Error(outcome.failed.reason);
-    if (outcome.result.hash !== expected.hash)
-      throw new Error(`seed ${request.seed} had other trades when it ran again`);
+    const outcome = await pool.run({ ...request, record: session }, onSecond);
+    if (pool.isClosed && 'failed' in outcome) return { type: 'stopped' };
+    if ('failed' in outcome) return { type: 'failed', reason: outcome.failed.reason };
+    if (outcome.result.hash !== hash) return { type: 'differs', hash: outcome.result.hash };
     await packSession(session, file);
-    return true;
+    return { type: 'saved' };
   } finally {
     await rm(session, { recursive: true, force: true });
   }
+}
+
+/** Deletes the sessions of the report that was in this folder before. */
+export async function deleteSessions(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => SESSION_NAME.test(name));
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
 }

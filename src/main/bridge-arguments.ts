@@ -61,6 +61,6 @@ export const callArguments: { readonly [Name in Call]: z.ZodType<CallArguments<N
     }),
   ]),
   cancelLab: nothing,
-  openLabRun: z.tuple([z.strictObject({ room: text, run: text })]),
+  openLabRun: z.tuple([z.strictObject({ room: text, letter: text, seed: z.number() })]),
   openLabReport: oneName,
 };

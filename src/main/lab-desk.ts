@@ -1,18 +1,20 @@
 /** Tools → Lab: checks what the window asks for, keeps the reports, and opens their runs. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { CROWD } from '../contract/house.ts';
 import {
   LAB_MINUTES_MAX,
   LAB_SEEDS_MAX,
   LAB_SEEDS_MIN,
+  labSeedRun,
   type LabRequest,
+  type LabRunName,
   type LabState,
   type LabStrategy,
 } from '../contract/lab.ts';
 import type { Outcome } from '../contract/pit-state.ts';
-import { LabRunner, type LabRunnerOptions } from '../pit/lab-runner.ts';
+import { LabRunner, type LabRunnerOptions, type ReportPlace } from '../pit/lab-runner.ts';
 import type { Paths } from '../pit/paths.ts';
 import { strategyRefusal } from '../pit/roster.ts';
 import { sessionName } from '../session/session-name.ts';
@@ -56,7 +58,7 @@ export class LabDesk {
     lab: () => this.#runner.state,
     startLab: (request) => this.#start(request),
     cancelLab: () => this.#runner.cancel(),
-    openLabRun: ({ room, run }) => this.#openRun(room, run),
+    openLabRun: (run) => this.#openRun(run),
     openLabReport: (room) => this.#openReport(room),
   };
 
@@ -73,7 +75,7 @@ export class LabDesk {
     const reason = labRefusal(request, rooms, existsSync);
     if (reason !== null) return { ok: false, reason };
     const name = sessionName(new Date());
-    const outcome = this.#runner.start(request, { dataDir: folder, name });
+    const outcome = this.#runner.start(request, placeOf(join(folder, name)));
     if (!outcome.ok) return outcome;
     this.#report = join(folder, name);
     deleteOld(folder);
@@ -82,10 +84,23 @@ export class LabDesk {
     return outcome;
   }
 
-  #openRun(room: string, run: string): Promise<Outcome> | Outcome {
-    const isSaved = this.#roomOf(room)?.report?.saved.some(({ name }) => name === run) ?? false;
-    if (!isSaved) return { ok: false, reason: `There is no run '${run}' in the newest report.` };
-    return this.#options.opener.open(join(this.#report, room, `${run}.botpit`));
+  /** A run that was not saved runs again. */
+  async #openRun(run: LabRunName): Promise<Outcome> {
+    const { room, letter, seed } = run;
+    const report = this.#roomOf(room)?.report ?? null;
+    const variant = report?.variants.findIndex((each) => each.letter === letter) ?? -1;
+    if (report === null || variant === -1 || !report.seeds.some((each) => each.seed === seed))
+      return { ok: false, reason: `The newest report has no run of '${letter}' with seed ${seed}.` };
+    const saved = report.saved.filter((each) => each.variant === variant && each.seed === seed);
+    const own = this.#sessionOf(room, labSeedRun(letter, seed));
+    const kept = [...saved.map(({ name }) => this.#sessionOf(room, name)), own].find(existsSync);
+    if (kept !== undefined) return this.#options.opener.open(kept);
+    const outcome = await this.#runner.repeat(run, placeOf(this.#report));
+    return outcome.ok ? this.#options.opener.open(own) : outcome;
+  }
+
+  #sessionOf(room: string, run: string): string {
+    return join(this.#report, room, `${run}.botpit`);
   }
 
   async #openReport(room: string): Promise<Outcome> {
@@ -128,6 +143,10 @@ function refusalOf(strategy: string, fileExists: (path: string) => boolean): str
 
 function strategiesOf({ a, b }: LabRequest): readonly LabStrategy[] {
   return b === null ? [a] : [a, b];
+}
+
+function placeOf(report: string): ReportPlace {
+  return { dataDir: dirname(report), name: basename(report) };
 }
 
 function deleteOld(folder: string): void {

@@ -5,10 +5,13 @@
 import {
   LAB_RUN_MEMORY_MB,
   labProgressSchema,
+  labRepeatSchema,
   labReportSchema,
   labRunOrderSchema,
+  type LabOpening,
   type LabRequest,
   type LabResult,
+  type LabRunName,
   type LabRunNews,
   type LabState,
   type LabStrategy,
@@ -16,9 +19,8 @@ import {
 import type { Outcome } from '../contract/pit-state.ts';
 import type { Exit, LaunchedProcess, Launcher } from '../runtime/launcher.ts';
 import type { Failure } from '../runtime/failure.ts';
-import type { z } from 'zod';
-import { failureIn, parseAnnouncement } from './announcement.ts';
-import { exitReason } from './exit-reason.ts';
+import { failureIn, parseAnnouncement, type Announcement } from './announcement.ts';
+import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
 import { paramWords } from './roster.ts';
 
 /** More than a worker ever asks for at the same time. */
@@ -33,12 +35,25 @@ export interface LabRunnerOptions {
   readonly onChange: () => void;
 }
 
+/** The report's folder is `name` in `dataDir`. */
+export interface ReportPlace {
+  readonly dataDir: string;
+  readonly name: string;
+}
+
+interface WorkerListener {
+  readonly onAnnouncement: (announcement: Announcement | null) => void;
+  readonly onEnd: (exit: Exit, failure: Failure | null) => void;
+}
+
 export class LabRunner {
   readonly #options: LabRunnerOptions;
   #state: LabState = { phase: 'idle' };
   #worker: LaunchedProcess | null = null;
   /** Of the worker that runs; it counts from its exit on. */
   #result: LabResult | null = null;
+  /** The worker that runs, or ran last, was asked to stop. */
+  #isCancelled = false;
   readonly #runs = new Map<number, LaunchedProcess>();
 
   constructor(options: LabRunnerOptions) {
@@ -49,18 +64,9 @@ export class LabRunner {
     return this.#state;
   }
 
-  /** @param folder of the report: `dataDir` and `name` in it. The request is valid. */
-  start(request: LabRequest, folder: { readonly dataDir: string; readonly name: string }): Outcome {
-    if (this.#worker !== null)
-      return { ok: false, reason: 'A lab is running: wait until it is done, or cancel it.' };
-    const { launcher, scripts, strategiesDir } = this.#options;
-    const args = [
-      ...labArgs(request),
-      `--data-dir=${folder.dataDir}`,
-      `--name=${folder.name}`,
-      `--strategies-dir=${strategiesDir}`,
-    ];
-    let failure: Failure | null = null;
+  /** The request is valid. */
+  start(request: LabRequest, place: ReportPlace): Outcome {
+    if (this.#worker !== null) return { ok: false, reason: this.#busy() };
     this.#enter({
       phase: 'running',
       request,
@@ -69,29 +75,42 @@ export class LabRunner {
       secondsLeft: null,
       isStopping: false,
     });
-    this.#worker = launcher(
-      { name: 'lab', script: scripts.lab, args },
-      {
-        onSpawn: () => {},
-        onStdoutLine: (line) => {
-          const announcement = parseAnnouncement(line);
-          failure = failureIn(announcement) ?? failure;
-          const progress = labProgressSchema.safeParse(announcement).data;
-          if (progress !== undefined) this.#progressed(progress);
-        },
-        onStderrLine: () => {},
-        onMessage: (message) => this.#received(message),
-        onExit: (exit) => this.#ended(exit, failure),
-      },
-    );
+    this.#launch([...labArgs(request), ...placeArgs(place)], {
+      onAnnouncement: (announcement) => this.#progressed(announcement),
+      onEnd: (exit, failure) => this.#ended(exit, failure),
+    });
     return { ok: true };
   }
 
-  /** It reports the seeds that it has finished. */
+  /** Runs a run of the newest report again, and packs its session beside the report. Resolves when that is there. */
+  repeat(run: LabRunName, place: ReportPlace): Promise<Outcome> {
+    const { room, letter, seed } = run;
+    if (this.#worker !== null) return Promise.resolve({ ok: false, reason: this.#busy() });
+    this.#showOpening({ ...run, share: 0 });
+    this.#isCancelled = false;
+    const name = `${room === '' ? '' : `${room}/`}${letter}:${seed}`;
+    return new Promise((resolve) => {
+      this.#launch([`--open=${name}`, ...placeArgs(place)], {
+        onAnnouncement: (announcement) => {
+          const { share } = labRepeatSchema.safeParse(announcement).data ?? {};
+          if (share !== undefined) this.#showOpening({ ...run, share });
+        },
+        onEnd: (exit, failure) => {
+          this.#showOpening(null);
+          if (this.#isCancelled) resolve({ ok: false, reason: `Seed ${seed} of ${letter} was cancelled.` });
+          else if (exit.code === EXIT_IN_ORDER) resolve({ ok: true });
+          else resolve({ ok: false, reason: failure?.reason ?? exitReason(exit, failure) });
+        },
+      });
+    });
+  }
+
+  /** A lab reports the seeds that it has finished. */
   cancel(): Outcome {
-    if (this.#state.phase !== 'running') return { ok: false, reason: 'No lab is running.' };
-    this.#enter({ ...this.#state, isStopping: true });
-    this.#worker?.post({ type: 'stop' });
+    if (this.#worker === null) return { ok: false, reason: 'No lab is running.' };
+    this.#isCancelled = true;
+    if (this.#state.phase === 'running') this.#enter({ ...this.#state, isStopping: true });
+    this.#worker.post({ type: 'stop' });
     return { ok: true };
   }
 
@@ -101,8 +120,42 @@ export class LabRunner {
     this.#endRuns();
   }
 
-  #progressed(progress: z.output<typeof labProgressSchema>): void {
-    if (this.#state.phase !== 'running') return;
+  #busy(): string {
+    return this.#state.phase === 'running'
+      ? 'A lab is running: wait until it is done, or cancel it.'
+      : 'A run of the lab runs again: wait until it is done, or cancel it.';
+  }
+
+  #launch(args: readonly string[], { onAnnouncement, onEnd }: WorkerListener): void {
+    const { launcher, scripts, strategiesDir } = this.#options;
+    let failure: Failure | null = null;
+    this.#worker = launcher(
+      { name: 'lab', script: scripts.lab, args: [...args, `--strategies-dir=${strategiesDir}`] },
+      {
+        onSpawn: () => {},
+        onStdoutLine: (line) => {
+          const announcement = parseAnnouncement(line);
+          failure = failureIn(announcement) ?? failure;
+          onAnnouncement(announcement);
+        },
+        onStderrLine: () => {},
+        onMessage: (message) => this.#received(message),
+        onExit: (exit) => {
+          this.#worker = null;
+          this.#endRuns();
+          onEnd(exit, failure);
+        },
+      },
+    );
+  }
+
+  #showOpening(opening: LabOpening | null): void {
+    if (this.#state.phase === 'done') this.#enter({ ...this.#state, opening });
+  }
+
+  #progressed(announcement: Announcement | null): void {
+    const progress = labProgressSchema.safeParse(announcement).data;
+    if (this.#state.phase !== 'running' || progress === undefined) return;
     const { runsDone, runsTotal, secondsLeft = null } = progress;
     this.#enter({ ...this.#state, runsDone, runsTotal, secondsLeft });
   }
@@ -151,8 +204,6 @@ export class LabRunner {
   }
 
   #ended(exit: Exit, failure: Failure | null): void {
-    this.#worker = null;
-    this.#endRuns();
     const result = this.#result;
     this.#result = null;
     if (this.#state.phase !== 'running') return;
@@ -162,7 +213,7 @@ export class LabRunner {
       return this.#enter({ phase: 'failed', request, reason });
     }
     const hasReport = result.rooms.some(({ report }) => report !== null);
-    if (hasReport) return this.#enter({ phase: 'done', request, result });
+    if (hasReport) return this.#enter({ phase: 'done', request, result, opening: null });
     this.#enter({ phase: 'failed', request, reason: result.rooms[0]?.reason ?? 'There is no report.' });
   }
 
@@ -188,6 +239,10 @@ export function labArgs({ a, b, rooms, seeds, minutes, sweep }: LabRequest): rea
     `--seeds=${seeds}`,
     `--minutes=${minutes}`,
   ];
+}
+
+function placeArgs({ dataDir, name }: ReportPlace): readonly string[] {
+  return [`--data-dir=${dataDir}`, `--name=${name}`];
 }
 
 function paramsOf({ params }: LabStrategy, letter: string): readonly string[] {

@@ -62,9 +62,9 @@ export interface Bridge {
   lab(): Promise<LabState>;
   /** One lab runs at a time. */
   startLab(request: LabRequest): Promise<Outcome>;
-  /** The lab reports what there is. */
+  /** The lab reports what there is; a run that runs again is not opened. */
   cancelLab(): Promise<Outcome>;
-  /** Play a saved run of the newest report. */
+  /** Play a run of the newest report. One that was not saved runs again first. */
   openLabRun(run: LabRunName): Promise<Outcome>;
   /** Open the page of the newest report. @param room empty: without rooms */
   openLabReport(room: string): Promise<Outcome>;

@@ -79,8 +79,8 @@ describe.skipIf(noElectron !== undefined)('the bridge of the real app', () => {
       ...(await Promise.all(BY_TEXT.map((call) => ask(call, text)))),
       ...(await Promise.all(bots.map((request) => ask('addBots', request)))),
       ...(await Promise.all(labs.map((request) => ask('startLab', request)))),
-      await ask('openLabRun', { room: text, run: 'a-worst' }),
-      await ask('openLabRun', { room: '', run: text }),
+      await ask('openLabRun', { room: text, letter: 'a', seed: 1 }),
+      await ask('openLabRun', { room: '', letter: text, seed: 1 }),
     ];
     for (const answer of answers)
       expect(answer).toMatchObject({ ok: false, reason: expect.stringMatching(/\S/) });

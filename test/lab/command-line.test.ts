@@ -1,6 +1,6 @@
 /** The command that a report prints. */
 import { expect, test } from 'vitest';
-import { commandLine } from '../../src/workers/lab/command-line.ts';
+import { commandLine } from '../../src/lab/command-line.ts';
 
 test('it leaves out where the runs happened, and with it the credentials of the queue', () => {
   const words = ['a.ts', '--queue', 'nats://ann:secret@host/lab', '--seeds', '6', '--worker-timeout=5'];

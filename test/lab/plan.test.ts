@@ -13,9 +13,19 @@ test('twenty seeds by default; with --until at most four hundred, or what --seed
 test('a saved run opens without a strategy', () => {
   expect(readTask(['--open', 'toxic/worst', '--name', 'mine'])).toMatchObject({
     do: 'open',
-    run: 'toxic/worst',
+    run: { room: 'toxic', place: 'worst' },
     folder: expect.stringMatching(/lab.mine$/) as string,
   });
+});
+
+test.each([
+  ['seed=17', { room: '', seed: 17 }],
+  ['b:17', { room: '', letter: 'b', seed: 17 }],
+  ['toxic/a:3', { room: 'toxic', letter: 'a', seed: 3 }],
+  ['toxic/seed=3', { room: 'toxic', seed: 3 }],
+  ['a-best', { room: '', place: 'a-best' }],
+])('--open %s names a run', (text, run) => {
+  expect(readTask(['--open', text])).toMatchObject({ run });
 });
 
 test.each([
@@ -31,6 +41,9 @@ test.each([
     "--name: must be of A-Z a-z 0-9 _ . -, and begin with a letter or digit; got 'a/b'",
   ],
   [['--minutes', '5'], 'Name a strategy file'],
+  [['--open', 'seed=x'], '--open seed=x: name a run such as worst, a-best, seed=17 or b:17'],
+  [['--open', 'B:1'], '--open B:1: name a run'],
+  [['--open', 'b:1.5'], '--open b:1.5: name a run'],
 ])('%j is refused', (args, words) => {
   expect(() => readTask(args)).toThrow(words);
 });

@@ -1,18 +1,22 @@
 /** Runs of the lab in its threads: the same seed is the same run, and a strategy finds the lab's clock and no network. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRoom } from '../../src/config/room.ts';
 import { reportOf, type Variant } from '../../src/lab/comparison.ts';
+import { keep } from '../../src/lab/lab.ts';
 import { pageOf } from '../../src/lab/page.ts';
 import { LabPool, type Outcome } from '../../src/lab/pool.ts';
 import { FILL_COLUMNS, type RunResult } from '../../src/lab/measure.ts';
+import { sessionOf } from '../../src/lab/repeat.ts';
+import { readReport } from '../../src/lab/report-file.ts';
 import { asChild } from '../../src/lab/run-starters.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 import { tableOf } from '../../src/lab/table.ts';
 import { withBundles } from '../../tools/lib/bundles.ts';
+import { planOf } from './plan-of.ts';
 
 const TIMEOUT_MS = 60_000;
 const ONE = { ms: 1, jitterMs: 0 };
@@ -275,9 +279,48 @@ test(
     const report = reportOf(variants, false, [runs, runs]);
     expect(report.sentences).toEqual(['b (<maker>) is exactly as good as a: every run is the same.']);
     expect(tableOf(variants, report.rows)[1]).toMatch(/^PnL an hour .* \+0\.00 \[0\.00, 0\.00\]$/);
-    const page = pageOf({ title: 'Lab', command: 'npm run lab', saved: [], ...report });
+    const open = 'npm run lab -- --open ';
+    const page = pageOf({ title: 'Lab', command: 'npm run lab', open, saved: [], ...report });
+    expect(page).toContain('<td title="npm run lab -- --open b:6">');
     expect(page).toContain('&#60;maker&#62;');
     expect(page).not.toMatch(/NaN|undefined|<maker>/);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a run that a report keeps is the same run again, in its room',
+  async () => {
+    const plan = planOf(
+      'maker',
+      '--minutes=1',
+      '--crowd=10',
+      '--rooms=crash',
+      `--data-dir=${folder}`,
+      '--no-sessions',
+    );
+    const [room] = plan.rooms;
+    const { crowd } = plan;
+    const run = await resultOf(MAKER, 4, { room, crowd });
+    const results = [[1, 2, 3, 4, 5, 6].map((seed) => ({ ...run, seed }))];
+    const inside = join(folder, 'last', 'crash');
+    mkdirSync(inside, { recursive: true });
+    for (const name of ['a-seed-9.botpit', 'c-worst.botpit', 'mine.botpit'])
+      writeFileSync(join(inside, name), '');
+    const report = reportOf(plan.variants, false, results);
+    await keep(plan, pool, { room, results, failures: [] }, report, 'npm run lab');
+    expect(readdirSync(inside).toSorted()).toEqual([
+      'fills.csv',
+      'lab.json',
+      'mine.botpit',
+      'report.html',
+      'runs.csv',
+    ]);
+    const file = await sessionOf(pool, readReport(inside), { folder: inside, seed: 4 }, () => {});
+    expect(file).toBe(join(inside, 'a-seed-4.botpit'));
+    await expect(sessionOf(pool, readReport(inside), { folder: inside, seed: 5 }, () => {})).rejects.toThrow(
+      'Seed 5 of a has other trades than in the report',
+    );
   },
   TIMEOUT_MS,
 );

@@ -39,7 +39,7 @@ const good: Readonly<Record<Call, readonly unknown[]>> = {
     },
   ],
   cancelLab: [],
-  openLabRun: [{ room: 'calm', run: 'b-worst' }],
+  openLabRun: [{ room: 'calm', letter: 'b', seed: 17 }],
   openLabReport: ['calm'],
 };
 

@@ -63,28 +63,88 @@ test.each<readonly [Partial<LabRequest>, string]>([
   expect(machine.launched).toEqual([]);
 });
 
-test('the saved runs and the page of the newest report open, and nothing else', async () => {
-  expect(await desk.calls.openLabRun({ room: '', run: 'a-worst' })).toMatchObject({ ok: false });
+/** A lab in the room calm, of which one run was saved. @returns the path of a file of its report */
+function finishLab(): (file: string) => string {
   expect(desk.calls.startLab({ ...REQUEST, rooms: ['calm'] })).toEqual({ ok: true });
-  const name = nameOfReport();
+  const of = (file: string) => join(folder, nameOfReport(), 'calm', file);
+  mkdirSync(of(''), { recursive: true });
+  writeFileSync(of('a-worst.botpit'), '');
   const saved = [{ name: 'a-worst', variant: 0, place: 'worst', seed: 3 }];
-  const report = { sentences: [], variants: [], rows: [], seeds: [], saved, sweep: [], problems: [] };
+  const variants = ['a', 'b'].map((letter) => ({ letter, label: letter }));
+  const seeds = [3, 4].map((seed) => ({ seed, pnl: [1, 2] }));
+  const report = { sentences: [], variants, rows: [], seeds, saved, sweep: [], problems: [] };
   const rooms = [{ name: 'calm', report, reason: null }];
   machine
     .process('lab')
     .report({ type: 'report', result: { sentences: [], rooms, command: '', isCut: false } });
   machine.process('lab').exit(0);
-  for (const run of ['b-best', '../a-worst', ''])
-    expect(await desk.calls.openLabRun({ room: 'calm', run })).toMatchObject({ ok: false });
+  return of;
+}
+
+test('the saved runs and the page of the newest report open, and nothing else', async () => {
+  const saved = { room: 'calm', letter: 'a', seed: 3 };
+  expect(await desk.calls.openLabRun(saved)).toMatchObject({ ok: false });
+  const of = finishLab();
+  for (const run of [
+    { letter: 'c', seed: 3 },
+    { letter: '../a', seed: 3 },
+    { letter: 'a', seed: 5 },
+  ])
+    expect(await desk.calls.openLabRun({ ...saved, ...run })).toEqual({
+      ok: false,
+      reason: `The newest report has no run of '${run.letter}' with seed ${run.seed}.`,
+    });
   for (const room of ['', '..', 'crash', '__proto__']) {
-    expect(await desk.calls.openLabRun({ room, run: 'a-worst' })).toMatchObject({ ok: false });
+    expect(await desk.calls.openLabRun({ ...saved, room })).toMatchObject({ ok: false });
     expect(await desk.calls.openLabReport(room)).toMatchObject({ ok: false });
   }
   expect(opened).toEqual([]);
-  expect(await desk.calls.openLabRun({ room: 'calm', run: 'a-worst' })).toEqual({ ok: true });
+  expect(await desk.calls.openLabRun(saved)).toEqual({ ok: true });
   expect(await desk.calls.openLabReport('calm')).toEqual({ ok: true });
-  const of = (file: string) => join(folder, name, 'calm', file);
   expect(opened).toEqual([of('a-worst.botpit'), of('report.html')]);
+  expect(machine.launches('lab')).toBe(1);
+});
+
+test('any other run of the report runs again and opens; from then on it is there', async () => {
+  const of = finishLab();
+  const run = { room: 'calm', letter: 'b', seed: 4 };
+  const answer = desk.calls.openLabRun(run);
+  const { args } = machine.process('lab').launch;
+  expect(args).toEqual(
+    expect.arrayContaining(['--open=calm/b:4', `--data-dir=${folder}`, `--name=${nameOfReport()}`]),
+  );
+  expect(desk.state).toMatchObject({ phase: 'done', opening: { ...run, share: 0 } });
+  machine.process('lab').announce({ event: 'repeat', share: 0.5 });
+  expect(desk.state).toMatchObject({ opening: { share: 0.5 } });
+  expect(desk.calls.startLab(REQUEST)).toEqual({
+    ok: false,
+    reason: 'A run of the lab runs again: wait until it is done, or cancel it.',
+  });
+  writeFileSync(of('b-seed-4.botpit'), '');
+  machine.process('lab').exit(0);
+  expect(await answer).toEqual({ ok: true });
+  expect(desk.state).toMatchObject({ phase: 'done', opening: null });
+  expect(await desk.calls.openLabRun(run)).toEqual({ ok: true });
+  expect(opened).toEqual([of('b-seed-4.botpit'), of('b-seed-4.botpit')]);
+  expect(machine.launches('lab')).toBe(2);
+});
+
+test('a run that cannot be repeated or was cancelled does not open, and the result stays', async () => {
+  finishLab();
+  const run = { room: 'calm', letter: 'a', seed: 4 };
+  const moved = desk.calls.openLabRun(run);
+  machine.process('lab').failSetup('Seed 4 of a cannot be repeated: its strategy file is no longer there.');
+  expect(await moved).toEqual({
+    ok: false,
+    reason: 'Seed 4 of a cannot be repeated: its strategy file is no longer there.',
+  });
+  const cancelled = desk.calls.openLabRun(run);
+  expect(desk.calls.cancelLab()).toEqual({ ok: true });
+  expect(machine.process('lab').posted).toEqual([{ type: 'stop' }]);
+  machine.process('lab').exit(0);
+  expect(await cancelled).toEqual({ ok: false, reason: 'Seed 4 of a was cancelled.' });
+  expect(desk.state).toMatchObject({ phase: 'done', opening: null });
+  expect(opened).toEqual([]);
 });
 
 test('old reports are deleted, other folders stay; a file is remembered', () => {

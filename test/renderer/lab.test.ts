@@ -15,6 +15,7 @@ import {
   differenceTexts,
   figureTexts,
   labStatusText,
+  openingText,
   orderedSeeds,
   progressText,
   toneOf,
@@ -124,4 +125,6 @@ test('the progress names the time that is left', () => {
   expect(progressText({ ...halfway, isStopping: true })).toMatch(/^Stopping/);
   expect(labStatusText(halfway)).toBe('Lab 20 of 40');
   expect(labStatusText({ phase: 'idle' })).toBeUndefined();
+  const opening = { room: 'calm', letter: 'b', seed: 17, share: 0.429 };
+  expect(openingText(opening)).toBe('Seed 17 of b in calm runs again, to be played: 42 %');
 });

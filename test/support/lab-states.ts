@@ -70,4 +70,5 @@ export const DONE_LAB: LabState = {
     command: 'npm run lab -- maker taker --rooms=calm,crash --seeds=20 --minutes=10',
     isCut: true,
   },
+  opening: { room: 'calm', letter: 'b', seed: 7, share: 0.4 },
 };

@@ -1,25 +1,28 @@
 /** The result: sentences first, then the figures, the seeds, and what reproduces it. */
 import { Copy, FileText } from 'lucide-react';
 import { useState } from 'react';
-import type { LabReport, LabResult, LabRoom } from '../../contract/lab.ts';
+import type { LabOpening, LabReport, LabResult, LabRoom } from '../../contract/lab.ts';
 import { formatFixed } from '../format/numbers.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { LabFigures, LabRoomTable, type NamedReport } from './lab-figures.tsx';
-import { LabRuns, useOpenRun } from './lab-runs.tsx';
+import { LabRuns, OpeningRun, useOpenRun } from './lab-runs.tsx';
 import { LabSeeds } from './lab-seeds.tsx';
 
 interface LabResultProps {
   readonly result: LabResult;
+  /** Null: no run runs again. */
+  readonly opening: LabOpening | null;
   readonly onOpened: () => void;
 }
 
-export function LabResultView({ result, onOpened }: LabResultProps) {
+export function LabResultView({ result, opening, onOpened }: LabResultProps) {
   const { rooms, sentences, isCut, command } = result;
   const [chosen, setChosen] = useState(rooms[0]?.name ?? '');
   const room = rooms.find(({ name }) => name === chosen) ?? rooms[0];
   return (
     <div className="lab-result" data-testid="lab-result">
+      {opening !== null && <OpeningRun opening={opening} />}
       {isCut && <p className="lab-cut">It was cancelled: these are the seeds that were done.</p>}
       {sentences.map((sentence) => (
         <p key={sentence} className="lab-sentence">
@@ -76,9 +79,10 @@ function RoomView({ room, onOpened }: { readonly room: LabRoom; readonly onOpene
       <div className="lab-actions">
         <ReportButton room={name} />
         <LabRuns report={report} onOpen={open} />
+        <span className="muted">A click on the profit of a seed plays its run.</span>
       </div>
       {problem !== null && (
-        <p className="lab-refusal" role="alert">
+        <p className="lab-refusal lab-sticky" role="alert">
           {problem}
         </p>
       )}

@@ -1,16 +1,20 @@
-/** The seeds, the worst for the last variant first. */
-import type { LabReport, LabSavedRun } from '../../contract/lab.ts';
+/** The seeds, the worst for the last variant first. A click on a profit plays its run. */
+import type { LabReport } from '../../contract/lab.ts';
+import type { OpenRun } from './lab-runs.tsx';
 import { differenceOf, orderedSeeds, profitText, signed } from './lab-text.ts';
 
 interface LabSeedsProps {
   readonly report: LabReport;
-  /** Of a seed that was saved. */
-  readonly onOpen: (run: LabSavedRun) => void;
+  readonly onOpen: OpenRun;
 }
 
 export function LabSeeds({ report, onOpen }: LabSeedsProps) {
   const { variants, saved } = report;
   const [a, ...others] = variants;
+  const placesOf = (seed: number) =>
+    saved
+      .filter((run) => run.seed === seed)
+      .map(({ variant, place }) => `${variants[variant]?.letter ?? ''} ${place}`);
   return (
     <div className="lab-scroll" tabIndex={0} role="region" aria-label="Seeds">
       <table className="lab-table" data-testid="lab-seed-table">
@@ -27,7 +31,7 @@ export function LabSeeds({ report, onOpen }: LabSeedsProps) {
                 {others.at(-1)?.letter} − {a?.letter}
               </th>
             )}
-            <th scope="col">Watch</th>
+            <th scope="col">Place</th>
           </tr>
         </thead>
         <tbody>
@@ -35,24 +39,20 @@ export function LabSeeds({ report, onOpen }: LabSeedsProps) {
             <tr key={seed}>
               <th scope="row">{seed}</th>
               {variants.map(({ letter }, index) => (
-                <td key={letter}>{profitText(pnl[index])}</td>
+                <td key={letter}>
+                  <button
+                    type="button"
+                    className="lab-seed"
+                    title={`Play the run of ${letter} with seed ${seed}`}
+                    data-testid={`lab-seed-${letter}-${seed}`}
+                    onClick={() => onOpen(letter, seed)}
+                  >
+                    {profitText(pnl[index])}
+                  </button>
+                </td>
               ))}
               {others.length > 0 && <Difference value={differenceOf(pnl)} />}
-              <td className="lab-watch">
-                {saved
-                  .filter((run) => run.seed === seed)
-                  .map((run) => (
-                    <button
-                      key={run.name}
-                      type="button"
-                      className="text-button"
-                      title={`Play this run of ${variants[run.variant]?.letter ?? ''}`}
-                      onClick={() => onOpen(run)}
-                    >
-                      {variants[run.variant]?.letter} {run.place}
-                    </button>
-                  ))}
-              </td>
+              <td className="lab-place">{placesOf(seed).join(', ')}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,5 @@
 /** What the lab's figures look like. */
-import type { LabFigure, LabReport, LabState } from '../../contract/lab.ts';
+import type { LabFigure, LabOpening, LabReport, LabState } from '../../contract/lab.ts';
 import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
 import { formatAge } from '../format/times.ts';
 
@@ -75,6 +75,11 @@ export function progressText({ runsDone, runsTotal, secondsLeft, isStopping }: R
   if (runsTotal === 0) return 'Starting.';
   const left = secondsLeft === null ? '' : `, about ${formatAge(secondsLeft * 1_000)} left`;
   return `${formatCount(runsDone)} of ${formatCount(runsTotal)} runs${left}`;
+}
+
+export function openingText({ room, letter, seed, share }: LabOpening): string {
+  const where = room === '' ? '' : ` in ${room}`;
+  return `Seed ${seed} of ${letter}${where} runs again, to be played: ${Math.floor(share * 100)} %`;
 }
 
 export type RunningLab = Extract<LabState, { readonly phase: 'running' }>;

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandLine } from '../../lab/command-line.ts';
 import { countRuns, folderOf, keep, outcomeOf, roomReports, runRooms } from '../../lab/lab.ts';
 import { openPool } from '../../lab/open-pool.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
@@ -11,7 +12,6 @@ import type { RoomAnswer } from '../../lab/result.ts';
 import { asChild, byParent } from '../../lab/run-starters.ts';
 import { OptionError } from '../../runtime/options.ts';
 import { hasParent, runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
-import { commandLine } from './command-line.ts';
 import { openRun } from './open-run.ts';
 import { reportsToParent } from './parent.ts';
 import { printsOnTerminal } from './terminal.ts';
@@ -71,7 +71,7 @@ function readTask(options: LabOptions, files: readonly string[]): Task {
 
 /** @returns the exit code */
 function carryOut(task: Task, pool: RunPool, voice: Voice): Promise<number> {
-  return task.do === 'open' ? openRun(task.folder, task.run) : compare(task.plan, pool, voice);
+  return task.do === 'open' ? openRun(task.folder, task.run, pool, voice) : compare(task.plan, pool, voice);
 }
 
 async function compare(plan: Plan, pool: RunPool, voice: Voice): Promise<number> {

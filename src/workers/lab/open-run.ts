@@ -1,29 +1,31 @@
-/** `npm run lab -- --open RUN`: a saved run in the app. */
-import { spawn } from 'node:child_process';
+/** `npm run lab -- --open RUN`: a run of a report in the app. */
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import type { RunPool } from '../../lab/pool.ts';
+import { sessionOf } from '../../lab/repeat.ts';
+import { readReport } from '../../lab/report-file.ts';
+import type { RunName } from '../../lab/run-name.ts';
+import type { Voice } from './voice.ts';
 
 const EXTENSION = '.botpit';
-/** As seen from the built worker in a checkout. */
-const START_SCRIPT = new URL('../../scripts/run.mjs', import.meta.url);
 
-/**
- * Opens a saved run in the app.
- * @param name `worst`, `a-best` or `toxic/worst`; without a letter, of the last variant
- * @returns the app's exit code. @throws Error for a run that is not there
- */
-export async function openRun(folder: string, name: string): Promise<number> {
-  const inside = join(folder, dirname(name));
-  const files = (await readdir(inside).catch(() => [])).filter((file) => file.endsWith(EXTENSION)).toSorted();
-  const wanted = `${basename(name)}${EXTENSION}`;
+/** @returns the exit code. @throws Error with one sentence for a run that is not there or is another one now */
+export async function openRun(report: string, run: RunName, pool: RunPool, voice: Voice): Promise<number> {
+  const folder = join(report, run.room);
+  if ('place' in run) return voice.opens(await savedRun(folder, run.place));
+  const { seed, letter } = run;
+  const file = await sessionOf(pool, readReport(folder), { folder, seed, letter }, (second, seconds) =>
+    voice.repeats(second, seconds),
+  );
+  return file === null ? 0 : voice.opens(file);
+}
+
+/** @param place `worst` or `a-best`; without a letter, of the last variant */
+async function savedRun(folder: string, place: string): Promise<string> {
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(EXTENSION)).toSorted();
+  const wanted = `${place}${EXTENSION}`;
   const file = files.findLast((each) => each === wanted || each.endsWith(`-${wanted}`));
-  if (file === undefined) {
-    const known = files.length === 0 ? 'none is saved there' : `there are ${files.join(', ')}`;
-    throw new Error(`--open ${name}: there is no such run in ${inside}; ${known}.`);
-  }
-  const app = spawn(process.execPath, [fileURLToPath(START_SCRIPT), 'start/start', join(inside, file)], {
-    stdio: 'inherit',
-  });
-  return new Promise((resolve) => app.once('close', (code) => resolve(code ?? 1)));
+  if (file !== undefined) return join(folder, file);
+  const known = files.length === 0 ? 'none is saved there' : `there are ${files.join(', ')}`;
+  throw new Error(`--open ${place}: there is no such run in ${folder}; ${known}.`);
 }

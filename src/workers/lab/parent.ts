@@ -17,6 +17,8 @@ export function reportsToParent(frame: Pick<WorkerFrame, 'announce' | 'post' | '
     room: nothing,
     problem: (line) => frame.log.error(line),
     kept: nothing,
+    repeats: (second, seconds) => frame.announce({ event: 'repeat', share: second / seconds }),
+    opens: () => Promise.resolve(0), // the parent opens it
     ends: (answers, reports, about) =>
       frame.post({ type: 'report', result: resultOf(answers, reports, about) }),
   };

@@ -1,4 +1,6 @@
 /** A lab at a terminal: results on standard output, progress and log on standard error. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Report } from '../../lab/comparison.ts';
 import { countRuns, type RoomRuns } from '../../lab/lab.ts';
 import { marketText, type Plan } from '../../lab/plan.ts';
@@ -8,6 +10,9 @@ import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
 import { aligned, tableOf } from '../../lab/table.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { stopwatch, type Voice } from './voice.ts';
+
+/** As seen from the built worker in a checkout. */
+const START_SCRIPT = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url));
 
 export function printsOnTerminal(log: Logger): Voice {
   const secondsLeft = stopwatch(() => performance.now());
@@ -28,8 +33,19 @@ export function printsOnTerminal(log: Logger): Voice {
     room: printReport,
     problem: (line) => log.error(line),
     kept: (page) => log.info(`The report is ${page}.`),
+    repeats: (second, seconds) => writeProgress(`the run runs again: ${second} of ${seconds} s`),
+    opens: (file) => {
+      writeProgress('');
+      return openApp(file);
+    },
     ends: () => {},
   };
+}
+
+/** @returns its exit code */
+function openApp(file: string): Promise<number> {
+  const app = spawn(process.execPath, [START_SCRIPT, 'start/start', file], { stdio: 'inherit' });
+  return new Promise((resolve) => app.once('close', (code) => resolve(code ?? 1)));
 }
 
 /** One line, written over and over; on a terminal only. */

@@ -17,6 +17,10 @@ export interface Voice {
   problem(line: string): void;
   /** @param page path of the report of a room */
   kept(page: string): void;
+  /** A run that is to be opened runs again. */
+  repeats(second: number, seconds: number): void;
+  /** @param file of its session. @returns the exit code */
+  opens(file: string): Promise<number>;
   ends(
     answers: readonly RoomAnswer[],
     reports: readonly RoomReport[],
