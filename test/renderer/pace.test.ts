@@ -10,15 +10,22 @@ function paced() {
   return { done, pace, run: (value: number, isUrgent = false) => pace.run(() => done.push(value), isUrgent) };
 }
 
-test('the first work is done at once, then the newest of each period, and the last', () => {
+test('the first work is done at once, then with a call of each period', () => {
   const { done, run } = paced();
   for (let call = 0; call < 10; call += 1) {
     run(call);
     vi.advanceTimersByTime(100);
   }
-  expect(done).toEqual([0, 2, 4, 7, 9]);
-  vi.advanceTimersByTime(1_000);
-  expect(done).toEqual([0, 2, 4, 7, 9]);
+  expect(done).toEqual([0, 3, 6, 9]);
+});
+
+test('the newest work is done once after the last call', () => {
+  const { done, run } = paced();
+  for (let call = 0; call < 3; call += 1) run(call);
+  vi.advanceTimersByTime(499);
+  expect(done).toEqual([0]);
+  vi.advanceTimersByTime(10_000);
+  expect(done).toEqual([0, 2]);
 });
 
 test('a call after a long pause does not wait', () => {
