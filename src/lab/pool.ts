@@ -1,5 +1,6 @@
 // Runs on several cores, each in a process that ends with it: one that hangs or leaks ends its own run, never the lab.
 
+import { mkdir, rm } from 'node:fs/promises';
 import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
 import type { RunningProcess, StartRun } from './run-starters.ts';
@@ -61,6 +62,7 @@ export class LabPool implements RunPool {
       for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
         const outcome = await this.#outcome(request, onSecond);
         if (outcome !== 'killed') return outcome;
+        if (request.record !== undefined) await empty(request.record);
       }
       return { failed: { request, reason: `its process was killed ${ATTEMPTS_MAX} times` } };
     } finally {
@@ -113,4 +115,9 @@ export class LabPool implements RunPool {
       process.send(request);
     });
   }
+}
+
+async function empty(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
 }

@@ -1,8 +1,9 @@
 /** The parent starts the process of a run, and the pool learns of its messages and its end. */
 import { expect, test } from 'vitest';
 import type { LabRunOrder } from '../../src/contract/lab.ts';
+import type { RunResult } from '../../src/lab/measure.ts';
 import { LabPool } from '../../src/lab/pool.ts';
-import { byParent } from '../../src/lab/run-starters.ts';
+import { byParent, type RunListener } from '../../src/lab/run-starters.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 
 const REQUEST = { seed: 1 } as RunRequest;
@@ -54,4 +55,24 @@ test('closed, the pool ends what runs and starts nothing more', async () => {
   expect(await first).toMatchObject({ failed: {} });
   expect(await second).toMatchObject({ failed: { reason: 'the lab was stopped' } });
   expect(posted.filter(({ type }) => type === 'start_run')).toHaveLength(1);
+});
+
+test('a run whose process somebody else kills begins again, three times at most', async () => {
+  const started: RunListener[] = [];
+  const pool = new LabPool((listener) => {
+    started.push(listener);
+    return { send: () => {}, kill: () => {} };
+  }, 1);
+  const again = pool.run(REQUEST);
+  started[0]?.onEnd(true);
+  await expect.poll(() => started.length).toBe(2);
+  started[1]?.onMessage({ result: { seed: 1 } as RunResult });
+  started[1]?.onEnd(true);
+  expect(await again).toEqual({ result: { seed: 1 } });
+  const lost = pool.run(REQUEST);
+  for (const attempt of [2, 3, 4]) {
+    await expect.poll(() => started.length).toBe(attempt + 1);
+    started[attempt]?.onEnd(true);
+  }
+  expect(await lost).toMatchObject({ failed: { reason: 'its process was killed 3 times' } });
 });

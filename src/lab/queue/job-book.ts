@@ -13,7 +13,7 @@ import type { RunRequest } from '../run.ts';
 import type { Answer, RunOutcome } from './messages.ts';
 
 /** Workers that may take a job and fall silent. */
-export const DELIVERIES_MAX = 3;
+export const DELIVERIES_MAX = 5;
 const RETURNS_MAX = 3;
 /** A lab that hears of no worker for longer says so. */
 export const NO_WORKER_MS = 30_000;

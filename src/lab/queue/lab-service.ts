@@ -25,7 +25,7 @@ const RENEWAL_MS_MAX = 10_000;
 /** A longer answer is stored as an object. */
 const MESSAGE_BYTES_MAX = 256 * 1024;
 /** An answer that cannot be stored for longer is given up: another worker gets the job. */
-const ANSWER_MS_MAX = 120_000;
+const ANSWER_MS_MAX = 5 * 60_000;
 
 export interface LabServiceOptions {
   readonly queue: string;
@@ -43,7 +43,6 @@ export interface LabServiceOptions {
 
 export class LabService {
   readonly #options: LabServiceOptions;
-  #isStopping = false;
 
   constructor(options: LabServiceOptions) {
     this.#options = options;
@@ -58,20 +57,19 @@ export class LabService {
     const message = await this.#options.store.jobs.next({ expires: POLL_MS });
     if (message === null) return false;
     const job = decodeJob(message.data);
-    if (job === undefined) message.term('it is no job of a lab');
+    if (job === undefined) message.term();
     else await this.#carryOut(job, message);
     return true;
   }
 
-  /** The worker ends: running jobs go back to the lab. */
+  /** Running jobs go back to the lab. */
   stop(): void {
-    this.#isStopping = true;
     this.#options.pool.close();
   }
 
   /** The lab has ended. */
   async close(): Promise<void> {
-    this.#options.pool.close();
+    this.stop();
     await this.#options.storeroom.close();
   }
 
@@ -99,15 +97,11 @@ export class LabService {
     try {
       const request = await storeroom.localRequest(job);
       const outcome = await pool.run(request);
-      if ('failed' in outcome && pool.isClosed) return this.#returned('it was stopped');
+      if ('failed' in outcome && pool.isClosed) return returned('it was stopped', true);
       return { type: 'done', outcome: portable(outcome, request, job.request) } as const;
     } catch (error) {
-      return this.#returned((error as Error).message);
+      return returned((error as Error).message, pool.isClosed);
     }
-  }
-
-  #returned(reason: string) {
-    return { type: 'returned', reason, isStopping: this.#isStopping } as const;
   }
 
   /** Lost where the connection is: the lab does without it. */
@@ -138,6 +132,10 @@ export class LabService {
       }
     }
   }
+}
+
+function returned(reason: string, isStopping: boolean) {
+  return { type: 'returned', reason, isStopping } as const;
 }
 
 /** With the lab's paths in the place of this machine's. */

@@ -19,6 +19,8 @@ import { Objects } from './objects.ts';
 const HOUR_MS = 3_600_000;
 /** Of jobs, answers and objects. A lab cannot last longer. */
 const KEPT_MS = 7 * 24 * HOUR_MS;
+/** The server drops a message that it already has. Nobody repeats one for longer than five minutes. */
+const DUPLICATES_MS = 10 * 60_000;
 /** Consumers of a lab that was killed. */
 const UNUSED_MS = 24 * HOUR_MS;
 /** A request to the server that takes longer has failed. */
@@ -55,6 +57,7 @@ export async function createLabStore(
     retention: RetentionPolicy.Workqueue,
     storage: StorageType.File,
     max_age: nanos(KEPT_MS),
+    duplicate_window: nanos(DUPLICATES_MS),
   });
   const shared = { ack_policy: AckPolicy.Explicit, inactive_threshold: nanos(UNUSED_MS) };
   await manager.consumers.add(name, {
@@ -67,6 +70,7 @@ export async function createLabStore(
   await manager.consumers.add(name, {
     ...shared,
     durable_name: LAB,
+    ack_wait: nanos(HOUR_MS),
     filter_subject: subjects.answers(queue, lab),
   });
   const objects = await Objects.create(client, name, KEPT_MS);

@@ -21,7 +21,7 @@ import { Shipping } from './supplies.ts';
 
 const OFFER_MS = 1_000;
 /** A job that cannot be published for longer fails. */
-const PUBLISH_MS_MAX = 120_000;
+const PUBLISH_MS_MAX = 5 * 60_000;
 /** Attempts to read an answer, and the time between them. */
 const READS_MAX = 3;
 const REREAD_MS = 2_000;

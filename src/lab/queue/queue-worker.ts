@@ -1,5 +1,5 @@
 /**
- * Works for the labs of a queue. Several labs take turns; each caller of `#serve` has one run at a time.
+ * Works for the labs of a queue. Several labs take turns; each call of `#serve` has one run at a time.
  * A lab that has not repeated its offer for a while has ended, or will offer again.
  */
 import { mkdtempSync } from 'node:fs';
@@ -23,8 +23,10 @@ import { Storeroom } from './supplies.ts';
 /** A lab without an offer for longer has ended. */
 const OFFER_SILENCE_MS = 60_000;
 const CHECK_MS = 5_000;
-/** A lab that could not be served is tried again after this time. */
-const RETRY_MS = 5_000;
+/** A lab that could not be joined is tried again after this time. */
+const JOIN_AGAIN_MS = 5_000;
+/** After a failure of the server. */
+const WORK_AGAIN_MS = 1_000;
 /** Answers of a worker that stops take no longer. */
 const STOP_MS_MAX = 5_000;
 
@@ -37,9 +39,13 @@ export interface QueueWorkerOptions {
   readonly log: Logger;
 }
 
+type OpenOffer = Extract<Offer, { type: 'offer' }>;
+
 interface Served {
   readonly service: LabService;
   offeredMs: number;
+  /** The last one that was logged. */
+  failure: string;
 }
 
 export class QueueWorker {
@@ -48,7 +54,7 @@ export class QueueWorker {
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-lab-worker-'));
   readonly #labs = new Map<string, Served>();
-  /** Labs that are being joined or have been refused, until a moment. */
+  /** Labs that are being joined or have been refused, until a moment; a refused one that offers again stays refused. */
   readonly #avoided = new Map<string, number>();
   readonly #idle: (() => void)[] = [];
   readonly #checks: NodeJS.Timeout;
@@ -99,21 +105,26 @@ export class QueueWorker {
       if (known !== undefined) this.#leave(offer.lab, 'has ended');
       return;
     }
-    if (known !== undefined) known.offeredMs = performance.now();
-    else if ((this.#avoided.get(offer.lab) ?? 0) < performance.now()) void this.#join(offer);
+    const nowMs = performance.now();
+    if (known !== undefined) known.offeredMs = nowMs;
+    else if (difference(this.#options.program, offer.program) !== null) this.#refuse(offer, nowMs);
+    else if ((this.#avoided.get(offer.lab) ?? 0) < nowMs) void this.#join(offer);
   }
 
-  async #join({ lab, program, silenceMs }: Extract<Offer, { type: 'offer' }>): Promise<void> {
+  #refuse({ lab, program }: OpenOffer, nowMs: number): void {
+    const isKnown = this.#avoided.has(lab);
+    this.#avoided.set(lab, nowMs + OFFER_SILENCE_MS);
+    if (isKnown) return;
+    const reason = difference(this.#options.program, program) ?? '';
+    this.#options.log.warn(`lab ${lab} is refused: ${reason}`);
+    const refusal = encode({ type: 'refused', worker: this.#name, reason });
+    this.#connection.publish(subjects.answers(this.#options.place.address.stream, lab), refusal);
+  }
+
+  async #join({ lab, silenceMs }: OpenOffer): Promise<void> {
     const { place, log, createPool } = this.#options;
     const { stream: queue } = place.address;
-    this.#avoided.set(lab, Number.POSITIVE_INFINITY);
-    const reason = difference(this.#options.program, program);
-    if (reason !== null) {
-      log.warn(`lab ${lab} is refused: ${reason}`);
-      const refusal = encode({ type: 'refused', worker: this.#name, reason });
-      this.#connection.publish(subjects.answers(queue, lab), refusal);
-      return;
-    }
+    this.#avoided.set(lab, performance.now() + OFFER_SILENCE_MS);
     try {
       const store = await openLabStore(this.#connection, queue, lab);
       const storeroom = new Storeroom(join(this.#folder, lab), store.objects);
@@ -124,18 +135,15 @@ export class QueueWorker {
       this.#labs.set(lab, {
         service: new LabService({ ...about, pool: createPool() }),
         offeredMs: performance.now(),
+        failure: '',
       });
       log.info(`lab ${lab}: working for it`);
       this.#avoided.delete(lab);
       for (const proceed of this.#idle.splice(0)) proceed();
     } catch (error) {
-      this.#avoid(lab, error as Error);
+      this.#avoided.set(lab, performance.now() + JOIN_AGAIN_MS);
+      log.warn(`lab ${lab} cannot be joined: ${inWords(error as Error)}`);
     }
-  }
-
-  #avoid(lab: string, error: Error): void {
-    this.#avoided.set(lab, performance.now() + RETRY_MS);
-    this.#options.log.warn(`lab ${lab} cannot be served: ${inWords(error)}`);
   }
 
   #leave(lab: string, why: string): void {
@@ -147,8 +155,10 @@ export class QueueWorker {
   }
 
   #forgetSilent(): void {
+    const nowMs = performance.now();
     for (const [lab, { offeredMs }] of this.#labs)
-      if (performance.now() - offeredMs > OFFER_SILENCE_MS) this.#leave(lab, 'is silent');
+      if (nowMs - offeredMs > OFFER_SILENCE_MS) this.#leave(lab, 'is silent');
+    for (const [lab, untilMs] of this.#avoided) if (untilMs < nowMs) this.#avoided.delete(lab);
   }
 
   async #serve(): Promise<void> {
@@ -172,11 +182,13 @@ export class QueueWorker {
     return [...this.#labs.values()][this.#turn % this.#labs.size]?.service;
   }
 
-  /** The lab may have ended, or the connection: its offers say so. */
+  /** The connection is lost, or the lab has ended without saying so. */
   async #failed(lab: string, error: Error): Promise<void> {
-    if (this.#isStopped || !this.#labs.has(lab)) return;
-    this.#leave(lab, 'is left');
-    this.#avoid(lab, error);
-    await sleep(RETRY_MS, undefined, { ref: false });
+    const served = this.#labs.get(lab);
+    if (this.#isStopped || served === undefined) return;
+    const failure = inWords(error);
+    if (failure !== served.failure) this.#options.log.warn(`lab ${lab}: ${failure}; trying again`);
+    served.failure = failure;
+    await sleep(WORK_AGAIN_MS, undefined, { ref: false });
   }
 }

@@ -56,7 +56,8 @@ test('a job that ended as many workers as may take it fails and names them', asy
   book.take({ type: 'abandoned', worker: 'host:9', job: 1 }, 0);
   expect(await outcome).toMatchObject({
     failed: {
-      reason: 'it ended 3 workers (host:1, host:2, host:3); the last one fell silent without a result',
+      reason:
+        'it ended 5 workers (host:1, host:2, host:3, host:4, host:5); the last one fell silent without a result',
     },
   });
 });

@@ -1,0 +1,173 @@
+/** A worker and one lab: every job that it takes is answered before it is acknowledged. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunResult } from '../../../src/lab/measure.ts';
+import type { Outcome, RunPool } from '../../../src/lab/pool.ts';
+import { DELIVERIES_MAX } from '../../../src/lab/queue/job-book.ts';
+import { LabService, type LabServiceOptions } from '../../../src/lab/queue/lab-service.ts';
+import { decodeAnswer, encode, type Answer } from '../../../src/lab/queue/messages.ts';
+import { Storeroom } from '../../../src/lab/queue/supplies.ts';
+import type { RunRequest } from '../../../src/lab/run.ts';
+
+const [STRATEGY, MESSAGES, BOOK] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [
+  string,
+  string,
+  string,
+];
+const REQUEST = { path: '/lab/mine.ts', seed: 1 } as RunRequest;
+const RESULT = { pnl: 1 } as RunResult;
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'botpit-test-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Scene {
+  readonly run?: (request: RunRequest) => Promise<Outcome>;
+  readonly request?: RunRequest;
+  readonly deliveryCount?: number;
+  /** The next attempts to store an answer fail. */
+  readonly failures?: number;
+  readonly data?: Buffer;
+}
+
+/** One job, and what happened to it in order. */
+async function work({ run, request = REQUEST, deliveryCount = 1, failures = 0, data }: Scene) {
+  const log: (Answer | string)[] = [];
+  const stored = new Map<string, Buffer>([STRATEGY, MESSAGES, BOOK].map((hash) => [hash, Buffer.from(hash)]));
+  const objects = {
+    put: (content: Uint8Array) => {
+      stored.set('d'.repeat(64), Buffer.from(content));
+      return Promise.resolve('d'.repeat(64));
+    },
+    get: (hash: string) => Promise.resolve(stored.get(hash) ?? Buffer.alloc(0)),
+  };
+  const answered = (bytes: Uint8Array) => void log.push(decodeAnswer(bytes) ?? 'no answer');
+  const recording =
+    request.recorded === undefined
+      ? []
+      : [
+          { name: 'day_message.csv', object: MESSAGES },
+          { name: 'day_orderbook.csv', object: BOOK },
+        ];
+  const message = {
+    data: data ?? encode({ job: 7, request, strategy: STRATEGY, recording }),
+    info: { deliveryCount },
+    ack: () => void log.push('acknowledged'),
+    term: () => void log.push('dropped'),
+    working: () => void log.push('renewed'),
+  };
+  const failing = { left: failures };
+  const store = {
+    jobs: { next: () => Promise.resolve(message) },
+    connection: { publish: (_: string, bytes: Uint8Array) => answered(bytes) },
+    client: {
+      publish: (_: string, bytes: Uint8Array) => {
+        failing.left -= 1;
+        if (failing.left >= 0) return Promise.reject(new Error('no answer in time'));
+        answered(bytes);
+        return Promise.resolve();
+      },
+    },
+    objects,
+  };
+  const state = { isClosed: false };
+  const pool: RunPool = {
+    get isClosed() {
+      return state.isClosed;
+    },
+    capacity: '',
+    run: run ?? (() => Promise.resolve({ result: RESULT })),
+    close: () => void (state.isClosed = true),
+    end: () => Promise.resolve(),
+  };
+  const service = new LabService({
+    queue: 'lab',
+    lab: '0123456789ab',
+    silenceMs: 30_000,
+    worker: 'host:1',
+    store: store as unknown as LabServiceOptions['store'],
+    storeroom: new Storeroom(folder, objects),
+    pool,
+    onRun: () => {},
+  });
+  const working = service.work();
+  return { log, stored, service, working };
+}
+
+const about = { worker: 'host:1', job: 7 };
+
+test('a result is stored, then the job is acknowledged; a server that fails is asked again', async () => {
+  const { log, working } = await work({ failures: 2 });
+  await working;
+  expect(log).toEqual([
+    { ...about, type: 'taken' },
+    { ...about, type: 'done', outcome: { result: RESULT } },
+    'acknowledged',
+  ]);
+});
+
+test('a long result is an object', async () => {
+  const long = { ...RESULT, path: Array.from({ length: 100_000 }, (_, index) => index) };
+  const { log, stored, working } = await work({ run: () => Promise.resolve({ result: long }) });
+  await working;
+  const object = 'd'.repeat(64);
+  expect(log.slice(1)).toEqual([{ ...about, type: 'stored', object }, 'acknowledged']);
+  expect(decodeAnswer(stored.get(object) ?? Buffer.alloc(0))).toEqual({
+    ...about,
+    type: 'done',
+    outcome: { result: long },
+  });
+});
+
+test('a run finds its strategy and its recording on the disk, and its failure names the lab’s files', async () => {
+  const recorded = { path: '/lab/days/day_message.csv', symbol: 'AAPL' };
+  const seen: string[] = [];
+  const { log, working } = await work({
+    request: { ...REQUEST, recorded },
+    run: (request) => {
+      const { packed = '', recorded: local } = request;
+      const path = local?.path ?? '';
+      seen.push(
+        ...[packed, path, path.replace('message', 'orderbook')].map((file) => readFileSync(file, 'utf8')),
+      );
+      return Promise.resolve({ failed: { request, reason: `${path} line 3: no price` } });
+    },
+  });
+  await working;
+  expect(seen).toEqual([STRATEGY, MESSAGES, BOOK]);
+  expect(log).toContainEqual({
+    ...about,
+    type: 'done',
+    outcome: { reason: '/lab/days/day_message.csv line 3: no price' },
+  });
+});
+
+test('a job that cannot be carried out here goes back, and so does one of a worker that stops', async () => {
+  const failing = await work({ run: () => Promise.reject(new Error('no space left')) });
+  await failing.working;
+  expect(failing.log.slice(1)).toEqual([
+    { ...about, type: 'returned', reason: 'no space left', isStopping: false },
+    'acknowledged',
+  ]);
+  let end: ((outcome: Outcome) => void) | undefined;
+  const stopping = await work({ run: () => new Promise((resolve) => (end = resolve)) });
+  await expect.poll(() => end).toBeDefined();
+  stopping.service.stop();
+  end?.({ failed: { request: REQUEST, reason: 'it ended without a result' } });
+  await stopping.working;
+  expect(stopping.log.slice(1)).toEqual([
+    { ...about, type: 'returned', reason: 'it was stopped', isStopping: true },
+    'acknowledged',
+  ]);
+});
+
+test('a job that has ended too many workers is not run again; what is no job is dropped', async () => {
+  const abandoned = await work({ deliveryCount: DELIVERIES_MAX + 1 });
+  await abandoned.working;
+  expect(abandoned.log).toEqual([{ ...about, type: 'abandoned' }, 'acknowledged']);
+  const strange = await work({ data: Buffer.from('hello') });
+  await strange.working;
+  expect(strange.log).toEqual(['dropped']);
+});
