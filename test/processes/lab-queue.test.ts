@@ -1,9 +1,13 @@
 /** A lab whose runs happen in workers of a NATS queue. */
+import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { natsServer, NatsServer } from '../support/nats.ts';
-import { Bench } from '../support/workers.ts';
+import { Bench, type Worker } from '../support/workers.ts';
+
+/** Thirteen runs, each in a process. */
+const TIMEOUT_MS = 300_000;
 
 let bench: Bench;
 let nats: NatsServer;
@@ -26,15 +30,21 @@ function filesOf(report: string): Readonly<Record<string, string>> {
   );
 }
 
-/** As at a terminal. */
+/** As at a terminal. `closed`: its exit code, once all that it wrote has arrived. */
 function lab(name: string, ...args: string[]) {
   const market = [`--recorded=${path('AAPL_message_1.csv')}`, '--symbol=AAPL', '--minutes=1', '--seeds=6'];
   const fixed = [...market, '--no-sessions', `--data-dir=${path('reports')}`];
-  return bench.withEnvironment({ BOTPIT_READER: 'none' }, 'lab', ...fixed, `--name=${name}`, ...args);
+  const env = { BOTPIT_READER: 'none' };
+  return closing(bench.withEnvironment(env, 'lab', ...fixed, `--name=${name}`, ...args));
 }
 
-function labWorker(...args: string[]) {
-  return bench.worker('lab-worker', '--queue', nats.url('lab'), '--runs=1', '--log-level=debug', ...args);
+function closing(worker: Worker) {
+  const closed = once(worker.process, 'close').then(([code]) => code as number | null);
+  return { worker, closed };
+}
+
+function labWorker() {
+  return bench.worker('lab-worker', '--queue', nats.url('lab'), '--runs=1');
 }
 
 /** Orders of seven minutes, with the book before them: a run of it takes less time than one with a crowd. */
@@ -73,40 +83,46 @@ function writeStrategy(): { readonly strategy: string; readonly openGate: () => 
 }
 
 describe.skipIf(natsServer === undefined)('a lab with a queue', () => {
-  test('one of two workers is killed in a run: the report is that of one machine, byte for byte, and nothing remains on the server', async () => {
-    const { strategy, openGate } = writeStrategy();
-    writeRecording();
-    const queue = ['--queue', nats.url('lab'), '--worker-timeout=5'];
-    const doomed = labWorker();
-    await doomed.ready();
-    const remote = lab('remote', strategy, ...queue);
-    await expect.poll(() => doomed.stderr).toContain(`: seed 1 of ${strategy}`);
-    await doomed.stop('SIGKILL');
-    openGate();
-    const other = labWorker();
-    expect(await remote.exited).toBe(0);
-    expect(remote.stderr).toMatch(/seed 1 of gated\.ts: \S+ has fallen silent, \S+ takes it/);
-    expect(await nats.manage(({ streams }) => streams.names().next())).toEqual([]);
-    expect(await other.stop()).toBe(0);
+  test(
+    'one of two workers is killed in a run: the report is that of one machine, byte for byte, and nothing remains on the server',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const { strategy, openGate } = writeStrategy();
+      writeRecording();
+      const queue = ['--queue', nats.url('lab'), '--worker-timeout=5'];
+      const doomed = labWorker();
+      await doomed.ready();
+      const remote = lab('remote', strategy, '--log-level=debug', ...queue);
+      await expect.poll(() => remote.worker.stderr).toMatch(/seed 1 of gated\.ts: \S+ takes it/);
+      await doomed.stop('SIGKILL');
+      openGate();
+      const other = labWorker();
+      expect(await remote.closed).toBe(0);
+      expect(remote.worker.stderr).toMatch(/seed 1 of gated\.ts: \S+ has fallen silent, \S+ takes it/);
+      expect(await nats.manage(({ streams }) => streams.names().next())).toEqual([]);
+      expect(await other.stop()).toBe(0);
 
-    const local = lab('local', strategy);
-    expect(await local.exited).toBe(0);
-    expect(remote.printed).toBe(local.printed);
-    expect(remote.printed).toContain('The strategy failed: seed 1: ');
-    const files = filesOf('local');
-    expect(Object.keys(files)).toContain('report.html');
-    expect(filesOf('remote')).toEqual(files);
-  });
+      const local = lab('local', strategy);
+      expect(await local.closed).toBe(0);
+      expect(remote.worker.printed).toBe(local.worker.printed);
+      expect(remote.worker.printed).toContain('The strategy failed: seed 1: ');
+      const files = filesOf('local');
+      expect(Object.keys(files)).toContain('report.html');
+      expect(filesOf('remote')).toEqual(files);
+    },
+  );
 
   test('without JetStream, and without a server, lab and worker end with one line', async () => {
     await nats.stop();
     writeRecording();
     const alone = lab('none', 'maker', '--queue', nats.url('lab'));
-    expect(await alone.exited).toBe(2);
-    expect(alone.stderr).toMatch(/^error: --queue nats:\/\/127\.0\.0\.1:\d+\/lab: connection refused\n$/);
+    expect(await alone.closed).toBe(2);
+    expect(alone.worker.stderr).toMatch(
+      /^error: --queue nats:\/\/127\.0\.0\.1:\d+\/lab: connection refused\n$/,
+    );
     await nats.start();
-    const worker = labWorker();
-    expect(await worker.exited).toBe(2);
+    const { worker, closed } = closing(labWorker());
+    expect(await closed).toBe(2);
     expect(worker.stderr).toMatch(
       /^error: --queue \S+: JetStream is not enabled: start nats-server with --jetstream\n$/,
     );

@@ -24,6 +24,7 @@ export interface JobBookEvents {
   /** Publish the job, again. */
   readonly onPublish: (job: number, request: RunRequest) => void;
   readonly onWarning: (sentence: string) => void;
+  readonly onDetail: (sentence: string) => void;
 }
 
 interface OpenJob {
@@ -113,8 +114,8 @@ export class JobBook {
   #taken({ request, takenBy }: OpenJob, worker: string): void {
     const before = takenBy.at(-1);
     takenBy.push(worker);
-    if (before === undefined) return;
-    this.#events.onWarning(`${runText(request)}: ${before} has fallen silent, ${worker} takes it`);
+    if (before === undefined) this.#events.onDetail(`${runText(request)}: ${worker} takes it`);
+    else this.#events.onWarning(`${runText(request)}: ${before} has fallen silent, ${worker} takes it`);
   }
 
   #returned(

@@ -26,7 +26,7 @@ const PUBLISH_MS_MAX = 5 * 60_000;
 const READS_MAX = 3;
 const REREAD_MS = 2_000;
 /** The removal of what the lab has on the server takes no longer. */
-const END_MS_MAX = 5_000;
+const END_MS_MAX = 15_000;
 
 const STOPPED = 'the lab was stopped';
 
@@ -79,7 +79,8 @@ export class QueuePool implements RunPool {
     const { log } = options;
     const events = {
       onPublish: (job: number, request: RunRequest) => void this.#publish(job, request),
-      onWarning: (sentence: string) => log.warn(sentence),
+      onWarning: log.warn,
+      onDetail: log.debug,
     };
     this.#book = new JobBook(events, performance.now());
     this.#offers = setInterval(() => this.#offer(), OFFER_MS);

@@ -11,7 +11,11 @@ function scene() {
   const published: number[] = [];
   const warnings: string[] = [];
   const book = new JobBook(
-    { onPublish: (job) => void published.push(job), onWarning: (line) => void warnings.push(line) },
+    {
+      onPublish: (job) => void published.push(job),
+      onWarning: (line) => void warnings.push(line),
+      onDetail: () => {},
+    },
     0,
   );
   const outcome = book.add(REQUEST, 0);
