@@ -9,26 +9,21 @@ import type { Logger } from '../../runtime/log.ts';
 const RETRY_MS = 1_000;
 
 /** @param name as the server shows the client. @throws SetupError */
-export async function connectToQueue(
-  { address, trust }: QueuePlace,
-  name: string,
-  log: Logger,
-): Promise<NatsConnection> {
+export async function connectToQueue({ address, trust }: QueuePlace, name: string): Promise<NatsConnection> {
   try {
-    const connection = await connectToNats(address, trust, {
+    return await connectToNats(address, trust, {
       name,
       reconnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RETRY_MS,
     });
-    void reportTrouble(connection, address.shown, log);
-    return connection;
   } catch (error) {
     throw new SetupError(`--queue ${address.shown}: ${inWords(error as Error)}`);
   }
 }
 
-async function reportTrouble(connection: NatsConnection, shown: string, log: Logger): Promise<void> {
+/** Logs what happens to a connection in use. @param shown its address */
+export async function reportTrouble(connection: NatsConnection, shown: string, log: Logger): Promise<void> {
   for await (const status of connection.status()) {
     if (status.type === 'disconnect') log.warn(`${shown}: the connection is lost; trying again`);
     else if (status.type === 'reconnect') log.info(`${shown}: connected again`);

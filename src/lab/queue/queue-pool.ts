@@ -16,7 +16,7 @@ import type { RunRequest } from '../run.ts';
 import { JobBook } from './job-book.ts';
 import { createLabStore, JOBS_MAX, type LabStore } from './lab-store.ts';
 import { decodeAnswer, encode, subjects, type Answer, type LabProgram } from './messages.ts';
-import { connectToQueue } from './queue-connection.ts';
+import { connectToQueue, reportTrouble } from './queue-connection.ts';
 import { Shipping } from './supplies.ts';
 
 const OFFER_MS = 1_000;
@@ -58,11 +58,12 @@ export class QueuePool implements RunPool {
     const { place, silenceMs, log } = options;
     const { stream: queue, shown } = place.address;
     const lab = randomBytes(6).toString('hex');
-    const connection = await connectToQueue(place, 'botpit lab', log);
+    const connection = await connectToQueue(place, 'botpit lab');
     try {
       const store = await createLabStore(connection, queue, lab, silenceMs);
       const pool = new QueuePool(options, lab, connection, store);
       await pool.#listen();
+      void reportTrouble(connection, shown, log);
       return pool;
     } catch (error) {
       await connection.close();

@@ -17,7 +17,7 @@ import type { RunPool } from '../pool.ts';
 import { LabService, type LabServiceOptions } from './lab-service.ts';
 import { openLabStore } from './lab-store.ts';
 import { decodeOffer, difference, encode, subjects, type LabProgram, type Offer } from './messages.ts';
-import { connectToQueue } from './queue-connection.ts';
+import { connectToQueue, reportTrouble } from './queue-connection.ts';
 import { Storeroom } from './supplies.ts';
 
 /** A lab without an offer for longer has ended. */
@@ -65,9 +65,10 @@ export class QueueWorker {
   /** @throws SetupError without a server, JetStream or the rights to use them */
   static async open(options: QueueWorkerOptions): Promise<QueueWorker> {
     const { place, log } = options;
-    const connection = await connectToQueue(place, 'botpit lab-worker', log);
+    const connection = await connectToQueue(place, 'botpit lab-worker');
     try {
       await jetstreamManager(connection);
+      void reportTrouble(connection, place.address.shown, log);
       return new QueueWorker(options, connection);
     } catch (error) {
       await connection.close();
