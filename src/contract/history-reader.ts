@@ -20,7 +20,9 @@ import {
 /** A service that reads a long session, or is behind the stream, gets so many tries. */
 const TRIES_MAX = 50;
 const RETRY_MS = 100;
-const [OK, UNAVAILABLE] = [200, 503] as const;
+const OK = 200;
+/** Worth another try. */
+const [TOO_MANY, UNAVAILABLE] = [429, 503] as const;
 const MS_PER_SECOND = 1_000;
 const MICROS_PER_SECOND = 1_000_000;
 
@@ -151,7 +153,7 @@ async function untilRead<Read>(
       const found = await read(ask);
       if (found !== 'later') return found;
     } catch (error) {
-      if (!(error instanceof NoAnswer && error.status === UNAVAILABLE)) return null;
+      if (!(error instanceof NoAnswer && error.isPassing)) return null;
     }
     await environment.wait(RETRY_MS);
   }
@@ -192,11 +194,11 @@ function candlesFrom(
 }
 
 class NoAnswer extends Error {
-  readonly status: number;
+  readonly isPassing: boolean;
 
   constructor(status: number) {
     super(`status ${status}`);
-    this.status = status;
+    this.isPassing = status === UNAVAILABLE || status === TOO_MANY;
   }
 }
 

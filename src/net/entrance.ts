@@ -5,10 +5,15 @@
 import type { Server, Socket } from 'node:net';
 
 /** Connections that take a step in one turn of the event loop. */
-const STEPS_PER_TURN = 2;
+export const STEPS_PER_TURN = 2;
 
 export class Entrance {
+  readonly #stepsPerTurn: number;
   #waiting: (() => void)[] = [];
+
+  constructor(stepsPerTurn: number) {
+    this.#stepsPerTurn = stepsPerTurn;
+  }
 
   /** Take a step when it is its turn. */
   step(step: () => void): void {
@@ -38,7 +43,7 @@ export class Entrance {
   }
 
   #next(): void {
-    for (const step of this.#waiting.splice(0, STEPS_PER_TURN)) step();
+    for (const step of this.#waiting.splice(0, this.#stepsPerTurn)) step();
     if (this.#waiting.length > 0) setImmediate(() => this.#next());
   }
 }

@@ -2,7 +2,7 @@
  * A client may send hundreds of requests before it reads one answer, and an answer may take megabytes. So each connection
  * has one request answered at a time.
  *
- * 1. The next request has its turn when the answer before has left the process.
+ * 1. The next request has its turn when the answer before has left the process, unless that answer ends the connection.
  * 2. WAITING_MAX requests wait. The one beyond them gets 503 after their answers, and the connection ends.
  * 3. Requests behind that one get no answer. A connection that sends IGNORED_MAX of them is cut off.
  */
@@ -36,7 +36,7 @@ class RequestQueue {
   }
 
   add(...[request, response]: Arguments): void {
-    if (this.#isRefused) {
+    if (this.#isRefused || !request.socket.writable) {
       this.#ignored += 1;
       if (this.#ignored === IGNORED_MAX) request.socket.destroy();
     } else if (!this.#isAnswering) this.#begin(request, response);
@@ -58,6 +58,6 @@ class RequestQueue {
   #next(): void {
     this.#isAnswering = false;
     const next = this.#waiting.shift();
-    if (next !== undefined && !next[0].socket.destroyed) this.#begin(...next);
+    if (next?.[0].socket.writable === true) this.#begin(...next);
   }
 }

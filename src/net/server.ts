@@ -4,14 +4,13 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
   type RequestListener,
-  type ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE, PING_INTERVAL_MS } from '../contract/protocol.ts';
-import type { Tls } from './listening.ts';
+import { isInner, type Tls } from './listening.ts';
 import { PortTakenError, SetupError } from '../runtime/failure.ts';
 import type { Logger } from '../runtime/log.ts';
 import { AddressLimits } from './address-limits.ts';
@@ -25,10 +24,10 @@ import {
   type Refusal,
 } from './admission.ts';
 import { cutOffViolator, expel } from './dismiss.ts';
-import { Entrance } from './entrance.ts';
+import { Entrance, STEPS_PER_TURN } from './entrance.ts';
 import { DEFLATE_OPTIONS } from './frame-deflater.ts';
+import { plainRequests, type PlainOptions } from './plain-requests.ts';
 import { RateLimit } from './rate-limit.ts';
-import { inTurn } from './requests-in-turn.ts';
 import { refuseUpgrade, tunnel } from './tunnel.ts';
 
 /** A peer that sends no complete upgrade request within this time is cut off. */
@@ -52,7 +51,7 @@ class ServerSocket extends WebSocket {
   }
 }
 
-export interface ServerOptions extends Admission {
+export interface ServerOptions extends Admission, PlainOptions {
   /** 0 takes a free port. */
   readonly port: number;
   /** The option that sets the port, for the message when it is taken. */
@@ -67,8 +66,6 @@ export interface ServerOptions extends Admission {
   readonly problemOf?: (query: URLSearchParams) => string | null;
   /** The WebSocket server that serves an admitted connection instead; null: this one does. */
   readonly handOverTo?: (query: URLSearchParams) => URL | null;
-  /** Answers a request without an upgrade from a client that may connect; absent: all of them get 426. */
-  readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void;
   /** @param connection the TCP or TLS socket that carries the frames */
   onConnection(socket: WebSocket, connection: Socket, request: UpgradeRequest): void;
 }
@@ -89,7 +86,10 @@ export interface Server {
 /** @throws SetupError when the port is taken or the address is not this machine's. */
 export async function listen(options: ServerOptions): Promise<Server> {
   let isClosing = false;
-  const http = createHttp(options.tls ?? null, inTurn(plainAnswer(options, (request) => refusalOf(request))));
+  const http = createHttp(
+    options.tls ?? null,
+    plainRequests(options, (request) => refusalOf(request)),
+  );
   const sockets = new WebSocketServer({
     server: http,
     WebSocket: ServerSocket,
@@ -107,11 +107,12 @@ export async function listen(options: ServerOptions): Promise<Server> {
     isClosing ? unavailable('SHUTTING_DOWN') : refusalFor(request, options, peers);
   const handedOver = handOver(http, options.handOverTo ?? (() => null), refusalOf);
   const { connectionsPerAddress } = options;
-  const connects = new AddressLimits(
-    connectionsPerAddress * RECONNECTS_PER_SECOND,
-    2 * connectionsPerAddress,
-  );
-  const entrance = new Entrance();
+  // The server before an inner one limits the clients of both, and one of them must not make the others wait here.
+  const [reconnects, steps] = isInner(connectionsPerAddress)
+    ? [0, Infinity]
+    : [connectionsPerAddress * RECONNECTS_PER_SECOND, STEPS_PER_TURN];
+  const connects = new AddressLimits(reconnects, 2 * connectionsPerAddress);
+  const entrance = new Entrance(steps);
   entrance.guard(http, (peer) => {
     const isAdmitted = connects.pass(peer, performance.now());
     if (isAdmitted) peers.add(peer);
@@ -175,25 +176,6 @@ function answerPings(socket: WebSocket): void {
 function createHttp(tls: Tls | null, answer: RequestListener) {
   const limits = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 2 };
   return tls === null ? createServer(limits, answer) : createSecureServer({ ...tls, ...limits }, answer);
-}
-
-/** To requests without an upgrade. A page may read the answer where it may connect. */
-function plainAnswer(
-  { onRequest }: ServerOptions,
-  refusalOf: (request: IncomingMessage) => Refusal | null,
-): RequestListener {
-  if (onRequest === undefined) return (_, response) => response.writeHead(426).end('WebSocket only\n');
-  return (request, response) => {
-    const refusal = refusalOf(request);
-    if (refusal !== null) {
-      response.writeHead(refusal.status, headersOf(refusal)).end(`${refusal.reason}\n`);
-      return;
-    }
-    const { origin } = request.headers;
-    if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
-    response.setHeader('Vary', 'Origin');
-    onRequest(request, response);
-  };
 }
 
 function problemIn(request: IncomingMessage, { problemOf }: ServerOptions): Refusal | null {

@@ -1,37 +1,15 @@
 /** A client that sends many requests at once: the server works on one of them at a time. */
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import type { RequestListener } from 'node:http';
-import { createLogger } from '../../src/runtime/log.ts';
+import { expect, test } from 'vitest';
 import { WAITING_MAX } from '../../src/net/requests-in-turn.ts';
-import { listen } from '../../src/net/server.ts';
+import { serve } from './serve.ts';
 
 /** More than the system buffers for a client that reads nothing. */
-const LARGE_BYTES = 32 * 1024 * 1024;
+const LARGE_BYTES = 16 * 1024 * 1024;
 
-async function serve(onRequest: RequestListener) {
-  const server = await listen({
-    host: '127.0.0.1',
-    port: 0,
-    portOption: '--port',
-    frameBytesMax: 1_000,
-    connectionsPerAddress: 10,
-    token: null,
-    tls: null,
-    log: createLogger('error'),
-    onConnection: () => {},
-    onRequest,
-  });
-  onTestFinished(() => server.close());
-  const client = connect(server.port, '127.0.0.1');
-  onTestFinished(() => void client.destroy());
-  client.on('error', () => {});
-  await once(client, 'connect');
-  const ask = (...names: readonly (string | number)[]) =>
-    client.write(names.map((name) => `GET /${name} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`).join(''));
-  return { client, ask };
+/** Nothing but the large answer. */
+function isFiller(chunk: Buffer): boolean {
+  return chunk.equals(Buffer.alloc(chunk.length, 'x'));
 }
 
 test('a client that pipelines and reads nothing makes the server work on one answer', async () => {
@@ -47,7 +25,7 @@ test('a client that pipelines and reads nothing makes the server work on one ans
   expect(asked).toEqual(['/0']);
 
   let text = '';
-  for await (const chunk of client) text += String(chunk).replaceAll('x', '');
+  for await (const chunk of client) if (!isFiller(chunk as Buffer)) text += String(chunk);
   expect(asked).toEqual(Array.from({ length: 1 + WAITING_MAX }, (_, index) => `/${index}`));
   expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual([...asked.map(() => 'HTTP/1.1 200'), 'HTTP/1.1 503']);
   expect(text.split('HTTP/1.1 503')[1]).toMatch(/Connection: close[^]*requests wait on this connection/);

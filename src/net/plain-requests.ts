@@ -1,0 +1,53 @@
+/**
+ * Requests without an upgrade.
+ *
+ * 1. A server that answers none, or refuses the client, ends the connection: the number of connections that an address
+ *    may open limits what it can ask. A request with a body is refused in the same way, so that nobody reads the body.
+ * 2. An address gets REQUESTS_PER_SECOND answers, and REQUESTS_MAX at once.
+ * 3. Each connection has one request answered at a time (requests-in-turn.ts).
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { AddressLimits } from './address-limits.ts';
+import { headersOf, type Refusal } from './admission.ts';
+import { isInner } from './listening.ts';
+import { inTurn } from './requests-in-turn.ts';
+
+const REQUESTS_PER_SECOND = 500;
+export const REQUESTS_MAX = 2_000;
+
+const WEBSOCKET_ONLY: Refusal = { status: 426, reason: 'WebSocket only' };
+const NO_BODY: Refusal = { status: 413, reason: 'A request has no body' };
+const TOO_MANY: Refusal = { status: 429, reason: 'Too many requests from this address' };
+
+export interface PlainOptions {
+  readonly connectionsPerAddress: number;
+  /** Answers a client that may connect; absent: all of them get 426. */
+  readonly onRequest?: RequestListener;
+}
+
+export function plainRequests(
+  { onRequest, connectionsPerAddress }: PlainOptions,
+  refusalOf: (request: IncomingMessage) => Refusal | null,
+): RequestListener {
+  if (onRequest === undefined) return inTurn((_, response) => refuse(response, WEBSOCKET_ONLY));
+  const limits = new AddressLimits(isInner(connectionsPerAddress) ? 0 : REQUESTS_PER_SECOND, REQUESTS_MAX);
+  return inTurn((request, response) => {
+    const isTooMany = !limits.pass(request.socket, performance.now());
+    const refusal = isTooMany ? TOO_MANY : hasBody(request) ? NO_BODY : refusalOf(request);
+    if (refusal !== null) return refuse(response, refusal);
+    const { origin } = request.headers;
+    // A page may read the answer where it may connect.
+    if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Vary', 'Origin');
+    onRequest(request, response);
+  });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  const headers = { ...headersOf(refusal), Connection: 'close' };
+  response.writeHead(refusal.status, headers).end(`${refusal.reason}\n`);
+}
