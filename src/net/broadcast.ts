@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { BACKPRESSURE_BYTES_MAX, CLOSE } from '../contract/protocol.ts';
 import { dismiss, expel } from './dismiss.ts';
-import { RateLimit } from './rate-limit.ts';
+import { fewBytes } from './rate-limit.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
 import { deflatedFrames, textFrames } from './text-frames.ts';
 
@@ -94,16 +94,12 @@ class EncodedFrames {
   }
 }
 
-/** Bytes that a reader may send per second, and at once: pongs need less. */
-const READER_BYTES_PER_SECOND = 4 * 1_024;
-const READER_BYTES_MAX = 64 * 1_024;
-
 /** A reader of an event stream that writes gets one error; further writes are ignored, and a flood closes it. */
 export function refuseWrites(socket: WebSocket, connection: Socket): void {
   socket.once('message', () => {
     socket.send(JSON.stringify({ type: 'error', code: 'BAD_MESSAGE', reason: 'This stream is read-only.' }));
   });
-  const bytes = new RateLimit(READER_BYTES_PER_SECOND, performance.now(), READER_BYTES_MAX);
+  const bytes = fewBytes();
   connection.on('data', (chunk: Buffer) => {
     if (bytes.charge(performance.now(), chunk.length)) return;
     if (socket.readyState === WebSocket.OPEN)

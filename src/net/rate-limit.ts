@@ -47,3 +47,8 @@ export class RateLimit {
     this.#filledAt = now;
   }
 }
+
+/** Of the bytes of a client that has little to send, with its control frames and fragments: 4 KiB a second, 64 at once. */
+export function fewBytes(): RateLimit {
+  return new RateLimit(4 * 1_024, performance.now(), 64 * 1_024);
+}

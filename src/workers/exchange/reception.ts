@@ -2,13 +2,15 @@
  * The order gateway's port from its opening to the end of the exchange's recovery.
  *
  * 1. A client that sends anything gets `RECOVERING` and is closed with 1013: it connects again later.
- * 2. A client that has sent nothing yet waits, and the gateway takes it over.
+ * 2. A client that has sent nothing yet waits, and the gateway takes it over. One that sends control frames or fragments
+ *    without end is closed, because reading them would delay the recovery.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { parseRequest, type Reply } from '../../contract/orders.ts';
 import { CLOSE } from '../../contract/protocol.ts';
 import { expel } from '../../net/dismiss.ts';
+import { fewBytes } from '../../net/rate-limit.ts';
 
 type Accept = (socket: WebSocket, connection: Socket) => void;
 
@@ -27,9 +29,16 @@ export class Reception {
     if (this.#accept !== null) return this.#accept(socket, connection);
     const onMessage = (data: unknown): void => this.#refuse(socket, data as Buffer);
     const onClose = (): void => void this.#waiting.delete(socket);
+    const bytes = fewBytes();
+    const onData = (chunk: Buffer): void => {
+      if (bytes.charge(performance.now(), chunk.length) || !this.#waiting.delete(socket)) return;
+      expel(socket, CLOSE.policyViolation, 'too much data before the login');
+    };
     socket.on('message', onMessage);
     socket.on('close', onClose);
+    connection.on('data', onData);
     this.#waiting.set(socket, () => {
+      connection.off('data', onData);
       socket.off('message', onMessage);
       socket.off('close', onClose);
       this.#accept?.(socket, connection);

@@ -1,17 +1,14 @@
 /** The limits of a connection that has not logged in: a deadline, a few errors and a few bytes. */
-import { RateLimit } from '../../net/rate-limit.ts';
+import { fewBytes } from '../../net/rate-limit.ts';
 
 /** Time from the connection to the login. */
 const LOGIN_DEADLINE_MS = 10_000;
 /** Errors before the login; one more closes the connection. */
 const ERRORS_MAX = 8;
-/** Bytes per second, and at once, control frames and fragments included. */
-const BYTES_PER_SECOND = 4 * 1_024;
-const BYTES_MAX = 64 * 1_024;
 
 export class Stranger {
   readonly #deadline: NodeJS.Timeout;
-  readonly #bytes = new RateLimit(BYTES_PER_SECOND, performance.now(), BYTES_MAX);
+  readonly #bytes = fewBytes();
   readonly #expel: (reason: string) => void;
   #errors = 0;
 

@@ -63,6 +63,20 @@ test('a client that has sent nothing yet is served when the exchange has recover
   socket.terminate();
 });
 
+test('a client that sends fragments without end is closed before it delays the recovery', async () => {
+  const socket = await client();
+  // A write may fail before the reason arrives.
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const more = { fin: false } as const;
+  while (socket.readyState === WebSocket.OPEN) {
+    for (let fragment = 0; fragment < 1_000; fragment += 1) socket.send('', more);
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  await closed;
+  expect(reception.isRecovering).toBe(true);
+});
+
 test('a reader of the stream learns the state from the refused handshake', async () => {
   const stream = await listen({ ...common, log, unavailable: () => 'RECOVERING', onConnection: () => {} });
   const loss = await new Promise<Loss>((resolve) => {
