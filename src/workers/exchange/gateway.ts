@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { parseRequest, type Login, type Ping, type Reply, type Welcome } from '../../contract/orders.ts';
-import { BACKPRESSURE_BYTES_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { Money, RejectCode } from '../../contract/index.ts';
 import { type Account, type Command, type Facts, type Refusal } from '../../engine/index.ts';
@@ -15,6 +15,7 @@ import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
 import { CLOSING, setFrameBytesMax } from '../../net/server.ts';
 import { Turn } from '../../net/turn.ts';
+import { UnreadBytes } from '../../net/unread-bytes.ts';
 import { takeWholeFrames } from '../../net/whole-frames.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
 import { ReplyWriter } from './reply-writer.ts';
@@ -48,6 +49,7 @@ export class Gateway {
   readonly #turn: Turn;
   readonly #replies: ReplyWriter;
   readonly #intake = new Intake();
+  readonly #unread = new UnreadBytes();
   readonly #reader = new RequestReader();
   readonly #openings: AddressLimits;
   /** From the start of a request to its written answer. */
@@ -80,7 +82,10 @@ export class Gateway {
     });
     takeWholeFrames(socket, (frame) => session.inlet.arrived(frame));
     socket.on(CLOSING, () => session.outbox.flush());
-    socket.on('close', () => this.#left(session));
+    socket.on('close', () => {
+      this.#unread.delete(session.outbox);
+      this.#left(session);
+    });
   }
 
   #createSession(socket: WebSocket, connection: Socket): GatewaySession {
@@ -103,6 +108,7 @@ export class Gateway {
       failedLogins: 0,
       cancelOnDisconnect: true,
     };
+    this.#unread.add(session.outbox);
     return session;
   }
 
@@ -305,7 +311,7 @@ export class Gateway {
   #send(session: GatewaySession, reply: Uint8Array): void {
     const { socket, outbox } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
-    if (outbox.waitingBytes <= BACKPRESSURE_BYTES_MAX) outbox.send(reply);
+    if (!this.#unread.isTooSlow(outbox)) outbox.send(reply);
     // A command is executing and must end first; the account's orders are cancelled after it.
     else setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
   }
