@@ -142,6 +142,7 @@ const errorSchema = z.object({
     'RECOVERING',
     'NO_HISTORY',
     'INTERNAL_ERROR',
+    'TOO_MANY_REQUESTS',
   ]),
   reason: z.string(),
 });

@@ -1,10 +1,16 @@
-/** A request without an upgrade that another server answers. The answer passes through unread. */
+/**
+ * A request without an upgrade that another server answers. The answer passes through unread. That server learns the
+ * address of the client, so that its clients can take turns.
+ */
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { isLoopback } from './listening.ts';
 import type { Trust } from './trust.ts';
 
 /** Of the answer; the rest is between this server and the other one. */
 const ANSWER_HEADERS = ['content-type', 'content-length', 'cache-control', 'x-content-type-options'] as const;
+
+const CLIENT_HEADER = 'x-botpit-client';
 
 export interface Target {
   /** `http://HOST:PORT` or `https://…`; a token in it replaces the client's. */
@@ -20,7 +26,7 @@ const agents = { 'http:': new Agent(), 'https:': new SecureAgent() } as const;
 
 /** @param path of the request, with its query */
 export function passOn(
-  { method }: IncomingMessage,
+  { method, socket }: IncomingMessage,
   response: ServerResponse,
   path: string,
   target: Target,
@@ -31,7 +37,8 @@ export function passOn(
   if (token !== null) url.searchParams.set('token', token);
   const isSecure = url.protocol === 'https:';
   const agent = agents[isSecure ? 'https:' : 'http:'];
-  const options = { method, agent, ...(isSecure && (trust as RequestOptions | null)) };
+  const headers = { [CLIENT_HEADER]: socket.remoteAddress ?? '' };
+  const options = { method, agent, headers, ...(isSecure && (trust as RequestOptions | null)) };
   const passed = (isSecure ? httpsRequest : httpRequest)(url, options, (answer) => {
     for (const name of ANSWER_HEADERS) {
       const value = answer.headers[name];
@@ -44,4 +51,10 @@ export function passOn(
   passed.on('error', () => (response.headersSent ? response.destroy() : onFailure(response)));
   response.on('close', () => passed.destroy());
   passed.end();
+}
+
+/** The address that asks. Only a server on the same machine is believed when it names another one. */
+export function clientOf({ headers, socket: { remoteAddress = '' } }: IncomingMessage): string {
+  const named = headers[CLIENT_HEADER];
+  return typeof named === 'string' && isLoopback(remoteAddress) ? named : remoteAddress;
 }

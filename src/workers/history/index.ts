@@ -34,10 +34,11 @@ async function startHistory(options: HistoryOptions, frame: WorkerFrame): Promis
     log,
     problemOf: () => 'HTTP only',
     onConnection: () => {},
-    onRequest: historyRequests(async (path, query, isWanted) => {
+    onRequest: historyRequests(async (path, query, { isWanted, turn }) => {
       count.requests += 1;
       await follower.whole();
       if (path !== null && JOURNAL_PATHS.has(path)) await follower.journal();
+      await turn();
       return isWanted() ? answer(history, path, query) : stillReading();
     }, log),
   });

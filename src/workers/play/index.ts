@@ -105,7 +105,10 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
     tls: tlsFor(options),
     log: frame.log,
     onConnection: (socket, connection) => player.join(socket, connection),
-    onRequest: historyRequests((path, query, isWanted) => history.answer(path, query, isWanted), frame.log),
+    onRequest: historyRequests(
+      (path, query, { isWanted }) => history.answer(path, query, isWanted),
+      frame.log,
+    ),
   });
   hear(player, frame);
   answerMetrics(frame, () => ({

@@ -1,6 +1,12 @@
 /** Requests for the history over HTTP: errors, patience and clients that leave. */
-import { createServer, get, type IncomingMessage, type RequestListener } from 'node:http';
-import { once } from 'node:events';
+import {
+  createServer,
+  get,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -43,7 +49,7 @@ test('an error gets 500 and a line in the log, and the service continues', async
 
 test('a request is not wanted any more when its client has left', async () => {
   const wanted: (() => boolean)[] = [];
-  const never = historyRequests((_path, _query, isWanted) => {
+  const never = historyRequests((_path, _query, { isWanted }) => {
     wanted.push(isWanted);
     return new Promise(() => {});
   }, logged().log);
@@ -59,7 +65,7 @@ test('a request is not wanted any more when its patience has ended', async () =>
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const wanted: (() => boolean)[] = [];
-  const never = historyRequests((_path, _query, isWanted) => {
+  const never = historyRequests((_path, _query, { isWanted }) => {
     wanted.push(isWanted);
     return new Promise(() => {});
   }, logged().log);
@@ -73,4 +79,47 @@ test('a request is not wanted any more when its patience has ended', async () =>
   const [answer] = await answered;
   answer.resume();
   expect(answer.statusCode).toBe(503);
+});
+
+/** A client's requests whose answers stay unread until `read`. */
+function unreadAnswers(bytes: number) {
+  const body = { filler: 'x'.repeat(bytes) };
+  const listener = historyRequests(() => Promise.resolve({ status: 200, body }), logged().log, 1_000);
+  return async (client: string, destroyed = false) => {
+    const answered = Object.assign(new EventEmitter(), {
+      destroyed,
+      status: 0,
+      isDestroyed: false,
+      writeHead: (status: number) => void (answered.status = status),
+      end: () => {},
+      destroy: () => void (answered.isDestroyed = true),
+    });
+    const headers = { 'x-botpit-client': client };
+    const request = { method: 'GET', url: '/v1/trades', headers, socket: { remoteAddress: '127.0.0.1' } };
+    listener(request as unknown as IncomingMessage, answered as unknown as ServerResponse);
+    if (destroyed) await nextTurn();
+    else while (answered.status === 0) await nextTurn();
+    return answered;
+  };
+}
+
+test('a client that reads nothing gets 429 when much waits for it, and others get their answers', async () => {
+  const ask = unreadAnswers(500);
+  for (let left = 0; left < 3; left += 1) await ask('10.0.0.1', true);
+  const first = await ask('10.0.0.1');
+  expect((await ask('10.0.0.1')).status).toBe(200);
+  expect((await ask('10.0.0.1')).status).toBe(429);
+  expect((await ask('10.0.0.2')).status).toBe(200);
+  first.emit('close');
+  expect((await ask('10.0.0.1')).status).toBe(200);
+});
+
+test('an answer that its client does not read is cut off', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const ask = unreadAnswers(100);
+  const [read, unread] = [await ask('10.0.0.1'), await ask('10.0.0.1')];
+  read.emit('close');
+  vi.advanceTimersByTime(60_000);
+  expect([read.isDestroyed, unread.isDestroyed]).toEqual([false, true]);
 });
