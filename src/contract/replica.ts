@@ -91,8 +91,8 @@ export class Replica implements ReplicaPlace {
 
   /** Apply one frame. @returns the events that were taken, in order. */
   apply(frame: readonly StreamEvent[]): readonly MarketEvent[] {
-    const [first, ...rest] = frame;
-    if (first?.type === 'conflated') return this.#takeConflated(first, rest);
+    const first = frame[0];
+    if (first?.type === 'conflated') return this.#takeConflated(first, frame.slice(1));
     return frame.filter((event) => this.#take(event));
   }
 

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
 import { STATE_HEADER } from './server-state.ts';
 import type { Trust } from './trust.ts';
+import { takeWholeFrames } from './whole-frames.ts';
 
 /** A connection attempt that takes longer fails. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
@@ -99,6 +100,7 @@ export class Connection {
     socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
       openedAt = performance.now();
+      takeWholeFrames(socket, (frame) => this.#events.onFrame(frame));
       this.#events.onOpen?.();
     });
     socket.on('message', (data) => this.#events.onFrame(data as Buffer));

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { EVENTS, type EventType, type Field, type Unit } from '../contract/event-table.ts';
 import { parseFrame, type IgnoredEvent, type MarketEvent, type StreamEvent } from '../contract/events.ts';
 import { shapeCheck, type ShapeCheck } from '../contract/shape-check.ts';
-import { bytesOf, JsonCursor, words, type Words } from './json-cursor.ts';
+import { ascii, JsonCursor, words, type Ascii, type Words } from './json-cursor.ts';
 
 /** Books, positions and single orders of others are not read; all other events are. */
 export interface Interest {
@@ -20,12 +20,8 @@ export interface Interest {
 }
 
 const [OPEN_LIST, CLOSE_LIST, COMMA, CLOSE] = [0x5b, 0x5d, 0x2c, 0x7d] as const;
-const [TYPE, SEQ, TIME] = ['{"type":', ',"seq":', ',"time":'].map(bytesOf) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-];
-const NULL = bytesOf('null');
+const [TYPE, SEQ, TIME] = ['{"type":', ',"seq":', ',"time":'].map(ascii) as [Ascii, Ascii, Ascii];
+const NULL = ascii('null');
 const NAME_LENGTH_MAX = 64;
 const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
 const TYPES: Words<EventType> = words('"', ...EVENT_TYPES);
@@ -39,7 +35,7 @@ type Kind = 'text' | 'number' | 'integer' | 'flag' | 'levels' | Words<string>;
 interface PlainField {
   readonly name: string;
   /** `,"name":` */
-  readonly key: Uint8Array;
+  readonly key: Ascii;
   readonly kind: Kind;
   readonly check: ShapeCheck;
   readonly isNullable: boolean;
@@ -52,8 +48,8 @@ export class EventReader {
   #unwanted = SINGLE_ORDERS;
   #interest: Interest | undefined;
   /** The first values of the events of interest, with their quotes. */
-  #account: Uint8Array = bytesOf('');
-  #symbols: readonly Uint8Array[] = [];
+  #account: Ascii = ascii('');
+  #symbols: readonly Ascii[] = [];
 
   /** Read single orders from now on. */
   wantOrders(): void {
@@ -63,8 +59,8 @@ export class EventReader {
   /** Without one, all events are of interest. */
   follow(interest: Interest): void {
     this.#interest = interest;
-    this.#account = bytesOf(JSON.stringify(interest.account));
-    this.#symbols = [...interest.symbols].map((symbol) => bytesOf(JSON.stringify(symbol)));
+    this.#account = ascii(JSON.stringify(interest.account));
+    this.#symbols = [...interest.symbols].map((symbol) => ascii(JSON.stringify(symbol)));
   }
 
   /** @throws Error as `parseFrame` */
@@ -121,7 +117,7 @@ export class EventReader {
     return this.#symbols.some((symbol) => this.#isNext(first, symbol));
   }
 
-  #isNext({ key }: PlainField, value: Uint8Array): boolean {
+  #isNext({ key }: PlainField, value: Ascii): boolean {
     const json = this.#json;
     const { at } = json;
     const isNext = json.takeAll(key) && json.takeAll(value);
@@ -216,7 +212,7 @@ function plainFields(fields: Readonly<Record<string, Field>>): readonly PlainFie
     const isNullable = given instanceof z.ZodNullable;
     const kind = kindOf(unit, isNullable ? given.unwrap() : given);
     if (kind === null) return null;
-    const key = bytesOf(`,"${name}":`);
+    const key = ascii(`,"${name}":`);
     plain.push({ name, key, kind, check: shapeCheck(schema), isNullable, isOptional });
   }
   return plain;

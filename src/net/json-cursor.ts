@@ -13,16 +13,16 @@ const [QUOTE, MINUS, POINT, ZERO, NINE] = [0x22, 0x2d, 0x2e, 0x30, 0x39] as cons
 const [BACKSLASH, LAST_PRINTABLE] = [0x5c, 0x7e] as const;
 const [OPEN, CLOSE, UPPER_E, LOWER_E] = [0x7b, 0x7d, 0x45, 0x65] as const;
 const DIGITS_MAX = 15;
+const WORD_BYTES = 4;
 /** A number of JSON, RFC 8259 section 6. */
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 /** A longer one is not plain. */
 const NUMBER_LENGTH_MAX = 32;
-const [TRUE, FALSE] = [bytesOf('true'), bytesOf('false')];
 
 export interface Known<Word> {
   readonly word: Word;
   /** Behind the opening quote, with the closing one; a name's also with its colon. */
-  readonly bytes: Uint8Array;
+  readonly text: Ascii;
   readonly bit: number;
 }
 
@@ -30,22 +30,40 @@ export interface Known<Word> {
 export type Words<Word> = readonly (readonly Known<Word>[])[];
 
 export function words<const Word extends string>(end: '"' | '":', ...all: readonly Word[]): Words<Word> {
-  const known = all.map((word, index) => ({ word, bytes: bytesOf(word + end), bit: 1 << index }));
-  return Array.from({ length: 128 }, (_, first) => known.filter(({ bytes }) => bytes[0] === first));
+  const known = all.map((word, index) => ({ word, text: ascii(word + end), bit: 1 << index }));
+  return Array.from({ length: 128 }, (_, first) => known.filter(({ word }) => word.charCodeAt(0) === first));
 }
 
-export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text));
+/** A text to compare with, four bytes at a time. */
+export interface Ascii {
+  readonly words: readonly number[];
+  /** Behind the last whole word. */
+  readonly rest: readonly number[];
+  readonly length: number;
 }
+
+export function ascii(text: string): Ascii {
+  const bytes = Buffer.from(text);
+  const { length } = bytes;
+  const whole = length - (length % WORD_BYTES);
+  const words = Array.from({ length: whole / WORD_BYTES }, (_, index) =>
+    bytes.readUInt32BE(index * WORD_BYTES),
+  );
+  return { words, rest: [...bytes.subarray(whole)], length };
+}
+
+const [TRUE, FALSE] = [ascii('true'), ascii('false')];
 
 export class JsonCursor {
   #bytes: Buffer = Buffer.alloc(0);
+  #view = new DataView(this.#bytes.buffer);
   /** Of the next byte. */
   at = 0;
 
   /** @param bytes UTF-8 */
   begin(bytes: Buffer): void {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.at = 0;
   }
 
@@ -58,7 +76,7 @@ export class JsonCursor {
     if (!this.take(QUOTE)) return undefined;
     const candidates = known[this.#bytes[this.at] as number];
     if (candidates === undefined) return undefined;
-    for (const entry of candidates) if (this.takeAll(entry.bytes)) return entry;
+    for (const entry of candidates) if (this.takeAll(entry.text)) return entry;
     return undefined;
   }
 
@@ -140,13 +158,18 @@ export class JsonCursor {
   }
 
   /** The next bytes, if they are these. */
-  takeAll(expected: Uint8Array): boolean {
-    const bytes = this.#bytes;
+  takeAll({ words, rest, length }: Ascii): boolean {
     const start = this.at;
-    for (let index = 0; index < expected.length; index += 1) {
-      if (bytes[start + index] !== expected[index]) return false;
+    if (start + length > this.#bytes.length) return false;
+    let at = start;
+    for (let index = 0; index < words.length; index += 1) {
+      if (this.#view.getUint32(at) !== words[index]) return false;
+      at += WORD_BYTES;
     }
-    this.at = start + expected.length;
+    for (let index = 0; index < rest.length; index += 1) {
+      if (this.#bytes[at + index] !== rest[index]) return false;
+    }
+    this.at = start + length;
     return true;
   }
 
@@ -160,9 +183,15 @@ export class JsonCursor {
     this.at = at;
   }
 
-  /** Everything up to the brace that closes the object which begins here. @returns false: there is none */
+  /** Everything up to the brace that closes the object which begins here. @returns false: it has none */
   skipObject(): boolean {
     const bytes = this.#bytes;
+    const end = bytes.indexOf(CLOSE, this.at);
+    // One object without others in it; if the brace is in a text, what is skipped is no JSON.
+    if (bytes[this.at] === OPEN && end !== -1 && bytes.subarray(this.at + 1, end).indexOf(OPEN) === -1) {
+      this.at = end + 1;
+      return true;
+    }
     let depth = 0;
     let isInText = false;
     for (let at = this.at; at < bytes.length; at += 1) {

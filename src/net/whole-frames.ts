@@ -1,17 +1,19 @@
 /**
  * Takes whole text frames out of the bytes of a connection, at a fraction of the library's cost for each frame.
  *
- * 1. A frame is taken when it begins and ends within one chunk, is unfragmented, masked, not compressed, of ASCII only and
- *    no longer than the library allows, and when the library waits for the beginning of a frame.
+ * 1. A frame is taken when it begins and ends within one chunk, is unfragmented, masked if a client sent it, not compressed,
+ *    of ASCII only and no longer than the library allows, and when the library waits for the beginning of a frame.
  * 2. The library gets all other bytes, in order, and with them every violation of the protocol. A property test compares
  *    the messages of both.
  */
+import { isAscii } from 'node:buffer';
 import { WebSocket } from 'ws';
 
 const [FINAL_TEXT, MASKED, LENGTH_BITS, LENGTH_16] = [0x81, 0x80, 0x7f, 126] as const;
 const [CLOSE_OPCODE, GET_INFO, NOT_ASCII] = [0x08, 0, 0x80] as const;
 /** Of a header with its mask. */
 const HEADER_BYTES_MAX = 8;
+const MASK_BYTES = 4;
 const FIRST_BYTES = 1_024;
 
 /** The library's reader of frames. It has no public door to its state. */
@@ -23,6 +25,7 @@ export interface LibraryReceiver {
   readonly _fragmented: number;
   readonly _opcode: number;
   readonly _maxPayload: number;
+  readonly _isServer: boolean;
 }
 
 /** @param take gets each taken frame's payload, which is valid during the call only; the others arrive as messages */
@@ -38,7 +41,8 @@ export function readAhead(
   take: (payload: Buffer) => void,
 ): void {
   const write = receiver.write.bind(receiver);
-  const frames = new WholeFrames(isOpen, take);
+  const { _isServer: isMasked } = receiver;
+  const frames = new WholeFrames(isMasked, isOpen, take);
   receiver.write = (chunk) => {
     const { _maxPayload: lengthMax } = receiver;
     const end = isBetweenFrames(receiver) ? frames.takeFrom(chunk, lengthMax) : 0;
@@ -54,10 +58,13 @@ function isBetweenFrames(receiver: LibraryReceiver): boolean {
 }
 
 class WholeFrames {
+  /** The frames of a client are, those of a server are not. */
+  readonly #isMasked: boolean;
   readonly #isOpen: () => boolean;
   readonly #take: (payload: Buffer) => void;
 
-  constructor(isOpen: () => boolean, take: (payload: Buffer) => void) {
+  constructor(isMasked: boolean, isOpen: () => boolean, take: (payload: Buffer) => void) {
+    this.#isMasked = isMasked;
     this.#isOpen = isOpen;
     this.#take = take;
   }
@@ -69,12 +76,14 @@ class WholeFrames {
       const second = chunk[at + 1] as number;
       const short = second & LENGTH_BITS;
       const isLong = short === LENGTH_16;
-      const isPlain = chunk[at] === FINAL_TEXT && (second & MASKED) !== 0 && short > 0 && short <= LENGTH_16;
+      const hasMask = (second & MASKED) !== 0;
+      const isPlain =
+        chunk[at] === FINAL_TEXT && hasMask === this.#isMasked && short > 0 && short <= LENGTH_16;
       const length = isLong ? ((chunk[at + 2] as number) << 8) | (chunk[at + 3] as number) : short;
-      const mask = at + (isLong ? 4 : 2);
-      const end = mask + 4 + length;
+      const head = at + (isLong ? 4 : 2);
+      const end = head + (hasMask ? MASK_BYTES : 0) + length;
       if (!isPlain || end > chunk.length || (lengthMax > 0 && length > lengthMax)) break;
-      const payload = unmasked(chunk, mask, length);
+      const payload = hasMask ? unmasked(chunk, head, length) : plain(chunk.subarray(head, end));
       if (payload === null) break;
       at = end;
       this.#take(payload);
@@ -90,7 +99,7 @@ let scratch = Buffer.allocUnsafeSlow(FIRST_BYTES);
 function unmasked(chunk: Buffer, at: number, length: number): Buffer | null {
   if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(2 * length);
   const bytes = scratch;
-  const from = at + 4;
+  const from = at + MASK_BYTES;
   let all = 0;
   for (let index = 0; index < length; index += 1) {
     const byte = (chunk[from + index] as number) ^ (chunk[at + (index & 3)] as number);
@@ -98,4 +107,9 @@ function unmasked(chunk: Buffer, at: number, length: number): Buffer | null {
     all |= byte;
   }
   return (all & NOT_ASCII) === 0 ? bytes.subarray(0, length) : null;
+}
+
+/** @returns null: not ASCII */
+function plain(payload: Buffer): Buffer | null {
+  return isAscii(payload) ? payload : null;
 }

@@ -38,6 +38,7 @@ export class OwnMarkets {
   /** Of the version before, by symbol. */
   #recalled: ReadonlyMap<string, Candles> = new Map();
   #instruments: ReadonlyMap<string, InstrumentSteps> = new Map();
+  #symbols: readonly string[] = [];
   #listed: readonly string[] = [];
 
   constructor(options: OwnMarketsOptions) {
@@ -45,7 +46,7 @@ export class OwnMarkets {
   }
 
   get symbols(): readonly string[] {
-    return [...this.#bySymbol.keys()];
+    return this.#symbols;
   }
 
   /** The steps of the traded instruments, by symbol. */
@@ -89,6 +90,7 @@ export class OwnMarkets {
         return instrument === undefined ? [] : [[symbol, this.#renewed(instrument, welcome)] as const];
       }),
     );
+    this.#symbols = [...this.#bySymbol.keys()];
     this.#instruments = new Map([...this.#bySymbol].map(([symbol, { steps }]) => [symbol, steps]));
     this.replied(welcome);
   }

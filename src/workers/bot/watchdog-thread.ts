@@ -5,7 +5,7 @@ import { failureLine } from '../../runtime/failure.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type WatchdogData } from './activity.ts';
 
-const CHECK_INTERVAL_MS = 100;
+const CHECK_INTERVAL_MS = 250;
 /** Processor time without a turn of the event loop. */
 const HANG_MS = 3_000;
 /** Of Linux' processor times. */
@@ -17,21 +17,24 @@ const STDERR = 2;
 const { shared, memoryBytesMax, hasParent } = workerData as WatchdogData;
 const log = createLogger('error', (line) => void writeSync(STDERR, line));
 let beats = -1;
-let beatMs = 0;
-let beatBusyMs = 0;
+/** The first look without a new beat; undefined: there was a beat since the last look. */
+let silent: { readonly sinceMs: number; readonly busyMs: number } | undefined;
 
 setInterval(() => {
-  const busyMs = mainThreadMs();
-  if (beats !== Atomics.load(shared, BEATS)) {
-    beats = Atomics.load(shared, BEATS);
-    beatMs = performance.now();
-    beatBusyMs = busyMs;
-  }
-  // No thread uses more of the processor than time passes; the strategy's other threads may.
-  if (Math.min(busyMs - beatBusyMs, performance.now() - beatMs) >= HANG_MS) end(hanging());
-  const { rss } = process.memoryUsage();
+  const isAlive = beats !== Atomics.load(shared, BEATS);
+  beats = Atomics.load(shared, BEATS);
+  if (isAlive) silent = undefined;
+  else if (isHanging()) end(hanging());
+  const rss = process.memoryUsage.rss();
   if (rss > memoryBytesMax) end(`it takes ${inMb(rss)} MB of memory, and may take ${inMb(memoryBytesMax)}`);
 }, CHECK_INTERVAL_MS);
+
+/** No thread uses more of the processor than time passes; the strategy's other threads may. */
+function isHanging(): boolean {
+  const [nowMs, busyMs] = [performance.now(), mainThreadMs()];
+  silent ??= { sinceMs: nowMs, busyMs };
+  return Math.min(busyMs - silent.busyMs, nowMs - silent.sinceMs) >= HANG_MS;
+}
 
 /** Processor time of the main thread; where the system does not say, of the whole process. */
 function mainThreadMs(): number {

@@ -11,7 +11,9 @@ import { hasParent } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type Activity, type WatchdogData } from './activity.ts';
 
-const BEAT_INTERVAL_MS = 250;
+/** The thread looks more often. */
+const BEAT_INTERVAL_MS = 500;
+
 export class Watchdog {
   readonly #shared = new Int32Array(new SharedArrayBuffer(8));
 

@@ -23,7 +23,7 @@ export interface BotsBenchOptions {
 const ACCOUNTS = 30;
 /** In which the last events arrive. */
 const SETTLE_MS = 500;
-const WARM_UP_SECONDS = 2;
+const WARM_UP_SECONDS = 10;
 const BYTES_PER_MB = 1_024 * 1_024;
 /** Of the processes, in the order in which they start: the relay and the bare client come first. */
 const [RELAY, BARE, FIRST_BOT] = [0, 1, 2] as const;

@@ -16,7 +16,7 @@ const numbers = toolOptions({
     bots: countOption(8, 'built-in strategies in turn, each in a process'),
     instruments: z.int().min(1).max(4).default(1).describe('of the market'),
     rate: countOption(5_000, 'events per second'),
-    seconds: countOption(10, 'of each load'),
+    seconds: countOption(20, 'of each load'),
     seed: seedOption,
   },
 });
