@@ -1,6 +1,7 @@
 /** The exchange process: engine, order gateway, event stream and CSV files around one sequencer. */
 import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { WebSocket } from 'ws';
 import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
 import { checkInvariants, isTimed, RULES_VERSION, TIME_STEP_MS } from '../../engine/index.ts';
@@ -36,6 +37,10 @@ import { Wire } from '../../session/events/wire.ts';
 
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
 const MICROS_PER_SECOND = 1_000_000;
+
+// A scavenge takes less than a millisecond. With helper threads it waits for the system to run them, which takes several
+// milliseconds when the processors are busy.
+setFlagsFromString('--no-parallel-scavenge');
 
 await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, frame));
 
