@@ -242,7 +242,8 @@ function atPrice({ market, side, lossTicks }: Order, lots: number, price: number
 
 function withRest(traded: Addition, rest: Addition): Addition {
   return {
-    ...traded,
+    market: traded.market,
+    side: traded.side,
     lots: (traded.lots + rest.lots) as QuantityLots,
     value: (traded.value + rest.value) as Money,
     loss: (traded.loss + rest.loss) as Money,

@@ -249,8 +249,8 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   linkPairs([...resting, ...waiting], [...from.bids, ...from.asks, ...from.stops]);
   resting.forEach(stand);
   waiting.forEach(waitForMark);
-  market.book.bids.drainChanges();
-  market.book.asks.drainChanges();
+  market.book.bids.readChanges();
+  market.book.asks.readChanges();
   if (market.changedOrders !== null) forgetOrderChanges(market.changedOrders);
   return [...resting, ...waiting];
 }

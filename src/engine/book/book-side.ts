@@ -18,6 +18,8 @@ import { PriceIndex } from './price-index.ts';
 /** Levels found last, by the low bits of their price. */
 const RECENT = 4096;
 
+const NO_CHANGES: readonly LevelChange[] = [];
+
 /** A level, for readers outside the book. */
 export interface Level {
   readonly price: PriceTicks;
@@ -116,7 +118,26 @@ export class BookSide {
 
   /** The levels that changed since the last call, best first, with what they hold now. */
   drainChanges(): readonly LevelChange[] {
-    return this.#changes.drain();
+    const count = this.readChanges();
+    if (count === 0) return NO_CHANGES;
+    // Most commands change one level, and a list that grows takes room for many.
+    const changes = [this.#changeAt(0)];
+    for (let row = 1; row < count; row += 1) changes.push(this.#changeAt(row));
+    return changes;
+  }
+
+  /** The same as rows of numbers, valid until the next order is added, reduced or removed. @returns how many there are */
+  readChanges(): number {
+    return this.#changes.close();
+  }
+
+  changedPrice(row: number): PriceTicks {
+    return this.#changes.price(row);
+  }
+
+  /** What the level of a row holds now. */
+  changedTotal(row: number): QuantityLots {
+    return this.#changes.total(row);
   }
 
   /** Sum of the orders at a price. */
@@ -128,6 +149,10 @@ export class BookSide {
   /** Memory that its levels hold. */
   get bytes(): number {
     return this.#levels.bytes + this.#index.bytes + this.#recent.byteLength;
+  }
+
+  #changeAt(row: number): LevelChange {
+    return [this.changedPrice(row), this.changedTotal(row)];
   }
 
   #openOf(slot: number): number {

@@ -1,13 +1,11 @@
 /**
- * The levels of one side that changed since the last drain, and what they held before: rows of numbers, in arrays that
+ * The levels of one side that changed since the last round, and what they held before: rows of numbers, in arrays that
  * the next step reuses. A level that goes and comes back is recorded twice: its first row has what it held before, its
  * last row the level that holds the price now.
  */
 import type { PriceTicks, QuantityLots } from '../../contract/index.ts';
-import type { LevelChange } from '../event.ts';
 import type { LevelPool } from './level-pool.ts';
 
-const NONE: readonly LevelChange[] = [];
 const ROWS_AT_FIRST = 64;
 /** Insertion is the fastest way to sort a few rows, and rows of a sweep, which are in order; many others it is not for. */
 const INSERTED_MAX = 256;
@@ -19,6 +17,8 @@ export class LevelChanges {
   readonly #direction: 1 | -1;
   #prices = new Float64Array(ROWS_AT_FIRST);
   #before = new Float64Array(ROWS_AT_FIRST);
+  /** Of the net changes. */
+  #totals = new Float64Array(ROWS_AT_FIRST);
   #levels = new Int32Array(ROWS_AT_FIRST);
   #count = 0;
 
@@ -28,7 +28,7 @@ export class LevelChanges {
     this.#direction = direction;
   }
 
-  /** Counts the drains: a level recorded in this round needs no second record. */
+  /** A level recorded in this round needs no second record. */
   get round(): number {
     return this.#round;
   }
@@ -39,30 +39,44 @@ export class LevelChanges {
     this.#count += 1;
   }
 
-  /** @returns the net changes, best price first. */
-  drain(): readonly LevelChange[] {
+  /**
+   * Begin a new round. Until its first change, rows 0 to the returned number hold the net changes, best price first.
+   * @returns how many there are
+   */
+  close(): number {
     const count = this.#count;
-    if (count === 0) return NONE;
+    if (count === 0) return 0;
     this.#count = 0;
     this.#round += 1;
-    if (count === 1) return this.#onlyChange();
+    if (count === 1) return this.#keep(0, 0);
     this.#sort(count);
-    const changes: LevelChange[] = [];
+    let net = 0;
     for (let row = 0; row < count; row += 1) {
-      // The array holds plain numbers, and a checked read would cost on the engine's hot path.
-      const price = this.#prices[row] as PriceTicks;
-      const before = this.#before[row];
-      while (row + 1 < count && this.#prices[row + 1] === price) row += 1;
-      const total = this.#totalOf(row);
-      if (total !== before) changes.push([price, total]);
+      const first = row;
+      while (row + 1 < count && this.#prices[row + 1] === this.#prices[row]) row += 1;
+      this.#before[row] = this.#before[first] as number;
+      net = this.#keep(row, net);
     }
-    return changes;
+    return net;
   }
 
-  /** Most commands change one level, and a list that grows takes room for many. */
-  #onlyChange(): readonly LevelChange[] {
-    const total = this.#totalOf(0);
-    return total === this.#before[0] ? NONE : [[this.#prices[0] as PriceTicks, total]];
+  /** Make a row the net change of this number, if its level has changed. @returns the next number */
+  #keep(row: number, net: number): number {
+    const total = this.#totalOf(row);
+    if (total === this.#before[row]) return net;
+    this.#prices[net] = this.#prices[row] as number;
+    this.#totals[net] = total;
+    return net + 1;
+  }
+
+  /** Of a net change. */
+  price(row: number): PriceTicks {
+    return this.#prices[row] as PriceTicks;
+  }
+
+  /** What its level holds now. */
+  total(row: number): QuantityLots {
+    return this.#totals[row] as QuantityLots;
   }
 
   /** What the level of a row holds now; 0 when it has gone. */
@@ -119,5 +133,6 @@ export class LevelChanges {
     this.#before.set(before);
     this.#levels = new Int32Array(levels.length * 2);
     this.#levels.set(levels);
+    this.#totals = new Float64Array(prices.length * 2);
   }
 }

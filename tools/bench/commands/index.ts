@@ -7,6 +7,10 @@ await runSubCommand('npm run bench', {
     about: 'the engine beside nodejs-order-book',
     run: () => import('./engine.ts'),
   },
+  matching: {
+    about: 'the order book alone on five streams, beside one that knows its prices beforehand',
+    run: () => import('./matching.ts'),
+  },
   wire: {
     about: 'exchange and relay under load, beside a bare ws echo',
     run: () => import('./wire.ts'),

@@ -1,0 +1,93 @@
+/** The interface of both books, and Botpit's behind it. */
+import { Book } from '../../../src/engine/book/book.ts';
+import type { BookSide } from '../../../src/engine/book/book-side.ts';
+import { CANCEL, IOC, type Messages } from './streams.ts';
+
+/** After the same messages all of them are equal for all books. */
+export interface MatchingContender {
+  readonly tradedLots: number;
+  /** Sum of lots × price. */
+  readonly tradedValue: number;
+  /** -1: the side is empty. */
+  readonly best: readonly [bid: number, ask: number];
+  run(messages: Messages, from: number, to: number): void;
+}
+
+const PRICE_MAX = 1 << 24;
+/** Of incoming orders, and of those that rest: no order meets one of its owner. */
+const [TAKER, MAKER] = [1, 2] as const;
+
+/** The engine's book as the engine calls it; an order's record holds its slot, here an array by id does. */
+export class BotpitBook implements MatchingContender {
+  readonly #book = new Book(PRICE_MAX);
+  readonly #slots: Int32Array;
+  /** By slot: the order that rests there. */
+  readonly #ids = new Int32Array(1 << 16);
+  readonly #readsChanges: boolean;
+  tradedLots = 0;
+  tradedValue = 0;
+  /** Lots at the levels whose changes were read, so that nothing can leave them out. */
+  changedLots = 0;
+
+  /** @param readsChanges after each message, as a data feed does */
+  constructor(ids: number, readsChanges: boolean) {
+    this.#slots = new Int32Array(ids + 1);
+    this.#readsChanges = readsChanges;
+  }
+
+  get best(): readonly [bid: number, ask: number] {
+    const { bids, asks } = this.#book;
+    return [bids.bestPrice ?? -1, asks.bestPrice ?? -1];
+  }
+
+  run({ kind, id, side, price, lots }: Messages, from: number, to: number): void {
+    const { bids, asks } = this.#book;
+    for (let at = from; at < to; at += 1) {
+      const what = kind[at] as number;
+      const number = id[at] as number;
+      const slot = this.#slots[number] as number;
+      if (what >= CANCEL) {
+        if (slot === 0) continue;
+        this.#book.remove(slot);
+        this.#slots[number] = 0;
+      }
+      if (what !== CANCEL) {
+        const left = this.#match(side[at] as number, price[at] as number, lots[at] as number);
+        if (left > 0 && what !== IOC) this.#rest(number, side[at] as number, price[at] as number, left);
+      }
+      if (this.#readsChanges) this.changedLots += changedLots(bids) + changedLots(asks);
+    }
+    this.changedLots += changedLots(bids) + changedLots(asks);
+  }
+
+  #rest(id: number, side: number, price: number, lots: number): void {
+    const slot = this.#book.add(side === 0 ? 'buy' : 'sell', price, lots, MAKER, false);
+    this.#slots[id] = slot;
+    this.#ids[slot] = id;
+  }
+
+  #match(side: number, limit: number, lots: number): number {
+    const word = side === 0 ? 'buy' : 'sell';
+    const book = this.#book;
+    if (!book.opposite(word).isCrossedBy(limit)) return lots;
+    const { log } = book;
+    const selfTradePrevention = 'cancel_incoming';
+    book.match({ side: word, limit, lots, tradable: lots, owner: TAKER, selfTradePrevention });
+    let left = lots;
+    for (let step = 0; step < log.count; step += 1) {
+      const traded = log.lots(step);
+      left -= traded;
+      this.tradedLots += traded;
+      this.tradedValue += traded * log.price(step);
+      if (book.openOf(log.slot(step)) === 0) this.#slots[this.#ids[log.slot(step)] as number] = 0;
+    }
+    return left;
+  }
+}
+
+function changedLots(side: BookSide): number {
+  const count = side.readChanges();
+  let lots = 0;
+  for (let row = 0; row < count; row += 1) lots += side.changedTotal(row);
+  return lots;
+}
