@@ -96,8 +96,8 @@ export class QueuePool implements RunPool {
     return `by the workers of ${this.#options.place.address.shown}`;
   }
 
-  async run(request: RunRequest): Promise<Outcome> {
-    if (request.record !== undefined) return this.#options.local.run(request);
+  async run(request: RunRequest, onSecond?: (second: number) => void): Promise<Outcome> {
+    if (request.record !== undefined) return this.#options.local.run(request, onSecond);
     while (this.#book.open >= JOBS_MAX && !this.#isClosed)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { failed: { request, reason: STOPPED } };
