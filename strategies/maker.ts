@@ -92,11 +92,12 @@ function ladder(
   const [away, others] = side === 'buy' ? [-1, market.bestAsk] : [1, market.bestBid];
   // Outward is up for both sides here: it quotes at least half a spread from r, and a tick from what would trade.
   const best = Math.max(away * r + half, (others === undefined ? -Infinity : away * others) + tickSize);
-  const prices = Array.from(
-    { length: params.levels },
-    (_, level) => away * (Math.ceil(best / step) + level) * step,
-  );
-  return prices.filter((price) => price >= tickSize).map(roundPrice);
+  const prices: number[] = [];
+  for (let level = 0; level < params.levels; level += 1) {
+    const price = away * (Math.ceil(best / step) + level) * step;
+    if (price >= tickSize) prices.push(roundPrice(price));
+  }
+  return prices;
 }
 
 /** Intents that bring the orders of one side to `prices`: orders at the right price stay, others move, the rest is cancelled. */

@@ -18,7 +18,8 @@ export type SeatRequest = Extract<
 export interface CrowdOrder {
   readonly id: string;
   readonly side: Side;
-  readonly ticks: number;
+  /** Its price in basis points. */
+  readonly bp: number;
   readonly isBusy: boolean;
   /** It has left the book, or never got there. */
   readonly isGone: boolean;
@@ -104,7 +105,7 @@ export class Seat {
     const id = this.#freshId();
     const terms = { price: this.#options.scale.price(ticks), timeInForce: 'gtc', postOnly: true } as const;
     if (!this.#takesOrders || !this.#place(id, side, coins, terms)) return undefined;
-    const order = { id, side, ticks, isBusy: true, isGone: false, isAccepted: false };
+    const order = { id, side, bp: this.#bpOf(ticks), isBusy: true, isGone: false, isAccepted: false };
     this.#orders.set(id, order);
     return order;
   }
@@ -185,7 +186,12 @@ export class Seat {
     if (own === undefined) return;
     own.isAccepted = true;
     own.isBusy = false;
-    if (price !== undefined) own.ticks = this.#options.scale.ticksOf(price);
+    if (price !== undefined) own.bp = this.#bpOf(this.#options.scale.ticksOf(price));
+  }
+
+  #bpOf(ticks: number): number {
+    const { scale } = this.#options;
+    return scale.bp(scale.price(ticks));
   }
 
   /** A refused change leaves the order unchanged; an order that was never accepted does not exist. */

@@ -4,7 +4,8 @@
  *
  * 1. Single orders and whole checkpoints are published only when somebody reads them. A bot that asks for its place in a
  *    queue gets changes at once and the front of each side a second later, as over the network.
- * 2. The position of an account that nobody follows is converted to decimals when it is read.
+ * 2. The position of an account that nobody follows is converted to decimals when it is read. Replies
+ *    about its orders leave out the place in the queue.
  */
 import { compileMarkets } from '../config/exchange-config.ts';
 import type { MarketEvent, PositionUpdate } from '../contract/events.ts';
@@ -36,6 +37,13 @@ const FUND = 100_000;
 /** As in an exchange that does not say. */
 const MONEY_DECIMALS = 6;
 
+/** In their order. */
+export interface Published {
+  readonly all: readonly MarketEvent[];
+  /** Without the positions that nobody follows. */
+  readonly read: readonly MarketEvent[];
+}
+
 export interface Delivery {
   readonly account: AccountIndex;
   readonly reply: Answer;
@@ -65,7 +73,8 @@ export class QuickExchange {
   /** Accounts whose positions bots and reports read. */
   readonly #followed = new Set<AccountIndex>();
   readonly #recording: Recording | undefined;
-  #events: MarketEvent[] = [];
+  #all: MarketEvent[] = [];
+  #read: MarketEvent[] = [];
   #deliveries: Delivery[] = [];
   #requestId: string | undefined;
   #requests = 0;
@@ -105,7 +114,7 @@ export class QuickExchange {
   }
 
   get hasNews(): boolean {
-    return this.#events.length > 0 || this.#deliveries.length > 0;
+    return this.#all.length > 0 || this.#deliveries.length > 0;
   }
 
   open(account: string, deposit: number, isFollowed = true): AccountIndex {
@@ -156,8 +165,9 @@ export class QuickExchange {
   }
 
   checkpoint(): void {
-    if (this.#options.isWholeStream) this.#events.push(...this.wholeCheckpoint());
-    else this.#events.push(...this.#heartbeat(this.#sequencer.now()));
+    const { isWholeStream } = this.#options;
+    const events = isWholeStream ? this.wholeCheckpoint() : this.#heartbeat(this.#sequencer.now());
+    for (const event of events) this.#push(event);
   }
 
   /** Everything, for a reader that begins. */
@@ -178,9 +188,10 @@ export class QuickExchange {
   }
 
   /** Of events since the last call. */
-  takeEvents(): readonly MarketEvent[] {
-    const events = this.#events;
-    this.#events = [];
+  takeEvents(): Published {
+    const events = { all: this.#all, read: this.#read };
+    this.#all = [];
+    this.#read = [];
     return events;
   }
 
@@ -212,13 +223,18 @@ export class QuickExchange {
         const read = () => this.#wire.event(fact, stamp) as PositionUpdate;
         const { spec } = marketAt(this.state, fact.instrument);
         const quantity = fromUnits(spec.quantityGrid, fact.quantity);
-        this.#events.push(new UnreadPosition(read, spec.symbol, this.#nameOf(fact.account), quantity));
+        this.#all.push(new UnreadPosition(read, spec.symbol, this.#nameOf(fact.account), quantity));
       } else {
         const event = this.#wire.event(fact, stamp);
         this.#recording?.event(event);
-        this.#events.push(event);
+        this.#push(event);
       }
     }
+  }
+
+  #push(event: MarketEvent): void {
+    this.#all.push(event);
+    this.#read.push(event);
   }
 
   #isUnread(account: AccountIndex): boolean {
@@ -234,13 +250,15 @@ export class QuickExchange {
     for (const fact of facts) {
       const requestId = isOfTime ? undefined : this.#requestId;
       if (!isOfTime) this.#requestId = undefined;
-      this.#deliveries.push({ account: fact.account, reply: replyOf(this.state, fact, time, requestId) });
+      const { account } = fact;
+      const reply = replyOf(this.state, fact, time, requestId, !this.#isUnread(account));
+      this.#deliveries.push({ account, reply });
     }
   }
 }
 
 /** The position of an account that nobody follows: most of its fields are computed when they are read. */
-export class UnreadPosition implements PositionUpdate {
+class UnreadPosition implements PositionUpdate {
   readonly type = 'position_update';
   readonly symbol: string;
   readonly account: string;

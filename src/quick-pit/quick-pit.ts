@@ -13,7 +13,7 @@ import type { CrowdPlace, Mood } from '../contract/room.ts';
 import { Crowd, type Member } from '../crowd/index.ts';
 import { TIME_STEP_MS, type EngineState } from '../engine/index.ts';
 import type { TradingRequest } from '../workers/exchange/translate.ts';
-import { CHECKPOINT_MS, QuickExchange, UnreadPosition, type Delivery } from './exchange.ts';
+import { CHECKPOINT_MS, QuickExchange, type Delivery } from './exchange.ts';
 import { drawn, Feed } from './feed.ts';
 import type { Latency, QuickBot, QuickMarket } from './pit-options.ts';
 import type { Answer } from './replies.ts';
@@ -295,20 +295,20 @@ export class QuickPit {
   }
 
   #publish(): void {
-    const events = this.#exchange.takeEvents();
-    if (events.length === 0) return;
-    const read = events.filter((event) => !(event instanceof UnreadPosition));
+    const { all, read } = this.#exchange.takeEvents();
+    if (all.length === 0) return;
+    const timeMicros = all.at(-1)?.time;
     this.replica.follow(read, false);
     for (const feed of this.#feeds) {
-      if (feed.delay === undefined) this.#arrive(feed, read, events.at(-1)?.time);
+      if (feed.delay === undefined) this.#arrive(feed, read, timeMicros);
       else
         this.#plan(feed.arrivalMs(this.#nowMs), () => {
           feed.replica.follow(read, false);
-          this.#arrive(feed, read, events.at(-1)?.time);
+          this.#arrive(feed, read, timeMicros);
         });
     }
-    this.#crowd?.observed(events);
-    this.onEvents(events, this.market);
+    this.#crowd?.observed(all);
+    this.onEvents(all, this.market);
   }
 
   /** @param timeMicros of the newest event, which may be none that bots read */

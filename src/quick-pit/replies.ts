@@ -9,14 +9,16 @@ type Fields = Readonly<Record<string, unknown>> & Pick<Answer, 'type'>;
 /**
  * Fields that the text leaves out are undefined here, so that replies of a type have one shape.
  * @param time microseconds since the Unix epoch @param requestId of the request that this answers
+ * @param hasPlace false: nobody reads the place in the queue, which takes a look into the book
  */
 export function replyOf(
   state: EngineState,
   fact: Facts.PrivateEvent,
   time: number,
   requestId: string | undefined,
+  hasPlace = true,
 ): Answer {
-  return anyReply(state, fact, time, requestId) as Answer;
+  return anyReply(state, fact, time, requestId, hasPlace) as Answer;
 }
 
 function anyReply(
@@ -24,6 +26,7 @@ function anyReply(
   fact: Facts.PrivateEvent,
   time: number,
   requestId: string | undefined,
+  hasPlace: boolean,
 ): Fields {
   switch (fact.type) {
     case 'order_rejected': {
@@ -53,13 +56,19 @@ function anyReply(
       return { type, clientOrderId, orderId, remainingQuantity, cause, time, requestId };
     }
     default:
-      return orderReply(state, fact, time, requestId);
+      return orderReply(state, fact, time, requestId, hasPlace);
   }
 }
 
 type Accepted = Facts.OrderAccepted | Facts.OrderAmended | Facts.Fill;
 
-function orderReply(state: EngineState, fact: Accepted, time: number, requestId: string | undefined): Fields {
+function orderReply(
+  state: EngineState,
+  fact: Accepted,
+  time: number,
+  requestId: string | undefined,
+  hasPlace: boolean,
+): Fields {
   const { type, clientOrderId, orderId } = fact;
   const { symbol, priceGrid, quantityGrid } = specOf(state, fact);
   const quantity = fromUnits(quantityGrid, fact.quantity);
@@ -75,7 +84,7 @@ function orderReply(state: EngineState, fact: Accepted, time: number, requestId:
         price: decimal(priceGrid, fact.price),
         stopPrice: decimal(priceGrid, fact.stopPrice),
         quantity,
-        queueAhead: queueAhead(state, orderId),
+        queueAhead: hasPlace ? queueAhead(state, orderId) : undefined,
         time,
         requestId,
       };
@@ -88,7 +97,7 @@ function orderReply(state: EngineState, fact: Accepted, time: number, requestId:
         stopPrice: decimal(priceGrid, fact.stopPrice ?? null),
         quantity,
         keptPriority: fact.keptPriority,
-        queueAhead: fact.keptPriority ? undefined : queueAhead(state, orderId),
+        queueAhead: hasPlace && !fact.keptPriority ? queueAhead(state, orderId) : undefined,
         time,
         requestId,
       };

@@ -109,7 +109,7 @@ export class Maker implements CrowdTrader {
     const isLive = order !== undefined && !order.isGone;
     if (isLive && order.isBusy) return;
     if (to.isFull) return isLive ? this.#seat.cancel(order) : undefined;
-    if (isLive && Math.abs(to.bp - scale.bp(scale.price(order.ticks))) < to.tolerance) return;
+    if (isLive && Math.abs(to.bp - order.bp) < to.tolerance) return;
     const ticks = this.#behindTouch(side, scale.ticks(to.bp));
     const median = (this.#size * this.#world.depth * (1 + SIZE_PER_LEVEL * level)) / Math.sqrt(to.retreat);
     const coins = this.#dice.rounded(this.#dice.logNormal(median, SIZE_SIGMA));

@@ -79,10 +79,10 @@ export class Patient implements CrowdTrader {
     this.#world.after(period * (0.5 + this.#dice.uniform()), look);
   }
 
-  #isStale({ side, ticks }: CrowdOrder): boolean {
-    const { now, fair, flow, scale, watch } = this.#world;
+  #isStale({ side, bp }: CrowdOrder): boolean {
+    const { now, fair, flow, watch } = this.#world;
     const believed = fair.at(Math.max(0, now - LATENCY_SECONDS)) + flow.impactBp(now);
-    const edge = outward(side) * (scale.bp(scale.price(ticks)) - believed);
+    const edge = outward(side) * (bp - believed);
     return edge < EDGE_MIN * watch.volatilityBp;
   }
 
