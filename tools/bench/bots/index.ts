@@ -1,5 +1,6 @@
 /** The code of `npm run bench -- bots`: processor time and memory of bots' processes, beside a bare `ws` client. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from '../speed.ts';
 import { Processes } from '../wire/processes.ts';
 import { EventSource } from './event-source.ts';
 import { botOf, recordMarket } from './recorded-market.ts';
@@ -126,8 +127,4 @@ function rows(what: string, busy: readonly number[], names: readonly string[]): 
 
 function percent(share = NaN): string {
   return `${(100 * share).toFixed(2)} %`;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 }

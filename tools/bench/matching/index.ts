@@ -1,10 +1,13 @@
 /** The code of `npm run bench -- matching`: Botpit's book beside one that knows its prices beforehand, in turns. */
+import { processorSeconds } from '../processor-time.ts';
+import { median } from '../speed.ts';
 import { BotpitBook, type MatchingContender } from './contender.ts';
 import { messageStreams, type Messages } from './streams.ts';
 import { WindowBook } from './window-book.ts';
 
 /** Messages between two readings of the level changes for the book whose changes are not read after each. */
 const CHUNK = 1_000;
+const NANOS_PER_SECOND = 1e9;
 
 type Start = (messages: Messages) => MatchingContender;
 
@@ -43,13 +46,13 @@ interface Lap {
 
 function run(start: Start, messages: Messages): Lap {
   const book = start(messages);
-  const before = process.cpuUsage();
-  for (let from = 0; from < messages.count; from += CHUNK)
-    book.run(messages, from, Math.min(from + CHUNK, messages.count));
-  const { user, system } = process.cpuUsage(before);
+  const seconds = processorSeconds(() => {
+    for (let from = 0; from < messages.count; from += CHUNK)
+      book.run(messages, from, Math.min(from + CHUNK, messages.count));
+  });
   const { tradedLots, tradedValue, best } = book;
   return {
-    ns: ((user + system) * 1_000) / messages.count,
+    ns: (seconds * NANOS_PER_SECOND) / messages.count,
     outcome: [tradedLots, tradedValue, ...best].join(' '),
   };
 }
@@ -57,9 +60,4 @@ function run(start: Start, messages: Messages): Lap {
 function checkEqual({ name }: Messages, laps: readonly Lap[]): void {
   const outcomes = new Set(laps.map(({ outcome }) => outcome));
   if (outcomes.size > 1) throw new Error(`${name}: the books differ: ${[...outcomes].join(' | ')}`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
 }
