@@ -48,7 +48,10 @@ export class RateLimit {
   }
 }
 
-/** Of the bytes of a client that has little to send, with its control frames and fragments: 4 KiB a second, 64 at once. */
+const FEW_BYTES_PER_SECOND = 4 * 1_024;
+const FEW_BYTES_MAX = 64 * 1_024;
+
+/** Of the bytes of a client that has little to send, with its control frames and fragments. */
 export function fewBytes(): RateLimit {
-  return new RateLimit(4 * 1_024, performance.now(), 64 * 1_024);
+  return new RateLimit(FEW_BYTES_PER_SECOND, performance.now(), FEW_BYTES_MAX);
 }

@@ -149,10 +149,13 @@ export class MarketHistory {
 
   /**
    * A checkpoint begins the stream: an epoch shares nothing with the one before.
+   * @param unfinished what an earlier begin returned, if the stream broke off before that was filled: nothing has been
+   * added since
    * @returns where incidents before the checkpoint belong that are missing, for `addPast`
    */
-  begin(status: ExchangeStatus): Incidents {
-    if (this.#epoch !== null && status.epoch !== this.#epoch) this.#forget();
+  begin(status: ExchangeStatus, unfinished: Incidents | null = null): Incidents {
+    const isNew = this.#epoch !== null && status.epoch !== this.#epoch;
+    if (isNew) this.#forget();
     this.open(status);
     this.#mids.clear();
     for (const { symbol } of status.instruments.slice(0, DEPTH_MARKETS_MAX)) {
@@ -163,7 +166,7 @@ export class MarketHistory {
         this.#midCandles.set(symbol, emptyCandles(MID_CANDLES_MAX));
       }
     }
-    return new Incidents(this.#incidents.orders.begin());
+    return unfinished === null || isNew ? new Incidents(this.#incidents.orders.begin()) : unfinished;
   }
 
   /** A history that follows no stream. */

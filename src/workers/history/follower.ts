@@ -39,6 +39,8 @@ export class Follower {
   #time = 0;
   /** Events after a checkpoint whose past is being read; null: nothing is held back. */
   #held: MarketEvent[] | null = null;
+  /** Where the incidents belong that its past has; null: they have been read. */
+  #missing: Incidents | null = null;
   /** False from a checkpoint until its past has been read. */
   #isWhole = false;
   /** Counts the checkpoints with which it began. */
@@ -100,8 +102,9 @@ export class Follower {
 
   #begin(status: ExchangeStatus): void {
     this.#turn += 1;
-    const missing = this.#history.begin(status);
+    const missing = this.#history.begin(status, this.#missing);
     if (this.#files === null) return this.#wake();
+    this.#missing = missing;
     this.#isWhole = false;
     this.#held = [];
     const turn = this.#turn;
@@ -124,11 +127,14 @@ export class Follower {
       hasPositions: this.#held?.some(isPosition) === true,
       firstTradeId: () => this.#held?.find((event) => event.type === 'trade')?.tradeId,
     });
+    // The stream has broken off meanwhile: the next checkpoint begins with the same gap, which is longer then.
+    if (turn !== this.#turn || this.#held === null) return;
+    this.#missing = null;
     const [history, known] = [this.#history, this.#known];
     this.#journal = this.#journal
       .then(() => files.readJournal(missing, known, seq))
       .then(() => history.addPast(epoch, missing));
-    if (turn === this.#turn) this.#release(files.positionsSeq);
+    this.#release(files.positionsSeq);
   }
 
   /** @param positionsSeq positions up to here are known from the files */

@@ -49,3 +49,26 @@ test('the journal fills each hole once: an order that traded before the hole kee
   expect(follower.holes).toBe(2);
   expect(ordersIn(history)).toEqual(ordersIn(whole));
 });
+
+test('a second hole before the first one is filled loses no order', async () => {
+  const { folder, events } = recorded({ commands: 400 });
+  writeTables(folder, events);
+  const checkpoints = events.flatMap(({ type }, index) => (type === 'exchange_status' ? [index] : []));
+  const at = (share: number) => checkpoints[Math.floor(checkpoints.length * share)] ?? 0;
+  const whole = new MarketHistory();
+  new Follower(whole, null).frame(JSON.stringify(events));
+
+  const history = new MarketHistory();
+  const follower = new Follower(history, new SessionFiles(folder, createLogger('error')));
+  const frame = (from: number, to: number) => follower.frame(JSON.stringify(events.slice(from, to)));
+  frame(at(0.2), at(0.4) - 20);
+  await follower.whole();
+  frame(at(0.5), at(0.6) - 20);
+  follower.disconnected();
+  frame(at(0.7), at(0.8) - 20);
+  frame(at(0.9), events.length);
+  await follower.whole();
+  await follower.journal();
+  expect(follower.holes).toBe(2);
+  expect(ordersIn(history)).toEqual(ordersIn(whole));
+});
