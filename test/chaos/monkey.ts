@@ -131,7 +131,8 @@ export class Monkey {
   async #flipJournal(copy: string) {
     const { built, random } = this.#options;
     flipByte(segmentPath(copy, listFiles(copy, 'log')[0] ?? 1), 0.2 + 0.6 * random());
-    rmSync(join(copy, 'trades.csv')); // so that the recovery has to begin there
+    // So that the recovery has to begin there. Without trades.csv it may begin later, if nobody had traded by then.
+    rmSync(join(copy, 'performance.csv'));
     const refused = await recover(built, copy);
     const found = await verify(built, copy);
     const cut = await recover(built, copy, '--cut-damaged-journal');
