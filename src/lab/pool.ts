@@ -14,6 +14,8 @@ const ATTEMPTS_MAX = 3;
 export interface FailedRun {
   readonly request: RunRequest;
   readonly reason: string;
+  /** This machine's failure: the run may end otherwise on another one. */
+  readonly isMachine?: true;
 }
 
 export type Outcome = { readonly result: RunResult } | { readonly failed: FailedRun };
@@ -64,7 +66,8 @@ export class LabPool implements RunPool {
         if (outcome !== 'killed') return outcome;
         if (request.record !== undefined) await empty(request.record);
       }
-      return { failed: { request, reason: `its process was killed ${ATTEMPTS_MAX} times` } };
+      const reason = `its process was killed ${ATTEMPTS_MAX} times`;
+      return { failed: { request, reason, isMachine: true } };
     } finally {
       this.#waiting.shift()?.();
     }

@@ -21,7 +21,7 @@ export interface NatsServer {
 
 type Manner = Pick<
   NodeConnectionOptions,
-  'name' | 'reconnect' | 'maxReconnectAttempts' | 'reconnectTimeWait'
+  'name' | 'reconnect' | 'maxReconnectAttempts' | 'reconnectTimeWait' | 'ignoreAuthErrorAbort'
 >;
 
 /** @param trust in servers at `tls://`; null: the system's */

@@ -74,5 +74,5 @@ test('a run whose process somebody else kills begins again, three times at most'
     await expect.poll(() => started.length).toBe(attempt + 1);
     started[attempt]?.onEnd(true);
   }
-  expect(await lost).toMatchObject({ failed: { reason: 'its process was killed 3 times' } });
+  expect(await lost).toMatchObject({ failed: { reason: 'its process was killed 3 times', isMachine: true } });
 });

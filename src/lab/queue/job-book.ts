@@ -1,7 +1,9 @@
 /**
  * A lab's own record of its jobs. The first answer to a job counts, whatever arrives later, in whatever order.
  *
- * 1. A job that a worker returns is published again. One that workers keep returning, other than because they stop, fails.
+ * 1. A job that a worker returns is published again. It fails when RETURNERS_MAX different workers have returned it, or when
+ *    it has come back RETURNS_MAX times, other than because a worker stops. So one sick worker does not fail a lab at once.
+ *    A result of another run than the job's counts as returned.
  * 2. When DELIVERIES_MAX workers in a row have taken a job and fallen silent, it fails, and the reason names them. An
  *    answer of one of them that still arrives before that counts.
  * 3. A second outcome of a job must equal the first. Otherwise the lab reports both by their hash.
@@ -10,11 +12,14 @@ import { basename } from 'node:path';
 import { hashOf } from '../../runtime/secrets.ts';
 import type { Outcome } from '../pool.ts';
 import type { RunRequest } from '../run.ts';
-import type { Answer, RunOutcome } from './messages.ts';
+import { printable, type Answer, type RunOutcome } from './messages.ts';
 
 /** Workers that may take a job and fall silent. */
 export const DELIVERIES_MAX = 5;
-const RETURNS_MAX = 3;
+/** Different workers that may return a job. */
+const RETURNERS_MAX = 3;
+/** Where fewer workers return it. */
+export const RETURNS_MAX = 10;
 /** A lab that hears of no worker for longer says so. */
 export const NO_WORKER_MS = 30_000;
 /** Of a hash, as the log shows it. */
@@ -32,6 +37,8 @@ interface OpenJob {
   readonly resolve: (outcome: Outcome) => void;
   /** That have taken it, in this order. */
   takenBy: string[];
+  /** Workers that have returned it for reasons of their own. */
+  readonly returners: Set<string>;
   returns: number;
 }
 
@@ -66,7 +73,7 @@ export class JobBook {
     this.#count += 1;
     const job = this.#count;
     return new Promise((resolve) => {
-      this.#open.set(job, { request, resolve, takenBy: [], returns: 0 });
+      this.#open.set(job, { request, resolve, takenBy: [], returners: new Set(), returns: 0 });
       this.#events.onPublish(job, request);
     });
   }
@@ -121,15 +128,20 @@ export class JobBook {
   #returned(
     job: number,
     open: OpenJob,
-    { worker, reason, isStopping }: Extract<Answer, { type: 'returned' }>,
-  ) {
+    {
+      worker,
+      reason,
+      isStopping,
+    }: Pick<Extract<Answer, { type: 'returned' }>, 'worker' | 'reason' | 'isStopping'>,
+  ): void {
     open.takenBy = [];
-    if (!isStopping) open.returns += 1;
-    if (open.returns >= RETURNS_MAX) {
-      this.fail(job, `${RETURNS_MAX} workers returned it; last reason (${worker}): ${reason}`);
-      return;
-    }
-    if (!isStopping) this.#events.onWarning(`${runText(open.request)}: ${worker} returns it: ${reason}`);
+    if (isStopping) return this.#events.onPublish(job, open.request);
+    open.returners.add(worker);
+    open.returns += 1;
+    const why = printable(reason);
+    const isHopeless = open.returners.size >= RETURNERS_MAX || open.returns >= RETURNS_MAX;
+    if (isHopeless) return this.fail(job, `${returnsText(open)}; last reason (${worker}): ${why}`);
+    this.#events.onWarning(`${runText(open.request)}: ${worker} returns it: ${why}`);
     this.#events.onPublish(job, open.request);
   }
 
@@ -139,8 +151,10 @@ export class JobBook {
     if (earlier !== undefined) return this.#compare(earlier, { ...earlier, worker, hash });
     const open = this.#open.get(job);
     if (open === undefined) return;
-    this.#open.delete(job);
     const { request, resolve } = open;
+    const reason = strangeness(outcome, request);
+    if (reason !== null) return this.#returned(job, open, { worker, reason, isStopping: false });
+    this.#open.delete(job);
     this.#closed.set(job, { request, worker, hash });
     resolve('result' in outcome ? outcome : { failed: { request, reason: outcome.reason } });
   }
@@ -156,12 +170,25 @@ export class JobBook {
   #warnOfRefusal(worker: string, reason: string): void {
     if (this.#refused.has(worker)) return;
     this.#refused.add(worker);
-    this.#events.onWarning(`${worker} takes no jobs of this lab: ${reason}`);
+    this.#events.onWarning(`${worker} takes no jobs of this lab: ${printable(reason)}`);
   }
 }
 
 function abandonedText({ takenBy }: OpenJob): string {
   return `it ended ${takenBy.length} workers (${takenBy.join(', ')}); the last one fell silent without a result`;
+}
+
+function returnsText({ returners, returns }: OpenJob): string {
+  if (returners.size >= RETURNERS_MAX) return `${returners.size} workers returned it`;
+  return `${[...returners].join(' and ')} returned it ${returns} times`;
+}
+
+/** Why the outcome cannot be that of the request; null: it can. */
+function strangeness(outcome: RunOutcome, { seed, minutes }: RunRequest): string | null {
+  if (!('result' in outcome)) return null;
+  const { result } = outcome;
+  if (result.seed === seed && result.minutes === minutes) return null;
+  return `its result is of seed ${result.seed} and ${result.minutes} minutes, not of seed ${seed} and ${minutes} minutes`;
 }
 
 function runText({ path, seed, room }: RunRequest): string {

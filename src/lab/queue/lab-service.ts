@@ -3,7 +3,8 @@
  *
  * 1. While a run is computed, the worker renews its claim on the job. A worker that stops doing so loses it.
  * 2. It acknowledges a job after the server has stored the answer. So no job is lost; one can be answered twice.
- * 3. A run that fails is an outcome. A job that this worker cannot carry out goes back to the lab.
+ * 3. A run that fails is an outcome. A job that this worker cannot carry out goes back to the lab, and then the worker takes
+ *    no job for a while: another one that can may be busy.
  */
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
@@ -43,6 +44,10 @@ export interface LabServiceOptions {
 
 export class LabService {
   readonly #options: LabServiceOptions;
+  readonly #backoff = new Backoff();
+  readonly #stopping = new AbortController();
+  /** Until a worker that has returned a job goes on. */
+  #pause: Promise<void> | undefined;
 
   constructor(options: LabServiceOptions) {
     this.#options = options;
@@ -54,6 +59,7 @@ export class LabService {
 
   /** Carries one job out. @returns false: there was none. @throws Error of the server, also when the lab has ended */
   async work(): Promise<boolean> {
+    await this.#pause;
     const message = await this.#options.store.jobs.next({ expires: POLL_MS });
     if (message === null) return false;
     const job = decodeJob(message.data);
@@ -64,6 +70,7 @@ export class LabService {
 
   /** Running jobs go back to the lab. */
   stop(): void {
+    this.#stopping.abort();
     this.#options.pool.close();
   }
 
@@ -85,11 +92,24 @@ export class LabService {
     const renewals = setInterval(renew, Math.min(silenceMs / RENEWALS, RENEWAL_MS_MAX));
     try {
       this.#announce({ ...about, type: 'taken' });
+      // Another caller may have returned a job since this one asked for one.
+      await this.#pause;
       onRun(job.request);
-      await this.#answer(message, { ...about, ...(await this.#outcome(job)) });
+      const outcome = await this.#outcome(job);
+      if (outcome.type === 'done') this.#backoff.reset();
+      else this.#rest();
+      await this.#answer(message, { ...about, ...outcome });
     } finally {
       clearInterval(renewals);
     }
+  }
+
+  /** Before the answer: the lab may publish the job again at once. */
+  #rest(): void {
+    const { signal } = this.#stopping;
+    this.#pause ??= sleep(this.#backoff.next(), undefined, { signal })
+      .catch(() => {})
+      .finally(() => (this.#pause = undefined));
   }
 
   async #outcome(job: Job) {
@@ -98,6 +118,7 @@ export class LabService {
       const request = await storeroom.localRequest(job);
       const outcome = await pool.run(request);
       if ('failed' in outcome && pool.isClosed) return returned('it was stopped', true);
+      if ('failed' in outcome && outcome.failed.isMachine) return returned(outcome.failed.reason, false);
       return { type: 'done', outcome: portable(outcome, request, job.request) } as const;
     } catch (error) {
       return returned((error as Error).message, pool.isClosed);

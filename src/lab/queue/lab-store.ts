@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 const KEPT_MS = 7 * 24 * HOUR_MS;
 /** The server drops a message that it already has. Nobody repeats one for longer than five minutes. */
 const DUPLICATES_MS = 10 * 60_000;
-/** Consumers of a lab that was killed. */
+/** The consumer of a lab that was killed. That of its workers stays: a lab may wait for its first worker for days. */
 const UNUSED_MS = 24 * HOUR_MS;
 /** A request to the server that takes longer has failed. */
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -30,6 +30,8 @@ export const JOBS_MAX = 1_000;
 
 const WORKERS = 'workers';
 const LAB = 'lab';
+/** These two. */
+const CONSUMERS = 2;
 
 export interface LabStore {
   readonly client: JetStreamClient;
@@ -59,16 +61,17 @@ export async function createLabStore(
     max_age: nanos(KEPT_MS),
     duplicate_window: nanos(DUPLICATES_MS),
   });
-  const shared = { ack_policy: AckPolicy.Explicit, inactive_threshold: nanos(UNUSED_MS) };
   await manager.consumers.add(name, {
-    ...shared,
+    ack_policy: AckPolicy.Explicit,
+    inactive_threshold: nanos(KEPT_MS),
     durable_name: WORKERS,
     filter_subject: subjects.jobs(queue, lab),
     ack_wait: nanos(silenceMs),
     max_ack_pending: JOBS_MAX,
   });
   await manager.consumers.add(name, {
-    ...shared,
+    ack_policy: AckPolicy.Explicit,
+    inactive_threshold: nanos(UNUSED_MS),
     durable_name: LAB,
     ack_wait: nanos(HOUR_MS),
     filter_subject: subjects.answers(queue, lab),
@@ -106,11 +109,11 @@ export async function openLabStore(
   return { connection, client, jobs, objects };
 }
 
-/** Streams whose consumers have expired. One that is an hour old has consumers unless its lab was killed. */
+/** Streams of labs that were killed: the lab's own consumer has expired. An hour-old stream of another lab has both. */
 async function removeRemains(manager: JetStreamManager, queue: string): Promise<void> {
   for await (const { config, created, state } of manager.streams.list(subjects.answers(queue, '*'))) {
     const isOld = Date.now() - Date.parse(created) > HOUR_MS;
-    if (!isOld || state.consumer_count > 0 || !config.name.startsWith(`${queue}_`)) continue;
+    if (!isOld || state.consumer_count >= CONSUMERS || !config.name.startsWith(`${queue}_`)) continue;
     for (const stream of [config.name, `OBJ_${config.name}`])
       await manager.streams.delete(stream).catch(() => {});
   }

@@ -13,7 +13,11 @@ import type { RunRequest } from '../run.ts';
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
 const LAB = z.string().regex(/^[0-9a-f]{12}$/);
 const TEXT = z.string().max(4_096);
-const WORKER = z.string().max(256);
+/** Reaches a terminal: no control characters, which could move its cursor. */
+const WORKER = z
+  .string()
+  .max(256)
+  .refine((name) => name === printable(name));
 /** A name without a folder. */
 const FILE_NAME = z.string().regex(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/);
 
@@ -110,6 +114,11 @@ function decoder<Schema extends z.ZodType>(schema: Schema) {
       return undefined;
     }
   };
+}
+
+/** On one line of a terminal: each run of control characters, line breaks or invisible formatting is one space. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** Why a worker with the program `mine` must not work for a lab with `theirs`; null: the results are the same. */

@@ -2,7 +2,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { QueuePlace } from '../../config/queue-options.ts';
 import { connectToNats } from '../../net/nats-connection.ts';
-import { inWords } from '../../net/nats-failures.ts';
+import { inWords, isStreamMissing } from '../../net/nats-failures.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
 
@@ -16,17 +16,37 @@ export async function connectToQueue({ address, trust }: QueuePlace, name: strin
       reconnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RETRY_MS,
+      // Otherwise two refused logins in a row close the connection for good.
+      ignoreAuthErrorAbort: true,
     });
   } catch (error) {
-    throw new SetupError(`--queue ${address.shown}: ${inWords(error as Error)}`);
+    throw new SetupError(`--queue ${address.shown}: ${inQueueWords(error as Error)}`);
   }
+}
+
+/** Resolves when the connection is not renewed any more. @returns why */
+export async function ended(connection: NatsConnection): Promise<string> {
+  const error = await connection.closed();
+  return error instanceof Error ? inQueueWords(error) : 'the connection was closed';
+}
+
+export function inQueueWords(error: Error): string {
+  return isStreamMissing(error) ? 'the lab has ended, or its stream was removed' : inWords(error);
 }
 
 /** Logs what happens to a connection in use. @param shown its address */
 export async function reportTrouble(connection: NatsConnection, shown: string, log: Logger): Promise<void> {
+  /** A refused login repeats with each attempt, once a second. */
+  let reported = '';
   for await (const status of connection.status()) {
     if (status.type === 'disconnect') log.warn(`${shown}: the connection is lost; trying again`);
-    else if (status.type === 'reconnect') log.info(`${shown}: connected again`);
-    else if (status.type === 'error') log.warn(`${shown}: ${inWords(status.error)}`);
+    else if (status.type === 'reconnect') {
+      log.info(`${shown}: connected again`);
+      reported = '';
+    } else if (status.type === 'error') {
+      const failure = inQueueWords(status.error);
+      if (failure !== reported) log.warn(`${shown}: ${failure}`);
+      reported = failure;
+    }
   }
 }

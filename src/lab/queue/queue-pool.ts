@@ -8,7 +8,6 @@ import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { QueuePlace } from '../../config/queue-options.ts';
 import { Backoff } from '../../net/backoff.ts';
-import { inWords } from '../../net/nats-failures.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Outcome, RunPool } from '../pool.ts';
@@ -16,7 +15,7 @@ import type { RunRequest } from '../run.ts';
 import { JobBook } from './job-book.ts';
 import { createLabStore, JOBS_MAX, type LabStore } from './lab-store.ts';
 import { decodeAnswer, encode, subjects, type Answer, type LabProgram } from './messages.ts';
-import { connectToQueue, reportTrouble } from './queue-connection.ts';
+import { connectToQueue, ended, inQueueWords, reportTrouble } from './queue-connection.ts';
 import { Shipping } from './supplies.ts';
 
 const OFFER_MS = 1_000;
@@ -64,10 +63,11 @@ export class QueuePool implements RunPool {
       const pool = new QueuePool(options, lab, connection, store);
       await pool.#listen();
       void reportTrouble(connection, shown, log);
+      void ended(connection).then((reason) => pool.#lost(new Error(reason)));
       return pool;
     } catch (error) {
       await connection.close();
-      throw new SetupError(`--queue ${shown}: ${inWords(error as Error)}`);
+      throw new SetupError(`--queue ${shown}: ${inQueueWords(error as Error)}`);
     }
   }
 
@@ -128,7 +128,7 @@ export class QueuePool implements RunPool {
       await this.#store.remove();
     } catch (error) {
       log.warn(
-        `what this lab had at ${place.address.shown} expires there in a week: ${inWords(error as Error)}`,
+        `what this lab had at ${place.address.shown} expires there in a week: ${inQueueWords(error as Error)}`,
       );
     }
     await this.#connection.close();
@@ -154,7 +154,7 @@ export class QueuePool implements RunPool {
         if (this.#book.isOpen(job)) await this.#store.client.publish(subject, data, { msgID: message });
       });
     } catch (error) {
-      this.#book.fail(job, error instanceof SetupError ? error.message : inWords(error as Error));
+      this.#book.fail(job, error instanceof SetupError ? error.message : inQueueWords(error as Error));
     }
   }
 
@@ -181,11 +181,11 @@ export class QueuePool implements RunPool {
     void this.#answers.closed().then((error) => this.#lost(error));
   }
 
-  /** The server has lost the lab's stream, or somebody has removed it: the lab reports what there is. */
+  /** The connection has ended, or the lab's stream: the server lost it, or somebody removed it. The lab reports what there is. */
   #lost(error: unknown): void {
     if (this.#isClosed) return;
     const { place, log } = this.#options;
-    const reason = error instanceof Error ? inWords(error) : 'the server no longer delivers answers';
+    const reason = error instanceof Error ? inQueueWords(error) : 'the server no longer delivers answers';
     log.error(`the lab’s stream at ${place.address.shown} is lost: ${reason}`);
     this.close();
   }
@@ -195,7 +195,7 @@ export class QueuePool implements RunPool {
     try {
       if (answer !== undefined) this.#book.take(await this.#whole(answer), performance.now());
     } catch (error) {
-      const reason = `its result cannot be read: ${inWords(error as Error)}`;
+      const reason = `its result cannot be read: ${inQueueWords(error as Error)}`;
       if (message.info.deliveryCount < READS_MAX) return message.nak(REREAD_MS);
       if (answer?.type === 'stored')
         this.#book.take({ ...answer, type: 'returned', reason, isStopping: false }, performance.now());

@@ -10,14 +10,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { QueuePlace } from '../../config/queue-options.ts';
-import { inWords } from '../../net/nats-failures.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { RunPool } from '../pool.ts';
 import { LabService, type LabServiceOptions } from './lab-service.ts';
 import { openLabStore } from './lab-store.ts';
-import { decodeOffer, difference, encode, subjects, type LabProgram, type Offer } from './messages.ts';
-import { connectToQueue, reportTrouble } from './queue-connection.ts';
+import {
+  decodeOffer,
+  difference,
+  encode,
+  printable,
+  subjects,
+  type LabProgram,
+  type Offer,
+} from './messages.ts';
+import { connectToQueue, ended, inQueueWords, reportTrouble } from './queue-connection.ts';
 import { Storeroom } from './supplies.ts';
 
 /** A lab without an offer for longer has ended. */
@@ -37,6 +44,8 @@ export interface QueueWorkerOptions {
   readonly runsMax: number;
   readonly createPool: () => RunPool;
   readonly log: Logger;
+  /** The connection has ended for good. */
+  readonly onLost: (reason: string) => void;
 }
 
 type OpenOffer = Extract<Offer, { type: 'offer' }>;
@@ -51,7 +60,7 @@ interface Served {
 export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #connection: NatsConnection;
-  readonly #name = `${hostname()}:${process.pid}`;
+  readonly #name = printable(`${hostname()}:${process.pid}`);
   readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-lab-worker-'));
   readonly #labs = new Map<string, Served>();
   /** Labs that are being joined or have been refused, until a moment; a refused one that offers again stays refused. */
@@ -72,7 +81,7 @@ export class QueueWorker {
       return new QueueWorker(options, connection);
     } catch (error) {
       await connection.close();
-      throw new SetupError(`--queue ${place.address.shown}: ${inWords(error as Error)}`);
+      throw new SetupError(`--queue ${place.address.shown}: ${inQueueWords(error as Error)}`);
     }
   }
 
@@ -85,6 +94,7 @@ export class QueueWorker {
         if (offer !== undefined) this.#hear(offer);
       },
     });
+    void ended(connection).then((reason) => this.#lost(reason));
     this.#checks = setInterval(() => this.#forgetSilent(), CHECK_MS);
     this.#slots = Promise.all(Array.from({ length: options.runsMax }, () => this.#serve()));
   }
@@ -98,6 +108,14 @@ export class QueueWorker {
     await Promise.race([this.#slots, sleep(STOP_MS_MAX, undefined, { ref: false })]);
     await this.#connection.close();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #lost(reason: string): void {
+    if (this.#isStopped) return;
+    const { place, log, onLost } = this.#options;
+    const sentence = `the connection to ${place.address.shown} is lost: ${reason}`;
+    log.error(sentence);
+    onLost(sentence);
   }
 
   #hear(offer: Offer): void {
@@ -143,7 +161,7 @@ export class QueueWorker {
       for (const proceed of this.#idle.splice(0)) proceed();
     } catch (error) {
       this.#avoided.set(lab, performance.now() + JOIN_AGAIN_MS);
-      log.warn(`lab ${lab} cannot be joined: ${inWords(error as Error)}`);
+      log.warn(`lab ${lab} cannot be joined: ${inQueueWords(error as Error)}`);
     }
   }
 
@@ -187,7 +205,7 @@ export class QueueWorker {
   async #failed(lab: string, error: Error): Promise<void> {
     const served = this.#labs.get(lab);
     if (this.#isStopped || served === undefined) return;
-    const failure = inWords(error);
+    const failure = inQueueWords(error);
     if (failure !== served.failure) this.#options.log.warn(`lab ${lab}: ${failure}; trying again`);
     served.failure = failure;
     await sleep(WORK_AGAIN_MS, undefined, { ref: false });

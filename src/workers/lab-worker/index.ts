@@ -43,6 +43,7 @@ async function start({ options }: Options<typeof SHAPE>, frame: WorkerFrame): Pr
     runsMax,
     createPool: () => new LabPool(asChild(RUN_PROCESS), runsMax),
     log: frame.log,
+    onLost: (reason) => frame.stop(1, reason),
   });
   frame.log.info(`waiting for jobs at ${place.address.shown}, ${runsMax} at a time`);
   frame.announce({ event: 'ready' });

@@ -1,11 +1,11 @@
 /** A lab's record of its jobs: each has one outcome, whatever its workers do. */
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../../src/lab/measure.ts';
-import { DELIVERIES_MAX, JobBook, NO_WORKER_MS } from '../../../src/lab/queue/job-book.ts';
+import { DELIVERIES_MAX, JobBook, NO_WORKER_MS, RETURNS_MAX } from '../../../src/lab/queue/job-book.ts';
 import type { RunRequest } from '../../../src/lab/run.ts';
 
-const REQUEST = { path: '/bots/mine.ts', seed: 17 } as RunRequest;
-const RESULT = { pnl: 1, hash: 'x' } as RunResult;
+const REQUEST = { path: '/bots/mine.ts', seed: 17, minutes: 5 } as RunRequest;
+const RESULT = { seed: 17, minutes: 5, pnl: 1, hash: 'x' } as RunResult;
 
 function scene() {
   const published: number[] = [];
@@ -22,7 +22,9 @@ function scene() {
   const done = (worker: string, result = RESULT) =>
     book.take({ type: 'done', worker, job: 1, outcome: { result } }, 0);
   const taken = (worker: string) => book.take({ type: 'taken', worker, job: 1 }, 0);
-  return { published, warnings, book, outcome, done, taken };
+  const returned = (worker: string, isStopping = false, reason = 'no space left') =>
+    book.take({ type: 'returned', worker, job: 1, reason, isStopping }, 0);
+  return { published, warnings, book, outcome, done, taken, returned };
 }
 
 test('a result counts once; an equal second one says nothing', async () => {
@@ -66,19 +68,59 @@ test('a job that ended as many workers as may take it fails and names them', asy
   });
 });
 
-test('a returned job is published again, as often as workers stop, but not as often as they fail', async () => {
-  const { published, book, outcome } = scene();
-  const returned = (isStopping: boolean) =>
-    book.take({ type: 'returned', worker: 'one:1', job: 1, reason: 'no space left', isStopping }, 0);
-  for (let times = 0; times < 10; times += 1) returned(true);
-  expect(published).toHaveLength(11);
-  returned(false);
-  returned(false);
-  expect(published).toHaveLength(13);
-  returned(false);
-  expect(published).toHaveLength(13);
+test('a returned job is published again; three different workers that return it fail it, however often others stop', async () => {
+  const { published, outcome, returned } = scene();
+  for (let times = 0; times < 20; times += 1) returned(`host:${times}`, true);
+  expect(published).toHaveLength(21);
+  for (const worker of ['one:1', 'one:1', 'one:1', 'two:2']) returned(worker);
+  expect(published).toHaveLength(25);
+  returned('three:3');
+  expect(published).toHaveLength(25);
   expect(await outcome).toMatchObject({
-    failed: { reason: '3 workers returned it; last reason (one:1): no space left' },
+    failed: { reason: '3 workers returned it; last reason (three:3): no space left' },
+  });
+});
+
+test('a sick worker does not keep a well one from the result', async () => {
+  const { outcome, done, returned } = scene();
+  for (let times = 1; times < RETURNS_MAX; times += 1) returned('one:1');
+  done('two:2');
+  expect(await outcome).toEqual({ result: RESULT });
+});
+
+test.each([
+  [['one:1'], 'one:1 returned it 10 times; last reason (one:1): no space left'],
+  [['one:1', 'two:2'], 'one:1 and two:2 returned it 10 times; last reason (two:2): no space left'],
+])('a job that only %j return ends too', async (workers, reason) => {
+  const { published, outcome, returned } = scene();
+  for (let times = 0; times < RETURNS_MAX; times += 1) returned(workers[times % workers.length] ?? '');
+  expect(published).toHaveLength(RETURNS_MAX);
+  expect(await outcome).toMatchObject({ failed: { reason } });
+});
+
+test.each([
+  [{ seed: 18 }, 'its result is of seed 18 and 5 minutes, not of seed 17 and 5 minutes'],
+  [{ minutes: 6 }, 'its result is of seed 17 and 6 minutes, not of seed 17 and 5 minutes'],
+])('the result of another run, %j, counts as returned', async (other, reason) => {
+  const { published, warnings, outcome, done } = scene();
+  done('one:1', { ...RESULT, ...other });
+  expect(published).toHaveLength(2);
+  expect(warnings).toEqual([`seed 17 of mine.ts: one:1 returns it: ${reason}`]);
+  done('two:2');
+  expect(await outcome).toEqual({ result: RESULT });
+});
+
+test('reasons of workers reach the terminal without control characters', async () => {
+  const { warnings, book, outcome, returned } = scene();
+  const reason = 'no\u001B[2J\nspace\u0007';
+  book.take({ type: 'refused', worker: 'one:1', reason }, 0);
+  for (let times = 0; times < RETURNS_MAX; times += 1) returned('one:1', false, reason);
+  expect(warnings.slice(0, 2)).toEqual([
+    'one:1 takes no jobs of this lab: no [2J space ',
+    'seed 17 of mine.ts: one:1 returns it: no [2J space ',
+  ]);
+  expect(await outcome).toMatchObject({
+    failed: { reason: 'one:1 returned it 10 times; last reason (one:1): no [2J space ' },
   });
 });
 

@@ -163,6 +163,33 @@ test('a job that cannot be carried out here goes back, and so does one of a work
   ]);
 });
 
+test('a run that this machine could not finish goes back; one that the strategy ended is an outcome', async () => {
+  const reason = 'its process was killed 3 times';
+  const killed = await work({
+    run: (request) => Promise.resolve({ failed: { request, reason, isMachine: true } }),
+  });
+  await killed.working;
+  expect(killed.log[1]).toEqual({ ...about, type: 'returned', reason, isStopping: false });
+  const hung = await work({ run: (request) => Promise.resolve({ failed: { request, reason: 'it hung' } }) });
+  await hung.working;
+  expect(hung.log[1]).toEqual({ ...about, type: 'done', outcome: { reason: 'it hung' } });
+});
+
+test('after a return no caller takes a job for a while, longer each time, unless the worker stops', async () => {
+  const { log, service, working } = await work({ run: () => Promise.reject(new Error('no space left')) });
+  const beganMs = performance.now();
+  await working;
+  await Promise.all([service.work(), service.work()]);
+  await service.work();
+  expect(performance.now() - beganMs).toBeGreaterThan(290);
+  expect(log.filter((entry) => entry === 'acknowledged')).toHaveLength(4);
+  const stoppedMs = performance.now();
+  const next = service.work();
+  service.stop();
+  await next;
+  expect(performance.now() - stoppedMs).toBeLessThan(300);
+});
+
 test('a job that has ended too many workers is not run again; what is no job is dropped', async () => {
   const abandoned = await work({ deliveryCount: DELIVERIES_MAX + 1 });
   await abandoned.working;

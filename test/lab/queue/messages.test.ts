@@ -6,6 +6,7 @@ import {
   decodeOffer,
   difference,
   encode,
+  printable,
   type Job,
   type LabProgram,
 } from '../../../src/lab/queue/messages.ts';
@@ -41,6 +42,11 @@ test.each([
   ['an unknown field', Buffer.from(JSON.stringify({ ...JOB, more: true }))],
 ])('%s is no message', (_, data) => {
   expect([decodeOffer(data), decodeJob(data), decodeAnswer(data)]).toEqual([undefined, undefined, undefined]);
+});
+
+test.each(['host\u001B[2J:1', 'host\n:1', 'host\u202E:1'])('%j is no name of a worker', (worker) => {
+  expect(decodeAnswer(encode({ type: 'working', worker }))).toBeUndefined();
+  expect(decodeAnswer(encode({ type: 'working', worker: printable(worker) }))).toBeDefined();
 });
 
 test.each(['../x.csv', '/etc/passwd', '..', '.', 'a/b', String.raw`a\b`, ''])(
