@@ -121,6 +121,17 @@ const roomSchema = z.strictObject({
     .describe('the timeline starts again after this many seconds'),
 });
 
+/** A room as `readRoom` returns it, in a report. */
+export const readRoomSchema = z.strictObject({
+  name: z.string(),
+  about: z.string(),
+  mood: moodSchema,
+  instruments: z.array(instrumentSchema).max(INSTRUMENTS_MAX),
+  places: placesSchema,
+  events: z.array(z.discriminatedUnion('type', timed)).max(EVENTS_MAX),
+  repeatSeconds: z.number().min(1).max(DAY_SECONDS).nullable(),
+});
+
 /** The JSON Schema of a room's file, for editors. */
 export function roomFileSchema(): object {
   return z.toJSONSchema(roomSchema, { io: 'input' });

@@ -1,21 +1,43 @@
-/** `lab.json`, read again: the runs of a report, and what each variant was run with. */
+/**
+ * `lab.json`, read again: the runs of a report, and what each variant was run with. Somebody else may have written it: its
+ * names become paths, and its settings a run. So they have the fields of a setting alone: no `packed`, which is code, and
+ * no `record`, a folder that a run empties.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readRoomSchema } from '../config/room.ts';
+import { NAMES } from '../quick-pit/built-ins.ts';
 import type { RunSetting } from './run.ts';
 
 export const REPORT_FILE = 'lab.json';
 
+const letter = z.string().regex(/^[a-z]$/);
+const delay = z.strictObject({ ms: z.number().min(0), jitterMs: z.number().min(0) });
+const settingSchema = z.strictObject({
+  path: z.string().min(1),
+  className: z.string().optional(),
+  params: z.array(z.string()),
+  minutes: z.int().min(1),
+  crowd: z.int().min(0),
+  bots: z.array(z.enum(NAMES)),
+  symbol: z.string().optional(),
+  latency: z.strictObject({ order: delay, feed: delay, answer: delay }),
+  recorded: z.strictObject({ path: z.string().min(1), symbol: z.string() }).optional(),
+  room: readRoomSchema.optional(),
+  flatten: z.boolean().optional(),
+} satisfies Record<keyof RunSetting, z.ZodType>);
+
 const schema = z.object({
   /** Those that the report compares; a sweep had more. */
-  variants: z.array(z.object({ letter: z.string() })).min(1),
-  saved: z.array(z.object({ name: z.string(), letter: z.string(), seed: z.int() })),
-  settings: z.record(z.string(), z.looseObject({ path: z.string() })),
+  variants: z.array(z.object({ letter })).min(1),
+  saved: z.array(z.object({ name: z.string().regex(/^[a-z]-(worst|median|best)$/), letter, seed: z.int() })),
+  settings: z.record(letter, settingSchema),
   runs: z.array(z.object({ variant: z.string(), seed: z.int(), hash: z.string() })),
 });
 
 export interface ReportFile extends Omit<z.output<typeof schema>, 'settings'> {
-  /** By the variant's letter. A run's process checks the rest of it. */
+  /** By the variant's letter. */
   readonly settings: Readonly<Record<string, RunSetting>>;
 }
 

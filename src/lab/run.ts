@@ -51,7 +51,7 @@ export interface RunRequest {
 }
 
 /** What a strategy is run with on every seed. */
-export type RunSetting = Omit<RunRequest, 'seed' | 'record'>;
+export type RunSetting = Omit<RunRequest, 'seed' | 'record' | 'packed'>;
 
 /**
  * Takes the process over: its clock, timers and randomness are the run's from now on.

@@ -2,7 +2,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readRoom, roomNames } from '../../src/config/room.ts';
 import { LabPool } from '../../src/lab/pool.ts';
 import { sessionOf } from '../../src/lab/repeat.ts';
 import { readReport } from '../../src/lab/report-file.ts';
@@ -43,10 +45,20 @@ afterEach(() => {
 const resultWith = (hash: string) => ({ result: { hash } }) as RunMessage;
 const path = (name: string) => join(folder, name);
 const write = (name: string, text: string) => writeFileSync(path(name), text);
+const ONE = { ms: 1, jitterMs: 0 };
+const SETTING = (file = path('mine.ts')) => ({
+  path: file,
+  params: [],
+  minutes: 1,
+  crowd: 10,
+  bots: ['maker'],
+  latency: { order: ONE, feed: ONE, answer: ONE },
+  flatten: false,
+});
 const REPORT = () => ({
   variants: [{ letter: 'a' }, { letter: 'b' }],
   saved: [{ name: 'b-worst', letter: 'b', seed: 2 }],
-  settings: { a: { path: path('mine.ts'), minutes: 1 }, b: { path: path('mine.ts'), minutes: 1, crowd: 10 } },
+  settings: { a: SETTING(), b: SETTING() },
   runs: [
     { variant: 'a', seed: 17, hash: 'hash-a17', pnl: 5 },
     ...[1, 2, 3, 17].map((seed) => ({ variant: 'b', seed, hash: `hash-b${seed}`, pnl: 1 })),
@@ -112,5 +124,27 @@ test('a folder without a report, one with rooms, and a report of an earlier vers
   for (const text of ['{', '{"runs":[]}']) {
     write('lab.json', text);
     expect(() => readReport(folder)).toThrow('damaged or of an earlier version');
+  }
+});
+
+test.each<readonly [string, object]>([
+  ['packed code', { settings: { b: { ...SETTING('mine.ts'), packed: '/tmp/evil.json' } } }],
+  ['a folder to record in', { settings: { b: { ...SETTING('mine.ts'), record: '/home' } } }],
+  ['a setting without minutes', { settings: { b: { ...SETTING('mine.ts'), minutes: undefined } } }],
+  ['an unknown bot', { settings: { b: { ...SETTING('mine.ts'), bots: ['constructor'] } } }],
+  ['a saved run in another folder', { saved: [{ name: '../x', letter: 'b', seed: 2 }] }],
+  ['a letter that is a path', { variants: [{ letter: '../x' }] }],
+])('somebody else’s report with %s is refused', (_, change) => {
+  expect(readReport(folder).settings['b']).toMatchObject({ minutes: 1 });
+  write('lab.json', JSON.stringify({ ...REPORT(), ...change }));
+  expect(() => readReport(folder)).toThrow('damaged or of an earlier version');
+});
+
+test('a setting keeps each room of the box whole', () => {
+  const rooms = fileURLToPath(new URL('../../resources/rooms', import.meta.url));
+  for (const name of roomNames(rooms)) {
+    const room = readRoom(name, rooms);
+    write('lab.json', JSON.stringify({ ...REPORT(), settings: { b: { ...SETTING(), room } } }));
+    expect(readReport(folder).settings['b']?.room).toEqual(room);
   }
 });
