@@ -95,6 +95,8 @@ export interface LabReport {
   readonly runs: readonly (readonly LabRun[])[];
   /** Runs without a result. */
   readonly failures: readonly { readonly strategy: string; readonly seed: number; readonly reason: string }[];
+  /** With a `folder`: a sentence for each run that could not be saved there. */
+  readonly problems: readonly string[];
 }
 
 /**

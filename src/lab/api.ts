@@ -51,7 +51,7 @@ async function reportOf(plan: Plan, pool: RunPool, runs: RoomRuns, isKept: boole
   const outcome = outcomeOf(plan, runs);
   if ('reason' in outcome) throw new Error(outcome.reason);
   const { report } = outcome;
-  if (isKept) await keep(plan, pool, runs, report, "lab() of 'botpit/lab'");
+  const kept = isKept ? await keep(plan, pool, runs, report, "lab() of 'botpit/lab'") : undefined;
   const { sentences, variants, rows } = report;
   return {
     room: runs.room?.name ?? null,
@@ -60,6 +60,7 @@ async function reportOf(plan: Plan, pool: RunPool, runs: RoomRuns, isKept: boole
     figures: Object.fromEntries(rows.map((row) => [row.metric.key, figureOf(row)])),
     runs: report.runs.map((all) => all.map(runOf)),
     failures: runs.failures.map(({ request: { path, seed }, reason }) => ({ strategy: path, seed, reason })),
+    problems: kept?.problems ?? [],
   };
 }
 

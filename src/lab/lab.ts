@@ -15,7 +15,7 @@ import type { FailedRun, RunPool } from './pool.ts';
 import type { RoomReport } from './rooms.ts';
 import type { RunRequest, RunSetting } from './run.ts';
 import { isDecided, SEEDS_FIRST, SEEDS_STEP } from './sequence.ts';
-import { deleteSessions, extremes, saveRun, type SavedRun } from './sessions.ts';
+import { deleteReport, extremes, saveRun, type SavedRun } from './sessions.ts';
 
 /** The runs of one room. */
 export interface RoomRuns {
@@ -66,8 +66,10 @@ async function runRoom(
   const isHopeless = () =>
     variants.some((_, variant) => (failed[variant] ?? 0) >= LAB_SEEDS_MIN && results[variant]?.length === 0);
   const run = async (variant: number, place: number) => {
-    if (isHopeless()) return;
-    const outcome = await pool.run(requestOf(plan, variant, seeds[place] ?? 0, room));
+    let isUnwanted = false;
+    const isWanted = () => !(isUnwanted = isHopeless());
+    const outcome = await pool.run(requestOf(plan, variant, seeds[place] ?? 0, room), { isWanted });
+    if (isUnwanted) return;
     if ('result' in outcome) (results[variant] ?? [])[place] = outcome.result;
     else if (!pool.isClosed) {
       failures.push(outcome.failed);
@@ -128,10 +130,17 @@ export function roomReports(rooms: readonly JudgedRoom[]): readonly RoomReport[]
   );
 }
 
+/** What a report has beside its figures. */
+export interface Kept {
+  readonly saved: readonly SavedRun[];
+  /** A sentence for each run that could not be saved. */
+  readonly problems: readonly string[];
+}
+
 /**
  * Writes the files of a room's report, with the worst, the median and the best run of each variant that it shows.
+ * A run that cannot be saved is a problem; the report is written all the same.
  * @param command that prints the same figures again
- * @returns the saved runs
  */
 export async function keep(
   plan: Plan,
@@ -139,11 +148,13 @@ export async function keep(
   runs: RoomRuns,
   report: Report,
   command: string,
-): Promise<readonly SavedRun[]> {
+): Promise<Kept> {
   const folder = folderOf(plan, runs);
   await mkdir(folder, { recursive: true });
-  await deleteSessions(folder);
-  const saved = plan.savesSessions ? await saveSessions(plan, pool, runs, report) : [];
+  await deleteReport(folder);
+  const kept = plan.savesSessions
+    ? await saveSessions(plan, pool, runs, report)
+    : { saved: [], problems: [] };
   const where = runs.room === undefined ? '' : ` in ${runs.room.name}`;
   const finished = plan.variants.flatMap((variant, index) =>
     (runs.results[index] ?? []).flatMap((result) => (result === undefined ? [] : [{ variant, result }])),
@@ -153,8 +164,8 @@ export async function keep(
     ({ letter }, index) => [letter, settingOf(plan, index, runs.room)] as const,
   );
   const open = openCommand(plan.folder, runs.room?.name ?? '');
-  await writeFiles({ folder, title, command, open, report, saved, settings, runs: finished });
-  return saved;
+  await writeFiles({ folder, title, command, open, report, saved: kept.saved, settings, runs: finished });
+  return kept;
 }
 
 /** Each room has a folder in that of the report. */
@@ -162,20 +173,46 @@ export function folderOf({ folder }: Plan, { room }: RoomRuns): string {
   return join(folder, room?.name ?? '');
 }
 
-async function saveSessions(plan: Plan, pool: RunPool, runs: RoomRuns, report: Report) {
-  const folder = folderOf(plan, runs);
+async function saveSessions(plan: Plan, pool: RunPool, runs: RoomRuns, report: Report): Promise<Kept> {
   const wanted = report.variants.flatMap((variant, index) => {
     const results = report.runs[index] ?? [];
-    return extremes(variant.letter, results).map((extreme) => ({ variant, results, extreme }));
+    return extremes(variant.letter, results).map((run) => ({ variant, results, run }));
   });
-  const saved = wanted.map(async ({ variant, results, extreme }): Promise<readonly SavedRun[]> => {
-    const expected = results.find(({ seed }) => seed === extreme.seed);
-    if (expected === undefined || pool.isClosed) return [];
-    const request = requestOf(plan, plan.variants.indexOf(variant), extreme.seed, runs.room);
-    const saving = await saveRun(pool, request, expected.hash, join(folder, `${extreme.name}.botpit`));
-    if (saving.type === 'failed') throw new Error(saving.reason);
-    if (saving.type === 'differs') throw new Error(`seed ${extreme.seed} had other trades when it ran again`);
-    return saving.type === 'saved' ? [extreme] : [];
+  const saving = wanted.map(async ({ variant, results, run }): Promise<Kept> => {
+    const expected = results.find(({ seed }) => seed === run.seed);
+    if (expected === undefined || pool.isClosed) return { saved: [], problems: [] };
+    const request = requestOf(plan, plan.variants.indexOf(variant), run.seed, runs.room);
+    const file = join(folderOf(plan, runs), `${run.name}.botpit`);
+    return saveExtreme(pool, request, expected.hash, file, run);
   });
-  return (await Promise.all(saved)).flat();
+  const all = await Promise.all(saving);
+  return { saved: all.flatMap(({ saved }) => saved), problems: all.flatMap(({ problems }) => problems) };
+}
+
+async function saveExtreme(
+  pool: RunPool,
+  request: RunRequest,
+  hash: string,
+  file: string,
+  run: SavedRun,
+): Promise<Kept> {
+  const problem = (reason: string): Kept => ({
+    saved: [],
+    problems: [`The run ${run.name} is not saved: ${reason}`],
+  });
+  try {
+    const saving = await saveRun(pool, request, hash, file);
+    switch (saving.type) {
+      case 'saved':
+        return { saved: [run], problems: [] };
+      case 'stopped':
+        return { saved: [], problems: [] };
+      case 'failed':
+        return problem(saving.reason);
+      case 'differs':
+        return problem(`seed ${run.seed} had other trades when it ran again.`);
+    }
+  } catch (error) {
+    return problem((error as Error).message);
+  }
 }

@@ -7,7 +7,7 @@ import { FILL_COLUMNS, type RunResult } from './measure.ts';
 import { pageOf } from './page.ts';
 import { REPORT_FILE } from './report-file.ts';
 import type { RunSetting } from './run.ts';
-import type { SavedRun } from './sessions.ts';
+import { REPORT_PAGE, type SavedRun } from './sessions.ts';
 
 export interface Files {
   /** It exists. */
@@ -44,7 +44,7 @@ export async function writeFiles(files: Files): Promise<void> {
   };
   const fillTable = { fields: ['variant', 'seed', ...FILL_COLUMNS], data: fills };
   await Promise.all([
-    writeFile(join(folder, 'report.html'), pageOf({ title, command, open, saved, ...report })),
+    writeFile(join(folder, REPORT_PAGE), pageOf({ title, command, open, saved, ...report })),
     writeFile(join(folder, 'runs.csv'), `${Papa.unparse(table, { columns: columnsOf(table) })}\n`),
     writeFile(join(folder, 'fills.csv'), `${Papa.unparse(fillTable)}\n`),
     writeFile(join(folder, REPORT_FILE), `${JSON.stringify(json, null, 2)}\n`),

@@ -107,7 +107,7 @@ function dots(variants: readonly Variant[], runs: readonly (readonly RunResult[]
   const drawn = runs.map((all, index) => {
     const circles = all.map(({ seed, pnl }, place) => {
       const [x, y] = frame.at([index + ((place % 9) - 4) * 0.04, pnl]);
-      const name = `${variants[index]?.letter ?? ''}, seed ${seed}: ${pnl.toFixed(2)}`;
+      const name = escaped(`${variants[index]?.letter ?? ''}, seed ${seed}: ${pnl.toFixed(2)}`);
       return `<circle cx="${x}" cy="${y}" r="3" fill="${colour(index)}" opacity=".6"><title>${name}</title></circle>`;
     });
     const centre = mean(all.map(({ pnl }) => pnl));
@@ -170,7 +170,7 @@ function savedRuns(saved: readonly SavedRun[], open: string): string {
   if (saved.length === 0) return '';
   const rows = saved.map(
     ({ name, seed, pnl }) =>
-      `<tr><td><a href="${name}.botpit">${name}</a></td><td>${seed}</td><td>${pnl.toFixed(2)}</td></tr>`,
+      `<tr><td><a href="${escaped(name)}.botpit">${escaped(name)}</a></td><td>${escaped(`${seed}`)}</td><td>${pnl.toFixed(2)}</td></tr>`,
   );
   return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL</th></tr>${rows.join('')}</table>`;
 }
@@ -184,12 +184,12 @@ function seeds({ variants, runs, saved, open }: Page): string {
     if (run === undefined) return '<td></td>';
     const profit = pnlAnHour(run).toFixed(2);
     const file = saved.find((each) => each.letter === letter && each.seed === run.seed);
-    const shown = file === undefined ? profit : `<a href="${file.name}.botpit">${profit}</a>`;
+    const shown = file === undefined ? profit : `<a href="${escaped(file.name)}.botpit">${profit}</a>`;
     return `<td title="${escaped(`${open}${letter}:${run.seed}`)}">${shown}</td>`;
   };
   const body = sorted.map((own) => {
     const cells = variants.map((variant, index) => cell(variant, own[index]));
-    return `<tr><td>${own[0]?.seed ?? ''}</td>${cells.join('')}</tr>`;
+    return `<tr><td>${escaped(`${own[0]?.seed ?? ''}`)}</td>${cells.join('')}</tr>`;
   });
   const head = variants.map(({ letter }) => `<th>${letter}</th>`).join('');
   const example = `${open}${variants.at(-1)?.letter ?? 'a'}:${sorted[0]?.[0]?.seed ?? 1}`;

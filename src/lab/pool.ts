@@ -11,6 +11,8 @@ const STUCK_MS = 60_000;
 /** A run whose process somebody else kills begins again; a system without memory kills it each time. */
 const ATTEMPTS_MAX = 3;
 
+export const UNWANTED = 'it is no longer wanted';
+
 export interface FailedRun {
   readonly request: RunRequest;
   readonly reason: string;
@@ -20,13 +22,19 @@ export interface FailedRun {
 
 export type Outcome = { readonly result: RunResult } | { readonly failed: FailedRun };
 
+export interface RunOptions {
+  /** Is called with a second of the run now and then, by this machine's pool alone. */
+  readonly onSecond?: (second: number) => void;
+  /** Is asked when the run's turn comes; on `false` it fails without a start. */
+  readonly isWanted?: () => boolean;
+}
+
 /** Where the runs of a lab happen: on this machine, or on those of a queue. */
 export interface RunPool {
   readonly isClosed: boolean;
   /** `2 at a time` */
   readonly capacity: string;
-  /** @param onSecond is called with a second of the run now and then, by this machine's pool alone */
-  run(request: RunRequest, onSecond?: (second: number) => void): Promise<Outcome>;
+  run(request: RunRequest, options?: RunOptions): Promise<Outcome>;
   /** Ends what runs, and starts nothing more. */
   close(): void;
   /** Closes it. Resolves when nothing remains of it elsewhere. */
@@ -56,11 +64,15 @@ export class LabPool implements RunPool {
     return `${this.#runsMax} at a time`;
   }
 
-  async run(request: RunRequest, onSecond: (second: number) => void = () => {}): Promise<Outcome> {
+  async run(
+    request: RunRequest,
+    { onSecond = () => {}, isWanted = () => true }: RunOptions = {},
+  ): Promise<Outcome> {
     while (this.#running.size >= this.#runsMax && !this.#isClosed)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { failed: { request, reason: 'the lab was stopped' } };
     try {
+      if (!isWanted()) return { failed: { request, reason: UNWANTED } };
       for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
         const outcome = await this.#outcome(request, onSecond);
         if (outcome !== 'killed') return outcome;
@@ -69,7 +81,8 @@ export class LabPool implements RunPool {
       const reason = `its process was killed ${ATTEMPTS_MAX} times`;
       return { failed: { request, reason, isMachine: true } };
     } finally {
-      this.#waiting.shift()?.();
+      // After the caller has the outcome: it may no longer want the next run.
+      queueMicrotask(() => this.#waiting.shift()?.());
     }
   }
 

@@ -9,6 +9,8 @@ const PROBLEMS_MAX = 3;
 
 export interface RoomAnswer extends JudgedRoom {
   readonly saved: readonly SavedRun[];
+  /** A sentence for each run that could not be saved. */
+  readonly problems: readonly string[];
 }
 
 export function resultOf(
@@ -24,13 +26,17 @@ export function resultOf(
   };
 }
 
-function roomOf({ runs, outcome, saved }: RoomAnswer): LabRoom {
+function roomOf({ runs, outcome, saved, problems }: RoomAnswer): LabRoom {
   const name = runs.room?.name ?? '';
   if ('reason' in outcome) return { name, report: null, reason: outcome.reason };
-  return { name, report: reportOf(runs, outcome.report, saved), reason: null };
+  return { name, report: reportOf(runs, outcome.report, { saved, problems }), reason: null };
 }
 
-function reportOf(roomRuns: RoomRuns, report: Report, saved: readonly SavedRun[]): LabReport {
+function reportOf(
+  roomRuns: RoomRuns,
+  report: Report,
+  { saved, problems }: Pick<RoomAnswer, 'saved' | 'problems'>,
+): LabReport {
   const { sentences, variants, rows, runs, sweep = [] } = report;
   return {
     sentences,
@@ -48,7 +54,7 @@ function reportOf(roomRuns: RoomRuns, report: Report, saved: readonly SavedRun[]
     })),
     saved: saved.map((run) => savedOf(run, report)),
     sweep: sweep.map(({ params, pnl }) => ({ params: params.join(' '), pnl })),
-    problems: problemsOf(roomRuns, report),
+    problems: [...problemsOf(roomRuns, report), ...problems],
   };
 }
 

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { packSession } from '../session/journal/pack.ts';
 import type { RunResult } from './measure.ts';
 import type { RunPool } from './pool.ts';
+import { REPORT_FILE } from './report-file.ts';
 import type { RunRequest } from './run.ts';
 
 const PLACES = ['worst', 'median', 'best'] as const;
+/** Of a report, for people. */
+export const REPORT_PAGE = 'report.html';
 /** A saved run, or a seed that was opened. */
 const SESSION_NAME = /^[a-z]-(worst|median|best|seed-\d+)\.botpit$/;
 
@@ -47,11 +50,11 @@ export async function saveRun(
   request: RunRequest,
   hash: string,
   file: string,
-  onSecond?: (second: number) => void,
+  onSecond: (second: number) => void = () => {},
 ): Promise<Saving> {
   const session = await mkdtemp(join(tmpdir(), 'botpit-lab-session-'));
   try {
-    const outcome = await pool.run({ ...request, record: session }, onSecond);
+    const outcome = await pool.run({ ...request, record: session }, { onSecond });
     if (pool.isClosed && 'failed' in outcome) return { type: 'stopped' };
     if ('failed' in outcome) return { type: 'failed', reason: outcome.failed.reason };
     if (outcome.result.hash !== hash) return { type: 'differs', hash: outcome.result.hash };
@@ -62,8 +65,10 @@ export async function saveRun(
   }
 }
 
-/** Deletes the sessions of the report that was in this folder before. */
-export async function deleteSessions(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => SESSION_NAME.test(name));
+/** Deletes the page, lab.json and the sessions of the report that was in this folder before: they belong together. */
+export async function deleteReport(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter(
+    (name) => SESSION_NAME.test(name) || name === REPORT_FILE || name === REPORT_PAGE,
+  );
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
 }

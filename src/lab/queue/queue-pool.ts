@@ -10,7 +10,7 @@ import type { QueuePlace } from '../../config/queue-options.ts';
 import { Backoff } from '../../net/backoff.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
-import type { Outcome, RunPool } from '../pool.ts';
+import { UNWANTED, type Outcome, type RunOptions, type RunPool } from '../pool.ts';
 import type { RunRequest } from '../run.ts';
 import { JobBook } from './job-book.ts';
 import { createLabStore, JOBS_MAX, type LabStore } from './lab-store.ts';
@@ -96,14 +96,18 @@ export class QueuePool implements RunPool {
     return `by the workers of ${this.#options.place.address.shown}`;
   }
 
-  async run(request: RunRequest, onSecond?: (second: number) => void): Promise<Outcome> {
-    if (request.record !== undefined) return this.#options.local.run(request, onSecond);
+  async run(request: RunRequest, options: RunOptions = {}): Promise<Outcome> {
+    if (request.record !== undefined) return this.#options.local.run(request, options);
     while (this.#book.open >= JOBS_MAX && !this.#isClosed)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { failed: { request, reason: STOPPED } };
-    const outcome = await this.#book.add(request, performance.now());
-    this.#waiting.shift()?.();
-    return outcome;
+    try {
+      if (options.isWanted?.() === false) return { failed: { request, reason: UNWANTED } };
+      return await this.#book.add(request, performance.now());
+    } finally {
+      // After the caller has the outcome: it may no longer want the next run.
+      queueMicrotask(() => this.#waiting.shift()?.());
+    }
   }
 
   close(): void {

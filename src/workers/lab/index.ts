@@ -88,14 +88,16 @@ async function compare(plan: Plan, pool: RunPool, voice: Voice): Promise<number>
   for (const { runs, outcome } of rooms) {
     if ('reason' in outcome) {
       voice.problem(outcome.reason);
-      answers.push({ runs, outcome, saved: [] });
+      answers.push({ runs, outcome, saved: [], problems: [] });
       exitCode = EXIT_INPUT;
       continue;
     }
     voice.room(plan, runs, outcome.report);
-    const saved = await keep(plan, pool, runs, outcome.report, command);
-    answers.push({ runs, outcome, saved });
+    const kept = await keep(plan, pool, runs, outcome.report, command);
+    answers.push({ runs, outcome, ...kept });
     voice.kept(join(folderOf(plan, runs), 'report.html'));
+    for (const line of kept.problems) voice.problem(line);
+    if (kept.problems.length > 0) exitCode = EXIT_INPUT;
     const refuted = plan.assertions.flatMap(({ check }) => check(outcome.report.rows) ?? []);
     for (const line of refuted) voice.problem(line);
     if (refuted.length > 0) exitCode = Math.max(exitCode, EXIT_ASSERTION);

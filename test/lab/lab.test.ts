@@ -1,0 +1,144 @@
+/** A lab on a pool of the test: when it stops, and what its report has when runs cannot be saved. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { reportOf } from '../../src/lab/comparison.ts';
+import { keep, runRooms } from '../../src/lab/lab.ts';
+import type { RunResult } from '../../src/lab/measure.ts';
+import { pageOf } from '../../src/lab/page.ts';
+import { LabPool } from '../../src/lab/pool.ts';
+import type { RunMessage } from '../../src/lab/run-process.ts';
+import type { RunRequest } from '../../src/lab/run.ts';
+import { planOf } from './plan-of.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'botpit-lab-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const resultOf = (seed: number, hash = `hash-${seed}`): RunResult => ({
+  seed,
+  minutes: 1,
+  pnl: seed,
+  spreadEarned: 0,
+  spreadPaid: 0,
+  inventory: seed,
+  fees: 0,
+  funding: 0,
+  liquidation: 0,
+  orders: 0,
+  fills: 0,
+  makerFills: 0,
+  volume: 0,
+  fillRatio: null,
+  queuePlaced: null,
+  queueFilled: null,
+  liquidations: 0,
+  rejections: {},
+  maxDrawdown: 0,
+  sharpePerMinute: 0,
+  meanAbsolutePosition: 0,
+  maxAbsolutePosition: 0,
+  meanExposure: 0,
+  atLargestPosition: 0,
+  atPriceLimit: 0,
+  markouts: [],
+  path: [seed],
+  positions: [],
+  fillRows: [],
+  errors: [],
+  hash,
+});
+
+/** @returns the pool, and the requests that it has started */
+function poolThat(answers: (request: RunRequest) => RunMessage, runsMax: number) {
+  const started: RunRequest[] = [];
+  const pool = new LabPool(({ onMessage, onEnd }) => {
+    const answer = (request: RunRequest) => {
+      started.push(request);
+      if (request.record !== undefined) {
+        mkdirSync(join(request.record, 'journal'));
+        writeFileSync(join(request.record, 'journal', '000001.log'), '');
+      }
+      onMessage(answers(request));
+    };
+    return { send: (request) => void setImmediate(answer, request), kill: () => onEnd(false) };
+  }, runsMax);
+  return { pool, started };
+}
+
+const plan = (...args: string[]) => planOf('maker', ...args, `--data-dir=${folder}`);
+
+test.each([1, 2, 4])(
+  'a strategy that always fails stops after six runs and those under way, %i at a time',
+  async (runsMax) => {
+    const { pool, started } = poolThat(() => ({ reason: 'it does not compile' }), runsMax);
+    const [runs] = await runRooms(plan('--seeds=400'), pool, () => {});
+    expect(started.length).toBeGreaterThanOrEqual(6);
+    expect(started.length).toBeLessThanOrEqual(6 + runsMax - 1);
+    expect(runs?.failures).toHaveLength(started.length);
+    expect(runs?.failures.every(({ reason }) => reason === 'it does not compile')).toBe(true);
+  },
+);
+
+test('a strategy that fails on some seeds only runs on all of them', async () => {
+  const { pool, started } = poolThat(
+    ({ seed }) => (seed > 2 ? { reason: 'it failed' } : { result: resultOf(seed) }),
+    2,
+  );
+  await runRooms(plan('--seeds=40'), pool, () => {});
+  expect(started).toHaveLength(40);
+});
+
+test('a report is written when a run cannot be saved, and nothing of the report before remains', async () => {
+  const answers = ({ seed }: RunRequest): RunMessage => {
+    if (seed === 1) return { result: resultOf(seed, 'another') };
+    return seed === 3 ? { reason: 'no memory' } : { result: resultOf(seed) };
+  };
+  const { pool } = poolThat(answers, 2);
+  const results = [[1, 2, 3, 4, 5, 6].map((seed) => resultOf(seed))];
+  const own = plan();
+  mkdirSync(own.folder);
+  writeFileSync(join(own.folder, 'a-worst.botpit'), 'of the report before');
+  const runs = { room: undefined, results, failures: [] };
+  const kept = await keep(own, pool, runs, reportOf(own.variants, false, results), 'npm run lab');
+  expect(kept.saved.map(({ name }) => name)).toEqual(['a-best']);
+  expect(kept.problems).toEqual([
+    'The run a-worst is not saved: seed 1 had other trades when it ran again.',
+    'The run a-median is not saved: no memory',
+  ]);
+  for (const name of ['report.html', 'runs.csv', 'fills.csv', 'a-best.botpit'])
+    expect(existsSync(join(own.folder, name))).toBe(true);
+  expect(existsSync(join(own.folder, 'a-worst.botpit'))).toBe(false);
+  expect(JSON.parse(readFileSync(join(own.folder, 'lab.json'), 'utf8'))).toMatchObject({
+    saved: [{ name: 'a-best', letter: 'a', seed: 6 }],
+  });
+});
+
+test('the report before is gone before the first run is saved', async () => {
+  const own = plan();
+  mkdirSync(own.folder);
+  for (const name of ['lab.json', 'report.html'])
+    writeFileSync(join(own.folder, name), 'of the report before');
+  const seen: boolean[] = [];
+  const { pool } = poolThat(({ seed }) => {
+    seen.push(existsSync(join(own.folder, 'lab.json')) || existsSync(join(own.folder, 'report.html')));
+    return { result: resultOf(seed) };
+  }, 1);
+  const results = [[1, 2, 3, 4, 5, 6].map((seed) => resultOf(seed))];
+  const runs = { room: undefined, results, failures: [] };
+  await keep(own, pool, runs, reportOf(own.variants, false, results), 'npm run lab');
+  expect(seen).toEqual([false, false, false]);
+});
+
+test('a page shows what a result says as text', () => {
+  const seed = '<script>alert(1)</script>' as unknown as number;
+  const results = [[1, 2, 3, 4, 5].map((each) => resultOf(each)).concat({ ...resultOf(6), seed })];
+  const saved = [{ name: 'a-best', letter: 'a', place: 'best', seed, pnl: 6 }] as const;
+  const report = reportOf(plan().variants, false, results);
+  const page = pageOf({ title: 'Lab', command: 'npm run lab', open: '', saved, ...report });
+  expect(page).not.toContain('<script');
+  expect(page.split('&#60;script&#62;').length - 1).toBeGreaterThanOrEqual(4);
+});
