@@ -36,17 +36,18 @@ export function inQueueWords(error: Error): string {
 
 /** Logs what happens to a connection in use. @param shown its address */
 export async function reportTrouble(connection: NatsConnection, shown: string, log: Logger): Promise<void> {
-  /** A refused login repeats with each attempt, once a second. */
-  let reported = '';
+  // With a refused login each attempt, once a second, repeats them; then each says that it is connected again.
+  const reported = new Set<string>();
+  const warnOnce = (sentence: string) => {
+    if (!reported.has(sentence)) log.warn(`${shown}: ${sentence}`);
+    reported.add(sentence);
+  };
   for await (const status of connection.status()) {
-    if (status.type === 'disconnect') log.warn(`${shown}: the connection is lost; trying again`);
+    if (status.type === 'disconnect') warnOnce('the connection is lost; trying again');
+    else if (status.type === 'error') warnOnce(inQueueWords(status.error));
     else if (status.type === 'reconnect') {
-      log.info(`${shown}: connected again`);
-      reported = '';
-    } else if (status.type === 'error') {
-      const failure = inQueueWords(status.error);
-      if (failure !== reported) log.warn(`${shown}: ${failure}`);
-      reported = failure;
+      if (reported.size > 0) log.info(`${shown}: connected again`);
+      reported.clear();
     }
   }
 }

@@ -26,7 +26,8 @@ test.each([
 
 test('a failure that repeats is logged once for each loss of the connection', async () => {
   const refused = { type: 'error', error: new Error('refused') };
-  const statuses = [{ type: 'disconnect' }, refused, refused, { type: 'reconnect' }, refused];
+  const [lost, renewed] = [{ type: 'disconnect' }, { type: 'reconnect' }];
+  const statuses = [lost, refused, lost, refused, renewed, renewed, refused];
   const connection = { status: () => statuses } as unknown as NatsConnection;
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
