@@ -15,7 +15,15 @@ import type { Outcome, RunPool } from '../pool.ts';
 import type { RunRequest } from '../run.ts';
 import { DELIVERIES_MAX } from './job-book.ts';
 import type { WorkerStore } from './lab-store.ts';
-import { decodeJob, encode, subjects, type Answer, type Job, type RunOutcome } from './messages.ts';
+import {
+  decodeJob,
+  encode,
+  REASON_MAX,
+  subjects,
+  type Answer,
+  type Job,
+  type RunOutcome,
+} from './messages.ts';
 import type { Storeroom } from './supplies.ts';
 
 /** How long the server waits for a job before it says that there is none. */
@@ -156,7 +164,7 @@ export class LabService {
 }
 
 function returned(reason: string, isStopping: boolean) {
-  return { type: 'returned', reason, isStopping } as const;
+  return { type: 'returned', reason: reason.slice(0, REASON_MAX), isStopping } as const;
 }
 
 /** With the lab's paths in the place of this machine's. */

@@ -12,7 +12,9 @@ import type { RunRequest } from '../run.ts';
 
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
 const LAB = z.string().regex(/^[0-9a-f]{12}$/);
-const TEXT = z.string().max(4_096);
+/** Characters of a reason. */
+export const REASON_MAX = 4_096;
+const TEXT = z.string().max(REASON_MAX);
 /** Reaches a terminal: no control characters, which could move its cursor. */
 const WORKER = z
   .string()
