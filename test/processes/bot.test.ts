@@ -164,7 +164,7 @@ describe('a file saved while its bot runs', () => {
     write('live.ts', ...strategy(48_000));
     await events.next(bidOf(49_000, 0));
     await events.next(bidOf(48_000, 0.001));
-    expect(bot.stderr).toContain('starts after many calls');
+    await expect.poll(() => bot.stderr).toContain('starts after many calls');
     write('live.ts', ...strategy(47_000, '  oops oops'));
     await expect.poll(() => bot.stderr).toMatch(/does not load, .*live\.ts:12:/);
     write('size.ts', 'export const size = 0.002;');
@@ -279,7 +279,9 @@ describe('a bot that cannot continue reports why', () => {
         /3 errors within a second, the last one: nextOrder failed: .*throws\.ts:6:\d+/,
       ),
     });
-    expect(bot.stderr).toContain('  6 |     return (undefined as unknown as { price: Intents }).price;');
+    await expect
+      .poll(() => bot.stderr)
+      .toContain('  6 |     return (undefined as unknown as { price: Intents }).price;');
     expect(await bot.stop()).toBe(0);
   });
 

@@ -314,7 +314,7 @@ test('a data folder that cannot be written causes a warning in the stream, and t
   expect(warned).toMatchObject({
     warnings: [expect.stringContaining(blocked), expect.stringContaining(blocked)],
   });
-  expect(exchange.stderr).toContain('cannot be written');
+  await expect.poll(() => exchange.stderr).toContain('cannot be written');
   const trader = await bench.trader(orders, 'me');
   expect(await trader.place('a', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
   expect(await exchange.stop()).toBe(0);

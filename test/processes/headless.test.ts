@@ -44,7 +44,7 @@ test('opens, trades, reports its addresses, and closes in order', async () => {
   const ports = await pit.ready();
   const stream = await bench.events(ports['relay'] ?? 0);
   for (let trades = 0; trades < 3; trades += 1) await stream.next(({ type }) => type === 'trade');
-  expect(pit.stderr).toContain(`connect the monitor to ws://127.0.0.1:${ports['relay']}`);
+  await expect.poll(() => pit.stderr).toContain(`connect the monitor to ws://127.0.0.1:${ports['relay']}`);
   expect(await pit.stop()).toBe(0);
   expect(pit.stderr).toMatch(/relay stopped\n(.*\n)*.*exchange stopped\n.*The pit is closed\.\n$/);
   for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
@@ -55,14 +55,14 @@ test('opens, trades, reports its addresses, and closes in order', async () => {
 });
 
 test('a token guards every port, and no command line shows it', async () => {
-  const pit = headless('--host=0.0.0.0', '--config', withConfig({ token: 'open sesame' }));
+  const pit = headless('--host=0.0.0.0', '--config', withConfig({ token: 'swordfish of the pit' }));
   const ports = await pit.ready();
   const relay = `ws://127.0.0.1:${ports['relay']}`;
   const [error] = (await once(new WebSocket(relay), 'error')) as [Error];
   expect(error.message).toContain('401');
-  const stream = await bench.events(ports['relay'] ?? 0, 'open sesame');
+  const stream = await bench.events(ports['relay'] ?? 0, 'swordfish of the pit');
   await stream.next(({ type }) => type === 'trade');
-  expect(commandLines().filter((line) => line.includes('sesame'))).toEqual([]);
+  expect(commandLines().filter((line) => line.includes('swordfish'))).toEqual([]);
   expect(await pit.stop()).toBe(0);
 });
 
@@ -201,9 +201,11 @@ test('shows warnings and errors of its bots, and why one is paused', async () =>
   const said = () => pit.stderr;
   await expect.poll(said).toMatch(/error throwing: paused, .*3 errors within a second.*no luck/);
   await expect.poll(said).toMatch(/error broken failed: .*broken\.ts:2:26/);
-  expect(pit.stderr).toMatch(/error throwing: nextOrder failed: .*throwing\.ts:4:11: Error: no luck/);
-  expect(pit.stderr).toMatch(/error throwing: +4 \| +throw new Error/);
-  expect(pit.stderr).toMatch(/error broken: +2 \| +nextOrder\(\) \{ return \[ \}/);
+  await expect
+    .poll(() => pit.stderr)
+    .toMatch(/error throwing: nextOrder failed: .*throwing\.ts:4:11: Error: no luck/);
+  await expect.poll(() => pit.stderr).toMatch(/error throwing: +4 \| +throw new Error/);
+  await expect.poll(() => pit.stderr).toMatch(/error broken: +2 \| +nextOrder\(\) \{ return \[ \}/);
   expect(pit.stderr).not.toContain('logged in as throwing');
   expect(await pit.stop()).toBe(0);
   const log = readFileSync(join(bench.folder, 'session', 'logs', 'throwing.log'), 'utf8');

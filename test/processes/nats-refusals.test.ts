@@ -155,7 +155,7 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
       await expect.poll(() => publisher.stderr).toContain('connected to nats:');
       const address = nats.url().replace('//', '//pit:se%3Acret%20word@');
       const { worker: reader } = await subscriber(address);
-      expect(reader.stderr).toContain(`connected to ${nats.url()}\n`);
+      await expect.poll(() => reader.stderr).toContain(`connected to ${nats.url()}\n`);
       expect(reader.stderr).not.toMatch(/se(:|%3A)cret/);
     });
   });

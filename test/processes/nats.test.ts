@@ -202,12 +202,12 @@ describe.skipIf(natsServer === undefined)('relays over NATS', () => {
     await expect.poll(() => second.worker.stderr.match(/connected to/g)).toHaveLength(2);
     source.send('three');
     await three;
-    expect(second.worker.stderr).toContain('the stream no longer has the next 2 messages');
+    await expect.poll(() => second.worker.stderr).toContain('the stream no longer has the next 2 messages');
     await nats.manage(({ streams }) => streams.delete('botpit'));
     source.send('four');
     await four;
-    expect(second.worker.stderr).toContain('the stream was recreated');
-    expect(first.worker.stderr).toContain('the server has lost the last');
+    await expect.poll(() => second.worker.stderr).toContain('the stream was recreated');
+    await expect.poll(() => first.worker.stderr).toContain('the server has lost the last');
     close();
   });
 });

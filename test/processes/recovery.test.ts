@@ -39,7 +39,7 @@ test('after a kill, accounts, orders and numbers are as acknowledged', async () 
   await first.exchange.stop('SIGKILL');
 
   const second = await bench.open('--check-invariants');
-  expect(second.exchange.stderr).toContain('recovered to seq');
+  await expect.poll(() => second.exchange.stderr).toContain('recovered to seq');
   const after = { a: await welcome(bench, second.orders, 'a'), b: await welcome(bench, second.orders, 'b') };
   expect({ ...after.a, ...NOW }).toEqual({ ...before.a, ...NOW });
   expect({ ...after.b, ...NOW }).toEqual({ ...before.b, ...NOW });
@@ -102,10 +102,12 @@ test('torn ends of journal and CSV files are cut off, and lost rows are rebuilt'
   writeFileSync(path('performance.csv'), '');
 
   const second = await bench.open();
-  expect(second.exchange.stderr).toMatch(
-    /9 bytes of a last write that was cut short are cut off at byte \d+/,
-  );
-  expect(second.exchange.stderr).toMatch(/trades\.csv: \d+ bytes behind seq \d+ were cut off/);
+  await expect
+    .poll(() => second.exchange.stderr)
+    .toMatch(/9 bytes of a last write that was cut short are cut off at byte \d+/);
+  await expect
+    .poll(() => second.exchange.stderr)
+    .toMatch(/trades\.csv: \d+ bytes behind seq \d+ were cut off/);
   expect(await welcome(bench, second.orders, 'a')).toMatchObject({ positions: before.positions });
   await second.exchange.stop();
   for (const [file, type] of TABLES) {
