@@ -4,14 +4,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
 import type { RunningProcess, StartRun } from './run-starters.ts';
+import { RunSlots } from './run-slots.ts';
 import type { RunRequest } from './run.ts';
 
 /** A run that reports no further second within this time hangs. */
 const STUCK_MS = 60_000;
 /** A run whose process somebody else kills begins again; a system without memory kills it each time. */
 const ATTEMPTS_MAX = 3;
-
-export const UNWANTED = 'it is no longer wanted';
 
 export interface FailedRun {
   readonly request: RunRequest;
@@ -45,57 +44,50 @@ export class LabPool implements RunPool {
   readonly #startRun: StartRun;
   readonly #runsMax: number;
   readonly #stuckMs: number;
+  readonly #slots: RunSlots;
   readonly #running = new Set<RunningProcess>();
-  readonly #waiting: (() => void)[] = [];
-  #isClosed = false;
 
   /** @param runsMax at the same time */
   constructor(startRun: StartRun, runsMax: number, stuckMs = STUCK_MS) {
     this.#startRun = startRun;
     this.#runsMax = runsMax;
     this.#stuckMs = stuckMs;
+    this.#slots = new RunSlots(runsMax);
   }
 
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#slots.isClosed;
   }
 
   get capacity(): string {
     return `${this.#runsMax} at a time`;
   }
 
-  async run(
+  run(
     request: RunRequest,
     { onSecond = () => {}, isWanted = () => true }: RunOptions = {},
   ): Promise<Outcome> {
-    while (this.#running.size >= this.#runsMax && !this.#isClosed)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    if (this.#isClosed) return { failed: { request, reason: 'the lab was stopped' } };
-    try {
-      if (!isWanted()) return { failed: { request, reason: UNWANTED } };
-      for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-        const outcome = await this.#outcome(request, onSecond);
-        if (outcome !== 'killed') return outcome;
-        if (request.record !== undefined) await empty(request.record);
-      }
-      const reason = `its process was killed ${ATTEMPTS_MAX} times`;
-      return { failed: { request, reason, isMachine: true } };
-    } finally {
-      // After the caller has the outcome: it may no longer want the next run.
-      queueMicrotask(() => this.#waiting.shift()?.());
-    }
+    return this.#slots.run(request, isWanted, () => this.#attempts(request, onSecond));
   }
 
-  /** Ends what runs, and starts nothing more. */
   close(): void {
-    this.#isClosed = true;
+    this.#slots.close();
     for (const process of this.#running) process.kill();
-    for (const proceed of this.#waiting.splice(0)) proceed();
   }
 
   end(): Promise<void> {
     this.close();
     return Promise.resolve();
+  }
+
+  async #attempts(request: RunRequest, onSecond: (second: number) => void): Promise<Outcome> {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const outcome = await this.#outcome(request, onSecond);
+      if (outcome !== 'killed') return outcome;
+      if (request.record !== undefined) await empty(request.record);
+    }
+    const reason = `its process was killed ${ATTEMPTS_MAX} times`;
+    return { failed: { request, reason, isMachine: true } };
   }
 
   /** @returns `killed`: by somebody else */
@@ -119,7 +111,7 @@ export class LabPool implements RunPool {
         onEnd: (wasKilled) => {
           clearTimeout(timer);
           this.#running.delete(process);
-          if (wasKilled && !isOver && !this.#isClosed) resolve('killed');
+          if (wasKilled && !isOver && !this.isClosed) resolve('killed');
           else resolve(outcome ?? { failed: { request, reason } });
         },
       });

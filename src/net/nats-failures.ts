@@ -7,14 +7,15 @@ import {
   TimeoutError,
 } from '@nats-io/transport-node';
 
-export function inWords(error: Error): string {
+/** @param noStream what it means that there is no such stream, and what to do */
+export function inWords(error: Error, noStream: string): string {
   if (error instanceof AuthorizationError) {
     return 'it requires other credentials: set BOTPIT_NATS_CREDENTIALS to USER:PASSWORD or to a token, or put them into the address';
   }
   const denied = [error, error.cause].find((one) => one instanceof PermissionViolationError);
   if (denied !== undefined) return `these credentials permit no ${denied.operation} of ${denied.subject}`;
   if (lacksJetStream(error)) return 'JetStream is not enabled: start nats-server with --jetstream';
-  if (isStreamMissing(error)) return 'there is no such stream: a relay with --publish creates it';
+  if (isStreamMissing(error)) return noStream;
   if (error instanceof TimeoutError) return 'no answer in time';
   const { message, code } = error as NodeJS.ErrnoException;
   return message === '' ? (code ?? error.name) : message;

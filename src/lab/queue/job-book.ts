@@ -69,7 +69,7 @@ export class JobBook {
   }
 
   add(request: RunRequest, nowMs: number): Promise<Outcome> {
-    if (this.#open.size === 0) this.#heardMs = nowMs;
+    if (this.open === 0) this.#heardMs = nowMs;
     this.#count += 1;
     const job = this.#count;
     return new Promise((resolve) => {
@@ -110,7 +110,7 @@ export class JobBook {
 
   /** Warns when no worker is at work. @param howToStart the command that starts one */
   tick(nowMs: number, howToStart: string): void {
-    if (this.#open.size === 0) this.#heardMs = nowMs;
+    if (this.open === 0) this.#heardMs = nowMs;
     if (this.#hasWarned || nowMs - this.#heardMs < NO_WORKER_MS) return;
     this.#hasWarned = true;
     this.#events.onWarning(

@@ -2,7 +2,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { QueuePlace } from '../../config/queue-options.ts';
 import { connectToNats } from '../../net/nats-connection.ts';
-import { inWords, isStreamMissing } from '../../net/nats-failures.ts';
+import { inWords } from '../../net/nats-failures.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
 
@@ -31,7 +31,7 @@ export async function ended(connection: NatsConnection): Promise<string> {
 }
 
 export function inQueueWords(error: Error): string {
-  return isStreamMissing(error) ? 'the lab has ended, or its stream was removed' : inWords(error);
+  return inWords(error, 'the lab has ended, or its stream was removed');
 }
 
 /** Logs what happens to a connection in use. @param shown its address */

@@ -10,7 +10,8 @@ import type { QueuePlace } from '../../config/queue-options.ts';
 import { Backoff } from '../../net/backoff.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
-import { UNWANTED, type Outcome, type RunOptions, type RunPool } from '../pool.ts';
+import type { Outcome, RunOptions, RunPool } from '../pool.ts';
+import { RunSlots } from '../run-slots.ts';
 import type { RunRequest } from '../run.ts';
 import { JobBook } from './job-book.ts';
 import { createLabStore, JOBS_MAX, type LabStore } from './lab-store.ts';
@@ -26,8 +27,6 @@ const READS_MAX = 3;
 const REREAD_MS = 2_000;
 /** The removal of what the lab has on the server takes no longer. */
 const END_MS_MAX = 15_000;
-
-const STOPPED = 'the lab was stopped';
 
 export interface QueuePoolOptions {
   readonly place: QueuePlace;
@@ -47,10 +46,8 @@ export class QueuePool implements RunPool {
   readonly #shipping: Shipping;
   readonly #book: JobBook;
   readonly #offers: NodeJS.Timeout;
-  /** Runs that wait until there is room on the server. */
-  readonly #waiting: (() => void)[] = [];
+  readonly #slots = new RunSlots(JOBS_MAX);
   #answers: ConsumerMessages | undefined;
-  #isClosed = false;
 
   /** @throws SetupError without a server, JetStream or the rights to use them */
   static async open(options: QueuePoolOptions): Promise<QueuePool> {
@@ -89,32 +86,23 @@ export class QueuePool implements RunPool {
   }
 
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#slots.isClosed;
   }
 
   get capacity(): string {
     return `by the workers of ${this.#options.place.address.shown}`;
   }
 
-  async run(request: RunRequest, options: RunOptions = {}): Promise<Outcome> {
+  run(request: RunRequest, options: RunOptions = {}): Promise<Outcome> {
     if (request.record !== undefined) return this.#options.local.run(request, options);
-    while (this.#book.open >= JOBS_MAX && !this.#isClosed)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    if (this.#isClosed) return { failed: { request, reason: STOPPED } };
-    try {
-      if (options.isWanted?.() === false) return { failed: { request, reason: UNWANTED } };
-      return await this.#book.add(request, performance.now());
-    } finally {
-      // After the caller has the outcome: it may no longer want the next run.
-      queueMicrotask(() => this.#waiting.shift()?.());
-    }
+    const { isWanted = () => true } = options;
+    return this.#slots.run(request, isWanted, () => this.#book.add(request, performance.now()));
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.#slots.close();
     this.#options.local.close();
-    this.#book.failAll(STOPPED);
-    for (const proceed of this.#waiting.splice(0)) proceed();
+    this.#book.failAll('the lab was stopped');
   }
 
   async end(): Promise<void> {
@@ -187,7 +175,7 @@ export class QueuePool implements RunPool {
 
   /** The connection has ended, or the lab's stream: the server lost it, or somebody removed it. The lab reports what there is. */
   #lost(error: unknown): void {
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     const { place, log } = this.#options;
     const reason = error instanceof Error ? inQueueWords(error) : 'the server no longer delivers answers';
     log.error(`the lab’s stream at ${place.address.shown} is lost: ${reason}`);

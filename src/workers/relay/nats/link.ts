@@ -11,6 +11,7 @@ import { inWords } from '../../../net/nats-failures.ts';
 import type { Trust } from '../../../net/trust.ts';
 import type { NatsAddress } from '../../../config/nats-address.ts';
 
+const NO_STREAM = 'there is no such stream: a relay with --publish creates it';
 /** A clean end that takes longer is cut short. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -87,10 +88,10 @@ export class NatsLink {
       await this.#events.onConnected(connection);
       this.#isOpen = true;
       const ended = (await connection.closed()) ?? new Error('the server closed the connection');
-      return inWords(this.#failure ?? ended);
+      return inWords(this.#failure ?? ended, NO_STREAM);
     } catch (error) {
       if (error instanceof SetupError) this.#refuse(error.message);
-      return inWords(this.#failure ?? (error as Error));
+      return inWords(this.#failure ?? (error as Error), NO_STREAM);
     } finally {
       this.#isOpen = false;
       this.#failure = null;
