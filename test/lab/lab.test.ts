@@ -7,9 +7,10 @@ import { reportOf } from '../../src/lab/comparison.ts';
 import { keep, runRooms } from '../../src/lab/lab.ts';
 import type { RunResult } from '../../src/lab/measure.ts';
 import { pageOf } from '../../src/lab/page.ts';
-import { LabPool } from '../../src/lab/pool.ts';
 import type { RunMessage } from '../../src/lab/run-process.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
+import { answeringPool } from '../support/answering-pool.ts';
+import { runResult } from '../support/run-result.ts';
 import { planOf } from './plan-of.ts';
 
 let folder: string;
@@ -18,56 +19,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const resultOf = (seed: number, hash = `hash-${seed}`): RunResult => ({
-  seed,
-  minutes: 1,
-  pnl: seed,
-  spreadEarned: 0,
-  spreadPaid: 0,
-  inventory: seed,
-  fees: 0,
-  funding: 0,
-  liquidation: 0,
-  orders: 0,
-  fills: 0,
-  makerFills: 0,
-  volume: 0,
-  fillRatio: null,
-  queuePlaced: null,
-  queueFilled: null,
-  liquidations: 0,
-  rejections: {},
-  maxDrawdown: 0,
-  sharpePerMinute: 0,
-  meanAbsolutePosition: 0,
-  maxAbsolutePosition: 0,
-  meanExposure: 0,
-  atLargestPosition: 0,
-  atPriceLimit: 0,
-  markouts: [],
-  path: [seed],
-  positions: [],
-  fillRows: [],
-  errors: [],
-  hash,
-});
+const resultOf = (seed: number, hash = `hash-${seed}`): RunResult =>
+  runResult({ seed, pnl: seed, inventory: seed, path: [seed], hash });
 
-/** @returns the pool, and the requests that it has started */
-function poolThat(answers: (request: RunRequest) => RunMessage, runsMax: number) {
-  const started: RunRequest[] = [];
-  const pool = new LabPool(({ onMessage, onEnd }) => {
-    const answer = (request: RunRequest) => {
-      started.push(request);
-      if (request.record !== undefined) {
-        mkdirSync(join(request.record, 'journal'));
-        writeFileSync(join(request.record, 'journal', '000001.log'), '');
-      }
-      onMessage(answers(request));
-    };
-    return { send: (request) => void setImmediate(answer, request), kill: () => onEnd(false) };
-  }, runsMax);
-  return { pool, started };
-}
+const poolThat = (answer: (request: RunRequest) => RunMessage, runsMax: number) =>
+  answeringPool((request) => [answer(request)], runsMax);
 
 const plan = (...args: string[]) => planOf('maker', ...args, `--data-dir=${folder}`);
 

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readRoom, roomNames } from '../../src/config/room.ts';
-import { LabPool } from '../../src/lab/pool.ts';
+import type { LabPool } from '../../src/lab/pool.ts';
 import { sessionOf } from '../../src/lab/repeat.ts';
 import { readReport } from '../../src/lab/report-file.ts';
 import type { RunMessage } from '../../src/lab/run-process.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
+import { answeringPool } from '../support/answering-pool.ts';
 
 let folder: string;
 let requests: RunRequest[];
@@ -20,20 +21,12 @@ let pool: LabPool;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'botpit-repeat-'));
-  requests = [];
   progress = [];
   answer = resultWith('hash-b17');
-  pool = new LabPool(({ onMessage, onEnd }) => {
-    const send = (request: RunRequest) => {
-      requests.push(request);
-      const journal = join(request.record ?? '', 'journal');
-      mkdirSync(journal);
-      writeFileSync(join(journal, '000001.log'), '');
-      onMessage({ second: 30 });
-      if (answer !== null) onMessage(answer);
-    };
-    return { send: (request) => queueMicrotask(() => send(request)), kill: () => onEnd(false) };
-  }, 1);
+  ({ pool, started: requests } = answeringPool(
+    () => [{ second: 30 }, ...(answer === null ? [] : [answer])],
+    1,
+  ));
   write('lab.json', JSON.stringify(REPORT()));
   write('mine.ts', '');
 });

@@ -16,6 +16,7 @@ import { asChild } from '../../src/lab/run-starters.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 import { tableOf } from '../../src/lab/table.ts';
 import { withBundles } from '../../tools/lib/bundles.ts';
+import { runResult } from '../support/run-result.ts';
 import { planOf } from './plan-of.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -354,43 +355,5 @@ test(
 );
 
 function noiseRun(pnl: number): RunResult {
-  const nothing = {
-    spreadEarned: 0,
-    spreadPaid: 0,
-    inventory: 0,
-    fees: 0,
-    funding: 0,
-    liquidation: 0,
-    orders: 0,
-    fills: 0,
-    makerFills: 0,
-    volume: 0,
-    fillRatio: null,
-    queuePlaced: null,
-    queueFilled: null,
-  };
-  const flat = {
-    liquidations: 0,
-    rejections: {},
-    maxDrawdown: 0,
-    sharpePerMinute: 0,
-    meanAbsolutePosition: 0,
-    meanExposure: 0,
-    maxAbsolutePosition: 0,
-    atLargestPosition: 0,
-    atPriceLimit: 0,
-    positions: [],
-    fillRows: [],
-  };
-  return {
-    seed: 1,
-    minutes: 60,
-    pnl,
-    ...nothing,
-    ...flat,
-    markouts: [null, null, null],
-    path: [0, pnl],
-    hash: '',
-    errors: [],
-  };
+  return runResult({ minutes: 60, pnl, markouts: [null, null, null], path: [0, pnl] });
 }

@@ -26,18 +26,29 @@ function ordersIn(history: MarketHistory): readonly object[] {
   );
 }
 
-test('the journal fills each hole once: an order that traded before the hole keeps its filled quantity', async () => {
+/** A session, a history that follows its stream, and one that has followed all of it. */
+function scene() {
   const { folder, events } = recorded({ commands: 400 });
   writeTables(folder, events);
   const checkpoints = events.flatMap(({ type }, index) => (type === 'exchange_status' ? [index] : []));
-  const at = (share: number) => checkpoints[Math.floor(checkpoints.length * share)] ?? 0;
   const whole = new MarketHistory();
   new Follower(whole, null).frame(JSON.stringify(events));
-
   const history = new MarketHistory();
   const follower = new Follower(history, new SessionFiles(folder, createLogger('error')));
+  return {
+    whole,
+    history,
+    follower,
+    end: events.length,
+    at: (share: number) => checkpoints[Math.floor(checkpoints.length * share)] ?? 0,
+    frame: (from: number, to: number) => follower.frame(JSON.stringify(events.slice(from, to))),
+  };
+}
+
+test('the journal fills each hole once: an order that traded before the hole keeps its filled quantity', async () => {
+  const { whole, history, follower, end, at, frame } = scene();
   const follow = async (from: number, to: number) => {
-    follower.frame(JSON.stringify(events.slice(from, to)));
+    frame(from, to);
     await follower.whole();
     await follower.journal();
   };
@@ -45,28 +56,19 @@ test('the journal fills each hole once: an order that traded before the hole kee
   await follow(at(0.25), at(0.5) - 20);
   await follow(at(0.6), at(0.7));
   await follow(at(0.7), at(0.8) - 20);
-  await follow(at(0.9), events.length);
+  await follow(at(0.9), end);
   expect(follower.holes).toBe(2);
   expect(ordersIn(history)).toEqual(ordersIn(whole));
 });
 
 test('a second hole before the first one is filled loses no order', async () => {
-  const { folder, events } = recorded({ commands: 400 });
-  writeTables(folder, events);
-  const checkpoints = events.flatMap(({ type }, index) => (type === 'exchange_status' ? [index] : []));
-  const at = (share: number) => checkpoints[Math.floor(checkpoints.length * share)] ?? 0;
-  const whole = new MarketHistory();
-  new Follower(whole, null).frame(JSON.stringify(events));
-
-  const history = new MarketHistory();
-  const follower = new Follower(history, new SessionFiles(folder, createLogger('error')));
-  const frame = (from: number, to: number) => follower.frame(JSON.stringify(events.slice(from, to)));
+  const { whole, history, follower, end, at, frame } = scene();
   frame(at(0.2), at(0.4) - 20);
   await follower.whole();
   frame(at(0.5), at(0.6) - 20);
   follower.disconnected();
   frame(at(0.7), at(0.8) - 20);
-  frame(at(0.9), events.length);
+  frame(at(0.9), end);
   await follower.whole();
   await follower.journal();
   expect(follower.holes).toBe(2);
