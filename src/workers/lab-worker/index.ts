@@ -28,7 +28,7 @@ const SHAPE = {
 const program: Program<typeof SHAPE> = {
   command: 'npm run lab-worker',
   about:
-    'A worker of the lab: runs the strategies of every npm run lab -- … --queue with the same queue. Whoever can write to the queue can run code here.',
+    'A worker of the lab: runs the strategies of every npm run lab -- … --queue with the same queue. Anyone who can write to the queue can run code here.',
   schema: z.strictObject(SHAPE),
 };
 
