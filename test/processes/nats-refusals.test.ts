@@ -54,16 +54,23 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
       await ends(first, /this is a ring of [12] relays?: .*; point --upstream at the exchange/);
     });
 
-    test('to share a stream with another publisher: the later one takes over', async () => {
-      const { port, connected, close } = await upstream();
-      const first = await publisherOf(port);
-      const [source] = await connected;
-      const second = await upstream();
-      await publisherOf(second.port);
-      source.send('one more');
-      await ends(first.worker, 'another relay or program publishes to this stream now');
-      close();
-      second.close();
+    test('to share a stream with another publisher: the one that is refused a place ends', async () => {
+      const pits = await Promise.all([upstream(), upstream()]);
+      const relays = [await publisherOf(pits[0].port), await publisherOf(pits[1].port)];
+      for (const { connected } of pits) {
+        const [source] = await connected;
+        source.send('one more');
+      }
+      const ended = await Promise.race(
+        relays.map(async ({ worker }) => {
+          await worker.exited;
+          return worker;
+        }),
+      );
+      await ends(ended, 'another relay or program publishes to this stream now');
+      const survivor = relays.find(({ worker }) => worker !== ended)?.worker;
+      expect(await survivor?.stop()).toBe(0);
+      for (const { close } of pits) close();
     });
 
     test('a stream that serves another purpose', async () => {

@@ -5,7 +5,8 @@
  * 2. The publisher keeps messages until the server confirms them. After a failure the stream's newest place shows which
  *    messages are stored; the others are sent again. None is lost or stored twice, however long the server was away.
  * 3. The backlog is bounded. Beyond the bound the publisher drops all waiting messages and logs it.
- * 4. A stream has one publisher. When another one begins, it takes over and this one ends.
+ * 4. A stream has one publisher. Of two, the first that the server refuses a place ends: the later one takes over a
+ *    silent stream, and cannot take over one that the other fills.
  */
 import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
