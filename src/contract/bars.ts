@@ -1,7 +1,7 @@
 /**
- * Candles, built from trades as they come.
+ * Candles, built from trades in the order in which they arrive.
  *
- * A stretch without trades gets flat bars at the last close, so that the time axis stays even; one longer than
+ * A stretch without trades gets flat bars at the last close, which keeps the time axis even. A stretch longer than
  * FILL_BARS_MAX stays a gap. The newest BARS_MAX bars are kept.
  */
 import type { Trade } from './events.ts';
@@ -11,7 +11,7 @@ const FILL_BARS_MAX = 120;
 const MICROS_PER_SECOND = 1_000_000;
 
 export interface Bar {
-  /** Start, in seconds since the Unix epoch. */
+  /** Start of the bar, in seconds since the Unix epoch. */
   readonly time: number;
   readonly open: number;
   readonly high: number;
@@ -28,7 +28,7 @@ export class BarSeries {
   readonly #bars: Bar[] = [];
   #dropped = 0;
 
-  /** @param bars to continue, oldest first; they may leave out those without trades */
+  /** @param bars the bars to continue, oldest first; stretches without trades may be missing */
   constructor(seconds: number, bars: readonly Bar[] = []) {
     this.#seconds = seconds;
     for (const bar of bars) {
@@ -39,12 +39,12 @@ export class BarSeries {
     this.#trim();
   }
 
-  /** Oldest first. */
+  /** All bars, oldest first. */
   get bars(): readonly Bar[] {
     return this.#bars;
   }
 
-  /** Counts the dropped bars: when it changes, a chart must redraw all bars. */
+  /** Number of bars dropped so far. When it changes, a chart must redraw all bars. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -53,7 +53,7 @@ export class BarSeries {
     this.addAll([trade]);
   }
 
-  /** Add many trades at once; builds only the bars that remain. */
+  /** Adds many trades at once and builds only the bars that will be kept. */
   addAll(trades: readonly BarTrade[]): void {
     const last = this.#bars.pop();
     let bar: Writable<Bar> | undefined = last && { ...last };
@@ -80,7 +80,7 @@ export class BarSeries {
     }
   }
 
-  /** In bulk, so full redraws are rare. */
+  /** Drops many bars at once, so full redraws are rare. */
   #trim(): void {
     if (this.#bars.length <= BARS_MAX * 1.25) return;
     const surplus = this.#bars.length - BARS_MAX;

@@ -14,10 +14,10 @@ const NAMES = [
 export type BuiltInStrategy = (typeof NAMES)[number];
 export const BUILT_IN_STRATEGIES: readonly string[] = NAMES;
 
-/** All that a bot can be without a file: the crowd is many traders in one process. */
+/** Everything that a bot can run without a file. The crowd is here as well: many traders in one process. */
 export const BUILT_INS: readonly string[] = [CROWD, ...BUILT_IN_STRATEGIES];
 
-/** The endings of a strategy's file. */
+/** Extensions of a strategy file. */
 export const STRATEGY_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const;
 
 export function isStrategyFile(path: string): boolean {

@@ -1,6 +1,6 @@
 /**
- * The commands of the app, once: the menu, the command palette, the keys and the map of keys come from this list.
- * The main process carries out those of `app`, the page those of `page`; a browser has only the latter.
+ * The only list of the app's commands: the menu, the command palette, the keys and the map of keys come from it. The
+ * main process carries out those marked `app`, the page those marked `page`. A browser has only the latter.
  */
 import type { PitPhase } from './pit-state.ts';
 
@@ -9,22 +9,22 @@ export type MenuName =
 
 interface CommandShape {
   readonly id: string;
-  /** As in the menu, which shows an ellipsis where a dialog follows. */
+  /** Text in the menu. An ellipsis shows that a dialog follows. */
   readonly title: string;
-  /** In the map of keys; absent: the title. */
+  /** Text in the map of keys. Absent: the title. */
   readonly about?: string;
   /** `export` is a submenu of File, `chart` one of View; `panels` and `playback` are not in the menu bar. */
   readonly menu: MenuName;
-  /** A line separates the sections of a menu. */
+  /** Section within the menu. A line separates the sections. */
   readonly section?: number;
-  /** As Electron writes it. */
+  /** Key combination, in Electron's notation. */
   readonly accelerator?: string;
-  /** A key without a modifier, outside text fields. */
+  /** A key without a modifier, active outside text fields. */
   readonly key?: string;
   readonly by: 'app' | 'page';
-  /** `pit`: the window of the app. `playback`: a recorded session is open. Absent: nothing. */
+  /** What the command requires. `pit`: the app's window. `playback`: an open recorded session. Absent: nothing. */
   readonly needs?: 'pit' | 'playback';
-  /** Phases of the pit in which it makes sense; absent: all. */
+  /** Phases of the pit in which the command is available. Absent: all. */
   readonly phases?: readonly PitPhase[];
 }
 

@@ -1,4 +1,4 @@
-/** Sums, differences and products of decimals are exact to so many digits; a double adds a residue after them. */
+/** Decimal digits to which sums, differences and products are exact. After them a double adds a residue. */
 const DIGITS = 12;
 
 export function withoutResidue(value: number): number {

@@ -1,4 +1,4 @@
-/** Columns of depth as the history service answers them: prices as ticks and quantities as lots, which are short. */
+/** Columns of depth as the history service sends them: prices in ticks and quantities in lots, which are short. */
 import type { Level } from './events.ts';
 import type { DepthTier, Traded } from './depth-tier.ts';
 import type { HistoryAnswer } from './history.ts';
@@ -9,10 +9,10 @@ type Packed = HistoryAnswer<'depth'>['columns'][number];
 export type Steps = Pick<Instrument, 'tickSize' | 'lotSize'>;
 
 export interface DepthColumn extends Traded {
-  /** Its start, microseconds since the Unix epoch. */
+  /** Start of the column, in microseconds since the Unix epoch. */
   readonly time: number;
   readonly mark: number;
-  /** Best first. */
+  /** Levels, best first. */
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
 }
@@ -38,13 +38,13 @@ export function packColumn(tier: DepthTier, column: number, { tickSize, lotSize 
   };
 }
 
-/** @throws RangeError when a step is none that the protocol allows */
+/** @throws RangeError when the tick size or the lot size is not one that the protocol allows */
 export function unpackColumns({
   columns,
   tickSize,
   lotSize,
 }: HistoryAnswer<'depth'>): readonly DepthColumn[] {
-  // An older service has no steps for an instrument without depth.
+  // // An older service sends no step sizes for an instrument without depth.
   if (columns.length === 0) return [];
   const [ticks, lots] = [gridOf(tickSize), gridOf(lotSize)];
   return columns.map(({ bids, asks, bought, sold, ...rest }) => ({
@@ -56,7 +56,7 @@ export function unpackColumns({
   }));
 }
 
-/** The ticks of the best price, and of each other price its distance from the one before. */
+/** Writes the best price in ticks, and each further price as its distance in ticks from the previous one. */
 function packLevels(levels: readonly Level[], tickSize: number, lotSize: number): number[] {
   let before = 0;
   return levels.flatMap(([price, quantity]) => {
@@ -67,7 +67,7 @@ function packLevels(levels: readonly Level[], tickSize: number, lotSize: number)
   });
 }
 
-/** @param sign of the distances: bids fall, asks rise */
+/** @param sign sign of the distances: -1 for bids, whose prices fall, 1 for asks */
 function unpackLevels(packed: readonly number[], sign: 1 | -1, ticks: Grid, lots: Grid): readonly Level[] {
   const levels: Level[] = [];
   let price = 0;

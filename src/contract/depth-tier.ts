@@ -2,9 +2,9 @@
 import type { Level, Trade } from './events.ts';
 import { firstIndex } from './first-index.ts';
 
-/** Levels of each side in a column, best first. */
+/** Largest number of levels per side of a column, best first. */
 export const DEPTH_LEVELS_MAX = 64;
-/** The depth of further instruments of a pit is not kept. */
+/** Largest number of instruments whose depth is kept. Further instruments of a pit have none. */
 export const DEPTH_MARKETS_MAX = 8;
 
 const MICROS_PER_MS = 1_000;
@@ -15,13 +15,13 @@ export interface TierSize {
 }
 
 export interface DepthBookView {
-  /** Best first. */
+  /** Levels, best first. */
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
   readonly markPrice: number;
 }
 
-/** What aggressors of both sides traded in a column, and at which average price. */
+/** Quantity that aggressors of each side traded in a column, and its average price. */
 export interface Traded {
   readonly bought: number;
   readonly boughtAt: number;
@@ -29,7 +29,7 @@ export interface Traded {
   readonly soldAt: number;
 }
 
-/** Columns of one length. They are counted from the oldest, which is 0. */
+/** Columns of one length, numbered from the oldest, which is 0. */
 export class DepthTier {
   readonly columnMicros: number;
   readonly #size: number;
@@ -38,7 +38,7 @@ export class DepthTier {
   readonly #counts: Uint8Array;
   readonly #prices: Float64Array;
   readonly #quantities: Float32Array;
-  /** Of each column: quantity bought, quantity sold, and the same times their prices. */
+  /** Four values for each column: quantity bought, quantity × price bought, and the same for quantity sold. */
   readonly #traded: Float64Array;
   #written = 0;
 
@@ -62,7 +62,7 @@ export class DepthTier {
     return this.#written;
   }
 
-  /** In microseconds since the Unix epoch. */
+  /** Start of a column, in microseconds since the Unix epoch. */
   start(column: number): number {
     return this.#starts[this.#slot(column)] ?? 0;
   }
@@ -77,7 +77,7 @@ export class DepthTier {
     return this.#marks[this.#slot(column)] ?? 0;
   }
 
-  /** Undefined: a side was empty. */
+  /** Best bid and best ask of a column. Undefined: a side was empty. */
   best(column: number): { readonly bid: number; readonly ask: number } | undefined {
     const row = this.#slot(column) * 2;
     if ((this.#counts[row] ?? 0) === 0 || (this.#counts[row + 1] ?? 0) === 0) return undefined;
@@ -87,14 +87,14 @@ export class DepthTier {
     };
   }
 
-  /** Volume of a side's aggressors and its average price. */
+  /** Volume of one side's aggressors in a column, and its average price. */
   traded(column: number, side: 'buy' | 'sell'): { readonly quantity: number; readonly price: number } {
     const at = this.#slot(column) * 4 + (side === 'buy' ? 0 : 2);
     const quantity = this.#traded[at] ?? 0;
     return { quantity, price: quantity === 0 ? 0 : (this.#traded[at + 1] ?? 0) / quantity };
   }
 
-  /** A side of a column's book, best first. */
+  /** One side of a column's book, best first. */
   levels(column: number, side: 'bids' | 'asks'): readonly Level[] {
     const row = this.#slot(column) * 2 + (side === 'bids' ? 0 : 1);
     return Array.from({ length: this.#counts[row] ?? 0 }, (_, index): Level => {
@@ -103,7 +103,7 @@ export class DepthTier {
     });
   }
 
-  /** The levels of a column's book, of both sides: at most `count` of each, best first. */
+  /** Visits the levels of both sides of a column's book: at most `count` on each side, best first. */
   eachLevel(
     column: number,
     visit: (price: number, quantity: number) => void,
@@ -117,7 +117,7 @@ export class DepthTier {
     }
   }
 
-  /** The first column that does not end before a time; `length` when all do. */
+  /** The first column that does not end before `micros`; `length` when all of them do. */
   columnAt(micros: number): number {
     return firstIndex(0, this.length, (column) => this.end(column) > micros);
   }
@@ -125,7 +125,7 @@ export class DepthTier {
   record(book: DepthBookView, micros: number): void {
     const slotStart = Math.floor(micros / this.columnMicros) * this.columnMicros;
     if (this.#written > 0 && slotStart <= this.start(this.length - 1)) return;
-    // The time before the first book is unknown.
+    // // The book before the first event is unknown.
     const start = this.#written === 0 ? micros : slotStart;
     this.#written += 1;
     const slot = this.#slot(this.length - 1);
@@ -143,13 +143,16 @@ export class DepthTier {
     this.#traded[at + 1] = (this.#traded[at + 1] ?? 0) + quantity * price;
   }
 
-  /** The trades of the newest column. */
+  /** Adds the trades of the newest column. */
   addTraded({ bought, boughtAt, sold, soldAt }: Traded): void {
     this.addTrade({ aggressor: 'buy', price: boughtAt, quantity: bought });
     this.addTrade({ aggressor: 'sell', price: soldAt, quantity: sold });
   }
 
-  /** The own columns, and of another tier those that fill the gaps before and between them. @param size of the own tier */
+  /**
+   * Merges the columns of this tier with those of an older tier that fill the gaps before and between them.
+   * @param size size of this tier
+   */
   merged(older: DepthTier, size: TierSize): DepthTier {
     const all = new DepthTier(size);
     let next = 0;

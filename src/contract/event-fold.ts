@@ -1,8 +1,9 @@
 /**
  * Folds events together: applying the folded events leads to the same state as applying all of them.
  *
- * 1. A position, a mark price, a market's phase, an auction and a single order keep their newest event; a book keeps one
- *    update with the newest quantity of each level. All trades, liquidations and checkpoints stay, each kind in its order.
+ * 1. A position, a mark price, a market's phase, an auction and a single order keep only their newest event. A book
+ *    keeps one update with the newest quantity of each level. All trades, liquidations and checkpoints stay, each kind
+ *    in its order.
  * 2. The order between kinds preserves the result: a checkpoint comes before later changes.
  */
 import type {
@@ -36,7 +37,7 @@ export class EventFold {
   readonly #positions = new Map<string, PositionUpdate>();
   #time = 0;
 
-  /** Of the newest event. */
+  /** Time of the newest event, in microseconds since the Unix epoch. */
   get time(): number {
     return this.#time;
   }
@@ -73,14 +74,14 @@ export class EventFold {
       case 'position_update':
         this.#position(event);
         break;
-      // The window learns of funding from the positions.
+      // // The window derives funding from the positions.
       case 'funding':
       case 'funding_rate':
         break;
     }
   }
 
-  /** A mark price comes before the trades: it may carry an older last price. */
+  /** Returns the folded events. Mark prices come before trades, because one may carry an older last price. */
   events(): readonly MarketEvent[] {
     return [
       ...this.#checkpoints,
@@ -94,7 +95,7 @@ export class EventFold {
     ];
   }
 
-  /** The newest comes last, because it carries the account's equity. */
+  /** Keeps the newest update and moves it to the end, because it carries the account's equity. */
   #position(event: PositionUpdate): void {
     const key = `${event.account} ${event.symbol}`;
     this.#positions.delete(key);
@@ -103,7 +104,7 @@ export class EventFold {
 
   #book(update: BookUpdate): void {
     let book = this.#books.get(update.symbol);
-    // A snapshot with a depth is cut: it adds to what is known.
+    // // A snapshot with a depth is cut, so it adds to the known levels.
     const isSnapshot = update.snapshot && update.depth === undefined;
     if (book === undefined || isSnapshot) {
       book = { latest: update, isSnapshot, bids: new Map(), asks: new Map() };

@@ -1,29 +1,29 @@
 /**
- * Every event of the stream, field by field, in the order in which the wire has them after `type`, `seq` and `time`. All
- * forms of an event come from this table:
+ * Every event of the stream, field by field, in wire order after `type`, `seq` and `time`. All forms of an event come
+ * from this table:
  *
  * - the schema that a reader checks, its TypeScript type and the JSON Schema (events.ts, json-schema.ts),
  * - the object and the bytes that the exchange makes of a fact (session/events/event-codec.ts),
  * - the columns and the rows of trades.csv and performance.csv (session/csv/csv-tables.ts).
  *
- * A new field is one row here. It comes last, in `added` or `onlyWith`, so that older exchanges and sessions still fit.
+ * A new field is one row here. Put it last, with `added` or `onlyWith`, so that older exchanges and sessions still fit.
  */
 import { z } from 'zod';
 import { instrumentSchema } from './instrument-schema.ts';
 import { marginModeSchema } from './margin-mode.ts';
 import { PHASE_CAUSES, PHASES } from './phases.ts';
 
-/** What a value counts, which decides its grid, and how it is written. */
+/** What a value measures. This decides its grid and its notation. */
 export type Unit =
-  /** Names: of the fact's instrument, and of an account. */
+  /** Names: the symbol of the fact's instrument, and an account. */
   | 'symbol'
   | 'account'
-  /** On the instrument's grids, that of money, and that of rates. */
+  /** Values on a grid: the instrument's grids of price and quantity, the grid of money, and that of rates. */
   | 'price'
   | 'quantity'
   | 'money'
   | 'rate'
-  /** Off every grid: any double. */
+  /** A value on no grid: any double. */
   | 'double'
   | 'integer'
   | 'flag'
@@ -35,18 +35,18 @@ export type Unit =
   /** Anything else. */
   | 'json';
 
-/** What a session may have, by its instruments or by the rules that it began with. */
+/** An optional part of a session, which its instruments need or which it had from its beginning. */
 export type Feature = 'funding' | 'fees';
 export const FEATURES: ReadonlySet<Feature> = new Set<Feature>(['funding', 'fees']);
 
 /** One field of an event. */
 export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly unit: Unit;
-  /** What a reader accepts. */
+  /** Schema with which a reader checks the field. */
   readonly schema: Schema;
-  /** What stands in the event when the fact has no value. */
+  /** What the event contains when the fact has no value. */
   readonly empty: 'never' | 'null' | 'left out';
-  /** The exchange writes the field in sessions with this feature alone; null: in all. */
+  /** Feature that a session needs for the exchange to write this field. Null: the exchange always writes it. */
   readonly feature: Feature | null;
 }
 
@@ -54,17 +54,17 @@ function field<Schema extends z.ZodType>(unit: Unit, schema: Schema): Field<Sche
   return { unit, schema, empty: 'never', feature: null };
 }
 
-/** `null` when there is none. */
+/** The field is `null` when the fact has no value. */
 function nullable<Schema extends z.ZodType>(given: Field<Schema>): Field<z.ZodNullable<Schema>> {
   return { ...given, schema: given.schema.nullable(), empty: 'null' };
 }
 
-/** Left out when there is none. */
+/** The field is left out when the fact has no value. */
 function optional<Schema extends z.ZodType>(given: Field<Schema>): Field<z.ZodOptional<Schema>> {
   return { ...given, schema: given.schema.optional(), empty: 'left out' };
 }
 
-/** Came after the first version: always written, but an older exchange does not have it. */
+/** A field from after the first version. It is always written, but an older exchange does not have it. */
 function added<Schema extends z.ZodType>(given: Field<Schema>): Field<z.ZodOptional<Schema>> {
   return { ...given, schema: given.schema.optional() };
 }
@@ -90,7 +90,7 @@ const rate = field('rate', z.number());
 const double = field('double', z.number());
 const integer = field('integer', z.int());
 const count = field('integer', z.int().positive());
-/** Microseconds since the Unix epoch. */
+/** Time in microseconds since the Unix epoch. */
 const time = integer;
 const flag = field('flag', z.boolean());
 const side = word(['buy', 'sell']);
@@ -115,9 +115,9 @@ export const EVENTS = {
     insuranceFund: money,
     feesCollected: money,
     checkpointMs: count,
-    /** Sum of all deposits and the fund's endowment: what the money of A5 must add up to. */
+    /** Sum of all deposits and the fund's endowment. The money of rule A5 must add up to it. */
     deposits: added(money),
-    /** For the operator, such as a CSV file that cannot be written. */
+    /** Warnings for the operator, for example that a CSV file cannot be written. */
     warnings: optional(field('json', z.array(z.string()))),
     /** The newest events of the pit's room, oldest first. */
     roomEvents: optional(field('json', z.array(roomNoteSchema))),
@@ -131,7 +131,7 @@ export const EVENTS = {
     snapshot: flag,
     bids: levels,
     asks: levels,
-    /** A snapshot with a limited number of levels per side, best first. */
+    /** Number of levels per side, best first, when the snapshot is limited. */
     depth: optional(count),
   },
   /** The orders at the front of each side, in the order in which they trade. */
@@ -141,8 +141,9 @@ export const EVENTS = {
     asks: orders,
   },
   /**
-   * An order came to rest, was filled in part, was amended or left the book. `quantity` rests now; 0: the order is gone.
-   * Within a price the lower `priority` trades first; an order that goes to the back gets a new, higher one.
+   * An order came to rest, was filled in part, was amended or left the book. `quantity` is the resting quantity; 0: the
+   * order has left. Within a price, the order with the lower `priority` trades first. An order that goes to the back
+   * gets a new, higher one.
    */
   order_update: {
     symbol,
@@ -164,18 +165,18 @@ export const EVENTS = {
     buyOrderId: integer,
     sellOrderId: integer,
     liquidation: flag,
-    /** Negative: a rebate. */
+    /** Fee of the buyer. Negative: a rebate. */
     buyFee: onlyWith('fees', money),
     sellFee: onlyWith('fees', money),
   },
-  /** `quantity` is positive when long. Balance and equity are the whole account's, the margins this position's. */
+  /** `quantity` is positive when long. Balance and equity belong to the whole account, the margins to this position. */
   position_update: {
     account,
     symbol,
     quantity,
     averageEntryPrice: nullable(double),
     markPrice: price,
-    /** Before fees, which are in `feesPaid`. */
+    /** Realized profit before fees, which are in `feesPaid`. */
     realizedPnl: money,
     unrealizedPnl: money,
     feesPaid: money,
@@ -186,12 +187,12 @@ export const EVENTS = {
     liquidationPrice: nullable(price),
     bankruptcyPrice: nullable(price),
     marginMode: added(field('word', marginModeSchema)),
-    /** Null with cross margin. */
+    /** Isolated margin. Null: cross margin. */
     isolatedMargin: added(nullable(money)),
-    /** Net; negative: received. */
+    /** Net funding paid. Negative: received. */
     fundingPaid: onlyWith('funding', money),
   },
-  /** `side` is that of the position being closed: `buy` for a long one. */
+  /** `side` is the side of the position that is closed: `buy` for a long one. */
   liquidation: {
     account,
     symbol,
@@ -219,7 +220,7 @@ export const EVENTS = {
     bestAsk: optional(price),
     index: optional(price),
     reference: optional(price),
-    /** No trade happens below, or above. */
+    /** Price limits: no trade happens below the lower or above the upper one. */
     lowerLimit: optional(price),
     upperLimit: optional(price),
   },
@@ -242,24 +243,24 @@ export const EVENTS = {
     rate: optional(rate),
     premium: optional(rate),
     predictedRate: rate,
-    /** The end of the interval. */
+    /** Time at which the interval ends. */
     nextTime: time,
   },
-  /** `docs/rules.md`, "Phases". */
+  /** A market changed its phase: `docs/rules.md`, "Phases". */
   market_state: {
     symbol,
     phase: word(PHASES),
     cause: word(PHASE_CAUSES),
-    /** Left out: an operator ends it. */
+    /** Time at which the phase ends. Left out: an operator ends it. */
     until: optional(time),
   },
-  /** The trades of an auction if it ended now. */
+  /** The trades that an auction would make if it ended now. */
   auction_update: {
     symbol,
-    /** Null: nothing would trade. */
+    /** Price of the auction. Null: nothing would trade. */
     price: nullable(price),
     quantity,
-    /** Would remain on `side`. */
+    /** Quantity that would remain on `side`. */
     imbalance: quantity,
     side: nullable(side),
   },
@@ -268,7 +269,7 @@ export const EVENTS = {
 export type EventType = keyof typeof EVENTS;
 export type FieldsOf<Type extends EventType> = (typeof EVENTS)[Type];
 
-/** Name and field, in order, of the fields that the exchange writes in sessions with these features. */
+/** Names and fields, in wire order, that the exchange writes in sessions with these features. */
 export function fieldsOf(
   type: EventType,
   features: ReadonlySet<Feature>,

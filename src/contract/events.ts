@@ -10,7 +10,7 @@ type Shape<Type extends EventType> = {
     ? Schema
     : never;
 };
-/** Of every type, made from the table of the events. */
+/** Schema of each type of event, derived from the table of events. */
 type EventSchemas = {
   readonly [Type in EventType]: z.ZodObject<{ type: z.ZodLiteral<Type> } & typeof stamped & Shape<Type>>;
 };
@@ -34,14 +34,14 @@ export const eventSchema = z.discriminatedUnion(
   Object.values(eventSchemas) as [EventSchema, ...EventSchema[]],
 );
 
-/** Opens a frame of the conflated feed, whose other events sum up all events from `fromSeq` to `seq`. */
+/** First element of a conflated frame. The frame's other events sum up all events from `fromSeq` to `seq`. */
 const conflatedSchema = z.object({
   ...stamped,
   type: z.literal('conflated'),
   fromSeq: z.int().positive(),
 });
 
-/** All that a stream can carry. */
+/** Everything that a stream can carry. */
 export const streamSchema = z.discriminatedUnion('type', [...eventSchema.options, conflatedSchema]);
 const frameSchema = z.array(z.unknown()).min(1);
 const ignoredSchema = z.object({ ...stamped, type: z.string() });
@@ -49,7 +49,7 @@ const ignoredSchema = z.object({ ...stamped, type: z.string() });
 /** An event of one type. */
 type EventOf<Type extends EventType> = Readonly<z.infer<EventSchemas[Type]>>;
 export type ExchangeStatus = EventOf<'exchange_status'>;
-/** Something that happened by the timeline of the pit's room. */
+/** An event of the timeline of the pit's room. */
 export type RoomNote = Readonly<z.infer<typeof roomNoteSchema>>;
 export type BookUpdate = EventOf<'book_update'>;
 export type Trade = EventOf<'trade'>;
@@ -67,7 +67,7 @@ export type MarketState = EventOf<'market_state'>;
 export type AuctionUpdate = EventOf<'auction_update'>;
 export type MarketEvent = { [Type in EventType]: EventOf<Type> }[EventType];
 
-/** An event reduced to its place in the stream: its type is newer than this program, or unwanted. */
+/** An event reduced to its place in the stream, because its type is unwanted or newer than this program. */
 export interface IgnoredEvent {
   readonly type: 'ignored';
   readonly seq: number;
@@ -87,12 +87,12 @@ const schemas: ReadonlyMap<string, z.ZodType<MarketEvent>> = new Map(
 const NOTHING: ReadonlySet<string> = new Set();
 
 /**
- * Read one frame of the event stream. Events of unknown types are ignored, as the protocol asks.
+ * Reads one frame of the event stream. Events of unknown types are ignored, as the protocol requires.
  *
  * Almost every event matches its schema exactly; a quick check accepts those, because zod would take longer
  * than all other work of a reader.
  * @param unwanted types to skip
- * @throws if it is not a frame of this protocol
+ * @throws when it is not a frame of this protocol
  */
 export function parseFrame(
   frame: string,
@@ -101,7 +101,7 @@ export function parseFrame(
   return frameSchema.parse(JSON.parse(frame)).map((event, index) => parseEvent(event, index, unwanted));
 }
 
-/** False for what only has a place in the stream. */
+/** False for an element that only marks a place in the stream. */
 export function isMarketEvent(event: StreamEvent): event is MarketEvent {
   return event.type !== 'ignored' && event.type !== 'conflated';
 }

@@ -1,8 +1,8 @@
 /** Binary search. */
 
 /**
- * The first index from `low` on that meets a condition; `high` when none before it does.
- * @param meets false up to some index, and true from there on
+ * Returns the first index in `low` ≤ index < `high` that meets a condition, or `high` when none does.
+ * @param meets false for all indices below some index, true from that index on
  */
 export function firstIndex(low: number, high: number, meets: (index: number) => boolean): number {
   let [from, to] = [low, high];

@@ -1,37 +1,40 @@
-/** The funding of an instrument, compiled to whole numbers (docs/rules.md, "Funding"). */
+/** Terms of an instrument's funding, compiled to whole numbers (docs/rules.md, "Funding"). */
 import { compileImpact, type QuantityBounds } from './impact-quantity.ts';
 import { rate } from './on-grid.ts';
 import type { QuantityLots, RateE7 } from './units.ts';
 
-/** As on Binance and BitMEX: 0.01 % for each interval, dampened by 0.05 %, at most 0.75 × the lowest maintenance rate. */
+/**
+ * Defaults as on Binance and BitMEX: 0.01 % per interval, damped by 0.05 %, and at most 0.75 × the lowest maintenance
+ * rate.
+ */
 const INTEREST_RATE = 0.0001;
 const CLAMP = 0.0005;
 const RATE_MAX_PERCENT = 75;
 const TENTH_MS = 100;
 
-/** Funding in a configuration; instrument-schema.ts checks it. */
+/** Funding terms of a configuration, as instrument-schema.ts checks them. */
 export interface FundingTerms {
-  /** From one exchange to the next; absent: no funding. */
+  /** Time from one payment to the next. Absent: no funding. */
   readonly fundingIntervalMs?: number | undefined;
-  /** Of one interval. */
+  /** Interest rate of one interval. */
   readonly fundingInterestRate?: number | undefined;
-  /** How far the rate may lie from the premium toward the interest. */
+  /** Largest distance of the rate from the premium, in the direction of the interest rate. */
   readonly fundingClamp?: number | undefined;
 }
 
 export interface FundingSpec {
-  /** From one exchange to the next, in tenths of a second. */
+  /** Time from one payment to the next, in tenths of a second. */
   readonly interval: number;
   readonly impactLots: QuantityLots;
-  /** Of one interval. */
+  /** Interest rate of one interval. */
   readonly interestRate: RateE7;
   readonly clamp: RateE7;
-  /** The highest rate in either direction. */
+  /** The largest rate in either direction. */
   readonly rateMax: RateE7;
 }
 
 interface Bounds extends QuantityBounds {
-  /** The lowest of a tier. */
+  /** The lowest maintenance rate of the instrument's tiers. */
   readonly maintenanceRate: number;
 }
 

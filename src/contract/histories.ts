@@ -1,14 +1,14 @@
 /**
  * Histories that the replica does not keep: each account's equity and activity, and the insurance fund. The history
- * service keeps them from the beginning of an epoch; the monitor restores them from there. All of them are bounded:
+ * service records them from the beginning of an epoch, and the monitor restores them from it. All of them are bounded:
  *
  * - equity: one sample a second, at most SAMPLES_PER_ACCOUNT_MAX for an account and SAMPLES_MAX for all of them, but
  *   SAMPLES_PER_ACCOUNT_MIN at least for each; a series that would be longer becomes coarser (sampled-series.ts);
  * - volume and number of trades: two numbers for each account and symbol;
  * - the insurance fund: at most FUND_SAMPLES_MAX samples.
  *
- * The exchange bounds the number of accounts (10,000). Drawdown follows every update, not only the samples, and not only
- * the updates that reach the window: `noteExtremes` adds the others.
+ * The exchange bounds the number of accounts (10,000). Drawdown follows every update, not only the samples.
+ * `noteExtremes` adds the updates that do not reach the window.
  */
 import type { Liquidation, MarketEvent, Trade } from './events.ts';
 import type { Instrument } from './instrument.ts';
@@ -25,15 +25,15 @@ const MICROS_PER_SECOND = 1_000_000;
 
 export class EquityHistory {
   readonly series = new SampledSeries();
-  /** The first equity seen. */
+  /** The first recorded equity. */
   first: number | undefined;
-  /** The highest equity seen. */
+  /** The highest recorded equity. */
   peak = -Infinity;
   equity = 0;
-  /** The deepest fall from a peak seen, as an amount of at least 0. */
+  /** The deepest fall from a peak, as an amount of at least 0. */
   maxDrawdown = 0;
 
-  /** The distance of equity below its peak now, as an amount of at least 0. */
+  /** Current distance of equity below its peak, as an amount of at least 0. */
   get drawdown(): number {
     return this.peak === -Infinity ? 0 : this.peak - this.equity;
   }
@@ -46,7 +46,7 @@ export class EquityHistory {
     this.series.add(Math.floor(time / MICROS_PER_SECOND), equity, samplesMax);
   }
 
-  /** Begin with what was recorded elsewhere; the own samples that are newer stay. */
+  /** Begins with a history recorded elsewhere. Samples of this one that are newer stay. */
   restore(
     { first, peak, maxDrawdown, equity, samples, stepSeconds = 1 }: AccountHistory,
     samplesMax: number,
@@ -70,13 +70,13 @@ export class EquityHistory {
 
 export interface Activity {
   readonly trades: number;
-  /** Quantity bought and sold. */
+  /** Quantity bought plus quantity sold. */
   readonly volume: number;
 }
 
 const NO_ACTIVITY: Activity = { trades: 0, volume: 0 };
 
-/** Volume in lots, so that a sum of a million trades is exact. */
+/** Volume counted in lots, so that the sum of a million trades is exact. */
 interface Counts {
   trades: number;
   lots: number;
@@ -104,7 +104,7 @@ export class Histories {
     return { trades: found.trades, volume: fromUnits(counts.grid, found.lots) };
   }
 
-  /** Of one account, or of all. */
+  /** Histories of one account. Absent: of all accounts. */
   records(account?: string): readonly AccountHistory[] {
     const accounts = account === undefined ? [...this.#equities.keys()] : [account];
     return accounts.flatMap((name) => {
@@ -115,7 +115,10 @@ export class Histories {
     });
   }
 
-  /** Begin with what was recorded elsewhere. @param counted trades that the records do not include */
+  /**
+   * Begins with histories recorded elsewhere.
+   * @param counted trades that the records do not include
+   */
   restore(records: readonly AccountHistory[], counted: readonly Trade[]): void {
     for (const { byAccount } of this.#counts.values()) byAccount.clear();
     for (const record of records) {
@@ -184,7 +187,7 @@ export class Histories {
     });
   }
 
-  /** An account's share of all samples. */
+  /** Largest number of samples for one account: its share of the total. */
   #samplesMax(): number {
     const share = Math.floor(SAMPLES_MAX / this.#equities.size);
     return Math.min(SAMPLES_PER_ACCOUNT_MAX, Math.max(SAMPLES_PER_ACCOUNT_MIN, share));
@@ -198,7 +201,7 @@ export class Histories {
     count(counts.byAccount, sellAccount, lots);
   }
 
-  /** Between checkpoints the fund's steps carry its amount. */
+  /** Applies a liquidation's change to the insurance fund, whose amount is otherwise known only at checkpoints. */
   #liquidation({ time, insuranceFundChange }: Liquidation): void {
     if (insuranceFundChange === undefined || this.#fundNow === undefined) return;
     this.#setFund(time, this.#fundNow + insuranceFundChange);

@@ -17,30 +17,30 @@ import {
   type HistoryReach,
 } from './history.ts';
 
-/** A service that reads a long session, or is behind the stream, gets so many tries. */
+/** Largest number of tries with a service that is reading a long session or is behind the stream. */
 const TRIES_MAX = 50;
 const RETRY_MS = 100;
 const OK = 200;
-/** Worth another try. */
+/** Status codes after which the request is tried again. */
 const [TOO_MANY, UNAVAILABLE] = [429, 503] as const;
 const MS_PER_SECOND = 1_000;
 const MICROS_PER_SECOND = 1_000_000;
 
-/** Candles up to a trade. */
+/** Candles up to the trade `tradeId`. */
 export interface PastCandles {
   readonly symbol: string;
   readonly seconds: number;
   readonly tradeId: number;
-  /** Oldest first; none for a stretch without trades. */
+  /** Bars, oldest first. A stretch without trades has none. */
   readonly bars: readonly Bar[];
 }
 
-/** Each part says with `tradeId` how far it reaches. */
+/** The past of a market. The `tradeId` of each part says how far it reaches. */
 export interface Past {
   readonly epoch: string;
   readonly trades: HistoryAnswer<'trades'>;
   readonly candles: readonly PastCandles[];
-  /** Absent: not asked for. */
+  /** Histories of equity. Absent: not requested. */
   readonly equity?: HistoryAnswer<'equity'>;
 }
 
@@ -49,63 +49,63 @@ export interface PastWanted {
   readonly relay: string;
   /** The checkpoint with which the client began. */
   readonly from: { readonly epoch: string; readonly seq: number };
-  /** Of all instruments together. */
+  /** Number of trades, over all instruments. */
   readonly trades: number;
   readonly candles: readonly {
     readonly symbol: string;
     readonly interval: CandleInterval;
     readonly limit: number;
   }[];
-  /** Samples of each account. */
+  /** Number of equity samples for each account. Absent: the past includes no equity. */
   readonly equity?: number;
 }
 
 export interface PastEnvironment {
-  /** Rejects when there is no answer. */
+  /** Rejects when the service does not answer. */
   get(url: string): Promise<{ readonly status: number; readonly text: string }>;
   wait(ms: number): Promise<void>;
 }
 
-/** What the service reads from the journal, which takes longer, and the depth, which is large. */
+/** The part of the past that takes longer to read: what comes from the journal, and the depth, which is large. */
 export interface PastIncidents {
   readonly epoch: string;
   readonly liquidations: HistoryAnswer<'liquidations'>['liquidations'];
   readonly phases: HistoryAnswer<'phases'>['phases'];
   readonly roomEvents: HistoryAnswer<'room'>['roomEvents'];
-  /** Of the mid price. */
+  /** Candles of the mid price. */
   readonly mids: readonly PastCandles[];
   readonly depth: readonly (DepthPast & { readonly symbol: string })[];
 }
 
 export interface PastIncidentsWanted extends Pick<PastWanted, 'relay' | 'from'> {
-  /** Of the mid price. */
+  /** Candles of the mid price that are wanted. */
   readonly candles: PastWanted['candles'];
   readonly liquidations: number;
-  /** Of their depth. */
+  /** Instruments whose depth is wanted. */
   readonly symbols: readonly string[];
 }
 
-/** What an account did, and how its orders ended. */
+/** Fills of an account, and its orders that have ended. */
 export interface OwnPast {
   readonly fills: HistoryAnswer<'fills'>['fills'];
-  /** Those that rested in a book; none from an exchange that publishes no single orders. */
+  /** Orders that rested in a book. Empty when the exchange does not publish single orders. */
   readonly orders: HistoryAnswer<'orders'>['orders'];
 }
 
 export interface OwnPastWanted extends Pick<PastWanted, 'relay' | 'from'> {
   readonly account: string;
-  /** Fills, and orders. */
+  /** Largest number of fills and of orders. */
   readonly limit: number;
 }
 
 type Ask = <Path extends HistoryPath>(path: Path, query: HistoryQuery) => Promise<HistoryAnswer<Path>>;
 
-/** @returns null: the relay offers no history of this epoch */
+/** @returns null when the relay offers no history of this epoch */
 export function readPast(wanted: PastWanted, environment: PastEnvironment): Promise<Past | null> {
   return untilRead(wanted, environment, (ask) => pastFrom(wanted, ask));
 }
 
-/** @returns null: the relay offers no history of this epoch */
+/** @returns null when the relay offers no history of this epoch */
 export function readIncidents(
   { from, symbols, ...wanted }: PastIncidentsWanted,
   environment: PastEnvironment,
@@ -127,7 +127,7 @@ export function readIncidents(
   });
 }
 
-/** @returns null: the relay offers none */
+/** @returns null when the relay offers no history */
 export function readOwnPast(wanted: OwnPastWanted, environment: PastEnvironment): Promise<OwnPast | null> {
   const { account, limit, from } = wanted;
   return untilRead(wanted, environment, async (ask) => {
@@ -185,7 +185,7 @@ function candlesFrom(
 ): Promise<readonly PastCandles[]> {
   return Promise.all(
     wanted.map(async ({ symbol, interval, limit }): Promise<PastCandles> => {
-      // An older service knows no other candles.
+      // // An older service knows only candles of trades, so the parameter is sent only for the others.
       const query = { symbol, interval, limit, ...(price === 'mid' && { price }) };
       const { tradeId, candles } = await ask('candles', query);
       return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: candles.map(barOf) };
@@ -202,7 +202,7 @@ class NoAnswer extends Error {
   }
 }
 
-/** Bars count in seconds. */
+/** Converts a candle to a bar, whose times are in seconds. */
 function barOf({ time, ...rest }: HistoryCandle): Bar {
   return { time: time / MICROS_PER_SECOND, ...rest };
 }

@@ -1,15 +1,16 @@
 /**
- * The history of an epoch, as the history service answers over HTTP: what the service, bots and the monitor share.
+ * The history of an epoch, as the history service sends it over HTTP. The service, bots and the monitor share these
+ * types.
  *
- * Each answer says how far it reaches: `seq` of the newest event and `tradeId` of the newest trade that it includes. A client
- * that follows the event stream from a checkpoint on joins the two without a gap when `seq` is not below the checkpoint's
- * predecessor, and without a double when it drops the trades up to `tradeId`.
+ * Each answer says how far it reaches: `seq` of the newest event and `tradeId` of the newest trade that it includes. A
+ * client follows the event stream from a checkpoint on. The two join without a gap when the answer's `seq` is not below
+ * the checkpoint's predecessor, and without a duplicate when the client drops the trades up to `tradeId`.
  */
 import { z } from 'zod';
 import { roomNoteSchema } from './event-table.ts';
 import { liquidationSchema, marketStateSchema, tradeSchema, type Trade } from './events.ts';
 
-/** Lengths of candles, by their names in a request, in seconds. */
+/** Lengths of candles in seconds, by their names in a request. */
 export const CANDLE_SECONDS = {
   '1s': 1,
   '5s': 5,
@@ -23,7 +24,7 @@ export const CANDLE_SECONDS = {
 export type CandleInterval = keyof typeof CANDLE_SECONDS;
 export const CANDLE_INTERVALS = Object.keys(CANDLE_SECONDS) as readonly CandleInterval[];
 
-/** What candles are of. */
+/** Prices from which candles are made. */
 export const CANDLE_PRICES = ['trades', 'mid'] as const;
 export type CandlePrice = (typeof CANDLE_PRICES)[number];
 
@@ -32,19 +33,19 @@ export const DEPTH_COLUMNS = { '1s': 600, '15s': 960 } as const;
 export type DepthInterval = keyof typeof DEPTH_COLUMNS;
 export const DEPTH_INTERVALS = Object.keys(DEPTH_COLUMNS) as readonly DepthInterval[];
 
-/** Where every path of the service begins. */
+/** Common prefix of all paths of the service. */
 export const HISTORY_ROOT = '/v1/';
 export const HISTORY_LIMIT = { default: 500, max: 10_000 } as const;
 
 const reach = {
   epoch: z.string(),
-  /** Of the newest event that the answer includes. */
+  /** `seq` of the newest event that the answer includes. */
   seq: z.int().nonnegative(),
-  /** Of the newest trade that the answer includes; 0: there is none. */
+  /** `tradeId` of the newest trade that the answer includes. 0: there is none. */
   tradeId: z.int().nonnegative(),
 };
 const candleSchema = z.object({
-  /** Its start, microseconds since the Unix epoch. */
+  /** Start of the candle, in microseconds since the Unix epoch. */
   time: z.int(),
   open: z.number(),
   high: z.number(),
@@ -56,9 +57,9 @@ const candlesSchema = z.object({
   ...reach,
   symbol: z.string(),
   interval: z.enum(CANDLE_INTERVALS as [CandleInterval, ...CandleInterval[]]),
-  /** Absent: an older service, which has those of trades. */
+  /** Price from which the candles are made. Absent: an older service, which has only candles of trades. */
   price: z.enum(CANDLE_PRICES).optional(),
-  /** Oldest first; none for a stretch without trades, or without a change of the mid price. */
+  /** Candles, oldest first. A stretch without trades, or without a change of the mid price, has none. */
   candles: z.array(candleSchema),
 });
 const tradesSchema = z.object({ ...reach, trades: z.array(tradeSchema) });
@@ -72,7 +73,7 @@ const fillSchema = z.object({
   price: z.number(),
   quantity: z.number(),
   liquidity: z.enum(['maker', 'taker']),
-  /** Positive: paid. Absent where the stream's trades have none. */
+  /** Fee of the fill. Positive: paid. Absent: the trades of the stream have no fees. */
   fee: z.number().optional(),
   liquidation: z.boolean(),
 });
@@ -82,27 +83,29 @@ const endedOrderSchema = z.object({
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
   price: z.number(),
-  /** Its open quantity when it ended; 0: filled. */
+  /** Open quantity at the end of the order. 0: it was filled. */
   quantity: z.number(),
-  /** As far as the service saw its trades. */
+  /** Filled quantity, as far as the service saw the order's trades. */
   filledQuantity: z.number(),
-  /** `canceled`: it left the book with an open quantity. */
+  /** `canceled`: the order left the book with an open quantity. */
   why: z.enum(['filled', 'canceled']),
-  /** Of its end. */
+  /** Time at which the order ended. */
   time: z.int(),
 });
 /** Orders that rested in the book and have left it, as the event stream publishes them. */
 const ordersSchema = z.object({ ...reach, account: z.string(), orders: z.array(endedOrderSchema) });
-/** Each change of a market's phase. */
+/** Every change of a market's phase. */
 const phasesSchema = z.object({ ...reach, phases: z.array(marketStateSchema) });
 const roomSchema = z.object({ ...reach, roomEvents: z.array(roomNoteSchema) });
-/** The ticks of the best price and its lots; then of each level its distance in ticks from the one before, and its lots. */
+/**
+ * For each level its distance in ticks from the previous level, then its lots. The first level has its price in ticks.
+ */
 const packedLevels = z.array(z.int().nonnegative());
 const depthColumnSchema = z.object({
-  /** Its start, microseconds since the Unix epoch. */
+  /** Start of the column, in microseconds since the Unix epoch. */
   time: z.int(),
   mark: z.number(),
-  /** What aggressors bought until the next column, in lots, and their average price; 0: nothing. */
+  /** Lots that aggressors bought until the next column, and their average price. 0: nothing. */
   bought: z.int().nonnegative(),
   boughtAt: z.number(),
   sold: z.int().nonnegative(),
@@ -126,11 +129,14 @@ const accountHistorySchema = z.object({
   peak: z.number(),
   equity: z.number(),
   maxDrawdown: z.number().nonnegative(),
-  /** Of the samples: each is the last equity of a step, which begins at a multiple of it. An older service leaves it out: 1. */
+  /**
+   * Length of a step. Each sample is the last equity of a step, which begins at a multiple of this length. Absent: an
+   * older service, whose steps are 1 s.
+   */
   stepSeconds: z.int().positive().optional(),
-  /** Equity by time, oldest first. */
+  /** Samples of equity, oldest first. */
   samples: z.array(z.tuple([z.int(), z.number()]).meta({ description: 'time, equity' })),
-  /** Trades of the account, and the quantity bought and sold. */
+  /** Number of trades of the account for each symbol, and the quantity bought plus sold. */
   activity: z.array(z.object({ symbol: z.string(), trades: z.int(), volume: z.number() })),
 });
 const equitySchema = z.object({ ...reach, accounts: z.array(accountHistorySchema) });
@@ -147,7 +153,7 @@ const errorSchema = z.object({
   reason: z.string(),
 });
 
-/** By the last part of the path. */
+/** Schema of each answer, by the last part of the path. */
 export const historySchemas = {
   candles: candlesSchema,
   trades: tradesSchema,
@@ -173,7 +179,7 @@ export type { Trade };
 
 export type HistoryQuery = Readonly<Record<string, string | number>>;
 
-/** @param relay its WebSocket address; the history is at the same host and port, and takes the same token */
+/** @param relay the relay's WebSocket address; the history has the same host and port, and takes the same token */
 export function historyUrl(relay: string, path: HistoryPath, query: HistoryQuery): string {
   const [base = '', given = ''] = relay.split('?');
   const token = given.split('&').filter((pair) => pair.startsWith('token='));
@@ -181,7 +187,7 @@ export function historyUrl(relay: string, path: HistoryPath, query: HistoryQuery
   return `${base.replace(/^ws/, 'http').replace(/\/$/, '')}${HISTORY_ROOT}${path}?${[...token, ...pairs].join('&')}`;
 }
 
-/** @throws Error when the text is no answer to this path */
+/** @throws Error when the text is not an answer for this path */
 export function parseHistory<Path extends HistoryPath>(path: Path, text: string): HistoryAnswer<Path> {
   const schema: z.ZodType = historySchemas[path];
   return schema.parse(JSON.parse(text)) as HistoryAnswer<Path>;

@@ -1,16 +1,19 @@
-/** Accounts of the house: ordinary in the book and on the tape, grouped where accounts are compared. */
+/**
+ * Accounts of the house. They are ordinary accounts in the book and among the trades, and form one group where accounts
+ * are compared.
+ */
 import type { ParamSpecs } from './strategy.ts';
 
-/** Reserved for the crowd: no other account starts with it. */
+/** Prefix reserved for the crowd. No other account starts with it. */
 export const CROWD_PREFIX = 'crowd.';
-/** The crowd's name among the built-in strategies, and that of its first bot. */
+/** Name of the crowd among the built-in strategies, and of its first bot. */
 export const CROWD = 'crowd';
-/** Accounts have at most 32 characters. */
+/** Names are short, because an account has at most 32 characters. */
 export const CROWD_NAME_PATTERN = /^[A-Za-z0-9_-]{1,12}$/;
 export const CROWD_ACCOUNTS = { min: 10, max: 400, usual: 40 } as const;
 export const CROWD_SEED_MAX = 2 ** 31 - 1;
 
-/** As a strategy declares its parameters. */
+/** Parameters of the crowd, declared in the form that a strategy uses. */
 export const CROWD_PARAMS = {
   accounts: {
     type: 'integer',
@@ -28,7 +31,7 @@ export const CROWD_PARAMS = {
   },
 } as const satisfies ParamSpecs;
 
-/** The deposit of a crowd's accounts. */
+/** Prefix of the names of a crowd's accounts. */
 export function crowdPrefix(name: string): string {
   return name === CROWD ? CROWD_PREFIX : `${CROWD_PREFIX}${name}.`;
 }
@@ -37,7 +40,7 @@ export function isHouseAccount(account: string): boolean {
   return account.startsWith(CROWD_PREFIX);
 }
 
-/** The name of the crowd that the account belongs to; null: it belongs to none. */
+/** Name of the crowd to which the account belongs. Null: it belongs to none. */
 export function crowdOf(account: string): string | null {
   if (!isHouseAccount(account)) return null;
   const [first = '', ...others] = account.slice(CROWD_PREFIX.length).split('.');

@@ -1,15 +1,17 @@
-/** The quantity for which both sides of the book must have orders to count: for the mark price and for funding. */
+/** The quantity that both sides of the book must offer for the book to count toward the mark price and the funding. */
 import { onGrid } from './on-grid.ts';
 import type { Grid, QuantityLots } from './units.ts';
 
 export interface QuantityBounds {
   readonly symbol: string;
   readonly quantityGrid: Grid;
-  /** No position may be larger. */
+  /** Largest position. */
   readonly lotsMax: number;
 }
 
-/** @param user the field that needs it @throws RangeError */
+/**
+ * @param user the configuration's field that needs the quantity @throws RangeError when it is missing or does not fit
+ */
 export function compileImpact(
   impactQuantity: number | undefined,
   user: string,

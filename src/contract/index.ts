@@ -1,4 +1,7 @@
-/** The contract's units and instruments, for the layers that compute. Messages are imported from their own files. */
+/**
+ * The contract's units and instruments, for the layers that compute. Messages have their own files and are not exported
+ * here.
+ */
 export * from './units.ts';
 export * from './instrument.ts';
 export type { FundingSpec } from './funding-terms.ts';

@@ -1,15 +1,15 @@
-/** The check of an instrument as a configuration or a message writes it. */
+/** Schema of an instrument in a configuration or a message. */
 import { z } from 'zod';
 
 const LEVERAGE_MAX = 1000;
 const FEE_RATE_MAX = 0.1;
 const FUNDING_INTERVAL_MS_MAX = 86_400_000;
 const FUNDING_SHARE_MAX = 0.1;
-/** A day. */
+/** One day. */
 const AUCTION_MS_MAX = 86_400_000;
 
 const marginTierSchema = z.strictObject({
-  /** Position value at which the tier ends, in currency; null for the last one. */
+  /** Position value at which the tier ends, in currency. Null: the last tier, which has no end. */
   upTo: z.number().positive().nullable(),
   maxLeverage: z.number().int().min(1).max(LEVERAGE_MAX),
   maintenanceRate: z.number().positive().max(1),
@@ -18,9 +18,9 @@ const marginTierSchema = z.strictObject({
 const priceLimitsSchema = z.strictObject({
   /** Largest distance of a trade from the reference price, as a share of it. */
   band: z.number().positive().max(1),
-  /** The reference price is the mean of the mark price over this time. */
+  /** Time over which the mark price is averaged to the reference price. */
   referenceMs: z.int().min(1_000).max(3_600_000).multipleOf(1_000).optional(),
-  /** After so long at a limit the market halts. */
+  /** Time that the price may stay at a limit before the market halts. */
   limitStateMs: z.int().min(100).max(3_600_000).multipleOf(100).optional(),
   haltMs: z.int().min(100).max(86_400_000).multipleOf(100).optional(),
 });
@@ -32,29 +32,35 @@ export const instrumentSchema = z.strictObject({
   referencePrice: z.number().positive(),
   makerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0002),
   takerFeeRate: z.number().min(-FEE_RATE_MAX).max(FEE_RATE_MAX).default(0.0005),
-  /** Largest distance of an order's price from the mark price, as a share of the mark price; absent: no bound. */
+  /** Largest distance of an order's price from the mark price, as a share of the mark price. Absent: no bound. */
   priceBand: z.number().positive().optional(),
-  /** The basis of margin: a position's value at the mark price (also if absent), or its cost. */
+  /** Basis of margin: a position's value at the mark price (default), or its cost. */
   marginValue: z.enum(['mark', 'entry']).optional(),
-  /** How the mark price is found (also if absent, `last`): the rules P3 and R1. */
+  /** Rule for the mark price, `last` by default: rules P3 and R1. */
   markPrice: z.enum(['last', 'impact', 'index']).optional(),
-  /** Both sides of the book must hold this quantity to move the mark price; `impact` and `index` need it. */
+  /** Quantity that both sides of the book must hold to move the mark price. `impact` and `index` need it. */
   impactQuantity: z.number().positive().optional(),
-  /** The mark price follows the book within about this time. */
+  /** Approximate time within which the mark price follows the book. */
   markSmoothingMs: z.int().min(100).max(3_600_000).optional(),
-  /** The most by which the mark price moves in a second, as a share of it. */
+  /** Largest move of the mark price in a second, as a share of it. */
   markSpeedPerSecond: z.number().positive().max(1).optional(),
   priceLimits: priceLimitsSchema.optional(),
-  /** From one exchange of funding to the next, as on other venues 28,800,000 (8 h); absent: no funding. */
+  /** Time from one payment of funding to the next, on other venues usually 28,800,000 ms (8 h). Absent: no funding. */
   fundingIntervalMs: z.int().min(1_000).max(FUNDING_INTERVAL_MS_MAX).multipleOf(100).optional(),
-  /** Interest for each interval (0.0001 if absent), and how far the rate may lie from the premium toward it (0.0005). */
+  /**
+   * Interest for each interval (default 0.0001), and the largest distance of the rate from the premium toward it
+   * (default 0.0005).
+   */
   fundingInterestRate: z.number().min(-FUNDING_SHARE_MAX).max(FUNDING_SHARE_MAX).optional(),
   fundingClamp: z.number().min(0).max(FUNDING_SHARE_MAX).optional(),
-  /** The takeover of a liquidation: the whole position (also if absent), or first as many lots as heal the account. */
+  /**
+   * What the exchange takes over in a liquidation: the whole position (default), or first only the lots that restore
+   * the margin.
+   */
   liquidation: z.enum(['whole', 'steps']).optional(),
-  /** How long the session's opening auction lasts; absent: the market is continuous from the start. */
+  /** Length of the session's opening auction. Absent: the market is continuous from the start. */
   openingAuctionMs: z.int().positive().max(AUCTION_MS_MAX).optional(),
-  /** How long the auction after a halt lasts; absent: trading resumes without one. */
+  /** Length of the auction after a halt. Absent: trading resumes without one. */
   reopeningAuctionMs: z.int().positive().max(AUCTION_MS_MAX).optional(),
   marginTiers: z
     .array(marginTierSchema)

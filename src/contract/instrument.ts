@@ -1,6 +1,6 @@
 /**
- * Instruments: as the configuration and the wire write them, and compiled to the integers of the engine.
- * instrument-schema.ts checks a configuration, so that the engine needs no schema library.
+ * Instruments in two forms: as the configuration and the wire write them, and compiled to the integers of the engine.
+ * instrument-schema.ts checks a configuration, so the engine needs no schema library.
  */
 import { compileFunding, type FundingSpec, type FundingTerms } from './funding-terms.ts';
 import { onGrid, rate } from './on-grid.ts';
@@ -23,18 +23,18 @@ import {
   type RateE7,
 } from './units.ts';
 
-/** Most digits after the point in which money can be kept. */
+/** Largest number of decimals of money. */
 export const MONEY_DECIMALS_MAX = 8;
-/** Highest price that an order may name, in reference prices. */
+/** Highest price that an order may name, as a multiple of the reference price. */
 const PRICE_MAX_FACTOR = 64;
 /**
- * The value that all positions of one account may reach at the highest prices: half of 2^53, so that a bankruptcy price, which
- * may lie at twice the mark price, can still be counted with.
+ * Largest value of all positions of one account at the highest prices. It is half of 2^53, because a bankruptcy price
+ * may lie at twice the mark price and must still be exact.
  */
 const VALUE_MAX = 2 ** 52;
 const MICROS_PER_MS = 1_000;
 
-/** An instrument in decimals, as configuration and wire carry it; `instrument-schema.ts` checks it. */
+/** An instrument in decimals, as the configuration and the wire carry it. `instrument-schema.ts` checks it. */
 export interface Instrument extends PriceRules, FundingTerms {
   readonly symbol: string;
   readonly tickSize: number;
@@ -48,14 +48,14 @@ export interface Instrument extends PriceRules, FundingTerms {
   readonly openingAuctionMs?: number | undefined;
   readonly reopeningAuctionMs?: number | undefined;
   readonly marginTiers: {
-    /** Position value at which the tier ends, in currency; null for the last one. */
+    /** Position value at which the tier ends, in currency. Null: the last tier, which has no end. */
     upTo: number | null;
     maxLeverage: number;
     maintenanceRate: number;
   }[];
 }
 
-/** One margin tier. Amounts are for the part of the position's value that lies above `floor`. */
+/** One margin tier. Its rates apply to the part of the position's value that lies above `floor`. */
 export interface TierSpec {
   readonly floor: Money;
   readonly maxLeverage: number;
@@ -76,32 +76,34 @@ export interface InstrumentSpec {
   readonly referencePrice: PriceTicks;
   readonly makerFeeRate: RateE7;
   readonly takerFeeRate: RateE7;
-  /** No order may name a higher price, so no mark price can be higher. */
+  /** Highest price that an order may name, and therefore the highest mark price. */
   readonly priceMax: PriceTicks;
-  /** No position may be larger: at `priceMax` its value is the largest that can be counted. */
+  /** Largest position. At `priceMax` its value is the largest that integers represent exactly. */
   readonly lotsMax: QuantityLots;
-  /** Null: prices are not banded. */
+  /** Largest distance of an order's price from the mark price. Null: no bound. */
   readonly priceBand: RateE7 | null;
-  /** The basis of margin: a position's value at the mark price, or its cost. */
+  /** Basis of margin: a position's value at the mark price, or its cost. */
   readonly marginValue: 'mark' | 'entry';
-  /** The takeover of a liquidation: the whole position, or first as many lots as heal the account. */
+  /**
+   * What the exchange takes over in a liquidation: the whole position, or first only the lots that restore the margin.
+   */
   readonly liquidation: 'whole' | 'steps';
-  /** Null: the market is continuous from the session's start. */
+  /** Length of the opening auction. Null: the market is continuous from the session's start. */
   readonly openingAuctionMicros: number | null;
-  /** Null: trading resumes after a halt without an auction. */
+  /** Length of the auction after a halt. Null: trading resumes without one. */
   readonly reopeningAuctionMicros: number | null;
   readonly tiers: readonly TierSpec[];
-  /** Null: the mark price is the median of best bid, best ask and last trade. */
+  /** Rule for the mark price. Null: the median of best bid, best ask and last trade. */
   readonly mark: MarkSpec | null;
-  /** Null: no limits. */
+  /** Price limits. Null: none. */
   readonly limits: LimitsSpec | null;
-  /** The highest maintenance rate of a tier. */
+  /** The highest maintenance rate of the tiers. */
   readonly maintenanceRateMax: RateE7;
-  /** Null: long and short positions pay each other nothing. */
+  /** Terms of funding. Null: no funding. */
   readonly funding: FundingSpec | null;
 }
 
-/** A plain instrument, whose mark price is that of the market at each moment. */
+/** A plain instrument. Its mark price follows the market without delay. */
 export const DEFAULT_INSTRUMENT: Instrument = {
   symbol: 'BTC-USD',
   tickSize: 0.5,
@@ -118,8 +120,8 @@ export const DEFAULT_INSTRUMENT: Instrument = {
 };
 
 /**
- * The default instrument of a pit. Its mark price follows a fifth of a bitcoin on both sides of the book (a lone maker
- * quotes that much), and no trade is farther than a tenth from its mean over five minutes.
+ * The default instrument of a pit. A fifth of a bitcoin must rest on both sides of the book to move the mark price, and
+ * a lone maker quotes that much. No trade is farther than a tenth from the mean of the mark price over five minutes.
  */
 export const PIT_INSTRUMENT: Instrument = {
   ...DEFAULT_INSTRUMENT,
@@ -134,9 +136,9 @@ export const PIT_INSTRUMENT: Instrument = {
 };
 
 /**
- * Compile an instrument to whole numbers.
- * @param count how many instruments share what can be counted
- * @throws RangeError with one sentence that names the value that does not fit.
+ * Compiles an instrument to whole numbers.
+ * @param count number of instruments that share the range in which integers are exact
+ * @throws RangeError with one sentence that names the value that does not fit
  */
 export function compileInstrument(
   instrument: Instrument,

@@ -16,7 +16,7 @@ type Direction = 'request' | 'reply' | 'event';
 
 const unions = { request: requestSchema, reply: replySchema, event: streamSchema } as const;
 
-/** Type and schema of each message of a direction, in the order of the protocol. */
+/** Type and schema of each message of one direction, in the order of the protocol. */
 export function messagesOf(direction: Direction): readonly (readonly [type: string, schema: JsonSchema])[] {
   return unions[direction].options.map((option) => {
     const { $schema: _, ...schema } = z.toJSONSchema(option, {
@@ -104,7 +104,7 @@ function operation(action: 'send' | 'receive', name: 'orders' | 'events', summar
   };
 }
 
-/** Keys of messages may hold no dots. */
+/** References to the messages of one direction. Keys of messages must not contain dots. */
 function references(direction: Direction): readonly string[] {
   return messagesOf(direction).map(([type]) => `${direction}-${type}`);
 }

@@ -1,34 +1,34 @@
-/** The lab as the window, the main process and the lab's worker know it: what was asked for, how far it is, what it says. */
+/** The lab's types that the window, the main process and the lab's worker share: request, progress and result. */
 import { z } from 'zod';
 import type { ParamValues } from './pit-state.ts';
 
-/** With fewer seeds, no permutation test can find anything at 5 %. */
+/** Smallest number of seeds. With fewer, no permutation test can find anything at 5 %. */
 export const LAB_SEEDS_MIN = 6;
 export const LAB_SEEDS_MAX = 400;
 export const LAB_MINUTES_MAX = 240;
-/** Of a run's process: one that needs more ends, and with it this run alone. */
+/** Memory limit of a run's process, in MB. A process that needs more ends, and only its run with it. */
 export const LAB_RUN_MEMORY_MB = 512;
 
-/** The account of the strategy in each run. */
+/** Account of the strategy in each run. */
 export const LAB_ACCOUNT = 'tested';
 
 export interface LabStrategy {
-  /** A built-in's name, or a file's absolute path, with `:Class` where it exports several. */
+  /** Name of a built-in strategy, or absolute path of a file, with `:Class` where it exports several. */
   readonly strategy: string;
-  /** The values that differ from the defaults. */
+  /** Values that differ from the defaults. */
   readonly params: ParamValues;
 }
 
 export interface LabRequest {
   readonly a: LabStrategy;
-  /** Null: how good is a? */
+  /** The strategy that is compared with a. Null: only a is measured. */
   readonly b: LabStrategy | null;
-  /** Names of rooms in the box; empty: the crowd as usual. */
+  /** Names of built-in rooms. Empty: the usual crowd without a room. */
   readonly rooms: readonly string[];
   readonly seeds: number;
-  /** That each seed trades. */
+  /** Minutes that each seed trades, in virtual time. */
   readonly minutes: number;
-  /** Values of a parameter of a, as `--sweep` takes them: `0.1,0.2` or `10..40/10`; null: none. */
+  /** Values of a parameter of a, in the notation of `--sweep`: `0.1,0.2` or `10..40/10`. Null: no sweep. */
   readonly sweep: { readonly param: string; readonly values: string } | null;
 }
 
@@ -40,27 +40,27 @@ export interface LabFigure {
 }
 
 export interface LabRow {
-  /** `pnl`; as in `lab.json`. */
+  /** Name of the figure in `lab.json`, for example `pnl`. */
   readonly key: string;
-  /** Two spaces before a part of the row above. */
+  /** Text of the row. Two leading spaces mark a part of the row above. */
   readonly label: string;
-  /** After the decimal point. */
+  /** Number of digits after the decimal point. */
   readonly digits: number;
-  /** By variant; null: no run of it has this figure. */
+  /** Estimate for each variant. Null: no run of the variant has this figure. */
   readonly estimates: readonly (LabFigure | null)[];
-  /** Of the second and later variants, less the first. */
+  /** Difference of each further variant from the first. */
   readonly differences: readonly (LabFigure | null)[];
 }
 
 export interface LabSeed {
   readonly seed: number;
-  /** PnL an hour, by variant. */
+  /** PnL per hour, by variant. */
   readonly pnl: readonly number[];
 }
 
 /** A run that was saved with its journal. */
 export interface LabSavedRun {
-  /** `b-worst` */
+  /** Name of the saved run, for example `b-worst`. */
   readonly name: string;
   /** Index of the variant. */
   readonly variant: number;
@@ -68,61 +68,61 @@ export interface LabSavedRun {
   readonly seed: number;
 }
 
-/** Of the newest report. */
+/** Identifies a run of the newest report. */
 export interface LabRunName {
-  /** Empty: without rooms. */
+  /** Name of the room. Empty: without a room. */
   readonly room: string;
-  /** Of the variant. */
+  /** Letter of the variant. */
   readonly letter: string;
   readonly seed: number;
 }
 
-/** A run that runs again, because it was not saved. */
+/** Progress of a run that is repeated, because it was not saved. */
 export interface LabOpening extends LabRunName {
-  /** Of the run that is done, 0 to 1. */
+  /** Share of the run that is complete, from 0 to 1. */
   readonly share: number;
 }
 
-/** The name of a seed's session, without its extension. */
+/** Name of the session of a seed's run, without the extension. */
 export function labSeedRun(letter: string, seed: number): string {
   return `${letter}-seed-${seed}`;
 }
 
 export interface LabVariant {
-  /** `a`, `b`, … */
+  /** Letter of the variant: `a`, `b`, … */
   readonly letter: string;
   readonly label: string;
 }
 
 export interface LabReport {
-  /** The first says whether b is better. */
+  /** Conclusions. The first sentence says whether b is better. */
   readonly sentences: readonly string[];
   readonly variants: readonly LabVariant[];
   readonly rows: readonly LabRow[];
-  /** Finished by every variant. */
+  /** Seeds that every variant has completed. */
   readonly seeds: readonly LabSeed[];
   readonly saved: readonly LabSavedRun[];
-  /** Each value of a sweep on the seeds that chose, PnL an hour; empty: no sweep. */
+  /** PnL per hour of each value of a sweep, on the seeds that select the value. Empty: no sweep. */
   readonly sweep: readonly { readonly params: string; readonly pnl: number }[];
-  /** Why some runs ended early, or what a strategy threw. */
+  /** Why some runs ended early, or the errors that a strategy threw. */
   readonly problems: readonly string[];
 }
 
 /** The report of one room, or why there is none. */
 export interface LabRoom {
-  /** Empty: the crowd as usual. */
+  /** Name of the room. Empty: the usual crowd without a room. */
   readonly name: string;
   readonly report: LabReport | null;
   readonly reason: string | null;
 }
 
 export interface LabResult {
-  /** Over all rooms; empty with fewer than two. */
+  /** Conclusions over all rooms. Empty: there are fewer than two. */
   readonly sentences: readonly string[];
   readonly rooms: readonly LabRoom[];
-  /** That prints the same figures again. */
+  /** Command line that reproduces these figures. */
   readonly command: string;
-  /** It was stopped before its last run. */
+  /** True when the lab was stopped before its last run. */
   readonly isCut: boolean;
 }
 
@@ -132,24 +132,24 @@ export type LabState =
       readonly phase: 'running';
       readonly request: LabRequest;
       readonly runsDone: number;
-      /** 0: not known yet. */
+      /** Number of runs. 0: not known yet. */
       readonly runsTotal: number;
-      /** Null: not known yet. */
+      /** Estimated time left. Null: not known yet. */
       readonly secondsLeft: number | null;
-      /** It was asked to stop and reports what there is. */
+      /** True after a request to stop. The lab then reports the runs that it has. */
       readonly isStopping: boolean;
     }
   | {
       readonly phase: 'done';
       readonly request: LabRequest;
       readonly result: LabResult;
-      /** Null: no run runs again. */
+      /** The run that is being repeated. Null: none. */
       readonly opening: LabOpening | null;
     }
-  /** `reason` may quote lines of a file. */
+  /** `reason` may contain several lines of a file. */
   | { readonly phase: 'failed'; readonly request: LabRequest; readonly reason: string };
 
-/** What the worker announces on its way. */
+/** Progress that the worker announces. */
 export const labProgressSchema = z.object({
   event: z.literal('progress'),
   runsDone: z.int().min(0),
@@ -157,7 +157,7 @@ export const labProgressSchema = z.object({
   secondsLeft: z.number().min(0).optional(),
 });
 
-/** The same of a run that runs again. */
+/** Progress of a repeated run. */
 export const labRepeatSchema = z.object({ event: z.literal('repeat'), share: z.number().min(0).max(1) });
 
 const figure = z.object({ mean: z.number(), low: z.number(), high: z.number() }).nullable();
@@ -199,8 +199,8 @@ export const labReportSchema: z.ZodType<{ readonly type: 'report'; readonly resu
 });
 
 /**
- * What the worker asks of its parent, because in Electron only the main process can start others: each run has a process.
- * `run` is the run's number.
+ * Requests of the worker to its parent. Each run has a process, and in Electron only the main process can start one.
+ * `run` is the number of the run.
  */
 export type LabRunOrder =
   | { readonly type: 'start_run'; readonly run: number }
@@ -213,7 +213,7 @@ export const labRunOrderSchema: z.ZodType<LabRunOrder> = z.discriminatedUnion('t
   z.object({ type: z.literal('end_run'), run: z.int() }),
 ]);
 
-/** What the parent reports of the process of a run. */
+/** Reports of the parent about the process of a run. */
 export type LabRunNews =
   | { readonly type: 'run_message'; readonly run: number; readonly message: unknown }
   | { readonly type: 'run_ended'; readonly run: number };

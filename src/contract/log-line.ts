@@ -1,5 +1,5 @@
 /**
- * One line of a worker's log, as the worker writes it and its readers read it back:
+ * One line of a worker's log, in the form that the worker writes and its readers parse:
  *
  * 1. `2026-11-22T09:30:00.000Z warn text`: an entry with its time and its level.
  * 2. `error: text`: the reason why a program without a log ends.
@@ -10,7 +10,7 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LogEntry {
-  /** UTC, ISO 8601; null: the line carries no time. */
+  /** Time in UTC, ISO 8601. Null: the line carries no time. */
   readonly at: string | null;
   readonly level: LogLevel;
   readonly text: string;
@@ -19,17 +19,17 @@ export interface LogEntry {
 const TIMED = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (debug|info|warn|error) (.*)$/;
 const FATAL = 'error: ';
 
-/** Without the line's end. */
+/** One line of the log, without the line feed. */
 export function formatLogLine(at: string, level: LogLevel, text: string): string {
   return `${at} ${level} ${text}`;
 }
 
-/** Without the line's end. */
+/** The last line of a program without a log, without the line feed. */
 export function formatFatalLine(text: string): string {
   return `${FATAL}${text}`;
 }
 
-/** @returns null for a line that belongs to the entry above it. */
+/** @returns null for a line that belongs to the entry above it */
 export function parseLogLine(line: string): LogEntry | null {
   const [, at, level, text = ''] = TIMED.exec(line) ?? [];
   if (at !== undefined) return { at, level: level as LogLevel, text };

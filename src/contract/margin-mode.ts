@@ -3,10 +3,12 @@ import { z } from 'zod';
 
 export const marginModeSchema = z.enum(['cross', 'isolated']);
 
-/** The margin behind a position: the account's shared balance, or a balance of the position alone. */
+/** Margin behind a position: the account's shared balance, or a balance of this position alone. */
 export type MarginMode = z.infer<typeof marginModeSchema>;
 
-/** Fields of a position. An exchange with cross margin only sends neither; `isolatedMargin` is null with cross margin. */
+/**
+ * Fields of a position. An exchange with cross margin only sends neither. `isolatedMargin` is null with cross margin.
+ */
 export const backing = {
   marginMode: marginModeSchema.optional(),
   isolatedMargin: z.number().nullable().optional(),

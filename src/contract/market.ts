@@ -9,25 +9,27 @@ import { fromUnits, gridOf, toUnits } from './units.ts';
 
 export interface MarketView {
   readonly instrument: Instrument;
-  /** Best first. */
+  /** Levels, best first. */
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
   readonly orders: OrdersView;
   readonly markPrice: number;
-  /** The mean of the mark price over the last minutes; undefined: the exchange publishes none. */
+  /** Reference price: the mean of the mark price over the last minutes. Undefined: the exchange publishes none. */
   readonly reference: number | undefined;
-  /** The price of the underlying; undefined: the exchange publishes none. */
+  /** Price of the underlying. Undefined: the exchange publishes none. */
   readonly index: number | undefined;
-  /** No trade happens outside; undefined: the instrument has no price limits. */
+  /** Price limits, outside which no trade happens. Undefined: the instrument has none. */
   readonly limits: PriceLimits | undefined;
-  /** The newest `funding_rate`; undefined: the instrument has no funding. */
+  /** The newest `funding_rate`. Undefined: the instrument has no funding. */
   readonly funding: FundingRate | undefined;
-  /** Undefined before the first trade that the replica saw or that a checkpoint repeated. */
+  /** Price of the last trade. Undefined: the replica saw no trade and no checkpoint repeated one. */
   readonly lastPrice: number | undefined;
   readonly phase: Phase;
-  /** The newest `market_state`; undefined: the market has always been continuous. */
+  /** The newest `market_state`. Undefined: the market has always been continuous. */
   readonly state: MarketState | undefined;
-  /** The trades of the auction if it ended now; undefined: no auction, or no trades. */
+  /**
+   * The trades that the auction would make if it ended now. Undefined: there is no auction, or it would make no trades.
+   */
   readonly auction: AuctionUpdate | undefined;
 }
 
@@ -66,7 +68,7 @@ export class Market implements MarketView {
     return this.#book.asks;
   }
 
-  /** An event of this instrument. */
+  /** Applies an event of this instrument. */
   apply(event: Exclude<MarketEvent, { readonly type: 'exchange_status' }>): void {
     switch (event.type) {
       case 'book_update':
@@ -117,7 +119,7 @@ function limitsOf({ lowerLimit: lower, upperLimit: upper }: MarkPrice): PriceLim
   return lower === undefined || upper === undefined ? undefined : { lower, upper };
 }
 
-/** The quantity at a level beyond its known orders; 0 when all of them are known. */
+/** Quantity at a level beyond its known orders. 0: all of its orders are known. */
 export function unknownQuantity({ instrument, orders }: MarketView, side: Side, level: Level): number {
   const grid = gridOf(instrument.lotSize);
   const lots = (quantity: number) => toUnits(grid, quantity) ?? 0;

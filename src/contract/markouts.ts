@@ -1,28 +1,31 @@
 /**
- * Markouts: how far the mid price has moved in a fill's favour after 1, 10 and 60 seconds. The mid is the one that stood at
- * that moment; while a side of the book is empty, the next one.
+ * Markouts: how far the mid price has moved in a fill's favour after 1, 10 and 60 seconds. The mid price is that of the
+ * given moment. While a side of the book is empty, the next mid price counts.
  */
 import type { Side } from './orders.ts';
 
 export const MARKOUT_SECONDS = [1, 10, 60] as const;
 const MICROS_PER_SECOND = 1_000_000;
-/** Fills that wait for one horizon; beyond that the oldest have no markout. */
+/** Largest number of fills that wait for one horizon. Beyond it, the oldest get no markout. */
 const WAITING_MAX = 100_000;
 
 export interface MarkedFill {
-  /** Exchange time, microseconds since the Unix epoch. */
+  /** Exchange time, in microseconds since the Unix epoch. */
   readonly time: number;
   readonly side: Side;
   readonly price: number;
 }
 
-/** @param horizon index in MARKOUT_SECONDS @param perUnit positive: the mid moved in the fill's favour */
+/**
+ * @param horizon index in MARKOUT_SECONDS
+ * @param perUnit move of the mid price per unit of quantity; positive: in the fill's favour
+ */
 type OnKnown<Fill> = (fill: Fill, horizon: number, perUnit: number) => void;
 
-/** The fills of one instrument that wait. */
+/** Waiting fills of one instrument. */
 export class Markouts<Fill extends MarkedFill> {
   readonly #onKnown: OnKnown<Fill>;
-  /** By horizon, oldest first. */
+  /** Waiting fills for each horizon, oldest first. */
   readonly #pending: readonly Fill[][] = MARKOUT_SECONDS.map(() => []);
   #mid: number | undefined;
 
@@ -37,7 +40,7 @@ export class Markouts<Fill extends MarkedFill> {
     }
   }
 
-  /** @param mid after the events of this time; undefined: a side of the book is empty */
+  /** @param mid mid price after the events of this time; undefined: a side of the book is empty */
   look(time: number, mid: number | undefined): void {
     const stood = this.#mid;
     this.#mid = mid;

@@ -1,4 +1,4 @@
-/** The newest items, in order and each once. Items that are older than the known ones may come later. */
+/** The newest items, in order and without duplicates. Items that are older than the known ones may arrive later. */
 export class NewestLog<Item> {
   readonly #items: Item[] = [];
   readonly #max: number;
@@ -6,8 +6,8 @@ export class NewestLog<Item> {
   readonly #keyOf: (item: Item) => number | string;
 
   /**
-   * @param orderOf where an item belongs
-   * @param keyOf items of one key are the same; absent: those of one place
+   * @param orderOf position of an item in the order
+   * @param keyOf identity of an item: items of one key are the same; absent: items of one position are the same
    */
   constructor(
     max: number,
@@ -19,19 +19,19 @@ export class NewestLog<Item> {
     this.#keyOf = keyOf;
   }
 
-  /** Oldest first. Read it, never keep it: it changes with the next item. */
+  /** All items, oldest first. Do not keep the array: it changes with the next item. */
   get all(): readonly Item[] {
     return this.#items;
   }
 
-  /** An item that is newer than all others. */
+  /** Adds an item that is newer than all others. */
   push(item: Item): void {
     this.#items.push(item);
-    // Items leave in bulk, so that a push stays cheap.
+    // // Items are dropped many at a time, which keeps a push cheap.
     if (this.#items.length > this.#max * 1.5) this.#items.splice(0, this.#items.length - this.#max);
   }
 
-  /** Items of any age; they replace known ones of the same key. */
+  /** Adds items of any age. They replace known items with the same key. */
   merge(others: Iterable<Item>): void {
     const byKey = new Map([...this.#items, ...others].map((item) => [this.#keyOf(item), item]));
     const all = [...byKey.values()].sort((one, other) => this.#orderOf(one) - this.#orderOf(other));

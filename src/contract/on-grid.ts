@@ -1,7 +1,7 @@
-/** Values of a configuration as whole numbers, or an error that names the value. */
+/** Converts values of a configuration to whole numbers, or throws an error that names the value. */
 import { decimalGrid, fromUnits, toUnits, type Grid, type RateE7 } from './units.ts';
 
-/** @throws RangeError that names the value which is off the grid */
+/** @throws RangeError that names the value when it is off the grid */
 export function onGrid(grid: Grid, value: number, path: string): number {
   const units = toUnits(grid, value);
   if (units === null || (units === 0 && value !== 0)) {

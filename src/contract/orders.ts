@@ -40,7 +40,7 @@ const loginSchema = z.strictObject({
   cancelOnDisconnect: z.boolean().optional(),
 });
 
-/** The terms of an order, the same in a request and in a strategy's intent; `satisfies` keeps the two lists equal. */
+/** Terms of an order, the same in a request and in a strategy's intent. `satisfies` keeps the two lists equal. */
 export const orderTerms = {
   quantity: z.number(),
   price: z.number().optional(),
@@ -138,7 +138,7 @@ const setMarginSchema = z
     message: 'isolated margin needs a margin, cross margin takes none',
   });
 
-/** An operator's. */
+/** Request of an operator: set the index price. */
 const setIndexSchema = z.strictObject({
   ...requestBase,
   type: z.literal('set_index'),
@@ -146,7 +146,7 @@ const setIndexSchema = z.strictObject({
   price: z.number(),
 });
 
-/** An operator's. */
+/** Request of an operator: set the phase of a market. */
 const setPhaseSchema = z.strictObject({
   ...requestBase,
   type: z.literal('set_phase'),
@@ -184,7 +184,7 @@ export type Request =
 
 const replyBase = { requestId: z.string().optional() };
 const time = z.int();
-/** The quantity ahead of an order that begins to rest, at its price. */
+/** Quantity ahead of an order at its price when it begins to rest. */
 const queueAhead = z.number().optional();
 const orderRef = { clientOrderId: z.string(), orderId: z.int() };
 
@@ -200,7 +200,7 @@ const orderStateSchema = z.object({
   timeInForce: timeInForceSchema,
   reduceOnly: z.boolean(),
   trailingOffset: z.number().optional(),
-  /** The other order of its pair. */
+  /** `clientOrderId` of the other order of its pair. */
   oco: z.string().optional(),
 });
 /** A live order of the account, as `welcome` lists it. */
@@ -214,7 +214,7 @@ const positionStateSchema = z.object({
   unrealizedPnl: z.number(),
   feesPaid: z.number(),
   ...backing,
-  /** Net funding, where an instrument has it; negative: received. */
+  /** Net funding, where an instrument has it. Negative: received. */
   fundingPaid: z.number().optional(),
 });
 
@@ -225,7 +225,7 @@ export const replySchema = z.discriminatedUnion('type', [
     account: z.string(),
     epoch: z.string(),
     seq: z.int(),
-    /** The exchange's clock when it sent this; an older exchange leaves it out. */
+    /** The exchange's clock when it sends this reply. An older exchange leaves it out. */
     time: time.optional(),
     instruments: z.array(instrumentSchema),
     balance: z.number(),
@@ -234,7 +234,7 @@ export const replySchema = z.discriminatedUnion('type', [
     limits: z.object({
       frameBytesMax: z.int(),
       openOrdersMax: z.int(),
-      /** As many at once, and a second, on this connection; 0 or absent: no limit. */
+      /** Requests that this connection may send at once, and in one second. 0 or absent: no limit. */
       requestsPerSecond: z.int().optional(),
     }),
   }),
@@ -271,7 +271,7 @@ export const replySchema = z.discriminatedUnion('type', [
     ...orderRef,
     type: z.literal('order_amended'),
     price: z.number().optional(),
-    /** The new one, when the amendment moved it. */
+    /** The new stop price, when the amendment moved it. */
     stopPrice: z.number().optional(),
     quantity: z.number(),
     keptPriority: z.boolean(),
@@ -281,7 +281,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.object({
     ...orderRef,
     type: z.literal('order_triggered'),
-    /** Of a trailing stop: where it stood. */
+    /** Last stop price of a trailing stop. */
     stopPrice: z.number().optional(),
     time,
   }),
@@ -325,7 +325,7 @@ export const replySchema = z.discriminatedUnion('type', [
   z.object({ ...replyBase, type: z.literal('error'), code: z.enum(REJECT_CODES), reason: z.string() }),
 ]);
 
-/** Replies of the gateway. Negative `fee`: a rebate. */
+/** Replies of the gateway. A negative `fee` is a rebate. */
 export type Reply = Readonly<z.infer<typeof replySchema>>;
 export type Welcome = Extract<Reply, { type: 'welcome' }>;
 export type OrderRejected = Extract<Reply, { type: 'order_rejected' }>;
@@ -343,7 +343,7 @@ export type ParsedRequest =
       readonly requestId?: string;
     };
 
-/** Read one frame from a client. Never throws. */
+/** Reads one frame from a client. Never throws. */
 export function parseRequest(frame: string): ParsedRequest {
   let json: unknown;
   try {
@@ -362,7 +362,7 @@ export function parseRequest(frame: string): ParsedRequest {
   return requestId === undefined ? bad : { ...bad, requestId };
 }
 
-/** Read one frame from the gateway. @throws if it is not a reply of this protocol */
+/** Reads one frame from the gateway. @throws when it is not a reply of this protocol */
 export function parseReply(frame: string): Reply {
   return replySchema.parse(JSON.parse(frame));
 }

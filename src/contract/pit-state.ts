@@ -1,9 +1,14 @@
-/** The state of a pit, its processes, settings, playback and exports: shared by supervisor, main process and window. */
+/**
+ * State of a pit, its processes, settings, playback and exports. Supervisor, main process and window share these types.
+ */
 import type { ParamSpecs, ParamValue } from './strategy.ts';
 
 export type ProcessKind = 'exchange' | 'relay' | 'watch' | 'history' | 'bot' | 'player';
 
-/** `failed`: it ended without a request and is not restarted, for the given `reason`. `crashed`: a restart follows. */
+/**
+ * `failed`: the process ended without a request and is not restarted, for the given `reason`. `crashed`: a restart
+ * follows.
+ */
 export type ProcessPhase = 'starting' | 'running' | 'crashed' | 'failed' | 'stopping' | 'stopped';
 
 export interface ProcessState {
@@ -11,55 +16,55 @@ export interface ProcessState {
   readonly name: string;
   readonly kind: ProcessKind;
   readonly phase: ProcessPhase;
-  /** Why it crashed, failed or was killed, for the user. */
+  /** Why the process crashed, failed or was killed, for the user. */
   readonly reason?: string;
-  /** The reason of its last crash since its manual start. */
+  /** Reason of the last crash since the user started the process. */
   readonly lastCrash?: string;
-  /** Restarts since its manual start. */
+  /** Restarts since the user started the process. */
   readonly restarts: number;
-  /** Milliseconds since the Unix epoch when it became `running`. */
+  /** Time at which the process became `running`, in milliseconds since the Unix epoch. */
   readonly runningSince?: number;
   readonly pid?: number;
-  /** The port that another program holds, which is why it has failed. */
+  /** Port that another program uses, when that is why the process failed. */
   readonly takenPort?: number;
-  /** Newest last, at most LOG_LINES_MAX. */
+  /** The last LOG_LINES_MAX lines, newest last. */
   readonly log: readonly string[];
-  /** Bots: a built-in's name or a file's path, with `:Class` where the file has several. */
+  /** Bots: name of a built-in strategy or path of a file, with `:Class` where the file has several. */
   readonly strategy?: string;
-  /** Bots: the values that differ from the defaults. */
+  /** Bots: values that differ from the defaults. */
   readonly params?: ParamValues;
-  /** Bots: the instrument that the user chose. */
+  /** Bots: instrument that the user chose. */
   readonly symbol?: string;
-  /** Bots: the newest figures, from their first second on. */
+  /** Bots: the newest figures. Absent in the first second. */
   readonly stats?: BotStats;
 }
 
-/** Totals since the bot's process began. */
+/** Totals since the start of the bot's process. */
 export interface BotStats {
   readonly orders: number;
-  /** From the last announcement to the newest. */
+  /** Rate between the last two announcements. */
   readonly ordersPerSecond: number;
   readonly fills: number;
   readonly rejects: number;
   readonly rejectsByCode: Readonly<Record<string, number>>;
   readonly openOrders: number;
-  /** Positive: long. */
+  /** Position. Positive: long. */
   readonly position: number;
-  /** From request to reply, over the most recent 1,000; absent before the first. */
+  /** Time from request to reply, over the most recent 1,000. Absent before the first. */
   readonly ackP50Ms?: number;
   readonly ackP99Ms?: number;
-  /** From an event's time stamp to its arrival at the bot, over the most recent 1,000 frames. */
+  /** Time from an event's time stamp to its arrival at the bot, over the most recent 1,000 frames. */
   readonly feedP50Ms?: number;
   readonly feedP99Ms?: number;
-  /** The code for which the exchange refuses its orders, while it waits longer and longer between them. */
+  /** Code with which the exchange rejects the bot's orders, while the bot waits longer and longer between them. */
   readonly waiting?: string;
-  /** Why its strategy is paused until its file is saved; absent: it runs. */
+  /** Why the strategy is paused until its file is saved. Absent: it runs. */
   readonly paused?: string;
-  /** Why the last saved file does not load while the previous version runs; absent: the saved one runs. */
+  /** Why the last saved file does not load while the previous version runs. Absent: the saved version runs. */
   readonly saveError?: string;
 }
 
-/** Parameters of a strategy, by name. */
+/** Values of a strategy's parameters, by name. */
 export type ParamValues = Readonly<Record<string, ParamValue>>;
 
 export const LOG_LINES_MAX = 100;
@@ -70,14 +75,14 @@ export interface PitState {
   readonly phase: PitPhase;
   /** Why the last start failed. */
   readonly reason?: string;
-  /** The port of exchange or relay that another program holds, which is why the last start failed. */
+  /** Port of the exchange or the relay that another program uses, when that is why the last start failed. */
   readonly takenPort?: number;
   readonly processes: readonly ProcessState[];
-  /** The actual ports; absent unless it runs. */
+  /** The actual ports. Absent: the pit does not run. */
   readonly ports?: { readonly orders: number; readonly events: number; readonly relay: number };
-  /** Where the pit's own relay listens; absent unless it runs. */
+  /** Address of the pit's own relay. Absent: the pit does not run. */
   readonly relayUrl?: string;
-  /** Where the newest session's CSV files are; absent before the first. */
+  /** Folder of the newest session's CSV files. Absent before the first session. */
   readonly sessionFolder?: string;
 }
 
@@ -87,93 +92,96 @@ export interface RoomChoice {
 }
 
 export interface Settings {
-  /** The relay that the monitor follows; null: the pit's own. */
+  /** Relay that the monitor follows. Null: the pit's own. */
   readonly remoteRelayUrl: string | null;
-  /** JSON configuration of the exchange; null: the default instrument. */
+  /** JSON configuration of the exchange. Null: the default instrument. */
   readonly configFile: string | null;
-  /** The room of the next start; null: none. */
+  /** Room of the next start. Null: none. */
   readonly room: string | null;
-  /** The ports of the next start. */
+  /** Ports of the next start. */
   readonly ports: { readonly orders: number; readonly events: number; readonly relay: number };
-  /** The rooms in the box. */
+  /** The built-in rooms. */
   readonly rooms: readonly RoomChoice[];
-  /** Strategy files picked before, newest first. */
+  /** Strategy files that the user picked before, newest first. */
   readonly recentStrategies: readonly string[];
 }
 
 export interface AddBots {
-  /** `crowd`, `maker`, `taker` or another built-in, or a file's path, with `:Class` where it exports several. */
+  /**
+   * Name of a built-in strategy, such as `crowd`, `maker` or `taker`, or path of a file, with `:Class` where it exports
+   * several.
+   */
   readonly strategy: string;
-  /** Account name; with a count above 1 it gets `-1`, `-2`, … */
+  /** Name of the account. With a count above 1, the names end in `-1`, `-2`, … */
   readonly name: string;
   readonly count: number;
-  /** Of each of them; absent parameters have their defaults. */
+  /** Values for each of the bots. Absent parameters have their defaults. */
   readonly params: ParamValues;
-  /** Absent: the instruments of the strategy, or the exchange's first one. */
+  /** Instrument to trade. Absent: the instruments of the strategy, or the exchange's first one. */
   readonly symbol?: string | undefined;
 }
 
-/** As recorded. `time` is microseconds since the Unix epoch. */
+/** A moment of the session. `time` is the recorded time in microseconds since the Unix epoch. */
 export interface Moment {
   readonly time: number;
   readonly seq: number;
 }
 
-/** Seconds of the session per second; `max`: as fast as possible. */
+/** Seconds of the session per second of real time. `max`: as fast as possible. */
 export type PlaybackSpeed = number | 'max';
 
 export interface PlaybackPosition extends Moment {
   readonly first: Moment;
-  /** It grows while the session runs. */
+  /** Last moment of the session. It moves while the session is still being recorded. */
   readonly last: Moment;
   readonly speed: PlaybackSpeed;
   readonly state: 'playing' | 'paused' | 'ended' | 'seeking';
-  /** True when it pauses after a seek. */
+  /** True when playback pauses after a seek. */
   readonly isPaused: boolean;
-  /** Why it cannot continue. */
+  /** Why playback cannot continue. */
   readonly problem?: string;
 }
 
-/** A recorded session that is open. */
+/** An open recorded session. */
 export interface PlaybackState {
-  /** Its folder's name. */
+  /** Name of the session's folder. */
   readonly session: string;
-  /** True when it was the running pit's session when it was opened. */
+  /** True when the session belonged to the running pit at the moment of opening. */
   readonly isRewind: boolean;
-  /** `failed`: its player has ended, for the `reason` given. */
+  /** `failed`: the player has ended, for the given `reason`. */
   readonly phase: 'opening' | 'open' | 'failed';
   readonly reason?: string;
-  /** Where its event stream is; absent unless it is open. */
+  /** Address of the session's event stream. Absent unless the session is open. */
   readonly url?: string;
-  /** Absent before the player has announced it. */
+  /** Absent until the player has announced a position. */
   readonly position?: PlaybackPosition;
 }
 
 export type PlaybackControl =
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
-  /** Carry out one command. */
+  /** Carries out one command. */
   | { readonly type: 'step' }
   | { readonly type: 'speed'; readonly speed: PlaybackSpeed }
   | { readonly type: 'seek'; readonly to: { readonly time: number } | { readonly seq: number } };
 
-/** An export that takes a while. */
+/** An export in progress. */
 export interface ExportState {
-  /** Names of the files. */
+  /** Names of the exported files. */
   readonly what: string;
-  /** From 0 to 1. */
+  /** Share that is complete, from 0 to 1. */
   readonly share: number;
 }
 
 /** `reason` is one sentence for the user. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/** `params` is null where the strategy declares none. `reason` may quote lines of the file. */
+/** `params` is null when the strategy declares none. `reason` may contain several lines of the file. */
 export type StrategyDescription =
   | {
       readonly ok: true;
       readonly params: ParamSpecs | null;
-      /** Absent: it trades one instrument, which a bot may choose. */
+      /** Instruments that the strategy trades. Absent: one instrument, which the bot may choose. */
       readonly symbols?: readonly string[] | 'all';
     }
   | { readonly ok: false; readonly reason: string };

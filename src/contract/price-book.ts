@@ -1,4 +1,4 @@
-/** A replicated book, kept by its `book_update`s. */
+/** A replicated book, updated from `book_update` events. */
 import type { BookUpdate, Level } from './events.ts';
 import { PriceLevels } from './price-levels.ts';
 
@@ -6,18 +6,19 @@ export class PriceBook {
   readonly #bids = new PriceLevels('bids');
   readonly #asks = new PriceLevels('asks');
 
-  /** Best first. Read it, never keep it: it changes with the book. */
+  /** Bids, best first. Do not keep the array: it changes with the book. */
   get bids(): readonly Level[] {
     return this.#bids.all;
   }
 
-  /** As `bids`. */
+  /** Asks, best first. Do not keep the array: it changes with the book. */
   get asks(): readonly Level[] {
     return this.#asks.all;
   }
 
   update({ snapshot, depth, bids, asks }: BookUpdate): void {
-    // A cut snapshot holds nothing new for a reader in step, which begins a fresh start with an empty book.
+    // // A cut snapshot contains nothing new for a reader in sync. A reader that starts afresh begins with an empty
+    // book.
     if (snapshot && depth === undefined) {
       this.#bids.replaceAll(bids);
       this.#asks.replaceAll(asks);

@@ -6,12 +6,12 @@ export class PriceLevels {
   readonly #levels: Level[] = [];
   readonly #sign: 1 | -1;
 
-  /** Bids have their best price highest, asks lowest. */
+  /** For bids the best price is the highest, for asks the lowest. */
   constructor(side: 'bids' | 'asks') {
     this.#sign = side === 'bids' ? -1 : 1;
   }
 
-  /** Best first. Read it, never keep it: it changes with the book. */
+  /** All levels, best first. Do not keep the array: it changes with the book. */
   get all(): readonly Level[] {
     return this.#levels;
   }
@@ -25,7 +25,7 @@ export class PriceLevels {
     for (const level of levels) this.set(level);
   }
 
-  /** Put a level in; quantity 0 takes it out. */
+  /** Sets the quantity of a level. Quantity 0 removes it. */
   set(level: Level): void {
     const index = this.#indexOf(level[0]);
     const found = this.#levels[index]?.[0] === level[0];
@@ -34,7 +34,7 @@ export class PriceLevels {
     else if (found) this.#levels.splice(index, 1);
   }
 
-  /** Where the price is, or would have to be put. */
+  /** Index of the price, or the index at which it would be inserted. */
   #indexOf(price: number): number {
     return firstIndex(0, this.#levels.length, (index) => {
       const level = this.#levels[index];

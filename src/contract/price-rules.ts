@@ -1,9 +1,11 @@
-/** The rules of an instrument for its mark price and its price limits, compiled to whole numbers (docs/rules.md, "Prices"). */
+/**
+ * Rules of an instrument for its mark price and its price limits, compiled to whole numbers (docs/rules.md, "Prices").
+ */
 import { compileImpact, type QuantityBounds } from './impact-quantity.ts';
 import { rate } from './on-grid.ts';
 import type { QuantityLots, RateE7 } from './units.ts';
 
-/** Mark prices are kept in thousandths of a tick. */
+/** Millitick: mark prices are kept in thousandths of a tick. */
 export const MILLITICKS = 1_000;
 
 const SMOOTHING_MS = 3_000;
@@ -12,14 +14,14 @@ const REFERENCE_MS = 300_000;
 const LIMIT_STATE_MS = 15_000;
 const HALT_MS = 300_000;
 
-/** Prices in a configuration; instrument-schema.ts checks it. */
+/** Price rules of a configuration, as instrument-schema.ts checks them. */
 export interface PriceRules {
-  /** How the mark price is found; absent: `last`. */
+  /** Rule for the mark price. Absent: `last`. */
   readonly markPrice?: 'last' | 'impact' | 'index' | undefined;
-  /** The quantity for which both sides of the book must have orders to move the mark price. */
+  /** Quantity that both sides of the book must hold to move the mark price. */
   readonly impactQuantity?: number | undefined;
   readonly markSmoothingMs?: number | undefined;
-  /** The most by which the mark price moves in a second, as a share of it. */
+  /** Largest move of the mark price in a second, as a share of it. */
   readonly markSpeedPerSecond?: number | undefined;
   readonly priceLimits?: PriceLimits | undefined;
 }
@@ -27,9 +29,9 @@ export interface PriceRules {
 export interface PriceLimits {
   /** Largest distance of an execution from the reference price, as a share of it. */
   readonly band: number;
-  /** The reference price is the mean of the mark price over this time. */
+  /** Time over which the mark price is averaged to the reference price. */
   readonly referenceMs?: number | undefined;
-  /** After so long at a limit the market halts. */
+  /** Time that the price may stay at a limit before the market halts. */
   readonly limitStateMs?: number | undefined;
   readonly haltMs?: number | undefined;
 }
@@ -52,7 +54,7 @@ interface Bounds extends QuantityBounds {
   readonly priceMax: number;
 }
 
-/** @returns null: the median of best bid, best ask and last trade. @throws RangeError */
+/** @returns null for `last`: the median of best bid, best ask and last trade. @throws RangeError */
 export function compileMark(rules: PriceRules, bounds: Bounds): MarkSpec | null {
   const { markPrice = 'last', impactQuantity } = rules;
   if (markPrice === 'last') return null;
@@ -64,7 +66,7 @@ export function compileMark(rules: PriceRules, bounds: Bounds): MarkSpec | null 
   return { kind: markPrice, impactLots, smoothingMs, speedPerSecond };
 }
 
-/** @returns null: trades have no limits. @throws RangeError */
+/** @returns null when trades have no limits. @throws RangeError */
 export function compileLimits({ priceLimits }: PriceRules, bounds: Bounds): LimitsSpec | null {
   if (priceLimits === undefined) return null;
   const { band, limitStateMs = LIMIT_STATE_MS, haltMs = HALT_MS } = priceLimits;

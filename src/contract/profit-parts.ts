@@ -1,12 +1,12 @@
 /**
- * Where an account's profit comes from, read off the public stream.
+ * Splits an account's profit by source, from the public stream alone.
  *
  * 1. A change of the position by d units (negative: sold) at price p, with the mark price m before the command, makes
  *    d × (m − p): as maker, as taker, or in a liquidation. Fees and funding are those of `position_update`.
  * 2. The rest of the change of equity is inventory: what the position made while the mark price moved. After every
  *    command it is the sum of position × move of the mark price, so the parts add up to the change of equity.
  * 3. Sums are whole numbers of 10^-12, which holds every price × quantity of the exchange exactly.
- * 4. What the reader missed, behind a hole in the stream, counts as inventory.
+ * 4. What the reader missed in a hole of the stream counts as inventory.
  */
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from './events.ts';
 import type { ProfitParts } from './profit.ts';
@@ -14,20 +14,20 @@ import { POWERS_OF_TEN } from './units.ts';
 
 const DECIMALS = 12;
 const SCALE = 10n ** BigInt(DECIMALS);
-/** How many 10^-12 a unit of the last decimal is, by the number of decimals. */
+/** Number of 10^-12 in a unit of the last decimal, by the number of decimals. */
 const UNITS_OF_DECIMAL = POWERS_OF_TEN.slice(0, DECIMALS + 1).map((power) => SCALE / BigInt(power));
-/** Two decimals of fewer digits never name one double. */
+/** Below this, two decimals of the same length never map to the same double. */
 const UNITS_MAX = 1e15;
 type PartName = 'spreadAsMaker' | 'spreadAsTaker' | 'liquidation';
 
-/** Of the account when the ledger begins. */
+/** State of the account when the ledger begins. */
 export interface ProfitBasis {
   readonly balance: number;
   readonly positions: readonly Pick<
     PositionUpdate,
     'symbol' | 'unrealizedPnl' | 'feesPaid' | 'fundingPaid'
   >[];
-  /** Events up to this one are in it. */
+  /** `seq` of the newest event that the state includes. */
   readonly seq: number;
 }
 
@@ -37,7 +37,7 @@ interface Costs {
 }
 const NOTHING: Costs = { fees: 0n, funding: 0n };
 
-/** Plain data, for a ledger that continues in another process. */
+/** The ledger as plain data, for a process that continues it. */
 export interface ProfitMemory {
   readonly seq: number;
   readonly start: bigint;
@@ -52,12 +52,12 @@ export class ProfitLedger {
   readonly #account: string;
   readonly #start: bigint;
   readonly #costsBefore: Costs;
-  /** By symbol, as of the newest update. */
+  /** Fees and funding paid, by symbol, as of the newest update. */
   readonly #costs: Map<string, Costs>;
-  /** By symbol: the mark price after the newest command. */
+  /** Mark price after the newest command, by symbol. */
   readonly #marks: Map<string, number>;
   readonly #sums: Record<PartName, bigint>;
-  /** The newest update of each symbol since the last look: its numbers are converted when somebody looks. */
+  /** The newest update of each symbol since the last read. Its numbers are converted only when a caller reads them. */
   readonly #updates = new Map<string, PositionUpdate>();
   #newest: PositionUpdate | undefined;
   #equity: bigint;
@@ -74,7 +74,7 @@ export class ProfitLedger {
     this.#seq = memory.seq;
   }
 
-  /** @param marks by symbol */
+  /** @param marks mark prices, by symbol */
   static begin(
     account: string,
     { balance, positions, seq }: ProfitBasis,
@@ -104,7 +104,7 @@ export class ProfitLedger {
     };
   }
 
-  /** The events of a command, in their order. */
+  /** Applies the events of a command, in order. */
   apply(event: MarketEvent): void {
     if (event.seq <= this.#seq) return;
     switch (event.type) {
@@ -157,7 +157,7 @@ export class ProfitLedger {
     this.#newest = undefined;
   }
 
-  /** The order that closes a position taken over trades in the name of its account, but not for it. */
+  /** Adds a trade. The order that closes a position after a takeover names the account, but trades for the exchange. */
   #traded({ buyAccount, sellAccount, aggressor, liquidation, symbol, price, quantity }: Trade): void {
     const side = buyAccount === this.#account ? 'buy' : sellAccount === this.#account ? 'sell' : null;
     if (side === null || (liquidation && side === aggressor)) return;
@@ -172,7 +172,7 @@ export class ProfitLedger {
       this.#add('liquidation', symbol, closed, price);
     if (stage === 'auto_deleveraged' && counterparty === this.#account && price !== undefined)
       this.#add('liquidation', symbol, -closed, price);
-    // Without lots, the fund has paid a debt.
+    // // A step without lots means that the fund has paid a debt.
     if (stage === 'insurance_fund' && account === this.#account && quantity === 0 && change !== undefined)
       this.#sums.liquidation -= scaled(change);
   }
@@ -194,7 +194,7 @@ function sumOf(costs: ReadonlyMap<string, Costs>): Costs {
   return sum;
 }
 
-/** The decimal that the wire carried: the shortest that names the double. */
+/** The decimal that the wire carried: the shortest one that parses to this double. */
 function scaled(value: number): bigint {
   for (let decimals = 0; decimals <= DECIMALS; decimals += 1) {
     const power = POWERS_OF_TEN[decimals] ?? 1;

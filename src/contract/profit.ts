@@ -1,16 +1,16 @@
-/** The profit of an account in parts, as a strategy sees it. */
+/** Profit of an account, split into parts, as a strategy reads it. */
 
 /**
- * Where the profit comes from: `total` is the change of `equity` since the bot's first login, and the parts add up to it. All
- * are signed: a positive one was earned. A fill is compared with the mark price before it.
+ * Where the profit comes from. `total` is the change of `equity` since the bot's first login, and the parts add up to
+ * it. All of them are signed: a positive one was earned. A fill is compared with the mark price before it.
  */
 export interface ProfitParts {
   readonly total: number;
-  /** Distance of own fills from the mark price, of resting orders. */
+  /** Distance of the own fills from the mark price, for resting orders. */
   readonly spreadAsMaker: number;
-  /** The same of orders that traded on arrival; usually negative. */
+  /** The same for orders that traded on arrival. Usually negative. */
   readonly spreadAsTaker: number;
-  /** Earned by the position while the mark price moved. */
+  /** Profit of the position while the mark price moved. */
   readonly inventory: number;
   readonly fees: number;
   readonly funding: number;
@@ -18,18 +18,18 @@ export interface ProfitParts {
   readonly liquidation: number;
 }
 
-/** How far the mid price moved in the favour of own fills: against their prices, so many seconds later. */
+/** How far the mid price moved in favour of the own fills, from their prices, after so many seconds. */
 export interface Markout {
   readonly seconds: number;
-  /** Fills that are that old. */
+  /** Number of fills that are that old. */
   readonly fills: number;
-  /** Mean per unit of quantity; undefined without a fill. */
+  /** Mean per unit of quantity. Undefined without a fill. */
   readonly perUnit: number | undefined;
-  /** Sum in money. */
+  /** Sum over all fills, in currency. */
   readonly money: number;
 }
 
 export interface Profit extends ProfitParts {
-  /** After 1, 10 and 60 seconds. */
+  /** Markouts after 1, 10 and 60 seconds. */
   readonly markouts: readonly Markout[];
 }

@@ -11,23 +11,26 @@ export const FRAME_BYTES_MAX = 64 * 1024;
 /** Largest frame before the login; a longer one closes the connection with 1009. */
 export const LOGIN_FRAME_BYTES_MAX = 4 * 1024;
 
-/** Live orders that one account may have; an exchange can be configured to allow fewer. */
+/** Largest number of live orders of one account. An exchange can be configured to allow fewer. */
 export const OPEN_ORDERS_MAX = 10_000;
 
-/** Longest texts in a request, in UTF-16 units. */
+/** Longest texts in a request, in UTF-16 code units. */
 export const TEXT_LENGTH_MAX = { clientOrderId: 36, symbol: 24, requestId: 64 } as const;
 
-/** Bytes that may wait for one slow reader; more closes its connection with 1013. */
+/** Bytes that may wait for one slow reader. With more, the exchange closes the connection with 1013. */
 export const BACKPRESSURE_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Orders on each side of a book that a checkpoint names, best first; deeper ones are unknown until they change. */
+/**
+ * Number of orders on each side of a book that a checkpoint names, best first. Deeper ones are unknown until they
+ * change.
+ */
 export const BOOK_ORDERS_MAX = 200;
 
-/** Milliseconds between two frames of the conflated feed: what `?every=` may ask for. */
+/** Milliseconds between two frames of the conflated feed: the values that `?every=` accepts. */
 export const EVERY_MS = [50, 100, 250, 500, 1_000] as const;
 export type EveryMs = (typeof EVERY_MS)[number];
 
-/** The request of the monitor in a browser. */
+/** Interval that the monitor in a browser requests. */
 export const WATCH_EVERY_MS = 100 satisfies EveryMs;
 
 /** Paths of the web server of a headless pit: the leaderboard, and the QR code of its address. */
@@ -37,10 +40,10 @@ export const JOIN_PATH = '/join.svg';
 /** The server pings every peer this often, and closes one that stays silent for twice as long. */
 export const PING_INTERVAL_MS = 15_000;
 
-/** A position is republished at most this often when only its mark price moved. */
+/** Shortest time between two updates of a position when only its mark price moved. */
 export const REVALUE_INTERVAL_MS = 250;
 
-/** WebSocket close codes that the protocol gives a meaning. Source: RFC 6455 section 7.4 and the IANA registry. */
+/** WebSocket close codes to which the protocol gives a meaning. Source: RFC 6455 section 7.4 and the IANA registry. */
 export const CLOSE = {
   goingAway: 1001,
   unsupportedData: 1003,
@@ -49,5 +52,5 @@ export const CLOSE = {
   tryAgainLater: 1013,
 } as const;
 
-/** The origin of the monitor's own window: the only page that may open a socket to a pit. */
+/** Origin of the monitor's own window, the only page that may open a socket to a pit. */
 export const MONITOR_ORIGIN = 'botpit://monitor';

@@ -1,13 +1,13 @@
 /**
- * A replica's state as plain data, for the console and for benches. Two replicas of the same events are equal. If one was
- * away, they are equal again after one checkpoint and as many trades as both keep.
+ * State of a replica as plain data, for the console and for benches. Two replicas of the same events are equal. A
+ * replica that was disconnected is equal again after one checkpoint and as many trades as both keep.
  */
 import type { PositionUpdate } from './events.ts';
 import { LIQUIDATIONS_MAX, TRADES_MAX, type Replica } from './replica.ts';
 
 export function replicaState(replica: Replica) {
   const { seq, holes, inSync, status } = replica;
-  // It drops old ones in bulk, and may hold more.
+  // // A replica drops old trades many at a time, so it may hold more than it promises.
   const trades = replica.trades.slice(-TRADES_MAX);
   const liquidations = replica.liquidations.slice(-LIQUIDATIONS_MAX);
   const markets = [...replica.markets].map(([symbol, { bids, asks, markPrice, lastPrice }]) => ({

@@ -1,10 +1,10 @@
 /**
  * The market as the event stream describes it: books and their single orders, trades, marks and positions.
  *
- * 1. It starts with a checkpoint, which `exchange_status` opens, and ignores everything before.
- * 2. From there on `seq` must rise by one. At a hole, a step back or another epoch the replica refuses events, keeps
- *    what it shows, and is not `inSync` until the next checkpoint, with which it starts afresh.
- * 3. A conflated frame covers a range of `seq`, which must begin where the replica stands.
+ * 1. It starts with a checkpoint, which `exchange_status` opens, and ignores everything before it.
+ * 2. From there on, `seq` must rise by one. At a hole, a step back or another epoch, the replica refuses events and
+ *    keeps its state. It is not `inSync` until the next checkpoint, with which it starts afresh.
+ * 3. A conflated frame covers a range of `seq`, which must begin where the replica is.
  * 4. Everything it keeps is bounded: the last TRADES_MAX trades and LIQUIDATIONS_MAX liquidation steps, and the single
  *    orders by ORDERS_MAX (resting-orders.ts).
  */
@@ -54,42 +54,42 @@ export class Replica implements ReplicaPlace {
     return this.#inSync;
   }
 
-  /** `seq` of the last event that was taken. */
+  /** `seq` of the last applied event. */
   get seq(): number {
     return this.#seq;
   }
 
-  /** How often `seq` was broken within one epoch. */
+  /** Number of times that `seq` was broken within one epoch. */
   get holes(): number {
     return this.#holes;
   }
 
-  /** How often it started afresh at a checkpoint. */
+  /** Number of times that the replica started afresh at a checkpoint. */
   get restarts(): number {
     return this.#restarts;
   }
 
-  /** By symbol, in the configuration's order. */
+  /** Markets by symbol, in the configuration's order. */
   get markets(): ReadonlyMap<string, MarketView> {
     return this.#markets;
   }
 
-  /** By account, then by symbol. */
+  /** Positions by account, then by symbol. */
   get positions(): ReadonlyMap<string, ReadonlyMap<string, PositionUpdate>> {
     return this.#positions;
   }
 
-  /** Oldest first, of all instruments. */
+  /** Trades of all instruments, oldest first. */
   get trades(): readonly Trade[] {
     return this.#trades.all;
   }
 
-  /** Oldest first. */
+  /** Liquidation steps, oldest first. */
   get liquidations(): readonly Liquidation[] {
     return this.#liquidations.all;
   }
 
-  /** Apply one frame. @returns the events that were taken, in order. */
+  /** Applies one frame. @returns the events that were applied, in order */
   apply(frame: readonly StreamEvent[]): readonly MarketEvent[] {
     const first = frame[0];
     if (first?.type === 'conflated') return this.#takeConflated(first, frame.slice(1));
@@ -97,8 +97,8 @@ export class Replica implements ReplicaPlace {
   }
 
   /**
-   * Follow another replica that took these events, or others with the same result; `standAt` gives the place.
-   * @param isFresh true when they begin with a checkpoint at which that replica started afresh
+   * Follows another replica that applied these events, or others with the same result. `standAt` sets the place.
+   * @param isFresh true when the events begin with a checkpoint at which that replica started afresh
    */
   follow(events: readonly MarketEvent[], isFresh: boolean): void {
     if (isFresh) this.#inSync = false;
@@ -114,12 +114,12 @@ export class Replica implements ReplicaPlace {
     this.#holes = holes;
   }
 
-  /** The connection was lost: the next events begin with a checkpoint. */
+  /** Notes that the connection was lost. The next events begin with a checkpoint. */
   disconnected(): void {
     this.#inSync = false;
   }
 
-  /** Add what happened before it began, or while it was away, in this epoch. Oldest first. */
+  /** Adds events of this epoch from before the replica began or while it was disconnected, oldest first. */
   addPast(trades: readonly Trade[], liquidations: readonly Liquidation[]): void {
     this.#trades.merge(trades);
     this.#liquidations.merge(liquidations);
@@ -138,7 +138,7 @@ export class Replica implements ReplicaPlace {
     return true;
   }
 
-  /** It is no checkpoint: a replica that is not in sync cannot begin with it. */
+  /** Applies a conflated frame. It is not a checkpoint, so a replica that is not in sync cannot begin with it. */
   #takeConflated({ fromSeq, seq }: Conflated, events: readonly StreamEvent[]): readonly MarketEvent[] {
     if (!this.#inSync) return [];
     if (fromSeq !== this.#seq + 1) {

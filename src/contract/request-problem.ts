@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { TEXT_LENGTH_MAX } from './protocol.ts';
 
 /**
- * Describe the mistake in a request to its sender.
- * @param types of the protocol's requests
+ * Describes the mistake in a request to its sender.
+ * @param types types of the protocol's requests
  */
 export function describeIssue(error: z.ZodError, json: unknown, types: readonly string[]): string {
   const issue = error.issues[0];
@@ -20,7 +20,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), json);
 }
 
-/** Only names arrays and objects: writing one out may overflow the stack. */
+/** Excerpt of a value. It only names arrays and objects, because writing a nested one may overflow the stack. */
 function excerpt(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (isRecord(value)) return Array.isArray(value) ? 'an array' : 'an object';

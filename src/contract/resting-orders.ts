@@ -5,7 +5,7 @@
  *    the front of each side. A published order is kept until it leaves, so the picture grows and is never wrong.
  * 2. `book_orders` only adds: while the stream has no hole, the known orders are up to date.
  * 3. Orders may be missing: those deep in the book before the first checkpoint, and all of them when the exchange does
- *    not publish single orders (`isPublished`). `unknownQuantity` is what a level holds beyond the known orders.
+ *    not publish single orders (`isPublished`). `unknownQuantity` is the quantity of a level beyond the known orders.
  * 4. It is bounded: beyond ORDERS_MAX a new order is not kept, and counts as unknown.
  */
 import type { BookOrders, OrderUpdate, RestingOrder } from './events.ts';
@@ -13,26 +13,26 @@ import type { Side } from './orders.ts';
 
 export const ORDERS_MAX = 100_000;
 
-/** An order that rests. Read it, never keep it: it changes with the book. */
+/** A resting order. Do not keep the object: it changes with the book. */
 export interface KnownOrder {
   readonly orderId: number;
   readonly account: string;
   readonly side: Side;
   readonly price: number;
   readonly quantity: number;
-  /** Within a price the lower one trades first. */
+  /** Within a price, the order with the lower priority trades first. */
   readonly priority: number;
 }
 
-/** The single orders, for readers. */
+/** Read-only view of the single orders. */
 export interface OrdersView {
   /** True when the exchange publishes single orders. */
   readonly isPublished: boolean;
   readonly size: number;
   get(orderId: number): KnownOrder | undefined;
-  /** The known orders at a price, in the order in which they trade. */
+  /** Known orders at a price, in the order in which they trade. */
   at(side: Side, price: number): readonly KnownOrder[];
-  /** The known orders of an account, in no order. */
+  /** Known orders of an account, in no particular order. */
   of(account: string): Iterable<KnownOrder>;
 }
 
@@ -109,7 +109,7 @@ export class RestingOrders implements OrdersView {
   }
 }
 
-/** From the back, where almost every order belongs. */
+/** Index at which an order belongs. The search starts at the back, where almost every order goes. */
 function placeIn(queue: readonly KnownOrder[], { priority }: KnownOrder): number {
   let place = queue.length;
   while (place > 0 && (queue[place - 1]?.priority ?? 0) > priority) place -= 1;

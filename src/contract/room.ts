@@ -1,23 +1,26 @@
-/** A room: how the crowd of a pit behaves, and what happens in the market when. Files are in `resources/rooms`. */
+/**
+ * A room: how the crowd of a pit behaves, and what happens in the market at which time. The files are in
+ * `resources/rooms`.
+ */
 import type { Instrument } from './instrument.ts';
 import type { Side } from './orders.ts';
 import type { PhaseAction } from './phases.ts';
 
-/** How a crowd differs from the usual one; 1 is as usual. */
+/** Factors by which a crowd differs from the usual one, except for the drift. A factor of 1 is usual. */
 export interface Mood {
-  /** Of the fair value. */
+  /** Factor on the volatility of the fair value. */
   readonly volatility: number;
-  /** Of the fair value, basis points a minute; negative: down. */
+  /** Drift of the fair value, in basis points per minute. Negative: down. */
   readonly driftBp: number;
-  /** Sizes of the quotes of makers and patient traders. */
+  /** Factor on the size of the quotes of makers and patient traders. */
   readonly depth: number;
-  /** How often informed traders look. */
+  /** Factor on how often informed traders look at the market. */
   readonly informed: number;
 }
 
 export const USUAL_MOOD: Mood = { volatility: 1, driftBp: 0, depth: 1, informed: 1 };
 
-/** An instrument of the room; absent: the first one, for `withdraw` and `halt` all. */
+/** Instrument of an event. Absent: the first one; for `withdraw` and `halt`: all. */
 interface OfInstrument {
   readonly symbol?: string | undefined;
 }
@@ -33,7 +36,7 @@ export type CrowdEvent = OfInstrument &
     | /** One of its accounts works a large order. */ {
         readonly type: 'whale';
         readonly side: Side;
-        /** Of the instrument. */
+        /** Quantity in units of the instrument. */
         readonly quantity: number;
         readonly seconds: number;
       }
@@ -41,25 +44,25 @@ export type CrowdEvent = OfInstrument &
 
 export type RoomEvent =
   | CrowdEvent
-  /** Trading stops, and reopens after so many seconds. */
+  /** Trading stops for this many seconds. */
   | (OfInstrument & { readonly type: 'halt'; readonly seconds: number })
-  /** The exchange is gone, and recovers. */
+  /** The exchange is down for this many seconds, and then recovers. */
   | { readonly type: 'outage'; readonly seconds: number };
 export type TimedEvent = RoomEvent & {
-  /** After the pit opens. */
+  /** Time after the opening of the pit. */
   readonly atSeconds: number;
 };
 
-/** How the fair value of an instrument follows that of others. */
+/** How the fair value of one instrument follows that of others. */
 export interface Basket {
   /** Units of each part, by symbol. */
   readonly parts: Readonly<Record<string, number>>;
-  /** Deviation of the premium over the parts, basis points, and how soon half of it is gone. */
+  /** Standard deviation of the premium over the parts, in basis points, and the half-life of the premium. */
   readonly premiumBp: number;
   readonly halfLifeSeconds: number;
 }
 
-/** Where a crowd trades. */
+/** An instrument that a crowd trades. */
 export interface CrowdPlace {
   readonly symbol: string;
   readonly basket?: Basket | undefined;
@@ -69,9 +72,9 @@ export interface Room {
   readonly name: string;
   readonly about: string;
   readonly mood: Mood;
-  /** That the room's exchange trades; empty: those of the pit. */
+  /** Instruments of the room's exchange. Empty: those of the pit. */
   readonly instruments: readonly Instrument[];
-  /** Where the crowd trades; empty: in the first instrument. */
+  /** Instruments that the crowd trades. Empty: the first one. */
   readonly places: readonly CrowdPlace[];
   readonly events: readonly TimedEvent[];
   /** The timeline starts again after this many seconds; null: it runs once. */
@@ -81,10 +84,10 @@ export interface Room {
 /** A request of the pit to its exchange, over the channel between the two processes. */
 export type ExchangeOrder =
   | { readonly type: 'note_room_event'; readonly text: string }
-  /** Without a symbol: every instrument. */
+  /** Sets the phase of an instrument. Without a symbol: of every instrument. */
   | (OfInstrument & { readonly type: 'set_phase'; readonly action: PhaseAction });
 
-/** In a few words, as the chart shows it. */
+/** Short description of an event, as the chart shows it. */
 export function describeEvent(event: RoomEvent): string {
   const text = describe(event);
   return 'symbol' in event && event.symbol !== undefined ? `${event.symbol}: ${text}` : text;

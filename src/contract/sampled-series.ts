@@ -1,12 +1,12 @@
 /**
- * A value over time, at one sample per step at most.
+ * A value over time, with at most one sample per step.
  *
  * 1. The last value within a step stands for the step. Steps begin at fixed times: whole seconds, minutes and so on since
  *    the Unix epoch.
- * 2. A series that grows beyond its bound doubles its step and keeps the last sample of each. It always reaches back to its
- *    beginning, more and more coarsely, and always has the newest value.
- * 3. So the samples follow from the values and the bounds alone: two series of the same values are equal, also where one
- *    of them begins with samples of the other (`resume`).
+ * 2. A series that grows beyond its bound doubles its step and keeps the last sample of each. It always reaches back to
+ *    its beginning, at a coarser and coarser resolution, and always has the newest value.
+ * 3. The samples follow from the values and the bounds alone. Two series of the same values are equal, even when one of
+ *    them begins with samples of the other (`resume`).
  */
 export interface Sample {
   /** Beginning of the step, in whole seconds since the Unix epoch. */
@@ -25,7 +25,7 @@ export class SampledSeries {
     this.#stepSeconds = stepSeconds;
   }
 
-  /** Oldest first; no two of one time. Read it, never keep it. */
+  /** Samples, oldest first, with distinct times. Do not keep the array: it changes with the series. */
   get samples(): readonly Sample[] {
     return this.#samples;
   }
@@ -39,7 +39,7 @@ export class SampledSeries {
     return this.#generation;
   }
 
-  /** @param seconds an earlier time than the newest sample's counts as that sample's time */
+  /** @param seconds time of the value; a time before the newest sample counts as that sample's time */
   add(seconds: number, value: number, samplesMax: number): void {
     const last = this.#samples.at(-1);
     const time = Math.max(last?.time ?? -Infinity, this.#startOf(seconds));
@@ -52,7 +52,7 @@ export class SampledSeries {
     this.resume([], this.#firstStepSeconds);
   }
 
-  /** Continue the series of another one. @param samples oldest first, of that step */
+  /** Continues another series. @param samples samples of that step, oldest first */
   resume(samples: readonly Sample[], stepSeconds: number): void {
     this.#samples.splice(0, this.#samples.length, ...samples);
     this.#stepSeconds = stepSeconds;
@@ -63,7 +63,7 @@ export class SampledSeries {
     return Math.floor(seconds / this.#stepSeconds) * this.#stepSeconds;
   }
 
-  /** Of the samples that fall into one step of the new length, the last stays. */
+  /** Doubles the step. Of the samples that fall into one step of the new length, the last stays. */
   #thinOut(): void {
     this.#stepSeconds *= 2;
     this.#generation += 1;

@@ -1,7 +1,7 @@
 /** The profit of an account, and its score on leaderboards. */
 import type { PositionUpdate } from './events.ts';
 
-/** The reference price of each market, by symbol; a market without one values positions at the mark price. */
+/** Reference price of each market, by symbol. A market without one values positions at the mark price. */
 export type References = ReadonlyMap<string, { readonly reference: number | undefined }>;
 
 /** Realized and unrealized profit and loss less fees and funding, over all symbols, at the mark price. */
@@ -13,8 +13,8 @@ export function netPnl(held: ReadonlyMap<string, PositionUpdate>): number {
 }
 
 /**
- * The same with open positions at the reference price, the mean of the mark price over the last minutes, where the
- * exchange publishes one: pushing the price for a moment wins nothing.
+ * Net PnL with open positions valued at the reference price, the mean of the mark price over the last minutes, where
+ * the exchange publishes one. Pushing the price for a moment gains nothing.
  */
 export function scoreOf(held: ReadonlyMap<string, PositionUpdate>, references: References): number {
   let sum = netPnl(held);

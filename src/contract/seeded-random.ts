@@ -1,9 +1,12 @@
 /** Seeded randomness: the same seed gives the same numbers on every machine. Not for secrets. */
 
-/** Rounds after which the seed is spread over the whole state. */
+/** Rounds that spread the seed over the whole state. */
 const WARM_UP_ROUNDS = 12;
 
-/** The small fast counter generator sfc32 of PractRand, on one 32-bit seed. @returns numbers from 0 up to but not 1 */
+/**
+ * The small fast counter generator sfc32 of PractRand, seeded with 32 bits. @returns numbers from 0 up to, but
+ * excluding, 1
+ */
 export function seededRandom(seed: number): () => number {
   let a = 0;
   let b = seed | 0;
@@ -21,7 +24,7 @@ export function seededRandom(seed: number): () => number {
   return next;
 }
 
-/** A seed for each name: its 32-bit FNV-1a hash. @param name of ASCII, as accounts are */
+/** Seed for a name: its 32-bit FNV-1a hash. @param name ASCII text, for example an account */
 export function seedOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {

@@ -1,10 +1,11 @@
 /**
  * Quickly accepts values that a zod schema would return unchanged.
  *
- * 1. `true` promises that the schema accepts the value and changes nothing in it: no field to drop, no default to fill in.
+ * 1. `true` promises that the schema accepts the value and changes nothing in it: it drops no field and fills in no
+ *    default.
  * 2. `false` promises nothing. The caller then asks the schema, which can describe the mistake.
- * 3. The check is derived from the schema, so it also checks a field that is added there. It never accepts a schema that
- *    it does not understand.
+ * 3. The check is derived from the schema, so it covers a field that is added there. It never accepts a value of a
+ *    schema that it does not understand.
  */
 import type { z } from 'zod';
 
@@ -49,7 +50,7 @@ export function shapeCheck(schema: z.core.$ZodType): ShapeCheck {
   }
 }
 
-/** Further conditions of a schema are left to the schema. */
+/** Refuses when the schema has further conditions, so that the schema checks them. */
 function bare(def: Def, check: ShapeCheck): ShapeCheck {
   return (def.checks ?? []).length === 0 ? check : refuse;
 }
@@ -88,7 +89,7 @@ function tupleCheck(items: readonly ShapeCheck[]): ShapeCheck {
     items.every((check, index) => check(value[index]));
 }
 
-/** Every required field is present, and no field that the schema does not name. */
+/** Every required field is present, and there is no field that the schema does not name. */
 function objectCheck(shape: Readonly<Record<string, z.core.$ZodType>>): ShapeCheck {
   const checks = new Map(Object.entries(shape).map(([key, schema]) => [key, shapeCheck(schema)]));
   const required = Object.values(shape).filter((schema) => !isOptional(schema)).length;
@@ -109,7 +110,7 @@ function isOptional(schema: z.core.$ZodType | undefined): boolean {
   return schema !== undefined && defOf(schema).type === 'optional';
 }
 
-/** A union of objects, distinguished by one field. */
+/** Check of a union of objects that one field distinguishes. */
 function discriminated(def: Extract<Def, { type: 'union' }>): ShapeCheck {
   if (!('discriminator' in def)) return refuse;
   const field = String(def.discriminator);

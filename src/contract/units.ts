@@ -10,7 +10,7 @@ type Unit<Name extends string> = number & { readonly [unit]: Name };
 
 /** Price in ticks of its instrument. */
 export type PriceTicks = Unit<'PriceTicks'>;
-/** Quantity in lots of its instrument. Signed where it is a position: positive is long. */
+/** Quantity in lots of its instrument. For a position it is signed: positive is long. */
 export type QuantityLots = Unit<'QuantityLots'>;
 /** Money in the smallest unit, 10^-moneyDecimals of the currency. Signed: positive is the account's gain. */
 export type Money = Unit<'Money'>;
@@ -18,29 +18,29 @@ export type Money = Unit<'Money'>;
 export type TimeMicros = Unit<'TimeMicros'>;
 /** A rate in ten-millionths: 0.0005 is 5,000. */
 export type RateE7 = Unit<'RateE7'>;
-/** Position of an account in the order in which accounts were opened, from 0. */
+/** Index of an account in the order in which accounts were opened, from 0. */
 export type AccountIndex = Unit<'AccountIndex'>;
-/** Position of an instrument in the configuration, from 0. */
+/** Index of an instrument in the configuration, from 0. */
 export type InstrumentIndex = Unit<'InstrumentIndex'>;
-/** Rises by one with every accepted order. */
+/** Number of an order. It rises by one with every accepted order. */
 export type OrderId = Unit<'OrderId'>;
-/** Rises by one with every trade. */
+/** Number of a trade. It rises by one with every trade. */
 export type TradeId = Unit<'TradeId'>;
 
 /** Ten-millionths in one whole. */
 export const RATE_SCALE = 10_000_000;
 
-/** How far from a whole step a number on the wire may lie, in steps. */
+/** Largest distance of a number on the wire from a whole step, in steps. */
 const OFF_GRID_MAX = 1e-9;
-/** Above this many steps a double cannot distinguish a whole number from a fraction. */
+/** Number of steps above which a double cannot distinguish a whole number from a fraction. */
 const STEPS_OF_HAIRS_MAX = 2 ** 51;
 /** Offsets from the nearest step, the likeliest first. */
 const NEIGHBOURS = [0, 1, -1, 2, -2] as const;
 
-/** `10 ** decimals` takes five times as long. */
+/** Powers of ten from a table: `10 ** decimals` takes five times as long. */
 export const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
-/** Decimal steps of `mantissa` / 10^`decimals`. */
+/** A grid of decimal steps: the step is `mantissa` / 10^`decimals`. */
 export interface Grid {
   readonly mantissa: number;
   readonly decimals: number;
@@ -50,7 +50,7 @@ const DECIMAL_PATTERN = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/;
 
 /**
  * The grid of a decimal step such as 0.5 or 1e-8.
- * @throws RangeError when the step is not a positive decimal of at most 15 digits.
+ * @throws RangeError when the step is not a positive decimal of at most 15 digits
  */
 export function gridOf(step: number): Grid {
   const match = DECIMAL_PATTERN.exec(String(step));
@@ -76,14 +76,14 @@ export function decimalGrid(decimals: number): Grid {
   return { mantissa: 1, decimals };
 }
 
-/** `units` steps as a decimal: the double nearest to the exact value. */
+/** Value of `units` steps as a decimal: the double nearest to the exact value. */
 export function fromUnits(grid: Grid, units: number): number {
   return (units * grid.mantissa) / powerOfTen(grid.decimals);
 }
 
 /**
- * The whole number of steps in `value`, or null when it is off the grid or beyond 2^53 - 1.
- * The product of a large value is a few steps off, so the neighbours of the nearest step are tried as well.
+ * The whole number of steps in `value`, or null when it is off the grid or beyond 2^53 - 1. The product of a large
+ * value is a few steps off, so the neighbours of the nearest step are tried as well.
  */
 export function toUnits(grid: Grid, value: number): number | null {
   const steps = (value * powerOfTen(grid.decimals)) / grid.mantissa;
