@@ -1,7 +1,7 @@
 /**
- * Which token logs in to which account. The exchange compares SHA-256 hashes: the accounts file holds no secret, and a
- * comparison takes the same time wherever two tokens differ. A slow hash such as scrypt protects passwords that people choose;
- * the tokens of `npm run accounts` are 256 random bits and cannot be guessed.
+ * Which token logs in to which account. The exchange compares SHA-256 hashes, so the accounts file holds no secret, and
+ * a comparison takes the same time wherever two tokens differ. A slow hash such as scrypt protects passwords that
+ * people choose. The tokens of `npm run accounts` are 256 random bits, which nobody can guess.
  */
 import { z } from 'zod';
 import { isHouseAccount } from '../contract/house.ts';
@@ -23,10 +23,10 @@ const accountsFileSchema = z.strictObject({
   ),
 });
 
-/** The content that `npm run accounts` writes. */
+/** Content that `npm run accounts` writes. */
 export type AccountsFile = z.infer<typeof accountsFileSchema>['accounts'];
 
-/** @throws OptionError that names the file and what is wrong with it */
+/** @throws OptionError that names the file and its mistake */
 export function readAccountsFile(path: string): AccountsFile {
   try {
     return accountsFileSchema.parse(parseJson(readTextFile(path))).accounts;
@@ -38,7 +38,7 @@ export function readAccountsFile(path: string): AccountsFile {
 }
 
 export interface DoorkeeperOptions {
-  /** By account, in the configuration. */
+  /** Tokens of the configuration, by account. */
   readonly tokens: Readonly<
     Record<
       string,
@@ -49,13 +49,13 @@ export interface DoorkeeperOptions {
       }
     >
   >;
-  /** Only these accounts exist; null: any name may log in. */
+  /** The only accounts that exist. Null: any name may log in. */
   readonly accounts: AccountsFile | null;
-  /** For the accounts of the house; null: they log in like any other. */
+  /** Token of the house's accounts. Null: they log in like any other account. */
   readonly houseToken: string | null;
-  /** For accounts without their own token; null: they need none. */
+  /** Token of accounts that have none of their own. Null: they need none. */
   readonly token: string | null;
-  /** Of the account OPERATOR_ACCOUNT; null: that account is like any other. */
+  /** Token of the account OPERATOR_ACCOUNT. Null: that account is like any other. */
   readonly operatorToken?: string | null;
 }
 
@@ -64,7 +64,7 @@ export const OPERATOR_ACCOUNT = 'operator';
 
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
-  /** Null: any name may log in. */
+  /** The only accounts that exist. Null: any name may log in. */
   #accounts: AccountsFile | null;
 
   constructor(options: DoorkeeperOptions) {
@@ -72,7 +72,9 @@ export class Doorkeeper {
     this.#accounts = options.accounts;
   }
 
-  /** @returns the accounts that the new file no longer lists, or lists with another token */
+  /**
+   * Replaces the accounts file. @returns the accounts that the new file no longer lists, or lists with another token
+   */
   use(accounts: AccountsFile): readonly string[] {
     const former = this.#accounts ?? {};
     this.#accounts = accounts;
@@ -85,7 +87,7 @@ export class Doorkeeper {
     return listed?.operator === true || this.isHouseOperator(account);
   }
 
-  /** The account of the pit's own tools; it does not trade. */
+  /** True for the account of the pit's own tools, which does not trade. */
   isHouseOperator(account: string): boolean {
     return account === OPERATOR_ACCOUNT && (this.#options.operatorToken ?? null) !== null;
   }
@@ -96,7 +98,10 @@ export class Doorkeeper {
     return hasHash(given ?? '', wanted);
   }
 
-  /** Null: the account needs no token. No token has the hash of an account that the file does not list. */
+  /**
+   * Hash of the account's token. Null: the account needs none. An account that the file does not list gets a hash that
+   * no token has.
+   */
   #hashFor(account: string): string | null {
     const { tokens, token, houseToken, operatorToken = null } = this.#options;
     if (operatorToken !== null && account === OPERATOR_ACCOUNT) return hashOf(operatorToken);

@@ -42,8 +42,8 @@ export const tokenOption = tokenSchema
   );
 
 /**
- * The token that guards a listener: the option, or else the environment's BOTPIT_TOKEN.
- * @throws OptionError when the address can be reached from other machines and there is none.
+ * The token that guards a listener: the option, or else BOTPIT_TOKEN from the environment.
+ * @throws OptionError when other machines can reach the address and there is no token
  */
 export function tokenFor(host: string, token: string | undefined): string | null {
   const found = token ?? environmentToken('BOTPIT_TOKEN');
@@ -56,8 +56,8 @@ export function tokenFor(host: string, token: string | undefined): string | null
 }
 
 /**
- * The address of an event stream, with the token from the environment's BOTPIT_STREAM_TOKEN where it has none of its
- * own. Everyone on the machine can read a command line.
+ * The address of an event stream. An address without a token gets BOTPIT_STREAM_TOKEN from the environment. The
+ * token belongs there, because everyone on the machine can read a command line.
  */
 export function withStreamToken(url: string): string {
   const token = process.env['BOTPIT_STREAM_TOKEN'];
@@ -74,12 +74,12 @@ export const tlsOptions = {
   tlsKey: fileOption.describe('private key (PEM) of --tls-cert'),
 };
 
-/** The option of a client of such a server. */
+/** The option of a client of a server that can speak TLS. */
 export const serverCertOption = fileOption.describe(
   'certificate (PEM) that the servers must present, whatever their host name; default: any that this system trusts',
 );
 
-/** @returns null: plain ws://. @throws OptionError when one is missing, or cannot be read or used */
+/** @returns null for plain ws:// @throws OptionError when one of the files is missing, unreadable or unusable */
 export function tlsFor(options: {
   readonly tlsCert?: string | undefined;
   readonly tlsKey?: string | undefined;
@@ -99,7 +99,7 @@ export function tlsFor(options: {
   return tls;
 }
 
-/** @returns null: the system's authorities decide. @throws OptionError when the file holds no certificate */
+/** @returns null when the system's authorities decide @throws OptionError when the file holds no certificate */
 export function trustFor(serverCert: string | undefined, option = '--server-cert'): Trust | null {
   if (serverCert === undefined) return null;
   const pem = readText(option, serverCert);
@@ -118,7 +118,10 @@ function readText(option: string, path: string): string {
   }
 }
 
-/** Of the account "operator", from the environment's BOTPIT_OPERATOR_TOKEN; null: nobody logs in with it. @throws OptionError */
+/**
+ * Token of the account "operator", from BOTPIT_OPERATOR_TOKEN in the environment. Null: there is no such account.
+ * @throws OptionError
+ */
 export function operatorToken(): string | null {
   return environmentToken('BOTPIT_OPERATOR_TOKEN');
 }
@@ -136,7 +139,7 @@ export function isSocketUrl(text: string): boolean {
   return (protocol === 'ws:' || protocol === 'wss:') && hostname !== '' && hash === '';
 }
 
-/** Of a worker that follows an event stream and serves what it makes of it. */
+/** Options of a worker that follows an event stream and serves what it derives from it. */
 export const followerOptions = {
   upstream: urlOption(
     `ws://127.0.0.1:${DEFAULT_PORTS.events}`,

@@ -123,11 +123,11 @@ export const exchangeProgram: Program<typeof shape> = {
   schema: z.strictObject(shape),
 };
 
-/** Without instruments when none are given. */
+/** Options as given. `instruments` may be missing. */
 export type GivenOptions = Options<typeof shape>['options'];
 export type ExchangeOptions = GivenOptions & { readonly instruments: Instrument[] };
 
-/** @param usual what is traded when none are given: those of the session that continues, if there is one */
+/** @param usual instruments when none are given: those of the session that continues, if there is one */
 export function withInstruments(
   given: GivenOptions,
   usual: readonly Instrument[] = [DEFAULT_INSTRUMENT],
@@ -141,14 +141,14 @@ export interface ExchangeSetup {
   readonly instruments: readonly Instrument[];
   readonly specs: readonly InstrumentSpec[];
   readonly insuranceFund: Money;
-  /** The only accounts that may log in; null: any may. */
+  /** The only accounts that may log in. Null: any name may. */
   readonly listed: AccountsFile | null;
   depositOf(account: string): Money;
-  /** Accounts that open from now on get the deposits of this file. @throws OptionError */
+  /** Uses the deposits of this file for accounts that open from now on. @throws OptionError */
   useDeposits(listed: AccountsFile): void;
 }
 
-/** @throws OptionError that names the invalid value. */
+/** @throws OptionError that names the invalid value */
 export function compileSetup(options: ExchangeOptions): ExchangeSetup {
   const { instruments, accountsFile } = options;
   const listed = accountsFile === undefined ? null : readAccountsFile(accountsFile);
@@ -181,7 +181,7 @@ function depositsOf(
   return deposits;
 }
 
-/** @throws OptionError that names the invalid value. */
+/** @throws OptionError that names the invalid value */
 export function compileMarkets(
   options: Pick<ExchangeOptions, 'instruments' | 'moneyDecimals' | 'insuranceFund'>,
 ): Pick<ExchangeSetup, 'moneyGrid' | 'specs' | 'insuranceFund'> {

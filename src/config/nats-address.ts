@@ -1,4 +1,7 @@
-/** The address of a stream, `nats://USER:PASSWORD@HOST:4222/STREAM`. Text that is shown never contains the credentials. */
+/**
+ * The address of a stream, `nats://USER:PASSWORD@HOST:4222/STREAM`. Text for logs and errors never contains the
+ * credentials.
+ */
 
 const DEFAULT_PORT = '4222';
 const DEFAULT_STREAM = 'botpit';
@@ -6,13 +9,13 @@ const DEFAULT_STREAM = 'botpit';
 const STREAM_NAME = /^[A-Za-z0-9_-]{1,32}$/;
 
 export interface NatsAddress {
-  /** HOST:PORT */
+  /** Server as HOST:PORT. */
   readonly server: string;
   readonly stream: string;
-  /** True: refuse a server without TLS. A server that demands TLS gets it in either case. */
+  /** True: refuse a server without TLS. A server that requires TLS gets it in either case. */
   readonly isSecure: boolean;
   readonly credentials: Credentials;
-  /** The address to show. */
+  /** The address without its credentials, for logs and errors. */
   readonly shown: string;
 }
 
@@ -26,7 +29,7 @@ export function isNatsUrl(text: string): boolean {
   return /^(nats|tls):/.test(text);
 }
 
-/** Of the form that `natsAddress` reads. */
+/** True when `natsAddress` can read the text. */
 export function isNatsAddress(text: string): boolean {
   if (!isNatsUrl(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
@@ -34,7 +37,7 @@ export function isNatsAddress(text: string): boolean {
   return isPlain && STREAM_NAME.test(streamIn(url)) && isDecodable(url.username + url.password);
 }
 
-/** @param fallback credentials for an address without any: `USER:PASSWORD`, or a token */
+/** @param fallback credentials for an address that has none: `USER:PASSWORD`, or a token */
 export function natsAddress(text: string, fallback: string | undefined): NatsAddress {
   const url = new URL(text);
   const server = `${url.hostname}:${url.port === '' ? DEFAULT_PORT : url.port}`;
@@ -48,10 +51,10 @@ export function natsAddress(text: string, fallback: string | undefined): NatsAdd
   };
 }
 
-/** Splits off the credentials: everyone on the machine can read the command line of a process. */
+/** Splits off the credentials, because everyone on the machine can read the command line of a process. */
 export function withoutCredentials(text: string): {
   readonly address: string;
-  /** In the form that `natsAddress` takes. */
+  /** Credentials in the form that `natsAddress` takes. */
   readonly credentials: string | undefined;
 } {
   const { shown, credentials } = natsAddress(text, undefined);
@@ -70,7 +73,7 @@ function credentialsIn({ username, password }: URL): Credentials | null {
   return password === '' ? { token: user } : { user, pass: decodeURIComponent(password) };
 }
 
-/** A token has no colon. */
+/** Credentials from `USER:PASSWORD` or a token. A token has no colon. */
 function credentialsOf(text: string | undefined): Credentials {
   if (text === undefined || text === '') return {};
   const colon = text.indexOf(':');

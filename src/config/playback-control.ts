@@ -1,7 +1,7 @@
-/** The controls of a player, in a message from its parent and on its command line. */
+/** Schemas of a player's controls, in a message from its parent and on its command line. */
 import { z } from 'zod';
 
-/** In a message and on the command line; the player itself calls `max` Infinity. */
+/** Speed in a message and on the command line. Inside the player, `max` is Infinity. */
 export const speedSchema = z.union([z.literal('max'), z.number().min(0.01).max(1_000)]);
 export type SpeedName = z.infer<typeof speedSchema>;
 

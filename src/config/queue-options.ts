@@ -11,15 +11,15 @@ export const queueOption = z
     'must be nats://HOST:PORT/QUEUE or tls://HOST:PORT/QUEUE, with a queue of A-Z a-z 0-9 _ -',
   );
 
-/** The place of a queue, and the right to use it. */
+/** Address of a queue, and the trust that its server must pass. */
 export interface QueuePlace {
-  /** Its `stream` is the name of the queue. */
+  /** Address of the queue. Its `stream` is the queue's name. */
   readonly address: NatsAddress;
   readonly trust: Trust | null;
 }
 
 /**
- * Takes the credentials out of the environment, because strategies can read it.
+ * Reads a queue's options. It removes the credentials from the environment, because strategies can read that.
  * @throws OptionError when the file of `natsCert` holds no certificate
  */
 export function queuePlace(queue: string, natsCert: string | undefined): QueuePlace {

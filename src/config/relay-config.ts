@@ -29,7 +29,10 @@ export const natsCertOption = serverCertOption.describe(
   'certificate (PEM) that a NATS server at tls:// must present, whatever its host name; default: any that this system trusts',
 );
 
-/** The way to the watch worker carries tokens without TLS. */
+/**
+ * True for ws:// to a loopback address with a port. Tokens travel to the watch worker without TLS, so nothing else is
+ * allowed.
+ */
 function isPlainLoopback(text: string): boolean {
   if (!isSocketUrl(text)) return false;
   const { protocol, hostname, port } = new URL(text);
@@ -95,13 +98,13 @@ export const relayProgram: Program<typeof shape> = {
 };
 
 export interface NatsEnds {
-  /** Null: the upstream is a WebSocket. */
+  /** NATS stream to follow. Null: the upstream is a WebSocket. */
   readonly from: NatsAddress | null;
-  /** Null: nothing is published. */
+  /** NATS stream to which the relay publishes. Null: it publishes nowhere. */
   readonly to: NatsAddress | null;
 }
 
-/** @throws OptionError when they are the same stream */
+/** @throws OptionError when both are the same stream */
 export function natsEnds({ upstream, publish }: RelayOptions): NatsEnds {
   const credentials = process.env['BOTPIT_NATS_CREDENTIALS'];
   const from = isNatsUrl(upstream) ? natsAddress(upstream, credentials) : null;

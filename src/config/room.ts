@@ -1,4 +1,4 @@
-/** Room files: `resources/rooms/NAME.json`, or a file of the user's. */
+/** Room files: `resources/rooms/NAME.json`, or a file of the user. */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -14,9 +14,9 @@ import { compileMarkets } from './exchange-config.ts';
 
 const EVENTS_MAX = 1_000;
 const DAY_SECONDS = 86_400;
-/** Each is a market of the crowd. */
+/** Largest number of instruments of a room. Each is a market of the crowd. */
 const INSTRUMENTS_MAX = 8;
-/** Of an impact quantity, in currency: as in a pit's usual instrument. */
+/** Value of the default impact quantity, in currency, as in a pit's usual instrument. */
 const IMPACT_VALUE = 10_000;
 const ENDING = '.json';
 
@@ -85,7 +85,7 @@ const basketSchema = z.strictObject({
 });
 
 const given = instrumentSchema.shape;
-/** Without the defaults of an instrument: a room's has those of a pit. */
+/** Schema without an instrument's own defaults, because an instrument of a room has those of a pit. */
 const roomInstrumentSchema = instrumentSchema.extend({
   referencePrice: given.referencePrice.optional(),
   makerFeeRate: given.makerFeeRate.removeDefault().optional(),
@@ -121,7 +121,7 @@ const roomSchema = z.strictObject({
     .describe('the timeline starts again after this many seconds'),
 });
 
-/** A room as `readRoom` returns it, in a report. */
+/** Schema of a room in the form that `readRoom` returns, for a room within a report. */
 export const readRoomSchema = z.strictObject({
   name: z.string(),
   about: z.string(),
@@ -132,15 +132,15 @@ export const readRoomSchema = z.strictObject({
   repeatSeconds: z.number().min(1).max(DAY_SECONDS).nullable(),
 });
 
-/** The JSON Schema of a room's file, for editors. */
+/** JSON Schema of a room file, for editors. */
 export function roomFileSchema(): object {
   return z.toJSONSchema(roomSchema, { io: 'input' });
 }
 
-/** A message to a crowd. */
+/** Schema of a message to a crowd. */
 export const crowdEventSchema = z.discriminatedUnion('type', [...crowdEvents]);
 
-/** The mood on a crowd's command line. */
+/** Parses the mood on a crowd's command line. */
 export function parseMood(text: string): Mood | null {
   try {
     return moodSchema.parse(JSON.parse(text));
@@ -149,7 +149,7 @@ export function parseMood(text: string): Mood | null {
   }
 }
 
-/** Where a crowd trades, on its command line. */
+/** Parses the places on a crowd's command line. */
 export function parsePlaces(text: string): readonly CrowdPlace[] | null {
   try {
     return placesSchema.min(1).parse(JSON.parse(text));
@@ -159,9 +159,9 @@ export function parsePlaces(text: string): readonly CrowdPlace[] | null {
 }
 
 /**
- * @param room a name of `folder`, or the path of a file that ends in .json
- * @param option that named it
- * @throws OptionError that names the file and what is wrong with it
+ * @param room a name in `folder`, or the path of a file that ends in .json
+ * @param option option that named the room, for error messages
+ * @throws OptionError that names the file and its mistake
  */
 export function readRoom(room: string, folder: string, option = '--room'): Room {
   const path = room.endsWith(ENDING) ? room : join(folder, `${room}${ENDING}`);
@@ -174,13 +174,13 @@ export function readRoom(room: string, folder: string, option = '--room'): Room 
   return roomOf(path, `${option} ${path}`);
 }
 
-/** Those in the box, by name. */
+/** Names of the built-in rooms. */
 export function roomNames(folder: string): readonly string[] {
   const files = readdirSync(folder).filter((file) => file.endsWith(ENDING));
   return files.map((file) => basename(file, ENDING)).toSorted();
 }
 
-/** @param where begins each error */
+/** @param where prefix of each error */
 function roomOf(path: string, where: string): Room {
   let json: unknown;
   try {
@@ -222,7 +222,7 @@ function orRefuse<Result>(where: string, compute: () => Result): Result {
   }
 }
 
-/** @throws OptionError */
+/** Compiles the room's instruments. @throws OptionError */
 function compiled(given: readonly RoomInstrument[]): readonly Instrument[] {
   const prices = new Map(given.map(({ symbol: name, referencePrice }) => [name, referencePrice]));
   const instruments = given.map(({ basket, ...own }, index) => {
@@ -240,7 +240,7 @@ function compiled(given: readonly RoomInstrument[]): readonly Instrument[] {
   return instruments;
 }
 
-/** Of parts that have a price of their own: a basket of baskets has none. */
+/** Price of a basket, from the prices of its parts. A basket has none, so it cannot be a part. */
 function basketPrice(
   index: number,
   tick: number,
@@ -261,7 +261,7 @@ function basketPrice(
   throw new OptionError(`instruments.${index}.basket.parts must name at least one instrument.`);
 }
 
-/** @throws OptionError for an event of an instrument that the room does not have */
+/** @throws OptionError for an event that names an instrument which the room does not have */
 function refuseSymbols({ instruments, events }: Pick<Room, 'instruments' | 'events'>): void {
   const known = instruments.map(({ symbol: name }) => name);
   const twin = known.find((name, index) => known.indexOf(name) !== index);

@@ -27,8 +27,8 @@ const specSchema = z.discriminatedUnion('type', [
 export const specsSchema = z.record(z.string(), specSchema);
 
 /**
- * @param specs the declarations of the class; undefined: none
- * @param given `key=value`, the last one of a key wins
+ * @param specs declarations of the class; undefined: none
+ * @param given `key=value` words; the last one of a key wins
  */
 export function readParams(specs: ParamSpecs | undefined, given: readonly string[]): Params {
   const declared = specs ?? {};
@@ -48,14 +48,16 @@ function splitPair(pair: string): readonly [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-/** The mistake in a declaration, and its parameter. */
+/** The mistake in a declaration, and the parameter that has it. */
 export interface SpecMistake {
   readonly problem: string;
   /** Undefined: the mistake concerns the whole declaration. */
   readonly key: string | undefined;
 }
 
-/** The author's mistakes: an invalid declaration, or a default that breaks its own rule. */
+/**
+ * Returns the declarations, or a mistake of the author: an invalid declaration, or a default that breaks its own rule.
+ */
 export function readSpecs(declared: unknown): { readonly specs: ParamSpecs } | SpecMistake {
   const result = specsSchema.safeParse(declared);
   if (!result.success) return mistakeOf(result.error, declared);

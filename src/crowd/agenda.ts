@@ -1,4 +1,4 @@
-/** Planned tasks in a binary heap. Tasks of one moment run in the order of their planning. */
+/** Planned tasks in a binary heap. Tasks that are due at the same time run in the order of their planning. */
 
 interface Entry {
   readonly at: number;
@@ -10,7 +10,7 @@ export class Agenda {
   readonly #heap: Entry[] = [];
   #planned = 0;
 
-  /** When the next task is due, seconds; Infinity when there is none. */
+  /** Time at which the next task is due, in seconds. Infinity: there is none. */
   get next(): number {
     return this.#heap[0]?.at ?? Infinity;
   }
@@ -29,7 +29,7 @@ export class Agenda {
     heap[index] = entry;
   }
 
-  /** Take out the next task. */
+  /** Removes the next task and returns it. */
   take(): (() => void) | undefined {
     const heap = this.#heap;
     const first = heap[0];
@@ -38,7 +38,7 @@ export class Agenda {
     return first?.task;
   }
 
-  /** The entry finds its place from the top. */
+  /** Moves the entry down from the top to its place. */
   #sink(entry: Entry): void {
     const heap = this.#heap;
     let index = 0;

@@ -13,7 +13,7 @@ const BASIS_POINTS = 10_000;
 
 export interface BasketPart {
   readonly fair: FairSource;
-  /** The part's value in the basket where the crowd began. */
+  /** Value of the part in the basket at the crowd's start. */
   readonly value: number;
 }
 
@@ -22,7 +22,7 @@ export class BasketValue implements FairSource {
   readonly #base: number;
   readonly #premium: SteppedPath;
 
-  /** @param base the basket's own price where the crowd began */
+  /** @param base price of the basket at the crowd's start */
   constructor(dice: Dice, parts: readonly BasketPart[], base: number, terms: Basket) {
     this.#parts = parts;
     this.#base = base;
@@ -37,7 +37,7 @@ export class BasketValue implements FairSource {
     return Math.log(worth / this.#base) * BASIS_POINTS + this.#premium.at(seconds);
   }
 
-  /** The premium jumps, and returns. */
+  /** The premium jumps, and then returns to zero. */
   jump(seconds: number, bp: number): void {
     this.#premium.jump(seconds, bp);
   }

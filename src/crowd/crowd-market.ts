@@ -1,4 +1,6 @@
-/** The crowd in one market: a seat and a trader for each account, with their own fair value, flow and agenda. */
+/**
+ * The crowd in one market: a seat and a trader for each account. The market has its own fair value, flow and agenda.
+ */
 import type { MarketEvent } from '../contract/events.ts';
 import type { Reply, Side, Welcome } from '../contract/orders.ts';
 import type { CrowdEvent, Mood } from '../contract/room.ts';
@@ -21,11 +23,11 @@ const BASIS_POINTS = 10_000;
 export interface CrowdMarketOptions {
   readonly members: readonly Member[];
   readonly seed: number;
-  /** Of the draws of this market. */
+  /** First random stream of this market. */
   readonly stream: number;
-  /** Its place among the crowd's markets. */
+  /** Index of this market among the crowd's markets. */
   readonly place: number;
-  /** As the relay's stream has it now. */
+  /** Current state of the market, from the relay's stream. */
   readonly market: MarketView;
   readonly fair: FairSource;
   readonly mood: Mood;
@@ -58,25 +60,25 @@ export class CrowdMarket {
     this.#agenda.plan(0, () => traders.forEach((trader) => trader.start()));
   }
 
-  /** When it wants to act next, seconds since it began. */
+  /** Time of the next task, in seconds since the crowd's start. */
   get nextSeconds(): number {
     return this.#agenda.next;
   }
 
-  /** Resting orders of all its accounts. */
+  /** Number of resting orders of all the crowd's accounts in this market. */
   get openOrders(): number {
     let count = 0;
     for (const seat of this.#seats.values()) count += seat.openOrders;
     return count;
   }
 
-  /** Where its fair value is now, as a price. */
+  /** Current fair value, as a price. */
   get fairPrice(): number {
     const { scale, fair, now } = this.#world;
     return scale.ticks(fair.at(now)) * scale.instrument.tickSize;
   }
 
-  /** Run what is due until `seconds` since it began. */
+  /** Runs all tasks that are due until `seconds` after the crowd's start. */
   advance(seconds: number): void {
     while (this.#agenda.next <= seconds) {
       this.#world.now = Math.max(this.#world.now, this.#agenda.next);
@@ -93,7 +95,7 @@ export class CrowdMarket {
     this.#seats.get(account)?.replied(reply);
   }
 
-  /** Events that `market` has taken in. */
+  /** Processes events that `market` has already applied. */
   observed(events: readonly MarketEvent[]): void {
     const { flow, scale, now } = this.#world;
     const { symbol } = scale.instrument;
@@ -107,7 +109,7 @@ export class CrowdMarket {
     }
   }
 
-  /** Something happens by the timeline of a room. */
+  /** Carries out an event of a room's timeline. */
   stir(event: CrowdEvent): void {
     const { now, fair, scale } = this.#world;
     switch (event.type) {

@@ -1,8 +1,8 @@
 /**
  * Many small traders that together make one market or several. Time and randomness are arguments: the caller passes in
- * the gateway's replies and the relay's events, calls it when `nextSeconds` has come, and sends its requests.
+ * the gateway's replies and the relay's events, calls the crowd at `nextSeconds`, and sends its requests.
  *
- * Each account trades in every market of the crowd, from a seat of its own in each.
+ * Each account trades in every market of the crowd, from a separate seat in each.
  */
 import type { MarketEvent } from '../contract/events.ts';
 import type { Reply, Welcome } from '../contract/orders.ts';
@@ -17,29 +17,29 @@ import { placeOf, type SeatRequest } from './seat.ts';
 import type { FairSource } from './stepped-path.ts';
 
 const FAIR_VALUE_STREAM = 0;
-/** Between the draws of two markets: more than traders. */
+/** Distance between the random streams of two markets. It exceeds the number of traders. */
 const MARKET_STREAMS = 1_000;
 
 export interface MarketTerms {
-  /** As the relay's stream has it now; its fair value begins at its mark price. */
+  /** Current state of the market, from the relay's stream. The fair value begins at its mark price. */
   readonly market: MarketView;
-  /** Of other markets of the crowd that are no baskets; absent: it has a fair value of its own. */
+  /** Basket of other markets of the crowd that are not baskets. Absent: the market has its own fair value. */
   readonly basket?: Basket | undefined;
 }
 
 export interface CrowdOptions {
   readonly members: readonly Member[];
   readonly seed: number;
-  /** At least one. */
+  /** The crowd's markets, at least one. */
   readonly markets: readonly MarketTerms[];
-  /** Absent: the usual one. */
+  /** Mood of the crowd. Absent: the usual one. */
   readonly mood?: Mood | undefined;
   /** @returns false when the gateway cannot be reached */
   readonly send: (account: string, request: SeatRequest) => boolean;
 }
 
 export class Crowd {
-  /** By symbol. */
+  /** Markets by symbol. */
   readonly #markets: ReadonlyMap<string, CrowdMarket>;
   readonly #inOrder: readonly CrowdMarket[];
 
@@ -55,27 +55,27 @@ export class Crowd {
     this.#inOrder = created.map(([, market]) => market);
   }
 
-  /** When it wants to act next, seconds since it began. */
+  /** Time of the next task, in seconds since the crowd's start. */
   get nextSeconds(): number {
     return this.#earliest().nextSeconds;
   }
 
-  /** Resting orders of all its accounts. */
+  /** Number of resting orders of all accounts. */
   get openOrders(): number {
     return this.#inOrder.reduce((sum, { openOrders }) => sum + openOrders, 0);
   }
 
-  /** Where the fair value of its first market is now, as a price. */
+  /** Current fair value of the first market, as a price. */
   get fairPrice(): number {
     return this.#first.fairPrice;
   }
 
-  /** @returns undefined where the crowd does not trade */
+  /** @returns undefined when the crowd does not trade the instrument */
   fairPriceOf(symbol: string): number | undefined {
     return this.#markets.get(symbol)?.fairPrice;
   }
 
-  /** Run what is due until `seconds` since it began. */
+  /** Runs all tasks that are due until `seconds` after the crowd's start. */
   advance(seconds: number): void {
     for (let next = this.#earliest(); next.nextSeconds <= seconds; next = this.#earliest()) {
       next.advance(next.nextSeconds);
@@ -91,12 +91,12 @@ export class Crowd {
     this.#inOrder[placeOf(reply)]?.replied(account, reply);
   }
 
-  /** Events that the markets have taken in. */
+  /** Processes events that the markets have already applied. */
   observed(events: readonly MarketEvent[]): void {
     for (const market of this.#inOrder) market.observed(events);
   }
 
-  /** Something happens by the timeline of a room. */
+  /** Carries out an event of a room's timeline. */
   stir(event: CrowdEvent): void {
     for (const market of this.#marketsOf(event)) market.stir(event);
   }
@@ -118,7 +118,7 @@ export class Crowd {
   }
 }
 
-/** Those of the baskets follow from the others. */
+/** Fair value of each market. The values of baskets follow from those of their parts. */
 function fairValues(
   markets: readonly MarketTerms[],
   seed: number,

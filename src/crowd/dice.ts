@@ -1,21 +1,24 @@
-/** The random draws of one trader. Each trader has its own, so that a change to one kind leaves the others' draws alone. */
+/**
+ * The random draws of one trader. Each trader has a separate stream, so a change to one kind does not alter the draws
+ * of the others.
+ */
 import { seededRandom } from '../contract/seeded-random.ts';
 
 const SEED_STRIDE = 7_919;
 const STREAM_STRIDE = 104_729;
-/** Share of the sizes that a person would round. */
+/** Share of the sizes that are rounded, as people do. */
 const ROUND_SHARE = 0.35;
 
 export class Dice {
   readonly #random: () => number;
   #spare: number | undefined;
 
-  /** @param stream distinguishes the traders of one crowd */
+  /** @param stream number that distinguishes the traders of one crowd */
   constructor(seed: number, stream: number) {
     this.#random = seededRandom((seed * SEED_STRIDE + stream * STREAM_STRIDE) | 0);
   }
 
-  /** From 0 up to but not 1. */
+  /** Uniform on [0, 1). */
   uniform(): number {
     return this.#random();
   }
@@ -39,7 +42,7 @@ export class Dice {
     return -mean * Math.log(1 - this.#random());
   }
 
-  /** At least 1; the tail falls with the power `exponent`. */
+  /** Pareto-distributed, at least 1. The tail falls with the power `exponent`. */
   pareto(exponent: number): number {
     return (1 - this.#random()) ** (-1 / exponent);
   }
@@ -48,7 +51,7 @@ export class Dice {
     return median * Math.exp(sigma * this.normal());
   }
 
-  /** The size as it is, or rounded to 1, 2 or 5 times a power of ten as people like to. */
+  /** Returns the size unchanged, or rounded to 1, 2 or 5 times a power of ten, as people do. */
   rounded(size: number): number {
     if (!this.chance(ROUND_SHARE)) return size;
     const power = 10 ** Math.floor(Math.log10(size));

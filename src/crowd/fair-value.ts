@@ -1,5 +1,5 @@
 /**
- * The latent fair value that informed traders and makers see and nobody else does.
+ * The latent fair value. Only informed traders and makers can see it.
  *
  * Its logarithm is a random walk whose volatility itself wanders, and it jumps: volatility is the exponential of an
  * Ornstein–Uhlenbeck process (L. O. Scott, "Option pricing when the variance changes randomly", JFQA 22 (1987), 419–438),
@@ -13,7 +13,7 @@ import type { Dice } from './dice.ts';
 import { STEP_SECONDS, SteppedPath, type FairSource } from './stepped-path.ts';
 
 const SECONDS_PER_MINUTE = 60;
-/** Basis points per square root of a second, on average. */
+/** Average volatility, in basis points per square root of a second. */
 export const VOLATILITY_BP = 1.5;
 const LOG_VOLATILITY_SD = 0.54;
 const LOG_VOLATILITY_SECONDS = 80;
@@ -22,7 +22,7 @@ const JUMP_BP = 4.2;
 
 export class FairValue implements FairSource {
   readonly #dice: Dice;
-  /** Basis points per square root of a second; drift per step. */
+  /** Volatility in basis points per square root of a second, and drift in basis points per step. */
   readonly #volatility: number;
   readonly #driftBp: number;
   readonly #path = new SteppedPath((last) => this.#step(last));
@@ -39,7 +39,7 @@ export class FairValue implements FairSource {
     return this.#path.at(seconds);
   }
 
-  /** News: it lasts. */
+  /** The value jumps because of news, and does not return. */
   jump(seconds: number, bp: number): void {
     this.#path.jump(seconds, bp);
   }
@@ -49,7 +49,8 @@ export class FairValue implements FairSource {
     const kept = Math.exp(-STEP_SECONDS / LOG_VOLATILITY_SECONDS);
     const fresh = Math.sqrt(1 - kept * kept) * LOG_VOLATILITY_SD;
     this.#logVolatility = kept * this.#logVolatility + fresh * dice.normal();
-    // The mean of exp(x) is exp(sd² / 2); of its square, exp(2 sd²): this keeps the variance what it says.
+    // // The mean of exp(x) is exp(sd² / 2), and that of its square exp(2 sd²). The correction keeps the average
+    // variance at VOLATILITY_BP².
     const volatility = this.#volatility * Math.exp(this.#logVolatility - LOG_VOLATILITY_SD ** 2 / 2);
     const value = last + this.#driftBp + volatility * Math.sqrt(STEP_SECONDS) * dice.normal();
     return dice.chance(JUMPS_PER_SECOND * STEP_SECONDS) ? value + this.#jumpSize() : value;

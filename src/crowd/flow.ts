@@ -1,5 +1,6 @@
 /**
- * How far the signed volume of aggressive orders has pushed the price, as everybody can estimate it from the tape.
+ * How far the signed volume of aggressive orders has pushed the price, as any participant can estimate it from the
+ * trades.
  *
  * pressure  Orders have emptied a part of the book, which fills up again within seconds: J.-P. Bouchaud, Y. Gefen,
  *           M. Potters, M. Wyart, "Fluctuations and response in financial markets", Quantitative Finance 4 (2004), 176–190.
@@ -16,12 +17,12 @@
  */
 
 interface Terms {
-  /** In which the volume decays. */
+  /** Time constant with which the volume decays, in seconds. */
   readonly seconds: number;
   readonly bp: number;
-  /** Volume up to which impact grows in proportion. */
+  /** Volume up to which the impact is proportional to the volume. */
   readonly coins: number;
-  /** And with which it grows beyond that. */
+  /** Exponent with which the impact grows beyond that. */
   readonly power: number;
 }
 
@@ -30,25 +31,25 @@ const LEARNED: Terms = { seconds: 400, bp: 1.25, coins: 0.05, power: 0.4 };
 const IMPACT_MAX_BP = 60;
 
 export class Flow {
-  /** Net volumes, coins. */
+  /** Decayed net volumes in coins. Positive: bought. */
   #fast = 0;
   #slow = 0;
   #at = 0;
 
-  /** @param coins bought by aggressive orders; negative: sold */
+  /** @param coins volume that aggressive orders bought; negative: sold */
   add(now: number, coins: number): void {
     this.#decay(now);
     this.#fast += coins;
     this.#slow += coins;
   }
 
-  /** Pressure and what the market has learned, basis points; positive: up. */
+  /** Pressure plus what the market has learned, in basis points. Positive: up. */
   impactBp(now: number): number {
     this.#decay(now);
     return capped(impactOf(this.#fast, PRESSURE) + impactOf(this.#slow, LEARNED));
   }
 
-  /** The part that stays for minutes, basis points; positive: up. */
+  /** The part of the impact that stays for minutes, in basis points. Positive: up. */
   learnedBp(now: number): number {
     this.#decay(now);
     return capped(impactOf(this.#slow, LEARNED));

@@ -1,4 +1,4 @@
-/** The crowd by kind: how many accounts of each, and their names. */
+/** The crowd by kind: the number of accounts of each kind, and their names. */
 import { CROWD, crowdPrefix } from '../contract/house.ts';
 import type { Mood } from '../contract/room.ts';
 import type { Dice } from './dice.ts';
@@ -11,18 +11,18 @@ import { Single } from './traders/single.ts';
 import { Value } from './traders/value.ts';
 import type { CrowdTrader, World } from './world.ts';
 
-/** Orders a second of all patient traders together; parent orders; single orders. */
+/** Rates per second of the whole crowd: orders of patient traders, parent orders, and single orders. */
 const PATIENT_PER_SECOND = 2.5;
 const PARENTS_PER_SECOND = 0.19;
 const SINGLES_PER_SECOND = 0.06;
-/** Makers of a crowd of the usual size. */
+/** Number of makers in a crowd of the usual size. */
 const MAKERS_USUAL = 8;
 const INFORMED_USUAL = 2;
 
 export const KINDS = ['maker', 'patient', 'parent', 'single', 'news', 'foresight', 'value'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Of the accounts; the rest are makers. */
+/** Share of each kind among the accounts. The remaining accounts are makers. */
 const SHARES: Readonly<Record<Exclude<Kind, 'maker'>, number>> = {
   patient: 0.2,
   parent: 0.225,
@@ -35,11 +35,11 @@ const SHARES: Readonly<Record<Exclude<Kind, 'maker'>, number>> = {
 export interface Member {
   readonly account: string;
   readonly kind: Kind;
-  /** How many there are of the kind. */
+  /** Number of members of this kind. */
   readonly count: number;
 }
 
-/** @param accounts within CROWD_ACCOUNTS @param name distinguishes several crowds */
+/** @param accounts number of accounts, within CROWD_ACCOUNTS @param name name of this crowd among several */
 export function rosterOf(accounts: number, name = CROWD): readonly Member[] {
   const prefix = crowdPrefix(name);
   const others = KINDS.filter((kind) => kind !== 'maker').map(
@@ -55,7 +55,7 @@ export function rosterOf(accounts: number, name = CROWD): readonly Member[] {
   );
 }
 
-/** The total activity of a kind does not depend on the number of its traders. */
+/** Creates a member's trader. The total activity of a kind does not depend on the number of its traders. */
 export function createTrader(
   { kind, count }: Member,
   seat: Seat,

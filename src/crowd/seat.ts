@@ -1,9 +1,11 @@
 /**
- * One account of the crowd at the order gateway: its position and its resting orders, kept by the gateway's replies.
+ * One account of the crowd at the order gateway. The gateway's replies keep its position and its resting orders up to
+ * date.
  *
- * An order has one change under way at a time (`isBusy`): a second change sent before the first is answered would race
- * with it and leave orphans in the book. After a rejection for lack of margin and the like the seat sends no new orders for a
- * second, and for twice as long after each further one: an account without money does not flood the gateway.
+ * An order has at most one change in progress (`isBusy`). A second change before the reply to the first would race with
+ * it and leave orphans in the book. After a rejection for lack of margin and the like, the seat sends no new orders for
+ * a second, and for twice as long after each further one. An account without money therefore does not flood the
+ * gateway.
  */
 import type { Fill, RejectCode, Reply, Request, Side, Welcome } from '../contract/orders.ts';
 import type { Phase } from '../contract/phases.ts';
@@ -14,14 +16,14 @@ export type SeatRequest = Extract<
   { type: 'place_order' | 'amend_order' | 'cancel_order' | 'cancel_all' }
 >;
 
-/** A resting order, as its owner sees it. */
+/** A resting order, as its owner knows it. */
 export interface CrowdOrder {
   readonly id: string;
   readonly side: Side;
-  /** Its price in basis points. */
+  /** Price of the order, in basis points. */
   readonly bp: number;
   readonly isBusy: boolean;
-  /** It has left the book, or never got there. */
+  /** True when the order has left the book or never reached it. */
   readonly isGone: boolean;
 }
 
@@ -30,7 +32,7 @@ type Terms = Pick<Extract<SeatRequest, { type: 'place_order' }>, 'price' | 'time
 
 const PAUSE_SECONDS = 1;
 const PAUSE_SECONDS_MAX = 60;
-/** Refusals that come of the market's moves, not of the account. */
+/** Rejections that the moves of the market cause, not the account. */
 const HARMLESS: ReadonlySet<RejectCode> = new Set([
   'POST_ONLY_WOULD_CROSS',
   'UNKNOWN_ORDER',
@@ -39,12 +41,12 @@ const HARMLESS: ReadonlySet<RejectCode> = new Set([
 
 export interface SeatOptions {
   readonly account: string;
-  /** Of its market among the crowd's. */
+  /** Index of this seat's market among the crowd's markets. */
   readonly place: number;
   readonly scale: Scale;
-  /** Seconds since the crowd began. */
+  /** Current time, in seconds since the crowd's start. */
   readonly now: () => number;
-  /** Of the market. */
+  /** Current phase of the market. */
   readonly phase: () => Phase;
   /** @returns false when the gateway cannot be reached */
   readonly send: (request: SeatRequest) => boolean;
@@ -60,7 +62,7 @@ export class Seat {
   #quantity = 0;
   #balance = 0;
   #ids = 0;
-  /** Of the newest login: it begins the ids of the orders, so that no id returns. */
+  /** `seq` of the newest login. It starts the ids of the orders, so that ids never repeat. */
   #seq = 0;
 
   constructor(options: SeatOptions) {
@@ -71,7 +73,7 @@ export class Seat {
     return this.#options.account;
   }
 
-  /** Coins; positive is long. */
+  /** Position in coins. Positive: long. */
   get position(): number {
     return this.#options.scale.coins(this.#quantity);
   }
@@ -95,12 +97,12 @@ export class Seat {
     if (welcome.openOrders.length > 0) this.#options.send({ type: 'cancel_all', symbol });
   }
 
-  /** The public stream's word on the position, after liquidations too. */
+  /** Sets the position from the public stream, which includes liquidations. */
   holds(quantity: number): void {
     this.#quantity = quantity;
   }
 
-  /** A post-only order. @returns undefined when it cannot be sent */
+  /** Sends a post-only order. @returns undefined when it cannot be sent */
   rest(side: Side, coins: number, ticks: number): CrowdOrder | undefined {
     const id = this.#freshId();
     const terms = { price: this.#options.scale.price(ticks), timeInForce: 'gtc', postOnly: true } as const;
@@ -110,7 +112,7 @@ export class Seat {
     return order;
   }
 
-  /** An order that trades at once, up to its price, or not at all. */
+  /** Sends an order that trades at once, up to its price, or not at all. */
   take(side: Side, coins: number, ticks: number): void {
     if (this.#options.phase() !== 'continuous') return;
     const terms = { price: this.#options.scale.price(ticks), timeInForce: 'ioc' } as const;
@@ -156,7 +158,7 @@ export class Seat {
     }
   }
 
-  /** A market that is halted or closed refuses them. */
+  /** False in a halted or closed market, which rejects orders. */
   get #takesOrders(): boolean {
     const phase = this.#options.phase();
     return phase !== 'halted' && phase !== 'closed';
@@ -194,7 +196,7 @@ export class Seat {
     return scale.bp(scale.price(ticks));
   }
 
-  /** A refused change leaves the order unchanged; an order that was never accepted does not exist. */
+  /** A rejected change leaves the order unchanged. A rejected new order does not exist. */
   #refused({ requestId = '', code }: Extract<Reply, { type: 'order_rejected' | 'error' }>): void {
     if (!HARMLESS.has(code)) this.#pause();
     const isThere = this.#orders.get(requestId)?.isAccepted === true && code !== 'UNKNOWN_ORDER';
@@ -213,14 +215,14 @@ export class Seat {
     this.#orders.delete(id);
   }
 
-  /** The account's seats in other markets use other ids. */
+  /** A new id. It contains the place, because the account's seats in other markets must use other ids. */
   #freshId(): string {
     const { place } = this.#options;
     return `${this.#seq}-${(this.#ids += 1)}${place === 0 ? '' : `-${place}`}`;
   }
 }
 
-/** The place of the market that a reply concerns, by the id that its seat gave. */
+/** Index of the market that a reply concerns, from the id that the seat made. */
 export function placeOf(reply: Exclude<Reply, Welcome>): number {
   const id = 'clientOrderId' in reply ? reply.clientOrderId : reply.requestId;
   if (id === undefined) return 0;

@@ -1,26 +1,26 @@
-/** A random path in steps of a tenth of a second, in basis points from where it began. */
+/** A random path in steps of a tenth of a second, in basis points from its start. */
 
 export const STEP_SECONDS = 0.1;
-/** Steps that are kept behind the newest question. */
+/** Number of steps that stay readable before the newest one. */
 const PAST_STEPS = 600;
 const STEPS_MAX = 4_096;
 
-/** What the crowd believes a price to be. */
+/** A source of the price that the crowd believes to be fair. */
 export interface FairSource {
-  /** @param seconds since it began; a moment to come is decided by asking for it. @returns basis points from where it began */
+  /** @param seconds time since the start; reading a future time fixes its value @returns basis points from the start */
   at(seconds: number): number;
-  /** From this moment on the value is higher by so many basis points. */
+  /** Raises the value by so many basis points from this time on. */
   jump(seconds: number, bp: number): void;
 }
 
 export class SteppedPath implements FairSource {
   readonly #next: (last: number) => number;
-  /** One value for each step. */
+  /** Values of the steps, in order. */
   #path: number[] = [0];
-  /** The step of `#path[0]`. */
+  /** Number of the step in `#path[0]`. */
   #first = 0;
 
-  /** @param next draws the value after the last one */
+  /** @param next draws the next value from the last one */
   constructor(next: (last: number) => number) {
     this.#next = next;
   }

@@ -2,9 +2,9 @@
 import { VOLATILITY_BP } from './fair-value.ts';
 
 const VOLATILITY_SECONDS = 15;
-/** A return counts for at most so many deviations: one jump is no new climate. */
+/** Largest return that counts, in standard deviations: a single jump does not change the estimate much. */
 const OUTLIER = 6;
-/** The estimate stays between these multiples of the usual volatility: without a cap a run feeds itself. */
+/** Bounds of the estimate, as multiples of the usual volatility. Without a cap, a run would feed itself. */
 const CALM = 0.4;
 const WILD = 4;
 const SPREAD_WEIGHT = 0.05;
@@ -16,23 +16,23 @@ export class Watch {
   #spreadBp = FIRST_SPREAD_BP;
   #mid: number | undefined;
 
-  /** @param volatility of the market, in times the usual */
+  /** @param volatility usual volatility of the market, as a multiple of VOLATILITY_BP */
   constructor(volatility = 1) {
     this.#usualBp = volatility * VOLATILITY_BP;
     this.#variance = this.#usualBp ** 2;
   }
 
-  /** Deviation of the mid's returns over a second, basis points. */
+  /** Standard deviation of the mid's one-second returns, in basis points. */
   get volatilityBp(): number {
     return Math.sqrt(this.#variance);
   }
 
-  /** The average spread, basis points. */
+  /** Average spread, in basis points. */
   get spreadBp(): number {
     return this.#spreadBp;
   }
 
-  /** Once a second, while both sides are quoted; basis points. */
+  /** Takes the best prices in basis points, once a second while both sides are quoted. */
   take(bid: number, ask: number): void {
     const mid = (bid + ask) / 2;
     const change = mid - (this.#mid ?? mid);

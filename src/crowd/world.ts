@@ -16,25 +16,25 @@ export interface Touch {
 export interface World {
   /** Seconds since the crowd began. */
   readonly now: number;
-  /** Undefined while a side is empty. */
+  /** Best prices of both sides. Undefined while a side is empty. */
   readonly touch: Touch | undefined;
-  /** The best price of a side, in ticks. */
+  /** Best price of a side, in ticks. Undefined while the side is empty. */
   best(side: Side): number | undefined;
   readonly scale: Scale;
   readonly fair: FairSource;
   readonly flow: Flow;
   readonly watch: Watch;
-  /** Sizes of resting orders, in times the usual. */
+  /** Factor on the usual sizes of resting orders. */
   readonly depth: number;
-  /** Makers quote again from this moment on, seconds since the crowd began. */
+  /** Time at which makers resume quoting, in seconds since the crowd's start. */
   readonly awayUntil: number;
-  /** @param listener called after each trade */
+  /** @param listener callback after each trade */
   onTrade(listener: () => void): void;
-  /** @param seconds from now */
+  /** @param seconds delay from now */
   after(seconds: number, task: () => void): void;
 }
 
-/** Plans its own first turn. */
+/** A trader of the crowd. It plans its first turn in `start`, and each turn plans the next. */
 export interface CrowdTrader {
   start(): void;
 }
@@ -43,7 +43,7 @@ export function opposite(side: Side): Side {
   return side === 'buy' ? 'sell' : 'buy';
 }
 
-/** Away from the mid: down for bids, up for asks. */
+/** Direction away from the mid: -1 (down) for bids, 1 (up) for asks. */
 export function outward(side: Side): -1 | 1 {
   return side === 'buy' ? -1 : 1;
 }

@@ -1,6 +1,6 @@
-/** The addresses at which the pit's own processes reach each other, given the address they listen on. */
+/** Addresses at which the pit's processes reach each other, derived from the address on which they listen. */
 
-/** A wildcard address is reached by the loopback address. */
+/** Loopback address at which a process on a wildcard address is reached. */
 const LISTEN_ON_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 export function socketUrl(host: string, port: number, isSecure = false): string {

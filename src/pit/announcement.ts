@@ -1,6 +1,6 @@
 /**
- * Workers announce what they do on standard output, one line of JSON each.
- * A bot's strategy may print there too: any other line belongs to its log.
+ * Workers announce what they do on standard output, in one line of JSON each. A bot's strategy may print there as well:
+ * any other line belongs to the bot's log.
  */
 import { z } from 'zod';
 import { FAILURE_CODES, type Failure } from '../runtime/failure.ts';
@@ -13,7 +13,7 @@ const announcementSchema = z.looseObject({
 
 export type Announcement = z.output<typeof announcementSchema>;
 
-/** @returns null if the line is not an announcement */
+/** @returns null when the line is not an announcement */
 export function parseAnnouncement(line: string): Announcement | null {
   if (!line.startsWith('{')) return null;
   try {
@@ -23,7 +23,7 @@ export function parseAnnouncement(line: string): Announcement | null {
   }
 }
 
-/** A strategy shares its bot's output, so the size is bounded. */
+/** Bound on the reason's length, because a strategy writes to the same output as its bot. */
 const REASON_CHARS_MAX = 32_768;
 const failureSchema = z.object({
   code: z.enum(FAILURE_CODES),
@@ -31,7 +31,7 @@ const failureSchema = z.object({
   taken: z.object({ host: z.string(), port: portSchema, option: z.string() }).optional(),
 });
 
-/** @returns null if the worker announces something else */
+/** @returns null when the worker announces something else */
 export function failureIn(announcement: Announcement | null): Failure | null {
   if (announcement?.event !== 'failed') return null;
   return failureSchema.safeParse(announcement).data ?? null;

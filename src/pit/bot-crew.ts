@@ -1,4 +1,4 @@
-/** The bots of the pit, each a separate process. After the pit's stop they stay in the list as `stopped`. */
+/** The bots of the pit, each in a separate process. After the pit has stopped, they stay in the list as `stopped`. */
 import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { CROWD } from '../contract/house.ts';
 import type { CrowdEvent } from '../contract/room.ts';
@@ -46,7 +46,7 @@ export class BotCrew {
     return freeName(strategy, this.roster);
   }
 
-  /** @param launch whether the new bots start at once. */
+  /** @param launch whether the new bots start at once */
   add(request: AddBots, launch: boolean): Outcome {
     const added = additions(request, this.roster, this.#options.fileExists);
     if (!added.ok) return added;
@@ -72,7 +72,7 @@ export class BotCrew {
     return { ok: true };
   }
 
-  /** Its process has ended and starts anew with other parameters; it keeps its place in the list. */
+  /** Ends the bot's process and starts it with other parameters. The bot keeps its place in the list. */
   async change(name: string, params: ParamValues): Promise<Outcome> {
     const entry = this.#members.get(name)?.entry;
     if (entry === undefined) return unknown(name);
@@ -97,7 +97,7 @@ export class BotCrew {
     }
   }
 
-  /** Each bot's state shows the result of its start. */
+  /** Starts all bots. The state of each shows the result. */
   startAll(): void {
     for (const { process } of this.#members.values()) void process.start();
   }

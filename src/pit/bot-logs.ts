@@ -1,9 +1,9 @@
 /**
  * The logs of the bots: every line that a bot writes, in `logs/NAME.log` of the session's folder.
  *
- * 1. A file has at most FILE_BYTES_MAX; a full one becomes `NAME.log.1`, in place of an older one.
- * 2. A disk that is full or read-only never holds up or ends the pit: lines that cannot be written within
- *    WAITING_BYTES_MAX are dropped. A warning says so once, and the file says how many, once it can be written again.
+ * 1. A file has at most FILE_BYTES_MAX. A full one becomes `NAME.log.1` and replaces an older one of that name.
+ * 2. A full or read-only disk never delays or ends the pit. Lines that cannot be written within WAITING_BYTES_MAX are
+ *    dropped. A warning says so once, and the file contains their number as soon as it can be written again.
  * 3. Only the owner of the pit can read the files, because a strategy may write anything to its log.
  */
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
@@ -12,32 +12,32 @@ import { asWriteError } from '../runtime/atomic-write.ts';
 import type { Clock } from './clock.ts';
 
 export const FILE_BYTES_MAX = 5_000_000;
-/** Per bot. */
+/** Bytes that may wait for the disk, for each bot. */
 export const WAITING_BYTES_MAX = 500_000;
-/** Lines of this time are written together. */
+/** Time for which lines are gathered before they are written together. */
 const GATHER_MS = 200;
-/** From a failed try to the next one. */
+/** Time from a failed write to the next one. */
 const RETRY_MS = 10_000;
-/** A disk that does not answer does not hold up the end of a session for longer. */
+/** Longest wait for the disk at the end of a session. */
 const CLOSE_MS_MAX = 2_000;
 
 export interface BotLogsOptions {
   readonly clock: Clock;
-  /** Called with a sentence when a file cannot be written, once until it can be again. */
+  /** Called with a sentence when a file cannot be written. Called again only after a write has succeeded in between. */
   readonly onProblem: (text: string) => void;
 }
 
 export class BotLogs {
   readonly #options: BotLogsOptions;
   readonly #files = new Map<string, LogFile>();
-  /** File names by bot: names may differ in case alone, which is not enough for every file system. */
+  /** File names by bot. They differ in more than case, because some file systems ignore case. */
   readonly #names = new Map<string, string>();
 
   constructor(options: BotLogsOptions) {
     this.#options = options;
   }
 
-  /** @param session the session's folder */
+  /** @param session folder of the session */
   write(session: string, name: string, line: string): void {
     const path = join(session, 'logs', `${this.#nameOf(name)}.log`);
     let file = this.#files.get(path);
@@ -45,7 +45,7 @@ export class BotLogs {
     file.add(line);
   }
 
-  /** The session ends. Resolves when everything is written or given up. */
+  /** Ends the session. Resolves when every line is written or given up. */
   async close(): Promise<void> {
     const files = [...this.#files.values()];
     this.#files.clear();
@@ -68,7 +68,9 @@ export class BotLogs {
   }
 }
 
-/** Windows has devices of these names. A bot's name contains no `~`. */
+/**
+ * File name for a bot. Windows reserves some names for devices, which get a `~` in front. A bot's name contains no `~`.
+ */
 function safeFileName(name: string): string {
   return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) ? `~${name}` : name;
 }
@@ -79,7 +81,7 @@ class LogFile {
   #waiting: string[] = [];
   #waitingBytes = 0;
   #dropped = 0;
-  /** Undefined: not known yet, or not any more. */
+  /** Size of the file. Undefined: unknown, because it was not read yet or a write failed. */
   #size: number | undefined;
   #writing: Promise<void> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
@@ -122,7 +124,7 @@ class LogFile {
     });
   }
 
-  /** @returns false when the file cannot be written: the lines wait. */
+  /** @returns false when the file cannot be written; the lines then wait */
   async #write(): Promise<boolean> {
     if (this.#waiting.length === 0) return true;
     const [lines, dropped] = [[...this.#waiting], this.#dropped];

@@ -1,15 +1,15 @@
-/** A bot's own statistics. The bot shares its output with its strategy, so the supervisor checks them. */
+/** Statistics that a bot reports. A strategy writes to the same output, so the supervisor checks them. */
 import { z } from 'zod';
 import type { BotStats, ProcessState } from '../contract/pit-state.ts';
 import type { BotLatencies, BotLatency } from '../session/latency-file.ts';
 import type { Announcement } from './announcement.ts';
 
-/** More than there are reject codes. */
+/** Largest number of codes. There are fewer reject codes. */
 const CODES_MAX = 50;
-/** A path and a message. */
+/** Largest length of a pause's reason: a path and a message. */
 const PAUSE_CHARS_MAX = 8_192;
 const CODE_CHARS_MAX = 40;
-/** Two announcements that are closer in time give no rate. */
+/** Shortest time between two announcements that yields a rate. */
 const RATE_OVER_MS_MIN = 500;
 
 const count = z.int().nonnegative();
@@ -34,14 +34,14 @@ const statusSchema = z.object({
 
 export class StatsMeter {
   #stats: BotStats | undefined;
-  /** The start of the rate's interval, and the order count at that time. */
+  /** Start of the interval over which the rate is measured, and the order count at that time. */
   #since: { readonly atMs: number; readonly orders: number } | undefined;
 
   get stats(): BotStats | undefined {
     return this.#stats;
   }
 
-  /** @returns whether anything changed */
+  /** @returns true when the statistics changed */
   record(announcement: Announcement, nowMs: number): boolean {
     if (announcement.event !== 'status') return false;
     const status = statusSchema.safeParse(announcement);
@@ -63,7 +63,7 @@ export class StatsMeter {
     return isNew;
   }
 
-  /** A new process starts, and its counts start at zero. */
+  /** Resets the counts for a new process. */
   restart(nowMs: number): void {
     this.#stats = undefined;
     this.#since = { atMs: nowMs, orders: 0 };
@@ -78,7 +78,7 @@ export class StatsMeter {
   }
 }
 
-/** What the bots measured; a bot without a reply is left out. */
+/** Latencies that the bots measured. A bot without a reply from the exchange is left out. */
 export function latenciesOf(states: readonly ProcessState[]): BotLatencies {
   return Object.fromEntries(
     states.flatMap(({ name, stats }): [string, BotLatency][] => {

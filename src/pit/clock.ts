@@ -1,8 +1,8 @@
-/** The supervisor's clock. It is an argument, so tests do not wait. */
+/** The supervisor's clock. It is an argument, so tests do not have to wait. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Call back once, after `delayMs`. @returns a function that cancels the call */
+  /** Calls back once, after `delayMs`. @returns a function that cancels the call */
   after(delayMs: number, callback: () => void): () => void;
 }
 

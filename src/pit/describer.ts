@@ -1,5 +1,5 @@
 /**
- * Reads the parameters of a strategy's file in a separate process: an author's code never runs in this one.
+ * Reads the parameters of a strategy's file in a separate process, because an author's code must never run in this one.
  * It reads one file at a time: a new request ends the process of the previous one.
  */
 import { CROWD, CROWD_PARAMS } from '../contract/house.ts';
@@ -17,7 +17,7 @@ import type { Machine } from './worker-process.ts';
 
 export const DESCRIBE_WITHIN_MS = 10_000;
 
-/** More than an exchange is likely to have. */
+/** Largest number of symbols, more than an exchange is likely to have. */
 const SYMBOLS_MAX = 1_000;
 const SYMBOL_CHARS_MAX = 64;
 const symbolsSchema = z
@@ -47,7 +47,7 @@ export class Describer {
     return new Promise((resolve) => this.#launch(strategy, resolve));
   }
 
-  /** End the running request. */
+  /** Ends the running request. */
   close(): void {
     this.#abandon();
   }
@@ -85,7 +85,7 @@ export class Describer {
   }
 }
 
-/** Null: any other line, which the strategy may have printed. */
+/** Reads the worker's announcement. Null: the line is something else, such as output of the strategy. */
 function readDescription(announcement: Announcement | null): StrategyDescription | null {
   if (announcement?.event !== 'described') return null;
   const params = specsSchema.nullable().safeParse(announcement['params']);
@@ -96,7 +96,7 @@ function readDescription(announcement: Announcement | null): StrategyDescription
   return symbols.data === undefined ? declared : { ...declared, symbols: symbols.data };
 }
 
-/** With the quoted lines of a mistake in the file. */
+/** Why the file could not be read. It contains the lines of the file that have the mistake. */
 function reasonOf(exit: Exit, failure: Failure | null): string {
   if (exit.code === EXIT_IN_ORDER) return 'The process of the strategy ended before the strategy was loaded.';
   return exit.code === EXIT_SETUP && failure !== null ? failure.reason : exitReason(exit, failure);

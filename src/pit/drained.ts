@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
-/** A grandchild may hold a dead worker's output open; the supervisor waits no longer for its last lines. */
+/** Longest wait for a dead worker's last lines. A grandchild may keep its output open. */
 const DRAIN_TIMEOUT_MS = 500;
 
-/** Resolves when all output that a process wrote before its end has been read. */
+/** Resolves when all output that a process wrote before it ended has been read. */
 export async function drained(streams: readonly (Readable | null)[]): Promise<void> {
   const signal = AbortSignal.timeout(DRAIN_TIMEOUT_MS);
   const ends = streams.map(async (stream) => {

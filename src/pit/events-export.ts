@@ -1,4 +1,7 @@
-/** Writes the events, orders or fills of a session to a file, in a separate process, because replaying the journal takes a while. */
+/**
+ * Writes the events, orders or fills of a session to a file. A separate process does it, because replaying the journal
+ * takes a while.
+ */
 import { z } from 'zod';
 import { failureIn, parseAnnouncement } from './announcement.ts';
 import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
@@ -19,7 +22,7 @@ export interface EventsExport {
   readonly onProgress: (share: number) => void;
 }
 
-/** Rejects with a sentence for the user when it fails or the signal ends it; then there is no file. */
+/** Rejects with a sentence for the user when the export fails or the signal ends it. Then there is no file. */
 export function writeEventsFile(asked: EventsExport): Promise<void> {
   const { launcher, script, session, file, format, signal, onProgress } = asked;
   return new Promise((resolve, reject) => {

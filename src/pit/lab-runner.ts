@@ -1,6 +1,6 @@
 /**
- * The lab of the app. One lab runs at a time, in its worker; each run has a process that this one starts and ends for the
- * worker, because in Electron only the main process can start others.
+ * The lab of the app. One lab runs at a time, in its worker. Each run has a process, which this one starts and ends for
+ * the worker, because in Electron only the main process can start others.
  */
 import {
   LAB_RUN_MEMORY_MB,
@@ -23,19 +23,19 @@ import { failureIn, parseAnnouncement, type Announcement } from './announcement.
 import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
 import { paramWords } from './roster.ts';
 
-/** More than a worker ever asks for at the same time. */
+/** Largest number of runs at the same time, more than a worker ever requests. */
 const RUNS_MAX = 256;
 
 export interface LabRunnerOptions {
   readonly launcher: Launcher;
-  /** Absolute paths of the worker's script and of that of a run. */
+  /** Absolute paths of the scripts of the worker and of a run. */
   readonly scripts: { readonly lab: string; readonly run: string };
   /** Folder of the built-in strategies. */
   readonly strategiesDir: string;
   readonly onChange: () => void;
 }
 
-/** The report's folder is `name` in `dataDir`. */
+/** Folder of a report: `name` in `dataDir`. */
 export interface ReportPlace {
   readonly dataDir: string;
   readonly name: string;
@@ -50,9 +50,9 @@ export class LabRunner {
   readonly #options: LabRunnerOptions;
   #state: LabState = { phase: 'idle' };
   #worker: LaunchedProcess | null = null;
-  /** Of the worker that runs; it counts from its exit on. */
+  /** Result of the running worker. It counts once the worker has ended. */
   #result: LabResult | null = null;
-  /** The worker that runs, or ran last, was asked to stop. */
+  /** True when the user has cancelled the worker that runs or ran last. */
   #isCancelled = false;
   readonly #runs = new Map<number, LaunchedProcess>();
 
@@ -64,7 +64,7 @@ export class LabRunner {
     return this.#state;
   }
 
-  /** The request is valid. */
+  /** Starts a lab. The caller has checked the request. */
   start(request: LabRequest, place: ReportPlace): Outcome {
     if (this.#worker !== null) return { ok: false, reason: this.#busy() };
     this.#enter({
@@ -82,7 +82,7 @@ export class LabRunner {
     return { ok: true };
   }
 
-  /** Runs a run of the newest report again, and packs its session beside the report. Resolves when that is there. */
+  /** Repeats a run of the newest report, and packs its session beside the report. Resolves when the file exists. */
   repeat(run: LabRunName, place: ReportPlace): Promise<Outcome> {
     const { room, letter, seed } = run;
     if (this.#worker !== null) return Promise.resolve({ ok: false, reason: this.#busy() });
@@ -105,7 +105,7 @@ export class LabRunner {
     });
   }
 
-  /** A lab reports the seeds that it has finished. */
+  /** Stops the lab, which then reports the seeds that it has completed. */
   cancel(): Outcome {
     if (this.#worker === null) return { ok: false, reason: 'No lab is running.' };
     this.#isCancelled = true;
@@ -189,7 +189,7 @@ export class LabRunner {
           if (this.#runs.get(run) === process) this.#report({ type: 'run_message', run, message });
         },
         onExit: () => {
-          // The next lab may have a run of the same number.
+          // // The next lab may have a run with the same number.
           if (this.#runs.get(run) !== process) return;
           this.#runs.delete(run);
           this.#report({ type: 'run_ended', run });
@@ -228,7 +228,7 @@ export class LabRunner {
   }
 }
 
-/** The command line of `npm run lab`. */
+/** Options of `npm run lab` for a request. */
 export function labArgs({ a, b, rooms, seeds, minutes, sweep }: LabRequest): readonly string[] {
   const strategies = [a, ...(b === null ? [] : [b])];
   return [

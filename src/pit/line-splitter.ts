@@ -1,11 +1,11 @@
-/** Splits a stream of text into lines, whatever its chunks. */
+/** Splits a stream of text into lines, independently of its chunks. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 
-/** A longer line is cut, so an endless line cannot fill the memory. */
+/** Longest line. A longer one is cut, so an endless line cannot fill the memory. */
 export const LINE_CHARS_MAX = 64 * 1024;
 
-/** Each line goes to `onLine` without its end; so does an unfinished last one. */
+/** Passes each line to `onLine` without its line feed, including an unfinished last one. */
 export function splitLines(stream: Readable, onLine: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
   let rest = '';

@@ -7,12 +7,12 @@ export type WorkerScripts = Readonly<Record<WorkerName, string>>;
 
 export interface Paths {
   readonly scripts: WorkerScripts;
-  /** The script of the thread that unpacks a session. */
+  /** Script of the thread that unpacks a session. */
   readonly unpacking: string;
-  /** The script of the process of one run of the lab. */
+  /** Script of the process that carries out one run of the lab. */
   readonly labRun: string;
   readonly strategies: string;
-  /** Folder of the rooms in the box. */
+  /** Folder of the built-in rooms. */
   readonly rooms: string;
   readonly preload: string;
   readonly page: string;
@@ -20,7 +20,7 @@ export interface Paths {
   readonly icon: string;
 }
 
-/** @param mainFolder the folder of the built entries, `out/main`. */
+/** @param mainFolder folder of the built entries, `out/main` */
 export function pathsFrom(mainFolder: string): Paths {
   const root = resolve(mainFolder, '../..');
   return {
@@ -42,8 +42,8 @@ function scriptsIn(mainFolder: string): WorkerScripts {
 }
 
 /**
- * The path of esbuild's program in the installed app. The library would look in the archive, where no program can run.
- * @returns null in a checkout, where the library finds its program
+ * Path of esbuild's program in the installed app. The library would look in the archive, where no program can run.
+ * @returns null in a checkout, where the library finds the program
  */
 export function esbuildProgram(mainFolder: string): string | null {
   const folder = join(
@@ -56,7 +56,10 @@ export function esbuildProgram(mainFolder: string): string | null {
   return unpacked(program) === program ? null : unpacked(program);
 }
 
-/** Other programs, such as esbuild and the file manager, cannot look into the app's archive. */
+/**
+ * Path outside the app's archive, for other programs such as esbuild and the file manager, which cannot read the
+ * archive.
+ */
 function unpacked(path: string): string {
   return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }

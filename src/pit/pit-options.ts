@@ -1,4 +1,4 @@
-/** What a pit needs from the program that opens it. */
+/** Options of a pit, which the program that opens it provides. */
 import type { Room } from '../contract/room.ts';
 import type { BotLatencies } from '../session/latency-file.ts';
 import type { WorkerEnvironment } from '../runtime/launcher.ts';
@@ -14,7 +14,7 @@ import type { Machine } from './worker-process.ts';
 export type Measured = 'exchange' | 'relay' | 'watch' | 'history';
 
 export interface PitSession {
-  /** Where the exchange writes its CSV files. */
+  /** Folder for the exchange's CSV files. */
   readonly folder: string;
   /** Further options of the exchange, such as `--config=FILE`. */
   readonly exchangeArgs: readonly string[];
@@ -23,17 +23,17 @@ export interface PitSession {
 export interface PitOptions extends Machine {
   readonly scripts: Pick<WorkerScripts, 'exchange' | 'relay' | 'watch' | 'history' | 'bot' | 'crowd'>;
   readonly settings: WorkerSettings;
-  /** True when the relay offers the conflated feed; absent: it does not. */
+  /** True when the relay offers the conflated feed. Absent: false. */
   readonly hasWatch?: boolean;
-  /** True when the relay answers requests for the history; absent: it does not. */
+  /** True when the relay answers requests for the history. Absent: false. */
   readonly hasHistory?: boolean;
-  /** The requested ports; 0 takes a free one. */
+  /** Requested ports. 0: any free one. */
   readonly ports: PitPorts;
-  /** Asked at every start. @returns null: no room. Throws an Error with words for the user. */
+  /** Reads the room at every start. @returns null for no room @throws Error with a message for the user */
   readonly room?: () => Room | null;
-  /** Lets the accounts of the house in, which nobody else can use. */
+  /** Token of the house's accounts, which nobody else can use. */
   readonly houseToken: string;
-  /** Secrets of the exchange, the relay or a bot, by its name. */
+  /** Secrets of the exchange, the relay or a bot, by the name of the process. */
   readonly environmentOf?: (name: string) => WorkerEnvironment;
   /** Called with the replies to `measure`. */
   readonly onMetrics?: (process: Measured, announcement: Announcement) => void;
@@ -41,15 +41,18 @@ export interface PitOptions extends Machine {
   readonly onBotLogLine?: (name: string, line: string) => void;
   /** Called with each line that a bot writes to either stream. */
   readonly onBotLine?: (name: string, line: string) => void;
-  /** Keeps those lines; absent: no files. */
+  /** Writes the bots' lines to files. Absent: no files. */
   readonly botLogs?: Pick<BotLogs, 'write' | 'close'>;
-  /** Called at the end of a session with what its bots measured; it does not reject. Absent: nothing is kept. */
+  /**
+   * Called at the end of a session with the latencies that its bots measured. It does not reject. Absent: they are not
+   * saved.
+   */
   readonly keepLatencies?: (session: string, bots: BotLatencies) => Promise<void>;
   readonly portAdvice: PortAdvice;
   readonly roster: readonly RosterEntry[];
-  /** The newest session before this one. */
+  /** The last session before this one. */
   readonly sessionFolder?: string;
-  /** Called at every start, for a new folder. Rejects with a message for the user. */
+  /** Opens a new folder at every start. Rejects with a message for the user. */
   readonly openSession: (room: Room | null) => Promise<PitSession>;
   readonly fileExists: (path: string) => boolean;
   readonly onChange: () => void;

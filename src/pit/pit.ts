@@ -1,10 +1,11 @@
 /**
- * The whole pit: exchange, watch worker if there is one, relay with the history service beside it, and bots, started in this
- * order and stopped in the reverse one, but for the watch worker, which says goodbye to its clients through the relay.
+ * The whole pit: the exchange, the watch worker if there is one, the relay with its history service, and the bots. They
+ * start in this order and stop in the reverse one. The exception is the watch worker, which closes its clients'
+ * connections through the relay.
  *
- * 1. The exchange and the relay keep their ports from their first `ready` to the pit's end, through every crash:
- *    clients reconnect at the same address.
- * 2. The pit needs both: when one fails permanently, the pit stops all processes and keeps the reason.
+ * 1. The exchange and the relay keep their ports from their first `ready` until the pit stops, through every crash.
+ *    Clients reconnect at the same address.
+ * 2. The pit needs both. When one of them fails permanently, the pit stops all processes and keeps the reason.
  * 3. A failed bot, watch worker or history service does not affect the pit.
  */
 import type { AddBots, Outcome, ParamValues, PitPhase, PitState } from '../contract/pit-state.ts';
@@ -30,14 +31,14 @@ import {
 import type { Measured, PitOptions, PitSession } from './pit-options.ts';
 import { WorkerProcess, type WorkerSpec } from './worker-process.ts';
 
-/** Allows for a slow disk, not for one that hangs. */
+/** Long enough for a slow disk, not for one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
 
 export class Pit {
   readonly #options: PitOptions;
   readonly #exchange: WorkerProcess;
   readonly #relay: WorkerProcess;
-  /** Null: the pit has none. */
+  /** The watch worker and the history service. Null: the pit has none. */
   readonly #watch: WorkerProcess | null;
   readonly #history: WorkerProcess | null;
   readonly #crew: BotCrew;
@@ -76,12 +77,12 @@ export class Pit {
     };
   }
 
-  /** The actual ports, while the pit runs. */
+  /** The actual ports while the pit runs. */
   get ports(): PitPorts {
     return this.#ports;
   }
 
-  /** Known until the next start. */
+  /** Port that another program uses. It stays known until the next start. */
   get #takenPort(): Pick<PitState, 'takenPort'> {
     const port = this.#core.find(({ state }) => state.takenPort !== undefined)?.state.takenPort;
     return port === undefined ? {} : { takenPort: port };
@@ -91,19 +92,19 @@ export class Pit {
     return [this.#exchange, ...this.#services, this.#relay];
   }
 
-  /** The relay passes clients through to them. */
+  /** The services to which the relay passes clients through. */
   get #services(): readonly WorkerProcess[] {
     return [this.#watch, this.#history].filter((service) => service !== null);
   }
 
-  /** Checked again after each wait: the pit may have been stopped meanwhile. */
+  /** Checked again after each wait, because the pit may have been stopped meanwhile. */
   get #isStarting(): boolean {
     return this.#phase === 'starting';
   }
 
   /**
-   * @param session to continue; absent: a new one
-   * @param ports absent: those of the options
+   * @param session session to continue; absent: a new one
+   * @param ports ports to listen on; absent: those of the options
    */
   async start(session?: PitSession, ports: PitPorts = this.#options.ports): Promise<Outcome> {
     if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is already ${this.#phase}.` };
@@ -122,7 +123,7 @@ export class Pit {
     return { ok: true };
   }
 
-  /** Request the counts of all processes but the bots; `onMetrics` gets them. */
+  /** Requests the counts of all processes except the bots. `onMetrics` receives them. */
   measure(): void {
     for (const process of this.#core) process.post({ type: 'measure' });
   }
@@ -146,7 +147,7 @@ export class Pit {
     return stopped.ok ? this.startBot(name) : stopped;
   }
 
-  /** A bot that runs, or is about to, is stopped and starts again with the new parameters. */
+  /** Changes a bot's parameters. A bot that runs or is starting restarts with them. */
   async changeBot(name: string, params: ParamValues): Promise<Outcome> {
     const before = this.#crew.states.find((bot) => bot.name === name)?.phase;
     const changed = await this.#crew.change(name, params);
@@ -163,7 +164,10 @@ export class Pit {
     return this.#crew.freeName(strategy);
   }
 
-  /** Make the exchange flush its files. Resolves at once if it does not run, and after FLUSH_TIMEOUT_MS in any case. */
+  /**
+   * Asks the exchange to flush its files. Resolves at once if it does not run, and after FLUSH_TIMEOUT_MS at the
+   * latest.
+   */
   async flush(): Promise<void> {
     if (this.#exchange.state.phase !== 'running') return;
     await new Promise<void>((resolve) => {
@@ -172,7 +176,7 @@ export class Pit {
     });
   }
 
-  /** Checks after each step that the pit has not been stopped meanwhile. */
+  /** Opens the pit step by step. After each step it checks that the pit has not been stopped meanwhile. */
   async #open(session: PitSession | undefined): Promise<Outcome> {
     const steps = [
       () => this.#openSession(session),
@@ -191,7 +195,7 @@ export class Pit {
     return { ok: true };
   }
 
-  /** The history service starts beside it. The pit opens without waiting for it: bots ask again until it answers. */
+  /** Starts the relay and the history service. The pit does not wait for the latter: bots retry until it answers. */
   #startRelay(): Promise<Outcome> {
     void this.#history?.start();
     return this.#relay.start();
@@ -269,7 +273,7 @@ export class Pit {
     return this.#createProcess({ name: 'history', args, portAdvice }, () => this.#options.onChange());
   }
 
-  /** The relay learns where the history service is when both have opened, and again after a crash of either. */
+  /** Sends the relay the address of the history service when both have opened, and again after a crash of either. */
   #opened(ports: Announcement['ports']): void {
     this.#ports = { ...this.#ports, ...ports };
     const { history = 0 } = this.#ports;
@@ -369,7 +373,7 @@ export class Pit {
   }
 }
 
-/** The pit opens without a service that cannot run. */
+/** Starts a service. The pit also opens without it. */
 async function startOrGoWithout(service: WorkerProcess | null): Promise<Outcome> {
   await service?.start();
   return { ok: true };

@@ -1,6 +1,6 @@
 /**
- * The open recorded session, if any: a separate player process under the same supervision as the pit's. After a crash it
- * resumes at the same place.
+ * The open recorded session, if any: a separate player process under the same supervision as the pit's processes. After
+ * a crash it resumes at the same place.
  */
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +11,9 @@ import { playerArgs, type PlayerStart, type WorkerSettings } from './worker-args
 import { WorkerProcess, type Machine } from './worker-process.ts';
 
 const moment = z.object({ time: z.number(), seq: z.number() });
-/** The player is ours; what another version of it said would be a mistake of the build. */
+/**
+ * Schema of the player's position. The player belongs to this build, so another form would be a mistake of the build.
+ */
 const positionSchema = z.object({
   ...moment.shape,
   first: moment,
@@ -30,7 +32,7 @@ export interface PlaybackOptions extends Machine {
 }
 
 export interface OpenPlayback {
-  /** Absolute. */
+  /** Absolute path of the session's folder. */
   readonly folder: string;
   readonly isRewind: boolean;
   readonly start: PlayerStart;
@@ -67,8 +69,9 @@ export class Playback {
   }
 
   /**
-   * Close what is open, and open another session.
-   * @returns once it plays, or will not: then nothing is open. One that had to make way for a newer one is no failure.
+   * Closes the open session and opens another one.
+   * @returns once it plays or has failed, in which case nothing is open; a session that a newer one replaced is not a
+   * failure
    */
   async open(asked: OpenPlayback): Promise<Outcome> {
     while (this.#open !== null) await this.close();

@@ -1,14 +1,14 @@
 /**
- * A worker that finds its port taken advises its own option. The user typed another command, or none at all, so the
- * program that opens the pit gives its own advice instead.
+ * Replaces the advice of a worker that finds its port taken. The worker advises its own option, but the user typed
+ * another command, or none at all, so the program that opens the pit gives the advice.
  */
 import type { TakenPort } from '../runtime/failure.ts';
 import type { PitPorts } from './worker-args.ts';
 
-/** @param flag as the pit itself takes it: `--orders-port`. */
+/** @param flag option in the form that the pit takes, for example `--orders-port` */
 export type PortAdvice = (flag: `--${keyof PitPorts}-port`) => string;
 
-/** From a worker's option to the pit's. */
+/** Option of the pit for each option of a worker. */
 const PIT_FLAGS: Readonly<Record<string, `--${keyof PitPorts}-port`>> = {
   '--orders-port': '--orders-port',
   '--events-port': '--events-port',

@@ -3,7 +3,7 @@ export const RESTARTS_MAX = 5;
 export const RESTART_WINDOW_MS = 60_000;
 export const BACKOFF_FIRST_MS = 250;
 
-/** A program that took the port of a crashed worker may hold it for a while: in all, this waits for about a minute. */
+/** Retries for a port that another program took after a crash. In total they wait for about a minute. */
 export const PORT_RETRIES_MAX = 12;
 export const PORT_RETRY_FIRST_MS = 500;
 export const PORT_RETRY_MS_MAX = 8_000;
@@ -13,8 +13,8 @@ export class RestartBudget {
   #portRetries = 0;
 
   /**
-   * Take one restart after a crash. Each recent one doubles the delay.
-   * @returns milliseconds to wait before it, or null when the window has no restart left.
+   * Takes one restart after a crash. Each recent one doubles the delay.
+   * @returns milliseconds to wait before it, or null when the window has no restart left
    */
   afterCrash(nowMs: number): number | null {
     this.#crashes = this.#crashes.filter((at) => at > nowMs - RESTART_WINDOW_MS);
@@ -24,7 +24,7 @@ export class RestartBudget {
     return delayMs;
   }
 
-  /** Take one retry of a port that another program holds. @returns as `afterCrash` */
+  /** Takes one retry of a port that another program uses. @returns as `afterCrash` */
   forPort(): number | null {
     if (this.#portRetries >= PORT_RETRIES_MAX) return null;
     const delayMs = Math.min(PORT_RETRY_FIRST_MS * 2 ** this.#portRetries, PORT_RETRY_MS_MAX);
@@ -32,7 +32,7 @@ export class RestartBudget {
     return delayMs;
   }
 
-  /** The worker has its port again. */
+  /** Resets the retries, because the worker has its port again. */
   portOpened(): void {
     this.#portRetries = 0;
   }

@@ -1,4 +1,4 @@
-/** What a step of a room's timeline does to the pit. */
+/** Carries out a step of a room's timeline in the pit. */
 import { describeEvent, type CrowdEvent, type ExchangeOrder } from '../contract/room.ts';
 import type { TimelineStep } from './timeline.ts';
 
@@ -7,7 +7,7 @@ const MS_PER_SECOND = 1_000;
 export interface RoomHands {
   order(order: ExchangeOrder): void;
   stir(event: CrowdEvent): void;
-  /** The exchange is gone for a while, once it has journaled the orders before. */
+  /** Stops the exchange for a while, after it has journaled the earlier orders. */
   takeAway(ms: number, reason: string): void;
 }
 

@@ -1,4 +1,7 @@
-/** The bots of the pit, and the checks of a request for more. Pure except for the check that a file exists. */
+/**
+ * The bots of the pit, and the checks of a request for more. The functions are pure, except for the check that a file
+ * exists.
+ */
 import { BUILT_INS, isStrategyFile, STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
 import { CROWD, CROWD_NAME_PATTERN, CROWD_PARAMS, CROWD_PREFIX, isHouseAccount } from '../contract/house.ts';
 import type { AddBots, ParamValues } from '../contract/pit-state.ts';
@@ -7,31 +10,33 @@ export const BOTS_MAX = 200;
 export const COUNT_MAX = 50;
 export const NAME_CHARS_MAX = 32;
 
-/** Names that other processes have. */
+/** Names of the other processes. */
 const RESERVED_NAMES: readonly string[] = ['exchange', 'relay', 'watch', 'history'];
-/** Some systems limit a command line to 32,767 characters, including paths. */
+/** Bound on the length of the parameters: some systems limit a command line to 32,767 characters, including paths. */
 export const PARAMS_CHARS_MAX = 8_000;
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
-/** The class is the identifier after the last `:`, so `C:\bots\mine.ts` is a file without a class. */
+/**
+ * A path with a class. The class is the identifier after the last `:`, so `C:\bots\mine.ts` is a file without a class.
+ */
 const WITH_CLASS = /^(.+):[A-Za-z_$][\w$]*$/s;
 
 export interface RosterEntry {
-  /** The bot's account. */
+  /** Name of the bot, which is its account. */
   readonly name: string;
-  /** A built-in's name, or a file's absolute path with an optional `:Class`. */
+  /** Name of a built-in strategy, or absolute path of a file with an optional `:Class`. */
   readonly strategy: string;
-  /** The values that differ from the strategy's defaults. */
+  /** Values that differ from the strategy's defaults. */
   readonly params: ParamValues;
-  /** Absent: the bot derives it from its name. */
+  /** Seed of the bot's random numbers. Absent: the bot derives it from its name. */
   readonly seed?: number;
-  /** Absent: the instruments of the strategy, or the exchange's first one. */
+  /** Instrument to trade. Absent: the instruments of the strategy, or the exchange's first one. */
   readonly symbol?: string;
 }
 
 /**
- * The bots that Start opens. The crowd makes the market; the three beside it are strategies to read and to copy, and
- * trade too little to disturb it (docs/market.md).
+ * The bots that Start opens. The crowd makes the market. The three others are strategies to read and to copy, and trade
+ * too little to disturb the market (docs/market.md).
  */
 export const DEFAULT_ROSTER: readonly RosterEntry[] = [
   { name: CROWD, strategy: CROWD, params: {} },
@@ -48,7 +53,7 @@ export type Additions =
   | { readonly ok: true; readonly entries: readonly RosterEntry[] }
   | { readonly ok: false; readonly reason: string };
 
-/** The requested bots, or the reason for refusing them in one sentence. */
+/** The requested bots, or one sentence that says why they are refused. */
 export function additions(
   request: AddBots,
   present: readonly RosterEntry[],
@@ -67,17 +72,17 @@ export function additions(
   return { ok: true, entries: names.map((name) => ({ name, ...common })) };
 }
 
-/** Why a bot cannot get these parameters; null: it can. */
+/** Why a bot cannot get these parameters. Null: it can. */
 export function changeRefusal({ name, strategy }: RosterEntry, params: ParamValues): string | null {
   return (strategy === CROWD ? crowdRefusal([name], params) : null) ?? paramsRefusal(params);
 }
 
-/** The path in `path[:Class]`; a built-in's name stays as it is. */
+/** The path in `path[:Class]`. The name of a built-in strategy stays unchanged. */
 export function strategyPath(strategy: string): string {
   return WITH_CLASS.exec(strategy)?.[1] ?? strategy;
 }
 
-/** A free name for a bot of this strategy: the file's name, with a number if it is taken. */
+/** A free name for a bot of this strategy: the name of the file, with a number when it is taken. */
 export function freeName(strategy: string, present: readonly RosterEntry[]): string {
   const file = strategyPath(strategy).split(/[\\/]/).at(-1) ?? strategy;
   const base = file
@@ -118,7 +123,7 @@ function nameRefusal(names: readonly string[], present: readonly RosterEntry[]):
   return null;
 }
 
-/** The reason why no bot can run this strategy; null: none so far. */
+/** Why no bot can run this strategy. Null: no reason is known yet. */
 export function strategyRefusal(strategy: string, fileExists: (path: string) => boolean): string | null {
   if (BUILT_INS.includes(strategy)) return null;
   const path = strategyPath(strategy);
@@ -129,7 +134,10 @@ export function strategyRefusal(strategy: string, fileExists: (path: string) => 
   return fileExists(path) ? null : `The strategy file ${path} does not exist.`;
 }
 
-/** The names of its accounts begin with the crowd's, so that it has fewer characters than another bot. */
+/**
+ * Why the crowd is refused. Names of its accounts begin with the crowd's, so a crowd's name must be shorter than
+ * another bot's.
+ */
 function crowdRefusal(names: readonly string[], params: ParamValues): string | null {
   const long = names.find((name) => !CROWD_NAME_PATTERN.test(name));
   if (long !== undefined) return `The crowd's name '${long}' must be 1 to 12 of A–Z, a–z, 0–9, '_' and '-'.`;
@@ -144,7 +152,7 @@ function paramsRefusal(params: ParamValues): string | null {
   return `The parameters have ${chars} characters in all; at most ${PARAMS_CHARS_MAX} are allowed.`;
 }
 
-/** `key=value`, as on a bot's command line. */
+/** Words of the form `key=value`, as on a bot's command line. */
 export function paramWords(params: ParamValues): readonly string[] {
   return Object.entries(params).map(([name, value]) => `${name}=${value}`);
 }

@@ -1,11 +1,11 @@
-/** One folder per session, named by the UTC time of its start, so names sort by age. */
+/** One folder per session. Its name is the UTC time of the session's start, so names sort by age. */
 import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sessionName } from '../session/session-name.ts';
 
 const SESSION_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d+)?$/;
-/** Sessions opened within one second. */
+/** Largest number of sessions that are opened within one second. */
 const SAME_SECOND_MAX = 100;
 
 /** Rejects with a message for the user. */

@@ -1,16 +1,16 @@
-/** Carries out what a room's timeline says, from the moment the pit opens until it closes. */
+/** Carries out a room's timeline, from the moment the pit opens until it closes. */
 import type { Room, RoomEvent, TimedEvent } from '../contract/room.ts';
 import type { Clock } from './clock.ts';
 
 const MS_PER_SECOND = 1_000;
 
-/** `resume`: the end of a halt. */
+/** A step of the timeline. `resume` is the end of a halt. */
 export type TimelineStep = RoomEvent | { readonly type: 'resume'; readonly symbol?: string | undefined };
 
 export class Timeline {
   readonly #clock: Clock;
   readonly #carryOut: (step: TimelineStep) => void;
-  /** What cancels each step that is planned. */
+  /** Functions that cancel the planned steps. */
   readonly #planned = new Set<() => void>();
 
   constructor(clock: Clock, carryOut: (step: TimelineStep) => void) {

@@ -1,19 +1,19 @@
-/** The command lines of the workers. They carry no tokens: the workers read those from the environment. */
+/** Command lines of the workers. They contain no tokens, which the workers read from the environment. */
 import type { Room } from '../contract/room.ts';
 import { CONNECTIONS_MAX } from '../net/listening.ts';
 import { socketUrl } from './addresses.ts';
 import { paramWords, type RosterEntry } from './roster.ts';
 
-/** Of the watch worker and the history service: only the relay of the same machine connects to them. */
+/** Address of the watch worker and the history service. Only the relay of the same machine connects to them. */
 export const INNER_HOST = '127.0.0.1';
 
 export interface PitPorts {
   readonly orders: number;
   readonly events: number;
   readonly relay: number;
-  /** Of the watch worker, on the loopback address; absent: there is none, or not yet. */
+  /** Port of the watch worker on the loopback address. Absent: there is none, or not yet. */
   readonly watch?: number;
-  /** Of the history service, on the loopback address; absent: there is none, or any free port. */
+  /** Port of the history service on the loopback address. Absent: there is none, or any free port. */
   readonly history?: number;
 }
 
@@ -22,11 +22,11 @@ export interface WorkerSettings {
   /** Folder of the built-in strategies. */
   readonly strategiesDir: string;
   readonly logLevel: string;
-  /** The port of the monitor for browsers, once it is known. */
+  /** Port of the monitor for browsers, once it is known. */
   readonly pagePort?: () => number | undefined;
-  /** The stream to which the relay publishes; absent: none. */
+  /** Stream to which the relay publishes. Absent: none. */
   readonly publish?: { readonly address: string; readonly natsCert: string | undefined };
-  /** Files with which exchange and relay serve wss://; absent: ws://. */
+  /** Files with which the exchange and the relay serve wss://. Absent: ws://. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
@@ -45,7 +45,7 @@ export function exchangeArgs(
   ];
 }
 
-/** @param hasHistory the pit posts the address of its history service to the relay */
+/** @param hasHistory true when the pit posts the address of its history service to the relay */
 export function relayArgs(settings: WorkerSettings, ports: PitPorts, hasHistory: boolean): readonly string[] {
   const { host, logLevel, tls, publish } = settings;
   const pagePort = settings.pagePort?.();
@@ -64,7 +64,7 @@ export function relayArgs(settings: WorkerSettings, ports: PitPorts, hasHistory:
   ];
 }
 
-/** The relay stands before it: it checks tokens and speaks TLS. */
+/** Options of the watch worker. The relay in front of it checks tokens and speaks TLS. */
 export function watchArgs(settings: WorkerSettings, ports: PitPorts): readonly string[] {
   const { host, logLevel, tls } = settings;
   return [
@@ -77,7 +77,7 @@ export function watchArgs(settings: WorkerSettings, ports: PitPorts): readonly s
   ];
 }
 
-/** The relay stands before it. */
+/** Options of the history service. The relay is in front of it. */
 export function historyArgs(
   settings: WorkerSettings,
   ports: PitPorts,
@@ -111,7 +111,7 @@ export function botArgs(settings: WorkerSettings, ports: PitPorts, entry: Roster
   ];
 }
 
-/** A seed of 0 is none. */
+/** Options of the crowd. A seed of 0 means none. */
 export function crowdArgs(
   settings: WorkerSettings,
   ports: PitPorts,
@@ -136,9 +136,9 @@ export function crowdArgs(
   ];
 }
 
-/** The position at which a player starts: the beginning, or after a crash the last position. */
+/** Position at which a player starts: the beginning, or the last position after a crash. */
 export interface PlayerStart {
-  /** A `seq`, or a date and time; absent: the beginning. */
+  /** A `seq`, or a date and time. Absent: the beginning. */
   readonly from?: string;
   readonly speed: number | 'max';
   readonly isPaused: boolean;
@@ -160,17 +160,19 @@ export function playerArgs(
   ];
 }
 
-/** For a bot that reports its strategy's parameters and ends. */
+/** Options of a bot that reports its strategy's parameters and ends. */
 export function describeArgs({ strategiesDir }: WorkerSettings, strategy: string): readonly string[] {
   return [strategy, '--describe', ...flag('strategies-dir', strategiesDir)];
 }
 
-/** The pit's own processes use an address that the certificate does not name: they trust this certificate itself. */
+/**
+ * Trusts the pit's certificate itself, because the pit's processes use an address that the certificate does not name.
+ */
 function trust({ tls }: WorkerSettings): readonly string[] {
   return tls === undefined ? [] : flag('server-cert', tls.cert);
 }
 
-/** One word, so a value that begins with a dash is still a value. */
+/** An option as one word, so that a value may begin with a dash. */
 function flag(name: string, value: string | number): readonly string[] {
   return [`--${name}=${value}`];
 }

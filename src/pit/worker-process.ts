@@ -1,11 +1,12 @@
 /**
  * One worker under supervision, from its manual start to its manual stop.
  *
- * 1. It is `running` from its `ready` announcement on, not from its launch.
- * 2. After an end that nobody requested, exit code 0 leaves it `stopped` and code 2 `failed` (a restart would not help);
- *    anything else is a crash. The supervisor restarts it within its restart budget; beyond that it is `failed`.
+ * 1. It is `running` from its `ready` announcement on, not from its launch on.
+ * 2. After an end that nobody requested, exit code 0 leaves it `stopped` and code 2 `failed` (a restart would not
+ *    help). Any other end is a crash. The supervisor restarts the worker within its restart budget; beyond that it is
+ *    `failed`.
  * 3. If another program took the port after a crash, the supervisor retries with backoff for about a minute.
- * 4. A stop is first a request; the supervisor kills a worker that does not end in time, and the reason states it.
+ * 4. A stop begins with a request. The supervisor kills a worker that does not end in time, and the reason says so.
  */
 import { LOG_LINES_MAX } from '../contract/pit-state.ts';
 import type { Outcome, ParamValues, ProcessKind, ProcessPhase, ProcessState } from '../contract/pit-state.ts';
@@ -18,7 +19,10 @@ import type { PortAdvice } from './port-taken.ts';
 import type { Exit, LaunchedProcess, Launcher, WorkerEnvironment } from '../runtime/launcher.ts';
 import { PORT_RETRIES_MAX, RESTART_WINDOW_MS, RESTARTS_MAX, RestartBudget } from './restart-budget.ts';
 
-/** The exchange writes its files and the relay closes its clients; a bot only cancels its orders. */
+/**
+ * Time from the request to stop until the kill. The exchange must write its files and the relay must close its clients.
+ * A bot only cancels its orders.
+ */
 export const KILL_AFTER_MS: Readonly<Record<ProcessKind, number>> = {
   exchange: 8_000,
   relay: 3_000,
@@ -29,8 +33,8 @@ export const KILL_AFTER_MS: Readonly<Record<ProcessKind, number>> = {
 };
 
 /**
- * Longest wait for `ready`. The exchange may have a long journal to replay; a bot has no limit: it is ready when the
- * exchange is, which may be coming back.
+ * Longest wait for `ready`. The exchange may have a long journal to replay. A bot has no limit, because it is ready
+ * only when the exchange is, which may be recovering.
  */
 export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
   exchange: 120_000,
@@ -41,7 +45,7 @@ export const READY_WITHIN_MS: Readonly<Record<ProcessKind, number | null>> = {
   player: 20_000,
 };
 
-/** A longer line of the log is cut. */
+/** Longest line of the log. A longer one is cut. */
 const LOG_LINE_CHARS_MAX = 2_000;
 
 export interface WorkerSpec {
@@ -50,13 +54,13 @@ export interface WorkerSpec {
   readonly strategy?: string;
   readonly params?: ParamValues;
   readonly symbol?: string;
-  /** Absolute path. */
+  /** Absolute path of the script. */
   readonly script: string;
-  /** Evaluated at every launch: only then are ports and addresses known. */
+  /** Evaluated at every launch, because ports and addresses are known only then. */
   readonly args: () => readonly string[];
   /** Evaluated at every launch as well. */
   readonly environment?: () => WorkerEnvironment;
-  /** The remedy for a taken port. */
+  /** Advice for a taken port. */
   readonly portAdvice?: PortAdvice;
 }
 
@@ -70,7 +74,7 @@ export interface WorkerListener {
   readonly onAnnouncement: (announcement: Announcement) => void;
   /** Called with each line of its standard error. */
   readonly onLogLine?: (line: string) => void;
-  /** Called with each line of either stream that is no announcement. */
+  /** Called with each line of either stream that is not an announcement. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -88,12 +92,12 @@ export class WorkerProcess {
   #pid: number | undefined;
   #log: readonly string[] = [];
   #child: LaunchedProcess | null = null;
-  /** The failure that the running process announced. */
+  /** Failure that the running process announced. */
   #failure: Failure | null = null;
   /** Why the supervisor killed it. */
   #killReason: string | undefined;
   #cancelTimer: () => void = () => {};
-  /** The end that is to come was asked for. */
+  /** The requested interruption of the running process, until the process has ended. */
   #interruption: { readonly ms: number; readonly reason: string } | undefined;
   #starters: ((outcome: Outcome) => void)[] = [];
   #stoppers: (() => void)[] = [];
@@ -123,7 +127,7 @@ export class WorkerProcess {
     };
   }
 
-  /** Resolves when it runs or has failed. */
+  /** Resolves when the worker runs or has failed. */
   async start(): Promise<Outcome> {
     if (this.#phase === 'running') return { ok: true };
     if (this.#phase === 'stopping') return { ok: false, reason: `${this.#spec.name} is still stopping.` };
@@ -137,7 +141,7 @@ export class WorkerProcess {
     return settled;
   }
 
-  /** Resolves when it has ended. A failed worker keeps its reason. */
+  /** Resolves when the worker has ended. A failed worker keeps its reason. */
   async stop(): Promise<void> {
     if (this.#phase === 'crashed') this.#enter('stopped');
     if (this.#child === null) return;
@@ -146,7 +150,7 @@ export class WorkerProcess {
     await gone;
   }
 
-  /** End it as a crash does, and start it again after a while. */
+  /** Ends the worker as a crash would, and starts it again after a while. */
   interrupt(ms: number, reason: string): void {
     if (this.#child === null || this.#phase !== 'running') return;
     this.#interruption = { ms, reason };
@@ -244,7 +248,7 @@ export class WorkerProcess {
     this.#restartAfter(delayMs, reason);
   }
 
-  /** The worker held this port before its crash, and the port may soon be free again. */
+  /** The worker had this port before its crash, so the port may soon be free again. */
   #lostPort(reason: string): void {
     const delayMs = this.#budget.forPort();
     if (delayMs === null) {
@@ -262,7 +266,7 @@ export class WorkerProcess {
     });
   }
 
-  /** One timer at a time: each phase has at most one thing to wait for. */
+  /** Starts the only timer: each phase waits for at most one thing. */
   #wait(delayMs: number, callback: () => void): void {
     this.#cancelTimer = this.#machine.clock.after(delayMs, callback);
   }
@@ -270,7 +274,7 @@ export class WorkerProcess {
   #enter(phase: ProcessPhase, reason?: string): void {
     this.#cancelTimer();
     this.#phase = phase;
-    // During a restart the reason of the last crash stays visible.
+    // // During a restart, the reason of the last crash stays visible.
     if (phase !== 'starting' || this.#restarts === 0) this.#reason = reason;
     this.#runningSince = phase === 'running' ? this.#machine.clock.now() : undefined;
     if (this.#child === null) this.#pid = undefined;

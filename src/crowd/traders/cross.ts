@@ -1,7 +1,7 @@
 /**
- * An aggressive order as people send it: when the spread is narrow, and limited near the touch, so that it does not walk
- * through the book. On the recorded AAPL session the spread at a trade is 0.7 of the median spread; orders that do not
- * wait for it make the price bounce from trade to trade.
+ * An aggressive order as people send it: it waits for a narrow spread, and has a limit near the touch, so it does not
+ * walk through the book. In the recorded AAPL session, the spread at a trade is 0.7 of the median spread. Orders that
+ * do not wait for it make the price bounce from trade to trade.
  */
 import type { Side } from '../../contract/orders.ts';
 import type { Dice } from '../dice.ts';
@@ -12,7 +12,7 @@ const CAREFUL_SHARE = 0.55;
 const CAREFUL_BP = 0.2;
 const EAGER_BP = 3;
 const BASIS_POINT = 1e-4;
-/** Of the average spread: a wider one is waited out. */
+/** Largest spread at which the order is sent, as a share of the average spread. */
 const WIDE = 0.7;
 const WAIT_SECONDS = 0.2;
 const WAITS_MAX = 20;
@@ -24,7 +24,7 @@ export function cross(seat: Seat, world: World, dice: Dice, side: Side, coins: n
   seat.take(side, coins, Math.round(price * (1 - outward(side) * slack * BASIS_POINT)));
 }
 
-/** Run the task as soon as the spread is narrow; anyway after a few seconds. */
+/** Runs the task as soon as the spread is narrow, or after a few seconds at the latest. */
 export function whenNarrow(world: World, dice: Dice, task: () => void, waits = WAITS_MAX): void {
   const { touch, watch } = world;
   if (waits === 0 || (touch !== undefined && touch.ask - touch.bid <= WIDE * watch.spreadBp)) task();

@@ -1,18 +1,18 @@
 /**
- * An informed trader: knows the fair value, and trades when the book is off by more than its edge (L. R. Glosten,
- * P. R. Milgrom, "Bid, ask and transaction prices in a specialist market with heterogeneously informed traders", Journal
- * of Financial Economics 14 (1985), 71–100). One kind knows it as it is now, and adds the impact of the flow as makers
- * do; the other knows it as it will be a while later, and adds what the market has learned from the flow. Without that it
- * would trade against every parent order until nothing of its impact remained.
+ * An informed trader. It knows the fair value, and trades when the book is off by more than its edge (L. R. Glosten, P.
+ * R. Milgrom, "Bid, ask and transaction prices in a specialist market with heterogeneously informed traders", Journal
+ * of Financial Economics 14 (1985), 71–100). One kind knows the current value, and adds the impact of the flow as
+ * makers do. The other knows the value a while ahead, and adds what the market has learned from the flow. Without that,
+ * it would trade against every parent order until nothing of its impact remained.
  */
 import type { Dice } from '../dice.ts';
 import type { Seat } from '../seat.ts';
 import type { CrowdTrader, Touch, World } from '../world.ts';
 
 export interface Insight {
-  /** How far ahead it knows the fair value; negative: how late. */
+  /** Lead with which the trader knows the fair value. Negative: the delay. */
   readonly aheadSeconds: number;
-  /** The impact of the flow that it counts on: all of it, or the part that stays for minutes. */
+  /** Impact of the flow that the trader adds: all of it, or the part that stays for minutes. */
   readonly impact: 'all' | 'learned';
   readonly wakeSeconds: number;
   readonly edgeBp: number;
@@ -24,9 +24,9 @@ export const FORESIGHT: Insight = { aheadSeconds: 10, impact: 'learned', wakeSec
 const SIZE_COINS = 0.03;
 const SIZE_SIGMA = 1;
 const POSITION_COINS = 4;
-/** A deviation that suffices to close a position. */
+/** Edge that suffices to close a position, as a share of the usual edge. */
 const CLOSING_EDGE = 0.3;
-/** Of the edge, kept by the price at which it gives up. */
+/** Edge that remains at the order's limit price, as a share of the usual edge. */
 const LIMIT_EDGE = 0.2;
 const DELAY_SECONDS = 0.02;
 const DELAY_SPREAD_SECONDS = 0.05;
@@ -65,7 +65,7 @@ export class Informed implements CrowdTrader {
     this.#world.after(delay, () => this.#seat.take(sign > 0 ? 'buy' : 'sell', coins, limit));
   }
 
-  /** Where there is money to be made: 1 up, -1 down, 0 nowhere. */
+  /** Direction in which the trader expects a profit: 1 up, -1 down, 0 none. */
   #direction(value: number, { bid, ask }: Touch): -1 | 0 | 1 {
     const { position } = this.#seat;
     const { edgeBp } = this.#insight;

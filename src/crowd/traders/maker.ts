@@ -12,30 +12,30 @@ import type { CrowdOrder, Seat } from '../seat.ts';
 import { opposite, outward, type CrowdTrader, type World } from '../world.ts';
 
 const LEVELS = 4;
-/** How old what it sees is, and how soon it reacts to its own fills. */
+/** Age of the fair value that a maker sees, and its delay after a trade. */
 const LATENCY_SECONDS = 0.07;
 const REACTION_SECONDS = 0.01;
 const WAKE_SECONDS = 0.15;
 const WIDTH = 2.5;
 const WIDTH_SIGMA = 0.35;
 const HALF_WIDTH_MIN_BP = 0.8;
-/** In deviations of a second. */
+/** Distance between levels, in standard deviations of a one-second return. */
 const LEVEL_STEP = 0.8;
 const SIZE_COINS = 0.013;
 const SIZE_SIGMA = 1;
 const SIZE_PER_LEVEL = 0.3;
 const INVENTORY_SECONDS = 90;
 const SKEW_PER_COIN = 0.066;
-/** Recent inventory at which the exposed side stands twice as far out. */
+/** Recent inventory at which the exposed side is quoted twice as far out. */
 const EXPOSED_COINS = 5;
 const RETREAT_MAX = 4;
-/** A quote is moved when it is off by this share of the half width; more on outer levels. */
+/** Deviation at which a quote is moved, as a share of the half width. It is larger on outer levels. */
 const TOLERANCE = 0.15;
 const POSITION_MAX_COINS = 120;
-/** And at most so many times its funds. */
+/** Largest position as a multiple of the maker's funds. */
 const LEVERAGE_MAX = 6;
 const COIN_VALUE = 50_000;
-/** However hard it is pushed, it quotes no further from the fair value. */
+/** Largest distance of a quote from the fair value, whatever the flow and the inventory. */
 const DISTANCE_MAX_BP = 100;
 
 export class Maker implements CrowdTrader {
@@ -45,12 +45,12 @@ export class Maker implements CrowdTrader {
   readonly #width: number;
   readonly #size: number;
   readonly #quotes: Record<Side, (CrowdOrder | undefined)[]> = { buy: [], sell: [] };
-  /** The moving average of its position, coins. */
+  /** Moving average of the position, in coins. */
   #usual = 0;
   #acted = 0;
   #isAlert = false;
 
-  /** @param share of the liquidity of a crowd of the usual size */
+  /** @param share factor on the size of its quotes; 1 in a crowd of the usual size */
   constructor(seat: Seat, world: World, dice: Dice, share: number) {
     this.#seat = seat;
     this.#world = world;
@@ -90,7 +90,7 @@ export class Maker implements CrowdTrader {
     const half = Math.max(HALF_WIDTH_MIN_BP, this.#width * volatility);
     for (const side of ['buy', 'sell'] as const) {
       const sign = outward(side);
-      // Buying adds to a long position, selling to a short one.
+      // // Buying adds to a long position, and selling to a short one.
       const retreat = -sign * recent > 0 ? Math.min(RETREAT_MAX, 1 + (recent / EXPOSED_COINS) ** 2) : 1;
       const isFull = -sign * position > this.#positionMax() || now < this.#world.awayUntil;
       for (let level = 0; level < LEVELS; level += 1) {
@@ -117,7 +117,7 @@ export class Maker implements CrowdTrader {
     else this.#quotes[side][level] = this.#seat.rest(side, coins, ticks);
   }
 
-  /** A whole tick that does not cross. */
+  /** A whole tick that does not cross the other side. */
   #behindTouch(side: Side, exact: number): number {
     const other = this.#world.best(opposite(side));
     if (side === 'buy') return Math.min(Math.floor(exact), (other ?? Infinity) - 1);

@@ -17,14 +17,17 @@ const PIECES_MAX = 60;
 const GAP_SECONDS = 0.03;
 const GAP_SIGMA = 1.8;
 export const PIECE_COINS = 0.012;
-/** Of a parent's usual piece, and of the pieces around it; together 1. */
+/**
+ * Spread of the piece sizes in two parts: between parents, and between the pieces of one parent. Their squares add up
+ * to 1.
+ */
 const PARENT_SIGMA = 0.5;
 const PIECE_SIGMA = Math.sqrt(0.75);
-/** Position at which it would always trade back, coins. */
+/** Position in coins at which the trader would always trade back, if LEAN_MAX did not cap the lean. */
 const POSITION_COINS = 10;
 const LEAN_MAX = 0.45;
 const LARGE_GAP_SECONDS = 2;
-/** A share of the price: how far through the book a piece of a large order goes. */
+/** How far through the book a piece of a large order goes, as a share of the price. */
 const LARGE_SLACK = 0.01;
 
 export class Parent implements CrowdTrader {
@@ -47,7 +50,7 @@ export class Parent implements CrowdTrader {
     });
   }
 
-  /** A parent order in equal pieces at equal times, which takes what it finds. */
+  /** Works a parent order in equal pieces at equal intervals. Each piece takes the liquidity that it finds. */
   workLarge(side: Side, coins: number, seconds: number): void {
     const pieces = Math.max(1, Math.round(seconds / LARGE_GAP_SECONDS));
     for (let piece = 0; piece < pieces; piece += 1) {

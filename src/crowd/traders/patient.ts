@@ -1,10 +1,10 @@
 /**
- * A patient trader: leaves limit orders, some inside the spread, most behind it, and takes them back.
+ * A patient trader. It places limit orders, some inside the spread and most behind it, and cancels them later.
  *
  * Distances from the mid have a power-law tail (J.-P. Bouchaud, M. Mézard, M. Potters, "Statistical properties of stock
  * order books: empirical results and models", Quantitative Finance 2 (2002), 251–256), in units of the volatility. The
- * further out an order stands, the longer it lives. One that the price is about to run over is taken back: a book that
- * keeps its stale orders drags the mid behind the fair value.
+ * further out an order rests, the longer it lives. The trader cancels an order that the price is about to run over,
+ * because a book that keeps its stale orders drags the mid behind the fair value.
  */
 import type { Side } from '../../contract/orders.ts';
 import type { Dice } from '../dice.ts';
@@ -12,12 +12,12 @@ import type { CrowdOrder, Seat } from '../seat.ts';
 import { outward, type CrowdTrader, type Touch, type World } from '../world.ts';
 
 const INSIDE_SHARE = 0.3;
-/** Ticks of spread below which there is no room inside. */
+/** Spread in ticks below which there is no room inside it. */
 const INSIDE_TICKS_MIN = 5;
 const INSIDE_DEPTH = 0.6;
-/** Of the average spread, from the mid to where the outer orders begin. */
+/** Distance from the mid at which the outer orders begin, as a share of the average spread. */
 const HALF_SPREAD = 0.3;
-/** In deviations of a second. */
+/** Scale of the distances, in standard deviations of a one-second return. */
 const DISTANCE = 4;
 const DISTANCE_EXPONENT = 1.6;
 const DISTANCE_MAX_BP = 60;
@@ -25,11 +25,14 @@ const SIZE_COINS = 0.03;
 const SIZE_SIGMA = 1;
 const LIFE_SECONDS = 8;
 const LOOK_SECONDS = 0.4;
-/** How old what it sees is. */
+/** Age of the fair value that the trader sees, in seconds. */
 const LATENCY_SECONDS = 0.1;
-/** It takes an order back whose price is less than so many deviations better than what it believes. */
+/**
+ * Smallest advantage of an order over the believed price, in standard deviations of a one-second return. Below it, the
+ * order is cancelled.
+ */
 const EDGE_MIN = 0.9;
-/** Position at which it leans to the other side, coins. */
+/** Position in coins at which the trader leans to the other side. */
 const LEAN_COINS = 2;
 const LEAN_CHANCE = 0.25;
 
@@ -67,7 +70,7 @@ export class Patient implements CrowdTrader {
     this.#mind(order, LIFE_SECONDS * (0.25 + distance / scale), LOOK_SECONDS * (1 + distance / 5));
   }
 
-  /** Looks at the order now and then until it is gone; takes it back by chance, or when it is about to lose money. */
+  /** Looks at the order from time to time until it is gone. Cancels it by chance, or when it is about to lose money. */
   #mind(order: CrowdOrder, life: number, every: number): void {
     const period = Math.min(life, every);
     const look = () => {
@@ -92,7 +95,7 @@ export class Patient implements CrowdTrader {
     return this.#dice.chance(buys) ? 'buy' : 'sell';
   }
 
-  /** From the mid, basis points. */
+  /** Distance from the mid, in basis points. */
   #distance(): number {
     const reach = DISTANCE * this.#world.watch.volatilityBp;
     return Math.min(DISTANCE_MAX_BP, reach * (this.#dice.pareto(DISTANCE_EXPONENT) - 1));

@@ -1,7 +1,7 @@
 /**
  * A trader that occasionally sends one aggressive order without information: the noise trader of A. S. Kyle,
- * "Continuous auctions and insider trading", Econometrica 53 (1985), 1315–1335. Arrivals are a plain Poisson process:
- * self-exciting ones, measured beside it, only made the price bounce more from trade to trade.
+ * "Continuous auctions and insider trading", Econometrica 53 (1985), 1315–1335. Arrivals are a plain Poisson process.
+ * Self-exciting arrivals, in a comparison, only made the price bounce more from trade to trade.
  */
 import type { Dice } from '../dice.ts';
 import type { Seat } from '../seat.ts';
@@ -10,9 +10,9 @@ import { cross, whenNarrow } from './cross.ts';
 import { PIECE_COINS } from './parent.ts';
 
 const SIZE_SIGMA = 1;
-/** All of them trade so soon after the crowd begins: a pit that opens shows a market at once. */
+/** Time within which each of them sends its first order, so that a new pit shows a market at once. */
 const FIRST_SECONDS = 2;
-/** Position at which it trades back, coins. */
+/** Position in coins at which the trader trades back. */
 const POSITION_COINS = 5;
 
 export class Single implements CrowdTrader {

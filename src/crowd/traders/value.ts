@@ -1,7 +1,7 @@
 /**
  * A value trader: large orders far from the fair value on both sides, which trade only when the price has run away. It
  * is the fundamentalist of C. Chiarella and G. Iori, "A simulation analysis of the microstructure of double auction
- * markets", Quantitative Finance 2 (2002), 346–353. A pit without it loses a side of its book when somebody buys
+ * markets", Quantitative Finance 2 (2002), 346–353. Without it, a pit loses a side of its book when somebody buys
  * everything.
  */
 import type { Dice } from '../dice.ts';
