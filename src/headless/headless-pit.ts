@@ -1,4 +1,4 @@
-/** A pit without a window: exchange, relay and bots under the same supervision as in the app. */
+/** A pit without a window. Exchange, relay and bots run under the same supervision as in the app. */
 import { existsSync } from 'node:fs';
 import { tlsFor, trustFor } from '../config/common-options.ts';
 import { withoutCredentials } from '../config/nats-address.ts';
@@ -65,7 +65,7 @@ export async function openPit(
     metrics,
     pagePort: () => web?.port,
   });
-  // The web server opens first: the relay admits pages from its port.
+  // // The web server opens first, because the relay admits pages from its port.
   const secret = secrets.token ?? secrets.watchToken;
   const { watchToken } = secrets;
   web = await openWeb(options, { pit, page: platform.paths.page, tls, metrics, secret, watchToken });
@@ -92,7 +92,7 @@ export async function openPit(
 
 interface Terminal {
   readonly say: (text: string) => void;
-  /** The live status at the bottom of the terminal; null: standard error is not a terminal. */
+  /** Live status at the bottom of the terminal. Null: standard error is not a terminal. */
   readonly block: TerminalBlock | null;
 }
 
@@ -120,7 +120,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
   const phaseLog = new PhaseLog(frame.log);
   const houseLog = new HouseLog(frame.log, options.showLogs);
   const show = (name: string, line: string): void => houseLog.write(name, line);
-  // Not coalesced: a late line would miss the end, or follow the text of an open pit.
+  // // Not coalesced: a delayed line would miss the end, or follow the text of an open pit.
   const onChange = (): void => {
     const { state } = pit;
     phaseLog.update(state);
@@ -137,7 +137,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
     houseToken: secrets.houseToken,
     environmentOf: (name) => environmentOf(name, secrets),
     settings: workerSettings(options, paths, pagePort),
-    // Browsers watch through the conflated feed.
+    // // Browsers read the conflated feed.
     hasWatch: options.httpPort !== undefined,
     hasHistory: true,
     openSession: (of) => prepareSession(options, of, secrets.botTokens),
@@ -181,7 +181,7 @@ function joinText(options: HeadlessOptions, pit: Pit, secrets: PitSecrets, web: 
   });
 }
 
-/** @returns ends it */
+/** @returns a function that ends it */
 function measureEverySecond(pit: Pit): () => void {
   pit.measure();
   const measuring = setInterval(() => pit.measure(), MEASURE_INTERVAL_MS);
@@ -195,7 +195,7 @@ interface StatusParts {
   readonly secrets: PitSecrets;
 }
 
-/** @returns removes it from the screen */
+/** @returns a function that removes it from the screen */
 function showStatus(
   { tlsCert }: HeadlessOptions,
   { pit, metrics, terminal: { block }, secrets }: StatusParts,

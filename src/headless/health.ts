@@ -2,7 +2,7 @@
 import type { PitState, ProcessKind } from '../contract/pit-state.ts';
 import type { Reply } from './web-server.ts';
 
-/** The pit trades without its other processes, and opens before they run: the report names them, but does not count them. */
+/** Processes that count. The pit trades without the others and opens before they run; the report names them only. */
 const VITAL: ReadonlySet<ProcessKind> = new Set(['exchange', 'relay']);
 
 export function healthOf({ phase, processes }: PitState): Reply {

@@ -1,6 +1,6 @@
 /**
- * The accounts of a pit's house bots. Each bot gets a new token for every session: the bot reads it from its environment,
- * the exchange gets only its hash. No other program can log in under the name of a house bot.
+ * The accounts of a pit's house bots. Each bot gets a new token for every session. The bot reads it from its
+ * environment, and the exchange gets only its hash. No other program can log in under the name of a house bot.
  */
 import { readAccountsFile, type AccountsFile } from '../config/accounts-file.ts';
 import type { GivenOptions } from '../config/exchange-config.ts';
@@ -9,12 +9,12 @@ import { freshToken, hashOf } from '../runtime/secrets.ts';
 
 type Configured = Pick<GivenOptions, 'accountsFile' | 'accounts'>;
 
-/** Tokens by bot; a bot whose token is configured keeps it. */
+/** Tokens by bot. A bot whose token is configured keeps it. */
 export function houseTokens({ accounts }: Configured, names: readonly string[]): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name, accounts[name]?.token ?? freshToken()]));
 }
 
-/** The configured accounts, with the bots' hashes in place of their tokens. */
+/** The configured accounts, with hashes in place of the bots' tokens. */
 export function withHouseAccounts(
   accounts: GivenOptions['accounts'],
   tokens: ReadonlyMap<string, string>,
@@ -27,8 +27,8 @@ export function withHouseAccounts(
 }
 
 /**
- * The accounts of the file and of the house bots. No others may log in.
- * @returns null: there is no file, and any name may log in.
+ * The accounts of the file and of the house bots, which are the only ones that may log in.
+ * @returns null when there is no file, so that any name may log in
  * @throws OptionError when the file cannot be read or lists the name of a house bot
  */
 export function listedAccounts(

@@ -2,14 +2,17 @@
  * The logs of the house bots in the terminal of a headless pit: warnings and errors, or every line.
  *
  * 1. Each line begins with the bot's name, because all bots share the terminal.
- * 2. A line that is no log entry belongs to the entry above it: it is a line that an error quotes, or that a strategy prints.
+ * 2. A line that is not a log entry belongs to the entry above it. An error quotes it, or a strategy prints it.
  */
 import { parseLogLine } from '../contract/log-line.ts';
 import { LOG_LEVELS, type LogLevel, type Logger } from '../runtime/log.ts';
 
-/** Further lines are dropped: a strategy may write to the same stream without end. */
+/**
+ * Largest number of lines after an entry. Further ones are dropped, because a strategy may write to the same stream
+ * without end.
+ */
 export const QUOTED_LINES_MAX = 60;
-/** Strategies use `info` freely; the terminal shows what needs attention. */
+/** Levels that the terminal shows. Strategies use `info` freely, and the terminal shows only what needs attention. */
 const SHOWN: ReadonlySet<LogLevel> = new Set(['warn', 'error']);
 const ALL: ReadonlySet<LogLevel> = new Set(LOG_LEVELS);
 
@@ -24,13 +27,13 @@ export class HouseLog {
   /** The newest entry of each bot. */
   readonly #entries = new Map<string, Entry>();
 
-  /** @param showsAll true: every line of every bot */
+  /** @param showsAll true: show every line of every bot */
   constructor(log: Logger, showsAll = false) {
     this.#log = log;
     this.#showsAll = showsAll;
   }
 
-  /** @param line of the bot `name`: of its standard error, or of either stream where every line is shown */
+  /** @param line line of the bot `name`, from its standard error, or from either stream when every line is shown */
   write(name: string, line: string): void {
     const begun = parseLogLine(line);
     if (begun === null) return this.#quoted(name, line);

@@ -1,4 +1,4 @@
-/** The house bots of a headless pit, as the options name them. */
+/** The house bots of a headless pit, according to the options. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Instrument } from '../contract/instrument.ts';

@@ -45,13 +45,13 @@ export interface OpenPit {
   readonly host: string;
   readonly ports: PitPorts;
   readonly isSecure: boolean;
-  /** True when clients must send one. */
+  /** True when clients must send a token. */
   readonly needsToken: boolean;
   /** True when each trader's account has its own token. */
   readonly hasAccounts: boolean;
-  /** The address of the monitor for browsers; null: none. */
+  /** Port of the monitor for browsers. Null: there is none. */
   readonly httpPort: number | null;
-  /** The watchers' own token, if there is one; it may be shown. */
+  /** Token for watchers only, if there is one. It may be shown. */
   readonly watchToken: string | null;
   readonly sessionFolder: string;
 }
@@ -83,13 +83,13 @@ export function howToJoin(pit: OpenPit): string {
 
 export type PageAddress = Pick<OpenPit, 'host' | 'isSecure' | 'httpPort' | 'watchToken'>;
 
-/** The address at which other machines open the page; null: none can. It shows only the watchers' own token. */
+/** Address at which other machines open the page. Null: none can. It contains only the watchers' own token. */
 export function pageAddress({ host, isSecure, httpPort, watchToken }: PageAddress): string | null {
   if (httpPort === null || isLoopback(host)) return null;
   return pageUrl(addressesOf(host)[0] ?? host, { isSecure, httpPort, watchToken }).href;
 }
 
-/** A picture of the address for a projector, in black on white, as scanners want it. */
+/** QR code of the address for a projector, in black on white, as scanners require. */
 export function pageQr(address: string): string {
   return renderSVG(address, { border: 2 });
 }
@@ -100,7 +100,7 @@ function pageUrl(reachable: string, { isSecure, httpPort, watchToken }: Omit<Pag
   return address;
 }
 
-/** A QR code, if other machines can connect: a classroom points its phones at it. */
+/** A QR code, if other machines can connect: people in a classroom scan it with their phones. */
 function browserLines(pit: OpenPit, reachable: string): readonly string[] {
   const { httpPort, watchToken, needsToken } = pit;
   if (httpPort === null) return [];
@@ -110,7 +110,7 @@ function browserLines(pit: OpenPit, reachable: string): readonly string[] {
   return isLoopback(pit.host) ? [line] : [line, '', renderUnicodeCompact(address.href, { border: 2 })];
 }
 
-/** The address at which others reach this machine: the listening address, unless that is a wildcard. */
+/** Addresses at which others reach this machine: the listening address, or all addresses if that is a wildcard. */
 function addressesOf(host: string): readonly string[] {
   if (host !== '0.0.0.0' && host !== '::') return [host];
   return Object.values(networkInterfaces())

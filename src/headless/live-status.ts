@@ -8,11 +8,11 @@ export interface PitFigures {
   readonly trades: number;
   readonly traders: number;
   readonly watchers: number;
-  /** Equity of a bot's account; undefined before the exchange has published it. */
+  /** Equity of a bot's account. Undefined before the exchange has published it. */
   equityOf(name: string): number | undefined;
 }
 
-/** More bots would push the rest off a small screen. */
+/** Largest number of bots in the block. More would push the rest off a small screen. */
 const BOTS_SHOWN_MAX = 12;
 const NAME_WIDTH = 20;
 
@@ -54,7 +54,7 @@ export class TerminalBlock {
     this.#columns = columns;
   }
 
-  /** A line that is wider than the terminal would count as two. */
+  /** Draws the block. Lines are cut, because one that is wider than the terminal would count as two. */
   draw(lines: readonly string[]): void {
     const columns = this.#columns();
     const fitting = lines.map((line) => line.slice(0, columns - 1));
@@ -67,7 +67,7 @@ export class TerminalBlock {
     this.#write(`${this.#erased()}${text}${block}`);
   }
 
-  /** Later output replaces the block. */
+  /** Erases the block, so that later output replaces it. */
   erase(): void {
     this.#write(this.#erased());
     this.#lines = [];

@@ -15,7 +15,7 @@ export interface LiveViewOptions {
   readonly metrics: PitMetrics;
   readonly block: TerminalBlock;
   readonly addresses: readonly string[];
-  /** With the relay's token. */
+  /** Address of the relay, with its token. */
   readonly relayUrl: string;
   readonly trust: Trust | null;
 }
@@ -42,7 +42,7 @@ export function showLive({
     const lines = statusLines({
       state: pit.state,
       addresses,
-      // A restarted exchange counts from zero.
+      // // A restarted exchange counts from zero.
       requestsPerSecond: Math.max(0, requests - before) / (DRAW_INTERVAL_MS / 1_000),
       trades: counters['trades'] ?? 0,
       traders: gauges['clients'] ?? 0,
@@ -60,7 +60,7 @@ export function showLive({
   };
 }
 
-/** Of a bot, or of all accounts of a crowd together; undefined: it has none. */
+/** Equity of a bot, or of all accounts of a crowd together. Undefined: it has none. */
 function equityOf(positions: Replica['positions'], name: string): number | undefined {
   let sum: number | undefined;
   for (const [account, held] of positions) {

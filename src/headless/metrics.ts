@@ -1,6 +1,6 @@
 /**
- * The pit's metrics for Prometheus. Exchange and relay report theirs once a second. A new metric of theirs, such as the
- * lag of the journal, appears here under its own name without a change.
+ * The pit's metrics for Prometheus. The processes report theirs once a second. A new metric of theirs, such as the lag
+ * of the journal, appears here under its own name without a change of this file.
  */
 import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
@@ -57,7 +57,7 @@ export class PitMetrics {
     if (metrics.success) this.#newest.set(process, metrics.data);
   }
 
-  /** In Prometheus' text format. */
+  /** The metrics in Prometheus' text format. */
   async text({ phase, processes }: PitState): Promise<string> {
     const metrics: Metric[] = [
       single('gauge', 'botpit_up', 'Whether the pit is open', phase === 'running' ? 1 : 0),

@@ -1,4 +1,4 @@
-/** The options of a headless pit: the exchange's options and a few more. */
+/** Options of a headless pit: those of the exchange and a few more. */
 import { z } from 'zod';
 import { DEFAULT_PORTS } from '../contract/protocol.ts';
 import { portOption, tokenOption } from '../config/common-options.ts';
@@ -79,7 +79,7 @@ export const headlessProgram: Program<typeof shape> = {
 
 export type HeadlessOptions = Options<typeof shape>['options'];
 
-/** @returns null: watchers send the pit's own token, if it has one. @throws OptionError */
+/** @returns null when watchers send the pit's own token, if it has one @throws OptionError */
 export function watchTokenOf({ watchToken }: Pick<HeadlessOptions, 'watchToken'>): string | null {
   const found = watchToken ?? process.env['BOTPIT_WATCH_TOKEN'];
   if (found === undefined || tokenOption.safeParse(found).success) return found ?? null;
@@ -99,7 +99,7 @@ function listedBots({ bots }: Pick<HeadlessOptions, 'bots'>): readonly HouseBot[
   return words.filter((word) => word !== '').map((strategy) => ({ strategy, count: 1, params: {} }));
 }
 
-/** The options of the crowd apply where the bot's own entry sets none. */
+/** Applies the crowd's options where the bot's own entry sets none. */
 function withCrowd(bot: HouseBot, { crowdAccounts, crowdSeed }: CrowdOptions): HouseBot {
   if (bot.strategy !== CROWD) return bot;
   const accounts = crowdAccounts === undefined ? {} : { accounts: crowdAccounts };
@@ -108,12 +108,15 @@ function withCrowd(bot: HouseBot, { crowdAccounts, crowdSeed }: CrowdOptions): H
 }
 
 type ExchangeField = keyof typeof exchangeProgram.schema.shape;
-/** The token reaches the exchange in its environment. */
+/**
+ * Options of the exchange that its file contains. The token is missing, because it reaches the exchange in its
+ * environment.
+ */
 const EXCHANGE_FIELDS = (Object.keys(exchangeProgram.schema.shape) as ExchangeField[]).filter(
   (field) => field !== 'token',
 );
 
-/** The options that the exchange reads from its file. */
+/** The options for the exchange's file. */
 export function exchangePart(options: HeadlessOptions): GivenOptions {
   return Object.fromEntries(
     EXCHANGE_FIELDS.filter((field) => options[field] !== undefined).map((field) => [field, options[field]]),

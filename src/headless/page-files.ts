@@ -2,10 +2,10 @@
 import { extname, join, sep } from 'node:path';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 
-/** In the app's window, any relay and its history. */
+/** Addresses to which the page in the app's window may connect: any relay and its history. */
 const ANY_RELAY = 'ws: wss: http: https:';
 
-/** The page runs its own bundle and connects to relays. It may do nothing else. */
+/** Content security policy. The page runs its own bundle and connects to relays, and may do nothing else. */
 const policyFor = (relays: string): string =>
   [
     "default-src 'none'",
@@ -32,7 +32,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** @returns the absolute path of a file below `folder`, or null if the address names none */
+/** @returns the absolute path of a file below `folder`, or null when the address names none */
 export function pageFile(folder: string, address: string): string | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
@@ -40,7 +40,7 @@ export function pageFile(folder: string, address: string): string | null {
   return fileBelow(folder, url.pathname);
 }
 
-/** @param pathname of the request, still encoded */
+/** @param pathname path of the request, still percent-encoded */
 export function fileBelow(folder: string, pathname: string): string | null {
   const name = decoded(pathname);
   if (name === null || name.includes('\0') || name.includes('\\')) return null;
@@ -48,7 +48,7 @@ export function fileBelow(folder: string, pathname: string): string | null {
   return path.startsWith(folder + sep) && extname(path) in CONTENT_TYPES ? path : null;
 }
 
-/** @param relays the addresses that the page may connect to */
+/** @param relays addresses to which the page may connect */
 export function pageHeaders(path: string, relays = ANY_RELAY): Readonly<Record<string, string>> {
   return {
     'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',

@@ -6,14 +6,14 @@ import { freshToken } from '../runtime/secrets.ts';
 import { watchTokenOf, type HeadlessOptions } from './options.ts';
 
 export interface PitSecrets {
-  /** Guards every port of the pit; null: clients need none. */
+  /** Token that guards every port of the pit. Null: clients need none. */
   readonly token: string | null;
-  /** Guards the relay only, in place of `token`. */
+  /** Token that guards only the relay, in place of `token`. Null: there is none. */
   readonly watchToken: string | null;
   readonly natsCredentials: string | undefined;
-  /** Of the crowd's accounts. */
+  /** Token of the crowd's accounts. */
   readonly houseToken: string;
-  /** By house bot. */
+  /** Tokens of the house bots, by name. */
   readonly botTokens: ReadonlyMap<string, string>;
 }
 
@@ -29,12 +29,12 @@ export function secretsOf(options: HeadlessOptions, botTokens: ReadonlyMap<strin
   };
 }
 
-/** The token that a watcher of the relay sends; null: none. */
+/** Token that a watcher sends to the relay. Null: none. */
 export function relayToken({ watchToken, token }: PitSecrets): string | null {
   return watchToken ?? token;
 }
 
-/** @param name of a process: `exchange`, `relay`, `watch`, `history` or a house bot */
+/** @param name name of a process: `exchange`, `relay`, `watch`, `history` or a house bot */
 export function environmentOf(name: string, secrets: PitSecrets): WorkerEnvironment {
   const { token, natsCredentials, botTokens } = secrets;
   if (name === 'exchange') return variables({ BOTPIT_TOKEN: token });
@@ -52,7 +52,7 @@ export function environmentOf(name: string, secrets: PitSecrets): WorkerEnvironm
   });
 }
 
-/** Without the variables that have no value. */
+/** The variables that have a value. */
 function variables(
   given: Partial<Record<keyof WorkerEnvironment, string | null | undefined>>,
 ): WorkerEnvironment {

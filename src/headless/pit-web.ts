@@ -12,17 +12,17 @@ import { serveWeb, type Reply, type WebServer } from './web-server.ts';
 
 export interface PitWebOptions {
   readonly pit: Pit;
-  /** The folder of the built page. */
+  /** Folder of the built page. */
   readonly page: string;
   readonly tls: Tls | null;
   readonly metrics: PitMetrics;
-  /** Guards /metrics; null: no token is required. */
+  /** Token that guards /metrics. Null: no token is required. */
   readonly secret: string | null;
-  /** The watchers' own token, if there is one; it may be shown. */
+  /** Token for watchers only, if there is one. It may be shown. */
   readonly watchToken: string | null;
 }
 
-/** Null: the options name no port for it. */
+/** Opens the web server. Null: the options name no port for it. */
 export async function openWeb(
   { host, httpPort }: Pick<HeadlessOptions, 'host' | 'httpPort'>,
   { pit, page, tls, metrics, secret, watchToken }: PitWebOptions,
@@ -50,7 +50,10 @@ export async function openWeb(
   return server;
 }
 
-/** The code may hold the watchers' token, so it requires one of the tokens that open the relay. */
+/**
+ * Reply with the QR code. It requires one of the tokens that open the relay, because the code may contain the watchers'
+ * own token.
+ */
 function joinReply(address: string | null, url: string, secrets: readonly string[]): Reply {
   if (address === null) return { status: 404, body: 'Other machines cannot open this page.\n' };
   const token = new URL(`http://host${url}`).searchParams.get('token') ?? '';

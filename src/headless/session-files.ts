@@ -20,7 +20,7 @@ const EXCHANGE_FILE = 'exchange.json';
 const ACCOUNTS_FILE = 'accounts.json';
 const OWNER_ONLY = 0o600;
 
-/** @param room that the pit opens @throws OptionError when both the room and the options name instruments */
+/** @param room room that the pit opens @throws OptionError when both the room and the options name instruments */
 export function instrumentsOf(
   { instruments, dataDir, room: name }: HeadlessOptions,
   room: Room | null,
@@ -35,7 +35,7 @@ export function instrumentsOf(
   );
 }
 
-/** Rejects with a sentence for the user. */
+/** Writes the files of a session. Rejects with a sentence for the user. */
 export async function prepareSession(
   options: HeadlessOptions,
   room: Room | null,
@@ -57,7 +57,7 @@ export async function prepareSession(
 
 /**
  * Copies changes of the operator's accounts file to the session's folder, where the exchange reads them.
- * @returns ends it
+ * @returns a function that ends it
  */
 export function followAccounts(
   options: HeadlessOptions,
@@ -82,7 +82,7 @@ function writeAccounts(folder: string, accounts: AccountsFile): Promise<string> 
   return write(folder, ACCOUNTS_FILE, { accounts });
 }
 
-/** The exchange sees the old content or the new, never half of it. @returns the file's path */
+/** Writes a file. The exchange sees the old content or the new, never a part of it. @returns the file's path */
 async function write(folder: string, name: string, content: object): Promise<string> {
   const file = join(folder, name);
   await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: OWNER_ONLY });

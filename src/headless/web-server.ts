@@ -1,9 +1,9 @@
 /**
  * Serves the monitor's files, `/healthz` and `/metrics` of a headless pit. It only reads.
  *
- * The page finds its relay in its own address: the server redirects `/` to `/?relay=…`, and the leaderboard at `/board` alike. The relay's address has the name
- * that the browser used for this server, and asks for the conflated feed
- * (`?every=`), with the token of `/?token=…`.
+ * The server gives the page its relay's address: it redirects `/` to `/?relay=…`, and the leaderboard at `/board`
+ * alike. That address has the host name that the browser used for this server. It asks for the conflated feed
+ * (`?every=`) and contains the token of `/?token=…`.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -18,17 +18,17 @@ import { fileBelow, pageHeaders } from './page-files.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 1_000;
-/** The build names these files after their content. */
+/** Folder of files whose names contain a hash of their content. */
 const HASHED_FILES = 'assets';
 
 export interface WebServerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: Tls | null;
-  /** The folder of the built page. */
+  /** Folder of the built page. */
   readonly page: string;
   readonly relayPort: () => number;
-  /** Responses at paths for machines, such as `/healthz`. */
+  /** Replies for machines by path, such as `/healthz`. */
   readonly routes: Readonly<Record<string, (request: IncomingMessage) => Promise<Reply> | Reply>>;
 }
 
@@ -102,7 +102,7 @@ async function replyTo(request: IncomingMessage, options: WebServerOptions): Pro
   return fileReply(isBoard ? '/' : pathname, options.page, relay);
 }
 
-/** The name or address that the client used for this server, without brackets. */
+/** Name or address that the client used for this server, without brackets. */
 function calledBy({ headers }: IncomingMessage): string | null {
   const { host = '' } = headers;
   if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)) return null;
@@ -113,7 +113,7 @@ function relayUrl(name: string, { tls, relayPort }: WebServerOptions): string {
   return `${tls === null ? 'ws' : 'wss'}://${name.includes(':') ? `[${name}]` : name}:${relayPort()}`;
 }
 
-/** The relay answers requests for the history on the same port. */
+/** Address of the history. The relay serves it on the same port. */
 function historyOf(relay: string): string {
   return relay.replace(/^ws/, 'http');
 }

@@ -1,4 +1,4 @@
-/** The app's command line. Chromium's own switches may stand between its arguments. */
+/** The app's command line. Chromium's own switches may appear between its arguments. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -7,11 +7,11 @@ import { isSessionFile } from './session-file-name.ts';
 import type { PitPorts } from '../pit/worker-args.ts';
 
 export interface AppArguments {
-  /** Null: the system's default folder for this app. */
+  /** Folder of the app's user data. Null: the system's default folder for this app. */
   readonly userDataDir: string | null;
-  /** Only the given ports. */
+  /** Ports that the command line names. The others are missing. */
   readonly ports: Partial<PitPorts>;
-  /** Absolute path of a session to open; null: none. */
+  /** Absolute path of a session to open. Null: none. */
   readonly sessionFile: string | null;
 }
 
@@ -22,7 +22,7 @@ const portSchema = z
   .pipe(z.int().max(65_535));
 const portFlags = Object.keys(DEFAULT_PORTS) as readonly (keyof PitPorts)[];
 
-/** @throws Error with a message for the user if a value is invalid */
+/** @throws Error with a message for the user when a value is invalid */
 export function readAppArguments(argv: readonly string[]): AppArguments {
   const userDataDir = valueOf(argv, 'user-data-dir');
   const ports = portFlags.flatMap((name) => {
@@ -36,13 +36,13 @@ export function readAppArguments(argv: readonly string[]): AppArguments {
   };
 }
 
-/** Chromium reads these before the app runs; the headless pit ignores them. */
+/** Switches that Chromium reads before the app runs. The headless pit ignores them. */
 const CHROMIUM_SWITCH = /^--(no-sandbox|disable-gpu|(ozone-platform|user-data-dir|enable-logging)(=.*)?)$/;
 
 /**
- * The options of `npm run host`, if the command line starts the installed app as a headless pit.
- * @param given the arguments after the program's name
- * @returns null: the app opens its window
+ * The options of `npm run host`, when the command line starts the installed app as a headless pit.
+ * @param given arguments after the program's name
+ * @returns null when the app opens its window
  */
 export function headlessArguments(given: readonly string[]): readonly string[] | null {
   const others = given.filter((argument) => argument !== '--headless');
@@ -50,7 +50,9 @@ export function headlessArguments(given: readonly string[]): readonly string[] |
   return others.filter((argument) => !CHROMIUM_SWITCH.test(argument));
 }
 
-/** A desktop passes a file as a path or as a URL. Chromium adds switches between. */
+/**
+ * Path of the session file among the arguments. A desktop passes a path or a URL, and Chromium adds switches before it.
+ */
 function sessionFileIn(argv: readonly string[]): string | null {
   const named = argv.slice(1).find((argument) => !argument.startsWith('-') && isSessionFile(argument));
   return named === undefined ? null : resolve(pathOf(named));
@@ -61,7 +63,7 @@ function pathOf(named: string): string {
   try {
     return fileURLToPath(named);
   } catch {
-    return named; // of another machine: opening it reports that the file does not exist
+    return named; // a file of another machine: the attempt to open it reports that it does not exist
   }
 }
 

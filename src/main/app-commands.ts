@@ -1,4 +1,4 @@
-/** What the main process does for each command of its own. */
+/** What the main process does for each of its commands. */
 import { app, shell, type BrowserWindow } from 'electron';
 import type { AppCommandId } from '../contract/commands.ts';
 import type { Outcome } from '../contract/pit-state.ts';
@@ -25,7 +25,7 @@ export interface AppCommandParts {
   readonly opener: SessionOpener;
   readonly exports: ExportContext;
   readonly paths: Paths;
-  /** The folder of the app's own sessions. */
+  /** Folder of the app's own sessions. */
   readonly sessions: string;
   readonly window: () => BrowserWindow | null;
   readonly newStrategy: () => Promise<void>;
@@ -34,7 +34,7 @@ export interface AppCommandParts {
   readonly clearConfig: () => Promise<void>;
 }
 
-/** An outcome that is not ok is for the window to show; dialogs report all others. */
+/** Handlers by command. The window shows an outcome that is not ok. Dialogs report all other results. */
 export type AppCommands = Readonly<Record<AppCommandId, () => Promise<Outcome> | Promise<void> | void>>;
 
 const ZOOM_STEP = 0.5;

@@ -49,7 +49,7 @@ import type { PitPorts, WorkerSettings } from '../pit/worker-args.ts';
 import { unpackInThread } from '../session/journal/unpack-in-thread.ts';
 import { focusWindow, openWindow } from './window.ts';
 
-/** The page gets changes at most this often, however fast the workers log. */
+/** Shortest time between two updates of the page, however fast the workers log. */
 const NEWS_INTERVAL_MS = 50;
 
 export class AppController {
@@ -105,7 +105,7 @@ export class AppController {
     });
   }
 
-  /** An error dialog needs a visible window. A maximized window is visible at once. */
+  /** Runs `then` once the window is visible, which an error dialog needs. A maximized window is visible at once. */
   #whenShown(then: () => void): void {
     if (this.#window?.isVisible() === true) then();
     else this.#window?.once('show', then);
@@ -227,7 +227,7 @@ export class AppController {
     });
   }
 
-  /** From the menu. The page carries out its own commands, and shows why the others were refused. */
+  /** Handles a choice in the menu. The page carries out its own commands, and shows why the others were refused. */
   #chosen(id: CommandId): void {
     this.#showWindow();
     if (isAppCommand(id)) void this.#runOrReport(id);
@@ -298,7 +298,7 @@ export class AppController {
     else focusWindow(this.#window);
   }
 
-  /** The app ends after its pit, so it leaves no process and no open port behind. */
+  /** Delays the app's end until its pit has stopped, so no process and no open port remains. */
   #beforeQuit(event: Electron.Event): void {
     if (this.#hasStopped) return;
     event.preventDefault();

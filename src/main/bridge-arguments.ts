@@ -1,4 +1,4 @@
-/** The arguments of each bridge call. The page is ours, but its messages are checked like any client's. */
+/** Schemas of the arguments of each bridge call. The page is ours, but its messages are validated like any client's. */
 import { z } from 'zod';
 import { APP_COMMANDS } from '../contract/commands.ts';
 import type { Bridge } from '../preload/bridge.ts';
@@ -9,7 +9,7 @@ import { paramsSchema, symbolSchema, TEXT_CHARS_MAX } from './settings-schema.ts
 const text = z.string().max(TEXT_CHARS_MAX);
 const nothing = z.tuple([]);
 const oneName = z.tuple([text]);
-/** More than are in the box. */
+/** Largest number of rooms in a lab's request, more than are built in. */
 const LAB_ROOMS_MAX = 100;
 const labStrategy = z.strictObject({ strategy: text, params: paramsSchema });
 

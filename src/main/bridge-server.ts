@@ -1,4 +1,4 @@
-/** Answers the page's calls and no others. */
+/** Serves the page's calls and no others. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 import type { Bridge } from '../preload/bridge.ts';
@@ -26,7 +26,7 @@ function serveCall(name: Call, calls: BridgeCalls): void {
   });
 }
 
-/** The page itself, not a frame in it or a page that replaced it. */
+/** True for the page itself. False for a frame in it, and for a page that replaced it. */
 function isMonitor({ senderFrame }: IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame.parent === null && senderFrame.origin === MONITOR_ORIGIN;
 }

@@ -1,4 +1,4 @@
-/** Checks an exchange configuration when the user chooses it, as the exchange does at its start. */
+/** Checks an exchange configuration when the user chooses it, as the exchange does when it starts. */
 import {
   compileSetup,
   exchangeProgram,
@@ -8,12 +8,12 @@ import {
 import { PIT_INSTRUMENT } from '../contract/instrument.ts';
 import { OptionError, readOptions } from '../runtime/options.ts';
 
-/** A sentence lists no more symbols. */
+/** Largest number of symbols in a sentence. */
 const SYMBOLS_SHOWN_MAX = 5;
 
 const list = new Intl.ListFormat('en');
 
-/** @param path null: the defaults. @throws OptionError */
+/** @param path configuration file; null: the defaults @throws OptionError */
 export function readConfig(path: string | null): ExchangeOptions {
   const given = readOptions(exchangeProgram, path === null ? [] : [`--config=${path}`]);
   if ('help' in given) throw new Error('readOptions gave help that was not asked for');
@@ -24,7 +24,7 @@ export type CheckedConfig =
   | { readonly ok: true; readonly symbols: readonly string[] }
   | { readonly ok: false; readonly reason: string };
 
-/** @param path null: the defaults. */
+/** @param path configuration file; null: the defaults */
 export function checkConfig(path: string | null): CheckedConfig {
   try {
     return { ok: true, symbols: compileSetup(readConfig(path)).instruments.map(({ symbol }) => symbol) };
@@ -34,7 +34,7 @@ export function checkConfig(path: string | null): CheckedConfig {
   }
 }
 
-/** One sentence for the user. */
+/** One sentence for the user that lists the symbols. */
 export function configNote(symbols: readonly string[]): string {
   const shown = symbols.length > SYMBOLS_SHOWN_MAX ? symbols.slice(0, SYMBOLS_SHOWN_MAX) : symbols;
   const others = symbols.length - shown.length;

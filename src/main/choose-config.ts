@@ -9,7 +9,7 @@ export async function chooseConfig(dialogs: Dialogs, keep: Keep): Promise<void> 
   if (configFile !== null) await useConfig(configFile, dialogs, keep);
 }
 
-/** The settings do not keep a file that the exchange would refuse. */
+/** Saves the choice in the settings, unless the exchange would refuse the file. */
 export async function useConfig(configFile: string | null, dialogs: Dialogs, keep: Keep): Promise<void> {
   const checked = checkConfig(configFile);
   if (!checked.ok) return dialogs.problem('The configuration cannot be used.', checked.reason);

@@ -1,6 +1,6 @@
 import type { Clock } from '../pit/clock.ts';
 
-/** @returns a function that requests `act`; `act` runs once within `withinMs`, however many requests there were */
+/** @returns a function that requests `act`, which then runs once within `withinMs`, however many requests there are */
 export function coalesce(clock: Clock, withinMs: number, act: () => void): () => void {
   let isDue = false;
   return () => {

@@ -1,4 +1,4 @@
-/** Pit → Continue Session…: the pit recovers a session and continues it with the rules that it began with. */
+/** Pit → Continue Session…: the pit recovers a session and continues it with the rules with which it began. */
 import type { Outcome } from '../contract/pit-state.ts';
 import { recordedSetup } from '../session/journal/recorded-setup.ts';
 import type { JournalSetup } from '../session/journal/segment.ts';
@@ -9,7 +9,7 @@ import type { Pit } from '../pit/pit.ts';
 export interface ContinueContext {
   readonly pit: Pick<Pit, 'start'>;
   readonly dialogs: Pick<Dialogs, 'sessionFolder' | 'problem'>;
-  /** The dialog's first folder. */
+  /** First folder of the dialog. */
   readonly sessions: string;
 }
 
@@ -20,7 +20,7 @@ export async function continueSession({ pit, dialogs, sessions }: ContinueContex
   if (!outcome.ok) await dialogs.problem('The session cannot be continued.', outcome.reason);
 }
 
-/** @param folder undefined: there is none */
+/** @param folder folder of the session; undefined: there is none */
 export async function continueFolder(pit: Pick<Pit, 'start'>, folder: string | undefined): Promise<Outcome> {
   if (folder === undefined) return { ok: false, reason: 'There is no session yet.' };
   try {

@@ -1,4 +1,4 @@
-/** Copies a session's CSV files to the user's folder. The exchange may append to them meanwhile. */
+/** Copies a session's CSV files to the user's folder. The exchange may append to them at the same time. */
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { writeWhole } from '../runtime/atomic-write.ts';
@@ -10,14 +10,17 @@ export interface CsvCopy {
   readonly target: string;
 }
 
-/** A row is far shorter than this. */
+/** Number of bytes at the end of a file that are sure to contain a whole row. */
 const TAIL_BYTES = 64 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
-/** A smaller copy is done before anyone could read its progress. */
+/** Size above which the copy reports progress. A smaller copy ends before anyone could read it. */
 export const LARGE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** Names the session, so exports do not replace each other: `trades-2026-11-23T09-30-00.csv`. */
+/**
+ * Name of the exported file. It contains the session's name, so exports do not replace each other:
+ * `trades-2026-11-23T09-30-00.csv`.
+ */
 export function exportName(file: string, sessionFolder: string): string {
   const { name, ext } = parse(file);
   return `${name}-${basename(sessionFolder)}${ext}`;
@@ -44,7 +47,7 @@ export async function exportCsv(
 
 interface Source {
   readonly path: string;
-  /** Bytes of complete rows: the last row may be half written. */
+  /** Bytes of complete rows, because the last row may be only partly written. */
   readonly size: number;
 }
 
@@ -61,7 +64,7 @@ async function requireRows(path: string, file: CsvFileName): Promise<void> {
   }
 }
 
-/** More than a header: there is a line after the first one. */
+/** True when the file has a line after its header. */
 async function hasRows(path: string): Promise<boolean> {
   const head = await readBytes(path, 0, TAIL_BYTES).catch(() => null);
   if (head === null) return false;

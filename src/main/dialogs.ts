@@ -7,14 +7,14 @@ const STRATEGY_FILTERS = [
   { name: 'Strategies', extensions: STRATEGY_EXTENSIONS.map((extension) => extension.slice(1)) },
 ];
 const SESSION_FILTERS = [{ name: 'Botpit sessions', extensions: ['botpit'] }];
-/** Of exported files. */
+/** File types of exports. */
 const FILTERS = [
   { name: 'CSV', extensions: ['csv'] },
   { name: 'JSON lines', extensions: ['jsonl'] },
   { name: 'HTML', extensions: ['html'] },
 ];
 
-/** Opens on the window if there is one: the app may run after its window has closed. */
+/** Dialogs open on the window if there is one. The app may run after its window has closed. */
 export class Dialogs {
   readonly #window: () => BrowserWindow | null;
 
@@ -74,7 +74,7 @@ export class Dialogs {
     return this.#open({ title, defaultPath: startFolder, properties: ['openDirectory', 'createDirectory'] });
   }
 
-  /** @param file what is exported; @param suggestedName what to call the copy */
+  /** @param file file that is exported @param suggestedName name of the copy */
   exportFile(startFolder: string, file: string, suggestedName: string): Promise<string | null> {
     return this.#save({
       title: `Export ${file}`,

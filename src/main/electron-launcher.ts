@@ -1,4 +1,4 @@
-/** Starts workers as utility processes, which end with the app however it ends. */
+/** Starts workers as utility processes. They end with the app, however it ends. */
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
@@ -16,11 +16,11 @@ import { splitLines } from '../pit/line-splitter.ts';
 const { signals } = constants;
 
 export interface Inheritance {
-  /** The app's own environment. */
+  /** Environment of the app. */
   readonly from: NodeJS.ProcessEnv;
   /** Variables that the workers do not inherit. */
   readonly without?: readonly (keyof WorkerEnvironment)[];
-  /** Variables that every worker gets as well. */
+  /** Variables that every worker gets in addition. */
   readonly with?: WorkerEnvironment;
 }
 
@@ -29,7 +29,7 @@ export function electronLauncher(inheritance: Inheritance): Launcher {
   return (launch, listener) => launchWithElectron(launch, listener, environment);
 }
 
-/** Exported for its test. */
+/** Environment of a worker. Exported for its test. */
 export function inherited({ from, without = [], with: added }: Inheritance): NodeJS.ProcessEnv {
   const withheld: ReadonlySet<string> = new Set(without);
   const kept = Object.entries(from).filter(([name]) => !withheld.has(name));
@@ -65,8 +65,8 @@ function launchWithElectron(
 }
 
 /**
- * Before the system has started a process, Electron may lose a message to it, and no signal can end it.
- * @returns a function that runs an action at once, or when the process has been started
+ * Electron may lose a message to a process that the system has not yet started, and no signal can end it.
+ * @returns a function that runs an action at once, or as soon as the process has started
  */
 function spawnQueue(child: UtilityProcess): (action: () => void) => void {
   let waiting: (() => void)[] | null = [];
@@ -90,7 +90,7 @@ function keepListeners(stream: Readable): Readable {
   return stream;
 }
 
-/** Signals that end a process, sent from outside or caused by its own fault; workers exit with codes 0, 1 and 2. */
+/** Signals that end a process, either from outside or after its own fault. Workers exit with codes 0, 1 and 2. */
 const FATAL_SIGNALS = ['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
 
 /** On POSIX, Electron reports a signal's number as the exit code. */

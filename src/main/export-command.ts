@@ -13,7 +13,7 @@ import { writeReport, writeSummary } from './session-report.ts';
 
 const SUMMARY_FILE = 'performance-summary.csv';
 
-/** The files that an export writes, and their content in one line. */
+/** Files that an export writes, and a description of their content in one line. */
 export const EXPORTED_FILES = {
   'trades.csv': 'one row for each trade; times in microseconds since 1970, UTC',
   'performance.csv':
@@ -39,7 +39,7 @@ export interface ExportContext {
     watch: ExportWatch,
     format: ExportFormat,
   ) => Promise<void>;
-  /** The dialogs' first folder. */
+  /** First folder of the dialogs. */
   readonly startFolder: string;
 }
 
@@ -74,7 +74,7 @@ export function exportFills(context: ExportContext): Promise<void> {
   return exportFile(context, 'fills.csv', (...asked) => context.writeEvents(...asked, 'fills'));
 }
 
-/** All CSV files into one folder. */
+/** Exports all CSV files to one folder. */
 export async function exportAll(context: ExportContext): Promise<void> {
   const { dialogs, startFolder } = context;
   const session = await sessionOf(context);
@@ -101,7 +101,7 @@ async function exportFile(context: ExportContext, file: ExportedFile, write: Wri
   await run(context, [{ file, target }], (watch) => write(session, target, watch));
 }
 
-/** The session at the time of the menu command: the pit may restart while the dialogs are open. */
+/** Folder of the session at the time of the menu command. The pit may restart while the dialogs are open. */
 async function sessionOf({ pit, dialogs }: ExportContext): Promise<string | null> {
   const { sessionFolder } = pit.state;
   if (sessionFolder !== undefined) return sessionFolder;

@@ -3,7 +3,7 @@ import type { ExportState, Outcome } from '../contract/pit-state.ts';
 
 export interface ExportWatch {
   readonly signal: AbortSignal;
-  /** The share that is done, from 0 to 1. An export without reports is too short to show. */
+  /** Called with the share that is complete, from 0 to 1. An export without such calls is too short to show. */
   readonly onProgress: (share: number) => void;
 }
 
@@ -20,7 +20,7 @@ export class ExportRunner {
     return this.#state;
   }
 
-  /** @param what is exported. @returns false: it was cancelled. Rejects as the work does */
+  /** Runs an export. Rejects as the work does. @param what names of the files @returns false when it was cancelled */
   async run(what: string, work: (watch: ExportWatch) => Promise<void>): Promise<boolean> {
     if (this.#ending !== null)
       throw new Error('Another export is under way: wait until it is done, or cancel it.');

@@ -12,26 +12,28 @@ import { esbuildProgram, pathsFrom } from '../pit/paths.ts';
 
 const EXIT_SETUP = 2;
 const CHROMIUM_LOGS_FATAL = '3';
-/** The app's own pit listens on loopback only and asks for no token. */
+/**
+ * Variables that workers of the app do not inherit. The app's own pit listens on loopback only and requires no token.
+ */
 const TOKENS = ['BOTPIT_TOKEN', 'BOTPIT_STREAM_TOKEN'] as const;
 
 run();
 
 function run(): void {
   outliveReaders();
-  // In a checkout, plain Node does this: npm run host.
+  // // A checkout uses plain Node for this: npm run host.
   const headless = app.isPackaged ? headlessArguments(process.argv.slice(1)) : null;
   if (headless === null) runWindow();
   else runWithoutWindow(headless);
 }
 
 function runWithoutWindow(args: readonly string[]): void {
-  // At once: after the import Chromium is ready and ignores these settings.
+  // // Set these at once: after the import, Chromium is ready and ignores them.
   app.disableHardwareAcceleration();
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit'); // Ctrl+C ends that process before the pit has closed
   app.commandLine.appendSwitch('log-level', CHROMIUM_LOGS_FATAL); // it complains that there is no desktop
   app.dock?.hide();
-  // Not in headless-app.ts: that module becomes a chunk in another folder.
+  // // This is not in headless-app.ts, because that module becomes a chunk in another folder.
   const platform = {
     launcher: electronLauncher({ from: process.env, with: bundlerEnvironment() }),
     paths: pathsFrom(import.meta.dirname),
@@ -47,7 +49,7 @@ function runWindow(): void {
   if (!app.requestSingleInstanceLock(handOver(given))) return app.quit();
   const files = new OpenedFiles();
   collectFiles(files, given);
-  // A dark menu bar and dark dialogs above the dark monitor.
+  // // Menu bar and dialogs are dark like the monitor.
   nativeTheme.themeSource = 'dark';
   registerMonitorScheme();
   refuseNavigation();
@@ -76,7 +78,7 @@ function open(given: AppArguments, files: OpenedFiles): void {
   controller.open(files);
 }
 
-/** The bots compile their strategies with esbuild. */
+/** Variables for the bots, which compile their strategies with esbuild. */
 function bundlerEnvironment(): WorkerEnvironment {
   const program = esbuildProgram(import.meta.dirname);
   return program === null ? {} : { ESBUILD_BINARY_PATH: program };

@@ -1,4 +1,4 @@
-/** Tools → Lab: checks what the window asks for, keeps the reports, and opens their runs. */
+/** Tools → Lab: checks the window's requests, keeps the reports, and opens their runs. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
@@ -21,27 +21,30 @@ import { sessionName } from '../session/session-name.ts';
 import type { BridgeCalls } from './bridge-server.ts';
 import type { SessionOpener } from './session-opener.ts';
 
-/** With that of the lab that runs. Older ones are deleted when it starts: each has runs of some megabytes. */
+/**
+ * Largest number of reports, including that of the running lab. Older ones are deleted when it starts, because each has
+ * runs of some megabytes.
+ */
 const REPORTS_MAX = 20;
 const REPORT_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/;
 
 export interface LabDeskOptions extends Pick<LabRunnerOptions, 'launcher' | 'onChange'> {
   readonly paths: Paths;
-  /** Of the reports, one folder each. */
+  /** Folder of the reports. Each report is a folder in it. */
   readonly folder: string;
-  /** Names of those in the box. */
+  /** Names of the built-in rooms. */
   readonly rooms: readonly string[];
   readonly opener: Pick<SessionOpener, 'open'>;
-  /** Opens a file with its program. @returns why not; empty: it is open */
+  /** Opens a file with its program. @returns the reason of a failure; empty: the file is open */
   readonly openPath: (path: string) => Promise<string>;
-  /** A file that was started. */
+  /** Called with a strategy that the user created as a new file. */
   readonly onStrategy: (strategy: string) => void;
 }
 
 export class LabDesk {
   readonly #options: LabDeskOptions;
   readonly #runner: LabRunner;
-  /** Of the newest report. */
+  /** Folder of the newest report. */
   #report = '';
 
   constructor(options: LabDeskOptions) {
@@ -84,7 +87,7 @@ export class LabDesk {
     return outcome;
   }
 
-  /** A run that was not saved runs again. */
+  /** Opens a run. One that was not saved is repeated first. */
   async #openRun(run: LabRunName): Promise<Outcome> {
     const { room, letter, seed } = run;
     const report = this.#roomOf(room)?.report ?? null;
@@ -110,14 +113,14 @@ export class LabDesk {
     return problem === '' ? { ok: true } : { ok: false, reason: problem };
   }
 
-  /** Only names of the report itself become paths. */
+  /** Finds a room of the report. Only the report's own names may become paths. */
   #roomOf(name: string) {
     const { state } = this.#runner;
     return state.phase === 'done' ? state.result.rooms.find((room) => room.name === name) : undefined;
   }
 }
 
-/** Why no lab can do this, in one sentence; null: one can. */
+/** Why no lab can carry out this request, in one sentence. Null: one can. */
 export function labRefusal(
   request: LabRequest,
   known: readonly string[],

@@ -1,7 +1,10 @@
-/** Restrictions of the page, whatever runs in it. */
+/** Restrictions of the page, which hold whatever code runs in it. */
 import { app, session } from 'electron';
 
-/** Copying an error's details, and, in newer Chromiums, sockets to this machine and its network. */
+/**
+ * Permissions for copying an error's details and, in newer versions of Chromium, for sockets to this machine and its
+ * network.
+ */
 const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set([
   'clipboard-sanitized-write',
   'local-network-access',
@@ -9,7 +12,7 @@ const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set([
   'loopback-network',
 ]);
 
-/** No navigation, no other window, no webview, for every page of the app. */
+/** Refuses navigation, further windows and webviews for every page of the app. */
 export function refuseNavigation(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault());
@@ -20,7 +23,7 @@ export function refuseNavigation(): void {
   });
 }
 
-/** Call it once the app is ready. */
+/** Refuses all other permissions. Call it once the app is ready. */
 export function refusePermissions(): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>

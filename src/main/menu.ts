@@ -1,4 +1,4 @@
-/** The menu bar, from the list of commands. */
+/** The menu bar, built from the list of commands. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { COMMANDS, fitsPhase, type Command, type CommandId, type MenuName } from '../contract/commands.ts';
 import type { PitPhase } from '../contract/pit-state.ts';
@@ -19,7 +19,7 @@ export function showMenu(run: (id: CommandId) => void): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...menus] : menus));
 }
 
-/** Enables only the items that make sense in this phase. */
+/** Enables only the items that are available in this phase. */
 export function updateMenu(phase: PitPhase): void {
   const menu = Menu.getApplicationMenu();
   for (const command of LISTED) {
@@ -30,7 +30,7 @@ export function updateMenu(phase: PitPhase): void {
 
 const SUBMENU_LABELS = { export: 'Export', chart: 'Chart' } as const;
 
-/** The submenu stands before a command. */
+/** Inserts a submenu before a command. */
 function withSubmenu(
   menu: MenuName,
   before: CommandId,

@@ -1,4 +1,4 @@
-/** The page's own scheme: a page of `botpit://monitor` has an origin that no other page can have. */
+/** Scheme of the page. A page of `botpit://monitor` has an origin that no other page can have. */
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
@@ -7,8 +7,8 @@ import { pageFile, pageHeaders } from '../headless/page-files.ts';
 const SCHEME = new URL(MONITOR_ORIGIN).protocol.slice(0, -1);
 
 /**
- * Call it before the app is ready. The scheme is `secure`, for the page's clipboard; unlike `https:` it may still
- * open `ws:` to any host, because Chromium restricts mixed content only for `https:`.
+ * Call it before the app is ready. The scheme is `secure`, because the page's clipboard needs that. Unlike an `https:`
+ * page, it may still open `ws:` to any host, because Chromium restricts mixed content only for `https:`.
  */
 export function registerMonitorScheme(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true };

@@ -9,17 +9,17 @@ export function handOver({ sessionFile }: HandedOver): HandedOver {
   return { sessionFile };
 }
 
-/** @param message from any program that knows the lock, such as another version of this app */
+/** @param message message of any program that knows the lock, such as another version of this app */
 export function fileHandedOver(message: unknown): string | null {
   return handedOver.safeParse(message).data?.sessionFile ?? null;
 }
 
 export class OpenedFiles {
   #open: ((path: string) => void) | null = null;
-  /** The newest file: the app shows one session at a time. */
+  /** The newest file that waits for a window. The app shows only one session at a time. */
   #waiting: string | null = null;
 
-  /** @param path absolute */
+  /** @param path absolute path */
   add(path: string): void {
     if (this.#open === null) this.#waiting = path;
     else this.#open(path);

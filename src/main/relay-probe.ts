@@ -1,4 +1,7 @@
-/** Tries a relay's address and reports the result. A page cannot learn why its WebSocket failed; this process can. */
+/**
+ * Tries a relay's address and reports the result. A page cannot find out why its WebSocket failed, but this process
+ * can.
+ */
 import { WebSocket } from 'ws';
 import { parseFrame } from '../contract/events.ts';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
@@ -6,7 +9,7 @@ import type { Outcome } from '../contract/pit-state.ts';
 import { relayUrlSchema } from './settings-schema.ts';
 
 const HANDSHAKE_MS = 5_000;
-/** A relay sends a checkpoint a second, unless its exchange is away. */
+/** Longest wait for a frame. A relay sends a checkpoint every second, unless its exchange is down. */
 const FIRST_FRAME_MS = 2_500;
 const FRAME_BYTES_MAX = 64 * 2 ** 20;
 
@@ -23,7 +26,7 @@ export interface ProbeTimes {
   readonly firstFrameMs: number;
 }
 
-/** A relay that sends nothing is also ok: its exchange may be away. */
+/** Tries the address. A relay that sends nothing is also ok, because its exchange may be down. */
 export function probeRelay(
   address: string,
   times: ProbeTimes = { handshakeMs: HANDSHAKE_MS, firstFrameMs: FIRST_FRAME_MS },
@@ -42,7 +45,7 @@ export function probeRelay(
     const answer = (outcome: Outcome) => {
       clearTimeout(handshakeTimer);
       resolve(outcome);
-      // Also ends a handshake in progress, without an error event.
+      // // This also ends a handshake in progress, without an error event.
       socket.removeAllListeners().on('error', () => {});
       socket.terminate();
     };

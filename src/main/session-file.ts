@@ -1,4 +1,4 @@
-/** Sessions as `.botpit` files: saved for others, and unpacked for play. */
+/** Sessions as `.botpit` files, which the app saves for others and unpacks for playback. */
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,11 @@ import type { Pit } from '../pit/pit.ts';
 export interface SaveContext {
   readonly pit: Pick<Pit, 'state'>;
   readonly dialogs: Pick<Dialogs, 'saveSession' | 'exported' | 'problem'>;
-  /** The dialog's first folder. */
+  /** First folder of the dialog. */
   readonly startFolder: string;
 }
 
-/** File → Save Session…: the newest session up to now. */
+/** File → Save Session…: saves the newest session up to now. */
 export async function saveSession({ pit, dialogs, startFolder }: SaveContext): Promise<void> {
   const { sessionFolder } = pit.state;
   const title = 'The session cannot be saved.';
@@ -36,7 +36,7 @@ export async function saveSession({ pit, dialogs, startFolder }: SaveContext): P
 
 export type Unpack = (task: UnpackTask) => Promise<void>;
 
-/** Each opened file has a temporary folder until the app ends. */
+/** Unpacked sessions. Each opened file has a temporary folder until the app ends. */
 export class UnpackedSessions {
   readonly #folders: string[] = [];
   readonly #unpack: Unpack;
@@ -45,7 +45,7 @@ export class UnpackedSessions {
     this.#unpack = unpack;
   }
 
-  /** @returns the session's folder, named like the file. Rejects with a message for the user. */
+  /** Unpacks a file. Rejects with a message for the user. @returns the session's folder, named like the file */
   async unpack(file: string): Promise<string> {
     const parent = await mkdtemp(join(tmpdir(), 'botpit-session-'));
     this.#folders.push(parent);

@@ -1,4 +1,4 @@
-/** Opens recorded sessions: one that the user picks or drops, one that the system passes on, or the running one. */
+/** Opens recorded sessions: one that the user picks or drops, one from the system, or the running one. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Outcome } from '../contract/pit-state.ts';
@@ -8,14 +8,14 @@ import { UnpackedSessions, type Unpack } from './session-file.ts';
 import type { Pit } from '../pit/pit.ts';
 import type { Playback } from '../pit/playback.ts';
 
-/** The time to notice something and want to see it again. */
+/** How far a rewind goes back: enough time to notice something and want to see it again. */
 const REWIND_MS = 30_000;
 
 export interface SessionOpenerOptions {
   readonly pit: Pick<Pit, 'state'>;
   readonly playback: Pick<Playback, 'open'>;
   readonly dialogs: Pick<Dialogs, 'problem' | 'sessionFile' | 'sessionFolder'>;
-  /** The folder of the app's own sessions. */
+  /** Folder of the app's own sessions. */
   readonly sessions: string;
   readonly unpack: Unpack;
 }
@@ -23,7 +23,7 @@ export interface SessionOpenerOptions {
 export class SessionOpener {
   readonly #options: SessionOpenerOptions;
   readonly #unpacked: UnpackedSessions;
-  /** Counts the requests. Only the newest one counts: unpacking an older one may take longer. */
+  /** Counts the requests. Only the newest one counts, because an older one may take longer to unpack. */
   #asked = 0;
 
   constructor(options: SessionOpenerOptions) {
@@ -38,13 +38,13 @@ export class SessionOpener {
     return path === null ? { ok: true } : this.open(path);
   }
 
-  /** From the menu: a dialog reports a failure. */
+  /** Opens a session from the menu. A dialog reports a failure. */
   async chooseOrReport(): Promise<void> {
     const outcome = await this.choose();
     if (!outcome.ok) await this.#options.dialogs.problem('The session cannot be opened.', outcome.reason);
   }
 
-  /** From the menu or the system: a saved session. @param file null: ask the user for it */
+  /** Opens a saved session, from the menu or the system. @param file path of the file; null: ask the user for it */
   async openFileOrReport(file: string | null): Promise<void> {
     const { dialogs } = this.#options;
     const path = file ?? (await dialogs.sessionFile());
@@ -53,14 +53,14 @@ export class SessionOpener {
     if (!outcome.ok) await dialogs.problem(`${path} cannot be opened.`, outcome.reason);
   }
 
-  /** A dropped file or folder that is not a strategy. */
+  /** Opens a dropped file or folder that is not a strategy. */
   async openDropped(path: string): Promise<Outcome> {
     if (isFolder(path) || isSessionFile(path)) return this.open(path);
     const what = 'a strategy is a .ts or .js file; a session is a .botpit file or a folder.';
     return { ok: false, reason: `'${basename(path)}' is neither a strategy nor a session: ${what}` };
   }
 
-  /** From the beginning. @param path a session's folder, or a file of one */
+  /** Opens a session at its beginning. @param path folder or file of a session */
   async open(path: string): Promise<Outcome> {
     const { playback } = this.#options;
     const start = { speed: 1, isPaused: false };
@@ -98,13 +98,13 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** The session's folder of the user's choice, which may be its `journal` folder. */
+/** Folder of the session that the user chose. The choice may be its `journal` folder. */
 export function sessionFolderOf(path: string): string {
   const isInside = basename(path) === 'journal' && !existsSync(join(path, 'journal'));
   return isInside ? dirname(path) : path;
 }
 
-/** Names the session, not the player, in an error. */
+/** An error that names the session, not the player. */
 async function withoutName(asked: Promise<Outcome>): Promise<Outcome> {
   const outcome = await asked;
   return outcome.ok ? outcome : { ok: false, reason: outcome.reason.replace(/^player: /, '') };

@@ -1,4 +1,4 @@
-/** File → Report…: the newest session up to now as one HTML file. */
+/** File → Report…: writes the newest session up to now as one HTML file. */
 import { writeWhole } from '../runtime/atomic-write.ts';
 import { reportPage } from '../session/report/report-page.ts';
 import { summarizeSession } from '../session/report/session-summary.ts';
@@ -10,7 +10,7 @@ export async function writeReport(session: string, target: string, watch: Export
   await writeWhole(target, (file) => file.writeFile(page));
 }
 
-/** performance-summary.csv */
+/** Writes performance-summary.csv. */
 export async function writeSummary(session: string, target: string, watch: ExportWatch): Promise<void> {
   const rows = summaryCsv(await summarizeSession(session, watch));
   await writeWhole(target, (file) => file.writeFile(rows));

@@ -1,4 +1,4 @@
-/** The settings in settings.json. Every field has a default, so an older file is still valid. */
+/** Schema of settings.json. Every field has a default, so an older file is still valid. */
 import { z } from 'zod';
 import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { accountSchema } from '../contract/orders.ts';
@@ -14,7 +14,7 @@ export const PARAM_TEXT_CHARS_MAX = 1024;
 
 const text = z.string().min(1).max(TEXT_CHARS_MAX);
 export const symbolSchema = instrumentSchema.shape.symbol;
-/** The app runs no watch worker, and its history service takes any free port. */
+/** Ports of the app. It runs no watch worker, and its history service takes any free port. */
 const APP_PORTS = {
   orders: DEFAULT_PORTS.orders,
   events: DEFAULT_PORTS.events,
@@ -26,7 +26,9 @@ export const relayUrlSchema = text
   .regex(/^wss?:\/\/[^\s/?#]+/, 'must begin with ws:// or wss:// and name a host')
   .refine((address) => URL.canParse(address), 'must be ws://host:port or wss://host:port');
 
-/** Each becomes a word of the bot's command line, where `=` ends the name and NUL is not allowed. */
+/**
+ * Schema of parameters. Each becomes a word of the bot's command line, where `=` ends the name and NUL is not allowed.
+ */
 export const paramsSchema = z
   .record(
     z
@@ -45,7 +47,7 @@ export const paramsSchema = z
   )
   .refine((params) => Object.keys(params).length <= PARAMS_MAX, `must be ${PARAMS_MAX} parameters at most`);
 
-/** @returns the address as it is kept, or why it cannot be one */
+/** @returns the address in the form in which it is saved, or why it is invalid */
 export function checkRelayUrl(
   url: string | null,
 ): { readonly ok: true; readonly url: string | null } | { readonly ok: false; readonly reason: string } {

@@ -1,5 +1,5 @@
 /**
- * The settings and their file. Each save replaces the whole file, so a crash leaves the old one or the new one.
+ * The settings and their file. Each save replaces the whole file, so after a crash there is the old one or the new one.
  * An unreadable file is moved aside and reported; the app continues with the defaults.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ export class SettingsStore {
       renameSync(`${path}.new`, path);
       this.#unsaved = false;
     } catch (error) {
-      // Reported once, and again only after a save has worked.
+      // // Report it once, and again only after a save has succeeded.
       if (!this.#unsaved) this.#report(`Settings cannot be saved: ${(error as Error).message}.`);
       this.#unsaved = true;
     }

@@ -1,4 +1,4 @@
-/** The window's position: the last one, if that is still on a screen. */
+/** Position of the window: the last one, if it is still on a screen. */
 import type { WindowPlace } from './settings-schema.ts';
 
 export interface Area {
@@ -11,11 +11,11 @@ export interface Area {
 export const WINDOW_SIZE = { width: 1440, height: 900 } as const;
 export const WINDOW_SIZE_MIN = { width: 1024, height: 640 } as const;
 
-/** Enough of the title bar to drag it. */
+/** Size of the part of the title bar that must be visible to drag it. */
 const GRIP_WIDTH = 120;
 const GRIP_HEIGHT = 32;
 
-/** @param screens the work areas of the displays. Without x and y the system chooses. */
+/** @param screens work areas of the displays @returns without x and y when the system chooses the position */
 export function windowPlace(kept: WindowPlace | null, screens: readonly Area[]): Partial<Area> {
   if (kept === null) return WINDOW_SIZE;
   const size = {

@@ -4,15 +4,15 @@ import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 import type { WindowPlace } from './settings-schema.ts';
 import { WINDOW_SIZE_MIN, windowPlace } from './window-place.ts';
 
-/** The monitor's background colour, so nothing flashes before its first paint. */
+/** The monitor's background colour, which prevents a flash before its first paint. */
 const GROUND = '#0B0E11';
 
 export interface WindowOptions {
   readonly preload: string;
-  /** Windows and macOS use the program's own icon. */
+  /** Icon of the window on Linux. Windows and macOS use the program's own icon. */
   readonly icon: string;
   readonly place: WindowPlace | null;
-  /** Called with the window's position when it closes. */
+  /** Called with the window's position when the window closes. */
   readonly onPlace: (place: WindowPlace) => void;
 }
 
@@ -34,7 +34,7 @@ export function openWindow({ preload, icon, place, onPlace }: WindowOptions): Br
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
-      // The middle button would open new windows.
+      // // Otherwise the middle button would open new windows.
       disableBlinkFeatures: 'Auxclick',
       // Charts and clocks keep running while another window covers this one.
       backgroundThrottling: false,

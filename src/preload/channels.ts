@@ -1,7 +1,7 @@
-/** The channels between the window and the main process. Neither side listens to any other. */
+/** Channels between the window and the main process. Neither side listens to any other channel. */
 import type { Bridge } from './bridge.ts';
 
-/** Requests: the window calls, the main process answers. */
+/** Requests: the window calls, the main process replies. */
 export const CALLS = [
   'pit',
   'settings',
@@ -40,9 +40,9 @@ export const callChannel = (call: Call): string => `botpit:${call}`;
 
 /** Notifications from the main process to the window. */
 export const PIT_CHANGED = 'botpit:pit-changed';
-/** Select this strategy's file in the form that adds bots. */
+/** Selects this strategy's file in the form that adds bots. */
 export const STRATEGY_CHOSEN = 'botpit:strategy-chosen';
-/** Run this command of the page. */
+/** Runs this command of the page. */
 export const COMMAND_CHOSEN = 'botpit:command-chosen';
 /** A recorded session was opened, moved or closed. */
 export const PLAYBACK_CHANGED = 'botpit:playback-changed';

@@ -1,4 +1,4 @@
-/** Files that appear whole or not at all, whatever ends their writing. */
+/** Files that appear whole or not at all, however their writing ends. */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -11,8 +11,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The old content stays until the new content is complete.
- * @param write system errors in it count as errors of the file; others pass through. Rejects with a message for the user
+ * Writes a file. The old content stays until the new content is complete. Rejects with a message for the user.
+ * @param write writes the content; system errors in it count as errors of the file, others pass through
  */
 export async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const unfinished = `${path}.unfinished`;
@@ -26,7 +26,7 @@ export async function writeWhole(path: string, write: (file: FileHandle) => Prom
   }
 }
 
-/** @returns a system error as a sentence for the user; any other error unchanged */
+/** @returns a system error as a sentence for the user, and any other error unchanged */
 export function asWriteError(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string') return error;

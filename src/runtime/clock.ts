@@ -3,21 +3,25 @@
  *
  * 1. Stamps follow the system's wall clock: after a suspend, or a correction by NTP, the next stamp is on the new time.
  * 2. Stamps never go back. While the wall clock is behind the newest stamp, stamps advance with elapsed time, slowed by
- *    `SLEW` so that a small difference goes away.
- * 3. The wall clock has milliseconds only; between its ticks the monotonic clock counts microseconds.
+ * 2. Stamps never go back. While the wall clock is behind the newest stamp, stamps advance with elapsed time, slowed by
+ *    `SLEW`, which makes a small difference disappear.
+ * 3. The wall clock has milliseconds only. Between its ticks, the monotonic clock counts microseconds.
  */
 
 const MICROS_PER_MS = 1_000;
 const MICROS_PER_SECOND = 1_000_000;
-/** The share of elapsed time by which stamps that are ahead wait for the wall clock, as adjtime does it. */
+/**
+ * How much slower stamps advance while they are ahead of the wall clock, as a share of elapsed time. adjtime does the
+ * same.
+ */
 const SLEW = 1 / 2_000;
-/** A difference beyond it is reported. */
+/** Smallest difference that is reported. */
 const STEP_MICROS_MIN = MICROS_PER_SECOND;
 
 export interface ClockSources {
-  /** Whole milliseconds since the Unix epoch, as the system has them now. */
+  /** Current wall time, in whole milliseconds since the Unix epoch. */
   wallMs(): number;
-  /** Never decreases; its origin is arbitrary. */
+  /** Milliseconds that never decrease. The origin is arbitrary. */
   monotonicMs(): number;
 }
 
@@ -69,7 +73,7 @@ export class StampClock {
     return Math.floor(this.#stamp);
   };
 
-  /** @param earliest the wall clock's millisecond: the time is in it */
+  /** Adjusts the offset. @param earliest the wall clock's millisecond, which contains the current time */
   #follow(earliest: number): void {
     const estimate = this.#monotonic + this.#offset;
     const latest = earliest + MICROS_PER_MS - 1;

@@ -1,10 +1,10 @@
-/** Describes a zod issue in our own words: zod's messages repeat the value and do not quote text. */
+/** Describes a zod issue in our own words, because zod's messages repeat the value and do not quote text. */
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 
 const EXCERPT_LENGTH_MAX = 80;
 
-/** `must be a number; got NaN`. @param whole the value that was checked */
+/** For example `must be a number; got NaN`. @param whole the value that was checked */
 export function describeIssue(issue: z.core.$ZodIssue, whole: unknown): string {
   const value = issue.path.reduce<unknown>(
     (part, key) => (part as Readonly<Record<PropertyKey, unknown>>)[key],
@@ -28,7 +28,7 @@ const NAMED_TYPES: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
-/** The value as code writes it, on one line: text in quotes, NaN as NaN. */
+/** The value in code notation on one line: text in quotes, NaN as NaN. */
 export function excerpt(value: unknown): string {
   const text = inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, compact: true });
   return text.length > EXCERPT_LENGTH_MAX ? `${text.slice(0, EXCERPT_LENGTH_MAX - 3)}...` : text;

@@ -1,9 +1,9 @@
-/** Why a worker fails: a code for its parent to act on, and a sentence for the user. No parent reads the sentence. */
+/** Why a worker fails: a code for its parent, and a sentence for the user. No parent parses the sentence. */
 
 export const FAILURE_CODES = ['SETUP', 'PORT_TAKEN', 'CRASHED', 'WATCHDOG'] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-/** The address that another program holds, and the worker's own option that chooses another. */
+/** Address that another program uses, and the worker's own option that selects another port. */
 export interface TakenPort {
   readonly host: string;
   readonly port: number;
@@ -12,9 +12,9 @@ export interface TakenPort {
 
 export interface Failure {
   readonly code: FailureCode;
-  /** May quote lines of a file below its first line. */
+  /** Sentence for the user. Below its first line it may contain lines of a file. */
   readonly reason: string;
-  /** With PORT_TAKEN. */
+  /** Present with PORT_TAKEN. */
   readonly taken?: TakenPort | undefined;
 }
 
@@ -25,7 +25,7 @@ export class SetupError extends Error {
   }
 }
 
-/** A later restart can help, because the other program may end. */
+/** A taken port. A later restart can help, because the other program may end. */
 export class PortTakenError extends SetupError {
   readonly taken: TakenPort;
 
@@ -42,12 +42,12 @@ export class PortTakenError extends SetupError {
   }
 }
 
-/** One line of standard output, as the parent reads it. */
+/** One line of standard output, in the form that the parent reads. */
 export function failureLine(failure: Failure): string {
   return `${JSON.stringify({ event: 'failed', ...failure })}\n`;
 }
 
-/** The reason in a line of a worker's standard output; undefined: the line announces no failure. */
+/** The reason in a line of a worker's standard output. Undefined: the line announces no failure. */
 export function failureReason(line: string): string | undefined {
   if (!line.startsWith('{"event":"failed"')) return undefined;
   try {

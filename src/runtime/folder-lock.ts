@@ -1,9 +1,9 @@
 /**
- * One process at a time, across processes: the lock is a folder with one entry, named after its owner.
+ * Mutual exclusion across processes. The lock is a folder with one entry, named after its owner.
  *
- * 1. The entry is a Unix socket on which its owner listens (on Windows a file, and the pipe of the same name). Whether the
- *    owner lives is the kernel's answer to a connection: a process that was killed never answers, one that is busy or
- *    suspended always does, and process ids do not matter. Containers have their own process ids, but share the kernel.
+ * 1. The entry is a Unix socket on which its owner listens (on Windows a file, and the pipe of the same name). A
+ *    connection shows whether the owner lives: a killed process never answers, and a busy or suspended one always does.
+ *    Process ids do not matter. Containers have separate process ids, but share the kernel.
  * 2. The owner renames a folder that already holds its entry to the lock's path. A rename onto a folder that is not empty
  *    fails, so only one of two succeeds. A dead owner's lock is broken by deleting that very entry.
  * 3. Where the kernel cannot answer (a file system without sockets, a lock from another boot or machine), the entry's
@@ -30,23 +30,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 50;
 const HEARTBEAT_MS = 1_000;
-/** A lock whose heartbeat stops for so long has no owner. */
+/** Age of the last heartbeat after which a lock has no owner. */
 const STALE_MS = 10_000;
-/** The longest path of a socket that every system takes. */
+/** Longest path of a socket that every system accepts. */
 const SOCKET_PATH_BYTES_MAX = 100;
-/** Error codes of a rename onto a folder that exists, by system. */
+/** Error codes of a rename onto an existing folder, on the different systems. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'ENOTDIR']);
-/** Nobody listens there. */
+/** Error codes of a connection to a socket on which nobody listens. */
 const DEAD = new Set(['ECONNREFUSED', 'ENOENT']);
 
 type Liveness = 'alive' | 'dead' | 'unknown';
 
 export type LockProblem = 'HELD' | 'NOT_REPLACEABLE' | 'NOT_WRITABLE';
 
-/** The message quotes the system; the caller's sentence says what the user can do. */
+/** The message quotes the system. The caller's sentence says what the user can do. */
 export class FolderLockError extends Error {
   readonly problem: LockProblem;
-  /** With HELD. */
+  /** Process id of the owner. Present with HELD. */
   readonly ownerPid: number;
 
   constructor(problem: LockProblem, message: string, ownerPid = 0) {
@@ -57,16 +57,16 @@ export class FolderLockError extends Error {
 }
 
 interface Patience {
-  /** A live owner is waited for this long. */
+  /** How long to wait for a live owner. */
   readonly waitMs: number;
-  /** Called once, when a live owner has to be waited for. */
+  /** Called once when there is a live owner to wait for. */
   readonly onWait?: ((ownerPid: number) => void) | undefined;
 }
 
 /**
- * Take the lock for this process. A dead owner's lock does not count.
- * @returns gives it back
- * @throws FolderLockError when another process keeps it, or when nothing can be written there
+ * Takes the lock for this process. The lock of a dead owner does not count.
+ * @returns a function that releases the lock
+ * @throws FolderLockError when another process keeps it, or when the path is not writable
  */
 export async function takeFolderLock(path: string, { waitMs, onWait }: Patience): Promise<() => void> {
   const owner = `${process.pid}-${bootId()}-${randomBytes(4).toString('hex')}`;
@@ -99,7 +99,7 @@ export async function isFolderLocked(path: string): Promise<boolean> {
   return state === 'alive' || (state === 'unknown' && Date.now() - beatOf(path, owner) < STALE_MS);
 }
 
-/** Watches a lock's owner for as long as somebody wants the lock. */
+/** Watches the heartbeat of a lock's owner while a contender waits for the lock. */
 class HeartbeatWatch {
   readonly #path: string;
   #owner: string | null = null;
@@ -125,7 +125,10 @@ class HeartbeatWatch {
   }
 }
 
-/** @returns gives it back; null: another process has it. @throws FolderLockError when nothing can be written there */
+/**
+ * @returns a function that releases the lock; null: another process has it @throws FolderLockError when the path is not
+ * writable
+ */
 async function take(path: string, owner: string): Promise<(() => void) | null> {
   const mine = `${path}.${owner}`;
   let server: Server | null = null;
@@ -149,7 +152,10 @@ async function take(path: string, owner: string): Promise<(() => void) | null> {
   };
 }
 
-/** Make the owner's entry in the folder. @returns null: no socket is possible there, and the entry is a plain file */
+/**
+ * Creates the owner's entry in the folder. @returns null when no socket is possible there, and the entry is a plain
+ * file
+ */
 async function listenAt(folder: string, owner: string): Promise<Server | null> {
   if (process.platform === 'win32') writeFileSync(join(folder, owner), '');
   const server = createServer((socket) => socket.destroy());
@@ -181,8 +187,8 @@ async function ask(path: string, owner: string): Promise<Liveness> {
 }
 
 /**
- * The address of an owner's socket. A socket's path must be short: Linux has a short one for every open folder.
- * @returns null where the path is too long
+ * Address of an owner's socket. A socket's path must be short, and Linux has a short one for every open folder.
+ * @returns null when the path is too long
  */
 async function withAddress<Result>(
   folder: string,
@@ -205,7 +211,7 @@ function beat(path: string, owner: string): void {
   try {
     utimesSync(join(path, owner), new Date(), new Date());
   } catch {
-    // The folder is gone: the owner's own writes fail and say so.
+    // // The folder is gone. The owner's own writes fail and report it.
   }
 }
 
@@ -217,13 +223,13 @@ function statOf(path: string, owner: string) {
   return statSync(join(path, owner), { throwIfNoEntry: false });
 }
 
-/** @param owner null: the lock has no entry any more */
+/** @param owner null: the lock no longer has an entry */
 function release(path: string, owner: string | null): void {
   if (owner !== null) rmSync(join(path, owner), { force: true });
   try {
     rmdirSync(path);
   } catch {
-    // Another process has taken it meanwhile.
+    // // Another process has taken the lock meanwhile.
   }
 }
 
@@ -235,7 +241,9 @@ function ownerOf(path: string): string | null {
   }
 }
 
-/** Which start of which machine this is; `any` where the system does not say. Containers of one machine agree on it. */
+/**
+ * Identifies the boot of a machine; `any` where the system does not reveal it. Containers of one machine agree on it.
+ */
 function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);

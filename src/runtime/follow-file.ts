@@ -1,12 +1,12 @@
 /**
- * Follows a file that people edit, by looking at it four times a second. The first look reports a change too: the file
- * may have changed since it was last read, which Node's `watchFile` would never notice.
+ * Follows a file that people edit, with four checks per second. The first check also reports a change, because the file
+ * may have changed since it was last read. Node's `watchFile` would never notice that.
  */
 import { statSync } from 'node:fs';
 
 const LOOK_INTERVAL_MS = 250;
 
-/** @param onChange reads the file; the content may be the same as before @returns ends it */
+/** @param onChange reads the file, whose content may be unchanged @returns a function that ends it */
 export function followFile(path: string, onChange: () => void): () => void {
   let seen: string | undefined;
   const look = (): void => {

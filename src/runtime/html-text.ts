@@ -1,4 +1,4 @@
-/** Text for a page. */
+/** Escapes text for an HTML page. */
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (letter) => `&#${letter.codePointAt(0)};`);

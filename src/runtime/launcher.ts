@@ -1,31 +1,33 @@
-/** The supervisor's only demand on the machine: run a worker's script in a separate process. */
+/** The only requirement of the supervisor on the platform: run a worker's script in a separate process. */
 
-/** The variables that a parent sets for a worker: secrets, and the path of a program. */
+/** Variables that a parent sets for a worker: secrets, and the path of a program. */
 export interface WorkerEnvironment {
-  /** A server requires it from its clients; a bot sends it to the gateway. */
+  /** Token that a server requires from its clients, and that a bot sends to the gateway. */
   readonly BOTPIT_TOKEN?: string;
-  /** The exchange asks for it where an account of the house logs in. */
+  /** Token that the exchange requires from the accounts of the house. */
   readonly BOTPIT_HOUSE_TOKEN?: string;
-  /** Sent to the event stream that the worker reads. */
+  /** Token for the event stream that the worker reads. */
   readonly BOTPIT_STREAM_TOKEN?: string;
   readonly BOTPIT_NATS_CREDENTIALS?: string;
-  /** Which part a bot's process has while one version of its strategy succeeds another; see versions.ts. */
+  /** Role of a bot's process while one version of its strategy succeeds another; see versions.ts. */
   readonly BOTPIT_VERSION?: 'first' | 'next';
-  /** Nobody reads the worker's announcements, because its output is a terminal's or a file's. */
+  /** Set when nobody reads the worker's announcements, because its output is a terminal or a file. */
   readonly BOTPIT_READER?: 'none';
-  /** The path of esbuild's program, which esbuild cannot find in the installed app's archive. */
+  /** Path of esbuild's program, which esbuild cannot find in the installed app's archive. */
   readonly ESBUILD_BINARY_PATH?: string;
 }
 
 export interface Launch {
-  /** Shown in the system's process list if the platform allows it. */
+  /** Name in the system's process list, if the platform supports that. */
   readonly name: string;
   /** Absolute path of the script. */
   readonly script: string;
   readonly args: readonly string[];
-  /** Added to the parent's environment. Secrets go here, because every user can read a command line. */
+  /**
+   * Variables that are added to the parent's environment. Secrets go here, because every user can read a command line.
+   */
   readonly environment?: WorkerEnvironment;
-  /** Of JavaScript's objects: a process that needs more ends. Absent: the platform's limit. */
+  /** Largest heap of JavaScript objects, in MB. A process that needs more ends. Absent: the platform's limit. */
   readonly memoryMb?: number;
 }
 
@@ -33,25 +35,28 @@ export interface Launch {
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** Why the system could not launch the process at all. */
+  /** Why the system could not launch the process. */
   readonly launchError?: string;
 }
 
-/** Never called during the launch itself, nor after `onExit`. */
+/** Callbacks. None of them is called during the launch itself or after `onExit`. */
 export interface LaunchListener {
   onSpawn(pid: number): void;
   onStdoutLine(line: string): void;
   onStderrLine(line: string): void;
-  /** What the worker sends through its channel, unchecked. */
+  /** Called with each message from the worker's channel, which is not validated. */
   onMessage?(message: unknown): void;
   onExit(exit: Exit): void;
 }
 
-/** Both may be called at once after the launch: they wait until the system has started the process. */
+/**
+ * A launched process. Both functions may be called right after the launch: they wait until the system has started the
+ * process.
+ */
 export interface LaunchedProcess {
-  /** Reaches the worker's frame; a worker that has ended never gets it. */
+  /** Sends a message to the worker's frame. A worker that has ended never receives it. */
   post(message: unknown): void;
-  /** Ends it at once, without a stop request. */
+  /** Ends the process at once, without a stop request. */
   kill(): void;
 }
 

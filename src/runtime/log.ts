@@ -4,7 +4,7 @@ import { formatLogLine, LOG_LEVELS, type LogLevel } from '../contract/log-line.t
 export { LOG_LEVELS, type LogLevel };
 export type Logger = Readonly<Record<LogLevel, (text: string) => void>>;
 
-/** @param write takes one whole line; standard error unless a test wants to read it. */
+/** @param write writes one whole line; standard error, except in tests */
 export function createLogger(
   lowest: LogLevel,
   write: (line: string) => void = (line) => void process.stderr.write(line),

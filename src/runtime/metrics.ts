@@ -1,8 +1,8 @@
-/** A worker's metrics: it answers its parent's `{type: 'measure'}` with `{event: 'metrics'}`. */
+/** Metrics of a worker, with which it replies to its parent's `{type: 'measure'}`: `{event: 'metrics'}`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { WorkerFrame } from './worker-frame.ts';
 
-/** Upper bounds of the histogram's buckets; one more bucket counts longer durations. */
+/** Upper bounds of the histogram's buckets, in seconds. One more bucket counts longer durations. */
 export const LATENCY_SECONDS = [
   0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 1,
 ] as const;
@@ -10,7 +10,7 @@ export const LATENCY_SECONDS = [
 const DELAY_RESOLUTION_MS = 20;
 const NANOS_PER_SECOND = 1e9;
 
-/** Counts durations: a search among few bounds and two additions each. */
+/** Counts durations. An observation costs a search among few bounds and two additions. */
 export class LatencyHistogram {
   readonly counts: number[] = Array.from({ length: LATENCY_SECONDS.length + 1 }, () => 0);
   sumSeconds = 0;
@@ -28,13 +28,13 @@ export function requestsIn({ counts }: LatencyHistogram): number {
 }
 
 export interface Measured {
-  /** Never fall while the process lives. */
+  /** Totals that never fall while the process lives. */
   readonly counters: Readonly<Record<string, number>>;
   readonly gauges: Readonly<Record<string, number>>;
   readonly latency?: LatencyHistogram;
 }
 
-/** From now on the worker answers its parent's requests. It computes nothing before a request. */
+/** Makes the worker reply to its parent's requests. It computes nothing before a request. */
 export function answerMetrics(frame: WorkerFrame, measure: () => Measured): void {
   const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   delay.enable();

@@ -1,22 +1,24 @@
 /**
- * A worker's options: one zod schema gives the flags, the JSON configuration file, their checks and `--help`.
- * Flags win over the file, the file over the defaults. `--config` itself is only a flag.
+ * Options of a worker. One zod schema defines the flags, the JSON configuration file, their checks and `--help`. Flags
+ * override the file, and the file overrides the defaults. `--config` itself is only a flag.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
 import { parseJson, readTextFile } from './text-file.ts';
 
-/** The user's mistake in a flag or in the configuration: one line, exit code 2. */
+/** A mistake of the user in a flag or in the configuration: one line, exit code 2. */
 export class OptionError extends Error {}
 
 export interface Program<Shape extends z.ZodRawShape> {
-  /** The command as the user types it: `npm run exchange`, or with npm's `--`: `npm start -- --headless`. */
+  /** Command as the user types it: `npm run exchange`, or with npm's `--`: `npm start -- --headless`. */
   readonly command: string;
   readonly about: string;
-  /** Words before the flags, such as `FILE[:Class]`; each is required. A last one that ends in … is any number of words. */
+  /**
+   * Required words before the flags, such as `FILE[:Class]`. A last one that ends in … stands for any number of words.
+   */
   readonly positionals?: readonly string[];
-  /** Every field has a description, and a default unless it is optional. */
+  /** Schema of the options. Every field has a description, and a default unless it is optional. */
   readonly schema: z.ZodObject<Shape, z.core.$strict>;
 }
 
@@ -29,13 +31,13 @@ interface FieldSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
-  /** What `--help` shows for the value. */
+  /** Placeholder for the value in `--help`. */
   readonly placeholder?: string;
 }
 
 /**
- * Read a worker's options.
- * @returns the options, or the text to print when `--help` was given.
+ * Reads a worker's options.
+ * @returns the options, or the text to print when `--help` was given
  * @throws OptionError
  */
 export function readOptions<Shape extends z.ZodRawShape>(
@@ -138,7 +140,7 @@ function describe(error: z.ZodError, given: unknown, name: (key: string) => stri
   if (issue === undefined) return 'the options are not valid.';
   const [first, ...rest] = issue.path.map(String);
   if (first === undefined) return `${issue.message}.`;
-  // Nobody should find a mistyped secret in a terminal or a log.
+  // // A mistyped secret must not appear in a terminal or a log.
   const problem = /token/i.test(first) ? issue.message : describeIssue(issue, given);
   return `${[name(first), ...rest].join('.')}: ${problem}.`;
 }
@@ -156,7 +158,7 @@ function helpText<Shape extends z.ZodRawShape>(
   rows.push(['--help', 'this text']);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   const lines = rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`);
-  // npm takes the flags before the dashes as its own.
+  // // npm consumes the flags before the dashes.
   const separator = !program.command.startsWith('npm ') || program.command.includes(' -- ') ? '' : ' --';
   return [program.about, '', `Usage: ${program.command}${separator}${words} [options]`, '', ...lines].join(
     '\n',

@@ -11,7 +11,7 @@ export function listenToParent(listener: (message: unknown) => void): void {
   process.on('message', listener);
 }
 
-/** Without a parent the message is dropped. */
+/** Sends a message to the parent. Without a parent it is dropped. */
 export function postToParent(message: object): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
   parentPort()?.postMessage(message);

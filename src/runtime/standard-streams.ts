@@ -1,6 +1,6 @@
 /**
- * The reader of a process's output may end early, as `head` does. Its lines are lost and the process continues: without a
- * listener, Node ends it at its next line.
+ * Keeps the process running when the reader of its output ends early, as `head` does. Further lines are lost. Without a
+ * listener, Node would end the process at the next line.
  */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

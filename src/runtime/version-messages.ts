@@ -1,38 +1,41 @@
 /** The messages between a bot's process and its parent while one version of a strategy succeeds another. */
 
-/** Why a saved strategy does not load, and the author's files to watch: a save of one of them may repair it. */
+/** Why a saved strategy does not load, and the author's files to watch, because saving one of them may repair it. */
 export interface NotLoaded {
   readonly type: 'not_loaded';
   readonly reason: string;
   readonly files: readonly string[];
 }
 
-/** What a version passes on: serialized, and only its successor reads it. */
+/** Memory of a version in serialized form. Only its successor reads it. */
 export type Memory = Uint8Array | null;
 
 export type FromVersion =
-  /** The running version: one of its files was saved. */
+  /** From the running version: one of its files was saved. */
   | { readonly type: 'saved' }
-  /** The next version can take over. */
+  /** From the next version: it can take over. */
   | { readonly type: 'loaded' }
-  /** The next version cannot. */
+  /** From the next version: it cannot take over. */
   | NotLoaded
-  /** The running version has cancelled its orders and closed its connections. */
+  /** From the running version: it has cancelled its orders and closed its connections. */
   | { readonly type: 'handed_over'; readonly memory: Memory };
 
 export type ToVersion =
-  /** The running version: the next one has loaded. */
+  /** To the running version: the next one has loaded. */
   | { readonly type: 'hand_over' }
-  /** The next version: the one before has ended. */
+  /** To the next version: the previous one has ended. */
   | { readonly type: 'take_over'; readonly memory: Memory }
-  /** The running version: it continues. */
+  /** To the running version: it continues. */
   | NotLoaded;
 
-/** A path and an excerpt of each mistake. */
+/** Bounds of a report: a path and an excerpt for each mistake. */
 const REASON_CHARS_MAX = 32_768;
 const FILES_MAX = 1_000;
 
-/** A strategy shares its bot's channel, so the parent checks. @returns null if this is something else */
+/**
+ * Reads a message. The parent validates it, because a strategy shares its bot's channel. @returns null for any other
+ * message
+ */
 export function readFromVersion(message: unknown): FromVersion | null {
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;
   const { type, reason, files, memory } = message as Readonly<Record<string, unknown>>;

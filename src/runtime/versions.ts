@@ -1,11 +1,13 @@
 /**
- * A bot whose strategy is saved while it runs: each version of the strategy is a process of its own, so the timers,
- * listeners, sockets and memory of a version end with it. To its supervisor the bot is one process.
+ * A bot whose strategy is saved while it runs. Each version of the strategy is a separate process, so the timers,
+ * listeners, sockets and memory of a version end with it. The supervisor sees only one process.
  *
  * 1. The running version reports that its files were saved. The next version starts beside it and loads them.
- * 2. If it does not load, it ends and the running version learns why. If it does, the running version hands over: it passes
- *    its state on, cancels its orders, closes its connections and ends. Only then does the next version log in.
- * 3. A version that does not load or hand over in time is killed. Without a hand-over the next version starts without state.
+ * 2. If the next version does not load, it ends, and the running version gets the reason. If it does load, the running
+ *    version hands over: it passes its state on, cancels its orders, closes its connections and ends. Only then does
+ *    the next version log in.
+ * 3. A version that does not load or hand over in time is killed. Without a hand-over, the next version starts without
+ *    state.
  * 4. A stop, or the end of the running version at any other time, ends the next version too.
  */
 import { failureReason } from './failure.ts';
@@ -18,17 +20,20 @@ import {
   type ToVersion,
 } from './version-messages.ts';
 
-/** The watchdog ends an endless loop sooner; this is for a file that waits for something that never comes. */
+/** Longest time to load. The watchdog ends an endless loop sooner; this bound is for a file that waits for ever. */
 export const LOAD_MS_MAX = 30_000;
-/** `state` and `onStop` may take 3 s in all, the cancellation of orders and the closing of connections 1 s each. */
+/**
+ * Longest time to hand over: 3 s in all for `state` and `onStop`, and 1 s each to cancel orders and to close
+ * connections.
+ */
 export const HAND_OVER_MS_MAX = 8_000;
-/** A version that has handed over only has to exit. */
+/** Longest time to exit after a hand-over. */
 export const EXIT_MS_MAX = 1_000;
 
-/** Call back once, after `delayMs`. @returns a function that cancels the call */
+/** Calls back once, after `delayMs`. @returns a function that cancels the call */
 type After = (delayMs: number, callback: () => void) => () => void;
 
-/** A launcher whose processes succeed each other with every save. */
+/** A launcher of bots whose processes succeed each other with every save. */
 export function withVersions(launcher: Launcher, after: After): Launcher {
   return (launch, listener) => new Versions({ launcher, after, launch, listener });
 }
@@ -51,7 +56,7 @@ class Versions implements LaunchedProcess {
   #running: Version;
   #next: Version | undefined;
   #isHandingOver = false;
-  /** How the next version ended while the running one handed over. */
+  /** Exit of the next version, when it ended while the running one handed over. */
   #lost: Exit | undefined;
   #memory: Memory = null;
   #cancelTimer: () => void = () => {};
@@ -88,7 +93,7 @@ class Versions implements LaunchedProcess {
     return version;
   }
 
-  /** False for a next version that was given up. */
+  /** False for a next version that was abandoned. */
   #isOurs(version: Version): boolean {
     return version === this.#running || version === this.#next;
   }
@@ -98,7 +103,7 @@ class Versions implements LaunchedProcess {
     if (version === this.#running) this.#options.listener.onSpawn(pid);
   }
 
-  /** The supervisor takes announcements from the running version only. */
+  /** Passes announcements of the running version only to the supervisor. */
   #printed(version: Version, line: string): void {
     if (version === this.#running) return this.#options.listener.onStdoutLine(line);
     const reason = failureReason(line);
@@ -114,7 +119,7 @@ class Versions implements LaunchedProcess {
     if (version === this.#next && report?.type === 'not_loaded') this.#giveUp(version, report);
   }
 
-  /** Saved again while it loads: the one that loads is out of date. */
+  /** Starts the next version. One that is still loading is out of date, because the files were saved again. */
   #saved(): void {
     if (this.#isHandingOver) return;
     this.#drop();
@@ -162,7 +167,10 @@ class Versions implements LaunchedProcess {
     this.#memory = null;
   }
 
-  /** The running version continues, unless it has begun to hand over: then the bot ends as its next version did. */
+  /**
+   * Handles the end of the next version. The running version continues, unless it has begun to hand over: then the bot
+   * ends with that exit.
+   */
   #nextEnded({ failure }: Version, exit: Exit): void {
     if (this.#isHandingOver) {
       this.#next = undefined;

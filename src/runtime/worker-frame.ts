@@ -1,5 +1,5 @@
 /**
- * The frame that every worker runs in, under plain Node and as an Electron utility process alike.
+ * The frame in which every worker runs, under plain Node and as an Electron utility process alike.
  *
  * Standard output carries one line of JSON per announcement, first `{"event":"ready",…}`; standard error the log.
  * A parent also gets `{"event":"failed","code":…,"reason":…}` from a worker that fails.
@@ -18,30 +18,33 @@ export { SetupError };
 
 const EXIT_FAILED = 1;
 const EXIT_SETUP = 2;
-/** A stop that takes longer than this is cut short. */
+/** Longest time of an orderly stop. After it, the process ends at once. */
 const STOP_TIMEOUT_MS = 20_000;
 
 export interface WorkerFrame {
   readonly log: Logger;
-  /** Announce something to the parent, as one line of JSON on standard output. */
+  /** Announces something to the parent, as one line of JSON on standard output. */
   announce(message: { readonly event: string } & Readonly<Record<string, unknown>>): void;
-  /** Send a message to the parent's process; without one it is dropped. */
+  /** Sends a message to the parent's process. Without a parent it is dropped. */
   post(message: object): void;
-  /** Called with every message of the parent other than `stop`. */
+  /** Registers a listener for every message of the parent except `stop`. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Judges an uncaught exception before it ends the worker. True: it is handled, and the worker continues. */
+  /**
+   * Registers a handler that sees an uncaught exception before it ends the worker. True: it is handled, and the worker
+   * continues.
+   */
   onUncaught(judge: (error: unknown) => boolean): void;
-  /** Stop in order and end with this exit code. The parent gets the reason of a failure. */
+  /** Stops in order and ends with this exit code. The parent gets the reason of a failure. */
   stop(exitCode: number, reason?: string): void;
 }
 
-/** A started worker, which can be ended in order. */
+/** A started worker that can be stopped in order. */
 export interface Running {
-  /** @returns an exit code in the place of the requested one, or nothing */
+  /** @returns an exit code that replaces the requested one, or nothing */
   stop(): Promise<number | void> | number | void;
 }
 
-/** Run a worker from the command line: read its options, start it, end it in order. */
+/** Runs a worker from the command line: reads its options, starts it, and stops it in order. */
 export async function runWorker<Shape extends z.ZodRawShape>(
   program: Program<Shape>,
   start: (given: Options<Shape>, frame: WorkerFrame) => Promise<Running>,
@@ -116,12 +119,12 @@ function codeOf(exitCode: number): Failure['code'] {
   return exitCode === EXIT_SETUP ? 'SETUP' : 'CRASHED';
 }
 
-/** A person at a terminal reads standard error instead. */
+/** Announces the failure to a parent. A person at a terminal reads standard error instead. */
 function reportFailure(failure: Failure): void {
   if (hasParent()) process.stdout.write(failureLine(failure));
 }
 
-/** Read before a bot removes it from its environment. */
+/** Evaluated before a bot removes the variable from its environment. */
 const hasReader = process.env['BOTPIT_READER'] !== 'none';
 
 /** True when a supervisor has launched this process and reads its announcements. */

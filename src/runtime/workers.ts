@@ -1,9 +1,9 @@
 /**
- * Every worker of Botpit and the file that it starts from. The build, the supervisor and the command line read this
+ * Every worker of Botpit and its entry file. The build, the supervisor and the command line read this
  * table, so a new worker needs one line here; `test/runtime/workers.test.ts` compares the table with `src/workers`.
  */
 
-/** By the name on the command line, which the built file has too. */
+/** Entry files by the worker's name on the command line, which is also the name of the built file. */
 export const WORKER_ENTRIES = {
   headless: 'src/headless/index.ts',
   exchange: 'src/workers/exchange/index.ts',
@@ -25,7 +25,7 @@ export const WORKER_ENTRIES = {
 export type WorkerName = keyof typeof WORKER_ENTRIES;
 export const WORKER_NAMES = Object.keys(WORKER_ENTRIES) as readonly WorkerName[];
 
-/** Threads and processes that a worker starts from a built file. */
+/** Entry files of threads and processes that a worker starts. */
 export const PART_ENTRIES = {
   'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
   'session-unpacking': 'src/session/journal/unpack-thread.ts',

@@ -26,10 +26,10 @@ const HEAD =
 
 const IMPORTS = /^import type \{([^}]*)\} from '[^']*';\n/gm;
 const REEXPORTS = /^export type (?:\{[^}]*\}|\* from '[^']*');\n/gm;
-/** The file's types; the first comment is for readers of the file. */
+/** Types of the profit file, without its first comment, which is for readers of the file. */
 const PROFIT = profit.replace(/^\/\*\*.*\*\/\n/, '');
 
-/** @returns a declaration of the module `botpit`. */
+/** @returns a declaration of the module `botpit` */
 export function botpitTypes(): string {
   const names = [...contract.matchAll(IMPORTS)]
     .flatMap(([, list = '']) => namesIn(list))

@@ -1,4 +1,4 @@
-/** File → New Strategy: asks for the path, writes the file and reports where it is. */
+/** File → New Strategy: asks for the path, writes the file and selects it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dialogs } from '../dialogs.ts';
@@ -6,11 +6,11 @@ import { withEnding, writeStrategy } from './write-strategy.ts';
 
 export interface NewStrategyContext {
   readonly dialogs: Pick<Dialogs, 'newStrategy' | 'mayOverwrite' | 'problem'>;
-  /** The dialog's first folder. */
+  /** First folder of the dialog. */
   readonly startFolder: string;
-  /** Select it in the form that adds bots. */
+  /** Selects the file in the form that adds bots. */
   readonly select: (path: string) => void;
-  /** Open it in the system's editor. @returns the reason for a failure; empty: it worked */
+  /** Opens the file in the system's editor. @returns the reason of a failure; empty: the file is open */
   readonly edit: (path: string) => Promise<string>;
 }
 

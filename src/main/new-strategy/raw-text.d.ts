@@ -1,4 +1,4 @@
-/** The build replaces such an import by the text of the file. */
+/** The build replaces such an import with the text of the file. */
 declare module '*?raw' {
   const text: string;
   export default text;

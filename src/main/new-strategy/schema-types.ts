@@ -4,7 +4,7 @@ import { z } from 'zod';
 type Json = z.core.JSONSchema._JSONSchema;
 type Schema = Exclude<Json, boolean>;
 
-/** @returns the type as source text. @throws for a schema feature that no message of the protocol uses */
+/** @returns the type as source text @throws for a schema feature that no message of the protocol uses */
 export function typeText(schema: z.ZodType): string {
   return textOf(z.toJSONSchema(schema, { io: 'output' }));
 }

@@ -1,4 +1,4 @@
-/** Writes a starter strategy, and next to it the files that an editor needs to complete and check it. */
+/** Writes a starter strategy, and next to it the files with which an editor completes and checks it. */
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { botpitTypes } from './botpit-types.ts';
@@ -7,7 +7,7 @@ import starter from './starter.ts?raw';
 export const TYPES_FILE = 'botpit.d.ts';
 export const PROJECT_FILE = 'tsconfig.json';
 
-/** For the editor only: Botpit compiles strategies with its own settings. */
+/** Settings for the editor only. Botpit compiles strategies with its own settings. */
 const PROJECT = {
   compilerOptions: {
     target: 'ES2022',
@@ -22,7 +22,7 @@ const PROJECT = {
   include: ['*.ts'],
 };
 
-/** The path with a TypeScript extension. */
+/** The path, with the extension .ts unless it already has a TypeScript extension. */
 export function withEnding(path: string): string {
   return /\.[mc]?ts$/.test(path) && !path.endsWith('.d.ts') ? path : `${path}.ts`;
 }
