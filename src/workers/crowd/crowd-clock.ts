@@ -1,9 +1,9 @@
 /**
- * The crowd's time: seconds since it began, without the time during which it could not act. A crowd that has waited for
- * its connections, or slept with the machine, does not catch up.
+ * The crowd's time: seconds since its start, without the time during which it could not act. A crowd that has waited
+ * for its connections, or slept with the machine, does not catch up.
  */
 
-/** The longest step between two wake-ups. */
+/** Longest step between two wake-ups, in seconds. */
 const STEP_SECONDS_MAX = 0.5;
 const MS_PER_SECOND = 1_000;
 
@@ -14,7 +14,7 @@ export class CrowdClock {
   #timer: NodeJS.Timeout | undefined;
   #wakesAt = Infinity;
 
-  /** @param nowMs a clock that never goes back */
+  /** @param nowMs clock that never goes back */
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
     this.#atMs = nowMs();
@@ -33,7 +33,7 @@ export class CrowdClock {
     this.#atMs = this.#nowMs();
   }
 
-  /** Call the task once it is due; an earlier wake-up that waits is replaced. */
+  /** Calls the task once it is due. This replaces a pending wake-up. */
   wake(atSeconds: number, task: (seconds: number) => void): void {
     if (this.#timer !== undefined && this.#wakesAt === atSeconds) return;
     this.stop();

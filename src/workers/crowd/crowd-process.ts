@@ -1,8 +1,8 @@
 /**
- * The crowd at a real pit: a connection to the gateway for each account, one to the relay, and a timer.
+ * The crowd at a real pit, with a connection to the gateway for each account, one to the relay, and a timer.
  *
- * It begins when every account is logged in and the relay's stream is of the same epoch. When an account or the stream is
- * lost, the crowd waits until both are back; another epoch is another market, which a new crowd opens.
+ * It begins when every account is logged in and the relay's stream has the same epoch. When an account or the stream is
+ * lost, the crowd waits until both are back. Another epoch is another market, for which a new crowd starts.
  */
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
@@ -22,9 +22,9 @@ const EXIT_SETUP = 2;
 export interface CrowdProcessOptions {
   readonly members: readonly Member[];
   readonly seed: number;
-  /** Undefined: the exchange's first instrument. */
+  /** Instruments to trade. Undefined: the exchange's first one. */
   readonly places: readonly CrowdPlace[] | undefined;
-  /** Undefined: the usual one. */
+  /** Mood of the crowd. Undefined: the usual one. */
   readonly mood: Mood | undefined;
   readonly orders: string;
   readonly relay: string;
@@ -41,11 +41,11 @@ export class CrowdProcess implements Running {
   readonly #tally = new Tally();
   readonly #statusTimer: NodeJS.Timeout;
   #crowd: Crowd | undefined;
-  /** Of the exchange that the crowd trades on. */
+  /** Epoch of the exchange on which the crowd trades. */
   #epoch: string | undefined;
   #hasBegun = false;
   #isStopped = false;
-  /** Why the crowd ends; the last line of its log. */
+  /** Why the crowd ends, which is the last line of its log. */
   #reason: string | undefined;
 
   constructor(options: CrowdProcessOptions, frame: WorkerFrame) {
@@ -59,7 +59,7 @@ export class CrowdProcess implements Running {
     this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
   }
 
-  /** The exchange cancels the orders of a connection that has closed. */
+  /** Stops the crowd. The exchange cancels the orders of a connection that has closed. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#clock.stop();
@@ -71,7 +71,7 @@ export class CrowdProcess implements Running {
     if (this.#reason !== undefined) this.#frame.log.error(this.#reason);
   }
 
-  /** The pit passes on what the timeline of its room asks of the crowd. */
+  /** Handles a request from the timeline of the pit's room. */
   #heard(message: unknown): void {
     const event = crowdEventSchema.safeParse(message);
     if (!event.success || this.#crowd === undefined) return;
@@ -184,7 +184,7 @@ export class CrowdProcess implements Running {
     this.#frame.stop(EXIT_SETUP);
   }
 
-  /** For a parent process, not for a terminal. */
+  /** Announces the status to a parent process, but not at a terminal. */
   #announceStatus(): void {
     if (this.#crowd === undefined || process.stdout.isTTY) return;
     const { openOrders } = this.#crowd;

@@ -7,7 +7,7 @@ export class Tally {
   #fills = 0;
   #rejects = 0;
   readonly #rejectsByCode: Record<string, number> = {};
-  /** By account and symbol. */
+  /** Positions, by account and symbol. */
   readonly #positions = new Map<string, number>();
 
   get totals() {
@@ -18,7 +18,7 @@ export class Tally {
       fills: this.#fills,
       rejects: this.#rejects,
       rejectsByCode: this.#rejectsByCode,
-      // Sums of decimals: what is beyond a billionth is no quantity.
+      // // These are sums of decimals: digits beyond a billionth are rounding errors.
       position: Math.round(position * 1e9) / 1e9,
     };
   }
@@ -30,7 +30,7 @@ export class Tally {
     this.#rejectsByCode[reply.code] = (this.#rejectsByCode[reply.code] ?? 0) + 1;
   }
 
-  /** @param accounts those of the crowd */
+  /** @param accounts accounts of the crowd */
   observed(events: readonly MarketEvent[], accounts: ReadonlyMap<string, unknown>): void {
     for (const event of events) {
       if (event.type !== 'position_update' || !accounts.has(event.account)) continue;

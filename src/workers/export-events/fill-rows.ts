@@ -1,8 +1,8 @@
 /**
- * fills.csv: a row for each side of a trade, as its account sees it, with the position after it and its markouts.
+ * fills.csv: a row for each side of a trade from its account's view, with the position after it and its markouts.
  *
- * A row waits until its last markout is known, at most as long as the longest horizon, so rows stay in the order of the
- * fills. A markout that the session does not reach, or at which a side of the book was empty, is left empty.
+ * A row waits until its last markout is known, at most for the longest horizon, so rows stay in the order of the fills.
+ * A markout is left empty when the session ends before it, or when a side of the book was empty at that time.
  */
 import { fromUnits } from '../../contract/units.ts';
 import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
@@ -48,11 +48,11 @@ interface Row {
 export class FillRows implements Rows {
   readonly columns = COLUMNS;
   readonly #state: EngineState;
-  /** Signed lots, by account and instrument. */
+  /** Positions in signed lots, by account and instrument. */
   readonly #held = new Map<string, number>();
-  /** By instrument. */
+  /** Markouts of each instrument. */
   readonly #markouts: readonly Markouts<Row>[];
-  /** In the order of the fills. */
+  /** Rows that wait for a markout, in the order of the fills. */
   #waiting: Row[] = [];
 
   constructor(state: EngineState) {
@@ -80,7 +80,7 @@ export class FillRows implements Rows {
     return this.#known(Infinity);
   }
 
-  /** The rows of before this time. */
+  /** The rows from before this time. */
   #known(time: number): Lines {
     const first = this.#waiting.findIndex((row) => row.time >= time);
     const count = first === -1 ? this.#waiting.length : first;
@@ -114,7 +114,7 @@ export class FillRows implements Rows {
     this.#markouts[instrument]?.filled(row);
   }
 
-  /** Lots that change hands without an order of the account. */
+  /** Applies lots that change hands without an order of the account. */
   #liquidated({ stage, account, counterparty, instrument, side, quantity }: Facts.Liquidation): void {
     const closed = side === 'buy' ? -quantity : quantity;
     if (stage === 'taken_over') this.#change(account, instrument, closed);

@@ -1,11 +1,11 @@
-/** What an export makes of a session's journal: every event as a line of JSON, or rows of orders.csv or fills.csv. */
+/** Formats of an export: every event as a line of JSON, or the rows of orders.csv or fills.csv. */
 import type { EngineState } from '../../engine/index.ts';
 import type { ExportFormat } from '../../session/csv/csv-files.ts';
 import { FillRows } from './fill-rows.ts';
 import { NO_LINES, type Lines, type Rows } from './lines.ts';
 import { OrderRows } from './order-rows.ts';
 
-/** @param state at the beginning */
+/** @param state state at the beginning */
 export function rowsOf(format: ExportFormat, state: EngineState): Rows {
   switch (format) {
     case 'events':

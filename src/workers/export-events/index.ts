@@ -1,4 +1,4 @@
-/** `npm run export-events`: every event of a session as one line of JSON, or its orders or fills as CSV. */
+/** `npm run export-events`: writes every event of a session as one line of JSON, or its orders or fills as CSV. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
@@ -8,7 +8,7 @@ import { withUnpacked } from '../../session/journal/unpacked.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { writeEvents, type WriteEventsOptions } from './write-events.ts';
 
-/** Progress between two announcements, as a share of the total. */
+/** Share of the total between two announcements of the progress. */
 const PROGRESS_STEP = 0.01;
 
 const schema = z.strictObject({
@@ -55,7 +55,7 @@ async function start(
   };
 }
 
-/** The worker has started by now, so nobody waits for the error but the process itself. */
+/** Ends the process with an error. The worker has already started, so no caller waits for the error. */
 function endWith({ message }: Error): void {
   process.nextTick(() => {
     throw new SetupError(message);

@@ -1,21 +1,21 @@
-/** The lines of an export, and the interface of what makes them. */
+/** Lines of an export, and the interface of their sources. */
 import { toText, type CsvRow } from '../../session/csv/csv-tables.ts';
 import type { ReplayedEntry } from '../../session/journal/replay.ts';
 import type { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
 
-/** Whole lines, each with its end. */
+/** Whole lines, each with its line feed. */
 export interface Lines {
   readonly text: string;
   readonly count: number;
 }
 
-/** Makes the lines from the replayed commands, in their order. */
+/** Makes lines from the replayed commands, in order. */
 export interface Rows {
-  /** Undefined: the file has no head. */
+  /** Header of the file. Undefined: it has none. */
   readonly columns?: readonly string[];
-  /** @param exchange in its state after the entry */
+  /** @param exchange the exchange in its state after the entry */
   take(step: ReplayedEntry, exchange: ReplayedExchange): Lines;
-  /** The lines that were still waiting. */
+  /** The lines that are still waiting. */
   end(): Lines;
 }
 

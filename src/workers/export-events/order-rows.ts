@@ -1,4 +1,4 @@
-/** orders.csv: a row for each event of an order, the private ones that the stream does not publish. */
+/** orders.csv: a row for each event of an order, including private events that the stream does not publish. */
 import type { InstrumentSpec } from '../../contract/index.ts';
 import { fromUnits, type Grid } from '../../contract/units.ts';
 import { accountAt, marketAt, type EngineState, type Facts } from '../../engine/index.ts';
@@ -32,20 +32,20 @@ interface Terms {
   readonly orderType: string;
   readonly price: number | null;
   readonly stopPrice: number | null;
-  /** Open lots. */
+  /** Open quantity, in lots. */
   readonly open: number;
 }
 
 type OrderFact =
   Facts.OrderAccepted | Facts.OrderAmended | Facts.OrderTriggered | Facts.OrderCanceled | Facts.Fill;
 
-/** Refusals of these commands are rows. */
+/** Commands whose rejections are rows. */
 const OF_ORDERS: ReadonlySet<string> = new Set(['place_order', 'amend_order', 'cancel_order']);
 
 export class OrderRows implements Rows {
   readonly columns = COLUMNS;
   readonly #state: EngineState;
-  /** Of the live orders, by id. */
+  /** Terms of the live orders, by order id. */
   readonly #terms = new Map<number, Terms>();
 
   constructor(state: EngineState) {
@@ -114,7 +114,7 @@ function isOrderFact(fact: { readonly type: string }): fact is OrderFact {
   return fact.type === 'fill' || (fact.type.startsWith('order_') && fact.type !== 'order_update');
 }
 
-/** The terms after the event; of a cancelled order, the lots that were cancelled. */
+/** Terms after the event. For a cancelled order, `open` is the cancelled quantity. */
 function after(before: Terms | undefined, fact: OrderFact): Terms {
   if (fact.type === 'order_accepted') return { ...fact, open: fact.quantity };
   const terms = before ?? { side: '', orderType: '', price: null, stopPrice: null, open: 0 };

@@ -1,9 +1,10 @@
 /**
- * Writes the stream of a session as JSON lines, every event of its journal rebuilt byte for byte as published, or the rows
- * of orders.csv or fills.csv. The replay compares sequence numbers and digest with those of the journal.
+ * Writes the stream of a session as JSON lines: every event, rebuilt from the journal byte for byte as published. It
+ * can also write the rows of orders.csv or fills.csv. The replay compares sequence numbers and digest with those of the
+ * journal.
  *
- * The exchange does not write these CSV files live: an order's row would cost each request time, and markouts are known
- * only a minute later. The journal has everything that they need.
+ * The exchange does not write these CSV files live. An order's row would cost each request time, and markouts are known
+ * only a minute later. The journal contains everything that they need.
  */
 import { Contents } from '../../session/playback/contents.ts';
 import { startBefore, replaySegment } from '../../session/journal/replay.ts';
@@ -21,13 +22,14 @@ export interface WriteEventsOptions {
   readonly file: string;
   readonly format: ExportFormat;
   readonly signal: AbortSignal;
-  /** Gets the share that is done, from 0 to 1. */
+  /** Called with the share that is complete, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
 /**
- * A running session is written up to its present end.
- * @returns number of events or rows. Rejects with JournalError where the journal is damaged, and as `signal` says; then there is no file
+ * Writes the file. A running session is written up to its current end. Rejects with JournalError where the journal is
+ * damaged, and with the reason of `signal` when it aborts; then there is no file.
+ * @returns the number of events or rows
  */
 export async function writeEvents({
   session,
@@ -52,9 +54,9 @@ export async function writeEvents({
 interface Chunk {
   /** Whole lines. */
   readonly text: string;
-  /** Without the head of a CSV file. */
+  /** Number of lines, without the header of a CSV file. */
   readonly lines: number;
-  /** Of the last event before it. */
+  /** `seq` of the last event before these lines. */
   readonly seq: number;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Follows the event stream and keeps the history whole.
+ * Follows the event stream and keeps the history complete.
  *
- * 1. It begins with a checkpoint. What happened before comes from the session's files, where there are any; meanwhile it
+ * 1. It begins with a checkpoint. The past comes from the session's files, if there are any. While it reads them, it
  *    holds the stream's events back.
- * 2. After a hole in `seq` it begins again with the next checkpoint, and the files fill the hole, no more.
- * 3. A trade counts once, by its number, wherever it was read.
+ * 2. After a hole in `seq` it begins again with the next checkpoint, and the files fill only the hole.
+ * 3. A trade counts once, by its number, whatever its source.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
@@ -17,10 +17,10 @@ import {
 import type { Incidents, MarketHistory } from '../../session/history/market-history.ts';
 import type { SessionFiles } from '../../session/history/session-files.ts';
 
-/** Beyond it the follower begins again with a later checkpoint. */
+/** Largest number of held events. Beyond it, the follower begins again with a later checkpoint. */
 const HELD_MAX = 500_000;
 
-/** Types that leave no trace in the history. */
+/** Types of events that do not affect the history. */
 const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set([
   'index_price',
   'funding',
@@ -31,26 +31,26 @@ const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set([
 export class Follower {
   readonly #history: MarketHistory;
   readonly #files: SessionFiles | null;
-  /** `seq` of the newest event; null: the next checkpoint is awaited. */
+  /** `seq` of the newest event. Null: the follower waits for the next checkpoint. */
   #place: number | null = null;
-  /** `seq` of the newest event that the history has from the stream, as of the last hole. */
+  /** `seq` of the newest event from the stream that the history had at the last hole. */
   #known = 0;
-  /** Of the newest event. */
+  /** Time of the newest event. */
   #time = 0;
-  /** Events after a checkpoint whose past is being read; null: nothing is held back. */
+  /** Events after a checkpoint whose past is being read. Null: nothing is held back. */
   #held: MarketEvent[] | null = null;
-  /** Where the incidents belong that its past has; null: they have been read. */
+  /** Collects the incidents of the past. Null: they have been read. */
   #missing: Incidents | null = null;
   /** False from a checkpoint until its past has been read. */
   #isWhole = false;
-  /** Counts the checkpoints with which it began. */
+  /** Counts the checkpoints with which the follower began. */
   #turn = 0;
   #reading: Promise<void> = Promise.resolve();
   #journal: Promise<void> = Promise.resolve();
   #holes = 0;
   #waiting: (() => void)[] = [];
 
-  /** @param files null: the history begins with the stream */
+  /** @param files files of the session; null: the history begins with the stream */
   constructor(history: MarketHistory, files: SessionFiles | null) {
     this.#history = history;
     this.#files = files;
@@ -60,7 +60,7 @@ export class Follower {
     return this.#holes;
   }
 
-  /** Resolves when the past has been read; while the exchange is away, the history stands still. */
+  /** Resolves when the past has been read. While the exchange is down, the history does not change. */
   async whole(): Promise<void> {
     if (!this.#isWhole) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -70,7 +70,7 @@ export class Follower {
     return this.#journal;
   }
 
-  /** @throws Error when it is no frame of this protocol */
+  /** @throws Error when it is not a frame of this protocol */
   frame(frame: Buffer | string): void {
     for (const event of parseFrame(frame.toString(), UNWANTED)) this.#take(event);
     if (!this.#isWhole || this.#place === null) return;
@@ -118,7 +118,7 @@ export class Follower {
     { seq, epoch }: ExchangeStatus,
     missing: Incidents,
   ): Promise<void> {
-    // The rest of the checkpoint's frame is taken meanwhile.
+    // // Meanwhile the rest of the checkpoint's frame is processed.
     await nextTurn();
     if (turn !== this.#turn) return;
     const isPosition = ({ type }: MarketEvent) => type === 'position_update';
@@ -127,7 +127,7 @@ export class Follower {
       hasPositions: this.#held?.some(isPosition) === true,
       firstTradeId: () => this.#held?.find((event) => event.type === 'trade')?.tradeId,
     });
-    // The stream has broken off meanwhile: the next checkpoint begins with the same gap, which is longer then.
+    // // The stream was interrupted meanwhile. The next checkpoint begins with the same gap, which is longer then.
     if (turn !== this.#turn || this.#held === null) return;
     this.#missing = null;
     const [history, known] = [this.#history, this.#known];
@@ -137,7 +137,7 @@ export class Follower {
     this.#release(files.positionsSeq);
   }
 
-  /** @param positionsSeq positions up to here are known from the files */
+  /** @param positionsSeq `seq` up to which the positions are known from the files */
   #release(positionsSeq: number): void {
     const held = this.#held ?? [];
     if (this.#place === null) return;

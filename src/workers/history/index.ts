@@ -1,6 +1,6 @@
 /**
- * The history service follows the event stream and answers requests for what happened since the session began. It is a
- * process beside the relay: the relay keeps nothing, and passes these requests through.
+ * The history service follows the event stream and answers requests for the past of the session. It is a separate
+ * process next to the relay, so the relay keeps nothing and only passes these requests through.
  */
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';

@@ -1,6 +1,6 @@
 /**
- * An operator's connection that sets an index price. The source begins with the first login; a price that comes while the
- * gateway cannot be reached is sent after the next one.
+ * An operator's connection that sets an index price. The source begins with the first login. A price that comes while
+ * the gateway cannot be reached is sent after the next login.
  */
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
@@ -16,7 +16,7 @@ export interface IndexFeedOptions {
   readonly account: string;
   readonly token: string | undefined;
   readonly trust: Trust | null;
-  /** Undefined: the exchange's first instrument. */
+  /** Instrument whose index price is set. Undefined: the exchange's first one. */
   readonly symbol: string | undefined;
   readonly sourceFor: (instrument: Instrument) => Source;
 }

@@ -68,7 +68,7 @@ await runWorker(program, async ({ options }, frame) => {
   return new IndexFeed({ orders, account, symbol, token, trust: trustFor(serverCert), sourceFor }, frame);
 });
 
-/** @throws OptionError unless there is exactly one source, which can be read */
+/** @throws OptionError unless exactly one source is given and it can be read */
 function sourcesOf(
   { file, url, model, speed, path, everyMs }: Given,
   seed: number,

@@ -1,10 +1,10 @@
-/** The price that a web address has: JSON that is fetched again and again. */
+/** The price at a web address: JSON that is fetched again and again. */
 import { repeat, type Source } from './source.ts';
 
 const FETCH_TIMEOUT_MS = 5_000;
 
 /**
- * @param path of the price in the JSON, such as `data.0.price`; empty: the JSON is the price
+ * @param path path of the price in the JSON, such as `data.0.price`; empty: the JSON is the price
  * @throws Error that describes the value at the path
  */
 export function priceAt(json: unknown, path: string): number {
@@ -31,7 +31,7 @@ export function polledPrice(url: string, path: string, everyMs: number): Source 
         listener.price(priceAt(await response.json(), path));
         isFailing = false;
       } catch (error) {
-        // Once, until it works again.
+        // // Warn once, and again only after a success.
         if (!isFailing) listener.warn(`${url}: ${(error as Error).message}; the index stays as it is`);
         isFailing = true;
       }

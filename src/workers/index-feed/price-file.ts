@@ -1,6 +1,6 @@
 /**
- * Prices of a file, at the pace at which they were recorded. A line is `time,price` or `{"time":…,"price":…}`; a time is a
- * number of seconds or a date such as 2026-11-23T09:30:00Z. The first line may name the columns.
+ * Prices from a file, at the pace at which they were recorded. A line is `time,price` or `{"time":…,"price":…}`. A time
+ * is a number of seconds or a date such as 2026-11-23T09:30:00Z. The first line may name the columns.
  */
 import type { Source } from './source.ts';
 
@@ -12,7 +12,7 @@ interface TimedPrice {
 const MS_PER_SECOND = 1_000;
 const COLUMNS = /^"?time"?,"?price"?$/i;
 
-/** @throws Error that names the line and what is wrong with it */
+/** @throws Error that names the line and its mistake */
 export function parsePrices(text: string): readonly TimedPrice[] {
   const prices: TimedPrice[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
@@ -49,7 +49,7 @@ function secondsOf(time: unknown): number {
   return Number.isNaN(seconds) ? Date.parse(text) / MS_PER_SECOND : seconds;
 }
 
-/** @param speed seconds of the file per second */
+/** @param speed seconds of the file per second of real time */
 export function filePrices(prices: readonly TimedPrice[], speed: number): Source {
   return (listener, after) => {
     let cancel = (): void => {};

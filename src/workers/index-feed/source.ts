@@ -1,17 +1,17 @@
-/** Where index prices come from. A source sends each price when its time has come. */
+/** Sources of index prices. A source sends each price at its time. */
 
-/** Runs a task once, later. @returns cancels it */
+/** Runs a task once, after `ms`. @returns a function that cancels it */
 export type After = (ms: number, task: () => void) => () => void;
 
 export interface Listener {
   price(price: number): void;
-  /** A sentence for the log. */
+  /** Writes a sentence to the log. */
   warn(text: string): void;
-  /** The source has no more prices. */
+  /** Called when the source has no more prices. */
   end(): void;
 }
 
-/** @returns ends it */
+/** @returns a function that ends the source */
 export type Source = (listener: Listener, after: After) => () => void;
 
 export const afterTimeout: After = (ms, task) => {
@@ -19,7 +19,7 @@ export const afterTimeout: After = (ms, task) => {
   return () => clearTimeout(timer);
 };
 
-/** Call the task now and every `everyMs` until it is cancelled. */
+/** Calls the task now and every `everyMs` until it is cancelled. */
 export function repeat(everyMs: number, after: After, task: () => void): () => void {
   let cancel = (): void => {};
   const run = (): void => {

@@ -1,10 +1,10 @@
-/** The player's clock. It is an argument, so tests do not wait. */
+/** The player's clock. It is an argument, so tests do not have to wait. */
 export interface Clock {
-  /** Milliseconds, never decreasing. */
+  /** Milliseconds that never decrease. */
   now(): number;
-  /** Call back once, after the delay. @returns a function that cancels the call */
+  /** Calls back once, after the delay. @returns a function that cancels the call */
   after(ms: number, callback: () => void): () => void;
-  /** Call back once, after pending input has been handled. @returns a function that cancels the call */
+  /** Calls back once, after pending input has been handled. @returns a function that cancels the call */
   soon(callback: () => void): () => void;
 }
 

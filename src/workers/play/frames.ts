@@ -1,13 +1,13 @@
 /**
- * Joins the events of journal entries to frames. A frame spans no more of the session than a live frame did, so a reader
- * that looks at the market after each frame sees it as often as a live reader.
+ * Joins the events of journal entries to frames. A frame spans no more of the session than a live frame did, so a
+ * reader that looks at the market after each frame looks as often as a live reader.
  */
 const FRAME_CHARS = 128 * 1_024;
 const FRAME_MICROS = 100_000;
 
-/** The events of one entry of the journal, as text. */
+/** Events of one journal entry, as text. */
 export interface EntryText {
-  /** JSON of the events without the brackets around them. */
+  /** JSON of the events, without the enclosing brackets. */
   readonly text: string;
   /** Microseconds since the Unix epoch. */
   readonly time: number;

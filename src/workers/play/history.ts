@@ -7,7 +7,7 @@ import type { EntryText } from './frames.ts';
 
 const HISTORY_CHARS_MAX = 4 * 1_024 * 1_024;
 
-/** From one checkpoint to the next. */
+/** The entries from one checkpoint to the next. */
 interface Chapter {
   readonly entries: EntryText[];
   readonly hasCheckpoint: boolean;
@@ -21,7 +21,7 @@ export class History {
   #events = 0;
   #chars = 0;
 
-  /** @param eventsMin the oldest checkpoint stays while fewer events than this follow it */
+  /** @param eventsMin number of events that must follow a checkpoint before an older one is dropped */
   constructor(eventsMin: number) {
     this.#eventsMin = eventsMin;
   }
@@ -38,12 +38,12 @@ export class History {
     this.#trim();
   }
 
-  /** All of it, in order. */
+  /** All entries, in order. */
   all(): readonly EntryText[] {
     return this.#chapters.flatMap(({ entries }) => entries);
   }
 
-  /** From the oldest checkpoint on, in order; null: there is none. */
+  /** The entries from the oldest checkpoint on, in order. Null: there is no checkpoint. */
   opening(): readonly EntryText[] | null {
     const first = this.#chapters.findIndex(({ hasCheckpoint }) => hasCheckpoint);
     return first === -1 ? null : this.#chapters.slice(first).flatMap(({ entries }) => entries);
@@ -62,7 +62,10 @@ export class History {
     }
   }
 
-  /** Checkpoints may be far apart, so the events after the only one are bounded too. */
+  /**
+   * True when the oldest chapter is still needed. Checkpoints may be far apart, so the events after the only one are
+   * bounded as well.
+   */
   #isNeeded(oldest: Chapter): boolean {
     if (this.#chapters.length === 1) return this.#events < 2 * this.#eventsMin;
     return this.#events - oldest.events < this.#eventsMin;

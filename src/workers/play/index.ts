@@ -33,7 +33,7 @@ import { Player } from './player.ts';
 
 const DEFAULT_PORT = 9020;
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
-/** The position is announced at most this often. */
+/** Shortest time between two announcements of the position. */
 const NEWS_INTERVAL_MS = 100;
 
 const schema = z.strictObject({
@@ -68,7 +68,7 @@ await runWorker(program, ({ options, positionals }, frame) =>
   start(options, resolve(positionals[0] ?? ''), frame),
 );
 
-/** A packed session is unpacked while it plays. */
+/** Starts the player. It unpacks a packed session for as long as it plays. */
 async function start(options: PlayerOptions, given: string, frame: WorkerFrame): Promise<Running> {
   if (!given.endsWith('.botpit') || !existsSync(given)) return play(options, given, frame);
   const folder = mkdtempSync(join(tmpdir(), 'botpit-session-'));
@@ -126,7 +126,7 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
   };
 }
 
-/** @throws SetupError if the folder holds nothing to play */
+/** @throws SetupError when the folder contains nothing to play */
 function openContents(session: string): Contents {
   return orSetupError(() => {
     const contents = new Contents(session);
@@ -155,7 +155,7 @@ function orSetupError<Made>(make: () => Made): Made {
   }
 }
 
-/** A crashed session may lack snapshots. A running session makes its own. */
+/** Makes the snapshots that are missing, as in a crashed session. A running session makes its own. */
 async function makeMissing(session: string, { log }: WorkerFrame): Promise<Snapshots | null> {
   const newest = listFiles(session, 'log').at(-1) ?? 1;
   const made = new Set(listFiles(session, 'snapshot'));
@@ -172,7 +172,7 @@ function hear(player: Player, frame: WorkerFrame): void {
   });
 }
 
-/** @returns announces the player's position if it has changed, now or soon */
+/** @returns a function that announces the player's position if it has changed, now or soon */
 function positionAnnouncer(player: Player, frame: WorkerFrame): () => void {
   let announced = '';
   let announcedAt = -Infinity;

@@ -1,4 +1,4 @@
-/** The parent sends controls and gets the player's position. */
+/** Messages between the player and its parent, which sends controls and receives the position. */
 import type { PlayerControl, SpeedName } from '../../config/playback-control.ts';
 import type { Target } from '../../session/playback/contents.ts';
 import type { Player, PlayerPosition } from './player.ts';
@@ -23,7 +23,7 @@ export function carryOut(player: Player, control: PlayerControl): void {
   }
 }
 
-/** The announced position. Times are microseconds since the Unix epoch. */
+/** The position in its announced form. Times are in microseconds since the Unix epoch. */
 export function describePosition({ speed, problem, ...rest }: PlayerPosition) {
   return {
     ...rest,
@@ -32,7 +32,10 @@ export function describePosition({ speed, problem, ...rest }: PlayerPosition) {
   };
 }
 
-/** `12345`: an event's `seq`; else a date and time such as `2026-11-23T09:30:00Z`. @returns null when it is neither */
+/**
+ * Parses `12345`, the `seq` of an event, or a date and time such as `2026-11-23T09:30:00Z`. @returns null when it is
+ * neither
+ */
 export function parseMoment(text: string): Target | null {
   if (/^\d+$/.test(text)) return { seq: Number(text) };
   const ms = Date.parse(text);

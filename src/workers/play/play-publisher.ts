@@ -1,6 +1,6 @@
 /**
- * Publishes the played events, and starts a new reader's stream. The events of a turn leave in few frames, those of one
- * command in one frame.
+ * Publishes the played events, and starts the stream of each new reader. The events of a turn leave in few frames,
+ * those of one command in one frame.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -16,11 +16,11 @@ import type { Contents } from '../../session/playback/contents.ts';
 import { framesOf, type EntryText } from './frames.ts';
 import type { History } from './history.ts';
 
-/** A part of the session that readers see without a gap. */
+/** A part of the session that readers receive without a gap. */
 export interface Run {
   readonly epoch: string;
   readonly exchange: ReplayedExchange;
-  /** The events published in it. */
+  /** Events published in this run. */
   readonly history: History;
 }
 
@@ -28,7 +28,7 @@ export class PlayPublisher {
   readonly #readers: Broadcast;
   readonly #contents: Contents;
   #run: Run;
-  /** Of this turn, and still to be sent. */
+  /** Events of this turn that are still unsent. */
   #unsent: EntryText[] = [];
 
   constructor(readers: Broadcast, contents: Contents, run: Run) {
@@ -37,12 +37,12 @@ export class PlayPublisher {
     this.#run = run;
   }
 
-  /** Of the stream that readers get now. */
+  /** Epoch of the stream that readers receive now. */
   get epoch(): string {
     return this.#run.epoch;
   }
 
-  /** Events of one entry. */
+  /** Publishes the events of one entry. */
   publish(events: readonly MarketEvent[]): void {
     if (events.length === 0) return;
     const entry = toEntryText(events, this.#run.epoch);
@@ -50,14 +50,14 @@ export class PlayPublisher {
     this.#unsent.push(entry);
   }
 
-  /** Readers start again at another position. */
+  /** Makes readers start again at another position. */
   begin(run: Run): void {
     this.flush();
     this.#run = run;
     this.#unsent.push(...this.#opening());
   }
 
-  /** The reader's stream begins with the newest events from a checkpoint on. */
+  /** Adds a reader. Its stream begins with the newest events from a checkpoint on. */
   join(socket: WebSocket, connection: Socket): void {
     refuseWrites(socket, connection);
     this.flush();
@@ -72,13 +72,13 @@ export class PlayPublisher {
     this.#readers.flush();
   }
 
-  /** The checkpoint from which a reader continues here. */
+  /** Entries with which a reader continues here, beginning with a checkpoint. */
   #opening(): readonly EntryText[] {
     const { history } = this.#run;
     return history.opening() ?? this.#checkpoint() ?? history.all();
   }
 
-  /** An additional checkpoint that replaces the newest events; null: those are fewer. */
+  /** An additional checkpoint that replaces the newest events. Null: there are fewer events than it has. */
   #checkpoint(): readonly EntryText[] | null {
     const { exchange, epoch } = this.#run;
     const { state, at } = exchange;
@@ -97,7 +97,7 @@ export class PlayPublisher {
   }
 }
 
-/** Events of one entry. A recorded checkpoint names its epoch. */
+/** Text of the events of one entry. A recorded checkpoint gets this epoch. */
 export function toEntryText(events: readonly MarketEvent[], epoch: string): EntryText {
   const [first, ...rest] = events;
   const published = first?.type === 'exchange_status' ? [{ ...first, epoch }, ...rest] : events;

@@ -1,12 +1,12 @@
 /**
  * Plays a session's journal to readers of an event stream.
  *
- * 1. It sends the exchange's events with the same `seq`, byte for byte. After a seek, `exchange_status` carries
- *    another `epoch`, so readers drop their state; everything else is unchanged.
- * 2. A turn of the event loop works for TURN_MS at most. When that is not enough for the speed, or when readers do not
- *    keep up, the session slows down: no work is postponed.
+ * 1. It sends the exchange's events with the same `seq`, byte for byte. After a seek, `exchange_status` has another
+ *    `epoch`, which makes readers drop their state. Everything else is unchanged.
+ * 2. A turn of the event loop lasts at most TURN_MS. When that is not enough for the speed, or when readers do not keep
+ *    up, the session slows down and no work is postponed.
  * 3. A new reader first gets the newest events from a checkpoint on, as all readers do after a seek.
- * 4. At the journal's end it waits: the session may still run. At damage it stops and reports the damage.
+ * 4. At the journal's end it waits, because the session may still run. At damage it stops and reports the damage.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -24,25 +24,25 @@ import { PlayPublisher, toEntryText } from './play-publisher.ts';
 const TURN_MS = 5;
 /** Steps of a seek between two clock reads; each takes a few microseconds. */
 const STEPS_PER_LOOK = 32;
-/** Between two looks ahead, which are for idle time. */
+/** Pause between two turns that read ahead, which use only idle time. */
 const SCOUT_REST_MS = 5;
 /** Interval of the check for due events. */
 const WAIT_MS_MAX = 100;
 /** Interval of the check for new journal entries. */
 const LOOK_MS = 500;
 const HOLD_POLL_MS = 5;
-/** While more than this waits for readers, nothing is played… */
+/** While readers have more than this many bytes to receive, the player pauses… */
 const HOLD_BYTES = 1_024 * 1_024;
-/** …for this long. After that, Broadcast closes the slow readers. */
+/** …for at most this long. After that, Broadcast closes the slow readers. */
 const HOLD_MS_MAX = 2_000;
-/** A player that is later than this continues from its own position. */
+/** Delay above which the player continues from its current position and does not catch up. */
 const LATE_MS_MAX = 100;
 /** A longer gap means that the exchange did not run; the player skips it. */
 const SILENCE_CHECKPOINTS = 5;
 
 export type PlayerState = 'playing' | 'paused' | 'ended' | 'seeking';
 
-/** Where the player is. */
+/** Position of the player. */
 export interface PlayerPosition extends Moment {
   readonly first: Moment;
   readonly last: Moment;
@@ -50,7 +50,7 @@ export interface PlayerPosition extends Moment {
   readonly state: PlayerState;
   /** True when it continues after a seek, or at the end when the journal grows. */
   readonly isPaused: boolean;
-  /** Why it cannot continue. */
+  /** Why the player cannot continue. Null: it can. */
   readonly problem: string | null;
 }
 
@@ -70,7 +70,7 @@ export class Player {
   readonly #publisher: PlayPublisher;
   #cursor: Cursor;
   #seeking: Generator<void, Arrival> | null = null;
-  /** Null: it has seen all. */
+  /** Reads ahead in idle time. Null: it has read everything. */
   #scout: Generator<void> | null;
   #mode: 'playing' | 'paused' | 'stepping';
   #hasEnded = false;
@@ -81,7 +81,7 @@ export class Player {
   #lookedAt = 0;
   #cancel: () => void = () => {};
 
-  /** Starts at the session's beginning. @throws JournalError if that cannot be read */
+  /** Starts at the session's beginning. @throws JournalError when that cannot be read */
   constructor(options: PlayerOptions) {
     const { contents, speed, isPaused, clock } = options;
     this.#options = options;
@@ -115,7 +115,7 @@ export class Player {
     };
   }
 
-  /** The moment that readers see. */
+  /** Moment of the session that readers have reached. */
   get playhead(): Playhead {
     const { seq } = this.#cursor.exchange.at;
     return { epoch: this.#publisher.epoch, seq, time: this.#time, isSeeking: this.#seeking !== null };
@@ -142,7 +142,7 @@ export class Player {
     this.#next(0);
   }
 
-  /** Play up to the next command of an account, and pause. */
+  /** Plays up to the next command of an account, and pauses. */
   step(): void {
     this.#mode = 'stepping';
     this.#next(0);
@@ -183,7 +183,7 @@ export class Player {
     this.#next(waitMs);
   }
 
-  /** True when playing waits for slow readers. */
+  /** True when playback waits for slow readers. */
   #isHeld(): boolean {
     const { readers, clock } = this.#options;
     const now = clock.now();
@@ -220,7 +220,7 @@ export class Player {
     return WAIT_MS_MAX;
   }
 
-  /** @returns how long to wait after that */
+  /** Reads ahead until `untilMs`. @returns milliseconds to wait after that */
   #lookAhead(waitMs: number, untilMs: number): number {
     const { clock } = this.#options;
     try {
@@ -300,7 +300,9 @@ export class Player {
   }
 }
 
-/** Skips the market's own commands and the stream's. */
+/**
+ * True for commands of accounts and operators. Checkpoints, revaluations and time steps are not commands in this sense.
+ */
 function isCommand(type: string): boolean {
   return type !== 'checkpoint' && type !== 'revalue' && type !== 'advance_time';
 }

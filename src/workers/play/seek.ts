@@ -1,4 +1,7 @@
-/** Seeks to a moment of the session: from a snapshot, through the journal without events, and the last part with events. */
+/**
+ * Seeks to a moment of the session: from a snapshot, through the journal without events, and through the last part with
+ * events.
+ */
 import type { MarketEvent } from '../../contract/events.ts';
 import { JournalError } from '../../session/journal/segment.ts';
 import type { Cursor } from '../../session/playback/cursor.ts';
@@ -11,14 +14,14 @@ import type { CheckpointPlace } from '../../session/journal/checkpoint-index.ts'
 export interface Arrival {
   readonly cursor: Cursor;
   readonly history: History;
-  /** Why the journal cannot be read as far as the target. */
+  /** Why the journal cannot be read as far as the target. Null: it can. */
   readonly problem: JournalError | null;
 }
 
 export type Write = (events: readonly MarketEvent[]) => EntryText;
 
 /**
- * Yields after every small piece of work. If the journal is damaged before the target, it stops at the damage.
+ * Yields after every small piece of work. If the journal is damaged before the target, the seek stops at the damage.
  * @throws JournalError when that is not far enough to show anything
  */
 export function* seek(contents: Contents, target: Target, write: Write): Generator<void, Arrival> {
@@ -46,15 +49,15 @@ function* skipTo(cursor: Cursor, place: CheckpointPlace, keyframes: Keyframes): 
 }
 
 /**
- * Reads the whole journal in idle time, so a first seek is as fast as a second. It stops when no more states
- * can be kept.
+ * Reads the whole journal in idle time, so a first seek is as fast as a second one. It stops when no more states can be
+ * kept.
  */
 export function* scout(contents: Contents): Generator<void> {
   const { keyframes } = contents;
   yield* skip(contents.cursorBefore(null), keyframes, () => keyframes.isFull);
 }
 
-/** @returns how many entries were skipped */
+/** @returns the number of skipped entries */
 function* skip(cursor: Cursor, keyframes: Keyframes, isThere: () => boolean): Generator<void, number> {
   let skipped = 0;
   let way = 0;

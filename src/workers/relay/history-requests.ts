@@ -1,6 +1,6 @@
 /**
- * Requests for the history, which the relay passes on to the history service, and for the state of its upstream. A pit posts
- * the address of its own service.
+ * Requests for the history, which the relay passes on to the history service, and for the state of its upstream. A pit
+ * posts the address of its history service.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -13,9 +13,9 @@ import type { WorkerFrame } from '../../runtime/worker-frame.ts';
 const serviceSchema = z.object({ type: z.literal('history'), address: z.url() });
 
 interface HistoryOptions {
-  /** Undefined: there is no history service, or none yet. */
+  /** Address of the history service. Undefined: there is none, or none yet. */
   readonly history?: string | undefined;
-  /** The parent posts its address. */
+  /** True when the parent posts the address later. */
   readonly awaitHistory: boolean;
 }
 

@@ -1,29 +1,29 @@
 /**
  * The relays between the exchange and this one. They reveal a ring of relays, in which no event ever arrives.
  *
- * 1. A relay has an id for as long as its process lives.
- * 2. It answers every handshake with its own id and the ids of its upstream relays.
- *    Over NATS the headers of every message carry them, and a relay that begins to publish sends one message at once.
+ * 1. A relay has one id while its process lives.
+ * 2. It replies to every handshake with its own id and the ids of its upstream relays. Over NATS, the headers of every
+ *    message contain them, and a relay that begins to publish sends one message at once.
  * 3. When its upstream relays change, it closes the relays among its clients, which reconnect and learn the new ids.
  */
 import { randomUUID } from 'node:crypto';
 
-/** In handshakes: a relay sends its id upstream, and answers its clients with the ids of its route. */
+/** Header of handshakes. A relay sends its id upstream, and replies to its clients with the ids of its route. */
 export const VIA_HEADER = 'x-botpit-via';
-/** Each hop adds delay and can fail: a longer chain is a mistake. */
+/** Longest chain of relays. Each hop adds delay and can fail, so a longer chain is a mistake. */
 const HOPS_MAX = 16;
 
 export class Hops {
   readonly id = randomUUID();
   #upstream: readonly string[] = [];
 
-  /** This relay first, the one at the exchange last. */
+  /** Ids of the route: this relay first, and the one at the exchange last. */
   get via(): string {
     return [this.id, ...this.#upstream].join(',');
   }
 
   /**
-   * @param header of the upstream's answer; an exchange sends none
+   * @param header header of the upstream's reply; an exchange sends none
    * @returns whether the route has changed, or the reason why this relay must end
    */
   learn(header: string): 'same' | 'changed' | { readonly refusal: string } {

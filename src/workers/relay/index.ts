@@ -108,8 +108,8 @@ function measured({ frames, clients, server, upstream, publisher }: Parts): Meas
 }
 
 /**
- * A token in the watch worker's address replaces the client's.
- * @returns null: the client did not ask for the conflated feed, or there is no watch worker
+ * Address at the watch worker. A token in the worker's address replaces the client's.
+ * @returns null when the client did not ask for the conflated feed, or there is no watch worker
  */
 function watchAddress(watch: string | undefined, query: URLSearchParams): URL | null {
   const [every, token] = [query.get('every'), query.get('token')];

@@ -10,17 +10,17 @@ import type { NatsPublisher } from './nats/publisher.ts';
 
 export interface Surroundings {
   readonly log: Logger;
-  /** Trust in exchanges and relays; null: the system's. */
+  /** Trust in exchanges and relays. Null: the system's. */
   readonly trust: Trust | null;
-  /** Trust in NATS servers; null: the system's. */
+  /** Trust in NATS servers. Null: the system's. */
   readonly natsTrust: Trust | null;
   readonly hops: Hops;
-  /** The relay cannot run, for this reason, and ends. */
+  /** Ends the relay, because it cannot run for this reason. */
   readonly refuse: (reason: string) => void;
 }
 
 export interface UpstreamEvents {
-  /** The stream comes through other relays than before. */
+  /** Called when the stream arrives through other relays than before. */
   readonly onWayChanged: () => void;
   readonly onFrame: (frame: Buffer) => void;
 }
@@ -63,7 +63,7 @@ export async function openUpstream(
   return withState(new NatsSubscriber(nats, natsTrust, { ...logged, onVia, onFrame }), () => 'lost');
 }
 
-/** @param lost its state while it is not open */
+/** @param lost returns the state while the stream is not open */
 function withState(stream: Omit<Upstream, 'state'>, lost: () => UpstreamState): Upstream {
   return {
     get isOpen() {

@@ -1,20 +1,20 @@
 /**
- * One incoming order of the file, sent as an ioc, and the exchange's result.
- * The taker's fills and the makers' fills come over two connections; the trade id brings them together.
+ * One incoming order of the file, sent as an IOC order, and the exchange's result. The fills of taker and makers arrive
+ * over two connections. The trade id matches them.
  */
 import type { Fill } from '../../contract/orders.ts';
 import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
 import type { FileBook, MakerFill } from './file-book.ts';
 import type { AggressorStep } from './steps.ts';
 
-/** An aggressor as the file reports it, in terms of the orders in the file's book. */
+/** An aggressor according to the file, expressed with the orders in the file's book. */
 export interface ReportedAggressor {
-  /** In order; one per order. */
+  /** Fills in order, one for each resting order. */
   readonly fills: readonly MakerFill[];
   readonly quantity: QuantityLots;
-  /** The worst price that was paid. */
+  /** The worst price of its executions. */
   readonly limit: PriceTicks;
-  /** Executions of orders that are not in the book. */
+  /** Number of executions of orders that are not in the book. */
   readonly unknownIds: number;
 }
 
@@ -53,12 +53,12 @@ export class Aggression {
   #isDone = false;
   #isRefused = false;
 
-  /** The exchange has finished the ioc. */
+  /** True when the exchange has finished the IOC order. */
   get isDone(): boolean {
     return this.#isDone;
   }
 
-  /** The exchange refused the ioc. */
+  /** True when the exchange rejected the IOC order. */
   get isRefused(): boolean {
     return this.#isRefused;
   }
@@ -81,17 +81,17 @@ export class Aggression {
     this.done();
   }
 
-  /** Fills of our resting orders by this ioc. */
+  /** Fills of our resting orders by this IOC order. */
   ownFills(): readonly Fill[] {
     return this.#makerFills.filter(({ tradeId }) => this.#tradeIds.has(tradeId));
   }
 
-  /** Fills of our resting orders by others in the meantime. */
+  /** Fills of our resting orders by other accounts in the meantime. */
   fillsByOthers(): readonly Fill[] {
     return this.#makerFills.filter(({ tradeId }) => !this.#tradeIds.has(tradeId));
   }
 
-  /** Trades of this ioc with orders of others. */
+  /** Number of trades of this IOC order with orders of other accounts. */
   tradesWithOthers(): number {
     return this.#tradeIds.size - this.ownFills().length;
   }

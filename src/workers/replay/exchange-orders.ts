@@ -1,6 +1,6 @@
 /**
- * The quantity that the exchange still holds of each resting order in the file's book, according to the messages so far.
- * An order that other traders took part in, or that the exchange moved or cancelled, is `touched`: from then on it may
+ * Quantity that the exchange still holds of each resting order in the file's book, according to the messages so far. An
+ * order is `touched` when another trader took part in it, or the exchange moved or cancelled it. From then on it may
  * differ from the file.
  */
 import type { QuantityLots } from '../../contract/units.ts';
@@ -31,7 +31,7 @@ export class ExchangeOrders {
     if (order !== undefined) order.quantity = Math.max(order.quantity - quantity, 0);
   }
 
-  /** The exchange holds this much of it now. */
+  /** Sets the quantity that the exchange now holds of the order. */
   changed(id: string, quantity: number): void {
     const order = this.#orders.get(id);
     if (order !== undefined) order.quantity = quantity;

@@ -1,9 +1,9 @@
 /**
- * The book that the LOBSTER file describes: every resting order in its queue, whatever the exchange did with it.
+ * The book that the LOBSTER file describes: every resting order in its queue, whatever the exchange did with the order.
  *
- * 1. Orders of a price stand in the order in which they came; a reduced order keeps its place.
- * 2. What rested before the file began is one anonymous order per price, which stands for every id that the file does not
- *    introduce.
+ * 1. Orders at a price keep the order in which they arrived. A reduced order keeps its place.
+ * 2. All orders that rested at a price before the file began are one anonymous order. It stands for every id that the
+ *    file does not introduce.
  * 3. `fifoFills` gives an incoming order's fills by price-time priority. The original exchange sometimes
  *    deviated from it; the file's book is still correct.
  */
@@ -16,7 +16,7 @@ export interface FileOrder {
   readonly id: string;
   readonly side: Side;
   readonly price: PriceTicks;
-  /** The open quantity. */
+  /** Open quantity. */
   readonly quantity: QuantityLots;
 }
 
@@ -34,13 +34,13 @@ interface Queued {
 }
 
 interface Queue {
-  /** Oldest first, as a Map keeps them. */
+  /** Orders at this price, oldest first (a Map keeps the insertion order). */
   readonly orders: Map<string, Queued>;
   total: number;
 }
 
 class BookSide {
-  /** Price in ticks and quantity in lots. */
+  /** Levels with the price in ticks and the quantity in lots. */
   readonly levels: PriceLevels;
   readonly queues = new Map<number, Queue>();
 
@@ -64,29 +64,29 @@ export class FileBook {
     return this.#orders.get(id);
   }
 
-  /** Price in ticks and quantity in lots. */
+  /** Best level, with the price in ticks and the quantity in lots. */
   best(side: Side): Level | undefined {
     return this.#sides[side].levels.best;
   }
 
-  /** Best first, in ticks and lots. */
+  /** Levels, best first, in ticks and lots. */
   levels(side: Side): readonly Level[] {
     return this.#sides[side].levels.all;
   }
 
-  /** All, of each price the oldest first. */
+  /** All orders. Within a price, the oldest comes first. */
   *orders(): Generator<FileOrder> {
     for (const { levels, queues } of Object.values(this.#sides)) {
       for (const [price] of levels.all) yield* queues.get(price)?.orders.values() ?? [];
     }
   }
 
-  /** The order of a message: the one with its id, or the anonymous one at its price. */
+  /** Order that a message concerns: the one with its id, or the anonymous one at its price. */
   find(id: string, side: Side, price: PriceTicks): FileOrder | undefined {
     return this.#orders.get(id) ?? this.#orders.get(anonymousId(side, price));
   }
 
-  /** At the back of its price's queue. @returns false if an order with that id already rests */
+  /** Places an order at the back of its price's queue. @returns false when an order with that id already rests */
   place({ id, side, price, quantity }: FileOrder): boolean {
     if (this.#orders.has(id)) return false;
     const order = { id, side, price, quantity };
@@ -96,7 +96,7 @@ export class FileBook {
     return true;
   }
 
-  /** Take up to `quantity` from an order, which leaves the book when nothing is left of it. */
+  /** Takes up to `quantity` from an order, which leaves the book when no quantity remains. */
   reduce(id: string, quantity: QuantityLots): void {
     const order = this.#orders.get(id);
     if (order === undefined) return;
@@ -106,7 +106,11 @@ export class FileBook {
     this.#changeTotal(order, -taken);
   }
 
-  /** @param side of the resting orders. @param limit the worst price that may be filled. */
+  /**
+   * Fills of an incoming order by price-time priority.
+   * @param side side of the resting orders
+   * @param limit worst price that may be filled
+   */
   fifoFills(side: Side, limit: PriceTicks, quantity: QuantityLots): MakerFill[] {
     const fills: MakerFill[] = [];
     const { levels, queues } = this.#sides[side];
@@ -146,7 +150,7 @@ export class FileBook {
   }
 }
 
-/** The name of the order that stands for all that rested at a price before the file began. */
+/** Name of the order that stands for everything that rested at a price before the file began. */
 export function anonymousId(side: Side, price: PriceTicks): string {
   return `seed-${side}-${price}`;
 }

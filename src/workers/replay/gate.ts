@@ -1,4 +1,4 @@
-/** Lets one loop wait until incoming messages satisfy its condition. */
+/** Makes one loop wait until incoming messages satisfy its condition. */
 interface Waiting {
   readonly condition: () => boolean;
   resolve(): void;
@@ -9,13 +9,13 @@ export class Gate {
   readonly #signal: AbortSignal;
   #waiting: Waiting | undefined;
 
-  /** @param signal whose abort ends every wait with its reason. */
+  /** @param signal signal that ends every wait with its reason when it aborts */
   constructor(signal: AbortSignal) {
     this.#signal = signal;
     signal.addEventListener('abort', () => this.#waiting?.reject(signal.reason));
   }
 
-  /** One wait at a time. */
+  /** Waits for a condition. Only one wait is possible at a time. */
   async until(condition: () => boolean): Promise<void> {
     this.#signal.throwIfAborted();
     if (condition()) return;
@@ -24,7 +24,7 @@ export class Gate {
     });
   }
 
-  /** Something happened: check whether the wait is over. */
+  /** Checks whether the wait is over. Call it after every message. */
   check(): void {
     const waiting = this.#waiting;
     if (waiting === undefined || !waiting.condition()) return;

@@ -1,6 +1,6 @@
 /**
- * One account's connection to the order gateway. Requests are pipelined; every reply is matched with its
- * request. A replay's orders die with its connection, so it is never re-established: the first loss is the end.
+ * One account's connection to the order gateway. Requests are pipelined, and every reply is matched with its request. A
+ * replay's orders are lost with its connection, so the session never reconnects: the first loss ends it.
  */
 import {
   parseReply,
@@ -15,17 +15,17 @@ import { SetupError } from '../../runtime/worker-frame.ts';
 import { Connection } from '../../net/connection.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
 
-/** Of the rate that the exchange allows. */
+/** Share of the exchange's rate limit that the session uses. */
 const RATE_SHARE = 0.9;
 
 export type OrderRequest = PlaceOrder | AmendOrder | CancelOrder;
 type OrderReply = Exclude<Reply, Welcome>;
-/** An answer that refuses. */
+/** A reply that refuses a request. */
 export type Refused = Extract<OrderReply, { readonly type: 'order_rejected' | 'error' }>;
 
 export interface SessionListener {
   onAnswer(request: OrderRequest, reply: OrderReply): void;
-  /** Changes of an order without a request: fills, and cancels by the exchange. */
+  /** Called with changes of an order without a request: fills, and cancels by the exchange. */
   onUpdate(reply: OrderReply): void;
 }
 
@@ -33,7 +33,7 @@ export interface SessionOptions {
   readonly url: string;
   readonly account: string;
   readonly token: string | undefined;
-  /** Called after every frame that was dealt with. */
+  /** Called after every processed frame. */
   onProgress(): void;
   /** Called once, when the login is refused or the connection is lost. */
   onFailure(error: Error): void;
@@ -42,14 +42,14 @@ export interface SessionOptions {
 /** The part of a session that sends orders. */
 export type OrderSession = Pick<GatewaySession, 'account' | 'unanswered' | 'listen' | 'send'>;
 
-/** The connection to the exchange could not be made, or is gone. */
+/** The connection to the exchange failed or was lost. */
 export class GatewayLost extends Error {}
 
 export class GatewaySession {
   readonly #options: SessionOptions;
   readonly #connection: Connection;
   readonly #unanswered: OrderRequest[] = [];
-  /** Requests that wait until the exchange lets them through, as they will be sent. */
+  /** Serialized requests that wait until the exchange's limits permit them. */
   readonly #unsent: string[] = [];
   #rate = new RateLimit(0, 0);
   #timer: NodeJS.Timeout | undefined;
@@ -70,12 +70,12 @@ export class GatewaySession {
     return this.#options.account;
   }
 
-  /** Undefined before the login. */
+  /** The reply to the login. Undefined before it. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
   }
 
-  /** Requests whose answer has not come yet. */
+  /** Number of requests without a reply so far. */
   get unanswered(): number {
     return this.#unanswered.length;
   }
@@ -96,7 +96,7 @@ export class GatewaySession {
     return this.#connection.close();
   }
 
-  /** Respects the exchange's limits per second and per burst. */
+  /** Sends requests as far as the exchange's limits per second and per burst permit. */
   #sendAllowed(): void {
     while (this.#unsent.length > 0) {
       const now = performance.now();
@@ -123,7 +123,7 @@ export class GatewaySession {
     this.#options.onProgress();
   }
 
-  /** The margin is for the clocks, which are not the same. */
+  /** Sets the rate, with a margin because the clocks of the two sides differ. */
   #welcomed(welcome: Welcome): void {
     this.#welcome = welcome;
     const allowed = welcome.limits.requestsPerSecond ?? 0;
@@ -144,7 +144,7 @@ export class GatewaySession {
     this.#fail(new SetupError(`the exchange refuses the login of account ${this.account}: ${reason}`));
   }
 
-  /** An error that answers no request, such as a login of the same account from elsewhere. */
+  /** Handles an error that replies to no request, such as a login of the same account from elsewhere. */
   #ended({ code, reason }: Refused): void {
     this.#fail(new GatewayLost(`the exchange ended the session of ${this.account}: ${code}: ${reason}`));
   }

@@ -8,7 +8,7 @@ import type { Options, Program } from '../../runtime/options.ts';
 import { GatewayLost } from './gateway-session.ts';
 import { runReplay, Stopped } from './replay.ts';
 
-/** The takers' account has the same name and `-takers`. */
+/** Longest name of the account. The takers' account has the same name with `-takers` appended. */
 const ACCOUNT_LENGTH_MAX = 32 - '-takers'.length;
 const LINGER_SECONDS_MAX = 86_400;
 const EXIT_FAILED = 1;
@@ -76,7 +76,7 @@ async function start({ options, positionals }: Options<Shape>, frame: WorkerFram
   };
 }
 
-/** @returns the exit code. */
+/** @returns the exit code */
 function explain(error: unknown, { log }: WorkerFrame): number {
   const { message, stack } = error as Error;
   const isExpected = error instanceof SetupError || error instanceof GatewayLost;

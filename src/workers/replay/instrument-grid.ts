@@ -1,4 +1,4 @@
-/** A LOBSTER file's prices and sizes in the ticks and lots of the instrument that it is replayed on, and back. */
+/** Converts a LOBSTER file's prices and sizes to the ticks and lots of the replayed instrument, and back. */
 import type { Instrument } from '../../contract/instrument.ts';
 import {
   fromUnits,
@@ -29,9 +29,9 @@ export class InstrumentGrid {
   }
 
   /**
-   * @param lobsterPrice dollars × 10,000
-   * @param where the row of a line in the file, or another origin by its name
-   * @throws SetupError when the price is off the instrument's grid.
+   * @param lobsterPrice price in dollars × 10,000
+   * @param where row of a line in the file, or the name of another origin
+   * @throws SetupError when the price is off the instrument's grid
    */
   ticks(lobsterPrice: number, where: number | string): PriceTicks {
     const price = lobsterPrice / LOBSTER_PRICE_SCALE;
@@ -45,7 +45,7 @@ export class InstrumentGrid {
     );
   }
 
-  /** @throws SetupError when the size is off the instrument's grid. */
+  /** @throws SetupError when the size is off the instrument's grid */
   lots(size: number, where: number | string): QuantityLots {
     const lots = toUnits(this.#quantityGrid, size);
     if (lots !== null) return lots as QuantityLots;
@@ -64,7 +64,7 @@ export class InstrumentGrid {
     return fromUnits(this.#quantityGrid, lots);
   }
 
-  /** A quantity that the exchange sent. */
+  /** Lots of a quantity that the exchange sent. */
   lotsOf(quantity: number): QuantityLots {
     return this.lots(quantity, 'the exchange');
   }

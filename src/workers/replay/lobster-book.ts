@@ -1,16 +1,16 @@
 /**
- * The book before a LOBSTER message file begins, from the order book file that comes with it.
- * Its row 0 is the book after message 0: `ask,size,bid,size,…` best level first, so message 0 is undone.
+ * The book before a LOBSTER message file begins, from the order book file that comes with it. Row 0 of that file is the
+ * book after message 0 (`ask,size,bid,size,…`, best level first), so message 0 is undone.
  */
 import type { Side } from '../../contract/orders.ts';
 import { LineError, type LobsterMessage } from './lobster-message.ts';
 
-/** All that is known of the orders that already rest at a price: their sum. */
+/** Sum of the orders that already rest at a price. The single orders are unknown. */
 export interface SeedLevel {
   readonly side: Side;
-  /** Dollars × 10,000. */
+  /** Price in dollars × 10,000. */
   readonly price: number;
-  /** Shares. */
+  /** Size in shares. */
   readonly size: number;
 }
 
@@ -18,7 +18,7 @@ export interface SeedLevel {
 const NO_LEVEL = 9_999_999_999;
 const CELLS_PER_LEVEL = 4;
 
-/** @throws SetupError when the line is no row of an order book file. */
+/** @throws SetupError when the line is not a row of an order book file */
 export function seedLevels(line: string, first: LobsterMessage): SeedLevel[] {
   return undo(parseBookRow(line), first);
 }

@@ -1,12 +1,12 @@
-/** The files of a LOBSTER sample: messages, read line by line, and the order book file beside them. */
+/** The files of a LOBSTER sample: messages, read line by line, and the order book file that comes with them. */
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { LineError, parseMessage, type LobsterMessage } from './lobster-message.ts';
 
 /**
- * The messages of a file, of which only a few lines are in memory at a time.
- * @throws SetupError when the file cannot be read, or at the first line that is no message.
+ * Messages of a file, of which only a few lines are in memory at a time.
+ * @throws SetupError when the file cannot be read, or at the first line that is not a message
  */
 export async function* readMessages(path: string): AsyncGenerator<LobsterMessage> {
   let row = 0;
@@ -27,15 +27,15 @@ export async function* readMessages(path: string): AsyncGenerator<LobsterMessage
   }
 }
 
-/** @throws SetupError when the file cannot be read or is empty. */
+/** @throws SetupError when the file cannot be read or is empty */
 export async function readFirstLine(path: string): Promise<string> {
   for await (const line of readLines(path)) return line;
   throw new SetupError(`${path} is empty`);
 }
 
 /**
- * The order book file beside a message file: its name with `orderbook` in place of `message`, or the only one that begins
- * so, such as an excerpt.
+ * The order book file next to a message file: its name with `orderbook` in place of `message`, or the only file whose
+ * name begins like that, such as an excerpt.
  */
 export async function findOrderBook(messagePath: string): Promise<string | undefined> {
   const name = basename(messagePath);

@@ -25,21 +25,21 @@ const NANOS_PER_SECOND = 1_000_000_000;
 const COLUMNS_MIN = 6;
 
 export interface LobsterMessage {
-  /** Line number less one: LOBSTER's companion files have the same row for the book after this message. */
+  /** Line number less one. LOBSTER's companion files have the book after this message in the same row. */
   readonly row: number;
-  /** After midnight. */
+  /** Time since midnight, in nanoseconds. */
   readonly timeNanos: number;
   readonly kind: LobsterKind;
   readonly orderId: string;
-  /** Shares. */
+  /** Size in shares. */
   readonly size: number;
-  /** Dollars × 10,000. */
+  /** Price in dollars × 10,000. */
   readonly price: number;
-  /** Of the resting order. */
+  /** Side of the resting order. */
   readonly side: Side;
 }
 
-/** @throws LineError that names the line and the value. */
+/** @throws LineError that names the line and the value */
 export function parseMessage(line: string, row: number): LobsterMessage {
   const cells = line.split(',');
   if (cells.length < COLUMNS_MIN) {
@@ -51,7 +51,7 @@ export function parseMessage(line: string, row: number): LobsterMessage {
   const [time = '', type = '', orderId = '', size = '', price = '', direction = ''] = cells;
   const kind = kindOf(type, row);
   const timeNanos = parseTime(time, row);
-  // Hidden executions, auctions and halts carry placeholders that mean nothing to a book.
+  // // Hidden executions, auctions and halts have placeholders that mean nothing to a book.
   if (kind === 'ignored') return { row, timeNanos, kind, orderId, size: 0, price: 0, side: 'buy' };
   return {
     row,
@@ -64,7 +64,7 @@ export function parseMessage(line: string, row: number): LobsterMessage {
   };
 }
 
-/** A mistake in a line of the file; the caller adds the file's name. */
+/** A mistake in a line of the file. The caller adds the file's name. */
 export class LineError extends SetupError {
   constructor(row: number, problem: string) {
     super(`line ${row + 1}: ${problem}`);

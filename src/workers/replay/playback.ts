@@ -1,26 +1,28 @@
-/** Plays steps in file time: each when it is due, and all that fell due in the meantime at once. */
+/**
+ * Plays steps in file time. Each step runs when it is due, and all steps that became due in the meantime run at once.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Replayer } from './replayer.ts';
 import { Schedule } from './schedule.ts';
 import type { ReplayStep } from './steps.ts';
 
-/** A longer wait is cut into pieces: a timer counts no more than 2^31 ms. */
+/** Longest single wait. A timer counts at most 2^31 ms, so a longer wait is split. */
 const WAIT_MS_MAX = 60_000;
 
-/** How far the playback is. */
+/** Progress of the playback. */
 export interface Progress {
   /** File time of the last step. */
   timeNanos: number;
-  /** How late that step was. */
+  /** Delay of that step. */
   behindMs: number;
 }
 
 export interface Playback {
   readonly steps: AsyncIterable<ReplayStep>;
-  /** File seconds per second; 0: as fast as answers come. */
+  /** File seconds per second of real time. 0: as fast as replies arrive. */
   readonly speed: number;
   readonly replayer: Pick<Replayer, 'apply' | 'settle'>;
-  /** Kept up to date. */
+  /** Updated with each step. */
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }

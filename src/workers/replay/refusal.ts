@@ -1,4 +1,4 @@
-/** Advice for a refused order that the replay needs. */
+/** Advice for a rejected order that the replay needs. */
 import type { RejectCode } from '../../contract/orders.ts';
 
 export interface ReplayRefusal {
@@ -6,11 +6,11 @@ export interface ReplayRefusal {
   readonly code: RejectCode;
   /** The exchange's reason. */
   readonly reason: string;
-  /** The value of all resting orders of the replay, in currency. */
+  /** Value of all resting orders of the replay, in currency. */
   readonly restingValue: number;
 }
 
-/** One line with the refused order, the reason and the fix. */
+/** One line with the rejected order, the reason and the remedy. */
 export function refusalText(refusal: ReplayRefusal): string {
   return `${refusal.account}: ${refusal.code}: ${refusal.reason}${advice(refusal)}`;
 }
@@ -26,7 +26,7 @@ function advice({ account, code, restingValue }: ReplayRefusal): string {
   return '';
 }
 
-/** The next power of ten above twice the value, so that it lasts for the rest of the file. */
+/** A deposit that suffices for the rest of the file: the next power of ten above twice the value. */
 function roomyDeposit(restingValue: number): number {
   return 10 ** Math.ceil(Math.log10(Math.max(restingValue, 1_000) * 2));
 }

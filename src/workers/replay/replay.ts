@@ -20,23 +20,23 @@ const PROGRESS_INTERVAL_MS = 5_000;
 export interface ReplaySettings {
   readonly file: string;
   readonly symbol: string;
-  /** File seconds per second; 0: as fast as answers come. */
+  /** File seconds per second of real time. 0: as fast as replies arrive. */
   readonly speed: number;
   readonly ordersUrl: string;
   readonly account: string;
   readonly token: string | undefined;
   readonly orderBook: string | undefined;
   readonly report: string | undefined;
-  /** The delay between the last step and the cancellation of the orders. */
+  /** Time from the last step to the cancellation of the orders. */
   readonly lingerSeconds: number;
 }
 
-/** The reason with which a replay is ended in order before its file is through. */
+/** Reason of an orderly end before the end of the file. */
 export class Stopped extends Error {}
 
 /**
- * @param ending aborted to end the replay: with `Stopped` in order, with any other reason as its failure.
- * @throws what made the replay fail, after it has reported how far it came.
+ * @param ending ends the replay when it aborts: in order with `Stopped`, as a failure with any other reason
+ * @throws the error that made the replay fail, after its progress has been reported
  */
 export async function runReplay(
   settings: ReplaySettings,
@@ -121,7 +121,7 @@ function instrumentOf(symbol: string, { account, welcome }: GatewaySession): Ins
   return instrument;
 }
 
-/** Report the progress, however the replay ends. */
+/** Reports the progress, however the replay ends. */
 async function reporting(
   { file, report }: ReplaySettings,
   tally: Tally,
@@ -142,7 +142,7 @@ async function reporting(
   }
 }
 
-/** The error for a mistake in a file names the file. */
+/** Adds the name of the file to the error for a mistake in it. */
 async function inFile<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -1,14 +1,14 @@
 /**
- * Turns the steps of a LOBSTER file into orders of two accounts: one owns everything that rests, the other sends the
+ * Turns the steps of a LOBSTER file into orders of two accounts. One owns all resting orders and the other sends the
  * incoming orders, because an account never trades with itself.
  *
- * 1. An incoming order is sent when all earlier requests are acknowledged, and the next request when it is done, so
- *    it meets exactly the queue of the file.
- * 2. Its fills are compared with the reported ones. A difference is explained when other traders were its makers or had
+ * 1. An incoming order is sent after all earlier requests are acknowledged, and the next request after it is done. It
+ *    therefore meets exactly the queue of the file.
+ * 2. Its fills are compared with those in the file. A difference is explained when other traders were its makers or had
  *    touched one of the orders concerned.
- * 3. Where the original skipped the queue, nothing is sent to trade: a price-time exchange would fill other orders, and
- *    those could not be put back at their place. The reported orders are reduced instead.
- * 4. Each part is a generator of the conditions on which it waits: over a network they become true later, and beside an
+ * 3. Where the original exchange skipped the queue, no incoming order is sent. A price-time exchange would fill other
+ *    orders, which could not be put back in their place. The reported orders are reduced instead.
+ * 4. Each part is a generator of the conditions on which it waits. Over a network they become true later; with an
  *    exchange in the same process they are true at once.
  */
 import { SetupError } from '../../runtime/worker-frame.ts';
@@ -29,10 +29,10 @@ export interface ReplayerOptions {
   readonly grid: InstrumentGrid;
   readonly resting: OrderSession;
   readonly takers: OrderSession;
-  /** Lets it wait for an exchange behind a network; undefined: the exchange answers at once. */
+  /** Makes the replayer wait for an exchange behind a network. Undefined: the exchange replies at once. */
   readonly gate: Gate | undefined;
   readonly tally: Tally;
-  /** Called when the exchange refuses what the replay cannot do without. */
+  /** Called when the exchange rejects an order that the replay needs. */
   readonly onFailure: (error: Error) => void;
 }
 
@@ -62,27 +62,27 @@ export class Replayer {
     });
   }
 
-  /** Place what rested before the file began: one anonymous order per price. */
+  /** Places the orders that rested before the file began: one anonymous order per price. */
   async seed(levels: readonly SeedLevel[]): Promise<void> {
     await this.#await(this.#rest(anonymousOrders(levels, this.#options.grid)));
   }
 
-  /** @throws SetupError when the step contradicts the file so far. */
+  /** Carries out a step. @throws SetupError when the step contradicts the file so far */
   async apply(step: ReplayStep): Promise<void> {
     await this.#await(this.#apply(step));
   }
 
-  /** Wait until everything that was sent is answered. */
+  /** Waits until every request has its reply. */
   async settle(): Promise<void> {
     await this.#await([this.#orders.isSettled]);
   }
 
-  /** Place the orders of a book, without waiting. */
+  /** Places the orders of a book, without waiting. */
   beginNow(book: FileBook): void {
     carryOutNow(this.#rest(book.orders()));
   }
 
-  /** Without waiting. @throws SetupError as `apply` */
+  /** Carries out a step, without waiting. @throws SetupError as `apply` */
   applyNow(step: ReplayStep): void {
     carryOutNow(this.#apply(step));
   }
@@ -146,7 +146,7 @@ export class Replayer {
     for (const { orderId } of [...reported.fills, ...filled]) this.#orders.follow(orderId);
   }
 
-  /** Send the incoming order and compare its fills. @returns the fills of our resting orders. */
+  /** Sends the incoming order and compares its fills. @returns the fills of our resting orders */
   *#aggress(step: AggressorStep, reported: ReportedAggressor): Generator<Condition, readonly MakerFill[]> {
     yield this.#orders.isSettled;
     const aggression = new Aggression();
@@ -154,7 +154,7 @@ export class Replayer {
     this.#orders.attribute(aggression);
     this.#sendAggressor(step, reported);
     yield () => aggression.isDone;
-    // Others took part, or our makers' fills are still on their way: they come over the other connection.
+    // // Others took part, or our makers' fills are still on their way over the other connection.
     if (!isSameFills(this.#ownFills(aggression), reported.fills)) yield this.#orders.fence();
     this.#orders.attribute(undefined);
     this.#aggression = undefined;
@@ -209,13 +209,13 @@ export class Replayer {
       onFailure(new SetupError(refusalText({ account, code, reason, restingValue })));
       return;
     }
-    // The pit's own traders have moved the market; the order is missing, and the report counts it.
+    // // The pit's own traders have moved the market. The order is missing, and the report counts it.
     tally.rejected[code] = (tally.rejected[code] ?? 0) + 1;
     if (account === takers.account) this.#aggression?.refused();
   }
 }
 
-/** What is known of the book before the file. */
+/** The orders of the book before the file, as far as they are known. */
 export function* anonymousOrders(levels: readonly SeedLevel[], grid: InstrumentGrid): Generator<FileOrder> {
   for (const { side, price, size } of levels) {
     const ticks = grid.ticks(price, 'the order book');

@@ -1,8 +1,8 @@
 /**
- * The resting orders: those of the file, and those at the exchange.
+ * The resting orders, in the file and at the exchange.
  *
- * The file is authoritative: `follow` keeps every order at the exchange no larger than in the file's book. What other
- * traders took from it stays taken; what they left standing, by serving an aggressor in its place, is cancelled.
+ * The file is authoritative: `follow` keeps every order at the exchange no larger than in the file's book. Quantity
+ * that other traders took stays taken. Quantity that remained because they filled an aggressor in its place is cancelled.
  */
 import type { Fill, OrderAmended, OrderCanceled } from '../../contract/orders.ts';
 import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
@@ -13,20 +13,20 @@ import type { OrderRequest, OrderSession, Refused } from './gateway-session.ts';
 import type { InstrumentGrid } from './instrument-grid.ts';
 import type { Tally } from './tally.ts';
 
-/** Requests that may wait for their answer. */
+/** Largest number of requests without a reply. */
 const UNANSWERED_MAX = 256;
-/** No order has this id: cancelling it changes nothing, and its answer comes after every message before it. */
+/** Id that no order has. A cancel for it changes nothing, and its reply comes after every earlier message. */
 const FENCE_ID = 'fence';
 const SEED_PREFIX = 'seed-';
 
-/** The replay continues when it is true. */
+/** The replay continues when the condition is true. */
 export type Condition = () => boolean;
 
 export interface RestingOrdersOptions {
   readonly grid: InstrumentGrid;
   readonly session: OrderSession;
   readonly tally: Tally;
-  /** Called with a refusal that is none of an order that others have filled. */
+  /** Called with a rejection, unless others have filled the order concerned. */
   readonly onRefused: (reply: Refused) => void;
 }
 
@@ -52,7 +52,7 @@ export class RestingOrders {
     });
   }
 
-  /** @returns false when an order of that id rests already. */
+  /** @returns false when an order with that id already rests */
   place(order: FileOrder): boolean {
     if (!this.book.place(order)) return false;
     const { id, side, price, quantity } = order;
@@ -70,7 +70,7 @@ export class RestingOrders {
     return true;
   }
 
-  /** The file's book has changed: bring the exchange's order down to it. */
+  /** The file's book has changed: reduces the exchange's order to the same quantity. */
   follow(id: string): void {
     const { grid, session } = this.#options;
     const wanted = this.book.get(id)?.quantity;
@@ -84,19 +84,19 @@ export class RestingOrders {
     }
   }
 
-  /** The next request may be sent. */
+  /** True when the next request may be sent. */
   readonly hasRoom: Condition = () => this.#options.session.unanswered < UNANSWERED_MAX;
 
-  /** Everything that was sent is answered. */
+  /** True when every request has its reply. */
   readonly isSettled: Condition = () => this.#options.session.unanswered === 0;
 
-  /** @returns that every message which the exchange sent before now is here */
+  /** @returns a condition that is true once every message that the exchange has sent so far is here */
   fence(): Condition {
     this.#options.session.send({ type: 'cancel_order', clientOrderId: FENCE_ID });
     return this.isSettled;
   }
 
-  /** The aggression that attributes fills from now on; undefined: none. */
+  /** Sets the aggression to which fills belong from now on. Undefined: none. */
   attribute(aggression: Aggression | undefined): void {
     this.#aggression = aggression;
   }
@@ -116,7 +116,7 @@ export class RestingOrders {
     return { orderId: clientOrderId, quantity: this.#options.grid.lotsOf(quantity) };
   }
 
-  /** Others made the order differ from the file's. */
+  /** True when others made the order differ from the file's. */
   isTouched(id: string): boolean {
     return this.#exchange.isTouched(id);
   }
@@ -125,7 +125,7 @@ export class RestingOrders {
     this.#exchange.touch(id);
   }
 
-  /** The value of all of them, in currency. */
+  /** Value of all resting orders, in currency. */
   value(): number {
     const { grid } = this.#options;
     const levels = [...this.book.levels('buy'), ...this.book.levels('sell')];
@@ -145,7 +145,7 @@ export class RestingOrders {
     const { grid, tally } = this.#options;
     tally.amended += 1;
     this.#exchange.changed(clientOrderId, grid.lotsOf(quantity));
-    // Others had taken more of it than we knew: the exchange raised it again, at the back of the queue.
+    // // Others had taken more of it than we knew. The exchange raised the quantity again, at the back of the queue.
     if (!keptPriority) this.#exchange.touch(clientOrderId);
   }
 
@@ -163,7 +163,7 @@ export class RestingOrders {
   }
 
   #filled(fill: Fill): void {
-    // A new order of ours that met another trader's quote is itself the taker.
+    // // A new order of ours that met another trader's quote is itself the taker.
     if (fill.liquidity === 'maker' && this.#aggression !== undefined) this.#aggression.makerFilled(fill);
     else this.filledByOther(fill);
   }

@@ -1,4 +1,4 @@
-/** When a message is due: file time since the first one, divided by the speed. */
+/** Computes when a message is due: file time since the first message, divided by the speed. */
 const NANOS_PER_MS = 1_000_000;
 
 export class Schedule {
@@ -9,8 +9,8 @@ export class Schedule {
 
   /**
    * Starts now.
-   * @param speed file seconds per second; 0: everything is due at once.
-   * @param startNanos file time that is due now.
+   * @param speed file seconds per second of real time; 0: everything is due at once
+   * @param startNanos file time that is due now
    */
   constructor(speed: number, startNanos: number, nowMs: () => number = () => performance.now()) {
     this.#speed = speed;
@@ -19,7 +19,7 @@ export class Schedule {
     this.#startMs = nowMs();
   }
 
-  /** Milliseconds until it is due; negative when it is late. */
+  /** Milliseconds until the message is due. Negative: it is late. */
   untilDueMs(timeNanos: number): number {
     if (this.#speed === 0) return 0;
     const dueMs = this.#startMs + (timeNanos - this.#startNanos) / NANOS_PER_MS / this.#speed;

@@ -1,4 +1,4 @@
-/** Carries steps out in the file's book alone, on the way to a later moment of the file. */
+/** Carries out steps in the file's book alone, on the way to a later moment of the file. */
 import { reportedAggressor } from './aggression.ts';
 import type { FileBook } from './file-book.ts';
 import { LineError } from './lobster-message.ts';
@@ -26,7 +26,7 @@ function placeInBook(book: FileBook, { row, orderId: id, side, price, quantity }
   if (!book.place({ id, side, price, quantity })) throw new LineError(row, `order ${id} rests already`);
 }
 
-/** @returns the id of the order that it changed; undefined: the book does not know it */
+/** @returns the id of the changed order; undefined: the book does not have it */
 export function reduceInBook(
   book: FileBook,
   { type, orderId, side, price, quantity }: OrderStep,

@@ -1,4 +1,4 @@
-/** The steps of a LOBSTER file, in ticks and lots: single messages, and executions grouped to aggressors. */
+/** The steps of a LOBSTER file, in ticks and lots: single messages, and executions grouped by aggressor. */
 import type { Side } from '../../contract/orders.ts';
 import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
 import type { InstrumentGrid } from './instrument-grid.ts';
@@ -14,20 +14,20 @@ export interface OrderStep {
   readonly quantity: QuantityLots;
 }
 
-/** One execution of a resting order, as the file reports it. */
+/** One execution of a resting order, according to the file. */
 interface Execution {
   readonly orderId: string;
   readonly price: PriceTicks;
   readonly quantity: QuantityLots;
 }
 
-/** One incoming order: consecutive executions of one time and direction. */
+/** One incoming order: consecutive executions with the same time and direction. */
 export interface AggressorStep {
   readonly type: 'aggressor';
-  /** Of the first execution. */
+  /** Row of the first execution. */
   readonly row: number;
   readonly timeNanos: number;
-  /** Of the resting orders. */
+  /** Side of the resting orders. */
   readonly side: Side;
   readonly executions: Execution[];
 }

@@ -2,40 +2,40 @@
 import type { RejectCode } from '../../contract/orders.ts';
 import type { Progress } from './playback.ts';
 
-/** Rows that a report names one by one; the count beside them continues. */
+/** Largest number of rows that a report names. Its count includes all of them. */
 const ROWS_NAMED_MAX = 1_000;
 
-/** A step that comes no later than this is on time. */
+/** Largest delay of a step that counts as on time. */
 const LATE_MS = 100;
 
 /** Rows are counted from 0, as in LOBSTER's companion files. */
 export interface Tally {
-  /** Of the file, this far. */
+  /** Number of messages of the file so far. */
   messages: number;
   /** Messages that concern no visible order: hidden executions, auctions, halts. */
   ignored: number;
   /** Messages about orders that the book does not know. */
   unknownIds: number;
-  /** Anonymous orders that stand for the book before the file. */
+  /** Anonymous orders for the book before the file. */
   seeded: number;
   placed: number;
   amended: number;
   canceled: number;
-  /** Incoming orders that were sent. */
+  /** Incoming orders sent. */
   aggressors: number;
   /** Fills of replayed orders by replayed incoming orders. */
   fills: number;
   /** Fills of replayed orders, resting or incoming, with other accounts. */
   fillsWithOthers: number;
-  /** Incoming orders that did not go by the queue in the original; their fills are applied as cancels. */
+  /** Incoming orders that did not follow the queue in the original. Their fills are applied as cancels. */
   skips: number;
   readonly queueSkips: number[];
-  /** Incoming orders that were filled otherwise than in the file, because others took part. */
+  /** Incoming orders whose fills differ from the file because others took part. */
   explained: number;
-  /** Incoming orders that were filled otherwise for no such reason. */
+  /** Incoming orders whose fills differ from the file without such a reason. */
   unexplained: number;
   readonly unexplainedRows: number[];
-  /** Cancels and amends that came after others had filled the order. */
+  /** Cancels and amends that arrived after others had filled the order. */
   unknownOrders: number;
   /** Resting orders that the exchange cancelled without a request. */
   canceledByExchange: number;

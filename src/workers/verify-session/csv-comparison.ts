@@ -1,4 +1,4 @@
-/** A CSV file beside the rows that it should hold, compared byte by byte as the rows come. */
+/** Compares a CSV file byte by byte with the rows that it should contain, as the rows arrive. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { toRow, toText, type CsvRow, type CsvTable } from '../../session/csv/csv-tables.ts';
 import type { MarketEvent } from '../../contract/events.ts';

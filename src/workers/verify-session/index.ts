@@ -1,4 +1,4 @@
-/** `npm run verify-session`: says whether a session is what its journal makes of it. */
+/** `npm run verify-session`: checks that a session agrees with its journal. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
@@ -43,7 +43,7 @@ async function start({ options, positionals }: Options<Shape>, frame: WorkerFram
   return { stop: () => {} };
 }
 
-/** Nobody may write to it meanwhile. */
+/** Verifies a folder. No process may write to it meanwhile. */
 async function verifyFolder(session: string, rebuilds: boolean, log: Logger): Promise<Verdict> {
   if (listFiles(session, 'log').length === 0) throw new SetupError(`${session} has no journal.`);
   const unlock = await lockSession(session);

@@ -1,4 +1,4 @@
-/** Rebuilds CSV files from the journal, and keeps the old ones beside them. */
+/** Rebuilds CSV files from the journal, and keeps the old files next to them. */
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvSink } from '../../session/csv/csv-sink.ts';
@@ -11,7 +11,7 @@ import type { Logger } from '../../runtime/log.ts';
 
 const ROWS_WAITING_MAX = 20_000;
 
-/** @throws JournalError where the journal is damaged; Error when the files cannot be written */
+/** @throws JournalError where the journal is damaged @throws Error when the files cannot be written */
 export async function rebuildCsv(session: string, log: Logger): Promise<void> {
   let segment = readWhole(session, 1);
   for (const file of CSV_FILES) {
@@ -32,7 +32,7 @@ export async function rebuildCsv(session: string, log: Logger): Promise<void> {
   if (warning !== undefined) throw new Error(warning);
 }
 
-/** @returns bytes of the segment that are whole */
+/** @returns the number of whole bytes of the segment */
 async function writeRows(segment: Segment, exchange: ReplayedExchange, sink: CsvSink): Promise<number> {
   const steps = replaySegment(segment, exchange);
   for (let next = steps.next(); ; next = steps.next()) {

@@ -1,6 +1,6 @@
 /**
- * A session's journal, replayed from its beginning and compared with all that was recorded: the stream's numbers and
- * digest, the snapshots, the CSV files. Every invariant is checked on the way.
+ * Replays a session's journal from its beginning and compares the result with the whole record: the stream's numbers
+ * and digest, the snapshots, and the CSV files. Every invariant is checked on the way.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,13 +20,15 @@ export interface Verdict {
   readonly checkpoints: number;
   readonly snapshots: number;
   readonly rows: Readonly<Record<string, number>>;
-  /** Of the state at the end. */
+  /** Hash of the state at the end. */
   readonly hash: string;
-  /** The first difference, in words; null: equal. */
+  /** The first difference, in words. Null: everything agrees. */
   readonly difference: string | null;
 }
 
-/** @param hasCsv the CSV files have to be there. @throws JournalError when the journal does not begin with the session */
+/**
+ * @param hasCsv true: the CSV files must exist @throws JournalError when the journal does not begin with the session
+ */
 export function verifySession(session: string, hasCsv: boolean): Verdict {
   const segments = listFiles(session, 'log');
   const [first] = segments;
@@ -74,7 +76,7 @@ class Verification {
     };
   }
 
-  /** @returns the first difference */
+  /** @returns the first difference, in words */
   #journal(): string | null {
     try {
       let segment = readWhole(this.#session, 1);
@@ -92,7 +94,7 @@ class Verification {
     }
   }
 
-  /** @returns how many of its bytes are whole */
+  /** @returns the number of whole bytes of the segment */
   #replay(segment: Segment): number {
     const steps = replaySegment(segment, this.#exchange);
     for (let next = steps.next(); ; next = steps.next()) {
@@ -113,7 +115,7 @@ class Verification {
     }
   }
 
-  /** The one with which the segment begins, if there is one. */
+  /** Checks the snapshot with which the segment begins, if there is one. @returns a difference, in words */
   #snapshot(segment: number): string | null {
     const path = snapshotPath(this.#session, segment);
     if (!existsSync(path)) return null;

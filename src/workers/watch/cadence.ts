@@ -1,10 +1,10 @@
 /**
- * The watchers that get a frame after the same number of milliseconds.
+ * The watchers that receive a frame at the same interval.
  *
  * 1. A watcher begins with a checkpoint of the exchange, byte for byte, and gets a conflated frame after each interval.
- * 2. Every CHECKPOINT_INTERVAL_MS the checkpoint goes to all of them: a reader that missed frames, or that a relay serves,
- *    is complete again. The others are merged into the frames.
- * 3. After a hole in the upstream the watchers get nothing until the next checkpoint, which goes to all of them.
+ * 2. Every CHECKPOINT_INTERVAL_MS the checkpoint goes to all of them. It completes a reader that missed frames or that
+ *    a relay serves. The other checkpoints are merged into the frames.
+ * 3. After a hole in the upstream, the watchers receive nothing until the next checkpoint, which goes to all of them.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -16,12 +16,12 @@ import { Conflation } from './conflation.ts';
 const CHECKPOINT_INTERVAL_MS = 10_000;
 
 export interface Checkpoint {
-  /** A frame. */
+  /** The checkpoint as a frame. */
   readonly bytes: Buffer;
   readonly status: ExchangeStatus;
-  /** The status among them. */
+  /** All events of the checkpoint, including the status. */
   readonly events: readonly MarketEvent[];
-  /** Of its last event. */
+  /** `seq` of its last event. */
   readonly seq: number;
 }
 
@@ -30,15 +30,15 @@ export class Cadence {
   readonly #seq: () => number;
   readonly #readers: Broadcast;
   readonly #joining = new Map<WebSocket, Socket>();
-  /** Null: there are no watchers yet. */
+  /** Merges the events. Null: there were no watchers yet. */
   #conflation: Conflation | null = null;
-  /** From a hole in the upstream to the next checkpoint. */
+  /** True from a hole in the upstream until the next checkpoint. */
   #isLost = false;
   #timer: NodeJS.Timeout | undefined;
   #checkpointAt = -Infinity;
   #frames = 0;
 
-  /** @param seq of the newest event of the upstream */
+  /** @param seq returns the `seq` of the newest event of the upstream */
   constructor(everyMs: number, seq: () => number, deflater: FrameDeflater) {
     this.#everyMs = everyMs;
     this.#seq = seq;
@@ -53,7 +53,7 @@ export class Cadence {
     return this.#readers.queuedBytes;
   }
 
-  /** Frames that were made, whatever the number of watchers. */
+  /** Number of frames made, independent of the number of watchers. */
   get frames(): number {
     return this.#frames;
   }
@@ -72,7 +72,7 @@ export class Cadence {
     this.#conflation?.add(events);
   }
 
-  /** The upstream has a hole, or is gone. */
+  /** The upstream has a hole or was lost. */
   lose(seq: number): void {
     this.#flush(seq);
     this.#isLost = true;
@@ -90,7 +90,7 @@ export class Cadence {
     }
     this.#conflation.add(events);
     if (wasLost || performance.now() - this.#checkpointAt >= CHECKPOINT_INTERVAL_MS) {
-      // The checkpoint itself holds what has changed.
+      // // The checkpoint itself contains the changes.
       this.#conflation.take(seq);
       return this.#sendToAll(bytes);
     }
@@ -121,7 +121,7 @@ export class Cadence {
     this.#readers.flush();
   }
 
-  /** Without watchers there is nothing to merge. */
+  /** Stops merging when there are no watchers. */
   #rest(): void {
     if (this.readers > 0) return;
     clearInterval(this.#timer);

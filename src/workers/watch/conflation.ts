@@ -1,8 +1,8 @@
 /**
- * Events merged into frames of the conflated feed.
+ * Merges events into frames of the conflated feed.
  *
- * 1. A frame covers a range of `seq`. Applied to a replica that stands before the range, its events lead to the state at
- *    its end (test/workers/watch/conflation.test.ts).
+ * 1. A frame covers a range of `seq`. Applied to a replica that is at the beginning of the range, its events lead to
+ *    the state at its end (test/workers/watch/conflation.test.ts).
  * 2. All trades, liquidations and payments of funding stay. Of a level, a position, a price, a rate, a single order and the
  *    status, the frame has the newest value, unless the watchers have the same value already.
  * 3. Watchers are in sync, so a checkpoint in the range is merged like all other events.
@@ -26,7 +26,7 @@ import type {
 import type { Side } from '../../contract/orders.ts';
 import { ORDERS_MAX } from '../../contract/resting-orders.ts';
 
-/** Events of which only the newest counts, beside levels and orders. */
+/** Events of which only the newest counts, in addition to levels and orders. */
 type Price = MarkPrice | IndexPrice | FundingRate;
 type Valued = ExchangeStatus | PositionUpdate | Price | OrderUpdate;
 
@@ -39,12 +39,12 @@ export class Conflation {
   #newest = new Map<string, ExchangeStatus | Price>();
   #payments: Funding[] = [];
   #time = 0;
-  /** The newest event that the watchers have. */
+  /** `seq` of the newest event that the watchers have. */
   #seq: number;
 
   /**
-   * @param checkpoint with which the watchers begin
-   * @param seq of its last event
+   * @param checkpoint checkpoint with which the watchers begin
+   * @param seq `seq` of its last event
    */
   constructor(checkpoint: readonly MarketEvent[], seq: number) {
     this.#seq = seq;
@@ -53,7 +53,7 @@ export class Conflation {
     this.#changes();
   }
 
-  /** @param events that a replica took, in order */
+  /** @param events events that a replica has applied, in order */
   add(events: readonly MarketEvent[]): void {
     for (const event of events) this.#add(event);
   }
@@ -63,7 +63,7 @@ export class Conflation {
     return this.#known.epoch === epoch && this.#seq + 1 === seq;
   }
 
-  /** @param seq of the newest event @returns null: nothing happened since the last frame */
+  /** @param seq `seq` of the newest event @returns null when nothing happened since the last frame */
   take(seq: number): ConflatedFrame | null {
     if (seq <= this.#seq) return null;
     const fromSeq = this.#seq + 1;
@@ -90,7 +90,7 @@ export class Conflation {
         for (const order of singleOrders(event)) this.#fold.add(order);
         break;
       case 'book_update':
-        // A snapshot holds nothing new for a watcher that is in sync.
+        // // A snapshot contains nothing new for a watcher that is in sync.
         if (!event.snapshot) this.#fold.add(event);
         break;
       default:
@@ -98,9 +98,9 @@ export class Conflation {
     }
   }
 
-  /** The changes since the last frame; the watchers know them afterwards. */
+  /** Returns the changes since the last frame, which the watchers know afterwards. */
   #changes(): readonly MarketEvent[] {
-    // A mark price comes before the trades: it may carry an older last price.
+    // // Mark prices come before trades, because one may carry an older last price.
     const all = [...this.#newest.values(), ...this.#payments, ...this.#fold.events()];
     this.#newest.clear();
     this.#payments = [];
@@ -127,7 +127,7 @@ class Known {
       case 'liquidation':
       case 'book_orders':
       case 'funding':
-      // A phase ends what an auction indicated before it, so both count even when they repeat themselves.
+      // // A phase ends the auction that was indicated before it, so both count even when they repeat themselves.
       case 'market_state':
       case 'auction_update':
         return event;
@@ -153,7 +153,7 @@ class Known {
     return known !== undefined && isSame(known, value) ? null : value;
   }
 
-  /** An order that came and went between two frames was never there. */
+  /** Merges an order. One that came and went between two frames leaves no trace. */
   #order(order: OrderUpdate): OrderUpdate | null {
     const key = `${order.type} ${order.symbol} ${order.orderId}`;
     if (order.quantity === 0) {
@@ -197,7 +197,7 @@ function singleOrders(event: BookOrders): readonly OrderUpdate[] {
   return [...of('buy', event.bids), ...of('sell', event.asks)];
 }
 
-/** But for its place in the stream. */
+/** True when the events are equal, apart from their place in the stream. */
 function isSame(one: Valued, other: Valued): boolean {
   const fields = Object.entries(other).filter(([field]) => field !== 'seq' && field !== 'time');
   const isAll = Object.keys(one).every((field) => Object.hasOwn(other, field));
@@ -206,7 +206,7 @@ function isSame(one: Valued, other: Valued): boolean {
   );
 }
 
-/** Only a status has values that are no plain ones: its instruments and warnings. */
+/** Only a status has values that are not primitive: its instruments and warnings. */
 function isSameValue(one: unknown, other: unknown): boolean {
   return one === other || (typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }

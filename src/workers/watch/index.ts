@@ -1,6 +1,6 @@
 /**
- * The watch worker merges an event stream into a few frames a second for people who watch. It is a process beside the
- * relay: the relay parses nothing, and the exchange spends no time on watchers.
+ * The watch worker merges an event stream into a few frames a second for people who watch. It is a separate process
+ * next to the relay, so the relay parses nothing and the exchange spends no time on watchers.
  */
 import { EVERY_MS, FRAME_BYTES_MAX, WATCH_EVERY_MS } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';
@@ -67,7 +67,7 @@ async function startWatch(options: WatchOptions, frame: WorkerFrame): Promise<Ru
   };
 }
 
-/** @returns undefined: there is none for what the address asks for */
+/** @returns undefined when there is no cadence with the requested interval */
 function cadenceOf(cadences: ReadonlyMap<number, Cadence>, query: URLSearchParams): Cadence | undefined {
   return cadences.get(Number(query.get('every') ?? WATCH_EVERY_MS));
 }

@@ -1,13 +1,13 @@
-/** The event stream that is merged: what of it can be used, and where its checkpoints are. */
+/** The event stream that is merged. It finds the usable events and the checkpoints. */
 import { isConflated, parseFrame, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Checkpoint } from './cadence.ts';
 
 export interface UpstreamListener {
-  /** Events in sync. */
+  /** Called with events in sync. */
   onEvents(events: readonly MarketEvent[]): void;
   onCheckpoint(checkpoint: Checkpoint): void;
-  /** A hole, or the end of the connection. @param seq of the last event before it */
+  /** Called at a hole, or at the end of the connection. @param seq `seq` of the last event before it */
   onLost(seq: number): void;
 }
 
@@ -30,7 +30,7 @@ export class Upstream {
     if (wasInSync) this.#listener.onLost(this.seq);
   }
 
-  /** @throws Error when it is no frame of this protocol */
+  /** @throws Error when it is not a frame of this protocol */
   frame(bytes: Buffer): void {
     const text = bytes.toString('utf8');
     const events = parseFrame(text);

@@ -1,16 +1,16 @@
 /**
  * Messages on their way into a stream, in order: first the sent messages that the server has not confirmed, then the
- * waiting ones. When they exceed the bound, all waiting messages are dropped at once. That leaves one gap, which readers
- * close with the next checkpoint.
+ * waiting ones. When they exceed the bound, all waiting messages are dropped at once. That leaves a single gap, which
+ * readers close with the next checkpoint.
  */
 import type { Message } from './parts.ts';
 
-/** Sent messages that may await confirmation at a time. */
+/** Largest number of sent messages that await confirmation. */
 const SENT_MAX = 1_000;
 const SENT_BYTES_MAX = 4 * 1024 * 1024;
-/** Memory of a message beside its payload. */
+/** Memory of a message in addition to its payload. */
 const OVERHEAD_BYTES = 256;
-/** The array drops the slots of stored messages when there are so many. */
+/** Number of stored messages at which the array drops their slots. */
 const STORED_MAX = 4_096;
 
 export class Backlog {
@@ -34,7 +34,7 @@ export class Backlog {
     return this.#takenCount - this.#storedCount;
   }
 
-  /** @param messages of one frame @returns how many messages were dropped for lack of room */
+  /** @param messages messages of one frame @returns the number of messages dropped for lack of room */
   add(messages: readonly Message[]): number {
     const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0);
     const dropped = this.bytes + bytes > this.#bytesMax ? this.#dropWaiting() : 0;
@@ -44,7 +44,7 @@ export class Backlog {
     return dropped;
   }
 
-  /** The next one to send; null: none waits, or enough await confirmation. */
+  /** The next message to send. Null: none waits, or enough of them await confirmation. */
   shift(): Message | null {
     const message = this.#messages[this.#takenCount];
     if (message === undefined || this.sent >= SENT_MAX || this.#sentBytes >= SENT_BYTES_MAX) return null;
@@ -54,7 +54,7 @@ export class Backlog {
     return message;
   }
 
-  /** The oldest `count` of those that were sent are in the stream. */
+  /** Notes that the oldest `count` sent messages are in the stream. */
   stored(count: number): void {
     for (let n = 0; n < count; n += 1) {
       const message = this.#messages[this.#storedCount];
@@ -69,7 +69,7 @@ export class Backlog {
     this.#storedCount = 0;
   }
 
-  /** Sent messages that are not stored wait again. */
+  /** Makes sent messages wait again when they are not stored. */
   rewind(): void {
     this.#takenCount = this.#storedCount;
     this.#waitingBytes += this.#sentBytes;

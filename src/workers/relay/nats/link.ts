@@ -12,15 +12,15 @@ import type { Trust } from '../../../net/trust.ts';
 import type { NatsAddress } from '../../../config/nats-address.ts';
 
 const NO_STREAM = 'there is no such stream: a relay with --publish creates it';
-/** A clean end that takes longer is cut short. */
+/** Longest orderly end of a connection. After it, the connection is closed at once. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface LinkEvents {
-  /** There is a new connection. @throws SetupError when a new one would not help */
+  /** Called with a new connection. @throws SetupError when another one would not help */
   onConnected(connection: NatsConnection): Promise<void>;
-  /** The connection ended, or an attempt failed; the next one starts in `retryMs`. */
+  /** Called when the connection has ended or an attempt has failed. The next attempt starts in `retryMs`. */
   onLost(reason: string, retryMs: number): void;
-  /** No further attempt is made. */
+  /** Called when no further attempt follows. */
   onRefused(reason: string): void;
 }
 
@@ -35,7 +35,7 @@ export class NatsLink {
   #failure: Error | null = null;
   #isOpen = false;
 
-  /** @param trust in servers at `tls://`; null: the system's */
+  /** @param trust trust in servers at `tls://`; null: the system's */
   constructor(address: NatsAddress, trust: Trust | null, events: LinkEvents) {
     this.#address = address;
     this.#trust = trust;
@@ -47,19 +47,19 @@ export class NatsLink {
     return this.#isOpen;
   }
 
-  /** The stream works: the next failure starts the backoff again. */
+  /** Notes that the stream works, so the next failure starts the backoff again. */
   confirm(): void {
     this.#backoff.reset();
   }
 
-  /** Replace this connection with a new one. @param error null: the reason is unknown */
+  /** Replaces this connection with a new one. @param error null: the reason is unknown */
   fail(connection: NatsConnection, error: Error | null): void {
     if (connection !== this.#connection) return;
     this.#failure ??= error;
     void connection.close();
   }
 
-  /** For good. Resolves when all sent messages have arrived, or after a second. */
+  /** Closes the link permanently. Resolves when all sent messages have arrived, or after a second. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.race([this.#end(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);

@@ -1,16 +1,16 @@
 /**
- * Frames as messages. A long frame becomes several messages, because a server accepts none longer than its `max_payload`
- * (default 1 MiB). The parts follow each other, so the reader joins them without parsing.
+ * Frames as messages. A long frame becomes several messages, because a server accepts none longer than its
+ * `max_payload` (default 1 MiB). The parts are consecutive, so the reader joins them without parsing.
  */
 
 /** Longest payload of a message. */
 export const PART_BYTES_MAX = 512 * 1024;
-/** No relay sends a frame of more parts: a relay accepts none longer than 100 MiB. */
+/** Largest number of parts of a frame. A relay accepts no frame longer than 100 MiB. */
 const PARTS_MAX = 200;
 
 export interface Message {
   readonly data: Buffer;
-  /** `2/3`: the second of three; empty: a whole frame; NO_FRAME: nothing to forward. */
+  /** `2/3`: the second of three parts. Empty: a whole frame. NO_FRAME: nothing to forward. */
   readonly part: string;
 }
 
@@ -32,7 +32,7 @@ export function messagesOf(frame: Buffer): readonly Message[] {
 export class Assembly {
   #parts: Buffer[] = [];
 
-  /** Null: parts of the frame are still to come, or the message is no part. */
+  /** Adds a message. Null: parts of the frame are still missing, or the message is not a part. */
   add({ data, part }: Message): Buffer | null {
     if (part === NO_FRAME) return null;
     const [index, count] = part === '' ? [1, 1] : numbersIn(part);
@@ -45,13 +45,13 @@ export class Assembly {
     return parts.length === 1 ? data : Buffer.concat(parts);
   }
 
-  /** Messages are missing between the last one and the next. */
+  /** Notes that messages are missing between the last one and the next. */
   reset(): void {
     this.#parts = [];
   }
 }
 
-/** Zeros for any text not of the form `2/3`. */
+/** Index and count in text of the form `2/3`. Zeros: the text has another form. */
 function numbersIn(part: string): readonly [number, number] {
   const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(part) ?? [];
   return [Number(index), Number(count)];

@@ -1,9 +1,10 @@
 /**
- * Frames into a stream, each once and in order, even when the server fails.
+ * Publishes frames to a stream, each once and in order, even when the server fails.
  *
- * 1. A message carries the place that it should get: the server refuses it unless the place is the next one.
- * 2. The publisher keeps messages until the server confirms them. After a failure the stream's newest place shows which
- *    messages are stored; the others are sent again. None is lost or stored twice, however long the server was away.
+ * 1. A message names the place that it should get. The server refuses it unless that place is the next one.
+ * 2. The publisher keeps messages until the server confirms them. After a failure, the stream's newest place shows
+ *    which messages are stored, and the others are sent again. None is lost or stored twice, however long the server
+ *    was down.
  * 3. The backlog is bounded. Beyond the bound the publisher drops all waiting messages and logs it.
  * 4. A stream has one publisher. Of two, the first that the server refuses a place ends: the later one takes over a
  *    silent stream, and cannot take over one that the other fills.
@@ -20,12 +21,12 @@ import { ANSWER_TIMEOUT_MS, newestIn, openStream, PART, subjectOf, VIA, type New
 
 /** Bytes that are kept until the server confirms them. */
 const BACKLOG_BYTES_MAX = 64 * 1024 * 1024;
-/** Memory of a message beside its payload. */
+/** Memory of a message's headers. */
 const HEADER_BYTES_MAX = 2_048;
 
 export interface PublisherEvents extends Pick<LinkEvents, 'onLost' | 'onRefused'> {
   onOpen(): void;
-  /** Messages are lost. @param what a sentence */
+  /** Called when messages are lost. @param what a sentence */
   onLoss(what: string): void;
 }
 
@@ -34,7 +35,7 @@ export interface PublisherOptions {
   readonly trust: Trust | null;
   /** This relay's id. */
   readonly id: string;
-  /** The ids of the relays up to this one, this one first. */
+  /** Ids of the relays up to this one, this one first. */
   readonly via: () => string;
   readonly events: PublisherEvents;
 }
@@ -49,7 +50,7 @@ export class NatsPublisher {
   readonly #link: NatsLink;
   readonly #backlog = new Backlog(BACKLOG_BYTES_MAX);
   #session: PublishSession | null = null;
-  /** The newest place that is known to be occupied; null: not yet connected. */
+  /** The newest place that is known to be occupied. Null: not yet connected. */
   #storedPlace: number | null = null;
   #dropped = 0;
 
@@ -70,12 +71,12 @@ export class NatsPublisher {
     return this.#link.isOpen;
   }
 
-  /** Bytes that are not known to be stored. */
+  /** Bytes of the messages that are not known to be stored. */
   get waitingBytes(): number {
     return this.#backlog.bytes;
   }
 
-  /** Messages that never reached the stream. */
+  /** Number of messages that never reached the stream. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -84,7 +85,7 @@ export class NatsPublisher {
     this.#add(messagesOf(frame));
   }
 
-  /** The route to the exchange has changed: announce it at once, even while no events arrive. */
+  /** Announces that the route to the exchange has changed, at once and even while no events arrive. */
   announce(): void {
     // A connection begins with an announcement.
     if (this.#session !== null) this.#add([ANNOUNCEMENT]);
@@ -114,7 +115,7 @@ export class NatsPublisher {
     }
   }
 
-  /** @param place that the message should get */
+  /** @param place place that the message should get */
   #sendOne(session: PublishSession, { data, part }: Message, place: number): void {
     const { address, via } = this.#options;
     const described = headers();
@@ -150,7 +151,7 @@ export class NatsPublisher {
     this.announce();
   }
 
-  /** Find out which of the sent messages the stream holds. */
+  /** Determines which of the sent messages the stream contains. */
   #resume({ place, via }: Newest): void {
     const before = this.#storedPlace;
     if (before !== null && place < before) {

@@ -14,14 +14,14 @@ import { nanos } from '@nats-io/transport-node';
 import { isStreamMissing } from '../../../net/nats-failures.ts';
 import { SetupError } from '../../../runtime/worker-frame.ts';
 
-/** A relay that was away for less time and fewer bytes misses nothing. The server deletes older messages. */
+/** How long and how many bytes the server keeps. A relay that was disconnected for less misses nothing. */
 const KEPT_MS = 60 * 60 * 1_000;
 const KEPT_BYTES_MAX = 1024 ** 3;
 
-/** A request to the server that takes longer has failed. */
+/** Longest wait for the server's reply to a request. */
 export const ANSWER_TIMEOUT_MS = 5_000;
 
-/** The ids of the relays that a message came through, in the form of `x-botpit-via`. */
+/** Header with the ids of the relays that a message came through, in the form of `x-botpit-via`. */
 export const VIA = 'Botpit-Via';
 /** Header of a message that is a part of a frame. */
 export const PART = 'Botpit-Part';
@@ -30,9 +30,9 @@ type Headers = JsMsg['headers'];
 
 /** The newest message of a stream. */
 export interface Newest {
-  /** 0: there never was one. */
+  /** Place of the message. 0: there never was one. */
   readonly place: number;
-  /** Null: the stream no longer keeps it; empty: no relay sent it. */
+  /** Ids of the relays. Null: the stream no longer keeps the message. Empty: no relay sent it. */
   readonly via: string | null;
 }
 
@@ -55,7 +55,7 @@ export async function findStream(manager: JetStreamManager, name: string): Promi
   );
 }
 
-/** Creates the stream where it is missing. @throws SetupError when it serves another purpose */
+/** Creates the stream if it is missing. @throws SetupError when it serves another purpose */
 export async function openStream(manager: JetStreamManager, name: string): Promise<StreamInfo> {
   try {
     return await findStream(manager, name);

@@ -1,6 +1,6 @@
 /**
- * Frames out of a stream, from now on, each once and in order. After a failure it resumes behind its last message, so
- * clients see no gap as long as the stream keeps the messages in between.
+ * Reads frames from a stream, from now on, each once and in order. After a failure it resumes after its last message,
+ * so clients see no gap as long as the stream keeps the messages in between.
  */
 import { jetstream, jetstreamManager, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -10,23 +10,23 @@ import { NatsLink, type LinkEvents } from './link.ts';
 import { Assembly } from './parts.ts';
 import { ANSWER_TIMEOUT_MS, findStream, headerOf, newestIn, PART, VIA } from './stream.ts';
 
-/** Messages that the server may send ahead; the client requests more when a quarter of them is left. */
+/** Messages that the server may send ahead. The client requests more when a quarter of them remains. */
 const AHEAD_MAX = 2_000;
-/** The server keeps its end of a lost connection for so long. */
+/** How long the server keeps its end of a lost connection. */
 const FORGOTTEN_AFTER_MS = 30_000;
 
 export interface SubscriberEvents extends Pick<LinkEvents, 'onLost' | 'onRefused'> {
   onOpen(): void;
-  /** The ids of the relays that the stream came through, the newest first, when they change. */
+  /** Called with the ids of the relays that the stream came through, the newest first, when they change. */
   onVia(via: string): void;
   onFrame(frame: Buffer): void;
-  /** Messages are missing. @param what a sentence */
+  /** Called when messages are missing. @param what a sentence */
   onLoss(what: string): void;
 }
 
-/** How far a stream has been read. */
+/** Position up to which a stream has been read. */
 interface StreamPosition {
-  /** Creation time of the stream: a new stream counts from 1 again. */
+  /** Creation time of the stream, because a new stream counts from 1 again. */
   readonly created: string;
   place: number;
 }
@@ -36,7 +36,7 @@ export class NatsSubscriber {
   readonly #events: SubscriberEvents;
   readonly #link: NatsLink;
   readonly #assembly = new Assembly();
-  /** Null: nothing has been read yet. */
+  /** Position of the last message. Null: nothing has been read yet. */
   #position: StreamPosition | null = null;
   #via = '';
 
@@ -76,7 +76,7 @@ export class NatsSubscriber {
       abort_on_missing_resource: true,
       callback: (message) => this.#take(position, message),
     });
-    // A lost connection also ends here; the link reports its reason.
+    // // A lost connection also ends here. The link reports its reason.
     void messages
       .closed()
       .then((error) => this.#link.fail(connection, error instanceof Error ? error : null));
@@ -98,7 +98,7 @@ export class NatsSubscriber {
   }
 
   #take(position: StreamPosition, message: JsMsg): void {
-    // The next connection delivers again what a failed one still holds.
+    // // The next connection delivers again the messages that a failed one still has.
     if (position !== this.#position) return;
     const missing = message.seq - position.place - 1;
     if (missing > 0) {
