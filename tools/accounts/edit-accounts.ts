@@ -1,5 +1,5 @@
-// npm run accounts: makes the file of accounts for `npm run exchange -- --accounts-file`. A token is shown once, and
-// only its hash is kept.
+// npm run accounts: edits the file of accounts for `npm run exchange -- --accounts-file`. A token is shown once, and
+// the file keeps only its hash.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
@@ -61,7 +61,7 @@ async function read(file: string): Promise<Accounts> {
   }
 }
 
-/** Whole or not at all, and for nobody else to read. */
+/** Writes the file as a whole. Only its owner can read it. */
 async function write(file: string, accounts: Accounts) {
   await writeFile(`${file}.new`, `${JSON.stringify({ accounts }, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);

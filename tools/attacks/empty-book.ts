@@ -15,7 +15,7 @@ function accounts(given: readonly string[], deposit = DEPOSIT) {
   return given.map((name) => ({ name, deposit }));
 }
 
-/** `buyer` takes from `seller` at a price: the book is empty, so they can choose it. */
+/** `buyer` takes from `seller` at a price, which they can choose because the book is empty. */
 function pass(scene: Scene, seller: string, buyer: string, quantity: number, price: number): void {
   scene.rest(seller, 'sell', quantity, price);
   scene.take(buyer, 'buy', quantity, price);
@@ -84,7 +84,7 @@ const SHOWN_QUOTES: Attack = {
   knownUnder: ['default'],
 };
 
-/** Buy high and sell low to the same account, as far as the exchange allows. */
+/** The dummy buys high from the star and sells low to it, as far as the exchange permits. */
 function giveAway(scene: Scene, dummy: string, star: string): void {
   for (let turn = 0; turn < 20 && scene.equityOf(dummy) > DEPOSIT / 100; turn += 1) {
     const { mark } = scene;

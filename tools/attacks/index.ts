@@ -9,19 +9,19 @@ export const ATTACKS: readonly Attack[] = [...SWEEPS, ...EMPTY_BOOK];
 
 export interface AttackReport {
   readonly lines: readonly string[];
-  /** An attack succeeds under today's rules, unless that is known, or fails under the old ones. */
+  /** True when an attack succeeds under today's rules, unless that is known, or fails under the old ones. */
   readonly isOut: boolean;
 }
 
 export interface AttackRequest {
   readonly isOld: boolean;
   readonly seed: number;
-  /** Part of the names to run; empty: all. */
+  /** Part of the names of the attacks to run. Empty: all. */
   readonly only: string;
   readonly onAttack: (attack: string, rules: string) => void;
 }
 
-/** @param patience share of the time before and after the attack to watch: less is quicker and sees less */
+/** @param patience factor on the time to watch before and after the attack; less is quicker and finds less */
 export function play(attack: Attack, rules: RuleSet, seed: number, patience = 1): Played {
   const findings = new Scene(rules, attack, seed).play(attack, patience);
   const isKnown = attack.knownUnder?.includes(rules.name) === true;
@@ -38,7 +38,7 @@ export function report({ isOld, seed, only, onAttack }: AttackRequest): AttackRe
     }),
   );
   const isHeld = ({ findings }: Played) => successes(findings).length === 0;
-  // One that is known to succeed and no longer does is news, too.
+  // // An attack that is known to succeed and no longer does is news as well.
   const isOut = played.some((one) => isHeld(one) === (isOld || one.isKnown));
   return { lines: tableOf(played), isOut };
 }

@@ -1,6 +1,6 @@
 /**
- * A pit in virtual time for an attack script: the script trades for its own accounts, and waits while everybody else
- * trades. `watch.ts` measures the effect.
+ * A pit in virtual time for an attack script. The script trades for its own accounts, and waits while all others trade.
+ * `watch.ts` measures the effect.
  */
 import type { PlaceOrder, Reply, Side } from '../../src/contract/orders.ts';
 import { fromUnits, gridOf } from '../../src/contract/units.ts';
@@ -15,24 +15,24 @@ import { Watch, type Findings } from './watch.ts';
 const MS_PER_SECOND = 1_000;
 const LOOK_MS = 100;
 const CROWD_ACCOUNTS = 40;
-/** Time for the book to fill up and for means of five minutes to exist. */
+/** Time in which the book fills up and five-minute means come into being. */
 const WARM_UP_SECONDS = 60;
 
 export interface Attack {
   readonly name: string;
   /** One sentence about the attack. */
   readonly about: string;
-  /** `makers`: the accounts of the rule set beside the attackers; `empty`: nobody. */
+  /** `makers`: the accounts of the rule set trade as well. `empty`: nobody else trades. */
   readonly market: 'makers' | 'empty';
   readonly attackers: readonly Outsider[];
-  /** Accounts that the script trades for as well, and that nobody may liquidate. */
+  /** Further accounts for which the script trades, and that nobody may liquidate. */
   readonly victims: readonly Outsider[];
-  /** Before the attack: positions and quotes, which are not measured. */
+  /** Runs before the attack: positions and quotes, which are not measured. */
   prepare?(scene: Scene): void;
   run(scene: Scene): void;
-  /** Afterwards, until the last measurement. */
+  /** Time from the end of the attack to the last measurement. */
   readonly aftermathSeconds: number;
-  /** Rule sets under which it still succeeds; docs/results says why. */
+  /** Rule sets under which the attack still succeeds; docs/results says why. */
   readonly knownUnder?: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export class Scene {
     this.watch = new Watch(this.pit, attack);
   }
 
-  /** @param patience share of the time before and after the attack to watch @returns what the attack did */
+  /** @param patience factor on the time to watch before and after the attack @returns the effects of the attack */
   play(attack: Attack, patience: number): Findings {
     if (attack.market === 'makers') this.wait(patience * WARM_UP_SECONDS);
     attack.prepare?.(this);
@@ -72,7 +72,7 @@ export class Scene {
     return this.watch.findings();
   }
 
-  /** Everybody else trades on. */
+  /** Lets all others trade for a while. */
   wait(seconds: number): void {
     this.pit.run(seconds * MS_PER_SECOND, LOOK_MS, () => this.watch.look());
   }
@@ -81,7 +81,7 @@ export class Scene {
     return this.pit.market.markPrice;
   }
 
-  /** The price, or the nearest at which the price limits let anybody trade. */
+  /** The price, or the nearest one within the price limits. */
   within(price: number): number {
     const { limits } = this.pit.state.markets[0] ?? {};
     if (limits === undefined || limits === null) return price;
@@ -89,23 +89,23 @@ export class Scene {
     return Math.max(limits.lower * tick, Math.min(price, limits.upper * tick));
   }
 
-  /** Equity, in currency. */
+  /** Equity of an account, in currency. */
   equityOf(name: string): number {
     return fromUnits(this.pit.state.moneyGrid, totalsOf(this.#account(name)).equity);
   }
 
-  /** Positive: long. */
+  /** Position of an account, in units of the instrument. Positive: long. */
   positionOf(name: string): number {
     const lots = this.#account(name).positions[0]?.lots ?? 0;
     return Math.sign(lots) * fromUnits(this.#lotGrid, Math.abs(lots));
   }
 
-  /** A limit order that rests. @param price rounded to the tick */
+  /** Places a limit order that rests. @param price price, which is rounded to the tick */
   rest(account: string, side: Side, quantity: number, price: number): boolean {
     return this.#place(account, side, quantity, { orderType: 'limit', price: this.#tick(price) });
   }
 
-  /** A limit order that trades now or not at all. */
+  /** Places a limit order that trades at once or not at all. */
   take(account: string, side: Side, quantity: number, price: number): boolean {
     const terms = { orderType: 'limit', price: this.#tick(price), timeInForce: 'ioc' } as const;
     return this.#place(account, side, quantity, terms);
@@ -126,7 +126,7 @@ export class Scene {
     this.pit.request(account, { type: 'cancel_all' });
   }
 
-  /** @returns whether the exchange accepted it */
+  /** @returns true when the exchange accepted the order */
   #place(
     account: string,
     side: Side,

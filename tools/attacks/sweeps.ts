@@ -1,4 +1,4 @@
-/** Attacks that use size: they trade through everybody's quotes, or cancel large ones. */
+/** Attacks by size: they trade through all quotes, or cancel large ones. */
 import type { Attack, Scene } from './scene.ts';
 
 const DEPOSIT = 100_000;
@@ -8,7 +8,7 @@ function accounts(name: string, count: number, deposit = DEPOSIT) {
   return Array.from({ length: count }, (_, index) => ({ name: `${name}-${index + 1}`, deposit }));
 }
 
-/** Market orders, as large as margin allows, for a number of seconds. */
+/** Sends market orders as large as margin permits, for a number of seconds. */
 function sweep(scene: Scene, names: readonly string[], side: 'buy' | 'sell', seconds: number): void {
   const SIZES = [5, 1, 0.2, 0.05, 0.01];
   for (let second = 0; second < seconds; second += STEP_SECONDS) {
@@ -99,7 +99,7 @@ const HUNTING: Attack = {
   aftermathSeconds: 120,
 };
 
-/** Long at about six times its equity, as the book allows. */
+/** Goes long at about six times the account's equity, as far as the book permits. */
 function lever(scene: Scene, account: string): void {
   for (let turn = 0; turn < 60 && scene.positionOf(account) < 12; turn += 1) {
     scene.market(account, 'buy', 1);

@@ -4,18 +4,18 @@ import type { Findings } from './watch.ts';
 export interface Played {
   readonly attack: string;
   readonly rules: string;
-  /** The attack is known to succeed here. */
+  /** True when the attack is known to succeed here. */
   readonly isKnown: boolean;
   readonly findings: Findings;
 }
 
 export const MARK_OFF_MAX = 0.02;
-/** A thousandth of a deposit. */
+/** Tolerance for money, in currency: a thousandth of a deposit. */
 export const MONEY_MAX = 100;
 export const ONE_SIDED_SECONDS_MAX = 60;
 export const REFUSALS_PER_SECOND_MAX = 50;
 
-/** @returns the achievements of the attack; empty: the rules held */
+/** @returns what the attack achieved; empty: the rules held */
 export function successes(found: Findings): readonly string[] {
   const checks: readonly (readonly [isBroken: boolean, text: string])[] = [
     [found.markOff > MARK_OFF_MAX && !found.isLimited, `the mark was ${percent(found.markOff)} off`],
@@ -47,7 +47,7 @@ const HEAD = [
   'verdict',
 ];
 
-/** @returns a table in Markdown, which reads as text too */
+/** @returns a table in Markdown, which is also readable as plain text */
 export function tableOf(played: readonly Played[]): readonly string[] {
   const rows = played.map(({ attack, rules, isKnown, findings }) => {
     const reached = successes(findings);

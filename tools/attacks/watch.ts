@@ -1,13 +1,13 @@
 /**
  * Measures the effect of an attack on a pit, from the event stream and the engine's state.
  *
- * 1. Mark: its largest distance from the index. In a pit without an index it has to stay within the price limits, where
- *    there are any; else the distance from the fair value counts.
- * 2. Liquidated: accounts that were liquidated though the attack had printed less than the impact quantity.
- * 3. Money: what the attackers have together on the leaderboard beyond what they began with and beyond what their positions
- *    are worth at the index, what they earned from liquidations, what the insurance fund paid, and debts that nobody pays.
- * 4. Quotes: the longest time in which the book lacked a side.
- * 5. Refusals: the most that one account which is no attacker got in a second.
+ * 1. Mark: its largest distance from the index. In a pit without an index, the mark must stay within the price limits
+ *    if there are any. Otherwise its distance from the fair value counts.
+ * 2. Liquidated: accounts that were liquidated although the attack had printed less than the impact quantity.
+ * 3. Money: what the attackers gained together on the leaderboard beyond the value of their positions at the index,
+ *    what they earned from liquidations, what the insurance fund paid, and debts that nobody pays.
+ * 4. Quotes: the longest time for which a side of the book was empty.
+ * 5. Refusals: the largest number of rejections in a second for one account that is not an attacker.
  */
 import type { Liquidation, MarketEvent, MarkPrice, Trade } from '../../src/contract/events.ts';
 import type { Reply } from '../../src/contract/orders.ts';
@@ -16,23 +16,25 @@ import { totalsOf, type Account, type EngineState } from '../../src/engine/index
 import type { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 import type { Attack } from './scene.ts';
 
-/** The quantity below which prints are worth nothing, where the instrument names none. */
+/** Quantity below which prints do not count, where the instrument names none. */
 const IMPACT_QUANTITY = 1;
 const SECOND_MS = 1_000;
-/** The reference price is a mean of five minutes; so is the index that scores are compared with. */
+/**
+ * Time over which means are taken: that of the reference price, and that of the index with which scores are compared.
+ */
 const MEAN_MS = 300_000;
 
 export interface Findings {
   /** Largest distance of the mark price from the index, as a share of it. */
   readonly markOff: number;
-  /** Without an index the price limits bound the mark price. */
+  /** True when the pit has no index, so that the price limits bound the mark price. */
   readonly isLimited: boolean;
-  /** Times that the mark was published outside the price limits. */
+  /** Number of times that the mark price was published outside the price limits. */
   readonly outsideLimits: number;
   readonly liquidated: number;
-  /** In currency. */
+  /** Gain of the attackers beyond the value of their positions at the index, in currency. */
   readonly unearned: number;
-  /** By which the best of the attackers is richer at the end. */
+  /** Gain of the best attacker at the end, in currency. */
   readonly bestGain: number;
   readonly fromLiquidations: number;
   readonly fundLoss: number;
@@ -51,7 +53,7 @@ export class Watch {
   readonly #refusals = new Map<string, { second: number; count: number }>();
   #isOn = false;
   #fund = 0;
-  /** Total deposits of the attackers. */
+  /** Total of the attackers' deposits. */
   #start = 0;
   readonly #starts = new Map<string, number>();
   #printed = 0;
@@ -169,13 +171,13 @@ export class Watch {
     this.#refusalsPerSecond = Math.max(this.#refusalsPerSecond, count);
   }
 
-  /** Total of the attackers on the leaderboard. */
+  /** Total score of the attackers on the leaderboard. */
   #score(): number {
     const { reference = this.#pit.market.markPrice } = this.#pit.market;
     return this.#valueAt(reference);
   }
 
-  /** Their total at the mean index. */
+  /** Total value of the attackers' accounts at the mean index price. */
   #worth(): number {
     return this.#valueAt(
       this.#index.reduce((sum, { price }) => sum + price, 0) / Math.max(1, this.#index.length),

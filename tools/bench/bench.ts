@@ -14,7 +14,7 @@ export interface BenchOptions {
   readonly seed: number;
   readonly operations: number;
   readonly rounds: number;
-  /** For one engine on one stream in one round. */
+  /** Time limit for one engine on one stream in one round. */
   readonly secondsMax: number;
   /** Called with the name of the next measurement. */
   readonly onStep: (what: string) => void;
@@ -38,11 +38,11 @@ export interface BenchResult {
   readonly growths: readonly Growth[];
 }
 
-/** Measured for memory: the book is the same with and without publishing. */
+/** Engines whose memory is measured. Publishing does not matter, because the book is the same with and without it. */
 const KEEPING = [matchingAlone, withAccounts];
 const RESTING_COUNTS = [200_000, 1_000_000];
 const FAR_OPERATIONS = 200_000;
-/** A tick a second, for a day: each takes five operations. */
+/** Length of the drift stream: a tick each second, for a day. Each tick takes five operations. */
 const DRIFT_OPERATIONS = 5 * 86_400;
 
 /** @throws Error when an engine's result differs from the reference book */

@@ -1,21 +1,21 @@
 /** The interface of every engine in the bench. */
 import type { Checkpoint, Stream } from './stream.ts';
 
-/** The outcome, which must be equal for all engines with the same operations. */
+/** The outcome of a stream. It must be equal for all engines. */
 export interface Outcome {
-  /** Since the first operation. */
+  /** Lots traded since the first operation. */
   readonly tradedLots: number;
-  /** 0: there is none. */
+  /** Best prices in ticks. 0: the side is empty. */
   readonly bestBid: number;
   readonly bestAsk: number;
-  /** Sum over both sides. */
+  /** Sum of the resting lots over both sides. */
   readonly restingLots: number;
 }
 
 export interface Contender {
-  /** Make the objects and strings that its API wants for these operations; the clock stands still. */
+  /** Makes the objects and strings that the engine's API needs for these operations. This time is not measured. */
   prepare(from: number, to: number): void;
-  /** Carry out prepared operations. */
+  /** Carries out prepared operations. */
   run(from: number, to: number): void;
   step(operation: number): void;
   outcome(): Outcome;
@@ -28,7 +28,7 @@ export interface Engine {
 
 const FIELDS = ['tradedLots', 'bestBid', 'bestAsk', 'restingLots'] as const;
 
-/** @returns one sentence on the first difference, or null */
+/** @returns one sentence about the first difference, or null */
 function difference(name: string, actual: Outcome, expected: Checkpoint): string | null {
   for (const field of FIELDS) {
     if (actual[field] !== expected[field]) {

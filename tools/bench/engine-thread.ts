@@ -1,6 +1,6 @@
 /**
- * Each engine runs in its own thread, with its own heap and compiled code, as in a separate process, so the garbage of one
- * engine does not slow another down. The stream's arrays are shared, not copied.
+ * Each engine runs in a separate thread, with its own heap and compiled code, as in a separate process. The garbage of
+ * one engine therefore does not slow another down. The stream's arrays are shared, not copied.
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -13,7 +13,7 @@ import type { Stream } from './stream.ts';
 import { matchingAndEvents } from './matching-and-events.ts';
 import { withAccounts } from './with-accounts.ts';
 
-/** In the order in which they are printed. */
+/** All engines, in the order in which they are printed. */
 const ENGINES: readonly Engine[] = [
   nodejsOrderBook,
   matchingAlone,
@@ -60,7 +60,7 @@ export class EngineThread {
   async #ask(task: Task): Promise<unknown> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(task);
-    // Errors of the thread appear here.
+    // // Errors of the thread are thrown here.
     const [answer] = (await once(this.#worker, 'message')) as [unknown];
     return answer;
   }
@@ -70,7 +70,7 @@ export function startThreads(stream: Stream): readonly EngineThread[] {
   return ENGINES.map(({ name }) => new EngineThread(name, stream));
 }
 
-/** In the thread itself. */
+/** Runs in the thread itself. */
 function serve(): void {
   const { engine: name, stream } = workerData as ThreadData;
   const engine = ENGINES.find((engine) => engine.name === name);
@@ -84,7 +84,7 @@ function serve(): void {
 
 if (!isMainThread && isThreadData(workerData)) serve();
 
-/** Test runners use threads, too. */
+/** True in a thread of the bench. Test runners use threads as well. */
 function isThreadData(data: unknown): data is ThreadData {
   return typeof data === 'object' && data !== null && 'engine' in data && 'stream' in data;
 }

@@ -1,4 +1,4 @@
-/** The whole engine, `apply` on its state: accounts, margin, fees, positions, liquidation and all events. */
+/** The whole engine, which is `apply` on its state: accounts, margin, fees, positions, liquidation and all events. */
 import {
   compileInstrument,
   decimalGrid,
@@ -27,7 +27,7 @@ export type { Command, EngineEvent };
 
 export interface ExchangeOptions {
   readonly accounts: number;
-  /** In currency. */
+  /** Deposit of each account, in currency. */
   readonly deposit: number;
   readonly instrument?: Partial<Instrument>;
   readonly publishesOrders?: boolean;
@@ -62,7 +62,7 @@ export interface Placing {
   readonly account: number;
   readonly side: Side;
   readonly lots: number;
-  /** Null: a market order. */
+  /** Price in ticks. Null: a market order. */
   readonly price: number | null;
 }
 
@@ -84,7 +84,7 @@ export function placeOrder({ operation, account, side, lots, price }: Placing): 
   };
 }
 
-/** Of the order that an operation places. */
+/** Client order id of the order that an operation places. */
 export function nameOf(operation: number): string {
   return `o${operation}`;
 }

@@ -1,4 +1,4 @@
-/** The time of single operations. Every figure includes the clock's own cost, which is measured, too. */
+/** Measures single operations. Every figure includes the cost of the clock itself, which is measured as well. */
 import type { Contender, Engine } from './contender.ts';
 import { collectGarbage } from './memory.ts';
 import type { Stream } from './stream.ts';
@@ -14,7 +14,10 @@ export interface Latency {
 }
 
 const BUCKET_NS = 10;
-/** Up to one millisecond; the last bucket counts longer times, and the longest is kept separately. */
+/**
+ * Number of buckets, which reach up to one millisecond. The last one counts longer times, and the longest time is kept
+ * separately.
+ */
 const BUCKETS = 100_000;
 const CLOCK_READINGS = 100_000;
 
@@ -30,7 +33,7 @@ export class Histogram {
     if (ns > this.maxNs) this.maxNs = ns;
   }
 
-  /** @returns the upper end of the bucket in which the share of all operations is reached */
+  /** @returns the upper end of the bucket at which this share of all operations is reached */
   quantile(share: number): number {
     let left = this.count * share;
     const bucket = this.#counts.findIndex((count) => (left -= count) <= 0);
@@ -38,7 +41,10 @@ export class Histogram {
   }
 }
 
-/** The second of two runs on fresh engines; the first one warms up. A slow engine stops after `secondsMax`. */
+/**
+ * Measures the second of two runs on fresh engines, because the first one warms up. A slow engine stops after
+ * `secondsMax`.
+ */
 export function measureLatency(engine: Engine, stream: Stream, secondsMax: number): Latency {
   runOnce(engine, stream, secondsMax / 2);
   const histogram = runOnce(engine, stream, secondsMax);
@@ -81,7 +87,7 @@ function timeEach(contender: Contender, from: number, to: number, histogram: His
   return (performance.now() - begin) / 1000;
 }
 
-/** The time of two readings of the clock: median and 99.9 %. */
+/** Time of two readings of the clock: median and 99.9 % quantile. */
 export function measureClock(): { readonly p50Ns: number; readonly p999Ns: number } {
   const histogram = new Histogram();
   for (let reading = 0; reading < CLOCK_READINGS; reading += 1) {

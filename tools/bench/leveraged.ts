@@ -1,7 +1,7 @@
 /**
- * W3: 1,000 accounts that trade with up to 50 times their money while the price walks, so that the exchange liquidates.
- * The effect of an order depends on margin, so there is no second engine to compare with: two runs must agree to the
- * last event count, and the books and the money must add up.
+ * W3: 1,000 accounts trade with up to 50 times their money while the price walks, so the exchange liquidates. The
+ * effect of an order depends on margin, so there is no second engine for comparison. Instead, two runs must agree to
+ * the last event count, and the books and the money must add up.
  */
 import { apply, checkInvariants } from '../../src/engine/index.ts';
 import {
@@ -23,11 +23,11 @@ const DEPOSIT = 500;
 const START_PRICE = 100_000;
 const TICKS = 50;
 const LOTS_MAX = 100;
-/** The price that people believe in moves by up to so many ticks with each operation. */
+/** Largest move of the price that people believe in, in ticks per operation. */
 const WALK_TICKS = 20;
-/** Commands that are made at a time, while the clock stands still. */
+/** Number of commands that are made at a time, while the clock stands still. */
 const CHUNK = 10_000;
-/** Limit orders that are placed before the first one is cancelled. */
+/** Number of limit orders that are placed before the first one is cancelled. */
 const RESTING = 7500;
 
 export interface Liquidations {
@@ -35,7 +35,7 @@ export interface Liquidations {
   readonly operations: number;
   readonly trades: number;
   readonly liquidationTrades: number;
-  /** Rejections for lack of margin. */
+  /** Number of rejections for lack of margin. */
   readonly refusals: number;
   readonly marks: readonly [lowest: number, highest: number];
 }
@@ -84,7 +84,10 @@ function count(counts: { -readonly [Key in keyof Counts]: number }, events: read
   }
 }
 
-/** The same shares as W1. Nobody knows here which orders still rest: a cancel may name one that has traded. */
+/**
+ * Makes commands with the same shares as W1. It does not know which orders still rest, so a cancel may name one that
+ * has traded.
+ */
 class Commands {
   readonly #random: Random;
   readonly #placed: Placing[] = [];

@@ -1,6 +1,6 @@
 /**
- * Our order book alone: no accounts, no money. It records which price levels change. Either nobody reads them, because
- * nodejs-order-book has no counterpart, or they are published after each operation, as market data needs them.
+ * Our order book alone, without accounts and money. It records which price levels change. Either nothing reads them,
+ * because nodejs-order-book has no counterpart, or they are published after each operation, as market data requires.
  */
 import { Book, marketLimit } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
@@ -22,7 +22,7 @@ export class MatchingAlone implements Contender {
   readonly #stream: Stream;
   readonly #publishesEach: boolean;
   protected readonly book = new Book(PRICE_END);
-  /** The slot of each order, by the operation that added it. */
+  /** Slot of each order, by the operation that added it. */
   protected readonly slots: Int32Array;
   #tradedLots = 0;
 
@@ -32,7 +32,7 @@ export class MatchingAlone implements Contender {
     this.slots = new Int32Array(stream.count);
   }
 
-  /** It takes plain numbers. Level changes that were not published are dropped here. */
+  /** Drops level changes that were not published. The book takes plain numbers, so there is nothing to make. */
   prepare(_from: number, _to: number): void {
     this.#publish();
   }
@@ -75,7 +75,7 @@ export class MatchingAlone implements Contender {
     this.slots[operation] = this.book.add(side, limit, left, account[operation] as number, false);
   }
 
-  /** @returns the lots that traded */
+  /** @returns the number of traded lots */
   #trade(operation: number, limit: number): number {
     const lots = this.#stream.lots[operation] as number;
     const book = this.book;

@@ -1,7 +1,7 @@
 /**
- * The order book plus the least that any engine needs so that clients can name their orders and facts leave as objects:
- * a map of names, an object per order, the events. No accounts, no money. The difference to the whole engine is the cost
- * of accounts, margin and liquidation.
+ * The order book plus the minimum with which clients can name their orders and facts leave as objects: a map of names,
+ * an object per order, and the events. There are no accounts and no money. The difference from the whole engine is the
+ * cost of accounts, margin and liquidation.
  */
 import type { Engine } from './contender.ts';
 import { nameOf } from './exchange.ts';
@@ -25,11 +25,11 @@ class Telling extends MatchingAlone {
   readonly #stream: Stream;
   readonly #live: Map<string, Named>[];
   readonly #orders: (Named | undefined)[] = [];
-  /** The operation whose order rests in each slot. */
+  /** Operation whose order rests in each slot. */
   readonly #inSlot: number[] = [];
   #names: string[] = [];
   #first = 0;
-  /** Counted only so that no engine can omit the events. */
+  /** Counted only to ensure that no engine omits the events. */
   published = 0;
 
   constructor(stream: Stream) {
@@ -107,7 +107,7 @@ class Telling extends MatchingAlone {
     return order;
   }
 
-  /** A trade, a fill for each side and both position updates. */
+  /** Makes a trade, a fill for each side and both position updates. */
   #traded(events: object[], tradeId: number, price: number): void {
     events.push({
       type: 'trade',

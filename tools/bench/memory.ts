@@ -1,4 +1,4 @@
-/** Bytes that an engine keeps: objects and typed arrays, after garbage collection. */
+/** Measures the bytes that an engine keeps: objects and typed arrays, after garbage collection. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { check, type Contender, type Engine } from './contender.ts';
@@ -13,28 +13,28 @@ export interface Memory {
 export interface Growth {
   readonly engine: string;
   readonly stream: string;
-  /** After the preload, in all. */
+  /** Total after the preload. */
   readonly bytesBefore: number;
-  /** After the stream. */
+  /** Total after the stream. */
   readonly bytesAfter: number;
 }
 
-/** Allowed growth for far prices or a drift. */
+/** Largest permitted growth for far prices or a drift. */
 const GROWTH_BYTES_MAX = 2 * 1024 * 1024;
 
-/** Of a stream that consists of its preload only. */
+/** Memory of a stream that consists only of its preload. */
 export function measureMemory(engine: Engine, stream: Stream): Memory {
   const before = bytesInUse();
   const contender = engine.start(stream);
   carryOut(engine, contender, stream, 0, stream.count);
   const bytes = bytesInUse() - before;
-  // Used once more, so that it is not garbage during the measurement.
+  // // The engine is used once more, so that it is not garbage during the measurement.
   contender.outcome();
   return { engine: engine.name, orders: stream.count, bytesPerOrder: bytes / stream.count };
 }
 
 /**
- * Growth of an engine's memory from the preload to the end of a stream, with the same number of resting orders.
+ * Growth of an engine's memory from the preload to the end of a stream, with a constant number of resting orders.
  * @throws Error when it exceeds the allowance
  */
 export function measureGrowth(engine: Engine, stream: Stream): Growth {
@@ -44,7 +44,7 @@ export function measureGrowth(engine: Engine, stream: Stream): Growth {
   const before = bytesInUse();
   carryOut(engine, contender, stream, stream.preload, stream.count);
   const after = bytesInUse();
-  // As above.
+  // // The same as above.
   contender.outcome();
   if (after - before > GROWTH_BYTES_MAX) {
     throw new Error(`${engine.name}: ${stream.name} made it grow by ${after - before} bytes`);

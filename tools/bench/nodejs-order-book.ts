@@ -1,4 +1,4 @@
-/** The npm package, by its cheapest public calls: `limit`, `market`, `cancel`, journaling off. */
+/** The npm package through its cheapest public calls: `limit`, `market` and `cancel`, with journaling off. */
 import { OrderBook, Side, type LimitOrderOptions, type MarketOrderOptions } from 'nodejs-order-book';
 import type { Contender, Engine, Outcome } from './contender.ts';
 import { ADD, BUY, CANCEL, MARKET, type Stream } from './stream.ts';
@@ -11,7 +11,7 @@ export const nodejsOrderBook: Engine = {
 class NodejsOrderBook implements Contender {
   readonly #stream: Stream;
   readonly #book = new OrderBook();
-  /** By operation, counted from the first one prepared. */
+  /** Options of each operation, counted from the first one prepared. */
   #limits: (LimitOrderOptions | undefined)[] = [];
   #markets: (MarketOrderOptions | undefined)[] = [];
   #cancels: string[] = [];
@@ -45,7 +45,7 @@ class NodejsOrderBook implements Contender {
   }
 
   outcome(): Outcome {
-    // Asks come lowest price first, bids highest first.
+    // // Asks are sorted from the lowest price, bids from the highest.
     const [asks, bids] = this.#book.depth();
     return {
       tradedLots: this.#tradedLots,

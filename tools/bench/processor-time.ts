@@ -1,6 +1,6 @@
 const MICROS_PER_SECOND = 1_000_000;
 
-/** @returns seconds of this process's processor time, which busy neighbours hardly change */
+/** @returns this process's processor time in seconds, which the load of other processes hardly changes */
 export function processorSeconds(work: () => void): number {
   const before = process.cpuUsage();
   work();

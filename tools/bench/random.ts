@@ -1,7 +1,7 @@
-/** Numbers from a seed: mulberry32. The same seed gives the same stream on every machine. */
+/** Random numbers from a seed: mulberry32. The same seed gives the same stream on every machine. */
 export type Random = (below: number) => number;
 
-/** @returns whole numbers from 0 to `below` - 1 */
+/** @returns a generator of whole numbers from 0 to `below` - 1 */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return (below) => {

@@ -1,18 +1,18 @@
 /**
- * The book for making the streams; it also gives the result that every engine must reach. It holds a queue for each tick
- * of a fixed range and finds the next best price by stepping from tick to tick: simple, and unlike the engines.
+ * The book with which the streams are made. It also gives the result that every engine must reach. It has a queue for
+ * each tick of a fixed range and finds the next best price tick by tick, which is simple and unlike the engines.
  */
 import type { Random } from './random.ts';
 import type { Outcome } from './contender.ts';
 import { BUY, SELL } from './stream.ts';
 
-/** Ticks that it knows. */
+/** End of the range of ticks. */
 export const PRICE_END = 4_200_000;
 
 const NONE = -1;
 
 export class ReferenceBook {
-  /** Orders are numbered by the operation that added them. */
+  /** Linked lists of orders. The number of an order is the operation that added it. */
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
   readonly #price: Int32Array;
@@ -20,7 +20,7 @@ export class ReferenceBook {
   readonly #open: Int32Array;
   readonly #first = new Int32Array(PRICE_END).fill(NONE);
   readonly #last = new Int32Array(PRICE_END).fill(NONE);
-  /** All live orders, in no order, and the index of each. */
+  /** All live orders in no particular order, and the index of each order in that list. */
   readonly #live: Int32Array;
   readonly #place: Int32Array;
   readonly #best = [NONE, PRICE_END];
@@ -62,7 +62,7 @@ export class ReferenceBook {
     return this.#live[random(this.resting)] as number;
   }
 
-  /** The oldest order at a price. */
+  /** Oldest order at a price. */
   firstAt(price: number): number {
     return this.#first[price] as number;
   }

@@ -1,4 +1,4 @@
-/** A result as text. */
+/** Text of a result. */
 import type { BenchResult } from './bench.ts';
 import { nodejsOrderBook } from './nodejs-order-book.ts';
 import type { Speed } from './speed.ts';
@@ -67,7 +67,7 @@ function speedRows({ speeds }: BenchResult): string[][] {
   return [head, ...rows];
 }
 
-/** Speed relative to the baseline on the same stream. */
+/** Speed divided by that of the baseline on the same stream. */
 function ratioOf(speed: Speed, speeds: readonly Speed[]): number {
   const baseline = speeds.find(
     ({ engine, stream }) => engine === nodejsOrderBook.name && stream === speed.stream,

@@ -1,4 +1,4 @@
-/** Operations per second, checked on the way against the reference book. */
+/** Measures operations per second, and compares the results with the reference book on the way. */
 import { check, type Contender, type Engine } from './contender.ts';
 import type { EngineThread } from './engine-thread.ts';
 import { collectGarbage } from './memory.ts';
@@ -10,7 +10,7 @@ export interface Speed {
   /** Median of the rounds. */
   readonly operationsPerSecond: number;
   readonly rounds: readonly number[];
-  /** Timed, in each round at least. */
+  /** Smallest number of timed operations in a round. */
   readonly operations: number;
 }
 
@@ -22,7 +22,7 @@ export interface Lap {
 const WARM_UP_LAPS = 3;
 const WARM_UP_SECONDS = 0.5;
 
-/** Every engine once in each round, so that other load on the machine affects all of them. */
+/** Runs every engine once in each round, so that other load on the machine affects all of them. */
 export async function measureSpeed(threads: readonly EngineThread[], rounds: number, secondsMax: number) {
   for (const thread of threads) await warmUp(thread);
   const races: (readonly Lap[])[] = [];
@@ -42,7 +42,7 @@ async function warmUp(thread: EngineThread): Promise<void> {
   }
 }
 
-/** One after the other: they do not share the machine's cores. */
+/** Runs the engines one after the other, so that they do not share the machine's cores. */
 async function raceOnce(threads: readonly EngineThread[], secondsMax: number): Promise<readonly Lap[]> {
   const laps: Lap[] = [];
   for (const thread of threads) laps.push(await thread.lap(secondsMax));
@@ -61,7 +61,7 @@ function summary({ engine, stream }: EngineThread, laps: readonly Lap[]): Speed 
 }
 
 /**
- * Runs the stream on a fresh engine, as far as the time allows.
+ * Runs the stream on a fresh engine, as far as the time permits.
  * @throws Error when its result differs from the reference book
  */
 export function runLap(engine: Engine, stream: Stream, secondsMax: number): Lap {
@@ -86,7 +86,7 @@ function timed(contender: Contender, from: number, to: number): number {
   return (performance.now() - start) / 1000;
 }
 
-/** Of an odd number of values, or the upper one of the middle two. */
+/** The middle one of an odd number of values, or the upper one of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] as number;

@@ -6,16 +6,19 @@ import type { Random } from './random.ts';
 import { ReferenceBook } from './reference-book.ts';
 import { ADD, CANCEL, MARKET, type Checkpoint, type Stream } from './stream.ts';
 
-/** Operations between two checks of all engines. */
+/** Number of operations between two checks of all engines. */
 export const CHECK_EVERY = 10_000;
 
-/** Accounts whose orders rest, and accounts that only take: no order ever meets an order of the same account. */
+/**
+ * Number of accounts whose orders rest, and of accounts that only take. No order ever meets an order of the same
+ * account.
+ */
 const MAKERS = 120;
 const TAKERS = 8;
 
 export class StreamWriter {
   readonly book: ReferenceBook;
-  /** The operation that is written next. */
+  /** Operation that is written next. */
   at = 0;
   readonly #random: Random;
   readonly #kind: Uint8Array;
@@ -43,7 +46,7 @@ export class StreamWriter {
   add(side: number, price: number, lots: number): void {
     this.book.add(this.at, side, price, lots);
     this.#price[this.at] = price;
-    // Each maker in turn, so that none comes near the limit of orders per account.
+    // // The makers take turns, so that none comes near the limit of orders per account.
     this.#write(ADD, side, lots, this.at % MAKERS);
   }
 
@@ -58,7 +61,7 @@ export class StreamWriter {
     this.#write(MARKET, side, lots, MAKERS + this.#random(TAKERS));
   }
 
-  /** The operations from here on are timed. */
+  /** Marks the end of the preload. The operations from here on are timed. */
   endPreload(): void {
     this.#preload = this.at;
     this.#kinds.fill(0);

@@ -1,18 +1,18 @@
 /**
- * A stream of operations as plain arrays of numbers, so that every engine reads the same ones and nothing is allocated
- * while the clock runs. The first `preload` operations are adds that fill the book.
+ * A stream of operations as plain arrays of numbers. Every engine reads the same ones, and nothing is allocated while
+ * the clock runs. The first `preload` operations are adds that fill the book.
  */
 import type { Outcome } from './contender.ts';
 
 export const ADD = 0;
 export const CANCEL = 1;
-/** A market order: any price; its remainder does not rest. */
+/** A market order. Its price does not matter, and its remainder does not rest. */
 export const MARKET = 2;
 
 export const BUY = 0;
 export const SELL = 1;
 
-/** The expected result of an engine before operation `at`. */
+/** Result that an engine must have before operation `at`. */
 export interface Checkpoint extends Outcome {
   readonly at: number;
 }
@@ -25,12 +25,12 @@ export interface Stream {
   readonly side: Uint8Array;
   readonly price: Int32Array;
   readonly lots: Int32Array;
-  /** Of a cancel: the operation that added the order. */
+  /** For a cancel: the operation that added the order. */
   readonly target: Int32Array;
   readonly account: Int32Array;
   readonly accounts: number;
   readonly checkpoints: readonly Checkpoint[];
-  /** Facts of the generator: shares, counts. */
+  /** Facts of the generator, such as shares and counts. */
   readonly facts: StreamFacts;
 }
 

@@ -1,12 +1,13 @@
 /**
- * The streams.
+ * The streams:
  *
- * W1: 45 % adds within 50 ticks of the touch, 45 % cancels of a random live order, 10 % market orders; 5,000 to 10,000
- * rest. W2: the same with 200,000 on 5,000 levels, 40 at each to begin with; they gather at the touch. W2 spread: adds
- * spread over 2,500 ticks, so that 40 rest at each to the end. Market orders empty a resting order now and then; adds and cancels give way to each other by about a point so
- * that as many orders rest at the end as at the beginning.
+ * W1: 45 % adds within 50 ticks of the touch, 45 % cancels of a random live order, 10 % market orders. 5,000 to 10,000
+ * orders rest. W2: the same with 200,000 orders on 5,000 levels, at first 40 on each; they gather at the touch. W2
+ * spread: adds are spread over 2,500 ticks, so 40 orders rest on each level to the end. Market orders sometimes remove
+ * a resting order, so the shares of adds and cancels adapt by about a point and the number of resting orders stays
+ * constant.
  *
- * far: W1 with every hundredth add a million ticks away. drift: a book that is moved up one tick at a time for a day.
+ * far: W1 with every hundredth add a million ticks away. drift: a book that moves up one tick at a time for a day.
  */
 import { seededRandom, type Random } from './random.ts';
 import { BUY, SELL, shares, type Stream } from './stream.ts';
@@ -14,13 +15,13 @@ import { StreamWriter } from './stream-writer.ts';
 
 const START_PRICE = 1_500_000;
 const RESTING_LOTS_MAX = 100;
-/** Market orders are small, and now and then large enough for several resting orders. */
+/** Largest sizes of market orders: most are small, and a few are large enough for several resting orders. */
 const MARKET_LOTS_MAX = 10;
 const SWEEP_LOTS_MAX = 200;
 const SWEEPS_ONE_IN = 20;
 const FAR_TICKS = 1_000_000;
 const FAR_ONE_IN = 100;
-/** How hard the resting count is pulled back to where it should be. */
+/** How strongly the number of resting orders is pulled back to its target. */
 const PULL = 0.5;
 const SHARE_TOLERANCE = 0.015;
 const DRIFT_LEVELS = 500;
@@ -32,9 +33,9 @@ interface Mix {
   readonly name: string;
   readonly operations: number;
   readonly resting: number;
-  /** The resting orders lie within so many ticks of the touch to begin with. */
+  /** Distance from the touch, in ticks, within which the resting orders lie at first. */
   readonly ticksFilled: number;
-  /** Adds lie within so many ticks of the touch. */
+  /** Distance from the touch, in ticks, within which adds lie. */
   readonly ticks: number;
   readonly hasFarPrices: boolean;
 }
@@ -77,7 +78,7 @@ export function drift(seed: number, operations: number): Stream {
   return writer.finish('drift');
 }
 
-/** The lowest price of each side goes, and a new highest one comes; a little trades. */
+/** Removes the lowest price of each side and adds a new highest one. A few orders trade. */
 function moveUp(writer: StreamWriter, centre: number, random: Random): void {
   const { book } = writer;
   writer.market(random(2), 1);
@@ -140,7 +141,7 @@ function require(stream: Stream, fact: keyof Stream['facts'], low: number, high:
   }
 }
 
-/** Nothing but orders that rest, on 5,000 levels. */
+/** A stream of resting orders only, on 5,000 levels. */
 export function resting(seed: number, count: number): Stream {
   return mixed(seed, { ...DEEP, name: 'resting', operations: 0, resting: count, ticks: 2500 });
 }

@@ -1,11 +1,14 @@
-/** The whole engine on the streams of the order books. Accounts are rich, so none is rejected or liquidated. */
+/**
+ * The whole engine on the streams of the order books. Accounts are rich, so no order is rejected and no account is
+ * liquidated.
+ */
 import type { OrderId } from '../../src/contract/index.ts';
 import { apply } from '../../src/engine/index.ts';
 import type { Contender, Engine, Outcome } from './contender.ts';
 import { at, cancelOrder, openExchange, placeOrder, tradedLotsOf, type Command } from './exchange.ts';
 import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
 
-/** In currency: enough margin for any outcome of the streams. */
+/** Deposit in currency: enough margin for any outcome of the streams. */
 const DEPOSIT = 1_000_000_000;
 
 export const withAccounts: Engine = {
@@ -16,7 +19,7 @@ export const withAccounts: Engine = {
 class WithAccounts implements Contender {
   readonly #stream: Stream;
   readonly #state;
-  /** The engine's number for the order of each operation. */
+  /** The engine's order id for the order of each operation. */
   readonly #orderIds: Int32Array;
   #lastOrderId = 0;
   #commands: Command[] = [];
@@ -29,7 +32,7 @@ class WithAccounts implements Contender {
     this.#state = openExchange({
       accounts: stream.accounts,
       deposit: DEPOSIT,
-      // A reference price in the middle of the streams' prices; no band, so that far prices are let in.
+      // // The reference price lies in the middle of the streams' prices. There is no band, so far prices are accepted.
       instrument: { referencePrice: 750_000, priceBand: undefined },
     });
   }

@@ -1,5 +1,5 @@
-// `electron FOLDER` works because every Electron dist carries a small app that opens the folder it is given.
-// A dist that was taken out of another product lacks it. This writes an equivalent, in Electron's archive format.
+// `electron FOLDER` works because every Electron dist contains a small app that opens a given folder. A dist from
+// another product lacks it. This writes an equivalent, in Electron's archive format.
 
 import { writeFile } from 'node:fs/promises';
 
@@ -31,14 +31,14 @@ async function open(appFolder) {
 }
 `;
 
-/** @param path where to write the archive: resources/default_app.asar of the dist */
+/** @param path path of the archive: resources/default_app.asar of the dist */
 export async function writeDefaultApp(path: string) {
   await writeFile(path, asarArchive({ 'package.json': manifest, 'main.js': main }));
 }
 
 /**
- * An archive is a size, a header that lists the files in JSON, and the files one after another.
- * @param contents by file name
+ * An archive consists of a size, a header that lists the files in JSON, and the files one after another.
+ * @param contents contents by file name
  */
 function asarArchive(contents: Record<string, string>) {
   const files: Record<string, { size: number; offset: string }> = {};
@@ -56,7 +56,7 @@ function asarArchive(contents: Record<string, string>) {
   ]);
 }
 
-/** Chromium's Pickle: the payload's length, then the payload padded to four bytes. */
+/** Chromium's Pickle format: the payload's length, then the payload padded to four bytes. */
 function pickled(payload: Buffer) {
   const padding = Buffer.alloc((4 - (payload.length % 4)) % 4);
   return Buffer.concat([uint32(payload.length + padding.length), payload, padding]);

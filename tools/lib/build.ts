@@ -16,9 +16,7 @@ const outFolder = join(projectFolder, 'out');
 const stampPath = join(outFolder, '.build-stamp');
 const lockFolder = join(outFolder, '.build-lock');
 
-/**
- * @returns rejects with the build's output when it fails
- */
+/** Builds if the sources have changed. Rejects with the build's output when the build fails. */
 export async function buildIfStale({
   log,
   force = false,
@@ -32,7 +30,7 @@ export async function buildIfStale({
 }
 
 async function buildUnlessFresh(log: (line: string) => void, force: boolean) {
-  // Taken before the build: a source that changes while it runs makes the result stale, as it should.
+  // // The hash is taken before the build: a source that changes meanwhile makes the result stale, as it should.
   const hash = await sourcesHash();
   if (!force && (await isFresh(hash))) return; // another process has built it while this one waited
   await rm(stampPath, { force: true });
@@ -44,7 +42,7 @@ async function buildUnlessFresh(log: (line: string) => void, force: boolean) {
 
 async function electronViteBuild() {
   const script = await commandScript('electron-vite');
-  // A test runner's NODE_ENV would put React's development build into the app.
+  // // A test runner's NODE_ENV would otherwise put React's development build into the app.
   const env = { ...process.env, NODE_ENV: 'production' };
   const { exitCode, output } = await finished(process.execPath, [script, 'build'], {
     cwd: projectFolder,
@@ -57,7 +55,7 @@ async function isFresh(hash: string) {
   return existsSync(join(outFolder, 'main')) && (await readFile(stampPath, 'utf8').catch(() => '')) === hash;
 }
 
-/** @returns over the path and content of everything that the build reads */
+/** @returns a hash of the path and content of everything that the build reads */
 async function sourcesHash(): Promise<string> {
   await mkdir(outFolder, { recursive: true });
   const hash = createHash('sha256');
@@ -68,7 +66,7 @@ async function sourcesHash(): Promise<string> {
   return hash.digest('hex');
 }
 
-/** @returns sorted */
+/** @returns all source paths, sorted */
 async function sourcePaths(): Promise<string[]> {
   const top = await readdir(projectFolder);
   const paths = top.filter((name) => SOURCE_FILES.test(name)).map((name) => join(projectFolder, name));

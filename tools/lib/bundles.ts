@@ -1,4 +1,5 @@
-// Bundles of the project's TypeScript for code that runs in threads, child processes and pages, and numbers from command lines.
+// Bundles of the project's TypeScript for code that runs in threads, child processes and pages. Also reads numbers from
+// command lines.
 
 import { build } from 'esbuild';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -7,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { projectFolder } from './project.ts';
 
 /**
- * Bundles files inside the project, where their packages are found, for as long as `use` takes.
+ * Bundles files inside the project, where their packages are found, while `use` runs.
  * @param entries paths from the project's folder; each becomes a separate module
  */
 export async function withBundles<Module, Result>(
@@ -36,17 +37,17 @@ export async function withBundles<Module, Result>(
 }
 
 export interface Bundles<Module> {
-  /** Removed when `use` has ended. */
+  /** Folder of the bundles, which is removed when `use` has ended. */
   readonly folder: string;
-  /** In the order of the entries. */
+  /** Paths of the bundles, in the order of the entries. */
   readonly paths: readonly string[];
-  /** The module of the first entry. */
+  /** Module of the first entry. */
   readonly first: Module;
 }
 
 /**
- * Ends the process with exit code 2 where it is none.
- * @param name of the option
+ * Reads a whole number. Ends the process with exit code 2 when the text is not one.
+ * @param name name of the option
  */
 export function wholeNumber(name: string, text: string | undefined) {
   const number = Number(text);

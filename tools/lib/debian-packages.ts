@@ -17,7 +17,7 @@ const LIBRARY_PACKAGES = [
   'libcups2',
   'libdrm2',
 ];
-/** Without a network it fails soon, rather than try for minutes. */
+/** Options of apt-get. Without a network it fails soon, and does not retry for minutes. */
 const PATIENCE = [
   '-o',
   'Acquire::http::Timeout=20',
@@ -30,11 +30,11 @@ const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
 const DISPLAY_COMMANDS = ['xvfb-run', 'Xvfb', 'xauth'];
 
 /**
- * Prepares the system for Electron: installs missing libraries where it may (root on Debian), and explains how elsewhere.
- * @param options.log
+ * Prepares the system for Electron: installs missing libraries where it may (root on Debian), and explains how to
+ * elsewhere.
  * @param options.executablePath the Electron that is to run
- * @param options.display whether an X server without a screen is needed too
- * @returns whether everything is there now
+ * @param options.display true: an X server without a screen is needed as well
+ * @returns true when nothing is missing now
  */
 export async function ensureElectronLibraries({
   log,
@@ -64,7 +64,7 @@ export async function ensureElectronLibraries({
 }
 
 /**
- * Finds a Python that has what examples/client.py needs, and installs it where it may (root on Debian).
+ * Finds a Python with the packages that examples/client.py needs, or installs one where it may (root on Debian).
  * @returns the interpreter
  */
 export async function ensurePython({ log }: { log: (line: string) => void }): Promise<string | undefined> {
@@ -80,14 +80,14 @@ async function pythonWithWebsockets() {
       await run(python, ['-c', 'import websockets']);
       return python;
     } catch {
-      // This one lacks it; the next may have it.
+      // // This one lacks a package, but the next may have it.
     }
   }
   return undefined;
 }
 
 /**
- * Finds the nats-server for the tests of relays over NATS, and installs it where it may (root on Debian).
+ * Finds the nats-server for the tests of relays over NATS, or installs it where it may (root on Debian).
  * @returns the program
  */
 export async function ensureNats({ log }: { log: (line: string) => void }): Promise<string | undefined> {
@@ -97,7 +97,7 @@ export async function ensureNats({ log }: { log: (line: string) => void }): Prom
   return (await installed(['nats-server'], log)) ? natsServer() : undefined;
 }
 
-/** Debian has it where only root's PATH leads. */
+/** Path of nats-server. Debian installs it in a folder that only root's PATH contains. */
 function natsServer() {
   return pathFolders()
     .concat('/usr/sbin')
@@ -105,7 +105,7 @@ function natsServer() {
     .find((path) => existsSync(path));
 }
 
-/** @returns libraries and commands */
+/** @returns names of the missing libraries and commands */
 async function missingParts(executablePath: string, display: boolean): Promise<string[]> {
   const { output } = await finished('ldd', [executablePath]);
   const libraries = [...output.matchAll(/^\s*(\S+) => not found/gm)].flatMap((match) => match.slice(1));
@@ -114,8 +114,8 @@ async function missingParts(executablePath: string, display: boolean): Promise<s
 }
 
 /**
- * Since Debian 13 and Ubuntu 24.04 some libraries are named after their 64-bit time: libgtk-3-0t64.
- *  @returns as this system's package lists name them
+ * Since Debian 13 and Ubuntu 24.04, some libraries have names with a suffix for their 64-bit time: libgtk-3-0t64.
+ * @returns the names in this system's package lists
  */
 async function namesHere(packages: string[]): Promise<string[]> {
   const { output } = await finished('apt-cache', ['pkgnames']);

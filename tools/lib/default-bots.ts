@@ -1,4 +1,4 @@
-/** The bots that Start opens beside the crowd, for a pit in virtual time. */
+/** The bots that Start opens in addition to the crowd, for a pit in virtual time. */
 import type { StrategyClass } from '../../src/contract/strategy.ts';
 import { DEFAULT_ROSTER, paramWords } from '../../src/pit/roster.ts';
 import { BUILT_INS } from '../../src/quick-pit/built-ins.ts';

@@ -1,4 +1,4 @@
-// One process at a time builds, or downloads Electron: the others wait for it.
+// Only one process at a time builds, or downloads Electron. The others wait for it.
 
 import { FolderLockError, takeFolderLock } from '../../src/runtime/folder-lock.ts';
 
@@ -6,7 +6,7 @@ const WAIT_MS = 15 * 60_000;
 
 /**
  * Runs `work` while no other process holds the lock at `folder`.
- * @param options `onWait` is called once, if another process has to be waited for
+ * @param options `onWait` is called once, if there is another process to wait for
  */
 export async function withFolderLock<Result>(
   folder: string,

@@ -1,7 +1,7 @@
 /**
- * How this process was started: `node scripts/run.mjs TOOL ARGUMENTS`, which hands the tool `process.argv` as
- * `[node, TOOL, ...ARGUMENTS]`. A sub-command takes its own name off that list. This module records the list first and is
- * the only one that shortens it, so a tool can start itself again.
+ * How this process was started: `node scripts/run.mjs TOOL ARGUMENTS`, which passes `process.argv` to the tool as
+ * `[node, TOOL, ...ARGUMENTS]`. A sub-command removes its own name from that list. This module records the list first
+ * and is the only one that shortens it, so a tool can start itself again.
  */
 import { join } from 'node:path';
 import { projectFolder } from './project.ts';
@@ -13,12 +13,12 @@ export function restartCommand(): string[] {
   return toolCommand(startedTool, ...startedArgs);
 }
 
-/** @param tool path below tools/, without its ending */
+/** @param tool path below tools/, without its extension */
 export function toolCommand(tool: string, ...args: string[]): string[] {
   return [process.execPath, join(projectFolder, 'scripts', 'run.mjs'), tool, ...args];
 }
 
-/** The sub-command reads the rest of the command line as its own. */
+/** Lets the sub-command read the rest of the command line as its own. */
 export function enterSubCommand(name: string, args: readonly string[]): void {
   process.argv = [process.execPath, name, ...args];
 }

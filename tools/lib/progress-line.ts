@@ -1,10 +1,8 @@
-// A progress line for a long download, on stderr: rewritten in place on a terminal, a line per tenth elsewhere.
+// A progress line for a long download, on stderr: rewritten in place on a terminal, one line per tenth elsewhere.
 
 const MEGABYTE = 1_000_000;
 
-/**
- * @param label what is being fetched
- */
+/** @param label name of the download */
 export function progressLine(label: string): {
   update: (bytes: number, bytesTotal: number) => void;
   end: () => void;

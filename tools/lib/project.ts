@@ -1,11 +1,13 @@
-// Where the project is, and the commands that its dependencies bring along.
+// The project's folder, and the commands of its dependencies.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Found by walking up: a tool runs from its bundle in out/, a test from the source. */
+/**
+ * The project's folder, found by walking up, because a tool runs from its bundle in out/ and a test from the source.
+ */
 export const projectFolder = folderWithManifest(dirname(fileURLToPath(import.meta.url)));
 
 function folderWithManifest(folder: string): string {
@@ -14,9 +16,9 @@ function folderWithManifest(folder: string): string {
 }
 
 /**
- * The script behind a dependency's command, for `node SCRIPT`: the same on every system, unlike the links in .bin.
- *  @param command its name, where it differs from the package's
- * @returns absolute
+ * Script behind a dependency's command, for `node SCRIPT`. It is the same on every system, unlike the links in .bin.
+ * @param command name of the command, if it differs from the package's name
+ * @returns an absolute path
  */
 export async function commandScript(packageName: string, command: string = packageName): Promise<string> {
   const folder = join(projectFolder, 'node_modules', packageName);

@@ -1,4 +1,4 @@
-// Runs a command to its end without a word on stdout, which belongs to the worker that may run after it.
+// Runs a command to its end without output on stdout, which belongs to the worker that may run after it.
 
 import type { SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -10,9 +10,7 @@ export interface Finished {
   output: string;
 }
 
-/**
- * @returns rejects only when the command cannot be started
- */
+/** Runs a command. Rejects only when the command cannot be started. */
 export function finished(
   command: string,
   args: readonly string[],
@@ -30,8 +28,8 @@ export function finished(
 }
 
 /**
- * The same for a command that has to succeed: throws with its output when it does not.
- * @returns its output
+ * Runs a command that must succeed, and otherwise throws with its output.
+ * @returns the output
  */
 export async function run(command: string, args: readonly string[], options?: SpawnOptions): Promise<string> {
   const { exitCode, output } = await finished(command, args, options);

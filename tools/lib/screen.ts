@@ -9,10 +9,10 @@ import { appCommand, electronRuntime } from '../electron/runtime.ts';
 import { restartCommand } from './invocation.ts';
 import { projectFolder } from './project.ts';
 
-/** The prefix of a command that needs a screen. */
+/** Prefix of a command that needs a screen. */
 export const UNDER_XVFB = ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'];
 
-/** Free ports. */
+/** Options that select free ports. */
 export const FREE_PORTS = ['orders', 'events', 'relay'].map((name) => `--${name}-port=0`);
 
 export function needsXvfb() {
@@ -20,8 +20,8 @@ export function needsXvfb() {
 }
 
 /**
- * The main function of a command that needs Electron and a screen. Without a screen, the same command runs once more under
- * a virtual one.
+ * Main function of a command that needs Electron and a screen. Without a screen, the same command runs again under a
+ * virtual one.
  */
 export async function runOnScreen(
   log: (line: string) => void,
@@ -38,15 +38,15 @@ export async function runOnScreen(
 }
 
 /**
- * The real app, on free ports.
- * @param profile folder of its settings, made if there is none
+ * Launches the real app on free ports.
+ * @param profile folder of the app's settings, created if it is missing
  */
 export function launchApp(runtime: ElectronRuntime, profile: string) {
   const { executablePath, args } = appCommand(runtime, projectFolder);
   return _electron.launch({ executablePath, args: [...args, `--user-data-dir=${profile}`, ...FREE_PORTS] });
 }
 
-/** Runs this process's command once more, under a virtual screen. @returns its exit code */
+/** Runs this process's command again, under a virtual screen. @returns its exit code */
 export function restartUnderXvfb(): Promise<number> {
   const [command = '', ...args] = [...UNDER_XVFB, ...restartCommand()];
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { toolOptions } from './tool-options.ts';
 
 export interface SubCommand {
   readonly about: string;
-  /** It reads no options. */
+  /** True when the sub-command reads no options. */
   readonly isPlain?: true;
   /** Imports the tool, which runs it. */
   readonly run: () => Promise<unknown>;
@@ -13,7 +13,7 @@ export interface SubCommand {
 
 const EXIT_SETUP = 2;
 
-/** @param command as the user types it, for the help text */
+/** @param command command as the user types it, for the help text */
 export async function runSubCommand(
   command: string,
   commands: Readonly<Record<string, SubCommand>>,

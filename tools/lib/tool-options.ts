@@ -1,4 +1,4 @@
-/** Options of the tools, read like those of a worker: one schema gives the flags, their checks and `--help`. */
+/** Options of the tools, in the style of a worker's: one schema defines the flags, their checks and `--help`. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import { OptionError, readOptions, type Options } from '../../src/runtime/options.ts';
@@ -7,22 +7,22 @@ import { logToStderr, messageOf } from './command-line.ts';
 const EXIT_INPUT = 2;
 
 interface Tool<Shape extends z.ZodRawShape> {
-  /** As the user types it: `npm run fuzz`. */
+  /** Command as the user types it: `npm run fuzz`. */
   readonly command: string;
-  /** A sentence. */
+  /** One sentence that describes the tool. */
   readonly about: string;
   /** Every field has a description, and a default unless it is optional. */
   readonly shape: Shape;
 }
 
-/** A whole number above 0. */
+/** An option with a whole number above 0. */
 export const countOption = (usual: number, about: string) => z.int().min(1).default(usual).describe(about);
 
 export const seedOption = countOption(1, 'of everything that is random');
 
 /**
- * The tool's options from the command line. Ends the process after `--help`, and with exit code 2 and a sentence after
- * an option that is unknown or wrong.
+ * Reads the tool's options from the command line. Ends the process after `--help`, and with exit code 2 and a sentence
+ * after an option that is unknown or invalid.
  */
 export function toolOptions<Shape extends z.ZodRawShape>({
   command,
@@ -41,7 +41,10 @@ export function toolOptions<Shape extends z.ZodRawShape>({
   }
 }
 
-/** `parseArgs`, for a tool whose arguments are words as well. A mistake ends the process with exit code 2 and a sentence. */
+/**
+ * `parseArgs` for a tool that also takes words as arguments. A mistake ends the process with exit code 2 and a
+ * sentence.
+ */
 export function toolArguments<const Config extends ParseArgsConfig>(
   config: Config,
 ): ReturnType<typeof parseArgs<Config>> {
@@ -53,7 +56,7 @@ export function toolArguments<const Config extends ParseArgsConfig>(
   }
 }
 
-/** Ends the process. */
+/** Ends the process with exit code 2 and the reason. */
 export function refuse(reason: string): never {
   logToStderr(`error: ${reason}`);
   process.exit(EXIT_INPUT);

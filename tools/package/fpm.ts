@@ -1,4 +1,4 @@
-// Stands in for fpm, with which electron-builder writes its .deb and which it downloads: takes the options that
+// Replaces fpm, with which electron-builder writes its .deb and which it would download. It takes the options that
 // electron-builder gives, and runs Debian's own dpkg-deb. The package's content stays electron-builder's.
 
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -8,7 +8,9 @@ import { parseArgs } from 'node:util';
 import { runMain } from '../lib/command-line.ts';
 import { run } from '../lib/run.ts';
 
-/** Levels are one for gz, which is asked for where time matters more than size. */
+/**
+ * Options of dpkg-deb for each compression. gz has level 1, because it is requested where time matters more than size.
+ */
 const COMPRESSIONS: Readonly<Record<string, readonly string[]>> = { xz: ['-Zxz'], gz: ['-Zgzip', '-z1'] };
 
 const text = { type: 'string' } as const;
@@ -55,20 +57,20 @@ async function writePackage() {
   try {
     for (const pair of positionals) await place(root, pair);
     await writeControl(root, values);
-    await chmod(root, 0o755); // it becomes the package's idea of /
+    await chmod(root, 0o755); // the folder becomes / of the package
     await run('dpkg-deb', ['--root-owner-group', ...compression, '--build', root, values.package ?? '']);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
 }
 
-/** @param pair `file=/where/it/goes`, or `folder/=/where/its/content/goes` */
+/** @param pair `file=/target/path`, or `folder/=/path/for/its/content` */
 async function place(root: string, pair: string) {
   const [from = '', to = ''] = pair.split('=');
   const target = join(root, to);
   await mkdir(dirname(target), { recursive: true });
   await cp(from, target, { recursive: true, verbatimSymlinks: true });
-  // Temporary files may be for their writer alone; what is installed is for everybody to read.
+  // // Temporary files may be readable for their writer alone, but everybody must be able to read an installed file.
   if (!(await stat(target)).isDirectory()) await chmod(target, 0o644);
 }
 

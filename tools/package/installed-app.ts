@@ -1,4 +1,4 @@
-// The installed app in the hands of a user without root's rights, for tools/package/test-package.ts.
+// Drives the installed app as a user without root's rights, for tools/package/test-package.ts.
 
 import type { ElectronApplication, Page } from 'playwright-core';
 import assert from 'node:assert/strict';
@@ -50,7 +50,7 @@ export async function tradeHeadless(user: string) {
   assert.match(said, /The pit is closed\.\n$/);
 }
 
-/** @param folder for what the test itself needs */
+/** @param folder folder for the files of the test itself */
 export async function tradeInWindow(user: string, folder: string) {
   const { home } = await accountOf(user);
   const strategy = join(home, 'collector.ts');
@@ -86,7 +86,7 @@ export async function tradeInWindow(user: string, folder: string) {
   }
 }
 
-/** Until the first run is done: a lab has six or more, which take longer than this test may. */
+/** Starts a lab and cancels it after its first run. All runs, six or more, would take longer than this test may. */
 async function beginLab(page: Page) {
   await page.keyboard.press('Control+Shift+L');
   await page.getByTestId('lab-seeds').fill('6');
@@ -104,9 +104,7 @@ async function beginLab(page: Page) {
   await page.keyboard.press('Escape');
 }
 
-/**
- * As a double click does it: desktops name the file by its address, and start the app once more.
- */
+/** Opens a saved session as a double click does: desktops pass the file as a URL, and start the app again. */
 async function openSaved(electron: ElectronApplication, command: string, file: string) {
   await answerDialogs(electron, file);
   await choose(electron, 'save-session');
@@ -122,7 +120,7 @@ async function accountOf(user: string) {
   return { uid: Number(uid), gid: Number(gid), home };
 }
 
-/** A command that starts the app as the user. */
+/** Writes a command that starts the app as the user. */
 async function commandAs(user: string, home: string, folder: string) {
   const path = join(folder, 'botpit-as-user');
   const lines = [
@@ -143,7 +141,7 @@ async function answerDialogs(electron: ElectronApplication, path: string) {
   }, path);
 }
 
-/** @param item of the menu, by its id */
+/** @param item id of an item of the menu */
 async function choose(electron: ElectronApplication, item: string) {
   await electron.evaluate(({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.click(), item);
 }

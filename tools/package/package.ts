@@ -45,7 +45,7 @@ async function main() {
 
 type Plan = { readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv };
 
-/** @returns else the targets that electron-builder.yml names for this system */
+/** @returns the plan with the targets that electron-builder.yml names for this system, or with the .deb only */
 function whole(debOnly: boolean): Plan {
   return { args: debOnly ? ['--linux', 'deb'] : [], env: {} };
 }
@@ -66,9 +66,9 @@ function debAlone({ executablePath, version }: ElectronRuntime): Plan {
   };
 }
 
-/** Its output is shown as it comes. */
+/** Runs electron-builder. Its output is shown while it runs. */
 async function electronBuilder(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  // Some of its parts are ES modules that it loads with require(): older Node 20 needs a flag for it.
+  // // Some of its parts are ES modules that it loads with require(), for which older Node 20 needs a flag.
   const node = ['--experimental-require-module', '--no-warnings'];
   const script = await commandScript('electron-builder');
   return new Promise((resolve, reject) => {

@@ -22,15 +22,18 @@ const DESKTOP_ENTRY = '/usr/share/applications/botpit.desktop';
 const FILE_TYPE = '/usr/share/mime/packages/botpit.xml';
 const LEFT_BY_PACKAGE = ['/opt/Botpit', '/usr/bin/botpit', DESKTOP_ENTRY, FILE_TYPE];
 const UNDER_XVFB = '--under-xvfb';
-/** How a program's fuse reads: the characters 0 and 1. */
+/** Notation of a program's fuse: the characters 0 and 1. */
 const FUSE_STATE = { off: 0x30, on: 0x31 };
-/** Tests run as root, Chromium does not: the display lets in everybody on this machine. */
+/**
+ * Options of the X server. The tests run as root, but Chromium does not, so the display accepts everybody on this
+ * machine.
+ */
 const XVFB = ['-a', '-s', '-screen 0 1600x1000x24 -ac'];
 
 const [mode, ...names] = process.argv.slice(2);
 await runMain(mode === UNDER_XVFB ? () => test(names[0] ?? '', names[1] ?? '') : main);
 
-/** The test runs in a separate process, so that its traces are removed even if it is killed. */
+/** Runs the test in a separate process, so that its traces are removed even if it is killed. */
 async function main() {
   const obstacle = await packageObstacle();
   if (obstacle !== undefined) throw new Error(`The test of the package cannot run here: ${obstacle}.`);
@@ -48,8 +51,9 @@ async function main() {
 }
 
 /**
- * It runs in its own process group: when this process must end, the whole group ends first, then its traces are removed.
- *   @param folder for temporary files
+ * Runs a command in a separate process group. When this process must end, the whole group ends first, and then its
+ * traces are removed.
+ * @param folder folder for temporary files
  */
 function exitCodeOf(command: string, args: string[], folder: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -95,7 +99,10 @@ async function makeDeb(folder: string) {
   return join(folder, debs[0] ?? '');
 }
 
-/** Afterwards one bit is set, for Playwright to see the main process: the menu and the file dialogs are there. */
+/**
+ * Checks the fuses. Then it sets the one with which Playwright can reach the main process, its menu and its file
+ * dialogs.
+ */
 async function checkFuses() {
   const wire = await getCurrentFuseWire(PROGRAM);
   for (const [fuse, on] of Object.entries(FUSES)) {

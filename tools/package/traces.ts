@@ -1,4 +1,4 @@
-// The traces of tools/package/test-package.ts on a machine, and their removal, however the test ended.
+// The traces that tools/package/test-package.ts leaves on a machine, and their removal, however the test has ended.
 
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,11 +6,11 @@ import { delimiter, join } from 'node:path';
 import { logToStderr as log } from '../lib/command-line.ts';
 import { finished, run } from '../lib/run.ts';
 
-/** Packages that the installation adds to the system. */
+/** File with the names of the packages that the installation adds to the system. */
 const ADDED = 'added-packages.json';
 const COMMANDS = ['apt-get', 'dpkg-deb', 'dpkg-query', 'useradd', 'userdel', 'runuser'];
 const ABSENT = new Set(['', 'not-installed', 'config-files']);
-/** An installation continues after the test was stopped. */
+/** Options that make apt-get wait. An installation continues after the test was stopped. */
 const WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
 const INSTALL = [...WAIT, 'install', '-y', '--no-install-recommends', '--no-remove'];
 const PURGE = [...WAIT, 'purge', '-y'];
@@ -26,8 +26,9 @@ export async function packageObstacle(): Promise<string | undefined> {
 }
 
 /**
- * Records what it will add before it adds it. It runs in its own process group, so that a signal never leaves half an installation.
- *  @param folder for the note
+ * Installs the package. Before that, it records what it will add. It runs in a separate process group, so that a signal
+ * never leaves half an installation.
+ * @param folder folder for the record
  */
 export async function install(deb: string, folder: string) {
   const plan = await finished('apt-get', ['--simulate', ...INSTALL, deb]);
@@ -38,19 +39,17 @@ export async function install(deb: string, folder: string) {
   await run('apt-get', [...INSTALL, deb], { detached: true });
 }
 
-/**
- * It never throws, so that the failure of the test itself is the one reported.
- */
+/** Removes all traces. It never throws, so that the failure of the test itself is reported. */
 export async function removeTraces(user: string, folder: string) {
   await endProcesses(user);
   const added = readFile(join(folder, ADDED), 'utf8').then(JSON.parse);
-  await purge(await added.catch(() => [])); // it was not noted: nothing was added
+  await purge(await added.catch(() => [])); // without a record, nothing was added
   if (await hasUser(user)) await finished('userdel', ['--remove', user]);
   if (await hasUser(user)) log(`The user ${user} was left behind.`);
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Removes only added packages, and keeps those that others depend on by now. */
+/** Removes only added packages, and keeps those on which others depend by now. */
 async function purge(added: readonly string[]) {
   const present = await installedOf(added);
   if (present.length === 0) return;
@@ -67,7 +66,7 @@ async function installedOf(names: readonly string[]) {
   return checked.flat();
 }
 
-/** In part counts too. */
+/** True for a package that is installed, even in part. */
 async function isInstalled(name: string) {
   const { exitCode, output } = await finished('dpkg-query', ['-W', '-f', '${db:Status-Status}', name]);
   return exitCode === 0 && !ABSENT.has(output);
@@ -78,9 +77,9 @@ async function hasUser(user: string) {
 }
 
 /**
- * Of the kernel itself: a bare system has no ps. What is dead but has a parent that has not asked after it, a zombie, does
- * not count.
- *  @returns process ids
+ * Processes of a user, from the kernel itself, because a bare system has no ps. A zombie, which is dead but not yet
+ * reaped by its parent, does not count.
+ * @returns process ids
  */
 export async function processesOf(user: string): Promise<readonly number[]> {
   const [, , uid] = (await finished('getent', ['passwd', user])).output.split(':');

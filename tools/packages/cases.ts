@@ -1,14 +1,17 @@
-/** Packages that authors of bots use, each with a few lines that use it. */
+/** Packages that authors of bots use, each with a few lines of code that use it. */
 
 export interface PackageCase {
   readonly name: string;
-  /** Statements of an ES module that imports the package and sets `value`, which JSON can hold and which is the same each time. */
+  /**
+   * Statements of an ES module that imports the package and sets `value`. The value must be the same each time and fit
+   * into JSON.
+   */
   readonly code: string;
   /** Further packages that the code needs. */
   readonly with?: readonly string[];
 }
 
-/** Starts an HTTP server on a free port as `url`; the code ends it with `close()`. */
+/** Starts an HTTP server on a free port as `url`. The code ends it with `close()`. */
 const SERVER = `
   import { createServer } from 'node:http';
   const server = createServer((request, response) => response.end(JSON.stringify({ path: request.url, price: 50_000 })));

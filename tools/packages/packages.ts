@@ -12,7 +12,7 @@ import { refuse, toolOptions } from '../lib/tool-options.ts';
 import { CASES, type PackageCase } from './cases.ts';
 import { outcomeOf, PRINT_VALUE, verdictOf, type Outcome } from './outcome.ts';
 
-/** Some packages have hundreds of others. */
+/** Longest installation. Some packages have hundreds of dependencies. */
 const INSTALL_MS_MAX = 180_000;
 const RUN_MS_MAX = 60_000;
 const OUTPUT_CHARS_MAX = 200_000;
@@ -42,7 +42,7 @@ await runMain(async () => {
   }
 });
 
-/** Prints a row of the table. @returns whether both are the same */
+/** Prints a row of the table. @returns true when both outcomes agree */
 async function compared(given: PackageCase, parent: string): Promise<boolean> {
   const folder = join(parent, given.name.replace(/\W/g, '-'));
   await mkdir(folder);
@@ -63,7 +63,10 @@ async function compared(given: PackageCase, parent: string): Promise<boolean> {
   return verdict !== undefined;
 }
 
-/** Once more without the packages' own scripts: some of them download or compile. @returns why it fails */
+/**
+ * Installs the packages. It retries without the packages' own scripts, some of which download or compile. @returns the
+ * reason of a failure
+ */
 async function install({ name, with: more = [] }: PackageCase, folder: string): Promise<string | undefined> {
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   const words = ['install', '--no-audit', '--no-fund', '--loglevel=error', name, ...more];
@@ -80,7 +83,7 @@ async function underNode({ code }: PackageCase, folder: string): Promise<Outcome
   return outcomeOf((await run(process.execPath, ['plain.mjs'], folder, RUN_MS_MAX)).output);
 }
 
-/** The bot loads the strategy and reports its parameters, so it needs no pit. */
+/** Runs the code in a bot that reports its strategy's parameters, which needs no pit. */
 async function inBot({ code }: PackageCase, folder: string): Promise<Outcome> {
   const strategy = `${code}\n${PRINT_VALUE}\nexport default class { nextOrder() {} }`;
   await writeFile(join(folder, 'strategy.mjs'), strategy);

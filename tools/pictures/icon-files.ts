@@ -1,4 +1,4 @@
-// Icon files of Windows and macOS. Both are a table of contents before ordinary PNG files.
+// Icon files of Windows and macOS. Both formats are a table of contents followed by ordinary PNG files.
 
 type Pictures = readonly (readonly [number, Buffer])[];
 
@@ -6,7 +6,7 @@ const ICO_HEADER_BYTES = 6;
 const ICO_ENTRY_BYTES = 16;
 const BITS_PER_PIXEL = 32;
 
-/** The macOS types of a PNG of this width, for plain and for Retina screens. */
+/** macOS types of a PNG of this width, for plain and for Retina screens. */
 const ICNS_TYPES: Readonly<Record<number, readonly string[]>> = {
   16: ['icp4'],
   32: ['icp5', 'ic11'],
@@ -17,7 +17,7 @@ const ICNS_TYPES: Readonly<Record<number, readonly string[]>> = {
   1024: ['ic10'],
 };
 
-/** @param pictures up to 256 pixels wide */
+/** @param pictures pictures of up to 256 pixels in width */
 export function icoOf(pictures: Pictures): Buffer {
   const header = Buffer.alloc(ICO_HEADER_BYTES);
   header.writeUInt16LE(1, 2); // an icon, not a cursor
@@ -25,7 +25,7 @@ export function icoOf(pictures: Pictures): Buffer {
   let offset = ICO_HEADER_BYTES + ICO_ENTRY_BYTES * pictures.length;
   const entries = pictures.map(([px, png]) => {
     const entry = Buffer.alloc(ICO_ENTRY_BYTES);
-    entry.writeUInt8(px % 256, 0); // 0 stands for 256
+    entry.writeUInt8(px % 256, 0); // 0 means 256
     entry.writeUInt8(px % 256, 1);
     entry.writeUInt16LE(1, 4);
     entry.writeUInt16LE(BITS_PER_PIXEL, 6);

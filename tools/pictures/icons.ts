@@ -1,5 +1,6 @@
-// npm run make -- icons: draws resources/icon/icon.svg in every size and format that the packages need. Chromium rasterises:
-// the Electron that the app runs in. The results are checked in, so this runs only when the drawing changes.
+// npm run make -- icons: draws resources/icon/icon.svg in every size and format that the packages need. Chromium
+// rasterises it, in the Electron that runs the app. The results are checked in, so this runs only when the drawing
+// changes.
 
 import type { ElectronRuntime } from '../electron/runtime.ts';
 import type { ElectronApplication } from 'playwright-core';
@@ -15,7 +16,7 @@ import { runOnScreen } from '../lib/screen.ts';
 const LINUX_PX = [16, 24, 32, 48, 64, 128, 256, 512];
 const ICO_PX_MAX = 256;
 const ICNS_PX = [16, 32, 64, 128, 256, 512, 1024];
-/** macOS leaves air around the tile, so that all icons of a dock look of one size. */
+/** Share of the width that the tile takes on macOS. The margin makes all icons of a dock look the same size. */
 const MAC_SHARE = 0.82;
 
 const folder = join(projectFolder, 'resources', 'icon');
@@ -39,7 +40,7 @@ async function makeIcons(runtime: ElectronRuntime) {
   }
 }
 
-/** An app of one blank page: the real one's policy would not let pictures in. */
+/** An app with one blank page. The real app's policy would not permit the pictures. */
 async function emptyApp() {
   const app = await mkdtemp(join(tmpdir(), 'botpit-icons-'));
   await writeFile(
@@ -54,8 +55,9 @@ async function emptyApp() {
 }
 
 /**
- *   @param share of each picture's width that is drawn on
- * @returns PNG by width
+ * Rasterises the pictures.
+ * @param share share of each picture's width that is drawn on
+ * @returns PNG files by width
  */
 async function pictures(
   electron: ElectronApplication,
@@ -82,7 +84,7 @@ async function drawAll([address, sizes, share]: readonly [string, readonly numbe
   return sizes.map((px) => {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = px;
-    // Whole pixels of air: a tile between two pixels would blur.
+    // // The margin is a whole number of pixels, because a tile between two pixels would blur.
     const air = Math.round((px * (1 - share)) / 2);
     canvas.getContext('2d')?.drawImage(image, air, air, px - 2 * air, px - 2 * air);
     return [px, canvas.toDataURL('image/png')];

@@ -1,5 +1,5 @@
-// npm run make -- screenshots: starts the real app and takes the pictures that the README and the docs show.
-// Takes the seconds to trade before the picture of the running pit as its argument (default 300).
+// npm run make -- screenshots: starts the real app and takes the pictures for the README and the docs. The argument is
+// the time in seconds to trade before the picture of the running pit (default 300).
 
 import type { ElectronRuntime } from '../electron/runtime.ts';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -17,7 +17,7 @@ import { dial, resize, SCRIPTED_RELAY, type ScriptedRelays } from './window.ts';
 
 const log = console.error;
 const tradingSeconds = Number(process.argv[2] ?? 300);
-/** Beside the three existing bots, for a market with several opinions. */
+/** Further bots in addition to the three existing ones, for a market with several opinions. */
 const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
 const LAB_MS_MAX = 600_000;
 const pictures = join(projectFolder, 'docs', 'images');
@@ -48,7 +48,7 @@ async function takePictures(runtime: ElectronRuntime) {
 }
 
 async function picture(page: Page, name: string) {
-  // The mouse over an empty place, and no focus.
+  // // The mouse is over an empty place, and no element has the focus.
   await page.mouse.move(0, 0);
   await page.evaluate('document.activeElement?.blur()');
   await page.screenshot({ path: join(pictures, `${name}.png`) });
@@ -107,7 +107,7 @@ async function takeLog(page: Page) {
   await page.keyboard.press('Control+j');
 }
 
-/** The running session, at two thirds of its length. */
+/** Takes the running session at two thirds of its length. */
 async function takeRewound(page: Page) {
   await page.getByTestId('rewind').click();
   const scrubber = page.getByTestId('scrubber');
@@ -119,7 +119,9 @@ async function takeRewound(page: Page) {
   await page.getByTestId('rewind').waitFor();
 }
 
-/** The pit's own relay under another name is a remote one, which the monitor misses when it is gone. */
+/**
+ * Takes a lost relay. The pit's own relay under another name counts as a remote one, whose loss the monitor reports.
+ */
 async function takeDisconnected(page: Page) {
   const [relayUrl, relayPid] = await relayOf(page);
   await follow(page, relayUrl.replace('127.0.0.1', 'localhost'));
@@ -131,7 +133,9 @@ async function takeDisconnected(page: Page) {
   await picture(page, 'disconnected');
 }
 
-/** Scenes that a calm pit lacks: a liquidation of two fills, a thousand accounts whose money does not add up. */
+/**
+ * Takes scenes that a calm pit lacks: a liquidation of two fills, and a thousand accounts whose money does not add up.
+ */
 async function takeScripted(
   app: ElectronApplication,
   page: Page,
@@ -171,7 +175,7 @@ async function takeScripted(
   await thousand.close();
 }
 
-/** A real lab, of short runs. */
+/** Takes a real lab, with short runs. */
 async function takeLab(app: ElectronApplication, page: Page) {
   await resize(app, '1440x900');
   await page.keyboard.press('Control+Shift+L');
@@ -183,7 +187,7 @@ async function takeLab(app: ElectronApplication, page: Page) {
   await page.keyboard.press('Escape');
 }
 
-/** A server that accepts connections and never answers. */
+/** Takes a connection to a server that accepts it and never replies. */
 async function takeConnecting(page: Page) {
   const silence = createServer().listen(0, '127.0.0.1');
   await once(silence, 'listening');

@@ -1,4 +1,5 @@
-// npm run make -- sizes: pictures of the monitor in every size, theme and number of accounts, to look at before a release.
+// npm run make -- sizes: takes pictures of the monitor in every size, theme and number of accounts, to inspect before a
+// release.
 
 import type { ElectronRuntime } from '../electron/runtime.ts';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -21,7 +22,7 @@ const ACCOUNTS = [1, 8, 40, 1_000];
 const WARM_UP_STEPS = 300;
 const LISTENED_STEPS = 900;
 const STEP_MS = 10;
-/** For a new size or theme to settle. */
+/** Time in which a new size or theme settles. */
 const SETTLE_MS = 700;
 
 const list = (all: readonly string[]) =>

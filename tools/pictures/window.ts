@@ -1,10 +1,10 @@
-/** What the tools that take pictures do with the window and the market in it. */
+/** Helpers of the tools that take pictures, for the window and the market in it. */
 import type { ElectronApplication, Page } from 'playwright-core';
 
-/** Bundled on its own, so that the tools need no build of the tests. */
+/** Bundled separately, so that the tools need no build of the tests. */
 export const SCRIPTED_RELAY = 'test/support/scripted-relay.ts';
 
-/** The part of SCRIPTED_RELAY that is used here. */
+/** The part of SCRIPTED_RELAY that the tools use. */
 export interface ScriptedRelays {
   readonly startScriptedRelay: (options: object) => Promise<ScriptedRelay>;
 }
@@ -21,7 +21,7 @@ export async function dial(page: Page, url: string): Promise<void> {
   await page.getByTestId('relay-connect').click();
 }
 
-/** @param size of the content in pixels, as WIDTHxHEIGHT */
+/** @param size size of the content in pixels, as WIDTHxHEIGHT */
 export function resize(app: ElectronApplication, size: string): Promise<void> {
   const [width = 1_440, height = 900] = size.split('x').map(Number);
   return app.evaluate(

@@ -1,4 +1,4 @@
-// npm run chaos: a trading pit that is killed, stopped and damaged, over and over.
+// npm run chaos: kills, stops and damages a trading pit, over and over.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ const MS_PER_MINUTE = 60_000;
 const STRATEGIES = ['maker', 'random', 'taker', 'grid', 'momentum'];
 const botList = Array.from({ length: bots }, (_, index) => STRATEGIES[index % STRATEGIES.length]).join(',');
 
-/** Ctrl+C ends it in order; another one at once. */
+/** Ctrl+C ends the tool in order. A second one ends it at once. */
 const ending = new AbortController();
 process.once('SIGINT', () => {
   console.error('ends after this blow');
@@ -46,7 +46,7 @@ await runMain(async () => {
   });
 });
 
-/** The part of test/chaos/chaos.ts that is used here. */
+/** The part of test/chaos/chaos.ts that this tool uses. */
 interface Chaos {
   runChaos(options: object): Promise<Report>;
 }
@@ -62,7 +62,7 @@ type Report = {
   verdict: string;
 };
 
-/** One session, from its first start to its end. */
+/** Runs one session, from its first start to its end. */
 async function trade(chaos: Chaos, session: number): Promise<Report> {
   console.error(`session ${session + 1} of ${sessions}, seed ${seed + session}`);
   const folder = await mkdtemp(join(tmpdir(), 'botpit-chaos-'));

@@ -1,4 +1,4 @@
-// npm run fuzz: frames right and wrong against the real ports, beside a canary that trades.
+// npm run fuzz: sends valid and invalid frames to the real ports, while a canary trades.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,12 +16,12 @@ const { frames, seed } = toolOptions({
 });
 const BYTES_PER_MB = 1_000_000;
 
-/** The part of test/fuzz/fuzz.ts that is used here. */
+/** The part of test/fuzz/fuzz.ts that this tool uses. */
 interface Fuzzer {
   runFuzz(options: object): Promise<Report>;
 }
 
-/** As test/fuzz/fuzz.ts reports it. */
+/** Report of test/fuzz/fuzz.ts. */
 interface Report {
   readonly frames: number;
   readonly connections: number;

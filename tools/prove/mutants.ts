@@ -1,4 +1,4 @@
-// npm run make -- mutants: each mutant of the engine against all tests of the engine, and a table of the tests that caught each.
+// npm run make -- mutants: runs all tests of the engine on each mutant, and prints a table of the tests that caught it.
 
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ await runMain(() =>
   ),
 );
 
-/** @returns test files, with how many failed in each */
+/** @returns test files, with the number of failed tests in each */
 async function failuresWith(mutant: string, report: string): Promise<string[]> {
   const args = ['run', '--project', 'unit', 'test/engine', '--reporter=json', `--outputFile=${report}`];
   const child = spawn(process.execPath, [await commandScript('vitest'), ...args], {

@@ -1,10 +1,10 @@
-// npm run simulate: the seeded simulator with its independent auditor, for a night.
+// npm run simulate: runs the seeded simulator with its independent auditor, for a night.
 
 import { z } from 'zod';
 import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { countOption, toolOptions } from '../lib/tool-options.ts';
 
-/** The part of test/simulator/simulator.ts that is used here. */
+/** The part of test/simulator/simulator.ts that this tool uses. */
 interface Simulator {
   readonly runSeeds: (range: {
     readonly first: number;

@@ -1,9 +1,9 @@
 /**
- * The rows of the table: each figure with its value on a recorded NASDAQ hour and the band in which a pit must be.
+ * Rows of the table: each figure with its value in a recorded NASDAQ hour and the band in which a pit must be.
  *
  * The reference is AAPL on 21 June 2012 from 09:30, LOBSTER's public sample of 30,000 messages; `--lobster FOLDER`
- * computes it again. A band is as wide as the figure varies between twenty minutes of one market, so that the median of
- * twenty seeds is compared and not a single one. The facts are those of R. Cont, "Empirical properties of asset returns",
+ * computes it again. A band is as wide as the figure varies between twenty minutes of one market, so the median of
+ * twenty seeds is compared, not a single seed. The facts are those of R. Cont, "Empirical properties of asset returns",
  * Quantitative Finance 1 (2001), 223–236, and of S. Vyetrenko et al., "Get Real: realism metrics for robust limit order
  * book market simulations" (arXiv 1912.04941).
  */
@@ -37,7 +37,7 @@ export const ROWS: readonly Row[] = [
   row('tradeToTrade', 'autocorrelation of trade-to-trade returns, lag 1', -0.02, -0.15, 0.05),
 ];
 
-/** Shown without a band: they depend on the market's own scale. */
+/** Figures without a band, because they depend on the market's own scale. */
 export const EXTRAS: readonly (readonly [keyof Figures, string, number])[] = [
   ['deviation1s', 'deviation of 1 s returns, basis points', 1.06],
   ['spread50', 'median spread, basis points', 3.75],

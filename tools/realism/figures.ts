@@ -1,4 +1,4 @@
-/** The figures that compare a market with a recorded one. They are scale-free, except those in basis points. */
+/** Figures with which a market is compared with a recorded one. They are scale-free, except those in basis points. */
 import {
   autocorrelation,
   deviation,
@@ -26,7 +26,7 @@ export interface Figures {
   readonly signs1: number;
   readonly signs5: number;
   readonly signs20: number;
-  /** Basis points, for half of the time. */
+  /** Quantiles of the spread over time, in basis points: 5, 50 and 95 %. */
   readonly spread5: number;
   readonly spread50: number;
   readonly spread95: number;
@@ -37,13 +37,13 @@ export interface Figures {
   readonly fano: number;
   readonly ordersPerSecond: number;
   readonly fillsPerOrder: number;
-  /** Percent of the quantities at the best ten levels. */
+  /** Share of the commonest quantity among those at the best ten levels, in percent. */
   readonly commonestQuantity: number;
   readonly levelVariation: number;
   readonly tradeToTrade: number;
-  /** Deviation of the mid's returns over one second, basis points. */
+  /** Standard deviation of the mid's one-second returns, in basis points. */
   readonly deviation1s: number;
-  /** Percent of the seconds. */
+  /** Share of the seconds in which a side of the book was empty, in percent. */
   readonly oneSided: number;
 }
 
@@ -102,7 +102,7 @@ function returnFigures(quotes: readonly Quote[], from: number, to: number) {
   };
 }
 
-/** Each spread with the seconds that it lasted. */
+/** Each spread with its duration in seconds. */
 export function spreadsOf(quotes: readonly Quote[], from: number, to: number): (readonly [number, number])[] {
   return quotes.slice(0, -1).flatMap(({ time, bid, ask }, index) => {
     const seconds = Math.min((quotes[index + 1] as Quote).time, to) - Math.max(time, from);

@@ -1,7 +1,7 @@
 /**
- * The impact of a parent order on the price. A buyer works it over a minute, and in a second run of the same seed a seller
- * does: half the difference of the two mids is the impact. The fair value moves alike in both, so its drift cancels, and
- * the noise of a single seed is half as large as against a run without the order.
+ * The impact of a parent order on the price. A buyer works it over a minute, and in a second run of the same seed a
+ * seller does. Half the difference of the two mids is the impact. The fair value is the same in both runs, so its drift
+ * cancels, and the noise of a single seed is half as large as against a run without the order.
  *
  * The peak is the mid at the end of the order, and the part that reverts is measured one order-length later. The concave
  * law: B. Tóth et al., "Anomalous price impact and the critical nature of liquidity in financial markets", Physical Review
@@ -17,20 +17,20 @@ import { BASIS_POINTS } from './figures.ts';
 import { HOUSE_DEPOSIT } from './simulated.ts';
 import { mean, slope } from './statistics.ts';
 
-/** In coins, above the volume of a minute; below it, the noise of single seeds exceeds the impact. */
+/** Sizes in coins, above the volume of a minute. Below it, the noise of single seeds exceeds the impact. */
 const PARENT_SIZES: readonly number[] = [2.5, 5, 10];
 const BEFORE_MS = 120_000;
 const PARENT_MS = 60_000;
 const PIECE_MS = 2_000;
 const LOOK_MS = 1_000;
-/** The mid is averaged over the last seconds before a moment. */
+/** Number of seconds before a moment over which the mid is averaged. */
 const AVERAGED = 5;
 
 export interface Impact {
   readonly size: number;
-  /** At the end of the parent order, basis points, mean over the seeds. */
+  /** Impact at the end of the parent order, in basis points, as the mean over the seeds. */
   readonly bp: number;
-  /** Share of it that is gone a minute later. */
+  /** Share of the impact that has reverted a minute later. */
   readonly reverted: number;
 }
 
@@ -48,7 +48,7 @@ export function impacts(seeds: readonly number[], accounts: number): readonly Im
   });
 }
 
-/** Impact grows as the size to this power. */
+/** Exponent of the size with which the impact grows. */
 export function exponentOf(found: readonly Impact[]): number {
   return slope(found.map(({ size, bp }) => [Math.log(size), Math.log(Math.max(bp, 1e-9))]));
 }
@@ -57,7 +57,7 @@ function halfway(up = 0, down = 0): number {
   return (up - down) / 2;
 }
 
-/** The logarithm of the mid at the end of the parent order and one order-length later. */
+/** Logarithms of the mid at the end of the parent order and one order-length later. */
 function midsOf(seed: number, accounts: number, side: Side, size: number) {
   const parent = { name: 'parent', strategy: parentOf(side, size) };
   const pit = new QuickPit([parent], seed, rosterOf(accounts), { crowdDeposit: HOUSE_DEPOSIT });

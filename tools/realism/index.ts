@@ -1,4 +1,4 @@
-/** The code of realism.ts: tapes in, the table and the page out. */
+/** The code of realism.ts: reads tapes, and makes the table and the page. */
 import { readdirSync } from 'node:fs';
 import { defaultBots } from '../lib/default-bots.ts';
 import { botsOf, simulate } from './simulated.ts';
@@ -21,7 +21,7 @@ export interface SimulatedRequest {
   readonly seeds: readonly number[];
   readonly minutes: number;
   readonly accounts: number;
-  /** Strategies beside the crowd; null: those of the default pit. */
+  /** Strategies in addition to the crowd. Null: those of the default pit. */
   readonly bots: readonly string[] | null;
   readonly withImpact: boolean;
   readonly onSeed: (seed: number) => void;

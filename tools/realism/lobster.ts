@@ -1,9 +1,10 @@
 /**
- * A recorded NASDAQ session as LOBSTER (https://lobsterdata.com) writes it: a file of messages, one of the best bid and
- * ask after each, and one of all levels, whose first row is where the book begins.
+ * A recorded NASDAQ session in the format of LOBSTER (https://lobsterdata.com): a file of messages, one of the best bid
+ * and ask after each message, and one of all levels, whose first row is the book at the beginning.
  *
  * Messages are: time, type (1 new order, 2 partial cancel, 3 delete, 4 execution, 5 execution of a hidden order, 7 halt),
- * order id, size, price × 10,000, direction (1: the resting order buys). Executions of one time and direction are one
+ * order id, size, price × 10,000, direction (1: the resting order buys). Executions with the same time and direction
+ * are one
  * aggressive order.
  */
 import { readFileSync } from 'node:fs';
@@ -18,14 +19,14 @@ interface Message {
   readonly type: number;
   readonly size: number;
   readonly price: number;
-  /** Of the resting order. */
+  /** True when the resting order is a bid. */
   readonly isBid: boolean;
 }
 
 /** Quantity by price. */
 type Side = Map<number, number>;
 
-/** @param folder with one file each whose name contains `message`, `top_of_book` and `orderbook` */
+/** @param folder folder with one file each whose name contains `message`, `top_of_book` and `orderbook` */
 export function readLobster(folder: string, names: LobsterFiles): Tape {
   const messages = rows(join(folder, names.messages)).map(messageOf);
   const tops = rows(join(folder, names.top));
@@ -42,7 +43,7 @@ export interface LobsterFiles {
   readonly book: string;
 }
 
-/** @throws Error when one is missing */
+/** @throws Error when a file is missing */
 export function lobsterFiles(names: readonly string[]): LobsterFiles {
   const find = (part: string): string => {
     const found = names.find((name) => name.includes(part) && name.endsWith('.csv'));
@@ -63,7 +64,7 @@ function record(messages: readonly Message[], tops: readonly number[][], book: r
   for (const [index, message] of messages.entries()) {
     const { time, type, size, price, isBid } = message;
     const [ask = 0, , bid = 0] = tops[index] as number[];
-    // The book that is given is the one after the first message.
+    // // The given book is the one after the first message.
     if (index > 0) change(book[isBid ? 1 : 0], message);
     const last = tape.quotes.at(-1);
     if (last?.bid !== bid || last.ask !== ask) tape.quotes.push({ time, bid, ask });
@@ -106,14 +107,14 @@ function change(side: Side, { type, size, price }: Message): void {
   }
 }
 
-/** Levels that the files left in the book beyond the touch are not counted. */
+/** Levels of the book from the touch on. Levels that the files left beyond the touch do not count. */
 function topOf([asks, bids]: readonly [Side, Side], bid: number, ask: number): number[][] {
   const ascending = [...asks].filter(([price]) => price >= ask).toSorted(([one], [other]) => one - other);
   const descending = [...bids].filter(([price]) => price <= bid).toSorted(([one], [other]) => other - one);
   return [ascending, descending].map((side) => side.slice(0, LEVELS).map(([, quantity]) => quantity));
 }
 
-/** Asks and bids of a row: ask, size, bid, size, … */
+/** Asks and bids of a row of the form ask, size, bid, size, … */
 function bookOf(row: readonly number[]): [Side, Side] {
   const book: [Side, Side] = [new Map(), new Map()];
   for (let index = 0; index + 3 < row.length; index += 4) {

@@ -1,4 +1,7 @@
-/** The report as one page: the table, and each curve over that of the recorded session. No scripts, nothing from the network. */
+/**
+ * The report as one page: the table, and each curve over that of the recorded session. It has no scripts and loads
+ * nothing.
+ */
 import { bandText, EXTRAS, isIn, ROWS } from './bands.ts';
 import type { Figures } from './figures.ts';
 import { escaped } from '../../src/runtime/html-text.ts';
@@ -71,7 +74,7 @@ ${line(reference, COLOURS.reference)}${line(here, COLOURS.here)}
 </svg></figure>`;
 }
 
-/** From values of one coordinate to pixels between the margins. */
+/** A function from values of one coordinate to pixels between the margins. */
 function scale(curve: Curve, coordinate: 0 | 1, pixels: number) {
   const values = curve.map((point) => point[coordinate]);
   const [low, high] = [Math.min(...values), Math.max(...values)];

@@ -1,4 +1,5 @@
-// npm run realism: the figures of a market beside those of a recorded one. Exit code 1 when a row is out of its band.
+// npm run realism: compares the figures of a market with those of a recorded one. Exit code 1 when a row is out of its
+// band.
 
 import type * as realism from './index.ts';
 import { writeFile } from 'node:fs/promises';

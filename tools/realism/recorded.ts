@@ -12,7 +12,7 @@ import { TapeRecorder, type Tape } from './tape.ts';
 
 const MICROS_PER_SECOND = 1e6;
 
-/** @param path of a session's folder or .botpit file @param symbol undefined: the first instrument */
+/** @param path path of a session's folder or .botpit file @param symbol instrument; undefined: the first one */
 export async function recordedTape(path: string, symbol?: string): Promise<Tape> {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-realism-'));
   const file = join(folder, 'events.jsonl');
@@ -32,7 +32,7 @@ export async function recordedTape(path: string, symbol?: string): Promise<Tape>
   }
 }
 
-/** The events of one command have one time: they are taken in together. */
+/** Events with the same time belong to one command and are applied together. */
 async function tapeOf(file: string, symbol: string | undefined): Promise<Tape> {
   const replica = new Replica();
   const tape = new TapeRecorder();

@@ -1,4 +1,4 @@
-/** The curves of the recorded AAPL session of bands.ts, as `--lobster` computes them. */
+/** The curves of the recorded AAPL session of bands.ts, computed by `--lobster`. */
 import type { Shapes } from './shapes.ts';
 
 export const REFERENCE: Shapes = {

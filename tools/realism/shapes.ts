@@ -1,4 +1,7 @@
-/** The curves behind the figures, each as points; in units of the market itself, so that two markets can be laid over each other. */
+/**
+ * The curves behind the figures, as points. They are in units of the market itself, so that the curves of two markets
+ * can be compared.
+ */
 import { midsOf, spreadsOf } from './figures.ts';
 import { autocorrelation, deviation, differences, mean, median, weightedQuantile } from './statistics.ts';
 import { LEVELS, type Quote, type Tape } from './tape.ts';
@@ -44,7 +47,7 @@ export function shapesOf(tape: Tape): Shapes {
   };
 }
 
-/** Average curves of several seeds. */
+/** Curves averaged over several seeds. */
 export function averaged(all: readonly Shapes[]): Shapes {
   const [first] = all;
   if (first === undefined) throw new Error('there is nothing to average');
@@ -54,7 +57,9 @@ export function averaged(all: readonly Shapes[]): Shapes {
   return Object.fromEntries(names.map((name) => [name, curve(name)])) as unknown as Shapes;
 }
 
-/** Logarithm of the share of returns in each bin; bins are in deviations. An empty bin has half a return. */
+/**
+ * Logarithm of the share of returns in each bin. Bins are in standard deviations. An empty bin counts as half a return.
+ */
 function histogram(returns: readonly number[]): Curve {
   const scale = deviation(returns);
   const bins = Array.from({ length: (2 * RETURN_MAX) / BIN + 1 }, (_, index) => index * BIN - RETURN_MAX);
@@ -72,7 +77,7 @@ function bookShape(books: Tape['books']): Curve {
   );
 }
 
-/** How far the mid has moved in the direction of an aggressive order, in deviations of a second. */
+/** How far the mid has moved in the direction of an aggressive order, in standard deviations of a one-second return. */
 function response({ quotes, orders }: Tape, scale: number): Curve {
   return RESPONSE_SECONDS.map((seconds, index) => {
     const moves = orders.map(

@@ -1,4 +1,4 @@
-/** Tapes of pits in virtual time: the crowd alone, or with built-in strategies beside it. */
+/** Tapes of pits in virtual time: the crowd alone, or with built-in strategies. */
 import { BUILT_INS } from '../../src/quick-pit/built-ins.ts';
 import type { QuickBot } from '../../src/quick-pit/pit-options.ts';
 import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
@@ -7,9 +7,9 @@ import { TapeRecorder, type Tape } from './tape.ts';
 
 const MS_PER_MINUTE = 60_000;
 const LOOK_MS = 1_000;
-/** Of an account of the crowd in a pit. */
+/** Deposit of an account of the crowd in a pit. */
 export const HOUSE_DEPOSIT = 1_000_000;
-/** The book fills up. */
+/** Time in which the book fills up. */
 const WARM_UP_MS = 10_000;
 
 export interface SimulatedOptions {
@@ -28,7 +28,7 @@ export function simulate({ seed, minutes, accounts, bots }: SimulatedOptions): T
   return tape;
 }
 
-/** @throws Error for a name that is no built-in strategy */
+/** @throws Error for a name that is not a built-in strategy */
 export function botsOf(names: readonly string[]): readonly QuickBot[] {
   return names.map((name) => {
     const strategy = BUILT_INS[name];

@@ -1,4 +1,4 @@
-/** The arithmetic of the figures. Logarithms of prices in, scale-free numbers out. */
+/** The arithmetic of the figures, from logarithms of prices to scale-free numbers. */
 
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
@@ -13,7 +13,7 @@ export function deviation(values: ArrayLike<number>): number {
   return Math.sqrt(sum / values.length);
 }
 
-/** Of a normal distribution: 3. */
+/** Kurtosis. For a normal distribution it is 3. */
 export function kurtosis(values: ArrayLike<number>): number {
   const centre = mean(values);
   let [second, fourth] = [0, 0];
@@ -40,13 +40,13 @@ export function differences(values: readonly number[]): number[] {
   return values.slice(1).map((value, index) => value - at(values, index));
 }
 
-/** The middle one; of an even number, the upper. NaN for none. */
+/** The median. Of an even number of values, the upper one of the two in the middle. NaN: there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** @param weighted pairs of a value and its weight @param share from 0 to 1 */
+/** @param weighted pairs of a value and its weight @param share share from 0 to 1 */
 export function weightedQuantile(weighted: readonly (readonly [number, number])[], share: number): number {
   const sorted = weighted.toSorted(([one], [other]) => one - other);
   const total = sorted.reduce((sum, [, weight]) => sum + weight, 0);

@@ -1,4 +1,4 @@
-/** The table as text. */
+/** Text of the table. */
 import { bandText, EXTRAS, isIn, ROWS } from './bands.ts';
 import type { Figures } from './figures.ts';
 import { exponentOf, type Impact } from './impact.ts';
@@ -8,7 +8,7 @@ const EXPONENT = { low: 0.4, high: 0.7 };
 const REVERTED = { low: 1 / 3, high: 2 / 3 };
 const NUMBER_WIDTH = 10;
 
-/** Figure by figure. */
+/** Median of each figure. */
 export function medianOf(all: readonly Figures[]): Figures {
   const [first] = all;
   if (first === undefined) throw new Error('there is nothing to measure');

@@ -10,19 +10,19 @@ export interface Quote {
 
 export interface AggressiveOrder {
   readonly time: number;
-  /** 1: it bought, -1: it sold. */
+  /** 1: the order bought. -1: it sold. */
   readonly sign: 1 | -1;
   readonly size: number;
 }
 
 export interface Tape {
-  /** One for each change of the best bid or ask, while both sides are quoted. */
+  /** Quotes, one for each change of the best bid or ask while both sides are quoted. */
   readonly quotes: readonly Quote[];
   readonly orders: readonly AggressiveOrder[];
   readonly fills: readonly { readonly time: number; readonly price: number }[];
-  /** Quantities of the best ten levels of one side, best first; both sides once a second. */
+  /** Quantities of the best ten levels of one side, best first. Both sides are sampled once a second. */
   readonly books: readonly (readonly number[])[];
-  /** Observed seconds, and those in which a side was empty. */
+  /** Number of observed seconds, and of those in which a side was empty. */
   readonly seconds: number;
   readonly oneSidedSeconds: number;
 }
@@ -40,7 +40,7 @@ export class TapeRecorder implements Tape {
   oneSidedSeconds = 0;
   #aggressor: number | undefined;
 
-  /** @param events that `market` has applied */
+  /** @param events events that `market` has applied */
   observed(events: readonly MarketEvent[], market: MarketView): void {
     const last = events.at(-1);
     if (last === undefined) return;
@@ -50,14 +50,14 @@ export class TapeRecorder implements Tape {
     this.#quoted(last.time / MICROS_PER_SECOND, market);
   }
 
-  /** Once a second. */
+  /** Samples the book. Call it once a second. */
   look({ bids, asks }: MarketView): void {
     this.seconds += 1;
     if (bids.length === 0 || asks.length === 0) this.oneSidedSeconds += 1;
     for (const side of [asks, bids]) this.books.push(side.slice(0, LEVELS).map(([, quantity]) => quantity));
   }
 
-  /** The fills of one incoming order are one aggressive order. */
+  /** Adds a trade. The fills of one incoming order are one aggressive order. */
   #traded({ time, price, quantity, aggressor, buyOrderId, sellOrderId }: Trade): void {
     const seconds = time / MICROS_PER_SECOND;
     const id = aggressor === 'buy' ? buyOrderId : sellOrderId;

@@ -1,5 +1,5 @@
-// Runs a worker under plain Node in this terminal. The built file runs in this very process, so that stdio, signals
-// and the exit code are the worker's own.
+// Runs a worker under plain Node in this terminal. The built file runs in this very process, so stdio, signals and the
+// exit code are the worker's own.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,9 +10,7 @@ import { WORKER_NAMES, type WorkerName } from '../../src/runtime/workers.ts';
 
 const mainFolder = join(projectFolder, 'out', 'main');
 
-/**
- * @param args for the worker
- */
+/** @param args arguments for the worker */
 export async function runWorker(name: string, args: string[]) {
   if (!isWorker(name))
     throw new Error(`There is no worker "${name}": use one of ${WORKER_NAMES.join(', ')}.`);
@@ -20,7 +18,7 @@ export async function runWorker(name: string, args: string[]) {
   const script = join(mainFolder, `${name}.js`);
   process.argv = [process.execPath, script, ...args];
   process.setSourceMapsEnabled(true);
-  void import(pathToFileURL(script).href); // not awaited: an error of the worker's own is to show its stack
+  void import(pathToFileURL(script).href); // not awaited, so that an error of the worker shows its stack
 }
 
 function isWorker(name: string): name is WorkerName {

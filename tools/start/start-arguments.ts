@@ -26,9 +26,9 @@ export type StartPlan =
   | { run: 'refusal'; reason: string };
 
 /**
- * @param args as they follow `npm start --`
- * @param folder the user's folder: npm runs scripts in the project's
- * @returns the headless pit checks its own options
+ * @param args arguments after `npm start --`
+ * @param folder folder of the user, because npm runs scripts in the project's folder
+ * @returns the plan; the headless pit checks its own options
  */
 export function startPlan(args: string[], hasDisplay: boolean, folder: string): StartPlan {
   const others = args.filter((argument) => argument !== '--headless');
@@ -55,7 +55,7 @@ function appPlan(args: string[], folder: string): StartPlan {
     const [file, ...others] = positionals;
     const stranger = file === undefined || isSessionFile(file) ? others[0] : file;
     if (stranger !== undefined) return refusal(`'${stranger}' is unexpected: give one .botpit file, or none`);
-    // In one word each: Chromium, which reads them first, knows no other way.
+    // // Each flag is one word, because Chromium reads them first and knows no other notation.
     const flags = Object.entries(values).map(([name, value]) => `--${name}=${value}`);
     return { run: 'app', args: [...flags, ...(file === undefined ? [] : [resolve(folder, file)])] };
   } catch (error) {

@@ -1,4 +1,4 @@
-// npm start: builds what is stale and opens the app; without a display it runs the pit headless.
+// npm start: builds what is stale and opens the app. Without a display it runs the pit headless.
 
 import { spawn } from 'node:child_process';
 import { buildIfStale } from '../lib/build.ts';
@@ -49,8 +49,8 @@ async function openApp(appArgs: string[]) {
 }
 
 /**
- * Runs the app to its end. Chromium shuts down in order on the first signal and dies at once on the second. Ctrl+C
- * would reach it from the terminal and from here, so it runs in its own session and gets one signal, from here.
+ * Runs the app to its end. Chromium shuts down in order on the first signal and ends at once on the second. Ctrl+C
+ * would reach it from the terminal and from here, so it runs in a separate session and gets one signal, from here.
  */
 function exitCodeOf(command: string, args: string[]): Promise<number> {
   return new Promise((resolve, reject) => {

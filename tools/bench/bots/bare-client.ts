@@ -1,4 +1,7 @@
-/** The client beside the bots: it parses each frame of the relay with JSON.parse, and nothing else. */
+/**
+ * The client with which the bots are compared: it parses each frame of the relay with JSON.parse, and does nothing
+ * else.
+ */
 import { WebSocket } from 'ws';
 
 const socket = new WebSocket(process.env['BARE_URL'] ?? '', { perMessageDeflate: false });

@@ -7,7 +7,7 @@ import type { Reply, Request } from '../../../src/contract/orders.ts';
 import { isCheckpoint, type Recording } from './recorded-market.ts';
 
 const TICK_MS = 1;
-/** A timer that is late sends the events of this time at most, so that a busy machine gets no bursts. */
+/** Largest backlog of a late timer. It sends only the events of this time, so a busy machine causes no bursts. */
 const BEHIND_MS_MAX = 20;
 const CHECKPOINT_MS = 1_000;
 const DEPOSIT = 100_000;
@@ -18,11 +18,11 @@ export class EventSource {
   readonly #events = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   readonly #orders = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   readonly #timer: NodeJS.Timeout;
-  /** Of the recording. */
+  /** Index of the next event of the recording. */
   #next = 0;
   #checkpoint: readonly MarketEvent[] = [];
   #checkpointMs = 0;
-  /** Undefined: only checkpoints. */
+  /** The running load. Undefined: only checkpoints are sent. */
   #load: { readonly perSecond: number; left: number; lastMs: number; readonly done: () => void } | undefined;
   #seq = 0;
   #orderId = 0;
@@ -45,7 +45,7 @@ export class EventSource {
     return { events: ports[0] ?? 0, orders: ports[1] ?? 0 };
   }
 
-  /** Publish recorded events; then only checkpoints, as before. @param count of the events, at least */
+  /** Publishes recorded events, and after that only checkpoints, as before. @param count smallest number of events */
   play(perSecond: number, count: number): Promise<void> {
     return new Promise((done) => {
       this.#load = { perSecond, left: count, lastMs: performance.now(), done };
@@ -78,7 +78,10 @@ export class EventSource {
     load.done();
   }
 
-  /** The recording has more checkpoints than a market in real time, because it plays faster. @returns the events sent */
+  /**
+   * Sends a frame. The recording plays faster than real time, so it has more checkpoints than a market in real time.
+   * @returns the number of events sent
+   */
   #playFrame(nowMs: number): number {
     const events = this.#take();
     if (isCheckpoint(events) && !this.#isCheckpointDue(nowMs)) return 0;
@@ -116,7 +119,7 @@ export class EventSource {
     });
   }
 
-  /** @param orders ids by client order id. @returns none of them trades */
+  /** Replies to a request. No order ever trades. @param orders order ids, by client order id */
   #answer(request: Request, orders: Map<string, number>): readonly Reply[] {
     const { requestId } = request;
     const time = nowMicros();

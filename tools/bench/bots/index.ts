@@ -1,4 +1,7 @@
-/** The code of `npm run bench -- bots`: processor time and memory of bots' processes, beside a bare `ws` client. */
+/**
+ * The code of `npm run bench -- bots`: processor time and memory of the bots' processes, compared with a bare `ws`
+ * client.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from '../speed.ts';
 import { Processes } from '../wire/processes.ts';
@@ -14,19 +17,19 @@ export interface BotsBenchOptions {
   readonly instruments: number;
   /** Events per second. */
   readonly rate: number;
-  /** Of each load. */
+  /** Length of each load. */
   readonly seconds: number;
   readonly seed: number;
   readonly onStep: (what: string) => void;
 }
 
-/** Accounts that trade in the recorded market; the bots have the first ones. */
+/** Number of accounts that trade in the recorded market. The bots have the first ones. */
 const ACCOUNTS = 30;
-/** In which the last events arrive. */
+/** Time in which the last events arrive. */
 const SETTLE_MS = 500;
 const WARM_UP_SECONDS = 10;
 const BYTES_PER_MB = 1_024 * 1_024;
-/** Of the processes, in the order in which they start: the relay and the bare client come first. */
+/** Indices of the processes in the order of their start: the relay and the bare client come first. */
 const [RELAY, BARE, FIRST_BOT] = [0, 1, 2] as const;
 
 /** @returns the report, line by line */
@@ -59,7 +62,7 @@ export async function runBotsBench(options: BotsBenchOptions): Promise<readonly 
     const memory = processes.memory().slice(FIRST_BOT);
     const names = Array.from({ length: bots }, (_, index) => botOf(index, instruments).strategy);
     const idleShares = idle.cpuMs.map((cpuMs) => cpuMs / idle.ms);
-    // A busy machine takes longer for the same events: the processes are idle for the rest of the time.
+    // // A busy machine takes longer for the same events, and the processes are idle for the rest of the time.
     const { frames, requests, ms } = loaded;
     const loadedShares = loaded.cpuMs.map((cpuMs, index) => {
       const share = idleShares[index] ?? NaN;
@@ -79,7 +82,7 @@ export async function runBotsBench(options: BotsBenchOptions): Promise<readonly 
   }
 }
 
-/** @returns the processor time of each until it is ready, milliseconds */
+/** @returns the processor time of each bot until it is ready, in milliseconds */
 async function startBots(
   { bots, instruments, onStep }: BotsBenchOptions,
   processes: Processes,
@@ -103,7 +106,7 @@ async function startBots(
   return times;
 }
 
-/** Processor time of each process in milliseconds, and what was sent. */
+/** Processor time of each process in milliseconds, and the number of frames and requests that were sent. */
 async function measure(processes: Processes, source: EventSource, load: () => Promise<void>) {
   const [before, sentBefore, startMs] = [processes.cpuMs(), source.sent, performance.now()];
   await load();

@@ -6,17 +6,17 @@ import type { QuickBot } from '../../../src/quick-pit/pit-options.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 
 const SYMBOLS = ['BTC-USD', 'ETH-USD', 'SOL-USD', 'XRP-USD'] as const;
-/** From one look at the recorded events to the next. */
+/** Time from one look at the recorded events to the next. */
 const PIECE_MS = 1_000;
 
 export interface Recording {
   readonly instruments: readonly Instrument[];
   readonly epoch: string;
-  /** The first one is a checkpoint. */
+  /** Frames. The first one is a checkpoint. */
   readonly frames: readonly (readonly MarketEvent[])[];
 }
 
-/** The account of a bot; its strategy, and its instrument of so many. */
+/** Account, strategy and instrument of a bot. */
 export function botOf(index: number, instruments: number) {
   const strategy = NAMES[index % NAMES.length] ?? '';
   const symbol = SYMBOLS[index % instruments] ?? SYMBOLS[0];
@@ -24,8 +24,8 @@ export function botOf(index: number, instruments: number) {
 }
 
 /**
- * @param accounts that trade
- * @param events at least, without the checkpoints
+ * @param accounts number of accounts that trade
+ * @param events smallest number of events, without the checkpoints
  */
 export function recordMarket(seed: number, accounts: number, instruments: number, events: number): Recording {
   const [instrument, ...furtherInstruments] = SYMBOLS.map((symbol): Instrument => ({

@@ -1,6 +1,7 @@
 /**
- * The code of `npm run bench -- codec`: processor time to write the events of random trading as frames with their CSV rows,
- * beside JSON.stringify and papaparse on the same events as objects, in turns. Both must write the same bytes.
+ * The code of `npm run bench -- codec`: processor time to write the events of random trading as frames with their CSV
+ * rows, compared with JSON.stringify and papaparse on the same events as objects, in turns. Both must write the same
+ * bytes.
  */
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { apply, RULES_VERSION, type EngineState } from '../../../src/engine/index.ts';
@@ -18,9 +19,9 @@ const ACCOUNTS = 100;
 const DEPOSIT = 1_000_000_000;
 /** Price in ticks around which the accounts quote. */
 const MID = 100_000;
-/** Commands of one turn of the exchange's event loop. */
+/** Number of commands in one turn of the exchange's event loop. */
 const TURN = 8;
-/** Few enough that the facts stay in the processor's cache, as in the exchange. */
+/** Number of commands, small enough that the facts stay in the processor's cache, as in the exchange. */
 const COMMANDS = 3_000;
 const PASSES = 10;
 const WARM_ROUNDS = 3;
@@ -29,7 +30,7 @@ const START_MICROS = 1_700_000_000_000_000;
 const TABLES = csvTablesOf([], RULES_VERSION);
 
 type Turn = readonly Caused[];
-/** Writes all turns. @returns bytes written */
+/** Writes all turns. @returns the number of bytes written */
 type Contender = () => number;
 
 /** @returns the report, line by line */
@@ -55,7 +56,7 @@ export function runCodecBench(seed: number, rounds: number): readonly string[] {
   ];
 }
 
-/** Places and cancels around a price that wanders. */
+/** Places and cancels around a moving price. */
 function tradingOf(state: EngineState, random: Random): readonly Turn[] {
   const live: { readonly account: number; readonly orderId: EngineState['nextOrderId'] }[] = [];
   const turns: Caused[][] = [];
@@ -120,7 +121,7 @@ function rowBytes(events: readonly MarketEvent[]): number {
   return bytes;
 }
 
-/** @returns median processor time of PASSES passes of each, in ns */
+/** @returns the median processor time of PASSES passes of each contender, in ns */
 function inTurns(contenders: readonly Contender[], rounds: number): readonly number[] {
   const times = contenders.map((): number[] => []);
   for (let round = 0; round < rounds + WARM_ROUNDS; round += 1) {

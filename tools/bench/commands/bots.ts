@@ -1,4 +1,5 @@
-// npm run bench -- bots: processor time and memory of bots' processes, beside a bare ws client in the same run.
+// npm run bench -- bots: processor time and memory of the bots' processes, compared with a bare ws client in the same
+// run.
 
 import type * as measured from '../bots/index.ts';
 import { join } from 'node:path';

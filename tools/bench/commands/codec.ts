@@ -1,4 +1,4 @@
-// npm run bench -- codec: processor time of writing events and CSV rows, beside JSON.stringify and papaparse.
+// npm run bench -- codec: processor time to write events and CSV rows, compared with JSON.stringify and papaparse.
 
 import type * as measured from '../codec/index.ts';
 import { withBundles, type Bundles } from '../../lib/bundles.ts';

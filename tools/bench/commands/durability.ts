@@ -1,4 +1,4 @@
-// npm run bench -- durability: what each --durability costs, in orders a second and in the time to the reply.
+// npm run bench -- durability: the cost of each --durability, in orders per second and in the time to the reply.
 
 import type * as measured from '../wire/durability.ts';
 import { join } from 'node:path';

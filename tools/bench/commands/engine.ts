@@ -1,4 +1,4 @@
-// npm run bench -- engine: the engine beside nodejs-order-book, on the same operations.
+// npm run bench -- engine: the engine compared with nodejs-order-book on the same operations.
 
 import type * as measured from '../index.ts';
 import { writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ const { seed, ops, rounds, seconds, json } = toolOptions({
 });
 const options = { seed, operations: ops, rounds, secondsMax: seconds };
 
-// Its threads load the same bundle.
+// // The threads of the bench load the same bundle.
 await runMain(() =>
   withBundles(['tools/bench/index.ts'], async ({ first: { report, runBench } }: Bundles<typeof measured>) => {
     const onStep = (what: string) => console.error(`… ${what}`);

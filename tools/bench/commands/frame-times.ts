@@ -1,6 +1,6 @@
-// The time that the window's main thread worked for each frame, from a trace of Chromium.
+// Time for which the window's main thread worked on each frame, from a trace of Chromium.
 
-/** Slices in which the page's own code runs. */
+/** Trace events of the page's own code. */
 const SCRIPT = new Set([
   'FunctionCall',
   'FireAnimationFrame',
@@ -10,7 +10,7 @@ const SCRIPT = new Set([
   'EvaluateScript',
   'WebSocketReceive',
 ]);
-/** The page hands a frame over. */
+/** Trace event with which the page hands a frame over. */
 const FRAME = 'Commit';
 
 export type TraceEvent = {
@@ -28,18 +28,16 @@ export type TraceEvent = {
 export type Times = { p50: number; p99: number };
 export type Work = { wall: Times; cpu: Times };
 
-/**
- * A task of the window's thread: its processor time, and its largest slices, each without nested slices.
- */
+/** A task of the window's thread: its processor time and its largest slices, each without the slices nested in it. */
 type LongTask = { cpuMs: number; wallMs: number; slices: Record<string, number> };
 
-/** Number of reported tasks, and of slices in each. */
+/** Number of reported tasks, and of slices in each task. */
 const LONG_TASKS = 12;
 const SLICES = 5;
 
 /**
- * The work between two frames counts for the second of them.
- *   `histogram`: how many frames had scripts of 0 to 1 ms of the processor, of 1 to 2 ms, and so on
+ * Times of the frames in a trace. The work between two frames counts for the second one. `histogram` counts the frames
+ * whose scripts took 0 to 1 ms of processor time, 1 to 2 ms, and so on.
  */
 export function frameTimes(events: TraceEvent[]): {
   ours: Work;
@@ -65,7 +63,7 @@ export function frameTimes(events: TraceEvent[]): {
   };
   return {
     ours: outermost(({ name }) => SCRIPT.has(name)),
-    // Without the events since the last frame, which are many where frames are few.
+    // // This excludes the processing of events since the last frame, which are many when frames are few.
     drawing: outermost(({ name }) => name === 'FireAnimationFrame'),
     all: outermost(({ name }) => name.endsWith('RunTask')),
     histogram: histogramOf(sums(starts, scripts, ({ tdur = 0 }) => tdur)),
@@ -92,7 +90,7 @@ function longestTasks(thread: TraceEvent[]): LongTask[] {
     }));
 }
 
-/** @returns of the processor, in milliseconds, the largest first */
+/** @returns processor time by name in milliseconds, the largest first */
 function largestSlices(slices: TraceEvent[]): Record<string, number> {
   const around: TraceEvent[] = [];
   const own: Map<string, number> = new Map();
@@ -112,7 +110,7 @@ function largestSlices(slices: TraceEvent[]): Record<string, number> {
   return Object.fromEntries(largest.map(([name, micros]) => [name, milliseconds(micros)]));
 }
 
-/** @returns with the event's type or the function's name, where it has one */
+/** @returns the event's name, with its type or the function's name where it has one */
 function nameOf({ name, args }: TraceEvent): string {
   const detail = args?.data?.type ?? args?.data?.functionName;
   return typeof detail === 'string' && detail !== '' ? `${name} ${detail}` : name;
@@ -126,7 +124,7 @@ function milliseconds(micros: number) {
   return Math.round(micros / 10) / 100;
 }
 
-/** Without nested ones. */
+/** The slices that are not nested in another one. */
 function topLevel(slices: TraceEvent[]) {
   let end = 0;
   return slices
@@ -138,9 +136,7 @@ function topLevel(slices: TraceEvent[]) {
     });
 }
 
-/**
- * @returns milliseconds of each frame
- */
+/** @returns milliseconds of work for each frame */
 function sums(starts: number[], slices: TraceEvent[], microsOf: (slice: TraceEvent) => number): number[] {
   const totals = starts.map(() => 0);
   let frame = 0;

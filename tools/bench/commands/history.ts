@@ -1,4 +1,4 @@
-// npm run bench -- history: the history service under a constant flood of events, beside a bare HTTP server.
+// npm run bench -- history: the history service under a constant flood of events, compared with a bare HTTP server.
 
 import type * as measured from '../history/index.ts';
 import { join } from 'node:path';

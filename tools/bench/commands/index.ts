@@ -1,4 +1,4 @@
-// npm run bench -- NAME: every measurement beside something else in the same run.
+// npm run bench -- NAME: measurements, each compared with something else in the same run.
 
 import { runSubCommand } from '../../lib/sub-commands.ts';
 

@@ -1,4 +1,5 @@
-// npm run bench -- lab: orders and cancels per second of one processor in virtual time, beside an empty event queue.
+// npm run bench -- lab: orders and cancels per second of one processor in virtual time, compared with an empty event
+// queue.
 
 import type * as measured from '../lab/index.ts';
 import { withBundles, type Bundles } from '../../lib/bundles.ts';

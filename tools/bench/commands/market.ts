@@ -1,4 +1,5 @@
-// npm run bench -- market --minutes 60 [--crowd 40]: the strategies in the box trade in virtual time, alone or beside a crowd.
+// npm run bench -- market --minutes 60 [--crowd 40]: the built-in strategies trade in virtual time, alone or with a
+// crowd.
 
 import type * as measured from '../market/index.ts';
 import { z } from 'zod';

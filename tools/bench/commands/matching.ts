@@ -1,4 +1,4 @@
-// npm run bench -- matching: the order book alone on five streams, beside one that knows its prices beforehand.
+// npm run bench -- matching: the order book alone on five streams, compared with one that knows its prices beforehand.
 
 import type * as measured from '../matching/index.ts';
 import { withBundles, type Bundles } from '../../lib/bundles.ts';

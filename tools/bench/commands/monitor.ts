@@ -39,9 +39,9 @@ const {
     trace: z.string().optional().describe('file for a compressed trace of the window, for chrome://tracing'),
   },
 });
-/** Pixels that the table moves in a frame: four rows. */
+/** Pixels by which the table scrolls in a frame: four rows. */
 const SCROLL_PX = scroll ? 80 : 0;
-/** Traced in the middle of the run: all of it would be too large to read. */
+/** Length of the trace in the middle of the run. A trace of the whole run would be too large to read. */
 const TRACED_SECONDS = Math.min(15, seconds / 3);
 
 const log = console.error;
@@ -81,7 +81,7 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
     await session.send('HeapProfiler.collectGarbage');
     return (await session.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
   };
-  // Long enough to fill the bounded histories: trades, fills.
+  // // This is long enough to fill the bounded histories of trades and fills.
   log('… 20 s to fill the histories');
   await flood.run(rate, 20_000);
   const before = await heapMb();
@@ -122,9 +122,7 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
   if (lost !== null) throw new Error('The monitor’s replica differs from the sent market.');
 }
 
-/**
- * The content of `--save`, as JSON.
- */
+/** The JSON text that `--save` writes. */
 function summary(
   versions: object,
   figures: object,
@@ -204,9 +202,7 @@ async function traceFor(app: ElectronApplication, path: string) {
   await app.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), path);
 }
 
-/**
- * Null: none. Waits until all that was sent has arrived.
- */
+/** Waits until everything that was sent has arrived, and compares the replicas. Null: they are equal. */
 async function difference(page: Page, flood: Flood): Promise<string | null> {
   const sent = flood.state();
   const { seq } = JSON.parse(sent);

@@ -30,7 +30,7 @@ await runOnScreen(log, async (runtime) => {
 
 type Start = { toPaint: number; paint: number; trade: number };
 
-/** Of a fresh profile, as at the first start. */
+/** Starts the app with a fresh profile, as at the first start. */
 async function start(runtime: ElectronRuntime): Promise<Start> {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-bench-'));
   const launchedAt = Date.now();
@@ -48,7 +48,7 @@ async function start(runtime: ElectronRuntime): Promise<Start> {
 }
 
 /**
- * The page is empty until React draws all of it: its first contentful paint has the Start button.
+ * Time of the first paint. The page is empty until React draws it, so its first contentful paint has the Start button.
  */
 function firstPaint(page: Page): Promise<{ origin: number; paint: number }> {
   return page.evaluate(`new Promise((resolve) => {
@@ -59,7 +59,7 @@ function firstPaint(page: Page): Promise<{ origin: number; paint: number }> {
   })`);
 }
 
-/** Timed in the page, up to the frame after the one that has it. */
+/** Time of the first trade, measured in the page up to the frame after the one that shows it. */
 function firstTrade(page: Page): Promise<number> {
   return page.evaluate(`new Promise((resolve) => {
     const clickedAt = performance.now();

@@ -1,4 +1,4 @@
-// npm run bench -- watchers: the bytes that one watcher of a class gets, from the full and the conflated feed.
+// npm run bench -- watchers: the bytes that one watcher of a class receives, from the full and from the conflated feed.
 
 import type * as measured from '../watchers/index.ts';
 import { withBundles, type Bundles } from '../../lib/bundles.ts';

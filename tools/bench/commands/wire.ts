@@ -1,4 +1,4 @@
-// npm run bench -- wire: orders and events through the real processes, beside a bare ws echo in the same run.
+// npm run bench -- wire: orders and events through the real processes, compared with a bare ws echo in the same run.
 
 import type * as measured from '../wire/index.ts';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** The server beside the history service: it answers every request with as many bytes, which it does not make. */
+/**
+ * The server with which the history service is compared: it answers every request with as many bytes, without computing
+ * them.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -8,7 +8,7 @@ import { seededRandom } from '../../../src/contract/seeded-random.ts';
 const FRAME_MS = 5;
 const ACCOUNTS = 100;
 const START_MICROS = 1_750_000_000_000_000;
-/** Each frame is of another second, so that candles of a second fill up. */
+/** Step of the time stamps. Each frame has another second, so that one-second candles fill up. */
 const MICROS_PER_FRAME = 1_000_000;
 const FRAMES_PER_CHECKPOINT = 200;
 const { symbol } = DEFAULT_INSTRUMENT;
@@ -24,7 +24,7 @@ export class EventFlood {
   #trades = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param perSecond events */
+  /** @param perSecond events per second */
   constructor(perSecond: number, seed: number) {
     this.#perFrame = Math.round((perSecond * FRAME_MS) / 1_000);
     this.#random = seededRandom(seed);
@@ -44,7 +44,7 @@ export class EventFlood {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** A timer that is late sends what it owes. */
+  /** Starts the flood. A late timer sends all overdue events. */
   start(): void {
     const startMs = performance.now();
     this.#timer = setInterval(() => {
@@ -73,7 +73,7 @@ export class EventFlood {
     for (const client of this.#server.clients) client.send(frame);
   }
 
-  /** Of ten events six are trades. */
+  /** Makes one event. Six of ten are trades. */
   #event(index: number): Fields {
     if (index % 10 < 6) return this.#trade();
     if (index % 10 < 8) return this.#position(Math.floor(this.#random() * ACCOUNTS));

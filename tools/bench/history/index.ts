@@ -1,4 +1,7 @@
-/** The code of `npm run bench -- history`: the history service under a constant flood, and its answers beside a bare server's. */
+/**
+ * The code of `npm run bench -- history`: the history service under a constant flood, and its answers compared with a
+ * bare server's.
+ */
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
@@ -19,13 +22,13 @@ export interface HistoryBenchOptions {
 }
 
 const CANDLES = 500;
-/** From one pair of requests to the next. */
+/** Time from one pair of requests to the next. */
 const ASK_MS = 25;
-/** Candles of 500 s, before which the answers are shorter. */
+/** Time until there are candles of 500 s. Before that, the answers are shorter. */
 const WARM_UP_MS = 5_000;
 const BYTES_PER_MB = 1_024 * 1_024;
 
-/** A connection for each request, as through the relay. */
+/** Opens a connection for each request, as the relay does. */
 const agent = new Agent();
 
 export async function runHistoryBench(options: HistoryBenchOptions): Promise<readonly string[]> {

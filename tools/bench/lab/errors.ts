@@ -1,4 +1,7 @@
-/** The code of `npm run bench -- lab-errors`: how often the lab is wrong on real runs in which there is nothing to find. */
+/**
+ * The code of `npm run bench -- lab-errors`: how often the lab finds something in real runs in which there is nothing
+ * to find.
+ */
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import type { Context, Intent, StrategyClass } from '../../../src/contract/strategy.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
@@ -16,12 +19,12 @@ const LATENCY = { feed: 1, order: 1, answer: 1 };
 const SIGNIFICANT = 0.05;
 const VARIANTS = 20;
 const SWEEP_SEEDS = 16;
-/** Runs of each variant of which a sweep draws its seeds. */
+/** Number of runs of each variant from which a sweep draws its seeds. */
 const SWEEP_POOL = 80;
 
 /**
- * The same strategy on other seeds. No seed appears in two tests.
- * @returns in how many tests the permutation test sees a difference at 5 %
+ * Compares a strategy with itself on other seeds. No seed appears in two tests.
+ * @returns the number of tests in which the permutation test sees a difference at 5 %
  */
 export function countFalseFindings(tests: number, seedsPerSide: number, firstSeed: number): number {
   let seed = firstSeed;
@@ -34,7 +37,7 @@ export function countFalseFindings(tests: number, seedsPerSide: number, firstSee
   return found;
 }
 
-/** @returns how many of the pairs of runs with one seed differ in profit or in any trade */
+/** @returns the number of pairs of runs with one seed that differ in profit or in any trade */
 export function countUnequalTwins(seeds: number, firstSeed: number): number {
   const runs = Array.from({ length: seeds }, (_, index) =>
     [0, 1].map(() => runOf(BUILT_INS['maker'] as StrategyClass, firstSeed + index)),
@@ -43,8 +46,8 @@ export function countUnequalTwins(seeds: number, firstSeed: number): number {
 }
 
 /**
- * Sweeps over twenty strategies that trade at random: none is better.
- * @returns in how many the interval of the best one covers 0
+ * Sweeps over twenty strategies that trade at random, of which none is better.
+ * @returns the number of sweeps in which the interval of the best one covers 0
  */
 export function countHonestSweeps(sweeps: number, firstSeed: number): number {
   const pool = Array.from({ length: VARIANTS }, (_, variant) =>
@@ -64,13 +67,13 @@ export function countHonestSweeps(sweeps: number, firstSeed: number): number {
       pool.map((runs) => places.flatMap((place) => runs[place] ?? [])),
     );
     const difference = rows.find(({ metric }) => metric.key === 'pnl')?.differences[0];
-    // Without a difference, the first variant itself was the best.
+    // // There is no difference when the first variant itself was the best.
     if (!difference || (difference.low <= 0 && difference.high >= 0)) honest += 1;
   }
   return honest;
 }
 
-/** A market order in a random direction every second. */
+/** A strategy that sends a market order in a random direction every second. */
 function noise(variant: number, index: number): StrategyClass {
   class Noise {
     readonly everyMs = 1_000;
@@ -89,7 +92,7 @@ function runOf(strategy: StrategyClass, seed: number): RunResult {
   return measure(pit, { seed, minutes: MINUTES, flatten: false, errors: [], onSecond: () => {} });
 }
 
-/** So many different numbers below `limit`. */
+/** `count` different numbers below `limit`. */
 function drawn(count: number, limit: number, random: () => number): readonly number[] {
   const left = Array.from({ length: limit }, (_, index) => index);
   return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)[0] ?? 0);

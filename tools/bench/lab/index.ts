@@ -1,4 +1,7 @@
-/** The code of `npm run bench -- lab`: pits in virtual time, and an event queue without any work as their bound. */
+/**
+ * The code of `npm run bench -- lab`: pits in virtual time, compared with an event queue without any work, which is
+ * their bound.
+ */
 import { createHash } from 'node:crypto';
 import type { Context, Intent, Strategy } from '../../../src/contract/strategy.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
@@ -10,13 +13,13 @@ import { processorSeconds } from '../processor-time.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Tasks that wait in the bound's queue at any time, as in a pit with a crowd. */
+/** Number of tasks that wait in the bound's queue at any time, as in a pit with a crowd. */
 const WAITING = 500;
 
 export interface Scene {
   readonly name: string;
   readonly bots: readonly string[];
-  /** Accounts of the crowd; 0: none. */
+  /** Number of accounts of the crowd. 0: there is no crowd. */
   readonly crowd: number;
   readonly latencyMs: number;
 }
@@ -26,7 +29,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'maker beside a crowd of 40, 1 ms', bots: ['maker'], crowd: 40, latencyMs: 1 },
 ];
 
-/** Two requests a second: an order that rests, and its cancellation. */
+/** A strategy with two requests a second: an order that rests, and its cancellation. */
 class Rests implements Strategy {
   readonly everyMs = 500;
 
@@ -41,14 +44,14 @@ export interface Speed {
   /** Orders, amendments and cancellations that the exchange carried out. */
   readonly requests: number;
   readonly cpuSeconds: number;
-  /** Of an event queue that runs as many empty tasks as there were requests. */
+  /** Processor time of an event queue that runs as many empty tasks as there were requests. */
   readonly queueCpuSeconds: number;
-  /** Of the trades: two versions of the lab with the same hash run the same market. */
+  /** Hash of the trades. Two versions of the lab with the same hash run the same market. */
   readonly hash: string;
   readonly heapMegabytes: number;
 }
 
-/** @param minutes of the pit's time */
+/** @param minutes length of the run in the pit's time */
 export function measureScene(scene: Scene, minutes: number, seed: number): Speed {
   const pit = pitOf(scene, seed);
   const hash = createHash('sha256');
@@ -72,7 +75,7 @@ export interface Steps {
   readonly requestsPerStep: number;
 }
 
-/** An environment for learning. @param minutes of the pit's time, in steps of a second */
+/** Measures an environment for learning. @param minutes length of the run in the pit's time, in steps of a second */
 export function measureSteps(minutes: number, seed: number): Steps {
   const pit = new QuickPit(
     [{ name: 'rests', strategy: Rests, latency: { feed: 1, order: 1, answer: 1 } }],

@@ -1,4 +1,4 @@
-/** The code of `npm run bench -- market`: built-in strategies in a separate pit, alone or beside a crowd. */
+/** The code of `npm run bench -- market`: built-in strategies in a separate pit, alone or with a crowd. */
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { BUILT_INS, NAMES } from '../../../src/quick-pit/built-ins.ts';
@@ -8,19 +8,19 @@ import type { QuickBot } from '../../../src/quick-pit/pit-options.ts';
 
 export { NAMES };
 
-/** In a list of strategies: the bots that Start opens beside the crowd. */
+/** Name in a list of strategies that stands for the bots that Start opens in addition to the crowd. */
 const DEFAULT = 'default';
 const SECOND_MS = 1_000;
 const BASIS_POINTS = 10_000;
-/** Of an account of the crowd in a pit. */
+/** Deposit of an account of the crowd in a pit. */
 const HOUSE_DEPOSIT = 1_000_000;
 
 export interface MarketOptions {
-  /** Of BUILT_INS; `default`: those of Start, with their parameters. One that is named twice runs twice. */
+  /** Names of BUILT_INS. `default`: the bots of Start, with their parameters. A name that appears twice runs twice. */
   readonly bots: readonly string[];
   readonly seed: number;
   readonly minutes: number;
-  /** Accounts of the crowd beside them; absent: none. */
+  /** Number of accounts of the crowd. Absent: there is no crowd. */
   readonly crowd?: number;
 }
 
@@ -28,20 +28,20 @@ export interface MarketFigures {
   readonly trades: number;
   /** Share of the seconds in which a side of the book was empty. */
   readonly oneSided: number;
-  /** In basis points of the best ask, one for each second, sorted. */
+  /** Spread in basis points of the best ask, one value for each second, sorted. */
   readonly spreads: readonly number[];
   /** Lowest and highest mark price. */
   readonly low: number;
   readonly high: number;
-  /** Of the crowd's fair value; absent without a crowd. */
+  /** Lowest and highest fair value of the crowd. Absent: there is no crowd. */
   readonly fair?: { readonly low: number; readonly high: number };
-  /** Trades of each bot. */
+  /** Number of trades of each bot. */
   readonly tradesOf: Readonly<Record<string, number>>;
-  /** Final equity of each, in percent of its deposit. */
+  /** Final equity of each bot, in percent of its deposit. */
   readonly equityPercent: Readonly<Record<string, number>>;
 }
 
-/** @throws Error for a name that is no built-in; and when a strategy throws */
+/** @throws Error for a name that is not built in, and when a strategy throws */
 export function runMarket({ bots, seed, minutes, crowd = 0 }: MarketOptions): MarketFigures {
   const entries = bots
     .flatMap((name) => (name === DEFAULT ? defaultBots() : [strategyOf(name)]))
@@ -100,7 +100,7 @@ function strategyOf(name: string): QuickBot {
   return { name, strategy };
 }
 
-/** The second of two bots of one name gets a number. */
+/** Gives the second of two bots with the same name a number. */
 function distinct(bot: QuickBot, index: number, all: readonly QuickBot[]): QuickBot {
   const isFirst = all.findIndex(({ name }) => name === bot.name) === index;
   return isFirst ? bot : { ...bot, name: `${bot.name}-${index + 1}` };

@@ -1,4 +1,6 @@
-/** A busy market for the monitor's bench, from a seed: a book of 200 levels a side, trades at its best prices. */
+/**
+ * A busy market for the monitor's bench, from a seed: a book of 200 levels per side, with trades at its best prices.
+ */
 import type { Level, MarketEvent } from '../../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { seededRandom, type Random } from '../random.ts';
@@ -44,7 +46,7 @@ export class FloodMarket {
     ]);
   }
 
-  /** The six events of one aggressive order. */
+  /** Makes the six events of one aggressive order. */
   order(micros: number): readonly MarketEvent[] {
     const isBuy = this.#random(2) === 0;
     const [taker, maker] = [this.#random(this.#accounts), this.#random(this.#accounts)];
@@ -81,7 +83,7 @@ export class FloodMarket {
   #stamp(time: number, events: readonly Unstamped[]): readonly MarketEvent[] {
     return events.map((event) => {
       this.#seq += 1;
-      // In the order in which an exchange writes the fields, which is that of a replica's state.
+      // // The fields are in the exchange's order, which is also that of a replica's state.
       return Object.assign({ type: event.type, seq: this.#seq, time }, event);
     });
   }

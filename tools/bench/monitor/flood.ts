@@ -1,4 +1,4 @@
-/** A relay that sends a scripted market at a fixed rate, and knows the final state of its readers. */
+/** A relay that sends a scripted market at a fixed rate, and knows the final state that its readers must reach. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { Replica } from '../../../src/contract/replica.ts';
 import { FloodMarket } from './flood-market.ts';
 
 const TICK_MS = 10;
-/** As many orders share a frame as an exchange answers in a turn of its event loop. */
+/** Orders per frame, as many as an exchange carries out in a turn of its event loop. */
 const ORDERS_PER_FRAME = 4;
 const EVENTS_PER_ORDER = 6;
 
@@ -19,9 +19,9 @@ export interface Flood {
   readonly sent: number;
   /** Number of connections so far. */
   readonly connections: number;
-  /** Send `perSecond` events for `ms`, with a checkpoint each second; late events are sent later. */
+  /** Sends `perSecond` events for `ms`, with a checkpoint each second. Overdue events are sent later. */
   run(perSecond: number, ms: number): Promise<void>;
-  /** The state of a replica that lost nothing. */
+  /** State of a replica that lost nothing. */
   state(): string;
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** The shipped player's time from a seek request to the last event of the moment at a reader. */
+/** Measures the shipped player's time from a seek request to the last event of that moment at a reader. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -29,7 +29,7 @@ interface Announced {
   readonly last?: { readonly seq: number };
 }
 
-/** @returns lines to print. @throws Error when a reader gets another moment than requested */
+/** @returns lines to print @throws Error when a reader arrives at another moment than requested */
 export async function runSeekBench(options: SeekBenchOptions): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'botpit-seek-'));
   try {
@@ -115,7 +115,7 @@ class Reader {
     return reader;
   }
 
-  /** @returns milliseconds until the replica is there, in a separate run */
+  /** @returns milliseconds until the replica has arrived, in a separate run */
   async seek(child: ChildProcess, seq: number): Promise<number> {
     const before = this.#replica.status?.epoch;
     const startMs = performance.now();

@@ -1,4 +1,7 @@
-/** A session's journal without the processes: the exchange's own classes carry out and write scripted traders. */
+/**
+ * Records a session's journal without the processes: the exchange's own classes carry out and write the commands of
+ * scripted traders.
+ */
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import type { Side } from '../../../src/contract/index.ts';
@@ -23,16 +26,16 @@ export interface RecordedSessionOptions {
   readonly folder: string;
   readonly commands: number;
   readonly accounts: number;
-  /** In [0, 1). */
+  /** Random numbers in [0, 1). */
   readonly random: () => number;
   readonly segmentBytes?: number;
-  /** Absent: one a second. */
+  /** Time between two checkpoints. Absent: one second. */
   readonly checkpointMs?: number;
-  /** Microseconds from one command to the next, on average. */
+  /** Mean time from one command to the next, in microseconds. */
   readonly gapMicros?: number;
-  /** Orders far from the market that rest all the time, of accounts that do nothing else. */
+  /** Number of orders far from the market that rest all the time, in accounts that do nothing else. */
   readonly resting?: number;
-  /** Called with the effect of each entry. */
+  /** Called with the events of each entry. */
   readonly onEvents?: (events: readonly MarketEvent[], entry: Entry) => void;
 }
 
@@ -40,17 +43,17 @@ const START_MICROS = Date.UTC(2026, 10, 23, 9, 30) * 1_000;
 const REFERENCE_TICKS = DEFAULT_INSTRUMENT.referencePrice / DEFAULT_INSTRUMENT.tickSize;
 const MONEY_UNITS = 1_000_000;
 const WALK_TICKS = 6;
-/** Their owners; an account may have 10,000 orders. */
+/** Number of accounts that own the resting orders. An account may have 10,000. */
 const HOLDERS = 20;
 const [FAR_TICKS, FAR_LEVELS] = [10_000, 5_000];
-/** A share of orders that cross the spread, and one of cancels. */
+/** Shares of orders that cross the spread, and of cancels. */
 const [CROSSING, CANCELS] = [0.25, 0.3];
 
 export class RecordedSession {
   readonly #options: RecordedSessionOptions;
   readonly #exchange: ReplayedExchange;
   readonly #journal: Journal;
-  /** The newest that was opened. */
+  /** Number of the newest segment. */
   #segment = 1;
   #time = START_MICROS;
   #checkpointAt = START_MICROS;
@@ -94,7 +97,7 @@ export class RecordedSession {
     }
   }
 
-  /** Write all of it, and the snapshots of its closed segments. */
+  /** Writes the whole session, and the snapshots of its closed segments. */
   run(): void {
     const { folder, commands, accounts, resting = 0 } = this.#options;
     const holders = resting > 0 ? HOLDERS : 0;
@@ -106,7 +109,7 @@ export class RecordedSession {
     if (this.#segment > 1) makeSnapshots(folder, this.#segment);
   }
 
-  /** One command of one of the traders, and the checkpoints that fall due. */
+  /** Writes one command of one of the traders, and the checkpoints that are due. */
   step(): void {
     const { random, gapMicros = 1_000 } = this.#options;
     this.#time += 1 + Math.floor(random() * 2 * gapMicros);
@@ -114,7 +117,7 @@ export class RecordedSession {
     this.command(random() < CANCELS ? this.#cancel() : this.#place());
   }
 
-  /** Nothing happens for a while, not even a checkpoint. */
+  /** Advances the time. Nothing happens meanwhile, not even a checkpoint. */
   rest(ms: number): void {
     this.#time += ms * 1_000;
   }
@@ -127,7 +130,7 @@ export class RecordedSession {
     this.command({ type: 'open_account', account, deposit: (1e6 * MONEY_UNITS) as Money });
   }
 
-  /** Within the price band, beyond what the market reaches. */
+  /** An order within the price band, farther out than the market goes. */
   #far(number: number): Command {
     const away = FAR_TICKS + (number % FAR_LEVELS);
     const side = number % 2 === 0 ? 'buy' : 'sell';
@@ -166,7 +169,7 @@ export class RecordedSession {
     };
   }
 
-  /** The oldest order of an account; without one, an order that has ended. */
+  /** Cancels the oldest order of an account. Without one, it names an order that has ended. */
   #cancel(): Command {
     const { random, accounts } = this.#options;
     const { state } = this.#exchange;
@@ -179,7 +182,7 @@ export class RecordedSession {
     };
   }
 
-  /** One beside those of the traders. */
+  /** Writes a command in addition to those of the traders. */
   command(command: Command): void {
     this.#record([this.#exchange.at.seq, this.#time, command]);
   }

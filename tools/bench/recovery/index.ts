@@ -19,7 +19,7 @@ const MS_PER_CLOCK_TICK = 10;
 export interface RecoveryOptions {
   /** Folder of the built workers. */
   readonly built: string;
-  /** A session recorded there earlier is used unchanged. */
+  /** Folder of the session. One that was recorded there earlier is used unchanged. */
   readonly folder: string;
   readonly seed: number;
   readonly commands: number;
@@ -68,13 +68,13 @@ function record(session: string, { seed, commands, resting, onStep }: RecoveryOp
   pretendCsv(session, lastSeq);
 }
 
-/** In [0, 1). */
+/** Random numbers in [0, 1). */
 function randomFrom(seed: number): () => number {
   const draw = seededRandom(seed);
   return () => draw(2 ** 31) / 2 ** 31;
 }
 
-/** As if the rows had been written: recovery reads only the last one. */
+/** Writes CSV files with the last row only, which is all that recovery reads. */
 function pretendCsv(folder: string, seq: number): void {
   for (const { file, columns } of csvTablesOf([], RULES_VERSION)) {
     writeFileSync(join(folder, file), toText([columns, [seq]]));
@@ -107,7 +107,7 @@ async function recover(built: string, folder: string): Promise<string> {
   return `${said[1]} ms (the process listens ${Math.round(ms)} ms after its start, ${busyMs} ms of them on the processor)`;
 }
 
-/** User and system time of all its threads, on Linux only. */
+/** User and system time of all threads of a process, on Linux only. */
 function processorMs(pid: number): number | string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -13,7 +13,7 @@ const NANOS_PER_MS = 1_000_000;
 /** Largest delay of a one-millisecond timer, in milliseconds. */
 interface Pause {
   readonly late: number;
-  /** Without the time in which other processes ran instead. */
+  /** The delay without the time in which other processes ran instead. */
   readonly own: number;
 }
 
@@ -24,7 +24,7 @@ export interface SnapshotPause {
   readonly ms: number;
 }
 
-/** Makes the newest snapshot again, in a copy. @param segment after the snapshot */
+/** Makes the newest snapshot again, in a copy. @param segment segment after the snapshot */
 export async function snapshotPause(built: string, folder: string, segment: number): Promise<SnapshotPause> {
   const copy = `${folder}-copy`;
   cpSync(folder, copy, { recursive: true });
@@ -48,7 +48,7 @@ async function makeSnapshot(script: URL, task: SnapshotTask): Promise<void> {
   if (answer !== null) throw new Error(answer);
 }
 
-/** @param work its synchronous first part counts, too */
+/** @param work task whose synchronous first part counts as well */
 async function longestPause(work: () => Promise<unknown>): Promise<Pause> {
   const state = { isOver: false };
   let longest: Pause = { late: 0, own: 0 };
@@ -65,7 +65,7 @@ async function longestPause(work: () => Promise<unknown>): Promise<Pause> {
   return longest;
 }
 
-/** Time in which this thread was ready and waited for a processor, on Linux only. */
+/** Time for which this thread was ready and waited for a processor, on Linux only. */
 function waitedMs(): number {
   try {
     return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / NANOS_PER_MS;

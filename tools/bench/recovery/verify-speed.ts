@@ -1,6 +1,6 @@
 /**
- * The speed of verify-session beside an engine that only applies the commands, in processor time, which excludes other
- * processes.
+ * Measures verify-session in comparison with an engine that only applies the commands, in processor time, which
+ * excludes other processes.
  */
 import { rmSync } from 'node:fs';
 import type { TimeMicros } from '../../../src/contract/units.ts';
@@ -18,7 +18,7 @@ const COMMANDS = 300_000;
 const ACCOUNTS = 50;
 const ROUNDS = 3;
 
-/** @param random in [0, 1) @returns one line */
+/** @param random random numbers in [0, 1) @returns one line */
 export async function verifySpeed(folder: string, random: () => number): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   new RecordedSession({ folder, commands: COMMANDS, accounts: ACCOUNTS, random }).run();

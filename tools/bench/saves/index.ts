@@ -1,4 +1,6 @@
-/** The code of `npm run bench -- saves`: how long a saved strategy takes to trade, and the bot's memory after many saves. */
+/**
+ * The code of `npm run bench -- saves`: the time until a saved strategy trades, and the bot's memory after many saves.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bench, type Arrivals } from '../../../test/support/workers.ts';
@@ -11,7 +13,7 @@ const BASE_PRICE = 40_000;
 
 export interface SavesOptions {
   readonly saves: number;
-  /** Size of a table in the strategy's source. */
+  /** Size of a table in the strategy's source, in MB. */
   readonly tableMb: number;
   readonly onStep: (what: string) => void;
 }
@@ -60,7 +62,7 @@ function strategy(save: number, tableMb: number): string {
   ].join('\n');
 }
 
-/** The order of this version is in the book. */
+/** Resolves when the order of this version is in the book. */
 async function traded(stream: Arrivals<MarketEvent>, save: number): Promise<void> {
   await stream.next(
     (event) =>
@@ -69,13 +71,13 @@ async function traded(stream: Arrivals<MarketEvent>, save: number): Promise<void
   );
 }
 
-/** Resident memory of a process and its children; Linux tells. */
+/** Resident memory of a process and its children, which only Linux reports. */
 function memoryMb(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
   return [String(pid), ...children].reduce((sum, each) => sum + residentMb(each), 0);
 }
 
-/** A process may end meanwhile. */
+/** Resident memory of a process in MB. The process may end meanwhile. */
 function residentMb(pid: string): number {
   try {
     const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -1,4 +1,4 @@
-/** The code of `npm run bench -- watchers`: the bytes that one watcher of a class gets, in virtual time. */
+/** The code of `npm run bench -- watchers`: the bytes that one watcher of a class receives, in virtual time. */
 import { parseFrame, type MarketEvent } from '../../../src/contract/events.ts';
 import { replicaState } from '../../../src/contract/replica-state.ts';
 import { Replica } from '../../../src/contract/replica.ts';
@@ -10,7 +10,7 @@ import { BUILT_INS, NAMES } from '../../../src/quick-pit/built-ins.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 
 const MS_PER_SECOND = 1_000;
-/** As src/workers/watch/cadence.ts repeats them. */
+/** Interval at which src/workers/watch/cadence.ts repeats checkpoints. */
 const CHECKPOINTS_EVERY_MS = 10_000;
 
 export interface WatchersOptions {
@@ -58,9 +58,9 @@ class FullFeed {
   }
 }
 
-/** @param truth what the full feed leads to */
+/** @param truth replica of the full feed */
 function conflate(frames: readonly Recorded[], everyMs: number, truth: Replica) {
-  // Its time stands still: every frame is compressed.
+  // // The deflater's time stands still, so every frame is compressed.
   const deflater = new FrameDeflater(() => 0);
   const watcher = new Replica();
   const feed = { plain: 0, deflated: 0, busyMs: 0 };
@@ -79,7 +79,7 @@ function conflate(frames: readonly Recorded[], everyMs: number, truth: Replica) 
   };
   for (const { atMs, events } of frames) {
     for (; tickMs <= atMs; tickMs += everyMs) tick();
-    // The worker reads text.
+    // // The worker reads text as well.
     const isCheckpoint = parseFrame(JSON.stringify(events))[0]?.type === 'exchange_status';
     if (isCheckpoint) tick();
     seq = events.at(-1)?.seq ?? seq;
@@ -101,7 +101,7 @@ function bookOf(replica: Replica): string {
   return JSON.stringify({ seq, markets, trades: trades.length });
 }
 
-/** The built-in strategies in turn. */
+/** Bots with the built-in strategies in turn. */
 function studentBots(count: number) {
   return Array.from({ length: count }, (_, index) => {
     const strategy = NAMES[index % NAMES.length] ?? '';

@@ -12,7 +12,7 @@ export interface DurabilityOptions {
   /** Folder of the built workers. */
   readonly built: string;
   readonly seed: number;
-  /** For each measurement. */
+  /** Length of each measurement. */
   readonly ms: number;
   readonly rounds: number;
   readonly onStep: (what: string) => void;
@@ -23,12 +23,12 @@ interface Subject {
   readonly processes: Processes;
   readonly load: Load;
   readonly rates: number[];
-  /** Of the exchange's processor time for each order, in microseconds; its snapshots are in it. */
+  /** The exchange's processor time for each order, in microseconds. It includes the snapshots. */
   readonly costs: number[];
   readonly paced: LoadResult[];
 }
 
-/** The exchanges run beside each other and are loaded in turn, round after round. @returns the report, line by line */
+/** Runs the exchanges at the same time and loads them in turn, round after round. @returns the report, line by line */
 export async function runDurabilityBench(options: DurabilityOptions): Promise<readonly string[]> {
   const { built, seed, ms, rounds, onStep } = options;
   const all = KINDS.map(() => new Processes(built));

@@ -1,4 +1,4 @@
-/** The raw limit of `ws`: a server that sends each frame back as it came. */
+/** The raw limit of `ws`: a server that sends each frame back unchanged. */
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 

@@ -1,4 +1,7 @@
-/** Deliveries a second of 200-byte events to many clients: the relay, and nats-server where there is one. */
+/**
+ * Measures deliveries per second of 200-byte events to many clients, by the relay and by nats-server where there is
+ * one.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -40,7 +43,7 @@ export async function runFanoutBench(options: FanoutOptions): Promise<readonly s
   return lines;
 }
 
-/** Deliveries a second, and for each second of the server's processor time. */
+/** Deliveries per second of real time, and per second of the server's processor time. */
 interface Rate {
   readonly perSecond: number;
   readonly perCpuSecond: number;
@@ -79,7 +82,7 @@ async function relayRate({ built, ms }: FanoutOptions, clients: number): Promise
   }
 }
 
-/** Null: there is none on this machine. */
+/** Rate of nats-server. Null: there is none on this machine. */
 async function natsRate({ ms }: FanoutOptions, clients: number): Promise<Rate | null> {
   const nats = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(NATS_PORT)], { stdio: 'ignore' });
   const isThere = await new Promise<boolean>((resolve) => {
@@ -120,11 +123,14 @@ async function listening(port: number): Promise<void> {
   }
 }
 
-/** Clients that count what comes. The next batch is sent when the last ones have arrived, so that no client falls behind. */
+/**
+ * Clients that count what arrives. The next batch is sent after the last ones have arrived, so that no client falls
+ * behind.
+ */
 class Readers {
   readonly #sockets: Socket[] = [];
   readonly #bytesEach: number;
-  /** Of the events; greetings come before. */
+  /** Bytes of the events. Greetings arrive before them. */
   #bytes = 0;
   #isCounting = false;
   #onData = () => {};
@@ -146,7 +152,7 @@ class Readers {
     return readers;
   }
 
-  /** @param cpu processor time of the server under test, in ms @param send a batch to it */
+  /** @param cpu processor time of the server under test, in ms @param send sends a batch to it */
   async measure(ms: number, cpu: () => number, send: () => void): Promise<Rate> {
     const batchBytes = BATCH * this.#bytesEach * this.#sockets.length;
     let sent = 0;

@@ -1,15 +1,15 @@
-/** A reader of the relay that checks `seq` without parsing: the first and the last of each frame. */
+/** A reader of the relay that checks `seq` without parsing: it reads the first and the last `seq` of each frame. */
 import { RawClient } from './raw-client.ts';
 
 export class FeedCheck {
   frames = 0;
   events = 0;
   holes = 0;
-  /** From the exchange's stamp of a frame's last event to its arrival here, in milliseconds. */
+  /** Delay from the exchange's stamp of a frame's last event to its arrival here, in milliseconds. */
   delays: number[] = [];
   /** Stamps of the checkpoints, in microseconds. */
   checkpoints: number[] = [];
-  /** Of the last event that has arrived. */
+  /** `seq` of the last event that has arrived. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
@@ -22,7 +22,7 @@ export class FeedCheck {
     this.#isTimed = isTimed;
   }
 
-  /** @param isTimed true: it keeps delays and checkpoints; among many readers, a few suffice */
+  /** @param isTimed true: keep delays and checkpoints; a few of many readers suffice */
   static async connect(port: number, isTimed = true): Promise<FeedCheck> {
     const check = new FeedCheck(isTimed);
     check.#client = await RawClient.connect(port, (payload) => check.#frame(payload));

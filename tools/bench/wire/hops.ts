@@ -1,4 +1,4 @@
-/** The delay of each relay in a row: one event a turn from a bare server, and a reader behind every relay. */
+/** The delay of each relay in a row: one event per turn from a bare server, and a reader behind every relay. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -32,7 +32,7 @@ export async function runHopsBench({ built, ms }: FanoutOptions): Promise<readon
   }
 }
 
-/** @returns the delays, which grow while it reads */
+/** @returns the delays, an array that grows as events arrive */
 async function readerOf(port: number): Promise<number[]> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
   const delays: number[] = [];
@@ -44,7 +44,7 @@ async function readerOf(port: number): Promise<number[]> {
   return delays;
 }
 
-/** For this time, and until the last relay's reader has an event. */
+/** Sends events for `ms`, and until the reader of the last relay has one. */
 async function send(source: WebSocketServer, ms: number, farthest: readonly number[]): Promise<void> {
   const untilMs = performance.now() + ms;
   await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** The code of `npm run bench -- wire`: orders and events through real processes, beside a bare `ws` echo. */
+/** The code of `npm run bench -- wire`: orders and events through real processes, compared with a bare `ws` echo. */
 export { runFanoutBench } from './fanout.ts';
 import { FeedCheck } from './feed-check.ts';
 import { Load, type LoadResult } from './load.ts';
@@ -8,17 +8,17 @@ const TRADERS = 20;
 const WINDOW = 100;
 const WARM_MS = 2_000;
 const CHECKPOINT_MS = 100;
-/** In the order in which they are started. */
+/** Indices of the processes in the order of their start. */
 const [ECHO, EXCHANGE] = [0, 1] as const;
 const RATES = [1_000, 10_000, 20_000, 100_000] as const;
 
 export interface WireOptions {
   /** Folder of the built workers. */
   readonly built: string;
-  /** The echo server, built. */
+  /** Path of the built echo server. */
   readonly echo: string;
   readonly seed: number;
-  /** For each measurement. */
+  /** Length of each measurement. */
   readonly ms: number;
   readonly onStep: (what: string) => void;
 }
@@ -82,7 +82,7 @@ async function floods({ bare, pit, feed, processes }: Subjects, { ms, onStep }: 
   ];
 }
 
-/** @param cpuMs processor time of the server so far */
+/** @param cpuMs returns the processor time of the server so far */
 async function flood(load: Load, ms: number, cpuMs: () => number) {
   await load.flood(WARM_MS, WINDOW);
   const before = cpuMs();
@@ -119,7 +119,7 @@ function rate(count: number, ms: number): string {
   return Math.round((count / ms) * 1_000).toLocaleString('en');
 }
 
-/** @param sorted milliseconds */
+/** @param sorted times in milliseconds */
 function percentiles(sorted: Float64Array): string {
   const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? NaN).toFixed(3);
   return `p50 ${at(0.5)} p99 ${at(0.99)}`;

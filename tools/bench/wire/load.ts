@@ -5,15 +5,15 @@ import { RawClient } from './raw-client.ts';
 
 const TICK = 0.5;
 const MIDDLE = 50_000;
-/** Ticks around the middle from which prices are drawn. */
+/** Number of ticks around the middle from which prices are drawn. */
 const SPREAD = 20;
 
-/** The outcome of the orders. Times in milliseconds. */
+/** Outcome of the orders. Times are in milliseconds. */
 export interface LoadResult {
   readonly sent: number;
   readonly answered: number;
   readonly ms: number;
-  /** From the write of an order to its reply. */
+  /** Times from the write of an order to its reply. */
   readonly latencies: Float64Array;
 }
 
@@ -28,7 +28,7 @@ export class Load {
     return load;
   }
 
-  /** Each trader keeps `window` orders in flight. */
+  /** Sends orders as fast as possible. Each trader keeps `window` orders in flight. */
   async flood(ms: number, window: number): Promise<LoadResult> {
     const start = performance.now();
     const end = start + ms;
@@ -37,7 +37,7 @@ export class Load {
     return this.#result(before, performance.now() - start);
   }
 
-  /** A fixed total rate, spread over the traders and, in steps of a millisecond, over time. */
+  /** Sends orders at a fixed total rate, spread over the traders and, in steps of a millisecond, over time. */
   async paced(ms: number, perSecond: number): Promise<LoadResult> {
     const start = performance.now();
     const before = this.#count();
@@ -52,7 +52,7 @@ export class Load {
     return this.#result(before, performance.now() - start);
   }
 
-  /** Cancel all resting orders. */
+  /** Cancels all resting orders. */
   async clear(): Promise<void> {
     for (const trader of this.#traders) trader.cancelAll();
     await Promise.all(this.#traders.map((trader) => trader.idle()));
@@ -79,7 +79,7 @@ class Trader {
   readonly #name: string;
   readonly #isExchange: boolean;
   #client!: RawClient;
-  /** The send times of the orders in flight, oldest first. */
+  /** Send times of the orders in flight, oldest first. */
   #sentAt: number[] = [];
   #oldest = 0;
   #latencies: number[] = [];
@@ -150,14 +150,14 @@ class Trader {
     return this.#sentAt.length - this.#oldest;
   }
 
-  /** A limit order near the middle: about every other one trades with one that rests. */
+  /** Makes a limit order near the middle. About every other one trades with a resting order. */
   #order(): string {
     const side = this.#random(2) === 0 ? 'buy' : 'sell';
     const price = MIDDLE + (this.#random(2 * SPREAD) - SPREAD) * TICK;
     return `{"type":"place_order","requestId":"${this.sent + 1}","clientOrderId":"${this.#name}-${this.sent + 1}","symbol":"BTC-USD","side":"${side}","orderType":"limit","quantity":0.001,"price":${price}}`;
   }
 
-  /** Replies carry the request's id, fills do not. */
+  /** Handles a reply. Replies have the request's id, and fills have none. */
   #onReply(payload: Buffer): void {
     if (this.#isExchange && !this.#isIn) {
       this.#isIn = payload.includes('"welcome"');

@@ -1,4 +1,4 @@
-/** A nats-server with its streams in a folder, which can be killed and started again. */
+/** A nats-server with its streams in a folder. It can be killed and started again. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ export class NatsServer {
     this.#port = port;
   }
 
-  /** @param program the nats-server */
+  /** @param program path of the nats-server */
   static async open(program: string): Promise<NatsServer> {
     const server = new NatsServer(program, await freePort());
     await server.start();
@@ -29,7 +29,7 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.#port}`;
   }
 
-  /** Resolves when it accepts connections. */
+  /** Resolves when the server accepts connections. */
   async start(): Promise<void> {
     const args = [
       '--jetstream',

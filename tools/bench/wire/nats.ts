@@ -1,6 +1,6 @@
 /**
- * Relays on one stream of a real nats-server, with many clients each, beside the clients of the publishing relay: the
- * arrivals, their delays, and the cost of killing the server in the middle.
+ * Relays on one stream of a real nats-server, with many clients each, compared with the clients of the publishing
+ * relay. It measures the arrivals, their delays, and the cost of killing the server in the middle.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FeedCheck } from './feed-check.ts';
@@ -8,11 +8,11 @@ import { Load } from './load.ts';
 import { NatsServer } from './nats-server.ts';
 import { Processes } from './processes.ts';
 
-/** Single orders would make each checkpoint many times as long. */
+/** Options of the exchange. Single orders would make each checkpoint many times as long. */
 const EXCHANGE = ['--deposit=100000000', '--rate-limit=0', '--no-order-events'];
 const RELAYS = 4;
 const TRADERS = 20;
-/** The clients of a relay whose delays are measured. */
+/** Number of clients per relay whose delays are measured. */
 const TIMED = 20;
 const WARM_MS = 2_000;
 const AWAY_MS = 1_000;
@@ -21,19 +21,19 @@ const ARRIVAL_MS_MAX = 60_000;
 export interface NatsBenchOptions {
   /** Folder of the built workers. */
   readonly built: string;
-  /** The nats-server. */
+  /** Path of the nats-server. */
   readonly nats: string;
   readonly seed: number;
-  /** Of each relay. */
+  /** Number of clients of each relay. */
   readonly clients: number;
-  /** Orders a second. */
+  /** Orders per second. */
   readonly rate: number;
-  /** For each measurement. */
+  /** Length of each measurement. */
   readonly ms: number;
   readonly onStep: (what: string) => void;
 }
 
-/** Clients of a way to the exchange. */
+/** The clients of one route to the exchange. */
 interface Crowd {
   readonly name: string;
   readonly readers: readonly FeedCheck[];
@@ -51,7 +51,10 @@ export async function runNatsBench(options: NatsBenchOptions): Promise<readonly 
   }
 }
 
-/** A client whose connection fails throws outside of any await; at the end, every client does. */
+/**
+ * Rejects with the error of a failed connection, which is thrown outside of any await. At the end, every connection
+ * fails.
+ */
 async function failure(): Promise<never> {
   throw await new Promise<Error>((resolve) => process.on('uncaughtException', resolve));
 }
@@ -108,7 +111,7 @@ async function connectCrowds(
   ];
 }
 
-/** Resolves when each has received an event. */
+/** Resolves when each reader has received an event. */
 async function connectReaders(port: number, clients: number): Promise<readonly FeedCheck[]> {
   const readers: FeedCheck[] = [];
   for (let n = 0; n < clients; n += 1) readers.push(await FeedCheck.connect(port, n < TIMED));
@@ -116,7 +119,7 @@ async function connectReaders(port: number, clients: number): Promise<readonly F
   return readers;
 }
 
-/** The server is away from a third of the time on. */
+/** Kills the server after a third of the time, and starts it again later. */
 async function bounce(nats: NatsServer, ms: number): Promise<void> {
   await sleep(ms / 3);
   await nats.kill();
@@ -124,7 +127,7 @@ async function bounce(nats: NatsServer, ms: number): Promise<void> {
   await nats.start();
 }
 
-/** Waits until everyone has the events that the first client has now. */
+/** Waits until every reader has the events that the first client has now. */
 async function allArrived(crowds: readonly Crowd[]): Promise<void> {
   const last = crowds[0]?.readers[0]?.lastSeq ?? 0;
   await until(() => crowds.every(({ readers }) => readers.every(({ lastSeq }) => lastSeq >= last)));

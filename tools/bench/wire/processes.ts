@@ -17,24 +17,24 @@ export class Processes {
   readonly #children: ChildProcess[] = [];
   readonly #built: string;
   readonly #nodeOptions: readonly string[];
-  /** By process, in the order in which they were started. */
+  /** Live bytes by process, in the order of their start. */
   readonly #live: number[] = [];
 
   /**
    * @param built folder of the built workers
-   * @param tracesHeap so that `live` knows
+   * @param tracesHeap true: trace the heap, which `live` needs
    */
   constructor(built: string, tracesHeap = false) {
     this.#built = built;
     this.#nodeOptions = tracesHeap ? ['--trace-gc'] : [];
   }
 
-  /** Bytes on the heap of each that the last full collection left; NaN before there was one. */
+  /** Bytes on the heap of each process after its last full collection. NaN: there was none yet. */
   get live(): readonly number[] {
     return [...this.#live];
   }
 
-  /** @returns the ports that it listens on, by name */
+  /** @returns the ports on which the worker listens, by name */
   async worker(name: string, ...args: string[]): Promise<Readonly<Record<string, number>>> {
     return this.#start(join(this.#built, `${name}.js`), args);
   }
@@ -44,18 +44,18 @@ export class Processes {
     return this.worker('exchange', ...ports, '--log-level', 'error', ...args);
   }
 
-  /** One of the built-in strategies. */
+  /** Starts a bot with one of the built-in strategies. */
   bot(strategy: string, orders: number, relay: number, seed: number) {
     const urls = [`--orders=ws://127.0.0.1:${orders}`, `--relay=ws://127.0.0.1:${relay}`];
     return this.worker('bot', strategy, ...urls, `--seed=${seed}`, '--log-level=error');
   }
 
-  /** @param path of a server that announces its ports like the workers */
+  /** @param path path of a server that announces its ports like the workers */
   script(path: string): Promise<Readonly<Record<string, number>>> {
     return this.#start(path, []);
   }
 
-  /** Resident memory of each process, in the order in which they were started. Bytes; where there is a `ps`. */
+  /** Resident memory of each process in bytes, in the order of their start. It needs `ps`. */
   memory(): readonly number[] {
     const pids = this.#children.map(({ pid }) => String(pid));
     const rows = execFileSync('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')], { encoding: 'utf8' });
@@ -68,7 +68,7 @@ export class Processes {
     return pids.map((pid) => Number(byPid.get(pid) ?? NaN) * BYTES_PER_KB);
   }
 
-  /** Processor time of each process, in the same order, in milliseconds; NaN where there is no /proc. */
+  /** Processor time of each process, in the same order, in milliseconds. NaN: there is no /proc. */
   cpuMs(): readonly number[] {
     return this.#children.map(({ pid = 0 }) => cpuMs(pid));
   }
@@ -91,7 +91,7 @@ export class Processes {
     });
     const index = this.#children.push(child) - 1;
     this.#live[index] = NaN;
-    // A thread of the process has a separate heap, and comes later.
+    // // A thread of the process has a separate heap and starts later.
     let heap: string | undefined;
     return new Promise((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));

@@ -1,6 +1,6 @@
 /**
- * A WebSocket client with minimal cost, so that the measurement shows the server: frames are masked with zeros, written in
- * one piece per turn, and read by their length only.
+ * A WebSocket client with minimal cost, so that the measurement shows the server. Its frames are masked with zeros and
+ * written in one piece per turn. Of arriving frames it reads only the length.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ export class RawClient {
     socket.on('data', (data) => this.#read(data));
   }
 
-  /** @param onText gets each text frame's payload; it is only valid during the call */
+  /** @param onText called with the payload of each text frame, which is valid only during the call */
   static async connect(port: number, onText: (payload: Buffer) => void): Promise<RawClient> {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
@@ -38,7 +38,7 @@ export class RawClient {
     return client;
   }
 
-  /** Queue a frame; `flush` sends what is queued. */
+  /** Queues a frame. `flush` sends the queue. */
   send(text: string): void {
     this.#unsent.push(frame(TEXT, Buffer.from(text)));
   }

@@ -5,11 +5,11 @@ import { Processes } from './processes.ts';
 
 const TRADERS = 20;
 const WINDOW = 20;
-/** Orders between two samples; then all resting orders are cancelled. */
+/** Time between two samples. After each, all resting orders are cancelled. */
 const ROUND_MS = 500;
 const TENTHS = 10;
 const BYTES_PER_MB = 1_024 * 1_024;
-/** Seed of a bot that trades in the market. */
+/** Names of the processes, in the order of their start. */
 const NAMES = ['exchange', 'relay', 'bot'] as const;
 
 export interface SoakOptions {
@@ -22,9 +22,9 @@ export interface SoakOptions {
 
 interface Sample {
   readonly answered: number;
-  /** Resident bytes, by process. */
+  /** Resident bytes of each process. */
   readonly memory: readonly number[];
-  /** Live bytes after a full collection of the heap. */
+  /** Live bytes of each process after a full collection of its heap. */
   readonly live: readonly number[];
 }
 
@@ -79,7 +79,7 @@ function report(samples: readonly Sample[], seed: number, seconds: number): read
   ];
 }
 
-/** The mean of each tenth of the orders, in MB. */
+/** Mean of each tenth of the orders, in MB. */
 function tenths(
   samples: readonly Sample[],
   answered: number,
