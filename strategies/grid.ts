@@ -29,7 +29,7 @@ interface Rung {
 export default class Grid implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
   readonly everyMs = 250;
-  /** The grid's centre; 0: no grid yet. */
+  /** Centre of the grid. 0: there is no grid yet. */
   #center = 0;
 
   nextOrder(context: GridContext): Intent[] {
@@ -54,7 +54,7 @@ function rungsAround({ market, params, roundPrice }: GridContext, center: number
   return rungs;
 }
 
-/** Cancel orders off the rungs, and place one on each rung without an order. */
+/** Cancels orders off the rungs, and places one on each rung without an order. */
 function climb({ orders, equity, params, roundQuantity }: GridContext, rungs: readonly Rung[]): Intent[] {
   const stands = ({ side, price }: OwnOrder) =>
     rungs.some((rung) => rung.side === side && rung.price === price);

@@ -29,9 +29,9 @@ const MICROS_PER_SECOND = 1e6;
 export default class Imbalance implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
   readonly everyMs = 200;
-  /** +1: up, -1: down, 0: none. */
+  /** Expected direction. +1: up, -1: down, 0: none. */
   #opinion = 0;
-  /** The time of this opinion. */
+  /** Time at which this opinion began. */
   #since = 0;
 
   nextOrder(context: ImbalanceContext): Intents {
@@ -46,7 +46,7 @@ export default class Imbalance implements Strategy<ParamsOf<typeof params>> {
     return { type: 'place', side, price, quantity, timeInForce: 'ioc' };
   }
 
-  /** An opinion ends after its longest time; the next look may renew it. */
+  /** Updates the opinion. It ends after its longest time, and the next decision may renew it. */
   #think({ market, params, time }: ImbalanceContext): void {
     const imbalance = market.imbalance(params.levels);
     const isTired = this.#opinion !== 0 && time - this.#since > params.holdSeconds * MICROS_PER_SECOND;

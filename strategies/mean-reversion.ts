@@ -36,7 +36,7 @@ export default class MeanReversion implements Strategy<ParamsOf<typeof params>> 
   #mean = 0;
   #variance = 0;
   #time = 0;
-  /** Share of its largest position that it wants: -1 after a rise, +1 after a fall. */
+  /** Wanted position as a share of the largest one: -1 after a rise, +1 after a fall. */
   #wanted = 0;
 
   onStart({ market, time }: ReversionContext): void {
@@ -53,8 +53,9 @@ export default class MeanReversion implements Strategy<ParamsOf<typeof params>> 
   }
 
   /**
-   * A deviation counts for no less than the fee of a trade: a smaller move cannot pay for a round trip.
-   * @returns the mark price's distance from the mean before it became part of it, in deviations
+   * Updates mean and deviation. A deviation counts for at least the fee of a trade, because a smaller move cannot pay
+   * for a round trip.
+   * @returns the mark price's distance from the mean before it became part of it, in standard deviations
    */
   #watch({ market, time, params, instrument }: ReversionContext): number {
     const weight = 1 - Math.exp(-(time - this.#time) / MICROS_PER_SECOND / params.windowSeconds);
@@ -67,7 +68,7 @@ export default class MeanReversion implements Strategy<ParamsOf<typeof params>> 
   }
 }
 
-/** One order toward the position that it wants, at the price of the touch. */
+/** One order toward the wanted position, at the price of the touch. */
 function step(context: ReversionContext, wanted: number): Intents {
   const { market, position, equity, params, instrument, roundQuantity } = context;
   const value = (percent: number) => (equity * percent) / 100 / market.mark;

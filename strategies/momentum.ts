@@ -38,7 +38,7 @@ export default class Momentum implements Strategy<ParamsOf<typeof params>> {
   #fast = 0;
   #slow = 0;
   #time = 0;
-  /** +1: long, -1: short, 0: has seen no trend yet. */
+  /** Direction of the trend. +1: long, -1: short, 0: no trend yet. */
   #direction = 0;
 
   onStart({ market, time }: MomentumContext): void {
@@ -65,7 +65,7 @@ export default class Momentum implements Strategy<ParamsOf<typeof params>> {
   }
 }
 
-/** One order toward the position that the direction asks for. */
+/** One order toward the position that the direction requires. */
 function step(context: MomentumContext, direction: number): Intents {
   const { market, position, equity, params, instrument, roundQuantity } = context;
   const value = (percent: number) => (equity * percent) / 100 / market.mark;

@@ -66,7 +66,10 @@ export default class Random implements Strategy<ParamsOf<typeof params>> {
     return this.#market(context);
   }
 
-  /** Anywhere from inside the spread to `reachPercent` behind the touch, the nearer the likelier. */
+  /**
+   * A limit order anywhere from inside the spread to `reachPercent` behind the touch. Prices near the touch are
+   * likelier.
+   */
   #limit(context: RandomContext): Intents {
     const { market, params, random, roundPrice } = context;
     const side = chooseSide(context);
@@ -90,7 +93,7 @@ function cancelOne(live: readonly OwnOrder[], random: () => number): Intents {
   if (order !== undefined) return { type: 'cancel', clientOrderId: order.clientOrderId };
 }
 
-/** Even odds when flat; always the reducing side at the largest position. */
+/** A random side: even odds when flat, and always the reducing side at the largest position. */
 function chooseSide({ position, market, equity, params, random }: RandomContext): Side {
   const held = (position.quantity * market.mark) / (equity * (params.maxPercent / 100));
   return random() < 0.5 - held / 2 ? 'buy' : 'sell';

@@ -36,7 +36,7 @@ const WHIM_CHANCE = 0.2;
 export default class Taker implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
   readonly everyMs: number;
-  /** The position to reach, in currency; positive is long. */
+  /** Position to reach, in currency. Positive: long. */
   #goal = 0;
   #rest = 0;
 
@@ -62,7 +62,7 @@ export default class Taker implements Strategy<ParamsOf<typeof params>> {
     this.#goal = (2 * random() - 1) * equity * (params.maxPercent / 100);
   }
 
-  /** A market order of half to one and a half times the usual size, if there is anybody on the other side. */
+  /** A market order of half to one and a half times the usual size, if the other side of the book has orders. */
   #cross(context: TakerContext, direction: number): Intents {
     const { market, random, roundQuantity } = context;
     const side = direction > 0 ? 'buy' : 'sell';

@@ -34,7 +34,7 @@ const params = {
 type MakerContext = Context<ParamsOf<typeof params>>;
 
 const BASIS_POINT = 1e-4;
-/** It quotes once so many changes are known. */
+/** Number of known changes from which on it quotes. */
 const SAMPLES_MIN = 10;
 
 export default class AvellanedaStoikov implements Strategy<ParamsOf<typeof params>> {
@@ -74,7 +74,7 @@ export default class AvellanedaStoikov implements Strategy<ParamsOf<typeof param
 
 /**
  * Brings the one order of a side to a price and a quantity; without a price it cancels the order.
- * @param inventory to which the order adds, in orders
+ * @param inventory inventory to which the order adds, in orders
  */
 function quote(context: MakerContext, side: Side, price: number | undefined, inventory: number): Intent[] {
   const { orders, market, instrument, params, roundPrice, roundQuantity } = context;
@@ -83,7 +83,7 @@ function quote(context: MakerContext, side: Side, price: number | undefined, inv
     return order === undefined ? [] : [{ type: 'cancel', clientOrderId: order.clientOrderId }];
   const { bestBid = 0, bestAsk = Infinity } = market.others;
   const { tickSize, lotSize } = instrument;
-  // A tick away from the others at least: it never trades as the aggressor.
+  // // At least a tick away from the others, so that it never trades as the aggressor.
   const passive = side === 'buy' ? Math.min(price, bestAsk - tickSize) : Math.max(price, bestBid + tickSize);
   const rounded = roundPrice(passive);
   const shrink = Math.exp(-params.shape * Math.max(0, inventory));

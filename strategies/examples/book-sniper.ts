@@ -65,7 +65,7 @@ function close(context: SniperContext): Intent[] {
   return hasCaughtUp ? take(context, side, touch, Math.abs(quantity)) : [];
 }
 
-/** @param most quantity; left out: the room that the position limit leaves */
+/** @param most largest quantity; left out: the room that the position limit leaves */
 function take(
   context: SniperContext,
   side: Side,

@@ -50,9 +50,9 @@ interface Row {
 export default class FreqtradeCandles implements Strategy<ParamsOf<typeof params>> {
   static readonly params = params;
   readonly everyMs = 1_000;
-  /** Start of the last candle that was looked at. */
+  /** Start of the last candle that the strategy has read. */
   #seen = 0;
-  /** When the position was opened, microseconds. */
+  /** Time at which the position was opened, in microseconds. */
   #openedAt = 0;
 
   nextOrder(context: CandleContext): Intent[] {
@@ -76,7 +76,7 @@ export default class FreqtradeCandles implements Strategy<ParamsOf<typeof params
   }
 }
 
-/** Undefined while there are too few candles. */
+/** The values of the last candle. Undefined: there are too few candles. */
 function rowOf(candles: readonly Candle[], indicators: Indicators): Row | undefined {
   const closes = candles.map(({ close }) => close);
   const rsi = indicators.rsi(closes, RSI_LENGTH);
@@ -96,7 +96,7 @@ function isExit(row: Row, before: Row, level: number): boolean {
   return before.rsi <= level && row.rsi > level && row.average > row.middle && isFalling && row.volume > 0;
 }
 
-/** The profit that is enough falls evenly to nothing. */
+/** True when the profit suffices. The required profit falls evenly to zero. */
 function hasReachedRoi({ position, time, params, market }: CandleContext, openedAt: number): boolean {
   const ageCandles = (time - openedAt) / MICROS_PER_SECOND / params.timeframe;
   const enough = params.roiPercent * Math.max(0, 1 - ageCandles / params.roiCandles);

@@ -29,7 +29,7 @@ const params = {
 type GridContext = Context<ParamsOf<typeof params>>;
 
 interface Grid {
-  /** From the lowest rung up. */
+  /** Prices from the lowest rung up. */
   readonly prices: readonly number[];
   /** Lots that the account held when the grid began. */
   readonly startLots: number;
@@ -64,7 +64,7 @@ export default class GridBot implements Strategy<ParamsOf<typeof params>> {
   }
 }
 
-/** The price of now is in the middle. */
+/** A grid with the current price in the middle. */
 function gridAround(price: number, context: GridContext): Grid {
   const { rungs, rangePercent } = context.params;
   const range = (price * rangePercent) / 100;
@@ -73,7 +73,10 @@ function gridAround(price: number, context: GridContext): Grid {
   return { prices: [...new Set(prices)], startLots: lotsOf(context) };
 }
 
-/** A rung lower for each order bought, a rung higher for each order sold; part of an order does not count. */
+/**
+ * Index of the gap: one rung lower for each order bought, one rung higher for each order sold. Part of an order does
+ * not count.
+ */
 function gapOf(prices: readonly number[], lots: number, orderLots: number): number {
   return Math.floor(prices.length / 2) - Math.trunc(lots / orderLots);
 }
@@ -82,7 +85,7 @@ function lotsOf({ position, instrument }: GridContext): number {
   return Math.round(position.quantity / instrument.lotSize);
 }
 
-/** It waits until its order can rest. */
+/** True when the order would trade at once. The bot then waits until it can rest. */
 function crosses({ market }: GridContext, side: Side, price: number): boolean {
   return side === 'buy' ? price >= (market.bestAsk ?? Infinity) : price <= (market.bestBid ?? 0);
 }

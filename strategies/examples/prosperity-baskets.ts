@@ -24,7 +24,7 @@ const params = {
   maxBaskets: { type: 'integer', default: 10, min: 1, about: 'largest position, baskets long or short' },
 } as const satisfies ParamSpecs;
 
-/** How many of each a basket holds. */
+/** Number of each good in a basket. */
 const WEIGHTS = { CROISSANTS: 6, JAMS: 3, DJEMBES: 1 } as const;
 type Good = keyof typeof WEIGHTS;
 type Symbols = 'PICNIC_BASKET' | Good;
@@ -37,7 +37,7 @@ export default class ProsperityBaskets implements Strategy<ParamsOf<typeof param
   static readonly params = params;
   readonly everyMs = 1_000;
   readonly #premiums: number[] = [];
-  /** Baskets that it wants to hold. */
+  /** Number of baskets that the strategy wants to hold. */
   #target = 0;
 
   nextOrder(context: BasketContext): Intent[] {
@@ -69,13 +69,13 @@ function tradeBasket({ markets, positions, params }: BasketContext, target: numb
   return take(markets.PICNIC_BASKET, size);
 }
 
-/** For each basket sold it holds the contents, and for each basket bought it is short of them. */
+/** Trades a good: for each basket sold, hold its contents, and for each basket bought, be short of them. */
 function follow({ markets, positions }: BasketContext, good: Good): Intent[] {
   const wanted = -WEIGHTS[good] * positions.PICNIC_BASKET.quantity;
   return take(markets[good], wanted - positions[good].quantity);
 }
 
-/** Takes what rests at the touch, up to a quantity; positive: buys. */
+/** Takes what rests at the touch, up to a quantity. Positive: buys. */
 function take({ symbol, bids, asks, instrument, roundQuantity }: MarketContext, signed: number): Intent[] {
   const [side, touch] = signed > 0 ? (['buy', asks[0]] as const) : (['sell', bids[0]] as const);
   const quantity = Math.min(Math.abs(signed), touch?.[1] ?? 0);

@@ -43,20 +43,20 @@ export default class ReadyTraderGo implements Strategy<ParamsOf<typeof params>, 
     return [...hedge(context), ...quotes(context)];
   }
 
-  /** The hedge cannot wait for the next decision. */
+  /** Hedges at once, because the hedge cannot wait for the next decision. */
   onFill({ symbol }: OwnFill, context: HedgeContext): Intent[] {
     return symbol === 'ETF' ? hedge(context) : [];
   }
 }
 
-/** Buys or sells in the future what the position in the ETF leaves open. */
+/** Buys or sells in the future the lots that the position in the ETF leaves unhedged. */
 function hedge({ markets, positions, orders }: HedgeContext): Intent[] {
   const { instrument, bestBid, bestAsk, roundQuantity } = markets.FUT;
   const open = positions.ETF.quantity + positions.FUT.quantity;
   const isUnderWay = orders.some(({ symbol }) => symbol === 'FUT');
   if (isUnderWay || Math.abs(open) < instrument.lotSize / 2) return [];
   const side = open > 0 ? 'sell' : 'buy';
-  // A side that is empty now has offers again a moment later.
+  // // A side that is empty now has orders again a moment later.
   if ((side === 'sell' ? bestBid : bestAsk) === undefined) return [];
   return [{ type: 'place', symbol: 'FUT', side, quantity: roundQuantity(Math.abs(open)) }];
 }
