@@ -11,6 +11,6 @@ export { restingOrders } from './resting.ts';
 export { TIME_STEP_MS, isTimed, isTimeDue } from './time.ts';
 export { reportMark, reportPosition } from './report.ts';
 export { reportFunding } from './funding.ts';
-export { hashState, restore, snapshot, type Snapshot } from './snapshot.ts';
+export { hashSnapshot, hashState, restore, snapshot, type Snapshot } from './snapshot.ts';
 export type { Command, OrderReference } from './command.ts';
 export type * as Facts from './event.ts';

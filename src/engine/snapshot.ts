@@ -182,23 +182,29 @@ function restorePrices(market: Market, { indexPrice, mark, limits }: Partial<Pri
   }
 }
 
+/** One literal: an exchange with many orders waits for their copies. */
 function orderSnapshot(order: Order): OrderSnapshot {
   const { id, clientOrderId, account, side, orderType, price, stopPrice, open, lossTicks, priority } = order;
-  const { timeInForce, postOnly, reduceOnly, selfTradePrevention } = order;
-  const terms = { timeInForce, postOnly, reduceOnly, selfTradePrevention };
-  const figures = { price, stopPrice, open, lossTicks, priority };
-  const { linked, trailingOffset } = order;
-  return {
+  const { timeInForce, postOnly, reduceOnly, selfTradePrevention, linked, trailingOffset } = order;
+  const copy: { -readonly [Name in keyof OrderSnapshot]: OrderSnapshot[Name] } = {
     id,
     clientOrderId,
     account: account.index,
     side,
     orderType,
-    ...figures,
-    ...terms,
-    ...(linked !== null && { oco: linked.id }),
-    ...(trailingOffset !== null && { trailingOffset }),
+    price,
+    stopPrice,
+    open,
+    lossTicks,
+    priority,
+    timeInForce,
+    postOnly,
+    reduceOnly,
+    selfTradePrevention,
   };
+  if (linked !== null) copy.oco = linked.id;
+  if (trailingOffset !== null) copy.trailingOffset = trailingOffset;
+  return copy;
 }
 
 /**
@@ -273,9 +279,14 @@ function liveOrder(state: EngineState, market: Market, { account, oco: _, ...ter
   return createOrder({ ...terms, ...place, ...nowhere, trailingOffset });
 }
 
-/** 64 bits of the state, as 16 hexadecimal digits: equal states, equal hashes. FNV-1a over the snapshot's JSON, twice. */
+/** 64 bits of the state, as 16 hexadecimal digits: equal states, equal hashes. */
 export function hashState(state: EngineState): string {
-  const text = JSON.stringify(snapshot(state));
+  return hashSnapshot(snapshot(state));
+}
+
+/** Of the state that the snapshot was taken of. FNV-1a over its JSON, twice. */
+export function hashSnapshot(from: Snapshot): string {
+  const text = JSON.stringify(from);
   let [low, high] = [0x811c9dc5, 0x9747b28c];
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);

@@ -8,7 +8,7 @@ import { Publisher } from '../../src/workers/exchange/publisher.ts';
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { Wire } from '../../src/session/events/wire.ts';
 import { Journal } from '../../src/session/journal/journal.ts';
-import { copySmall } from '../../src/session/journal/make-snapshots.ts';
+import { copyState, type StateCopy } from '../../src/session/journal/state-copy.ts';
 import { segmentPath, setupSchema, type JournalSetup } from '../../src/session/journal/segment.ts';
 import { Broadcast } from '../../src/net/broadcast.ts';
 import { Auditor } from '../simulator/auditor.ts';
@@ -38,7 +38,7 @@ export class JournaledPit {
   readonly events: MarketEvent[] = [];
   readonly moments: Moment[] = [];
   /** Of the state before each segment, as the exchange makes them. */
-  readonly copies = new Map<number, string | null>();
+  readonly copies = new Map<number, StateCopy | null>();
   readonly #random: Random;
   readonly #auditor: Auditor;
   readonly #traders: Traders;
@@ -80,7 +80,7 @@ export class JournaledPit {
         header,
         onSegment: (segment) => {
           this.#segment = segment;
-          this.copies.set(segment, copySmall(this.state));
+          this.copies.set(segment, copyState(this.state));
         },
         segmentBytes,
       },

@@ -1,39 +1,22 @@
 /**
- * Makes the snapshots of a session. The exchange copies a small state itself, which takes about a millisecond; the thread
- * hashes and writes it. For a larger one the thread replays the closed segments, so that the exchange does not pause.
+ * Makes the snapshots of a session, in a thread. The exchange copies a state that is not too large itself
+ * (state-copy.ts), and the thread hashes and writes it. For a larger one the thread replays the closed segments, so that the exchange does not pause.
  */
 import { unlinkSync } from 'node:fs';
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, hashState, snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
+import { apply, hashSnapshot, snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
 import { readNext, readWhole, startBefore } from './replay.ts';
-import { ReplayedExchange } from './replayed-exchange.ts';
 import { listFiles, segmentPath, snapshotPath, type Segment } from './segment.ts';
 import { writeSnapshot } from './snapshot-file.ts';
 
-/** Accounts, positions and live orders of a small state. */
-const SMALL_MAX = 1_000;
-
-/** @returns the state as JSON; null: it is not small */
-export function copySmall(state: EngineState): string | null {
-  let size = 0;
-  for (const account of state.accounts) {
-    size += 1 + account.orders.size + account.positions.length;
-    if (size > SMALL_MAX) return null;
-  }
-  return JSON.stringify(snapshot(state));
-}
-
 /**
  * Write the snapshot before a segment.
- * @param copy of the state there, made by `copySmall`
+ * @param state there
  * @throws JournalError when the segment has no header
  */
-export function writeCopy(session: string, segment: number, copy: string): void {
-  const { header } = readWhole(session, segment);
-  const { at } = header;
-  const state = JSON.parse(copy) as Snapshot;
-  const { state: restored } = new ReplayedExchange(header, { at, hash: '', state });
-  writeSnapshot(session, segment, { at, hash: hashState(restored), state });
+export function writeCopy(session: string, segment: number, state: Snapshot): void {
+  const { at } = readWhole(session, segment).header;
+  writeSnapshot(session, segment, { at, hash: hashSnapshot(state), state });
 }
 
 /**
@@ -48,7 +31,8 @@ export function makeSnapshots(session: string, segment: number): void {
   while (closed.header.segment < segment) {
     closed = readNext(session, closed, carryOut(closed, state));
     const { at, segment: number } = closed.header;
-    writeSnapshot(session, number, { at, hash: hashState(state), state: snapshot(state) });
+    const copy = snapshot(state);
+    writeSnapshot(session, number, { at, hash: hashSnapshot(copy), state: copy });
   }
 }
 

@@ -4,21 +4,33 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../runtime/log.ts';
+import { partsOf, type CopyPart, type StateCopy } from './state-copy.ts';
 
 /** A replay allocates short-lived objects; more room would only make the process larger. */
 const YOUNG_GENERATION_MB = 8;
 /** How long the thread waits for another task. */
 const IDLE_MS = 60_000;
 
-export interface SnapshotTask {
+interface SnapshotOrder {
   readonly session: string;
   /** The segment that was opened last: all before it are closed. */
   readonly segment: number;
-  /** Of the state before it, made by `copySmall`; null: the thread replays the journal. */
-  readonly copy: string | null;
   /** False: delete what recovery does not need. */
   readonly keepsJournal: boolean;
 }
+
+export interface SnapshotTask extends SnapshotOrder {
+  /** Of the state before the segment; null: the thread replays the journal. */
+  readonly copy: StateCopy | null;
+}
+
+export interface SnapshotRequest extends SnapshotOrder {
+  /** True: the thread has got all parts of the state before the segment. */
+  readonly isCopied: boolean;
+}
+
+/** To the thread: the parts of a copied state, and then the request. */
+export type SnapshotMessage = { readonly part: CopyPart } | SnapshotRequest;
 
 /** The error; null: the snapshot is made. */
 export type SnapshotAnswer = string | null;
@@ -60,8 +72,17 @@ export class Snapshots {
     clearTimeout(this.#idle);
     this.#current = task;
     this.#thread ??= this.#start();
+    const { copy, ...order } = task;
+    this.#send(this.#thread, messagesFor(order, copy));
+  }
+
+  /** One message in each turn of the event loop, as long as the thread lives. */
+  #send(thread: Worker, messages: Iterator<SnapshotMessage>): void {
+    const next = messages.next();
+    if (next.done === true || this.#thread !== thread) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    this.#thread.postMessage(task);
+    thread.postMessage(next.value);
+    setImmediate(() => this.#send(thread, messages));
   }
 
   #start(): Worker {
@@ -89,4 +110,9 @@ export class Snapshots {
     if (next !== null) this.#run(next);
     else this.#idle = setTimeout(() => void this.#stop(), IDLE_MS).unref();
   }
+}
+
+function* messagesFor(order: SnapshotOrder, copy: StateCopy | null): Generator<SnapshotMessage> {
+  if (copy !== null) for (const part of partsOf(copy)) yield { part };
+  yield { ...order, isCopied: copy !== null };
 }

@@ -4,12 +4,12 @@ import { version } from '../../../package.json' with { type: 'json' };
 import { createState, type EngineState } from '../../engine/index.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { Journal } from '../../session/journal/journal.ts';
-import { copySmall } from '../../session/journal/make-snapshots.ts';
 import { lockSession } from '../../session/journal/lock.ts';
 import { CHECKPOINT_RULES } from '../../session/events/checkpoint-rules.ts';
 import { recover } from '../../session/journal/recover.ts';
 import type { StreamPosition } from '../../session/journal/segment.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
+import { copyState } from '../../session/journal/state-copy.ts';
 import type { ExchangeOptions, ExchangeSetup } from '../../config/exchange-config.ts';
 import type { CsvSink } from '../../session/csv/csv-sink.ts';
 
@@ -65,7 +65,7 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
   const makeSnapshot = (segment: number) =>
-    snapshots.make({ session: folder, segment, copy: copySmall(state), keepsJournal: keepJournal });
+    snapshots.make({ session: folder, segment, copy: copyState(state), keepsJournal: keepJournal });
   const journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,

@@ -6,17 +6,20 @@ import { tmpdir } from 'node:os';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { Logger } from '../../../src/runtime/log.ts';
 import { Snapshots } from '../../../src/session/journal/snapshots.ts';
+import type { StateCopy } from '../../../src/session/journal/state-copy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'botpit-snapshots-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-/** Answers with its thread, the session and the segment; segment 13 ends the thread. */
+/** Answers with its thread, the session, the parts of the copy and the segment; segment 13 ends the thread. */
 const script = join(folder, 'thread.mjs');
 writeFileSync(
   script,
   `import { parentPort, threadId } from 'node:worker_threads';
-parentPort.on('message', ({ session, segment }) => {
+let parts = [];
+parentPort.on('message', ({ part, session, segment, isCopied }) => {
+  if (part !== undefined) return void parts.push(part.json ?? part);
   if (segment === 13) throw new Error('out of luck');
-  parentPort.postMessage(threadId + ' ' + session + ' ' + segment);
+  parentPort.postMessage(threadId + ' ' + session + ' ' + (isCopied ? parts.join(' ') + ' ' : '') + segment);
 });`,
 );
 
@@ -24,7 +27,8 @@ function watched() {
   const warnings: string[] = [];
   const log = { warn: (text: string) => warnings.push(text) } as unknown as Logger;
   const snapshots = new Snapshots(pathToFileURL(script), log);
-  const make = (segment: number) => snapshots.make({ session: 's', segment, copy: null, keepsJournal: true });
+  const make = (segment: number, copy: StateCopy | null = null) =>
+    snapshots.make({ session: 's', segment, copy, keepsJournal: true });
   const warned = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
   return { snapshots, make, warned, warnings };
 }
@@ -39,6 +43,9 @@ test('the same thread carries out the newest waiting task', async () => {
   const threads = new Set(warnings.map((text) => /: (\d+) s \d$/.exec(text)?.[1]));
   expect(threads.size).toBe(1);
   expect(warnings[2]).toMatch(/^no snapshot before segment 5; a recovery takes longer: \d+ s 5$/);
+  make(6, { frame: '{}', lists: [{ market: 0, name: 'bids', elements: [1, 2] }] });
+  await warned(4);
+  expect(warnings[3]).toMatch(/: \d+ s \{\} \[1,2\] 6$/);
   await snapshots.close();
 });
 

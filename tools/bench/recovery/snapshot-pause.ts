@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { snapshotPath } from '../../../src/session/journal/segment.ts';
-import type { SnapshotAnswer, SnapshotTask } from '../../../src/session/journal/snapshots.ts';
+import type { SnapshotAnswer, SnapshotRequest } from '../../../src/session/journal/snapshots.ts';
 
 const TICK_MS = 1;
 const NANOS_PER_MS = 1_000_000;
@@ -30,7 +30,7 @@ export async function snapshotPause(built: string, folder: string, segment: numb
   cpSync(folder, copy, { recursive: true });
   rmSync(snapshotPath(copy, segment));
   const script = new URL(`file://${join(built, 'exchange-snapshots.js')}`);
-  const make = () => makeSnapshot(script, { session: copy, segment, copy: null, keepsJournal: true });
+  const make = () => makeSnapshot(script, { session: copy, segment, isCopied: false, keepsJournal: true });
   const startMs = performance.now();
   const meanwhile = await longestPause(make);
   const ms = performance.now() - startMs;
@@ -39,10 +39,10 @@ export async function snapshotPause(built: string, folder: string, segment: numb
   return { before, meanwhile, ms };
 }
 
-async function makeSnapshot(script: URL, task: SnapshotTask): Promise<void> {
+async function makeSnapshot(script: URL, request: SnapshotRequest): Promise<void> {
   const thread = new Worker(script);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  thread.postMessage(task);
+  thread.postMessage(request);
   const [answer] = (await once(thread, 'message')) as [SnapshotAnswer];
   await thread.terminate();
   if (answer !== null) throw new Error(answer);

@@ -1,0 +1,82 @@
+/**
+ * A copy of the exchange's state on its way to the thread that writes snapshots.
+ *
+ * 1. `copyState` stops the exchange for about 0.3 ms per 1,000 orders. The copy does not change any more.
+ * 2. Its text takes several times as long, so `partsOf` makes it in small parts, between which the exchange works.
+ * 3. `assemble` puts the parts together, in the thread.
+ */
+import { snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
+
+/** Accounts, positions and live orders of a state that the exchange copies. */
+const COPIED_MAX = 20_000;
+/** Accounts or orders of a part, which takes less than a millisecond. */
+const PART_LENGTH = 250;
+
+type ListName = 'accounts' | 'bids' | 'asks' | 'stops';
+
+export interface StateCopy {
+  /** JSON of the state with its long lists empty. */
+  readonly frame: string;
+  readonly lists: readonly LongList[];
+}
+
+interface LongList {
+  /** Index of its market; null: it is the exchange's. */
+  readonly market: number | null;
+  readonly name: ListName;
+  readonly elements: readonly unknown[];
+}
+
+/** Elements of a list, behind those of the part before; the list is JSON. */
+export interface ListPart extends Omit<LongList, 'elements'> {
+  readonly json: string;
+}
+
+/** The first one is the frame. */
+export type CopyPart = string | ListPart;
+
+/** @param max of its accounts, positions and live orders @returns null: there are more */
+export function copyState(state: EngineState, max = COPIED_MAX): StateCopy | null {
+  let size = 0;
+  for (const account of state.accounts) {
+    size += 1 + account.orders.size + account.positions.length;
+    if (size > max) return null;
+  }
+  return divide(snapshot(state));
+}
+
+function divide(whole: Snapshot): StateCopy {
+  const lists: LongList[] = [{ market: null, name: 'accounts', elements: whole.accounts }];
+  const markets = whole.markets.map((of, market) => {
+    for (const name of ['bids', 'asks', 'stops'] as const) lists.push({ market, name, elements: of[name] });
+    return { ...of, bids: [], asks: [], stops: [] };
+  });
+  return { frame: JSON.stringify({ ...whole, accounts: [], markets }), lists };
+}
+
+export function* partsOf({ frame, lists }: StateCopy): Generator<CopyPart> {
+  yield frame;
+  for (const { elements, ...list } of lists) {
+    for (let from = 0; from < elements.length; from += PART_LENGTH) {
+      yield { ...list, json: JSON.stringify(elements.slice(from, from + PART_LENGTH)) };
+    }
+  }
+}
+
+/** @param parts all parts of one copy, in order */
+export function assemble(parts: Iterable<CopyPart>): Snapshot {
+  let whole: Snapshot | null = null;
+  for (const part of parts) {
+    if (typeof part === 'string') whole = JSON.parse(part) as Snapshot;
+    else listOf(whole, part).push(...(JSON.parse(part.json) as unknown[]));
+  }
+  if (whole === null) throw new Error('the copy of the state has no frame');
+  return whole;
+}
+
+function listOf(whole: Snapshot | null, { market, name }: ListPart): unknown[] {
+  const owner: unknown = market === null ? whole : whole?.markets[market];
+  const list = (owner as Partial<Record<ListName, unknown[]>> | null | undefined)?.[name];
+  if (list === undefined) throw new Error(`the copy of the state has no list ${name}`);
+  return list;
+}
