@@ -6,13 +6,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { MONITOR_ORIGIN } from '../contract/protocol.ts';
 import { hashOf, hasHash } from '../runtime/secrets.ts';
-import { CONNECTIONS_MAX, isLoopback, type Tls } from './listening.ts';
+import { CONNECTIONS_MAX, isLoopback, type Openness, type Tls } from './listening.ts';
 import { STATE_HEADER, type ServerState } from './server-state.ts';
 
-export interface Admission {
-  readonly host: string;
-  /** Connections that one address may hold at a time. */
-  readonly connectionsPerAddress: number;
+export interface Admission extends Openness {
   /** When set, the address must end in `?token=…` with this token. */
   readonly token?: string | null;
   /** Serve wss:// with this; null or absent: ws://. */

@@ -4,9 +4,16 @@ import { isIPv4 } from 'node:net';
 /** Connections that one port serves at a time. */
 export const CONNECTIONS_MAX = 5_000;
 
-/** True when one address may hold all of them: it is another server, which limits its clients. */
-export function isInner(connectionsPerAddress: number): boolean {
-  return connectionsPerAddress >= CONNECTIONS_MAX;
+/** True when one address may hold all of them and only this machine has one: it is another server, which limits its clients. */
+export function isInner({ host, connectionsPerAddress }: Openness): boolean {
+  return connectionsPerAddress >= CONNECTIONS_MAX && isLoopback(host);
+}
+
+export interface Openness {
+  /** The address on which the port listens. */
+  readonly host: string;
+  /** Connections that one address may hold at a time. */
+  readonly connectionsPerAddress: number;
 }
 
 export interface Tls {

@@ -9,7 +9,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { AddressLimits } from './address-limits.ts';
 import { headersOf, type Refusal } from './admission.ts';
-import { isInner } from './listening.ts';
+import { isInner, type Openness } from './listening.ts';
 import { inTurn } from './requests-in-turn.ts';
 
 /** A class of 200 bots behind one address that begin at the same moment asks some 13,000 times in a pit of 8 instruments. */
@@ -20,18 +20,18 @@ const WEBSOCKET_ONLY: Refusal = { status: 426, reason: 'WebSocket only' };
 const NO_BODY: Refusal = { status: 413, reason: 'A request has no body' };
 const TOO_MANY: Refusal = { status: 429, reason: 'Too many requests from this address' };
 
-export interface PlainOptions {
-  readonly connectionsPerAddress: number;
+export interface PlainOptions extends Openness {
   /** Answers a client that may connect; absent: all of them get 426. */
   readonly onRequest?: RequestListener;
 }
 
 export function plainRequests(
-  { onRequest, connectionsPerAddress }: PlainOptions,
+  options: PlainOptions,
   refusalOf: (request: IncomingMessage) => Refusal | null,
 ): RequestListener {
+  const { onRequest } = options;
   if (onRequest === undefined) return inTurn((_, response) => refuse(response, WEBSOCKET_ONLY));
-  const limits = new AddressLimits(isInner(connectionsPerAddress) ? 0 : REQUESTS_PER_SECOND, REQUESTS_MAX);
+  const limits = new AddressLimits(isInner(options) ? 0 : REQUESTS_PER_SECOND, REQUESTS_MAX);
   return inTurn((request, response) => {
     const refusal = hasBody(request) ? NO_BODY : refusalOf(request);
     if (refusal !== null) return refuse(response, refusal);

@@ -108,7 +108,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
   const handedOver = handOver(http, options.handOverTo ?? (() => null), refusalOf);
   const { connectionsPerAddress } = options;
   // The server before an inner one limits the clients of both, and one of them must not make the others wait here.
-  const [reconnects, steps] = isInner(connectionsPerAddress)
+  const [reconnects, steps] = isInner(options)
     ? [0, Infinity]
     : [connectionsPerAddress * RECONNECTS_PER_SECOND, STEPS_PER_TURN];
   const connects = new AddressLimits(reconnects, 2 * connectionsPerAddress);

@@ -54,10 +54,10 @@ test.each(['Transfer-Encoding: chunked', 'Content-Length: 1000000000'])(
 );
 
 /** @returns how often each status came when one address asks more often than it may, all at once */
-function askAtOnce(connectionsPerAddress: number) {
+function askAtOnce(connectionsPerAddress: number, host = '0.0.0.0') {
   const counts: Record<number, number> = {};
   const listener = plainRequests(
-    { connectionsPerAddress, onRequest: (_, response) => void response.writeHead(200).end() },
+    { host, connectionsPerAddress, onRequest: (_, response) => void response.writeHead(200).end() },
     () => null,
   );
   vi.spyOn(performance, 'now').mockReturnValue(1_000);
@@ -83,6 +83,10 @@ test('an address that asks without end gets 429 beyond its rate, and another one
   expect(askAtOnce(1_000)).toEqual({ 200: REQUESTS_MAX + 1, 429: REQUESTS_MAX });
 });
 
-test('a server behind another one limits no address', () => {
-  expect(askAtOnce(CONNECTIONS_MAX)).toEqual({ 200: 2 * REQUESTS_MAX + 1 });
+test('a server behind another one on this machine limits no address', () => {
+  expect(askAtOnce(CONNECTIONS_MAX, '127.0.0.1')).toEqual({ 200: 2 * REQUESTS_MAX + 1 });
+});
+
+test('a server that other machines reach limits requests, however many connections an address may hold', () => {
+  expect(askAtOnce(CONNECTIONS_MAX)).toEqual({ 200: REQUESTS_MAX + 1, 429: REQUESTS_MAX });
 });

@@ -5,7 +5,8 @@
  *    journal.
  * 2. When playback goes on, the history reads on. After a seek back, trades and equity begin again; what comes from the
  *    journal alone is read once, and cut at the moment that plays.
- * 3. One request reads at a time, and WAITING_MAX wait. One that nobody wants any more when its turn comes reads nothing.
+ * 3. One request reads at a time, and WAITING_MAX of a client wait, ALL_WAITING_MAX in total. One that nobody wants any
+ *    more when its turn comes reads nothing.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ import { stillReading } from './requests.ts';
 import { INCIDENT_TYPES, SessionTables } from './session-files.ts';
 
 export const WAITING_MAX = 256;
+export const ALL_WAITING_MAX = 4 * WAITING_MAX;
 const ALL_TYPES = new Set([...INCIDENT_TYPES, 'position_update'] as const);
 
 /** The moment that plays. */
@@ -47,8 +49,9 @@ export class PlayedHistory {
   #journal: JournalReader | null = null;
   #market: Market | null = null;
   #reading: Promise<unknown> = Promise.resolve();
-  /** Requests, with the one that reads. */
+  /** Number of requests that read or wait, of all clients and of each one. */
   #pending = 0;
+  readonly #pendingOf = new Map<string, number>();
   #hasWarned = false;
 
   constructor(contents: Contents, log: Logger, playhead: () => Playhead) {
@@ -61,9 +64,11 @@ export class PlayedHistory {
     path: HistoryPath | null,
     query: URLSearchParams,
     isWanted: () => boolean = () => true,
+    client = '',
   ): Promise<Reply> {
-    if (this.#pending > WAITING_MAX) return stillReading();
-    this.#pending += 1;
+    const isFull = (this.#pendingOf.get(client) ?? 0) > WAITING_MAX;
+    if (isFull || this.#pending > ALL_WAITING_MAX) return stillReading();
+    this.#count(client, 1);
     const answered = this.#reading.then(() =>
       isWanted() ? this.#answer(path, query, isWanted) : stillReading(),
     );
@@ -71,8 +76,15 @@ export class PlayedHistory {
     try {
       return await answered;
     } finally {
-      this.#pending -= 1;
+      this.#count(client, -1);
     }
+  }
+
+  #count(client: string, requests: number): void {
+    const pending = (this.#pendingOf.get(client) ?? 0) + requests;
+    this.#pending += requests;
+    if (pending === 0) this.#pendingOf.delete(client);
+    else this.#pendingOf.set(client, pending);
   }
 
   async #answer(path: HistoryPath | null, query: URLSearchParams, isWanted: () => boolean): Promise<Reply> {

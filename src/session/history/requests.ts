@@ -3,7 +3,8 @@
  *
  * 1. Clients take turns to use the processor (fair-turns.ts).
  * 2. UNREAD_BYTES_MAX of answers wait until a client reads them. Beyond that it gets 429, and after UNREAD_MS an answer is
- *    cut off.
+ *    cut off. When all clients together leave more than ALL_UNREAD_BYTES_MAX unread, the oldest answer of the one that
+ *    leaves the most is cut off: many addresses cannot fill the memory, and a client that reads gets its answers.
  * 3. A request waits PATIENCE_MS until the past has been read.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -15,9 +16,18 @@ import { errorReply, historyPath, type Reply } from './answers.ts';
 
 const PATIENCE_MS = 10_000;
 const UNREAD_BYTES_MAX = 64 * 1_024 * 1_024;
+const ALL_UNREAD_BYTES_MAX = 4 * UNREAD_BYTES_MAX;
 const UNREAD_MS = 60_000;
 
+/** Bytes of answers. */
+interface UnreadBounds {
+  readonly each: number;
+  readonly all: number;
+}
+
 export interface Asking {
+  /** The client's address. */
+  readonly client: string;
   /** False: the client has left, or its patience has ended. */
   readonly isWanted: () => boolean;
   /** Resolves when it is the client's turn to use the processor. */
@@ -27,9 +37,13 @@ export interface Asking {
 /** @param path null: there is no such path */
 type Answer = (path: HistoryPath | null, query: URLSearchParams, asking: Asking) => Promise<Reply>;
 
-export function historyRequests(answer: Answer, log: Logger, unreadBytesMax = UNREAD_BYTES_MAX) {
+export function historyRequests(
+  answer: Answer,
+  log: Logger,
+  unread: UnreadBounds = { each: UNREAD_BYTES_MAX, all: ALL_UNREAD_BYTES_MAX },
+) {
   const turns = new FairTurns();
-  const answers = new Answers(unreadBytesMax);
+  const answers = new Answers(unread);
   return (request: IncomingMessage, response: ServerResponse): void => {
     const client = clientOf(request);
     if (answers.isFull(client)) return write(response, 429, textOf(TOO_MANY));
@@ -40,7 +54,7 @@ export function historyRequests(answer: Answer, log: Logger, unreadBytesMax = UN
       return errorReply(500, 'INTERNAL_ERROR', 'The service failed to answer; its log has the reason.');
     };
     void reply(request, response, (isWanted) =>
-      answer(historyPath(pathname), searchParams, { isWanted, turn }),
+      answer(historyPath(pathname), searchParams, { client, isWanted, turn }),
     )
       .catch(failed)
       .then((made) => answers.send(client, request, response, made));
@@ -92,17 +106,30 @@ export function stillReading(): Reply {
   );
 }
 
-/** Those that clients have not read: of each client so many bytes, and one answer more at most. */
-class Answers {
-  readonly #max: number;
-  readonly #unreadBytes = new Map<string, number>();
+/** One that its client has not read. */
+interface UnreadAnswer {
+  readonly bytes: number;
+  readonly response: ServerResponse;
+}
 
-  constructor(max: number) {
-    this.#max = max;
+/** A client's, oldest first. */
+interface Unread {
+  readonly answers: Set<UnreadAnswer>;
+  bytes: number;
+}
+
+/** Those that clients have not read: of each client so many bytes and one answer more at most, and so many in total. */
+class Answers {
+  readonly #bounds: UnreadBounds;
+  readonly #unread = new Map<string, Unread>();
+  #bytes = 0;
+
+  constructor(bounds: UnreadBounds) {
+    this.#bounds = bounds;
   }
 
   isFull(client: string): boolean {
-    return (this.#unreadBytes.get(client) ?? 0) >= this.#max;
+    return (this.#unread.get(client)?.bytes ?? 0) >= this.#bounds.each;
   }
 
   send(client: string, { method }: IncomingMessage, response: ServerResponse, reply: Reply): void {
@@ -110,19 +137,42 @@ class Answers {
     if (response.destroyed) return;
     if (this.isFull(client)) return write(response, 429, textOf(TOO_MANY));
     const text = textOf(reply);
-    this.#count(client, text.length);
+    const answer = { bytes: text.length, response };
+    this.#add(client, answer);
     const cut = setTimeout(() => response.destroy(), UNREAD_MS);
     response.once('close', () => {
       clearTimeout(cut);
-      this.#count(client, -text.length);
+      this.#delete(client, answer);
     });
     write(response, reply.status, text, method === 'HEAD');
   }
 
-  #count(client: string, bytes: number): void {
-    const unread = (this.#unreadBytes.get(client) ?? 0) + bytes;
-    if (unread === 0) this.#unreadBytes.delete(client);
-    else this.#unreadBytes.set(client, unread);
+  #add(client: string, answer: UnreadAnswer): void {
+    const unread = this.#unread.get(client) ?? { answers: new Set(), bytes: 0 };
+    this.#unread.set(client, unread);
+    unread.answers.add(answer);
+    unread.bytes += answer.bytes;
+    this.#bytes += answer.bytes;
+    while (this.#bytes > this.#bounds.all) this.#cutOffOldest();
+  }
+
+  #cutOffOldest(): void {
+    const [most] = [...this.#unread].toSorted(([, one], [, other]) => other.bytes - one.bytes);
+    if (most === undefined) return;
+    const [client, { answers }] = most;
+    const [oldest] = answers;
+    if (oldest === undefined) return;
+    oldest.response.destroy();
+    this.#delete(client, oldest);
+  }
+
+  #delete(client: string, answer: UnreadAnswer): void {
+    const unread = this.#unread.get(client);
+    // It has been cut off.
+    if (unread === undefined || !unread.answers.delete(answer)) return;
+    unread.bytes -= answer.bytes;
+    this.#bytes -= answer.bytes;
+    if (unread.answers.size === 0) this.#unread.delete(client);
   }
 }
 

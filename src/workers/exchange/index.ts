@@ -93,6 +93,7 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
     for (const command of roomCommands(state, message) ?? []) sequencer.submit(command);
     session.journal?.commit();
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
+    publisher.flush();
     void csv.flush().then(() => frame.announce({ event: 'flushed' }));
   });
   answerMetrics(frame, vitals);

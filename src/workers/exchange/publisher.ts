@@ -1,6 +1,6 @@
 /**
  * The event stream to its readers. The publisher writes the events of one turn of the event loop as one frame, after the
- * answers of that turn. It repeats a checkpoint in the stream, so a reader that joins or missed events is soon complete.
+ * answers of that turn. Turns that follow each other within FRAME_GAP_MS share a frame. It repeats a checkpoint in the stream, so a reader that joins or missed events is soon complete.
  */
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
@@ -15,6 +15,13 @@ import type { Caused } from '../../session/events/published-fact.ts';
 
 /** Least time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
+/**
+ * Least time between two frames. Each frame costs the exchange, the relay and every reader system calls, and a busy
+ * exchange has a turn every tenth of a millisecond.
+ */
+const FRAME_GAP_MS = 0.5;
+/** Time after which waiting events leave when no later turn sends them. Timers cannot be shorter. */
+const FRAME_WAIT_MS = 1;
 
 export interface PublisherOptions {
   readonly checkpointMs: number;
@@ -38,11 +45,14 @@ export class Publisher {
   /** Connected readers that wait for the checkpoint with which their stream begins. */
   readonly #joining = new Map<WebSocket, Socket>();
   #joinTimer: NodeJS.Timeout | undefined;
+  #frameTimer: NodeJS.Timeout | undefined;
+  /** When the last frame was sent, by the monotonic clock. */
+  #frameAt = -Infinity;
   /** When the last checkpoint was sent, by the monotonic clock. */
   #checkpointAt = -Infinity;
   /** CRC-32 of the JSON of all published events, each followed by a comma, as a replay of the journal computes it. */
   #digest: number;
-  /** Commands of this turn whose events are not yet written. */
+  /** Commands of this turn whose events are not in the frame yet. */
   #caused: Caused[] = [];
   readonly #frame: EventFrame;
 
@@ -57,7 +67,7 @@ export class Publisher {
 
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void {
     if (facts.length === 0) return;
-    if (this.#caused.length === 0) setImmediate(() => this.#flush());
+    if (this.#caused.length === 0) setImmediate(() => this.#endTurn());
     this.#caused.push({ facts, time, seq: this.#stream.reserve(facts.length) });
   }
 
@@ -74,7 +84,7 @@ export class Publisher {
     clearTimeout(this.#joinTimer);
     this.#joinTimer = undefined;
     this.#checkpointAt = performance.now();
-    this.#flush();
+    this.flush();
     for (const [socket, connection] of this.#joining) this.#readers.add(socket, connection);
     this.#joining.clear();
     const time = this.#options.now();
@@ -82,7 +92,7 @@ export class Publisher {
     this.#record(time, warnings);
     const facts = this.#stream.checkpointFacts(warnings);
     this.#frame.add({ facts, time, seq: this.#stream.reserve(facts.length) });
-    this.#flush();
+    this.flush();
   }
 
   /** The last checkpoint says that the exchange is stopping. */
@@ -101,10 +111,13 @@ export class Publisher {
     journal.append(seq, time, { type: 'checkpoint', digest, warnings });
   }
 
-  #flush(): void {
-    for (const caused of this.#caused) this.#frame.add(caused);
-    this.#caused = [];
+  /** Send all events that wait. */
+  flush(): void {
+    this.#write();
     if (this.#frame.isEmpty) return;
+    clearTimeout(this.#frameTimer);
+    this.#frameTimer = undefined;
+    this.#frameAt = performance.now();
     const { journal, sink } = this.#options;
     journal?.commit();
     const frame = this.#frame.take((events) => {
@@ -114,5 +127,16 @@ export class Publisher {
     // The frame already holds the whole turn; waiting for its end only adds delay.
     this.#readers.flush();
     sink(frame);
+  }
+
+  #endTurn(): void {
+    if (performance.now() - this.#frameAt >= FRAME_GAP_MS) return this.flush();
+    this.#write();
+    if (!this.#frame.isEmpty) this.#frameTimer ??= setTimeout(() => this.flush(), FRAME_WAIT_MS);
+  }
+
+  #write(): void {
+    for (const caused of this.#caused) this.#frame.add(caused);
+    this.#caused = [];
   }
 }

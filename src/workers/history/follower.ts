@@ -14,11 +14,20 @@ import {
   type MarketEvent,
   type StreamEvent,
 } from '../../contract/events.ts';
+import { CONNECTIONS_MAX } from '../../net/listening.ts';
 import type { Incidents, MarketHistory } from '../../session/history/market-history.ts';
 import type { SessionFiles } from '../../session/history/session-files.ts';
 
 /** Largest number of held events. Beyond it, the follower begins again with a later checkpoint. */
 const HELD_MAX = 500_000;
+/** Largest number of requests that wait for the past. Each connection has one at a time; unwanted ones leave first. */
+export const WAITING_MAX = 2 * CONNECTIONS_MAX;
+
+interface Waiting {
+  readonly isWanted: () => boolean;
+  /** @param isWhole whether the past has been read */
+  readonly resolve: (isWhole: boolean) => void;
+}
 
 /** Types of events that do not affect the history. */
 const UNWANTED: ReadonlySet<MarketEvent['type']> = new Set([
@@ -48,7 +57,7 @@ export class Follower {
   #reading: Promise<void> = Promise.resolve();
   #journal: Promise<void> = Promise.resolve();
   #holes = 0;
-  #waiting: (() => void)[] = [];
+  #waiting: Waiting[] = [];
 
   /** @param files files of the session; null: the history begins with the stream */
   constructor(history: MarketHistory, files: SessionFiles | null) {
@@ -60,9 +69,25 @@ export class Follower {
     return this.#holes;
   }
 
-  /** Resolves when the past has been read. While the exchange is down, the history does not change. */
-  async whole(): Promise<void> {
-    if (!this.#isWhole) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /**
+   * Resolves with true when the past has been read. While the exchange is down, the history does not change.
+   * Resolves with false when too many requests wait, or when nobody wants this one any more.
+   * @param isWanted whether somebody still waits for the answer
+   */
+  async whole(isWanted = () => true): Promise<boolean> {
+    if (this.#isWhole) return true;
+    if (this.#waiting.length >= WAITING_MAX) this.#dismissUnwanted();
+    if (this.#waiting.length >= WAITING_MAX) return false;
+    return new Promise((resolve) => this.#waiting.push({ isWanted, resolve }));
+  }
+
+  #dismissUnwanted(): void {
+    const wanted: Waiting[] = [];
+    for (const waiting of this.#waiting) {
+      if (waiting.isWanted()) wanted.push(waiting);
+      else waiting.resolve(false);
+    }
+    this.#waiting = wanted;
   }
 
   /** Resolves when the journal has been read up to the stream's beginning. */
@@ -151,6 +176,6 @@ export class Follower {
 
   #wake(): void {
     this.#isWhole = true;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    for (const { resolve } of this.#waiting.splice(0)) resolve(true);
   }
 }

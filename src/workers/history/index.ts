@@ -36,7 +36,7 @@ async function startHistory(options: HistoryOptions, frame: WorkerFrame): Promis
     onConnection: () => {},
     onRequest: historyRequests(async (path, query, { isWanted, turn }) => {
       count.requests += 1;
-      await follower.whole();
+      if (!(await follower.whole(isWanted))) return stillReading();
       if (path !== null && JOURNAL_PATHS.has(path)) await follower.journal();
       await turn();
       return isWanted() ? answer(history, path, query) : stillReading();

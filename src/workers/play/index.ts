@@ -106,7 +106,7 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
     log: frame.log,
     onConnection: (socket, connection) => player.join(socket, connection),
     onRequest: historyRequests(
-      (path, query, { isWanted }) => history.answer(path, query, isWanted),
+      (path, query, { client, isWanted }) => history.answer(path, query, isWanted, client),
       frame.log,
     ),
   });

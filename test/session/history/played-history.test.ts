@@ -9,7 +9,7 @@ import { RULES_VERSION } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { answer, historyPath } from '../../../src/session/history/answers.ts';
 import { MarketHistory } from '../../../src/session/history/market-history.ts';
-import { PlayedHistory, WAITING_MAX } from '../../../src/session/history/played-history.ts';
+import { ALL_WAITING_MAX, PlayedHistory, WAITING_MAX } from '../../../src/session/history/played-history.ts';
 import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts';
 import { Contents } from '../../../src/session/playback/contents.ts';
 import { Follower } from '../../../src/workers/history/follower.ts';
@@ -151,11 +151,17 @@ test('a window reads liquidations, phases and events of the room of a recorded s
 
 test('the queue of requests is bounded, and one that nobody wants any more reads nothing', async () => {
   const { history, asked } = played();
-  const ask = (isWanted: boolean) => history.answer('trades', new URLSearchParams(), () => isWanted);
+  const ask = (isWanted: boolean, client = 'a') =>
+    history.answer('trades', new URLSearchParams(), () => isWanted, client);
   const first = ask(true);
   const unwanted = Array.from({ length: WAITING_MAX }, () => ask(false));
   expect(await ask(true)).toMatchObject({ status: 503 });
+  const another = ask(true, 'b');
+  for (let more = WAITING_MAX + 1; more < ALL_WAITING_MAX; more += 1)
+    unwanted.push(ask(false, `c${more % 4}`));
+  expect(await ask(true, 'd')).toMatchObject({ status: 503 });
   expect(await first).toMatchObject({ status: 200 });
+  expect(await another).toMatchObject({ status: 200 });
   const looks = asked.length;
   for (const { status } of await Promise.all(unwanted)) expect(status).toBe(503);
   expect(asked).toHaveLength(looks);

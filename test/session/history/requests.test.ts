@@ -82,9 +82,10 @@ test('a request is not wanted any more when its patience has ended', async () =>
 });
 
 /** A client's requests whose answers stay unread until `read`. */
-function unreadAnswers(bytes: number) {
+function unreadAnswers(bytes: number, all = 1_000_000) {
   const body = { filler: 'x'.repeat(bytes) };
-  const listener = historyRequests(() => Promise.resolve({ status: 200, body }), logged().log, 1_000);
+  const bounds = { each: 1_000, all };
+  const listener = historyRequests(() => Promise.resolve({ status: 200, body }), logged().log, bounds);
   return async (client: string, destroyed = false) => {
     const answered = Object.assign(new EventEmitter(), {
       destroyed,
@@ -112,6 +113,21 @@ test('a client that reads nothing gets 429 when much waits for it, and others ge
   expect((await ask('10.0.0.2')).status).toBe(200);
   first.emit('close');
   expect((await ask('10.0.0.1')).status).toBe(200);
+});
+
+test('when too much waits for all clients, the one that leaves the most unread loses its oldest answer', async () => {
+  const ask = unreadAnswers(500, 2_000);
+  const [first, second] = [await ask('10.0.0.1'), await ask('10.0.0.1')];
+  const others = [await ask('10.0.0.2'), await ask('10.0.0.3')];
+  expect([first, second, ...others].map(({ isDestroyed }) => isDestroyed)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  first.emit('close');
+  expect((await ask('10.0.0.1')).status).toBe(200);
+  expect(second.isDestroyed).toBe(true);
 });
 
 test('an answer that its client does not read is cut off', async () => {

@@ -9,7 +9,7 @@ import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.
 import { answer } from '../../../src/session/history/answers.ts';
 import { MarketHistory } from '../../../src/session/history/market-history.ts';
 import { SessionFiles } from '../../../src/session/history/session-files.ts';
-import { Follower } from '../../../src/workers/history/follower.ts';
+import { Follower, WAITING_MAX } from '../../../src/workers/history/follower.ts';
 import { recorded } from '../play/recorded.ts';
 
 /** As the exchange writes them. */
@@ -73,4 +73,17 @@ test('a second hole before the first one is filled loses no order', async () => 
   await follower.journal();
   expect(follower.holes).toBe(2);
   expect(ordersIn(history)).toEqual(ordersIn(whole));
+});
+
+test('so many requests wait for the past; of more, those that nobody wants any more leave', async () => {
+  const follower = new Follower(new MarketHistory(), null);
+  let isWanted = true;
+  const waiting = Array.from({ length: WAITING_MAX }, () => follower.whole(() => isWanted));
+  expect(await follower.whole()).toBe(false);
+  isWanted = false;
+  const wanted = follower.whole();
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set([false]));
+  follower.frame(JSON.stringify(recorded({ commands: 400 }).events));
+  expect(await wanted).toBe(true);
+  expect(await follower.whole()).toBe(true);
 });

@@ -1,0 +1,81 @@
+/** When the events of a turn leave the exchange, in virtual time. */
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { apply } from '../../../src/engine/index.ts';
+import type { Broadcast } from '../../../src/net/broadcast.ts';
+import { divide } from '../../../src/session/events/audience.ts';
+import { EventStream } from '../../../src/session/events/event-stream.ts';
+import { Wire } from '../../../src/session/events/wire.ts';
+import { Publisher } from '../../../src/workers/exchange/publisher.ts';
+import { at, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
+
+const CHECKPOINT_MS = 60_000;
+
+/** An exchange without sockets: each order is a turn of the event loop, and takes a tenth of a millisecond. */
+function opened() {
+  vi.useFakeTimers({ toFake: ['setImmediate', 'setTimeout', 'setInterval', 'clearTimeout', 'performance'] });
+  const state = openExchange({ accounts: 1, deposit: 1_000_000 });
+  const identity = { epoch: 'e', checkpointMs: CHECKPOINT_MS, instruments: [] };
+  const stream = new EventStream(state, new Wire(state), identity, 0);
+  const frames: (readonly { readonly type: string; readonly seq: number }[])[] = [];
+  const readers = {
+    send: (frame: Buffer) => void frames.push(JSON.parse(frame.toString())),
+    flush: () => {},
+  };
+  const rows: number[] = [];
+  const publisher = new Publisher(state, stream, readers as unknown as Broadcast, {
+    checkpointMs: CHECKPOINT_MS,
+    digest: 0,
+    journal: null,
+    sink: () => void rows.push(frames.length),
+    warnings: () => [],
+    now: () => at(0),
+  });
+  onTestFinished(() => {
+    publisher.stop();
+    vi.useRealTimers();
+  });
+  let operation = 0;
+  const order = () => {
+    operation += 1;
+    const command = placeOrder({ operation, account: 0, side: 'buy', lots: 1, price: 90_000 - operation });
+    publisher.publish(divide(apply(state, command, at(operation))).all, at(operation));
+    vi.advanceTimersByTime(0);
+    vi.advanceTimersByTime(0.1);
+  };
+  const seqs = () => frames.map((frame) => frame.map(({ seq }) => seq));
+  return { publisher, frames, order, seqs, rows };
+}
+
+test("a turn's events leave at its end when the exchange is idle", () => {
+  const { order, frames } = opened();
+  for (let count = 1; count <= 3; count += 1) {
+    order();
+    expect(frames).toHaveLength(count);
+    vi.advanceTimersByTime(1);
+  }
+});
+
+test('events of turns behind each other leave together, in order, within a millisecond', () => {
+  const { order, frames, seqs, rows } = opened();
+  for (let count = 0; count < 5; count += 1) order();
+  expect(frames).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(frames).toHaveLength(2);
+  const all = seqs().flat();
+  expect(all).toEqual(all.map((_, index) => index + 1));
+  expect(seqs()[1]?.length).toBe(4 * (seqs()[0]?.length ?? 0));
+  for (let count = 0; count < 100; count += 1) order();
+  expect(frames.length).toBeLessThan(2 + 25);
+  expect(rows).toEqual(frames.map((_, index) => index + 1));
+});
+
+test('a checkpoint comes after the events that wait', () => {
+  const { publisher, order, frames, seqs } = opened();
+  for (let count = 0; count < 3; count += 1) order();
+  publisher.checkpoint();
+  expect(frames.map(([first]) => first?.type === 'exchange_status')).toEqual([false, false, true]);
+  const all = seqs().flat();
+  expect(all).toEqual(all.map((_, index) => index + 1));
+  vi.advanceTimersByTime(1_000);
+  expect(frames).toHaveLength(3);
+});
