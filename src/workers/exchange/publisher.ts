@@ -1,6 +1,7 @@
 /**
  * The event stream to its readers. The publisher writes the events of one turn of the event loop as one frame, after the
- * answers of that turn. Turns that follow each other within FRAME_GAP_MS share a frame. It repeats a checkpoint in the stream, so a reader that joins or missed events is soon complete.
+ * answers of that turn. Turns that follow each other within FRAME_GAP_MS share a frame. The publisher repeats a checkpoint
+ * in the stream, so a reader that joins or missed events is soon complete.
  */
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
