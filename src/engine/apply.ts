@@ -200,9 +200,9 @@ function shrink(order: Order, open: number): void {
 
 function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll): void {
   const owner = accountAt(state, account);
-  const orders = [...owner.orders.values()].filter(
-    ({ market }) => instrument === null || market.spec.index === instrument,
-  );
+  const orders = owner.orders
+    .values()
+    .filter(({ market }) => instrument === null || market.spec.index === instrument);
   state.events.push({ type: 'cancel_all_done', account, count: orders.length });
   // M14: an order may have ended with the other one of its pair.
   for (const order of orders) if (order.open > 0) cancel(state, order, cause);

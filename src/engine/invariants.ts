@@ -201,7 +201,7 @@ function checkResting(state: EngineState, order: Order, slot: number, price: Pri
 }
 
 function checkOpenOrders(account: Account): void {
-  const live = [...account.orders.values()];
+  const live = account.orders.values();
   for (const position of positionsOf(account)) {
     const orders = live.filter((order) => order.position === position);
     assert(position.orderCount === orders.length, `${account.name}: live orders are miscounted`);

@@ -10,14 +10,14 @@ import type { Account, EngineState, Order } from './state.ts';
 export function register(state: EngineState, order: Order): void {
   state.orders.add(order);
   order.position.orderCount += 1;
-  order.account.orders.set(order.clientOrderId, order);
+  order.account.orders.add(order);
 }
 
 export function forget(state: EngineState, order: Order): void {
   if (order.takeover !== null) return;
   state.orders.remove(order);
   order.position.orderCount -= 1;
-  order.account.orders.delete(order.clientOrderId);
+  order.account.orders.remove(order);
 }
 
 /** Rest at the back of the queue at the order's price. */

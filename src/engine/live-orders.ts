@@ -1,76 +1,101 @@
-/**
- * All live orders by id. Ids are counters, so arithmetic finds an order: in pages of 256 neighbours. Only pages that
- * hold a live order exist, however many orders have come and gone.
- */
+/** The live orders of the exchange, by id, and those of an account, by the names that it gave them. */
 import type { OrderId } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
+import { NOWHERE, OrderTable } from './order-table.ts';
 import type { Order } from './state.ts';
 
-const PAGE_SIZE = 256;
-
-interface Page {
-  number: number;
-  readonly orders: (Order | undefined)[];
-  count: number;
-}
-
 export class LiveOrders {
-  readonly #pages = new Map<number, Page>();
-  /** The page of the newest order. */
-  #newest: Page | undefined;
-  /** The last page that became empty. */
-  #spare: Page | undefined;
+  readonly #byId = new OrderTable();
 
   get(id: OrderId): Order | undefined {
-    return this.#pageOf(id)?.orders[id % PAGE_SIZE];
+    for (let place = this.#byId.first(id); place !== NOWHERE; place = this.#byId.next(place)) {
+      const order = this.#byId.at(place);
+      if (order.id === id) return order;
+    }
+    return undefined;
   }
 
   add(order: Order): void {
-    const page = this.#pageOf(order.id) ?? this.#makePage(pageNumber(order.id));
-    const place = order.id % PAGE_SIZE;
-    if (page.orders[place] !== undefined) throw broken(`order id ${order.id} is given twice`);
-    page.orders[place] = order;
-    page.count += 1;
+    if (this.get(order.id) !== undefined) throw broken(`order id ${order.id} is given twice`);
+    this.#byId.add(order.id, order);
   }
 
   remove(order: Order): void {
-    const page = this.#pageOf(order.id);
-    const place = order.id % PAGE_SIZE;
-    if (page?.orders[place] !== order) throw broken(`order ${order.id} is not live`);
-    page.orders[place] = undefined;
-    page.count -= 1;
-    if (page.count > 0) return;
-    this.#pages.delete(page.number);
-    if (page === this.#newest) this.#newest = undefined;
-    this.#spare = page;
+    if (!this.#byId.remove(order.id, order)) throw broken(`order ${order.id} is not live`);
   }
 
   /** In no order. */
-  *[Symbol.iterator](): Generator<Order> {
-    for (const { orders } of this.#pages.values()) {
-      for (const order of orders) if (order !== undefined) yield order;
+  [Symbol.iterator](): Iterator<Order> {
+    return this.#byId[Symbol.iterator]();
+  }
+}
+
+const HASH_MASK = 2 ** 30 - 1;
+
+/** Of the hashes of names. No answer, event or state depends on it. */
+let nameSeed = 0;
+
+/** @param seed a random number, so that no client can choose names that share a hash; for accounts opened from now on */
+export function seedNames(seed: number): void {
+  nameSeed = seed;
+}
+
+export class OwnOrders {
+  readonly #byName = new OrderTable();
+  readonly #seed = nameSeed;
+  #hashed = '';
+  #hash = nameSeed & HASH_MASK;
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  get(clientOrderId: string): Order | undefined {
+    const hash = this.#hashOf(clientOrderId);
+    for (let place = this.#byName.first(hash); place !== NOWHERE; place = this.#byName.next(place)) {
+      const order = this.#byName.at(place);
+      if (order.clientOrderId === clientOrderId) return order;
     }
+    return undefined;
   }
 
-  #pageOf(id: OrderId): Page | undefined {
-    const number = pageNumber(id);
-    return this.#newest?.number === number ? this.#newest : this.#pages.get(number);
+  has(clientOrderId: string): boolean {
+    return this.get(clientOrderId) !== undefined;
   }
 
-  #makePage(number: number): Page {
-    const page = this.#spare ?? { number, orders: emptyPage(), count: 0 };
-    page.number = number;
-    this.#spare = undefined;
-    this.#newest = page;
-    this.#pages.set(number, page);
-    return page;
+  /** Its name is new. */
+  add(order: Order): void {
+    order.nameHash = this.#hashOf(order.clientOrderId);
+    this.#byName.add(order.nameHash, order);
   }
-}
 
-function emptyPage(): (Order | undefined)[] {
-  return Array.from({ length: PAGE_SIZE }, () => undefined);
-}
+  remove(order: Order): void {
+    if (!this.#byName.remove(order.nameHash, order))
+      throw broken(`order ${order.id} is not among its owner's`);
+  }
 
-function pageNumber(id: OrderId): number {
-  return Math.floor(id / PAGE_SIZE);
+  clear(): void {
+    this.#byName.clear();
+  }
+
+  /** Oldest first. */
+  values(): readonly Order[] {
+    return [...this.#byName].sort((a, b) => a.id - b.id);
+  }
+
+  /** In no order. */
+  [Symbol.iterator](): Iterator<Order> {
+    return this.#byName[Symbol.iterator]();
+  }
+
+  /** FNV-1a, in 30 bits, which every platform stores without a box. A new order's name is looked for before it is added. */
+  #hashOf(name: string): number {
+    if (name === this.#hashed) return this.#hash;
+    let hash = this.#seed;
+    for (let index = 0; index < name.length; index += 1)
+      hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+    this.#hashed = name;
+    this.#hash = hash & HASH_MASK;
+    return this.#hash;
+  }
 }

@@ -7,7 +7,7 @@ import type { Order } from './state.ts';
 /** All fields except those that say where an order stands and what was published of it. */
 export type OrderFields = Omit<
   Order,
-  'slot' | 'reportedLots' | 'reportedPrice' | 'reportedPriority' | 'isChanged'
+  'slot' | 'reportedLots' | 'reportedPrice' | 'reportedPriority' | 'nameHash' | 'isChanged'
 >;
 
 /** An order that rests nowhere yet. */
@@ -37,6 +37,7 @@ export function createOrder(fields: OrderFields): Order {
     reportedLots: 0,
     reportedPrice: 0,
     reportedPriority: 0,
+    nameHash: 0,
     isChanged: false,
   };
 }

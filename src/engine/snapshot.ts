@@ -36,6 +36,7 @@ type OrderSnapshot = Omit<
   | 'reportedLots'
   | 'reportedPrice'
   | 'reportedPriority'
+  | 'nameHash'
   | 'isChanged'
   | 'linked'
   | 'trailingOffset'

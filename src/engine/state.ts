@@ -20,7 +20,7 @@ import type {
 import { broken } from './arithmetic.ts';
 import type { Equilibrium } from './auction/equilibrium.ts';
 import { Book } from './book/index.ts';
-import { LiveOrders } from './live-orders.ts';
+import { LiveOrders, OwnOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
 import { createMark, type Mark } from './mark.ts';
 import { createLimits, type Limits } from './price-limits.ts';
@@ -75,6 +75,8 @@ export interface Order {
   reportedLots: number;
   reportedPrice: number;
   reportedPriority: number;
+  /** Of its clientOrderId, from when it is live; live-orders.ts alone writes it. */
+  nameHash: number;
   /** Among its market's `changedOrders`. */
   isChanged: boolean;
 }
@@ -144,8 +146,7 @@ export class Account {
   readonly cross: MarginAccount;
   /** By instrument; undefined until the account has ordered or assigned margin there. */
   readonly positions: (Position | undefined)[];
-  /** By clientOrderId, oldest first. */
-  readonly orders = new Map<string, Order>();
+  readonly orders = new OwnOrders();
 
   /** Opened with its deposit and nothing else. */
   constructor(state: EngineState, name: string, deposit: Money) {

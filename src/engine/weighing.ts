@@ -51,7 +51,7 @@ export function isCovered(rules: Rules, position: Position, side: Side): boolean
 /** @param gone orders that count no more */
 export function youngestOf(position: Position, side: Side, gone?: ReadonlySet<Order>): Order {
   let youngest: Order | undefined;
-  for (const order of position.account.orders.values()) {
+  for (const order of position.account.orders) {
     if (order.position !== position || order.side !== side || order.reduceOnly) continue;
     if (!order.isWaiting && order.slot === 0) continue; // a stop that the mark has reached and that has not triggered yet
     if (gone?.has(order) === true) continue;

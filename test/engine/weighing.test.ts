@@ -130,7 +130,12 @@ describe('R4 orders are weighed again when the position that excused them shrink
       ['third', 'insufficient_margin'],
       ['second', 'insufficient_margin'],
     ]);
-    expect([...pit.account('me').orders.keys()]).toEqual(['first']);
+    expect(
+      pit
+        .account('me')
+        .orders.values()
+        .map(({ clientOrderId }) => clientOrderId),
+    ).toEqual(['first']);
   });
 
   test('by a market order that only the position excuses', () => {

@@ -90,7 +90,7 @@ const pair: fc.Arbitrary<Step> = fc
     reduceOnly: fc.boolean(),
   })
   .map(({ name, side, quantity, price, kind, nth, reduceOnly }) => (pit) => {
-    const oco = [...pit.account(name).orders.keys()][nth];
+    const oco = pit.account(name).orders.values()[nth]?.clientOrderId;
     const terms = { reduceOnly, ...(oco !== undefined && { oco }) };
     if (kind === 'limit') return pit.place(name, side, quantity, price, terms);
     const stop = kind === 'stop' ? { stopPrice: price } : { trailingOffset: 1 + (price % 4) };
@@ -101,7 +101,7 @@ const pair: fc.Arbitrary<Step> = fc
 const moveStop: fc.Arbitrary<Step> = fc
   .record({ name, nth: fc.nat(5), stopPrice: price })
   .map(({ name, nth, stopPrice }) => (pit) => {
-    const id = [...pit.account(name).orders.keys()][nth] ?? 'none';
+    const id = pit.account(name).orders.values()[nth]?.clientOrderId ?? 'none';
     return pit.amend(name, id, { stopPrice });
   });
 

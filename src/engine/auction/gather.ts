@@ -50,7 +50,8 @@ function ownCrossed({ account, market, side, price }: Order): readonly Order[] {
   if (price === null || !opposite.isCrossedBy(price)) return [];
   const isOfInterest = (own: Order) =>
     own.market === market && own.side !== side && own.slot !== 0 && distance(own, price) >= 0;
-  return [...account.orders.values()]
+  return account.orders
+    .values()
     .filter(isOfInterest)
     .sort((a, b) => distance(b, price) - distance(a, price) || a.priority - b.priority);
 }

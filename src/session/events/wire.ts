@@ -42,7 +42,7 @@ export class Wire {
       instruments,
       balance: this.#money(totalsOf(account).balance),
       positions: positionsOf(account).map((position) => this.#positionState(position)),
-      openOrders: [...account.orders.values()].map(openOrder),
+      openOrders: account.orders.values().map(openOrder),
     };
   }
 

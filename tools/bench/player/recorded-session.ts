@@ -174,11 +174,11 @@ export class RecordedSession {
     const { random, accounts } = this.#options;
     const { state } = this.#exchange;
     const account = Math.floor(random() * accounts);
-    const [oldest] = state.accounts[account]?.orders.keys() ?? [];
+    const [oldest] = state.accounts[account]?.orders.values() ?? [];
     return {
       type: 'cancel_order',
       account: account as AccountIndex,
-      order: { clientOrderId: oldest ?? `o${this.#orders}` },
+      order: { clientOrderId: oldest?.clientOrderId ?? `o${this.#orders}` },
     };
   }
 

@@ -1,0 +1,117 @@
+/**
+ * Finds orders by a number that each of them carries: an open hash table with linear probing.
+ *
+ * A `Map` with the same keys costs several times as much: it makes a new table after each few hundred ends of orders,
+ * and reads every key for that. This one keeps the numbers side by side in one array, closes the gap that an order
+ * leaves, and grows only.
+ */
+import { broken } from './arithmetic.ts';
+import type { Order } from './state.ts';
+
+/** A power of two, as every size. At most half of the places are taken. */
+const PLACES_AT_FIRST = 16;
+/** 2^32 divided by the golden ratio: spreads neighbours, so that runs of keys make no runs of places. */
+const SPREAD = 0x9e3779b1;
+
+/** `first` and `next`: no further order has the key. */
+export const NOWHERE = -1;
+
+export class OrderTable {
+  /** Of the order at each place. */
+  #keys = new Int32Array(PLACES_AT_FIRST);
+  #orders = emptyPlaces(PLACES_AT_FIRST);
+  #mask = PLACES_AT_FIRST - 1;
+  #shift = 32 - Math.log2(PLACES_AT_FIRST);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The place of an order with this key; several orders may have one key. */
+  first(key: number): number {
+    return this.#search(key | 0, this.#homeOf(key));
+  }
+
+  /** The place of the next order with the key of the one at `place`. */
+  next(place: number): number {
+    return this.#search(this.#keys[place] as number, (place + 1) & this.#mask);
+  }
+
+  at(place: number): Order {
+    const order = this.#orders[place];
+    if (order === undefined) throw broken('an empty place in a table of orders is read');
+    return order;
+  }
+
+  add(key: number, order: Order): void {
+    if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
+    let place = this.#homeOf(key);
+    while (this.#orders[place] !== undefined) place = (place + 1) & this.#mask;
+    this.#keys[place] = key;
+    this.#orders[place] = order;
+    this.#size += 1;
+  }
+
+  /** @returns false: the order is not in the table */
+  remove(key: number, order: Order): boolean {
+    let place = this.first(key);
+    while (place !== NOWHERE && this.#orders[place] !== order) place = this.next(place);
+    if (place === NOWHERE) return false;
+    this.#close(place);
+    this.#size -= 1;
+    return true;
+  }
+
+  clear(): void {
+    this.#orders.fill(undefined);
+    this.#size = 0;
+  }
+
+  /** In no order. */
+  *[Symbol.iterator](): Generator<Order> {
+    for (const order of this.#orders) if (order !== undefined) yield order;
+  }
+
+  #search(key: number, from: number): number {
+    for (let place = from; this.#orders[place] !== undefined; place = (place + 1) & this.#mask)
+      if (this.#keys[place] === key) return place;
+    return NOWHERE;
+  }
+
+  #homeOf(key: number): number {
+    return Math.imul(key, SPREAD) >>> this.#shift;
+  }
+
+  /** Moves the orders behind a gap to it, each no farther than its home, so that no search ends too early. */
+  #close(from: number): void {
+    let gap = from;
+    for (let place = (gap + 1) & this.#mask; ; place = (place + 1) & this.#mask) {
+      const order = this.#orders[place];
+      if (order === undefined) break;
+      const key = this.#keys[place] as number;
+      const fromHome = (place - this.#homeOf(key)) & this.#mask;
+      if (fromHome < ((place - gap) & this.#mask)) continue;
+      this.#keys[gap] = key;
+      this.#orders[gap] = order;
+      gap = place;
+    }
+    this.#orders[gap] = undefined;
+  }
+
+  #grow(): void {
+    const [keys, orders] = [this.#keys, this.#orders];
+    const places = 2 * orders.length;
+    this.#keys = new Int32Array(places);
+    this.#orders = emptyPlaces(places);
+    this.#mask = places - 1;
+    this.#shift -= 1;
+    this.#size = 0;
+    for (const [place, order] of orders.entries())
+      if (order !== undefined) this.add(keys[place] as number, order);
+  }
+}
+
+function emptyPlaces(count: number): (Order | undefined)[] {
+  return Array.from({ length: count }, () => undefined);
+}
