@@ -48,14 +48,17 @@ export class Worker {
   stderr = '';
   /** Its output that is not an announcement. */
   printed = '';
+  /** Resolves with its exit code when all of its output has arrived. A process that it started can hold that open. */
   readonly exited: Promise<number | null>;
+  readonly #ended: Promise<unknown>;
 
   constructor(name: string, args: readonly string[], env: Record<string, string> = {}) {
     this.process = spawn(process.execPath, ['--enable-source-maps', join(BUILT, `${name}.js`), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...env },
     });
-    this.exited = once(this.process, 'exit').then(([code]) => code as number | null);
+    this.exited = once(this.process, 'close').then(([code]) => code as number | null);
+    this.#ended = once(this.process, 'exit');
     this.process.stderr?.on('data', (text: Buffer) => (this.stderr += text.toString()));
     createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       if (line.startsWith('{')) this.announcements.push(JSON.parse(line) as Announcement);
@@ -75,6 +78,12 @@ export class Worker {
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.process.exitCode === null) this.process.kill(signal);
     return this.exited;
+  }
+
+  /** Resolves when it has ended, whatever still holds its output open. */
+  async kill(): Promise<void> {
+    this.process.kill('SIGKILL');
+    await this.#ended;
   }
 }
 
@@ -141,7 +150,7 @@ export class Bench {
 
   async end(): Promise<void> {
     for (const socket of this.#sockets) socket.terminate();
-    await Promise.all(this.#workers.map((worker) => worker.stop('SIGKILL')));
+    await Promise.all(this.#workers.map((worker) => worker.kill()));
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
