@@ -11,6 +11,9 @@ const mutant = process.env['BOTPIT_MUTANT'];
 /** These take longest, so they start first: a long file that starts last leaves all cores but one idle. */
 const LONGEST = [
   'simulator.test.ts',
+  'attacks.test.ts',
+  'market.test.ts',
+  'runs.test.ts',
   'document-commands.test.ts',
   'bot.test.ts',
   'bots.test.ts',
@@ -19,6 +22,19 @@ const LONGEST = [
   'chaos.test.ts',
   'flood.test.ts',
 ];
+
+/** Files that replace modules or measure the memory of their process. */
+const OWN_PROCESS = [
+  'test/main/bridge-server.test.ts',
+  'test/main/electron-launcher.test.ts',
+  'test/renderer/locales.test.ts',
+  'test/session/journal/pack.test.ts',
+  'test/tools/command-lists.test.ts',
+];
+/** Vitest keeps a process for the next file, and with it the modules that both import. */
+const SHARED = { isolate: false, execArgv: ['--min-semi-space-size=16'] };
+// Some unit tests compute for seconds; a slow machine may take many times as long.
+const UNIT = { expect, maxWorkers: availableParallelism(), testTimeout: 120_000, hookTimeout: 60_000 };
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -29,8 +45,9 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * `unit` runs within its own process, `processes` starts real workers, `app` the real Electron app. Processes wait
- * more than they compute: four files at a time keep two cores busy. The app's window is drawn by the processor.
+ * `unit` and `unit-alone` run in the processes of Vitest, `processes` starts real workers, `app` the real Electron app.
+ * Processes wait more than they compute: four files at a time keep two cores busy. The app's window is drawn by the
+ * processor. A group order for each project, because Vitest replaces a shared process where the project changes.
  */
 export default defineConfig({
   test: {
@@ -39,35 +56,35 @@ export default defineConfig({
       {
         plugins: mutant === undefined ? [] : [mutantPlugin(mutant)],
         test: {
+          ...UNIT,
+          ...SHARED,
           name: 'unit',
-          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
-          expect,
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/{processes,app}/**'],
-          // Some of them compute for seconds; a slow machine may take many times as long.
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          exclude: ['test/{processes,app}/**', ...OWN_PROCESS],
         },
       },
+      { test: { ...UNIT, name: 'unit-alone', sequence: { groupOrder: 1 }, include: OWN_PROCESS } },
       {
         test: {
+          ...SHARED,
           name: 'processes',
           expect,
           include: ['test/processes/**/*.test.ts'],
           maxWorkers: 4,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...SHARED,
           name: 'app',
           expect,
           include: ['test/app/**/*.test.ts'],
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

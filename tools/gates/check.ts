@@ -34,6 +34,6 @@ async function main(): Promise<void> {
 }
 
 async function changedTests(since: string): Promise<void> {
-  const args = ['run', '--project', 'unit', '--changed', since, '--passWithNoTests'];
+  const args = ['run', '--project', 'unit*', '--changed', since, '--passWithNoTests'];
   await run(process.execPath, [await commandScript('vitest'), ...args], { cwd: projectFolder });
 }

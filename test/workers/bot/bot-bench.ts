@@ -43,17 +43,19 @@ export let gateway: FakeServer;
 export let relay: FakeServer;
 let bots: Bot[];
 
-beforeEach(async () => {
-  gateway = await FakeServer.listen();
-  relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
-  bots = [];
-});
-
-afterEach(async () => {
-  gateway.close();
-  relay.close();
-  await Promise.all(bots.map((bot) => bot.stop()));
-});
+/** For the tests of the file that calls it. */
+export function useServers(): void {
+  beforeEach(async () => {
+    gateway = await FakeServer.listen();
+    relay = await FakeServer.listen((server) => server.say(checkpoint(1)));
+    bots = [];
+  });
+  afterEach(async () => {
+    gateway.close();
+    relay.close();
+    await Promise.all(bots.map((bot) => bot.stop()));
+  });
+}
 
 export function startBot(
   strategy: Strategy,

@@ -3,8 +3,10 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../../../src/contract/strategy.ts';
 import type { Bot, BotMemory, Script } from '../../../src/workers/bot/bot.ts';
-import { gateway, relay, Scripted, SELL, startBot } from './bot-bench.ts';
+import { gateway, relay, Scripted, SELL, startBot, useServers } from './bot-bench.ts';
 import { welcome } from './fake-gateway.ts';
+
+useServers();
 
 describe('a reloaded strategy', () => {
   class Counting extends Scripted {

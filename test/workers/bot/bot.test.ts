@@ -1,8 +1,10 @@
 /** A whole bot against a gateway and a relay that the test controls. */
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../../../src/contract/strategy.ts';
-import { gateway, relay, Scripted, SELL, startBot } from './bot-bench.ts';
+import { gateway, relay, Scripted, SELL, startBot, useServers } from './bot-bench.ts';
 import { checkpoint, FakeServer, welcome } from './fake-gateway.ts';
+
+useServers();
 
 const LIVE = {
   orderId: 7,

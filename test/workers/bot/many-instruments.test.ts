@@ -13,8 +13,10 @@ import type {
   Trade,
 } from '../../../src/contract/strategy.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
-import { gateway, Scripted, startBot } from './bot-bench.ts';
+import { gateway, Scripted, startBot, useServers } from './bot-bench.ts';
 import { checkpoint, FakeServer, welcome } from './fake-gateway.ts';
+
+useServers();
 
 const ETF = { ...DEFAULT_INSTRUMENT, symbol: 'ETF', tickSize: 1, referencePrice: 100 };
 const FUT = { ...DEFAULT_INSTRUMENT, symbol: 'FUT', tickSize: 0.5, referencePrice: 110 };

@@ -1,8 +1,10 @@
 /** Events of a strategy's own orders, from a bot whose gateway the test controls. */
 import { expect, test } from 'vitest';
 import type { Context, OrderEvent, OwnFill } from '../../../src/contract/strategy.ts';
-import { gateway, relay, Scripted, startBot } from './bot-bench.ts';
+import { gateway, relay, Scripted, startBot, useServers } from './bot-bench.ts';
 import { welcome } from './fake-gateway.ts';
+
+useServers();
 
 const SYMBOL = 'BTC-USD';
 const BID = { type: 'place', side: 'buy', price: 49_999, quantity: 0.03 } as const;
