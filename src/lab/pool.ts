@@ -1,16 +1,24 @@
-// Runs on several cores, each in a process that ends with it: one that hangs or leaks ends its own run, never the lab.
+/**
+ * Runs on several cores, each in a process: one that hangs or leaks ends its own run, never the lab.
+ *
+ * 1. A process whose strategy has left nothing behind carries out further runs, because its code is compiled then.
+ * 2. A run with a journal has a fresh process. It repeats a run that was measured, so it checks rule 1 as well.
+ * 3. A run that fails in a used process runs again in a fresh one. So every failure is that of a fresh process.
+ */
 
 import { mkdir, rm } from 'node:fs/promises';
-import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
-import type { RunningProcess, StartRun } from './run-starters.ts';
+import type { StartRun } from './run-starters.ts';
 import { RunSlots } from './run-slots.ts';
 import type { RunRequest } from './run.ts';
+import { WarmProcess } from './warm-process.ts';
 
 /** A run that reports no further second within this time hangs. */
 const STUCK_MS = 60_000;
 /** A run whose process somebody else kills begins again; a system without memory kills it each time. */
 const ATTEMPTS_MAX = 3;
+/** Processes that wait for a run for longer end. */
+const IDLE_MS = 10_000;
 
 export interface FailedRun {
   readonly request: RunRequest;
@@ -45,7 +53,10 @@ export class LabPool implements RunPool {
   readonly #runsMax: number;
   readonly #stuckMs: number;
   readonly #slots: RunSlots;
-  readonly #running = new Set<RunningProcess>();
+  readonly #busy = new Set<WarmProcess>();
+  /** Processes that wait for a run, the newest last. */
+  #idle: WarmProcess[] = [];
+  #idleTimer: NodeJS.Timeout | undefined;
 
   /** @param runsMax at the same time */
   constructor(startRun: StartRun, runsMax: number, stuckMs = STUCK_MS) {
@@ -72,7 +83,8 @@ export class LabPool implements RunPool {
 
   close(): void {
     this.#slots.close();
-    for (const process of this.#running) process.kill();
+    this.#endIdle();
+    for (const process of this.#busy) process.kill();
   }
 
   end(): Promise<void> {
@@ -81,47 +93,48 @@ export class LabPool implements RunPool {
   }
 
   async #attempts(request: RunRequest, onSecond: (second: number) => void): Promise<Outcome> {
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const outcome = await this.#outcome(request, onSecond);
-      if (outcome !== 'killed') return outcome;
+    let needsFresh = request.record !== undefined;
+    let kills = 0;
+    while (kills < ATTEMPTS_MAX) {
+      const process = this.#processFor(request, needsFresh);
+      const ending = await process.run(request, onSecond, this.#stuckMs);
+      this.#release(process);
+      if (ending !== 'killed' && 'result' in ending) return ending;
+      const reason = ending === 'killed' ? 'its process was killed' : ending.reason;
+      if (this.isClosed || (ending !== 'killed' && process.isFresh)) return { failed: { request, reason } };
+      if (ending === 'killed') kills += 1;
+      else needsFresh = true;
       if (request.record !== undefined) await empty(request.record);
     }
     const reason = `its process was killed ${ATTEMPTS_MAX} times`;
     return { failed: { request, reason, isMachine: true } };
   }
 
-  /** @returns `killed`: by somebody else */
-  #outcome(request: RunRequest, onSecond: (second: number) => void): Promise<Outcome | 'killed'> {
-    return new Promise((resolve) => {
-      let reason = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
-      let outcome: Outcome | undefined;
-      let isOver = false;
-      const end = () => {
-        isOver = true;
-        process.kill();
-      };
-      const process = this.#startRun({
-        onMessage: (message) => {
-          timer.refresh();
-          if ('second' in message) return onSecond(message.second);
-          if ('result' in message) outcome = message;
-          else ({ reason } = message);
-          end();
-        },
-        onEnd: (wasKilled) => {
-          clearTimeout(timer);
-          this.#running.delete(process);
-          if (wasKilled && !isOver && !this.isClosed) resolve('killed');
-          else resolve(outcome ?? { failed: { request, reason } });
-        },
-      });
-      const timer = setTimeout(() => {
-        reason = `it hung: ${this.#stuckMs / 1_000} s passed without a step`;
-        end();
-      }, this.#stuckMs);
-      this.#running.add(process);
-      process.send(request);
-    });
+  /** One that knows the strategy, where there is one. */
+  #processFor({ path }: RunRequest, needsFresh: boolean): WarmProcess {
+    this.#idle = this.#idle.filter(({ isUsable }) => isUsable);
+    const known = needsFresh
+      ? undefined
+      : (this.#idle.find((each) => each.path === path) ?? this.#idle.at(-1));
+    if (known === undefined && this.#busy.size + this.#idle.length >= this.#runsMax)
+      this.#idle.shift()?.kill();
+    const process = known ?? new WarmProcess(this.#startRun);
+    this.#idle = this.#idle.filter((each) => each !== process);
+    this.#busy.add(process);
+    return process;
+  }
+
+  #release(process: WarmProcess): void {
+    this.#busy.delete(process);
+    if (this.isClosed || !process.isUsable) return process.kill();
+    this.#idle.push(process);
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.#endIdle(), IDLE_MS).unref();
+  }
+
+  #endIdle(): void {
+    clearTimeout(this.#idleTimer);
+    for (const process of this.#idle.splice(0)) process.kill();
   }
 }
 

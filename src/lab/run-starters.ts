@@ -1,5 +1,5 @@
 /**
- * Two ways to start the process of a run: as a child of this one, or by the parent, because in Electron only the main
+ * Two ways to start a process for runs: as a child of this one, or by the parent, because in Electron only the main
  * process can start others.
  */
 import { fork } from 'node:child_process';

@@ -1,12 +1,10 @@
 /** One run: a strategy, a seed, and some minutes of a market that reacts to it. */
-import { readFile } from 'node:fs/promises';
 import { LAB_ACCOUNT } from '../contract/lab.ts';
 import type { Room, RoomEvent } from '../contract/room.ts';
 import { Dice, rosterOf } from '../crowd/index.ts';
 import { seedOf } from '../contract/seeded-random.ts';
 import { readParams } from '../config/strategy-params.ts';
-import { declaredParams, loadStrategy } from '../workers/bot/load-strategy.ts';
-import { unpackStrategy } from '../workers/bot/packed-strategy.ts';
+import { declaredParams, type LoadedStrategy } from '../workers/bot/load-strategy.ts';
 import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
@@ -14,7 +12,7 @@ import { EPOCH_MS, WARM_UP_MS } from './epoch.ts';
 import { measure, type RunResult } from './measure.ts';
 import { readRecordedDay, sliceOf, type RecordingFile } from './recorded-day.ts';
 import { RecordedFlow } from './recorded-flow.ts';
-import { VirtualWorld } from './virtual-world.ts';
+import type { VirtualWorld } from './virtual-world.ts';
 
 const SECOND_MS = 1_000;
 const ERRORS_KEPT_MAX = 3;
@@ -54,22 +52,23 @@ export interface RunRequest {
 export type RunSetting = Omit<RunRequest, 'seed' | 'record' | 'packed'>;
 
 /**
- * Takes the process over: its clock, timers and randomness are the run's from now on.
+ * @param world of the process
+ * @param load the strategy; its file finds the world's clock
  * @param onSecond is called with each second of the run
  */
-export async function runOnce(request: RunRequest, onSecond: (second: number) => void): Promise<RunResult> {
-  const { path, packed, className, params, seed, minutes, bots, symbol } = request;
+export async function runOnce(
+  request: RunRequest,
+  world: VirtualWorld,
+  load: () => Promise<LoadedStrategy>,
+  onSecond: (second: number) => void,
+): Promise<RunResult> {
+  const { path, className, params, seed, minutes, bots, symbol } = request;
   const flow = request.recorded && (await flowOf(request.recorded, seed, minutes));
   const opensMs = flow?.opensMs ?? EPOCH_MS;
-  const world = new VirtualWorld(seedOf(`world ${seed}`), opensMs);
-  world.install();
-  const file = { path, className };
-  const loaded = await loadStrategy(
-    file,
-    packed === undefined ? undefined : unpackStrategy(await readFile(packed, 'utf8')),
-  );
+  world.begin(seedOf(`world ${seed}`), opensMs);
+  const loaded = await load();
   world.close();
-  readParams(declaredParams(file, loaded), params);
+  readParams(declaredParams({ path, className }, loaded), params);
   const errors: string[] = [];
   const tested: QuickBot = {
     name: LAB_ACCOUNT,

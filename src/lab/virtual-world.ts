@@ -1,7 +1,7 @@
 /**
  * The world that a strategy finds in the lab: the clock and the timers are the pit's, randomness has a seed, and there is no
- * network. It is put over the globals and built-in modules of the process in which one run happens, and stays there: the
- * process ends with the run.
+ * network. It is put over the globals and built-in modules of the process in which runs happen, and stays there. Each run
+ * begins it anew.
  */
 import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
@@ -24,14 +24,18 @@ export class VirtualWorld {
   now: () => number = () => 0;
   #plan: Plan | undefined;
   /** Timers that were set while the strategy's file was loaded. */
-  readonly #early: (() => void)[] = [];
-  readonly #random: () => number;
-  readonly #opensMs: number;
+  #early: (() => void)[] = [];
+  #random: () => number = () => 0;
+  #opensMs = 0;
 
-  /** @param opensMs when the pit opens, milliseconds since the Unix epoch */
-  constructor(seed: number, opensMs: number) {
-    this.#opensMs = opensMs;
+  /** A run begins. @param opensMs when its pit opens, milliseconds since the Unix epoch */
+  begin(seed: number, opensMs: number): void {
+    this.now = () => 0;
+    this.#plan = undefined;
+    this.#early = [];
     this.#random = seededRandom(seed);
+    this.#opensMs = opensMs;
+    setProcesses(PROCESS_CALLS);
   }
 
   /** Its time is the pit's from now on. */
@@ -41,6 +45,7 @@ export class VirtualWorld {
     for (const set of this.#early.splice(0)) set();
   }
 
+  /** Once in a process. */
   install(): void {
     this.#installClock();
     this.#installTimers();
@@ -51,11 +56,7 @@ export class VirtualWorld {
 
   /** The strategy's file is loaded: nothing needs another process from now on. */
   close(): void {
-    const names = ['exec', 'execFile', 'fork', 'spawn', 'execSync', 'execFileSync', 'spawnSync'] as const;
-    for (const name of names) Object.assign(childProcess, { [name]: refuse(name, PROCESSES) });
-    const refuseWorker = refuse('a worker thread', PROCESSES);
-    Object.assign(workerThreads, { Worker: refuseWorker });
-    syncBuiltinESMExports();
+    setProcesses(REFUSED_CALLS);
   }
 
   #installClock(): void {
@@ -67,8 +68,10 @@ export class VirtualWorld {
       apply: () => new Real(nowMs()).toString(),
       get: (target, key, receiver): unknown => (key === 'now' ? nowMs : Reflect.get(target, key, receiver)),
     });
+    // Otherwise `new date.constructor()` has the time of the machine.
+    Real.prototype.constructor = globalThis.Date;
     Object.defineProperty(performance, 'now', { value: () => this.now() });
-    Object.defineProperty(performance, 'timeOrigin', { value: this.#opensMs });
+    Object.defineProperty(performance, 'timeOrigin', { get: () => this.#opensMs });
     const uptime = () => this.now() / 1_000;
     Object.defineProperty(process, 'uptime', { value: uptime });
     Object.assign(os, { uptime });
@@ -119,9 +122,10 @@ export class VirtualWorld {
   }
 
   #installRandomness(): void {
-    const { getRandomValues, ...others } = virtualRandom(this.#random);
+    const random = () => this.#random();
+    const { getRandomValues, ...others } = virtualRandom(random);
     const { randomUUID } = others;
-    Math.random = this.#random;
+    Math.random = random;
     Object.defineProperty(globalThis.crypto, 'randomUUID', { value: randomUUID });
     Object.defineProperty(globalThis.crypto, 'getRandomValues', { value: getRandomValues });
     Object.assign(crypto, others);
@@ -131,7 +135,7 @@ export class VirtualWorld {
 }
 
 /** The result of `setTimeout` and `setInterval`. */
-class VirtualTimer {
+export class VirtualTimer {
   #cancel: () => void = () => {};
   #isCleared = false;
 
@@ -196,6 +200,35 @@ function refuse(what: string, why: string): () => never {
   return function () {
     throw new Error(`${what}: ${why}`);
   };
+}
+
+/** What starts another process or thread. */
+const PROCESS_CALLS = {
+  exec: childProcess.exec,
+  execFile: childProcess.execFile,
+  fork: childProcess.fork,
+  spawn: childProcess.spawn,
+  execSync: childProcess.execSync,
+  execFileSync: childProcess.execFileSync,
+  spawnSync: childProcess.spawnSync,
+  Worker: workerThreads.Worker,
+};
+type ProcessCalls = Readonly<Record<keyof typeof PROCESS_CALLS, unknown>>;
+const REFUSED_CALLS: ProcessCalls = {
+  exec: refuse('exec', PROCESSES),
+  execFile: refuse('execFile', PROCESSES),
+  fork: refuse('fork', PROCESSES),
+  spawn: refuse('spawn', PROCESSES),
+  execSync: refuse('execSync', PROCESSES),
+  execFileSync: refuse('execFileSync', PROCESSES),
+  spawnSync: refuse('spawnSync', PROCESSES),
+  Worker: refuse('a worker thread', PROCESSES),
+};
+
+function setProcesses({ Worker, ...calls }: ProcessCalls): void {
+  Object.assign(childProcess, calls);
+  Object.assign(workerThreads, { Worker });
+  syncBuiltinESMExports();
 }
 
 function refuseNetwork(): void {

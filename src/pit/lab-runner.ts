@@ -1,6 +1,6 @@
 /**
- * The lab of the app. One lab runs at a time, in its worker. Each run has a process, which this one starts and ends for
- * the worker, because in Electron only the main process can start others.
+ * The lab of the app. One lab runs at a time, in its worker. Its runs have processes, which this one starts and ends for the
+ * worker, because in Electron only the main process can start others.
  */
 import {
   LAB_RUN_MEMORY_MB,

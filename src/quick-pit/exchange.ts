@@ -82,7 +82,9 @@ export class QuickExchange {
   constructor(options: ExchangeOptions) {
     const { rulesVersion, epoch, now, isWholeStream, record, moneyDecimals = MONEY_DECIMALS } = options;
     // With the fields in the order in which a journal's reader has them.
-    const instruments = options.instruments.map((instrument) => instrumentSchema.parse(instrument));
+    const instruments = structuredClone(
+      options.instruments.map((instrument) => instrumentSchema.parse(instrument)),
+    );
     this.#options = options;
     this.wantsOrders = isWholeStream;
     const terms = { instruments, moneyDecimals, insuranceFund: FUND };

@@ -124,7 +124,8 @@ export class QuickPit {
   ) {
     this.#opensMs = opensMs;
     this.#startMs = startMs;
-    this.#instruments = [instrument, ...furtherInstruments];
+    // A strategy gets them, and must not change those of the next pit.
+    this.#instruments = structuredClone([instrument, ...furtherInstruments]);
     this.#members = crowd;
     const now = () => this.#nowMicros;
     const epoch = `seed ${seed}`;

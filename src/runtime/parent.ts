@@ -1,5 +1,7 @@
 /** Messages between a process and the one that started it, under plain Node and as an Electron utility process alike. */
 
+import process from 'node:process'; // the lab watches the global
+
 interface ParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: { readonly data: unknown }) => void): void;

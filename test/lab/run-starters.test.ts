@@ -18,7 +18,10 @@ function scene(runsMax: number) {
   return { posted, pool: new LabPool(start, runsMax), tell: (message: unknown) => tell(message) };
 }
 
-test('a result ends the process, and then the next run starts', async () => {
+const resultOf = (run: number) => ({ type: 'run_message', run, message: { result: { seed: run } } });
+const verdictOf = (run: number, isClean: boolean) => ({ type: 'run_message', run, message: { isClean } });
+
+test('a process whose strategy leaves something behind ends with its run, and then the next run starts', async () => {
   const { posted, pool, tell } = scene(1);
   const [first, second] = [pool.run(REQUEST), pool.run({ ...REQUEST, seed: 2 })];
   expect(posted).toEqual([
@@ -26,7 +29,8 @@ test('a result ends the process, and then the next run starts', async () => {
     { type: 'run_request', run: 1, request: REQUEST },
   ]);
   tell({ type: 'run_message', run: 1, message: { second: 10 } });
-  tell({ type: 'run_message', run: 1, message: { result: { seed: 1 } } });
+  tell(resultOf(1));
+  tell(verdictOf(1, false));
   expect(posted.at(-1)).toEqual({ type: 'end_run', run: 1 });
   tell({ type: 'run_ended', run: 1 });
   expect(await first).toEqual({ result: { seed: 1 } });
@@ -35,6 +39,42 @@ test('a result ends the process, and then the next run starts', async () => {
   tell({ type: 'run_message', run: 2, message: { reason: 'it does not compile' } });
   tell({ type: 'run_ended', run: 2 });
   expect(await second).toMatchObject({ failed: { reason: 'it does not compile' } });
+});
+
+test('a clean process carries out the next run; a failure there repeats in a fresh process, and counts there', async () => {
+  const { posted, pool, tell } = scene(1);
+  const [first, second] = [pool.run(REQUEST), pool.run({ ...REQUEST, seed: 2 })];
+  tell(resultOf(1));
+  tell(verdictOf(1, true));
+  expect(await first).toEqual({ result: { seed: 1 } });
+  await expect.poll(() => posted.at(-1)).toMatchObject({ type: 'run_request', run: 1, request: { seed: 2 } });
+  tell({ type: 'run_message', run: 1, message: { reason: 'no memory' } });
+  expect(posted.at(-1)).toEqual({ type: 'end_run', run: 1 });
+  tell({ type: 'run_ended', run: 1 });
+  await expect.poll(() => posted.at(-1)).toMatchObject({ type: 'run_request', run: 2, request: { seed: 2 } });
+  tell({ type: 'run_message', run: 2, message: { reason: 'no memory at all' } });
+  tell({ type: 'run_ended', run: 2 });
+  expect(await second).toMatchObject({ failed: { reason: 'no memory at all' } });
+});
+
+test('a run with a journal has a fresh process, in the place of one that waits', async () => {
+  const { posted, pool, tell } = scene(1);
+  const first = pool.run(REQUEST);
+  tell(resultOf(1));
+  tell(verdictOf(1, true));
+  await first;
+  const repeated = pool.run({ ...REQUEST, record: 'nowhere' });
+  await expect
+    .poll(() => posted.slice(-3))
+    .toMatchObject([
+      { type: 'end_run', run: 1 },
+      { type: 'start_run', run: 2 },
+      { type: 'run_request', run: 2 },
+    ]);
+  tell({ type: 'run_ended', run: 1 });
+  tell(resultOf(2));
+  tell({ type: 'run_ended', run: 2 });
+  expect(await repeated).toEqual({ result: { seed: 2 } });
 });
 
 test('a process that ends without a result has used too much memory or failed; messages of strangers are ignored', async () => {

@@ -1,4 +1,4 @@
-/** Runs of the lab in its threads: the same seed is the same run, and a strategy finds the lab's clock and no network. */
+/** Runs of the lab in its processes: the same seed is the same run, and a strategy finds the lab's clock and no network. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +12,10 @@ import { LabPool, type Outcome } from '../../src/lab/pool.ts';
 import { FILL_COLUMNS, type RunResult } from '../../src/lab/measure.ts';
 import { sessionOf } from '../../src/lab/repeat.ts';
 import { readReport } from '../../src/lab/report-file.ts';
-import { asChild } from '../../src/lab/run-starters.ts';
+import { asChild, type StartRun } from '../../src/lab/run-starters.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 import { tableOf } from '../../src/lab/table.ts';
 import { withBundles } from '../../tools/lib/bundles.ts';
-import { runResult } from '../support/run-result.ts';
 import { planOf } from './plan-of.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -25,13 +24,15 @@ const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-'));
 let pool: LabPool;
 /** It waits 5 s for a step. */
 let impatient: LabPool;
+let start: StartRun;
 let release: () => void;
 
 beforeAll(async () => {
   await new Promise<void>((ready) => {
     void withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
-      pool = new LabPool(asChild(worker), 2);
-      impatient = new LabPool(asChild(worker), 2, 5_000);
+      start = asChild(worker);
+      pool = new LabPool(start, 2);
+      impatient = new LabPool(start, 2, 5_000);
       ready();
       await new Promise<void>((resolve) => (release = resolve));
     });
@@ -93,6 +94,59 @@ test(
     expect(spreadEarned - spreadPaid + inventory - fees - funding + liquidation).toBeCloseTo(one.pnl, 6);
     expect(one.errors).toEqual([]);
     expect(one.sharpePerMinute).toBeNull();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a used process has the results of a fresh one, whatever the strategies before it left behind',
+  async () => {
+    const keeps = write(
+      'keeps.ts',
+      'let calls = 0;',
+      'const seen: number[] = [];',
+      'setInterval(() => (calls += 1), 300);',
+      'void new Promise((done) => setTimeout(done, 500)).then(() => (calls += 100));',
+      'export default class Keeps {',
+      '  static count = 0;',
+      '  everyMs = 1_000;',
+      '  nextOrder() {',
+      '    calls += 1;',
+      '    seen.push((Keeps.count += 1));',
+      '    const left = Number(RegExp.$1 || 0) + ((seen as { leak?: number }).leak ?? 0);',
+      '    /(\\d)/.exec(String(calls));',
+      '    const quantity = 0.001 * (1 + (calls % 7) + (seen.length % 3) + left);',
+      '    return { type: "place", side: Math.random() < 0.5 ? "buy" : "sell", quantity };',
+      '  }',
+      '}',
+    );
+    const patches = write(
+      'patches.js',
+      'export default class { everyMs = 1_000; nextOrder() { Array.prototype.leak = 5; } }',
+    );
+    const runIn = async (pool: LabPool, path: string) => {
+      const outcome = await pool.run(requestOf(path, 1, { minutes: 0.25 }));
+      if ('failed' in outcome) throw new Error(outcome.failed.reason);
+      return outcome.result;
+    };
+    const fresh = new LabPool(start, 1);
+    const expected = await runIn(fresh, keeps);
+    fresh.close();
+    let processes = 0;
+    const counted: StartRun = (listener) => {
+      processes += 1;
+      return start(listener);
+    };
+    const used = new LabPool(counted, 1);
+    const results: RunResult[] = [];
+    for (const path of [MAKER, keeps, MAKER, keeps, patches, keeps]) results.push(await runIn(used, path));
+    used.close();
+    const [maker, one, again, two, , three] = results;
+    expect([one, two, three]).toEqual([expected, expected, expected]);
+    expect(again).toEqual(maker);
+    // A process that is paused for long is not used again.
+    expect(processes).toBeLessThanOrEqual(6);
+    expect(processes).toBeGreaterThanOrEqual(2);
   },
   TIMEOUT_MS,
 );
@@ -325,35 +379,3 @@ test(
   },
   TIMEOUT_MS,
 );
-
-test(
-  'a sweep over noise: the best of twenty has an interval that covers nothing in 90 of 100 repetitions',
-  () => {
-    const variants = Array.from({ length: 20 }, (_, index): Variant => ({
-      letter: String(index),
-      label: 'x',
-      path: '',
-      className: undefined,
-      params: [],
-    }));
-    let covered = 0;
-    let draw = 1;
-    const noise = () => {
-      draw = (draw * 48_271) % 2_147_483_647;
-      return draw / 2_147_483_647 - 0.5;
-    };
-    for (let round = 0; round < 100; round += 1) {
-      const runs = variants.map(() => Array.from({ length: 16 }, () => noiseRun(noise())));
-      const { rows } = reportOf(variants, true, runs);
-      const difference = rows.find(({ metric }) => metric.key === 'pnl')?.differences[0];
-      if (difference === undefined || difference === null || (difference.low <= 0 && difference.high >= 0))
-        covered += 1;
-    }
-    expect(covered).toBeGreaterThanOrEqual(90);
-  },
-  TIMEOUT_MS,
-);
-
-function noiseRun(pnl: number): RunResult {
-  return runResult({ minutes: 60, pnl, markouts: [null, null, null], path: [0, pnl] });
-}

@@ -15,7 +15,10 @@ export function answeringPool(messages: (request: RunRequest) => readonly RunMes
     const answer = (request: RunRequest) => {
       started.push(request);
       if (request.record !== undefined) writeJournal(request.record);
-      messages(request).forEach(onMessage);
+      for (const message of messages(request)) {
+        onMessage(message);
+        if ('result' in message) onMessage({ isClean: false });
+      }
     };
     return { send: (request) => void setImmediate(answer, request), kill: () => onEnd(false) };
   }, runsMax);

@@ -132,6 +132,9 @@ class CallContext implements Context {
   }
 }
 
+/** Objects that strategies of every run get. Everything else in a context is made for its run. */
+export const SHARED_WITH_STRATEGIES: readonly object[] = [CallContext, CallMarket, indicators];
+
 /** The margin that a position takes from the account's equity. */
 function needOf({ marginMode, isolatedMargin, unrealizedPnl, initialMargin }: PositionUpdate): number {
   return marginMode === 'isolated' ? (isolatedMargin ?? 0) + unrealizedPnl : initialMargin;

@@ -5,6 +5,7 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process'; // the lab watches the global
 import { pathToFileURL } from 'node:url';
 import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
 import { SetupError } from '../../runtime/worker-frame.ts';

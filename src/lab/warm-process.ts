@@ -1,0 +1,110 @@
+/**
+ * A process of the pool, which carries out one run after the other.
+ *
+ * 1. It is used again only when it says after a result that its strategy has left nothing behind.
+ * 2. In any other case it ends, and its run is over when it has ended.
+ */
+import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
+import type { RunResult } from './measure.ts';
+import type { RunMessage } from './run-process.ts';
+import type { RunningProcess, StartRun } from './run-starters.ts';
+import type { RunRequest } from './run.ts';
+
+/** Runs of one process, because the modules of its strategies stay in its memory. */
+const RUNS_MAX = 40;
+/** A process that does not say within this time whether it is clean ends. */
+const VERDICT_MS = 2_000;
+const NO_RESULT = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
+
+/** `killed`: by somebody else. */
+export type Ending = { readonly result: RunResult } | { readonly reason: string } | 'killed';
+
+interface Run {
+  readonly resolve: (ending: Ending) => void;
+  readonly onSecond: (second: number) => void;
+  timer: NodeJS.Timeout;
+  ending: Ending | undefined;
+}
+
+export class WarmProcess {
+  readonly #process: RunningProcess;
+  #run: Run | undefined;
+  #path: string | undefined;
+  #runs = 0;
+  #isEnding = false;
+
+  constructor(startRun: StartRun) {
+    this.#process = startRun({
+      onMessage: (message) => this.#take(message),
+      onEnd: (wasKilled) => this.#ended(wasKilled),
+    });
+  }
+
+  /** Of the strategy of its last run. */
+  get path(): string | undefined {
+    return this.#path;
+  }
+
+  /** Its run is the first one. */
+  get isFresh(): boolean {
+    return this.#runs <= 1;
+  }
+
+  /** It can carry out another run. */
+  get isUsable(): boolean {
+    return !this.#isEnding && this.#runs < RUNS_MAX;
+  }
+
+  /** @param stuckMs a run that reports no further second within this time hangs */
+  run(request: RunRequest, onSecond: (second: number) => void, stuckMs: number): Promise<Ending> {
+    return new Promise((resolve) => {
+      const isStuck = { reason: `it hung: ${stuckMs / 1_000} s passed without a step` };
+      const timer = setTimeout(() => this.#end(isStuck), stuckMs);
+      this.#run = { resolve, onSecond, timer, ending: undefined };
+      this.#path = request.path;
+      this.#runs += 1;
+      this.#process.send(request);
+    });
+  }
+
+  /** Ends it at once, and its run with it. */
+  kill(): void {
+    this.#end({ reason: NO_RESULT });
+  }
+
+  #take(message: RunMessage): void {
+    const run = this.#run;
+    if (run === undefined || this.#isEnding) return;
+    if ('second' in message) {
+      run.timer.refresh();
+      run.onSecond(message.second);
+    } else if ('reason' in message) this.#end(message);
+    else if ('result' in message) {
+      clearTimeout(run.timer);
+      run.ending = message;
+      run.timer = setTimeout(() => this.#end(message), VERDICT_MS);
+    } else if (run.ending !== undefined) {
+      if (message.isClean) this.#resolve(run.ending);
+      else this.#end(run.ending);
+    }
+  }
+
+  #end(ending: Ending): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    if (this.#run !== undefined) this.#run.ending ??= ending;
+    this.#process.kill();
+  }
+
+  #ended(wasKilled: boolean): void {
+    const ending = wasKilled && !this.#isEnding ? 'killed' : { reason: NO_RESULT };
+    this.#isEnding = true;
+    this.#resolve(this.#run?.ending ?? ending);
+  }
+
+  #resolve(ending: Ending): void {
+    clearTimeout(this.#run?.timer);
+    this.#run?.resolve(ending);
+    this.#run = undefined;
+  }
+}
