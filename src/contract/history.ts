@@ -7,6 +7,7 @@
  * the checkpoint's predecessor, and without a duplicate when the client drops the trades up to `tradeId`.
  */
 import { z } from 'zod';
+import { publicBotEventSchema } from './bot-events.ts';
 import { roomNoteSchema } from './event-table.ts';
 import { liquidationSchema, marketStateSchema, tradeSchema, type Trade } from './events.ts';
 
@@ -97,6 +98,8 @@ const ordersSchema = z.object({ ...reach, account: z.string(), orders: z.array(e
 /** Every change of a market's phase. */
 const phasesSchema = z.object({ ...reach, phases: z.array(marketStateSchema) });
 const roomSchema = z.object({ ...reach, roomEvents: z.array(roomNoteSchema) });
+/** Of the pit's own bots; none from a service that no pit has started. */
+const botsSchema = z.object({ ...reach, botEvents: z.array(publicBotEventSchema) });
 /**
  * For each level its distance in ticks from the previous level, then its lots. The first level has its price in ticks.
  */
@@ -164,6 +167,7 @@ export const historySchemas = {
   depth: depthSchema,
   phases: phasesSchema,
   room: roomSchema,
+  bots: botsSchema,
 } as const;
 export const historyErrorSchema = errorSchema;
 

@@ -20,6 +20,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 1_000;
 /** Folder of files whose names contain a hash of their content. */
 const HASHED_FILES = 'assets';
+/** A worker keeps the policy of its own response, so a cached one would refuse the relay at another port. */
+const WORKER_FILE = /-worker-[^/\\]*\.js$/;
 
 export interface WebServerOptions {
   readonly host: string;
@@ -132,8 +134,8 @@ async function fileReply(pathname: string, folder: string, relay: string): Promi
   const path = fileBelow(folder, pathname);
   const body = path === null ? null : await readFile(path).catch(() => null);
   if (path === null || body === null) return refusal(404, 'This page does not exist.');
-  const isHashed = path.startsWith(`${folder}${sep}${HASHED_FILES}${sep}`);
-  const caching = isHashed ? 'public, max-age=31536000, immutable' : 'no-cache';
+  const isLasting = path.startsWith(`${folder}${sep}${HASHED_FILES}${sep}`) && !WORKER_FILE.test(path);
+  const caching = isLasting ? 'public, max-age=31536000, immutable' : 'no-cache';
   return {
     status: 200,
     headers: { ...pageHeaders(path, `${relay} ${historyOf(relay)}`), 'Cache-Control': caching },

@@ -13,6 +13,7 @@ import type { Room } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
+import { BotWatch } from './bot-watch.ts';
 import type { RosterEntry } from './roster.ts';
 import { CROWD } from '../contract/house.ts';
 import { latenciesOf } from './bot-stats.ts';
@@ -42,6 +43,7 @@ export class Pit {
   readonly #watch: WorkerProcess | null;
   readonly #history: WorkerProcess | null;
   readonly #crew: BotCrew;
+  readonly #botWatch = new BotWatch();
   #phase: PitPhase = 'stopped';
   #reason: string | undefined;
   #ports: PitPorts;
@@ -279,6 +281,7 @@ export class Pit {
     const { history = 0 } = this.#ports;
     if (this.#history === null || history === 0) return;
     this.#relay.post({ type: 'history', address: `http://${INNER_HOST}:${history}` });
+    this.#postBots();
   }
 
   #openedSession(): PitSession {
@@ -305,17 +308,26 @@ export class Pit {
   }
 
   #createCrew(): BotCrew {
-    const { roster, fileExists, onChange, onRoster, onBotLogLine } = this.#options;
+    const { roster, fileExists, onRoster, onBotLogLine } = this.#options;
     return new BotCrew({
       machine: this.#options,
       roster,
       fileExists,
-      onChange,
+      onChange: () => this.#botsChanged(),
       onRoster,
       onLogLine: onBotLogLine,
       onLine: (name, line) => this.#botWrote(name, line),
       specOf: (entry) => (entry.strategy === CROWD ? this.#crowdSpec(entry) : this.#botSpec(entry)),
     });
+  }
+
+  #botsChanged(): void {
+    if (this.#botWatch.note(this.#crew.states, this.#options.clock.now())) this.#postBots();
+    this.#options.onChange();
+  }
+
+  #postBots(): void {
+    this.#history?.post({ type: 'bots', events: this.#botWatch.events });
   }
 
   #botWrote(name: string, line: string): void {

@@ -12,6 +12,7 @@ import { WithLog } from './log/with-log.tsx';
 import { Notices } from './layout/notices.tsx';
 import { PlaybackBar } from './playback/playback-bar.tsx';
 import { Workspace } from './layout/workspace.tsx';
+import { usePublishedBots } from './pit/published-bots.ts';
 import { useFollowedRelay } from './pit/use-relay.ts';
 import { PhoneWorkspace } from './phone/phone-workspace.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
@@ -26,6 +27,7 @@ export function App() {
   useFollowedRelay();
   useKeys();
   useSilenceWatch();
+  usePublishedBots();
   useAlerts();
   const freshness = useFreshness();
   const isBoard = useUi((ui) => ui.boardOpen);

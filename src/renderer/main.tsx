@@ -19,7 +19,7 @@ import { browserEnvironment } from './feed/browser-environment.ts';
 import type { IntervalSeconds } from './feed/bars.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/use-feed.ts';
-import { watchBots } from './pit/bot-history.ts';
+import { shownBots, watchBots } from './pit/bot-history.ts';
 import { createPitStore, PitContext } from './pit/pit-store.ts';
 import { quietAnimations } from './ui/quiet-animations.ts';
 
@@ -37,6 +37,7 @@ Object.assign(window, {
   botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)),
   botpitCandles: (symbol: string, seconds: IntervalSeconds) =>
     JSON.stringify(feed.market.bars.series(symbol, seconds)?.bars ?? []),
+  botpitBots: () => JSON.stringify(shownBots()),
 });
 botpit?.onCommand((command) => runCommand(command, { pit, feed }));
 const root = document.getElementById('root');

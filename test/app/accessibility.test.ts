@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabState } from '../../src/contract/lab.ts';
-import { LAB_CHANGED } from '../../src/preload/channels.ts';
+import type { PlaybackState } from '../../src/contract/pit-state.ts';
+import { LAB_CHANGED, PLAYBACK_CHANGED } from '../../src/preload/channels.ts';
 import { DONE_LAB, RUNNING_LAB } from '../support/lab-states.ts';
 import { loadAxe, seriousFindings } from '../support/accessibility.ts';
 import { App, noElectron } from '../support/app.ts';
@@ -34,12 +35,11 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
   };
   const freshness = (state: string) => app.page.locator(`.app[data-freshness=${state}]`).waitFor();
 
-  /** The lab's state as the main process reports it. */
-  const showLab = (state: LabState) =>
+  /** As the main process does. */
+  const report = (channel: string, state: LabState | PlaybackState | null) =>
     app.electron.evaluate(
-      ({ BrowserWindow }, [channel, news]) =>
-        BrowserWindow.getAllWindows()[0]?.webContents.send(channel, news),
-      [LAB_CHANGED, state] as const,
+      ({ BrowserWindow }, [name, news]) => BrowserWindow.getAllWindows()[0]?.webContents.send(name, news),
+      [channel, state] as const,
     );
 
   beforeAll(async () => {
@@ -120,6 +120,18 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     await app.page.getByTestId('board-close').click();
   });
 
+  test('with liquidations over the scrubber', async () => {
+    const moment = (seconds: number) => ({ time: (Date.now() + seconds * 1_000) * 1_000, seq: 1 });
+    const [first, last] = [moment(-600), moment(600)];
+    const position = { ...moment(0), first, last, speed: 1, state: 'paused', isPaused: true } as const;
+    const url = relay?.url ?? '';
+    await report(PLAYBACK_CHANGED, { session: 'monday', isRewind: false, phase: 'open', url, position });
+    await app.page.getByTestId('scrubber-liquidation').focus();
+    expect(await find()).toEqual([]);
+    await report(PLAYBACK_CHANGED, null);
+    await app.page.getByTestId('playback-bar').waitFor({ state: 'detached' });
+  });
+
   test('with each dialog and menu open', async () => {
     const { keyboard } = app.page;
     await keyboard.press('h');
@@ -144,10 +156,10 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     await press('lab-a-params');
     await app.page.getByTestId('lab-a-param-levels').waitFor();
     expect(await find()).toEqual([]);
-    await showLab(RUNNING_LAB);
+    await report(LAB_CHANGED, RUNNING_LAB);
     await app.page.getByTestId('lab-progress').waitFor();
     expect(await find()).toEqual([]);
-    await showLab(DONE_LAB);
+    await report(LAB_CHANGED, DONE_LAB);
     await app.page.getByTestId('lab-figures').waitFor();
     expect(await find()).toEqual([]);
     await app.page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'));

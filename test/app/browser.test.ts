@@ -1,19 +1,18 @@
-/** The monitor from a headless pit's web server, in Electron's Chromium without the app. */
+/** The monitor from the web server of a headless pit, in Chromium. */
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { afterAll, describe, expect, test } from 'vitest';
-import { appCommand, electronRuntime } from '../../tools/electron/runtime.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noElectron } from '../support/app.ts';
+import { Browser } from '../support/browser.ts';
 import { Bench } from '../support/workers.ts';
-
-const BROWSER = fileURLToPath(new URL('../support/browser', import.meta.url));
+import { marketTests } from './market-tests.ts';
+import { panelTests } from './panel-tests.ts';
 
 describe.skipIf(noElectron !== undefined)('a browser', () => {
   const bench = new Bench();
-  let browser: ElectronApplication | undefined;
+  const browser = new Browser();
+  beforeAll(() => browser.launch());
   afterAll(async () => {
-    await browser?.close();
+    await browser.end();
     await bench.end();
   });
 
@@ -22,7 +21,8 @@ describe.skipIf(noElectron !== undefined)('a browser', () => {
     const tokens = ['--host=0.0.0.0', '--token=open sesame', '--watch-token=only to watch'];
     const pit = bench.worker('headless', ...ports, ...tokens, `--data-dir=${join(bench.folder, 'session')}`);
     const { http = 0 } = await pit.ready();
-    const page = await open(`http://127.0.0.1:${http}/?token=${encodeURIComponent('only to watch')}`);
+    const { page } = browser;
+    await page.goto(`http://127.0.0.1:${http}/?token=${encodeURIComponent('only to watch')}`);
     await expect.poll(() => page.getByTestId('connection-status').textContent()).toBe('CONNECTED');
     await expect.poll(() => page.getByTestId('spread-row').textContent()).toMatch(/\d/);
     expect(await page.getByRole('button', { name: /start/i }).count()).toBe(0);
@@ -33,6 +33,8 @@ describe.skipIf(noElectron !== undefined)('a browser', () => {
     await page.getByTestId('trade-row').first().click();
     await page.getByTestId('explain-conflated').waitFor();
     await page.keyboard.press('Escape');
+    // Signs on the chart.
+    await expect.poll(() => page.evaluate('botpitBots()')).toContain('"name":"maker","what":"joined"');
     await page.keyboard.press('Control+l');
     await page.getByTestId('board-row').first().waitFor();
     await expect
@@ -40,7 +42,7 @@ describe.skipIf(noElectron !== undefined)('a browser', () => {
       .toBeGreaterThan(0);
     if (folder !== undefined) await page.screenshot({ path: join(folder, 'board-browser.png') });
     await page.keyboard.press('Control+l');
-    await resize(390, 844);
+    await browser.resize(390, 844);
     await page.getByTestId('phone-row').first().waitFor();
     await page.getByTestId('own-account').selectOption('maker');
     const sight = await page.evaluate(() => ({
@@ -74,18 +76,12 @@ describe.skipIf(noElectron !== undefined)('a browser', () => {
     await expect.poll(() => page.getByTestId('connection-status').textContent()).toBe('DISCONNECTED');
   });
 
-  async function resize(width: number, height: number): Promise<void> {
-    await browser?.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-      { width, height },
-    );
-  }
+  describe('shows the same market as the app', () => {
+    beforeAll(() => browser.renew());
+    marketTests(browser);
+  });
 
-  async function open(address: string): Promise<Page> {
-    const { executablePath, args } = appCommand(await electronRuntime({ log: () => {} }), BROWSER);
-    const profile = `--user-data-dir=${join(bench.folder, 'profile')}`;
-    const env = { ...process.env, BROWSER_ADDRESS: address } as Record<string, string>;
-    browser = await _electron.launch({ executablePath, args: [...args, profile], env, timeout: 60_000 });
-    return browser.firstWindow();
-  }
+  describe('has the same panels below the chart', () => {
+    panelTests(browser);
+  });
 });

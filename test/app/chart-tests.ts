@@ -1,11 +1,11 @@
-/** What monitor.test.ts tests of the chart, in the same window. */
+/** What market-tests.ts tests of the chart, in the same window. */
 import { expect, test } from 'vitest';
 import { BarSeries } from '../../src/contract/bars.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { replicaState } from '../../src/contract/replica-state.ts';
 import { barText } from '../../src/renderer/chart/bar-text.ts';
 import { formatAveragePrice, formatPosition, formatPrice } from '../../src/renderer/format/numbers.ts';
-import type { App } from '../support/app.ts';
+import type { MonitorWindow } from '../support/monitor-window.ts';
 import type { ScriptedRelay } from '../support/scripted-relay.ts';
 
 export type State = ReturnType<typeof replicaState>;
@@ -18,9 +18,9 @@ interface Followed {
   readonly marketOf: () => Promise<State['markets'][number]>;
 }
 
-export function chartTests(app: App, { relay, state, marketOf }: Followed): void {
+export function chartTests(monitor: MonitorWindow, { relay, state, marketOf }: Followed): void {
   test('the chart shows the newest candle with the figures of the trades, or of the mid price', async () => {
-    const { page } = app;
+    const { page } = monitor;
     const { trades } = await state();
     await page.getByTestId('chart-menu-button').click();
     await page.getByTestId('candles-trades').check();
@@ -46,11 +46,14 @@ export function chartTests(app: App, { relay, state, marketOf }: Followed): void
       .poll(() => page.getByTestId('chart-legend').textContent())
       .toContain(`C ${formatPrice(mid, tickSize / 2)}  V`);
     await page.keyboard.press('Escape');
+    await page.getByTestId('interval-auto').click();
+    await page.locator('button[data-shown]').waitFor();
     await page.getByRole('button', { name: '5s', exact: true }).click();
+    expect(await page.locator('button[data-shown]').count()).toBe(0);
   });
 
   test('the layers of the chart can be hidden and shown again', async () => {
-    const { page } = app;
+    const { page } = monitor;
     const button = page.getByTestId('layer-heatmap');
     const canvas = () => page.locator('.chart-canvas').screenshot();
     const withDepth = await canvas();
@@ -62,7 +65,7 @@ export function chartTests(app: App, { relay, state, marketOf }: Followed): void
   });
 
   test('the chart’s menu shows VWAP, cumulative volume delta, profile and a logarithmic scale', async () => {
-    const { page } = app;
+    const { page } = monitor;
     const { trades } = await state();
     const legend = () => page.getByTestId('chart-legend').textContent();
     const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
@@ -89,7 +92,7 @@ export function chartTests(app: App, { relay, state, marketOf }: Followed): void
   });
 
   test('the strip below the chart moves its range; Home and a double click return to the newest candles', async () => {
-    const { page } = app;
+    const { page } = monitor;
     const strip = page.getByTestId('overview-window');
     const place = () => strip.evaluate(({ style }) => [style.left, style.width].map(Number.parseFloat));
     const isLive = () => page.locator('.chart-live').count();
@@ -119,7 +122,7 @@ export function chartTests(app: App, { relay, state, marketOf }: Followed): void
   });
 
   test('the strip shows the candles of the other price at once, in a market at rest too', async () => {
-    const { page } = app;
+    const { page } = monitor;
     const picture = () =>
       page.locator('.overview canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     const byMid = await picture();
@@ -139,19 +142,19 @@ export function chartTests(app: App, { relay, state, marketOf }: Followed): void
     ['Draw a Range', '[data-testid="draw-hint"]'],
     ['Set a Price Alert', '[data-testid="draw-hint"]'],
   ])('%s leaves the leaderboard and unfolds the chart', async (command, shown) => {
-    const { page } = app;
+    const { page } = monitor;
     await page.getByRole('button', { name: 'Fold Chart', exact: true }).click();
     await page.locator('#panel-chart[data-folded]').waitFor();
     await page.keyboard.press('Control+l');
     await page.getByTestId('board-close').waitFor();
-    await app.menu('View', 'Chart', command);
+    await monitor.command('View', 'Chart', command);
     await page.locator(shown).waitFor();
     expect(await page.locator('#panel-chart[data-folded]').count()).toBe(0);
     await page.keyboard.press('Escape');
   });
 
   test('a line is dragged to another price; Escape puts it back', async () => {
-    const { page } = app;
+    const { page } = monitor;
     await page.keyboard.press('l');
     await page.getByTestId('draw-hint').waitFor();
     const canvas = page.locator('.chart-canvas');
@@ -191,7 +194,7 @@ export function chartTests(app: App, { relay, state, marketOf }: Followed): void
   });
 
   test('a line and a price alert are drawn; the alert fires once, and the line stays with the session', async () => {
-    const { page } = app;
+    const { page } = monitor;
     const { tickSize } = DEFAULT_INSTRUMENT;
     const last = (await state()).trades.at(-1)?.price ?? 0;
     await page.keyboard.press('l');

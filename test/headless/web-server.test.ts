@@ -15,6 +15,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'secret.json'), 'secret');
   writeFileSync(join(page, 'index.html'), 'the page');
   writeFileSync(join(page, 'assets', 'index-1.js'), 'code');
+  writeFileSync(join(page, 'assets', 'source-worker-1.js'), 'code');
   const routes = { '/healthz': () => ({ status: 200, body: 'fine' }) };
   server = await serve(0, routes);
 });
@@ -76,6 +77,12 @@ test("a link cannot lead the page to somebody else's relay", async () => {
 
 test('files named after their content are cached without end', async () => {
   expect((await ask('/assets/index-1.js')).headers['cache-control']).toContain('immutable');
+});
+
+test('a worker is not cached, because its response names the relay that it may connect to', async () => {
+  const { headers } = await ask('/assets/source-worker-1.js');
+  expect(headers['cache-control']).toBe('no-cache');
+  expect(headers['content-security-policy']).toContain('connect-src ws://localhost:9010 ');
 });
 
 test.each([

@@ -64,6 +64,22 @@ test('the history service begins with the session, and the relay passes its requ
   expect(machine.process('relay').posted).toContainEqual(address);
 });
 
+test('the history service learns when bots joined, failed and left, without reasons, and again after a crash', async () => {
+  const news = () => machine.process('history').posted.filter((message) => 'events' in (message as object));
+  expect(pit.addBots({ strategy: 'maker', name: 'ann', count: 1, params: {} })).toEqual({ ok: true });
+  await settle();
+  machine.process('ann').ready();
+  machine.process('ann').exit(1);
+  const joined = { time: expect.any(Number) as number, name: 'ann', what: 'joined' };
+  const failed = { time: expect.any(Number) as number, name: 'ann', what: 'failed' };
+  const both = { type: 'bots', events: [joined, failed] };
+  expect(news()).toEqual([{ type: 'bots', events: [] }, { type: 'bots', events: [joined] }, both]);
+  machine.process('history').exit(null, 'SIGKILL');
+  machine.clock.advance(1_000);
+  machine.process('history').ready({ history: 5004 });
+  expect(news().at(-1)).toMatchObject({ events: expect.arrayContaining([joined, failed]) as unknown[] });
+});
+
 test('starts it again at its port after a crash, and the pit stays open', () => {
   machine.process('watch').exit(null, 'SIGKILL');
   expect(pit.state.phase).toBe('running');

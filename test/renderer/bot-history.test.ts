@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import type { PitState, ProcessState } from '../../src/contract/pit-state.ts';
+import type { PlaybackState, ProcessState, Settings } from '../../src/contract/pit-state.ts';
+import { shownBots, useBotHistory } from '../../src/renderer/pit/bot-history.ts';
+import { followsOther } from '../../src/renderer/pit/published-bots.ts';
 import { botLines, signsOf } from '../../src/renderer/chart/bot-marks.ts';
-import { botEvents, type BotEvent } from '../../src/renderer/pit/bot-history.ts';
+import { botEvents, type BotEvent } from '../../src/contract/bot-events.ts';
 
 const NOW = 5_000_000;
 const bot = (change: Partial<ProcessState> = {}): ProcessState => ({
@@ -13,10 +15,10 @@ const bot = (change: Partial<ProcessState> = {}): ProcessState => ({
   runningSince: 3_000,
   ...change,
 });
-const pit = (...processes: ProcessState[]): PitState => ({ phase: 'running', processes });
+const pit = (...processes: readonly ProcessState[]) => processes;
 const stats = { paused: 'three errors' } as NonNullable<ProcessState['stats']>;
 
-test.each<[string, PitState | null, PitState, readonly Partial<BotEvent>[]]>([
+test.each<[string, readonly ProcessState[] | null, readonly ProcessState[], readonly Partial<BotEvent>[]]>([
   ['a running bot joined when it began to run', null, pit(bot()), [{ what: 'joined', time: 3_000_000 }]],
   ['a failure before the window opened has no mark', null, pit(bot({ phase: 'failed' })), []],
   ['neither has a pause', null, pit(bot({ stats })), [{ what: 'joined' }]],
@@ -50,6 +52,25 @@ test.each<[string, PitState | null, PitState, readonly Partial<BotEvent>[]]>([
   ['the system’s own processes do not', pit(bot({ kind: 'relay' })), pit(), []],
 ])('%s', (_, before, now, expected) => {
   expect(botEvents(before, now, NOW)).toEqual(expected.map((event) => expect.objectContaining(event)));
+});
+
+test.each([
+  ['the own pit is on screen', { hasPit: true, remoteRelayUrl: null, plays: false }, false],
+  ['another pit is', { hasPit: true, remoteRelayUrl: 'ws://far:9010', plays: false }, true],
+  ['a session plays', { hasPit: true, remoteRelayUrl: 'ws://far:9010', plays: true }, false],
+  ['a browser has no pit', { hasPit: false, remoteRelayUrl: null, plays: false }, true],
+])('the history service is asked for bots unless the window knows them: %s', (_, given, isAsked) => {
+  const settings = { remoteRelayUrl: given.remoteRelayUrl } as Settings;
+  const playback = given.plays ? ({ session: 'monday' } as PlaybackState) : null;
+  expect(followsOther({ hasPit: given.hasPit, settings, playback })).toBe(isAsked);
+});
+
+test('signs of another pit do not mix with those of the own one', () => {
+  const [own, other] = [event(1), event(2)];
+  useBotHistory.setState({ events: [own] });
+  expect(shownBots()).toEqual([own]);
+  useBotHistory.setState({ published: [other] });
+  expect(shownBots()).toEqual([other]);
 });
 
 const scales = { from: 0, to: 100, height: 50, xOf: (micros: number) => micros };

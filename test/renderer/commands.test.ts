@@ -72,6 +72,12 @@ test('the marked letters of a text are pieces of it', () => {
   ]);
 });
 
+test.each(LISTED)('the title of $id finds it', ({ title }) => {
+  const entries = LISTED.map((command) => ({ id: command.id, text: command.title, run: () => {} }));
+  expect(findEntries(entries, title, [])[0]?.entry.text).toBe(title);
+  expect(fuzzyMatch(title, `Chart: ${title}`)).not.toBeNull();
+});
+
 test('letters in another order find nothing', () => {
   expect(fuzzyMatch('pots', 'Pit: Stop')).toBeNull();
   expect(fuzzyMatch('xy', '')).toBeNull();

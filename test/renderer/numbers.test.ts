@@ -7,6 +7,7 @@ import {
   formatPosition,
   formatPrice,
   formatQuantity,
+  formatSigned,
   formatSignedMoney,
   splitZeros,
 } from '../../src/renderer/format/numbers.ts';
@@ -33,6 +34,15 @@ describe('numbers', () => {
   test('a quantity has the decimals of its lot', () => {
     expect(formatQuantity(1.5, 0.001)).toBe('1.500');
     expect(formatQuantity(1_234, 1)).toBe(thin('1 234'));
+  });
+
+  test('what rounds to 0 has no sign', () => {
+    expect([0.004, -0.004, 0.006, -0.006].map((value) => formatSigned(value, 2))).toEqual([
+      '0.00',
+      '0.00',
+      '+0.01',
+      '−0.01',
+    ]);
   });
 
   test('a long position has a plus sign, a short one a real minus, a flat one neither', () => {

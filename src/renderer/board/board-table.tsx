@@ -1,7 +1,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { formatFixed, formatSignedMoney, MINUS, NONE } from '../format/numbers.ts';
+import { formatFixed, formatSigned, formatSignedMoney, MINUS, NONE } from '../format/numbers.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import type { BoardRow } from './board-rows.ts';
+
+const PERCENT_DECIMALS = 2;
 
 interface BoardTableProps {
   readonly rows: readonly BoardRow[];
@@ -80,11 +82,10 @@ function toneOf(value: number): string {
 }
 
 function percentText(percent: number | null): string {
-  if (percent === null) return NONE;
-  return `${percent > 0 ? '+' : ''}${formatFixed(percent, 2)}`;
+  return formatSigned(percent, PERCENT_DECIMALS);
 }
 
 function lossText(percent: number): string {
-  const text = formatFixed(percent, 2);
-  return text === formatFixed(0, 2) ? text : `${MINUS}${text}`;
+  const text = formatFixed(percent, PERCENT_DECIMALS);
+  return text === formatFixed(0, PERCENT_DECIMALS) ? text : `${MINUS}${text}`;
 }

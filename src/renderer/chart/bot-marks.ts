@@ -1,5 +1,5 @@
 /** Bots that joined, failed or left, each as a small sign at the bottom of the chart. */
-import type { BotEvent } from '../pit/bot-history.ts';
+import type { BotEvent } from '../../contract/bot-events.ts';
 import { formatClock } from '../format/times.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { LabelledMark } from './mark-label.ts';

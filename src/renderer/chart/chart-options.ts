@@ -16,6 +16,13 @@ const MICROS_PER_SECOND = 1_000_000;
 export const BAR_SPACING_PX = { min: 7, max: 20 };
 /** Free space at the right of the newest bar while it follows, for the label of the mark price. */
 export const RIGHT_OFFSET_PX = 64;
+/** About the width of the price axis. */
+const PRICE_AXIS_PX = 68;
+
+/** As many bars fit. @param width of the chart with its price axis, in pixels */
+export function mostBars(width: number): number {
+  return Math.floor((width - RIGHT_OFFSET_PX - PRICE_AXIS_PX) / BAR_SPACING_PX.min);
+}
 
 /** Prices that go across the chart. */
 export type LineName =

@@ -1,16 +1,18 @@
 import './chart-panel.css';
 import './heat-legend.css';
-import { useEffect, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
+import { fittingInterval, INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
+import { useWidth } from '../ui/use-width.ts';
 import { DrawMenu } from './draw-menu.tsx';
 import { startDrawing, TOOL_HINTS } from './drawing-tools.ts';
 import { ChartMenu } from './chart-menu.tsx';
 import { CHART_LAYERS } from './chart-layers.ts';
+import { mostBars } from './chart-options.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { PitStateMessage } from './pit-state-message.tsx';
 import { useChart } from './use-chart.ts';
@@ -30,7 +32,7 @@ function ChosenChart({ instrument }: { readonly instrument: Instrument }) {
   const theme = useUi((ui) => ui.theme);
   const palette = useUi((ui) => ui.palette);
   const key = [instrument.symbol, interval, theme, palette].join(' ');
-  return <CandleChart key={key} instrument={instrument} interval={interval} />;
+  return <CandleChart key={key} instrument={instrument} />;
 }
 
 function ChartActions({ instrument }: { readonly instrument: Instrument | undefined }) {
@@ -66,13 +68,24 @@ function LayerPicker() {
 
 function IntervalPicker() {
   const interval = useUi((ui) => ui.interval);
+  const shown = useUi((ui) => (ui.interval === 'auto' ? ui.shownInterval : null));
   return (
     <div className="segments" role="group" aria-label="Candle length">
+      <button
+        type="button"
+        aria-pressed={interval === 'auto'}
+        title="The shortest candles of which all fit the chart"
+        data-testid="interval-auto"
+        onClick={() => setUi({ interval: 'auto' })}
+      >
+        Auto
+      </button>
       {INTERVALS.map(({ seconds, label }) => (
         <button
           key={seconds}
           type="button"
           aria-pressed={seconds === interval}
+          data-shown={seconds === shown || undefined}
           onClick={() => setUi({ interval: seconds })}
         >
           {label}
@@ -82,21 +95,19 @@ function IntervalPicker() {
   );
 }
 
-interface CandleChartProps {
-  readonly instrument: Instrument;
-  readonly interval: IntervalSeconds;
-}
-
-function CandleChart({ instrument, interval }: CandleChartProps) {
+function CandleChart({ instrument }: { readonly instrument: Instrument }) {
   const { symbol } = instrument;
+  const [isFollowing, setFollowing] = useState(true);
+  const rootRef = useRef<HTMLDivElement>(null);
+  const interval = useShownInterval(symbol, useWidth(rootRef), isFollowing);
   const isConnected = useConnection().phase === 'connected';
   const price = useUi((ui) => ui.candlePrice);
   const hasBars = useFeedValue(({ market }) => market.candles(price, symbol, interval) !== undefined);
   const tool = useTool();
-  const { containerRef, legendRef, overviewRef, isFollowing, followLive } = useChart(instrument, interval);
+  const { containerRef, legendRef, overviewRef, followLive } = useChart(instrument, interval, setFollowing);
   return (
     <>
-      <div className="chart" data-tool={tool}>
+      <div ref={rootRef} className="chart" data-tool={tool}>
         <div
           ref={containerRef}
           id="chart-canvas"
@@ -127,6 +138,21 @@ function CandleChart({ instrument, interval }: CandleChartProps) {
       <Overview rootRef={overviewRef} />
     </>
   );
+}
+
+/** A user who has scrolled back keeps the candles on screen. @param width of the chart; 0: not measured yet */
+function useShownInterval(symbol: string, width: number, isFollowing: boolean): IntervalSeconds {
+  const chosen = useUi((ui) => ui.interval);
+  const price = useUi((ui) => ui.candlePrice);
+  const most = mostBars(width === 0 ? innerWidth / 2 : width);
+  const fitting = useFeedValue(({ market }) =>
+    fittingInterval((seconds) => market.candles(price, symbol, seconds)?.bars.length ?? 0, most),
+  );
+  const [kept, setKept] = useState(fitting);
+  if (isFollowing && kept !== fitting) setKept(fitting);
+  const interval = chosen === 'auto' ? kept : chosen;
+  useEffect(() => setUi({ shownInterval: interval }), [interval]);
+  return interval;
 }
 
 /** The tool in the user's hand, which Escape puts away. */

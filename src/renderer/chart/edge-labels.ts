@@ -14,8 +14,8 @@ export interface EdgeLabel extends PriceMark {
 
 const LINE_PX = 15;
 const MARGIN_PX = 8;
-/** Space for the candle's figures above. */
-const TOP_PX = 24;
+/** Space above for a line of the candle's figures, and for a second one. */
+const TOP_PX = { one: 24, two: 40 };
 
 /** @param yOf pixels from the top */
 export function edgeLabels(
@@ -32,12 +32,19 @@ export function edgeLabels(
   return [...far((y) => -y, 'top'), ...far((y) => y - height, 'bottom')];
 }
 
+interface EdgeLabelStyle {
+  readonly ground: string;
+  /** The candle's figures include those of VWAP or delta. */
+  readonly hasFlow: boolean;
+  readonly formatted: (price: number) => string;
+}
+
 /** At the left, away from the newest candles, on a solid background. */
 export function drawEdgeLabels(
   pen: CanvasRenderingContext2D,
   height: number,
   labels: readonly EdgeLabel[],
-  { ground, formatted }: { readonly ground: string; readonly formatted: (price: number) => string },
+  { ground, hasFlow, formatted }: EdgeLabelStyle,
 ): void {
   pen.font = '500 11px Inter, sans-serif';
   pen.textAlign = 'left';
@@ -45,7 +52,7 @@ export function drawEdgeLabels(
   for (const { name, price, color, edge, place } of labels) {
     const text = `${edge === 'top' ? '↑' : '↓'} ${name} ${formatted(price)}`;
     const fromEdge = LINE_PX * (place + 0.5);
-    const y = edge === 'top' ? TOP_PX + fromEdge : height - MARGIN_PX - fromEdge;
+    const y = edge === 'top' ? (hasFlow ? TOP_PX.two : TOP_PX.one) + fromEdge : height - MARGIN_PX - fromEdge;
     pen.fillStyle = ground;
     pen.fillRect(MARGIN_PX - 4, y - LINE_PX / 2, pen.measureText(text).width + 8, LINE_PX);
     pen.fillStyle = color;

@@ -19,7 +19,7 @@ import type { LargeTrade } from '../feed/large-trades.ts';
 import type { Fill } from '../feed/trade-history.ts';
 import type { VolumeProfile } from '../feed/volume-profile.ts';
 import { formatPrice } from '../format/numbers.ts';
-import type { BotEvent } from '../pit/bot-history.ts';
+import type { BotEvent } from '../../contract/bot-events.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { drawDrawings } from './drawing-lines.ts';
 import type { PricedDrawing } from './drawings.ts';
@@ -60,6 +60,8 @@ export interface LayerContent {
   /** The space between the best prices. */
   readonly spread: boolean;
   readonly profile: VolumeProfile | undefined;
+  /** VWAP or delta is shown. */
+  readonly hasFlow: boolean;
   readonly drawings: readonly PricedDrawing[];
   /** Prices across the chart; hidden ones are named at its edge. */
   readonly lines: readonly PriceMark[];
@@ -102,6 +104,7 @@ const EMPTY: LayerContent = {
   markLine: false,
   spread: false,
   profile: undefined,
+  hasFlow: false,
   drawings: [],
   lines: [],
 };
@@ -192,6 +195,7 @@ export class MarketLayer implements ISeriesPrimitive {
       const away = edgeLabels(lines, scales.height, (price) => scales.yOf(price));
       drawEdgeLabels(context, scales.height, away, {
         ground: this.#colors.panel,
+        hasFlow: this.#content.hasFlow,
         formatted: (price) => formatPrice(price, this.#grid.tickSize),
       });
       this.#drawMarks(context, scales);

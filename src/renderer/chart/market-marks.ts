@@ -12,6 +12,8 @@ const DOT_ALPHA = 0.6;
 const MARK_ALPHA = 0.45;
 const SPREAD_ALPHA = 0.25;
 const FILL_PX = 5;
+/** Fills of one side nearer than this in time share a triangle. */
+const FILL_GROUP_PX = 14;
 
 type Pen = CanvasRenderingContext2D;
 
@@ -114,12 +116,34 @@ function dotsOf(scales: Scales, segments: readonly DepthSegment[], side: 'buy' |
   return dots;
 }
 
-/** A triangle that points at the price of a fill: up from below for a buy, down from above for a sell. */
+type PlacedFill = Pick<Fill, 'time' | 'price' | 'side' | 'quantity'>;
+
+/** At their average time and price. Groups begin at multiples of a span, so that they stay while the chart scrolls. */
+export function groupFills(
+  fills: readonly PlacedFill[],
+  { from, to, microsPerPixel }: Pick<Scales, 'from' | 'to' | 'microsPerPixel'>,
+): readonly PlacedFill[] {
+  const groups = new Map<string, PlacedFill>();
+  for (const { time, price, side, quantity } of fills) {
+    if (time < from || time > to) continue;
+    const key = `${side} ${Math.floor(time / (microsPerPixel * FILL_GROUP_PX))}`;
+    const before = groups.get(key);
+    if (before === undefined) groups.set(key, { time, price, side, quantity });
+    else {
+      const sum = before.quantity + quantity;
+      const mean = (one: number, other: number) => one + ((other - one) * quantity) / sum;
+      const place = { time: mean(before.time, time), price: mean(before.price, price) };
+      groups.set(key, { ...place, side, quantity: sum });
+    }
+  }
+  return [...groups.values()];
+}
+
+/** A triangle that points at the price of its fills: up from below for a buy, down from above for a sell. */
 export function drawFills(pen: Pen, scales: Scales, fills: readonly Fill[], colors: ChartColors): void {
   pen.lineWidth = 2;
   pen.strokeStyle = colors.panel;
-  for (const { time, price, side } of fills) {
-    if (time < scales.from || time > scales.to) continue;
+  for (const { time, price, side } of groupFills(fills, scales)) {
     const [x, y] = [scales.xOf(time), scales.yOf(price)];
     const away = side === 'buy' ? FILL_PX * 1.6 : -FILL_PX * 1.6;
     pen.beginPath();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
 import type { Bar } from '../../contract/bars.ts';
 import type { Liquidation } from '../../contract/events.ts';
@@ -7,7 +7,7 @@ import type { IntervalSeconds } from '../feed/bars.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { MarketData } from '../feed/market-data.ts';
 import type { FlowPoint } from '../feed/trade-flow.ts';
-import { useBotHistory } from '../pit/bot-history.ts';
+import { shownBots, useBotHistory } from '../pit/bot-history.ts';
 import { usePitStore } from '../pit/pit-store.ts';
 import { setUi, useUi, type Ui } from '../ui/ui-store.ts';
 import { barText, flowTexts } from './bar-text.ts';
@@ -33,7 +33,6 @@ interface Chart {
   readonly containerRef: RefObject<HTMLDivElement | null>;
   readonly legendRef: RefObject<HTMLOutputElement | null>;
   readonly overviewRef: RefObject<HTMLDivElement | null>;
-  readonly isFollowing: boolean;
   readonly followLive: () => void;
 }
 
@@ -43,8 +42,15 @@ const NO_POINTS: readonly FlowPoint[] = [];
 /** A smaller change of the panes' heights is not the user's. */
 const SHARE_STEP = 0.02;
 
-/** A chart that draws on every paint of the feed, without React. */
-export function useChart(instrument: Instrument, interval: IntervalSeconds): Chart {
+/**
+ * A chart that draws on every paint of the feed, without React.
+ * @param onFollow called with whether the newest candle is visible; it must stay the same function
+ */
+export function useChart(
+  instrument: Instrument,
+  interval: IntervalSeconds,
+  onFollow: (isFollowing: boolean) => void,
+): Chart {
   // One by one: after a lost connection the same instrument is a different object.
   const { symbol, tickSize, lotSize } = instrument;
   const feed = useFeed();
@@ -53,7 +59,6 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
   const legendRef = useRef<HTMLOutputElement>(null);
   const overviewRef = useRef<HTMLDivElement>(null);
   const viewRef = useRef<ChartView>(null);
-  const [isFollowing, setFollowing] = useState(true);
 
   useEffect(() => {
     if (containerRef.current === null) return;
@@ -63,7 +68,7 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
     const strip = overviewRef.current === null ? null : new OverviewStrip(overviewRef.current, view, colors);
     const showStrip = () => strip?.draw();
     view.onScroll(() => {
-      setFollowing(view.isFollowing);
+      onFollow(view.isFollowing);
       showStrip();
     });
     view.onDoubleClick(() => {
@@ -107,10 +112,10 @@ export function useChart(instrument: Instrument, interval: IntervalSeconds): Cha
       viewRef.current = null;
       view.remove();
     };
-  }, [feed, pit, symbol, tickSize, lotSize, interval]);
+  }, [feed, pit, symbol, tickSize, lotSize, interval, onFollow]);
 
   const followLive = () => viewRef.current?.followLive();
-  return { containerRef, legendRef, overviewRef, isFollowing, followLive };
+  return { containerRef, legendRef, overviewRef, followLive };
 }
 
 /** The pointer draws with the tool in the user's hand, and without a tool moves drawings. */
@@ -212,7 +217,7 @@ function drawMarket(
     fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
     liquidations: liquidationsOf(replica.liquidations, symbol),
     largeTrades: largeTrades ? data.largeTrades.of(symbol) : [],
-    bots: bots ? useBotHistory.getState().events : [],
+    bots: bots ? shownBots() : [],
     roomMarks: roomNotes,
     phases: phases.of(symbol),
     heatmap,
@@ -221,6 +226,7 @@ function drawMarket(
     markLine,
     spread: candlePrice === 'trades',
     profile: shown.profile ? data.profiles.get(symbol) : undefined,
+    hasFlow: shown.vwap || shown.delta,
     drawings: shown.drawings,
   });
 }

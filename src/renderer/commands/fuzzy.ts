@@ -7,7 +7,8 @@ export interface Match {
 }
 
 const WORD_START = 8;
-const ADJACENT = 5;
+/** More than the beginning of a word: `stop` is no "Start on Free Ports". */
+const ADJACENT = 9;
 const GAP = 0.2;
 
 /** Null: the letters do not occur in this order. Spaces in the query are ignored; an empty one fits everything. */
@@ -15,16 +16,12 @@ export function fuzzyMatch(query: string, text: string): Match | null {
   const wanted = query.toLowerCase().replaceAll(/\s/g, '');
   if (wanted === '') return { score: 0, letters: [] };
   const lower = text.toLowerCase();
-  let best: Match | null = null;
-  // From each place of the first letter: the first match is not always the best one.
-  let from = lower.indexOf(wanted.charAt(0));
-  while (from >= 0) {
-    const found = matchFrom(wanted, lower, from);
-    if (found === null) break;
-    if (best === null || found.score > best.score) best = found;
-    from = lower.indexOf(wanted.charAt(0), from + 1);
-  }
-  return best;
+  const rows: Row[] = [];
+  for (const letter of wanted) rows.push(nextRow(letter, lower, rows.at(-1)));
+  const last = rows.at(-1)?.scores ?? [];
+  const best = Math.max(...last, -Infinity);
+  if (best === -Infinity) return null;
+  return { score: best - lower.length * 0.01, letters: lettersOf(rows, last.indexOf(best)) };
 }
 
 interface Piece {
@@ -47,32 +44,40 @@ export function piecesOf(text: string, marked: readonly number[]): readonly Piec
   return pieces;
 }
 
-function matchFrom(wanted: string, text: string, from: number): Match | null {
-  const letters: number[] = [];
-  let at = from;
-  let score = 0;
-  for (const letter of wanted) {
-    const found = nextOf(letter, text, at, letters.at(-1));
-    if (found < 0) return null;
-    score += scoreOf(text, found, letters.at(-1));
-    letters.push(found);
-    at = found + 1;
+/** For a letter of the query, at each place of the text: the best score up to there, and the place of the letter before. */
+interface Row {
+  /** -Infinity: the letters do not end there. */
+  readonly scores: readonly number[];
+  readonly before: readonly number[];
+}
+
+/** @param above of the letter before; undefined: there is none */
+function nextRow(letter: string, text: string, above: Row | undefined): Row {
+  const scores: number[] = [];
+  const before: number[] = [];
+  /** The best of the places before the adjacent one, without its gap. */
+  let far = above === undefined ? 0 : -Infinity;
+  let farAt = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const near = above?.scores[at - 1] ?? -Infinity;
+    const start = isWordStart(text, at);
+    const jumped = far + (start ? WORD_START : 1) - (above === undefined ? 0 : at * GAP);
+    const adjacent = near + ADJACENT + (start ? 1 : 0);
+    scores.push(text.charAt(at) === letter ? Math.max(jumped, adjacent) : -Infinity);
+    before.push(adjacent >= jumped ? at - 1 : farAt);
+    if (near + (at - 1) * GAP > far) [far, farAt] = [near + (at - 1) * GAP, at - 1];
   }
-  return { score: score - text.length * 0.01, letters };
+  return { scores, before };
 }
 
-/** The adjacent letter, else the next one that begins a word, else the next one. */
-function nextOf(letter: string, text: string, from: number, before: number | undefined): number {
-  const next = text.indexOf(letter, from);
-  if (next < 0 || before === undefined || next === before + 1) return next;
-  for (let at = next; at >= 0; at = text.indexOf(letter, at + 1)) if (isWordStart(text, at)) return at;
-  return next;
-}
-
-function scoreOf(text: string, at: number, before: number | undefined): number {
-  if (before !== undefined && at === before + 1) return ADJACENT + (isWordStart(text, at) ? 1 : 0);
-  const gap = before === undefined ? 0 : (at - before) * GAP;
-  return (isWordStart(text, at) ? WORD_START : 1) - gap;
+function lettersOf(rows: readonly Row[], last: number): readonly number[] {
+  const letters: number[] = [];
+  let at = last;
+  for (const { before } of rows.toReversed()) {
+    letters.unshift(at);
+    at = before[at] ?? -1;
+  }
+  return letters;
 }
 
 function isWordStart(text: string, at: number): boolean {

@@ -123,6 +123,11 @@ function marketEntries({ feed }: CommandContext): readonly Entry[] {
   const { replica } = feed.market;
   const symbols = replica.markets.size > 1 ? [...replica.markets.keys()] : [];
   return [
+    {
+      id: 'candles-auto',
+      text: 'Chart: Candles of the Length that Fits',
+      run: () => setUi({ interval: 'auto' }),
+    },
     ...INTERVALS.map(({ seconds, label }) => ({
       id: `candles-${label}`,
       text: `Chart: Candles of ${label}`,

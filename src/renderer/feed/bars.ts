@@ -17,6 +17,20 @@ export type IntervalSeconds = (typeof INTERVALS)[number]['seconds'];
 
 type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
 
+/** `auto`: the shortest of which all fit the chart. */
+export type IntervalChoice = IntervalSeconds | 'auto';
+
+/**
+ * The shortest candles of which no more than a number fit; the longest if none do.
+ * @param countOf the number of candles of a length
+ */
+export function fittingInterval(
+  countOf: (seconds: IntervalSeconds) => number,
+  most: number,
+): IntervalSeconds {
+  return INTERVALS.find(({ seconds }) => countOf(seconds) <= most)?.seconds ?? 3_600;
+}
+
 /** Bars of every instrument at every interval. */
 export class BarBook {
   readonly #bySymbol = new Map<string, Map<IntervalSeconds, BarSeries>>();

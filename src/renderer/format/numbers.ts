@@ -43,7 +43,12 @@ export function formatMoney(money: Maybe): string {
 
 /** With a plus sign when it is a gain. */
 export function formatSignedMoney(money: Maybe): string {
-  return withPlus(formatMoney(money), money);
+  return formatSigned(money, MONEY_DECIMALS);
+}
+
+/** What rounds to 0 has no sign. */
+export function formatSigned(value: Maybe, decimals: number): string {
+  return withPlus(formatFixed(value, decimals), value);
 }
 
 /** With a plus sign when it is long. */

@@ -32,7 +32,7 @@ export interface Column extends Item {
   readonly frames: readonly FrameItem[];
 }
 
-export type LayoutName = 'wide' | 'narrow';
+export type LayoutName = 'huge' | 'wide' | 'narrow';
 
 const CENTRE: Column = {
   id: 'centre',
@@ -44,13 +44,19 @@ const CENTRE: Column = {
   ],
 };
 
-/** Columns from left to right. A narrow window stacks the order book and the trades. */
+/** Columns from left to right. A narrow window stacks the order book and the trades; a huge one names both parties of a trade. */
 export const LAYOUTS: Readonly<Record<LayoutName, readonly Column[]>> = {
+  huge: [
+    single({ id: 'bots', size: { px: 300 }, minPx: 200, maxPx: 420 }),
+    CENTRE,
+    single({ id: 'ladder', size: { px: 300 }, minPx: 220, maxPx: 420 }),
+    single({ id: 'tape', size: { px: 380 }, minPx: 200, maxPx: 480 }),
+  ],
   wide: [
     single({ id: 'bots', size: { px: 260 }, minPx: 200, maxPx: 420 }),
     CENTRE,
-    single({ id: 'ladder', size: { px: 280 }, minPx: 220, maxPx: 420 }),
-    single({ id: 'tape', size: { px: 256 }, minPx: 200, maxPx: 480 }),
+    single({ id: 'ladder', size: { px: 264 }, minPx: 220, maxPx: 420 }),
+    single({ id: 'tape', size: { px: 272 }, minPx: 200, maxPx: 480 }),
   ],
   narrow: [
     single({ id: 'bots', size: { px: 220 }, minPx: 200, maxPx: 420 }),

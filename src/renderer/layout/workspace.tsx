@@ -29,7 +29,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = Object.fromEntries(
 
 export function Workspace() {
   const hasPit = usePit((pit) => pit.hasPit);
-  const layout: LayoutName = useMedia('(max-width: 1279px)') ? 'narrow' : 'wide';
+  const layout = useLayoutName();
   const name = hasPit ? `${layout}-pit` : layout;
   const columns = COLUMNS[name] ?? [];
   return (
@@ -44,6 +44,13 @@ export function Workspace() {
       </Arrangement>
     </main>
   );
+}
+
+function useLayoutName(): LayoutName {
+  const isNarrow = useMedia('(max-width: 1279px)');
+  const isHuge = useMedia('(min-width: 1920px)');
+  if (isNarrow) return 'narrow';
+  return isHuge ? 'huge' : 'wide';
 }
 
 function ColumnOfPanels({ column, row }: { readonly column: Column; readonly row: string }) {

@@ -2,6 +2,7 @@
 import './phone.css';
 import type { Instrument } from '../../contract/instrument.ts';
 import { accountRows, type AccountRow } from '../accounts/account-rows.ts';
+import { PitStateMessage } from '../chart/pit-state-message.tsx';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import {
   formatFixed,
@@ -27,7 +28,13 @@ export function PhoneWorkspace() {
   const { replica, histories } = useFeed().market;
   const own = useUi((ui) => ui.ownAccount);
   const withHouse = useUi((ui) => ui.showsHouse);
-  if (market === undefined || replica.positions.size === 0)
+  if (market === undefined)
+    return (
+      <main className="phone">
+        <PitStateMessage />
+      </main>
+    );
+  if (replica.positions.size === 0)
     return (
       <main className="phone">
         <p className="quiet">No accounts yet. An account opens when a bot logs in.</p>

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
-import type { IntervalSeconds } from '../feed/bars.ts';
+import type { IntervalChoice, IntervalSeconds } from '../feed/bars.ts';
 import type { CandlePrice } from '../../contract/history.ts';
 import { BOARD_PATH } from '../../contract/protocol.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
@@ -31,7 +31,9 @@ export interface Ui extends Layers {
   readonly palette: Palette;
   /** Null: the first instrument of the pit. */
   readonly symbol: string | null;
-  readonly interval: IntervalSeconds;
+  readonly interval: IntervalChoice;
+  /** The length of the candles on screen; null: there are none. */
+  readonly shownInterval: IntervalSeconds | null;
   readonly candlePrice: CandlePrice;
   /** The part of the chart's height that the cumulative volume delta takes. */
   readonly deltaShare: number;
@@ -84,7 +86,8 @@ const INITIAL: Ui = {
   theme: 'dark',
   palette: 'green-red',
   symbol: null,
-  interval: 5,
+  interval: 'auto',
+  shownInterval: null,
   candlePrice: 'mid',
   heatmap: true,
   dots: true,
@@ -130,6 +133,7 @@ export const useUi = create<Ui>()(
     version: 1,
     partialize: ({
       account: _account,
+      shownInterval: _shownInterval,
       explainedTrade: _explained,
       ladderShift: _shift,
       columnShift: _columnShift,

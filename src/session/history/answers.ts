@@ -50,6 +50,7 @@ const PARAMETERS: Readonly<Record<HistoryPath, readonly string[]>> = {
   depth: ['symbol', 'interval', ...SPAN],
   phases: ['symbol', ...SPAN],
   room: [...SPAN],
+  bots: [...SPAN],
 };
 
 const ANSWERS: {
@@ -115,6 +116,10 @@ const ANSWERS: {
   room: (history, query) => ({
     ...history.reach,
     roomEvents: within(history, history.incidents.room.all, query, () => true),
+  }),
+  bots: (history, query) => ({
+    ...history.reach,
+    botEvents: within(history, history.bots, query, () => true),
   }),
 };
 

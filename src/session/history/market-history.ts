@@ -7,6 +7,7 @@ import type {
   RoomNote,
   Trade,
 } from '../../contract/events.ts';
+import type { PublicBotEvent } from '../../contract/bot-events.ts';
 import { Histories } from '../../contract/histories.ts';
 import {
   CANDLE_INTERVALS,
@@ -99,6 +100,7 @@ export class MarketHistory {
   readonly #depths = new Map<string, DepthLog>();
   #histories = new Histories();
   #incidents: Incidents;
+  #bots: readonly PublicBotEvent[] = [];
   #epoch: string | null = null;
   #seq = 0;
   #tradeId = 0;
@@ -126,6 +128,15 @@ export class MarketHistory {
 
   get incidents(): Incidents {
     return this.#incidents;
+  }
+
+  /** Of the pit's own bots, oldest first; the stream does not name them. */
+  get bots(): readonly PublicBotEvent[] {
+    return this.#bots;
+  }
+
+  noteBots(events: readonly PublicBotEvent[]): void {
+    this.#bots = events;
   }
 
   /** By symbol. */

@@ -2,6 +2,8 @@
  * The history service follows the event stream and answers requests for the past of the session. It is a separate
  * process next to the relay, so the relay keeps nothing and only passes these requests through.
  */
+import { z } from 'zod';
+import { publicBotEventSchema } from '../../contract/bot-events.ts';
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';
 import { historyProgram, type HistoryOptions } from '../../config/history-config.ts';
@@ -14,6 +16,9 @@ import { Follower } from './follower.ts';
 import { MarketHistory } from '../../session/history/market-history.ts';
 import { historyRequests, stillReading } from '../../session/history/requests.ts';
 import { SessionFiles } from '../../session/history/session-files.ts';
+
+/** A pit posts when its bots joined, failed and left, all of it after each change. */
+const botNewsSchema = z.object({ type: z.literal('bots'), events: z.array(publicBotEventSchema) });
 
 await runWorker(historyProgram, ({ options }, frame) => startHistory(options, frame));
 
@@ -48,6 +53,10 @@ async function startHistory(options: HistoryOptions, frame: WorkerFrame): Promis
     follower,
     log,
   );
+  frame.onMessage((message) => {
+    const news = botNewsSchema.safeParse(message).data;
+    if (news !== undefined) history.noteBots(news.events);
+  });
   answerMetrics(frame, () => ({
     counters: { requests: count.requests, missing_trades: history.missing, holes: follower.holes },
     gauges: { trades: history.trades.length, connected: connection.isOpen ? 1 : 0 },

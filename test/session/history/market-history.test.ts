@@ -115,6 +115,19 @@ test('phases are the changes, and events of the room count once, however often c
   expect(ask('/v1/room')).toMatchObject(room(1, 3, 5, 21));
 });
 
+test('events of bots are those that the pit posts, in another epoch too', () => {
+  const history = new MarketHistory();
+  history.begin(anExchangeStatus('one', 1));
+  const ask = (query = '') => answer(history, historyPath('/v1/bots'), new URLSearchParams(query)).body;
+  expect(ask()).toMatchObject({ botEvents: [] });
+  const botEvents = ([3, 5] as const).map((time) => ({ time, name: 'ann', what: 'joined' as const }));
+  history.noteBots(botEvents);
+  expect(parseHistory('bots', JSON.stringify(ask()))).toMatchObject({ botEvents });
+  expect(ask('from=4')).toMatchObject({ botEvents: botEvents.slice(1) });
+  history.begin(anExchangeStatus('two', 1));
+  expect(ask()).toMatchObject({ epoch: 'two', botEvents });
+});
+
 const MISTAKES = [
   ['candles', 'interval=1m', 400, 'symbol is missing.'],
   [
@@ -140,7 +153,7 @@ const MISTAKES = [
     'ticks',
     '',
     404,
-    'There is no such path; there are /v1/candles, /v1/trades, /v1/liquidations, /v1/fills, /v1/orders, /v1/equity, /v1/depth, /v1/phases, /v1/room.',
+    'There is no such path; there are /v1/candles, /v1/trades, /v1/liquidations, /v1/fills, /v1/orders, /v1/equity, /v1/depth, /v1/phases, /v1/room, /v1/bots.',
   ],
 ] as const;
 

@@ -4,5 +4,5 @@ import { app, BrowserWindow } from 'electron';
 app.on('window-all-closed', () => app.quit());
 app.on('ready', () => {
   const window = new BrowserWindow({ width: 1400, height: 860, webPreferences: { sandbox: true } });
-  void window.loadURL(process.env['BROWSER_ADDRESS']);
+  void window.loadURL('about:blank');
 });

@@ -1,13 +1,13 @@
-/** The accounts, PnL and liquidations panels and the books badge, compared with a replica of the same stream. */
+/** Tests of the accounts, PnL and liquidations panels and the books badge, for the app (monitor.test.ts) and a browser. */
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseFrame } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { netPnl } from '../../src/contract/score.ts';
 import { ACCOUNT_COLUMNS } from '../../src/renderer/accounts/account-rows.ts';
 import { formatMoney, formatPosition, formatSignedMoney } from '../../src/renderer/format/numbers.ts';
-import { App, noElectron } from '../support/app.ts';
+import type { MonitorWindow } from '../support/monitor-window.ts';
 import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../support/scripted-relay.ts';
 
 const SYMBOL = 'BTC-USD';
@@ -16,34 +16,29 @@ const BY_HAND = 86_400_000;
 /** Height of a panel's header: one line of text. */
 const HEAD_PX = 27;
 
-describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
-  let app: App;
+/** Compares the panels with a replica of the same stream. Each test has a window without a past. */
+export function panelTests(monitor: MonitorWindow): void {
   let relay: ScriptedRelay;
   let replica: Replica;
   let reader: WebSocket;
 
-  beforeEach(() => {
-    app = new App();
-  });
   afterEach(async () => {
-    await app.end();
     reader.terminate();
     await relay.close();
   });
 
   const open = async (options: RelayOptions = {}) => {
     relay = await startScriptedRelay({ stepMs: BY_HAND, warmUpSteps: 60, ...options });
-    await app.launch();
-    await app.page.getByTestId('relay-address').fill(relay.url);
-    await app.page.getByTestId('relay-connect').click();
-    await app.page.getByTestId('account-row').first().waitFor();
+    await monitor.renew();
+    await monitor.follow(relay.url);
+    await monitor.page.getByTestId('account-row').first().waitFor();
     replica = new Replica();
     reader = new WebSocket(relay.url);
     reader.on('message', (data: Buffer) => replica.apply(parseFrame(data.toString())));
     await once(reader, 'message');
   };
   const cell = (account: string, column: string) =>
-    app.page.locator(`[data-testid=account-row][data-account="${account}"] [data-column=${column}]`);
+    monitor.page.locator(`[data-testid=account-row][data-account="${account}"] [data-column=${column}]`);
   const expectRow = async (account: string) => {
     const held = replica.positions.get(account);
     const position = held?.get(SYMBOL);
@@ -58,7 +53,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
 
   test('show the replica’s numbers, a liquidation’s steps, and books that balance', async () => {
     await open({ liquidateAtStep: 65 });
-    const { page } = app;
+    const { page } = monitor;
     for (let step = 0; step < 9; step += 1) relay.step();
     await expect.poll(() => replica.liquidations.length).toBeGreaterThan(0);
     for (const account of relay.market.accounts) await expectRow(account);
@@ -90,7 +85,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
       `an-account-with-a-name-of-32-ch-${index}`.slice(-32),
     );
     await open({ accounts, missing: 0.01 });
-    const { page } = app;
+    const { page } = monitor;
     await expect.poll(() => page.getByTestId('books-badge').getAttribute('data-state')).toBe('failed');
     expect(await page.getByTestId('books-badge').textContent()).toContain('off by −0.010000');
     const grid = page.locator('#accounts-grid');
@@ -112,7 +107,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
 
   test('a click selects the account at pointer down, even if ranks change before pointer up', async () => {
     await open();
-    const { page } = app;
+    const { page } = monitor;
     const names = () =>
       page
         .getByTestId('account-row')
@@ -133,7 +128,7 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
 
   test('hidden columns are one click or key away, beside the names', async () => {
     await open();
-    const { page } = app;
+    const { page } = monitor;
     const shown = () =>
       page
         .locator('#accounts-grid [role=columnheader]')
@@ -172,12 +167,12 @@ describe.skipIf(noElectron !== undefined)('the panels below the chart', () => {
 
   test('the layout can be reset', async () => {
     await open();
-    const { page } = app;
+    const { page } = monitor;
     const height = async () => (await page.locator('#panel-accounts').boundingBox())?.height ?? 0;
     const before = await height();
     await page.getByLabel('Fold Accounts').click();
     await expect.poll(height).toBeLessThan(before / 2);
-    await app.menu('View', 'Reset Layout');
+    await monitor.command('View', 'Reset Layout');
     await expect.poll(height).toBe(before);
   });
-});
+}

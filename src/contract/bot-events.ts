@@ -1,0 +1,66 @@
+/** When bots of a pit joined, failed and left: found by the pit for other monitors, and by its own window. */
+import { z } from 'zod';
+import type { ProcessState } from './pit-state.ts';
+
+/** As many are kept. */
+export const BOT_EVENTS_MAX = 300;
+const MICROS_PER_MS = 1_000;
+
+export const publicBotEventSchema = z.object({
+  /** Microseconds since the Unix epoch. */
+  time: z.int(),
+  name: z.string(),
+  what: z.enum(['joined', 'failed', 'left']),
+});
+export type PublicBotEvent = Readonly<z.infer<typeof publicBotEventSchema>>;
+
+export interface BotEvent extends PublicBotEvent {
+  /** Why it failed. It may quote the bot's file, so only the pit's own window shows it. */
+  readonly reason?: string;
+}
+
+/**
+ * What happened to the bots between two states of the pit's processes. Without a state before, it is only known when the
+ * running ones joined.
+ * @param before null: unknown
+ * @param nowMicros microseconds since the Unix epoch
+ */
+export function botEvents(
+  before: readonly ProcessState[] | null,
+  now: readonly ProcessState[],
+  nowMicros: number,
+): readonly BotEvent[] {
+  const bots = botsByName(now);
+  const former = botsByName(before ?? []);
+  const changed = [...bots.values()].flatMap((bot) => changesOf(former.get(bot.name), bot, nowMicros));
+  if (before === null) return changed.filter(({ what }) => what === 'joined');
+  const left = [...former.values()].filter(({ name, phase }) => phase === 'running' && !bots.has(name));
+  return [...changed, ...left.map(({ name }): BotEvent => ({ time: nowMicros, name, what: 'left' }))];
+}
+
+/** One state may bring several changes: a bot that joined and was paused at once. */
+function changesOf(before: ProcessState | undefined, now: ProcessState, time: number): readonly BotEvent[] {
+  if (before === now) return [];
+  const { name, phase, runningSince, reason, stats } = now;
+  const wasRunning = before?.phase === 'running';
+  const events: BotEvent[] = [];
+  if (phase === 'running' && !wasRunning) {
+    events.push({
+      time: runningSince === undefined ? time : runningSince * MICROS_PER_MS,
+      name,
+      what: 'joined',
+    });
+  }
+  if (stats?.paused !== undefined && before?.stats?.paused === undefined) {
+    events.push({ time, name, what: 'failed', reason: stats.paused });
+  } else if ((phase === 'crashed' || phase === 'failed') && before?.phase !== phase) {
+    events.push({ time, name, what: 'failed', ...(reason !== undefined && { reason }) });
+  } else if ((phase === 'stopping' || phase === 'stopped') && wasRunning) {
+    events.push({ time, name, what: 'left' });
+  }
+  return events;
+}
+
+function botsByName(processes: readonly ProcessState[]): ReadonlyMap<string, ProcessState> {
+  return new Map(processes.filter(({ kind }) => kind === 'bot').map((bot) => [bot.name, bot]));
+}

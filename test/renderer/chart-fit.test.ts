@@ -1,0 +1,37 @@
+/** What the chart shares out by its width: the length of candles, and the triangles of fills. */
+import { expect, test } from 'vitest';
+import { groupFills } from '../../src/renderer/chart/market-marks.ts';
+import { mostBars } from '../../src/renderer/chart/chart-options.ts';
+import { fittingInterval } from '../../src/renderer/feed/bars.ts';
+
+/** Candles of a session of so many seconds. */
+const countOf = (session: number) => (seconds: number) => Math.ceil(session / seconds);
+
+test.each([
+  ['two minutes at 2,560 pixels', 120, 1_500, 1],
+  ['ten minutes there', 600, 1_500, 5],
+  ['ten minutes in a narrow chart', 600, 520, 15],
+  ['an hour', 3_600, 1_000, 60],
+  ['a month', 30 * 86_400, 1_000, 3_600],
+  ['no candle yet', 0, 1_000, 1],
+])('the candles are the shortest that fit: %s', (_, session, width, seconds) => {
+  expect(fittingInterval(countOf(session), mostBars(width))).toBe(seconds);
+});
+
+test('fills of one side that are near in time share a triangle at their average price', () => {
+  const fill = (time: number, price: number, side: 'buy' | 'sell', quantity = 1) => ({
+    time,
+    price,
+    side,
+    quantity,
+  });
+  const fills = [
+    fill(0, 100, 'buy'),
+    fill(4, 104, 'buy', 3),
+    fill(5, 90, 'sell'),
+    fill(20, 100, 'buy'),
+    fill(900, 1, 'buy'),
+  ];
+  const groups = groupFills(fills, { from: 0, to: 100, microsPerPixel: 1 });
+  expect(groups).toEqual([fill(3, 103, 'buy', 4), fill(5, 90, 'sell'), fill(20, 100, 'buy')]);
+});
