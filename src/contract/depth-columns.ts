@@ -44,7 +44,7 @@ export function unpackColumns({
   tickSize,
   lotSize,
 }: HistoryAnswer<'depth'>): readonly DepthColumn[] {
-  // // An older service sends no step sizes for an instrument without depth.
+  // An older service sends no step sizes for an instrument without depth.
   if (columns.length === 0) return [];
   const [ticks, lots] = [gridOf(tickSize), gridOf(lotSize)];
   return columns.map(({ bids, asks, bought, sold, ...rest }) => ({

@@ -125,7 +125,7 @@ export class DepthTier {
   record(book: DepthBookView, micros: number): void {
     const slotStart = Math.floor(micros / this.columnMicros) * this.columnMicros;
     if (this.#written > 0 && slotStart <= this.start(this.length - 1)) return;
-    // // The book before the first event is unknown.
+    // The book before the first event is unknown.
     const start = this.#written === 0 ? micros : slotStart;
     this.#written += 1;
     const slot = this.#slot(this.length - 1);

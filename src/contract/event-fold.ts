@@ -74,7 +74,7 @@ export class EventFold {
       case 'position_update':
         this.#position(event);
         break;
-      // // The window derives funding from the positions.
+      // The window derives funding from the positions.
       case 'funding':
       case 'funding_rate':
         break;
@@ -104,7 +104,7 @@ export class EventFold {
 
   #book(update: BookUpdate): void {
     let book = this.#books.get(update.symbol);
-    // // A snapshot with a depth is cut, so it adds to the known levels.
+    // A snapshot with a depth is cut, so it adds to the known levels.
     const isSnapshot = update.snapshot && update.depth === undefined;
     if (book === undefined || isSnapshot) {
       book = { latest: update, isSnapshot, bids: new Map(), asks: new Map() };

@@ -185,7 +185,7 @@ function candlesFrom(
 ): Promise<readonly PastCandles[]> {
   return Promise.all(
     wanted.map(async ({ symbol, interval, limit }): Promise<PastCandles> => {
-      // // An older service knows only candles of trades, so the parameter is sent only for the others.
+      // An older service knows only candles of trades, so the parameter is sent only for the others.
       const query = { symbol, interval, limit, ...(price === 'mid' && { price }) };
       const { tradeId, candles } = await ask('candles', query);
       return { symbol, seconds: CANDLE_SECONDS[interval], tradeId, bars: candles.map(barOf) };

@@ -27,7 +27,7 @@ export class NewestLog<Item> {
   /** Adds an item that is newer than all others. */
   push(item: Item): void {
     this.#items.push(item);
-    // // Items are dropped many at a time, which keeps a push cheap.
+    // Items are dropped many at a time, which keeps a push cheap.
     if (this.#items.length > this.#max * 1.5) this.#items.splice(0, this.#items.length - this.#max);
   }
 

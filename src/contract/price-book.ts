@@ -17,7 +17,7 @@ export class PriceBook {
   }
 
   update({ snapshot, depth, bids, asks }: BookUpdate): void {
-    // // A cut snapshot contains nothing new for a reader in sync. A reader that starts afresh begins with an empty
+    // A cut snapshot contains nothing new for a reader in sync. A reader that starts afresh begins with an empty
     // book.
     if (snapshot && depth === undefined) {
       this.#bids.replaceAll(bids);

@@ -172,7 +172,7 @@ export class ProfitLedger {
       this.#add('liquidation', symbol, closed, price);
     if (stage === 'auto_deleveraged' && counterparty === this.#account && price !== undefined)
       this.#add('liquidation', symbol, -closed, price);
-    // // A step without lots means that the fund has paid a debt.
+    // A step without lots means that the fund has paid a debt.
     if (stage === 'insurance_fund' && account === this.#account && quantity === 0 && change !== undefined)
       this.#sums.liquidation -= scaled(change);
   }

@@ -7,7 +7,7 @@ import { LIQUIDATIONS_MAX, TRADES_MAX, type Replica } from './replica.ts';
 
 export function replicaState(replica: Replica) {
   const { seq, holes, inSync, status } = replica;
-  // // A replica drops old trades many at a time, so it may hold more than it promises.
+  // A replica drops old trades many at a time, so it may hold more than it promises.
   const trades = replica.trades.slice(-TRADES_MAX);
   const liquidations = replica.liquidations.slice(-LIQUIDATIONS_MAX);
   const markets = [...replica.markets].map(([symbol, { bids, asks, markPrice, lastPrice }]) => ({

@@ -49,7 +49,7 @@ export class FairValue implements FairSource {
     const kept = Math.exp(-STEP_SECONDS / LOG_VOLATILITY_SECONDS);
     const fresh = Math.sqrt(1 - kept * kept) * LOG_VOLATILITY_SD;
     this.#logVolatility = kept * this.#logVolatility + fresh * dice.normal();
-    // // The mean of exp(x) is exp(sd² / 2), and that of its square exp(2 sd²). The correction keeps the average
+    // The mean of exp(x) is exp(sd² / 2), and that of its square exp(2 sd²). The correction keeps the average
     // variance at VOLATILITY_BP².
     const volatility = this.#volatility * Math.exp(this.#logVolatility - LOG_VOLATILITY_SD ** 2 / 2);
     const value = last + this.#driftBp + volatility * Math.sqrt(STEP_SECONDS) * dice.normal();

@@ -65,7 +65,7 @@ export async function openPit(
     metrics,
     pagePort: () => web?.port,
   });
-  // // The web server opens first, because the relay admits pages from its port.
+  // The web server opens first, because the relay admits pages from its port.
   const secret = secrets.token ?? secrets.watchToken;
   const { watchToken } = secrets;
   web = await openWeb(options, { pit, page: platform.paths.page, tls, metrics, secret, watchToken });
@@ -120,7 +120,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
   const phaseLog = new PhaseLog(frame.log);
   const houseLog = new HouseLog(frame.log, options.showLogs);
   const show = (name: string, line: string): void => houseLog.write(name, line);
-  // // Not coalesced: a delayed line would miss the end, or follow the text of an open pit.
+  // Not coalesced: a delayed line would miss the end, or follow the text of an open pit.
   const onChange = (): void => {
     const { state } = pit;
     phaseLog.update(state);
@@ -137,7 +137,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
     houseToken: secrets.houseToken,
     environmentOf: (name) => environmentOf(name, secrets),
     settings: workerSettings(options, paths, pagePort),
-    // // Browsers read the conflated feed.
+    // Browsers read the conflated feed.
     hasWatch: options.httpPort !== undefined,
     hasHistory: true,
     openSession: (of) => prepareSession(options, of, secrets.botTokens),

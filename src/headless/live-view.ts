@@ -42,7 +42,7 @@ export function showLive({
     const lines = statusLines({
       state: pit.state,
       addresses,
-      // // A restarted exchange counts from zero.
+      // A restarted exchange counts from zero.
       requestsPerSecond: Math.max(0, requests - before) / (DRAW_INTERVAL_MS / 1_000),
       trades: counters['trades'] ?? 0,
       traders: gauges['clients'] ?? 0,

@@ -21,19 +21,19 @@ run();
 
 function run(): void {
   outliveReaders();
-  // // A checkout uses plain Node for this: npm run host.
+  // A checkout uses plain Node for this: npm run host.
   const headless = app.isPackaged ? headlessArguments(process.argv.slice(1)) : null;
   if (headless === null) runWindow();
   else runWithoutWindow(headless);
 }
 
 function runWithoutWindow(args: readonly string[]): void {
-  // // Set these at once: after the import, Chromium is ready and ignores them.
+  // Set these at once: after the import, Chromium is ready and ignores them.
   app.disableHardwareAcceleration();
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit'); // Ctrl+C ends that process before the pit has closed
   app.commandLine.appendSwitch('log-level', CHROMIUM_LOGS_FATAL); // it complains that there is no desktop
   app.dock?.hide();
-  // // This is not in headless-app.ts, because that module becomes a chunk in another folder.
+  // This is not in headless-app.ts, because that module becomes a chunk in another folder.
   const platform = {
     launcher: electronLauncher({ from: process.env, with: bundlerEnvironment() }),
     paths: pathsFrom(import.meta.dirname),
@@ -49,7 +49,7 @@ function runWindow(): void {
   if (!app.requestSingleInstanceLock(handOver(given))) return app.quit();
   const files = new OpenedFiles();
   collectFiles(files, given);
-  // // Menu bar and dialogs are dark like the monitor.
+  // Menu bar and dialogs are dark like the monitor.
   nativeTheme.themeSource = 'dark';
   registerMonitorScheme();
   refuseNavigation();

@@ -45,7 +45,7 @@ export function probeRelay(
     const answer = (outcome: Outcome) => {
       clearTimeout(handshakeTimer);
       resolve(outcome);
-      // // This also ends a handshake in progress, without an error event.
+      // This also ends a handshake in progress, without an error event.
       socket.removeAllListeners().on('error', () => {});
       socket.terminate();
     };

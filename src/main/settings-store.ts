@@ -36,7 +36,7 @@ export class SettingsStore {
       renameSync(`${path}.new`, path);
       this.#unsaved = false;
     } catch (error) {
-      // // Report it once, and again only after a save has succeeded.
+      // Report it once, and again only after a save has succeeded.
       if (!this.#unsaved) this.#report(`Settings cannot be saved: ${(error as Error).message}.`);
       this.#unsaved = true;
     }

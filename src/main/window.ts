@@ -34,7 +34,7 @@ export function openWindow({ preload, icon, place, onPlace }: WindowOptions): Br
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
-      // // Otherwise the middle button would open new windows.
+      // Otherwise the middle button would open new windows.
       disableBlinkFeatures: 'Auxclick',
       // Charts and clocks keep running while another window covers this one.
       backgroundThrottling: false,

@@ -189,7 +189,7 @@ export class LabRunner {
           if (this.#runs.get(run) === process) this.#report({ type: 'run_message', run, message });
         },
         onExit: () => {
-          // // The next lab may have a run with the same number.
+          // The next lab may have a run with the same number.
           if (this.#runs.get(run) !== process) return;
           this.#runs.delete(run);
           this.#report({ type: 'run_ended', run });

@@ -16,7 +16,7 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
     }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced', // a strategy's state travels as bytes
-    // // The terminal's Ctrl+C must not reach the workers, because the supervisor stops them in order.
+    // The terminal's Ctrl+C must not reach the workers, because the supervisor stops them in order.
     detached: process.platform !== 'win32',
   });
   let gone = false;
@@ -36,7 +36,7 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
   });
   return {
     post: (message) => {
-      // // A worker that is ending loses the message. `exit` reports its end.
+      // A worker that is ending loses the message. `exit` reports its end.
       if (child.connected) child.send(message as object, () => {});
     },
     kill: () => void child.kill('SIGKILL'),

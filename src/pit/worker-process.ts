@@ -274,7 +274,7 @@ export class WorkerProcess {
   #enter(phase: ProcessPhase, reason?: string): void {
     this.#cancelTimer();
     this.#phase = phase;
-    // // During a restart, the reason of the last crash stays visible.
+    // During a restart, the reason of the last crash stays visible.
     if (phase !== 'starting' || this.#restarts === 0) this.#reason = reason;
     this.#runningSince = phase === 'running' ? this.#machine.clock.now() : undefined;
     if (this.#child === null) this.#pid = undefined;

@@ -211,7 +211,7 @@ function beat(path: string, owner: string): void {
   try {
     utimesSync(join(path, owner), new Date(), new Date());
   } catch {
-    // // The folder is gone. The owner's own writes fail and report it.
+    // The folder is gone. The owner's own writes fail and report it.
   }
 }
 
@@ -229,7 +229,7 @@ function release(path: string, owner: string | null): void {
   try {
     rmdirSync(path);
   } catch {
-    // // Another process has taken the lock meanwhile.
+    // Another process has taken the lock meanwhile.
   }
 }
 

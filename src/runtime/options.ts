@@ -140,7 +140,7 @@ function describe(error: z.ZodError, given: unknown, name: (key: string) => stri
   if (issue === undefined) return 'the options are not valid.';
   const [first, ...rest] = issue.path.map(String);
   if (first === undefined) return `${issue.message}.`;
-  // // A mistyped secret must not appear in a terminal or a log.
+  // A mistyped secret must not appear in a terminal or a log.
   const problem = /token/i.test(first) ? issue.message : describeIssue(issue, given);
   return `${[name(first), ...rest].join('.')}: ${problem}.`;
 }
@@ -158,7 +158,7 @@ function helpText<Shape extends z.ZodRawShape>(
   rows.push(['--help', 'this text']);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   const lines = rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`);
-  // // npm consumes the flags before the dashes.
+  // npm consumes the flags before the dashes.
   const separator = !program.command.startsWith('npm ') || program.command.includes(' -- ') ? '' : ' --';
   return [program.about, '', `Usage: ${program.command}${separator}${words} [options]`, '', ...lines].join(
     '\n',

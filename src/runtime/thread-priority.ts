@@ -14,6 +14,6 @@ export function yieldProcessor(): void {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
     setPriority(thread, LOW_PRIORITY);
   } catch {
-    // // A container may hide /proc. The thread then runs with normal priority.
+    // A container may hide /proc. The thread then runs with normal priority.
   }
 }

@@ -83,7 +83,7 @@ function quote(context: MakerContext, side: Side, price: number | undefined, inv
     return order === undefined ? [] : [{ type: 'cancel', clientOrderId: order.clientOrderId }];
   const { bestBid = 0, bestAsk = Infinity } = market.others;
   const { tickSize, lotSize } = instrument;
-  // // At least a tick away from the others, so that it never trades as the aggressor.
+  // At least a tick away from the others, so that it never trades as the aggressor.
   const passive = side === 'buy' ? Math.min(price, bestAsk - tickSize) : Math.max(price, bestBid + tickSize);
   const rounded = roundPrice(passive);
   const shrink = Math.exp(-params.shape * Math.max(0, inventory));

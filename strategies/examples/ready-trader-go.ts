@@ -56,7 +56,7 @@ function hedge({ markets, positions, orders }: HedgeContext): Intent[] {
   const isUnderWay = orders.some(({ symbol }) => symbol === 'FUT');
   if (isUnderWay || Math.abs(open) < instrument.lotSize / 2) return [];
   const side = open > 0 ? 'sell' : 'buy';
-  // // A side that is empty now has orders again a moment later.
+  // A side that is empty now has orders again a moment later.
   if ((side === 'sell' ? bestBid : bestAsk) === undefined) return [];
   return [{ type: 'place', symbol: 'FUT', side, quantity: roundQuantity(Math.abs(open)) }];
 }

@@ -38,7 +38,7 @@ export function report({ isOld, seed, only, onAttack }: AttackRequest): AttackRe
     }),
   );
   const isHeld = ({ findings }: Played) => successes(findings).length === 0;
-  // // An attack that is known to succeed and no longer does is news as well.
+  // An attack that is known to succeed and no longer does is news as well.
   const isOut = played.some((one) => isHeld(one) === (isOld || one.isKnown));
   return { lines: tableOf(played), isOut };
 }

@@ -60,7 +60,7 @@ export class EngineThread {
   async #ask(task: Task): Promise<unknown> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(task);
-    // // Errors of the thread are thrown here.
+    // Errors of the thread are thrown here.
     const [answer] = (await once(this.#worker, 'message')) as [unknown];
     return answer;
   }

@@ -28,7 +28,7 @@ export function measureMemory(engine: Engine, stream: Stream): Memory {
   const contender = engine.start(stream);
   carryOut(engine, contender, stream, 0, stream.count);
   const bytes = bytesInUse() - before;
-  // // The engine is used once more, so that it is not garbage during the measurement.
+  // The engine is used once more, so that it is not garbage during the measurement.
   contender.outcome();
   return { engine: engine.name, orders: stream.count, bytesPerOrder: bytes / stream.count };
 }
@@ -44,7 +44,7 @@ export function measureGrowth(engine: Engine, stream: Stream): Growth {
   const before = bytesInUse();
   carryOut(engine, contender, stream, stream.preload, stream.count);
   const after = bytesInUse();
-  // // The same as above.
+  // The same as above.
   contender.outcome();
   if (after - before > GROWTH_BYTES_MAX) {
     throw new Error(`${engine.name}: ${stream.name} made it grow by ${after - before} bytes`);

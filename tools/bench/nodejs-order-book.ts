@@ -45,7 +45,7 @@ class NodejsOrderBook implements Contender {
   }
 
   outcome(): Outcome {
-    // // Asks are sorted from the lowest price, bids from the highest.
+    // Asks are sorted from the lowest price, bids from the highest.
     const [asks, bids] = this.#book.depth();
     return {
       tradedLots: this.#tradedLots,

@@ -46,7 +46,7 @@ export class StreamWriter {
   add(side: number, price: number, lots: number): void {
     this.book.add(this.at, side, price, lots);
     this.#price[this.at] = price;
-    // // The makers take turns, so that none comes near the limit of orders per account.
+    // The makers take turns, so that none comes near the limit of orders per account.
     this.#write(ADD, side, lots, this.at % MAKERS);
   }
 

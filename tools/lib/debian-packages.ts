@@ -80,7 +80,7 @@ async function pythonWithWebsockets() {
       await run(python, ['-c', 'import websockets']);
       return python;
     } catch {
-      // // This one lacks a package, but the next may have it.
+      // This one lacks a package, but the next may have it.
     }
   }
   return undefined;

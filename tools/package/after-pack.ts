@@ -8,21 +8,21 @@ import { projectFolder } from '../lib/project.ts';
 
 /** Bits of Electron's program. Nothing that runs later can permit what they forbid. */
 export const FUSES = {
-  // // The workers are utility processes, so the app need not run as plain Node.
+  // The workers are utility processes, so the app need not run as plain Node.
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
   [FuseV1Options.EnableNodeCliInspectArguments]: false,
   [FuseV1Options.EnableCookieEncryption]: true,
   [FuseV1Options.OnlyLoadAppFromAsar]: true,
-  // // macOS and Windows honour this bit. Linux has no such check.
+  // macOS and Windows honour this bit. Linux has no such check.
   [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
-  // // The page has its own scheme, so it needs no privileges of file:.
+  // The page has its own scheme, so it needs no privileges of file:.
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
 };
 
 export default async function afterPack(context: AfterPackContext) {
-  // // An arm64 Mac runs only signed code, even if the signature is ad hoc, and flipping a bit breaks the signature.
+  // An arm64 Mac runs only signed code, even if the signature is ad hoc, and flipping a bit breaks the signature.
   const resetAdHocDarwinSignature = context.electronPlatformName === 'darwin';
   await context.packager.addElectronFuses(context, {
     version: FuseVersion.V1,

@@ -70,7 +70,7 @@ async function place(root: string, pair: string) {
   const target = join(root, to);
   await mkdir(dirname(target), { recursive: true });
   await cp(from, target, { recursive: true, verbatimSymlinks: true });
-  // // Temporary files may be readable for their writer alone, but everybody must be able to read an installed file.
+  // Temporary files may be readable for their writer alone, but everybody must be able to read an installed file.
   if (!(await stat(target)).isDirectory()) await chmod(target, 0o644);
 }
 

@@ -68,7 +68,7 @@ function debAlone({ executablePath, version }: ElectronRuntime): Plan {
 
 /** Runs electron-builder. Its output is shown while it runs. */
 async function electronBuilder(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  // // Some of its parts are ES modules that it loads with require(), for which older Node 20 needs a flag.
+  // Some of its parts are ES modules that it loads with require(), for which older Node 20 needs a flag.
   const node = ['--experimental-require-module', '--no-warnings'];
   const script = await commandScript('electron-builder');
   return new Promise((resolve, reject) => {

@@ -84,7 +84,7 @@ async function drawAll([address, sizes, share]: readonly [string, readonly numbe
   return sizes.map((px) => {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = px;
-    // // The margin is a whole number of pixels, because a tile between two pixels would blur.
+    // The margin is a whole number of pixels, because a tile between two pixels would blur.
     const air = Math.round((px * (1 - share)) / 2);
     canvas.getContext('2d')?.drawImage(image, air, air, px - 2 * air, px - 2 * air);
     return [px, canvas.toDataURL('image/png')];

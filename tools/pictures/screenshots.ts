@@ -48,7 +48,7 @@ async function takePictures(runtime: ElectronRuntime) {
 }
 
 async function picture(page: Page, name: string) {
-  // // The mouse is over an empty place, and no element has the focus.
+  // The mouse is over an empty place, and no element has the focus.
   await page.mouse.move(0, 0);
   await page.evaluate('document.activeElement?.blur()');
   await page.screenshot({ path: join(pictures, `${name}.png`) });

@@ -64,7 +64,7 @@ function record(messages: readonly Message[], tops: readonly number[][], book: r
   for (const [index, message] of messages.entries()) {
     const { time, type, size, price, isBid } = message;
     const [ask = 0, , bid = 0] = tops[index] as number[];
-    // // The given book is the one after the first message.
+    // The given book is the one after the first message.
     if (index > 0) change(book[isBid ? 1 : 0], message);
     const last = tape.quotes.at(-1);
     if (last?.bid !== bid || last.ask !== ask) tape.quotes.push({ time, bid, ask });

@@ -55,7 +55,7 @@ function appPlan(args: string[], folder: string): StartPlan {
     const [file, ...others] = positionals;
     const stranger = file === undefined || isSessionFile(file) ? others[0] : file;
     if (stranger !== undefined) return refusal(`'${stranger}' is unexpected: give one .botpit file, or none`);
-    // // Each flag is one word, because Chromium reads them first and knows no other notation.
+    // Each flag is one word, because Chromium reads them first and knows no other notation.
     const flags = Object.entries(values).map(([name, value]) => `--${name}=${value}`);
     return { run: 'app', args: [...flags, ...(file === undefined ? [] : [resolve(folder, file)])] };
   } catch (error) {

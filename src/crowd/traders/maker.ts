@@ -90,7 +90,7 @@ export class Maker implements CrowdTrader {
     const half = Math.max(HALF_WIDTH_MIN_BP, this.#width * volatility);
     for (const side of ['buy', 'sell'] as const) {
       const sign = outward(side);
-      // // Buying adds to a long position, and selling to a short one.
+      // Buying adds to a long position, and selling to a short one.
       const retreat = -sign * recent > 0 ? Math.min(RETREAT_MAX, 1 + (recent / EXPOSED_COINS) ** 2) : 1;
       const isFull = -sign * position > this.#positionMax() || now < this.#world.awayUntil;
       for (let level = 0; level < LEVELS; level += 1) {

@@ -18,7 +18,7 @@ export class Tally {
       fills: this.#fills,
       rejects: this.#rejects,
       rejectsByCode: this.#rejectsByCode,
-      // // These are sums of decimals: digits beyond a billionth are rounding errors.
+      // These are sums of decimals: digits beyond a billionth are rounding errors.
       position: Math.round(position * 1e9) / 1e9,
     };
   }

@@ -143,7 +143,7 @@ export class Follower {
     { seq, epoch }: ExchangeStatus,
     missing: Incidents,
   ): Promise<void> {
-    // // Meanwhile the rest of the checkpoint's frame is processed.
+    // Meanwhile the rest of the checkpoint's frame is processed.
     await nextTurn();
     if (turn !== this.#turn) return;
     const isPosition = ({ type }: MarketEvent) => type === 'position_update';
@@ -152,7 +152,7 @@ export class Follower {
       hasPositions: this.#held?.some(isPosition) === true,
       firstTradeId: () => this.#held?.find((event) => event.type === 'trade')?.tradeId,
     });
-    // // The stream was interrupted meanwhile. The next checkpoint begins with the same gap, which is longer then.
+    // The stream was interrupted meanwhile. The next checkpoint begins with the same gap, which is longer then.
     if (turn !== this.#turn || this.#held === null) return;
     this.#missing = null;
     const [history, known] = [this.#history, this.#known];

@@ -31,7 +31,7 @@ export function polledPrice(url: string, path: string, everyMs: number): Source 
         listener.price(priceAt(await response.json(), path));
         isFailing = false;
       } catch (error) {
-        // // Warn once, and again only after a success.
+        // Warn once, and again only after a success.
         if (!isFailing) listener.warn(`${url}: ${(error as Error).message}; the index stays as it is`);
         isFailing = true;
       }

@@ -51,7 +51,7 @@ export function parseMessage(line: string, row: number): LobsterMessage {
   const [time = '', type = '', orderId = '', size = '', price = '', direction = ''] = cells;
   const kind = kindOf(type, row);
   const timeNanos = parseTime(time, row);
-  // // Hidden executions, auctions and halts have placeholders that mean nothing to a book.
+  // Hidden executions, auctions and halts have placeholders that mean nothing to a book.
   if (kind === 'ignored') return { row, timeNanos, kind, orderId, size: 0, price: 0, side: 'buy' };
   return {
     row,

@@ -154,7 +154,7 @@ export class Replayer {
     this.#orders.attribute(aggression);
     this.#sendAggressor(step, reported);
     yield () => aggression.isDone;
-    // // Others took part, or our makers' fills are still on their way over the other connection.
+    // Others took part, or our makers' fills are still on their way over the other connection.
     if (!isSameFills(this.#ownFills(aggression), reported.fills)) yield this.#orders.fence();
     this.#orders.attribute(undefined);
     this.#aggression = undefined;
@@ -209,7 +209,7 @@ export class Replayer {
       onFailure(new SetupError(refusalText({ account, code, reason, restingValue })));
       return;
     }
-    // // The pit's own traders have moved the market. The order is missing, and the report counts it.
+    // The pit's own traders have moved the market. The order is missing, and the report counts it.
     tally.rejected[code] = (tally.rejected[code] ?? 0) + 1;
     if (account === takers.account) this.#aggression?.refused();
   }

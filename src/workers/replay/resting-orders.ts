@@ -145,7 +145,7 @@ export class RestingOrders {
     const { grid, tally } = this.#options;
     tally.amended += 1;
     this.#exchange.changed(clientOrderId, grid.lotsOf(quantity));
-    // // Others had taken more of it than we knew. The exchange raised the quantity again, at the back of the queue.
+    // Others had taken more of it than we knew. The exchange raised the quantity again, at the back of the queue.
     if (!keptPriority) this.#exchange.touch(clientOrderId);
   }
 
@@ -163,7 +163,7 @@ export class RestingOrders {
   }
 
   #filled(fill: Fill): void {
-    // // A new order of ours that met another trader's quote is itself the taker.
+    // A new order of ours that met another trader's quote is itself the taker.
     if (fill.liquidity === 'maker' && this.#aggression !== undefined) this.#aggression.makerFilled(fill);
     else this.filledByOther(fill);
   }

@@ -90,7 +90,7 @@ export class Cadence {
     }
     this.#conflation.add(events);
     if (wasLost || performance.now() - this.#checkpointAt >= CHECKPOINT_INTERVAL_MS) {
-      // // The checkpoint itself contains the changes.
+      // The checkpoint itself contains the changes.
       this.#conflation.take(seq);
       return this.#sendToAll(bytes);
     }

@@ -90,7 +90,7 @@ export class Conflation {
         for (const order of singleOrders(event)) this.#fold.add(order);
         break;
       case 'book_update':
-        // // A snapshot contains nothing new for a watcher that is in sync.
+        // A snapshot contains nothing new for a watcher that is in sync.
         if (!event.snapshot) this.#fold.add(event);
         break;
       default:
@@ -100,7 +100,7 @@ export class Conflation {
 
   /** Returns the changes since the last frame, which the watchers know afterwards. */
   #changes(): readonly MarketEvent[] {
-    // // Mark prices come before trades, because one may carry an older last price.
+    // Mark prices come before trades, because one may carry an older last price.
     const all = [...this.#newest.values(), ...this.#payments, ...this.#fold.events()];
     this.#newest.clear();
     this.#payments = [];
@@ -127,7 +127,7 @@ class Known {
       case 'liquidation':
       case 'book_orders':
       case 'funding':
-      // // A phase ends the auction that was indicated before it, so both count even when they repeat themselves.
+      // A phase ends the auction that was indicated before it, so both count even when they repeat themselves.
       case 'market_state':
       case 'auction_update':
         return event;

@@ -62,7 +62,7 @@ export async function runBotsBench(options: BotsBenchOptions): Promise<readonly 
     const memory = processes.memory().slice(FIRST_BOT);
     const names = Array.from({ length: bots }, (_, index) => botOf(index, instruments).strategy);
     const idleShares = idle.cpuMs.map((cpuMs) => cpuMs / idle.ms);
-    // // A busy machine takes longer for the same events, and the processes are idle for the rest of the time.
+    // A busy machine takes longer for the same events, and the processes are idle for the rest of the time.
     const { frames, requests, ms } = loaded;
     const loadedShares = loaded.cpuMs.map((cpuMs, index) => {
       const share = idleShares[index] ?? NaN;

@@ -20,7 +20,7 @@ const { seed, ops, rounds, seconds, json } = toolOptions({
 });
 const options = { seed, operations: ops, rounds, secondsMax: seconds };
 
-// // The threads of the bench load the same bundle.
+// The threads of the bench load the same bundle.
 await runMain(() =>
   withBundles(['tools/bench/index.ts'], async ({ first: { report, runBench } }: Bundles<typeof measured>) => {
     const onStep = (what: string) => console.error(`… ${what}`);

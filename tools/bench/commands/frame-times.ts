@@ -63,7 +63,7 @@ export function frameTimes(events: TraceEvent[]): {
   };
   return {
     ours: outermost(({ name }) => SCRIPT.has(name)),
-    // // This excludes the processing of events since the last frame, which are many when frames are few.
+    // This excludes the processing of events since the last frame, which are many when frames are few.
     drawing: outermost(({ name }) => name === 'FireAnimationFrame'),
     all: outermost(({ name }) => name.endsWith('RunTask')),
     histogram: histogramOf(sums(starts, scripts, ({ tdur = 0 }) => tdur)),

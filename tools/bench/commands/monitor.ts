@@ -81,7 +81,7 @@ async function report(app: ElectronApplication, page: Page, flood: Flood, trace:
     await session.send('HeapProfiler.collectGarbage');
     return (await session.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
   };
-  // // This is long enough to fill the bounded histories of trades and fills.
+  // This is long enough to fill the bounded histories of trades and fills.
   log('… 20 s to fill the histories');
   await flood.run(rate, 20_000);
   const before = await heapMb();

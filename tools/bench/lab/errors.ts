@@ -67,7 +67,7 @@ export function countHonestSweeps(sweeps: number, firstSeed: number): number {
       pool.map((runs) => places.flatMap((place) => runs[place] ?? [])),
     );
     const difference = rows.find(({ metric }) => metric.key === 'pnl')?.differences[0];
-    // // There is no difference when the first variant itself was the best.
+    // There is no difference when the first variant itself was the best.
     if (!difference || (difference.low <= 0 && difference.high >= 0)) honest += 1;
   }
   return honest;

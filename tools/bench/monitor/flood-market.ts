@@ -83,7 +83,7 @@ export class FloodMarket {
   #stamp(time: number, events: readonly Unstamped[]): readonly MarketEvent[] {
     return events.map((event) => {
       this.#seq += 1;
-      // // The fields are in the exchange's order, which is also that of a replica's state.
+      // The fields are in the exchange's order, which is also that of a replica's state.
       return Object.assign({ type: event.type, seq: this.#seq, time }, event);
     });
   }

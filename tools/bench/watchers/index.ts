@@ -60,7 +60,7 @@ class FullFeed {
 
 /** @param truth replica of the full feed */
 function conflate(frames: readonly Recorded[], everyMs: number, truth: Replica) {
-  // // The deflater's time stands still, so every frame is compressed.
+  // The deflater's time stands still, so every frame is compressed.
   const deflater = new FrameDeflater(() => 0);
   const watcher = new Replica();
   const feed = { plain: 0, deflated: 0, busyMs: 0 };
@@ -79,7 +79,7 @@ function conflate(frames: readonly Recorded[], everyMs: number, truth: Replica) 
   };
   for (const { atMs, events } of frames) {
     for (; tickMs <= atMs; tickMs += everyMs) tick();
-    // // The worker reads text as well.
+    // The worker reads text as well.
     const isCheckpoint = parseFrame(JSON.stringify(events))[0]?.type === 'exchange_status';
     if (isCheckpoint) tick();
     seq = events.at(-1)?.seq ?? seq;

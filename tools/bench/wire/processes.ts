@@ -91,7 +91,7 @@ export class Processes {
     });
     const index = this.#children.push(child) - 1;
     this.#live[index] = NaN;
-    // // A thread of the process has a separate heap and starts later.
+    // A thread of the process has a separate heap and starts later.
     let heap: string | undefined;
     return new Promise((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));

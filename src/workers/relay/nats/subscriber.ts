@@ -76,7 +76,7 @@ export class NatsSubscriber {
       abort_on_missing_resource: true,
       callback: (message) => this.#take(position, message),
     });
-    // // A lost connection also ends here. The link reports its reason.
+    // A lost connection also ends here. The link reports its reason.
     void messages
       .closed()
       .then((error) => this.#link.fail(connection, error instanceof Error ? error : null));
@@ -98,7 +98,7 @@ export class NatsSubscriber {
   }
 
   #take(position: StreamPosition, message: JsMsg): void {
-    // // The next connection delivers again the messages that a failed one still has.
+    // The next connection delivers again the messages that a failed one still has.
     if (position !== this.#position) return;
     const missing = message.seq - position.place - 1;
     if (missing > 0) {
