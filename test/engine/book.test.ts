@@ -10,6 +10,8 @@ const KINDS = ['trade', 'cancel', 'decrement'] as const;
 const MODES = ['cancel_resting', 'cancel_incoming', 'cancel_both', 'decrement'] as const;
 /** 2^40 ticks: more than 32-bit integers hold. */
 const PRICE_MAX = 2 ** 40;
+/** With few cells the window moves often; undefined: as many as the exchange has. */
+const anyWindow = fc.constantFrom(32, 64, undefined);
 
 interface Step {
   readonly does: 'add' | 'match' | 'take' | 'remove';
@@ -30,12 +32,18 @@ const prices = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1, max: PRICE_MAX }) },
 );
 
+/** Large ones add up to less than 2^53 in all steps of a run. */
+const anyLots = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 50 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 ** 45 }) },
+);
+
 const anyStep: fc.Arbitrary<Step> = fc.record({
   does: fc.constantFrom('add', 'add', 'add', 'match', 'take', 'remove'),
   side: fc.constantFrom('buy', 'sell'),
   price: prices,
-  lots: fc.integer({ min: 1, max: 50 }),
-  tradable: fc.integer({ min: 0, max: 60 }),
+  lots: anyLots,
+  tradable: fc.oneof(fc.constant(0), anyLots),
   owner: fc.integer({ min: 0, max: 4 }),
   isReduceOnly: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
   selfTradePrevention: fc.constantFrom(...MODES),
@@ -54,12 +62,16 @@ interface View {
 
 /** Both books, given the same steps. */
 class Twins {
-  readonly #fast = new Book(PRICE_MAX);
+  readonly #fast: Book;
   readonly #simple = new SimpleBook();
   /** The slot of each live order. */
   #slots = new Map<number, number>();
   readonly #published: Record<Side, Map<number, number>> = { buy: new Map(), sell: new Map() };
   #lastId = 0;
+
+  constructor(windowCells: number | undefined) {
+    this.#fast = new Book(PRICE_MAX, windowCells);
+  }
 
   /** @returns the state of the fast book, and the expected state */
   step(step: Step): readonly [fast: View, simple: View] {
@@ -148,13 +160,17 @@ function queueFrom(front: number, behind: (slot: number) => number): readonly nu
 
 test('the fast book equals the simple one after every step', () => {
   fc.assert(
-    fc.property(fc.array(anyStep, { minLength: 20, maxLength: 150, size: 'max' }), (steps) => {
-      const twins = new Twins();
-      for (const step of steps) {
-        const [fast, simple] = twins.step(step);
-        expect(fast).toEqual(simple);
-      }
-    }),
+    fc.property(
+      anyWindow,
+      fc.array(anyStep, { minLength: 20, maxLength: 150, size: 'max' }),
+      (cells, steps) => {
+        const twins = new Twins(cells);
+        for (const step of steps) {
+          const [fast, simple] = twins.step(step);
+          expect(fast).toEqual(simple);
+        }
+      },
+    ),
     { numRuns: 150, seed: 3 },
   );
 });
@@ -166,10 +182,11 @@ test('a drain names each level that differs from the last drain once, best first
   });
   fc.assert(
     fc.property(
+      anyWindow,
       fc.constantFrom(...SIDES),
       fc.array(step, { minLength: 1, maxLength: 1_500, size: 'max' }),
-      (side, steps) => {
-        const book = new Book(PRICE_MAX);
+      (cells, side, steps) => {
+        const book = new Book(PRICE_MAX, cells);
         const restingAt: Map<number, number> = new Map();
         let published: ReadonlySet<number> = new Set();
         const check = () => {
@@ -219,6 +236,42 @@ describe('far away', () => {
     }
     expect([...book.asks.levels()]).toHaveLength(50);
     expect(book.bytes).toBeLessThan(300_000);
+  });
+
+  test.each(SIDES)('a best %s price that jumps to and fro keeps its order and its memory', (side) => {
+    const book = new Book(10 ** 12, 256);
+    const levels = book.side(side);
+    const [worst, best] = side === 'buy' ? [1, 10 ** 12] : [10 ** 12, 1];
+    const deep = Array.from({ length: 200 }, (_, level) => worst + level * levels.direction);
+    for (const price of deep) book.add(side, price, 1, 0, false);
+    levels.drainChanges();
+    const bytes = book.bytes;
+    for (let jump = 0; jump < 2_000; jump += 1) {
+      const slot = book.add(side, best, 5, 0, false);
+      expect(levels.drainChanges()).toEqual([[best, 5]]);
+      expect(levels.behind(slot)).not.toBe(0);
+      book.remove(slot);
+      expect(levels.drainChanges()).toEqual([[best, 0]]);
+      expect(levels.bestPrice).toBe(deep.at(-1));
+    }
+    expect([...levels.levels()].map(({ price }) => price)).toEqual(deep.toReversed());
+    expect(book.bytes).toBeLessThan(bytes + 50_000);
+  });
+
+  test('a side that empties and fills again elsewhere reports each level once', () => {
+    const book = new Book(2 ** 52, 32);
+    for (let round = 0; round < 50; round += 1) {
+      const first = (round * 7_777_777_777_777) % 2 ** 52;
+      const prices = Array.from({ length: 40 }, (_, level) => 1 + Math.min(first, 2 ** 52 - 100) + level);
+      const slots = prices.map((price) => book.add('sell', price, 2 ** 45, 0, false));
+      expect(book.asks.drainChanges()).toEqual(prices.map((price) => [price, 2 ** 45]));
+      const lots = 41 * 2 ** 45;
+      const terms = { limit: Infinity, owner: 1, selfTradePrevention: 'cancel_incoming' } as const;
+      expect(book.match({ side: 'buy', lots, tradable: lots, ...terms })).toBe('done');
+      expect(slots.map((slot) => book.openOf(slot))).toEqual(slots.map(() => 0));
+      expect(book.asks.drainChanges()).toEqual(prices.map((price) => [price, 0]));
+      expect(book.asks.bestPrice).toBeNull();
+    }
   });
 });
 

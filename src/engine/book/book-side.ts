@@ -1,22 +1,13 @@
 /**
- * One side of a book: its price levels, best first.
- *
- * 1. A level is a record of numbers: its price, the sum of its orders, the first and the last of them, and the next
- *    better and the next worse level. A level without orders does not exist.
- * 2. A small table of recently used levels finds a level by its price; the price index finds the others. Only a new
- *    level behind the best one needs the price index to find its neighbours.
- * 3. The side records what each changed level held before, until `drainChanges`.
+ * One side of a book: the queues of orders at its price levels (level-table.ts), and the best of these. The levels that
+ * change are recorded until `drainChanges` or `readChanges` (level-changes.ts).
  */
 import type { LevelChange } from '../event.ts';
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
 import { broken } from '../arithmetic.ts';
 import { LevelChanges } from './level-changes.ts';
-import { LevelPool } from './level-pool.ts';
+import { LevelTable } from './level-table.ts';
 import type { OrderPool } from './order-pool.ts';
-import { PriceIndex } from './price-index.ts';
-
-/** Levels found last, by the low bits of their price. */
-const RECENT = 4096;
 
 const NO_CHANGES: readonly LevelChange[] = [];
 
@@ -29,19 +20,18 @@ export interface Level {
 
 export class BookSide {
   /** +1 where a higher price is better. */
-  readonly direction: 1 | -1;
+  readonly direction: 1 | -1 = 1;
   readonly #orders: OrderPool;
-  readonly #levels = new LevelPool();
-  readonly #index: PriceIndex;
-  readonly #recent = new Int32Array(RECENT);
+  readonly #levels: LevelTable;
   readonly #changes: LevelChanges;
+  /** 0: the side is empty. */
   #best = 0;
 
-  constructor(side: Side, orders: OrderPool, priceMax: number) {
+  constructor(side: Side, orders: OrderPool, priceMax: number, windowCells: number) {
     this.direction = side === 'buy' ? 1 : -1;
     this.#orders = orders;
+    this.#levels = new LevelTable(this.direction, priceMax, windowCells);
     this.#changes = new LevelChanges(this.#levels, this.direction);
-    this.#index = new PriceIndex(priceMax);
   }
 
   get best(): Level | undefined {
@@ -54,12 +44,14 @@ export class BookSide {
 
   /** The order that is next to trade; 0: there is none. */
   get front(): number {
-    return this.#best === 0 ? 0 : this.#levels.head(this.#best);
+    return this.#levels.head(this.#best);
   }
 
   /** True when an order of the other side with this limit would trade here. */
   isCrossedBy(limit: number): boolean {
-    return this.#best !== 0 && (this.#levels.price(this.#best) - limit) * this.direction >= 0;
+    if (this.#best === 0) return false;
+    const price = this.#levels.price(this.#best);
+    return this.direction > 0 ? price >= limit : price <= limit;
   }
 
   /** Best first. */
@@ -74,46 +66,48 @@ export class BookSide {
 
   /** Slots of the orders at a price, oldest first. */
   slotsAt(price: number): readonly number[] {
-    const level = this.#find(price);
-    return level === 0 ? [] : [...this.#queue(level)];
+    return [...this.#queue(this.#levels.find(price))];
   }
 
   /** The order behind this one: at its price, else the first at the next worse price; 0: there is none. */
   behind(slot: number): number {
     const next = this.#orders.next(slot);
     if (next !== 0) return next;
-    const worse = this.#levels.worse(this.#orders.level(slot));
-    return worse === 0 ? 0 : this.#levels.head(worse);
+    return this.#levels.head(this.#levels.worse(this.#levels.find(this.#orders.price(slot))));
   }
 
   priceOf(slot: number): PriceTicks {
-    return this.#levels.price(this.#orders.level(slot)) as PriceTicks;
+    return this.#orders.price(slot) as PriceTicks;
   }
 
   /** At the back of its price. @returns its slot */
   add(price: number, owner: number, lots: number, flags: number): number {
     if (lots <= 0) throw broken(`an order cannot rest with ${lots} lots`);
-    const level = this.#find(price) || this.#make(price);
-    const slot = this.#orders.allocate(level, owner, lots, flags);
-    const tail = this.#levels.tail(level);
-    this.#orders.link(tail, slot);
-    if (tail === 0) this.#levels.setHead(level, slot);
-    this.#levels.setTail(level, slot);
-    this.#changeTotal(level, lots);
+    const [levels, orders] = [this.#levels, this.#orders];
+    const found = levels.find(price);
+    const level = levels.isInWindow(found) ? found : this.#farLevel(price, found);
+    const tail = levels.tail(level);
+    const slot = orders.allocate(price, tail, owner, lots, flags);
+    orders.setNext(tail, slot);
+    levels.setTail(level, slot);
+    const isNews = levels.changeTotal(level, lots);
+    if (tail === 0) this.#open(level, slot);
+    if (isNews) this.#changes.note(level);
     return slot;
   }
 
   /** Take `lots` off an order; with its last lot it leaves the book and its slot is free. */
   reduce(slot: number, lots: number): void {
-    const open = this.#openOf(slot);
-    if (lots > open) throw broken(`${lots} lots are more than the ${open} that rest`);
-    this.#orders.setOpen(slot, open - lots);
-    this.#changeTotal(this.#orders.level(slot), -lots);
-    if (lots === open) this.#unlink(slot);
+    this.#take(this.#levels.find(this.#orders.price(slot)), slot, lots);
   }
 
   remove(slot: number): void {
-    this.reduce(slot, this.#openOf(slot));
+    this.#unlink(this.#levels.find(this.#orders.price(slot)), slot, this.#openOf(slot));
+  }
+
+  /** The same as `reduce`, of the order at the front. */
+  reduceFront(lots: number): void {
+    this.#take(this.#best, this.front, lots);
   }
 
   /** The levels that changed since the last call, best first, with what they hold now. */
@@ -128,37 +122,30 @@ export class BookSide {
 
   /** The same as rows of numbers, valid until the next order is added, reduced or removed. @returns how many there are */
   readChanges(): number {
-    return this.#changes.close();
+    return this.#changes.isEmpty ? 0 : this.#changes.close();
   }
 
   changedPrice(row: number): PriceTicks {
-    return this.#changes.price(row);
+    return this.#levels.price(this.#changes.level(row)) as PriceTicks;
   }
 
   /** What the level of a row holds now. */
   changedTotal(row: number): QuantityLots {
-    return this.#changes.total(row);
+    return this.#levels.total(this.#changes.level(row)) as QuantityLots;
   }
 
   /** Sum of the orders at a price. */
   totalAt(price: number): QuantityLots {
-    const level = this.#find(price);
-    return (level === 0 ? 0 : this.#levels.total(level)) as QuantityLots;
+    return this.#levels.total(this.#levels.find(price)) as QuantityLots;
   }
 
   /** Memory that its levels hold. */
   get bytes(): number {
-    return this.#levels.bytes + this.#index.bytes + this.#recent.byteLength;
+    return this.#levels.bytes;
   }
 
   #changeAt(row: number): LevelChange {
     return [this.changedPrice(row), this.changedTotal(row)];
-  }
-
-  #openOf(slot: number): number {
-    const open = this.#orders.open(slot);
-    if (open <= 0) throw broken(`no order rests in slot ${slot}`);
-    return open;
   }
 
   #view(level: number): Level {
@@ -172,53 +159,59 @@ export class BookSide {
     for (let slot = this.#levels.head(level); slot !== 0; slot = this.#orders.next(slot)) yield slot;
   }
 
-  #changeTotal(level: number, lots: number): void {
-    const before = this.#levels.total(level);
-    if (this.#levels.notedIn(level) !== this.#changes.round) {
-      this.#levels.noteIn(level, this.#changes.round);
-      this.#changes.note(level, this.#levels.price(level), before);
-    }
-    this.#levels.setTotal(level, before + lots);
+  #take(level: number, slot: number, lots: number): void {
+    const open = this.#openOf(slot);
+    if (lots === open) return this.#unlink(level, slot, open);
+    if (lots > open) throw broken(`${lots} lots are more than the ${open} that rest`);
+    this.#orders.setOpen(slot, open - lots);
+    if (this.#levels.changeTotal(level, -lots)) this.#changes.note(level);
   }
 
-  #find(price: number): number {
-    const recent = this.#recent[price & (RECENT - 1)] as number;
-    if (this.#levels.price(recent) === price) return recent;
-    const level = this.#index.get(price);
-    if (level !== 0) this.#recent[price & (RECENT - 1)] = level;
-    return level;
+  #openOf(slot: number): number {
+    const open = this.#orders.open(slot);
+    if (open <= 0) throw broken(`no order rests in slot ${slot}`);
+    return open;
   }
 
-  #make(price: number): number {
-    const better = this.#betterThan(price);
-    const worse = better === 0 ? this.#best : this.#levels.worse(better);
-    const level = this.#levels.allocate(price, better, worse);
-    if (better === 0) this.#best = level;
-    this.#index.set(price, level);
-    this.#recent[price & (RECENT - 1)] = level;
-    return level;
+  /** The calls that happen seldom come last: what follows a call is checked again by the compiled code. */
+  #unlink(level: number, slot: number, open: number): void {
+    const [levels, orders] = [this.#levels, this.#orders];
+    const next = orders.next(slot);
+    const previous = orders.previous(slot);
+    orders.setNext(previous, next);
+    orders.setPrevious(next, previous);
+    orders.free(slot);
+    const [head, tail] = [levels.head(level), levels.tail(level)];
+    levels.setHead(level, head === slot ? next : head);
+    levels.setTail(level, tail === slot ? previous : tail);
+    const isNews = levels.changeTotal(level, -open);
+    if (head === tail) this.#close(level);
+    if (isNews) this.#changes.note(level);
   }
 
-  /** The nearest better level; 0: the price is the best. */
-  #betterThan(price: number): number {
-    if (this.#best === 0 || (price - this.#levels.price(this.#best)) * this.direction > 0) return 0;
-    return this.direction > 0 ? this.#index.above(price) : this.#index.below(price);
+  #open(level: number, slot: number): void {
+    this.#levels.setHead(level, slot);
+    this.#levels.open(level);
+    if (this.#isBetter(level)) this.#best = level;
   }
 
-  #unlink(slot: number): void {
-    const level = this.#orders.level(slot);
-    const previous = this.#orders.previous(slot);
-    const next = this.#orders.next(slot);
-    this.#orders.link(previous, next);
-    if (previous === 0) this.#levels.setHead(level, next);
-    if (next === 0) this.#levels.setTail(level, previous);
-    this.#orders.free(slot);
-    if (previous === 0 && next === 0) this.#drop(level);
-  }
-
-  #drop(level: number): void {
+  #close(level: number): void {
+    this.#levels.close(level);
     if (level === this.#best) this.#best = this.#levels.worse(level);
-    this.#index.delete(this.#levels.price(level));
-    this.#levels.free(level);
+  }
+
+  #isBetter(level: number): boolean {
+    return (this.#levels.price(level) - this.#levels.price(this.#best)) * this.direction > 0;
+  }
+
+  /** The level of a price outside the window, which may move now. @param found 0: it has none */
+  #farLevel(price: number, found: number): number {
+    const levels = this.#levels;
+    if (!levels.mayMove || !this.#changes.isEmpty) return found || levels.make(price);
+    const isEmpty = this.#best === 0;
+    const best = levels.price(this.#best);
+    levels.move((price - best) * this.direction > 0 ? price : best);
+    if (!isEmpty) this.#best = levels.find(best);
+    return levels.find(price) || levels.make(price);
   }
 }

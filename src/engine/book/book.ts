@@ -10,14 +10,15 @@
  * 4. So does, before rule 3, an order whose owner's position has shrunk by a trade of this step: the engine weighs it
  *    before it trades (R4). The engine has checked the first order before the match.
  *
- * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-pool.ts), so that a million of them
- * cost the garbage collector nothing. The orders of a price are a linked queue, the levels of a side a linked list, best
- * first; a level is found by price in a table of recent ones, then in a tree 32 branches wide (price-index.ts). Adding,
+ * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-table.ts), so that a million of them
+ * cost the garbage collector nothing. The orders of a price are a linked queue. The levels around the best price lie in a
+ * window, where a price is a place in an array; the others are found in a tree 32 branches wide (price-index.ts). Adding,
  * cancelling and trading are a few assignments each, and none depends on how many orders, levels or ticks there are.
  */
 import type { SelfTradePrevention, Side } from '../../contract/index.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';
+import { WINDOW_CELLS } from './level-table.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
 import { IS_LINKED, IS_REDUCE_ONLY, IS_SELL, OrderPool } from './order-pool.ts';
 
@@ -52,10 +53,13 @@ export class Book {
   readonly closers = new Closers();
   readonly #orders = new OrderPool();
 
-  /** @param priceMax highest price in ticks that an order may have */
-  constructor(priceMax: number) {
-    this.bids = new BookSide('buy', this.#orders, priceMax);
-    this.asks = new BookSide('sell', this.#orders, priceMax);
+  /**
+   * @param priceMax highest price in ticks that an order may have
+   * @param windowCells a power of two: how many prices around the best one each side finds without a search
+   */
+  constructor(priceMax: number, windowCells = WINDOW_CELLS) {
+    this.bids = new BookSide('buy', this.#orders, priceMax, windowCells);
+    this.asks = new BookSide('sell', this.#orders, priceMax, windowCells);
   }
 
   /** Memory that it holds. */
@@ -140,7 +144,7 @@ export class Book {
     const traded = Math.min(lots, this.#orders.open(resting));
     this.log.write(TRADE, resting, side.priceOf(resting), traded);
     this.closers.note(this.#orders.owner(resting), side.direction);
-    side.reduce(resting, traded);
+    side.reduceFront(traded);
     return traded;
   }
 
@@ -156,6 +160,6 @@ export class Book {
   }
 
   #sideOf(slot: number): BookSide {
-    return (this.#orders.flags(slot) & IS_SELL) === 0 ? this.bids : this.asks;
+    return this.#orders.isSell(slot) ? this.asks : this.bids;
   }
 }

@@ -2,14 +2,10 @@
  * The resting orders of one book, in one block of memory: 32 bytes each, one cache line at most, and nothing for the
  * garbage collector. A slot is the number of such a record; 0 is no order. Slots of ended orders are reused.
  *
- * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 level, 3 owner, 6 flags. As doubles: 2 open lots.
+ * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 owner, 3 flags. As doubles: 2 open lots, 3 price in
+ * ticks. Open lots of a free slot: 0. Slot 0 may be written to, as the neighbour of the first and the last of a queue.
  */
-const INTEGERS = 8;
-const DOUBLES = 4;
-const [PREVIOUS, NEXT, LEVEL, OWNER, FLAGS] = [0, 1, 2, 3, 6] as const;
-const OPEN = 2;
-
-const SLOTS_AT_FIRST = 1024;
+const SLOTS_AT_FIRST = 256;
 
 /** Flags. */
 export const IS_SELL = 1;
@@ -17,7 +13,7 @@ export const IS_REDUCE_ONLY = 2;
 export const IS_LINKED = 4;
 
 export class OrderPool {
-  #integers = new Int32Array(SLOTS_AT_FIRST * INTEGERS);
+  #integers = new Int32Array(SLOTS_AT_FIRST * 8);
   #doubles = new Float64Array(this.#integers.buffer);
   /** Free slots, linked by NEXT. */
   #free = 0;
@@ -28,60 +24,70 @@ export class OrderPool {
     return this.#integers.byteLength;
   }
 
-  allocate(level: number, owner: number, open: number, flags: number): number {
+  /** @param previous the order before it in its queue; 0: there is none */
+  allocate(price: number, previous: number, owner: number, open: number, flags: number): number {
     const slot = this.#free === 0 ? this.#takeFresh() : this.#takeFree();
-    const at = slot * INTEGERS;
-    this.#integers[at + PREVIOUS] = 0;
-    this.#integers[at + NEXT] = 0;
-    this.#integers[at + LEVEL] = level;
-    this.#integers[at + OWNER] = owner;
-    this.#integers[at + FLAGS] = flags;
-    this.#doubles[slot * DOUBLES + OPEN] = open;
+    const integers = this.#integers;
+    const at = slot << 3;
+    integers[at] = previous;
+    integers[at | 1] = 0;
+    integers[at | 2] = owner;
+    integers[at | 3] = flags;
+    const doubles = this.#doubles;
+    doubles[(slot << 2) | 2] = open;
+    doubles[(slot << 2) | 3] = price;
     return slot;
   }
 
-  /** Of an order that has no lots left. */
+  /** The slot holds no lots from now on. */
   free(slot: number): void {
-    this.#integers[slot * INTEGERS + NEXT] = this.#free;
+    this.setOpen(slot, 0);
+    this.#integers[(slot << 3) | 1] = this.#free;
     this.#free = slot;
   }
 
   previous(slot: number): number {
-    return this.#integers[slot * INTEGERS + PREVIOUS] as number;
+    return this.#integers[slot << 3] as number;
   }
 
   next(slot: number): number {
-    return this.#integers[slot * INTEGERS + NEXT] as number;
+    return this.#integers[(slot << 3) | 1] as number;
   }
 
-  level(slot: number): number {
-    return this.#integers[slot * INTEGERS + LEVEL] as number;
+  setPrevious(slot: number, previous: number): void {
+    this.#integers[slot << 3] = previous;
+  }
+
+  setNext(slot: number, next: number): void {
+    this.#integers[(slot << 3) | 1] = next;
   }
 
   owner(slot: number): number {
-    return this.#integers[slot * INTEGERS + OWNER] as number;
+    return this.#integers[(slot << 3) | 2] as number;
   }
 
   flags(slot: number): number {
-    return this.#integers[slot * INTEGERS + FLAGS] as number;
+    return this.#integers[(slot << 3) | 3] as number;
   }
 
   setFlag(slot: number, flag: number): void {
-    this.#integers[slot * INTEGERS + FLAGS] = this.flags(slot) | flag;
+    this.#integers[(slot << 3) | 3] = this.flags(slot) | flag;
   }
 
   open(slot: number): number {
-    return this.#doubles[slot * DOUBLES + OPEN] as number;
+    return this.#doubles[(slot << 2) | 2] as number;
+  }
+
+  isSell(slot: number): boolean {
+    return (this.flags(slot) & 1) !== 0;
+  }
+
+  price(slot: number): number {
+    return this.#doubles[(slot << 2) | 3] as number;
   }
 
   setOpen(slot: number, lots: number): void {
-    this.#doubles[slot * DOUBLES + OPEN] = lots;
-  }
-
-  /** `first` stands right before `second` in a queue; either may be 0. */
-  link(first: number, second: number): void {
-    if (first !== 0) this.#integers[first * INTEGERS + NEXT] = second;
-    if (second !== 0) this.#integers[second * INTEGERS + PREVIOUS] = first;
+    this.#doubles[(slot << 2) | 2] = lots;
   }
 
   #takeFree(): number {
@@ -91,7 +97,7 @@ export class OrderPool {
   }
 
   #takeFresh(): number {
-    if (this.#fresh * INTEGERS === this.#integers.length) this.#grow();
+    if (this.#fresh * 8 === this.#integers.length) this.#grow();
     return this.#fresh++;
   }
 

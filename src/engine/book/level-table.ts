@@ -1,0 +1,266 @@
+/**
+ * The price levels of one side.
+ *
+ * 1. A level is a record of numbers. The first records are the window: a ring of cells for neighbouring prices, in which
+ *    a price's low bits are its cell. So the levels around the best price are found without a search, and their records
+ *    stand whether they hold orders or not. A set of bits finds the next one that does.
+ * 2. Other prices are far: a tree finds their records, which exist while they hold orders. No far price lies inside the
+ *    window. An emptied far level stays until the round of changes ends, because its change is still to be read.
+ * 3. The window moves to the best price when far levels have been searched for as often as it has cells. So the move costs
+ *    no more than the searches did, however the price jumps, and the window never grows.
+ *
+ * A record has 32 bytes. As 32-bit integers: 0 head, 1 tail (slots of its queue; 0: it is empty). As doubles: 1 sum of its
+ * orders in lots, 2 the sum that was read last, 3 price in ticks. Level 0 is no level: worse than every price, and empty.
+ * These places are written as numbers below: a constant of the module is a load and a check wherever a bundler makes it a
+ * variable, and these lines run for every message.
+ */
+import { CellSet } from './cell-set.ts';
+import { PriceIndex } from './price-index.ts';
+
+export const WINDOW_CELLS = 4096;
+const FAR_AT_FIRST = 32;
+/** The window stays where it is while the best price lies between these shares of it. */
+const BEST_SHARE_MIN = 1 / 16;
+const BEST_SHARE_MAX = 1 / 2;
+/** Where the best price lies in a window that has moved. */
+const BEST_SHARE = 1 / 4;
+
+export class LevelTable {
+  // Numbers that begin as undefined would be checked at each use.
+  /** +1 where a higher price is better. */
+  readonly #direction: 1 | -1 = 1;
+  /** Worse prices have higher cells: of bids the low bits are inverted. */
+  readonly #flip: 0 | -1 = 0;
+  readonly #priceMax: number;
+  readonly #cells: number = 0;
+  readonly #lastCell: number = 0;
+  #integers: Int32Array;
+  #doubles: Float64Array;
+  /** Cells with orders. */
+  readonly #used: CellSet;
+  /** The window's best price; NaN: it has no place yet, and the price of each cell is 0. */
+  #edge = NaN;
+  readonly #far: PriceIndex;
+  /** Free records of far levels, linked by their heads. */
+  #free = 0;
+  #fresh = 0;
+  /** For far levels, since the last move. */
+  #searches = 0;
+
+  constructor(direction: 1 | -1, priceMax: number, cells: number) {
+    this.#direction = direction;
+    this.#flip = direction > 0 ? -1 : 0;
+    this.#priceMax = priceMax;
+    this.#cells = cells;
+    this.#lastCell = cells - 1;
+    this.#integers = new Int32Array((1 + cells + FAR_AT_FIRST) * 8);
+    this.#doubles = new Float64Array(this.#integers.buffer);
+    this.#used = new CellSet(cells);
+    this.#far = new PriceIndex(priceMax);
+    this.#fresh = 1 + cells;
+    this.#searches = cells;
+    this.#setPrice(0, -direction * Infinity);
+  }
+
+  get bytes(): number {
+    return this.#integers.byteLength + this.#used.bytes + this.#far.bytes;
+  }
+
+  head(level: number): number {
+    return this.#integers[level << 3] as number;
+  }
+
+  setHead(level: number, slot: number): void {
+    this.#integers[level << 3] = slot;
+  }
+
+  tail(level: number): number {
+    return this.#integers[(level << 3) | 1] as number;
+  }
+
+  setTail(level: number, slot: number): void {
+    this.#integers[(level << 3) | 1] = slot;
+  }
+
+  total(level: number): number {
+    return this.#doubles[(level << 2) | 1] as number;
+  }
+
+  /** @returns whether its sum was the one read last */
+  changeTotal(level: number, lots: number): boolean {
+    const total = this.total(level);
+    this.#doubles[(level << 2) | 1] = total + lots;
+    return total === this.totalRead(level);
+  }
+
+  /** The sum that was read last. */
+  totalRead(level: number): number {
+    return this.#doubles[(level << 2) | 2] as number;
+  }
+
+  setTotalRead(level: number, lots: number): void {
+    this.#doubles[(level << 2) | 2] = lots;
+  }
+
+  price(level: number): number {
+    return this.#doubles[(level << 2) | 3] as number;
+  }
+
+  #setPrice(level: number, price: number): void {
+    this.#doubles[(level << 2) | 3] = price;
+  }
+
+  /** The record of a price; 0: it is far and has none. */
+  find(price: number): number {
+    const level = this.#cell(price) + 1;
+    return this.price(level) === price ? level : this.#findFar(price);
+  }
+
+  isInWindow(level: number): boolean {
+    return level > 0 && level <= this.#cells;
+  }
+
+  /** Its first order comes. */
+  open(level: number): void {
+    if (level <= this.#cells) this.#used.add(level - 1);
+  }
+
+  /** Its last order has gone. */
+  close(level: number): void {
+    if (level <= this.#cells) this.#used.delete(level - 1);
+  }
+
+  /** The next worse level with orders, or 0. */
+  worse(level: number): number {
+    const price = this.price(level);
+    if (level > this.#cells) return this.#worseThanFar(price);
+    const found = this.#used.after(level - 1) + 1;
+    return found !== 0 && this.#isWorse(this.price(found), price) ? found : this.#farWorse(price);
+  }
+
+  /** A record for a far price that has none. */
+  make(price: number): number {
+    const level = this.#free === 0 ? this.#takeFresh() : this.#takeFree();
+    this.#clear(level);
+    this.#setPrice(level, price);
+    this.#far.set(price, level);
+    return level;
+  }
+
+  /** At the end of a round of changes: the record of a far level without orders is free. */
+  release(level: number): void {
+    const price = this.price(level);
+    // A level may have changed twice in its round.
+    if (level <= this.#cells || this.#far.get(price) !== level) return;
+    this.#far.delete(price);
+    this.setHead(level, this.#free);
+    this.#free = level;
+  }
+
+  /** Its searches have paid for a move. */
+  get mayMove(): boolean {
+    return this.#searches >= this.#cells;
+  }
+
+  /** Between two rounds of changes: move the window to the best price, unless that lies well in it. */
+  move(best: number): void {
+    this.#searches = 0;
+    const distance = (this.#edge - best) * this.#direction;
+    if (distance >= this.#cells * BEST_SHARE_MIN && distance <= this.#cells * BEST_SHARE_MAX) return;
+    this.#edge = this.#edgeFor(best);
+    for (let cell = 0; cell < this.#cells; cell += 1) this.#place(this.#edge - cell * this.#direction);
+    this.#takeIn();
+  }
+
+  /** Among the prices that the tree knows. Beyond the safe integers two cells would have one price. */
+  #edgeFor(best: number): number {
+    const edge = best + this.#cells * BEST_SHARE * this.#direction;
+    return Math.max(1, Math.min(edge, this.#priceMax, Number.MAX_SAFE_INTEGER - this.#cells));
+  }
+
+  /** A cell gets this price; the level that it holds becomes a far one. */
+  #place(price: number): void {
+    const cell = this.#cell(price);
+    const level = cell + 1;
+    if (this.price(level) === price) return;
+    if (this.#used.has(cell)) {
+      this.#used.delete(cell);
+      this.#copy(level, this.make(this.price(level)));
+      this.#clear(level);
+    }
+    this.#setPrice(level, price);
+  }
+
+  /** Far levels inside the window become cells. */
+  #takeIn(): void {
+    const end = this.#edge - this.#cells * this.#direction;
+    let far = this.#far.get(this.#edge) || this.#farWorse(this.#edge);
+    while (far !== 0 && this.#isWorse(end, this.price(far))) {
+      const price = this.price(far);
+      const cell = this.#cell(price);
+      this.#copy(far, cell + 1);
+      this.#used.add(cell);
+      this.release(far);
+      far = this.#farWorse(price);
+    }
+  }
+
+  #cell(price: number): number {
+    return (price ^ this.#flip) & this.#lastCell;
+  }
+
+  #findFar(price: number): number {
+    this.#searches += 1;
+    return this.#far.get(price);
+  }
+
+  #worseThanFar(price: number): number {
+    const far = this.#farWorse(price);
+    const first = this.#used.from(this.#cell(this.#edge)) + 1;
+    if (first === 0 || !this.#isWorse(this.price(first), price)) return far;
+    return this.#isWorse(this.price(far), this.price(first)) ? first : far;
+  }
+
+  /** The next worse far level with orders, or 0. */
+  #farWorse(price: number): number {
+    let level = this.#nextFar(price);
+    while (level !== 0 && this.head(level) === 0) level = this.#nextFar(this.price(level));
+    return level;
+  }
+
+  #nextFar(price: number): number {
+    return this.#direction > 0 ? this.#far.below(price) : this.#far.above(price);
+  }
+
+  #isWorse(price: number, other: number): boolean {
+    return this.#direction > 0 ? price < other : price > other;
+  }
+
+  #clear(level: number): void {
+    this.#integers.fill(0, level << 3, (level + 1) << 3);
+  }
+
+  #copy(from: number, to: number): void {
+    this.#integers.copyWithin(to << 3, from << 3, (from + 1) << 3);
+  }
+
+  #takeFree(): number {
+    const level = this.#free;
+    this.#free = this.head(level);
+    return level;
+  }
+
+  #takeFresh(): number {
+    if (this.#fresh * 8 === this.#integers.length) this.#grow();
+    return this.#fresh++;
+  }
+
+  /** Twice as many far levels. */
+  #grow(): void {
+    const far = this.#fresh - this.#cells;
+    const grown = new Int32Array(this.#integers.length + far * 8);
+    grown.set(this.#integers);
+    this.#integers = grown;
+    this.#doubles = new Float64Array(grown.buffer);
+  }
+}
