@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
+import { DirectReading } from './direct-reading.ts';
 import { STATE_HEADER } from './server-state.ts';
 import type { Trust } from './trust.ts';
 import { takeWholeFrames } from './whole-frames.ts';
@@ -35,7 +36,7 @@ export interface ConnectionEvents {
   /** The headers of the server's answer to the upgrade. */
   onUpgrade?(headers: IncomingHttpHeaders): void;
   onOpen?(): void;
-  /** @param frame the frame's bytes, UTF-8 */
+  /** @param frame the frame's bytes, UTF-8; valid during the call only */
   onFrame(frame: Buffer): void;
   /** The connection ended, or an attempt failed; the next one starts in `retryMs`. */
   onLost?(loss: Loss, retryMs: number): void;
@@ -88,8 +89,10 @@ export class Connection {
   }
 
   #connect(): void {
+    const reading = new DirectReading();
     const socket = new WebSocket(this.#url, {
       ...this.#trust,
+      ...(this.#url.startsWith('ws:') && { createConnection: reading.connect }),
       headers: this.#headers,
       perMessageDeflate: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -100,7 +103,7 @@ export class Connection {
     socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
       openedAt = performance.now();
-      takeWholeFrames(socket, (frame) => this.#events.onFrame(frame));
+      reading.take = takeWholeFrames(socket, (frame) => this.#events.onFrame(frame));
       this.#events.onOpen?.();
     });
     socket.on('message', (data) => this.#events.onFrame(data as Buffer));

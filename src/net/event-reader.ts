@@ -4,8 +4,11 @@
  * 1. The events, and the error of a frame that is none of this protocol, are those of `parseFrame`; a property test
  *    compares the two. An event that the reader does not follow keeps its place in `seq`, and nothing else.
  * 2. A plain event is written as the exchange writes it: the fields of the table in their order, without white space,
- *    with plain values (json-cursor.ts). It is checked field by field while it is read or skipped.
- * 3. `parseFrame` reads an event that is not plain, such as `exchange_status`, and a frame in which anything is wrong.
+ *    with plain values (json-cursor.ts). It is checked field by field while it is read.
+ * 3. Of an event that is not followed it reads the place only. The event ends at the first closing brace, because it holds
+ *    no objects, and the event behind it must have the next `seq`.
+ * 4. A value of JSON, such as the instruments in a checkpoint, is parsed again only when its bytes have changed.
+ * 5. `parseFrame` reads an event that is not plain, such as `book_orders`, and a frame in which anything is wrong.
  */
 import { z } from 'zod';
 import { EVENTS, type EventType, type Field, type Unit } from '../contract/event-table.ts';
@@ -21,6 +24,8 @@ export interface Interest {
 
 const [OPEN_LIST, CLOSE_LIST, COMMA, CLOSE] = [0x5b, 0x5d, 0x2c, 0x7d] as const;
 const [TYPE, SEQ, TIME] = ['{"type":', ',"seq":', ',"time":'].map(ascii) as [Ascii, Ascii, Ascii];
+/** The first fields of events that may belong to others. */
+const [SYMBOL, ACCOUNT] = [',"symbol":', ',"account":'].map(ascii) as [Ascii, Ascii];
 const NULL = ascii('null');
 const NAME_LENGTH_MAX = 64;
 const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
@@ -30,16 +35,23 @@ const TYPES: Words<EventType> = words('"', ...EVENT_TYPES);
 const SINGLE_ORDERS: ReadonlySet<EventType> = new Set<EventType>(['order_update', 'book_orders']);
 const NONE: ReadonlySet<EventType> = new Set<EventType>();
 
-type Kind = 'text' | 'number' | 'integer' | 'flag' | 'levels' | Words<string>;
+type Kind = 'text' | 'number' | 'integer' | 'flag' | 'levels' | 'json' | Words<string>;
 
 interface PlainField {
   readonly name: string;
   /** `,"name":` */
   readonly key: Ascii;
   readonly kind: Kind;
+  readonly schema: z.ZodType;
   readonly check: ShapeCheck;
   readonly isNullable: boolean;
   readonly isOptional: boolean;
+}
+
+/** A value of JSON, as its schema returned it. */
+interface KnownValue {
+  readonly bytes: Buffer;
+  readonly value: unknown;
 }
 
 export class EventReader {
@@ -50,6 +62,8 @@ export class EventReader {
   /** The first values of the events of interest, with their quotes. */
   #account: Ascii = ascii('');
   #symbols: readonly Ascii[] = [];
+  /** The newest one of each field. */
+  readonly #known = new Map<PlainField, KnownValue>();
 
   /** Read single orders from now on. */
   wantOrders(): void {
@@ -76,11 +90,13 @@ export class EventReader {
   #events(): readonly StreamEvent[] | null {
     const json = this.#json;
     const events: StreamEvent[] = [];
+    let skippedSeq: number | undefined;
     if (!json.take(OPEN_LIST)) return null;
     do {
       const start = json.at;
       const event = this.#plain() ?? this.#parsed(start);
-      if (event === null) return null;
+      if (event === null || (skippedSeq !== undefined && event.seq !== skippedSeq + 1)) return null;
+      skippedSeq = event.type === 'ignored' ? event.seq : undefined;
       events.push(event);
     } while (json.take(COMMA));
     return json.take(CLOSE_LIST) && json.isAtEnd ? events : null;
@@ -89,35 +105,44 @@ export class EventReader {
   #plain(): MarketEvent | IgnoredEvent | null {
     const json = this.#json;
     const type = json.takeAll(TYPE) ? json.word(TYPES)?.word : undefined;
-    const fields = type === undefined ? undefined : PLAIN_FIELDS[type];
-    if (type === undefined || fields === undefined) return null;
+    if (type === undefined) return null;
     const seq = json.takeAll(SEQ) ? json.integer() : undefined;
     const time = json.takeAll(TIME) ? json.integer() : undefined;
     if (seq === undefined || seq === 0 || time === undefined) return null;
-    const isWanted = this.#isWanted(type, fields[0]);
-    const event: Record<string, unknown> = { type: isWanted ? type : 'ignored', seq, time };
+    if (!this.#isWanted(type))
+      return json.take(COMMA) && json.skipBehind(CLOSE) ? { type: 'ignored', seq, time } : null;
+    const fields = PLAIN_FIELDS[type];
+    if (fields === undefined) return null;
+    const event: Record<string, unknown> = { type, seq, time };
     for (const field of fields) {
       if (!json.takeAll(field.key)) {
         if (field.isOptional) continue;
         return null;
       }
-      const value = this.#value(field, isWanted);
+      const value = this.#value(field);
       if (value === undefined) return null;
-      if (isWanted) event[field.name] = value;
+      event[field.name] = value;
     }
-    return json.take(CLOSE) ? (event as unknown as MarketEvent | IgnoredEvent) : null;
+    return json.take(CLOSE) ? (event as unknown as MarketEvent) : null;
   }
 
-  /** @param first field of the event, in which the cursor stands */
-  #isWanted(type: EventType, first: PlainField | undefined): boolean {
+  /** The cursor stands in the event, behind its place. */
+  #isWanted(type: EventType): boolean {
     if (this.#unwanted.has(type)) return false;
-    if (this.#interest === undefined || first === undefined) return true;
-    if (type === 'position_update') return this.#isNext(first, this.#account);
-    if (type !== 'book_update' && type !== 'order_update') return true;
-    return this.#symbols.some((symbol) => this.#isNext(first, symbol));
+    if (this.#interest === undefined) return true;
+    switch (type) {
+      case 'position_update':
+        return this.#isNext(ACCOUNT, this.#account);
+      case 'book_update':
+      case 'book_orders':
+      case 'order_update':
+        return this.#symbols.some((symbol) => this.#isNext(SYMBOL, symbol));
+      default:
+        return true;
+    }
   }
 
-  #isNext({ key }: PlainField, value: Ascii): boolean {
+  #isNext(key: Ascii, value: Ascii): boolean {
     const json = this.#json;
     const { at } = json;
     const isNext = json.takeAll(key) && json.takeAll(value);
@@ -125,13 +150,13 @@ export class EventReader {
     return isNext;
   }
 
-  /** @returns undefined: it is not plain */
-  #value({ kind, check, isNullable }: PlainField, isWanted: boolean): unknown {
+  #value(field: PlainField): unknown {
     const json = this.#json;
+    const { kind, check, isNullable } = field;
     if (isNullable && json.takeAll(NULL)) return null;
     switch (kind) {
       case 'text':
-        return isWanted ? json.text(0, NAME_LENGTH_MAX) : json.skipText(NAME_LENGTH_MAX) || undefined;
+        return json.text(0, NAME_LENGTH_MAX);
       case 'number':
         return json.double();
       case 'integer': {
@@ -142,8 +167,26 @@ export class EventReader {
         return json.boolean();
       case 'levels':
         return this.#levels();
+      case 'json':
+        return this.#jsonOf(field);
       default:
         return json.word(kind)?.word;
+    }
+  }
+
+  #jsonOf(field: PlainField): unknown {
+    const json = this.#json;
+    const start = json.at;
+    const known = this.#known.get(field);
+    if (known !== undefined && json.takeBytes(known.bytes)) return known.value;
+    if (!json.skipValue()) return undefined;
+    const bytes = Buffer.from(this.#frame.subarray(start, json.at));
+    try {
+      const value: unknown = field.schema.parse(JSON.parse(bytes.toString('utf8')));
+      this.#known.set(field, { bytes, value });
+      return value;
+    } catch {
+      return undefined;
     }
   }
 
@@ -165,7 +208,7 @@ export class EventReader {
   #parsed(start: number): StreamEvent | null {
     const json = this.#json;
     json.at = start;
-    if (!json.skipObject()) return null;
+    if (!json.skipValue()) return null;
     try {
       const text = this.#frame.toString('utf8', start, json.at);
       const [event] = parseFrame(`[${text}]`, this.#unwanted);
@@ -213,7 +256,7 @@ function plainFields(fields: Readonly<Record<string, Field>>): readonly PlainFie
     const kind = kindOf(unit, isNullable ? given.unwrap() : given);
     if (kind === null) return null;
     const key = ascii(`,"${name}":`);
-    plain.push({ name, key, kind, check: shapeCheck(schema), isNullable, isOptional });
+    plain.push({ name, key, kind, schema, check: shapeCheck(schema), isNullable, isOptional });
   }
   return plain;
 }
@@ -232,11 +275,11 @@ function kindOf(unit: Unit, schema: unknown): Kind | null {
     case 'integer':
     case 'flag':
     case 'levels':
+    case 'json':
       return unit;
     case 'word':
       return schema instanceof z.ZodEnum ? words('"', ...schema.options.map(String)) : null;
     case 'orders':
-    case 'json':
       return null;
   }
 }

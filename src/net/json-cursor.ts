@@ -11,7 +11,8 @@ import { POWERS_OF_TEN } from '../contract/units.ts';
 const [TAB, LINE_FEED, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20] as const;
 const [QUOTE, MINUS, POINT, ZERO, NINE] = [0x22, 0x2d, 0x2e, 0x30, 0x39] as const;
 const [BACKSLASH, LAST_PRINTABLE] = [0x5c, 0x7e] as const;
-const [OPEN, CLOSE, UPPER_E, LOWER_E] = [0x7b, 0x7d, 0x45, 0x65] as const;
+const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
+const [UPPER_E, LOWER_E] = [0x45, 0x65] as const;
 const DIGITS_MAX = 15;
 const WORD_BYTES = 4;
 /** A number of JSON, RFC 8259 section 6. */
@@ -89,13 +90,6 @@ export class JsonCursor {
     return end - start < lengthMin ? undefined : this.#bytes.toString('latin1', start, end);
   }
 
-  /** @returns false: the text is not plain */
-  skipText(lengthMax: number): boolean {
-    const end = this.#endOfText(lengthMax);
-    if (end !== undefined) this.at = end + 1;
-    return end !== undefined;
-  }
-
   number(): number | undefined {
     this.skipSpace();
     const isNegative = this.#bytes[this.at] === MINUS;
@@ -158,6 +152,23 @@ export class JsonCursor {
   }
 
   /** The next bytes, if they are these. */
+  takeBytes(expected: Buffer): boolean {
+    const end = this.at + expected.length;
+    const isSame =
+      end <= this.#bytes.length && this.#bytes.compare(expected, 0, expected.length, this.at, end) === 0;
+    if (isSame) this.at = end;
+    return isSame;
+  }
+
+  /** To the byte after the next one of this value. @returns false: there is none */
+  skipBehind(byte: number): boolean {
+    const found = this.#bytes.indexOf(byte, this.at);
+    if (found < 0) return false;
+    this.at = found + 1;
+    return true;
+  }
+
+  /** The next bytes, if they are these. */
   takeAll({ words, rest, length }: Ascii): boolean {
     const start = this.at;
     if (start + length > this.#bytes.length) return false;
@@ -183,26 +194,20 @@ export class JsonCursor {
     this.at = at;
   }
 
-  /** Everything up to the brace that closes the object which begins here. @returns false: it has none */
-  skipObject(): boolean {
+  /** Everything up to the end of the object, list or text that begins here. @returns false: there is none */
+  skipValue(): boolean {
     const bytes = this.#bytes;
-    const end = bytes.indexOf(CLOSE, this.at);
-    // One object without others in it; if the brace is in a text, what is skipped is no JSON.
-    if (bytes[this.at] === OPEN && end !== -1 && bytes.subarray(this.at + 1, end).indexOf(OPEN) === -1) {
-      this.at = end + 1;
-      return true;
-    }
     let depth = 0;
     let isInText = false;
     for (let at = this.at; at < bytes.length; at += 1) {
       const byte = bytes[at];
       if (isInText && byte === BACKSLASH) at += 1;
       else if (byte === QUOTE) isInText = !isInText;
-      else if (!isInText && byte === OPEN) depth += 1;
-      else if (!isInText && byte === CLOSE) depth -= 1;
-      if (depth > 0) continue;
+      else if (!isInText && (byte === OPEN || byte === OPEN_LIST)) depth += 1;
+      else if (!isInText && (byte === CLOSE || byte === CLOSE_LIST)) depth -= 1;
+      if (isInText || depth > 0) continue;
       this.at = at + 1;
-      return byte === CLOSE;
+      return byte === QUOTE || byte === CLOSE || byte === CLOSE_LIST;
     }
     return false;
   }

@@ -8,6 +8,7 @@
  */
 import { isAscii } from 'node:buffer';
 import { WebSocket } from 'ws';
+import type { TakeBytes } from './direct-reading.ts';
 
 const [FINAL_TEXT, MASKED, LENGTH_BITS, LENGTH_16] = [0x81, 0x80, 0x7f, 126] as const;
 const [CLOSE_OPCODE, GET_INFO, NOT_ASCII] = [0x08, 0, 0x80] as const;
@@ -28,10 +29,13 @@ export interface LibraryReceiver {
   readonly _isServer: boolean;
 }
 
-/** @param take gets each taken frame's payload, which is valid during the call only; the others arrive as messages */
-export function takeWholeFrames(socket: WebSocket, take: (payload: Buffer) => void): void {
+/**
+ * @param take gets each taken frame's payload, which is valid during the call only; the others arrive as messages
+ * @returns takes frames also from bytes that the connection has not passed on yet
+ */
+export function takeWholeFrames(socket: WebSocket, take: (payload: Buffer) => void): TakeBytes {
   const { _receiver: receiver } = socket as unknown as { readonly _receiver: LibraryReceiver };
-  readAhead(receiver, () => socket.readyState === WebSocket.OPEN, take);
+  return readAhead(receiver, () => socket.readyState === WebSocket.OPEN, take);
 }
 
 /** Exported for its test. */
@@ -39,16 +43,20 @@ export function readAhead(
   receiver: LibraryReceiver,
   isOpen: () => boolean,
   take: (payload: Buffer) => void,
-): void {
+): TakeBytes {
   const write = receiver.write.bind(receiver);
   const { _isServer: isMasked } = receiver;
   const frames = new WholeFrames(isMasked, isOpen, take);
-  receiver.write = (chunk) => {
+  const takeFrom: TakeBytes = (chunk) => {
     const { _maxPayload: lengthMax } = receiver;
-    const end = isBetweenFrames(receiver) ? frames.takeFrom(chunk, lengthMax) : 0;
+    return isBetweenFrames(receiver) ? frames.takeFrom(chunk, lengthMax) : 0;
+  };
+  receiver.write = (chunk) => {
+    const end = takeFrom(chunk);
     if (end === chunk.length) return true;
     return write(end === 0 ? chunk : chunk.subarray(end));
   };
+  return takeFrom;
 }
 
 function isBetweenFrames(receiver: LibraryReceiver): boolean {

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { Connection, type Loss } from '../../src/net/connection.ts';
+import { textFrames } from '../../src/net/text-frames.ts';
 import { freePort } from '../support/ports.ts';
 
 const ends: (() => unknown)[] = [];
@@ -45,3 +48,38 @@ test('another HTTP status is reported unchanged', async () => {
     reason: 'it refused the connection with HTTP status 503',
   });
 });
+
+test('frames arrive whole and in order, however the connection divides them', async () => {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  ends.push(() => server.close());
+  const few = ['a', 'b'.repeat(200), 'é', 'c'.repeat(200_000), '"}', 'd'.repeat(70_000)];
+  const sent = Array.from({ length: 60 }, (_, index) => `${index} ${few[index % few.length]}`);
+  server.on('connection', (socket, request) => {
+    ends.push(() => socket.terminate());
+    void writeInPieces(request.socket, textFrames(sent.map((text) => Buffer.from(text))));
+  });
+  const received: string[] = [];
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => {
+    const onFrame = (frame: Buffer): void => {
+      received.push(frame.toString('utf8'));
+      if (received.length === sent.length) resolve();
+    };
+    const connection = new Connection(`ws://127.0.0.1:${port}`, { onFrame });
+    ends.push(() => connection.close());
+  });
+  expect(received.map((text) => text.slice(0, 10))).toEqual(sent.map((text) => text.slice(0, 10)));
+  expect(received).toEqual(sent);
+});
+
+/** Short ones and long ones; the first arrives with the answer to the handshake. */
+async function writeInPieces(connection: Socket, bytes: Buffer): Promise<void> {
+  const lengths = [300, 1, 2, 70_000, 5, 400_000, 3];
+  for (let at = 0, piece = 0; at < bytes.length; piece += 1) {
+    const length = lengths[piece % lengths.length] as number;
+    connection.write(bytes.subarray(at, at + length));
+    at += length;
+    await nextTurn();
+  }
+}

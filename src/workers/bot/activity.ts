@@ -1,4 +1,4 @@
-/** The state that the bot's main thread shares with its watchdog: turns of the event loop, and the running callback. */
+/** The state that the bot's main thread shares with its watchdog: signs of life, and the running callback. */
 
 /** No strategy code runs. */
 export const NOTHING = 'nothing';
@@ -23,7 +23,7 @@ export const ACTIVITIES = [
 ] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
-/** The shared state: turns of the event loop, and the activity's index in ACTIVITIES. */
+/** The shared state: signs of life, and the activity's index in ACTIVITIES. */
 export const [BEATS, ACTIVITY] = [0, 1] as const;
 
 /** The thread's input. */

@@ -18,18 +18,18 @@ export interface ClockSample {
 
 export class ClockOffset {
   readonly #samples: ClockSample[] = [];
+  #ms: number | undefined;
 
   add(sample: ClockSample): void {
     this.#samples.push(sample);
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift();
+    const best = this.#samples.reduce((one, other) => (other.roundTripMs <= one.roundTripMs ? other : one));
+    const offset = best.serverMicros / MICROS_PER_MS - (best.receivedMs - best.roundTripMs / 2);
+    this.#ms = Math.round(offset * 10) / 10;
   }
 
   /** To be added to `Date.now()`, to a tenth of a millisecond; undefined before the first sample. */
   get ms(): number | undefined {
-    const [first] = this.#samples;
-    if (first === undefined) return undefined;
-    const best = this.#samples.reduce((one, other) => (other.roundTripMs <= one.roundTripMs ? other : one));
-    const offset = best.serverMicros / MICROS_PER_MS - (best.receivedMs - best.roundTripMs / 2);
-    return Math.round(offset * 10) / 10;
+    return this.#ms;
   }
 }

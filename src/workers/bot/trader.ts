@@ -174,9 +174,9 @@ export class Trader {
   }
 
   /** The traded instruments whose books the events change. */
-  #changedBooks(events: readonly MarketEvent[]): ReadonlySet<string> {
+  #changedBooks(events: readonly MarketEvent[]): Iterable<string> {
+    if (this.#options.strategy.onBook === undefined) return [];
     const symbols = new Set<string>();
-    if (this.#options.strategy.onBook === undefined) return symbols;
     for (const event of events)
       if (event.type === 'book_update' && this.#markets.has(event.symbol)) symbols.add(event.symbol);
     return symbols;

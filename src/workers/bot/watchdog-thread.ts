@@ -1,13 +1,13 @@
 /** The watchdog's thread. It reports why and ends the process even while the strategy blocks the main thread. */
 import { readFileSync, writeSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { failureLine } from '../../runtime/failure.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type WatchdogData } from './activity.ts';
 
-const CHECK_INTERVAL_MS = 250;
-/** Processor time without a turn of the event loop. */
-const HANG_MS = 3_000;
+const CHECK_INTERVAL_MS = 500;
+/** Processor time after which the main thread is asked for a sign of life, and that without one. */
+const [ASK_MS, HANG_MS] = [250, 3_000] as const;
 /** Of Linux' processor times. */
 const TICK_MS = 10;
 const BYTES_PER_MB = 1024 * 1024;
@@ -16,24 +16,43 @@ const STDERR = 2;
 
 const { shared, memoryBytesMax, hasParent } = workerData as WatchdogData;
 const log = createLogger('error', (line) => void writeSync(STDERR, line));
-let beats = -1;
-/** The first look without a new beat; undefined: there was a beat since the last look. */
-let silent: { readonly sinceMs: number; readonly busyMs: number } | undefined;
+/** When the main thread gave the last sign of life, or was asked for the next one. */
+let since = look();
+let beats = beatsNow();
+let isAsked = false;
 
 setInterval(() => {
-  const isAlive = beats !== Atomics.load(shared, BEATS);
-  beats = Atomics.load(shared, BEATS);
-  if (isAlive) silent = undefined;
-  else if (isHanging()) end(hanging());
+  const now = look();
+  if (isAsked && beats !== beatsNow()) [since, isAsked] = [now, false];
+  const busyMs = shorterMs(since, now);
+  if (isAsked && busyMs >= HANG_MS) end(hanging());
+  if (!isAsked && busyMs >= ASK_MS) ask(now);
   const rss = process.memoryUsage.rss();
   if (rss > memoryBytesMax) end(`it takes ${inMb(rss)} MB of memory, and may take ${inMb(memoryBytesMax)}`);
 }, CHECK_INTERVAL_MS);
 
+/** Clock and processor time of the main thread. */
+interface Look {
+  readonly ms: number;
+  readonly busyMs: number;
+}
+
+function look(): Look {
+  return { ms: performance.now(), busyMs: mainThreadMs() };
+}
+
+function beatsNow(): number {
+  return Atomics.load(shared, BEATS);
+}
+
+function ask(now: Look): void {
+  [since, beats, isAsked] = [now, beatsNow(), true];
+  parentPort?.postMessage(null, []);
+}
+
 /** No thread uses more of the processor than time passes; the strategy's other threads may. */
-function isHanging(): boolean {
-  const [nowMs, busyMs] = [performance.now(), mainThreadMs()];
-  silent ??= { sinceMs: nowMs, busyMs };
-  return Math.min(busyMs - silent.busyMs, nowMs - silent.sinceMs) >= HANG_MS;
+function shorterMs(from: Look, to: Look): number {
+  return Math.min(to.busyMs - from.busyMs, to.ms - from.ms);
 }
 
 /** Processor time of the main thread; where the system does not say, of the whole process. */

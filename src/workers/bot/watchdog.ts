@@ -1,8 +1,9 @@
 /**
  * Watches the bot's process from a separate thread, which keeps running when the strategy does not return.
  *
- * 1. A strategy that keeps the process busy for HANG_MS without a break is in an endless loop: the watchdog ends the
- *    process. Only processor time counts, so a bot that waits for a processor is safe.
+ * 1. While the process is busy, the thread asks for a sign of life, which takes a turn of the event loop. A strategy that
+ *    keeps the process busy for HANG_MS without giving one is in an endless loop: the watchdog ends the process. Only
+ *    processor time counts, so a bot that waits for a processor is safe. An idle bot is not asked.
  * 2. The watchdog also ends a process that exceeds its memory.
  * 3. The reason is the last line of the log. The connection closes, and the exchange cancels the orders.
  */
@@ -10,9 +11,6 @@ import { Worker } from 'node:worker_threads';
 import { hasParent } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type Activity, type WatchdogData } from './activity.ts';
-
-/** The thread looks more often. */
-const BEAT_INTERVAL_MS = 500;
 
 export class Watchdog {
   readonly #shared = new Int32Array(new SharedArrayBuffer(8));
@@ -25,8 +23,8 @@ export class Watchdog {
     const workerData: WatchdogData = { shared: this.#shared, memoryBytesMax, hasParent: hasParent() };
     const thread = new Worker(script, { workerData });
     thread.on('error', (error) => log.warn(`endless loops are not noticed: ${error.message}`));
+    thread.on('message', () => Atomics.add(this.#shared, BEATS, 1));
     thread.unref();
-    setInterval(() => Atomics.add(this.#shared, BEATS, 1), BEAT_INTERVAL_MS).unref();
   }
 
   /** From now on this runs; `null`: nothing of the strategy. */

@@ -65,7 +65,9 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       for (const relay of relays)
         dismiss(relay, CLOSE.tryAgainLater, 'the route to the exchange has changed');
     },
-    onFrame: (frame) => {
+    onFrame: (received) => {
+      // Readers and NATS get it later.
+      const frame = Buffer.from(received);
       count.frames += 1;
       clients.send(frame);
       publisher?.publish(frame);
