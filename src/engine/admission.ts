@@ -14,7 +14,7 @@ import {
 import { shareOf, valueOf } from './arithmetic.ts';
 import { crossesOthers } from './auction/gather.ts';
 import { fillableLots, firstPrice, visitFillable } from './fillable.ts';
-import { closableLots, equityOf, unreservedLots } from './ledger.ts';
+import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
 import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
 import { isContinuous, refusePhase } from './phases.ts';
 import { bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
@@ -87,10 +87,10 @@ function refusePrice({ price, stopPrice, market: { spec } }: Order): Refusal | n
 /** A1. No position may outgrow what can be counted, even if all its open orders fill. */
 function refuseSize(order: Order): Refusal | null {
   const { spec } = order.market;
-  const { lots, openOrders } = order.position;
+  const { lots } = order.position;
   // An opposite position makes no room: other orders may close it first.
   const held = Math.max(0, order.side === 'buy' ? lots : -lots);
-  const room = spec.lotsMax - held - openOrders[order.side].lots;
+  const room = spec.lotsMax - held - openOrdersOf(order.position, order.side).lots;
   if (order.open <= room) return null;
   return {
     code: 'INVALID_QUANTITY',
@@ -160,8 +160,11 @@ function refuseTrailCount({ account, market, trailingOffset }: Order): Refusal |
 
 /** M14. */
 function refusePair(order: Order, oco: string | null): Refusal | null {
+  return oco === null ? null : refusePartner(order, oco);
+}
+
+function refusePartner(order: Order, oco: string): Refusal | null {
   const { account, market, linked } = order;
-  if (oco === null) return null;
   if (linked === null) {
     const reason = `oco ${oco} names no live order of ${account.name}; it may have ended.`;
     return { code: 'UNKNOWN_ORDER', reason };
@@ -209,7 +212,7 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
 function isExcused({ rules }: EngineState, order: Order): boolean {
   if (order.reduceOnly) return true;
   const { position, side, open } = order;
-  const standing = position.openOrders[side].lots + open;
+  const standing = openOrdersOf(position, side).lots + open;
   if (!rules.weighsAgain) return standing <= closableLots(position, side);
   return canRest(order) ? standing <= unreservedLots(position, side) : open <= closableLots(position, side);
 }

@@ -164,16 +164,17 @@ function amended(
 }
 
 function refuseNewPrice(order: Order, amendment: AmendOrder): Refusal | null {
-  const refused = (what: string): Refusal => ({
-    code: 'INVALID_PRICE',
-    reason: `order ${order.clientOrderId} is a ${order.orderType} order ${what}`,
-  });
-  if (amendment.price !== null && order.price === null) return refused('and has no price to amend.');
+  if (amendment.price !== null && order.price === null)
+    return unamendable(order, 'and has no price to amend.');
   if ((amendment.stopPrice ?? null) === null) return null;
   if (order.isWaiting && order.trailingOffset === null) return null;
-  if (order.isWaiting) return refused('that trails the mark price; cancel it and place another.');
+  if (order.isWaiting) return unamendable(order, 'that trails the mark price; cancel it and place another.');
   const hasTriggered = order.stopPrice !== null;
-  return refused(hasTriggered ? 'that has triggered.' : 'and has no stopPrice to amend.');
+  return unamendable(order, hasTriggered ? 'that has triggered.' : 'and has no stopPrice to amend.');
+}
+
+function unamendable({ clientOrderId, orderType }: Order, what: string): Refusal {
+  return { code: 'INVALID_PRICE', reason: `order ${clientOrderId} is a ${orderType} order ${what}` };
 }
 
 /** Check the order as amended, after releasing what it holds now. */

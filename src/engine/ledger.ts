@@ -6,7 +6,16 @@
 import type { Money, PriceTicks, QuantityLots, Side } from '../contract/index.ts';
 import { feeOf, shareOf, valueOf } from './arithmetic.ts';
 import { NOWHERE } from './margin-index.ts';
-import type { Account, EngineState, MarginAccount, Market, Order, Position, Takeover } from './state.ts';
+import type {
+  Account,
+  EngineState,
+  MarginAccount,
+  Market,
+  OpenOrders,
+  Order,
+  Position,
+  Takeover,
+} from './state.ts';
 
 /** The account's position in the market, flat when it had none. */
 export function positionOf(account: Account, market: Market): Position {
@@ -239,7 +248,17 @@ export function closableLots({ lots }: Position, side: Side): number {
 
 /** Those lots less the ones that resting reduce-only orders of the side claim. */
 export function unreservedLots(position: Position, side: Side): number {
-  return Math.max(0, closableLots(position, side) - position.reduceOnlyLots[side]);
+  const { reduceOnlyLots } = position;
+  const claimed = side === 'buy' ? reduceOnlyLots.buy : reduceOnlyLots.sell;
+  return Math.max(0, closableLots(position, side) - claimed);
+}
+
+/**
+ * The sums over the open orders of a side. A lookup by a name that changes, `openOrders[side]`, goes through a table of
+ * all names that the program looks up so, and several are due for each order.
+ */
+export function openOrdersOf({ openOrders }: Position, side: Side): OpenOrders {
+  return side === 'buy' ? openOrders.buy : openOrders.sell;
 }
 
 /** Add `lots` of a live order to what its account has open; a negative number subtracts them. */
@@ -253,7 +272,7 @@ export function countOpenIn(position: Position, order: Order, lots: number): voi
   const price = order.price ?? order.stopPrice;
   if (price === null) return;
   const { spec } = order.market;
-  const open = order.side === 'buy' ? position.openOrders.buy : position.openOrders.sell;
+  const open = openOrdersOf(position, order.side);
   open.lots = (open.lots + lots) as QuantityLots;
   open.value = (open.value + valueOf(spec, lots, price)) as Money;
   open.loss = (open.loss + valueOf(spec, lots, order.lossTicks)) as Money;

@@ -20,7 +20,7 @@ import {
   type TierSpec,
 } from '../contract/index.ts';
 import { broken, shareOf, valueOf } from './arithmetic.ts';
-import { closableLots, equityOf, unrealizedAt, unreservedLots } from './ledger.ts';
+import { closableLots, equityOf, openOrdersOf, unrealizedAt, unreservedLots } from './ledger.ts';
 import type { Rules } from './rules.ts';
 import type { MarginAccount, Market, Position } from './state.ts';
 import { firstIndex } from '../contract/first-index.ts';
@@ -88,7 +88,7 @@ export function requirementOf(rules: Rules, { positions }: MarginAccount, additi
 /** Initial margin, loss against the mark and fees when every open order of one side fills. */
 function worstCaseOf(rules: Rules, side: Side, position: Position, addition: Addition | null): number {
   const { spec } = position.market;
-  let sums: Sums = position.openOrders[side];
+  let sums: Sums = openOrdersOf(position, side);
   if (addition?.side === side) sums = sumOf(sums, addition);
   const exposure = rules.weighsAtOrderPrice
     ? exposureAfter(side, position, sums)
@@ -102,8 +102,15 @@ interface Sums {
   readonly loss: number;
 }
 
+/** The result of the last `sumOf`: both sides of each order are weighed, and new objects would be garbage at once. */
+const summed: { -readonly [Figure in keyof Sums]: number } = { lots: 0, value: 0, loss: 0 };
+
+/** @returns figures that hold until the next sum */
 function sumOf(a: Sums, b: Sums): Sums {
-  return { lots: a.lots + b.lots, value: a.value + b.value, loss: a.loss + b.loss };
+  summed.lots = a.lots + b.lots;
+  summed.value = a.value + b.value;
+  summed.loss = a.loss + b.loss;
+  return summed;
 }
 
 /** The rate at which a fee can cost most; a rebate counts as no fee. */

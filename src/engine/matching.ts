@@ -210,8 +210,8 @@ export function trade(
   const takerFee = takeover === null ? bookFill(state, incoming, lots, price, 'taker') : NO_FEE;
   if (takeover !== null) bookTakeoverFill(state, market, { ...takeover, lots }, price);
   const isBuying = incoming.side === 'buy';
-  const [buy, sell] = isBuying ? [incoming, resting] : [resting, incoming];
-  const [buyFee, sellFee] = isBuying ? [takerFee, makerFee] : [makerFee, takerFee];
+  const buy = isBuying ? incoming : resting;
+  const sell = isBuying ? resting : incoming;
   state.events.push({
     type: 'trade',
     tradeId,
@@ -224,8 +224,8 @@ export function trade(
     buyOrderId: buy.id,
     sellOrderId: sell.id,
     liquidation: takeover !== null,
-    buyFee,
-    sellFee,
+    buyFee: isBuying ? takerFee : makerFee,
+    sellFee: isBuying ? makerFee : takerFee,
   });
   reportFill(state, resting, { tradeId, price, quantity: lots, liquidity: 'maker', fee: makerFee });
   if (takeover === null)

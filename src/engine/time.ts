@@ -56,10 +56,14 @@ function instantOf(tenth: number): TimeMicros {
 
 /** Advance the state to the stamp of a command. */
 export function advance(state: EngineState, time: TimeMicros): void {
-  const [from, to] = [tenthOf(state.time), tenthOf(time)];
   const isDue = isTimeDue(state, time);
+  const from = tenthOf(state.time);
   state.time = time;
-  if (!isDue) return;
+  if (isDue) advanceMarkets(state, from, tenthOf(time));
+}
+
+/** By the tenths after `from`. */
+function advanceMarkets(state: EngineState, from: number, to: number): void {
   for (const market of state.markets) {
     for (const rule of TIMED_RULES) if (rule.has(market.spec)) rule.advance(state, market, from, to);
   }

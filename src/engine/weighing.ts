@@ -5,7 +5,7 @@
  */
 import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
-import { equityOf, unreservedLots } from './ledger.ts';
+import { equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
 import { requirementOf } from './margin.ts';
 import type { Rules } from './rules.ts';
@@ -43,8 +43,8 @@ export function weighSide(state: EngineState, position: Position, side: Side): b
 
 /** True when the position excuses the orders of a side, or the equity covers the worst case. */
 export function isCovered(rules: Rules, position: Position, side: Side): boolean {
-  const { openOrders, margin } = position;
-  const isExcused = openOrders[side].lots <= unreservedLots(position, side);
+  const { margin } = position;
+  const isExcused = openOrdersOf(position, side).lots <= unreservedLots(position, side);
   return isExcused || requirementOf(rules, margin, null) <= equityOf(margin);
 }
 
