@@ -1,7 +1,7 @@
 /**
  * The event stream to its readers. The publisher writes the events of one turn of the event loop as one frame, after the
- * answers of that turn. Turns that follow each other within FRAME_GAP_MS share a frame. The publisher repeats a checkpoint
- * in the stream, so a reader that joins or missed events is soon complete.
+ * answers of that turn. Turns that follow each other at once share a frame. The publisher repeats a checkpoint in
+ * the stream, so a reader that joins or missed events is soon complete.
  */
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
@@ -17,12 +17,11 @@ import type { Caused } from '../../session/events/published-fact.ts';
 /** Least time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
 /**
- * Least time between two frames. Each frame costs the exchange, the relay and every reader system calls, and a busy
- * exchange has a turn every tenth of a millisecond.
+ * Time after a frame in which the events of several turns share the next one. Each frame costs the exchange, the relay and
+ * every reader system calls, and a busy exchange has a turn every tenth of a millisecond. The frame does not wait when a
+ * turn brings nothing new.
  */
 const FRAME_GAP_MS = 0.5;
-/** Time after which waiting events leave when no later turn sends them. Timers cannot be shorter. */
-const FRAME_WAIT_MS = 1;
 
 export interface PublisherOptions {
   readonly checkpointMs: number;
@@ -46,7 +45,6 @@ export class Publisher {
   /** Connected readers that wait for the checkpoint with which their stream begins. */
   readonly #joining = new Map<WebSocket, Socket>();
   #joinTimer: NodeJS.Timeout | undefined;
-  #frameTimer: NodeJS.Timeout | undefined;
   /** When the last frame was sent, by the monotonic clock. */
   #frameAt = -Infinity;
   /** When the last checkpoint was sent, by the monotonic clock. */
@@ -116,8 +114,6 @@ export class Publisher {
   flush(): void {
     this.#write();
     if (this.#frame.isEmpty) return;
-    clearTimeout(this.#frameTimer);
-    this.#frameTimer = undefined;
     this.#frameAt = performance.now();
     const { journal, sink } = this.#options;
     journal?.commit();
@@ -133,7 +129,12 @@ export class Publisher {
   #endTurn(): void {
     if (performance.now() - this.#frameAt >= FRAME_GAP_MS) return this.flush();
     this.#write();
-    if (!this.#frame.isEmpty) this.#frameTimer ??= setTimeout(() => this.flush(), FRAME_WAIT_MS);
+    setImmediate(() => this.#endGap());
+  }
+
+  /** The next turn has read its requests. If there were any, its end comes later and decides. */
+  #endGap(): void {
+    if (this.#caused.length === 0) this.flush();
   }
 
   #write(): void {
