@@ -9,6 +9,7 @@
  * 3. Waiting frames are bounded: for one connection, which is then not read, and in total.
  */
 import { WebSocket } from 'ws';
+import { FrameQueue } from './frame-queue.ts';
 
 const MEMBERS_TURN_MS = 5;
 const STRANGERS_TURN_MS = 0.5;
@@ -42,7 +43,7 @@ export interface IntakeEvents {
 
 interface Source extends IntakeEvents {
   readonly socket: WebSocket;
-  readonly waiting: Buffer[];
+  readonly waiting: FrameQueue;
   waitingBytes: number;
   isStranger: boolean;
   isHeld: boolean;
@@ -69,7 +70,7 @@ export class Intake {
     const source: Source = {
       ...events,
       socket,
-      waiting: [],
+      waiting: new FrameQueue(),
       waitingBytes: 0,
       isStranger: true,
       isHeld: false,
@@ -191,7 +192,7 @@ export class Intake {
   #drop(source: Source): void {
     this.#members.delete(source);
     this.#strangers.delete(source);
-    source.waiting.length = 0;
+    source.waiting.clear();
     this.#count(source, -source.waitingBytes);
   }
 }

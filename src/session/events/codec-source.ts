@@ -110,12 +110,12 @@ export class CodecSource {
     return this.#parts.every(({ form }) => form.bytes !== null);
   }
 
-  /** `(fact, spec, seq, time, names) => event`; `spec` is of the fact's instrument. */
+  /** `(fact, seq, time, names) => event` */
   object(): string {
     const firstOptional = this.#parts.findIndex(({ field }) => field.empty === 'left out');
     const inLiteral = firstOptional === -1 ? this.#parts : this.#parts.slice(0, firstOptional);
     const properties = [`type: '${this.#type}'`, 'seq', 'time', ...inLiteral.map(propertyOf)];
-    return functionOf('fact, spec, seq, time, names', [
+    return functionOf('fact, seq, time, names', [
       ...this.#variables(),
       `const event = { ${properties.join(', ')} };`,
       ...this.#parts.slice(inLiteral.length).map(assignmentOf),
@@ -123,14 +123,14 @@ export class CodecSource {
     ]);
   }
 
-  /** `(fact, spec, seq, time, names, json, row) => void`; `row` gets the event's CSV row. */
+  /** `(fact, seq, time, names, json, row) => void`; `row` gets the event's CSV row. */
   bytes(hasRow: boolean): string {
     const room = [
       'HEAD_BYTES_MAX',
       ...this.#parts.map(({ name, form }) => `${form.room(name)} + KEY_BYTES_MAX`),
     ];
     const rowLine = hasRow ? separate : () => '';
-    return functionOf('fact, spec, seq, time, names, json, row', [
+    return functionOf('fact, seq, time, names, json, row', [
       ...this.#variables(),
       `const room = ${room.join(' + ')};`,
       'const view = json.reserve(room);',
@@ -150,9 +150,13 @@ export class CodecSource {
 
   #variables(): readonly string[] {
     const sources: Readonly<Record<string, string>> = SOURCES;
-    return this.#parts
-      .filter(({ field }) => field.unit !== 'symbol')
-      .map(({ name }) => `const ${name} = ${sources[`${this.#type}.${name}`] ?? `fact.${name}`};`);
+    const isOfMarket = this.#parts.some(({ field }) => field.unit === 'symbol');
+    return [
+      isOfMarket ? 'const spec = names.specs[fact.instrument];' : '',
+      ...this.#parts
+        .filter(({ field }) => field.unit !== 'symbol')
+        .map(({ name }) => `const ${name} = ${sources[`${this.#type}.${name}`] ?? `fact.${name}`};`),
+    ];
   }
 }
 

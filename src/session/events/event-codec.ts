@@ -4,9 +4,8 @@
  */
 import { EVENTS, type EventType } from '../../contract/event-table.ts';
 import type { MarketEvent } from '../../contract/events.ts';
-import type { InstrumentSpec } from '../../contract/index.ts';
 import { decimalGrid, fromUnits } from '../../contract/units.ts';
-import { marketAt, type EngineState } from '../../engine/index.ts';
+import type { EngineState } from '../../engine/index.ts';
 import { isCsvType } from '../csv/csv-files.ts';
 import { CodecSource } from './codec-source.ts';
 import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
@@ -43,14 +42,16 @@ const SCOPE = {
   HEAD_BYTES_MAX: 128,
 };
 
-type ToObject = (
+type ToObject = (fact: PublishedFact, seq: number, time: number, names: Names) => MarketEvent;
+type ToBytes = (...given: [...Parameters<ToObject>, json: JsonWriter, row: JsonWriter | undefined]) => void;
+/** Writes the JSON of an event of one type. @param row gets its row of the CSV file that has its type; undefined: none has */
+export type EventWriter = (
   fact: PublishedFact,
-  spec: InstrumentSpec | undefined,
   seq: number,
   time: number,
-  names: Names,
-) => MarketEvent;
-type ToBytes = (...given: [...Parameters<ToObject>, json: JsonWriter, row: JsonWriter | undefined]) => void;
+  json: JsonWriter,
+  row: JsonWriter | undefined,
+) => void;
 /** The functions for one type of event. */
 interface Compiled {
   readonly toObject: ToObject;
@@ -58,27 +59,23 @@ interface Compiled {
 }
 
 export class EventCodec {
-  readonly #state: EngineState;
   readonly #names: Names;
   readonly #compiled: Readonly<Record<EventType, Compiled>>;
 
   constructor(state: EngineState) {
-    this.#state = state;
     this.#names = new Names(state);
     this.#compiled = compiledFor(featuresOf(state));
   }
 
   toObject(fact: PublishedFact, { seq, time }: Stamp): MarketEvent {
-    return this.#compiled[fact.type].toObject(fact, this.#specOf(fact), seq, time, this.#names);
+    return this.#compiled[fact.type].toObject(fact, seq, time, this.#names);
   }
 
-  /** Writes the event's JSON. @param row gets its row of the CSV file that has its type; undefined: none has */
-  write(fact: PublishedFact, seq: number, time: number, json: JsonWriter, row: JsonWriter | undefined): void {
-    this.#compiled[fact.type].toBytes(fact, this.#specOf(fact), seq, time, this.#names, json, row);
-  }
-
-  #specOf(fact: PublishedFact): InstrumentSpec | undefined {
-    return fact.type === 'exchange_status' ? undefined : marketAt(this.#state, fact.instrument).spec;
+  /** Looked up once for many events: facts of many shapes make each look at one expensive. */
+  writerOf(type: EventType): EventWriter {
+    const { toBytes } = this.#compiled[type];
+    const names = this.#names;
+    return (fact, seq, time, json, row) => toBytes(fact, seq, time, names, json, row);
   }
 }
 
@@ -100,8 +97,8 @@ function compile(type: EventType, features: Features): Compiled {
   const source = new CodecSource(type, features);
   const toObject = evaluate(source.object()) as ToObject;
   if (source.hasBytes) return { toObject, toBytes: evaluate(source.bytes(isCsvType(type))) as ToBytes };
-  const toBytes: ToBytes = (fact, spec, seq, time, names, json) =>
-    json.json(JSON.stringify(toObject(fact, spec, seq, time, names)));
+  const toBytes: ToBytes = (fact, seq, time, names, json) =>
+    json.json(JSON.stringify(toObject(fact, seq, time, names)));
   return { toObject, toBytes };
 }
 

@@ -1,8 +1,8 @@
 /** Writes the frame of a turn: the events of all its commands as `[event,event,…]`, and their rows of the CSV files. */
-import type { EventType } from '../../contract/event-table.ts';
+import { EVENTS, type EventType } from '../../contract/event-table.ts';
 import type { EngineState } from '../../engine/index.ts';
 import { CSV_TYPES, type CsvType } from '../csv/csv-files.ts';
-import { EventCodec } from './event-codec.ts';
+import { EventCodec, type EventWriter } from './event-codec.ts';
 import { ascii } from './json-text.ts';
 import { JsonWriter } from './json-writer.ts';
 import type { Caused } from './published-fact.ts';
@@ -27,12 +27,17 @@ export interface FinishedFrame {
 
 export class EventFrame {
   readonly #json = new JsonWriter();
-  readonly #codec: EventCodec;
-  readonly #rows: Partial<Record<EventType, GatheredRows>> = {};
+  readonly #rows: readonly GatheredRows[] = Object.values(CSV_TYPES).map((type) => new GatheredRows(type));
+  readonly #outlets: Readonly<Record<EventType, Outlet>>;
 
   constructor(state: EngineState) {
-    this.#codec = new EventCodec(state);
-    for (const type of Object.values(CSV_TYPES)) this.#rows[type] = new GatheredRows(type);
+    const codec = new EventCodec(state);
+    const types = Object.keys(EVENTS) as EventType[];
+    const outlets = types.map((type): [EventType, Outlet] => [
+      type,
+      { write: codec.writerOf(type), rows: this.#rows.find((rows) => rows.type === type) },
+    ]);
+    this.#outlets = Object.fromEntries(outlets) as Record<EventType, Outlet>;
   }
 
   get isEmpty(): boolean {
@@ -43,7 +48,8 @@ export class EventFrame {
     let seq = first;
     for (const fact of facts) {
       this.#json.raw(this.isEmpty ? OPEN : COMMA);
-      this.#codec.write(fact, seq, time, this.#json, this.#rows[fact.type]?.next(seq));
+      const { write, rows } = this.#outlets[fact.type];
+      write(fact, seq, time, this.#json, rows?.next(seq));
       seq += 1;
     }
   }
@@ -55,19 +61,26 @@ export class EventFrame {
     this.#json.clear();
     digested(bytes.subarray(1));
     bytes[bytes.length - 1] = CLOSE;
-    return { bytes, rows: Object.values(this.#rows).flatMap((rows) => rows.take() ?? []) };
+    return { bytes, rows: this.#rows.flatMap((rows) => rows.take() ?? []) };
   }
+}
+
+/** Where the events of one type go. */
+interface Outlet {
+  readonly write: EventWriter;
+  /** Undefined: no CSV file has this type. */
+  readonly rows: GatheredRows | undefined;
 }
 
 /** The rows of one CSV file in the frame. */
 class GatheredRows {
-  readonly #type: CsvType;
+  readonly type: CsvType;
   readonly #writer = new JsonWriter();
   #count = 0;
   #firstSeq = 0;
 
   constructor(type: CsvType) {
-    this.#type = type;
+    this.type = type;
   }
 
   next(seq: number): JsonWriter {
@@ -79,7 +92,7 @@ class GatheredRows {
   take(): FrameRows | null {
     if (this.#count === 0) return null;
     const bytes = Buffer.from(this.#writer.bytes);
-    const rows = { type: this.#type, bytes, count: this.#count, firstSeq: this.#firstSeq };
+    const rows = { type: this.type, bytes, count: this.#count, firstSeq: this.#firstSeq };
     this.#writer.clear();
     this.#count = 0;
     return rows;

@@ -14,6 +14,8 @@ const [COMMA, OPEN, CLOSE] = [0x2c, 0x5b, 0x5d] as const;
 /** The names of accounts and symbols, as texts and as JSON, and the grid of money. */
 export class Names {
   readonly moneyGrid: EngineState['moneyGrid'];
+  /** By the instrument's index. */
+  readonly specs: readonly InstrumentSpec[];
   readonly #state: EngineState;
   /** By the account's index, and by the instrument's. */
   readonly #accounts: Text[] = [];
@@ -22,6 +24,7 @@ export class Names {
   constructor(state: EngineState) {
     this.#state = state;
     this.moneyGrid = state.moneyGrid;
+    this.specs = state.markets.map(({ spec }) => spec);
   }
 
   nameOf(account: number): string {

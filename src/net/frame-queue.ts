@@ -1,0 +1,35 @@
+/** Frames, first in, first out. Unlike `Array.shift`, taking the first one does not move the others. */
+
+/** Taken frames that the list keeps before it drops them together. */
+const TAKEN_MAX = 64;
+
+export class FrameQueue {
+  #frames: Buffer[] = [];
+  #taken = 0;
+
+  get length(): number {
+    return this.#frames.length - this.#taken;
+  }
+
+  push(frame: Buffer): void {
+    this.#frames.push(frame);
+  }
+
+  /** @returns the oldest frame; undefined: there is none */
+  shift(): Buffer | undefined {
+    const frame = this.#frames[this.#taken];
+    if (frame === undefined) return undefined;
+    this.#taken += 1;
+    if (this.#taken === this.#frames.length) this.clear();
+    else if (this.#taken === TAKEN_MAX) {
+      this.#frames.splice(0, TAKEN_MAX);
+      this.#taken = 0;
+    }
+    return frame;
+  }
+
+  clear(): void {
+    this.#frames.length = 0;
+    this.#taken = 0;
+  }
+}
